@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 use x402_conformance::vector::{Class, Vector, Witness};
 
-use crate::{raw::raw, witness::Findings};
+use crate::{raw::raw, witness::is_said, witnessed::Known};
 
 /// If one of these checks decides, the payer or the matching offer is unknown.
 const NOBODYS: [&str; 18] = [
@@ -31,8 +31,8 @@ const NOBODYS: [&str; 18] = [
 ];
 
 /// Completes vectors of `digest` and `replay-key` with everything that the first witness computed and the vector does
-/// not state. Other witnesses are compared with the result.
-pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
+/// not state. Other witnesses are compared with the result. The values of witnesses that did not run are kept.
+pub(crate) fn complete_members(vector: &mut Vector, known: &Known<'_>) {
     if vector.expect.class == Class::Invalid {
         return;
     }
@@ -60,35 +60,48 @@ pub(crate) fn complete_members(vector: &mut Vector, findings: &Findings) {
     };
     let stated = result.clone();
     for name in names {
-        let Some(found) = findings.first(vector, name) else { continue };
-        match (result.get_mut(*name), found) {
-            (None, found) if !["permit", "approval"].contains(name) => {
-                result.insert((*name).into(), found.clone());
+        if let Some(found) = known.findings.first(vector, name) {
+            match (result.get_mut(*name), found) {
+                (None, found) if !["permit", "approval"].contains(name) => {
+                    result.insert((*name).into(), found.clone());
+                }
+                // A signature that no key can have made is refused, but the hashes exist.
+                (Some(Value::Object(members)), Value::Object(found))
+                    if *name == "permit" || !found.contains_key("refused") =>
+                {
+                    members.extend(found.clone().into_iter().filter(|(name, _)| name != "refused"));
+                }
+                _ => {}
             }
-            // A signature that no key can have made is refused, but the hashes exist.
-            (Some(Value::Object(members)), Value::Object(found))
-                if *name == "permit" || !found.contains_key("refused") =>
-            {
-                members.extend(found.clone().into_iter().filter(|(name, _)| name != "refused"));
-            }
-            _ => {}
+        }
+        // If the witnesses that ran compute a different value, that is what the vector is compared with.
+        let is_computed = result.get(*name) != stated.get(*name);
+        if let Some(kept) = known.kept(name).filter(|kept| !is_computed || is_said(&result[*name], kept)) {
+            result.insert((*name).into(), kept);
         }
     }
     vector.expect.derived = result.keys().filter(|name| result.get(*name) != stated.get(*name)).cloned().collect();
     vector.expect.result = raw(&Value::Object(result));
 }
 
-/// Adds the members that the vector does not state, and names the witness that computed them.
-pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witness> {
+/// Adds the members that the vector does not state, and names the witness that has just computed them.
+pub(crate) fn complete(vector: &mut Vector, known: &Known<'_>) -> Option<Witness> {
     let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { return None };
     let input: Value = serde_json::from_str(vector.input.as_str()).ok()?;
     let check = vector.expect.check.as_deref().unwrap_or_default();
-    let identity = findings.identity(vector).filter(|_| !NOBODYS.contains(&check));
+    let has_payer = !NOBODYS.contains(&check);
+    let computed = known.findings.identity(vector).filter(|_| has_payer);
+    let by = computed.map(|(by, ..)| by.to_owned());
+    let identity = match computed {
+        Some((_, payer, replay_key)) => Some((payer.to_owned(), replay_key.to_owned())),
+        None => known.kept_identity().filter(|_| has_payer),
+    };
+    let has_identity = identity.is_some();
     let stated = result.clone();
     let mut add = |name: &str, value: Value| {
         result.entry(name).or_insert(value);
     };
-    if let Some((_, payer, replay_key)) = identity {
+    if let Some((payer, replay_key)) = identity {
         add("payer", payer.into());
         add("replayKey", replay_key.into());
         if input["offers"].as_array().is_some_and(|offers| offers.len() == 1) {
@@ -97,9 +110,9 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
     }
     // The message alone does not show what a smart wallet transfers.
     let is_simulated = input["facts"].get("simulations").is_some();
-    let transfer_key = findings.first(vector, "transferKey").filter(|_| identity.is_some() && !is_simulated);
-    if let Some(key) = transfer_key {
-        add("transferKey", key.clone());
+    let transfer_key = known.findings.first(vector, "transferKey").cloned().or_else(|| known.kept("transferKey"));
+    if let Some(key) = transfer_key.filter(|_| has_identity && !is_simulated) {
+        add("transferKey", key);
     }
     match vector.expect.class {
         Class::Undecided => {
@@ -120,7 +133,7 @@ pub(crate) fn complete(vector: &mut Vector, findings: &Findings) -> Option<Witne
     }
     let confirms = ["payer", "replayKey", "transferKey"].iter().filter(|name| result.contains_key(**name));
     let confirms: Vec<String> = confirms.map(|name| (*name).to_owned()).collect();
-    let witness = identity.map(|(by, ..)| Witness { by: by.into(), confirms });
+    let witness = by.map(|by| Witness { by, confirms });
     vector.expect.derived = result.keys().filter(|name| !stated.contains_key(*name)).cloned().collect();
     vector.expect.result = raw(&Value::Object(result));
     witness.filter(|_| vector.expect.derived.iter().any(|name| name == "replayKey"))

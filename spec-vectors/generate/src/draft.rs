@@ -7,7 +7,7 @@ use x402_conformance::vector::{ChainCall, Change, Class, Expect, Input, Intermed
 use x402_operations::Answer;
 use x402_types::{JsonRef, RawJson};
 
-use crate::{bugs, derived, witness::Findings};
+use crate::{bugs, derived, witnessed::Witnessed};
 
 /// The text in a vector until a witness has run or a reason is given. `--check` refuses it.
 pub(crate) const NOT_RUN: &str = "not run yet";
@@ -212,19 +212,28 @@ impl Draft {
         vec![open, Self { vector: short, kind: None }]
     }
 
-    /// Adds intermediate values and witnesses.
-    pub(crate) fn finish(mut self, findings: &Findings) -> Result<Vector, String> {
+    /// Adds intermediate values, and what witnesses found.
+    pub(crate) fn finish(mut self, witnessed: &Witnessed) -> Result<Vector, String> {
         let vector = &mut self.vector;
         if has_a_member_twice(vector.input.as_str()) {
             return Err(format!("{}: a member twice is asked as text, for testees with any JSON reader", vector.id));
         }
-        derived::complete_members(vector, findings);
-        vector.witness = match vector.op.as_str() {
+        let stated = std::mem::take(&mut vector.intermediate);
+        vector.intermediate = match vector.op.as_str() {
+            "verify" => Intermediate { chain: stated.chain, ..intermediate(vector) },
+            "replay-key" => Intermediate { preimage: stated.preimage, ..intermediate(vector) },
+            "offer-receipt" => intermediate_of_artifact(vector),
+            _ => stated,
+        };
+        let known = witnessed.of(vector)?;
+        let findings = known.findings;
+        derived::complete_members(vector, &known);
+        let mut confirmed = match vector.op.as_str() {
             "verify" => {
-                vector.intermediate = Intermediate { chain: findings.chain(vector)?, ..intermediate(vector) };
+                vector.intermediate.chain = known.chain(vector)?;
                 let confirmed = findings.confirm_hashes(vector)?.into_iter().chain(findings.confirm_solana(vector)?);
                 let confirmed = confirmed.chain(findings.confirm_stellar(vector)?);
-                confirmed.chain(derived::complete(vector, findings)).collect()
+                confirmed.chain(derived::complete(vector, &known)).collect()
             }
             "decode" => findings.confirm_decoding(vector),
             "match" => findings.confirm_match(vector)?,
@@ -234,24 +243,20 @@ impl Draft {
             }
             "lint" => findings.confirm_parts(vector)?,
             "match-extensions" | "payment-identifier" => findings.confirm_verdict(vector)?,
-            "replay-key" => {
-                let preimage = vector.intermediate.preimage.take();
-                vector.intermediate = Intermediate { preimage, ..intermediate(vector) };
-                findings.confirm_members(vector)?
-            }
             "ata" | "builder-code" | "channel-correction" | "channel-response" | "digest" | "fingerprint"
-            | "network" => findings.confirm_members(vector)?,
-            "offer-receipt" => {
-                vector.intermediate = intermediate_of_artifact(vector);
-                findings.confirm_artifact(vector)?
-            }
+            | "network" | "replay-key" => findings.confirm_members(vector)?,
+            "offer-receipt" => findings.confirm_artifact(vector)?,
             other => return Err(format!("{}: no witness looks at {other}", vector.id)),
         };
         if vector.op != "decode" && vector.expect.class == Class::Invalid {
-            vector.witness.extend(findings.confirm_decoding(vector));
+            confirmed.extend(findings.confirm_decoding(vector));
         }
+        vector.witness = known.witnesses(&vector.op, confirmed);
         bugs::flag(vector, self.kind)?;
-        if !vector.witness.is_empty() {
+        if let Some(judge) = known.not_settled {
+            eprintln!("{}: witness/run {judge} has not run it yet", vector.id);
+            vector.no_witness = Some(NOT_RUN.into());
+        } else if !vector.witness.is_empty() {
             vector.no_witness = None;
         } else if vector.no_witness.is_none() {
             eprintln!("{}: no witness yet", vector.id);

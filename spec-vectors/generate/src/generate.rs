@@ -1,8 +1,8 @@
 //! The vectors, and beside them `index.json`, `checks.json`, `rulings.json`, `examples.md`, `SHA256SUMS`, `fuzz/seeds/`, and
 //! the tables in `skeletons/`.
 //!
-//! Expectations are written by hand from the rulings. Computed values are compared with the findings of the
-//! witnesses (`witness/findings/`), and a difference is an error.
+//! Expectations are written by hand from the rulings. What witnesses found is kept in the committed vectors (`witnessed.rs`), and each run
+//! of a witness compares it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,11 +30,14 @@ use crate::{
     seeds::Seeds,
     skeletons, solana, stellar, sums, tables_page,
     witness::Findings,
+    witnessed::Witnessed,
 };
 
-/// Writes or compares the files, and returns whether they are as this program writes them.
-pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
-    let findings = Findings::read(&root.join("witness/findings"))?;
+/// Writes or compares the files, and returns whether they are as this program writes them. If witnesses have just run, what they found is
+/// written into the vectors, or the vectors are compared with it.
+pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, Box<dyn Error>> {
+    let witnessed = Witnessed::read(&root.join("spec-vectors/v1"), findings)?;
+    witnessed.check_findings()?;
     let (carried, examples): (Vec<_>, Vec<_>) = documents::examples(root)?
         .into_iter()
         .partition(|example| documents::CARRIERS.contains(&example.document.as_str()));
@@ -91,17 +94,28 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let mut cited = BTreeSet::new();
     let mut seeds = Seeds::default();
     let mut codes = Codes::default();
+    let mut differences = Vec::new();
     for (group, drafts) in groups {
-        let mut vectors = drafts.into_iter().map(|draft| draft.finish(&findings)).collect::<Result<Vec<_>, _>>()?;
+        let mut vectors = Vec::new();
+        for draft in drafts {
+            match draft.finish(&witnessed) {
+                Ok(vector) => vectors.push(vector),
+                Err(contradiction) => differences.push(contradiction),
+            }
+        }
+        if witnessed.is_run() && mode == Mode::Check {
+            differences.extend(vectors.iter().flat_map(|vector| witnessed.differences(vector)));
+        }
+        // A contradiction says more than what follows from it.
+        if !differences.is_empty() || (witnessed.is_run() && mode == Mode::Check) {
+            continue;
+        }
         crate::lineage::trace(&mut vectors);
         levels.decide(&mut vectors)?;
         if let Some(vector) =
             vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
         {
             return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
-        }
-        if mode == Mode::Check {
-            findings.check_settling(group, &vectors)?;
         }
         let mut named: Vec<&str> = DOCUMENTS.into();
         if group == "solana" || group == "chain-solana" {
@@ -144,6 +158,12 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
         println!("{name}: {} vectors", vectors.len());
         entries.push(IndexEntry::new(&name, text.as_bytes(), &vectors));
         files.insert(name, text);
+    }
+    if !differences.is_empty() {
+        return Err(differences.join("\n").into());
+    }
+    if witnessed.is_run() && mode == Mode::Check {
+        return Ok(true);
     }
     levels.check()?;
     rulings.check_citations(&cited)?;

@@ -56,10 +56,12 @@ mod stellar;
 mod sums;
 mod tables_page;
 mod witness;
+mod witnessed;
 
 use std::{error::Error, path::Path, process::ExitCode};
 
 use page::Mode;
+use witness::Findings;
 
 const HELP: &str = "\
 Writes spec-vectors/ from fixed keys, byte for byte, and lists the gaps of the vectors.
@@ -67,7 +69,10 @@ Writes spec-vectors/ from fixed keys, byte for byte, and lists the gaps of the v
     cargo run -p x402-vectors-generate -- [COMMAND]
 
   generate [--check]      writes the vectors, index.json, checks.json, rulings.json, examples.md, SHA256SUMS, and the tables
-                          in skeletons/; the default
+                          in skeletons/; the default. A vector keeps its witnesses while its question and its expectation stay the same
+  witnessed [--check] FILE …
+                          the same with new findings of witnesses, which witness/run writes to target/findings. With --check it
+                          compares them with the vectors
   catalogue [RANGE …]     numbers of the list of cases without a vector, and the reasons; a range is 7 or 111-120
   coverage [--write]      statements of the documents without a vector, and the reasons; docs/coverage.md
   signatures [--write]    forms of signatures without a vector; docs/signatures.md
@@ -111,8 +116,12 @@ fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> 
             print!("{HELP}");
             true
         }
-        ("generate", []) => generate::run(root, Mode::Write)?,
-        ("generate", ["--check"]) => generate::run(root, Mode::Check)?,
+        ("generate", []) => generate::run(root, Mode::Write, Findings::NONE)?,
+        ("generate", ["--check"]) => generate::run(root, Mode::Check, Findings::NONE)?,
+        ("witnessed", ["--check", files @ ..]) if is_files(files) => {
+            generate::run(root, Mode::Check, Findings::read(files)?)?
+        }
+        ("witnessed", files) if is_files(files) => generate::run(root, Mode::Write, Findings::read(files)?)?,
         ("catalogue", ranges) if ranges.iter().all(|range| !range.starts_with("--")) => catalogue::run(root, ranges)?,
         ("coverage", [] | ["--check"]) => coverage::run(root, None, Mode::Check)?,
         ("coverage", ["--write"]) => coverage::run(root, None, Mode::Write)?,
@@ -130,10 +139,15 @@ fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> 
     Ok(Some(good))
 }
 
+/// Whether these are names of files, and at least one.
+fn is_files(arguments: &[&str]) -> bool {
+    !arguments.is_empty() && arguments.iter().all(|argument| !argument.starts_with("--"))
+}
+
 /// Runs every command even if an earlier one has failed, because the whole list of problems is wanted at once.
 fn all(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let results = [
-        generate::run(root, mode)?,
+        generate::run(root, mode, Findings::NONE)?,
         catalogue::run(root, &[])?,
         coverage::run(root, None, mode)?,
         signatures::run(root, mode)?,

@@ -1,4 +1,4 @@
-//! The findings of the witnesses.
+//! The findings of the witnesses, and what of a vector they confirm.
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
@@ -8,88 +8,207 @@ use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
 
 use crate::lint::parts;
 
-/// The witnesses that run the settling programs: the beginning of their names, their place, and the groups in which
-/// they judge every vector of `verify`.
-const SETTLING: [(&str, &str, &[&str]); 5] = [
-    ("FiatTokenV2_2 ", "witness/evm", &["chain-eip3009", "eip3009"]),
+/// Each witness: the name of its findings, the software's names without versions, and the operations of which it examines vectors. The
+/// order is that of the witnesses in a vector. Two rows with the same software and operation only run together (`witness/run`),
+/// because a vector names the software.
+const WITNESSES: [(&str, &str, &[&str]); 41] = [
+    ("a2a-pypi", "ampersend-a2a-x402 with a2a-sdk (PyPI)", &["carrier"]),
+    ("artifacts-eth-account", "eth-account", &["offer-receipt"]),
+    ("artifacts-viem", "viem", &["offer-receipt"]),
+    ("canonicalize", "canonicalize (npm) and SubtleCrypto", &["fingerprint"]),
+    ("cbor2", "cbor2 (PyPI)", &["builder-code"]),
+    ("cborg", "cborg (npm)", &["builder-code"]),
+    ("eth-account", "eth-account", &["digest", "replay-key", "verify"]),
     (
-        "x402 Permit2 proxies ",
-        "witness/evm",
-        &["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"],
+        "extensions-npm",
+        "@x402/extensions (npm)",
+        &["builder-code", "match-extensions", "payment-identifier", "settlement-state"],
     ),
-    ("x402BatchSettlement ", "witness/evm", &["batch-settlement"]),
-    ("litesvm ", "witness/svm", &["chain-solana", "solana"]),
-    ("soroban-env-host ", "witness/stellar", &["stellar"]),
+    ("extensions-pypi", "x402 (PyPI)", &["builder-code", "match-extensions", "payment-identifier"]),
+    ("fiat-token", "FiatTokenV2_2 in revm", &["verify"]),
+    ("jose", "jose", &["offer-receipt"]),
+    ("lint-npm", "@x402/extensions @x402/core ajv viem @signinwithethereum/siwe", &["lint"]),
+    ("lint-pypi", "x402 eth-utils jsonschema solders signinwithethereum (PyPI)", &["lint"]),
+    ("match-npm", "@x402/core (npm)", &["match"]),
+    ("match-pypi", "x402 (PyPI)", &["match"]),
+    ("mcp-pypi", "x402 with mcp (PyPI)", &["carrier"]),
+    ("message-signatures", "http-message-signatures (PyPI)", &["http-message-signature"]),
+    ("network-pypi", "x402 (PyPI)", &["network"]),
+    ("network-registry", "viem (chains)", &["network"]),
+    ("permit2-proxies", "x402 Permit2 proxies Permit2 and FiatTokenV2_2 in revm", &["verify"]),
+    ("pyjwt", "PyJWT cryptography base58", &["offer-receipt"]),
+    ("python-stdlib", "CPython stdlib", &["decode", "digest", "replay-key", "verify"]),
+    ("reads-npm-v1", "x402 (npm)", &["decode"]),
+    ("reads-npm-v2", "@x402/core (npm)", &["decode"]),
+    ("reads-pypi", "x402 (PyPI)", &["decode"]),
+    ("replay-key", "CPython (hashlib), from the fields", &["replay-key", "verify"]),
+    ("rfc8785", "rfc8785 (PyPI) and CPython (hashlib)", &["fingerprint"]),
+    ("shapes-npm", "@x402/core (npm)", &["decode"]),
+    ("shapes-pypi", "x402 (PyPI)", &["decode"]),
+    ("sign-in-npm", "@x402/extensions (npm)", &["sign-in-with-x"]),
+    ("sign-in-pypi", "x402 (PyPI), with extensions", &["sign-in-with-x"]),
+    ("siwe-pypi", "signinwithethereum eth-account PyNaCl", &["sign-in-with-x"]),
+    ("siwe", "viem siwe tweetnacl", &["sign-in-with-x"]),
+    ("solders-v1", "solders", &["ata", "digest", "replay-key", "verify"]),
+    ("solders", "solders", &["ata", "digest", "replay-key", "verify"]),
+    ("stellar-host", "soroban-env-host", &["verify"]),
+    ("stellar-sdk-pypi", "stellar-sdk", &["digest", "replay-key", "verify"]),
+    ("stellar-sdk", "@stellar/stellar-sdk", &["digest", "replay-key", "verify"]),
+    ("svm", "litesvm agave p-token Token-2022 Memo", &["decode", "verify"]),
+    ("viem", "viem", &["digest", "replay-key", "verify"]),
+    ("x402-batch-settlement", "x402BatchSettlement Permit2 and FiatTokenV2_2 in revm", &["digest", "verify"]),
 ];
 
-/// A file of `witness/findings/`. It is trusted, because our scripts write it and CI compares it.
+/// The witnesses that compute the payer and the replay key of a payment.
+const IDENTIFYING: [&str; 4] = ["replay-key", "solders", "solders-v1", "stellar-sdk-pypi"];
+
+/// The witnesses that run the settling programs: the name of their findings, the judge in `witness/run`, and the groups in
+/// which they judge every vector of `verify`.
+const SETTLING: [(&str, &str, &[&str]); 5] = [
+    ("fiat-token", "contracts", &["chain-eip3009", "eip3009"]),
+    (
+        "permit2-proxies",
+        "contracts",
+        &["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"],
+    ),
+    ("x402-batch-settlement", "contracts", &["batch-settlement"]),
+    ("svm", "programs", &["chain-solana", "solana"]),
+    ("stellar-host", "host", &["stellar"]),
+];
+
+/// The settling program that judges this vector, by the name of its findings, and the judge in `witness/run`.
+pub(crate) fn settling(vector: &Vector) -> Option<(&'static str, &'static str)> {
+    let (name, judge, _) = SETTLING.iter().find(|(.., groups)| groups.contains(&vector.group()))?;
+    (vector.op == "verify").then_some((*name, *judge))
+}
+
+/// The names of the findings that a vector of this operation can name as `by`.
+fn names_of(by: &str, op: &str) -> Vec<&'static str> {
+    let software = without_versions(by);
+    let rows = WITNESSES.iter().filter(|(_, of, ops)| *of == software && ops.contains(&op));
+    rows.map(|(name, ..)| *name).collect()
+}
+
+/// The software in a witness's name, so that a new version takes the place of the old one.
+pub(crate) fn without_versions(by: &str) -> String {
+    // Numbers and commits.
+    let is_version = |word: &&str| {
+        let word = word.trim_end_matches(',');
+        word.bytes().any(|byte| byte.is_ascii_digit())
+            && word.bytes().all(|byte| byte == b'.' || byte.is_ascii_hexdigit())
+    };
+    by.split(' ').filter(|word| !is_version(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The findings of a witness, which its script has just written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(skip)]
+    name: &'static str,
     by: String,
     findings: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// All findings.
+/// The findings of the witnesses that ran, in the order of [`WITNESSES`].
 pub(crate) struct Findings(Vec<File>);
 
 impl Findings {
-    /// Reads every file. There may be none, so that the first vectors can be written before the first witness runs.
-    pub(crate) fn read(directory: &Path) -> Result<Self, Box<dyn Error>> {
-        let mut paths = Vec::new();
-        if directory.is_dir() {
-            for entry in fs::read_dir(directory)? {
-                paths.push(entry?.path());
-            }
-        }
-        paths.sort();
+    /// No witness ran.
+    pub(crate) const NONE: Self = Self(Vec::new());
+
+    /// Reads files, each with the name of a witness.
+    ///
+    /// # Errors
+    /// A file cannot be read, or is not of one of our witnesses.
+    pub(crate) fn read(paths: &[&str]) -> Result<Self, Box<dyn Error>> {
         let mut files = Vec::new();
         for path in paths {
-            files.push(serde_json::from_str(&fs::read_to_string(path)?)?);
+            let mut file: File =
+                serde_json::from_str(&fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?)?;
+            let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            let row =
+                WITNESSES.iter().find(|(name, software, _)| *name == stem && *software == without_versions(&file.by));
+            let (name, ..) =
+                row.ok_or_else(|| format!("{path}: {} is no witness; see WITNESSES in witness.rs", file.by))?;
+            file.name = name;
+            files.push(file);
         }
+        files.sort_by_key(|file| WITNESSES.iter().position(|(name, ..)| *name == file.name));
         Ok(Self(files))
+    }
+
+    /// Whether no witness ran.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the software that a vector of this operation names ran, in all its scripts. Then what it does not confirm now is not
+    /// confirmed.
+    pub(crate) fn has_run(&self, by: &str, op: &str) -> bool {
+        let names = names_of(by, op);
+        !names.is_empty() && names.iter().all(|name| self.has(name))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|file| file.name == name)
+    }
+
+    /// Whether all witnesses ran that compute payers and replay keys.
+    pub(crate) fn has_identified(&self) -> bool {
+        IDENTIFYING.iter().all(|name| self.has(name))
+    }
+
+    /// Whether the settling program with this name was run for the vector as it is.
+    pub(crate) fn has_settled(&self, name: &str, vector: &Vector) -> bool {
+        self.0.iter().any(|file| file.name == name && is_about(file, vector))
     }
 
     /// The findings about a vector, without those that are about an earlier state of it.
     fn of<'a>(&'a self, vector: &'a Vector) -> impl Iterator<Item = (&'a str, &'a BTreeMap<String, Value>)> {
-        let findings = self.0.iter().filter_map(move |file| Some((file.by.as_str(), file.findings.get(&vector.id)?)));
-        findings.filter(|(_, found)| found.get("vector").is_none_or(|looked_at| *looked_at == vector.fingerprint()))
+        let files = self.0.iter().filter(|file| is_about(file, vector));
+        files.map(|file| (file.by.as_str(), &file.findings[&vector.id]))
     }
 
-    /// The outcome in the program that settles. It is an error if that differs from the recorded outcome.
-    pub(crate) fn chain(&self, vector: &Vector) -> Result<Vec<ChainCall>, String> {
+    /// The outcomes in the program that settles, or `None` if it did not run. It is an error if they differ from the recorded ones.
+    pub(crate) fn chain(&self, vector: &Vector) -> Result<Option<Vec<ChainCall>>, String> {
         let recorded = &vector.intermediate.chain;
+        if !settling(vector).is_some_and(|(name, _)| self.has(name)) {
+            return Ok(None);
+        }
         let Some(calls) = self.of(vector).find_map(|(_, found)| found.get("calls")) else {
-            return Ok(recorded.clone());
+            return Ok(Some(recorded.clone()));
         };
         let calls: Vec<ChainCall> =
             serde_json::from_value(calls.clone()).map_err(|error| format!("{}: {error}", vector.id))?;
-        let same = |one: &ChainCall, other: &ChainCall| {
-            (&one.call, one.at, &one.moved, &one.reverted) == (&other.call, other.at, &other.moved, &other.reverted)
-        };
-        match recorded.iter().find(|then| !calls.iter().any(|now| same(then, now))) {
-            None => Ok(calls),
-            Some(then) => Err(format!("{}: the chain does not answer as it did: {then:?}", vector.id)),
-        }
+        confirm_recorded(vector, &calls)?;
+        Ok(Some(calls))
     }
 
-    /// Checks that the settling program was run for these vectors as they are now, and for no others of their group.
-    pub(crate) fn check_settling(&self, group: &str, vectors: &[Vector]) -> Result<(), String> {
-        let Some((name, program, _)) = SETTLING.iter().find(|(.., groups)| groups.contains(&group)) else {
-            return Ok(());
-        };
-        let again = format!("run {program} (witness/README.md)");
-        let file = self.0.iter().find(|file| file.by.starts_with(name)).ok_or_else(|| again.clone())?;
-        let mut asked = vectors.iter().filter(|vector| vector.op == "verify");
-        let not_run = asked.find(|vector| !self.of(vector).any(|(by, _)| by == file.by));
-        let gone = file.findings.keys().find(|id| {
-            let number = id.strip_prefix(group).and_then(|rest| rest.strip_prefix('-'));
-            number.is_some() && !vectors.iter().any(|vector| vector.id == **id)
-        });
-        match not_run.map(|vector| &vector.id).or(gone) {
-            None => Ok(()),
-            Some(id) => Err(format!("{id}: what {program} found is not about this vector as it is; {again}")),
+    /// Fails if the findings are about other vectors than these: about a vector that is not there, about one of an operation that the witness
+    /// does not examine, or of a settling program not about each vector of its groups as it is now.
+    pub(crate) fn check(&self, vectors: &BTreeMap<&str, &Vector>) -> Result<(), String> {
+        for file in &self.0 {
+            let (.., ops) = WITNESSES.iter().find(|(name, ..)| *name == file.name).expect("read by this table");
+            for id in file.findings.keys() {
+                let vector = vectors
+                    .get(id.as_str())
+                    .ok_or_else(|| format!("{id}: {} examined it, and it is gone", file.name))?;
+                if !ops.contains(&vector.op.as_str()) {
+                    return Err(format!(
+                        "{id}: {} does not examine {}; see WITNESSES in witness.rs",
+                        file.name, vector.op
+                    ));
+                }
+            }
+            let not_run = vectors
+                .values()
+                .find(|vector| settling(vector).is_some_and(|(name, _)| name == file.name) && !is_about(file, vector));
+            if let Some(vector) = not_run {
+                return Err(format!("{}: {} did not run it as it is now", vector.id, file.name));
+            }
         }
+        Ok(())
     }
 
     /// The witnesses that confirm our hashes and signer, or the outcome. A witness that computed another value is an
@@ -352,8 +471,36 @@ impl Findings {
     }
 }
 
+/// Whether the file has a finding about the vector as it is now. A settling program notes the vector's fingerprint, because running it
+/// takes long.
+fn is_about(file: &File, vector: &Vector) -> bool {
+    let found = file.findings.get(&vector.id);
+    found.is_some_and(|found| found.get("vector").is_none_or(|looked_at| *looked_at == vector.fingerprint()))
+}
+
+/// Whether all recorded outcomes are among these calls.
+pub(crate) fn confirm_recorded(vector: &Vector, calls: &[ChainCall]) -> Result<(), String> {
+    let same = |one: &ChainCall, other: &ChainCall| {
+        (&one.call, one.at, &one.moved, &one.reverted) == (&other.call, other.at, &other.moved, &other.reverted)
+    };
+    match vector.intermediate.chain.iter().find(|then| !calls.iter().any(|now| same(then, now))) {
+        None => Ok(()),
+        Some(then) => Err(format!("{}: the chain does not answer as it did: {then:?}", vector.id)),
+    }
+}
+
+/// Fails if a vector names software that is no witness of its operation.
+pub(crate) fn check_names(vector: &Vector) -> Result<(), String> {
+    match vector.witness.iter().find(|witness| names_of(&witness.by, &vector.op).is_empty()) {
+        None => Ok(()),
+        Some(witness) => {
+            Err(format!("{}: {} is no witness of {}; see WITNESSES in witness.rs", vector.id, witness.by, vector.op))
+        }
+    }
+}
+
 /// Whether a value is the same. In an object, every member that both know has to be the same.
-fn is_said(theirs: &Value, ours: &Value) -> bool {
+pub(crate) fn is_said(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (Value::Object(theirs), Value::Object(ours)) => {
             theirs.iter().all(|(name, theirs)| ours.get(name).is_none_or(|ours| ours == theirs))
