@@ -138,6 +138,12 @@ impl Findings {
         Ok(Self(files))
     }
 
+    /// The findings of one witness.
+    #[cfg(test)]
+    pub(crate) fn one(name: &'static str, by: &str, findings: Value) -> Self {
+        Self(vec![File { name, by: by.into(), findings: serde_json::from_value(findings).expect("findings") }])
+    }
+
     /// Whether no witness ran.
     pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -241,3 +241,170 @@ fn states_the_same(vector: &Vector, committed: &Vector) -> bool {
     });
     all_there && whole.keys().all(|name| stated.contains_key(name) || is_derived(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A vector of `network` that viem confirms, and one of a settling group that only its program has run.
+    fn vector(id: &str, op: &str, changes: &[(&str, Value)]) -> Vector {
+        let mut vector = json!({
+            "id": id, "title": "", "flags": ["one"], "level": "must", "rulings": [], "requirements": [], "op": op, "input": {"name": "base"},
+            "expect": {"class": "valid", "result": {"caip2": "eip155:8453"}},
+            "witness": [{"by": "viem 2.57.1 (chains)", "confirms": ["caip2"]}, {"by": "x402 2.25.0 (PyPI)", "confirms": ["caip2"]}],
+        });
+        for (path, value) in changes {
+            match vector.pointer_mut(path) {
+                Some(old) => *old = value.clone(),
+                None => vector[path.trim_start_matches('/')] = value.clone(),
+            }
+        }
+        serde_json::from_str(&vector.to_string()).unwrap()
+    }
+
+    fn network(changes: &[(&str, Value)]) -> Vector {
+        vector("networks-1", "network", changes)
+    }
+
+    fn committed(vector: Vector, findings: Findings) -> Witnessed {
+        Witnessed { committed: BTreeMap::from([(vector.id.clone(), vector)]), findings }
+    }
+
+    /// The vector as the generator makes it, with what was committed and found.
+    fn finished(witnessed: &Witnessed, mut vector: Vector) -> Result<Vector, String> {
+        vector.witness.clear();
+        let known = witnessed.of(&vector)?;
+        let now = known.findings.confirm_members(&vector)?;
+        vector.witness = known.witnesses(&vector.op, now);
+        Ok(vector)
+    }
+
+    fn names(vector: &Vector) -> Vec<&str> {
+        vector.witness.iter().map(|witness| witness.by.as_str()).collect()
+    }
+
+    fn viem(findings: Value) -> Findings {
+        Findings::one("network-registry", "viem 2.57.1 (chains)", findings)
+    }
+
+    #[test]
+    fn a_vector_keeps_its_witnesses_while_it_stays_the_same() {
+        let witnessed = committed(network(&[]), Findings::NONE);
+        for same in [("/title", json!("new")), ("/level", json!("policy")), ("/flags", json!(["one", "accepts-all"]))] {
+            assert_eq!(names(&finished(&witnessed, network(&[same])).unwrap()).len(), 2);
+        }
+        for other in [
+            ("/input", json!({"name": "base "})),
+            ("/expect/class", json!("invalid")),
+            ("/expect/result", json!({"caip2": "eip155:1"})),
+            ("/expect/result", json!({})),
+            ("/expect/result", json!({"caip2": "eip155:8453", "offer": 0})),
+            ("/flags", json!([])),
+            ("/intermediate", json!({"digest": "0x"})),
+        ] {
+            assert!(names(&finished(&witnessed, network(&[other.clone()])).unwrap()).is_empty(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_derived_member_is_no_part_of_what_a_vector_states() {
+        let result = json!({"digest": "0x1", "permit": {"digest": "0x2", "signer": "0x3"}});
+        let committed = network(&[("/expect/result", result)]);
+        let with = |derived: &[&str]| {
+            let mut vector = committed.clone();
+            vector.expect.derived = derived.iter().map(|name| (*name).to_owned()).collect();
+            vector
+        };
+        let stated = |result: Value| network(&[("/expect/result", result)]);
+        assert!(is_same(&stated(json!({"permit": {"digest": "0x2"}})), &with(&["digest", "permit"])));
+        assert!(!is_same(&stated(json!({"permit": {"digest": "0x2"}})), &with(&["digest"])));
+        assert!(!is_same(&stated(json!({"permit": {"digest": "0x4"}})), &with(&["digest", "permit"])));
+        assert!(!is_same(&stated(json!({"digest": "0x1"})), &with(&[])));
+    }
+
+    #[test]
+    fn what_a_witness_does_not_confirm_is_a_difference_once_it_runs() {
+        let right = viem(json!({"networks-1": {"caip2": "eip155:8453"}}));
+        let witnessed = committed(network(&[]), right);
+        let vector = finished(&witnessed, network(&[])).unwrap();
+        assert_eq!(names(&vector), ["viem 2.57.1 (chains)", "x402 2.25.0 (PyPI)"]);
+        assert!(witnessed.differences(&vector).is_empty());
+
+        let witnessed = committed(network(&[]), viem(json!({})));
+        let vector = finished(&witnessed, network(&[])).unwrap();
+        assert_eq!(names(&vector), ["x402 2.25.0 (PyPI)"]);
+        let [line] = &witnessed.differences(&vector)[..] else { panic!() };
+        assert!(line.starts_with("networks-1: names viem 2.57.1 (chains) for caip2"), "{line}");
+
+        let wrong = viem(json!({"networks-1": {"caip2": "eip155:1"}}));
+        let error = finished(&committed(network(&[]), wrong), network(&[])).unwrap_err();
+        assert!(error.starts_with("networks-1: caip2 is"), "{error}");
+    }
+
+    #[test]
+    fn what_a_witness_confirms_is_a_difference_if_it_is_not_named() {
+        let others = json!([{"by": "x402 2.25.0 (PyPI)", "confirms": ["caip2"]}]);
+        let witnessed =
+            committed(network(&[("/witness", others)]), viem(json!({"networks-1": {"caip2": "eip155:8453"}})));
+        let [line] = &witnessed.differences(&finished(&witnessed, network(&[])).unwrap())[..] else { panic!() };
+        assert!(line.starts_with("networks-1: does not name viem 2.57.1 (chains) for caip2"), "{line}");
+    }
+
+    #[test]
+    fn a_new_version_takes_the_place_of_the_old_one() {
+        let findings =
+            Findings::one("network-registry", "viem 3.0.0 (chains)", json!({"networks-1": {"caip2": "eip155:8453"}}));
+        let witnessed = committed(network(&[]), findings);
+        let vector = finished(&witnessed, network(&[])).unwrap();
+        assert_eq!(names(&vector), ["viem 3.0.0 (chains)", "x402 2.25.0 (PyPI)"]);
+        assert_eq!(witnessed.differences(&vector).len(), 2);
+        for (by, software) in [
+            (
+                "x402BatchSettlement 39205e1, Permit2 cc56ad0 and FiatTokenV2_2 46e61d0 in revm 43.0.3",
+                "x402BatchSettlement Permit2 and FiatTokenV2_2 in revm",
+            ),
+            ("PyJWT 2.15.1, cryptography 50.0.2, base58 2.1.1", "PyJWT cryptography base58"),
+        ] {
+            assert_eq!(witness::without_versions(by), software);
+        }
+    }
+
+    #[test]
+    fn software_that_is_no_witness_is_an_error() {
+        let strange = json!([{"by": "viem 2.57.1", "confirms": ["caip2"]}]);
+        let witnessed = committed(network(&[("/witness", strange)]), Findings::NONE);
+        let error = finished(&witnessed, network(&[])).unwrap_err();
+        assert!(error.starts_with("networks-1: viem 2.57.1 is no witness of network"), "{error}");
+    }
+
+    #[test]
+    fn findings_are_about_the_committed_vectors() {
+        let found = json!({"networks-1": {"caip2": "eip155:8453"}});
+        let witnessed = committed(network(&[]), viem(found.clone()));
+        assert!(finished(&witnessed, network(&[("/input", json!({}))])).is_err());
+        assert_eq!(witnessed.check_findings(), Ok(()));
+        let gone = committed(vector("networks-2", "network", &[]), viem(found.clone()));
+        assert!(gone.check_findings().unwrap_err().starts_with("networks-1: "));
+        let of_another_operation = committed(vector("networks-1", "match", &[]), viem(found));
+        assert!(of_another_operation.check_findings().unwrap_err().contains("does not examine match"));
+    }
+
+    #[test]
+    fn a_payment_has_no_witness_before_its_settling_program_has_run() {
+        let none = [("/witness", json!([])), ("/noWitness", json!(NOT_RUN))];
+        let (new, old) = (vector("eip3009-1", "verify", &none), vector("eip3009-1", "verify", &[]));
+        let token = |fingerprint: String| {
+            Findings::one("fiat-token", "FiatTokenV2_2 1 in revm 1", json!({"eip3009-1": {"vector": fingerprint}}))
+        };
+        let signed = || Findings::one("viem", "viem 2.57.1", json!({"eip3009-1": {"digest": "0x"}}));
+        assert!(committed(new.clone(), signed()).of(&old).unwrap().not_settled.is_some());
+        let run = committed(new.clone(), token(old.fingerprint()));
+        assert!(run.of(&old).unwrap().not_settled.is_none());
+        assert_eq!(run.check_findings(), Ok(()));
+        let stale = committed(new, token("of an earlier state".into()));
+        assert!(stale.of(&old).unwrap().not_settled.is_some());
+        assert!(stale.check_findings().unwrap_err().contains("did not run it as it is now"));
+    }
+}

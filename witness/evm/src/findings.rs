@@ -1,42 +1,38 @@
-//! The findings about every vector: `witness/findings/`.
+//! The findings about every vector, which `witness/run` compares with the vectors.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt, fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fmt, fs, path::Path};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, ser::PrettyFormatter};
 use x402_conformance::vector::{ChainCall, Vector};
 
 use crate::judge::Says;
 
 /// A file of findings.
-#[derive(Serialize, Deserialize, PartialEq)]
+#[derive(Serialize)]
 pub(crate) struct Findings {
     by: String,
     findings: BTreeMap<String, Finding>,
 }
 
 /// The finding about one vector.
-#[derive(Serialize, Deserialize, PartialEq)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Finding {
     /// `Vector::fingerprint`
     vector: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) domain_separator: Option<String>,
     /// What a contract computes, by the names of the vector's own values.
     #[serde(flatten)]
     pub(crate) computed: BTreeMap<String, Value>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) calls: Vec<ChainCall>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     confirms: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     unseen: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     not_called: Option<String>,
 }
 
@@ -72,25 +68,15 @@ impl Findings {
         Self { by, findings }
     }
 
-    /// Writes the findings, or compares them.
-    pub(crate) fn save(&self, path: &Path, check: bool) -> Result<(), String> {
+    /// Writes the findings into a directory.
+    pub(crate) fn save(&self, directory: &Path, name: &str) -> Result<(), String> {
+        let path = directory.join(name);
         let say = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
         let mut text = Vec::new();
         let mut serializer = serde_json::Serializer::with_formatter(&mut text, PrettyFormatter::with_indent(b" "));
         self.serialize(&mut serializer).map_err(|error| say(&error))?;
         text.push(b'\n');
-        if !check {
-            return fs::write(path, text).map_err(|error| say(&error));
-        }
-        let committed = fs::read(path).map_err(|error| say(&error))?;
-        if committed == text {
-            return Ok(());
-        }
-        let committed: Self = serde_json::from_slice(&committed).map_err(|error| say(&error))?;
-        let ids = committed.findings.keys().chain(self.findings.keys());
-        let differs = ids.filter(|id| committed.findings.get(*id) != self.findings.get(*id));
-        let differs: BTreeSet<&str> = differs.map(String::as_str).collect();
-        Err(say(&format!("differs: {}", differs.into_iter().collect::<Vec<_>>().join(", "))))
+        fs::create_dir_all(directory).and_then(|()| fs::write(&path, text)).map_err(|error| say(&error))
     }
 
     pub(crate) fn summary(&self) -> Summary {

@@ -1,4 +1,4 @@
-//! Runs the payments of the vectors on the contracts that settle them, and records the outcomes (`witness/README.md`).
+//! Runs the payments of the vectors on the contracts that settle them, and writes down the outcomes (`witness/README.md`).
 
 #![forbid(unsafe_code)]
 
@@ -38,15 +38,11 @@ const PERMIT2: [&str; 6] = ["chain-eip2612", "chain-permit2", "eip2612", "erc20-
 const BATCH: [&str; 1] = ["batch-settlement"];
 
 fn main() -> ExitCode {
-    let check = match std::env::args().nth(1).as_deref() {
-        None => false,
-        Some("--check") => true,
-        Some(_) => {
-            eprintln!("usage: X402_CONTRACTS=DIRECTORY x402-witness-evm [--check]");
-            return ExitCode::from(64);
-        }
-    };
-    match run(check) {
+    if std::env::args().len() > 1 {
+        eprintln!("usage: X402_CONTRACTS=DIRECTORY x402-witness-evm");
+        return ExitCode::from(64);
+    }
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -55,7 +51,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(check: bool) -> Result<(), String> {
+fn run() -> Result<(), String> {
     let directory = std::env::var_os("X402_CONTRACTS").map(PathBuf::from);
     let contracts =
         Contracts::read(&directory.ok_or("X402_CONTRACTS does not name a directory of compiled contracts")?)?;
@@ -73,7 +69,7 @@ fn run(check: bool) -> Result<(), String> {
         let findings = Findings::new(by.clone(), findings);
         println!("{by}: {}", findings.summary());
         total += findings.summary();
-        findings.save(&root.join("witness/findings").join(name), check)
+        findings.save(&root.join("target/findings"), name)
     };
 
     let data = root.join("spec-vectors/generate/data");

@@ -1,25 +1,21 @@
-//! The findings: `witness/findings/stellar-host.json`.
+//! The findings, which `witness/run` compares with the vectors.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::ser::PrettyFormatter;
 
 use crate::judge::Says;
 
-#[derive(Serialize, Deserialize, PartialEq)]
+#[derive(Serialize)]
 pub(crate) struct Findings {
     pub(crate) by: String,
     pub(crate) findings: BTreeMap<String, Finding>,
 }
 
 /// The finding about one vector.
-#[derive(Default, Serialize, Deserialize, PartialEq)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Finding {
     /// `Vector::fingerprint`
     vector: String,
@@ -56,23 +52,14 @@ impl Findings {
         )
     }
 
-    /// Writes the file, or compares it.
-    pub(crate) fn save(&self, path: &Path, check: bool) -> Result<(), String> {
+    /// Writes the findings into a directory.
+    pub(crate) fn save(&self, directory: &Path, name: &str) -> Result<(), String> {
+        let path = directory.join(name);
         let say = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let mut text = Vec::new();
         let mut serializer = serde_json::Serializer::with_formatter(&mut text, PrettyFormatter::with_indent(b" "));
         self.serialize(&mut serializer).map_err(|error| say(&error))?;
         text.push(b'\n');
-        if !check {
-            return fs::write(path, text).map_err(|error| say(&error));
-        }
-        let committed = fs::read_to_string(path).map_err(|error| say(&error))?;
-        if committed.as_bytes() == text {
-            return Ok(());
-        }
-        let there: Self = serde_json::from_str(&committed).map_err(|error| say(&error))?;
-        let ids: BTreeSet<&String> = there.findings.keys().chain(self.findings.keys()).collect();
-        let differs = ids.into_iter().filter(|id| there.findings.get(*id) != self.findings.get(*id));
-        Err(say(&format!("differs: {}", differs.map(String::as_str).collect::<Vec<_>>().join(", "))))
+        fs::create_dir_all(directory).and_then(|()| fs::write(&path, text)).map_err(|error| say(&error))
     }
 }

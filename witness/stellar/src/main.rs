@@ -1,4 +1,4 @@
-//! Runs the payments on Stellar of the vectors in the host that validators run, and records the outcomes (`witness/README.md`).
+//! Runs the payments on Stellar of the vectors in the host that validators run, and writes down the outcomes (`witness/README.md`).
 
 #![forbid(unsafe_code)]
 
@@ -15,15 +15,11 @@ use x402_conformance::vector;
 use findings::{Finding, Findings};
 
 fn main() -> ExitCode {
-    let check = match std::env::args().nth(1).as_deref() {
-        None => false,
-        Some("--check") => true,
-        Some(_) => {
-            eprintln!("usage: x402-witness-stellar [--check]");
-            return ExitCode::from(64);
-        }
-    };
-    match run(check) {
+    if std::env::args().len() > 1 {
+        eprintln!("usage: x402-witness-stellar");
+        return ExitCode::from(64);
+    }
+    match run() {
         Ok(summary) => {
             println!("{summary}");
             ExitCode::SUCCESS
@@ -35,7 +31,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(check: bool) -> Result<String, String> {
+fn run() -> Result<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let files = vector::read_all(&root.join("spec-vectors")).map_err(|error| error.to_string())?;
     let of_group = files.iter().filter(|file| file.group == "stellar").flat_map(|file| &file.vectors);
@@ -51,7 +47,7 @@ fn run(check: bool) -> Result<String, String> {
     }
     let by = format!("soroban-env-host {}", version_of("soroban-env-host")?);
     let findings = Findings { by, findings };
-    findings.save(&root.join("witness/findings/stellar-host.json"), check)?;
+    findings.save(&root.join("target/findings"), "stellar-host.json")?;
     Ok(findings.summary())
 }
 

@@ -1,4 +1,4 @@
-//! Runs the payments on Solana of the vectors in the runtime, on the programs that settle them, and records the
+//! Runs the payments on Solana of the vectors in the runtime, on the programs that settle them, and writes down the
 //! outcomes (`witness/README.md`).
 
 #![forbid(unsafe_code)]
@@ -24,7 +24,7 @@ use std::{collections::BTreeMap, path::Path, process::ExitCode};
 use litesvm::LiteSVM;
 use x402_conformance::vector::{self, Class, Vector};
 
-use findings::{Finding, Findings, save};
+use findings::{Finding, Findings, compare, save};
 use judge::Says;
 use packet::Packet;
 use question::Question;
@@ -91,9 +91,10 @@ fn run(check: bool) -> Result<String, String> {
     let by =
         format!("{}, {}", runtime.map(|(name, version)| format!("{name} {version}")).join(", "), programs::names());
     let costs = memo::costs(&chain, &by)?;
-    save(&root.join("witness/svm/memo.json"), &costs, check, |_| Ok("what memos cost".into()))?;
+    let memo = root.join("witness/svm/memo.json");
+    if check { compare(&memo, &costs) } else { save(&memo, &costs) }?;
     let findings = Findings { by, findings };
-    save(&root.join("witness/findings/svm.json"), &findings, check, |text| findings.differences(text))?;
+    save(&root.join("target/findings/svm.json"), &findings)?;
     Ok(findings.summary())
 }
 
@@ -120,9 +121,6 @@ fn look(vector: &Vector, chain: &LiteSVM, recorded: &Recorded) -> Result<Finding
         Says::Unseen(why) => finding.unseen = Some(why.into()),
     }
     finding.calls = runs.iter().map(|run| run.describe(question.now)).collect();
-    finding.lamports =
-        runs.iter().map(|run| run.effects.lost).max().filter(|lost| *lost > 0).map(|lost| lost.to_string());
-    finding.units = runs.iter().map(|run| run.effects.units).max().filter(|units| *units > 0);
     Ok(finding)
 }
 
