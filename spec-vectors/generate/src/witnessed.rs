@@ -304,7 +304,10 @@ mod tests {
             ("/flags", json!([])),
             ("/intermediate", json!({"digest": "0x"})),
         ] {
-            assert!(names(&finished(&witnessed, network(&[other.clone()])).unwrap()).is_empty(), "{other:?}");
+            assert!(
+                names(&finished(&witnessed, network(std::slice::from_ref(&other))).unwrap()).is_empty(),
+                "{other:?}"
+            );
         }
     }
 
