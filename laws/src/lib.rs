@@ -9,4 +9,6 @@ pub mod laws;
 pub mod objects;
 pub mod serde_tree;
 #[cfg(feature = "sign-in")]
+mod sign_in;
+#[cfg(feature = "sign-in")]
 pub mod sign_in_message;

@@ -1,4 +1,4 @@
-//! Two and four requests that are paid from one channel, in every order of their steps.
+//! Up to four requests that are paid from one channel, in every order of their steps.
 
 use x402_laws::bounds::is_full;
 

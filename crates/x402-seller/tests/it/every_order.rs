@@ -1,4 +1,4 @@
-//! What is promised holds at every moment that two or four requests can reach, in every order of their steps.
+//! What is promised holds at every moment that up to four requests can reach, in every order of their steps.
 
 use std::{
     collections::HashMap,
