@@ -444,8 +444,20 @@ fn who_judges_nothing_has_no_flag() {
         ("echo junk", "malformed answer", false),
         (accept, "valid", true),
     ] {
-        let selected =
-            ["--group", "eip3009", "--flag", "overpay", "--op", "verify", "--give-up-after", "2", "--timeout", "1"];
+        let selected = [
+            "--group",
+            "eip3009",
+            "--group",
+            "permit2",
+            "--flag",
+            "overpay",
+            "--op",
+            "verify",
+            "--give-up-after",
+            "2",
+            "--timeout",
+            "1",
+        ];
         for format in ["pretty", "markdown"] {
             let options = [&["conformance", "run", "--format", format, "--explain", "99"], &selected[..]].concat();
             let said = x402(&[&options[..], &["--", "sh", "-c", &after(body)]].concat());
