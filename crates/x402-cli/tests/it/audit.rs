@@ -11,6 +11,7 @@ use flate2::{Compression, write::GzEncoder};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde_json::{Value, json};
 use x402_conformance::vector;
+use x402_laws::bounds::step;
 use x402_operations::{audit::MAX_LINE, testee::answer_line};
 
 use crate::support::{NOW, Said, answer, command, header, read, x402, x402_reading};
@@ -110,8 +111,8 @@ fn expected(number: usize, input: &str) -> Value {
 
 #[test]
 fn each_vector_has_the_verdict_of_the_testee() {
-    let inputs = vectors();
-    assert!(inputs.len() > 1_000, "{}", inputs.len());
+    let inputs: Vec<_> = vectors().into_iter().step_by(step(4)).collect();
+    assert!(inputs.len() > 1_000 / step(4), "{}", inputs.len());
     let text = log(&inputs.iter().map(String::as_str).collect::<Vec<_>>());
     let said = x402_reading(&["audit", "--json"], &text);
     let (lines, summary) = parsed(&said);

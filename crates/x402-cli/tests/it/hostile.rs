@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use serde_json::Value;
 use x402_laws::bounds;
 
-use crate::support::{NOW, Said, at, json, read, x402, x402_reading};
+use crate::support::{NOW, Said, at, json, networks, read, x402, x402_reading};
 
 /// What steers, reorders or hides: C0 and C1 controls, DEL, marks of direction, line separators, tags, variation selectors,
 /// letters and symbols that show nothing, anchors of annotations. `unicodedata` of CPython 3.13 says Cc, Cf, Zl, Zp, or
@@ -214,6 +214,7 @@ fn in_each_argument() {
                 let others: Vec<&str> = match command {
                     ["verify" | "explain" | "diagnose"] => verify.to_vec(),
                     ["draft"] => draft.to_vec(),
+                    ["conformance", ..] => vec!["--vectors", networks()],
                     _ => Vec::new(),
                 };
                 let others = others.chunks(2).filter(|pair| pair[0] != *option).flatten().copied();

@@ -105,11 +105,13 @@ impl Count {
 fn signed_fields(base: &Paid, id: &str) {
     for (member, bits, elsewhere) in SIGNED {
         let mut count = Count::default();
-        for bit in (0..bits).step_by(step(7)) {
+        // Of a time few bits are the signature's to refuse.
+        let step = if member.starts_with("valid") { 1 } else { step(7) };
+        for bit in (0..bits).step_by(step) {
             count.judge(&base.flip_signed(member, elsewhere, bit), &format!("{id}: {member}, bit {bit}"));
         }
         // A time may leave no moment, or none that a clock shows; everything else is for the signature to refuse.
-        let least = if member.starts_with("valid") { 15 } else { bits } / step(7);
+        let least = if member.starts_with("valid") { 15 } else { bits / step };
         assert!(count.of(CheckId::SIGNER) >= least, "{id}: {member}: {:?}", count.0);
     }
 }
