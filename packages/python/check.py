@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Builds the wheel, and tests what was built outside of the checkout.
 
-    check.py          what CI runs: one Python, an unoptimised build, a small flood
-    check.py deep     every Python there is, a release build, abi3audit, a flood of 10,000, Polars, the speeds; prints what it found
+    check.py          what CI runs: one Python, an unoptimised build, the tests, the types, a small flood
+    check.py deep     every Python there is, a release build, every vector, the package of the vectors, the action, abi3audit, a flood
+                      of 10,000, Polars, the speeds; prints what it found
     check.py wheel DIRECTORY
                       only the wheel of a release
 """
@@ -101,19 +102,23 @@ def release(directory):
     return wheel
 
 
-def judges_every_vector(python, wheel, directory):
-    """A fresh environment outside of the checkout: the testee on the package's functions, asked by the package's command."""
+def installed(python, wheel, directory):
+    """A fresh environment outside of the checkout that has the wheel."""
     venv = Path(directory) / f"venv-{Path(python).name}-{abs(hash(os.fspath(python)))}"
     run(python, "-m", "venv", venv, cwd=directory)
     run(venv / "bin/pip", "install", "--quiet", "--no-index", wheel, cwd=directory)
+    return venv
+
+
+def judges_every_vector(venv, directory):
+    """The testee on the package's functions, asked by the package's command."""
     shutil.copy(HERE / "testee.py", directory)
     command = [venv / "bin/x402", "conformance", "run", "--timeout", "60", "--", venv / "bin/python", "testee.py"]
     said = run(*command, cwd=directory, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
     if not re.fullmatch(r"[1-9]\d{3,} passed, 0 skipped, 0 differ as known, 0 differ, .*", said):
-        sys.exit(f"{python}: {said}")
+        sys.exit(f"{venv}: {said}")
     version = run(venv / "bin/python", "--version", cwd=directory, stdout=subprocess.PIPE, text=True).stdout.strip()
     print(f"{version}: {said}", flush=True)
-    return venv
 
 
 def is_the_command(venv, directory):
@@ -251,10 +256,7 @@ def quick():
     need_tools("requirements.txt")
     with tempfile.TemporaryDirectory() as directory:
         wheel = build(directory)
-        venv = judges_every_vector(sys.executable, wheel, directory)
-        is_the_command(venv, directory)
-        runs_the_vectors_package(venv, directory)
-        action(wheel, directory)
+        is_the_command(installed(sys.executable, wheel, directory), directory)
         print(tests(wheel, 300), end="")
     types("examples/shop_fastapi.py", "examples/shop_flask.py")
 
@@ -268,7 +270,11 @@ def deep():
         if len(found) < 2:
             sys.exit("only one Python from 3.10 on is installed")
         for python in found:
-            judges_every_vector(python, wheel, directory)
+            venv = installed(python, wheel, directory)
+            judges_every_vector(venv, directory)
+        is_the_command(venv, directory)
+        runs_the_vectors_package(venv, directory)
+        action(wheel, directory)
         run(VENV / "bin/abi3audit", "--strict", wheel)
         print("abi3audit: no violation", flush=True)
         print(tests(wheel, 10_000), end="", flush=True)
