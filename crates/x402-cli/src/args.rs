@@ -13,7 +13,7 @@ use std::{str::FromStr, time::UNIX_EPOCH};
 use clap::{ArgAction, ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
 use x402_operations::{Kind, preset_names};
 use x402_types::{Amount, ParseDecimalError};
-use x402_verify::client::DEFAULT_HORIZON;
+use x402_verify::{Purposes, client::DEFAULT_HORIZON};
 
 use crate::decode::extension::kind::Kind as ExtensionKind;
 #[cfg(feature = "audit")]
@@ -217,6 +217,10 @@ pub(crate) struct VerifyArgs {
     /// Judge what a facilitator is about to send to the chain: a deposit, a claim, a refund or a sweep of a channel
     #[arg(long, conflicts_with = "settle")]
     pub(crate) submit: bool,
+    /// What the payment must be good for: a service, or an operation that pays for none, such as a refund
+    /// [default: service; with --submit: any]
+    #[arg(long, value_enum)]
+    pub(crate) purpose: Option<PurposesArg>,
     /// One of your addresses that settles, for scheme upto, on Solana and on Stellar; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) facilitator: Vec<String>,
@@ -507,6 +511,26 @@ pub(crate) enum Profile {
     Strict,
     /// Also spellings that some implementations accept, each with a flag
     Lenient,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PurposesArg {
+    /// A payment for a service
+    Service,
+    /// An operation, such as a request for a refund: nobody may be served for it
+    Operation,
+    /// Either; the exit code and `purpose` tell which
+    Any,
+}
+
+impl From<PurposesArg> for Purposes {
+    fn from(purposes: PurposesArg) -> Self {
+        match purposes {
+            PurposesArg::Service => Self::Service,
+            PurposesArg::Operation => Self::Operation,
+            PurposesArg::Any => Self::Any,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -11,7 +11,7 @@ use x402_schemes::{
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
 use x402_verify::{
-    Authorized, Concern, Detail, Expires, Finding, GasSponsoring, Outcome, Phase, Report, Verdict, diagnose,
+    Authorized, Concern, Detail, Expires, Finding, GasSponsoring, Outcome, Phase, Purpose, Report, Verdict, diagnose,
     json::{RecordedOutcome, RecordedReport},
     verify,
 };
@@ -177,6 +177,7 @@ fn said(text: String, code: u8, result: serde_json::Result<String>, json: bool) 
 
 fn exit_code(report: &Report) -> u8 {
     match report.verdict() {
+        Verdict::Valid if report.purpose() == Some(Purpose::Operation) => exit::OPERATION,
         Verdict::Valid => exit::VALID,
         Verdict::Invalid => exit::INVALID,
         Verdict::Undecided => exit::UNDECIDED,

@@ -302,6 +302,7 @@ pub(crate) fn verify(
         let has = |option| left_out != Some(option);
         let mut input = VerifyInput::new(payment.clone(), offers.clone(), now);
         (input.phase, input.options, input.facts) = (phase, options(args.profile), facts.clone());
+        input.purposes = args.purpose.map(Into::into);
         if let (true, Some([name, version])) = (has("token-domain"), args.token_domain.as_deref()) {
             // The names are stored for every token that the offers name. They are used only if the offer does not name the
             // domain.

@@ -12,6 +12,8 @@ pub(crate) mod exit {
     pub(crate) const VALID: u8 = 0;
     pub(crate) const INVALID: u8 = 1;
     pub(crate) const UNDECIDED: u8 = 2;
+    /// A valid operation, which pays for no service: nobody may be served.
+    pub(crate) const OPERATION: u8 = 3;
     pub(crate) const USAGE: u8 = 64;
     pub(crate) const UNDECODABLE: u8 = 65;
     pub(crate) const IO: u8 = 74;

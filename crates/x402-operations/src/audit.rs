@@ -11,7 +11,7 @@ use x402_schemes::{
     evm::gateway::{self, Chain},
 };
 use x402_types::{DecodeError, Flags, RawJson, ReasonCode, printable::printable};
-use x402_verify::{Mechanism, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
+use x402_verify::{Mechanism, Purpose, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
 use crate::{
     Fields, JudgedInput, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment, lines::is_blank, one_line, testee,
@@ -100,6 +100,8 @@ pub struct Line {
 pub struct Brief {
     /// Valid, invalid or undecided.
     pub verdict: Verdict,
+    /// What the payment is good for. `None` if its payload could not be read.
+    pub purpose: Option<Purpose>,
     /// The check and the reason that decide, unless the payment is valid.
     pub decided: Option<Decided>,
     /// The account that pays. Unless the verdict is valid, this is only a claim.
@@ -115,9 +117,18 @@ pub struct Brief {
 }
 
 impl Brief {
+    /// Whether the line is a valid operation, for which nobody may be served.
+    #[must_use]
+    pub fn is_valid_operation(&self) -> bool {
+        self.verdict == Verdict::Valid && self.purpose == Some(Purpose::Operation)
+    }
+
     fn write_members(&self, text: &mut String, payer: &str) -> fmt::Result {
-        let Self { verdict, decided, payer: _, replay_key, offer, flags, gateway: _ } = self;
+        let Self { verdict, purpose, decided, payer: _, replay_key, offer, flags, gateway: _ } = self;
         write!(text, ",\"verdict\":\"{verdict}\"")?;
+        if let Some(purpose) = purpose {
+            write!(text, ",\"purpose\":\"{purpose}\"")?;
+        }
         if let Some(Decided { stage, check, reason }) = decided {
             write!(text, ",\"stage\":\"{stage}\",\"reason\":\"{reason}\",\"check\":\"{check}\"")?;
         }
@@ -168,6 +179,7 @@ impl From<&JudgedInput<Report>> for Brief {
         });
         Self {
             verdict: report.verdict(),
+            purpose: report.purpose(),
             decided,
             payer: report.payer(),
             replay_key: report.replay_key(),
@@ -189,6 +201,7 @@ impl From<&DecodeError> for Brief {
         });
         Self {
             verdict: report.verdict(),
+            purpose: None,
             decided,
             payer: None,
             replay_key: None,

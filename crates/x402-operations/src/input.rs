@@ -14,7 +14,7 @@ use alloc::{boxed::Box, format, string::String, vec::Vec};
 use serde_json::value::RawValue;
 use x402_schemes::{AccountId, SchemePayload, Terms};
 use x402_types::{Amount, DecodeError, DecodeOptions, RawJson, Wire};
-use x402_verify::{Facts, PaymentKind, Phase, Policy, Records};
+use x402_verify::{Facts, PaymentKind, Phase, Policy, Purposes, Records};
 
 pub use self::presets::{HostedPreset, hosted_presets, preset_names};
 use self::{
@@ -40,6 +40,8 @@ pub struct VerifyInput {
     pub now: u64,
     /// Whether the payment is judged before the service or after it.
     pub phase: Phase,
+    /// The purposes for which the caller asks. `None` for those of the phase.
+    pub purposes: Option<Purposes>,
     /// How strictly the payment is read.
     pub options: DecodeOptions,
     /// The server's own rules.
@@ -69,6 +71,7 @@ impl VerifyInput {
             offers,
             now,
             phase: Phase::Verify,
+            purposes: None,
             options: DecodeOptions::STRICT,
             policy: Policy::DEFAULT,
             allowed_factories: None,
@@ -99,6 +102,7 @@ impl VerifyInput {
         let now = fields.parse("now")?.ok_or_else(|| Stop::Error("input.now is missing".into()))?;
         let options = take_profile(&mut fields)?;
         let phase = take_phase(&mut fields)?;
+        let purposes = take_purposes(&mut fields)?;
         let facilitators = take_facilitators(&mut fields)?;
         let settings = policy::read(fields.object("policy")?)?;
         let facts = read_facts(fields.object("facts")?)?;
@@ -110,6 +114,7 @@ impl VerifyInput {
             offers,
             now,
             phase,
+            purposes,
             options,
             policy: Policy::DEFAULT,
             allowed_factories: None,
@@ -151,6 +156,11 @@ fn take_phase(fields: &mut Fields<'_>) -> Outcome<Phase> {
     let amount: String = settle.parse("amount")?.ok_or_else(malformed)?;
     let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("input.phase.settle.amount: {error}")))?;
     Ok(Phase::Settle { amount })
+}
+
+fn take_purposes(fields: &mut Fields<'_>) -> Outcome<Option<Purposes>> {
+    let malformed = |_| Stop::Error("input.purpose must be \"service\", \"operation\" or \"any\"".into());
+    fields.parse::<String>("purpose")?.map(|name| name.parse().map_err(malformed)).transpose()
 }
 
 /// Takes addresses on any kind of chain.

@@ -77,6 +77,9 @@ pub fn judge_payment<T>(
         .with_facts(&input.facts)
         .with_records(&input.records)
         .with_decode_options(&input.options);
+    if let Some(purposes) = input.purposes {
+        context = context.with_purposes(purposes);
+    }
     if let Some(declared) = &input.declared {
         context = context.with_declared_extensions(declared);
     }

@@ -7,7 +7,7 @@ use x402_types::{
     VerifyResponse, Wire,
 };
 use x402_verify::{
-    Authorized, Context, Facts, Phase, Report,
+    Authorized, Context, Facts, Phase, Purposes, Report,
     evm::{AccountCode, Fact},
     stellar, verify,
 };
@@ -192,7 +192,8 @@ fn report(request: &FacilitatorRequest, now: u64, is_settled: bool) -> Report {
     if let (Some(network), Ok(sequence)) = (request.network().network(), ledger(now).try_into()) {
         facts = facts.with(stellar::Fact::Ledger { network, sequence, seconds_per_ledger: None });
     }
-    let context = Context::at(now).with_facts(&facts);
+    // The seller knows that it serves nobody for a refund.
+    let context = Context::at(now).with_purposes(Purposes::Any).with_facts(&facts);
     match request {
         FacilitatorRequest::V2(request) if is_settled && request.payment_requirements.scheme == Scheme::UPTO => {
             let (payment, mut offer) = (&request.payment_payload, request.payment_requirements.clone());

@@ -3,7 +3,7 @@
 use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
-use crate::{Facts, PaymentKind, Policy, Records, kinds_of};
+use crate::{Facts, PaymentKind, Policy, Purposes, Records, kinds_of};
 
 /// When the payment is judged: before the service or after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -80,6 +80,8 @@ pub struct Context<'a> {
     pub allowed_factories: Option<&'a [AccountId]>,
     /// Whether the payment is judged before the service or after it.
     pub phase: Phase,
+    /// The purposes for which the caller asks. `None` for those of the phase: [`purposes`](Self::purposes) says which.
+    pub purposes: Option<Purposes>,
     /// The addresses from which the caller settles, on every kind of chain. `None` if they are not known (P-4, S-3).
     pub facilitators: Option<&'a [AccountId]>,
     /// The payment flows that the caller implements. An offer in another flow makes the payment invalid. `None` if the
@@ -105,6 +107,7 @@ impl Context<'static> {
             declared: None,
             allowed_factories: None,
             phase: Phase::Verify,
+            purposes: None,
             facilitators: None,
             flows: None,
             kinds: None,
@@ -123,6 +126,23 @@ impl<'a> Context<'a> {
     #[must_use]
     pub const fn with_phase(self, phase: Phase) -> Self {
         Self { phase, ..self }
+    }
+
+    /// The same context for a caller who asks for these purposes.
+    #[must_use]
+    pub const fn with_purposes(self, purposes: Purposes) -> Self {
+        Self { purposes: Some(purposes), ..self }
+    }
+
+    /// The purposes for which the caller asks. By default these are services before the service and after it, and any where
+    /// only operations are judged: in a phase that only some kind of payload has (B-9).
+    #[must_use]
+    pub const fn purposes(&self) -> Purposes {
+        match (self.purposes, self.phase) {
+            (Some(purposes), _) => purposes,
+            (None, Phase::Own(_)) => Purposes::Any,
+            (None, Phase::Verify | Phase::Settle { .. }) => Purposes::Service,
+        }
     }
 
     /// The same context with these facts.

@@ -10,6 +10,8 @@ use x402_types::{Amount, DecodeError, Flags, PaymentFlow, Version};
 
 pub use difference::Difference;
 
+use crate::Purpose;
+
 sentences_with_chains! { large "A detail of a payment on";
     /// The reason why a check failed. A detail is data and prints as a sentence.
     #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,14 @@ sentences_with_chains! { large "A detail of a payment on";
             /// The amount to be taken, in atomic units.
             charged: Amount,
         } = "{charged} atomic units are to be taken, but {signed} are authorized, and no other amount can be taken",
+        /// The payment is good for this purpose, and the caller asked for another.
+        Purpose(purpose: Purpose) = |f| f.write_str(match purpose {
+                    Purpose::Operation => {
+                        "this asks to move money and pays for no service, as a request for a refund does: serve nobody for it; \
+                         to have it judged, ask for the purpose operation"
+                    }
+                    Purpose::Service => "this pays for a service, and operations alone were asked for",
+                }),
         /// The payment raised these flags, and the policy refuses them.
         Refused(flags: Flags) = |f| {
                     f.write_str("refused by the policy: ")?;
@@ -92,6 +102,10 @@ pub(crate) trait ChainDetail {
 impl Detail {
     /// The error code, if it is another one than that of the failed check.
     pub(crate) fn code(&self) -> Option<&'static str> {
+        // Only `batch-settlement` has operations. A type of another phase has this code, too (N-20).
+        if let Self::Purpose(_) = self {
+            return Some("invalid_batch_settlement_evm_payload_type");
+        }
         match_chains! {
             match self {}
             Chain(detail) => detail.code(), else None

@@ -13,7 +13,7 @@ use alloc::{boxed::Box, vec::Vec};
 use x402_types::{Flag, Flags, read::Reader};
 
 use crate::{
-    Authorized, CheckId, Detail, Outcome, Particulars, Question, Report, Verdict,
+    Authorized, CheckId, Detail, Outcome, Particulars, PayloadKind, Purpose, Question, Report, Verdict,
     case::Case,
     outcomes::Outcomes,
     place::{Listed, Place},
@@ -85,8 +85,13 @@ impl<'a> Findings<'a> {
         self.check_policy_and(Ok::<(), Detail>(()));
     }
 
-    /// Fails for such flags, or for something else that the policy refuses and that has no flag.
+    /// Fails for such flags, for something else that the policy refuses and that has no flag, or for a payment for another
+    /// purpose than the caller's (B-9).
     pub(crate) fn check_policy_and(&mut self, other: Result<(), impl Into<Detail>>) {
+        let purpose = self.purpose();
+        if let Some(purpose) = purpose.filter(|purpose| !self.case.context.purposes().include(*purpose)) {
+            return self.fail(CheckId::POLICY, Detail::Purpose(purpose));
+        }
         let wanted_not = self.case.context.policy.refused;
         if wanted_not.is_empty() && other.is_ok() {
             return;
@@ -94,6 +99,12 @@ impl<'a> Findings<'a> {
         let refused = self.report.flags().intersection(wanted_not);
         let flags = if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) };
         self.check(CheckId::POLICY, flags.and_then(|()| other.map_err(Into::into)));
+    }
+
+    /// What the payment is good for, once its payload was read.
+    fn purpose(&self) -> Option<Purpose> {
+        let was_read = self.outcomes.all().any(|check| check.id == CheckId::PAYLOAD && check.outcome == Outcome::Pass);
+        self.report.kind.filter(|_| was_read).map(PayloadKind::purpose)
     }
 
     /// Lists the checks of a part that not every payment has. Those that are not made are skipped.

@@ -79,7 +79,7 @@ pub use facts::{Fact, Facts};
 pub use finding::Finding;
 pub use identity::{Authorized, Expires, Once, ParseKeyError, ReplayKey, TransferKey};
 pub use kind::PaymentKind;
-pub use mechanisms::{PayloadKind, Purpose, kinds_of};
+pub use mechanisms::{PayloadKind, Purpose, Purposes, UnknownPurpose, kinds_of};
 pub use offers::{Offers, PreparedOffers};
 pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};
 pub use policy::Policy;

@@ -1,6 +1,6 @@
 //! The judges of all mechanisms. Each kind of chain lists its own.
 
-use core::fmt;
+use core::{fmt, str::FromStr};
 
 use x402_schemes::Mechanism;
 use x402_types::Version;
@@ -45,6 +45,102 @@ pub enum Purpose {
     /// [operation](crate::Operation).
     Operation,
 }
+
+impl Purpose {
+    /// The name of the purpose: `service` or `operation`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Operation => "operation",
+        }
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Purpose {
+    type Err = UnknownPurpose;
+
+    fn from_str(name: &str) -> Result<Self, UnknownPurpose> {
+        [Self::Service, Self::Operation].into_iter().find(|purpose| purpose.as_str() == name).ok_or(UnknownPurpose)
+    }
+}
+
+/// The purposes for which a caller asks. A payment for another purpose is invalid (B-9), so a caller who looks at nothing but
+/// the verdict serves nobody for an operation.
+///
+/// ```
+/// use x402_verify::{Context, Phase, Purpose, Purposes};
+/// let before = Context::at(1_795_000_000);
+/// assert!(before.purposes().include(Purpose::Service) && !before.purposes().include(Purpose::Operation));
+/// assert!(before.with_purposes(Purposes::Any).purposes().include(Purpose::Operation));
+/// # #[cfg(feature = "batch-settlement")]
+/// assert_eq!(before.with_phase(Phase::named("submit").ok_or("no phase")?).purposes(), Purposes::Any);
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purposes {
+    /// Payments for a service.
+    Service,
+    /// Operations, such as a request for a refund.
+    Operation,
+    /// Both. The caller looks at [`Report::purpose`](crate::Report::purpose) before it serves anybody, or takes only a
+    /// [`Paid`](crate::Paid).
+    Any,
+}
+
+impl Purposes {
+    /// The name: `service`, `operation` or `any`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Operation => "operation",
+            Self::Any => "any",
+        }
+    }
+
+    /// Whether the caller asks for this purpose.
+    #[must_use]
+    pub const fn include(self, purpose: Purpose) -> bool {
+        matches!(
+            (self, purpose),
+            (Self::Any, _) | (Self::Service, Purpose::Service) | (Self::Operation, Purpose::Operation)
+        )
+    }
+}
+
+impl fmt::Display for Purposes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Purposes {
+    type Err = UnknownPurpose;
+
+    fn from_str(name: &str) -> Result<Self, UnknownPurpose> {
+        let known = [Self::Service, Self::Operation, Self::Any];
+        known.into_iter().find(|purposes| purposes.as_str() == name).ok_or(UnknownPurpose)
+    }
+}
+
+/// The error for a text that is the name of no purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownPurpose;
+
+impl fmt::Display for UnknownPurpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a purpose is service or operation; a caller may ask for any")
+    }
+}
+
+impl core::error::Error for UnknownPurpose {}
 
 /// A kind of payload of a mechanism. Order of checks, error codes and purpose belong to the kind. The only
 /// kind of a mechanism has no name.

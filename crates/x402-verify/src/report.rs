@@ -168,6 +168,13 @@ impl Report {
         self.kind
     }
 
+    /// What the payment is good for. A valid [operation](Purpose::Operation) is no reason to serve anybody. `None` if the
+    /// payload could not be read.
+    pub fn purpose(&self) -> Option<Purpose> {
+        let was_read = self.checks.iter().any(|check| check.id == CheckId::PAYLOAD && check.outcome == Outcome::Pass);
+        self.kind.filter(|_| was_read).map(PayloadKind::purpose)
+    }
+
     /// The error code for the deciding check. The code comes from the specification of the payment's version (§9 of
     /// each) wherever that specification has one. `None` if the payment is valid.
     pub fn reason(&self) -> Option<&'static str> {

@@ -7,6 +7,8 @@ import { stringify } from "./json.js";
 const SETTLES_THE_PAYMENT = new Set(["exact", "upto"]);
 // As many settlements may be pending, however few payments are remembered as settled.
 const MOST_HANDED_OVER = 10_000;
+// The shield serves nobody: a request for a refund goes on to the facilitator, and the server knows what it is.
+const ASKED = { offers: [], profile: "lenient", purpose: "any" };
 // Text that is no payment. If a question about it has no verdict, that is the shop's doing.
 const NOTHING = "";
 
@@ -26,7 +28,7 @@ export const shielding =
     let areOptionsRight = false;
 
     // The middleware has read the payment already, as tolerantly as it reads. As text it always has a verdict.
-    const ask = (text, question) => verify({ payment: { text }, offers: [], now: whole(clock()), profile: "lenient", policy, facts, ...question });
+    const ask = (text, question) => verify({ ...ASKED, payment: { text }, now: whole(clock()), policy, facts, ...question });
 
     // By a mistake in the options, or in the margins, no payment has a verdict, and the shield would keep none back.
     function check() {

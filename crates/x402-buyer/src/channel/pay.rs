@@ -16,7 +16,7 @@ use x402_schemes::{
 };
 use x402_types::{Offer, PaymentRequired, Scheme, Uint256, v2};
 use x402_verify::{
-    Context, Facts, Records, Report,
+    Context, Facts, Purposes, Records, Report,
     evm::{
         AccountCode, Fact,
         batch_settlement::{
@@ -376,9 +376,11 @@ impl Making<'_> {
         let facts = self.facts.clone().with(OfChannel::Channel { channel: id, state });
         let facts = facts.with(Fact::Account { account, code: AccountCode::Absent });
         let records = Records::new().with_charged(id, Some(channel.charged));
-        let context = Context::at(self.fresh.now).with_facts(&facts).with_records(&records);
+        let is_refund = matches!(payload, Payload::Refund(_));
+        let purposes = if is_refund { Purposes::Operation } else { Purposes::Service };
+        let context = Context::at(self.fresh.now).with_purposes(purposes).with_facts(&facts).with_records(&records);
         let report: Report = verify(&payment, core::slice::from_ref(self.standing.offer), &context);
-        if matches!(payload, Payload::Refund(_)) {
+        if is_refund {
             report.into_operation()?;
         } else {
             report.into_paid()?;

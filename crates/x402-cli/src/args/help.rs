@@ -21,10 +21,12 @@ them, not as the payment repeats them.
 Whether a signature is valid may depend on whether the payer's account has code. If you know this (eth_getCode), pass \
 --account-code. Without it, a signature that does not recover to the payer leaves the payment undecided.
 
+A request for a refund of a channel pays for no service, so it is invalid unless you ask for operations with --purpose.
+
   x402 verify --payment @payment.txt --offer @offer.json --account-code none
   x402 explain @body-of-verify.json
 
-Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the input cannot be decoded.";
+Exit codes: 0 valid, 1 invalid, 2 undecided, 3 a valid operation (serve nobody for it), 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const VERIFY_SIGN_IN_HELP: &str = "\
 Without --nonce the nonce is not compared with the issued one. --diagnose tries the issued nonce, your own domain, the domain \

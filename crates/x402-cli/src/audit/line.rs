@@ -96,8 +96,8 @@ impl Judge {
                 payer = account.to_string();
             }
             verdicts.counts.keys.extend(brief.replay_key.map(|key| KeyRecord::new(key, number, is_valid)));
-            // What a server submits has no payer of its own.
-            if is_valid && !payer.is_empty() {
+            // What a server submits has no payer of its own, and an operation pays for nothing.
+            if is_valid && !brief.is_valid_operation() && !payer.is_empty() {
                 verdicts.counts.payers.extend(PayerRecord::new(&payer));
             }
             if !is_shown {
@@ -117,8 +117,11 @@ impl Judge {
 /// Writes one line. Only `id` and the error contain untrusted text.
 fn write_text(text: &mut String, number: u64, Judged { id, outcome, .. }: &Judged, payer: &str) -> std::fmt::Result {
     match outcome {
-        Ok(Brief { verdict, decided, .. }) => {
+        Ok(brief @ Brief { verdict, decided, .. }) => {
             write!(text, "{number} {verdict}")?;
+            if brief.is_valid_operation() {
+                text.push_str(" operation");
+            }
             if let Some(decided) = decided {
                 write!(text, " {} {}", decided.check, decided.reason)?;
             }

@@ -14,6 +14,8 @@ use super::sorter::{Merged, Room, Sorter};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) valid: u64,
+    /// Those of the valid lines that are operations and pay for no service.
+    pub(crate) operations: u64,
     pub(crate) invalid: u64,
     pub(crate) undecided: u64,
     /// Lines without a verdict because they are malformed or have an unknown member.
@@ -36,6 +38,7 @@ impl Tally {
     const fn new() -> Self {
         Self {
             valid: 0,
+            operations: 0,
             invalid: 0,
             undecided: 0,
             error: 0,
@@ -56,6 +59,7 @@ impl Tally {
                     of_gateway.lines += 1;
                     of_gateway.valid += u64::from(brief.verdict == Verdict::Valid);
                 }
+                self.operations += u64::from(brief.is_valid_operation());
                 match brief.verdict {
                     Verdict::Valid => &mut self.valid,
                     Verdict::Invalid => &mut self.invalid,
@@ -70,6 +74,7 @@ impl Tally {
 
     fn merge(&mut self, other: &Self) {
         self.valid += other.valid;
+        self.operations += other.operations;
         self.invalid += other.invalid;
         self.undecided += other.undecided;
         self.error += other.error;

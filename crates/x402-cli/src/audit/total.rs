@@ -81,9 +81,12 @@ impl Total {
     }
 
     fn write_text(&self, text: &mut String) -> std::fmt::Result {
-        let Tally { valid, invalid, undecided, error, skipped, decided, gateway } = &self.tally;
+        let Tally { valid, operations, invalid, undecided, error, skipped, decided, gateway } = &self.tally;
         let lines = self.tally.lines();
         writeln!(text, "\n{lines} lines: {valid} valid, {invalid} invalid, {undecided} undecided")?;
+        if *operations > 0 {
+            writeln!(text, "  {operations} of the valid are operations, which pay for no service")?;
+        }
         if error + skipped > 0 {
             writeln!(text, "  {error} could not be read, {skipped} contain something unknown")?;
         }
@@ -117,10 +120,13 @@ impl Total {
     }
 
     fn write_json(&self, text: &mut String) -> std::fmt::Result {
-        let Tally { valid, invalid, undecided, error, skipped, decided, gateway } = &self.tally;
+        let Tally { valid, operations, invalid, undecided, error, skipped, decided, gateway } = &self.tally;
         let lines = self.tally.lines();
-        write!(text, "{{\"summary\":{{\"lines\":{lines},\"valid\":{valid},\"invalid\":{invalid}")?;
-        write!(text, ",\"undecided\":{undecided},\"error\":{error},\"skipped\":{skipped},\"decided\":")?;
+        write!(text, "{{\"summary\":{{\"lines\":{lines},\"valid\":{valid},\"operations\":{operations}")?;
+        write!(
+            text,
+            ",\"invalid\":{invalid},\"undecided\":{undecided},\"error\":{error},\"skipped\":{skipped},\"decided\":"
+        )?;
         write_array(text, decided, |text, ((verdict, decided), count)| {
             let (stage, check, reason) = (decided.stage, &decided.check, &decided.reason);
             write!(text, "{{\"verdict\":\"{verdict}\",\"stage\":\"{stage}\",\"reason\":\"{reason}\",")?;

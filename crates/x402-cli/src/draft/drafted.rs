@@ -1,7 +1,7 @@
 //! The offer that is drafted for, and the parts of the draft to print.
 
 use x402_types::{HeaderName, RawJson, Wire, v1, v2};
-use x402_verify::{CheckId, Context, NotValid, Report, Verdict, verify};
+use x402_verify::{CheckId, Context, NotValid, Purposes, Report, Verdict, verify};
 
 use crate::said::{Failure, exit};
 
@@ -31,6 +31,8 @@ impl AnyOffer {
         extensions: Option<RawJson>,
         context: &Context<'_>,
     ) -> (Header, Report) {
+        // What is drafted may be a request for a refund.
+        let context = &context.with_purposes(Purposes::Any);
         match self {
             Self::V1(offer) => {
                 let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);

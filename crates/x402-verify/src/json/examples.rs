@@ -9,6 +9,7 @@ const NAMES: &str = "ask 0x036CbD53842c5426634e7929541eC2318f3dCF7e on eip155:84
 pub(super) fn report() -> Value {
     json!({
         "verdict": "undecided",
+        "purpose": "service",
         "stage": "verify",
         "reason": "invalid_payment_requirements",
         "check": "domain",

@@ -164,6 +164,7 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
     let report = RecordedReport {
         checks,
         reason: object.take("reason").map(|reason| reason.string()).transpose()?.map(|code| ReasonCode::new(&code)),
+        purpose: object.parse_if("purpose")?,
         payer: object.parse_if("payer")?,
         replay_key: object.parse_if("replayKey")?,
         transfer_key: object.parse_if("transferKey")?,

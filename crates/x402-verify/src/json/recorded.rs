@@ -15,7 +15,7 @@ use super::{
     read::{self, ReadError},
     write,
 };
-use crate::{Check, CheckId, Concern, Outcome, Question, ReplayKey, Report, TransferKey, Verdict};
+use crate::{Check, CheckId, Concern, Outcome, Purpose, Question, ReplayKey, Report, TransferKey, Verdict};
 
 /// A report in the form of its JSON (`docs/operations.md`, `verify`). It is made from a [`Report`], or
 /// [read](core::str::FromStr::from_str) from text that was kept.
@@ -26,6 +26,8 @@ pub struct RecordedReport {
     pub checks: Vec<RecordedCheck>,
     /// The error code for the deciding check. `None` if the verdict is valid.
     pub reason: Option<ReasonCode>,
+    /// What the payment is good for. `None` if its payload could not be read.
+    pub purpose: Option<Purpose>,
     /// The account that pays. It is a claim until the verdict is valid.
     pub payer: Option<AccountId>,
     /// The replay key of the payment.
@@ -149,6 +151,7 @@ impl RecordedReport {
         Self {
             checks: [RecordedCheck { id: None, outcome: RecordedOutcome::Fail(error.to_string()) }].into(),
             reason: Some(reason),
+            purpose: None,
             payer: None,
             replay_key: None,
             transfer_key: None,
@@ -209,6 +212,7 @@ impl From<&Report> for RecordedReport {
         Self {
             checks: report.checks().iter().map(RecordedCheck::from).collect(),
             reason: report.reason().map(ReasonCode::new),
+            purpose: report.purpose(),
             payer: report.payer(),
             replay_key: report.replay_key(),
             transfer_key: report.transfer_key(),

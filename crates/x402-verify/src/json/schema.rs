@@ -16,13 +16,14 @@ use super::{
     JsonRpc, examples,
     recorded::{RecordedCheck, RecordedQuestion, RecordedReport},
 };
-use crate::{CheckId, Mechanism, PayloadKind, ReplayKey, Report, TransferKey, Verdict, kinds_of};
+use crate::{CheckId, Mechanism, PayloadKind, Purpose, ReplayKey, Report, TransferKey, Verdict, kinds_of};
 
 object! {
     RecordedReport, "Report",
     "The report on a payment, made without asking a network. It is the answer of the operation `verify` (docs/operations.md).";
     example: examples::report();
     required "verdict": Verdict, "The verdict on the payment.";
+    omittable "purpose": Purpose, "What the payment is good for. Serve the client only for `service`: an `operation`, such as a request for a refund, pays for nothing. Absent if the payload could not be read.";
     omittable "stage": Stage, "The stage of the deciding check. Absent if the verdict is valid.";
     omittable "reason": ReasonCode, "The error code for the deciding check. Absent if the verdict is valid.";
     omittable "check": CheckName, "The deciding check. Absent if the verdict is valid.";
@@ -118,6 +119,12 @@ value!(Verdict, "Verdict", |_| json_schema!({
     "description": "`valid`: every check passed. `invalid`: a check failed, and no state of the chain can change that. `undecided`: no check failed, but some need an answer from the chain.",
     "type": "string",
     "enum": ["valid", "invalid", "undecided"]
+}));
+
+value!(Purpose, "Purpose", |_| json_schema!({
+    "description": "What a valid payment is good for. `service`: the client may be served. `operation`: money moves and nothing is bought, so nobody may be served.",
+    "type": "string",
+    "enum": ["service", "operation"]
 }));
 
 struct Stage;

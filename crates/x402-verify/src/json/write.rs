@@ -51,6 +51,7 @@ impl RecordedReport {
         let deciding = self.deciding();
         let mut json = Object::new()
             .text("verdict", &self.verdict())
+            .text_if("purpose", self.purpose)
             .text_if("stage", deciding.map(RecordedCheck::stage))
             .text_if("reason", self.reason.as_ref())
             .text_if("check", deciding.map(RecordedCheck::name).as_deref())

@@ -5,7 +5,7 @@ use alloy_sol_types::{Eip712Domain, SolStruct, SolValue, eip712_domain};
 use serde_json::{Value, json};
 use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
 use x402_verify::{
-    Context, Facts, Finding, Records, Verdict, diagnose,
+    Context, Facts, Finding, Purposes, Records, Verdict, diagnose,
     evm::{
         AccountCode, Fact,
         batch_settlement::{ChannelState, Fact as ChannelFact},
@@ -221,7 +221,7 @@ impl Sent {
             Some(sum) => Records::new().with_charged(channel, Some(sum.into())),
             None => Records::new(),
         };
-        let context = Context::at(1_795_000_000).with_facts(&facts).with_records(&records);
+        let context = Context::at(1_795_000_000).with_purposes(Purposes::Any).with_facts(&facts).with_records(&records);
         let verdict = verify(&payment, &offers, &context).verdict();
         (verdict, diagnose(&payment, &offers, &context))
     }

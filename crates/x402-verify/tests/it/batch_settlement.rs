@@ -13,8 +13,8 @@ use x402_types::{
     v2::{PaymentPayload, PaymentRequired},
 };
 use x402_verify::{
-    Answer, CheckId, Context, Deciding, Decision, Facts, Once, Outcome, Phase, Policy, Purpose, Records, Report, Rpc,
-    Verdict, evm,
+    Answer, CheckId, Context, Deciding, Decision, Facts, Once, Outcome, Phase, Policy, Purpose, Purposes, Records,
+    Report, Rpc, Verdict, evm,
     evm::batch_settlement::{
         ChannelState, Correction, CorrectionFault, Fact, Ledger, Owner, Withdrawal, review_correction, review_response,
     },
@@ -305,7 +305,8 @@ fn what_a_withdrawal_leaves() {
         let facts = Facts::new().with(Fact::Channel { channel: channel(), state });
         let facts = facts.with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
         let records = self::charged(charged);
-        let (verdict, _, flags) = outcome(&judge(payload, &now().with_facts(&facts).with_records(&records)));
+        let context = now().with_purposes(Purposes::Any).with_facts(&facts).with_records(&records);
+        let (verdict, _, flags) = outcome(&judge(payload, &context));
         assert_eq!(verdict, Verdict::Valid);
         flags
     };
@@ -848,12 +849,50 @@ fn a_voucher_never_pays_twice() {
     // A refund buys nothing.
     let request = payload("refund", 2700, OVER_2700, r#""amount":"1500""#);
     let records = charged(2700);
-    let report = judge(&request, &now().with_facts(&facts).with_records(&records));
+    let asked = now().with_purposes(Purposes::Operation).with_facts(&facts).with_records(&records);
+    let report = judge(&request, &asked);
     assert_eq!((report.verdict(), report.clone().into_paid().is_err()), (Verdict::Valid, true));
     assert!(report.into_operation().is_ok());
     let all = payload("refund", 2700, OVER_2700, "");
     let report = judge(&all, &now().with_facts(&facts).with_records(&records));
     assert!(report.replay_key().is_some());
+}
+
+/// B-9: a payment for another purpose than the caller's is invalid, so nobody who looks at the verdict alone serves for a refund.
+#[test]
+fn a_payment_is_for_the_purpose_that_is_asked_for() {
+    let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
+    let request = payload("refund", 2700, OVER_2700, r#""amount":"1500""#);
+    let (of_voucher, of_request) = (charged(2000), charged(2700));
+    let zero = Phase::Settle { amount: 0.into() };
+    for (text, records, purpose, phases) in [
+        (voucher(), &of_voucher, Purpose::Service, [Phase::Verify, zero]),
+        (request, &of_request, Purpose::Operation, [Phase::Verify, zero]),
+    ] {
+        for phase in phases {
+            let context = now().with_phase(phase).with_facts(&facts).with_records(records);
+            for asked in [None, Some(Purposes::Service), Some(Purposes::Operation), Some(Purposes::Any)] {
+                let context = asked.map_or(context, |asked| context.with_purposes(asked));
+                let report = judge(&text, &context);
+                assert_eq!(report.purpose(), Some(purpose));
+                if asked.unwrap_or(Purposes::Service).include(purpose) {
+                    assert_eq!((report.verdict(), report.reason()), (Verdict::Valid, None));
+                } else {
+                    assert_eq!(report.verdict(), Verdict::Invalid);
+                    assert_eq!(report.reason(), Some("invalid_batch_settlement_evm_payload_type"));
+                    assert_eq!(report.deciding().unwrap().id, CheckId::POLICY);
+                    assert!(report.clone().into_paid().is_err() && report.into_operation().is_err());
+                }
+            }
+        }
+    }
+    // What is to be submitted is an operation, and asked for by the phase.
+    let context = submit().with_facts(&facts);
+    assert_eq!(judge(&claim(), &context).purpose(), Some(Purpose::Operation));
+    assert_eq!(judge(&claim(), &context.with_purposes(Purposes::Operation)).verdict(), Verdict::Valid);
+    assert_eq!(judge(&claim(), &context.with_purposes(Purposes::Service)).verdict(), Verdict::Invalid);
+    // A payload that cannot be read is for nothing.
+    assert_eq!(judge(r#"{"type":"refunds"}"#, &now()).purpose(), None);
 }
 
 /// A request for a refund charges nothing (N-26), and so authorizes nothing. A voucher and a deposit authorize the price.

@@ -32,7 +32,7 @@ use x402_types::{
     },
 };
 use x402_verify::{
-    Context, Facts, Once, Records, Report, Verdict,
+    Context, Facts, Once, Purposes, Records, Report, Verdict,
     evm::batch_settlement::{ChannelState, Fact},
     verify,
 };
@@ -217,7 +217,8 @@ impl Shop {
 
     /// The verdict by the shop's own offer.
     fn judge(&self, request: &FacilitatorRequest, facts: &Facts, records: &Records) -> Report {
-        let context = Context::at(now()).with_facts(facts).with_records(records);
+        // Vouchers and requests for refunds: into_paid and into_operation tell them apart.
+        let context = Context::at(now()).with_purposes(Purposes::Any).with_facts(facts).with_records(records);
         verify(&request.payment_payload, std::slice::from_ref(&self.offer), &context)
     }
 

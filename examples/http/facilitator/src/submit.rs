@@ -2,7 +2,7 @@
 
 use x402_schemes::evm::batch_settlement::{Amount128, Payload};
 use x402_types::{AnyNetwork, FacilitatorRequest, Members, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire};
-use x402_verify::{Context, Deciding, Decision, Phase};
+use x402_verify::{Context, Deciding, Decision, Phase, Purposes};
 
 use crate::{
     chain::Settle,
@@ -12,7 +12,8 @@ use crate::{
 impl<S: Settle> Facilitator<S> {
     /// The answer to `POST /verify`. What was charged only the server knows; the state of the channel it learns here.
     pub(crate) async fn verify_on_channel(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
-        let deciding = Deciding::of_request(request, &Context::at(now));
+        // The server knows that it serves nobody for a refund.
+        let deciding = Deciding::of_request(request, &Context::at(now).with_purposes(Purposes::Any));
         if let Err(refusal) = self.supports(request, Scheme::BATCH_SETTLEMENT, deciding.report()) {
             return refusal.verification();
         }
