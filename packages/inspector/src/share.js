@@ -41,7 +41,7 @@ export function stateOf(fragment) {
 
 const CLASSES = { valid: "valid", invalid: "invalid", undecided: "undecided" };
 // What a vector compares of an answer, for each verdict.
-const COMPARED = { valid: ["verdict", "payer", "replayKey", "offer", "signer"], invalid: ["verdict"], undecided: ["verdict"] };
+const COMPARED = { valid: ["verdict", "purpose", "payer", "replayKey", "offer", "signer"], invalid: ["verdict"], undecided: ["verdict"] };
 
 /**
  * The case as a vector (spec-vectors/vectors.schema.json), as JSON text. Nobody but this judge has confirmed the expectation, and the

@@ -112,8 +112,8 @@ def audit(log: str | os.PathLike[str] | Iterable[str | bytes], *, jobs: int | No
     log: the path of a file, which may be compressed by gzip; or the lines.
     jobs: how many threads judge. The default is all cores that this process may use.
 
-    A dict has `line`, the number of the line from 1, and `verdict`, `flags` and the members of `verify` that fit on a line: `stage`,
-    `reason`, `check`, `payer`, `replayKey`, `offer`. A line without a verdict has `error` or `skipped`, which say why. `id` and
+    A dict has `line`, the number of the line from 1, and `verdict`, `flags` and the members of `verify` that fit on a line: `purpose`,
+    `stage`, `reason`, `check`, `payer`, `replayKey`, `offer`. A line without a verdict has `error` or `skipped`, which say why. `id` and
     `meta` are those of the line.
     """
     number = 1

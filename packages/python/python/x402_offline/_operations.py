@@ -967,6 +967,7 @@ class _ValidVerifyResult(TypedDict):
     checks: list[Check]
 
 class ValidVerifyResult(_ValidVerifyResult, total=False):
+    purpose: Literal['service', 'operation']
     payer: str
     replayKey: str
     transferKey: str
@@ -986,6 +987,7 @@ class _InvalidVerifyResult(TypedDict):
     checks: list[Check]
 
 class InvalidVerifyResult(_InvalidVerifyResult, total=False):
+    purpose: Literal['service', 'operation']
     payer: str
     replayKey: str
     transferKey: str
@@ -1006,6 +1008,7 @@ class _UndecidedVerifyResult(TypedDict):
     checks: list[Check]
 
 class UndecidedVerifyResult(_UndecidedVerifyResult, total=False):
+    purpose: Literal['service', 'operation']
     payer: str
     replayKey: str
     transferKey: str
@@ -1025,6 +1028,7 @@ class VerifyInput(_VerifyInput, total=False):
 
     profile: Literal['strict', 'lenient']
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle
+    purpose: Literal['service', 'operation', 'any']
     facilitators: Sequence[str]
     declaredExtensions: Mapping[str, Any]
     policy: Policy
@@ -1153,6 +1157,7 @@ def diagnose(
     now: int,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
+    purpose: Literal['service', 'operation', 'any'] = NOT_GIVEN,
     facilitators: Sequence[str] = NOT_GIVEN,
     declared_extensions: Mapping[str, Any] = NOT_GIVEN,
     policy: Policy = NOT_GIVEN,
@@ -1168,6 +1173,9 @@ def diagnose(
     phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
         `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
         `batch-settlement`? The offers stay those of the payment
+    purpose: what the payment must be good for, else it is invalid: `"service"`, `"operation"` (money moves and
+        nothing is bought, as by a request for a refund), or `"any"`. If omitted, a service; in the phase
+        `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
@@ -1175,7 +1183,7 @@ def diagnose(
     records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
         the sum of its charges so far, claimed or not, or null without a record
     """
-    result: DiagnoseResult = ask("diagnose", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
+    result: DiagnoseResult = ask("diagnose", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "purpose": purpose, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
     return result
 
 def digest(
@@ -1343,6 +1351,7 @@ def replay_key(
     now: int,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
+    purpose: Literal['service', 'operation', 'any'] = NOT_GIVEN,
     facilitators: Sequence[str] = NOT_GIVEN,
     declared_extensions: Mapping[str, Any] = NOT_GIVEN,
     policy: Policy = NOT_GIVEN,
@@ -1359,6 +1368,9 @@ def replay_key(
     phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
         `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
         `batch-settlement`? The offers stay those of the payment
+    purpose: what the payment must be good for, else it is invalid: `"service"`, `"operation"` (money moves and
+        nothing is bought, as by a request for a refund), or `"any"`. If omitted, a service; in the phase
+        `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
@@ -1366,7 +1378,7 @@ def replay_key(
     records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
         the sum of its charges so far, claimed or not, or null without a record
     """
-    result: ReplayKeyResult = ask("replay-key", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
+    result: ReplayKeyResult = ask("replay-key", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "purpose": purpose, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
     return result
 
 def settlement_state(
@@ -1410,6 +1422,7 @@ def verify(
     now: int,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
+    purpose: Literal['service', 'operation', 'any'] = NOT_GIVEN,
     facilitators: Sequence[str] = NOT_GIVEN,
     declared_extensions: Mapping[str, Any] = NOT_GIVEN,
     policy: Policy = NOT_GIVEN,
@@ -1425,6 +1438,9 @@ def verify(
     phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
         `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
         `batch-settlement`? The offers stay those of the payment
+    purpose: what the payment must be good for, else it is invalid: `"service"`, `"operation"` (money moves and
+        nothing is bought, as by a request for a refund), or `"any"`. If omitted, a service; in the phase
+        `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
@@ -1432,7 +1448,7 @@ def verify(
     records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
         the sum of its charges so far, claimed or not, or null without a record
     """
-    result: VerifyResult = ask("verify", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
+    result: VerifyResult = ask("verify", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "purpose": purpose, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
     return result
 
 def explain(
@@ -1442,6 +1458,7 @@ def explain(
     now: int,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
+    purpose: Literal['service', 'operation', 'any'] = NOT_GIVEN,
     facilitators: Sequence[str] = NOT_GIVEN,
     declared_extensions: Mapping[str, Any] = NOT_GIVEN,
     policy: Policy = NOT_GIVEN,
@@ -1457,6 +1474,9 @@ def explain(
     phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
         `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
         `batch-settlement`? The offers stay those of the payment
+    purpose: what the payment must be good for, else it is invalid: `"service"`, `"operation"` (money moves and
+        nothing is bought, as by a request for a refund), or `"any"`. If omitted, a service; in the phase
+        `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
@@ -1464,7 +1484,7 @@ def explain(
     records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
         the sum of its charges so far, claimed or not, or null without a record
     """
-    result = explained({"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
+    result = explained({"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "purpose": purpose, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
     return result
 
 #: The functions, by the names of their operations.
