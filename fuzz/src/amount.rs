@@ -75,7 +75,7 @@ fn members(amount: &str, timeout: &str, flag: Flag) -> [Option<(BigUint, u64, bo
     [DecodeOptions::STRICT, DecodeOptions::LENIENT].map(|options| {
         let decoded = v2::PaymentRequirements::decode(text.as_str(), &options).ok()?;
         let offer = decoded.value;
-        Some((big(offer.amount.get()), offer.max_timeout_seconds, decoded.flags.contains(flag)))
+        Some((big(offer.amount.units()?.get()), offer.max_timeout_seconds, decoded.flags.contains(flag)))
     })
 }
 

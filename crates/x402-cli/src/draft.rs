@@ -7,7 +7,7 @@ mod solana;
 mod stellar;
 
 use x402_schemes::Terms;
-use x402_types::{DecodeOptions, Wire, v1, v2};
+use x402_types::{DecodeOptions, Network, Wire, v1, v2};
 use x402_verify::client::SpendingLimits;
 
 use self::drafted::{AnyOffer, Drafted};
@@ -38,16 +38,18 @@ pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Said, Failure
     let terms = match &offer {
         AnyOffer::V1(offer) => Terms::of_v1(offer)
             .ok_or_else(|| Failure::Usage(format!("--offer: the network {} is unknown", offer.network)))?,
-        AnyOffer::V2(offer) => offer.into(),
+        AnyOffer::V2(offer) => Terms::of_v2(offer).ok_or_else(|| not_drafted(&offer.network))?,
     };
     let chain = CHAINS.iter().find(|chain| (chain.is_of)(&terms));
-    let chain = chain.ok_or_else(|| {
-        Failure::Usage(format!("--offer: payments on {} are not known, so none is drafted", terms.network))
-    })?;
+    let chain = chain.ok_or_else(|| not_drafted(&terms.network))?;
     args.given.check(chain.uses, ALL)?;
     let drafted = (chain.draft)(args, &offer, &terms, host)?;
     let code = drafted.code;
     Ok(Said { text: drafted.show(args.json), code })
+}
+
+fn not_drafted(network: &Network) -> Failure {
+    Failure::Usage(format!("--offer: payments on {network} are not known, so none is drafted"))
 }
 
 /// What the user is ready to sign. Everything else is said as a warning. Whoever asks for a draft of the Gateway pays from a

@@ -31,12 +31,16 @@ pub(crate) fn in_version(version: Version, offer: JsonRef<'_>) -> Option<Named> 
 
 /// The offer with the right name of its network.
 pub(crate) fn renamed(offer: JsonRef<'_>, named: &Named) -> Option<RawJson> {
-    let all = offer.members().ok()?;
+    with_member(offer, "network", RawJson::string(&named.name))
+}
+
+/// The offer with this value of a member.
+pub(crate) fn with_member(offer: JsonRef<'_>, member: &str, value: RawJson) -> Option<RawJson> {
     let mut members = Members::new();
-    for (name, value) in all {
+    for (name, value) in offer.members().ok()? {
         members.insert(&name, value.into());
     }
-    members.insert("network", RawJson::string(&named.name));
+    members.insert(member, value);
     Some(members.into())
 }
 

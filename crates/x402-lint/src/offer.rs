@@ -7,8 +7,7 @@ use x402_types::{DecodeOptions, JsonRef, Network, RawJson, Scheme, Version, Wire
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_offer};
 
 use crate::{
-    Level, Lint, Rule, chains,
-    decimal::lint_decimal,
+    Level, Lint, Rule, chains, decimal,
     description::{Description, says_nothing},
     network,
     position::at,
@@ -35,7 +34,7 @@ pub(crate) fn lint_offer(
     lint: &mut Lint,
 ) {
     lint.prices.push(None);
-    let offer = Place { pointer, raw, has_other_amount: false };
+    let offer = Place { pointer, raw };
     if version == Version::V1 {
         if raw.get("amount").is_some() {
             let finding = lint.found(Rule::V2_MEMBER, at(pointer, "amount"));
@@ -48,12 +47,6 @@ pub(crate) fn lint_offer(
             None => unknown_name(pointer, read.network.as_str(), lint),
         }
     } else {
-        let substitute = lint_decimal(pointer, raw, lint);
-        let offer = Place {
-            pointer,
-            raw: substitute.as_ref().map_or(raw, RawJson::as_json),
-            has_other_amount: substitute.is_some(),
-        };
         let is_certain = lint.version.is_some();
         for name in ONLY_IN_V1.into_iter().filter(|name| raw.get(name).is_some()) {
             let finding = lint.found(Rule::V1_MEMBER, at(pointer, name));
@@ -64,6 +57,7 @@ pub(crate) fn lint_offer(
             }
         }
         if let Some(read) = read::<v2::PaymentRequirements>(&offer, version, lint) {
+            // Without a mechanism no rule looks at an amount that is not in atomic units.
             lint_terms(&offer, &Terms::from(&read), lint);
         }
     }
@@ -117,13 +111,16 @@ fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option
     if let Some(more) = more {
         what = format!("{what}: {more}");
     }
-    let finding = lint.find(Rule::UNREADABLE_OFFER, pointer, &what);
-    let renamed = named.and_then(|named| network::renamed(offer.raw, &named));
+    let is_of_ledger = member == "amount" && decimal::is_on_xrp_ledger(offer.raw);
+    let finding = lint.find(if is_of_ledger { Rule::BAD_AMOUNT } else { Rule::UNREADABLE_OFFER }, pointer, &what);
+    let renamed = if is_of_ledger {
+        decimal::meant(offer.raw).and_then(|amount| network::with_member(offer.raw, "amount", amount))
+    } else {
+        named.and_then(|named| network::renamed(offer.raw, &named))
+    };
     let text = renamed.as_ref().map_or(offer.raw.text(), RawJson::as_str);
     let meant = T::decode(text, &DecodeOptions::LENIENT).ok()?.value;
-    if !offer.has_other_amount {
-        finding.set(offer.pointer, RawJson::parse(&meant.to_json()).ok()?);
-    }
+    finding.set(offer.pointer, RawJson::parse(&meant.to_json()).ok()?);
     Some(meant)
 }
 
@@ -143,6 +140,16 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         let finding = lint.find(Rule::NETWORK_ALIAS, pointer.clone(), &what);
         finding.set(pointer, RawJson::string(&meant.to_string()));
         terms.to_mut().network = Cow::Owned(meant);
+    }
+    let short = terms.network.to_caip2();
+    if short.to_string() != terms.network.to_string() {
+        let pointer = at(offer.pointer, "network");
+        let what = format!(
+            "{} is the whole genesis hash, and its first 32 characters are the identifier: {short}",
+            terms.network
+        );
+        lint.find(Rule::NETWORK_SPELLING, pointer.clone(), &what).set(pointer, RawJson::string(&short.to_string()));
+        terms.to_mut().network = Cow::Owned(short);
     }
     let terms = &*terms;
     let before = lint.findings.len();

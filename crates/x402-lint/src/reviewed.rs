@@ -40,8 +40,6 @@ impl Reviewed<'_> {
 pub(crate) struct Place<'a> {
     pub(crate) pointer: &'a str,
     pub(crate) raw: JsonRef<'a>,
-    /// Whether `raw` has another amount than the demand, so that it must not be written.
-    pub(crate) has_other_amount: bool,
 }
 
 /// The member with the amount of an offer.

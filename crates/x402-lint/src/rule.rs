@@ -135,14 +135,16 @@ rules! { GROUPS:
     "Offers":
     UNREADABLE_OFFER "unreadable-offer" Error "an entry of `accepts` cannot be read" ["C-6" "C-9" "C-10"] "x402-specification-v2.md lines 124 to 134",
         "correct the member: clients skip this offer";
-    DECIMAL_AMOUNT "decimal-amount" Warning "the amount of an issued currency of XRPL has a decimal point" ["U-42"] "scheme_exact_xrpl.md, after the pinned documents",
-        "also offer XRP in drops, or another network: readers of integers skip this offer";
+    BAD_AMOUNT "bad-amount" Error "the amount on the XRP Ledger is none of its asset" ["R-9" "R-10" "R-13" "R-75"] "scheme_exact_xrpl.md, after the pinned documents",
+        "write XRP in drops, as an integer, and an issued currency in whole units, such as \"0.01\": clients skip this offer";
     UNKNOWN_SCHEME "unknown-scheme" Info "the scheme is unknown, or not known on this kind of chain" ["C-10"] "x402-specification-v2.md line 128",
         "also offer exact, if clients that know only exact should be able to pay";
     UNKNOWN_NETWORK "unknown-network" Info "the network is not in any published table" ["C-9" "C-10"] "x402-specification-v2.md line 129",
         "check the spelling";
     NETWORK_ALIAS "network-alias" Error "the network has a name where its identifier belongs" ["C-9"] "x402-specification-v2.md line 129",
         "write the CAIP-2 identifier: clients compare it, and know no other name";
+    NETWORK_SPELLING "network-spelling" Warning "the network of Algorand is written as the whole genesis hash" ["G-1" "G-2"] "x402-foundation/x402#2931, in no document",
+        "write the first 32 characters: official servers do, and they find no offer for a payment that is written differently";
     ASSET_NETWORK "asset-network" Error "the asset is the token of another network" ["E-1" "S-3"] "x402-specification-v2.md line 131",
         "correct the network or the asset, so that both name the same chain";
     UNKNOWN_ASSET "unknown-asset" Info "the asset is not in any published table" ["E-1"] "x402-specification-v2.md line 131",

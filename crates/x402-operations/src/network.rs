@@ -35,7 +35,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<NetworkResult> {
         _ => return Err(Stop::Error("input needs exactly one of name, caip2".into())),
     };
     Ok(match network {
-        Some(network) => NetworkResult::Ok { name: network.v1_name(), caip2: network.to_string() },
+        Some(network) => NetworkResult::Ok { name: network.v1_name(), caip2: network.to_caip2().to_string() },
         None => NetworkResult::Err { err: NetworkError { kind: ErrorKind::NotNetwork.as_str() } },
     })
 }

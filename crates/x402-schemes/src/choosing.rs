@@ -188,6 +188,8 @@ sentences! {
         Network = "no budget has its network",
         /// No budget has this asset on this network.
         Asset = "no budget has its asset",
+        /// The price is in an issued currency of the XRP Ledger, and budgets count atomic units.
+        DecimalPrice = "has its price in an issued currency, and budgets count atomic units",
         /// The budget is smaller than the price.
         TooExpensive {
             /// The price.
@@ -321,25 +323,28 @@ type Preference = (bool, Option<(usize, Amount)>);
 struct Offered<'a> {
     extra: Option<&'a RawJson>,
     max_timeout_seconds: u64,
-    /// `None` for a V1 offer on a network without a known name.
+    /// `None` for a V1 offer on a network without a known name, and for a price in an issued currency of the XRP Ledger.
     terms: Option<Terms<'a>>,
+    /// Why a budget does not cover an offer without terms.
+    uncovered: PassedOver,
 }
 
 impl<'a> Offered<'a> {
     fn of_v1(offer: &'a v1::PaymentRequirements) -> Self {
         let (extra, max_timeout_seconds) = (offer.extra.as_ref(), offer.max_timeout_seconds);
-        Self { extra, max_timeout_seconds, terms: Terms::of_v1(offer) }
+        Self { extra, max_timeout_seconds, terms: Terms::of_v1(offer), uncovered: PassedOver::Network }
     }
 
     fn of_v2(offer: &'a PaymentRequirements) -> Self {
         let (extra, max_timeout_seconds) = (offer.extra.as_ref(), offer.max_timeout_seconds);
-        Self { extra, max_timeout_seconds, terms: Some(offer.into()) }
+        Self { extra, max_timeout_seconds, terms: Terms::of_v2(offer), uncovered: PassedOver::DecimalPrice }
     }
 
     /// As [`gateway::offered`], and also for a V1 offer without terms.
     fn gateway(&self) -> Option<Result<&'static Chain, NearMiss>> {
         match &self.terms {
             Some(terms) => gateway::offered(terms),
+            None if self.uncovered == PassedOver::DecimalPrice => None,
             None => gateway::is_named_in(self.extra).then_some(Err(NearMiss::ProtocolVersion)),
         }
     }
@@ -361,7 +366,7 @@ fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<(Pre
             let Covered { deposit, budget } = limits.covering(terms)?;
             (deposit, budget.map(|index| (index, terms.amount)))
         }
-        None if limits.budgets.is_some() => return Err(PassedOver::Network),
+        None if limits.budgets.is_some() => return Err(offer.uncovered),
         None => (None, None),
     };
     let seconds = offer.max_timeout_seconds;

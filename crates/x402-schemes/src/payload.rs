@@ -103,7 +103,10 @@ impl SchemePayload {
         let mut reader = Reader::new(options);
         let (terms, payload) = match payment {
             PaymentPayload::V1(payment) => (terms_of_v1(payment)?, &payment.payload),
-            PaymentPayload::V2(payment) => (Terms::from(&payment.accepted), &payment.payload),
+            PaymentPayload::V2(payment) => match Terms::of_v2(&payment.accepted) {
+                Some(terms) => (terms, &payment.payload),
+                None => return Ok(Self::Opaque),
+            },
         };
         let mechanism = Mechanism::of_payment(&terms, None, payload, &mut reader).map_err(PayloadError::Method)?;
         let read = mechanism.map_or(Ok(Self::Opaque), |mechanism| mechanism.read(payload, &mut reader));

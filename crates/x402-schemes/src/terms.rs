@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, Version, v1, v2};
+use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, Uint256, Version, v1, v2};
 
 use crate::Mechanism;
 
@@ -44,6 +44,26 @@ impl<'a> Terms<'a> {
         })
     }
 
+    /// The terms of a V2 offer. `None` if its price is not in atomic units, but in an issued currency of the XRP Ledger: no
+    /// mechanism of this crate has such offers.
+    #[must_use]
+    pub fn of_v2(offer: &'a v2::PaymentRequirements) -> Option<Self> {
+        Some(Self::with_amount(offer, offer.amount.units()?))
+    }
+
+    fn with_amount(offer: &'a v2::PaymentRequirements, amount: Amount) -> Self {
+        Self {
+            version: Version::V2,
+            scheme: &offer.scheme,
+            network: Cow::Borrowed(&offer.network),
+            amount,
+            asset: &offer.asset,
+            pay_to: &offer.pay_to,
+            max_timeout_seconds: offer.max_timeout_seconds,
+            extra: offer.extra.as_ref(),
+        }
+    }
+
     /// The largest `maxTimeoutSeconds` that a buyer with this horizon signs for, in seconds: the horizon, and the
     /// [least life](Mechanism::least_life) of the mechanism's payments on top.
     pub fn longest_timeout(&self, horizon: u64) -> u64 {
@@ -58,16 +78,9 @@ impl<'a> Terms<'a> {
 }
 
 impl<'a> From<&'a v2::PaymentRequirements> for Terms<'a> {
+    /// The terms of an offer that is known to be priced in atomic units. For any other, which only the XRP Ledger has, the amount is
+    /// 2^256−1, so that no payment and no budget is enough: use [`Terms::of_v2`] for offers on all networks.
     fn from(offer: &'a v2::PaymentRequirements) -> Self {
-        Self {
-            version: Version::V2,
-            scheme: &offer.scheme,
-            network: Cow::Borrowed(&offer.network),
-            amount: offer.amount,
-            asset: &offer.asset,
-            pay_to: &offer.pay_to,
-            max_timeout_seconds: offer.max_timeout_seconds,
-            extra: offer.extra.as_ref(),
-        }
+        Self::with_amount(offer, offer.amount.units().unwrap_or_else(|| Uint256::MAX.into()))
     }
 }

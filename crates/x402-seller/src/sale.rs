@@ -165,7 +165,7 @@ impl Sale {
         let mut offered = request.clone();
         // What is asked for may be less than was offered. Of version 1 only the authorization has the price: that of `upto`.
         if let FacilitatorRequest::V2(offered) = &mut offered {
-            offered.payment_requirements.amount = offered.payment_payload.accepted.amount;
+            offered.payment_requirements.amount = offered.payment_payload.accepted.amount.clone();
         }
         let authorized = authorized_by(seller, &offered, now)?;
         let payment = match &mut offered {
@@ -251,7 +251,11 @@ impl Sale {
     pub(crate) const fn asked(&self) -> Amount {
         match &self.request {
             FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required,
-            FacilitatorRequest::V2(request) => request.payment_requirements.amount,
+            // A sale has a mechanism, so its price is in atomic units.
+            FacilitatorRequest::V2(request) => match request.payment_requirements.amount.units() {
+                Some(units) => units,
+                None => self.authorized.amount,
+            },
         }
     }
 
@@ -259,7 +263,7 @@ impl Sale {
     pub(crate) fn charge(&mut self, amount: Amount) {
         match &mut self.request {
             FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required = amount,
-            FacilitatorRequest::V2(request) => request.payment_requirements.amount = amount,
+            FacilitatorRequest::V2(request) => request.payment_requirements.amount = amount.into(),
         }
     }
 }

@@ -59,7 +59,8 @@ impl core::error::Error for NotOffered {}
 /// Whether a buyer of version 1 can pay by this offer: not from a channel (N-36), nor by the Gateway, whose operator takes no such
 /// payment (U-9).
 fn is_of_v1(offer: &v2::PaymentRequirements) -> bool {
-    offer.scheme != Scheme::BATCH_SETTLEMENT && Mechanism::of_offer(&Terms::from(offer)) != Some(Mechanism::GATEWAY)
+    let mechanism = Terms::of_v2(offer).and_then(|terms| Mechanism::of_offer(&terms));
+    offer.scheme != Scheme::BATCH_SETTLEMENT && mechanism != Some(Mechanism::GATEWAY)
 }
 
 /// What a seller offers for one resource. Cloning it is cheap.

@@ -129,10 +129,14 @@ impl Visit {
     }
 
     /// Asks the store whether the account has paid by the offer.
-    fn load(self: Box<Self>) -> Step {
-        match self.seller.offers().get(self.offer) {
-            Some(offer) => {
-                let key = key_of_member(&self.seller, &Terms::from(offer), self.account);
+    fn load(mut self: Box<Self>) -> Step {
+        // Nobody has paid by an offer without terms: its price is in an issued currency, and no mechanism has it.
+        let mut offers = self.seller.offers().iter().enumerate().skip(self.offer);
+        let next = offers
+            .find_map(|(index, offer)| Some((index, key_of_member(&self.seller, &Terms::of_v2(offer)?, self.account))));
+        match next {
+            Some((index, key)) => {
+                self.offer = index;
                 Step::Load(Load { key, of: Loading::Visit(self) })
             }
             None => self.refuse("this account has not paid").into(),

@@ -93,7 +93,9 @@ pub fn pay_demand(key: &EvmKey, demand: &Demand, now: u64, n: u64) -> Result<Sen
         types::PaymentRequired::V1(demand) => {
             demand.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v1).collect()
         }
-        types::PaymentRequired::V2(demand) => demand.accepts.iter().filter_map(Offer::get).map(Terms::from).collect(),
+        types::PaymentRequired::V2(demand) => {
+            demand.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v2).collect()
+        }
     };
     let budget = |offer: &Terms<'_>| {
         let network = offer.network.clone().into_owned();

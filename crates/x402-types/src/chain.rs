@@ -71,6 +71,10 @@ impl Network {
     pub const SOLANA_DEVNET: Self = Self::known("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
     /// Solana's testnet.
     pub const SOLANA_TESTNET: Self = Self::known("solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z");
+    /// Algorand's mainnet, by its CAIP-2 identifier: the first 32 characters of the genesis hash in base64 (G-1).
+    pub const ALGORAND: Self = Self::known("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k");
+    /// Algorand's testnet.
+    pub const ALGORAND_TESTNET: Self = Self::known("algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe");
 }
 
 /// The assumptions about every other chain.

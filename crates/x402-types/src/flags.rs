@@ -99,6 +99,8 @@ rooms! { with_flags []
     NumberRange "number-range" "a number is too large for a double; implementations read it differently",
     /// Addresses that are equal as bytes but differ in letter case (B-2).
     AddressCase "address-case" "addresses are equal but differ in letter case",
+    /// A network that the offer and the payment's copy write differently: Algorand's in 32 characters and as the whole genesis hash (G-2).
+    NetworkSpelling "network-spelling" "the network has two spellings here; official servers compare the text and find no offer",
     /// A required member of `extra` that is `null` in the offer and absent in the echo (B-2).
     NullSkip "null-skip" "a null member of the offer's extra is absent in the payment's copy",
     /// An address in mixed case with a wrong EIP-55 checksum (E-3). The judge of a payment raises this flag, no reader does.

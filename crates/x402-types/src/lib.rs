@@ -22,6 +22,7 @@ mod base64;
 mod chain;
 #[doc(hidden)] // For the crates of this workspace, like those below.
 pub mod charset;
+mod decimal_amount;
 mod either;
 mod entry;
 mod error;
@@ -69,6 +70,7 @@ mod wire;
 #[doc = include_str!("../../../docs/wire.md")]
 mod page {}
 
+pub use decimal_amount::{AnyAmount, DecimalAmount, ParseDecimalAmountError};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
 pub use error::{Carried, DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};

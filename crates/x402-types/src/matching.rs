@@ -63,7 +63,7 @@ pub fn regenerated_extra(scheme: &Scheme, network: &Network) -> &'static [&'stat
 pub struct Comparison {
     /// The paths of the differing members in the order of the document, such as `amount` or `extra.version`. Empty if the offer matches.
     pub differs: Vec<String>,
-    /// The raised flags: [`Flag::AddressCase`], [`Flag::NullSkip`], [`Flag::ClientFlow`].
+    /// The raised flags: [`Flag::AddressCase`], [`Flag::NetworkSpelling`], [`Flag::NullSkip`], [`Flag::ClientFlow`].
     pub flags: Flags,
 }
 
@@ -117,7 +117,8 @@ pub struct Sides<'a> {
 
 /// Compares the offer that a client says it accepted with one of the server's offers.
 ///
-/// EVM addresses compare as bytes, everything else as strings, and members of `extra` by JSON value (C-16).
+/// EVM addresses compare as bytes, the two spellings of Algorand's networks as equal (G-2), everything else as strings, and members of
+/// `extra` by JSON value (C-16).
 ///
 /// ```
 /// use x402_types::{Network, Scheme, matching::{MatchRule, Sides, compare}, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -144,7 +145,7 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
     };
     differs(accepted.scheme == offer.scheme, "scheme");
     differs(accepted.network == offer.network, "network");
-    differs(accepted.amount == offer.amount, "amount");
+    differs(accepted.amount.is_written_as(&offer.amount), "amount");
     for (member, ours, theirs) in [("asset", &offer.asset, &accepted.asset), ("payTo", &offer.pay_to, &accepted.pay_to)]
     {
         let equal = offer.network.chain().is_same_address(ours, theirs);
@@ -152,6 +153,9 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
             result.flags.insert(Flag::AddressCase);
         }
         differs(equal, member);
+    }
+    if accepted.network == offer.network && !accepted.network.is_written_as(&offer.network) {
+        result.flags.insert(Flag::NetworkSpelling);
     }
     differs(rule == MatchRule::Core || accepted.max_timeout_seconds == offer.max_timeout_seconds, "maxTimeoutSeconds");
     compare_extra(sides, rule, &mut result);
@@ -182,7 +186,7 @@ pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
     Some(match path {
         "scheme" => quoted(offer.scheme.as_str()),
         "network" => quoted(&offer.network.text()),
-        "amount" => quoted(&digits(offer.amount.get())),
+        "amount" => quoted(&offer.amount.text()),
         "asset" => quoted(&offer.asset),
         "payTo" => quoted(&offer.pay_to),
         "maxTimeoutSeconds" => digits(offer.max_timeout_seconds.into()),

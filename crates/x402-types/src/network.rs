@@ -4,7 +4,12 @@ use alloc::{
     borrow::{Cow, ToOwned},
     string::String,
 };
-use core::{fmt, str::FromStr};
+use core::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+};
 
 use crate::{Uint256, chain::Chain, names::errors, uint256::MAX_DIGITS};
 
@@ -18,10 +23,20 @@ use crate::{Uint256, chain::Chain, names::errors, uint256::MAX_DIGITS};
 /// assert!("eip155:08453".parse::<Network>().is_err());
 /// assert!("base".parse::<Network>().is_err());
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Algorand's two networks have a second spelling, the whole genesis hash, which is read and kept and is equal to the identifier (G-1,
+/// G-2):
+/// ```
+/// use x402_types::Network;
+/// let whole: Network = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=".parse().unwrap();
+/// assert_eq!(whole, Network::ALGORAND);
+/// assert_eq!(whole.to_string(), "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=");
+/// assert_eq!(whole.to_caip2().to_string(), "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k");
+/// ```
+#[derive(Clone)]
 pub struct Network(Repr);
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 enum Repr {
     Eip155(u64),
     /// Any other identifier, as a whole.
@@ -29,6 +44,22 @@ enum Repr {
 }
 
 const EIP155: &str = "eip155";
+/// What the identifiers of the XRP Ledger's networks begin with.
+pub(crate) const XRPL: &str = "xrpl:";
+
+/// The spellings that are no CAIP-2 identifiers: the whole genesis hashes of Algorand's main and test network (G-1).
+pub(crate) const WHOLE_HASHES: [&str; 2] =
+    ["algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=", "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDexi9/cOUJOiI="];
+
+/// The length of the longest CAIP-2 identifier. A whole genesis hash is longer, and begins with the identifier of its network.
+const LONGEST: usize = 41;
+
+/// What networks are compared by.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key<'a> {
+    Eip155(u64),
+    Other(&'a str),
+}
 
 impl Network {
     /// A network that is no EVM chain, by its identifier, which nothing checks here. For constants of the libraries.
@@ -50,6 +81,38 @@ impl Network {
         match &self.0 {
             Repr::Eip155(_) => EIP155,
             Repr::Other(text) => text.split_once(':').map_or("", |(namespace, _)| namespace),
+        }
+    }
+
+    fn key(&self) -> Key<'_> {
+        match &self.0 {
+            Repr::Eip155(chain_id) => Key::Eip155(*chain_id),
+            Repr::Other(text) => Key::Other(text.get(..LONGEST).unwrap_or(text)),
+        }
+    }
+
+    /// The network by its CAIP-2 identifier. Only a network of Algorand that is spelt as the whole genesis hash is written differently
+    /// (G-2).
+    #[must_use]
+    pub fn to_caip2(&self) -> Self {
+        match &self.0 {
+            Repr::Other(text) if text.len() > LONGEST => {
+                Self(Repr::Other(Cow::Owned(text.get(..LONGEST).unwrap_or(text).to_owned())))
+            }
+            Repr::Eip155(_) | Repr::Other(_) => self.clone(),
+        }
+    }
+
+    /// Whether both are the same text.
+    pub(crate) fn is_written_as(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
+    /// Whether the network is one of the XRP Ledger, `xrpl:…` (R-13).
+    pub fn is_xrp_ledger(&self) -> bool {
+        match &self.0 {
+            Repr::Eip155(_) => false,
+            Repr::Other(text) => text.starts_with(XRPL),
         }
     }
 
@@ -92,6 +155,32 @@ impl Network {
     }
 }
 
+impl PartialEq for Network {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Network {}
+
+impl PartialOrd for Network {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Network {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Hash for Network {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
 impl FromStr for Network {
     type Err = ParseNetworkError;
 
@@ -110,7 +199,7 @@ impl FromStr for Network {
             && namespace.bytes().all(|byte| matches!(byte, b'-' | b'a'..=b'z' | b'0'..=b'9'));
         let reference_ok = (1..=32).contains(&reference.len())
             && reference.bytes().all(|byte| matches!(byte, b'-' | b'_') || byte.is_ascii_alphanumeric());
-        if namespace_ok && reference_ok {
+        if namespace_ok && reference_ok || WHOLE_HASHES.contains(&text) {
             Ok(Self(Repr::Other(Cow::Owned(text.to_owned()))))
         } else {
             Err(ParseNetworkError)
@@ -154,6 +243,8 @@ mod tests {
             "ach:us",
             "stellar:pubnet",
             "a-b:_-Z9",
+            WHOLE_HASHES[0],
+            WHOLE_HASHES[1],
             "abcdefgh:12345678901234567890123456789012",
         ] {
             assert_eq!(good.parse::<Network>().map(|network| network.to_string()), Ok(good.to_string()));
@@ -177,6 +268,13 @@ mod tests {
             "solana:123456789012345678901234567890123",
             "solana:a:b",
             "solana:a.b",
+            "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8",
+            "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8==",
+            "algorand:wghe2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=",
+            "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73kt",
+            "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDexi9_cOUJOiI=",
+            "algorand:mFgazF+2uRS1tMiL9dsj01hJGySEmPN28B/TjjvpVW0=",
+            "algorand2:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=",
             "base",
         ] {
             assert_eq!(bad.parse::<Network>(), Err(ParseNetworkError), "{bad}");

@@ -28,9 +28,15 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::{
-    AnyNetwork, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, JsonType, Limit, Limits, Network,
-    NetworkName, Profile, RawJson, Scheme, Segment, Uint256, Version, base64,
+    Amount, AnyAmount, AnyNetwork, DecimalAmount, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef,
+    JsonType, Limit, Limits, Network, NetworkName, Profile, RawJson, Scheme, Segment, Uint256, Version, base64,
+    decimal_amount::has_leading_zero, network::XRPL,
 };
+
+/// The asset of the XRP Ledger that is counted in drops.
+const XRP: &str = "XRP";
+/// All XRP that there is, in drops.
+const MOST_DROPS: Amount = Amount::from_u128(100_000_000_000_000_000);
 
 type Result<T> = core::result::Result<T, DecodeError>;
 
@@ -145,6 +151,75 @@ impl<'o> Reader<'o> {
             }
             Err(error) => Err(value.error(error.into())),
         }
+    }
+
+    /// Reads the amount of an object that names a network and an asset (C-6). On the XRP Ledger, R-9 to R-13 decide what an amount is,
+    /// and [`ledger_amount`](Self::ledger_amount) has to follow once the whole object is read.
+    ///
+    /// # Errors
+    /// The value is not an amount.
+    #[doc(hidden)]
+    #[inline]
+    pub fn amount(&mut self, value: JsonRef<'_>, object: JsonRef<'_>) -> Result<AnyAmount> {
+        match self.decimal(value) {
+            Ok(units) => Ok(AnyAmount::Units(units.into())),
+            Err(error) => self.amount_beyond(value, object, error),
+        }
+    }
+
+    /// An amount that is no integer is one on the XRP Ledger, if at all.
+    #[cold]
+    #[inline(never)]
+    fn amount_beyond(&mut self, value: JsonRef<'_>, object: JsonRef<'_>, error: DecodeError) -> Result<AnyAmount> {
+        let text = |name| object.get(name)?.string().ok();
+        if text("network").is_some_and(|network| network.starts_with(XRPL)) {
+            self.amount_on_ledger(value, &text("asset").unwrap_or_default())
+        } else {
+            Err(error)
+        }
+    }
+
+    /// Reads the amount again if the object, which has been read, is on the XRP Ledger: it is of `asset`. The result replaces that
+    /// of [`amount`](Self::amount).
+    ///
+    /// # Errors
+    /// The value is not an amount of the asset.
+    #[doc(hidden)]
+    #[cold]
+    #[inline(never)]
+    pub fn ledger_amount(&mut self, object: JsonRef<'_>, asset: Option<&str>) -> Result<Option<AnyAmount>> {
+        match (object.get("amount"), asset) {
+            (Some(value), Some(asset)) => self.amount_on_ledger(value, asset).in_member("amount").map(Some),
+            // The error is that of the missing member.
+            _ => Ok(None),
+        }
+    }
+
+    fn amount_on_ledger(&mut self, value: JsonRef<'_>, asset: &str) -> Result<AnyAmount> {
+        if asset != XRP {
+            return self.decimal_amount(value).map(AnyAmount::Decimal);
+        }
+        let drops = Amount::from(self.decimal(value)?);
+        if drops.get().is_zero() || drops > MOST_DROPS {
+            return Err(value.error(ErrorKind::DropsRange));
+        }
+        Ok(AnyAmount::Units(drops))
+    }
+
+    /// Reads an amount of an issued currency on the XRP Ledger.
+    ///
+    /// # Errors
+    /// The value is not a string, or the text is not such an amount.
+    pub fn decimal_amount(&mut self, value: JsonRef<'_>) -> Result<DecimalAmount> {
+        if value.is_number() {
+            return Err(value.error(ErrorKind::NotIssuedAmount));
+        }
+        let text = self.value_text(value)?;
+        let amount = DecimalAmount::with_leading_zeros(&text).map_err(|error| value.error(error.into()))?;
+        if has_leading_zero(&text) {
+            self.tolerate(Flag::LeadingZero, value, ErrorKind::NotIssuedAmount)?;
+        }
+        Ok(amount)
     }
 
     /// Reads the bytes of base64 text (C-1).

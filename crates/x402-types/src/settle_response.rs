@@ -1,8 +1,9 @@
 use alloc::string::String;
 
 use crate::{
-    Amount, AnyNetwork, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode, Version,
+    Amount, AnyNetwork, DecimalAmount, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode, Version,
     json::ObjectWriter,
+    network::XRPL,
     read::{Reader, ResultExt, required},
     wire::{keep_null, sealed::Object},
 };
@@ -34,6 +35,9 @@ pub struct SettleResponse {
     pub network: Option<AnyNetwork>,
     /// The settled amount, if it is less than the authorised amount (V2).
     pub amount: Option<Amount>,
+    /// The settled amount on the XRP Ledger, if it is not an integer, so that only an issued currency can be meant. The object
+    /// names no asset, so an integer is in `amount`, whatever it counts. Written only without an `amount`.
+    pub decimal_amount: Option<DecimalAmount>,
     /// Extension data by key (V2): a JSON object, as received.
     pub extensions: Option<RawJson>,
     /// The error text for people, `errorMessage`. The documents do not define it, but the official facilitators send
@@ -77,6 +81,7 @@ impl SettleResponse {
             transaction: transaction.into(),
             network: Some(network.into()),
             amount: None,
+            decimal_amount: None,
             extensions: None,
             other: Members::new(),
         }
@@ -104,6 +109,11 @@ impl SettleResponse {
     }
 }
 
+fn is_on_xrp_ledger(settlement: JsonRef<'_>) -> bool {
+    let network = settlement.get("network").and_then(|network| network.string().ok());
+    network.is_some_and(|network| network.starts_with(XRPL))
+}
+
 impl Object for SettleResponse {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut success = None;
@@ -113,7 +123,7 @@ impl Object for SettleResponse {
         let mut transaction = None;
         let mut network = None;
         let mut empty_network = None;
-        let mut amount = None;
+        let (mut amount, mut decimal_amount) = (None, None);
         let mut extensions = None;
         let mut other = Members::new();
         for (name, member) in value.members()? {
@@ -142,7 +152,13 @@ impl Object for SettleResponse {
                     reader.flag(Flag::EmptyAmount);
                     other.push(&name, member.into());
                 }
-                "amount" => amount = Some(reader.decimal(member).in_member("amount")?.into()),
+                "amount" => match reader.decimal(member) {
+                    Ok(units) => amount = Some(units.into()),
+                    Err(_) if is_on_xrp_ledger(value) => {
+                        decimal_amount = Some(reader.decimal_amount(member).in_member("amount")?);
+                    }
+                    Err(error) => return Err(error).in_member("amount"),
+                },
                 "extensions" => extensions = Some(reader.object(member).in_member("extensions")?),
                 _ => other.push(&name, member.into()),
             }
@@ -162,7 +178,7 @@ impl Object for SettleResponse {
         if matches!(outcome, SettleOutcome::Failure(Some(_))) {
             other.remove("errorReason");
         }
-        Ok(Self { outcome, error_message, payer, transaction, network, amount, extensions, other })
+        Ok(Self { outcome, error_message, payer, transaction, network, amount, decimal_amount, extensions, other })
     }
 
     fn write(&self, out: &mut String) {
@@ -178,8 +194,10 @@ impl Object for SettleResponse {
         if let Some(network) = &self.network {
             object.any_network("network", network);
         }
-        if let Some(amount) = &self.amount {
-            object.display("amount", amount);
+        match (&self.amount, &self.decimal_amount) {
+            (Some(amount), _) => object.display("amount", amount),
+            (None, Some(amount)) => object.string("amount", amount.as_str()),
+            (None, None) => {}
         }
         object.optional_raw("extensions", self.extensions.as_ref());
         object.optional_string("errorMessage", self.error_message.as_deref());
@@ -189,7 +207,7 @@ impl Object for SettleResponse {
             "errorMessage" => self.error_message.is_some(),
             "payer" => self.payer.is_some(),
             "network" => self.network.is_some(),
-            "amount" => self.amount.is_some(),
+            "amount" => self.amount.is_some() || self.decimal_amount.is_some(),
             "extensions" => self.extensions.is_some(),
             _ => false,
         });

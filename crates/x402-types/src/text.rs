@@ -4,8 +4,8 @@ use alloc::string::String;
 use core::{convert::Infallible, str::FromStr};
 
 use crate::{
-    Amount, AnyNetwork, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson, ReasonCode,
-    Scheme, Uint256, UnixSeconds, extensions::builder_code::Code, names::errors,
+    Amount, AnyNetwork, DecimalAmount, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson,
+    ReasonCode, Scheme, Uint256, UnixSeconds, extensions::builder_code::Code, names::errors,
 };
 
 impl FromStr for Scheme {
@@ -112,9 +112,21 @@ macro_rules! __display_as_str {
     )+};
 }
 
-__display_as_str!(Code, Flag, NetworkName, RawJson, ReasonCode, Scheme);
+__display_as_str!(Code, DecimalAmount, Flag, NetworkName, RawJson, ReasonCode, Scheme);
 
-__from_text!(Amount, AnyNetwork, Code, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
+__from_text!(
+    Amount,
+    AnyNetwork,
+    Code,
+    DecimalAmount,
+    Flag,
+    Network,
+    NetworkName,
+    RawJson,
+    Scheme,
+    Uint256,
+    UnixSeconds
+);
 
 /// Implements serde as a string. The number is the length in bytes of the longest text, for types that do not bound it
 /// themselves (C-12). This macro is for the crates of this workspace and is not part of the public API.
@@ -144,6 +156,7 @@ __serde_as_string! {
     Amount, Limits::DEFAULT.text;
     AnyNetwork, Limits::DEFAULT.text;
     Code;
+    DecimalAmount;
     Flag, Limits::DEFAULT.text;
     Network, Limits::DEFAULT.text;
     NetworkName, Limits::DEFAULT.text;

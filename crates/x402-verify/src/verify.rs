@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{
-    PaymentFlow, PaymentPayload, RawJson, Version,
+    AnyNetwork, PaymentFlow, PaymentPayload, RawJson, Scheme, Version,
     matching::{self, Comparison, Match},
     read::Reader,
     v1, v2,
@@ -129,7 +129,7 @@ pub(crate) fn judged_offer<'a>(
     let index = report.offer().or_else(nearest)?;
     match (payment, offers.plain().0) {
         (Payment::V1(payment), Offers::V1(offers)) => Some((payment.into(), Terms::of_v1(offers.get(index)?)?)),
-        (Payment::V2(payment), Offers::V2(offers)) => Some((payment.into(), offers.get(index)?.into())),
+        (Payment::V2(payment), Offers::V2(offers)) => Some((payment.into(), Terms::of_v2(offers.get(index)?)?)),
         (Payment::V1(_) | Payment::V2(_), _) => None,
     }
 }
@@ -147,7 +147,16 @@ fn verify_v2(
     let judge = |index: usize, offer: &v2::PaymentRequirements, report: &mut Report| {
         report.add_flags(echo.flags);
         let prepared = prepared.get(index);
-        judge(&Case { claim: payment.into(), terms: &offer.into(), prepared, context, recovery }, Some(&echo), report);
+        match Terms::of_v2(offer) {
+            Some(terms) => {
+                let case = Case { claim: payment.into(), terms: &terms, prepared, context, recovery };
+                judge(&case, Some(&echo), report);
+            }
+            // No mechanism has a price in an issued currency.
+            None => {
+                needs_verifier(no_verifier(&offer.scheme, offer.network.clone()), offer.extra.as_ref(), context, report)
+            }
+        }
     };
     let misses = match matching::find_offers(accepted, offers, context.policy.match_rule) {
         Ok(candidates) => {
@@ -196,9 +205,12 @@ fn verify_v1(
                 judge(&case, None, &mut report);
             }
             None => {
-                let (scheme, network) = (offer.scheme.clone(), offer.network.clone().into());
-                let verifier = Question::Verifier(OtherVerifier { scheme, network, method: None });
-                needs_verifier(verifier, offer.extra.as_ref(), context, &mut report);
+                needs_verifier(
+                    no_verifier(&offer.scheme, offer.network.clone()),
+                    offer.extra.as_ref(),
+                    context,
+                    &mut report,
+                );
             }
         }
         report
@@ -242,6 +254,11 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     }
     judge.judge(case, &mut findings);
     findings.finish();
+}
+
+/// The question for an offer that no mechanism of this crate can have.
+fn no_verifier(scheme: &Scheme, network: impl Into<AnyNetwork>) -> Question {
+    Question::Verifier(OtherVerifier { scheme: scheme.clone(), network: network.into(), method: None })
 }
 
 /// Asks for another verifier, unless no verifier can help: an own offer in an unknown flow makes every payment invalid (F-3).

@@ -170,6 +170,47 @@ const NO_IDENTIFIER: [(&str, &str); 61] = [
     ("a tilde in the reference", "cosmos:~hub"),
 ];
 
+/// Networks of Algorand: a description, a spelling, and the identifier if it is one.
+const ALGORAND: [(&str, &str, Option<&str>); 13] = [
+    (
+        "the main network",
+        "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k",
+        Some("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k"),
+    ),
+    (
+        "the main network as the whole genesis hash",
+        "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=",
+        Some("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k"),
+    ),
+    (
+        "the test network",
+        "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe",
+        Some("algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe"),
+    ),
+    (
+        "the test network as the whole genesis hash",
+        "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDexi9/cOUJOiI=",
+        Some("algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe"),
+    ),
+    (
+        "the first 32 characters of a third network's hash",
+        "algorand:mFgazF-2uRS1tMiL9dsj01hJGySEmPN2",
+        Some("algorand:mFgazF-2uRS1tMiL9dsj01hJGySEmPN2"),
+    ),
+    (
+        "one character less than the identifier",
+        "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73",
+        Some("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73"),
+    ),
+    ("one character more than the identifier", "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73kt", None),
+    ("the whole hash without its padding", "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8", None),
+    ("the whole hash with more padding", "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8==", None),
+    ("the whole hash in the alphabet of URLs", "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDexi9_cOUJOiI=", None),
+    ("the whole hash in another letter case", "algorand:WGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=", None),
+    ("the whole hash of a third network", "algorand:mFgazF+2uRS1tMiL9dsj01hJGySEmPN28B/TjjvpVW0=", None),
+    ("the whole hash with the namespace in upper case", "ALGORAND:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=", None),
+];
+
 /// Names that are nearly one of those that are read only: a description, and the name.
 const NEARLY_READ: [(&str, &str); 14] = [
     ("two ids are in use for it", "xlayer-testnet"),
@@ -234,6 +275,13 @@ pub(crate) fn drafts() -> Vec<Draft> {
         numbered(number, &format!("no name: {what}"), json!({"name": text}), None, IN_NO_TABLE);
     }
     drafts.extend(names_read());
+    for (number, (what, caip2, identifier)) in (8601..).zip(ALGORAND) {
+        let answer = identifier.map(|caip2| json!({"caip2": caip2}));
+        let ruling = if answer.is_some() && number < 8605 { "G-1" } else { "G-3" };
+        let title = format!("Algorand: {what}");
+        let vector = draft(&number.to_string(), &title, &json!({"caip2": caip2}), answer);
+        drafts.push(vector.rulings(&[ruling, "C-9"]).no_witness(NOT_OF_A_TABLE));
+    }
     drafts
 }
 

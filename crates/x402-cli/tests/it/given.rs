@@ -54,7 +54,7 @@ fn a_demand_says_what_is_offered() {
 #[test]
 fn an_offer_that_a_demand_keeps_unread_is_left_out() {
     let unread = json!({
-        "scheme": "exact", "network": "xrpl:0", "amount": "1.5", "asset": "RLUSD.rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De",
+        "scheme": "exact", "network": "xrpl:0", "amount": "1e3", "asset": "RLUSD.rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De",
         "payTo": "rN7n7otQDd6FczFgLdSqtcsAUxDkw6fzRH", "maxTimeoutSeconds": 60,
     });
     let [good, dear] = ["offer.json", "offer-20000.json"].map(|name| parse(&read(name)));

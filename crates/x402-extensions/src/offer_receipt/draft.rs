@@ -18,7 +18,7 @@ impl OfferPayload {
             network: terms.network.clone(),
             asset: terms.asset.clone(),
             pay_to: terms.pay_to.clone(),
-            amount: terms.amount,
+            amount: terms.amount.clone(),
             valid_until,
             other: Members::new(),
         }
@@ -36,7 +36,7 @@ impl OfferPayload {
             network: terms.network.network().ok_or(PayloadError::Network)?,
             asset: terms.asset.clone(),
             pay_to: terms.pay_to.clone(),
-            amount: terms.max_amount_required,
+            amount: terms.max_amount_required.into(),
             valid_until,
             other: Members::new(),
         })

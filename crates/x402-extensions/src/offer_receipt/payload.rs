@@ -2,7 +2,7 @@ use alloc::string::{String, ToString};
 
 use x402_types::{
     __wire::{Object, ObjectWriter},
-    Amount, DecodeError, ErrorKind, JsonRef, Members, Network, Scheme,
+    AnyAmount, DecodeError, ErrorKind, JsonRef, Members, Network, Scheme,
     read::{Reader, ResultExt, required},
 };
 
@@ -20,8 +20,8 @@ pub struct OfferPayload {
     pub asset: String,
     /// The recipient's address as written.
     pub pay_to: String,
-    /// The price in atomic units of the asset.
-    pub amount: Amount,
+    /// The price: in atomic units of the asset, or in whole units of an issued currency on the XRP Ledger.
+    pub amount: AnyAmount,
     /// The last second at which the offer holds, since 1970-01-01 UTC. 0 means the same as `None`: the offer does not
     /// expire (§4.3).
     pub valid_until: Option<u64>,
@@ -103,7 +103,7 @@ impl Object for OfferPayload {
                 "network" => network = Some(member),
                 "asset" => asset = Some(reader.text(member).in_member("asset")?),
                 "payTo" => pay_to = Some(reader.text(member).in_member("payTo")?),
-                "amount" => amount = Some(Amount::from(reader.decimal(member).in_member("amount")?)),
+                "amount" => amount = Some(reader.amount(member, value).in_member("amount")?),
                 "validUntil" => match reader.given(member) {
                     Some(time) => valid_until = Some(reader.integer(time).in_member("validUntil")?),
                     None => other.push(&name, member.into()),
@@ -114,7 +114,7 @@ impl Object for OfferPayload {
                 _ => other.push(&name, member.into()),
             }
         }
-        Ok(Self {
+        let mut offer = Self {
             resource_url: required(resource_url, "resourceUrl", value)?,
             scheme: required(scheme, "scheme", value)?,
             asset: required(asset, "asset", value)?,
@@ -123,7 +123,13 @@ impl Object for OfferPayload {
             valid_until,
             network: read_network(network, value, reader)?,
             other,
-        })
+        };
+        if offer.network.is_xrp_ledger()
+            && let Some(amount) = reader.ledger_amount(value, Some(&offer.asset))?
+        {
+            offer.amount = amount;
+        }
+        Ok(offer)
     }
 
     fn write(&self, out: &mut String) {

@@ -2,7 +2,7 @@ use alloc::string::String;
 
 use super::{Format, OfferPayload, ReceiptPayload, SignedOffer, SignedReceipt};
 use x402_types::{
-    Amount, Network, RawJson, Scheme,
+    AnyAmount, Network, RawJson, Scheme,
     schema::{
         Integer, object,
         schemars::json_schema,
@@ -65,7 +65,7 @@ object! {
     required "network": Network, "The network's CAIP-2 identifier, also in version 1 of the protocol.";
     required "asset": String, "Address of the token, or `native`.";
     required "payTo": String, "Address of the recipient.";
-    required "amount": Amount, "The price, in atomic units of the asset.";
+    required "amount": AnyAmount, "The price, in atomic units of the asset, or in whole units of an issued currency on the XRP Ledger.";
     optional "validUntil": Integer, "The last second at which the offer holds, since 1970-01-01 UTC; 0 for no end.";
     { "not": {"anyOf": [{"required": ["payer"]}, {"required": ["issuedAt"]}, {"required": ["transaction"]}]} }
 }

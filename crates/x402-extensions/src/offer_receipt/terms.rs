@@ -43,7 +43,7 @@ impl OfferPayload {
         let mut result = TermsComparison::default();
         result.member("scheme", self.scheme == entry.scheme);
         result.member("network", self.network == entry.network);
-        self.compare_price(&entry.asset, &entry.pay_to, entry.amount == self.amount, &mut result);
+        self.compare_price(&entry.asset, &entry.pay_to, entry.amount.is_written_as(&self.amount), &mut result);
         result
     }
 
@@ -52,7 +52,12 @@ impl OfferPayload {
         let mut result = TermsComparison::default();
         result.member("scheme", self.scheme == entry.scheme);
         result.member("network", entry.network.network().as_ref() == Some(&self.network));
-        self.compare_price(&entry.asset, &entry.pay_to, entry.max_amount_required == self.amount, &mut result);
+        self.compare_price(
+            &entry.asset,
+            &entry.pay_to,
+            Some(entry.max_amount_required) == self.amount.units(),
+            &mut result,
+        );
         result
     }
 

@@ -39,6 +39,29 @@ fn what_is_read_is_written_back() {
     assert_eq!(read::<ReceiptPayload>(RECEIPT).unwrap().value.to_json(), RECEIPT);
 }
 
+/// a signed offer on the XRP Ledger has the amount of its asset, as text.
+#[test]
+fn a_signed_offer_on_the_xrp_ledger() {
+    let on = |network: &str, asset: &str, amount: &str| {
+        let offer = replace(OFFER, "eip155:8453", network).replace("0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", asset);
+        replace(&offer, "\"10000\"", amount)
+    };
+    for (asset, amount) in [("USD", "\"10.50\""), ("USD", "\"12\""), ("XRP", "\"250000\"")] {
+        let text = on("xrpl:0", asset, amount);
+        let offer = read::<OfferPayload>(&text).unwrap().value;
+        assert_eq!((offer.amount.units().is_some(), offer.to_json()), (asset == "XRP", text));
+    }
+    for (network, asset, amount, kind) in [
+        ("xrpl:0", "USD", "\"1e3\"", "not-issued-amount"),
+        ("xrpl:0", "USD", "\"0\"", "not-issued-amount"),
+        ("xrpl:0", "XRP", "\"10.5\"", "not-decimal"),
+        ("xrpl:0", "XRP", "\"0\"", "drops-range"),
+        ("eip155:8453", "USD", "\"10.5\"", "not-decimal"),
+    ] {
+        assert_refused(read::<OfferPayload>(&on(network, asset, amount)), &format!("shape {kind} amount"), amount);
+    }
+}
+
 #[test]
 fn an_envelope_has_the_members_of_its_format() {
     let good = eip712(OFFER);

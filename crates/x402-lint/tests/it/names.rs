@@ -1,6 +1,6 @@
-//! What `--fix` changes in names that were decoded in the wrong encoding, and in decimal amounts (U-42, U-46).
+//! What `--fix` changes in names that were decoded in the wrong encoding, in amounts on the XRP Ledger and in networks of Algorand (U-46, R-75, G-2).
 
-use x402_lint::{Bounds, Corrected, Source, corrected, lint};
+use x402_lint::{Bounds, Corrected, Level, Source, corrected, lint};
 use x402_types::RawJson;
 
 fn demand(offer: &str) -> RawJson {
@@ -49,25 +49,86 @@ fn a_misread_name_is_mended_if_the_tables_have_it() {
     }
 }
 
+/// R-75: what R-9 and R-10 read is no finding, and all else is an error.
 #[test]
-fn a_decimal_amount_is_reported_and_never_changed() {
-    let xrpl =
-        |amount: &str, more: &str| demand(&format!(r#""network":"xrpl:0","amount":{amount},"asset":"524C5553"{more}"#));
-    let decimal = xrpl(r#""12.5""#, "");
-    assert_eq!(rules(&decimal), ["unknown-network", "decimal-amount"]);
-    let said = lint(&Source::Text(decimal.as_str()), &Bounds::DEFAULT);
-    let said = said.findings.iter().find(|finding| finding.rule == "decimal-amount").unwrap();
-    assert!(said.what.contains("12.5") && said.what.contains("#2547") && said.what.contains("#3510"), "{}", said.what);
-    assert_eq!(corrected(&decimal, &Bounds::DEFAULT).demand, decimal);
-    // Nor beside a fault that is corrected by writing the whole offer.
-    let aliased = xrpl(r#""12.5""#, r#","maxAmountRequired":"1""#);
-    assert!(corrected(&aliased, &Bounds::DEFAULT).demand.as_str().contains(r#""12.5""#));
-    let faulty = RawJson::parse(&decimal.as_str().replace(":60", r#":"60""#)).unwrap();
-    assert_eq!(rules(&faulty), ["unreadable-offer", "decimal-amount"]);
-    assert!(corrected(&faulty, &Bounds::DEFAULT).demand.as_str().contains(r#""12.5""#));
-    for not in [r#""12""#, r#"".5""#, r#""5.""#, "12.5", r#""1.2.3""#, r#""1.5 ""#, r#""""#] {
-        assert!(!rules(&xrpl(not, "")).contains(&"decimal-amount"), "{not}");
+fn amounts_on_the_xrp_ledger() {
+    let of = |asset: &str, amount: &str, more: &str| {
+        demand(&format!(r#""network":"xrpl:0","amount":{amount},"asset":"{asset}"{more}"#))
+    };
+    let xrpl = |amount: &str, more: &str| of("524C5553", amount, more);
+    for good in [r#""12.5""#, r#""12""#, r#""0.000001""#, r#""10.50""#] {
+        assert_eq!(rules(&xrpl(good, "")), ["unknown-network"], "{good}");
+        assert_eq!(corrected(&xrpl(good, ""), &Bounds::DEFAULT).demand, xrpl(good, ""));
     }
-    let xrp = RawJson::parse(&decimal.as_str().replace("524C5553", "XRP")).unwrap();
-    assert_eq!(rules(&xrp), ["unreadable-offer"]);
+    assert_eq!(rules(&of("XRP", r#""250000""#, "")), ["unknown-network"]);
+    // What is written with the whole offer keeps its text.
+    for faulty in [xrpl(r#""12.50""#, r#","maxAmountRequired":"1""#), {
+        RawJson::parse(&xrpl(r#""12.50""#, "").as_str().replace(":60", r#":"60""#)).unwrap()
+    }] {
+        assert!(corrected(&faulty, &Bounds::DEFAULT).demand.as_str().contains(r#""12.50""#));
+    }
+    // Nobody knows what these mean.
+    let bad = [
+        r#"".5""#,
+        r#""5.""#,
+        r#""1.2.3""#,
+        r#""1.5 ""#,
+        r#""""#,
+        r#""0""#,
+        r#""1e3""#,
+        r#""-1""#,
+        "1e3",
+        "-1",
+        "0",
+        r#""12345678901234567""#,
+    ];
+    for bad in bad {
+        let said = lint(&Source::Text(xrpl(bad, "").as_str()), &Bounds::DEFAULT);
+        let found: Vec<_> = said.findings.iter().map(|finding| (finding.rule, finding.pointer.as_str())).collect();
+        assert_eq!(found, [("bad-amount", "/accepts/0/amount")], "{bad}");
+        assert_eq!(corrected(&xrpl(bad, ""), &Bounds::DEFAULT).demand, xrpl(bad, ""));
+    }
+    for bad in [r#""0""#, r#""100000000000000001""#, r#""12.5""#, "12.5"] {
+        assert_eq!(rules(&of("XRP", bad, "")), ["bad-amount"], "{bad}");
+    }
+    // And of these it is certain.
+    for (asset, bad, meant) in [
+        ("524C5553", r#""007.50""#, "7.50"),
+        ("524C5553", r#""00.5""#, "0.5"),
+        ("524C5553", "0.01", "0.01"),
+        ("524C5553", "12", "12"),
+        ("XRP", "250000", "250000"),
+        ("XRP", r#""0250000""#, "250000"),
+    ] {
+        assert_eq!(rules(&of(asset, bad, "")), ["unknown-network", "bad-amount"], "{bad}");
+        let Corrected { demand: mended, left, .. } = corrected(&of(asset, bad, ""), &Bounds::DEFAULT);
+        assert!(mended.as_str().contains(&format!("\"amount\":\"{meant}\"")), "{bad}: {mended:?}");
+        assert_eq!(left.findings.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["unknown-network"]);
+    }
+    // On another network a decimal stays what it was.
+    let base =
+        demand(r#""network":"eip155:8453","amount":"12.5","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913""#);
+    assert_eq!(rules(&base), ["unreadable-offer"]);
+}
+
+/// G-1, G-2: the whole genesis hash of Algorand's networks is read, and the short form is better.
+#[test]
+fn the_whole_hash_of_algorand() {
+    let algorand = |network: &str| demand(&format!(r#""network":"{network}","amount":"10000","asset":"31566704""#));
+    for (whole, short) in [
+        ("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=", "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k"),
+        ("algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDexi9/cOUJOiI=", "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe"),
+    ] {
+        let said = lint(&Source::Text(algorand(whole).as_str()), &Bounds::DEFAULT);
+        let spelling = said.findings.iter().find(|finding| finding.rule == "network-spelling").unwrap();
+        assert_eq!((spelling.level, spelling.pointer.as_str()), (Level::Warning, "/accepts/0/network"));
+        assert!(spelling.what.contains(short), "{}", spelling.what);
+        assert_eq!(rules(&algorand(whole)).len(), rules(&algorand(short)).len() + 1);
+        assert!(!rules(&algorand(short)).contains(&"network-spelling"));
+        let mended = corrected(&algorand(whole), &Bounds::DEFAULT).demand;
+        assert!(mended.as_json().same_value(&algorand(short).as_json()), "{mended:?}");
+    }
+    let cut = algorand("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8");
+    assert_eq!(rules(&cut), ["unreadable-offer"]);
+    assert_eq!(corrected(&cut, &Bounds::DEFAULT).demand, cut);
 }

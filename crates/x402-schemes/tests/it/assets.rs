@@ -94,7 +94,10 @@ fn every_known_token_makes_an_offer_that_can_be_drafted() {
     for asset in assets::KNOWN {
         let init = assets::OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 };
         let offer = asset.offer(init).unwrap();
-        assert_eq!(asset.tokens(offer.amount).trim_end_matches(asset.symbol).trim_end().trim_end_matches('0'), "0.01");
+        assert_eq!(
+            asset.tokens(offer.amount.units().unwrap()).trim_end_matches(asset.symbol).trim_end().trim_end_matches('0'),
+            "0.01"
+        );
         let domain = TokenDomain::of(&offer).unwrap();
         assert_eq!((&*domain.name, &*domain.version), (asset.domain_name, asset.domain_version));
         assert_eq!((domain.chain_id, domain.verifying_contract.to_string()), (asset.chain_id, asset.address.into()));
@@ -108,7 +111,7 @@ fn every_known_token_makes_an_offer_that_can_be_drafted() {
             let draft = permit2::Draft::for_offer(&offer, payer, permit2::Nonce::new(7.into()), window).unwrap();
             (draft.authorization().witness.to, draft.authorization().permitted.amount)
         };
-        assert_eq!(authorized, (pay_to, offer.amount));
+        assert_eq!(authorized, (pay_to, offer.amount.units().unwrap()));
         let found = assets::by_symbol(&offer.network, asset.symbol).unwrap();
         assert_eq!(found, asset, "the tables have two of one name");
         assert_eq!(asset.offer(assets::OfferInit { price: "1e3", ..init }), Err(ParsePriceError::NotPrice));
@@ -125,7 +128,7 @@ fn every_known_mint_makes_an_offer_that_can_be_drafted() {
         let init = solana::assets::OfferInit { price: "0.01", pay_to, fee_payer, max_timeout_seconds: 60 };
         let offer = known.offer(init).unwrap();
         assert_eq!((&offer.network, offer.asset.parse()), (&known.network, Ok(known.mint)));
-        assert_eq!((offer.amount, offer.pay_to.parse()), (10_000.into(), Ok(pay_to)));
+        assert_eq!((offer.amount.clone(), offer.pay_to.parse()), (10_000.into(), Ok(pay_to)));
         let token = solana::Token { program: known.program, decimals: known.decimals };
         let budget = solana::ComputeBudget::OFFICIAL;
         let init = solana::DraftInit { payer, token, budget, blockhash: [4; 32], random: [5; 16] };

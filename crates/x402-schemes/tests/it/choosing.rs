@@ -205,7 +205,7 @@ fn an_offer_of_the_gateway_needs_a_balance_there() {
     let offers = in_flows(&["", &format!(r#","extra":{{{GATEWAY}}}"#)]);
     assert_eq!((choose(&offers, &without).offer, choose(&offers, &with).offer), (Some(0), Some(0)));
     let mut cheaper = offers[1].get().unwrap().clone();
-    cheaper.amount = Amount::from(0);
+    cheaper.amount = 0.into();
     let offers = [offers[0].clone(), Offer::from(cheaper)];
     assert_eq!((choose(&offers, &without).offer, choose(&offers, &with).offer), (Some(0), Some(1)));
 }
@@ -229,5 +229,38 @@ fn a_v1_offer_with_the_name_of_the_gateway_is_passed_over() {
         assert_eq!(choice.offer, expected, "{network} {name}");
         let why = choice.passed_over.first().map(|passed| passed.why);
         assert!(expected.is_some() || why == Some(PassedOver::NearGateway(NearMiss::ProtocolVersion)), "{why:?}");
+    }
+}
+
+/// R-13: an issued currency has a price that no budget in atomic units covers. Without budgets the order decides.
+#[test]
+fn a_price_in_an_issued_currency() {
+    let rlusd = "524C555344000000000000000000000000000000";
+    let offers = offers(&[("exact", "xrpl:0", rlusd, "0.01"), ("exact", "eip155:84532", USDC, "10000")]);
+    let budgets = [budget("xrpl:0", rlusd, u64::MAX), budget("eip155:84532", USDC, 10_000)];
+    assert_eq!(found(&choose_by(&offers, &budgets)), (Some(1), vec![(0, PassedOver::DecimalPrice)]));
+    assert_eq!(found(&choose_by(&offers, &budgets[..1])).0, None);
+    let any = choose(&offers, &SpendingLimits::DEFAULT);
+    assert_eq!(found(&any), (Some(0), vec![(1, PassedOver::Preferred { other: 0 })]));
+}
+
+/// R-9: drops are atomic units.
+#[test]
+fn a_price_in_drops() {
+    let offers = offers(&[("exact", "xrpl:0", "XRP", "250000")]);
+    assert_eq!(choose_by(&offers, &[budget("xrpl:0", "XRP", 250_000)]).offer, Some(0));
+    assert_eq!(choose_by(&offers, &[budget("xrpl:0", "XRP", 249_999)]).offer, None);
+}
+
+/// G-2: a budget covers both spellings of its network.
+#[test]
+fn a_network_of_algorand_in_either_spelling() {
+    let (short, whole) =
+        ("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k", "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=");
+    for (offered, budgeted) in [(short, whole), (whole, short), (whole, whole)] {
+        let offers = offers(&[("exact", offered, "31566704", "10000")]);
+        assert_eq!(choose_by(&offers, &[budget(budgeted, "31566704", 10_000)]).offer, Some(0));
+        let other = budget("algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe", "31566704", 10_000);
+        assert_eq!(found(&choose_by(&offers, &[other])), (None, vec![(0, PassedOver::Network)]));
     }
 }

@@ -35,7 +35,7 @@ fn the_draft_pays_the_offer() {
     let authorization = draft.authorization();
     assert_eq!(authorization.from, payer());
     assert_eq!(authorization.to.to_string(), offer.pay_to);
-    assert_eq!(authorization.value, offer.amount);
+    assert_eq!(Some(authorization.value), offer.amount.units());
     assert_eq!((authorization.valid_after, authorization.valid_before), (0.into(), (NOW + 60).into()));
     assert_eq!(authorization.nonce, Nonce::new([7; 32]));
     assert_eq!((draft.domain().name.as_ref(), draft.domain().chain_id), ("USDC", 84_532));

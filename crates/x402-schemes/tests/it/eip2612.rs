@@ -87,7 +87,7 @@ fn the_draft_permits_just_what_the_payment_does() {
     let draft = Draft::beside(&payment, &offer, Uint256::from(3)).unwrap();
     let permit = draft.permit();
     assert_eq!((permit.owner.to_string().as_str(), permit.spender), (PAYER, permit2::PERMIT2));
-    assert_eq!((permit.value, permit.nonce), (offer.amount, Uint256::from(3)));
+    assert_eq!((permit.value, permit.nonce), (offer.amount.units().unwrap(), Uint256::from(3)));
     assert_eq!(permit.deadline, payment.authorization().deadline);
     let typed: TypedData = serde_json::from_str(&draft.typed_data()).unwrap();
     assert_eq!(typed.eip712_signing_hash().unwrap(), draft.digest());

@@ -45,7 +45,10 @@ fn the_draft_pays_the_offer() {
         let permit = draft.authorization();
         assert_eq!((permit.from, permit.spender, permit.nonce), (payer(), proxy.address(), nonce()));
         assert_eq!(permit.permitted.token.to_string(), offer.asset);
-        assert_eq!((permit.permitted.amount, permit.witness.to.to_string()), (offer.amount, offer.pay_to));
+        assert_eq!(
+            (permit.permitted.amount, permit.witness.to.to_string()),
+            (offer.amount.units().unwrap(), offer.pay_to)
+        );
         assert_eq!((permit.witness.valid_after, permit.deadline), (0.into(), (NOW + 300).into()));
         assert_eq!(permit.witness.facilitator.map(|address| address.to_string()), facilitator);
     }

@@ -5,7 +5,7 @@ use x402_schemes::solana::{
     Token, TokenProgram, Transaction, derived::AssociatedAccount, from_base58,
 };
 use x402_types::{
-    DecodeOptions, PaymentPayload as AnyPayment, RawJson, Wire,
+    Amount, DecodeOptions, PaymentPayload as AnyPayment, RawJson, Wire,
     read::Reader,
     v2::{PaymentPayload, PaymentRequirements},
 };
@@ -151,7 +151,10 @@ fn what_no_verifier_takes_is_not_drafted() {
     assert_eq!(refused(&|offer| offer.extra = None), DraftError::NotAddress("extra.feePayer"));
     assert_eq!(refused(&|offer| offer.extra = Some(extra("", &payer))), DraftError::PayerIsSponsor);
     assert_eq!(refused(&|offer| offer.pay_to = payer.clone()), DraftError::SelfPayment);
-    assert_eq!(refused(&|offer| offer.amount = "18446744073709551616".parse().unwrap()), DraftError::AmountTooLarge);
+    assert_eq!(
+        refused(&|offer| offer.amount = "18446744073709551616".parse::<Amount>().unwrap().into()),
+        DraftError::AmountTooLarge
+    );
     for memo in ["7".to_owned(), format!("\"{}\"", "m".repeat(257))] {
         let extra = extra(&format!(r#""memo":{memo},"#), &sponsor);
         assert_eq!(refused(&|offer| offer.extra = Some(extra.clone())), DraftError::Memo);

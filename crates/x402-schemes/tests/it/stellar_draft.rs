@@ -6,7 +6,7 @@ use x402_schemes::stellar::{
     assets::{OfferInit, by_symbol},
     network_id, sha256,
 };
-use x402_types::{RawJson, UnixSeconds, v2::PaymentRequirements};
+use x402_types::{Amount, RawJson, UnixSeconds, v2::PaymentRequirements};
 
 use crate::{
     stellar::PAYER,
@@ -198,11 +198,11 @@ fn what_no_verifier_takes_is_not_drafted() {
         assert_eq!(draft(&|offer, _| offer.extra = wrong.clone()), Err(DraftError::NotSponsored));
     }
     let largest = "170141183460469231731687303715884105727";
-    assert_eq!(draft(&|offer, _| offer.amount = largest.parse().unwrap()), Ok(()));
+    assert_eq!(draft(&|offer, _| offer.amount = largest.parse::<Amount>().unwrap().into()), Ok(()));
     let larger = "170141183460469231731687303715884105728";
-    assert_eq!(draft(&|offer, _| offer.amount = larger.parse().unwrap()), Err(DraftError::AmountTooLarge));
     assert_eq!(
-        draft(&|offer, _| offer.amount = u128::MAX.to_string().parse().unwrap()),
+        draft(&|offer, _| offer.amount = larger.parse::<Amount>().unwrap().into()),
         Err(DraftError::AmountTooLarge)
     );
+    assert_eq!(draft(&|offer, _| offer.amount = Amount::from_u128(u128::MAX).into()), Err(DraftError::AmountTooLarge));
 }

@@ -128,7 +128,7 @@ fn token_of<'a>(seller: &'a Seller, payment: &PaymentPayload, best: &Report, fac
 pub(crate) fn terms(asked: &FacilitatorRequest) -> Option<Terms<'_>> {
     match asked {
         FacilitatorRequest::V1(request) => Terms::of_v1(&request.payment_requirements),
-        FacilitatorRequest::V2(request) => Some(Terms::from(&request.payment_requirements)),
+        FacilitatorRequest::V2(request) => Terms::of_v2(&request.payment_requirements),
     }
 }
 

@@ -117,6 +117,14 @@ kinds! {
         Version "version" "this x402Version is not supported here";
         /// The text is not `0|[1-9][0-9]*` (C-6).
         NotDecimal "not-decimal" "must be a decimal integer in a string: digits only, no sign, no leading zero";
+        /// The text is not an amount of an issued currency on the XRP Ledger, `(0|[1-9][0-9]*)(\.[0-9]+)?` above zero.
+        NotIssuedAmount "not-issued-amount"
+            "must be an amount of an issued currency in a string: digits, or digits, a point and digits, above zero; no sign, exponent or leading zero";
+        /// No amount of an issued currency on the XRP Ledger has this value.
+        IssuedAmountRange "issued-amount-range"
+            "the XRP Ledger has no such amount: at most 16 significant digits, from 10^-81 to below 10^96";
+        /// The amount of XRP is zero, or more than there is.
+        DropsRange "drops-range" "must be 1 to 10^17 drops";
         /// The text is not a network in the form of the object's version: a CAIP-2 identifier in V2, a name in V1 (C-9).
         NotNetwork "not-network" "must be a network: in V2 a CAIP-2 identifier such as eip155:8453, in V1 a name such as base";
         /// The name of the scheme is empty.

@@ -7,7 +7,7 @@ use super::{
     values::{AnyVersion, Opaque, OrEmpty},
 };
 use crate::{
-    Amount, AnyNetwork, Entry, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse, VerifyResponse,
+    AnyAmount, AnyNetwork, Entry, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse, VerifyResponse,
 };
 
 object! {
@@ -19,7 +19,7 @@ object! {
     optional "payer": String, "Address of the payer.";
     required "transaction": String, "Hash or signature of the transaction. Empty if there is none.";
     omittable "network": OrEmpty<AnyNetwork>, "The network: a CAIP-2 identifier in version 2, a name in version 1. A failure may leave it out, or empty.";
-    optional "amount": OrEmpty<Amount>, "The settled amount in atomic units of the asset, if it is less than the authorized amount (version 2).";
+    optional "amount": OrEmpty<AnyAmount>, "The settled amount in atomic units of the asset, if it is less than the authorized amount (version 2).";
     optional "extensions": Opaque, "Extension data by key (version 2).";
     {
         "if": {"properties": {"success": {"const": true}}},

@@ -6,7 +6,7 @@ use super::{
     examples, object,
     values::{Integer, Offers, Opaque, Version2},
 };
-use crate::{Amount, Network, Scheme, v2};
+use crate::{AnyAmount, Network, Scheme, v2};
 
 object! {
     v2::PaymentRequired, "PaymentRequiredV2",
@@ -25,7 +25,7 @@ object! {
     example: examples::offer_v2();
     required "scheme": Scheme, "The scheme.";
     required "network": Network, "The network, by its CAIP-2 identifier.";
-    required "amount": Amount, "The price in atomic units of the asset.";
+    required "amount": AnyAmount, "The price in atomic units of the asset, or in whole units of an issued currency on the XRP Ledger.";
     required "asset": String, "Address of the token, or ISO 4217 code of a currency.";
     required "payTo": String, "Address of the recipient, or a role such as merchant.";
     required "maxTimeoutSeconds": Integer, "The maximum duration of the payment, in seconds.";

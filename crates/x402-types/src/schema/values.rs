@@ -12,7 +12,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::value;
 use crate::{
-    Amount, AnyNetwork, Entry, Flag, Limits, Network, NetworkName, RawJson, ReasonCode, Scheme, Uint256, UnixSeconds,
+    Amount, AnyAmount, AnyNetwork, DecimalAmount, Entry, Flag, Limits, Network, NetworkName, RawJson, ReasonCode,
+    Scheme, Uint256, UnixSeconds, decimal_amount::MAX_CHARACTERS, network::WHOLE_HASHES,
 };
 
 /// Defines a type without a definition of its own, whose schema is in the member itself.
@@ -45,6 +46,24 @@ value!(Amount, "Amount", |_| decimal(
     "10000"
 ));
 
+value!(AnyAmount, "AnyAmount", |generator| {
+    let forms = [generator.subschema_for::<Amount>(), generator.subschema_for::<DecimalAmount>()];
+    json_schema!({
+        "description": "An amount in atomic units of the asset. Only on networks xrpl:…, for an asset other than XRP: an amount in whole units of the issued currency.",
+        "examples": ["10000", "10.5"],
+        "anyOf": forms
+    })
+});
+
+value!(DecimalAmount, "DecimalAmount", |_| json_schema!({
+    "description": "An amount of an issued currency on the XRP Ledger, above zero, with at most 16 significant digits, from 10^-81 to below 10^96. Zeros before the first and behind the last other digit are not significant.",
+    "type": "string",
+    "maxLength": MAX_CHARACTERS,
+    "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]+)?$",
+    "not": {"pattern": r"^[0.]*$"},
+    "examples": ["10.5"]
+}));
+
 value!(UnixSeconds, "UnixSeconds", |_| decimal(
     "Seconds since 1970-01-01 UTC, from 0 to 2^256-1: decimal digits without a leading zero.",
     "1740672089"
@@ -59,9 +78,9 @@ value!(Scheme, "Scheme", |_| json_schema!({
 }));
 
 value!(Network, "Network", |_| json_schema!({
-    "description": "A network by its CAIP-2 identifier. An EVM chain's reference is its chain id, with at most 64 bits and no leading zero.",
+    "description": "A network by its CAIP-2 identifier. An EVM chain's reference is its chain id, with at most 64 bits and no leading zero. A network of Algorand may also be written with the whole genesis hash.",
     "type": "string",
-    "pattern": "^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$",
+    "pattern": format!("^([-a-z0-9]{{3,8}}:[-_a-zA-Z0-9]{{1,32}}|{})$", WHOLE_HASHES.join("|")),
     "if": {"pattern": "^eip155:"},
     "then": {"pattern": format!("^eip155:(0|[1-9][0-9]{{0,18}}|{})$", at_most(&u64::MAX.to_string()))},
     "examples": ["eip155:8453", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"]

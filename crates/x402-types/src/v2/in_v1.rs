@@ -7,7 +7,7 @@ use crate::{Members, Network, NetworkName, Offer, names::sentences, v1};
 
 impl PaymentRequirements {
     /// The offer in V1's form, with the resource, which V1 repeats in every offer. Returns `None` if the network has no
-    /// V1 name.
+    /// V1 name. The networks on which a price can be a [decimal](crate::DecimalAmount) have none.
     ///
     /// A resource without description or MIME type gets an empty one, as official V1 servers write it. Members that no
     /// document defines are left out.
@@ -15,7 +15,7 @@ impl PaymentRequirements {
         let mut offer = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
             scheme: self.scheme.clone(),
             network: NetworkName::read(self.network.v1_name()?)?,
-            max_amount_required: self.amount,
+            max_amount_required: self.amount.units()?,
             asset: self.asset.clone(),
             pay_to: self.pay_to.clone(),
             resource: resource.url.clone(),

@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use crate::{Amount, Members, Network, RawJson, Scheme, wire::wire_object};
+use crate::{Amount, AnyAmount, Members, Network, RawJson, Scheme, wire::wire_object};
 
 /// One way to pay, which a server offers in `accepts` and a client repeats in `accepted` (V2 specification §5.1.2,
 /// `PaymentRequirements`).
@@ -27,8 +27,8 @@ pub struct PaymentRequirements {
     pub scheme: Scheme,
     /// The network of the payment.
     pub network: Network,
-    /// The price in atomic units of the asset.
-    pub amount: Amount,
+    /// The price: in atomic units of the asset, or in whole units of an issued currency on the XRP Ledger.
+    pub amount: AnyAmount,
     /// The token address (or ISO 4217 code) as written.
     pub asset: String,
     /// The recipient's address (or role) as written.
@@ -49,7 +49,7 @@ pub struct PaymentRequirementsInit {
     pub scheme: Scheme,
     /// The network of the payment.
     pub network: Network,
-    /// The price in atomic units of the asset.
+    /// The price in atomic units of the asset. To offer an issued currency of the XRP Ledger, set the offer's `amount` afterwards.
     pub amount: Amount,
     /// The token address (or ISO 4217 code).
     pub asset: String,
@@ -83,7 +83,7 @@ impl PaymentRequirements {
         Self {
             scheme: init.scheme,
             network: init.network,
-            amount: init.amount,
+            amount: init.amount.into(),
             asset: init.asset,
             pay_to: init.pay_to,
             max_timeout_seconds: init.max_timeout_seconds,
@@ -94,12 +94,20 @@ impl PaymentRequirements {
 }
 
 wire_object! {
-    PaymentRequirements;
+    PaymentRequirements; |value, member, reader|
     required scheme "scheme";
     required network "network";
-    required amount "amount";
+    required amount "amount" = reader.amount(member, value);
     required asset "asset";
     required pay_to "payTo";
     required max_timeout_seconds "maxTimeoutSeconds";
     optional extra "extra";
+    {
+        // The network and the asset say what an amount is, and may stand behind it.
+        if network.as_ref().is_some_and(Network::is_xrp_ledger)
+            && let Some(read) = reader.ledger_amount(value, asset.as_deref())?
+        {
+            amount = Some(read);
+        }
+    }
 }

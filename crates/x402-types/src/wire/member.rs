@@ -4,7 +4,8 @@ use alloc::{string::String, vec::Vec};
 
 use super::{keep_null, sealed::Object};
 use crate::{
-    Amount, AnyNetwork, DecodeError, JsonRef, Members, Network, NetworkName, Offer, RawJson, Scheme, Version,
+    Amount, AnyAmount, AnyNetwork, DecodeError, JsonRef, Members, Network, NetworkName, Offer, RawJson, Scheme,
+    Version,
     entry::{read_accepts, write_entry},
     json::ObjectWriter,
     read::{Reader, ResultExt},
@@ -183,6 +184,8 @@ macro_rules! members {
 
 members! {
     Amount: |value, reader| reader.decimal(value).map(Self::from), |self, name, object| object.display(name, self);
+    // The reader of an object with a network and an asset knows more: `Reader::amount`.
+    AnyAmount: |value, reader| reader.decimal(value).map(|units| Self::Units(units.into())), |self, name, object| object.string(name, &self.text());
     AnyNetwork: |value, reader| reader.any_network(value), |self, name, object| object.any_network(name, self);
     bool: |value, reader| value.boolean(), |self, name, object| object.boolean(name, *self);
     Network: |value, reader| reader.network(value), |self, name, object| object.display(name, self);

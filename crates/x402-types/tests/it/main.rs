@@ -1,6 +1,7 @@
 //! Integration tests of `x402-types`.
 
 mod added;
+mod algorand;
 mod answers;
 mod bad_input;
 mod canonical;
@@ -13,6 +14,7 @@ mod extensions;
 mod http;
 mod in_v1;
 mod kept;
+mod ledger_amounts;
 mod linear;
 mod made;
 mod matching;

@@ -79,7 +79,12 @@ fn schema_follows<T: Tabled + JsonSchema>() {
             ("SupportedKind", Type::Network) => Type::AnyNetwork,
             (_, is) => is,
         };
-        assert!(is_of_kind(property, kind(is)), "{what}: {property}");
+        // On the XRP Ledger these two have a second form.
+        let kind = match (T::NAME, member.name) {
+            ("v2::PaymentRequirements" | "SettleResponse", "amount") => "#/$defs/AnyAmount",
+            _ => kind(is),
+        };
+        assert!(is_of_kind(property, kind), "{what}: {property}");
         assert!(property["description"].as_str().is_some_and(|text| text.ends_with('.')), "{what}");
     }
     let description = schema["description"].as_str().unwrap();

@@ -44,7 +44,7 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
 
 fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Finding> {
     let Case { claim: Claim { payload, accepted, extensions }, terms, context, .. } = case;
-    let accepted = accepted.map(Terms::from);
+    let accepted = accepted.and_then(Terms::of_v2);
     let accepted = accepted.as_ref();
     let outcome = |id: CheckId| report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
     // The payer signed the payment as it is. Only the permit for a sponsor is not what was signed.

@@ -229,7 +229,7 @@ fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing
         tried.push((other.digest(), finding));
     };
     over(subject.operation.call.xdr, Finding::CallSigned { source: CallSource::Transaction });
-    let accepted = subject.case.claim.accepted.map(Terms::from);
+    let accepted = subject.case.claim.accepted.and_then(Terms::of_v2);
     let sources = [(accepted.as_ref(), CallSource::Accepted), (Some(subject.case.terms), CallSource::Offer)];
     for (terms, source) in sources {
         if let Some(call) = terms.and_then(|terms| call_of(terms, entry.payer)) {

@@ -1,6 +1,6 @@
 //! Which offer counts, and what a client cannot change by what it says it accepted.
 
-use x402_types::{RawJson, matching::MatchRule, v2::PaymentRequirements};
+use x402_types::{DecimalAmount, RawJson, matching::MatchRule, v2::PaymentRequirements};
 use x402_verify::{AmountRule, CheckId, Detail, Outcome, Report, Verdict};
 
 use crate::{
@@ -140,6 +140,15 @@ fn what_cannot_be_judged_here_is_undecided() {
     };
     let unheard_of = r#"{"name":"USDC","version":"2","assetTransferMethod":"barter"}"#;
     verifier(Case::new().offered(|offer| offer.network = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k".parse().unwrap()));
+    // Both spellings of the network (G-2), and a price in an issued currency of the XRP Ledger (R-13).
+    let whole = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=";
+    verifier(Case::new().offered(|offer| offer.network = whole.parse().unwrap()));
+    verifier(Case::new().offered(|offer| {
+        offer.network = "xrpl:0".parse().unwrap();
+        offer.amount = "0.01".parse::<DecimalAmount>().unwrap().into();
+    }));
+    // Only code can make such an offer on another network: nobody has signed for its price.
+    verifier(Case::new().offered(|offer| offer.amount = "0.01".parse::<DecimalAmount>().unwrap().into()));
     verifier(Case::new().extra(unheard_of));
     verifier(Case::new().offered(|offer| offer.scheme = x402_types::Scheme::try_from("deferred").unwrap()));
 }

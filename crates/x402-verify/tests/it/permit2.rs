@@ -167,5 +167,5 @@ fn offer(upto: bool) -> PaymentRequirements {
 
 /// The offer asks this, and nothing but the amount differs.
 fn asking(case: Case, amount: u64) -> Case {
-    case.offered(|offer| offer.amount = Amount::from(amount))
+    case.offered(|offer| offer.amount = Amount::from(amount).into())
 }

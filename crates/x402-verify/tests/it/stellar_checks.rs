@@ -142,12 +142,12 @@ fn of_call() -> Vec<Pair> {
     let settling = |amount: u64| Case::new().with(|case| case.phase = Phase::Settle { amount: amount.into() });
     let own = |of: Address| Case::new().facilitators(&[of]);
     let largest = |case: &mut Case| {
-        case.offer.amount = "170141183460469231731687303715884105727".parse().unwrap();
+        case.offer.amount = "170141183460469231731687303715884105727".parse::<x402_types::Amount>().unwrap().into();
         case.arguments[2] = i128_value(i128::MAX);
     };
     let larger = |case: &mut Case| {
         largest(case);
-        case.offer.amount = "170141183460469231731687303715884105728".parse().unwrap();
+        case.offer.amount = "170141183460469231731687303715884105728".parse::<x402_types::Amount>().unwrap().into();
     };
     vec![
         defect(CheckId::TRANSFER_CONTRACT, "invalid_exact_stellar_payload_wrong_asset", |case| {

@@ -132,7 +132,7 @@ fn in_v1(offer: &v2::PaymentRequirements) -> PaymentRequirements {
     let mut words = PaymentRequirements::new(PaymentRequirementsInit {
         scheme: offer.scheme.clone(),
         network: name_of(&offer.network),
-        max_amount_required: offer.amount,
+        max_amount_required: offer.amount.units().unwrap(),
         asset: offer.asset.clone(),
         pay_to: offer.pay_to.clone(),
         resource: "https://api.example.com/premium-data".into(),

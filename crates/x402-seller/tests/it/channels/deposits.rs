@@ -180,7 +180,7 @@ fn a_deposit_gets_a_receipt_only_if_something_was_served() {
 #[test]
 fn a_deposit_that_was_asked_for_is_never_called_failed_once_the_offer_has_changed() {
     let mut dearer = offer();
-    dearer.amount = Amount::from(Amount128::new(PRICE + 1));
+    dearer.amount = Amount::from(Amount128::new(PRICE + 1)).into();
     let (deposit, dearer, mut world) = (header(&payload(PRICE, 1, Some(5000))), seller_of(dearer), World::default());
     let sent = |world: &World, now| answer_of(world.first(request(&dearer, &deposit, "", now), now));
     // Nobody asked for it.

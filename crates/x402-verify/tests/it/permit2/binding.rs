@@ -65,7 +65,7 @@ fn no_bit_of_what_was_signed_can_be_flipped() {
                 let bent = case.offered(|offer| {
                     offer.pay_to = permit.to.clone();
                     offer.asset = permit.token.clone();
-                    offer.amount = permit.amount.parse().unwrap();
+                    offer.amount = permit.amount.parse::<x402_types::Amount>().unwrap().into();
                 });
                 let bent = bent.facilitators(&[permit.facilitator.as_deref().unwrap_or(STRANGER)]);
                 assert_eq!(failed(&bent.report()), [CheckId::SIGNER], "{what}");
