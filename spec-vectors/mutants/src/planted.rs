@@ -96,7 +96,10 @@ const NETWORKS: [Row; 2] = [
     }),
     ("a-reference-may-be-longer-and-have-any-character", |j| {
         let text = j.text_at("caip2")?;
-        let is_odd = |_: &str, reference: &str| reference.len() > 32 || reference.contains(['/', '=', '.']);
+        // The whole hashes of Algorand's two networks are read (G-1).
+        let is_odd = |namespace: &str, reference: &str| {
+            namespace != "algorand" && (reference.len() > 32 || reference.contains(['/', '=', '.']))
+        };
         j.when(is_odd_network(&text, is_odd))?.say("caip2", "eip155:1")
     }),
 ];

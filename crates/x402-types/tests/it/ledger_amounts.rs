@@ -37,7 +37,7 @@ fn zeros(count: usize) -> String {
     "0".repeat(count)
 }
 
-/// Amounts next to the limits, with mantissa and exponent.
+/// Amounts next to the limits, with the mantissa and the exponent in the bytes that npm `ripple-binary-codec` 2.11.0 makes of them.
 fn amounts() -> Vec<(String, u64, i8)> {
     let texts = [
         ("0.01", 1_000_000_000_000_000, -17),
@@ -76,6 +76,7 @@ fn not_amounts() -> Vec<(String, &'static str)> {
         "-", "-0",
     ];
     let long = [format!("1.{}", zeros(127)), format!("0.{}1{}", zeros(80), zeros(46)), zeros(128), zeros(256)];
+    // npm `ripple-binary-codec` 2.11.0 refuses these, too.
     let ranges = [
         "12345678901234567".to_owned(),
         "0.12345678901234567".into(),

@@ -137,7 +137,8 @@ const IDENTIFIERS_TAKEN: [Sorting; 27] = [
     ("namespaces-of-two", |id| sizes(id) == Some((2, 1))),
     ("namespaces-of-nine", |id| sizes(id) == Some((9, 1))),
     ("references-of-33", |id| sizes(id).is_some_and(|(_, reference)| reference == 33)),
-    ("references-of-44", |id| sizes(id).is_some_and(|(_, reference)| reference == 44)),
+    // Of Algorand, two are read (G-1).
+    ("references-of-44", |id| !id.starts_with("algorand:") && sizes(id).is_some_and(|(_, reference)| reference == 44)),
     ("upper-case-namespaces", |id| grammar(&id.to_lowercase()) && !id.to_lowercase().starts_with("eip155")),
     ("underscores-in-namespaces", |id| in_namespace(id, '_')),
     ("dots-in-namespaces", |id| in_namespace(id, '.')),
