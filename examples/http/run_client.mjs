@@ -1,6 +1,9 @@
 // Our client meets servers that it is not to believe.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PAYER, PAY_TO, buy, encode, listen, test } from "./testing.mjs";
 
 /// A server that sells for `demand` and answers a payment with these headers.
@@ -66,5 +69,39 @@ export async function testClient() {
     const { code, stderr } = await dubiousShop(demandOf({}), again, 402);
     assert.equal(code, 1);
     assert.ok(stderr.includes("not today"), stderr);
+  });
+  const ledger = mkdtempSync(join(tmpdir(), "x402-client-"));
+  process.on("exit", () => rmSync(ledger, { recursive: true }));
+  const file = join(ledger, "ledger.sqlite");
+  await test("client: sends a lost payment again, also in the next run, and signs no new one", async () => {
+    const payments = [];
+    let silent = 4;
+    const { server, url } = await listen((request, answer) => {
+      const paid = request.headers["payment-signature"];
+      if (paid) payments.push(paid);
+      if (paid && silent-- > 0) return request.socket.destroy();
+      if (paid) answer.writeHead(200, response({}));
+      else answer.writeHead(402, { "PAYMENT-REQUIRED": encode(demandOf({})) });
+      answer.end("fair");
+    });
+    const first = await buy(url, "--ledger", file);
+    assert.equal(first.code, 1);
+    assert.match(first.stderr, /sending the same payment again: 0x.* pays 20000 of 0x/);
+    assert.match(first.stderr, /run the client again with the same ledger/);
+    const second = await buy(url, "--ledger", file);
+    assert.equal(second.code, 0, second.stderr);
+    assert.match(second.stdout, /^sending again what was not answered: 0x.* pays 20000 of 0x/);
+    assert.equal(payments.length, 5);
+    assert.equal(new Set(payments).size, 1);
+    assert.ok(!payments.some((payment) => `${first.stdout}${first.stderr}${second.stdout}${second.stderr}`.includes(payment)));
+    // What was served is bought anew, up to the limit of ten cents a day.
+    for (const code of [0, 0, 0, 0, 1]) {
+      const next = await buy(url, "--ledger", file);
+      assert.equal(next.code, code, next.stderr);
+      assert.ok(next.stderr.includes(code ? "the limit per host and day is 0.1 USDC" : ""), next.stderr);
+    }
+    assert.equal(new Set(payments).size, 5);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    server.close();
   });
 }

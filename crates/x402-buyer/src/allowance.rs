@@ -1,9 +1,16 @@
 //! How much may be spent: by payment, by host, by day.
 
-use alloc::string::ToString;
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
 
-use x402_schemes::{Budget, evm, solana, stellar};
+use x402_schemes::{Budget, Terms, evm, find_budget, solana, stellar};
 use x402_types::{__declare::sentences, Amount, Network, ParsePriceError, Scheme};
+
+use crate::{DAY, Entry, Ledger};
 
 /// How much of one asset may be spent by one scheme on one network.
 ///
@@ -20,8 +27,15 @@ use x402_types::{__declare::sentences, Amount, Network, ParsePriceError, Scheme}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
     budget: Budget,
-    decimals: Option<u8>,
+    token: Option<Token>,
     limits: Limits,
+}
+
+/// How people write amounts of the asset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Token {
+    symbol: String,
+    decimals: u8,
 }
 
 /// The sums that payments of one asset may reach within a [day](crate::DAY), in atomic units. The struct gets no further members.
@@ -31,6 +45,92 @@ pub struct Limits {
     pub per_host: Option<Amount>,
     /// For all hosts. `None`: no limit.
     pub per_day: Option<Amount>,
+}
+
+impl Limits {
+    /// Returns `true` if the limits allow this entry after what was spent within its day at its host, and in all. Every
+    /// [`reserve`](Ledger::reserve) decides by this.
+    #[must_use]
+    pub fn allow(&self, entry: &Entry, spent_at_host: Amount, spent: Amount) -> bool {
+        let fits = |at_most: Option<Amount>, spent: Amount| {
+            at_most.is_none_or(|at_most| spent.checked_add(entry.amount).is_some_and(|sum| sum <= at_most))
+        };
+        fits(self.per_host, spent_at_host) && fits(self.per_day, spent)
+    }
+}
+
+sentences! {
+    /// The limits of an allowance, besides the most for one payment.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Limit {
+        /// [`Limits::per_host`].
+        PerHost = "per host and day",
+        /// [`Limits::per_day`].
+        PerDay = "per day",
+    }
+}
+
+/// A limit that a payment would exceed. It prints as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LimitReached {
+    /// The limit.
+    pub limit: Limit,
+    /// The host that would be paid.
+    pub host: String,
+    /// The sum that the limit allows within a day, in atomic units.
+    pub at_most: Amount,
+    /// The sum that counts against the limit already, in atomic units.
+    pub spent: Amount,
+    /// The amount of the payment, in atomic units.
+    pub price: Amount,
+    /// The network of the asset.
+    pub network: Network,
+    /// The asset, as the allowance writes it.
+    pub asset: String,
+    token: Option<Token>,
+}
+
+impl LimitReached {
+    fn in_words(&self, amount: Amount) -> String {
+        match &self.token {
+            Some(Token { symbol, decimals }) => {
+                let price = amount.to_price(*decimals);
+                let short =
+                    if price.contains('.') { price.trim_end_matches('0').trim_end_matches('.') } else { &price };
+                format!("{short} {symbol}")
+            }
+            None => format!("{amount} units of {}", self.asset),
+        }
+    }
+}
+
+impl fmt::Display for LimitReached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [at_most, spent, price] = [self.at_most, self.spent, self.price].map(|amount| self.in_words(amount));
+        write!(f, "the limit {} is {at_most} on {}: {spent} is spent", self.limit, self.network)?;
+        if self.limit == Limit::PerHost {
+            write!(f, " at {}", self.host)?;
+        }
+        write!(f, ", and this payment costs {price}")
+    }
+}
+
+impl core::error::Error for LimitReached {}
+
+/// What is spent of one limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spending {
+    limit: Limit,
+    at_most: Amount,
+    spent: Amount,
+}
+
+impl Spending {
+    pub(crate) fn left(&self) -> Amount {
+        self.at_most.checked_sub(self.spent).unwrap_or_default()
+    }
 }
 
 impl Allowance {
@@ -43,7 +143,7 @@ impl Allowance {
         {
             budget.asset = token.to_string();
         }
-        Self { budget, decimals: None, limits: Limits::default() }
+        Self { budget, token: None, limits: Limits::default() }
     }
 
     /// An allowance for payments of the scheme `exact` in a token that the published tables have: at most this price each, in
@@ -60,7 +160,8 @@ impl Allowance {
             || stellar::assets::by_symbol(network, symbol).map(|known| (known.contract.to_string(), known.decimals));
         let (asset, decimals) = on_evm.or_else(on_solana).or_else(on_stellar).ok_or(NoAllowance::UnknownToken)?;
         let budget = Budget::new(Scheme::EXACT, network.clone(), asset, Amount::from_price(per_payment, decimals)?);
-        Ok(Self { decimals: Some(decimals), ..Self::new(budget) })
+        let token = Token { symbol: symbol.into(), decimals };
+        Ok(Self { token: Some(token), ..Self::new(budget) })
     }
 
     /// The same allowance, of which one host gets at most this much within a day, in tokens.
@@ -100,8 +201,41 @@ impl Allowance {
     }
 
     fn in_units(&self, price: &str) -> Result<Amount, NoAllowance> {
-        let decimals = self.decimals.ok_or(NoAllowance::UnknownToken)?;
-        Ok(Amount::from_price(price, decimals)?)
+        let token = self.token.as_ref().ok_or(NoAllowance::UnknownToken)?;
+        Ok(Amount::from_price(price, token.decimals)?)
+    }
+
+    /// What is spent of each limit at `now`, for a payment to this host.
+    pub(crate) fn spending<L: Ledger>(&self, host: &str, now: u64, ledger: &L) -> Result<Vec<Spending>, L::Error> {
+        let since = now.saturating_sub(DAY);
+        let limits = [(Limit::PerHost, self.limits.per_host, Some(host)), (Limit::PerDay, self.limits.per_day, None)];
+        let limits = limits.into_iter().filter_map(|(limit, at_most, host)| Some((limit, at_most?, host)));
+        let spending = |(limit, at_most, host)| {
+            let spent = ledger.spent(&self.budget.network, &self.budget.asset, host, since)?;
+            Ok(Spending { limit, at_most, spent })
+        };
+        limits.map(spending).collect()
+    }
+
+    /// The limit that keeps a payment for these terms from this host, although the allowance has one payment cost as much.
+    pub(crate) fn reached(&self, host: &str, terms: &Terms<'_>, spending: &[Spending]) -> Option<LimitReached> {
+        find_budget(terms, core::slice::from_ref(&self.budget)).ok()?;
+        self.exceeded(host, terms.amount, spending)
+    }
+
+    /// The limit that this amount exceeds.
+    pub(crate) fn exceeded(&self, host: &str, price: Amount, spending: &[Spending]) -> Option<LimitReached> {
+        let Spending { limit, at_most, spent } = *spending.iter().find(|spending| price > spending.left())?;
+        Some(LimitReached {
+            limit,
+            host: host.into(),
+            at_most,
+            spent,
+            price,
+            network: self.budget.network.clone(),
+            asset: self.budget.asset.clone(),
+            token: self.token.clone(),
+        })
     }
 }
 
@@ -113,7 +247,7 @@ sentences! {
         /// The published tables do not have the token on this network. [`Allowance::new`] takes any.
         UnknownToken = "no published table has this token on this network",
         /// The token has no such amount.
-        Price(error: ParsePriceError) = |f| core::fmt::Display::fmt(error, f),
+        Price(error: ParsePriceError) = |f| fmt::Display::fmt(error, f),
     }
 }
 

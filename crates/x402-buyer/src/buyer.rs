@@ -1,24 +1,33 @@
 //! From a demand for payment to a signed payment within the allowances.
 
-use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 use core::fmt;
 
 #[cfg(feature = "stellar")]
 use x402_schemes::stellar;
-use x402_schemes::{AccountId, Budget, SpendingLimits, Terms, choose_from, evm, solana};
+use x402_schemes::{AccountId, Budget, PassedOver, SpendingLimits, Terms, choose_from, evm, solana};
 use x402_types::{
-    __declare::sentences, DecodeError, DecodeOptions, Network, PaymentFlow, PaymentRequired, decode_payment_required,
+    __declare::sentences, DecodeError, DecodeOptions, Network, Offer, PaymentFlow, PaymentRequired,
+    decode_payment_required,
 };
 use x402_verify::client::{OfferIssue, review_offer};
 
 use crate::{
-    Allowance, DAY, Draft, Entry, Ledger, NotPaid, Sent, SignError, Signer, ToSign,
+    Allowance, Draft, Entry, Ledger, NotPaid, Sent, SignError, Signer, ToSign,
+    allowance::Spending,
     draft::{Message, OfferRef},
+    shared::Shared,
 };
 
-/// Pays what sellers demand, within its allowances. The README has the whole way of a purchase.
-pub struct Buyer {
+/// Pays what sellers demand, within its allowances. The README has all steps of a purchase.
+///
+/// The buyer owns the ledger, so its limits hold for everything that it buys. All methods take `&self`: purchases may run at the same
+/// time. Buyers with the same allowances share a ledger through `&` or `Arc`.
+pub struct Buyer<L> {
     pub(crate) allowances: Vec<Allowance>,
+    pub(crate) ledger: L,
+    /// The payments that are being sent, by id. `true`: an earlier answer to the payment was lost.
+    pub(crate) sending: Shared<BTreeMap<[u8; 32], bool>>,
     payers: Vec<Payer>,
     flows: Vec<PaymentFlow>,
 }
@@ -58,10 +67,11 @@ impl Payer {
     }
 }
 
-/// What a seller demands, and who it is.
+/// What a seller demands, who the seller is, and for which request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand {
     pub(crate) host: String,
+    request: String,
     required: PaymentRequired,
 }
 
@@ -90,12 +100,28 @@ impl Demand {
     /// A demand that another carrier brought, such as MCP. `host` is who sells.
     #[must_use]
     pub fn new(host: impl Into<String>, required: impl Into<PaymentRequired>) -> Self {
-        // One host in several spellings would have several limits.
-        let mut host = host.into().to_ascii_lowercase();
-        if host.ends_with('.') {
-            host.pop();
-        }
-        Self { host, required: required.into() }
+        let required = required.into();
+        Self { host: one_spelling(host), request: resource_of(&required).into(), required }
+    }
+
+    /// The same demand, as the answer to this request. The name of the request has all that distinguishes it from other requests to the
+    /// host, such as its method, its URL and its body. A payment without an answer is sent again for the same request alone
+    /// ([`Buyer::unanswered`]). By default the name is the resource that the demand names.
+    #[must_use]
+    pub fn for_request(self, request: impl Into<String>) -> Self {
+        Self { request: request.into(), ..self }
+    }
+
+    /// The name of the request.
+    #[must_use]
+    pub fn request(&self) -> &str {
+        &self.request
+    }
+
+    /// The host that is paid, in lower case and without a dot at its end.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// What the seller says beside the offers, such as why a payment was refused.
@@ -115,6 +141,24 @@ impl Demand {
             PaymentRequired::V1(demand) => demand.accepts.get(index)?.get().map(OfferRef::V1),
             PaymentRequired::V2(demand) => demand.accepts.get(index)?.get().map(OfferRef::V2),
         }
+    }
+}
+
+/// One host in several spellings would have several limits.
+pub(crate) fn one_spelling(host: impl Into<String>) -> String {
+    let mut host = host.into().to_ascii_lowercase();
+    if host.ends_with('.') {
+        host.pop();
+    }
+    host
+}
+
+fn resource_of(required: &PaymentRequired) -> &str {
+    match required {
+        PaymentRequired::V1(demand) => {
+            demand.accepts.iter().find_map(Offer::get).map_or("", |offer| offer.resource.as_str())
+        }
+        PaymentRequired::V2(demand) => demand.resource.as_ref().map_or("", |resource| resource.url.as_str()),
     }
 }
 
@@ -145,8 +189,11 @@ impl<'a> Remaining<'a> {
 
     /// The index in the demand of the offer that is chosen.
     pub(crate) fn choose(&mut self, limits: &SpendingLimits<'_>) -> Result<usize, NotPaid> {
-        let choice = choose_from(&self.required, limits);
+        let mut choice = choose_from(&self.required, limits);
         let index = choice.offer.and_then(|offer| self.indices.get(offer).copied());
+        for passed in &mut choice.passed_over {
+            passed.offer = self.indices.get(passed.offer).copied().unwrap_or(passed.offer);
+        }
         index.ok_or_else(|| self.why.take().unwrap_or(NotPaid::NoOffer(choice.passed_over)))
     }
 
@@ -203,23 +250,24 @@ impl Fresh {
     }
 }
 
-impl Buyer {
-    /// A buyer with these allowances, which an offer has to fit. Of the offers in one flow, those that fit an earlier allowance are
-    /// preferred. It pays in the flow `authorization`.
+impl<L: Ledger> Buyer<L> {
+    /// A buyer with these allowances, which an offer has to fit, and with this ledger. Of the offers in one flow, those that fit an earlier
+    /// allowance are preferred. It pays in the flow `authorization`.
     #[must_use]
-    pub fn new(allowances: impl IntoIterator<Item = Allowance>) -> Self {
+    pub fn new(allowances: impl IntoIterator<Item = Allowance>, ledger: L) -> Self {
         let flows = Vec::from([PaymentFlow::Authorization]);
-        Self { allowances: allowances.into_iter().collect(), payers: Vec::new(), flows }
+        let sending = Shared::new(BTreeMap::new());
+        Self { allowances: allowances.into_iter().collect(), ledger, sending, payers: Vec::new(), flows }
     }
 
-    /// The same buyer, who also pays from this signer's account. On each kind of chain the first one pays.
+    /// The same buyer, which also pays from this signer's account. On each kind of chain the first account pays.
     #[must_use]
     pub fn with_signer(mut self, signer: impl Signer + Send + Sync + 'static) -> Self {
         self.payers.push(Payer::Signer(Box::new(signer)));
         self
     }
 
-    /// The same buyer, who also pays from this account, which signs elsewhere: [`draft`](Self::draft), [`Draft::to_sign`] and
+    /// The same buyer, which also pays from this account, which signs elsewhere: [`draft`](Self::draft), [`Draft::to_sign`] and
     /// [`Draft::signed`].
     #[must_use]
     pub fn with_account(mut self, account: impl Into<AccountId>) -> Self {
@@ -227,60 +275,59 @@ impl Buyer {
         self
     }
 
-    /// The same buyer, who pays in these flows. In `upfront` and `escrow` the money may be gone before the service (F-2).
+    /// The same buyer, which pays in these flows. In `upfront` and `escrow` the money may be gone before the service (F-2).
     #[must_use]
     pub fn with_flows(mut self, flows: impl IntoIterator<Item = PaymentFlow>) -> Self {
         self.flows = flows.into_iter().collect();
         self
     }
 
-    /// Chooses an offer, reserves the payment in the ledger and signs it. An offer is left out if it has a serious issue, if no payment for
-    /// it would be valid, or if the account that would pay signs elsewhere.
+    /// The ledger.
+    pub const fn ledger(&self) -> &L {
+        &self.ledger
+    }
+
+    /// Chooses an offer, reserves the payment in the ledger, signs it, and keeps it in the ledger. An offer is left out if it has a serious
+    /// issue, if no payment for it would be valid, or if the account that would pay signs elsewhere. Ask
+    /// [`unanswered`](Self::unanswered) before, and pass the answer to [`answered`](Self::answered).
     ///
     /// # Errors
-    /// Nothing was signed, or what was signed is not valid. The ledger is as before, unless it failed.
+    /// Nothing was signed, or the payment is not valid. The ledger is as before, unless it failed.
     #[doc(alias = "402")]
-    pub fn pay<L: Ledger>(&self, demand: &Demand, fresh: &Fresh, mut ledger: L) -> Result<Sent, NotPaid> {
-        let (draft, payer) = self.drafted(demand, fresh, &mut ledger, |payer| payer.signer().map(drop))?;
+    pub fn pay(&self, demand: &Demand, fresh: &Fresh) -> Result<Sent, NotPaid> {
+        let (draft, payer) = self.drafted(demand, fresh, |payer| payer.signer().map(drop))?;
         let id = draft.entry().id;
         let signed = payer.sign(&draft.to_sign()).and_then(|signature| draft.signed(signature));
         if signed.is_err() {
-            ledger.release(&id).map_err(NotPaid::ledger)?;
+            self.ledger.release(&id).map_err(NotPaid::ledger)?;
         }
         signed
     }
 
-    /// Chooses an offer, reserves the payment in the ledger and gives what is to be signed.
+    /// Chooses an offer, reserves the payment in the ledger and returns what is to be signed.
     ///
     /// # Errors
     /// As for [`pay`](Self::pay).
-    pub fn draft<'a, L: Ledger>(
-        &'a self,
-        demand: &'a Demand,
-        fresh: &Fresh,
-        mut ledger: L,
-    ) -> Result<Draft<'a>, NotPaid> {
-        self.drafted(demand, fresh, &mut ledger, |_| Ok(())).map(|(draft, _)| draft)
+    pub fn draft<'a>(&'a self, demand: &'a Demand, fresh: &Fresh) -> Result<Draft<'a, L>, NotPaid> {
+        self.drafted(demand, fresh, |_| Ok(())).map(|(draft, _)| draft)
     }
 
-    fn drafted<'a, L: Ledger>(
+    fn drafted<'a>(
         &'a self,
         demand: &'a Demand,
         fresh: &Fresh,
-        ledger: &mut L,
         may_pay: impl Fn(&Payer) -> Result<(), NotPaid>,
-    ) -> Result<(Draft<'a>, &'a Payer), NotPaid> {
-        let left = self.left(demand, fresh.now, &*ledger)?;
-        let (indices, budgets): (Vec<usize>, Vec<Budget>) = left.into_iter().unzip();
+    ) -> Result<(Draft<'a, L>, &'a Payer), NotPaid> {
+        let left = self.left(demand, fresh.now)?;
+        let budgets: Vec<Budget> = left.iter().map(Left::budget).collect();
         let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_flows(&self.flows);
         let mut remaining = Remaining::of(&demand.required);
-        let (draft, limits, payer) = loop {
-            let index = remaining.choose(&limits)?;
+        let (draft, allowance, payer) = loop {
+            let index = remaining.choose(&limits).map_err(|why| limit_reached(why, demand, &left))?;
             let offer = demand.offer(index).and_then(|offer| Some((offer, offer.terms()?)));
             let Some((offer, terms)) = offer else { return Err(NotPaid::NoOffer(Vec::new())) };
-            let covering = limits.covering(&terms).ok().and_then(|covered| indices.get(covered.budget?));
-            let allowance = covering.and_then(|index| self.allowances.get(*index));
-            let (Some(allowance), Some(payer)) = (allowance, self.payer_on(&terms.network)) else {
+            let covering = limits.covering(&terms).ok().and_then(|covered| left.get(covered.budget?));
+            let (Some(Left { allowance, .. }), Some(payer)) = (covering, self.payer_on(&terms.network)) else {
                 return Err(NotPaid::NoOffer(Vec::new()));
             };
             let budget = allowance.budget();
@@ -296,48 +343,71 @@ impl Buyer {
                 .and_then(|()| reviewed(&terms, Some(payer.account()), &limits))
                 .and_then(|()| Message::new(&terms, payer.account(), fresh))
                 .map(|message| Draft {
+                    buyer: self,
                     demand,
                     offer,
                     payer: payer.account(),
                     message,
                     entry,
-                    #[cfg(feature = "stellar")]
-                    ledger: fresh.ledger,
+                    stellar_ledger: fresh.ledger,
                 })
                 .and_then(Draft::signable);
             match drafted {
-                Ok(draft) => break (draft, allowance.limits(), payer),
+                Ok(draft) => break (draft, allowance, payer),
                 Err(why) => remaining.leave_out(index, why),
             }
         };
-        if !ledger.reserve(draft.entry(), limits).map_err(NotPaid::ledger)? {
-            return Err(NotPaid::Spent);
-        }
+        self.reserve(draft.entry(), allowance)?;
         Ok((draft, payer))
     }
 
-    /// The allowances that somebody can pay from, each with what is left of it for one payment to this host.
-    fn left<L: Ledger>(&self, demand: &Demand, now: u64, ledger: &L) -> Result<Vec<(usize, Budget)>, NotPaid> {
-        let since = now.saturating_sub(DAY);
-        let mut budgets = Vec::new();
-        for (index, allowance) in self.allowances.iter().enumerate() {
-            let (mut budget, limits) = (allowance.budget().clone(), allowance.limits());
-            if self.payer_on(&budget.network).is_none() {
-                continue;
-            }
-            for (limit, host) in [(limits.per_host, Some(&*demand.host)), (limits.per_day, None)] {
-                let Some(limit) = limit else { continue };
-                let spent = ledger.spent(&budget.network, &budget.asset, host, since).map_err(NotPaid::ledger)?;
-                budget.at_most = budget.at_most.min(limit.checked_sub(spent).unwrap_or_default());
-            }
-            budgets.push((index, budget));
+    /// Reserves a payment, or names the limit that another payment has used up in the meantime.
+    pub(crate) fn reserve(&self, entry: &Entry, allowance: &Allowance) -> Result<(), NotPaid> {
+        if self.ledger.reserve(entry, allowance.limits()).map_err(NotPaid::ledger)? {
+            return Ok(());
         }
-        Ok(budgets)
+        let spending = allowance.spending(&entry.host, entry.at, &self.ledger).map_err(NotPaid::ledger)?;
+        let reached = allowance.exceeded(&entry.host, entry.amount, &spending);
+        Err(reached.map_or(NotPaid::Spent, |reached| NotPaid::Limit(Box::new(reached))))
     }
 
+    /// The allowances that an account can pay from, each with what is spent of it.
+    fn left(&self, demand: &Demand, now: u64) -> Result<Vec<Left<'_>>, NotPaid> {
+        let payable = self.allowances.iter().filter(|allowance| self.payer_on(&allowance.budget().network).is_some());
+        let left = |allowance: &'_ Allowance| allowance.spending(&demand.host, now, &self.ledger);
+        payable.map(|allowance| Ok(Left { allowance, spending: left(allowance).map_err(NotPaid::ledger)? })).collect()
+    }
+}
+
+impl<L> Buyer<L> {
     pub(crate) fn payer_on(&self, network: &Network) -> Option<&Payer> {
         self.payers.iter().find(|payer| payer.is_on(network))
     }
+}
+
+/// An allowance, and what is spent of it.
+struct Left<'a> {
+    allowance: &'a Allowance,
+    spending: Vec<Spending>,
+}
+
+impl Left<'_> {
+    /// What is left for one payment.
+    fn budget(&self) -> Budget {
+        let mut budget = self.allowance.budget().clone();
+        budget.at_most = self.spending.iter().map(Spending::left).fold(budget.at_most, Ord::min);
+        budget
+    }
+}
+
+/// The limit because of which no offer is paid, if there is one: an offer that no budget covers now, and that an allowance covers.
+fn limit_reached(why: NotPaid, demand: &Demand, left: &[Left<'_>]) -> NotPaid {
+    let NotPaid::NoOffer(passed) = &why else { return why };
+    let dear = passed.iter().filter(|passed| matches!(passed.why, PassedOver::TooExpensive { .. }));
+    let mut terms = dear.filter_map(|passed| demand.offer(passed.offer)?.terms());
+    let reached = terms
+        .find_map(|terms| left.iter().find_map(|left| left.allowance.reached(&demand.host, &terms, &left.spending)));
+    reached.map_or(why, |reached| NotPaid::Limit(Box::new(reached)))
 }
 
 /// An offer with a serious issue is not paid.
@@ -350,7 +420,7 @@ pub(crate) fn reviewed(
     if issues.iter().any(OfferIssue::is_serious) { Err(NotPaid::Issues(issues)) } else { Ok(()) }
 }
 
-impl fmt::Debug for Buyer {
+impl<L> fmt::Debug for Buyer<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let accounts: Vec<_> = self.payers.iter().map(Payer::account).collect();
         f.debug_struct("Buyer")

@@ -3,6 +3,8 @@
 mod pay;
 mod payment;
 
+use core::ops::Deref;
+
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId, Ledger as Sums};
 
 use crate::{Ledger, MemoryLedger};
@@ -66,29 +68,35 @@ pub trait Channels: Ledger {
     ///
     /// # Errors
     /// The ledger cannot be written. Nothing is signed then.
-    fn replace(&mut self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, Self::Error>;
+    fn replace(&self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, Self::Error>;
 }
 
-impl<L: Channels> Channels for &mut L {
-    fn channel(&self, id: &ChannelId) -> Result<Option<Channel>, L::Error> {
+impl<P> Channels for P
+where
+    P: Deref,
+    P::Target: Channels,
+{
+    fn channel(&self, id: &ChannelId) -> Result<Option<Channel>, Self::Error> {
         (**self).channel(id)
     }
 
-    fn replace(&mut self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, L::Error> {
+    fn replace(&self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, Self::Error> {
         (**self).replace(id, before, after)
     }
 }
 
 impl Channels for MemoryLedger {
     fn channel(&self, id: &ChannelId) -> Result<Option<Channel>, Self::Error> {
-        Ok(self.channels.get(id).copied())
+        Ok(self.with_channels(|channels| channels.get(id).copied()))
     }
 
-    fn replace(&mut self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, Self::Error> {
-        let is_as_before = self.channels.get(id) == before;
-        if is_as_before {
-            self.channels.insert(*id, *after);
-        }
-        Ok(is_as_before)
+    fn replace(&self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, Self::Error> {
+        Ok(self.with_channels(|channels| {
+            let is_as_before = channels.get(id) == before;
+            if is_as_before {
+                channels.insert(*id, *after);
+            }
+            is_as_before
+        }))
     }
 }

@@ -1,6 +1,7 @@
 //! A payment before it is signed.
 
 use alloc::{format, string::ToString, vec, vec::Vec};
+use core::fmt;
 
 use x402_extensions::payment_identifier::PaymentIdentifier;
 #[cfg(feature = "stellar")]
@@ -24,23 +25,34 @@ use x402_verify::{
 #[cfg(feature = "stellar")]
 use crate::simulation::Unsimulated;
 use crate::{
-    Demand, Entry, Fresh, NotPaid, Sent, ToSign,
+    Buyer, Demand, Entry, Fresh, Ledger, NotPaid, Sent, ToSign,
     judge::{judge_v1, judge_v2},
     signer::with_v,
 };
 
-/// A payment that is reserved in the ledger and waits for its signature. Whoever drops it unsigned
-/// [releases](crate::Ledger::release) its [entry](Self::entry).
-#[derive(Clone, Debug)]
-pub struct Draft<'a> {
+/// A payment that is reserved in the ledger and waits for its signature. A draft that is never signed counts for a day, unless its
+/// [entry](Self::entry) is [released](crate::Ledger::release).
+pub struct Draft<'a, L> {
+    pub(crate) buyer: &'a Buyer<L>,
     pub(crate) demand: &'a Demand,
     pub(crate) offer: OfferRef<'a>,
     pub(crate) payer: AccountId,
     pub(crate) message: Message<'a>,
     pub(crate) entry: Entry,
-    /// The latest closed ledger, if the caller named one.
-    #[cfg(feature = "stellar")]
-    pub(crate) ledger: Option<u32>,
+    /// The latest closed ledger of Stellar, if the caller named one.
+    pub(crate) stellar_ledger: Option<u32>,
+}
+
+impl<L> Clone for Draft<'_, L> {
+    fn clone(&self) -> Self {
+        Self { message: self.message.clone(), entry: self.entry.clone(), ..*self }
+    }
+}
+
+impl<L> fmt::Debug for Draft<'_, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("payer", &self.payer).field("entry", &self.entry).finish_non_exhaustive()
+    }
 }
 
 /// An offer of either version.
@@ -176,7 +188,7 @@ fn of_stellar(terms: &Terms<'_>, payer: stellar::Address, fresh: &Fresh) -> Resu
     stellar::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
 }
 
-impl Draft<'_> {
+impl<L> Draft<'_, L> {
     /// What the payer signs.
     #[must_use]
     pub fn to_sign(&self) -> ToSign {
@@ -195,13 +207,16 @@ impl Draft<'_> {
         &self.entry
     }
 
-    /// The payment with the signature of the payer's key. It is judged at the time of the [`Fresh`]: whoever signs later
-    /// looks at [`Authorized::expires`](x402_verify::Authorized) before the payment is sent.
+    /// The payment with the signature of the payer's key, which is then kept in the ledger. It is judged at the time of the [`Fresh`]: if you
+    /// sign later, look at [`Authorized::expires`](x402_verify::Authorized) before you send it.
     ///
     /// # Errors
-    /// The payment would not be valid: another key signed, or the offer cannot be paid. Nothing was sent, so the entry is to be
-    /// released.
-    pub fn signed(self, signature: Vec<u8>) -> Result<Sent, NotPaid> {
+    /// The payment would not be valid: a different key signed, or the offer cannot be paid. Or the ledger failed. The entry still counts:
+    /// sign again, or release it.
+    pub fn signed(self, signature: Vec<u8>) -> Result<Sent, NotPaid>
+    where
+        L: Ledger,
+    {
         let AccountId::Evm(account) = self.payer else { return self.signed_knowing(signature, &Facts::new()) };
         let facts = Facts::new().with(Fact::Account { account, code: AccountCode::Absent });
         self.signed_knowing(with_v(signature), &facts)
@@ -213,15 +228,20 @@ impl Draft<'_> {
     /// # Errors
     /// As for [`signed`](Self::signed).
     #[doc(alias("smart account", "EIP-1271"))]
-    pub fn signed_knowing(self, signature: Vec<u8>, facts: &Facts) -> Result<Sent, NotPaid> {
+    pub fn signed_knowing(self, signature: Vec<u8>, facts: &Facts) -> Result<Sent, NotPaid>
+    where
+        L: Ledger,
+    {
         #[cfg(feature = "stellar")]
         let unsimulated = Unsimulated::of(&self, &signature);
         let (payment, report) = self.judged(signature, facts)?;
         let paid = report.into_paid()?;
         let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
         let sent = Sent::new(payment, paid, scheme, self.entry, self.demand.clone());
+        let sent = Sent { stellar_ledger: self.stellar_ledger, ..sent };
         #[cfg(feature = "stellar")]
         let sent = Sent { unsimulated, ..sent };
+        self.buyer.begin(&sent)?;
         Ok(sent)
     }
 

@@ -1,13 +1,19 @@
-//! What was spent so far, which the caller keeps.
+//! The payments that were signed: what counts against the limits, and what may have to be sent again.
+
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 #[cfg(feature = "batch-settlement")]
 use alloc::collections::BTreeMap;
 use alloc::{boxed::Box, string::String, vec::Vec};
-use core::convert::Infallible;
+use core::{convert::Infallible, fmt, ops::Deref};
 
-use x402_types::{Amount, Network, Uint256};
+use x402_types::{Amount, Network, PaymentPayload, Uint256};
 
-use crate::Limits;
+use crate::{Demand, Limits, shared::Shared};
+
+#[cfg(feature = "sqlite")]
+pub use sqlite::{SqliteError, SqliteLedger};
 
 /// The number of seconds within which payments add up: a day, which ends now.
 pub const DAY: u64 = 86_400;
@@ -30,11 +36,34 @@ pub struct Entry {
     pub at: u64,
 }
 
-/// Keeps what was signed. The limits hold for all programs that share a ledger.
+/// A signed payment with all that is needed to send it again. `Debug` prints no signature. The struct gets no further members.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptPayment {
+    /// The payment's entry.
+    pub entry: Entry,
+    /// The demand that it pays, with the host and the request.
+    pub demand: Demand,
+    /// The payment.
+    pub payment: PaymentPayload,
+    /// The ledger of Stellar from which the payment was made.
+    pub stellar_ledger: Option<u32>,
+}
+
+impl fmt::Debug for KeptPayment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptPayment")
+            .field("entry", &self.entry)
+            .field("request", &self.demand.request())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Keeps the payments that were signed. A [`Buyer`](crate::Buyer) owns one, so the limits hold for all its purchases. They hold for all
+/// buyers that share one: `&L`, `Arc<L>` and any other pointer to a ledger is a ledger, too.
 ///
-/// In SQL, `reserve` is one statement: `INSERT … SELECT … WHERE` both sums with the new amount are within the limits, and how many
-/// rows that inserted. It has to run in a serializable transaction, or behind a lock: two of them at once would both see the sums
-/// without the other.
+/// The methods take `&self`, because purchases run at the same time. A ledger in SQL does `reserve` in one statement: `INSERT … SELECT …
+/// WHERE` both sums with the new amount are within the limits, and how many rows that inserted. The statement needs a serializable
+/// transaction or a lock: two of them at once would both see the sums without the other.
 pub trait Ledger {
     /// Why the ledger cannot be read or written.
     type Error: Into<Box<dyn core::error::Error + Send + Sync>>;
@@ -46,66 +75,109 @@ pub trait Ledger {
     fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Self::Error>;
 
     /// Adds the entry if both sums of the last [`DAY`] stay within the limits with it, and if none of that day has its id, in
-    /// one transaction. Whether it did.
+    /// one transaction. Returns `true` if it did.
     ///
     /// # Errors
     /// The ledger cannot be written. Nothing is signed then.
-    fn reserve(&mut self, entry: &Entry, limits: &Limits) -> Result<bool, Self::Error>;
+    fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, Self::Error>;
 
-    /// Forgets the entry. The payment can no longer be settled, or was never signed.
+    /// Removes the entry. The payment can no longer be settled, or was never signed.
     ///
     /// # Errors
     /// The ledger cannot be written. The entry counts until it is a day old.
-    fn release(&mut self, id: &[u8; 32]) -> Result<(), Self::Error>;
+    fn release(&self, id: &[u8; 32]) -> Result<(), Self::Error>;
+
+    /// Writes a signed payment before it is sent, in place of a payment with the same id.
+    ///
+    /// # Errors
+    /// The ledger cannot be written. The payment is not sent then.
+    fn keep(&self, payment: &KeptPayment) -> Result<(), Self::Error>;
+
+    /// The payments that are kept, the oldest first.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    fn kept(&self) -> Result<Vec<KeptPayment>, Self::Error>;
+
+    /// Removes a kept payment: its outcome is known. Its entry still counts.
+    ///
+    /// # Errors
+    /// The ledger cannot be written. The payment is sent again for the same request.
+    fn forget(&self, id: &[u8; 32]) -> Result<(), Self::Error>;
 }
 
-impl<L: Ledger> Ledger for &mut L {
-    type Error = L::Error;
+/// A pointer to a ledger is the same ledger.
+impl<P> Ledger for P
+where
+    P: Deref,
+    P::Target: Ledger,
+{
+    type Error = <P::Target as Ledger>::Error;
 
-    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, L::Error> {
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Self::Error> {
         (**self).spent(network, asset, host, since)
     }
 
-    fn reserve(&mut self, entry: &Entry, limits: &Limits) -> Result<bool, L::Error> {
+    fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, Self::Error> {
         (**self).reserve(entry, limits)
     }
 
-    fn release(&mut self, id: &[u8; 32]) -> Result<(), L::Error> {
+    fn release(&self, id: &[u8; 32]) -> Result<(), Self::Error> {
         (**self).release(id)
+    }
+
+    fn keep(&self, payment: &KeptPayment) -> Result<(), Self::Error> {
+        (**self).keep(payment)
+    }
+
+    fn kept(&self) -> Result<Vec<KeptPayment>, Self::Error> {
+        (**self).kept()
+    }
+
+    fn forget(&self, id: &[u8; 32]) -> Result<(), Self::Error> {
+        (**self).forget(id)
     }
 }
 
-/// A ledger in memory, which forgets everything when the program ends. It keeps a day of entries, and all channels.
-#[derive(Clone, Debug, Default)]
-pub struct MemoryLedger {
+/// A ledger in memory, which begins at zero and ends with the program. Make one for the program, and not one for each purchase. It keeps
+/// a day of entries, payments until their outcome is known, and all channels.
+///
+/// With the feature `std`, threads can share it. It has no `Clone`, because a copy would have sums of its own: share it by `&` or `Arc`.
+#[derive(Debug, Default)]
+pub struct MemoryLedger(Shared<State>);
+
+#[derive(Debug, Default)]
+struct State {
     entries: Vec<Entry>,
+    kept: Vec<KeptPayment>,
     #[cfg(feature = "batch-settlement")]
-    pub(crate) channels: BTreeMap<x402_schemes::evm::batch_settlement::ChannelId, crate::Channel>,
+    channels: BTreeMap<x402_schemes::evm::batch_settlement::ChannelId, crate::Channel>,
 }
 
 impl MemoryLedger {
     /// An empty ledger.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
+        Self(Shared::new(State {
             entries: Vec::new(),
+            kept: Vec::new(),
             #[cfg(feature = "batch-settlement")]
             channels: BTreeMap::new(),
-        }
+        }))
     }
 
     /// The entries, the oldest first.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
+    pub fn entries(&self) -> Vec<Entry> {
+        self.0.with(|state| state.entries.clone())
     }
 
-    fn sum(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Amount {
-        let counts = |entry: &&Entry| {
-            let is_here = host.is_none_or(|host| entry.host == host);
-            is_here && entry.at > since && entry.network == *network && entry.asset == asset
-        };
-        self.entries.iter().filter(counts).fold(Amount::from(0), |sum, entry| added(sum, entry.amount))
+    #[cfg(feature = "batch-settlement")]
+    pub(crate) fn with_channels<R>(
+        &self,
+        call: impl FnOnce(&mut BTreeMap<x402_schemes::evm::batch_settlement::ChannelId, crate::Channel>) -> R,
+    ) -> R {
+        self.0.with(|state| call(&mut state.channels))
     }
 }
 
@@ -113,28 +185,52 @@ impl Ledger for MemoryLedger {
     type Error = Infallible;
 
     fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Infallible> {
-        Ok(self.sum(network, asset, host, since))
+        Ok(self.0.with(|state| sum(&state.entries, network, asset, host, since)))
     }
 
-    fn reserve(&mut self, entry: &Entry, limits: &Limits) -> Result<bool, Infallible> {
+    fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, Infallible> {
         let since = entry.at.saturating_sub(DAY);
-        let fits = |at_most: Option<Amount>, host: Option<&str>| {
-            let sum = self.sum(&entry.network, &entry.asset, host, since);
-            at_most.is_none_or(|at_most| sum.checked_add(entry.amount).is_some_and(|sum| sum <= at_most))
-        };
-        let has_it = self.entries.iter().any(|other| other.id == entry.id && other.at > since);
-        if has_it || !fits(limits.per_host, Some(&entry.host)) || !fits(limits.per_day, None) {
-            return Ok(false);
-        }
-        self.entries.retain(|entry| entry.at > since);
-        self.entries.push(entry.clone());
-        Ok(true)
+        Ok(self.0.with(|state| {
+            let spent = |host| sum(&state.entries, &entry.network, &entry.asset, host, since);
+            let has_it = state.entries.iter().any(|other| other.id == entry.id && other.at > since);
+            if has_it || !limits.allow(entry, spent(Some(&entry.host)), spent(None)) {
+                return false;
+            }
+            state.entries.retain(|entry| entry.at > since);
+            state.entries.push(entry.clone());
+            true
+        }))
     }
 
-    fn release(&mut self, id: &[u8; 32]) -> Result<(), Infallible> {
-        self.entries.retain(|entry| entry.id != *id);
+    fn release(&self, id: &[u8; 32]) -> Result<(), Infallible> {
+        self.0.with(|state| state.entries.retain(|entry| entry.id != *id));
         Ok(())
     }
+
+    fn keep(&self, payment: &KeptPayment) -> Result<(), Infallible> {
+        self.0.with(|state| match state.kept.iter_mut().find(|kept| kept.entry.id == payment.entry.id) {
+            Some(kept) => *kept = payment.clone(),
+            None => state.kept.push(payment.clone()),
+        });
+        Ok(())
+    }
+
+    fn kept(&self) -> Result<Vec<KeptPayment>, Infallible> {
+        Ok(self.0.with(|state| state.kept.clone()))
+    }
+
+    fn forget(&self, id: &[u8; 32]) -> Result<(), Infallible> {
+        self.0.with(|state| state.kept.retain(|kept| kept.entry.id != *id));
+        Ok(())
+    }
+}
+
+fn sum(entries: &[Entry], network: &Network, asset: &str, host: Option<&str>, since: u64) -> Amount {
+    let counts = |entry: &&Entry| {
+        let is_here = host.is_none_or(|host| entry.host == host);
+        is_here && entry.at > since && entry.network == *network && entry.asset == asset
+    };
+    entries.iter().filter(counts).fold(Amount::from(0), |sum, entry| added(sum, entry.amount))
 }
 
 /// The sum, or the largest amount if the sum is larger.

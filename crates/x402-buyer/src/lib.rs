@@ -22,21 +22,25 @@ mod buyer;
 mod channel;
 mod draft;
 mod judge;
+mod keeping;
 mod ledger;
 mod not_paid;
 #[cfg(feature = "std")]
 mod purchase;
 mod sent;
+mod shared;
 mod signer;
 #[cfg(feature = "stellar")]
 mod simulation;
 
-pub use allowance::{Allowance, Limits, NoAllowance};
+pub use allowance::{Allowance, Limit, LimitReached, Limits, NoAllowance};
 pub use buyer::{Buyer, Demand, Fresh, NoDemand};
 #[cfg(feature = "batch-settlement")]
 pub use channel::{Channel, ChannelPayment, Channels, OpenDeposit};
 pub use draft::Draft;
-pub use ledger::{DAY, Entry, Ledger, MemoryLedger};
+pub use ledger::{DAY, Entry, KeptPayment, Ledger, MemoryLedger};
+#[cfg(feature = "sqlite")]
+pub use ledger::{SqliteError, SqliteLedger};
 pub use not_paid::NotPaid;
 #[cfg(feature = "std")]
 pub use purchase::{Answer, Bought, Headers, NotBought};

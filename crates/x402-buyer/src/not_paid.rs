@@ -12,7 +12,7 @@ use x402_verify::{NotValid, client::OfferIssue};
 #[cfg(feature = "batch-settlement")]
 use x402_verify::{Question, evm::batch_settlement::CorrectionFault};
 
-use crate::SignError;
+use crate::{LimitReached, SignError};
 
 /// Why nothing is paid.
 #[derive(Debug)]
@@ -22,8 +22,9 @@ pub enum NotPaid {
     NoOffer(Vec<PassedOffer>),
     /// The chosen offer has a serious issue.
     Issues(Vec<OfferIssue>),
-    /// Not enough is left of the allowance for the deposit, another payment has used up the allowance in the meantime, or this payment is
-    /// in the ledger already.
+    /// The payment would exceed a limit of an allowance.
+    Limit(Box<LimitReached>),
+    /// This payment is in the ledger already: its random bytes were used before. Or the ledger refused it, and its sums do not show why.
     Spent,
     /// No payment can be drafted for the offer. The reason, in words.
     Draft(String),
@@ -78,7 +79,8 @@ impl fmt::Display for NotPaid {
                 f.write_str("the offer should not be paid")?;
                 issues.iter().filter(|issue| issue.is_serious()).try_for_each(|issue| write!(f, "; {issue}"))
             }
-            Self::Spent => f.write_str("not enough is left of the allowance"),
+            Self::Limit(reached) => reached.fmt(f),
+            Self::Spent => f.write_str("the ledger refuses the payment: it may have it already"),
             Self::Draft(why) => write!(f, "no payment can be made for the offer: {why}"),
             Self::Sign(error) => error.fmt(f),
             Self::NotValid(error) => error.fmt(f),

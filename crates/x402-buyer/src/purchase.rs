@@ -8,6 +8,8 @@ use alloc::{
 use core::fmt;
 use std::collections::HashMap;
 
+use x402_types::printable::printable;
+
 use crate::{Buyer, Demand, Fresh, Ledger, NoDemand, NotPaid, Outcome, Sent};
 
 /// Headers of a request, by name.
@@ -47,7 +49,7 @@ impl Answer {
     }
 }
 
-/// What came of a purchase. It prints as a sentence.
+/// The result of a purchase. It prints as a sentence.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Bought {
@@ -57,6 +59,8 @@ pub struct Bought {
     pub sent: Option<Sent>,
     /// What the answer says of the payment, if there is one.
     pub outcome: Option<Outcome>,
+    /// `true` if the payment was sent before, and this purchase has sent it again.
+    pub sent_again: bool,
 }
 
 impl Bought {
@@ -69,6 +73,9 @@ impl Bought {
 
 impl fmt::Display for Bought {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.sent_again {
+            f.write_str("the same payment was sent again: ")?;
+        }
         match &self.outcome {
             Some(outcome) => write!(f, "{outcome}"),
             None => write!(f, "the status is {}, and nothing was demanded", self.answer.status),
@@ -88,20 +95,30 @@ pub enum NotBought<E> {
     Machine(std::io::Error),
     /// Nothing was signed, or what was signed is not sent.
     NotPaid(NotPaid),
-    /// The payment was sent, and no answer came. It may be settled all the same: send the same one again, and sign no new one before
-    /// [`Sent::sign_again`] says so. [`Sent::restored`] takes the payment with its [demand](Sent::demand), which no other value has.
+    /// The payment was sent, and no answer came. It may be settled all the same. The ledger keeps it, so make the same purchase again: the
+    /// buyer sends the same payment, and signs no new one.
     Unknown(Box<Sent>, E),
+    /// The answer came, and the ledger could not be written. It still keeps the payment, so the same purchase sends it again.
+    NotNoted(Box<Sent>, Answer, NotPaid),
 }
 
 impl<E: fmt::Display> fmt::Display for NotBought<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAnswered(error) => write!(f, "{error}"),
-            Self::Demand(error) => write!(f, "{error}"),
+            Self::Demand(error) => f.write_str(&printable(&error.to_string())),
             Self::Machine(error) => write!(f, "{error}"),
             Self::NotPaid(error) => write!(f, "{error}"),
-            Self::Unknown(_, error) => {
-                write!(f, "the payment was sent and may be settled, but no answer came: {error}")
+            Self::Unknown(sent, error) => {
+                let (paid, host) = (printable(&sent.to_string()), sent.demand().host());
+                write!(
+                    f,
+                    "the payment was sent to {host} and may be settled, but no answer came: {error}. {paid}. Make the same purchase \
+                     again: it sends the same payment, and signs no new one"
+                )
+            }
+            Self::NotNoted(_, answer, error) => {
+                write!(f, "the payment was answered with status {}, which is not in the ledger: {error}", answer.status)
             }
         }
     }
@@ -109,35 +126,69 @@ impl<E: fmt::Display> fmt::Display for NotBought<E> {
 
 impl<E: fmt::Debug + fmt::Display> core::error::Error for NotBought<E> {}
 
-impl Buyer {
+/// Notes that no answer came, unless one did: also when the purchase is dropped while it waits.
+struct Waiting<'a, L: Ledger> {
+    buyer: &'a Buyer<L>,
+    sent: &'a Sent,
+    is_answered: bool,
+}
+
+impl<L: Ledger> Drop for Waiting<'_, L> {
+    fn drop(&mut self) {
+        if !self.is_answered {
+            self.buyer.lost(self.sent);
+        }
+    }
+}
+
+impl<L: Ledger> Buyer<L> {
     /// Asks a seller, pays what it demands, and asks once more with the payment. `seller` is the host that is asked, as the ledger is to
-    /// know it. `ask` makes the request with these headers, none at first, and follows no redirect with one. A time-out belongs into
-    /// `ask`: whoever drops the purchase while it asks with a payment loses a payment that may be settled. On Solana the offer has to
-    /// suggest a blockhash, and offers on Stellar are left out; [`pay`](Self::pay) takes a blockhash, and a ledger.
+    /// know it. `request` names the request to it, as in [`Demand::for_request`]: the method, the URL, and what else distinguishes it. `ask`
+    /// makes the request with these headers, none at first, and follows no redirect with one. On Solana the offer has to suggest a
+    /// blockhash, and offers on Stellar are left out; [`pay`](Self::pay) takes a blockhash, and a ledger.
+    ///
+    /// If the answer to a payment for the same request was lost, this payment is sent again, at once, and nothing new is signed: after a
+    /// network error, after a purchase was dropped while it waited, and after a crash, if the ledger outlives the program. So retry a
+    /// purchase that has failed by making it again.
     ///
     /// # Errors
     /// Why there is no answer to a payment.
     pub async fn buy<E>(
         &self,
         seller: impl Into<String>,
-        ledger: impl Ledger,
+        request: &str,
         mut ask: impl AsyncFnMut(Headers) -> Result<Answer, E>,
     ) -> Result<Bought, NotBought<E>> {
-        let answer = ask(Headers::new()).await.map_err(NotBought::NotAnswered)?;
-        let demand = match Demand::of_answer(answer.status, seller, answer.headers(), &answer.body) {
-            Ok(demand) => demand,
-            Err(NoDemand::Status(_)) => return Ok(Bought { answer, sent: None, outcome: None }),
-            Err(error) => return Err(NotBought::Demand(error)),
-        };
-        let fresh = Fresh::generate().map_err(NotBought::Machine)?;
-        let sent = self.pay(&demand, &fresh, ledger).map_err(NotBought::NotPaid)?;
-        let (name, value) = sent.header();
-        match ask(Headers::from([(name.to_string(), value)])).await {
-            Ok(answer) => {
-                let outcome = sent.answered(answer.status, answer.headers(), &answer.body);
-                Ok(Bought { answer, sent: Some(sent), outcome: Some(outcome) })
+        let seller = seller.into();
+        let unanswered = self.unanswered(&seller, request).map_err(NotBought::NotPaid)?;
+        let sent_again = unanswered.is_some();
+        let sent = match unanswered {
+            Some(sent) => sent,
+            None => {
+                let answer = ask(Headers::new()).await.map_err(NotBought::NotAnswered)?;
+                let demand = match Demand::of_answer(answer.status, seller, answer.headers(), &answer.body) {
+                    Ok(demand) => demand.for_request(request),
+                    Err(NoDemand::Status(_)) => return Ok(Bought { answer, sent: None, outcome: None, sent_again }),
+                    Err(error) => return Err(NotBought::Demand(error)),
+                };
+                let fresh = Fresh::generate().map_err(NotBought::Machine)?;
+                self.pay(&demand, &fresh).map_err(NotBought::NotPaid)?
             }
-            Err(error) => Err(NotBought::Unknown(Box::new(sent), error)),
+        };
+        let (name, value) = sent.header();
+        let mut waiting = Waiting { buyer: self, sent: &sent, is_answered: false };
+        let answer = match ask(Headers::from([(name.to_string(), value)])).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                drop(waiting);
+                return Err(NotBought::Unknown(Box::new(sent), error));
+            }
+        };
+        waiting.is_answered = true;
+        drop(waiting);
+        match self.answered(&sent, answer.status, answer.headers(), &answer.body) {
+            Ok(outcome) => Ok(Bought { answer, sent: Some(sent), outcome: Some(outcome), sent_again }),
+            Err(error) => Err(NotBought::NotNoted(Box::new(sent), answer, error)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A payment that is sent, and what the answer says about it.
 
 use alloc::{
+    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -8,33 +9,37 @@ use core::fmt;
 
 use x402_types::{
     DecodeError, DecodeOptions, Offer, PaymentPayload, PaymentRequired, ReasonCode, Scheme, SettleOutcome,
-    SettleResponse, Wire, decode_payment_required, decode_settlement_headers,
+    SettleResponse, Wire, decode_payment_required, decode_settlement_headers, printable::printable,
 };
 #[cfg(feature = "batch-settlement")]
 use x402_verify::evm::batch_settlement::{Answered, ResponseFault};
 use x402_verify::{
     Authorized, Context, Facts, Paid, Verdict,
-    client::{Seen, SettlementReview, SettlementState, SignAgain, may_sign_again, review_settlement},
+    client::{SettlementReview, SettlementState, review_settlement},
     evm::{AccountCode, Fact},
 };
 
 #[cfg(feature = "stellar")]
 use crate::simulation::Unsimulated;
 use crate::{
-    Demand, Entry, Ledger, NotPaid,
+    Demand, Entry, NotPaid,
     buyer::error_of,
     judge::{judge_v1, judge_v2},
 };
 
 /// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known: its
 /// [`payment`](Self::payment), its [`demand`](Self::demand) and its [`entry`](Self::entry) are enough for [`restored`](Self::restored).
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` prints no signature.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Sent {
     pub(crate) payment: PaymentPayload,
     pub(crate) paid: Paid,
     pub(crate) scheme: Scheme,
     pub(crate) entry: Entry,
     pub(crate) demand: Demand,
+    /// The ledger of Stellar from which the payment was made.
+    pub(crate) stellar_ledger: Option<u32>,
     /// What a simulation is added to, on Stellar.
     #[cfg(feature = "stellar")]
     pub(crate) unsimulated: Option<Unsimulated>,
@@ -48,6 +53,7 @@ impl Sent {
             scheme,
             entry,
             demand,
+            stellar_ledger: None,
             #[cfg(feature = "stellar")]
             unsimulated: None,
         }
@@ -110,7 +116,9 @@ impl Sent {
     }
 
     /// Reads the answer to the request with this payment. A settlement counts with any status (F-4). The body counts if it is a demand,
-    /// which says why the seller refuses. A server says what it settled; whether the chain says so, too, is for whoever can ask it.
+    /// which says why the seller refuses. A server says what it settled; ask the chain whether it shows the same.
+    ///
+    /// [`Buyer::answered`](crate::Buyer::answered) also writes into the ledger what became of the payment.
     #[must_use]
     pub fn answered<N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
@@ -133,35 +141,33 @@ impl Sent {
         let review = |found| review_settlement(found, &self.scheme, self.authorized());
         Outcome { review: outcome.settlement.as_ref().map(review), ..outcome }
     }
+}
 
-    /// Whether the buyer may sign another payment for the same thing, by what the seller said and what the chain shows. `outcomes`
-    /// are of each time this payment was sent, `None` where no answer came: that a seller refuses it now does not show that nobody
-    /// settled it before.
-    ///
-    /// If the answer is yes, and the chain shows that nothing settled this payment, the ledger no longer counts it. The end of its window
-    /// alone does not show that.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub fn sign_again<'a, L: Ledger>(
-        &self,
-        outcomes: impl IntoIterator<Item = Option<&'a Outcome>>,
-        seen: &Seen,
-        mut ledger: L,
-    ) -> Result<SignAgain, L::Error> {
-        let states =
-            outcomes.into_iter().map(|outcome| outcome.map_or(SettlementState::Unknown, |outcome| outcome.state));
-        let state = states.max_by_key(|state| binding(*state)).unwrap_or(SettlementState::Unknown);
-        let may = may_sign_again(state, self.authorized(), seen);
-        if may == SignAgain::Yes && (seen.no_transaction || seen.nonce_used_elsewhere) {
-            ledger.release(&self.entry.id)?;
-        }
-        Ok(may)
+impl fmt::Debug for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sent")
+            .field("entry", &self.entry)
+            .field("request", &self.demand.request())
+            .field("authorized", self.paid.authorized())
+            .finish_non_exhaustive()
     }
 }
 
+/// The payment without its signature, for people.
+impl fmt::Display for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Authorized { payer, amount, asset, network, recipient, .. } = self.authorized();
+        write!(f, "{payer} pays {amount} of {asset} on {network} to {recipient}")
+    }
+}
+
+/// The state by one answer. Without an answer it is unknown.
+pub(crate) fn state_of(outcome: Option<&Outcome>) -> SettlementState {
+    outcome.map_or(SettlementState::Unknown, |outcome| outcome.state)
+}
+
 /// How much a state binds the buyer. Of several answers the one that binds most counts.
-const fn binding(state: SettlementState) -> u8 {
+pub(crate) const fn binding(state: SettlementState) -> u8 {
     match state {
         SettlementState::Failed => 0,
         SettlementState::Pending => 2,
@@ -191,7 +197,7 @@ fn is_no_failure(reason: &str) -> bool {
 pub struct Outcome {
     /// The status of the answer.
     pub status: u16,
-    /// The state of the payment by this answer alone. [`Sent::sign_again`] says whether to sign another one.
+    /// The state of the payment by this answer alone. [`Buyer::sign_again`](crate::Buyer::sign_again) says whether to sign another one.
     pub state: SettlementState,
     /// The settlement, if the answer has one that can be read.
     pub settlement: Option<SettleResponse>,
@@ -288,12 +294,16 @@ impl fmt::Display for Outcome {
             };
             write!(f, "status {}: {says}", self.status)?;
         }
-        self.transaction().into_iter().try_for_each(|transaction| write!(f, "; transaction {transaction}"))?;
-        self.error.iter().try_for_each(|error| write!(f, "; {error}"))?;
+        // The seller has written the texts below. None of them may move the cursor of a terminal.
+        let strange = |f: &mut fmt::Formatter<'_>, text: &str| write!(f, "; {}", printable(text));
+        if let Some(transaction) = self.transaction() {
+            strange(f, &format!("transaction {transaction}"))?;
+        }
+        self.error.iter().try_for_each(|error| strange(f, error))?;
         #[cfg(feature = "batch-settlement")]
         if let Some(Err(fault)) = self.channel {
-            write!(f, "; {fault}")?;
+            strange(f, &fault.to_string())?;
         }
-        self.review.iter().flat_map(|review| &review.issues).try_for_each(|issue| write!(f, "; {issue}"))
+        self.review.iter().flat_map(|review| &review.issues).try_for_each(|issue| strange(f, &issue.to_string()))
     }
 }

@@ -27,11 +27,11 @@ pub(crate) struct Unsimulated {
     ledger: u32,
 }
 
-impl Draft<'_> {
+impl<L> Draft<'_, L> {
     /// The facts, and the ledger that the caller named.
     pub(crate) fn with_ledger(&self, facts: &Facts) -> Facts {
         let network = self.offer.terms().map(|terms| terms.network.into_owned());
-        match (&self.message, self.ledger.zip(network)) {
+        match (&self.message, self.stellar_ledger.zip(network)) {
             (Message::Stellar(_), Some((sequence, network))) => {
                 facts.clone().with(Fact::Ledger { network, sequence, seconds_per_ledger: None })
             }
@@ -41,13 +41,13 @@ impl Draft<'_> {
 }
 
 impl Unsimulated {
-    pub(crate) fn of(draft: &Draft<'_>, signature: &[u8]) -> Option<Self> {
+    pub(crate) fn of<L>(draft: &Draft<'_, L>, signature: &[u8]) -> Option<Self> {
         let (Message::Stellar(message), OfferRef::V2(offer)) = (&draft.message, draft.offer) else { return None };
         Some(Self {
             draft: message.clone(),
             signature: signature.try_into().ok()?,
             network: offer.network.clone(),
-            ledger: draft.ledger?,
+            ledger: draft.stellar_ledger?,
         })
     }
 
@@ -67,7 +67,8 @@ impl Sent {
         self.unsimulated.as_ref()?.question().rpc().as_ref().map(JsonRpc::from)
     }
 
-    /// The same payment with the resources and the fee that a node found. The response is the object with `result` or `error`.
+    /// The same payment with the resources and the fee that a node found. The response is the object with `result` or `error`. Pass the
+    /// payment to [`Buyer::keep`](crate::Buyer::keep), so that it is sent again as it was sent.
     ///
     /// # Errors
     /// [`NotPaid::Node`]: the response says nothing, so ask again, or ask another node. [`NotPaid::NotValid`]: the settlement would fail

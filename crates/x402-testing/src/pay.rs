@@ -101,10 +101,10 @@ pub fn pay_demand(key: &EvmKey, demand: &Demand, now: u64, n: u64) -> Result<Sen
         let network = offer.network.clone().into_owned();
         Allowance::new(Budget::new(offer.scheme.clone(), network, offer.asset.to_owned(), offer.amount))
     };
-    let buyer = Buyer::new(offers.iter().map(budget))
+    let buyer = Buyer::new(offers.iter().map(budget), MemoryLedger::new())
         .with_signer(key.clone())
         .with_signer(SolanaKey::from_seed(&SEED))
         .with_signer(StellarKey::from_seed(&SEED))
         .with_flows([PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow]);
-    buyer.pay(demand, &fresh(now, n), MemoryLedger::new())
+    buyer.pay(demand, &fresh(now, n))
 }

@@ -42,7 +42,7 @@ const OF_BALANCE: [&str; 2] =
 /// All channels of an account have this salt: one channel for each seller, token, authorizer and delay.
 const SALT: Nonce = Nonce::new([0; 32]);
 
-impl Buyer {
+impl<L: Channels> Buyer<L> {
     /// Chooses an offer of `batch-settlement` and pays from the buyer's channel for it. If the balance is not enough, the payment makes a
     /// deposit, which has to be within the allowances, and is reserved in the ledger before it is signed. A voucher takes nothing that
     /// the ledger does not have yet, and the allowance for one payment limits its price alone.
@@ -55,22 +55,16 @@ impl Buyer {
     ///
     /// # Errors
     /// Nothing was signed, or what was signed is not sent. The ledger has no payment more, and may know the channel better.
-    pub fn pay_from_channel<L: Channels>(
-        &self,
-        demand: &Demand,
-        fresh: &Fresh,
-        facts: &Facts,
-        mut ledger: L,
-    ) -> Result<ChannelPayment, NotPaid> {
+    pub fn pay_from_channel(&self, demand: &Demand, fresh: &Fresh, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
         let (mut allowances, mut budgets) = self.of_channels();
         let required = of_v2(demand)?;
         let mut remaining = Remaining::of(demand.required());
-        let mut known = self.known(required, fresh.now, facts, &mut ledger)?;
-        let mut spent = false;
+        let mut known = self.known(required, fresh.now, facts)?;
+        let mut spent = None;
         loop {
             let deposits: Vec<_> = known.iter().map(|(_, known)| known.deposited()).collect();
             let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_deposits(&deposits);
-            let index = remaining.choose(&limits).map_err(|why| if spent { NotPaid::Spent } else { why })?;
+            let index = remaining.choose(&limits).map_err(|why| spent.take().unwrap_or(why))?;
             let Some(offer) = required.accepts.get(index).and_then(Offer::get) else {
                 return Err(NotPaid::NoOffer(Vec::new()));
             };
@@ -84,7 +78,7 @@ impl Buyer {
                 }
             };
             let Some((_, standing)) = known.iter().find(|(known, _)| *known == index) else {
-                known.push((index, own.standing(required, fresh.now, facts, &mut ledger)?));
+                known.push((index, own.standing(required, fresh.now, facts, &self.ledger)?));
                 continue;
             };
             let covering = limits.covering(&terms).ok().and_then(|covered| covered.budget);
@@ -98,10 +92,10 @@ impl Buyer {
                 let payload = Payload::Voucher(Box::new(making.commitment(making.next_sum()?)?));
                 return making.payment(payload, standing.channel, None);
             }
-            match making.with_deposit(due, allowance, &mut ledger) {
-                // Another allowance may have enough.
-                Err(NotPaid::Spent) => {
-                    spent = true;
+            match making.with_deposit(due, allowance, self) {
+                // A different allowance may have enough.
+                Err(why @ (NotPaid::Limit(_) | NotPaid::Spent)) => {
+                    spent = Some(why);
                     allowances.remove(covering);
                     budgets.remove(covering);
                 }
@@ -116,18 +110,12 @@ impl Buyer {
     ///
     /// # Errors
     /// Nothing was signed, or what was signed is not sent.
-    pub fn refund_channel<L: Channels>(
-        &self,
-        demand: &Demand,
-        fresh: &Fresh,
-        facts: &Facts,
-        mut ledger: L,
-    ) -> Result<ChannelPayment, NotPaid> {
+    pub fn refund_channel(&self, demand: &Demand, fresh: &Fresh, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
         let required = of_v2(demand)?;
         let offers = required.accepts.iter().filter_map(|offer| offer.get());
         for offer in offers.filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) {
             let Ok(own) = self.own(offer) else { continue };
-            let standing = &own.standing(required, fresh.now, facts, &mut ledger)?;
+            let standing = &own.standing(required, fresh.now, facts, &self.ledger)?;
             if standing.channel.rest() == Amount128::default() {
                 continue;
             }
@@ -151,19 +139,18 @@ impl Buyer {
     }
 
     /// The channels for these offers that the ledger has, each behind the index of its offer.
-    fn known<'a, L: Channels>(
+    fn known<'a>(
         &'a self,
         required: &'a v2::PaymentRequired,
         now: u64,
         facts: &Facts,
-        ledger: &mut L,
     ) -> Result<Vec<(usize, Standing<'a>)>, NotPaid> {
         let mut known = Vec::new();
         for (index, offer) in required.accepts.iter().enumerate() {
             let Some(offer) = offer.get().filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) else { continue };
             let Ok(own) = self.own(offer) else { continue };
-            if ledger.channel(&own.draft.channel().id()).map_err(NotPaid::ledger)?.is_some() {
-                known.push((index, own.standing(required, now, facts, ledger)?));
+            if self.ledger.channel(&own.draft.channel().id()).map_err(NotPaid::ledger)?.is_some() {
+                known.push((index, own.standing(required, now, facts, &self.ledger)?));
             }
         }
         Ok(known)
@@ -206,12 +193,7 @@ fn corrected(
     }
 }
 
-fn replace<L: Channels>(
-    ledger: &mut L,
-    id: ChannelId,
-    before: Option<&Channel>,
-    after: &Channel,
-) -> Result<(), NotPaid> {
+fn replace<L: Channels>(ledger: &L, id: ChannelId, before: Option<&Channel>, after: &Channel) -> Result<(), NotPaid> {
     let is_as_before = ledger.replace(&id, before, after).map_err(NotPaid::ledger)?;
     if is_as_before { Ok(()) } else { Err(NotPaid::Taken) }
 }
@@ -233,7 +215,7 @@ impl Standing<'_> {
         required: &v2::PaymentRequired,
         now: u64,
         facts: &Facts,
-        ledger: &mut L,
+        ledger: &L,
     ) -> Result<Self, NotPaid> {
         let id = self.draft.channel().id();
         let before = ledger.channel(&id).map_err(NotPaid::ledger)?;
@@ -330,8 +312,9 @@ impl Making<'_> {
         &self,
         due: Amount128,
         allowance: &Allowance,
-        ledger: &mut L,
+        buyer: &Buyer<L>,
     ) -> Result<ChannelPayment, NotPaid> {
+        let ledger = &buyer.ledger;
         let (before, id) = (self.standing.channel, self.standing.draft.channel().id());
         match before.open.filter(|deposit| self.fresh.now <= deposit.last()) {
             // Only a seller says that it was made.
@@ -348,9 +331,7 @@ impl Making<'_> {
             amount: due.into(),
             at: self.fresh.now,
         };
-        if !ledger.reserve(&entry, allowance.limits()).map_err(NotPaid::ledger)? {
-            return Err(NotPaid::Spent);
-        }
+        buyer.reserve(&entry, allowance)?;
         let until = self.fresh.now.saturating_add(self.standing.offer.max_timeout_seconds);
         let opened =
             Channel { open: Some(OpenDeposit { id: entry.id, amount: due, until, answered: false }), ..before };

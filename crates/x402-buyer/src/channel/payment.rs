@@ -1,6 +1,7 @@
 //! A payment from a channel that is sent, and what the answer says about the channel (N-33).
 
 use alloc::string::String;
+use core::fmt;
 
 use x402_schemes::{
     Terms,
@@ -13,8 +14,8 @@ use super::{Channel, Channels, OpenDeposit};
 use crate::{Entry, Outcome};
 
 /// A signed payment from a channel, or a signed request for a refund. It may be sent as often as needed: the same voucher is claimed
-/// once, and the same deposit is made once (N-35).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// once, and the same deposit is made once (N-35). `Debug` prints no signature.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ChannelPayment {
     pub(super) payment: v2::PaymentPayload,
     pub(super) payload: Payload,
@@ -23,6 +24,16 @@ pub struct ChannelPayment {
     pub(super) channel: Channel,
     /// What the ledger has of the deposit.
     pub(super) entry: Option<Entry>,
+}
+
+impl fmt::Debug for ChannelPayment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelPayment")
+            .field("id", &self.id)
+            .field("channel", &self.channel)
+            .field("entry", &self.entry)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ChannelPayment {
@@ -57,7 +68,8 @@ impl ChannelPayment {
     }
 
     /// Reads the answer to the request with this payment, and writes into the ledger what the channel is then. An answer that does not
-    /// follow from what the ledger knows changes nothing there: the next voucher has the same sum (N-33, N-35).
+    /// follow from what the ledger knows changes nothing there: the next voucher has the same sum (N-33, N-35). The ledger is that of the
+    /// [buyer](crate::Buyer::ledger).
     ///
     /// # Errors
     /// The ledger cannot be written. The next payment finds the sums again.
@@ -66,7 +78,7 @@ impl ChannelPayment {
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
         body: &[u8],
-        mut ledger: L,
+        ledger: L,
     ) -> Result<Outcome, L::Error> {
         let mut outcome = Outcome::read(status, headers, body);
         let offer = Terms::from(&self.payment.accepted);

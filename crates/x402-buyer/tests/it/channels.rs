@@ -6,7 +6,8 @@ mod deposits;
 mod refunds;
 
 use x402_buyer::{
-    Allowance, Buyer, Channel, ChannelPayment, Channels, Demand, Limits, MemoryLedger, NotPaid, OpenDeposit, Outcome,
+    Allowance, Buyer, Channel, ChannelPayment, Channels, Demand, Ledger, Limit, Limits, MemoryLedger, NotPaid,
+    OpenDeposit, Outcome,
 };
 use x402_schemes::{
     Budget,
@@ -46,8 +47,8 @@ fn units(amount: u128) -> Amount {
     Amount128::new(amount).into()
 }
 
-fn buyer() -> Buyer {
-    Buyer::new([allowance(DEPOSIT)]).with_signer(key())
+fn buyer<L: Channels>(ledger: L) -> Buyer<L> {
+    Buyer::new([allowance(DEPOSIT)], ledger).with_signer(key())
 }
 
 /// What the seller demands, with this error, and these members of `extra`.
@@ -80,7 +81,7 @@ fn required() -> PaymentRequired {
 
 /// The id of the buyer's channel.
 fn id() -> ChannelId {
-    let error = buyer().pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new(), MemoryLedger::new());
+    let error = buyer(MemoryLedger::new()).pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new());
     let Err(NotPaid::Ask(question)) = error else { panic!("{error:?}") };
     asked(&question)
 }
@@ -110,13 +111,25 @@ fn said(charged: u128, balance: u128, number: u8) -> Channel {
 
 /// A ledger that has this of the channel.
 fn ledger(channel: Channel) -> MemoryLedger {
-    let mut ledger = MemoryLedger::new();
+    let ledger = MemoryLedger::new();
     assert_eq!(ledger.replace(&id(), None, &channel), Ok(true));
     ledger
 }
 
-fn pays(ledger: &mut MemoryLedger, number: u8) -> ChannelPayment {
-    buyer().pay_from_channel(&demand(None, ""), &fresh(number, NOW), &Facts::new(), ledger).unwrap()
+/// A ledger of its own that knows the same.
+fn copy(ledger: &MemoryLedger) -> MemoryLedger {
+    let copy = MemoryLedger::new();
+    for entry in ledger.entries() {
+        assert_eq!(copy.reserve(&entry, &Limits::default()), Ok(true));
+    }
+    if let Ok(Some(channel)) = ledger.channel(&id()) {
+        assert_eq!(copy.replace(&id(), None, &channel), Ok(true));
+    }
+    copy
+}
+
+fn pays(ledger: &MemoryLedger, number: u8) -> ChannelPayment {
+    buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(number, NOW), &Facts::new()).unwrap()
 }
 
 /// The sum of the voucher, and the deposit.
@@ -151,54 +164,52 @@ fn settled(payment: &ChannelPayment, charge: u128, charged: u128, balance: u128)
     settlement
 }
 
-fn answered(payment: &ChannelPayment, settlement: &SettleResponse, ledger: &mut MemoryLedger) -> Outcome {
+fn answered(payment: &ChannelPayment, settlement: &SettleResponse, ledger: &MemoryLedger) -> Outcome {
     let header = settlement.to_header();
     payment.answered(200, [("PAYMENT-RESPONSE", header.as_bytes())], b"", ledger).unwrap()
 }
 
 #[test]
 fn a_channel_is_opened_and_pays_until_it_is_used_up() {
-    let mut ledger = MemoryLedger::new();
+    let ledger = MemoryLedger::new();
     // Nobody knows whether the channel is there.
-    let first = |facts: &Facts, ledger: &mut MemoryLedger| {
-        buyer().pay_from_channel(&demand(None, ""), &fresh(1, NOW), facts, ledger)
-    };
-    assert!(matches!(first(&Facts::new(), &mut ledger), Err(NotPaid::Ask(_))));
+    let first =
+        |facts: &Facts, ledger: &MemoryLedger| buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(1, NOW), facts);
+    assert!(matches!(first(&Facts::new(), &ledger), Err(NotPaid::Ask(_))));
     assert!(ledger.entries().is_empty());
 
-    let opening = first(&on_chain(0, 0), &mut ledger).unwrap();
+    let opening = first(&on_chain(0, 0), &ledger).unwrap();
     assert_eq!(sums(&opening), (PRICE, Some(DEPOSIT)));
     assert_eq!(judged(&opening, None, 0), Verdict::Valid);
-    let [entry] = ledger.entries() else { panic!("{ledger:?}") };
+    let [entry] = &*ledger.entries() else { panic!("{ledger:?}") };
     assert_eq!((entry.amount, &*entry.host, opening.entry()), (units(DEPOSIT), HOST, Some(entry)));
     // It is written down before it is sent.
     let open = ledger.channel(&id()).unwrap().unwrap().open.unwrap();
     assert_eq!((open.id, open.amount, open.until), (entry.id, DEPOSIT.into(), NOW + 3600));
 
-    let outcome = answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &mut ledger);
+    let outcome = answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &ledger);
     assert!(outcome.is_served(), "{outcome}");
     assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
     for count in 2..=6_u8 {
         let charged = 700 * u128::from(count - 1);
-        let payment = pays(&mut ledger, count);
+        let payment = pays(&ledger, count);
         assert_eq!((sums(&payment), payment.entry()), ((charged + PRICE, None), None));
         assert_eq!(judged(&payment, Some(charged), DEPOSIT), Verdict::Valid);
         // A seller that has charged more or less does not take it.
         assert_eq!(judged(&payment, Some(charged + 1), DEPOSIT), Verdict::Invalid);
-        assert!(answered(&payment, &settled(&payment, 700, charged + 700, DEPOSIT), &mut ledger).is_served());
+        assert!(answered(&payment, &settled(&payment, 700, charged + 700, DEPOSIT), &ledger).is_served());
     }
     // 4200 of 5000 were charged, and the next voucher is over 5200.
     assert_eq!(ledger.channel(&id()).unwrap().unwrap().rest(), 800.into());
-    let fill = |facts: &Facts, ledger: &mut MemoryLedger| {
-        buyer().pay_from_channel(&demand(None, ""), &fresh(7, NOW), facts, ledger)
-    };
+    let fill =
+        |facts: &Facts, ledger: &MemoryLedger| buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(7, NOW), facts);
     // The chain has to show the first deposit before there is a second one.
-    assert!(matches!(fill(&Facts::new(), &mut ledger), Err(NotPaid::Ask(_))));
-    assert!(matches!(fill(&on_chain(DEPOSIT - 1, 0), &mut ledger.clone()), Err(NotPaid::DepositOpen(_))));
-    let filling = fill(&on_chain(DEPOSIT, 0), &mut ledger).unwrap();
+    assert!(matches!(fill(&Facts::new(), &ledger), Err(NotPaid::Ask(_))));
+    assert!(matches!(fill(&on_chain(DEPOSIT - 1, 0), &copy(&ledger)), Err(NotPaid::DepositOpen(_))));
+    let filling = fill(&on_chain(DEPOSIT, 0), &ledger).unwrap();
     assert_eq!(sums(&filling), (5200, Some(DEPOSIT)));
     assert_eq!(judged(&filling, Some(4200), DEPOSIT), Verdict::Valid);
-    assert!(answered(&filling, &settled(&filling, 700, 4900, 2 * DEPOSIT), &mut ledger).is_served());
+    assert!(answered(&filling, &settled(&filling, 700, 4900, 2 * DEPOSIT), &ledger).is_served());
     assert_eq!(ledger.channel(&id()), Ok(Some(said(4900, 2 * DEPOSIT, 7))));
     assert_eq!(ledger.entries().len(), 2);
 }
@@ -206,45 +217,46 @@ fn a_channel_is_opened_and_pays_until_it_is_used_up() {
 /// What was spent counts when it is deposited, and not once more when a voucher is signed.
 #[test]
 fn deposits_are_within_the_allowances() {
-    let pay = |allowance: Allowance, ledger: &mut MemoryLedger, facts: &Facts| {
-        let buyer = Buyer::new([allowance]).with_signer(key());
-        buyer.pay_from_channel(&demand(None, ""), &fresh(9, NOW), facts, ledger)
+    let pay = |allowance: Allowance, ledger: &MemoryLedger, facts: &Facts| {
+        let buyer = Buyer::new([allowance], ledger).with_signer(key());
+        buyer.pay_from_channel(&demand(None, ""), &fresh(9, NOW), facts)
     };
     let limited = |per_host, per_day| {
         allowance(DEPOSIT).with_limits(Limits { per_host: Some(units(per_host)), per_day: Some(units(per_day)) })
     };
-    let mut empty = MemoryLedger::new();
-    let refused = pay(allowance(DEPOSIT - 1), &mut empty, &on_chain(0, 0)).unwrap_err();
+    let empty = MemoryLedger::new();
+    let refused = pay(allowance(DEPOSIT - 1), &empty, &on_chain(0, 0)).unwrap_err();
     assert!(refused.to_string().contains("needs a deposit of 5000, but the budget is 4999"), "{refused}");
     for limits in [limited(DEPOSIT - 1, DEPOSIT), limited(DEPOSIT, DEPOSIT - 1)] {
-        assert!(matches!(pay(limits, &mut empty, &on_chain(0, 0)), Err(NotPaid::Spent)));
+        assert!(matches!(pay(limits, &empty, &on_chain(0, 0)), Err(NotPaid::Limit(_))));
     }
     assert!(empty.entries().is_empty());
     assert_eq!(empty.channel(&id()), Ok(Some(known(0, 0))));
 
-    let opening = pay(limited(DEPOSIT, DEPOSIT), &mut empty, &on_chain(0, 0)).unwrap();
-    answered(&opening, &settled(&opening, 1000, 1000, DEPOSIT), &mut empty);
+    let opening = pay(limited(DEPOSIT, DEPOSIT), &empty, &on_chain(0, 0)).unwrap();
+    answered(&opening, &settled(&opening, 1000, 1000, DEPOSIT), &empty);
     for charged in [1000, 2000, 3000, 4000] {
-        let voucher = pay(limited(DEPOSIT, DEPOSIT), &mut empty, &Facts::new()).unwrap();
+        let voucher = pay(limited(DEPOSIT, DEPOSIT), &empty, &Facts::new()).unwrap();
         assert_eq!(sums(&voucher), (charged + PRICE, None));
-        answered(&voucher, &settled(&voucher, 1000, charged + 1000, DEPOSIT), &mut empty);
+        answered(&voucher, &settled(&voucher, 1000, charged + 1000, DEPOSIT), &empty);
     }
-    assert!(matches!(pay(limited(DEPOSIT, DEPOSIT), &mut empty, &on_chain(DEPOSIT, 0)), Err(NotPaid::Spent)));
+    let Err(NotPaid::Limit(reached)) = pay(limited(DEPOSIT, DEPOSIT), &empty, &on_chain(DEPOSIT, 0)) else { panic!() };
+    assert_eq!((reached.limit, reached.spent, reached.price), (Limit::PerHost, units(DEPOSIT), units(DEPOSIT)));
     // A price is limited all the same.
-    let dear = pay(allowance(PRICE - 1), &mut ledger(known(0, DEPOSIT)), &Facts::new()).unwrap_err();
+    let dear = pay(allowance(PRICE - 1), &ledger(known(0, DEPOSIT)), &Facts::new()).unwrap_err();
     assert!(dear.to_string().contains("costs 1000, but the budget is 999"), "{dear}");
 }
 
 #[test]
 fn nothing_else_is_paid_from_a_channel() {
-    let pay = |buyer: &Buyer, demand: &Demand| {
-        buyer.pay_from_channel(demand, &fresh(1, NOW), &on_chain(0, 0), MemoryLedger::new()).unwrap_err().to_string()
+    let pay = |buyer: &Buyer<MemoryLedger>, demand: &Demand| {
+        buyer.pay_from_channel(demand, &fresh(1, NOW), &on_chain(0, 0)).unwrap_err().to_string()
     };
     let exact = crate::support::demand(crate::support::EIP3009);
-    assert!(pay(&buyer(), &exact).contains("no budget has its scheme"));
-    let nobody = Buyer::new([allowance(DEPOSIT)]);
+    assert!(pay(&buyer(MemoryLedger::new()), &exact).contains("no budget has its scheme"));
+    let nobody = Buyer::new([allowance(DEPOSIT)], MemoryLedger::new());
     assert!(pay(&nobody, &demand(None, "")).contains("no budget has its scheme"));
-    let elsewhere = Buyer::new([allowance(DEPOSIT)]).with_account(key_address());
+    let elsewhere = Buyer::new([allowance(DEPOSIT)], MemoryLedger::new()).with_account(key_address());
     assert!(pay(&elsewhere, &demand(None, "")).contains("signs elsewhere"));
     let long = demand(None, "").required().clone();
     let x402_types::PaymentRequired::V2(mut long) = long else { panic!() };
@@ -252,10 +264,16 @@ fn nothing_else_is_paid_from_a_channel() {
     let mut changed = offer();
     changed.extra = Some(RawJson::parse(&extra).unwrap());
     long.accepts = vec![changed.into()];
-    assert!(pay(&buyer(), &Demand::new(HOST, long)).contains("the contract takes from 900 to 2592000 seconds"));
-    assert!(pay(&buyer(), &crate::support::demand_v1()).contains("version 1 of the protocol has no channels"));
+    assert!(
+        pay(&buyer(MemoryLedger::new()), &Demand::new(HOST, long))
+            .contains("the contract takes from 900 to 2592000 seconds")
+    );
+    assert!(
+        pay(&buyer(MemoryLedger::new()), &crate::support::demand_v1())
+            .contains("version 1 of the protocol has no channels")
+    );
     // A buyer that is asked for a payment of its own makes none from a channel.
-    let own = buyer().pay(&demand(None, ""), &fresh(1, NOW), MemoryLedger::new()).unwrap_err().to_string();
+    let own = buyer(MemoryLedger::new()).pay(&demand(None, ""), &fresh(1, NOW)).unwrap_err().to_string();
     assert!(own.contains("is paid from a deposit, and the client makes none"), "{own}");
 }
 

@@ -1,20 +1,20 @@
 //! Sums by payment, by host and by day.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use x402_buyer::{Allowance, DAY, Entry, Ledger, Limits, MemoryLedger, NotPaid};
+use x402_buyer::{Allowance, DAY, Entry, KeptPayment, Ledger, Limits, MemoryLedger, NotPaid};
 use x402_schemes::Budget;
 use x402_types::{Amount, Network, Scheme, Uint256};
 
-use crate::support::{HOST, NOW, buyer, demand_of, fresh, priced, usdc};
+use crate::support::{HOST, NOW, buyer, buyer_with, demand_of, fresh, priced, usdc};
 
 /// Whether each of these payments is made, in order: host, price, seconds from the first.
 fn paid(allowance: Allowance, wanted: &[(&str, u64, u64)]) -> Vec<bool> {
-    let (buyer, mut ledger) = (buyer([allowance]), MemoryLedger::new());
+    let buyer = buyer([allowance]);
     let pay = |(number, (host, price, later)): (usize, &(&str, u64, u64))| {
         let demand = demand_of(host, &[&priced(*price)]);
         let number = u8::try_from(number).unwrap();
-        buyer.pay(&demand, &fresh(number, NOW + later), &mut ledger).is_ok()
+        buyer.pay(&demand, &fresh(number, NOW + later)).is_ok()
     };
     wanted.iter().enumerate().map(pay).collect()
 }
@@ -50,13 +50,16 @@ fn one_day() {
 /// The choice goes to the offer that fits what is left.
 #[test]
 fn what_is_left_decides_which_offer_is_paid() {
-    let (buyer, mut ledger) = (buyer([usdc().per_day("0.03").unwrap()]), MemoryLedger::new());
-    buyer.pay(&demand_of(HOST, &[&priced(20_000)]), &fresh(1, NOW), &mut ledger).unwrap();
+    let buyer = buyer([usdc().per_day("0.03").unwrap()]);
+    buyer.pay(&demand_of(HOST, &[&priced(20_000)]), &fresh(1, NOW)).unwrap();
     let demand = demand_of(HOST, &[&priced(10_001), &priced(10_000)]);
-    let sent = buyer.pay(&demand, &fresh(2, NOW), &mut ledger).unwrap();
+    let sent = buyer.pay(&demand, &fresh(2, NOW)).unwrap();
     assert_eq!(sent.authorized().amount, 10_000.into());
-    let error = buyer.pay(&demand, &fresh(3, NOW), &mut ledger).unwrap_err().to_string();
-    assert!(error.contains("offer 0 costs 10001, but the budget is 0"), "{error}");
+    let error = buyer.pay(&demand, &fresh(3, NOW)).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "the limit per day is 0.03 USDC on eip155:84532: 0.03 USDC is spent, and this payment costs 0.010001 USDC"
+    );
 }
 
 /// One token has one sum, however each allowance spells it.
@@ -67,13 +70,13 @@ fn a_token_is_one_asset_in_every_spelling() {
         let mut budget = usdc.budget().clone();
         budget.asset = spelt;
         let allowance = Allowance::new(budget).with_limits(*usdc.clone().per_day("0.03").unwrap().limits());
-        let mut ledger = MemoryLedger::new();
-        let pays = |allowance: &Allowance, number, ledger: &mut MemoryLedger| {
+        let ledger = MemoryLedger::new();
+        let pays = |allowance: &Allowance, number, ledger: &MemoryLedger| {
             let demand = demand_of(HOST, &[&priced(20_000)]);
-            buyer([allowance.clone()]).pay(&demand, &fresh(number, NOW), ledger).is_ok()
+            buyer_with([allowance.clone()], ledger).pay(&demand, &fresh(number, NOW)).is_ok()
         };
-        assert!(pays(&usdc, 1, &mut ledger));
-        assert!(!pays(&allowance, 2, &mut ledger));
+        assert!(pays(&usdc, 1, &ledger));
+        assert!(!pays(&allowance, 2, &ledger));
     }
     // Other chains have one spelling, and a text that is no address stays as it is.
     for (network, asset) in [
@@ -89,7 +92,7 @@ fn a_token_is_one_asset_in_every_spelling() {
 #[derive(Default)]
 struct Shared {
     fails: Cell<&'static str>,
-    released: Vec<[u8; 32]>,
+    released: RefCell<Vec<[u8; 32]>>,
 }
 
 impl Ledger for Shared {
@@ -99,13 +102,25 @@ impl Ledger for Shared {
         if self.fails.get() == "spent" { Err("no table") } else { Ok(Amount::default()) }
     }
 
-    fn reserve(&mut self, _: &Entry, limits: &Limits) -> Result<bool, &'static str> {
+    fn reserve(&self, _: &Entry, limits: &Limits) -> Result<bool, &'static str> {
         assert_eq!(limits.per_day, Some(30_000.into()));
         if self.fails.get() == "reserve" { Err("no table") } else { Ok(self.fails.get() != "full") }
     }
 
-    fn release(&mut self, id: &[u8; 32]) -> Result<(), &'static str> {
-        self.released.push(*id);
+    fn release(&self, id: &[u8; 32]) -> Result<(), &'static str> {
+        self.released.borrow_mut().push(*id);
+        Ok(())
+    }
+
+    fn keep(&self, _: &KeptPayment) -> Result<(), &'static str> {
+        if self.fails.get() == "keep" { Err("no table") } else { Ok(()) }
+    }
+
+    fn kept(&self) -> Result<Vec<KeptPayment>, &'static str> {
+        Ok(Vec::new())
+    }
+
+    fn forget(&self, _: &[u8; 32]) -> Result<(), &'static str> {
         Ok(())
     }
 }
@@ -113,25 +128,29 @@ impl Ledger for Shared {
 /// Between the look and the reservation another program has spent: nothing is signed. Nor without a ledger.
 #[test]
 fn nothing_is_signed_without_a_reservation() {
-    let buyer = buyer([usdc().per_day("0.03").unwrap()]);
+    let ledger = Shared::default();
+    let buyer = buyer_with([usdc().per_day("0.03").unwrap()], &ledger);
     let demand = demand_of(HOST, &[&priced(10_000)]);
-    let mut ledger = Shared::default();
-    assert!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger).is_ok());
+    assert!(buyer.pay(&demand, &fresh(1, NOW)).is_ok());
     for fails in ["spent", "reserve"] {
         ledger.fails.set(fails);
-        let error = buyer.pay(&demand, &fresh(1, NOW), &mut ledger).unwrap_err();
+        let error = buyer.pay(&demand, &fresh(1, NOW)).unwrap_err();
         assert!(matches!(error, NotPaid::Ledger(_)), "{error}");
     }
     ledger.fails.set("full");
-    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger), Err(NotPaid::Spent)));
-    assert!(ledger.released.is_empty(), "what was never reserved is not released");
+    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW)), Err(NotPaid::Spent)));
+    assert!(ledger.released.borrow().is_empty(), "what was never reserved is not released");
+    // A payment that is not kept is not sent, and does not count.
+    ledger.fails.set("keep");
+    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW)), Err(NotPaid::Ledger(_))));
+    assert_eq!(*ledger.released.borrow(), [[1; 32]]);
 }
 
 #[test]
 fn a_ledger_adds_up_without_overflow() {
-    let mut ledger = MemoryLedger::new();
+    let ledger = MemoryLedger::new();
     let demand = demand_of(HOST, &[&priced(10_000)]);
-    let entry = buyer([usdc()]).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap().entry().clone();
+    let entry = buyer([usdc()]).pay(&demand, &fresh(1, NOW)).unwrap().entry().clone();
     let huge = |number: u8| {
         let mut entry = entry.clone();
         entry.id = [number; 32];
@@ -155,7 +174,7 @@ fn a_ledger_adds_up_without_overflow() {
 #[test]
 fn a_sum_that_overflows_leaves_nothing() {
     let demand = demand_of(HOST, &[&priced(10_000)]);
-    let entry = buyer([usdc()]).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap().entry().clone();
+    let entry = buyer([usdc()]).pay(&demand, &fresh(1, NOW)).unwrap().entry().clone();
     let costing = |number: u8, amount: Amount| Entry { id: [number; 32], amount, ..entry.clone() };
     let largest = Amount::from(Uint256::MAX);
     let below = |less: u64| largest.checked_sub(less.into()).unwrap();
@@ -164,7 +183,7 @@ fn a_sum_that_overflows_leaves_nothing() {
         for limits in
             [Limits { per_host: None, per_day: Some(largest) }, Limits { per_host: Some(largest), per_day: None }]
         {
-            let mut ledger = MemoryLedger::new();
+            let ledger = MemoryLedger::new();
             for entry in [costing(1, below(first)), costing(2, second.into())] {
                 assert_eq!(ledger.reserve(&entry, &Limits::default()), Ok(true));
             }
@@ -179,9 +198,7 @@ fn a_sum_that_overflows_leaves_nothing() {
 #[test]
 fn a_host_has_one_spelling() {
     let buyer = buyer([usdc().per_host("0.02").unwrap()]);
-    let mut ledger = MemoryLedger::new();
-    let mut pays =
-        |number, host: &str| buyer.pay(&demand_of(host, &[&priced(20_000)]), &fresh(number, NOW), &mut ledger).is_ok();
+    let pays = |number, host: &str| buyer.pay(&demand_of(host, &[&priced(20_000)]), &fresh(number, NOW)).is_ok();
     assert!(pays(1, "API.example.com."));
     for (number, host) in [(2, "api.example.com"), (3, "Api.Example.Com"), (4, "api.example.com.")] {
         assert!(!pays(number, host), "{host}");
@@ -193,11 +210,10 @@ fn a_host_has_one_spelling() {
 #[test]
 fn random_bytes_are_used_once() {
     let buyer = buyer([usdc()]);
-    let mut ledger = MemoryLedger::new();
     let demand = demand_of(HOST, &[&priced(10_000)]);
-    assert!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger).is_ok());
-    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger), Err(NotPaid::Spent)));
-    assert_eq!(ledger.entries().len(), 1);
+    assert!(buyer.pay(&demand, &fresh(1, NOW)).is_ok());
+    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW)), Err(NotPaid::Spent)));
+    assert_eq!(buyer.ledger().entries().len(), 1);
     // A day later nobody remembers.
-    assert!(buyer.pay(&demand, &fresh(1, NOW + DAY), &mut ledger).is_ok());
+    assert!(buyer.pay(&demand, &fresh(1, NOW + DAY)).is_ok());
 }

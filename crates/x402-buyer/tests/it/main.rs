@@ -9,6 +9,8 @@ mod outcomes;
 mod payments;
 #[cfg(feature = "std")]
 mod purchases;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 #[cfg(feature = "stellar")]
 mod stellar;
 mod support;

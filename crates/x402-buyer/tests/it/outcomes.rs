@@ -1,6 +1,6 @@
 //! What an answer says of a payment, and whether to sign again.
 
-use x402_buyer::{MemoryLedger, Outcome, Sent};
+use x402_buyer::{Ledger, MemoryLedger, Outcome, Sent};
 use x402_types::{
     DecodeOptions, Network, PaymentRequired, ReasonCode, SettleOutcome, SettleResponse, Wire, decode_payment_headers,
 };
@@ -10,11 +10,11 @@ use x402_verify::{
 };
 
 use crate::support::{
-    EIP3009, NO_HEADERS, NOW, PAYER, PERMIT2, allowances, base, buyer, demand, demand_v1, fresh, usdc,
+    EIP3009, NO_HEADERS, NOW, PAYER, PERMIT2, allowances, base, buyer, buyer_with, demand, demand_v1, fresh, usdc,
 };
 
-fn sent(ledger: &mut MemoryLedger) -> Sent {
-    buyer([usdc()]).pay(&demand(EIP3009), &fresh(1, NOW), ledger).unwrap()
+fn sent(ledger: &MemoryLedger) -> Sent {
+    buyer_with([usdc()], ledger).pay(&demand(EIP3009), &fresh(1, NOW)).unwrap()
 }
 
 fn settled() -> SettleResponse {
@@ -25,7 +25,7 @@ fn settled() -> SettleResponse {
 
 fn answered(status: u16, settlement: &SettleResponse) -> Outcome {
     let header = settlement.to_header();
-    sent(&mut MemoryLedger::new()).answered(status, [("PAYMENT-RESPONSE", header.as_bytes())], b"")
+    sent(&MemoryLedger::new()).answered(status, [("PAYMENT-RESPONSE", header.as_bytes())], b"")
 }
 
 /// A settlement of this very payment, with these changes.
@@ -77,7 +77,7 @@ fn failures_are_told_from_doubt() {
     });
     assert_eq!(pending.state, SettlementState::Pending);
     assert!(pending.to_string().contains("sign no new one"), "{pending}");
-    let sent = sent(&mut MemoryLedger::new());
+    let sent = sent(&MemoryLedger::new());
     let none = sent.answered(200, NO_HEADERS, b"");
     assert_eq!((none.state, none.is_served()), (SettlementState::Unknown, false));
     assert!(none.error.is_some());
@@ -110,9 +110,13 @@ fn who_signs_again_counts_both() {
         (None, void, SignAgain::Yes, false),
         (Some(&success), void, SignAgain::No, true),
     ] {
-        let mut ledger = MemoryLedger::new();
-        let sent = sent(&mut ledger);
-        assert_eq!(sent.sign_again([outcome], &seen, &mut ledger), Ok(expected));
+        let ledger = MemoryLedger::new();
+        let buyer = buyer_with([usdc()], &ledger);
+        let sent = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap();
+        assert_eq!(buyer.sign_again(&sent, [outcome], &seen).unwrap(), expected);
+        // While the payment may be settled, it is kept.
+        let is_kept = matches!(expected, SignAgain::No | SignAgain::NotYet);
+        assert_eq!(ledger.kept().unwrap().len(), usize::from(is_kept), "{expected}");
         assert_eq!(!ledger.entries().is_empty(), counts, "{expected}");
     }
 }
@@ -120,10 +124,10 @@ fn who_signs_again_counts_both() {
 /// A refusal of the same payment does not show what came of it before (F-6).
 #[test]
 fn a_refusal_does_not_undo_what_was_answered_before() {
-    let sent = sent(&mut MemoryLedger::new());
-    let state = |outcomes: &[Option<&Outcome>]| {
-        sent.sign_again(outcomes.iter().copied(), &Seen::default(), MemoryLedger::new()).unwrap()
-    };
+    let buyer = buyer([usdc()]);
+    let sent = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap();
+    let state =
+        |outcomes: &[Option<&Outcome>]| buyer.sign_again(&sent, outcomes.iter().copied(), &Seen::default()).unwrap();
     let failure = answered(402, &SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, base()));
     let pending = changed(|settlement| settlement.outcome = SettleOutcome::Failure(None));
     let success = answered(500, &settled());
@@ -140,7 +144,7 @@ fn a_refusal_does_not_undo_what_was_answered_before() {
 /// This payment may have used its nonce itself: its first answer was lost, or a proxy sent it twice.
 #[test]
 fn a_used_nonce_is_no_failure() {
-    let sent = sent(&mut MemoryLedger::new());
+    let sent = sent(&MemoryLedger::new());
     let of_settlement = |reason: &str| {
         let header = SettleResponse::failure(ReasonCode::new(reason), base()).to_header();
         sent.answered(402, [("PAYMENT-RESPONSE", header.as_bytes())], b"")
@@ -185,7 +189,7 @@ fn a_used_nonce_is_no_failure() {
 /// What MCP brings is compared with the payment, too.
 #[test]
 fn a_settlement_of_another_carrier_is_reviewed() {
-    let sent = sent(&mut MemoryLedger::new());
+    let sent = sent(&MemoryLedger::new());
     assert!(sent.settled(settled()).is_served());
     let mut of_another = settled();
     of_another.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into());
@@ -200,7 +204,7 @@ fn a_settlement_of_another_carrier_is_reviewed() {
 fn a_payment_is_kept() {
     let demands = [demand(EIP3009), demand(PERMIT2), demand_v1()];
     for demand in &demands {
-        let sent = buyer(allowances()).pay(demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+        let sent = buyer(allowances()).pay(demand, &fresh(1, NOW)).unwrap();
         let (name, value) = sent.header();
         let kept = decode_payment_headers([(name, value.as_bytes())], &DecodeOptions::STRICT).unwrap().value;
         let restored = Sent::restored(kept.clone(), demand, sent.entry().clone(), &Facts::new()).unwrap();

@@ -15,7 +15,7 @@ use x402_verify::{
 };
 
 use crate::support::{
-    EIP3009, HOST, NO_HEADERS, NOW, PAYER, PAYER_ON_SOLANA, PERMIT2, SOLANA, UPTO, V1, allowances, base, buyer, demand,
+    EIP3009, HOST, NO_HEADERS, NOW, PAYER, PAYER_ON_SOLANA, PERMIT2, SOLANA, UPTO, V1, allowances, base, buyer, buyer_with, demand,
     demand_of, demand_v1, fresh, key, priced, usdc,
 };
 
@@ -40,8 +40,8 @@ fn judged(header: &(&str, String), demand: &Demand, now: u64) -> (PaymentPayload
 #[test]
 fn each_method_is_paid_and_taken() {
     for (offer, payer) in [(EIP3009, PAYER), (PERMIT2, PAYER), (UPTO, PAYER), (SOLANA, PAYER_ON_SOLANA)] {
-        let (demand, mut ledger) = (demand(offer), MemoryLedger::new());
-        let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW), &mut ledger).unwrap();
+        let (demand, ledger) = (demand(offer), MemoryLedger::new());
+        let sent = buyer_with(allowances(), &ledger).pay(&demand, &fresh(1, NOW)).unwrap();
         assert_eq!(sent.authorized().payer.to_string(), payer);
         let (payment, verdict) = judged(&sent.header(), &demand, NOW);
         assert_eq!((verdict, sent.header().0), (Verdict::Valid, "PAYMENT-SIGNATURE"), "{offer}");
@@ -49,7 +49,7 @@ fn each_method_is_paid_and_taken() {
             panic!("{payment:?}")
         };
         assert_eq!((&payment.resource, &payment.extensions), (&demanded.resource, &demanded.extensions));
-        let [entry] = ledger.entries() else { panic!("{ledger:?}") };
+        let [entry] = &*ledger.entries() else { panic!("{ledger:?}") };
         assert_eq!((entry.amount, &*entry.host, entry.at), (sent.authorized().amount, HOST, NOW));
         assert_eq!(sent.entry(), entry);
     }
@@ -58,7 +58,7 @@ fn each_method_is_paid_and_taken() {
 #[test]
 fn a_seller_of_version_1_is_paid_in_version_1() {
     let demand = demand_v1();
-    let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+    let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW)).unwrap();
     assert_eq!((sent.header().0, judged(&sent.header(), &demand, NOW).1), ("X-PAYMENT", Verdict::Valid));
     assert!(v1::PaymentPayload::decode_header(&sent.header().1, &DecodeOptions::STRICT).is_ok());
 }
@@ -73,17 +73,17 @@ fn another_status_is_no_demand() {
 
 #[test]
 fn an_offer_that_nobody_can_pay_is_not_paid() {
-    let pay = |buyer: &Buyer, offer: &str| {
-        let mut ledger = MemoryLedger::new();
-        let result = buyer.pay(&demand(offer), &fresh(1, NOW), &mut ledger);
-        assert_eq!(ledger.entries().len(), usize::from(result.is_ok()), "{result:?}");
+    let pay_by = |buyer: Buyer<MemoryLedger>, offer: &str| {
+        let result = buyer.pay(&demand(offer), &fresh(1, NOW));
+        let (entries, kept) = (buyer.ledger().entries().len(), buyer.ledger().kept().unwrap().len());
+        assert_eq!([entries, kept], [usize::from(result.is_ok()); 2], "{result:?}");
         result
     };
-    let all = buyer(allowances());
-    // Nobody signs on Solana.
-    let evm = Buyer::new(allowances()).with_signer(key());
-    assert!(matches!(pay(&evm, SOLANA), Err(NotPaid::NoOffer(_))));
-    assert!(pay(&all, SOLANA).is_ok());
+    let pay = |offer: &str| pay_by(buyer(allowances()), offer);
+    // Without a signer on Solana.
+    let evm = Buyer::new(allowances(), MemoryLedger::new()).with_signer(key());
+    assert!(matches!(pay_by(evm, SOLANA), Err(NotPaid::NoOffer(_))));
+    assert!(pay(SOLANA).is_ok());
     for (offer, from, to, what) in [
         (EIP3009, r#""name":"#, r#""title":"#, "extra.name"),
         (EIP3009, "0x209693Bc6afc0C5328bA36FaF03C514EF312287C", PAYER, "payTo is the payer"),
@@ -101,14 +101,14 @@ fn an_offer_that_nobody_can_pay_is_not_paid() {
     ] {
         let changed = offer.replace(from, to);
         assert_ne!(changed, offer, "{from}");
-        let error = pay(&all, &changed).unwrap_err().to_string();
+        let error = pay(&changed).unwrap_err().to_string();
         assert!(error.contains(what), "{error}");
-        assert!(pay(&all, offer).is_ok());
+        assert!(pay(offer).is_ok());
     }
     let mut given = fresh(1, NOW);
     given.blockhash = Some([7; 32]);
     let without = demand(&SOLANA.replace("recentBlockhash", "blockhash"));
-    assert!(all.pay(&without, &given, MemoryLedger::new()).is_ok());
+    assert!(buyer(allowances()).pay(&without, &given).is_ok());
 }
 
 /// A cheaper offer of which no payment would be valid does not stand in the way of one that can be paid, and nothing is signed for it.
@@ -118,17 +118,17 @@ fn an_offer_whose_payments_are_never_valid_is_left_out() {
     let version_1 = SOLANA.replace("10000", "9000").replace(r#""memo":"#, r#""transactionVersions":[1],"memo":"#);
     for (bad, good, why) in [(soon.as_str(), EIP3009, "expiry-margin: "), (&version_1, SOLANA, "transaction-version: ")]
     {
-        let mut ledger = MemoryLedger::new();
-        let sent = buyer(allowances()).pay(&demand_of(HOST, &[bad, good]), &fresh(1, NOW), &mut ledger).unwrap();
+        let ledger = MemoryLedger::new();
+        let sent = buyer_with(allowances(), &ledger).pay(&demand_of(HOST, &[bad, good]), &fresh(1, NOW)).unwrap();
         assert_eq!((sent.authorized().amount, ledger.entries().len()), (10_000.into(), 1), "{bad}");
-        let mut ledger = MemoryLedger::new();
-        let Err(NotPaid::Draft(said)) = buyer(allowances()).pay(&demand(bad), &fresh(1, NOW), &mut ledger) else {
+        let ledger = MemoryLedger::new();
+        let Err(NotPaid::Draft(said)) = buyer_with(allowances(), &ledger).pay(&demand(bad), &fresh(1, NOW)) else {
             panic!("{bad}")
         };
         assert!(said.starts_with(why) && ledger.entries().is_empty(), "{said}");
         // Of one second more, or with the other version, a payment is valid.
         let mended = bad.replace(r#""maxTimeoutSeconds": 5"#, r#""maxTimeoutSeconds": 7"#).replace("[1]", "[0,1]");
-        let sent = buyer(allowances()).pay(&demand_of(HOST, &[&mended, good]), &fresh(1, NOW), MemoryLedger::new());
+        let sent = buyer(allowances()).pay(&demand_of(HOST, &[&mended, good]), &fresh(1, NOW));
         assert_eq!(sent.unwrap().authorized().amount, 9_000.into(), "{mended}");
     }
 }
@@ -137,14 +137,15 @@ fn an_offer_whose_payments_are_never_valid_is_left_out() {
 #[test]
 fn an_account_that_signs_elsewhere_does_not_stand_in_the_way() {
     let account: Address = PAYER.parse().unwrap();
-    let buyer = Buyer::new(allowances()).with_account(account).with_signer(SolanaKey::from_seed(&[1; 32]));
+    let ledger = MemoryLedger::new();
+    let buyer = Buyer::new(allowances(), &ledger).with_account(account).with_signer(SolanaKey::from_seed(&[1; 32]));
     let both = demand_of(HOST, &[&priced(9_000), SOLANA]);
-    let sent = buyer.pay(&both, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+    let sent = buyer.pay(&both, &fresh(1, NOW)).unwrap();
     assert_eq!(sent.authorized().payer.to_string(), PAYER_ON_SOLANA);
-    assert_eq!(buyer.draft(&both, &fresh(1, NOW), MemoryLedger::new()).unwrap().payer(), account.into());
-    let mut ledger = MemoryLedger::new();
-    assert!(matches!(buyer.pay(&demand(EIP3009), &fresh(1, NOW), &mut ledger), Err(NotPaid::Sign(_))));
-    assert!(ledger.entries().is_empty());
+    assert_eq!(buyer.draft(&both, &fresh(2, NOW)).unwrap().payer(), account.into());
+    assert_eq!(ledger.entries().len(), 2);
+    assert!(matches!(buyer.pay(&demand(EIP3009), &fresh(3, NOW)), Err(NotPaid::Sign(_))));
+    assert_eq!(ledger.entries().len(), 2);
 }
 
 /// The official clients' limit of 20,000 units is enough for a memo of 50 characters, and not of 51.
@@ -152,7 +153,7 @@ fn an_account_that_signs_elsewhere_does_not_stand_in_the_way() {
 fn a_long_memo_gets_the_units_that_it_needs() {
     for (length, least) in [(50, 20_000), (51, 20_001), (256, 91_000)] {
         let demand = demand(&SOLANA.replace("order 7", &"m".repeat(length)));
-        let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+        let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW)).unwrap();
         let (PaymentPayload::V2(payment), PaymentRequired::V2(demand)) = (sent.payment(), demand.required()) else {
             panic!()
         };
@@ -179,7 +180,7 @@ fn flows_are_the_buyers_choice() {
     for (flow, another) in flows.into_iter().zip(flows.into_iter().rev()) {
         for offer in [EIP3009, PERMIT2, UPTO, SOLANA] {
             let demand = demand(&in_flow(offer, flow));
-            let pay = |buyer: Buyer| buyer.pay(&demand, &fresh(1, NOW), MemoryLedger::new());
+            let pay = |buyer: Buyer<MemoryLedger>| buyer.pay(&demand, &fresh(1, NOW));
             assert!(matches!(pay(buyer(allowances())), Err(NotPaid::NoOffer(_))), "{flow}: {offer}");
             let sent = pay(buyer(allowances()).with_flows([flow])).unwrap();
             let restored = Sent::restored(sent.payment().clone(), &demand, sent.entry().clone(), &Facts::new());
@@ -187,11 +188,13 @@ fn flows_are_the_buyers_choice() {
         }
         // A payment for the same offer in another flow is not one for this demand, and neither is one that another key has signed.
         let (own, other) = (demand(&in_flow(EIP3009, flow)), demand(&in_flow(EIP3009, another)));
-        let sent = buyer(allowances()).with_flows([flow]).pay(&own, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+        let sent = buyer(allowances()).with_flows([flow]).pay(&own, &fresh(1, NOW)).unwrap();
         let moved = Sent::restored(sent.payment().clone(), &other, sent.entry().clone(), &Facts::new());
         assert!(matches!(moved, Err(NotPaid::NotValid(_))), "{flow}");
-        let forger = Buyer::new([usdc()]).with_signer(Other(Some(Address::new([7; 20])))).with_flows([flow]);
-        let forged = forger.pay(&own, &fresh(1, NOW), MemoryLedger::new());
+        let forger = Buyer::new([usdc()], MemoryLedger::new())
+            .with_signer(Other(Some(Address::new([7; 20]))))
+            .with_flows([flow]);
+        let forged = forger.pay(&own, &fresh(1, NOW));
         assert!(forged.unwrap_err().to_string().contains("signer"), "{flow}");
     }
 }
@@ -212,9 +215,9 @@ impl Signer for Other {
 #[test]
 fn what_is_not_signed_by_the_payer_is_not_sent_and_not_counted() {
     for (account, what) in [(None, "the user said no"), (Some(Address::new([7; 20])), "signer")] {
-        let mut ledger = MemoryLedger::new();
-        let buyer = Buyer::new([usdc()]).with_signer(Other(account));
-        let error = buyer.pay(&demand(EIP3009), &fresh(1, NOW), &mut ledger).unwrap_err().to_string();
+        let ledger = MemoryLedger::new();
+        let buyer = Buyer::new([usdc()], &ledger).with_signer(Other(account));
+        let error = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap_err().to_string();
         assert!(error.contains(what), "{error}");
         assert!(ledger.entries().is_empty());
     }
@@ -224,9 +227,9 @@ fn what_is_not_signed_by_the_payer_is_not_sent_and_not_counted() {
 #[test]
 fn an_account_signs_elsewhere() {
     let account: Address = PAYER.parse().unwrap();
-    let (buyer, demand) = (Buyer::new([usdc()]).with_account(account), demand(EIP3009));
-    let mut ledger = MemoryLedger::new();
-    let draft = buyer.draft(&demand, &fresh(1, NOW), &mut ledger).unwrap();
+    let (ledger, demand) = (MemoryLedger::new(), demand(EIP3009));
+    let buyer = Buyer::new([usdc()], &ledger).with_account(account);
+    let draft = buyer.draft(&demand, &fresh(1, NOW)).unwrap();
     assert_eq!(ledger.entries(), [draft.entry().clone()]);
     let ToSign::TypedData { digest, json } = draft.to_sign() else { panic!("{draft:?}") };
     assert!(json.contains("TransferWithAuthorization"));
@@ -244,7 +247,7 @@ fn an_account_signs_elsewhere() {
     drop(draft);
     ledger.release(&id).unwrap();
     assert!(ledger.entries().is_empty());
-    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW), &mut ledger), Err(NotPaid::Sign(_))));
+    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW)), Err(NotPaid::Sign(_))));
     assert!(ledger.entries().is_empty());
 }
 
@@ -254,7 +257,7 @@ fn the_earlier_allowance_and_the_lower_price_are_preferred() {
     let offers: Vec<_> = offers.iter().map(|offer| &**offer).collect();
     let demand = demand_of(HOST, &offers);
     let paid = |allowances: Vec<Allowance>| {
-        let sent = buyer(allowances).pay(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+        let sent = buyer(allowances).pay(&demand, &fresh(1, NOW)).unwrap();
         (sent.authorized().network.to_string(), sent.authorized().amount)
     };
     let [usdc, _, solana] = allowances();
@@ -267,7 +270,7 @@ fn the_earlier_allowance_and_the_lower_price_are_preferred() {
 fn an_offer_that_cannot_be_paid_is_left_out() {
     let [usdc, _, solana] = allowances();
     let paid = |allowances: &[Allowance], offers: &[&str]| {
-        buyer(allowances.iter().cloned()).pay(&demand_of(HOST, offers), &fresh(1, NOW), MemoryLedger::new())
+        buyer(allowances.iter().cloned()).pay(&demand_of(HOST, offers), &fresh(1, NOW))
     };
     // Preferred, and without a blockhash.
     let unsuggested = SOLANA.replace("recentBlockhash", "blockhash");
@@ -287,7 +290,7 @@ fn an_offer_that_cannot_be_paid_is_left_out() {
 #[test]
 fn the_v_of_a_wallet_is_27_or_28() {
     let (demand, buyer) = (demand(EIP3009), buyer([usdc()]));
-    let draft = buyer.draft(&demand, &fresh(1, NOW), MemoryLedger::new()).unwrap();
+    let draft = buyer.draft(&demand, &fresh(1, NOW)).unwrap();
     let signature = key().sign(&draft.to_sign()).unwrap();
     let by_parity: Vec<u8> = [&signature[..64], &[signature[64] - 27]].concat();
     let expected = draft.clone().signed(signature).unwrap();
@@ -304,7 +307,7 @@ fn a_payment_has_an_identifier_where_one_is_declared() {
         let PaymentRequired::V2(mut required) = demand(EIP3009).required().clone() else { panic!() };
         required.extensions = Some(RawJson::parse(extensions).unwrap());
         let demand = Demand::new(HOST, required);
-        let sent = buyer([usdc()]).pay(&demand, &fresh(number, NOW), MemoryLedger::new()).unwrap();
+        let sent = buyer([usdc()]).pay(&demand, &fresh(number, NOW)).unwrap();
         review(sent.payment(), Need::Optional).unwrap().identifier
     };
     let declared = r#"{"payment-identifier":{"info":{"required":true},"schema":{"type":"object"}}}"#;

@@ -1,7 +1,7 @@
 //! Payments on Stellar.
 
 use x402_buyer::{
-    Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, NotPaid, Sent, Signer, SolanaKey, StellarKey, ToSign,
+    Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, NotPaid, Sent, Signer, SolanaKey, StellarKey, ToSign,
 };
 use x402_schemes::stellar::{Address, Body, TESTNET, Transaction};
 use x402_types::{DecodeOptions, PaymentPayload, RawJson, Wire, v2};
@@ -26,8 +26,8 @@ fn on_stellar(at_most: &str) -> Allowance {
     Allowance::of_token("USDC", &TESTNET, at_most).unwrap()
 }
 
-fn buyer() -> Buyer {
-    Buyer::new([on_stellar("1")]).with_signer(StellarKey::from_seed(&[1; 32]))
+fn buyer<L: Ledger>(ledger: L) -> Buyer<L> {
+    Buyer::new([on_stellar("1")], ledger).with_signer(StellarKey::from_seed(&[1; 32]))
 }
 
 fn fresh() -> Fresh {
@@ -37,7 +37,7 @@ fn fresh() -> Fresh {
 }
 
 fn sent() -> Sent {
-    buyer().pay(&demand(STELLAR), &fresh(), MemoryLedger::new()).unwrap()
+    buyer(MemoryLedger::new()).pay(&demand(STELLAR), &fresh()).unwrap()
 }
 
 fn transaction(sent: &Sent) -> Vec<u8> {
@@ -120,7 +120,7 @@ fn the_signed_transaction_is_simulated_once() {
     assert_eq!(after.to_simulate(), None);
     let again = after.simulated(RawJson::parse(&good()).unwrap().as_json());
     assert!(matches!(again, Err(NotPaid::Draft(_))), "{again:?}");
-    let on_base = Buyer::new([usdc()]).with_signer(key()).pay(&demand(EIP3009), &fresh(), MemoryLedger::new()).unwrap();
+    let on_base = Buyer::new([usdc()], MemoryLedger::new()).with_signer(key()).pay(&demand(EIP3009), &fresh()).unwrap();
     assert_eq!(on_base.to_simulate(), None);
     assert!(on_base.simulated(RawJson::parse(&good()).unwrap().as_json()).is_err());
 }
@@ -174,36 +174,39 @@ fn a_response_that_says_nothing_is_no_simulation() {
 /// The end is counted from a ledger, and nothing is signed or counted without one.
 #[test]
 fn a_payment_needs_the_latest_ledger() {
-    let mut ledger = MemoryLedger::new();
-    let refused = buyer().pay(&demand(STELLAR), &Fresh { ledger: None, ..fresh() }, &mut ledger);
+    let ledger = MemoryLedger::new();
+    let refused = buyer(&ledger).pay(&demand(STELLAR), &Fresh { ledger: None, ..fresh() });
     let Err(NotPaid::Draft(why)) = refused else { panic!("{refused:?}") };
     assert!(why.contains("getLatestLedger"), "{why}");
     assert_eq!(ledger.entries(), []);
-    assert!(buyer().pay(&demand(STELLAR), &fresh(), &mut ledger).is_ok());
+    assert!(buyer(&ledger).pay(&demand(STELLAR), &fresh()).is_ok());
     assert_eq!(ledger.entries()[0].amount, PRICE.into());
 }
 
 #[test]
 fn who_cannot_pay_on_stellar_passes_the_offer_over() {
-    let pay = |buyer: Buyer, demand: &Demand| buyer.pay(demand, &fresh(), MemoryLedger::new());
-    assert!(pay(buyer(), &demand(STELLAR)).is_ok());
+    let pay = |buyer: Buyer<MemoryLedger>, demand: &Demand| buyer.pay(demand, &fresh());
+    assert!(pay(buyer(MemoryLedger::new()), &demand(STELLAR)).is_ok());
     for buyer in [
-        Buyer::new([on_stellar("0.9999999")]).with_signer(StellarKey::from_seed(&[1; 32])),
-        Buyer::new([on_stellar("1")]).with_signer(key()).with_signer(SolanaKey::from_seed(&[1; 32])),
-        Buyer::new([usdc()]).with_signer(StellarKey::from_seed(&[1; 32])),
+        Buyer::new([on_stellar("0.9999999")], MemoryLedger::new()).with_signer(StellarKey::from_seed(&[1; 32])),
+        Buyer::new([on_stellar("1")], MemoryLedger::new())
+            .with_signer(key())
+            .with_signer(SolanaKey::from_seed(&[1; 32])),
+        Buyer::new([usdc()], MemoryLedger::new()).with_signer(StellarKey::from_seed(&[1; 32])),
     ] {
         let refused = pay(buyer, &demand(STELLAR));
         assert!(matches!(refused, Err(NotPaid::NoOffer(_))), "{refused:?}");
     }
-    // Whoever can pay on two chains prefers the earlier allowance.
-    let both = Buyer::new([on_stellar("1"), usdc()]).with_signer(key()).with_signer(StellarKey::from_seed(&[1; 32]));
+    // A buyer that can pay on two chains prefers the earlier allowance.
+    let both = Buyer::new([on_stellar("1"), usdc()], MemoryLedger::new());
+    let both = both.with_signer(key()).with_signer(StellarKey::from_seed(&[1; 32]));
     let demand = demand_of("a.example", &[EIP3009, STELLAR]);
     assert_eq!(pay(both, &demand).unwrap().authorized().network, TESTNET);
 }
 
 #[test]
 fn an_offer_without_a_sponsor_is_not_paid() {
-    let refused = buyer().pay(&demand(&STELLAR.replace("true", "false")), &fresh(), MemoryLedger::new());
+    let refused = buyer(MemoryLedger::new()).pay(&demand(&STELLAR.replace("true", "false")), &fresh());
     let Err(NotPaid::Issues(issues)) = refused else { panic!("{refused:?}") };
     assert!(issues.contains(&OfferIssue::Stellar(OnStellar::NotSponsored)), "{issues:?}");
 }
@@ -211,8 +214,8 @@ fn an_offer_without_a_sponsor_is_not_paid() {
 /// A wallet gets the preimage, and a key signs its digest.
 #[test]
 fn a_key_signs_on_its_own_chain() {
-    let (buyer, demand) = (buyer(), demand(STELLAR));
-    let draft = buyer.draft(&demand, &fresh(), MemoryLedger::new()).unwrap();
+    let (buyer, demand) = (buyer(MemoryLedger::new()), demand(STELLAR));
+    let draft = buyer.draft(&demand, &fresh()).unwrap();
     let asked = draft.to_sign();
     let ToSign::Authorization { digest, preimage } = &asked else { panic!("{asked:?}") };
     assert_eq!((digest, preimage.len()), (&sha256(preimage), 216));
@@ -241,11 +244,26 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 #[test]
 fn a_payment_is_kept_with_its_ledger() {
     let demand = demand(STELLAR);
-    let sent = buyer().pay(&demand, &fresh(), MemoryLedger::new()).unwrap();
+    let sent = buyer(MemoryLedger::new()).pay(&demand, &fresh()).unwrap();
     let restored = |facts: &Facts| {
         Sent::restored(sent.payment().clone(), &demand, sent.entry().clone(), facts).map(|sent| sent.header())
     };
     let ledger = Fact::Ledger { network: TESTNET, sequence: LEDGER, seconds_per_ledger: None };
     assert_eq!(restored(&Facts::new().with(ledger)).unwrap(), sent.header());
     assert!(matches!(restored(&Facts::new()), Err(NotPaid::NotValid(_))));
+}
+
+/// A lost payment is sent again as it was sent, with its simulation. The buyer's ledger has the ledger from which it was made.
+#[test]
+fn a_simulated_payment_is_sent_again() {
+    let (ledger, demand) = (MemoryLedger::new(), demand(STELLAR));
+    let first = buyer(&ledger);
+    let unsimulated = first.pay(&demand, &fresh()).unwrap();
+    let sent = unsimulated.simulated(RawJson::parse(&good()).unwrap().as_json()).unwrap();
+    let again = |ledger| buyer(ledger).unanswered(demand.host(), demand.request()).unwrap().unwrap().header();
+    assert_eq!(again(&ledger), unsimulated.header());
+    first.keep(&sent).unwrap();
+    assert_eq!(again(&ledger), sent.header());
+    assert_ne!(sent.header(), unsimulated.header());
+    assert_eq!((ledger.kept().unwrap().len(), ledger.entries().len()), (1, 1));
 }

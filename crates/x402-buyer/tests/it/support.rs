@@ -1,6 +1,6 @@
 //! A seller's demand, and a buyer.
 
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, SolanaKey};
+use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, SolanaKey};
 use x402_schemes::Budget;
 use x402_types::{DecodeOptions, Network, Scheme, Wire, v2::PaymentRequired};
 
@@ -66,8 +66,13 @@ pub(crate) fn key() -> EvmKey {
     EvmKey::from_bytes(&[1; 32]).unwrap()
 }
 
-pub(crate) fn buyer(allowances: impl IntoIterator<Item = Allowance>) -> Buyer {
-    Buyer::new(allowances).with_signer(key()).with_signer(SolanaKey::from_seed(&[1; 32]))
+/// A buyer with an empty ledger of its own.
+pub(crate) fn buyer(allowances: impl IntoIterator<Item = Allowance>) -> Buyer<MemoryLedger> {
+    buyer_with(allowances, MemoryLedger::new())
+}
+
+pub(crate) fn buyer_with<L: Ledger>(allowances: impl IntoIterator<Item = Allowance>, ledger: L) -> Buyer<L> {
+    Buyer::new(allowances, ledger).with_signer(key()).with_signer(SolanaKey::from_seed(&[1; 32]))
 }
 
 /// Another payment each time.

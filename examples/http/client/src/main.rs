@@ -1,15 +1,18 @@
-//! Pays for a URL: `client URL [--blockhash BLOCKHASH] [--stellar NODE]`. Ends with 0 only if the answer came with a settlement that is the
-//! one expected. A payment on Solana needs a blockhash of the last minute, which a node tells (`getLatestBlockhash`). `NODE` is the URL
-//! of a node of Stellar. With it the client rather pays there.
+//! Pays for a URL: `client URL [--ledger FILE] [--blockhash BLOCKHASH] [--stellar NODE]`. Ends with 0 only if the answer came with a
+//! settlement that is the one expected. `FILE` is the ledger, for the limits and the unanswered payments of all runs. Without it they end with
+//! this run. A payment on Solana needs a blockhash of the last minute, which a node tells (`getLatestBlockhash`). `NODE` is the URL of a node of
+//! Stellar. With it the client rather pays there.
 
 use std::{env, error::Error, process::ExitCode, time::Duration};
 
-use reqwest::{Client, Response, redirect::Policy};
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, SolanaKey, StellarKey};
+use reqwest::{Client, Response, StatusCode, Url, header::HeaderMap, redirect::Policy};
+use x402_buyer::{
+    Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, Sent, SolanaKey, SqliteLedger, StellarKey,
+};
 use x402_schemes::{solana::Address, stellar};
 use x402_types::{Limits, Network, RawJson};
 use x402_verify::{
-    Answer, Question,
+    Answer as OfNode, Question,
     json_rpc::JsonRpc,
     stellar::{Answer as OfStellar, questions},
 };
@@ -23,7 +26,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match buy().await {
+    match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -32,61 +35,132 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn buy() -> Result<()> {
-    const USAGE: &str = "usage: client URL [--blockhash BLOCKHASH] [--stellar NODE]";
+async fn run() -> Result<()> {
+    const USAGE: &str = "usage: client URL [--ledger FILE] [--blockhash BLOCKHASH] [--stellar NODE]";
     let mut args = env::args().skip(1);
-    let url = args.next().ok_or(USAGE)?;
-    let (mut blockhash, mut node) = (None, None);
+    let url: Url = args.next().ok_or(USAGE)?.parse()?;
+    let (mut ledger, mut blockhash, mut node) = (None, None, None);
     while let Some(option) = args.next() {
         let value = args.next().ok_or(USAGE)?;
         match option.as_str() {
+            "--ledger" => ledger = Some(SqliteLedger::open(value)?),
             "--blockhash" => blockhash = Some(value.parse().map(Address::to_bytes)?),
             "--stellar" => node = Some(value),
             _ => return Err(USAGE.into()),
         }
     }
-    // A payment is for who asked for it, so it does not follow redirects.
-    let client = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_secs(10)).build()?;
-    // Up to two cents. The ledger ends with this program; a wallet keeps one.
-    let on_base = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?;
-    let on_solana = Allowance::of_token("USDC", &Network::SOLANA_DEVNET, "0.02")?;
-    let on_stellar = node.is_some().then(|| Allowance::of_token("USDC", &stellar::TESTNET, "0.02")).transpose()?;
-    let buyer = Buyer::new(on_stellar.into_iter().chain([on_base, on_solana]))
+    // A payment is for the host that was asked, so the client follows no redirect.
+    let http = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_secs(10)).build()?;
+    match ledger {
+        Some(ledger) => Shopper { http, url, blockhash, buyer: buyer(ledger, node.is_some())?, node }.buy().await,
+        None => Shopper { http, url, blockhash, buyer: buyer(MemoryLedger::new(), node.is_some())?, node }.buy().await,
+    }
+}
+
+/// Up to two cents for a payment, ten for a host within a day, and a dollar a day in all.
+fn buyer<L: Ledger>(ledger: L, pays_on_stellar: bool) -> Result<Buyer<L>> {
+    let on_stellar = pays_on_stellar.then_some(stellar::TESTNET);
+    let networks = on_stellar.into_iter().chain([Network::eip155(84_532), Network::SOLANA_DEVNET]);
+    let allowances: Result<Vec<_>> = networks
+        .map(|network| Ok(Allowance::of_token("USDC", &network, "0.02")?.per_host("0.10")?.per_day("1")?))
+        .collect();
+    Ok(Buyer::new(allowances?, ledger)
         .with_signer(KEY.parse::<EvmKey>()?)
         .with_signer(SolanaKey::from_seed(&SEED))
-        .with_signer(StellarKey::from_seed(&SEED));
+        .with_signer(StellarKey::from_seed(&SEED)))
+}
 
-    let demand = demand_of(client.get(&url).send().await?).await?;
-    let ledger = match &node {
-        Some(node) => Some(latest_ledger(&client, node).await?),
-        None => None,
-    };
-    let fresh = Fresh { blockhash, ledger, ..Fresh::generate()? };
-    let mut sent = buyer.pay(&demand, &fresh, &mut MemoryLedger::new())?;
-    if let Some((node, call)) = node.as_ref().zip(sent.to_simulate()) {
-        sent = sent.simulated(ask(&client, node, &call).await?.as_json())?;
-    }
-    let paid = sent.authorized();
-    println!("{} pays {} of {} on {} to {}", paid.payer, paid.amount, paid.asset, paid.network, paid.recipient);
+struct Shopper<L> {
+    http: Client,
+    url: Url,
+    blockhash: Option<[u8; 32]>,
+    node: Option<String>,
+    buyer: Buyer<L>,
+}
 
-    let (name, value) = sent.header();
-    let answer = client.get(&url).header(name, value).send().await?;
-    let (status, headers) = (answer.status(), answer.headers().clone());
-    println!("{status}");
-    let host = answer.url().host_str().unwrap_or_default().to_owned();
-    let body = body_of(answer).await?;
-    // An answer with a settlement is about this payment, and is read before any new demand (F-4).
-    let outcome = sent.answered(status.as_u16(), &headers, &body);
-    if !outcome.is_served() {
-        let demanded = Demand::of_answer(status.as_u16(), host, &headers, &body).ok();
-        let demanded = demanded.filter(|_| outcome.settlement.is_none());
-        let why = demanded.and_then(|demand| demand.error().map(String::from));
-        return Err(format!("{outcome}; {}", why.unwrap_or_default()).into());
+/// How often a payment is sent before the client gives up for now.
+const ATTEMPTS: u32 = 3;
+
+impl<L: Ledger> Shopper<L> {
+    async fn buy(&self) -> Result<()> {
+        let host = self.url.host_str().ok_or("the URL has no host")?;
+        let request = format!("GET {}", self.url);
+        let sent = match self.buyer.unanswered(host, &request)? {
+            Some(sent) => {
+                println!("sending again what was not answered: {sent}");
+                sent
+            }
+            None => {
+                let Answer { status, headers, body } = self.get(None).await?;
+                let sent = self.sign(&Demand::of_answer(status.as_u16(), host, &headers, &body)?.for_request(request)).await?;
+                println!("{sent}");
+                sent
+            }
+        };
+        let Answer { status, headers, body } = self.send(&sent).await?;
+        println!("{status}");
+        // An answer with a settlement is about this payment, and is read before any new demand (F-4).
+        let outcome = self.buyer.answered(&sent, status.as_u16(), &headers, &body)?;
+        if !outcome.is_served() {
+            let demanded = Demand::of_answer(status.as_u16(), host, &headers, &body).ok();
+            let demanded = demanded.filter(|_| outcome.settlement.is_none());
+            let why = demanded.and_then(|demand| demand.error().map(String::from));
+            return Err(format!("{outcome}; {}", why.unwrap_or_default().escape_debug()).into());
+        }
+        println!("{outcome}");
+        // The server's statement. Only the chain can confirm it.
+        println!("{}", String::from_utf8(body)?);
+        Ok(())
     }
-    println!("{outcome}");
-    // What the server says. Whether the chain says so too is for who can ask it.
-    println!("{}", String::from_utf8(body)?);
-    Ok(())
+
+    async fn sign(&self, demand: &Demand) -> Result<Sent> {
+        let ledger = match &self.node {
+            Some(node) => Some(latest_ledger(&self.http, node).await?),
+            None => None,
+        };
+        let fresh = Fresh { blockhash: self.blockhash, ledger, ..Fresh::generate()? };
+        let mut sent = self.buyer.pay(demand, &fresh)?;
+        if let Some((node, call)) = self.node.as_ref().zip(sent.to_simulate()) {
+            sent = sent.simulated(ask(&self.http, node, &call).await?.as_json())?;
+            self.buyer.keep(&sent)?;
+        }
+        Ok(sent)
+    }
+
+    /// Sends the payment until there is an answer. It is always the same payment: the first one may be settled (F-6).
+    async fn send(&self, sent: &Sent) -> Result<Answer> {
+        let mut attempt = 1;
+        loop {
+            let error = match self.get(Some(sent.header())).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            self.buyer.lost(sent);
+            eprintln!("the payment was sent and may be settled, but no answer came: {error}");
+            if attempt == ATTEMPTS {
+                return Err(
+                    "no answer: run the client again with the same ledger, and it sends the same payment".into()
+                );
+            }
+            eprintln!("sending the same payment again: {sent}");
+            tokio::time::sleep(Duration::from_secs(1) * attempt).await;
+            attempt += 1;
+        }
+    }
+
+    async fn get(&self, payment: Option<(&'static str, String)>) -> Result<Answer> {
+        let request = self.http.get(self.url.clone());
+        let request = payment.into_iter().fold(request, |request, (name, value)| request.header(name, value));
+        let answer = request.send().await?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        Ok(Answer { status, headers, body: body_of(answer).await? })
+    }
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
 }
 
 /// What a node answers to a call.
@@ -99,15 +173,9 @@ async fn latest_ledger(client: &Client, node: &str) -> Result<u32> {
     let question = Question::from(questions::Ledger { network: stellar::TESTNET });
     let call = question.rpc().as_ref().map(JsonRpc::from).ok_or("no call")?;
     match question.answer_json_rpc(ask(client, node, &call).await?.as_json())? {
-        Answer::Stellar(OfStellar::Ledger(ledger)) => Ok(ledger),
+        OfNode::Stellar(OfStellar::Ledger(ledger)) => Ok(ledger),
         answer => Err(format!("the node tells no ledger: {answer:?}").into()),
     }
-}
-
-async fn demand_of(answer: Response) -> Result<Demand> {
-    let host = answer.url().host_str().unwrap_or_default().to_owned();
-    let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-    Ok(Demand::of_answer(status, host, &headers, &body_of(answer).await?)?)
 }
 
 /// The body, as long as it is no longer than what would be read of it.

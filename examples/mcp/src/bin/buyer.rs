@@ -1,5 +1,5 @@
-//! Buys the tool `forecast`: `buyer COMMAND …` starts the command and talks to it over stdio. Ends with 0 only if the payment
-//! is settled.
+//! Buys the tool `forecast`: `buyer [--ledger FILE] COMMAND …` starts the command and talks to it over stdio. Ends with 0 only if the payment
+//! is settled. `FILE` is the ledger, for the limits and the unanswered payments of all runs. Without it they end with this run.
 
 use std::{
     env,
@@ -13,8 +13,8 @@ use rmcp::{
     service::RunningService,
 };
 use tokio::process::Command;
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger};
-use x402_extensions::carriers::mcp::{Exchange, Kind, Request, Response, with_payment};
+use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, SqliteLedger};
+use x402_extensions::carriers::mcp::{Exchange, Request, Response, with_payment};
 use x402_types::{DecodeOptions, Network, RawJson};
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
@@ -26,7 +26,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    match buy().await {
+    match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -35,31 +35,60 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn buy() -> Result<()> {
-    let mut arguments = env::args_os().skip(1);
-    let mut command = Command::new(arguments.next().ok_or("usage: buyer COMMAND …")?);
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
-    let mut server = command.spawn()?;
+async fn run() -> Result<()> {
+    const USAGE: &str = "usage: buyer [--ledger FILE] COMMAND …";
+    let mut arguments = env::args_os().skip(1).peekable();
+    let ledger = arguments.next_if(|argument| argument == "--ledger").map(|_| arguments.next().ok_or(USAGE));
+    let mut command = Command::new(arguments.next().ok_or(USAGE)?);
+    command.args(arguments);
+    match ledger {
+        Some(file) => buy(command, SqliteLedger::open(file?)?).await,
+        None => buy(command, MemoryLedger::new()).await,
+    }
+}
+
+async fn buy(mut command: Command, ledger: impl Ledger) -> Result<()> {
+    let mut server = command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
     let (says, hears) = server.stdout.take().zip(server.stdin.take()).ok_or("the command has no pipes")?;
     let client = ().serve((says, hears)).await?;
     let unpaid = RawJson::parse(&format!(r#"{{"name":"{TOOL}"}}"#))?;
     let (asked, _) = call(&client, &unpaid).await?;
     let demand = asked.response.and_then(|response| response.demand).ok_or("the tool demands no payment")?;
-    // Up to two cents. Who sells is the tool.
-    let usdc = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?;
-    let buyer = Buyer::new([usdc]).with_signer(KEY.parse::<EvmKey>()?);
-    let sent = buyer.pay(&Demand::new(TOOL, demand.value), &Fresh::generate()?, &mut MemoryLedger::new())?;
-    let (paid, result) = call(&client, &with_payment(&unpaid, sent.payment())).await?;
+    // Up to two cents for a payment, and ten within a day. The seller is the tool.
+    let usdc = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?.per_day("0.10")?;
+    let buyer = Buyer::new([usdc], ledger).with_signer(KEY.parse::<EvmKey>()?);
+    let demand = Demand::new(TOOL, demand.value);
+    let sent = match buyer.unanswered(demand.host(), demand.request())? {
+        Some(sent) => {
+            eprintln!("sending again what was not answered: {sent}");
+            sent
+        }
+        None => buyer.pay(&demand, &Fresh::generate()?)?,
+    };
+    let params = with_payment(&unpaid, sent.payment());
+    let answered = match call(&client, &params).await {
+        Ok(answered) => Ok(answered),
+        Err(error) => {
+            // The payment may be settled, so nothing new is signed for it (F-6).
+            buyer.lost(&sent);
+            eprintln!("no answer to the payment: {error}; sending the same one again: {sent}");
+            call(&client, &params).await
+        }
+    };
+    let (paid, result) = answered.map_err(|error| {
+        format!("no answer: {error}. Run the buyer again with the same ledger, and it sends the same payment: {sent}")
+    })?;
     client.cancel().await?;
-    if let Some(open) = paid.open {
-        return Err(open.sentence().into());
-    }
-    let response = paid.response.ok_or("no answer")?;
-    let kind = response.kind();
-    let settlement = response.settlement.filter(|_| kind == Kind::Settled);
-    let settlement = settlement.ok_or_else(|| format!("the payment was not settled: {}", kind.as_str()))?;
-    // Another payer's settlement, or one of another amount, is none of this payment.
-    let outcome = sent.settled(settlement);
+    let settlement = paid.response.as_ref().and_then(|response| response.settlement.clone());
+    let Some(settlement) = settlement.filter(|_| paid.open.is_none()) else {
+        buyer.lost(&sent);
+        let kind = paid.response.map_or("no answer", |response| response.kind().as_str());
+        let why =
+            paid.open.map_or_else(|| format!("the payment was not settled: {kind}"), |open| open.sentence().into());
+        return Err(why.into());
+    };
+    // A settlement for a different payer or of a different amount is not one of this payment.
+    let outcome = buyer.settled(&sent, settlement)?;
     if !outcome.is_served() {
         return Err(outcome.to_string().into());
     }

@@ -7,15 +7,15 @@ use super::*;
 
 /// What a buyer makes of an answer to its first voucher from a channel of 5000, after 700 were charged.
 fn lied(settlement: impl FnOnce(&ChannelPayment) -> SettleResponse) -> Fault {
-    let mut ledger = ledger(known(700, DEPOSIT));
-    let voucher = pays(&mut ledger, 1);
-    let outcome = answered(&voucher, &settlement(&voucher), &mut ledger);
+    let ledger = ledger(known(700, DEPOSIT));
+    let voucher = pays(&ledger, 1);
+    let outcome = answered(&voucher, &settlement(&voucher), &ledger);
     assert!(!outcome.is_served(), "{outcome}");
     let fault = outcome.channel.unwrap().unwrap_err();
     assert!(outcome.to_string().contains(&fault.to_string()), "{outcome}");
     // The next voucher is the same one.
     assert_eq!(ledger.channel(&id()), Ok(Some(known(700, DEPOSIT))));
-    assert_eq!(pays(&mut ledger, 2).payload(), voucher.payload());
+    assert_eq!(pays(&ledger, 2).payload(), voucher.payload());
     fault
 }
 
@@ -23,9 +23,9 @@ fn lied(settlement: impl FnOnce(&ChannelPayment) -> SettleResponse) -> Fault {
 fn a_seller_cannot_lie_about_what_it_charged() {
     // As much as it may be, and less.
     for charge in [0, 1, PRICE] {
-        let mut ledger = ledger(known(700, DEPOSIT));
-        let voucher = pays(&mut ledger, 1);
-        let outcome = answered(&voucher, &settled(&voucher, charge, 700 + charge, DEPOSIT), &mut ledger);
+        let ledger = ledger(known(700, DEPOSIT));
+        let voucher = pays(&ledger, 1);
+        let outcome = answered(&voucher, &settled(&voucher, charge, 700 + charge, DEPOSIT), &ledger);
         assert!(outcome.is_served(), "{outcome}");
         assert_eq!(ledger.channel(&id()), Ok(Some(known(700 + charge, DEPOSIT))));
     }
@@ -74,18 +74,18 @@ fn a_deposit_is_made_or_it_is_not() {
     let unnamed: fn(&mut SettleResponse) = |settlement| settlement.transaction.clear();
     let less: fn(&mut SettleResponse) = |settlement| settlement.amount = Some(units(DEPOSIT - 1));
     for (change, fault) in [(unnamed, Fault::NoTransaction), (less, Fault::Amount)] {
-        let mut ledger = ledger(known(0, 0));
-        let opening = pays(&mut ledger, 1);
+        let ledger = ledger(known(0, 0));
+        let opening = pays(&ledger, 1);
         let mut settlement = settled(&opening, 700, 700, DEPOSIT);
         change(&mut settlement);
-        let outcome = answered(&opening, &settlement, &mut ledger);
+        let outcome = answered(&opening, &settlement, &ledger);
         assert_eq!((outcome.is_served(), outcome.channel), (false, Some(Err(fault))));
         assert!(ledger.channel(&id()).unwrap().unwrap().open.is_some());
         // The same payment is sent again, and its honest answer counts.
-        assert!(answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &mut ledger).is_served());
+        assert!(answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &ledger).is_served());
         assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
         // And once: the second answer moves nothing.
-        assert!(answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &mut ledger).is_served());
+        assert!(answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &ledger).is_served());
         assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
     }
 }
@@ -95,17 +95,17 @@ fn an_answer_without_a_settlement_says_nothing() {
     for (status, state) in
         [(200, SettlementState::Unknown), (402, SettlementState::Failed), (500, SettlementState::Unknown)]
     {
-        let mut ledger = ledger(known(700, DEPOSIT));
-        let voucher = pays(&mut ledger, 1);
-        let outcome = voucher.answered(status, NO_HEADERS, b"", &mut ledger).unwrap();
+        let ledger = ledger(known(700, DEPOSIT));
+        let voucher = pays(&ledger, 1);
+        let outcome = voucher.answered(status, NO_HEADERS, b"", &ledger).unwrap();
         assert_eq!((outcome.is_served(), outcome.state, outcome.channel), (false, state, Some(Err(Fault::NotSettled))));
         assert_eq!(ledger.channel(&id()), Ok(Some(known(700, DEPOSIT))));
     }
     // It was charged, and not served.
-    let mut ledger = ledger(known(700, DEPOSIT));
-    let voucher = pays(&mut ledger, 1);
+    let ledger = ledger(known(700, DEPOSIT));
+    let voucher = pays(&ledger, 1);
     let header = settled(&voucher, 700, 1400, DEPOSIT).to_header();
-    let outcome = voucher.answered(500, [("PAYMENT-RESPONSE", header.as_bytes())], b"", &mut ledger).unwrap();
+    let outcome = voucher.answered(500, [("PAYMENT-RESPONSE", header.as_bytes())], b"", &ledger).unwrap();
     assert!(!outcome.is_served());
     assert_eq!(ledger.channel(&id()), Ok(Some(known(1400, DEPOSIT))));
 }

@@ -10,7 +10,7 @@ const MISMATCH: &str = "invalid_batch_settlement_evm_cumulative_amount_mismatch"
 
 /// The voucher of the buyer over this sum, as hexadecimal digits.
 fn signed(sum: u128) -> String {
-    let Payload::Voucher(commitment) = pays(&mut ledger(known(sum - PRICE, u128::from(u64::MAX))), 1).payload().clone()
+    let Payload::Voucher(commitment) = pays(&ledger(known(sum - PRICE, u128::from(u64::MAX))), 1).payload().clone()
     else {
         panic!("no voucher")
     };
@@ -29,27 +29,27 @@ fn corrects(id: ChannelId, charged: u128, most: u128, signature: &str) -> Demand
     demand(Some(MISMATCH), &extra)
 }
 
-fn corrected(demand: &Demand, facts: &Facts, ledger: &mut MemoryLedger) -> Result<ChannelPayment, NotPaid> {
-    buyer().pay_from_channel(demand, &fresh(3, NOW), facts, ledger)
+fn corrected(demand: &Demand, facts: &Facts, ledger: &MemoryLedger) -> Result<ChannelPayment, NotPaid> {
+    buyer(ledger).pay_from_channel(demand, &fresh(3, NOW), facts)
 }
 
 fn refused(demand: &Demand, facts: &Facts) -> Fault {
-    let mut ledger = ledger(known(700, DEPOSIT));
-    let error = corrected(demand, facts, &mut ledger).unwrap_err();
+    let ledger = ledger(known(700, DEPOSIT));
+    let error = corrected(demand, facts, &ledger).unwrap_err();
     let NotPaid::Correction(fault) = error else { panic!("{error:?}") };
     // Nothing is signed but what was signed before.
     assert_eq!(ledger.channel(&id()), Ok(Some(known(700, DEPOSIT))));
-    assert_eq!(sums(&pays(&mut ledger, 4)), (1700, None));
+    assert_eq!(sums(&pays(&ledger, 4)), (1700, None));
     fault
 }
 
 #[test]
 fn a_sum_that_was_signed_is_adopted() {
     let demand = correcting(2700, 3000, &signed(3000));
-    let mut ledger = ledger(known(700, DEPOSIT));
+    let ledger = ledger(known(700, DEPOSIT));
     // The seller's word for the balance is not enough.
-    assert!(matches!(corrected(&demand, &Facts::new(), &mut ledger), Err(NotPaid::Ask(_))));
-    let payment = corrected(&demand, &on_chain(DEPOSIT, 1000), &mut ledger).unwrap();
+    assert!(matches!(corrected(&demand, &Facts::new(), &ledger), Err(NotPaid::Ask(_))));
+    let payment = corrected(&demand, &on_chain(DEPOSIT, 1000), &ledger).unwrap();
     assert_eq!(sums(&payment), (3700, None));
     assert_eq!(judged(&payment, Some(2700), DEPOSIT), Verdict::Valid);
     assert_eq!(ledger.channel(&id()), Ok(Some(known(2700, DEPOSIT))));
@@ -87,22 +87,22 @@ fn the_state_of_another_channel_is_not_adopted() {
 #[test]
 fn a_sum_without_a_proof_is_what_was_claimed() {
     let unproven = demand(Some(MISMATCH), "");
-    let mut ledger = ledger(known(2700, DEPOSIT));
-    assert_eq!(sums(&corrected(&unproven, &on_chain(DEPOSIT, 1000), &mut ledger).unwrap()), (2000, None));
+    let ledger = ledger(known(2700, DEPOSIT));
+    assert_eq!(sums(&corrected(&unproven, &on_chain(DEPOSIT, 1000), &ledger).unwrap()), (2000, None));
     // The same words in a demand that corrects nothing are no correction.
-    let mut ledger = super::ledger(known(700, DEPOSIT));
+    let ledger = super::ledger(known(700, DEPOSIT));
     let state = format!(r#""channelState":{{"channelId":"{}","chargedCumulativeAmount":"2700"}},"#, id());
-    assert_eq!(sums(&corrected(&demand(Some("pay"), &state), &Facts::new(), &mut ledger).unwrap()), (1700, None));
+    assert_eq!(sums(&corrected(&demand(Some("pay"), &state), &Facts::new(), &ledger).unwrap()), (1700, None));
 }
 
 #[test]
 fn a_lost_ledger_is_found_again() {
-    let mut lost = MemoryLedger::new();
+    let lost = MemoryLedger::new();
     // The chain shows the channel, and nothing is deposited.
-    let first = corrected(&demand(None, ""), &on_chain(DEPOSIT, 700), &mut lost).unwrap();
+    let first = corrected(&demand(None, ""), &on_chain(DEPOSIT, 700), &lost).unwrap();
     assert_eq!(sums(&first), (1700, None));
     // The seller has charged more since.
-    let second = corrected(&correcting(2700, 3000, &signed(3000)), &on_chain(DEPOSIT, 700), &mut lost).unwrap();
+    let second = corrected(&correcting(2700, 3000, &signed(3000)), &on_chain(DEPOSIT, 700), &lost).unwrap();
     assert_eq!(sums(&second), (3700, None));
     assert!(lost.entries().is_empty());
 }
@@ -114,12 +114,12 @@ fn a_balance_that_a_seller_denies_is_asked_of_the_chain() {
         ["invalid_batch_settlement_evm_channel_not_found", "invalid_batch_settlement_evm_cumulative_exceeds_balance"]
     {
         let denying = demand(Some(error), "");
-        let mut ledger = ledger(known(700, DEPOSIT));
-        assert!(matches!(corrected(&denying, &Facts::new(), &mut ledger), Err(NotPaid::Ask(_))));
+        let ledger = ledger(known(700, DEPOSIT));
+        assert!(matches!(corrected(&denying, &Facts::new(), &ledger), Err(NotPaid::Ask(_))));
         // The chain shows it: the same voucher, and no deposit.
-        assert_eq!(sums(&corrected(&denying, &on_chain(DEPOSIT, 0), &mut ledger).unwrap()), (1700, None));
+        assert_eq!(sums(&corrected(&denying, &on_chain(DEPOSIT, 0), &ledger).unwrap()), (1700, None));
         // The seller is right.
-        assert_eq!(sums(&corrected(&denying, &on_chain(1000, 700), &mut ledger).unwrap()), (1700, Some(DEPOSIT)));
+        assert_eq!(sums(&corrected(&denying, &on_chain(1000, 700), &ledger).unwrap()), (1700, Some(DEPOSIT)));
     }
 }
 
@@ -129,21 +129,21 @@ fn a_correction_is_for_one_channel() {
     let elsewhere = changed(|offer| offer.pay_to = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8".into());
     let mut alone = required();
     alone.accepts = vec![elsewhere.clone().into()];
-    let unknown = corrected(&Demand::new(HOST, alone), &Facts::new(), &mut MemoryLedger::new()).unwrap_err();
+    let unknown = corrected(&Demand::new(HOST, alone), &Facts::new(), &MemoryLedger::new()).unwrap_err();
     let NotPaid::Ask(question) = unknown else { panic!("{unknown:?}") };
     let other = asked(&question);
     let x402_types::PaymentRequired::V2(mut required) = correcting(2700, 3000, &signed(3000)).required().clone() else {
         panic!()
     };
     required.accepts.push(elsewhere.into());
-    let mut ledger = ledger(known(700, DEPOSIT));
+    let ledger = ledger(known(700, DEPOSIT));
     ledger.replace(&other, None, &known(4000, DEPOSIT)).unwrap();
-    let payment = corrected(&Demand::new(HOST, required.clone()), &on_chain(DEPOSIT, 0), &mut ledger).unwrap();
+    let payment = corrected(&Demand::new(HOST, required.clone()), &on_chain(DEPOSIT, 0), &ledger).unwrap();
     assert_eq!((payment.id(), sums(&payment)), (id(), (3700, None)));
     assert_eq!(ledger.channel(&other), Ok(Some(known(4000, DEPOSIT))));
     // The offer of the payment need not be the first one.
     required.accepts.insert(0, changed(|offer| offer.network = Network::eip155(84_532)).into());
-    let mut ledger = super::ledger(known(700, DEPOSIT));
-    let payment = corrected(&Demand::new(HOST, required), &on_chain(DEPOSIT, 0), &mut ledger).unwrap();
+    let ledger = super::ledger(known(700, DEPOSIT));
+    let payment = corrected(&Demand::new(HOST, required), &on_chain(DEPOSIT, 0), &ledger).unwrap();
     assert_eq!((payment.id(), sums(&payment)), (id(), (3700, None)));
 }

@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use x402_buyer::{Entry, Ledger, SignError, Signer, ToSign};
+use x402_buyer::{Entry, KeptPayment, SignError, Signer, ToSign};
 use x402_schemes::AccountId;
 
 use super::*;
@@ -14,25 +14,25 @@ const LAST: u64 = END + 60;
 
 /// A ledger with a deposit that was sent and not answered.
 fn unanswered() -> MemoryLedger {
-    let mut ledger = ledger(known(0, 0));
-    pays(&mut ledger, 1);
+    let ledger = ledger(known(0, 0));
+    pays(&ledger, 1);
     ledger
 }
 
-fn again(ledger: &mut MemoryLedger, now: u64, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
-    buyer().pay_from_channel(&demand(None, ""), &fresh(2, now), facts, ledger)
+fn again(ledger: &MemoryLedger, now: u64, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
+    buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(2, now), facts)
 }
 
 #[test]
 fn a_deposit_without_an_answer_may_still_be_made() {
-    let mut ledger = unanswered();
-    assert!(matches!(again(&mut ledger, NOW, &Facts::new()), Err(NotPaid::Ask(_))));
+    let ledger = unanswered();
+    assert!(matches!(again(&ledger, NOW, &Facts::new()), Err(NotPaid::Ask(_))));
     for now in [NOW, END, LAST] {
-        let error = again(&mut ledger, now, &on_chain(0, 0)).unwrap_err();
+        let error = again(&ledger, now, &on_chain(0, 0)).unwrap_err();
         assert!(matches!(error, NotPaid::DepositOpen(LAST)), "{error}");
         assert_eq!(ledger.entries().len(), 1);
     }
-    let second = again(&mut ledger, LAST + 1, &on_chain(0, 0)).unwrap();
+    let second = again(&ledger, LAST + 1, &on_chain(0, 0)).unwrap();
     assert_eq!(sums(&second), (PRICE, Some(DEPOSIT)));
     // The old one takes nothing any more, and does not count.
     assert_eq!(ledger.entries(), [second.entry().unwrap().clone()]);
@@ -40,13 +40,13 @@ fn a_deposit_without_an_answer_may_still_be_made() {
 
 #[test]
 fn a_deposit_that_the_chain_shows_is_paid_from() {
-    let mut ledger = unanswered();
-    assert_eq!(sums(&again(&mut ledger, NOW, &on_chain(DEPOSIT, 0)).unwrap()), (PRICE, None));
+    let ledger = unanswered();
+    assert_eq!(sums(&again(&ledger, NOW, &on_chain(DEPOSIT, 0)).unwrap()), (PRICE, None));
     assert_eq!(ledger.channel(&id()), Ok(Some(known(0, DEPOSIT))));
     assert_eq!(ledger.entries().len(), 1);
     // One unit less is not this deposit.
-    let mut ledger = unanswered();
-    assert_eq!(sums(&again(&mut ledger, NOW, &on_chain(DEPOSIT - 1, 0)).unwrap()), (PRICE, None));
+    let ledger = unanswered();
+    assert_eq!(sums(&again(&ledger, NOW, &on_chain(DEPOSIT - 1, 0)).unwrap()), (PRICE, None));
     let channel = ledger.channel(&id()).unwrap().unwrap();
     assert_eq!((channel.balance, channel.open.is_some()), ((DEPOSIT - 1).into(), true));
 }
@@ -55,8 +55,8 @@ fn a_deposit_that_the_chain_shows_is_paid_from() {
 #[test]
 fn a_deposit_of_which_some_went_back_counts() {
     for (returned, entries) in [(0, 1), (1, 1), (DEPOSIT - 1, 1), (DEPOSIT, 0)] {
-        let mut ledger = unanswered();
-        let paid = again(&mut ledger, LAST + 1, &on_chain(DEPOSIT - returned, 0)).unwrap();
+        let ledger = unanswered();
+        let paid = again(&ledger, LAST + 1, &on_chain(DEPOSIT - returned, 0)).unwrap();
         let fills = u128::from(returned > DEPOSIT - PRICE);
         assert_eq!(sums(&paid), (PRICE, (fills > 0).then_some(DEPOSIT)), "{returned}");
         assert_eq!(ledger.entries().len(), entries + usize::from(fills > 0), "{returned}");
@@ -67,29 +67,31 @@ fn a_deposit_of_which_some_went_back_counts() {
 #[test]
 fn a_deposit_that_was_only_said_to_be_made_may_still_be_made() {
     let denying = demand(Some("invalid_batch_settlement_evm_channel_not_found"), "");
-    let mut ledger = unanswered();
-    let first = pays_the_same(&mut ledger);
-    assert!(answered(&first, &settled(&first, 0, 0, DEPOSIT), &mut ledger).is_served());
+    let ledger = unanswered();
+    let first = pays_the_same(&ledger);
+    assert!(answered(&first, &settled(&first, 0, 0, DEPOSIT), &ledger).is_served());
     for demand in [&denying, &demand(None, "")] {
         for now in [NOW + 1, LAST] {
-            let second = buyer().pay_from_channel(demand, &fresh(2, now), &on_chain(0, 0), &mut ledger.clone());
+            let second = buyer(&copy(&ledger)).pay_from_channel(demand, &fresh(2, now), &on_chain(0, 0));
             assert!(matches!(second, Err(NotPaid::DepositOpen(LAST))), "{second:?}");
         }
-        let second = buyer().pay_from_channel(demand, &fresh(2, LAST + 1), &on_chain(0, 0), &mut ledger.clone());
+        let second = buyer(&copy(&ledger)).pay_from_channel(demand, &fresh(2, LAST + 1), &on_chain(0, 0));
         assert_eq!(sums(&second.unwrap()), (PRICE, Some(DEPOSIT)));
     }
 }
 
 /// The payment with the first deposit, as in [`unanswered`].
-fn pays_the_same(ledger: &mut MemoryLedger) -> ChannelPayment {
-    *ledger = super::ledger(known(0, 0));
+fn pays_the_same(ledger: &MemoryLedger) -> ChannelPayment {
+    let before = ledger.channel(&id()).unwrap();
+    assert_eq!(ledger.replace(&id(), before.as_ref(), &known(0, 0)), Ok(true));
+    ledger.release(&[1; 32]).unwrap();
     pays(ledger, 1)
 }
 
 #[test]
 fn a_deposit_is_made_by_permit2_if_the_offer_says_so() {
     let permit2 = demand(None, r#""assetTransferMethod":"permit2","#);
-    let payment = buyer().pay_from_channel(&permit2, &fresh(1, NOW), &on_chain(0, 0), MemoryLedger::new()).unwrap();
+    let payment = buyer(MemoryLedger::new()).pay_from_channel(&permit2, &fresh(1, NOW), &on_chain(0, 0)).unwrap();
     assert_eq!(sums(&payment), (PRICE, Some(DEPOSIT)));
     let Payload::Deposit(deposit) = payment.payload() else { panic!("{payment:?}") };
     let authorization = &deposit.deposit.authorization;
@@ -114,9 +116,9 @@ impl Signer for Forgetful {
 
 #[test]
 fn what_is_not_signed_takes_nothing() {
-    let buyer = Buyer::new([allowance(DEPOSIT)]).with_signer(Forgetful(key(), 0.into()));
-    let mut ledger = ledger(known(0, 0));
-    let error = buyer.pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new(), &mut ledger);
+    let ledger = ledger(known(0, 0));
+    let buyer = Buyer::new([allowance(DEPOSIT)], &ledger).with_signer(Forgetful(key(), 0.into()));
+    let error = buyer.pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new());
     assert!(matches!(error, Err(NotPaid::Sign(_))), "{error:?}");
     assert!(ledger.entries().is_empty());
     assert_eq!(ledger.channel(&id()), Ok(Some(known(0, 0))));
@@ -132,12 +134,24 @@ impl Ledger for Shared {
         self.0.spent(network, asset, host, since)
     }
 
-    fn reserve(&mut self, entry: &Entry, limits: &Limits) -> Result<bool, Infallible> {
+    fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, Infallible> {
         self.0.reserve(entry, limits)
     }
 
-    fn release(&mut self, id: &[u8; 32]) -> Result<(), Infallible> {
+    fn release(&self, id: &[u8; 32]) -> Result<(), Infallible> {
         self.0.release(id)
+    }
+
+    fn keep(&self, payment: &KeptPayment) -> Result<(), Infallible> {
+        self.0.keep(payment)
+    }
+
+    fn kept(&self) -> Result<Vec<KeptPayment>, Infallible> {
+        self.0.kept()
+    }
+
+    fn forget(&self, id: &[u8; 32]) -> Result<(), Infallible> {
+        self.0.forget(id)
     }
 }
 
@@ -146,7 +160,7 @@ impl Channels for Shared {
         self.0.channel(id)
     }
 
-    fn replace(&mut self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, Infallible> {
+    fn replace(&self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, Infallible> {
         let now = self.0.channel(id)?;
         let other = known(0, DEPOSIT);
         self.0.replace(id, now.as_ref(), &other)?;
@@ -156,8 +170,8 @@ impl Channels for Shared {
 
 #[test]
 fn two_programs_do_not_fill_one_channel_twice() {
-    let mut shared = Shared(ledger(known(0, 0)));
-    let error = buyer().pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new(), &mut shared);
+    let shared = Shared(ledger(known(0, 0)));
+    let error = buyer(&shared).pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new());
     assert!(matches!(error, Err(NotPaid::Taken)), "{error:?}");
     assert!(shared.0.entries().is_empty());
     assert_eq!(shared.0.channel(&id()), Ok(Some(known(0, DEPOSIT))));
@@ -168,12 +182,12 @@ fn two_programs_do_not_fill_one_channel_twice() {
 fn another_allowance_pays_for_a_deposit() {
     let used_up = allowance(DEPOSIT).with_limits(Limits { per_host: None, per_day: Some(units(DEPOSIT - 1)) });
     let paid = |second: Allowance, demand: &Demand, facts: &Facts| {
-        let buyer = Buyer::new([used_up.clone(), second]).with_signer(key());
-        buyer.pay_from_channel(demand, &fresh(1, NOW), facts, MemoryLedger::new())
+        let buyer = Buyer::new([used_up.clone(), second], MemoryLedger::new()).with_signer(key());
+        buyer.pay_from_channel(demand, &fresh(1, NOW), facts)
     };
     let first = paid(allowance(DEPOSIT), &demand(None, ""), &on_chain(0, 0)).unwrap();
     assert_eq!(sums(&first), (PRICE, Some(DEPOSIT)));
-    assert!(matches!(paid(used_up.clone(), &demand(None, ""), &on_chain(0, 0)), Err(NotPaid::Spent)));
+    assert!(matches!(paid(used_up.clone(), &demand(None, ""), &on_chain(0, 0)), Err(NotPaid::Limit(_))));
 
     let sepolia = Network::eip155(84_532);
     let mut required = required();

@@ -1,4 +1,4 @@
-//! What the wallet keeps: a file for each channel. A real wallet has a database, and programs that run at the same time share it.
+//! A ledger of our own, with a file for each channel that tests can read and change. A real wallet opens a `SqliteLedger`.
 
 use std::{
     fs,
@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use x402_buyer::{Channel, Channels, Entry, Ledger, Limits, MemoryLedger, OpenDeposit};
+use x402_buyer::{Channel, Channels, Entry, KeptPayment, Ledger, Limits, MemoryLedger, OpenDeposit};
 use x402_schemes::{Hex, evm::batch_settlement::ChannelId};
 use x402_types::{Amount, Network};
 
@@ -29,12 +29,24 @@ impl Ledger for Files {
         self.deposits.spent(network, asset, host, since).map_err(|never| match never {})
     }
 
-    fn reserve(&mut self, entry: &Entry, limits: &Limits) -> io::Result<bool> {
+    fn reserve(&self, entry: &Entry, limits: &Limits) -> io::Result<bool> {
         self.deposits.reserve(entry, limits).map_err(|never| match never {})
     }
 
-    fn release(&mut self, id: &[u8; 32]) -> io::Result<()> {
+    fn release(&self, id: &[u8; 32]) -> io::Result<()> {
         self.deposits.release(id).map_err(|never| match never {})
+    }
+
+    fn keep(&self, payment: &KeptPayment) -> io::Result<()> {
+        self.deposits.keep(payment).map_err(|never| match never {})
+    }
+
+    fn kept(&self) -> io::Result<Vec<KeptPayment>> {
+        self.deposits.kept().map_err(|never| match never {})
+    }
+
+    fn forget(&self, id: &[u8; 32]) -> io::Result<()> {
+        self.deposits.forget(id).map_err(|never| match never {})
     }
 }
 
@@ -47,7 +59,7 @@ impl Channels for Files {
         }
     }
 
-    fn replace(&mut self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> io::Result<bool> {
+    fn replace(&self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> io::Result<bool> {
         let is_as_before = self.channel(id)?.as_ref() == before;
         if is_as_before {
             // A program that ends in between leaves the old state.

@@ -45,16 +45,16 @@ async fn run() -> Result<()> {
     };
     let http = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_secs(10)).build()?;
     let deposits = Budget::new(Scheme::BATCH_SETTLEMENT, Network::eip155(84_532), USDC, MOST.into());
-    let buyer = Buyer::new([Allowance::new(deposits)]).with_signer(KEY.parse::<EvmKey>()?);
+    let buyer = Buyer::new([Allowance::new(deposits)], Files::new(directory)).with_signer(KEY.parse::<EvmKey>()?);
     let wallet = Wallet { http, url, node, buyer, closes };
-    wallet.buy(&mut Files::new(directory)).await
+    wallet.buy().await
 }
 
 struct Wallet {
     http: Client,
     url: String,
     node: String,
-    buyer: Buyer,
+    buyer: Buyer<Files>,
     closes: bool,
 }
 
@@ -65,7 +65,7 @@ struct Answer {
 }
 
 impl Wallet {
-    async fn buy(&self, ledger: &mut Files) -> Result<()> {
+    async fn buy(&self) -> Result<()> {
         let host = reqwest::Url::parse(&self.url)?.host_str().unwrap_or_default().to_owned();
         let mut answer = self.get(None).await?;
         // A shop may correct the sum, and not for ever.
@@ -74,9 +74,9 @@ impl Wallet {
             if let Some(error) = demand.error().filter(|_| is_corrected) {
                 println!("{error}");
             }
-            let sent = self.sign(&demand, ledger).await?;
+            let sent = self.sign(&demand).await?;
             answer = self.get(Some(sent.header())).await?;
-            let outcome = sent.answered(answer.status, &answer.headers, &answer.body, &mut *ledger)?;
+            let outcome = sent.answered(answer.status, &answer.headers, &answer.body, self.buyer.ledger())?;
             if let Some(Ok(answered)) = outcome.channel {
                 println!("{} {}", answer.status, String::from_utf8_lossy(&answer.body));
                 println!("charged {} of {}", answered.ledger.charged, answered.ledger.balance);
@@ -90,13 +90,13 @@ impl Wallet {
     }
 
     /// Signs, once a node has answered what the channel depends on.
-    async fn sign(&self, demand: &Demand, ledger: &mut Files) -> Result<ChannelPayment> {
+    async fn sign(&self, demand: &Demand) -> Result<ChannelPayment> {
         let (fresh, mut facts) = (Fresh::generate()?, Facts::new());
         loop {
             let signed = if self.closes {
-                self.buyer.refund_channel(demand, &fresh, &facts, &mut *ledger)
+                self.buyer.refund_channel(demand, &fresh, &facts)
             } else {
-                self.buyer.pay_from_channel(demand, &fresh, &facts, &mut *ledger)
+                self.buyer.pay_from_channel(demand, &fresh, &facts)
             };
             match signed {
                 Err(NotPaid::Ask(question)) => facts = self.ask(&question, facts).await?,

@@ -1,0 +1,148 @@
+//! What the buyer knows of a payment after it was sent: answered, or to be sent again (F-6).
+
+use x402_types::SettleResponse;
+#[cfg(feature = "stellar")]
+use x402_verify::stellar::Fact;
+use x402_verify::{
+    Facts,
+    client::{Seen, SettlementState, SignAgain, may_sign_again},
+};
+
+use crate::{
+    Buyer, Demand, KeptPayment, Ledger, NotPaid, Outcome, Sent,
+    buyer::one_spelling,
+    sent::{binding, state_of},
+};
+
+impl<L: Ledger> Buyer<L> {
+    /// Keeps a payment that was just signed. It is being sent from now on.
+    pub(crate) fn begin(&self, sent: &Sent) -> Result<(), NotPaid> {
+        self.keep(sent)?;
+        self.sending.with(|sending| sending.insert(sent.entry().id, false));
+        Ok(())
+    }
+
+    /// Keeps a payment as it will be sent. [`pay`](Self::pay) and [`Draft::signed`](crate::Draft::signed) do this, so you need it only after
+    /// a change: a simulation (`Sent::simulated`).
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn keep(&self, sent: &Sent) -> Result<(), NotPaid> {
+        let kept = KeptPayment {
+            entry: sent.entry().clone(),
+            demand: sent.demand().clone(),
+            payment: sent.payment().clone(),
+            stellar_ledger: sent.stellar_ledger,
+        };
+        self.ledger.keep(&kept).map_err(NotPaid::ledger)
+    }
+
+    /// The payment to this host for this request that may be settled, although no answer shows it: send it again, and sign no new one
+    /// (F-6). Its answer was lost, or the program ended before it came. `None`: sign a payment. The request is named as in
+    /// [`Demand::for_request`]. A payment that is being sent is not returned: [`lost`](Self::lost) ends that, and so does
+    /// [`answered`](Self::answered).
+    ///
+    /// # Errors
+    /// The ledger cannot be read, or the payment is not valid without facts that only you have: of a smart account, what its contract
+    /// answered. Then take it from [`Ledger::kept`], and [restore](Sent::restored) it yourself.
+    pub fn unanswered(&self, host: &str, request: &str) -> Result<Option<Sent>, NotPaid> {
+        let host = one_spelling(host);
+        let is_for_it = |demand: &Demand| demand.host() == host && demand.request() == request;
+        let kept = self.ledger.kept().map_err(NotPaid::ledger)?;
+        let mut waiting = kept.iter().filter(|kept| is_for_it(&kept.demand));
+        // Of two purchases at the same time, one takes the payment.
+        let taken = self.sending.with(|sending| {
+            let kept = waiting.find(|kept| !sending.contains_key(&kept.entry.id))?;
+            sending.insert(kept.entry.id, true);
+            Some(kept)
+        });
+        let Some(kept) = taken else { return Ok(None) };
+        let restored = restored(kept);
+        if restored.is_err() {
+            self.sending.with(|sending| sending.remove(&kept.entry.id));
+        }
+        restored.map(Some)
+    }
+
+    /// Takes the answer to the request with this payment, as [`Sent::answered`] reads it. The ledger forgets the payment if it was served,
+    /// or if no answer leaves a doubt that nothing was settled. Otherwise [`unanswered`](Self::unanswered) returns it for the same request.
+    ///
+    /// # Errors
+    /// The ledger cannot be written. The payment is kept, and sent again for the same request.
+    pub fn answered<N: AsRef<str>, V: AsRef<[u8]>>(
+        &self,
+        sent: &Sent,
+        status: u16,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: &[u8],
+    ) -> Result<Outcome, NotPaid> {
+        self.end(sent, sent.answered(status, headers, body))
+    }
+
+    /// Takes a settlement that another carrier brought, such as MCP, as [`answered`](Self::answered) takes an answer.
+    ///
+    /// # Errors
+    /// As for [`answered`](Self::answered).
+    pub fn settled(&self, sent: &Sent, settlement: SettleResponse) -> Result<Outcome, NotPaid> {
+        self.end(sent, sent.settled(settlement))
+    }
+
+    /// Notes that no answer came to the request with this payment. [`unanswered`](Self::unanswered) returns it for the same request.
+    pub fn lost(&self, sent: &Sent) {
+        self.sending.with(|sending| sending.remove(&sent.entry().id));
+    }
+
+    fn end(&self, sent: &Sent, mut outcome: Outcome) -> Result<Outcome, NotPaid> {
+        // What is not in the map was lost before.
+        let was_lost = self.sending.with(|sending| sending.remove(&sent.entry().id)).unwrap_or(true);
+        if was_lost && outcome.state == SettlementState::Failed {
+            // A refusal does not show what came of the payment before.
+            outcome.state = SettlementState::Unknown;
+        }
+        if outcome.is_served() || outcome.state == SettlementState::Failed {
+            self.ledger.forget(&sent.entry().id).map_err(NotPaid::ledger)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Whether the buyer may sign another payment for the same request, by what the seller said and what the chain shows. `outcomes` are of
+    /// each time this payment was sent, `None` where no answer came: a refusal now does not show that nothing settled the payment before.
+    ///
+    /// Unless the answer is no, or not yet, the ledger forgets the payment, and the next purchase signs a new one. Both count. If the chain
+    /// shows that nothing settled this one, it no longer counts. The end of its window alone does not show that.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn sign_again<'a>(
+        &self,
+        sent: &Sent,
+        outcomes: impl IntoIterator<Item = Option<&'a Outcome>>,
+        seen: &Seen,
+    ) -> Result<SignAgain, NotPaid> {
+        let state = outcomes.into_iter().map(state_of).max_by_key(|state| binding(*state));
+        let may = may_sign_again(state.unwrap_or(SettlementState::Unknown), sent.authorized(), seen);
+        let id = &sent.entry().id;
+        if may == SignAgain::Yes && (seen.no_transaction || seen.nonce_used_elsewhere) {
+            self.ledger.release(id).map_err(NotPaid::ledger)?;
+        }
+        if matches!(may, SignAgain::Yes | SignAgain::BothCount) {
+            self.ledger.forget(id).map_err(NotPaid::ledger)?;
+            self.sending.with(|sending| sending.remove(id));
+        }
+        Ok(may)
+    }
+}
+
+fn restored(kept: &KeptPayment) -> Result<Sent, NotPaid> {
+    let facts = Facts::new();
+    #[cfg(feature = "stellar")]
+    let facts = match kept.stellar_ledger {
+        Some(sequence) if x402_schemes::stellar::is_on(&kept.entry.network) => {
+            let network = kept.entry.network.clone();
+            facts.with(Fact::Ledger { network, sequence, seconds_per_ledger: None })
+        }
+        _ => facts,
+    };
+    let sent = Sent::restored(kept.payment.clone(), &kept.demand, kept.entry.clone(), &facts)?;
+    Ok(Sent { stellar_ledger: kept.stellar_ledger, ..sent })
+}
