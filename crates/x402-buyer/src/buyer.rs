@@ -1,6 +1,6 @@
 //! From a demand for payment to a signed payment within the allowances.
 
-use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, string::String, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 #[cfg(feature = "stellar")]
@@ -16,7 +16,6 @@ use crate::{
     Allowance, Draft, Entry, Ledger, NotPaid, Sent, SignError, Signer, ToSign,
     allowance::Spending,
     draft::{Message, OfferRef},
-    shared::Shared,
 };
 
 /// Pays what sellers demand, within its allowances. The README has all steps of a purchase.
@@ -26,8 +25,6 @@ use crate::{
 pub struct Buyer<L> {
     pub(crate) allowances: Vec<Allowance>,
     pub(crate) ledger: L,
-    /// The payments that are being sent, by id. `true`: an earlier answer to the payment was lost.
-    pub(crate) sending: Shared<BTreeMap<[u8; 32], bool>>,
     payers: Vec<Payer>,
     flows: Vec<PaymentFlow>,
 }
@@ -256,8 +253,7 @@ impl<L: Ledger> Buyer<L> {
     #[must_use]
     pub fn new(allowances: impl IntoIterator<Item = Allowance>, ledger: L) -> Self {
         let flows = Vec::from([PaymentFlow::Authorization]);
-        let sending = Shared::new(BTreeMap::new());
-        Self { allowances: allowances.into_iter().collect(), ledger, sending, payers: Vec::new(), flows }
+        Self { allowances: allowances.into_iter().collect(), ledger, payers: Vec::new(), flows }
     }
 
     /// The same buyer, which also pays from this signer's account. On each kind of chain the first account pays.

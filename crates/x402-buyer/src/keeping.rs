@@ -17,9 +17,13 @@ use crate::{
 impl<L: Ledger> Buyer<L> {
     /// Keeps a payment that was just signed. It is being sent from now on.
     pub(crate) fn begin(&self, sent: &Sent) -> Result<(), NotPaid> {
-        self.keep(sent)?;
-        self.sending.with(|sending| sending.insert(sent.entry().id, false));
-        Ok(())
+        let (id, sending) = (sent.entry().id, self.ledger.sending());
+        sending.begin(id, false);
+        let kept = self.keep(sent);
+        if kept.is_err() {
+            sending.end(&id);
+        }
+        kept
     }
 
     /// Keeps a payment as it will be sent. [`pay`](Self::pay) and [`Draft::signed`](crate::Draft::signed) do this, so you need it only after
@@ -48,20 +52,24 @@ impl<L: Ledger> Buyer<L> {
     pub fn unanswered(&self, host: &str, request: &str) -> Result<Option<Sent>, NotPaid> {
         let host = one_spelling(host);
         let is_for_it = |demand: &Demand| demand.host() == host && demand.request() == request;
-        let kept = self.ledger.kept().map_err(NotPaid::ledger)?;
-        let mut waiting = kept.iter().filter(|kept| is_for_it(&kept.demand));
-        // Of two purchases at the same time, one takes the payment.
-        let taken = self.sending.with(|sending| {
-            let kept = waiting.find(|kept| !sending.contains_key(&kept.entry.id))?;
-            sending.insert(kept.entry.id, true);
-            Some(kept)
-        });
-        let Some(kept) = taken else { return Ok(None) };
-        let restored = restored(kept);
-        if restored.is_err() {
-            self.sending.with(|sending| sending.remove(&kept.entry.id));
+        let sending = self.ledger.sending();
+        for kept in self.ledger.kept().map_err(NotPaid::ledger)? {
+            let id = kept.entry.id;
+            // Of two purchases at the same time, one takes the payment.
+            if !is_for_it(&kept.demand) || !sending.begin(id, true) {
+                continue;
+            }
+            match self.is_kept(&id).and_then(|is_kept| if is_kept { restored(&kept).map(Some) } else { Ok(None) }) {
+                Ok(Some(sent)) => return Ok(Some(sent)),
+                // Since the ledger was read, it was answered.
+                Ok(None) => sending.end(&id),
+                Err(error) => {
+                    sending.end(&id);
+                    return Err(error);
+                }
+            }
         }
-        restored.map(Some)
+        Ok(None)
     }
 
     /// Takes the answer to the request with this payment, as [`Sent::answered`] reads it. The ledger forgets the payment if it was served,
@@ -89,20 +97,28 @@ impl<L: Ledger> Buyer<L> {
 
     /// Notes that no answer came to the request with this payment. [`unanswered`](Self::unanswered) returns it for the same request.
     pub fn lost(&self, sent: &Sent) {
-        self.sending.with(|sending| sending.remove(&sent.entry().id));
+        self.ledger.sending().end(&sent.entry().id);
     }
 
     fn end(&self, sent: &Sent, mut outcome: Outcome) -> Result<Outcome, NotPaid> {
-        // What is not in the map was lost before.
-        let was_lost = self.sending.with(|sending| sending.remove(&sent.entry().id)).unwrap_or(true);
-        if was_lost && outcome.state == SettlementState::Failed {
+        let (id, sending) = (&sent.entry().id, self.ledger.sending());
+        if sending.may_be_settled(id) && outcome.state == SettlementState::Failed {
             // A refusal does not show what came of the payment before.
             outcome.state = SettlementState::Unknown;
         }
-        if outcome.is_served() || outcome.state == SettlementState::Failed {
-            self.ledger.forget(&sent.entry().id).map_err(NotPaid::ledger)?;
-        }
-        Ok(outcome)
+        // In this order: a payment that is kept and not being sent is lost.
+        let forgotten = if outcome.is_served() || outcome.state == SettlementState::Failed {
+            self.ledger.forget(id).map_err(NotPaid::ledger)
+        } else {
+            Ok(())
+        };
+        sending.end(id);
+        forgotten.map(|()| outcome)
+    }
+
+    fn is_kept(&self, id: &[u8; 32]) -> Result<bool, NotPaid> {
+        let kept = self.ledger.kept().map_err(NotPaid::ledger)?;
+        Ok(kept.iter().any(|kept| kept.entry.id == *id))
     }
 
     /// Whether the buyer may sign another payment for the same request, by what the seller said and what the chain shows. `outcomes` are of
@@ -127,7 +143,7 @@ impl<L: Ledger> Buyer<L> {
         }
         if matches!(may, SignAgain::Yes | SignAgain::BothCount) {
             self.ledger.forget(id).map_err(NotPaid::ledger)?;
-            self.sending.with(|sending| sending.remove(id));
+            self.ledger.sending().end(id);
         }
         Ok(may)
     }

@@ -3,9 +3,7 @@
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-#[cfg(feature = "batch-settlement")]
-use alloc::collections::BTreeMap;
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
 use core::{convert::Infallible, fmt, ops::Deref};
 
 use x402_types::{Amount, Network, PaymentPayload, Uint256};
@@ -58,6 +56,40 @@ impl fmt::Debug for KeptPayment {
     }
 }
 
+/// The payments that are being sent now. A payment that is kept and not here was lost: its answer, or its program. Each ledger has a value of
+/// this type, so that buyers that share the ledger do not take each other's payments for lost ones.
+#[derive(Debug, Default)]
+pub struct Sending(Shared<BTreeMap<[u8; 32], bool>>);
+
+impl Sending {
+    /// No payment is being sent.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Shared::new(BTreeMap::new()))
+    }
+
+    /// Adds a payment. Returns `false` if it is being sent already. An answer to it may have been lost before.
+    pub(crate) fn begin(&self, id: [u8; 32], may_be_settled: bool) -> bool {
+        self.0.with(|sending| {
+            let is_new = !sending.contains_key(&id);
+            if is_new {
+                sending.insert(id, may_be_settled);
+            }
+            is_new
+        })
+    }
+
+    /// Returns `true` unless each answer to the payment is known so far.
+    pub(crate) fn may_be_settled(&self, id: &[u8; 32]) -> bool {
+        self.0.with(|sending| sending.get(id).copied()).unwrap_or(true)
+    }
+
+    /// Removes a payment.
+    pub(crate) fn end(&self, id: &[u8; 32]) {
+        self.0.with(|sending| sending.remove(id));
+    }
+}
+
 /// Keeps the payments that were signed. A [`Buyer`](crate::Buyer) owns one, so the limits hold for all its purchases. They hold for all
 /// buyers that share one: `&L`, `Arc<L>` and any other pointer to a ledger is a ledger, too.
 ///
@@ -93,7 +125,8 @@ pub trait Ledger {
     /// The ledger cannot be written. The payment is not sent then.
     fn keep(&self, payment: &KeptPayment) -> Result<(), Self::Error>;
 
-    /// The payments that are kept, the oldest first.
+    /// The payments that are kept, the oldest first. A ledger that several programs share must leave out those that a different program is
+    /// sending, because they are not lost.
     ///
     /// # Errors
     /// The ledger cannot be read.
@@ -104,6 +137,9 @@ pub trait Ledger {
     /// # Errors
     /// The ledger cannot be written. The payment is sent again for the same request.
     fn forget(&self, id: &[u8; 32]) -> Result<(), Self::Error>;
+
+    /// The payments that are being sent through this ledger: a field of the ledger, in memory.
+    fn sending(&self) -> &Sending;
 }
 
 /// A pointer to a ledger is the same ledger.
@@ -137,6 +173,10 @@ where
     fn forget(&self, id: &[u8; 32]) -> Result<(), Self::Error> {
         (**self).forget(id)
     }
+
+    fn sending(&self) -> &Sending {
+        (**self).sending()
+    }
 }
 
 /// A ledger in memory, which begins at zero and ends with the program. Make one for the program, and not one for each purchase. It keeps
@@ -144,7 +184,10 @@ where
 ///
 /// With the feature `std`, threads can share it. It has no `Clone`, because a copy would have sums of its own: share it by `&` or `Arc`.
 #[derive(Debug, Default)]
-pub struct MemoryLedger(Shared<State>);
+pub struct MemoryLedger {
+    state: Shared<State>,
+    sending: Sending,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -158,18 +201,19 @@ impl MemoryLedger {
     /// An empty ledger.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Shared::new(State {
+        let state = State {
             entries: Vec::new(),
             kept: Vec::new(),
             #[cfg(feature = "batch-settlement")]
             channels: BTreeMap::new(),
-        }))
+        };
+        Self { state: Shared::new(state), sending: Sending::new() }
     }
 
     /// The entries, the oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
-        self.0.with(|state| state.entries.clone())
+        self.state.with(|state| state.entries.clone())
     }
 
     #[cfg(feature = "batch-settlement")]
@@ -177,7 +221,7 @@ impl MemoryLedger {
         &self,
         call: impl FnOnce(&mut BTreeMap<x402_schemes::evm::batch_settlement::ChannelId, crate::Channel>) -> R,
     ) -> R {
-        self.0.with(|state| call(&mut state.channels))
+        self.state.with(|state| call(&mut state.channels))
     }
 }
 
@@ -185,12 +229,12 @@ impl Ledger for MemoryLedger {
     type Error = Infallible;
 
     fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Infallible> {
-        Ok(self.0.with(|state| sum(&state.entries, network, asset, host, since)))
+        Ok(self.state.with(|state| sum(&state.entries, network, asset, host, since)))
     }
 
     fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, Infallible> {
         let since = entry.at.saturating_sub(DAY);
-        Ok(self.0.with(|state| {
+        Ok(self.state.with(|state| {
             let spent = |host| sum(&state.entries, &entry.network, &entry.asset, host, since);
             let has_it = state.entries.iter().any(|other| other.id == entry.id && other.at > since);
             if has_it || !limits.allow(entry, spent(Some(&entry.host)), spent(None)) {
@@ -203,12 +247,12 @@ impl Ledger for MemoryLedger {
     }
 
     fn release(&self, id: &[u8; 32]) -> Result<(), Infallible> {
-        self.0.with(|state| state.entries.retain(|entry| entry.id != *id));
+        self.state.with(|state| state.entries.retain(|entry| entry.id != *id));
         Ok(())
     }
 
     fn keep(&self, payment: &KeptPayment) -> Result<(), Infallible> {
-        self.0.with(|state| match state.kept.iter_mut().find(|kept| kept.entry.id == payment.entry.id) {
+        self.state.with(|state| match state.kept.iter_mut().find(|kept| kept.entry.id == payment.entry.id) {
             Some(kept) => *kept = payment.clone(),
             None => state.kept.push(payment.clone()),
         });
@@ -216,12 +260,16 @@ impl Ledger for MemoryLedger {
     }
 
     fn kept(&self) -> Result<Vec<KeptPayment>, Infallible> {
-        Ok(self.0.with(|state| state.kept.clone()))
+        Ok(self.state.with(|state| state.kept.clone()))
     }
 
     fn forget(&self, id: &[u8; 32]) -> Result<(), Infallible> {
-        self.0.with(|state| state.kept.retain(|kept| kept.entry.id != *id));
+        self.state.with(|state| state.kept.retain(|kept| kept.entry.id != *id));
         Ok(())
+    }
+
+    fn sending(&self) -> &Sending {
+        &self.sending
     }
 }
 

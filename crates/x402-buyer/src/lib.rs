@@ -38,7 +38,7 @@ pub use buyer::{Buyer, Demand, Fresh, NoDemand};
 #[cfg(feature = "batch-settlement")]
 pub use channel::{Channel, ChannelPayment, Channels, OpenDeposit};
 pub use draft::Draft;
-pub use ledger::{DAY, Entry, KeptPayment, Ledger, MemoryLedger};
+pub use ledger::{DAY, Entry, KeptPayment, Ledger, MemoryLedger, Sending};
 #[cfg(feature = "sqlite")]
 pub use ledger::{SqliteError, SqliteLedger};
 pub use not_paid::NotPaid;

@@ -16,7 +16,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, Row, TransactionBehavior, params};
 use x402_types::{Amount, DecodeOptions, Network, PaymentPayload, PaymentRequired, Wire, decode_payment_headers};
 
-use super::{DAY, Entry, KeptPayment, Ledger, added};
+use super::{DAY, Entry, KeptPayment, Ledger, Sending, added};
 use crate::{Demand, Limits};
 
 /// A ledger in a file, with SQLite. A reservation is on the disk before anything is signed, and a payment before it is sent, so both
@@ -30,6 +30,7 @@ use crate::{Demand, Limits};
 pub struct SqliteLedger {
     connection: Mutex<Connection>,
     path: PathBuf,
+    sending: Sending,
 }
 
 /// Reasons why a ledger in a file cannot be opened, read or written.
@@ -119,7 +120,7 @@ impl SqliteLedger {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => SqliteError::InUse(path.into()),
             _ => SqliteError::Sqlite(path.into(), error),
         })?;
-        Ok(Self { connection: Mutex::new(connection), path: path.into() })
+        Ok(Self { connection: Mutex::new(connection), path: path.into(), sending: Sending::new() })
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -292,6 +293,10 @@ impl Ledger for SqliteLedger {
     fn forget(&self, id: &[u8; 32]) -> Result<(), SqliteError> {
         let forgotten = self.lock().execute("DELETE FROM x402_payments WHERE id = ?1", params![id]);
         forgotten.map(drop).map_err(self.sqlite())
+    }
+
+    fn sending(&self) -> &Sending {
+        &self.sending
     }
 }
 

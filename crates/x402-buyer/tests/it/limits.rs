@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use x402_buyer::{Allowance, DAY, Entry, KeptPayment, Ledger, Limits, MemoryLedger, NotPaid};
+use x402_buyer::{Allowance, DAY, Entry, KeptPayment, Ledger, Limits, MemoryLedger, NotPaid, Sending};
 use x402_schemes::Budget;
 use x402_types::{Amount, Network, Scheme, Uint256};
 
@@ -93,6 +93,7 @@ fn a_token_is_one_asset_in_every_spelling() {
 struct Shared {
     fails: Cell<&'static str>,
     released: RefCell<Vec<[u8; 32]>>,
+    sending: Sending,
 }
 
 impl Ledger for Shared {
@@ -122,6 +123,10 @@ impl Ledger for Shared {
 
     fn forget(&self, _: &[u8; 32]) -> Result<(), &'static str> {
         Ok(())
+    }
+
+    fn sending(&self) -> &Sending {
+        &self.sending
     }
 }
 

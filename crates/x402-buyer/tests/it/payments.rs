@@ -15,8 +15,8 @@ use x402_verify::{
 };
 
 use crate::support::{
-    EIP3009, HOST, NO_HEADERS, NOW, PAYER, PAYER_ON_SOLANA, PERMIT2, SOLANA, UPTO, V1, allowances, base, buyer, buyer_with, demand,
-    demand_of, demand_v1, fresh, key, priced, usdc,
+    EIP3009, HOST, NO_HEADERS, NOW, PAYER, PAYER_ON_SOLANA, PERMIT2, SOLANA, UPTO, V1, allowances, base, buyer,
+    buyer_with, demand, demand_of, demand_v1, fresh, key, priced, usdc,
 };
 
 /// The payment in the header, as the seller judges it.

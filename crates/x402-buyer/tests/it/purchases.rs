@@ -321,8 +321,10 @@ fn a_dropped_purchase_is_a_lost_answer() {
     };
     let mut waiting = Box::pin(shop.buyer.buy(HOST, REQUEST, ask));
     assert!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
-    // A second purchase at the same time has a payment of its own.
+    // A second purchase at the same time has a payment of its own, also by a buyer that shares the ledger.
     assert!(!shop.buy(REQUEST, [Ok(asks_for(EIP3009)), Ok(serves(base()))]).unwrap().sent_again);
+    let other = Shop::new(usdc(), shop.buyer.ledger());
+    assert!(!other.buy(REQUEST, [Ok(asks_for(EIP3009)), Ok(serves(base()))]).unwrap().sent_again);
     drop(waiting);
     assert!(shop.buy(REQUEST, [Ok(serves(base()))]).unwrap().sent_again);
     let [first, second, third] = &*shop.payments() else { panic!() };

@@ -92,7 +92,8 @@ impl<L: Ledger> Shopper<L> {
             }
             None => {
                 let Answer { status, headers, body } = self.get(None).await?;
-                let sent = self.sign(&Demand::of_answer(status.as_u16(), host, &headers, &body)?.for_request(request)).await?;
+                let sent =
+                    self.sign(&Demand::of_answer(status.as_u16(), host, &headers, &body)?.for_request(request)).await?;
                 println!("{sent}");
                 sent
             }

@@ -2,7 +2,7 @@
 
 use core::convert::Infallible;
 
-use x402_buyer::{Entry, KeptPayment, SignError, Signer, ToSign};
+use x402_buyer::{Entry, KeptPayment, Sending, SignError, Signer, ToSign};
 use x402_schemes::AccountId;
 
 use super::*;
@@ -152,6 +152,10 @@ impl Ledger for Shared {
 
     fn forget(&self, id: &[u8; 32]) -> Result<(), Infallible> {
         self.0.forget(id)
+    }
+
+    fn sending(&self) -> &Sending {
+        self.0.sending()
     }
 }
 

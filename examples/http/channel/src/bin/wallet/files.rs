@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use x402_buyer::{Channel, Channels, Entry, KeptPayment, Ledger, Limits, MemoryLedger, OpenDeposit};
+use x402_buyer::{Channel, Channels, Entry, KeptPayment, Ledger, Limits, MemoryLedger, OpenDeposit, Sending};
 use x402_schemes::{Hex, evm::batch_settlement::ChannelId};
 use x402_types::{Amount, Network};
 
@@ -47,6 +47,10 @@ impl Ledger for Files {
 
     fn forget(&self, id: &[u8; 32]) -> io::Result<()> {
         self.deposits.forget(id).map_err(|never| match never {})
+    }
+
+    fn sending(&self) -> &Sending {
+        self.deposits.sending()
     }
 }
 
