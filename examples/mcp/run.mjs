@@ -2,6 +2,9 @@
 // examples/http and the packages of witness/ (its README); anything unexpected ends it with 1.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PAYER, PYTHON, STUB, binary, finish, run, start, test } from "../http/testing.mjs";
 
@@ -37,5 +40,24 @@ await test("our buyer says that nobody settled", async () => {
   const { code, stderr } = await run([buyer, seller, "http://127.0.0.1:1"]);
   assert.equal(code, 1);
   assert.match(stderr, /is the payment settled\?/);
+});
+
+await test("our buyer sends a lost payment again in its next run", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "x402-mcp-"));
+  const [ledger, log] = ["ledger.sqlite", "payments"].map((name) => join(directory, name));
+  const once = () => run([buyer, "--ledger", ledger, "node", local("silent.mjs"), log, seller, facilitator]);
+  const first = await once();
+  assert.equal(first.code, 1, first.stdout);
+  assert.match(first.stderr, /sending the same one again: 0x.* pays 10000 of 0x/);
+  assert.match(first.stderr, /Run the buyer again with the same ledger/);
+  const second = await once();
+  assert.equal(second.code, 0, second.stderr);
+  assert.match(second.stderr, /sending again what was not answered: 0x.* pays 10000 of 0x/);
+  const third = await once();
+  assert.equal(third.code, 0, third.stderr);
+  const payments = readFileSync(log, "utf8").trim().split("\n");
+  rmSync(directory, { recursive: true });
+  assert.equal(payments.length, 3);
+  assert.ok(payments[0] === payments[1] && payments[1] !== payments[2]);
 });
 finish();
