@@ -48,14 +48,19 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Returns `true` if the limits allow this entry after what was spent within its day at its host, and in all. Every
-    /// [`reserve`](Ledger::reserve) decides by this.
-    #[must_use]
-    pub fn allow(&self, entry: &Entry, spent_at_host: Amount, spent: Amount) -> bool {
-        let fits = |at_most: Option<Amount>, spent: Amount| {
-            at_most.is_none_or(|at_most| spent.checked_add(entry.amount).is_some_and(|sum| sum <= at_most))
-        };
-        fits(self.per_host, spent_at_host) && fits(self.per_day, spent)
+    /// Returns `true` if the limits allow this entry after what was spent within its day: at this host, or in all (`None`). Each ledger here
+    /// decides with this in [`reserve`](Ledger::reserve).
+    ///
+    /// # Errors
+    /// What was spent cannot be read.
+    pub fn allow<E>(&self, entry: &Entry, mut spent: impl FnMut(Option<&str>) -> Result<Amount, E>) -> Result<bool, E> {
+        for (at_most, host) in [(self.per_host, Some(&*entry.host)), (self.per_day, None)] {
+            let Some(at_most) = at_most else { continue };
+            if spent(host)?.checked_add(entry.amount).is_none_or(|sum| sum > at_most) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

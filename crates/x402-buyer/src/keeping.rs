@@ -1,5 +1,7 @@
 //! What the buyer knows of a payment after it was sent: answered, or to be sent again (F-6).
 
+use alloc::string::String;
+
 use x402_types::SettleResponse;
 #[cfg(feature = "stellar")]
 use x402_verify::stellar::Fact;
@@ -49,7 +51,7 @@ impl<L: Ledger> Buyer<L> {
     /// # Errors
     /// The ledger cannot be read, or the payment is not valid without facts that only you have: of a smart account, what its contract
     /// answered. Then take it from [`Ledger::kept`], and [restore](Sent::restored) it yourself.
-    pub fn unanswered(&self, host: &str, request: &str) -> Result<Option<Sent>, NotPaid> {
+    pub fn unanswered(&self, host: impl Into<String>, request: &str) -> Result<Option<Sent>, NotPaid> {
         let host = one_spelling(host);
         let is_for_it = |demand: &Demand| demand.host() == host && demand.request() == request;
         let sending = self.ledger.sending();

@@ -235,9 +235,11 @@ impl Ledger for MemoryLedger {
     fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, Infallible> {
         let since = entry.at.saturating_sub(DAY);
         Ok(self.state.with(|state| {
-            let spent = |host| sum(&state.entries, &entry.network, &entry.asset, host, since);
-            let has_it = state.entries.iter().any(|other| other.id == entry.id && other.at > since);
-            if has_it || !limits.allow(entry, spent(Some(&entry.host)), spent(None)) {
+            let spent = |host: Option<&str>| {
+                Ok::<_, Infallible>(sum(&state.entries, &entry.network, &entry.asset, host, since))
+            };
+            let Ok(is_allowed) = limits.allow(entry, spent);
+            if !is_allowed || state.entries.iter().any(|other| other.id == entry.id && other.at > since) {
                 return false;
             }
             state.entries.retain(|entry| entry.at > since);

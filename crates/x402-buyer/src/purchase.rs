@@ -160,7 +160,7 @@ impl<L: Ledger> Buyer<L> {
         mut ask: impl AsyncFnMut(Headers) -> Result<Answer, E>,
     ) -> Result<Bought, NotBought<E>> {
         let seller = seller.into();
-        let unanswered = self.unanswered(&seller, request).map_err(NotBought::NotPaid)?;
+        let unanswered = self.unanswered(seller.as_str(), request).map_err(NotBought::NotPaid)?;
         let sent_again = unanswered.is_some();
         let sent = match unanswered {
             Some(sent) => sent,

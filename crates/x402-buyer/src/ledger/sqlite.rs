@@ -241,8 +241,8 @@ impl Ledger for SqliteLedger {
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(self.sqlite())?;
         let has_it = transaction.query_row(HAS, params![entry.id, signed(since)], |row| row.get(0));
-        let spent = |host| self.sum(&transaction, &entry.network, &entry.asset, host, since);
-        if has_it.map_err(self.sqlite())? || !limits.allow(entry, spent(Some(&entry.host))?, spent(None)?) {
+        let spent = |host: Option<&str>| self.sum(&transaction, &entry.network, &entry.asset, host, since);
+        if has_it.map_err(self.sqlite())? || !limits.allow(entry, spent)? {
             return Ok(false);
         }
         let written = transaction

@@ -96,6 +96,20 @@ fn a_payment_outlives_the_program() {
     }
 }
 
+/// The disk has a payment before it is sent: what a crash of the machine would leave is a ledger with it.
+#[test]
+fn a_payment_is_on_the_disk_before_it_is_sent() {
+    let (file, left) = (File::new(), File::new());
+    let buyer = file.buyer();
+    let sent = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap();
+    for (from, to) in [(&file.0, &left.0), (&file.journal(), &left.journal())] {
+        fs::copy(from, to).unwrap();
+    }
+    let after = buyer_with([usdc().per_host("0.01").unwrap()], left.open());
+    assert_eq!(after.unanswered(HOST, sent.demand().request()).unwrap(), Some(sent));
+    assert!(matches!(after.pay(&demand(EIP3009), &fresh(2, NOW)), Err(NotPaid::Limit(_))));
+}
+
 /// The same calls give the same results as in memory.
 #[test]
 fn it_decides_as_the_ledger_in_memory_does() {
