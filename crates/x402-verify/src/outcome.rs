@@ -159,7 +159,11 @@ pub fn write_deciding<C: fmt::Display, D: fmt::Display, Q: fmt::Display>(
     }
 }
 
-/// The questions that decide the verdict.
-pub fn needs_of<C, D, Q>(checks: &[Check<C, D, Q>]) -> impl Iterator<Item = &Q> {
-    checks.iter().filter_map(|check| check.outcome.question())
+/// The questions that decide the verdict, each once: several checks may wait for one answer.
+pub fn needs_of<C, D, Q: PartialEq>(checks: &[Check<C, D, Q>]) -> impl Iterator<Item = &Q> {
+    checks.iter().enumerate().filter_map(|(index, check)| {
+        let asked = check.outcome.question()?;
+        let was_asked = checks.iter().take(index).any(|before| before.outcome.question() == Some(asked));
+        (!was_asked).then_some(asked)
+    })
 }

@@ -224,7 +224,7 @@ impl Report {
         self.authorized().and_then(Authorized::transfer_key)
     }
 
-    /// The questions that decide the verdict, in the order of their checks.
+    /// The questions that decide the verdict, in the order of their checks, each once.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
         needs_of(&self.checks)
     }

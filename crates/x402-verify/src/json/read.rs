@@ -159,8 +159,8 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
     let verdict: Verdict = object.parse("verdict")?;
     let stage = object.take("stage").map(|stage| stage.string()).transpose()?;
     let deciding = object.take("check").map(|check| check.string()).transpose()?;
-    let mut needs = object.list("needs", question)?.into_iter();
-    let checks = object.list("checks", |value| check(value, &mut needs))?;
+    let needs = object.list("needs", question)?;
+    let checks = object.list("checks", |value| check(value, &needs))?;
     let report = RecordedReport {
         checks,
         reason: object.take("reason").map(|reason| reason.string()).transpose()?.map(|code| ReasonCode::new(&code)),
@@ -174,7 +174,7 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
         particulars: RecordedParticulars::read(&mut object)?,
     };
     object.finish()?;
-    if needs.next().is_some() {
+    if !needs.iter().eq(report.needs()) {
         return Err(ReadError::Contradiction("needs"));
     }
     same("verdict", Some(verdict.as_str()), Some(report.verdict().as_str()))?;
@@ -186,8 +186,8 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
     Ok(report)
 }
 
-/// Reads a check. If its outcome is that an answer is needed, it takes the next of the questions.
-fn check(value: JsonRef<'_>, needs: &mut impl Iterator<Item = RecordedQuestion>) -> Result<RecordedCheck> {
+/// Reads a check. If its outcome is that an answer is needed, the question is one of these.
+fn check(value: JsonRef<'_>, needs: &[RecordedQuestion]) -> Result<RecordedCheck> {
     let mut object = Object::of(value)?;
     let name = object.text("id")?;
     let id = if name == "decode" { None } else { Some(name.parse().map_err(|_| unknown("id", &name))?) };
@@ -196,9 +196,9 @@ fn check(value: JsonRef<'_>, needs: &mut impl Iterator<Item = RecordedQuestion>)
         "pass" => RecordedOutcome::Pass,
         "fail" => RecordedOutcome::Fail(object.text("detail")?),
         "needs" => {
-            let question = needs.next().ok_or(ReadError::Contradiction("needs"))?;
-            same("detail", Some(&object.text("detail")?), Some(&question.sentence))?;
-            RecordedOutcome::Needs(question)
+            let sentence = object.text("detail")?;
+            let question = needs.iter().find(|question| question.sentence == sentence);
+            RecordedOutcome::Needs(question.ok_or(ReadError::Contradiction("needs"))?.clone())
         }
         "skipped" => {
             let detail = object.text("detail")?;

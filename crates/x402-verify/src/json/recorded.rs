@@ -186,11 +186,16 @@ impl RecordedReport {
             .or_else(|| first(|outcome| matches!(outcome, RecordedOutcome::Needs(_))))
     }
 
-    /// The questions that decide the verdict, in the order of their checks.
+    /// The questions that decide the verdict, in the order of their checks, each once.
     pub fn needs(&self) -> impl Iterator<Item = &RecordedQuestion> {
-        self.checks.iter().filter_map(|check| match &check.outcome {
+        let question = |check: &'_ RecordedCheck| match &check.outcome {
             RecordedOutcome::Needs(question) => Some(question),
             RecordedOutcome::Pass | RecordedOutcome::Fail(_) | RecordedOutcome::Skipped(_) => None,
+        };
+        self.checks.iter().enumerate().filter_map(move |(index, check)| {
+            let asked = question(check)?;
+            let was_asked = self.checks.iter().take(index).any(|before| question(before) == Some(asked));
+            (!was_asked).then_some(asked)
         })
     }
 }
