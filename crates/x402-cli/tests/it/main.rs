@@ -4,6 +4,7 @@
 mod audit;
 mod begun;
 mod carriers;
+mod cases;
 mod channel;
 mod claimed;
 mod conformance;

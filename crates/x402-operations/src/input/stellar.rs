@@ -83,7 +83,19 @@ fn read_signers(shown: Fields<'_>, path: &str) -> Outcome<AccountSigners> {
     let signers: Vec<&RawValue> = shown.require_as("signers")?;
     let path_of = |index| format!("{path}.signers[{index}]");
     let signers = signers.into_iter().enumerate().map(|(index, raw)| read_signer(raw, &path_of(index)));
-    Ok(AccountSigners { signers: signers.collect::<Outcome<_>>()?, threshold: shown.require_as("threshold")? })
+    let signers: Vec<Signer> = signers.collect::<Outcome<_>>()?;
+    // An account has a signer once, so one of two weights is wrong, and nobody knows which.
+    let twice =
+        signers.iter().enumerate().find(|(index, own)| signers.iter().take(*index).any(|one| one.key == own.key));
+    if let Some((index, _)) = twice {
+        return Err(malformed(&path_of(index), "names a signer that was named before"));
+    }
+    Ok(AccountSigners { signers, threshold: in_a_byte(shown.require_as("threshold")?, &format!("{path}.threshold"))? })
+}
+
+/// Weights and thresholds have one byte in the ledger.
+fn in_a_byte(value: u32, path: &str) -> Outcome<u32> {
+    if value <= u8::MAX.into() { Ok(value) } else { Err(malformed(path, "must be from 0 to 255")) }
 }
 
 fn read_signer(raw: &RawValue, path: &str) -> Outcome<Signer> {
@@ -91,7 +103,7 @@ fn read_signer(raw: &RawValue, path: &str) -> Outcome<Signer> {
     let Address::Account(key) = address(&shown.require_as::<String>("key")?, path)? else {
         return Err(malformed(path, "the key must be the address of an account, G…"));
     };
-    Ok(Signer { key, weight: shown.require_as("weight")? })
+    Ok(Signer { key, weight: in_a_byte(shown.require_as("weight")?, path)? })
 }
 
 fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
