@@ -83,7 +83,8 @@ sentences! {
         ForeignKey {
             /// The account of the key.
             key: Address,
-        } ["foreign-key"] = "signed by {key}, which is not the payer: sign with the payer's key, or pay from that account",
+        } ["foreign-key"] = "signed by {key}, which is not the payer: sign with the payer's key, or pay from that account; if that key signs for the payer's account, \
+             say so by the fact stellarAccounts",
         /// The entry ends with the ledger that an SDK takes by itself.
         ExpiryDefault {
             /// How many ledgers after the latest closed one.

@@ -59,7 +59,7 @@ sentences! {
         Drained {
             /// What was claimed, which is the balance.
             claimed: Amount128,
-        } ["drained"] = "nothing is left in the channel: {claimed} were claimed, and the rest was withdrawn or refunded; deposit again",
+        } ["drained"] = "nothing is left in the channel: its whole balance, {claimed}, was claimed; deposit again",
         /// The payer signed exactly this voucher, and the signature has a form that the contract refuses.
         SignatureForm {
             /// The fault of the form.
