@@ -89,6 +89,7 @@ const OPTIONAL: [(&str, &[&str]); 13] = [
     (
         "verify",
         &[
+            "purpose",
             "payer",
             "replayKey",
             "transferKey",

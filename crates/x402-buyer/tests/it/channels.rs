@@ -18,7 +18,7 @@ use x402_types::{
     v2::{PaymentRequired, PaymentRequirements},
 };
 use x402_verify::{
-    Context, Facts, Question, Records, Verdict,
+    Context, Facts, Purposes, Question, Records, Verdict,
     evm::{
         AccountCode, Fact,
         batch_settlement::{ChannelState, Fact as OfChannel},
@@ -148,7 +148,9 @@ fn sums(payment: &ChannelPayment) -> (u128, Option<u128>) {
 fn judged(payment: &ChannelPayment, charged: Option<u128>, balance: u128) -> Verdict {
     let records = Records::new().with_charged(id(), charged.map(Amount128::new));
     let facts = on_chain(balance, 0).with(Fact::AnyAccount(AccountCode::Absent));
-    let context = Context::at(NOW).with_facts(&facts).with_records(&records);
+    let is_refund = matches!(payment.payload(), Payload::Refund(_));
+    let asked = if is_refund { Purposes::Operation } else { Purposes::Service };
+    let context = Context::at(NOW).with_purposes(asked).with_facts(&facts).with_records(&records);
     verify(payment.payment(), &[offer()][..], &context).verdict()
 }
 

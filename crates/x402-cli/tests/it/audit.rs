@@ -92,7 +92,7 @@ fn expected(number: usize, input: &str) -> Value {
     let mut line = json!({"line": number});
     match answer.get("result") {
         Some(result) => {
-            for member in ["verdict", "stage", "reason", "check", "payer", "replayKey", "offer", "flags"] {
+            for member in ["verdict", "purpose", "stage", "reason", "check", "payer", "replayKey", "offer", "flags"] {
                 if let Some(value) = result.get(member) {
                     line[member] = value.clone();
                 }
@@ -131,9 +131,15 @@ fn each_vector_has_the_verdict_of_the_testee() {
     // As text the same.
     let said = x402_reading(&["audit"], &text);
     assert_eq!(verdicts(&said).len(), lines.len());
+    // A valid operation pays for no service, and says so.
+    let is_operation = |line: &Value| line["verdict"] == "valid" && line["purpose"] == "operation";
+    let operations = lines.iter().filter(|line| is_operation(line)).count();
+    assert!(operations > 0);
+    assert_eq!(summary["operations"], operations);
     for (text, line) in verdicts(&said).into_iter().zip(&lines) {
-        let members: Vec<String> = ["line", "verdict", "check", "reason", "payer"]
+        let members: Vec<String> = ["line", "verdict", "purpose", "check", "reason", "payer"]
             .iter()
+            .filter(|member| **member != "purpose" || is_operation(line))
             .filter_map(|member| line.get(member))
             .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
             .collect();

@@ -188,13 +188,9 @@ impl RecordedReport {
 
     /// The questions that decide the verdict, in the order of their checks, each once.
     pub fn needs(&self) -> impl Iterator<Item = &RecordedQuestion> {
-        let question = |check: &'_ RecordedCheck| match &check.outcome {
-            RecordedOutcome::Needs(question) => Some(question),
-            RecordedOutcome::Pass | RecordedOutcome::Fail(_) | RecordedOutcome::Skipped(_) => None,
-        };
-        self.checks.iter().enumerate().filter_map(move |(index, check)| {
-            let asked = question(check)?;
-            let was_asked = self.checks.iter().take(index).any(|before| question(before) == Some(asked));
+        self.checks.iter().enumerate().filter_map(|(index, check)| {
+            let asked = check.question()?;
+            let was_asked = self.checks.iter().take(index).any(|before| before.question() == Some(asked));
             (!was_asked).then_some(asked)
         })
     }
@@ -204,6 +200,14 @@ impl RecordedCheck {
     /// The permanent name of the check, with its label if it has one, or `decode`.
     pub fn name(&self) -> Cow<'static, str> {
         self.id.map_or(Cow::Borrowed("decode"), CheckId::name)
+    }
+
+    /// The question that the check waits for.
+    const fn question(&self) -> Option<&RecordedQuestion> {
+        match &self.outcome {
+            RecordedOutcome::Needs(question) => Some(question),
+            RecordedOutcome::Pass | RecordedOutcome::Fail(_) | RecordedOutcome::Skipped(_) => None,
+        }
     }
 
     /// The stage to which the check belongs: `decode`, `match` or `verify`.

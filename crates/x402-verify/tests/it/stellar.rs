@@ -86,13 +86,13 @@ fn without_the_clock_the_ledger_is_asked() {
     let mut case = Case::new();
     case.facts = x402_verify::Facts::new();
     let report = case.report();
-    assert_eq!(needed(&report), ["ledger", "ledger"]);
+    assert_eq!(needed(&report), ["ledger"]);
     assert_eq!(report.reason(), Some("invalid_exact_stellar_payload_simulation_failed"));
     // A simulation is asked once the clock tells whether its answer is old (T-32).
     assert_eq!(outstanding(&report), ["account", "nonce-unused"]);
     // The clock of another network is none.
     let other = Fact::Ledger { network: "stellar:pubnet".parse().unwrap(), sequence: LEDGER, seconds_per_ledger: None };
-    assert_eq!(needed(&case.fact(other).report()), ["ledger", "ledger"]);
+    assert_eq!(needed(&case.fact(other).report()), ["ledger"]);
 }
 
 /// No version 1, and no network without a passphrase (T-1).
