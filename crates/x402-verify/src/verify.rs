@@ -154,7 +154,12 @@ fn verify_v2(
             }
             // No mechanism has a price in an issued currency.
             None => {
-                needs_verifier(no_verifier(&offer.scheme, offer.network.clone()), offer.extra.as_ref(), context, report)
+                needs_verifier(
+                    no_verifier(&offer.scheme, offer.network.clone()),
+                    offer.extra.as_ref(),
+                    context,
+                    report,
+                );
             }
         }
     };

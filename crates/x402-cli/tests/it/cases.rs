@@ -14,7 +14,7 @@ fn questions() -> BTreeMap<String, Value> {
 }
 
 fn asked(question: &Value) -> Value {
-    let said = x402_reading(&["testee"], &format!("{question}\n"));
+    let said = x402_reading(&["testee"], format!("{question}\n"));
     serde_json::from_str(&said.out).unwrap()
 }
 
