@@ -9,8 +9,8 @@ use x402_laws::{
     objects::{Member, Tabled, random_document},
 };
 use x402_types::{
-    DecodeOptions, Decoded, FacilitatorRequest, Offer, PaymentPayload, PaymentRequired, SettleResponse, Stage,
-    SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
+    AnyAmount, DecodeOptions, Decoded, FacilitatorRequest, Offer, PaymentPayload, PaymentRequired, SettleResponse,
+    Stage, SupportedKind, SupportedResponse, VerifyResponse, Wire, v1, v2,
 };
 
 use crate::source::Source;
@@ -45,7 +45,10 @@ fn in_v1(demand: &v2::PaymentRequired) {
     for (one, two) in in_v1.accepts.iter().zip(&demand.accepts) {
         let (one, two) = (one.get().unwrap(), two.get().unwrap());
         assert_eq!(one.network.network().as_ref(), Some(&two.network));
-        assert_eq!((&one.asset, &one.pay_to, one.max_amount_required), (&two.asset, &two.pay_to, two.amount));
+        assert_eq!(
+            (&one.asset, &one.pay_to, &AnyAmount::from(one.max_amount_required)),
+            (&two.asset, &two.pay_to, &two.amount)
+        );
         assert_eq!((&one.extra, one.max_timeout_seconds), (&two.extra, two.max_timeout_seconds));
     }
 }
