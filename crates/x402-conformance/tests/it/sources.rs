@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use x402_conformance::vector::{Index, VectorFile};
@@ -12,8 +13,6 @@ use x402_conformance::vector::{Index, VectorFile};
 /// Names of curves that look like ids of rulings.
 const CURVES: &[&str] = &["P-256", "P-384"];
 
-/// What is built, installed or kept by git.
-const NOT_COMMITTED: &[&str] = &[".git", ".venv", "artifacts", "corpus", "dist", "node_modules", "target"];
 /// Of a survey outside of the repository, in two parts, so that this file does not mention them.
 const ELSEWHERE: &[&str] =
     &[concat!("../", "shared"), concat!("peers", ".md"), concat!("chain/", "solana.md"), concat!("chain/", "evm.md")];
@@ -26,22 +25,21 @@ fn read(path: &Path) -> String {
     String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned()
 }
 
-fn files(directory: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).unwrap() {
-        let entry = entry.unwrap();
-        let (kind, name) = (entry.file_type().unwrap(), entry.file_name());
-        if kind.is_dir() && !NOT_COMMITTED.contains(&name.to_str().unwrap()) {
-            files(&entry.path(), found);
-        } else if kind.is_file() && ![".png", ".wasm"].iter().any(|end| name.to_str().unwrap().ends_with(end)) {
-            // A picture and a module cite nothing, and their bytes may look as if they did.
-            found.push(entry.path());
-        }
-    }
-}
-
+/// The committed files as git lists them, because other programs write next to them while tests run. Git also lists a file that an edit has
+/// just removed.
 fn committed() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    files(&root(), &mut found);
+    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output().unwrap();
+    assert!(listed.status.success(), "git ls-files: {}", String::from_utf8_lossy(&listed.stderr));
+    let names = String::from_utf8(listed.stdout).unwrap();
+    // A picture, a module and a fuzz target's input cite nothing, and their bytes may look as if they did.
+    let cites_nothing =
+        |name: &str| name.starts_with("fuzz/corpus/") || [".png", ".wasm"].iter().any(|end| name.ends_with(end));
+    let found: Vec<_> = names
+        .split_terminator('\0')
+        .filter(|name| !cites_nothing(name))
+        .map(|name| root().join(name))
+        .filter(|path| path.is_file())
+        .collect();
     assert!(found.len() > 500, "{} files", found.len());
     found
 }
