@@ -22,6 +22,7 @@ mod library;
 mod lint;
 #[cfg(target_os = "linux")]
 mod misbehaviour;
+mod networks;
 mod output;
 mod pasted;
 mod reason;
