@@ -70,12 +70,10 @@ impl DecimalAmount {
             .chain(zeros)
             .fold(0u64, |value, digit| value.wrapping_mul(10).wrapping_add(u64::from(digit.wrapping_sub(b'0'))));
         let exponent = i8::try_from(exponent).map_err(|_| ParseDecimalAmountError::OutOfRange)?;
-        // What is written is strict, whatever was read. One zero stays before the point.
-        let extra = whole.bytes().take_while(|byte| *byte == b'0').count().min(whole.len().saturating_sub(1));
-        Ok(Self { text: text.get(extra..).unwrap_or(text).into(), mantissa, exponent })
+        Ok(Self { text: text.into(), mantissa, exponent })
     }
 
-    /// The amount as it was written, without the leading zeros that Lenient reads.
+    /// The amount as it was written.
     pub fn as_str(&self) -> &str {
         &self.text
     }
