@@ -4,7 +4,8 @@
 //! words without a prefix, `exact/v1/facilitator/scheme.ts`, `upto/facilitator/scheme.ts`; PyPI
 //! `mechanisms/svm/constants.py`; Go `mechanisms/svm/exact/facilitator/errors.go`; `x402-chain-solana`
 //! `v1_solana_exact/types.rs` (`From<SolanaExactError>`); npm `x402` `schemes/exact/svm/facilitator/`. The codes of
-//! transactions of version 1 are those of the open pull requests x402-foundation/x402#3317 and #3474 (U-48).
+//! transactions of version 1 are those of the open pull requests x402-foundation/x402#3317 and #3474 (U-48). The codes of instructions
+//! that are told by their program and not by their place are those of #3318, which is open too.
 
 use super::row::{G, L, P, Row, S, T, X, row};
 
@@ -78,6 +79,7 @@ pub(crate) const ROWS: &[Row] = &[
         (X, "transaction_simulation"),
     ]),
     row("Solana: the instructions are not in the order of the layout", &[
+        (T, "invalid_exact_svm_payload_transaction_instructions_order"),
         (G, "invalid_exact_solana_payload_transaction_instructions_order"),
     ]),
     row("Solana: an instruction has no data or no accounts", &[
@@ -180,6 +182,7 @@ pub(crate) const ROWS: &[Row] = &[
     ]),
     row("Solana: an instruction after the transfer calls a program that is not allowed", &[
         (T | P, "invalid_exact_svm_payload_unknown_optional_instruction"),
+        (T, "invalid_exact_svm_payload_unknown_instruction"),
         (G, "invalid_exact_solana_payload_unknown_instruction"),
         (G, "invalid_exact_solana_payload_unknown_optional_instruction"),
         (X, "transaction_simulation"),
@@ -244,7 +247,8 @@ pub(crate) const ROWS: &[Row] = &[
     row("Solana: the transaction succeeded, but does not show the transfer", &[
         (T | G, "post_settlement_transfer_not_confirmed"),
     ]),
-    row("Solana: the fee payer's accounts differ before and after the transaction", &[
+    row("Solana: an instruction that the facilitator allows before or after the payment names the fee payer", &[
+        (T, "invalid_exact_svm_preflight_postflight_fee_payer_not_isolated"),
         (G, "invalid_exact_solana_preflight_postflight_fee_payer_not_isolated"),
     ]),
     row("Solana smart wallet: the fee payer takes part in an instruction", &[
