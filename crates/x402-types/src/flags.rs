@@ -163,6 +163,10 @@ rooms! { with_flags []
     LegacyTransaction "legacy-transaction" "the transaction is legacy: it counts as version 0, which one edition of the document does not accept",
     /// An instruction of Lighthouse before the transfer (U-30).
     GuardPosition "guard-position" "a guard of Lighthouse stands before the transfer; released facilitators refuse this",
+    /// More instructions of Lighthouse than three, or more instructions in all than released facilitators accept (V-51).
+    GuardCount "guard-count" "there are more guards or instructions than most released facilitators accept",
+    /// An assertion of Lighthouse names the fee payer (V-52).
+    GuardFeePayer "guard-fee-payer" "a guard of Lighthouse that only compares names the fee payer, which the document wants in no instruction",
     /// A payment on Solana without a memo, so two payments of one price may be one transaction (S-7).
     NoMemo "no-memo" "there is no memo, so two equal payments with one blockhash are one transaction",
     /// The amount of the transfer is zero (S-6, T-5).

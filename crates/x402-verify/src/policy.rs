@@ -66,8 +66,8 @@ macro_rules! policy {
             /// other addresses in any letter case. They refuse a signature whose last byte is 0 or 1, because their call to the
             /// token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
             /// offer of the Gateway they take the token for the contract of the domain (U-10). On Solana they accept further
-            /// signers and a fourth instruction of Lighthouse (D-40), they take Lighthouse after the transfer only (U-30), and they
-            /// judge smart wallets only if configured to.
+            /// signers (D-40), at most seven instructions and Lighthouse after the transfer only (U-30, V-54), and they judge smart
+            /// wallets only if configured to.
             pub const TS: Self = Self {
                 refused: Flags::NONE$(.union(crate::$chain::Policy::REFUSED_BY_TS))+,
                 $($chain: crate::$chain::Policy::TS,)+
@@ -78,8 +78,8 @@ macro_rules! policy {
             /// the price in `exact` (in `upto` just the price), and it accepts a key's signature in every form that alloy reads,
             /// because it passes the canonical form to the contract (`docs/sources.md` D-1, D-24). It takes the token for the
             /// contract of the Gateway's domain (U-10). On Solana it requires exactly the price (D-3), its limits are lower, its
-            /// layout is longer, with Lighthouse after the transfer only (U-30), and no bytes may follow the data of a compute
-            /// budget instruction (D-39, D-42, D-43).
+            /// layout is longer, with Lighthouse after the transfer only and without the fee payer (U-30, V-54), and no bytes may follow
+            /// the data of a compute budget instruction (D-39, D-42, D-43).
             pub const X402_RS: Self = Self {
                 match_rule: MatchRule::Exact,
                 refused: Flags::NONE$(.union(crate::$chain::Policy::REFUSED_BY_X402_RS))+,

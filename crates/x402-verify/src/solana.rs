@@ -53,7 +53,7 @@ pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};
 pub use facts::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use finding::Finding;
-pub use policy::Policy;
+pub use policy::{MaxInstructions, Policy};
 #[cfg(feature = "solana")]
 pub(crate) use questions::Settling;
 pub use questions::{Question, TakenFor};

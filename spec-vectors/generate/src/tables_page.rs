@@ -93,9 +93,7 @@ const SETTINGS: [Setting; 20] = [
         u8::MAX => "–".into(),
         count => count.to_string(),
     }),
-    ("maxInstructions", |policy| {
-        policy.solana.max_instructions.map_or_else(|| "7, in V1 6".into(), |most| most.to_string())
-    }),
+    ("maxInstructions", |policy| policy.solana.max_instructions.to_string()),
     ("maxLighthouse", |policy| policy.solana.max_lighthouse.to_string()),
     ("smartWallets", |policy| policy.solana.smart_wallets.to_string()),
 ];

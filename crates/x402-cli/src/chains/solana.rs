@@ -233,7 +233,7 @@ impl Shown<'_> {
                 ),
                 _ => "makes an account, but does not name it".into(),
             },
-            Instruction::Lighthouse => format!("an assertion of the wallet about {}", self.accounts(accounts)),
+            guard if guard.is_assertion() => format!("an assertion of the wallet about {}", self.accounts(accounts)),
             Instruction::SystemTransfer { lamports: moved } => match accounts {
                 [from, to, ..] => {
                     format!("moves {} from {} to {}", lamports(*moved), self.account(*from), self.account(*to))

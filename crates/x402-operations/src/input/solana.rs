@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use x402_schemes::solana::{Address, TokenProgram};
 use x402_verify::{
     AmountRule, Fact as AnyFact, Policy,
-    solana::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation},
+    solana::{Fact, MaxInstructions, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation},
 };
 
 use super::{
@@ -40,7 +40,9 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set_limit(fields, "maxComputeUnits", &mut solana.max_compute_units)?;
     set_limit(fields, "maxSponsorLamports", &mut solana.max_sponsor_lamports)?;
     set(fields, "extraSigners", &mut solana.extra_signers)?;
-    set_limit(fields, "maxInstructions", &mut solana.max_instructions)?;
+    if let Some(most) = fields.parse("maxInstructions")? {
+        solana.max_instructions = MaxInstructions::Exactly(most);
+    }
     set(fields, "maxLighthouse", &mut solana.max_lighthouse)?;
     set(fields, "accountCreation", &mut solana.account_creation)?;
     set(fields, "smartWallets", &mut solana.smart_wallets)

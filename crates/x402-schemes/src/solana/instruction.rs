@@ -41,8 +41,11 @@ pub enum Instruction<'a> {
         /// The bytes of the text.
         text: &'a [u8],
     },
-    /// Lighthouse: an assertion that a wallet adds.
-    Lighthouse,
+    /// Lighthouse: a guard that a wallet adds.
+    Lighthouse {
+        /// The first byte of the data.
+        tag: Option<u8>,
+    },
     /// Associated Token Account: creates the token account of a wallet.
     CreateAssociatedAccount {
         /// Whether the instruction succeeds if the account exists already.
@@ -157,7 +160,7 @@ impl<'a> Instruction<'a> {
         // Not by `match`, which would compare the addresses byte by byte, in thousands of instructions.
         let is = |other| *program == other;
         if is(programs::LIGHTHOUSE) {
-            Self::Lighthouse
+            Self::Lighthouse { tag: first }
         } else if is(programs::ASSOCIATED_TOKEN) {
             match data {
                 [] | [0] => Self::CreateAssociatedAccount { idempotent: false },
@@ -199,14 +202,34 @@ impl<'a> Instruction<'a> {
                 _ => return None,
             },
             Self::Memo { .. } => "Memo",
-            Self::Lighthouse => "assertion",
+            Self::Lighthouse { tag: Some(tag) } => match *tag {
+                0 => "MemoryWrite",
+                1 => "MemoryClose",
+                2..=17 => "assertion",
+                _ => return None,
+            },
             Self::CreateAssociatedAccount { idempotent: false } => "Create",
             Self::CreateAssociatedAccount { idempotent: true } => "CreateIdempotent",
             Self::SystemTransfer { .. } => "Transfer",
             Self::AdvanceNonce => "AdvanceNonceAccount",
             Self::Precompile { .. } => "signatures",
-            Self::ComputeBudget { .. } | Self::Token { .. } | Self::Other => return None,
+            Self::ComputeBudget { .. } | Self::Token { .. } | Self::Lighthouse { tag: None } | Self::Other => {
+                return None;
+            }
         })
+    }
+
+    /// Whether this is a guard, whatever it does.
+    #[must_use]
+    pub const fn is_guard(&self) -> bool {
+        matches!(self, Self::Lighthouse { .. })
+    }
+
+    /// Whether this is a guard that compares and does nothing else (V-52). The guards 0 and 1 write memory and move lamports, and those
+    /// from 18 on are not known.
+    #[must_use]
+    pub const fn is_assertion(&self) -> bool {
+        matches!(self, Self::Lighthouse { tag: Some(2..=17) })
     }
 }
 

@@ -25,8 +25,8 @@ checks! { Solana:
         ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_not_managed_by_facilitator", note "listed if the caller states the addresses";
     FEE_PAYER "fee-payer" "the offer's fee payer pays the fee"
         ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_mismatch";
-    FEE_PAYER_ISOLATION "fee-payer-isolation" "the fee payer is not among the accounts of any instruction"
-        ["S-3"] Sponsor, "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts";
+    FEE_PAYER_ISOLATION "fee-payer-isolation" "the fee payer is among the accounts of no instruction except of guards that only compare"
+        ["S-3" "V-52"] Sponsor, "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts";
     SIGNERS "signers" "only the fee payer and the payer have to sign"
         ["S-4"] Sponsor, "invalid_exact_svm_payload_excessive_signers";
     COMPUTE_LIMIT "compute-limit" "the transaction limits its compute units"
@@ -42,7 +42,7 @@ checks! { Solana:
     SPONSOR_COST "sponsor-cost" "the fee payer can lose no more than the policy accepts"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high", note "listed if the policy sets a maximum, or a simulation shows the loss";
     INSTRUCTIONS "instructions" "there are no more instructions than the layout allows"
-        ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_length";
+        ["S-5" "V-51"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_length";
     PROGRAMS "programs" "besides compute budget and transfer, only Memo and Lighthouse are called"
         ["S-5"] Sponsor, "smart_wallet_program_not_allowed";
     TRANSFER "transfer" "the transfer is a TransferChecked that its token program accepts"

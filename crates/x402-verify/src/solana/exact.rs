@@ -166,14 +166,15 @@ impl Subject<'_> {
         self.check_isolation(Some(offered), findings);
     }
 
-    /// Checks that no instruction names the fee payer among its accounts (S-3). The rules of the runtime already
-    /// exclude the fee payer as a program. A key from a lookup table is not the fee payer's, because the runtime loads
-    /// no key twice.
+    /// Checks that no instruction names the fee payer among its accounts (S-3). A guard that only compares may, because it can take
+    /// nothing from a signer (V-52). The rules of the runtime already exclude the fee payer as a program. A key from a lookup table is
+    /// not the fee payer's, because the runtime loads no key twice.
     fn check_isolation(&self, fee_payer: Option<Address>, findings: &mut Findings<'_>) {
         let is_fee_payer =
             |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
-        let named = self.layout.calls.iter().find(|call| call.accounts.iter().any(is_fee_payer));
-        match named {
+        let named = || self.layout.calls.iter().filter(|call| call.accounts.iter().any(is_fee_payer));
+        findings.flag_if(named().any(|call| call.read.is_assertion()), Flag::GuardFeePayer);
+        match named().find(|call| !call.read.is_assertion()) {
             Some(call) => {
                 findings.fail(CheckId::FEE_PAYER_ISOLATION, Detail::FeePayerNamed { instruction: call.index });
             }

@@ -46,7 +46,7 @@ impl<'a> Layout<'a> {
             .collect();
         // Version 1 has a config instead, and no instruction of the compute budget has a place (U-28).
         let has_budget = message.version != MessageVersion::V1;
-        let mut placed = calls.iter().filter(|call| call.read != Instruction::Lighthouse).peekable();
+        let mut placed = calls.iter().filter(|call| !call.read.is_guard()).peekable();
         let mut take = |fits: fn(&Call<'a>) -> bool| placed.next_if(|call| has_budget && fits(call)).copied();
         let limit = take(|call| {
             call.program == programs::COMPUTE_BUDGET && !matches!(call.read, Instruction::SetComputeUnitPrice { .. })

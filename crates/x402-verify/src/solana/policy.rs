@@ -1,11 +1,13 @@
 //! The choices that a server may make for payments on Solana.
 
+use core::fmt;
+
 use x402_types::{Flag, Flags};
 
 use crate::{AmountRule, policy::ChainPolicy};
 
 /// The choices that the documents leave to a server for payments on Solana. The default is the choice of the official
-/// SDKs.
+/// SDKs, except for the numbers of instructions, which are those of wallets (V-51).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
@@ -22,9 +24,9 @@ pub struct Policy {
     /// The maximum number of signers besides the fee payer and the payer (S-4). Each signature costs the
     /// fee payer 5,000 lamports.
     pub extra_signers: u8,
-    /// The maximum number of instructions (S-5). `None` for seven in V2, and six in V1, and two less in a transaction of version 1.
-    pub max_instructions: Option<u8>,
-    /// The maximum number of instructions of Lighthouse (S-5).
+    /// The maximum number of instructions (S-5, V-51).
+    pub max_instructions: MaxInstructions,
+    /// The maximum number of instructions of Lighthouse (V-51).
     pub max_lighthouse: u8,
     /// Whether a V1 payment may create the account that is paid, as the document of V1 allows (§6.2). Such a payment
     /// raises a flag. The released facilitators refuse it (`docs/sources.md` D-44), and so does the layout of V2 (S-5).
@@ -42,15 +44,19 @@ impl Policy {
         max_compute_units: None,
         max_sponsor_lamports: None,
         extra_signers: 0,
-        max_instructions: None,
-        max_lighthouse: 3,
+        max_instructions: MaxInstructions::OfWallets,
+        max_lighthouse: 4,
         account_creation: false,
         smart_wallets: true,
     };
 
     /// Those of [`Policy::TS`](crate::Policy::TS).
-    pub(crate) const TS: Self =
-        Self { extra_signers: u8::MAX, max_lighthouse: 4, smart_wallets: false, ..Self::DEFAULT };
+    pub(crate) const TS: Self = Self {
+        extra_signers: u8::MAX,
+        max_instructions: MaxInstructions::OfSdk,
+        smart_wallets: false,
+        ..Self::DEFAULT
+    };
 
     /// The flags that [`Policy::TS`](crate::Policy::TS) refuses.
     pub(crate) const REFUSED_BY_TS: Flags = Flags::NONE.with(Flag::GuardPosition);
@@ -60,14 +66,37 @@ impl Policy {
         max_unit_price: 1_000_000,
         max_compute_units: Some(400_000),
         extra_signers: u8::MAX,
-        max_instructions: Some(10),
+        max_instructions: MaxInstructions::Exactly(10),
         max_lighthouse: 7,
         smart_wallets: false,
         ..Self::DEFAULT
     };
 
     /// The flags that [`Policy::X402_RS`](crate::Policy::X402_RS) refuses.
-    pub(crate) const REFUSED_BY_X402_RS: Flags = Flags::NONE.with(Flag::TrailingData).with(Flag::GuardPosition);
+    pub(crate) const REFUSED_BY_X402_RS: Flags =
+        Flags::NONE.with(Flag::TrailingData).with(Flag::GuardPosition).with(Flag::GuardFeePayer);
+}
+
+/// The maximum number of instructions of a transaction (S-5, V-51). It prints as the numbers for version 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MaxInstructions {
+    /// As many as wallets send: eight in V2, six in V1, and two less in a transaction of version 1.
+    OfWallets,
+    /// As many as the official TypeScript SDK accepts: seven in V2, six in V1, and two less in a transaction of version 1.
+    OfSdk,
+    /// This many in every version.
+    Exactly(u8),
+}
+
+impl fmt::Display for MaxInstructions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OfWallets => f.write_str("8, in V1 6"),
+            Self::OfSdk => f.write_str("7, in V1 6"),
+            Self::Exactly(most) => most.fmt(f),
+        }
+    }
 }
 
 impl ChainPolicy for Policy {}

@@ -8,6 +8,7 @@ use x402_types::{Flag, Version};
 use super::{
     cost::{Cost, least_of},
     layout::Call,
+    policy::MaxInstructions,
     subject::{Subject, holds},
 };
 use crate::solana::Detail;
@@ -16,6 +17,11 @@ use crate::{CheckId, Outcome, findings::Findings};
 /// A higher limit of compute units is flagged. This is the reference value of the document (`scheme_exact_svm.md`
 /// §2.2.1).
 pub(super) const REFERENCE_UNITS: u32 = 400_000;
+
+/// More instructions of Lighthouse are flagged, because most released facilitators refuse them (V-51).
+const USUAL_GUARDS: usize = 3;
+/// More instructions are flagged for the same reason.
+const USUAL_INSTRUCTIONS: usize = 7;
 
 impl Subject<'_> {
     /// Checks the instructions against the static layout (S-5).
@@ -26,7 +32,7 @@ impl Subject<'_> {
             self.check_budget_instructions(findings);
         }
         self.check_cost(cost, findings);
-        findings.check(CheckId::INSTRUCTIONS, self.check_counts());
+        self.check_counts(findings);
         let rest = self.check_rest(findings);
         findings.record(CheckId::PROGRAMS, rest);
         let units = least_of(&self.layout.calls, |account| self.keys.is_signer(*account));
@@ -70,25 +76,32 @@ impl Subject<'_> {
         }
     }
 
-    pub(super) fn check_counts(&self) -> Result<(), Detail> {
-        let policy = self.case.context.policy;
-        // Version 1 of transactions has neither limit nor price among them (U-28).
-        let by_version: usize = if self.case.terms.version == Version::V1 { 6 } else { 7 };
-        let by_version = by_version.saturating_sub(if self.is_version_1() { 2 } else { 0 });
-        let (count, max) = (self.layout.calls.len(), policy.solana.max_instructions.map_or(by_version, usize::from));
-        if count > max {
-            return Err(Detail::InstructionCount { count, max });
-        }
-        let count = self.layout.calls.iter().filter(|call| call.read == Instruction::Lighthouse).count();
-        let max = usize::from(policy.solana.max_lighthouse);
-        holds(count <= max, Detail::LighthouseCount { count, max })
+    /// Checks the numbers of instructions and of guards (V-51).
+    pub(super) fn check_counts(&self, findings: &mut Findings<'_>) {
+        let policy = &self.case.context.policy.solana;
+        let calls = &self.layout.calls;
+        let (count, guards) = (calls.len(), calls.iter().filter(|call| call.read.is_guard()).count());
+        // Version 1 of transactions has neither limit nor price among them (V-55).
+        let in_config: usize = if self.is_version_1() { 2 } else { 0 };
+        let is_unusual = guards > USUAL_GUARDS || count.saturating_add(in_config) > USUAL_INSTRUCTIONS;
+        findings.flag_if(is_unusual, Flag::GuardCount);
+        let max = match (policy.max_instructions, self.case.terms.version) {
+            (MaxInstructions::Exactly(most), _) => most.into(),
+            (MaxInstructions::OfWallets, Version::V2) => 8_usize.saturating_sub(in_config),
+            (MaxInstructions::OfSdk, Version::V2) => 7_usize.saturating_sub(in_config),
+            (MaxInstructions::OfWallets | MaxInstructions::OfSdk, Version::V1) => 6_usize.saturating_sub(in_config),
+        };
+        let max_guards = usize::from(policy.max_lighthouse);
+        let counted = holds(count <= max, Detail::InstructionCount { count, max })
+            .and_then(|()| holds(guards <= max_guards, Detail::LighthouseCount { count: guards, max: max_guards }));
+        findings.check(CheckId::INSTRUCTIONS, counted);
     }
 
     /// Checks the other instructions. Lighthouse is allowed anywhere (U-30), and Memo after the transfer. In V1, if the
     /// policy allows it, one instruction before the transfer may create the account that is paid.
     pub(super) fn check_rest(&self, findings: &mut Findings<'_>) -> Outcome {
         let transfer = self.layout.transfer.map_or(0, |call| call.index);
-        let is_guard = |call: &&Call<'_>| call.read == Instruction::Lighthouse;
+        let is_guard = |call: &&Call<'_>| call.read.is_guard();
         let is_memo = |call: &Call<'_>| matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. });
         let is_companion = |call: &&Call<'_>| is_guard(call) || is_memo(call) && call.index >= transfer;
         findings

@@ -32,14 +32,14 @@ impl Subject<'_> {
             self.check_budget(cost, findings);
         }
         self.check_cost(cost, findings);
-        findings.check(CheckId::INSTRUCTIONS, self.check_counts());
+        self.check_counts(findings);
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
         let has_place = |call: &&Call<'_>| {
             // A transfer outside of the wallet's instruction counts together with those inside (§1.4).
             let companion = matches!(
                 call.read,
                 Instruction::Memo { version: MemoVersion::V2, .. }
-                    | Instruction::Lighthouse
+                    | Instruction::Lighthouse { .. }
                     | Instruction::TransferChecked(_)
             );
             let of_budget = call.program == programs::COMPUTE_BUDGET && !self.is_version_1();

@@ -11,7 +11,7 @@ use x402_types::{DecodeOptions, Dialect, Flag, Flags, Scheme, SettleResponse, Wi
 use x402_verify::{
     CheckId, Concern, Context, Expires, Facts, Outcome, Phase, Policy, Report, Rpc, Verdict,
     client::review_settlement,
-    solana::{self, Fact, SimulatedTransfer, Simulation, least_compute_units, sponsor_cost},
+    solana::{self, Fact, MaxInstructions, SimulatedTransfer, Simulation, least_compute_units, sponsor_cost},
     verify,
 };
 
@@ -629,6 +629,88 @@ fn an_instruction_that_names_a_fee_payer() {
     ] {
         let report = judge(transaction, &OFFER.replace(SPONSOR, fee_payer), &Context::at(1));
         assert_eq!(failed(&report), wrong, "{fee_payer}");
+    }
+}
+
+/// V-52, V-56: a guard that only compares may name the fee payer, under every preset but one that refuses the flag. Which first bytes
+/// these are is said once more here, one by one.
+#[test]
+fn a_guard_that_names_the_fee_payer_is_told_by_its_first_byte() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let mut keys = read.message().keys.to_vec();
+    let memo = usize::from(read.message().instructions[3].program);
+    keys[memo] = programs::LIGHTHOUSE.to_bytes();
+    let with = |data: &[u8], named: u8| {
+        let mut message = read.message().clone();
+        message.keys = &keys;
+        let accounts = [named];
+        message.instructions[3] = CompiledInstruction { program: memo.try_into().unwrap(), accounts: &accounts, data };
+        Transaction::join(read.signatures(), &message.encode())
+    };
+    let isolation = CheckId::FEE_PAYER_ISOLATION;
+    for byte in 0..=u8::MAX {
+        let compares = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17].contains(&byte);
+        for (_, policy) in Policy::PRESETS {
+            let context = Context::at(1).with_policy(policy);
+            let report = judge(&with(&[byte, 0], 0), OFFER, &context);
+            assert_eq!(outcome(&report, isolation) == Some(&Outcome::Pass), compares, "{byte}");
+            assert_eq!(report.flags().contains(Flag::GuardFeePayer), compares, "{byte}");
+            let is_refused = policy.refused.contains(Flag::GuardFeePayer);
+            assert_eq!(failed(&report).contains(&CheckId::POLICY), compares && is_refused, "{byte}");
+            // Of another account than the fee payer nothing is asked.
+            let report = judge(&with(&[byte, 0], 1), OFFER, &context);
+            assert_eq!(outcome(&report, isolation), Some(&Outcome::Pass), "{byte}");
+            assert!(!report.flags().contains(Flag::GuardFeePayer));
+        }
+    }
+    let empty = judge(&with(&[], 0), OFFER, &Context::at(1));
+    assert_eq!(outcome(&empty, isolation) == Some(&Outcome::Pass), false);
+    assert_eq!(outcome(&judge(&with(&[], 1), OFFER, &Context::at(1)), isolation), Some(&Outcome::Pass));
+}
+
+/// V-51, V-54, V-55: the numbers of instructions and of guards, on both sides of each bound.
+#[test]
+fn instructions_and_guards_are_counted() {
+    let bytes = good();
+    let read = Transaction::decode(&bytes).unwrap();
+    let mut keys = read.message().keys.to_vec();
+    keys[usize::from(read.message().instructions[3].program)] = programs::LIGHTHOUSE.to_bytes();
+    let lists = OFFER.replace("\"extra\":{", "\"extra\":{\"transactionVersions\":[0,1],");
+    let judged = |guards: usize, is_version_1: bool, policy: &Policy| {
+        let mut message = read.message().clone();
+        message.keys = &keys;
+        let guard = message.instructions.pop().unwrap();
+        message.instructions.extend(std::iter::repeat_n(guard, guards));
+        if is_version_1 {
+            message.version = MessageVersion::V1;
+            message.instructions.drain(..2);
+            message.config = Config { units: Some(20_000), loaded_data: Some(1 << 20), ..Config::NONE };
+        }
+        let transaction = Transaction::join(read.signatures(), &message.encode());
+        let report = judge(&transaction, &lists, &Context::at(1).with_policy(policy));
+        let is_taken = outcome(&report, CheckId::INSTRUCTIONS) == Some(&Outcome::Pass);
+        (is_taken, report.flags().contains(Flag::GuardCount))
+    };
+    let mut many = Policy::DEFAULT;
+    many.solana.max_lighthouse = u8::MAX;
+    let mut exactly = many;
+    exactly.solana.max_instructions = MaxInstructions::Exactly(9);
+    let mut ts = Policy::TS;
+    ts.solana.max_lighthouse = u8::MAX;
+    // The policy, the most guards of version 0, and the most of version 1, beside the transfer.
+    for (policy, most, most_of_1) in [
+        (Policy::DEFAULT, 4, 4),
+        (many, 5, 5),
+        (exactly, 6, 8),
+        (Policy::TS, 4, 4),
+        (ts, 4, 4),
+        (Policy::X402_RS, 7, 7),
+    ] {
+        for guards in 0..=9 {
+            assert_eq!(judged(guards, false, &policy), (guards <= most, guards > 3), "{guards}: {policy:?}");
+            assert_eq!(judged(guards, true, &policy), (guards <= most_of_1, guards > 3), "{guards}: {policy:?}");
+        }
     }
 }
 
