@@ -320,9 +320,8 @@ impl Case<'_> {
             "overpay" => transferred(run, u128::gt),
             "zero-amount" => price == 0 && self.pays_price(run),
             "account-creation" => self.pays_into_new(run),
-            "extra-accounts" | "high-limit" | "legacy-transaction" | "no-memo" | "null-optional" | "trailing-data" => {
-                self.pays_price(run)
-            }
+            "extra-accounts" | "guard-count" | "high-limit" | "legacy-transaction" | "no-memo" | "null-optional"
+            | "trailing-data" => self.pays_price(run),
             _ => false,
         })?;
         Ok(Says::Confirms("outcome"))

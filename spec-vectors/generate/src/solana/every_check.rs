@@ -26,10 +26,12 @@ enum Verdict {
     /// As far as this check is concerned, or the mechanism.
     Valid(&'static str),
     Flagged(&'static str),
+    /// Two flags.
+    FlaggedTwice([&'static str; 2]),
     Invalid(&'static str),
     Undecided(&'static str),
 }
-use Verdict::{Flagged, Invalid, Undecided, Valid};
+use Verdict::{Flagged, FlaggedTwice, Invalid, Undecided, Valid};
 
 pub(crate) fn drafts() -> Vec<Draft> {
     let mut drafts = Vec::new();
@@ -53,6 +55,9 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 Flagged(flag) => {
                     (Class::Acceptable, json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": [flag]}))
                 }
+                FlaggedTwice(flags) => {
+                    (Class::Acceptable, json!({"verdict": "valid", "payer": PAYER, "offer": 0, "flags": flags}))
+                }
                 // A check that was not made counts as undecided.
                 Invalid(_) if title.ends_with("one less is transferred") => {
                     let sponsor = json!({
@@ -70,10 +75,11 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 Valid(about) | Invalid(about) | Undecided(about) => (about, &[]),
                 Flagged("overpayment") => ("", &["overpay"]),
                 Flagged(flag) => ("", std::slice::from_ref(flag)),
+                FlaggedTwice(flags) => ("", flags),
             };
             let draft = draft.rests_on(basis::of(about, flags, Mechanism::Solana)).flags(flags);
             drafts.push(match verdict {
-                Valid(_) | Flagged(_) => draft,
+                Valid(_) | Flagged(_) | FlaggedTwice(_) => draft,
                 Invalid("offer") => draft.decided_by("offer").reason("invalid_payment_requirements"),
                 Invalid("extension-echo") => draft.decided_by("extension-echo").reason("extension_echo_mismatch"),
                 Invalid(check) => draft.decided_by(check).reason(if is_loss { LOSES_FUNDS } else { reason(check) }),
@@ -149,6 +155,7 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     add_last("the simulation succeeds", shown("10001"), Valid("simulation"));
     add_last("simulated, the sponsor loses a lamport more than the fee", shown("10002"), Invalid("sponsor-cost"));
     versions(&mut add_last);
+    guards(is_v1, &mut add_last);
     rows
 }
 
@@ -171,9 +178,20 @@ fn versions(add: Add<'_>) {
     let first = |guard: Instruction| Case::of(&[vec![guard], parts()].concat());
     add("a guard first", first(lighthouse()), Flagged("guard-position"));
     let named = instruction(LIGHTHOUSE, &[account(SPONSOR)], &[6]);
-    add("a guard first, which names the fee payer", first(named), Invalid("fee-payer-isolation"));
+    let flags = FlaggedTwice(["guard-position", "guard-fee-payer"]);
+    add("a guard first, which names the fee payer", first(named), flags);
     let legacy = Case::spoiled(|message| message.version = None);
     add("legacy, which counts for 0", lists(legacy, json!([0])), Flagged("legacy-transaction"));
+}
+
+/// The number of guards (V-51), and one that writes memory in the fee payer's name (V-52).
+fn guards(is_v1: bool, add: Add<'_>) {
+    let more = |count: usize, other: Instruction| Case::of(&[parts(), vec![other; count]].concat());
+    let four = if is_v1 { Invalid("instructions") } else { Flagged("guard-count") };
+    add("four guards", more(4, lighthouse()), four);
+    add("nine instructions", more(5, memo("again")), Invalid("instructions"));
+    let written = instruction(LIGHTHOUSE, &[account(LIGHTHOUSE), account(SPONSOR), account(SOURCE)], &[0, 0, 0]);
+    add("a guard writes memory at the fee payer's cost", more(1, written), Invalid("fee-payer-isolation"));
 }
 
 /// Adds a row.
@@ -236,7 +254,7 @@ fn sponsor(add: Add<'_>) {
     let named = Case::with(3, instruction(MEMO, &[sponsor()], NONCE.as_bytes()));
     add("the memo names the fee payer", named, Invalid("fee-payer-isolation"));
     let asserted = Case::and(instruction(LIGHTHOUSE, &[sponsor()], &[6]));
-    add("an assertion names the fee payer", asserted, Invalid("fee-payer-isolation"));
+    add("an assertion names the fee payer", asserted, Flagged("guard-fee-payer"));
     let fifth = [sides().as_slice(), &[sponsor()]].concat();
     let fifth = Case::with(2, instruction(TOKEN, &fifth, &transfer_data(10_000)));
     add("the transfer names the fee payer", fifth, Invalid("fee-payer-isolation"));
@@ -270,10 +288,15 @@ fn layout(is_v1: bool, add: Add<'_>) {
     add("the price is at the policy's own cap", capped("maxUnitPrice", 1), Valid("compute-price-cap"));
     add("the price is one above the policy's own cap", capped("maxUnitPrice", 0), Invalid("compute-price-cap"));
     let most = if is_v1 { 2 } else { 3 };
-    add("as many instructions as may be", several(most, lighthouse), Valid("instructions"));
-    add("one instruction too many", several(most + 1, again), Invalid("instructions"));
+    let (usual, one_more, taken) = if is_v1 {
+        ("as many instructions as may be", "one instruction too many", Valid("instructions"))
+    } else {
+        ("seven instructions, three of them guards", "eight instructions", Flagged("guard-count"))
+    };
+    add(usual, several(most, lighthouse), Valid("instructions"));
+    add(one_more, several(most + 1, again), if is_v1 { Invalid("instructions") } else { taken });
     let wider = several(most + 1, again).policy(json!({"maxInstructions": most + 5}));
-    add("one instruction more, which the policy takes", wider, Valid("instructions"));
+    add("one instruction more, which the policy takes", wider, taken);
     let fewer = Case::good().policy(json!({"maxInstructions": 3}));
     add("four instructions, of three", fewer, Invalid("instructions"));
     let asserted = |count: u64| several(2, lighthouse).policy(json!({"maxLighthouse": count}));

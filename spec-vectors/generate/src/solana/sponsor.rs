@@ -50,8 +50,8 @@ fn fee_payer() -> Vec<Draft> {
             .invalid("0127", "the memo names the fee payer", "fee-payer-isolation")
             .rulings(&["S-3"]),
         Case::and(instruction(LIGHTHOUSE, &[sponsor()], &[6]))
-            .invalid("0127a", "an assertion names the fee payer", "fee-payer-isolation")
-            .rulings(&["S-3"]),
+            .flagged("0127a", "an assertion names the fee payer", "guard-fee-payer")
+            .rulings(&["V-52"]),
         Case::with(2, instruction(TOKEN, &[sides().as_slice(), &[sponsor()]].concat(), &transfer_data(10_000)))
             .invalid("0127b", "the fee payer is the transfer's fifth account", "fee-payer-isolation")
             .rulings(&["S-3"]),
@@ -102,19 +102,20 @@ fn layout() -> Vec<Draft> {
             .valid("0122c", "an assertion of Lighthouse before the memo")
             .rulings(&["S-5"])
             .requirements(&["SVM-3.1-05", "SVM-1.3-02"]),
-        behind(4, || memo("again")).invalid("0123", "eight instructions", "instructions").rulings(&["S-5"]),
+        behind(4, || memo("again")).flagged("0123", "eight instructions", "guard-count").rulings(&["V-51"]),
         Case::of(&[limit(60_000), price(1), transfer(10_000), lighthouse(), lighthouse(), lighthouse(), lighthouse()])
-            .invalid("0123a", "four assertions of Lighthouse", "instructions")
-            .comment("The document has Memo alone in the seventh place; the TypeScript facilitator takes either.")
-            .rulings(&["S-5"]),
+            .flagged("0123a", "four assertions of Lighthouse", "guard-count")
+            .flags(&["guard-count", "no-memo"])
+            .rulings(&["V-51"]),
         Case::of(&[limit(60_000), price(1), transfer(10_000), lighthouse(), lighthouse(), lighthouse(), lighthouse()])
             .policy(json!({"maxLighthouse": 4}))
-            .flagged("0123b", "four assertions of Lighthouse, and the policy takes them", "no-memo")
-            .rulings(&["S-5"]),
+            .flagged("0123b", "four assertions of Lighthouse, and the policy takes them", "guard-count")
+            .flags(&["guard-count", "no-memo"])
+            .rulings(&["V-51"]),
         behind(4, || memo("again"))
             .policy(json!({"maxInstructions": 8}))
-            .valid("0123c", "eight instructions, and the policy takes them")
-            .rulings(&["S-5"]),
+            .flagged("0123c", "eight instructions, and the policy takes them", "guard-count")
+            .rulings(&["V-51"]),
         Case::and(unknown()).invalid("0124", "a program that nobody knows", "programs").rulings(&["S-5"]),
         Case::of(&[price(1), transfer(10_000), memo(NONCE)])
             .invalid("0125", "no limit of compute units", "compute-limit")

@@ -39,10 +39,20 @@ pub(super) enum Row {
 }
 pub(super) use Row::{Flagged, Invalid, InvalidFor, Undecided, Valid};
 
-/// The drafts of a number, with letters in the order of the rows.
+/// The rulings of flags about guards.
+const FLAGS: [(&str, &str); 2] = [("guard-count", "V-51"), ("guard-fee-payer", "V-52")];
+
+/// The drafts of a number, with letters in the order of the rows. A flag about guards adds its ruling.
 pub(super) fn numbered(number: &str, rulings: &[&str], rows: Vec<(&str, Case, Row)>) -> Vec<Draft> {
     let draft = |(index, (title, case, row)): (usize, (&str, Case, Row))| {
         let number = format!("{number}{}", suffix(index));
+        let of_flags = match &row {
+            Flagged(flags) => {
+                FLAGS.iter().filter(|(flag, _)| flags.contains(flag)).map(|(_, ruling)| *ruling).collect()
+            }
+            _ => Vec::new(),
+        };
+        let more: Vec<&str> = of_flags.into_iter().filter(|ruling| !rulings.contains(ruling)).collect();
         match row {
             Valid => case.valid(&number, title),
             Flagged(flags) => {
@@ -53,7 +63,7 @@ pub(super) fn numbered(number: &str, rulings: &[&str], rows: Vec<(&str, Case, Ro
             InvalidFor(check, reason) => case.invalid(&number, title, check).reason(reason),
             Undecided(check) => case.undecided(&number, title, check),
         }
-        .rulings(rulings)
+        .rulings(&[rulings, &more].concat())
     };
     rows.into_iter().enumerate().map(draft).collect()
 }
@@ -74,7 +84,7 @@ pub(super) struct Version1 {
 const MIB: u32 = 1 << 20;
 
 impl Version1 {
-    fn of(instructions: &[Instruction]) -> Self {
+    pub(super) fn of(instructions: &[Instruction]) -> Self {
         let message = message(instructions);
         Self { message, first: 0x81, fee: None, units: Some(60_000), data: Some(MIB), heap: None, mask: 0 }
     }
@@ -122,7 +132,7 @@ impl Version1 {
         [message.as_slice(), self.message.signatures(&message).as_flattened()].concat()
     }
 
-    fn case(&self) -> Case {
+    pub(super) fn case(&self) -> Case {
         listing(Case::new(&self.signed()))
     }
 }

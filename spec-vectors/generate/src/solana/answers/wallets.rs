@@ -214,12 +214,17 @@ pub(super) fn others() -> Vec<Draft> {
         ),
         valid(calling("approve", &[SOURCE, THIRD, VAULT]), "0744", "simulated, a delegate is set besides", VAULT),
         valid(of_pyusd(PYUSD_SIDES.0), "0745", "simulated, another token is transferred besides", VAULT),
+        moving(with(&[memo("1"), memo("2"), memo("3"), memo("4")]), &[payment()])
+            .flagged("0746", "a smart wallet, and eight instructions", "guard-count")
+            .result(&paid)
+            .rulings(&["V-51"]),
         refused(
-            moving(with(&[memo("1"), memo("2"), memo("3"), memo("4")]), &[payment()]),
-            "0746",
-            "a smart wallet, and eight instructions",
+            moving(with(&[memo("1"), memo("2"), memo("3"), memo("4"), memo("5")]), &[payment()]),
+            "0746a",
+            "a smart wallet, and nine instructions",
             "instructions",
-        ),
+        )
+        .rulings(&["V-51"]),
         valid(
             moving(with(&[memo("1"), memo("2"), memo("3")]), &[payment()]),
             "0747",
