@@ -8,6 +8,7 @@ mod checks;
 mod digest;
 pub(crate) mod faults;
 mod gateway;
+mod guards;
 mod inputs;
 pub(crate) mod outcome;
 mod presets;
@@ -23,6 +24,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         checks::mutants(),
         digest::mutants(),
         gateway::mutants(),
+        guards::mutants(),
         inputs::mutants(),
         presets::mutants(),
         replay_key::mutants(),

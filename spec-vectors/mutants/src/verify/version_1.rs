@@ -1,4 +1,4 @@
-//! Mutants about transactions of version 1 on Solana, the versions that an offer lists, and guards.
+//! Mutants about transactions of version 1 on Solana, and the versions that an offer lists.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_schemes::solana::{Config, ParseErrorKind, Transaction};
@@ -14,7 +14,7 @@ const LIST: &str = "extra.transactionVersions";
 const VERSION_1: u8 = 0x81;
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    [lists(), layouts(), configs(), calls(), guards()].into_iter().flatten().collect()
+    [lists(), layouts(), configs(), calls()].into_iter().flatten().collect()
 }
 
 /// Readings of the list.
@@ -62,12 +62,12 @@ fn lists() -> Vec<Mutant> {
 }
 
 /// The check that decides an invalid verdict.
-fn failing<'a>(question: &'a Question<'_>) -> Option<&'a str> {
+pub(super) fn failing<'a>(question: &'a Question<'_>) -> Option<&'a str> {
     let checks = &question.judged()?.checks;
     checks.iter().find(|made| made.outcome == "fail").map(|made| made.id.as_str())
 }
 
-fn without_flag(name: &str) -> Mutant {
+pub(super) fn without_flag(name: &str) -> Mutant {
     let flag = name.rsplit('/').next().unwrap_or_default().to_owned();
     Mutant::says(format!("verify/{name}"), move |j| j.keep("flags", |raised| raised.as_text().as_ref() != Some(&flag)))
 }
@@ -192,23 +192,8 @@ fn calls() -> Vec<Mutant> {
     vec![
         detailed("takes-budget-instructions", "programs", "compute budget"),
         detailed("takes-memos-first", "programs", "Memo of Memo"),
-        detailed("takes-six-instructions", "instructions", "6 instructions; the layout allows at most 5"),
+        detailed("takes-seven-instructions", "instructions", "7 instructions; the layout allows at most 6"),
         detailed("takes-five-in-v1", "instructions", "5 instructions; the layout allows at most 4"),
-        detailed("takes-four-guards", "instructions", "4 instructions of Lighthouse"),
-    ]
-}
-
-/// U-30, U-31. An implementation may refuse a guard before the transfer, but no policy may be overlooked.
-fn guards() -> Vec<Mutant> {
-    vec![
-        Mutant::own("verify/guards/whatever-the-policy", |question| {
-            let flags = question.result()?.get("flags")?.elements();
-            let is_flagged = flags.iter().any(|flag| flag.as_text().as_deref() == Some("guard-position"));
-            (is_flagged && failing(question)? == "policy").then(|| says_verdict(question, "valid"))?
-        }),
-        without_flag("version-1/no-flag/guard-position"),
-        Mutant::own("verify/guards/may-name-the-fee-payer", |question| {
-            (failing(question)? == "fee-payer-isolation").then(|| says_verdict(question, "valid"))?
-        }),
+        detailed("takes-five-guards", "instructions", "5 instructions of Lighthouse"),
     ]
 }
