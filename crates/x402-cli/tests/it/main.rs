@@ -15,6 +15,7 @@ mod diagnose;
 mod documents;
 mod draft;
 mod given;
+mod guards;
 mod hints;
 mod hostile;
 mod kinds;
