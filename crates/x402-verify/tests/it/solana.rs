@@ -665,7 +665,7 @@ fn a_guard_that_names_the_fee_payer_is_told_by_its_first_byte() {
         }
     }
     let empty = judge(&with(&[], 0), OFFER, &Context::at(1));
-    assert_eq!(outcome(&empty, isolation) == Some(&Outcome::Pass), false);
+    assert_ne!(outcome(&empty, isolation), Some(&Outcome::Pass));
     assert_eq!(outcome(&judge(&with(&[], 1), OFFER, &Context::at(1)), isolation), Some(&Outcome::Pass));
 }
 

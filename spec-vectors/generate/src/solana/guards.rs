@@ -355,8 +355,8 @@ fn first_bytes_in_version_1() -> Rows {
 }
 
 fn refusals() -> Rows {
-    let refusing = |case: Case, flags: &[&str]| case.policy(json!({"refuse": flags}));
     const ALL: [&str; 3] = ["guard-position", "guard-count", "guard-fee-payer"];
+    let refusing = |case: Case, flags: &[&str]| case.policy(json!({"refuse": flags}));
     let about_payer = || guarded(4, named(&[PAYER], &[5]));
     let about = || guarded(4, about_sponsor(5));
     let all = || between(3, 1, &about_sponsor(5));

@@ -46,13 +46,9 @@ const FLAGS: [(&str, &str); 2] = [("guard-count", "V-51"), ("guard-fee-payer", "
 pub(super) fn numbered(number: &str, rulings: &[&str], rows: Vec<(&str, Case, Row)>) -> Vec<Draft> {
     let draft = |(index, (title, case, row)): (usize, (&str, Case, Row))| {
         let number = format!("{number}{}", suffix(index));
-        let of_flags = match &row {
-            Flagged(flags) => {
-                FLAGS.iter().filter(|(flag, _)| flags.contains(flag)).map(|(_, ruling)| *ruling).collect()
-            }
-            _ => Vec::new(),
-        };
-        let more: Vec<&str> = of_flags.into_iter().filter(|ruling| !rulings.contains(ruling)).collect();
+        let flags = if let Flagged(flags) = &row { *flags } else { &[] };
+        let of_flags = FLAGS.iter().filter(|(flag, _)| flags.contains(flag)).map(|(_, ruling)| *ruling);
+        let more: Vec<&str> = of_flags.filter(|ruling| !rulings.contains(ruling)).collect();
         match row {
             Valid => case.valid(&number, title),
             Flagged(flags) => {
