@@ -29,6 +29,7 @@ mod payload;
 mod read;
 #[cfg(feature = "schemars")]
 pub mod schema;
+mod serving;
 pub mod solana;
 pub mod stellar;
 mod terms;
@@ -45,6 +46,7 @@ pub use hex::Hex;
 pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};
 pub use payload::{PayloadError, SchemePayload};
+pub use serving::{NotServed, complete};
 pub use terms::Terms;
 
 /// With these, x402-verify reads payloads of batch-settlement in their place. This is not part of the public API.

@@ -20,6 +20,8 @@ pub(crate) struct Row {
     pub(crate) is_from_channel: bool,
     /// The number of seconds for which every payment has to be valid. `None` if a payment may expire at any time.
     pub(crate) least_life: Option<u64>,
+    /// The member of an offer's `extra` that repeats what the facilitator announces. `None` if offers repeat nothing.
+    pub(crate) announced: Option<Announced>,
     /// Whether an offer of this scheme, network and method is of the mechanism. `None` for the mechanism of all offers that
     /// are of no other one.
     pub(crate) is_of: Option<fn(&Terms<'_>) -> bool>,
@@ -29,13 +31,33 @@ pub(crate) struct Row {
     pub(crate) schema: crate::schema::named::NamedSchema,
 }
 
+/// What offers of a mechanism repeat from the facilitator's answer to `GET /supported`.
+#[derive(Clone, Copy)]
+pub(crate) struct Announced {
+    /// The member of `extra`, of the kind and of the offer.
+    pub(crate) member: &'static str,
+    pub(crate) whose: Whose,
+}
+
+/// Whose the announced member is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// An account of the facilitator. No other account will do.
+    Facilitator,
+    /// An account of the facilitator, or of the seller.
+    Either,
+    /// No account, but a setting of the facilitator.
+    Setting,
+}
+
 /// Declares a mechanism in its room: scheme, networks and transfer method, the type with the payload's JSON Schema, and the members by
 /// which a payload is recognised, if there are any. `up_to` behind the scheme says that less than the signed amount may be taken, and
 /// `from_channel` that a channel pays. A condition after the method makes it the mechanism of the offers that meet it. What stands behind
-/// `least` is the mechanism's [least life](Mechanism::least_life).
+/// `least` is the mechanism's [least life](Mechanism::least_life). Behind `announced` is the member of `extra` that offers repeat from the
+/// facilitator's `/supported`, and whose it may be.
 macro_rules! mechanism {
     ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident $($from_channel:ident)?)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
-        $schema:literal: $payload:path $(; by $($member:literal)+)?) => {
+        $schema:literal: $payload:path $(; by $($member:literal)+)? $(; announced $announced:literal $whose:ident)?) => {
         impl $crate::Mechanism {
             #[doc = $doc]
             pub const $id: Self = {
@@ -47,6 +69,10 @@ macro_rules! mechanism {
                     is_up_to: $crate::mechanism::given!($($up_to)?),
                     is_from_channel: $crate::mechanism::given!($($($from_channel)?)?),
                     least_life: $crate::mechanism::optional!($($least_life)?),
+                    announced: $crate::mechanism::optional!($($crate::mechanism::Announced {
+                        member: $announced,
+                        whose: $crate::mechanism::Whose::$whose,
+                    })?),
                     is_of: $crate::mechanism::optional!($($($is_of)?)?),
                     members: &[$($($member),+)?],
                     #[cfg(feature = "schemars")]
@@ -178,6 +204,20 @@ impl Mechanism {
     #[must_use]
     pub const fn least_life(self) -> Option<u64> {
         self.0.least_life
+    }
+
+    /// The member of an offer's `extra` that repeats what the facilitator announces in its answer to `GET /supported`, such as `feePayer` on
+    /// Solana. No payment fits an offer without it. `None` if offers repeat nothing. [`complete`](crate::complete) fills it in.
+    #[must_use]
+    pub const fn announced(self) -> Option<&'static str> {
+        match self.0.announced {
+            Some(Announced { member, .. }) => Some(member),
+            None => None,
+        }
+    }
+
+    pub(crate) const fn announcement(self) -> Option<Announced> {
+        self.0.announced
     }
 
     /// Finds the mechanism that an offer asks for (B-4). `None` if it asks for one that is not known, or cannot be read.

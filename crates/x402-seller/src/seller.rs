@@ -49,6 +49,9 @@ sentences! {
         Flow(index: usize) = "offer {index}: its flow is not known, or is none for its scheme",
         /// The offer with this index is paid from a channel, and the feature `batch-settlement` is off.
         Channel(index: usize) = "offer {index}: payments from channels need the feature batch-settlement",
+        /// The offer with this index lacks this member of `extra`, and no payment fits it. The facilitator announces the member:
+        /// [`x402_schemes::complete`] fills it in.
+        Incomplete(index: usize, member: &'static str) = "offer {index}: extra.{member} is missing, which the facilitator announces in its answer to GET /supported: name it, or ask the facilitator first (Paywall::check)",
         /// Payments for the offer with this index may end before they are settled. All offers have the time of the one that needs most.
         Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that the work before the settlement and the settlement may take, of this offer or another",
     }
@@ -125,6 +128,13 @@ impl Seller {
             }
             if offer.scheme == Scheme::BATCH_SETTLEMENT && !cfg!(feature = "batch-settlement") {
                 return Err(NotOffered::Channel(index));
+            }
+            let terms = Terms::of_v2(offer);
+            let announced = terms.as_ref().and_then(Mechanism::of_offer).and_then(Mechanism::announced);
+            if let Some(member) = announced
+                && terms.is_some_and(|terms| terms.extra_member(member).is_none())
+            {
+                return Err(NotOffered::Incomplete(index, member));
             }
             if offer.max_timeout_seconds <= most {
                 return Err(NotOffered::Window(index));

@@ -1,96 +1,72 @@
 //! A facilitator over HTTP, and a node beside it.
 
+mod exchange;
 mod node;
+mod supported;
+mod url;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header::CONTENT_TYPE};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper_util::{
-    client::legacy::{
-        Client,
-        connect::{Connect, HttpConnector},
-    },
-    rt::TokioExecutor,
-};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
 use x402_seller::{OnChain, Settle};
-use x402_types::{FacilitatorRequest, Network, Wire};
+use x402_types::{FacilitatorRequest, Network, SupportedResponse, Wire};
 
-use crate::{BoxError, Facilitator, Reply};
+pub use self::url::UrlError;
+use self::{
+    exchange::Exchange,
+    url::{Https, Url, Whose},
+};
+use crate::{BoxError, Facilitator, Reply, Unanswered};
 
-/// The most bytes of an answer.
-const MOST: usize = 1 << 20;
-
-/// A facilitator over HTTP. It follows no redirect, uses no proxy, and reads at most a megabyte of an answer. If its URL is of no use,
-/// nobody is asked, and each call is an error that says what the URL needs.
+/// A facilitator over HTTP or HTTPS. It follows no redirect, uses no proxy, waits at most three seconds for a connection, and reads at most a
+/// megabyte of an answer.
 #[derive(Clone)]
-pub struct HttpFacilitator<C = HttpConnector> {
-    client: Client<C, Full<Bytes>>,
-    url: Result<Uri, &'static str>,
+pub struct HttpFacilitator {
+    exchange: Arc<dyn Exchange>,
+    https: Https,
+    url: Url,
     headers: HeaderMap,
-    nodes: Vec<(Network, String)>,
+    nodes: Vec<(Network, Url)>,
 }
 
 /// Paths and queries may have keys in them, and a log gets none.
-impl<C> fmt::Debug for HttpFacilitator<C> {
+impl fmt::Debug for HttpFacilitator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nodes: Vec<_> = self.nodes.iter().map(|(network, _)| network).collect();
-        let host = self.url.as_ref().map(Uri::host);
         f.debug_struct("HttpFacilitator")
-            .field("host", &host)
+            .field("url", &self.url.shown())
             .field("headers", &self.headers)
             .field("nodes", &nodes)
             .finish_non_exhaustive()
     }
 }
 
-/// The URL, if a path can be appended to it.
-fn base(url: &str) -> Result<Uri, &'static str> {
-    if url.contains(['?', '#']) {
-        return Err("a path is appended to the facilitator's URL: leave out its query, and send a key by with_header");
-    }
-    let uri = url.parse::<Uri>().ok().filter(|uri| uri.scheme().is_some() && uri.host().is_some());
-    uri.ok_or("the facilitator's URL needs a scheme and a host, such as https://facilitator.example")
-}
-
 impl HttpFacilitator {
-    /// The facilitator at this `http:` URL, such as one on the same machine. `/verify` and `/settle` are appended to the URL.
-    #[must_use]
-    #[doc(alias = "facilitator client")]
-    pub fn http(url: &str) -> Self {
-        Self::by(HttpConnector::new(), url)
-            .only("http", "HttpFacilitator::http takes http: URLs: call HttpFacilitator::https")
-    }
-}
-
-#[cfg(feature = "tls")]
-impl HttpFacilitator<hyper_rustls::HttpsConnector<HttpConnector>> {
-    /// The facilitator at this `https:` URL. `/verify` and `/settle` are appended to the URL.
-    #[must_use]
-    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "ring has all versions of TLS that rustls has")]
-    pub fn https(url: &str) -> Self {
-        // rustls chooses no provider where a program has several.
-        let ring = rustls::crypto::ring::default_provider();
-        let builder = hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_webpki_roots(ring);
-        // A node beside it may be one on the same machine.
-        let connector = builder.expect("versions of TLS").https_or_http().enable_http1().build();
-        Self::by(connector, url).only("https", "HttpFacilitator::https takes https: URLs: call HttpFacilitator::http")
-    }
-}
-
-impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
-    /// The facilitator at this URL, by a connector of the caller's.
-    #[must_use]
-    pub fn by(connector: C, url: &str) -> Self {
-        let client = Client::builder(TokioExecutor::new()).build(connector);
-        Self { client, url: base(url), headers: HeaderMap::new(), nodes: Vec::new() }
+    /// The facilitator at this URL, such as `https://facilitator.example`, or `http://127.0.0.1:4020` on the same machine. `/verify`, `/settle`
+    /// and `/supported` are appended to the URL. `https:` needs the feature `tls`. Nothing is asked yet:
+    /// [`Paywall::check`](crate::Paywall::check) does.
+    ///
+    /// # Errors
+    /// The URL is none that can be asked. The error says what it needs.
+    #[doc(alias("facilitator client", "http", "https"))]
+    pub fn new(url: &str) -> Result<Self, UrlError> {
+        Self::of(own_connector(), Https::OWN, url)
     }
 
-    /// The same facilitator, if its URL has this scheme.
-    fn only(mut self, scheme: &str, otherwise: &'static str) -> Self {
-        self.url = self.url.and_then(|url| if url.scheme_str() == Some(scheme) { Ok(url) } else { Err(otherwise) });
-        self
+    /// The facilitator at this URL, by a connector of the caller's, such as one with other roots of trust. It decides by itself whether it
+    /// connects to an `https:` URL.
+    ///
+    /// # Errors
+    /// The errors of [`new`](Self::new), but for the feature.
+    pub fn by<C: Connect + Clone + Send + Sync + 'static>(connector: C, url: &str) -> Result<Self, UrlError> {
+        Self::of(connector, Https::Taken, url)
+    }
+
+    fn of<C: Connect + Clone + Send + Sync + 'static>(connector: C, https: Https, url: &str) -> Result<Self, UrlError> {
+        let url = Url::read(url, Whose::Facilitator, https)?;
+        let exchange = exchange::by(connector);
+        Ok(Self { exchange, https, url, headers: HeaderMap::new(), nodes: Vec::new() })
     }
 
     /// The same facilitator, with this header on each request to it, such as `Authorization` with a key. It replaces one of the same
@@ -105,41 +81,51 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
 
     /// The same facilitator, and a node of this EVM chain at this URL, which takes JSON-RPC. It is asked about payments that the
     /// facilitator left open: whether the chain shows for good that they were never settled, once their window has ended. It has to know
-    /// the state of its last final block.
-    #[must_use]
-    pub fn with_node(mut self, network: Network, url: &str) -> Self {
-        self.nodes.push((network, url.into()));
-        self
+    /// the state of its last final block. A log has the network alone, and nothing of the URL.
+    ///
+    /// # Errors
+    /// The URL is none that can be asked. The error says what it needs.
+    pub fn with_node(mut self, network: Network, url: &str) -> Result<Self, UrlError> {
+        self.nodes.push((network, Url::read(url, Whose::Node, self.https)?));
+        Ok(self)
     }
 
-    async fn ask(&self, path: &str, request: &FacilitatorRequest, key: Option<&str>) -> Result<Reply, BoxError> {
-        let url = self.url.as_ref().map_err(|&error| error)?.to_string();
+    async fn ask(&self, path: &str, request: &FacilitatorRequest, key: Option<&str>) -> Result<Reply, Unanswered> {
         let mut headers = self.headers.clone();
         if let Some(key) = key {
-            headers.insert("idempotency-key", key.parse()?);
+            let key = key.parse().map_err(|error| Unanswered::NotSent(BoxError::from(error)))?;
+            headers.insert("idempotency-key", key);
         }
-        self.post(&format!("{}/{path}", url.trim_end_matches('/')), request.to_json(), headers).await
-    }
-
-    async fn post(&self, url: &str, body: String, headers: HeaderMap) -> Result<Reply, BoxError> {
-        let mut post = Request::post(url).body(Full::from(body))?;
-        *post.headers_mut() = headers;
-        post.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let response = self.client.request(post).await?;
-        let (parts, body) = response.into_parts();
-        let content_type = parts.headers.get(CONTENT_TYPE).map(HeaderValue::to_str).transpose()?.map(Into::into);
-        let body = Limited::new(body, MOST).collect().await?.to_bytes();
-        Ok(Reply { status: parts.status, content_type, body })
+        let body = Some(request.to_json());
+        self.exchange.exchange(Method::POST, &self.url.with_path(path), headers, body).await
     }
 }
 
-impl<C: Connect + Clone + Send + Sync + 'static> Facilitator for HttpFacilitator<C> {
-    async fn verify(&self, request: &FacilitatorRequest) -> Result<Reply, BoxError> {
+#[cfg(not(feature = "tls"))]
+fn own_connector() -> HttpConnector {
+    HttpConnector::new()
+}
+
+#[cfg(feature = "tls")]
+#[expect(clippy::expect_used, reason = "ring has all versions of TLS that rustls has")]
+fn own_connector() -> hyper_rustls::HttpsConnector<HttpConnector> {
+    // rustls chooses no provider where a program has several.
+    let ring = rustls::crypto::ring::default_provider();
+    let builder = hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_webpki_roots(ring);
+    builder.expect("versions of TLS").https_or_http().enable_http1().build()
+}
+
+impl Facilitator for HttpFacilitator {
+    async fn verify(&self, request: &FacilitatorRequest) -> Result<Reply, Unanswered> {
         self.ask("verify", request, None).await
     }
 
-    async fn settle(&self, request: &FacilitatorRequest, idempotency_key: &str) -> Result<Reply, BoxError> {
+    async fn settle(&self, request: &FacilitatorRequest, idempotency_key: &str) -> Result<Reply, Unanswered> {
         self.ask("settle", request, Some(idempotency_key)).await
+    }
+
+    async fn supported(&self) -> Result<SupportedResponse, BoxError> {
+        self.ask_supported().await
     }
 
     async fn on_chain(&self, settle: &Settle) -> Result<Option<OnChain>, BoxError> {

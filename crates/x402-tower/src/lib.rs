@@ -4,6 +4,7 @@
 
 #[cfg(feature = "batch-settlement")]
 mod channels;
+mod check;
 #[cfg(feature = "client")]
 mod client;
 mod facilitator;
@@ -20,9 +21,10 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub use ::http;
 #[cfg(feature = "batch-settlement")]
 pub use channels::Held;
+pub use check::{CheckError, Unserved};
 #[cfg(feature = "client")]
-pub use client::HttpFacilitator;
-pub use facilitator::{Facilitator, Reply};
+pub use client::{HttpFacilitator, UrlError};
+pub use facilitator::{Facilitator, Reply, Unanswered};
 pub use paywall::{Options, Paywall, Price};
 pub use response::ResponseBody;
 pub use service::{Charge, Paid, PaidService, Payer, RequestBody};

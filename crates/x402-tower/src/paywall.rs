@@ -8,13 +8,13 @@ use std::{
 
 use http::{HeaderValue, request::Parts};
 use tokio::sync::Semaphore;
-use x402_seller::{Choices, NotOffered, Secret, Seller, SellerInit, Undecided};
+use x402_seller::{Choices, Secret, Seller, SellerInit, Undecided};
 use x402_types::{
     RawJson,
     v2::{PaymentRequirements, ResourceInfo},
 };
 
-use crate::{Facilitator, Paid, Store};
+use crate::{CheckError, Facilitator, Paid, Store, check::Offered};
 
 /// What all routes of a seller share: the facilitator, the store, the secret. Cloning it is cheap.
 pub struct Paywall<F, S>(pub(crate) Arc<Shop<F, S>>);
@@ -24,6 +24,7 @@ pub(crate) struct Shop<F, S> {
     pub(crate) store: S,
     pub(crate) secret: Secret,
     pub(crate) options: Options,
+    pub(crate) offered: Offered,
     /// One permit for each payment that may be in work.
     pub(crate) places: Arc<Semaphore>,
     /// One permit for each request that may wait for another one with its payment.
@@ -42,7 +43,8 @@ pub struct Options {
     pub origin: Option<HeaderValue>,
     /// The most seconds that the work of [`Paywall::sell`] takes \[10].
     pub work_timeout: u64,
-    /// The most seconds that a settlement of [`Paywall::sell`] takes \[20].
+    /// The most seconds that a settlement of [`Paywall::sell`] takes \[20]. `HttpFacilitator` needs more than three to learn that there is no
+    /// connection.
     pub settle_timeout: u64,
     /// The most time for one call of the store, and for a facilitator's `/verify` \[5 s].
     pub timeout: Duration,
@@ -122,19 +124,22 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
     pub fn with_options(facilitator: F, store: S, secret: Secret, options: Options) -> Self {
         let most = options.places.min(Semaphore::MAX_PERMITS);
         let (places, waits) = (Arc::new(Semaphore::new(most)), Semaphore::new(most));
-        Self(Arc::new(Shop { facilitator, store, secret, options, places, waits }))
+        let offered = Offered::default();
+        Self(Arc::new(Shop { facilitator, store, secret, options, offered, places, waits }))
     }
 
-    /// A layer that sells this resource, the same for each request.
+    /// A layer that sells this resource, the same for each request. After [`check`](Self::check), offers get from the facilitator what they
+    /// lack.
     ///
     /// # Errors
-    /// `x402-seller` does not sell by one of the offers.
+    /// `x402-seller` does not sell by one of the offers, or the facilitator was asked and does not serve one.
     #[doc(alias("axum", "hyper", "tonic", "middleware"))]
     pub fn sell(
         &self,
         resource: ResourceInfo,
         offers: Vec<PaymentRequirements>,
-    ) -> Result<Paid<F, S, Seller>, NotOffered> {
+    ) -> Result<Paid<F, S, Seller>, CheckError> {
+        let offers = self.0.offered.add(offers)?;
         let Options { work_timeout, settle_timeout, ref choices, ref extensions, .. } = self.0.options;
         let secret = self.0.secret.clone();
         let init =
@@ -142,7 +147,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         let mut choices = choices.clone();
         // Another process may sell the same, and let in by the same store.
         choices.first_challenge ^= u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
-        Seller::open(init).map(|seller| self.sell_by(seller.with_choices(choices)))
+        Ok(self.sell_by(Seller::open(init)?.with_choices(choices)))
     }
 
     /// A layer that sells for what `price` says. If several processes sell the same by one store, each of its sellers takes a random

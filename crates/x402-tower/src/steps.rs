@@ -14,7 +14,7 @@ use http_body::Body;
 use http_body_util::{BodyExt, Collected, Limited};
 use tokio::{
     sync::OwnedSemaphorePermit,
-    time::{Instant, sleep, timeout},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 use tower_service::Service;
 use tracing::{Instrument, Span, warn};
@@ -22,7 +22,7 @@ use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, 
 use x402_verify::Expires;
 
 use crate::{
-    BoxError, Charge, Facilitator, Payer, Reply, RequestBody, Row, Store, Write,
+    BoxError, Charge, Facilitator, Payer, Reply, RequestBody, Row, Store, Unanswered, Write,
     paywall::Shop,
     response::{kept, refused},
 };
@@ -196,9 +196,13 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     }
 
     async fn verify(&self, verify: Verify) -> Step {
-        match in_time("verify", self.options.timeout, self.facilitator.verify(verify.request())).await {
-            Some(reply) => verify.answered(told(&reply), self.now()),
-            None => verify.lost(),
+        let asked = timeout(self.options.timeout, self.facilitator.verify(verify.request())).await;
+        match asked.unwrap_or_else(|late| Err(late.into())) {
+            Ok(reply) => verify.answered(told(&reply), self.now()),
+            Err(why) => {
+                lost("verify", why.cause());
+                verify.lost()
+            }
         }
     }
 
@@ -211,10 +215,22 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         {
             return settle.on_chain(shown, self.now());
         }
-        let (key, most) = (settle.idempotency_key(), until.saturating_duration_since(Instant::now()));
-        match in_time("settle", most, self.facilitator.settle(settle.request(), &key)).await {
-            Some(reply) => settle.answered(told(&reply), self.now()),
-            None => settle.lost(self.now()),
+        let key = settle.idempotency_key();
+        // A facilitator that starts anew is away for some seconds. After these there has to be time for one more attempt.
+        let (began, patience) = (Instant::now(), REPEATED.min(until.saturating_duration_since(Instant::now()) / 2));
+        loop {
+            let asked = timeout_at(until, self.facilitator.settle(settle.request(), &key)).await;
+            match asked.unwrap_or_else(|late| Err(late.into())) {
+                Ok(reply) => return settle.answered(told(&reply), self.now()),
+                Err(Unanswered::NotSent(_)) if began.elapsed() + PAUSE < patience => sleep(PAUSE).await,
+                Err(why) => {
+                    lost("settle", why.cause());
+                    return match why {
+                        Unanswered::NotSent(_) => settle.not_sent(self.now()),
+                        Unanswered::Unknown(_) => settle.lost(self.now()),
+                    };
+                }
+            }
         }
     }
 

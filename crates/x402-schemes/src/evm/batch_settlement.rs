@@ -36,5 +36,5 @@ pub use payload::{
 
 #[cfg(feature = "batch-settlement")]
 mechanism! { BATCH_SETTLEMENT "batch-settlement" "`batch-settlement` on an EVM chain.", BATCH_SETTLEMENT up_to from_channel, is_on =>
-    "batch-settlement-payload": Payload
+    "batch-settlement-payload": Payload; announced "receiverAuthorizer" Either
 }

@@ -31,7 +31,7 @@ mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_
 }
 
 mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO up_to, is_on, PERMIT2 =>
-    "upto-permit2-payload": schema::UptoPayload; by "permit2Authorization"
+    "upto-permit2-payload": schema::UptoPayload; by "permit2Authorization"; announced "facilitatorAddress" Facilitator
 }
 
 /// The proxy that settles a payment. It decides the shape of the witness. The enum is exhaustive, and a third proxy

@@ -44,7 +44,7 @@ impl KnownMint {
         Amount::from_price(price, self.decimals)
     }
 
-    /// Makes a V2 offer of scheme `exact` in this token. `extra` names the fee payer.
+    /// Makes a V2 offer of scheme `exact` in this token. `extra` names the fee payer, if there is one yet.
     ///
     /// ```
     /// use x402_schemes::solana::assets::{self, OfferInit};
@@ -53,7 +53,7 @@ impl KnownMint {
     /// let offer = usdc.offer(OfferInit {
     ///     price: "0.01",
     ///     pay_to: "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4".parse()?,
-    ///     fee_payer: "EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd".parse()?,
+    ///     fee_payer: Some("EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd".parse()?),
     ///     max_timeout_seconds: 60,
     /// })?;
     /// assert_eq!(offer.asset, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
@@ -72,7 +72,7 @@ impl KnownMint {
             pay_to: init.pay_to.to_string(),
             max_timeout_seconds: init.max_timeout_seconds,
         });
-        offer.extra = Some(object([("feePayer", text(&init.fee_payer))]));
+        offer.extra = init.fee_payer.map(|fee_payer| object([("feePayer", text(&fee_payer))]));
         Ok(offer)
     }
 }
@@ -84,8 +84,9 @@ pub struct OfferInit<'a> {
     pub price: &'a str,
     /// The recipient's wallet, not its token account.
     pub pay_to: Address,
-    /// The account that pays the transaction fee, which is an address of the facilitator.
-    pub fee_payer: Address,
+    /// The account that pays the transaction fee, which is an address of the facilitator. No payment fits an offer without one. With `None`,
+    /// [`complete`](crate::complete) fills in what the facilitator announces, and so does `Paywall::check` of `x402-tower`.
+    pub fee_payer: Option<Address>,
     /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
 }

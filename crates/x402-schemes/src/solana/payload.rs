@@ -14,7 +14,7 @@ use crate::{
 };
 
 mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
-    "exact-solana-payload": Payload; by "transaction"
+    "exact-solana-payload": Payload; by "transaction"; announced "feePayer" Facilitator
 }
 
 /// The `payload` of a payment by `exact` on Solana: a transaction that the fee payer has not signed yet.

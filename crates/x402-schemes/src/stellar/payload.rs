@@ -14,7 +14,7 @@ use crate::{
 };
 
 mechanism! { STELLAR "stellar" "`exact` on Stellar.", EXACT, is_on =>
-    "exact-stellar-payload": Payload; by "transaction"
+    "exact-stellar-payload": Payload; by "transaction"; announced "areFeesSponsored" Setting
 }
 
 /// The `payload` of a payment by `exact` on Stellar: a transaction with the payer's signed authorization.

@@ -125,6 +125,7 @@ fn every_known_token_makes_an_offer_that_can_be_drafted() {
 fn every_known_mint_makes_an_offer_that_can_be_drafted() {
     let [pay_to, fee_payer, payer] = [[1; 32], [2; 32], [3; 32]].map(solana::Address::new);
     for known in solana::assets::KNOWN {
+        let fee_payer = Some(fee_payer);
         let init = solana::assets::OfferInit { price: "0.01", pay_to, fee_payer, max_timeout_seconds: 60 };
         let offer = known.offer(init).unwrap();
         assert_eq!((&offer.network, offer.asset.parse()), (&known.network, Ok(known.mint)));
@@ -135,7 +136,7 @@ fn every_known_mint_makes_an_offer_that_can_be_drafted() {
         let draft = solana::Draft::for_offer(&offer, init).unwrap();
         let payload = draft.with_signature([0; 64]);
         let transaction = solana::Transaction::decode(&payload.transaction).unwrap();
-        assert_eq!(transaction.message().fee_payer(), Some(fee_payer));
+        assert_eq!(transaction.message().fee_payer(), fee_payer);
         assert_eq!(solana::assets::by_symbol(&offer.network, known.symbol), Some(known));
     }
     assert_eq!(solana::assets::by_symbol(&Network::SOLANA_TESTNET, "USDC"), None);

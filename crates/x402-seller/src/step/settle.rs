@@ -13,6 +13,9 @@ use crate::{
     settlement::{Known, Told, known},
 };
 
+/// The reason of a payment about which no facilitator was asked, because none was reached.
+const NOT_SENT: &str = "facilitator_unreachable";
+
 /// What a chain shows of a payment for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -132,10 +135,30 @@ impl Settle {
         sale.finish(revision, answer)
     }
 
-    /// There was no answer.
+    /// There was no answer, and the facilitator may have got the request.
     #[must_use]
     pub fn lost(self, now: u64) -> Step {
         self.open(None, now)
+    }
+
+    /// The request was not sent, because there was no connection to the facilitator. If none was sent before, the payment is not settled: the
+    /// record is done, and the buyer may sign again. Otherwise nobody knows, as if the answer [was lost](Self::lost).
+    #[must_use]
+    pub fn not_sent(self, now: u64) -> Step {
+        if self.times > 1 || self.is_capture() {
+            return self.lost(now);
+        }
+        self.not_settled(NOT_SENT)
+    }
+
+    /// Nobody was asked for the money, or nobody can take it any more.
+    fn not_settled(self, reason: &str) -> Step {
+        let settlement = self.sale.failure(reason);
+        if self.sale.is_of_channel() {
+            return self.sale.refuse_deposit(&settlement);
+        }
+        let answer = self.sale.refuse_settled(&settlement);
+        self.sale.finish(self.revision, answer)
     }
 
     /// What the chain shows, if the driver has asked a node instead of the facilitator.
@@ -146,14 +169,7 @@ impl Settle {
                 let network = self.sale.authorized.network.clone();
                 self.settled(SettleResponse::success(transaction, network), now)
             }
-            OnChain::Never if self.sale.is_of_channel() => {
-                let never = self.sale.failure("never_settled");
-                self.sale.refuse_deposit(&never)
-            }
-            OnChain::Never => {
-                let answer = self.sale.refuse_settled(&self.sale.failure("never_settled"));
-                self.sale.finish(self.revision, answer)
-            }
+            OnChain::Never => self.not_settled("never_settled"),
         }
     }
 

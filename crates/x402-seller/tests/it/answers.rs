@@ -2,7 +2,7 @@
 
 use x402_schemes::solana::Address;
 use x402_seller::{
-    Answer, Choices, FacilitatorAnswer, Key, NotOffered, OnChain, Request, Seller, Served, Settle, State, Step,
+    Answer, Choices, FacilitatorAnswer, Key, NotOffered, OnChain, Request, Seller, Served, Settle, State, Step, Stored,
 };
 use x402_types::{
     DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire, v1,
@@ -88,7 +88,11 @@ fn offers_that_are_not_sold_are_refused_at_once() {
     };
     assert_eq!((beside(2 * TIMEOUT), beside(2 * TIMEOUT + 1)), (Err(NotOffered::Window(0)), Ok(())));
     let channel = if cfg!(feature = "batch-settlement") { Ok(()) } else { Err(NotOffered::Channel(1)) };
-    assert_eq!(with(|offer| offer.scheme = Scheme::BATCH_SETTLEMENT), channel);
+    let of_channel = |offer: &mut PaymentRequirements| {
+        offer.scheme = Scheme::BATCH_SETTLEMENT;
+        name(offer, "receiverAuthorizer");
+    };
+    assert_eq!(with(of_channel), channel);
     let later = |offer: &mut PaymentRequirements| {
         offer.extra = Some(RawJson::parse(r#"{"paymentFlow":"later"}"#).unwrap());
     };
@@ -97,6 +101,7 @@ fn offers_that_are_not_sold_are_refused_at_once() {
         let mut init = init(PaymentFlow::Authorization, false);
         init.offers.push(offer(flow));
         init.offers[1].scheme = scheme;
+        name(&mut init.offers[1], "facilitatorAddress");
         Seller::open(init).map(drop)
     };
     // What is charged is known after the work.
@@ -107,6 +112,74 @@ fn offers_that_are_not_sold_are_refused_at_once() {
     for flow in [PaymentFlow::Upfront, PaymentFlow::Escrow] {
         assert_eq!(in_flow(Scheme::BATCH_SETTLEMENT, flow), Err(NotOffered::Flow(1)), "{flow}");
     }
+}
+
+/// The offer with this member of `extra`, which is the address of an account.
+fn name(offer: &mut PaymentRequirements, member: &str) {
+    let extra = offer.extra.as_ref().unwrap().as_str();
+    let extra = extra.replacen('{', &format!(r#"{{"{member}":"{}","#, crate::world::PAYER), 1);
+    offer.extra = Some(RawJson::parse(&extra).unwrap());
+}
+
+/// No payment fits such an offer, and the seller would hear it from its first buyer.
+#[test]
+fn an_offer_without_what_a_facilitator_announces_is_refused_at_once() {
+    let open = |offer: &PaymentRequirements| {
+        let mut init = init(PaymentFlow::Authorization, false);
+        init.offers = vec![offer.clone()];
+        Seller::open(init).map(drop)
+    };
+    let mut upto = offer(PaymentFlow::Authorization);
+    upto.scheme = Scheme::UPTO;
+    let error = open(&upto).unwrap_err();
+    assert_eq!(error, NotOffered::Incomplete(0, "facilitatorAddress"));
+    assert!(error.to_string().contains("offer 0: extra.facilitatorAddress is missing"), "{error}");
+    let other = upto.extra.clone();
+    name(&mut upto, "facilitatorAddress");
+    assert_eq!(open(&upto), Ok(()));
+    // What is null is not there, and EIP-3009 needs no account of a facilitator.
+    upto.extra = other;
+    let extra = upto.extra.as_ref().unwrap().as_str().replacen('{', r#"{"facilitatorAddress":null,"#, 1);
+    upto.extra = Some(RawJson::parse(&extra).unwrap());
+    assert_eq!(open(&upto), Err(NotOffered::Incomplete(0, "facilitatorAddress")));
+    upto.scheme = Scheme::EXACT;
+    assert_eq!(open(&upto), Ok(()));
+    let usdc = x402_schemes::solana::assets::by_symbol(&x402_types::Network::SOLANA_DEVNET, "USDC").unwrap();
+    let account = Address::new([1; 32]);
+    for (fee_payer, expected) in [(None, Err(NotOffered::Incomplete(0, "feePayer"))), (Some(account), Ok(()))] {
+        let init = x402_schemes::solana::assets::OfferInit {
+            price: "0.01",
+            pay_to: Address::new([2; 32]),
+            fee_payer,
+            max_timeout_seconds: 60,
+        };
+        assert_eq!(open(&usdc.offer(init).unwrap()), expected);
+    }
+}
+
+/// A request that was never sent has moved nothing, if none was sent before.
+#[test]
+fn a_payment_that_was_never_asked_for_is_not_settled() {
+    let mut world = World::default();
+    let settle = settling(&mut world);
+    let again = settle.clone();
+    let answer = answer_of(written(settle.not_sent(NOW), &mut world, NOW));
+    assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
+    assert!(answer.header("PAYMENT-REQUIRED").is_some());
+    let Stored { record, .. } = world.load(key()).unwrap();
+    assert_eq!((record.request.as_ref(), matches!(record.state, State::Done { .. })), (None, true));
+    // Whoever sends it again is told the same, and nobody is asked.
+    let seller = seller(PaymentFlow::Authorization, false);
+    let Step::Load(load) = request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW) else { panic!() };
+    assert_eq!(answer_of(load.loaded(world.load(key()), NOW)), answer);
+
+    // A request that may have been sent before leaves it open, as if the answer was lost.
+    let mut open = World::default();
+    let _ = settling(&mut open);
+    let Step::Settle(second) = written(again.lost(NOW), &mut open, NOW) else { panic!() };
+    let answer = answer_of(written(second.not_sent(NOW), &mut open, NOW));
+    assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
+    assert!(matches!(open.load(key()).unwrap().record.state, State::Asked { .. }));
 }
 
 /// The store may take some seconds: nobody takes the payment for interrupted meanwhile, and nothing is cut short.

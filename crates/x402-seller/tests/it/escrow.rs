@@ -128,10 +128,13 @@ fn nobody_is_told_to_sign_again_for_money_that_is_reserved() {
     let late = NOW + LEASE;
     let answer = answer_of(written(begun(&header(Escrow, 1), &world, late), &mut world, late));
     assert!(answer.status == 500 && is_open(&answer));
-    // The second settlement is refused, even at the first time. It is asked for again, by the same key.
+    // The second settlement is refused, or not sent, even at the first time. It is asked for again, by the same key.
     let mut world = World::default();
     let settle = capturing(&mut world);
     let key = settle.idempotency_key();
+    let mut unsent = world.clone();
+    let again = settle_of(written(settle.clone().not_sent(NOW), &mut unsent, NOW));
+    assert!(is_open(&answer_of(written(again.not_sent(NOW), &mut unsent, NOW))));
     let again = settle_of(written(Says::Failed.answer(settle, NOW), &mut world, NOW));
     assert_eq!((again.idempotency_key(), again.times(), again.is_capture()), (key.clone(), 2, true));
     let answer = answer_of(written(Says::Failed.answer(again, NOW), &mut world, NOW));

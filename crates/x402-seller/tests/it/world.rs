@@ -260,6 +260,8 @@ pub(crate) enum Says {
     Failed,
     NonceUsed,
     Nothing,
+    /// It was not reached.
+    NotSent,
 }
 
 impl Says {
@@ -267,6 +269,7 @@ impl Says {
         let network = Network::eip155(84_532);
         let response = match self {
             Self::Nothing => return settle.lost(now),
+            Self::NotSent => return settle.not_sent(now),
             Self::Settled => SettleResponse::success(TRANSACTION, network),
             Self::Failed => SettleResponse::failure(ReasonCode::new("insufficient_funds"), network),
             Self::NonceUsed => SettleResponse::failure(ReasonCode::new("nonce_already_used"), network),

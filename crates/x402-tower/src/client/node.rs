@@ -1,12 +1,12 @@
 //! What a node of an EVM chain shows of a payment that a facilitator left open.
 
-use http::HeaderMap;
-use hyper_util::client::legacy::connect::Connect;
+use http::{HeaderMap, Method};
 use x402_seller::{OnChain, Settle};
 use x402_types::{Network, RawJson};
 use x402_verify::{Answer, json_rpc::JsonRpc};
 
-use crate::{BoxError, HttpFacilitator};
+use super::Url;
+use crate::{BoxError, HttpFacilitator, Unanswered, steps::with_causes};
 
 const CHAIN: &str = r#"{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}"#;
 /// The last block that no reorganisation takes back.
@@ -14,10 +14,10 @@ const FINAL_BLOCK: &str = r#"{"jsonrpc":"2.0","id":1,"method":"eth_getBlockByNum
 /// The questions whose contracts accept a nonce only before the end.
 const OF_NONCES: [&str; 2] = ["authorization-unused", "permit-unused"];
 
-impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
+impl HttpFacilitator {
     /// Whether the nonce of the payment is unused in a final block that comes after the end: no later block uses it either. A used
     /// nonce says nothing, because another payment may have used it.
-    pub(super) async fn never_settled(&self, settle: &Settle, url: &str) -> Result<Option<OnChain>, BoxError> {
+    pub(super) async fn never_settled(&self, settle: &Settle, url: &Url) -> Result<Option<OnChain>, BoxError> {
         let question = settle.unused().filter(|question| OF_NONCES.contains(&question.kind()));
         let (Some(end), Some(question)) = (settle.ends().time(), question) else { return Ok(None) };
         let Some(call) = question.rpc() else { return Ok(None) };
@@ -52,8 +52,12 @@ impl<C: Connect + Clone + Send + Sync + 'static> HttpFacilitator<C> {
         Ok(is_unused.then_some(OnChain::Never))
     }
 
-    async fn call(&self, url: &str, request: String) -> Result<RawJson, BoxError> {
-        let reply = self.post(url, request, HeaderMap::new()).await?;
+    async fn call(&self, url: &Url, request: String) -> Result<RawJson, BoxError> {
+        let reply = self.exchange.exchange(Method::POST, &url.whole(), HeaderMap::new(), Some(request)).await;
+        let reply = reply.map_err(|why: Unanswered| with_causes(&**why.cause()))?;
+        if !reply.status.is_success() {
+            return Err(format!("the node answers with the status {}", reply.status).into());
+        }
         Ok(RawJson::parse(std::str::from_utf8(&reply.body)?)?)
     }
 }

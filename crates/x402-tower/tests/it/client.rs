@@ -8,7 +8,7 @@ use std::{
 };
 
 use x402_tower::{
-    Facilitator, HttpFacilitator,
+    Facilitator, HttpFacilitator, Unanswered,
     http::{HeaderValue, header::AUTHORIZATION},
 };
 use x402_types::{DecodeOptions, FacilitatorRequest, PaymentPayload, Wire, v2};
@@ -29,8 +29,11 @@ pub(crate) fn serve(answers: Vec<Vec<u8>>) -> (String, mpsc::Receiver<String>) {
         for answer in answers {
             let (mut stream, _) = listener.accept().unwrap();
             let mut read = Vec::new();
-            // The body is JSON, and ends with the last of its braces.
-            while !read.ends_with(b"}}") && !read.ends_with(b"]}") {
+            // The body is JSON, and ends with the last of its braces. A request of GET has none.
+            while !read.ends_with(b"}}")
+                && !read.ends_with(b"]}")
+                && !(read.starts_with(b"GET") && read.ends_with(b"\r\n\r\n"))
+            {
                 let mut some = [0; 4096];
                 match stream.read(&mut some).unwrap() {
                     0 => break,
@@ -45,7 +48,7 @@ pub(crate) fn serve(answers: Vec<Vec<u8>>) -> (String, mpsc::Receiver<String>) {
     (url, told)
 }
 
-fn asked() -> FacilitatorRequest {
+pub(crate) fn asked() -> FacilitatorRequest {
     let PaymentPayload::V2(payment) =
         PaymentPayload::decode_header(header(1, false), &DecodeOptions::STRICT).unwrap().value
     else {
@@ -62,7 +65,7 @@ pub(crate) fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn a_question_arrives_and_the_answer_is_passed_on_as_it_is() {
     let (url, told) = server(answer("400 Bad Request", "content-type: application/json\r\n", b"{\"isValid\":false}"));
-    let reply = HttpFacilitator::http(&url).settle(&asked(), "0123").await.unwrap();
+    let reply = HttpFacilitator::new(&url).unwrap().settle(&asked(), "0123").await.unwrap();
     let told = told.recv().unwrap();
     assert!(told.starts_with("POST /facilitator/settle HTTP/1.1\r\n"), "{told}");
     assert!(
@@ -73,7 +76,7 @@ async fn a_question_arrives_and_the_answer_is_passed_on_as_it_is() {
     assert_eq!((reply.status.as_u16(), reply.content_type.as_deref()), (400, Some("application/json")));
     assert_eq!(&*reply.body, b"{\"isValid\":false}");
     let (url, told) = server(answer("200 OK", "", b""));
-    let reply = HttpFacilitator::http(&url).verify(&asked()).await.unwrap();
+    let reply = HttpFacilitator::new(&url).unwrap().verify(&asked()).await.unwrap();
     assert_eq!((reply.content_type, reply.body.len()), (None, 0));
     let told = told.recv().unwrap();
     assert!(told.starts_with("POST /facilitator/verify ") && !told.contains("idempotency-key"), "{told}");
@@ -81,60 +84,136 @@ async fn a_question_arrives_and_the_answer_is_passed_on_as_it_is() {
 
 #[tokio::test]
 async fn a_redirect_is_not_followed_and_a_body_is_read_up_to_a_megabyte() {
-    let (other, reached) = server(answer("200 OK", "content-type: application/json\r\n", b"{\"success\":true}"));
-    let (url, _told) = server(answer("307 Temporary Redirect", &format!("location: {other}\r\n"), b""));
-    let reply = HttpFacilitator::http(&url).settle(&asked(), "").await.unwrap();
-    assert_eq!(reply.status.as_u16(), 307);
-    assert!(reached.try_recv().is_err());
+    for status in [301, 302, 303, 307, 308] {
+        let (other, reached) = server(answer("200 OK", "content-type: application/json\r\n", b"{\"success\":true}"));
+        let redirect = answer(&format!("{status} Elsewhere"), &format!("location: {other}\r\n"), b"");
+        let (url, _told) = serve(vec![redirect; 3]);
+        let facilitator = HttpFacilitator::new(&url).unwrap();
+        assert_eq!(facilitator.settle(&asked(), "").await.unwrap().status.as_u16(), status);
+        assert_eq!(facilitator.verify(&asked()).await.unwrap().status.as_u16(), status);
+        let told = facilitator.supported().await.unwrap_err().to_string();
+        assert!(told.contains(&status.to_string()) && told.contains("redirects are not followed"), "{told}");
+        assert!(reached.try_recv().is_err());
+    }
     for (length, fits) in [(1 << 20, true), ((1 << 20) + 1, false)] {
         let (url, _told) = server(answer("200 OK", "", &vec![b' '; length]));
-        assert_eq!(HttpFacilitator::http(&url).verify(&asked()).await.is_ok(), fits, "{length}");
+        assert_eq!(HttpFacilitator::new(&url).unwrap().verify(&asked()).await.is_ok(), fits, "{length}");
     }
     // An answer that is broken off is none.
     let mut broken = answer("200 OK", "", b"{\"success\":true}");
     broken.pop();
     let (url, _told) = server(broken);
-    assert!(HttpFacilitator::http(&url).settle(&asked(), "").await.is_err());
-    assert!(HttpFacilitator::http("http://127.0.0.1:1").verify(&asked()).await.is_err());
+    assert!(HttpFacilitator::new(&url).unwrap().settle(&asked(), "").await.is_err());
 }
 
 #[tokio::test]
-async fn a_url_of_no_use_is_an_error_that_says_what_it_needs() {
-    let told = async |facilitator: HttpFacilitator| facilitator.verify(&asked()).await.unwrap_err().to_string();
-    for url in ["no address", "127.0.0.1:4020", "localhost", "/facilitator", ""] {
-        let told = told(HttpFacilitator::http(url)).await;
-        assert!(told.contains("needs a scheme and a host"), "{url}: {told}");
+async fn a_url_of_no_use_is_refused_at_once_and_the_error_says_what_it_needs() {
+    let refused = |url: &str| {
+        let error = HttpFacilitator::new(url).unwrap_err();
+        // A program prints either.
+        assert_eq!(format!("{error:?}"), error.to_string());
+        error.to_string()
+    };
+    for (url, needs) in [
+        ("", "does not begin with a scheme and a host"),
+        ("no address", "does not begin with a scheme and a host"),
+        ("not a url", "does not begin with a scheme and a host"),
+        ("127.0.0.1:4020", "does not begin with a scheme and a host"),
+        ("localhost", "does not begin with a scheme and a host"),
+        ("localhost:4020", "does not begin with a scheme and a host"),
+        ("facilitator.example/x402", "does not begin with a scheme and a host"),
+        ("/facilitator", "does not begin with a scheme and a host"),
+        ("//facilitator.example", "does not begin with a scheme and a host"),
+        ("http:/facilitator.example", "does not begin with a scheme and a host"),
+        ("http://", "cannot be read"),
+        ("http:// facilitator.example", "cannot be read"),
+        ("http://facilitator.example/a b", "cannot be read"),
+        ("http://fäcilitator.example", "cannot be read"),
+        ("HTTP://[::1", "cannot be read"),
+        ("http://:4020", "has no host"),
+        ("http:///x402", "cannot be read"),
+        ("http://facilitator.example:65536", "a port that is no number"),
+        ("http://facilitator.example:4o20", "a port that is no number"),
+        ("ftp://facilitator.example", "begins with another scheme"),
+        ("ws://facilitator.example", "begins with another scheme"),
+        ("http://facilitator.example?key=secret", "leave the query out"),
+        ("http://facilitator.example/?", "leave the query out"),
+        ("http://facilitator.example/#secret", "has a fragment"),
+        ("http://user:secret@facilitator.example", "send them by with_header"),
+        ("http://secret@facilitator.example", "send them by with_header"),
+        ("http://user:secret@facilitator.example:65536", "send them by with_header"),
+        ("user:secret@facilitator.example", "does not begin with a scheme and a host"),
+        ("http://user:sec ret@facilitator.example", "cannot be read"),
+    ] {
+        let told = refused(url);
+        assert!(told.starts_with("the URL of the facilitator ") && told.contains(needs), "{url}: {told}");
+        assert!(!told.contains("secret") && !told.contains("sec ret"), "{url}: {told}");
     }
-    for part in ["?key=secret", "?", "#part"] {
-        let (url, reached) = server(answer("200 OK", "", b""));
-        let told = told(HttpFacilitator::http(&format!("{url}{part}"))).await;
-        assert!(told.contains("leave out its query") && !told.contains("secret"), "{part}: {told}");
-        assert!(reached.try_recv().is_err());
+    // The nearest URLs that are of use. Nobody is asked before anything is.
+    for url in [
+        "http://localhost",
+        "http://127.0.0.1:4020",
+        "http://[::1]:4020/",
+        "http://facilitator.example:",
+        "http://facilitator.example:65535/x402/",
+        " http://facilitator.example\n",
+        "http://facilitator.example/@",
+    ] {
+        assert!(HttpFacilitator::new(url).is_ok(), "{url}");
     }
-    assert!(told(HttpFacilitator::http("https://127.0.0.1:1")).await.contains("call HttpFacilitator::https"));
-    // The nearest URLs that are of use.
     for part in ["", "/"] {
         let (url, told) = server(answer("200 OK", "", b""));
         let url = url.replace("http:", "HTTP:").replace("/facilitator/", part);
-        assert!(HttpFacilitator::http(&url).verify(&asked()).await.is_ok(), "{url}");
+        assert!(HttpFacilitator::new(&url).unwrap().verify(&asked()).await.is_ok(), "{url}");
         assert!(told.recv().unwrap().starts_with("POST /verify "));
     }
 }
 
 #[test]
-fn a_log_has_no_url_of_a_node_and_no_path_of_a_facilitator() {
-    let facilitator = HttpFacilitator::http("http://facilitator.example/secret")
-        .with_node(x402_types::Network::eip155(8_453), "https://node.example/v2/secret?key=secret");
-    let text = format!("{facilitator:?}");
-    assert!(text.contains("facilitator.example") && text.contains("eip155:8453"), "{text}");
-    assert!(!text.contains("secret"), "{text}");
+fn a_node_has_a_url_that_can_be_asked_too() {
+    let base = || x402_types::Network::eip155(8_453);
+    let facilitator = || HttpFacilitator::new("http://facilitator.example").unwrap();
+    for (url, needs) in [
+        ("node.example/v2/secret", "does not begin with a scheme and a host"),
+        ("wss://node.example/v2/secret", "begins with another scheme"),
+        ("http://:secret@node.example/", "in the path or the query"),
+        ("http://node.example/v2/#secret", "has a fragment"),
+    ] {
+        let told = facilitator().with_node(base(), url).unwrap_err().to_string();
+        assert!(told.starts_with("the URL of the node ") && told.contains(needs), "{url}: {told}");
+        assert!(!told.contains("secret"), "{url}: {told}");
+    }
+    assert!(facilitator().with_node(base(), "http://node.example/v2/secret?key=secret").is_ok());
+}
+
+#[cfg(not(feature = "tls"))]
+#[test]
+fn https_needs_its_feature() {
+    let told = HttpFacilitator::new("https://facilitator.example").unwrap_err().to_string();
+    assert!(told.contains("the feature tls"), "{told}");
+    let facilitator = HttpFacilitator::new("http://facilitator.example").unwrap();
+    let told = facilitator.with_node(x402_types::Network::eip155(8_453), "https://node.example").unwrap_err();
+    assert!(told.to_string().contains("the feature tls"), "{told}");
 }
 
 #[cfg(feature = "tls")]
 #[tokio::test]
-async fn a_url_of_http_says_that_it_is_no_url_of_https() {
-    let told = HttpFacilitator::https("http://127.0.0.1:1").settle(&asked(), "").await.unwrap_err().to_string();
-    assert!(told.contains("call HttpFacilitator::http"), "{told}");
+async fn one_constructor_takes_http_and_https() {
+    for url in ["https://127.0.0.1:1", "HTTPS://127.0.0.1:1/", "http://127.0.0.1:1"] {
+        let why = HttpFacilitator::new(url).unwrap().verify(&asked()).await.unwrap_err();
+        assert!(matches!(why, Unanswered::NotSent(_)), "{url}: {why}");
+    }
+}
+
+#[test]
+fn a_log_has_no_url_of_a_node_and_no_path_of_a_facilitator() {
+    let facilitator = HttpFacilitator::new("http://facilitator.example/secret")
+        .unwrap()
+        .with_node(x402_types::Network::eip155(8_453), "http://node.example/v2/secret?key=secret")
+        .unwrap();
+    let text = format!("{facilitator:?}");
+    assert!(text.contains("http://facilitator.example/…") && text.contains("eip155:8453"), "{text}");
+    assert!(!text.contains("secret"), "{text}");
 }
 
 /// A program may have another provider, or several, of which rustls takes none by itself. Here it has one with which nothing works.
@@ -144,14 +223,15 @@ async fn the_cryptography_of_the_program_is_not_asked_for() {
     let mut none = rustls::crypto::ring::default_provider();
     none.cipher_suites.clear();
     none.install_default().unwrap();
-    assert!(HttpFacilitator::https("https://127.0.0.1:1").verify(&asked()).await.is_err());
+    assert!(HttpFacilitator::new("https://127.0.0.1:1").unwrap().verify(&asked()).await.is_err());
 }
 
 #[tokio::test]
 async fn a_header_is_on_each_request_to_the_facilitator_and_in_no_log() {
     let (url, told) = serve(vec![answer("200 OK", "", b""); 2]);
     let bearer = |text| HeaderValue::from_str(text).unwrap();
-    let facilitator = HttpFacilitator::http(&url)
+    let facilitator = HttpFacilitator::new(&url)
+        .unwrap()
         .with_header(AUTHORIZATION, bearer("Bearer other"))
         .with_header(AUTHORIZATION, bearer("Bearer secret"));
     facilitator.verify(&asked()).await.unwrap();

@@ -138,17 +138,19 @@ async fn a_span_names_the_payment_and_not_the_member() {
 
 #[tokio::test]
 async fn a_warning_says_why_a_call_failed() {
+    let mut options = options();
+    options.settle_timeout = 1;
     let fields = Fields::default();
     let _listening = listen(&fields);
     let paywall = Paywall::with_options(
-        HttpFacilitator::http("http://127.0.0.1:1"),
+        HttpFacilitator::new("http://127.0.0.1:1").unwrap(),
         Memory::default(),
         Secret::new([7; 32]),
-        options(),
+        options,
     );
     let layer = paywall.sell(ResourceInfo::new("https://api.example.com/weather"), vec![offer()]).unwrap();
     let shop = Shop::new(layer.layer(service_fn(async |_| Ok(Response::new(Full::<Bytes>::from("fair"))))));
-    assert_eq!(status(&shop, request(&header(1, false))).await, 503);
+    assert_eq!(status(&shop, request(&header(1, false))).await, 402);
     let error = fields.0.lock().unwrap()["error"].clone();
     assert!(error.starts_with("client error (Connect): ") && error.contains("refused"), "{error}");
     assert_eq!(error.matches("refused").count(), 1, "{error}");

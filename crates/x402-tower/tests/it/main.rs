@@ -10,6 +10,8 @@ mod messages;
 mod node;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod reached;
 mod sales;
 mod stores;
+mod supported;
 mod world;

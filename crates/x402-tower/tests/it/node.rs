@@ -10,7 +10,7 @@ use http::{Response, header::CONTENT_TYPE};
 use http_body_util::Full;
 use tower::{Layer, service_fn};
 use x402_seller::{OnChain, Request, Secret, Seller, SellerInit, Served, Settle, Step, Stored};
-use x402_tower::{BoxError, Facilitator, HttpFacilitator, Memory, Paywall, Reply};
+use x402_tower::{BoxError, Facilitator, HttpFacilitator, Memory, Paywall, Reply, Unanswered};
 use x402_types::{FacilitatorRequest, Network, RawJson, v2::ResourceInfo};
 
 use crate::{
@@ -26,11 +26,11 @@ struct Seen {
 }
 
 impl Facilitator for Seen {
-    async fn verify(&self, request: &FacilitatorRequest) -> Result<Reply, BoxError> {
+    async fn verify(&self, request: &FacilitatorRequest) -> Result<Reply, Unanswered> {
         self.facilitator.verify(request).await
     }
 
-    async fn settle(&self, request: &FacilitatorRequest, key: &str) -> Result<Reply, BoxError> {
+    async fn settle(&self, request: &FacilitatorRequest, key: &str) -> Result<Reply, Unanswered> {
         self.facilitator.settle(request, key).await
     }
 
@@ -134,8 +134,9 @@ async fn a_node_tells_that_a_payment_was_never_settled() {
     ] {
         let (url, told) = serve(answers);
         let key = http::HeaderValue::from_static("Bearer secret");
-        let facilitator = HttpFacilitator::http("http://127.0.0.1:1").with_header(http::header::AUTHORIZATION, key);
-        let facilitator = facilitator.with_node(base.clone(), &url);
+        let facilitator =
+            HttpFacilitator::new("http://127.0.0.1:1").unwrap().with_header(http::header::AUTHORIZATION, key);
+        let facilitator = facilitator.with_node(base.clone(), &url).unwrap();
         let shown = facilitator.on_chain(&settle).await;
         assert_eq!(shown.map_err(|_| ()), expected);
         let asked = told.recv().unwrap();
@@ -151,6 +152,7 @@ async fn a_node_tells_that_a_payment_was_never_settled() {
         }
     }
     // The node of another chain says nothing of it.
-    let elsewhere = HttpFacilitator::http("http://127.0.0.1:1").with_node(Network::eip155(8_453), "http://127.0.0.1:1");
+    let elsewhere = HttpFacilitator::new("http://127.0.0.1:1").unwrap();
+    let elsewhere = elsewhere.with_node(Network::eip155(8_453), "http://127.0.0.1:1").unwrap();
     assert_eq!(elsewhere.on_chain(&settle).await.unwrap(), None);
 }

@@ -18,7 +18,7 @@ use tower::{Layer, Service, ServiceExt, service_fn, util::BoxCloneSyncService};
 use x402_buyer::EvmKey;
 use x402_seller::Secret;
 use x402_testing::{KEY, OTHER_KEY, pay_with};
-use x402_tower::{BoxError, Facilitator, Memory, Options, Paywall, Reply, RequestBody, ResponseBody, Store};
+use x402_tower::{Facilitator, Memory, Options, Paywall, Reply, RequestBody, ResponseBody, Store, Unanswered};
 use x402_types::{
     FacilitatorRequest, Network, PaymentPayload, RawJson, ReasonCode, SettleResponse, VerifyResponse, Wire,
     v2::{self, PaymentRequirements, ResourceInfo},
@@ -86,7 +86,7 @@ fn reply(status: u16, content_type: &str, response: &impl Wire) -> Reply {
 }
 
 impl Facilitator for Handle {
-    async fn verify(&self, _: &FacilitatorRequest) -> Result<Reply, BoxError> {
+    async fn verify(&self, _: &FacilitatorRequest) -> Result<Reply, Unanswered> {
         self.0.verified.fetch_add(1, Ordering::Relaxed);
         Ok(reply(
             200,
@@ -95,7 +95,7 @@ impl Facilitator for Handle {
         ))
     }
 
-    async fn settle(&self, _: &FacilitatorRequest, key: &str) -> Result<Reply, BoxError> {
+    async fn settle(&self, _: &FacilitatorRequest, key: &str) -> Result<Reply, Unanswered> {
         self.0.settled.lock().unwrap().push(key.into());
         let says = self.0.says.lock().unwrap().pop_front().unwrap_or(Says::Settled);
         let network = Network::eip155(84_532);

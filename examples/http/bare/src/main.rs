@@ -73,10 +73,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let listener = TcpListener::bind(address)?;
     let origin = format!("http://{}", listener.local_addr()?);
-    let shop = shop::open(&origin, &facilitator, args.next().as_deref())?;
-    let shop = Shop::new(shop.layer(service_fn(forecast)));
     // For the requests to the facilitator, and for sales whose buyers are gone.
     let runtime = Arc::new(Builder::new_multi_thread().worker_threads(1).enable_all().build()?);
+    let shop = runtime.block_on(shop::open(&origin, &facilitator, args.next().as_deref()))?;
+    let shop = Shop::new(shop.layer(service_fn(forecast)));
     println!("selling {origin}/forecast");
     for stream in listener.incoming() {
         // A connection that went away, or no file handles for now: others can still be served.

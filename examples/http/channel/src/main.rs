@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let listener = TcpListener::bind(address).await?;
     let origin = format!("http://{}", listener.local_addr()?);
-    let (shop, sold) = Shop::open(&origin, &facilitator)?;
+    let (shop, sold) = Shop::open(&origin, &facilitator).await?;
     let shop = Arc::new(shop);
     println!("selling {origin}/forecast");
     let refunds = middleware::from_fn_with_state(Arc::clone(&shop), refund);

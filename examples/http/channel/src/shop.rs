@@ -79,8 +79,8 @@ impl Shop {
     /// A shop at this origin, with the URL of its facilitator, and the layer that sells.
     ///
     /// # Errors
-    /// USDC is not known on the network, or the machine has no randomness.
-    pub fn open(origin: &str, facilitator: &str) -> Result<(Self, Sold), Box<dyn Error>> {
+    /// USDC is not known on the network, the machine has no randomness, or the facilitator does not answer or does not serve the offer.
+    pub async fn open(origin: &str, facilitator: &str) -> Result<(Self, Sold), Box<dyn Error>> {
         let token = assets::by_symbol(&NETWORK, "USDC").ok_or("the token is not known on this network")?;
         let price =
             token.offer(assets::OfferInit { price: "0.001", pay_to: PAY_TO.parse()?, max_timeout_seconds: 60 })?;
@@ -105,9 +105,10 @@ impl Shop {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret)?;
         let (resource, facilitator) =
-            (ResourceInfo::new(format!("{origin}/forecast")), HttpFacilitator::http(facilitator));
+            (ResourceInfo::new(format!("{origin}/forecast")), HttpFacilitator::new(facilitator)?);
         // A real shop has a database: what was charged is claimed from it.
         let paywall = Paywall::new(facilitator.clone(), Memory::default(), Secret::new(secret));
+        paywall.check().await?;
         let sold = paywall.sell(resource.clone(), vec![offer.clone()])?;
         let key = SigningKey::from_slice(&KEY)?;
         let (claimed, claims) = (Mutex::default(), AtomicU64::default());

@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let listener = TcpListener::bind(address).await?;
     let origin = format!("http://{}", listener.local_addr()?);
-    let shop = shop::open(&origin, &facilitator, args.next().as_deref())?;
+    let shop = shop::open(&origin, &facilitator, args.next().as_deref()).await?;
     println!("selling {origin}/forecast");
     serve(&listener, &Router::new().route("/forecast", get(forecast).layer(shop))).await
 }

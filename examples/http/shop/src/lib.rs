@@ -42,12 +42,13 @@ pub fn forecast(query: &str) -> Option<String> {
 /// A layer that sells what is below it.
 pub type Shop = Paid<HttpFacilitator, Sqlite, Seller>;
 
-/// The shop. `origin` is what clients put before `/forecast`, and `facilitator` is the URL of the facilitator. What is sold is kept in
-/// `file`; without one the shop forgets it when it ends.
+/// The shop. `origin` is what clients put before `/forecast`, and `facilitator` is the URL of the facilitator, which is asked what it serves.
+/// What is sold is kept in `file`; without one the shop forgets it when it ends.
 ///
 /// # Errors
-/// The origin is none; the token is not known on a network; the token cannot have this price; the file cannot be used.
-pub fn open(origin: &str, facilitator: &str, file: Option<&str>) -> Result<Shop, Box<dyn Error>> {
+/// The origin or the URL is none; the facilitator does not answer, or does not serve an offer; the token is not known on a network; the token
+/// cannot have this price; the file cannot be used.
+pub async fn open(origin: &str, facilitator: &str, file: Option<&str>) -> Result<Shop, Box<dyn Error>> {
     let mut forecast = ResourceInfo::new(format!("{origin}/forecast"));
     forecast.description = Some("One weather forecast".into());
     forecast.mime_type = Some("application/json".into());
@@ -61,8 +62,10 @@ pub fn open(origin: &str, facilitator: &str, file: Option<&str>) -> Result<Shop,
     let (pay_to, max_timeout_seconds) = (PAY_TO_ON_STELLAR.parse()?, TIME_TO_PAY);
     offers.push(token.offer(stellar::assets::OfferInit { price: PRICE, pay_to, max_timeout_seconds })?);
     let store = Sqlite::open(file.unwrap_or(":memory:"))?;
-    let facilitator = HttpFacilitator::http(facilitator);
-    Ok(Paywall::with_options(facilitator, store, secret(file)?, options(origin)?).sell(forecast, offers)?)
+    let facilitator = HttpFacilitator::new(facilitator)?;
+    let paywall = Paywall::with_options(facilitator, store, secret(file)?, options(origin)?);
+    paywall.check().await?;
+    Ok(paywall.sell(forecast, offers)?)
 }
 
 fn options(origin: &str) -> Result<Options, Box<dyn Error>> {

@@ -43,7 +43,8 @@ async fn main() -> Result<(), Failure> {
     let mut secret = [0; 32];
     getrandom::fill(&mut secret)?;
     // A real seller has a database, and a secret that outlives the process.
-    let paywall = Paywall::new(HttpFacilitator::http(&facilitator), Memory::default(), Secret::new(secret));
+    let paywall = Paywall::new(HttpFacilitator::new(&facilitator)?, Memory::default(), Secret::new(secret));
+    paywall.check().await?;
     let sold = paywall.sell(resource, vec![offer])?;
     Seller { sold, other_price: arguments.next() }.serve(stdio()).await?.waiting().await?;
     Ok(())

@@ -69,6 +69,9 @@ fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
     let again = settle_of(written(step, &mut left, NOW));
     assert_eq!(again.times(), open.times());
     assert_eq!(state_of(&answer_of(written(settled(again, &refused, NOW), &mut left, NOW))), SettlementState::Unknown);
+    let mut unsent = world.clone();
+    let answer = answer_of(written(settle.clone().not_sent(NOW), &mut unsent, NOW));
+    assert_eq!((state_of(&answer), kept(&unsent).turn), (SettlementState::Failed, None));
     let answer = answer_of(written(settled(settle, &refused, NOW), &mut world, NOW));
     assert_eq!((state_of(&answer), kept(&world).turn), (SettlementState::Failed, None));
 }

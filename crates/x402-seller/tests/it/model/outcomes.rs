@@ -135,6 +135,7 @@ impl<'a> Outcomes<'a> {
             (Does::Sends, Says::Pending),
             (Does::Sends, Says::Nothing),
             (Does::Nothing, Says::Nothing),
+            (Does::Nothing, Says::NotSent),
             (Does::Refuses { is_first }, Says::Failed),
             if is_once { (Does::SettlesOnce, Says::Settled) } else { (Does::Settles, Says::Settled) },
             // By this payment, or by whoever was ahead of it.
@@ -144,6 +145,7 @@ impl<'a> Outcomes<'a> {
             (Does::Captures, Says::Nothing),
             (Does::Captures, Says::Pending),
             (Does::Nothing, Says::Nothing),
+            (Does::Nothing, Says::NotSent),
             (Does::RefusesCapture { is_first }, Says::Failed),
             (Does::Captures, Says::Settled),
         ];

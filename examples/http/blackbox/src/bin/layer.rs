@@ -47,7 +47,7 @@ async fn sell(address: &str, facilitator: &str, store: impl Store, is_failing: b
         // More than what the clock jumps, or a payment would be forgotten that may still be sent.
         (options.clock, options.keep) = (jumping, 2 * JUMP);
     }
-    let paywall = Paywall::with_options(HttpFacilitator::http(facilitator), store, Secret::new([7; 32]), options);
+    let paywall = Paywall::with_options(HttpFacilitator::new(facilitator)?, store, Secret::new([7; 32]), options);
     let url = format!("http://{address}/forecast");
     let paid = paywall.sell(ResourceInfo::new(&*url), vec![offer])?;
     let routes = Router::new().route("/forecast", get(forecast).post(forecast).layer(paid));

@@ -1,0 +1,185 @@
+//! Whether the facilitator serves what a paywall offers.
+
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::time::timeout;
+use x402_schemes::{NotServed, complete};
+use x402_seller::NotOffered;
+use x402_types::{SupportedResponse, printable::printable, v2::PaymentRequirements};
+
+use crate::{BoxError, Facilitator, Paywall, Store, steps::with_causes};
+
+/// The most time for an answer to `/supported`, whoever asks.
+const MOST: Duration = Duration::from_secs(10);
+/// The most kinds of a facilitator, and the most offers, that an error names.
+const NAMED: usize = 8;
+
+/// Why a shop cannot begin. The text is for whoever starts it: what is wrong, and what to do.
+#[non_exhaustive]
+pub enum CheckError {
+    /// The facilitator does not tell what it serves: it is not there, wants a key, or is none.
+    Facilitator(BoxError),
+    /// `x402-seller` does not sell by one of the offers.
+    NotOffered(NotOffered),
+    /// The facilitator does not serve these offers. It serves something else.
+    NotServed(Vec<Unserved>),
+}
+
+/// An offer, and why the facilitator does not serve it. The struct gets no further members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unserved {
+    /// The offer.
+    pub offer: PaymentRequirements,
+    /// Why.
+    pub why: NotServed,
+    /// What the facilitator serves, for people.
+    pub served: String,
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Facilitator(error) => f.write_str(&with_causes(&**error)),
+            Self::NotOffered(error) => fmt::Display::fmt(error, f),
+            Self::NotServed(unserved) => {
+                for (index, one) in unserved.iter().take(NAMED).enumerate() {
+                    if index > 0 {
+                        f.write_str("; ")?;
+                    }
+                    fmt::Display::fmt(one, f)?;
+                }
+                match unserved.len().checked_sub(NAMED) {
+                    None | Some(0) => Ok(()),
+                    Some(more) => write!(f, "; and {more} more offers"),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Display for Unserved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { offer: PaymentRequirements { scheme, network, amount, asset, .. }, why, served } = self;
+        write!(f, "the offer {scheme} on {network} for {amount} of {}: {why}", printable(asset))?;
+        match why {
+            NotServed::Kind | NotServed::Version => write!(f, " (it serves {served})"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The sentence, because this is what a program prints whose `main` returns the error.
+impl fmt::Debug for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for CheckError {}
+
+impl From<NotOffered> for CheckError {
+    fn from(error: NotOffered) -> Self {
+        Self::NotOffered(error)
+    }
+}
+
+/// What the facilitator serves, as far as it was asked, and what is offered.
+#[derive(Default)]
+pub(crate) struct Offered(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    supported: Option<Arc<SupportedResponse>>,
+    /// Of offers that are alike for a facilitator the first.
+    offers: Vec<PaymentRequirements>,
+}
+
+impl Offered {
+    /// The offers as the facilitator serves them, if it was asked. They are remembered for when it is asked again.
+    pub(crate) fn add(&self, offers: Vec<PaymentRequirements>) -> Result<Vec<PaymentRequirements>, CheckError> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let offers = match &known.supported {
+            None => offers,
+            Some(supported) => served(offers, supported)?,
+        };
+        for offer in &offers {
+            let is_alike = |known: &PaymentRequirements| {
+                (&known.scheme, &known.network, &known.extra) == (&offer.scheme, &offer.network, &offer.extra)
+            };
+            if !known.offers.iter().any(is_alike) {
+                known.offers.push(offer.clone());
+            }
+        }
+        Ok(offers)
+    }
+
+    /// Compares what was offered before, and fills in from now on.
+    fn learn(&self, supported: SupportedResponse) -> Result<(), CheckError> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        served(known.offers.clone(), &supported)?;
+        known.supported = Some(Arc::new(supported));
+        Ok(())
+    }
+}
+
+/// All offers as the facilitator serves them, or each that it does not serve.
+fn served(
+    offers: Vec<PaymentRequirements>,
+    supported: &SupportedResponse,
+) -> Result<Vec<PaymentRequirements>, CheckError> {
+    let (mut served, mut unserved) = (Vec::new(), Vec::new());
+    for offer in offers {
+        match complete(offer.clone(), supported) {
+            Ok(offer) => served.push(offer),
+            Err(why) => {
+                let served = listed(supported, &offer);
+                unserved.push(Unserved { offer, why, served });
+            }
+        }
+    }
+    if unserved.is_empty() { Ok(served) } else { Err(CheckError::NotServed(unserved)) }
+}
+
+/// The kinds of a facilitator, those first that have the scheme or the network of the offer.
+fn listed(supported: &SupportedResponse, offer: &PaymentRequirements) -> String {
+    let kinds = supported.kinds.iter().filter_map(|kind| kind.get());
+    let kinds: BTreeSet<_> = kinds
+        .map(|kind| {
+            let is_near = kind.scheme == offer.scheme || kind.network.network().as_ref() == Some(&offer.network);
+            let (scheme, network) = (printable(kind.scheme.as_str()), printable(&kind.network.to_string()));
+            (!is_near, format!("{scheme} on {network} in version {}", kind.x402_version.number()))
+        })
+        .collect();
+    let unread = supported.kinds.iter().filter(|kind| kind.get().is_none()).count();
+    let mut listed: Vec<_> = kinds.iter().take(NAMED).map(|(_, kind)| kind.clone()).collect();
+    if let Some(more) = kinds.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        listed.push(format!("{more} more kinds"));
+    }
+    if unread > 0 {
+        listed.push(format!("{unread} kinds that cannot be read"));
+    }
+    if listed.is_empty() { "nothing".into() } else { listed.join(", ") }
+}
+
+impl<F: Facilitator, S: Store> Paywall<F, S> {
+    /// Asks the facilitator what it serves (`GET /supported`). Call it once, before [`sell`](Self::sell): from then on `sell` refuses an
+    /// offer that the facilitator does not serve, and fills in what an offer lacks and the facilitator announces, such as the fee payer on
+    /// Solana (`extra.feePayer`). What was sold before is compared too, and stays as it is. The offers of [`sell_by`](Self::sell_by) are the
+    /// caller's to compare, by [`x402_schemes::complete`]. Paywalls of several facilitators are each checked.
+    ///
+    /// # Errors
+    /// The facilitator cannot be reached or does not tell what it serves, or it does not serve what was sold before.
+    #[doc(alias("supported", "feePayer", "startup", "health"))]
+    pub async fn check(&self) -> Result<(), CheckError> {
+        let asked = timeout(MOST, self.0.facilitator.supported()).await;
+        let supported = asked.unwrap_or_else(|_| {
+            Err(format!("the facilitator does not tell within {} s what it serves", MOST.as_secs()).into())
+        });
+        self.0.offered.learn(supported.map_err(CheckError::Facilitator)?)
+    }
+}

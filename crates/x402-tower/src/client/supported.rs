@@ -1,0 +1,47 @@
+//! What a facilitator tells that it serves. The errors are for whoever starts a shop.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use tokio::time::timeout;
+use x402_types::{DecodeOptions, SupportedResponse, Wire};
+
+use crate::{BoxError, HttpFacilitator, steps::with_causes};
+
+/// The most time for the whole answer.
+const MOST: Duration = Duration::from_secs(5);
+
+impl HttpFacilitator {
+    pub(super) async fn ask_supported(&self) -> Result<SupportedResponse, BoxError> {
+        let shown = format!("{}/supported", self.url.shown());
+        let url = self.url.with_path("supported");
+        let ask = self.exchange.exchange(Method::GET, &url, self.headers.clone(), None);
+        let Ok(answered) = timeout(MOST, ask).await else {
+            let seconds = MOST.as_secs();
+            return Err(format!("{shown} does not answer within {seconds} s: {AWAY}").into());
+        };
+        let reply =
+            answered.map_err(|why| format!("{shown} does not answer ({}): {AWAY}", with_causes(&**why.cause())))?;
+        if let Some(remedy) = remedy(reply.status) {
+            return Err(format!("{shown} answers with the status {}: {remedy}", reply.status).into());
+        }
+        let decoded = SupportedResponse::decode_bytes(&*reply.body, &DecodeOptions::STRICT);
+        let decoded = decoded
+            .map_err(|why| format!("{shown} answers with something else than what it serves ({why}): {OTHER}"))?;
+        Ok(decoded.value)
+    }
+}
+
+const AWAY: &str = "start the facilitator, or give the URL of one that runs";
+const OTHER: &str = "give the URL of a facilitator, to which /supported is appended";
+
+/// What to do about a status. `None` of one with an answer.
+fn remedy(status: StatusCode) -> Option<&'static str> {
+    Some(match status.as_u16() {
+        200..=299 => return None,
+        300..=399 => "redirects are not followed: give the URL to which it leads",
+        401 | 403 => "it wants a key: give one by with_header",
+        408 | 425 | 429 | 500.. => "it is busy or broken: try again later",
+        _ => OTHER,
+    })
+}

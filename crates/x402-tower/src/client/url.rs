@@ -1,0 +1,148 @@
+//! The URLs of facilitators and nodes, and how they are printed. Both may have a password or a key in them, and no text gets one.
+
+use std::fmt;
+
+use http::Uri;
+
+/// Whose URL it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    Facilitator,
+    Node,
+}
+
+/// Why a URL is of no use. The text says what the URL needs, and contains nothing of it, because it may have a password or a key in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct UrlError {
+    whose: Whose,
+    fault: Fault,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Unreadable,
+    NoScheme,
+    OtherScheme,
+    NoHost,
+    Port,
+    Credentials,
+    Query,
+    Fragment,
+    NoTls,
+}
+
+impl fmt::Display for UrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whose, example) = match self.whose {
+            Whose::Facilitator => ("facilitator", "https://facilitator.example or http://127.0.0.1:4020"),
+            Whose::Node => ("node", "https://node.example or http://127.0.0.1:8545"),
+        };
+        write!(f, "the URL of the {whose} ")?;
+        match self.fault {
+            Fault::Unreadable => write!(f, "cannot be read: give one such as {example}"),
+            Fault::NoScheme => write!(f, "does not begin with a scheme and a host: give one such as {example}"),
+            Fault::OtherScheme => write!(f, "begins with another scheme than http and https: give one such as {example}"),
+            Fault::NoHost => write!(f, "has no host: give one such as {example}"),
+            Fault::Port => write!(f, "has a port that is no number up to 65535: give one such as {example}"),
+            Fault::Credentials => match self.whose {
+                Whose::Facilitator => {
+                    f.write_str("has a user or a password before the host, which is not sent: leave them out, and send them by with_header")
+                }
+                Whose::Node => f.write_str(
+                    "has a user or a password before the host, which is not sent: give one whose key is in the path or the query",
+                ),
+            },
+            Fault::Query => f.write_str(
+                "has a query, and /verify, /settle and /supported are appended to it: leave the query out, and send a key by with_header",
+            ),
+            Fault::Fragment => f.write_str("has a fragment, which is never sent: leave out the # and what is behind it"),
+            Fault::NoTls => {
+                f.write_str("begins with https, which needs the feature tls: switch it on, in x402-tower or in x402-offline")
+            }
+        }
+    }
+}
+
+/// The sentence, because this is what a program prints whose `main` returns the error.
+impl fmt::Debug for UrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for UrlError {}
+
+/// Whether a connector takes `https:` URLs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Https {
+    Taken,
+    Refused,
+}
+
+impl Https {
+    /// What the connector of this crate does.
+    pub(super) const OWN: Self = if cfg!(feature = "tls") { Self::Taken } else { Self::Refused };
+}
+
+/// A URL that can be asked.
+#[derive(Clone)]
+pub(super) struct Url {
+    uri: Uri,
+}
+
+impl Url {
+    pub(super) fn read(text: &str, whose: Whose, https: Https) -> Result<Self, UrlError> {
+        // A line of a file ends with a line break.
+        Self::parse(text.trim(), whose, https).map_err(|fault| UrlError { whose, fault })
+    }
+
+    fn parse(text: &str, whose: Whose, https: Https) -> Result<Self, Fault> {
+        if text.contains('#') {
+            return Err(Fault::Fragment);
+        }
+        let Ok(uri) = text.parse::<Uri>() else {
+            let has_scheme = ["http://", "https://"]
+                .iter()
+                .any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+            return Err(if has_scheme { Fault::Unreadable } else { Fault::NoScheme });
+        };
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return Err(Fault::NoScheme) };
+        match scheme {
+            "https" if https == Https::Refused => return Err(Fault::NoTls),
+            "http" | "https" => {}
+            _ => return Err(Fault::OtherScheme),
+        }
+        if authority.as_str().contains('@') {
+            return Err(Fault::Credentials);
+        }
+        if authority.host().is_empty() || authority.host() == "[]" {
+            return Err(Fault::NoHost);
+        }
+        let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+        if !port.trim_start_matches(':').is_empty() && authority.port_u16().is_none() {
+            return Err(Fault::Port);
+        }
+        if whose == Whose::Facilitator && uri.query().is_some() {
+            return Err(Fault::Query);
+        }
+        Ok(Self { uri })
+    }
+
+    /// The URL for a request.
+    pub(super) fn whole(&self) -> String {
+        self.uri.to_string()
+    }
+
+    /// The URL with this path appended, for a request.
+    pub(super) fn with_path(&self, path: &str) -> String {
+        format!("{}/{path}", self.whole().trim_end_matches('/'))
+    }
+
+    /// For people: scheme, host and port. A path or a query, which may have a key in it, is shortened to `…`.
+    pub(super) fn shown(&self) -> String {
+        let (scheme, authority) = (self.uri.scheme_str().unwrap_or_default(), self.uri.authority());
+        let authority = authority.map_or("", |authority| authority.as_str());
+        let is_bare = self.uri.path().trim_end_matches('/').is_empty() && self.uri.query().is_none();
+        format!("{scheme}://{authority}{}", if is_bare { "" } else { "/…" })
+    }
+}
