@@ -166,7 +166,11 @@ async function testWallet() {
     await buys(10, 10 * PRICE);
   });
   await it("is answered by a shop whose facilitator is silent", async () => {
-    const { url: silent } = await listen(() => {});
+    // It tells what it serves, and nothing else.
+    const kind = { x402Version: 2, scheme: "batch-settlement", network: "eip155:84532" };
+    const { url: silent } = await listen((request, response) => {
+      if (request.url === "/supported") response.end(JSON.stringify({ kinds: [kind], extensions: [], signers: {} }));
+    });
     await refuses(await start("channel", silent), "status 503", "--close");
   });
   await it("gets back what is left, and nothing more", async () => {

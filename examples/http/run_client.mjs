@@ -53,6 +53,34 @@ export async function testClient() {
       assert.ok(stderr.includes(error ?? ""), stderr);
     });
   }
+  for (const status of [301, 302, 303, 307, 308]) {
+    for (const [what, when] of [["the request", false], ["the payment", true]]) {
+      await test(`client: does not follow a redirect of ${what} by ${status}`, async () => {
+        let reached = 0;
+        const other = await listen((_, response) => {
+          reached += 1;
+          response.end("fair");
+        });
+        const { server, url } = await listen((request, response) => {
+          const paid = request.headers["payment-signature"] !== undefined;
+          if (paid === when) response.writeHead(status, { location: other.url });
+          else response.writeHead(402, { "PAYMENT-REQUIRED": encode(demandOf({})) });
+          response.end();
+        });
+        const { code, stdout, stderr } = await buy(`${url}?key=secret`);
+        server.close();
+        other.server.close();
+        assert.deepEqual([code, reached], [1, 0], stderr);
+        assert.ok(!`${stdout}${stderr}`.includes("secret"), stdout + stderr);
+      });
+    }
+  }
+  await test("client: prints no key of a URL", async () => {
+    const { server, url } = await listen((request) => request.socket.destroy());
+    const { code, stdout, stderr } = await buy(`${url}?key=secret`);
+    server.close();
+    assert.deepEqual([code, `${stdout}${stderr}`.includes("secret")], [1, false], stderr);
+  });
   for (const [what, edit, error] of [
     ["pending", { success: false, errorReason: "settlement_pending" }, "sign no new one"],
     ["failed", refused, "failed: insufficient_funds"],

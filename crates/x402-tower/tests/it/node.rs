@@ -102,6 +102,26 @@ fn settle() -> Settle {
     }
 }
 
+/// Somebody else's answer is no answer of the node, and neither the redirect's own body is.
+#[tokio::test]
+async fn a_node_that_redirects_tells_nothing() {
+    let settle = settle();
+    let chain = br#"{"jsonrpc":"2.0","id":1,"result":"0x14a34"}"#;
+    for status in ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent", "503 Away"] {
+        let (other, reached) = serve(vec![answer("200 OK", "", chain); 3]);
+        let (url, _told) = serve(vec![answer(status, &format!("location: {other}\r\n"), chain); 3]);
+        let facilitator = HttpFacilitator::new("http://127.0.0.1:1").unwrap();
+        let facilitator = facilitator.with_node(Network::eip155(84_532), &format!("{url}v2/secret?key=secret")).unwrap();
+        let error = facilitator.on_chain(&settle).await.unwrap_err().to_string();
+        assert!(error.contains(&status[..3]) && !error.contains("secret"), "{error}");
+        assert!(reached.try_recv().is_err(), "{status}");
+    }
+    let gone = HttpFacilitator::new("http://127.0.0.1:1").unwrap();
+    let gone = gone.with_node(Network::eip155(84_532), "http://127.0.0.1:1/v2/secret?key=secret").unwrap();
+    let error = gone.on_chain(&settle).await.unwrap_err();
+    assert!(error.to_string().contains("refused") && !format!("{error} {error:?}").contains("secret"), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_node_tells_that_a_payment_was_never_settled() {
     let settle = settle();

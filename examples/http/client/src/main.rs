@@ -152,7 +152,7 @@ impl<L: Ledger> Shopper<L> {
     async fn get(&self, payment: Option<(&'static str, String)>) -> Result<Answer> {
         let request = self.http.get(self.url.clone());
         let request = payment.into_iter().fold(request, |request, (name, value)| request.header(name, value));
-        let answer = request.send().await?;
+        let answer = request.send().await.map_err(reqwest::Error::without_url)?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         Ok(Answer { status, headers, body: body_of(answer).await? })
     }
@@ -167,7 +167,11 @@ struct Answer {
 /// What a node answers to a call.
 async fn ask(client: &Client, node: &str, call: &JsonRpc) -> Result<RawJson> {
     let request = client.post(node).header("Content-Type", "application/json").body(call.to_request(1).to_string());
-    Ok(RawJson::parse(std::str::from_utf8(&body_of(request.send().await?).await?)?)?)
+    let answer = request.send().await.map_err(reqwest::Error::without_url)?;
+    if answer.status().is_redirection() {
+        return Err("the node redirects, and who is there is not asked".into());
+    }
+    Ok(RawJson::parse(std::str::from_utf8(&body_of(answer).await?)?)?)
 }
 
 async fn latest_ledger(client: &Client, node: &str) -> Result<u32> {
@@ -182,7 +186,7 @@ async fn latest_ledger(client: &Client, node: &str) -> Result<u32> {
 /// The body, as long as it is no longer than what would be read of it.
 async fn body_of(mut answer: Response) -> Result<Vec<u8>> {
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await? {
+    while let Some(chunk) = answer.chunk().await.map_err(reqwest::Error::without_url)? {
         body.extend_from_slice(&chunk);
         if body.len() > Limits::DEFAULT.body {
             return Err("the body is too long".into());

@@ -136,6 +136,45 @@ const SERVED: &str = "200 OK: fair";
 const REFUSED: &str = "not served: the limit per host and day is 0.03 USDC on eip155:84532: 0.03 USDC is spent at 127.0.0.1, and \
     this payment costs 0.01 USDC";
 
+/// A payment is for the shop that was asked, and so is the request before it. Another host gets neither.
+#[test]
+fn no_redirect_is_followed() {
+    let demand = format!(r#"{{"x402Version":2,"resource":{{"url":"https://shop.example/"}},"accepts":[{OFFER}]}}"#);
+    let demand = PaymentRequired::decode(demand, &DecodeOptions::STRICT).unwrap().value.to_header();
+    for status in ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent"] {
+        for redirects_unpaid in [true, false] {
+            let (other, reached) = shop(&[Does::Serve]);
+            let asked = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}/weather?key=secret", asked.local_addr().unwrap());
+            let demand = demand.clone();
+            thread::spawn(move || {
+                for stream in asked.incoming().map(Result::unwrap) {
+                    if payment_of(&stream).is_none() && !redirects_unpaid {
+                        answer(stream, "402 Payment Required", "PAYMENT-REQUIRED", &demand);
+                    } else {
+                        answer(stream, status, "Location", &other);
+                    }
+                }
+            });
+            let directory = Directory::new(&format!("redirect-{}-{redirects_unpaid}", &status[..3]));
+            let bought = directory.bought(&[&url]);
+            assert!(!bought.printed.contains("200 OK"), "{status}: {}", bought.printed);
+            assert_eq!(bought.is_ok, redirects_unpaid, "{status}: {}", bought.errors);
+            assert!(reached.try_recv().is_err(), "{status}");
+            assert!(!bought.printed.contains("secret") && !bought.errors.contains("secret"), "{}", bought.errors);
+        }
+    }
+}
+
+/// What reqwest says of a URL has its query, too.
+#[test]
+fn no_error_has_a_key_of_the_url() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let bought = Directory::new("refused").bought(&[&format!("http://127.0.0.1:{port}/secret?key=secret")]);
+    assert!(!bought.is_ok && bought.printed.contains("not served: "), "{}", bought.printed);
+    assert!(!bought.printed.contains("secret") && !bought.errors.contains("secret"), "{}", bought.errors);
+}
+
 /// Six purchases of a cent each, within three cents, by one program and by the next.
 #[test]
 fn limits_hold_in_a_loop_and_over_runs() {

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderName, StatusCode, header::CONTENT_TYPE},
     routing::post,
 };
-use reqwest::Client;
+use reqwest::{Client, redirect::Policy};
 use x402_types::{DecodeOptions, FacilitatorRequest, Network, RawJson, ReasonCode, VerifyResponse, Wire};
 use x402_verify::{Context, Deciding};
 
@@ -19,7 +19,12 @@ impl Node {
     /// What the node returns to a batch of calls.
     async fn post(&self, batch: RawJson) -> Result<RawJson, Box<dyn Error>> {
         let request = self.0.post(&self.1).header(CONTENT_TYPE, "application/json").body(batch.as_str().to_owned());
-        Ok(RawJson::parse(&request.send().await?.text().await?)?)
+        // The URL may have a key in it, which a log must not get.
+        let response = request.send().await.map_err(reqwest::Error::without_url)?;
+        if response.status().is_redirection() {
+            return Err("it redirects, and who is there is not asked".into());
+        }
+        Ok(RawJson::parse(&response.text().await.map_err(reqwest::Error::without_url)?)?)
     }
 }
 
@@ -50,6 +55,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     let listener = tokio::net::TcpListener::bind(address).await?;
     println!("settling http://{}", listener.local_addr()?);
-    let node = Node(Client::builder().timeout(std::time::Duration::from_secs(5)).build()?, url);
+    let client = Client::builder().redirect(Policy::none()).timeout(std::time::Duration::from_secs(5));
+    let node = Node(client.build()?, url);
     Ok(axum::serve(listener, Router::new().route("/verify", post(verify)).with_state(node)).await?)
 }

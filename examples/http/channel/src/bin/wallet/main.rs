@@ -109,7 +109,11 @@ impl Wallet {
         println!("{question}");
         let call = question.rpc().as_ref().map(JsonRpc::from).ok_or("no node answers this")?;
         let request = self.http.post(&self.node).header(CONTENT_TYPE, "application/json");
-        let response = request.body(call.to_request(1).to_string()).send().await?.text().await?;
+        let response = request.body(call.to_request(1).to_string()).send().await.map_err(reqwest::Error::without_url)?;
+        if response.status().is_redirection() {
+            return Err("the node redirects, and who is there is not asked".into());
+        }
+        let response = response.text().await.map_err(reqwest::Error::without_url)?;
         let answer = question.answer_json_rpc(RawJson::parse(&response)?.as_json())?;
         Ok(facts.with_answer(question, answer))
     }
@@ -117,8 +121,9 @@ impl Wallet {
     async fn get(&self, payment: Option<(&'static str, String)>) -> Result<Answer> {
         let request =
             payment.into_iter().fold(self.http.get(&self.url), |request, (name, value)| request.header(name, value));
-        let answer = request.send().await?;
+        // A URL may have a key in it, and is not printed.
+        let answer = request.send().await.map_err(reqwest::Error::without_url)?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        Ok(Answer { status, headers, body: answer.bytes().await?.into() })
+        Ok(Answer { status, headers, body: answer.bytes().await.map_err(reqwest::Error::without_url)?.into() })
     }
 }

@@ -33,9 +33,10 @@ impl Client {
     async fn execute(&self, request: &Request, payment: Headers) -> Result<Answer, Error> {
         let mut request = request.try_clone().ok_or("a stream cannot be sent twice")?;
         request.headers_mut().extend(HeaderMap::try_from(&payment)?);
-        let mut answer = self.http.execute(request).await?;
+        // A query may have a key in it.
+        let mut answer = self.http.execute(request).await.map_err(reqwest::Error::without_url)?;
         let (status, headers, mut body) = (answer.status(), answer.headers().clone(), Vec::new());
-        while let Some(chunk) = answer.chunk().await? {
+        while let Some(chunk) = answer.chunk().await.map_err(reqwest::Error::without_url)? {
             body.extend_from_slice(&chunk);
             if body.len() > LONGEST {
                 return Err("the answer is too long".into());
