@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PAYER, PYTHON, STUB, binary, finish, run, start, test } from "../http/testing.mjs";
+import { PAYER, PYTHON, STUB, binary, finish, listen, run, start, test } from "../http/testing.mjs";
 
 const local = (path) => fileURLToPath(new URL(path, import.meta.url));
 const [buyer, seller] = ["buyer", "seller"].map(binary);
@@ -36,8 +36,21 @@ await test("our buyer refuses a demand whose copies differ", async () => {
   assert.match(stderr, /the two copies of the demand differ/);
 });
 
+await test("our seller does not begin without its facilitator", async () => {
+  const { code, stderr } = await run([seller, "http://127.0.0.1:1"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^Error: http:\/\/127\.0\.0\.1:1\/supported does not answer \(/);
+});
+
 await test("our buyer says that nobody settled", async () => {
-  const { code, stderr } = await run([buyer, seller, "http://127.0.0.1:1"]);
+  // It tells what it serves, and breaks off whatever else it is asked.
+  const kind = { x402Version: 2, scheme: "exact", network: "eip155:84532" };
+  const { server, url } = await listen((request, response) => {
+    if (request.url !== "/supported") request.socket.destroy();
+    response.end(JSON.stringify({ kinds: [kind], extensions: [], signers: {} }));
+  });
+  const { code, stderr } = await run([buyer, seller, url]);
+  server.close();
   assert.equal(code, 1);
   assert.match(stderr, /is the payment settled\?/);
 });

@@ -68,7 +68,7 @@ impl fmt::Display for Unserved {
         write!(f, "the offer {scheme} on {network} for {amount} of {}: {why}", printable(asset))?;
         match why {
             NotServed::Kind | NotServed::Version => write!(f, " (it serves {served})"),
-            _ => Ok(()),
+            NotServed::Missing { .. } | NotServed::Differs { .. } | _ => Ok(()),
         }
     }
 }

@@ -30,10 +30,11 @@ pub(crate) fn serve(answers: Vec<Vec<u8>>) -> (String, mpsc::Receiver<String>) {
             let (mut stream, _) = listener.accept().unwrap();
             let mut read = Vec::new();
             // The body is JSON, and ends with the last of its braces. A request of GET has none.
-            while !read.ends_with(b"}}")
-                && !read.ends_with(b"]}")
-                && !(read.starts_with(b"GET") && read.ends_with(b"\r\n\r\n"))
-            {
+            let is_whole = |read: &[u8]| {
+                let is_get = read.starts_with(b"GET") && read.ends_with(b"\r\n\r\n");
+                is_get || read.ends_with(b"}}") || read.ends_with(b"]}")
+            };
+            while !is_whole(&read) {
                 let mut some = [0; 4096];
                 match stream.read(&mut some).unwrap() {
                     0 => break,

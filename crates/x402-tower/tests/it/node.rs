@@ -111,7 +111,8 @@ async fn a_node_that_redirects_tells_nothing() {
         let (other, reached) = serve(vec![answer("200 OK", "", chain); 3]);
         let (url, _told) = serve(vec![answer(status, &format!("location: {other}\r\n"), chain); 3]);
         let facilitator = HttpFacilitator::new("http://127.0.0.1:1").unwrap();
-        let facilitator = facilitator.with_node(Network::eip155(84_532), &format!("{url}v2/secret?key=secret")).unwrap();
+        let facilitator =
+            facilitator.with_node(Network::eip155(84_532), &format!("{url}v2/secret?key=secret")).unwrap();
         let error = facilitator.on_chain(&settle).await.unwrap_err().to_string();
         assert!(error.contains(&status[..3]) && !error.contains("secret"), "{error}");
         assert!(reached.try_recv().is_err(), "{status}");

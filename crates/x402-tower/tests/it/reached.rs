@@ -130,8 +130,7 @@ async fn without_an_address_nothing_was_sent() {
 #[tokio::test]
 async fn without_a_connection_in_time_nothing_was_sent() {
     let never = service_fn(|_: Uri| {
-        let never: io::Result<TokioIo<tokio::net::TcpStream>>;
-        never = Err(io::ErrorKind::TimedOut.into());
+        let never: io::Result<TokioIo<tokio::net::TcpStream>> = Err(io::ErrorKind::TimedOut.into());
         Box::pin(async move {
             pending::<()>().await;
             never

@@ -109,7 +109,8 @@ impl Wallet {
         println!("{question}");
         let call = question.rpc().as_ref().map(JsonRpc::from).ok_or("no node answers this")?;
         let request = self.http.post(&self.node).header(CONTENT_TYPE, "application/json");
-        let response = request.body(call.to_request(1).to_string()).send().await.map_err(reqwest::Error::without_url)?;
+        let response =
+            request.body(call.to_request(1).to_string()).send().await.map_err(reqwest::Error::without_url)?;
         if response.status().is_redirection() {
             return Err("the node redirects, and who is there is not asked".into());
         }
