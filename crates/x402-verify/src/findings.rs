@@ -162,7 +162,7 @@ impl<'a> Findings<'a> {
 
     /// The open questions so far.
     pub(crate) fn needs(&self) -> impl Iterator<Item = (CheckId, &Question)> {
-        self.outcomes.all().filter_map(|check| Some((check.id, check.outcome.question()?)))
+        self.outcomes.all().flat_map(|check| check.outcome.questions().map(|question| (check.id, question)))
     }
 
     /// The verdict if nothing else were checked.

@@ -81,7 +81,7 @@ pub use identity::{Authorized, Expires, Once, ParseKeyError, ReplayKey, Transfer
 pub use kind::PaymentKind;
 pub use mechanisms::{PayloadKind, Purpose, Purposes, UnknownPurpose, kinds_of};
 pub use offers::{Offers, PreparedOffers};
-pub use outcome::{Check, Outcome, UnknownVerdict, Verdict};
+pub use outcome::{Check, Outcome, Questions, UnknownVerdict, Verdict};
 pub use policy::Policy;
 pub use proof::{NotValid, Operation, Paid};
 pub use question::{OtherVerifier, Question, Rpc};

@@ -1,7 +1,7 @@
 //! The outcomes of checks, and the verdict that follows from them.
 
-use alloc::boxed::Box;
-use core::{fmt, str::FromStr};
+use alloc::{boxed::Box, vec::Vec};
+use core::{fmt, iter, str::FromStr};
 
 use x402_types::__declare::{errors, names};
 
@@ -87,8 +87,8 @@ pub enum Outcome<C = CheckId, D = Detail, Q = Question> {
     Pass,
     /// The sentence does not hold, and no state of the chain can change that. The detail says why.
     Fail(Box<D>),
-    /// The answer to this question decides whether the sentence holds.
-    Needs(Box<Q>),
+    /// The answers to these questions decide whether the sentence holds.
+    Needs(Box<Questions<Q>>),
     /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
     /// not change the verdict.
     Skipped(C),
@@ -100,7 +100,12 @@ impl<C, D, Q> Outcome<C, D, Q> {
     }
 
     pub(crate) fn needs(question: impl Into<Q>) -> Self {
-        Self::Needs(Box::new(question.into()))
+        Self::Needs(Box::new(Questions::from(question.into())))
+    }
+
+    /// `None` without a question.
+    pub(crate) fn needs_all(questions: impl IntoIterator<Item = Q>) -> Option<Self> {
+        Questions::new(questions).map(|questions| Self::Needs(Box::new(questions)))
     }
 
     /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
@@ -118,9 +123,48 @@ impl<C, D, Q> Outcome<C, D, Q> {
         if let Self::Fail(detail) = self { Some(detail) } else { None }
     }
 
-    /// The question, if the check needs an answer.
-    pub fn question(&self) -> Option<&Q> {
-        if let Self::Needs(question) = self { Some(question) } else { None }
+    /// The questions, if the check needs answers.
+    pub fn questions(&self) -> impl Iterator<Item = &Q> {
+        let asked = if let Self::Needs(questions) = self { Some(questions) } else { None };
+        asked.into_iter().flat_map(|questions| questions.iter())
+    }
+}
+
+/// The questions of a check: at least one, and each once. They do not wait for each other, so all can be asked at the same time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Questions<Q = Question> {
+    first: Q,
+    others: Vec<Q>,
+}
+
+impl<Q> Questions<Q> {
+    /// These questions. `None` if there are none.
+    pub fn new(questions: impl IntoIterator<Item = Q>) -> Option<Self> {
+        let mut questions = questions.into_iter();
+        Some(Self { first: questions.next()?, others: questions.collect() })
+    }
+
+    /// The same number of questions, each made of the one in its place.
+    pub(crate) fn map<'a, T: 'a>(&'a self, of: impl Fn(&'a Q) -> T) -> Questions<T> {
+        Questions { first: of(&self.first), others: self.others.iter().map(of).collect() }
+    }
+
+    /// The questions in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &Q> {
+        iter::once(&self.first).chain(&self.others)
+    }
+}
+
+impl<Q> From<Q> for Questions<Q> {
+    fn from(question: Q) -> Self {
+        Self { first: question, others: Vec::new() }
+    }
+}
+
+impl<Q: fmt::Display> fmt::Display for Questions<Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.first.fmt(f)?;
+        self.others.iter().try_for_each(|question| write!(f, "; {question}"))
     }
 }
 
@@ -153,7 +197,7 @@ pub fn write_deciding<C: fmt::Display, D: fmt::Display, Q: fmt::Display>(
     write!(f, "{}", verdict_of(deciding))?;
     match deciding.map(|check| (&check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
-        Some((id, Outcome::Needs(question))) => write!(f, ": {id}: {question}"),
+        Some((id, Outcome::Needs(questions))) => write!(f, ": {id}: {questions}"),
         Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, ": {id}"),
         None => Ok(()),
     }
@@ -161,9 +205,9 @@ pub fn write_deciding<C: fmt::Display, D: fmt::Display, Q: fmt::Display>(
 
 /// The questions that decide the verdict, each once: several checks may wait for one answer.
 pub fn needs_of<C, D, Q: PartialEq>(checks: &[Check<C, D, Q>]) -> impl Iterator<Item = &Q> {
-    checks.iter().enumerate().filter_map(|(index, check)| {
-        let asked = check.outcome.question()?;
-        let was_asked = checks.iter().take(index).any(|before| before.outcome.question() == Some(asked));
-        (!was_asked).then_some(asked)
+    checks.iter().enumerate().flat_map(|(index, check)| {
+        let before = checks.get(..index).unwrap_or_default();
+        let was_asked = |asked: &Q| before.iter().flat_map(|check| check.outcome.questions()).any(|one| one == asked);
+        check.outcome.questions().filter(move |asked| !was_asked(asked))
     })
 }

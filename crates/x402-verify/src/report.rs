@@ -140,7 +140,7 @@ impl Report {
         match outcome {
             Outcome::Fail(_) => true,
             // The payment may be valid without the faulty approval. A sponsor who sends the approval would still pay for it.
-            Outcome::Needs(question) => concern == Concern::Sponsor && may_excuse_a_fault(question),
+            Outcome::Needs(questions) => concern == Concern::Sponsor && questions.iter().any(may_excuse_a_fault),
             Outcome::Skipped(because) => concern == Concern::Sponsor && passed(*because),
             Outcome::Pass => false,
         }

@@ -1,6 +1,6 @@
 //! A report under construction.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use x402_types::{Flag, Flags};
 use x402_verify::__beside::{self, Id, Outcomes};
@@ -35,7 +35,7 @@ impl Findings {
     }
 
     pub(crate) fn needs_answer(&mut self, id: CheckId, question: impl Into<Question>) {
-        self.outcomes.record(id, Outcome::Needs(question.into().into()));
+        self.outcomes.record(id, Outcome::Needs(Box::new(question.into().into())));
     }
 
     /// Skips a check for a reason that the order does not contain, for example because another check failed first.

@@ -97,7 +97,7 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
 fn is_unclaimable(report: &Report) -> bool {
     let of_voucher = report.checks().iter().filter(|check| check.id.label() == Some("voucher"));
     let is_by_payer = |check: &Check| check.id.to_string() == "voucher/signer" && check.outcome == Outcome::Pass;
-    of_voucher.clone().any(is_by_payer) && of_voucher.filter_map(|check| check.outcome.question()).any(is_of_a_forgery)
+    of_voucher.clone().any(is_by_payer) && of_voucher.flat_map(|check| check.outcome.questions()).any(is_of_a_forgery)
 }
 
 /// The token for which a payment of version 1 was signed, which names none (B-3). Once the payment has ended, or its token has another

@@ -14,7 +14,7 @@ use super::{
     JsonRpc,
     recorded::{Halves, RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport},
 };
-use crate::Verdict;
+use crate::{Questions, Verdict};
 
 impl FromStr for RecordedReport {
     type Err = ReadError;
@@ -196,9 +196,8 @@ fn check(value: JsonRef<'_>, needs: &[RecordedQuestion]) -> Result<RecordedCheck
         "pass" => RecordedOutcome::Pass,
         "fail" => RecordedOutcome::Fail(object.text("detail")?),
         "needs" => {
-            let sentence = object.text("detail")?;
-            let question = needs.iter().find(|question| question.sentence == sentence);
-            RecordedOutcome::Needs(question.ok_or(ReadError::Contradiction("needs"))?.clone())
+            let asked = asked(&object.text("detail")?, needs).and_then(Questions::new);
+            RecordedOutcome::Needs(asked.ok_or(ReadError::Contradiction("needs"))?)
         }
         "skipped" => {
             let detail = object.text("detail")?;
@@ -209,6 +208,21 @@ fn check(value: JsonRef<'_>, needs: &[RecordedQuestion]) -> Result<RecordedCheck
     };
     object.finish()?;
     Ok(RecordedCheck { id, outcome })
+}
+
+/// The questions whose sentences the detail of a check has, one after the other.
+fn asked(detail: &str, needs: &[RecordedQuestion]) -> Option<Vec<RecordedQuestion>> {
+    let (mut asked, mut rest) = (Vec::new(), Some(detail));
+    while let Some(left) = rest {
+        let of_one = |question: &RecordedQuestion| match left.strip_prefix(&*question.sentence)? {
+            "" => Some(None),
+            more => more.strip_prefix("; ").map(Some),
+        };
+        let (question, more) = needs.iter().find_map(|question| Some((question, of_one(question)?)))?;
+        asked.push(question.clone());
+        rest = more;
+    }
+    Some(asked)
 }
 
 fn question(value: JsonRef<'_>) -> Result<RecordedQuestion> {

@@ -5,6 +5,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::fmt;
 
 use serde::{Serialize, Serializer};
 use x402_schemes::AccountId;
@@ -15,7 +16,7 @@ use super::{
     read::{self, ReadError},
     write,
 };
-use crate::{Check, CheckId, Concern, Outcome, Purpose, Question, ReplayKey, Report, TransferKey, Verdict};
+use crate::{Check, CheckId, Concern, Outcome, Purpose, Question, Questions, ReplayKey, Report, TransferKey, Verdict};
 
 /// A report in the form of its JSON (`docs/operations.md`, `verify`). It is made from a [`Report`], or
 /// [read](core::str::FromStr::from_str) from text that was kept.
@@ -63,13 +64,13 @@ pub enum RecordedOutcome {
     Pass,
     /// The sentence does not hold. The text says why.
     Fail(String),
-    /// The answer to this question decides whether the sentence holds.
-    Needs(RecordedQuestion),
+    /// The answers to these questions decide whether the sentence holds.
+    Needs(Questions<RecordedQuestion>),
     /// The check was not made, because the named check did not pass.
     Skipped(CheckId),
 }
 
-/// A question of a recorded report.
+/// A question of a recorded report. It prints as its sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedQuestion {
@@ -188,10 +189,10 @@ impl RecordedReport {
 
     /// The questions that decide the verdict, in the order of their checks, each once.
     pub fn needs(&self) -> impl Iterator<Item = &RecordedQuestion> {
-        self.checks.iter().enumerate().filter_map(|(index, check)| {
-            let asked = check.question()?;
-            let was_asked = self.checks.iter().take(index).any(|before| before.question() == Some(asked));
-            (!was_asked).then_some(asked)
+        self.checks.iter().enumerate().flat_map(|(index, check)| {
+            let before = self.checks.get(..index).unwrap_or_default();
+            let was_asked = |asked: &_| before.iter().flat_map(RecordedCheck::questions).any(|one| one == asked);
+            check.questions().filter(move |asked| !was_asked(asked))
         })
     }
 }
@@ -202,12 +203,10 @@ impl RecordedCheck {
         self.id.map_or(Cow::Borrowed("decode"), CheckId::name)
     }
 
-    /// The question that the check waits for.
-    const fn question(&self) -> Option<&RecordedQuestion> {
-        match &self.outcome {
-            RecordedOutcome::Needs(question) => Some(question),
-            RecordedOutcome::Pass | RecordedOutcome::Fail(_) | RecordedOutcome::Skipped(_) => None,
-        }
+    /// The questions that the check waits for.
+    fn questions(&self) -> impl Iterator<Item = &RecordedQuestion> {
+        let asked = if let RecordedOutcome::Needs(questions) = &self.outcome { Some(questions) } else { None };
+        asked.into_iter().flat_map(Questions::iter)
     }
 
     /// The stage to which the check belongs: `decode`, `match` or `verify`.
@@ -238,7 +237,7 @@ impl From<&Check> for RecordedCheck {
         let outcome = match &check.outcome {
             Outcome::Pass => RecordedOutcome::Pass,
             Outcome::Fail(detail) => RecordedOutcome::Fail(detail.to_string()),
-            Outcome::Needs(question) => RecordedOutcome::Needs((&**question).into()),
+            Outcome::Needs(questions) => RecordedOutcome::Needs(questions.map(RecordedQuestion::from)),
             Outcome::Skipped(because) => RecordedOutcome::Skipped(*because),
         };
         Self { id: Some(check.id), outcome }
@@ -255,6 +254,12 @@ impl From<&Question> for RecordedQuestion {
             rpc,
             changes_verdict: false,
         }
+    }
+}
+
+impl fmt::Display for RecordedQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
     }
 }
 

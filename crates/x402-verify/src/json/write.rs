@@ -81,7 +81,7 @@ fn check(check: &RecordedCheck) -> RawJson {
     let (outcome, detail): (_, Option<String>) = match &check.outcome {
         RecordedOutcome::Pass => ("pass", None),
         RecordedOutcome::Fail(detail) => ("fail", Some(detail.clone())),
-        RecordedOutcome::Needs(question) => ("needs", Some(question.sentence.clone())),
+        RecordedOutcome::Needs(questions) => ("needs", Some(questions.to_string())),
         RecordedOutcome::Skipped(because) => ("skipped", Some(format!("because of {because}"))),
     };
     Object::new().text("id", &*check.name()).text("outcome", outcome).text_if("detail", detail).finish()
