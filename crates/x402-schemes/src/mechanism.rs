@@ -92,10 +92,14 @@ macro_rules! optional {
         Some($value)
     };
 }
+/// The members by which payloads of channels are recognised (B-4). They are no part of the mechanism's row, because a payment means the
+/// same in a build without that mechanism.
+pub(crate) const OF_CHANNELS: &[&str] = &["channelConfig", "voucher"];
+
 /// Whether a member is one by which payloads of a mechanism are recognised (B-4).
 #[inline(never)]
 pub(crate) fn is_of_a_method(member: &str) -> bool {
-    TABLE.iter().any(|mechanism| mechanism.0.members.contains(&member))
+    OF_CHANNELS.contains(&member) || TABLE.iter().any(|mechanism| mechanism.0.members.contains(&member))
 }
 
 /// Whether a word that may be left out is there.

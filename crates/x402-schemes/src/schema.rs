@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use x402_types::schema::{given, schemars::json_schema, serde_json::Value, text, value};
 
-use crate::{AccountId, Mechanism, evm, solana};
+use crate::{AccountId, Mechanism, evm, mechanism::OF_CHANNELS, solana};
 pub use named::NamedSchema;
 
 /// The `info` of each extension to which a payer adds a signature.
@@ -51,7 +51,7 @@ value!(AccountId, "AccountId", |generator| {
 /// A condition: no member of another mechanism is given, for the mechanism with these members of its own.
 pub(crate) fn none_of_others(own: &[&str]) -> Value {
     let mut members = Vec::new();
-    for member in Mechanism::all().flat_map(Mechanism::members) {
+    for member in Mechanism::all().flat_map(Mechanism::members).chain(OF_CHANNELS) {
         if !own.contains(member) && !members.contains(member) {
             members.push(*member);
         }

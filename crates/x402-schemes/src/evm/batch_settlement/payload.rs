@@ -11,7 +11,7 @@ use x402_types::{
     read::{Reader, ResultExt as _, required},
 };
 
-use crate::mechanism::from_json;
+use crate::mechanism::{OF_CHANNELS, from_json, is_of_a_method};
 
 pub use operation::{Claim, ClaimRow, CompletedRefund, Sweep};
 pub use paid::{Commitment, DepositPayment, RefundRequest, Voucher};
@@ -174,9 +174,14 @@ const MEMBERS: &[&str] = &[
     "token",
 ];
 
-/// Refuses the members of other types, unless they are null (N-9).
+/// Refuses the members of other types, and those by which payloads of other mechanisms are recognised, unless they are null (N-9, B-4).
 fn refuse_others(payload: JsonRef<'_>, own: &[&str], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     for (name, member) in payload.members()? {
+        if is_of_a_method(&name) && !OF_CHANNELS.contains(&&*name) {
+            if let Some(member) = reader.given(member) {
+                return Err(member.error(ErrorKind::AmbiguousPayload));
+            }
+        }
         let other = MEMBERS.iter().find(|known| **known == name && !own.contains(known));
         if let Some(other) = other
             && let Some(member) = reader.given(member)

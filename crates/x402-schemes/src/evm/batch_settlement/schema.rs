@@ -16,10 +16,14 @@ use super::{
     Amount128, ChannelConfig, ChannelId, Claim, ClaimRow, Commitment, CompletedRefund, Deposit, DepositAuthorization,
     DepositPayment, Erc3009Authorization, Payload, Permit2Authorization, RefundRequest, Sweep, Voucher,
 };
-use crate::evm::{
-    Address, Signature,
-    eip3009::Nonce,
-    permit2::{self, TokenPermissions},
+use crate::{
+    evm::{
+        Address, Signature,
+        eip3009::Nonce,
+        permit2::{self, TokenPermissions},
+    },
+    mechanism::OF_CHANNELS,
+    schema::none_of_others,
 };
 
 value!(Payload, "BatchSettlementPayload", |generator| {
@@ -37,6 +41,11 @@ value!(Payload, "BatchSettlementPayload", |generator| {
         "oneOf": kinds
     })
 });
+
+/// A condition: none of these members of other types is given, and no member of another mechanism.
+fn none_beside(others: &[&str]) -> Value {
+    json!({"anyOf": [(given(others)), (none_of_others(OF_CHANNELS))]})
+}
 
 /// A `type`, which has one value.
 macro_rules! kind {
@@ -59,7 +68,7 @@ object! {
     required "channelConfig": ChannelConfig, "The config of the channel.";
     required "voucher": Voucher, "What the payer has signed for in all.";
     required "deposit": Deposit, "What fills the channel.";
-    { "not": (given(&["amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
+    { "not": (none_beside(&["amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
@@ -69,7 +78,7 @@ object! {
     required "type": OfVoucher, "The kind of the payload.";
     required "channelConfig": ChannelConfig, "The config of the channel.";
     required "voucher": Voucher, "What the payer has signed for in all.";
-    { "not": (given(&["deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
+    { "not": (none_beside(&["deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
@@ -80,7 +89,7 @@ object! {
     required "channelConfig": ChannelConfig, "The config of the channel.";
     required "voucher": Voucher, "The sum of what was charged.";
     optional "amount": Positive128, "How much is asked for. All that is left, if it is absent.";
-    { "not": (given(&["deposit", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
+    { "not": (none_beside(&["deposit", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
@@ -95,7 +104,7 @@ object! {
     required "claims": Vec<ClaimRow>, "What is claimed before.";
     optional "refundAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the refund.";
     optional "claimAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the claims.";
-    { "not": (given(&["deposit", "receiver", "token"])) }
+    { "not": (none_beside(&["deposit", "receiver", "token"])) }
 }
 
 object! {
@@ -105,7 +114,7 @@ object! {
     required "type": OfClaim, "The kind of the payload.";
     required "claims": OneRow, "The rows, in the order in which they are claimed.";
     optional "claimAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the rows.";
-    { "not": (given(&["channelConfig", "voucher", "deposit", "amount", "refundNonce", "refundAuthorizerSignature", "receiver", "token"])) }
+    { "not": (none_beside(&["channelConfig", "voucher", "deposit", "amount", "refundNonce", "refundAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
@@ -115,7 +124,7 @@ object! {
     required "type": OfSettle, "The kind of the payload.";
     required "receiver": Address, "The account that is paid.";
     required "token": Address, "The token.";
-    { "not": (given(&["channelConfig", "voucher", "deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"])) }
+    { "not": (none_beside(&["channelConfig", "voucher", "deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"])) }
 }
 
 object! {
