@@ -138,7 +138,7 @@ sentences! {
             fee: u64,
             /// The maximum of the policy, in stroops.
             max: u64,
-        } = "the settlement costs {fee} stroops; the policy accepts at most {max}",
+        } = "the settlement costs at least {fee} stroops; the policy accepts at most {max}",
     }
 }
 
