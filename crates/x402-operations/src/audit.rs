@@ -8,7 +8,10 @@ use std::{
 
 use x402_schemes::{
     AccountId,
-    evm::gateway::{self, Chain},
+    evm::{
+        batch_settlement::Kind,
+        gateway::{self, Chain},
+    },
 };
 use x402_types::{DecodeError, Flags, RawJson, ReasonCode, printable::printable};
 use x402_verify::{Mechanism, Purpose, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
@@ -108,6 +111,8 @@ pub struct Brief {
     pub payer: Option<AccountId>,
     /// The replay key of the payment.
     pub replay_key: Option<ReplayKey>,
+    /// Whether the payment is a voucher of a channel, which may be sent again: its replay key names a commitment, and no use (N-21).
+    pub is_voucher: bool,
     /// The index of the offer that the payment answers.
     pub offer: Option<usize>,
     /// The tolerated deviations, and the facts that people should know.
@@ -124,7 +129,7 @@ impl Brief {
     }
 
     fn write_members(&self, text: &mut String, payer: &str) -> fmt::Result {
-        let Self { verdict, purpose, decided, payer: _, replay_key, offer, flags, gateway: _ } = self;
+        let Self { verdict, purpose, decided, payer: _, replay_key, is_voucher: _, offer, flags, gateway: _ } = self;
         write!(text, ",\"verdict\":\"{verdict}\"")?;
         if let Some(purpose) = purpose {
             write!(text, ",\"purpose\":\"{purpose}\"")?;
@@ -183,6 +188,7 @@ impl From<&JudgedInput<Report>> for Brief {
             decided,
             payer: report.payer(),
             replay_key: report.replay_key(),
+            is_voucher: report.channel().is_some_and(|channel| channel.kind == Kind::Voucher),
             offer: report.offer(),
             flags: report.flags().union(*flags),
             gateway: gateway_of(report),
@@ -205,6 +211,7 @@ impl From<&DecodeError> for Brief {
             decided,
             payer: None,
             replay_key: None,
+            is_voucher: false,
             offer: None,
             flags: Flags::NONE,
             gateway: None,

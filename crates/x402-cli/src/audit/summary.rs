@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io};
 
 use x402_operations::{
     Stop,
-    audit::{Decided, Judged},
+    audit::{Brief, Decided, Judged},
 };
 use x402_verify::{ReplayKey, Verdict};
 
@@ -95,25 +95,26 @@ impl Tally {
     }
 }
 
-/// A replay key, the line that has it, and whether that line is valid. Records sort by key, then by line.
+/// A replay key, the line that has it, whether that line is valid, and whether it is a voucher. Records sort by key, then by line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct KeyRecord(pub(crate) [u8; 41]);
 
 impl KeyRecord {
-    pub(crate) fn new(key: ReplayKey, line: u64, is_valid: bool) -> Self {
+    pub(crate) fn new(key: ReplayKey, line: u64, brief: &Brief) -> Self {
+        let (is_valid, is_voucher) = (brief.verdict == Verdict::Valid, brief.is_voucher);
         let mut record = [0; 41];
         record[..32].copy_from_slice(&key.to_bytes());
         record[32..40].copy_from_slice(&line.to_be_bytes());
-        record[40] = u8::from(is_valid);
+        record[40] = u8::from(is_valid) | (u8::from(is_voucher) << 1);
         Self(record)
     }
 
-    /// The replay key, the number of the line, and whether the line is valid.
-    pub(crate) fn parts(self) -> ([u8; 32], u64, bool) {
+    /// The replay key, the number of the line, whether the line is valid, and whether it is a voucher.
+    pub(crate) fn parts(self) -> ([u8; 32], u64, bool, bool) {
         let (mut key, mut line) = ([0; 32], [0; 8]);
         key.copy_from_slice(&self.0[..32]);
         line.copy_from_slice(&self.0[32..40]);
-        (key, u64::from_be_bytes(line), self.0[40] == 1)
+        (key, u64::from_be_bytes(line), self.0[40] & 1 == 1, self.0[40] & 2 == 2)
     }
 }
 

@@ -48,6 +48,7 @@ struct Keys {
 #[derive(Clone, Debug)]
 struct Repeated {
     key: [u8; 32],
+    is_voucher: bool,
     /// The numbers of the first lines with this key.
     lines: Vec<u64>,
     count: u64,
@@ -248,11 +249,11 @@ impl Keys {
         let mut keys = Self::default();
         let mut met: Option<Repeated> = None;
         while let Some(record) = records.next()? {
-            let (key, line, is_valid) = KeyRecord(record).parts();
+            let (key, line, is_valid, is_voucher) = KeyRecord(record).parts();
             match &mut met {
                 Some(met) if met.key == key => met.add(line, is_valid),
                 _ => {
-                    let mut first = Repeated { key, lines: Vec::new(), count: 0, valid: 0 };
+                    let mut first = Repeated { key, is_voucher, lines: Vec::new(), count: 0, valid: 0 };
                     first.add(line, is_valid);
                     met.replace(first).into_iter().for_each(|met| keys.add(met));
                 }
@@ -264,6 +265,10 @@ impl Keys {
 
     fn add(&mut self, met: Repeated) {
         self.distinct += 1;
+        // A voucher may be sent again (N-35): its key names a commitment, and no use of it (N-21).
+        if met.is_voucher {
+            return;
+        }
         self.repeated += u64::from(met.count > 1);
         self.repeated_valid += u64::from(met.valid > 1);
         if met.count > 1 {
