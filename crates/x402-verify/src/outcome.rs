@@ -123,6 +123,11 @@ impl<C, D, Q> Outcome<C, D, Q> {
         if let Self::Fail(detail) = self { Some(detail) } else { None }
     }
 
+    /// The first question, if the check needs an answer. Most checks have one.
+    pub fn question(&self) -> Option<&Q> {
+        self.questions().next()
+    }
+
     /// The questions, if the check needs answers.
     pub fn questions(&self) -> impl Iterator<Item = &Q> {
         let asked = if let Self::Needs(questions) = self { Some(questions) } else { None };

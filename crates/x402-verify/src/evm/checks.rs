@@ -2,6 +2,8 @@
 
 #![cfg(feature = "evm")]
 
+use alloc::string::ToString as _;
+
 use x402_schemes::{Terms, evm::Address};
 use x402_types::{Flag, JsonRef, Uint256, UnixSeconds};
 
@@ -59,6 +61,23 @@ pub(crate) fn flag_misspelt(object: JsonRef<'_>, paths: &[&[&str]], terms: &Term
         !of_the_offer && text.parse().is_ok_and(|address: Address| !address.checksum_matches(&text))
     });
     findings.flag_if(misspelt, Flag::Eip55);
+}
+
+/// Whether the addresses at these paths of an object are written as the policy wants them (E-3). Names of a path are joined by dots.
+pub(crate) fn check_spelling(object: JsonRef<'_>, paths: &[&'static str], case: &Case<'_>) -> Result<(), Detail> {
+    if !case.context.policy.evm.strict_addresses {
+        return Ok(());
+    }
+    for path in paths {
+        let value = path.split('.').try_fold(object, |value, name| value.get(name));
+        let Some(Ok(text)) = value.map(|value| value.string()) else { continue };
+        let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        let is_strict = |address: Address| is_lower || address.to_string() == *text;
+        if !text.parse().is_ok_and(is_strict) {
+            return Err(Detail::AddressSpelling(path));
+        }
+    }
+    Ok(())
 }
 
 /// Reads the asset and the recipient of the offer, and flags an offer in which they are the same account.

@@ -2,7 +2,7 @@
 
 #![cfg(feature = "evm")]
 
-use alloc::{boxed::Box, string::ToString as _, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use x402_schemes::{
     AccountId,
@@ -137,19 +137,7 @@ pub(super) fn check_names(case: &Case<'_>) -> Result<(), Detail> {
 
 /// Whether the addresses of the authorization are written as the policy wants them.
 pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
-    if !case.context.policy.evm.strict_addresses {
-        return Ok(());
-    }
-    for (member, path) in ["authorization.from", "authorization.to"].into_iter().zip(ADDRESSES) {
-        let value = path.iter().try_fold(case.claim.payload.as_json(), |value, name| value.get(name));
-        let Some(Ok(text)) = value.map(|value| value.string()) else { continue };
-        let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
-        let is_strict = |address: Address| is_lower || address.to_string() == *text;
-        if !text.parse().is_ok_and(is_strict) {
-            return Err(Detail::AddressSpelling(member));
-        }
-    }
-    Ok(())
+    checks::check_spelling(case.claim.payload.as_json(), &["authorization.from", "authorization.to"], case)
 }
 
 fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) -> Authorized {

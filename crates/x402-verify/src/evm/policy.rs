@@ -43,9 +43,9 @@ macro_rules! policy {
             /// the lower half and v 27 or 28 (E-6, E-7). The other forms have s in the upper half, or v 0, 1, or 35 and more.
             /// The contracts refuse most of them, so the settler has to pass the canonical form.
             pub canonical_signatures: bool,
-            /// Whether `from` and `to` of an EIP-3009 authorization have to be in lower case or to have the right EIP-55 checksum
-            /// (E-3). viem refuses to hash typed data with an address in another letter case. Addresses elsewhere are not
-            /// restricted.
+            /// Whether `from` and `to` of an EIP-3009 authorization, and by `batch-settlement` each address of a config that the
+            /// facilitator hashes, have to be in lower case or to have the right EIP-55 checksum (E-3, N-38). viem refuses to hash
+            /// typed data with an address in another letter case. Addresses elsewhere are not restricted.
             pub strict_addresses: bool,
             /// Whether name and version of the token's domain may be empty strings in an offer for EIP-3009 (E-1).
             pub empty_domain_names: bool,
@@ -123,9 +123,9 @@ impl ChainPolicy for Policy {
         if is_near_miss { Flags::NONE.with(Flag::GatewayNearMiss) } else { Flags::NONE }
     }
 
-    /// The operator may have added the chain (U-8).
+    /// The operator may have added the chain (U-8). Without the variant that does not matter (U-10).
     fn is_certain(&self, offer: &Terms<'_>, mechanism: Mechanism) -> bool {
-        mechanism != Mechanism::EIP3009 || !gateway::is_on_unknown_chain(offer)
+        !self.gateway_variant || mechanism != Mechanism::EIP3009 || !gateway::is_on_unknown_chain(offer)
     }
 }
 

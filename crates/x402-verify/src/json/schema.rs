@@ -75,7 +75,7 @@ object! {
     example: examples::skipped("signer");
     required "id": CheckName, "The permanent name of the check.";
     required "outcome": CheckOutcome, "The outcome of the check.";
-    omittable "detail": String, "A sentence: the reason of a failure, the question for the chain, or `because of` and the check because of which this one was not made. Absent if the check passes.";
+    omittable "detail": String, "A sentence: the reason of a failure, the questions for the chain with semicolons between them, or `because of` and the check because of which this one was not made. Absent if the check passes.";
     {
         "additionalProperties": false,
         "if": {"properties": {"outcome": {"const": "pass"}}},

@@ -52,7 +52,8 @@ impl<'a> Subject<'a> {
             // Without a simulation nobody knows the fee of the resources, and the question stays outstanding. The rest is due anyhow.
             let resources = effects.flatten().and_then(|effects| effects.min_resource_fee).unwrap_or_default();
             let fee = resources.saturating_add(INCLUSION_FEE);
-            findings.check(CheckId::SPONSOR_FEE, if fee <= max { Ok(()) } else { Err(Detail::SponsorFee { fee, max }) });
+            findings
+                .check(CheckId::SPONSOR_FEE, if fee <= max { Ok(()) } else { Err(Detail::SponsorFee { fee, max }) });
         }
     }
 

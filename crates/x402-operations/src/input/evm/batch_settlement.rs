@@ -34,7 +34,10 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
         policy.evm.canonical_signatures = is_canonical;
         policy.evm.batch_settlement.canonical_signatures = is_canonical;
     }
-    set(fields, "enforceMinDeposit", &mut policy.evm.batch_settlement.enforce_min_deposit)
+    let policy = &mut policy.evm.batch_settlement;
+    set(fields, "enforceMinDeposit", &mut policy.enforce_min_deposit)?;
+    set(fields, "optionalWithdrawDelay", &mut policy.optional_withdraw_delay)?;
+    set(fields, "strictChannelIds", &mut policy.strict_channel_ids)
 }
 
 /// The members of an object by channel, in any letter case.

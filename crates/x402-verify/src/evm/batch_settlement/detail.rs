@@ -32,6 +32,8 @@ pub enum Detail {
         /// The id of the config.
         of_config: ChannelId,
     },
+    /// The witness writes the channel's id in another letter case than the voucher, and the policy compares the texts.
+    ChannelSpelling,
     /// A member of the config differs from what the offer asks for.
     Config {
         /// The member of the config.
@@ -169,6 +171,9 @@ impl fmt::Display for Detail {
             Self::OtherChannel { named, of_config } => {
                 write!(f, "names the channel {named}, but the channel of the config is {of_config}")
             }
+            Self::ChannelSpelling => f.write_str(
+                "the witness writes the channel's id in another letter case than the voucher, and the policy compares the texts",
+            ),
             Self::Config { member, signed, offered } => {
                 write!(f, "the config's {member} is {signed}, but the offer asks for {offered}")
             }

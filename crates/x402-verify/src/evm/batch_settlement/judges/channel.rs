@@ -9,13 +9,14 @@ use x402_types::{Amount, Flag, JsonRef};
 use super::{
     super::{Channel, ChannelState, Detail},
     ask, chain_id, network,
+    signed::is_revocable,
 };
 use crate::{
     CheckId, Verdict,
     case::Case,
     evm::{
-        Particulars,
-        checks::{check_offer, flag_misspelt},
+        self, Particulars,
+        checks::{self, check_offer, flag_misspelt},
         questions::{AccountCode, ChannelRecord, ChannelState as StateQuestion},
     },
     findings::Findings,
@@ -51,6 +52,18 @@ pub(super) const fn after_balance(check: CheckId) -> Place {
 /// The addresses in a config.
 const ADDRESSES: &[&[&str]] = &[&["payer"], &["payerAuthorizer"], &["receiver"], &["receiverAuthorizer"], &["token"]];
 
+/// Whether the addresses of the payload's config are written as the policy wants them (E-3).
+pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), evm::Detail> {
+    const PATHS: &[&str] = &[
+        "channelConfig.payer",
+        "channelConfig.payerAuthorizer",
+        "channelConfig.receiver",
+        "channelConfig.receiverAuthorizer",
+        "channelConfig.token",
+    ];
+    checks::check_spelling(case.claim.payload.as_json(), PATHS, case)
+}
+
 /// Flags a config in which an address has a wrong checksum (E-3).
 pub(super) fn flag_config(config: Option<JsonRef<'_>>, case: &Case<'_>, findings: &mut Findings<'_>) {
     if let Some(config) = config {
@@ -74,8 +87,11 @@ impl Offered {
         let authorizer = case.terms.extra_member("receiverAuthorizer").and_then(|member| member.string().ok());
         let authorizer = authorizer.and_then(|text| text.parse().ok()).filter(|address: &Address| !address.is_zero());
         let delay = case.terms.extra_member("withdrawDelay").and_then(|member| member.integer().ok());
+        let is_left_out = || case.terms.extra.is_none_or(|extra| extra.as_json().get("withdrawDelay").is_none());
+        let may_be_left_out = case.context.policy.evm.batch_settlement.optional_withdraw_delay;
         let missing = match (authorizer, delay) {
             (None, _) => Err(Detail::NoReceiverAuthorizer),
+            (_, None) if may_be_left_out && is_left_out() => Ok(findings.leave_out(&[CheckId::WITHDRAW_DELAY])),
             (_, None) => Err(Detail::NoWithdrawDelay),
             _ => Ok(()),
         };
@@ -184,6 +200,7 @@ impl<'a> Paying<'a> {
         findings
             .check(CheckId::CONFIG_ADDRESSES, zero_member(config).map_or(Ok(()), |name| Err(Detail::ZeroMember(name))));
         findings.flag_if(config.payer == config.receiver, Flag::SelfPayment);
+        findings.flag_if(is_revocable(config), Flag::RevocableVoucher);
     }
 
     /// What was charged so far, in the server's record or, without one, by the contract.
@@ -294,9 +311,9 @@ impl<'a> Paying<'a> {
         }
     }
 
-    /// Asks for the payer's code, if the verdict does not depend on it.
-    pub(super) fn ask_for_code(&self, is_unknown: bool, findings: &mut Findings<'_>) {
-        if is_unknown && findings.verdict() == Verdict::Valid {
+    /// Asks for the payer's code if it matters, and the verdict does not depend on it.
+    pub(super) fn ask_for_code(&self, matters: bool, findings: &mut Findings<'_>) {
+        if matters && findings.verdict() == Verdict::Valid {
             ask_for_code(self.case, self.commitment.config.payer, findings);
         }
     }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     Authorized, CheckId, Expires, Purpose, Verdict,
     case::Case,
+    evm::AccountCode,
     findings::Findings,
     identity::{Nonce, SettledAs},
     judge::Codes,
@@ -85,11 +86,11 @@ fn judge(kind: Kind, case: &Case<'_>, findings: &mut Findings<'_>) {
         findings.authorizes(authorized(paying, AccountId::Evm(token), nonce, Expires::Never));
     }
     paying.check_channel(&offered, findings);
-    findings.check_policy();
-    let code_is_unknown = judge_voucher(paying, findings);
+    findings.check_policy_and(channel::check_spelling(case));
+    let may_get_code = judge_voucher(paying, findings);
     if findings.verdict() != Verdict::Invalid {
         paying.ask_for_record(findings);
-        paying.ask_for_code(code_is_unknown, findings);
+        paying.ask_for_code(may_get_code, findings);
     }
 }
 
@@ -130,14 +131,14 @@ fn own_nonce(paying: &Paying<'_>) -> Nonce {
     }
 }
 
-/// Judges the signature of the voucher, and then what the contract knows of its channel. Returns true if nothing is known of the code of
-/// a payer who signs vouchers itself.
+/// Judges the signature of the voucher, and then what the contract knows of its channel. Returns true if the payer signs vouchers itself
+/// and is not known to have code. It may have some at the claim, even if it has none now (N-12).
 pub(super) fn judge_voucher(paying: &Paying<'_>, findings: &mut Findings<'_>) -> bool {
     let voucher = &paying.commitment.voucher;
     let digest = || paying.channel.digest(&voucher_hash(paying.channel.id(), voucher.max_claimable));
     let signer = signed::voucher_signer(&paying.commitment.config);
-    let code_is_unknown =
-        signed::signed(paying.case, signer, &digest, &voucher.signature, &signed::VOUCHER).judge(findings);
+    let signed = signed::signed(paying.case, signer, &digest, &voucher.signature, &signed::VOUCHER);
+    signed.judge(findings);
     paying.check_state(findings);
-    code_is_unknown
+    signed.rules.asks_code && signed.code() != Some(AccountCode::Present)
 }

@@ -1,9 +1,10 @@
 //! The rows of a claim (N-27).
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, vec::Vec};
 
-use x402_schemes::evm::batch_settlement::{
-    Amount128, Channel, ChannelId, Claim, ClaimEntry, ClaimRow, claim_batch_hash, voucher_hash,
+use x402_schemes::evm::{
+    Address,
+    batch_settlement::{Amount128, Channel, ChannelId, Claim, ClaimEntry, ClaimRow, claim_batch_hash, voucher_hash},
 };
 use x402_types::Flag;
 
@@ -11,13 +12,14 @@ use super::{
     super::{ChannelState as OnChain, Detail},
     ask, chain_id,
     channel::flag_config,
-    network, signed,
+    network,
+    signed::{self, is_revocable},
 };
 use crate::{
-    CheckId, Outcome,
+    CheckId, Outcome, Question,
     case::Case,
     evm::{
-        self,
+        self, checks,
         questions::{AccountCode, ChannelState},
     },
     findings::Findings,
@@ -94,6 +96,20 @@ pub(super) fn flag_configs(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
+/// Whether the addresses of the rows are written as the policy wants them (E-3).
+pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
+    const PATHS: &[&str] = &[
+        "voucher.channel.payer",
+        "voucher.channel.payerAuthorizer",
+        "voucher.channel.receiver",
+        "voucher.channel.receiverAuthorizer",
+        "voucher.channel.token",
+    ];
+    let rows = case.claim.payload.as_json().get("claims").and_then(|rows| rows.elements().ok());
+    let spelt = |(index, row)| checks::check_spelling(row, PATHS, case).map_err(|fault| of_row(index, fault));
+    rows.into_iter().flatten().enumerate().try_for_each(spelt)
+}
+
 /// Compares the rows with each other, with their vouchers and with the state of their channels.
 pub(super) fn check(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
     let Some(first) = rows.first().map(|row| &row.row.config.receiver_authorizer) else { return };
@@ -104,6 +120,8 @@ pub(super) fn check(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'
     };
     findings.check(CheckId::ROW_AUTHORIZER, same);
     findings.flag_if(rows.iter().any(|row| row.state == State::NoOp), Flag::NoOpClaim);
+    let claims = |row: &&Row<'_>| matches!(row.state, State::Claims(_));
+    findings.flag_if(rows.iter().filter(claims).any(|row| is_revocable(&row.row.config)), Flag::RevocableVoucher);
     check_balances(rows, case, findings);
     let above = || rows.iter().enumerate().filter(|(_, Row { row, .. })| row.total_claimed > row.max_claimable);
     let ceiling = match above().find(|(_, row)| matches!(row.state, State::Claims(_))) {
@@ -126,27 +144,24 @@ fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>
         }
         State::NoOp | State::Claims(_) | State::Unknown => None,
     });
-    match (fault, rows.iter().find(|row| row.state == State::Unknown)) {
-        (Some(fault), _) => findings.fail(CheckId::ROW_BALANCE, fault),
-        (None, Some(row)) => {
-            let (network, channel) = (network(case), row.channel.id());
-            findings.needs_answer(CheckId::ROW_BALANCE, ChannelState { network, channel });
-        }
-        (None, None) => findings.pass(CheckId::ROW_BALANCE),
+    if let Some(fault) = fault {
+        return findings.fail(CheckId::ROW_BALANCE, fault);
     }
+    let mut seen = BTreeSet::new();
+    let unknown = rows.iter().filter(|row| row.state == State::Unknown).map(|row| row.channel.id());
+    let asked = unknown.filter(|channel| seen.insert(*channel));
+    let asked = asked.map(|channel| ChannelState { network: network(case), channel }.into());
+    findings.record(CheckId::ROW_BALANCE, Outcome::needs_all(asked).unwrap_or(Outcome::Pass));
 }
 
-/// The signatures of the vouchers. None is looked at once a check has failed, nor while a row may do nothing: all wait for the states of
-/// the channels, of which each round of questions asks one. So a hostile claim costs only the cheap checks, however often it is judged.
-/// Asks for the code of payers who sign themselves, of which nothing is known.
+/// The signatures of the vouchers. None is looked at once a check has failed, nor while the row may do nothing, because the state of its
+/// channel is unknown. So a hostile claim costs only the cheap checks. All that decides the other rows is asked at once, together with
+/// the states. Asks for the code of payers who sign themselves.
 pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
     if let Some(failed) = findings.first_failure() {
         return findings.skip(CheckId::ROW_VOUCHER, failed);
     }
-    if rows.iter().any(|row| row.state == State::Unknown) {
-        return findings.skip(CheckId::ROW_VOUCHER, CheckId::ROW_BALANCE);
-    }
-    let mut left = Outcome::Pass;
+    let mut asked: Vec<Question> = Vec::new();
     let claiming = rows.iter().enumerate().filter(|(_, row)| matches!(row.state, State::Claims(_)));
     for (index, Row { row, channel, .. }) in claiming {
         let digest = || channel.digest(&voucher_hash(channel.id(), row.max_claimable));
@@ -154,32 +169,46 @@ pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut F
         let (account, signed) = (signer.0, signed::signed(case, signer, &digest, &row.signature, &signed::VOUCHER));
         let code = |if_plain| AccountCode { network: signed.network(), account, if_plain };
         let by_key = || signed.by_key().map_err(|fault| of_row(index, fault));
-        let outcome = match signed.code() {
+        let judged = match signed.code() {
             Some(evm::AccountCode::Present) => match signed.answer() {
                 Some(true) => continue,
-                Some(false) => Outcome::fail(of_row(index, evm::Detail::ContractRefuses(account))),
-                None => Outcome::needs(signed.to_the_contract()),
-            },
-            Some(evm::AccountCode::Absent) => match by_key() {
-                Ok(()) => continue,
-                Err(fault) => Outcome::fail(fault),
-            },
-            None => match by_key() {
-                Ok(()) => {
-                    ask(findings, code(None));
+                Some(false) => Err(of_row(index, evm::Detail::ContractRefuses(account))),
+                None => {
+                    asks(&mut asked, signed.to_the_contract().into());
                     continue;
                 }
-                Err(fault) => Outcome::needs(code(Some(Box::new(fault.into())))),
             },
+            Some(evm::AccountCode::Absent) => by_key(),
+            None => by_key().or_else(|fault| {
+                asks(&mut asked, code(Some(Box::new(fault.into()))).into());
+                Ok(())
+            }),
         };
-        if matches!(outcome, Outcome::Fail(_)) {
-            return findings.record(CheckId::ROW_VOUCHER, outcome);
-        }
-        if matches!(left, Outcome::Pass) {
-            left = outcome;
+        match judged {
+            Err(fault) => return findings.fail(CheckId::ROW_VOUCHER, fault),
+            Ok(()) if is_revocable(&row.config) => ask(findings, code(None)),
+            Ok(()) => {}
         }
     }
-    findings.record(CheckId::ROW_VOUCHER, left);
+    let may_do_nothing = rows.iter().any(|row| row.state == State::Unknown);
+    let otherwise = if may_do_nothing { Outcome::Skipped(CheckId::ROW_BALANCE) } else { Outcome::Pass };
+    findings.record(CheckId::ROW_VOUCHER, Outcome::needs_all(asked).unwrap_or(otherwise));
+}
+
+/// Asks each question once, and for the code of each account once.
+fn asks(asked: &mut Vec<Question>, question: Question) {
+    let is_same = |before: &Question| match account_of(&question) {
+        None => *before == question,
+        account => account_of(before) == account,
+    };
+    if !asked.iter().any(is_same) {
+        asked.push(question);
+    }
+}
+
+/// The account whose code is asked for.
+pub(super) fn account_of(question: &Question) -> Option<Address> {
+    if let Question::Evm(evm::Question::AccountCode(asked)) = question { Some(asked.account) } else { None }
 }
 
 /// The sum of all claims on a channel after these rows.

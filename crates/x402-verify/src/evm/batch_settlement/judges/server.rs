@@ -15,13 +15,13 @@ use x402_types::Flag;
 use super::{
     super::{Channel, ChannelState, Detail},
     OFFERED, OfKind, SUBMIT, ask, calldata, chain_id,
-    channel::{ask_for_code, check_id, flag_config},
+    channel::{self, ask_for_code, check_id, flag_config},
     kind_of, method_of, network, read,
-    row::{self, Row, batch_hash, claimed_after, rows},
+    row::{self, Row, account_of, batch_hash, claimed_after, rows},
     signed,
 };
 use crate::{
-    CheckId, Purpose, Question, Verdict,
+    CheckId, Purpose, Verdict,
     case::Case,
     evm::{
         self, Particulars,
@@ -85,7 +85,9 @@ fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
     if !is_read {
         return findings.check_policy();
     }
-    judge_claim(&claim, &rows(&claim, case), case, findings);
+    // Who signs itself hashes the rows.
+    let spelt = if claim.signature.is_none() { row::check_spelling(case) } else { Ok(()) };
+    judge_claim(&claim, &rows(&claim, case), spelt, case, findings);
     ask_once(findings);
 }
 
@@ -104,16 +106,17 @@ fn ask_once(findings: &mut Findings<'_>) {
     }
 }
 
-/// The account whose code is asked for.
-fn account_of(question: &Question) -> Option<Address> {
-    if let Question::Evm(evm::Question::AccountCode(asked)) = question { Some(asked.account) } else { None }
-}
-
-/// Judges the rows, and the signature over them.
-fn judge_claim(claim: &Claim, rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
+/// Judges the rows, and the signature over them. The policy may not take how the addresses are spelt.
+fn judge_claim(
+    claim: &Claim,
+    rows: &[Row<'_>],
+    spelt: Result<(), impl Into<crate::Detail>>,
+    case: &Case<'_>,
+    findings: &mut Findings<'_>,
+) {
     row::flag_configs(case, findings);
     row::check(rows, case, findings);
-    findings.check_policy();
+    findings.check_policy_and(spelt);
     let Some(first) = rows.first() else { return };
     row::check_vouchers(rows, case, findings);
     let authorizer = first.row.config.receiver_authorizer;
@@ -196,7 +199,9 @@ fn judge_refund(case: &Case<'_>, findings: &mut Findings<'_>) {
     let state = ChannelState::of_facts(case.context.facts, channel.id());
     let rest = state.map(|state| rest_after(&rows, &channel, state));
     findings.flag_if(rest.is_some_and(|rest| refund.amount.get() > rest), Flag::CappedRefund);
-    judge_claim(&refund.claim, &rows, case, findings);
+    let spelt = channel::check_spelling(case).map_err(crate::Detail::from);
+    let spelt = spelt.and_then(|()| row::check_spelling(case).map_err(Into::into));
+    judge_claim(&refund.claim, &rows, spelt, case, findings);
     check_nonce(refund, state, &channel, case, findings);
     let message = Refund { channel: channel.id(), nonce: refund.nonce, amount: refund.amount };
     let digest = || channel.digest(&message.struct_hash());

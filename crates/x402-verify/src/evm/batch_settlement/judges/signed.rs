@@ -82,7 +82,13 @@ pub(super) const fn all(ids: &Ids) -> [CheckId; 5] {
 
 /// Who signs the vouchers of a channel, and by which rules.
 pub(super) fn voucher_signer(config: &ChannelConfig) -> (Address, &'static Rules) {
-    if config.payer_authorizer.is_zero() { (config.payer, &OF_ACCOUNT) } else { (config.payer_authorizer, &OF_KEY) }
+    if is_revocable(config) { (config.payer, &OF_ACCOUNT) } else { (config.payer_authorizer, &OF_KEY) }
+}
+
+/// Whether the payer signs the vouchers itself. The contract asks the payer at the claim, which may have code by then that does not
+/// accept the signature any more (N-12).
+pub(super) fn is_revocable(config: &ChannelConfig) -> bool {
+    config.payer_authorizer.is_zero()
 }
 
 /// A signature that the batch contract checks.

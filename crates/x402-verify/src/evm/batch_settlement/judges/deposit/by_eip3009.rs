@@ -92,7 +92,7 @@ pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &
     }
     check_channel(&paying, offered, findings);
     check_window(&message, case.context.policy.evm.expiry_margin, case, findings);
-    findings.check_policy();
+    findings.check_policy_and(channel::check_spelling(case));
     let Some(domain) = domain else {
         judge_voucher(&paying, findings);
         return;
@@ -116,7 +116,7 @@ fn judge_signatures(
     let (signer, signature) = ((message.from, &signed::OF_DEPOSIT), &authorization.signature);
     let signed = signed_for(domain.token, paying.case, signer, &digest, signature, &signature::IDS);
     let code_is_unknown = signed.judge(findings);
-    let code_is_unknown = judge_voucher(paying, findings) || code_is_unknown;
+    let code_matters = judge_voucher(paying, findings) || code_is_unknown;
     if findings.verdict() == Verdict::Invalid {
         return;
     }
@@ -128,7 +128,7 @@ fn judge_signatures(
     ask_for_contracts(paying, token, ERC3009_COLLECTOR, findings);
     let (authorizer, nonce) = (message.from, message.nonce);
     ask(findings, AuthorizationUnused { network: network(), token, authorizer, nonce });
-    paying.ask_for_code(code_is_unknown, findings);
+    paying.ask_for_code(code_matters, findings);
     let data = calldata::deposit(&payment.commitment.config, &payment.deposit, &signed.brought(), None);
     ask(findings, BatchTransaction { network: network(), token, data, approval: None });
 }

@@ -155,7 +155,7 @@ pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &
     }
     check_channel(&paying, offered, findings);
     check_permit(&paying, permit, offered.asset(), findings);
-    findings.check_policy();
+    findings.check_policy_and(channel::check_spelling(case));
     judge_signatures(&paying, payment, permit, Added { sponsoring, need: need.as_ref(), domain }, findings);
 }
 
@@ -189,8 +189,23 @@ fn check_permit(
     let (signed, deposit) = (permit.permitted.amount, paying.deposit);
     let is_whole = if signed == deposit.into() { Ok(()) } else { Err(Detail::DepositAmount { signed, deposit }) };
     findings.check(CheckId::DEPOSIT_AMOUNT, is_whole);
-    check_id(CheckId::DEPOSIT_CHANNEL, permit.channel, &paying.channel, findings);
+    if permit.channel == paying.channel.id() && !is_witness_as_written(paying.case) {
+        findings.fail(CheckId::DEPOSIT_CHANNEL, Detail::ChannelSpelling);
+    } else {
+        check_id(CheckId::DEPOSIT_CHANNEL, permit.channel, &paying.channel, findings);
+    }
     check_time(0.into(), End::Deadline(permit.deadline), paying.case.context, findings);
+}
+
+/// Whether the policy takes how the witness writes the channel's id.
+fn is_witness_as_written(case: &Case<'_>) -> bool {
+    let text = |path: &[&str]| {
+        let value = path.iter().try_fold(case.claim.payload.as_json(), |value, name| value.get(name));
+        value.and_then(|value| value.string().ok())
+    };
+    !case.context.policy.evm.batch_settlement.strict_channel_ids
+        || text(&["deposit", "authorization", "permit2Authorization", "witness", "channelId"])
+            == text(&["voucher", "channelId"])
 }
 
 /// The signature of the permit, what is added for a sponsor, and the signature of the voucher.
@@ -212,7 +227,7 @@ fn judge_signatures(
         return sponsoring.read_only(findings);
     };
     let mut approved = sponsoring.check(domain, need, findings);
-    let code_is_unknown = judge_voucher(paying, findings) || code_is_unknown;
+    let code_matters = judge_voucher(paying, findings) || code_is_unknown;
     if findings.verdict() == Verdict::Invalid {
         return;
     }
@@ -221,7 +236,7 @@ fn judge_signatures(
     ask_for_contracts(paying, token, PERMIT2_COLLECTOR, findings);
     approved.outstanding(need, findings.outstanding());
     ask(findings, PermitUnused { network: network(), owner, nonce: permit.nonce });
-    paying.ask_for_code(code_is_unknown, findings);
+    paying.ask_for_code(code_matters, findings);
     let (with, approval) = match &approved {
         Approved::Already(_) | Approved::Ask => (None, None),
         Approved::ByPermit(permit) => (Some(&permit.info), None),
