@@ -85,3 +85,129 @@ fn a_signer_has_one_weight_of_one_byte() {
     let text = question.to_string().replace(":256", ":255");
     assert!(asked(&serde_json::from_str(&text).unwrap())["result"]["verdict"].is_string());
 }
+
+fn kinds(questions: &Value) -> Vec<&str> {
+    questions.as_array().unwrap().iter().map(|question| question["kind"].as_str().unwrap()).collect()
+}
+
+/// N-12: a payer who signs vouchers itself can have code at the claim.
+#[test]
+fn a_voucher_of_the_payer_itself_is_flagged_and_leaves_its_code_open() {
+    let question = questions().remove("revocable-voucher").unwrap();
+    let result = &asked(&question)["result"];
+    assert_eq!((&result["verdict"], &result["flags"]), (&json!("valid"), &json!(["revocable-voucher"])));
+    assert_eq!(kinds(&result["outstanding"]), ["account-code"]);
+    let refused = asked(&with(question.clone(), "/input/policy", json!({"refuse": ["revocable-voucher"]})));
+    assert_eq!((&refused["result"]["verdict"], &refused["result"]["check"]), (&json!("invalid"), &json!("policy")));
+    // With a key for the vouchers there is nothing to flag, and the policy refuses nothing.
+    let by_key =
+        with(questions().remove("ts-no-delay").unwrap(), "/input/policy", json!({"refuse": ["revocable-voucher"]}));
+    let delay = |question, pointer| with(question, pointer, json!(86_400));
+    let by_key = delay(by_key, "/input/offers/0/extra/withdrawDelay");
+    let by_key = delay(by_key, "/input/payment/json/accepted/extra/withdrawDelay");
+    let result = &asked(&by_key)["result"];
+    assert_eq!((&result["verdict"], &result["flags"]), (&json!("valid"), &json!([])));
+    assert_eq!(kinds(&result["outstanding"]), [""; 0]);
+}
+
+/// N-19, N-27
+#[test]
+fn a_claim_asks_for_all_at_once() {
+    for (id, kind) in [("claim-asks-one-channel", "channel-state"), ("claim-asks-one-signature", "contract-signature")]
+    {
+        let question = questions().remove(id).unwrap();
+        let result = &asked(&question)["result"];
+        assert_eq!((&result["verdict"], kinds(&result["needs"])), (&json!("undecided"), vec![kind; 5]), "{id}");
+        // Each is another call, and the check has all sentences.
+        let needs = result["needs"].as_array().unwrap();
+        assert!((1..5).all(|index| needs[..index].iter().all(|need| need["rpc"] != needs[index]["rpc"])));
+        let checks = result["checks"].as_array().unwrap();
+        let detail = checks.iter().find(|check| check["outcome"] == "needs").unwrap()["detail"].as_str().unwrap();
+        let sentences: Vec<_> = needs.iter().map(|need| need["sentence"].as_str().unwrap()).collect();
+        assert_eq!(detail, sentences.join("; "));
+        // What is printed can be read again.
+        let recorded = result.to_string().parse::<x402_verify::json::RecordedReport>().unwrap();
+        assert_eq!(recorded.needs().count(), 5);
+        assert_eq!(serde_json::from_str::<Value>(recorded.to_json().as_str()).unwrap(), *result);
+    }
+}
+
+/// N-27: a row of a known channel fails whatever is unknown of other rows; one of an unknown channel may do nothing.
+#[test]
+fn a_bad_row_of_a_known_channel_decides() {
+    let question = questions().remove("claim-bad-row-known-channel").unwrap();
+    let result = &asked(&question)["result"];
+    assert_eq!((&result["verdict"], &result["check"]), (&json!("invalid"), &json!("row-voucher")));
+    let result = &asked(&with(question, "/input/facts/channels", json!({})))["result"];
+    assert_eq!((&result["verdict"], &result["check"]), (&json!("undecided"), &json!("row-balance")));
+    assert_eq!(kinds(&result["needs"]), ["channel-state"; 2]);
+}
+
+/// N-38: what the preset `ts` refuses and takes, as its facilitator does when it is executed.
+#[test]
+fn the_preset_ts_reads_channels_as_its_facilitator() {
+    let mut questions = questions();
+    let verdict = |question: &Value| asked(question)["result"]["verdict"].as_str().unwrap().to_owned();
+    let by_default = |question: &Value| with(question.clone(), "/input/policy", json!({}));
+    let spelt = questions.remove("ts-checksum").unwrap();
+    assert_eq!((verdict(&spelt).as_str(), verdict(&by_default(&spelt)).as_str()), ("invalid", "valid"));
+    let payer = "/input/payment/json/payload/channelConfig/payer";
+    let lower = spelt.pointer(payer).unwrap().as_str().unwrap().to_ascii_lowercase();
+    assert_eq!(verdict(&with(spelt, payer, json!(lower))), "valid");
+    let undelayed = questions.remove("ts-no-delay").unwrap();
+    assert_eq!((verdict(&undelayed).as_str(), verdict(&by_default(&undelayed)).as_str()), ("valid", "invalid"));
+    // The id of the channel is taken in any letter case; only the witness of a permit has to be the same text.
+    assert_eq!(verdict(&questions["ts-channel-id-case"]), "valid");
+}
+
+/// B-4, N-9, T-8
+#[test]
+fn a_payload_has_members_of_one_mechanism() {
+    let mut questions = questions();
+    for (id, others) in [
+        ("voucher-beside-authorization", &["authorization", "transaction"][..]),
+        ("stellar-beside-voucher", &["voucher", "channelConfig"]),
+    ] {
+        let question = questions.remove(id).unwrap();
+        let verdict = |question: &Value| {
+            let result = &asked(question)["result"];
+            (result["verdict"].as_str().unwrap().to_owned(), result["check"].as_str().map(str::to_owned))
+        };
+        assert_eq!(verdict(&question), ("invalid".into(), Some("payload".into())), "{id}");
+        for kept in others.iter().copied().chain([""]) {
+            let mut question = question.clone();
+            let payload = question.pointer_mut("/input/payment/json/payload").unwrap().as_object_mut().unwrap();
+            payload.retain(|member, _| member == kept || !others.contains(&member.as_str()));
+            let expected = if kept.is_empty() { "valid" } else { "invalid" };
+            // Members that several mechanisms have are left.
+            assert_eq!(verdict(&question).0, expected, "{id}, {kept}");
+        }
+    }
+}
+
+/// T-33: every settlement costs 100 stroops.
+#[test]
+fn a_cap_that_no_fee_meets_refuses_at_once() {
+    let question = questions().remove("stellar-fee-cap-99").unwrap();
+    let result = &asked(&question)["result"];
+    assert_eq!((&result["verdict"], &result["check"]), (&json!("invalid"), &json!("sponsor-fee")));
+    let result = &asked(&with(question, "/input/policy", json!({"maxFeeStroops": 100})))["result"];
+    assert_eq!((&result["verdict"], kinds(&result["outstanding"]).contains(&"simulation")), (&json!("valid"), true));
+}
+
+/// N-21, N-35: a voucher may be sent again, and a request for a refund is used by its key.
+#[test]
+fn an_audit_counts_what_is_used_twice() {
+    let mut questions = questions();
+    let repeated = |question: &Value| {
+        let lines = format!("{question}\n{question}\n");
+        let said = x402_reading(&["audit", "--json"], lines);
+        let summary: Value = serde_json::from_str(said.out.lines().last().unwrap()).unwrap();
+        assert_eq!(summary["summary"]["valid"], 2, "{summary}");
+        let keys = &summary["summary"]["replayKeys"];
+        ["distinct", "repeated", "repeatedValid"].map(|member| keys[member].as_u64().unwrap())
+    };
+    assert_eq!(repeated(&questions.remove("revocable-voucher").unwrap()), [1, 0, 0]);
+    let refund = with(questions.remove("refund-is-valid").unwrap(), "/input/purpose", json!("operation"));
+    assert_eq!(repeated(&refund), [1, 1, 1]);
+}

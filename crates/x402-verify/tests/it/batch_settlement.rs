@@ -237,7 +237,7 @@ fn a_deposit_has_two_signatures_and_counts_on_its_channel() {
 }
 
 /// The code of the payer is asked for where the payer has signed something, and nothing is known of the code. A key that signs vouchers
-/// for the payer has none.
+/// for the payer has none. A payer who signs vouchers itself may have code at the claim, even if it has none now (N-12).
 #[test]
 fn whose_code_is_asked_for() {
     let (config, of_config, signed) = of_payer();
@@ -254,12 +254,26 @@ fn whose_code_is_asked_for() {
         kinds(report.outstanding()).contains(&"account-code")
     };
     for (payload, is_asked) in [
-        (voucher(), false),
-        (of_payer, true),
-        (payload("deposit", 3000, OVER_3000, DEPOSIT), true),
-        (payload("deposit", 3000, OVER_3000, PERMIT), true),
+        (voucher(), (false, false)),
+        (of_payer.clone(), (true, true)),
+        (payload("deposit", 3000, OVER_3000, DEPOSIT), (true, false)),
+        (payload("deposit", 3000, OVER_3000, PERMIT), (true, false)),
     ] {
-        assert_eq!((asks(&payload, &facts), asks(&payload, &plain)), (is_asked, false), "{payload}");
+        assert_eq!((asks(&payload, &facts), asks(&payload, &plain)), is_asked, "{payload}");
+    }
+    // The driver asks although a fact says that there is none. What it hears now counts.
+    let context = now().with_facts(&plain).with_records(&records);
+    let payment = payment(OFFER, &of_payer);
+    for (code, then) in [(evm::AccountCode::Absent, "settle"), (evm::AccountCode::Present, "contract-signature")] {
+        let mut deciding = Deciding::new(&payment, std::slice::from_ref(&payment.accepted), &context);
+        let asked = deciding.next().unwrap();
+        assert_eq!((asked.kind(), deciding.questions().count()), ("account-code", 1));
+        deciding.answer(&asked, Answer::from(evm::Answer::Code(code)));
+        let next = deciding.next().map_or("settle", |question| question.kind());
+        assert_eq!(next, then);
+        if next == "settle" {
+            assert!(matches!(deciding.decide(), Decision::Settle(_)));
+        }
     }
 }
 
@@ -547,13 +561,16 @@ fn a_row_that_may_do_nothing_asks_for_its_channel_and_not_for_code() {
     // It does nothing, and its signature does not matter.
     assert_eq!(row(&claimed(2700)).0, Outcome::Pass);
     // It claims something, and only code can have signed it.
-    let (Outcome::Needs(code), _) = row(&claimed(2699)) else { panic!() };
-    let x402_verify::Question::Evm(evm::Question::AccountCode(code)) = *code else { panic!("{code}") };
+    let (needs, _) = row(&claimed(2699));
+    let [x402_verify::Question::Evm(evm::Question::AccountCode(code))] = needs.questions().collect::<Vec<_>>()[..]
+    else {
+        panic!("{needs:?}")
+    };
     assert!(code.if_plain.is_some());
     let contract = evm::Fact::AnyAccount(evm::AccountCode::Present);
     assert_eq!(row(&Facts::new().with(contract.clone())).0, Outcome::Skipped(CheckId::ROW_BALANCE));
-    let (Outcome::Needs(asked), _) = row(&claimed(2699).with(contract)) else { panic!() };
-    assert_eq!(asked.kind(), "contract-signature");
+    let (needs, _) = row(&claimed(2699).with(contract));
+    assert_eq!(needs.questions().map(x402_verify::Question::kind).collect::<Vec<_>>(), ["contract-signature"]);
     // A claim of nothing does nothing, whatever the state.
     let claim = claim.replace(r#""totalClaimed":"2700""#, r#""totalClaimed":"0""#);
     let report = judge(&claim, &submit());
@@ -739,7 +756,9 @@ fn the_forms_of_a_signature_by_the_rules_of_each_signer() {
             let found = forms(read_rsv(signature)).map(|form| {
                 let report = judge(&payload.replace(signature, &hex::encode_prefixed(form)), &context);
                 let decides = report.deciding().map(|check| check.id.as_str());
-                let flags = report.flags().iter().filter(|flag| *flag != Flag::UntaggedMethod);
+                // Those of the payload, whatever form the signature has.
+                let of_payload = [Flag::UntaggedMethod, Flag::RevocableVoucher];
+                let flags = report.flags().iter().filter(|flag| !of_payload.contains(flag));
                 let flags = flags.map(|flag| flag.as_str());
                 [report.verdict().as_str()].into_iter().chain(decides).chain(flags).collect::<Vec<_>>().join(" ")
             });

@@ -6,6 +6,8 @@ mod answers;
 #[cfg(feature = "evm")]
 mod base;
 #[cfg(feature = "batch-settlement")]
+mod batch_claims;
+#[cfg(feature = "batch-settlement")]
 mod batch_diagnosis;
 #[cfg(feature = "batch-settlement")]
 mod batch_settlement;
