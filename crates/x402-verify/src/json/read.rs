@@ -160,7 +160,8 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
     let stage = object.take("stage").map(|stage| stage.string()).transpose()?;
     let deciding = object.take("check").map(|check| check.string()).transpose()?;
     let needs = object.list("needs", question)?;
-    let checks = object.list("checks", |value| check(value, &needs))?;
+    let mut open: Vec<&RecordedQuestion> = needs.iter().collect();
+    let checks = object.list("checks", |value| check(value, &needs, &mut open))?;
     let report = RecordedReport {
         checks,
         reason: object.take("reason").map(|reason| reason.string()).transpose()?.map(|code| ReasonCode::new(&code)),
@@ -186,8 +187,12 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
     Ok(report)
 }
 
-/// Reads a check. If its outcome is that an answer is needed, the question is one of these.
-fn check(value: JsonRef<'_>, needs: &[RecordedQuestion]) -> Result<RecordedCheck> {
+/// Reads a check. If its outcome is that answers are needed, the questions are of these.
+fn check<'a>(
+    value: JsonRef<'_>,
+    needs: &'a [RecordedQuestion],
+    open: &mut Vec<&'a RecordedQuestion>,
+) -> Result<RecordedCheck> {
     let mut object = Object::of(value)?;
     let name = object.text("id")?;
     let id = if name == "decode" { None } else { Some(name.parse().map_err(|_| unknown("id", &name))?) };
@@ -196,7 +201,7 @@ fn check(value: JsonRef<'_>, needs: &[RecordedQuestion]) -> Result<RecordedCheck
         "pass" => RecordedOutcome::Pass,
         "fail" => RecordedOutcome::Fail(object.text("detail")?),
         "needs" => {
-            let asked = asked(&object.text("detail")?, needs).and_then(Questions::new);
+            let asked = asked(&object.text("detail")?, needs, open).and_then(Questions::new);
             RecordedOutcome::Needs(asked.ok_or(ReadError::Contradiction("needs"))?)
         }
         "skipped" => {
@@ -210,15 +215,22 @@ fn check(value: JsonRef<'_>, needs: &[RecordedQuestion]) -> Result<RecordedCheck
     Ok(RecordedCheck { id, outcome })
 }
 
-/// The questions whose sentences the detail of a check has, one after the other.
-fn asked(detail: &str, needs: &[RecordedQuestion]) -> Option<Vec<RecordedQuestion>> {
+/// The questions whose sentences the detail of a check has, one after the other. Several questions may have one sentence, so those that no
+/// check has asked yet come first.
+fn asked<'a>(
+    detail: &str,
+    needs: &'a [RecordedQuestion],
+    open: &mut Vec<&'a RecordedQuestion>,
+) -> Option<Vec<RecordedQuestion>> {
     let (mut asked, mut rest) = (Vec::new(), Some(detail));
     while let Some(left) = rest {
         let of_one = |question: &RecordedQuestion| match left.strip_prefix(&*question.sentence)? {
             "" => Some(None),
             more => more.strip_prefix("; ").map(Some),
         };
-        let (question, more) = needs.iter().find_map(|question| Some((question, of_one(question)?)))?;
+        let found = |question: &'a RecordedQuestion| Some((question, of_one(question)?));
+        let (question, more) = open.iter().copied().find_map(found).or_else(|| needs.iter().find_map(found))?;
+        open.retain(|left| *left != question);
         asked.push(question.clone());
         rest = more;
     }
