@@ -20,7 +20,7 @@ const ROOT = resolve(HERE, "../..");
 const DIST = `${HERE}dist/`;
 /** The fields of a policy and of facts about Stellar and channels. */
 const BEYOND_PAYMENTS = {
-  policy: ["enforceMinDeposit", "ledgerTolerance", "ledgerMargin", "maxFeeStroops", "credentials"],
+  policy: ["enforceMinDeposit", "optionalWithdrawDelay", "strictChannelIds", "ledgerTolerance", "ledgerMargin", "maxFeeStroops", "credentials"],
   facts: ["channels", "ledgers", "stellarAccounts", "stellarSimulations"],
 };
 /**

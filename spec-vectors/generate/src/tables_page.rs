@@ -66,7 +66,7 @@ last column. [sources.md](sources.md#hosted-facilitators) has the evidence.
 /// A member of the policy, and its value in a preset.
 type Setting = (&'static str, fn(&Policy) -> String);
 
-const SETTINGS: [Setting; 20] = [
+const SETTINGS: [Setting; 23] = [
     ("matchRule", |policy| {
         let names = [(MatchRule::Exact, "exact"), (MatchRule::Core, "core")];
         quoted(names.iter().find(|(rule, _)| policy.match_rule == *rule).map_or("sdk", |(_, name)| *name))
@@ -85,6 +85,9 @@ const SETTINGS: [Setting; 20] = [
         let flags: Vec<String> = policy.refused.iter().map(|flag| quoted(flag.as_str())).collect();
         if flags.is_empty() { "–".into() } else { flags.join(", ") }
     }),
+    ("strictAddresses", |policy| policy.evm.strict_addresses.to_string()),
+    ("optionalWithdrawDelay", |policy| policy.evm.batch_settlement.optional_withdraw_delay.to_string()),
+    ("strictChannelIds", |policy| policy.evm.batch_settlement.strict_channel_ids.to_string()),
     ("approvalTransactions", |policy| policy.evm.approval_transactions.to_string()),
     ("maxApprovalGas", |policy| limit(policy.evm.max_approval_gas)),
     ("maxUnitPrice", |policy| policy.solana.max_unit_price.to_string()),

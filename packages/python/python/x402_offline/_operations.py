@@ -505,6 +505,8 @@ class Policy(TypedDict, total=False):
     emptyDomainNames: bool
     approvalTransactions: bool
     enforceMinDeposit: bool
+    optionalWithdrawDelay: bool
+    strictChannelIds: bool
     maxApprovalGas: int
     maxSponsorWei: str
     maxUnitPrice: int
@@ -522,7 +524,7 @@ class Policy(TypedDict, total=False):
     compactSignatures: bool
     canonicalSignatures: bool
     horizon: int
-    refuse: Sequence[Literal['missing-padding', 'nonzero-pad-bits', 'white-space', 'bom', 'string-version', 'float-version', 'float-integer', 'leading-zero', 'number-amount', 'null-optional', 'other-version-network', 'legacy-header', 'number-range', 'address-case', 'null-skip', 'eip55', 'no-0x', 'y-parity', 'compact', 'boundary-after', 'self-payment', 'pay-to-asset', 'overpayment', 'unreadable-offer', 'empty-accepts', 'no-resource', 'no-description', 'no-transaction', 'no-network', 'extension-not-echoed', 'empty-amount', 'unreadable-kind', 'no-extensions', 'no-signers', 'hex-nonce', 'high-s', 'untagged-method', 'trailing-data', 'extra-accounts', 'high-limit', 'units-short', 'no-memo', 'zero-amount', 'failing-permit', 'failing-approval', 'account-creation', 'service-codes', 'flat-builder-code', 'wallet-code', 'no-mime-type', 'other-spender', 'eip155-v', 'last-updated', 'unreadable-item', 'client-flow', 'gateway', 'gateway-near-miss', 'metadata-key', 'charge-counts', 'below-min-deposit', 'unrecorded-charges', 'short-voucher', 'withdrawal-pending', 'withdrawal-due', 'capped-refund', 'no-op-claim', 'foreign-deposit', 'data-short', 'legacy-transaction', 'guard-position', 'guard-count', 'guard-fee-payer', 'muxed-recipient', 'no-soroban-data', 'envelope-signatures', 'preconditions', 'late-expiry', 'other-events']]
+    refuse: Sequence[Literal['missing-padding', 'nonzero-pad-bits', 'white-space', 'bom', 'string-version', 'float-version', 'float-integer', 'leading-zero', 'number-amount', 'null-optional', 'other-version-network', 'legacy-header', 'number-range', 'address-case', 'null-skip', 'eip55', 'no-0x', 'y-parity', 'compact', 'boundary-after', 'self-payment', 'pay-to-asset', 'overpayment', 'unreadable-offer', 'empty-accepts', 'no-resource', 'no-description', 'no-transaction', 'no-network', 'extension-not-echoed', 'empty-amount', 'unreadable-kind', 'no-extensions', 'no-signers', 'hex-nonce', 'high-s', 'untagged-method', 'trailing-data', 'extra-accounts', 'high-limit', 'units-short', 'no-memo', 'zero-amount', 'failing-permit', 'failing-approval', 'account-creation', 'service-codes', 'flat-builder-code', 'wallet-code', 'no-mime-type', 'other-spender', 'eip155-v', 'last-updated', 'unreadable-item', 'client-flow', 'gateway', 'gateway-near-miss', 'metadata-key', 'charge-counts', 'below-min-deposit', 'unrecorded-charges', 'short-voucher', 'withdrawal-pending', 'withdrawal-due', 'capped-refund', 'revocable-voucher', 'no-op-claim', 'foreign-deposit', 'data-short', 'legacy-transaction', 'guard-position', 'guard-count', 'guard-fee-payer', 'muxed-recipient', 'no-soroban-data', 'envelope-signatures', 'preconditions', 'late-expiry', 'other-events']]
     allowedFactories: Sequence[str]
 
 class Records(TypedDict, total=False):

@@ -162,6 +162,10 @@ fn fees() -> Vec<Draft> {
     table.valid("a cap, and no simulation", Case::good().policy(json!({"maxFeeStroops": 50_000})));
     let paying = |fee: u32| Case::spoiled(|envelope| envelope.fee = fee).policy(json!({"maxFeeStroops": 50_000}));
     table.valid("the client names a fee above the cap", paying(50_001));
+    let unsimulated = |cap: u64| Case::good().policy(json!({"maxFeeStroops": cap}));
+    table.invalid("a cap below what every settlement costs, and no simulation", unsimulated(99), "sponsor-fee");
+    table.valid("a cap of what every settlement costs, and no simulation", unsimulated(100));
+    table.invalid("a cap of zero, and no simulation", unsimulated(0), "sponsor-fee");
     table.drafts()
 }
 

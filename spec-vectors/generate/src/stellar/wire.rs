@@ -54,6 +54,11 @@ fn payload() -> Vec<Draft> {
     };
     table.undecided("65,536 bytes", sized(65_536), "simulation", &["simulation"]);
     table.beyond("65,540 bytes", sized(65_540), "transaction");
+    for member in ["voucher", "channelConfig"] {
+        table.invalid(&format!("{member} is there, too"), Case::good().beside(member, json!({})), "payload");
+    }
+    table.valid("a type is there, which other payloads have", Case::good().beside("type", json!("voucher")));
+    table.valid("a signature is there, which other payloads have", Case::good().beside("signature", json!("0x")));
     table.drafts()
 }
 
