@@ -123,7 +123,11 @@ fn unchanged() -> Rows {
         ("version 1: another mint is asked for", of(&parts()).offering("asset", PYUSD), Invalid("mint")),
         ("version 1: another merchant is to be paid", of(&parts()).offering("payTo", SPONSOR), Invalid("destination")),
         ("version 1: another account pays the fee", of(&parts()).asking("feePayer", MERCHANT), Invalid("fee-payer")),
-        ("version 1: an assertion names the fee payer", of(&named(LIGHTHOUSE)), Flagged(&["guard-fee-payer"])),
+        (
+            "version 1: an assertion names the fee payer",
+            of(&named(LIGHTHOUSE)),
+            Flagged(&["guard-fee-payer", "no-memo"]),
+        ),
         ("version 1: a third account has to sign", of(&[transfer(10_000), third]), Invalid("signers")),
         (
             "version 1: the authority does not sign",

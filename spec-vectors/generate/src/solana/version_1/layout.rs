@@ -86,7 +86,7 @@ fn sizes() -> Rows {
         ("version 1: thirteen signatures", signing(11), Invalid("transaction")),
         ("version 1: 64 keys", of_keys(64), Valid),
         ("version 1: 65 keys", of_keys(65), Invalid("transaction")),
-        ("version 1: 64 instructions, which the policy takes", of_instructions(64), Valid),
+        ("version 1: 64 instructions, which the policy takes", of_instructions(64), Flagged(&["guard-count"])),
         ("version 1: 65 instructions, which the policy takes", of_instructions(65), Invalid("transaction")),
         (
             "version 1: an instruction of 255 accounts",
