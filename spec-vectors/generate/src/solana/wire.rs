@@ -99,15 +99,6 @@ fn layout() -> Vec<Draft> {
         beside("permit2Authorization", json!(false))
             .invalid("0837c", "the member of Permit2 is there, and false", "payload")
             .rulings(&["B-4", "C-7"]),
-        beside("voucher", json!({}))
-            .invalid("0837d", "the voucher of a channel is there, and empty", "payload")
-            .rulings(&["B-4", "C-7"]),
-        beside("channelConfig", json!({}))
-            .invalid("0837e", "the config of a channel is there, and empty", "payload")
-            .rulings(&["B-4", "C-7"]),
-        beside("type", json!("voucher"))
-            .valid("0837f", "a type is there, which payloads of channels have")
-            .rulings(&["B-4"]),
         spliced(at_message, &[0x80], &[0x81])
             .invalid("0172", "the version byte 0x81 in the old layout", "transaction")
             .rulings(&["S-1"]),
