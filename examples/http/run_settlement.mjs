@@ -18,7 +18,9 @@ async function between(facilitator, steps, { withoutKey, keys = [] } = {}) {
     const key = request.headers["idempotency-key"];
     if (key) keys.push(key);
     const headers = key && !withoutKey ? { "Idempotency-Key": key } : {};
-    const forward = async () => (await fetch(`${facilitator}${request.url}`, { method: "POST", headers, body })).text();
+    const { method } = request;
+    const init = method === "GET" ? { method } : { method, headers, body };
+    const forward = async () => (await fetch(`${facilitator}${request.url}`, init)).text();
     const step = request.url === "/settle" ? (steps.shift() ?? FORWARD) : FORWARD;
     const answer = typeof step === "object" ? JSON.stringify(step) : await forward();
     if (step === LATE) await sleep(500);
@@ -30,7 +32,7 @@ async function between(facilitator, steps, { withoutKey, keys = [] } = {}) {
 
 /// The header of a payment that the official client makes for such a shop. Nobody settles it.
 async function paymentFor(name) {
-  const url = await start(name, "http://127.0.0.1:1");
+  const url = await start(name, await between(await start("facilitator"), [DROP, DROP]));
   const { sent, status } = await buyOfficially(NPM, url);
   assert.equal(status, 503);
   return { [sent.name]: forAnyShop(sent.value) };

@@ -135,7 +135,9 @@ export async function counting(facilitator, count) {
     for await (const chunk of request) body += chunk;
     if (request.url === "/settle") count.settled += 1;
     if (request.url === "/verify") count.verified += 1;
-    const answer = await (await fetch(`${facilitator}${request.url}`, { method: "POST", body })).text();
+    const { method } = request;
+    const init = method === "GET" ? { method } : { method, body };
+    const answer = await (await fetch(`${facilitator}${request.url}`, init)).text();
     response.setHeader("Content-Type", "application/json").end(answer);
   });
   return url;
