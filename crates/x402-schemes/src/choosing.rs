@@ -4,12 +4,12 @@ use alloc::{string::String, vec::Vec};
 use core::cmp::Reverse;
 
 use x402_types::{
-    __declare::sentences, Amount, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, v1,
+    __declare::sentences, Amount, Flags, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, v1,
     v2::PaymentRequirements,
 };
 
 use crate::{
-    Deposited, Terms,
+    Contradiction, Deposited, Terms,
     evm::gateway::{self, Chain, NearMiss},
 };
 
@@ -67,17 +67,21 @@ pub struct SpendingLimits<'a> {
     /// The deposits of a client that makes some, an empty list before the first. `None` for a client that makes none: it pays for no
     /// offer whose payments are taken from a deposit.
     pub deposits: Option<&'a [Deposited]>,
+    /// The flags of contradictions with the published tables for which an offer is paid all the same (B-10): for a client that knows
+    /// better than a table, for example because the token has told its domain.
+    pub tolerated: Flags,
 }
 
 impl SpendingLimits<'static> {
     /// Any amount, in the flow [`PaymentFlow::Authorization`], for at most [`DEFAULT_HORIZON`], and neither from a balance at
-    /// the Gateway nor from a deposit.
+    /// the Gateway nor from a deposit. No contradiction with the published tables is tolerated.
     pub const DEFAULT: Self = Self {
         budgets: None,
         flows: &[PaymentFlow::Authorization],
         horizon: DEFAULT_HORIZON,
         gateway_balance: false,
         deposits: None,
+        tolerated: Flags::NONE,
     };
 }
 
@@ -123,6 +127,20 @@ impl<'a> SpendingLimits<'a> {
         SpendingLimits { deposits: Some(deposits), ..self }
     }
 
+    /// The same limits for a client that pays for an offer although the published tables contradict it so (B-10).
+    #[must_use]
+    pub const fn with_tolerated(self, tolerated: Flags) -> Self {
+        Self { tolerated, ..self }
+    }
+
+    /// The published tables' contradictions of an offer that this client does not tolerate.
+    #[must_use]
+    pub fn contradictions(&self, offer: &Terms<'_>) -> Vec<Contradiction> {
+        let mut found = Contradiction::in_offer(offer);
+        found.retain(|found| !self.tolerated.contains(found.flag()));
+        found
+    }
+
     /// What an offer takes from the client. The budget covers the deposit or the price, whichever is more.
     ///
     /// # Errors
@@ -139,7 +157,7 @@ impl<'a> SpendingLimits<'a> {
             (PassedOver::TooExpensive { price, at_most }, Some(deposit)) if price == deposit => {
                 PassedOver::LargeDeposit { deposit, at_most }
             }
-            _ => why,
+            (why, _) => why,
         })?;
         Ok(Covered { deposit, budget: Some(budget) })
     }
@@ -164,7 +182,7 @@ pub struct Covered {
 
 sentences! {
     /// The reason why an offer was not chosen.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum PassedOver {
         /// The offer cannot be read.
@@ -211,6 +229,8 @@ sentences! {
             /// The horizon, in seconds, and with it the least life of the mechanism's payments.
             at_most: u64,
         } = "could be settled for {seconds} s, but at most {at_most} s are signed for",
+        /// A published table contradicts the offer (B-10), and the client does not tolerate it.
+        Contradicted(what: Contradiction) = |f| write!(f, "should not be paid: {}: {what}", what.flag()),
         /// Another offer is preferred. It settles after the service and this one before, it fits an earlier budget, it costs
         /// less within the same budget, or it is as good and named earlier.
         Preferred {
@@ -236,7 +256,7 @@ pub struct Choice {
 }
 
 /// An offer that was not chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PassedOffer {
     /// The index of the offer.
@@ -373,6 +393,10 @@ fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<(Pre
     let at_most = offer.terms.as_ref().map_or(limits.horizon, |terms| terms.longest_timeout(limits.horizon));
     if seconds > at_most {
         return Err(PassedOver::TooLong { seconds, at_most });
+    }
+    let contradictions = offer.terms.as_ref().map(|terms| limits.contradictions(terms)).unwrap_or_default();
+    if let Some(what) = contradictions.into_iter().find(Contradiction::is_serious) {
+        return Err(PassedOver::Contradicted(what));
     }
     Ok(((flow != PaymentFlow::Authorization, budget), deposit))
 }

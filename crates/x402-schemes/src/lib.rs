@@ -19,10 +19,12 @@ mod chains;
 
 mod account;
 mod choosing;
+mod contradiction;
 mod deposit;
 pub mod evm;
 mod hex;
 mod json;
+mod known_token;
 mod mechanism;
 mod method;
 mod payload;
@@ -41,8 +43,10 @@ pub use account::{AccountId, ParseAccountError};
 pub use choosing::{
     Budget, Choice, Covered, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from, find_budget,
 };
+pub use contradiction::{Contradiction, meant_network};
 pub use deposit::{Deposited, NoDepositIsEnough};
 pub use hex::Hex;
+pub use known_token::KnownToken;
 pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};
 pub use payload::{PayloadError, SchemePayload};

@@ -18,7 +18,7 @@ mod transaction;
 mod version_1;
 mod wire;
 
-use alloc::{vec, vec::Vec};
+use alloc::{string::ToString, vec, vec::Vec};
 
 use sha2::{Digest, Sha256};
 use x402_types::Network;
@@ -58,4 +58,17 @@ pub fn from_base58(text: &str) -> Option<Vec<u8>> {
 #[must_use]
 pub fn is_on(network: &Network) -> bool {
     network.namespace() == "solana"
+}
+
+/// The cluster that people mean by its name instead of the hash of its genesis block: `solana:mainnet`.
+pub(crate) fn meant_network(network: &Network) -> Option<Network> {
+    if !is_on(network) {
+        return None;
+    }
+    match network.to_string().strip_prefix("solana:")? {
+        "mainnet" | "mainnet-beta" => Some(Network::SOLANA),
+        "devnet" => Some(Network::SOLANA_DEVNET),
+        "testnet" => Some(Network::SOLANA_TESTNET),
+        _ => None,
+    }
 }

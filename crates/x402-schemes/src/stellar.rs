@@ -13,6 +13,8 @@ mod transaction;
 mod value;
 mod xdr;
 
+use alloc::string::ToString;
+
 use sha2::{Digest, Sha256};
 use x402_types::Network;
 
@@ -65,4 +67,12 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 pub fn network_id(network: &Network) -> Option<[u8; 32]> {
     let known = [PUBNET, TESTNET].iter().position(|known| known == network)?;
     PASSPHRASES.get(known).map(|passphrase| sha256(passphrase.as_bytes()))
+}
+
+/// The network that people mean by a name instead of that of its passphrase.
+pub(crate) fn meant_network(network: &Network) -> Option<Network> {
+    if !is_on(network) {
+        return None;
+    }
+    matches!(network.to_string().strip_prefix("stellar:")?, "mainnet" | "public").then_some(PUBNET)
 }

@@ -45,6 +45,7 @@ macro_rules! rooms {
         $then! {
             [
                 evm: reasons;
+                tables: flags;
                 gateway: flags reasons;
                 metadata: flags;
                 batch_settlement: flags;

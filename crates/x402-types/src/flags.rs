@@ -8,6 +8,8 @@ mod gateway;
 mod metadata;
 #[macro_use]
 mod stellar;
+#[macro_use]
+mod tables;
 
 use core::{fmt, str::FromStr};
 
@@ -115,8 +117,8 @@ rooms! { with_flags []
     BoundaryAfter "boundary-after" "the authorization becomes valid this very second; the token requires a later block",
     /// Payer and recipient are the same address, so the payment moves nothing (E-3).
     SelfPayment "self-payment" "payer and recipient are the same address, so nothing moves",
-    /// The recipient is the token contract, which USDC refuses (E-3).
-    PayToAsset "pay-to-asset" "the recipient is the token contract itself; USDC refuses that",
+    /// The recipient is the token's contract or mint: USDC's contract refuses that, and elsewhere the money is lost (E-3, S-6).
+    PayToAsset "pay-to-asset" "the recipient is the token's own contract or mint; USDC's contract refuses that, and elsewhere the money is lost",
     /// More is authorised than the offer asks, and the policy allows it (B-7).
     Overpayment "overpayment" "more is authorised than the offer asks",
     /// An entry of `accepts` is unreadable (C-10).

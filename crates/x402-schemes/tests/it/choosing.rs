@@ -34,7 +34,7 @@ fn choose_by(offers: &[Offer<v2::PaymentRequirements>], budgets: &[Budget]) -> C
 
 /// The chosen offer, and why each other was not.
 fn found(choice: &Choice) -> (Option<usize>, Vec<(usize, PassedOver)>) {
-    (choice.offer, choice.passed_over.iter().map(|passed| (passed.offer, passed.why)).collect())
+    (choice.offer, choice.passed_over.iter().map(|passed| (passed.offer, passed.why.clone())).collect())
 }
 
 fn passed_over(choice: &Choice) -> Vec<String> {
@@ -227,7 +227,7 @@ fn a_v1_offer_with_the_name_of_the_gateway_is_passed_over() {
         let demand = x402_types::PaymentRequired::decode(&demand, &DecodeOptions::STRICT).unwrap().value;
         let choice = choose_from(&demand, &SpendingLimits::DEFAULT.with_gateway_balance());
         assert_eq!(choice.offer, expected, "{network} {name}");
-        let why = choice.passed_over.first().map(|passed| passed.why);
+        let why = choice.passed_over.first().map(|passed| passed.why.clone());
         assert!(expected.is_some() || why == Some(PassedOver::NearGateway(NearMiss::ProtocolVersion)), "{why:?}");
     }
 }

@@ -7,6 +7,7 @@ mod batch_settlement;
 #[cfg(feature = "builder-code")]
 mod builder_code;
 mod choosing;
+mod contradiction;
 mod draft;
 mod eip2612;
 mod eip712;

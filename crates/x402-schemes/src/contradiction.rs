@@ -1,0 +1,252 @@
+//! The statements of an offer that a published table contradicts (B-10).
+//!
+//! A verdict follows from the offer, and a table may be older than the chain, so a contradiction makes no payment invalid. It is a
+//! flag, and everything that judges an offer has it from here: verdicts, diagnoses, reviews, choices and the linter.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::fmt;
+
+use x402_types::{__declare::sentences, Flag, Network, Version};
+
+use crate::{
+    AssetTransferMethod, KnownToken, Mechanism, Terms,
+    evm::{self, eip712::DomainNames},
+    solana, stellar,
+};
+
+sentences! {
+    /// A statement of an offer that a published table contradicts. It prints as a sentence.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Contradiction {
+        /// The network has a name where its identifier belongs. What follows is found as if the identifier stood there.
+        NetworkAlias {
+            /// The network that is meant.
+            meant: Network,
+        } = "the network has a name where its identifier belongs, which is {meant}: clients and servers compare it",
+        /// The asset is the token of another network, and the tables know the one that is meant.
+        AssetNetwork {
+            /// The token with this address.
+            elsewhere: KnownToken,
+            /// The token with the same symbol on the network of the offer.
+            here: KnownToken,
+        } = |f| write!(
+            f,
+            "by the published tables the asset is {} on {}; on the offer's network {} is {}",
+            elsewhere.symbol(), elsewhere.network(), here.symbol(), here.address()
+        ),
+        /// The token has another EIP-712 domain than the one that the offer names (E-1).
+        OtherDomain {
+            /// The token.
+            known: &'static evm::assets::KnownAsset,
+            /// The name in the domain that the offer names.
+            name: String,
+            /// The version in it.
+            version: String,
+        } = |f| write_domain(f, known, name, version),
+        /// The offer wants a signature by EIP-3009 for a token that the tables pay by Permit2 (B-4).
+        AssetMethod {
+            /// The token.
+            known: &'static evm::assets::KnownAsset,
+        } = |f| write!(
+            f,
+            "by the published tables {} is paid by {}, and the offer wants eip3009, which the token may not have",
+            known.symbol, known.method.as_str()
+        ),
+        /// The recipient is the contract or the mint of a token other than the asset.
+        PayToToken {
+            /// The token.
+            known: KnownToken,
+            /// `true` if the token is on the offer's network, and no table has the asset: the two may be in each other's place.
+            swapped: bool,
+        } = |f| write!(
+            f,
+            "by the published tables payTo is {} on {}, not a wallet{}",
+            known.symbol(), known.network(), if *swapped { ": asset and payTo look swapped" } else { "" }
+        ),
+        /// The recipient is the issuer of the asset, so that the token burns what it is paid (T-3).
+        PayToIssuer {
+            /// The token.
+            known: &'static stellar::assets::KnownAsset,
+        } = |f| write!(f, "by the published tables payTo is the issuer of {}: the token burns what it is paid", known.symbol),
+        /// `extra.decimals` is not the number of decimal places of the asset (T-7).
+        Decimals {
+            /// The token.
+            known: KnownToken,
+        } = |f| write!(f, "by the published tables {} has {} decimal places", known.symbol(), known.decimals()),
+    }
+}
+
+impl Contradiction {
+    /// The flag of the contradiction, which has the same name everywhere.
+    #[must_use]
+    pub const fn flag(&self) -> Flag {
+        match self {
+            Self::NetworkAlias { .. } => Flag::NetworkAlias,
+            Self::AssetNetwork { .. } => Flag::AssetNetwork,
+            Self::OtherDomain { .. } => Flag::OtherDomain,
+            Self::AssetMethod { .. } => Flag::AssetMethod,
+            Self::PayToToken { .. } => Flag::PayToToken,
+            Self::PayToIssuer { .. } => Flag::PayToIssuer,
+            Self::Decimals { .. } => Flag::Decimals,
+        }
+    }
+
+    /// The field of the offer that a table contradicts, such as `extra.name`. It may be absent, where its default is contradicted.
+    #[must_use]
+    pub fn member(&self) -> &'static str {
+        match self {
+            Self::NetworkAlias { .. } => "network",
+            Self::AssetNetwork { .. } => "asset",
+            Self::OtherDomain { known, name, .. } if *name == known.domain_name => "extra.version",
+            Self::OtherDomain { .. } => "extra.name",
+            Self::AssetMethod { .. } => "extra.assetTransferMethod",
+            Self::PayToToken { .. } | Self::PayToIssuer { .. } => "payTo",
+            Self::Decimals { .. } => "extra.decimals",
+        }
+    }
+
+    /// Whether the offer should not be paid at all: no payment settles, or the money is lost. Only decimal places say nothing about what
+    /// is signed.
+    #[must_use]
+    pub const fn is_serious(&self) -> bool {
+        !matches!(self, Self::Decimals { .. })
+    }
+
+    /// What the published tables contradict in an offer, in a fixed order.
+    ///
+    /// ```
+    /// use x402_schemes::Contradiction;
+    /// use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentRequirements};
+    ///
+    /// // USDC on Base has the domain "USD Coin". On Base Sepolia it is "USDC".
+    /// let offer = PaymentRequirements::decode(
+    ///     r#"{"scheme":"exact","network":"eip155:8453","amount":"10000","maxTimeoutSeconds":60,
+    ///         "asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+    ///         "extra":{"name":"USDC","version":"2"}}"#,
+    ///     &DecodeOptions::STRICT,
+    /// )?.value;
+    /// let found = Contradiction::in_offer(&(&offer).into());
+    /// assert_eq!(found.iter().map(Contradiction::flag).collect::<Vec<_>>(), [Flag::OtherDomain]);
+    /// assert_eq!(
+    ///     found[0].to_string(),
+    ///     "by the published tables this token's domain is \"USD Coin\", \"2\", so no signature over \"USDC\", \"2\" settles \
+    ///      (this is the domain of USDC on base-sepolia)"
+    /// );
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn in_offer(offer: &Terms<'_>) -> Vec<Self> {
+        let mut found = Vec::new();
+        let mut offer = Cow::Borrowed(offer);
+        if let Some(meant) = meant_network(&offer.network) {
+            found.push(Self::NetworkAlias { meant: meant.clone() });
+            offer.to_mut().network = Cow::Owned(meant);
+        }
+        let offer = &*offer;
+        let asset = KnownToken::of_offer(offer);
+        if asset.is_none() {
+            found.extend(other_network(offer));
+        }
+        let is_by_eip3009 = AssetTransferMethod::of(offer.clone(), None) == Ok(AssetTransferMethod::EIP3009);
+        if is_by_eip3009 && is_known_scheme(offer) && !evm::gateway::is_named(offer) {
+            found.extend(Self::of_domain(offer, None));
+            found.extend(other_method(asset));
+        }
+        found.extend(pay_to(offer, asset));
+        found.extend(asset.filter(|known| has_other_decimals(offer, *known)).map(|known| Self::Decimals { known }));
+        found
+    }
+
+    /// The domain of the offer's token, if a signature is made in it and the tables have another one (E-1): by EIP-3009, or by the
+    /// permit beside a payment by Permit2. `known` is a name and a version from elsewhere, for members that the offer leaves out.
+    #[must_use]
+    pub fn of_domain(offer: &Terms<'_>, known: Option<DomainNames<'_>>) -> Option<Self> {
+        let token = evm::assets::known(offer.network.eip155_chain_id()?, offer.asset.parse().ok()?)?;
+        let named = |member| offer.extra_member(member).map(|text| text.string());
+        let (name, version) = (named("name").transpose().ok()?, named("version").transpose().ok()?);
+        let name = name.or_else(|| Some(known?.name.into()));
+        let version = version.or_else(|| Some(known?.version.into()));
+        // An offer of V1 may leave both to the token. Without one of them an offer of V2 names no domain.
+        let (name, version) = match (name, version) {
+            (None, None) => return None,
+            (Some(name), Some(version)) => (name, version),
+            _ if offer.version == Version::V2 => return None,
+            (name, version) => (
+                name.unwrap_or_else(|| token.domain_name.into()),
+                version.unwrap_or_else(|| token.domain_version.into()),
+            ),
+        };
+        let is_other = (&*name, &*version) != (token.domain_name, token.domain_version);
+        is_other.then(|| Self::OtherDomain { known: token, name: name.into_owned(), version: version.into_owned() })
+    }
+}
+
+/// Often the domain of the offer is that of the same token on another chain.
+fn write_domain(f: &mut fmt::Formatter<'_>, known: &evm::assets::KnownAsset, name: &str, version: &str) -> fmt::Result {
+    let (known_name, known_version) = (known.domain_name, known.domain_version);
+    write!(
+        f,
+        "by the published tables this token's domain is {known_name:?}, {known_version:?}, so no signature over {name:?}, \
+         {version:?} settles"
+    )?;
+    let is_owner = |other: &&evm::assets::KnownAsset| (other.domain_name, other.domain_version) == (name, version);
+    let Some(owner) = evm::assets::KNOWN.iter().find(is_owner) else { return Ok(()) };
+    let network = Network::eip155(owner.chain_id);
+    write!(f, " (this is the domain of {} on ", owner.symbol)?;
+    match network.v1_name() {
+        Some(name) => write!(f, "{name})"),
+        None => write!(f, "{network})"),
+    }
+}
+
+/// The network that people mean by an identifier with a name in it, such as `solana:mainnet`.
+#[must_use]
+pub fn meant_network(network: &Network) -> Option<Network> {
+    solana::meant_network(network).or_else(|| stellar::meant_network(network))
+}
+
+/// Whether the scheme is known on the network. One that is not may mean anything by the members of `extra`.
+fn is_known_scheme(offer: &Terms<'_>) -> bool {
+    Mechanism::all().any(|mechanism| mechanism.scheme() == offer.scheme && mechanism.is_on(&offer.network))
+}
+
+fn other_network(offer: &Terms<'_>) -> Option<Contradiction> {
+    KnownToken::at(offer.asset).find_map(|elsewhere| {
+        let is_meant = |token: &KnownToken| token.symbol() == elsewhere.symbol() && token.is_on(&offer.network);
+        let here = KnownToken::all().find(is_meant)?;
+        Some(Contradiction::AssetNetwork { elsewhere, here })
+    })
+}
+
+fn other_method(asset: Option<KnownToken>) -> Option<Contradiction> {
+    match asset? {
+        KnownToken::Evm(known) if known.method != AssetTransferMethod::EIP3009 => {
+            Some(Contradiction::AssetMethod { known })
+        }
+        _ => None,
+    }
+}
+
+/// Texts are compared as texts: whoever reads one reads the right number.
+fn has_other_decimals(offer: &Terms<'_>, known: KnownToken) -> bool {
+    let Some(decimals) = offer.extra_member("decimals").filter(|_| is_known_scheme(offer)) else { return false };
+    let is_text = decimals.string().is_ok_and(|text| text.parse() == Ok(known.decimals()));
+    !is_text && decimals.integer() != Ok(known.decimals().into())
+}
+
+/// A token of the tables is nobody's wallet, on any network. The offer's own token has a flag of its own, which needs no table.
+fn pay_to(offer: &Terms<'_>, asset: Option<KnownToken>) -> Option<Contradiction> {
+    if let Some(KnownToken::Stellar(known)) = asset
+        && let Some(issuer) = known.issuer
+        && offer.pay_to.parse().is_ok_and(|pay_to: stellar::Address| pay_to.without_id() == issuer)
+    {
+        return Some(Contradiction::PayToIssuer { known });
+    }
+    if offer.pay_to.eq_ignore_ascii_case(offer.asset) {
+        return None;
+    }
+    let known = KnownToken::at(offer.pay_to).next()?;
+    let swapped = known.is_on(&offer.network) && KnownToken::at(offer.asset).next().is_none();
+    Some(Contradiction::PayToToken { known, swapped })
+}

@@ -1,0 +1,141 @@
+//! A token of any published table, whatever its chain.
+
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+};
+
+use x402_types::{Amount, Network, ParsePriceError};
+
+use crate::{Terms, evm, solana, stellar, tokens::in_tokens};
+
+/// A token of a published table. The tables of the chains have more about it.
+///
+/// ```
+/// use x402_schemes::KnownToken;
+/// use x402_types::Network;
+///
+/// let usdc = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
+/// let known = KnownToken::on(&Network::eip155(8453), usdc).unwrap();
+/// assert_eq!((known.symbol(), known.decimals()), ("USDC", 6));
+/// // No table has a token at this address of Base Sepolia, but one has it elsewhere.
+/// assert_eq!(KnownToken::on(&Network::eip155(84_532), usdc), None);
+/// assert_eq!(KnownToken::at(usdc).next(), Some(known));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum KnownToken {
+    /// A token on an EVM chain.
+    Evm(&'static evm::assets::KnownAsset),
+    /// The USDC of a chain of the Gateway, whose table has more chains than the tables of tokens.
+    Gateway(&'static evm::gateway::Chain),
+    /// A mint on Solana.
+    Solana(&'static solana::assets::KnownMint),
+    /// A contract on Stellar.
+    Stellar(&'static stellar::assets::KnownAsset),
+}
+
+impl KnownToken {
+    /// Every token of every table. The USDC of the Gateway's chains comes twice where a table of tokens has it, too.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let evm = evm::assets::KNOWN.iter().map(Self::Evm).chain(evm::gateway::CHAINS.iter().map(Self::Gateway));
+        let stellar = stellar::assets::KNOWN.iter().map(Self::Stellar);
+        evm.chain(solana::assets::KNOWN.iter().map(Self::Solana)).chain(stellar)
+    }
+
+    /// The tokens with this address, on any network.
+    pub fn at(address: &str) -> impl Iterator<Item = Self> {
+        let on_evm: Option<evm::Address> = address.parse().ok();
+        let mint = address.parse().ok();
+        let contract = address.parse().ok();
+        Self::all().filter(move |token| match token {
+            // Most addresses differ in the first character behind 0x, and reading each costs more.
+            Self::Evm(known) => on_evm.is_some() && known.address.eq_ignore_ascii_case(address),
+            Self::Gateway(chain) => on_evm == Some(chain.usdc),
+            Self::Solana(known) => mint == Some(known.mint),
+            Self::Stellar(known) => contract == Some(known.contract),
+        })
+    }
+
+    /// The token with this address on this network.
+    #[must_use]
+    pub fn on(network: &Network, address: &str) -> Option<Self> {
+        Self::at(address).find(|token| token.is_on(network))
+    }
+
+    /// The asset of an offer, if a table has it on the offer's network.
+    #[must_use]
+    pub fn of_offer(offer: &Terms<'_>) -> Option<Self> {
+        Self::on(&offer.network, offer.asset)
+    }
+
+    /// The symbol that people use.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Evm(known) => known.symbol,
+            Self::Gateway(_) => "USDC",
+            Self::Solana(known) => known.symbol,
+            Self::Stellar(known) => known.symbol,
+        }
+    }
+
+    /// The number of decimal places of an amount.
+    #[must_use]
+    pub const fn decimals(self) -> u8 {
+        match self {
+            Self::Evm(known) => known.decimals,
+            Self::Gateway(_) => 6,
+            Self::Solana(known) => known.decimals,
+            Self::Stellar(known) => known.decimals,
+        }
+    }
+
+    /// The network of the token.
+    #[must_use]
+    pub fn network(self) -> Network {
+        match self {
+            Self::Evm(known) => Network::eip155(known.chain_id),
+            Self::Gateway(chain) => Network::eip155(chain.chain_id),
+            Self::Solana(known) => known.network.clone(),
+            Self::Stellar(known) => known.network.clone(),
+        }
+    }
+
+    /// Whether the token is on this network. On Solana the mints of devnet also stand for testnet.
+    #[must_use]
+    pub fn is_on(self, network: &Network) -> bool {
+        match self {
+            Self::Evm(known) => network.eip155_chain_id() == Some(known.chain_id),
+            Self::Gateway(chain) => network.eip155_chain_id() == Some(chain.chain_id),
+            Self::Solana(known) if *network == Network::SOLANA_TESTNET => known.network == Network::SOLANA_DEVNET,
+            Self::Solana(known) => known.network == *network,
+            Self::Stellar(known) => known.network == *network,
+        }
+    }
+
+    /// The address, as an offer should write it.
+    #[must_use]
+    pub fn address(self) -> Cow<'static, str> {
+        match self {
+            Self::Evm(known) => known.address.into(),
+            Self::Gateway(chain) => chain.usdc.to_string().into(),
+            Self::Solana(known) => known.mint.to_string().into(),
+            Self::Stellar(known) => known.contract.to_string().into(),
+        }
+    }
+
+    /// Prints an amount of atomic units in tokens, such as `0.010000 USDC`.
+    #[must_use]
+    pub fn tokens(self, amount: Amount) -> String {
+        in_tokens(amount, self.decimals(), self.symbol())
+    }
+
+    /// Converts a price in tokens to atomic units of the token.
+    ///
+    /// # Errors
+    /// The errors of [`Amount::from_price`].
+    pub fn price(self, price: &str) -> Result<Amount, ParsePriceError> {
+        Amount::from_price(price, self.decimals())
+    }
+}
