@@ -7,7 +7,7 @@ use core::fmt;
 use x402_schemes::stellar;
 use x402_schemes::{AccountId, Budget, PassedOver, SpendingLimits, Terms, choose_from, evm, solana};
 use x402_types::{
-    __declare::sentences, DecodeError, DecodeOptions, Network, Offer, PaymentFlow, PaymentRequired,
+    __declare::sentences, DecodeError, DecodeOptions, Flag, Flags, Network, Offer, PaymentFlow, PaymentRequired,
     decode_payment_required,
 };
 use x402_verify::client::{OfferIssue, review_offer};
@@ -27,6 +27,7 @@ pub struct Buyer<L> {
     pub(crate) ledger: L,
     payers: Vec<Payer>,
     flows: Vec<PaymentFlow>,
+    pub(crate) tolerated: Flags,
 }
 
 pub(crate) enum Payer {
@@ -253,7 +254,7 @@ impl<L: Ledger> Buyer<L> {
     #[must_use]
     pub fn new(allowances: impl IntoIterator<Item = Allowance>, ledger: L) -> Self {
         let flows = Vec::from([PaymentFlow::Authorization]);
-        Self { allowances: allowances.into_iter().collect(), ledger, payers: Vec::new(), flows }
+        Self { allowances: allowances.into_iter().collect(), ledger, payers: Vec::new(), flows, tolerated: Flags::NONE }
     }
 
     /// The same buyer, which also pays from this signer's account. On each kind of chain the first account pays.
@@ -276,6 +277,20 @@ impl<L: Ledger> Buyer<L> {
     pub fn with_flows(mut self, flows: impl IntoIterator<Item = PaymentFlow>) -> Self {
         self.flows = flows.into_iter().collect();
         self
+    }
+
+    /// The same buyer, which also pays for offers that a published table contradicts by these flags, such as
+    /// [`Flag::OtherDomain`](x402_types::Flag::OtherDomain) (B-10). By default it signs for none: such a payment would not settle, or its
+    /// money would be lost. Say so if you know better than the table, because the token has told its domain.
+    #[must_use]
+    pub fn with_tolerated(mut self, tolerated: impl IntoIterator<Item = Flag>) -> Self {
+        self.tolerated = tolerated.into_iter().collect();
+        self
+    }
+
+    /// The limits of this buyer within these budgets.
+    pub(crate) fn limits<'a>(&'a self, budgets: &'a [Budget]) -> SpendingLimits<'a> {
+        SpendingLimits::DEFAULT.with_budgets(budgets).with_flows(&self.flows).with_tolerated(self.tolerated)
     }
 
     /// The ledger.
@@ -316,7 +331,7 @@ impl<L: Ledger> Buyer<L> {
     ) -> Result<(Draft<'a, L>, &'a Payer), NotPaid> {
         let left = self.left(demand, fresh.now)?;
         let budgets: Vec<Budget> = left.iter().map(Left::budget).collect();
-        let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_flows(&self.flows);
+        let limits = self.limits(&budgets);
         let mut remaining = Remaining::of(&demand.required);
         let (draft, allowance, payer) = loop {
             let index = remaining.choose(&limits).map_err(|why| limit_reached(why, demand, &left))?;

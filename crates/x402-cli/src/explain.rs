@@ -6,7 +6,7 @@ use x402_operations::{
     DiagnoseResult, HostedPreset, JudgedInput, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment,
 };
 use x402_schemes::{
-    AccountId, Hex,
+    AccountId, Contradiction, Hex,
     evm::{Address, permit2},
 };
 use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
@@ -142,7 +142,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
         Ok(JudgedInput { answer: (report, claim, findings), flags, .. }) => {
             let mut text: String = findings.iter().map(finding_line).collect();
             match wanted {
-                Some(wanted) if findings.is_empty() && report.verdict() != Verdict::Valid => {
+                Some(wanted) if !findings.iter().any(is_guess) && report.verdict() != Verdict::Valid => {
                     // Writing to a String cannot fail.
                     let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
                     text += "nothing to add; see x402 explain\n";
@@ -152,7 +152,10 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
                 }
                 _ => {}
             }
-            text += &show::flags(report.flags().union(flags).union(around.flags));
+            // What contradicts the offer is a finding here.
+            let found: Flags = report.contradictions().iter().map(Contradiction::flag).collect();
+            let flags = report.flags().union(flags).union(around.flags);
+            text += &show::flags(flags.iter().filter(|flag| !found.contains(*flag)).collect());
             (findings, text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
@@ -199,6 +202,15 @@ fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Ve
     ))
 }
 
+/// Whether the finding is about the payer, and not about the offer.
+const fn is_guess(finding: &Finding) -> bool {
+    !matches!(finding, Finding::Contradicted(_))
+}
+
+fn guess_line(finding: &Finding) -> String {
+    format!("  {}", finding_line(finding))
+}
+
 fn finding_line(finding: &Finding) -> String {
     format!("{}: {}\n", finding.kind(), printable(&finding.to_string()))
 }
@@ -210,11 +222,13 @@ fn show(report: &Report, wanted: Use<'_>, findings: &[Finding], flags: Flags, le
         // Writing to a String cannot fail.
         let _ = write_checks(&mut text, report, wanted);
     }
-    if !findings.is_empty() {
+    // What contradicts the offer stands among the flags.
+    let guesses: String = findings.iter().filter(|finding| is_guess(finding)).map(guess_line).collect();
+    if !guesses.is_empty() {
         text += "\nwhat may have happened\n";
-        text.extend(findings.iter().map(|finding| format!("  {}", finding_line(finding))));
+        text += &guesses;
     }
-    text += &show::flags(flags);
+    text += &show::flags_with(flags, report.contradictions());
     if length == Length::Full {
         let _ = write_rest(&mut text, report);
     }

@@ -1,6 +1,7 @@
 //! JSON, flags and errors of decoding, as text for people.
 
-use x402_types::{DecodeError, Flags, JsonRef};
+use x402_schemes::Contradiction;
+use x402_types::{DecodeError, Flag, Flags, JsonRef};
 
 use crate::style::{printable, printable_json};
 
@@ -58,5 +59,14 @@ pub(crate) fn write_value(text: &mut String, value: JsonRef<'_>, depth: usize) {
 }
 
 pub(crate) fn flags(flags: Flags) -> String {
-    flags.iter().map(|flag| format!("  flag {flag}: {}\n", flag.sentence())).collect()
+    flags_with(flags, &[])
+}
+
+/// The flags, each with its sentence, or with that of the contradiction that raised it.
+pub(crate) fn flags_with(flags: Flags, contradictions: &[Contradiction]) -> String {
+    let why = |flag: Flag| {
+        let raised = contradictions.iter().find(|contradiction| contradiction.flag() == flag);
+        raised.map_or_else(|| flag.sentence().into(), |raised| printable(&raised.to_string()))
+    };
+    flags.iter().map(|flag| format!("  flag {flag}: {}\n", why(flag))).collect()
 }

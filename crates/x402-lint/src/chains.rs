@@ -4,19 +4,14 @@ use x402_schemes::Terms;
 use x402_types::{JsonRef, Network, v2::ResourceInfo};
 use x402_verify::client::OfferIssue;
 
-pub(crate) use crate::evm::keep_extra;
-use crate::{Lint, Rule, reviewed::Reviewed, token::Token};
+pub(crate) use crate::evm::{keep_extra, other_domain};
+use crate::{Lint, Rule, reviewed::Reviewed};
 
 macro_rules! chains {
     ($($Chain:ident $chain:ident;)+) => {
         /// The rules that only one kind of chain has.
         pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
             core::iter::empty()$(.chain(crate::$chain::rules()))+
-        }
-
-        /// The tokens of every published table.
-        pub(crate) fn tokens() -> impl Iterator<Item = &'static dyn Token> {
-            core::iter::empty()$(.chain(x402_schemes::$chain::assets::KNOWN.iter().map(|known| -> &dyn Token { known })))+
         }
 
         /// Judges a demand of version 2 as a whole, and its resource.
@@ -47,11 +42,6 @@ macro_rules! chains {
         /// Judges the members of `extra`, whose names also mean something on a network that is wrong.
         pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
             $(crate::$chain::lint_extra(reviewed, lint);)+
-        }
-
-        /// The network that people mean by this identifier, if it is another one.
-        pub(crate) fn alias(network: &Network) -> Option<Network> {
-            None$(.or_else(|| crate::$chain::alias(network)))+
         }
 
         /// Whether some published table has the network.

@@ -4,16 +4,13 @@ mod batch_settlement;
 mod gateway;
 mod misread;
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::{format, string::ToString};
 
 use x402_schemes::{
-    AssetTransferMethod, Mechanism, Terms,
+    AssetTransferMethod, Contradiction, Mechanism, Terms,
     evm::{assets, eip712::DomainError, gateway as gateways},
 };
-use x402_types::{Amount, JsonRef, Members, Network, ParsePriceError, RawJson, Version, v2::ResourceInfo};
+use x402_types::{JsonRef, Members, RawJson, Version, v2::ResourceInfo};
 use x402_verify::evm::{OfferIssue, RoomIssue};
 
 pub(crate) use self::gateway::keep_extra;
@@ -25,7 +22,6 @@ use crate::{
     Lint, Rule,
     position::at,
     reviewed::{Reviewed, not_address},
-    token::Token,
 };
 
 /// What the linter has for one mechanism.
@@ -82,7 +78,6 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
             let finding = lint.find(Rule::DOMAIN_NAMES, reviewed.place_of(&format!("extra.{name}")), &what);
             return set_domain(reviewed, finding);
         }
-        OfferIssue::OtherDomain { .. } => return other_domain(reviewed, &what, lint),
         OfferIssue::Room(issue) => return ROOMS.iter().for_each(|room| (room.lint_issue)(reviewed, *issue, lint)),
         _ => return,
     };
@@ -99,11 +94,6 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     for room in ROOMS {
         (room.lint_extra)(reviewed, lint);
     }
-}
-
-/// People name these networks by their chain ids.
-pub(crate) const fn alias(_: &Network) -> Option<Network> {
-    None
 }
 
 /// Whether the tables have the network, or the Gateway has it.
@@ -123,28 +113,16 @@ pub(crate) fn own_timeout(terms: &Terms<'_>) -> Option<(u64, Rule)> {
     is_judged.then_some((gateways::SIGNED_VALIDITY, Rule::GATEWAY_TIMEOUT))
 }
 
-/// Reports a domain that differs from the tables, and which token has it there: often the same token on another chain.
-fn other_domain(reviewed: &Reviewed<'_>, what: &str, lint: &mut Lint) {
+/// Reports a domain that differs from the tables.
+pub(crate) fn other_domain(reviewed: &Reviewed<'_>, what: &Contradiction, lint: &mut Lint) {
     let terms = reviewed.terms;
-    let text = |name| terms.extra_member(name).and_then(|member| member.string().ok());
-    let (name, version) = (text("name").unwrap_or_default(), text("version").unwrap_or_default());
-    // Another rule says that the name is the one of the tables, decoded in the wrong encoding.
-    let repaired = repaired(&name);
-    if repaired.is_some_and(|repaired| table_domain(terms) == Some((&*repaired, &*version))) {
+    let text = |name| terms.extra_member(name).and_then(|member| member.string().ok()).unwrap_or_default();
+    // Another rule says that the name is the one of the tables, decoded in the wrong encoding (U-46).
+    let repaired = repaired(&text("name"));
+    if repaired.is_some_and(|repaired| table_domain(terms) == Some((&*repaired, &*text("version")))) {
         return;
     }
-    let mut owners = assets::KNOWN.iter().filter(|known| known.domain_name == name && known.domain_version == version);
-    let whose = owners.next().map_or_else(String::new, |known| {
-        let network = Network::eip155(known.chain_id);
-        format!(
-            " (the domain of the offer is that of {} on {})",
-            known.symbol,
-            network.v1_name().map_or_else(|| network.to_string(), Into::into)
-        )
-    });
-    let member = if table_domain(terms).is_some_and(|(known, _)| *known == *name) { "version" } else { "name" };
-    let finding =
-        lint.find(Rule::OTHER_DOMAIN, format!("{}/extra/{member}", reviewed.offer.pointer), &format!("{what}{whose}"));
+    let finding = lint.find(Rule::OTHER_DOMAIN, reviewed.place_of(what.member()), &what.to_string());
     set_domain(reviewed, finding);
 }
 
@@ -164,35 +142,5 @@ fn set_domain(reviewed: &Reviewed<'_>, finding: &mut crate::Finding) {
         }
     } else {
         finding.set(format!("{}/extra", reviewed.offer.pointer), Members::from_iter(members));
-    }
-}
-
-impl Token for assets::KnownAsset {
-    fn symbol(&self) -> &'static str {
-        self.symbol
-    }
-
-    fn network(&self) -> Network {
-        Network::eip155(self.chain_id)
-    }
-
-    fn address(&self) -> String {
-        self.address.into()
-    }
-
-    fn is_at(&self, address: &str) -> bool {
-        self.address.eq_ignore_ascii_case(address)
-    }
-
-    fn is_on(&self, network: &Network) -> bool {
-        network.eip155_chain_id() == Some(self.chain_id)
-    }
-
-    fn tokens(&self, amount: Amount) -> String {
-        self.tokens(amount)
-    }
-
-    fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
-        self.price(price)
     }
 }

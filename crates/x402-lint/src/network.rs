@@ -5,9 +5,8 @@ use alloc::{
     string::{String, ToString},
 };
 
+use x402_schemes::meant_network;
 use x402_types::{JsonRef, Members, Network, RawJson, Version};
-
-use crate::chains;
 
 /// A network that has another name in this version of the protocol.
 pub(crate) struct Named {
@@ -48,5 +47,5 @@ pub(crate) fn with_member(offer: JsonRef<'_>, member: &str, value: RawJson) -> O
 pub(crate) fn meant(offer: JsonRef<'_>) -> Option<Network> {
     let written = offer.get("network")?.string().ok()?;
     let network = written.parse().ok().or_else(|| Network::from_v1_name(&written))?;
-    Some(chains::alias(&network).unwrap_or(network))
+    Some(meant_network(&network).unwrap_or(network))
 }

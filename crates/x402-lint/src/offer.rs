@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, format, string::ToString};
 
-use x402_schemes::{Mechanism, Terms};
+use x402_schemes::{Contradiction, Mechanism, Terms, meant_network};
 use x402_types::{DecodeOptions, JsonRef, Network, RawJson, Scheme, Version, Wire, v1, v2};
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_offer};
 
@@ -134,7 +134,7 @@ fn lint_described(place: &Place<'_>, offer: &v1::PaymentRequirements, lint: &mut
 
 fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     let mut terms = Cow::Borrowed(terms);
-    if let Some(meant) = chains::alias(&terms.network) {
+    if let Some(meant) = meant_network(&terms.network) {
         let pointer = at(offer.pointer, "network");
         let what = format!("{} is not the identifier of the network, which is {meant}", terms.network);
         let finding = lint.find(Rule::NETWORK_ALIAS, pointer.clone(), &what);
@@ -171,7 +171,7 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         lint_issue(&reviewed, &issue, lint);
     }
     lint_long_timeout(offer, terms, lint);
-    token::lint_token(offer.pointer, terms, lint);
+    token::lint_price(offer.pointer, terms, lint);
     chains::lint_extra(&reviewed, lint);
     if !is_known_scheme {
         // Nobody knows what is right in such an offer.
@@ -217,8 +217,7 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
         OfferIssue::Flow(None) => (Rule::UNKNOWN_FLOW, "extra.paymentFlow"),
         OfferIssue::Flow(Some(_)) => (Rule::PRE_HANDLER_FLOW, "extra.paymentFlow"),
         OfferIssue::PayToAsset => (Rule::PAY_TO_ASSET, "payTo"),
-        // The network or the asset is wrong, and another rule says so.
-        OfferIssue::UnknownAsset if token::other_network(terms).is_some() => return,
+        OfferIssue::Contradicted(what) => return contradicted(reviewed, what, lint),
         OfferIssue::UnknownAsset => (Rule::UNKNOWN_ASSET, "asset"),
         OfferIssue::Free => (Rule::FREE, amount_member(terms)),
         OfferIssue::ShortTimeout { .. } => return short_timeout(reviewed, issue, lint),
@@ -226,6 +225,28 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
         other => return chains::lint_issue(reviewed, other, lint),
     };
     lint.find(rule, reviewed.place_of(member), &issue.to_string());
+}
+
+/// Reports what a published table contradicts, by the rule that has the name of the flag (B-10).
+fn contradicted(reviewed: &Reviewed<'_>, what: &Contradiction, lint: &mut Lint) {
+    match what {
+        // It was reported, and what follows was judged on the network that is meant.
+        Contradiction::NetworkAlias { .. } => return,
+        Contradiction::OtherDomain { .. } => return chains::other_domain(reviewed, what, lint),
+        _ => {}
+    }
+    let Some(rule) = Rule::all().find(|rule| rule.as_str() == what.flag().as_str()) else { return };
+    let pointer = reviewed.place_of(what.member());
+    let finding = lint.find(rule, pointer.clone(), &what.to_string());
+    match what {
+        Contradiction::AssetMethod { known } if reviewed.terms.extra.is_some() => {
+            finding.set(pointer, RawJson::string(known.method.as_str()));
+        }
+        Contradiction::Decimals { known } => {
+            finding.set(pointer, u64::from(known.decimals()));
+        }
+        _ => {}
+    }
 }
 
 fn short_timeout(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {

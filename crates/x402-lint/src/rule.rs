@@ -141,12 +141,16 @@ rules! { GROUPS:
         "also offer exact, if clients that know only exact should be able to pay";
     UNKNOWN_NETWORK "unknown-network" Info "the network is not in any published table" ["C-9" "C-10"] "x402-specification-v2.md line 129",
         "check the spelling";
-    NETWORK_ALIAS "network-alias" Error "the network has a name where its identifier belongs" ["C-9"] "x402-specification-v2.md line 129",
+    NETWORK_ALIAS "network-alias" Error "the network has a name where its identifier belongs" ["C-9" "B-10"] "x402-specification-v2.md line 129",
         "write the CAIP-2 identifier: clients compare it, and know no other name";
     NETWORK_SPELLING "network-spelling" Warning "the network of Algorand is written as the whole genesis hash" ["G-1" "G-2"] "x402-foundation/x402#2931, in no document",
         "write the first 32 characters: official servers do, and they find no offer for a payment that is written differently";
-    ASSET_NETWORK "asset-network" Error "the asset is the token of another network" ["E-1" "S-3"] "x402-specification-v2.md line 131",
+    ASSET_NETWORK "asset-network" Error "the asset is the token of another network" ["E-1" "S-3" "B-10"] "x402-specification-v2.md line 131",
         "correct the network or the asset, so that both name the same chain";
+    ASSET_METHOD "asset-method" Warning "the published tables pay this token by a different transfer method" ["B-4" "B-10"] "scheme_exact_evm.md line 21",
+        "write permit2 into extra.assetTransferMethod, unless you know that the token has EIP-3009";
+    DECIMALS "decimals" Warning "extra.decimals is not the number of decimal places of the asset" ["T-7" "B-10"] "the published tables",
+        "write the number from the tables, or nothing: clients know it, and the amount counts atomic units";
     UNKNOWN_ASSET "unknown-asset" Info "the asset is not in any published table" ["E-1"] "x402-specification-v2.md line 131",
         "check that the token exists on this network: careful buyers pay only in known tokens";
     FREE "free" Info "the price is zero" ["E-3"] "x402-specification-v2.md line 130",
@@ -165,15 +169,15 @@ rules! { GROUPS:
         "if this is a private key, it is public now: move its money to a new account, and write that account's address";
     ZERO_ADDRESS "zero-address" Error "the member is the zero address" ["E-3"] "x402-specification-v2.md lines 131 and 132",
         "write the real address: tokens refuse transfers to the zero address, and money sent there is lost";
-    PAY_TO_ASSET "pay-to-asset" Error "the recipient is the token contract itself" ["E-3"] "x402-specification-v2.md line 132",
-        "write your own address: USDC refuses a transfer to itself";
-    PAY_TO_TOKEN "pay-to-token" Error "the recipient is the contract or the mint of a token" ["E-3"] "x402-specification-v2.md line 132",
+    PAY_TO_ASSET "pay-to-asset" Error "the recipient is the token contract itself, or its mint" ["E-3" "S-6"] "x402-specification-v2.md line 132",
+        "write your own address: USDC's contract refuses a transfer to itself, and elsewhere the money is lost";
+    PAY_TO_TOKEN "pay-to-token" Error "the recipient is the contract or the mint of a token" ["E-3" "B-10"] "x402-specification-v2.md line 132",
         "write your own address into payTo, and the token's into asset";
     EIP55 "eip55" Warning "the letter case of the address is not its EIP-55 checksum" ["E-3"] "EIP-55",
         "check for a typing error, then write the address with its checksum or in lower case";
     DOMAIN_NAMES "domain-names" Error "the offer does not name the EIP-712 domain of the token" ["E-1"] "scheme_exact_evm.md lines 74 to 76",
         "write the name and version of the token's domain into extra: clients need them to sign";
-    OTHER_DOMAIN "other-domain" Warning "the published tables have a different domain for this token" ["E-1"] "scheme_exact_evm.md lines 74 to 76",
+    OTHER_DOMAIN "other-domain" Warning "the published tables have a different domain for this token" ["E-1" "B-10"] "scheme_exact_evm.md lines 74 to 76",
         "write the domain from the tables: a signature for a different domain does not settle";
     DOUBLE_ENCODED "double-encoded" Warning "the name of the token's domain is UTF-8 that was decoded in another encoding" ["U-46"] "scheme_exact_evm.md lines 74 to 76",
         "write the name as the token has it, and read it as UTF-8: a signature for a different name does not settle";

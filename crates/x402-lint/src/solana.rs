@@ -2,20 +2,17 @@
 
 mod transaction_versions;
 
-use alloc::string::{String, ToString};
-
 use x402_schemes::{
     Terms,
-    solana::{assets, is_on, offered_memo},
+    solana::{is_on, offered_memo},
 };
-use x402_types::{Amount, JsonRef, Network, ParsePriceError, v2::ResourceInfo};
+use x402_types::{JsonRef, v2::ResourceInfo};
 use x402_verify::solana::OfferIssue;
 
 use self::transaction_versions::lint_versions;
 use crate::{
     Lint, Rule,
     reviewed::{Reviewed, not_address},
-    token::Token,
 };
 
 rules! { RULES:
@@ -72,47 +69,4 @@ pub(crate) const fn is_without_v1(_: &str) -> bool {
 /// The rules of every offer judge the timeout.
 pub(crate) const fn own_timeout(_: &Terms<'_>) -> Option<(u64, Rule)> {
     None
-}
-
-/// The network that people mean by an identifier with a name instead of the hash of the genesis block: `solana:mainnet`.
-pub(crate) fn alias(network: &Network) -> Option<Network> {
-    let identifier = network.to_string();
-    match identifier.strip_prefix("solana:")? {
-        "mainnet" | "mainnet-beta" => Some(Network::SOLANA),
-        "devnet" => Some(Network::SOLANA_DEVNET),
-        "testnet" => Some(Network::SOLANA_TESTNET),
-        _ => None,
-    }
-}
-
-impl Token for assets::KnownMint {
-    fn symbol(&self) -> &'static str {
-        self.symbol
-    }
-
-    fn network(&self) -> Network {
-        self.network.clone()
-    }
-
-    fn address(&self) -> String {
-        self.mint.to_string()
-    }
-
-    fn is_at(&self, address: &str) -> bool {
-        address.parse() == Ok(self.mint)
-    }
-
-    /// The mints of devnet also stand for testnet.
-    fn is_on(&self, network: &Network) -> bool {
-        let network = if *network == Network::SOLANA_TESTNET { &Network::SOLANA_DEVNET } else { network };
-        self.network == *network
-    }
-
-    fn tokens(&self, amount: Amount) -> String {
-        self.tokens(amount)
-    }
-
-    fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
-        self.price(price)
-    }
 }

@@ -1,21 +1,17 @@
 //! Rules for offers on Stellar.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::{format, string::ToString};
 
 use x402_schemes::{
     Terms,
-    stellar::{Address, PUBNET, assets, network_id},
+    stellar::{Address, assets, network_id},
 };
-use x402_types::{Amount, JsonRef, Members, Network, ParsePriceError, RawJson, v2::ResourceInfo};
+use x402_types::{Amount, JsonRef, Members, RawJson, v2::ResourceInfo};
 use x402_verify::stellar::OfferIssue;
 
 use crate::{
     Finding, Level, Lint, Rule,
     reviewed::{Reviewed, not_address},
-    token::Token,
 };
 
 rules! { RULES:
@@ -24,10 +20,8 @@ rules! { RULES:
         "write \"areFeesSponsored\": true into extra: clients sign for no other offer";
     MUXED_RECIPIENT "muxed-recipient" Warning "the recipient is a muxed account" ["T-4"] "scheme_exact_stellar.md line 126",
         "write the account that begins with G: no known facilitator settles a payment to a muxed account";
-    PAY_TO_ISSUER "pay-to-issuer" Warning "the recipient is the issuer of the asset" ["T-3" "T-31"] "CAP-46-6",
+    PAY_TO_ISSUER "pay-to-issuer" Warning "the recipient is the issuer of the asset" ["T-3" "T-31" "B-10"] "CAP-46-6",
         "write another account of yours: the token burns what its issuer is paid, so that no transfer is seen";
-    DECIMALS "decimals" Warning "extra.decimals is not the number of decimal places of the asset" ["T-7"] "CAP-46-6",
-        "write 7, or nothing: every asset of Stellar has 7 decimal places, and clients know";
     TRUSTLINE "trustline" Info "the recipient needs a trustline for the asset of an issuer, which cannot be seen here" ["T-31"] "CAP-46-6",
         "check that the account trusts the asset: else every payment fails";
 }
@@ -65,7 +59,6 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
             lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer, 60);
         }
         OfferIssue::MuxedRecipient => found_at(reviewed, Rule::MUXED_RECIPIENT, "payTo", lint),
-        OfferIssue::PayToIssuer => found_at(reviewed, Rule::PAY_TO_ISSUER, "payTo", lint),
         OfferIssue::NotSponsored if reviewed.is_known_scheme => not_sponsored(reviewed, lint),
         _ => {}
     }
@@ -100,7 +93,7 @@ fn not_sponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
 }
 
-/// Judges the other members: decimal places, the recipient's trustline, a long life.
+/// Judges the other members: the recipient's trustline, a long life.
 pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     let terms = reviewed.terms;
     if !x402_schemes::stellar::is_on(&terms.network) || !reviewed.is_known_scheme {
@@ -108,12 +101,6 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
     let asset = terms.asset.parse::<Address>().ok().filter(Address::is_contract);
     let known = asset.and_then(|asset| assets::known(&asset));
-    if let (Some(known), Some(decimals)) = (known, terms.extra_member("decimals"))
-        && decimals.integer() != Ok(known.decimals.into())
-    {
-        let pointer = reviewed.place_of("extra.decimals");
-        lint.found(Rule::DECIMALS, pointer.clone()).set(pointer, u64::from(known.decimals));
-    }
     let is_native = known.is_some_and(|known| known.issuer.is_none());
     let pay_to = terms.pay_to.parse::<Address>().ok();
     let is_issuer = pay_to.is_some() && known.and_then(|known| known.issuer) == pay_to;
@@ -130,12 +117,6 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
 }
 
-/// The network that people mean by a name instead of that of its passphrase.
-pub(crate) fn alias(network: &Network) -> Option<Network> {
-    let identifier = network.to_string();
-    matches!(identifier.strip_prefix("stellar:")?, "mainnet" | "public").then_some(PUBNET)
-}
-
 /// Whether the passphrase is known, without which nobody can sign.
 pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
     network_id(&terms.network).is_some()
@@ -149,30 +130,4 @@ pub(crate) const fn own_timeout(_: &Terms<'_>) -> Option<(u64, Rule)> {
 /// Offers of version 1 by these names are in use, although no document has them (T-1).
 pub(crate) fn is_without_v1(name: &str) -> bool {
     matches!(name, "stellar" | "stellar-mainnet" | "stellar-pubnet" | "stellar-testnet")
-}
-
-impl Token for assets::KnownAsset {
-    fn symbol(&self) -> &'static str {
-        self.symbol
-    }
-
-    fn network(&self) -> Network {
-        self.network.clone()
-    }
-
-    fn address(&self) -> String {
-        self.contract.to_string()
-    }
-
-    fn is_at(&self, address: &str) -> bool {
-        address.parse() == Ok(self.contract)
-    }
-
-    fn tokens(&self, amount: Amount) -> String {
-        self.tokens(amount)
-    }
-
-    fn price(&self, price: &str) -> Result<Amount, ParsePriceError> {
-        self.price(price)
-    }
 }

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_schemes::{Budget, Choice, DEFAULT_HORIZON, Deposited, SpendingLimits, choose_from};
-use x402_types::{Amount, DecodeOptions, Network, PaymentFlow, PaymentRequired, RawJson, Wire, read::Reader};
+use x402_types::{Amount, DecodeOptions, Flag, Network, PaymentFlow, PaymentRequired, RawJson, Wire, read::Reader};
 
 use super::{
     Fields,
@@ -29,6 +29,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
     let flows: Option<Vec<String>> = fields.parse("flows")?;
     let horizon: Option<u64> = fields.parse("horizon")?;
     let gateway_balance: Option<bool> = fields.parse("gatewayBalance")?;
+    let tolerate: Option<Vec<String>> = fields.parse("tolerate")?;
     let deposits = list(&mut fields, "deposits", deposited)?;
     let budgets = list(&mut fields, "budgets", budget)?;
     fields.finish()?;
@@ -41,6 +42,8 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
     if gateway_balance == Some(true) {
         limits = limits.with_gateway_balance();
     }
+    let tolerated = tolerate.iter().flatten().map(|name| tolerated(name)).collect::<Outcome<_>>()?;
+    limits = limits.with_tolerated(tolerated);
     (limits.deposits, limits.budgets) = (deposits.as_deref(), budgets.as_deref());
     // A demand that cannot be read has no offer to choose.
     Ok(demand.map_or_else(|_| ChooseResult::default(), |demand| choose_from(&demand.value, &limits).into()))
@@ -48,6 +51,10 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
 
 fn flow(name: &str) -> Outcome<PaymentFlow> {
     PaymentFlow::from_name(name).ok_or_else(|| Stop::Skipped(format!("input.flows: the flow {name} is unknown")))
+}
+
+fn tolerated(name: &str) -> Outcome<Flag> {
+    name.parse().map_err(|_| Stop::Skipped(format!("input.tolerate: the flag {name} is unknown")))
 }
 
 /// Reads a list of objects, if it is there.

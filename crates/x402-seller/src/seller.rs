@@ -12,10 +12,10 @@ use x402_extensions::{
     payment_identifier::{KEY, Need, is_required},
     sign_in_with_x,
 };
-use x402_schemes::{Mechanism, Terms};
+use x402_schemes::{Contradiction, Mechanism, Terms};
 use x402_types::{
-    __declare::sentences, __wire::members_of, Flag, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire,
-    printable::printable, v1, v2,
+    __declare::sentences, __wire::members_of, Flag, Flags, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme,
+    Wire, printable::printable, v1, v2,
 };
 use x402_verify::{Policy, ReplayKey};
 
@@ -37,11 +37,14 @@ pub struct SellerInit {
     pub work_timeout: u64,
     /// The most seconds that a facilitator may take to settle a payment.
     pub settle_timeout: u64,
+    /// The flags of contradictions with the published tables with which an offer is sold all the same (B-10): of a seller that knows
+    /// better than a table. Usually [`Flags::NONE`].
+    pub tolerated: Flags,
 }
 
 sentences! {
     /// Why an offer cannot be sold by this crate.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum NotOffered {
         /// The flow of the offer with this index is not known, or its scheme is not sold in it: `upto` not upfront, and channels only in
@@ -54,6 +57,13 @@ sentences! {
         Incomplete(index: usize, member: &'static str) = "offer {index}: extra.{member} is missing, which the facilitator announces in its answer to GET /supported: name it, or ask the facilitator first (Paywall::check)",
         /// Payments for the offer with this index may end before they are settled. All offers have the time of the one that needs most.
         Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that the work before the settlement and the settlement may take, of this offer or another",
+        /// A published table contradicts the offer (B-10): its payments would be verified and not settled, or settled and lost.
+        Contradicted {
+            /// The index of the offer.
+            index: usize,
+            /// What is contradicted.
+            what: Contradiction,
+        } = |f| write!(f, "offer {index}: {}: {what}", what.flag()),
     }
 }
 
@@ -138,6 +148,11 @@ impl Seller {
             }
             if offer.max_timeout_seconds <= most {
                 return Err(NotOffered::Window(index));
+            }
+            let contradictions = Terms::of_v2(offer).map(|terms| Contradiction::in_offer(&terms)).unwrap_or_default();
+            let is_met = |what: &Contradiction| what.is_serious() && !init.tolerated.contains(what.flag());
+            if let Some(what) = contradictions.into_iter().find(is_met) {
+                return Err(NotOffered::Contradicted { index, what });
             }
         }
         let of_v1 = init.offers.iter().filter(|offer| is_of_v1(offer));

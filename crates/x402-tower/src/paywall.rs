@@ -10,7 +10,7 @@ use http::{HeaderValue, request::Parts};
 use tokio::sync::Semaphore;
 use x402_seller::{Choices, Secret, Seller, SellerInit, Undecided};
 use x402_types::{
-    RawJson,
+    Flags, RawJson,
     v2::{PaymentRequirements, ResourceInfo},
 };
 
@@ -46,6 +46,8 @@ pub struct Options {
     /// The most seconds that a settlement of [`Paywall::sell`] takes \[20]. `HttpFacilitator` needs more than three to learn that there is no
     /// connection.
     pub settle_timeout: u64,
+    /// The flags of contradictions with the published tables with which [`Paywall::sell`] sells an offer all the same \[none].
+    pub tolerated: Flags,
     /// The most time for one call of the store, and for a facilitator's `/verify` \[5 s].
     pub timeout: Duration,
     /// The most time for a request's body to arrive \[10 s].
@@ -76,6 +78,7 @@ impl Default for Options {
             origin: None,
             work_timeout: 10,
             settle_timeout: 20,
+            tolerated: Flags::NONE,
             timeout: Duration::from_secs(5),
             body_timeout: Duration::from_secs(10),
             wait: Duration::from_secs(5),
@@ -140,10 +143,17 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         offers: Vec<PaymentRequirements>,
     ) -> Result<Paid<F, S, Seller>, CheckError> {
         let offers = self.0.offered.add(offers)?;
-        let Options { work_timeout, settle_timeout, ref choices, ref extensions, .. } = self.0.options;
+        let Options { work_timeout, settle_timeout, tolerated, ref choices, ref extensions, .. } = self.0.options;
         let secret = self.0.secret.clone();
-        let init =
-            SellerInit { resource, offers, extensions: extensions.clone(), secret, work_timeout, settle_timeout };
+        let init = SellerInit {
+            resource,
+            offers,
+            extensions: extensions.clone(),
+            secret,
+            work_timeout,
+            settle_timeout,
+            tolerated,
+        };
         let mut choices = choices.clone();
         // Another process may sell the same, and let in by the same store.
         choices.first_challenge ^= u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();

@@ -9,8 +9,9 @@ use crate::{
     verify::judged_offer,
 };
 
-/// Looks for what the payer may have signed instead, for a person who has to correct the payment. A valid payment has no
-/// findings, with one exception: a recovery id as the last byte of its signature
+/// Looks for what the payer may have signed instead, for a person who has to correct the payment. What the published tables contradict
+/// in the offer comes first ([`Report::contradictions`](crate::Report::contradictions)), for a valid payment too, because it would not
+/// settle. The only other finding about a valid payment is a recovery id as the last byte of its signature
 /// ([`RecoveryId`](crate::evm::FormSlip::RecoveryId)), which some facilitators refuse.
 ///
 /// [`verify`] never does this. A diagnosis costs up to [`MOST_RECOVERIES`](crate::evm::Finding::MOST_RECOVERIES) key recoveries, and a forger must not
@@ -23,11 +24,14 @@ pub fn diagnose<'a>(
 ) -> Vec<Finding> {
     let (payment, offers) = (payment.into(), offers.into());
     let report = verify(payment, offers, context);
+    let mut findings: Vec<_> = report.contradictions().iter().cloned().map(Finding::Contradicted).collect();
     if report.verdict() == Verdict::Valid && !report.flags().contains(Flag::YParity) {
-        return Vec::new();
+        return findings;
     }
-    let Some((claim, terms)) = judged_offer(payment, offers, &report) else { return Vec::new() };
+    let Some((claim, terms)) = judged_offer(payment, offers, &report) else { return findings };
     let case = Case { claim, terms: &terms, prepared: None, context, recovery: &Recovery::default() };
-    let diagnose = report.mechanism().and_then(mechanisms::diagnose_of);
-    diagnose.map_or_else(Vec::new, |diagnose| diagnose(&case, &report))
+    if let Some(diagnose) = report.mechanism().and_then(mechanisms::diagnose_of) {
+        findings.extend(diagnose(&case, &report));
+    }
+    findings
 }

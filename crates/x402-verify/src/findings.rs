@@ -10,11 +10,13 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
+use x402_schemes::Contradiction;
 use x402_types::{Flag, Flags, read::Reader};
 
 use crate::{
     Authorized, CheckId, Detail, Outcome, Particulars, PayloadKind, Purpose, Question, Report, Verdict,
     case::Case,
+    contradicted::contradict,
     outcomes::Outcomes,
     place::{Listed, Place},
 };
@@ -136,6 +138,11 @@ impl<'a> Findings<'a> {
 
     pub(crate) fn add_flags(&mut self, flags: Flags) {
         self.report.add_flags(flags);
+    }
+
+    /// Raises the flag of a contradiction between the offer and a published table, unless a fact refutes the table (B-10).
+    pub(crate) fn contradict(&mut self, contradiction: Contradiction) {
+        contradict(contradiction, self.case, self.report);
     }
 
     /// Until an offer matched, nothing says that network and asset are the server's own (B-1).

@@ -30,6 +30,7 @@ mod catalogue;
 mod check;
 pub mod client;
 mod context;
+mod contradicted;
 mod deciding;
 mod detail;
 mod diagnosis;

@@ -7,7 +7,7 @@
 
 use alloc::vec::Vec;
 
-use x402_schemes::Terms;
+use x402_schemes::{Contradiction, Terms};
 use x402_types::{v1, v2};
 
 /// The server's own offers, borrowed. All are of one protocol version. A third version is a breaking change.
@@ -101,13 +101,13 @@ macro_rules! prepared {
         /// The values computed from one offer, by kind of chain.
         #[derive(Clone, Debug, Default)]
         pub(crate) struct Prepared {
+            pub(crate) contradictions: Vec<Contradiction>,
             $(#[$gate] pub(crate) $chain: Option<crate::$chain::offered::Offered>,)+
         }
 
         impl Prepared {
-            #[allow(unused_variables, reason = "without a mechanism nothing is prepared")]
             fn of(terms: &Terms<'_>) -> Self {
-                Self { $(#[$gate] $chain: crate::$chain::offered::Offered::of(terms),)+ }
+                Self { contradictions: Contradiction::in_offer(terms), $(#[$gate] $chain: crate::$chain::offered::Offered::of(terms),)+ }
             }
         }
     };

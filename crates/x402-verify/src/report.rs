@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-use x402_schemes::{AccountId, Mechanism};
+use x402_schemes::{AccountId, Contradiction, Mechanism};
 use x402_types::{Flags, Version};
 
 use crate::{
@@ -49,6 +49,7 @@ pub struct Report {
     pub(crate) checks: Vec<Check>,
     offer: Option<usize>,
     flags: Flags,
+    contradictions: Vec<Contradiction>,
     pub(crate) authorized: Option<Box<Authorized>>,
     pub(crate) outstanding: Vec<Question>,
     pub(crate) particulars: Option<Box<Particulars>>,
@@ -85,6 +86,7 @@ impl Report {
             checks: Vec::new(),
             offer: None,
             flags: Flags::NONE,
+            contradictions: Vec::new(),
             authorized: None,
             outstanding: Vec::new(),
             particulars: None,
@@ -203,6 +205,12 @@ impl Report {
         self.flags
     }
 
+    /// What the published tables contradict in the offer by which the payment is judged. Each has a flag among
+    /// [`flags`](Self::flags), and prints as the sentence that explains it (B-10).
+    pub fn contradictions(&self) -> &[Contradiction] {
+        &self.contradictions
+    }
+
     /// The authorization of the payment. It is a claim until the verdict is valid. `None` if no offer matches, or if the
     /// payload or the offer cannot be read.
     pub const fn authorized(&self) -> Option<&Authorized> {
@@ -270,5 +278,12 @@ impl Report {
 
     pub(crate) const fn add_flags(&mut self, flags: Flags) {
         self.flags = self.flags.union(flags);
+    }
+
+    pub(crate) fn contradict(&mut self, contradiction: Contradiction) {
+        self.add_flags(Flags::NONE.with(contradiction.flag()));
+        if !self.contradictions.contains(&contradiction) {
+            self.contradictions.push(contradiction);
+        }
     }
 }

@@ -13,6 +13,7 @@ use x402_types::{
 use crate::{
     Check, CheckId, Context, Detail, Difference, OtherVerifier, Outcome, Question, Report, Verdict,
     case::{Case, Claim},
+    contradicted::flag_contradictions,
     extensions::echo::Echo,
     findings::Findings,
     mechanisms::PayloadKind,
@@ -226,6 +227,7 @@ fn verify_v1(
 
 /// Lets the judge of the payment's mechanism fill the report.
 fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
+    flag_contradictions(case, report);
     let Case { claim, terms, context, .. } = case;
     if context.kinds.is_some_and(|kinds| !kinds.iter().any(|kind| kind.has(terms))) {
         return needs_verifier(case.no_verifier(), terms.extra, context, report);

@@ -63,7 +63,8 @@ impl<L: Channels> Buyer<L> {
         let mut spent = None;
         loop {
             let deposits: Vec<_> = known.iter().map(|(_, known)| known.deposited()).collect();
-            let limits = SpendingLimits::DEFAULT.with_budgets(&budgets).with_deposits(&deposits);
+            let limits =
+                SpendingLimits::DEFAULT.with_budgets(&budgets).with_deposits(&deposits).with_tolerated(self.tolerated);
             let index = remaining.choose(&limits).map_err(|why| spent.take().unwrap_or(why))?;
             let Some(offer) = required.accepts.get(index).and_then(Offer::get) else {
                 return Err(NotPaid::NoOffer(Vec::new()));

@@ -9,7 +9,7 @@ use std::{
 };
 
 use x402_buyer::{Allowance, Answer, Bought, Buyer, Headers, Ledger, Limit, MemoryLedger, NotBought, NotPaid, Sent};
-use x402_types::{Network, SettleResponse, Wire, v2::PaymentPayload};
+use x402_types::{Flag, Network, SettleResponse, Wire, v2::PaymentPayload};
 use x402_verify::{
     Facts,
     client::{Seen, SettlementState, SignAgain},
@@ -113,6 +113,22 @@ fn what_cannot_be_read_or_afforded_is_not_paid() {
     let (found, asked) = bought([Ok(asks_for(&priced(20_001)))], &ledger);
     assert!(matches!(found, Err(NotBought::NotPaid(NotPaid::NoOffer(_)))), "{found:?}");
     assert_eq!((asked.len(), ledger.entries()), (1, vec![]));
+}
+
+/// B-10
+#[test]
+fn an_offer_that_a_table_contradicts_is_paid_by_who_knows_better_alone() {
+    let offer = EIP3009.replace(r#""USDC""#, r#""USD Coin""#);
+    assert_ne!(offer, EIP3009);
+    let (demand, fresh) = (demand(&offer), crate::support::fresh(1, crate::support::NOW));
+    let buyer = || buyer_with(allowances(), MemoryLedger::new());
+    for buyer in [buyer(), buyer().with_tolerated([Flag::AssetNetwork])] {
+        let why = buyer.pay(&demand, &fresh).unwrap_err();
+        assert!(matches!(why, NotPaid::NoOffer(_)), "{why}");
+        assert!(why.to_string().contains("should not be paid: other-domain: by the published tables"), "{why}");
+        assert_eq!(buyer.ledger().entries(), []);
+    }
+    assert!(buyer().with_tolerated([Flag::OtherDomain]).pay(&demand, &fresh).is_ok());
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl Judge {
 /// Writes one line. Only `id` and the error contain untrusted text.
 fn write_text(text: &mut String, number: u64, Judged { id, outcome, .. }: &Judged, payer: &str) -> std::fmt::Result {
     match outcome {
-        Ok(brief @ Brief { verdict, decided, .. }) => {
+        Ok(brief @ Brief { verdict, decided, flags, .. }) => {
             write!(text, "{number} {verdict}")?;
             if brief.is_valid_operation() {
                 text.push_str(" operation");
@@ -127,6 +127,9 @@ fn write_text(text: &mut String, number: u64, Judged { id, outcome, .. }: &Judge
             }
             if !payer.is_empty() {
                 write!(text, " {payer}")?;
+            }
+            for flag in flags.iter() {
+                write!(text, " flag {flag}")?;
             }
         }
         Err(Stop::Error(why)) => write!(text, "{number} error: {}", printable(why))?,

@@ -53,8 +53,7 @@ impl Drafted {
     /// Adds the header of the signed payment, unless a server would refuse the payment. If its bytes do not decide that, for example
     /// because of a smart account's signature, the header is printed with a warning and a different exit code.
     pub(super) fn signed(mut self, (header, report): (Header, Report)) -> Result<Self, Failure> {
-        for flag in report.flags().iter() {
-            let sentence = flag.sentence().to_owned();
+        for sentence in flagged(&report) {
             if !self.warnings.contains(&sentence) {
                 self.warnings.push(sentence);
             }
@@ -85,6 +84,12 @@ impl Drafted {
         text.extend(self.warnings.iter().map(|warning| format!("warning: {warning}\n")));
         text
     }
+}
+
+/// The sentences of a report's flags. What contradicts the offer was in its review.
+pub(super) fn flagged(report: &Report) -> Vec<String> {
+    let is_reviewed = |flag| report.contradictions().iter().any(|found| found.flag() == flag);
+    report.flags().iter().filter(|flag| !is_reviewed(*flag)).map(|flag| flag.sentence().to_owned()).collect()
 }
 
 /// Bytes in base64, as wallets and nodes take them.

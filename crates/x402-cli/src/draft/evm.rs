@@ -17,8 +17,7 @@ use x402_schemes::{
 };
 use x402_types::{RawJson, Scheme, Uint256, extensions::WriteExtension as _};
 use x402_verify::{
-    CheckId, Context, Facts, Policy, Question, Report, Verdict,
-    client::{self, OfferIssue},
+    CheckId, Context, Facts, Policy, Question, Report, Verdict, client,
     evm::{Fact, review_token_domain},
 };
 
@@ -93,9 +92,10 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     let judging = Judging::new(args, offer, terms, now);
     judging.unsigned(&draft, permit.as_ref())?;
     let mut issues = client::review_offer(terms.clone(), Some(payer.into()), &limits(args));
-    // Only the permit is signed in the domain of the token.
-    let domain = permit.as_ref().and_then(|_| review_token_domain(terms.clone(), names(args)));
-    issues.extend(domain.map(OfferIssue::from));
+    // The domain of the command line, and that of a permit, are no part of the offer's review.
+    let is_signed = permit.is_some() || args.token_domain.is_some();
+    let domain = review_token_domain(terms.clone(), names(args)).filter(|_| is_signed);
+    issues.extend(domain.filter(|issue| !issues.contains(issue)));
     let extensions = extensions(args, permit.as_ref(), declared.as_ref())?;
     let mut json = shown(&draft.typed_data, &draft.digest)?;
     let mut text = printed(&draft.typed_data, &draft.digest);

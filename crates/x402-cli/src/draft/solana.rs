@@ -12,7 +12,7 @@ use x402_verify::{CheckId, Context, client, solana::enough_compute_units};
 
 use super::{
     Chain,
-    drafted::{AnyOffer, Drafted, base64, refused, refused_by_servers},
+    drafted::{AnyOffer, Drafted, base64, flagged, refused, refused_by_servers},
     limits,
 };
 use crate::{
@@ -33,7 +33,7 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, _host: &mut dyn 
     let mut warnings: Vec<String> = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let unsigned = draft.with_signature([0; 64]);
     let report = offer.paid(unsigned.to_json(), None, &context).1;
-    warnings.extend(report.flags().iter().map(|flag| flag.sentence().to_owned()));
+    warnings.extend(flagged(&report));
     // A payment that a server would refuse must not be signed. Only the missing signature may be a fault.
     let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::SIGNED);
     if let (false, Err(error)) = (unsigned_only, report.into_paid()) {

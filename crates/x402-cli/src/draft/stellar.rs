@@ -10,7 +10,7 @@ use x402_verify::{CheckId, Context, Facts, client, stellar::Fact};
 
 use super::{
     Chain,
-    drafted::{AnyOffer, Drafted, base64, refused, refused_by_servers},
+    drafted::{AnyOffer, Drafted, base64, flagged, refused, refused_by_servers},
     limits,
 };
 use crate::{
@@ -44,7 +44,7 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     let mut warnings: Vec<String> = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     // A payment that a server would refuse must not be signed. Only the missing signature may be a fault.
     let report = offer.paid(draft.with_signature(&[0; 64]).to_json(), None, &context).1;
-    warnings.extend(report.flags().iter().map(|flag| flag.sentence().to_owned()));
+    warnings.extend(flagged(&report));
     let unsigned_only = report.deciding().map(|check| check.id) == Some(CheckId::ACCOUNT_SIGNATURE);
     if let (false, Err(error)) = (unsigned_only, report.into_paid()) {
         return Err(refused_by_servers(&error));

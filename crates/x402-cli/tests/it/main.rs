@@ -8,6 +8,7 @@ mod cases;
 mod channel;
 mod claimed;
 mod conformance;
+mod contradicted;
 mod decode;
 mod decode_extensions;
 mod diagnose;

@@ -87,6 +87,7 @@ const PRESETS: &[HostedPreset] = &[
         confirmed: "2026-10-19",
         policy: r#"{
  "maxComputeUnits": 99999,
+ "refuse": ["self-payment"],
  "kinds": [
   {"scheme": "exact", "network": "eip155:8453"},
   {"scheme": "exact", "network": "eip155:137"},
@@ -115,7 +116,12 @@ const PRESETS: &[HostedPreset] = &[
   {"scheme": "upto", "network": "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"}
  ]
 }"#,
-        sources: &["a probe of 2026-10-19", "coinbase/cdp-sdk#795", "x402-foundation/x402#3268, #3351"],
+        sources: &[
+            "a probe of 2026-10-19",
+            "coinbase/cdp-sdk#795",
+            "x402-foundation/x402#2911, #3268, #3351",
+            "npm `@coinbase/cdp-sdk` 1.57.0 (`self_send_not_allowed`)",
+        ],
         beyond: &[
             "on Solana 20,000 units settle and 100,000 are refused; the bound between is unknown, so draft with 20,000",
         ],

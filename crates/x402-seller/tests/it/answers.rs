@@ -2,10 +2,11 @@
 
 use x402_schemes::solana::Address;
 use x402_seller::{
-    Answer, Choices, FacilitatorAnswer, Key, NotOffered, OnChain, Request, Seller, Served, Settle, State, Step, Stored,
+    Answer, Choices, FacilitatorAnswer, Key, NotOffered, OnChain, Request, Seller, SellerInit, Served, Settle, State,
+    Step, Stored,
 };
 use x402_types::{
-    DecodeOptions, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire, v1,
+    DecodeOptions, Flag, Flags, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire, v1,
     v2::{PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo},
 };
 use x402_verify::{
@@ -97,6 +98,17 @@ fn offers_that_are_not_sold_are_refused_at_once() {
         offer.extra = Some(RawJson::parse(r#"{"paymentFlow":"later"}"#).unwrap());
     };
     assert_eq!(with(later), Err(NotOffered::Flow(1)));
+    // Base Sepolia's USDC has the name "USDC" in its domain (B-10).
+    let misnamed = |tolerated| {
+        let mut init = SellerInit { tolerated, ..init(PaymentFlow::Authorization, false) };
+        init.offers[0].extra = Some(RawJson::parse(r#"{"name":"USD Coin","version":"2"}"#).unwrap());
+        Seller::open(init).map(drop)
+    };
+    let refused = misnamed(Flags::NONE).unwrap_err();
+    assert!(matches!(refused, NotOffered::Contradicted { index: 0, .. }), "{refused}");
+    assert!(refused.to_string().starts_with("offer 0: other-domain: by the published tables"), "{refused}");
+    assert_eq!(misnamed(Flags::NONE.with(Flag::AssetNetwork)), Err(refused));
+    assert_eq!(misnamed(Flags::NONE.with(Flag::OtherDomain)), Ok(()));
     let in_flow = |scheme: Scheme, flow| {
         let mut init = init(PaymentFlow::Authorization, false);
         init.offers.push(offer(flow));

@@ -13,7 +13,7 @@ use x402_seller::{
     Swap,
 };
 use x402_types::{
-    DecodeOptions, Network, PaymentFlow, RawJson, ReasonCode, SettleResponse, Wire, decode_settlement_headers,
+    DecodeOptions, Flags, Network, PaymentFlow, RawJson, ReasonCode, SettleResponse, Wire, decode_settlement_headers,
     v2::{PaymentPayload, PaymentRequirements, ResourceInfo},
 };
 use x402_verify::client::SettlementState;
@@ -96,6 +96,7 @@ pub(crate) fn init(flow: PaymentFlow, named: bool) -> SellerInit {
         secret: Secret::new([7; 32]),
         work_timeout: TIMEOUT,
         settle_timeout: TIMEOUT,
+        tolerated: Flags::NONE,
     }
 }
 

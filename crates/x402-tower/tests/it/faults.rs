@@ -18,7 +18,7 @@ use x402_seller::{Key, Secret, Seller, SellerInit};
 use x402_testing::{KEY, pay_with};
 use x402_tower::{BoxError, Memory, Open, Paywall, Row, Store, Undecided, Write};
 use x402_types::{
-    PaymentPayload, RawJson, Wire,
+    Flags, PaymentPayload, RawJson, Wire,
     v2::{self, PaymentRequirements, ResourceInfo},
 };
 
@@ -161,6 +161,7 @@ async fn what_a_seller_cannot_end_is_passed_over() {
         secret: Secret::new([7; 32]),
         work_timeout: options.work_timeout,
         settle_timeout: options.settle_timeout,
+        tolerated: Flags::NONE,
     };
     let seller = Seller::open(init).unwrap();
     let paywall = Paywall::with_options(Handle(stub.clone()), store, Secret::new([7; 32]), options);

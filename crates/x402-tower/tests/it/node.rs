@@ -11,7 +11,7 @@ use http_body_util::Full;
 use tower::{Layer, service_fn};
 use x402_seller::{OnChain, Request, Secret, Seller, SellerInit, Served, Settle, Step, Stored};
 use x402_tower::{BoxError, Facilitator, HttpFacilitator, Memory, Paywall, Reply, Unanswered};
-use x402_types::{FacilitatorRequest, Network, RawJson, v2::ResourceInfo};
+use x402_types::{FacilitatorRequest, Flags, Network, RawJson, v2::ResourceInfo};
 
 use crate::{
     client::{answer, serve},
@@ -85,6 +85,7 @@ fn settle() -> Settle {
         secret: Secret::new([7; 32]),
         work_timeout: 10,
         settle_timeout: 20,
+        tolerated: Flags::NONE,
     });
     let request = Request { method: "GET", parameters: &RawJson::string(""), query: None, now: NOW };
     let mut step = seller.unwrap().request(request, [("payment-signature", header(1, false).as_bytes())]);

@@ -181,6 +181,7 @@ async fn a_price_is_by_request_and_may_be_none() {
             secret: Secret::new([7; 32]),
             work_timeout: 10,
             settle_timeout: 20,
+            tolerated: x402_types::Flags::NONE,
         })
         .unwrap()
     };

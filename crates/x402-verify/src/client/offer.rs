@@ -1,13 +1,12 @@
 //! The review of an offer: the rules for every offer, and those of each kind of chain.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
 
-use x402_schemes::{AccountId, MethodError, PassedOver, SpendingLimits, Terms};
-use x402_types::{Amount, Network, PaymentFlow};
+use x402_schemes::{AccountId, Contradiction, KnownToken, MethodError, PassedOver, SpendingLimits, Terms};
+use x402_types::{Network, PaymentFlow};
 
 sentences_with_chains! { small "An issue of offers on";
     /// A reason not to pay an offer, or a fact that the buyer should know before paying.
@@ -30,7 +29,9 @@ sentences_with_chains! { small "An issue of offers on";
         /// The recipient is the payer.
         SelfPayment = "payTo is the payer, so nothing would move",
         /// The recipient is the token contract itself.
-        PayToAsset = "payTo is the token contract itself, which USDC refuses",
+        PayToAsset = "payTo is the token's own contract or mint: USDC's contract refuses that, and elsewhere the money is lost",
+        /// A published table contradicts the offer (B-10).
+        Contradicted(what: Contradiction) = |f| write!(f, "{}: {what}", what.flag()),
         /// The published tables do not have this token.
         UnknownAsset = "the asset is not in any published table: find out what it is before paying",
         /// The price is zero.
@@ -71,6 +72,7 @@ impl OfferIssue {
                 | Self::Method(_)
                 | Self::SelfPayment
                 | Self::PayToAsset => true,
+                Self::Contradicted(what) => what.is_serious(),
                 Self::UnknownAsset
                 | Self::Free
                 | Self::ShortTimeout { .. }
@@ -104,6 +106,10 @@ pub fn review_offer<'a>(
     for rule in RULES {
         rule(&Reviewed { offer: &offer, payer, limits }, &mut issues);
     }
+    // Another issue says that it is known elsewhere.
+    if issues.iter().any(|issue| matches!(issue, OfferIssue::Contradicted(Contradiction::AssetNetwork { .. }))) {
+        issues.retain(|issue| *issue != OfferIssue::UnknownAsset);
+    }
     issues
 }
 
@@ -114,17 +120,11 @@ pub(crate) struct Reviewed<'a> {
     pub(crate) limits: &'a SpendingLimits<'a>,
 }
 
-/// A token of the published tables.
-pub(crate) struct Unit {
-    pub(crate) decimals: u8,
-    pub(crate) symbol: &'static str,
-}
-
 /// A rule adds what it finds.
 pub(crate) type Rule = fn(&Reviewed<'_>, &mut Vec<OfferIssue>);
 
 /// The rules for every offer, in the order of their issues.
-const RULES: &[Rule] = &[budget, flow, free, high_price, timeout, of_chain];
+const RULES: &[Rule] = &[budget, flow, free, high_price, timeout, of_chain, contradictions];
 
 fn budget(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
     if let Err(why) = limits.covering(offer) {
@@ -157,9 +157,14 @@ fn timeout(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Offer
 
 /// The price in tokens, if the published tables have the token and the price is high.
 fn high_price(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
-    let is_high = |decimals: u8| Amount::from_price(HIGH_PRICE, decimals).is_ok_and(|limit| offer.amount > limit);
-    let Some(Unit { decimals, symbol }) = unit(offer).filter(|unit| is_high(unit.decimals)) else { return };
-    issues.push(OfferIssue::HighPrice { tokens: format!("{} {symbol}", offer.amount.to_price(decimals)) });
+    let is_high = |token: &KnownToken| token.price(HIGH_PRICE).is_ok_and(|limit| offer.amount > limit);
+    if let Some(token) = KnownToken::of_offer(offer).filter(is_high) {
+        issues.push(OfferIssue::HighPrice { tokens: token.tokens(offer.amount) });
+    }
+}
+
+fn contradictions(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
+    issues.extend(limits.contradictions(offer).into_iter().map(OfferIssue::Contradicted));
 }
 
 macro_rules! of_chains {
@@ -174,14 +179,6 @@ macro_rules! of_chains {
             for rule in rules {
                 rule(reviewed, issues);
             }
-        }
-
-        /// The offer's asset in the published tables.
-        fn unit(offer: &Terms<'_>) -> Option<Unit> {
-            $(if x402_schemes::$chain::is_on(&offer.network) {
-                return crate::$chain::client::unit(offer);
-            })+
-            None
         }
 
         /// The form that the text that names a transaction does not have. `None` if it has the form of its chain.

@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 
 use x402_schemes::{
-    AssetTransferMethod, Terms,
+    AssetTransferMethod, Contradiction, KnownToken, Terms,
     evm::{
-        Address, assets,
+        Address,
         eip712::{DomainError, DomainNames, TokenDomain},
         gateway::{self, NearMiss},
     },
@@ -15,7 +15,7 @@ use x402_types::{__declare::sentences, Scheme, Version};
 use super::rooms::{room_display, room_enum};
 use crate::client::{
     OfferIssue as Issue,
-    offer::{Reviewed, Rule, Unit},
+    offer::{Reviewed, Rule},
 };
 
 sentences! {
@@ -37,14 +37,6 @@ sentences! {
         NoFacilitator = "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
         /// The offer does not name the EIP-712 domain of the token. A V1 offer may leave it out.
         Domain(error: DomainError) = "{error}, so no signature could be right",
-        /// The published tables have another EIP-712 domain for this token.
-        OtherDomain {
-            /// The name in the tables.
-            name: &'static str,
-            /// The version in the tables.
-            version: &'static str,
-        } = "the published tables have the domain {name:?}, version {version:?}, for this token: \
-            a signature for a different domain would not settle, or the asset is not what it seems",
         /// An issue of offers of one mechanism.
         Room(issue: RoomIssue) = |f| issue.fmt(f),
     }
@@ -60,7 +52,7 @@ impl OfferIssue {
             | Self::ZeroAddress(_)
             | Self::NoFacilitator
             | Self::Domain(_) => true,
-            Self::Checksum(_) | Self::OtherDomain { .. } => false,
+            Self::Checksum(_) => false,
             Self::Room(issue) => issue.is_serious(),
         }
     }
@@ -132,13 +124,12 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     if !is_readable {
         return;
     }
-    let gateway = gateway::offered(offer);
-    if unit(offer).is_none() && !matches!(gateway, Some(Ok(_))) {
+    if KnownToken::of_offer(offer).is_none() {
         issues.push(Issue::UnknownAsset);
     }
     // A payment by Permit2 is signed in the domain of Permit2, and one for the Gateway in that of the wallet.
-    if gateway.is_none() && method == AssetTransferMethod::EIP3009 {
-        issues.extend(review_token_domain((*offer).clone(), None).map(Issue::from));
+    if !gateway::is_named(offer) && method == AssetTransferMethod::EIP3009 {
+        issues.extend(no_domain(offer, None).map(Issue::from));
     }
 }
 
@@ -146,16 +137,18 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
 /// Permit2. `known` is a name and a version from elsewhere, for members that the offer leaves out. An offer of V1 may
 /// leave them out. `None` if nothing is wrong.
 #[must_use]
-pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<DomainNames<'_>>) -> Option<OfferIssue> {
+pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<DomainNames<'_>>) -> Option<Issue> {
     let offer = offer.into();
-    let domain = match TokenDomain::with_names(offer.clone(), known) {
-        Err(DomainError::Missing(_)) if offer.version == Version::V1 => return None,
-        Err(error) => return Some(OfferIssue::Domain(error)),
-        Ok(domain) => domain,
-    };
-    let known = assets::known(domain.chain_id, domain.verifying_contract)?;
-    let is_known = (&*domain.name, &*domain.version) == (known.domain_name, known.domain_version);
-    (!is_known).then_some(OfferIssue::OtherDomain { name: known.domain_name, version: known.domain_version })
+    let contradicted = || Contradiction::of_domain(&offer, known).map(Issue::Contradicted);
+    no_domain(&offer, known).map(Issue::from).or_else(contradicted)
+}
+
+/// Why the offer names no domain. One of V1 may leave it to the token.
+fn no_domain(offer: &Terms<'_>, known: Option<DomainNames<'_>>) -> Option<OfferIssue> {
+    match TokenDomain::with_names(offer.clone(), known).err()? {
+        DomainError::Missing(_) if offer.version == Version::V1 => None,
+        error => Some(OfferIssue::Domain(error)),
+    }
 }
 
 pub(super) fn address(member: &'static str, text: &str, issues: &mut Vec<Issue>) -> Option<Address> {
@@ -171,11 +164,6 @@ pub(super) fn address(member: &'static str, text: &str, issues: &mut Vec<Issue>)
         issues.push(OfferIssue::Checksum(member).into());
     }
     Some(address)
-}
-
-pub(crate) fn unit(offer: &Terms<'_>) -> Option<Unit> {
-    let known = assets::known(offer.network.eip155_chain_id()?, offer.asset.parse().ok()?)?;
-    Some(Unit { decimals: known.decimals, symbol: known.symbol })
 }
 
 pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {

@@ -2,11 +2,14 @@
 
 use alloc::boxed::Box;
 
-use x402_schemes::evm::{
-    Address, Signature,
-    eip712::DomainError,
-    gas_sponsoring::eip2612::{self, Info},
-    permit2::PERMIT2,
+use x402_schemes::{
+    Contradiction,
+    evm::{
+        Address, Signature,
+        eip712::DomainError,
+        gas_sponsoring::eip2612::{self, Info},
+        permit2::PERMIT2,
+    },
 };
 use x402_types::{Flag, extensions::eip2612_gas_sponsoring::KEY};
 
@@ -102,6 +105,10 @@ pub(crate) fn check_domain(
         findings.skip(CheckId::DOMAIN, CheckId::ASSET_ADDRESS);
         return None;
     };
+    // Nothing else of the payment is signed in this domain.
+    if let Some(contradiction) = Contradiction::of_domain(terms, None) {
+        findings.contradict(contradiction);
+    }
     let error = match Domain::completed(case, token) {
         Ok(domain) => {
             findings.pass(CheckId::DOMAIN);

@@ -4,14 +4,13 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use x402_schemes::{
-    Terms,
-    solana::{Address, assets, from_base58},
+    KnownToken,
+    solana::{Address, from_base58},
 };
-use x402_types::Network;
 
 use crate::client::{
     OfferIssue as Issue,
-    offer::{Reviewed, Rule, Unit},
+    offer::{Reviewed, Rule},
 };
 
 /// An issue of offers on Solana.
@@ -41,7 +40,7 @@ impl fmt::Display for OfferIssue {
 
 /// The rules for offers, in the order of their issues. The draft reports that payer and recipient are the same, because it has
 /// both.
-pub(crate) const RULES: &[Rule] = &[addresses, asset];
+pub(crate) const RULES: &[Rule] = &[addresses, pay_to_asset, asset];
 
 fn addresses(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     let fee_payer = offer.extra_member("feePayer").and_then(|member| member.string().ok());
@@ -51,17 +50,18 @@ fn addresses(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     issues.extend(malformed.map(|(member, _)| OfferIssue::NotAddress(member).into()));
 }
 
-fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
-    let Ok(mint) = offer.asset.parse() else { return };
-    let is_mainnet = *offer.network == Network::SOLANA;
-    if assets::known(&mint).is_none_or(|known| (known.network == Network::SOLANA) != is_mainnet) {
-        issues.push(Issue::UnknownAsset);
+/// The associated account of a mint has nobody who could sign for it.
+fn pay_to_asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    let mint = offer.asset.parse::<Address>();
+    if mint.is_ok() && mint == offer.pay_to.parse() {
+        issues.push(Issue::PayToAsset);
     }
 }
 
-pub(crate) fn unit(offer: &Terms<'_>) -> Option<Unit> {
-    let known = assets::known(&offer.asset.parse().ok()?)?;
-    Some(Unit { decimals: known.decimals, symbol: known.symbol })
+fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+    if offer.asset.parse::<Address>().is_ok() && KnownToken::of_offer(offer).is_none() {
+        issues.push(Issue::UnknownAsset);
+    }
 }
 
 /// A transaction is named by its first signature.

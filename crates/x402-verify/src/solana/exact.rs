@@ -49,6 +49,7 @@ impl Judge for Solana {
         for (id, outcome) in offered.checks() {
             findings.check(id, outcome);
         }
+        findings.flag_if(offered.mint.is_some() && offered.mint == offered.pay_to, Flag::PayToAsset);
         if let Some(transaction) = &transaction {
             check_version(transaction.message().version, offered, findings);
         }

@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 
 use x402_schemes::{
-    Terms,
-    stellar::{Address, assets, network_id},
+    KnownToken,
+    stellar::{Address, network_id},
 };
 use x402_types::__declare::sentences;
 
 use crate::client::{
     OfferIssue as Issue,
-    offer::{Reviewed, Rule, Unit},
+    offer::{Reviewed, Rule},
 };
 
 sentences! {
@@ -29,8 +29,6 @@ sentences! {
         NotSponsored = "extra.areFeesSponsored is not true, and a client that pays the fee itself has no payment",
         /// The recipient is a muxed account (T-4).
         MuxedRecipient = "payTo is a muxed account (M): no known facilitator settles such a payment",
-        /// The recipient is the issuer of the asset.
-        PayToIssuer = "payTo is the issuer of the asset: the token burns what it is paid",
         /// The timeout is shorter than three ledgers, so the authorization ends after two or three (T-22).
         FewLedgers {
             /// The `maxTimeoutSeconds` of the offer.
@@ -43,7 +41,7 @@ impl OfferIssue {
     /// Whether the offer should not be paid at all.
     pub const fn is_serious(&self) -> bool {
         match self {
-            Self::UnknownNetwork | Self::NotAddress(_) | Self::NotSponsored | Self::PayToIssuer => true,
+            Self::UnknownNetwork | Self::NotAddress(_) | Self::NotSponsored => true,
             Self::MuxedRecipient | Self::FewLedgers { .. } => false,
         }
     }
@@ -80,10 +78,6 @@ fn parties(Reviewed { offer, payer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>
     if matches!(pay_to, Address::Muxed { .. }) {
         issues.push(OfferIssue::MuxedRecipient.into());
     }
-    let issuer = asset.and_then(|asset| assets::known(&asset)?.issuer);
-    if issuer == Some(pay_to.without_id()) {
-        issues.push(OfferIssue::PayToIssuer.into());
-    }
 }
 
 fn sponsored(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
@@ -93,8 +87,7 @@ fn sponsored(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
 }
 
 fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
-    let Ok(asset) = offer.asset.parse() else { return };
-    if assets::known(&asset).is_none_or(|known| known.network != *offer.network) {
+    if offer.asset.parse::<Address>().is_ok() && KnownToken::of_offer(offer).is_none() {
         issues.push(Issue::UnknownAsset);
     }
 }
@@ -105,11 +98,6 @@ fn few_ledgers(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     if (7..15).contains(&seconds) {
         issues.push(OfferIssue::FewLedgers { seconds }.into());
     }
-}
-
-pub(crate) fn unit(offer: &Terms<'_>) -> Option<Unit> {
-    let known = assets::known(&offer.asset.parse().ok()?)?;
-    Some(Unit { decimals: known.decimals, symbol: known.symbol })
 }
 
 /// A transaction is named by its hash.

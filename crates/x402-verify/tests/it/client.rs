@@ -1,7 +1,7 @@
 //! The buyer's side.
 
 use x402_schemes::{
-    Terms,
+    Contradiction, Terms,
     evm::{
         Signature,
         eip3009::{Draft, Nonce, Window},
@@ -159,10 +159,11 @@ fn an_offer_is_reviewed() {
     assert!(serious(issues(|offer| offer.extra = flow(r#""escrow""#))));
     assert!(serious(issues(|offer| offer.extra = flow(r#""deferred""#))));
     // Base Sepolia's USDC says "USDC" of itself.
-    assert_eq!(
-        issues(|offer| offer.extra = extra(r#"{"name":"USD Coin","version":"2"}"#)),
-        [evm::OfferIssue::OtherDomain { name: "USDC", version: "2" }.into()]
-    );
+    let other = issues(|offer| offer.extra = extra(r#"{"name":"USD Coin","version":"2"}"#));
+    assert!(matches!(&*other, [OfferIssue::Contradicted(Contradiction::OtherDomain { .. })]), "{other:?}");
+    assert!(serious(other));
+    // Decimal places say nothing about what is signed.
+    assert!(!serious(issues(|offer| offer.extra = extra(r#"{"name":"USDC","version":"2","decimals":18}"#))));
     // Permit2 signs for Permit2's own domain.
     assert_eq!(issues(|offer| offer.extra = extra(r#"{"assetTransferMethod":"permit2"}"#)), []);
     // `upto` is settled by the facilitator that is signed for, and by no other.

@@ -350,7 +350,10 @@ fn facts_are_monotone() {
 /// What a buyer should know before paying.
 #[test]
 fn reviews() {
-    use x402_schemes::SpendingLimits;
+    use x402_schemes::{
+        Contradiction, SpendingLimits,
+        stellar::{TESTNET, assets},
+    };
     use x402_verify::{
         client::{OfferIssue as Issue, review_offer},
         stellar::OfferIssue,
@@ -372,7 +375,7 @@ fn reviews() {
         (&|offer| offer.pay_to = muxed.to_string(), OfferIssue::MuxedRecipient.into(), false),
         (
             &|offer| offer.pay_to = "GBBD47IF6LWK7P7MDEVSCWR7DPUWV3NY3DTQEVFL4NAT4AQH3ZLLFLA5".into(),
-            OfferIssue::PayToIssuer.into(),
+            Issue::Contradicted(Contradiction::PayToIssuer { known: assets::by_symbol(&TESTNET, "USDC").unwrap() }),
             true,
         ),
         (&|offer| offer.pay_to = offer.asset.clone(), Issue::PayToAsset, true),

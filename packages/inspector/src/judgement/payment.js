@@ -40,7 +40,8 @@ export async function judgePayment(part, context) {
   // The long form describes a transaction. It guesses, too, which is slow and is asked for below where there is something to guess.
   const form = textAt(tree, "payload", "transaction") === undefined ? "verify" : "explain";
   const printed = await judge.command([form, ...argumentsOf(part, offers, settings, used)]);
-  const findings = report.verdict === "valid" && !own ? [] : (await judge.ask("diagnose", question.input)).findings;
+  // A valid payment for an offer that a table contradicts has a flag and a finding.
+  const findings = report.verdict === "valid" && !own && report.flags.length === 0 ? [] : (await judge.ask("diagnose", question.input)).findings;
   const price = (await pricesOf(offers, judge))[report.offer ?? 0];
   const rows = compare(tree, offers[report.offer ?? 0]).map((row) => ({
     ...row,
