@@ -44,6 +44,12 @@ fn costing(approved: &Approved, asks: bool, most: &str, data: Option<&str>) -> V
     })
 }
 
+/// The same of a token that the tables have on another chain (B-10).
+fn elsewhere_listed(mut result: Value) -> Value {
+    result["flags"] = json!(["asset-network"]);
+    result
+}
+
 pub(super) fn drafts() -> Vec<Draft> {
     let on_base = Approved::new(Transaction::dynamic());
     let on_ethereum = Approved::new(Transaction::dynamic().with("chainId", 1));
@@ -81,16 +87,18 @@ pub(super) fn drafts() -> Vec<Draft> {
         knowing(base(), &another, "", &cap(BOTH))
             .undecided("0660c", "what the data of another transaction costs is known", "approval-cost-cap")
             .result(&asked),
-        ethereum().valid("0660d", "on Ethereum its data is paid for by its gas", SIGNER).result(&costing(
-            &on_ethereum,
-            false,
-            GAS,
-            None,
-        )),
-        ethereum().more(&cap(GAS)).valid("0660e", "on Ethereum it can cost just what the policy takes", SIGNER),
+        ethereum()
+            .acceptable("0660d", "on Ethereum its data is paid for by its gas", SIGNER, "asset-network")
+            .result(&elsewhere_listed(costing(&on_ethereum, false, GAS, None))),
+        ethereum().more(&cap(GAS)).acceptable(
+            "0660e",
+            "on Ethereum it can cost just what the policy takes",
+            SIGNER,
+            "asset-network",
+        ),
         knowing(ethereum(), &on_ethereum, "", "")
-            .valid("0660f", "what the caller says of its data counts on any chain", SIGNER)
-            .result(&costing(&on_ethereum, false, BOTH, Some(DATA))),
+            .acceptable("0660f", "what the caller says of its data counts on any chain", SIGNER, "asset-network")
+            .result(&elsewhere_listed(costing(&on_ethereum, false, BOTH, Some(DATA)))),
         elsewhere(252)
             .more(&cap(GAS))
             .undecided("0838", "on Fraxtal its gas can cost just what the policy takes", "approval-cost-cap")

@@ -235,7 +235,7 @@ fn spellings(part: Part) -> Rows {
     let upper = || base().signs("from", format!("0x{}", SIGNER[2..].to_uppercase()));
     add(true, "the payer in upper case", &upper, Valid("payer-address"));
     let decomposed = || base().offers("extra.name", "Cafe\u{301}");
-    add(!part.is_permit2(), "the domain's name has a letter and an accent", &decomposed, Valid("domain"));
+    add(!part.is_permit2(), "the domain's name has a letter and an accent", &decomposed, Flagged("other-domain"));
     let beyond = || base().offers("network", "eip155:9007199254740993");
     add(v2, "the chain's id is 2^53+1, which no double is", &beyond, Valid("signer"));
     let nested = || base().offers("extra.limits", json!({"a": 1, "b": {"c": 2, "d": 3}}));

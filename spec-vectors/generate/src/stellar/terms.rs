@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
 use super::{
-    build::{Call, Entry, PUBNET, V1, V2, muxed},
+    build::{Call, Entry, FOREIGN, PUBNET, V1, V2, muxed},
     case::{Case, ISSUER, MERCHANT, PAYER, Table, USDC, USDC_PUBNET, XLM, offer},
     xdr::value,
 };
 use crate::draft::Draft;
 
 pub(super) fn drafts() -> Vec<Draft> {
-    [networks(), addresses(), self_payments(), muxed_recipients(), amounts(), sponsored(), tokens()]
+    [networks(), addresses(), self_payments(), muxed_recipients(), amounts(), sponsored(), tokens(), contradicted()]
         .into_iter()
         .flatten()
         .collect()
@@ -126,8 +126,28 @@ fn addresses() -> Vec<Draft> {
         let case = Case::calling(|call| call.arguments[1] = value::of_address(to));
         case.offering("payTo", to)
     };
-    table.valid("payTo is a contract", to(XLM));
+    table.flagged("payTo is a contract, of another token", to(XLM), "pay-to-token");
     table.flagged("payTo is the asset", to(USDC), "pay-to-asset");
+    table.drafts()
+}
+
+/// B-10: what the tables contradict.
+fn contradicted() -> Vec<Draft> {
+    let mut table = Table::new(4001, &["B-10", "T-3"]);
+    let to = |to: &str| Case::calling(|call| call.arguments[1] = value::of_address(to)).offering("payTo", to);
+    table.flagged("payTo is the issuer of the asset", to(ISSUER), "pay-to-issuer");
+    let refuses = json!({"refuse": ["pay-to-issuer"]});
+    table.invalid("payTo is the issuer of the asset, which the policy refuses", to(ISSUER).policy(refuses), "policy");
+    table.valid("payTo is a contract that no table has", to(FOREIGN));
+    let with_decimals =
+        |decimals: u8| Case::good().offering("extra", json!({"areFeesSponsored": true, "decimals": decimals}));
+    table.flagged("six decimal places for a token with seven", with_decimals(6), "decimals");
+    table.valid("seven decimal places for a token with seven", with_decimals(7));
+    let calling = |asset: &str| {
+        Case::calling(|call| *call = Call::transfer(asset, PAYER, MERCHANT, 10_000_000)).offering("asset", asset)
+    };
+    table.flagged("the token of the main network on the test network", calling(USDC_PUBNET), "asset-network");
+    table.valid("a contract that no table has", calling(FOREIGN));
     table.drafts()
 }
 

@@ -127,6 +127,12 @@ impl Case<'_> {
                 self.every(|run| run.later == 1, "pays the price in the next", Self::pays_price)?;
             }
             "pay-to-asset" => self.reverts(|_| true, &[BLOCKED])?,
+            // The token has the version in its code, so it refuses what the tables contradict (B-10).
+            "other-domain" | "asset-method"
+                if self.question.terms.version.as_ref().is_some_and(|version| *version != self.answers.version) =>
+            {
+                self.reverts(|_| true, &[NOT_SIGNED])?;
+            }
             "overpay" => self.every(|_| true, "pays more than the price", Self::pays_more)?,
             "eip55"
             | "self-payment"
@@ -135,7 +141,13 @@ impl Case<'_> {
             | "extension-not-echoed"
             | "service-codes"
             | "flat-builder-code"
-            | "wallet-code" => {
+            | "wallet-code"
+            // The token is deployed here with the name that the offer has, on the chain that it names (B-10).
+            | "other-domain"
+            | "asset-network"
+            | "asset-method"
+            | "pay-to-token"
+            | "decimals" => {
                 self.every(|_| true, "pays the price", Self::pays_price)?;
             }
             other => return Err(format!("nothing is known of the flag {other:?}")),

@@ -191,7 +191,9 @@ impl Case<'_> {
                 self.without()?;
             }
             "compact" | "eip55" | "hex-nonce" | "high-s" | "null-optional" | "number-amount" | "self-payment"
-            | "untagged-method" => {
+            | "untagged-method"
+            // The token is deployed here with the name that the offer has, on the chain that it names (B-10).
+            | "asset-network" | "other-domain" => {
                 self.every(|_| true, "pays the price", |run| self.pays_price(run))?;
             }
             other => return Err(format!("nothing is known of the flag {other:?}")),
