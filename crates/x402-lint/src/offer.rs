@@ -229,23 +229,22 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
 
 /// Reports what a published table contradicts, by the rule that has the name of the flag (B-10).
 fn contradicted(reviewed: &Reviewed<'_>, what: &Contradiction, lint: &mut Lint) {
-    match what {
-        // It was reported, and what follows was judged on the network that is meant.
-        Contradiction::NetworkAlias { .. } => return,
-        Contradiction::OtherDomain { .. } => return chains::other_domain(reviewed, what, lint),
-        _ => {}
+    // An alias was reported, and what follows was judged on the network that is meant.
+    if matches!(what, Contradiction::NetworkAlias { .. }) {
+        return;
+    }
+    if matches!(what, Contradiction::OtherDomain { .. }) {
+        return chains::other_domain(reviewed, what, lint);
     }
     let Some(rule) = Rule::all().find(|rule| rule.as_str() == what.flag().as_str()) else { return };
     let pointer = reviewed.place_of(what.member());
     let finding = lint.find(rule, pointer.clone(), &what.to_string());
-    match what {
-        Contradiction::AssetMethod { known } if reviewed.terms.extra.is_some() => {
-            finding.set(pointer, RawJson::string(known.method.as_str()));
-        }
-        Contradiction::Decimals { known } => {
-            finding.set(pointer, u64::from(known.decimals()));
-        }
-        _ => {}
+    if let Contradiction::AssetMethod { known } = what
+        && reviewed.terms.extra.is_some()
+    {
+        finding.set(pointer, RawJson::string(known.method.as_str()));
+    } else if let Contradiction::Decimals { known } = what {
+        finding.set(pointer, u64::from(known.decimals()));
     }
 }
 

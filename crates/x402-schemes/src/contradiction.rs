@@ -220,12 +220,8 @@ fn other_network(offer: &Terms<'_>) -> Option<Contradiction> {
 }
 
 fn other_method(asset: Option<KnownToken>) -> Option<Contradiction> {
-    match asset? {
-        KnownToken::Evm(known) if known.method != AssetTransferMethod::EIP3009 => {
-            Some(Contradiction::AssetMethod { known })
-        }
-        _ => None,
-    }
+    let KnownToken::Evm(known) = asset? else { return None };
+    (known.method != AssetTransferMethod::EIP3009).then_some(Contradiction::AssetMethod { known })
 }
 
 /// Texts are compared as texts: whoever reads one reads the right number.

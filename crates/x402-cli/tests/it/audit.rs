@@ -142,6 +142,9 @@ fn each_vector_has_the_verdict_of_the_testee() {
             .filter(|member| **member != "purpose" || is_operation(line))
             .filter_map(|member| line.get(member))
             .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .chain(
+                line["flags"].as_array().into_iter().flatten().map(|flag| format!("flag {}", flag.as_str().unwrap())),
+            )
             .collect();
         assert_eq!(text, members.join(" "));
     }

@@ -97,7 +97,7 @@ fn a_voucher_of_the_payer_itself_is_flagged_and_leaves_its_code_open() {
     let result = &asked(&question)["result"];
     assert_eq!((&result["verdict"], &result["flags"]), (&json!("valid"), &json!(["revocable-voucher"])));
     assert_eq!(kinds(&result["outstanding"]), ["account-code"]);
-    let refused = asked(&with(question.clone(), "/input/policy", json!({"refuse": ["revocable-voucher"]})));
+    let refused = asked(&with(question, "/input/policy", json!({"refuse": ["revocable-voucher"]})));
     assert_eq!((&refused["result"]["verdict"], &refused["result"]["check"]), (&json!("invalid"), &json!("policy")));
     // With a key for the vouchers there is nothing to flag, and the policy refuses nothing.
     let by_key =

@@ -215,7 +215,9 @@ fn a_fix_that_shows_an_error_keeps_no_other_back() {
 fn the_token_of_another_network() {
     let lint = with(OFFER, "eip155:84532", "eip155:8453");
     let asset = lint.findings.iter().find(|finding| finding.rule == "asset-network").unwrap();
-    let what = format!("{USDC_SEPOLIA} is USDC on eip155:84532; on eip155:8453 USDC is {USDC_BASE}");
+    let what = format!(
+        "by the published tables the asset is USDC on eip155:84532; on the offer's network USDC is {USDC_BASE}"
+    );
     assert_eq!((&*asset.pointer, &*asset.what, asset.fix.len()), ("/accepts/0/asset", &*what, 0));
     assert_eq!(lint.findings.len(), 1);
 
@@ -232,12 +234,12 @@ fn the_token_of_another_network() {
 #[test]
 fn a_token_as_recipient() {
     for (offer, from, to, what) in [
-        (OFFER, RECIPIENT, USDC_BASE, "payTo is USDC on eip155:8453, not a wallet"),
+        (OFFER, RECIPIENT, USDC_BASE, "by the published tables payTo is USDC on eip155:8453, not a wallet"),
         (
             SOLANA_OFFER,
             "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4",
             "Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB",
-            "payTo is USDT on solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp, not a wallet",
+            "by the published tables payTo is USDT on solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp, not a wallet",
         ),
     ] {
         let lint = with(offer, from, to);
@@ -269,7 +271,7 @@ fn prices() {
         &OFFER
             .replace("eip155:84532", "eip155:4326")
             .replace(USDC_SEPOLIA, "0xFAfDdbb3FC7688494971a79cc65DCa3EF82079E7")
-            .replace(r#""USDC","version":"2""#, r#""MegaUSD","version":"1""#)
+            .replace(r#""USDC","version":"2""#, r#""MegaUSD","version":"1","assetTransferMethod":"permit2""#)
             .replace("10000", "10000000000000000"),
     ));
     assert_eq!((found(&lint), &*lint.prices), (vec![], &[Some("0.010000000000000000 MegaUSD".into())][..]));
@@ -350,7 +352,7 @@ fn names_of_networks() {
     assert_eq!(found(&lint), [("network-alias", network), ("asset-network", "/accepts/0/asset")]);
     assert!(lint.findings[0].what.ends_with("which is solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"));
     let lint = with(SOLANA_OFFER, devnet, "solana:localnet");
-    assert_eq!(found(&lint), [("unknown-network", network)]);
+    assert_eq!(found(&lint), [("unknown-network", network), ("unknown-asset", "/accepts/0/asset")]);
 
     let v1 = |network: &str| {
         let offer = OFFER.replace("eip155:84532", network).replace(

@@ -71,8 +71,9 @@ fn each_offer_is_taken_or_passed_over_with_a_reason() {
 
 #[test]
 fn the_order_of_the_budgets_is_the_clients_preference() {
-    let offers = offers(&[("exact", "eip155:84532", USDC, "5"), ("exact", "eip155:1", USDC, "50")]);
-    let (sepolia, mainnet) = (budget("eip155:84532", USDC, 10), budget("eip155:1", USDC, 100));
+    let usdc_mainnet = "0xA0b86991c6218b36c1d19D4a2e9Eb0Ce3606eB48";
+    let offers = offers(&[("exact", "eip155:84532", USDC, "5"), ("exact", "eip155:1", usdc_mainnet, "50")]);
+    let (sepolia, mainnet) = (budget("eip155:84532", USDC, 10), budget("eip155:1", usdc_mainnet, 100));
     assert_eq!(choose_by(&offers, &[sepolia.clone(), mainnet.clone()]).offer, Some(0));
     assert_eq!(choose_by(&offers, &[mainnet, sepolia]).offer, Some(1));
 }
@@ -199,7 +200,8 @@ fn an_offer_of_the_gateway_needs_a_balance_there() {
         let (offer, passed_over) = found(&near, limits);
         assert_eq!((offer, &*passed_over), (None, &[(0, PassedOver::NearGateway(NearMiss::Version))][..]));
         assert_eq!(passed_over[0].1.to_string(), r#"has the name of the Gateway, but extra.version is not "1""#);
-        assert_eq!(found(&GATEWAY.replace("Batched", ""), limits).0, Some(0));
+        let token = GATEWAY.replace(r#""GatewayWalletBatched","version":"1""#, r#""USDC","version":"2""#);
+        assert_eq!(found(&token, limits).0, Some(0));
     }
     // With a balance, the lower price decides between the Gateway and the token, and then the index.
     let offers = in_flows(&["", &format!(r#","extra":{{{GATEWAY}}}"#)]);

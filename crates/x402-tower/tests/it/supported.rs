@@ -304,7 +304,7 @@ async fn an_answer_that_is_none_is_an_error() {
         offer.network = Network::eip155(chain);
         offer
     };
-    let _ = paywall.sell(resource(), (100..200).map(of_network).collect()).unwrap();
+    let _ = paywall.sell(resource(), (700..800).map(of_network).collect()).unwrap();
     let error = paywall.check().await.unwrap_err().to_string();
     assert!(error.ends_with("; and 92 more offers"), "{error}");
     assert!(!error.contains(char::is_control) && !error.contains('\u{202e}') && error.len() < 4_000, "{error}");

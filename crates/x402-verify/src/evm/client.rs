@@ -145,10 +145,9 @@ pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<Domain
 
 /// Why the offer names no domain. One of V1 may leave it to the token.
 fn no_domain(offer: &Terms<'_>, known: Option<DomainNames<'_>>) -> Option<OfferIssue> {
-    match TokenDomain::with_names(offer.clone(), known).err()? {
-        DomainError::Missing(_) if offer.version == Version::V1 => None,
-        error => Some(OfferIssue::Domain(error)),
-    }
+    let error = TokenDomain::with_names(offer.clone(), known).err()?;
+    let may_be_missing = offer.version == Version::V1 && matches!(error, DomainError::Missing(_));
+    (!may_be_missing).then_some(OfferIssue::Domain(error))
 }
 
 pub(super) fn address(member: &'static str, text: &str, issues: &mut Vec<Issue>) -> Option<Address> {

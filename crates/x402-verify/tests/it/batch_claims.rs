@@ -1,6 +1,8 @@
 //! Claims by `batch-settlement` with many rows, against a model of N-12, N-19 and N-27: what is known decides as much as it can, and
 //! everything else is asked at once.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "a claim has three kinds of questions")]
+
 use std::collections::BTreeSet;
 
 use alloy_primitives::hex;
@@ -119,7 +121,7 @@ impl World {
 
     fn code(&self, account: Address) -> AccountCode {
         let is_it = |payer: &&str| account == payer.parse().unwrap();
-        let has_code = PAYERS.iter().position(|payer| is_it(&payer)).is_some_and(|payer| self.has_code[payer]);
+        let has_code = PAYERS.iter().position(is_it).is_some_and(|payer| self.has_code[payer]);
         if has_code { AccountCode::Present } else { AccountCode::Absent }
     }
 
@@ -265,7 +267,7 @@ fn facts(rows: &[Row], world: &World, known: &BTreeSet<(usize, usize)>) -> Facts
 #[test]
 fn claims_are_judged_as_the_rulings_say_whatever_is_known() {
     let mut dice = Dice(12);
-    let mut seen = [0; 3];
+    let (mut valid, mut invalid, mut undecided) = (0, 0, 0);
     for _ in 0..if is_full() { 20_000 } else { 400 } {
         let row = |dice: &mut Dice| {
             let most = [500, 800, 1200][dice.roll(3)];
@@ -294,7 +296,11 @@ fn claims_are_judged_as_the_rulings_say_whatever_is_known() {
             if verdict == Verdict::Undecided {
                 assert_eq!(Asked::of(&report), asked, "{rows:#?} {known:?}");
             }
-            seen[verdict as usize] += 1;
+            match verdict {
+                Verdict::Valid => valid += 1,
+                Verdict::Invalid => invalid += 1,
+                Verdict::Undecided => undecided += 1,
+            }
         }
         // Whoever follows the needs to the end, all at once or one by one, ends as one who knows everything.
         let last = judge(&payment, &whole).verdict();
@@ -308,7 +314,7 @@ fn claims_are_judged_as_the_rulings_say_whatever_is_known() {
             (_, end) => assert!(end == last || has_code_left(&at_once), "{end} and {last}: {rows:#?} {world:?}"),
         }
     }
-    assert!(seen.iter().all(|count| *count > 20), "{seen:?}");
+    assert!(valid.min(invalid).min(undecided) > 20, "{valid} {invalid} {undecided}");
 }
 
 fn has_code_left(report: &Report) -> bool {

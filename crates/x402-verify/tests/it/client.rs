@@ -307,11 +307,13 @@ fn an_offer_on_solana_is_reviewed() {
     }
     // In no table; in one of another network.
     assert_eq!(issues(usdc, "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2"), [OfferIssue::UnknownAsset]);
-    assert_eq!(issues(usdc, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"), [OfferIssue::UnknownAsset]);
-    assert_eq!(
-        issues("EtWTRABZaYq6iMfeYKouRu166VU2xqa1", "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
-        [OfferIssue::UnknownAsset]
-    );
+    for (from, to) in [
+        (usdc, "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"),
+        ("EtWTRABZaYq6iMfeYKouRu166VU2xqa1", "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"),
+    ] {
+        let found = issues(from, to);
+        assert!(matches!(found[..], [OfferIssue::Contradicted(Contradiction::AssetNetwork { .. })]), "{found:?}");
+    }
 }
 
 fn paid() -> Authorized {

@@ -17,8 +17,13 @@ use crate::{
 pub(crate) fn findings(case: &Case) -> Vec<Finding> {
     let context = Context::at(case.now).with_policy(&case.policy).with_facts(&case.facts);
     let found = diagnose(&case.payment, &case.offers, &context);
-    let of_evm = |finding| if let x402_verify::Finding::Evm(finding) = finding { Some(finding) } else { None };
-    found.into_iter().map(|finding| of_evm(finding).unwrap()).collect()
+    // What the tables contradict in the offer is not about the signature.
+    let of_evm = |finding| match finding {
+        x402_verify::Finding::Evm(finding) => Some(finding),
+        x402_verify::Finding::Contradicted(_) => None,
+        other @ (x402_verify::Finding::Solana(_) | x402_verify::Finding::Stellar(_) | _) => panic!("{other:?}"),
+    };
+    found.into_iter().filter_map(of_evm).collect()
 }
 
 pub(crate) fn kinds(case: &Case) -> Vec<&'static str> {

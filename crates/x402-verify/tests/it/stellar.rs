@@ -248,8 +248,11 @@ fn a_good_simulation_answers_the_rest() {
     assert_eq!((capped(50_000).verdict(), failed(&capped(49_999))), (Verdict::Valid, vec![CheckId::SPONSOR_FEE]));
     // A simulation that does not say the fee leaves a cap open.
     let silent = Case::new().fact(Case::new().simulated(|_| {}));
-    let report = silent.with(|case| case.policy.stellar.max_fee_stroops = Some(1)).report();
+    let report = silent.clone().with(|case| case.policy.stellar.max_fee_stroops = Some(100)).report();
     assert_eq!((report.verdict(), outstanding(&report)), (Verdict::Valid, vec!["simulation"]));
+    // Each transaction costs at least 100 stroops (T-33).
+    let report = silent.with(|case| case.policy.stellar.max_fee_stroops = Some(99)).report();
+    assert_eq!((report.verdict(), failed(&report)), (Verdict::Invalid, vec![CheckId::SPONSOR_FEE]));
 }
 
 /// The presets refuse what their facilitators refuse.

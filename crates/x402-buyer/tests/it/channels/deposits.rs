@@ -195,7 +195,11 @@ fn another_allowance_pays_for_a_deposit() {
 
     let sepolia = Network::eip155(84_532);
     let mut required = required();
-    let elsewhere = changed(|offer| (offer.network, offer.asset) = (sepolia.clone(), crate::support::USDC.into()));
+    let elsewhere = changed(|offer| {
+        (offer.network, offer.asset) = (sepolia.clone(), crate::support::USDC.into());
+        let extra = offer.extra.as_ref().unwrap().as_str().replace("USD Coin", "USDC");
+        offer.extra = Some(RawJson::parse(&extra).unwrap());
+    });
     required.accepts.push(elsewhere.into());
     let demand = Demand::new(HOST, required);
     let budget = Budget::new(Scheme::BATCH_SETTLEMENT, sepolia.clone(), crate::support::USDC, units(DEPOSIT));

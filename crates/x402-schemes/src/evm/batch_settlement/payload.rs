@@ -177,10 +177,11 @@ const MEMBERS: &[&str] = &[
 /// Refuses the members of other types, and those by which payloads of other mechanisms are recognised, unless they are null (N-9, B-4).
 fn refuse_others(payload: JsonRef<'_>, own: &[&str], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     for (name, member) in payload.members()? {
-        if is_of_a_method(&name) && !OF_CHANNELS.contains(&&*name) {
-            if let Some(member) = reader.given(member) {
-                return Err(member.error(ErrorKind::AmbiguousPayload));
-            }
+        if is_of_a_method(&name)
+            && !OF_CHANNELS.contains(&&*name)
+            && let Some(member) = reader.given(member)
+        {
+            return Err(member.error(ErrorKind::AmbiguousPayload));
         }
         let other = MEMBERS.iter().find(|known| **known == name && !own.contains(known));
         if let Some(other) = other

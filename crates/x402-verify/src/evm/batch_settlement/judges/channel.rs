@@ -91,7 +91,10 @@ impl Offered {
         let may_be_left_out = case.context.policy.evm.batch_settlement.optional_withdraw_delay;
         let missing = match (authorizer, delay) {
             (None, _) => Err(Detail::NoReceiverAuthorizer),
-            (_, None) if may_be_left_out && is_left_out() => Ok(findings.leave_out(&[CheckId::WITHDRAW_DELAY])),
+            (_, None) if may_be_left_out && is_left_out() => {
+                findings.leave_out(&[CheckId::WITHDRAW_DELAY]);
+                Ok(())
+            }
             (_, None) => Err(Detail::NoWithdrawDelay),
             _ => Ok(()),
         };
