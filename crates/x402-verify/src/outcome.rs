@@ -150,6 +150,7 @@ impl<Q> Questions<Q> {
     }
 
     /// The same number of questions, each made of the one in its place.
+    #[cfg(feature = "serde")]
     pub(crate) fn map<'a, T: 'a>(&'a self, of: impl Fn(&'a Q) -> T) -> Questions<T> {
         Questions { first: of(&self.first), others: self.others.iter().map(of).collect() }
     }
