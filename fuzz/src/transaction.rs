@@ -5,7 +5,7 @@ use x402_schemes::solana::{
     Instruction, Keys, MAX_LOADED_KEYS, MAX_TRANSACTION_BYTES, MAX_VERSION_1_BYTES, Message, MessageVersion,
     Transaction,
 };
-use x402_types::{DecodeOptions, RawJson, Wire, v2};
+use x402_types::{DecodeOptions, Flag, RawJson, Wire, v2};
 use x402_verify::{Concern, Context, Report, Verdict, solana::verify_strict, verify};
 
 /// The offer that the vectors of the group `solana` are about, for both versions of transactions.
@@ -46,7 +46,13 @@ pub fn check(data: &[u8]) {
         for (signer, signature) in message.signers().zip(transaction.signatures()).skip(1) {
             assert!(verify_strict(&signer, transaction.signed_bytes(), signature));
         }
-        assert!(message.instructions.iter().all(|instruction| !instruction.accounts.contains(&0)));
+        // Nothing names the fee payer but guards that only compare (V-52).
+        for instruction in message.instructions.iter().filter(|instruction| instruction.accounts.contains(&0)) {
+            let program = message.key(instruction.program).map(|program| program.to_string());
+            assert_eq!(program.as_deref(), Some("L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95"));
+            assert!(matches!(instruction.data.first(), Some(2..=17)));
+            assert!(report.flags().contains(Flag::GuardFeePayer));
+        }
     }
 }
 
