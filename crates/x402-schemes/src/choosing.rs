@@ -394,8 +394,8 @@ fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<(Pre
     if seconds > at_most {
         return Err(PassedOver::TooLong { seconds, at_most });
     }
-    let contradictions = offer.terms.as_ref().map(|terms| limits.contradictions(terms)).unwrap_or_default();
-    if let Some(what) = contradictions.into_iter().find(Contradiction::is_serious) {
+    let serious = |terms| Contradiction::first_serious(terms, limits.tolerated);
+    if let Some(what) = offer.terms.as_ref().and_then(serious) {
         return Err(PassedOver::Contradicted(what));
     }
     Ok(((flow != PaymentFlow::Authorization, budget), deposit))

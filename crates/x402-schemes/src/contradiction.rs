@@ -6,7 +6,7 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
-use x402_types::{__declare::sentences, Flag, Network, Version};
+use x402_types::{__declare::sentences, Flag, Flags, Network, Version};
 
 use crate::{
     AssetTransferMethod, KnownToken, Mechanism, Terms,
@@ -156,6 +156,13 @@ impl Contradiction {
         found.extend(pay_to(offer, asset));
         found.extend(asset.filter(|known| has_other_decimals(offer, *known)).map(|known| Self::Decimals { known }));
         found
+    }
+
+    /// The first contradiction because of which an offer should not be paid, and not be sold either. `None` if there is none except those
+    /// that are tolerated.
+    #[must_use]
+    pub fn first_serious(offer: &Terms<'_>, tolerated: Flags) -> Option<Self> {
+        Self::in_offer(offer).into_iter().find(|found| found.is_serious() && !tolerated.contains(found.flag()))
     }
 
     /// The domain of the offer's token, if a signature is made in it and the tables have another one (E-1): by EIP-3009, or by the

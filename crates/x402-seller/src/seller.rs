@@ -140,18 +140,18 @@ impl Seller {
                 return Err(NotOffered::Channel(index));
             }
             let terms = Terms::of_v2(offer);
-            let announced = terms.as_ref().and_then(Mechanism::of_offer).and_then(Mechanism::announced);
-            if let Some(member) = announced
-                && terms.is_some_and(|terms| terms.extra_member(member).is_none())
-            {
+            let lacks = |terms: &Terms<'_>| {
+                let member = Mechanism::of_offer(terms)?.announced()?;
+                terms.extra_member(member).is_none().then_some(member)
+            };
+            if let Some(member) = terms.as_ref().and_then(lacks) {
                 return Err(NotOffered::Incomplete(index, member));
             }
             if offer.max_timeout_seconds <= most {
                 return Err(NotOffered::Window(index));
             }
-            let contradictions = Terms::of_v2(offer).map(|terms| Contradiction::in_offer(&terms)).unwrap_or_default();
-            let is_met = |what: &Contradiction| what.is_serious() && !init.tolerated.contains(what.flag());
-            if let Some(what) = contradictions.into_iter().find(is_met) {
+            let serious = |terms| Contradiction::first_serious(terms, init.tolerated);
+            if let Some(what) = terms.as_ref().and_then(serious) {
                 return Err(NotOffered::Contradicted { index, what });
             }
         }

@@ -63,8 +63,8 @@ macro_rules! policy {
 
             /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse `from` and `to` of an
             /// EIP-3009 authorization, and the addresses of a channel's config, in capitals or with a wrong checksum, because viem
-            /// does (`docs/sources.md` D-31), and take other addresses in any letter case. They refuse a signature whose last byte is 0 or 1, because their call to the
-            /// token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
+            /// does (`docs/sources.md` D-31), and take other addresses in any letter case. They refuse a signature whose last byte is
+            /// 0 or 1, because their call to the token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
             /// offer of the Gateway they take the token for the contract of the domain (U-10). On Solana they accept further
             /// signers (D-40), at most seven instructions and Lighthouse after the transfer only (U-30, V-54), and they judge smart
             /// wallets only if configured to.

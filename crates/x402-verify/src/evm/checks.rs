@@ -2,7 +2,7 @@
 
 #![cfg(feature = "evm")]
 
-use alloc::string::ToString as _;
+use alloc::{borrow::Cow, string::ToString as _};
 
 use x402_schemes::{Terms, evm::Address};
 use x402_types::{Flag, JsonRef, Uint256, UnixSeconds};
@@ -52,25 +52,28 @@ pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Finding
     findings.check(id, address)
 }
 
+/// The text at a path in an object, with dots between the names. `None` if no text is there.
+pub(crate) fn text_at<'a>(object: JsonRef<'a>, path: &str) -> Option<Cow<'a, str>> {
+    path.split('.').try_fold(object, |value, name| value.get(name))?.string().ok()
+}
+
 /// Flags an address in mixed case with a wrong EIP-55 checksum (E-3) among those at these paths of an object. One that the
 /// offer writes in the same way is left to [`check_address`]: a checksum is a hash.
-pub(crate) fn flag_misspelt(object: JsonRef<'_>, paths: &[&[&str]], terms: &Terms<'_>, findings: &mut Findings<'_>) {
-    let text = |path: &&[&str]| path.iter().try_fold(object, |value, name| value.get(name))?.string().ok();
-    let misspelt = paths.iter().filter_map(text).any(|text| {
+pub(crate) fn flag_misspelt(object: JsonRef<'_>, paths: &[&str], terms: &Terms<'_>, findings: &mut Findings<'_>) {
+    let misspelt = paths.iter().filter_map(|path| text_at(object, path)).any(|text| {
         let of_the_offer = *text == *terms.pay_to || *text == *terms.asset;
         !of_the_offer && text.parse().is_ok_and(|address: Address| !address.checksum_matches(&text))
     });
     findings.flag_if(misspelt, Flag::Eip55);
 }
 
-/// Whether the addresses at these paths of an object are written as the policy wants them (E-3). Names of a path are joined by dots.
+/// Whether the addresses at these paths of an object are written as the policy wants them (E-3).
 pub(crate) fn check_spelling(object: JsonRef<'_>, paths: &[&'static str], case: &Case<'_>) -> Result<(), Detail> {
     if !case.context.policy.evm.strict_addresses {
         return Ok(());
     }
     for path in paths {
-        let value = path.split('.').try_fold(object, |value, name| value.get(name));
-        let Some(Ok(text)) = value.map(|value| value.string()) else { continue };
+        let Some(text) = text_at(object, path) else { continue };
         let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
         let is_strict = |address: Address| is_lower || address.to_string() == *text;
         if !text.parse().is_ok_and(is_strict) {

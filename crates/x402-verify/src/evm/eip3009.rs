@@ -60,7 +60,7 @@ const ORDER: &[Place] = in_order![
 ];
 
 /// The addresses in the payload.
-pub(super) const ADDRESSES: &[&[&str]] = &[&["authorization", "from"], &["authorization", "to"]];
+pub(super) const ADDRESSES: &[&str] = &["authorization.from", "authorization.to"];
 
 pub(crate) struct Eip3009;
 
@@ -137,7 +137,7 @@ pub(super) fn check_names(case: &Case<'_>) -> Result<(), Detail> {
 
 /// Whether the addresses of the authorization are written as the policy wants them.
 pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
-    checks::check_spelling(case.claim.payload.as_json(), &["authorization.from", "authorization.to"], case)
+    checks::check_spelling(case.claim.payload.as_json(), ADDRESSES, case)
 }
 
 fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) -> Authorized {

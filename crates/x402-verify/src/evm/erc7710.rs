@@ -17,7 +17,7 @@ const ORDER: &[Place] =
     in_order![FIRST, &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)], SERVERS];
 
 /// The addresses in the payload.
-const ADDRESSES: &[&[&str]] = &[&["delegationManager"], &["delegator"]];
+const ADDRESSES: &[&str] = &["delegationManager", "delegator"];
 
 /// The judge, who leaves the verdict to the delegation's manager.
 pub(crate) struct Erc7710;

@@ -103,12 +103,12 @@ pub(super) const UPTO_CODES: Codes = &[
 ];
 
 /// The addresses in the payload. No `exact` is read that names a facilitator.
-const ADDRESSES: &[&[&str]] = &[
-    &["permit2Authorization", "from"],
-    &["permit2Authorization", "permitted", "token"],
-    &["permit2Authorization", "spender"],
-    &["permit2Authorization", "witness", "to"],
-    &["permit2Authorization", "witness", "facilitator"],
+const ADDRESSES: &[&str] = &[
+    "permit2Authorization.from",
+    "permit2Authorization.permitted.token",
+    "permit2Authorization.spender",
+    "permit2Authorization.witness.to",
+    "permit2Authorization.witness.facilitator",
 ];
 
 /// Permit2: 65 bytes or 64, with any s (E-7).

@@ -11,7 +11,7 @@ use x402_schemes::{
         permit2::PERMIT2,
     },
 };
-use x402_types::{Flag, extensions::eip2612_gas_sponsoring::KEY};
+use x402_types::Flag;
 
 use crate::{
     CheckId,
@@ -56,9 +56,6 @@ const IDS: Ids = Ids {
     signer: CheckId::PERMIT_SIGNATURE,
     contract: CheckId::PERMIT_SIGNATURE,
 };
-
-/// The addresses in the extension, by their paths in `extensions`.
-pub(crate) const ADDRESSES: &[&[&str]] = &[&[KEY, "info", "from"], &[KEY, "info", "asset"], &[KEY, "info", "spender"]];
 
 /// The checks of a permit come after the payment's own checks. They are listed if the payment has a permit.
 pub(crate) const PLACES: &[Place] = &[

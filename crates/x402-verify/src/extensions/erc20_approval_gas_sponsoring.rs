@@ -13,7 +13,7 @@ use x402_schemes::evm::{
     permit2::PERMIT2,
     transaction::{SignedTransaction, Transaction},
 };
-use x402_types::{Flag, Uint256, extensions::erc20_approval_gas_sponsoring::KEY};
+use x402_types::{Flag, Uint256};
 
 use crate::{
     Approval, CheckId, Context, GasSponsoring,
@@ -65,9 +65,6 @@ checks! { Erc20ApprovalGasSponsoring:
     APPROVAL_SIGNER "approval-signer" "the payer signed exactly this transaction"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_signer_mismatch";
 }
-
-/// The addresses in the extension, by their paths in `extensions`.
-pub(crate) const ADDRESSES: &[&[&str]] = &[&[KEY, "info", "from"], &[KEY, "info", "asset"], &[KEY, "info", "spender"]];
 
 /// The checks of an approval come after the payment's own checks. They are listed if the payment has an approval and no
 /// permit.

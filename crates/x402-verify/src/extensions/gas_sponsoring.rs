@@ -8,7 +8,11 @@ use x402_schemes::evm::{
     Address,
     gas_sponsoring::{eip2612, erc20_approval},
 };
-use x402_types::{Flag, extensions::Extension as _, read::Reader};
+use x402_types::{
+    Flag, RawJson,
+    extensions::{Extension as _, eip2612_gas_sponsoring, erc20_approval_gas_sponsoring},
+    read::Reader,
+};
 
 use self::need::{Need, first_open};
 use super::{
@@ -54,6 +58,13 @@ pub(crate) enum Approved {
     ByTransaction(Box<Approval>, Option<DataFee>),
 }
 
+/// Flags an extension in which an address has a wrong checksum (E-3). Both extensions have the same addresses.
+fn flag_addresses(extensions: &RawJson, key: &str, case: &Case<'_>, findings: &mut Findings<'_>) {
+    if let Some(extension) = extensions.as_json().get(key) {
+        flag_misspelt(extension, &["info.from", "info.asset", "info.spender"], case.terms, findings);
+    }
+}
+
 impl Sponsoring {
     /// Reads what the payer added. The server's declaration does not matter; the official facilitators ignore it, too.
     pub(crate) fn read(case: &Case<'_>, findings: &mut Findings<'_>) -> Self {
@@ -62,7 +73,7 @@ impl Sponsoring {
         let mut reader = Reader::new(context.decode);
         let read = if let Some(permit) = eip2612::Info::of_extensions(extensions, &mut reader) {
             if let Ok(info) = &permit {
-                flag_misspelt(extensions.as_json(), permit::ADDRESSES, case.terms, findings);
+                flag_addresses(extensions, eip2612_gas_sponsoring::KEY, case, findings);
                 findings.adds(Particulars {
                     gas_sponsoring: Some(GasSponsoring::Permit(info.permit)),
                     ..Particulars::default()
@@ -74,7 +85,7 @@ impl Sponsoring {
             (erc20_approval::Info::of_extensions(extensions, &mut reader), context.policy.evm.approval_transactions)
         {
             if approval.is_ok() {
-                flag_misspelt(extensions.as_json(), approval::ADDRESSES, case.terms, findings);
+                flag_addresses(extensions, erc20_approval_gas_sponsoring::KEY, case, findings);
             }
             findings.expect(approval::PLACES);
             Self::Approval(Box::new(approval.map_err(crate::Detail::Extension)))

@@ -4,7 +4,7 @@ use x402_schemes::evm::{
     Address,
     batch_settlement::{Amount128, Channel as OnChain, ChannelConfig, ChannelId, Commitment, Kind, WITHDRAW_DELAYS},
 };
-use x402_types::{Amount, Flag, JsonRef};
+use x402_types::{Amount, Flag};
 
 use super::{
     super::{Channel, ChannelState, Detail},
@@ -49,26 +49,23 @@ pub(super) const fn after_balance(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::CHANNEL_BALANCE])
 }
 
-/// The addresses in a config.
-const ADDRESSES: &[&[&str]] = &[&["payer"], &["payerAuthorizer"], &["receiver"], &["receiverAuthorizer"], &["token"]];
+/// The addresses in the payload's config.
+const ADDRESSES: &[&str] = &[
+    "channelConfig.payer",
+    "channelConfig.payerAuthorizer",
+    "channelConfig.receiver",
+    "channelConfig.receiverAuthorizer",
+    "channelConfig.token",
+];
 
 /// Whether the addresses of the payload's config are written as the policy wants them (E-3).
 pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), evm::Detail> {
-    const PATHS: &[&str] = &[
-        "channelConfig.payer",
-        "channelConfig.payerAuthorizer",
-        "channelConfig.receiver",
-        "channelConfig.receiverAuthorizer",
-        "channelConfig.token",
-    ];
-    checks::check_spelling(case.claim.payload.as_json(), PATHS, case)
+    checks::check_spelling(case.claim.payload.as_json(), ADDRESSES, case)
 }
 
-/// Flags a config in which an address has a wrong checksum (E-3).
-pub(super) fn flag_config(config: Option<JsonRef<'_>>, case: &Case<'_>, findings: &mut Findings<'_>) {
-    if let Some(config) = config {
-        flag_misspelt(config, ADDRESSES, case.terms, findings);
-    }
+/// Flags a payload in whose config an address has a wrong checksum (E-3).
+pub(super) fn flag_config(case: &Case<'_>, findings: &mut Findings<'_>) {
+    flag_misspelt(case.claim.payload.as_json(), ADDRESSES, case.terms, findings);
 }
 
 /// What the offer says of the channel.
@@ -159,7 +156,7 @@ impl<'a> Paying<'a> {
 
     /// The checks that bytes and records decide.
     pub(super) fn check_channel(&self, offered: &Offered, findings: &mut Findings<'_>) {
-        flag_config(self.case.claim.payload.as_json().get("channelConfig"), self.case, findings);
+        flag_config(self.case, findings);
         self.check_config(offered, findings);
         self.check_record(findings);
         self.flag_state(findings);

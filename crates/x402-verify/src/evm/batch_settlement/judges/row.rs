@@ -6,20 +6,19 @@ use x402_schemes::evm::{
     Address,
     batch_settlement::{Amount128, Channel, ChannelId, Claim, ClaimEntry, ClaimRow, claim_batch_hash, voucher_hash},
 };
-use x402_types::Flag;
+use x402_types::{Flag, JsonRef};
 
 use super::{
     super::{ChannelState as OnChain, Detail},
-    ask, chain_id,
-    channel::flag_config,
-    network,
+    ask, chain_id, network,
     signed::{self, is_revocable},
 };
 use crate::{
     CheckId, Outcome, Question,
     case::Case,
     evm::{
-        self, checks,
+        self,
+        checks::{self, flag_misspelt},
         questions::{AccountCode, ChannelState},
     },
     findings::Findings,
@@ -88,26 +87,31 @@ fn of_row(index: usize, fault: impl Into<crate::Detail>) -> Detail {
     Detail::Row { index, fault: Box::new(fault.into()) }
 }
 
+/// The addresses in the config of a row.
+const ADDRESSES: &[&str] = &[
+    "voucher.channel.payer",
+    "voucher.channel.payerAuthorizer",
+    "voucher.channel.receiver",
+    "voucher.channel.receiverAuthorizer",
+    "voucher.channel.token",
+];
+
+/// The rows as they are written.
+fn written<'a>(case: &Case<'a>) -> impl Iterator<Item = JsonRef<'a>> {
+    case.claim.payload.as_json().get("claims").and_then(|rows| rows.elements().ok()).into_iter().flatten()
+}
+
 /// Flags configs in which an address has a wrong checksum (E-3).
 pub(super) fn flag_configs(case: &Case<'_>, findings: &mut Findings<'_>) {
-    let rows = case.claim.payload.as_json().get("claims").and_then(|rows| rows.elements().ok());
-    for row in rows.into_iter().flatten() {
-        flag_config(row.get("voucher").and_then(|voucher| voucher.get("channel")), case, findings);
+    for row in written(case) {
+        flag_misspelt(row, ADDRESSES, case.terms, findings);
     }
 }
 
 /// Whether the addresses of the rows are written as the policy wants them (E-3).
 pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
-    const PATHS: &[&str] = &[
-        "voucher.channel.payer",
-        "voucher.channel.payerAuthorizer",
-        "voucher.channel.receiver",
-        "voucher.channel.receiverAuthorizer",
-        "voucher.channel.token",
-    ];
-    let rows = case.claim.payload.as_json().get("claims").and_then(|rows| rows.elements().ok());
-    let spelt = |(index, row)| checks::check_spelling(row, PATHS, case).map_err(|fault| of_row(index, fault));
-    rows.into_iter().flatten().enumerate().try_for_each(spelt)
+    let spelt = |(index, row)| checks::check_spelling(row, ADDRESSES, case).map_err(|fault| of_row(index, fault));
+    written(case).enumerate().try_for_each(spelt)
 }
 
 /// Compares the rows with each other, with their vouchers and with the state of their channels.

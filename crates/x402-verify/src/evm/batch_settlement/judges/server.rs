@@ -182,7 +182,7 @@ fn judge_refund(case: &Case<'_>, findings: &mut Findings<'_>) {
     if !is_read {
         return findings.check_policy();
     }
-    flag_config(case.claim.payload.as_json().get("channelConfig"), case, findings);
+    flag_config(case, findings);
     let config = &refund.commitment.config;
     let channel = config.on_chain(chain_id(case));
     check_id(CheckId::CHANNEL_ID, refund.commitment.voucher.channel_id, &channel, findings);
@@ -255,7 +255,7 @@ fn judge_sweep(case: &Case<'_>, findings: &mut Findings<'_>) {
     let sweep = &mut Sweep::blank();
     let is_read = read(case, findings, sweep);
     check_offer(case, findings);
-    flag_misspelt(case.claim.payload.as_json(), &[&["receiver"], &["token"]], case.terms, findings);
+    flag_misspelt(case.claim.payload.as_json(), &["receiver", "token"], case.terms, findings);
     findings.check_policy();
     if !is_read {
         return;

@@ -24,7 +24,7 @@ use crate::{
     case::Case,
     evm::{
         self, SimulatedCall,
-        checks::{self, End, check_time, flag_misspelt},
+        checks::{self, End, check_time, flag_misspelt, text_at},
         domain::Domain,
         permit2,
         questions::{BatchTransaction, PermitUnused},
@@ -120,10 +120,10 @@ pub(in super::super) const CODES_BY_PERMIT2: Codes = &[
 ];
 
 /// The addresses in the permit.
-const ADDRESSES: &[&[&str]] = &[
-    &["deposit", "authorization", "permit2Authorization", "from"],
-    &["deposit", "authorization", "permit2Authorization", "permitted", "token"],
-    &["deposit", "authorization", "permit2Authorization", "spender"],
+const ADDRESSES: &[&str] = &[
+    "deposit.authorization.permit2Authorization.from",
+    "deposit.authorization.permit2Authorization.permitted.token",
+    "deposit.authorization.permit2Authorization.spender",
 ];
 
 pub(in super::super) const BY_PERMIT2: OfKind = OfKind {
@@ -199,13 +199,9 @@ fn check_permit(
 
 /// Whether the policy takes how the witness writes the channel's id.
 fn is_witness_as_written(case: &Case<'_>) -> bool {
-    let text = |path: &[&str]| {
-        let value = path.iter().try_fold(case.claim.payload.as_json(), |value, name| value.get(name));
-        value.and_then(|value| value.string().ok())
-    };
+    let text = |path| text_at(case.claim.payload.as_json(), path);
     !case.context.policy.evm.batch_settlement.strict_channel_ids
-        || text(&["deposit", "authorization", "permit2Authorization", "witness", "channelId"])
-            == text(&["voucher", "channelId"])
+        || text("deposit.authorization.permit2Authorization.witness.channelId") == text("voucher.channelId")
 }
 
 /// The signature of the permit, what is added for a sponsor, and the signature of the voucher.
