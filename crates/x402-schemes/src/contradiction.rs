@@ -231,14 +231,14 @@ fn other_method(asset: Option<KnownToken>) -> Option<Contradiction> {
     (known.method != AssetTransferMethod::EIP3009).then_some(Contradiction::AssetMethod { known })
 }
 
-/// Texts are compared as texts: whoever reads one reads the right number.
+/// A text with the right number is no contradiction, because a client that reads it reads the right number.
 fn has_other_decimals(offer: &Terms<'_>, known: KnownToken) -> bool {
     let Some(decimals) = offer.extra_member("decimals").filter(|_| is_known_scheme(offer)) else { return false };
     let is_text = decimals.string().is_ok_and(|text| text.parse() == Ok(known.decimals()));
     !is_text && decimals.integer() != Ok(known.decimals().into())
 }
 
-/// A token of the tables is nobody's wallet, on any network. The offer's own token has a flag of its own, which needs no table.
+/// No token of the tables is a wallet, on any network. The offer's own token has the flag `pay-to-asset`, which needs no table.
 fn pay_to(offer: &Terms<'_>, asset: Option<KnownToken>) -> Option<Contradiction> {
     if let Some(KnownToken::Stellar(known)) = asset
         && let Some(issuer) = known.issuer

@@ -14,12 +14,12 @@ use x402_types::{SupportedResponse, printable::printable, v2::PaymentRequirement
 
 use crate::{BoxError, Facilitator, Paywall, Store, steps::with_causes};
 
-/// The most time for an answer to `/supported`, whoever asks.
+/// The most time for an answer to `/supported`, for every [`Facilitator`].
 const MOST: Duration = Duration::from_secs(10);
 /// The most kinds of a facilitator, and the most offers, that an error names.
 const NAMED: usize = 8;
 
-/// Why a shop cannot begin. The text is for whoever starts it: what is wrong, and what to do.
+/// The reason why a shop cannot begin. The text tells the seller what is wrong, and what to do.
 #[non_exhaustive]
 pub enum CheckError {
     /// The facilitator does not tell what it serves: it is not there, wants a key, or is none.

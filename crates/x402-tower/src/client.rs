@@ -58,7 +58,7 @@ impl HttpFacilitator {
     /// connects to an `https:` URL.
     ///
     /// # Errors
-    /// The errors of [`new`](Self::new), but for the feature.
+    /// The errors of [`new`](Self::new), except the one about the feature.
     pub fn by<C: Connect + Clone + Send + Sync + 'static>(connector: C, url: &str) -> Result<Self, UrlError> {
         Self::of(connector, Https::Taken, url)
     }

@@ -10,7 +10,7 @@ use x402_types::{FacilitatorRequest, SupportedResponse};
 use crate::BoxError;
 
 /// Who verifies and settles payments. The layer ends an ask that takes too long, by dropping its future. That and an error is an answer that
-/// was lost: nobody knows then what the facilitator did, unless the error says that the request was [never sent](Unanswered::NotSent).
+/// was lost: then it is unknown what the facilitator did, unless the error says that the request was [never sent](Unanswered::NotSent).
 pub trait Facilitator: Send + Sync + 'static {
     /// Asks `/verify`.
     fn verify(&self, request: &FacilitatorRequest) -> impl Future<Output = Result<Reply, Unanswered>> + Send;
@@ -22,7 +22,7 @@ pub trait Facilitator: Send + Sync + 'static {
         idempotency_key: &str,
     ) -> impl Future<Output = Result<Reply, Unanswered>> + Send;
 
-    /// Asks `/supported`, for [`Paywall::check`](crate::Paywall::check). The error is for whoever starts the shop: it names the facilitator
+    /// Asks `/supported`, for [`Paywall::check`](crate::Paywall::check). The error is for the seller who starts the shop: it names the facilitator
     /// and what to do, and no credential. By default there is no answer.
     fn supported(&self) -> impl Future<Output = Result<SupportedResponse, BoxError>> + Send {
         async { Err("this facilitator does not implement Facilitator::supported".into()) }

@@ -142,7 +142,7 @@ impl Settle {
     }
 
     /// The request was not sent, because there was no connection to the facilitator. If none was sent before, the payment is not settled: the
-    /// record is done, and the buyer may sign again. Otherwise nobody knows, as if the answer [was lost](Self::lost).
+    /// record is done, and the buyer may sign again. Otherwise it is unknown what happened, as if the answer [was lost](Self::lost).
     #[must_use]
     pub fn not_sent(self, now: u64) -> Step {
         if self.times > 1 || self.is_capture() {
@@ -151,7 +151,7 @@ impl Settle {
         self.not_settled(NOT_SENT)
     }
 
-    /// Nobody was asked for the money, or nobody can take it any more.
+    /// No facilitator was asked for the money, or none can take it any more.
     fn not_settled(self, reason: &str) -> Step {
         let settlement = self.sale.failure(reason);
         if self.sale.is_of_channel() {

@@ -1,4 +1,4 @@
-//! What a facilitator tells that it serves. The errors are for whoever starts a shop.
+//! A facilitator's answer to `GET /supported`. The errors are for the seller who starts a shop.
 
 use std::time::Duration;
 

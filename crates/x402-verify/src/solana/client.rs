@@ -50,7 +50,7 @@ fn addresses(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     issues.extend(malformed.map(|(member, _)| OfferIssue::NotAddress(member).into()));
 }
 
-/// The associated account of a mint has nobody who could sign for it.
+/// No key can sign for the associated account of a mint.
 fn pay_to_asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     let mint = offer.asset.parse::<Address>();
     if mint.is_ok() && mint == offer.pay_to.parse() {
