@@ -27,7 +27,7 @@ const WORDS = [
   ["spending limit", "x402_buyer", "per_day"],
   ["spending limit", "x402_schemes", "with_budgets"],
   ["facilitator client", "x402_types", "answering"],
-  ["facilitator client", "x402_tower", "http"],
+  ["facilitator client", "x402_tower", "new"],
   ["axum", "x402_tower", "sell"],
   ["Base", "x402_types", "eip155"],
 ];

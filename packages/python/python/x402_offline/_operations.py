@@ -1132,7 +1132,7 @@ def choose(
     horizon: the largest `maxTimeoutSeconds` that the buyer signs for. The default is 86400, one day
     gateway_balance: whether the buyer has a balance at the Gateway. The default is false
     tolerate: names of flags, such as `other-domain`. By default an offer that a published table contradicts is
-        skipped, but for `decimals`
+        skipped, except for `decimals`
     deposits: a list with `{"offer", "charged", "balance"}` for each deposit that the buyer has made: the offer
         for which it did, how much was charged so far, and all that was deposited without what went back. Absent:
         the buyer makes no deposits, and offers whose payments are taken from one are skipped
