@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use x402_types::{
-    DecodeOptions, FacilitatorRequest, Network, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse,
-    VerifyResponse, Wire,
+    DecodeOptions, FacilitatorRequest, Members, Network, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
+    SupportedResponse, VerifyResponse, Wire,
 };
 use x402_verify::{
     Authorized, Context, Facts, Phase, Purposes, Report,
@@ -211,10 +211,23 @@ fn report(request: &FacilitatorRequest, now: u64, is_settled: bool) -> Report {
     }
 }
 
+/// The accounts that the stub announces: the sponsor in the specification's example for Solana pays the fees there, and the third account of
+/// every development chain settles in `upto`. It takes offers that name others, too.
+const FEE_PAYER: &str = "EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd";
+const SETTLER: &str = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
+
 fn supported() -> SupportedResponse {
-    let kind = |(scheme, network)| SupportedKind::v2(scheme, network);
+    let kind = |scheme, network, extra: Option<(&str, RawJson)>| {
+        let mut kind = SupportedKind::v2(scheme, network);
+        kind.extra = extra.map(|member| Members::from_iter([member]).into());
+        kind
+    };
     let evm = [Network::eip155(8453), Network::eip155(84_532)];
-    let others = [Network::SOLANA_DEVNET, x402_schemes::stellar::TESTNET];
-    let exact = evm.iter().cloned().chain(others).map(|network| (Scheme::EXACT, network));
-    SupportedResponse::new(exact.chain(evm.iter().cloned().map(|network| (Scheme::UPTO, network))).map(kind))
+    let mut kinds: Vec<_> = evm.iter().cloned().map(|network| kind(Scheme::EXACT, network, None)).collect();
+    let fee_payer = ("feePayer", RawJson::string(FEE_PAYER));
+    kinds.push(kind(Scheme::EXACT, Network::SOLANA_DEVNET, Some(fee_payer)));
+    kinds.push(kind(Scheme::EXACT, x402_schemes::stellar::TESTNET, Some(("areFeesSponsored", RawJson::from(true)))));
+    let settler = |network| kind(Scheme::UPTO, network, Some(("facilitatorAddress", RawJson::string(SETTLER))));
+    kinds.extend(evm.into_iter().map(settler));
+    SupportedResponse::new(kinds)
 }

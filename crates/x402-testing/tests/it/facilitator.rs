@@ -4,8 +4,8 @@ use x402_buyer::{Demand, EvmKey};
 use x402_schemes::solana::from_base58;
 use x402_testing::{Behaviour, Facilitator, KEY, offer, pay, pay_demand};
 use x402_types::{
-    DecodeOptions, PaymentPayload, PaymentRequired, ReasonCode, SettleOutcome, SettleResponse, VerifyOutcome,
-    VerifyResponse, Wire,
+    DecodeOptions, PaymentPayload, PaymentRequired, RawJson, ReasonCode, Scheme, SettleOutcome, SettleResponse,
+    SupportedResponse, VerifyOutcome, VerifyResponse, Wire,
     v2::{FacilitatorRequest, PaymentRequirements},
 };
 use x402_verify::{Verdict, client::review_settlement};
@@ -145,4 +145,28 @@ fn a_demand_is_paid_as_it_is() {
     // There is no key for this chain.
     let elsewhere = v2.replace("eip155:84532", "cosmos:hub-4");
     assert!(pay_demand(&key, &demand(&elsewhere), NOW, 3).is_err());
+}
+
+/// A shop that asks what is served can sell each kind, and one that names another account is told so.
+#[test]
+fn offers_get_what_they_lack() {
+    let (status, body) = Facilitator::default().answer("/supported", b"", None, NOW);
+    assert_eq!(status, 200);
+    let supported = SupportedResponse::decode(&body, &DecodeOptions::STRICT).unwrap().value;
+    for (kind, member) in [
+        ((Scheme::EXACT, "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1"), "feePayer"),
+        ((Scheme::EXACT, "stellar:testnet"), "areFeesSponsored"),
+        ((Scheme::UPTO, "eip155:84532"), "facilitatorAddress"),
+    ] {
+        let mut lacking = offer("0.01").unwrap();
+        (lacking.scheme, lacking.network) = (kind.0, kind.1.parse().unwrap());
+        lacking.extra = None;
+        let complete = x402_schemes::complete(lacking.clone(), &supported).unwrap();
+        assert!(complete.extra.is_some_and(|extra| extra.as_json().get(member).is_some()), "{member}");
+        if member == "feePayer" {
+            lacking.extra =
+                Some(RawJson::parse(r#"{"feePayer":"2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4"}"#).unwrap());
+            assert!(x402_schemes::complete(lacking, &supported).is_err());
+        }
+    }
 }
