@@ -1,5 +1,6 @@
 //! What a seller may choose.
 
+use x402_types::Flags;
 use x402_verify::{Facts, Question, evm};
 
 use crate::{Receipts, SignIns};
@@ -24,6 +25,8 @@ pub struct Choices {
     /// Whether the facilitator or a node is asked about each payment of the flow `authorization` before the work. By its bytes a payment
     /// is valid without the money: the work is done for whoever has none, and only its result is kept back. Vouchers are not meant.
     pub verify_all: bool,
+    /// The flags with which a payment is not served, such as `revocable-voucher` (N-12). `withdrawal-due` is one always (N-25).
+    pub refused: Flags,
     /// What is known of accounts, such as which of them have code.
     pub facts: Facts,
     /// Whether a payment may name another resource than the seller's. Nobody signs that name (B-5).

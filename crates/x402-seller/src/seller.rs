@@ -161,8 +161,6 @@ impl Seller {
         let mut policy = Policy::DEFAULT;
         policy.evm.expiry_margin = most.saturating_add(1);
         policy.evm.permit_margin = most;
-        // The payer can take the money before it is claimed (N-25).
-        policy.refused = policy.refused.with(Flag::WithdrawalDue);
         let declared = init.extensions.as_ref().filter(|declared| declared.as_json().get(KEY).is_some());
         let identifiers = declared.map(|declared| is_required(declared).into());
         Ok(Self(Arc::new(Inner {
@@ -173,13 +171,17 @@ impl Seller {
             offers_v1,
             policy,
             challenges: Arc::default(),
-        })))
+        }))
+        .with_choices(Choices::default()))
     }
 
     /// The same seller with these choices.
     #[must_use]
     pub fn with_choices(mut self, choices: Choices) -> Self {
-        Arc::make_mut(&mut self.0).choices = choices;
+        let inner = Arc::make_mut(&mut self.0);
+        // The payer can take the money before it is claimed (N-25).
+        inner.policy.refused = choices.refused.with(Flag::WithdrawalDue);
+        inner.choices = choices;
         // What a demand has anew each time is not compared.
         let sign_ins = self.choices().sign_ins.as_ref().map(|sign_ins| sign_ins.declared(&self, String::new(), 0));
         let receipts = self.choices().receipts.as_ref().map(|_| receipts::declared());

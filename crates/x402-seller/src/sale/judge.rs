@@ -9,8 +9,10 @@ use core::slice;
 
 use x402_extensions::payment_identifier::{KEY, review};
 use x402_schemes::Terms;
-use x402_types::{FacilitatorRequest, PaymentFlow, PaymentPayload, ReasonCode, Scheme, v1, v2};
-use x402_verify::{Authorized, Check, Context, Expires, Facts, Outcome, Purpose, Question, Report, Verdict, verify};
+use x402_types::{FacilitatorRequest, Flags, PaymentFlow, PaymentPayload, ReasonCode, Scheme, v1, v2};
+use x402_verify::{
+    Authorized, Check, Context, Expires, Facts, Outcome, Policy, Purpose, Question, Report, Verdict, verify,
+};
 
 use crate::{Seller, choices::is_of_a_forgery};
 
@@ -51,16 +53,16 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
     let in_flow = |named: Report, offer: Option<usize>| {
         let asked = offer.and_then(|offer| seller.facilitator_request(payment, offer));
         let escrow = asked.as_ref().filter(|asked| flow_of(asked) == Some(PaymentFlow::Escrow));
-        (escrow.map_or(named, |asked| without_flow(seller, asked, now, facts)), asked)
+        (escrow.map_or(named, |asked| without_flow(seller, seller.policy(), asked, now, facts)), asked)
     };
-    let named = report(seller, payment, seller.offers(), seller.offers_v1(), now, facts);
+    let named = report(seller, seller.policy(), payment, (seller.offers(), seller.offers_v1()), now, facts);
     let offer = named.offer();
     let (best, asked) = in_flow(named, offer);
     let (report, asked) = match token_of(seller, payment, &best, facts) {
         Some(token) => {
             let offers = seller.offers_v1().iter().enumerate().filter(|(_, offer)| offer.asset == token);
             let (indices, offers): (Vec<_>, Vec<_>) = offers.map(|(index, offer)| (index, offer.clone())).unzip();
-            let named = report(seller, payment, &[], &offers, now, facts);
+            let named = report(seller, seller.policy(), payment, (&[], &offers), now, facts);
             let offer = named.offer().and_then(|offer| indices.get(offer).copied());
             in_flow(named, offer)
         }
@@ -119,7 +121,7 @@ fn token_of<'a>(seller: &'a Seller, payment: &PaymentPayload, best: &Report, fac
         let Some(FacilitatorRequest::V1(mut asked)) = asked else { return false };
         asked.payment_requirements.max_amount_required = paid.amount;
         asked.payment_requirements.pay_to = paid.recipient.to_string();
-        without_flow(seller, &asked.into(), then, facts).verdict() == Verdict::Valid
+        without_flow(seller, &refusing_nothing(seller), &asked.into(), then, facts).verdict() == Verdict::Valid
     };
     named.find(|(index, _)| is_signed_for(*index)).map(|(_, offer)| &*offer.asset)
 }
@@ -139,16 +141,16 @@ pub(crate) fn flow_of(asked: &FacilitatorRequest) -> Option<PaymentFlow> {
 
 /// The report on a payment as if neither it nor its offer named a flow. What the payer signed is the same in each flow. In `escrow` the
 /// verdict is good for the first settlement, and no service comes before that (F-3).
-fn without_flow(seller: &Seller, asked: &FacilitatorRequest, now: u64, facts: &Facts) -> Report {
+fn without_flow(seller: &Seller, policy: &Policy, asked: &FacilitatorRequest, now: u64, facts: &Facts) -> Report {
     match asked.clone() {
         FacilitatorRequest::V1(mut asked) => {
             PaymentFlow::remove_from(&mut asked.payment_requirements.extra);
-            report(seller, &asked.payment_payload.into(), &[], &[asked.payment_requirements], now, facts)
+            report(seller, policy, &asked.payment_payload.into(), (&[], &[asked.payment_requirements]), now, facts)
         }
         FacilitatorRequest::V2(mut asked) => {
             PaymentFlow::remove_from(&mut asked.payment_requirements.extra);
             PaymentFlow::remove_from(&mut asked.payment_payload.accepted.extra);
-            report(seller, &asked.payment_payload.into(), &[asked.payment_requirements], &[], now, facts)
+            report(seller, policy, &asked.payment_payload.into(), (&[asked.payment_requirements], &[]), now, facts)
         }
     }
 }
@@ -162,20 +164,27 @@ pub(crate) fn unused(seller: &Seller, asked: &FacilitatorRequest, end: u64) -> O
     let last = end.checked_sub(seller.policy().evm.expiry_margin)?;
     // `validBefore` is the end, and a deadline is the second before it.
     [Some(last), last.checked_sub(1)].into_iter().flatten().find_map(|then| {
-        let report = without_flow(seller, asked, then, &seller.choices().facts);
+        let report = without_flow(seller, &refusing_nothing(seller), asked, then, &seller.choices().facts);
         report.outstanding().iter().find(|question| UNUSED.contains(&question.kind())).cloned()
     })
 }
 
+/// The seller's policy for what has begun, which goes on whatever flags the seller refuses now.
+fn refusing_nothing(seller: &Seller) -> Policy {
+    let mut policy = *seller.policy();
+    policy.refused = Flags::NONE;
+    policy
+}
+
 fn report(
     seller: &Seller,
+    policy: &Policy,
     payment: &PaymentPayload,
-    offers: &[v2::PaymentRequirements],
-    offers_v1: &[v1::PaymentRequirements],
+    (offers, offers_v1): (&[v2::PaymentRequirements], &[v1::PaymentRequirements]),
     now: u64,
     facts: &Facts,
 ) -> Report {
-    let mut context = Context::at(now).with_policy(seller.policy()).with_facts(facts);
+    let mut context = Context::at(now).with_policy(policy).with_facts(facts);
     if let Some(declared) = seller.declared() {
         context = context.with_declared_extensions(declared);
     }
@@ -197,7 +206,9 @@ pub(crate) fn authorized_by(seller: &Seller, asked: &FacilitatorRequest, now: u6
     let facts = &seller.choices().facts;
     let context = Context::at(now).with_facts(facts);
     let report = match asked {
-        _ if flow_of(asked) == Some(PaymentFlow::Escrow) => without_flow(seller, asked, now, facts),
+        _ if flow_of(asked) == Some(PaymentFlow::Escrow) => {
+            without_flow(seller, &refusing_nothing(seller), asked, now, facts)
+        }
         FacilitatorRequest::V1(asked) => {
             verify(&asked.payment_payload, slice::from_ref(&asked.payment_requirements), &context)
         }

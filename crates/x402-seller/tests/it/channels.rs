@@ -14,7 +14,7 @@ use x402_seller::{
     Answer, Channel, Choices, FacilitatorAnswer, Record, Request, Seller, Serve, Settle, State, Step, Undecided, Verify,
 };
 use x402_types::{
-    Amount, DecodeOptions, Network, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire,
+    Amount, DecodeOptions, Flag, Flags, Network, RawJson, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire,
     v2::{PaymentPayload, PaymentRequired, PaymentRequirements, PaymentRequirementsInit},
 };
 use x402_verify::{
@@ -456,6 +456,32 @@ fn a_flood_of_vouchers_costs_no_call() {
     assert_eq!(answer_of(answered(verify.clone(), &VerifyResponse::invalid(ReasonCode::SIGNATURE))).status, 402);
     let Step::Load(load) = told(verify, FILLED) else { panic!() };
     assert!(matches!(load.loaded(None, NOW), Step::Swap(_)));
+}
+
+/// N-12: the payer's account may be different at the claim. A seller may refuse such channels, and no others.
+#[test]
+fn a_voucher_that_the_payer_can_take_back_is_refused_on_request() {
+    let revocable = Buyer { authorizer: "0x0000000000000000000000000000000000000000".parse().unwrap(), ..buyer() };
+    let vouchers = [revocable, buyer()].map(|buyer| {
+        let draft = ChannelDraft::for_offer(&offer(), buyer).unwrap().voucher(Amount128::new(PRICE));
+        header(&Payload::Voucher(Box::new(draft.with_signature(sign(1, &draft.digest())))))
+    });
+    let mut choices = Choices::default();
+    choices.facts = Facts::new().with(evm::Fact::AnyAccount(AccountCode::Absent));
+    for (refused, taken) in [(Flags::NONE, [true, true]), (Flags::NONE.with(Flag::RevocableVoucher), [false, true])] {
+        choices.refused = refused;
+        let has_turn = |voucher: &String| {
+            let seller = seller().with_choices(choices.clone());
+            let Step::Load(load) = request(&seller, voucher, "", NOW) else { return false };
+            match load.loaded(None, NOW) {
+                Step::Answer(answer) => assert_eq!(answer.status, 402),
+                // Its turn is written, and somebody is asked how the channel stands.
+                step => return matches!(written(step, &mut World::default(), NOW), Step::Verify(_)),
+            }
+            false
+        };
+        assert_eq!(vouchers.each_ref().map(has_turn), taken);
+    }
 }
 
 /// N-13: a facilitator may find it good, and the claim of the seller reverts.
