@@ -37,11 +37,21 @@ const UNSEEN: [(&str, &str); 14] = [
 ];
 
 /// Single vectors of which the host says otherwise, by the beginning of the title: whether it pays, and why that is no contradiction.
-const EXPLAINED: [(&str, bool, &str); 9] = [
+const EXPLAINED: [(&str, bool, &str); 11] = [
     ("the largest amount", false, "no trust line holds 2^127-1; another token may"),
     ("an amount beyond 64 bits", false, "no trust line holds 2^64; another token may"),
     (
         "in a token that nobody knows",
+        false,
+        "there is no such contract in this ledger; the open simulation asks for it",
+    ),
+    (
+        "the token of the main network on the test network",
+        false,
+        "there is no such contract in this ledger; the open simulation asks for it",
+    ),
+    (
+        "a contract that no table has",
         false,
         "there is no such contract in this ledger; the open simulation asks for it",
     ),
@@ -87,6 +97,14 @@ pub(crate) fn look(vector: &Vector) -> Result<Says, String> {
     let is_explained = |(title, pays, _): &&(&str, bool, &str)| vector.title.starts_with(title) && *pays == is_paid;
     if let Some((.., why)) = EXPLAINED.iter().find(is_explained) {
         return Ok(Unseen(why));
+    }
+    if outcome.as_ref().is_ok_and(|success| burns(&question, success)) {
+        return match vector.expect.class {
+            // The open simulation shows it, too.
+            Class::Acceptable if has_flag(vector, "pay-to-issuer") => Ok(Confirms("a burn")),
+            Class::Invalid if check == "policy" => Ok(Unseen("a policy is the server's own")),
+            class => Err(format!("the token is burnt, and the vector is {class:?}")),
+        };
     }
     match vector.expect.class {
         Class::Valid | Class::Acceptable => valid(&question, outcome, is_paid, is_disputed(vector)),
@@ -134,6 +152,22 @@ fn run_at_clock(question: &Question) -> Result<Result<Success, String>, String> 
 fn pays(question: &Question, success: &Success) -> bool {
     let price: Vec<&Event> = question.price.iter().collect();
     success.events.iter().collect::<Vec<_>>() == price
+}
+
+/// Whether the one event is that the asset's contract burns what its issuer gets (SEP-41).
+fn burns(question: &Question, success: &Success) -> bool {
+    match (&question.price, success.events.as_slice()) {
+        (Some(price), [event]) => {
+            let of_both = |event: &Event| (event.contract.clone(), event.from.clone(), event.amount.clone());
+            event.name == "burn" && of_both(event) == of_both(price)
+        }
+        _ => false,
+    }
+}
+
+fn has_flag(vector: &Vector, flag: &str) -> bool {
+    let result: serde_json::Value = serde_json::from_str(vector.expect.result.as_str()).unwrap_or_default();
+    result["flags"].as_array().is_some_and(|flags| flags.iter().any(|known| known == flag))
 }
 
 /// A payment that settles: it does so once, until its end, and a client would be asked for the entry that it has.

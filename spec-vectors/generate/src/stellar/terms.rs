@@ -135,11 +135,19 @@ fn addresses() -> Vec<Draft> {
 fn contradicted() -> Vec<Draft> {
     let mut table = Table::new(4001, &["B-10", "T-3"]);
     let to = |to: &str| Case::calling(|call| call.arguments[1] = value::of_address(to)).offering("payTo", to);
+    table.flagged("payTo is the issuer of the asset", to(ISSUER), "pay-to-issuer");
+    let refuses = json!({"refuse": ["pay-to-issuer"]});
+    table.invalid("payTo is the issuer of the asset, which the policy refuses", to(ISSUER).policy(refuses), "policy");
     table.valid("payTo is a contract that no table has", to(FOREIGN));
     let with_decimals =
         |decimals: u8| Case::good().offering("extra", json!({"areFeesSponsored": true, "decimals": decimals}));
     table.flagged("six decimal places for a token with seven", with_decimals(6), "decimals");
     table.valid("seven decimal places for a token with seven", with_decimals(7));
+    let calling = |asset: &str| {
+        Case::calling(|call| *call = Call::transfer(asset, PAYER, MERCHANT, 10_000_000)).offering("asset", asset)
+    };
+    table.flagged("the token of the main network on the test network", calling(USDC_PUBNET), "asset-network");
+    table.valid("a contract that no table has", calling(FOREIGN));
     table.drafts()
 }
 
