@@ -103,7 +103,8 @@ impl<C, D, Q> Outcome<C, D, Q> {
         Self::Needs(Box::new(Questions::from(question.into())))
     }
 
-    /// `None` without a question.
+    /// `None` without a question. Only a claim has several for one check.
+    #[cfg(feature = "batch-settlement")]
     pub(crate) fn needs_all(questions: impl IntoIterator<Item = Q>) -> Option<Self> {
         Questions::new(questions).map(|questions| Self::Needs(Box::new(questions)))
     }
