@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     examples, object,
-    values::{AnyVersion, Opaque, OrEmpty},
+    values::{AnyVersion, Opaque, OrEmpty, on_ledger},
 };
 use crate::{
     AnyAmount, AnyNetwork, Entry, ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse, VerifyResponse,
@@ -23,7 +23,12 @@ object! {
     optional "extensions": Opaque, "Extension data by key (version 2).";
     {
         "if": {"properties": {"success": {"const": true}}},
-        "then": {"properties": {"network": {"type": "string", "minLength": 1}}, "required": ["network"]}
+        "then": {"properties": {"network": {"type": "string", "minLength": 1}}, "required": ["network"]},
+        // A settlement names no asset.
+        "allOf": [{
+            "if": (on_ledger()),
+            "else": {"properties": {"amount": {"anyOf": [{"$ref": "#/$defs/Amount"}, {"const": ""}, {"type": "null"}]}}}
+        }]
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use super::{
     examples, object,
-    values::{Integer, Offers, Opaque, Version2},
+    values::{Integer, Offers, Opaque, Version2, on_ledger},
 };
 use crate::{AnyAmount, Network, Scheme, v2};
 
@@ -30,6 +30,15 @@ object! {
     required "payTo": String, "Address of the recipient, or a role such as merchant.";
     required "maxTimeoutSeconds": Integer, "The maximum duration of the payment, in seconds.";
     optional "extra": Opaque, "Further terms of the scheme.";
+    {
+        "if": (on_ledger()),
+        "then": {
+            "if": {"properties": {"asset": {"const": "XRP"}}},
+            "then": {"properties": {"amount": {"type": "string", "pattern": "^([1-9][0-9]{0,16}|10{17})$"}}},
+            "else": {"properties": {"amount": {"$ref": "#/$defs/DecimalAmount"}}}
+        },
+        "else": {"properties": {"amount": {"$ref": "#/$defs/Amount"}}}
+    }
 }
 
 object! {

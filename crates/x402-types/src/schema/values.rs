@@ -9,6 +9,7 @@ use alloc::{
 use core::{fmt::Display, marker::PhantomData};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
 
 use super::value;
 use crate::{
@@ -55,12 +56,25 @@ value!(AnyAmount, "AnyAmount", |generator| {
     })
 });
 
+/// Condition on an object with a network: that it is on the XRP Ledger (R-13).
+pub(super) fn on_ledger() -> Value {
+    json!({"properties": {"network": {"type": "string", "pattern": "^xrpl:"}}, "required": ["network"]})
+}
+
 value!(DecimalAmount, "DecimalAmount", |_| json_schema!({
     "description": "An amount of an issued currency on the XRP Ledger, above zero, with at most 16 significant digits, from 10^-81 to below 10^96. Zeros before the first and behind the last other digit are not significant.",
     "type": "string",
     "maxLength": MAX_CHARACTERS,
     "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]+)?$",
-    "not": {"pattern": r"^[0.]*$"},
+    "not": {
+        "anyOf": [
+            {"pattern": r"^[0.]*$"},
+            // 17 digits that count.
+            {"pattern": r"[1-9](\.?[0-9]){15,}\.?[1-9]"},
+            {"pattern": r"^[0-9]{97,}"},
+            {"pattern": r"^0\.0{81,}"}
+        ]
+    },
     "examples": ["10.5"]
 }));
 
