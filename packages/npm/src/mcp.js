@@ -4,6 +4,9 @@ import { readFileSync } from "node:fs";
 import { run } from "./command.js";
 
 const TEXT = "a header's value, a whole header line such as `PAYMENT-SIGNATURE: …`, or JSON text";
+// No object of x402 has more bytes than 2^20, and what comes around it, such as the headers of a response, is shorter. A longer text is refused
+// before it is copied into the module.
+const LONGEST = 2 ** 21;
 const NOW = { type: "string", description: "Seconds since 1970, or a time such as 2025-02-27T16:01:40Z. The default is the clock" };
 const JUDGED = {
   payment: { type: "string", description: `The payment: ${TEXT}, or the body of a request to a facilitator, which has the offer, too` },
@@ -82,9 +85,11 @@ const CLOSED = {
 export function call(name, given) {
   const tool = TOOLS.find((tool) => tool.name === name);
   if (!tool) throw new Error(`there is no tool ${name}`);
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return failed(`the arguments of ${name} are not an object`);
   for (const [member, value] of Object.entries(given)) {
-    if (!Object.hasOwn(tool.properties, member)) return failed(`${name} has no argument ${member}`);
+    if (!Object.hasOwn(tool.properties, member)) return failed(`${name} has no argument of this name: ${printable(member)}`);
     if (typeof value !== "string") return failed(`${member} is not a string`);
+    if (value.length > LONGEST) return failed(`${member} has ${value.length} characters, and the longest text that is read has ${LONGEST}`);
     if (!value.isWellFormed()) return failed(`${member} has half of a surrogate pair`);
     if (value === "-" || value.startsWith("@")) return failed(`${member}: give the text itself, not the name of a file`);
   }
@@ -92,6 +97,9 @@ export function call(name, given) {
   const { code, out, err } = run(tool.argumentsOf(given), { ...CLOSED, now: Math.floor(Date.now() / 1000) });
   return { content: [{ type: "text", text: out + err }], isError: code === USAGE || code === IO };
 }
+
+// A name that a stranger may have made up, in ASCII and not too long.
+const printable = (text) => JSON.stringify(text.slice(0, 100)).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 const failed = (text) => ({ content: [{ type: "text", text }], isError: true });
 

@@ -21,6 +21,8 @@ export const shielding =
     }
     const tell = (event) => told(log, event);
     const settled = new Bounded(replays);
+    // The settlements that the facilitator has not answered yet, one for each payment.
+    const underWay = new Map();
     // The payments whose settlement the facilitator was asked for, each with the time of the verdict.
     const handedOver = new Bounded(Math.max(replays, MOST_HANDED_OVER));
     // A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
@@ -93,12 +95,45 @@ export const shielding =
       const now = whole(clock());
       const given = [textOf(asTaken(payment, requirements)), requirements, now];
       const { report, error, why, handed, at } = operation === "settle" ? await judgedToSettle(...given) : judged("verify", ...given);
+      const [text] = given;
       // A channel takes many payments, and its vouchers are told apart by their sums. A payment in the flow `escrow`, which is settled
       // twice, is not judged and has no key.
       const replayKey = report?.channel ? undefined : report?.replayKey;
       const refused = why ?? (settled.has(replayKey) ? REPLAY : undefined);
       tell({ operation, decision: refused ? "refused" : "passed", ...(report ? { report } : { error }), ...refused });
-      return { report, replayKey, handed, at, refused };
+      return { report, replayKey, text, handed, at, refused };
+    }
+
+    // Asks the facilitator, once for all copies of a payment that come while it is asked. Only one of them succeeds. The first one's failure is
+    // the answer to those that ask for the same, byte by byte. The others say something else of the same money, such as another signature: they
+    // are asked for after it, one at a time.
+    async function settleOnce(replayKey, asked, call, replayed) {
+      if (replayKey === undefined) return call();
+      for (let first; ; ) {
+        if (settled.has(replayKey)) return replayed(settled.get(replayKey));
+        first = underWay.get(replayKey);
+        if (!first) break;
+        const { settlement, error } = await first.ended;
+        if (settlement?.success === true) return replayed(transactionOf(settlement));
+        if (first.asked !== asked) continue;
+        if (error) throw error.cause;
+        return copyOf(settlement);
+      }
+      // Nothing may wait between the look at what is under way and this.
+      let end;
+      const ended = new Promise((resolve) => (end = resolve));
+      underWay.set(replayKey, { asked, ended });
+      try {
+        const settlement = await call();
+        if (settlement?.success === true) settled.add(replayKey, transactionOf(settlement));
+        end({ settlement });
+        return settlement;
+      } catch (cause) {
+        end({ error: { cause } });
+        throw cause;
+      } finally {
+        underWay.delete(replayKey);
+      }
     }
 
     const mistake = errorOf(check);
@@ -113,20 +148,22 @@ export const shielding =
       },
 
       async settle(payment, requirements) {
-        const { report, refused, replayKey, handed, at } = await assess("settle", payment, requirements);
-        const failed = ({ reason, message }) => {
+        const { report, refused, replayKey, text, handed, at } = await assess("settle", payment, requirements);
+        const failed = ({ reason, message }, transaction = "") => {
           const { network } = requirements;
-          return { success: false, errorReason: reason, errorMessage: message, transaction: "", network, ...payerOf(report) };
+          return { success: false, errorReason: reason, errorMessage: message, transaction, network, ...payerOf(report) };
         };
-        if (refused) return failed(refused);
-        // Before the answer, which may never come.
-        handedOver.add(handed, at);
-        const settlement = await inner.settle(payment, requirements);
-        if (settlement?.success !== true) return settlement;
-        // Of two that were under way at once, a facilitator may give both the same success.
-        if (settled.add(replayKey)) return settlement;
-        tell({ operation: "settle", decision: "refused", report, ...REPLAY });
-        return failed(REPLAY);
+        if (refused) return failed(refused, refused === REPLAY ? settled.get(replayKey) : "");
+        const replayed = (transaction) => {
+          tell({ operation: "settle", decision: "refused", report, ...REPLAY });
+          return failed(REPLAY, transaction);
+        };
+        const call = async () => {
+          // Before the answer, which may never come.
+          handedOver.add(handed, at);
+          return inner.settle(payment, requirements);
+        };
+        return settleOnce(replayKey, `${text}\n${textOf(requirements)}`, call, replayed);
       },
 
       getSupported: () => inner.getSupported(),
@@ -141,6 +178,12 @@ async function told(log, event) {
     console.error("x402-offline: the shield's log failed:", error);
   }
 }
+
+// A refusal that names the transaction of the settlement tells a buyer that nothing is to be paid again. Facilitators name short ones.
+const transactionOf = ({ transaction }) => (typeof transaction === "string" && transaction.length <= 256 ? transaction : "");
+
+// Each caller may change its own.
+const copyOf = (settlement) => (typeof settlement === "object" && settlement !== null ? { ...settlement } : settlement);
 
 const REPLAY = { reason: "duplicate_settlement", message: "this payment has been settled" };
 const NO_JSON = { reason: "invalid_payload", message: "decode: the payment has something that JSON cannot have, or is nested too deep" };

@@ -35,13 +35,14 @@ test("the official client lists the tools, and is told verdicts", async (t) => {
   await says("verify", { ...judged, now: "1740672200" }, /^invalid \(valid-before/);
   await says("verify", { ...judged, payment: read("payment-20000.json"), offer: read("offer-20000.json"), accountCode: "none" }, /^invalid \(signer/);
   await says("explain", judged, /\nchecks\n[^]*\nto ask before settling/);
-  await says("diagnose", { ...judged, offer: read("offer.json").replace('"USDC"', '"USD Coin"') }, /^offer-changed: /);
+  await says("diagnose", { ...judged, offer: read("offer.json").replace('"USDC"', '"USD Coin"') }, /^other-domain: [^\n]*\noffer-changed: /);
   await says("lint", { demand: read("faulty-demand.json") }, /error/);
   // An agent is told what is wrong with its question, and no file is read for it.
   await says("verify", { payment: "@examples/payment.txt", offer: judged.offer }, /give the text itself/, true);
   await says("verify", { payment: "-", offer: judged.offer }, /give the text itself/, true);
-  await says("verify", { ...judged, hat: "1" }, /no argument hat/, true);
-  await says("verify", { ...judged, toString: "1" }, /no argument toString/, true);
+  await says("verify", { ...judged, hat: "1" }, /no argument of this name: "hat"/, true);
+  await says("verify", { ...judged, toString: "1" }, /no argument of this name: "toString"/, true);
+  await says("verify", { ...judged, ["\u001b[2J\u202e".repeat(1000)]: "1" }, /^verify has no argument of this name: "[ -~]{1,700}"$/, true);
   await says("verify", { ...judged, now: 5 }, /now is not a string/, true);
   await says("lint", {}, /demand is missing/, true);
   await says("lint", { demand: "\ud800" }, /demand has half of a surrogate pair/, true);
@@ -49,4 +50,22 @@ test("the official client lists the tools, and is told verdicts", async (t) => {
   await says("decode", { object: "--help" }, /taken for payment/);
   await says("decode", { object: "__proto__" }, /base64|character/i);
   await says("lint", { demand: "__proto__" }, /base64|character/i);
+  // What is too long is refused before the module sees it. The longest text is read.
+  await says("decode", { object: " ".repeat(2 ** 21 - 2) + "{}" }, /cannot be decoded \(limit: body-size\)/);
+  // Of messages above 10 MB, the kit of the protocol itself drops the beginning.
+  for (const text of [" ".repeat(2 ** 21 + 1), "[".repeat(2 ** 22)]) {
+    for (const [name, argument] of [["decode", "object"], ["verify", "payment"], ["explain", "offer"], ["diagnose", "now"], ["lint", "demand"]]) {
+      await says(name, { [argument]: text }, /^[a-z]+ has [0-9]+ characters, and the longest text that is read has 2097152$/, true);
+    }
+  }
+});
+
+test("an argument of 10 MB costs no time and no memory, and no arguments are no crash", async () => {
+  const { call } = await import(new URL("node_modules/x402-offline/dist/mcp.js", import.meta.url));
+  const text = "a".repeat(10 * 2 ** 20);
+  const [began, before] = [performance.now(), process.memoryUsage().rss];
+  for (let times = 0; times < 20; times++) assert.equal(call("decode", { object: text }).isError, true);
+  const [milliseconds, grown] = [performance.now() - began, process.memoryUsage().rss - before];
+  assert.ok(milliseconds < 500 && grown < 50 * 2 ** 20, `${milliseconds} ms, ${grown} bytes`);
+  for (const given of [null, undefined, [], "text", 5]) assert.match(call("decode", given).content[0].text, /^the arguments of decode are not an object$/);
 });

@@ -116,30 +116,83 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
   };
 
   test(`${entry}: one settlement of a payment succeeds, however often and quickly it is asked for`, async () => {
+    const hash = `0x${"ab".repeat(32)}`;
     const asked = async ({ flow, answer, ...options }) => {
       const { offer, payment } = inFlow(flow);
-      let calls = 0;
-      const settle = async () => ((calls += 1), await new Promise((resolve) => setTimeout(resolve, 20)), answer());
+      let [calls, open, most] = [0, 0, 0];
+      const settle = async () => {
+        calls += 1;
+        most = Math.max(most, (open += 1));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        open -= 1;
+        return answer();
+      };
       const events = [];
       const inner = { verify: settle, settle, getSupported: settle };
       const shop = facilitatorShield(inner, { clock: () => now, log: (event) => events.push(event.decision), ...options });
-      const said = (paid) => shop.settle(paid, offer).then(({ success, errorMessage }) => (success ? "success" : errorMessage), ({ message }) => message);
+      const told = ({ success, errorReason, transaction }) => [success ? "success" : errorReason, transaction].join(" ");
+      const said = (paid) => shop.settle(paid, offer).then(told, ({ message }) => message);
       // A member that is not read does not make a different payment. Of two settlements at once, either may succeed.
-      const atOnce = await Promise.all([said(payment), said({ ...payment, junk: 1 })]);
-      return [atOnce.sort(), await said(payment), calls, events.join()];
+      const atOnce = await Promise.all(Array.from({ length: 100 }, (_, index) => said(index % 2 ? { ...payment, junk: 1 } : payment)));
+      const counted = {};
+      for (const text of atOnce) counted[text] = (counted[text] ?? 0) + 1;
+      return { counted, calls, most, later: await said(payment), events: events.slice(100).join() };
     };
-    const [success, failure, away] = [() => ({ success: true }), () => ({ success: false, errorMessage: "no" }), () => { throw new Error("away"); }];
-    const settled = "this payment has been settled";
-    const allPassed = "passed,passed,passed";
+    const [success, failure, away] = [
+      () => ({ success: true, transaction: hash }),
+      () => ({ success: false, errorReason: "no", transaction: "" }),
+      () => { throw new Error("away"); },
+    ];
+    const [settled, again] = [`success ${hash}`, `duplicate_settlement ${hash}`];
+    const refused = Array(99).fill("refused").join();
     for (const flow of [undefined, "authorization", "upfront"]) {
-      assert.deepEqual(await asked({ flow, answer: success }), [["success", settled], settled, 2, "passed,passed,refused,refused"]);
-      assert.deepEqual(await asked({ flow, answer: success, replays: 0 }), [["success", "success"], "success", 3, allPassed]);
-      // What did not succeed may be tried again.
-      assert.deepEqual(await asked({ flow, answer: failure }), [["no", "no"], "no", 3, allPassed]);
-      assert.deepEqual(await asked({ flow, answer: away }), [["away", "away"], "away", 3, allPassed]);
+      // The others are told the transaction, so that no buyer pays again.
+      const once = { counted: { [settled]: 1, [again]: 99 }, calls: 1, most: 1 };
+      assert.deepEqual(await asked({ flow, answer: success }), { ...once, later: again, events: `${refused},refused` });
+      assert.deepEqual(await asked({ flow, answer: success, replays: 0 }), { ...once, later: settled, events: `${refused},passed` });
+      // Copies get the answer of the first. The other payment with the same money is asked for after it, and what failed may be tried again.
+      assert.deepEqual(await asked({ flow, answer: failure }), { counted: { "no ": 100 }, calls: 2, most: 1, later: "no ", events: "passed" });
+      assert.deepEqual(await asked({ flow, answer: away }), { counted: { away: 100 }, calls: 2, most: 1, later: "away", events: "passed" });
     }
     // Before the service and after it (F-1).
-    assert.deepEqual(await asked({ flow: "escrow", answer: success }), [["success", "success"], "success", 3, allPassed]);
+    const both = { counted: { [settled]: 100 }, calls: 100, most: 100, later: settled, events: "passed" };
+    assert.deepEqual(await asked({ flow: "escrow", answer: success }), both);
+  });
+
+  test(`${entry}: a copy with another signature or for another amount does not get the first one's failure`, async () => {
+    const payment = JSON.parse(OF_V2.text);
+    const forged = { ...payment, payload: { ...payment.payload, signature: `0x${"11".repeat(65)}` } };
+    const calls = [];
+    const settle = async (paid, offer) => {
+      calls.push([paid === forged, offer.amount]);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return paid === forged ? { success: false, errorReason: "forged", transaction: "" } : { success: true, transaction: "0xab" };
+    };
+    const shop = facilitatorShield({ verify: settle, settle, getSupported: settle }, { clock: () => now });
+    const told = async (paid, offer) => (({ success, errorReason }) => (success ? "success" : errorReason))(await shop.settle(paid, offer));
+    const all = await Promise.all([told(forged, OF_V2.offer), told(payment, OF_V2.offer), told(forged, OF_V2.offer), told(payment, OF_V2.offer)]);
+    assert.deepEqual(all, ["forged", "success", "forged", "duplicate_settlement"]);
+    assert.equal(calls.length, 2);
+    // By upto a server names what it takes.
+    const taken = [];
+    const upto = facilitatorShield({ verify: settle, getSupported: settle, settle: async (_, { amount }) => (taken.push(amount), { success: amount === "2", transaction: "0xab" }) }, { clock: () => 1767225600 });
+    const amounts = await Promise.all(["1", "2", "1"].map((amount) => upto.settle(OF_UPTO.payment, { ...OF_UPTO.offer, amount })));
+    assert.deepEqual([amounts.map(({ success }) => success), taken], [[false, true, false], ["1", "2"]]);
+  });
+
+  test(`${entry}: whatever a facilitator answers, copies get it, and a long text is not kept`, async () => {
+    const payment = JSON.parse(OF_V2.text);
+    for (const answer of [undefined, null, "text", { success: "true" }]) {
+      let calls = 0;
+      const settle = async () => ((calls += 1), await new Promise((resolve) => setTimeout(resolve, 5)), answer);
+      const shop = facilitatorShield({ verify: settle, settle, getSupported: settle }, { clock: () => now });
+      assert.deepEqual(await Promise.all([1, 2].map(() => shop.settle(payment, OF_V2.offer))), [answer, answer]);
+      assert.equal(calls, 1);
+    }
+    const settle = async () => ({ success: true, transaction: "a".repeat(257) });
+    const shop = facilitatorShield({ verify: settle, settle, getSupported: settle }, { clock: () => now });
+    await shop.settle(payment, OF_V2.offer);
+    assert.equal((await shop.settle(payment, OF_V2.offer)).transaction, "");
   });
 
   test(`${entry}: a payment is judged as what it is, whatever method its buyer names (B-4)`, async () => {

@@ -25,7 +25,7 @@ const listen = (handler) =>
   });
 
 /** A facilitator that believes everything, and counts. */
-async function facilitator(t) {
+async function facilitator(t, pause = 0) {
   const calls = { verify: 0, settle: 0 };
   const { server, url } = await listen(async (request, response) => {
     let body = "";
@@ -36,6 +36,7 @@ async function facilitator(t) {
     const payer = payload.authorization.from;
     calls[request.url.slice(1)] += 1;
     if (request.url === "/verify") return answer({ isValid: true, payer });
+    await new Promise((resolve) => setTimeout(resolve, pause));
     return answer({ success: true, transaction: `0x${"12".repeat(32)}`, network: NETWORK, payer });
   });
   t.after(() => server.close());
@@ -148,6 +149,29 @@ test("what a stranger adds to a payment that was settled reaches nobody, in eith
   assert.deepEqual(await pay(sold.url, Buffer.from(JSON.stringify(first)).toString("base64")), { status: 402, error: "invalid_x402_version" });
   assert.deepEqual([calls, sold.served.times], [{ verify: 1, settle: 1 }, 1]);
   assert.deepEqual([(await buy(sold.url)).status, calls], [200, { verify: 2, settle: 2 }]);
+});
+
+test("of a hundred copies at once one is settled and served, and the others are told its transaction", async (t) => {
+  const { calls, url } = await facilitator(t, 200);
+  const sold = await shop(t, facilitatorShield(new HTTPFacilitatorClient({ url })));
+  // A payment that no shop has seen.
+  const elsewhere = await shop(t, new HTTPFacilitatorClient({ url }));
+  const { sent } = await buy(elsewhere.url);
+  calls.settle = 0;
+  const copy = async () => {
+    const response = await fetch(sold.url, { headers: { "PAYMENT-SIGNATURE": sent } });
+    const settlement = JSON.parse(Buffer.from(response.headers.get("PAYMENT-RESPONSE") ?? "bnVsbA==", "base64"));
+    return { status: response.status, goods: (await response.text()).includes("fair"), settlement };
+  };
+  const answers = await Promise.all(Array.from({ length: 100 }, copy));
+  const [served, others] = [answers.filter(({ status }) => status === 200), answers.filter(({ status }) => status !== 200)];
+  assert.deepEqual([calls.settle, served.length, served[0]?.goods, others.some(({ goods }) => goods)], [1, 1, true, false]);
+  for (const { status, settlement } of others) {
+    // The middleware passes the refusal on, so that a buyer does not pay again. A copy that comes late is refused before the work.
+    assert.equal(status, 402);
+    if (settlement) assert.deepEqual([settlement.success, settlement.errorReason, settlement.transaction], [false, "duplicate_settlement", `0x${"12".repeat(32)}`]);
+  }
+  assert.ok(others.filter(({ settlement }) => settlement).length > 10);
 });
 
 test("without the shield the same flood reaches the facilitator", async (t) => {
