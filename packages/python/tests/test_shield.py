@@ -4,8 +4,10 @@ import asyncio
 import copy
 import json
 import math
-import threading
+import time
 import unittest
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from examples import EXAMPLES, NOW, UPTO_NOW, header, offer, payment
 from x402.schemas import PaymentPayload, PaymentRequirements, SettleResponse, VerifyResponse
@@ -202,67 +204,150 @@ class Shield(unittest.TestCase):
             facilitator_shield(inner, clock=lambda: math.nan)
 
     def test_one_settlement_of_a_payment_succeeds_however_often_and_quickly_it_is_asked_for(self):
-        settled = "this payment has been settled"
+        transaction = "0x" + "ab" * 32
 
-        class Slow(Inner):
-            def settle(self, payload, requirements):
-                self.calls.append("settle")
-                if len(self.calls) <= 2:
-                    both.wait(60)
+        class Counted:
+            """A facilitator that is slow, and how many it settles at once."""
+
+            def __init__(self, takes):
+                self.takes, self.calls, self.now, self.most = takes, 0, 0, 0
+
+            def begin(self):
+                self.calls, self.now = self.calls + 1, self.now + 1
+                self.most = max(self.most, self.now)
+
+            def end(self):
+                self.now -= 1
                 if self.takes is None:
                     raise OSError("away")
-                return SettleResponse(success=self.takes, error_message=None if self.takes else "no", transaction="0x", network="eip155:84532")
+                reason = None if self.takes else "no"
+                return SettleResponse(success=self.takes, error_reason=reason, transaction=transaction if self.takes else "", network="eip155:84532")
 
-        class SlowAsync(InnerAsync):
+        class Slow(Counted):
+            def verify(self, payload, requirements):
+                raise AssertionError
+
+            def settle(self, payload, requirements):
+                self.begin()
+                # Until every copy has come.
+                while len(events) < 50:
+                    time.sleep(0.001)
+                time.sleep(0.1)
+                return self.end()
+
+        class SlowAsync(Counted):
+            async def verify(self, payload, requirements):
+                raise AssertionError
+
             async def settle(self, payload, requirements):
+                self.begin()
                 await asyncio.sleep(0.01)
-                return Inner.settle(self, payload, requirements)
+                return self.end()
+
+        def told(answer):
+            return f"{answer.error_reason or answer.success} {answer.transaction}".strip()
 
         def said(shield, paid, asked):
             try:
-                answer = shield.settle(paid, asked)
+                return told(shield.settle(paid, asked))
             except OSError as problem:
                 return str(problem)
-            return answer.error_message or answer.success
 
-        for flow, takes, replays, first, later in [
-            (None, True, 10, [True, settled], settled),
-            ("authorization", True, 10, [True, settled], settled),
-            ("upfront", True, 10, [True, settled], settled),
-            ("upfront", True, 0, [True, True], True),
-            # What did not succeed may be tried again.
-            ("upfront", False, 10, ["no", "no"], "no"),
-            ("upfront", None, 10, ["away", "away"], "away"),
+        async def said_async(shield, paid, asked):
+            try:
+                return told(await shield.settle(paid, asked))
+            except OSError as problem:
+                return str(problem)
+
+        async def at_once(shield, copies, asked):
+            answers = await asyncio.gather(*[said_async(shield, copy, asked) for copy in copies])
+            return answers, await said_async(shield, copies[0], asked)
+
+        events = []
+        settled, again = f"True {transaction}", f"duplicate_settlement {transaction}"
+        one = {settled: 1, again: 49}
+        for flow, takes, replays, counted, calls, later in [
+            (None, True, 10, one, 1, again),
+            ("authorization", True, 10, one, 1, again),
+            ("upfront", True, 10, one, 1, again),
+            ("upfront", True, 0, one, 1, settled),
+            # Copies get the answer of the first. The other payment with the same money is asked for after it, and what failed may be tried
+            # again.
+            ("upfront", False, 10, {"no": 50}, 2, "no"),
+            ("upfront", None, 10, {"away": 50}, 2, "away"),
             # Before the service and after it (F-1).
-            ("escrow", True, 10, [True, True], True),
+            ("escrow", True, 10, {settled: 50}, 50, settled),
         ]:
             paid, asked = in_flow(flow)
             # Another member makes no other payment.
-            both, inner, answers, events = threading.Barrier(2), Slow(), [], []
-            inner.takes = takes
-            shield = facilitator_shield(inner, clock=lambda: NOW, replays=replays, log=events.append)
-            threads = [
-                threading.Thread(target=lambda shield=shield, answers=answers, one=one, asked=asked: answers.append(said(shield, one, asked)))
-                for one in [paid, {**paid, "junk": 1}]
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            with self.subTest(flow=flow, takes=takes, replays=replays):
-                self.assertCountEqual(answers, first)
-                self.assertEqual(len(inner.calls), 2)
-                self.assertEqual([event.reason for event in events[2:]], ["duplicate_settlement"] * first.count(settled))
-                self.assertEqual(said(shield, paid, asked), later)
+            copies = [paid, {**paid, "junk": 1}] * 25
+            for kind in [Slow, SlowAsync]:
+                inner = kind(takes)
+                events.clear()
+                shield = facilitator_shield(inner, clock=lambda: NOW, replays=replays, log=events.append)
+                if kind is Slow:
+                    with ThreadPoolExecutor(50) as pool:
+                        answers = list(pool.map(lambda one, shield=shield, asked=asked: said(shield, one, asked), copies))
+                    after = inner.calls
+                    last = said(shield, paid, asked)
+                else:
+                    answers, last = asyncio.run(at_once(shield, copies, asked))
+                    after = inner.calls - (0 if last == again else 1)
+                with self.subTest(flow=flow, takes=takes, replays=replays, kind=kind):
+                    self.assertEqual((Counter(answers), after), (Counter(counted), calls))
+                    self.assertEqual(last, later)
+                    if flow != "escrow":
+                        self.assertEqual(inner.most, 1)
+                        self.assertEqual(sum(event.reason == "duplicate_settlement" for event in events), sum("duplicate" in answer for answer in [*answers, last]))
 
-        async def run(flow):
-            inner = SlowAsync()
+    def test_a_copy_with_another_signature_does_not_get_the_first_ones_failure(self):
+        paid, asked = in_flow(None)
+        forged = {**paid, "payload": {**paid["payload"], "signature": "0x" + "11" * 65}}
+
+        class Careful(InnerAsync):
+            async def settle(self, payload, requirements):
+                self.calls.append(payload is forged)
+                await asyncio.sleep(0.01)
+                return SettleResponse(success=payload is not forged, transaction="" if payload is forged else "0xab", network="eip155:84532")
+
+        async def run():
+            inner = Careful()
             shield = facilitator_shield(inner, clock=lambda: NOW)
-            answers = await asyncio.gather(*[shield.settle(*in_flow(flow)) for _ in range(2)])
-            return [answer.error_message for answer in answers], len(inner.calls)
+            answers = await asyncio.gather(*[shield.settle(one, asked) for one in [forged, paid, forged, paid]])
+            return [(answer.success, answer.transaction) for answer in answers], inner.calls
 
-        for flow in ["upfront", "authorization"]:
-            self.assertEqual(asyncio.run(run(flow)), ([None, settled], 2))
+        answers, calls = asyncio.run(run())
+        self.assertEqual(answers, [(False, ""), (True, "0xab"), (False, ""), (False, "0xab")])
+        self.assertEqual(calls, [True, False])
+
+    def test_a_caller_that_is_stopped_takes_no_copy_with_it(self):
+        paid, asked = in_flow(None)
+
+        class Slow(InnerAsync):
+            async def settle(self, payload, requirements):
+                self.calls.append("settle")
+                await asyncio.sleep(0.02)
+                return SettleResponse(success=True, transaction="0xab", network="eip155:84532")
+
+        async def run(stopped):
+            inner = Slow()
+            shield = facilitator_shield(inner, clock=lambda: NOW)
+            tasks = [asyncio.create_task(shield.settle(paid, asked)) for _ in range(3)]
+            await asyncio.sleep(0.01)
+            tasks[stopped].cancel()
+            answers = await asyncio.gather(*tasks, return_exceptions=True)
+            self.assertIsInstance(answers.pop(stopped), asyncio.CancelledError)
+            return [answer.success for answer in answers], len(inner.calls)
+
+        # The first one: a copy asks in its place. A copy: nothing else changes.
+        self.assertEqual(asyncio.run(run(0)), ([True, False], 2))
+        self.assertEqual(asyncio.run(run(1)), ([True, False], 1))
+
+    def test_a_long_text_for_a_transaction_is_not_kept(self):
+        inner, _, shield = self.shield()
+        inner.settle = lambda payload, requirements: SettleResponse(success=True, transaction="a" * 257, network="eip155:84532")
+        self.assertTrue(shield.settle(*objects()).success)
+        self.assertEqual(shield.settle(*objects()).transaction, "")
 
     def test_a_payment_is_judged_as_what_it_is_whatever_method_its_buyer_names(self):
         # B-4.
@@ -353,11 +438,11 @@ class Shield(unittest.TestCase):
 
         memory = _Memory(2)
         for key in ["a", "b", None, "c"]:
-            memory.add(key)
-        self.assertEqual([key in memory for key in ["a", "b", "c", None]], [False, True, True, False])
+            memory.add(key, 1)
+        self.assertEqual([memory.get(key) for key in ["a", "b", "c", None]], [None, 1, 1, None])
         memory.add("b", 7)
-        memory.add("d")
-        self.assertEqual([memory.time(key) for key in ["b", "c", "d"]], [7, None, 0])
+        memory.add("d", 0)
+        self.assertEqual([memory.get(key) for key in ["b", "c", "d"]], [7, None, 0])
 
     def test_what_the_shield_cannot_read_is_for_the_facilitator(self):
         inner, events, shield = self.shield()

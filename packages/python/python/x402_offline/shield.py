@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import inspect
 import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from ._errors import X402Error
 from ._json import dumps
 from ._operations import Facts, InvalidVerifyResult, Payment, Policy, VerifyResult, decode, verify
 
 _Client = TypeVar("_Client")
+_Value = TypeVar("_Value")
 _logger = logging.getLogger("x402_offline")
 
 # A payment that was served is settled as long as the chain takes it. How much time was to be left is for `verify`.
 _NO_MARGINS: Policy = {"expiryMargin": 0, "permitMargin": 0, "gatewayMargin": 0, "ledgerMargin": 0}
 # The schemes whose request to settle has the payment itself. What it has in others is for the facilitator.
 _SETTLES_THE_PAYMENT = ("exact", "upto")
+# A refusal names the transaction of the settlement. Facilitators name short ones.
+_LONGEST_TRANSACTION = 256
 # As many settlements may be pending, however few payments are remembered as settled.
 _MOST_HANDED_OVER = 10_000
 _METHOD = "assetTransferMethod"
@@ -34,8 +40,8 @@ _NO_PAYMENT: Payment = {"text": ""}
 @dataclass(frozen=True)
 class ShieldEvent:
     """What the shield has decided about a call. What is refused was answered at once, with `reason` and `message`. What has passed, the
-    facilitator is asked about; a settlement is refused after it, in a second event, if the facilitator gives it a success that another
-    call has had by then. `report` is the verdict, and `error` says why there is none. A request to settle by another scheme than
+    facilitator is asked about, once for all copies of a payment that come at once; a settlement is refused after it, in a second event,
+    if a copy was settled by then. `report` is the verdict, and `error` says why there is none. A request to settle by another scheme than
     `exact` and `upto` is not judged, so it has neither."""
 
     operation: Literal["verify", "settle"]
@@ -54,34 +60,47 @@ class _Judged:
     report: VerifyResult | None = None
     error: X402Error | None = None
     replay_key: str | None = None
+    asked: str = ""
 
 
-class _Memory:
-    """At most so many keys, each with a time that was given for it. The oldest goes first."""
+class _Memory(Generic[_Value]):
+    """At most so many keys, each with what is remembered of it. The oldest goes first."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._times: OrderedDict[str, int] = OrderedDict()
+        self._values: OrderedDict[str, _Value] = OrderedDict()
         self._lock = threading.Lock()
 
-    def add(self, key: str | None, at: int = 0) -> bool:
-        """Whether the key was new."""
+    def add(self, key: str | None, value: _Value) -> None:
         if key is None or self.most == 0:
-            return True
+            return
         with self._lock:
-            is_new = self._times.pop(key, None) is None
-            self._times[key] = at
-            if len(self._times) > self.most:
-                self._times.popitem(last=False)
-            return is_new
+            self._values.pop(key, None)
+            self._values[key] = value
+            if len(self._values) > self.most:
+                self._values.popitem(last=False)
 
-    def time(self, key: str) -> int | None:
+    def get(self, key: str | None) -> _Value | None:
         with self._lock:
-            return self._times.get(key)
+            return None if key is None else self._values.get(key)
 
-    def __contains__(self, key: str | None) -> bool:
-        with self._lock:
-            return key in self._times
+
+@dataclass
+class _Answer:
+    """What came of a question to the facilitator. Neither, if the caller was stopped while it waited."""
+
+    response: Any = None
+    error: Exception | None = None
+
+
+class _UnderWay:
+    """A settlement that the facilitator has not answered yet."""
+
+    def __init__(self, asked: str) -> None:
+        self.asked = asked
+        self.ended: Future[_Answer] = Future()
+        # So that a copy that is cancelled while it waits cancels nothing for the others.
+        self.ended.set_running_or_notify_cancel()
 
 
 class _Shield:
@@ -90,7 +109,7 @@ class _Shield:
         inner: Any,
         policy: Policy,
         facts: Facts,
-        memory: _Memory,
+        memory: _Memory[str],
         log: Callable[[ShieldEvent], None] | None,
         clock: Callable[[], float],
     ) -> None:
@@ -101,7 +120,10 @@ class _Shield:
         self._facts = facts
         self._memory = memory
         # The payments whose settlement the client was asked for, each with the time of the verdict.
-        self._handed_over = _Memory(max(memory.most, _MOST_HANDED_OVER))
+        self._handed_over: _Memory[int] = _Memory(max(memory.most, _MOST_HANDED_OVER))
+        # The settlements that the client was asked for and has not answered yet, one for each payment.
+        self._under_way: dict[str, _UnderWay] = {}
+        self._lock = threading.Lock()
         self._log = log
         self._clock = clock
         self._verify_response: Callable[..., Any] = VerifyResponse
@@ -139,17 +161,17 @@ class _Shield:
             handed = hashlib.sha256(text.encode()).hexdigest()
             # A settlement that was pending may be asked for again after the payment's end, when its money may have moved: the
             # facilitator knows. The verdict is that of the time before, so that nothing passes then that would not have passed at once.
-            before = self._handed_over.time(handed)
+            before = self._handed_over.get(handed)
             if judged.reason is not None and before is not None:
                 at = before
                 judged = self._verdict(call, text, offer, at)
-        if judged.reason is None and judged.replay_key in self._memory:
+        if judged.reason is None and self._memory.get(judged.replay_key) is not None:
             judged = _replayed(judged)
         # Before the client is asked, whose answer may never come.
         if judged.reason is None:
             self._handed_over.add(handed, at)
         self._tell(call, judged)
-        return judged
+        return replace(judged, asked=f"{text}\n{_written(offer)}") if call == "settle" else judged
 
     def _tell(self, call: Literal["verify", "settle"], judged: _Judged) -> None:
         if self._log is None:
@@ -225,25 +247,65 @@ class _Shield:
             is_valid=False, invalid_reason=judged.reason, invalid_message=judged.message, payer=judged.payer
         )
 
-    def _failed(self, judged: _Judged, requirements: Any) -> Any:
+    def _failed(self, judged: _Judged, requirements: Any, transaction: str = "") -> Any:
         return self._settle_response(
             success=False,
             error_reason=judged.reason,
             error_message=judged.message,
             payer=judged.payer,
-            transaction="",
+            transaction=transaction,
             network=_json(requirements).get("network", ""),
         )
 
-    def _settled(self, judged: _Judged, requirements: Any, response: Any) -> Any:
-        if getattr(response, "success", False) is not True:
-            return response
-        # Of two that were under way at once, a facilitator may give both the same success.
-        if self._memory.add(judged.replay_key):
-            return response
+    def _refused(self, judged: _Judged, requirements: Any) -> Any:
+        # The buyer of a settled payment is told its transaction, so that nobody pays again.
+        return self._failed(judged, requirements, self._memory.get(judged.replay_key) or "")
+
+    def _begin(self, judged: _Judged) -> _UnderWay | str | None:
+        """The settlement of this payment that is under way already, or the transaction of one that was made since the verdict. None if
+        it is under way from now on, by this call."""
+        key = cast("str", judged.replay_key)
+        with self._lock:
+            settled = self._memory.get(key)
+            if settled is not None:
+                return settled
+            first = self._under_way.get(key)
+            if first is None:
+                self._under_way[key] = _UnderWay(judged.asked)
+            return first
+
+    @contextmanager
+    def _asking(self, judged: _Judged) -> Generator[_Answer, None, None]:
+        """The payment is under way until this ends. Then the copies are told what the facilitator answered."""
+        answer = _Answer()
+        try:
+            yield answer
+        except Exception as error:
+            answer.error = error
+            raise
+        finally:
+            key = cast("str", judged.replay_key)
+            with self._lock:
+                if getattr(answer.response, "success", False) is True:
+                    self._memory.add(key, _transaction(answer.response))
+                under_way = self._under_way.pop(key)
+            under_way.ended.set_result(answer)
+
+    def _of_copy(self, judged: _Judged, requirements: Any, asked: str, answer: _Answer) -> Any:
+        """The answer to a copy after the first one's. None if this copy has to be asked for itself: it says something else of the same money,
+        such as another signature, or the first caller was stopped."""
+        if getattr(answer.response, "success", False) is True:
+            return self._replay(judged, requirements, _transaction(answer.response))
+        if asked != judged.asked:
+            return None
+        if answer.error is not None:
+            raise answer.error
+        return answer.response
+
+    def _replay(self, judged: _Judged, requirements: Any, transaction: str) -> Any:
         judged = _replayed(judged)
         self._tell("settle", judged)
-        return self._failed(judged, requirements)
+        return self._failed(judged, requirements, transaction)
 
 
 class _SyncShield(_Shield):
@@ -254,8 +316,18 @@ class _SyncShield(_Shield):
     def settle(self, payload: Any, requirements: Any) -> Any:
         judged = self._judge("settle", payload, requirements)
         if judged.reason is not None:
-            return self._failed(judged, requirements)
-        return self._settled(judged, requirements, self._inner.settle(payload, requirements))
+            return self._refused(judged, requirements)
+        if judged.replay_key is None:
+            return self._inner.settle(payload, requirements)
+        while (first := self._begin(judged)) is not None:
+            if isinstance(first, str):
+                return self._replay(judged, requirements, first)
+            copied = self._of_copy(judged, requirements, first.asked, first.ended.result())
+            if copied is not None:
+                return copied
+        with self._asking(judged) as answer:
+            answer.response = self._inner.settle(payload, requirements)
+        return answer.response
 
     def verify_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
         return self.verify(*_read(payload_bytes, requirements_bytes))
@@ -272,8 +344,18 @@ class _AsyncShield(_Shield):
     async def settle(self, payload: Any, requirements: Any) -> Any:
         judged = self._judge("settle", payload, requirements)
         if judged.reason is not None:
-            return self._failed(judged, requirements)
-        return self._settled(judged, requirements, await self._inner.settle(payload, requirements))
+            return self._refused(judged, requirements)
+        if judged.replay_key is None:
+            return await self._inner.settle(payload, requirements)
+        while (first := self._begin(judged)) is not None:
+            if isinstance(first, str):
+                return self._replay(judged, requirements, first)
+            copied = self._of_copy(judged, requirements, first.asked, await asyncio.wrap_future(first.ended))
+            if copied is not None:
+                return copied
+        with self._asking(judged) as answer:
+            answer.response = await self._inner.settle(payload, requirements)
+        return answer.response
 
     async def verify_from_bytes(self, payload_bytes: bytes, requirements_bytes: bytes) -> Any:
         return await self.verify(*_read(payload_bytes, requirements_bytes))
@@ -332,11 +414,21 @@ def _read(payload: bytes, requirements: bytes) -> tuple[Any, Any]:
 
 
 def _text(payload: Any, offer: dict[str, Any]) -> str:
-    """The payment as JSON text, which is empty if JSON has no form for it."""
+    """The payment as JSON text."""
+    return _written(_as_taken(_json(payload), offer))
+
+
+def _written(value: Any) -> str:
+    """JSON text, which is empty if JSON has no form for the value."""
     try:
-        return dumps(_as_taken(_json(payload), offer))
+        return dumps(value)
     except (ValueError, RecursionError):
         return ""
+
+
+def _transaction(response: Any) -> str:
+    named = getattr(response, "transaction", "")
+    return named if isinstance(named, str) and len(named) <= _LONGEST_TRANSACTION else ""
 
 
 def _as_taken(payment: Any, offer: Any) -> Any:
