@@ -125,6 +125,17 @@ test("an integer of every operation as bigint, number and string", () => {
   }
 });
 
+test("no offer is chosen whose domain a table contradicts, unless the buyer knows better (B-10)", () => {
+  const demand = (name) => ({ x402Version: 2, accepts: [{ ...offer, extra: { ...offer.extra, name } }] });
+  const choose = (name, more) => x402.choose({ demand: demand(name), ...more });
+  assert.equal(choose("USDC").index, 0);
+  for (const name of ["Evil", "USD Coin", "USDC "]) {
+    assert.deepEqual(choose(name), {});
+    assert.deepEqual(choose(name, { tolerate: ["asset-network"] }), {});
+    assert.equal(choose(name, { tolerate: ["other-domain"] }).index, 0);
+  }
+});
+
 test("the text of the command", () => {
   const text = x402.explain(question);
   assert.match(text, /^valid: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0\.010000 USDC/);

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import x402_offline
 from examples import NOW, header, offer, question
-from x402_offline import ExactNumber, X402Error, audit, decode, diagnose, dumps, explain, lint, loads, match, verify, verify_many
+from x402_offline import ExactNumber, X402Error, audit, choose, decode, diagnose, dumps, explain, lint, loads, match, verify, verify_many
 
 
 class Errors(unittest.TestCase):
@@ -52,6 +52,18 @@ class Errors(unittest.TestCase):
         for step in reversed(steps):
             value = {step: value}
         self.refused("error", "/payment/json/" + "/".join(steps), "of type bytes", payment={"json": value})
+
+    def test_no_offer_is_chosen_whose_domain_a_table_contradicts(self):
+        # Unless the buyer knows better (B-10).
+        asked = offer("offer")
+        for name, tolerate, chosen in [
+            ("USDC", [], {"index": 0}),
+            ("Evil", [], {}),
+            ("USD Coin", ["asset-network"], {}),
+            ("Evil", ["other-domain"], {"index": 0}),
+        ]:
+            demand = {"x402Version": 2, "accepts": [{**asked, "extra": {**asked["extra"], "name": name}}]}
+            self.assertEqual(choose(demand=demand, tolerate=tolerate), chosen, name)
 
     def test_a_bad_payment_is_no_error(self):
         self.assertEqual(verify(**question(payment={"text": "{"}))["reason"], "invalid_payload")
