@@ -1,7 +1,7 @@
 """Forged payments, and an honest one, through the official middlewares with the shield: flood.py [COUNT]
 
 An honest payment by the official client is served: the facilitator verifies and settles it. None of the forged ones, each another,
-reaches the facilitator. Without the shield every one does, so the count can fail.
+reaches the facilitator. Without the shield every one does, so the count can fail. Of a hundred copies of a payment at once, one is settled.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import secrets
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -154,10 +155,55 @@ async def flood(name, make, transport, facilitator, count):
         print(f"    {times:6} {reason}")
 
 
+class Slow(Counting):
+    def settle(self, payload, requirements):
+        time.sleep(3)
+        return super().settle(payload, requirements)
+
+
+class SlowAsync(CountingAsync):
+    async def settle(self, payload, requirements):
+        await asyncio.sleep(0.3)
+        return await super().settle(payload, requirements)
+
+
+async def copies(name, make, transport, facilitator, count=100):
+    """A payment that no shop has seen, so many times at once: one is settled and served, and the others are told its transaction."""
+    recording = Recording(transport(make(facilitator())))
+    async with client(PAYER, recording) as honest:
+        await honest.get("/weather")
+    inner = facilitator()
+    shop = make(facilitator_shield(inner))
+    headers = {"PAYMENT-SIGNATURE": recording.header}
+
+    async def in_a_thread():
+        return await asyncio.to_thread(lambda: asyncio.run(one()))
+
+    async def one():
+        async with httpx.AsyncClient(transport=transport(shop), base_url="http://shop.example") as buyer:
+            return await buyer.get("/weather", headers=headers)
+
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(count))
+    answers = await asyncio.gather(*[one() if facilitator is SlowAsync else in_a_thread() for _ in range(count)])
+    statuses = Counter(answer.status_code for answer in answers)
+    if statuses != {200: 1, 402: count - 1} or inner.calls["settle"] != 1:
+        sys.exit(f"{name}: copies got {dict(statuses)}, with the calls {dict(inner.calls)}")
+    told = [json.loads(base64.b64decode(answer.headers["PAYMENT-RESPONSE"])) for answer in answers if "PAYMENT-RESPONSE" in answer.headers]
+    told = Counter((answer["success"], answer.get("errorReason"), answer["transaction"]) for answer in told)
+    again = (False, "duplicate_settlement", "0x" + "11" * 32)
+    # A copy that comes after the settlement is refused before the work.
+    if set(told) != {(True, None, "0x" + "11" * 32), again} or told[again] < 2:
+        sys.exit(f"{name}: copies were told {dict(told)}")
+    print(f"{name}: {count} copies at once, 1 settlement, 1 served, {told[again]} told its transaction")
+
+
 async def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     await flood("FastAPI", shop_fastapi.shop, lambda app: httpx.ASGITransport(app=app), CountingAsync, count)
     await flood("Flask", shop_flask.shop, Wsgi, Counting, count)
+    await copies("FastAPI", shop_fastapi.shop, lambda app: httpx.ASGITransport(app=app), SlowAsync)
+    await copies("Flask", shop_flask.shop, Wsgi, Slow)
 
 
 asyncio.run(main())
