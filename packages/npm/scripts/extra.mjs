@@ -16,12 +16,12 @@ export interface Facilitator<Payment = any, Requirements = any, Verified = any, 
 }
 
 /**
- * What the shield has decided about a payment. A settlement that has passed is refused in a second event if the facilitator gives it a
- * success that another request has had by then.
+ * What the shield has decided about a payment. A settlement that has passed is refused in a second event if a copy of the payment was
+ * settled by then.
  */
 export interface ShieldEvent {
   operation: "verify" | "settle";
-  /** refused: answered with \`reason\` and \`message\`; in a first event the facilitator was not asked. passed: the facilitator is asked. */
+  /** refused: answered with \`reason\` and \`message\`; in a first event the facilitator was not asked. passed: the facilitator is asked, once for copies at once. */
   decision: "refused" | "passed";
   /** The verdict. None if there is an \`error\`, and for the settlement by another scheme than \`exact\` and \`upto\`. */
   report?: VerifyResult;
@@ -44,7 +44,7 @@ export interface ShieldOptions {
   facts?: Facts;
   /**
    * How many settled payments are remembered, so that one that comes again is refused with \`duplicate_settlement\`. The default is
-   * 10,000. 0 for none.
+   * 10,000. 0 for none: then only copies at once are recognised.
    */
   replays?: number;
   /** Is told of each decision. What it throws, or rejects with, stops no payment: it goes to \`console.error\`. */

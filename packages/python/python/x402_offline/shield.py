@@ -387,7 +387,8 @@ def facilitator_shield(
         account. `{"assumePlainAccounts": True}` refuses it, and with it every payment of a smart account of which `facts` do not
         say that it has code.
     facts: what you know of the chain, as in `verify`: for instance which accounts have code.
-    replays: how many settled payments are remembered, and refused with `duplicate_settlement` when they come again. 0 for none.
+    replays: how many settled payments are remembered, and refused with `duplicate_settlement` and their transaction when they come
+        again. 0 for none. Of copies that come at once, one is settled in any case.
     log: is called with each decision. What it raises stops no payment: it goes to the logger `x402_offline` of `logging`.
     clock: the seconds since 1970-01-01 UTC.
 
