@@ -207,6 +207,17 @@ async function testRequests() {
       assert.deepEqual(await post("settle", body), [400, { success: false, errorReason: reason, transaction: "" }]);
     }
   });
+  await test("facilitator: a body that is too long is 413, and its caller sees it", async () => {
+    const longest = 2 ** 20;
+    for (const call of ["verify", "settle"]) {
+      assert.equal((await post(call, " ".repeat(longest)))[0], 400);
+      for (const length of [longest + 1, 10 * 2 ** 20]) {
+        // Node's `fetch` and Python's `requests` write all of it before they read.
+        const { status } = await fetch(`${url}/${call}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "[".repeat(length) });
+        assert.equal(status, 413);
+      }
+    }
+  });
   await test("facilitator: who asks again with the same idempotency key is told the same again", async () => {
     const body = bodyOf(await collect(NPM, "10000"));
     const key = (name) => ({ "Idempotency-Key": name });

@@ -11,19 +11,22 @@ mod submit;
 use std::{
     env,
     error::Error,
+    future::poll_fn,
+    pin::Pin,
     sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use axum::{
     Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    body::{Body, Bytes, HttpBody},
+    extract::{Request, State},
     http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    middleware::{Next, from_fn},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 use x402_types::{DecodeError, DecodeOptions, ErrorKind, FacilitatorRequest, Limits, ReasonCode, VerifyResponse, Wire};
 
 use crate::{chain::MemoryChain, facilitator::Facilitator};
@@ -41,9 +44,44 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .route("/supported", get(supported))
         .route("/verify", post(verify))
         .route("/settle", post(settle))
-        .layer(DefaultBodyLimit::max(Limits::DEFAULT.body))
+        .layer(from_fn(whole))
         .with_state(Arc::new(Facilitator::new(MemoryChain::new(looks))));
     Ok(axum::serve(listener, routes).await?)
+}
+
+/// For how much of a body that is too long, and for how long, the facilitator listens before it answers.
+const HEARD: usize = 64 << 20;
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Reads a body before anything looks at it.
+async fn whole(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match timeout(PATIENCE, read(body)).await {
+        Ok(Ok(Some(body))) => next.run(Request::from_parts(parts, body.into())).await,
+        Ok(Ok(None)) => {
+            let why = format!("the body has more than {} bytes", Limits::DEFAULT.body);
+            (StatusCode::PAYLOAD_TOO_LARGE, why).into_response()
+        }
+        Ok(Err(_)) => StatusCode::BAD_REQUEST.into_response(),
+        Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+    }
+}
+
+/// The body. `None` if it is too long: then its end is awaited all the same, because a connection that is closed with unread bytes is reset,
+/// and the caller does not see the answer.
+async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
+    let (mut bytes, mut heard) = (Vec::new(), 0_usize);
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let Ok(data) = frame?.into_data() else { continue };
+        heard = heard.saturating_add(data.len());
+        if heard > HEARD {
+            break;
+        }
+        if heard <= Limits::DEFAULT.body {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok((heard <= Limits::DEFAULT.body).then_some(bytes))
 }
 
 async fn supported(State(facilitator): Shared) -> Response {
