@@ -5,6 +5,7 @@
 
 pub mod bounds;
 pub mod chance;
+pub mod hostile;
 pub mod laws;
 pub mod objects;
 pub mod serde_tree;

@@ -8,7 +8,7 @@ use alloc::{
 use core::fmt;
 
 use x402_schemes::{Budget, Terms, evm, find_budget, solana, stellar};
-use x402_types::{__declare::sentences, Amount, Network, ParsePriceError, Scheme};
+use x402_types::{__declare::sentences, Amount, Network, ParsePriceError, Scheme, printable::write_sentence};
 
 use crate::{DAY, Entry, Ledger};
 
@@ -114,11 +114,14 @@ impl LimitReached {
 impl fmt::Display for LimitReached {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [at_most, spent, price] = [self.at_most, self.spent, self.price].map(|amount| self.in_words(amount));
-        write!(f, "the limit {} is {at_most} on {}: {spent} is spent", self.limit, self.network)?;
-        if self.limit == Limit::PerHost {
-            write!(f, " at {}", self.host)?;
-        }
-        write!(f, ", and this payment costs {price}")
+        let (limit, network, host) = (self.limit, &self.network, &self.host);
+        let at = if limit == Limit::PerHost { format!(" at {host}") } else { String::new() };
+        write_sentence(
+            f,
+            format_args!(
+                "the limit {limit} is {at_most} on {network}: {spent} is spent{at}, and this payment costs {price}"
+            ),
+        )
     }
 }
 

@@ -122,7 +122,8 @@ impl Demand {
         &self.host
     }
 
-    /// What the seller says beside the offers, such as why a payment was refused.
+    /// What the seller says beside the offers, such as why a payment was refused: as it came, so escape it before you show it
+    /// ([`printable`](x402_types::printable::printable)).
     #[must_use]
     pub fn error(&self) -> Option<&str> {
         error_of(&self.required)

@@ -8,14 +8,14 @@ use alloc::{
 use core::fmt;
 
 use x402_schemes::PassedOffer;
+use x402_types::printable::{Short, write_sentence_with};
 use x402_verify::{NotValid, client::OfferIssue};
 #[cfg(feature = "batch-settlement")]
 use x402_verify::{Question, evm::batch_settlement::CorrectionFault};
 
 use crate::{LimitReached, SignError};
 
-/// Why nothing is paid.
-#[derive(Debug)]
+/// Why nothing is paid. It prints as a sentence, `Debug` too: that is what a program prints whose `main` returns the error.
 #[non_exhaustive]
 pub enum NotPaid {
     /// No offer fits an allowance from which this buyer can pay. The reasons, by offer.
@@ -70,20 +70,33 @@ impl From<NotValid> for NotPaid {
 
 impl fmt::Display for NotPaid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_sentence_with(f, |f| self.write(f))
+    }
+}
+
+impl fmt::Debug for NotPaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl NotPaid {
+    /// The sentence. The texts in it are a seller's, a signer's and a ledger's.
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoOffer(passed) => {
                 f.write_str("no offer is within the allowances")?;
-                passed.iter().try_for_each(|passed| write!(f, "; offer {} {}", passed.offer, passed.why))
+                passed.iter().try_for_each(|passed| write!(f, "; offer {} {}", passed.offer, Short(&passed.why)))
             }
             Self::Issues(issues) => {
                 f.write_str("the offer should not be paid")?;
-                issues.iter().filter(|issue| issue.is_serious()).try_for_each(|issue| write!(f, "; {issue}"))
+                issues.iter().filter(|issue| issue.is_serious()).try_for_each(|issue| write!(f, "; {}", Short(issue)))
             }
-            Self::Limit(reached) => reached.fmt(f),
+            Self::Limit(reached) => write!(f, "{reached}"),
             Self::Spent => f.write_str("the ledger refuses the payment: it may have it already"),
             Self::Draft(why) => write!(f, "no payment can be made for the offer: {why}"),
-            Self::Sign(error) => error.fmt(f),
-            Self::NotValid(error) => error.fmt(f),
+            Self::Sign(error) => write!(f, "{error}"),
+            Self::NotValid(error) => write!(f, "{error}"),
             #[cfg(feature = "batch-settlement")]
             Self::Ask(question) => write!(f, "the channel is not known: {question}"),
             #[cfg(feature = "batch-settlement")]

@@ -8,7 +8,7 @@ use alloc::{
 use core::fmt;
 use std::collections::HashMap;
 
-use x402_types::printable::printable;
+use x402_types::printable::write_sentence_with;
 
 use crate::{Buyer, Demand, Fresh, Ledger, NoDemand, NotPaid, Outcome, Sent};
 
@@ -77,14 +77,14 @@ impl fmt::Display for Bought {
             f.write_str("the same payment was sent again: ")?;
         }
         match &self.outcome {
-            Some(outcome) => write!(f, "{outcome}"),
+            Some(outcome) => outcome.fmt(f),
             None => write!(f, "the status is {}, and nothing was demanded", self.answer.status),
         }
     }
 }
 
-/// Why a purchase ended without an answer to a payment.
-#[derive(Debug)]
+/// Why a purchase ended without an answer to a payment. It prints as a sentence, `Debug` too: that is what a program prints whose `main` returns
+/// the error.
 #[non_exhaustive]
 pub enum NotBought<E> {
     /// The first request was not answered.
@@ -104,16 +104,28 @@ pub enum NotBought<E> {
 
 impl<E: fmt::Display> fmt::Display for NotBought<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_sentence_with(f, |f| self.write(f))
+    }
+}
+
+impl<E: fmt::Display> fmt::Debug for NotBought<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl<E: fmt::Display> NotBought<E> {
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAnswered(error) => write!(f, "{error}"),
-            Self::Demand(error) => f.write_str(&printable(&error.to_string())),
+            Self::Demand(error) => write!(f, "{error}"),
             Self::Machine(error) => write!(f, "{error}"),
             Self::NotPaid(error) => write!(f, "{error}"),
             Self::Unknown(sent, error) => {
-                let (paid, host) = (printable(&sent.to_string()), sent.demand().host());
+                let host = sent.demand().host();
                 write!(
                     f,
-                    "the payment was sent to {host} and may be settled, but no answer came: {error}. {paid}. Make the same purchase \
+                    "the payment was sent to {host} and may be settled, but no answer came: {error}. {sent}. Make the same purchase \
                      again: it sends the same payment, and signs no new one"
                 )
             }
@@ -124,7 +136,7 @@ impl<E: fmt::Display> fmt::Display for NotBought<E> {
     }
 }
 
-impl<E: fmt::Debug + fmt::Display> core::error::Error for NotBought<E> {}
+impl<E: fmt::Display> core::error::Error for NotBought<E> {}
 
 /// Notes that no answer came, unless one did: also when the purchase is dropped while it waits.
 struct Waiting<'a, L: Ledger> {

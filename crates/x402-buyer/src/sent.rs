@@ -1,7 +1,6 @@
 //! A payment that is sent, and what the answer says about it.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -9,13 +8,14 @@ use core::fmt;
 
 use x402_types::{
     DecodeError, DecodeOptions, Offer, PaymentPayload, PaymentRequired, ReasonCode, Scheme, SettleOutcome,
-    SettleResponse, Wire, decode_payment_required, decode_settlement_headers, printable::printable,
+    SettleResponse, Wire, decode_payment_required, decode_settlement_headers,
+    printable::{Short, write_sentence, write_sentence_with},
 };
 #[cfg(feature = "batch-settlement")]
 use x402_verify::evm::batch_settlement::{Answered, ResponseFault};
 use x402_verify::{
     Authorized, Context, Facts, Paid, Verdict,
-    client::{SettlementReview, SettlementState, review_settlement},
+    client::{SettlementIssue, SettlementReview, SettlementState, review_settlement},
     evm::{AccountCode, Fact},
 };
 
@@ -157,7 +157,7 @@ impl fmt::Debug for Sent {
 impl fmt::Display for Sent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Authorized { payer, amount, asset, network, recipient, .. } = self.authorized();
-        write!(f, "{payer} pays {amount} of {asset} on {network} to {recipient}")
+        write_sentence(f, format_args!("{payer} pays {amount} of {asset} on {network} to {recipient}"))
     }
 }
 
@@ -261,7 +261,7 @@ impl Outcome {
         matches!(self.status, 200..=299) && self.state == SettlementState::Settled && fits
     }
 
-    /// The transaction that settled the payment, or that may still settle it.
+    /// The transaction that settled the payment, or that may still settle it, as the seller wrote it.
     #[must_use]
     pub fn transaction(&self) -> Option<&str> {
         self.settlement
@@ -282,9 +282,14 @@ impl Outcome {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_served() {
-            f.write_str("served, and settled")?;
-        } else {
+        write_sentence_with(f, |f| self.write(f))
+    }
+}
+
+impl Outcome {
+    /// The sentence. Most texts in it are the seller's, so none may crowd out the others.
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.is_served() {
             let says = match self.state {
                 SettlementState::Settled => "the seller says that the payment is settled",
                 SettlementState::Failed => "the payment was not settled",
@@ -293,17 +298,25 @@ impl fmt::Display for Outcome {
                 }
             };
             write!(f, "status {}: {says}", self.status)?;
+        } else if self.review.as_ref().is_some_and(|review| review.verdict != Verdict::Valid) {
+            f.write_str(
+                "served; the seller says that the payment is settled, and names nothing that the chain can confirm",
+            )?;
+        } else {
+            f.write_str("served, and settled")?;
         }
-        // The seller has written the texts below. None of them may move the cursor of a terminal.
-        let strange = |f: &mut fmt::Formatter<'_>, text: &str| write!(f, "; {}", printable(text));
-        if let Some(transaction) = self.transaction() {
-            strange(f, &format!("transaction {transaction}"))?;
+        let issues = || self.review.iter().flat_map(|review| &review.issues);
+        let names_transaction = |issue: &SettlementIssue| {
+            matches!(issue, SettlementIssue::Pending { .. } | SettlementIssue::TransactionForm { .. })
+        };
+        if let Some(transaction) = self.transaction().filter(|_| !issues().any(names_transaction)) {
+            write!(f, "; transaction {}", Short(transaction))?;
         }
-        self.error.iter().try_for_each(|error| strange(f, error))?;
+        self.error.iter().try_for_each(|error| write!(f, "; {}", Short(error)))?;
         #[cfg(feature = "batch-settlement")]
         if let Some(Err(fault)) = self.channel {
-            strange(f, &fault.to_string())?;
+            write!(f, "; {fault}")?;
         }
-        self.review.iter().flat_map(|review| &review.issues).try_for_each(|issue| strange(f, &issue.to_string()))
+        issues().try_for_each(|issue| write!(f, "; {issue}"))
     }
 }

@@ -11,6 +11,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::AccountId;
+use x402_types::printable::write_sentence;
 
 #[cfg(feature = "ed25519-dalek")]
 pub use ed25519::SolanaKey;
@@ -84,7 +85,7 @@ impl SignError {
 
 impl fmt::Display for SignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not signed: {}", self.0)
+        write_sentence(f, format_args!("not signed: {}", self.0))
     }
 }
 

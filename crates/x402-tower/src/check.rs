@@ -10,7 +10,11 @@ use std::{
 use tokio::time::timeout;
 use x402_schemes::{NotServed, complete};
 use x402_seller::NotOffered;
-use x402_types::{SupportedResponse, printable::printable, v2::PaymentRequirements};
+use x402_types::{
+    SupportedResponse,
+    printable::{Short, write_sentence_with},
+    v2::PaymentRequirements,
+};
 
 use crate::{BoxError, Facilitator, Paywall, Store, steps::with_causes};
 
@@ -65,11 +69,13 @@ impl fmt::Display for CheckError {
 impl fmt::Display for Unserved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { offer: PaymentRequirements { scheme, network, amount, asset, .. }, why, served } = self;
-        write!(f, "the offer {scheme} on {network} for {amount} of {}: {why}", printable(asset))?;
-        match why {
-            NotServed::Kind | NotServed::Version => write!(f, " (it serves {served})"),
-            NotServed::Missing { .. } | NotServed::Differs { .. } | _ => Ok(()),
-        }
+        write_sentence_with(f, |f| {
+            write!(f, "the offer {scheme} on {network} for {amount} of {asset}: {why}")?;
+            match why {
+                NotServed::Kind | NotServed::Version => write!(f, " (it serves {served})"),
+                NotServed::Missing { .. } | NotServed::Differs { .. } | _ => Ok(()),
+            }
+        })
     }
 }
 
@@ -151,7 +157,7 @@ fn listed(supported: &SupportedResponse, offer: &PaymentRequirements) -> String 
     let kinds: BTreeSet<_> = kinds
         .map(|kind| {
             let is_near = kind.scheme == offer.scheme || kind.network.network().as_ref() == Some(&offer.network);
-            let (scheme, network) = (printable(kind.scheme.as_str()), printable(&kind.network.to_string()));
+            let (scheme, network) = (Short(&kind.scheme), Short(&kind.network));
             (!is_near, format!("{scheme} on {network} in version {}", kind.x402_version.number()))
         })
         .collect();

@@ -19,6 +19,7 @@ use tokio::{
 use tower_service::Service;
 use tracing::{Instrument, Span, warn};
 use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, Verify};
+use x402_types::printable::Sentence;
 use x402_verify::Expires;
 
 use crate::{
@@ -298,7 +299,7 @@ pub(crate) fn lost(what: &'static str, error: &BoxError) {
     metrics::counter!("x402_lost_total", "what" => what).increment(1);
 }
 
-/// An error and what caused it. Some errors say their cause themselves.
+/// An error and what caused it, for people and logs. Some errors say their cause themselves, and some have a stranger's text.
 pub(crate) fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -310,7 +311,7 @@ pub(crate) fn with_causes(error: &dyn Error) -> String {
         }
         cause = error.source();
     }
-    text
+    Sentence(text).to_string()
 }
 
 /// What a log has of a payment.

@@ -46,7 +46,6 @@ mod payment_flow;
 #[doc(hidden)]
 pub mod percent;
 mod price;
-#[doc(hidden)]
 pub mod printable;
 mod raw;
 pub mod read;

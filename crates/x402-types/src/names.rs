@@ -84,7 +84,7 @@ macro_rules! __errors {
 pub use crate::__errors as errors;
 
 /// Declares an enum whose values print as sentences. Behind each value stands its sentence, which may name the value's fields,
-/// or how it is written. The fields of a tuple have names here, for the sentence. In brackets before the sentence stands the name
+/// or how it is written. A field may be a stranger's text, so each sentence is escaped and cut off ([`printable`](crate::printable)). The fields of a tuple have names here, for the sentence. In brackets before the sentence stands the name
 /// of the value's kind, if the list ends with `const fn` or `fn` and what gives it.
 #[doc(hidden)]
 #[macro_export]
@@ -150,12 +150,11 @@ macro_rules! __sentence {
         $sentence
     }};
     ($f:ident [$($field:ident)+] $sentence:literal) => {
-        return write!($f, $sentence)
+        return $crate::printable::write_sentence($f, ::core::format_args!($sentence))
     };
-    ($f:ident [$($field:ident)*] |$own:ident| $write:expr) => {{
-        let $own = $f;
-        return $write;
-    }};
+    ($f:ident [$($field:ident)*] |$own:ident| $write:expr) => {
+        return $crate::printable::write_sentence_with($f, |$own: &mut ::core::fmt::Formatter<'_>| $write)
+    };
 }
 
 /// Whether a sentence has no braces, so that it prints as it stands.

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use core::fmt;
 
-use crate::Network;
+use crate::{Network, printable::Printable};
 
 /// A network in V1's form: a name (V1 specification §5.1.2). The set of names is open. An unknown name is kept, and
 /// [`network`](Self::network) returns `None` for it.
@@ -76,6 +76,6 @@ impl fmt::Display for AnyNetwork {
 
 impl fmt::Debug for AnyNetwork {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        fmt::Display::fmt(&Printable(self), f)
     }
 }

@@ -1,8 +1,23 @@
-//! Text of strangers, for people.
+//! Text of strangers, for people. The errors and reports of these crates are escaped in this way. A value such as a
+//! [`ReasonCode`](crate::ReasonCode), and a text such as the `error` of a demand, is as it came: escape it before you show it.
 
 use alloc::{format, string::String};
+use core::fmt::{self, Write};
 
-/// Untrusted text on one line, with escapes. It cannot move the cursor, end the line, or reorder or hide text.
+/// The most bytes of a sentence. Of the texts that strangers write into it, the rest is cut off, because sentences go into logs.
+#[doc(hidden)]
+pub const LONGEST: usize = 4096;
+
+/// The most bytes of one text of a stranger in a sentence. Addresses and hashes of every chain are shorter.
+#[doc(hidden)]
+pub const SHORT: usize = 512;
+
+/// Untrusted text on one line, with escapes as in JSON. It cannot move the cursor, end the line, or reorder or hide text.
+///
+/// ```
+/// use x402_types::printable::printable;
+/// assert_eq!(printable("\u{1b}[2J\u{202e}paid"), r"\u001b[2J\u202epaid");
+/// ```
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -13,12 +28,128 @@ pub fn printable(text: &str) -> String {
 }
 
 /// Escapes a character as JSON does, as a surrogate pair if necessary, so that JSON stays JSON.
+#[doc(hidden)]
 pub fn push_printable(shown: &mut String, c: char) {
     if is_printable(c) {
         shown.push(c);
     } else {
         shown.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
     }
+}
+
+/// A value that prints as [`printable`] writes its text. A text that is printable already stays as it is, so a sentence may be in another one.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Printable<T>(pub T);
+
+impl<T: fmt::Display> fmt::Display for Printable<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_printable(f, usize::MAX, format_args!("{}", self.0))
+    }
+}
+
+/// A value that prints as [`write_sentence`] writes it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Sentence<T>(pub T);
+
+impl<T: fmt::Display> fmt::Display for Sentence<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_sentence(f, format_args!("{}", self.0))
+    }
+}
+
+/// One text of a stranger in a sentence: as [`Printable`], and at most [`SHORT`] bytes of it, so that the sentence goes on after it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Short<T>(pub T);
+
+impl<T: fmt::Display> fmt::Display for Short<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_printable(f, SHORT, format_args!("{}", self.0))
+    }
+}
+
+/// Writes a sentence as [`printable`] writes text, and at most [`LONGEST`] bytes of it: then an ellipsis follows.
+///
+/// # Errors
+/// Those of the formatter.
+#[doc(hidden)]
+pub fn write_sentence(f: &mut fmt::Formatter<'_>, sentence: fmt::Arguments<'_>) -> fmt::Result {
+    write_printable(f, LONGEST, sentence)
+}
+
+/// The same for a sentence that a function writes.
+///
+/// # Errors
+/// Those of the formatter.
+#[doc(hidden)]
+pub fn write_sentence_with(
+    f: &mut fmt::Formatter<'_>,
+    write: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result,
+) -> fmt::Result {
+    write_sentence(f, format_args!("{}", Written(write)))
+}
+
+/// What a function writes.
+struct Written<W>(W);
+
+impl<W: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Display for Written<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (self.0)(f)
+    }
+}
+
+fn write_printable(f: &mut fmt::Formatter<'_>, most: usize, text: fmt::Arguments<'_>) -> fmt::Result {
+    let left = Some(most);
+    Escaping { f, left }.write_fmt(text)
+}
+
+/// Escapes what is written to a formatter, up to a length.
+struct Escaping<'a, 'f> {
+    f: &'a mut fmt::Formatter<'f>,
+    /// How many bytes may follow. `None` once the rest is cut off.
+    left: Option<usize>,
+}
+
+impl Escaping<'_, '_> {
+    /// Writes a printable text, whole or not at all if it is an escape.
+    fn push(&mut self, text: &str, is_escape: bool) -> fmt::Result {
+        let Some(left) = self.left else { return Ok(()) };
+        if let Some(left) = left.checked_sub(text.len()) {
+            self.left = Some(left);
+            return self.f.write_str(text);
+        }
+        self.left = None;
+        let end = if is_escape { 0 } else { (0..=left).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0) };
+        self.f.write_str(text.get(..end).unwrap_or_default())?;
+        self.f.write_char('…')
+    }
+}
+
+impl Write for Escaping<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut rest = text;
+        while self.left.is_some() && !rest.is_empty() {
+            let (plain, after) = rest.split_at_checked(plain_len(rest)).unwrap_or((rest, ""));
+            if !plain.is_empty() {
+                self.push(plain, false)?;
+            }
+            let mut after = after.chars();
+            if let Some(c) = after.next() {
+                let mut escape = String::new();
+                push_printable(&mut escape, c);
+                self.push(&escape, true)?;
+            }
+            rest = after.as_str();
+        }
+        Ok(())
+    }
+}
+
+/// The length of the printable beginning of a text.
+fn plain_len(text: &str) -> usize {
+    text.char_indices().find(|(_, c)| !is_printable(*c)).map_or(text.len(), |(at, _)| at)
 }
 
 /// Whether a character is visible and stays at its place in the text.

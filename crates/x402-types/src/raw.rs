@@ -9,6 +9,7 @@ use alloc::{
 use crate::{
     DecodeError, Limits, NotCanonical, base64,
     json::{self, Compound, JsonRef, Kind, Nodes, Record},
+    printable::Printable,
 };
 
 /// A JSON value that has been checked and is otherwise unchanged. Its text is kept byte for byte.
@@ -161,9 +162,10 @@ impl core::hash::Hash for RawJson {
     }
 }
 
+/// The text, with escapes for what is not printable: a program whose `main` returns an error prints it so.
 impl core::fmt::Debug for RawJson {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(&self.text)
+        core::fmt::Display::fmt(&Printable(self), f)
     }
 }
 

@@ -3,7 +3,10 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::{fmt, iter, str::FromStr};
 
-use x402_types::__declare::{errors, names};
+use x402_types::{
+    __declare::{errors, names},
+    printable::write_sentence,
+};
 
 use crate::{CheckId, Detail, Question};
 
@@ -201,12 +204,12 @@ pub fn write_deciding<C: fmt::Display, D: fmt::Display, Q: fmt::Display>(
     f: &mut fmt::Formatter<'_>,
     deciding: Option<&Check<C, D, Q>>,
 ) -> fmt::Result {
-    write!(f, "{}", verdict_of(deciding))?;
+    let verdict = verdict_of(deciding);
     match deciding.map(|check| (&check.id, &check.outcome)) {
-        Some((id, Outcome::Fail(detail))) => write!(f, ": {id}: {detail}"),
-        Some((id, Outcome::Needs(questions))) => write!(f, ": {id}: {questions}"),
-        Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, ": {id}"),
-        None => Ok(()),
+        Some((id, Outcome::Fail(detail))) => write_sentence(f, format_args!("{verdict}: {id}: {detail}")),
+        Some((id, Outcome::Needs(questions))) => write_sentence(f, format_args!("{verdict}: {id}: {questions}")),
+        Some((id, Outcome::Pass | Outcome::Skipped(_))) => write!(f, "{verdict}: {id}"),
+        None => write!(f, "{verdict}"),
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use x402_schemes::AssetTransferMethod;
-use x402_types::{AnyNetwork, Scheme};
+use x402_types::{AnyNetwork, Scheme, printable::write_sentence_with};
 
 use crate::{
     Answer, AnswerError, Facts, Returned, Unsettled,
@@ -179,6 +179,6 @@ impl Facts {
 
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.asked().sentence(f)
+        write_sentence_with(f, |f| self.asked().sentence(f))
     }
 }

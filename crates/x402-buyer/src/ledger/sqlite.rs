@@ -14,7 +14,10 @@ use std::{
 };
 
 use rusqlite::{Connection, ErrorCode, Row, TransactionBehavior, params};
-use x402_types::{Amount, DecodeOptions, Network, PaymentPayload, PaymentRequired, Wire, decode_payment_headers};
+use x402_types::{
+    Amount, DecodeOptions, Network, PaymentPayload, PaymentRequired, Wire, decode_payment_headers,
+    printable::write_sentence_with,
+};
 
 use super::{DAY, Entry, KeptPayment, Ledger, Sending, added};
 use crate::{Demand, Limits};
@@ -49,7 +52,7 @@ pub enum SqliteError {
 
 impl fmt::Display for SqliteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        write_sentence_with(f, |f| match self {
             Self::InUse(path) => write!(
                 f,
                 "the ledger {} is in use: it belongs to one program at a time, so open it once and share it",
@@ -58,7 +61,7 @@ impl fmt::Display for SqliteError {
             Self::File(path, error) => write!(f, "the ledger {} cannot be opened: {error}", path.display()),
             Self::Sqlite(path, error) => write!(f, "the ledger {}: {error}", path.display()),
             Self::Row(path, column) => write!(f, "the ledger {} has a row with an unreadable {column}", path.display()),
-        }
+        })
     }
 }
 

@@ -7,6 +7,7 @@ mod channels;
 mod limits;
 mod outcomes;
 mod payments;
+mod printed;
 #[cfg(feature = "std")]
 mod purchases;
 #[cfg(feature = "sqlite")]

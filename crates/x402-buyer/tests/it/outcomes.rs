@@ -2,7 +2,8 @@
 
 use x402_buyer::{Ledger, MemoryLedger, Outcome, Sent};
 use x402_types::{
-    DecodeOptions, Network, PaymentRequired, ReasonCode, SettleOutcome, SettleResponse, Wire, decode_payment_headers,
+    DecodeOptions, Network, NetworkName, PaymentRequired, ReasonCode, SettleOutcome, SettleResponse, Wire,
+    decode_payment_headers,
 };
 use x402_verify::{
     Facts,
@@ -43,7 +44,11 @@ fn a_service_is_for_this_payment_or_it_is_none() {
     assert!(changed(|settlement| settlement.amount = Some(10_000.into())).is_served());
     // Only the chain can tell what this names.
     let odd = changed(|settlement| settlement.transaction = "order 7".into());
-    assert!(odd.is_served() && odd.to_string().contains("is not 0x and 64"), "{odd}");
+    let doubt = "served; the seller says that the payment is settled, and names nothing that the chain can confirm";
+    assert!(odd.is_served());
+    assert_eq!(odd.to_string(), format!("{doubt}; transaction \"order 7\" is not 0x and 64 hexadecimal digits"));
+    let nowhere = changed(|settlement| settlement.network = Some("atlantis".parse::<NetworkName>().unwrap().into()));
+    assert!(nowhere.is_served() && nowhere.to_string().starts_with(doubt), "{nowhere}");
     for (outcome, what) in [
         (changed(|settlement| settlement.transaction.clear()), "transaction"),
         (changed(|settlement| settlement.network = Some(Network::eip155(8453).into())), "eip155:8453"),

@@ -22,7 +22,7 @@ use crate::support::{
 const REQUEST: &str = "GET /";
 
 /// What a future gives that never waits.
-fn done<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn done<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => value,
         Poll::Pending => panic!("it waits"),
@@ -50,13 +50,13 @@ fn asks_in_v1() -> Answer {
     Answer::new(402_u16, NO_HEADERS, required.to_json().as_str())
 }
 
-fn asks_for(offer: &str) -> Answer {
+pub(crate) fn asks_for(offer: &str) -> Answer {
     let demand = demand(offer);
     let x402_types::PaymentRequired::V2(required) = demand.required() else { panic!("{demand:?}") };
     Answer::new(402_u16, [("payment-required", required.to_header())], "pay")
 }
 
-fn serves(network: Network) -> Answer {
+pub(crate) fn serves(network: Network) -> Answer {
     let settlement = SettleResponse::success(format!("0x{}", "ab".repeat(32)), network);
     Answer::new(200_u16, [("PAYMENT-RESPONSE", settlement.to_header())], "the weather")
 }

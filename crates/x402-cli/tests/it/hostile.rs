@@ -3,66 +3,12 @@
 use std::{fs, path::PathBuf};
 
 use serde_json::Value;
-use x402_laws::bounds;
+use x402_laws::{
+    bounds,
+    hostile::{HOSTILE, hostile},
+};
 
 use crate::support::{NOW, Said, at, json, networks, read, x402, x402_reading};
-
-/// What steers, reorders or hides: C0 and C1 controls, DEL, marks of direction, line separators, tags, variation selectors,
-/// letters and symbols that show nothing, anchors of annotations. `unicodedata` of CPython 3.13 says Cc, Cf, Zl, Zp, or
-/// `DerivedCoreProperties.txt` of Unicode 16 Default_Ignorable_Code_Point.
-const HOSTILE: [char; 46] = [
-    '\u{1}',
-    '\u{7}',
-    '\u{8}',
-    '\t',
-    '\r',
-    '\u{1b}',
-    '\u{7f}',
-    '\u{80}',
-    '\u{85}',
-    '\u{90}',
-    '\u{9b}',
-    '\u{9d}',
-    '\u{9f}',
-    '\u{ad}',
-    '\u{34f}',
-    '\u{61c}',
-    '\u{115f}',
-    '\u{1160}',
-    '\u{17b4}',
-    '\u{180b}',
-    '\u{180e}',
-    '\u{180f}',
-    '\u{200b}',
-    '\u{200e}',
-    '\u{200f}',
-    '\u{2028}',
-    '\u{2029}',
-    '\u{202a}',
-    '\u{202e}',
-    '\u{2060}',
-    '\u{2066}',
-    '\u{2069}',
-    '\u{206f}',
-    '\u{2800}',
-    '\u{3164}',
-    '\u{fe00}',
-    '\u{fe0f}',
-    '\u{feff}',
-    '\u{ffa0}',
-    '\u{fff9}',
-    '\u{fffb}',
-    '\u{1d173}',
-    '\u{e0001}',
-    '\u{e007f}',
-    '\u{e0100}',
-    '\u{e01ef}',
-];
-
-/// All of it in one text, and a line that would look like a verdict.
-fn hostile() -> String {
-    HOSTILE.iter().collect::<String>() + "\u{1b}]0;x\u{7}\u{1b}[1;32mvalid\u{1b}[0m\nvalid: forged"
-}
 
 /// The same in a JSON string.
 fn quoted() -> String {

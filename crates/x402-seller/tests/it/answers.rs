@@ -1,5 +1,6 @@
 //! What each step makes of what it is told.
 
+use x402_laws::hostile::{check, texts};
 use x402_schemes::solana::Address;
 use x402_seller::{
     Answer, Choices, FacilitatorAnswer, Key, NotOffered, OnChain, Request, Seller, SellerInit, Served, Settle, State,
@@ -59,6 +60,38 @@ fn without_a_payment_that_can_be_judged_nothing_is_begun() {
     let mut other = payment(PaymentFlow::Authorization, 1);
     other.accepted.amount = 1.into();
     assert_eq!(send("GET", &[("PAYMENT-SIGNATURE", &other.to_header())]).status, 402);
+}
+
+/// A refusal names what differs, so a buyer's text comes back to that buyer. It is data: JSON, which no browser takes for a page, in escapes,
+/// and short.
+#[test]
+fn a_buyers_text_in_a_demand_is_short_and_no_page() {
+    let seller = seller(PaymentFlow::Authorization, false);
+    let script = "<script>alert(1)</script>";
+    for text in texts().into_iter().filter(|text| text.len() < 10_000).chain([script.into(), script.repeat(2000)]) {
+        for change in [
+            (|accepted, text| accepted.scheme = text.parse().unwrap()) as fn(&mut PaymentRequirements, &str),
+            |accepted, text| accepted.asset = text.into(),
+            |accepted, text| accepted.pay_to = text.into(),
+            |accepted, text| accepted.extra = Some(RawJson::string(text)),
+        ] {
+            let mut other = payment(PaymentFlow::Authorization, 1);
+            change(&mut other.accepted, &text);
+            let answer = World::default().run(request(&seller, &other.to_header(), "", NOW), NOW);
+            assert_eq!(answer.header("content-type"), Some("application/json"));
+            let body = RawJson::parse(str::from_utf8(&answer.body).unwrap()).unwrap();
+            check(&body.as_json().get("error").unwrap().string().unwrap(), "error");
+            check(body.as_str(), "body");
+            let Some(demand) = answer.header("PAYMENT-REQUIRED") else { continue };
+            assert!(demand.len() < 16_384, "{}", demand.len());
+            let demand = PaymentRequired::decode_header(demand, &DecodeOptions::STRICT).unwrap().value;
+            check(&demand.error.unwrap(), "demand");
+        }
+    }
+    let mut other = payment(PaymentFlow::Authorization, 1);
+    other.accepted.asset = script.into();
+    let answer = World::default().run(request(&seller, &other.to_header(), "", NOW), NOW);
+    assert!(String::from_utf8(answer.body).unwrap().contains("differs in asset (accepted \\\"<script>"));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod messages;
 mod node;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod printed;
 mod reached;
 mod sales;
 mod stores;

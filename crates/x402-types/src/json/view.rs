@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use core::fmt;
 
 use super::{Kind, Node, compare, scan::unescape};
-use crate::{DecodeError, ErrorKind, JsonType};
+use crate::{DecodeError, ErrorKind, JsonType, printable::Printable};
 
 type Result<T> = core::result::Result<T, DecodeError>;
 
@@ -229,7 +229,7 @@ impl<'a> JsonRef<'a> {
 
 impl fmt::Debug for JsonRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text())
+        fmt::Display::fmt(&Printable(self.text()), f)
     }
 }
 

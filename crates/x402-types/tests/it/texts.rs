@@ -2,8 +2,12 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use x402_laws::hostile::{check, check_debug, texts};
 use x402_types::{
-    Amount, AnyNetwork, Network, ParsePriceError, RawJson, Uint256, printable::printable, read::is_absolute_url,
+    __declare::sentences,
+    Amount, AnyNetwork, Network, ParsePriceError, RawJson, Uint256,
+    printable::{LONGEST, Printable, SHORT, Sentence, Short, printable},
+    read::is_absolute_url,
 };
 
 /// The crate of the schemes compares prices with another library.
@@ -96,6 +100,48 @@ fn text_of_strangers_is_shown_or_escaped() {
     ] {
         assert_eq!(printable(hidden), escaped);
     }
+}
+
+sentences! {
+    /// Sentences with a stranger's text.
+    #[derive(Debug)]
+    enum Said {
+        Nothing = "nothing",
+        Text(text: String) = "it is {text}",
+        Quoted { text: String, } = "it is {text:?}!",
+        Written(text: String) = |f| write!(f, "it is {}, or not", Short(text)),
+        Inner(error: Box<Said>) = |f| error.fmt(f),
+    }
+}
+
+#[test]
+fn sentences_are_escaped_and_cut_off() {
+    for text in texts() {
+        let said = [Said::Text(text.clone()), Said::Quoted { text: text.clone() }, Said::Written(text.clone())];
+        for said in said.into_iter().flat_map(|said| [said.to_string(), Said::Inner(Box::new(said)).to_string()]) {
+            check(&said, "Said");
+        }
+        check(&Sentence(&text).to_string(), "Sentence");
+        assert!(Short(&text).to_string().len() <= SHORT + '…'.len_utf8());
+        // Escapes are whole.
+        assert!(printable(&text).starts_with(Short(&text).to_string().trim_end_matches('…')));
+        assert_eq!(Printable(&text).to_string(), printable(&text));
+        assert_eq!(Printable(Printable(&text)).to_string(), printable(&text));
+        check_debug(&RawJson::string(&text), "RawJson");
+        check_debug(&RawJson::string(&text).as_json(), "JsonRef");
+    }
+    assert_eq!(Said::Nothing.to_string(), "nothing");
+    assert_eq!(Said::Text("fair".into()).to_string(), "it is fair");
+    assert_eq!(Said::Written("\n".into()).to_string(), r"it is \u000a, or not");
+    // The shortest text that is cut has a byte more than the longest that is not.
+    for (length, shown) in [(SHORT, SHORT), (SHORT + 1, SHORT + 3)] {
+        assert_eq!(Short("a".repeat(length)).to_string().len(), shown);
+    }
+    for (length, shown) in [(LONGEST, LONGEST), (LONGEST + 1, LONGEST + 3)] {
+        assert_eq!(Sentence("a".repeat(length)).to_string().len(), shown);
+    }
+    // White space between the members of JSON that was kept as it came.
+    assert_eq!(format!("{:?}", RawJson::parse("[1,\r\n2]").unwrap()), r"[1,\u000d\u000a2]");
 }
 
 #[test]

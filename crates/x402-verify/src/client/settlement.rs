@@ -4,7 +4,7 @@ use alloc::{
 };
 
 use x402_schemes::Mechanism;
-use x402_types::{__declare::sentences, Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse};
+use x402_types::{__declare::sentences, Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse, printable::Short};
 
 use super::{SettlementState, offer::misspelt_transaction};
 use crate::{Authorized, Verdict};
@@ -29,20 +29,20 @@ sentences! {
     pub enum SettlementIssue {
         /// The server reports that the payment failed, with the reason if it gives one.
         Failed(reason: Option<ReasonCode>) = |f| match reason {
-            Some(reason) => write!(f, "the server says that the payment failed: {reason}"),
+            Some(reason) => write!(f, "the server says that the payment failed: {}", Short(reason)),
             None => f.write_str("the server says that the payment failed, but not why"),
         },
         /// The settlement failed and still names a transaction, which may succeed.
         Pending {
             /// The hash or signature of the transaction, as the server wrote it.
             transaction: String,
-        } = "the failed settlement names transaction {transaction}: look it up before paying again",
+        } = |f| write!(f, "the failed settlement names transaction {}: look it up before paying again", Short(transaction)),
         /// The reason says that a transaction was sent, and the settlement names none. The transaction may succeed.
         PendingUnnamed = "a transaction was sent, but the settlement does not name it: look at the nonce before paying again",
         /// The settlement names this payer, who did not make the payment.
-        Payer(payer: String) = "the settlement is for a payment by {payer}",
+        Payer(payer: String) = |f| write!(f, "the settlement is for a payment by {}", Short(payer)),
         /// The settlement names this network, which is not that of the payment.
-        Network(network: String) = "the settlement is for a payment on {network}",
+        Network(network: String) = |f| write!(f, "the settlement is for a payment on {}", Short(network)),
         /// The settlement names no network, or an unknown one.
         NoNetwork = "the settlement does not name a known network",
         /// More was taken than was signed, or another amount in `exact`.
@@ -60,7 +60,7 @@ sentences! {
             text: String,
             /// The form.
             form: &'static str,
-        } = "transaction {text:?} is not {form}",
+        } = |f| write!(f, "transaction \"{}\" is not {form}", Short(text)),
     }
 }
 

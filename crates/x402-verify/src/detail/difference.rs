@@ -3,7 +3,7 @@
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
-use x402_types::{matching::value_at, v2::PaymentRequirements};
+use x402_types::{matching::value_at, printable::write_sentence, v2::PaymentRequirements};
 
 /// The number of characters after which a sentence cuts off a value.
 const SHOWN: usize = 80;
@@ -45,18 +45,21 @@ fn without_key(member: &str, json: String) -> String {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} (accepted ", self.member)?;
-        shown(f, self.accepted.as_deref())?;
-        f.write_str(", offered ")?;
-        shown(f, self.offered.as_deref())?;
-        f.write_str(")")
+        let Self { member, accepted, offered } = self;
+        let [accepted, offered] = [accepted, offered].map(|value| Shown(value.as_deref()));
+        write_sentence(f, format_args!("{member} (accepted {accepted}, offered {offered})"))
     }
 }
 
-fn shown(f: &mut fmt::Formatter<'_>, value: Option<&str>) -> fmt::Result {
-    let Some(value) = value else { return f.write_str("nothing") };
-    match value.char_indices().nth(SHOWN).and_then(|(end, _)| value.get(..end)) {
-        Some(start) => write!(f, "{start}…"),
-        None => f.write_str(value),
+/// A value, cut off.
+struct Shown<'a>(Option<&'a str>);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(value) = self.0 else { return f.write_str("nothing") };
+        match value.char_indices().nth(SHOWN).and_then(|(end, _)| value.get(..end)) {
+            Some(start) => write!(f, "{start}…"),
+            None => f.write_str(value),
+        }
     }
 }

@@ -9,7 +9,7 @@ use core::fmt;
 
 use serde::{Serialize, Serializer};
 use x402_schemes::AccountId;
-use x402_types::{DecodeError, ErrorKind, Flags, ReasonCode};
+use x402_types::{DecodeError, ErrorKind, Flags, ReasonCode, printable::Sentence};
 
 use super::{
     JsonRpc,
@@ -259,7 +259,7 @@ impl From<&Question> for RecordedQuestion {
 
 impl fmt::Display for RecordedQuestion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.sentence)
+        Sentence(&self.sentence).fmt(f)
     }
 }
 

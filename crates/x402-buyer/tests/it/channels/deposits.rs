@@ -209,3 +209,22 @@ fn another_allowance_pays_for_a_deposit() {
     let facts = on_chain(0, 0).with(OfChannel::Channel { channel: other, state: ChannelState::of_balance(0.into()) });
     assert_eq!(paid(Allowance::new(budget), &demand, &facts).unwrap().payment().accepted.network, sepolia);
 }
+
+/// The contract would refuse the deposit, so none is signed, and no voucher on an older one either (B-10).
+#[test]
+fn nothing_is_signed_over_a_domain_that_a_table_contradicts() {
+    let mut required = required();
+    let renamed = changed(|offer| {
+        let extra = offer.extra.as_ref().unwrap().as_str().replace("USD Coin", "Evil");
+        offer.extra = Some(RawJson::parse(&extra).unwrap());
+    });
+    required.accepts = vec![renamed.into()];
+    let demand = Demand::new(HOST, required);
+    for (ledger, facts) in [(MemoryLedger::new(), on_chain(0, 0)), (ledger(known(0, DEPOSIT)), Facts::new())] {
+        let pay = |buyer: Buyer<&MemoryLedger>| buyer.pay_from_channel(&demand, &fresh(1, NOW), &facts);
+        let why = pay(buyer(&ledger)).unwrap_err();
+        assert!(matches!(why, NotPaid::NoOffer(_)) && why.to_string().contains("other-domain"), "{why}");
+        assert_eq!(ledger.entries(), []);
+        assert!(pay(buyer(&ledger).with_tolerated([x402_types::Flag::OtherDomain])).is_ok());
+    }
+}
