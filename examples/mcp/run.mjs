@@ -17,7 +17,7 @@ await test("our buyer pays for the tool", async () => {
   const { code, stdout, stderr } = await run([buyer, seller, facilitator]);
   assert.equal(code, 0, stderr);
   const [settled, result] = stdout.trim().split("\n");
-  assert.match(settled.replace("settled: ", ""), STUB);
+  assert.match(settled.replace("served, and settled; transaction ", ""), STUB);
   assert.equal(JSON.parse(result).content[0].text, "fair");
 });
 

@@ -10,7 +10,7 @@ use x402_buyer::{
     Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, Sent, SolanaKey, SqliteLedger, StellarKey,
 };
 use x402_schemes::{solana::Address, stellar};
-use x402_types::{Limits, Network, RawJson};
+use x402_types::{Limits, Network, RawJson, printable::printable};
 use x402_verify::{
     Answer as OfNode, Question,
     json_rpc::JsonRpc,
@@ -29,7 +29,8 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            // A node or a seller may have a part in it.
+            eprintln!("{}", printable(&error.to_string()));
             ExitCode::FAILURE
         }
     }
@@ -106,7 +107,7 @@ impl<L: Ledger> Shopper<L> {
             let demanded = Demand::of_answer(status.as_u16(), host, &headers, &body).ok();
             let demanded = demanded.filter(|_| outcome.settlement.is_none());
             let why = demanded.and_then(|demand| demand.error().map(String::from));
-            return Err(format!("{outcome}; {}", why.unwrap_or_default().escape_debug()).into());
+            return Err(format!("{outcome}; {}", why.unwrap_or_default()).into());
         }
         println!("{outcome}");
         // The server's statement. Only the chain can confirm it.

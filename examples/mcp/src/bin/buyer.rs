@@ -5,6 +5,7 @@ use std::{
     env,
     error::Error,
     process::{ExitCode, Stdio},
+    time::Duration,
 };
 
 use rmcp::{
@@ -12,15 +13,18 @@ use rmcp::{
     model::{CallToolRequestParams, RequestMetaObject},
     service::RunningService,
 };
-use tokio::process::Command;
+use tokio::{process::Command, time::timeout};
 use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, SqliteLedger};
 use x402_extensions::carriers::mcp::{Exchange, Request, Response, with_payment};
-use x402_types::{DecodeOptions, Network, RawJson};
+use x402_types::{DecodeOptions, Network, RawJson, printable::printable};
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 const TOOL: &str = "forecast";
 /// The first account of every development chain: everybody knows this key. Never one that holds anything.
 const KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+
+/// For how long the tool may work.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -29,7 +33,8 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            // The seller may have a part in it.
+            eprintln!("{}", printable(&error.to_string()));
             ExitCode::FAILURE
         }
     }
@@ -71,6 +76,7 @@ async fn buy(mut command: Command, ledger: impl Ledger) -> Result<()> {
         Err(error) => {
             // The payment may be settled, so nothing new is signed for it (F-6).
             buyer.lost(&sent);
+            let error = printable(&error.to_string());
             eprintln!("no answer to the payment: {error}; sending the same one again: {sent}");
             call(&client, &params).await
         }
@@ -92,7 +98,7 @@ async fn buy(mut command: Command, ledger: impl Ledger) -> Result<()> {
     if !outcome.is_served() {
         return Err(outcome.to_string().into());
     }
-    println!("settled: {}\n{}", outcome.transaction().unwrap_or_default(), result.as_str());
+    println!("{outcome}\n{}", printable(result.as_str()));
     Ok(())
 }
 
@@ -103,7 +109,8 @@ async fn call(client: &RunningService<RoleClient, ()>, params: &RawJson) -> Resu
     if let Some(meta) = params.as_json().get("_meta") {
         call.meta = Some(serde_json::from_str::<RequestMetaObject>(meta.text())?);
     }
-    let result = RawJson::parse(&serde_json::to_string(&client.call_tool(call).await?)?)?;
+    let answer = timeout(PATIENCE, client.call_tool(call)).await.map_err(|_| "the tool does not answer in time")?;
+    let result = RawJson::parse(&serde_json::to_string(&answer?)?)?;
     let response = Response::of_result(result.as_json(), &STRICT)?;
     Ok((Exchange::of(Some(request), Some(response))?, result))
 }
