@@ -27,10 +27,17 @@ enum Does {
     Close,
     /// It never answers.
     Wait,
+    /// Its answer has no end.
+    Flood,
 }
 
 /// A shop that sells for a cent and treats the payments that come in this way, the later ones like the last. It passes them on.
 fn shop(does: &'static [Does]) -> (String, Receiver<String>) {
+    shop_of(OFFER, does)
+}
+
+fn shop_of(offer: &str, does: &'static [Does]) -> (String, Receiver<String>) {
+    let offer = offer.to_owned();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/weather", listener.local_addr().unwrap());
     let (told, payments) = channel();
@@ -41,7 +48,7 @@ fn shop(does: &'static [Does]) -> (String, Receiver<String>) {
         for stream in listener.incoming().map(Result::unwrap) {
             let Some(payment) = payment_of(&stream) else {
                 let json =
-                    format!(r#"{{"x402Version":2,"resource":{{"url":"https://shop.example/"}},"accepts":[{OFFER}]}}"#);
+                    format!(r#"{{"x402Version":2,"resource":{{"url":"https://shop.example/"}},"accepts":[{offer}]}}"#);
                 let demand = PaymentRequired::decode(json, &DecodeOptions::STRICT).unwrap().value.to_header();
                 answer(stream, "402 Payment Required", "PAYMENT-REQUIRED", &demand);
                 continue;
@@ -59,6 +66,7 @@ fn shop(does: &'static [Does]) -> (String, Receiver<String>) {
                 }
                 Does::Close => drop(stream),
                 Does::Wait => waiting.push(stream),
+                Does::Flood => drop(thread::spawn(|| flood(stream))),
             }
         }
     });
@@ -81,6 +89,14 @@ fn payment_of(stream: &TcpStream) -> Option<String> {
 fn answer(mut stream: TcpStream, status: &str, name: &str, value: &str) {
     write!(stream, "HTTP/1.1 {status}\r\n{name}: {value}\r\nContent-Length: 4\r\nConnection: close\r\n\r\nfair")
         .unwrap();
+}
+
+/// Answers until the buyer hangs up.
+fn flood(mut stream: TcpStream) {
+    let mut written = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40);
+    while written.is_ok() {
+        written = stream.write_all(&[b'a'; 1 << 16]);
+    }
 }
 
 /// A directory for the ledger, which ends with the test.
@@ -224,6 +240,29 @@ fn a_payment_is_sent_again_by_the_next_run() {
     // It is served now, so the next purchase is a new one.
     assert!(directory.bought(&[&url]).is_ok);
     assert_ne!(payments.try_recv().unwrap(), sent[0]);
+}
+
+/// An answer without an end is no answer, and takes no memory to the end. The payment is kept like one whose answer was lost.
+#[test]
+fn an_endless_answer_is_given_up() {
+    let (url, payments) = shop(&[Does::Flood, Does::Flood, Does::Serve]);
+    let directory = Directory::new("endless");
+    let bought = directory.bought(&[&url]);
+    assert!(!bought.is_ok && bought.printed.contains("the answer is too long"), "{}", bought.printed);
+    assert!(bought.printed.len() < 1000 && bought.errors.len() < 1000, "{}", bought.errors);
+    assert_eq!(directory.bought(&[&url]).lines(), [SERVED]);
+    let sent: Vec<_> = payments.try_iter().collect();
+    assert_eq!(sent.len(), 3);
+    assert!(sent.iter().all(|payment| *payment == sent[0]));
+}
+
+/// No offer is paid whose token has another domain by the tables (B-10).
+#[test]
+fn no_payment_is_signed_over_another_domain() {
+    let (url, payments) = shop_of(&OFFER.replace("\"USDC\"", "\"Evil\""), &[Does::Serve]);
+    let bought = Directory::new("domain").bought(&[&url]);
+    assert!(!bought.is_ok && bought.printed.contains("should not be paid: other-domain: by the"), "{}", bought.printed);
+    assert!(payments.try_recv().is_err());
 }
 
 /// A program that is killed while its payment is under way leaves it to the next run, and its limit counts. While it runs, a second one is
