@@ -66,6 +66,8 @@ pub(crate) struct Sale {
     pub(crate) begun: Option<u64>,
     /// Whether the request is for headers alone. It is told what became of the payment, and nothing begins for it.
     pub(crate) is_head: bool,
+    /// Whether the method is safe (RFC 9110, 9.2.1), so that clients may send the request again whatever became of it.
+    pub(crate) is_safe: bool,
     /// Whether there is no request, and so nothing is served: the seller goes on for a buyer who does not come.
     pub(crate) is_resumed: bool,
     /// What the facilitator said last, if that was that the settlement is pending.
@@ -92,6 +94,7 @@ impl Sale {
         let Request { method, now, .. } = request;
         let is_head = method == "HEAD";
         let request = Request { method: if is_head { "GET" } else { method }, ..request };
+        let is_safe = request.method == "GET";
         let Judged { verdict, why, needs, is_of_service, identifier, own } =
             judge(seller, payment, now, &seller.choices().facts);
         let is_own = own.is_some();
@@ -113,7 +116,7 @@ impl Sale {
         let is_hashed = hashes.is_some();
         let (fingerprint, priced) = hashes.unwrap_or_default();
         let url = with_query(seller.resource(), request.query);
-        Ok(Self { verdict, why, needs, name, fingerprint, priced, is_hashed, is_own, url, is_head, ..sale })
+        Ok(Self { verdict, why, needs, name, fingerprint, priced, is_hashed, is_own, url, is_head, is_safe, ..sale })
     }
 
     /// A sale that cannot begin, of a payment that authorizes this by the offer of the request.
@@ -153,6 +156,7 @@ impl Sale {
             now,
             begun: None,
             is_head: false,
+            is_safe: false,
             is_resumed: false,
             pending: None,
         })

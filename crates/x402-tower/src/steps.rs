@@ -177,7 +177,11 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let (key, expected) = (swap.key(), swap.expected());
         // Another request can write the same record in the same second, but not the same mark.
         let text = swap.record().to_text_marked(&format!("{:016x}", RandomState::new().hash_one(())));
-        let write = || self.store.swap(Write { key, expected, text: text.clone(), ends, is_open, now });
+        let may_be_lost = swap.may_be_lost();
+        let write = async || {
+            let write = Write { key, expected, text: text.clone(), ends, is_open, now };
+            if may_be_lost { self.store.swap_unsynced(write).await } else { self.store.swap(write).await }
+        };
         let mut written = self.stored("swap", is_asked, write).await;
         if written == Some(false)
             && is_asked

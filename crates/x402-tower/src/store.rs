@@ -27,6 +27,12 @@ pub trait Store: Send + Sync + 'static {
     /// answers `true`, the row survives whatever the store promises to survive. An error means that nobody knows whether it was written.
     fn swap(&self, write: Write) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
+    /// The same for a row that [may be lost](x402_seller::Swap::may_be_lost) with the machine: it has to survive the process, and the store
+    /// need not wait for its disk. By default it is written like any other.
+    fn swap_unsynced(&self, write: Write) -> impl Future<Output = Result<bool, BoxError>> + Send {
+        self.swap(write)
+    }
+
     /// Open rows, at most so many, the ones written longest ago first, and behind the one with this time and key.
     fn open(&self, after: Option<(u64, Key)>, most: usize) -> impl Future<Output = Result<Vec<Open>, BoxError>> + Send;
 
@@ -74,6 +80,21 @@ pub struct Write {
     pub is_open: bool,
     /// The time.
     pub now: u64,
+}
+
+/// The format of the databases that this version makes: the table, its columns, and what keeps them. Each record has a version of its own.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+const FORMAT: u32 = 1;
+
+/// Why a database of this format is not opened. `None` if it is.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+fn later(format: u32) -> Option<String> {
+    (format > FORMAT).then(|| {
+        format!(
+            "the store has format {format}, of a later version of x402-tower, and this version reads formats up to {FORMAT}: \
+             start the later version, or name another store"
+        )
+    })
 }
 
 /// Numbers of a database, which has no unsigned ones. A second that it cannot hold is never.

@@ -94,6 +94,18 @@ impl Swap {
         self.ends
     }
 
+    /// Whether no harm is done if the record is lost with the machine, or with a database that is killed, so that a store need not wait for
+    /// its disk. It says only that the work begins: no money was asked for, and the next write to a store that keeps their order takes it
+    /// along. If it is lost, the same payment begins anew, and pays once. So the work can begin twice, and only that of a safe method (`GET`;
+    /// RFC 9110, 9.2.1) may. It has no identifier either, or another payment could take that meanwhile.
+    #[must_use]
+    pub fn may_be_lost(&self) -> bool {
+        match (&self.of, &self.record.state) {
+            (Writing::Sale(sale, Then::Serve), State::Working { .. }) => sale.is_safe && sale.name.is_none(),
+            (Writing::Sale(..) | Writing::Visit(_), _) => false,
+        }
+    }
+
     /// The record was written, and survives what the store promises. If that took so long that its lease leaves too little time, the next
     /// step writes another one.
     #[must_use]

@@ -70,7 +70,16 @@ fn explore(case: Case) -> Result<usize, String> {
     }
     steps.sort_unstable();
     let start =
-        Moment { steps, now: 0, resumed: 0, store: Default::default(), money: Default::default(), sold: [0; 2] };
+        Moment {
+            steps,
+            now: 0,
+            resumed: 0,
+            store: Default::default(),
+            synced: Default::default(),
+            has_lost: false,
+            money: Default::default(),
+            sold: [0; 2],
+        };
     let mut before = vec![usize::MAX];
     let mut moments = vec![start];
     let mut known = HashMap::from([(start, 0)]);
@@ -114,7 +123,7 @@ fn follow(model: &mut Model, moment: &Moment) -> Result<Vec<Moment>, &'static st
         }
     }
     let mut all: Vec<_> = next.into_iter().map(|(moment, ..)| moment).collect();
-    model.pass(moment, &mut all);
+    model.pass(moment, &mut all)?;
     Ok(all)
 }
 
@@ -345,6 +354,12 @@ fn finds_a_hang_up_that_keeps_the_key() {
 #[test]
 fn finds_a_restart_that_forgets() {
     is_found(one_payment(Authorization, 2, Some(Fault::RestartForgets)), "the work began twice");
+}
+
+#[test]
+fn finds_a_store_that_waits_for_no_write() {
+    is_found(one_payment(Authorization, 1, Some(Fault::WaitsForNoWrite)), "the store may lose a payment");
+    is_found(one_name(1, Some(Fault::WaitsForNoWrite)), "the store may lose a payment");
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(crate) enum Fault {
     HangUpKeepsTheKey,
     /// Whoever restarts has forgotten all records.
     RestartForgets,
+    /// The store waits for its disk for no write, and not only for those that may be lost.
+    WaitsForNoWrite,
     /// An answer is sent before it is stored.
     AnswerIsStoredAfterItWasSent,
     /// The key of a payment is reserved before anybody has called the payment valid.

@@ -4,7 +4,10 @@
 
 mod outcomes;
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use x402_seller::{Answer, Key, Record, Seller, State, Step, Stored};
 use x402_types::RawJson;
@@ -70,6 +73,10 @@ pub(crate) struct Moment {
     pub(crate) resumed: u8,
     /// The revision and the number of the record in each place of the store. Without a record both are 0.
     pub(crate) store: [(u16, u16); PLACES],
+    /// What of it survives the store, which has written the rest and not waited for its disk.
+    pub(crate) synced: [(u16, u16); PLACES],
+    /// Whether the store has lost that rest once.
+    pub(crate) has_lost: bool,
     /// What became of the payment of each place.
     pub(crate) money: [Money; PLACES],
     /// The answer with the goods, if one was given. In a channel each class has its own.
@@ -129,6 +136,8 @@ pub(crate) struct Model {
     ids_of_steps: HashMap<String, StepId>,
     records: Vec<String>,
     ids_of_records: HashMap<String, u16>,
+    /// The records that may be lost.
+    unsynced: HashSet<u16>,
     answers: Vec<Option<Answer>>,
     places: Vec<Key>,
     /// The payment of each class.
@@ -148,6 +157,7 @@ impl Model {
             ids_of_steps: HashMap::new(),
             records: vec![String::new()],
             ids_of_records: HashMap::new(),
+            unsynced: HashSet::new(),
             answers: vec![None],
             places: Vec::new(),
             payments: Vec::new(),
@@ -292,9 +302,13 @@ impl Model {
         }
         if let Some((place, revision, record)) = outcome.write {
             next.store[place] = (revision, record);
+            // It takes along what was written before.
+            if !self.unsynced.contains(&record) {
+                next.synced = next.store;
+            }
         }
         if outcome.is_crash && self.fault == Some(Fault::RestartForgets) {
-            next.store = Default::default();
+            (next.store, next.synced) = Default::default();
         }
         next.steps[index] = outcome.next.unwrap_or(ENDED);
         next.steps.sort_unstable();
@@ -334,8 +348,9 @@ impl Model {
             return Err("who has paid does not enter");
         }
         let is_taken = |money: &Money| if self.classes[class].is_escrow { money.is_captured } else { money.is_settled };
+        let has_worked = |money: &Money| money.works == 1 || (next.has_lost && money.works > 1);
         let is_sold =
-            |(money, stored): (&Money, &(u16, u16))| is_taken(money) && money.works == 1 && self.is_done(stored.1);
+            |(money, stored): (&Money, &(u16, u16))| is_taken(money) && has_worked(money) && self.is_done(stored.1);
         match next.money.iter().zip(&next.store).any(is_sold) {
             true => Ok(()),
             false => Err("the goods went out without the money, without the work, or before the answer was stored"),
@@ -347,7 +362,8 @@ impl Model {
         let moves = |money: &&Money| money.is_settled || money.is_under_way;
         // What a channel charges for may begin again, after a crash before the charge.
         let has_channel = self.classes.iter().any(|class| class.channel.is_some());
-        if moment.money.iter().any(|money| money.works > 1) && !has_channel {
+        // So may what a store has lost that says only that the work began.
+        if moment.money.iter().any(|money| money.works > 1) && !has_channel && !moment.has_lost {
             return Err("the work began twice for a payment");
         }
         if moment.money.iter().filter(moves).count() > 1 {
@@ -367,7 +383,16 @@ impl Model {
     }
 
     /// The moments that follow without any request.
-    pub(crate) fn pass(&mut self, moment: &Moment, into: &mut Vec<Moment>) {
+    pub(crate) fn pass(&mut self, moment: &Moment, into: &mut Vec<Moment>) -> Result<(), &'static str> {
+        if moment.store != moment.synced && !moment.has_lost {
+            let places = moment.store.iter().zip(&moment.synced).zip(&moment.money);
+            if places.filter(|((stored, synced), _)| stored != synced).any(|(_, money)| *money != Money { works: money.works, ..Money::default() }) {
+                return Err("the store may lose a payment whose money was asked for, or whose buyer was told something");
+            }
+            // The database is killed and starts again, or the machine does, with the seller.
+            let lost = Moment { store: moment.synced, has_lost: true, ..*moment };
+            into.extend([lost, Moment { steps: [ENDED; REQUESTS], ..lost }]);
+        }
         if let Some(class) = self.resumer.filter(|_| moment.resumed < RESUMES && moment.steps[0] == ENDED)
             && let Some(stored) = self.stored(moment.store[self.payments[class]])
             && let Some(step) = self.classes[class].seller.resume(stored, self.time(moment.now))
@@ -388,9 +413,11 @@ impl Model {
             let mut later = Moment { now: moment.now + 1, ..*moment };
             if self.fault == Some(Fault::LeaseEndsInFree) {
                 later.store = moment.store.map(|stored| if self.is_done(stored.1) { stored } else { (0, 0) });
+                later.synced = later.store;
             }
             into.push(later);
         }
+        Ok(())
     }
 
     /// Carries one request out, after all others have ended, and nothing fails any more. Gives the answer.

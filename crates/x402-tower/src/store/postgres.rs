@@ -6,19 +6,25 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
-use tokio::{sync::Mutex, task::AbortHandle};
+use tokio::{runtime::Handle, sync::Mutex, time::timeout};
 use tokio_postgres::{
     Client, Config, Error, NoTls, Socket,
+    error::SqlState,
     tls::{MakeTlsConnect, TlsConnect},
+    types::{ToSql, Type},
 };
 use x402_seller::Key;
 
-use super::{Open, Row, Store, Write, behind, behind_open, signed};
+use super::{FORMAT, Open, Row, Store, Write, behind, behind_open, later, signed};
 use crate::{BoxError, steps::with_causes};
 
 /// A store in a PostgreSQL, which any number of processes can share. What is written survives what the server survives.
+///
+/// Each call is one round trip, and one transaction. Nothing is kept in a session, so a pooler that gives each transaction another
+/// session may be in front, such as pgbouncer with `pool_mode = transaction`.
 ///
 /// It has a few connections. It makes one anew once that is broken, or once a call of it is dropped without an answer, such as by
 /// [`Options::timeout`](crate::Options::timeout).
@@ -33,8 +39,12 @@ struct Connection {
     client: Client,
     /// Whether a call was dropped without an answer. Nothing else tells of a connection that is silent.
     is_given_up: AtomicBool,
-    task: AbortHandle,
+    /// Ends the call that the server is at, and then the connection.
+    end: Option<Box<dyn FnOnce() + Send + Sync>>,
 }
+
+/// A statement with parameters of these types. It has no name, so that it is one round trip, and needs no session.
+struct Statement<const N: usize>(&'static str, [Type; N]);
 
 /// The rows that are open are in one index, and those that may be forgotten in another.
 const TABLE: &str = "
@@ -44,36 +54,59 @@ const TABLE: &str = "
     CREATE INDEX IF NOT EXISTS x402_sales_ends ON x402_sales (ends) WHERE open_since IS NULL;
     CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since, key) WHERE open_since IS NOT NULL;
 ";
+/// Before the number of the format in the comment of the table, which each role can read. Without such a comment the format is the first.
+const COMMENT: &str = "x402-tower, format ";
 /// The last index is there only with the table and the other one.
-const IS_MADE: &str = "SELECT 1 WHERE to_regclass('x402_sales_open') IS NOT NULL";
-/// Whatever the server's defaults are: what is written is on its disk before it counts. Who comes second finds another revision, and no
-/// error. A server's call that nobody waits for any more ends at some time, so that connections which were given up do not become many.
-const SESSION: &str = "
-    SET synchronous_commit = on;
-    SET default_transaction_isolation = 'read committed';
-    SELECT set_config('statement_timeout', '30s', false) WHERE current_setting('statement_timeout') = '0';
-";
-const INSERT: &str = "INSERT INTO x402_sales (key, revision, text, ends, open_since) VALUES ($1, 1, $2, $3, $4)
-    ON CONFLICT (key) DO NOTHING";
-const UPDATE: &str = "UPDATE x402_sales SET revision = revision + 1, text = $2, ends = $3, open_since = $4
-    WHERE key = $1 AND revision = $5";
-/// A few for each new row, so that no write waits for many. Rows that another connection forgets are passed over. A writer's clock may be
-/// ahead, so what it takes for ended has to be so by the server's, too.
-const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
-    (SELECT key FROM x402_sales WHERE open_since IS NULL
-        AND ends <= LEAST($1, floor(extract(epoch FROM now()))::bigint) ORDER BY ends LIMIT 10 FOR UPDATE SKIP LOCKED)";
-const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = $1";
-const OPEN: &str = "SELECT key, revision, text, open_since FROM x402_sales
-    WHERE open_since IS NOT NULL AND (open_since, key) > ($1, $2) ORDER BY open_since, key LIMIT $3";
-const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = $1 AND key > $2
-    ORDER BY key LIMIT $3";
+static MADE: Statement<0> = Statement(
+    "SELECT to_regclass('x402_sales_open') IS NOT NULL, obj_description(to_regclass('x402_sales'), 'pg_class')",
+    [],
+);
+/// A few are forgotten for each new row, so that no write waits for many. Rows that another connection forgets are passed over. A writer's
+/// clock may be ahead, so what it takes for ended has to be so by the server's, too.
+///
+/// The setting is in the statement, because behind a pooler the next transaction can be in another session. Whatever the default is, what
+/// is written is on the server's disk before it counts, unless the row may be lost. A server that waits for its copies, too, goes on to.
+static INSERT: Statement<6> = Statement(
+    "WITH settings AS MATERIALIZED (SELECT set_config('synchronous_commit', CASE WHEN $5 THEN 'off'
+            WHEN current_setting('synchronous_commit') = 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)),
+        forgotten AS (DELETE FROM x402_sales WHERE key IN
+            (SELECT key FROM x402_sales WHERE open_since IS NULL
+                AND ends <= LEAST($6, floor(extract(epoch FROM now()))::bigint)
+                ORDER BY ends LIMIT 10 FOR UPDATE SKIP LOCKED))
+    INSERT INTO x402_sales (key, revision, text, ends, open_since) SELECT $1, 1, $2, $3, $4 FROM settings
+    ON CONFLICT (key) DO NOTHING",
+    [Type::BYTEA, Type::TEXT, Type::INT8, Type::INT8, Type::BOOL, Type::INT8],
+);
+static UPDATE: Statement<6> = Statement(
+    "WITH settings AS MATERIALIZED (SELECT set_config('synchronous_commit', CASE WHEN $5 THEN 'off'
+            WHEN current_setting('synchronous_commit') = 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true))
+    UPDATE x402_sales SET revision = revision + 1, text = $2, ends = $3, open_since = $4 FROM settings
+    WHERE key = $1 AND revision = $6",
+    [Type::BYTEA, Type::TEXT, Type::INT8, Type::INT8, Type::BOOL, Type::INT8],
+);
+static LOAD: Statement<1> = Statement("SELECT revision, text FROM x402_sales WHERE key = $1", [Type::BYTEA]);
+static OPEN: Statement<3> = Statement(
+    "SELECT key, revision, text, open_since FROM x402_sales
+    WHERE open_since IS NOT NULL AND (open_since, key) > ($1, $2) ORDER BY open_since, key LIMIT $3",
+    [Type::INT8, Type::BYTEA, Type::INT8],
+);
+static ENDLESS: Statement<3> = Statement(
+    "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = $1 AND key > $2
+    ORDER BY key LIMIT $3",
+    [Type::INT8, Type::BYTEA, Type::INT8],
+);
+
+/// How often a transaction is tried that the server ends because of others.
+const TRIES: usize = 10;
+/// The most time in which a call that nobody waits for is cancelled.
+const CANCEL: Duration = Duration::from_secs(5);
 
 impl Postgres {
     /// The store in this database, whose table is made if there is none. The role needs rights to make it, or to select, insert, update
     /// and delete its rows. `url` is `postgres://user:password@host/database` or the words of libpq. The connections are not encrypted.
     ///
     /// # Errors
-    /// The text is no address of a database. There is no connection. The table cannot be made.
+    /// The text is no address of a database. There is no connection. The table cannot be made, or is of a later version.
     pub async fn connect(url: &str) -> Result<Self, BoxError> {
         Self::connect_with(url, NoTls).await
     }
@@ -92,12 +125,17 @@ where
         let store = Self { config: url.parse()?, tls, connections: Default::default(), next: AtomicUsize::new(0) };
         let connection = store.connection().await?;
         // A role may have rights on the table, and none to make one.
-        let is_made = connection.answer(connection.client.query_opt(IS_MADE, &[])).await?.is_some();
-        if !is_made {
-            // Two processes that begin at once must not both make it.
-            let make = format!("BEGIN; SELECT pg_advisory_xact_lock(402); {TABLE} COMMIT;");
-            connection.answer(connection.client.batch_execute(&make)).await?;
+        if connection.is_made().await? {
+            return Ok(store);
         }
+        // Two processes that begin at once must not both make it.
+        connection.batch("BEGIN; SELECT pg_advisory_xact_lock(402)").await?;
+        let make = if connection.is_made().await? {
+            String::from("COMMIT")
+        } else {
+            format!("{TABLE} COMMENT ON TABLE x402_sales IS '{COMMENT}{FORMAT}'; COMMIT")
+        };
+        connection.batch(&make).await?;
         Ok(store)
     }
 
@@ -119,15 +157,31 @@ where
                 tracing::warn!(%error, "a connection to the store broke off");
             }
         });
-        let connection = Connection { client, is_given_up: AtomicBool::new(false), task: task.abort_handle() };
-        connection.answer(connection.client.batch_execute(SESSION)).await?;
+        let (runtime, token, tls) = (Handle::current(), client.cancel_token(), self.tls.clone());
+        let end = Box::new(move || {
+            runtime.spawn(async move {
+                // If the server does not answer this either, its own limits end the call.
+                let _ = timeout(CANCEL, token.cancel_query(tls)).await;
+                task.abort();
+            });
+        });
+        let connection = Connection { client, is_given_up: AtomicBool::new(false), end: Some(end) };
         Ok(Arc::clone(slot.insert(Arc::new(connection))))
+    }
+
+    async fn write(&self, write: Write, may_be_lost: bool) -> Result<bool, BoxError> {
+        let Write { key, expected, text, ends, is_open, now } = write;
+        let (key, ends, open_since) = (&key.to_bytes()[..], signed(ends), is_open.then_some(signed(now)));
+        let (statement, last) = if expected == 0 { (&INSERT, now) } else { (&UPDATE, expected) };
+        let connection = self.connection().await?;
+        let parameters: [&(dyn ToSql + Sync); 6] = [&key, &text, &ends, &open_since, &may_be_lost, &signed(last)];
+        Ok(connection.execute(statement, parameters).await? == 1)
     }
 }
 
 impl Connection {
     /// What this call of the client returns. If the future is dropped before, the connection gets no further calls.
-    async fn answer<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, BoxError> {
+    async fn answer<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         struct GiveUp<'a>(&'a AtomicBool);
         impl Drop for GiveUp<'_> {
             fn drop(&mut self) {
@@ -137,17 +191,67 @@ impl Connection {
         let give_up = GiveUp(&self.is_given_up);
         let answer = call.await;
         mem::forget(give_up);
-        answer.map_err(|error| told(&error))
+        answer
+    }
+
+    /// How many rows were written. Who comes second finds another revision, and no error, whatever the server's default isolation is:
+    /// where it ends the second transaction instead, nothing was written, and the next try sees what the first one wrote.
+    async fn execute<const N: usize>(
+        &self,
+        Statement(statement, types): &Statement<N>,
+        parameters: [&(dyn ToSql + Sync); N],
+    ) -> Result<u64, BoxError> {
+        let parameters: Vec<_> = parameters.into_iter().zip(types.iter().cloned()).collect();
+        let mut tries = 1;
+        loop {
+            match self.answer(self.client.execute_typed(statement, &parameters)).await {
+                Err(error) if tries < TRIES && is_ended_for_others(&error) => tries += 1,
+                written => return written.map_err(|error| told(&error)),
+            }
+        }
+    }
+
+    async fn query<const N: usize>(
+        &self,
+        Statement(statement, types): &Statement<N>,
+        parameters: [&(dyn ToSql + Sync); N],
+    ) -> Result<Vec<tokio_postgres::Row>, BoxError> {
+        let parameters: Vec<_> = parameters.into_iter().zip(types.iter().cloned()).collect();
+        self.answer(self.client.query_typed(statement, &parameters)).await.map_err(|error| told(&error))
+    }
+
+    async fn batch(&self, statements: &str) -> Result<(), BoxError> {
+        self.answer(self.client.batch_execute(statements)).await.map_err(|error| told(&error))
+    }
+
+    /// Whether the table is there, in a format that this version reads.
+    async fn is_made(&self) -> Result<bool, BoxError> {
+        let rows = self.query(&MADE, []).await?;
+        let row = rows.first().ok_or("no answer")?;
+        let comment: Option<&str> = row.try_get(1)?;
+        let format = comment.and_then(|comment| comment.strip_prefix(COMMENT));
+        let format = format.map(|format| format.parse().unwrap_or(u32::MAX));
+        match format.and_then(later) {
+            Some(later) => Err(later.into()),
+            None => Ok(row.try_get(0)?),
+        }
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        // Its task would wait for the answers for ever.
-        if *self.is_given_up.get_mut() {
-            self.task.abort();
+        // The server may wait for a lock, and its task for the answer, for ever.
+        if *self.is_given_up.get_mut()
+            && let Some(end) = self.end.take()
+        {
+            end();
         }
     }
+}
+
+/// Whether the server ended the transaction, because of what others did at the same time.
+fn is_ended_for_others(error: &Error) -> bool {
+    [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED].iter().any(|code| error.code() == Some(code))
 }
 
 impl<T> Store for Postgres<T>
@@ -156,31 +260,24 @@ where
     T: Clone + Send + Sync + 'static,
 {
     async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
-        let connection = self.connection().await?;
-        let row = connection.answer(connection.client.query_opt(LOAD, &[&&key.to_bytes()[..]])).await?;
-        row.map(|row| Ok(Row { revision: row.try_get::<_, i64>(0)?.try_into()?, text: row.try_get(1)? })).transpose()
+        let rows = self.connection().await?.query(&LOAD, [&&key.to_bytes()[..]]).await?;
+        let row = |row: &tokio_postgres::Row| {
+            Ok(Row { revision: row.try_get::<_, i64>(0)?.try_into()?, text: row.try_get(1)? })
+        };
+        rows.first().map(row).transpose()
     }
 
     async fn swap(&self, write: Write) -> Result<bool, BoxError> {
-        let Write { key, expected, text, ends, is_open, now } = write;
-        let (key, ends, open_since) = (&key.to_bytes()[..], signed(ends), is_open.then_some(signed(now)));
-        let connection = self.connection().await?;
-        let client = &connection.client;
-        let write = async {
-            if expected == 0 {
-                client.execute(FORGET, &[&signed(now)]).await?;
-                client.execute(INSERT, &[&key, &text, &ends, &open_since]).await
-            } else {
-                client.execute(UPDATE, &[&key, &text, &ends, &open_since, &signed(expected)]).await
-            }
-        };
-        Ok(connection.answer(write).await? == 1)
+        self.write(write, false).await
+    }
+
+    async fn swap_unsynced(&self, write: Write) -> Result<bool, BoxError> {
+        self.write(write, true).await
     }
 
     async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
         let ((since, key), most) = (behind_open(after), i64::try_from(most).unwrap_or(i64::MAX));
-        let connection = self.connection().await?;
-        let rows = connection.answer(connection.client.query(OPEN, &[&since, &key, &most])).await?;
+        let rows = self.connection().await?.query(&OPEN, [&since, &key, &most]).await?;
         let open = |row| {
             let (key, found) = read(row)?;
             Ok(Open { since: row.try_get::<_, i64>(3)?.try_into()?, key, row: found })
@@ -190,8 +287,7 @@ where
 
     async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
         let (never, after, most) = (signed(u64::MAX), behind(after), i64::try_from(most).unwrap_or(i64::MAX));
-        let connection = self.connection().await?;
-        let rows = connection.answer(connection.client.query(ENDLESS, &[&never, &after, &most])).await?;
+        let rows = self.connection().await?.query(&ENDLESS, [&never, &after, &most]).await?;
         rows.iter().map(read).collect()
     }
 }

@@ -2,21 +2,46 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
-    thread::sleep,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread::{self, JoinHandle, sleep},
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, ffi, params};
+use tokio::sync::oneshot;
 use x402_seller::Key;
 
-use super::{Open, Row, Store, Write, behind, behind_open, signed};
+use super::{FORMAT, Open, Row, Store, Write, behind, behind_open, later, signed};
 use crate::BoxError;
 
 /// A store in a file, with SQLite. What is written survives a crash of the process and of the machine. Several processes of one
 /// machine can share the file.
+///
+/// One thread writes. What comes while it waits for the disk is written together next, so that many sales share one wait.
 #[derive(Clone, Debug)]
-pub struct Sqlite(Arc<Mutex<Connection>>);
+pub struct Sqlite(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    writer: Arc<Mutex<Connection>>,
+    /// Reading does not wait while the other connection waits for the disk. A database in memory has that one alone.
+    reader: Option<Arc<Mutex<Connection>>>,
+    /// What is to be written, and the thread that writes it. Both are there until the end.
+    queue: Option<Sender<Waiting>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A row that is to be written.
+#[derive(Debug)]
+struct Waiting {
+    write: Write,
+    may_be_lost: bool,
+    /// Gets whether it was written, or why nobody knows.
+    answer: oneshot::Sender<Result<bool, String>>,
+}
 
 /// The rows that are open are in one index, and those that may be forgotten in another.
 const TABLE: &str = "
@@ -42,45 +67,161 @@ const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_sin
 /// For how long a lock of another connection is waited for.
 const LOCKED: Duration = Duration::from_secs(5);
 
+/// How many rows are written together at most.
+const TOGETHER: usize = 64;
+/// After how many pages of the log these are copied into the file, which waits for the disk two times more: about 16 MB.
+const PAGES: i64 = 4000;
+
+/// The bytes `x402`: the file is a store of this crate, and its `user_version` is the [`FORMAT`].
+const APPLICATION: i32 = i32::from_be_bytes(*b"x402");
+
 impl Sqlite {
     /// The store in this file, which is made if there is none. The call waits for some seconds while others write to the file.
     ///
     /// # Errors
-    /// The file cannot be opened, is no database, or stays locked.
-    pub fn open(path: impl AsRef<Path>) -> Result<Self, rusqlite::Error> {
-        let connection = Connection::open(path)?;
-        connection.busy_timeout(LOCKED)?;
+    /// The file cannot be opened, is no database, is a store of a later version, or stays locked.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let writer = Connection::open(&path)?;
+        writer.busy_timeout(LOCKED)?;
         let began = Instant::now();
         // SQLite does not wait by itself where the kind of the journal changes, which it does when several open a new file at once.
-        while let Err(error) = prepare(&connection) {
+        while let Err(error) = prepare(&writer) {
             if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || began.elapsed() >= LOCKED {
                 return Err(error);
             }
             sleep(Duration::from_millis(5));
         }
-        Ok(Self(Arc::new(Mutex::new(connection))))
+        let is_file = writer.path().is_some_and(|path| !path.is_empty());
+        let reader = is_file.then(|| Connection::open(path)).transpose()?;
+        if let Some(reader) = &reader {
+            reader.busy_timeout(LOCKED)?;
+        }
+        let (writer, reader) = (Arc::new(Mutex::new(writer)), reader.map(|reader| Arc::new(Mutex::new(reader))));
+        let (queue, waiting) = channel();
+        let connection = Arc::clone(&writer);
+        let thread = thread::spawn(move || write_all(&connection, &waiting));
+        Ok(Self(Arc::new(Shared { writer, reader, queue: Some(queue), thread: Some(thread) })))
     }
 
     /// Runs on a thread that may wait for the disk.
     async fn with<T: Send + 'static>(
         &self,
-        call: impl FnOnce(&Connection) -> Result<T, rusqlite::Error> + Send + 'static,
+        call: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, BoxError> {
-        let connection = Arc::clone(&self.0);
-        let task =
-            tokio::task::spawn_blocking(move || call(&connection.lock().unwrap_or_else(PoisonError::into_inner)));
-        Ok(task.await??)
+        let connection = Arc::clone(self.0.reader.as_ref().unwrap_or(&self.0.writer));
+        Ok(tokio::task::spawn_blocking(move || call(&lock(&connection))).await??)
+    }
+
+    async fn write(&self, write: Write, may_be_lost: bool) -> Result<bool, BoxError> {
+        let (answer, written) = oneshot::channel();
+        let queue = self.0.queue.as_ref().ok_or("the store is closed")?;
+        queue.send(Waiting { write, may_be_lost, answer })?;
+        Ok(written.await??)
     }
 }
 
-fn prepare(connection: &Connection) -> Result<(), rusqlite::Error> {
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // What is in the queue is written first.
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::warn!("the thread of the store broke off");
+        }
+    }
+}
+
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn prepare(connection: &Connection) -> Result<(), Error> {
+    // A store of a later version is not touched.
+    is_own(connection)?;
     // Readers do not wait for writers, and each write is on the disk before it counts.
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
-    connection.execute_batch(TABLE)
+    connection.pragma_update(None, "wal_autocheckpoint", PAGES)?;
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    let is_own = is_own(&transaction)?;
+    transaction.execute_batch(TABLE)?;
+    if is_own {
+        transaction.pragma_update(None, "application_id", APPLICATION)?;
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+    }
+    transaction.commit()
 }
 
-fn swap(connection: &Connection, write: &Write) -> Result<bool, rusqlite::Error> {
+/// Whether the file is a store and nothing else, so that its two numbers are this crate's. Another program may have its tables in it, too.
+fn is_own(connection: &Connection) -> Result<bool, Error> {
+    const OTHERS: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name <> 'x402_sales'";
+    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
+    let is_own = match number("application_id")? {
+        APPLICATION => true,
+        0 => connection.query_row(OTHERS, [], |row| row.get::<_, i64>(0))? == 0,
+        _ => false,
+    };
+    // A version below 0 is none that this crate has written.
+    let format = number("user_version")?.try_into().unwrap_or(u32::MAX);
+    match later(format).filter(|_| is_own) {
+        None => Ok(is_own),
+        Some(later) => Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CANTOPEN), Some(later))),
+    }
+}
+
+/// Writes what comes, until nothing can come any more.
+fn write_all(connection: &Mutex<Connection>, queue: &Receiver<Waiting>) {
+    while let Ok(first) = queue.recv() {
+        let mut waiting = vec![first];
+        // While this waited for the disk, others came.
+        waiting.extend(queue.try_iter().take(TOGETHER - 1));
+        // Whoever does not wait any more takes it for unknown, and may try again.
+        waiting.retain(|waiting| !waiting.answer.is_closed());
+        let connection = lock(connection);
+        match together(&connection, &waiting) {
+            Ok(written) => {
+                for (waiting, written) in waiting.into_iter().zip(written) {
+                    tell(waiting, Ok(written));
+                }
+            }
+            // Nothing of it is there. One that cannot be written is not to hinder the others, unless the file is locked.
+            Err(error) if waiting.len() > 1 && error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) => {
+                for waiting in waiting {
+                    let written = together(&connection, std::slice::from_ref(&waiting));
+                    let written = written.map(|written| written == [true]).map_err(|error| error.to_string());
+                    tell(waiting, written);
+                }
+            }
+            Err(error) => {
+                for waiting in waiting {
+                    tell(waiting, Err(error.to_string()));
+                }
+            }
+        }
+    }
+}
+
+fn tell(waiting: Waiting, written: Result<bool, String>) {
+    // Whoever does not wait any more does not need it.
+    let _ = waiting.answer.send(written);
+}
+
+/// Writes these rows in one transaction, one after the other. After an error none of them is there, as far as SQLite knows.
+fn together(connection: &Connection, waiting: &[Waiting]) -> Result<Vec<bool>, Error> {
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    // With `normal` the log is written, and not waited for. The next transaction with `full` waits for both.
+    let may_be_lost = waiting.iter().all(|waiting| waiting.may_be_lost);
+    connection.pragma_update(None, "synchronous", if may_be_lost { "normal" } else { "full" })?;
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    let written = waiting.iter().map(|waiting| swap(&transaction, &waiting.write)).collect::<Result<_, _>>()?;
+    transaction.commit()?;
+    Ok(written)
+}
+
+fn swap(connection: &Connection, write: &Write) -> Result<bool, Error> {
     let Write { key, expected, text, ends, is_open, now } = write;
     let (ends, open_since) = (signed(*ends), is_open.then_some(signed(*now)));
     let key = key.to_bytes();
@@ -93,7 +234,7 @@ fn swap(connection: &Connection, write: &Write) -> Result<bool, rusqlite::Error>
     Ok(changed == 1)
 }
 
-fn read(row: &rusqlite::Row<'_>) -> Result<(Key, Row), rusqlite::Error> {
+fn read(row: &rusqlite::Row<'_>) -> Result<(Key, Row), Error> {
     Ok((Key::new(row.get(0)?), Row { revision: row.get(1)?, text: row.get(2)? }))
 }
 
@@ -107,7 +248,11 @@ impl Store for Sqlite {
     }
 
     async fn swap(&self, write: Write) -> Result<bool, BoxError> {
-        self.with(move |connection| swap(connection, &write)).await
+        self.write(write, false).await
+    }
+
+    async fn swap_unsynced(&self, write: Write) -> Result<bool, BoxError> {
+        self.write(write, true).await
     }
 
     async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {

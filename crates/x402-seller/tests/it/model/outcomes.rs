@@ -103,6 +103,11 @@ impl<'a> Outcomes<'a> {
             let place = self.model.place(swap.key());
             (place, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(&record))
         });
+        if let Some((_, _, record)) = write
+            && (swap.may_be_lost() || fault == Some(Fault::WaitsForNoWrite))
+        {
+            self.model.unsynced.insert(record);
+        }
         // A store may fail before it writes, and after it. The seller may crash after the store wrote.
         self.bad(swap.clone().failed());
         self.push(swap.clone().failed(), write, None, None, false);
