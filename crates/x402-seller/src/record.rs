@@ -249,7 +249,7 @@ impl Record {
     /// Reads the text of a record.
     ///
     /// # Errors
-    /// The text was not written by [`to_text`](Self::to_text).
+    /// The text was not written by [`to_text`](Self::to_text) of this version or an earlier one.
     pub fn from_text(text: &str) -> Result<Self, ParseRecordError> {
         let raw = RawJson::parse_within(text, &own_limits()).map_err(|_| ParseRecordError)?;
         Self::read(raw.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).map_err(|_| ParseRecordError)
@@ -303,6 +303,6 @@ impl fmt::Display for Record {
 }
 
 errors! {
-    /// The text is not that of a record.
-    ParseRecordError = "must be a record that x402-seller wrote";
+    /// The text is not that of a record, or is that of a later version's, which this version does not read.
+    ParseRecordError = "must be a record of x402-seller: another program wrote this one, or a later version, which has to go on with it";
 }

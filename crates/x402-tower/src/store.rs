@@ -27,8 +27,8 @@ pub trait Store: Send + Sync + 'static {
     /// answers `true`, the row survives whatever the store promises to survive. An error means that nobody knows whether it was written.
     fn swap(&self, write: Write) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
-    /// The same for a row that [may be lost](x402_seller::Swap::may_be_lost) with the machine: it has to survive the process, and the store
-    /// need not wait for its disk. By default it is written like any other.
+    /// The same for a row that [may be lost](x402_seller::Swap::may_be_lost), if that can only happen together with every process that
+    /// shares the store: it has to survive the process, and the store need not wait for its disk. By default it is written like any other.
     fn swap_unsynced(&self, write: Write) -> impl Future<Output = Result<bool, BoxError>> + Send {
         self.swap(write)
     }

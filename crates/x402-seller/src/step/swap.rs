@@ -94,10 +94,13 @@ impl Swap {
         self.ends
     }
 
-    /// Whether no harm is done if the record is lost with the machine, or with a database that is killed, so that a store need not wait for
-    /// its disk. It says only that the work begins: no money was asked for, and the next write to a store that keeps their order takes it
-    /// along. If it is lost, the same payment begins anew, and pays once. So the work can begin twice, and only that of a safe method (`GET`;
-    /// RFC 9110, 9.2.1) may. It has no identifier either, or another payment could take that meanwhile.
+    /// Whether no harm is done if the record is lost together with every seller that shares the store, as where a machine with all of them
+    /// loses its power. Then the store need not wait for its disk. The record only states that the work begins. No money was asked for, and
+    /// the next write to a store that keeps the order of its writes takes the record along. If it is lost, the same payment begins anew and
+    /// pays once, so the work can begin twice: only that of a safe method (`GET`; RFC 9110, 9.2.1) may. A payment with an identifier may
+    /// not, because another payment could take the identifier meanwhile.
+    ///
+    /// If a store can be lost while sellers live on, such as a database that is killed, it has to wait.
     #[must_use]
     pub fn may_be_lost(&self) -> bool {
         match (&self.of, &self.record.state) {

@@ -69,17 +69,16 @@ fn explore(case: Case) -> Result<usize, String> {
         *step = model.begin(*class, 0);
     }
     steps.sort_unstable();
-    let start =
-        Moment {
-            steps,
-            now: 0,
-            resumed: 0,
-            store: Default::default(),
-            synced: Default::default(),
-            has_lost: false,
-            money: Default::default(),
-            sold: [0; 2],
-        };
+    let start = Moment {
+        steps,
+        now: 0,
+        resumed: 0,
+        store: Default::default(),
+        synced: Default::default(),
+        has_lost: false,
+        money: Default::default(),
+        sold: [0; 2],
+    };
     let mut before = vec![usize::MAX];
     let mut moments = vec![start];
     let mut known = HashMap::from([(start, 0)]);

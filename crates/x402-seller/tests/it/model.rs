@@ -136,8 +136,8 @@ pub(crate) struct Model {
     ids_of_steps: HashMap<String, StepId>,
     records: Vec<String>,
     ids_of_records: HashMap<String, u16>,
-    /// The records that may be lost.
-    unsynced: HashSet<u16>,
+    /// The revisions and records that may be lost.
+    unsynced: HashSet<(u16, u16)>,
     answers: Vec<Option<Answer>>,
     places: Vec<Key>,
     /// The payment of each class.
@@ -303,7 +303,7 @@ impl Model {
         if let Some((place, revision, record)) = outcome.write {
             next.store[place] = (revision, record);
             // It takes along what was written before.
-            if !self.unsynced.contains(&record) {
+            if !self.unsynced.contains(&(revision, record)) {
                 next.synced = next.store;
             }
         }
@@ -384,14 +384,19 @@ impl Model {
 
     /// The moments that follow without any request.
     pub(crate) fn pass(&mut self, moment: &Moment, into: &mut Vec<Moment>) -> Result<(), &'static str> {
-        if moment.store != moment.synced && !moment.has_lost {
+        let is_lost = matches!(self.fault, None | Some(Fault::WaitsForNoWrite));
+        if is_lost && moment.store != moment.synced && !moment.has_lost {
             let places = moment.store.iter().zip(&moment.synced).zip(&moment.money);
-            if places.filter(|((stored, synced), _)| stored != synced).any(|(_, money)| *money != Money { works: money.works, ..Money::default() }) {
-                return Err("the store may lose a payment whose money was asked for, or whose buyer was told something");
+            if places
+                .filter(|((stored, synced), _)| stored != synced)
+                .any(|(_, money)| *money != Money { works: money.works, ..Money::default() })
+            {
+                return Err(
+                    "the store may lose a payment whose money was asked for, or whose buyer was told something",
+                );
             }
-            // The database is killed and starts again, or the machine does, with the seller.
-            let lost = Moment { store: moment.synced, has_lost: true, ..*moment };
-            into.extend([lost, Moment { steps: [ENDED; REQUESTS], ..lost }]);
+            // With it all requests are lost.
+            into.push(Moment { steps: [ENDED; REQUESTS], store: moment.synced, has_lost: true, ..*moment });
         }
         if let Some(class) = self.resumer.filter(|_| moment.resumed < RESUMES && moment.steps[0] == ENDED)
             && let Some(stored) = self.stored(moment.store[self.payments[class]])

@@ -65,24 +65,25 @@ static MADE: Statement<0> = Statement(
 /// clock may be ahead, so what it takes for ended has to be so by the server's, too.
 ///
 /// The setting is in the statement, because behind a pooler the next transaction can be in another session. Whatever the default is, what
-/// is written is on the server's disk before it counts, unless the row may be lost. A server that waits for its copies, too, goes on to.
-static INSERT: Statement<6> = Statement(
-    "WITH settings AS MATERIALIZED (SELECT set_config('synchronous_commit', CASE WHEN $5 THEN 'off'
-            WHEN current_setting('synchronous_commit') = 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)),
+/// is written is on the server's disk before it counts, also that the work begins: a server can be killed while its sellers live on. A
+/// server that waits for its copies, too, goes on to.
+static INSERT: Statement<5> = Statement(
+    "WITH settings AS MATERIALIZED (SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+            WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)),
         forgotten AS (DELETE FROM x402_sales WHERE key IN
             (SELECT key FROM x402_sales WHERE open_since IS NULL
-                AND ends <= LEAST($6, floor(extract(epoch FROM now()))::bigint)
+                AND ends <= LEAST($5, floor(extract(epoch FROM now()))::bigint)
                 ORDER BY ends LIMIT 10 FOR UPDATE SKIP LOCKED))
     INSERT INTO x402_sales (key, revision, text, ends, open_since) SELECT $1, 1, $2, $3, $4 FROM settings
     ON CONFLICT (key) DO NOTHING",
-    [Type::BYTEA, Type::TEXT, Type::INT8, Type::INT8, Type::BOOL, Type::INT8],
+    [Type::BYTEA, Type::TEXT, Type::INT8, Type::INT8, Type::INT8],
 );
-static UPDATE: Statement<6> = Statement(
-    "WITH settings AS MATERIALIZED (SELECT set_config('synchronous_commit', CASE WHEN $5 THEN 'off'
-            WHEN current_setting('synchronous_commit') = 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true))
+static UPDATE: Statement<5> = Statement(
+    "WITH settings AS MATERIALIZED (SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+            WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true))
     UPDATE x402_sales SET revision = revision + 1, text = $2, ends = $3, open_since = $4 FROM settings
-    WHERE key = $1 AND revision = $6",
-    [Type::BYTEA, Type::TEXT, Type::INT8, Type::INT8, Type::BOOL, Type::INT8],
+    WHERE key = $1 AND revision = $5",
+    [Type::BYTEA, Type::TEXT, Type::INT8, Type::INT8, Type::INT8],
 );
 static LOAD: Statement<1> = Statement("SELECT revision, text FROM x402_sales WHERE key = $1", [Type::BYTEA]);
 static OPEN: Statement<3> = Statement(
@@ -168,15 +169,6 @@ where
         let connection = Connection { client, is_given_up: AtomicBool::new(false), end: Some(end) };
         Ok(Arc::clone(slot.insert(Arc::new(connection))))
     }
-
-    async fn write(&self, write: Write, may_be_lost: bool) -> Result<bool, BoxError> {
-        let Write { key, expected, text, ends, is_open, now } = write;
-        let (key, ends, open_since) = (&key.to_bytes()[..], signed(ends), is_open.then_some(signed(now)));
-        let (statement, last) = if expected == 0 { (&INSERT, now) } else { (&UPDATE, expected) };
-        let connection = self.connection().await?;
-        let parameters: [&(dyn ToSql + Sync); 6] = [&key, &text, &ends, &open_since, &may_be_lost, &signed(last)];
-        Ok(connection.execute(statement, parameters).await? == 1)
-    }
 }
 
 impl Connection {
@@ -251,7 +243,9 @@ impl Drop for Connection {
 
 /// Whether the server ended the transaction, because of what others did at the same time.
 fn is_ended_for_others(error: &Error) -> bool {
-    [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED].iter().any(|code| error.code() == Some(code))
+    [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED]
+        .iter()
+        .any(|code| error.code() == Some(code))
 }
 
 impl<T> Store for Postgres<T>
@@ -268,11 +262,11 @@ where
     }
 
     async fn swap(&self, write: Write) -> Result<bool, BoxError> {
-        self.write(write, false).await
-    }
-
-    async fn swap_unsynced(&self, write: Write) -> Result<bool, BoxError> {
-        self.write(write, true).await
+        let Write { key, expected, text, ends, is_open, now } = write;
+        let (key, ends, open_since) = (&key.to_bytes()[..], signed(ends), is_open.then_some(signed(now)));
+        let (statement, last) = if expected == 0 { (&INSERT, now) } else { (&UPDATE, expected) };
+        let parameters: [&(dyn ToSql + Sync); 5] = [&key, &text, &ends, &open_since, &signed(last)];
+        Ok(self.connection().await?.execute(statement, parameters).await? == 1)
     }
 
     async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {

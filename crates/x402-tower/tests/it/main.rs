@@ -15,4 +15,5 @@ mod reached;
 mod sales;
 mod stores;
 mod supported;
+mod versions;
 mod world;

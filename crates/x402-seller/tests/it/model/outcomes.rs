@@ -103,10 +103,10 @@ impl<'a> Outcomes<'a> {
             let place = self.model.place(swap.key());
             (place, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(&record))
         });
-        if let Some((_, _, record)) = write
+        if let Some((_, revision, record)) = write
             && (swap.may_be_lost() || fault == Some(Fault::WaitsForNoWrite))
         {
-            self.model.unsynced.insert(record);
+            self.model.unsynced.insert((revision, record));
         }
         // A store may fail before it writes, and after it. The seller may crash after the store wrote.
         self.bad(swap.clone().failed());
