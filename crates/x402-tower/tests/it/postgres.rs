@@ -222,7 +222,7 @@ async fn counted() -> (crate::world::Shop, Arc<AtomicUsize>) {
 async fn a_sale_takes_four_round_trips() {
     let _shared = SERVER.read().await;
     let (shop, asked) = counted().await;
-    let mut trips = async |request, expected| {
+    let trips = async |request, expected| {
         let before = asked.load(Ordering::SeqCst);
         assert_eq!(status(&shop, request).await, expected);
         asked.load(Ordering::SeqCst) - before
@@ -275,7 +275,7 @@ async fn each_write_of_a_sale_is_waited_for_and_sales_at_once_share_the_wait() {
         known().await - before
     };
     let (sales, one, many) = (i64::try_from(SALES).unwrap(), waits(1).await, waits(16).await);
-    println!("waits for the disk a sale: {} one after the other, {} at once", one / sales, many / sales);
+    println!("{sales} sales wait for the disk {one} times one after the other, {many} times by 16 buyers at once");
     // Some are of the server itself.
     assert!((3 * sales..4 * sales).contains(&one), "{one}");
     assert!(many <= 2 * sales, "{many}");

@@ -173,9 +173,9 @@ async fn memory_is_a_store() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn sqlite_is_a_store() {
-    let file = std::env::temp_dir().join(format!("x402-tower-{}.sqlite", std::process::id()));
+    let file = env::temp_dir().join(format!("x402-tower-{}.sqlite", std::process::id()));
     // Those that are there.
-    let remove = || ["", "-wal", "-shm"].map(|end| drop(std::fs::remove_file(format!("{}{end}", file.display()))));
+    let remove = || ["", "-wal", "-shm"].map(|end| drop(fs::remove_file(format!("{}{end}", file.display()))));
     remove();
     outlives(async || Sqlite::open(&file).unwrap()).await;
     let store = Arc::new(Sqlite::open(&file).unwrap());
@@ -185,7 +185,7 @@ async fn sqlite_is_a_store() {
     lists(&*store).await;
     drop(store);
     remove();
-    std::fs::write(&file, "no database, but long enough to be taken for one: ".repeat(100)).unwrap();
+    fs::write(&file, "no database, but long enough to be taken for one: ".repeat(100)).unwrap();
     assert!(Sqlite::open(&file).is_err());
     remove();
 }
@@ -193,8 +193,8 @@ async fn sqlite_is_a_store() {
 #[test]
 fn several_open_a_new_file_at_once() {
     use std::{sync::Barrier, thread};
-    let directory = std::env::temp_dir().join(format!("x402-tower-{}-at-once", std::process::id()));
-    std::fs::create_dir_all(&directory).unwrap();
+    let directory = env::temp_dir().join(format!("x402-tower-{}-at-once", std::process::id()));
+    fs::create_dir_all(&directory).unwrap();
     for number in 0..20 {
         let (file, barrier) = (directory.join(number.to_string()), Barrier::new(6));
         let open = || {
@@ -207,7 +207,7 @@ fn several_open_a_new_file_at_once() {
             }
         });
     }
-    std::fs::remove_dir_all(&directory).unwrap();
+    fs::remove_dir_all(&directory).unwrap();
 }
 
 #[cfg(feature = "postgres")]
@@ -216,7 +216,7 @@ fn several_open_a_new_file_at_once() {
 async fn postgres_is_a_store() {
     use x402_tower::Postgres;
     let _shared = crate::postgres::SERVER.read().await;
-    let url = std::env::var("X402_POSTGRES").expect("X402_POSTGRES");
+    let url = env::var("X402_POSTGRES").expect("X402_POSTGRES");
     let (client, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
     client.batch_execute("DROP TABLE IF EXISTS x402_sales").await.unwrap();
@@ -229,7 +229,7 @@ async fn postgres_is_a_store() {
     // A connection that the server ends is made anew.
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()";
     assert!(!client.query(end, &[]).await.unwrap().is_empty());
-    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    sleep(Duration::from_millis(100)).await;
     assert_eq!(row(&*store, &write(1, 9, 0, "")).await, None);
     assert!(Postgres::connect("postgres://127.0.0.1:1/none").await.is_err());
 }
