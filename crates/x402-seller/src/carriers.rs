@@ -18,7 +18,7 @@ impl Seller {
     /// sign in.
     pub fn message(&self, request: Request<'_>, payment: Option<PaymentPayload>) -> Step {
         match payment {
-            Some(payment) => self.paid(request, &payment),
+            Some(payment) => self.paid(request.head(), &payment).with(request.parameters),
             None => self.refuse(HttpOutcome::PaymentRequired, "payment is required", request.now).into(),
         }
     }

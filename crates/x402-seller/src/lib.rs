@@ -31,6 +31,7 @@ mod step;
 mod turn;
 
 pub use answer::{ALLOWED_HEADERS, Answer, EXPOSED_HEADERS};
+pub use begin::{Arrival, Arrived, Known};
 pub use carriers::TaskUpdate;
 pub use channel::{Channel, Turn};
 pub use choices::{Choices, Undecided};
@@ -38,7 +39,7 @@ pub use key::Key;
 pub use receipts::Receipts;
 pub use record::{ParseRecordError, Record, Served, State, Stored};
 pub use secret::Secret;
-pub use seller::{NotOffered, Request, Seller, SellerInit};
+pub use seller::{Head, NotOffered, Request, Seller, SellerInit};
 pub use settlement::FacilitatorAnswer;
 pub use sign_in::SignIns;
 pub use step::{Load, OnChain, Overcharge, Serve, Settle, Step, Swap, Verify, Wait};

@@ -3,12 +3,12 @@
 use alloc::boxed::Box;
 
 use x402_extensions::payment_identifier::Reservation;
-use x402_types::{ErrorKind, HeaderName, HttpOutcome, PaymentFlow, SettleResponse, Wire};
+use x402_types::{ErrorKind, HeaderName, HttpOutcome, PaymentFlow, ReasonCode, SettleResponse, Wire};
 use x402_verify::{Expires, Verdict, client::SettlementState};
 
 use crate::{
     Answer, Key, Record, Seller, Served, State, Stored,
-    sale::Sale,
+    sale::{Sale, reason_of},
     step::{Load, Loading, Step, Swap, Then, Verify, Wait, What, Writing},
 };
 
@@ -63,14 +63,20 @@ impl Sale {
             (Some(stored), _) if stored.record.fingerprint != self.fingerprint => {
                 self.elsewhere(stored.record.state).into()
             }
-            (Some(stored), _) if self.is_head && !matches!(stored.record.state, State::Done { .. }) => {
-                in_work_for_headers().into()
-            }
+            (Some(stored), _) if self.is_head && !stored.record.state.is_closed() => in_work_for_headers().into(),
             (Some(Stored { record: Record { state: State::Done { answer }, .. }, .. }), _) => self.answer(answer),
+            (Some(Stored { record: Record { state: State::Refused { reason }, .. }, .. }), _) => {
+                let answer = self.refuse_settled(&self.failure(reason.as_str()));
+                self.answer(answer)
+            }
+            (Some(Stored { record: Record { state: State::Unknown, .. }, .. }), _) => {
+                let answer = self.unknown();
+                self.answer(answer)
+            }
             (Some(stored), _) => {
                 let begun = Self::of_record(&self.seller, &stored.record, now);
-                let (instead, is_resumed) = (self.instead.clone(), self.is_resumed);
-                let begun = begun.map(|begun| Box::new(Self { instead, is_resumed, ..*begun }));
+                let (instead, is_resumed, is_given_up) = (self.instead.clone(), self.is_resumed, self.is_given_up);
+                let begun = begun.map(|begun| Box::new(Self { instead, is_resumed, is_given_up, ..*begun }));
                 begun.and_then(|begun| begun.go_on(stored, now)).unwrap_or(Step::Wait(Wait { sale: self }))
             }
         }
@@ -115,7 +121,9 @@ impl Sale {
             | State::Member { .. }
             | State::Used
             | State::Channel(_)
-            | State::Done { .. } => Answer::error(500, "a record of something else").into(),
+            | State::Done { .. }
+            | State::Refused { .. }
+            | State::Unknown => Answer::error(500, "a record of something else").into(),
         }
     }
 
@@ -139,6 +147,11 @@ impl Sale {
             (None, Some(Stored { record: Record { state: State::Done { answer }, .. }, .. })) => {
                 if has_moved_money(&answer) { answer.into() } else { self.take_name(name, revision, now) }
             }
+            (None, Some(Stored { record: Record { state: State::Refused { .. }, .. }, .. })) => {
+                self.take_name(name, revision, now)
+            }
+            // Its money may have moved.
+            (None, Some(Stored { record: Record { state: State::Unknown, .. }, .. })) => self.unknown().into(),
             // It is settled or given up first. Both payments must not be settled.
             (None, Some(stored)) => match Self::of_record(&self.seller, &stored.record, now) {
                 None => Answer::again("another payment for this request is not decided yet").into(),
@@ -154,14 +167,13 @@ impl Sale {
 
     /// Writes down that another payment is given up, before anybody asked for its money. Only then its identifier is free.
     fn shut_out(self: Box<Self>, other: Key, stored: Option<Stored>, name: Key, revision: u64) -> Step {
-        let answer = self.refuse_settled(&self.failure("interrupted"));
         // Nobody knows the bytes of a payment that never began. One that has begun is kept until it ends, which may be later.
         let (expected, payment, ends) = stored.map_or((0, [0; 32], self.authorized.expires), |stored| {
             let begun = Self::of_record(&self.seller, &stored.record, self.now);
             let ends = begun.map_or(Expires::Never, |begun| begun.authorized.expires);
             (stored.revision, stored.record.payment, ends)
         });
-        let state = State::Done { answer };
+        let state = State::Refused { reason: ReasonCode::new(INTERRUPTED) };
         let record = Record { fingerprint: self.fingerprint, payment, ..Record::of_state(state) };
         let of = Writing::Sale(self, Then::TakeName(name, revision));
         Step::Swap(Swap { key: other, expected, record: Box::new(record), ends, of })
@@ -210,6 +222,7 @@ impl Sale {
     /// The first record of a payment, before anything is begun.
     pub(crate) fn begin_work(mut self: Box<Self>, now: u64) -> Step {
         self.begun = matches!(self.authorized.expires, Expires::WithBlockhash(_)).then_some(now);
+        self.since = self.authorized.expires.time().is_none().then_some(now);
         if self.flow != PaymentFlow::Authorization {
             return self.ask(0, Work::NONE, 1, now);
         }
@@ -218,19 +231,27 @@ impl Sale {
     }
 
     /// Goes on with [the sale of a record](Self::of_record) where an earlier request stopped. `None` if that request is still in work.
-    pub(crate) fn go_on(self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
+    pub(crate) fn go_on(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
         let Stored { revision, record } = stored;
+        if self.authorized.expires.time().is_none() {
+            // What an earlier version has written is counted from now on.
+            self.since.get_or_insert(now);
+        }
         Some(match record.state {
-            State::Named { .. } | State::Member { .. } | State::Used | State::Channel(_) | State::Done { .. } => {
-                return None;
-            }
+            State::Named { .. }
+            | State::Member { .. }
+            | State::Used
+            | State::Channel(_)
+            | State::Done { .. }
+            | State::Refused { .. }
+            | State::Unknown => return None,
             State::Working { lease } | State::Asked { lease, .. } | State::Serving { lease, .. } if now < lease => {
                 return None;
             }
             // The work may have begun, and is not begun again. No money was asked for, and none will be.
             State::Working { .. } => {
-                let answer = self.refuse_settled(&self.failure("interrupted"));
-                self.finish(revision, answer)
+                let settlement = self.failure(INTERRUPTED);
+                self.finish_refused(revision, &settlement)
             }
             State::Asked { served: None, reserved: Some(_), .. } if self.is_resumed => {
                 settled_without_the_buyer().into()
@@ -263,10 +284,23 @@ impl Sale {
     /// The payment was sent for another request. What became of it there is told here, too: a plain conflict would mean that no money
     /// moves, and that the buyer may sign again (F-5).
     pub(crate) fn elsewhere(&self, state: State) -> Answer {
-        let State::Done { answer } = state else {
-            return Answer::again("the payment is in work for another request: send it with that request again");
-        };
         let conflict = Answer::outcome(HttpOutcome::Conflict, "the payment was sent for another request");
+        let answer = match state {
+            State::Done { answer } => answer,
+            State::Refused { reason } => {
+                return conflict.with_settlement(&self.payment, &self.failure(reason.as_str()));
+            }
+            State::Unknown => return conflict.with_settlement(&self.payment, &self.failure(PENDING)),
+            State::Working { .. }
+            | State::Asked { .. }
+            | State::Serving { .. }
+            | State::Named { .. }
+            | State::Member { .. }
+            | State::Used
+            | State::Channel(_) => {
+                return Answer::again("the payment is in work for another request: send it with that request again");
+            }
+        };
         // That request may have been of the other version, whose header has another name.
         let names = [HeaderName::PaymentResponse, HeaderName::XPaymentResponse];
         match names.into_iter().find_map(|name| answer.header(name.as_str())) {
@@ -294,6 +328,30 @@ impl Sale {
     /// Writes the answer down, before it is sent.
     pub(crate) fn finish(self: Box<Self>, revision: u64, answer: Answer) -> Step {
         self.swap(revision, State::Done { answer }, Then::Answer)
+    }
+
+    /// Writes down that the payment is not settled, and the reason alone: the demand is made anew each time that the payment comes, so
+    /// that a stranger without money leaves little behind.
+    pub(crate) fn finish_refused(self: Box<Self>, revision: u64, settlement: &SettleResponse) -> Step {
+        let answer = self.refuse_settled(settlement);
+        self.close(revision, State::Refused { reason: reason_of(settlement) }, answer)
+    }
+
+    /// Writes down that nobody here will know whether the payment is settled. What was made for it is dropped.
+    pub(crate) fn finish_unknown(self: Box<Self>, revision: u64) -> Step {
+        let answer = self.unknown();
+        self.close(revision, State::Unknown, answer)
+    }
+
+    /// Writes down what has become of the payment, and sends an answer that is not kept.
+    pub(crate) fn close(self: Box<Self>, revision: u64, state: State, answer: Answer) -> Step {
+        self.swap(revision, state, Then::Close(Box::new(answer)))
+    }
+
+    /// The answer to a payment of which nobody here will know whether it is settled. It may be, so its buyer may not sign again.
+    fn unknown(&self) -> Answer {
+        let answer = Answer::error(500, "nobody here knows whether the payment is settled: only the chain shows it");
+        answer.with_settlement(&self.payment, &self.failure(PENDING))
     }
 
     /// Writes the answer down of a payment that is settled. If it paid anything, its payer enters from now on without paying. If only
@@ -332,12 +390,13 @@ impl Sale {
 
     pub(crate) fn swap(self: Box<Self>, expected: u64, state: State, then: Then) -> Step {
         // Once the answer is there, nobody needs the payment any more.
-        let is_open = !matches!(state, State::Done { .. });
+        let is_open = !state.is_closed();
         let request = is_open.then(|| self.request.to_json());
         // With the query, which a receipt names.
         let resource = is_open.then(|| self.url.clone());
-        let begun = self.begun.filter(|_| is_open);
-        let record = Record { fingerprint: self.fingerprint, payment: self.digest, request, resource, begun, state };
+        let (begun, since) = (self.begun.filter(|_| is_open), self.since.filter(|_| is_open));
+        let (fingerprint, payment) = (self.fingerprint, self.digest);
+        let record = Record { fingerprint, payment, request, resource, begun, since, state };
         let key = self.key;
         self.write(key, expected, record, then)
     }
@@ -361,6 +420,10 @@ impl Sale {
 
 /// The reason for which money that is reserved is not taken.
 pub(crate) const NOT_CAPTURED: &str = "not_captured";
+/// The reason of a payment whose request was lost before anybody asked for the money.
+const INTERRUPTED: &str = "interrupted";
+/// The reason of a payment that may be settled.
+const PENDING: &str = "settlement_pending";
 
 /// What becomes of a payment that is settled without its buyer, before the work.
 pub(crate) fn settled_without_the_buyer() -> Answer {
@@ -378,7 +441,7 @@ pub(crate) fn unhashed() -> Answer {
 }
 
 /// Whether an answer says that a payment was settled for it, or that its money is reserved. A settlement that cannot be read may say so.
-fn has_moved_money(answer: &Answer) -> bool {
+pub(crate) fn has_moved_money(answer: &Answer) -> bool {
     match answer.read_settlement() {
         Ok(settlement) => SettlementState::of(&settlement) != SettlementState::Failed,
         Err(error) => !matches!(error.kind(), ErrorKind::NoHeader(_)),

@@ -4,13 +4,13 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_types::{
-    __declare::errors,
+    __declare::sentences,
     DecodeError, DecodeOptions, ErrorKind, FacilitatorRequest, HeaderName, JsonRef, Limits, Members, RawJson,
-    SettleResponse, Wire,
+    ReasonCode, SettleResponse, Wire,
     read::{Reader, required},
 };
 
-use crate::{Answer, Channel, Key};
+use crate::{Answer, Channel, Key, order::has_moved_money};
 
 /// A record, and how often it was written. The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,9 @@ pub struct Record {
     pub resource: Option<String>,
     /// When the payment began, as long as there is a request, if it ends by a blockhash. Its idempotency key depends on it.
     pub begun: Option<u64>,
+    /// The second from which on it is counted for how long the payment is open, as long as there is a request, if no time ends the
+    /// payment. The texts of earlier versions have none.
+    pub since: Option<u64>,
     /// What became of the payment.
     pub state: State,
 }
@@ -89,15 +92,50 @@ pub enum State {
         /// The answer.
         answer: Answer,
     },
+    /// The payment was not settled, and nobody will ask for its money. It is refused for this reason each time that it comes, by a
+    /// demand that is made anew.
+    Refused {
+        /// Why.
+        reason: ReasonCode,
+    },
+    /// Nobody here will know whether the payment is settled. Its buyer is told so each time.
+    Unknown,
 }
 
 impl State {
+    /// Whether nothing is left to do for the payment, whatever became of it.
+    pub(crate) const fn is_closed(&self) -> bool {
+        matches!(self, Self::Done { .. } | Self::Refused { .. } | Self::Unknown)
+    }
+
+    /// Whether the payment is closed, and its buyer is told that nothing was charged.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        match self {
+            Self::Refused { .. } => true,
+            Self::Done { answer } => !has_moved_money(answer),
+            Self::Working { .. }
+            | Self::Asked { .. }
+            | Self::Serving { .. }
+            | Self::Named { .. }
+            | Self::Member { .. }
+            | Self::Used
+            | Self::Channel(_)
+            | Self::Unknown => false,
+        }
+    }
+
     /// The lease of the request in work.
     pub(crate) fn lease_mut(&mut self) -> Option<&mut u64> {
         match self {
             Self::Working { lease } | Self::Asked { lease, .. } | Self::Serving { lease, .. } => Some(lease),
             Self::Channel(channel) => channel.turn.as_mut().map(|turn| &mut turn.lease),
-            Self::Named { .. } | Self::Member { .. } | Self::Used | Self::Done { .. } => None,
+            Self::Named { .. }
+            | Self::Member { .. }
+            | Self::Used
+            | Self::Done { .. }
+            | Self::Refused { .. }
+            | Self::Unknown => None,
         }
     }
 }
@@ -155,13 +193,29 @@ fn own_limits() -> Limits {
     limits
 }
 
-/// The version of the text. A later version of this crate reads the texts of earlier ones.
-const VERSION: u64 = 1;
+/// The last version of the text. A later version of this crate reads the texts of earlier ones, and each record is written in the first
+/// version that has its state: so processes of an earlier one, which share the store for a while, read all others.
+const VERSION: u64 = 2;
 
 impl Record {
     /// A record that is about no payment.
     pub(crate) const fn of_state(state: State) -> Self {
-        Self { fingerprint: [0; 32], payment: [0; 32], request: None, resource: None, begun: None, state }
+        Self { fingerprint: [0; 32], payment: [0; 32], request: None, resource: None, begun: None, since: None, state }
+    }
+
+    /// The version of the text.
+    const fn version(&self) -> u64 {
+        match self.state {
+            State::Working { .. }
+            | State::Asked { .. }
+            | State::Serving { .. }
+            | State::Named { .. }
+            | State::Member { .. }
+            | State::Used
+            | State::Channel(_)
+            | State::Done { .. } => 1,
+            State::Refused { .. } | State::Unknown => VERSION,
+        }
     }
 
     /// The text of the record, for a store.
@@ -189,7 +243,7 @@ impl Record {
 
     fn members(&self) -> Members {
         let mut members = Members::from_iter([
-            ("v", RawJson::from(VERSION)),
+            ("v", RawJson::from(self.version())),
             ("fingerprint", RawJson::base64(&self.fingerprint)),
             ("payment", RawJson::base64(&self.payment)),
         ]);
@@ -201,6 +255,9 @@ impl Record {
         }
         if let Some(begun) = self.begun {
             members.insert("begun", RawJson::from(begun));
+        }
+        if let Some(since) = self.since {
+            members.insert("since", RawJson::from(since));
         }
         let mut put = |name: &str, value: RawJson| members.insert(name, value);
         match &self.state {
@@ -242,6 +299,11 @@ impl Record {
                 put("state", RawJson::string("done"));
                 put("answer", answer.to_json());
             }
+            State::Refused { reason } => {
+                put("state", RawJson::string("refused"));
+                put("reason", RawJson::string(reason.as_str()));
+            }
+            State::Unknown => put("state", RawJson::string("unknown")),
         }
         members
     }
@@ -249,23 +311,28 @@ impl Record {
     /// Reads the text of a record.
     ///
     /// # Errors
-    /// The text was not written by [`to_text`](Self::to_text) of this version or an earlier one.
+    /// The text was not written by [`to_text`](Self::to_text), or by that of a later version of this crate.
     pub fn from_text(text: &str) -> Result<Self, ParseRecordError> {
-        let raw = RawJson::parse_within(text, &own_limits()).map_err(|_| ParseRecordError)?;
-        Self::read(raw.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).map_err(|_| ParseRecordError)
+        let raw = RawJson::parse_within(text, &own_limits()).map_err(|_| ParseRecordError::Text)?;
+        let version = raw.as_json().get("v").and_then(|version| version.integer().ok());
+        if let Some(later) = version.filter(|version| *version > VERSION) {
+            return Err(ParseRecordError::Later(later));
+        }
+        Self::read(raw.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).map_err(|_| ParseRecordError::Text)
     }
 
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let member = |name| required(value.get(name), name, value);
         let version = member("v")?;
-        if version.integer()? != VERSION {
+        if !(1..=VERSION).contains(&version.integer()?) {
             return Err(version.error(ErrorKind::UnknownValue));
         }
         let fingerprint = read_hash(member("fingerprint")?, reader)?;
         let payment = read_hash(member("payment")?, reader)?;
         let text = |name| value.get(name).map(|member| member.string().map(Into::into)).transpose();
         let (request, resource) = (text("request")?, text("resource")?);
-        let begun = value.get("begun").map(|begun| begun.integer()).transpose()?;
+        let second = |name| value.get(name).map(|second| second.integer()).transpose();
+        let (begun, since) = (second("begun")?, second("since")?);
         let lease = || member("lease")?.integer();
         let name = member("state")?;
         let state = match &*name.string()? {
@@ -282,9 +349,11 @@ impl Record {
             "used" => State::Used,
             "channel" => State::Channel(Box::new(Channel::read(value, reader)?)),
             "done" => State::Done { answer: Answer::read(member("answer")?, reader)? },
+            "refused" => State::Refused { reason: ReasonCode::new(&member("reason")?.string()?) },
+            "unknown" => State::Unknown,
             _ => return Err(name.error(ErrorKind::UnknownValue)),
         };
-        Ok(Self { fingerprint, payment, request, resource, begun, state })
+        Ok(Self { fingerprint, payment, request, resource, begun, since, state })
     }
 }
 
@@ -302,7 +371,16 @@ impl fmt::Display for Record {
     }
 }
 
-errors! {
-    /// The text is not that of a record, or is that of a later version's, which this version does not read.
-    ParseRecordError = "must be a record of x402-seller: another program wrote this one, or a later version, which has to go on with it";
+sentences! {
+    /// Why a text is not read as a record.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum ParseRecordError {
+        /// The text is not that of a record.
+        Text = "must be a record that x402-seller wrote",
+        /// A later version of this crate wrote the text, in this version of the text.
+        Later(version: u64) = "a later version of x402-seller wrote this record, as version {version}: no process of an earlier version reads it",
+    }
 }
+
+impl core::error::Error for ParseRecordError {}

@@ -20,7 +20,10 @@ use x402_types::{
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
 use self::judge::{Judged, Why, authorized_by, by_accepted, judge, terms, unused};
-use crate::{Answer, Key, Record, Request, Seller, Served, key::key_of, sign_in::key_of_member, turn::InTurn};
+use crate::{
+    Answer, Channel, Head, Key, Record, Seller, Served, State, Stored, key::key_of, sign_in::key_of_member,
+    turn::InTurn,
+};
 
 /// A payment for an offer of the seller.
 #[derive(Clone)]
@@ -64,12 +67,16 @@ pub(crate) struct Sale {
     pub(crate) now: u64,
     /// When the payment began, if it ends by a blockhash.
     pub(crate) begun: Option<u64>,
+    /// From when on it is counted for how long the payment is open, if no time ends it.
+    pub(crate) since: Option<u64>,
     /// Whether the request is for headers alone. It is told what became of the payment, and nothing begins for it.
     pub(crate) is_head: bool,
     /// Whether the method is safe (RFC 9110, 9.2.1), so that clients may send the request again whatever became of it.
     pub(crate) is_safe: bool,
     /// Whether there is no request, and so nothing is served: the seller goes on for a buyer who does not come.
     pub(crate) is_resumed: bool,
+    /// Whether a refusal closes the payment as unknown as soon as it has ended, because too much is open.
+    pub(crate) is_given_up: bool,
     /// What the facilitator said last, if that was that the settlement is pending.
     pub(crate) pending: Option<Box<SettleResponse>>,
 }
@@ -90,11 +97,9 @@ impl fmt::Debug for Sale {
 
 impl Sale {
     /// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
-    pub(crate) fn begin(seller: &Seller, payment: &PaymentPayload, request: Request<'_>) -> Result<Self, Answer> {
-        let Request { method, now, .. } = request;
-        let is_head = method == "HEAD";
-        let request = Request { method: if is_head { "GET" } else { method }, ..request };
-        let is_safe = request.method == "GET";
+    pub(crate) fn begin(seller: &Seller, payment: &PaymentPayload, head: Head<'_>) -> Result<Self, Answer> {
+        let Head { method, query, now } = head;
+        let (is_head, is_safe) = (method == "HEAD", served(method) == "GET");
         let Judged { verdict, why, needs, is_of_service, identifier, own } =
             judge(seller, payment, now, &seller.choices().facts);
         let is_own = own.is_some();
@@ -106,17 +111,46 @@ impl Sale {
         }
         // A channel remembers its last answer by itself.
         let identifier = identifier.filter(|_| !sale.is_of_channel());
-        let name = identifier.map(|id| key_of_name(seller, request.method, &sale.authorized, &id));
-        let offer = match &sale.request {
+        let name = identifier.map(|id| key_of_name(seller, served(method), &sale.authorized, &id));
+        let url = with_query(seller.resource(), query);
+        Ok(Self { verdict, why, needs, name, is_own, url, is_head, is_safe, ..sale })
+    }
+
+    /// The sale of what these parameters ask for.
+    pub(crate) fn with_parameters(self, method: &str, parameters: &RawJson) -> Self {
+        let offer = match &self.request {
             FacilitatorRequest::V1(request) => request.payment_requirements.to_json(),
             FacilitatorRequest::V2(request) => request.payment_requirements.to_json(),
         };
-        let of_offer = |offer| fingerprint(seller, request, payment.version(), offer);
+        let version = self.payment.version();
+        let of_offer = |offer| fingerprint(&self.seller, (served(method), parameters), version, offer);
         let hashes = of_offer("null").zip(of_offer(&offer));
         let is_hashed = hashes.is_some();
         let (fingerprint, priced) = hashes.unwrap_or_default();
-        let url = with_query(seller.resource(), request.query);
-        Ok(Self { verdict, why, needs, name, fingerprint, priced, is_hashed, is_own, url, is_head, is_safe, ..sale })
+        Self { fingerprint, priced, is_hashed, ..self }
+    }
+
+    /// Whether the payment is refused whatever it is for, unless the store knows it.
+    pub(crate) fn is_refused(&self) -> bool {
+        match self.verdict {
+            Verdict::Valid => false,
+            Verdict::Invalid => true,
+            Verdict::Undecided => !self.is_voucher_signed() && self.seller.choices().undecided.refuses(&self.needs),
+        }
+    }
+
+    /// Whether the payment is a voucher that its key has signed: only how the channel stands is not known.
+    pub(crate) fn is_voucher_signed(&self) -> bool {
+        self.is_of_channel() && self.needs.iter().all(|need| need.kind() == "channel-state")
+    }
+
+    /// Whether the store knows these very bytes. Who sends them again has proved all there is to prove.
+    pub(crate) fn is_known(&self, stored: Option<&Stored>) -> bool {
+        stored.is_some_and(|Stored { record, .. }| {
+            let of_turn = |channel: &Channel| channel.turn.as_ref().is_some_and(|turn| turn.payment == self.digest);
+            let is_in_turn = matches!(&record.state, State::Channel(channel) if of_turn(channel));
+            record.payment == self.digest || is_in_turn
+        })
     }
 
     /// A sale that cannot begin, of a payment that authorizes this by the offer of the request.
@@ -155,9 +189,11 @@ impl Sale {
             is_own: false,
             now,
             begun: None,
+            since: None,
             is_head: false,
             is_safe: false,
             is_resumed: false,
+            is_given_up: false,
             pending: None,
         })
     }
@@ -183,7 +219,8 @@ impl Sale {
         };
         let sale = Self::of(seller, &payment, authorized, offered, now)?;
         let (fingerprint, url, begun) = (record.fingerprint, record.resource.clone()?, record.begun);
-        Some(Box::new(Self { request, fingerprint, url, begun, is_hashed: true, ..sale }))
+        let since = record.since.or(begun);
+        Some(Box::new(Self { request, fingerprint, url, begun, since, is_hashed: true, ..sale }))
     }
 
     /// Judges the payment again, with facts about the chain.
@@ -209,11 +246,7 @@ impl Sale {
 
     /// Demands another payment, because this one was not settled.
     pub(crate) fn refuse_settled(&self, settlement: &SettleResponse) -> Answer {
-        let reason = match &settlement.outcome {
-            SettleOutcome::Failure(Some(reason)) => reason.clone(),
-            SettleOutcome::Failure(None) | SettleOutcome::Success => ReasonCode::UNEXPECTED_SETTLE_ERROR,
-        };
-        self.refuse_for(&reason).with_settlement(&self.payment, settlement)
+        self.refuse_for(&reason_of(settlement)).with_settlement(&self.payment, settlement)
     }
 
     /// The answer with what was served, and the settlement. Only here the buyer gets a receipt, which says that the service was delivered.
@@ -237,6 +270,17 @@ impl Sale {
     pub(crate) fn has_ended(&self, now: u64) -> bool {
         let end = self.authorized.expires.time().and_then(|end| u64::try_from(end).ok());
         end.is_some_and(|end| end.saturating_add(self.seller.settle_timeout()) < now)
+    }
+
+    /// Whether the payment has been over for so long that a refusal closes it as unknown.
+    pub(crate) fn is_over_for_long(&self, now: u64) -> bool {
+        let after = if self.is_given_up { Some(0) } else { self.seller.choices().gives_up_after };
+        let end = match self.authorized.expires.time() {
+            Some(end) => u64::try_from(end).ok(),
+            None => self.since.map(|since| since.saturating_add(UNTIMED)),
+        };
+        let settled = end.map(|end| end.saturating_add(self.seller.settle_timeout()));
+        settled.zip(after).is_some_and(|(settled, after)| settled.saturating_add(after) < now)
     }
 
     /// Whether the payment is made from a channel.
@@ -272,6 +316,17 @@ impl Sale {
     }
 }
 
+/// For how many seconds at most a payment counts that no time ends: what a chain counts instead takes minutes.
+const UNTIMED: u64 = 86_400;
+
+/// The reason of a settlement that failed.
+pub(crate) fn reason_of(settlement: &SettleResponse) -> ReasonCode {
+    match &settlement.outcome {
+        SettleOutcome::Failure(Some(reason)) => reason.clone(),
+        SettleOutcome::Failure(None) | SettleOutcome::Success => ReasonCode::UNEXPECTED_SETTLE_ERROR,
+    }
+}
+
 /// A URL with this query instead of its own.
 fn with_query(url: &str, query: Option<&str>) -> String {
     match query {
@@ -296,14 +351,23 @@ fn payload_hash(payment: &PaymentPayload) -> [u8; 32] {
     Sha256::digest(canonical.as_deref().unwrap_or(payload.as_str())).into()
 }
 
+/// The method whose result is asked for. For headers alone nobody pays.
+fn served(method: &str) -> &str {
+    if method == "HEAD" { "GET" } else { method }
+}
+
 fn refusal(seller: &Seller, why: &Why, now: u64) -> Answer {
     seller.refuse(HttpOutcome::from(&why.code), &why.sentence(), now)
 }
 
 /// What is asked for, and the offer as JSON. `None` if a number has no canonical form.
-fn fingerprint(seller: &Seller, request: Request<'_>, version: Version, offer: &str) -> Option<[u8; 32]> {
+fn fingerprint(
+    seller: &Seller,
+    (method, parameters): (&str, &RawJson),
+    version: Version,
+    offer: &str,
+) -> Option<[u8; 32]> {
     let offer = RawJson::parse(offer).ok()?;
-    let Request { method, parameters, .. } = request;
     let paid = PaidRequest { version, method, resource: seller.resource(), offer: &offer, parameters };
     paid.fingerprint().ok().map(|fingerprint| fingerprint.to_bytes())
 }

@@ -112,6 +112,26 @@ pub struct Request<'a> {
     pub now: u64,
 }
 
+/// A request without its body. The struct gets no further members.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// The HTTP method.
+    pub method: &'a str,
+    /// The query of the URL, without the question mark. A receipt names it.
+    pub query: Option<&'a str>,
+    /// The time, in seconds since 1970-01-01 UTC.
+    pub now: u64,
+}
+
+impl<'a> Request<'a> {
+    /// The request without its parameters.
+    #[must_use]
+    pub const fn head(&self) -> Head<'a> {
+        let Self { method, query, now, .. } = *self;
+        Head { method, query, now }
+    }
+}
+
 impl Seller {
     /// A seller of this resource.
     ///

@@ -29,8 +29,23 @@ impl FacilitatorAnswer<'_> {
     }
 
     /// Whether the facilitator is done with the request. Otherwise it may still settle, whatever it says.
-    const fn is_final(&self) -> bool {
+    pub(crate) const fn is_final(&self) -> bool {
         !matches!(self.status, 408 | 409 | 425 | 429 | 500..)
+    }
+
+    /// Whether the facilitator did not process the request: it did not receive all of it (408, RFC 9110 §15.5.9), is not willing to
+    /// process what may be a replay (425, RFC 8470 §5.2), or got too many requests (429, RFC 6585 §4). A body that says something else of
+    /// the payment contradicts that, and who answers 408 with a settlement has received the request.
+    pub(crate) fn is_unprocessed(&self) -> bool {
+        let told: Option<SettleResponse> = self.read();
+        match (self.status, told) {
+            (408 | 425 | 429, None) => true,
+            (425 | 429, Some(told)) => {
+                let is_failed = SettlementState::of(&told) == SettlementState::Failed;
+                is_failed && !has_reason(&told, &["duplicate_settlement"]) && !has_reason(&told, &NONCE_USED)
+            }
+            _ => false,
+        }
     }
 
     fn read<T: Wire>(&self) -> Option<T> {

@@ -110,9 +110,9 @@ impl fmt::Debug for Visit {
 }
 
 impl Visit {
-    /// Judges a sign-in, and asks the store whether the account has paid by one of the offers.
-    pub(crate) fn begin(seller: &Seller, sign_ins: &SignIns, sign_in: &SignIn, now: u64) -> Step {
-        let refuse = |why: &str| seller.refuse(HttpOutcome::PaymentRequired, why, now).into();
+    /// Judges a sign-in.
+    pub(crate) fn begin(seller: &Seller, sign_ins: &SignIns, sign_in: &SignIn, now: u64) -> Result<Box<Self>, Answer> {
+        let refuse = |why: &str| Err(seller.refuse(HttpOutcome::PaymentRequired, why, now));
         let chains = chains(seller);
         let context = SignInContext::new(&sign_ins.origin, now).with_chains(&chains);
         let report = verify(sign_in, &context.with_facts(&seller.choices().facts));
@@ -125,11 +125,11 @@ impl Visit {
         let Some(issued) = issued else { return refuse("the nonce is none of this server's, or is too old") };
         let account = signed_in.account();
         let nonce = key_of_nonce(signed_in.nonce(), account);
-        Box::new(Self { seller: seller.clone(), account, nonce, offer: 0, issued, now }).load()
+        Ok(Box::new(Self { seller: seller.clone(), account, nonce, offer: 0, issued, now }))
     }
 
-    /// Asks the store whether the account has paid by the offer.
-    fn load(mut self: Box<Self>) -> Step {
+    /// Asks the store whether the account has paid by one of the offers.
+    pub(crate) fn load(mut self: Box<Self>) -> Step {
         // Nobody has paid by an offer without terms: its price is in an issued currency, and no mechanism has it.
         let mut offers = self.seller.offers().iter().enumerate().skip(self.offer);
         let next = offers

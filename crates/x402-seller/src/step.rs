@@ -136,7 +136,7 @@ impl Load {
     /// settled already.
     #[must_use]
     pub fn failed(self) -> Step {
-        Answer::again("the store cannot be read: send the same payment again").into()
+        unread().into()
     }
 
     /// What the store keeps, if anything, at this time.
@@ -155,6 +155,10 @@ impl Load {
             What::Member { revision, answer } => sale.look_at_member(stored, revision, answer, now),
         }
     }
+}
+
+pub(crate) fn unread() -> Answer {
+    Answer::again("the store cannot be read: send the same payment again")
 }
 
 /// Another request is in work with this payment.

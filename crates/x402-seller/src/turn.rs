@@ -118,8 +118,7 @@ impl Sale {
         if !self.is_own || self.verdict == Verdict::Invalid {
             return self.refuse().into();
         }
-        // Only how the channel stands is not known of a voucher that its key has signed.
-        let is_signed = self.verdict == Verdict::Valid || self.needs.iter().all(|need| need.kind() == "channel-state");
+        let is_signed = self.verdict == Verdict::Valid || self.is_voucher_signed();
         if !is_signed && self.seller.choices().undecided.refuses(&self.needs) {
             return self.refuse().into();
         }
@@ -168,7 +167,7 @@ impl Sale {
     }
 
     /// Ends the turn. Nothing is charged.
-    fn release(mut self: Box<Self>, answer: Answer) -> Step {
+    pub(crate) fn release(mut self: Box<Self>, answer: Answer) -> Step {
         let payment = self.digest;
         if let Some(turn) = &mut self.turn {
             turn.channel.release(payment);

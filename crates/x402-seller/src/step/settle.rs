@@ -1,8 +1,11 @@
 //! Have a payment settled.
 
-use alloc::{boxed::Box, string::String};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+};
 
-use x402_types::{Amount, FacilitatorRequest, HttpOutcome, Scheme, SettleResponse};
+use x402_types::{Amount, FacilitatorRequest, HttpOutcome, ReasonCode, Scheme, SettleResponse};
 use x402_verify::{Authorized, Expires, Question, client::SettlementState};
 
 use super::{Step, Then};
@@ -15,6 +18,10 @@ use crate::{
 
 /// The reason of a payment about which no facilitator was asked, because none was reached.
 const NOT_SENT: &str = "facilitator_unreachable";
+/// The reason of a payment that a facilitator has not processed.
+const NOT_PROCESSED: &str = "facilitator_busy";
+/// The most seconds after which a buyer is told to come again.
+const MOST_TO_WAIT: u64 = 3600;
 
 /// What a chain shows of a payment for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,19 +103,22 @@ impl Settle {
     /// What the facilitator answered.
     #[must_use]
     pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
+        if self.is_unprocessed(&answer) {
+            return self.not_processed(None, now);
+        }
+        let is_given_up = answer.is_final() && self.is_given_up(now);
         let settlement = match answer.settlement() {
             Told::Settlement(settlement) => settlement,
-            Told::NonceUsed if self.is_over(now) => return self.used(),
+            Told::NonceUsed if self.is_over(now) => return self.unknown(),
+            Told::NonceUsed | Told::Nothing if is_given_up => return self.unknown(),
             Told::NonceUsed | Told::Nothing => return self.lost(now),
         };
         match self.known(&settlement) {
             Known::Settled => self.settled(*settlement, now),
             // Whoever was asked before may have settled the payment, and this refusal may come from that. And what is reserved has moved.
             Known::Failed if self.times == 1 && self.sale.is_of_channel() => self.sale.refuse_deposit(&settlement),
-            Known::Failed if self.times == 1 && !self.is_capture() => {
-                let answer = self.sale.refuse_settled(&settlement);
-                self.sale.finish(self.revision, answer)
-            }
+            Known::Failed if self.is_first() => self.sale.finish_refused(self.revision, &settlement),
+            Known::Failed if is_given_up => self.unknown(),
             Known::Failed | Known::Open => self.open(Some(settlement), now),
         }
     }
@@ -121,18 +131,33 @@ impl Settle {
         self.times > 1 && !stays_open && self.sale.has_ended(now)
     }
 
+    /// Whether the facilitator, who is asked for the first time, answers that it did not process the request: with 408, 425 or 429, and with
+    /// nothing in the body that contradicts it. A driver may send the request once more, or go on with
+    /// [`not_processed`](Self::not_processed).
+    #[must_use]
+    pub fn is_unprocessed(&self, answer: &FacilitatorAnswer<'_>) -> bool {
+        self.is_first() && answer.is_unprocessed()
+    }
+
+    /// Whether nobody was asked for this money before.
+    const fn is_first(&self) -> bool {
+        self.times == 1 && !self.is_capture()
+    }
+
+    /// Whether a refusal is the last word on a payment of which nobody knows whether it is settled, because it ended long ago. It is not
+    /// believed: somebody who has settled a payment may say later that it has expired.
+    fn is_given_up(&self, now: u64) -> bool {
+        self.times > 1 && !self.is_capture() && !self.sale.is_of_channel() && self.sale.is_over_for_long(now)
+    }
+
     /// Whether the work has to be done yet, and there is no request to do it for.
     const fn waits_for_the_buyer(&self) -> bool {
         self.sale.is_resumed && self.work.served.is_none()
     }
 
-    /// The nonce is used, and whether by this payment nobody here will know.
-    fn used(self) -> Step {
-        let Self { sale, revision, .. } = self;
-        let unknown = sale.failure("settlement_pending");
-        let answer = Answer::error(500, "the nonce is used, and only the chain shows whether by this payment");
-        let answer = answer.with_settlement(&sale.payment, &unknown);
-        sale.finish(revision, answer)
+    /// Whether the payment is settled nobody here will know.
+    fn unknown(self) -> Step {
+        self.sale.finish_unknown(self.revision)
     }
 
     /// There was no answer, and the facilitator may have got the request.
@@ -145,10 +170,30 @@ impl Settle {
     /// record is done, and the buyer may sign again. Otherwise it is unknown what happened, as if the answer [was lost](Self::lost).
     #[must_use]
     pub fn not_sent(self, now: u64) -> Step {
-        if self.times > 1 || self.is_capture() {
+        if !self.is_first() {
             return self.lost(now);
         }
         self.not_settled(NOT_SENT)
+    }
+
+    /// The facilitator answered that it did not process the request, and may be asked again after so many seconds, if it says so. The
+    /// statuses are 408, 425 and 429. If nobody was asked before, the payment is not settled: the record is done, and the buyer is told
+    /// when it may pay again. It signs anew then, so that the work begins at most once for a payment. Otherwise the answer says nothing
+    /// of the request before, and it is as if it [was lost](Self::lost).
+    #[must_use]
+    pub fn not_processed(self, retry_after: Option<u64>, now: u64) -> Step {
+        if !self.is_first() {
+            return self.lost(now);
+        }
+        let Self { sale, revision, .. } = self;
+        let seconds = retry_after.unwrap_or(1).clamp(1, MOST_TO_WAIT).to_string();
+        let answer = Answer::again("the facilitator is busy: nothing is charged, and a new payment may be sent later")
+            .with_header("Retry-After", seconds)
+            .with_settlement(&sale.payment, &sale.failure(NOT_PROCESSED));
+        if sale.is_of_channel() {
+            return sale.release(answer);
+        }
+        sale.close(revision, State::Refused { reason: ReasonCode::new(NOT_PROCESSED) }, answer)
     }
 
     /// No facilitator was asked for the money, or none can take it any more.
@@ -157,8 +202,7 @@ impl Settle {
         if self.sale.is_of_channel() {
             return self.sale.refuse_deposit(&settlement);
         }
-        let answer = self.sale.refuse_settled(&settlement);
-        self.sale.finish(self.revision, answer)
+        self.sale.finish_refused(self.revision, &settlement)
     }
 
     /// What the chain shows, if the driver has asked a node instead of the facilitator.

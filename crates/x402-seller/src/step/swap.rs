@@ -21,6 +21,8 @@ pub(crate) enum Then {
     Answer,
     /// The record stays open, and this is sent.
     Leave(Box<Answer>),
+    /// The record is closed, and this is sent.
+    Close(Box<Answer>),
     /// The channel is the request's, and the facilitator is asked how it stands.
     Look,
     /// The deposit is asked for, for so many times now.
@@ -42,6 +44,7 @@ impl Then {
             | Self::BeginWork
             | Self::Answer
             | Self::Leave(_)
+            | Self::Close(_)
             | Self::Look
             | Self::Finish(..) => None,
         }
@@ -128,6 +131,7 @@ impl Swap {
         }
         match (then, record.state) {
             (Then::Leave(answer), _) => Step::Answer(answer),
+            (Then::Close(answer), _) => sale.answer(*answer),
             (Then::TakeName(name, revision), _) => sale.take_name(name, revision, now),
             (Then::Begin, _) => sale.load_named(),
             (Then::BeginWork, _) => sale.begin_work(now),

@@ -3,11 +3,12 @@
 use x402_laws::hostile::{check, texts};
 use x402_schemes::solana::Address;
 use x402_seller::{
-    Answer, Choices, FacilitatorAnswer, Key, NotOffered, OnChain, Request, Seller, SellerInit, Served, Settle, State,
-    Step, Stored,
+    Answer, Arrival, Choices, FacilitatorAnswer, Head, Key, NotOffered, OnChain, ParseRecordError, Request, Seller,
+    SellerInit, Served, Settle, State, Step, Stored, Undecided,
 };
 use x402_types::{
-    DecodeOptions, Flag, Flags, PaymentFlow, RawJson, Scheme, SettleOutcome, SettleResponse, VerifyResponse, Wire, v1,
+    DecodeOptions, Flag, Flags, PaymentFlow, RawJson, ReasonCode, Scheme, SettleOutcome, SettleResponse,
+    VerifyResponse, Wire, v1,
     v2::{PaymentPayload, PaymentRequired, PaymentRequirements, ResourceInfo},
 };
 use x402_verify::{
@@ -17,8 +18,8 @@ use x402_verify::{
 };
 
 use crate::world::{
-    END, LEASE, NOW, Says, TIMEOUT, World, answer_of, header, init, key_of, offer, payment, request, seller, served,
-    state_of, written,
+    END, LEASE, NOW, Says, TIMEOUT, World, answer_of, header, init, key_of, offer, payment, payment_at, request,
+    seller, served, state_of, written,
 };
 
 /// The key of the record.
@@ -212,7 +213,7 @@ fn a_payment_that_was_never_asked_for_is_not_settled() {
     assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
     assert!(answer.header("PAYMENT-REQUIRED").is_some());
     let Stored { record, .. } = world.load(key()).unwrap();
-    assert_eq!((record.request.as_ref(), matches!(record.state, State::Done { .. })), (None, true));
+    assert_eq!((record.request.as_ref(), matches!(record.state, State::Refused { .. })), (None, true));
     // Whoever sends it again is told the same, and nobody is asked.
     let seller = seller(PaymentFlow::Authorization, false);
     let Step::Load(load) = request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW) else { panic!() };
@@ -434,18 +435,233 @@ fn only_a_settlement_of_this_payment_counts() {
     assert_eq!(told(200, JSON, &pending), (402, SettlementState::Pending));
     // A refusal counts with any status.
     for status in [200, 400, 402] {
-        let refused = SettleResponse::failure(
-            x402_types::ReasonCode::new("insufficient_funds"),
-            offer(PaymentFlow::Authorization).network,
-        );
+        let refused =
+            SettleResponse::failure(ReasonCode::new("insufficient_funds"), offer(PaymentFlow::Authorization).network);
         assert_eq!(told(status, JSON, &refused), (402, SettlementState::Failed), "{status}");
     }
     // Not one by which the facilitator may still be at work.
-    for (status, reason) in [(409, "any"), (429, "any"), (500, "any"), (504, "any"), (200, "duplicate_settlement")] {
-        let reason = x402_types::ReasonCode::new(reason);
+    for (status, reason) in [
+        (408, "any"),
+        (409, "any"),
+        (500, "any"),
+        (503, "any"),
+        (504, "any"),
+        (200, "duplicate_settlement"),
+        (425, "nonce_already_used"),
+        (429, "duplicate_settlement"),
+    ] {
+        let reason = ReasonCode::new(reason);
         let refused = SettleResponse::failure(reason, offer(PaymentFlow::Authorization).network);
         assert_eq!(told(status, JSON, &refused), unknown, "{status}");
     }
+}
+
+/// RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4: the request was not processed, so the payment is not settled.
+#[test]
+fn a_first_settlement_that_was_not_processed_leaves_little_and_a_later_one_says_nothing() {
+    let told = |settle: Settle, status, content_type, body: &str| {
+        settle.answered(FacilitatorAnswer { status, content_type: Some(content_type), body: body.as_bytes() }, NOW)
+    };
+    let refused = SettleResponse::failure(ReasonCode::new("any"), offer(PaymentFlow::Authorization).network).to_json();
+    let mut pending: SettleResponse = SettleResponse::decode(&refused, &DecodeOptions::STRICT).unwrap().value;
+    pending.transaction = "0x".to_owned() + &"ab".repeat(32);
+    let (html, json) = ("text/html", "application/json");
+    for (status, content_type, body, is_unprocessed) in [
+        (408, html, "<html>", true),
+        (425, html, "<html>", true),
+        (429, html, "<html>", true),
+        (429, json, "", true),
+        (429, json, &*refused, true),
+        (425, json, &*refused, true),
+        // Who answers with a settlement has received the request, and who names a transaction has sent it.
+        (408, json, &*refused, false),
+        (429, json, &*pending.to_json(), false),
+        // Whoever is in front may have passed these on.
+        (500, html, "<html>", false),
+        (503, html, "<html>", false),
+        (504, html, "<html>", false),
+        (404, html, "<html>", false),
+        (409, html, "<html>", false),
+    ] {
+        let mut world = World::default();
+        let settle = settling(&mut world);
+        let step = written(told(settle, status, content_type, body), &mut world, NOW);
+        let is_asked_again = matches!(step, Step::Settle(_));
+        assert_eq!(!is_asked_again, is_unprocessed, "{status} {body}");
+        if is_asked_again {
+            continue;
+        }
+        let answer = answer_of(step);
+        assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Failed), "{status}");
+        assert_eq!((answer.header("retry-after"), answer.header("payment-required")), (Some("1"), None));
+        let stored = world.load(key()).unwrap();
+        assert!(matches!(&stored.record.state, State::Refused { reason } if reason.as_str() == "facilitator_busy"));
+        assert_eq!(stored.record.request, None);
+        // Who sends it again is told that it was refused, and nothing begins.
+        let seller = seller(PaymentFlow::Authorization, false);
+        let again = world.run(request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW), NOW);
+        assert_eq!((again.status, state_of(&again)), (402, SettlementState::Failed), "{status}");
+        assert!(again.header("payment-required").is_some());
+    }
+    // How long the buyer waits has bounds.
+    for (after, expected) in
+        [(None, "1"), (Some(0), "1"), (Some(7), "7"), (Some(3_600), "3600"), (Some(u64::MAX), "3600")]
+    {
+        let mut world = World::default();
+        let settle = settling(&mut world);
+        let answer = answer_of(written(settle.not_processed(after, NOW), &mut world, NOW));
+        assert_eq!(answer.header("retry-after"), Some(expected));
+    }
+    // After an answer that was lost, it says nothing of the request before.
+    let mut world = World::default();
+    let Step::Settle(second) = written(settling(&mut world).lost(NOW), &mut world, NOW) else { panic!() };
+    for step in [told(second.clone(), 429, html, ""), second.not_processed(Some(1), NOW)] {
+        let mut world = world.clone();
+        let answer = answer_of(written(step, &mut world, NOW));
+        assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
+        assert!(matches!(world.load(key()).unwrap().record.state, State::Asked { .. }));
+    }
+    // What is reserved has moved, so its second settlement stays open, too.
+    let (seller, mut world) = (seller(PaymentFlow::Escrow, false), World::default());
+    let step = request(&seller, &header(PaymentFlow::Escrow, 1), "", NOW);
+    let answer = world.run_with(step, NOW, |settle| {
+        if settle.is_capture() { settle.not_processed(None, NOW) } else { Says::Settled.answer(settle, NOW) }
+    });
+    assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
+    assert!(!world.is_done(key()));
+}
+
+/// Money cannot be needed to make a shop remember much.
+#[test]
+fn a_refused_payment_leaves_a_digest_and_the_reason() {
+    let (seller, mut world) = (seller(PaymentFlow::Authorization, false), World::default());
+    let settle = settling(&mut world);
+    let first = answer_of(written(Says::Failed.answer(settle, NOW), &mut world, NOW));
+    let text = &world.stored[&key()].1;
+    assert!(text.len() < 220 && text.contains(r#""v":2"#) && text.contains("insufficient_funds"), "{text}");
+    // The demand is made anew, for the same reason, also after the end and in another request.
+    let sent = |parameters: &str, now| {
+        world.clone().run(request(&seller, &header(PaymentFlow::Authorization, 1), parameters, now), now)
+    };
+    assert_eq!(sent("", NOW), first);
+    assert_eq!((sent("", END + 1).status, state_of(&sent("", END + 1))), (402, SettlementState::Failed));
+    let conflict = sent("city=Bern", NOW);
+    assert_eq!((conflict.status, state_of(&conflict)), (409, SettlementState::Failed));
+    assert_eq!(world.clone().moved.len(), 0);
+}
+
+/// It may be settled: a facilitator that has settled a payment may say later that it has expired.
+#[test]
+fn a_payment_that_is_over_for_long_is_closed_as_unknown_and_never_as_failed() {
+    const AFTER: u64 = 1_000;
+    let with = |flow, after| {
+        let mut choices = Choices::default();
+        choices.gives_up_after = after;
+        seller(flow, false).with_choices(choices)
+    };
+    for flow in [PaymentFlow::Authorization, PaymentFlow::Upfront] {
+        let (seller, mut world) = (with(flow, Some(AFTER)), World::default());
+        let step = request(&seller, &header(flow, 1), "", NOW);
+        world.run_with(step, NOW, |settle| Says::Nothing.answer(settle, NOW));
+        let last = END + TIMEOUT + AFTER;
+        let resumed = |seller: &Seller, world: &World, now, says: Says| {
+            let mut world = world.clone();
+            let step = seller.resume(world.load(key()).unwrap(), now).unwrap();
+            world.run_with(step, now, |settle| says.answer(settle, now));
+            world
+        };
+        for (now, says, closes) in [
+            (last, Says::Failed, false),
+            (last + 1, Says::Failed, true),
+            (last + 1, Says::NonceUsed, true),
+            (last + 1, Says::Nothing, false),
+            (last + 1, Says::NotSent, false),
+            (last + 1, Says::Pending, false),
+        ] {
+            let world = resumed(&seller, &world, now, says);
+            assert_eq!(world.is_done(key()), closes, "{flow} {now} {says:?}");
+            if closes {
+                let text = &world.stored[&key()].1;
+                assert!(text.len() < 180 && text.contains(r#""state":"unknown""#), "{text}");
+                assert!(seller.resume(world.load(key()).unwrap(), now).is_none(), "{flow}");
+            }
+            let told = world
+                .clone()
+                .run_with(request(&seller, &header(flow, 1), "", now), now, |settle| says.answer(settle, now));
+            assert_ne!(state_of(&told), SettlementState::Failed, "{flow} {now} {says:?}");
+            if closes {
+                assert_eq!((told.status, state_of(&told)), (500, SettlementState::Unknown), "{flow} {says:?}");
+                assert_eq!(told.header("payment-required"), None);
+                // Neither does another request hear that nothing was charged.
+                let elsewhere = world.clone().run(request(&seller, &header(flow, 1), "city=Bern", now), now);
+                assert_eq!((elsewhere.status, state_of(&elsewhere)), (409, SettlementState::Unknown));
+            }
+        }
+        // The chain, or the facilitator, may still show what it was.
+        let settled = resumed(&seller, &world, last + 1, Says::Settled);
+        let told = settled.clone().run(request(&seller, &header(flow, 1), "", last + 1), last + 1);
+        assert_eq!((told.status, state_of(&told)), (200, SettlementState::Settled), "{flow}");
+        // Without the choice it stays open, unless the driver keeps too much open. Then it is over once it has ended.
+        let patient = with(flow, None);
+        assert!(!resumed(&patient, &world, last + 1_000_000, Says::Failed).is_done(key()), "{flow}");
+        for (now, closes) in [(END + TIMEOUT, false), (END + TIMEOUT + 1, true)] {
+            let mut world = world.clone();
+            let Some(step) = patient.give_up(world.load(key()).unwrap(), now) else {
+                assert!(!closes && flow == PaymentFlow::Upfront, "{flow} {now}");
+                continue;
+            };
+            world.run_with(step, now, |settle| Says::Failed.answer(settle, now));
+            assert_eq!(world.is_done(key()), closes, "{flow} {now}");
+        }
+    }
+    // What is reserved is somebody's money, and is asked for as long as it takes.
+    let (seller, mut world) = (with(PaymentFlow::Escrow, Some(0)), World::default());
+    let mut told = [Says::Settled, Says::Nothing, Says::Nothing].into_iter();
+    let step = request(&seller, &header(PaymentFlow::Escrow, 1), "", NOW);
+    world.run_with(step, NOW, |settle| told.next().unwrap().answer(settle, NOW));
+    let late = END + 1_000_000;
+    let step = seller.give_up(world.load(key()).unwrap(), late).unwrap();
+    world.run_with(step, late, |settle| Says::Failed.answer(settle, late));
+    assert!(!world.is_done(key()));
+}
+
+/// Of a payment that no time ends it is counted from when it began, also if an earlier version has written its record.
+#[test]
+fn a_payment_that_no_time_ends_is_over_a_day_after_it_began() {
+    const DAY: u64 = 86_400;
+    let line = std::fs::read_to_string("../../docs/examples/payment-solana.txt").unwrap();
+    let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap();
+    let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value;
+    let network = payment.accepted.network.clone();
+    let mut init = init(PaymentFlow::Authorization, false);
+    (init.resource, init.offers) = (payment.resource.unwrap(), vec![payment.accepted]);
+    let mut choices = Choices::default();
+    choices.gives_up_after = Some(1_000);
+    let seller = Seller::open(init).unwrap().with_choices(choices);
+    let mut world = World::default();
+    let key = key_of(&request(&seller, header, "", NOW));
+    world.run_with(request(&seller, header, "", NOW), NOW, |settle| Says::Nothing.answer(settle, NOW));
+    let refused = SettleResponse::failure(ReasonCode::new("expired"), network).to_json();
+    let closes = |world: &mut World, now| {
+        let step = seller.resume(world.load(key).unwrap(), now).unwrap();
+        world.run_with(step, now, |settle| {
+            let content_type = Some("application/json");
+            settle.answered(FacilitatorAnswer { status: 200, content_type, body: refused.as_bytes() }, now)
+        });
+        world.is_done(key)
+    };
+    let last = NOW + DAY + TIMEOUT + 1_000;
+    assert!(!closes(&mut world.clone(), last));
+    assert!(closes(&mut world.clone(), last + 1));
+    // Without the time it is counted from the next request on.
+    let (revision, text) = world.stored[&key].clone();
+    let earlier = text.replace(&format!(r#""begun":{NOW},"#), "").replace(&format!(r#""since":{NOW},"#), "");
+    assert_ne!(earlier, text);
+    world.stored.insert(key, (revision, earlier));
+    let later = NOW + 10 * DAY;
+    assert!(!closes(&mut world, later));
+    assert!(!closes(&mut world.clone(), later + DAY + TIMEOUT + 1_000));
+    assert!(closes(&mut world, later + DAY + TIMEOUT + 1_001));
 }
 
 #[test]
@@ -762,7 +978,7 @@ fn an_undecided_payment_is_begun_only_if_somebody_calls_it_valid() {
     };
     let Step::Load(load) = answered(&VerifyResponse::valid(), "application/json") else { panic!() };
     assert!(matches!(load.loaded(None, NOW), Step::Swap(_)));
-    let refused = VerifyResponse::invalid(x402_types::ReasonCode::new("insufficient_funds"));
+    let refused = VerifyResponse::invalid(ReasonCode::new("insufficient_funds"));
     assert_eq!(answer_of(answered(&refused, "application/json")).status, 402);
     assert_eq!(answer_of(answered(&VerifyResponse::valid(), "text/html")).status, 503);
     assert_eq!(answer_of(asked().lost()).status, 503);
@@ -797,11 +1013,105 @@ fn a_record_is_read_as_it_was_written_and_nothing_else_is() {
     let text = world.stored.remove(&key()).unwrap().1;
     let record = x402_seller::Record::from_text(&text).unwrap();
     assert_eq!(record.to_text(), text);
-    for (from, to) in
-        [("\"v\":1", "\"v\":2"), ("\"done\"", "\"gone\""), ("\"status\":200", "\"status\":70000"), ("{", "")]
-    {
+    for (from, to) in [
+        ("\"v\":1", "\"v\":0"),
+        ("\"v\":1", "\"v\":\"1\""),
+        ("\"done\"", "\"gone\""),
+        ("\"status\":200", "\"status\":70000"),
+        ("{", ""),
+    ] {
         let changed = text.replacen(from, to, 1);
         assert_ne!(changed, text);
-        assert!(x402_seller::Record::from_text(&changed).is_err(), "{from}");
+        assert_eq!(x402_seller::Record::from_text(&changed), Err(ParseRecordError::Text), "{from}");
     }
+    // What an earlier version wrote is read, and of a later one it is said that it is later, whatever it has.
+    for (to, expected) in [
+        (r#""v":2"#, Ok(record)),
+        (r#""v":3"#, Err(ParseRecordError::Later(3))),
+        (r#""v":3,"unknown":[]"#, Err(ParseRecordError::Later(3))),
+    ] {
+        assert_eq!(x402_seller::Record::from_text(&text.replacen(r#""v":1"#, to, 1)), expected, "{to}");
+    }
+    let later = ParseRecordError::Later(3).to_string();
+    assert!(later.contains("later version") && later.contains("version 3"), "{later}");
+}
+
+#[test]
+fn a_payment_is_judged_by_its_headers_before_there_is_a_body() {
+    let seller = seller(PaymentFlow::Authorization, false);
+    let arrive = |header: &str, now| {
+        let head = Head { method: "GET", query: None, now };
+        seller.arrive(head, [("PAYMENT-SIGNATURE", header.as_bytes())])
+    };
+    let (good, late) = (header(PaymentFlow::Authorization, 1), END + 1);
+    let Arrival::Answer(answer) = arrive("AAA", NOW) else { panic!() };
+    assert_eq!(answer.status, 400);
+    let mut other = payment(PaymentFlow::Authorization, 1);
+    other.accepted.amount = 1.into();
+    assert!(!matches!(arrive(&other.to_header(), NOW), Arrival::Body(_)));
+    // What is good by its bytes, or may be, goes on as if all of the request was there.
+    for header in [&good, &crate::world::forged(PaymentFlow::Authorization, 1)] {
+        let arrival = arrive(header, NOW);
+        assert!(matches!(arrival, Arrival::Body(_)));
+        let step = arrival.with(&RawJson::string("city=Ulm"));
+        assert_eq!(format!("{step:?}"), format!("{:?}", request(&seller, header, "city=Ulm", NOW)));
+    }
+    // What is not is refused, unless the store has it: these bytes, and no others with the same nonce.
+    let known = |header: &str, now| match arrive(header, now) {
+        Arrival::Known(known) => known,
+        arrival => panic!("{arrival:?}"),
+    };
+    let mut world = World::default();
+    let sold = world.run(request(&seller, &good, "", NOW), NOW);
+    let stored = world.load(known(&good, late).load().key()).unwrap();
+    assert_eq!(known(&good, late).loaded(None).unwrap_err().status, 402);
+    let twin = payment_at(NOW - 20, PaymentFlow::Authorization, 1).to_header();
+    assert_eq!(known(&twin, late).loaded(Some(&stored)).unwrap_err().status, 402);
+    let arrived = known(&good, late).loaded(Some(&stored)).unwrap();
+    assert_eq!(world.clone().run(arrived.clone().with(&RawJson::string("")), late), sold);
+    assert_eq!(world.run(arrived.with(&RawJson::string("city=Bern")), late).status, 409);
+    assert_eq!(known(&good, late).failed().status, 503);
+    // A seller that refuses forged payments does so before there is a body.
+    let mut choices = Choices::default();
+    choices.undecided = Undecided::RefuseForged;
+    let strict = seller.clone().with_choices(choices);
+    let head = Head { method: "GET", query: None, now: NOW };
+    let forged = crate::world::forged(PaymentFlow::Authorization, 1);
+    let arrival = strict.arrive(head, [("PAYMENT-SIGNATURE", forged.as_bytes())]);
+    assert!(matches!(arrival, Arrival::Known(_)), "{arrival:?}");
+}
+
+/// Rows that the version before this one has written, which knew neither of the closed states.
+#[test]
+fn records_of_the_earlier_version_are_read_and_go_on() {
+    let mut world = World::default();
+    let settle = settling(&mut world);
+    let seller = seller(PaymentFlow::Authorization, false);
+    // It wrote the whole refusal.
+    let hash = |byte: u8| RawJson::base64(&[byte; 32]);
+    let failed =
+        SettleResponse::failure(ReasonCode::new("insufficient_funds"), offer(PaymentFlow::Authorization).network);
+    let Stored { revision, record } = world.load(key()).unwrap();
+    let text = |payment: &RawJson, fingerprint: &RawJson| {
+        format!(
+            r#"{{"v":1,"fingerprint":{},"payment":{},"state":"done","answer":{{"status":402,"headers":[["PAYMENT-RESPONSE","{}"]],"body":"e30="}},"mark":"00"}}"#,
+            fingerprint.as_str(),
+            payment.as_str(),
+            failed.to_header(),
+        )
+    };
+    let old = text(&RawJson::base64(&record.payment), &RawJson::base64(&record.fingerprint));
+    world.stored.insert(key(), (revision, old));
+    let answer = world.run(request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW), NOW);
+    assert_eq!((answer.status, &*answer.body, state_of(&answer)), (402, &b"{}"[..], SettlementState::Failed));
+    let read = x402_seller::Record::from_text(&text(&hash(1), &hash(2))).unwrap();
+    assert_eq!((read.payment, read.fingerprint, read.since), ([1; 32], [2; 32], None));
+    // What is open is written as before, so that processes of both versions may share a store.
+    let mut open = World::default();
+    drop(settle);
+    let _ = settling(&mut open);
+    assert!(open.stored[&key()].1.starts_with(r#"{"v":1,"#));
+    let answer = open.run(request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW + LEASE), NOW + LEASE);
+    assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
+    assert!(open.stored[&key()].1.starts_with(r#"{"v":1,"#));
 }

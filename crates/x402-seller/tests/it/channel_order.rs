@@ -18,6 +18,7 @@ fn class(prices: u128) -> Class {
         goods: "fair",
         is_forged: false,
         has_members: false,
+        gives_up: false,
         is_escrow: false,
         channel: Some((state_of_channel(FILLED, 0), PRICE)),
     }

@@ -32,6 +32,7 @@ fn class(flow: PaymentFlow, named: bool, nonce: u8, parameters: &'static str) ->
         goods: WEATHER,
         is_forged: false,
         has_members: false,
+        gives_up: false,
         is_escrow: flow == Escrow,
         channel: None,
     }
@@ -143,6 +144,9 @@ fn check_later(model: &mut Model, moment: &Moment, later: Later) -> Result<(), &
         // What was reserved and not captured goes back to the buyer, who may not sign again before.
         let is_told =
             state == SettlementState::Settled || (model.classes[class].is_escrow && state == SettlementState::Pending);
+        // A facilitator may settle a payment, and refuse it later. The buyer is not told that it may sign again.
+        let is_told =
+            is_told || (model.classes[class].gives_up && answer.status == 500 && state == SettlementState::Unknown);
         if has_ended && model.is_settled(&then, class) && !is_told {
             return Err("who has paid is not told so");
         }
@@ -284,6 +288,32 @@ fn one_payment_whose_seller_goes_on_without_the_buyer() {
             Case { classes, resumer: Some(1), leases: 1, ..one_payment(flow, times, None) },
             if is_full() { 500 } else { 50 },
         );
+    }
+}
+
+/// One payment, whose seller gives it up as soon as it has ended, sent so often.
+fn given_up(flow: PaymentFlow, times: usize, fault: Option<Fault>) -> Case {
+    let mut choices = Choices::default();
+    choices.gives_up_after = Some(0);
+    let classes = [ULM; 2].map(|parameters| {
+        let class = class(flow, false, 1, parameters);
+        Class { seller: class.seller.clone().with_choices(choices.clone()), gives_up: true, ..class }
+    });
+    Case { classes: classes.into(), resumer: Some(1), leases: 1, ..one_payment(flow, times, fault) }
+}
+
+/// What the facilitator refuses at last is closed as unknown, with its buyer and without, and never as failed.
+#[test]
+fn one_payment_that_is_given_up() {
+    for flow in [Authorization, Upfront] {
+        holds(given_up(flow, if is_full() { 2 } else { 1 }, None), 50);
+    }
+}
+
+#[test]
+fn finds_a_payment_closed_as_unknown_that_is_called_refused() {
+    for flow in [Authorization, Upfront] {
+        is_found(given_up(flow, 1, Some(Fault::UnknownIsRefused)), "told to sign again, and the money moves");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Faults of those who carry the steps out. Each breaks a promise, which shows that the promises are checked.
 
 use x402_seller::{Record, State};
+use x402_types::ReasonCode;
 
 use crate::model::is_asked;
 
@@ -28,6 +29,8 @@ pub(crate) enum Fault {
     ReservesBeforeTheVerdict,
     /// What is reserved does not say for which route.
     TwoRoutesShareAReservation,
+    /// A payment that is closed as unknown is kept as one that was refused.
+    UnknownIsRefused,
 }
 
 impl Fault {
@@ -51,6 +54,9 @@ impl Fault {
             | (Self::HangUpKeepsTheKey, State::Working { lease }) => *lease = u64::MAX,
             (Self::HangUpKeepsTheKey, State::Channel(channel)) => {
                 channel.turn.iter_mut().for_each(|turn| turn.lease = u64::MAX);
+            }
+            (Self::UnknownIsRefused, state @ State::Unknown) => {
+                *state = State::Refused { reason: ReasonCode::new("expired") };
             }
             _ => {}
         }

@@ -6,7 +6,7 @@ use x402_extensions::{
     sign_in_with_x::{Challenge, Origin, SignInContext, answer_challenge},
 };
 use x402_schemes::{Hex, evm::Address};
-use x402_seller::{Answer, Choices, Receipts, Request, Secret, Seller, SignIns, State, Step};
+use x402_seller::{Answer, Arrival, Choices, Head, Receipts, Request, Secret, Seller, SignIns, State, Step};
 use x402_types::{
     DecodeOptions,
     PaymentFlow::{Authorization, Upfront},
@@ -102,6 +102,24 @@ fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
     let Step::Swap(swap) = other else { panic!() };
     assert!(!world.swap(&swap) && !is_let_in(&answer_of(swap.clone().conflict())));
     assert_eq!(answer_of(swap.failed()).status, 503);
+}
+
+/// A stranger's body is not read.
+#[test]
+fn a_sign_in_is_judged_by_its_header_alone() {
+    let seller = club(7, WEATHER);
+    let arrive = |sign_in: &str, now| {
+        let head = Head { method: "GET", query: None, now };
+        seller.arrive(head, [("SIGN-IN-WITH-X", sign_in.as_bytes())])
+    };
+    let good = sign_in(&demand(&seller, NOW), 1, NOW);
+    assert!(matches!(arrive(&good, NOW), Arrival::Body(_)));
+    let elsewhere = sign_in(&demand(&club(8, WEATHER), NOW), 1, NOW);
+    for (sign_in, now, status) in [(&*good, NOW + 301, 402), (&elsewhere, NOW, 402), ("AAA", NOW, 400), ("", NOW, 400)]
+    {
+        let Arrival::Answer(answer) = arrive(sign_in, now) else { panic!("{sign_in} {now}") };
+        assert_eq!(answer.status, status, "{sign_in} {now}");
+    }
 }
 
 /// Two machines, each with a seller of its own, and one store.

@@ -30,6 +30,8 @@ pub(crate) struct Class {
     pub(crate) is_forged: bool,
     /// Whether who has paid enters without paying.
     pub(crate) has_members: bool,
+    /// Whether the seller closes as unknown what is refused after its end.
+    pub(crate) gives_up: bool,
     /// Whether the money is reserved before the work, and captured after it.
     pub(crate) is_escrow: bool,
     /// What a facilitator says of the channel from which these payments are made, and the price.
@@ -227,6 +229,13 @@ impl Model {
         self.records[usize::from(record)].contains(r#""state":"done""#)
     }
 
+    /// Whether nothing is left to do for a payment, whatever became of it.
+    fn is_closed(&self, record: u16) -> bool {
+        let text = &self.records[usize::from(record)];
+        self.is_done(record)
+            || [r#""state":"refused""#, r#""state":"unknown""#].iter().any(|state| text.contains(state))
+    }
+
     /// The place that a step reads or writes.
     fn place_of(&mut self, id: StepId) -> Option<usize> {
         let key = match self.steps[usize::from(id)].1.as_ref()? {
@@ -417,7 +426,7 @@ impl Model {
         if moment.now < self.leases {
             let mut later = Moment { now: moment.now + 1, ..*moment };
             if self.fault == Some(Fault::LeaseEndsInFree) {
-                later.store = moment.store.map(|stored| if self.is_done(stored.1) { stored } else { (0, 0) });
+                later.store = moment.store.map(|stored| if self.is_closed(stored.1) { stored } else { (0, 0) });
                 later.synced = later.store;
             }
             into.push(later);

@@ -144,7 +144,9 @@ impl World {
     }
 
     pub(crate) fn is_done(&self, key: Key) -> bool {
-        self.load(key).is_some_and(|stored| matches!(stored.record.state, State::Done { .. }))
+        self.load(key).is_some_and(|stored| {
+            matches!(stored.record.state, State::Done { .. } | State::Refused { .. } | State::Unknown)
+        })
     }
 
     /// Writes if nobody else wrote since.
@@ -263,6 +265,8 @@ pub(crate) enum Says {
     Nothing,
     /// It was not reached.
     NotSent,
+    /// It gets too many requests.
+    Busy,
 }
 
 impl Says {
@@ -271,6 +275,9 @@ impl Says {
         let response = match self {
             Self::Nothing => return settle.lost(now),
             Self::NotSent => return settle.not_sent(now),
+            Self::Busy => {
+                return settle.answered(FacilitatorAnswer { status: 429, content_type: None, body: b"" }, now);
+            }
             Self::Settled => SettleResponse::success(TRANSACTION, network),
             Self::Failed => SettleResponse::failure(ReasonCode::new("insufficient_funds"), network),
             Self::NonceUsed => SettleResponse::failure(ReasonCode::new("nonce_already_used"), network),

@@ -142,6 +142,7 @@ impl<'a> Outcomes<'a> {
             (Does::Nothing, Says::Nothing),
             (Does::Nothing, Says::NotSent),
             (Does::Refuses { is_first }, Says::Failed),
+            (Does::Refuses { is_first }, Says::Busy),
             if is_once { (Does::SettlesOnce, Says::Settled) } else { (Does::Settles, Says::Settled) },
             // By this payment, or by whoever was ahead of it.
             (if is_once { Does::HasSaid } else { Does::Nothing }, Says::NonceUsed),
@@ -151,6 +152,7 @@ impl<'a> Outcomes<'a> {
             (Does::Captures, Says::Pending),
             (Does::Nothing, Says::Nothing),
             (Does::Nothing, Says::NotSent),
+            (Does::Nothing, Says::Busy),
             (Does::RefusesCapture { is_first }, Says::Failed),
             (Does::Captures, Says::Settled),
         ];
