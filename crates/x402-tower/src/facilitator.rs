@@ -1,6 +1,6 @@
 //! Who verifies and settles payments.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -79,4 +79,6 @@ pub struct Reply {
     pub content_type: Option<String>,
     /// The body. Whoever reads it stops at a megabyte.
     pub body: Bytes,
+    /// After what time the request may be sent again: the value of `Retry-After` (RFC 9110 §10.2.3), if it has a meaning.
+    pub retry_after: Option<Duration>,
 }

@@ -8,7 +8,9 @@ mod check;
 #[cfg(feature = "client")]
 mod client;
 mod facilitator;
+mod left_open;
 mod paywall;
+mod places;
 mod response;
 mod service;
 mod steps;
@@ -32,7 +34,7 @@ pub use service::{Charge, Paid, PaidService, Payer, RequestBody};
 pub use store::Postgres;
 #[cfg(feature = "sqlite")]
 pub use store::Sqlite;
-pub use store::{Full, Memory, Open, Row, Store, Write};
+pub use store::{Full, Memory, Open, Opened, Row, Store, Write};
 /// What goes back in other ways than over HTTP.
 pub use x402_seller::Answer;
 /// The headers that a page of another origin may send, and those that it may read.

@@ -14,7 +14,7 @@ use x402_types::{
     v2::{PaymentRequirements, ResourceInfo},
 };
 
-use crate::{CheckError, Facilitator, Paid, Store, check::Offered};
+use crate::{CheckError, Facilitator, Paid, Store, check::Offered, left_open::LeftOpen, places::Places};
 
 /// What all routes of a seller share: the facilitator, the store, the secret. Cloning it is cheap.
 pub struct Paywall<F, S>(pub(crate) Arc<Shop<F, S>>);
@@ -25,8 +25,8 @@ pub(crate) struct Shop<F, S> {
     pub(crate) secret: Secret,
     pub(crate) options: Options,
     pub(crate) offered: Offered,
-    /// One permit for each payment that may be in work.
-    pub(crate) places: Arc<Semaphore>,
+    pub(crate) places: Places,
+    pub(crate) left_open: LeftOpen,
     /// One permit for each request that may wait for another one with its payment.
     pub(crate) waits: Semaphore,
 }
@@ -35,7 +35,8 @@ pub(crate) struct Shop<F, S> {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// What [`Paywall::sell`] takes \[forged payments are refused without a call, and so are those that end more than a minute late].
+    /// What [`Paywall::sell`] takes \[forged payments are refused without a call, and so are those that end more than a minute late; what
+    /// is open is given up a week after its end].
     pub choices: Choices,
     /// The object `extensions` of the demand of [`Paywall::sell`], such as one that declares payment identifiers \[none].
     pub extensions: Option<RawJson>,
@@ -54,12 +55,19 @@ pub struct Options {
     pub body_timeout: Duration,
     /// How long a request waits for another one with the same payment \[5 s].
     pub wait: Duration,
-    /// The most bytes of the body of a paid request \[1 MiB].
+    /// The most bytes of the body of a paid request \[1 MiB]. Bodies that arrive, and those of payments in work, take at most as much
+    /// for each of the [`places`](Self::places), and those of requests that wait for another one as much again.
     pub request_body: usize,
     /// The most bytes of the body that is sold \[1 MiB].
     pub response_body: usize,
-    /// The most payments in work at once, and the most requests that wait for another one with the same payment \[1,000].
+    /// The most payments in work at once, and the most requests that wait for another one with the same payment \[1,000]. A request with
+    /// a payment that looks good has its place before its body is read, and loses it to the next one if all are taken: the body that has
+    /// been awaited longest goes first.
     pub places: usize,
+    /// The most bytes of payments that are left open, as far as the layer knows \[32 MiB]. Beyond that no new payment begins, those that have
+    /// ended are asked about, and a refusal closes them as unknown at once, instead of after [`Choices::gives_up_after`]. Goods take 4/3
+    /// of their bytes.
+    pub open_bytes: u64,
     /// For how many seconds its answer is kept after a payment's end, or after the answer if that comes later, for a buyer who comes
     /// again \[3,600].
     pub keep: u64,
@@ -72,6 +80,7 @@ impl Default for Options {
         let mut choices = Choices::default();
         choices.undecided = Undecided::RefuseForged;
         choices.slack = Some(60);
+        choices.gives_up_after = Some(7 * 86_400);
         Self {
             choices,
             extensions: None,
@@ -85,6 +94,7 @@ impl Default for Options {
             request_body: 1 << 20,
             response_body: 1 << 20,
             places: 1_000,
+            open_bytes: 32 << 20,
             keep: 3_600,
             // A clock before 1970 is wrong, and no payment is valid then.
             clock: || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
@@ -125,10 +135,9 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
 
     /// A paywall.
     pub fn with_options(facilitator: F, store: S, secret: Secret, options: Options) -> Self {
-        let most = options.places.min(Semaphore::MAX_PERMITS);
-        let (places, waits) = (Arc::new(Semaphore::new(most)), Semaphore::new(most));
-        let offered = Offered::default();
-        Self(Arc::new(Shop { facilitator, store, secret, options, offered, places, waits }))
+        let (places, waits) = (Places::new(options.places), Semaphore::new(options.places.min(Semaphore::MAX_PERMITS)));
+        let (offered, left_open) = (Offered::default(), LeftOpen::default());
+        Self(Arc::new(Shop { facilitator, store, secret, options, offered, places, left_open, waits }))
     }
 
     /// A layer that sells this resource, the same for each request. After [`check`](Self::check), offers get from the facilitator what they
@@ -157,7 +166,9 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         let mut choices = choices.clone();
         // Another process may sell the same, and let in by the same store.
         choices.first_challenge ^= u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
-        Ok(self.sell_by(Seller::open(init)?.with_choices(choices)))
+        let seller = Seller::open(init)?.with_choices(choices);
+        self.0.left_open.sells(&seller);
+        Ok(self.sell_by(seller))
     }
 
     /// A layer that sells for what `price` says. If several processes sell the same by one store, each of its sellers takes a random

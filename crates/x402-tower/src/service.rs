@@ -3,13 +3,13 @@
 use std::{
     collections::HashSet,
     mem,
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
-use http::{HeaderName, Method, Request, Response, header::CONTENT_TYPE, request::Parts};
+use http::{Method, Request, Response, header::CONTENT_TYPE, request::Parts};
 use http_body::Body;
 use http_body_util::{BodyExt, Either, Full, Limited};
 use tokio::time::timeout;
@@ -17,17 +17,16 @@ use tower_layer::Layer;
 use tower_service::Service;
 use tracing::{Instrument, Span, field::Empty, info_span};
 use x402_schemes::AccountId;
-use x402_seller::{Answer, Record, Seller, Step, Stored};
-use x402_types::{
-    Amount, PaymentPayload, RawJson,
-    http::{PAYMENT_SIGNATURE, X_PAYMENT},
-};
+use x402_seller::{Answer, Arrival, Head, Record, Seller, Step, Stored};
+use x402_types::{Amount, PaymentPayload, RawJson};
 
 use crate::{
     BoxError, Facilitator, Open, Paywall, Price, Row, Store,
     paywall::Shop,
+    places::Place,
     response::{ResponseBody, boxed, refused},
-    steps::{Work, full, lost, within},
+    steps::{Work, full, lost, record, within},
+    store::PAGE,
 };
 
 /// The body that the inner service gets: of a paid request all of it, of a free one as it comes.
@@ -67,24 +66,32 @@ impl<T: Clone, F, S, P> Clone for PaidService<T, F, S, P> {
     }
 }
 
-/// How many rows are read at once.
-const PAGE: usize = 100;
-
 impl<F: Facilitator, S: Store> Paywall<F, S> {
     /// Goes on with what this seller has open, for buyers who do not come again: the work that was done is paid for, or given up. It
     /// tries so many rows, the ones written longest ago first. It passes over those of other sellers, those of requests in work, and
     /// until a time has ended their payments those whose work comes after the settlement, which only the buyer can bring. Of these it asks
-    /// what became, keeps the settlement for the buyer if there is one, and then passes over them, too. How many it ended. Call it now and
+    /// what became, keeps the settlement for the buyer if there is one, and then passes over them, too. What the facilitator refuses
+    /// [long after its end](x402_seller::Choices::gives_up_after) is closed as unknown. How many it ended. Call it now and
     /// then; several processes may do so at once.
     ///
     /// # Errors
     /// The store cannot be read.
     pub async fn resume(&self, seller: &Seller, most: usize) -> Result<usize, BoxError> {
-        let shop = &self.0;
-        let began = (shop.options.clock)();
+        self.0.go_on(most, |stored, now| seller.resume(stored, now)).await
+    }
+}
+
+impl<F: Facilitator, S: Store> Shop<F, S> {
+    /// Goes through what is open, and on with each row for which there is a step. How many were ended.
+    pub(crate) async fn go_on(
+        &self,
+        most: usize,
+        first: impl Fn(Stored, u64) -> Option<Step>,
+    ) -> Result<usize, BoxError> {
+        let began = self.now();
         let (mut ended, mut tried, mut after) = (0, HashSet::new(), None);
         while tried.len() < most {
-            let rows = within(shop.options.timeout, shop.store.open(after, PAGE)).await?;
+            let rows = within(self.options.timeout, self.store.open(after, PAGE)).await?;
             let Some(last) = rows.last() else { break };
             // Behind these stands only what was written meanwhile.
             let is_last = last.since > began;
@@ -102,10 +109,10 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
                     }
                 };
                 let stored = Stored { revision: row.revision, record };
-                let Some(step) = seller.resume(stored, (shop.options.clock)()) else { continue };
+                let Some(step) = first(stored, self.now()) else { continue };
                 tried.insert(key);
-                shop.carry(step, None, None, &Span::none()).await;
-                let row = within(shop.options.timeout, shop.store.load(key)).await?;
+                self.carry(step, None, None, &Span::none()).await;
+                let row = within(self.options.timeout, self.store.load(key)).await?;
                 let is_open = |row: Row| Record::from_text(&row.text).is_ok_and(|record| record.request.is_some());
                 ended += usize::from(!row.is_some_and(is_open));
             }
@@ -149,7 +156,14 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
             let (parts, body) = work(payer).await?.into_parts();
             Ok((parts, Limited::new(Full::new(body), most).collect().await?))
         });
-        shop.begin(self.price.message(request, payment), || work, &span).instrument(span.clone()).await
+        let step = match self.price.message(request, payment) {
+            Step::Answer(answer) => return *answer,
+            step => step,
+        };
+        let Some(place) = shop.places.take() else { return full() };
+        let answer = Arc::clone(&shop).begin(step, place, || work, &span).instrument(span.clone()).await;
+        shop.relieve(&self.price);
+        answer
     }
 }
 
@@ -216,38 +230,86 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         span: &Span,
     ) -> Answer
     where
+        B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let head = Head { method: parts.method.as_str(), query: parts.uri.query(), now: self.now() };
+        let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let arrival = seller.arrive(head, headers);
+        // Nobody has to send a body in order to learn the price, or that a payment is not valid.
+        if let Arrival::Answer(answer) = arrival {
+            self.pass_over(body);
+            return *answer;
+        }
+        let Some(place) = self.places.take() else { return full() };
+        let arrival = match arrival {
+            Arrival::Known(known) => {
+                record(known.load(), span);
+                let Some(stored) = self.read(known.load(), false).await else { return known.failed() };
+                match known.loaded(stored.as_ref()) {
+                    Ok(arrived) => Arrival::Body(arrived),
+                    Err(answer) => {
+                        self.pass_over(body);
+                        return answer;
+                    }
+                }
+            }
+            arrival @ (Arrival::Answer(_) | Arrival::Body(_)) => arrival,
+        };
+        let (body, place) = match self.body(body, place).await {
+            Ok(read) => read,
+            Err(answer) => return *answer,
+        };
+        let step = arrival.with(&parameters(&parts, &body));
+        let work = || work(Request::from_parts(parts, Either::Left(Full::new(body))));
+        let answer = Arc::clone(&self).begin(step, place, work, span).await;
+        self.relieve(seller);
+        answer
+    }
+
+    /// Reads a body that nobody needs, and keeps nothing of it: a server that closes a connection with a body under way may cut off the
+    /// answer to it.
+    fn pass_over<B: Body<Data = Bytes> + Send + 'static>(&self, body: B) {
+        if body.is_end_stream() {
+            return;
+        }
+        let (most, time) = (self.options.request_body, self.options.body_timeout);
+        tokio::spawn(timeout(time, async move {
+            let (mut body, mut read) = (pin!(body), 0);
+            while read <= most
+                && let Some(Ok(frame)) = body.frame().await
+            {
+                read += frame.data_ref().map_or(0, Bytes::len);
+            }
+        }));
+    }
+
+    /// The body of a request, and its place. A body that does not come loses the place to another request.
+    async fn body<B>(&self, body: B, place: Place) -> Result<(Bytes, Place), Box<Answer>>
+    where
         B: Body<Data = Bytes, Error: Into<BoxError>>,
     {
-        const SIGN_IN: HeaderName = HeaderName::from_static("sign-in-with-x");
-        let is_paid = [PAYMENT_SIGNATURE, X_PAYMENT, SIGN_IN].iter().any(|name| parts.headers.contains_key(name));
-        // Nobody has to send a body in order to learn the price.
-        let body = if is_paid {
-            match timeout(self.options.body_timeout, Limited::new(body, self.options.request_body).collect()).await {
-                Err(_) => return refused(408, "the body of the request did not arrive in time"),
-                Ok(Err(_)) => return refused(413, "the body of the request is too large, or broken off"),
-                Ok(Ok(body)) => body.to_bytes(),
-            }
-        } else {
-            Bytes::new()
-        };
-        let parameters = parameters(&parts, &body);
-        let request = x402_seller::Request {
-            method: parts.method.as_str(),
-            parameters: &parameters,
-            query: parts.uri.query(),
-            now: (self.options.clock)(),
-        };
-        let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        let step = seller.request(request, headers);
-        self.begin(step, || work(Request::from_parts(parts, Either::Left(Full::new(body)))), span).await
+        let too_large = || Box::new(refused(413, "the body of the request is too large, or broken off"));
+        if body.is_end_stream() {
+            return Ok((Bytes::new(), place));
+        }
+        let most = self.options.request_body;
+        if usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX) > most {
+            return Err(too_large());
+        }
+        let coming = timeout(self.options.body_timeout, Limited::new(body, most).collect());
+        match self.places.awaiting(place, coming).await {
+            None => Err(Box::new(full())),
+            Some((Err(_), _)) => Err(Box::new(refused(408, "the body of the request did not arrive in time"))),
+            Some((Ok(Err(_)), _)) => Err(too_large()),
+            Some((Ok(Ok(body)), place)) => Ok((body.to_bytes(), place)),
+        }
     }
 
     /// Carries the steps out.
-    async fn begin(self: Arc<Self>, step: Step, work: impl FnOnce() -> Work, span: &Span) -> Answer {
+    async fn begin(self: Arc<Self>, step: Step, place: Place, work: impl FnOnce() -> Work, span: &Span) -> Answer {
         if let Step::Answer(answer) = step {
             return *answer;
         }
-        let Some(place) = self.place() else { return full() };
         let work = work();
         // A task of its own goes on when the buyer hangs up, and this future is dropped.
         let span = span.clone();

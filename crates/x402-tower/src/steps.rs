@@ -4,7 +4,6 @@ use std::{
     error::Error,
     hash::{BuildHasher, RandomState},
     pin::Pin,
-    sync::Arc,
     time::Duration,
 };
 
@@ -12,19 +11,18 @@ use bytes::Bytes;
 use http::{Request, Response, response::Parts};
 use http_body::Body;
 use http_body_util::{BodyExt, Collected, Limited};
-use tokio::{
-    sync::OwnedSemaphorePermit,
-    time::{Instant, sleep, timeout, timeout_at},
-};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tower_service::Service;
 use tracing::{Instrument, Span, warn};
-use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, Verify};
+use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, State, Step, Stored, Swap, Verify};
 use x402_types::printable::Sentence;
 use x402_verify::Expires;
 
 use crate::{
     BoxError, Charge, Facilitator, Payer, Reply, RequestBody, Row, Store, Unanswered, Write,
+    left_open::InWork,
     paywall::Shop,
+    places::Place,
     response::{kept, refused},
 };
 
@@ -32,6 +30,8 @@ use crate::{
 const CONFLICTS: u32 = 100;
 /// For how many seconds an authorization counts that ends by what a chain does, such as one on Solana, which is forgotten in minutes.
 const UNTIMED: u64 = 86_400;
+/// For how many seconds after its end the store keeps at most that a payment was refused: by as much the clocks of processes may differ.
+const REFUSED: u64 = 120;
 /// For how much longer than one call takes the store is called again once a facilitator has answered. What it said is nowhere else.
 const REPEATED: Duration = Duration::from_secs(5);
 /// The time between two of these calls.
@@ -72,20 +72,21 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         &self,
         mut step: Step,
         mut work: Option<Work>,
-        mut place: Option<OwnedSemaphorePermit>,
+        mut place: Option<Place>,
         span: &Span,
     ) -> Answer {
         let mut conflicts = 0;
         let mut waited = Duration::ZERO;
         // Whether money may have moved for what is written next.
         let mut is_asked = false;
+        let mut own = self.left_open.in_work();
         loop {
             step = match step {
                 Step::Load(load) => {
                     record(&load, span);
                     self.load(load, is_asked).await
                 }
-                Step::Swap(swap) => self.swap(swap, &mut conflicts, is_asked).await,
+                Step::Swap(swap) => self.swap(swap, &mut conflicts, is_asked, &mut own).await,
                 Step::Verify(verify) => self.verify(verify).await,
                 Step::Settle(settle) => {
                     is_asked = true;
@@ -111,7 +112,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                             sleep(pause).await;
                             waited += pause;
                             if has_place {
-                                let Some(again) = self.place() else { return full() };
+                                let Some(again) = self.places.take() else { return full() };
                                 place = Some(again);
                             }
                             wait.look_again()
@@ -123,24 +124,19 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    /// A place for a payment in work. `None` if all are taken.
-    pub(crate) fn place(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.places).try_acquire_owned().ok()
-    }
-
-    fn now(&self) -> u64 {
+    pub(crate) fn now(&self) -> u64 {
         (self.options.clock)()
     }
 
-    /// Until when the store keeps what ends then. A second beyond 2^64 is never.
-    pub(crate) fn ends(&self, expires: Expires, now: u64) -> u64 {
+    /// Until when the store keeps what ends then, and is kept for so many seconds more. A second beyond 2^64 is never.
+    pub(crate) fn ends(&self, expires: Expires, keep: u64, now: u64) -> u64 {
         let ends = match expires {
             // The work may take longer than the payment lives.
             Expires::At(time) => u64::try_from(time).unwrap_or(u64::MAX).max(now),
             Expires::AfterLedger(_) | Expires::WithBlockhash(_) => now.saturating_add(UNTIMED),
             Expires::Never | _ => u64::MAX,
         };
-        ends.saturating_add(self.options.settle_timeout).saturating_add(self.options.keep)
+        ends.saturating_add(self.options.settle_timeout).saturating_add(keep)
     }
 
     /// What a call of the store returns. It is repeated for some time if so much depends on it.
@@ -159,21 +155,32 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    async fn load(&self, load: Load, is_asked: bool) -> Step {
+    /// What the store keeps for the key. `None`, and a line in the log, if it cannot be read.
+    pub(crate) async fn read(&self, load: &Load, is_asked: bool) -> Option<Option<Stored>> {
         let stored = async || {
             let stored = |row: Row| Ok(Stored { revision: row.revision, record: Record::from_text(&row.text)? });
             self.store.load(load.key()).await?.map(stored).transpose()
         };
-        match self.stored("load", is_asked, stored).await {
+        self.stored("load", is_asked, stored).await
+    }
+
+    async fn load(&self, load: Load, is_asked: bool) -> Step {
+        match self.read(&load, is_asked).await {
             Some(stored) => load.loaded(stored, self.now()),
             None => load.failed(),
         }
     }
 
-    async fn swap(&self, swap: Swap, conflicts: &mut u32, is_asked: bool) -> Step {
+    async fn swap(&self, swap: Swap, conflicts: &mut u32, is_asked: bool, own: &mut InWork<'_>) -> Step {
         let now = self.now();
-        let ends = self.ends(swap.ends(), now);
         let is_open = swap.record().request.is_some();
+        if is_open && swap.expected() == 0 && self.is_too_much_open().await {
+            return too_much_open().into();
+        }
+        // A refused payment begins no more once it has ended, and then its record says no more than its end does.
+        let is_refused = swap.record().state.is_refused();
+        let keep = if is_refused { self.options.keep.min(REFUSED) } else { self.options.keep };
+        let ends = self.ends(swap.ends(), keep, now);
         let (key, expected) = (swap.key(), swap.expected());
         // Another request can write the same record in the same second, but not the same mark.
         let text = swap.record().to_text_marked(&format!("{:016x}", RandomState::new().hash_one(())));
@@ -188,15 +195,27 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             && let Some(Some(row)) = self.stored("load", true, || self.store.load(key)).await
         {
             // A call that failed may have written it, and this is its text.
-            written = Some((row.revision, row.text) == (expected.saturating_add(1), text));
+            written = Some((row.revision, &row.text) == (expected.saturating_add(1), &text));
         }
         match written {
-            Some(true) => swap.stored(self.now()),
+            Some(true) => {
+                if is_open {
+                    own.is_open_with(text.len());
+                } else if matches!(swap.record().state, State::Done { .. } | State::Refused { .. } | State::Unknown) {
+                    own.is_closed();
+                }
+                swap.stored(self.now())
+            }
             Some(false) if *conflicts < CONFLICTS => {
                 *conflicts += 1;
                 swap.conflict()
             }
-            Some(false) | None => swap.failed(),
+            Some(false) | None => {
+                if is_open && expected == 0 {
+                    self.left_open.is_full();
+                }
+                swap.failed()
+            }
         }
     }
 
@@ -223,9 +242,18 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let key = settle.idempotency_key();
         // A facilitator that starts anew is away for some seconds. After these there has to be time for one more attempt.
         let (began, patience) = (Instant::now(), REPEATED.min(until.saturating_duration_since(Instant::now()) / 2));
+        let mut is_again = false;
         loop {
             let asked = timeout_at(until, self.facilitator.settle(settle.request(), &key)).await;
             match asked.unwrap_or_else(|late| Err(late.into())) {
+                Ok(reply) if settle.is_unprocessed(&told(&reply)) => match reply.retry_after {
+                    // Nothing has happened yet, and once more there is time for it.
+                    Some(wait) if !is_again && began.elapsed() + wait.max(PAUSE) < patience => {
+                        is_again = true;
+                        sleep(wait.max(PAUSE)).await;
+                    }
+                    wait => return settle.not_processed(wait.map(|wait| wait.as_secs()), self.now()),
+                },
                 Ok(reply) => return settle.answered(told(&reply), self.now()),
                 Err(Unanswered::NotSent(_)) if began.elapsed() + PAUSE < patience => sleep(PAUSE).await,
                 Err(why) => {
@@ -276,6 +304,11 @@ pub(crate) fn full() -> Answer {
     Answer::again("too many payments are in work: send the same payment again")
 }
 
+/// The answer where the facilitator has left too much open.
+fn too_much_open() -> Answer {
+    Answer::again("too many payments are not decided yet: send the same payment again")
+}
+
 /// There is nothing to serve. What was settled before is told by the settlement, and otherwise there is nothing to pay.
 fn broken(serve: Serve, error: &BoxError) -> Step {
     lost("serve", error);
@@ -284,7 +317,7 @@ fn broken(serve: Serve, error: &BoxError) -> Step {
 }
 
 fn told(reply: &Reply) -> FacilitatorAnswer<'_> {
-    let Reply { status, content_type, body } = reply;
+    let Reply { status, content_type, body, retry_after: _ } = reply;
     FacilitatorAnswer { status: status.as_u16(), content_type: content_type.as_deref(), body }
 }
 
@@ -319,7 +352,7 @@ pub(crate) fn with_causes(error: &dyn Error) -> String {
 }
 
 /// What a log has of a payment.
-fn record(load: &Load, span: &Span) {
+pub(crate) fn record(load: &Load, span: &Span) {
     if span.is_disabled() {
         return;
     }

@@ -43,6 +43,35 @@ pub trait Store: Send + Sync + 'static {
         after: Option<Key>,
         most: usize,
     ) -> impl Future<Output = Result<Vec<(Key, Row)>, BoxError>> + Send;
+
+    /// How many rows are open, and about how many bytes their texts have together. The layer asks now and then. By default all open rows
+    /// are read.
+    fn opened(&self) -> impl Future<Output = Result<Opened, BoxError>> + Send {
+        async {
+            let (mut opened, mut after) = (Opened::default(), None);
+            loop {
+                let rows = self.open(after, PAGE).await?;
+                let Some(last) = rows.last() else { return Ok(opened) };
+                after = Some((last.since, last.key));
+                for Open { row, .. } in &rows {
+                    opened.rows += 1;
+                    opened.bytes += u64::try_from(row.text.len())?;
+                }
+            }
+        }
+    }
+}
+
+/// How many rows are read at once.
+pub(crate) const PAGE: usize = 100;
+
+/// What is open in a store. The struct gets no further members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// The number of rows.
+    pub rows: u64,
+    /// The bytes of their texts, about.
+    pub bytes: u64,
 }
 
 /// A row of a store. The struct gets no further members.

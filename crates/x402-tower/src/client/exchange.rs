@@ -1,11 +1,15 @@
 //! One request over HTTP and its answer, and whether the request was sent.
 
-use std::{pin::Pin, sync::Arc, time::Duration};
+use std::{
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, Method, Request,
-    header::{ACCEPT, CONTENT_TYPE},
+    header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER},
 };
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::{
@@ -82,6 +86,19 @@ async fn send<C: Connect + Clone + Send + Sync + 'static>(
     });
     let (parts, body) = answered?.into_parts();
     let content_type = parts.headers.get(CONTENT_TYPE).map(HeaderValue::to_str).transpose()?.map(Into::into);
+    let retry_after = parts.headers.get(RETRY_AFTER).and_then(|value| wait_of(value, SystemTime::now()));
     let body = Limited::new(body, MOST).collect().await?.to_bytes();
-    Ok(Reply { status: parts.status, content_type, body })
+    Ok(Reply { status: parts.status, content_type, body, retry_after })
+}
+
+/// The time from now on that `Retry-After` names: seconds, or a date in one of its three forms (RFC 9110 §10.2.3, §5.6.7). A date that has
+/// passed is no time at all. `None` if the value is neither.
+fn wait_of(value: &HeaderValue, now: SystemTime) -> Option<Duration> {
+    let text = value.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More than 2^64 seconds is for ever.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
 }

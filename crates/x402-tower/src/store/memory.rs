@@ -9,7 +9,7 @@ use std::{
 
 use x402_seller::Key;
 
-use super::{Open, Row, Store, Write};
+use super::{Open, Opened, Row, Store, Write};
 use crate::BoxError;
 
 /// A store in memory, for one process, whose promises end with the process. It forgets rows that have ended. Once it is full, nothing
@@ -33,6 +33,8 @@ struct Held {
     /// The rows that are open, by the time of the last write.
     open: BTreeSet<(u64, Key)>,
     bytes: usize,
+    /// Those of the rows that are open.
+    open_bytes: usize,
 }
 
 #[derive(Debug)]
@@ -65,7 +67,9 @@ impl Held {
         if let Some(Kept { row, ends, written }) = self.rows.remove(&key) {
             self.bytes = self.bytes.saturating_sub(row.text.len() + OVERHEAD);
             self.ends.remove(&(ends, key));
-            self.open.remove(&(written, key));
+            if self.open.remove(&(written, key)) {
+                self.open_bytes = self.open_bytes.saturating_sub(row.text.len());
+            }
         }
     }
 
@@ -92,6 +96,7 @@ impl Held {
         self.bytes += write.text.len() + OVERHEAD;
         if write.is_open {
             self.open.insert((write.now, write.key));
+            self.open_bytes += write.text.len();
         } else {
             self.ends.insert((write.ends, write.key));
         }
@@ -127,6 +132,11 @@ impl Store for Memory {
             after.map_or(Bound::Included((u64::MAX, Key::new([0; 32]))), |key| Bound::Excluded((u64::MAX, key)));
         let keys = held.ends.range((first, Bound::Unbounded)).map(|(_, key)| *key);
         Ok(held.rows_of(keys, most))
+    }
+
+    async fn opened(&self) -> Result<Opened, BoxError> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Opened { rows: held.open.len().try_into()?, bytes: held.open_bytes.try_into()? })
     }
 }
 

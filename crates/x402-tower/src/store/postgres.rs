@@ -18,7 +18,7 @@ use tokio_postgres::{
 };
 use x402_seller::Key;
 
-use super::{FORMAT, Open, Row, Store, Write, behind, behind_open, later, signed};
+use super::{FORMAT, Open, Opened, Row, Store, Write, behind, behind_open, later, signed};
 use crate::{BoxError, steps::with_causes};
 
 /// A store in a PostgreSQL, which any number of processes can share. What is written survives what the server survives.
@@ -95,6 +95,10 @@ static ENDLESS: Statement<3> = Statement(
     "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = $1 AND key > $2
     ORDER BY key LIMIT $3",
     [Type::INT8, Type::BYTEA, Type::INT8],
+);
+static OPENED: Statement<0> = Statement(
+    "SELECT count(*), coalesce(sum(octet_length(text)), 0)::bigint FROM x402_sales WHERE open_since IS NOT NULL",
+    [],
 );
 
 /// How often a transaction is tried that the server ends because of others.
@@ -283,6 +287,13 @@ where
         let (never, after, most) = (signed(u64::MAX), behind(after), i64::try_from(most).unwrap_or(i64::MAX));
         let rows = self.connection().await?.query(&ENDLESS, [&never, &after, &most]).await?;
         rows.iter().map(read).collect()
+    }
+
+    async fn opened(&self) -> Result<Opened, BoxError> {
+        let rows = self.connection().await?.query(&OPENED, []).await?;
+        let row = rows.first().ok_or("no count of what is open")?;
+        let number = |column| Ok::<u64, BoxError>(row.try_get::<_, i64>(column)?.try_into()?);
+        Ok(Opened { rows: number(0)?, bytes: number(1)? })
     }
 }
 

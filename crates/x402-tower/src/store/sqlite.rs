@@ -14,7 +14,7 @@ use rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Transaction, Tra
 use tokio::sync::oneshot;
 use x402_seller::Key;
 
-use super::{FORMAT, Open, Row, Store, Write, behind, behind_open, later, signed};
+use super::{FORMAT, Open, Opened, Row, Store, Write, behind, behind_open, later, signed};
 use crate::BoxError;
 
 /// A store in a file, with SQLite. What is written survives a crash of the process and of the machine. Several processes of one
@@ -63,6 +63,8 @@ const OPEN: &str = "SELECT key, revision, text, open_since FROM x402_sales
     WHERE open_since IS NOT NULL AND (open_since, key) > (?1, ?2) ORDER BY open_since, key LIMIT ?3";
 const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_since IS NULL AND ends = ?1 AND key > ?2
     ORDER BY key LIMIT ?3";
+const OPENED: &str =
+    "SELECT count(*), coalesce(sum(octet_length(text)), 0) FROM x402_sales WHERE open_since IS NOT NULL";
 
 /// For how long a lock of another connection is waited for.
 const LOCKED: Duration = Duration::from_secs(5);
@@ -273,5 +275,10 @@ impl Store for Sqlite {
             connection.prepare_cached(ENDLESS)?.query_map(params![signed(u64::MAX), after, most], read)?.collect()
         };
         self.with(rows).await
+    }
+
+    async fn opened(&self) -> Result<Opened, BoxError> {
+        let opened = |row: &rusqlite::Row<'_>| Ok(Opened { rows: row.get(0)?, bytes: row.get(1)? });
+        self.with(move |connection| connection.prepare_cached(OPENED)?.query_row([], opened)).await
     }
 }

@@ -244,3 +244,37 @@ async fn a_header_is_on_each_request_to_the_facilitator_and_in_no_log() {
     let text = format!("{facilitator:?}");
     assert!(text.contains("authorization") && !text.contains("secret"), "{text}");
 }
+
+/// RFC 9110 §10.2.3: seconds, or a date in each of its forms.
+#[tokio::test]
+async fn what_retry_after_names_is_read() {
+    let never = std::time::Duration::from_secs(u64::MAX);
+    for (header, expected) in [
+        ("", None),
+        ("retry-after: 7\r\n", Some(7)),
+        ("retry-after:  120 \r\n", Some(120)),
+        ("retry-after: 0\r\n", Some(0)),
+        ("retry-after: 99999999999999999999999\r\n", Some(never.as_secs())),
+        ("retry-after: Sun, 06 Nov 1994 08:49:37 GMT\r\n", Some(0)),
+        ("retry-after: Sunday, 06-Nov-94 08:49:37 GMT\r\n", Some(0)),
+        ("retry-after: Sun Nov  6 08:49:37 1994\r\n", Some(0)),
+        ("retry-after: -7\r\n", None),
+        ("retry-after: 7.5\r\n", None),
+        ("retry-after: +7\r\n", None),
+        ("retry-after: soon\r\n", None),
+        ("retry-after:\r\n", None),
+        ("retry-after: Sun, 06 Nov 1994\r\n", None),
+    ] {
+        let (url, _told) = server(answer("429 Too Many Requests", header, b""));
+        let facilitator = HttpFacilitator::new(&url).unwrap();
+        let reply = facilitator.settle(&asked(), "0123").await.unwrap();
+        assert_eq!(
+            (reply.status.as_u16(), reply.retry_after.map(|after| after.as_secs())),
+            (429, expected),
+            "{header}"
+        );
+    }
+    let (url, _told) = server(answer("429 Too Many Requests", "retry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n", b""));
+    let reply = HttpFacilitator::new(&url).unwrap().settle(&asked(), "0123").await.unwrap();
+    assert!(reply.retry_after.unwrap().as_secs() > 1_000_000_000);
+}

@@ -120,6 +120,26 @@ async fn a_span_says_whose_payment_it_was_and_what_became_of_it() {
     assert_eq!(counts.of("Key(x402_lost_total, [what = settle])"), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_gauge_says_how_much_is_open() {
+    let counts = Counts::default();
+    let _local = metrics::set_default_local_recorder(&counts);
+    let stub = Stub::saying([Says::Breaks; 4]);
+    let (shop, _) = weather(&stub, options());
+    let is_open = |rows: f64, least: f64| {
+        let of = |name: &str| f64::from_bits(counts.of(&format!("Key({name})")));
+        assert_eq!(of("x402_open_rows"), rows);
+        assert!(of("x402_open_bytes") >= least, "{}", of("x402_open_bytes"));
+    };
+    for (number, rows, least) in [(1, 0.0, 0.0), (2, 1.0, 1_000.0)] {
+        assert_eq!(status(&shop, request(&header(number, false))).await, 503);
+        is_open(rows, least);
+        tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+    }
+    assert_eq!(status(&shop, request(&header(3, false))).await, 200);
+    is_open(2.0, 2_000.0);
+}
+
 /// It finds the payment's row, whatever else was read for it.
 #[tokio::test]
 async fn a_span_names_the_payment_and_not_the_member() {
@@ -156,7 +176,7 @@ async fn a_warning_says_why_a_call_failed() {
     assert_eq!(error.matches("refused").count(), 1, "{error}");
 }
 
-/// The counters, by their names and labels.
+/// The counters and gauges, by their names and labels.
 #[derive(Default)]
 struct Counts(Mutex<BTreeMap<String, Arc<AtomicU64>>>);
 
@@ -178,8 +198,8 @@ impl Recorder for Counts {
         Counter::from_arc(Arc::clone(self.0.lock().unwrap().entry(key.to_string()).or_default()))
     }
 
-    fn register_gauge(&self, _: &Key, _: &metrics::Metadata<'_>) -> Gauge {
-        Gauge::noop()
+    fn register_gauge(&self, key: &Key, _: &metrics::Metadata<'_>) -> Gauge {
+        Gauge::from_arc(Arc::clone(self.0.lock().unwrap().entry(key.to_string()).or_default()))
     }
 
     fn register_histogram(&self, _: &Key, _: &metrics::Metadata<'_>) -> Histogram {

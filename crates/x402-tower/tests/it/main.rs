@@ -1,5 +1,7 @@
 //! The layer, with a facilitator and a store that do as they are told.
 
+mod bodies;
+mod bounds;
 mod browsers;
 mod channels;
 mod client;

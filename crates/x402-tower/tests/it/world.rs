@@ -55,6 +55,10 @@ pub(crate) enum Says {
     Hangs,
     /// Success after a second of the clock.
     Slow,
+    /// Too many requests, and after what time the next one may come.
+    Busy(Option<Duration>),
+    /// Another status, and no settlement.
+    Fails(u16),
 }
 
 /// A facilitator that does what stands in a list, and then settles.
@@ -82,7 +86,7 @@ pub(crate) struct Handle(pub(crate) Arc<Stub>);
 
 fn reply(status: u16, content_type: &str, response: &impl Wire) -> Reply {
     let status = StatusCode::from_u16(status).unwrap();
-    Reply { status, content_type: Some(content_type.into()), body: response.to_json().into() }
+    Reply { status, content_type: Some(content_type.into()), body: response.to_json().into(), retry_after: None }
 }
 
 impl Facilitator for Handle {
@@ -107,6 +111,16 @@ impl Facilitator for Handle {
                 let failure = SettleResponse::failure(ReasonCode::new("insufficient_funds"), network);
                 Ok(reply(200, "application/json", &failure))
             }
+            Says::Busy(retry_after) => {
+                let (status, content_type) = (StatusCode::TOO_MANY_REQUESTS, Some("text/plain".into()));
+                Ok(Reply { status, content_type, body: "too many requests".into(), retry_after })
+            }
+            Says::Fails(status) => Ok(Reply {
+                status: StatusCode::from_u16(status).unwrap(),
+                content_type: None,
+                body: Bytes::new(),
+                retry_after: None,
+            }),
             Says::Breaks => Err("broken off".into()),
             Says::Hangs => pending().await,
             Says::Slow => {

@@ -1,0 +1,176 @@
+//! The bound on what is left open, and the way back below it.
+
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::time::Instant;
+use x402_seller::Seller;
+
+use crate::{
+    Facilitator, Opened, Store,
+    paywall::Shop,
+    steps::{lost, within},
+};
+
+/// For how long it is believed what the store has open, and for how long if that is too much.
+const COUNTED: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(1)];
+/// The time between two passes that ask about what is open, because that is too much, and the most rows of each.
+const BETWEEN: Duration = Duration::from_secs(5);
+const MOST: usize = 1_000;
+/// The most sellers whose rows are gone through.
+const SELLERS: usize = 1_000;
+
+/// What is known of the rows that are open, and in no work.
+#[derive(Default)]
+pub(crate) struct LeftOpen {
+    counted: Mutex<Counted>,
+    /// The bytes of the open rows whose payments are in work here.
+    in_work: AtomicU64,
+    /// The pass that there is.
+    pass: Arc<tokio::sync::Mutex<()>>,
+    /// The sellers of the routes, who can end their rows.
+    sellers: Mutex<Vec<Seller>>,
+}
+
+#[derive(Default)]
+struct Counted {
+    bytes: u64,
+    at: Option<Instant>,
+    /// Whether the store took no new row, which may be for the rows that are open.
+    is_full: bool,
+    passed: Option<Instant>,
+}
+
+/// The open row of one payment in work.
+pub(crate) struct InWork<'a> {
+    all: &'a LeftOpen,
+    bytes: u64,
+    is_left: bool,
+}
+
+impl InWork<'_> {
+    /// The row is written, with so many bytes. It stays open if the work ends now.
+    pub(crate) fn is_open_with(&mut self, bytes: usize) {
+        self.set(u64::try_from(bytes).unwrap_or(u64::MAX), true);
+    }
+
+    pub(crate) fn is_closed(&mut self) {
+        self.set(0, false);
+    }
+
+    fn set(&mut self, bytes: u64, is_left: bool) {
+        self.all.in_work.fetch_add(bytes, Ordering::Relaxed);
+        self.all.in_work.fetch_sub(self.bytes, Ordering::Relaxed);
+        (self.bytes, self.is_left) = (bytes, is_left);
+    }
+}
+
+impl Drop for InWork<'_> {
+    fn drop(&mut self) {
+        let (bytes, is_left) = (self.bytes, self.is_left);
+        self.set(0, false);
+        if is_left {
+            let mut counted = self.all.counted();
+            counted.bytes = counted.bytes.saturating_add(bytes);
+        }
+    }
+}
+
+impl LeftOpen {
+    fn counted(&self) -> MutexGuard<'_, Counted> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) const fn in_work(&self) -> InWork<'_> {
+        InWork { all: self, bytes: 0, is_left: false }
+    }
+
+    /// The store took no new row.
+    pub(crate) fn is_full(&self) {
+        self.counted().is_full = true;
+    }
+
+    /// This seller has a route.
+    pub(crate) fn sells(&self, seller: &Seller) {
+        let mut sellers = self.sellers.lock().unwrap_or_else(PoisonError::into_inner);
+        sellers.retain(|known| known.resource() != seller.resource());
+        sellers.push(seller.clone());
+        // Of a program that makes routes without end the last ones are enough.
+        let too_many = sellers.len().saturating_sub(SELLERS);
+        sellers.drain(..too_many);
+    }
+
+    /// The sellers of the routes, and this one.
+    fn sellers(&self, seller: &Seller) -> Vec<Seller> {
+        let mut sellers = self.sellers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !sellers.iter().any(|known| known.resource() == seller.resource()) {
+            sellers.push(seller.clone());
+        }
+        sellers
+    }
+}
+
+impl<F: Facilitator, S: Store> Shop<F, S> {
+    /// Whether so much is open that no payment begins. The store is asked now and then, because other processes leave rows open, too.
+    pub(crate) async fn is_too_much_open(&self) -> bool {
+        let most = self.options.open_bytes;
+        let (bytes, at) = {
+            let counted = self.left_open.counted();
+            (counted.bytes, counted.at)
+        };
+        let [long, short] = COUNTED;
+        let lasts = if bytes < most { long } else { short };
+        if at.is_none_or(|at| at.elapsed() >= lasts) {
+            self.count().await;
+        }
+        self.left_open.counted().bytes >= most
+    }
+
+    /// Counts what is open, for the metrics too.
+    async fn count(&self) {
+        // Whoever comes meanwhile believes what was counted before.
+        self.left_open.counted().at = Some(Instant::now());
+        let Opened { rows, bytes } = match within(self.options.timeout, self.store.opened()).await {
+            Ok(opened) => opened,
+            Err(error) => return lost("open", &error),
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+        for (name, value) in [("x402_open_rows", rows as f64), ("x402_open_bytes", bytes as f64)] {
+            metrics::gauge!(name).set(value);
+        }
+        let in_work = self.left_open.in_work.load(Ordering::Relaxed);
+        self.left_open.counted().bytes = bytes.saturating_sub(in_work);
+    }
+
+    /// Asks about what is open, if that is too much, in a task of its own: what has ended and is refused is closed. One pass at a time.
+    pub(crate) fn relieve(self: &Arc<Self>, seller: &Seller) {
+        let is_due = {
+            let mut counted = self.left_open.counted();
+            let is_over = counted.is_full || counted.bytes >= self.options.open_bytes;
+            let is_due = is_over && counted.passed.is_none_or(|passed| passed.elapsed() >= BETWEEN);
+            if is_due {
+                (counted.passed, counted.is_full) = (Some(Instant::now()), false);
+            }
+            is_due
+        };
+        let Some(pass) = is_due.then(|| Arc::clone(&self.left_open.pass).try_lock_owned().ok()).flatten() else {
+            return;
+        };
+        let (shop, sellers) = (Arc::clone(self), self.left_open.sellers(seller));
+        tokio::spawn(async move {
+            for seller in sellers {
+                if let Err(error) = shop.go_on(MOST, |stored, now| seller.give_up(stored, now)).await {
+                    lost("open", &error);
+                }
+            }
+            shop.count().await;
+            shop.left_open.counted().passed = Some(Instant::now());
+            drop(pass);
+        });
+    }
+}
