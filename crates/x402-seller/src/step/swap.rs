@@ -90,7 +90,7 @@ impl Swap {
 
     /// When the authorization ends, or the challenge of a sign-in; the time of the request if that is later, because what became of a
     /// payment may be known long after its end. From then on, and as long after it as a facilitator may take, the record is worth keeping
-    /// only for a buyer who comes again. A payment that is open is kept until it is [done](State::Done), and a channel from which something
+    /// only for a buyer who comes again. A payment that is open is kept until it is closed, and a channel from which something
     /// was charged, or into which a deposit was made, for ever.
     #[must_use]
     pub const fn ends(&self) -> Expires {

@@ -7,7 +7,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use tokio::time::sleep;
 use x402_seller::Key;
-use x402_tower::{Memory, Open, Row, Sqlite, Store, Write};
+use x402_tower::{BoxError, Memory, Open, Opened, Row, Sqlite, Store, Write};
 
 use crate::{
     versions::directory,
@@ -120,6 +120,51 @@ async fn forgets(store: &impl Store) {
     assert_eq!(row(store, &open).await, None);
 }
 
+/// A store that reads all that is open in order to count it.
+struct Plain<S>(Arc<S>);
+
+impl<S: Store> Store for Plain<S> {
+    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
+        self.0.load(key).await
+    }
+
+    async fn swap(&self, write: Write) -> Result<bool, BoxError> {
+        self.0.swap(write).await
+    }
+
+    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
+        self.0.open(after, most).await
+    }
+
+    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        self.0.endless(after, most).await
+    }
+}
+
+/// What is open is counted, in bytes of UTF-8, and nothing else is.
+async fn counts(store: &Arc<impl Store>) {
+    let before = store.opened().await.unwrap();
+    let text = "č".repeat(5_000);
+    let open = |expected, text: &str| Write { is_open: true, ..write(6, 1, expected, text) };
+    let with = |rows, bytes| Opened { rows: before.rows + rows, bytes: before.bytes + bytes };
+    assert!(store.swap(open(0, &text)).await.unwrap());
+    assert_eq!(store.opened().await.unwrap(), with(1, 10_000));
+    assert!(store.swap(open(1, "shorter")).await.unwrap());
+    assert_eq!(store.opened().await.unwrap(), with(1, 7));
+    assert!(!store.swap(open(1, &text)).await.unwrap());
+    for key in 2..152 {
+        assert!(store.swap(Write { is_open: true, ..write(6, key, 0, "x") }).await.unwrap());
+    }
+    assert!(store.swap(write(6, 200, 0, &text)).await.unwrap());
+    let opened = store.opened().await.unwrap();
+    assert_eq!(opened, with(151, 157));
+    assert_eq!(Plain(Arc::clone(store)).opened().await.unwrap(), opened);
+    for key in 1..152 {
+        assert!(store.swap(write(6, key, if key == 1 { 2 } else { 1 }, "done")).await.unwrap());
+    }
+    assert_eq!(store.opened().await.unwrap(), before);
+}
+
 /// The rows that never end, by key.
 async fn lists(store: &impl Store) {
     for key in [9, 5, 7] {
@@ -169,6 +214,7 @@ async fn memory_is_a_store() {
     races(&store).await;
     forgets(&*store).await;
     lists(&*store).await;
+    counts(&store).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
@@ -183,6 +229,7 @@ async fn sqlite_is_a_store() {
     races(&store).await;
     forgets(&*store).await;
     lists(&*store).await;
+    counts(&store).await;
     drop(store);
     remove();
     fs::write(&file, "no database, but long enough to be taken for one: ".repeat(100)).unwrap();
@@ -226,6 +273,7 @@ async fn postgres_is_a_store() {
     races(&store).await;
     forgets(&*store).await;
     lists(&*store).await;
+    counts(&store).await;
     // A connection that the server ends is made anew.
     let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()";
     assert!(!client.query(end, &[]).await.unwrap().is_empty());
