@@ -29,6 +29,8 @@ pub(crate) struct Shop<F, S> {
     pub(crate) left_open: LeftOpen,
     /// One permit for each request that may wait for another one with its payment.
     pub(crate) waits: Semaphore,
+    /// One permit for each refused request whose body is passed over.
+    pub(crate) passing: Arc<Semaphore>,
 }
 
 /// How a [`Paywall`] works. [`Options::default`] has the values in brackets.
@@ -135,9 +137,10 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
 
     /// A paywall.
     pub fn with_options(facilitator: F, store: S, secret: Secret, options: Options) -> Self {
-        let (places, waits) = (Places::new(options.places), Semaphore::new(options.places.min(Semaphore::MAX_PERMITS)));
+        let most = options.places.min(Semaphore::MAX_PERMITS);
+        let (places, waits, passing) = (Places::new(most), Semaphore::new(most), Arc::new(Semaphore::new(most)));
         let (offered, left_open) = (Offered::default(), LeftOpen::default());
-        Self(Arc::new(Shop { facilitator, store, secret, options, offered, places, left_open, waits }))
+        Self(Arc::new(Shop { facilitator, store, secret, options, offered, places, left_open, waits, passing }))
     }
 
     /// A layer that sells this resource, the same for each request. After [`check`](Self::check), offers get from the facilitator what they

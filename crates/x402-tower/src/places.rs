@@ -31,7 +31,7 @@ struct Lent {
 
 impl Places {
     pub(crate) fn new(most: usize) -> Self {
-        Self { free: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))), lent: Mutex::default() }
+        Self { free: Arc::new(Semaphore::new(most)), lent: Mutex::default() }
     }
 
     fn lent(&self) -> MutexGuard<'_, Lent> {

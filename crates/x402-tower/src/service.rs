@@ -266,20 +266,21 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         answer
     }
 
-    /// Reads a body that nobody needs, and keeps nothing of it: a server that closes a connection with a body under way may cut off the
-    /// answer to it.
+    /// Reads a short body that nobody needs, and keeps nothing of it: a server that closes a connection with a body under way may cut off
+    /// the answer to it. A longer one would cost memory, because servers read ahead.
     fn pass_over<B: Body<Data = Bytes> + Send + 'static>(&self, body: B) {
-        if body.is_end_stream() {
+        if body.is_end_stream() || body.size_hint().lower() > PASSED_OVER {
             return;
         }
-        let (most, time) = (self.options.request_body, self.options.body_timeout);
-        tokio::spawn(timeout(time, async move {
+        let Ok(place) = Arc::clone(&self.passing).try_acquire_owned() else { return };
+        tokio::spawn(timeout(self.options.body_timeout, async move {
             let (mut body, mut read) = (pin!(body), 0);
-            while read <= most
+            while read <= PASSED_OVER
                 && let Some(Ok(frame)) = body.frame().await
             {
-                read += frame.data_ref().map_or(0, Bytes::len);
+                read += frame.data_ref().map_or(0, |data| u64::try_from(data.len()).unwrap_or(u64::MAX));
             }
+            drop(place);
         }));
     }
 
@@ -318,6 +319,9 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         task.await.unwrap_or_else(|_| Answer::again("the request broke off: send the same payment again"))
     }
 }
+
+/// The most bytes of a body that are passed over.
+const PASSED_OVER: u64 = 64 << 10;
 
 /// What a log has of a request for this resource.
 fn span_of(resource: &str) -> Span {
