@@ -139,7 +139,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             Ok(opened) => opened,
             Err(error) => return lost("open", &error),
         };
-        #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+        #[expect(clippy::as_conversions, clippy::cast_precision_loss, reason = "a gauge is a float")]
         for (name, value) in [("x402_open_rows", rows as f64), ("x402_open_bytes", bytes as f64)] {
             metrics::gauge!(name).set(value);
         }

@@ -158,7 +158,12 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
         });
         let step = match self.price.message(request, payment) {
             Step::Answer(answer) => return *answer,
-            step => step,
+            step @ (Step::Load(_)
+            | Step::Verify(_)
+            | Step::Wait(_)
+            | Step::Swap(_)
+            | Step::Serve(_)
+            | Step::Settle(_)) => step,
         };
         let Some(place) = shop.places.take() else { return full() };
         let answer = Arc::clone(&shop).begin(step, place, || work, &span).instrument(span.clone()).await;
