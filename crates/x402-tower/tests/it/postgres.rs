@@ -370,9 +370,8 @@ async fn a_pooler_may_be_in_front() {
     tokio::spawn(connection);
     for (setting, expected) in [("synchronous_commit", "on"), ("default_transaction_isolation", "serializable")] {
         let messages = other.simple_query(&format!("SHOW {setting}")).await.unwrap();
-        let shown = messages.iter().find_map(|message| match message {
-            tokio_postgres::SimpleQueryMessage::Row(row) => row.get(0),
-            _ => None,
+        let shown = messages.iter().find_map(|message| {
+            if let tokio_postgres::SimpleQueryMessage::Row(row) = message { row.get(0) } else { None }
         });
         assert_eq!(shown, Some(expected));
     }
