@@ -18,7 +18,8 @@ use crate::BoxError;
 /// What has begun is kept, whatever it takes, because money may have moved. So answers come on top of the limit: those of the payments
 /// that are in work when it is reached, at most [`Options::places`](crate::Options::places), and those of payments that are left open
 /// without an answer, which only a settlement before the work does. A row takes 4/3 of the body of its answer, which
-/// [`Options::response_body`](crate::Options::response_body) limits, and a few KiB for the payment and the headers.
+/// [`Options::response_body`](crate::Options::response_body) limits, and a few KiB for the payment and the headers. That of a payment
+/// that was refused takes about 450 bytes. What is left open is limited by [`Options::open_bytes`](crate::Options::open_bytes).
 #[derive(Debug)]
 pub struct Memory {
     most: usize,
