@@ -377,7 +377,7 @@ sentences! {
     #[non_exhaustive]
     pub enum ParseRecordError {
         /// The text is not that of a record.
-        Text = "must be a record that x402-seller wrote",
+        Text = "must be a record of x402-seller: another program wrote this one, or a later version, which has to go on with it",
         /// A later version of this crate wrote the text, in this version of the text.
         Later(version: u64) = "a later version of x402-seller wrote this record, as version {version}: no process of an earlier version reads it",
     }

@@ -125,7 +125,7 @@ async fn a_facilitator_is_asked_once_more_when_it_says_so_if_there_is_time() {
 }
 
 /// The goods are dropped, and the buyer is never told that nothing was charged.
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn what_was_open_for_days_is_closed_as_unknown_and_is_small() {
     static CLOCK: AtomicU64 = AtomicU64::new(NOW);
     async fn closes(store: impl Store, again: impl Store) {

@@ -365,7 +365,7 @@ fn a_file_of_a_later_version_is_refused_and_stays_as_it_is() {
 /// A record of a later version is neither absent nor free.
 #[tokio::test]
 async fn a_record_that_cannot_be_read_is_not_sold_again() {
-    for change in [("\"v\":1", "\"v\":2"), ("\"state\":\"done\"", "\"state\":\"novel\"")] {
+    for change in [("\"v\":1", "\"v\":3"), ("\"state\":\"done\"", "\"state\":\"novel\"")] {
         let directory = directory("records");
         let store = Sqlite::open(directory.join("store")).unwrap();
         let stub = Stub::saying([]);

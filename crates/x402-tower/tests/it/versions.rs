@@ -61,7 +61,8 @@ struct Bank {
 }
 
 fn reply(response: &impl Wire) -> Reply {
-    Reply { status: StatusCode::OK, content_type: Some("application/json".into()), body: response.to_json().into() }
+    let (content_type, body) = (Some("application/json".into()), response.to_json().into());
+    Reply { status: StatusCode::OK, content_type, retry_after: None, body }
 }
 
 /// How the channel of a payment stands, with a deposit or without.
@@ -98,7 +99,7 @@ impl Facilitator for Bank {
             Says::Failed => Ok(reply(&SettleResponse::failure(ReasonCode::new("insufficient_funds"), network))),
             Says::Breaks => Err("broken off".into()),
             Says::Hangs => pending().await,
-            Says::With(..) | Says::Slow => panic!("not here"),
+            Says::With(..) | Says::Slow | Says::Busy(_) | Says::Fails(_) => panic!("not here"),
         }
     }
 }
@@ -443,6 +444,8 @@ pub(crate) async fn goes_on<S: Store>(store: impl AsyncFn() -> S, sold: &[Sold],
         // It has come to its end: again the same, but a nonce enters once.
         let (status, last) = shops.answer(route, "Ulm", header).await;
         match is_sign_in {
+            // A demand is made anew.
+            false if status == 402 => assert!(self::said(&last).contains(goods), "{name}: {last}"),
             false => assert_eq!(last, again, "{name}"),
             true => assert_eq!(status, 402, "{name}"),
         }
