@@ -309,11 +309,12 @@ impl Sale {
         }
     }
 
-    /// Writes down that money is asked for, before it is.
+    /// Writes down that money is asked for, before it is. If nobody writes it again, the answer was lost.
     pub(crate) fn ask(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.settle_timeout());
         let Work { served, reserved } = work;
-        self.swap(revision, State::Asked { lease, times, served, reserved }, Then::Settle)
+        let unanswered = self.unanswered.or(Some(now));
+        self.swap_since(revision, State::Asked { lease, times, served, reserved }, unanswered, Then::Settle)
     }
 
     /// Writes down the answer to a payment that was settled for the first time in the flow `escrow`, and never will be for the second
@@ -389,14 +390,21 @@ impl Sale {
     }
 
     pub(crate) fn swap(self: Box<Self>, expected: u64, state: State, then: Then) -> Step {
+        let unanswered = self.unanswered;
+        self.swap_since(expected, state, unanswered, then)
+    }
+
+    /// The same, with when the first request to settle was sent that has no answer.
+    fn swap_since(self: Box<Self>, expected: u64, state: State, unanswered: Option<u64>, then: Then) -> Step {
         // Once the answer is there, nobody needs the payment any more.
         let is_open = !state.is_closed();
         let request = is_open.then(|| self.request.to_json());
         // With the query, which a receipt names.
         let resource = is_open.then(|| self.url.clone());
         let (begun, since) = (self.begun.filter(|_| is_open), self.since.filter(|_| is_open));
+        let unanswered = unanswered.filter(|_| is_open);
         let (fingerprint, payment) = (self.fingerprint, self.digest);
-        let record = Record { fingerprint, payment, request, resource, begun, since, state };
+        let record = Record { fingerprint, payment, request, resource, begun, since, unanswered, state };
         let key = self.key;
         self.write(key, expected, record, then)
     }

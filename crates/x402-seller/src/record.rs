@@ -22,7 +22,7 @@ pub struct Stored {
 }
 
 /// What a store keeps for a payment, or for an identifier. It is JSON on one line, which nobody but this crate has to read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Record {
     /// The hash of what was asked for, and for an identifier of the offer too. The same payment does not pay for anything else.
@@ -38,8 +38,28 @@ pub struct Record {
     /// The second from which on it is counted for how long the payment is open, as long as there is a request, if no time ends the
     /// payment. The texts of earlier versions have none.
     pub since: Option<u64>,
+    /// Since when the payment may be settled without an answer that says so: when the first request to settle was sent whose answer was
+    /// lost, or is not here yet. What was settled before that was not settled for this record.
+    pub unanswered: Option<u64>,
     /// What became of the payment.
     pub state: State,
+}
+
+/// A log gets no signature.
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { fingerprint, payment, request, resource, begun, since, unanswered, state } = self;
+        f.debug_struct("Record")
+            .field("fingerprint", fingerprint)
+            .field("payment", payment)
+            .field("has_request", &request.is_some())
+            .field("resource", resource)
+            .field("begun", begun)
+            .field("since", since)
+            .field("unanswered", unanswered)
+            .field("state", state)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What became of a payment. A lease is the second until which the request in work is expected to go on. A lease that has ended says
@@ -141,7 +161,7 @@ impl State {
 }
 
 /// The result of the work that is paid for. The struct gets no further members.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Served {
     /// The HTTP status, below 400.
     pub status: u16,
@@ -152,6 +172,20 @@ pub struct Served {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+/// A log gets neither the goods nor the values of their headers.
+impl fmt::Debug for Served {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, content_type, headers, body } = self;
+        let names: Vec<_> = headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Served")
+            .field("status", status)
+            .field("content_type", content_type)
+            .field("headers", &names)
+            .field("bytes", &body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// The headers that say something about a payment.
@@ -200,7 +234,16 @@ const VERSION: u64 = 2;
 impl Record {
     /// A record that is about no payment.
     pub(crate) const fn of_state(state: State) -> Self {
-        Self { fingerprint: [0; 32], payment: [0; 32], request: None, resource: None, begun: None, since: None, state }
+        Self {
+            fingerprint: [0; 32],
+            payment: [0; 32],
+            request: None,
+            resource: None,
+            begun: None,
+            since: None,
+            unanswered: None,
+            state,
+        }
     }
 
     /// The version of the text.
@@ -258,6 +301,9 @@ impl Record {
         }
         if let Some(since) = self.since {
             members.insert("since", RawJson::from(since));
+        }
+        if let Some(unanswered) = self.unanswered {
+            members.insert("unanswered", RawJson::from(unanswered));
         }
         let mut put = |name: &str, value: RawJson| members.insert(name, value);
         match &self.state {
@@ -332,7 +378,7 @@ impl Record {
         let text = |name| value.get(name).map(|member| member.string().map(Into::into)).transpose();
         let (request, resource) = (text("request")?, text("resource")?);
         let second = |name| value.get(name).map(|second| second.integer()).transpose();
-        let (begun, since) = (second("begun")?, second("since")?);
+        let (begun, since, unanswered) = (second("begun")?, second("since")?, second("unanswered")?);
         let lease = || member("lease")?.integer();
         let name = member("state")?;
         let state = match &*name.string()? {
@@ -353,7 +399,7 @@ impl Record {
             "unknown" => State::Unknown,
             _ => return Err(name.error(ErrorKind::UnknownValue)),
         };
-        Ok(Self { fingerprint, payment, request, resource, begun, since, state })
+        Ok(Self { fingerprint, payment, request, resource, begun, since, unanswered, state })
     }
 }
 

@@ -19,7 +19,7 @@ use x402_types::{
 };
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
-use self::judge::{Judged, Why, authorized_by, by_accepted, judge, terms, unused};
+use self::judge::{Judged, Why, asked_of_a_node, authorized_by, by_accepted, judge, terms};
 use crate::{
     Answer, Channel, Head, Key, Record, Seller, Served, State, Stored, key::key_of, sign_in::key_of_member,
     turn::InTurn,
@@ -69,6 +69,8 @@ pub(crate) struct Sale {
     pub(crate) begun: Option<u64>,
     /// From when on it is counted for how long the payment is open, if no time ends it.
     pub(crate) since: Option<u64>,
+    /// When the first request to settle was sent whose answer was lost.
+    pub(crate) unanswered: Option<u64>,
     /// Whether the request is for headers alone. It is told what became of the payment, and nothing begins for it.
     pub(crate) is_head: bool,
     /// Whether the method is safe (RFC 9110, 9.2.1), so that clients may send the request again whatever became of it.
@@ -84,13 +86,14 @@ pub(crate) struct Sale {
 /// A log gets neither the signature nor the offers.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { key, name, verdict, turn, instead, .. } = self;
+        let Self { key, name, verdict, turn, instead, unanswered, .. } = self;
         f.debug_struct("Sale")
             .field("key", key)
             .field("name", name)
             .field("verdict", verdict)
             .field("turn", turn)
             .field("instead", instead)
+            .field("unanswered", unanswered)
             .finish_non_exhaustive()
     }
 }
@@ -190,6 +193,7 @@ impl Sale {
             now,
             begun: None,
             since: None,
+            unanswered: None,
             is_head: false,
             is_safe: false,
             is_resumed: false,
@@ -218,9 +222,10 @@ impl Sale {
             FacilitatorRequest::V2(offered) => offered.payment_payload.clone().into(),
         };
         let sale = Self::of(seller, &payment, authorized, offered, now)?;
-        let (fingerprint, url, begun) = (record.fingerprint, record.resource.clone()?, record.begun);
+        let (fingerprint, url) = (record.fingerprint, record.resource.clone()?);
+        let (begun, unanswered) = (record.begun, record.unanswered);
         let since = record.since.or(begun);
-        Some(Box::new(Self { request, fingerprint, url, begun, since, is_hashed: true, ..sale }))
+        Some(Box::new(Self { request, fingerprint, url, begun, since, unanswered, is_hashed: true, ..sale }))
     }
 
     /// Judges the payment again, with facts about the chain.
@@ -257,13 +262,13 @@ impl Sale {
         served.into_answer().with_settlement(&self.payment, &settlement)
     }
 
-    /// The question whether the payment was never settled. `None` if no time ends it.
-    pub(crate) fn unused(&self) -> Option<Question> {
+    /// The question whether the payment was never settled, and that for its settlement by Permit2. `None` if no time ends it.
+    pub(crate) fn asked_of_a_node(&self) -> Option<(Question, Option<Question>)> {
         let end = u64::try_from(self.authorized.expires.time()?).ok()?;
         // What is charged may be less than was signed, and before the service no payment is valid for less (P-4).
         let mut signed = self.clone();
         signed.charge(self.authorized.amount);
-        unused(&signed.seller, &signed.request, end)
+        asked_of_a_node(&signed.seller, &signed.request, end)
     }
 
     /// Whether the payment has ended, and so has the time in which whoever was asked last may settle it.

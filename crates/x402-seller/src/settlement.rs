@@ -70,7 +70,10 @@ impl FacilitatorAnswer<'_> {
         let told = match SettlementState::of(&response) {
             SettlementState::Settled => self.is_success(),
             SettlementState::Failed if self.is_final() && has_reason(&response, &NONCE_USED) => return Told::NonceUsed,
-            SettlementState::Failed => self.is_final() && !has_reason(&response, &["duplicate_settlement"]),
+            SettlementState::Failed if self.is_final() && has_reason(&response, &["duplicate_settlement"]) => {
+                return Told::UnderWay;
+            }
+            SettlementState::Failed => self.is_final(),
             SettlementState::Pending | SettlementState::Unknown | _ => true,
         };
         if told { Told::Settlement(Box::new(response)) } else { Told::Nothing }
@@ -83,6 +86,8 @@ pub(crate) enum Told {
     Settlement(Box<SettleResponse>),
     /// The nonce of the payment is used: by this very payment perhaps, of which somebody else was ahead (F-6).
     NonceUsed,
+    /// The facilitator is at work with the payment, for whoever asked before.
+    UnderWay,
     /// Nothing. The facilitator may still be at work, or have settled this very payment.
     Nothing,
 }

@@ -1,22 +1,24 @@
 //! A facilitator over HTTP, and a node beside it.
 
 mod exchange;
+mod headers;
 mod node;
 mod supported;
 mod url;
 
 use std::{fmt, sync::Arc};
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use hyper_util::client::legacy::connect::{Connect, HttpConnector};
-use x402_seller::{OnChain, Settle};
+use x402_seller::{Finality, OnChain, Settle};
 use x402_types::{FacilitatorRequest, Network, SupportedResponse, Wire};
 
-pub use self::url::UrlError;
 use self::{
     exchange::Exchange,
+    headers::Headers,
     url::{Https, Url, Whose},
 };
+pub use self::{headers::KeyFormat, url::UrlError};
 use crate::{BoxError, Facilitator, Reply, Unanswered};
 
 /// A facilitator over HTTP or HTTPS. It follows no redirect, uses no proxy, waits at most three seconds for a connection, and reads at most a
@@ -26,8 +28,9 @@ pub struct HttpFacilitator {
     exchange: Arc<dyn Exchange>,
     https: Https,
     url: Url,
-    headers: HeaderMap,
+    headers: Headers,
     nodes: Vec<(Network, Url)>,
+    finality: Finality,
 }
 
 /// Paths and queries may have keys in them, and a log gets none.
@@ -36,8 +39,10 @@ impl fmt::Debug for HttpFacilitator {
         let nodes: Vec<_> = self.nodes.iter().map(|(network, _)| network).collect();
         f.debug_struct("HttpFacilitator")
             .field("url", &self.url.shown())
-            .field("headers", &self.headers)
+            .field("headers", &self.headers.fixed)
+            .field("idempotency_key", &self.headers.key)
             .field("nodes", &nodes)
+            .field("finality", &self.finality)
             .finish_non_exhaustive()
     }
 }
@@ -66,7 +71,8 @@ impl HttpFacilitator {
     fn of<C: Connect + Clone + Send + Sync + 'static>(connector: C, https: Https, url: &str) -> Result<Self, UrlError> {
         let url = Url::read(url, Whose::Facilitator, https)?;
         let exchange = exchange::by(connector);
-        Ok(Self { exchange, https, url, headers: HeaderMap::new(), nodes: Vec::new() })
+        let headers = Headers::new(HeaderMap::new());
+        Ok(Self { exchange, https, url, headers, nodes: Vec::new(), finality: Finality::default() })
     }
 
     /// The same facilitator, with this header on each request to it, such as `Authorization` with a key. It replaces one of the same
@@ -75,13 +81,59 @@ impl HttpFacilitator {
     #[doc(alias("bearer", "token", "API key"))]
     pub fn with_header(mut self, name: HeaderName, mut value: HeaderValue) -> Self {
         value.set_sensitive(true);
-        self.headers.insert(name, value);
+        self.headers.fixed.insert(name, value);
         self
     }
 
-    /// The same facilitator, and a node of this EVM chain at this URL, which takes JSON-RPC. It is asked about payments that the
-    /// facilitator left open: whether the chain shows for good that they were never settled, once their window has ended. It has to know
-    /// the state of its last final block. A log has the network alone, and nothing of the URL.
+    /// The same facilitator, with headers that this function makes of the method, the URL and the body of each request to it, such as a
+    /// token that is signed for this request alone. It is called for each attempt to send one. Its headers replace those of
+    /// [`with_header`](Self::with_header) with the same names, but neither `Content-Type` nor the idempotency key. A node does not get
+    /// them, and no log has them. If a token takes another request, let a task of your own fetch it ahead of time, and give it here.
+    ///
+    /// If the function returns an error, nothing is sent, and its text is logged.
+    ///
+    /// ```
+    /// use x402_tower::{BoxError, HttpFacilitator, http::{HeaderMap, HeaderValue, header::AUTHORIZATION}};
+    ///
+    /// fn sign(what: &str) -> Result<String, BoxError> {
+    ///     // …a token for this request that ends in a minute
+    /// #   Ok(what.into())
+    /// }
+    ///
+    /// let facilitator = HttpFacilitator::new("http://127.0.0.1:4020")?.with_headers(|method, url, _body| {
+    ///     let token = sign(&format!("{method} {}{}", url.host().unwrap_or_default(), url.path()))?;
+    ///     let bearer = HeaderValue::try_from(format!("Bearer {token}"))?;
+    ///     Ok(HeaderMap::from_iter([(AUTHORIZATION, bearer)]))
+    /// });
+    /// # Ok::<(), BoxError>(())
+    /// ```
+    #[must_use]
+    #[doc(alias("JWT", "sign", "token"))]
+    pub fn with_headers(
+        mut self,
+        make: impl Fn(&Method, &Uri, &[u8]) -> Result<HeaderMap, BoxError> + Send + Sync + 'static,
+    ) -> Self {
+        self.headers.made = Some(Arc::new(make));
+        self
+    }
+
+    /// The same facilitator, which gets the idempotency key of a settlement in this header and this form, in place of `Idempotency-Key` with 32
+    /// hexadecimal digits. `docs/selling.md` of the repository lists what facilitators want. Do not change it while payments are open.
+    #[must_use]
+    #[doc(alias("UUID", "X-Idempotency-Key"))]
+    pub fn with_idempotency_key(mut self, name: HeaderName, format: KeyFormat) -> Self {
+        self.headers.key = (name, format);
+        self
+    }
+
+    /// The same facilitator, and a node of this chain at this URL, which takes JSON-RPC: of an EVM chain, or of Solana. It is asked about
+    /// payments that the facilitator left open, before the facilitator is asked again: [`Settle::lookup`] lists what it can show.
+    /// With it, what is settled is served although the answer was lost, whatever the facilitator remembers. It has to know
+    /// the state of its last [final](Self::with_finality) block, and the logs since the payment was sent. A log has the network alone, and
+    /// nothing of the URL.
+    ///
+    /// A chain does not show for which shop a payment was settled. So all that is sold for one recipient has to be sold by one store:
+    /// otherwise a payment that is sent to two shops at once may be served by both, if one of them gets no answer to its settlement.
     ///
     /// # Errors
     /// The URL is none that can be asked. The error says what it needs.
@@ -90,14 +142,18 @@ impl HttpFacilitator {
         Ok(self)
     }
 
+    /// The same facilitator, whose nodes are asked about blocks that are final in this sense. By default it is what each chain calls
+    /// finalized.
+    #[must_use]
+    pub fn with_finality(mut self, finality: Finality) -> Self {
+        self.finality = finality;
+        self
+    }
+
     async fn ask(&self, path: &str, request: &FacilitatorRequest, key: Option<&str>) -> Result<Reply, Unanswered> {
-        let mut headers = self.headers.clone();
-        if let Some(key) = key {
-            let key = key.parse().map_err(|error| Unanswered::NotSent(BoxError::from(error)))?;
-            headers.insert("idempotency-key", key);
-        }
-        let body = Some(request.to_json());
-        self.exchange.exchange(Method::POST, &self.url.with_path(path), headers, body).await
+        let (url, body) = (self.url.with_path(path), request.to_json());
+        let headers = self.headers.of(&Method::POST, &url, body.as_bytes(), key).map_err(Unanswered::NotSent)?;
+        self.exchange.exchange(Method::POST, &url, headers, Some(body)).await
     }
 }
 
@@ -130,8 +186,9 @@ impl Facilitator for HttpFacilitator {
 
     async fn on_chain(&self, settle: &Settle) -> Result<Option<OnChain>, BoxError> {
         let asked = settle.request().network().network();
-        match self.nodes.iter().find(|(network, _)| Some(network) == asked.as_ref()) {
-            Some((_, url)) => self.never_settled(settle, url).await,
+        let node = self.nodes.iter().find(|(network, _)| Some(network) == asked.as_ref());
+        match node.zip(settle.lookup(self.finality)) {
+            Some(((_, url), lookup)) => self.look_up(lookup, url).await,
             None => Ok(None),
         }
     }

@@ -15,7 +15,8 @@ pub trait Facilitator: Send + Sync + 'static {
     /// Asks `/verify`.
     fn verify(&self, request: &FacilitatorRequest) -> impl Future<Output = Result<Reply, Unanswered>> + Send;
 
-    /// Asks `/settle`. `idempotency_key` is the value of the header `Idempotency-Key`, the same for each attempt to settle this payment.
+    /// Asks `/settle`. `idempotency_key` has 32 hexadecimal digits, the same for each attempt to settle this payment. `HttpFacilitator` sends it
+    /// in the header `Idempotency-Key`, unless another one is chosen.
     fn settle(
         &self,
         request: &FacilitatorRequest,
@@ -28,8 +29,9 @@ pub trait Facilitator: Send + Sync + 'static {
         async { Err("this facilitator does not implement Facilitator::supported".into()) }
     }
 
-    /// What the chain shows for good of a payment that was asked for before, and whose window has [ended](Settle::ends). The layer asks
-    /// this before it asks the facilitator once more. `None`: nobody here can tell, which is the default, and the payment stays open.
+    /// What the chain shows for good of a payment that may be settled: [an answer was lost](Settle::unanswered), or its window has
+    /// [ended](Settle::ends). The layer asks this before it asks the facilitator once more. [`Settle::lookup`] has the calls to a node, and reads
+    /// what it answers. `None`: nobody here can tell, which is the default, and the payment stays open.
     fn on_chain(&self, settle: &Settle) -> impl Future<Output = Result<Option<OnChain>, BoxError>> + Send {
         let _ = settle;
         async { Ok(None) }

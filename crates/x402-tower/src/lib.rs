@@ -25,7 +25,7 @@ pub use ::http;
 pub use channels::Held;
 pub use check::{CheckError, Unserved};
 #[cfg(feature = "client")]
-pub use client::{HttpFacilitator, UrlError};
+pub use client::{HttpFacilitator, KeyFormat, UrlError};
 pub use facilitator::{Facilitator, Reply, Unanswered};
 pub use paywall::{Options, Paywall, Price};
 pub use response::ResponseBody;
@@ -44,4 +44,4 @@ pub use x402_seller::{Channel, Key};
 /// The seller, its choices, and the secret from which idempotency keys come.
 pub use x402_seller::{Choices, Receipts, Secret, Seller, SellerInit, SignIns, Undecided};
 /// A payment that was asked for, and what a chain shows of it.
-pub use x402_seller::{OnChain, Settle};
+pub use x402_seller::{Finality, Lookup, LookupError, OnChain, Settle};

@@ -233,8 +233,9 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     async fn settle(&self, settle: Settle) -> Step {
         let most = Duration::from_secs(settle.timeout());
         let (until, asked) = (Instant::now() + most, most.min(self.options.timeout));
-        // No facilitator settles it any more, and none is believed that it never did.
-        if settle.ends().time().is_some_and(|end| end <= self.now().into())
+        // It may be settled already, or no facilitator settles it any more, and none is believed that it never did.
+        let has_ended = || settle.ends().time().is_some_and(|end| end <= self.now().into());
+        if (settle.unanswered().is_some() || has_ended())
             && let Some(Some(shown)) = in_time("node", asked, self.facilitator.on_chain(&settle)).await
         {
             return settle.on_chain(shown, self.now());

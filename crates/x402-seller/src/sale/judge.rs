@@ -159,13 +159,20 @@ fn without_flow(seller: &Seller, policy: &Policy, asked: &FacilitatorRequest, no
 /// node knows (U-6).
 const UNUSED: [&str; 2] = ["authorization-unused", "permit-unused"];
 
-/// The question whether the payment was never settled, as it was open when the payment was valid.
-pub(crate) fn unused(seller: &Seller, asked: &FacilitatorRequest, end: u64) -> Option<Question> {
+/// The question whether the payment was never settled, and that for its settlement by Permit2, as they were open when the payment was
+/// valid.
+pub(crate) fn asked_of_a_node(
+    seller: &Seller,
+    asked: &FacilitatorRequest,
+    end: u64,
+) -> Option<(Question, Option<Question>)> {
     let last = end.checked_sub(seller.policy().evm.expiry_margin)?;
     // `validBefore` is the end, and a deadline is the second before it.
     [Some(last), last.checked_sub(1)].into_iter().flatten().find_map(|then| {
         let report = without_flow(seller, &refusing_nothing(seller), asked, then, &seller.choices().facts);
-        report.outstanding().iter().find(|question| UNUSED.contains(&question.kind())).cloned()
+        let mut asked = report.outstanding().iter();
+        let unused = asked.clone().find(|question| UNUSED.contains(&question.kind()))?;
+        Some((unused.clone(), asked.find(|question| question.kind() == "settlement").cloned()))
     })
 }
 

@@ -6,11 +6,11 @@ use alloc::{
 };
 
 use x402_types::{Amount, FacilitatorRequest, HttpOutcome, ReasonCode, Scheme, SettleResponse};
-use x402_verify::{Authorized, Expires, Question, client::SettlementState};
+use x402_verify::{Authorized, Expires, client::SettlementState};
 
 use super::{Step, Then};
 use crate::{
-    Answer, FacilitatorAnswer, Key, State,
+    Answer, FacilitatorAnswer, Finality, Key, Lookup, State,
     order::{Work, settled_without_the_buyer},
     sale::Sale,
     settlement::{Known, Told, known},
@@ -42,6 +42,8 @@ pub struct Settle {
     pub(crate) sale: Box<Sale>,
     pub(crate) revision: u64,
     pub(crate) times: u32,
+    /// Since when the payment may be settled without an answer, if the answer to this attempt is lost.
+    pub(crate) since: Option<u64>,
     pub(crate) work: Work,
 }
 
@@ -93,11 +95,33 @@ impl Settle {
         self.sale.authorized.expires
     }
 
-    /// The question for a node whether the payment was never settled. If the answer is yes, and the node's last final block is past
-    /// the [end](Self::ends), it never will be: that is [`OnChain::Never`]. `None` where no single question tells.
+    /// When the first attempt to settle was made whose answer was lost. Since then the payment may be settled for this record. `None` if each
+    /// attempt so far was answered: whoever settled the payment then did not do it for this record.
     #[must_use]
-    pub fn unused(&self) -> Option<Question> {
-        self.sale.unused()
+    pub const fn unanswered(&self) -> Option<u64> {
+        self.sale.unanswered
+    }
+
+    /// The calls to a node that find out what became of the payment, which [`on_chain`](Self::on_chain) takes. `None` where no node tells: of
+    /// payments by the Gateway, from a channel and on Stellar, and on Solana while [nothing was lost](Self::unanswered).
+    ///
+    /// That the payment is settled shows
+    /// - by EIP-3009: the log of the token that this nonce of the payer is used, and right behind it that of the transfer to the
+    ///   recipient of the amount that was asked for;
+    /// - by Permit2, in `exact` and `upto`: a transaction that calls the proxy itself with this permit and this amount, and the log of the
+    ///   transfer in it. One through another contract shows nothing, because Permit2 logs no nonce;
+    /// - on Solana: a transaction without error whose message is the one that the payer signed.
+    ///
+    /// It counts only in a final block, and only after [the lost request](Self::unanswered). That the payment never was and never will be
+    /// settled shows the nonce: unused in a final block after the [end](Self::ends). By EIP-3009 and after a lost request, so does a nonce
+    /// that is cancelled, or used for a transfer to another recipient by a transaction with no transfer of the payer to this one. Of
+    /// an `escrow` only the unused nonce is shown. A nonce that is used in any other way shows nothing.
+    #[must_use]
+    pub fn lookup(&self, finality: Finality) -> Option<Lookup> {
+        if self.sale.is_of_channel() {
+            return None;
+        }
+        Lookup::of(&self.sale, self.is_capture(), finality)
     }
 
     /// What the facilitator answered.
@@ -109,18 +133,27 @@ impl Settle {
         let is_given_up = answer.is_final() && self.is_given_up(now);
         let settlement = match answer.settlement() {
             Told::Settlement(settlement) => settlement,
-            Told::NonceUsed if self.is_over(now) => return self.unknown(),
-            Told::NonceUsed | Told::Nothing if is_given_up => return self.unknown(),
-            Told::NonceUsed | Told::Nothing => return self.lost(now),
+            Told::NonceUsed if self.is_over(now) => return self.close_as_unknown(),
+            Told::NonceUsed | Told::UnderWay | Told::Nothing if is_given_up => return self.close_as_unknown(),
+            // Whoever used it was ahead of this attempt.
+            Told::NonceUsed | Told::UnderWay => return self.open(None, now),
+            Told::Nothing => return self.lost(now),
         };
         match self.known(&settlement) {
             Known::Settled => self.settled(*settlement, now),
             // Whoever was asked before may have settled the payment, and this refusal may come from that. And what is reserved has moved.
             Known::Failed if self.times == 1 && self.sale.is_of_channel() => self.sale.refuse_deposit(&settlement),
             Known::Failed if self.is_first() => self.sale.finish_refused(self.revision, &settlement),
-            Known::Failed if is_given_up => self.unknown(),
-            Known::Failed | Known::Open => self.open(Some(settlement), now),
+            Known::Failed if is_given_up => self.close_as_unknown(),
+            Known::Failed => self.open(Some(settlement), now),
+            Known::Open => self.noting_unanswered().open(Some(settlement), now),
         }
+    }
+
+    /// Notes that this attempt may have settled the payment.
+    fn noting_unanswered(mut self) -> Self {
+        self.sale.unanswered = self.since;
+        self
     }
 
     /// Whether no later answer tells by what the nonce was used, because the payment has ended. Before that, its own transfer may be what
@@ -156,14 +189,14 @@ impl Settle {
     }
 
     /// Whether the payment is settled nobody here will know.
-    fn unknown(self) -> Step {
+    fn close_as_unknown(self) -> Step {
         self.sale.finish_unknown(self.revision)
     }
 
     /// There was no answer, and the facilitator may have got the request.
     #[must_use]
     pub fn lost(self, now: u64) -> Step {
-        self.open(None, now)
+        self.noting_unanswered().open(None, now)
     }
 
     /// The request was not sent, because there was no connection to the facilitator. If none was sent before, the payment is not settled: the
@@ -171,7 +204,7 @@ impl Settle {
     #[must_use]
     pub fn not_sent(self, now: u64) -> Step {
         if !self.is_first() {
-            return self.lost(now);
+            return self.open(None, now);
         }
         self.not_settled(NOT_SENT)
     }
@@ -183,7 +216,7 @@ impl Settle {
     #[must_use]
     pub fn not_processed(self, retry_after: Option<u64>, now: u64) -> Step {
         if !self.is_first() {
-            return self.lost(now);
+            return self.open(None, now);
         }
         let Self { sale, revision, .. } = self;
         let seconds = retry_after.unwrap_or(1).clamp(1, MOST_TO_WAIT).to_string();
@@ -269,7 +302,7 @@ impl Settle {
 
     /// The record stays open, without a lease, and the next request with this payment goes on.
     fn leave(self, answer: Answer, now: u64) -> Step {
-        let Self { sale, revision, times, work: Work { served, reserved } } = self;
+        let Self { sale, revision, times, work: Work { served, reserved }, .. } = self;
         if sale.is_of_channel() {
             return sale.leave_deposit_open(answer, now);
         }

@@ -140,7 +140,8 @@ impl Swap {
             (Then::Answer, State::Done { answer }) => sale.answer(answer),
             (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
             (Then::Settle, State::Asked { times, served, reserved, .. }) => {
-                Step::Settle(Settle { sale, revision, times, work: Work { served, reserved } })
+                let since = record.unanswered;
+                Step::Settle(Settle { sale, revision, times, since, work: Work { served, reserved } })
             }
             (Then::Serve, State::Serving { settlement, .. }) => Serve::of(sale, revision, Some(settlement)),
             (Then::Serve, State::Working { .. }) => Serve::of(sale, revision, None),

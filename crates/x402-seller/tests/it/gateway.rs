@@ -27,7 +27,7 @@ fn answered(transaction: &str) -> u16 {
     let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
     let Step::Settle(mut settle) = written(serve.served(served(), NOW), &mut world, NOW) else { panic!() };
     // No node knows what the operator has seen (U-6).
-    assert_eq!(settle.unused(), None);
+    assert!(settle.lookup(x402_seller::Finality::Finalized).is_none());
     let mut settlement = SettleResponse::success(transaction, Network::eip155(84_532));
     settlement.payer = Some(PAYER.into());
     let body = settlement.to_json();

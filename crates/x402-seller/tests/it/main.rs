@@ -5,12 +5,14 @@
 mod answers;
 mod attacks;
 mod carriers;
+mod chain;
 mod channel_order;
 mod channels;
 mod escrow;
 mod every_order;
 mod faults;
 mod gateway;
+mod lookup;
 mod members;
 mod model;
 mod upto;

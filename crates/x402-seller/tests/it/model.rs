@@ -63,6 +63,8 @@ pub(crate) struct Money {
     pub(crate) is_called_failed: bool,
     /// Whether a facilitator that says only once that the payment is settled has said it.
     pub(crate) is_told: bool,
+    /// Whether a node has shown that it never will be settled.
+    pub(crate) is_over: bool,
 }
 
 /// All that tells two moments apart. Requests are in no order, and a request that is not made has ended.
@@ -105,6 +107,10 @@ enum Does {
     RefusesCapture {
         is_first: bool,
     },
+    /// Nothing: a node shows that the payment is settled, and it is.
+    ShowsSettled,
+    /// Nothing: a node shows that it never will be settled.
+    ShowsNever,
 }
 
 /// What a step comes to.
@@ -288,6 +294,7 @@ impl Model {
         if let Some((place, does)) = outcome.money {
             let money = &mut next.money[place];
             match does {
+                Does::Settles | Does::SettlesOnce | Does::Sends if money.is_over => return Ok(None),
                 Does::Settles => (money.is_settled, money.is_under_way) = (true, false),
                 Does::SettlesOnce => {
                     if money.is_told || outcome.write.is_none_or(|(_, revision, _)| revision != next.store[place].0 + 1)
@@ -298,6 +305,10 @@ impl Model {
                 }
                 Does::HasSaid if !money.is_told => return Ok(None),
                 Does::HasSaid => {}
+                Does::ShowsSettled if !money.is_settled => return Ok(None),
+                Does::ShowsNever if money.is_settled || money.is_under_way => return Ok(None),
+                Does::ShowsSettled => {}
+                Does::ShowsNever => money.is_over = true,
                 Does::Captures => money.is_captured = true,
                 Does::Sends => money.is_under_way = !money.is_settled,
                 Does::Nothing => {}

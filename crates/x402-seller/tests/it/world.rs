@@ -253,7 +253,7 @@ pub(crate) fn served_by(goods: &str) -> Served {
     Served { status: 200, content_type: "application/json".into(), headers, body }
 }
 
-const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
+pub(crate) const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
 
 /// What a facilitator answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,10 @@ impl HttpFacilitator {
     pub(super) async fn ask_supported(&self) -> Result<SupportedResponse, BoxError> {
         let shown = format!("{}/supported", self.url.shown());
         let url = self.url.with_path("supported");
-        let ask = self.exchange.exchange(Method::GET, &url, self.headers.clone(), None);
+        let headers = self.headers.of(&Method::GET, &url, b"", None);
+        let headers =
+            headers.map_err(|why| format!("the headers for {shown} cannot be made: {}", with_causes(&*why)))?;
+        let ask = self.exchange.exchange(Method::GET, &url, headers, None);
         let Ok(answered) = timeout(MOST, ask).await else {
             let seconds = MOST.as_secs();
             return Err(format!("{shown} does not answer within {seconds} s: {AWAY}").into());
@@ -40,7 +43,7 @@ fn remedy(status: StatusCode) -> Option<&'static str> {
     Some(match status.as_u16() {
         200..=299 => return None,
         300..=399 => "redirects are not followed: give the URL to which it leads",
-        401 | 403 => "it wants a key: give one by with_header",
+        401 | 403 => "it wants a key: give one by with_header, or a token for each request by with_headers",
         408 | 425 | 429 | 500.. => "it is busy or broken: try again later",
         _ => OTHER,
     })

@@ -8,8 +8,8 @@ use std::{
 };
 
 use x402_tower::{
-    Facilitator, HttpFacilitator,
-    http::{HeaderValue, header::AUTHORIZATION},
+    Facilitator, HttpFacilitator, KeyFormat, Unanswered,
+    http::{HeaderMap, HeaderName, HeaderValue, header::AUTHORIZATION},
 };
 use x402_types::{DecodeOptions, FacilitatorRequest, PaymentPayload, Wire, v2};
 
@@ -265,7 +265,7 @@ async fn what_retry_after_names_is_read() {
         ("retry-after:\r\n", None),
         ("retry-after: Sun, 06 Nov 1994\r\n", None),
     ] {
-        let (url, _told) = server(answer("429 Too Many Requests", header, b""));
+        let (url, _told) = serve(vec![answer("429 Too Many Requests", header, b"")]);
         let facilitator = HttpFacilitator::new(&url).unwrap();
         let reply = facilitator.settle(&asked(), "0123").await.unwrap();
         assert_eq!(
@@ -274,7 +274,88 @@ async fn what_retry_after_names_is_read() {
             "{header}"
         );
     }
-    let (url, _told) = server(answer("429 Too Many Requests", "retry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n", b""));
+    let date = "retry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n";
+    let (url, _told) = serve(vec![answer("429 Too Many Requests", date, b"")]);
     let reply = HttpFacilitator::new(&url).unwrap().settle(&asked(), "0123").await.unwrap();
     assert!(reply.retry_after.unwrap().as_secs() > 1_000_000_000);
+}
+
+#[tokio::test]
+async fn headers_are_made_for_each_request_of_its_method_url_and_body() {
+    let supported = answer("200 OK", "content-type: application/json\r\n", b"{\"kinds\":[]}");
+    let (url, told) = serve(vec![answer("200 OK", "", b""), answer("200 OK", "", b""), supported]);
+    let count = std::sync::atomic::AtomicUsize::new(0);
+    let facilitator = HttpFacilitator::new(&url)
+        .unwrap()
+        .with_header(AUTHORIZATION, HeaderValue::from_static("Bearer fixed"))
+        .with_headers(move |method, url, body| {
+            let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let (host, path) = (url.host().unwrap_or_default(), url.path());
+            let token = format!("secret {number} {method} {host}{path} {}", body.len());
+            let own = |name| HeaderName::from_static(name);
+            let forged = HeaderValue::from_static("forged");
+            Ok(HeaderMap::from_iter([
+                (AUTHORIZATION, HeaderValue::try_from(token)?),
+                // Neither is the caller's.
+                (own("idempotency-key"), forged.clone()),
+                (own("content-type"), forged),
+            ]))
+        });
+    facilitator.verify(&asked()).await.unwrap();
+    facilitator.settle(&asked(), "0123").await.unwrap();
+    drop(facilitator.supported().await);
+    let length = asked().to_json().len();
+    let told: Vec<_> = told.iter().take(3).collect();
+    for (request, line) in told.iter().zip([
+        format!("authorization: secret 0 POST 127.0.0.1/facilitator/verify {length}\r\n"),
+        format!("authorization: secret 1 POST 127.0.0.1/facilitator/settle {length}\r\n"),
+        "authorization: secret 2 GET 127.0.0.1/facilitator/supported 0\r\n".into(),
+    ]) {
+        assert!(request.contains(&line) && !request.contains("fixed"), "{request}");
+    }
+    assert!(told[1].contains("idempotency-key: 0123\r\n") && !told[1].contains("forged"), "{}", told[1]);
+    let text = format!("{facilitator:?}");
+    assert!(!text.contains("secret") && !text.contains("fixed"), "{text}");
+}
+
+#[tokio::test]
+async fn without_its_headers_nothing_is_sent() {
+    let (url, told) = serve(vec![answer("200 OK", "", b""); 3]);
+    let facilitator = HttpFacilitator::new(&url).unwrap().with_headers(|_, _, _| Err("the key is gone".into()));
+    for why in [facilitator.verify(&asked()).await, facilitator.settle(&asked(), "0123").await] {
+        let why = why.unwrap_err();
+        assert!(matches!(why, Unanswered::NotSent(_)) && why.to_string().contains("the key is gone"), "{why}");
+    }
+    let why = facilitator.supported().await.unwrap_err().to_string();
+    assert!(why.contains("the key is gone"), "{why}");
+    assert!(told.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn the_name_and_the_form_of_the_idempotency_key_are_a_choice() {
+    let (url, told) = serve(vec![answer("200 OK", "", b""); 5]);
+    let name = HeaderName::from_static("x-idempotency-key");
+    let uuid = HttpFacilitator::new(&url).unwrap().with_idempotency_key(name.clone(), KeyFormat::Uuid);
+    let key = "00112233445566778899aabbccddeeff";
+    for (key, expected) in [
+        (key, "x-idempotency-key: 00112233-4455-4677-8899-aabbccddeeff\r\n"),
+        ("ffffffffffffffffffffffffffffffff", "x-idempotency-key: ffffffff-ffff-4fff-bfff-ffffffffffff\r\n"),
+        ("00000000000000000000000000000000", "x-idempotency-key: 00000000-0000-4000-8000-000000000000\r\n"),
+    ] {
+        uuid.settle(&asked(), key).await.unwrap();
+        let request = told.recv().unwrap();
+        assert!(request.contains(expected) && !request.contains("\r\nidempotency-key"), "{request}");
+    }
+    // The same key, so the same UUID, and another key, another one.
+    let hex = HttpFacilitator::new(&url).unwrap().with_idempotency_key(name, KeyFormat::Hex);
+    hex.settle(&asked(), key).await.unwrap();
+    let request = told.recv().unwrap();
+    assert!(request.contains(&format!("x-idempotency-key: {key}\r\n")), "{request}");
+    uuid.verify(&asked()).await.unwrap();
+    assert!(!told.recv().unwrap().contains("idempotency-key"));
+    // No UUID can be made of another text, and nothing is sent.
+    for key in ["", "0123", "+0112233445566778899aabbccddeeff", "zz112233445566778899aabbccddeeff"] {
+        assert!(matches!(uuid.settle(&asked(), key).await, Err(Unanswered::NotSent(_))), "{key}");
+    }
+    assert!(told.try_recv().is_err());
 }

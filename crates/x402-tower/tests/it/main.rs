@@ -3,10 +3,14 @@
 mod bodies;
 mod bounds;
 mod browsers;
+#[path = "../../../x402-seller/tests/it/chain.rs"]
+#[allow(dead_code, reason = "its other functions are for the seller's tests")]
+mod chain;
 mod channels;
 mod client;
 mod faults;
 mod logs;
+mod lost;
 mod memory;
 mod messages;
 mod node;

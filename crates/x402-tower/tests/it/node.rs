@@ -41,7 +41,7 @@ impl Facilitator for Seen {
 }
 
 #[tokio::test]
-async fn an_open_payment_is_looked_up_once_its_window_has_ended() {
+async fn an_open_payment_is_looked_up_before_the_facilitator_is_asked_again() {
     static CLOCK: AtomicU64 = AtomicU64::new(NOW);
     static SHOWN: Mutex<Option<OnChain>> = Mutex::new(None);
     static ASKED: AtomicUsize = AtomicUsize::new(0);
@@ -59,20 +59,21 @@ async fn an_open_payment_is_looked_up_once_its_window_has_ended() {
         let shop = Shop::new(layer.layer(service_fn(async |_| Ok(Response::new(Full::<Bytes>::from("fair"))))));
         let again = || request(&header(1, false));
 
-        assert_eq!((status(&shop, again()).await, stub.settles()), (503, 2));
-        // Within the window the facilitator alone is asked.
-        CLOCK.store(NOW + 59, Ordering::Relaxed);
-        assert_eq!((status(&shop, again()).await, stub.settles(), ASKED.load(Ordering::Relaxed)), (503, 3, 0));
-        // The node cannot tell yet.
-        CLOCK.store(NOW + 60, Ordering::Relaxed);
-        assert_eq!((status(&shop, again()).await, stub.settles(), ASKED.load(Ordering::Relaxed)), (503, 4, 1));
+        // At the first time the node is not asked.
+        assert_eq!((status(&shop, again()).await, stub.settles(), ASKED.load(Ordering::Relaxed)), (503, 2, 1));
+        // The node cannot tell yet, within the window and after it.
+        for (time, count) in [(NOW + 59, 2), (NOW + 60, 3)] {
+            CLOCK.store(time, Ordering::Relaxed);
+            assert_eq!((status(&shop, again()).await, ASKED.load(Ordering::Relaxed)), (503, count));
+            assert_eq!(stub.settles(), 1 + count);
+        }
         *SHOWN.lock().unwrap() = Some(shown);
         let (status, headers, body, _) = send(&shop, again()).await;
         assert_eq!((status, headers.contains_key("payment-required")), (expected, expected == 402));
-        assert_eq!((stub.settles(), ASKED.load(Ordering::Relaxed)), (4, 2));
+        assert_eq!((stub.settles(), ASKED.load(Ordering::Relaxed)), (4, 4));
         // It is decided.
         assert_eq!(send(&shop, again()).await, (status, headers, body, None));
-        assert_eq!((stub.settles(), ASKED.load(Ordering::Relaxed)), (4, 2));
+        assert_eq!((stub.settles(), ASKED.load(Ordering::Relaxed)), (4, 4));
     }
 }
 
@@ -134,11 +135,14 @@ async fn a_node_tells_that_a_payment_was_never_settled() {
     };
     let here = || chain(84_532);
     let block = |time: u64| {
-        let block = format!(r#"{{"jsonrpc":"2.0","id":1,"result":{{"number":"0x1b4","timestamp":"{time:#x}"}}}}"#);
+        let hash = "ab".repeat(32);
+        let block = format!(
+            r#"{{"jsonrpc":"2.0","id":2,"result":{{"number":"0x1b4","timestamp":"{time:#x}","hash":"0x{hash}"}}}}"#
+        );
         answer("200 OK", &format!("{CONTENT_TYPE}: application/json\r\n"), block.as_bytes())
     };
     let state = |used: u8| {
-        let state = format!(r#"{{"jsonrpc":"2.0","id":2,"result":"0x{used:064x}"}}"#);
+        let state = format!(r#"{{"jsonrpc":"2.0","id":3,"result":"0x{used:064x}"}}"#);
         answer("200 OK", "", state.as_bytes())
     };
     let error = br#"{"jsonrpc":"2.0","id":2,"error":{"code":-32000,"message":"no state of this block"}}"#;

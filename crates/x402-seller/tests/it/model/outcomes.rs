@@ -1,12 +1,12 @@
 //! What a step can come to: all that a store, a facilitator and a buyer can do.
 
-use x402_seller::{Answer, FacilitatorAnswer, Settle, Step, Swap, Verify};
+use x402_seller::{Answer, FacilitatorAnswer, OnChain, Settle, Step, Swap, Verify};
 use x402_types::{ReasonCode, VerifyResponse, Wire};
 
 use super::{Does, Model, Outcome};
 use crate::{
     faults::Fault,
-    world::{Says, served_by},
+    world::{END, Says, TRANSACTION, served_by},
 };
 
 /// What a step comes to, while it is found out.
@@ -167,6 +167,22 @@ impl<'a> Outcomes<'a> {
             }
             self.crash(None, None, Some((place, does)));
             self.push(next, None, None, Some((place, does)), is_good);
+        }
+        self.look_up(settle, place);
+    }
+
+    /// All that a node can show, which is asked instead of the facilitator.
+    fn look_up(&mut self, settle: &Settle, place: usize) {
+        let is_escrow = self.model.classes[self.class].is_escrow;
+        if settle.unanswered().is_some() && !is_escrow {
+            let shown = OnChain::Settled { transaction: TRANSACTION.into() };
+            let next = settle.clone().on_chain(shown, self.now);
+            self.push(next, None, None, Some((place, Does::ShowsSettled)), false);
+        }
+        if self.now >= END && !settle.is_capture() {
+            let next = settle.clone().on_chain(OnChain::Never, self.now);
+            // What a facilitator does comes first, if it still can.
+            self.push(next, None, None, Some((place, Does::ShowsNever)), true);
         }
     }
 

@@ -1,0 +1,164 @@
+//! What a node is asked about a payment whose settlement has no answer. Nothing here uses a network.
+
+mod evm;
+mod solana;
+
+use alloc::{boxed::Box, vec::Vec};
+
+use x402_types::{__declare::sentences, JsonRef, Members, RawJson};
+
+use crate::{OnChain, sale::Sale};
+
+/// Which blocks count as final. A payment is called settled, or never settled, by what final blocks contain. A reorganisation of
+/// the chain that goes deeper is the seller's risk: the goods are gone and the money is not there, or a buyer who was told to sign
+/// again pays twice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Finality {
+    /// The block that the node calls `finalized`, and on Solana the commitment `finalized`. Nothing that follows the rules of the chain
+    /// takes it back. On Ethereum it is about 13 minutes old, on its layers 2 about as old or older.
+    #[default]
+    Finalized,
+    /// The block that the node calls `safe`, and on Solana the commitment `confirmed`. Only a failure of many validators takes it back, or
+    /// on a layer 2 a reorganisation of Ethereum.
+    Safe,
+    /// The block that has so many blocks on top. On a layer 2 it rests on the word of its sequencer, and on other chains on luck. On
+    /// Solana this is [`Finalized`](Self::Finalized).
+    Confirmations(u64),
+}
+
+/// The most calls for one payment.
+const MOST_CALLS: u32 = 64;
+/// For how many seconds before the request to settle a transaction may seem to be, because clocks differ.
+const SLACK: u64 = 10;
+
+/// The calls to a node that find out what became of a payment, one after the other. Nothing is known before the last one, and a payment
+/// is called settled only if one transaction is certain to have settled this very payment.
+///
+/// Post [`request`](Self::request) and give the node's answer to [`response`](Self::response), until nothing is to ask. Then
+/// [`shown`](Self::shown) is what the chain shows. After an error nobody knows, and a later lookup begins anew.
+///
+/// ```
+/// use x402_seller::{Finality, LookupError, OnChain, Settle};
+/// use x402_types::RawJson;
+///
+/// fn look_up(settle: &Settle, post: impl Fn(&RawJson) -> RawJson) -> Result<Option<OnChain>, LookupError> {
+///     let Some(mut lookup) = settle.lookup(Finality::Finalized) else { return Ok(None) };
+///     while let Some(request) = lookup.request() {
+///         lookup.response(&post(&request))?;
+///     }
+///     Ok(lookup.shown())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    of: Of,
+    calls: u32,
+}
+
+#[derive(Clone, Debug)]
+enum Of {
+    Evm(Box<evm::Lookup>),
+    Solana(Box<solana::Lookup>),
+}
+
+impl Lookup {
+    /// The lookup of a sale. `None` where no node tells.
+    pub(crate) fn of(sale: &Sale, is_capture: bool, finality: Finality) -> Option<Self> {
+        let evm = || evm::Lookup::of(sale, is_capture, finality).map(|lookup| Of::Evm(Box::new(lookup)));
+        let solana = || solana::Lookup::of(sale, is_capture, finality).map(|lookup| Of::Solana(Box::new(lookup)));
+        Some(Self { of: evm().or_else(solana)?, calls: 0 })
+    }
+
+    /// The next call, as JSON-RPC. `None` once nothing is to ask.
+    #[must_use]
+    pub fn request(&self) -> Option<RawJson> {
+        let (method, params) = match &self.of {
+            Of::Evm(lookup) => lookup.request()?,
+            Of::Solana(lookup) => lookup.request()?,
+        };
+        let members = [
+            ("jsonrpc", RawJson::string("2.0")),
+            ("id", self.id().into()),
+            ("method", RawJson::string(method)),
+            ("params", RawJson::array(params)),
+        ];
+        Some(Members::from_iter(members).into())
+    }
+
+    /// Takes the node's whole response to the call.
+    ///
+    /// # Errors
+    /// The response is none to this call, or the node is of another chain, contradicts itself or would have to be asked too often. Nothing is
+    /// known then.
+    pub fn response(&mut self, response: &RawJson) -> Result<(), LookupError> {
+        let id = self.id();
+        self.calls = self.calls.saturating_add(1);
+        let result = result(response.as_json(), id);
+        match &mut self.of {
+            Of::Evm(lookup) => lookup.response(result)?,
+            Of::Solana(lookup) => lookup.response(result?)?,
+        }
+        if self.calls >= MOST_CALLS && self.request().is_some() { Err(LookupError::Calls) } else { Ok(()) }
+    }
+
+    /// What the chain shows, once nothing is to ask. `None`: the payment may be settled, now or later.
+    #[must_use]
+    pub fn shown(&self) -> Option<OnChain> {
+        match &self.of {
+            Of::Evm(lookup) => lookup.shown(),
+            Of::Solana(lookup) => lookup.shown(),
+        }
+    }
+
+    fn id(&self) -> u64 {
+        u64::from(self.calls).saturating_add(1)
+    }
+}
+
+sentences! {
+    /// Why a node shows nothing of a payment.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum LookupError {
+        /// The node is of a chain other than the payment's.
+        Chain = "the node is of another chain",
+        /// The node reports an error.
+        Node(code: i64) = "the node reports error {code}",
+        /// The response is none to the call, or not what the method returns.
+        Malformed(method: &'static str) = "the node's response to {method} is not what the method returns",
+        /// Two answers of the node do not fit together. It may be several nodes, of which one is late.
+        Contradiction = "the node's answers contradict each other",
+        /// The payment would take more calls than one lookup makes.
+        Calls = "the node would have to be asked too often",
+    }
+}
+
+impl core::error::Error for LookupError {}
+
+/// The result in a response to the call with this id. An error that is null is none, as some nodes write it.
+fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
+    let malformed = || LookupError::Malformed("the call");
+    if response.get("id").and_then(|told| told.integer().ok()) != Some(id) {
+        return Err(malformed());
+    }
+    match (response.get("result"), response.given("error")) {
+        (Some(result), None) => Ok(result),
+        (None, Some(error)) => {
+            let code = error.get("code").and_then(|code| code.text().parse().ok());
+            Err(code.map_or_else(malformed, LookupError::Node))
+        }
+        (Some(result), Some(error)) if result.is_null() => {
+            let code = error.get("code").and_then(|code| code.text().parse().ok());
+            Err(code.map_or_else(malformed, LookupError::Node))
+        }
+        (None, None) | (Some(_), Some(_)) => Err(malformed()),
+    }
+}
+
+/// An object with these members.
+fn object(members: impl IntoIterator<Item = (&'static str, RawJson)>) -> RawJson {
+    members.into_iter().collect::<Members>().into()
+}
+
+/// A method of a node, and the parameters of a call.
+type Call = (&'static str, Vec<RawJson>);
