@@ -70,12 +70,13 @@ fn a_buyers_text_in_a_demand_is_short_and_no_page() {
     let seller = seller(PaymentFlow::Authorization, false);
     let script = "<script>alert(1)</script>";
     for text in texts().into_iter().filter(|text| text.len() < 10_000).chain([script.into(), script.repeat(2000)]) {
-        for change in [
-            (|accepted, text| accepted.scheme = text.parse().unwrap()) as fn(&mut PaymentRequirements, &str),
+        let changes: [fn(&mut PaymentRequirements, &str); 4] = [
+            |accepted, text| accepted.scheme = text.parse().unwrap(),
             |accepted, text| accepted.asset = text.into(),
             |accepted, text| accepted.pay_to = text.into(),
             |accepted, text| accepted.extra = Some(RawJson::string(text)),
-        ] {
+        ];
+        for change in changes {
             let mut other = payment(PaymentFlow::Authorization, 1);
             change(&mut other.accepted, &text);
             let answer = World::default().run(request(&seller, &other.to_header(), "", NOW), NOW);

@@ -70,7 +70,8 @@ impl fmt::Display for Caused {
 
 impl Error for Caused {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.1.as_ref().map(|cause| &**cause as &(dyn Error + 'static))
+        let cause: &(dyn Error + 'static) = self.1.as_deref()?;
+        Some(cause)
     }
 }
 

@@ -160,7 +160,7 @@ impl<S: Store> Shops<S> {
                 options.choices.sign_ins = Some(SignIns { origin: ORIGIN.parse().unwrap(), stay: 3600 });
             }
             let paywall = Paywall::with_options(bank.clone(), store().await, Secret::new([7; 32]), options);
-            let resource = ResourceInfo::new(&format!("{ORIGIN}/{route}"));
+            let resource = ResourceInfo::new(format!("{ORIGIN}/{route}"));
             let paid = paywall.sell(resource, vec![offer_of(route)]).unwrap();
             let (hangs, works) = (Arc::clone(&hangs), Arc::clone(&works));
             let inner = service_fn(move |_| {
