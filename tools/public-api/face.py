@@ -38,6 +38,11 @@ EXCEPTIONS = {
     "x402_testing::pay": "as for fresh",
     "x402_testing::pay_demand": "as for fresh",
     "x402_testing::pay_with": "as for fresh",
+    "x402_tower::HttpFacilitator::new": "its argument is a URL, which most callers have as a constant: an error says what the URL needs",
+    "x402_verify::Questions::new": "None without a question, as for the standard library's NonZero",
+    "x402_seller::Known::loaded": "the other case is the answer to the request, and no error of the caller",
+    "x402_tower::HttpFacilitator::settle": "as for Unanswered: `?` makes one of each error, so it can be none itself",
+    "x402_tower::HttpFacilitator::verify": "as for HttpFacilitator::settle",
     "x402_conformance::vector::Input": "as_str is JSON, which is no text for people",
 }
 # A member more is another format of vectors, which readers of the old one refuse.

@@ -16,7 +16,8 @@ use crate::{
     step::{Load, Loading, What, unread},
 };
 
-/// What follows from the headers of a request, before its body is read.
+/// What follows from the headers of a request, before its body is read. A further variant would be a breaking change, because every server
+/// has to know it.
 #[derive(Clone, Debug)]
 pub enum Arrival {
     /// The request is answered, whatever its body is.

@@ -11,7 +11,7 @@ use crate::{OnChain, sale::Sale};
 
 /// Which blocks count as final. A payment is called settled, or never settled, by what final blocks contain. A reorganisation of
 /// the chain that goes deeper is the seller's risk: the goods are gone and the money is not there, or a buyer who was told to sign
-/// again pays twice.
+/// again pays twice. There are only these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Finality {
     /// The block that the node calls `finalized`, and on Solana the commitment `finalized`. Nothing that follows the rules of the chain

@@ -72,7 +72,7 @@ impl FromStr for Purpose {
 }
 
 /// The purposes for which a caller asks. A payment for another purpose is invalid (B-9), so a caller who looks at nothing but
-/// the verdict serves nobody for an operation.
+/// the verdict serves nobody for an operation. There are only these.
 ///
 /// ```
 /// use x402_verify::{Context, Phase, Purpose, Purposes};
@@ -130,7 +130,7 @@ impl FromStr for Purposes {
     }
 }
 
-/// The error for a text that is the name of no purpose.
+/// The error for a text that is the name of no purpose. The struct gets no further members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownPurpose;
 
