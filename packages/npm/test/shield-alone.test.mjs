@@ -123,7 +123,8 @@ for (const [entry, { facilitatorShield, X402Error }] of Object.entries({ "x402-o
       const settle = async () => {
         calls += 1;
         most = Math.max(most, (open += 1));
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        // Longer than a hundred signatures take, so that all copies are there before the first answer.
+        await new Promise((resolve) => setTimeout(resolve, 200));
         open -= 1;
         return answer();
       };
