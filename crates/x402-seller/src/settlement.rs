@@ -37,15 +37,13 @@ impl FacilitatorAnswer<'_> {
     /// process what may be a replay (425, RFC 8470 §5.2), or got too many requests (429, RFC 6585 §4). A body that says something else of
     /// the payment contradicts that, and who answers 408 with a settlement has received the request.
     pub(crate) fn is_unprocessed(&self) -> bool {
-        let told: Option<SettleResponse> = self.read();
-        match (self.status, told) {
-            (408 | 425 | 429, None) => true,
-            (425 | 429, Some(told)) => {
-                let is_failed = SettlementState::of(&told) == SettlementState::Failed;
-                is_failed && !has_reason(&told, &["duplicate_settlement"]) && !has_reason(&told, &NONCE_USED)
-            }
-            _ => false,
+        if !matches!(self.status, 408 | 425 | 429) {
+            return false;
         }
+        self.read().is_none_or(|told: SettleResponse| {
+            let is_failed = self.status != 408 && SettlementState::of(&told) == SettlementState::Failed;
+            is_failed && !has_reason(&told, &["duplicate_settlement"]) && !has_reason(&told, &NONCE_USED)
+        })
     }
 
     fn read<T: Wire>(&self) -> Option<T> {
