@@ -1,5 +1,7 @@
 //! What is kept of payments.
 
+use std::sync::Arc;
+
 use x402_seller::Key;
 
 use crate::BoxError;
@@ -59,6 +61,33 @@ pub trait Store: Send + Sync + 'static {
                 }
             }
         }
+    }
+}
+
+/// The same store in several places, such as in a paywall and in a program that looks into it.
+impl<S: Store> Store for Arc<S> {
+    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
+        S::load(self, key).await
+    }
+
+    async fn swap(&self, write: Write) -> Result<bool, BoxError> {
+        S::swap(self, write).await
+    }
+
+    async fn swap_unsynced(&self, write: Write) -> Result<bool, BoxError> {
+        S::swap_unsynced(self, write).await
+    }
+
+    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
+        S::open(self, after, most).await
+    }
+
+    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
+        S::endless(self, after, most).await
+    }
+
+    async fn opened(&self) -> Result<Opened, BoxError> {
+        S::opened(self).await
     }
 }
 

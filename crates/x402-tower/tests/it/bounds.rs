@@ -23,33 +23,8 @@ const HOUR: u64 = 3_600;
 const DAY: u64 = 86_400;
 
 /// A store of which the test keeps another handle.
-#[derive(Clone)]
-struct Shared(Arc<Memory>);
-
-impl Store for Shared {
-    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
-        self.0.load(key).await
-    }
-
-    async fn swap(&self, write: Write) -> Result<bool, BoxError> {
-        self.0.swap(write).await
-    }
-
-    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
-        self.0.open(after, most).await
-    }
-
-    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
-        self.0.endless(after, most).await
-    }
-
-    async fn opened(&self) -> Result<Opened, BoxError> {
-        self.0.opened().await
-    }
-}
-
-fn shared(most: usize) -> Shared {
-    Shared(Arc::new(Memory::new(most)))
+fn shared(most: usize) -> Arc<Memory> {
+    Arc::new(Memory::new(most))
 }
 
 /// Goods of so many bytes, and how often they were made.
@@ -223,7 +198,7 @@ async fn a_refused_payment_is_kept_in_little_and_not_for_long() {
     static CLOCK: AtomicU64 = AtomicU64::new(NOW);
     static ENDS: Mutex<Vec<(bool, u64, usize)>> = Mutex::new(Vec::new());
     #[derive(Clone)]
-    struct Noted(Shared);
+    struct Noted(Arc<Memory>);
     impl Store for Noted {
         async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
             self.0.load(key).await

@@ -14,8 +14,8 @@ use http::{HeaderMap, Response, Uri};
 use http_body_util::Full;
 use hyper_util::rt::TokioIo;
 use tower::{Layer, service_fn};
-use x402_seller::{Key, Secret};
-use x402_tower::{BoxError, Facilitator, HttpFacilitator, Memory, Open, Paywall, Row, Store, Unanswered};
+use x402_seller::Secret;
+use x402_tower::{Facilitator, HttpFacilitator, Memory, Paywall, Store, Unanswered};
 use x402_types::{DecodeOptions, SettleResponse, Wire, decode_settlement_headers, v2::ResourceInfo};
 use x402_verify::client::SettlementState;
 
@@ -24,31 +24,9 @@ use crate::{
     world::{Shop, header, offer, options, request, send},
 };
 
-/// A store that the test looks into.
-#[derive(Clone, Default)]
-struct Shared(Arc<Memory>);
-
-impl Store for Shared {
-    async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
-        self.0.load(key).await
-    }
-
-    async fn swap(&self, write: x402_tower::Write) -> Result<bool, BoxError> {
-        self.0.swap(write).await
-    }
-
-    async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
-        self.0.open(after, most).await
-    }
-
-    async fn endless(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Row)>, BoxError> {
-        self.0.endless(after, most).await
-    }
-}
-
 /// A shop whose facilitator is this one, and its store.
-fn shop(facilitator: HttpFacilitator, settle_timeout: u64) -> (Shop, Shared) {
-    let store = Shared::default();
+fn shop(facilitator: HttpFacilitator, settle_timeout: u64) -> (Shop, Arc<Memory>) {
+    let store = Arc::<Memory>::default();
     let mut options = options();
     options.settle_timeout = settle_timeout;
     let paywall = Paywall::with_options(facilitator, store.clone(), Secret::new([7; 32]), options);
