@@ -202,7 +202,7 @@ fn https_needs_its_feature() {
 async fn one_constructor_takes_http_and_https() {
     for url in ["https://127.0.0.1:1", "HTTPS://127.0.0.1:1/", "http://127.0.0.1:1"] {
         let why = HttpFacilitator::new(url).unwrap().verify(&asked()).await.unwrap_err();
-        assert!(matches!(why, x402_tower::Unanswered::NotSent(_)), "{url}: {why}");
+        assert!(matches!(why, Unanswered::NotSent(_)), "{url}: {why}");
     }
 }
 
