@@ -143,15 +143,11 @@ fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
     }
     match (response.get("result"), response.given("error")) {
         (Some(result), None) => Ok(result),
-        (None, Some(error)) => {
+        (result, Some(error)) if result.is_none_or(|result| result.is_null()) => {
             let code = error.get("code").and_then(|code| code.text().parse().ok());
             Err(code.map_or_else(malformed, LookupError::Node))
         }
-        (Some(result), Some(error)) if result.is_null() => {
-            let code = error.get("code").and_then(|code| code.text().parse().ok());
-            Err(code.map_or_else(malformed, LookupError::Node))
-        }
-        (None, None) | (Some(_), Some(_)) => Err(malformed()),
+        (_, _) => Err(malformed()),
     }
 }
 

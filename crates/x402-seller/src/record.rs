@@ -124,7 +124,8 @@ pub enum State {
 
 impl State {
     /// Whether nothing is left to do for the payment, whatever became of it.
-    pub(crate) const fn is_closed(&self) -> bool {
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Done { .. } | Self::Refused { .. } | Self::Unknown)
     }
 

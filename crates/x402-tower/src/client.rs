@@ -71,7 +71,7 @@ impl HttpFacilitator {
     fn of<C: Connect + Clone + Send + Sync + 'static>(connector: C, https: Https, url: &str) -> Result<Self, UrlError> {
         let url = Url::read(url, Whose::Facilitator, https)?;
         let exchange = exchange::by(connector);
-        let headers = Headers::new(HeaderMap::new());
+        let headers = Headers::new();
         Ok(Self { exchange, https, url, headers, nodes: Vec::new(), finality: Finality::default() })
     }
 

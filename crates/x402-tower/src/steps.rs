@@ -14,7 +14,7 @@ use http_body_util::{BodyExt, Collected, Limited};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tower_service::Service;
 use tracing::{Instrument, Span, warn};
-use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, State, Step, Stored, Swap, Verify};
+use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, Verify};
 use x402_types::printable::Sentence;
 use x402_verify::Expires;
 
@@ -201,7 +201,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             Some(true) => {
                 if is_open {
                     own.is_open_with(text.len());
-                } else if matches!(swap.record().state, State::Done { .. } | State::Refused { .. } | State::Unknown) {
+                } else if swap.record().state.is_closed() {
                     own.is_closed();
                 }
                 swap.stored(self.now())

@@ -51,8 +51,8 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    pub(super) const fn new(fixed: HeaderMap) -> Self {
-        Self { fixed, made: None, key: (HeaderName::from_static("idempotency-key"), KeyFormat::Hex) }
+    pub(super) fn new() -> Self {
+        Self { fixed: HeaderMap::new(), made: None, key: (HeaderName::from_static("idempotency-key"), KeyFormat::Hex) }
     }
 
     /// The headers of one request.
