@@ -20,7 +20,7 @@ pub struct Choices {
     /// How many seconds a payment may end later than the offer's `maxTimeoutSeconds` says. A record that was never settled is kept
     /// until its payment ends, so this bounds how long. `None` for no bound.
     pub slack: Option<u64>,
-    /// For how many seconds after its end a payment stays open of which nobody knows whether it is settled. After that, a refusal by the
+    /// For how many seconds after its end a payment stays open if it is not known whether it is settled. After that, a refusal by the
     /// facilitator closes it as unknown: what was made for it is dropped, and its buyer is told that only the chain shows it, and never
     /// that nothing was charged. A payment that no time ends has ended a day after it began. `None` for ever.
     pub gives_up_after: Option<u64>,
