@@ -25,6 +25,7 @@ EXCEPTIONS = {
     "x402_seller::Served::headers": "each value stands behind its name, as in every list of headers",
     "x402_seller::Load::offer": "scheme and network are the requirement, for a log",
     "x402_seller::Load::verdict": "the verdict and its reason belong together, for a log",
+    "alloc::sync::Arc::endless": "each row stands behind its key, as in a table",
     "x402_tower::Memory::endless": "each row stands behind its key, as in a table",
     "x402_tower::Paywall::channels": "each row stands behind its key, as in a table",
     "x402_tower::Postgres::endless": "each row stands behind its key, as in a table",
