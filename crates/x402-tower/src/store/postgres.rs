@@ -1,7 +1,9 @@
 //! A store in a PostgreSQL.
 
 use std::{
-    fmt, mem,
+    fmt,
+    hash::{BuildHasher, RandomState},
+    mem,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -9,7 +11,11 @@ use std::{
     time::Duration,
 };
 
-use tokio::{runtime::Handle, sync::Mutex, time::timeout};
+use tokio::{
+    runtime::Handle,
+    sync::Mutex,
+    time::{sleep, timeout},
+};
 use tokio_postgres::{
     Client, Config, Error, NoTls, Socket,
     error::SqlState,
@@ -101,8 +107,9 @@ static OPENED: Statement<0> = Statement(
     [],
 );
 
-/// How often a transaction is tried that the server ends because of others.
-const TRIES: usize = 10;
+/// The most time before the second try of a transaction that the server ends because of others, and before the last one.
+const PAUSE: Duration = Duration::from_millis(1);
+const LONGEST_PAUSE: Duration = Duration::from_millis(1024);
 /// The most time in which a call that nobody waits for is cancelled.
 const CANCEL: Duration = Duration::from_secs(5);
 
@@ -198,13 +205,7 @@ impl Connection {
         parameters: [&(dyn ToSql + Sync); N],
     ) -> Result<u64, BoxError> {
         let parameters: Vec<_> = parameters.into_iter().zip(types.iter().cloned()).collect();
-        let mut tries = 1;
-        loop {
-            match self.answer(self.client.execute_typed(statement, &parameters)).await {
-                Err(error) if tries < TRIES && is_ended_for_others(&error) => tries += 1,
-                written => return written.map_err(|error| told(&error)),
-            }
-        }
+        self.retried(|| self.client.execute_typed(statement, &parameters)).await
     }
 
     async fn query<const N: usize>(
@@ -213,7 +214,26 @@ impl Connection {
         parameters: [&(dyn ToSql + Sync); N],
     ) -> Result<Vec<tokio_postgres::Row>, BoxError> {
         let parameters: Vec<_> = parameters.into_iter().zip(types.iter().cloned()).collect();
-        self.answer(self.client.query_typed(statement, &parameters)).await.map_err(|error| told(&error))
+        self.retried(|| self.client.query_typed(statement, &parameters)).await
+    }
+
+    /// Repeats a transaction that the server ends because of others. The pauses grow and are random, or the same transactions would meet
+    /// again.
+    async fn retried<T, F>(&self, call: impl Fn() -> F) -> Result<T, BoxError>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let mut longest = PAUSE;
+        loop {
+            match self.answer(call()).await {
+                Err(error) if longest <= LONGEST_PAUSE && is_ended_for_others(&error) => {
+                    let part = u32::try_from(RandomState::new().hash_one(()) >> 48).unwrap_or_default();
+                    sleep(longest * part / (1 << 16)).await;
+                    longest *= 2;
+                }
+                answer => return answer.map_err(|error| told(&error)),
+            }
+        }
     }
 
     async fn batch(&self, statements: &str) -> Result<(), BoxError> {
