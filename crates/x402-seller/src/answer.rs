@@ -4,6 +4,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::fmt;
 
 use x402_types::{
     DecodeError, ErrorKind, HeaderName, HttpOutcome, JsonRef, Members, PaymentPayload, RawJson, SettleResponse, Wire,
@@ -20,7 +21,7 @@ pub const EXPOSED_HEADERS: &str = "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT
 pub const ALLOWED_HEADERS: &str = "PAYMENT-SIGNATURE, X-PAYMENT, SIGN-IN-WITH-X, Content-Type";
 
 /// An answer to a request. A store keeps it whole, so that a repeated request gets the same bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {
     /// The HTTP status.
@@ -29,6 +30,19 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+}
+
+/// A log gets neither the goods nor the values of their headers.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, headers, body } = self;
+        let names: Vec<_> = headers.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Answer")
+            .field("status", status)
+            .field("headers", &names)
+            .field("bytes", &body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Answer {

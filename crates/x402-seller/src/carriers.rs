@@ -1,6 +1,7 @@
 //! Other ways in and out than HTTP: the same steps for a tool of MCP and for a task of A2A.
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use core::fmt;
 
 use x402_extensions::carriers::{a2a, mcp};
 use x402_types::{
@@ -25,7 +26,7 @@ impl Seller {
 }
 
 /// What a task of A2A becomes by an answer. The struct gets no further members.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TaskUpdate {
     /// The state of the task: `input-required`, `working`, `completed` or `failed`.
     pub state: &'static str,
@@ -33,6 +34,18 @@ pub struct TaskUpdate {
     pub metadata: Members,
     /// The body of what was paid for, for an artifact.
     pub served: Option<Vec<u8>>,
+}
+
+/// A log does not get the goods.
+impl fmt::Debug for TaskUpdate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { state, metadata, served } = self;
+        f.debug_struct("TaskUpdate")
+            .field("state", state)
+            .field("metadata", metadata)
+            .field("bytes", &served.as_ref().map(Vec::len))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Answer {

@@ -1,7 +1,7 @@
 //! What a seller keeps of a channel of `batch-settlement`.
 
 use alloc::{boxed::Box, string::ToString};
-use core::time::Duration;
+use core::{fmt, time::Duration};
 
 use x402_schemes::evm::batch_settlement::Amount128;
 use x402_types::{
@@ -14,7 +14,7 @@ use crate::{Answer, Record, State, Stored, record::read_hash};
 
 /// What a seller keeps of a channel (N-21). No voucher is reserved: a voucher counts once, because it is over what was charged before
 /// and the price. The struct gets no further members.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Channel {
     /// The sum of what was charged, claimed or not. `None`: there is no record, and what was claimed counts (N-22).
     pub charged: Option<Amount128>,
@@ -24,6 +24,19 @@ pub struct Channel {
     pub turn: Option<Turn>,
     /// The last answer that was charged for, or before which a deposit was made. Whoever sends its payload again gets it again.
     pub last: Option<Answer>,
+}
+
+/// A log gets no signature.
+impl fmt::Debug for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { charged, voucher, turn, last } = self;
+        f.debug_struct("Channel")
+            .field("charged", charged)
+            .field("has_voucher", &voucher.is_some())
+            .field("turn", turn)
+            .field("last", last)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A request that is served from a channel. When its lease has ended, it has charged nothing. The struct gets no further members.

@@ -73,7 +73,7 @@ impl<E: Into<BoxError>> From<E> for Unanswered {
 }
 
 /// What a facilitator answered, whatever it is. The layer judges it. The struct gets no further members.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reply {
     /// The status, unchanged: whoever follows redirects on the way may take somebody else's answer for the facilitator's.
     pub status: StatusCode,
@@ -83,4 +83,17 @@ pub struct Reply {
     pub body: Bytes,
     /// After what time the request may be sent again: the value of `Retry-After` (RFC 9110 §10.2.3), if it has a meaning.
     pub retry_after: Option<Duration>,
+}
+
+/// A log gets the length of what a stranger wrote.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, content_type, body, retry_after } = self;
+        f.debug_struct("Reply")
+            .field("status", status)
+            .field("content_type", content_type)
+            .field("bytes", &body.len())
+            .field("retry_after", retry_after)
+            .finish_non_exhaustive()
+    }
 }

@@ -1,6 +1,6 @@
 //! What is kept of payments.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use x402_seller::Key;
 
@@ -104,12 +104,20 @@ pub struct Opened {
 }
 
 /// A row of a store. The struct gets no further members.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Row {
     /// How often the row was written, from 1.
     pub revision: u64,
     /// What was written.
     pub text: String,
+}
+
+/// A log gets neither the goods nor the signature.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { revision, text } = self;
+        f.debug_struct("Row").field("revision", revision).field("bytes", &text.len()).finish_non_exhaustive()
+    }
 }
 
 /// A row that is [open](Write::is_open). The struct gets no further members.
@@ -124,7 +132,7 @@ pub struct Open {
 }
 
 /// A row to be written. The struct gets no further members.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Write {
     /// The key.
     pub key: Key,
@@ -138,6 +146,21 @@ pub struct Write {
     pub is_open: bool,
     /// The time.
     pub now: u64,
+}
+
+/// A log gets neither the goods nor the signature.
+impl fmt::Debug for Write {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key, expected, text, ends, is_open, now } = self;
+        f.debug_struct("Write")
+            .field("key", key)
+            .field("expected", expected)
+            .field("bytes", &text.len())
+            .field("ends", ends)
+            .field("is_open", is_open)
+            .field("now", now)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The format of the databases that this version makes: the table, its columns, and what keeps them. Each record has a version of its own.

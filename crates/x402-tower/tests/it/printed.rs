@@ -4,8 +4,9 @@ use std::{error::Error, fmt, path::Path};
 
 use x402_laws::hostile::{check, check_debug, displays, texts};
 use x402_schemes::NotServed;
-use x402_tower::{CheckError, HttpFacilitator, Unanswered, Unserved};
-use x402_types::v2::PaymentRequirements;
+use x402_seller::State;
+use x402_tower::{Answer, Channel, CheckError, HttpFacilitator, Key, Reply, Row, Unanswered, Unserved, Write};
+use x402_types::{RawJson, v2::PaymentRequirements};
 
 use crate::world::offer;
 
@@ -42,6 +43,38 @@ fn each_type_that_prints_has_a_case() {
     let mut found = displays(&sources.join("src"));
     found.extend(displays(&sources.join("../x402-seller/src")));
     assert_eq!(found.iter().collect::<Vec<_>>(), CASES.iter().map(|(name, _)| name).collect::<Vec<_>>());
+}
+
+/// What is sold, what was signed and what a stranger wrote are in no log: their lengths are.
+#[test]
+fn debug_has_neither_goods_nor_signatures() {
+    let (secret, bytes) = ("0123456789 secret", "17");
+    let answer = Answer::new(200, "text/plain", secret).with_header("Set-Cookie", secret);
+    let mut channel = Channel::default();
+    (channel.voucher, channel.last) = (Some(RawJson::string(secret)), Some(answer.clone()));
+    let row = Row { revision: 3, text: secret.into() };
+    let write = Write { key: Key::new([7; 32]), expected: 4, text: secret.into(), ends: 5, is_open: true, now: 6 };
+    let (status, content_type) = (http::StatusCode::OK, None);
+    let reply = Reply { status, content_type, body: secret.into(), retry_after: None };
+    let state = State::Channel(Box::new(channel.clone()));
+    let text = format!("{:?} {:?}", answer.to_a2a(x402_types::Version::V2), state);
+    for (name, text) in [
+        ("Answer", format!("{answer:?}")),
+        ("TaskUpdate", text),
+        ("Channel", format!("{channel:?}")),
+        ("Row", format!("{row:?}")),
+        ("Write", format!("{write:?}")),
+        ("Reply", format!("{reply:?}")),
+    ] {
+        assert!(text.contains(name) && !text.contains("secret"), "{text}");
+        assert!(text.contains(&format!(": {bytes}")), "{text}");
+    }
+    let text = format!("{answer:?} {channel:?} {row:?} {write:?} {reply:?}");
+    for shown in
+        ["200", "Set-Cookie", "has_voucher: true", "revision: 3", "expected: 4", "ends: 5", "is_open: true", "now: 6"]
+    {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
 }
 
 #[test]
