@@ -40,6 +40,7 @@ pub use key::Key;
 pub use lookup::{Finality, Lookup, LookupError};
 pub use receipts::Receipts;
 pub use record::{ParseRecordError, Record, Served, State, Stored};
+pub use sale::UNTIMED;
 pub use secret::Secret;
 pub use seller::{Head, NotOffered, Request, Seller, SellerInit};
 pub use settlement::FacilitatorAnswer;

@@ -321,8 +321,8 @@ impl Sale {
     }
 }
 
-/// For how many seconds at most a payment counts that no time ends: what a chain counts instead takes minutes.
-const UNTIMED: u64 = 86_400;
+/// For how many seconds at most a payment counts that no time ends, such as one on Solana or Stellar: what a chain counts instead takes minutes.
+pub const UNTIMED: u64 = 86_400;
 
 /// The reason of a settlement that failed.
 pub(crate) fn reason_of(settlement: &SettleResponse) -> ReasonCode {

@@ -14,7 +14,7 @@ use http_body_util::{BodyExt, Collected, Limited};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tower_service::Service;
 use tracing::{Instrument, Span, warn};
-use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, Verify};
+use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, UNTIMED, Verify};
 use x402_types::printable::Sentence;
 use x402_verify::Expires;
 
@@ -28,8 +28,6 @@ use crate::{
 
 /// How often a record may be written by others before a request gives up.
 const CONFLICTS: u32 = 100;
-/// For how many seconds an authorization counts that ends by what a chain does, such as one on Solana, which is forgotten in minutes.
-const UNTIMED: u64 = 86_400;
 /// For how many seconds after its end the store keeps at most that a payment was refused: by as much the clocks of processes may differ.
 const REFUSED: u64 = 120;
 /// For how much longer than one call takes the store is called again once a facilitator has answered. What it said is nowhere else.
