@@ -69,6 +69,11 @@ impl Lookup {
         Some(Self { of: evm().or_else(solana)?, calls: 0 })
     }
 
+    /// The lookup of whether the nonce of a sale's payment is used. `None` where no node tells.
+    pub(crate) fn of_use(sale: &Sale) -> Option<Self> {
+        Some(Self { of: Of::Evm(Box::new(evm::Lookup::of_use(sale)?)), calls: 0 })
+    }
+
     /// The next call, as JSON-RPC. `None` once nothing is to ask.
     #[must_use]
     pub fn request(&self) -> Option<RawJson> {

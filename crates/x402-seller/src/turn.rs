@@ -234,7 +234,8 @@ impl Sale {
     }
 
     pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32) -> Step {
-        Step::Settle(Settle { sale: self.in_turn(revision), revision, times, since: None, work: Work::NONE })
+        let sale = self.in_turn(revision);
+        Step::Settle(Settle { sale, revision, times, since: None, is_doubted: false, work: Work::NONE })
     }
 
     /// The deposit is made. If another request had asked for it first, that one judged the payment, and since then its payer may have

@@ -29,8 +29,9 @@ pub trait Facilitator: Send + Sync + 'static {
         async { Err("this facilitator does not implement Facilitator::supported".into()) }
     }
 
-    /// What the chain shows for good of a payment that may be settled: [an answer was lost](Settle::unanswered), or its window has
-    /// [ended](Settle::ends). The layer asks this before it asks the facilitator once more. [`Settle::lookup`] has the calls to a node, and reads
+    /// What the chain shows of a payment that may be settled: [an answer was lost](Settle::unanswered), its window has
+    /// [ended](Settle::ends), or the facilitator refuses it at the [first attempt](Settle::doubted). The layer asks this before it asks the
+    /// facilitator once more, or believes the refusal. [`Settle::lookup`] has the calls to a node, and reads
     /// what it answers. `None`: nobody here can tell, which is the default, and the payment stays open.
     fn on_chain(&self, settle: &Settle) -> impl Future<Output = Result<Option<OnChain>, BoxError>> + Send {
         let _ = settle;

@@ -253,7 +253,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                     }
                     wait => return settle.not_processed(wait.map(|wait| wait.as_secs()), self.now()),
                 },
-                Ok(reply) => return settle.answered(told(&reply), self.now()),
+                Ok(reply) => return self.believed(settle, &reply, until).await,
                 Err(Unanswered::NotSent(_)) if began.elapsed() + PAUSE < patience => sleep(PAUSE).await,
                 Err(why) => {
                     lost("settle", why.cause());
@@ -263,6 +263,19 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                     };
                 }
             }
+        }
+    }
+
+    /// What follows from a facilitator's answer. A first refusal is believed unless a node shows that the payer's nonce is used.
+    async fn believed(&self, settle: Settle, reply: &Reply, until: Instant) -> Step {
+        if !settle.is_doubtful(&told(reply)) {
+            return settle.answered(told(reply), self.now());
+        }
+        let settle = settle.doubted();
+        let most = until.saturating_duration_since(Instant::now()).min(self.options.timeout);
+        match in_time("node", most, self.facilitator.on_chain(&settle)).await.flatten() {
+            Some(shown) => settle.on_chain(shown, self.now()),
+            None => settle.answered(told(reply), self.now()),
         }
     }
 

@@ -31,6 +31,7 @@ pub(super) struct Lookup {
     end: u64,
     /// The first second of blocks in which it may be settled. `None` if only that it never was can be shown.
     since: Option<u64>,
+    is_of_use: bool,
     payment: Payment,
     /// Whether the nonce is unused.
     unused: Question,
@@ -68,6 +69,8 @@ enum State {
     /// A final block by its tag, or by its number.
     Final(Option<u64>),
     Used,
+    /// Whether the nonce is used in the latest block, and nothing else.
+    UsedNow,
     /// The block with the first second at which the payment may be settled.
     From(Search),
     /// The block with the second at which the payment ends.
@@ -89,6 +92,11 @@ enum State {
 }
 
 impl Lookup {
+    /// Only whether the nonce is used by now.
+    pub(super) fn of_use(sale: &Sale) -> Option<Self> {
+        Some(Self { is_of_use: true, ..Self::of(sale, false, Finality::default())? })
+    }
+
     pub(super) fn of(sale: &Sale, is_capture: bool, finality: Finality) -> Option<Self> {
         let chain_id = sale.authorized.network.eip155_chain_id()?;
         let end = u64::try_from(sale.authorized.expires.time()?).unwrap_or(u64::MAX);
@@ -112,7 +120,8 @@ impl Lookup {
         let by = by.unwrap_or(By::Permit { proxy: pay_to, calls: Vec::new() });
         let since = sale.unanswered.filter(|_| is_shown).map(|since| since.saturating_sub(SLACK));
         let payment = Payment { token, payer, pay_to, value: sale.asked().get().to_be_bytes(), by };
-        Some(Self { chain_id, finality, end, since, payment, unused, last: Block::default(), state: State::Chain })
+        let (last, state) = (Block::default(), State::Chain);
+        Some(Self { chain_id, finality, end, since, is_of_use: false, payment, unused, last, state })
     }
 
     pub(super) fn shown(&self) -> Option<OnChain> {
@@ -128,7 +137,8 @@ impl Lookup {
             State::Final(Some(number)) => block(quantity(*number)),
             State::Final(None) if self.finality == Finality::Safe => block(RawJson::string("safe")),
             State::Final(None) => block(RawJson::string("finalized")),
-            State::Used => ("eth_call", self.call_of_used()?),
+            State::Used => ("eth_call", self.call_of_used(quantity(self.last.number))?),
+            State::UsedNow => ("eth_call", self.call_of_used(RawJson::string("latest"))?),
             State::From(search) | State::To(search, _) => block(quantity(search.probe()?)),
             State::Logs { ranges, .. } => ("eth_getLogs", vec![self.filter(*ranges.last()?)]),
             State::Transaction(logs) => ("eth_getTransactionByHash", vec![hash(&logs.last()?.transaction)]),
@@ -152,6 +162,7 @@ impl Lookup {
                     return Err(LookupError::Chain);
                 }
                 match self.finality {
+                    _ if self.is_of_use => State::UsedNow,
                     Finality::Finalized | Finality::Safe => State::Final(None),
                     Finality::Confirmations(depth) => State::Head(depth),
                 }
@@ -168,6 +179,7 @@ impl Lookup {
                 State::Used
             }
             State::Used => self.after_used(result?)?,
+            State::UsedNow => State::Shown(self.is_used(result?)?.then_some(OnChain::Used)),
             State::From(mut search) => {
                 search.heard(&Block::read(result?)?)?;
                 self.search_from(search)
@@ -223,10 +235,14 @@ impl Lookup {
         })
     }
 
-    fn after_used(&self, result: JsonRef<'_>) -> Result<State, LookupError> {
+    fn is_used(&self, result: JsonRef<'_>) -> Result<bool, LookupError> {
         let response = object([("result", result.into())]);
         let malformed = |_| LookupError::Malformed("eth_call");
-        if self.unused.answer_json_rpc(response.as_json()).map_err(malformed)? == Answer::Yes {
+        Ok(self.unused.answer_json_rpc(response.as_json()).map_err(malformed)? != Answer::Yes)
+    }
+
+    fn after_used(&self, result: JsonRef<'_>) -> Result<State, LookupError> {
+        if !self.is_used(result)? {
             // A block after the end accepts the nonce no more.
             return Ok(State::Shown((self.last.time >= self.end).then_some(OnChain::Never)));
         }
@@ -265,10 +281,10 @@ impl Lookup {
         }
     }
 
-    fn call_of_used(&self) -> Option<Vec<RawJson>> {
+    fn call_of_used(&self, block: RawJson) -> Option<Vec<RawJson>> {
         let call = JsonRpc::from(&self.unused.rpc()?);
         let what = call.params.as_json().elements().ok()?.next().map(RawJson::from)?;
-        Some(vec![what, quantity(self.last.number)])
+        Some(vec![what, block])
     }
 
     fn filter(&self, (from, to): (u64, u64)) -> RawJson {

@@ -34,6 +34,9 @@ pub enum OnChain {
     },
     /// The payment is not settled, and never will be: its window has ended, or its nonce is used up elsewhere.
     Never,
+    /// The nonce of the payment is used, and it is not shown by what: by this very payment perhaps, of which somebody else was ahead. A
+    /// refusal by the facilitator then does not say that no money moved.
+    Used,
 }
 
 /// Have the payment settled. The store says that money is asked for.
@@ -44,6 +47,8 @@ pub struct Settle {
     pub(crate) times: u32,
     /// Since when the payment may be settled without an answer, if the answer to this attempt is lost.
     pub(crate) since: Option<u64>,
+    /// Whether the facilitator has refused this attempt, and a node is asked before that is believed.
+    pub(crate) is_doubted: bool,
     pub(crate) work: Work,
 }
 
@@ -116,12 +121,35 @@ impl Settle {
     /// settled shows the nonce: unused in a final block after the [end](Self::ends). By EIP-3009 and after a lost request, so does a nonce
     /// that is cancelled, or used for a transfer to another recipient by a transaction with no transfer of the payer to this one. Of
     /// an `escrow` only the unused nonce is shown. A nonce that is used in any other way shows nothing.
+    ///
+    /// Of a [doubted](Self::doubted) refusal, the lookup shows whether the nonce is [used](OnChain::Used) in the latest block, and nothing
+    /// else.
     #[must_use]
     pub fn lookup(&self, finality: Finality) -> Option<Lookup> {
-        if self.sale.is_of_channel() {
-            return None;
+        match self.sale.is_of_channel() {
+            true => None,
+            false if self.is_doubted => Lookup::of_use(&self.sale),
+            false => Lookup::of(&self.sale, self.is_capture(), finality),
         }
-        Lookup::of(&self.sale, self.is_capture(), finality)
+    }
+
+    /// Whether this answer refuses the payment at the first attempt, and the payer's nonce could tell more: somebody else may have settled
+    /// the payment, which anybody can who has seen it. A driver that has a node asks it about the [doubted](Self::doubted) settlement before
+    /// the refusal is [believed](Self::answered).
+    #[must_use]
+    pub fn is_doubtful(&self, answer: &FacilitatorAnswer<'_>) -> bool {
+        let is_refusal = || match answer.settlement() {
+            Told::Settlement(settlement) => matches!(self.known(&settlement), Known::Failed),
+            Told::NonceUsed | Told::UnderWay | Told::Nothing => false,
+        };
+        self.is_first() && !self.sale.is_of_channel() && !self.is_unprocessed(answer) && is_refusal()
+    }
+
+    /// The same settlement, whose [`lookup`](Self::lookup) finds out whether the nonce is used.
+    #[must_use]
+    pub const fn doubted(mut self) -> Self {
+        self.is_doubted = true;
+        self
     }
 
     /// What the facilitator answered.
@@ -247,6 +275,8 @@ impl Settle {
                 self.settled(SettleResponse::success(transaction, network), now)
             }
             OnChain::Never => self.not_settled("never_settled"),
+            // Whoever used it was ahead of this attempt.
+            OnChain::Used => self.open(None, now),
         }
     }
 

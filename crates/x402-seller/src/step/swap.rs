@@ -141,7 +141,8 @@ impl Swap {
             (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
             (Then::Settle, State::Asked { times, served, reserved, .. }) => {
                 let since = record.unanswered;
-                Step::Settle(Settle { sale, revision, times, since, work: Work { served, reserved } })
+                let work = Work { served, reserved };
+                Step::Settle(Settle { sale, revision, times, since, is_doubted: false, work })
             }
             (Then::Serve, State::Serving { settlement, .. }) => Serve::of(sale, revision, Some(settlement)),
             (Then::Serve, State::Working { .. }) => Serve::of(sale, revision, None),

@@ -30,7 +30,7 @@ use crate::{
 const ID: u64 = 84_532;
 
 /// A server that gives each request's body to a function, and the answer back. Without one it closes the connection.
-fn serving(handle: impl Fn(&RawJson) -> Option<(&'static str, RawJson)> + Send + Sync + 'static) -> String {
+pub(crate) fn serving(handle: impl Fn(&RawJson) -> Option<(&'static str, RawJson)> + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let handle = Arc::new(handle);
@@ -66,8 +66,8 @@ fn serving(handle: impl Fn(&RawJson) -> Option<(&'static str, RawJson)> + Send +
 type Settles = fn(&mut Chain, &Signed) -> Vec<Vec<Log>>;
 
 /// What the payer signed.
-struct Signed {
-    token: Address,
+pub(crate) struct Signed {
+    pub(crate) token: Address,
     from: Address,
     to: Address,
     nonce: [u8; 32],
@@ -75,7 +75,7 @@ struct Signed {
 }
 
 impl Signed {
-    fn of(request: JsonRef<'_>) -> Self {
+    pub(crate) fn of(request: JsonRef<'_>) -> Self {
         let authorization =
             request.get("paymentPayload").unwrap().get("payload").unwrap().get("authorization").unwrap();
         let text = |name| authorization.get(name).unwrap().string().unwrap().into_owned();
@@ -86,11 +86,11 @@ impl Signed {
         Self { token: address(token), from, to, nonce, value: text("value").parse().unwrap() }
     }
 
-    fn used(&self) -> Log {
+    pub(crate) fn used(&self) -> Log {
         authorization_used(self.token, self.from, self.nonce)
     }
 
-    fn paid(&self) -> Log {
+    pub(crate) fn paid(&self) -> Log {
         transfer(self.token, self.from, self.to, self.value)
     }
 }
@@ -371,4 +371,34 @@ async fn a_node_that_takes_fewer_blocks_at_once_is_asked_for_fewer() {
     world.node = serving(move |body| Some(("400 Bad", on.lock().unwrap().answer(body))));
     let shop = world.shop(Memory::default(), options(), &Arc::default());
     assert_eq!(send(&shop, request(&header(1, false))).await.0, 503);
+}
+
+/// A stranger who has seen the payment settles it before the facilitator, which finds the transaction of no use. The buyer must not pay
+/// twice. What another shop may have sold is not served.
+#[tokio::test]
+async fn a_first_refusal_of_what_a_stranger_has_settled_is_not_the_last_word() {
+    for (is_used, has_node, expected) in [(true, true, 503), (false, true, 402), (true, false, 402)] {
+        let mut world = World::of(honest);
+        let (on, asked) = (Arc::clone(&world.chain), Arc::clone(&world.settles));
+        world.facilitator = serving(move |_| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            let mut on = on.lock().unwrap();
+            on.used = is_used.then_some(on.head);
+            let refused = r#"{"success":false,"errorReason":"invalid_transaction_state","transaction":"","network":"eip155:84532"}"#;
+            Some(("200 OK", RawJson::parse(refused).unwrap()))
+        });
+        let works = Arc::new(AtomicUsize::new(0));
+        if !has_node {
+            world.node = "http://127.0.0.1:1".into();
+        }
+        let shop = world.shop(Memory::default(), options(), &works);
+        for _ in 0..2 {
+            let (status, headers, body, _) = send(&shop, request(&header(1, false))).await;
+            assert_eq!((status, headers.contains_key("payment-required")), (expected, expected == 402), "{body:?}");
+        }
+        assert_eq!(works.load(Ordering::Relaxed), 1);
+        // A refusal that is believed is the last word: nobody is asked again.
+        let settles = world.settles.load(Ordering::Relaxed);
+        assert_eq!(settles, if expected == 402 { 1 } else { 3 });
+    }
 }
