@@ -179,11 +179,22 @@ impl Seller {
         (sale.is_resumed, sale.is_given_up) = (true, is_given_up);
         // Only the buyer can bring the work. Before the end nothing shows that the payment never moves, and once it has moved nothing is
         // left to ask.
-        if let State::Asked { served: None, reserved, .. } = &stored.record.state
-            && (reserved.is_some() || !(sale.has_ended(now) || sale.is_over_for_long(now)))
-        {
-            return None;
-        }
-        sale.go_on(stored, now)
+        let is_left = match &stored.record.state {
+            State::Asked { served: None, reserved, .. } => {
+                reserved.is_some() || !(sale.has_ended(now) || sale.is_over_for_long(now))
+            }
+            // The buyer of a deposit comes again, or has a voucher for what is in the channel.
+            State::Channel(_) => !sale.is_over_for_long(now),
+            State::Working { .. }
+            | State::Asked { .. }
+            | State::Serving { .. }
+            | State::Named { .. }
+            | State::Member { .. }
+            | State::Used
+            | State::Done { .. }
+            | State::Refused { .. }
+            | State::Unknown => false,
+        };
+        if is_left { None } else { sale.go_on(stored, now) }
     }
 }

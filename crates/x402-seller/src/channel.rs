@@ -97,6 +97,16 @@ impl Channel {
         }
     }
 
+    /// Whether nothing was charged, and no deposit is known to be made. Otherwise the channel is kept anyway.
+    pub(crate) const fn is_new(&self) -> bool {
+        self.charged.is_none() && self.last.is_none()
+    }
+
+    /// Whether an open deposit is all that is kept of the channel.
+    pub(crate) fn is_open_alone(&self) -> bool {
+        self.is_new() && self.turn.as_ref().is_some_and(Turn::is_open)
+    }
+
     /// Gives the turn to the request with this payment. A deposit of another one stays open in it, also if the request is lost.
     pub(crate) fn hold(&mut self, payment: [u8; 32], lease: u64) {
         let open = self.turn.take().filter(Turn::is_open);

@@ -241,10 +241,10 @@ impl Sale {
             State::Named { .. }
             | State::Member { .. }
             | State::Used
-            | State::Channel(_)
             | State::Done { .. }
             | State::Refused { .. }
             | State::Unknown => return None,
+            State::Channel(_) => return self.ask_again_for_deposit(Stored { revision, record }, now),
             State::Working { lease } | State::Asked { lease, .. } | State::Serving { lease, .. } if now < lease => {
                 return None;
             }
@@ -350,7 +350,7 @@ impl Sale {
     }
 
     /// The answer to a payment of which nobody here will know whether it is settled. It may be, so its buyer may not sign again.
-    fn unknown(&self) -> Answer {
+    pub(crate) fn unknown(&self) -> Answer {
         let answer = Answer::error(500, "nobody here knows whether the payment is settled: only the chain shows it");
         answer.with_settlement(&self.payment, &self.failure(PENDING))
     }

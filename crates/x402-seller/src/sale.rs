@@ -280,9 +280,11 @@ impl Sale {
     /// Whether the payment has been over for so long that a refusal closes it as unknown.
     pub(crate) fn is_over_for_long(&self, now: u64) -> bool {
         let after = if self.is_given_up { Some(0) } else { self.seller.choices().gives_up_after };
+        let untimed = self.since.map(|since| since.saturating_add(UNTIMED));
         let end = match self.authorized.expires.time() {
             Some(end) => u64::try_from(end).ok(),
-            None => self.since.map(|since| since.saturating_add(UNTIMED)),
+            // A voucher has no end, and its deposit has one.
+            None => self.deposit_end().zip(untimed).map(|(end, untimed)| end.min(untimed)).or(untimed),
         };
         let settled = end.map(|end| end.saturating_add(self.seller.settle_timeout()));
         settled.zip(after).is_some_and(|(settled, after)| settled.saturating_add(after) < now)

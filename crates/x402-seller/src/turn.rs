@@ -3,12 +3,12 @@
 
 mod answers;
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, string::String};
 use core::fmt;
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 use x402_types::{
-    Amount, FacilitatorRequest, HttpOutcome, PaymentPayload, SettleResponse, VerifyOutcome, VerifyResponse,
+    Amount, FacilitatorRequest, HttpOutcome, PaymentPayload, SettleResponse, VerifyOutcome, VerifyResponse, Wire,
 };
 use x402_verify::{
     Context, Records, Report, Verdict,
@@ -37,9 +37,38 @@ pub(crate) struct InTurn {
     state: Option<ChannelState>,
     /// What it knows after the deposit.
     filled: Option<ChannelState>,
+    /// The open deposit, as long as it is all that is kept of the channel.
+    open: Option<Open>,
+}
+
+/// A deposit of which nobody knows whether it was made.
+#[derive(Clone)]
+struct Open {
+    /// The request to the facilitator, as JSON.
+    request: String,
+    /// The URL of what is sold.
+    resource: String,
+    /// When it was first asked for.
+    since: u64,
 }
 
 impl InTurn {
+    /// The turn of a request, by what the store has of the channel.
+    fn of(stored: Option<Stored>) -> Option<Self> {
+        let (revision, record) = match stored {
+            None => (0, Record::of_state(State::Channel(Box::default()))),
+            Some(Stored { revision, record }) => (revision, record),
+        };
+        let Record { fingerprint, payment, request, resource, since, state: State::Channel(channel), .. } = record
+        else {
+            return None;
+        };
+        let open = request.zip(resource).zip(since);
+        let open = open.map(|((request, resource), since)| Open { request, resource, since });
+        let last = (fingerprint, payment);
+        Some(Self { channel: *channel, last, revision, asks: Asks::State, state: None, filled: None, open })
+    }
+
     /// What was charged: by the record, or what was claimed on the chain, if there is no record (N-22) or it fell behind.
     fn charged(&self) -> Option<Amount128> {
         self.channel.charged.max(self.state.map(|state| state.total_claimed))
@@ -54,7 +83,7 @@ impl InTurn {
 /// A log gets no signature.
 impl fmt::Debug for InTurn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { channel: Channel { charged, turn, .. }, last, revision, asks, state, filled } = self;
+        let Self { channel: Channel { charged, turn, .. }, last, revision, asks, state, filled, open } = self;
         f.debug_struct("InTurn")
             .field("charged", charged)
             .field("turn", turn)
@@ -63,6 +92,7 @@ impl fmt::Debug for InTurn {
             .field("asks", asks)
             .field("state", state)
             .field("filled", filled)
+            .field("is_open", &open.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -81,15 +111,12 @@ enum Asks {
 impl Sale {
     /// What the store says of the channel.
     pub(crate) fn look_at_channel(mut self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
-        let (revision, last, channel) = match stored {
-            None => (0, ([0; 32], [0; 32]), Channel::default()),
-            Some(Stored { revision, record: Record { state: State::Channel(channel), fingerprint, payment, .. } }) => {
-                (revision, (fingerprint, payment), *channel)
-            }
-            Some(_) => return Answer::error(500, "a record of something else").into(),
+        let Some(turn) = InTurn::of(stored) else {
+            return Answer::error(500, "a record of something else").into();
         };
-        if let Some(answer) = channel.last.as_ref().filter(|_| last.1 == self.digest) {
-            let is_same = last.0 == self.fingerprint;
+        let channel = &turn.channel;
+        if let Some(answer) = channel.last.as_ref().filter(|_| turn.last.1 == self.digest) {
+            let is_same = turn.last.0 == self.fingerprint;
             return if is_same { answer.clone() } else { self.elsewhere(State::Done { answer: answer.clone() }) }
                 .into();
         }
@@ -101,7 +128,7 @@ impl Sale {
             Some(turn) if turn.payment == self.digest => turn.asked,
             Some(_) | None => 0,
         };
-        self.turn = Some(Box::new(InTurn { channel, last, revision, asks: Asks::State, state: None, filled: None }));
+        self.turn = Some(Box::new(turn));
         // Money was asked for. Before anything else is found, it is asked for again.
         if asked > 0 && self.is_own && self.is_hashed {
             return self.ask_for_deposit(asked.saturating_add(1), now);
@@ -152,10 +179,24 @@ impl Sale {
     /// Writes what the seller keeps of the channel.
     fn write_channel(self: Box<Self>, then: Then) -> Step {
         let Some(turn) = self.turn.clone() else { return Answer::error(500, "a payment without a channel").into() };
-        let ((fingerprint, payment), state) = (turn.last, State::Channel(Box::new(turn.channel)));
-        let record = Record { fingerprint, payment, ..Record::of_state(state) };
+        let InTurn { channel, last: (fingerprint, payment), revision, open, .. } = *turn;
+        // A channel from which something was charged is kept anyway.
+        let (request, resource, since) = match open.filter(|_| channel.is_open_alone()) {
+            None => (None, None, None),
+            Some(Open { request, resource, since }) => (Some(request), Some(resource), Some(since)),
+        };
+        let state = State::Channel(Box::new(channel));
+        let record = Record { fingerprint, payment, request, resource, since, ..Record::of_state(state) };
         let key = self.key;
-        self.write(key, turn.revision, record, then)
+        self.write(key, revision, record, then)
+    }
+
+    /// Goes on with the deposit of a record, whose buyer does not come. `None` if a request is in work with the channel.
+    pub(crate) fn ask_again_for_deposit(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
+        let turn = InTurn::of(Some(stored))?;
+        let asked = turn.channel.turn.as_ref().filter(|turn| turn.payment == self.digest && now >= turn.lease)?.asked;
+        self.turn = Some(Box::new(turn));
+        Some(self.ask_for_deposit(asked.saturating_add(1), now))
     }
 
     /// The channel is this request's.
@@ -227,7 +268,12 @@ impl Sale {
     pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(self.seller.settle_timeout()));
         let payment = self.digest;
+        let (request, resource) = (self.request.to_json(), self.url.clone());
         if let Some(turn) = &mut self.turn {
+            let is_known = turn.channel.turn.as_ref().is_some_and(|known| known.payment == payment);
+            let open = turn.open.take().filter(|_| is_known).unwrap_or(Open { request, resource, since: now });
+            self.since = Some(open.since);
+            turn.open = Some(open);
             turn.channel.turn = Some(Turn { lease, payment, asked: times });
         }
         self.write_channel(Then::Deposit(times))
@@ -236,6 +282,19 @@ impl Sale {
     pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32) -> Step {
         let sale = self.in_turn(revision);
         Step::Settle(Settle { sale, revision, times, since: None, is_doubted: false, work: Work::NONE })
+    }
+
+    /// Nobody here will know whether the deposit is made, and it is not asked for again. What is in the channel stays the payer's.
+    pub(crate) fn give_deposit_up(self: Box<Self>) -> Step {
+        let answer = self.unknown();
+        self.release(answer)
+    }
+
+    /// The deposit is made, and there is no request to serve.
+    pub(crate) fn deposited_without_the_buyer(self: Box<Self>, settlement: SettleResponse) -> Step {
+        let why = "the deposit is made: pay by a voucher";
+        let answer = self.seller.refuse(HttpOutcome::PaymentRequired, why, self.now);
+        self.serve_nothing_in_turn(answer, Some(Box::new(settlement)))
     }
 
     /// The deposit is made. If another request had asked for it first, that one judged the payment, and since then its payer may have

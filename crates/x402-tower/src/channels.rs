@@ -78,16 +78,14 @@ impl<F: Facilitator, S: Store> Held<'_, F, S> {
 
     async fn write(&self, record: &Record) -> Result<bool, BoxError> {
         let (key, expected, text, now) = (self.key, self.revision, record.to_text(), (self.shop.options.clock)());
+        // A deposit of which nobody knows whether it is made.
+        let is_open = record.request.is_some();
         // Of a channel that has neither a charge nor a deposit nothing is kept for long: anybody can sign for one that does not exist.
         let ends = if let State::Channel(channel) = &record.state {
             self.shop.ends(channel.ends(now), self.shop.options.keep, now)
         } else {
             u64::MAX
         };
-        within(
-            self.shop.options.timeout,
-            self.shop.store.swap(Write { key, expected, text, ends, is_open: false, now }),
-        )
-        .await
+        within(self.shop.options.timeout, self.shop.store.swap(Write { key, expected, text, ends, is_open, now })).await
     }
 }

@@ -172,7 +172,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     async fn swap(&self, swap: Swap, conflicts: &mut u32, is_asked: bool, own: &mut InWork<'_>) -> Step {
         let now = self.now();
         let is_open = swap.record().request.is_some();
-        if is_open && swap.expected() == 0 && self.is_too_much_open().await {
+        if swap.is_first() && self.is_too_much_open().await {
             return too_much_open().into();
         }
         // A refused payment begins no more once it has ended, and then its record says no more than its end does.
@@ -199,7 +199,9 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             Some(true) => {
                 if is_open {
                     own.is_open_with(text.len());
-                } else if swap.record().state.is_closed() {
+                } else if swap.record().state.is_closed()
+                    || matches!(swap.record().state, x402_seller::State::Channel(_))
+                {
                     own.is_closed();
                 }
                 swap.stored(self.now())
@@ -209,7 +211,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                 swap.conflict()
             }
             Some(false) | None => {
-                if is_open && expected == 0 {
+                if swap.is_first() {
                     self.left_open.is_full();
                 }
                 swap.failed()

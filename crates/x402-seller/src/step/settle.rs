@@ -208,7 +208,7 @@ impl Settle {
     /// Whether a refusal is the last word on a payment of which nobody knows whether it is settled, because it ended long ago. It is not
     /// believed: somebody who has settled a payment may say later that it has expired.
     fn is_given_up(&self, now: u64) -> bool {
-        self.times > 1 && !self.is_capture() && !self.sale.is_of_channel() && self.sale.is_over_for_long(now)
+        self.times > 1 && !self.is_capture() && self.sale.is_over_for_long(now)
     }
 
     /// Whether the work has to be done yet, and there is no request to do it for.
@@ -218,7 +218,7 @@ impl Settle {
 
     /// Whether the payment is settled nobody here will know.
     fn close_as_unknown(self) -> Step {
-        self.sale.finish_unknown(self.revision)
+        if self.sale.is_of_channel() { self.sale.give_deposit_up() } else { self.sale.finish_unknown(self.revision) }
     }
 
     /// There was no answer, and the facilitator may have got the request.
@@ -292,6 +292,9 @@ impl Settle {
     }
 
     fn settled(mut self, settlement: SettleResponse, now: u64) -> Step {
+        if self.sale.is_of_channel() && self.sale.is_resumed {
+            return self.sale.in_turn(self.revision).deposited_without_the_buyer(settlement);
+        }
         if self.waits_for_the_buyer() {
             // The facilitator may say it only once.
             self.work.reserved = Some(Box::new(settlement));

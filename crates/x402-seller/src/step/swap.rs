@@ -112,6 +112,17 @@ impl Swap {
         }
     }
 
+    /// Whether this is the first record of a payment of which it may soon not be known whether it is settled. Nothing has begun, so a driver
+    /// that has too much [open](Record::request) need not write it.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        match (&self.of, &self.record.state) {
+            (Writing::Sale(sale, Then::Look), State::Channel(channel)) => channel.is_new() && sale.deposit().is_some(),
+            (Writing::Sale(..), _) => self.expected == 0 && self.record.request.is_some(),
+            (Writing::Visit(_), _) => false,
+        }
+    }
+
     /// The record was written, and survives what the store promises. If that took so long that its lease leaves too little time, the next
     /// step writes another one.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::ToString};
 
-use x402_schemes::evm::batch_settlement::{Amount128, Commitment, Payload};
+use x402_schemes::evm::batch_settlement::{Amount128, Commitment, DepositAuthorization, Payload};
 use x402_types::{
     __wire::members_of, Amount, FacilitatorRequest, HttpOutcome, Members, PaymentPayload, RawJson, ReasonCode,
     SettleResponse,
@@ -34,6 +34,15 @@ impl Sale {
     /// How much the payment adds to the channel.
     pub(crate) fn deposit(&self) -> Option<Amount128> {
         if let Payload::Deposit(payment) = self.payload()? { Some(payment.deposit.amount) } else { None }
+    }
+
+    /// The first second at which nobody can make the deposit of the payment any more.
+    pub(crate) fn deposit_end(&self) -> Option<u64> {
+        let Payload::Deposit(payment) = self.payload()? else { return None };
+        match payment.deposit.authorization {
+            DepositAuthorization::Erc3009(by) => u64::try_from(by.valid_before.get()).ok(),
+            DepositAuthorization::Permit2(by) => u64::try_from(by.deadline.get()).ok()?.checked_add(1),
+        }
     }
 
     /// Refuses the payment for the reason of a report. A buyer whose sum differs is told the seller's, and gets its own last voucher

@@ -245,3 +245,74 @@ fn a_deposit_that_was_made_gets_its_answer_again_although_nothing_was_charged() 
         assert_eq!(buys(&voucher(PRICE), PRICE, &mut world, NOW).status, 200);
     }
 }
+
+/// What anybody can sign for is bounded: a deposit that stays open is counted with what is open, and given up like it. Once something was
+/// charged, the channel is kept anyway.
+#[test]
+fn a_deposit_that_stays_open_is_given_up_like_any_other_payment() {
+    let week = 7 * 86_400;
+    let mut choices = Choices::default();
+    choices.gives_up_after = Some(week);
+    let seller = seller().with_choices(choices);
+    let deposit = header(&payload(PRICE, 1, Some(5000)));
+    let key = key_of(&request(&seller, &deposit, "", NOW));
+    let sent = |world: &World, now| world.first(request(&seller, &deposit, "", now), now);
+    let mut world = World::default();
+    // Before anybody is asked for money there is nothing to count, and a driver may stop.
+    let Step::Swap(first) = sent(&world, NOW) else { panic!() };
+    assert!(first.is_first() && first.record().request.is_none());
+    assert!(world.swap(&first));
+    let verify = verify_of(first.stored(NOW));
+    let Step::Swap(asked) = told(verify, 0) else { panic!() };
+    assert!(!asked.is_first() && asked.record().request.is_some());
+    assert!(world.swap(&asked));
+    let Step::Settle(settle) = asked.stored(NOW) else { panic!() };
+    // A voucher begins nothing that could stay open.
+    let Step::Swap(other) = begun(&voucher(PRICE), "", &World::default(), NOW) else { panic!() };
+    assert!(!other.is_first());
+
+    let again = settle_of(written(settle.lost(NOW), &mut world, NOW));
+    let refused = SettleResponse::failure(ReasonCode::new("insufficient_funds"), NETWORK);
+    let answer = answer_of(written(settled(again, &refused, NOW), &mut world, NOW));
+    assert_eq!(state_of(&answer), SettlementState::Unknown);
+    let open = world.load(key).unwrap();
+    assert!(open.record.request.is_some() && open.record.since == Some(NOW), "{open:?}");
+    // What the payer signed is in no log.
+    let signature = "signature";
+    assert!(!format!("{open:?}").contains(signature) && open.record.request.as_ref().unwrap().contains(signature));
+
+    // Its window ends after a minute. The seller goes on by itself a week later, or once too much is open.
+    let end = NOW + 60 + TIMEOUT;
+    assert!(seller.resume(open.clone(), end + week).is_none() && seller.give_up(open.clone(), end).is_none());
+    for (step, now) in [
+        (seller.resume(open.clone(), end + week + 1), end + week + 1),
+        (seller.give_up(open.clone(), end + 1), end + 1),
+        (Some(sent(&world, end + week + 1)), end + week + 1),
+    ] {
+        let mut world = world.clone();
+        let settle = settle_of(written(step.unwrap(), &mut world, now));
+        assert_eq!(settle.times(), 4 - u32::from(settle.times() == 3));
+        let mut made_late = world.clone();
+        // Nobody is told that it failed, and nothing is left but what ends by itself.
+        let Step::Swap(last) = settled(settle.clone(), &refused, now) else { panic!() };
+        assert!(last.record().request.is_none() && last.ends().time().is_some(), "{last:?}");
+        let answer = answer_of(written(Step::Swap(last), &mut world, now));
+        assert_eq!((answer.status, answer.header("payment-required")), (500, None));
+        assert_eq!(kept(&world).turn, None);
+        // If it is made after all, that is kept for the buyer.
+        if now != end + week + 1 {
+            let answer = answer_of(written(settled(settle, &made_and_told(0), now), &mut made_late, now));
+            assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Settled));
+            let stored = made_late.load(key).unwrap();
+            assert!(stored.record.request.is_none() && seller.give_up(stored, now + 1).is_none());
+            assert_eq!(buys(&voucher(PRICE), PRICE, &mut made_late, now).status, 200);
+        }
+    }
+    // A channel that was charged is kept, and claimed, while a deposit is open in it.
+    let mut charged = World::default();
+    buys(&voucher(PRICE), PRICE, &mut charged, NOW);
+    let more = header(&payload(2 * PRICE, 1, Some(5000)));
+    let verify = verify_of(written(begun(&more, "", &charged, NOW), &mut charged, NOW));
+    settle_of(written(told(verify, PRICE), &mut charged, NOW));
+    assert!(charged.load(key).unwrap().record.request.is_none());
+}
