@@ -2,6 +2,7 @@
 
 mod evm;
 mod solana;
+mod stellar;
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -59,6 +60,7 @@ pub struct Lookup {
 enum Of {
     Evm(Box<evm::Lookup>),
     Solana(Box<solana::Lookup>),
+    Stellar(Box<stellar::Lookup>),
 }
 
 impl Lookup {
@@ -66,7 +68,8 @@ impl Lookup {
     pub(crate) fn of(sale: &Sale, is_capture: bool, finality: Finality) -> Option<Self> {
         let evm = || evm::Lookup::of(sale, is_capture, finality).map(|lookup| Of::Evm(Box::new(lookup)));
         let solana = || solana::Lookup::of(sale, is_capture, finality).map(|lookup| Of::Solana(Box::new(lookup)));
-        Some(Self { of: evm().or_else(solana)?, calls: 0 })
+        let stellar = || stellar::Lookup::of(sale, is_capture).map(|lookup| Of::Stellar(Box::new(lookup)));
+        Some(Self { of: evm().or_else(solana).or_else(stellar)?, calls: 0 })
     }
 
     /// The lookup of whether the nonce of a sale's payment is used. `None` where no node tells.
@@ -77,15 +80,17 @@ impl Lookup {
     /// The next call, as JSON-RPC. `None` once nothing is to ask.
     #[must_use]
     pub fn request(&self) -> Option<RawJson> {
+        let by_place = |(method, params)| (method, RawJson::array(params));
         let (method, params) = match &self.of {
-            Of::Evm(lookup) => lookup.request()?,
-            Of::Solana(lookup) => lookup.request()?,
+            Of::Evm(lookup) => by_place(lookup.request()?),
+            Of::Solana(lookup) => by_place(lookup.request()?),
+            Of::Stellar(lookup) => lookup.request()?,
         };
         let members = [
             ("jsonrpc", RawJson::string("2.0")),
             ("id", self.id().into()),
             ("method", RawJson::string(method)),
-            ("params", RawJson::array(params)),
+            ("params", params),
         ];
         Some(Members::from_iter(members).into())
     }
@@ -102,6 +107,7 @@ impl Lookup {
         match &mut self.of {
             Of::Evm(lookup) => lookup.response(result)?,
             Of::Solana(lookup) => lookup.response(result?)?,
+            Of::Stellar(lookup) => lookup.response(result?)?,
         }
         if self.calls >= MOST_CALLS && self.request().is_some() { Err(LookupError::Calls) } else { Ok(()) }
     }
@@ -112,6 +118,7 @@ impl Lookup {
         match &self.of {
             Of::Evm(lookup) => lookup.shown(),
             Of::Solana(lookup) => lookup.shown(),
+            Of::Stellar(lookup) => lookup.shown(),
         }
     }
 

@@ -126,8 +126,9 @@ impl HttpFacilitator {
         self
     }
 
-    /// The same facilitator, and a node of this chain at this URL, which takes JSON-RPC: of an EVM chain, or of Solana. It is asked about
-    /// payments that the facilitator left open, before the facilitator is asked again: [`Settle::lookup`] lists what it can show.
+    /// The same facilitator, and a node of this chain at this URL, which takes JSON-RPC: of an EVM chain, of Solana, or of Stellar. It is asked
+    /// about payments that the facilitator left open, before the facilitator is asked again, and on EVM chains about those that it refuses at
+    /// the first attempt: [`Settle::lookup`] lists what it can show.
     /// With it, what is settled is served although the answer was lost, whatever the facilitator remembers. It has to know
     /// the state of its last [final](Self::with_finality) block, and the logs since the payment was sent. A log has the network alone, and
     /// nothing of the URL.

@@ -1,4 +1,5 @@
-//! What Solana shows of a payment: the transaction with the very bytes that the payer signed. That there will never be one is not shown.
+//! What Solana shows of a payment: the transaction with the very bytes that the payer signed; or that there is none, and never will be one,
+//! because its blockhash is too old.
 
 use alloc::{
     string::{String, ToString},
@@ -14,6 +15,8 @@ use crate::{OnChain, sale::Sale};
 
 /// The most signatures in one answer.
 const PAGE: usize = 200;
+/// For how many seconds a blockhash counts at most. It is 150 slots, of 0.4 seconds where nothing is slow.
+const LIFETIME: u64 = 600;
 /// The node's commitment for a transaction that nothing takes back.
 const FINALIZED: &str = "finalized";
 
@@ -24,6 +27,13 @@ pub(super) struct Lookup {
     commitment: &'static str,
     /// The first second of transactions that may be the payment's.
     since: u64,
+    /// When the payment began. Its blockhash is older. `None` of a record by an earlier version, of which it is not shown that it never is
+    /// settled.
+    begun: Option<u64>,
+    blockhash: Address,
+    /// The slot of a final block in which the blockhash is too old, once that is known: then it is looked for everything that the
+    /// blockhash may have let in.
+    ended: Option<u64>,
     /// The account that signs besides the fee payer. Its transactions are few, and those of the fee payer are many.
     signer: Address,
     /// The bytes that both sign.
@@ -41,6 +51,13 @@ enum State {
     },
     /// The last of these transactions.
     Transactions(Vec<String>),
+    /// Whether the blockhash still counts in the last final block.
+    Blockhash,
+    /// The time of that block.
+    Ended(u64),
+    /// The first block that the node knows, and then its time.
+    First(u64),
+    FirstTime(u64, u64),
     Shown(Option<OnChain>),
 }
 
@@ -63,6 +80,9 @@ impl Lookup {
             genesis,
             commitment,
             since: sale.unanswered.filter(|_| is_shown)?.saturating_sub(SLACK),
+            begun: sale.begun,
+            blockhash: Address::new(transaction.message().blockhash),
+            ended: None,
             signer,
             message: transaction.signed_bytes().to_vec(),
             state: State::Genesis,
@@ -81,7 +101,9 @@ impl Lookup {
             State::Signatures { before, .. } => {
                 let most = u64::try_from(PAGE).unwrap_or_default();
                 let before = before.iter().map(|before| ("before", RawJson::string(before)));
-                let options = object([commitment, ("limit", most.into())].into_iter().chain(before));
+                // A node that is late, of several behind one address, returns an error.
+                let at_least = self.ended.map(|slot| ("minContextSlot", slot.into()));
+                let options = object([commitment, ("limit", most.into())].into_iter().chain(before).chain(at_least));
                 ("getSignaturesForAddress", vec![RawJson::string(&self.signer.to_string()), options])
             }
             State::Transactions(signatures) => {
@@ -92,8 +114,31 @@ impl Lookup {
                 ]);
                 ("getTransaction", vec![RawJson::string(signatures.last()?), options])
             }
+            State::Blockhash => {
+                ("isBlockhashValid", vec![RawJson::string(&self.blockhash.to_string()), object([commitment])])
+            }
+            State::Ended(slot) | State::FirstTime(slot, _) => ("getBlockTime", vec![(*slot).into()]),
+            State::First(_) => ("getFirstAvailableBlock", Vec::new()),
             State::Shown(_) => return None,
         })
+    }
+
+    /// The first second of transactions that are looked at.
+    fn horizon(&self) -> u64 {
+        match (self.ended, self.begun) {
+            (Some(_), Some(begun)) => begun.saturating_sub(LIFETIME).min(self.since),
+            (_, _) => self.since,
+        }
+    }
+
+    /// Goes on with these transactions, or once there is none.
+    fn next_transaction(&self, signatures: Vec<String>) -> State {
+        match (signatures.is_empty(), self.ended, self.begun) {
+            (false, _, _) => State::Transactions(signatures),
+            (true, Some(_), _) => State::Shown(Some(OnChain::Never)),
+            (true, None, Some(_)) => State::Blockhash,
+            (true, None, None) => State::Shown(None),
+        }
     }
 
     pub(super) fn response(&mut self, result: JsonRef<'_>) -> Result<(), LookupError> {
@@ -112,30 +157,61 @@ impl Lookup {
                 found.extend(page.found);
                 match page.last {
                     Some(last) => State::Signatures { before: Some(last), found },
-                    None => next_transaction(found),
+                    None => self.next_transaction(found),
                 }
             }
             State::Transactions(mut signatures) => {
                 let Some(signature) = signatures.pop() else { return Ok(()) };
-                let is_own = self.is_own(result, &signature).ok_or(LookupError::Malformed("getTransaction"))?;
-                if is_own {
-                    State::Shown(Some(OnChain::Settled { transaction: signature }))
-                } else {
-                    next_transaction(signatures)
+                match self.is_own(result, &signature).ok_or(LookupError::Malformed("getTransaction"))? {
+                    Own::Settled => State::Shown(Some(OnChain::Settled { transaction: signature })),
+                    // What was settled before was not settled for this record.
+                    Own::Before => State::Shown(None),
+                    Own::No => self.next_transaction(signatures),
                 }
             }
+            State::Blockhash => {
+                let slot = || result.get("context")?.get("slot")?.integer().ok();
+                match (slot(), result.get("value").map(|value| value.boolean())) {
+                    (Some(_), Some(Ok(true))) => State::Shown(None),
+                    (Some(slot), Some(Ok(false))) => State::Ended(slot),
+                    (_, _) => return Err(LookupError::Malformed("isBlockhashValid")),
+                }
+            }
+            // A block from before the payment does not know its blockhash either. And a node may not have listed yet what came last.
+            State::Ended(slot) => match self.begun {
+                Some(begun) if block_time(result)? >= begun.saturating_add(LIFETIME) => State::First(slot),
+                _ => State::Shown(None),
+            },
+            State::First(ended) => {
+                let slot = result.integer().map_err(|_| LookupError::Malformed("getFirstAvailableBlock"))?;
+                // A node that knows all blocks.
+                if slot == 0 { self.search_all(ended) } else { State::FirstTime(slot, ended) }
+            }
+            State::FirstTime(_, ended) => match self.begun {
+                Some(begun) if block_time(result)? <= begun.saturating_sub(LIFETIME).min(self.since) => {
+                    self.search_all(ended)
+                }
+                _ => State::Shown(None),
+            },
             State::Shown(shown) => State::Shown(shown),
         };
         Ok(())
     }
 
+    /// Looks once more, for whatever the blockhash may have let in before this final block.
+    fn search_all(&mut self, ended: u64) -> State {
+        self.ended = Some(ended);
+        State::Signatures { before: None, found: Vec::new() }
+    }
+
     fn read_page(&self, result: JsonRef<'_>) -> Option<Page> {
+        let horizon = self.horizon();
         let (mut found, mut count, mut last) = (Vec::new(), 0_usize, None);
         for told in result.elements().ok()? {
             let signature = told.get("signature")?.string().ok()?.into_owned();
             // A node may not know the time of a block. Then the transaction itself is looked at.
             let time = told.given("blockTime").map(|time| time.integer()).transpose().ok()?;
-            let is_late = time.is_none_or(|time| time >= self.since);
+            let is_late = time.is_none_or(|time| time >= horizon);
             if is_late && told.get("err")?.is_null() {
                 found.push(signature.clone());
             }
@@ -147,7 +223,7 @@ impl Lookup {
     }
 
     /// Whether this is the transaction of the payment, and did what it says. A node that knows nothing of it is late.
-    fn is_own(&self, result: JsonRef<'_>, signature: &str) -> Option<bool> {
+    fn is_own(&self, result: JsonRef<'_>, signature: &str) -> Option<Own> {
         let (meta, time) = (result.get("meta")?, result.given("blockTime").map(|time| time.integer()));
         let mut parts = result.get("transaction")?.elements().ok()?;
         let (Some(bytes), Some(encoding)) = (parts.next(), parts.next()) else { return None };
@@ -155,14 +231,32 @@ impl Lookup {
             return None;
         }
         let bytes = Reader::new(&DecodeOptions::STRICT).base64(bytes).ok()?;
-        let Ok(transaction) = Transaction::decode(&bytes) else { return Some(false) };
+        let Ok(transaction) = Transaction::decode(&bytes) else { return Some(Own::No) };
         // Another transaction than the one that was asked for.
         if from_base58(signature)? != *transaction.signatures().first()? {
             return None;
         }
         let is_late = time.transpose().ok()?.is_some_and(|time| time >= self.since);
-        Some(meta.get("err")?.is_null() && is_late && transaction.signed_bytes() == self.message)
+        let is_own = meta.get("err")?.is_null() && transaction.signed_bytes() == self.message;
+        Some(match (is_own, is_late) {
+            (false, _) => Own::No,
+            (true, true) => Own::Settled,
+            (true, false) => Own::Before,
+        })
     }
+}
+
+/// Whether a transaction is the payment's.
+enum Own {
+    Settled,
+    /// It is, and came before the request to settle.
+    Before,
+    No,
+}
+
+/// The time of a block, which a node may not know.
+fn block_time(result: JsonRef<'_>) -> Result<u64, LookupError> {
+    result.integer().map_err(|_| LookupError::Malformed("getBlockTime"))
 }
 
 /// Some transactions of the account.
@@ -170,8 +264,4 @@ struct Page {
     found: Vec<String>,
     /// The earliest one, if earlier ones may be the payment's.
     last: Option<String>,
-}
-
-fn next_transaction(signatures: Vec<String>) -> State {
-    if signatures.is_empty() { State::Shown(None) } else { State::Transactions(signatures) }
 }

@@ -108,18 +108,21 @@ impl Settle {
     }
 
     /// The calls to a node that find out what became of the payment, which [`on_chain`](Self::on_chain) takes. `None` where no node tells: of
-    /// payments by the Gateway, from a channel and on Stellar, and on Solana while [nothing was lost](Self::unanswered).
+    /// payments by the Gateway and from a channel, and on Solana and Stellar while [nothing was lost](Self::unanswered).
     ///
     /// That the payment is settled shows
     /// - by EIP-3009: the log of the token that this nonce of the payer is used, and right behind it that of the transfer to the
     ///   recipient of the amount that was asked for;
     /// - by Permit2, in `exact` and `upto`: a transaction that calls the proxy itself with this permit and this amount, and the log of the
     ///   transfer in it. One through another contract shows nothing, because Permit2 logs no nonce;
-    /// - on Solana: a transaction without error whose message is the one that the payer signed.
+    /// - on Solana: a transaction without error whose message is the one that the payer signed;
+    /// - on Stellar: a successful transaction that makes the call for which the payer signed, with the payer's authorization and no other one.
     ///
     /// It counts only in a final block, and only after [the lost request](Self::unanswered). That the payment never was and never will be
     /// settled shows the nonce: unused in a final block after the [end](Self::ends). By EIP-3009 and after a lost request, so does a nonce
-    /// that is cancelled, or used for a transfer to another recipient by a transaction with no transfer of the payer to this one. Of
+    /// that is cancelled, or used for a transfer to another recipient by a transaction with no transfer of the payer to this one. On
+    /// Solana so does a final block in which the blockhash is too old, ten minutes after the payment began, if there is no such transaction;
+    /// on Stellar a closed ledger in which the authorization has ended, if there is none. Of
     /// an `escrow` only the unused nonce is shown. A nonce that is used in any other way shows nothing.
     ///
     /// Of a [doubted](Self::doubted) refusal, the lookup shows whether the nonce is [used](OnChain::Used) in the latest block, and nothing

@@ -497,6 +497,24 @@ mod on_solana {
         genesis: &str,
         all: &[(&str, u64, &str, bool)],
     ) -> Result<Option<OnChain>, LookupError> {
+        shown_at(lookup, genesis, all, &Blocks { is_valid: true, last: "null".into(), first: (0, 0) })
+    }
+
+    /// Whether the blockhash still counts, the time of the last final block, and the slot and the time of the first block that the node has.
+    struct Blocks {
+        is_valid: bool,
+        last: String,
+        first: (u64, u64),
+    }
+
+    fn shown_at(
+        lookup: Option<Lookup>,
+        genesis: &str,
+        all: &[(&str, u64, &str, bool)],
+        blocks: &Blocks,
+    ) -> Result<Option<OnChain>, LookupError> {
+        const LAST: u64 = 348_000_000;
+        let mut is_ended = false;
         let mut lookup = lookup.expect("a node tells");
         while let Some(call) = lookup.request() {
             let call = call.as_json();
@@ -505,6 +523,8 @@ mod on_solana {
                 "getGenesisHash" => format!(r#""{genesis}""#),
                 "getSignaturesForAddress" => {
                     assert!(params.contains(r#""commitment":"finalized""#), "{params}");
+                    // Not by a node that is late.
+                    assert_eq!(params.contains(&format!(r#""minContextSlot":{LAST}"#)), is_ended, "{params}");
                     // The payer signs second.
                     let payload = Payload::try_from(&payment().payload).unwrap();
                     let signer = Transaction::decode(&payload.transaction).unwrap().message().signers().nth(1).unwrap();
@@ -524,12 +544,59 @@ mod on_solana {
                         r#"{{"slot":1,"blockTime":{time},"meta":{{"err":{error}}},"transaction":[{bytes},"base64"]}}"#
                     )
                 }
+                "isBlockhashValid" => {
+                    let payload = Payload::try_from(&payment().payload).unwrap();
+                    let blockhash = Transaction::decode(&payload.transaction).unwrap().message().blockhash;
+                    let blockhash = x402_schemes::solana::Address::new(blockhash);
+                    assert_eq!(params, format!(r#"["{blockhash}",{{"commitment":"finalized"}}]"#));
+                    format!(r#"{{"context":{{"slot":{LAST}}},"value":{}}}"#, blocks.is_valid)
+                }
+                "getFirstAvailableBlock" => {
+                    is_ended = blocks.first.0 == 0;
+                    blocks.first.0.to_string()
+                }
+                "getBlockTime" if params == format!("[{LAST}]") => blocks.last.clone(),
+                "getBlockTime" => {
+                    assert_eq!(params, format!("[{}]", blocks.first.0));
+                    is_ended = true;
+                    blocks.first.1.to_string()
+                }
                 method => panic!("{method}"),
             };
             let answer = format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#);
             lookup.response(&RawJson::parse(&answer).unwrap())?;
         }
         Ok(lookup.shown())
+    }
+
+    /// The blockhash counts no more, and there is no transaction since before the payer can have known it.
+    #[test]
+    fn a_blockhash_that_is_too_old_shows_that_a_payment_never_is_settled() {
+        let world = &mut World::default();
+        let settle = next(first(world), Says::Nothing, world);
+        let on = |all: &[_], is_valid, last: u64, first| {
+            let blocks = Blocks { is_valid, last: last.to_string(), first };
+            shown_at(settle.lookup(Finality::Finalized), GENESIS, all, &blocks)
+        };
+        let (late, never) = (NOW + 600, Ok(Some(OnChain::Never)));
+        assert_eq!(on(&[], false, late, (0, 0)), never);
+        assert_eq!(on(&[], false, late, (7, NOW - 600)), never);
+        // It failed, or is another one's.
+        assert_eq!(on(&[(OWN, NOW + 3, "{}", true), (OTHER, NOW + 5, "null", false)], false, late, (0, 0)), never);
+        // The nearest wrong ones: it counts, the block is too early to have known it, the node knows too few blocks.
+        assert_eq!(on(&[], true, late, (0, 0)), Ok(None));
+        assert_eq!(on(&[], false, late - 1, (0, 0)), Ok(None));
+        assert_eq!(on(&[], false, late, (7, NOW - 599)), Ok(None));
+        // It is settled, now or before the request.
+        let settled = || Ok(Some(OnChain::Settled { transaction: OWN.into() }));
+        assert_eq!(on(&[(OWN, NOW + 3, "null", true)], false, late, (0, 0)), settled());
+        for before in [11, 600] {
+            assert_eq!(on(&[(OWN, NOW - before, "null", true)], false, late, (0, 0)), Ok(None), "{before}");
+        }
+        // Nobody knows the time of the block.
+        let blocks = Blocks { is_valid: false, last: "null".into(), first: (0, 0) };
+        let unknown = shown_at(settle.lookup(Finality::Finalized), GENESIS, &[], &blocks);
+        assert_eq!(unknown, Err(LookupError::Malformed("getBlockTime")));
     }
 
     #[test]
@@ -556,5 +623,326 @@ mod on_solana {
         assert_eq!(on(&[]), Ok(None));
         let elsewhere = shown(settle.lookup(Finality::Finalized), OTHER, &[(OWN, NOW + 3, "null", true)]);
         assert_eq!(elsewhere, Err(LookupError::Chain));
+    }
+}
+
+/// Anybody who has seen a payment can settle it. Then the facilitator refuses it, and the money has moved.
+mod refused_at_first {
+    use x402_seller::{FacilitatorAnswer, State};
+    use x402_types::{Network, ReasonCode, SettleResponse, Wire};
+
+    use super::*;
+    use crate::world::{answer_of, key_of, state_of};
+
+    fn told(settle: &Settle, reason: &str, status: u16) -> bool {
+        let refused = SettleResponse::failure(ReasonCode::new(reason), Network::eip155(ID)).to_json();
+        let body = refused.as_bytes();
+        settle.is_doubtful(&FacilitatorAnswer { status, content_type: Some("application/json"), body })
+    }
+
+    #[test]
+    fn only_a_first_refusal_is_doubted() {
+        let world = &mut World::default();
+        let settle = first(PaymentFlow::Authorization, world);
+        for (reason, status, is_doubtful) in [
+            ("insufficient_funds", 200, true),
+            ("invalid_transaction_state", 400, true),
+            // These are not believed anyway.
+            ("nonce_already_used", 200, false),
+            ("duplicate_settlement", 200, false),
+            ("insufficient_funds", 500, false),
+            ("insufficient_funds", 429, false),
+        ] {
+            assert_eq!(told(&settle, reason, status), is_doubtful, "{reason} {status}");
+        }
+        let again = next(settle, Says::Nothing, world);
+        assert!(!told(&again, "insufficient_funds", 200));
+    }
+
+    #[test]
+    fn a_nonce_that_is_used_by_now_shows_that_a_refusal_is_not_the_whole_truth() {
+        for flow in [PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow] {
+            let world = &mut World::default();
+            let settle = first(flow, world).doubted();
+            let mut on = chain(vec![used(), paid()]);
+            // In the latest block, however few are final.
+            on.behind = (500_000, 900_000);
+            assert_eq!(look_up(&settle, &mut on), Ok(Some(OnChain::Used)), "{flow}");
+            let methods: Vec<_> = on.asked.iter().map(|asked| asked.split(' ').next().unwrap()).collect();
+            assert_eq!(methods, ["eth_chainId", "eth_call"]);
+            assert!(on.asked[1].ends_with(r#","latest"]"#), "{:?}", on.asked);
+            on.used = None;
+            assert_eq!(look_up(&settle, &mut on), Ok(None));
+            on.id = 1;
+            assert_eq!(look_up(&settle, &mut on), Err(LookupError::Chain));
+            // The buyer is not told to sign again, and nothing is served.
+            let again = written(settle.on_chain(OnChain::Used, NOW), world, NOW);
+            let Step::Settle(again) = again else { panic!("{again:?}") };
+            assert_eq!((again.times(), again.unanswered()), (2, None));
+            let answer = answer_of(written(Says::Failed.answer(again, NOW), world, NOW));
+            assert_eq!((answer.status, answer.header("payment-required")), (503, None));
+            assert_eq!(state_of(&answer), x402_verify::client::SettlementState::Unknown);
+        }
+        // Without a node the refusal is believed.
+        let world = &mut World::default();
+        let settle = first(PaymentFlow::Authorization, world).doubted();
+        let answer = answer_of(written(Says::Failed.answer(settle, NOW), world, NOW));
+        assert_eq!(answer.status, 402);
+        let key = key_of(&request(
+            &seller(PaymentFlow::Authorization, false),
+            &header(PaymentFlow::Authorization, 1),
+            "",
+            NOW,
+        ));
+        assert!(matches!(world.load(key).unwrap().record.state, State::Refused { .. }));
+    }
+}
+
+mod on_stellar {
+    use x402_schemes::stellar::{Body, Entry, Payload, Transaction};
+    use x402_seller::{FacilitatorAnswer, Finality, LookupError, OnChain, Seller, SellerInit, Settle, Step};
+    use x402_types::{DecodeOptions, PaymentFlow, RawJson, Wire, v2::PaymentPayload};
+
+    use super::next;
+    use crate::world::{NOW, Says, World, init, request, served};
+
+    const HASH: &str = "5e0c5c3a4b1d2f6978695a4b3c2d1e0f5e0c5c3a4b1d2f6978695a4b3c2d1e0f";
+    const OTHER: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+    fn payment() -> PaymentPayload {
+        let line = std::fs::read_to_string("../../docs/examples/payment-stellar.txt").unwrap();
+        let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap();
+        PaymentPayload::decode_header(header, &DecodeOptions::STRICT).unwrap().value
+    }
+
+    fn signed() -> Vec<u8> {
+        Payload::try_from(&payment().payload).unwrap().transaction
+    }
+
+    fn call_of<'a>(transaction: &'a Transaction<'_>) -> (&'a [u8], &'a Entry<'a>) {
+        let Body::Call { call, entries, .. } = &transaction.body else { panic!("{transaction:?}") };
+        (call.xdr, &entries[0])
+    }
+
+    /// The last ledger of the authorization.
+    fn last() -> u64 {
+        let signed = signed();
+        let transaction = Transaction::decode(&signed).unwrap();
+        call_of(&transaction).1.authorization.unwrap().expiration_ledger.into()
+    }
+
+    fn first(world: &mut World) -> Settle {
+        let payment = payment();
+        let header = payment.to_header();
+        let seller = SellerInit { offers: vec![payment.accepted], ..init(PaymentFlow::Authorization, false) };
+        let mut step = request(&Seller::open(seller).unwrap(), &header, "", NOW);
+        loop {
+            step = match step {
+                Step::Load(load) => {
+                    let stored = world.load(load.key());
+                    load.loaded(stored, NOW)
+                }
+                // The ledger is the facilitator's to know.
+                Step::Verify(verify) => {
+                    let (content_type, body) = (Some("application/json"), br#"{"isValid":true}"#);
+                    verify.answered(FacilitatorAnswer { status: 200, content_type, body }, NOW)
+                }
+                Step::Swap(swap) => {
+                    assert!(world.swap(&swap));
+                    swap.stored(NOW)
+                }
+                Step::Serve(serve) => serve.served(served(), NOW),
+                Step::Settle(settle) => return settle,
+                step @ (Step::Wait(_) | Step::Answer(_)) => panic!("{step:?}"),
+            }
+        }
+    }
+
+    /// The facilitator's transaction: another account, fee and sequence number.
+    fn made() -> Vec<u8> {
+        let mut bytes = signed();
+        bytes[8..52].iter_mut().for_each(|byte| *byte ^= 0x55);
+        bytes
+    }
+
+    /// The same, for which another account pays the fee (CAP-15).
+    fn bumped() -> Vec<u8> {
+        let payer = [[0, 0, 0, 5].as_slice(), &[0; 4], &[7; 32], &[0, 0, 0, 0, 0, 0, 1, 0]].concat();
+        let signature = [[0; 4].as_slice(), &[0, 0, 0, 1], &[1; 4], &[0, 0, 0, 64], &[2; 64]].concat();
+        [payer, made(), signature].concat()
+    }
+
+    /// The places of the call, of the authorization and of its nonce in the transaction.
+    fn places(bytes: &[u8]) -> (usize, usize, usize, usize) {
+        let transaction = Transaction::decode(bytes).unwrap();
+        let (call, entry) = call_of(&transaction);
+        let place = |part: &[u8]| part.as_ptr() as usize - bytes.as_ptr() as usize;
+        let begins = place(call) + call.len() + 4;
+        let ends = place(entry.invocation) + entry.invocation.len();
+        // The kind of the credentials, and the address of an account.
+        (place(call), begins, begins + 4 + 40, ends)
+    }
+
+    fn with_another_nonce() -> Vec<u8> {
+        let mut bytes = made();
+        let (_, _, nonce, _) = places(&bytes);
+        bytes[nonce + 7] ^= 1;
+        bytes
+    }
+
+    /// The call is of another amount, which the authorization does not have.
+    fn with_another_call() -> Vec<u8> {
+        let mut bytes = made();
+        let (call, begins, ..) = places(&bytes);
+        assert!(call < begins);
+        bytes[begins - 5] ^= 1;
+        bytes
+    }
+
+    /// Two authorizations for one transfer, of which one is not used.
+    fn with_two_authorizations() -> Vec<u8> {
+        let bytes = made();
+        let (_, begins, nonce, ends) = places(&bytes);
+        let mut other = bytes[begins..ends].to_vec();
+        other[nonce - begins + 7] ^= 1;
+        [&bytes[..begins - 4], &[0, 0, 0, 2], &bytes[begins..ends], &other, &bytes[ends..]].concat()
+    }
+
+    /// A node of Stellar: JSON-RPC in, JSON-RPC out.
+    struct Node {
+        passphrase: &'static str,
+        latest: u64,
+        /// The ledger of each transaction with a transfer, its name, when it was closed, and its envelope.
+        all: Vec<(u64, &'static str, u64, Vec<u8>)>,
+        status: &'static str,
+        asked: Vec<String>,
+    }
+
+    fn node(latest: u64, all: Vec<(u64, &'static str, u64, Vec<u8>)>) -> Node {
+        let passphrase = "Test SDF Network ; September 2015";
+        Node { passphrase, latest, all, status: "SUCCESS", asked: Vec::new() }
+    }
+
+    impl Node {
+        fn answer(&mut self, call: &RawJson) -> RawJson {
+            let call = call.as_json();
+            let (id, params) = (call.get("id").unwrap().text(), call.get("params").unwrap());
+            let method = call.get("method").unwrap().string().unwrap();
+            self.asked.push(format!("{method} {}", params.text()));
+            let latest = self.latest;
+            let result = match &*method {
+                "getNetwork" => {
+                    format!(r#"{{"passphrase":"{}","protocolVersion":23,"friendbotUrl":""}}"#, self.passphrase)
+                }
+                "getLatestLedger" => format!(r#"{{"id":"{HASH}","protocolVersion":23,"sequence":{latest}}}"#),
+                "getEvents" => {
+                    // A first page that is full of another transaction's.
+                    let filler = vec![(last(), OTHER); 100];
+                    let is_first = params.get("startLedger").is_some();
+                    assert_ne!(is_first, params.text().contains("cursor"), "{}", params.text());
+                    let rest = self.all.iter().map(|(ledger, hash, ..)| (*ledger, *hash)).collect();
+                    let events = if is_first && self.all.iter().any(|one| one.1 == OTHER) { filler } else { rest };
+                    let event = |(ledger, hash): &(u64, &str)| {
+                        format!(
+                            r#"{{"type":"contract","ledger":{ledger},"ledgerClosedAt":"2025-02-27T16:01:40Z","contractId":"C","id":"0-0","operationIndex":0,"transactionIndex":1,"txHash":"{hash}","inSuccessfulContractCall":true,"topic":[],"value":"AAAA"}}"#
+                        )
+                    };
+                    let events: Vec<_> = events.iter().map(event).collect();
+                    format!(
+                        r#"{{"events":[{}],"cursor":"0-9","latestLedger":{latest},"oldestLedger":2,"latestLedgerCloseTime":"1","oldestLedgerCloseTime":"1"}}"#,
+                        events.join(",")
+                    )
+                }
+                "getTransaction" => {
+                    let hash = params.get("hash").unwrap().string().unwrap();
+                    let (ledger, _, time, envelope) = self.all.iter().find(|one| one.1 == hash).unwrap();
+                    let envelope = RawJson::base64(envelope);
+                    format!(
+                        r#"{{"status":"{}","txHash":"{hash}","ledger":{ledger},"createdAt":"{time}","applicationOrder":1,"feeBump":false,"envelopeXdr":{},"latestLedger":{latest}}}"#,
+                        self.status,
+                        envelope.as_str()
+                    )
+                }
+                method => panic!("{method}"),
+            };
+            RawJson::parse(&format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#)).unwrap()
+        }
+    }
+
+    fn shown(settle: &Settle, node: &mut Node) -> Result<Option<OnChain>, LookupError> {
+        let mut lookup = settle.lookup(Finality::Finalized).expect("a node tells");
+        while let Some(call) = lookup.request() {
+            assert_eq!(lookup.shown(), None);
+            lookup.response(&node.answer(&call))?;
+        }
+        Ok(lookup.shown())
+    }
+
+    fn open() -> Settle {
+        let world = &mut World::default();
+        let settle = first(world);
+        // Nothing was lost yet.
+        assert!(settle.lookup(Finality::Finalized).is_none());
+        next(settle, Says::Nothing, world)
+    }
+
+    #[test]
+    fn the_call_with_the_authorization_shows_that_a_payment_is_settled() {
+        let settle = open();
+        let settled = || Ok(Some(OnChain::Settled { transaction: HASH.into() }));
+        for envelope in [made(), signed(), bumped()] {
+            for all in [
+                vec![(last() - 3, HASH, NOW + 4, envelope.clone())],
+                vec![(last(), HASH, NOW - 10, envelope.clone())],
+                vec![(last(), OTHER, NOW + 4, with_another_nonce()), (last(), HASH, NOW + 4, envelope.clone())],
+            ] {
+                let mut on = node(last(), all);
+                assert_eq!(shown(&settle, &mut on), settled());
+            }
+        }
+        let mut on = node(last() - 1, vec![(last() - 3, HASH, NOW + 4, made())]);
+        assert_eq!(shown(&settle, &mut on), settled());
+        let asked = &on.asked[2];
+        assert!(asked.contains(&format!(r#""endLedger":{}"#, last() + 1)) && asked.contains(r#""*""#), "{asked}");
+        // The nearest wrong ones.
+        for (what, envelope) in [
+            ("another nonce", with_another_nonce()),
+            ("another call", with_another_call()),
+            ("two authorizations", with_two_authorizations()),
+            ("no transaction", vec![0; 40]),
+            ("a bumped one that is cut off", bumped()[..bumped().len() - 1].to_vec()),
+        ] {
+            let mut on = node(last() - 1, vec![(last() - 3, HASH, NOW + 4, envelope)]);
+            assert_eq!(shown(&settle, &mut on), Ok(None), "{what}");
+        }
+        // It came before this shop asked, so it is another shop's; also once it has ended.
+        for latest in [last() - 1, last() + 100] {
+            let mut on = node(latest, vec![(last() - 3, HASH, NOW - 11, made())]);
+            assert_eq!(shown(&settle, &mut on), Ok(None));
+        }
+        let mut on = node(last(), vec![(last() - 3, HASH, NOW + 4, made())]);
+        on.status = "NOT_FOUND";
+        assert_eq!(shown(&settle, &mut on), Err(LookupError::Malformed("getTransaction")));
+        on.passphrase = "Public Global Stellar Network ; September 2015";
+        assert_eq!(shown(&settle, &mut on), Err(LookupError::Chain));
+    }
+
+    #[test]
+    fn the_last_ledger_without_a_transaction_shows_that_a_payment_never_is_settled() {
+        let settle = open();
+        for (latest, expected) in
+            [(last() - 1, None), (last(), Some(OnChain::Never)), (last() + 9, Some(OnChain::Never))]
+        {
+            let mut on = node(latest, vec![]);
+            assert_eq!(shown(&settle, &mut on), Ok(expected.clone()), "{latest}");
+            let mut on = node(latest, vec![(last() - 3, HASH, NOW + 4, with_another_nonce())]);
+            assert_eq!(shown(&settle, &mut on), Ok(expected.clone()), "{latest}");
+        }
+        // What comes behind the last ledger is not of this authorization.
+        let mut on = node(last() + 9, vec![(last() + 1, HASH, NOW + 4, made())]);
+        assert_eq!(shown(&settle, &mut on), Ok(Some(OnChain::Never)));
+        // A node that has not come so far is asked nothing.
+        let mut on = node(2, vec![]);
+        assert_eq!((shown(&settle, &mut on), on.asked.len()), (Ok(None), 2));
     }
 }

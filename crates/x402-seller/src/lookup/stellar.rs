@@ -1,0 +1,258 @@
+//! What Stellar shows of a payment: a transaction that makes the very call for which the payer signed, with the payer's authorization and no
+//! other one; or, once the last ledger of the authorization is closed, that there is none. Each ledger is final once it is closed.
+
+use alloc::{
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
+
+use x402_schemes::{
+    AccountId,
+    stellar::{Address, Body, Payload, Transaction, network_id, sha256},
+};
+use x402_types::{DecodeOptions, FacilitatorRequest, JsonRef, PaymentFlow, PaymentPayload, RawJson, read::Reader};
+use x402_verify::Expires;
+
+use super::{LookupError, SLACK, object};
+use crate::{OnChain, sale::Sale};
+
+/// The most events in one answer.
+const PAGE: u64 = 100;
+/// How many ledgers before those of the payment are looked at, too: about ten minutes.
+const BEFORE: u64 = 120;
+
+#[derive(Clone, Debug)]
+pub(super) struct Lookup {
+    /// The SHA-256 hash of the network's passphrase.
+    network: [u8; 32],
+    token: Address,
+    payer: Address,
+    pay_to: Address,
+    /// The first second of transactions that may be the payment's.
+    since: u64,
+    /// The first ledger that is looked at, and the last one of the authorization.
+    ledgers: (u64, u64),
+    /// The transaction that the payer signed for. The facilitator's own has its call and its authorization.
+    transaction: Vec<u8>,
+    /// Whether the last ledger is closed.
+    has_ended: bool,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Network,
+    Latest,
+    /// The events of the token's transfers from the payer to the recipient, from this place on, and the transactions that were found.
+    Events {
+        cursor: Option<String>,
+        found: Vec<String>,
+    },
+    /// The last of these transactions.
+    Transactions(Vec<String>),
+    Shown(Option<OnChain>),
+}
+
+impl Lookup {
+    pub(super) fn of(sale: &Sale, is_capture: bool) -> Option<Self> {
+        let (Expires::AfterLedger(last), false) = (sale.authorized.expires, is_capture) else { return None };
+        let (AccountId::Stellar(token), AccountId::Stellar(payer), AccountId::Stellar(pay_to)) =
+            (sale.authorized.asset, sale.authorized.payer, sale.authorized.recipient)
+        else {
+            return None;
+        };
+        let (payload, longest) = match (&sale.payment, &sale.request) {
+            (PaymentPayload::V2(payment), FacilitatorRequest::V2(asked)) => {
+                (&payment.payload, asked.payment_requirements.max_timeout_seconds)
+            }
+            (PaymentPayload::V1(payment), FacilitatorRequest::V1(asked)) => {
+                (&payment.payload, asked.payment_requirements.max_timeout_seconds)
+            }
+            (_, _) => return None,
+        };
+        let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).ok()?;
+        // An honest payer's authorization ends so soon. A ledger takes longer than a second.
+        let first = u64::from(last).saturating_sub(longest).saturating_sub(BEFORE).max(1);
+        Some(Self {
+            network: network_id(&sale.authorized.network)?,
+            token,
+            payer: payer.without_id(),
+            pay_to: pay_to.without_id(),
+            since: sale.unanswered.filter(|_| sale.flow != PaymentFlow::Escrow)?.saturating_sub(SLACK),
+            ledgers: (first, last.into()),
+            transaction: payload.transaction,
+            has_ended: false,
+            state: State::Network,
+        })
+    }
+
+    pub(super) fn shown(&self) -> Option<OnChain> {
+        let State::Shown(shown) = &self.state else { return None };
+        shown.clone()
+    }
+
+    /// The next call. Its parameters have names.
+    pub(super) fn request(&self) -> Option<(&'static str, RawJson)> {
+        Some(match &self.state {
+            State::Network => ("getNetwork", object([])),
+            State::Latest => ("getLatestLedger", object([])),
+            State::Events { cursor, .. } => ("getEvents", self.events(cursor.as_deref())),
+            State::Transactions(hashes) => ("getTransaction", object([("hash", RawJson::string(hashes.last()?))])),
+            State::Shown(_) => return None,
+        })
+    }
+
+    fn events(&self, cursor: Option<&str>) -> RawJson {
+        let topic = |xdr: Vec<u8>| RawJson::base64(&xdr);
+        let address = |address: Address| topic([18_u32.to_be_bytes().as_slice(), &address.to_xdr()].concat());
+        // The symbol `transfer`, which has 8 letters.
+        let name = topic([15_u32.to_be_bytes().as_slice(), &8_u32.to_be_bytes(), b"transfer"].concat());
+        let topics = vec![name, address(self.payer), address(self.pay_to)];
+        // A classic asset's contract names the asset, too.
+        let named = topics.iter().cloned().chain([RawJson::string("*")]);
+        let topics = RawJson::array([RawJson::array(named), RawJson::array(topics.iter().cloned())]);
+        let contracts = RawJson::array([RawJson::string(&self.token.to_string())]);
+        let filter = object([("type", RawJson::string("contract")), ("contractIds", contracts), ("topics", topics)]);
+        let limit = ("limit", RawJson::from(PAGE));
+        let (first, last) = self.ledgers;
+        let place = match cursor {
+            Some(cursor) => vec![("pagination", object([("cursor", RawJson::string(cursor)), limit]))],
+            None => vec![
+                ("startLedger", first.into()),
+                ("endLedger", last.saturating_add(1).into()),
+                ("pagination", object([limit])),
+            ],
+        };
+        object(place.into_iter().chain([("filters", RawJson::array([filter]))]))
+    }
+
+    pub(super) fn response(&mut self, result: JsonRef<'_>) -> Result<(), LookupError> {
+        let state = core::mem::replace(&mut self.state, State::Shown(None));
+        self.state = match state {
+            State::Network => {
+                let passphrase = result.get("passphrase").and_then(|passphrase| passphrase.string().ok());
+                let passphrase = passphrase.ok_or(LookupError::Malformed("getNetwork"))?;
+                if sha256(passphrase.as_bytes()) != self.network {
+                    return Err(LookupError::Chain);
+                }
+                State::Latest
+            }
+            State::Latest => {
+                let sequence = integer(result, "sequence").ok_or(LookupError::Malformed("getLatestLedger"))?;
+                self.has_ended = sequence >= self.ledgers.1;
+                // A node refuses to begin with a ledger that is still to come.
+                if sequence < self.ledgers.0 {
+                    State::Shown(None)
+                } else {
+                    State::Events { cursor: None, found: Vec::new() }
+                }
+            }
+            State::Events { mut found, .. } => {
+                let page = self.read_events(result).ok_or(LookupError::Malformed("getEvents"))?;
+                for hash in page.hashes {
+                    if !found.contains(&hash) {
+                        found.push(hash);
+                    }
+                }
+                // Another node may be behind, of several at one address.
+                self.has_ended &= page.latest >= self.ledgers.1;
+                match page.cursor {
+                    Some(cursor) => State::Events { cursor: Some(cursor), found },
+                    None => self.next_transaction(found),
+                }
+            }
+            State::Transactions(mut hashes) => {
+                let Some(hash) = hashes.pop() else { return Ok(()) };
+                match self.is_own(result).ok_or(LookupError::Malformed("getTransaction"))? {
+                    None => self.next_transaction(hashes),
+                    Some(time) if time >= self.since => State::Shown(Some(OnChain::Settled { transaction: hash })),
+                    // What was settled before was not settled for this record.
+                    Some(_) => State::Shown(None),
+                }
+            }
+            State::Shown(shown) => State::Shown(shown),
+        };
+        Ok(())
+    }
+
+    /// Goes on with these transactions. If there is none, and the last ledger is closed, there never will be one.
+    fn next_transaction(&self, hashes: Vec<String>) -> State {
+        if hashes.is_empty() {
+            State::Shown(self.has_ended.then_some(OnChain::Never))
+        } else {
+            State::Transactions(hashes)
+        }
+    }
+
+    fn read_events(&self, result: JsonRef<'_>) -> Option<Page> {
+        let (first, last) = self.ledgers;
+        let (mut hashes, mut count, mut is_past) = (Vec::new(), 0_u64, false);
+        for event in result.get("events")?.elements().ok()? {
+            count = count.saturating_add(1);
+            let ledger = integer(event, "ledger")?;
+            is_past |= ledger > last;
+            if (first..=last).contains(&ledger) && event.get("inSuccessfulContractCall")?.boolean().ok()? {
+                hashes.push(event.get("txHash")?.string().ok()?.into_owned());
+            }
+        }
+        // A page that is full may have others behind it.
+        let has_more = count >= PAGE && !is_past;
+        let cursor = || Some(result.get("cursor")?.string().ok()?.into_owned());
+        let cursor = if has_more { Some(cursor()?) } else { None };
+        Some(Page { hashes, cursor, latest: integer(result, "latestLedger")? })
+    }
+
+    /// When the payment's own transaction was closed. `Some(None)`: this is another one.
+    fn is_own(&self, result: JsonRef<'_>) -> Option<Option<u64>> {
+        // One that is not found, or has failed, has no such event.
+        if result.get("status")?.string().ok()? != "SUCCESS" {
+            return None;
+        }
+        let envelope = Reader::new(&DecodeOptions::STRICT).base64(result.get("envelopeXdr")?).ok()?;
+        // The time is a text, as nodes write it.
+        let time = result.get("createdAt")?;
+        let time = time.integer().ok().or_else(|| time.string().ok()?.parse().ok())?;
+        let (Ok(signed), Some(made)) = (Transaction::decode(&self.transaction), decode(&envelope)) else {
+            return Some(None);
+        };
+        let is_own = match (&signed.body, &made.body) {
+            (Body::Call { call: signed, entries: given, .. }, Body::Call { call, entries, .. }) => {
+                signed == call && given == entries
+            }
+            (_, _) => false,
+        };
+        Some(is_own.then_some(time))
+    }
+}
+
+/// Some events.
+struct Page {
+    hashes: Vec<String>,
+    /// Where further ones begin, if there may be any.
+    cursor: Option<String>,
+    latest: u64,
+}
+
+/// The transaction of an envelope, or the one in it for which another account pays the fee (CAP-15). `None` of one that is no call.
+fn decode(envelope: &[u8]) -> Option<Transaction<'_>> {
+    /// The type of such an envelope; the kinds of the account that pays, by the bytes of the account and of the fee.
+    const FEE_BUMP: &[u8] = &[0, 0, 0, 5];
+    const PAYERS: [(&[u8], usize); 2] = [(&[0, 0, 0, 0], 4 + 32 + 8), (&[0, 0, 1, 0], 4 + 8 + 32 + 8)];
+    /// The bytes of a signature, with its hint and its length; and at most so many of them.
+    const SIGNATURE: usize = 4 + 4 + 64;
+    let Some(rest) = envelope.strip_prefix(FEE_BUMP) else { return Transaction::decode(envelope).ok() };
+    let (_, payer) = PAYERS.into_iter().find(|(kind, _)| rest.starts_with(kind))?;
+    let rest = rest.get(payer..)?;
+    // Behind the inner envelope are no extension, the number of the signatures, and these.
+    (0..=20_usize).find_map(|count| {
+        let end = rest.len().checked_sub(SIGNATURE.checked_mul(count)?.checked_add(8)?)?;
+        let (inner, behind) = rest.split_at_checked(end)?;
+        let has_so_many = behind.get(4..8)? == u32::try_from(count).ok()?.to_be_bytes();
+        Transaction::decode(inner).ok().filter(|_| has_so_many && behind.starts_with(&[0; 4]))
+    })
+}
+
+fn integer(value: JsonRef<'_>, name: &str) -> Option<u64> {
+    value.get(name)?.integer().ok()
+}
