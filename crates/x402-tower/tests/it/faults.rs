@@ -387,7 +387,7 @@ where
     )
 }
 
-fn offer_in_flow(flow: &str) -> PaymentRequirements {
+pub(crate) fn offer_in_flow(flow: &str) -> PaymentRequirements {
     let mut offer = offer();
     let mut extra = offer.extra.take().unwrap().as_str().to_owned();
     extra.truncate(extra.len() - 1);

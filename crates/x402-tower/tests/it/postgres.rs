@@ -36,7 +36,7 @@ fn write(expected: u64) -> Write {
 }
 
 /// The words of libpq for a new database of this name, and a client of it.
-async fn database(name: &str) -> (String, Client) {
+pub(crate) async fn database(name: &str) -> (String, Client) {
     let server: Config = std::env::var("X402_POSTGRES").expect("X402_POSTGRES").parse().unwrap();
     let connect = async |config: &Config| {
         let (client, connection) = config.connect(NoTls).await.unwrap();

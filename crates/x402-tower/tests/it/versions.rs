@@ -46,7 +46,7 @@ const MADE: u64 = 1_740_672_100;
 /// When they are gone on with: the leases of then are over, and the payments are not.
 const LATER: u64 = MADE + 45;
 /// How long a payment lives.
-const WINDOW: u64 = 120;
+pub(crate) const WINDOW: u64 = 120;
 
 static CLOCK: AtomicU64 = AtomicU64::new(MADE);
 /// There is one clock.
@@ -60,7 +60,7 @@ struct Bank {
     keys: Arc<Mutex<Vec<String>>>,
 }
 
-fn reply(response: &impl Wire) -> Reply {
+pub(crate) fn reply(response: &impl Wire) -> Reply {
     let (content_type, body) = (Some("application/json".into()), response.to_json().into());
     Reply { status: StatusCode::OK, content_type, retry_after: None, body }
 }
@@ -107,7 +107,7 @@ impl Facilitator for Bank {
 /// What one seller sells, in several ways.
 const ROUTES: [&str; 6] = ["weather", "upfront", "escrow", "named", "club", "channel"];
 
-fn offer_of(route: &str) -> PaymentRequirements {
+pub(crate) fn offer_of(route: &str) -> PaymentRequirements {
     let with = |mut offer: PaymentRequirements, more: &str| {
         let extra = offer.extra.unwrap().as_str().replacen('{', &format!("{{{more},"), 1);
         offer.extra = Some(RawJson::parse(&extra).unwrap());
@@ -247,7 +247,7 @@ impl Sold {
     }
 }
 
-fn sign(key: &EvmKey, digest: [u8; 32]) -> Signature {
+pub(crate) fn sign(key: &EvmKey, digest: [u8; 32]) -> Signature {
     Signature::new(key.sign(&ToSign::TypedData { digest, json: String::new() }).unwrap())
 }
 
