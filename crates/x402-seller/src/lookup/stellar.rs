@@ -44,7 +44,7 @@ pub(super) struct Lookup {
 enum State {
     Network,
     Latest,
-    /// The events of the token's transfers from the payer to the recipient, from this place on, and the transactions that were found.
+    /// The events of transfers from the payer to the recipient, from this place on, and the transactions that were found.
     Events {
         cursor: Option<String>,
         found: Vec<String>,
@@ -106,12 +106,21 @@ impl Lookup {
     fn events(&self, cursor: Option<&str>) -> RawJson {
         let topic = |xdr: Vec<u8>| RawJson::base64(&xdr);
         let address = |address: Address| topic([18_u32.to_be_bytes().as_slice(), &address.to_xdr()].concat());
-        // The symbol `transfer`, which has 8 letters.
-        let name = topic([15_u32.to_be_bytes().as_slice(), &8_u32.to_be_bytes(), b"transfer"].concat());
-        let topics = vec![name, address(self.payer), address(self.pay_to)];
-        // A classic asset's contract names the asset, too.
-        let named = topics.iter().cloned().chain([RawJson::string("*")]);
-        let topics = RawJson::array([RawJson::array(named), RawJson::array(topics.iter().cloned())]);
+        let symbol = |name: &str| {
+            let length = u32::try_from(name.len()).unwrap_or_default();
+            topic([15_u32.to_be_bytes().as_slice(), &length.to_be_bytes(), name.as_bytes()].concat())
+        };
+        let (payer, pay_to, any) = (address(self.payer), address(self.pay_to), RawJson::string("*"));
+        // A classic asset's contract names the asset, too, and a transfer to its issuer is a burn, and one from its issuer a mint. Before CAP-67
+        // a mint also named the contract's administrator.
+        let topics = [
+            vec![symbol("transfer"), payer.clone(), pay_to.clone(), any.clone()],
+            vec![symbol("transfer"), payer.clone(), pay_to.clone()],
+            vec![symbol("burn"), payer, any.clone()],
+            vec![symbol("mint"), pay_to.clone(), any.clone()],
+            vec![symbol("mint"), any.clone(), pay_to, any],
+        ];
+        let topics = RawJson::array(topics.map(RawJson::array));
         let contracts = RawJson::array([RawJson::string(&self.token.to_string())]);
         let filter = object([("type", RawJson::string("contract")), ("contractIds", contracts), ("topics", topics)]);
         let limit = ("limit", RawJson::from(PAGE));

@@ -904,6 +904,9 @@ mod on_stellar {
         assert_eq!(shown(&settle, &mut on), settled());
         let asked = &on.asked[2];
         assert!(asked.contains(&format!(r#""endLedger":{}"#, last() + 1)) && asked.contains(r#""*""#), "{asked}");
+        // `transfer`, and what it is called to and from the issuer: `burn`, `mint`. A node takes at most five forms.
+        let names = ["AAAADwAAAAh0cmFuc2Zlcg==", "AAAADwAAAARidXJu", "AAAADwAAAARtaW50"];
+        assert_eq!(names.map(|name| asked.matches(name).count()), [2, 1, 2], "{asked}");
         // The nearest wrong ones.
         for (what, envelope) in [
             ("another nonce", with_another_nonce()),
