@@ -39,6 +39,7 @@ pub mod json_pointer;
 mod limbs;
 pub mod matching;
 mod names;
+mod near;
 mod network;
 mod network_name;
 mod options;
@@ -79,6 +80,7 @@ pub use header::{
 };
 pub use http_outcome::HttpOutcome;
 pub use json::{ElementIter, JsonRef, MemberIter, NotCanonical};
+pub use near::{NearName, near_names, near_names_in};
 pub use network::{Network, ParseNetworkError};
 pub use network_name::{AnyNetwork, NetworkName};
 pub use options::{DecodeOptions, Limits, Profile};
