@@ -4,16 +4,18 @@ use alloc::{format, string::String, vec::Vec};
 
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, Members, PaymentRequired,
-    RawJson, Version, Wire, read::header_text,
+    RawJson, Segment, Version, Wire, read::header_text,
 };
 
 use crate::{
     Bounds, Finding, Lint, Rule, chains,
     description::{Description, all_describe, resource_of},
     extensions::lint_extensions,
+    meant, network,
     offer::{lint_offer, offers},
     position::Positions,
     resource::lint_resource,
+    response::read_response,
     shape::place,
 };
 
@@ -32,6 +34,15 @@ pub enum Source<'a> {
     Header(&'a str, &'a [u8]),
     /// A whole response with status 402.
     Answer {
+        /// All headers, each with its name.
+        headers: &'a [(&'a str, &'a [u8])],
+        /// The body, if it is known. It carries a demand of version 1.
+        body: &'a [u8],
+    },
+    /// A whole response of any status.
+    Response {
+        /// The status, such as 402.
+        status: u16,
         /// All headers, each with its name.
         headers: &'a [(&'a str, &'a [u8])],
         /// The body, if it is known. It carries a demand of version 1.
@@ -56,11 +67,9 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
     match read_source(source, &mut lint) {
         Ok(demand) => {
-            if is_offer(demand.as_json()) {
-                lint_bare_offer(demand.as_json(), &mut lint);
-            } else {
-                lint_demand(&demand, bounds, &mut lint);
-            }
+            let judged = meant::judged(&demand, bounds, judged);
+            (lint.version, lint.prices, lint.needs) = (judged.version, judged.prices, judged.needs);
+            lint.findings.extend(judged.findings);
             chains::keep_extra(demand.as_json(), &mut lint);
             let mut positions = Positions::new(demand.as_json());
             let places: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
@@ -73,6 +82,17 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
             unreadable(&error, &mut lint);
         }
         Err(None) => {}
+    }
+    lint
+}
+
+/// Judges a demand as it is written, without regard to what is meant.
+fn judged(demand: &RawJson, bounds: &Bounds) -> Lint {
+    let mut lint = Lint::default();
+    if is_offer(demand.as_json()) {
+        lint_bare_offer(demand.as_json(), &mut lint);
+    } else {
+        lint_demand(demand, bounds, &mut lint);
     }
     lint
 }
@@ -90,11 +110,12 @@ fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<RawJson, Option<D
             Some(HeaderName::PaymentRequired) => read_header(value, lint),
             _ => Err(Some(ErrorKind::HeaderName.into())),
         },
-        Source::Answer { headers, body } => read_answer(headers, body, lint),
+        Source::Answer { headers, body } => read_response(None, headers, body, lint),
+        Source::Response { status, headers, body } => read_response(Some(status), headers, body, lint),
     }
 }
 
-fn read_bytes(bytes: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
+pub(crate) fn read_bytes(bytes: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     read_text(str::from_utf8(bytes).map_err(DecodeError::from)?, lint)
 }
 
@@ -108,7 +129,7 @@ fn read_text(text: &str, lint: &mut Lint) -> Result<RawJson, Option<DecodeError>
     Ok(RawJson::parse(behind.unwrap_or(text))?)
 }
 
-fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
+pub(crate) fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     if value.len() > LONGEST_HEADER {
         lint.find(Rule::HEADER_SIZE, "", &format!("the header has {} bytes", value.len()));
     }
@@ -119,39 +140,8 @@ fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeEr
     Ok(demand)
 }
 
-fn read_answer(headers: &[(&str, &[u8])], body: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
-    lint_cache_control(headers, lint);
-    let mut demands =
-        headers.iter().filter(|(name, _)| HeaderName::from_name(name) == Some(HeaderName::PaymentRequired));
-    match (demands.next(), demands.next()) {
-        (Some(_), Some(_)) => Err(Some(ErrorKind::SeveralHeaders.into())),
-        (Some((_, value)), None) => read_header(value, lint),
-        (None, _) => {
-            let mut said = Lint::default();
-            let demand = read_bytes(body, &mut said).ok();
-            let version = demand.as_ref().and_then(|demand| version_of(demand.as_json()));
-            if version != Some(Version::V1) {
-                lint.found(Rule::NO_DEMAND, "");
-            }
-            // A demand in the body is judged in spite of the missing header. Nothing is said of another body.
-            if version.is_some() {
-                lint.findings.append(&mut said.findings);
-            }
-            demand.filter(|_| version.is_some()).ok_or(None)
-        }
-    }
-}
-
-fn lint_cache_control(headers: &[(&str, &[u8])], lint: &mut Lint) {
-    let directives = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cache-control"));
-    let is_no_store = |directive: &[u8]| directive.trim_ascii().eq_ignore_ascii_case(b"no-store");
-    if !directives.flat_map(|(_, value)| value.split(|byte| *byte == b',')).any(is_no_store) {
-        lint.found(Rule::CACHE_CONTROL, "");
-    }
-}
-
 /// The `x402Version` of a demand, if it is 1 or 2.
-fn version_of(demand: JsonRef<'_>) -> Option<Version> {
+pub(crate) fn version_of(demand: JsonRef<'_>) -> Option<Version> {
     demand.get("x402Version")?.integer().ok()?.try_into().ok()
 }
 
@@ -176,26 +166,29 @@ fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
 fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
     let root = demand.as_json();
     lint.version = version_of(root);
-    let decoded = PaymentRequired::decode(demand.as_str(), &DecodeOptions::STRICT);
-    match &decoded {
-        Ok(decoded) => lint_flags(root, decoded.flags, lint),
-        Err(error) => {
-            unreadable(error, lint);
-        }
+    let Readable { demand: decoded, unread } = read(demand, lint);
+    let has_read = |member: &str| !unread.iter().any(|pointer| is_within(pointer, member));
+    let before = lint.findings.len();
+    if let Some(decoded) = &decoded {
+        lint_flags(root, decoded.flags, lint);
+    }
+    if !unread.is_empty() {
+        // Nothing is written into a demand that cannot be read for another reason.
+        lint.findings.iter_mut().skip(before).for_each(|finding| finding.fix.clear());
     }
     let version = lint.version.unwrap_or(Version::V2);
     let described = Description::of(root);
     for (index, offer) in offers(root).enumerate() {
         lint_offer(version, &format!("/accepts/{index}"), offer, &described, lint);
     }
-    let decoded = decoded.ok();
-    lint_encoded(decoded.as_ref(), lint);
+    lint_encoded(decoded.as_ref().filter(|_| unread.is_empty()), lint);
     match decoded.as_ref().map(|decoded| &decoded.value) {
         Some(PaymentRequired::V2(demand)) => {
+            let resource = demand.resource.as_ref().filter(|_| has_read("/resource"));
             if let Some(resource) = &demand.resource {
                 lint.findings.extend(lint_resource(resource).findings);
             }
-            chains::lint_demand(root, demand.resource.as_ref(), lint);
+            chains::lint_demand(root, resource, lint);
         }
         Some(PaymentRequired::V1(_)) => {
             if let Some(resource) = root.get("resource") {
@@ -207,9 +200,77 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
         }
         None => {}
     }
+    // Nothing is said of a field that cannot be read, but for what is in the entries of accepts.
+    let found = lint.findings.split_off(before);
+    lint.findings.extend(found.into_iter().filter(|finding| !unread.contains(&finding.pointer)));
     if let Some(extensions) = root.get("extensions").filter(JsonRef::is_object) {
-        lint_extensions(version, root, extensions, decoded.as_ref().map(|decoded| &decoded.value), bounds, lint);
+        let read = decoded.as_ref().filter(|_| has_read("/resource") && has_read("/accepts"));
+        lint_extensions(version, root, extensions, read.map(|decoded| &decoded.value), bounds, lint);
     }
+}
+
+/// What can be read of a demand. Where a field is missing or malformed, a value stands in that says nothing.
+struct Readable {
+    demand: Option<Decoded<PaymentRequired>>,
+    /// The places of the fields for which a value stands in.
+    unread: Vec<String>,
+}
+
+/// The number of fields outside `accepts` and `extensions` that can be wrong.
+const FIELDS: usize = 16;
+
+/// Reads the demand, and reports every field outside `accepts` and `extensions` that is missing or malformed.
+fn read(demand: &RawJson, lint: &mut Lint) -> Readable {
+    let (mut text, mut unread) = (demand.clone(), Vec::new());
+    for _ in 0..FIELDS {
+        let error = match PaymentRequired::decode(text.as_str(), &DecodeOptions::STRICT) {
+            Ok(decoded) => return Readable { demand: Some(decoded), unread },
+            Err(error) => error,
+        };
+        unreadable(&error, lint);
+        let Some((pointer, next)) = without_fault(demand.as_json(), text.as_json(), &error) else { break };
+        if unread.contains(&pointer) {
+            break;
+        }
+        unread.push(pointer);
+        text = next;
+    }
+    Readable { demand: None, unread }
+}
+
+/// The demand with a value in place of the one that cannot be read, and the place.
+fn without_fault(demand: JsonRef<'_>, text: JsonRef<'_>, error: &DecodeError) -> Option<(String, RawJson)> {
+    let path = error.path();
+    let mut path = path.segments();
+    let Some(Segment::Member(member)) = path.next() else { return None };
+    let value = match member {
+        "x402Version" => Some(likely_version(demand).number().into()),
+        "accepts" => Some(RawJson::array([])),
+        // Version 1 requires it.
+        "error" => Some(RawJson::string("")),
+        "resource" => match (path.next(), text.get("resource").filter(JsonRef::is_object)) {
+            (Some(Segment::Member(inner)), Some(resource)) => {
+                let value = (inner == "url").then(|| RawJson::string("https://x402.invalid/"));
+                let resource = network::with_or_without(resource, inner, value)?;
+                let pointer = format!("/resource/{inner}");
+                return Some((pointer, network::with_or_without(text, member, Some(resource))?));
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    Some((format!("/{member}"), network::with_or_without(text, member, value)?))
+}
+
+/// The version of a demand that does not state it.
+fn likely_version(demand: JsonRef<'_>) -> Version {
+    let has = |name: &str| offers(demand).any(|offer| offer.given(name).is_some());
+    if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 }
+}
+
+/// Whether a place is this one or inside of it.
+fn is_within(pointer: &str, outer: &str) -> bool {
+    pointer.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A demand of version 2 is sent in a header, even if it was read from a file.

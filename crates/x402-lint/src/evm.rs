@@ -19,7 +19,7 @@ use self::{
     misread::{lint_name, repaired},
 };
 use crate::{
-    Lint, Rule,
+    Lint, Rule, chain_names,
     position::at,
     reviewed::{Reviewed, not_address},
 };
@@ -96,10 +96,11 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
 }
 
-/// Whether the tables have the network, or the Gateway has it.
+/// Whether the tables of tokens or of chains have the network, or the Gateway has it.
 pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
     let has_token = |chain_id| assets::KNOWN.iter().any(|known| known.chain_id == chain_id);
-    matches!(gateways::offered(terms), Some(Ok(_))) || terms.network.eip155_chain_id().is_some_and(has_token)
+    let is_named = |chain_id| has_token(chain_id) || chain_names::by_id(chain_id).is_some();
+    matches!(gateways::offered(terms), Some(Ok(_))) || terms.network.eip155_chain_id().is_some_and(is_named)
 }
 
 /// Version 1 began here.

@@ -16,6 +16,7 @@ use x402_extensions as known;
 use x402_types::{JsonRef, PaymentRequired, Version, extensions::builder_code::KEY as BUILDER_CODE};
 
 use self::declared::Declared;
+pub(crate) use self::declared_schema::schema_of;
 use crate::{Bounds, Lint, Rule, position::at};
 
 type Judge = fn(&Declared<'_>, &mut Lint);

@@ -20,6 +20,7 @@ extern crate alloc;
 #[macro_use]
 mod rule;
 
+mod chain_names;
 mod chains;
 mod decimal;
 mod demand;
@@ -29,10 +30,13 @@ mod evm;
 mod extensions;
 mod finding;
 mod level;
+mod meant;
 mod network;
 mod offer;
 mod position;
+mod recipient;
 mod resource;
+mod response;
 mod reviewed;
 mod shape;
 mod solana;

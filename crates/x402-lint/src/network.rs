@@ -8,9 +8,11 @@ use alloc::{
 use x402_schemes::meant_network;
 use x402_types::{JsonRef, Members, Network, RawJson, Version};
 
+use crate::chain_names;
+
 /// A network that has another name in this version of the protocol.
 pub(crate) struct Named {
-    name: String,
+    pub(crate) name: String,
     /// A clause for people.
     pub(crate) what: String,
 }
@@ -22,30 +24,34 @@ pub(crate) fn in_version(version: Version, offer: JsonRef<'_>) -> Option<Named> 
         let name = written.parse::<Network>().ok()?.v1_name()?;
         Some(Named { name: name.into(), what: format!("{written} is {name} in version 1") })
     } else {
-        let name = Network::from_v1_name(&written)?.to_string();
+        let Some(network) = Network::from_v1_name(&written) else {
+            let chain = chain_names::by_name(&written)?;
+            let name = Network::eip155(chain.id).to_string();
+            return Some(Named { what: format!("{written} is {name}, {}", chain.name), name });
+        };
+        let name = network.to_string();
         let what = format!("{written} is the V1 name of {name}");
         Some(Named { name, what })
     }
 }
 
-/// The offer with the right name of its network.
-pub(crate) fn renamed(offer: JsonRef<'_>, named: &Named) -> Option<RawJson> {
-    with_member(offer, "network", RawJson::string(&named.name))
-}
-
-/// The offer with this value of a member.
-pub(crate) fn with_member(offer: JsonRef<'_>, member: &str, value: RawJson) -> Option<RawJson> {
+/// The object with this value of a member, or without the member.
+pub(crate) fn with_or_without(object: JsonRef<'_>, member: &str, value: Option<RawJson>) -> Option<RawJson> {
     let mut members = Members::new();
-    for (name, value) in offer.members().ok()? {
+    for (name, value) in object.members().ok()? {
         members.insert(&name, value.into());
     }
-    members.insert(member, value);
+    match value {
+        Some(value) => members.insert(member, value),
+        None => drop(members.remove(member)),
+    }
     Some(members.into())
 }
 
 /// The network of an offer, in the form of either version.
 pub(crate) fn meant(offer: JsonRef<'_>) -> Option<Network> {
     let written = offer.get("network")?.string().ok()?;
-    let network = written.parse().ok().or_else(|| Network::from_v1_name(&written))?;
+    let by_name = || Network::from_v1_name(&written).or_else(|| Some(Network::eip155(chain_names::by_name(&written)?.id)));
+    let network = written.parse().ok().or_else(by_name)?;
     Some(meant_network(&network).unwrap_or(network))
 }

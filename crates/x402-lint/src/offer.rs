@@ -1,16 +1,24 @@
 //! Rules for an entry of `accepts`.
 
-use alloc::{borrow::Cow, format, string::ToString};
+use alloc::{
+    borrow::Cow,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use x402_schemes::{Contradiction, Mechanism, Terms, meant_network};
-use x402_types::{DecodeOptions, JsonRef, Network, RawJson, Scheme, Version, Wire, v1, v2};
+use x402_types::{
+    DecodeError, DecodeOptions, Flag, Flags, JsonRef, Members, Network, RawJson, Scheme, Segment, Version, Wire, v1, v2,
+};
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_offer};
 
 use crate::{
-    Level, Lint, Rule, chains, decimal,
+    Level, Lint, Rule, chain_names, chains, decimal,
     description::{Description, says_nothing},
     network,
     position::at,
+    recipient::lint_recipient,
     resource::{LONGEST_DESCRIPTION, lint_url},
     reviewed::{Place, Reviewed, amount_member},
     shape::place,
@@ -41,10 +49,11 @@ pub(crate) fn lint_offer(
             moved(&offer, "amount", "maxAmountRequired", finding);
         }
         let Some(read) = read::<v1::PaymentRequirements>(&offer, version, lint) else { return };
-        lint_described(&offer, &read, lint);
-        match Terms::of_v1(&read) {
-            Some(terms) => lint_terms(&offer, &terms, lint),
-            None => unknown_name(pointer, read.network.as_str(), lint),
+        lint_described(&offer, &read.offer, lint);
+        match Terms::of_v1(&read.offer) {
+            Some(terms) => lint_readable(&offer, &terms, &read.unread, lint),
+            None if read.has_read(pointer, "network") => unknown_name(pointer, read.offer.network.as_str(), lint),
+            None => {}
         }
     } else {
         let is_certain = lint.version.is_some();
@@ -58,7 +67,7 @@ pub(crate) fn lint_offer(
         }
         if let Some(read) = read::<v2::PaymentRequirements>(&offer, version, lint) {
             // Without a mechanism no rule looks at an amount that is not in atomic units.
-            lint_terms(&offer, &Terms::from(&read), lint);
+            lint_readable(&offer, &Terms::from(&read.offer), &read.unread, lint);
         }
     }
 }
@@ -69,6 +78,11 @@ fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
     if chains::is_without_v1(name) {
         let what = format!("{name} has no payments of version 1: offer version 2, by the CAIP-2 identifier");
         lint.find(Rule::UNKNOWN_NETWORK, pointer, &what).level = Level::Error;
+    } else if let Some(chain) = chain_names::by_name(name) {
+        let network = Network::eip155(chain.id);
+        let what = format!("{name} is in no table of names of version 1; the chain is {network}, {}", chain.name);
+        let finding = lint.find(Rule::UNKNOWN_NETWORK, pointer, &what);
+        finding.remedy = Some("offer version 2, by the CAIP-2 identifier: few clients of version 1 know the name");
     } else {
         lint.found(Rule::UNKNOWN_NETWORK, pointer);
     }
@@ -89,14 +103,132 @@ fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) 
     }
 }
 
-/// Reads the offer, or reports why it cannot be read. If it is certain what the server means, that is read instead.
-fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option<T> {
-    let error = match T::decode(offer.raw.text(), &DecodeOptions::STRICT) {
-        Ok(decoded) => return Some(decoded.value),
-        Err(error) => error,
-    };
-    let pointer = place(offer.pointer, &error);
-    let member = pointer.rsplit('/').next().unwrap_or_default();
+/// What can be read of an offer. Where a field is missing or malformed, a value stands in that says nothing.
+struct Readable<T> {
+    offer: T,
+    /// The places of the fields for which a value stands in.
+    unread: Vec<String>,
+}
+
+impl<T> Readable<T> {
+    fn has_read(&self, pointer: &str, member: &str) -> bool {
+        !self.unread.contains(&at(pointer, member))
+    }
+}
+
+/// Reads the offer, and reports every field that is missing or malformed. Where it is certain what the server means, that is read
+/// instead. `None` if it is not an offer at all.
+fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option<Readable<T>> {
+    let (mut text, mut unread) = (RawJson::from(offer.raw), Vec::new());
+    for _ in 0..=STAND_INS.len() {
+        let error = match T::decode(text.as_str(), &DecodeOptions::STRICT) {
+            Ok(decoded) => {
+                lint_flags(offer, decoded.flags, &unread, lint);
+                return Some(Readable { offer: decoded.value, unread });
+            }
+            Err(error) => error,
+        };
+        let meant = report::<T>(offer, version, &error, lint);
+        let member = member_of(&error)?;
+        let stand_in = STAND_INS.iter().find(|stand_in| stand_in.member == member)?;
+        if meant.is_none() {
+            unread.push(at(offer.pointer, member));
+        }
+        let silent = match member {
+            "asset" if is_on_evm(offer.raw) => Some(NO_TOKEN),
+            _ => stand_in.silent(version),
+        };
+        let value = meant.or_else(|| RawJson::parse(silent?).ok());
+        text = network::with_or_without(text.as_json(), member, value)?;
+    }
+    None
+}
+
+/// Reports what a strict reader tolerates in an offer. If the offer can be read, the demand has the flags, and they are reported.
+fn lint_flags(offer: &Place<'_>, flags: Flags, unread: &[String], lint: &mut Lint) {
+    for (flag, member) in
+        [(Flag::NoMimeType, "mimeType"), (Flag::NullOptional, "mimeType"), (Flag::NullOptional, "extra")]
+    {
+        let pointer = at(offer.pointer, member);
+        let value = offer.raw.get(member);
+        let is_it = match flag {
+            Flag::NoMimeType => value.is_none(),
+            _ => value.is_some_and(|value| value.is_null()),
+        };
+        let is_said = lint.findings.iter().any(|finding| finding.pointer == pointer && finding.rule == flag.as_str());
+        if !flags.contains(flag) || !is_it || is_said || unread.contains(&pointer) {
+            continue;
+        }
+        let finding = lint.flag(flag, pointer.clone());
+        if flag == Flag::NoMimeType {
+            finding.set(pointer, RawJson::string(""));
+        } else {
+            finding.leave_out();
+        }
+    }
+}
+
+/// The field of the offer that the error is about. `None` for the offer itself.
+fn member_of(error: &DecodeError) -> Option<&'static str> {
+    match error.path().segments().next() {
+        Some(Segment::Member(member)) => Some(member),
+        _ => None,
+    }
+}
+
+/// A field of an offer, with the values that stand in for its own.
+struct StandIn {
+    member: &'static str,
+    /// What every reader of version 1 and of version 2 accepts.
+    right: [&'static str; 2],
+    /// What stands in for a value that cannot be read, if it is not the one above: it says nothing. An optional field is left out.
+    silent: Option<Option<&'static str>>,
+}
+
+const fn stand_in(member: &'static str, right: &'static str) -> StandIn {
+    StandIn { member, right: [right; 2], silent: None }
+}
+
+impl StandIn {
+    fn right(&self, version: Version) -> &'static str {
+        let [first, second] = self.right;
+        if version == Version::V1 { first } else { second }
+    }
+
+    fn silent(&self, version: Version) -> Option<&'static str> {
+        self.silent.unwrap_or_else(|| Some(self.right(version)))
+    }
+}
+
+/// An address that is no token's. Payers of any token on an EVM chain need its domain.
+const NO_TOKEN: &str = r#""0x000000000000000000000000000000000000dead""#;
+
+/// Whether the offer is on an EVM chain, and of a token there. The Gateway pays only in its own.
+fn is_on_evm(offer: JsonRef<'_>) -> bool {
+    let name = offer.get("extra").and_then(|extra| extra.get("name")?.string().ok());
+    network::meant(offer).is_some_and(|network| network.eip155_chain_id().is_some())
+        && name.is_none_or(|name| name != x402_schemes::evm::gateway::NAME)
+}
+
+const STAND_INS: [StandIn; 12] = [
+    StandIn { silent: Some(Some(r#""?""#)), ..stand_in("scheme", r#""exact""#) },
+    StandIn { right: [r#""base""#, r#""eip155:8453""#], ..stand_in("network", "") },
+    stand_in("amount", r#""1""#),
+    stand_in("maxAmountRequired", r#""1""#),
+    stand_in("asset", r#""""#),
+    stand_in("payTo", r#""?""#),
+    stand_in("resource", r#""https://x402.invalid/""#),
+    stand_in("description", r#""""#),
+    StandIn { silent: Some(None), ..stand_in("mimeType", r#""""#) },
+    stand_in("maxTimeoutSeconds", "60"),
+    StandIn { silent: Some(None), ..stand_in("outputSchema", "{}") },
+    StandIn { silent: Some(None), ..stand_in("extra", "{}") },
+];
+
+/// Reports why a field cannot be read. Returns the value that the server certainly means, which a finding then writes.
+fn report<T: Wire>(offer: &Place<'_>, version: Version, error: &DecodeError, lint: &mut Lint) -> Option<RawJson> {
+    let pointer = place(offer.pointer, error);
+    let member = member_of(error).unwrap_or_default();
     let named = network::in_version(version, offer.raw);
     let mut what = error.kind().to_string();
     let price = || {
@@ -112,16 +244,63 @@ fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option
         what = format!("{what}: {more}");
     }
     let is_of_ledger = member == "amount" && decimal::is_on_xrp_ledger(offer.raw);
+    let is_certain = lint.version.is_some();
     let finding = lint.find(if is_of_ledger { Rule::BAD_AMOUNT } else { Rule::UNREADABLE_OFFER }, pointer, &what);
-    let renamed = if is_of_ledger {
-        decimal::meant(offer.raw).and_then(|amount| network::with_member(offer.raw, "amount", amount))
-    } else {
-        named.and_then(|named| network::renamed(offer.raw, &named))
+    let meant = match (member, offer.raw.get(member)) {
+        ("network", _) => named.map(|named| RawJson::string(&named.name)),
+        // Official servers of version 1 write an empty text, too.
+        ("description", None) => Some(RawJson::string("")),
+        // The price in the field of the other version, which another finding moves.
+        ("amount", None) if is_certain => leniently::<T>(version, member, offer.raw, offer.raw.get("maxAmountRequired")?),
+        ("maxAmountRequired", None) => leniently::<T>(version, member, offer.raw, offer.raw.get("amount")?),
+        (_, Some(value)) => leniently::<T>(version, member, offer.raw, value),
+        _ => None,
     };
-    let text = renamed.as_ref().map_or(offer.raw.text(), RawJson::as_str);
-    let meant = T::decode(text, &DecodeOptions::LENIENT).ok()?.value;
-    finding.set(offer.pointer, RawJson::parse(&meant.to_json()).ok()?);
-    Some(meant)
+    finding.set(at(offer.pointer, member), meant.clone()?);
+    meant
+}
+
+/// The value as the lenient profile reads it, in an offer without any other fault. On the XRP Ledger, network and asset decide what an
+/// amount is.
+fn leniently<T: Wire>(version: Version, member: &str, offer: JsonRef<'_>, value: JsonRef<'_>) -> Option<RawJson> {
+    let mut right = Members::new();
+    for stand_in in &STAND_INS {
+        right.insert(stand_in.member, RawJson::parse(stand_in.right(version)).ok()?);
+    }
+    right.insert(member, value.into());
+    if member == "amount" && decimal::is_on_xrp_ledger(offer) {
+        right.insert("network", offer.get("network")?.into());
+        right.insert("asset", offer.get("asset")?.into());
+        if let Some(amount) = decimal::meant(offer) {
+            right.insert(member, amount);
+        }
+    }
+    let read = T::decode(RawJson::from(right).as_str(), &DecodeOptions::LENIENT).ok()?.value;
+    RawJson::parse(&read.to_json()).ok()?.as_json().get(member).map(RawJson::from)
+}
+
+/// Judges what can be read of an offer. Nothing is said of a field for which a value stands in.
+fn lint_readable(offer: &Place<'_>, terms: &Terms<'_>, unread: &[String], lint: &mut Lint) {
+    // Without a network nobody knows what the other fields mean.
+    if unread.contains(&at(offer.pointer, "network")) {
+        return;
+    }
+    let before = lint.findings.len();
+    lint_terms(offer, terms, lint);
+    let found = lint.findings.split_off(before);
+    lint.findings.extend(found.into_iter().filter(|finding| !unread.contains(&finding.pointer)));
+    if unread.contains(&at(offer.pointer, amount_member(terms)))
+        && let Some(price) = lint.prices.last_mut()
+    {
+        *price = None;
+    }
+    // What cannot be read may say something that a new object would drop.
+    let extra = at(offer.pointer, "extra");
+    if unread.contains(&extra) {
+        for finding in lint.findings.iter_mut().skip(before) {
+            finding.fix.retain(|edit| edit.pointer != extra);
+        }
+    }
 }
 
 /// Rules for the members by which a V1 offer describes the resource.
@@ -172,6 +351,9 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     }
     lint_long_timeout(offer, terms, lint);
     token::lint_price(offer.pointer, terms, lint);
+    if is_known_scheme {
+        lint_recipient(offer.pointer, terms, lint);
+    }
     chains::lint_extra(&reviewed, lint);
     if !is_known_scheme {
         // Nobody knows what is right in such an offer.

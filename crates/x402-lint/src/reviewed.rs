@@ -6,7 +6,7 @@ use alloc::{
 };
 use core::fmt;
 
-use x402_schemes::Terms;
+use x402_schemes::{KnownToken, Terms};
 use x402_types::{Amount, JsonRef, Version};
 
 use crate::{Finding, Lint, Rule};
@@ -60,8 +60,20 @@ pub(crate) fn not_address<'a>(
     if is_key(reviewed.terms, member) {
         lint.found(Rule::KEY_AS_ADDRESS, reviewed.place_of(member))
     } else {
-        lint.find(Rule::NOT_ADDRESS, reviewed.place_of(member), &issue.to_string())
+        let mut what = issue.to_string();
+        if member == "asset"
+            && let Some(token) = by_symbol(reviewed.terms)
+        {
+            what = format!("{what}; on the offer's network {} is {}", token.symbol(), token.address());
+        }
+        lint.find(Rule::NOT_ADDRESS, reviewed.place_of(member), &what)
     }
+}
+
+/// The token that an asset names by its symbol, in any letter case.
+fn by_symbol(terms: &Terms<'_>) -> Option<KnownToken> {
+    let symbol = terms.asset.trim();
+    KnownToken::all().find(|token| token.is_on(&terms.network) && token.symbol().eq_ignore_ascii_case(symbol))
 }
 
 /// Whether the member has 64 hexadecimal digits, as a private key has.

@@ -132,6 +132,21 @@ rules! { GROUPS:
     CACHE_CONTROL "cache-control" Warning "a cache may store the response" ["X-37"] "the official servers, in no document",
         "send Cache-Control: no-store, so that no cache serves an old demand";
 
+    NEAR_NAME "near-name" Warning "a field stands under a name that only people take for the right one" ["C-8"] "x402-specification-v2.md line 118",
+        "write the name of the document: readers ignore a field of any other name";
+    MISPLACED "misplaced" Warning "a value stands in a place where no reader looks for it" ["C-8" "X-6" "X-7"] "x402-specification-v2.md lines 118 and 151",
+        "move it to the place that the finding names";
+
+    "The response":
+    STATUS "status" Error "the status of the response is not 402" ["C-11"] "transports-v2/http.md line 15",
+        "answer with status 402: clients look for a demand in no other answer";
+    CONTENT_TYPE "content-type" Warning "the body is a demand, and its type is not JSON" ["C-11"] "transports-v1/http.md line 24",
+        "send Content-Type: application/json: some clients read no other body as JSON";
+    BODY_DIFFERS "body-differs" Warning "the body has a different demand than the header" ["C-11"] "x402-foundation/x402#2207, in no document",
+        "send the same demand in both, or none in the body: clients differ in which one they read";
+    EXPOSE_HEADERS "expose-headers" Warning "a browser of a different origin cannot read the header with the demand" ["C-11"] "Fetch standard, section 3.3.4 CORS-exposed header-name list",
+        "send Access-Control-Expose-Headers: PAYMENT-REQUIRED, PAYMENT-RESPONSE beside Access-Control-Allow-Origin";
+
     "Offers":
     UNREADABLE_OFFER "unreadable-offer" Error "an entry of `accepts` cannot be read" ["C-6" "C-9" "C-10"] "x402-specification-v2.md lines 124 to 134",
         "correct the member: clients skip this offer";
@@ -153,6 +168,9 @@ rules! { GROUPS:
         "write the number from the tables, or nothing: clients know it, and the amount counts atomic units";
     UNKNOWN_ASSET "unknown-asset" Info "the asset is not in any published table" ["E-1"] "x402-specification-v2.md line 131",
         "check that the token exists on this network: careful buyers pay only in known tokens";
+    TOKEN_ACCOUNT "token-account" Info "the recipient needs something on the chain that cannot be seen here: a token account, or its consent to the token"
+        ["S-9"] "scheme_exact_svm.md line 144",
+        "check that it is there: else every payment fails";
     FREE "free" Info "the price is zero" ["E-3"] "x402-specification-v2.md line 130",
         "serve the resource without a demand, or set a price";
     IMPLAUSIBLE_PRICE "implausible-price" Warning "the price is 1,000 tokens or more" ["E-1"] "x402-specification-v2.md line 130",

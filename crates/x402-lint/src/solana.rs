@@ -2,16 +2,18 @@
 
 mod transaction_versions;
 
+use alloc::format;
+
 use x402_schemes::{
     Terms,
-    solana::{is_on, offered_memo},
+    solana::{Address, is_on, offered_memo},
 };
 use x402_types::{JsonRef, v2::ResourceInfo};
 use x402_verify::solana::OfferIssue;
 
 use self::transaction_versions::lint_versions;
 use crate::{
-    Lint, Rule,
+    Finding, Level, Lint, Rule,
     reviewed::{Reviewed, not_address},
 };
 
@@ -51,6 +53,13 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
         return;
     }
     lint_versions(offer.pointer, terms, lint);
+    let (mint, wallet) = (terms.asset.parse::<Address>(), terms.pay_to.parse::<Address>());
+    let places = ["payTo", "asset"].map(|member| reviewed.place_of(member));
+    let is_wrong = |found: &Finding| found.level == Level::Error && places.contains(&found.pointer);
+    if mint.is_ok() && wallet.is_ok() && !lint.findings.iter().any(is_wrong) {
+        let what = format!("the wallet {} needs an associated token account for the mint {}", terms.pay_to, terms.asset);
+        lint.find(Rule::TOKEN_ACCOUNT, reviewed.place_of("payTo"), &what);
+    }
     if offered_memo(terms).is_err() {
         lint.found(Rule::MEMO, reviewed.place_of("extra.memo"));
     }

@@ -11,7 +11,7 @@ pub(super) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The JSON Schema of `info` (bazaar.md lines 321 to 328). It accepts the declaration and refuses the wrong ones that the
 /// document names.
-pub(super) fn schema_of(declaration: &Declaration) -> RawJson {
+pub(crate) fn schema_of(declaration: &Declaration) -> RawJson {
     let input = match &declaration.input {
         Input::Http(input) => http(input),
         Input::Mcp(input) => mcp(input),

@@ -1,9 +1,11 @@
 //! What the rules find, each where it is, and what is right next to it.
 
 mod gateway;
+mod meant;
 mod names;
 mod offers;
 mod repair;
+mod response;
 mod sign_in;
 mod stellar;
 

@@ -20,10 +20,13 @@ fn judged(text: &str) -> Lint {
     lint(&Source::Text(text), &Bounds::DEFAULT)
 }
 
-/// The findings of a demand whose one offer has another text in it.
+/// The findings of a demand whose one offer has another text in it, but for the note that every offer on Solana has, which
+/// `meant.rs` tests.
 fn with(offer: &str, from: &str, to: &str) -> Lint {
     assert!(offer.contains(from), "{from}");
-    judged(&demand(&offer.replacen(from, to, 1)))
+    let mut lint = judged(&demand(&offer.replacen(from, to, 1)));
+    lint.findings.retain(|finding| finding.rule != "token-account");
+    lint
 }
 
 /// What `--fix` writes for that demand.
@@ -181,12 +184,18 @@ fn a_resource_that_says_more_than_the_offers_is_kept() {
     }
 }
 
-/// Without the extension `bazaar` no other member describes input and output.
+/// Without the extension `bazaar` no other member describes input and output. It becomes the extension if it can be read as one.
 #[test]
 fn the_only_schema_of_the_output_is_kept() {
     let schema = |value: &str| format!(r#""outputSchema":{value},"extra""#);
     let whole = schema(r#"{"input":{"type":"http","method":"GET"}}"#);
-    assert!(written(OFFER, r#""extra""#, &whole).contains(&whole));
+    let moved = written(OFFER, r#""extra""#, &whole);
+    let declared = r#""extensions":{"bazaar":{"info":{"input":{"type":"http","method":"GET"}},"schema":{"#;
+    assert!(moved.contains(declared) && !moved.contains("outputSchema"), "{moved}");
+    for unclear in [r#"{"input":{"type":"http"}}"#, r#"{"input":{"type":"http","method":"GET","bodyType":"json"}}"#] {
+        let unclear = schema(unclear);
+        assert!(written(OFFER, r#""extra""#, &unclear).contains(&unclear));
+    }
     for nothing in ["null", "{}"] {
         let fixed = written(OFFER, r#""extra""#, &schema(nothing));
         assert!(!fixed.contains("outputSchema"), "{fixed}");

@@ -1,0 +1,188 @@
+//! Values under a near name: the spelling of a different language, or a different word.
+
+use alloc::{
+    borrow::Cow,
+    collections::BTreeSet,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use x402_types::{JsonRef, Network, Scheme, json_pointer, near_names};
+
+use crate::{
+    Finding, Lint, Rule, network,
+    offer::{is_known, offers},
+    position::{at, value_at},
+    token,
+};
+
+/// The optional fields of the resource.
+const OF_RESOURCE: &[&str] = &["description", "mimeType", "serviceName", "tags", "iconUrl"];
+/// The optional fields of a demand.
+const OF_DEMAND: &[&str] = &["error", "resource", "extensions"];
+/// The optional fields of an offer of either version.
+const OF_OFFER: &[&str] = &["extra", "outputSchema"];
+/// The fields of `extra` that a scheme defines on some chain, and that an offer may leave out.
+const OF_EXTRA: &[&str] = &[
+    "assetTransferMethod",
+    "paymentFlow",
+    "name",
+    "version",
+    "decimals",
+    "memo",
+    "feePayer",
+    "facilitatorAddress",
+    "areFeesSponsored",
+    "transactionVersions",
+    "verifyingContract",
+    "receiverAuthorizer",
+    "withdrawDelay",
+    "minDeposit",
+];
+
+/// Takes the findings about missing fields whose value has one near name, and reports optional fields with a near name. Each of
+/// these has an edit that renames the field. The other findings name the near names, if there are any.
+pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint) -> Vec<Finding> {
+    let mut moves = Vec::new();
+    let mut used = BTreeSet::new();
+    let mut kept = Vec::new();
+    for mut finding in core::mem::take(&mut lint.findings) {
+        match name_near(demand, &mut finding, &mut used) {
+            Near::Renamed => moves.push(finding),
+            Near::No | Near::Named => kept.push(finding),
+            Near::Again => {}
+        }
+    }
+    lint.findings = kept;
+    moves.extend(optional(demand, &mut used));
+    // Names that compete, or a value without the right shape, are only reported.
+    let (moves, mut told): (Vec<_>, Vec<_>) = moves.into_iter().partition(|finding| !finding.fix.is_empty());
+    lint.findings.append(&mut told);
+    moves
+}
+
+/// What became of a finding.
+enum Near {
+    /// Nothing beside the place has a near name.
+    No,
+    /// The finding names what has a near name.
+    Named,
+    /// The finding renames what has a near name.
+    Renamed,
+    /// An earlier finding renames it.
+    Again,
+}
+
+/// Adds to a finding about a missing field what stands beside it under a near name.
+fn name_near(demand: JsonRef<'_>, finding: &mut Finding, used: &mut BTreeSet<String>) -> Near {
+    let Some((outer, segment)) = finding.pointer.rsplit_once('/') else { return Near::No };
+    let (Some(object), Some(name)) = (value_at(demand, outer), json_pointer::name(segment)) else { return Near::No };
+    let near = near_names(object, &name);
+    let Some(first) = near.first() else { return Near::No };
+    let from = at(outer, first);
+    if near.len() == 1 && has_shape(&name, object.get(first), outer) {
+        if !used.insert(from.clone()) {
+            return Near::Again;
+        }
+        finding.what = format!("{}: {first} stands in its place", finding.what);
+        rename(finding, from, object.get(first));
+        return Near::Renamed;
+    }
+    let why = if near.len() == 1 {
+        "stands in its place, and is not its value"
+    } else {
+        // Nothing else is written in the place of one of them.
+        finding.fix.clear();
+        "may be meant"
+    };
+    finding.what = format!("{}: {} {why}", finding.what, listed(&near));
+    Near::Named
+}
+
+/// Replaces the edits of a finding by those that move a value to its place.
+fn rename(finding: &mut Finding, from: String, value: Option<JsonRef<'_>>) {
+    finding.fix.clear();
+    finding.remove(from);
+    if let Some(value) = value {
+        finding.set(finding.pointer.clone(), value);
+    }
+}
+
+fn listed(names: &[Cow<'_, str>]) -> String {
+    names.iter().map(|name| &**name).collect::<Vec<_>>().join(" and ")
+}
+
+/// The optional fields with a near name, each as a finding at its right place.
+fn optional(demand: JsonRef<'_>, used: &mut BTreeSet<String>) -> Vec<Finding> {
+    let mut lint = Lint::default();
+    let mut look = |object: Option<JsonRef<'_>>, pointer: &str, fields: &[&str]| {
+        let Some(object) = object else { return };
+        for field in fields {
+            // A different word is no sign of an optional field: the object may have it for something of its own.
+            let near: Vec<_> = near_names(object, field).into_iter().filter(|near| is_spelling(near, field)).collect();
+            let Some(first) = near.first() else { continue };
+            let from = at(pointer, first);
+            if used.contains(&from) {
+                continue;
+            }
+            let what = format!("{} stands where {field} belongs", listed(&near));
+            let finding = lint.find(Rule::NEAR_NAME, at(pointer, field), &what);
+            if near.len() == 1 && has_shape(field, object.get(first), pointer) && used.insert(from.clone()) {
+                rename(finding, from, object.get(first));
+            }
+        }
+    };
+    look(Some(demand), "", OF_DEMAND);
+    look(demand.get("resource"), "/resource", OF_RESOURCE);
+    for (index, offer) in offers(demand).enumerate() {
+        let pointer = format!("/accepts/{index}");
+        look(Some(offer), &pointer, OF_OFFER);
+        if has_known_scheme(offer) {
+            look(offer.get("extra"), &at(&pointer, "extra"), OF_EXTRA);
+        }
+    }
+    lint.findings
+}
+
+/// Whether both are the same name in different spellings.
+fn is_spelling(found: &str, name: &str) -> bool {
+    let letters = |name: &str| -> String {
+        name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    letters(found) == letters(name)
+}
+
+/// Whether the scheme defines the members of `extra`. One that is unknown may use any names.
+pub(super) fn has_known_scheme(offer: JsonRef<'_>) -> bool {
+    let scheme = offer.get("scheme").and_then(|scheme| Scheme::try_from(scheme.string().ok()?.as_ref()).ok());
+    matches!((scheme, network::meant(offer)), (Some(scheme), Some(network)) if is_known(&scheme, &network))
+}
+
+/// Whether a value has the type of the field, as far as the type is known. `outer` is the place of the object.
+pub(super) fn has_shape(field: &str, value: Option<JsonRef<'_>>, outer: &str) -> bool {
+    let Some(value) = value else { return false };
+    let text = || value.string().ok();
+    match field {
+        "x402Version" => matches!(value.integer(), Ok(1 | 2)),
+        "accepts" | "tags" | "transactionVersions" | "supportedChains" | "tag" => value.is_array(),
+        "amount" | "maxAmountRequired" => value.is_string() && token::is_price(value) && is_whole(&text().unwrap_or_default()),
+        "maxTimeoutSeconds" | "withdrawDelay" | "decimals" => value.integer().is_ok(),
+        "areFeesSponsored" | "required" => value.boolean().is_ok(),
+        "network" => text().is_some_and(|text| text.parse::<Network>().is_ok() || Network::from_v1_name(&text).is_some()),
+        // In version 1 it is the URL in an offer.
+        "resource" if outer.starts_with("/accepts/") => value.is_string(),
+        "resource" | "extra" | "extensions" | "payload" | "accepted" | "outputSchema" | "info" | "schema" | "input" => {
+            value.is_object()
+        }
+        "scheme" | "asset" | "payTo" | "description" | "mimeType" | "error" | "url" | "name" | "version" | "feePayer"
+        | "memo" | "assetTransferMethod" | "paymentFlow" | "facilitatorAddress" | "verifyingContract"
+        | "receiverAuthorizer" | "minDeposit" | "serviceName" | "iconUrl" => value.is_string(),
+        _ => !value.is_null(),
+    }
+}
+
+/// Whether the text has digits alone, as an amount in atomic units has.
+fn is_whole(text: &str) -> bool {
+    !text.is_empty() && text.to_string().bytes().all(|digit| digit.is_ascii_digit())
+}

@@ -1,0 +1,49 @@
+//! What the chain must have before a recipient can be paid, on the kinds of chains that have no file of their own here.
+
+use x402_schemes::Terms;
+
+use crate::{Lint, Rule, position::at};
+
+/// What the recipient needs on the networks of a namespace.
+struct Need {
+    namespace: &'static str,
+    /// The asset that every account takes.
+    native: &'static str,
+    what: &'static str,
+    source: &'static str,
+}
+
+const NEEDS: [Need; 4] = [
+    Need {
+        namespace: "algorand",
+        native: "0",
+        what: "the recipient must have opted in to the asset",
+        source: "scheme_exact_algo.md line 196",
+    },
+    Need {
+        namespace: "hedera",
+        native: "0.0.0",
+        what: "the recipient must be associated with the token",
+        source: "scheme_exact_hedera.md line 164",
+    },
+    Need {
+        namespace: "near",
+        native: "near",
+        what: "the recipient must be registered with the token (NEP-145)",
+        source: "scheme_exact_near.md line 208",
+    },
+    Need {
+        namespace: "xrpl",
+        native: "XRP",
+        what: "the recipient must have a trust line to the issuer of the currency",
+        source: "XRP Ledger documentation, Trust Line Tokens",
+    },
+];
+
+/// Notes what the recipient needs on the chain, which cannot be seen here.
+pub(crate) fn lint_recipient(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
+    let need = NEEDS.iter().find(|need| need.namespace == terms.network.namespace());
+    if let Some(need) = need.filter(|need| need.native != terms.asset && !terms.asset.is_empty()) {
+        lint.find(Rule::TOKEN_ACCOUNT, at(pointer, "payTo"), need.what).source = Some(need.source);
+    }
+}
