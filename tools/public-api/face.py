@@ -32,6 +32,7 @@ EXCEPTIONS = {
     "x402_tower::Sqlite::endless": "each row stands behind its key, as in a table",
     "x402_tower::Store::endless": "each row stands behind its key, as in a table",
     "x402_lint::Source::Answer::headers": "each value stands behind its name, as in every list of headers",
+    "x402_lint::Source::Response::headers": "each value stands behind its name, as in every list of headers",
     "x402_buyer::ChannelPayment::header": "as for Sent::header",
     "x402_buyer::Sent::header": "the value stands behind its name, as in every list of headers",
     "x402_testing::Facilitator::answer": "a status and a body are an answer",

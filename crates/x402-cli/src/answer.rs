@@ -14,6 +14,14 @@ impl<'a> Answer<'a> {
         Self::of_status(bytes, |code| code == "402" || code == "412")
     }
 
+    /// Parses the last response of the input, and its status, whatever that is.
+    pub(crate) fn of_other_status(bytes: &'a [u8]) -> Option<(u16, Self)> {
+        let start = bytes.windows(6).rposition(|window| window == b"\nHTTP/").map_or(0, |at| at + 1);
+        let (line, rest) = split_line(&bytes[start..]);
+        let status = str::from_utf8(line).ok()?.strip_prefix("HTTP/")?.split(' ').nth(1)?.parse().ok()?;
+        Some((status, Self::of_lines(rest)?))
+    }
+
     /// Parses the last message in the input with a wanted header, or else the last one. Its status does not matter, and it
     /// may be a request.
     pub(crate) fn last(bytes: &'a [u8], is_wanted: fn(&str) -> bool) -> Option<Result<Self, String>> {
@@ -157,6 +165,15 @@ mod tests {
         assert!(Answer::parse(b"HTTP/1.1 200 OK\r\na: 1\r\n\r\n").unwrap().is_err());
         assert!(Answer::parse(b"HTTP/1.1 402 Payment Required\r\nno header\r\n\r\n").unwrap().is_err());
         assert!(Answer::parse(b"HTTP/1.1 412 Precondition Failed\r\na: 1\r\n\r\n").unwrap().is_ok());
+    }
+
+    #[test]
+    fn a_response_of_another_status_has_its_status() {
+        let (status, answer) = Answer::of_other_status(b"HTTP/1.1 302 Found\r\nx: y\r\n\r\nHTTP/2 200\r\na: 1\r\n\r\nbody").unwrap();
+        assert_eq!((status, answer.headers.len(), answer.body), (200, 1, &b"body"[..]));
+        for other in [&b"a: 1\r\nb: 2"[..], b"HTTP/1.1 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nno header\r\n\r\n"] {
+            assert!(Answer::of_other_status(other).is_none());
+        }
     }
 
     #[test]

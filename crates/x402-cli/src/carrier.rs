@@ -7,7 +7,7 @@ use x402_extensions::carriers::{
 };
 use x402_operations::Answer;
 use x402_types::{
-    DecodeOptions, Flags, JsonRef, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version, Wire,
+    DecodeOptions, Flags, JsonRef, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Version, Wire, near_names,
 };
 
 use crate::{
@@ -119,7 +119,21 @@ impl Pasted {
     }
 
     fn lacks(&self, what: &str) -> Failure {
-        Failure::Usage(format!("{} has no {what}; x402 decode shows its content", self.name()))
+        let near = self.near().map(|near| format!(": {near}")).unwrap_or_default();
+        Failure::Usage(format!("{} has no {what}{near}; x402 decode shows its content", self.name()))
+    }
+
+    /// What stands under a near name where the payment belongs, such as `x402.payment`.
+    fn near(&self) -> Option<String> {
+        let message = self.message.as_json();
+        let (metadata, name) = match self.place {
+            Place::Request => (message.get("params")?.get("_meta")?, mcp::PAYMENT),
+            Place::Message => (message.get("metadata")?, a2a::PAYLOAD),
+            Place::Response | Place::Task => return None,
+        };
+        let near = near_names(metadata, name);
+        let first = near.first()?;
+        Some(format!("{first} stands where {name} belongs"))
     }
 
     const fn name(&self) -> &'static str {
@@ -165,7 +179,10 @@ pub(crate) fn decode(pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure
         return Ok(Said { text: answer(pasted)?, code });
     }
     let text = match read {
-        Ok(carried) => show(pasted.name(), &carried),
+        Ok(carried) => {
+            let near = pasted.near().map(|near| printable(&near) + "\n").unwrap_or_default();
+            show(pasted.name(), &carried) + &near
+        }
         Err(error) => {
             let name = pasted.name();
             format!(

@@ -3,10 +3,10 @@
 pub(crate) mod extension;
 
 use x402_operations::{DecodedObject, Kind, Source, decode_answer, decode_object};
-use x402_types::{DecodeError, DecodeOptions, RawJson};
+use x402_types::{DecodeError, DecodeOptions, RawJson, Version};
 
 use crate::{
-    accident::accidents,
+    accident::{accidents, near, near_in_offer},
     args::{
         DecodeArgs, OFFER, Profile,
         uses::decode::{ALL, MESSAGE, OBJECT, STRICT},
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
                 Ok(object) if args.profile == Profile::Strict => {
                     "\nSome implementations accept it; --profile lenient reads it:\n".to_owned() + &flags(object.flags)
                 }
-                _ => object.source().map(accidents).unwrap_or_default(),
+                _ => object.near() + &object.source().map(accidents).unwrap_or_default(),
             };
             let other = if args.kind.is_none() { "; if it is something else, name the kind with --kind" } else { "" };
             let version = object.source().and_then(given::other_version).map(|hint| format!("{hint}\n"));
@@ -107,6 +107,17 @@ impl Object {
         match self {
             Self::Travelling(_, source) => Some(source),
             Self::Offer(_) => None,
+        }
+    }
+
+    /// What stands under a near name.
+    fn near(&self) -> String {
+        match self {
+            Self::Travelling(kind, source) => near(*kind, source, &DecodeOptions::STRICT),
+            Self::Offer(bytes) => given::json_of(bytes).map_or_else(String::new, |offer| {
+                let is_v1 = offer.as_json().get("maxAmountRequired").is_some();
+                near_in_offer(if is_v1 { Version::V1 } else { Version::V2 }, &offer)
+            }),
         }
     }
 

@@ -17,7 +17,7 @@ use x402_verify::{
 };
 
 use crate::{
-    accident::hints,
+    accident::{hints, near_in_offer},
     args::VerifyArgs,
     chains::{self, Claim},
     given,
@@ -195,7 +195,9 @@ fn undecodable(error: &DecodeError, hints: &str) -> String {
 fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Version, error: &DecodeError) -> Failure {
     let offer = offers.texts().get(index);
     let hint = offer.and_then(|offer| given::offer_of_other_version(version, offer.as_json()));
-    let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned);
+    let near = offer.map(|offer| near_in_offer(version, offer)).filter(|near| !near.is_empty());
+    let near = near.map(|near| format!(": {}", near.trim_end())).unwrap_or_default();
+    let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned) + &near;
     let index = around.index(index);
     Failure::Usage(format!(
         "--offer: offer {index} is not a PaymentRequirements of version {version}, which is the payment's: {why}"

@@ -17,6 +17,7 @@ use x402_verify::{
 };
 
 use crate::{
+    accident::near,
     args::{
         Code, Profile, VerifyArgs,
         uses::verify::{ALL, PAYMENT, REQUEST},
@@ -235,7 +236,14 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
     let request = json_of(bytes);
     let member = |name: &str| request.as_ref()?.as_json().get(name).map(RawJson::from);
     let (inner, offer) = (member("paymentPayload"), member("paymentRequirements"));
-    Ok(decode_object(Kind::VerifyRequest, payment.clone(), &options).map(|request| Asked {
+    let request = decode_object(Kind::VerifyRequest, payment.clone(), &options);
+    if request.is_err() {
+        let near = near(Kind::VerifyRequest, &payment, &options);
+        if !near.is_empty() {
+            complain(&near.trim_end(), host);
+        }
+    }
+    Ok(request.map(|request| Asked {
         payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),
         offers: offer.into_iter().collect(),
         around: Around { flags: request.flags, ..Around::default() },

@@ -42,9 +42,19 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure>
 fn judge(bytes: &[u8]) -> Result<Lint, Failure> {
     let bounds = &Bounds::DEFAULT;
     if let Some(answer) = Answer::parse(bytes) {
-        let answer = answer.map_err(Failure::Usage)?;
-        let headers: Vec<_> = answer.headers.iter().map(|(name, value)| (&**name, *value)).collect();
-        return Ok(x402_lint::lint(&Source::Answer { headers: &headers, body: answer.body }, bounds));
+        let of = |answer: &Answer<'_>, status| {
+            let headers: Vec<_> = answer.headers.iter().map(|(name, value)| (&**name, *value)).collect();
+            x402_lint::lint(&Source::Response { status, headers: &headers, body: answer.body }, bounds)
+        };
+        return match answer {
+            Ok(answer) => Ok(of(&answer, 402)),
+            // A demand in a response of another status is judged, too. Without one there is nothing to judge.
+            Err(why) => match Answer::of_other_status(bytes) {
+                Some((status, answer)) => Some(of(&answer, status)).filter(|lint| lint.demand.is_some()),
+                None => None,
+            }
+            .ok_or(Failure::Usage(why)),
+        };
     }
     Ok(match given::form(bytes.to_vec())? {
         Given::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),

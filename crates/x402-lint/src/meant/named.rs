@@ -89,14 +89,16 @@ fn name_near(demand: JsonRef<'_>, finding: &mut Finding, used: &mut BTreeSet<Str
         rename(finding, from, object.get(first));
         return Near::Renamed;
     }
-    let why = if near.len() == 1 {
-        "stands in its place, and is not its value"
+    if near.len() == 1 {
+        let price = || token::in_atomic_units(&network::meant(object)?, object, object.get(first)?);
+        let price = ["amount", "maxAmountRequired"].contains(&&*name).then(price).flatten();
+        let price = price.map(|price| format!(": {price}")).unwrap_or_default();
+        finding.what = format!("{}: {first} stands in its place, and is not its value{price}", finding.what);
     } else {
         // Nothing else is written in the place of one of them.
         finding.fix.clear();
-        "may be meant"
-    };
-    finding.what = format!("{}: {} {why}", finding.what, listed(&near));
+        finding.what = format!("{}: {} may be meant", finding.what, listed(&near));
+    }
     Near::Named
 }
 

@@ -141,6 +141,8 @@ fn no_name_is_guessed() {
         assert!(judged(&faulty).findings.iter().any(|finding| finding.what.contains(name)), "{faulty}");
         assert_eq!(fixed(&faulty).demand.as_str(), faulty);
     }
+    let priced = right.replacen(r#""amount":"10000""#, r#""price":"$0.01""#, 1);
+    assert!(named_what(&priced, "/accepts/0/amount").ends_with(r#"0.01 USDC is "10000""#));
     for beside in [r#""pay_to":"0x20""#, r#""Scheme":"upto""#, r#""price":"$0.01""#, r#""max_timeout_seconds":"x""#] {
         let more = right.replacen(r#""scheme""#, &format!(r#"{beside},"scheme""#), 1);
         assert!(judged(&more).findings.is_empty(), "{more}");
