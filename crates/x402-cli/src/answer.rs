@@ -169,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_response_of_another_status_has_its_status() {
-        let (status, answer) = Answer::of_other_status(b"HTTP/1.1 302 Found\r\nx: y\r\n\r\nHTTP/2 200\r\na: 1\r\n\r\nbody").unwrap();
+        let (status, answer) =
+            Answer::of_other_status(b"HTTP/1.1 302 Found\r\nx: y\r\n\r\nHTTP/2 200\r\na: 1\r\n\r\nbody").unwrap();
         assert_eq!((status, answer.headers.len(), answer.body), (200, 1, &b"body"[..]));
         for other in [&b"a: 1\r\nb: 2"[..], b"HTTP/1.1 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nno header\r\n\r\n"] {
             assert!(Answer::of_other_status(other).is_none());

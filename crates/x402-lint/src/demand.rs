@@ -67,11 +67,11 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
     match read_source(source, &mut lint) {
         Ok(demand) => {
-            let judged = meant::judged(&demand, bounds, judged);
+            let (judged, meant) = meant::judged(&demand, bounds, judged);
             (lint.version, lint.prices, lint.needs) = (judged.version, judged.prices, judged.needs);
             lint.findings.extend(judged.findings);
             chains::keep_extra(demand.as_json(), &mut lint);
-            let mut positions = Positions::new(demand.as_json());
+            let mut positions = Positions::new(meant.as_json());
             let places: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
             let mut placed: Vec<_> = places.into_iter().zip(core::mem::take(&mut lint.findings)).collect();
             placed.sort_by(|(left, _), (right, _)| left.cmp(right));

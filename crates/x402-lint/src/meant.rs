@@ -15,8 +15,8 @@ use crate::{Bounds, Finding, Level, Lint, edit::fixed};
 const ROUNDS: usize = 4;
 
 /// Judges the demand with `judge`, then what is meant by it. All errors of the demand itself are among the findings, or are those of a
-/// value in a wrong place.
-pub(crate) fn judged(demand: &RawJson, bounds: &Bounds, judge: impl Fn(&RawJson, &Bounds) -> Lint) -> Lint {
+/// value in a wrong place. Returns the findings, and the demand that is meant, which has the places that the findings name.
+pub(crate) fn judged(demand: &RawJson, bounds: &Bounds, judge: impl Fn(&RawJson, &Bounds) -> Lint) -> (Lint, RawJson) {
     let mut meant = demand.clone();
     let mut lint = judge(&meant, bounds);
     let mut moved = Vec::new();
@@ -34,7 +34,7 @@ pub(crate) fn judged(demand: &RawJson, bounds: &Bounds, judge: impl Fn(&RawJson,
     }
     moved.append(&mut lint.findings);
     lint.findings = moved;
-    lint
+    (lint, meant)
 }
 
 /// Makes sure that no error is lost with the demand in which it was found. One that a move puts right makes the move an error; any

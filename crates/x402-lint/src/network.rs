@@ -51,7 +51,8 @@ pub(crate) fn with_or_without(object: JsonRef<'_>, member: &str, value: Option<R
 /// The network of an offer, in the form of either version.
 pub(crate) fn meant(offer: JsonRef<'_>) -> Option<Network> {
     let written = offer.get("network")?.string().ok()?;
-    let by_name = || Network::from_v1_name(&written).or_else(|| Some(Network::eip155(chain_names::by_name(&written)?.id)));
+    let by_name =
+        || Network::from_v1_name(&written).or_else(|| Some(Network::eip155(chain_names::by_name(&written)?.id)));
     let network = written.parse().ok().or_else(by_name)?;
     Some(meant_network(&network).unwrap_or(network))
 }

@@ -251,7 +251,9 @@ fn report<T: Wire>(offer: &Place<'_>, version: Version, error: &DecodeError, lin
         // Official servers of version 1 write an empty text, too.
         ("description", None) => Some(RawJson::string("")),
         // The price in the field of the other version, which another finding moves.
-        ("amount", None) if is_certain => leniently::<T>(version, member, offer.raw, offer.raw.get("maxAmountRequired")?),
+        ("amount", None) if is_certain => {
+            leniently::<T>(version, member, offer.raw, offer.raw.get("maxAmountRequired")?)
+        }
         ("maxAmountRequired", None) => leniently::<T>(version, member, offer.raw, offer.raw.get("amount")?),
         (_, Some(value)) => leniently::<T>(version, member, offer.raw, value),
         _ => None,

@@ -29,7 +29,8 @@ pub(crate) fn read_response(
         lint.find(Rule::STATUS, "", &format!("the status of the response is {status}, not 402"));
     }
     lint_cache_control(headers, lint);
-    let mut carriers = headers.iter().filter(|(name, _)| HeaderName::from_name(name) == Some(HeaderName::PaymentRequired));
+    let mut carriers =
+        headers.iter().filter(|(name, _)| HeaderName::from_name(name) == Some(HeaderName::PaymentRequired));
     match (carriers.next(), carriers.next()) {
         (Some(_), Some(_)) => Err(Some(ErrorKind::SeveralHeaders.into())),
         (Some((_, value)), None) => {
@@ -113,8 +114,8 @@ fn lint_exposed(headers: Headers<'_>, lint: &mut Lint) {
     let hidden: Vec<_> = hidden.into_iter().filter(|name| !has(headers, EXPOSED, name)).collect();
     if !hidden.is_empty() {
         let what = format!(
-            "the response has Access-Control-Allow-Origin, and {} is not in Access-Control-Expose-Headers: a page of a different \
-             origin cannot read it",
+            "the response has Access-Control-Allow-Origin, and its Access-Control-Expose-Headers lacks {}: a page of a different \
+             origin cannot read that",
             hidden.join(" and ")
         );
         lint.find(Rule::EXPOSE_HEADERS, "", &what);
@@ -127,6 +128,10 @@ fn lint_content_type(headers: Headers<'_>, lint: &mut Lint) {
     let essence = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
     let essence = String::from_utf8_lossy(essence).to_string().to_ascii_lowercase();
     if essence != "application/json" && !essence.ends_with("+json") {
-        lint.find(Rule::CONTENT_TYPE, "", &format!("the body is a demand, and its type is {essence}, not application/json"));
+        lint.find(
+            Rule::CONTENT_TYPE,
+            "",
+            &format!("the body is a demand, and its type is {essence}, not application/json"),
+        );
     }
 }

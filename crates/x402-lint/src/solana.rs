@@ -57,7 +57,8 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     let places = ["payTo", "asset"].map(|member| reviewed.place_of(member));
     let is_wrong = |found: &Finding| found.level == Level::Error && places.contains(&found.pointer);
     if mint.is_ok() && wallet.is_ok() && !lint.findings.iter().any(is_wrong) {
-        let what = format!("the wallet {} needs an associated token account for the mint {}", terms.pay_to, terms.asset);
+        let what =
+            format!("the wallet {} needs an associated token account for the mint {}", terms.pay_to, terms.asset);
         lint.find(Rule::TOKEN_ACCOUNT, reviewed.place_of("payTo"), &what);
     }
     if offered_memo(terms).is_err() {

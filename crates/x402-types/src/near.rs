@@ -19,7 +19,10 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("maxTimeoutSeconds", &["timeout", "timeoutseconds", "maxtimeout", "maxtimeoutsecs"]),
     ("mimeType", &["contenttype", "mediatype"]),
     ("network", &["chain", "chainid", "networkid", "blockchain"]),
-    ("payTo", &["recipient", "receiver", "payee", "paytoaddress", "recipientaddress", "receiveraddress", "walletaddress"]),
+    (
+        "payTo",
+        &["recipient", "receiver", "payee", "paytoaddress", "recipientaddress", "receiveraddress", "walletaddress"],
+    ),
     ("payload", &["paymentpayload", "signedpayload"]),
     ("paymentPayload", &["payment", "payload"]),
     ("paymentRequirements", &["requirements", "paymentrequirement"]),
@@ -134,9 +137,11 @@ fn renamed_at(value: JsonRef<'_>, path: &[Segment], name: &str, found: &mut Opti
         Segment::Index(index) => {
             let inner = renamed_at(value.elements().ok()?.nth(usize::from(*index))?, path, name, found)?;
             let elements = value.elements().ok()?.enumerate();
-            Some(RawJson::array(elements.map(|(at, element)| {
-                if at == usize::from(*index) { inner.clone() } else { element.into() }
-            })))
+            Some(RawJson::array(elements.map(
+                |(at, element)| {
+                    if at == usize::from(*index) { inner.clone() } else { element.into() }
+                },
+            )))
         }
     }
 }
@@ -154,7 +159,7 @@ fn with_members(object: JsonRef<'_>, change: impl Fn(&str, JsonRef<'_>) -> (Stri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::{borrow::ToOwned, format, string::ToString};
+    use alloc::{borrow::ToOwned, format};
 
     use crate::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 

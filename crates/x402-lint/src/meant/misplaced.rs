@@ -73,7 +73,8 @@ fn objects(demand: JsonRef<'_>) -> Vec<(String, JsonRef<'_>)> {
     if demand.get("accepts").is_none() {
         return Vec::new();
     }
-    let mut objects: Vec<_> = demand.get("resource").map(|resource| ("/resource".into(), resource)).into_iter().collect();
+    let mut objects: Vec<_> =
+        demand.get("resource").map(|resource| ("/resource".into(), resource)).into_iter().collect();
     objects.push((String::new(), demand));
     for (index, offer) in offers(demand).enumerate() {
         objects.push((format!("/accepts/{index}"), offer));
@@ -185,7 +186,8 @@ fn extensions_in(inside: &Inside<'_>, taken: &mut Vec<(String, Option<RawJson>)>
         return;
     }
     if let Some(extensions) = inside.object.get("extensions").filter(JsonRef::is_object) {
-        let all: Vec<_> = extensions.members().into_iter().flatten().map(|(key, value)| (key.into_owned(), value)).collect();
+        let all: Vec<_> =
+            extensions.members().into_iter().flatten().map(|(key, value)| (key.into_owned(), value)).collect();
         report(inside, &at(inside.pointer, "extensions"), "extensions", &all, taken, found);
     }
 }
@@ -202,7 +204,9 @@ fn report(
     if inside.version == Some(Version::V1) {
         let what = format!("{name} stands {place}, where no reader looks: version 1 has no extensions");
         let finding = found.find(Rule::MISPLACED, from, &what);
-        finding.remedy = Some("describe input and output in outputSchema of the offer, or offer version 2 with extensions in the demand");
+        finding.remedy = Some(
+            "describe input and output in outputSchema of the offer, or offer version 2 with extensions in the demand",
+        );
         return;
     }
     let what = format!("{name} stands {place}, where no reader looks: its place is extensions of the demand");
@@ -226,7 +230,8 @@ fn report(
     finding.remove(from);
     let is_empty = !has_place.is_some_and(|extensions| extensions.is_object());
     let moved = taken.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?)));
-    let moved: Vec<_> = moved.chain(extensions.iter().map(|(key, value)| (key.clone(), RawJson::from(*value)))).collect();
+    let moved: Vec<_> =
+        moved.chain(extensions.iter().map(|(key, value)| (key.clone(), RawJson::from(*value)))).collect();
     for (key, value) in &moved {
         if !taken.iter().any(|(known, _)| known == key) {
             taken.push((key.clone(), Some(value.clone())));
@@ -305,11 +310,14 @@ fn move_described(demand: JsonRef<'_>, lint: &mut Lint, moves: &mut Vec<Finding>
         targets.push(("outputSchema", edits));
     }
     for (name, edits) in targets {
-        for (index, _) in offers(demand).enumerate().filter(|(_, offer)| offer.get(name).is_some_and(|value| value.is_object())) {
+        for (index, _) in
+            offers(demand).enumerate().filter(|(_, offer)| offer.get(name).is_some_and(|value| value.is_object()))
+        {
             let pointer = format!("/accepts/{index}/{name}");
-            let place = lint.findings.iter().position(|finding| {
-                finding.rule == Rule::V1_MEMBER.as_str() && finding.pointer == pointer
-            });
+            let place = lint
+                .findings
+                .iter()
+                .position(|finding| finding.rule == Rule::V1_MEMBER.as_str() && finding.pointer == pointer);
             let Some(place) = place else { continue };
             let mut finding = lint.findings.remove(place);
             finding.fix.clear();

@@ -168,18 +168,38 @@ pub(super) fn has_shape(field: &str, value: Option<JsonRef<'_>>, outer: &str) ->
     match field {
         "x402Version" => matches!(value.integer(), Ok(1 | 2)),
         "accepts" | "tags" | "transactionVersions" | "supportedChains" | "tag" => value.is_array(),
-        "amount" | "maxAmountRequired" => value.is_string() && token::is_price(value) && is_whole(&text().unwrap_or_default()),
+        "amount" | "maxAmountRequired" => {
+            value.is_string() && token::is_price(value) && is_whole(&text().unwrap_or_default())
+        }
         "maxTimeoutSeconds" | "withdrawDelay" | "decimals" => value.integer().is_ok(),
         "areFeesSponsored" | "required" => value.boolean().is_ok(),
-        "network" => text().is_some_and(|text| text.parse::<Network>().is_ok() || Network::from_v1_name(&text).is_some()),
+        "network" => {
+            text().is_some_and(|text| text.parse::<Network>().is_ok() || Network::from_v1_name(&text).is_some())
+        }
         // In version 1 it is the URL in an offer.
         "resource" if outer.starts_with("/accepts/") => value.is_string(),
         "resource" | "extra" | "extensions" | "payload" | "accepted" | "outputSchema" | "info" | "schema" | "input" => {
             value.is_object()
         }
-        "scheme" | "asset" | "payTo" | "description" | "mimeType" | "error" | "url" | "name" | "version" | "feePayer"
-        | "memo" | "assetTransferMethod" | "paymentFlow" | "facilitatorAddress" | "verifyingContract"
-        | "receiverAuthorizer" | "minDeposit" | "serviceName" | "iconUrl" => value.is_string(),
+        "scheme"
+        | "asset"
+        | "payTo"
+        | "description"
+        | "mimeType"
+        | "error"
+        | "url"
+        | "name"
+        | "version"
+        | "feePayer"
+        | "memo"
+        | "assetTransferMethod"
+        | "paymentFlow"
+        | "facilitatorAddress"
+        | "verifyingContract"
+        | "receiverAuthorizer"
+        | "minDeposit"
+        | "serviceName"
+        | "iconUrl" => value.is_string(),
         _ => !value.is_null(),
     }
 }

@@ -101,7 +101,9 @@ fn demands(header: JsonRef<'_>, body: JsonRef<'_>, found: &mut Vec<Difference>) 
 fn prices_of_v1(header: JsonRef<'_>, body: JsonRef<'_>, found: &mut Vec<Difference>) {
     for (index, offer) in offers(header).enumerate() {
         let text = |object: JsonRef<'_>, name: &str| object.get(name)?.string().ok().map(String::from);
-        let Some(network) = text(offer, "network").and_then(|network| network.parse::<Network>().ok()) else { continue };
+        let Some(network) = text(offer, "network").and_then(|network| network.parse::<Network>().ok()) else {
+            continue;
+        };
         let is_same = |name: &str, other: JsonRef<'_>| {
             let (ours, theirs) = (text(offer, name), text(other, name));
             ours.zip(theirs).is_some_and(|(ours, theirs)| network.is_same_address(&ours, &theirs))

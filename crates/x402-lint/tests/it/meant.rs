@@ -160,7 +160,7 @@ fn a_fault_behind_a_near_name_is_found_with_it() {
     let pay_to = "/accepts/0/payTo";
     assert_eq!(
         found(&lint),
-        [("unreadable-offer", pay_to), ("not-address", pay_to), ("other-domain", "/accepts/0/extra/name")]
+        [("other-domain", "/accepts/0/extra/name"), ("unreadable-offer", pay_to), ("not-address", pay_to)]
     );
     assert_eq!(found(&fixed(&faulty).left), [("not-address", pay_to)]);
     // A demand with all names of another language.
@@ -186,18 +186,45 @@ fn solana(extra: &str) -> String {
 #[test]
 fn every_fault_of_an_offer_is_found_in_one_run() {
     let offers = [
-        (r#"{"x402Version":1,"error":"pay","accepts":[{"network":"solana","scheme":"exact","payTo":"4Nd1mYvKzNpNKP4vpw9yTUVAdtQJtuPUb9pTBNGpV5RU"}]}"#,
-         &["maxAmountRequired", "asset", "resource", "description", "mimeType", "maxTimeoutSeconds", "extra/feePayer"][..]),
-        (r#"{"x402Version":1,"error":"pay","accepts":[{}]}"#,
-         &["scheme", "network", "maxAmountRequired", "asset", "payTo", "resource", "description", "maxTimeoutSeconds"]),
-        (r#"{"x402Version":2,"resource":{"url":"https://a.example/"},"accepts":[{"scheme":"exact","network":"eip155:8453"}]}"#,
-         &["amount", "asset", "payTo", "maxTimeoutSeconds", "extra/name"]),
-        (r#"{"x402Version":2,"resource":{"url":"https://a.example/"},"accepts":[{"scheme":"exact","network":"eip155:8453","amount":0.5,"asset":7,
+        (
+            r#"{"x402Version":1,"error":"pay","accepts":[{"network":"solana","scheme":"exact","payTo":"4Nd1mYvKzNpNKP4vpw9yTUVAdtQJtuPUb9pTBNGpV5RU"}]}"#,
+            &[
+                "maxAmountRequired",
+                "asset",
+                "resource",
+                "description",
+                "mimeType",
+                "maxTimeoutSeconds",
+                "extra/feePayer",
+            ][..],
+        ),
+        (
+            r#"{"x402Version":1,"error":"pay","accepts":[{}]}"#,
+            &[
+                "scheme",
+                "network",
+                "maxAmountRequired",
+                "asset",
+                "payTo",
+                "resource",
+                "description",
+                "maxTimeoutSeconds",
+            ],
+        ),
+        (
+            r#"{"x402Version":2,"resource":{"url":"https://a.example/"},"accepts":[{"scheme":"exact","network":"eip155:8453"}]}"#,
+            &["amount", "asset", "payTo", "maxTimeoutSeconds", "extra/name"],
+        ),
+        (
+            r#"{"x402Version":2,"resource":{"url":"https://a.example/"},"accepts":[{"scheme":"exact","network":"eip155:8453","amount":0.5,"asset":7,
              "payTo":"0x20","maxTimeoutSeconds":"soon","extra":"USDC"}]}"#,
-         &["amount", "asset", "payTo", "maxTimeoutSeconds", "extra", "extra/name"]),
-        (r#"{"x402Version":2,"resource":{"url":"https://a.example/"},"accepts":[{"scheme":"","network":7,"amount":null,"asset":null,
+            &["amount", "asset", "payTo", "maxTimeoutSeconds", "extra", "extra/name"],
+        ),
+        (
+            r#"{"x402Version":2,"resource":{"url":"https://a.example/"},"accepts":[{"scheme":"","network":7,"amount":null,"asset":null,
              "payTo":null,"maxTimeoutSeconds":-1}]}"#,
-         &["scheme", "network", "amount", "asset", "payTo", "maxTimeoutSeconds"]),
+            &["scheme", "network", "amount", "asset", "payTo", "maxTimeoutSeconds"],
+        ),
     ];
     for (text, members) in offers {
         let lint = judged(text);
@@ -214,14 +241,20 @@ fn every_fault_of_an_offer_is_found_in_one_run() {
     }
     // No finding of a stand-in is shown.
     let lint = judged(offers[2].0);
-    assert!(!found(&lint).iter().any(|(rule, _)| ["not-address", "unknown-asset"].contains(rule)), "{:?}", found(&lint));
+    assert!(
+        !found(&lint).iter().any(|(rule, _)| ["not-address", "unknown-asset"].contains(rule)),
+        "{:?}",
+        found(&lint)
+    );
 }
 
 #[test]
 fn every_fault_of_a_demand_is_found_in_one_run() {
-    let lint = judged(r#"{"error":5,"resource":{"description":7,"tags":"a"},"accepts":[{"scheme":"exact"}],"extensions":[]}"#);
+    let lint =
+        judged(r#"{"error":5,"resource":{"description":7,"tags":"a"},"accepts":[{"scheme":"exact"}],"extensions":[]}"#);
     let places: Vec<_> = lint.findings.iter().map(|finding| &*finding.pointer).collect();
-    for pointer in ["/x402Version", "/error", "/resource/url", "/resource/description", "/resource/tags", "/extensions"] {
+    for pointer in ["/x402Version", "/error", "/resource/url", "/resource/description", "/resource/tags", "/extensions"]
+    {
         assert!(places.contains(&pointer), "{pointer}: {places:?}");
     }
     assert!(places.contains(&"/accepts/0/payTo"), "{places:?}");
@@ -264,7 +297,10 @@ fn extensions_in_a_wrong_place_move() {
         (in_extra(&format!(r#""bazaar":{BAZAAR}"#)), "/accepts/0/extra/bazaar"),
         (in_extra(&format!(r#""extensions":{{"bazaar":{BAZAAR}}}"#)), "/accepts/0/extra/extensions"),
         (plain.replacen(r#""accepts""#, &format!(r#""bazaar":{BAZAAR},"accepts""#), 1), "/bazaar"),
-        (plain.replacen(r#""url""#, &format!(r#""extensions":{{"bazaar":{BAZAAR}}},"url""#), 1), "/resource/extensions"),
+        (
+            plain.replacen(r#""url""#, &format!(r#""extensions":{{"bazaar":{BAZAAR}}},"url""#), 1),
+            "/resource/extensions",
+        ),
     ] {
         let lint = judged(&faulty);
         assert_eq!(found(&lint), [("misplaced", pointer)], "{faulty}");
@@ -282,7 +318,8 @@ fn extensions_in_a_wrong_place_move() {
     let other = demand(&format!("{offer},{}", offer.replacen("GET", "HEAD", 1)));
     assert!(fixed(&other).demand.as_str().contains(r#""HEAD""#));
     // Version 1 has no place for them, and loses nothing.
-    let v1 = demand_of_v1(&of_v1().replacen(r#""extra""#, &format!(r#""extensions":{{"bazaar":{BAZAAR}}},"extra""#), 1));
+    let v1 =
+        demand_of_v1(&of_v1().replacen(r#""extra""#, &format!(r#""extensions":{{"bazaar":{BAZAAR}}},"extra""#), 1));
     let lint = judged(&v1);
     assert_eq!(found(&lint), [("misplaced", "/accepts/0/extensions")]);
     assert!(lint.findings[0].what.contains("version 1 has no extensions"));
@@ -350,7 +387,8 @@ fn named_what(text: &str, pointer: &str) -> String {
 fn a_resource_in_the_offers_moves() {
     let right = demand(OFFER);
     let resource = r#""resource":{"url":"https://api.example.com/w"}"#;
-    let faulty = right.replacen(&format!("{resource},"), "", 1).replacen(r#""extra""#, &format!(r#"{resource},"extra""#), 1);
+    let faulty =
+        right.replacen(&format!("{resource},"), "", 1).replacen(r#""extra""#, &format!(r#"{resource},"extra""#), 1);
     named(&judged(&faulty), "v1-member", "/accepts/0/resource");
     becomes(&faulty, &right);
     let both = right.replacen(r#""extra""#, r#""resource":{"url":"https://b.example/"},"extra""#, 1);
@@ -376,7 +414,8 @@ fn what_a_recipient_needs() {
         ("cosmos:hub", "uusdc", false),
     ] {
         let lint = judged(&of(network, asset));
-        let is_noted = lint.findings.iter().any(|finding| finding.rule == "token-account" && finding.level == Level::Info);
+        let is_noted =
+            lint.findings.iter().any(|finding| finding.rule == "token-account" && finding.level == Level::Info);
         assert_eq!(is_noted, is_found, "{network} {asset}: {:?}", found(&lint));
     }
     let right = demand(&solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#));
@@ -400,7 +439,11 @@ fn a_symbol_as_asset() {
     }
     let mint = solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#);
     let lint = judged(&demand(&mint.replacen("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "USDC", 1)));
-    assert!(named(&lint, "not-address", "/accepts/0/asset").what.contains("USDC is 4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU"));
+    assert!(
+        named(&lint, "not-address", "/accepts/0/asset")
+            .what
+            .contains("USDC is 4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU")
+    );
 }
 
 /// Chains that people offer, which the tables of x402 do not have.
@@ -438,5 +481,7 @@ fn chains_by_their_names() {
         let other = demand(OFFER).replacen("eip155:84532", unknown, 1);
         assert!(found(&judged(&other)).contains(&("unknown-network", "/accepts/0/network")), "{unknown}");
     }
-    assert!(!named_what(&demand(OFFER).replacen("eip155:84532", "bscc", 1), "/accepts/0/network").contains("eip155:56"));
+    assert!(
+        !named_what(&demand(OFFER).replacen("eip155:84532", "bscc", 1), "/accepts/0/network").contains("eip155:56")
+    );
 }

@@ -6,7 +6,9 @@ use x402_types::{DecodeOptions, PaymentRequired, Wire};
 use crate::{OFFER, found};
 
 fn demand() -> String {
-    format!(r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/w","description":"d"}},"accepts":[{OFFER}]}}"#)
+    format!(
+        r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/w","description":"d"}},"accepts":[{OFFER}]}}"#
+    )
 }
 
 fn encoded(demand: &str) -> String {
@@ -55,7 +57,16 @@ fn a_body_that_says_the_same() {
     let right = demand();
     let other_error = right.replacen(r#""accepts""#, r#""error":"please pay","accepts""#, 1);
     let with_null = right.replacen(r#""accepts""#, r#""extensions":null,"accepts""#, 1);
-    for body in [&*right, &*other_error, &*with_null, "{}", "", "<html></html>", r#"{"error":"Payment required"}"#, r#"{"accepts":{}}"#] {
+    for body in [
+        &*right,
+        &*other_error,
+        &*with_null,
+        "{}",
+        "",
+        "<html></html>",
+        r#"{"error":"Payment required"}"#,
+        r#"{"accepts":{}}"#,
+    ] {
         assert_eq!(with_body(body), [], "{body}");
     }
     let two = |first: &str, second: &str| right.replacen(OFFER, &format!("{first},{second}"), 1);
@@ -93,12 +104,19 @@ fn headers_that_a_browser_hides() {
     let origin = ("Access-Control-Allow-Origin", "*");
     let expose = |value| ("Access-Control-Expose-Headers", value);
     for (headers, names) in [
-        (vec![origin], "PAYMENT-REQUIRED and PAYMENT-RESPONSE is"),
+        (vec![origin], "lacks PAYMENT-REQUIRED and PAYMENT-RESPONSE:"),
         (vec![("access-control-allow-origin", "https://a.example")], "PAYMENT-REQUIRED"),
         (vec![origin, expose("X-PAYMENT-RESPONSE")], "PAYMENT-REQUIRED"),
-        (vec![origin, expose("PAYMENT-REQUIRED")], "and PAYMENT-RESPONSE is"),
-        (vec![origin, expose("payment-response, link")], "and PAYMENT-REQUIRED is"),
-        (vec![("Access-Control-Allow-Origin", "https://a.example"), ("Access-Control-Allow-Credentials", "true"), expose("*")], "PAYMENT-REQUIRED"),
+        (vec![origin, expose("PAYMENT-REQUIRED")], "lacks PAYMENT-RESPONSE:"),
+        (vec![origin, expose("payment-response, link")], "lacks PAYMENT-REQUIRED:"),
+        (
+            vec![
+                ("Access-Control-Allow-Origin", "https://a.example"),
+                ("Access-Control-Allow-Credentials", "true"),
+                expose("*"),
+            ],
+            "PAYMENT-REQUIRED",
+        ),
     ] {
         let found = of(&headers);
         assert_eq!(found.len(), 1, "{headers:?}: {found:?}");
@@ -119,7 +137,9 @@ fn headers_that_a_browser_hides() {
 #[test]
 fn a_header_with_a_near_name() {
     let header = encoded(&demand());
-    for name in ["X-Payment-Required", "Payment-Require", "Payment_Required", "x402-payment-required", "PAYMENT-REQUIREMENTS"] {
+    for name in
+        ["X-Payment-Required", "Payment-Require", "Payment_Required", "x402-payment-required", "PAYMENT-REQUIREMENTS"]
+    {
         let lint = judged(402, &[(name, &header)], "{}");
         assert_eq!(found(&lint), [("no-demand", "")], "{name}");
         assert!(lint.findings[0].what.contains(name) && lint.demand.is_some(), "{lint:?}");
