@@ -1,36 +1,19 @@
 //! What may have happened to an object that cannot be read, if it reads once that is mended.
 
-use x402_operations::{Kind, Source, decode_object};
+use x402_operations::{
+    Kind, Source, decode_object,
+    recognise::{self, Mended, Other},
+};
 use x402_types::{
-    DecodeOptions, FacilitatorRequest, HeaderName, NearName, PaymentPayload, PaymentRequired, Profile, RawJson,
-    SettleResponse, SupportedResponse, VerifyResponse, Version, near_names_in, read::header_text, v1, v2,
+    DecodeOptions, FacilitatorRequest, NearName, PaymentPayload, PaymentRequired, Profile, RawJson, SettleResponse,
+    SupportedResponse, VerifyResponse, Version, near_names_in, read::header_text, v1, v2,
 };
 
-use crate::{given::other_version, show::flags, style::printable};
-
-/// A way in which the value of a header is spelled on its way, what undoes it, and what is said of it.
-struct Accident {
-    undo: fn(&str) -> String,
-    sentence: &'static str,
-}
-
-const ACCIDENTS: &[Accident] = &[
-    Accident {
-        undo: |value| value.trim().trim_matches(['"', '\'', '`']).to_owned(),
-        sentence: "the value is in quotes; leave them out",
-    },
-    Accident {
-        undo: |value| {
-            let signs = [("%3D", "="), ("%3d", "="), ("%2B", "+"), ("%2b", "+"), ("%2F", "/"), ("%2f", "/")];
-            signs.iter().fold(value.to_owned(), |value, (escape, sign)| value.replace(escape, sign))
-        },
-        sentence: "the value is percent-encoded; write = for %3D, + for %2B and / for %2F",
-    },
-    Accident {
-        undo: |value| value.replace('-', "+").replace('_', "/"),
-        sentence: "the value is base64url; write + for - and / for _",
-    },
-];
+use crate::{
+    given::{json_of, other_version},
+    show::flags,
+    style::printable,
+};
 
 /// What is said of a payment that cannot be read, one sentence a line. Servers read by the strict profile.
 pub(crate) fn hints(payment: &Source, options: &DecodeOptions) -> String {
@@ -82,24 +65,13 @@ fn sentence(near: &[NearName]) -> String {
 /// What has happened to a header's value, one accident a line.
 pub(crate) fn accidents(source: &Source) -> String {
     let Source::Header(_, value) = source else { return String::new() };
-    if header_text(value.as_bytes(), &DecodeOptions::LENIENT).is_ok_and(|text| reads(&text)) {
-        return "the value is encoded twice; decode it once\n".into();
-    }
-    let (mut mended, mut text) = (value.clone(), String::new());
-    for Accident { undo, sentence } in ACCIDENTS {
-        let undone = undo(&mended);
-        if undone != mended {
-            text += &format!("{sentence}\n");
-            mended = undone;
-        }
-    }
-    if !text.is_empty() && reads(&mended) { text } else { String::new() }
+    let Some(Mended { text, accidents, .. }) = recognise::mended(value) else { return String::new() };
+    let is_ours = json_of(text.as_bytes()).is_some_and(|json| recognise::what(json.as_json()).is_some());
+    accidents.iter().filter(|_| is_ours).map(|accident| format!("{accident}\n")).collect()
 }
 
-/// Whether this is the value of any header of x402.
-fn reads(value: &str) -> bool {
-    HeaderName::ALL.iter().any(|header| {
-        let source = Source::Header(header.as_str().into(), value.into());
-        decode_object(Kind::of_header(*header), source, &DecodeOptions::LENIENT).is_ok()
-    })
+/// What stands in the place of a header's value, if it is something that is not of x402.
+pub(crate) fn other(source: &Source) -> Option<Other> {
+    let Source::Header(_, value) = source else { return None };
+    recognise::other(value)
 }

@@ -161,8 +161,7 @@ fn time(text: &str) -> Result<u64, String> {
 pub(crate) struct DecodeArgs {
     #[command(flatten)]
     pub(crate) given: GivenOptions<DecodeArgs>,
-    /// A header's value, a whole header line, JSON text, a whole response with its headers, @FILE with one of these, or - for
-    /// standard input
+    /// A header's value, a header line, JSON text, a transcript, a log line, a file with one of these, or - for standard input
     #[arg(default_value = "-")]
     pub(crate) object: String,
     /// The kind of object, if the object does not say so itself
@@ -181,10 +180,10 @@ pub(crate) struct DecodeArgs {
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) given: GivenOptions<VerifyArgs>,
-    /// The payment, or the body of a request to a facilitator's /verify or /settle, which has payment and offer
+    /// The payment, or a text with payment and offer: a transcript, or a request to a facilitator's /verify or /settle
     #[arg(value_name = "PAYMENT")]
     pub(crate) object: Option<String>,
-    /// The payment: a header's value, a header line, a whole request, JSON text, @FILE with one of these, or - for standard input
+    /// The payment: a header's value, a header line, a transcript, a log line, JSON text, a file with one of these, or - for standard input
     #[arg(long)]
     pub(crate) payment: Option<String>,
     /// Your offers: a PaymentRequirements, an array of them, or your demand, as JSON text, header or @FILE; may be repeated
@@ -193,7 +192,7 @@ pub(crate) struct VerifyArgs {
     /// Use only this offer, counted from 0, and call it offer 0 [default: all offers]
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
-    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the clock's time]
+    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the Date in a transcript, else the clock's time]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
     /// Whether the account that pays has code

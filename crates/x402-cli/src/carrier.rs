@@ -114,6 +114,16 @@ impl Pasted {
         }
     }
 
+    /// Whether a payment stands in the message, readable or not.
+    pub(crate) fn has_payment(&self) -> bool {
+        self.payment().is_some()
+    }
+
+    /// Whether the message carries a demand that can be read.
+    pub(crate) fn has_demand(&self) -> bool {
+        self.read(&DecodeOptions::STRICT).is_ok_and(|carried| carried.demand.is_some())
+    }
+
     fn refused(&self, error: &CarrierError) -> Failure {
         Failure::Usage(format!("{} is refused ({}): {error}", self.name(), error.as_str()))
     }
@@ -171,17 +181,23 @@ fn is_message(value: JsonRef<'_>) -> bool {
     value.get("role").is_some() && (value.get("parts").is_some() || value.get("metadata").is_some())
 }
 
-/// Runs `x402 decode` on a message.
-pub(crate) fn decode(pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure> {
-    let read = pasted.read(&DecodeOptions::STRICT);
+/// Runs `x402 decode` on a message. If it stands in the text in a form that no document has, `sent` is that form: it decides, and what
+/// it was taken for is shown.
+pub(crate) fn decode(sent: Option<&Pasted>, pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure> {
+    let read = sent.unwrap_or(pasted).read(&DecodeOptions::STRICT);
     let code = if read.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {
-        return Ok(Said { text: answer(pasted)?, code });
+        return Ok(Said { text: answer(sent.unwrap_or(pasted))?, code });
     }
     let text = match read {
         Ok(carried) => {
             let near = pasted.near().map(|near| printable(&near) + "\n").unwrap_or_default();
             show(pasted.name(), &carried) + &near
+        }
+        Err(error) if sent.is_some() && pasted.read(&DecodeOptions::STRICT).is_ok() => {
+            let shown = pasted.read(&DecodeOptions::STRICT).map(|carried| show(pasted.name(), &carried));
+            let why = format!("refused ({}): {}", error.as_str(), printable(&error.to_string()));
+            format!("{why}\n\nread all the same:\n{}", shown.unwrap_or_default())
         }
         Err(error) => {
             let name = pasted.name();

@@ -2,19 +2,23 @@
 
 pub(crate) mod extension;
 
-use x402_operations::{DecodedObject, Kind, Source, decode_answer, decode_object};
+use x402_operations::{
+    DecodedObject, Kind, Source, decode_answer, decode_object,
+    recognise::{self, Form, Recognised, What},
+};
 use x402_types::{DecodeError, DecodeOptions, RawJson, Version};
 
 use crate::{
-    accident::{accidents, near, near_in_offer},
+    accident::{self, accidents, near, near_in_offer},
     args::{
         DecodeArgs, OFFER, Profile,
         uses::decode::{ALL, MESSAGE, OBJECT, STRICT},
     },
     carrier,
-    given::{self, Given},
+    explain::undecodable_because,
+    given::{self, Found, Given, Wanted},
     host::Host,
-    input,
+    input, reason,
     said::{Failure, Said, exit},
     show::{flags, refusal, write_value},
     style::printable_json,
@@ -22,14 +26,25 @@ use crate::{
 
 pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     let is_of_extensions = args.kind.as_deref() == Some(Kind::ExtensionResponses.name());
-    let is_wanted = if is_of_extensions { given::is_of_extensions } else { given::is_carrier };
-    let given = given::given(&args.object, is_wanted, host)?;
+    let wanted = if is_of_extensions { Wanted::Extensions } else { Wanted::Any };
+    let found = given::given(&args.object, wanted, host)?;
+    if args.kind.is_none()
+        && let Some(said) = without_object(&found.text, args)
+    {
+        return said;
+    }
+    found.tell(host);
+    let Found { given, as_sent, text } = found;
     if args.kind.is_none()
         && let Some(pasted) = carrier::Pasted::recognise(&given)
     {
         args.given.check(&MESSAGE, ALL)?;
-        return carrier::decode(&pasted, args);
+        let sent = as_sent.as_ref().and_then(carrier::Pasted::recognise);
+        return carrier::decode(sent.as_ref(), &pasted, args);
     }
+    // The object as it stands there is decoded. What was made of it is shown, if it cannot be.
+    let mended = as_sent.as_ref().map(|_| given.clone());
+    let given = as_sent.unwrap_or(given);
     let of_extension = match args.kind.as_deref() {
         Some(name) => extension::Kind::from_name(name),
         None => extension::Kind::recognise(&given),
@@ -46,14 +61,15 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
         }
         Some(kind) => (Object::of_kind(kind, given)?, "--kind says so"),
     };
-    let decoded = object.decode(&input::options(args.profile));
+    let options = input::options(args.profile);
+    let decoded = object.decode(&options);
     let code = if decoded.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {
         let text = decode_answer(decoded).map_err(|error| Failure::Io(error.into()))?;
         return Ok(Said { text: text + "\n", code });
     }
     let text = match decoded {
-        Ok(decoded) => show(object.name(), &decoded),
+        Ok(decoded) => show(object.name(), &decoded) + &rest(&text, &object, args),
         Err(error) => {
             let hint = match object.decode(&DecodeOptions::LENIENT) {
                 Ok(object) if args.profile == Profile::Strict => {
@@ -63,13 +79,61 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
             };
             let other = if args.kind.is_none() { "; if it is something else, name the kind with --kind" } else { "" };
             let version = object.source().and_then(given::other_version).map(|hint| format!("{hint}\n"));
+            if let Some(other) = object.source().and_then(accident::other) {
+                return Ok(Said { text: undecodable_because(&error, &other.to_string()), code });
+            }
+            let read =
+                mended.map(Object::recognise).and_then(|object| Some((object.name(), object.decode(&options).ok()?)));
+            let read = read.map(|(name, read)| format!("\nread all the same:\n{}", show(name, &read)));
             refusal(&error)
                 + &version.unwrap_or_default()
                 + &format!("taken for {} ({because}){other}\n", object.name())
                 + &hint
+                + &read.unwrap_or_default()
         }
     };
+
     Ok(Said { text, code })
+}
+
+/// What is in a text that has no object to decode: something that is not of x402, a reason code, a manifest.
+fn without_object(text: &Recognised, args: &DecodeArgs) -> Option<Result<Said, Failure>> {
+    if let Some(other) = text.other().filter(|_| text.parts.is_empty()) {
+        return Some(Ok(Said { text: format!("{other}\n"), code: exit::UNDECODABLE }));
+    }
+    let [first, rest @ ..] = text.parts.as_slice() else { return None };
+    match (first.what, &first.text) {
+        (What::Reason, Some(code)) if rest.iter().all(|part| part.what == What::Reason) => {
+            Some(Ok(Said { text: reason::explained(code), code: exit::VALID }))
+        }
+        (What::Manifest, Some(_)) if args.json => {
+            Some(Err(Failure::Usage("--json: a manifest is no object of the protocol; it is JSON already".into())))
+        }
+        (What::Manifest, Some(manifest)) => {
+            let mut shown = format!("{}, of which no document of the protocol says the members\n", first.what.phrase());
+            let json = RawJson::parse_within(manifest, &recognise::LIMITS).ok()?;
+            write_value(&mut shown, json.as_json(), 0);
+            Some(Ok(Said { text: shown + "\n", code: exit::VALID }))
+        }
+        _ => None,
+    }
+}
+
+/// The other objects of a transcript, each decoded by itself. Of other texts there are none.
+fn rest(text: &Recognised, shown: &Object, args: &DecodeArgs) -> String {
+    if args.kind.is_some() || !matches!(text.form, Form::Transcript | Form::Headers | Form::Command) {
+        return String::new();
+    }
+    let mut more = String::new();
+    for part in text.parts.iter().filter(|part| part.header.is_some()) {
+        let object = Object::recognise(given::of_part(part));
+        if object.name() != shown.name()
+            && let Ok(decoded) = object.decode(&input::options(args.profile))
+        {
+            more += &format!("\n{}", show(object.name(), &decoded));
+        }
+    }
+    more
 }
 
 /// An object to decode, with its known kind.
@@ -132,7 +196,7 @@ impl Object {
 fn show(name: &str, object: &DecodedObject) -> String {
     let version = object.version.map(|version| format!(", version {version}")).unwrap_or_default();
     let mut text = format!("x402 {name}{version}\n");
-    match RawJson::parse(&object.canonical) {
+    match RawJson::parse_within(&object.canonical, &recognise::LIMITS) {
         Ok(json) => write_value(&mut text, json.as_json(), 0),
         // The text exceeds the limits for reading it again.
         Err(_) => text += &printable_json(&object.canonical),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use x402_operations::{
     DiagnoseResult, HostedPreset, JudgedInput, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment,
+    recognise::Clock,
 };
 use x402_schemes::{
     AccountId, Contradiction, Hex,
@@ -17,13 +18,14 @@ use x402_verify::{
 };
 
 use crate::{
-    accident::{hints, near_in_offer},
+    accident::{hints, near_in_offer, other},
     args::VerifyArgs,
     chains::{self, Claim},
     given,
     host::Host,
-    input::{self, Around},
-    said::{Failure, Said, exit},
+    input::{self, Around, Then, Unread},
+    reason,
+    said::{Failure, Said, complain, exit},
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
     style::{self, printable},
 };
@@ -71,11 +73,19 @@ impl Use<'_> {
 pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Result<Said, Failure> {
     match input::verify(args, host)? {
         Ok((input, around)) => of_input(input, &around, length, args.json),
-        Err(error) => {
+        Err(Unread::Request(error, why)) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
-            said(undecodable(&error, ""), exit::UNDECODABLE, result, args.json)
+            let text = why.map_or_else(|| undecodable(&error, ""), |why| undecodable_because(&error, &why));
+            said(text, exit::UNDECODABLE, result, args.json)
         }
+        Err(Unread::Reason(code)) => Ok(no_payment(&code, host)),
     }
+}
+
+/// A text without a payment that names a reason code: what the code means. There is no verdict.
+fn no_payment(code: &str, host: &mut dyn Host) -> Said {
+    complain(&format!("there is no payment in this text; it names the reason code {code}"), host);
+    Said { text: reason::explained(code), code: exit::UNDECODABLE }
 }
 
 /// Judges the input and prints the report at the given length.
@@ -98,13 +108,17 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
             let mut text = String::new();
             // Writing to a String cannot fail.
             let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
+            text += &around.then.map(|then| judged_at(then, &report)).unwrap_or_default();
             text += &transaction;
             text += &show(&report, wanted, &findings, flags, length);
             text += &preset.map(policy).unwrap_or_default();
             (wanted.recorded(&report, flags), text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
-            let text = undecodable(&error, &hints(&payment, &options));
+            let text = match other(&payment) {
+                Some(other) => undecodable_because(&error, &other.to_string()),
+                None => undecodable(&error, &hints(&payment, &options)),
+            };
             (RecordedReport::of_decode_error(&error), text, exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => {
@@ -126,7 +140,11 @@ fn policy(preset: &HostedPreset) -> String {
 pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     let (input, around) = match input::verify(args, host)? {
         Ok((input, around)) => (Ok(input), around),
-        Err(error) => (Err(error), Around::default()),
+        Err(Unread::Request(error, Some(why))) if !args.json => {
+            return Ok(Said { text: undecodable_because(&error, &why), code: exit::UNDECODABLE });
+        }
+        Err(Unread::Request(error, _)) => (Err(*error), Around::default()),
+        Err(Unread::Reason(code)) => return Ok(no_payment(&code, host)),
     };
     let wanted = input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase, around: &around });
     let offers = input.as_ref().ok().map(|input| input.offers.clone());
@@ -152,6 +170,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
                 }
                 _ => {}
             }
+            text += &around.then.map(|then| judged_at(then, &report)).unwrap_or_default();
             // What contradicts the offer is a finding here.
             let found: Flags = report.contradictions().iter().map(Contradiction::flag).collect();
             let flags = report.flags().union(flags).union(around.flags);
@@ -159,8 +178,10 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
             (findings, text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
+            let other = asked.as_ref().and_then(|(payment, _)| other(payment));
             let hints = asked.map(|(payment, options)| hints(&payment, &options)).unwrap_or_default();
-            (Vec::new(), undecodable(&error, &hints), exit::UNDECODABLE)
+            let text = other.map(|other| undecodable_because(&error, &other.to_string()));
+            (Vec::new(), text.unwrap_or_else(|| undecodable(&error, &hints)), exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => {
             let offers = offers.unwrap_or_else(|| Vec::new().into());
@@ -185,6 +206,26 @@ fn exit_code(report: &Report) -> u8 {
         Verdict::Invalid => exit::INVALID,
         Verdict::Undecided => exit::UNDECIDED,
     }
+}
+
+/// Says at which time a payment was judged that a text has with its time, and what has become of it since.
+fn judged_at(Then { time, clock }: Then, report: &Report) -> String {
+    let is_of_answer = time.clock == Clock::Date;
+    let whose = if is_of_answer { "when the server answered (its Date)" } else { "when the line was logged" };
+    let end = report.authorized().and_then(|authorized| authorized.expires.time()?.get().to_u64());
+    let since = match (end, clock) {
+        (Some(end), Some(clock)) if end > time.seconds && end <= clock => {
+            format!("; it has expired since, at {}", style::time(end))
+        }
+        _ => String::new(),
+    };
+    format!("  judged at {}, {whose}{since}; --now judges it at another time\n", style::time(time.seconds))
+}
+
+/// The error with a sentence that says more than its own.
+pub(crate) fn undecodable_because(error: &DecodeError, why: &str) -> String {
+    let stage = error.stage().as_str();
+    format!("{}: cannot be decoded ({stage}): {}\n", style::outcome("invalid"), printable(why))
 }
 
 /// The error, and what may have happened.

@@ -2,19 +2,22 @@
 
 use std::{io::Read, path::Path};
 
-use x402_extensions::{bazaar::ExtensionResponses, sign_in_with_x};
-use x402_operations::{Kind, Source, decode_object};
+use x402_extensions::bazaar::ExtensionResponses;
+use x402_operations::{
+    Kind, Source, decode_object,
+    recognise::{self, Form, Note, Part, Recognised, What},
+};
 use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson, Version};
 
 use crate::{
-    answer::{Answer, is_token, of_verbose},
+    carrier::Pasted,
     host::Host,
-    said::Failure,
+    said::{Failure, complain},
 };
 
-/// The maximum number of bytes of a header or a document. It is the maximum that can be decoded, with room for a
-/// header's name and the line end.
-pub(crate) const MOST_OF_OBJECT: usize = DecodeOptions::STRICT.limits.body + 1024;
+/// The maximum number of bytes of a text that is taken apart, such as a transcript or a directory's page. What is in it is decoded
+/// within the limits of its kind.
+pub(crate) const MOST_OF_OBJECT: usize = recognise::MOST;
 
 /// Refuses a second `-`: standard input can be read only once.
 pub(crate) fn check_input<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
@@ -24,8 +27,8 @@ pub(crate) fn check_input<'a>(arguments: impl IntoIterator<Item = &'a str>) -> R
     }
 }
 
-/// Reads the argument itself, the file after `@`, or standard input for `-`. Reads one byte more than `most`, to detect
-/// longer input. A pipe or a device may have no end.
+/// Reads the argument itself, the file that it names with `@` or without, or standard input for `-`. Reads one byte more than `most`,
+/// to detect longer input. A pipe or a device may have no end.
 pub(crate) fn read_argument(argument: &str, most: usize, host: &mut dyn Host) -> Result<Vec<u8>, Failure> {
     let read = |input: &mut dyn Read| {
         let mut bytes = Vec::new();
@@ -35,26 +38,63 @@ pub(crate) fn read_argument(argument: &str, most: usize, host: &mut dyn Host) ->
     if argument == "-" {
         return Ok(read(&mut host.input())?);
     }
-    match argument.strip_prefix('@') {
-        Some(path) => host
-            .open(Path::new(path))
-            .and_then(|mut file| read(&mut file))
-            .map_err(|error| Failure::Usage(format!("{path}: {error}"))),
-        None if is_path(argument, host) => {
-            Err(Failure::Usage(format!("{argument} is the name of a file; write @{argument} to read the file")))
-        }
-        None => Ok(argument.into()),
-    }
+    let Some(path) = file_in(argument, host) else { return Ok(argument.into()) };
+    host.open(Path::new(path))
+        .and_then(|mut file| read(&mut file))
+        .map_err(|error| Failure::Usage(format!("{path}: {error}")))
 }
 
-/// Whether the user has probably forgotten the `@`. Neither JSON, nor a header line, nor base64 ends in `.json` or
-/// begins with `./`.
+/// The name of the file that an argument names.
+pub(crate) fn file_in<'a>(argument: &'a str, host: &mut dyn Host) -> Option<&'a str> {
+    argument.strip_prefix('@').or_else(|| is_path(argument, host).then_some(argument))
+}
+
+/// Whether this is the name of a file. Neither JSON, nor a header line, nor base64 ends in `.json` or begins with `./`.
 fn is_path(argument: &str, host: &mut dyn Host) -> bool {
     let path = Path::new(argument);
     let looks = path.extension().is_some_and(|extension| extension == "json" || extension == "txt")
         || path.starts_with(".")
         || path.starts_with("..");
-    (looks && !argument.contains(['{', ':'])) || host.is_file(argument)
+    (looks && !argument.contains(['{', ':', '\n'])) || host.is_file(argument)
+}
+
+/// What an argument is wanted for. It decides what is taken out of a transcript.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Any object that a header carries before the body.
+    Any,
+    Payment,
+    Demand,
+    Settlement,
+    SignIn,
+    /// What a facilitator says for extensions, next to a body.
+    Extensions,
+}
+
+impl Wanted {
+    fn has(self, what: What) -> bool {
+        match self {
+            Self::Any => matches!(what, What::Payment | What::Demand | What::Settlement | What::SignIn),
+            Self::Payment => what == What::Payment,
+            Self::Demand => what == What::Demand,
+            Self::Settlement => what == What::Settlement,
+            Self::SignIn => what == What::SignIn,
+            Self::Extensions => what == What::ExtensionResponses,
+        }
+    }
+
+    fn has_header(self, name: &str) -> bool {
+        What::of_header(name).is_some_and(|what| self.has(what))
+    }
+
+    /// Whether an object of this kind has the wanted one in it.
+    fn is_in(self, what: What) -> bool {
+        match self {
+            Self::Payment => matches!(what, What::Request),
+            Self::Demand => matches!(what, What::Offers | What::Request),
+            Self::Any | Self::Settlement | Self::SignIn | Self::Extensions => false,
+        }
+    }
 }
 
 /// An object in the form in which the user gave it.
@@ -68,92 +108,196 @@ pub(crate) enum Given {
     Json(Vec<u8>),
 }
 
-/// Reads a header's value, a header line, a whole request or response with a wanted header, or JSON text.
-pub(crate) fn given(argument: &str, is_wanted: fn(&str) -> bool, host: &mut dyn Host) -> Result<Given, Failure> {
-    given_in(document(argument, host)?, is_wanted)
+/// The object that was taken out of an argument, and all that the argument is.
+pub(crate) struct Found {
+    pub(crate) given: Given,
+    /// The object as it stands there, if a reader of the specification would not take it so.
+    pub(crate) as_sent: Option<Given>,
+    pub(crate) text: Recognised,
 }
 
-/// The same of the bytes of a document. Two wanted headers of one kind are refused, as a server refuses them (C-11).
-pub(crate) fn given_in(bytes: Vec<u8>, is_wanted: fn(&str) -> bool) -> Result<Given, Failure> {
-    let Some(message) = Answer::last(&bytes, is_wanted) else { return form(bytes) };
-    let message = message.map_err(Failure::Usage)?;
-    let wanted: Vec<_> = message.headers.iter().map(|(name, _)| &**name).filter(|name| is_wanted(name)).collect();
-    let of_the_kind_of = |name: &&str| {
-        let is_same = |other: &&str| Kind::of_header_named(other) == Kind::of_header_named(name);
-        wanted.iter().copied().filter(is_same).collect::<Vec<_>>()
-    };
-    if let Some(names) = wanted.iter().map(of_the_kind_of).find(|names| names.len() > 1) {
-        return Err(Failure::Usage(format!("there are several headers of this kind ({}); give one", names.join(", "))));
+impl Found {
+    /// Says what a reader should know about the text.
+    pub(crate) fn tell(&self, host: &mut dyn Host) {
+        if matches!(self.text.form, Form::Log | Form::Command) {
+            complain(&format!("this is taken for {}", self.text.what), host);
+        }
+        for note in self.text.notes.iter().filter(|note| **note != Note::Inside) {
+            complain(note, host);
+        }
     }
-    carried_by(&message, is_wanted)
+
+    /// What is wrong with the versions in a request.
+    pub(crate) fn other_version(&self) -> Option<&Note> {
+        self.text.notes.iter().find(|note| matches!(note, Note::OtherVersion { .. }))
+    }
 }
 
-/// The object in a request or a response: of a wanted header, of the body if its members say what it is, or of another
-/// header of x402.
-fn carried_by(message: &Answer<'_>, is_wanted: fn(&str) -> bool) -> Result<Given, Failure> {
-    let of_header = |is: fn(&str) -> bool| {
-        let (name, value) = message.headers.iter().find(|(name, _)| is(name))?;
-        Some(Given::Header(name.clone(), String::from_utf8_lossy(value).into_owned()))
+/// Reads what an argument has of the wanted kind.
+pub(crate) fn given(argument: &str, wanted: Wanted, host: &mut dyn Host) -> Result<Found, Failure> {
+    found_in(document(argument, host)?, wanted)
+}
+
+/// The same of the bytes of a document.
+pub(crate) fn found_in(bytes: Vec<u8>, wanted: Wanted) -> Result<Found, Failure> {
+    let text = recognise::recognise(&String::from_utf8_lossy(&bytes));
+    let mut as_sent = None;
+    let given = match text.form {
+        Form::Transcript | Form::Headers | Form::Command => in_messages(&text, wanted)?,
+        Form::Json if !is_rewritten(&text) => form(bytes)?,
+        Form::Json => {
+            as_sent = Some(form(bytes)?);
+            text.parts.first().map_or_else(|| Given::Json(Vec::new()), of_part)
+        }
+        Form::Lines | Form::Log => match chosen(&text.parts, wanted) {
+            Some(part) => of_part(part),
+            None => form(bytes)?,
+        },
+        Form::Value => bare(&text, bytes)?,
+        Form::Nothing | Form::Unknown | _ => form(bytes)?,
     };
-    let body = form(message.body.to_vec()).ok();
-    let of_body = |is_telling: fn(&[u8]) -> bool| {
-        body.clone().filter(|body| matches!(body, Given::Json(bytes) if is_telling(bytes)))
+    Ok(Found { given, as_sent, text })
+}
+
+/// The reason code that an argument is, or has in it.
+pub(crate) fn reason(argument: &str, host: &mut dyn Host) -> Result<String, Failure> {
+    let is_text = argument == "-" || file_in(argument, host).is_some();
+    if !is_text && !argument.trim().contains([' ', '{', '"']) {
+        return Ok(argument.to_owned());
+    }
+    let bytes = document(argument, host)?;
+    let text = recognise::recognise(&String::from_utf8_lossy(&bytes));
+    // A settlement and a facilitator's answer have their reason in a member.
+    let member = |part: &Part| {
+        let json = json_of(part.text.as_deref()?.as_bytes())?;
+        let names = ["errorReason", "invalidReason", "error", "reason", "code"];
+        names.iter().find_map(|name| Some(json.as_json().get(name)?.string().ok()?.into_owned()))
     };
-    of_header(is_wanted)
-        .or_else(|| of_body(|bytes| kind_of_json(bytes).is_some()))
-        .or_else(|| of_header(|name| Kind::of_header_named(name).is_some() || is_of_sign_in(name)))
-        .or_else(|| of_body(|_| true))
-        .ok_or_else(|| Failure::Usage("there is no header of x402, and the body is not JSON".into()))
+    let named = text.last(What::Reason).and_then(|part| part.text.clone());
+    let code = named.or_else(|| text.parts.iter().rev().find_map(member));
+    match code {
+        Some(code) => Ok(code),
+        None if is_text => Err(Failure::Usage("there is no reason code in this text".into())),
+        None => Ok(argument.to_owned()),
+    }
 }
 
-/// Whether the header with this name carries an object of x402 that comes before the body.
-pub(crate) fn is_carrier(name: &str) -> bool {
-    HeaderName::from_name(name).is_some() || is_of_sign_in(name)
+/// Whether the object is not given as it stands in the text.
+fn is_rewritten(text: &Recognised) -> bool {
+    text.notes.iter().any(|note| {
+        matches!(note, Note::NoVersion | Note::PaymentHeader | Note::TextInMeta | Note::BareResult | Note::BareParams)
+    })
 }
 
-/// Whether the header with this name carries what a facilitator says for extensions, beside a body.
-pub(crate) fn is_of_extensions(name: &str) -> bool {
-    name.eq_ignore_ascii_case(ExtensionResponses::HEADER)
+/// The value of a header, a JWS or calldata, without what is around it.
+fn bare(text: &Recognised, bytes: Vec<u8>) -> Result<Given, Failure> {
+    let Some(part) = text.parts.first() else {
+        // It is read as a value, so that there is an error. Each command looks first whether it is something else.
+        return Ok(Given::Value(String::from_utf8_lossy(bytes.trim_ascii()).into_owned()));
+    };
+    Ok(match (&part.header, part.what) {
+        (Some(header), _) => Given::Value(header.value.clone()),
+        (None, What::Signed | What::Calldata | What::Reason) => Given::Value(part.text.clone().unwrap_or_default()),
+        (None, What::Transaction) => return form(bytes),
+        (None, _) => of_part(part),
+    })
 }
 
-/// Whether the header with this name carries a payment.
-pub(crate) fn is_of_payment(name: &str) -> bool {
-    HeaderName::from_name(name).is_some_and(HeaderName::carries_payment)
+pub(crate) fn of_part(part: &Part) -> Given {
+    match &part.header {
+        Some(header) => Given::Header(header.name.clone(), header.value.clone()),
+        None => Given::Json(part.text.clone().unwrap_or_default().into()),
+    }
 }
 
-/// Whether the header with this name carries a demand.
-pub(crate) fn is_of_demand(name: &str) -> bool {
-    HeaderName::from_name(name) == Some(HeaderName::PaymentRequired)
+/// The last part of the wanted kind, or else of one that has it inside, or else the first.
+fn chosen(parts: &[Part], wanted: Wanted) -> Option<&Part> {
+    let last = |is: &dyn Fn(&&Part) -> bool| parts.iter().rev().find(is);
+    last(&|part| wanted.has(part.what))
+        .or_else(|| last(&|part| wanted.is_in(part.what)))
+        .or_else(|| last(&|part| part.what == What::Message && is_message_with(part, wanted)))
+        .or_else(|| parts.iter().find(|part| part.what != What::Reason))
 }
 
-/// Whether the header with this name carries a settlement.
-pub(crate) fn is_of_settlement(name: &str) -> bool {
-    HeaderName::from_name(name).is_some_and(HeaderName::carries_settlement)
+fn is_message_with(part: &Part, wanted: Wanted) -> bool {
+    let given = of_part(part);
+    let Some(pasted) = Pasted::recognise(&given) else { return false };
+    match wanted {
+        Wanted::Payment => pasted.has_payment(),
+        Wanted::Any | Wanted::Demand | Wanted::Settlement | Wanted::SignIn | Wanted::Extensions => {
+            !pasted.has_payment()
+        }
+    }
 }
 
-/// Whether the header with this name carries a sign-in.
-pub(crate) fn is_of_sign_in(name: &str) -> bool {
-    name.eq_ignore_ascii_case(sign_in_with_x::HEADER)
+/// The object in requests and responses: of a wanted header, of the body if its members say what it is, or of another header of
+/// x402, of the last message that has one. Two headers of one kind are refused, as a server refuses them (C-11).
+fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Given, Failure> {
+    let has_wanted =
+        |message: &recognise::Message| message.headers.iter().any(|header| wanted.has_header(&header.name));
+    let index = text.messages.iter().rposition(has_wanted);
+    let body_of = |part: &&Part| part.header.is_none();
+    if let Some(index) = index {
+        let headers = &text.messages[index].headers;
+        for header in headers.iter().filter(|header| wanted.has_header(&header.name)) {
+            let same = |other: &&recognise::Header| What::of_header(&other.name) == What::of_header(&header.name);
+            let names: Vec<&str> = headers.iter().filter(same).map(|header| &*header.name).collect();
+            if names.len() > 1 {
+                let names = names.join(", ");
+                return Err(Failure::Usage(format!("there are several headers of this kind ({names}); give one")));
+            }
+        }
+        let header = headers.iter().find(|header| wanted.has_header(&header.name));
+        if let Some(header) = header {
+            return Ok(Given::Header(header.name.clone(), header.value.clone()));
+        }
+    }
+    let bodies: Vec<Part> = text.parts.iter().filter(body_of).cloned().collect();
+    if let Some(part) = chosen(&bodies, wanted) {
+        return Ok(of_part(part));
+    }
+    let mut headers = text.messages.iter().rev().flat_map(|message| &message.headers);
+    if let Some(header) = headers.find(|header| What::of_header(&header.name).is_some()) {
+        return Ok(Given::Header(header.name.clone(), header.value.clone()));
+    }
+    if let Some(other) = text.other() {
+        return Err(Failure::Usage(other.to_string()));
+    }
+    let last = text.messages.last();
+    match last.and_then(|message| message.status) {
+        Some(402 | 412) => {
+            return Err(Failure::Usage(
+                "this is a response without payment requirements of x402: there is no header PAYMENT-REQUIRED, and the \
+                 body is something else"
+                    .into(),
+            ));
+        }
+        _ if last.is_some_and(|message| is_json(message.body.as_bytes())) => {
+            return Ok(Given::Json(last.map(|message| message.body.clone()).unwrap_or_default().into()));
+        }
+        _ => {}
+    }
+    let broken = text.messages.iter().find_map(|message| message.broken.as_deref());
+    Err(Failure::Usage(match broken {
+        Some(line) => format!("there is a line that is not a header: {line}"),
+        None => "there is no header of x402, and the body is not JSON".into(),
+    }))
 }
 
-/// Reads the bytes of an argument, a file or standard input. Headers come without a byte order mark, and without the
-/// marks of `curl -v`. JSON text keeps its byte order mark, because the decoder decides whether it is tolerated.
+/// Reads the bytes of an argument, a file or standard input. JSON text keeps its byte order mark, because the decoder decides whether
+/// it is tolerated.
 pub(crate) fn document(argument: &str, host: &mut dyn Host) -> Result<Vec<u8>, Failure> {
+    let name = file_in(argument, host).or_else(|| (argument == "-").then_some("standard input"));
     let bytes = read_argument(argument, MOST_OF_OBJECT, host)?;
     // An argument is UTF-8, and the value of a header may be empty.
-    if let Some(name) = argument.strip_prefix('@').or_else(|| (argument == "-").then_some("standard input")) {
-        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            return Err(Failure::Usage(format!("{name}: this is UTF-16; save it as UTF-8")));
-        }
-        if bytes.trim_ascii().is_empty() {
-            return Err(Failure::Usage(format!("{name}: nothing was given")));
-        }
+    let Some(name) = name else { return Ok(bytes) };
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(Failure::Usage(format!("{name}: this is UTF-16; save it as UTF-8")));
     }
-    if is_json(&bytes) {
-        return Ok(bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Err(Failure::Usage(format!("{name}: nothing was given")));
     }
-    let text = without_bom(&bytes);
-    Ok(of_verbose(text).unwrap_or_else(|| text.to_owned()))
+    Ok(bytes)
 }
 
 fn is_json(bytes: &[u8]) -> bool {
@@ -161,7 +305,8 @@ fn is_json(bytes: &[u8]) -> bool {
 }
 
 /// Determines the form of the input. A line feed at the end of a file is not part of it.
-pub(crate) fn form(mut bytes: Vec<u8>) -> Result<Given, Failure> {
+fn form(bytes: Vec<u8>) -> Result<Given, Failure> {
+    let mut bytes = if is_json(&bytes) { bytes } else { without_bom(&bytes).to_owned() };
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }
@@ -172,8 +317,9 @@ pub(crate) fn form(mut bytes: Vec<u8>) -> Result<Given, Failure> {
         .map_err(|_| Failure::Usage("neither a header's value nor JSON text: it is not UTF-8".into()))?;
     // A colon does not occur in base64, so it ends a header's name.
     let Some((name, value)) = text.split_once(':') else { return Ok(Given::Value(text)) };
-    if !is_token(name.trim().as_bytes()) {
-        let why = "this is no header line; paste only the line PAYMENT-SIGNATURE: … (or of the header that you mean), or its value";
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.trim().is_empty() || !name.trim().bytes().all(is_of_name) {
+        let why = "there is nothing of x402 in this text: no header, no JSON and no value of a header";
         return Err(Failure::Usage(why.into()));
     }
     // White space around a value is no part of it (RFC 9110 §5.5).
@@ -254,16 +400,20 @@ impl Given {
         }
     }
 
-    /// Whether it is JSON text of an object with this member.
-    pub(crate) fn has_member(&self, name: &str) -> bool {
-        matches!(self, Self::Json(bytes) if json_of(bytes).is_some_and(|json| json.as_json().get(name).is_some()))
+    /// Whether it is the body of a request to a facilitator that has a payment's header which is none.
+    pub(crate) fn has_broken_header(&self) -> bool {
+        let Self::Json(bytes) = self else { return false };
+        json_of(bytes).is_some_and(|json| {
+            let has = |name| json.as_json().get(name).is_some();
+            has("paymentHeader") && !has("paymentPayload")
+        })
     }
 
     /// An offer by itself. It is normally inside other objects.
     pub(crate) fn offer(&self) -> Option<&[u8]> {
         let Self::Json(bytes) = self else { return None };
         let json = json_of(bytes)?;
-        (kind_of(json.as_json()).is_none() && is_offer(json.as_json())).then_some(bytes)
+        (json.as_json().is_object() && recognise::what(json.as_json()) == Some(What::Offers)).then_some(bytes)
     }
 }
 
@@ -271,32 +421,30 @@ fn kind_of_json(bytes: &[u8]) -> Option<Kind> {
     kind_of(json_of(bytes)?.as_json())
 }
 
-/// Finds the kind by a member that no other object has. A request to settle is read as a request to verify.
+/// The kind by the members. A request to settle is read as a request to verify.
 fn kind_of(json: JsonRef<'_>) -> Option<Kind> {
-    const TELLING: [(&str, Kind); 6] = [
-        ("payload", Kind::Payment),
-        ("accepts", Kind::PaymentRequired),
-        ("success", Kind::Settlement),
-        ("isValid", Kind::VerifyResponse),
-        ("paymentPayload", Kind::VerifyRequest),
-        ("kinds", Kind::Supported),
+    const KINDS: [(What, Kind); 8] = [
+        (What::Payment, Kind::Payment),
+        (What::Demand, Kind::PaymentRequired),
+        (What::Settlement, Kind::Settlement),
+        (What::VerifyResponse, Kind::VerifyResponse),
+        (What::Request, Kind::VerifyRequest),
+        (What::Supported, Kind::Supported),
+        (What::ResourceList, Kind::ResourceList),
+        (What::SearchResults, Kind::SearchResults),
     ];
-    TELLING.into_iter().find(|(member, _)| json.get(member).is_some()).map(|(_, kind)| kind)
+    let what = recognise::what(json)?;
+    KINDS.into_iter().find(|(known, _)| *known == what).map(|(_, kind)| kind)
 }
 
 /// The JSON text in the bytes, for recognising the object. `None` if the bytes are not JSON text.
 pub(crate) fn json_of(bytes: &[u8]) -> Option<RawJson> {
-    RawJson::parse(str::from_utf8(without_bom(bytes)).ok()?).ok()
+    RawJson::parse_within(str::from_utf8(without_bom(bytes)).ok()?, &recognise::LIMITS).ok()
 }
 
 /// The bytes without a byte order mark. The decoder decides whether the mark is tolerated.
 pub(crate) fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
-}
-
-/// Whether this JSON is an offer itself, not an object that contains offers.
-fn is_offer(json: JsonRef<'_>) -> bool {
-    ["payTo", "maxAmountRequired", "maxTimeoutSeconds"].iter().any(|member| json.get(member).is_some())
 }
 
 /// What is said of an object whose members are those of the other version. `None` if nothing is.

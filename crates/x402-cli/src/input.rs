@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 use x402_operations::{
     Kind, OwnOffers, Source, Stop, VerifyInput, decode_object, judge_payment, parse_facts, parse_records,
+    recognise::{Form, Part, Time, What},
 };
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, Flags, RawJson, Scheme};
@@ -24,11 +25,12 @@ use crate::{
     },
     carrier,
     decode::extension::kind::Kind as ExtensionKind,
-    given::{Given, MOST_OF_OBJECT, check_input, given, is_of_payment, json_of, read_argument},
+    given::{Found, Given, MOST_OF_OBJECT, Wanted, check_input, given, json_of, read_argument},
     host::Host,
     said::{Failure, complain},
 };
 pub(crate) use offers::{GivenOffer, decode_offer, offers};
+use offers::{at_index, offers_in_text};
 
 pub(crate) const fn options(profile: Profile) -> DecodeOptions {
     match profile {
@@ -59,6 +61,13 @@ pub(crate) fn now(given: Option<u64>, host: &mut dyn Host) -> Result<u64, Failur
     given
         .or_else(|| host.now())
         .ok_or_else(|| Failure::Usage("the clock is before 1970; give the time with --now".into()))
+}
+
+/// The time of a judgement that the text with the payment gives, and that of the clock.
+#[derive(Clone, Copy)]
+pub(crate) struct Then {
+    pub(crate) time: Time,
+    pub(crate) clock: Option<u64>,
 }
 
 pub(crate) fn facts(code: Code) -> Facts {
@@ -147,10 +156,10 @@ fn other_than_payment(given: &Given) -> Option<String> {
     if given.offer().is_some() {
         return Some("this is an offer, not a payment; give it with --offer".into());
     }
-    if given.has_member("paymentHeader") {
+    if given.has_broken_header() {
         return Some(
-            "this is the body of a request to a facilitator with the payment's header in it; give the value of \
-             paymentHeader with --payment, and paymentRequirements with --offer"
+            "this is the body of a request to a facilitator, and its paymentHeader is not the value of a payment's \
+             header; give the value of paymentHeader with --payment, and paymentRequirements with --offer"
                 .into(),
         );
     }
@@ -172,6 +181,14 @@ const OTHERS: &[(Kind, &str)] = &[
     (Kind::VerifyResponse, "a facilitator's answer is not a payment; x402 decode shows it"),
 ];
 
+/// Why there is nothing to judge.
+pub(crate) enum Unread {
+    /// The request with payment and offer cannot be decoded. The sentence replaces that of the error where it says more.
+    Request(Box<DecodeError>, Option<String>),
+    /// There is no payment in the text, but a reason code.
+    Reason(String),
+}
+
 /// A payment and its offers. A request to a facilitator contains both.
 struct Asked {
     payment: Source,
@@ -186,6 +203,8 @@ pub(crate) struct Around {
     pub(crate) flags: Flags,
     /// The index that each offer had before others were left out. Empty if none was.
     indices: Vec<usize>,
+    /// The time, if the text with the payment gives it.
+    pub(crate) then: Option<Then>,
 }
 
 impl Around {
@@ -195,12 +214,21 @@ impl Around {
     }
 }
 
-fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeError>, Failure> {
+fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>, Failure> {
     let options = options(args.profile);
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
     let more = [args.facts.as_deref(), args.records.as_deref()];
     check_input(args.offer.iter().map(|it| &**it).chain(more.into_iter().flatten()).chain([payment]))?;
-    let given = given(payment, is_of_payment, host)?;
+    let found = given(payment, Wanted::Payment, host)?;
+    if let Some(code) = reason_in(&found) {
+        return Ok(Err(Unread::Reason(code)));
+    }
+    if let Some(other) = found.text.other().filter(|_| found.text.parts.is_empty()) {
+        return Err(Failure::Usage(other.to_string()));
+    }
+    found.tell(host);
+    let then = found.text.time().filter(|_| args.now.is_none()).map(|time| Then { time, clock: host.now() });
+    let given = found.given.clone();
     let (given, kinds): (_, &[Kind]) = match carrier::payment_in(&given, &options)? {
         // An offer beside it would be the payer's word.
         Some(payment) => (payment, &[Kind::Payment]),
@@ -218,14 +246,21 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
         recognised => recognised,
     };
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
-        if args.offer.is_empty() {
+        let beside = if args.offer.is_empty() { offers_in_text(&found.text)? } else { Vec::new() };
+        if args.offer.is_empty() && beside.is_empty() {
             let why = "--offer: an offer is needed to judge the payment. Only the body of a request to a facilitator has \
                        payment and offer in one";
             return Err(Failure::Usage(why.into()));
         }
         args.given.check(&PAYMENT, ALL)?;
-        let (indices, offers) = readable(offers(&args.offer, args.index, host)?, host);
-        return Ok(Ok(Asked { payment, offers, around: Around { indices, ..Around::default() } }));
+        let offers = if args.offer.is_empty() {
+            complain(&"judged against the payment requirements in the same text", host);
+            at_index(beside, args.index)?
+        } else {
+            offers(&args.offer, args.index, host)?
+        };
+        let (indices, offers) = readable(offers, host);
+        return Ok(Ok(Asked { payment, offers, around: Around { indices, then, ..Around::default() } }));
     };
     if !args.offer.is_empty() || args.index.is_some() {
         let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";
@@ -243,11 +278,20 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, DecodeE
             complain(&near.trim_end(), host);
         }
     }
-    Ok(request.map(|request| Asked {
+    let why = || found.other_version().map(ToString::to_string);
+    Ok(request.map_err(|error| Unread::Request(Box::new(error), why())).map(|request| Asked {
         payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),
         offers: offer.into_iter().collect(),
-        around: Around { flags: request.flags, ..Around::default() },
+        around: Around { flags: request.flags, then, ..Around::default() },
     }))
+}
+
+/// The reason code in a text without a payment.
+fn reason_in(found: &Found) -> Option<String> {
+    let is_other = |part: &Part| !part.is_guess && part.what != What::Reason;
+    // A facilitator's answer is refused with its name.
+    let is_log = matches!(found.text.form, Form::Log | Form::Value) && !found.text.parts.iter().any(is_other);
+    found.text.last(What::Reason).filter(|_| is_log)?.text.clone()
 }
 
 /// The payment of a request to a facilitator that has no offer.
@@ -273,10 +317,7 @@ fn readable(offers: Vec<GivenOffer>, host: &mut dyn Host) -> (Vec<usize>, Vec<Ra
 }
 
 /// The input of the judge, or the error of a request that contains payment and offer. Says which options change nothing.
-pub(crate) fn verify(
-    args: &VerifyArgs,
-    host: &mut dyn Host,
-) -> Result<Result<(VerifyInput, Around), DecodeError>, Failure> {
+pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(VerifyInput, Around), Unread>, Failure> {
     let Asked { payment, offers, around } = match asked(args, host)? {
         Ok(asked) => asked,
         Err(error) => return Ok(Err(error)),
@@ -304,7 +345,7 @@ pub(crate) fn verify(
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
         }
     };
-    let (offers, now) = (OwnOffers::from(offers), now(args.now, host)?);
+    let (offers, now) = (OwnOffers::from(offers), now(args.now.or(around.then.map(|then| then.time.seconds)), host)?);
     let (records, facilitators) = (records_of(args, host)?, facilitators(&args.facilitator)?);
     let without = |left_out: Option<&str>| {
         let has = |option| left_out != Some(option);

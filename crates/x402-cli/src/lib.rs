@@ -12,7 +12,6 @@
 #![forbid(unsafe_code)]
 
 mod accident;
-mod answer;
 mod args;
 #[cfg(feature = "audit")]
 mod audit;
@@ -48,7 +47,7 @@ use clap::{Parser, error::ContextValue};
 use serde_json::value::RawValue;
 use x402_operations::{Fields, Stop, VerifyInput};
 
-use args::{Args, Color, Command};
+use args::{Args, Color, Command, ReasonArgs};
 #[cfg(feature = "runner")]
 pub use conformance::Driven;
 #[cfg(feature = "runner")]
@@ -197,7 +196,7 @@ fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result
         Command::Draft(args) => draft::run(&args, host)?,
         Command::Diagnose(args) => explain::run_diagnose(&args, host)?,
         Command::Lint(args) => lint::run(&args, host)?,
-        Command::Reason(args) => reason::run(&args),
+        Command::Reason(args) => reason::run(&ReasonArgs { code: given::reason(&args.code, host)?, ..args }),
         #[cfg(feature = "conformance")]
         Command::Conformance { command } => conformance::run(command, host)?,
         #[cfg(all(feature = "runner", not(feature = "conformance")))]

@@ -2,16 +2,19 @@
 
 mod github;
 mod judged;
+mod listing;
 mod pretty;
 mod sarif;
 
 use x402_lint::{Bounds, Corrected, Finding, Level, Lint, Rule, Source, Verdict, corrected};
-use x402_operations::lint_answer;
+use x402_operations::{
+    lint_answer,
+    recognise::{self, Form, Recognised, What},
+};
 
 use crate::{
-    answer::Answer,
     args::{LintArgs, LintFormat},
-    given::{self, Given},
+    given::{self, Given, Wanted, without_bom},
     host::Host,
     said::{Failure, Said, complain, exit},
     show::write_value,
@@ -21,13 +24,16 @@ use judged::Judged;
 
 pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     let bytes = given::document(&args.demand, host)?;
-    let lint = judge(&bytes)?;
+    if let Some(said) = listing::run(&bytes, args)? {
+        return Ok(said);
+    }
+    let lint = judge(&bytes, host)?;
     if args.fix {
         return fix(&lint, host);
     }
-    let is_json = matches!(given::form(bytes.clone()), Ok(Given::Json(_)));
+    let is_json = matches!(without_bom(&bytes).trim_ascii_start().first(), Some(b'{' | b'['));
     let text = is_json.then(|| String::from_utf8_lossy(&bytes).into_owned());
-    let judged = Judged::new(lint, args.demand.strip_prefix('@'), text);
+    let judged = Judged::new(lint, given::file_in(&args.demand, host), text);
     let code = code_of(&judged.lint);
     let text = match if args.json { LintFormat::Json } else { args.format } {
         LintFormat::Pretty => pretty::text(&judged.lint),
@@ -38,29 +44,99 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure>
     Ok(Said { text, code })
 }
 
-/// Judges a whole HTTP response, a header, or JSON text.
-fn judge(bytes: &[u8]) -> Result<Lint, Failure> {
+/// Judges the demand in a text: in a response, a header, a message of another protocol, or JSON.
+fn judge(bytes: &[u8], host: &mut dyn Host) -> Result<Lint, Failure> {
     let bounds = &Bounds::DEFAULT;
-    if let Some(answer) = Answer::parse(bytes) {
-        let of = |answer: &Answer<'_>, status| {
-            let headers: Vec<_> = answer.headers.iter().map(|(name, value)| (&**name, *value)).collect();
-            x402_lint::lint(&Source::Response { status, headers: &headers, body: answer.body }, bounds)
-        };
-        return match answer {
-            Ok(answer) => Ok(of(&answer, 402)),
-            // A demand in a response of another status is judged, too. Without one there is nothing to judge.
-            Err(why) => match Answer::of_other_status(bytes) {
-                Some((status, answer)) => Some(of(&answer, status)).filter(|lint| lint.demand.is_some()),
-                None => None,
-            }
-            .ok_or(Failure::Usage(why)),
+    let text = recognise::recognise(&String::from_utf8_lossy(bytes));
+    if let Some((status, message)) = answer_in(&text)? {
+        let headers: Vec<_> = message.headers.iter().map(|header| (&*header.name, header.value.as_bytes())).collect();
+        let lint =
+            x402_lint::lint(&Source::Response { status, headers: &headers, body: message.body.as_bytes() }, bounds);
+        let is_demand = |header: &&recognise::Header| What::of_header(&header.name) == Some(What::Demand);
+        let mut demands = message.headers.iter().filter(is_demand);
+        let only = demands.next().filter(|_| demands.next().is_none());
+        return Ok(only.map_or_else(|| lint.clone(), |header| mended(&header.value, lint.clone())));
+    }
+    if let Some(other) = text.other().filter(|_| text.parts.is_empty()) {
+        return Err(Failure::Usage(other.to_string()));
+    }
+    let found = given::found_in(bytes.to_vec(), Wanted::Demand)?;
+    if text.form != Form::Json {
+        found.tell(host);
+    }
+    let last = |what| text.last(what).filter(|part| !part.is_guess).and_then(|part| part.text.clone());
+    if last(What::Demand).is_none()
+        && let Some(message) = last(What::Message)
+    {
+        let demand = recognise::in_message(&message).into_iter().find(|part| part.what == What::Demand);
+        let demand = demand.and_then(|part| part.text).ok_or_else(|| {
+            Failure::Usage("the message has no payment requirements; x402 decode shows its content".into())
+        })?;
+        return Ok(x402_lint::lint(&Source::Text(&demand), bounds));
+    }
+    if last(What::Demand).is_none() && last(What::Manifest).is_some() {
+        return Err(Failure::Usage(
+            "this is a manifest, as sellers publish it at /.well-known/x402, and no payment requirements; lint the 402 \
+             response of each resource: curl -si URL | x402 lint"
+                .into(),
+        ));
+    }
+    Ok(match found.given {
+        Given::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),
+        Given::Header(name, value) => mended(&value, x402_lint::lint(&Source::Header(&name, value.as_bytes()), bounds)),
+        Given::Value(value) => {
+            mended(&value, x402_lint::lint(&Source::Header("PAYMENT-REQUIRED", value.as_bytes()), bounds))
+        }
+    })
+}
+
+/// The response that has the demand: the last one with status 402 or 412, or header lines. `None` if the text is none of them, or if
+/// what is in a body is a message of another protocol.
+fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Failure> {
+    if text.form == Form::Headers {
+        let is_single = text.messages.iter().all(|message| message.headers.len() < 2 && message.body.is_empty());
+        return Ok(text.messages.first().filter(|_| !is_single).map(|message| (402, message)));
+    }
+    if text.form != Form::Transcript {
+        return Ok(None);
+    }
+    // A demand in a response of another status is judged, too. Without one there is nothing to judge.
+    let has_demand = |index| text.parts.iter().any(|part| part.what == What::Demand && part.message == Some(index));
+    let with_status = || text.messages.iter().enumerate().rev().filter_map(|(at, it)| Some((at, it.status?, it)));
+    let answer = with_status()
+        .find(|(_, status, _)| matches!(status, 402 | 412))
+        .or_else(|| with_status().find(|(index, ..)| has_demand(*index)));
+    if let Some((_, status, answer)) = answer {
+        return match &answer.broken {
+            Some(_) => Err(Failure::Usage("the response has a line that is not a header".into())),
+            None => Ok(Some((status, answer))),
         };
     }
-    Ok(match given::form(bytes.to_vec())? {
-        Given::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),
-        Given::Header(name, value) => x402_lint::lint(&Source::Header(&name, value.as_bytes()), bounds),
-        Given::Value(value) => x402_lint::lint(&Source::Header("PAYMENT-REQUIRED", value.as_bytes()), bounds),
-    })
+    if text.parts.iter().any(|part| matches!(part.what, What::Message | What::ResourceList | What::SearchResults)) {
+        return Ok(None);
+    }
+    let status =
+        with_status().next().map(|(_, status, _)| status).map(|status| format!("the response has status {status}"));
+    let why = status.unwrap_or_else(|| "the request has no response".into());
+    Err(Failure::Usage(format!("{why}; only responses with status 402 or 412 carry a demand")))
+}
+
+/// Judges the demand in a header's value that clients cannot read, because of what happened to it on its way. That stays an error.
+fn mended(value: &str, lint: Lint) -> Lint {
+    let Some(error) = lint.findings.iter().position(|finding| finding.rule == Rule::UNREADABLE.as_str()) else {
+        return lint;
+    };
+    let Some(mended) = recognise::mended(value).filter(|mended| lint.demand.is_none() && !mended.accidents.is_empty())
+    else {
+        return lint;
+    };
+    let mut inner = x402_lint::lint(&Source::Text(&mended.text), &Bounds::DEFAULT);
+    let mut all = lint.findings;
+    let sentences: Vec<String> = mended.accidents.iter().map(ToString::to_string).collect();
+    all[error].what = format!("{}, so clients cannot read the header", sentences.join("; "));
+    all.append(&mut inner.findings);
+    inner.findings = all;
+    inner
 }
 
 /// The exit code. Input without JSON cannot be decoded; everything else has a verdict.

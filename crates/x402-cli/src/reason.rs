@@ -22,6 +22,11 @@ pub(crate) fn run(args: &ReasonArgs) -> Said {
     Said { text, code }
 }
 
+/// What a code means, for people.
+pub(crate) fn explained(code: &str) -> String {
+    run(&ReasonArgs { code: code.to_owned(), json: false }).text
+}
+
 fn said_by(code: &str, meaning: Meaning) -> Vec<Dialect> {
     Dialect::ALL.iter().copied().filter(|dialect| meaning.codes(*dialect).any(|known| known == code)).collect()
 }

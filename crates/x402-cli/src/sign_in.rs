@@ -7,7 +7,7 @@ use x402_types::DecodeError;
 use crate::{
     args::beside::SignInArgs,
     extension_report::{checks, exit_code, verdict},
-    given::{Given, given, is_of_sign_in},
+    given::{Given, Wanted, given},
     host::Host,
     input,
     said::{Failure, Said, exit},
@@ -17,7 +17,7 @@ use crate::{
 
 fn read(args: &SignInArgs, host: &mut dyn Host) -> Result<SignInInput, Failure> {
     let origin = args.origin.parse().map_err(|error| Failure::Usage(format!("--origin {error}")))?;
-    let source = match given(&args.sign_in, is_of_sign_in, host)? {
+    let source = match given(&args.sign_in, Wanted::SignIn, host)?.given {
         Given::Header(name, value) => Source::Header(name, value),
         Given::Value(value) => Source::Header(HEADER.into(), value),
         Given::Json(bytes) => Source::Bytes(bytes),

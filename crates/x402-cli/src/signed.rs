@@ -9,7 +9,7 @@ use x402_types::RawJson;
 use crate::{
     args::beside::{Artifact, SignedArgs},
     extension_report::{checks, exit_code, verdict},
-    given::{given, is_of_demand, is_of_settlement},
+    given::{Wanted, given},
     host::Host,
     input,
     said::{Failure, Said, exit},
@@ -35,11 +35,11 @@ fn read(args: &SignedArgs, host: &mut dyn Host) -> Result<OfferReceiptInput, Fai
     let jwk = args.jwk.as_deref().map(|jwk| input::object("--jwk", jwk, host)).transpose()?;
     let signer = args.signer.as_deref().map(str::parse).transpose();
     let signer = signer.map_err(|error| Failure::Usage(format!("--signer: {error}")))?;
-    let is_wanted = match args.artifact {
-        Artifact::Offer => is_of_demand,
-        Artifact::Receipt => is_of_settlement,
+    let wanted = match args.artifact {
+        Artifact::Offer => Wanted::Demand,
+        Artifact::Receipt => Wanted::Settlement,
     };
-    let given = given(&args.object, is_wanted, host)?;
+    let given = given(&args.object, wanted, host)?.given;
     let artifact = match (args.artifact, args.index) {
         (Artifact::Receipt, Some(_)) => {
             return Err(Failure::Usage("--index changes nothing for a receipt; it is for a signed offer".into()));

@@ -27,7 +27,14 @@ pub fn written(seconds: u64) -> String {
 
 /// The time in whole seconds since 1970-01-01 UTC, rounded down. `None` if the text is not a date with an offset, and for a
 /// leap second.
-pub(crate) fn seconds(text: &str) -> Option<i64> {
+///
+/// ```
+/// use x402_extensions::sign_in_with_x::seconds;
+/// assert_eq!(seconds("2024-01-15T12:30:00.5+02:00"), Some(1_705_314_600));
+/// assert_eq!(seconds("2024-01-15T12:30:00"), None);
+/// ```
+#[must_use]
+pub fn seconds(text: &str) -> Option<i64> {
     let (date, rest) = text.as_bytes().split_first_chunk::<10>()?;
     let [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = date else { return None };
     let (separator, rest) = rest.split_first()?;

@@ -41,7 +41,7 @@ mod question;
 #[cfg(feature = "schemars")]
 mod schema;
 
-pub use crate::date::written as date;
+pub use crate::date::{seconds, written as date};
 pub use challenge::{Challenge, ChallengeInit, SupportedChain};
 pub use detail::Detail;
 #[cfg(feature = "sign-in-with-x")]

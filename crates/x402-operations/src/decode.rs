@@ -10,13 +10,17 @@ use serde_json::value::RawValue;
 #[cfg(feature = "all")]
 use x402_extensions::{
     bazaar::ExtensionResponses,
-    discovery::{ResourceList, SearchResults},
+    discovery::{DiscoveredResource, ResourceList, SearchResults},
 };
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, ErrorKind, FacilitatorRequest, Flag, Flags, HeaderName, PaymentRequired,
     SettleResponse, SupportedResponse, VerifyResponse, Version, Wire,
 };
+#[cfg(feature = "all")]
+use x402_types::{Entry, RawJson};
 
+#[cfg(feature = "all")]
+use super::recognise::LIMITS;
 use super::{
     Fields, Source,
     input::take_profile,
@@ -213,12 +217,41 @@ pub fn decode_object(kind: Kind, source: Source, options: &DecodeOptions) -> Res
         }
         Kind::Supported => decode_as(source, kind, options, |_: &SupportedResponse| None),
         #[cfg(feature = "all")]
-        Kind::ResourceList => decode_as(source, kind, options, |list: &ResourceList| Some(list.x402_version)),
+        Kind::ResourceList => {
+            decode_page(source, options, |list: &mut ResourceList| (Some(list.x402_version), &mut list.items))
+        }
         #[cfg(feature = "all")]
-        Kind::SearchResults => decode_as(source, kind, options, |results: &SearchResults| Some(results.x402_version)),
+        Kind::SearchResults => decode_page(source, options, |results: &mut SearchResults| {
+            (Some(results.x402_version), &mut results.resources)
+        }),
         #[cfg(feature = "all")]
         Kind::ExtensionResponses => decode_as(source, kind, options, |_: &ExtensionResponses| None),
     }
+}
+
+/// Decodes a directory's page. The limits are those of each entry: an entry beyond them is unreadable, and the others are read.
+#[cfg(feature = "all")]
+fn decode_page<T: Wire>(
+    source: Source,
+    options: &DecodeOptions,
+    parts: impl Fn(&mut T) -> (Option<Version>, &mut Vec<Entry<DiscoveredResource>>),
+) -> Result<DecodedObject, DecodeError> {
+    let wide = options.with_limits(LIMITS);
+    let mut decoded = match source {
+        Source::Header(..) | Source::Headers(_) => return Err(ErrorKind::HeaderName.into()),
+        Source::Text(text) => T::decode(text, &wide)?,
+        Source::Bytes(bytes) => T::decode_bytes(bytes, &wide)?,
+    };
+    let (version, entries) = parts(&mut decoded.value);
+    for entry in entries {
+        let Entry::Read(item) = entry else { continue };
+        let text = item.to_json();
+        let Err(error) = RawJson::parse_within(&text, &options.limits) else { continue };
+        let raw = RawJson::parse_within(&text, &LIMITS)?;
+        *entry = Entry::Unreadable { raw, error };
+        decoded.flags.insert(Flag::UnreadableItem);
+    }
+    Ok(DecodedObject::new(&decoded, version))
 }
 
 fn decode_as<T: Wire>(

@@ -34,6 +34,8 @@ mod matching;
 #[cfg(feature = "all")]
 mod network;
 mod own_offers;
+#[cfg(feature = "all")]
+pub mod recognise;
 mod render;
 #[cfg(feature = "all")]
 mod settlement_state;
@@ -123,6 +125,8 @@ operations! { |op, fields|
     "offer-receipt" => extensions::offer_receipt::run(fields()?);
     #[cfg(feature = "all")]
     "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?);
+    #[cfg(feature = "all")]
+    "recognise" => to_raw(&recognise::answer::run(fields()?)?);
     "replay-key" => to_raw(&verify::replay_key(fields()?)?);
     #[cfg(feature = "all")]
     "settlement-state" => to_raw(&settlement_state::run(fields()?)?);

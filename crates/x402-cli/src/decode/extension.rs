@@ -7,7 +7,10 @@ mod read;
 use std::fmt::Write as _;
 
 use x402_extensions::{offer_receipt::Jws, sign_in_with_x};
-use x402_operations::decode_answer;
+use x402_operations::{
+    decode_answer,
+    recognise::{self, What},
+};
 use x402_types::{Members, RawJson};
 
 use self::read::{Part, Shown, Unread};
@@ -35,14 +38,12 @@ impl Kind {
             Given::Value(text) => read::is_sign_in(text).then_some(Self::SignIn),
             Given::Json(bytes) => {
                 let json = json_of(bytes)?;
-                let has = |name| json.as_json().get(name).is_some();
-                if has("format") && has("signature") {
+                let what = recognise::what(json.as_json())?;
+                if what == What::Signed {
                     return Some(Self::of_envelope(&json));
                 }
-                if has("supportedChains") || has(sign_in_with_x::KEY) {
-                    return Some(Self::Challenge);
-                }
-                (has("domain") && has("nonce") && has("signature")).then_some(Self::SignIn)
+                let others = [(What::Challenge, Self::Challenge), (What::SignIn, Self::SignIn)];
+                others.into_iter().find(|(known, _)| *known == what).map(|(_, kind)| kind)
             }
         }
     }

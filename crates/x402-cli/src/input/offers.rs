@@ -1,11 +1,14 @@
 //! Reads the offers by which a payment is judged, or for which it is drafted, in any form that the user has.
 
-use x402_operations::{DecodedObject, Kind, Source, decode_object};
+use x402_operations::{
+    DecodedObject, Kind, Source, decode_object,
+    recognise::{Recognised, What},
+};
 use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Version, Wire, v1, v2};
 
 use crate::{
     carrier,
-    given::{Given, document, given_in, is_of_demand, json_of, offer_of_other_version, without_bom},
+    given::{Given, Wanted, document, found_in, json_of, of_part, offer_of_other_version, without_bom},
     host::Host,
     said::Failure,
 };
@@ -36,12 +39,32 @@ pub(crate) fn offers(
 ) -> Result<Vec<GivenOffer>, Failure> {
     let mut offers = Vec::new();
     for argument in arguments {
-        let given = given_in(document(argument, host)?, is_of_demand).map_err(|failure| match failure {
+        let found = found_in(document(argument, host)?, Wanted::Demand).map_err(|failure| match failure {
             Failure::Usage(why) => refused(&why),
             Failure::Io(error) => Failure::Io(error),
         })?;
-        offers.extend(offers_in(carrier::demand_in(given)?)?);
+        offers.extend(offers_in(carrier::demand_in(found.given)?)?);
     }
+    at_index(offers, index)
+}
+
+/// The offers that a text with a payment has next to it: those of the last demand, or of a message of another protocol. None if there
+/// is neither.
+pub(super) fn offers_in_text(text: &Recognised) -> Result<Vec<GivenOffer>, Failure> {
+    if let Some(part) = text.last(What::Demand).or_else(|| text.last(What::Offers)) {
+        return offers_in(of_part(part));
+    }
+    let messages = text.parts.iter().rev().filter(|part| part.what == What::Message);
+    for message in messages.map(of_part) {
+        if carrier::Pasted::recognise(&message).is_some_and(|pasted| pasted.has_demand()) {
+            return offers_in(carrier::demand_in(message)?);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// All offers, or the one with this index.
+pub(super) fn at_index(offers: Vec<GivenOffer>, index: Option<usize>) -> Result<Vec<GivenOffer>, Failure> {
     let Some(index) = index else { return Ok(offers) };
     let count = offers.len();
     let chosen = offers.into_iter().nth(index).ok_or_else(|| match count {
@@ -82,6 +105,12 @@ fn offers_in(given: Given) -> Result<Vec<GivenOffer>, Failure> {
             let json = RawJson::parse(text).map_err(|error| refused(&error))?;
             if let Ok(elements) = json.as_json().elements() {
                 return Ok(elements.map(GivenOffer::from).collect());
+            }
+            if let Some(offer) = json.as_json().get("paymentRequirements") {
+                return Ok(vec![offer.into()]);
+            }
+            if json.as_json().get("items").or_else(|| json.as_json().get("resources")).is_some() {
+                return Err(refused(&"this is a list of resources; give the offers of one of them"));
             }
             if json.as_json().get("payload").is_some() {
                 return Err(refused(&"this is a payment, and its accepted offer is only the payer's claim"));

@@ -256,23 +256,28 @@ fn the_offers_of_a_demand_are_read_by_strict() {
     }
 }
 
+/// The name of a file is read with and without the mark before it.
 #[test]
-fn a_path_is_not_what_is_in_the_file() {
+fn a_path_is_what_is_in_the_file() {
     let (payment, offer) = (example("payment.txt"), example("offer.json"));
+    let marked = x402(&["verify", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW]);
+    assert_eq!(marked.code, 0);
+    for arguments in [["verify", &payment, "--offer", &offer], ["verify", &at("payment.txt"), "--offer", &offer]] {
+        assert_eq!(x402(&[&arguments[..], &["--now", NOW]].concat()).out, marked.out);
+    }
+    assert_eq!(x402(&["decode", &payment]).out, x402(&["decode", &at("payment.txt")]).out);
+    let draft = |offer: &str| x402(&["draft", "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--offer", offer]);
+    assert_eq!(draft(&offer).out, draft(&at("offer.json")).out);
     for arguments in [
-        vec!["decode", &payment],
-        vec!["decode", "nowhere.json"],
-        vec!["decode", "./payment"],
-        vec!["verify", &payment, "--offer", "@offer.json"],
-        vec!["verify", "--payment", &payment, "--offer", "@offer.json"],
-        vec!["verify", "--payment", "{}", "--offer", &offer],
-        vec!["verify", "--payment", "{}", "--offer", "{}", "--facts", &offer],
-        vec!["verify", "--payment", "{}", "--offer", "{}", "--records", &offer],
-        vec!["draft", "--payer", PAYER, "--offer", &offer],
+        &["decode", "nowhere.json"][..],
+        &["decode", "./payment"],
+        &["decode", "@nowhere"],
+        &["verify", &payment, "--offer", "@offer.json"],
+        &["verify", "--payment", "{}", "--offer", "{}", "--facts", "facts.json"],
     ] {
-        let said = x402(&arguments);
+        let said = x402(arguments);
         assert_eq!((said.code, said.out.as_str()), (64, ""), "{arguments:?}: {said:?}");
-        assert!(said.err.contains(" is the name of a file; write @"), "{arguments:?}: {said:?}");
+        assert!(said.err.contains("No such file"), "{arguments:?}: {said:?}");
     }
     // Base64 with slashes is no path, though one could be named so.
     let said = x402(&["decode", "eyJ4/NDAy"]);

@@ -211,8 +211,8 @@ fn what_happened_to_a_header_is_said() {
         RawJson::base64(other.to_string().as_bytes()).as_str().trim_matches('"').replace('+', "-").replace('/', "_");
     assert!(url.contains(['-', '_']));
     for (value, why) in [
-        (wrapped("\n"), "flag white-space"),
-        (wrapped("\r\n"), "flag white-space"),
+        (wrapped("\n"), ""),
+        (wrapped("\r\n"), ""),
         (payment.trim_end_matches('=').to_owned(), "flag missing-padding"),
         (format!("\"{payment}\""), "the value is in quotes; leave them out"),
         (format!("'{}'", payment.replace('=', "%3D")), "the value is percent-encoded"),
@@ -220,7 +220,14 @@ fn what_happened_to_a_header_is_said() {
         (url, "the value is base64url"),
         (twice, "the value is encoded twice"),
     ] {
+        // What was done to a value when it was copied is undone; what was done before it was sent is not.
+        let (is_broken, is_quoted) = (value.contains('\n'), value.starts_with('"'));
         for value in [format!("PAYMENT-SIGNATURE: {value}"), value] {
+            if is_broken || (is_quoted && value.starts_with('"')) {
+                let said = x402(&["verify", "--payment", &value, "--offer", &offer, "--now", NOW]);
+                assert!(said.code == 0 && said.err.contains("left out"), "{value}: {said:?}");
+                continue;
+            }
             for command in ["verify", "explain", "diagnose"] {
                 let said = x402(&[command, "--payment", &value, "--offer", &offer, "--now", NOW]);
                 assert!(said.code == 65 && said.out.contains(why), "{value}: {said:?}");

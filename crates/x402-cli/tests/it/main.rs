@@ -28,6 +28,7 @@ mod networks;
 mod output;
 mod pasted;
 mod reason;
+mod recognise;
 mod reports;
 mod schema;
 mod sign_in;

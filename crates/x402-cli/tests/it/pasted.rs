@@ -102,26 +102,40 @@ fn two_headers_of_one_kind_are_refused() {
     assert!(said.code == 0 && said.out.starts_with("x402 payment-required"), "{said:?}");
 }
 
-/// A colon ends the name of a header only if a name stands before it.
+/// A header is found in other text, too, and the command says what it took the text for.
 #[test]
-fn what_is_no_header_line_is_not_taken_for_one() {
+fn a_header_is_found_in_other_text() {
     let (payment, demand) = (header(), demand());
+    let alone = verify(&payment);
     for text in [
         format!("curl -H 'PAYMENT-SIGNATURE: {payment}' https://a.example"),
+        format!("$ curl https://a.example \\\n  --header \"payment-signature: {payment}\" \\\n  -v"),
         format!("2025-02-27 16:01:40 INFO payment-signature: {payment}"),
-        format!("\"{{\\\"x402Version\\\": 2, \\\"header\\\": \\\"{payment}\\\"}}\""),
         format!("here it is\n\nPAYMENT-SIGNATURE: {payment}"),
-        format!("the demand\npayment-required: {demand}"),
+        format!("fetch('https://a.example', {{ headers: {{ 'PAYMENT-SIGNATURE': '{payment}' }} }})"),
+        json!({"level": "info", "req": {"headers": {"payment-signature": payment}}}).to_string(),
+    ] {
+        let said = verify(&text);
+        assert_eq!((said.code, &said.out), (0, &alone.out), "{text}: {said:?}");
+        assert!(said.err.contains("this is taken for "), "{said:?}");
+    }
+    let text = format!("the demand\npayment-required: {demand}");
+    assert_eq!(x402_reading(&["verify", &at("payment.txt"), "--offer", "-", "--now", NOW], &text).out, alone.out);
+    assert!(x402_reading(&["lint"], &text).out.contains("a demand of version 2"));
+    // Nothing of x402 is in these.
+    for text in [
+        "the demand: see above",
+        "2025-02-27 16:01:40 INFO payment signed",
+        "curl -H 'accept: text/html' https://a.example",
     ] {
         for arguments in [
             &["verify", "-", "--offer", &at("offer.json")][..],
             &["verify", &at("payment.txt"), "--offer", "-"],
             &["decode"],
-            &["lint"],
         ] {
-            let said = x402_reading(arguments, &text);
+            let said = x402_reading(arguments, text);
             assert_eq!((said.code, said.out.as_str()), (64, ""), "{text}: {said:?}");
-            assert!(said.err.contains("this is no header line; paste only the line PAYMENT-SIGNATURE: …"), "{said:?}");
+            assert!(said.err.contains("there is nothing of x402 in this text"), "{said:?}");
         }
     }
 }
@@ -163,9 +177,9 @@ fn a_header_line_ends_before_its_white_space() {
         assert_eq!((said.code, &said.out), (0, &alone.out), "{line:?}: {said:?}");
         assert_eq!(x402_reading(&["decode"], &line).code, 0, "{line:?}");
     }
-    for other in [format!("{payment} "), format!("PAYMENT-SIGNATURE: {} {}", &payment[..8], &payment[8..])] {
-        assert_eq!(verify(other).code, 65);
-    }
+    // By itself, it is copied with what is around it.
+    assert_eq!(verify(format!(" {payment} ")).out, alone.out);
+    assert_eq!(verify(format!("PAYMENT-SIGNATURE: {} {}", &payment[..8], &payment[8..])).code, 65);
 }
 
 #[test]

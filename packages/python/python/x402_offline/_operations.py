@@ -93,6 +93,12 @@ __all__ = [
     "PolicyKind",
     "QuestionForTheChain",
     "QuestionForTheChainRpc",
+    "RecogniseResult",
+    "RecogniseResultMessage",
+    "RecogniseResultNote",
+    "RecogniseResultPart",
+    "RecogniseResultPartHeader",
+    "RecognisedTime",
     "Records",
     "Refused",
     "ReplayKeyResult",
@@ -148,6 +154,7 @@ __all__ = [
     "network",
     "offer_receipt",
     "payment_identifier",
+    "recognise",
     "replay_key",
     "settlement_state",
     "sign_in_with_x",
@@ -839,6 +846,49 @@ class InvalidPaymentIdentifierResult(TypedDict):
     needs: list[Any]
     outstanding: list[Any]
 
+class _RecogniseResultPartHeader(TypedDict):
+    name: str
+    value: str
+
+class RecogniseResultPartHeader(_RecogniseResultPartHeader, total=False):
+    at: int
+
+class RecognisedTime(TypedDict):
+    seconds: int
+    clock: Literal['date', 'log']
+
+class _RecogniseResultPart(TypedDict):
+    kind: str
+    guessed: bool
+
+class RecogniseResultPart(_RecogniseResultPart, total=False):
+    header: RecogniseResultPartHeader
+    text: str
+    at: int
+    message: int
+    time: RecognisedTime
+
+class _RecogniseResultMessage(TypedDict):
+    headers: list[list[str]]
+
+class RecogniseResultMessage(_RecogniseResultMessage, total=False):
+    status: int
+    date: int
+
+class RecogniseResultNote(TypedDict):
+    kind: str
+    sentence: str
+
+class _RecogniseResult(TypedDict):
+    form: Literal['nothing', 'json', 'lines', 'transcript', 'command', 'headers', 'value', 'log', 'unknown']
+    what: str
+    parts: list[RecogniseResultPart]
+    messages: list[RecogniseResultMessage]
+    notes: list[RecogniseResultNote]
+
+class RecogniseResult(_RecogniseResult, total=False):
+    time: RecognisedTime
+
 class ReplayKeyResult(TypedDict, total=False):
     replayKey: str
 
@@ -1349,6 +1399,16 @@ def payment_identifier(
     result: PaymentIdentifierResult = ask("payment-identifier", {"required": required, "header": header, "headers": headers, "text": text, "bytes": bytes, "json": json})
     return result
 
+def recognise(
+    *,
+    text: str,
+) -> RecogniseResult:
+    """Says what a pasted text is, and takes it apart into the objects of the protocol in it. It judges nothing and
+    decodes nothing strictly: a part that looks like a payment is called a payment.
+    """
+    result: RecogniseResult = ask("recognise", {"text": text})
+    return result
+
 def replay_key(
     *,
     payment: Payment,
@@ -1512,6 +1572,7 @@ OPERATIONS: Mapping[str, Any] = {
     "network": network,
     "offer-receipt": offer_receipt,
     "payment-identifier": payment_identifier,
+    "recognise": recognise,
     "replay-key": replay_key,
     "settlement-state": settlement_state,
     "sign-in-with-x": sign_in_with_x,

@@ -1,0 +1,474 @@
+//! What a JSON text is, by its members.
+
+use alloc::{borrow::ToOwned, collections::VecDeque, format, string::String, vec::Vec};
+
+use serde_json::value::RawValue;
+use x402_extensions::{
+    carriers::mcp::{PAYMENT, PAYMENT_RESPONSE},
+    sign_in_with_x,
+};
+use x402_types::{JsonRef, RawJson};
+
+use super::{Form, Header, LIMITS, MOST_NOTES, MOST_PARTS, Note, Part, Recognised, Time, What, other, time, value};
+
+/// How often a text is taken out of a string of JSON.
+const MOST_STRINGS: usize = 3;
+
+/// The kind of object with these members. `None` if nothing shows it.
+pub(super) fn kind_of(json: JsonRef<'_>) -> Option<What> {
+    if let Ok(mut elements) = json.elements() {
+        // Each element is looked at once, and an array in an array is none of ours.
+        let first = kind_of_object(elements.next()?)?;
+        let is_list = matches!(first, What::Offers | What::Message);
+        return (is_list && elements.all(|element| kind_of_object(element) == Some(first))).then_some(first);
+    }
+    kind_of_object(json)
+}
+
+fn kind_of_object(json: JsonRef<'_>) -> Option<What> {
+    let get = |name: &str| json.get(name);
+    let has = |name: &str| get(name).is_some();
+    if !json.is_object() {
+        return None;
+    }
+    if is_message(json) || is_bare_of_mcp(json).is_some() {
+        return Some(What::Message);
+    }
+    if has("op") && has("input") {
+        return Some(What::Question);
+    }
+    if has("paymentPayload") || (has("paymentHeader") && has("paymentRequirements")) {
+        return Some(What::Request);
+    }
+    if has("format") && has("signature") {
+        return Some(What::Signed);
+    }
+    if has("payload") && !has("accepts") {
+        return Some(What::Payment);
+    }
+    if has("supportedChains") || has(sign_in_with_x::KEY) {
+        return Some(What::Challenge);
+    }
+    if has("domain") && ((has("nonce") && (has("uri") || has("signature"))) || (has("address") && has("signature"))) {
+        return Some(What::SignIn);
+    }
+    if get("items").is_some_and(|items| items.is_array()) && (has("pagination") || has("x402Version")) {
+        return Some(What::ResourceList);
+    }
+    if let Some(Ok(mut resources)) = get("resources").map(|resources| resources.elements()) {
+        let first = resources.next();
+        if first.is_some_and(|first| !first.is_object()) || (has("version") && !has("x402Version")) {
+            return Some(What::Manifest);
+        }
+        if has("x402Version") || first.is_some_and(|first| first.get("accepts").is_some()) {
+            return Some(What::SearchResults);
+        }
+    }
+    // What sellers and scanners publish has a list of endpoints by one of these names.
+    let is_list = |name: &str| get(name).is_some_and(|list| list.is_array());
+    if (has("x402Version") || has("version") || has("x402"))
+        && !has("accepts")
+        && ["endpoints", "services", "paths"].into_iter().any(is_list)
+    {
+        return Some(What::Manifest);
+    }
+    if has("accepts") {
+        return Some(What::Demand);
+    }
+    if has("success") && (get("success").is_some_and(|success| !success.is_object())) {
+        return Some(What::Settlement);
+    }
+    if has("isValid") {
+        return Some(What::VerifyResponse);
+    }
+    if has("kinds") {
+        return Some(What::Supported);
+    }
+    if (has("scheme") && has("network") && !has("x402Version"))
+        || ["payTo", "maxAmountRequired", "maxTimeoutSeconds"].into_iter().any(has)
+    {
+        return Some(What::Offers);
+    }
+    let is_alone = json.members().is_ok_and(|mut members| members.next().is_some() && members.next().is_none());
+    (has("transaction") && is_alone).then_some(What::Transaction)
+}
+
+/// A message of JSON-RPC, or a message or a task of A2A.
+fn is_message(json: JsonRef<'_>) -> bool {
+    let is_task = json.get("status").is_some_and(|status| status.get("state").is_some());
+    let is_of_a2a = json.get("role").is_some() && (json.get("parts").is_some() || json.get("metadata").is_some());
+    json.get("jsonrpc").is_some() || is_task || is_of_a2a
+}
+
+/// The result of a call by MCP, or its parameters, without what is around it.
+fn is_bare_of_mcp(json: JsonRef<'_>) -> Option<Note> {
+    let has_key = |key: &str| json.get("_meta").is_some_and(|meta| meta.get(key).is_some());
+    if has_key(PAYMENT) {
+        return Some(Note::BareParams);
+    }
+    let has_content = json.get("content").is_some_and(|content| {
+        content.elements().is_ok_and(|mut elements| elements.next().is_some_and(|first| first.get("type").is_some()))
+    });
+    let is_result = has_content && (json.get("isError").is_some() || json.get("structuredContent").is_some());
+    (is_result || has_key(PAYMENT_RESPONSE)).then_some(Note::BareResult)
+}
+
+/// Takes a JSON text apart. `None` if it is the beginning of another text.
+pub(super) fn of(text: &str, at: Option<usize>) -> Option<Recognised> {
+    if let Ok(json) = RawJson::parse_within(text, &LIMITS) {
+        return Some(of_value(&json, text, at));
+    }
+    if let Some(found) = of_lines(text, at) {
+        return Some(found);
+    }
+    // A prompt after an object, or a log whose lines begin with a bracket.
+    let begins_a_log =
+        text.strip_prefix('[').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric()));
+    let is_first = || first_in(text, &mut 1).is_some_and(|(json, _)| json.as_ptr() == text.as_ptr());
+    if begins_a_log || is_first() { None } else { Some(broken(text, at)) }
+}
+
+fn of_value(json: &RawJson, text: &str, at: Option<usize>) -> Recognised {
+    let root = json.as_json();
+    let Some(what) = kind_of(root) else { return of_unknown(root, text, at) };
+    let mut notes = Vec::new();
+    let mut part = Part { time: time::of_members(root), ..Part::of_text(what, text, at) };
+    if what == What::Message {
+        (part.text, notes) = as_message(root);
+        part.at = part.at.filter(|_| part.text.as_deref() == Some(text));
+    }
+    if what == What::Request {
+        (part.text, notes) = as_request(root);
+        part.at = part.at.filter(|_| part.text.as_deref() == Some(text));
+    }
+    let count = root.elements().map_or(1, Iterator::count);
+    let name = if what == What::Offers && count > 1 { format!("{count} offers") } else { what.phrase().to_owned() };
+    let version = root.get("x402Version").filter(|version| version.is_number() || version.is_string());
+    let version = version.map(|version| format!(" of version {}", version.text())).unwrap_or_default();
+    let mut found = Recognised::new(Form::Json, format!("{name}{version}, as JSON"), alloc::vec![part]);
+    found.notes = notes;
+    found
+}
+
+/// A message as the readers of messages take it: in an envelope, and with objects where text in base64 stands.
+fn as_message(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
+    let (mut text, mut notes) = (root.text().to_owned(), Vec::new());
+    // The key occurs nowhere else, and each value has its own place in the text.
+    for (outer, key) in [("params", PAYMENT), ("result", PAYMENT_RESPONSE)] {
+        let holder = root.get(outer).or(Some(root));
+        let Some(coded) = holder.and_then(|holder| holder.get("_meta")?.get(key)).filter(|coded| coded.is_string())
+        else {
+            continue;
+        };
+        let mended = coded.string().ok().and_then(|coded| value::mended(&coded));
+        let start = coded.text().as_ptr().addr() - root.text().as_ptr().addr();
+        if let Some(mended) = mended
+            && text.len() == root.text().len()
+        {
+            text.replace_range(start..start + coded.text().len(), &mended.text);
+            notes.push(Note::TextInMeta);
+        }
+    }
+    if let Some(note) = is_bare_of_mcp(root).filter(|_| !is_message(root)) {
+        text = if note == Note::BareParams {
+            format!(r#"{{"jsonrpc":"2.0","id":0,"method":"tools/call","params":{text}}}"#)
+        } else {
+            format!(r#"{{"jsonrpc":"2.0","id":0,"result":{text}}}"#)
+        };
+        notes.push(note);
+    }
+    // A result may be in a result, as clients wrap it.
+    let mut inner = root;
+    for _ in 0..MOST_STRINGS {
+        let Some(next) = inner.get("result").filter(|result| result.is_object()) else { break };
+        if next.get("jsonrpc").is_some() || (inner.get("jsonrpc").is_none() && kind_of_object(next).is_some()) {
+            return (Some(next.text().to_owned()), notes);
+        }
+        inner = next;
+        let task = inner.get("result").filter(|inner| kind_of_object(*inner) == Some(What::Message));
+        if let Some(task) = task {
+            return match is_message(task) {
+                true => (Some(task.text().to_owned()), notes),
+                false => as_message(task),
+            };
+        }
+    }
+    (Some(text), notes)
+}
+
+/// A request to a facilitator as its reader takes it: with its version, and with the payment itself.
+fn as_request(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
+    let mut notes = Vec::new();
+    let text = root.text();
+    let version = |json: JsonRef<'_>| json.get("x402Version").map(|version| version.text().to_owned());
+    let payment = match root.get("paymentPayload") {
+        Some(payment) => payment.text().to_owned(),
+        None => {
+            let header = root.get("paymentHeader").and_then(|header| header.string().ok());
+            let is_payment = |mended: &value::Mended| {
+                RawJson::parse(&mended.text).is_ok_and(|json| kind_of(json.as_json()) == Some(What::Payment))
+            };
+            let Some(mended) = header.and_then(|header| value::mended(&header)).filter(is_payment) else {
+                return (Some(text.to_owned()), notes);
+            };
+            notes.push(Note::PaymentHeader);
+            mended.text
+        }
+    };
+    let inner = RawJson::parse_within(&payment, &LIMITS).ok().and_then(|payment| version(payment.as_json()));
+    match (version(root), &inner) {
+        (Some(request), Some(payment)) if request != *payment => {
+            notes.push(Note::OtherVersion { payment: payment.clone(), request });
+            return (Some(text.to_owned()), notes);
+        }
+        (None, Some(_)) => notes.push(Note::NoVersion),
+        _ => {}
+    }
+    if notes.is_empty() {
+        return (Some(text.to_owned()), notes);
+    }
+    let Some(offer) = root.get("paymentRequirements") else { return (Some(text.to_owned()), Vec::new()) };
+    let version = version(root).or(inner).unwrap_or_else(|| "2".into());
+    let whole =
+        format!(r#"{{"x402Version":{version},"paymentPayload":{payment},"paymentRequirements":{}}}"#, offer.text());
+    (Some(whole), notes)
+}
+
+/// What nothing at the root shows may have something inside, as the lines of logs do.
+fn of_unknown(root: JsonRef<'_>, text: &str, at: Option<usize>) -> Recognised {
+    let mut found = Found::default();
+    found.search(root, at, 0);
+    let Found { parts, time, .. } = found;
+    if parts.is_empty() {
+        let part = Part { time, ..Part::of_text(What::Payment, text, at).guessed() };
+        let what = "a payment, though nothing in the JSON shows what it is";
+        return Recognised::new(Form::Json, what, alloc::vec![part]);
+    }
+    let what = format!("JSON with {}", listed(&parts));
+    let parts = parts.into_iter().map(|part| Part { time: part.time.or(time), ..part }).collect();
+    Recognised::new(Form::Log, what, parts).with(Note::Inside)
+}
+
+/// The names of the parts, each kind once.
+pub(super) fn listed(parts: &[Part]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for part in parts {
+        if !names.contains(&part.what.phrase()) {
+            names.push(part.what.phrase());
+        }
+    }
+    match names.as_slice() {
+        [] => "nothing of x402".into(),
+        [name] => (*name).into(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What is found in a JSON text.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) parts: Vec<Part>,
+    pub(super) time: Option<Time>,
+    /// What is in messages is looked for, not the messages.
+    is_below: bool,
+}
+
+impl Found {
+    /// Looks for objects of the protocol at every depth, outer ones first. An object that is found is not looked through. The queue
+    /// has no more values than the text, so nothing recurses but a text in a text.
+    pub(super) fn search(&mut self, root: JsonRef<'_>, at: Option<usize>, strings: usize) {
+        self.search_in(VecDeque::from([(root, None)]), root, at, strings);
+    }
+
+    fn search_in(
+        &mut self,
+        mut queue: VecDeque<(JsonRef<'_>, Option<&'static str>)>,
+        root: JsonRef<'_>,
+        at: Option<usize>,
+        strings: usize,
+    ) {
+        let start = root.text().as_ptr().addr();
+        while let Some((value, name)) = queue.pop_front() {
+            if self.parts.len() >= MOST_PARTS {
+                return;
+            }
+            let here = at.map(|at| at + (value.text().as_ptr().addr() - start));
+            if value.is_string() {
+                self.of_string(value, name, here, strings);
+                continue;
+            }
+            let what = kind_of_object(value).filter(|what| is_sure(*what, value));
+            if let Some(what) = what.filter(|what| !(self.is_below && *what == What::Message)) {
+                let (text, _) = if what == What::Message {
+                    as_message(value)
+                } else if what == What::Request {
+                    as_request(value)
+                } else {
+                    (Some(value.text().to_owned()), Vec::new())
+                };
+                let text = text.unwrap_or_default();
+                let here = here.filter(|_| text == value.text());
+                self.parts.push(Part::of_text(what, &text, here));
+                // A facilitator's answer has a reason.
+                self.reasons(value);
+                continue;
+            }
+            if self.time.is_none() {
+                self.time = time::of_members(value);
+            }
+            if let Some(header) = named_header(value) {
+                self.header(header);
+                continue;
+            }
+            queue.extend(children(value, name));
+        }
+    }
+
+    fn header(&mut self, header: Header) {
+        if let Some(what) = What::of_header(&header.name) {
+            self.parts.push(Part::of_header(header, what));
+        }
+    }
+
+    fn reasons(&mut self, value: JsonRef<'_>) {
+        for name in ["invalidReason", "errorReason"] {
+            let Some(code) = value.get(name).and_then(|code| code.string().ok()) else { continue };
+            if other::is_reason(&code) {
+                self.parts.push(Part::of_text(What::Reason, &code, None));
+            }
+        }
+    }
+
+    fn of_string(&mut self, value: JsonRef<'_>, name: Option<&'static str>, at: Option<usize>, strings: usize) {
+        let Ok(text) = value.string() else { return };
+        let plain = at.map(|at| at + 1).filter(|_| value.text().len() == text.len() + 2);
+        if let Some(name) = name {
+            self.header(Header { name: name.into(), value: text.trim().into(), at: plain });
+        } else if other::is_reason(&text) {
+            self.parts.push(Part::of_text(What::Reason, &text, plain));
+        } else if strings < MOST_STRINGS && text.trim_start().starts_with(['{', '[']) {
+            if let Ok(json) = RawJson::parse_within(text.trim(), &LIMITS) {
+                self.search(json.as_json(), None, strings + 1);
+            }
+        } else if text.starts_with("eyJ")
+            && let Some(part) = value::of(text.trim(), plain).and_then(|found| found.parts.into_iter().next())
+            && !part.is_guess
+        {
+            self.parts.push(part);
+        }
+    }
+}
+
+/// Whether the object is surely of this kind, at any place. Members such as `success` and `payload` occur in other objects.
+fn is_sure(what: What, json: JsonRef<'_>) -> bool {
+    let has = |name: &str| json.get(name).is_some();
+    match what {
+        What::Payment => has("x402Version"),
+        What::Demand => has("x402Version") || has("error"),
+        What::Settlement => has("transaction") || has("errorReason"),
+        What::Offers => has("scheme") && has("network") && (has("payTo") || has("asset")),
+        What::Message => has("jsonrpc") || is_bare_of_mcp(json).is_some() || is_message(json),
+        What::SignIn => has("signature"),
+        What::Supported | What::Manifest => has("x402Version"),
+        What::Transaction | What::Question => false,
+        What::Request
+        | What::Challenge
+        | What::Signed
+        | What::VerifyResponse
+        | What::ResourceList
+        | What::SearchResults
+        | What::ExtensionResponses
+        | What::Calldata
+        | What::Reason => true,
+    }
+}
+
+/// A header as `{"name", "value"}`, as HAR files and others have it.
+fn named_header(value: JsonRef<'_>) -> Option<Header> {
+    let name = ["name", "key"].into_iter().find_map(|name| value.get(name)?.string().ok())?;
+    let text = value.get("value")?.string().ok()?;
+    What::of_header(&name)?;
+    Some(Header { name: name.into_owned(), value: text.trim().into(), at: None })
+}
+
+/// A JSON text on each line: messages, or the lines of a log.
+fn of_lines(text: &str, at: Option<usize>) -> Option<Recognised> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    if lines.len() < 2 {
+        return None;
+    }
+    let mut parts = Vec::new();
+    let (mut notes, mut are_messages) = (Vec::new(), true);
+    for line in &lines {
+        let start = at.map(|at| at + (line.trim_start().as_ptr().addr() - text.as_ptr().addr()));
+        let found = of_value(&RawJson::parse_within(line.trim(), &LIMITS).ok()?, line.trim(), start);
+        are_messages &= found.parts.first().is_some_and(|part| part.what == What::Message);
+        if parts.len() < MOST_PARTS {
+            parts.extend(found.parts.into_iter().filter(|part| !part.is_guess));
+        }
+        notes.extend(found.notes.into_iter().filter(|note| *note != Note::Inside));
+        notes.truncate(MOST_NOTES);
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let what = if are_messages {
+        format!("{} messages of MCP or A2A, one on each line", lines.len())
+    } else {
+        format!("{} lines of JSON with {}", lines.len(), listed(&parts))
+    };
+    notes.dedup();
+    let mut found = Recognised::new(Form::Lines, what, parts);
+    for note in notes {
+        found = found.with(note);
+    }
+    Some(found)
+}
+
+/// Nothing reads it. Its words show what it was meant to be, and the decoder says where it breaks.
+pub(super) fn broken(text: &str, at: Option<usize>) -> Recognised {
+    let what = [("\"accepts\"", What::Demand), ("\"success\"", What::Settlement)]
+        .into_iter()
+        .find(|(word, _)| text.contains(word))
+        .map_or(What::Payment, |(_, what)| what);
+    let part = Part::of_text(what, text, at).guessed();
+    let sentence = format!("{}, as JSON that breaks off or has a fault", what.phrase());
+    Recognised::new(Form::Json, sentence, alloc::vec![part])
+}
+
+/// The first JSON object in the text, and the rest after it. `None` if there is none soon. A failed attempt may read the whole text,
+/// so only as many are made as `left` says.
+pub(super) fn first_in<'a>(text: &'a str, left: &mut usize) -> Option<(&'a str, &'a str)> {
+    for (start, _) in text.match_indices('{') {
+        let rest = &text[start..];
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
+        if let Some(Ok(json)) = values.next() {
+            return Some((json.get(), &rest[json.get().len()..]));
+        }
+        *left = left.checked_sub(1)?;
+        if *left == 0 {
+            return None;
+        }
+    }
+    None
+}
+
+/// What is in a message, without the message.
+pub(super) fn below(root: JsonRef<'_>) -> Vec<Part> {
+    let mut found = Found { is_below: true, ..Found::default() };
+    found.search_in(VecDeque::from(children(root, None)), root, None, 0);
+    found.parts
+}
+
+/// The values in an object or an array, each with its name if that is of a header.
+fn children<'a>(value: JsonRef<'a>, name: Option<&'static str>) -> Vec<(JsonRef<'a>, Option<&'static str>)> {
+    if let Ok(members) = value.members() {
+        return members.map(|(name, member)| (member, name_of_header(&name))).collect();
+    }
+    value.elements().into_iter().flatten().map(|element| (element, name)).collect()
+}
+
+/// The name of a header of ours, in any letter case.
+fn name_of_header(name: &str) -> Option<&'static str> {
+    super::NAMES.iter().copied().find(|known| name.eq_ignore_ascii_case(known))
+}

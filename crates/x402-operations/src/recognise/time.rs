@@ -1,0 +1,115 @@
+//! Times in a text.
+
+use alloc::format;
+
+use x402_extensions::sign_in_with_x::seconds;
+use x402_types::JsonRef;
+
+/// The time of something in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Time {
+    /// Seconds since 1970-01-01 UTC.
+    pub seconds: u64,
+    /// What gives the time.
+    pub clock: Clock,
+}
+
+/// What gives the time of something in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Clock {
+    /// The header `Date` of a response.
+    Date,
+    /// The line of a log.
+    Log,
+}
+
+impl Clock {
+    /// The permanent name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Log => "log",
+        }
+    }
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// The time of a header `Date` (RFC 9110 §5.6.7, the preferred form).
+pub(super) fn of_date(value: &str) -> Option<u64> {
+    let (_, rest) = value.split_once(", ")?;
+    let mut words = rest.split(' ');
+    let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    if words.next() != Some("GMT") || words.next().is_some() {
+        return None;
+    }
+    u64::try_from(seconds(&format!("{year}-{month:02}-{day:0>2}T{time}Z"))?).ok()
+}
+
+/// The first time in the beginning of a line of a log: a date and a time, with an offset or without. Without one, UTC is assumed.
+pub(super) fn in_line(line: &str) -> Option<Time> {
+    // A time stands at the start of a line, after a few marks.
+    let end = line.char_indices().nth(64).map_or(line.len(), |(end, _)| end);
+    let head = &line[..end];
+    let starts = head.char_indices().filter(|(_, character)| character.is_ascii_digit()).map(|(at, _)| at);
+    starts.into_iter().find_map(|at| of_text(head.get(at..)?))
+}
+
+/// A date and a time at the start of the text.
+fn of_text(text: &str) -> Option<Time> {
+    let (date, rest) = (text.get(..10)?, text.get(10..)?);
+    let time = rest.strip_prefix(['T', ' ', 't'])?;
+    let (clock, mut rest) = (time.get(..8)?, time.get(8..)?);
+    if let Some(fraction) = rest.strip_prefix(['.', ',']) {
+        rest = fraction.trim_start_matches(|character: char| character.is_ascii_digit());
+    }
+    let offset = match rest.trim_start().as_bytes() {
+        [sign @ (b'+' | b'-'), h0, h1, b':', m0, m1, ..] => {
+            format!(
+                "{}{}{}:{}{}",
+                char::from(*sign),
+                char::from(*h0),
+                char::from(*h1),
+                char::from(*m0),
+                char::from(*m1)
+            )
+        }
+        [sign @ (b'+' | b'-'), h0, h1, m0, m1, ..] if m1.is_ascii_digit() => {
+            format!(
+                "{}{}{}:{}{}",
+                char::from(*sign),
+                char::from(*h0),
+                char::from(*h1),
+                char::from(*m0),
+                char::from(*m1)
+            )
+        }
+        _ => "Z".into(),
+    };
+    let seconds = u64::try_from(seconds(&format!("{}T{clock}{offset}", date.replace('/', "-")))?).ok()?;
+    Some(Time { seconds, clock: Clock::Log })
+}
+
+/// The time that a line of a log names as JSON.
+pub(super) fn of_members(object: JsonRef<'_>) -> Option<Time> {
+    const NAMES: [&str; 8] = ["ts", "time", "timestamp", "@timestamp", "date", "datetime", "t", "Timestamp"];
+    NAMES.iter().find_map(|name| of_value(object.get(name)?))
+}
+
+fn of_value(value: JsonRef<'_>) -> Option<Time> {
+    /// The year 2001 in seconds, and in milliseconds.
+    const SECONDS: core::ops::Range<u64> = 1_000_000_000..100_000_000_000;
+    const MILLISECONDS: core::ops::Range<u64> = 1_000_000_000_000..100_000_000_000_000;
+    let text = value.string().unwrap_or_else(|_| value.text().into());
+    let whole = text.split('.').next().unwrap_or_default();
+    match whole.parse::<u64>() {
+        Ok(seconds) if SECONDS.contains(&seconds) => Some(Time { seconds, clock: Clock::Log }),
+        Ok(time) if MILLISECONDS.contains(&time) => Some(Time { seconds: time / 1_000, clock: Clock::Log }),
+        Ok(_) => None,
+        Err(_) => of_text(&text),
+    }
+}
