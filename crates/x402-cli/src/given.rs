@@ -122,7 +122,9 @@ impl Found {
         if matches!(self.text.form, Form::Log | Form::Command) {
             complain(&format!("this is taken for {}", self.text.what), host);
         }
-        for note in self.text.notes.iter().filter(|note| **note != Note::Inside) {
+        // What happened to a value, and what stands in its place, is said where the value cannot be read.
+        let is_said = |note: &&Note| !matches!(note, Note::Inside | Note::Accident(_) | Note::Other(_));
+        for note in self.text.notes.iter().filter(is_said) {
             complain(note, host);
         }
     }

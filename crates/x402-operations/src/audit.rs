@@ -17,7 +17,11 @@ use x402_types::{DecodeError, Flags, RawJson, ReasonCode, printable::printable};
 use x402_verify::{Mechanism, Purpose, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
 use crate::{
-    Fields, JudgedInput, OwnOffers, Stop, VerifyInput, VerifyStop, judge_payment, lines::is_blank, one_line, testee,
+    Fields, JudgedInput, OwnOffers, Source, Stop, VerifyInput, VerifyStop, judge_payment,
+    lines::is_blank,
+    one_line,
+    recognise::{LIMITS, What, recognise},
+    testee,
 };
 
 /// The longest line that is judged, in bytes. It has room for a body of the largest size that is decoded, and for the
@@ -219,6 +223,21 @@ impl From<&DecodeError> for Brief {
     }
 }
 
+/// The request to a facilitator in a line of a log. `None` if there is none.
+fn logged(line: &str) -> Option<Result<VerifyInput, Stop>> {
+    let found = recognise(line);
+    let request = found.last(What::Request)?.text.as_deref()?;
+    let request = RawJson::parse_within(request, &LIMITS).ok()?;
+    let member = |name: &str| request.as_json().get(name);
+    let (payment, offer) = (member("paymentPayload")?, member("paymentRequirements")?);
+    let Some(time) = found.time() else {
+        let why = "the line has a request to a facilitator and no time; add the time of the request as ts";
+        return Some(Err(Stop::Error(why.into())));
+    };
+    let offers = OwnOffers::from(alloc::vec![offer.into()]);
+    Some(Ok(VerifyInput::new(Source::Text(payment.text().into()), offers, time.seconds)))
+}
+
 /// Judges one line after another. The lines of a log repeat their offers and their payers, so the auditor remembers
 /// both. This does not change any verdict.
 #[derive(Debug)]
@@ -254,13 +273,13 @@ impl Auditor {
     }
 
     /// Reads a line, which is the input of the operation `verify`, or a question with its `id`. Either may have a member
-    /// `meta` of the log's own.
+    /// `meta` of the log's own. Another line may have the body of a request to a facilitator in it, which is judged at the line's time.
     pub fn read(&mut self, line: &[u8]) -> Line {
-        let failed = |stop| Line { id: None, meta: None, input: Err(stop) };
-        let Ok(text) = str::from_utf8(line) else { return failed(Stop::Error("the line is not UTF-8".into())) };
+        let of = |input| Line { id: None, meta: None, input };
+        let Ok(text) = str::from_utf8(line) else { return of(Err(Stop::Error("the line is not UTF-8".into()))) };
         let mut fields = match Fields::parse_text(text, "input") {
-            Ok(fields) => fields,
-            Err(stop) => return failed(stop),
+            Ok(fields) if fields.has("input") || fields.has("payment") => fields,
+            read => return of(logged(text).unwrap_or_else(|| read.and_then(|fields| self.read_input(fields)))),
         };
         let meta = fields.take("meta").map(|meta| one_line(meta.get().to_owned()));
         if !fields.has("input") {

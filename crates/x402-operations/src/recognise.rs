@@ -169,6 +169,12 @@ impl What {
     }
 }
 
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 /// The names of the headers of the protocol.
 const NAMES: [&str; 7] = [
     HeaderName::PaymentRequired.as_str(),
@@ -219,6 +225,12 @@ impl Form {
             Self::Log => "log",
             Self::Unknown => "unknown",
         }
+    }
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -331,7 +343,9 @@ pub enum Note {
     Inside,
     /// The body of a response has other offers than its header.
     BodyDiffers,
-    /// Something that is not of x402.
+    /// What happened to a header's value on its way.
+    Accident(Accident),
+    /// Something that is not of x402, alone or as the value of a header.
     Other(Other),
 }
 
@@ -351,6 +365,7 @@ impl Note {
             Self::BareParams => "bare-params",
             Self::Inside => "inside",
             Self::BodyDiffers => "body-differs",
+            Self::Accident(accident) => accident.as_str(),
             Self::Other(other) => other.as_str(),
         }
     }
@@ -384,6 +399,7 @@ impl fmt::Display for Note {
                 "the body of the response has other offers than its header PAYMENT-REQUIRED; clients of version 2 read the \
                  header, and those of version 1 the body"
             }
+            Self::Accident(accident) => return write!(f, "{accident}"),
             Self::Other(other) => return write!(f, "{other}"),
         })
     }
@@ -501,6 +517,16 @@ pub fn in_message(message: &str) -> Vec<Part> {
 #[must_use]
 pub fn what(json: JsonRef<'_>) -> Option<What> {
     json::kind_of(json)
+}
+
+/// What a header's value suffered, if it is one after that, or what it is instead.
+fn notes_of(value: &str) -> Vec<Note> {
+    let is_ours = |text: &str| RawJson::parse(text).is_ok_and(|json| what(json.as_json()).is_some());
+    match mended(value) {
+        Some(mended) if is_ours(&mended.text) => mended.accidents.into_iter().map(Note::Accident).collect(),
+        Some(_) => Vec::new(),
+        None => other(value).map(Note::Other).into_iter().collect(),
+    }
 }
 
 /// What a word is, if it is something that is not of x402: a hash, a key, a token, a challenge of another protocol.

@@ -48,3 +48,20 @@ export function indexOfByte(text, byte) {
   }
   return index;
 }
+
+/** For each of these bytes of the text, the index of the UTF-16 unit at which it stands. The text is read once. */
+export function indicesOfBytes(text, bytes) {
+  const wanted = [...new Set(bytes)].sort((a, b) => a - b);
+  const found = new Map();
+  let at = 0;
+  let index = 0;
+  for (const byte of wanted) {
+    while (at < byte && index < text.length) {
+      const code = text.codePointAt(index);
+      at += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+      index += code < 0x10000 ? 1 : 2;
+    }
+    found.set(byte, index);
+  }
+  return found;
+}

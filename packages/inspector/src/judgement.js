@@ -20,12 +20,16 @@ const ORDER = ["payment", "request", "sign-in", "message", "demand", "settlement
  * @returns what the page shows. Always `what`; the other members where there is something to show.
  */
 export async function judgement(pasted, settings, judge) {
-  const { what, parts } = recognise(pasted);
+  const { what, parts, notes, time } = recognise(pasted, judge);
+  // A transcript is judged at its own time, unless somebody chose another.
+  const then = settings.isChosen ? undefined : time;
+  if (then) settings = { ...settings, now: then.seconds };
   const part = ORDER.map((kind) => parts.find((each) => each.kind === kind)).find(Boolean) ?? parts[0];
-  if (!part) return { what, empty: pasted.trim() === "", nothing: pasted.trim() !== "" };
+  if (!part && notes.length > 0) return { what, notes, error: { sentence: notes[0].sentence } };
+  if (!part) return { what, notes, empty: pasted.trim() === "", nothing: pasted.trim() !== "" };
   const beside = parts.filter((each) => each !== part);
-  const given = offersIn(settings.offer);
-  const inPaste = offersIn(beside.map(({ text }) => text).find((text) => text && offersIn(text).length > 0) ?? "");
+  const given = offersIn(settings.offer, judge);
+  const inPaste = beside.map(({ text }) => (text ? offersIn(text, judge) : [])).find((offers) => offers.length > 0) ?? [];
   const context = {
     judge,
     settings,
@@ -36,7 +40,7 @@ export async function judgement(pasted, settings, judge) {
   const found = await of(part, parts, context);
   const also = beside.filter(({ kind }) => kind === "settlement");
   for (const settlement of also) found.also = await judgeSettlement(settlement, context);
-  return { what, kind: part.kind, offersUnread: context.offersUnread && found.wants === "offer", ...found };
+  return { what, notes, then, now: settings.now, kind: part.kind, offersUnread: context.offersUnread && found.wants === "offer", ...found };
 }
 
 function of(part, parts, context) {
@@ -60,9 +64,19 @@ function of(part, parts, context) {
       return judgeSettlement(part, context);
     case "question":
       return ofQuestion(node, context);
+    case "reason":
+      return ofReason(part, context);
+    case "manifest":
+      return { verdict: { word: "read", sentence: "no document of the protocol defines a manifest; paste the 402 response of a resource" }, objects: [{ title: "The manifest", text: part.text }] };
     default:
       return readObject(part, context);
   }
+}
+
+/** A reason code alone, or in a line of a log: what it means. */
+async function ofReason(part, { judge }) {
+  const { out } = await judge.command(["reason", part.text]);
+  return { verdict: { word: "read", sentence: `the reason code ${part.text}` }, meaning: out.trim().split("\n") };
 }
 
 /** A facilitator's request holds payment and offer. */

@@ -12,8 +12,8 @@ import { checksPart, comparePart, correctedPart, diagnosisPart, flagsPart, keysP
 import { timeline } from "./view/timeline.js";
 import { banner, emptyState, errorBanner } from "./view/verdict.js";
 
-// Nothing of the protocol is as long.
-const MOST = 1024 * 1024;
+// No page of a directory is as long.
+const MOST = 16 * 1024 * 1024;
 const SETTINGS = ["offer", "code", "preset", "facilitator", "settle", "phase", "origin", "nonce", "signer", "profile"];
 const SOON = 150;
 
@@ -26,7 +26,7 @@ let found;
 let timer;
 
 const clock = () => Math.floor(Date.now() / 1000);
-const settings = (now) => ({ now, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) });
+const settings = (now) => ({ now, isChosen: chosen !== undefined, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) });
 
 /** Judges what the boxes hold, and shows the answer, unless a newer one is on its way. */
 async function update() {
@@ -36,7 +36,7 @@ async function update() {
   const now = chosen ?? clock();
   let answer;
   try {
-    answer = text.length > MOST ? { what: "more than 1 MiB of text", error: { sentence: "nothing of x402 is as long; paste a part of it" } } : await judgement(text, settings(now), judge);
+    answer = text.length > MOST ? { what: "more than 16 MiB of text", error: { sentence: "nothing of x402 is as long; paste a part of it" } } : await judgement(text, settings(now), judge);
   } catch (error) {
     // A fault of the page itself. It is better shown than an old verdict.
     answer = { what: "something that this page fails on", error: { sentence: `this page has a fault: ${error.message}` } };
@@ -44,8 +44,8 @@ async function update() {
   }
   if (mine !== turn) return;
   found = answer;
-  shownNow = now;
-  show(answer, now);
+  shownNow = answer.now ?? now;
+  show(answer, shownNow);
   document.documentElement.dataset.judged = "";
 }
 
@@ -59,13 +59,13 @@ function show(answer, now) {
   const hidden = hiddenIn(text);
   at("taken").textContent = answer.empty
     ? ""
-    : `Taken for ${answer.what}.${hidden > 0 ? ` It has ${hidden} invisible or direction-changing character${hidden === 1 ? "" : "s"}, shown below as escapes.` : ""}`;
+    : `Taken for ${answer.what}.${notesOf(answer)}${hidden > 0 ? ` It has ${hidden} invisible or direction-changing character${hidden === 1 ? "" : "s"}, shown below as escapes.` : ""}`;
   const used = answer.used ?? [];
   at("offer-part").hidden = answer.wants !== "offer";
   at("offer-note").textContent = offerNote(answer);
   at("known").hidden = !used.some((name) => name !== "offer");
   for (const row of at("known").querySelectorAll("[data-for]")) row.hidden = !used.includes(row.dataset.for);
-  showTime(now);
+  showTime(now, answer.then);
   const verdict = verdictOf(answer);
   // A reader of screens says what is put here, so that the same verdict is not put twice.
   if (!at("verdict").firstChild?.isEqualNode(verdict)) at("verdict").replaceChildren(verdict);
@@ -78,11 +78,18 @@ function show(answer, now) {
   at("rest").replaceChildren(...partsOf(answer));
 }
 
-function showTime(now) {
+/** What a reader should know of the text, and when it is judged. */
+function notesOf({ notes = [], error }) {
+  const sentences = notes.filter(({ kind, sentence }) => kind !== "inside" && sentence !== error?.sentence).map(({ sentence }) => sentence);
+  return sentences.map((sentence) => ` ${sentence[0].toUpperCase()}${sentence.slice(1)}.`).join("");
+}
+
+function showTime(now, then) {
   const input = at("now");
   if (document.activeElement !== input) input.value = shown(now);
   input.removeAttribute("aria-invalid");
-  at("now-note").textContent = chosen === undefined ? "the clock's time" : `${now} s since 1970`;
+  const whose = then === undefined ? "the clock's time" : then.clock === "date" ? "when the server answered (its Date)" : "when the line was logged";
+  at("now-note").textContent = chosen === undefined ? whose : `${now} s since 1970`;
 }
 
 function offerNote({ offersFrom, offersUnread, needsOffer }) {

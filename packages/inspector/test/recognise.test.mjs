@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import { offersIn, recognise } from "../src/recognise.js";
+import { Engine } from "../../npm/dist/engine.js";
+import { parse } from "../../npm/dist/json.js";
+import { offersIn as offersBy, recognise as recogniseBy } from "../src/recognise.js";
+
+// By the module of packages/npm, which is built before the page.
+const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new URL("../../npm/dist/command.wasm", import.meta.url))) });
+const judge = { ask: (op, input) => engine.ask(op, parse(input)) };
+const recognise = (text) => recogniseBy(text, judge);
+const offersIn = (text) => offersBy(text, judge);
 
 const examples = new URL("../../../docs/examples/", import.meta.url);
 const example = (name) => readFileSync(new URL(name, examples), "utf8");
@@ -121,13 +129,50 @@ test("a JWS, an envelope, two messages on two lines, a saved case", () => {
 });
 
 test("what nobody can know is guessed, and says so", () => {
-  for (const text of ["hello", '{"a":1}', "[]", '{"x402Version":2,', "0x1234", "{"]) {
+  for (const text of ["hello", '{"a":1}', "[]", '{"x402Version":2,', "{"]) {
     const [part] = recognise(text).parts;
     assert.equal(part.guessed, true, text);
   }
-  assert.deepEqual(recognise(" \n "), { what: "nothing yet", parts: [] });
+  assert.deepEqual(recognise(" \n "), { what: "nothing yet", parts: [], notes: [], time: undefined });
   assert.equal(recognise('{"accepts":[').parts[0].kind, "demand");
 });
+
+// The table that the tests of the command read.
+test("each text of the table is what the table says", () => {
+  const { payment: paymentJson, ...values } = filling();
+  const table = readFileSync(new URL("../../../crates/x402-cli/tests/cases/recognise.jsonl", import.meta.url), "utf8");
+  for (const row of table.trim().split("\n").map((each) => JSON.parse(each))) {
+    const text = Object.entries({ ...values, $PAYMENT_JSON: paymentJson, $PAYMENT_PERCENT: values.$PAYMENT.replaceAll("=", "%3D"), $PAYMENT: values.$PAYMENT })
+      .sort(([a], [b]) => b.length - a.length)
+      .reduce((whole, [name, filled]) => whole.replaceAll(name, () => filled), row.text);
+    const { parts, notes, time } = recognise(text);
+    const shown = parts.map(({ kind, guessed, header }) => `${kind}${guessed ? "?" : ""}${header ? `@${header.name}` : ""}`);
+    assert.deepEqual([shown, notes.map(({ kind }) => kind), time?.seconds], [row.parts, row.notes, row.time], row.id);
+    for (const { text: inner, at, header } of parts) {
+      if (at !== null) assert.equal(text.slice(at, at + inner.length), inner, row.id);
+      if (header && header.at !== null) assert.equal(text.slice(header.at, header.at + header.value.length), header.value, row.id);
+    }
+  }
+});
+
+function filling() {
+  const payment = Buffer.from(value, "base64").toString();
+  const shortDemand = JSON.stringify({ x402Version: 2, resource: { url: "https://a.example" }, accepts: [JSON.parse(offer)] });
+  const encoded = (text) => Buffer.from(text).toString("base64");
+  const offerLine = JSON.stringify(JSON.parse(offer));
+  const request = `{"x402Version":2,"paymentPayload":${payment},"paymentRequirements":${offerLine}}`;
+  return {
+    payment,
+    $REQUEST_ESCAPED: request.replaceAll('"', '\\"'),
+    $DEMAND_STRING: JSON.stringify(shortDemand),
+    $DEMAND6464: encoded(encoded(shortDemand)),
+    $DEMAND64: encoded(shortDemand),
+    $DEMAND: shortDemand,
+    $PAYMENT_BROKEN: value.match(/.{1,76}/g).join("\n"),
+    $PAYMENT: value,
+    $OFFER: offerLine,
+  };
+}
 
 test("no text makes it fail", () => {
   const pieces = ['"', "{", "[", ":", ",", "HTTP/1.1 402", "\n", "> ", "eyJ", "X-PAYMENT: ", "\u202e", "\ud800", "null", "\\u", "==", "'"];
@@ -154,11 +199,11 @@ test("a long or deep text is taken apart in time that grows as its length", () =
   assert.deepEqual(kinds(nested(24, offer)), ["offers"]);
   assert.deepEqual(kinds(nested(24, '{"jsonrpc":"2.0"}')), ["message"]);
   assert.equal(recognise(nested(24, "1")).parts[0].guessed, true);
-  assert.equal(recognise(`[${offer},{"jsonrpc":"2.0"}]`).parts[0].guessed, true);
+  assert.deepEqual(kinds(`[${offer},{"jsonrpc":"2.0"}]`), ["offers", "message"]);
   const lines = Array.from({ length: 30_000 }, (_, id) => `{"jsonrpc":"2.0","id":${id}}`);
   assert.equal(kinds(lines.join("\n")).length, 30_000);
   const headers = Array.from({ length: 50_000 }, () => "PAYMENT-REQUIRED: e30=\nPAYMENT-SIGNATURE: e30=").join("\n");
-  assert.deepEqual(kinds(`HTTP/1.1 402 x\n${headers}\n\n{"jsonrpc":"2.0"}\n{"jsonrpc":"2.0"}`), ["demand", "payment", "message"]);
+  assert.deepEqual(kinds(`HTTP/1.1 402 x\n${headers}\n\n{"jsonrpc":"2.0"}\n{"jsonrpc":"2.0"}`), ["demand", "payment", "message", "message"]);
   // It takes less than a second. If each level doubled the time, or each line read all lines before it, it would take most of a minute.
   const seconds = (performance.now() - start) / 1000;
   assert.ok(seconds < 10, `${seconds} s`);

@@ -10,17 +10,15 @@ const STDIN = 0;
 const IO = 74;
 // The exit code of `sysexits.h` for a fault of the program. That of an uncaught error is 1, which says that a payment is invalid.
 const SOFTWARE = 70;
-// As much as the native command reads, and one byte more, which shows that there is more: of a header or a document, and of facts and records.
-const MOST_OF_OBJECT = 1024 * 1024 + 1024 + 1;
-const MOST_OF_FACTS = 16 * 1024 * 1024 + 1;
+// As much as the native command reads, and one byte more, which shows that there is more.
+const MOST = 16 * 1024 * 1024 + 1;
 
 /** Runs the command, and writes what it prints. Returns its exit code. */
 export function command(args) {
-  const most = args.some((argument) => /^--(facts|records)(=|$)/.test(argument)) ? MOST_OF_FACTS : MOST_OF_OBJECT;
   let said;
   try {
     said = run(args, {
-      read: (from) => readAtMost(from, most),
+      read: (from) => readAtMost(from, MOST),
       isFile,
       now: Math.floor(Date.now() / 1000),
       columns: process.stdout.isTTY ? process.stdout.columns : undefined,

@@ -3,13 +3,12 @@
 import { readFileSync } from "node:fs";
 import { run } from "./command.js";
 
-const TEXT = "a header's value, a whole header line such as `PAYMENT-SIGNATURE: …`, or JSON text";
-// No object of x402 has more bytes than 2^20, and what comes around it, such as the headers of a response, is shorter. A longer text is refused
-// before it is copied into the module.
+const TEXT = "a header's value, a header line such as `PAYMENT-SIGNATURE: …`, a transcript of curl -v, a curl command, a log line, or JSON text";
+// A directory's page has half of it, and objects of x402 have at most 2^20 bytes. A longer text is refused before it is copied into the module.
 const LONGEST = 2 ** 21;
-const NOW = { type: "string", description: "Seconds since 1970, or a time such as 2025-02-27T16:01:40Z. The default is the clock" };
+const NOW = { type: "string", description: "Seconds since 1970, or a time such as 2025-02-27T16:01:40Z. The default is the Date in a transcript, or else the clock" };
 const JUDGED = {
-  payment: { type: "string", description: `The payment: ${TEXT}, or the body of a request to a facilitator, which has the offer, too` },
+  payment: { type: "string", description: `The payment: ${TEXT}. A transcript, or the body of a request to a facilitator, may have the offer, too` },
   offer: { type: "string", description: "The seller's own offer: a PaymentRequirements, an array of them, or the demand of the 402 with them" },
   now: NOW,
   accountCode: { enum: ["none", "some"], description: "Whether the payer's account has code (eth_getCode). Leave it out if nobody asked" },

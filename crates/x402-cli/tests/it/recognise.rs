@@ -259,3 +259,22 @@ fn a_secret_is_never_repeated() {
     let said = x402_reading(&["decode"], key);
     assert!(said.out.contains("never paste it anywhere"), "{said:?}");
 }
+
+/// The body of a request to a facilitator in a line of a log is judged at the line's time.
+#[test]
+fn a_log_of_requests_is_audited() {
+    let payment = json_of(&x402(&["decode", "--json", &header()]))["ok"].clone();
+    let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
+    let body = json!({"x402Version": 2, "paymentPayload": payment, "paymentRequirements": offer});
+    let log = [
+        json!({"ts": "2025-02-27T16:01:40Z", "body": body}).to_string(),
+        format!("2025-02-27T16:01:40Z POST /verify {body}"),
+        json!({"ts": "2025-02-27T16:09:00Z", "body": body}).to_string(),
+        body.to_string(),
+        json!({"ts": "2025-02-27T16:01:40Z", "msg": "started"}).to_string(),
+    ];
+    let said = x402_reading(&["audit"], log.join("\n"));
+    let starts: Vec<&str> = said.out.lines().take(5).map(|line| &line[..9]).collect();
+    assert_eq!(starts, ["1 valid 0", "2 valid 0", "3 invalid", "4 error: ", "5 error: "], "{said:?}");
+    assert!(said.out.contains("and no time; add the time of the request as ts"), "{said:?}");
+}

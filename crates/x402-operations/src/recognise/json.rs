@@ -427,10 +427,14 @@ fn of_lines(text: &str, at: Option<usize>) -> Option<Recognised> {
 
 /// Nothing reads it. Its words show what it was meant to be, and the decoder says where it breaks.
 pub(super) fn broken(text: &str, at: Option<usize>) -> Recognised {
-    let what = [("\"accepts\"", What::Demand), ("\"success\"", What::Settlement)]
-        .into_iter()
-        .find(|(word, _)| text.contains(word))
-        .map_or(What::Payment, |(_, what)| what);
+    const WORDS: [(&str, What); 5] = [
+        ("\"accepts\"", What::Demand),
+        ("\"paymentPayload\"", What::Request),
+        ("\"payload\"", What::Payment),
+        ("\"success\"", What::Settlement),
+        ("\"payTo\"", What::Offers),
+    ];
+    let what = WORDS.into_iter().find(|(word, _)| text.contains(word)).map_or(What::Payment, |(_, what)| what);
     let part = Part::of_text(what, text, at).guessed();
     let sentence = format!("{}, as JSON that breaks off or has a fault", what.phrase());
     Recognised::new(Form::Json, sentence, alloc::vec![part])

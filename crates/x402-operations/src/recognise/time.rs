@@ -1,6 +1,7 @@
 //! Times in a text.
 
 use alloc::format;
+use core::fmt;
 
 use x402_extensions::sign_in_with_x::seconds;
 use x402_types::JsonRef;
@@ -33,6 +34,12 @@ impl Clock {
             Self::Date => "date",
             Self::Log => "log",
         }
+    }
+}
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -250,6 +250,7 @@ pub(super) fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Reco
         for header in &message.headers {
             if let Some(what) = What::of_header(&header.name) {
                 own.push(Part::of_header(header.clone(), what));
+                notes.extend(super::notes_of(&header.value));
                 if header.at.is_none() && form != Form::Command {
                     notes.push(Note::LineBreaks);
                 }

@@ -183,7 +183,7 @@ fn of_joined(value: &str, at: Option<usize>, broken: &str) -> Option<Recognised>
         return Some(Recognised::new(Form::Value, format!("calldata{broken}"), alloc::vec![part]));
     }
     // Words are no base64, though their letters are.
-    let Some(Mended { text, .. }) = mended(value) else {
+    let Some(Mended { text, accidents }) = mended(value) else {
         return is_transaction(value).then(|| {
             let text = format!("{{\"transaction\":{}}}", RawJson::string(value).as_str());
             let part = Part::of_text(What::Transaction, &text, None);
@@ -208,7 +208,8 @@ fn of_joined(value: &str, at: Option<usize>, broken: &str) -> Option<Recognised>
     let header = Header { name: name.into(), value: value.into(), at };
     let part = Part { text: Some(text), ..Part::of_header(header, what) };
     let sentence = format!("{}, as the value of the header {name}{broken}", what.phrase());
-    Some(Recognised::new(Form::Value, sentence, alloc::vec![part]))
+    let found = Recognised::new(Form::Value, sentence, alloc::vec![part]);
+    Some(accidents.into_iter().fold(found, |found, accident| found.with(Note::Accident(accident))))
 }
 
 /// The name of the header that carries such an object.
