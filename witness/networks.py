@@ -70,7 +70,7 @@ def py():
 
 
 def x402_rs():
-    text = (crate("x402-types", "2.0.2") / "src/networks.rs").read_text("utf-8")
+    text = (crate("x402-types", "2.0.2", "benches/Cargo.toml") / "src/networks.rs").read_text("utf-8")
     row = r'NetworkInfo \{\s+name: "([^"]+)",\s+namespace: "([^"]+)",\s+reference: "([^"]+)",\s+\}'
     return {name: f"{namespace}:{reference}" for name, namespace, reference in re.findall(row, text)}
 

@@ -1,6 +1,7 @@
 """Reads the sources of published implementations as text, without running them."""
 
 import ast
+import importlib.metadata
 import importlib.util
 import json
 import re
@@ -11,11 +12,19 @@ WITNESS = Path(__file__).resolve().parent
 ROOT = WITNESS.parent
 
 
+def npm_directory(name):
+    [directory] = [place / "node_modules" / name for place in (WITNESS, WITNESS / "v1") if (place / "node_modules" / name).is_dir()]
+    return directory
+
+
+def npm_version(name):
+    return json.loads((npm_directory(name) / "package.json").read_text("utf-8"))["version"]
+
+
 def npm(name):
     """{path: source} of an npm package, from its source maps."""
-    [directory] = [place / "node_modules" / name for place in (WITNESS, WITNESS / "v1") if (place / "node_modules" / name).is_dir()]
     sources = {}
-    for file in sorted(directory.glob("dist/esm/**/*.map")):
+    for file in sorted(npm_directory(name).glob("dist/esm/**/*.map")):
         source_map = json.loads(file.read_text("utf-8"))
         for path, text in zip(source_map["sources"], source_map.get("sourcesContent") or []):
             path = re.sub(r"^(\.\./)*(src/)?", "", path)
@@ -25,15 +34,19 @@ def npm(name):
     return sources
 
 
+def pypi_version(name):
+    return importlib.metadata.version(name)
+
+
 def pypi(name):
     """{path: source} of an installed Python package."""
     root = Path(importlib.util.find_spec(name).submodule_search_locations[0])
     return {str(file.relative_to(root)): file.read_text("utf-8") for file in sorted(root.rglob("*.py"))}
 
 
-def crate(name, version):
-    """The directory of a crate with which the benches compare."""
-    command = ["cargo", "metadata", "--locked", "--format-version", "1", "--manifest-path", ROOT / "benches" / "Cargo.toml"]
+def crate(name, version, manifest):
+    """The directory of a crate on which the workspace with this manifest depends."""
+    command = ["cargo", "metadata", "--locked", "--format-version", "1", "--manifest-path", ROOT / manifest]
     packages = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["packages"]
     [manifest] = [p["manifest_path"] for p in packages if (p["name"], p["version"]) == (name, version)]
     return Path(manifest).parent

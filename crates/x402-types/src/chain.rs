@@ -48,7 +48,7 @@ macro_rules! rooms {
                 tables: flags;
                 gateway: flags reasons;
                 metadata: flags;
-                batch_settlement: flags;
+                batch_settlement: flags reasons;
                 permit2: reasons;
                 solana: reasons;
                 stellar: flags reasons;

@@ -5,14 +5,15 @@ use core::fmt;
 use crate::names::names;
 
 use super::{
-    row::{C, G, In, L, P, R, Row, S, T, X},
+    explanation::Explanation,
+    row::{C, D, G, In, L, O, P, R, Row, S, T, X},
     table,
 };
 
 names! {
     /// An implementation, or the documents, whose reason codes are meant.
     ///
-    /// A meaning has up to eight names. A code may have different meanings in different implementations, or several meanings
+    /// A meaning has several names. A code may have different meanings in different implementations, or several meanings
     /// in one:
     ///
     /// ```
@@ -46,10 +47,14 @@ names! {
         /// Circle: the Gateway, in the answers of its own API (`verify-x402payment` and `settle-x402payment` of its
         /// documentation), and the Facilitator Service, which uses two codes of the documents.
         Circle = "circle",
-        /// Rust: the crates of r402, as far as their codes on Stellar go.
+        /// Rust: the crates of r402.
         R402 = "r402",
+        /// Coinbase: the enums of CDP's own SDK, npm `@coinbase/cdp-sdk`.
+        Cdp = "cdp",
+        /// This project, where no document and no other implementation has a code.
+        Offline = "offline",
     }
-    as_str "The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy`, `circle` or `r402`.";
+    as_str "The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy`, `circle`, `r402`, `cdp` or `offline`.";
     ALL "All dialects.";
     Display;
 }
@@ -73,6 +78,23 @@ impl Dialect {
         }
     }
 
+    /// What the codes of this dialect were taken from: the package and its version, or the documents and their date.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::Spec => "the specification of 2026-06-16",
+            Self::Ts => "npm @x402/core, evm, svm, extensions 2.27.0 and stellar 2.9.0",
+            Self::Py => "PyPI x402 2.25.0",
+            Self::Go => "the Go module 2.9.0, and its repository of 2026-09",
+            Self::X402Rs => "the crates of x402-rs 2.0.2",
+            Self::Legacy => "npm x402 1.2.0",
+            Self::Circle => "Circle's documentation of 2026-11-22",
+            Self::R402 => "the crates of r402 0.21.0",
+            Self::Cdp => "npm @coinbase/cdp-sdk 1.57.0",
+            Self::Offline => "this project",
+        }
+    }
+
     const fn bit(self) -> In {
         match self {
             Self::Spec => S,
@@ -83,6 +105,8 @@ impl Dialect {
             Self::Legacy => L,
             Self::Circle => C,
             Self::R402 => R,
+            Self::Cdp => D,
+            Self::Offline => O,
         }
     }
 }
@@ -105,15 +129,34 @@ pub enum Translation<'c> {
 /// A meaning of reason codes.
 ///
 /// The set of meanings is closed, and as fine as the finest dialect, so `exact` by EIP-3009, by Permit2 and on Solana
-/// have separate meanings. It covers the core, `exact` on EVM, Solana and Stellar, `upto` on EVM and Solana, the
-/// extensions that sponsor gas, and Circle's Gateway.
+/// have separate meanings. It covers every code of the packages that [`Dialect::source`] names, and every code that this project
+/// prints.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Meaning(&'static Row);
 
 impl Meaning {
-    /// All meanings: those of the core, of EIP-3009, of Circle's Gateway, of Permit2, of Solana and of Stellar.
+    /// The day on which the tables were last compared with their sources, such as `2026-11-29`.
+    pub const AS_OF: &'static str = "2026-11-29";
+
+    /// All meanings: those of the core, then those of each chain family, of each implementation and of the extensions.
     pub fn all() -> impl Iterator<Item = Self> {
         table::rows().map(Self)
+    }
+
+    /// All meanings of a code in any dialect, in the order of the table. Empty if no dialect has the code. The letter case counts.
+    pub fn of(code: &str) -> impl Iterator<Item = Self> {
+        Self::all().filter(move |meaning| meaning.0.codes.iter().any(|(_, known)| *known == code))
+    }
+
+    /// The dialects in which a code has this meaning.
+    pub fn dialects(self, code: &str) -> impl Iterator<Item = Dialect> {
+        Dialect::ALL.iter().copied().filter(move |dialect| self.codes(*dialect).any(|known| known == code))
+    }
+
+    /// What usually causes a refusal with this meaning, who acts, and what to run next.
+    #[must_use]
+    pub const fn explanation(self) -> &'static Explanation {
+        self.0.explanation
     }
 
     /// A sentence for people, without a full stop. Each meaning has a different sentence.

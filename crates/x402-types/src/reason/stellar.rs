@@ -3,62 +3,105 @@
 //! Sources: npm `@x402/stellar` 2.9.0, `exact/facilitator/scheme.ts`; crate `r402-stellar` 0.21.0, `exact/facilitator/verify.rs`
 //! and `settle.rs`. The document has no codes. Codes without the name of the chain have their rows elsewhere.
 
-use super::row::{R, Row, T, row};
+use super::{
+    help,
+    row::{R, Row, T, row},
+};
 
 #[rustfmt::skip]
 pub(crate) const ROWS: &[Row] = &[
-    row("Stellar: the requirements do not say that the facilitator pays the fee", &[
+    row("Stellar: the requirements do not say that the facilitator pays the fee", help::STELLAR_SPONSORED, &[
         (R, "invalid_exact_stellar_fees_sponsored_unsupported"),
     ]),
-    row("Stellar: the payload or the transaction is malformed", &[(T | R, "invalid_exact_stellar_payload_malformed")]),
-    row("Stellar: there is not one operation, which calls a contract", &[
+    row("Stellar: the payload or the transaction is malformed", help::STELLAR_FORM, &[
+        (T | R, "invalid_exact_stellar_payload_malformed"),
+    ]),
+    row("Stellar: there is not one operation, which calls a contract", help::STELLAR_FORM, &[
         (T | R, "invalid_exact_stellar_payload_wrong_operation"),
     ]),
-    row("Stellar: the transaction or its operation has a source of the facilitator's", &[
+    row("Stellar: the transaction or its operation has a source of the facilitator's", help::STELLAR_FORM, &[
         (T | R, "invalid_exact_stellar_payload_unsafe_tx_or_op_source"),
     ]),
-    row("Stellar: another contract than the asset is called", &[(T | R, "invalid_exact_stellar_payload_wrong_asset")]),
-    row("Stellar: the called function is not transfer with three arguments", &[
+    row("Stellar: another contract than the asset is called", help::STELLAR_FORM, &[
+        (T | R, "invalid_exact_stellar_payload_wrong_asset"),
+    ]),
+    row("Stellar: the called function is not transfer with three arguments", help::STELLAR_FORM, &[
         (T | R, "invalid_exact_stellar_payload_wrong_function_name"),
     ]),
-    row("Stellar: the facilitator would pay", &[(T | R, "invalid_exact_stellar_payload_facilitator_is_payer")]),
-    row("Stellar: the transfer pays another recipient", &[(T | R, "invalid_exact_stellar_payload_wrong_recipient")]),
-    row("Stellar: the transferred amount is not the required one", &[(T | R, "invalid_exact_stellar_payload_wrong_amount")]),
-    row("Stellar: no entry authorizes the call", &[(T | R, "invalid_exact_stellar_payload_no_auth_entries")]),
-    row("Stellar: an entry has credentials of another kind than an address's", &[
+    row("Stellar: the facilitator would pay", help::STELLAR_AUTH, &[
+        (T | R, "invalid_exact_stellar_payload_facilitator_is_payer"),
+    ]),
+    row("Stellar: the transfer pays another recipient", help::STELLAR_FORM, &[
+        (T | R, "invalid_exact_stellar_payload_wrong_recipient"),
+    ]),
+    row("Stellar: the transferred amount is not the required one", help::STELLAR_FORM, &[
+        (T | R, "invalid_exact_stellar_payload_wrong_amount"),
+    ]),
+    row("Stellar: no entry authorizes the call", help::STELLAR_AUTH, &[
+        (T | R, "invalid_exact_stellar_payload_no_auth_entries"),
+    ]),
+    row("Stellar: an entry has credentials of another kind than an address's", help::STELLAR_AUTH, &[
         (T | R, "invalid_exact_stellar_payload_unsupported_credential_type"),
     ]),
-    row("Stellar: an entry is the facilitator's", &[(T | R, "invalid_exact_stellar_payload_facilitator_in_auth")]),
-    row("Stellar: an entry ends later than the timeout allows", &[(T | R, "invalid_exact_stellar_signature_expiration_too_far")]),
-    row("Stellar: an entry authorizes calls beyond the transfer", &[(T | R, "invalid_exact_stellar_payload_has_subinvocations")]),
-    row("Stellar: the payer has not signed", &[(T | R, "invalid_exact_stellar_payload_missing_payer_signature")]),
-    row("Stellar: somebody beside the payer has not signed", &[
+    row("Stellar: an entry is the facilitator's", help::STELLAR_AUTH, &[
+        (T | R, "invalid_exact_stellar_payload_facilitator_in_auth"),
+    ]),
+    row("Stellar: an entry ends later than the timeout allows", help::STELLAR_AUTH, &[
+        (T | R, "invalid_exact_stellar_signature_expiration_too_far"),
+    ]),
+    row("Stellar: an entry authorizes calls beyond the transfer", help::STELLAR_AUTH, &[
+        (T | R, "invalid_exact_stellar_payload_has_subinvocations"),
+    ]),
+    row("Stellar: the payer has not signed", help::STELLAR_AUTH, &[
+        (T | R, "invalid_exact_stellar_payload_missing_payer_signature"),
+    ]),
+    row("Stellar: somebody beside the payer has not signed", help::STELLAR_AUTH, &[
         (T | R, "invalid_exact_stellar_payload_unexpected_pending_signatures"),
     ]),
-    row("Stellar: the client's fee is too low", &[(T, "invalid_exact_stellar_payload_fee_below_minimum")]),
-    row("Stellar: the fee is above the facilitator's maximum", &[(T | R, "invalid_exact_stellar_payload_fee_exceeds_maximum")]),
-    row("Stellar: the simulation fails", &[(T | R, "invalid_exact_stellar_payload_simulation_failed")]),
-    row("Stellar: the simulation shows no transfer", &[(T | R, "invalid_exact_stellar_payload_no_transfer_events")]),
-    row("Stellar: the simulation shows several transfers", &[(T | R, "invalid_exact_stellar_payload_multiple_transfers")]),
-    row("Stellar: the simulation shows another event than a transfer", &[
+    row("Stellar: the client's fee is too low", help::STELLAR_FEE, &[
+        (T, "invalid_exact_stellar_payload_fee_below_minimum"),
+    ]),
+    row("Stellar: the fee is above the facilitator's maximum", help::STELLAR_FEE, &[
+        (T | R, "invalid_exact_stellar_payload_fee_exceeds_maximum"),
+    ]),
+    row("Stellar: the simulation fails", help::STELLAR_SIMULATION, &[
+        (T | R, "invalid_exact_stellar_payload_simulation_failed"),
+    ]),
+    row("Stellar: the simulation shows no transfer", help::STELLAR_SIMULATION, &[
+        (T | R, "invalid_exact_stellar_payload_no_transfer_events"),
+    ]),
+    row("Stellar: the simulation shows several transfers", help::STELLAR_SIMULATION, &[
+        (T | R, "invalid_exact_stellar_payload_multiple_transfers"),
+    ]),
+    row("Stellar: the simulation shows another event than a transfer", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_not_transfer"),
     ]),
-    row("Stellar: the simulation shows an event of no contract", &[
+    row("Stellar: the simulation shows an event of no contract", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_missing_contract_id"),
     ]),
-    row("Stellar: the simulation shows a transfer of another asset", &[
+    row("Stellar: the simulation shows a transfer of another asset", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_wrong_asset"),
     ]),
-    row("Stellar: the simulation shows a transfer from somebody else", &[
+    row("Stellar: the simulation shows a transfer from somebody else", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_wrong_from"),
     ]),
-    row("Stellar: the simulation shows a transfer to somebody else", &[(T | R, "invalid_exact_stellar_payload_event_wrong_to")]),
-    row("Stellar: the simulation shows a transfer of another amount", &[
+    row("Stellar: the simulation shows a transfer to somebody else", help::STELLAR_SIMULATION, &[
+        (T | R, "invalid_exact_stellar_payload_event_wrong_to"),
+    ]),
+    row("Stellar: the simulation shows a transfer of another amount", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_wrong_amount"),
     ]),
-    row("Stellar: no signer of the facilitator's can be chosen", &[(T | R, "settle_exact_stellar_signer_selection_failed")]),
-    row("Stellar: the facilitator could not sign the transaction", &[(T, "settle_exact_stellar_transaction_signing_failed")]),
-    row("Stellar: the facilitator could not sign the fee bump", &[(T, "settle_exact_stellar_fee_bump_signing_failed")]),
-    row("Stellar: the node did not take the transaction", &[(T | R, "settle_exact_stellar_transaction_submission_failed")]),
-    row("Stellar: the transaction failed", &[(T | R, "settle_exact_stellar_transaction_failed")]),
+    row("Stellar: no signer of the facilitator's can be chosen", help::SENDING, &[
+        (T | R, "settle_exact_stellar_signer_selection_failed"),
+    ]),
+    row("Stellar: the facilitator could not sign the transaction", help::SENDING, &[
+        (T, "settle_exact_stellar_transaction_signing_failed"),
+    ]),
+    row("Stellar: the facilitator could not sign the fee bump", help::SENDING, &[
+        (T, "settle_exact_stellar_fee_bump_signing_failed"),
+    ]),
+    row("Stellar: the node did not take the transaction", help::SENDING, &[
+        (T | R, "settle_exact_stellar_transaction_submission_failed"),
+    ]),
+    row("Stellar: the transaction failed", help::TRANSACTION, &[(T | R, "settle_exact_stellar_transaction_failed")]),
 ];

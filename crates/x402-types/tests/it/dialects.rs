@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use x402_types::{Dialect, Meaning, ReasonCode, Translation};
+use x402_types::{Actor, Dialect, Meaning, ReasonCode, Translation};
 
 /// Gathered from the implementations; the file says where.
 const GATHERED: &str = include_str!("reason_codes.txt");
@@ -31,10 +31,67 @@ fn tabled() -> BTreeSet<(String, &'static str)> {
 #[test]
 fn the_table_has_every_code_that_was_gathered_and_no_other() {
     let (gathered, tabled) = (gathered(), tabled());
-    assert!(gathered.len() > 350, "{}", gathered.len());
+    assert!(gathered.len() > 1000, "{}", gathered.len());
     let missing: Vec<_> = gathered.difference(&tabled).collect();
     let invented: Vec<_> = tabled.difference(&gathered).collect();
     assert!(missing.is_empty() && invented.is_empty(), "missing: {missing:#?}\ninvented: {invented:#?}");
+}
+
+/// The codes of each published package, as `witness/reasons.py` found them.
+const PACKAGES: &[&str] = &[
+    include_str!("reason_codes/crate-x402-types.txt"),
+    include_str!("reason_codes/crates-r402.txt"),
+    include_str!("reason_codes/npm-cdp-sdk.txt"),
+    include_str!("reason_codes/npm-x402-core.txt"),
+    include_str!("reason_codes/npm-x402-evm.txt"),
+    include_str!("reason_codes/npm-x402-extensions.txt"),
+    include_str!("reason_codes/npm-x402-stellar.txt"),
+    include_str!("reason_codes/npm-x402-svm.txt"),
+    include_str!("reason_codes/npm-x402.txt"),
+    include_str!("reason_codes/pypi-x402.txt"),
+];
+
+#[test]
+fn the_table_has_every_code_of_each_published_package() {
+    let mut codes = 0;
+    for file in PACKAGES {
+        let (head, rest) = file.split_once('\n').expect(file);
+        let (dialect, package) = head.trim_start_matches("# ").split_once(": ").expect(head);
+        let dialect = Dialect::ALL.iter().copied().find(|known| known.as_str() == dialect).expect(head);
+        // The version is the last word before a comma.
+        let version = package.split(',').find_map(|part| {
+            let last = part.rsplit(' ').next()?;
+            last.starts_with(|first: char| first.is_ascii_digit()).then_some(last)
+        });
+        assert!(dialect.source().contains(version.expect(head)), "{head}: {}", dialect.source());
+        for code in rest.lines().filter(|line| !line.starts_with('#')) {
+            codes += 1;
+            assert!(dialect.meanings(code).next().is_some(), "{dialect} has no {code}, but {package} has it");
+            let meaning = Meaning::of(code).next().expect(code);
+            assert!(meaning.dialects(code).next().is_some(), "{code}");
+        }
+    }
+    assert!(codes > 850, "{codes}");
+}
+
+#[test]
+fn every_meaning_is_explained() {
+    let mut actors = BTreeSet::new();
+    for meaning in Meaning::all() {
+        let explanation = meaning.explanation();
+        assert!((1..=3).contains(&explanation.causes().len()), "{meaning}");
+        for cause in explanation.causes() {
+            assert!(!cause.is_empty() && !cause.ends_with('.') && cause.len() < 160, "{meaning}: {cause}");
+        }
+        assert!(explanation.next().starts_with("x402 "), "{meaning}");
+        actors.insert(explanation.actor().as_str());
+        assert!(!explanation.actor().sentence().ends_with('.'));
+    }
+    let all: BTreeSet<_> = Actor::ALL.iter().map(|actor| actor.as_str()).collect();
+    assert_eq!(actors, all);
+    // The nearest wrong code has no meaning, and so no explanation.
+    assert_eq!(Meaning::of("self_send_not_allowed").count(), 1);
+    assert_eq!(Meaning::of("Self_send_not_allowed").count(), 0);
 }
 
 #[test]
