@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::{str::FromStr, time::UNIX_EPOCH};
 
 use clap::{ArgAction, ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
-use x402_operations::{Kind, preset_names};
+use x402_operations::{Kind, in_seconds, preset_names};
 use x402_types::{Amount, ParseDecimalError};
 use x402_verify::{Purposes, client::DEFAULT_HORIZON};
 
@@ -145,11 +145,8 @@ fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
 
 /// Reads seconds since 1970, or a time of RFC 3339 in UTC, as this command prints times.
 fn time(text: &str) -> Result<u64, String> {
-    /// The year 5138. In milliseconds it is 1973.
-    const IN_MILLISECONDS: u64 = 100_000_000_000;
     match text.parse() {
-        Ok(number @ IN_MILLISECONDS..) => Err(format!("looks like milliseconds; in seconds it is {}", number / 1_000)),
-        Ok(seconds) => Ok(seconds),
+        Ok(number) => in_seconds(number).map_err(|why| why.to_string()),
         Err(_) => humantime::parse_rfc3339(text)
             .ok()
             .and_then(|time| Some(time.duration_since(UNIX_EPOCH).ok()?.as_secs()))

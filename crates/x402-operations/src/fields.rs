@@ -3,23 +3,20 @@
 //! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. Duplicate members and
 //! numbers that are too large are for the decoder under test to find.
 
-use alloc::{
-    borrow::Cow,
-    collections::BTreeSet,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, collections::BTreeSet, format, vec::Vec};
 use core::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{Error as _, MapAccess, Visitor},
+    de::{MapAccess, Visitor},
 };
 use serde_json::value::RawValue;
-use x402_types::{ErrorKind, RawJson};
+use x402_types::RawJson;
 
-use super::stop::{Outcome, Stop};
+use super::{
+    stop::{Outcome, Stop},
+    value::{self, Value, must_be},
+};
 
 /// The members of one object of a question, as raw text. Members that nobody takes out were not understood.
 #[derive(Debug)]
@@ -40,11 +37,11 @@ impl<'a> Fields<'a> {
     /// Reads an object from text that has not been checked to be JSON.
     pub(crate) fn parse_text(text: &'a str, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
         let path = path.into();
-        let object: Object<'a> = serde_json::from_str(text).map_err(|error| {
-            let why = unread(text, &error);
-            Stop::Error(format!("{path}: {why}"))
-        })?;
-        Ok(Self { path, members: object.0 })
+        match serde_json::from_str(text) {
+            Ok(Object { members, twice: None }) => Ok(Self { path, members }),
+            Ok(Object { twice: Some(name), .. }) => Err(Stop::Error(format!("{path}.{name} occurs twice"))),
+            Err(error) => Err(unread(&path, text, &error)),
+        }
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -93,21 +90,20 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// The member has another type.
-    pub fn parse<T: Deserialize<'a>>(&mut self, name: &str) -> Outcome<Option<T>> {
-        self.take(name).map(|raw| self.parse_raw(name, raw)).transpose()
+    pub(super) fn parse<T: Value<'a>>(&mut self, name: &str) -> Outcome<Option<T>> {
+        self.take(name).map(|raw| T::read(raw, &format!("{}.{name}", self.path))).transpose()
     }
 
     /// Takes a required member out and reads it as `T`.
-    pub(super) fn require_as<T: Deserialize<'a>>(&mut self, name: &str) -> Outcome<T> {
+    pub(super) fn require_as<T: Value<'a>>(&mut self, name: &str) -> Outcome<T> {
         let raw = self.require(name)?;
-        self.parse_raw(name, raw)
+        T::read(raw, &format!("{}.{name}", self.path))
     }
 
-    pub(super) fn parse_raw<T: Deserialize<'a>>(&self, name: &str, raw: &'a RawValue) -> Outcome<T> {
-        serde_json::from_str(raw.get()).map_err(|error| {
-            let why = unread(raw.get(), &error);
-            Stop::Error(format!("{}.{name}: {why}", self.path))
-        })
+    /// Takes the time out, in seconds since 1970.
+    pub(super) fn now(&mut self) -> Outcome<u64> {
+        let raw = self.require("now")?;
+        value::seconds(raw, &format!("{}.now", self.path))
     }
 
     pub(super) fn object(&mut self, name: &str) -> Outcome<Option<Self>> {
@@ -133,16 +129,19 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Why `serde_json` does not read the text. It calls half of a surrogate pair an escape that does not end.
-fn unread(text: &str, error: &serde_json::Error) -> String {
-    match RawJson::parse(text).map_err(|error| error.kind()) {
-        Err(ErrorKind::LoneSurrogate) if error.is_syntax() => ErrorKind::LoneSurrogate.to_string(),
-        _ => error.to_string(),
+/// Why a text is not read as an object: it is something else, or not JSON.
+fn unread(path: &str, text: &str, error: &serde_json::Error) -> Stop {
+    match RawJson::parse(text) {
+        Err(fault) if !error.is_data() => Stop::Error(format!("{path}: {fault}")),
+        _ => must_be(path, "an object", text),
     }
 }
 
-/// An object as raw members, without duplicates.
-struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+/// An object as raw members, with the first name that occurs twice.
+struct Object<'a> {
+    members: Vec<(Cow<'a, str>, &'a RawValue)>,
+    twice: Option<Cow<'a, str>>,
+}
 
 impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -157,14 +156,14 @@ impl<'de> Deserialize<'de> for Object<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
                 let mut members: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
-                let mut names = BTreeSet::new();
+                let (mut names, mut twice) = (BTreeSet::new(), None);
                 while let Some(Name(name)) = map.next_key()? {
                     if !names.insert(name.clone()) {
-                        return Err(A::Error::custom(format_args!("member {name} occurs twice")));
+                        twice.get_or_insert(name.clone());
                     }
                     members.push((name, map.next_value()?));
                 }
-                Ok(Object(members))
+                Ok(Object { members, twice })
             }
         }
 

@@ -15,12 +15,9 @@ pub(super) struct FingerprintResult {
 }
 
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<FingerprintResult> {
-    let version = fields.require("version")?;
-    let version = fields.parse_raw("version", version)?;
-    let method = fields.require("method")?;
-    let method: String = fields.parse_raw("method", method)?;
-    let resource = fields.require("resource")?;
-    let resource: String = fields.parse_raw("resource", resource)?;
+    let version = fields.require_as("version")?;
+    let method: String = fields.require_as("method")?;
+    let resource: String = fields.require_as("resource")?;
     let offer = take_json(&mut fields, "offer")?;
     if !offer.as_json().is_object() {
         return Err(Stop::Error("input.offer must be an object".into()));

@@ -99,7 +99,7 @@ impl VerifyInput {
     ) -> Result<Self, Stop> {
         let payment = take_payment(&mut fields)?;
         let offers = offers(fields.require("offers")?)?;
-        let now = fields.parse("now")?.ok_or_else(|| Stop::Error("input.now is missing".into()))?;
+        let now = fields.now()?;
         let options = take_profile(&mut fields)?;
         let phase = take_phase(&mut fields)?;
         let purposes = take_purposes(&mut fields)?;

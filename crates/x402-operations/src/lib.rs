@@ -43,6 +43,7 @@ mod source;
 mod stop;
 #[cfg(feature = "all")]
 pub mod testee;
+mod value;
 mod verify;
 
 use alloc::{boxed::Box, format, string::String};
@@ -64,6 +65,7 @@ pub use own_offers::{OwnOffers, UnreadableOffer};
 pub use render::one_line;
 pub use source::Source;
 pub use stop::Stop;
+pub use value::in_seconds;
 pub use verify::{DiagnoseResult, JudgedInput, VerifyStop, judge_payment};
 
 #[cfg(feature = "all")]

@@ -5,7 +5,10 @@ use serde_json::value::RawValue;
 use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, v1, v2};
 use x402_verify::{Offers, PreparedOffers};
 
-use super::stop::{Outcome, Stop};
+use super::{
+    stop::{Outcome, Stop},
+    value::must_be,
+};
 
 /// The server's own offers. Only the payment tells which version they should have, so their text is kept. Each version
 /// reads them once, on demand. Copies share the result.
@@ -125,8 +128,8 @@ pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, Unreada
 
 /// The member `offers` of a question, each offer as raw text.
 pub(super) fn parse_raw_offers(raw: &RawValue) -> Outcome<Vec<RawJson>> {
-    let offers: Vec<&RawValue> =
-        serde_json::from_str(raw.get()).map_err(|error| Stop::Error(format!("input.offers: {error}")))?;
+    let offers: Vec<&RawValue> = serde_json::from_str(raw.get())
+        .map_err(|_| must_be("input.offers", "an array of the server's offers", raw.get()))?;
     let read = |(index, offer): (usize, &RawValue)| {
         RawJson::parse(offer.get()).map_err(|error| Stop::Error(format!("input.offers[{index}]: {error}")))
     };

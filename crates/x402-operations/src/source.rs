@@ -3,13 +3,15 @@
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use x402_types::{
-    DecodeError, DecodeOptions, Decoded, PaymentPayload, Wire, decode_payment_header, decode_payment_headers,
+    DecodeError, DecodeOptions, Decoded, HeaderName, PaymentPayload, Version, Wire, decode_payment_header,
+    decode_payment_headers,
 };
 
 use super::{
     Fields,
     fields::parse_hex,
     stop::{Outcome, Stop},
+    value::Value,
 };
 
 /// The source of an object. There are no other forms, so the enum is exhaustive.
@@ -73,12 +75,32 @@ impl Source {
 }
 
 pub(super) fn take_payment(fields: &mut Fields<'_>) -> Outcome<Source> {
-    let mut source = fields.object("payment")?.ok_or_else(|| Stop::Error("input.payment is missing".into()))?;
+    let raw = fields.require("payment")?;
+    if raw.get().starts_with('"') {
+        return String::read(raw, "input.payment").map(of_text);
+    }
+    let mut source = Fields::read(raw, "input.payment")?;
     if source.has("x402Version") {
-        let how = "write {\"json\": …} around the payment, or {\"header\": {\"name\", \"value\"}} for its header";
+        let how = "write {\"json\": …} around the payment, or {\"header\": {\"name\": …, \"value\": …}} for its header";
         return Err(Stop::Error(format!("input.payment is the payment itself; {how}")));
     }
     let payment = Source::take(&mut source, true)?;
     source.finish()?;
     Ok(payment)
+}
+
+/// The source that a string is: JSON text, a line of a header, or else a header's value. None of them is an error, because a buyer sent it.
+fn of_text(text: String) -> Source {
+    if text.trim_start().starts_with('{') {
+        return Source::Text(text);
+    }
+    if let Some((name, value)) = text.split_once(':')
+        && HeaderName::from_name(name.trim()).is_some()
+    {
+        return Source::Header(name.trim().to_owned(), value.trim().to_owned());
+    }
+    let in_header = |name: HeaderName| decode_payment_header(name.as_str(), text.clone(), &DecodeOptions::LENIENT);
+    let is_v1 = in_header(HeaderName::PaymentSignature).is_ok_and(|read| read.value.version() == Version::V1);
+    let name = if is_v1 { HeaderName::XPayment } else { HeaderName::PaymentSignature };
+    Source::Header(name.as_str().to_owned(), text)
 }

@@ -93,7 +93,7 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<SignatureResult> {
     let label: String = fields.require_as("label")?;
     let request = fields.object("request")?.map(Asked::read).transpose()?;
     let answer = fields.object("answer")?.map(read_answer).transpose()?;
-    let now = fields.require_as("now")?;
+    let now = fields.now()?;
     let keys = fields.object("keys")?.map(read_keys).transpose()?.unwrap_or_default();
     let tags: Option<Vec<String>> = fields.parse("tags")?;
     let algorithms: Option<Vec<String>> = fields.parse("algorithms")?;

@@ -65,7 +65,7 @@ impl OfferReceiptInput {
     /// A member is missing, unknown or malformed, or two members exclude each other.
     pub fn read(mut fields: Fields<'_>) -> Outcome<Self> {
         let what: String = fields.require_as("what")?;
-        let now = fields.require_as("now")?;
+        let now = fields.now()?;
         let index: Option<usize> = fields.parse("index")?;
         let signer: Option<String> = fields.parse("signer")?;
         let signer = signer.map(|text| parse_address(&text, "input.signer")).transpose()?;

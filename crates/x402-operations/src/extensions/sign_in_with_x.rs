@@ -45,7 +45,7 @@ impl SignInInput {
     pub fn read(mut fields: Fields<'_>) -> Outcome<Self> {
         let origin: String = fields.require_as("origin")?;
         let origin = origin.parse().map_err(|error| Stop::Error(format!("input.origin {error}")))?;
-        let now = fields.require_as("now")?;
+        let now = fields.now()?;
         let chains = fields.parse::<Vec<String>>("chains")?.map(|chains| read_chains(&chains)).transpose()?;
         let nonce = fields.parse("nonce")?;
         let facts = fields.object("facts")?.map(|facts| facts.only(&["accounts", "contractSignatures"])).transpose()?;

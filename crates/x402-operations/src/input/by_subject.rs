@@ -3,18 +3,18 @@
 use alloc::{
     borrow::{Cow, ToOwned},
     format,
-    string::{String, ToString},
+    string::String,
     vec::Vec,
 };
 use core::{fmt::Display, str::FromStr};
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::super::{
     Fields,
     fields::parse_hex,
     stop::{Outcome, Stop},
+    value::Value,
 };
 
 /// Reads one kind of fact. Returns the subject, the value and the path of each fact.
@@ -30,8 +30,8 @@ pub(super) fn about<'a>(fields: &mut Fields<'a>, kind: &str) -> Outcome<Vec<(Cow
         .collect())
 }
 
-pub(super) fn unless_null<'a, T: Deserialize<'a>>(raw: &'a RawValue, path: &str) -> Outcome<Option<T>> {
-    serde_json::from_str(raw.get()).map_err(|error| malformed(path, &error.to_string()))
+pub(super) fn unless_null<'a, T: Value<'a>>(raw: &'a RawValue, path: &str) -> Outcome<Option<T>> {
+    if raw.get() == "null" { Ok(None) } else { T::read(raw, path).map(Some) }
 }
 
 pub(super) fn object_unless_null<'a>(raw: &'a RawValue, path: &str) -> Outcome<Option<Fields<'a>>> {

@@ -3,12 +3,7 @@
 #[cfg(feature = "batch-settlement")]
 mod batch_settlement;
 
-use alloc::{
-    boxed::Box,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 
 use serde_json::value::RawValue;
 use x402_schemes::{SchemePayload, Terms, evm::Address};
@@ -23,6 +18,7 @@ use super::{
         Fields,
         fields::parse_hex,
         stop::{Outcome, Stop},
+        value::Value,
     },
     by_subject::{about, malformed},
     chains::{Chain, DigestOf},
@@ -103,9 +99,9 @@ fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> 
 
 /// The facts of a kind whose value is a list. Each fact may have only these members.
 fn list<'a>(fields: &mut Fields<'a>, kind: &str, known: &[&str]) -> Outcome<Vec<Fields<'a>>> {
-    let path = format!("input.facts.{kind}[]");
     let found = fields.parse::<Vec<&RawValue>>(kind)?.unwrap_or_default();
-    found.into_iter().map(|raw| Fields::read(raw, path.clone())?.only(known)).collect()
+    let read = |(index, raw)| Fields::read(raw, format!("{}.{kind}[{index}]", fields.path()))?.only(known);
+    found.into_iter().enumerate().map(read).collect()
 }
 
 fn address(fact: &mut Fields<'_>, name: &str) -> Outcome<Address> {
@@ -212,7 +208,7 @@ fn read_data_fees(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<
     let kind = "dataFees";
     for (hash, raw, path) in about(fields, kind)? {
         let wrong = |why: &str| malformed(&path, why);
-        let wei: String = serde_json::from_str(raw.get()).map_err(|error| wrong(&error.to_string()))?;
+        let wei = String::read(raw, &path)?;
         let hash = parse_hex(&hash).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
         let hash = hash.ok_or_else(|| wrong("not the hash of a transaction"))?;
         let wei: Amount = wei.parse().map_err(|error| wrong(&format!("{error}")))?;

@@ -2,7 +2,6 @@
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 use x402_schemes::AccountId;
 use x402_types::{DecodeError, Flag, RawJson, Scheme};
@@ -12,6 +11,7 @@ use super::{
     super::{
         Fields,
         stop::{Outcome, Stop},
+        value::Value,
     },
     chains::CHAINS,
     presets::{HostedPreset, hosted_presets},
@@ -60,7 +60,8 @@ impl Settings {
             self.factories = Some(factories.iter().map(address).collect::<Outcome<_>>()?);
         }
         if let Some(kinds) = fields.parse::<Vec<&RawValue>>("kinds")? {
-            self.kinds = Some(kinds.into_iter().map(read_kind).collect::<Outcome<_>>()?);
+            let read = |(index, raw)| read_kind(raw, &format!("input.policy.kinds[{index}]"));
+            self.kinds = Some(kinds.into_iter().enumerate().map(read).collect::<Outcome<_>>()?);
         }
         fields.finish()
     }
@@ -78,17 +79,17 @@ pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<Settings> {
 }
 
 /// Reads one of `kinds`: as in a facilitator's `/supported`, but all but the scheme may be absent.
-fn read_kind(raw: &RawValue) -> Outcome<PaymentKind> {
-    let mut fields = Fields::read(raw, "input.policy.kinds[]")?;
+fn read_kind(raw: &RawValue, path: &str) -> Outcome<PaymentKind> {
+    let mut fields = Fields::read(raw, path.to_owned())?;
     let scheme = Scheme::try_from(fields.require_as::<String>("scheme")?);
-    let mut kind = PaymentKind::of(scheme.map_err(|_| Stop::Error("input.policy.kinds[].scheme is empty".into()))?);
+    let mut kind = PaymentKind::of(scheme.map_err(|_| Stop::Error(format!("{path}.scheme is empty")))?);
     if let Some(network) = fields.parse::<String>("network")? {
-        let network = network.parse().map_err(|error| Stop::Error(format!("input.policy.kinds[].network: {error}")))?;
+        let network = network.parse().map_err(|error| Stop::Error(format!("{path}.network: {error}")))?;
         kind.network = Some(network);
     }
     kind.version = fields.parse("x402Version")?;
     if let Some(extra) = fields.take("extra") {
-        let malformed = |error: DecodeError| Stop::Error(format!("input.policy.kinds[].extra: {error}"));
+        let malformed = |error: DecodeError| Stop::Error(format!("{path}.extra: {error}"));
         let extra = RawJson::parse(extra.get()).map_err(malformed)?;
         extra.as_json().members().map_err(malformed)?;
         kind.extra = Some(extra);
@@ -120,7 +121,7 @@ fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     CHAINS.iter().try_for_each(|chain| (chain.policy)(fields, policy))
 }
 
-pub(super) fn set<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, setting: &mut T) -> Outcome<()> {
+pub(super) fn set<'a, T: Value<'a>>(fields: &mut Fields<'a>, name: &str, setting: &mut T) -> Outcome<()> {
     if let Some(value) = fields.parse(name)? {
         *setting = value;
     }
@@ -128,11 +129,7 @@ pub(super) fn set<'a, T: Deserialize<'a>>(fields: &mut Fields<'a>, name: &str, s
 }
 
 /// Sets a limit that a preset may leave out. Null is refused, because a question cannot remove a limit.
-pub(super) fn set_limit<'a, T: Deserialize<'a>>(
-    fields: &mut Fields<'a>,
-    name: &str,
-    limit: &mut Option<T>,
-) -> Outcome<()> {
+pub(super) fn set_limit<'a, T: Value<'a>>(fields: &mut Fields<'a>, name: &str, limit: &mut Option<T>) -> Outcome<()> {
     if let Some(value) = fields.parse(name)? {
         *limit = Some(value);
     }

@@ -3,7 +3,7 @@
 use alloc::{
     borrow::{Cow, ToOwned},
     format,
-    string::{String, ToString},
+    string::String,
     vec::Vec,
 };
 
@@ -15,7 +15,7 @@ use x402_verify::{
 };
 
 use super::{
-    super::{Fields, stop::Outcome},
+    super::{Fields, stop::Outcome, value::Value},
     by_subject::{about, address, digest, digits, malformed, object_unless_null, unless_null},
     chains::Chain,
     policy::{set, set_limit},
@@ -101,7 +101,7 @@ fn read_simulation(shown: Fields<'_>, path: &str) -> Outcome<Simulation> {
 fn read_received(shown: Fields<'_>, path: &str) -> Outcome<Vec<Received>> {
     let read = |(account, raw): (Cow<'_, str>, &RawValue)| {
         let path = format!("{path}.received.{account}");
-        let amount: String = serde_json::from_str(raw.get()).map_err(|error| malformed(&path, &error.to_string()))?;
+        let amount = String::read(raw, &path)?;
         Ok(Received { account: address(&account, &path)?, amount: digits(&amount, &path)? })
     };
     shown.into_members().map(read).collect()

@@ -1,0 +1,3 @@
+//! Questions as programs write them, and the mistakes in them.
+
+mod questions;

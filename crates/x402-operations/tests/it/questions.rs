@@ -1,0 +1,183 @@
+//! The words about a question that is wrong: the member's path, what to write, what was written. And what is taken although it is
+//! written another way.
+
+use serde_json::{Value, json, value::to_raw_value};
+use x402_operations::{Answer, in_seconds};
+
+const NOW: u64 = 1_740_672_100;
+
+/// The specification's payment: the value of its header.
+fn header() -> &'static str {
+    include_str!("../../../../docs/examples/payment.txt").trim().split_once(": ").unwrap().1
+}
+
+fn question(member: &str, value: Value) -> Value {
+    let offer: Value = serde_json::from_str(include_str!("../../../../docs/examples/offer.json")).unwrap();
+    let payment = json!({"header": {"name": "PAYMENT-SIGNATURE", "value": header()}});
+    let mut question = json!({"payment": payment, "offers": [offer], "now": NOW});
+    question[member] = value;
+    question
+}
+
+fn verify(question: &Value) -> Result<Value, String> {
+    match x402_operations::run("verify", &to_raw_value(question).unwrap()) {
+        Answer::Result(result) => Ok(serde_json::from_str(result.get()).unwrap()),
+        Answer::Skipped(why) | Answer::Error(why) => Err(why),
+    }
+}
+
+fn verdict(member: &str, value: Value) -> String {
+    verify(&question(member, value)).unwrap()["verdict"].as_str().unwrap().into()
+}
+
+fn error(member: &str, value: Value) -> String {
+    verify(&question(member, value)).unwrap_err()
+}
+
+#[test]
+fn a_fraction_of_a_second_is_cut_off() {
+    assert_eq!(verdict("now", json!(NOW)), "valid");
+    assert_eq!(verdict("now", json!(1_740_672_100.75)), "valid");
+    // The last second before the margin is valid to its end, and the next is not.
+    assert_eq!(verdict("now", json!(1_740_672_148.999)), "valid");
+    assert_eq!(verdict("now", json!(1_740_672_149.001)), "invalid");
+    for (wrong, shown) in [(json!(-1.5), "-1.5"), (json!("1740672100"), "\"1740672100\""), (json!(1e300), "1e+300")] {
+        assert_eq!(
+            error("now", wrong),
+            format!("input.now must be seconds since 1970-01-01 UTC, as a number, and is {shown}")
+        );
+    }
+    assert_eq!(
+        error("now", json!({})),
+        "input.now must be seconds since 1970-01-01 UTC, as a number, and is an object"
+    );
+}
+
+#[test]
+fn a_time_that_is_not_in_seconds_is_shown_in_seconds() {
+    for (unit, factor) in [("milliseconds", 1_000), ("microseconds", 1_000_000), ("nanoseconds", 1_000_000_000)] {
+        let time = NOW * factor;
+        let expected = format!("input.now is {time}, which looks like {unit}; in seconds it is {NOW}");
+        assert_eq!(error("now", json!(time)), expected);
+    }
+    assert_eq!(error("now", json!(1_740_672_100_000.5)).split(',').next(), Some("input.now is 1740672100000"));
+    // The year 5138.
+    assert_eq!(in_seconds(99_999_999_999), Ok(99_999_999_999));
+    for (time, shown) in [
+        (100_000_000_000, "milliseconds; in seconds it is 100000000"),
+        (u64::MAX, "nanoseconds; in seconds it is 18446744073"),
+    ] {
+        assert_eq!(in_seconds(time).unwrap_err().to_string(), format!("looks like {shown}"));
+    }
+    assert_eq!(verdict("now", json!(99_999_999_999_u64)), "invalid");
+}
+
+#[test]
+fn a_payment_may_be_a_string() {
+    let by_v1 = "eyJ4NDAyVmVyc2lvbiI6MX0=";
+    for text in
+        [header().to_owned(), format!("PAYMENT-SIGNATURE: {}", header()), format!("payment-signature:{}", header())]
+    {
+        assert_eq!(verdict("payment", json!(text)), "valid", "{text}");
+    }
+    let decoded = x402_operations::run(
+        "decode",
+        &to_raw_value(&json!({"header": {"name": "PAYMENT-SIGNATURE", "value": header()}})).unwrap(),
+    );
+    let Answer::Result(decoded) = decoded else { panic!("{decoded:?}") };
+    let decoded: Value = serde_json::from_str(decoded.get()).unwrap();
+    assert_eq!(verdict("payment", decoded["canonical"].clone()), "valid");
+    // What is no payment came from a buyer, and is not the program's mistake.
+    for text in ["", "{", "{}", "eyJ", "!", by_v1, "Authorization: eyJ", &header()[1..]] {
+        let report = verify(&question("payment", json!(text))).unwrap();
+        assert_eq!((&report["verdict"], &report["stage"]), (&json!("invalid"), &json!("decode")), "{text}");
+    }
+}
+
+#[test]
+fn an_error_names_the_member_and_what_to_write() {
+    for (member, value, expected) in [
+        ("payment", json!(null), "input.payment must be an object, and is null"),
+        ("payment", json!([1]), "input.payment must be an object, and is an array"),
+        (
+            "payment",
+            json!({"header": header()}),
+            &*format!("input.payment.header must be an object, and is \"{}…", &header()[..39]),
+        ),
+        ("payment", json!({"header": {"name": "X-PAYMENT"}}), "input.payment.header.value is missing"),
+        ("payment", json!({"text": 1}), "input.payment.text must be a string, and is 1"),
+        ("payment", json!({"headers": {"a": "b"}}), "input.payment.headers must be an array, and is an object"),
+        (
+            "payment",
+            json!({"headers": [["a", "b"], ["c", 1]]}),
+            "input.payment.headers[1] must be a pair [name, value] of strings, and is an array",
+        ),
+        ("offers", json!({}), "input.offers must be an array of the server's offers, and is an object"),
+        (
+            "policy",
+            json!({"expiryMargin": "6"}),
+            "input.policy.expiryMargin must be an integer from 0, of at most 64 bits, and is \"6\"",
+        ),
+        (
+            "policy",
+            json!({"expiryMargin": 1.5}),
+            "input.policy.expiryMargin must be an integer from 0, of at most 64 bits, and is 1.5",
+        ),
+        ("policy", json!({"requireEcho": 1}), "input.policy.requireEcho must be true or false, and is 1"),
+        (
+            "policy",
+            json!({"maxInstructions": 256}),
+            "input.policy.maxInstructions must be an integer from 0 to 255, and is 256",
+        ),
+        ("policy", json!({"refuse": ["a", 2]}), "input.policy.refuse[1] must be a string, and is 2"),
+        ("policy", json!({"kinds": [{"scheme": "exact"}, 1]}), "input.policy.kinds[1] must be an object, and is 1"),
+        (
+            "policy",
+            json!({"kinds": [{"scheme": "exact", "x402Version": 3}]}),
+            "input.policy.kinds[0].x402Version must be 1 or 2, and is 3",
+        ),
+        ("facts", json!({"contractSignatures": [{}]}), "input.facts.contractSignatures[0].digest is missing"),
+        ("facts", json!({"lookupTables": 5}), "input.facts.lookupTables must be an object, and is 5"),
+        (
+            "facts",
+            json!({"lookupTables": {"11111111111111111111111111111111": [1]}}),
+            "input.facts.lookupTables.11111111111111111111111111111111[0] must be a string, and is 1",
+        ),
+        (
+            "facts",
+            json!({"ledgers": {"stellar:pubnet": {"sequence": 1, "secondsPerLedger": 0}}}),
+            "input.facts.ledgers.stellar:pubnet.secondsPerLedger must be an integer from 1 to 4294967295, and is 0",
+        ),
+    ] {
+        assert_eq!(error(member, value), expected);
+    }
+    // The nearest right ones.
+    for (member, value) in [
+        ("payment", json!({"headers": [["PAYMENT-SIGNATURE", header()], ["c", "1"]]})),
+        ("policy", json!({"expiryMargin": 6, "requireEcho": true, "maxInstructions": 255, "refuse": []})),
+        ("policy", json!({"kinds": [{"scheme": "exact", "x402Version": 2}]})),
+        ("facts", json!({"lookupTables": {"11111111111111111111111111111111": null}})),
+        ("facts", json!({"ledgers": {"stellar:pubnet": {"sequence": 1, "secondsPerLedger": 1}}})),
+    ] {
+        assert_eq!(verdict(member, value), "valid");
+    }
+}
+
+#[test]
+fn a_text_that_is_no_question_is_named_too() {
+    let mut auditor = x402_operations::audit::Auditor::new(1);
+    for (line, expected) in [
+        ("[]", "input must be an object, and is an array"),
+        ("{\"now\":", "input: the JSON text ends inside a value (byte 7)"),
+        ("{\"now\":1,\"now\":1}", "input.now occurs twice"),
+        ("{} x", "input: something follows the JSON value (byte 3)"),
+        ("{\"\\ud800\":1}", "input: a string has half of a surrogate pair (byte 2)"),
+        (
+            "{\"payment\":{\"text\":\"\\ud800\"},\"offers\":[],\"now\":1}",
+            "input.payment.text: a string has half of a surrogate pair (byte 1)",
+        ),
+    ] {
+        let judged = auditor.judge(line.as_bytes()).unwrap();
+        assert_eq!(judged.outcome.unwrap_err().to_string(), expected, "{line}");
+    }
+}
