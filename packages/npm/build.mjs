@@ -7,10 +7,11 @@
 //     node build.mjs --runner       only the runner of the package of the vectors, spec-vectors/npm/runner.wasm; also with --quick
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { camel, operations, shapeOf } from "./scripts/schema.mjs";
 import { declarations } from "./scripts/types.mjs";
 import { EXPLAIN, SHIELD } from "./scripts/extra.mjs";
@@ -18,6 +19,7 @@ import { EXPLAIN, SHIELD } from "./scripts/extra.mjs";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = resolve(HERE, "../..");
 const DIST = `${HERE}dist/`;
+const TARGET = "wasm32-unknown-unknown";
 /** The fields of a policy and of facts about Stellar and channels. */
 const BEYOND_PAYMENTS = {
   policy: ["enforceMinDeposit", "optionalWithdrawDelay", "strictChannelIds", "ledgerTolerance", "ledgerMargin", "maxFeeStroops", "credentials"],
@@ -42,9 +44,15 @@ const QUICK = { CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_CODEGEN_
 
 /** How an entry comes by its module, by the name of the environment. */
 const LOADING = {
-  // Node, Deno and Bun read a file.
-  node: (module) => `import { readFileSync } from "node:fs";
-const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new URL("./${module}.wasm", import.meta.url))) });`,
+  // Node, Deno and Bun read a file. Bundlers that take such files along look for this form of a URL.
+  node: (module, name) => `import { readFileSync } from "node:fs";
+import { fromFile } from "./engine.js";
+const read = () => readFileSync(new URL("./${module}.wasm", import.meta.url));
+const engine = new Engine({ load: () => fromFile(read, "${module}.wasm", "${name === "index" ? "x402-offline" : `x402-offline/${name}`}") });`,
+  // What becomes one file has the module inside.
+  inline: (module) => `import { gunzipSync } from "node:zlib";
+import module from "./${module}.gzip.js";
+const engine = new Engine({ load: () => new WebAssembly.Module(gunzipSync(Buffer.from(module, "base64"))) });`,
   // Workers import modules, and compile none.
   workerd: (module) => `import module from "./${module}.wasm";
 const engine = new Engine({ load: () => module });`,
@@ -52,7 +60,7 @@ const engine = new Engine({ load: () => module });`,
   web: (module) => `const engine = new Engine({ fetch: () => new URL("./${module}.wasm", import.meta.url) });`,
 };
 
-function entry({ module, operations, unknown, hasExplain }, environment) {
+function entry(name, { module, operations, unknown, hasExplain }, environment) {
   const margins = MARGINS.filter((margin) => !unknown.policy.includes(margin));
   const shapes = Object.fromEntries(operations.map((op) => [op, shapeOf({ $ref: `#/$defs/${op}-input` })]));
   const functions = operations.map((op) => {
@@ -65,7 +73,7 @@ import { Engine } from "./engine.js";
 import { shielding } from "./shield.js";
 export { X402Error } from "./error.js";
 export { ExactNumber, parse, stringify } from "./json.js";
-${LOADING[environment](module)}
+${LOADING[environment](module, name)}
 export const init = engine.init;
 ${functions.join("\n")}
 export const facilitatorShield = shielding({ verify, decode, init, margins: ${JSON.stringify(margins)} });
@@ -76,17 +84,31 @@ export const facilitatorShield = shielding({ verify, decode, init, margins: ${JS
 function withoutFolders() {
   const folders = [ROOT, join(process.env.CARGO_HOME ?? join(homedir(), ".cargo"), "registry/src")];
   const flags = folders.map((folder) => `--remap-path-prefix=${folder}/=`);
-  return ["--config", `target.wasm32-unknown-unknown.rustflags=${JSON.stringify(flags)}`];
+  return ["--config", `target.${TARGET}.rustflags=${JSON.stringify(flags)}`];
+}
+
+/** Says what takes minutes, and what is missing, before cargo does in its own words. */
+function announce() {
+  const asked = spawnSync("rustc", ["--print", "target-libdir", "--target", TARGET], { cwd: `${HERE}wasm`, encoding: "utf8" });
+  if (asked.error?.code === "ENOENT") fail("there is no Rust here: install it from https://rustup.rs, then run this again");
+  const libraries = asked.stdout?.trim();
+  if (asked.status === 0 && !existsSync(libraries)) fail(`Rust's target ${TARGET} is missing: run rustup target add ${TARGET}`);
+  console.log(`compiling Rust to WebAssembly, ${isQuick ? "two" : "three"} modules: this takes some minutes`);
+}
+
+function fail(why) {
+  console.error(`build.mjs: ${why}`);
+  process.exit(1);
 }
 
 function buildModule(features, files, environment = {}) {
-  const arguments_ = ["build", "--locked", "--release", "--quiet", "--target", "wasm32-unknown-unknown", "--features", features, ...withoutFolders()];
+  const arguments_ = ["build", "--locked", "--release", "--quiet", "--target", TARGET, "--features", features, ...withoutFolders()];
   const env = { ...process.env, ...(isQuick ? QUICK : {}), ...environment };
   const { status, error } = spawnSync("cargo", arguments_, { cwd: `${HERE}wasm`, stdio: "inherit", env });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
   const target = process.env.CARGO_TARGET_DIR ?? `${HERE}wasm/target`;
-  for (const file of files) copyFileSync(`${target}/wasm32-unknown-unknown/release/x402_wasm.wasm`, file);
+  for (const file of files) copyFileSync(`${target}/${TARGET}/release/x402_wasm.wasm`, file);
 }
 
 function importsNothing(place) {
@@ -109,11 +131,12 @@ if (process.argv.includes("--runner")) {
   process.exit();
 }
 const isAll = !process.argv.includes("--js");
+if (isAll) announce();
 if (isAll) rmSync(DIST, { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 cpSync(`${HERE}src`, DIST, { recursive: true });
 for (const [name, given] of Object.entries(ENTRIES)) {
-  for (const environment of Object.keys(LOADING)) writeFileSync(`${DIST}${name}.${environment}.js`, entry(given, environment));
+  for (const environment of Object.keys(LOADING)) writeFileSync(`${DIST}${name}.${environment}.js`, entry(name, given, environment));
   writeFileSync(`${DIST}${name}.d.ts`, declarations(given));
 }
 for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(`${HERE}../../${license}`, `${HERE}${license}`);
@@ -122,3 +145,7 @@ if (isQuick) {
   buildModule(everything, LARGE.map(place));
 } else if (isAll) for (const name of MODULES) buildModule(name, [place(name)]);
 for (const name of MODULES) importsNothing(place(name));
+for (const { module } of Object.values(ENTRIES)) {
+  const packed = gzipSync(readFileSync(place(module)), { level: 9 }).toString("base64");
+  writeFileSync(`${DIST}${module}.gzip.js`, `// Written by build.mjs.\nexport default "${packed}";\n`);
+}

@@ -20,7 +20,7 @@ const ROOT = resolve(HERE, "../..");
 const X402 = process.env.X402 ?? `${process.env.CARGO_TARGET_DIR ?? `${ROOT}/target`}/debug/x402`;
 /** What each judge needs from npm. The versions of what is official are those of witness/. */
 const PACKAGES = {
-  node: ["typescript@7.0.2"],
+  node: ["typescript@7.0.2", "esbuild@0.28.2"],
   deno: ["deno@2.9.6"],
   bun: ["bun@1.4.5"],
   workerd: ["miniflare@4.20260730.0", "esbuild@0.28.2"],
@@ -80,9 +80,25 @@ const node = (...args) => run(process.execPath, args, inShop);
 const vectors = (...testee) => run(X402, ["conformance", "run", "--timeout", "60", "--", ...testee], inShop);
 const bin = (name) => join(shop, "node_modules/.bin", name);
 
+/** Each reason code of a vector is in the types. */
+function reasonsAreTyped() {
+  const types = readFileSync(join(shop, "node_modules/x402-offline/dist/index.d.ts"), "utf8");
+  const folder = `${ROOT}/spec-vectors/v1`;
+  const vectors = readdirSync(folder).flatMap((name) => JSON.parse(readFileSync(join(folder, name), "utf8")).vectors);
+  for (const [op, type] of [["verify", "VerifyReason"], ["sign-in-with-x", "SignInWithXReason"], ["offer-receipt", "OfferReceiptReason"]]) {
+    const [, declared] = new RegExp(`^export type ${type} =\\n([^;]*);`, "m").exec(types);
+    const reasons = new Set(vectors.filter((vector) => vector.op === op).map(({ expect }) => expect.reason).filter(Boolean));
+    if (reasons.size < 10) throw new Error(`only ${reasons.size} reasons of ${op} were found`);
+    for (const reason of reasons) if (!declared.includes(`"${reason}"`)) throw new Error(`${type} lacks ${reason}`);
+  }
+}
+
+const TESTS = ["questions", "shield-alone", "command", "readme", "bundle"].map((name) => `${name}.test.mjs`);
 const JUDGES = {
   node() {
-    node("--test", "--test-reporter=dot", "questions.test.mjs", "shield-alone.test.mjs", "command.test.mjs", "readme.test.mjs");
+    reasonsAreTyped();
+    node("install.mjs", ROOT);
+    node("--test", "--test-reporter=dot", ...TESTS);
     if (!options.includes("--quick")) node("--test", "--test-reporter=dot", "modules.test.mjs");
     // Not every environment has the types of a browser.
     for (const lib of ["es2022,dom", "es2022"]) {

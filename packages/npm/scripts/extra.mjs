@@ -28,7 +28,7 @@ export interface ShieldEvent {
   /** Why there is no verdict: the offer cannot be read, which passes, or the payment is of another version, which is refused. */
   error?: X402Error;
   /** The error code that was answered. */
-  reason?: string;
+  reason?: VerifyReason | "duplicate_settlement";
   /** The sentence that was answered. */
   message?: string;
 }

@@ -19,6 +19,8 @@ export function definition(reference) {
   return found;
 }
 
+/** The members of questions that are times, in seconds since 1970. */
+export const TIMES = new Set(["now"]);
 const SHAPES = { u64: "integer", u32: "integer", u8: "integer", decimal: "amount", lamports: "amount", hex: "bytes" };
 const TRAVELS = new Set(["offer", "v1-offer"]);
 
@@ -37,11 +39,24 @@ export function shapeOf(node, travels = false, above = []) {
   const add = (more) => {
     shape = merged(shape, more);
   };
-  for (const [name, inner] of Object.entries(node.properties ?? {})) add(wrapped(name, shapeOf(inner, travels, above)));
+  for (const [name, inner] of Object.entries(node.properties ?? {})) {
+    add(wrapped(name, TIMES.has(name) ? "time" : shapeOf(inner, travels, above)));
+  }
   if (node.items) add(wrapped("[]", shapeOf(node.items, travels, above)));
   if (node.additionalProperties) add(wrapped("*", shapeOf(node.additionalProperties, travels, above)));
   for (const keyword of ["anyOf", "oneOf", "allOf"]) for (const inner of node[keyword] ?? []) add(shapeOf(inner, travels, above));
   return shape;
+}
+
+const { checks, mechanisms, extensions } = JSON.parse(readFileSync(new URL("spec-vectors/checks.json", ROOT), "utf8"));
+
+/** The reason codes in the answers of an operation, by the checks that it makes: those that fit the pattern of its schema. */
+export function reasonsOf(op, pattern) {
+  const orders = op === "verify" ? mechanisms : extensions.filter(({ name }) => name === op);
+  if (orders.length === 0) return [];
+  const made = new Set(["decode", ...orders.flatMap((order) => order.checks.map((id) => id.split("/").at(-1)))]);
+  const codes = checks.filter(({ id }) => made.has(id)).flatMap(({ reasons }) => [...reasons.v1, ...reasons.v2]);
+  return [...new Set(codes)].filter((code) => new RegExp(pattern).test(code)).sort();
 }
 
 const wrapped = (name, shape) => (shape === undefined ? undefined : { [name]: shape });

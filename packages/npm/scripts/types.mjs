@@ -1,6 +1,6 @@
 // Types in TypeScript of the questions and answers.
 
-import { camel, definition, membersOf, operations, pascal, schema, sentenceOf } from "./schema.mjs";
+import { camel, definition, membersOf, operations, pascal, reasonsOf, schema, sentenceOf, TIMES } from "./schema.mjs";
 
 // Definitions that are a type of the language: in a question, in an answer, and in what travels.
 const TRAVELS = new Set(["offer", "v1-offer", "metadata"]);
@@ -13,6 +13,8 @@ const HEAD = `// Written by build.mjs from spec-vectors/operations.schema.json a
 
 /** An integer, exact: a number of at most 2^53−1, a bigint, or its digits. */
 export type Integer = number | bigint | string;
+/** A time: seconds since 1970-01-01 UTC, of which a fraction is cut off, or a \`Date\`. */
+export type Time = Integer | Date;
 /** An amount in atomic units, exact: its digits, a bigint, or a number of at most 2^53−1. */
 export type Amount = string | bigint | number;
 /** Bytes: hexadecimal behind 0x, or as an array. */
@@ -34,7 +36,7 @@ export function stringify(value: unknown): string;
  */
 export class X402Error extends Error {
   readonly name: "X402Error";
-  /** malformed: a member is missing, or has the wrong type or value. unsupported: a member or operation is unknown here. not-ready: \`await init()\` comes first. */
+  /** malformed: a member is missing, or has the wrong type or value. unsupported: a member or operation is unknown here. not-ready: \`await init()\` comes first, or a bundler left the module behind. */
   readonly code: "malformed" | "unsupported" | "not-ready";
   /** The JSON pointer of the member in the question (RFC 6901), "" for the whole question. */
   readonly pointer: string;
@@ -190,11 +192,26 @@ class Printer {
     const lines = Object.entries(node.properties).map(([name, value]) => {
       const optional = node.required?.includes(name) ? "" : "?";
       const text = indent === "" ? said.get(name) : undefined;
-      return `${value === false ? "" : comment(text ?? value.description, inner)}${inner}${/^\w+$/.test(name) ? name : JSON.stringify(name)}${optional}: ${this.type(value, isResult, op, inner)};\n`;
+      return `${value === false ? "" : comment(text ?? value.description, inner)}${inner}${/^\w+$/.test(name) ? name : JSON.stringify(name)}${optional}: ${this.member(name, value, isResult, op, inner)};\n`;
     });
     // What travels may have members that nobody here knows.
     const open = !isResult && node.additionalProperties !== false ? `${inner}[member: string]: unknown;\n` : "";
     return `{\n${lines.join("")}${open}${indent}}`;
+  }
+
+  /** The type of a member. Some are wider than the schema, because the package takes more, or narrower, because it knows the codes. */
+  member(name, value, isResult, op, indent) {
+    if (!isResult && TIMES.has(name)) return "Time";
+    const type = this.type(value, isResult, op, indent);
+    if (!isResult && value.$ref === "#/$defs/payment") return `${type} | string`;
+    if (!isResult || name !== "reason" || !value.pattern) return type;
+    const codes = reasonsOf(op, value.pattern);
+    if (codes.length === 0) return type;
+    const own = `${pascal(op)}Reason`;
+    const said = `/** The reason codes of \`${camel(op)}\`. A later version may add some. */\n`;
+    const members = codes.map((code) => `  | ${JSON.stringify(code)}\n`).join("");
+    this.declared.set(own, `${said}export type ${own} =\n${members}  | (string & {});\n`);
+    return own;
   }
 
   /** An answer with a verdict, as a union of what it is for each verdict. */

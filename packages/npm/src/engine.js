@@ -95,6 +95,24 @@ export class Engine {
   }
 }
 
+/**
+ * The module that `read` reads from the file beside an entry. A bundler takes the entry elsewhere, and leaves the file: then the error says
+ * what to do.
+ */
+export function fromFile(read, file, entry) {
+  let bytes;
+  try {
+    bytes = read();
+  } catch (error) {
+    // A bundle of CommonJS has no URL of its own.
+    if (error.code !== "ENOENT" && error.code !== "ERR_INVALID_URL") throw error;
+    const where = error.path === undefined ? "" : ` at ${error.path}`;
+    const outs = `import "${entry}/inline", which has the module inside, or leave x402-offline out of the bundle (esbuild: --external:x402-offline)`;
+    throw new X402Error("not-ready", `the file ${file} is not there${where}, because a bundler left it behind: ${outs}`, "");
+  }
+  return new WebAssembly.Module(bytes);
+}
+
 async function compiled(source) {
   const given = await source;
   if (given instanceof WebAssembly.Module) return given;

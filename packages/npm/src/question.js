@@ -1,4 +1,4 @@
-// From what a program has to what an operation takes: amounts and times as bigint, number or string, bytes as Uint8Array.
+// From what a program has to what an operation takes: amounts and times as bigint, number or string, times as Date, bytes as Uint8Array.
 
 import { X402Error, escaped } from "./error.js";
 import { ExactNumber } from "./json.js";
@@ -6,8 +6,8 @@ import { ExactNumber } from "./json.js";
 const DIGITS = /^(?:0|[1-9]\d*)$/;
 
 /**
- * The question with its amounts and times as the operation takes them. `shape` says where they are: "integer" a number, "amount" a
- * string of digits, "bytes" hexadecimal. In what travels ("offer"), only a bigint is changed: all else is for the operation to judge.
+ * The question with its amounts and times as the operation takes them. `shape` says where they are: "integer" a number, "time" a number
+ * that may have a fraction, "amount" a string of digits, "bytes" hexadecimal. In what travels ("offer"), only a bigint is changed: all else is for the operation to judge.
  */
 export function prepared(value, shape, pointer = "") {
   if (value === undefined || value === null || shape === undefined) return value;
@@ -35,6 +35,10 @@ function scalar(value, shape, pointer) {
       if (typeof value === "string" && DIGITS.test(value)) return integer(BigInt(value));
       if (typeof value === "bigint") return integer(value);
       return safe(value, pointer);
+    case "time":
+      if (value instanceof Date) return safe(Math.floor(value.getTime() / 1000), pointer);
+      // The operation cuts a fraction off, and knows milliseconds from seconds.
+      return typeof value === "number" && Number.isFinite(value) ? value : scalar(value, "integer", pointer);
     case "amount":
       return typeof value === "bigint" || typeof value === "number" ? String(safe(value, pointer)) : value;
     case "offered-amount":
@@ -51,7 +55,7 @@ const integer = (value) => (value <= BigInt(Number.MAX_SAFE_INTEGER) && value >=
 // Behind 2^53 a number may be another than the program meant.
 function safe(value, pointer) {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
-    throw new X402Error("malformed", `input${pointer.replaceAll("/", ".")}: ${value} is not an exact integer; give a bigint or a string of digits`, pointer);
+    throw new X402Error("malformed", `input${pointer.replaceAll("/", ".")}: ${value} is not an exact integer; write a bigint or a string of digits`, pointer);
   }
   return value;
 }

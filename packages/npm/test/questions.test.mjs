@@ -38,8 +38,10 @@ for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Obj
         return true;
       });
     wrong({ now: 2 ** 53 }, "/now");
-    wrong({ now: 1.5 }, "/now");
+    wrong({ now: now * 1000 }, "/now");
     wrong({ now: NaN }, "/now");
+    wrong({ now: new Date("soon") }, "/now");
+    wrong({ policy: { expiryMargin: 1.5 } }, "/policy/expiryMargin");
     wrong({ now: "soon" }, "/now");
     wrong({ now: -1 }, "/now");
     wrong({ now: undefined }, "/now");
@@ -56,6 +58,34 @@ for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Obj
       assert.equal(verify({ ...question, facts }).verdict, "valid");
     }
     wrong({ facts: { allowances: [{ token: offer.asset, owner: offer.payTo, amount: 2 ** 60 }] } }, "/facts/allowances/0/amount");
+  });
+
+  test(`${entry}: times as programs have them`, () => {
+    // The last second of the payment lasts to its end.
+    for (const time of [now + 0.5, now + 48.999, new Date(now * 1000), new Date((now + 48) * 1000 + 999)]) {
+      assert.equal(verify({ ...question, now: time }).verdict, "valid", String(time));
+    }
+    for (const time of [now + 49.001, new Date((now + 49) * 1000)]) assert.equal(verify({ ...question, now: time }).verdict, "invalid", String(time));
+    const milliseconds = /^X402Error: input\.now is 1740672100000, which looks like milliseconds; in seconds it is 1740672100$/;
+    for (const time of [now * 1000, BigInt(now * 1000), String(now * 1000), now * 1000 + 0.25]) {
+      assert.throws(() => verify({ ...question, now: time }), milliseconds);
+    }
+    // No other member is a time.
+    assert.throws(() => verify({ ...question, policy: { expiryMargin: new Date(5000) } }), /^X402Error: input\.policy\.expiryMargin must be an integer/);
+  });
+
+  test(`${entry}: a payment as a string`, () => {
+    const text = Buffer.from(value, "base64").toString();
+    for (const payment of [value, text, `${name}: ${value}`, JSON.stringify(JSON.parse(text))]) {
+      assert.equal(verify({ ...question, payment }).verdict, "valid", payment);
+    }
+    const v1 = example("payment-v1.txt").trim().split(": ")[1];
+    const ofV1 = { offers: [JSON.parse(example("offer-v1.json"))], now, payment: v1 };
+    assert.deepEqual(verify(ofV1), verify({ ...ofV1, payment: { header: { name: "X-PAYMENT", value: v1 } } }));
+    // A buyer may send anything, and that is not the shop's mistake.
+    for (const payment of ["", "!", "{", "eyJ", value.slice(1)]) assert.equal(verify({ ...question, payment }).stage, "decode", payment);
+    assert.throws(() => verify({ ...question, payment: { header: value } }), /^X402Error: input\.payment\.header must be an object, and is "eyJ/);
+    assert.throws(() => verify({ ...question, payment: JSON.parse(text) }), /\{"header": \{"name": …, "value": …\}\}/);
   });
 
   test(`${entry}: what is no question`, () => {

@@ -15,6 +15,12 @@ const offer = {
   maxTimeoutSeconds: 60,
 };
 const question: VerifyInput = { payment: { header: { name: "PAYMENT-SIGNATURE", value: "e30=" } }, offers: [offer], now: 1740672100n };
+export const asStrings: VerifyInput[] = [
+  { payment: "e30=", offers: [offer], now: new Date() },
+  { payment: { text: "{}" }, offers: [offer], now: Date.now() / 1000 },
+];
+// @ts-expect-error an amount is no time
+export const late: VerifyInput = { ...question, policy: { expiryMargin: new Date() } };
 // @ts-expect-error a payment is given in one way
 const twice: VerifyInput = { ...question, payment: { text: "{}", bytes: "0x" } };
 // What a module can come from, in the words of every environment: an answer of fetch, a URL, bytes.
@@ -33,6 +39,7 @@ export function served(report: VerifyResult): string {
       report.reason.length;
       return `offer ${report.offer.toFixed()}`;
     case "invalid":
+      if (report.reason === "insufficient_funds" || report.reason === "a_later_version") return "later";
       return `${report.stage}: ${report.reason.toUpperCase()}`;
     case "undecided":
       return report.needs.map((need) => need.sentence).join();
