@@ -3,7 +3,7 @@
 //! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. Duplicate members and
 //! numbers that are too large are for the decoder under test to find.
 
-use alloc::{borrow::Cow, collections::BTreeSet, format, vec::Vec};
+use alloc::{borrow::Cow, collections::BTreeSet, format, string::String, vec::Vec};
 use core::fmt;
 
 use serde::{
@@ -91,19 +91,29 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// The member has another type.
     pub(super) fn parse<T: Value<'a>>(&mut self, name: &str) -> Outcome<Option<T>> {
-        self.take(name).map(|raw| T::read(raw, &format!("{}.{name}", self.path))).transpose()
+        self.take(name).map(|raw| self.read_member(name, raw)).transpose()
     }
 
     /// Takes a required member out and reads it as `T`.
     pub(super) fn require_as<T: Value<'a>>(&mut self, name: &str) -> Outcome<T> {
         let raw = self.require(name)?;
-        T::read(raw, &format!("{}.{name}", self.path))
+        self.read_member(name, raw)
+    }
+
+    fn read_member<T: Value<'a>>(&self, name: &str, raw: &'a RawValue) -> Outcome<T> {
+        serde_json::from_str(raw.get()).map_err(|_| T::unread(raw, &self.path_of(name)))
+    }
+
+    /// The path of a member. One function for all types keeps a module of wasm small.
+    #[inline(never)]
+    fn path_of(&self, name: &str) -> String {
+        format!("{}.{name}", self.path)
     }
 
     /// Takes the time out, in seconds since 1970.
     pub(super) fn now(&mut self) -> Outcome<u64> {
         let raw = self.require("now")?;
-        value::seconds(raw, &format!("{}.now", self.path))
+        value::seconds(raw, &self.path_of("now"))
     }
 
     pub(super) fn object(&mut self, name: &str) -> Outcome<Option<Self>> {

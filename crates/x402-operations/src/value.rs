@@ -18,9 +18,14 @@ pub(crate) trait Value<'a>: Deserialize<'a> {
     /// What to write, behind the words "must be".
     const WANTED: &'static str;
 
+    /// Why what is at `path` is no such value.
+    fn unread(raw: &'a RawValue, path: &str) -> Stop {
+        must_be(path, Self::WANTED, raw.get())
+    }
+
     /// Reads the value at `path`.
     fn read(raw: &'a RawValue, path: &str) -> Outcome<Self> {
-        serde_json::from_str(raw.get()).map_err(|_| must_be(path, Self::WANTED, raw.get()))
+        serde_json::from_str(raw.get()).map_err(|_| Self::unread(raw, path))
     }
 }
 
@@ -59,12 +64,12 @@ impl Value<'_> for Version {
 impl<'a> Value<'a> for String {
     const WANTED: &'static str = "a string";
 
-    fn read(raw: &'a RawValue, path: &str) -> Outcome<Self> {
-        serde_json::from_str(raw.get()).map_err(|_| match RawJson::parse(raw.get()) {
+    fn unread(raw: &'a RawValue, path: &str) -> Stop {
+        match RawJson::parse(raw.get()) {
             // Half of a surrogate pair.
             Err(fault) if raw.get().starts_with('"') => Stop::Error(format!("{path}: {fault}")),
             _ => must_be(path, Self::WANTED, raw.get()),
-        })
+        }
     }
 }
 
@@ -81,10 +86,13 @@ impl<'a> Value<'a> for &'a RawValue {
 impl<'a, T: Value<'a>> Value<'a> for Vec<T> {
     const WANTED: &'static str = "an array";
 
-    fn read(raw: &'a RawValue, path: &str) -> Outcome<Self> {
-        let items: Vec<&RawValue> =
-            serde_json::from_str(raw.get()).map_err(|_| must_be(path, Self::WANTED, raw.get()))?;
-        items.into_iter().enumerate().map(|(index, item)| T::read(item, &format!("{path}[{index}]"))).collect()
+    fn unread(raw: &'a RawValue, path: &str) -> Stop {
+        let items: Vec<&RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+        let wrong = items.into_iter().enumerate().find(|(_, item)| serde_json::from_str::<T>(item.get()).is_err());
+        match wrong {
+            Some((index, item)) => T::unread(item, &format!("{path}[{index}]")),
+            None => must_be(path, Self::WANTED, raw.get()),
+        }
     }
 }
 
