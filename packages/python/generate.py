@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SCHEMA = ROOT / "spec-vectors/operations.schema.json"
+CHECKS = ROOT / "spec-vectors/checks.json"
 PAGE = ROOT / "docs/operations.md"
 FILE = HERE / "python/x402_offline/_operations.py"
 
@@ -28,6 +29,7 @@ HEADER = '''"""The operations and their types. Written by generate.py from the s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, TypedDict, Union
 
 from ._ask import NOT_GIVEN, ask, explained
@@ -44,12 +46,39 @@ def snake(name):
     return re.sub(r"[A-Z]", lambda letter: "_" + letter[0].lower(), name.replace("-", "_"))
 
 
+def reasons_of(op, pattern):
+    """The reason codes in the answers of an operation, by the checks that it makes: those that fit the pattern of its schema."""
+    known = json.loads(CHECKS.read_text("utf-8"))
+    orders = known["mechanisms"] if op == "verify" else [order for order in known["extensions"] if order["name"] == op]
+    made = {"decode", *(check.rpartition("/")[2] for order in orders for check in order["checks"])}
+    codes = {code for check in known["checks"] if check["id"] in made for of in check["reasons"].values() for code in of}
+    return sorted(code for code in codes if orders and re.search(pattern, code))
+
+
 class Types:
     """Python's types for the schemas. What a question has may be any sequence and mapping; what an answer has is list and dict."""
 
     def __init__(self, definitions):
         self.definitions = definitions
         self.declared = {}
+        # The codes of each operation, by the name of their type.
+        self.reasons = {}
+
+    def member(self, member, node, name, asked, op=None):
+        """The type of a member. Some are wider than the schema, because the package takes more, or narrower, because it knows the codes."""
+        kind = self.of(node, name, asked)
+        if asked and member == "now":
+            return f"{kind} | float | datetime"
+        if asked and node == {"$ref": "#/$defs/payment"}:
+            return f"{kind} | str"
+        if asked or member != "reason" or "pattern" not in node:
+            return kind
+        codes = reasons_of(op, node["pattern"])
+        if not codes:
+            return kind
+        own = f"{pascal(op)}Reason"
+        self.reasons[own] = codes
+        return own
 
     def resolve(self, reference):
         node = {"$defs": self.definitions}
@@ -132,7 +161,11 @@ class Types:
         yield from (rule for rule in node.get("oneOf", []) if is_for(rule))
 
     def declare(self, name, members, required, description, asked, family=None):
-        types = {member: self.of(value, (family or name) + pascal(member), asked) for member, value in members.items()}
+        ops = {pascal(op) + "Result": op for op in self.definitions["question"]["properties"]["op"]["enum"]}
+        types = {
+            member: self.member(member, value, (family or name) + pascal(member), asked, ops.get(family or name))
+            for member, value in members.items()
+        }
         body = (types, frozenset(required) & types.keys(), description)
         known = self.declared.get(name)
         if known is not None and known != body:
@@ -205,7 +238,7 @@ def function(types, page, op, definitions):
         node = definitions[target]
     required = set(node.get("required", []))
     members = sorted(node["properties"], key=lambda member: member not in required)
-    kinds = {member: types.of(node["properties"][member], pascal(op) + pascal(member) if op == of_input else pascal(of_input) + pascal(member), True) for member in members}
+    kinds = {member: types.member(member, node["properties"][member], pascal(of_input) + pascal(member), True) for member in members}
     result = types.of({"$ref": f"#/$defs/{op}-result"}, pascal(op) + "Result", False)
     alias = pascal(op) + "Result"
     arguments = [f"    {snake(member)}: {kinds[member]}{'' if member in required else ' = NOT_GIVEN'}," for member in members]
@@ -250,11 +283,14 @@ def written():
     types.declare("VerifyInput", many["properties"], many["required"], "A question for verify_many, as JSON has it.", True, "Verify")
     classes = "".join(types.text())
     table = "".join(f'    "{op}": {snake(op)},\n' for op in ops)
-    names = sorted([*types.declared, *(alias.partition(" ")[0] for alias in aliases), *map(snake, ops), "OPERATIONS", "explain"])
+    rows = {name: "".join(f'    "{code}",\n' for code in codes) for name, codes in sorted(types.reasons.items())}
+    reasons = "".join(f"#: A later version may add codes.\n{name} = Literal[\n{codes}]\n" for name, codes in rows.items()) + "\n\n"
+    names = sorted([*types.declared, *rows, *(alias.partition(" ")[0] for alias in aliases), *map(snake, ops), "OPERATIONS", "explain"])
     exported = "__all__ = [\n" + "".join(f'    "{name}",\n' for name in names) + "]\n\n\n"
     return (
         HEADER
         + exported
+        + reasons
         + classes
         + "\n".join(aliases)
         + "\n\n\n"

@@ -1,5 +1,6 @@
 """The functions, beside the vectors: python -m unittest discover packages/python/tests"""
 
+import base64
 import gzip
 import itertools
 import json
@@ -11,6 +12,7 @@ import tempfile
 import threading
 import unittest
 from collections import ChainMap, UserDict, UserList, deque
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation, localcontext
 from pathlib import Path
 from types import MappingProxyType
@@ -32,7 +34,10 @@ class Errors(unittest.TestCase):
     def test_a_bad_question_names_its_place(self):
         self.assertEqual(verify(**question())["verdict"], "valid")
         self.refused("error", "/now", "", now="tomorrow")
-        self.refused("error", "/now", "", now=1.5)
+        self.refused("error", "/now", "seconds since 1970", now=-1.5)
+        self.refused("error", "/now", "in seconds it is 1740672100", now=NOW * 1000)
+        self.refused("error", "/now", "in seconds it is 1740672100", now=NOW * 1000 + 0.5)
+        self.refused("error", "/now", "datetime.now(timezone.utc)", now=datetime(2025, 2, 27, 16, 1, 40))
         self.refused("error", "/profile", "strict", profile="tolerant")
         self.refused("error", "/offers/0", "", offers=[{**offer("offer"), "amount": 10000}])
         self.refused("skipped", "/policy/unheard", "unknown", policy={"unheard": 1})
@@ -41,6 +46,9 @@ class Errors(unittest.TestCase):
         self.refused("error", "/facts", "a key", facts={1: 2})
         self.refused("error", "/facts/ledgers/stellar:pubnet/sequence", "missing", facts={"ledgers": {"stellar:pubnet": {}}})
         self.refused("error", "/facts/ledgers/stellar:pubnet", "an object", facts={"ledgers": {"stellar:pubnet": 1}})
+        self.refused("error", "/policy/expiryMargin", "must be an integer", policy={"expiryMargin": 1.5})
+        self.refused("error", "/payment/header", "must be an object", payment={"header": header("payment")["value"]})
+        self.refused("error", "/offers", "an array", offers=offer("offer"))
         self.refused("skipped", "/policy/a:b~1c~0d", "unknown", policy={"a:b/c~d": 1})
         # In a payment as an object it is the payer's fault.
         half = "\ud800"
@@ -52,6 +60,33 @@ class Errors(unittest.TestCase):
         for step in reversed(steps):
             value = {step: value}
         self.refused("error", "/payment/json/" + "/".join(steps), "of type bytes", payment={"json": value})
+
+    def test_a_time_is_what_programs_have(self):
+        # The last second of the payment lasts to its end.
+        for end, verdict in [(48.999, "valid"), (49.001, "invalid")]:
+            zones = [timezone.utc, timezone(timedelta(hours=-5))]
+            for now in [NOW + end, Decimal(str(NOW + end)), *(datetime.fromtimestamp(NOW + end, zone) for zone in zones)]:
+                self.assertEqual(verify(**question(now=now))["verdict"], verdict, now)
+                self.assertEqual([one["verdict"] for one in verify_many([question(now=now)])], [verdict], now)
+        given = list(verify_many([question(now=datetime(2025, 2, 27))], return_errors=True))
+        self.assertEqual([error.pointer for error in given], ["/now"])
+        with self.assertRaises(X402Error):
+            list(verify_many([question(now=datetime(2025, 2, 27))]))
+        # What is written as JSON is not a question.
+        with self.assertRaises(ValueError):
+            dumps({"now": datetime.now(timezone.utc)})
+        self.assertRegex(explain(**question(now=datetime.fromtimestamp(NOW, timezone.utc))), "^valid")
+
+    def test_a_payment_may_be_a_string(self):
+        name, value = header("payment").values()
+        text = base64.b64decode(value).decode()
+        for given in [value, text, f"{name}: {value}"]:
+            self.assertEqual(verify(**question(payment=given))["verdict"], "valid", given)
+        v1 = {"payment": {"header": header("payment-v1")}, "offers": [offer("offer-v1")], "now": NOW}
+        self.assertEqual(verify(**{**v1, "payment": header("payment-v1")["value"]}), verify(**v1))
+        # A buyer may send anything, and that is not the shop's mistake.
+        for given in ["", "!", "{", "eyJ", value[1:]]:
+            self.assertEqual(verify(**question(payment=given))["stage"], "decode", given)
 
     def test_no_offer_is_chosen_whose_domain_a_table_contradicts(self):
         # Unless the buyer knows better (B-10).

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from . import _native
@@ -15,15 +18,25 @@ NOT_GIVEN: Any = ...
 
 def ask(op: str, members: dict[str, Any]) -> Any:
     """Carries out an operation on the members that were given."""
-    return answered(op, *_native.answer(op, members))
+    return answered(op, *_native.answer(op, timed(op, members)))
 
 
 def explained(members: dict[str, Any]) -> str:
     """The text about a question of `verify`."""
-    kind, text = _native.explain(members)
+    kind, text = _native.explain(timed("explain", members))
     if kind != "result":
         raise X402Error("explain", kind, text)
     return text
+
+
+def timed(op: str, members: Any) -> Any:
+    """The same question with its time in seconds, if that is a datetime. One without a zone is no point in time."""
+    now = members.get("now") if isinstance(members, Mapping) else None
+    if not isinstance(now, datetime):
+        return members
+    if now.utcoffset() is None:
+        raise X402Error(op, "error", "input.now is a datetime without a time zone; write datetime.now(timezone.utc)")
+    return {**members, "now": math.floor(now.timestamp())}
 
 
 def answered(op: str, kind: Literal["result", "skipped", "error"], text: str) -> Any:

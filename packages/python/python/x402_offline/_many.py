@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, BinaryIO, Literal, TypeVar, overload
 
 from . import _native
-from ._ask import answered
+from ._ask import answered, timed
 from ._errors import X402Error
 from ._json import loads
 from ._operations import VerifyInput, VerifyResult
@@ -86,7 +86,9 @@ def verify_many(
 
     def written(question: VerifyInput | Mapping[str, Any]) -> tuple[str | X402Error, int]:
         try:
-            text = _native.dumps(question)
+            text = _native.dumps(timed("verify", question))
+        except X402Error as error:
+            return error, 0
         except ValueError as error:
             return X402Error("verify", "error", str(error)), 0
         return text, len(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, TypedDict, Union
 
 from ._ask import NOT_GIVEN, ask, explained
@@ -84,6 +85,7 @@ __all__ = [
     "OPERATIONS",
     "Offer",
     "OfferReceiptHeader",
+    "OfferReceiptReason",
     "OfferReceiptResult",
     "Payment",
     "PaymentHeader",
@@ -107,6 +109,7 @@ __all__ = [
     "SignInWithXFactsAccountsValue",
     "SignInWithXFactsContractSignature",
     "SignInWithXHeader",
+    "SignInWithXReason",
     "SignInWithXResult",
     "SolanaOffer",
     "SolanaOfferExtra",
@@ -130,6 +133,7 @@ __all__ = [
     "VerifyInput",
     "VerifyPhaseSettle",
     "VerifyPhaseSettleSettle",
+    "VerifyReason",
     "VerifyResult",
     "VerifyResultChannel",
     "VerifyResultGasSponsoring",
@@ -159,6 +163,193 @@ __all__ = [
     "settlement_state",
     "sign_in_with_x",
     "verify",
+]
+
+
+#: A later version may add codes.
+OfferReceiptReason = Literal[
+    "invalid_offer_receipt_absent",
+    "invalid_offer_receipt_alg",
+    "invalid_offer_receipt_header",
+    "invalid_offer_receipt_issued_at",
+    "invalid_offer_receipt_key",
+    "invalid_offer_receipt_kid",
+    "invalid_offer_receipt_network",
+    "invalid_offer_receipt_shape",
+    "invalid_offer_receipt_signature",
+    "invalid_offer_receipt_signer",
+    "invalid_offer_receipt_terms",
+    "invalid_offer_receipt_version",
+    "invalid_payload",
+]
+#: A later version may add codes.
+SignInWithXReason = Literal[
+    "invalid_siwx_address",
+    "invalid_siwx_chain_id",
+    "invalid_siwx_domain_mismatch",
+    "invalid_siwx_expiration_time",
+    "invalid_siwx_expired",
+    "invalid_siwx_header",
+    "invalid_siwx_issued_at",
+    "invalid_siwx_issued_at_in_future",
+    "invalid_siwx_issued_at_too_old",
+    "invalid_siwx_malformed_signature",
+    "invalid_siwx_nonce",
+    "invalid_siwx_not_before",
+    "invalid_siwx_not_yet_valid",
+    "invalid_siwx_signature",
+    "invalid_siwx_type",
+    "invalid_siwx_unsupported_chain",
+    "invalid_siwx_uri_mismatch",
+]
+#: A later version may add codes.
+VerifyReason = Literal[
+    "eip2612_asset_mismatch",
+    "eip2612_deadline_expired",
+    "eip2612_from_mismatch",
+    "eip2612_spender_not_permit2",
+    "eip6492_factory_not_allowed",
+    "erc20_approval_asset_mismatch",
+    "erc20_approval_broadcast_failed",
+    "erc20_approval_from_mismatch",
+    "erc20_approval_tx_invalid_calldata",
+    "erc20_approval_tx_invalid_signature",
+    "erc20_approval_tx_parse_failed",
+    "erc20_approval_tx_signer_mismatch",
+    "erc20_approval_tx_wrong_spender",
+    "erc20_approval_tx_wrong_target",
+    "extension_echo_mismatch",
+    "invalid_batch_settlement_evm_authorizer_address_mismatch",
+    "invalid_batch_settlement_evm_channel_id_mismatch",
+    "invalid_batch_settlement_evm_channel_not_found",
+    "invalid_batch_settlement_evm_charge_exceeds_signed_cumulative",
+    "invalid_batch_settlement_evm_claim_payload",
+    "invalid_batch_settlement_evm_claim_simulation_failed",
+    "invalid_batch_settlement_evm_cumulative_amount_mismatch",
+    "invalid_batch_settlement_evm_cumulative_below_claimed",
+    "invalid_batch_settlement_evm_cumulative_exceeds_balance",
+    "invalid_batch_settlement_evm_deposit_below_min_deposit",
+    "invalid_batch_settlement_evm_deposit_payload",
+    "invalid_batch_settlement_evm_deposit_simulation_failed",
+    "invalid_batch_settlement_evm_eip2612_amount_mismatch",
+    "invalid_batch_settlement_evm_eip2612_asset_mismatch",
+    "invalid_batch_settlement_evm_eip2612_deadline_expired",
+    "invalid_batch_settlement_evm_eip2612_invalid_format",
+    "invalid_batch_settlement_evm_eip2612_invalid_signature",
+    "invalid_batch_settlement_evm_eip2612_owner_mismatch",
+    "invalid_batch_settlement_evm_eip2612_spender_mismatch",
+    "invalid_batch_settlement_evm_eip6492_factory_not_allowed",
+    "invalid_batch_settlement_evm_erc20_approval_asset_mismatch",
+    "invalid_batch_settlement_evm_erc20_approval_broadcast_failed",
+    "invalid_batch_settlement_evm_erc20_approval_from_mismatch",
+    "invalid_batch_settlement_evm_erc20_approval_invalid_format",
+    "invalid_batch_settlement_evm_erc20_approval_wrong_spender",
+    "invalid_batch_settlement_evm_erc3009_authorization_required",
+    "invalid_batch_settlement_evm_missing_eip712_domain",
+    "invalid_batch_settlement_evm_payload_authorization_valid_after",
+    "invalid_batch_settlement_evm_payload_authorization_valid_before",
+    "invalid_batch_settlement_evm_payload_type",
+    "invalid_batch_settlement_evm_permit2_allowance_required",
+    "invalid_batch_settlement_evm_permit2_amount_mismatch",
+    "invalid_batch_settlement_evm_permit2_deadline_expired",
+    "invalid_batch_settlement_evm_permit2_invalid_signature",
+    "invalid_batch_settlement_evm_permit2_invalid_spender",
+    "invalid_batch_settlement_evm_receive_authorization_signature",
+    "invalid_batch_settlement_evm_receiver_authorizer_mismatch",
+    "invalid_batch_settlement_evm_receiver_mismatch",
+    "invalid_batch_settlement_evm_refund_amount_invalid",
+    "invalid_batch_settlement_evm_refund_no_balance",
+    "invalid_batch_settlement_evm_refund_payload",
+    "invalid_batch_settlement_evm_refund_simulation_failed",
+    "invalid_batch_settlement_evm_settle_payload",
+    "invalid_batch_settlement_evm_token_mismatch",
+    "invalid_batch_settlement_evm_voucher_payload",
+    "invalid_batch_settlement_evm_voucher_signature",
+    "invalid_batch_settlement_evm_withdraw_delay_mismatch",
+    "invalid_batch_settlement_evm_withdraw_delay_out_of_range",
+    "invalid_eip2612_extension_format",
+    "invalid_erc20_approval_extension_format",
+    "invalid_exact_evm_payload_authorization_valid_after",
+    "invalid_exact_evm_payload_authorization_valid_before",
+    "invalid_exact_evm_payload_authorization_value",
+    "invalid_exact_evm_payload_authorization_value_mismatch",
+    "invalid_exact_evm_payload_recipient_mismatch",
+    "invalid_exact_evm_payload_signature",
+    "invalid_exact_stellar_fees_sponsored_unsupported",
+    "invalid_exact_stellar_payload_event_not_transfer",
+    "invalid_exact_stellar_payload_event_wrong_amount",
+    "invalid_exact_stellar_payload_event_wrong_asset",
+    "invalid_exact_stellar_payload_event_wrong_from",
+    "invalid_exact_stellar_payload_event_wrong_to",
+    "invalid_exact_stellar_payload_facilitator_in_auth",
+    "invalid_exact_stellar_payload_facilitator_is_payer",
+    "invalid_exact_stellar_payload_fee_exceeds_maximum",
+    "invalid_exact_stellar_payload_has_subinvocations",
+    "invalid_exact_stellar_payload_malformed",
+    "invalid_exact_stellar_payload_missing_payer_signature",
+    "invalid_exact_stellar_payload_multiple_transfers",
+    "invalid_exact_stellar_payload_no_auth_entries",
+    "invalid_exact_stellar_payload_no_transfer_events",
+    "invalid_exact_stellar_payload_simulation_failed",
+    "invalid_exact_stellar_payload_unexpected_pending_signatures",
+    "invalid_exact_stellar_payload_unsafe_tx_or_op_source",
+    "invalid_exact_stellar_payload_unsupported_credential_type",
+    "invalid_exact_stellar_payload_wrong_amount",
+    "invalid_exact_stellar_payload_wrong_asset",
+    "invalid_exact_stellar_payload_wrong_function_name",
+    "invalid_exact_stellar_payload_wrong_operation",
+    "invalid_exact_stellar_payload_wrong_recipient",
+    "invalid_exact_stellar_signature_expiration_too_far",
+    "invalid_exact_svm_fee_payer_mismatch",
+    "invalid_exact_svm_fee_payer_not_managed_by_facilitator",
+    "invalid_exact_svm_payload_amount_mismatch",
+    "invalid_exact_svm_payload_excessive_signers",
+    "invalid_exact_svm_payload_memo_count",
+    "invalid_exact_svm_payload_memo_mismatch",
+    "invalid_exact_svm_payload_mint_mismatch",
+    "invalid_exact_svm_payload_missing_fee_payer",
+    "invalid_exact_svm_payload_no_transfer_instruction",
+    "invalid_exact_svm_payload_recipient_mismatch",
+    "invalid_exact_svm_payload_signature_invalid",
+    "invalid_exact_svm_payload_transaction",
+    "invalid_exact_svm_payload_transaction_config_compute_limit_missing",
+    "invalid_exact_svm_payload_transaction_config_compute_limit_too_high",
+    "invalid_exact_svm_payload_transaction_config_loaded_accounts_data_size_limit_missing",
+    "invalid_exact_svm_payload_transaction_config_priority_fee_too_high",
+    "invalid_exact_svm_payload_transaction_could_not_be_decoded",
+    "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts",
+    "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds",
+    "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction",
+    "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high",
+    "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction",
+    "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high",
+    "invalid_exact_svm_payload_transaction_instructions_length",
+    "invalid_exact_svm_transaction_simulation_failed",
+    "invalid_payload",
+    "invalid_payment_requirements",
+    "invalid_permit2_recipient_mismatch",
+    "invalid_permit2_signature",
+    "invalid_permit2_spender",
+    "invalid_upto_evm_payload_settlement_exceeds_amount",
+    "invalid_x402_version",
+    "permit2_2612_amount_mismatch",
+    "permit2_allowance_required",
+    "permit2_amount_mismatch",
+    "permit2_deadline_expired",
+    "permit2_not_yet_valid",
+    "permit2_simulation_failed",
+    "permit2_token_mismatch",
+    "self_transfer",
+    "smart_wallet_alt_resolution_not_available",
+    "smart_wallet_compute_unit_limit_missing",
+    "smart_wallet_compute_units_too_high",
+    "smart_wallet_loaded_accounts_data_size_limit_missing",
+    "smart_wallet_priority_fee_too_high",
+    "smart_wallet_program_not_allowed",
+    "unsupported_payment_flow",
+    "unsupported_scheme",
+    "unsupported_transaction_version",
+    "upto_facilitator_mismatch",
 ]
 
 
@@ -789,7 +980,7 @@ class ValidOfferReceiptResult(_ValidOfferReceiptResult, total=False):
 
 class _InvalidOfferReceiptResult(TypedDict):
     verdict: Literal['invalid']
-    reason: str
+    reason: OfferReceiptReason
     flags: list[str]
     outstanding: list[QuestionForTheChain]
     needs: list[QuestionForTheChain]
@@ -808,7 +999,7 @@ class InvalidOfferReceiptResult(_InvalidOfferReceiptResult, total=False):
 
 class _UndecidedOfferReceiptResult(TypedDict):
     verdict: Literal['undecided']
-    reason: str
+    reason: OfferReceiptReason
     flags: list[str]
     outstanding: list[QuestionForTheChain]
     needs: list[QuestionForTheChain]
@@ -933,7 +1124,7 @@ class ValidSignInWithXResult(_ValidSignInWithXResult, total=False):
 
 class _InvalidSignInWithXResult(TypedDict):
     verdict: Literal['invalid']
-    reason: str
+    reason: SignInWithXReason
     flags: list[str]
     needs: list[QuestionForTheChain]
     outstanding: list[QuestionForTheChain]
@@ -951,7 +1142,7 @@ class InvalidSignInWithXResult(_InvalidSignInWithXResult, total=False):
 
 class _UndecidedSignInWithXResult(TypedDict):
     verdict: Literal['undecided']
-    reason: str
+    reason: SignInWithXReason
     flags: list[str]
     needs: list[QuestionForTheChain]
     outstanding: list[QuestionForTheChain]
@@ -1031,7 +1222,7 @@ class ValidVerifyResult(_ValidVerifyResult, total=False):
 class _InvalidVerifyResult(TypedDict):
     verdict: Literal['invalid']
     stage: Literal['decode', 'match', 'verify']
-    reason: str
+    reason: VerifyReason
     check: str
     flags: list[str]
     outstanding: list[QuestionForTheChain]
@@ -1052,7 +1243,7 @@ class InvalidVerifyResult(_InvalidVerifyResult, total=False):
 class _UndecidedVerifyResult(TypedDict):
     verdict: Literal['undecided']
     stage: Literal['decode', 'match', 'verify']
-    reason: str
+    reason: VerifyReason
     check: str
     flags: list[str]
     outstanding: list[QuestionForTheChain]
@@ -1071,9 +1262,9 @@ class UndecidedVerifyResult(_UndecidedVerifyResult, total=False):
     gasSponsoring: VerifyResultGasSponsoring
 
 class _VerifyInput(TypedDict):
-    payment: Payment
+    payment: Payment | str
     offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]]
-    now: int
+    now: int | float | datetime
 
 class VerifyInput(_VerifyInput, total=False):
     """A question for verify_many, as JSON has it."""
@@ -1207,9 +1398,9 @@ def decode(
 
 def diagnose(
     *,
-    payment: Payment,
+    payment: Payment | str,
     offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]],
-    now: int,
+    now: int | float | datetime,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
     purpose: Literal['service', 'operation', 'any'] = NOT_GIVEN,
@@ -1243,7 +1434,7 @@ def diagnose(
 
 def digest(
     *,
-    payment: Payment,
+    payment: Payment | str,
     offer: Offer | Mapping[str, Any] | V1Offer | Mapping[str, Any] | SolanaOffer | Mapping[str, Any] | Offer | Mapping[str, Any],
 ) -> DigestResult:
     """Computes what the payer has to sign for an offer, and who signed. It judges nothing. So the payment is read
@@ -1269,7 +1460,7 @@ def fingerprint(
 def http_message_signature(
     *,
     label: str,
-    now: int,
+    now: int | float | datetime,
     request: HttpMessage = NOT_GIVEN,
     answer: HttpMessageSignatureAnswer = NOT_GIVEN,
     keys: Mapping[str, Mapping[str, Any]] = NOT_GIVEN,
@@ -1356,7 +1547,7 @@ def network(
 def offer_receipt(
     *,
     what: Literal['offer', 'receipt'],
-    now: int,
+    now: int | float | datetime,
     header: OfferReceiptHeader = NOT_GIVEN,
     headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
     text: str = NOT_GIVEN,
@@ -1411,9 +1602,9 @@ def recognise(
 
 def replay_key(
     *,
-    payment: Payment,
+    payment: Payment | str,
     offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]],
-    now: int,
+    now: int | float | datetime,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
     purpose: Literal['service', 'operation', 'any'] = NOT_GIVEN,
@@ -1459,7 +1650,7 @@ def settlement_state(
 def sign_in_with_x(
     *,
     origin: str,
-    now: int,
+    now: int | float | datetime,
     header: SignInWithXHeader = NOT_GIVEN,
     headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
     text: str = NOT_GIVEN,
@@ -1482,9 +1673,9 @@ def sign_in_with_x(
 
 def verify(
     *,
-    payment: Payment,
+    payment: Payment | str,
     offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]],
-    now: int,
+    now: int | float | datetime,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
     purpose: Literal['service', 'operation', 'any'] = NOT_GIVEN,
@@ -1518,9 +1709,9 @@ def verify(
 
 def explain(
     *,
-    payment: Payment,
+    payment: Payment | str,
     offers: Sequence[Offer | Mapping[str, Any]] | Sequence[V1Offer | Mapping[str, Any]],
-    now: int,
+    now: int | float | datetime,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
     phase: Literal['verify'] | Literal['submit'] | VerifyPhaseSettle = NOT_GIVEN,
     purpose: Literal['service', 'operation', 'any'] = NOT_GIVEN,
