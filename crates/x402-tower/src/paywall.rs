@@ -17,6 +17,8 @@ use x402_types::{
 use crate::{CheckError, Facilitator, Paid, Store, check::Offered, left_open::LeftOpen, places::Places};
 
 /// What all routes of a seller share: the facilitator, the store, the secret. Cloning it is cheap.
+///
+/// It is not a layer, because it does not know what a route sells. [`sell`](Self::sell) makes the layer.
 pub struct Paywall<F, S>(pub(crate) Arc<Shop<F, S>>);
 
 pub(crate) struct Shop<F, S> {
@@ -143,22 +145,22 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         Self(Arc::new(Shop { facilitator, store, secret, options, offered, places, left_open, waits, passing }))
     }
 
-    /// A layer that sells this resource, the same for each request. After [`check`](Self::check), offers get from the facilitator what they
-    /// lack.
+    /// A layer that sells this resource, the same for each request: a URL, or a [`ResourceInfo`] with more. After [`check`](Self::check),
+    /// offers get from the facilitator what they lack.
     ///
     /// # Errors
     /// `x402-seller` does not sell by one of the offers, or the facilitator was asked and does not serve one.
     #[doc(alias("axum", "hyper", "tonic", "middleware"))]
     pub fn sell(
         &self,
-        resource: ResourceInfo,
+        resource: impl Into<ResourceInfo>,
         offers: Vec<PaymentRequirements>,
     ) -> Result<Paid<F, S, Seller>, CheckError> {
         let offers = self.0.offered.add(offers)?;
         let Options { work_timeout, settle_timeout, tolerated, ref choices, ref extensions, .. } = self.0.options;
         let secret = self.0.secret.clone();
         let init = SellerInit {
-            resource,
+            resource: resource.into(),
             offers,
             extensions: extensions.clone(),
             secret,

@@ -34,6 +34,7 @@ impl ResourceInfo {
     /// let mut resource = ResourceInfo::new("https://api.example.com/prices");
     /// resource.mime_type = Some("application/json".into());
     /// assert_eq!(resource.to_json(), r#"{"url":"https://api.example.com/prices","mimeType":"application/json"}"#);
+    /// assert_eq!(ResourceInfo::from("https://a.example"), ResourceInfo::new("https://a.example"));
     /// ```
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
@@ -46,6 +47,20 @@ impl ResourceInfo {
             icon_url: None,
             other: Members::new(),
         }
+    }
+}
+
+/// A resource with only its URL.
+impl From<&str> for ResourceInfo {
+    fn from(url: &str) -> Self {
+        Self::new(url)
+    }
+}
+
+/// A resource with only its URL.
+impl From<String> for ResourceInfo {
+    fn from(url: String) -> Self {
+        Self::new(url)
     }
 }
 
