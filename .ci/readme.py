@@ -7,15 +7,19 @@ Behind the page may stand:
     --skip TEXT,…   commands in which one of these texts stands are not run, and named
     --built         programs and examples of the workspace are those in target/debug, which the stage has built with the tests: in
                     place of `cargo run -q --bin NAME -- …`, which would compile the same with the other profile
+    --fresh         the same, in a copy of what git has, with the target directory elsewhere: nothing is there that a clone has not, such
+                    as target/, node_modules or an environment of Python
 """
 
 import argparse
 import atexit
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -58,16 +62,34 @@ def start(command, count):
     return lines
 
 
+def fresh_copy():
+    """A directory with what git has of the files here, as they are now. It is gone when this script ends."""
+    copy = Path(tempfile.mkdtemp(prefix="x402-fresh-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    names = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True
+    )
+    for name in filter(os.path.lexists, names.stdout.split("\0")):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(name, copy / name, follow_symlinks=False)
+    return copy
+
+
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 arguments = argparse.ArgumentParser()
 arguments.add_argument("page", type=Path)
 arguments.add_argument("--skip", type=lambda texts: texts.split(","), default=[])
 arguments.add_argument("--built", action="store_true")
+arguments.add_argument("--fresh", action="store_true")
 options = arguments.parse_args()
 page = options.page
 commands = list(blocks(page.read_text("utf-8")))
 if not commands:
     sys.exit(f"{page}: no command found")
+target = "target"
+if options.fresh:
+    target = os.environ["CARGO_TARGET_DIR"] = os.path.abspath(os.environ.get("CARGO_TARGET_DIR", "target"))
+    os.chdir(fresh_copy())
 wrong = False
 for command, expected in commands:
     if command.startswith("cargo test"):
@@ -78,8 +100,8 @@ for command, expected in commands:
         continue
     shown = command
     run = re.match(r"cargo run -q (?:-p \S+ )?--(bin|example) (\S+)(?: -- | -- ?$|(?= &$)|$)", command)
-    if options.built and run:
-        command = f"target/debug/{'examples/' if run[1] == 'example' else ''}{run[2]} {command[run.end() :]}"
+    if (options.built or options.fresh) and run:
+        command = f"{target}/debug/{'examples/' if run[1] == 'example' else ''}{run[2]} {command[run.end() :]}"
     took = 0
     if command.endswith(" &"):
         found, errors = start(command.removesuffix(" &"), len(expected)), ""

@@ -50,7 +50,7 @@ async function startAs(name, [command, ...args]) {
     setTimeout(() => reject(new Error(`${name} did not start`)), 30_000).unref();
     createInterface(child.stdout).once("line", resolve);
   });
-  const [, url] = line.match(/^(?:selling|settling) (http:\/\/127\.0\.0\.1:\d+(?:\/forecast)?)$/) ?? [];
+  const [, url] = line.match(/^(?:selling|settling|verifying payments at) (http:\/\/127\.0\.0\.1:\d+(?:\/forecast)?)$/) ?? [];
   assert.ok(url, line);
   return url;
 }

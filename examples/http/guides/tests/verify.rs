@@ -35,7 +35,7 @@ impl Facilitator {
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("settling http://").unwrap().to_owned();
+        let address = line.trim_end().strip_prefix("verifying payments at http://").unwrap().to_owned();
         Self(child, address)
     }
 

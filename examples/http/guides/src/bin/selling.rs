@@ -1,7 +1,9 @@
 use axum::{Router, routing::get};
-use x402_schemes::{evm::assets as evm, solana::assets as solana};
-use x402_tower::{HttpFacilitator, Paywall, Secret, Sqlite};
-use x402_types::{Network, v2::ResourceInfo};
+use x402_offline::{
+    schemes::{evm::assets as evm, solana::assets as solana},
+    tower::{HttpFacilitator, Paywall, Secret, Sqlite},
+    types::Network,
+};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -13,12 +15,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let usdc = evm::by_symbol(&Network::eip155(84_532), "USDC").ok_or("no USDC")?;
     let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse()?;
     let offer = usdc.offer(evm::OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 })?;
-    let base = paywall.sell(ResourceInfo::new("http://127.0.0.1:4030/base"), vec![offer])?;
+    let base = paywall.sell("http://127.0.0.1:4030/base", vec![offer])?;
     let usdc = solana::by_symbol(&Network::SOLANA_DEVNET, "USDC").ok_or("no USDC")?;
     let pay_to = "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4".parse()?;
     // The facilitator names the account that pays the fee.
     let offer = usdc.offer(solana::OfferInit { price: "0.01", pay_to, fee_payer: None, max_timeout_seconds: 60 })?;
-    let on_solana = paywall.sell(ResourceInfo::new("http://127.0.0.1:4030/solana"), vec![offer])?;
+    let on_solana = paywall.sell("http://127.0.0.1:4030/solana", vec![offer])?;
 
     let routes = Router::new()
         .route("/base", get(async || "fair").layer(base))

@@ -8,8 +8,10 @@ use axum::{
     routing::post,
 };
 use reqwest::{Client, redirect::Policy};
-use x402_types::{DecodeOptions, FacilitatorRequest, Network, RawJson, ReasonCode, VerifyResponse, Wire};
-use x402_verify::{Context, Deciding};
+use x402_offline::{
+    types::{DecodeOptions, FacilitatorRequest, Network, RawJson, ReasonCode, VerifyResponse, Wire},
+    verify::{Context, Deciding},
+};
 
 /// A node of Base Sepolia.
 #[derive(Clone)]
@@ -54,7 +56,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: verify ADDRESS NODE".into());
     };
     let listener = tokio::net::TcpListener::bind(address).await?;
-    println!("settling http://{}", listener.local_addr()?);
+    println!("verifying payments at http://{}", listener.local_addr()?);
     let client = Client::builder().redirect(Policy::none()).timeout(std::time::Duration::from_secs(5));
     let node = Node(client.build()?, url);
     Ok(axum::serve(listener, Router::new().route("/verify", post(verify)).with_state(node)).await?)

@@ -1,6 +1,6 @@
 mod paid;
 
-use x402_buyer::{Allowance, Buyer, EvmKey, SqliteLedger};
+use x402_offline::buyer::{Allowance, Buyer, EvmKey, SqliteLedger};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::{Body, ClientBuilder, IntoUrl, Request, RequestBuilder, Response, header::HeaderMap, redirect::Policy};
-use x402_buyer::{Answer, Bought, Buyer, Headers, NotBought, SqliteLedger};
+use x402_offline::buyer::{Answer, Bought, Buyer, Headers, NotBought, SqliteLedger};
 
 type Error = Box<dyn std::error::Error>;
 
