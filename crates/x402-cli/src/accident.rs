@@ -43,7 +43,7 @@ pub(crate) fn near(kind: Kind, source: &Source, options: &DecodeOptions) -> Stri
         Kind::Settlement => near_names_in::<SettleResponse>(&json, options),
         Kind::VerifyResponse => near_names_in::<VerifyResponse>(&json, options),
         Kind::Supported => near_names_in::<SupportedResponse>(&json, options),
-        _ => Vec::new(),
+        Kind::ResourceList | Kind::SearchResults | Kind::ExtensionResponses | _ => Vec::new(),
     };
     sentence(&near)
 }

@@ -151,10 +151,7 @@ fn lint_flags(offer: &Place<'_>, flags: Flags, unread: &[String], lint: &mut Lin
     {
         let pointer = at(offer.pointer, member);
         let value = offer.raw.get(member);
-        let is_it = match flag {
-            Flag::NoMimeType => value.is_none(),
-            _ => value.is_some_and(|value| value.is_null()),
-        };
+        let is_it = value.map_or(flag == Flag::NoMimeType, |value| flag == Flag::NullOptional && value.is_null());
         let is_said = lint.findings.iter().any(|finding| finding.pointer == pointer && finding.rule == flag.as_str());
         if !flags.contains(flag) || !is_it || is_said || unread.contains(&pointer) {
             continue;

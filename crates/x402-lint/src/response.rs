@@ -59,7 +59,7 @@ fn read_without_header(headers: Headers<'_>, body: &[u8], lint: &mut Lint) -> Re
             let what = format!("{}: {name} stands in its place", Rule::NO_DEMAND.sentence());
             lint.find(Rule::NO_DEMAND, "", &what);
             lint_exposed(headers, lint);
-            return Ok(read_header(value, lint)?);
+            return read_header(value, lint);
         }
         None if version != Some(Version::V1) => {
             lint.found(Rule::NO_DEMAND, "");

@@ -776,7 +776,7 @@ mod on_stellar {
     fn places(bytes: &[u8]) -> (usize, usize, usize, usize) {
         let transaction = Transaction::decode(bytes).unwrap();
         let (call, entry) = call_of(&transaction);
-        let place = |part: &[u8]| part.as_ptr() as usize - bytes.as_ptr() as usize;
+        let place = |part: &[u8]| part.as_ptr().addr() - bytes.as_ptr().addr();
         let begins = place(call) + call.len() + 4;
         let ends = place(entry.invocation) + entry.invocation.len();
         // The kind of the credentials, and the address of an account.

@@ -286,12 +286,12 @@ fn a_deposit_that_stays_open_is_given_up_like_any_other_payment() {
     assert!(seller.resume(open.clone(), end + week).is_none() && seller.give_up(open.clone(), end).is_none());
     for (step, now) in [
         (seller.resume(open.clone(), end + week + 1), end + week + 1),
-        (seller.give_up(open.clone(), end + 1), end + 1),
+        (seller.give_up(open, end + 1), end + 1),
         (Some(sent(&world, end + week + 1)), end + week + 1),
     ] {
         let mut world = world.clone();
         let settle = settle_of(written(step.unwrap(), &mut world, now));
-        assert_eq!(settle.times(), 4 - u32::from(settle.times() == 3));
+        assert!([3, 4].contains(&settle.times()));
         let mut made_late = world.clone();
         // Nobody is told that it failed, and nothing is left but what ends by itself.
         let Step::Swap(last) = settled(settle.clone(), &refused, now) else { panic!() };
