@@ -172,8 +172,8 @@ async fn answers_that_nobody_reads_keep_nobody_out_and_are_there_later() {
     let mut few = options();
     few.places = 5;
     let server = Server::of(&stub, few, 100_000, Duration::ZERO);
-    // A stream takes one byte before it is read.
-    let mut slow = server.client(1).await;
+    // A stream takes few bytes before it is read.
+    let mut slow = server.client(1_000).await;
     let mut unread = Vec::new();
     for number in 0..40 {
         slow.ready().await.unwrap();

