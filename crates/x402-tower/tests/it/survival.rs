@@ -636,6 +636,8 @@ async fn a_postgresql_that_is_away_for_a_while_loses_nothing() {
                 if told.status != 503 {
                     return told;
                 }
+                // A buyer waits for longer.
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             }
             panic!("{case:?}: nothing is decided");
         };
