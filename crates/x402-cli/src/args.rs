@@ -101,7 +101,7 @@ pub(crate) enum Command {
     /// Prints what a payer signs for an offer; with the signature, the header to send
     #[command(after_help = DRAFT_HELP)]
     Draft(Box<DraftArgs>),
-    /// Explains a reason code, and lists its names in other implementations
+    /// Explains a reason code: causes, who acts, what to run next, and its names elsewhere
     #[command(after_help = REASON_HELP)]
     Reason(ReasonArgs),
     #[cfg(feature = "runner")]

@@ -201,5 +201,12 @@ fn show(name: &str, object: &DecodedObject) -> String {
         // The text exceeds the limits for reading it again.
         Err(_) => text += &printable_json(&object.canonical),
     }
-    text + "\n" + &flags(object.flags)
+    text + "\n" + &flags(object.flags) + &explained(&object.canonical)
+}
+
+/// The explanation of the reason in a facilitator's answer. Empty if it has none, or the tables do not have it.
+fn explained(canonical: &str) -> String {
+    let Ok(json) = RawJson::parse(canonical) else { return String::new() };
+    let code = ["invalidReason", "errorReason"].iter().find_map(|name| json.as_json().get(name)?.string().ok());
+    code.map(|code| reason::explain(&code)).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! `x402 reason`: the meanings and names of a reason code.
+//! `x402 reason`: the meanings and names of a reason code, what usually causes it, who acts, and what to run next.
 
 use std::fmt::Write as _;
 
@@ -11,12 +11,8 @@ use crate::{
     style::printable,
 };
 
-/// A meaning of a code, and the dialects in which the code has this meaning.
-type Found = (Meaning, Vec<Dialect>);
-
 pub(crate) fn run(args: &ReasonArgs) -> Said {
-    let found: Vec<Found> = Meaning::all().map(|meaning| (meaning, said_by(&args.code, meaning))).collect();
-    let found: Vec<Found> = found.into_iter().filter(|(_, dialects)| !dialects.is_empty()).collect();
+    let found: Vec<Meaning> = Meaning::of(&args.code).collect();
     let code = if found.is_empty() { exit::UNDECODABLE } else { exit::VALID };
     let text = if args.json { answer(&args.code, &found).to_string() + "\n" } else { show(&args.code, &found) };
     Said { text, code }
@@ -27,21 +23,26 @@ pub(crate) fn explained(code: &str) -> String {
     run(&ReasonArgs { code: code.to_owned(), json: false }).text
 }
 
-fn said_by(code: &str, meaning: Meaning) -> Vec<Dialect> {
-    Dialect::ALL.iter().copied().filter(|dialect| meaning.codes(*dialect).any(|known| known == code)).collect()
-}
-
-fn show(code: &str, found: &[Found]) -> String {
+fn show(code: &str, found: &[Meaning]) -> String {
+    let mut text = String::new();
     if found.is_empty() {
         let nearest = nearest(code).map(|code| format!("; the nearest is {code}")).unwrap_or_default();
-        return format!("no known implementation uses \"{}\" as a reason{nearest}\n", printable(code));
-    }
-    let mut text = String::new();
-    for (index, (meaning, dialects)) in found.iter().enumerate() {
-        let dialects: Vec<_> = dialects.iter().map(|dialect| dialect.as_str()).collect();
-        let blank = if index == 0 { "" } else { "\n" };
         // Writing to a String cannot fail.
+        let _ = writeln!(text, "\"{}\" is not in these tables (as of {}){nearest}", printable(code), Meaning::AS_OF);
+        for &dialect in Dialect::ALL {
+            let _ = writeln!(text, "  {:<8} {}", dialect.as_str(), dialect.source());
+        }
+        return text;
+    }
+    for (index, &meaning) in found.iter().enumerate() {
+        let dialects: Vec<_> = meaning.dialects(code).map(Dialect::as_str).collect();
+        let blank = if index == 0 { "" } else { "\n" };
         let _ = writeln!(text, "{blank}{}: {meaning}", dialects.join(", "));
+        let explained =
+            found.get(..index).unwrap_or_default().iter().any(|earlier| earlier.explanation() == meaning.explanation());
+        if !explained {
+            text.push_str(&explained_in_lines(meaning));
+        }
         for &dialect in Dialect::ALL {
             let codes: Vec<_> = meaning.codes(dialect).collect();
             if !codes.is_empty() {
@@ -50,6 +51,29 @@ fn show(code: &str, found: &[Found]) -> String {
         }
     }
     text
+}
+
+/// What usually causes it, who acts and what to run next, in lines that are indented by two spaces.
+fn explained_in_lines(meaning: Meaning) -> String {
+    let explanation = meaning.explanation();
+    let mut text = String::new();
+    for (index, cause) in explanation.causes().iter().enumerate() {
+        let _ = writeln!(text, "  {:<8} {cause}", if index == 0 { "usually" } else { "or" });
+    }
+    let _ = writeln!(text, "  {:<8} {}", "to act", explanation.actor().sentence());
+    let _ = writeln!(text, "  {:<8} {}", "next", explanation.next());
+    text
+}
+
+/// The lines that explain the code of an answer: the first meaning, and how many more there are. Empty if no table has the code.
+pub(crate) fn explain(code: &str) -> String {
+    let mut found = Meaning::of(code);
+    let Some(first) = found.next() else { return String::new() };
+    let more = match found.count() {
+        0 => String::new(),
+        more => format!(" (or {more} more: x402 reason {code})"),
+    };
+    format!("{code}: {first}{more}\n{}", explained_in_lines(first))
 }
 
 /// The known code with the fewest edits. `None` if too little is alike.
@@ -65,13 +89,31 @@ fn nearest(code: &str) -> Option<&'static str> {
     near.filter(|(edits, known)| edits * 3 <= known.len()).map(|(_, known)| known)
 }
 
-fn answer(code: &str, found: &[Found]) -> Value {
-    let meanings = found.iter().map(|(meaning, dialects)| {
+fn answer(code: &str, found: &[Meaning]) -> Value {
+    let meanings = found.iter().map(|&meaning| {
         let codes = Dialect::ALL.iter().copied().map(|dialect| (dialect.as_str(), meaning.codes(dialect).collect()));
         let codes = codes.filter(|(_, codes): &(_, Vec<_>)| !codes.is_empty());
         let codes: Map<_, _> = codes.map(|(dialect, codes)| (dialect.to_owned(), codes.into())).collect();
-        let dialects: Vec<_> = dialects.iter().map(|dialect| dialect.as_str()).collect();
-        json!({"meaning": meaning.sentence(), "in": dialects, "codes": codes})
+        let dialects: Vec<_> = meaning.dialects(code).map(Dialect::as_str).collect();
+        let explanation = meaning.explanation();
+        json!({
+            "meaning": meaning.sentence(),
+            "in": dialects,
+            "codes": codes,
+            "causes": explanation.causes(),
+            "actor": explanation.actor().as_str(),
+            "next": explanation.next(),
+        })
     });
-    json!({"code": code, "meanings": meanings.collect::<Vec<_>>()})
+    let mut answer = json!({"code": code, "meanings": meanings.collect::<Vec<_>>(), "asOf": Meaning::AS_OF});
+    if found.is_empty()
+        && let Some(members) = answer.as_object_mut()
+    {
+        let sources = Dialect::ALL.iter().map(|dialect| (dialect.as_str().to_owned(), dialect.source().into()));
+        members.insert("tables".to_owned(), sources.collect::<Map<_, _>>().into());
+        if let Some(nearest) = nearest(code) {
+            members.insert("nearest".to_owned(), nearest.into());
+        }
+    }
+    answer
 }

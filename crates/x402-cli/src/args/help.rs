@@ -106,8 +106,8 @@ More: docs/permit2.md, docs/batch-settlement.md, docs/solana.md, docs/stellar.md
 Exit codes: 0 printed, 2 printed and undecided, as the warning says, 64 no payment can be made from this offer or these arguments.";
 
 pub(super) const REASON_HELP: &str = "\
-A code is the errorReason of a settlement or the invalidReason of a verification. Each meaning is printed with its \
-names:
+A code is the errorReason of a settlement or the invalidReason of a verification. Each meaning is printed with its usual \
+causes, who has to act, the command to run next, and its names:
   spec     the documents
   ts       npm @x402/*
   py       PyPI x402
@@ -116,10 +116,12 @@ names:
   legacy   npm x402 1
   circle   Circle's Gateway and Facilitator Service
   r402     the Rust crates of r402
+  cdp      CDP's own SDK
+  offline  this project, where no document has a code
 The first name is the current one of the dialect. The others come from its V1 routes or older releases. If there are \
 several meanings, the code alone does not tell which one applies.
 
-Exit codes: 0 known, 64 usage, 65 no implementation is known to use it.";
+Exit codes: 0 known, 64 usage, 65 not in the tables; the date and the versions of the tables are printed.";
 
 #[cfg(feature = "testee")]
 pub(super) const TESTEE_HELP: &str = "\

@@ -1,6 +1,9 @@
 //! `x402 reason`
 
-use serde_json::json;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use x402_types::{Dialect, Meaning};
 
 use crate::support::{json, x402};
 
@@ -9,7 +12,12 @@ fn what_a_code_means_and_what_others_call_it() {
     let said = x402(&["reason", "invalid_exact_evm_recipient_mismatch"]);
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let expected = "\
-ts, go: EIP-3009: the signed recipient is not payTo
+ts, go, cdp: EIP-3009: the signed recipient is not payTo
+  usually  the client paid older payment requirements, with a different payTo
+  or       the seller returns a new payTo for each request
+  or       a client or proxy replaced the recipient
+  to act   the buyer, or the author of the client
+  next     x402 diagnose --payment @payment.txt --offer @offer.json
   spec     invalid_exact_evm_payload_recipient_mismatch
   ts       invalid_exact_evm_recipient_mismatch
   py       invalid_exact_evm_payload_recipient_mismatch
@@ -17,9 +25,11 @@ ts, go: EIP-3009: the signed recipient is not payTo
   x402-rs  recipient_mismatch
   legacy   invalid_exact_evm_payload_recipient_mismatch
   circle   address_mismatch
+  r402     invalid_exact_evm_payload_recipient_mismatch
+  cdp      invalid_exact_evm_payload_recipient_mismatch, invalid_exact_evm_recipient_mismatch
 ";
     assert_eq!(said.out, expected);
-    // A code of several meanings says all of them, with an empty line between.
+    // A code of several meanings says all of them, with an empty line between, and each explanation once.
     let said = x402(&["reason", "recipient_mismatch"]);
     assert_eq!(said.code, 0);
     assert_eq!(said.out.split("\n\n").count(), 4, "{}", said.out);
@@ -35,13 +45,33 @@ fn the_same_as_json() {
         "code": "permit2_allowance_required",
         "meanings": [{
             "meaning": "Permit2: the payer has not approved Permit2 for the amount",
-            "in": ["ts", "py", "go", "x402-rs"],
-            "codes": {"spec": ["PERMIT2_ALLOWANCE_REQUIRED"], "ts": word, "py": word, "go": word, "x402-rs": word},
+            "in": ["ts", "py", "go", "x402-rs", "r402", "cdp"],
+            "codes": {
+                "spec": ["PERMIT2_ALLOWANCE_REQUIRED"],
+                "ts": word,
+                "py": word,
+                "go": word,
+                "x402-rs": word,
+                "r402": word,
+                "cdp": ["permit2_allowance_required", "invalid_exact_evm_permit2_payload_allowance_required"],
+            },
+            "causes": [
+                "the payer never approved the Permit2 contract for this token",
+                "the approval is smaller than the amount, or was used up",
+                "the payment requirements offer gas sponsoring, and the client did not add the permit or the approval",
+            ],
+            "actor": "buyer",
+            "next": "x402 explain --payment @payment.txt --offer @offer.json",
         }],
+        "asOf": Meaning::AS_OF,
     });
     assert_eq!(json(&said), expected);
     let unknown = x402(&["reason", "--json", "too_tired"]);
-    assert_eq!((unknown.code, json(&unknown)), (65, json!({"code": "too_tired", "meanings": []})));
+    let answer = json(&unknown);
+    assert_eq!((unknown.code, &answer["code"], &answer["meanings"]), (65, &json!("too_tired"), &json!([])));
+    assert_eq!((&answer["tables"]["cdp"], answer.get("nearest")), (&json!("npm @coinbase/cdp-sdk 1.57.0"), None));
+    let near = x402(&["reason", "--json", "self_send_not_allow"]);
+    assert_eq!((near.code, &json(&near)["nearest"]), (65, &json!("self_send_not_allowed")));
 }
 
 #[test]
@@ -49,7 +79,180 @@ fn an_unknown_code_has_an_exit_code_of_its_own() {
     for unknown in ["too_tired", "Insufficient_Funds", "insufficient_funds ", "", "\u{1b}[2J\nts: paid"] {
         let said = x402(&["reason", unknown]);
         assert_eq!((said.code, said.err.as_str()), (65, ""), "{said:?}");
-        assert!(said.out.starts_with("no known implementation uses"), "{said:?}");
-        assert!(said.out.lines().count() == 1 && !said.out.contains('\u{1b}'), "{said:?}");
+        assert!(said.out.contains(" is not in these tables (as of 20"), "{said:?}");
+        assert!(!said.out.contains("no known") && !said.out.contains('\u{1b}'), "{said:?}");
+        // The first line, and then what the tables were taken from.
+        assert_eq!(said.out.lines().count(), 1 + Dialect::ALL.len(), "{said:?}");
+        assert!(said.out.contains("\n  ts       npm @x402/core, evm, svm, extensions 2.27.0"), "{said:?}");
+    }
+}
+
+/// Codes of the packages that no table had: what each is about, who acts, and what the nearest wrong code gets.
+#[test]
+fn codes_of_the_sdks_are_explained() {
+    for (code, about, actor) in [
+        ("invalid_batch_settlement_evm_payload_type", "the type of the payload", "the buyer"),
+        ("self_send_not_allowed", "payer and recipient are the same account", "the buyer"),
+        ("invalid_exact_evm_payload_authorization_value_too_low", "less than the required amount", "the buyer"),
+        ("invalid_batch_settlement_evm_settle_transaction_failed", "settles what was claimed", "the seller"),
+        ("invalid_batch_settlement_evm_nothing_to_settle", "nothing was claimed", "the seller"),
+        ("invalid_siwx_nonce", "the nonce is not one of the server's", "the buyer"),
+        ("invalid_upto_svm_payload_deposit_not_ceiling", "the deposit is not maxAmount", "the buyer"),
+        ("invalid_upto_svm_channel_broadcast", "could not be sent", "try again"),
+        ("kyt_risk_detected", "compliance check", "the buyer"),
+        ("settle_exact_node_failure", "the node of the chain failed", "try again"),
+        ("unknown_error", "without a code", "the operator of the facilitator"),
+        ("invalid_exact_tvm_payload_seqno_mismatch", "seqno", "the buyer"),
+        ("erc20_approval_facilitator_underfunded", "too little for the gas", "the operator of the facilitator"),
+        ("invalid_offer_receipt_kid", "the key identifier is not the expected one", "the buyer"),
+        ("facilitator_unreachable", "nothing was sent", "try again"),
+        ("mcp_demands_differ", "the two copies", "the seller"),
+    ] {
+        let said = x402(&["reason", code]);
+        assert_eq!((said.code, said.err.as_str()), (0, ""), "{said:?}");
+        let (meaning, explained) = said.out.split_once('\n').expect(code);
+        assert!(meaning.contains(about), "{code}: {meaning}");
+        let to_act = explained.lines().find(|line| line.starts_with("  to act")).expect(code);
+        assert!(to_act.contains(actor), "{code}: {to_act}");
+        let nearest = x402(&["reason", &code[..code.len() - 1]]);
+        assert!(nearest.code == 65 && nearest.out.contains(&format!("; the nearest is {code}\n")), "{nearest:?}");
+    }
+}
+
+/// Each command that an explanation names has its options.
+#[test]
+fn the_next_command_is_one_of_this_program() {
+    let mut commands: Vec<_> = Meaning::all().map(|meaning| meaning.explanation().next()).collect();
+    commands.sort_unstable();
+    commands.dedup();
+    assert!(commands.len() > 5);
+    for command in commands {
+        let mut words = command.split(' ').skip(1);
+        let name = words.next().expect(command);
+        let help = x402(&[name, "--help"]);
+        assert_eq!(help.code, 0, "{command}");
+        for option in words.filter(|word| word.starts_with("--")) {
+            assert!(
+                help.out.contains(&format!("{option} ")) || help.out.contains(&format!("{option}\n")),
+                "{command}: {option}"
+            );
+        }
+    }
+}
+
+/// The codes that this program can print: what the checks have, by the file that is written from their rows, and each text of the shape
+/// of a code in the sources of the libraries. None is unknown to `reason`.
+#[test]
+fn every_code_of_this_project_is_in_the_table() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let checks: Value = serde_json::from_str(&read(&root.join("spec-vectors/checks.json"))).unwrap();
+    let mut codes = BTreeSet::new();
+    for check in
+        checks["checks"].as_array().unwrap().iter().chain(checks["extensions"].as_array().into_iter().flatten())
+    {
+        collect(&check["reasons"], &mut codes);
+    }
+    assert!(codes.len() > 100, "{}", codes.len());
+    for name in ["x402-verify", "x402-extensions", "x402-seller", "x402-buyer", "x402-tower", "x402-operations"] {
+        sources(&root.join("crates").join(name).join("src"), &mut codes);
+    }
+    for known in [
+        "invalid_offer_receipt_kid",
+        "mcp_envelope",
+        "a2a_receipts",
+        "facilitator_busy",
+        "smart_wallet_program_not_allowed",
+    ] {
+        assert!(codes.contains(known), "{known} was not found in the sources");
+    }
+    assert!(codes.len() > 200, "{}", codes.len());
+    let unknown: Vec<_> = codes.iter().filter(|code| Meaning::of(code).next().is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:#?}");
+}
+
+fn read(path: &std::path::Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Every string in a value.
+fn collect(value: &Value, codes: &mut BTreeSet<String>) {
+    match value {
+        Value::String(code) => drop(codes.insert(code.clone())),
+        Value::Array(values) => values.iter().for_each(|value| collect(value, codes)),
+        Value::Object(members) => members.values().for_each(|value| collect(value, codes)),
+        _ => {}
+    }
+}
+
+/// Every quoted text of the shape of a code in the files of a folder, without their tests.
+fn sources(folder: &std::path::Path, codes: &mut BTreeSet<String>) {
+    const FAMILIES: &[&str] = &[
+        "invalid_",
+        "permit2_",
+        "upto_",
+        "eip2612_",
+        "eip6492_",
+        "erc20_approval_",
+        "smart_wallet_",
+        "settle_",
+        "settlement_",
+        "unexpected_",
+        "unsupported_",
+        "duplicate_",
+        "insufficient_",
+        "payment_identifier_",
+        "facilitator_",
+        "never_",
+        "not_",
+        "nonce_already_",
+        "mcp_",
+        "a2a_",
+        "self_",
+        "extension_echo_",
+        "transaction_",
+        "asset_not_",
+        "post_settlement_",
+    ];
+    // Names of columns of the stores, of metrics and of other things.
+    const OTHER: &[&str] = &[];
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, codes);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = read(&path);
+            let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+            for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+                for quoted in line.split('"').skip(1).step_by(2) {
+                    let is_code = FAMILIES.iter().any(|family| quoted.starts_with(family))
+                        && quoted.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_')
+                        && !quoted.ends_with('_');
+                    if is_code && !OTHER.contains(&quoted) {
+                        codes.insert(quoted.to_owned());
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An answer of a facilitator shows the explanation that `reason` prints.
+#[test]
+fn decode_explains_the_reason_of_an_answer() {
+    let refused = r#"{"isValid":false,"invalidReason":"self_send_not_allowed","payer":"0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A"}"#;
+    let said = x402(&["decode", "--kind", "verify-response", refused]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.out.contains("\nself_send_not_allowed: CDP: payer and recipient are the same account"), "{said:?}");
+    assert!(said.out.contains("\n  next     x402 verify --payment "), "{said:?}");
+    let failed = r#"{"success":false,"errorReason":"insufficient_funds","transaction":"","network":"eip155:8453"}"#;
+    let said = x402(&["decode", "--kind", "settlement", failed]);
+    assert!(said.out.contains(" more: x402 reason insufficient_funds)\n  usually  "), "{said:?}");
+    // A code that no table has is shown as it is, and a success has no reason.
+    for answer in [
+        refused.replace("self_send", "elf_send"),
+        r#"{"isValid":true,"payer":"0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A"}"#.to_owned(),
+    ] {
+        let said = x402(&["decode", "--kind", "verify-response", &answer]);
+        assert!(said.code == 0 && !said.out.contains("usually"), "{said:?}");
     }
 }

@@ -743,6 +743,15 @@ pub(super) const SIGNED_KEY: &Explanation = &help(
     Buyer,
     SIGNED_OF,
 );
+pub(super) const MESSAGE_SIGNATURE: &Explanation = &help(
+    &[
+        "a proxy changed a signed component, such as the path, the authority or the body's digest",
+        "the signer left out a required component or parameter, such as created or tag",
+        "the key or the clock of the signer is not the expected one",
+    ],
+    Buyer,
+    DECODE,
+);
 pub(super) const IDENTIFIER: &Explanation =
     &help(&["the payment's identifier is missing, malformed or used for a different request"], Buyer, DECODE);
 pub(super) const NOT_REACHED: &Explanation = &help(

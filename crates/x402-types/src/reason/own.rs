@@ -1,6 +1,7 @@
 //! This project's own reason codes, for which no document and no package has one.
 //!
-//! Sources: `x402-extensions`, `offer_receipt/judge/checks.rs`, `payment_identifier/`, `carriers.rs`; `x402-seller`, `step/`.
+//! Sources: `x402-extensions`, `offer_receipt/judge/checks.rs`, `payment_identifier/`, `carriers.rs`,
+//! `http_message_signatures/judge.rs`; `x402-seller`, `step/`.
 
 use super::{
     help,
@@ -37,6 +38,27 @@ pub(crate) const ROWS: &[Row] = &[
         (O, "invalid_offer_receipt_terms"),
     ]),
     row("offer-receipt: the receipt was issued in the future", help::SIGNED, &[(O, "invalid_offer_receipt_issued_at")]),
+    row("HTTP message signature: the signature's input or the signature is malformed", help::MESSAGE_SIGNATURE, &[
+        (O, "invalid_message_signature_shape"),
+    ]),
+    row("HTTP message signature: the signature leaves out a component that has to be signed", help::MESSAGE_SIGNATURE, &[
+        (O, "invalid_message_signature_components"),
+    ]),
+    row("HTTP message signature: the tag is not the expected one", help::MESSAGE_SIGNATURE, &[
+        (O, "invalid_message_signature_tag"),
+    ]),
+    row("HTTP message signature: the algorithm is not the key's, or not allowed", help::MESSAGE_SIGNATURE, &[
+        (O, "invalid_message_signature_alg"),
+    ]),
+    row("HTTP message signature: the signature was created in the future", help::MESSAGE_SIGNATURE, &[
+        (O, "invalid_message_signature_created"),
+    ]),
+    row("HTTP message signature: the signature has expired", help::MESSAGE_SIGNATURE, &[
+        (O, "invalid_message_signature_expired"),
+    ]),
+    row("HTTP message signature: the signature is not the key's", help::MESSAGE_SIGNATURE, &[
+        (O, "invalid_message_signature_signature"),
+    ]),
     row("payment-identifier: the payment has no identifier, and the server requires one", help::IDENTIFIER, &[
         (O, "payment_identifier_required"),
     ]),
