@@ -25,6 +25,7 @@ NOT_HERE = ["docs/specs", "witness/.venv"]
 # The examples of docs/adding.md.
 MADE_UP = re.compile(r"\b(ticket|stellar)\b")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s>]+)>?\)")
+DEFINITION = re.compile(r"^\[([^\[\]]+)\]: (\S+)$", re.MULTILINE)
 PROGRAM = re.compile(r"^<!-- program: (\S+) -->\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
@@ -86,7 +87,7 @@ def links(path):
     lines = dict(prose(path))
     text = "\n".join(lines.get(number, "") for number in range(1, max(lines, default=0) + 1))
     text = CODE.sub(lambda code: "`" * len(code[0]), text)
-    for link in LINK.finditer(text):
+    for link in [*LINK.finditer(text), *DEFINITION.finditer(text)]:
         if not re.match(r"[a-z][a-z0-9+.-]*:", link[2]):
             yield text.count("\n", 0, link.start()) + 1, link[2]
 

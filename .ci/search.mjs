@@ -1,5 +1,5 @@
 // Rustdoc's own search, in Node, finds the words that people type: each in the crate where the answer is, and all in the crate
-// that has them all. Wants `cargo doc`.
+// that has them all. And the links of the front pages lead out of the documentation only to absolute addresses. Wants `cargo doc`.
 //   node .ci/search.mjs [DOC]   default: target/doc
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -30,6 +30,17 @@ const WORDS = [
   ["facilitator client", "x402_tower", "new"],
   ["axum", "x402_tower", "sell"],
   ["Base", "x402_types", "eip155"],
+];
+/// Words with an item that the crate of all libraries shows among the first three. Items of that very name come before aliases.
+const FIRST = [
+  ["USDC", "of_token"],
+  ["client", "new"],
+  ["mock", "new"],
+  ["private key", "with_signer"],
+  ["store", "Store"],
+  ["webhook", "resume"],
+  ["axum", "sell"],
+  ["spending limit", "per_day"],
 ];
 /// What nobody wrote down. If it is found, the search finds anything.
 const NONSENSE = "zxqvjwk";
@@ -75,6 +86,20 @@ for (const crate of new Set([...WORDS.map(([, crate]) => crate), ALL])) {
   const names = await found(NONSENSE, crate);
   if (names.length) wrong.push(`${NONSENSE} in ${crate} finds ${names.join(", ")}`);
 }
+for (const [word, answer] of FIRST) {
+  const names = (await found(word, ALL)).slice(0, 3);
+  if (!names.includes(answer)) wrong.push(`${word} in ${ALL} finds ${names.join(", ") || "nothing"} first, and not ${answer}`);
+}
+let links = 0;
+for (const crate of readdirSync(doc).filter((name) => name.startsWith("x402_"))) {
+  const page = readFileSync(`${doc}/${crate}/index.html`, "utf8");
+  for (const [, address] of page.matchAll(/<a [^>]*?href="([^"#]+)/g)) {
+    links += 1;
+    const leaves = !/^[a-z]+:/.test(address) && !resolve(`${doc}/${crate}`, address).startsWith(`${doc}/`);
+    if (leaves) wrong.push(`${crate}/index.html links to ${address}, which is not documentation`);
+  }
+}
+if (links < 100) wrong.push(`only ${links} links were found on the front pages`);
 if (wrong.length) {
   console.error(wrong.join("\n"));
   process.exit(1);

@@ -252,6 +252,7 @@ impl Fresh {
 impl<L: Ledger> Buyer<L> {
     /// A buyer with these allowances, which an offer has to fit, and with this ledger. Of the offers in one flow, those that fit an earlier
     /// allowance are preferred. It pays in the flow `authorization`.
+    #[doc(alias("client", "wallet"))]
     #[must_use]
     pub fn new(allowances: impl IntoIterator<Item = Allowance>, ledger: L) -> Self {
         let flows = Vec::from([PaymentFlow::Authorization]);
@@ -259,6 +260,7 @@ impl<L: Ledger> Buyer<L> {
     }
 
     /// The same buyer, which also pays from this signer's account. On each kind of chain the first account pays.
+    #[doc(alias("private key", "wallet"))]
     #[must_use]
     pub fn with_signer(mut self, signer: impl Signer + Send + Sync + 'static) -> Self {
         self.payers.push(Payer::Signer(Box::new(signer)));

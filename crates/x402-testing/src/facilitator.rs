@@ -68,6 +68,7 @@ struct Settlement {
 
 impl Facilitator {
     /// A facilitator that behaves like this.
+    #[doc(alias("mock", "stub", "fake"))]
     #[must_use]
     pub fn new(behaviour: Behaviour) -> Self {
         Self { behaviour, ..Self::default() }

@@ -51,6 +51,7 @@ enum Reply {
 
 impl Node {
     /// A node of the chain of this offer, which knows the EIP-712 domain of the token.
+    #[doc(alias("mock", "stub", "fake"))]
     #[must_use]
     pub fn selling(offer: &PaymentRequirements) -> Self {
         let separator = TokenDomain::with_names(offer, None).ok().map(|domain| domain.separator());

@@ -54,7 +54,7 @@ impl HttpFacilitator {
     ///
     /// # Errors
     /// The URL is none that can be asked. The error says what it needs.
-    #[doc(alias("facilitator client", "http", "https"))]
+    #[doc(alias("facilitator client", "client", "http", "https"))]
     pub fn new(url: &str) -> Result<Self, UrlError> {
         Self::of(own_connector(), Https::OWN, url)
     }

@@ -1,3 +1,6 @@
+// The first definition of a link counts. Those of the README are for a checkout.
+#![doc = concat!("[docs/selling.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/selling.md")]
+#![doc = concat!("[`examples/http/channel`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/examples/http/channel/src/shop.rs")]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]

@@ -1,3 +1,6 @@
+// The first definition of a link counts. Those of the README are for a checkout.
+#![doc = concat!("[From the wire to a type and back]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/wire.md")]
+#![doc = concat!("[`schemas/`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/schemas")]
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -31,6 +31,7 @@ impl EvmKey {
     ///
     /// # Errors
     /// The number is zero, or not less than the order of the curve.
+    #[doc(alias("private key", "secret key"))]
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, SignError> {
         let key = SigningKey::from_slice(bytes).map_err(|_| SignError::new("this is no secp256k1 key"))?;
         let point = key.verifying_key().to_sec1_point(false);
