@@ -15,3 +15,4 @@ mod sqlite;
 #[cfg(feature = "stellar")]
 mod stellar;
 mod support;
+mod which_limit;
