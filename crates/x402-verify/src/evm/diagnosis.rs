@@ -6,7 +6,7 @@ pub(in crate::evm) mod guess;
 mod permit2;
 mod sponsored;
 
-use alloc::{borrow::Cow, string::ToString, vec::Vec};
+use alloc::{borrow::Cow, string::ToString, vec, vec::Vec};
 
 use x402_schemes::{
     Mechanism, Terms,
@@ -19,7 +19,11 @@ use x402_schemes::{
         permit2::Proxy,
     },
 };
-use x402_types::{Version, read::Reader};
+use x402_types::{
+    Version,
+    extensions::{eip2612_gas_sponsoring, erc20_approval_gas_sponsoring},
+    read::Reader,
+};
 
 use self::guess::{
     NameGuess, Stop, find_decimals, find_milliseconds, name_guesses, personal_messages, recover_one, separator_of,
@@ -55,6 +59,16 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
     }
     let is_unmatched =
         matches!(outcome(CheckId::OFFER).and_then(Outcome::detail), Some(crate::Detail::OfferDiffers { .. }));
+    // The payment is signed well, and lacks what the server would have sent to the chain for it.
+    let added_nothing = outcome(CheckId::PERMIT_PAYLOAD).is_none() && outcome(CheckId::APPROVAL_PAYLOAD).is_none();
+    if let (Some(Outcome::Pass), Some(Outcome::Fail(_)), true, Some(declared)) =
+        (outcome(CheckId::SIGNER), outcome(CheckId::ALLOWANCE), added_nothing, context.declared)
+        && let Some(extension) = [eip2612_gas_sponsoring::KEY, erc20_approval_gas_sponsoring::KEY]
+            .into_iter()
+            .find(|key| declared.as_json().get(key).is_some())
+    {
+        return vec![Finding::SponsorUnused { extension }];
+    }
     if let Some(proxy) = proxy {
         return permit2::diagnose(payload, proxy, terms, accepted, is_unmatched, context);
     }
@@ -321,8 +335,25 @@ impl Guesses<'_> {
                 domain.verifying_contract.to_word(),
             ],
         ));
+        let empty = authorization.digest(&separator_of("EIP712Domain()", &[]));
+        let mut salt = [0; 32];
+        if let Some((_, low)) = salt.split_last_chunk_mut() {
+            *low = domain.chain_id.to_be_bytes();
+        }
+        // As bridged tokens on Polygon have it.
+        let salted = authorization.digest(&separator_of(
+            "EIP712Domain(string name,string version,address verifyingContract,bytes32 salt)",
+            &[
+                keccak256(domain.name.as_bytes()),
+                keccak256(domain.version.as_bytes()),
+                domain.verifying_contract.to_word(),
+                salt,
+            ],
+        ));
         self.message(parts, &without_version, Finding::DomainWithoutVersion)?;
         self.message(parts, &without_chain_id, Finding::DomainWithoutChainId)?;
+        self.message(parts, &empty, Finding::EmptyDomain)?;
+        self.message(parts, &salted, Finding::SaltedDomain)?;
         self.message(parts, &receive, Finding::ReceiveWithAuthorization)?;
         for (message, finding) in personal_messages(&authorization.digest(&domain.separator())) {
             self.message(parts, &message, finding)?;

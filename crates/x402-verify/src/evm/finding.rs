@@ -75,6 +75,20 @@ sentences! {
         DomainWithoutChainId ["domain-without-chain-id"] =
             "signed with a domain that has no chainId: without it the signature would be good on every chain, and no \
              contract takes it",
+        /// The payer signed with an EIP-712 domain without members, as wallets do that get typed data without the type `EIP712Domain`.
+        EmptyDomain ["empty-domain"] =
+            "signed over an empty domain: the wallet got typed data whose types have no EIP712Domain; add it, with name, version, \
+             chainId and verifyingContract",
+        /// The payer signed with an EIP-712 domain that has the chain as a salt.
+        SaltedDomain ["salted-domain"] =
+            "signed with a domain that has the chain as a salt, and no chainId; the token's domain is name, version, chainId and \
+             verifyingContract",
+        /// Permit2 has too small an allowance, the server offers to sponsor the approval, and the payment has nothing for the sponsor.
+        SponsorUnused {
+            /// The extension that the server offers.
+            extension: &'static str,
+        } ["sponsor-unused"] = "Permit2 has no sufficient allowance; the payment requirements offer {extension}, and the payment has none: the client \
+             left out the permit or the approval for the sponsor",
         /// The payer signed for this token on another chain.
         OtherChain {
             /// The signed chain.

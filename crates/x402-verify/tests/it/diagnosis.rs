@@ -157,6 +157,31 @@ fn a_domain_without_version_is_named() {
     assert_eq!(kinds(&with(sign::sign_digest(digest))), ["domain-without-version"]);
 }
 
+/// An empty domain, as a wallet signs it that got no type `EIP712Domain`: alloy leaves out every member.
+#[test]
+fn an_empty_domain_is_named() {
+    let digest = sign::message(&Terms::new()).eip712_signing_hash(&Eip712Domain::default());
+    assert_eq!(kinds(&with(sign::sign_digest(digest))), ["empty-domain"]);
+    // Of a stranger it explains nothing, and neither does a domain with the name alone.
+    let mut named = Eip712Domain::default();
+    named.name = domain().name;
+    let digest = sign::message(&Terms::new()).eip712_signing_hash(&named);
+    assert_eq!(kinds(&with(sign::sign_digest(digest))), ["gave-up"]);
+}
+
+/// A domain with the chain as its salt, as bridged tokens on Polygon have it.
+#[test]
+fn a_salted_domain_is_named() {
+    let salted = |salt: u64| {
+        let mut domain = domain();
+        domain.chain_id = None;
+        domain.salt = Some(B256::left_padding_from(&salt.to_be_bytes()));
+        with(sign::sign_digest(sign::message(&Terms::new()).eip712_signing_hash(&domain)))
+    };
+    assert_eq!(kinds(&salted(Token::new().chain_id)), ["salted-domain"]);
+    assert_eq!(kinds(&salted(Token::new().chain_id + 1)), ["gave-up"]);
+}
+
 #[test]
 fn the_tokens_known_domain_is_told_from_a_common_mistake() {
     // Base Sepolia's USDC is "USDC": an offer that says otherwise is the server's mistake.
@@ -311,6 +336,8 @@ fn every_finding_says_what_to_do() {
         Finding::SignedDecimals,
         Finding::DomainNames { name: "USD\nCoin".into(), version: "2".into(), known: true },
         Finding::DomainWithoutVersion,
+        Finding::EmptyDomain,
+        Finding::SaltedDomain,
         Finding::OtherChain { chain_id: 1 },
         Finding::OtherToken { chain_id: 1, token: PAYER.parse().unwrap(), symbol: "USDC" },
         Finding::ReceiveWithAuthorization,

@@ -2,14 +2,17 @@
 
 use alloy_primitives::{Address, B256, U256, eip191_hash_message};
 use alloy_sol_types::eip712_domain;
-use x402_types::v2::PaymentRequirements;
-use x402_verify::evm::Finding;
+use x402_types::{RawJson, v2::PaymentRequirements};
+use x402_verify::{
+    Context, diagnose,
+    evm::{Fact, Finding},
+};
 
 use super::{EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
     diagnosis::{findings, kinds},
     sign::{self, STRANGER},
-    support::{Case, Terms, Token, contract},
+    support::{Case, Terms, Token, contract, plain},
 };
 
 /// This permit, with the payer's signature over another digest.
@@ -36,6 +39,30 @@ fn nothing_is_found_where_nothing_is_wrong() {
         assert_eq!(kinds(&permit.case_with(&[1])), [""; 0]);
         let stranger = sign::sign_digest_as_stranger(permit.digest()).bytes();
         assert_eq!(kinds(&permit.case_with(&stranger)), [""; 0], "no guess fits, and none is made up");
+    }
+}
+
+/// The server offers to sponsor the approval, Permit2 has no allowance, and the payment has nothing for the sponsor.
+#[test]
+fn a_sponsor_that_the_payment_leaves_out() {
+    for permit in Permit::both() {
+        for key in ["eip2612GasSponsoring", "erc20ApprovalGasSponsoring"] {
+            let declared = format!(r#"{{"{key}":{{"info":{{"description":"d","version":"1"}},"schema":{{}}}}}}"#);
+            let case = |declared: &str, allowance: u64| {
+                let mut case = permit.case().facts(plain().with(Fact::AnyAllowance(allowance.into())));
+                case.declared = Some(RawJson::parse(declared).unwrap());
+                let context = Context::at(case.now)
+                    .with_policy(&case.policy)
+                    .with_facts(&case.facts)
+                    .with_declared_extensions(case.declared.as_ref().unwrap());
+                diagnose(&case.payment, &case.offers, &context).iter().map(ToString::to_string).collect::<Vec<_>>()
+            };
+            let found = case(&declared, 0);
+            assert!(found.len() == 1 && found[0].contains(key) && found[0].contains("left out"), "{found:?}");
+            // A sufficient allowance needs no sponsor, and a server that offers none cannot be used.
+            assert_eq!(case(&declared, 10_000), [""; 0]);
+            assert_eq!(case("{}", 0), [""; 0]);
+        }
     }
 }
 
