@@ -180,7 +180,7 @@ fn collect(value: &Value, codes: &mut BTreeSet<String>) {
         Value::String(code) => drop(codes.insert(code.clone())),
         Value::Array(values) => values.iter().for_each(|value| collect(value, codes)),
         Value::Object(members) => members.values().for_each(|value| collect(value, codes)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
