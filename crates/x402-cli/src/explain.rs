@@ -153,7 +153,9 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
         judge_payment(input, |payment, offers, context| {
             let report = verify(payment, offers, context);
             let claim = Claim::of(&report, payment, context.facts);
-            (report, claim, diagnose(payment, offers, context))
+            let declared = context.declared.or(around.declared.as_ref());
+            let context = declared.map_or(*context, |declared| context.with_declared_extensions(declared));
+            (report, claim, diagnose(payment, offers, &context))
         })
     });
     let (findings, text, code) = match judged {

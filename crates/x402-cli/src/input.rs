@@ -205,6 +205,8 @@ pub(crate) struct Around {
     indices: Vec<usize>,
     /// The time, if the text with the payment gives it.
     pub(crate) then: Option<Then>,
+    /// The extensions that the demand with the offers declares. Only a diagnosis uses them.
+    pub(crate) declared: Option<RawJson>,
 }
 
 impl Around {
@@ -259,8 +261,9 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
         } else {
             offers(&args.offer, args.index, host)?
         };
+        let declared = offers.iter().find_map(|offer| offer.declared.clone());
         let (indices, offers) = readable(offers, host);
-        return Ok(Ok(Asked { payment, offers, around: Around { indices, then, ..Around::default() } }));
+        return Ok(Ok(Asked { payment, offers, around: Around { indices, then, declared, ..Around::default() } }));
     };
     if !args.offer.is_empty() || args.index.is_some() {
         let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";

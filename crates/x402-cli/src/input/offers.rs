@@ -22,11 +22,13 @@ pub(crate) struct GivenOffer {
     pub(crate) text: RawJson,
     /// Why the demand around it keeps it unread (C-10).
     pub(crate) unread: Option<DecodeError>,
+    /// The extensions that the demand around it declares.
+    pub(crate) declared: Option<RawJson>,
 }
 
 impl From<JsonRef<'_>> for GivenOffer {
     fn from(offer: JsonRef<'_>) -> Self {
-        Self { text: offer.into(), unread: None }
+        Self { text: offer.into(), unread: None, declared: None }
     }
 }
 
@@ -96,9 +98,12 @@ fn offers_in(given: Given) -> Result<Vec<GivenOffer>, Failure> {
                 if is_v1 { of_v1() } else { v2::PaymentRequirements::decode(offer.text(), options).err() }
             };
             let demand = RawJson::parse(&demand.canonical).map_err(|error| refused(&error))?;
+            let declared = demand.as_json().get("extensions").filter(JsonRef::is_object).map(RawJson::from);
             let offers = demand.as_json().get("accepts").and_then(|accepts| accepts.elements().ok());
             let offers = offers.into_iter().flatten();
-            Ok(offers.map(|offer| GivenOffer { unread: unread(offer), ..offer.into() }).collect())
+            let given =
+                |offer: JsonRef<'_>| GivenOffer { unread: unread(offer), declared: declared.clone(), ..offer.into() };
+            Ok(offers.map(given).collect())
         }
         (_, Source::Bytes(bytes)) => {
             let text = str::from_utf8(without_bom(&bytes)).map_err(|_| refused(&"it is not UTF-8"))?;
