@@ -16,7 +16,8 @@ Exit codes: 0 decoded, 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const VERIFY_HELP: &str = "\
 Nothing in the payment is trusted until it matches one of your own offers. So give the offers as your server made \
-them, not as the payment repeats them.
+them, not as the payment repeats them. A transcript that has the 402 response, too, needs no --offer, and is judged at \
+its Date.
 
 Whether a signature is valid may depend on whether the payer's account has code. If you know this (eth_getCode), pass \
 --account-code. Without it, a signature that does not recover to the payer leaves the payment undecided.
