@@ -181,40 +181,6 @@ impl<T, F, S, P> Layer<T> for Paid<F, S, P> {
     }
 }
 
-/// A layer only where somebody has said what is sold, which is nowhere: the bound makes the compiler say so.
-impl<T, F, S> Layer<T> for Paywall<F, S>
-where
-    Self: KnowsWhatItSells<T>,
-{
-    type Service = <Self as KnowsWhatItSells<T>>::Service;
-
-    fn layer(&self, inner: T) -> Self::Service {
-        self.layered(inner)
-    }
-}
-
-/// No type is this: a paywall does not know what a route sells.
-///
-/// ```
-/// fn is_a_layer<L: tower_layer::Layer<()>>() {}
-/// is_a_layer::<x402_tower::Paid<(), (), ()>>();
-/// ```
-///
-/// ```compile_fail,E0277
-/// fn is_a_layer<L: tower_layer::Layer<()>>() {}
-/// is_a_layer::<x402_tower::Paywall<(), ()>>();
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "a paywall is not a layer: it does not know what this route sells",
-    label = "call `.sell(url, offers)?` on the paywall: it returns the layer",
-    note = "write `.layer(paywall.sell(\"https://api.example.com/weather\", vec![offer])?)`"
-)]
-pub trait KnowsWhatItSells<T> {
-    type Service;
-
-    fn layered(&self, inner: T) -> Self::Service;
-}
-
 impl<T, B, R, F, S, P> Service<Request<B>> for PaidService<T, F, S, P>
 where
     T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
