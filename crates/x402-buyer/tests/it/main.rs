@@ -4,6 +4,7 @@
 
 #[cfg(feature = "batch-settlement")]
 mod channels;
+mod kept;
 mod limits;
 mod outcomes;
 mod payments;

@@ -270,3 +270,19 @@ fn a_simulated_payment_is_sent_again() {
     assert_ne!(sent.header(), unsimulated.header());
     assert_eq!((ledger.kept().unwrap().len(), ledger.entries().len()), (1, 1));
 }
+
+/// A payment that was read back from the ledger may be kept once more: its ledger of Stellar stays with it.
+#[test]
+fn a_restored_payment_keeps_its_ledger() {
+    let ledger = MemoryLedger::new();
+    let demand = demand(STELLAR);
+    let buyer = buyer(&ledger);
+    let sent = buyer.pay(&demand, &fresh()).unwrap();
+    buyer.lost(&sent);
+    let restored = buyer.unanswered(demand.host(), demand.request()).unwrap().unwrap();
+    buyer.keep(&restored).unwrap();
+    assert_eq!(ledger.kept().unwrap()[0].stellar_ledger, Some(LEDGER));
+    buyer.lost(&restored);
+    let again = buyer.unanswered(demand.host(), demand.request()).unwrap().unwrap();
+    assert_eq!(again.header(), sent.header());
+}
