@@ -163,8 +163,7 @@ fn an_empty_domain_is_named() {
     let digest = sign::message(&Terms::new()).eip712_signing_hash(&Eip712Domain::default());
     assert_eq!(kinds(&with(sign::sign_digest(digest))), ["empty-domain"]);
     // Of a stranger it explains nothing, and neither does a domain with the name alone.
-    let mut named = Eip712Domain::default();
-    named.name = domain().name;
+    let named = Eip712Domain { name: domain().name, ..Eip712Domain::default() };
     let digest = sign::message(&Terms::new()).eip712_signing_hash(&named);
     assert_eq!(kinds(&with(sign::sign_digest(digest))), ["gave-up"]);
 }
