@@ -12,7 +12,9 @@ use crate::{
 };
 
 pub(crate) fn run(args: &ReasonArgs) -> Said {
-    let found: Vec<Meaning> = Meaning::of(&args.code).collect();
+    let mut found: Vec<Meaning> = Meaning::of(&args.code).collect();
+    // The meaning that the specification gives the code comes first.
+    found.sort_by_key(|meaning| !meaning.dialects(&args.code).any(|dialect| dialect == Dialect::Spec));
     let code = if found.is_empty() { exit::UNDECODABLE } else { exit::VALID };
     let text = if args.json { answer(&args.code, &found).to_string() + "\n" } else { show(&args.code, &found) };
     Said { text, code }

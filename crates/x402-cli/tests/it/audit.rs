@@ -218,7 +218,7 @@ fn lines_that_cannot_be_judged() {
     let nameless = json!({"op": "verify", "input": {}}).to_string();
     let bad: [(&str, &str, &str); 12] = [
         ("nonsense", "error", "input: "),
-        ("[]", "error", "input: "),
+        ("[]", "error", "input must be an object, and is an array"),
         ("{}", "error", "input.payment is missing"),
         (&long, "error", "input: "),
         (&longer, "error", "more than 2097152 bytes"),

@@ -107,7 +107,7 @@ fn a_line_of_a_log_may_have_members_of_its_own() {
 
 #[test]
 fn an_error_of_a_log_repeats_little() {
-    let line = json!({"payment": "é".repeat(1_000_000), "offers": [], "now": 1}).to_string();
+    let line = json!({"payment": {"json": {}}, "offers": "é".repeat(1_000_000), "now": 1}).to_string();
     for more in [&["audit"][..], &["audit", "--json"]] {
         let said = x402_reading(more, &line);
         let first = said.out.lines().next().unwrap();
