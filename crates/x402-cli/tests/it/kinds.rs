@@ -23,7 +23,7 @@ fn text_of_every_object_of_the_documents() {
         // What follows is the object, a member on each line, and then what a reason in it means.
         let (_, shown) = said.out.split_once('\n').unwrap();
         let object: Value = serde_json::from_str(text).unwrap();
-        let first = serde_json::Deserializer::from_str(shown).into_iter().next();
+        let first = serde_json::Deserializer::from_str(shown).into_iter::<Value>().next();
         assert_eq!(first.unwrap().unwrap(), object, "{place}");
         for member in object.as_object().unwrap().keys() {
             assert!(shown.lines().any(|line| line.starts_with(&format!("  \"{member}\": "))), "{member}: {shown}");
