@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from . import _native
 from ._errors import X402Error
@@ -31,12 +31,15 @@ def explained(members: dict[str, Any]) -> str:
 
 def timed(op: str, members: Any) -> Any:
     """The same question with its time in seconds, if that is a datetime. One without a zone is no point in time."""
-    now = members.get("now") if isinstance(members, Mapping) else None
-    if not isinstance(now, datetime):
+    if not isinstance(members, Mapping):
         return members
+    question = cast("Mapping[str, Any]", members)
+    now = question.get("now")
+    if not isinstance(now, datetime):
+        return question
     if now.utcoffset() is None:
         raise X402Error(op, "error", "input.now is a datetime without a time zone; write datetime.now(timezone.utc)")
-    return {**members, "now": math.floor(now.timestamp())}
+    return {**question, "now": math.floor(now.timestamp())}
 
 
 def answered(op: str, kind: Literal["result", "skipped", "error"], text: str) -> Any:
