@@ -152,7 +152,9 @@ fn lint_flags(offer: &Place<'_>, flags: Flags, unread: &[String], lint: &mut Lin
         let pointer = at(offer.pointer, member);
         let value = offer.raw.get(member);
         let is_it = value.map_or(flag == Flag::NoMimeType, |value| flag == Flag::NullOptional && value.is_null());
-        let is_said = lint.findings.iter().any(|finding| finding.pointer == pointer && finding.rule == flag.as_str());
+        // The findings about this offer are the last ones.
+        let mut of_offer = lint.findings.iter().rev().take_while(|finding| finding.pointer.starts_with(offer.pointer));
+        let is_said = of_offer.any(|finding| finding.pointer == pointer && finding.rule == flag.as_str());
         if !flags.contains(flag) || !is_it || is_said || unread.contains(&pointer) {
             continue;
         }

@@ -56,7 +56,9 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     let (mint, wallet) = (terms.asset.parse::<Address>(), terms.pay_to.parse::<Address>());
     let places = ["payTo", "asset"].map(|member| reviewed.place_of(member));
     let is_wrong = |found: &Finding| found.level == Level::Error && places.contains(&found.pointer);
-    if mint.is_ok() && wallet.is_ok() && !lint.findings.iter().any(is_wrong) {
+    // The findings about this offer are the last ones.
+    let mut of_offer = lint.findings.iter().rev().take_while(|found| found.pointer.starts_with(offer.pointer));
+    if mint.is_ok() && wallet.is_ok() && !of_offer.any(is_wrong) {
         let what =
             format!("the wallet {} needs an associated token account for the mint {}", terms.pay_to, terms.asset);
         lint.find(Rule::TOKEN_ACCOUNT, reviewed.place_of("payTo"), &what);
