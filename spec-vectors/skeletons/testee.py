@@ -172,6 +172,19 @@ def header_text(value):
 
 OPTIONAL = {"errorReason": str, "payer": str, "amount": str, "extensions": dict}
 DECIMAL = re.compile(r"0|[1-9][0-9]{0,77}")
+ISSUED = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
+
+
+def is_issued(text):
+    """Whether a text is an amount of an issued currency of the XRP Ledger (R-10)."""
+    if not ISSUED.fullmatch(text) or len(text) > 128:
+        return False
+    whole, _, fraction = text.partition(".")
+    digits = (whole + fraction).lstrip("0")
+    counting = digits.rstrip("0")
+    # As m * 10^e, where m has 16 digits.
+    exponent = len(digits) - len(fraction) - 16
+    return 1 <= len(counting) <= 16 and -96 <= exponent <= 80
 
 
 def check_settlement(text):
@@ -189,9 +202,9 @@ def check_settlement(text):
         raise Refused("network")
     amount = members.get("amount")
     if amount and not (DECIMAL.fullmatch(amount) and int(amount) < 2**256):
-        if where.startswith("xrpl:"):
-            raise Skipped("amounts of issued currencies are not written yet (R-13)")
-        raise Refused("amount")
+        # Only the XRP Ledger has amounts with a point (R-13).
+        if not (where.startswith("xrpl:") and is_issued(amount)):
+            raise Refused("amount")
     # What has no colon is a name of V1, known or not.
     if ":" in where and network({"caip2": where}) is NOT_NETWORK:
         raise Refused("network")
@@ -365,7 +378,8 @@ def verify(given):
     if TYPES["integer"](version) and version != b"2":
         return invalid("decode", "invalid_x402_version")
     accepted = payment.get("accepted") if is_object(payment) else None
-    if is_object(accepted) and str(accepted.get("network")).startswith("xrpl:"):
+    where = accepted.get("network") if is_object(accepted) else None
+    if is_text(where) and where.startswith("xrpl:"):
         raise Skipped("amounts of issued currencies are not written yet (R-13)")
     if not is_payment(payment):
         return invalid("decode", REASONS["decode"])
