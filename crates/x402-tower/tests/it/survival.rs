@@ -476,9 +476,9 @@ fn a_shop_on_postgresql_that_is_killed_at_a_step_serves_once_what_is_paid_once()
     if !killed::is_shop() {
         let directory = directory("killed-postgres");
         let runtime = tokio::runtime::Runtime::new().unwrap();
+        let _shared = crate::postgres::SERVER.blocking_read();
         let (words, _client) = runtime.block_on(crate::postgres::database("x402_killed"));
         let name = "survival::a_shop_on_postgresql_that_is_killed_at_a_step_serves_once_what_is_paid_once";
-        let _shared = crate::postgres::SERVER.blocking_read();
         killed::at_each_step(name, &words, &directory);
         fs::remove_dir_all(&directory).unwrap();
     }
