@@ -4,7 +4,7 @@
 mod misplaced;
 mod named;
 
-use alloc::vec::Vec;
+use alloc::{collections::BTreeSet, vec::Vec};
 
 use x402_types::RawJson;
 
@@ -45,10 +45,10 @@ fn keep_errors(before: &Lint, after: &Lint, moves: &mut Vec<Finding>) {
         return;
     }
     let is_error = |finding: &&Finding| finding.level == Level::Error;
-    let is_same = |left: &Finding, right: &Finding| left.rule == right.rule && left.pointer == right.pointer;
+    let later: BTreeSet<_> = after.findings.iter().map(|finding| (finding.rule, &*finding.pointer)).collect();
     let mut kept = Vec::new();
     for error in before.findings.iter().filter(is_error) {
-        if after.findings.iter().any(|later| is_same(error, later)) {
+        if later.contains(&(error.rule, &*error.pointer)) {
             continue;
         }
         let mut is_explained = false;

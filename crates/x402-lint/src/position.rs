@@ -24,8 +24,8 @@ pub(crate) fn value_at<'a>(value: JsonRef<'a>, pointer: &str) -> Option<JsonRef<
     })
 }
 
-/// Positions of places in a document, as sort keys. Each list and object is counted once, however many places are looked up
-/// in it.
+/// Places in a document: their values, and their positions as sort keys. Each list and object is counted once, however many places are
+/// looked up in it.
 pub(crate) struct Positions<'a> {
     root: JsonRef<'a>,
     /// What is in each value, by the address of its text. The path to a value may be nearly as long as the document.
@@ -37,17 +37,27 @@ impl<'a> Positions<'a> {
         Self { root, inside: BTreeMap::new() }
     }
 
+    /// The value at a place.
+    pub(crate) fn value(&mut self, pointer: &str) -> Option<JsonRef<'a>> {
+        pointer.split('/').skip(1).try_fold(self.root, |value, segment| Some(self.step(value, segment)?.1))
+    }
+
     /// The position of a place. A missing member has the position of its parent.
     pub(crate) fn of(&mut self, pointer: &str) -> Vec<usize> {
         let mut position = Vec::new();
         let mut value = self.root;
         for segment in pointer.split('/').skip(1) {
-            let inside = self.inside.entry(value.text().as_ptr()).or_insert_with(|| inside_of(value));
-            let Some((index, inner)) = json_pointer::name(segment).and_then(|name| inside.get(&*name)) else { break };
-            position.push(*index);
-            value = *inner;
+            let Some((index, inner)) = self.step(value, segment) else { break };
+            position.push(index);
+            value = inner;
         }
         position
+    }
+
+    /// What a segment of a pointer names in a value, with its index there.
+    fn step(&mut self, value: JsonRef<'a>, segment: &str) -> Option<(usize, JsonRef<'a>)> {
+        let inside = self.inside.entry(value.text().as_ptr()).or_insert_with(|| inside_of(value));
+        inside.get(&*json_pointer::name(segment)?).copied()
     }
 }
 

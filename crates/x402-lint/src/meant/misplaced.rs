@@ -14,7 +14,7 @@ use crate::{
     Bounds, Finding, Level, Lint, Rule,
     extensions::{bazaar::lint_bazaar, schema_of},
     offer::offers,
-    position::{at, value_at},
+    position::{Positions, at},
 };
 
 /// The extensions by whose key alone an object is known.
@@ -41,8 +41,9 @@ const DOMAIN: [&str; 2] = ["name", "version"];
 pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint, bounds: &Bounds) -> Vec<Finding> {
     let mut found = Lint::default();
     let mut moves = Vec::new();
+    let mut places = Positions::new(demand);
     lint.findings.retain_mut(|finding| {
-        let is_moved = from_neighbour(demand, finding);
+        let is_moved = from_neighbour(&mut places, finding);
         if is_moved {
             moves.push(finding.clone());
         }
@@ -84,11 +85,14 @@ fn objects(demand: JsonRef<'_>) -> Vec<(String, JsonRef<'_>)> {
 }
 
 /// A missing member of `extra` that stands in the offer, or one of the offer that stands in `extra`.
-fn from_neighbour(demand: JsonRef<'_>, finding: &mut Finding) -> bool {
+fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
     let place = finding.pointer.clone();
     let Some((outer, name)) = place.rsplit_once('/') else { return false };
-    let is_missing = value_at(demand, outer).is_none_or(|object| object.get(name).is_none());
-    if !is_missing || !is_in_offer(outer) {
+    if !is_in_offer(outer) {
+        return false;
+    }
+    let object = places.value(outer);
+    if object.is_some_and(|object| object.get(name).is_some()) {
         return false;
     }
     let (neighbour, where_it_is) = match outer.strip_suffix("/extra") {
@@ -96,7 +100,7 @@ fn from_neighbour(demand: JsonRef<'_>, finding: &mut Finding) -> bool {
         None => (at(outer, "extra"), "in extra, not beside it"),
     };
     // Both together are a domain.
-    let Some(offer) = value_at(demand, &neighbour) else { return false };
+    let Some(offer) = places.value(&neighbour) else { return false };
     let is_of_domain = DOMAIN.contains(&name);
     if is_of_domain && !DOMAIN.iter().all(|name| offer.get(name).is_some_and(|text| text.is_string())) {
         return false;
@@ -106,7 +110,7 @@ fn from_neighbour(demand: JsonRef<'_>, finding: &mut Finding) -> bool {
     finding.what = format!("{}: it stands {where_it_is}", finding.what);
     finding.fix.clear();
     finding.remove(at(&neighbour, name));
-    if value_at(demand, outer).is_some_and(|object| object.is_object()) {
+    if object.is_some_and(|object| object.is_object()) {
         finding.set(&*place, value);
         return true;
     }
@@ -265,29 +269,18 @@ fn declarations_inside(demand: JsonRef<'_>, found: &mut Lint) {
             let has = |name| value.get(name).is_some_and(|inner| inner.is_object());
             has("info") && has("schema")
         };
-        if let Some(schema) = extension.get("schema").filter(is_declaration) {
-            let to = at(&pointer, "schema");
-            let what = format!("a whole declaration stands where its schema belongs: the schema is in {to}/schema");
+        for (name, twin) in [("schema", "info"), ("info", "schema")] {
+            let Some(whole) = extension.get(name).filter(is_declaration) else { continue };
+            let to = at(&pointer, name);
+            let what = format!("a whole declaration stands where its {name} belongs: the {name} is in {to}/{name}");
             let finding = found.find(Rule::MISPLACED, to.clone(), &what);
-            if let (Some(info), Some(inner)) = (schema.get("info"), schema.get("schema"))
-                && extension.get("info").is_none_or(|own| own.same_value(&info))
+            let own = extension.get(twin);
+            if let (Some(inner), Some(other)) = (whole.get(name), whole.get(twin))
+                && own.is_none_or(|own| own.same_value(&other))
             {
                 finding.set(to, inner);
-                if extension.get("info").is_none() {
-                    finding.set(at(&pointer, "info"), info);
-                }
-            }
-        }
-        if let Some(info) = extension.get("info").filter(is_declaration) {
-            let to = at(&pointer, "info");
-            let what = format!("a whole declaration stands where its info belongs: the info is in {to}/info");
-            let finding = found.find(Rule::MISPLACED, to.clone(), &what);
-            if let (Some(inner), Some(schema)) = (info.get("info"), info.get("schema"))
-                && extension.get("schema").is_none_or(|own| own.same_value(&schema))
-            {
-                finding.set(to, inner);
-                if extension.get("schema").is_none() {
-                    finding.set(at(&pointer, "schema"), schema);
+                if own.is_none() {
+                    finding.set(at(&pointer, twin), other);
                 }
             }
         }

@@ -13,7 +13,7 @@ use x402_types::{JsonRef, Network, Scheme, json_pointer, near_names};
 use crate::{
     Finding, Lint, Rule, network,
     offer::{is_known, offers},
-    position::{at, value_at},
+    position::{Positions, at},
     token,
 };
 
@@ -45,10 +45,10 @@ const OF_EXTRA: &[&str] = &[
 /// these has an edit that renames the field. The other findings name the near names, if there are any.
 pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint) -> Vec<Finding> {
     let mut moves = Vec::new();
-    let mut used = BTreeSet::new();
+    let (mut used, mut places) = (BTreeSet::new(), Positions::new(demand));
     let mut kept = Vec::new();
     for mut finding in core::mem::take(&mut lint.findings) {
-        match name_near(demand, &mut finding, &mut used) {
+        match name_near(&mut places, &mut finding, &mut used) {
             Near::Renamed => moves.push(finding),
             Near::No | Near::Named => kept.push(finding),
             Near::Again => {}
@@ -75,9 +75,9 @@ enum Near {
 }
 
 /// Adds to a finding about a missing field what stands beside it under a near name.
-fn name_near(demand: JsonRef<'_>, finding: &mut Finding, used: &mut BTreeSet<String>) -> Near {
+fn name_near(places: &mut Positions<'_>, finding: &mut Finding, used: &mut BTreeSet<String>) -> Near {
     let Some((outer, segment)) = finding.pointer.rsplit_once('/') else { return Near::No };
-    let (Some(object), Some(name)) = (value_at(demand, outer), json_pointer::name(segment)) else { return Near::No };
+    let (Some(object), Some(name)) = (places.value(outer), json_pointer::name(segment)) else { return Near::No };
     let near = near_names(object, &name);
     let Some(first) = near.first() else { return Near::No };
     let from = at(outer, first);
