@@ -142,7 +142,11 @@ pub(crate) fn given(argument: &str, wanted: Wanted, host: &mut dyn Host) -> Resu
 
 /// The same of the bytes of a document.
 pub(crate) fn found_in(bytes: Vec<u8>, wanted: Wanted) -> Result<Found, Failure> {
-    let text = recognise::recognise(&String::from_utf8_lossy(&bytes));
+    found_as(recognise::recognise(&String::from_utf8_lossy(&bytes)), bytes, wanted)
+}
+
+/// The same of bytes that were recognised as this text.
+pub(crate) fn found_as(text: Recognised, bytes: Vec<u8>, wanted: Wanted) -> Result<Found, Failure> {
     let mut as_sent = None;
     let given = match text.form {
         Form::Transcript | Form::Headers | Form::Command => in_messages(&text, wanted)?,

@@ -24,15 +24,17 @@ use judged::Judged;
 
 pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     let bytes = given::document(&args.demand, host)?;
-    if let Some(said) = listing::run(&bytes, args)? {
+    let is_json = matches!(without_bom(&bytes).trim_ascii_start().first(), Some(b'{' | b'['));
+    let whole = String::from_utf8_lossy(&bytes).into_owned();
+    let text = recognise::recognise(&whole);
+    if let Some(said) = listing::run(&text, args)? {
         return Ok(said);
     }
-    let lint = judge(&bytes, host)?;
+    let lint = judge(text, bytes, host)?;
     if args.fix {
         return fix(&lint, host);
     }
-    let is_json = matches!(without_bom(&bytes).trim_ascii_start().first(), Some(b'{' | b'['));
-    let text = is_json.then(|| String::from_utf8_lossy(&bytes).into_owned());
+    let text = is_json.then_some(whole);
     let judged = Judged::new(lint, given::file_in(&args.demand, host), text);
     let code = code_of(&judged.lint);
     let text = match if args.json { LintFormat::Json } else { args.format } {
@@ -45,9 +47,8 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure>
 }
 
 /// Judges the demand in a text: in a response, a header, a message of another protocol, or JSON.
-fn judge(bytes: &[u8], host: &mut dyn Host) -> Result<Lint, Failure> {
+fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, Failure> {
     let bounds = &Bounds::DEFAULT;
-    let text = recognise::recognise(&String::from_utf8_lossy(bytes));
     if let Some((status, message)) = answer_in(&text)? {
         let headers: Vec<_> = message.headers.iter().map(|header| (&*header.name, header.value.as_bytes())).collect();
         let lint =
@@ -60,7 +61,8 @@ fn judge(bytes: &[u8], host: &mut dyn Host) -> Result<Lint, Failure> {
     if let Some(other) = text.other().filter(|_| text.parts.is_empty()) {
         return Err(Failure::Usage(other.to_string()));
     }
-    let found = given::found_in(bytes.to_vec(), Wanted::Demand)?;
+    let found = given::found_as(text, bytes, Wanted::Demand)?;
+    let text = &found.text;
     if text.form != Form::Json {
         found.tell(host);
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use x402_lint::{Bounds, Lint, Source};
 use x402_operations::{
     lint_answer,
-    recognise::{self, What},
+    recognise::{self, Recognised, What},
 };
 use x402_types::{JsonRef, RawJson};
 
@@ -16,8 +16,7 @@ use crate::{
 };
 
 /// Judges the entries. `None` if the text is no page of a directory.
-pub(super) fn run(bytes: &[u8], args: &LintArgs) -> Result<Option<Said>, Failure> {
-    let text = recognise::recognise(&String::from_utf8_lossy(bytes));
+pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Said>, Failure> {
     let page = text.parts.iter().find(|part| matches!(part.what, What::ResourceList | What::SearchResults));
     let Some(page) = page.filter(|_| text.last(What::Demand).is_none()) else { return Ok(None) };
     let json = page.text.as_deref().and_then(|text| RawJson::parse_within(text, &recognise::LIMITS).ok());
