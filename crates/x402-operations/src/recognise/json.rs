@@ -257,11 +257,15 @@ pub(super) fn listed(parts: &[Part]) -> String {
             names.push(part.what.phrase());
         }
     }
-    match names.as_slice() {
-        [] => "nothing of x402".into(),
-        [name] => (*name).into(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
+    joined(&names).unwrap_or_else(|| "nothing of x402".into())
+}
+
+/// Names in a sentence. `None` if there is none.
+pub(super) fn joined(names: &[impl AsRef<str>]) -> Option<String> {
+    let (last, first) = names.split_last()?;
+    let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+    let and = if first.is_empty() { "" } else { " and " };
+    Some(format!("{}{and}{}", first.join(", "), last.as_ref()))
 }
 
 /// What is found in a JSON text.

@@ -74,27 +74,13 @@ fn of_text(text: &str) -> Option<Time> {
     if let Some(fraction) = rest.strip_prefix(['.', ',']) {
         rest = fraction.trim_start_matches(|character: char| character.is_ascii_digit());
     }
-    let offset = match rest.trim_start().as_bytes() {
-        [sign @ (b'+' | b'-'), h0, h1, b':', m0, m1, ..] => {
-            format!(
-                "{}{}{}:{}{}",
-                char::from(*sign),
-                char::from(*h0),
-                char::from(*h1),
-                char::from(*m0),
-                char::from(*m1)
-            )
-        }
-        [sign @ (b'+' | b'-'), h0, h1, m0, m1, ..] if m1.is_ascii_digit() => {
-            format!(
-                "{}{}{}:{}{}",
-                char::from(*sign),
-                char::from(*h0),
-                char::from(*h1),
-                char::from(*m0),
-                char::from(*m1)
-            )
-        }
+    let offset = |parts: [u8; 5]| {
+        let [sign, h0, h1, m0, m1] = parts.map(char::from);
+        format!("{sign}{h0}{h1}:{m0}{m1}")
+    };
+    let offset = match *rest.trim_start().as_bytes() {
+        [sign @ (b'+' | b'-'), h0, h1, b':', m0, m1, ..] => offset([sign, h0, h1, m0, m1]),
+        [sign @ (b'+' | b'-'), h0, h1, m0, m1, ..] if m1.is_ascii_digit() => offset([sign, h0, h1, m0, m1]),
         _ => "Z".into(),
     };
     let seconds = u64::try_from(seconds(&format!("{}T{clock}{offset}", date.replace('/', "-")))?).ok()?;

@@ -316,11 +316,7 @@ fn sentence(form: Form, messages: &[Message], parts: &[Part]) -> String {
         None => format!("{} in the body", part.what.phrase()),
     };
     let names: Vec<String> = parts.iter().map(place).collect();
-    let of = match names.as_slice() {
-        [] => "without anything of x402".into(),
-        [name] => format!("with {name}"),
-        [first @ .., last] => format!("with {} and {last}", first.join(", ")),
-    };
+    let of = json::joined(&names).map_or_else(|| "without anything of x402".into(), |names| format!("with {names}"));
     let statuses: Vec<String> =
         messages.iter().filter_map(|message| message.status).map(|status| format!("{status}")).collect();
     match (form, names.as_slice()) {
