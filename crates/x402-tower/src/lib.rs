@@ -14,6 +14,7 @@ mod facilitator;
 mod left_open;
 mod paywall;
 mod places;
+mod random;
 mod response;
 mod service;
 mod steps;

@@ -1,7 +1,6 @@
 //! What all routes of a seller share, and what each of them sells.
 
 use std::{
-    hash::{BuildHasher, RandomState},
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -14,7 +13,9 @@ use x402_types::{
     v2::{PaymentRequirements, ResourceInfo},
 };
 
-use crate::{CheckError, Facilitator, Paid, Store, check::Offered, left_open::LeftOpen, places::Places};
+use crate::{
+    CheckError, Facilitator, Paid, Store, check::Offered, left_open::LeftOpen, places::Places, random::random,
+};
 
 /// What all routes of a seller share: the facilitator, the store, the secret. Cloning it is cheap.
 ///
@@ -170,7 +171,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         };
         let mut choices = choices.clone();
         // Another process may sell the same, and let in by the same store.
-        choices.first_challenge ^= u32::try_from(RandomState::new().hash_one(()) >> 32).unwrap_or_default();
+        choices.first_challenge ^= u32::try_from(random() >> 32).unwrap_or_default();
         let seller = Seller::open(init)?.with_choices(choices);
         self.0.left_open.sells(&seller);
         Ok(self.sell_by(seller))

@@ -1,11 +1,6 @@
 //! The steps of a sale, carried out one after the other.
 
-use std::{
-    error::Error,
-    hash::{BuildHasher, RandomState},
-    pin::Pin,
-    time::Duration,
-};
+use std::{error::Error, pin::Pin, time::Duration};
 
 use bytes::Bytes;
 use http::{Request, Response, response::Parts};
@@ -23,6 +18,7 @@ use crate::{
     left_open::InWork,
     paywall::Shop,
     places::Place,
+    random::random,
     response::{kept, refused},
 };
 
@@ -181,7 +177,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let ends = self.ends(swap.ends(), keep, now);
         let (key, expected) = (swap.key(), swap.expected());
         // Another request can write the same record in the same second, but not the same mark.
-        let text = swap.record().to_text_marked(&format!("{:016x}", RandomState::new().hash_one(())));
+        let text = swap.record().to_text_marked(&format!("{:016x}", random()));
         let may_be_lost = swap.may_be_lost();
         let write = async || {
             let write = Write { key, expected, text: text.clone(), ends, is_open, now };

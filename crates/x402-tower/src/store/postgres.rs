@@ -1,9 +1,7 @@
 //! A store in a PostgreSQL.
 
 use std::{
-    fmt,
-    hash::{BuildHasher, RandomState},
-    mem,
+    fmt, mem,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -25,7 +23,7 @@ use tokio_postgres::{
 use x402_seller::Key;
 
 use super::{FORMAT, Open, Opened, Row, Store, Write, behind, behind_open, later, signed};
-use crate::{BoxError, steps::with_causes};
+use crate::{BoxError, random::random, steps::with_causes};
 
 /// A store in a PostgreSQL, which any number of processes can share. What is written survives what the server survives.
 ///
@@ -227,7 +225,7 @@ impl Connection {
         loop {
             match self.answer(call()).await {
                 Err(error) if longest <= LONGEST_PAUSE && is_ended_for_others(&error) => {
-                    let part = u32::try_from(RandomState::new().hash_one(()) >> 48).unwrap_or_default();
+                    let part = u32::try_from(random() >> 48).unwrap_or_default();
                     sleep(longest * part / (1 << 16)).await;
                     longest *= 2;
                 }
