@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""docs/dependencies.md lists every package that the published ones need: why, where it is kept, how many of its lines are unsafe.
+"""docs/reference/dependencies.md lists every package that the published ones need: why, where it is kept, how many of its lines are unsafe.
 
     .ci/dependencies.py          the page has to be what cargo says
     .ci/dependencies.py --write  writes the page
@@ -17,7 +17,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs/dependencies.md"
+PAGE = ROOT / "docs/reference/dependencies.md"
 BEGIN = "<!-- tables: written by .ci/dependencies.py -->"
 TARGET = "x86_64-unknown-linux-gnu"
 NO_CODE = re.compile(r"""//[^\n]*|/\*.*?\*/|\br(\#*)".*?"\1|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL)

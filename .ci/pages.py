@@ -3,8 +3,8 @@
 repository, or to a heading of a page, leads there. A file that a page names in code is there; decisions are as old as their
 date. A program that a page prints behind `<!-- program: FILE -->` is that file. The page of the vectors has a row for each group,
 and the page of the schemas names each schema. The page of releases names each file in which something is open for the owner.
-A vector of the level `must` cites a ruling or a statement, and what any vector cites has an anchor: in docs/rulings.md, or in
-docs/coverage.md.
+A vector of the level `must` cites a ruling or a statement, and what any vector cites has an anchor: in docs/reference/rulings.md, or in
+docs/reference/coverage.md.
 
 A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
 """
@@ -22,7 +22,7 @@ MOST_WORDS = 40
 FOLDERS = [".ci", "api", "benches", "crates", "docs", "examples", "spec-vectors", "witness"]
 # Of another repository, or installed.
 NOT_HERE = ["docs/specs", "witness/.venv"]
-# The examples of docs/adding.md.
+# The examples of docs/project/adding.md.
 MADE_UP = re.compile(r"\b(ticket|stellar)\b")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s>]+)>?\)")
 DEFINITION = re.compile(r"^\[([^\[\]]+)\]: (\S+)$", re.MULTILINE)
@@ -45,7 +45,7 @@ def prose(path):
 
 def open_for_the_owner():
     """Files that wait for the owner and are not listed, or the reverse."""
-    page = "docs/release.md"
+    page = "docs/project/release.md"
     waiting = subprocess.run(
         ["git", "grep", "-lF", "example.invalid", "--", ".", f":!{page}", ":!.ci"], capture_output=True, text=True
     ).stdout.split()
@@ -109,7 +109,7 @@ def dead_names(path, files):
             first = crate if crate.split("/")[1] in CRATES else name
             known = first == crate or name.split("/")[0] in FOLDERS
             places = [first, str(PurePosixPath(path).parent / name)]
-            made_up = path == "docs/adding.md" and MADE_UP.search(name)
+            made_up = path == "docs/project/adding.md" and MADE_UP.search(name)
             if known and not made_up and name not in NOT_HERE and not any(matching(files, place) for place in places):
                 yield f"{path}:{number}: there is no {name}"
 
@@ -123,7 +123,7 @@ def stale_programs(path):
 
 def uncited():
     """What vectors cite and no page has. And the vectors of the level `must` that cite nothing."""
-    pages = {"rulings": "docs/rulings.md", "requirements": "docs/coverage.md"}
+    pages = {"rulings": "docs/reference/rulings.md", "requirements": "docs/reference/coverage.md"}
     cited = {name: set() for name in pages}
     for file in sorted(Path("spec-vectors/v1").glob("*.json")):
         for vector in json.loads(file.read_text("utf-8"))["vectors"]:

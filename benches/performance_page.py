@@ -1,4 +1,4 @@
-"""Writes docs/performance.md around the table that the bench printed."""
+"""Writes docs/reference/performance.md around the table that the bench printed."""
 
 import subprocess
 import sys
@@ -47,7 +47,7 @@ Measured at commit `{commit}`.
 """
 table = Path(sys.argv[1]).read_text("utf-8").strip()
 commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True)
-page = ROOT / "docs/performance.md"
+page = ROOT / "docs/reference/performance.md"
 # The part that examples/wasm/sizes.py writes stays as it is.
 _, begin, sizes = page.read_text("utf-8").partition("<!-- sizes:")
 text = PAGE.format(table=table, commit=commit.stdout.strip())

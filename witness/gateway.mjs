@@ -1,4 +1,4 @@
-// Compares the table of the Gateway's chains in docs/sources.md with the operator's package, and checks that a payment that its
+// Compares the table of the Gateway's chains in docs/reference/sources.md with the operator's package, and checks that a payment that its
 // client makes now is valid on every chain. With another amount, in the domain of the token, or after ten minutes, it is not.
 
 import { execFileSync } from "node:child_process";
@@ -22,7 +22,7 @@ function x402(command, ...words) {
   }
 }
 
-const page = readFileSync(new URL("../docs/sources.md", import.meta.url), "utf8").split("\n## Gateway\n")[1].split("\n## ")[0];
+const page = readFileSync(new URL("../docs/reference/sources.md", import.meta.url), "utf8").split("\n## Gateway\n")[1].split("\n## ")[0];
 const listed = page.split("\n").flatMap((line) => {
   const cells = line.split("|").map((cell) => cell.replaceAll("`", "").trim());
   if (cells.length !== 9 || !/^\d+$/.test(cells[2])) return [];

@@ -1,5 +1,5 @@
 """Floods a shop of x402-tower and one of x402-axum with requests that nobody has paid for, in turns, three times each, and writes the
-medians to docs/performance.md. Both are built for release, and have the same facilitator, a stub of the program that floods them."""
+medians to docs/reference/performance.md. Both are built for release, and have the same facilitator, a stub of the program that floods them."""
 
 import statistics
 import subprocess
@@ -47,7 +47,7 @@ ran the flood and the stub.
 Measured at commit `{commit}`.
 {END}
 """
-page = ROOT / "docs/performance.md"
+page = ROOT / "docs/reference/performance.md"
 text = page.read_text("utf-8")
 before, begin, rest = text.partition(BEGIN)
 after = rest.partition(f"{END}\n")[2]

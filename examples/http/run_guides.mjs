@@ -1,4 +1,4 @@
-// The programs of docs/facilitating.md and docs/buying.md, with a stub of a node.
+// The programs of docs/how-to/facilitating.md and docs/tutorials/buying.md, with a stub of a node.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -95,7 +95,7 @@ async function testVerify(name, client, pay) {
   });
 }
 
-/// Runs the program of docs/buying.md with a ledger of its own.
+/// Runs the program of docs/tutorials/buying.md with a ledger of its own.
 async function buyByGuide(url) {
   const directory = mkdtempSync(join(tmpdir(), "x402-buy-"));
   try {

@@ -1,6 +1,6 @@
 """How large the wasm module is, by feature.
 
-    python3 sizes.py                    builds every row, and writes the table into docs/performance.md
+    python3 sizes.py                    builds every row, and writes the table into docs/reference/performance.md
     python3 sizes.py --check [ROW …]    builds these rows, or all that have a bound, and fails where one is larger
 """
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PAGE = HERE.parent.parent / "docs/performance.md"
+PAGE = HERE.parent.parent / "docs/reference/performance.md"
 MODULE = HERE / "target/wasm32-unknown-unknown/release/x402_wasm_example.wasm"
 # A row for each set of features of Cargo.toml. Whoever adds an extension adds it to the list, and a function to src/extensions.rs.
 CHAINS, SCHEME = ["evm", "solana"], "batch-settlement"

@@ -1,4 +1,4 @@
-// Sizes of the modules, and speeds beside the official packages in one process; writes a section of docs/performance.md.
+// Sizes of the modules, and speeds beside the official packages in one process; writes a section of docs/reference/performance.md.
 //
 //     node measure.mjs SHOP     SHOP is a folder where the packed package and the official ones are installed
 
@@ -10,7 +10,7 @@ import { gzipSync } from "node:zlib";
 import { spawnSync } from "node:child_process";
 import { parts } from "./parts.mjs";
 
-const PAGE = new URL("../../docs/performance.md", import.meta.url);
+const PAGE = new URL("../../docs/reference/performance.md", import.meta.url);
 const [BEGIN, END] = ["<!-- npm: written by packages/npm/measure.mjs -->", "<!-- end of npm -->"];
 const shop = resolve(process.argv[2]);
 const require = createRequire(join(shop, "package.json"));

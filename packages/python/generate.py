@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SCHEMA = ROOT / "spec-vectors/operations.schema.json"
 CHECKS = ROOT / "spec-vectors/checks.json"
-PAGE = ROOT / "docs/operations.md"
+PAGE = ROOT / "docs/reference/operations.md"
 FILE = HERE / "python/x402_offline/_operations.py"
 
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}

@@ -1,6 +1,6 @@
 """Measures the package beside the official one, in one process and in turns: speed.py
 
-The official package is as pip installs it: without coincurve, eth-account recovers keys in Python. With `--page` it writes the table into docs/performance.md. Speeds that are worse than promised fail.
+The official package is as pip installs it: without coincurve, eth-account recovers keys in Python. With `--page` it writes the table into docs/reference/performance.md. Speeds that are worse than promised fail.
 """
 
 import importlib.util
@@ -23,7 +23,7 @@ from x402.mechanisms.evm.exact import register_exact_evm_facilitator
 from x402.schemas import PaymentRequirements
 from x402_offline import verify, verify_many
 
-PAGE = ROOT / "docs/performance.md"
+PAGE = ROOT / "docs/reference/performance.md"
 BEGIN, END = "<!-- python: written by packages/python/speed.py -->", "<!-- end of python -->"
 ROUNDS, AT_ONCE, MANY = 30, 20, 4000
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds the npm and PyPI packages of the vectors, and runs docs/test-your-implementation.md in a fresh directory with them.
+"""Builds the npm and PyPI packages of the vectors, and runs docs/tutorials/test-your-implementation.md in a fresh directory with them.
 
     packages.py            the page, the steps of the action, and the packages' files
     packages.py runner     only the command of npm's package, which has to say what `x402 conformance` says
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VECTORS = ROOT / "spec-vectors"
 if sys.argv[1:] not in ([], ["runner"]):
     sys.exit(__doc__)
-PAGE = ROOT / "docs/test-your-implementation.md"
+PAGE = ROOT / "docs/tutorials/test-your-implementation.md"
 
 
 def version(name):

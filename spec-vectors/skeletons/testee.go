@@ -1,5 +1,5 @@
 // A testee in Go, to begin with: `network`, `decode` of a settlement, `verify` but for signatures.
-// The rest is skipped. What the lines are: docs/operations.md. What the rulings say (C-1, B-2, E-2, …): docs/rulings.md.
+// The rest is skipped. What the lines are: docs/reference/operations.md. What the rulings say (C-1, B-2, E-2, …): docs/reference/rulings.md.
 package main
 
 import (
@@ -61,7 +61,7 @@ var readOnly = map[string]string{
 	"robinhood":  "eip155:4663",
 }
 
-// The checks of `exact` by EIP-3009 in their order, and the reason if one fails (docs/checks.md).
+// The checks of `exact` by EIP-3009 in their order, and the reason if one fails (docs/reference/checks.md).
 var reasons = map[string]string{
 	"decode":             "invalid_payload",
 	"offer":              "invalid_payment_requirements",
@@ -90,7 +90,7 @@ var reasons = map[string]string{
 	"contract-signature": "invalid_exact_evm_payload_signature",
 }
 
-// The members of objects (docs/tables.md): object, member, type, with a question mark if it may be absent.
+// The members of objects (docs/reference/tables.md): object, member, type, with a question mark if it may be absent.
 var members = [][3]string{
 	{"V2 accepted", "scheme", "string"},
 	{"V2 accepted", "network", "string"},

@@ -1,6 +1,6 @@
 """A testee in Python, to begin with: `network`, `decode` of a settlement, `verify` but for signatures.
 
-The rest is skipped. What the lines are: docs/operations.md. What the rulings say (C-1, B-2, E-2, …): docs/rulings.md.
+The rest is skipped. What the lines are: docs/reference/operations.md. What the rulings say (C-1, B-2, E-2, …): docs/reference/rulings.md.
 """
 
 import base64
@@ -49,7 +49,7 @@ READ_ONLY = {
     "skale-base": "eip155:1187947933",
     "robinhood": "eip155:4663",
 }
-# The checks of `exact` by EIP-3009 in their order, and the reason if one fails (docs/checks.md).
+# The checks of `exact` by EIP-3009 in their order, and the reason if one fails (docs/reference/checks.md).
 REASONS = {
     "decode": "invalid_payload",
     "offer": "invalid_payment_requirements",
@@ -77,7 +77,7 @@ REASONS = {
     "signer": "invalid_exact_evm_payload_signature",
     "contract-signature": "invalid_exact_evm_payload_signature",
 }
-# The members of objects (docs/tables.md): object, member, type, with a question mark if it may be absent.
+# The members of objects (docs/reference/tables.md): object, member, type, with a question mark if it may be absent.
 MEMBERS = [
     ("V2 accepted", "scheme", "string"),
     ("V2 accepted", "network", "string"),

@@ -23,7 +23,7 @@ REGISTERED_CHAIN_IDS = {
     "xrpl-evm": 1440000,
 }
 PAYMENT_HEADERS = ("payment-signature", "x-payment")
-# A cell pair of the table of the Gateway's chains in docs/sources.md, which `gateway.mjs` compares with the operator's package.
+# A cell pair of the table of the Gateway's chains in docs/reference/sources.md, which `gateway.mjs` compares with the operator's package.
 GATEWAY_CHAIN = re.compile(r"\| (\d+) \| `(0x[0-9a-fA-F]{40})`")
 GATEWAY_WALLETS = ("0x77777777Dcc4d5A8B6E418Fd04D8997ef11000eE", "0x0077777d7EBA4688BDeF3E311b846F25870A19B9")
 
@@ -88,7 +88,7 @@ def member(value, name):
 
 def gateway_chains():
     """The USDC and the wallet of each chain of the Gateway."""
-    page = (WITNESS.parent / "docs/sources.md").read_text("utf-8").partition("\n## Gateway\n")[2].partition("\n## ")[0]
+    page = (WITNESS.parent / "docs/reference/sources.md").read_text("utf-8").partition("\n## Gateway\n")[2].partition("\n## ")[0]
     rows = [GATEWAY_CHAIN.findall(line) for line in page.splitlines()]
     pairs = [zip(row, GATEWAY_WALLETS) for row in rows if len(row) == 2]
     return {int(chain): (usdc, wallet) for pair in pairs for (chain, usdc), wallet in pair}

@@ -1,5 +1,5 @@
 // The first definition of a link counts. Those of the README are for a checkout.
-#![doc = concat!("[docs/buying.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/buying.md")]
+#![doc = concat!("[docs/tutorials/buying.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/buying.md")]
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,4 +1,4 @@
-//! `x402 audit` (`docs/audit.md`).
+//! `x402 audit` (`docs/how-to/audit.md`).
 //!
 //! One thread cuts the input into batches of lines, `--jobs` threads judge the batches, and the main thread prints the
 //! verdicts. The judges get batches in turn and their verdicts are fetched in the same order, so the output keeps the

@@ -1,4 +1,4 @@
-//! `x402 lint` (`docs/lint.md`).
+//! `x402 lint` (`docs/how-to/lint.md`).
 
 mod github;
 mod judged;

@@ -34,7 +34,7 @@ mod report;
 pub mod sign_in_with_x;
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/offer-receipt.md")]
+#[doc = include_str!("../../../docs/how-to/offer-receipt.md")]
 mod page {}
 
 pub use check::{CheckId, orders};

@@ -13,7 +13,7 @@
 //! use x402_extensions::sign_in_with_x::{self, Origin, SignInContext};
 //! use x402_verify::Verdict;
 //!
-//! // The header that docs/sign-in-with-x.md shows.
+//! // The header that docs/how-to/sign-in-with-x.md shows.
 //! let header = std::fs::read_to_string("../../docs/examples/sign-in.txt")?;
 //! let header = header.trim_end().strip_prefix("SIGN-IN-WITH-X: ").ok_or("another header")?;
 //! let sign_in = SignIn::decode_header(header, &DecodeOptions::STRICT)?.value;

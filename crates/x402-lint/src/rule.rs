@@ -1,4 +1,4 @@
-//! The table of rules. `docs/lint-rules.md` is generated from it.
+//! The table of rules. `docs/reference/lint-rules.md` is generated from it.
 
 use core::fmt;
 
@@ -51,7 +51,7 @@ macro_rules! rules {
 }
 
 impl Rule {
-    /// Every rule, in the order of `docs/lint-rules.md`.
+    /// Every rule, in the order of `docs/reference/lint-rules.md`.
     pub fn all() -> impl Iterator<Item = Self> {
         Self::groups().flat_map(|(_, rules)| rules.iter().copied())
     }
@@ -79,7 +79,7 @@ impl Rule {
         self.0.sentence
     }
 
-    /// The rulings that the rule implements, such as `Z-8` (`docs/rulings.md`).
+    /// The rulings that the rule implements, such as `Z-8` (`docs/reference/rulings.md`).
     #[must_use]
     pub const fn rulings(self) -> &'static [&'static str] {
         self.0.rulings

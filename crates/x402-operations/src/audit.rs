@@ -1,4 +1,4 @@
-//! Judges payments line by line (`docs/audit.md`), each as the operation `verify` judges its input. The result has only
+//! Judges payments line by line (`docs/how-to/audit.md`), each as the operation `verify` judges its input. The result has only
 //! the members that fit on a line, without sentences and questions.
 
 use std::{
@@ -45,7 +45,7 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// Appends the JSON of the line with this number, without a line feed (`docs/audit.md`). The members are those of
+    /// Appends the JSON of the line with this number, without a line feed (`docs/how-to/audit.md`). The members are those of
     /// the operation `verify`. `payer` is the printed account of the outcome, or empty to leave it out: its checksum costs
     /// a hash, so the caller formats it once. No untrusted text in the JSON can control a terminal.
     pub fn push_json(&self, text: &mut String, number: u64, payer: &str) {

@@ -1,5 +1,5 @@
 // The first definition of a link counts. Those of the README are for a checkout.
-#![doc = concat!("[security.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/security.md#long-checks")]
+#![doc = concat!("[security.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/explanation/security.md#long-checks")]
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]

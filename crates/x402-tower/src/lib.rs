@@ -1,5 +1,5 @@
 // The first definition of a link counts. Those of the README are for a checkout.
-#![doc = concat!("[docs/selling.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/selling.md")]
+#![doc = concat!("[docs/tutorials/selling.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/selling.md")]
 #![doc = concat!("[`examples/http/channel`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/examples/http/channel/src/shop.rs")]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]

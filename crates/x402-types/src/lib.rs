@@ -1,5 +1,5 @@
 // The first definition of a link counts. Those of the README are for a checkout.
-#![doc = concat!("[From the wire to a type and back]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/wire.md")]
+#![doc = concat!("[From the wire to a type and back]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/how-to/wire.md")]
 #![doc = concat!("[`schemas/`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/schemas")]
 #![doc = include_str!("../README.md")]
 #![no_std]
@@ -70,7 +70,7 @@ mod version;
 mod wire;
 
 #[cfg(doctest)]
-#[doc = include_str!("../../../docs/wire.md")]
+#[doc = include_str!("../../../docs/how-to/wire.md")]
 mod page {}
 
 pub use decimal_amount::{AnyAmount, DecimalAmount, ParseDecimalAmountError};

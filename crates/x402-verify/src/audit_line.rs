@@ -7,7 +7,7 @@ use x402_types::{RawJson, Wire};
 use crate::Offers;
 
 /// One line of a log of payments, without the line break: a payment as it came, in the header of this name, the offers it had to
-/// answer, and the time. `x402 audit` judges each line as it would have been judged then (`docs/audit.md`). `meta` is the log's own,
+/// answer, and the time. `x402 audit` judges each line as it would have been judged then (`docs/how-to/audit.md`). `meta` is the log's own,
 /// such as a request id.
 ///
 /// ```

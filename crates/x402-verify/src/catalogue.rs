@@ -69,7 +69,7 @@ impl CheckId {
         self.row().sentence
     }
 
-    /// The rulings that the check implements, such as `E-2` (`docs/rulings.md`).
+    /// The rulings that the check implements, such as `E-2` (`docs/reference/rulings.md`).
     #[must_use]
     pub const fn rulings(self) -> &'static [&'static str] {
         self.row().rulings
@@ -122,7 +122,7 @@ impl fmt::Display for CheckId {
 
 errors! {
     /// The error for a name that no check of this build has.
-    UnknownCheck = "no check has this name; docs/checks.md lists them";
+    UnknownCheck = "no check has this name; docs/reference/checks.md lists them";
 }
 
 impl FromStr for CheckId {

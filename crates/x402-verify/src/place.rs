@@ -4,7 +4,7 @@
 //! parts of a chain, and the mechanism's own. It is the order of every report, and the reason of a refusal is that of the first
 //! check in it that failed. A judge makes the checks in any order that suits its code. A place has the check, says whether a
 //! report lists the check when it was not made ([`Listed`]), and names the checks that can be the cause then (`after`).
-//! `docs/checks.md` and `spec-vectors/checks.json` are written from the lists.
+//! `docs/reference/checks.md` and `spec-vectors/checks.json` are written from the lists.
 
 use crate::{CheckId, Context};
 

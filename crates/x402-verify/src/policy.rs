@@ -63,7 +63,7 @@ macro_rules! policy {
 
             /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse `from` and `to` of an
             /// EIP-3009 authorization, and the addresses of a channel's config, in capitals or with a wrong checksum, because viem
-            /// does (`docs/sources.md` D-31), and take other addresses in any letter case. They refuse a signature whose last byte is
+            /// does (`docs/reference/sources.md` D-31), and take other addresses in any letter case. They refuse a signature whose last byte is
             /// 0 or 1, because their call to the token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
             /// offer of the Gateway they take the token for the contract of the domain (U-10). On Solana they accept further
             /// signers (D-40), at most seven instructions and Lighthouse after the transfer only (U-30, V-54), and they judge smart
@@ -76,7 +76,7 @@ macro_rules! policy {
 
             /// The choices of x402-rs 2.0.2. It requires an `accepted` that equals the offer. On EVM chains it accepts more than
             /// the price in `exact` (in `upto` just the price), and it accepts a key's signature in every form that alloy reads,
-            /// because it passes the canonical form to the contract (`docs/sources.md` D-1, D-24). It takes the token for the
+            /// because it passes the canonical form to the contract (`docs/reference/sources.md` D-1, D-24). It takes the token for the
             /// contract of the Gateway's domain (U-10). On Solana it requires exactly the price (D-3), its limits are lower, its
             /// layout is longer, with Lighthouse after the transfer only and without the fee payer (U-30, V-54), and no bytes may follow
             /// the data of a compute budget instruction (D-39, D-42, D-43).

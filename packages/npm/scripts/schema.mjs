@@ -1,4 +1,4 @@
-// What the package takes from spec-vectors/operations.schema.json and docs/operations.md: the operations, where amounts and times are
+// What the package takes from spec-vectors/operations.schema.json and docs/reference/operations.md: the operations, where amounts and times are
 // in a question, and the sentences about all of it.
 
 import { readFileSync } from "node:fs";
@@ -72,12 +72,12 @@ function merged(one, other) {
   return all;
 }
 
-const page = readFileSync(new URL("docs/operations.md", ROOT), "utf8");
+const page = readFileSync(new URL("docs/reference/operations.md", ROOT), "utf8");
 
 /** The section of an operation, without its examples. */
 function section(op) {
   const [, text] = page.split(new RegExp(`^## ${op}$`, "m"));
-  if (!text) throw new Error(`docs/operations.md has no section ${op}`);
+  if (!text) throw new Error(`docs/reference/operations.md has no section ${op}`);
   return text.split(/^## /m)[0].replace(/^```[^]*?^```$/gm, "");
 }
 

@@ -1,4 +1,4 @@
-//! `spec-vectors/checks.json` and `docs/checks.md`, which explain each check to implementations with check names of
+//! `spec-vectors/checks.json` and `docs/reference/checks.md`, which explain each check to implementations with check names of
 //! their own.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,7 +168,7 @@ fn noted(sentence: &str, note: Option<&str>) -> String {
     note.map_or_else(|| sentence.into(), |note| format!("{sentence} ({note})"))
 }
 
-/// `docs/checks.md`.
+/// `docs/reference/checks.md`.
 pub(crate) fn page(codes: &Codes) -> String {
     let mut page = String::from(HEAD);
     let (id, sentence, reasons) = DECODE;

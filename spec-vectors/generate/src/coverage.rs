@@ -1,7 +1,7 @@
-//! The vectors that test each numbered statement of the documents (`docs/coverage.md`).
+//! The vectors that test each numbered statement of the documents (`docs/reference/coverage.md`).
 //!
 //! A vector cites every statement that bytes can decide, or `uncovered.json` gives the reason. The statements
-//! themselves are in the documents (`docs/sources.md`). A document without statements is about a mechanism that is not
+//! themselves are in the documents (`docs/reference/sources.md`). A document without statements is about a mechanism that is not
 //! judged here. `requirements.json` has the needed parts: id, document, line, and whether bytes decide.
 
 use std::{
@@ -92,7 +92,7 @@ pub(crate) fn run(root: &Path, original: Option<&Path>, mode: Mode) -> Result<bo
     complain(&statements, &wanted, &cited, &reasons, &mut problems);
     complain_of_documents(&statements, &documents::examples(root)?, &mut problems);
     let (page, table) = page_of(&statements, &cited, &reasons)?;
-    for (name, text) in [("spec-vectors/requirements.json", &known), ("docs/coverage.md", &page)] {
+    for (name, text) in [("spec-vectors/requirements.json", &known), ("docs/reference/coverage.md", &page)] {
         if !page::settle(&root.join(name), text, mode)? {
             problems.push(format!("{name} is not what this program writes; run coverage with --write"));
         }

@@ -169,9 +169,9 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
     rulings.check_citations(&cited)?;
     files.insert("rulings.json".into(), render(&rulings)?);
     files.insert("checks.json".into(), render(&checks::checks(&codes))?);
-    files.insert("../docs/checks.md".into(), checks::page(&codes));
-    files.insert("../docs/lint-rules.md".into(), lint::rules_page::page());
-    files.insert("../docs/tables.md".into(), tables_page::page());
+    files.insert("../docs/reference/checks.md".into(), checks::page(&codes));
+    files.insert("../docs/reference/lint-rules.md".into(), lint::rules_page::page());
+    files.insert("../docs/reference/tables.md".into(), tables_page::page());
     files.insert("examples.md".into(), examples::page());
     files.extend(seeds.files);
     files.extend(skeletons::files(&root.join("spec-vectors"))?);

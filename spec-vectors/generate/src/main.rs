@@ -74,8 +74,8 @@ Writes spec-vectors/ from fixed keys, byte for byte, and lists the gaps of the v
                           the same with new findings of witnesses, which witness/run writes to target/findings. With --check it
                           compares them with the vectors
   catalogue [RANGE …]     numbers of the list of cases without a vector, and the reasons; a range is 7 or 111-120
-  coverage [--write]      statements of the documents without a vector, and the reasons; docs/coverage.md
-  signatures [--write]    forms of signatures without a vector; docs/signatures.md
+  coverage [--write]      statements of the documents without a vector, and the reasons; docs/reference/coverage.md
+  signatures [--write]    forms of signatures without a vector; docs/explanation/signatures.md
   all [--check]           generate, catalogue, coverage and signatures, with every page
   record DIRECTORY        records the examples that the pinned documents in DIRECTORY print
 

@@ -1,4 +1,4 @@
-//! `spec-vectors/rulings.json`: the rulings of `docs/rulings.md`, for users of the vectors without this repository.
+//! `spec-vectors/rulings.json`: the rulings of `docs/reference/rulings.md`, for users of the vectors without this repository.
 
 use std::{collections::BTreeSet, error::Error, fs, path::Path};
 
@@ -71,14 +71,15 @@ const UNCITED: &str = "\n## Rulings that no vector cites\n";
 impl Rulings {
     /// The sections of the page.
     pub(crate) fn read(root: &Path) -> Result<Self, Box<dyn Error>> {
-        let page = fs::read_to_string(root.join("docs/rulings.md"))?;
+        let page = fs::read_to_string(root.join("docs/reference/rulings.md"))?;
         let rulings: Vec<Ruling> = page.split("\n#").skip(1).filter_map(section).collect::<Result<_, _>>()?;
         let ids: BTreeSet<&str> = rulings.iter().map(|ruling| ruling.id.as_str()).collect();
         if ids.len() != rulings.len() {
-            return Err("docs/rulings.md: a ruling has two sections".into());
+            return Err("docs/reference/rulings.md: a ruling has two sections".into());
         }
-        let (_, reasons) =
-            page.split_once(UNCITED).ok_or("docs/rulings.md lacks the list of rulings that no vector cites")?;
+        let (_, reasons) = page
+            .split_once(UNCITED)
+            .ok_or("docs/reference/rulings.md lacks the list of rulings that no vector cites")?;
         let items = reasons.lines().filter_map(|line| Some(line.strip_prefix("- ")?.split_once(": ")?.0.to_owned()));
         Ok(Self { format: "x402-rulings/1", uncited: items.collect(), rulings })
     }
@@ -101,7 +102,7 @@ impl Rulings {
     /// A ruling that a vector cites has a section, and one that no vector cites has a reason.
     pub(crate) fn check_citations(&self, cited: &BTreeSet<String>) -> Result<(), String> {
         if let Some(id) = cited.iter().find(|id| self.get(id).is_none()) {
-            return Err(format!("vectors cite {id}, and docs/rulings.md has no section for it"));
+            return Err(format!("vectors cite {id}, and docs/reference/rulings.md has no section for it"));
         }
         let uncited: BTreeSet<&String> =
             self.rulings.iter().map(|ruling| &ruling.id).filter(|id| !cited.contains(*id)).collect();
@@ -112,7 +113,7 @@ impl Rulings {
             } else {
                 "needs a vector, or a reason why it has none"
             };
-            return Err(format!("docs/rulings.md: {id} {fault}"));
+            return Err(format!("docs/reference/rulings.md: {id} {fault}"));
         }
         Ok(())
     }
@@ -137,7 +138,7 @@ fn section(text: &str) -> Option<Result<Ruling, String>> {
     let (letter, number) = id.split_once('-')?;
     let is_id = letter.chars().all(|c| c.is_ascii_uppercase()) && number.parse::<u16>().is_ok();
     let ruling = || if rank == "##" { ruling(id, body) } else { Err("the heading is not of the third rank".into()) };
-    is_id.then(|| ruling().map_err(|error| format!("docs/rulings.md, {id}: {error}")))
+    is_id.then(|| ruling().map_err(|error| format!("docs/reference/rulings.md, {id}: {error}")))
 }
 
 /// Paragraphs: the basis, one or more of sentences, and perhaps what Lenient takes. A line break is a space.
@@ -237,7 +238,7 @@ mod tests {
     #[test]
     fn a_section_without_a_basis_is_refused() {
         for (basis, error) in [
-            ("The token requires a window.", "docs/rulings.md, E-2: the section needs a basis and a ruling"),
+            ("The token requires a window.", "docs/reference/rulings.md, E-2: the section needs a basis and a ruling"),
             ("**Basis:** Time", "the basis is contract, text, sdks or stricter, and not Time"),
             ("**Basis:** ", "and not "),
             ("**Basis:** Contract", "and not Contract"),
@@ -268,7 +269,7 @@ mod tests {
             assert!(found.ends_with(error), "{paragraphs:?}: {found}");
         }
         let found = section("# E-2\n\n**Basis:** text\n\nTime.").unwrap().unwrap_err();
-        assert_eq!(found, "docs/rulings.md, E-2: the heading is not of the third rank");
+        assert_eq!(found, "docs/reference/rulings.md, E-2: the heading is not of the third rank");
     }
 
     #[test]

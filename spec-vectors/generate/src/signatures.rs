@@ -1,5 +1,5 @@
 //! The expected verdict on each form of a signature, by the known code of the payer, for each mechanism on an EVM chain
-//! (`docs/signatures.md`; E-6 to E-9). It is computed from the vectors: no id is listed here.
+//! (`docs/explanation/signatures.md`; E-6 to E-9). It is computed from the vectors: no id is listed here.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -60,8 +60,9 @@ pub(crate) fn run(root: &Path, mode: Mode) -> Result<bool, Box<dyn Error>> {
     let cells = cells(&root.join("spec-vectors"))?;
     let mut problems = problems(&cells);
     let page = page(&cells);
-    if !page::settle(&root.join("docs/signatures.md"), &page, mode)? {
-        problems.push("docs/signatures.md is not what this program writes; run signatures with --write".into());
+    if !page::settle(&root.join("docs/explanation/signatures.md"), &page, mode)? {
+        problems
+            .push("docs/explanation/signatures.md is not what this program writes; run signatures with --write".into());
     }
     problems.iter().for_each(|problem| println!("{problem}"));
     let outcomes: usize = cells.values().map(BTreeMap::len).sum();

@@ -1,4 +1,4 @@
-//! The tables in the skeletons of testees, from the rows of which `docs/tables.md` and `docs/checks.md` are made. The rest of a
+//! The tables in the skeletons of testees, from the rows of which `docs/reference/tables.md` and `docs/reference/checks.md` are made. The rest of a
 //! skeleton is written by hand.
 
 use std::{fs, path::Path};
@@ -7,7 +7,7 @@ use x402_schemes::Mechanism;
 
 use crate::{checks, members, networks};
 
-/// The objects whose members a skeleton reads, as `docs/tables.md` calls them.
+/// The objects whose members a skeleton reads, as `docs/reference/tables.md` calls them.
 const OBJECTS: [&str; 5] =
     ["V2 PaymentPayload", "V2 accepted", "V2 ResourceInfo", "payload of a V2 payment", "authorization of a V2 payment"];
 

@@ -1,4 +1,4 @@
-//! `docs/tables.md`: the tables that an implementation needs beside the rulings, from the code and the vectors' tables.
+//! `docs/reference/tables.md`: the tables that an implementation needs beside the rulings, from the code and the vectors' tables.
 
 use std::fmt::{Display, Write};
 

@@ -1,5 +1,5 @@
 //! Bugs that this suite's authors did not choose: what people have reported in public threads of x402 implementations, each as a
-//! mutant. `docs/planted.md` lists the threads.
+//! mutant. `docs/explanation/planted.md` lists the threads.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use x402_conformance::adapter::Reply;
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn the_page_lists_each_with_its_thread() {
-        let page = include_str!("../../../docs/planted.md");
+        let page = include_str!("../../../docs/explanation/planted.md");
         let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
         let listed: Vec<(&str, &str)> = rows.filter_map(|row| row.split_once('`')).collect();
         let planted: BTreeSet<String> =

@@ -60,7 +60,7 @@ pub(super) const LINT_HELP: &str = "\
 Checks a payment demand: each offer (token, recipient, price, the token's domain, flow, timeout), the resource, every extension \
 with its schema, the size of the header, Cache-Control, and members of the wrong version. An error means that clients \
 or directories that follow the documents refuse or discard the value. A warning means that clients differ, or that \
-failures in the field are known. An info means that nothing is wrong. Places are JSON pointers. docs/lint-rules.md \
+failures in the field are known. An info means that nothing is wrong. Places are JSON pointers. docs/reference/lint-rules.md \
 lists every rule.
 
 A whole response with its headers allows more checks than the demand alone:
@@ -83,7 +83,7 @@ read as JSON. With --fix, the exit code of the corrected demand, and 64 if there
 pub(super) const AUDIT_HELP: &str = "\
 A line is the input of the operation verify, {\"payment\", \"offers\", \"now\", …}, or a question {\"id\", \"op\", \
 \"input\"} to x402 testee. The verdicts have the same order. A line that cannot be judged is printed with its number, \
-and the next line is judged as usual. docs/audit.md explains the output.
+and the next line is judged as usual. docs/how-to/audit.md explains the output.
 
   x402 audit payments.jsonl
   x402 audit --only invalid,undecided 2026-*.jsonl.zst
@@ -97,7 +97,7 @@ pub(super) const DRAFT_HELP: &str = "\
 Without --signature it prints what the payer signs; with it, the header to send. It drafts nothing that a server would refuse, and no \
 authorization that ends after --horizon (of Circle's Gateway, a week later); of a voucher or a transaction, --horizon only warns. \
 The nonce has 64 digits; on Solana 32, which become the memo, and only if the offer asks for none; on Stellar 16. \
-More: docs/permit2.md, docs/batch-settlement.md, docs/solana.md, docs/stellar.md.
+More: docs/how-to/permit2.md, docs/how-to/batch-settlement.md, docs/how-to/solana.md, docs/how-to/stellar.md.
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32)
   x402 draft --offer @offer.json --payer 0xf39F… --charged 2000

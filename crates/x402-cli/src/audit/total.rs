@@ -61,7 +61,7 @@ impl Total {
         Ok(Self { tally, payers: Payers::of(payers)?, keys: Keys::of(keys)? })
     }
 
-    /// The exit code, as `docs/audit.md` documents it.
+    /// The exit code, as `docs/how-to/audit.md` documents it.
     pub(crate) const fn exit_code(&self) -> u8 {
         if self.tally.error + self.tally.skipped > 0 {
             exit::UNDECODABLE

@@ -161,7 +161,7 @@ fn rulings(files: &[VectorFile], reference: &Reference) -> String {
     page +=
         "<p>What decides the points that the documents leave open. See <a href=\"index.html\">all vectors</a>.</p>\n";
     for (id, ids) in naming(files, |vector| &vector.rulings) {
-        let ruling = reference.ruling(id).unwrap_or("see docs/rulings.md");
+        let ruling = reference.ruling(id).unwrap_or("see docs/reference/rulings.md");
         page += &format!("<h2 id=\"{0}\">{0}</h2>\n<p>{1}</p>\n{2}", inert(id), prose(ruling), listed(&ids));
     }
     page + TAIL
@@ -169,7 +169,7 @@ fn rulings(files: &[VectorFile], reference: &Reference) -> String {
 
 fn statements(files: &[VectorFile]) -> String {
     let mut page = head("Statements");
-    page += "<p>The numbered statements of the documents that vectors test. <code>docs/coverage.md</code> has the document and the line \
+    page += "<p>The numbered statements of the documents that vectors test. <code>docs/reference/coverage.md</code> has the document and the line \
              of each. See <a href=\"index.html\">all vectors</a>.</p>\n";
     for (id, ids) in naming(files, |vector| &vector.requirements) {
         page += &format!("<h2 id=\"{0}\">{0}</h2>\n{1}", inert(id), listed(&ids));

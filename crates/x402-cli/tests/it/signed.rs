@@ -1,4 +1,4 @@
-//! `x402 verify-signed`; docs/offer-receipt.md has what they print.
+//! `x402 verify-signed`; docs/how-to/offer-receipt.md has what they print.
 
 use serde_json::Value;
 

@@ -20,7 +20,7 @@ const NOW: &str = "1740672100";
 const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
 const NONCE: &str = "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
 const SIGN_IN_NOW: &str = "1705314630";
-/// Of docs/builder-code.md.
+/// Of docs/how-to/builder-code.md.
 const CALLDATA: &str =
     "0xe3ee160ea261616862635f6d7961707061777062635f6d79666163696c697461746f72001f0280218021802180218021802180218021";
 

@@ -153,7 +153,7 @@ pub struct Known {
     pub expected: String,
     /// The implementation's answer.
     pub actual: String,
-    /// The reason: the ruling that decides, and the finding (D-n) of `docs/sources.md`.
+    /// The reason: the ruling that decides, and the finding (D-n) of `docs/reference/sources.md`.
     pub why: String,
 }
 

@@ -77,7 +77,7 @@ fn every_operation_answers() {
 /// Each example of the page, question and answer, and one at least for each operation.
 #[test]
 fn the_page_is_true() {
-    let page = include_str!("../../../../docs/operations.md");
+    let page = include_str!("../../../../docs/reference/operations.md");
     let mut seen = Vec::new();
     for block in page.split("```json\n").skip(1) {
         let (block, _) = block.split_once("```").unwrap();

@@ -1,5 +1,5 @@
-//! What the repository cites can be opened: rulings in `docs/rulings.md`, findings about published implementations in
-//! `docs/sources.md`, and nothing outside of the repository.
+//! What the repository cites can be opened: rulings in `docs/reference/rulings.md`, findings about published implementations in
+//! `docs/reference/sources.md`, and nothing outside of the repository.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -97,7 +97,7 @@ fn ids_are_found_where_they_are_words() {
 
 #[test]
 fn each_finding_that_is_cited_is_a_row_of_the_sources() {
-    let (defined, cited) = each_cited_is_defined("D", "docs/sources.md");
+    let (defined, cited) = each_cited_is_defined("D", "docs/reference/sources.md");
     for id in defined {
         assert!(cited.contains_key(&id), "nothing cites {id}");
     }
@@ -105,7 +105,7 @@ fn each_finding_that_is_cited_is_a_row_of_the_sources() {
 
 #[test]
 fn each_ruling_that_is_cited_has_a_section() {
-    each_cited_is_defined("BCEFPSX", "docs/rulings.md");
+    each_cited_is_defined("BCEFPSX", "docs/reference/rulings.md");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn the_vectors_that_the_sources_name_are_there() {
         groups.insert(file.group.clone());
         names.extend(file.vectors.into_iter().map(|vector| vector.id));
     }
-    let page = read(&root().join("docs/sources.md"));
+    let page = read(&root().join("docs/reference/sources.md"));
     let mut seen = 0;
     for quoted in page.split('`').skip(1).step_by(2) {
         let Some((group, number)) = quoted.rsplit_once('-') else { continue };
@@ -151,7 +151,7 @@ struct Results {
 /// A row names a vector that an adapter's known differences explain by this finding, for each adapter that cites it.
 #[test]
 fn each_finding_about_an_adapter_can_be_seen() {
-    let page = read(&root().join("docs/sources.md"));
+    let page = read(&root().join("docs/reference/sources.md"));
     for name in ["npm_v1", "npm_v2", "pypi"] {
         let results = read(&root().join(format!("witness/matrix/results/{name}.json")));
         let Results { differences } = serde_json::from_str(&results).unwrap();

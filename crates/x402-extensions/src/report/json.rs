@@ -1,4 +1,4 @@
-//! The JSON of a report (`docs/operations.md`).
+//! The JSON of a report (`docs/reference/operations.md`).
 
 use alloc::{
     format,

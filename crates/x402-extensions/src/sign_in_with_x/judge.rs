@@ -25,7 +25,7 @@ use crate::{CheckId, date::seconds, report::Findings};
 /// The maximum age of a challenge, in seconds.
 const MOST_AGE: u64 = 300;
 
-/// Judges a sign-in, without a network: every check of `docs/checks.md` under `sign-in-with-x`.
+/// Judges a sign-in, without a network: every check of `docs/reference/checks.md` under `sign-in-with-x`.
 ///
 /// A sign-in is valid for one server, a short time and one use. Whether the nonce is unused is always
 /// [outstanding](crate::ExtensionReport::outstanding), because only the server's own store knows.

@@ -5,7 +5,7 @@ use core::fmt;
 
 use x402_verify::Policy;
 
-/// What is known of a hosted facilitator, as members of `policy` (`docs/tables.md`). No preset is a default.
+/// What is known of a hosted facilitator, as members of `policy` (`docs/reference/tables.md`). No preset is a default.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct HostedPreset {

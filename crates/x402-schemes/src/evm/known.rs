@@ -29,7 +29,7 @@ pub struct KnownAsset {
     /// The transfer method that the tables name.
     pub method: AssetTransferMethod,
     /// The tables that contain the token: npm `@x402/evm` 2.27.0 (TS), PyPI `x402` 2.25.0 (Py), the Go SDK of April
-    /// (Go), x402-rs 2.0.2. Or U-43, for tokens of none of these: `docs/sources.md` says who read their domain.
+    /// (Go), x402-rs 2.0.2. Or U-43, for tokens of none of these: `docs/reference/sources.md` says who read their domain.
     pub source: &'static str,
 }
 
@@ -72,7 +72,7 @@ const fn row(
     KnownAsset { chain_id, symbol, address, domain_name, domain_version, decimals, method, source }
 }
 
-/// Every known token. `docs/sources.md` names the tables from which the rows come. If the tables disagree on a domain,
+/// Every known token. `docs/reference/sources.md` names the tables from which the rows come. If the tables disagree on a domain,
 /// the row follows the official SDKs: Monad's USDC is "USD Coin" in the Go table, and Polygon's is "USDC" in that of
 /// x402-rs (D-58).
 pub static KNOWN: &[KnownAsset] = &[

@@ -1,4 +1,4 @@
-//! The tokens that the published implementations know by default (`docs/sources.md`). The data are for people, and no
+//! The tokens that the published implementations know by default (`docs/reference/sources.md`). The data are for people, and no
 //! verdict depends on them.
 
 use alloc::string::{String, ToString};

@@ -1,4 +1,4 @@
-//! The addresses of programs (`scheme_exact_svm.md` §2.2.2, `docs/sources.md`). The precompiles and sysvars are those
+//! The addresses of programs (`scheme_exact_svm.md` §2.2.2, `docs/reference/sources.md`). The precompiles and sysvars are those
 //! of the runtime's own `solana-sdk-ids`.
 
 use super::Address;
@@ -17,7 +17,7 @@ pub const ASSOCIATED_TOKEN: Address = Address::constant("ATokenGPvbdGVxr1b2hvZbs
 pub const MEMO: Address = Address::constant("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
 /// The first memo program.
 pub const MEMO_V1: Address = Address::constant("Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo");
-/// The newest memo program (`docs/sources.md`, programs that settle).
+/// The newest memo program (`docs/reference/sources.md`, programs that settle).
 pub const MEMO_V4: Address = Address::constant("Memo4c2pN8afCj432Lb7RMVKi9PbQnnW7ewFFaV3oAH");
 /// Address Lookup Table.
 pub const LOOKUP_TABLE: Address = Address::constant("AddressLookupTab1e1111111111111111111111111");

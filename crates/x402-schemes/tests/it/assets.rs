@@ -172,10 +172,10 @@ fn separators_equal_alloys() {
     }
 }
 
-/// What others read on the chains (`docs/sources.md`) is what alloy computes, for every token that U-43 added.
+/// What others read on the chains (`docs/reference/sources.md`) is what alloy computes, for every token that U-43 added.
 #[test]
 fn separators_are_those_on_the_chains() {
-    let page = include_str!("../../../../docs/sources.md");
+    let page = include_str!("../../../../docs/reference/sources.md");
     let read: Vec<(u64, &str, &str)> = page
         .lines()
         .filter_map(|line| {
@@ -199,7 +199,7 @@ fn separators_are_those_on_the_chains() {
         }
         .separator();
         let on_chain = (asset.chain_id, asset.symbol, &*separator.to_string());
-        assert!(read.contains(&on_chain), "{on_chain:?} is not in docs/sources.md");
+        assert!(read.contains(&on_chain), "{on_chain:?} is not in docs/reference/sources.md");
         compared += 1;
     }
     assert_eq!((compared, read.len()), (10, 10));

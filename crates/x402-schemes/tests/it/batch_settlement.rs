@@ -1,4 +1,4 @@
-//! `batch-settlement`: the digests of `docs/batch-settlement.md`, the readers, and the drafts. alloy hashes the typed data again.
+//! `batch-settlement`: the digests of `docs/how-to/batch-settlement.md`, the readers, and the drafts. alloy hashes the typed data again.
 
 use alloy_dyn_abi::TypedData;
 use x402_schemes::{

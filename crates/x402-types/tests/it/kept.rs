@@ -1,4 +1,4 @@
-//! The table "What is kept where" of docs/wire.md, row by row: each row of the page has a row here.
+//! The table "What is kept where" of docs/how-to/wire.md, row by row: each row of the page has a row here.
 
 use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentPayload};
 
@@ -8,7 +8,7 @@ use crate::{
     support::{SHORT, replace},
 };
 
-const PAGE: &str = include_str!("../../../../docs/wire.md");
+const PAGE: &str = include_str!("../../../../docs/how-to/wire.md");
 
 /// What becomes of the changed part of the shortest payment.
 struct Row {

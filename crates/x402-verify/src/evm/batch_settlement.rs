@@ -2,7 +2,7 @@
 
 /// The code of the page is tested.
 #[cfg(doctest)]
-#[doc = include_str!("../../../../docs/batch-settlement.md")]
+#[doc = include_str!("../../../../docs/how-to/batch-settlement.md")]
 mod page {}
 
 mod calldata;

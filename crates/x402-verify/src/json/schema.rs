@@ -20,7 +20,7 @@ use crate::{CheckId, Mechanism, PayloadKind, Purpose, ReplayKey, Report, Transfe
 
 object! {
     RecordedReport, "Report",
-    "The report on a payment, made without asking a network. It is the answer of the operation `verify` (docs/operations.md).";
+    "The report on a payment, made without asking a network. It is the answer of the operation `verify` (docs/reference/operations.md).";
     example: examples::report();
     required "verdict": Verdict, "The verdict on the payment.";
     omittable "purpose": Purpose, "What the payment is good for. Serve the client only for `service`: an `operation`, such as a request for a refund, pays for nothing. Absent if the payload could not be read.";
@@ -143,7 +143,7 @@ value!(CheckOutcome, "CheckOutcome", |_| json_schema!({
 
 struct CheckName;
 value!(CheckName, "CheckName", |_| json_schema!({
-    "description": "The permanent name of a check (docs/checks.md). New ones may be added.",
+    "description": "The permanent name of a check (docs/reference/checks.md). New ones may be added.",
     "type": "string",
     "enum": core::iter::once("decode".into()).chain(checks().map(CheckId::name)).collect::<Vec<Cow<'_, str>>>()
 }));

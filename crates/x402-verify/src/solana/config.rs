@@ -13,7 +13,7 @@ use super::{
 use crate::solana::{ConfigFault, Detail};
 use crate::{CheckId, findings::Findings};
 
-/// The fewest bytes that a transfer of plain accounts was seen to load (`docs/sources.md`).
+/// The fewest bytes that a transfer of plain accounts was seen to load (`docs/reference/sources.md`).
 const LEAST_DATA: u32 = 768;
 
 /// Prices are in millionths of a lamport.

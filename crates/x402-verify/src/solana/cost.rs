@@ -1,5 +1,5 @@
 //! The most that a transaction can cost the sponsor, and the fewest compute units that it uses (S-5). The numbers of
-//! units are measured (`docs/sources.md`, recorded runs).
+//! units are measured (`docs/reference/sources.md`, recorded runs).
 
 #![cfg(feature = "solana")]
 

@@ -261,7 +261,7 @@ sentences! {
 }
 
 impl ConfigFault {
-    /// The error code: of the pull request that brings version 1 to the official SDKs (`docs/sources.md`).
+    /// The error code: of the pull request that brings version 1 to the official SDKs (`docs/reference/sources.md`).
     const fn code(self, is_wrapped: bool) -> &'static str {
         let [plain, wrapped] = match self {
             Self::NoUnits => [

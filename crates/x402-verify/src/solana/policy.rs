@@ -29,7 +29,7 @@ pub struct Policy {
     /// The maximum number of instructions of Lighthouse (V-51).
     pub max_lighthouse: u8,
     /// Whether a V1 payment may create the account that is paid, as the document of V1 allows (§6.2). Such a payment
-    /// raises a flag. The released facilitators refuse it (`docs/sources.md` D-44), and so does the layout of V2 (S-5).
+    /// raises a flag. The released facilitators refuse it (`docs/reference/sources.md` D-44), and so does the layout of V2 (S-5).
     pub account_creation: bool,
     /// Whether a simulation decides about payments by the smart wallets of the document (S-5). If not, they are
     /// invalid.

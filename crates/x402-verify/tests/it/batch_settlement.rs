@@ -1,4 +1,4 @@
-//! `batch-settlement`: the examples of `docs/batch-settlement.md`, kinds and phases, and what the vectors cannot say.
+//! `batch-settlement`: the examples of `docs/how-to/batch-settlement.md`, kinds and phases, and what the vectors cannot say.
 
 use alloy_primitives::{Address, B256, Bytes, U256, address, hex, keccak256};
 use alloy_sol_types::{SolCall, SolStruct, SolValue, eip712_domain, sol};
@@ -821,7 +821,7 @@ fn the_call_of_a_deposit_is_encoded_by_the_abi() {
     }
 }
 
-/// `docs/offline.md` names the functions that are called.
+/// `docs/explanation/offline.md` names the functions that are called.
 #[test]
 fn the_calls_to_the_contract_are_those_of_the_page() {
     let sections = crate::offline_page::sections();

@@ -35,7 +35,7 @@ fn presets_have_names() {
     assert_eq!(Policy::PRESETS.len(), ALL.len());
 }
 
-/// D-1, D-24 and D-31 of `docs/sources.md`, E-6, and the match rules (B-2): default, ts, x402-rs.
+/// D-1, D-24 and D-31 of `docs/reference/sources.md`, E-6, and the match rules (B-2): default, ts, x402-rs.
 #[test]
 fn presets_differ_where_the_facilitators_do() {
     let token = Token::new();

@@ -1,4 +1,4 @@
-//! The program of docs/buying.md buys from shops that are honest, silent, or gone.
+//! The program of docs/tutorials/buying.md buys from shops that are honest, silent, or gone.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! The program of docs/facilitating.md, whose node is elsewhere, or nowhere.
+//! The program of docs/how-to/facilitating.md, whose node is elsewhere, or nowhere.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},

@@ -109,7 +109,7 @@ def verify_many(
 
 
 def audit(log: str | os.PathLike[str] | Iterable[str | bytes], *, jobs: int | None = None) -> Iterator[dict[str, Any]]:
-    """Judges a log of payments, one a line (docs/audit.md), and gives a dict for each line that is not blank, in order.
+    """Judges a log of payments, one a line (docs/how-to/audit.md), and gives a dict for each line that is not blank, in order.
 
     log: the path of a file, which may be compressed by gzip; or the lines.
     jobs: how many threads judge. The default is all cores that this process may use.

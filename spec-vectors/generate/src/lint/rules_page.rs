@@ -1,4 +1,4 @@
-//! `docs/lint-rules.md`: the rules of the linter, from their table.
+//! `docs/reference/lint-rules.md`: the rules of the linter, from their table.
 
 use std::fmt::Write;
 

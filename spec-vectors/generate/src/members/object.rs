@@ -51,7 +51,7 @@ pub(super) enum Read {
 }
 
 impl Need {
-    /// The meaning of absence and of null, in `docs/tables.md`.
+    /// The meaning of absence and of null, in `docs/reference/tables.md`.
     fn on_page(self) -> String {
         match self {
             Required => "refused".into(),
@@ -219,7 +219,7 @@ impl Object {
         drafts
     }
 
-    /// The rows of the object in `docs/tables.md`.
+    /// The rows of the object in `docs/reference/tables.md`.
     pub(super) fn rows_of_page(&self) -> Vec<[String; 4]> {
         let row = |(name, need, good, ..): &Member| {
             let kind = match kind_of(good) {

@@ -1,4 +1,4 @@
-//! The JSON Schema of the payloads, one for each kind. The examples are of the channel in `docs/batch-settlement.md`.
+//! The JSON Schema of the payloads, one for each kind. The examples are of the channel in `docs/how-to/batch-settlement.md`.
 
 use alloc::{borrow::Cow, vec::Vec};
 

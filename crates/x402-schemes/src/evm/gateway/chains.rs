@@ -1,4 +1,4 @@
-//! The chains of the Gateway, and the contracts on each (`docs/sources.md`).
+//! The chains of the Gateway, and the contracts on each (`docs/reference/sources.md`).
 
 use crate::{
     evm::Address,

@@ -1,4 +1,4 @@
-//! The contracts of Permit2 payments, as data (`docs/sources.md`).
+//! The contracts of Permit2 payments, as data (`docs/reference/sources.md`).
 
 use super::Proxy;
 use crate::evm::Address;
