@@ -1,24 +1,33 @@
 #!/usr/bin/env python3
-"""docs/reference/dependencies.md lists every package that the published ones need: why, where it is kept, how many of its lines are unsafe.
+"""The packages that the published ones need: why, where each is maintained, how many of its lines are unsafe.
 
-    .ci/dependencies.py          the page has to be what cargo says
-    .ci/dependencies.py --write  writes the page
+    .ci/dependencies.py          each direct dependency has a reason in .ci/dependencies.toml, and each reason a dependency
+    .ci/dependencies.py --page   prints the page of the site
 
-The reasons of direct dependencies stand in the page and are kept. One that has no reason is a fault. What only tests need is not
-listed, nor what only machines other than x86_64 with Linux need. A line is unsafe if its code has the word, outside of comments and
-texts, in `src` or `build.rs`. The packages have to be there (`cargo fetch`).
+Dependencies that only tests need are left out, and those that only machines other than x86_64 with Linux need. A line is unsafe if its
+code contains the word, outside of comments and strings, in `src` or `build.rs`. The packages must be there (`cargo fetch`).
 """
 
 import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs/reference/dependencies.md"
-BEGIN = "<!-- tables: written by .ci/dependencies.py -->"
+REASONS = ".ci/dependencies.toml"
+HEAD = """# Dependencies
+
+These are the packages that the published ones need with all features, on x86_64 with Linux, in the versions of `Cargo.lock`. Packages that
+only tests need are not listed. Run `cargo tree -p x402-verify` to see what one package needs by default: most of this list belongs to
+the command, to the databases of `x402-tower`, and to HTTP.
+
+"Unsafe lines" counts the lines of a package's code that contain the word `unsafe`. The crates in `crates/` forbid it. We have not audited
+these packages. CI checks their licences, sources and bans on every change with `cargo deny`, and looks for advisories where it can
+fetch the RustSec database (`.ci/deep advisories`).
+"""
 TARGET = "x86_64-unknown-linux-gnu"
 NO_CODE = re.compile(r"""//[^\n]*|/\*.*?\*/|\br(\#*)".*?"\1|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\\n])'""", re.DOTALL)
 
@@ -47,7 +56,7 @@ def needed():
 
 
 def unsafe_lines(package):
-    """How many lines of the package's code say `unsafe`, and whether it brings C along."""
+    """How many lines of the package's code contain `unsafe`, and whether it contains C."""
     folder = Path(package["manifest_path"]).parent
     files = [*folder.glob("src/**/*.rs"), *folder.glob("build.rs")]
     assert files, folder
@@ -57,50 +66,44 @@ def unsafe_lines(package):
 
 
 def keeper(package):
-    """Where the package is kept: the owner and the name of its repository."""
+    """A link to the package's repository, with its owner and name."""
     place = re.sub(r"(\.git)?(/tree/.*)?/?$", "", package["repository"] or "")
-    return f"[{'/'.join(place.split('/')[3:])}]({place})" if place else "not said"
+    return f"[{'/'.join(place.split('/')[3:])}]({place})" if place else "unknown"
 
 
 def tables(reasons):
     """The page's tables, the names of direct dependencies, and the faults."""
     found, published, packages = needed()
-    direct, brought, faults, total, with_c = [], [], [], 0, []
+    direct, indirect, faults, total = [], [], [], 0
     for one in sorted(found):
         package, by, name = packages[one], sorted({user for user, _ in found[one]}), one[0]
         lines, has_c = unsafe_lines(package)
         total += lines
-        if has_c:
-            with_c.append(name)
         row = f"| `{name}` {package['version']} | {{}} | {keeper(package)} | {lines}{', and C' if has_c else ''} |"
         users = [user for user in by if user in {own for own, _ in published}]
         if users:
             if not reasons.get(name):
-                faults.append(f"{PAGE.relative_to(ROOT)}: no reason is given for {name}, which {', '.join(users)} asks for")
+                faults.append(f"{REASONS}: add a reason for {name}, on which {', '.join(users)} depends")
             direct.append(row.format(f"{reasons.get(name, '')} | {', '.join(f'`{user}`' for user in users)}"))
         else:
             shown = ", ".join(f"`{user}`" for user in by[:4]) + (f" and {len(by) - 4} more" if len(by) > 4 else "")
-            brought.append(row.format(shown))
-    head = f"{len(direct)} packages are asked for, and {len(brought)} come with them. {total} lines of all are unsafe."
-    text = f"{head}\n\n## Asked for\n\n| package | why | asked for by | kept in | unsafe lines |\n|---|---|---|---|--:|\n" + "\n".join(direct)
-    text += "\n\n## Brought along\n\n| package | needed by | kept in | unsafe lines |\n|---|---|---|--:|\n" + "\n".join(brought) + "\n"
+            indirect.append(row.format(shown))
+    wanted = {one[0] for one, by in found.items() if by & published}
+    faults += [f"{REASONS}: nothing depends on {name}" for name in sorted(reasons.keys() - wanted)]
+    text = f"There are {len(direct)} direct and {len(indirect)} indirect dependencies, with {total} unsafe lines.\n\n## Direct dependencies\n\n"
+    text += "| package | why | used by | maintained in | unsafe lines |\n|---|---|---|---|--:|\n" + "\n".join(direct)
+    text += "\n\n## Indirect dependencies\n\n| package | used by | maintained in | unsafe lines |\n|---|---|---|--:|\n" + "\n".join(indirect) + "\n"
     return text, faults
 
 
-def main(write):
-    page = PAGE.read_text("utf-8")
-    before, _, old = page.partition(BEGIN)
-    reasons = dict(re.findall(r"^\| `([\w-]+)` \S+ \| ([^|]*) \| `x402-", old, re.MULTILINE))
-    text, faults = tables(reasons)
-    new = f"{before}{BEGIN}\n\n{text}"
-    if write:
-        PAGE.write_text(new, "utf-8")
-    elif new != page:
-        faults.append(f"{PAGE.relative_to(ROOT)} is not what cargo says; .ci/dependencies.py --write")
+def main(printed):
+    text, faults = tables(tomllib.loads((ROOT / REASONS).read_text("utf-8")))
+    if printed:
+        print(f"{HEAD}\n{text}", end="")
     for fault in faults:
-        print(fault)
+        print(fault, file=sys.stderr)
     return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main("--write" in sys.argv[1:]))
+    sys.exit(main("--page" in sys.argv[1:]))

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Holds seven rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
-repository, or to a heading of a page, leads there. A file that a page names in code is there; decisions are as old as their
+repository, to a page of the site, or to a heading of a page leads there. A file that a page names in code is there; decisions are as old as their
 date. A program that a page prints behind `<!-- program: FILE -->` is that file. The page of the vectors has a row for each group,
 and the page of the schemas names each schema. The page of releases names each file in which something is open for the owner.
-A vector of the level `must` cites a ruling or a statement, and what any vector cites has an anchor: in docs/reference/rulings.md, or in
-docs/reference/coverage.md.
+A vector of the level `must` cites a ruling or a statement, and what any vector cites is in docs/reference/rulings.md or in
+spec-vectors/requirements.json.
 
 A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
 """
@@ -98,7 +98,7 @@ def dead_links(path, files):
         target = resolved(PurePosixPath(path).parent / name) if name else path
         if target not in files:
             yield f"{path}:{number}: {address} leads to no committed file"
-        elif anchor and target.endswith(".md") and anchor not in anchors(target):
+        elif anchor and target.endswith(".md") and Path(target).exists() and anchor not in anchors(target):
             yield f"{path}:{number}: {address} leads to no heading"
 
 
@@ -123,17 +123,21 @@ def stale_programs(path):
 
 def uncited():
     """What vectors cite and no page has. And the vectors of the level `must` that cite nothing."""
-    pages = {"rulings": "docs/reference/rulings.md", "requirements": "docs/reference/coverage.md"}
-    cited = {name: set() for name in pages}
+    documents = json.loads(Path("spec-vectors/requirements.json").read_text("utf-8"))
+    known = {
+        "rulings": {name.upper() for name in anchors("docs/reference/rulings.md")},
+        "requirements": {id for statements in documents.values() for id in statements},
+    }
+    cited = {name: set() for name in known}
     for file in sorted(Path("spec-vectors/v1").glob("*.json")):
         for vector in json.loads(file.read_text("utf-8"))["vectors"]:
-            for name in pages:
+            for name in known:
                 cited[name].update(vector[name])
-            if vector["level"] == "must" and not any(vector[name] for name in pages):
+            if vector["level"] == "must" and not any(vector[name] for name in known):
                 yield f"{file}: {vector['id']} says that others must, and cites nothing"
-    for name, page in pages.items():
-        for id in sorted(id for id in cited[name] if id.lower() not in anchors(page)):
-            yield f"{page}: vectors cite {id}, which has no anchor"
+    for name in known:
+        for id in sorted(cited[name] - known[name]):
+            yield f"vectors cite {id} as one of the {name}, and there is none"
         if not cited[name]:
             yield f"no vector has {name}"
 
@@ -162,7 +166,9 @@ def committed():
     ).stdout.splitlines()
     names = [name for name in names if Path(name).exists()]
     folders = {str(folder) for name in names for folder in PurePosixPath(name).parents}
-    return sorted(name for name in names if name.endswith(".md")), {*names, *folders}
+    listed = LINK.findall(Path("docs/SUMMARY.md").read_text("utf-8"))
+    built = {resolved(PurePosixPath("docs") / address) for _, address in listed}
+    return sorted(name for name in names if name.endswith(".md")), {*names, *folders, *built}
 
 
 CRATES = [path.name for path in Path("crates").iterdir()]

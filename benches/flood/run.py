@@ -1,5 +1,5 @@
 """Floods a shop of x402-tower and one of x402-axum with requests that nobody has paid for, in turns, three times each, and writes the
-medians to docs/reference/performance.md. Both are built for release, and have the same facilitator, a stub of the program that floods them."""
+medians to docs/measured/flood.md. Both are built for release, and have the same facilitator, a stub of the program that floods them."""
 
 import statistics
 import subprocess
@@ -13,7 +13,6 @@ SHOPS = {
     "`x402-axum` 2.0.2": [ROOT / "benches/flood/target/release/flood", SHOP, f"http://{FACILITATOR}"],
 }
 KINDS = {"unpaid": "no payment", "forged": "forged payments"}
-BEGIN, END = "<!-- flood: written by benches/flood/run.py -->", "<!-- end of flood -->"
 
 
 def measure(command):
@@ -31,24 +30,12 @@ for kind, words in KINDS.items():
 commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 table = "\n".join(rows)
 print(table)
-section = f"""{BEGIN}
-## A flood of requests that nobody has paid for
-
-`.ci/deep flood` floods two shops over eight connections, in turns, each with the same facilitator. Medians of three runs.
-
-| requests | shop | per second | CPU time each, µs | calls to the facilitator | memory after them, MiB |
+(ROOT / "docs/measured/flood.md").write_text(
+    f"""| requests | shop | per second | CPU time each, µs | calls to the facilitator | memory after them, MiB |
 |---|---|--:|--:|--:|--:|
 {table}
 
-`x402-tower` recovers the signer of each forged payment itself, and asks nobody. `x402-axum` leaves that to the facilitator, which is a
-stub here: a real one does the same arithmetic, behind a request over the network. The number per second is that of two cores that also
-ran the flood and the stub.
-
 Measured at commit `{commit}`.
-{END}
-"""
-page = ROOT / "docs/reference/performance.md"
-text = page.read_text("utf-8")
-before, begin, rest = text.partition(BEGIN)
-after = rest.partition(f"{END}\n")[2]
-page.write_text(f"{before if begin else text.rstrip() + chr(10) * 2}{section}{after}", "utf-8")
+""",
+    "utf-8",
+)

@@ -3,7 +3,7 @@
 //     node check.mjs                        in Node: the vectors, the tests, the types, what README.md prints
 //     node check.mjs deno bun …             there instead: the vectors in deno, bun, workerd, chromium; shield behind the
 //                                           official middleware, mcp with the official client;
-//                                           measure writes docs/reference/performance.md
+//                                           measure writes docs/measured/npm.md
 //     node check.mjs --built …              with the modules that are in dist/
 //     node check.mjs --quick …              with one module for all, which is built in less time, and without the vectors
 //

@@ -1,4 +1,4 @@
-// Sizes of the modules, and speeds beside the official packages in one process; writes a section of docs/reference/performance.md.
+// Sizes of the modules, and speeds beside the official packages in one process; writes docs/measured/npm.md.
 //
 //     node measure.mjs SHOP     SHOP is a folder where the packed package and the official ones are installed
 
@@ -10,8 +10,7 @@ import { gzipSync } from "node:zlib";
 import { spawnSync } from "node:child_process";
 import { parts } from "./parts.mjs";
 
-const PAGE = new URL("../../docs/reference/performance.md", import.meta.url);
-const [BEGIN, END] = ["<!-- npm: written by packages/npm/measure.mjs -->", "<!-- end of npm -->"];
+const PAGE = new URL("../../docs/measured/npm.md", import.meta.url);
 const shop = resolve(process.argv[2]);
 const require = createRequire(join(shop, "package.json"));
 const installed = (name) => import(pathToFileURL(require.resolve(name)));
@@ -115,9 +114,6 @@ const ratio = (one, other) => (best[one] / best[other]).toFixed(2);
 const count = (number) => number.toLocaleString("en-US");
 const MODULES = { payments: "x402-offline/payments", everything: "x402-offline", command: "the command and the tools of agents" };
 const text = [
-  BEGIN,
-  "## The npm package",
-  "",
   `In Node ${process.versions.node}, all in one process: the time of the processor, the least of 60 turns. The payment is the specification's, by EIP-3009, as a header.`,
   "",
   "| | of | ratio |",
@@ -140,10 +136,7 @@ const text = [
   "| part of x402-offline/payments | bytes |",
   "|---|--:|",
   ...parts(size("payments")[0]).map(([part, bytes]) => `| ${part} | ${count(bytes)} |`),
-  END,
 ].join("\n");
 
-const page = readFileSync(PAGE, "utf8");
-const section = new RegExp(`${BEGIN}[^]*${END}`);
-writeFileSync(PAGE, section.test(page) ? page.replace(section, () => text) : `${page.trimEnd()}\n\n${text}\n`);
+writeFileSync(PAGE, `${text}\n`);
 console.log(text);

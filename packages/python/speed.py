@@ -1,6 +1,6 @@
 """Measures the package beside the official one, in one process and in turns: speed.py
 
-The official package is as pip installs it: without coincurve, eth-account recovers keys in Python. With `--page` it writes the table into docs/reference/performance.md. Speeds that are worse than promised fail.
+The official package is as pip installs it: without coincurve, eth-account recovers keys in Python. With `--page` it writes the table into docs/measured/python.md. Speeds that are worse than promised fail.
 """
 
 import importlib.util
@@ -23,8 +23,7 @@ from x402.mechanisms.evm.exact import register_exact_evm_facilitator
 from x402.schemas import PaymentRequirements
 from x402_offline import verify, verify_many
 
-PAGE = ROOT / "docs/reference/performance.md"
-BEGIN, END = "<!-- python: written by packages/python/speed.py -->", "<!-- end of python -->"
+PAGE = ROOT / "docs/measured/python.md"
 ROUNDS, AT_ONCE, MANY = 30, 20, 4000
 
 clock = time.perf_counter
@@ -97,16 +96,4 @@ if alone > 0.03 or cores < 1.8:
     sys.exit("slower than promised: at most 0.03, at least 1.8")
 if "--page" in sys.argv[1:]:
     commit = subprocess.run(["git", "rev-parse", "--short=8", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-    section = f"""{BEGIN}
-## In Python
-
-`.ci/deep reach-python` measures the wheel of `packages/python`, with everything from Python's objects to Python's objects, beside the
-official package as pip installs it, in one process and in turns, each warm. That package recovers keys in Python, unless coincurve is installed. Minima of {ROUNDS} rounds. Two threads judge {cores:.2f} times as many payments as one.
-
-{table}
-Measured at commit `{commit}`.
-{END}
-"""
-    page = PAGE.read_text("utf-8")
-    before, _, rest = page.partition(BEGIN)
-    PAGE.write_text(before.rstrip("\n") + "\n\n" + section + rest.partition(f"{END}\n")[2], "utf-8")
+    PAGE.write_text(f"{table}\nTwo threads verify {cores:.2f} times as many payments as one.\n\nMeasured at commit `{commit}`.\n", "utf-8")

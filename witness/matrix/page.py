@@ -1,7 +1,7 @@
-"""Generates docs/matrix/ from the results, the known differences, the causes and the vectors.
+"""Writes the pages about the packages from the results, the known differences, the causes and the vectors.
 
-    page.py            writes matrix.json, index.html, README.md and, by Chromium, screenshot.png
-    page.py --check    compares, but for the screenshot
+    page.py            writes them into target/matrix, and looks at them in Chromium
+    page.py DIRECTORY  writes them there, for the site: matrix/index.html, matrix/matrix.json and reference/matrix.md
 
 `causes.json` has one entry for each cause: patterns of the reasons (`why`) in `*.known.json`, and the place of the
 cause in each package, with a title of its own if the cause's does not fit. `results/` has the vectors of each reason, with the
@@ -28,7 +28,6 @@ import versions
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PAGES = ROOT / "docs/matrix"
 # The gravest first: the severities of the vectors' notes, and `crash`.
 SEVERITIES = ["money", "revert", "refusal", "crash", "resources", "ambiguity", "policy"]
 # Those that a reader could use against somebody.
@@ -250,30 +249,23 @@ def entry_of(name, about, cause, found):
     }
 
 
-def main(check):
+def main(directory):
     listed, every = read(HERE / "packages.json"), dict(vectors())
     causes = read(HERE / "causes.json")["causes"]
     packages = {name: package(name, about, every, causes) for name, about in listed["packages"].items()}
     data = {"vectors": read(ROOT / "spec-vectors/package.json")["version"], "groups": listed["groups"], "packages": packages}
     files = {
-        "matrix.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n",
-        "index.html": render.html(data),
-        "README.md": render.markdown(data),
+        "matrix/matrix.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n",
+        "matrix/index.html": render.html(data),
+        "reference/matrix.md": render.markdown(data),
     }
-    stale = []
+    written = Path(directory) if directory else ROOT / "target/matrix"
     for name, text in files.items():
-        path = PAGES / name
-        if not check:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, "utf-8")
-        elif not path.exists() or path.read_text("utf-8") != text:
-            stale.append(f"docs/matrix/{name}")
-    if stale:
-        print(f"{', '.join(stale)}: not what the data give; witness/run --write matrix writes them")
-        return 1
+        (written / name).parent.mkdir(parents=True, exist_ok=True)
+        (written / name).write_text(text, "utf-8")
     print(f"{sum(len(one['causes']) for one in packages.values())} causes in {len(packages)} packages")
-    return browser.main(check)
+    return 0 if directory else browser.main(written / "matrix")
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:] == ["--check"]))
+    sys.exit(main(*sys.argv[1:2] or [None]))

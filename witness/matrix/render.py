@@ -93,7 +93,7 @@ LIMITS = [
     "Its entry names the discussion.",
 ]
 # What the links of the page need.
-PAGES = "x402 conformance pages docs/vectors"
+PAGES = ".ci/site --vectors"
 LABELS = {
     "chain loses money": ("chain loses money", "the settling contract or program was run, and accepted a payment that must be refused"),
     "chain reverts": ("chain reverts", "the contract or program was run, and refused: the server delivers, but gets no money"),
@@ -277,7 +277,7 @@ def titles(data):
 def markdown(data):
     names = list(data["packages"])
     lines = ["# What published packages say", "", INTRODUCTION.format(**data), "", *[f"- {limit}" for limit in LIMITS], ""]
-    lines += ["[index.html](index.html) is the same page with bars. [matrix.json](matrix.json) has the data of both.", ""]
+    lines += ["[The same page with bars](../matrix/index.html) and [the data of both](../matrix/matrix.json) are next to it.", ""]
     lines += [f"| level | {titles(data)} |", "|---" * (len(names) + 1) + "|"]
     for level in LEVELS:
         rows = [data["packages"][name]["levels"][level] for name in names]
@@ -300,7 +300,7 @@ def markdown(data):
         lines += ["", "| level | cause | label, severity | differences | rulings | where | shown by | discussed at |", "|---" * 8 + "|"]
         for cause in one["causes"]:
             thread = f"{cause['thread']} ({state(cause)})" if "thread" in cause else ""
-            rulings = ", ".join(f"[{id}](../rulings.md#{id.lower()})" for id in cause["rulings"])
+            rulings = ", ".join(f"[{id}](rulings.md#{id.lower()})" for id in cause["rulings"])
             place = f"`{where(cause)}`, `{cause['function']}`"
             kind = f"{LABELS[cause['label']][0]}, {SEVERITIES[cause['severity']]}"
             cells = [cause["level"], cause["title"], kind, counts(cause["counts"]), rulings, place, f"`{cause['command']}`", thread]

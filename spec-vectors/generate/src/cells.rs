@@ -31,7 +31,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
 
 /// What an operation reads, and its cells.
 pub(crate) struct Read {
-    /// For `docs/reference/coverage.md`.
+    /// For the page about coverage.
     pub(crate) name: String,
     pub(crate) places: usize,
     /// The first is the right one and no cell. Each other one is a cell.

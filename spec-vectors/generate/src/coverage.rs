@@ -1,4 +1,4 @@
-//! The vectors that test each numbered statement of the documents (`docs/reference/coverage.md`).
+//! The vectors that test each numbered statement of the documents (the page "Coverage" of the site).
 //!
 //! A vector cites every statement that bytes can decide, or `uncovered.json` gives the reason. The statements
 //! themselves are in the documents (`docs/reference/sources.md`). A document without statements is about a mechanism that is not
@@ -43,13 +43,10 @@ const NOT_JUDGED: [(&str, &str); 13] = [
 const HEAD: &str = "\
 # Coverage
 
-`cargo run -p x402-vectors-generate -- coverage --write` writes this page, and `.ci/run vectors` compares it. It lists every
-numbered statement of the [pinned documents](sources.md#protocol-documents) that bytes can decide, or that a vector tests with
-facts. Each row has the line of the statement, and the vectors that fail if an implementation breaks it: the first 30, if there are
-more. The vectors themselves name their statements in `requirements`, and each statement has an anchor here, such as `#v2-9-13`. If
-a statement has no vector, the row gives the reason. What an operation takes as a fact, such as the number of a ledger or the state
-of a channel, counts as bytes. The last sections name the documents without numbered statements, and count the cells: places by
-faults.
+This page lists every numbered statement of the [pinned documents](sources.md#protocol-documents) that bytes can decide, or that a vector tests
+with facts. Each row contains the line of the statement, and the first 30 of the vectors that fail if an implementation breaks it. Each
+statement has an anchor here, such as `#v2-9-13`. If a statement has no vector, the row contains the reason. The last sections list the
+documents without numbered statements, and count the cells: field paths by faults.
 ";
 const CELLS: &str = "
 ## Cells
@@ -91,15 +88,21 @@ pub(crate) fn run(root: &Path, original: Option<&Path>, mode: Mode) -> Result<bo
     let wanted: Vec<&Statement> = statements.iter().filter(|statement| statement.offline).collect();
     complain(&statements, &wanted, &cited, &reasons, &mut problems);
     complain_of_documents(&statements, &documents::examples(root)?, &mut problems);
-    let (page, table) = page_of(&statements, &cited, &reasons)?;
-    for (name, text) in [("spec-vectors/requirements.json", &known), ("docs/reference/coverage.md", &page)] {
-        if !page::settle(&root.join(name), text, mode)? {
-            problems.push(format!("{name} is not what this program writes; run coverage with --write"));
-        }
+    if !page::settle(&file, &known, mode)? {
+        problems
+            .push("spec-vectors/requirements.json is not what this program writes; run coverage with --write".into());
     }
-    print!("{table}");
+    print!("{}", table_of(&statements, &cited)?);
     problems.iter().for_each(|problem| println!("{problem}"));
     Ok(problems.is_empty())
+}
+
+/// The page of the site.
+pub(crate) fn page(root: &Path) -> Result<String, Box<dyn Error>> {
+    let directory = root.join("spec-vectors");
+    let statements = read(&fs::read_to_string(directory.join("requirements.json"))?)?;
+    let reasons = reasons(&directory, &mut Vec::new())?;
+    Ok(page_of(&statements, &citations(&directory)?, &reasons)?)
 }
 
 /// The needed parts of the statements, one on a line, as in `requirements.json`.
@@ -270,28 +273,39 @@ fn named(vectors: &[String]) -> String {
     if more.is_empty() { shown } else { format!("{shown} and {} more", more.len()) }
 }
 
-/// The page, and the table that is printed.
-fn page_of(
-    statements: &[Statement],
-    cited: &Citations,
-    reasons: &Reasons,
-) -> Result<(String, String), std::fmt::Error> {
-    let mut page = HEAD.to_owned();
+/// The statements of a document that the page lists.
+fn listed_of<'a>(statements: &'a [Statement], cited: &Citations, document: &str) -> Vec<&'a Statement> {
+    let is_listed = |statement: &Statement| statement.offline || cited.contains_key(&statement.id);
+    statements.iter().filter(|statement| statement.document == document && is_listed(statement)).collect()
+}
+
+fn covered(rows: &[&Statement], cited: &Citations) -> usize {
+    rows.iter().filter(|row| cited.contains_key(&row.id)).count()
+}
+
+/// The table that is printed.
+fn table_of(statements: &[Statement], cited: &Citations) -> Result<String, std::fmt::Error> {
     let mut table = format!("{:56}{:>6}{:>9}{:>8}\n", "document", "rows", "covered", "reason");
     for document in documents_of(statements) {
-        let is_listed = |statement: &Statement| statement.offline || cited.contains_key(&statement.id);
-        let of_document = |statement: &&Statement| is_listed(statement) && statement.document == document;
-        let rows: Vec<&Statement> = statements.iter().filter(of_document).collect();
-        let covered = rows.iter().filter(|row| cited.contains_key(&row.id)).count();
+        let rows = listed_of(statements, cited, document);
+        let covered = covered(&rows, cited);
         writeln!(table, "{document:56}{:6}{covered:9}{:8}", rows.len(), rows.len() - covered)?;
-        write!(page, "\n## {document}\n\n{} statements, {covered} covered.\n", rows.len())?;
+    }
+    Ok(table)
+}
+
+fn page_of(statements: &[Statement], cited: &Citations, reasons: &Reasons) -> Result<String, std::fmt::Error> {
+    let mut page = HEAD.to_owned();
+    for document in documents_of(statements) {
+        let rows = listed_of(statements, cited, document);
+        write!(page, "\n## {document}\n\n{} statements, {} covered.\n", rows.len(), covered(&rows, cited))?;
         page.push_str("\n| statement | line | |\n|---|---|---|\n");
         for Statement { id, line, .. } in rows {
-            let said = match cited.get(id) {
+            let tested = match cited.get(id) {
                 Some(vectors) => named(vectors),
                 None => reasons.get(id).cloned().unwrap_or_default(),
             };
-            writeln!(page, "| <a id=\"{}\"></a>{id} | {line} | {said} |", id.to_lowercase())?;
+            writeln!(page, "| <a id=\"{}\"></a>{id} | {line} | {tested} |", id.to_lowercase())?;
         }
     }
     page.push_str("\n## Documents without numbered statements\n\n");
@@ -316,5 +330,5 @@ fn page_of(
     for (reason, count) in reasons {
         writeln!(page, "| {count} | {reason} |")?;
     }
-    Ok((page, table))
+    Ok(page)
 }

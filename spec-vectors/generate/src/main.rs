@@ -74,9 +74,10 @@ Writes spec-vectors/ from fixed keys, byte for byte, and lists the gaps of the v
                           the same with new findings of witnesses, which witness/run writes to target/findings. With --check it
                           compares them with the vectors
   catalogue [RANGE …]     numbers of the list of cases without a vector, and the reasons; a range is 7 or 111-120
-  coverage [--write]      statements of the documents without a vector, and the reasons; docs/reference/coverage.md
+  coverage [--write]      statements of the documents without a vector, and the reasons
+  coverage --page         prints the page of the site
   signatures [--write]    forms of signatures without a vector; docs/explanation/signatures.md
-  all [--check]           generate, catalogue, coverage and signatures, with every page
+  all [--check]           generate, catalogue, coverage and signatures, with every committed page
   record DIRECTORY        records the examples that the pinned documents in DIRECTORY print
 
 --check writes nothing and compares the files. coverage and signatures compare unless --write is given.
@@ -124,6 +125,10 @@ fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> 
         ("witnessed", files) if is_files(files) => generate::run(root, Mode::Write, Findings::read(files)?)?,
         ("catalogue", ranges) if ranges.iter().all(|range| !range.starts_with("--")) => catalogue::run(root, ranges)?,
         ("coverage", [] | ["--check"]) => coverage::run(root, None, Mode::Check)?,
+        ("coverage", ["--page"]) => {
+            print!("{}", coverage::page(root)?);
+            true
+        }
         ("coverage", ["--write"]) => coverage::run(root, None, Mode::Write)?,
         ("coverage", ["--requirements", file]) => coverage::run(root, Some(Path::new(file)), Mode::Check)?,
         ("coverage", ["--write", "--requirements", file] | ["--requirements", file, "--write"]) => {

@@ -169,8 +169,8 @@ fn rulings(files: &[VectorFile], reference: &Reference) -> String {
 
 fn statements(files: &[VectorFile]) -> String {
     let mut page = head("Statements");
-    page += "<p>The numbered statements of the documents that vectors test. <code>docs/reference/coverage.md</code> has the document and the line \
-             of each. See <a href=\"index.html\">all vectors</a>.</p>\n";
+    page += "<p>The numbered statements of the specification that vectors test. The site's page about coverage lists the document \
+             and the line of each. See <a href=\"index.html\">all vectors</a>.</p>\n";
     for (id, ids) in naming(files, |vector| &vector.requirements) {
         page += &format!("<h2 id=\"{0}\">{0}</h2>\n{1}", inert(id), listed(&ids));
     }
