@@ -3,7 +3,7 @@
 repository, to a page of the site, or to a heading of a page leads there. A file that a page names in code is there; decisions are as old as their
 date. A program that a page prints behind `<!-- program: FILE -->` is that file. The page of the vectors has a row for each group,
 and the page of the schemas names each schema. The page of releases names each file in which something is open for the owner.
-A vector of the level `must` cites a ruling or a statement, and what any vector cites is in docs/reference/rulings.md or in
+A vector of the level `must` cites a ruling or a statement, and what any vector cites is in docs/reference/rulings or in
 spec-vectors/requirements.json.
 
 A page is a committed file `*.md`. What a link shows counts as words, and its address does not.
@@ -125,7 +125,7 @@ def uncited():
     """What vectors cite and no page has. And the vectors of the level `must` that cite nothing."""
     documents = json.loads(Path("spec-vectors/requirements.json").read_text("utf-8"))
     known = {
-        "rulings": {name.upper() for name in anchors("docs/reference/rulings.md")},
+        "rulings": {name.upper() for page in Path("docs/reference/rulings").iterdir() for name in anchors(page)},
         "requirements": {id for statements in documents.values() for id in statements},
     }
     cited = {name: set() for name in known}

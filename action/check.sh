@@ -4,7 +4,7 @@
 #   X402_DEMANDS  files with a demand each, separated by spaces, for x402 lint; may be empty
 #   X402_URLS     URLs that ask for a payment, separated by spaces: curl gets the 402 of each for x402 lint, with its headers. A
 #                 server that is not there yet has seven seconds to start; may be empty
-#   X402_TESTEE   the command that answers (docs/reference/operations.md), on one line, with its words quoted as a shell quotes them:
+#   X402_TESTEE   the command that answers (docs/reference/operations), on one line, with its words quoted as a shell quotes them:
 #                 "python3 'my testee.py'"; may be empty
 #   X402_KNOWN    a file of known differences, as --write-known writes it; may be empty
 #   X402_REQUIRE  operations of which no vector may be skipped: "decode verify"; may be empty

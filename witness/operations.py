@@ -4,7 +4,7 @@
 
 COMMAND is the testee. The default is this workspace's `x402 testee`. The validator is `jsonschema-rs`.
 
-Asks the testee every question of the vectors and of the examples in `docs/reference/operations.md`, and validates each question
+Asks the testee every question of the vectors and of the examples in `docs/reference/operations`, and validates each question
 and each answer. The answers to the examples have to be those on the page. Then the script changes each example in many
 ways: the testee has to answer a question that the schema accepts with a result, and must not answer any other.
 """
@@ -51,10 +51,10 @@ def vectors():
 
 
 def examples():
-    page = (ROOT / "docs" / "reference" / "operations.md").read_text("utf-8")
-    for block in re.findall(r"```json\n(.*?)```", page, re.S):
-        question, end = json.JSONDecoder().raw_decode(block)
-        yield question, json.loads(block[end:])
+    for page in sorted((ROOT / "docs/reference/operations").iterdir()):
+        for block in re.findall(r"```json\n(.*?)```", page.read_text("utf-8"), re.S):
+            question, end = json.JSONDecoder().raw_decode(block)
+            yield question, json.loads(block[end:])
 
 
 def places(value, path=()):

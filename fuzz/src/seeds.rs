@@ -628,7 +628,7 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
     digits.chunks(2).map(byte).collect()
 }
 
-/// The target that reads the objects that an operation calls so (`docs/reference/operations.md`).
+/// The target that reads the objects that an operation calls so (`docs/reference/operations`).
 fn target_of(kind: &str) -> Option<&'static str> {
     match kind {
         "payment" => Some("payment_payload"),

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SCHEMA = ROOT / "spec-vectors/operations.schema.json"
 CHECKS = ROOT / "spec-vectors/checks.json"
-PAGE = ROOT / "docs/reference/operations.md"
+PAGES = ROOT / "docs/reference/operations"
 FILE = HERE / "python/x402_offline/_operations.py"
 
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
@@ -266,7 +266,7 @@ def explanation(text):
 
 def written():
     definitions = json.loads(SCHEMA.read_text("utf-8"))["$defs"]
-    page = PAGE.read_text("utf-8")
+    page = "\n".join(path.read_text("utf-8") for path in sorted(PAGES.iterdir()))
     # In the schemas of the questions, an operation has the name of its definition.
     ops = definitions["question"]["properties"]["op"]["enum"]
     types = Types(definitions)

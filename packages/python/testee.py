@@ -1,4 +1,4 @@
-"""Answers the questions of docs/reference/operations.md with the functions of x402_offline: x402 conformance run -- python testee.py"""
+"""Answers the questions of docs/reference/operations with the functions of x402_offline: x402 conformance run -- python testee.py"""
 
 import re
 import sys

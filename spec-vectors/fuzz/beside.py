@@ -3,7 +3,7 @@
     python3 beside.py [--kind settlement] [--header] [--cases 5000] [--seed 1] -- COMMAND …
     python3 beside.py --op match|network|verify [--cases 5000] [--seed 1] -- COMMAND …
 
-COMMAND is a testee (docs/reference/operations.md) that answers the operation. For `decode` a text begins as one of seeds/<kind>/ and is changed in
+COMMAND is a testee (docs/reference/operations) that answers the operation. For `decode` a text begins as one of seeds/<kind>/ and is changed in
 up to four places: a word of x402.dict or of a seed comes in, also within a string; a word goes, comes twice, or changes places; a
 character changes. What only `x402` refuses for a limit is no difference.
 

@@ -50,7 +50,7 @@ export interface VectorFile {
   vectors: Vector[];
 }
 
-/** An answer of the implementation, as docs/reference/operations.md has it. */
+/** An answer of the implementation, as docs/reference/operations has it. */
 export type Answer = { result: unknown } | { skipped: string } | { error: string };
 
 /** What an answer comes to. */

@@ -1,6 +1,6 @@
 """A testee in Python, to begin with: `network`, `decode` of a settlement, `verify` but for signatures.
 
-The rest is skipped. What the lines are: docs/reference/operations.md. What the rulings say (C-1, B-2, E-2, …): docs/reference/rulings.md.
+The rest is skipped. What the lines are: docs/reference/operations. What the rulings say (C-1, B-2, E-2, …): docs/reference/rulings.
 """
 
 import base64

@@ -1,4 +1,4 @@
-// The JSON lines of docs/reference/operations.md, for JavaScript adapters.
+// The JSON lines of docs/reference/operations, for JavaScript adapters.
 
 // Thrown for what an adapter does not support. The answer is `skipped`, with this reason.
 export class Skipped extends Error {}

@@ -1,4 +1,4 @@
-"""The JSON lines of docs/reference/operations.md, for Python adapters (`lines.mjs`)."""
+"""The JSON lines of docs/reference/operations, for Python adapters (`lines.mjs`)."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-// Makes the verdicts of docs/reference/operations.md from the answers of a facilitator, valid or not in each state of the chain.
+// Makes the verdicts of docs/reference/operations from the answers of a facilitator, valid or not in each state of the chain.
 
 import { getAddress, isAddress, isHex } from "viem";
 import { only, Skipped } from "./lines.mjs";

@@ -1,6 +1,7 @@
 """The matrix as HTML and as Markdown. The HTML is self-contained: it has no script and loads no font or picture."""
 
 import html as escaping
+from pathlib import Path
 
 KINDS = {
     "passed": "passed",
@@ -92,6 +93,13 @@ LIMITS = [
     "A cause by which money can be lost, or by which two readers read two things, is on this page only if it is discussed in public. "
     "Its entry names the discussion.",
 ]
+# The page of each ruling.
+RULINGS = {
+    heading.removeprefix("## "): page.name
+    for page in (Path(__file__).resolve().parent.parent.parent / "docs/reference/rulings").iterdir()
+    for heading in page.read_text("utf-8").splitlines()
+    if heading.startswith("## ")
+}
 # What the links of the page need.
 PAGES = ".ci/site --vectors"
 LABELS = {
@@ -300,7 +308,7 @@ def markdown(data):
         lines += ["", "| level | cause | label, severity | differences | rulings | where | shown by | discussed at |", "|---" * 8 + "|"]
         for cause in one["causes"]:
             thread = f"{cause['thread']} ({state(cause)})" if "thread" in cause else ""
-            rulings = ", ".join(f"[{id}](rulings.md#{id.lower()})" for id in cause["rulings"])
+            rulings = ", ".join(f"[{id}](rulings/{RULINGS[id]}#{id.lower()})" for id in cause["rulings"])
             place = f"`{where(cause)}`, `{cause['function']}`"
             kind = f"{LABELS[cause['label']][0]}, {SEVERITIES[cause['severity']]}"
             cells = [cause["level"], cause["title"], kind, counts(cause["counts"]), rulings, place, f"`{cause['command']}`", thread]

@@ -3,7 +3,7 @@
 `fingerprint`: PyPI `rfc8785` writes the canonical form, and hashlib hashes it.
 
 `replay-key`, `verify`: no other project has such keys, so this is a second implementation of "Replay key" in
-docs/reference/rulings.md, from the fields of the payment and the offer. V1 network names are looked up in the official SDK's
+docs/reference/rulings, from the fields of the payment and the offer. V1 network names are looked up in the official SDK's
 table, or in the chain registry's. `preimage` is the hashed text, `payer` the account that the payment names. solders
 judges payments on Solana.
 """

@@ -77,7 +77,7 @@ def joined(*fields):
 
 def transfer_of(message):
     """The authority of the only TransferChecked of the transaction, if the transaction itself names all accounts of it,
-    and the transfer key ("Transfer key" in docs/reference/rulings.md)."""
+    and the transfer key ("Transfer key" in docs/reference/rulings)."""
     keys = message.account_keys
     calls = [call for call in message.instructions if call.program_id_index < len(keys)]
     transfers = [

@@ -122,7 +122,7 @@ def verifies(key, signature, digest):
 
 
 def identity(payer, address, amount, network):
-    """The replay key ("Replay key" in docs/reference/rulings.md), for a transfer of an amount that is none below 0."""
+    """The replay key ("Replay key" in docs/reference/rulings), for a transfer of an amount that is none below 0."""
     if amount.i128 is None or amount.i128.hi.int64 < 0:
         return {}
     fields = [

@@ -198,7 +198,7 @@ pub(crate) struct VerifyArgs {
     /// Name and version of the token's EIP-712 domain, as the token reports them; for an offer without them
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
-    /// The chain's answers: the member `facts` of the operation `verify` (docs/reference/operations.md), as JSON text or @FILE
+    /// The chain's answers: the member `facts` of the operation `verify` (docs/reference/operations), as JSON text or @FILE
     #[arg(long)]
     pub(crate) facts: Option<String>,
     /// What your server has written down: the member `records` of the operation `verify`, as JSON text or @FILE
@@ -453,7 +453,7 @@ pub(crate) struct LintArgs {
     /// for standard input
     #[arg(default_value = "-")]
     pub(crate) demand: String,
-    /// Print the result of the operation lint as JSON (docs/reference/operations.md)
+    /// Print the result of the operation lint as JSON (docs/reference/operations)
     #[arg(long, conflicts_with_all = ["format", "fix"])]
     pub(crate) json: bool,
     /// The format of the findings

@@ -142,7 +142,7 @@ fn conclude(done: Result<u8, Failure>, host: &mut dyn Host) -> u8 {
     }
 }
 
-/// The text that `x402 explain` prints about the input of the operation `verify` (`docs/reference/operations.md`), without colours.
+/// The text that `x402 explain` prints about the input of the operation `verify` (`docs/reference/operations`), without colours.
 ///
 /// # Errors
 /// The input is malformed or not supported, as for the operation, or has an offer of another version than the payment's.

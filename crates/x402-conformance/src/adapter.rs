@@ -1,4 +1,4 @@
-//! Asks another implementation, in the JSON lines of `docs/reference/operations.md`.
+//! Asks another implementation, in the JSON lines of `docs/reference/operations`.
 
 mod complaints;
 mod conversation;

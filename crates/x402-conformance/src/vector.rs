@@ -78,7 +78,7 @@ pub struct Note {
     pub effect: String,
     /// The worst effect of the bug.
     pub severity: Severity,
-    /// Rulings (`docs/reference/rulings.md`), and findings about implementations (`docs/reference/sources.md`).
+    /// Rulings (`docs/reference/rulings`), and findings about implementations (`docs/reference/sources.md`).
     pub sources: Vec<String>,
     /// Standards, documents, advisories and threads with more information.
     pub links: Vec<String>,

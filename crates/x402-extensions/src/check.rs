@@ -130,7 +130,7 @@ impl CheckId {
         self.row().sentence
     }
 
-    /// The rulings that the check implements, such as `X-12` (`docs/reference/rulings.md`).
+    /// The rulings that the check implements, such as `X-12` (`docs/reference/rulings`).
     #[must_use]
     pub const fn rulings(self) -> &'static [&'static str] {
         self.row().rulings

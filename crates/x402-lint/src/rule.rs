@@ -79,7 +79,7 @@ impl Rule {
         self.0.sentence
     }
 
-    /// The rulings that the rule implements, such as `Z-8` (`docs/reference/rulings.md`).
+    /// The rulings that the rule implements, such as `Z-8` (`docs/reference/rulings`).
     #[must_use]
     pub const fn rulings(self) -> &'static [&'static str] {
         self.0.rulings

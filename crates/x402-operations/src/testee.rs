@@ -1,4 +1,4 @@
-//! Answers the JSON lines of `docs/reference/operations.md`.
+//! Answers the JSON lines of `docs/reference/operations`.
 
 use std::io::{self, BufRead, Write};
 
@@ -35,7 +35,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
     Ok(())
 }
 
-/// Answers one line, a question as JSON, with one line of JSON without its end (`docs/reference/operations.md`). A line that is not a
+/// Answers one line, a question as JSON, with one line of JSON without its end (`docs/reference/operations`). A line that is not a
 /// question is answered with an error.
 #[must_use]
 pub fn answer_line(line: &str) -> String {

@@ -103,7 +103,7 @@ impl fmt::Display for DecodeError {
 impl core::error::Error for DecodeError {}
 
 names! {
-    /// The decoding step that found a fault. `docs/reference/operations.md` uses the same names.
+    /// The decoding step that found a fault. `docs/reference/operations` uses the same names.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Stage {

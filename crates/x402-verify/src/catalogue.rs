@@ -69,7 +69,7 @@ impl CheckId {
         self.row().sentence
     }
 
-    /// The rulings that the check implements, such as `E-2` (`docs/reference/rulings.md`).
+    /// The rulings that the check implements, such as `E-2` (`docs/reference/rulings`).
     #[must_use]
     pub const fn rulings(self) -> &'static [&'static str] {
         self.row().rulings

@@ -1,5 +1,5 @@
 //! The one JSON of a report (feature `serde`): what the command prints with `--json`, and the answer of the operation
-//! `verify` (`docs/reference/operations.md`).
+//! `verify` (`docs/reference/operations`).
 //!
 //! A [`Report`] is serialized, and a [`RecordedReport`] is read back. They are two types because the JSON says less:
 //! details of checks and questions are sentences in it. The JSON proves nothing, because anybody can write it. For this

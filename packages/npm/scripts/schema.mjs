@@ -1,7 +1,7 @@
-// What the package takes from spec-vectors/operations.schema.json and docs/reference/operations.md: the operations, where amounts and times are
+// What the package takes from spec-vectors/operations.schema.json and docs/reference/operations: the operations, where amounts and times are
 // in a question, and the sentences about all of it.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 const ROOT = new URL("../../../", import.meta.url);
 export const schema = JSON.parse(readFileSync(new URL("spec-vectors/operations.schema.json", ROOT), "utf8"));
@@ -72,12 +72,15 @@ function merged(one, other) {
   return all;
 }
 
-const page = readFileSync(new URL("docs/reference/operations.md", ROOT), "utf8");
+const PAGES = new URL("docs/reference/operations/", ROOT);
+const page = readdirSync(PAGES)
+  .map((name) => readFileSync(new URL(name, PAGES), "utf8"))
+  .join("\n");
 
 /** The section of an operation, without its examples. */
 function section(op) {
   const [, text] = page.split(new RegExp(`^## ${op}$`, "m"));
-  if (!text) throw new Error(`docs/reference/operations.md has no section ${op}`);
+  if (!text) throw new Error(`docs/reference/operations has no section ${op}`);
   return text.split(/^## /m)[0].replace(/^```[^]*?^```$/gm, "");
 }
 

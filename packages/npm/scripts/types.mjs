@@ -9,7 +9,7 @@ const SCALARS = {
   decimal: ["Amount", "string", "string | bigint"], lamports: ["Amount", "string"], hex: ["Bytes", "string"],
 };
 
-const HEAD = `// Written by build.mjs from spec-vectors/operations.schema.json and docs/reference/operations.md.
+const HEAD = `// Written by build.mjs from spec-vectors/operations.schema.json and docs/reference/operations.
 
 /** An integer, exact: a number of at most 2^53−1, a bigint, or its digits. */
 export type Integer = number | bigint | string;

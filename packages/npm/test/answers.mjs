@@ -1,4 +1,4 @@
-// Answers a question of docs/reference/operations.md, a line of JSON, by the package's public functions.
+// Answers a question of docs/reference/operations, a line of JSON, by the package's public functions.
 
 export function answering({ parse, stringify, X402Error, ...functions }) {
   return (line) => {

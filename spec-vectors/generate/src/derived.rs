@@ -139,7 +139,7 @@ pub(crate) fn complete(vector: &mut Vector, known: &Known<'_>) -> Option<Witness
     witness.filter(|_| vector.expect.derived.iter().any(|name| name == "replayKey"))
 }
 
-/// The question if this check leaves the verdict open (`docs/reference/operations.md`, kinds of need).
+/// The question if this check leaves the verdict open (`docs/reference/operations`, kinds of need).
 fn need(check: &str, flags: &[String]) -> Option<&'static str> {
     let is_wrapped = flags.iter().any(|flag| flag == "counterfactual");
     Some(match check {
@@ -157,7 +157,7 @@ fn need(check: &str, flags: &[String]) -> Option<&'static str> {
     })
 }
 
-/// The questions that are worth asking before a valid payment is settled (`docs/reference/operations.md`). `None` if a member of
+/// The questions that are worth asking before a valid payment is settled (`docs/reference/operations`). `None` if a member of
 /// the question changes them.
 fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
     let offer = input["offers"].get(0)?;

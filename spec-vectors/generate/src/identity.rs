@@ -1,5 +1,5 @@
 //! The keys by which a payment and a paid request are recognised: replay keys and fingerprints, to the byte
-//! (`docs/reference/rulings.md`, "Replay key" and "Fingerprint").
+//! (`docs/reference/rulings`, "Replay key" and "Fingerprint").
 
 use serde_json::json;
 use sha2::{Digest, Sha256};

@@ -41,9 +41,7 @@ impl<'a> Levels<'a> {
     /// Fails if a pattern has matched no vector that cites its ruling.
     pub(crate) fn check(&self) -> Result<(), String> {
         match self.unmatched.first() {
-            Some((id, pattern)) => {
-                Err(format!("docs/reference/rulings.md, {id}: no vector that cites it fits {pattern}"))
-            }
+            Some((id, pattern)) => Err(format!("docs/reference/rulings, {id}: no vector that cites it fits {pattern}")),
             None => Ok(()),
         }
     }
@@ -203,7 +201,7 @@ mod tests {
         };
         for (cited, complaint) in [
             (["C-4"], None),
-            (["C-3"], Some("docs/reference/rulings.md, C-4: no vector that cites it fits *deep*".to_owned())),
+            (["C-3"], Some("docs/reference/rulings, C-4: no vector that cites it fits *deep*".to_owned())),
         ] {
             let mut levels = Levels::new(&rulings);
             levels.decide(&mut made(&cited)).unwrap();

@@ -1,6 +1,12 @@
-//! `spec-vectors/rulings.json`: the rulings of `docs/reference/rulings.md`, for users of the vectors without this repository.
+//! `spec-vectors/rulings.json`: the rulings of `docs/reference/rulings`, for users of the vectors without this repository.
 
-use std::{collections::BTreeSet, error::Error, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+    fs, io,
+    path::Path,
+    sync::LazyLock,
+};
 
 use serde::Serialize;
 use x402_extensions as beside;
@@ -65,21 +71,25 @@ pub(crate) enum About {
 /// The first paragraph of a ruling, and the last one of some.
 const BASIS: &str = "**Basis:** ";
 const LENIENT: &str = "**Lenient:** ";
-/// The heading of the last list of the page. An item is `- `, the id, and the reason why no vector cites the ruling.
+/// Below the repository. `README.md` links to the pages of the topics in their order.
+const FOLDER: &str = "docs/reference/rulings";
+/// The heading of the last list of the first page. An item is `- `, the id, and the reason why no vector cites the ruling.
 const UNCITED: &str = "\n## Rulings that no vector cites\n";
 
 impl Rulings {
-    /// The sections of the page.
+    /// The sections of the pages.
     pub(crate) fn read(root: &Path) -> Result<Self, Box<dyn Error>> {
-        let page = fs::read_to_string(root.join("docs/reference/rulings.md"))?;
-        let rulings: Vec<Ruling> = page.split("\n#").skip(1).filter_map(section).collect::<Result<_, _>>()?;
+        let pages = pages(root)?;
+        let sections = pages.iter().flat_map(|(_, text)| text.split("\n#").skip(1));
+        let rulings: Vec<Ruling> = sections.filter_map(section).collect::<Result<_, _>>()?;
         let ids: BTreeSet<&str> = rulings.iter().map(|ruling| ruling.id.as_str()).collect();
         if ids.len() != rulings.len() {
-            return Err("docs/reference/rulings.md: a ruling has two sections".into());
+            return Err("docs/reference/rulings: a ruling has two sections".into());
         }
-        let (_, reasons) = page
+        let (_, reasons) = fs::read_to_string(root.join(FOLDER).join("README.md"))?
             .split_once(UNCITED)
-            .ok_or("docs/reference/rulings.md lacks the list of rulings that no vector cites")?;
+            .map(|(before, after)| (before.to_owned(), after.to_owned()))
+            .ok_or("docs/reference/rulings lacks the list of rulings that no vector cites")?;
         let items = reasons.lines().filter_map(|line| Some(line.strip_prefix("- ")?.split_once(": ")?.0.to_owned()));
         Ok(Self { format: "x402-rulings/1", uncited: items.collect(), rulings })
     }
@@ -102,7 +112,7 @@ impl Rulings {
     /// A ruling that a vector cites has a section, and one that no vector cites has a reason.
     pub(crate) fn check_citations(&self, cited: &BTreeSet<String>) -> Result<(), String> {
         if let Some(id) = cited.iter().find(|id| self.get(id).is_none()) {
-            return Err(format!("vectors cite {id}, and docs/reference/rulings.md has no section for it"));
+            return Err(format!("vectors cite {id}, and docs/reference/rulings has no section for it"));
         }
         let uncited: BTreeSet<&String> =
             self.rulings.iter().map(|ruling| &ruling.id).filter(|id| !cited.contains(*id)).collect();
@@ -113,7 +123,7 @@ impl Rulings {
             } else {
                 "needs a vector, or a reason why it has none"
             };
-            return Err(format!("docs/reference/rulings.md: {id} {fault}"));
+            return Err(format!("docs/reference/rulings: {id} {fault}"));
         }
         Ok(())
     }
@@ -125,9 +135,30 @@ impl Ruling {
     }
 }
 
-/// The rulings, each with the address of its section from another page of `docs/`.
+/// Each page of a topic, as its name and its text, in the order in which the first page links to them.
+fn pages(root: &Path) -> io::Result<Vec<(String, String)>> {
+    let folder = root.join(FOLDER);
+    let first = fs::read_to_string(folder.join("README.md"))?;
+    let names = first.lines().filter_map(|line| line.strip_prefix("- [")?.strip_suffix(".md)")?.split("](").nth(1));
+    names.map(|name| Ok((format!("{name}.md"), fs::read_to_string(folder.join(format!("{name}.md")))?))).collect()
+}
+
+/// The page of each ruling.
+static PLACES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let pages = pages(&root).unwrap_or_else(|error| panic!("{FOLDER}: {error}"));
+    let places = pages.iter().flat_map(|(name, text)| {
+        text.lines().filter_map(move |line| Some((line.strip_prefix("## ")?.to_owned(), name.clone())))
+    });
+    places.collect()
+});
+
+/// The rulings, each with the address of its section from another page of `docs/reference/`.
 pub(crate) fn linked(ids: &[impl AsRef<str>]) -> String {
-    let link = |id: &str| format!("[{id}](rulings.md#{})", id.to_lowercase());
+    let link = |id: &str| {
+        let page = PLACES.get(id).unwrap_or_else(|| panic!("{FOLDER} has no section {id}"));
+        format!("[{id}](rulings/{page}#{})", id.to_lowercase())
+    };
     ids.iter().map(|id| link(id.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
@@ -137,8 +168,8 @@ fn section(text: &str) -> Option<Result<Ruling, String>> {
     let (rank, id) = heading.split_once(' ')?;
     let (letter, number) = id.split_once('-')?;
     let is_id = letter.chars().all(|c| c.is_ascii_uppercase()) && number.parse::<u16>().is_ok();
-    let ruling = || if rank == "##" { ruling(id, body) } else { Err("the heading is not of the third rank".into()) };
-    is_id.then(|| ruling().map_err(|error| format!("docs/reference/rulings.md, {id}: {error}")))
+    let ruling = || if rank == "#" { ruling(id, body) } else { Err("the heading is not of the second rank".into()) };
+    is_id.then(|| ruling().map_err(|error| format!("docs/reference/rulings, {id}: {error}")))
 }
 
 /// Paragraphs: the basis, one or more of sentences, and perhaps what Lenient takes. A line break is a space.
@@ -211,7 +242,7 @@ mod tests {
 
     /// The section of `id` with these paragraphs.
     fn read(id: &str, paragraphs: &[&str]) -> Result<Ruling, String> {
-        section(&format!("## {id}\n\n{}\n", paragraphs.join("\n\n"))).unwrap()
+        section(&format!("# {id}\n\n{}\n", paragraphs.join("\n\n"))).unwrap()
     }
 
     #[test]
@@ -238,7 +269,7 @@ mod tests {
     #[test]
     fn a_section_without_a_basis_is_refused() {
         for (basis, error) in [
-            ("The token requires a window.", "docs/reference/rulings.md, E-2: the section needs a basis and a ruling"),
+            ("The token requires a window.", "docs/reference/rulings, E-2: the section needs a basis and a ruling"),
             ("**Basis:** Time", "the basis is contract, text, sdks or stricter, and not Time"),
             ("**Basis:** ", "and not "),
             ("**Basis:** Contract", "and not Contract"),
@@ -268,13 +299,13 @@ mod tests {
             let found = read("E-2", paragraphs).unwrap_err();
             assert!(found.ends_with(error), "{paragraphs:?}: {found}");
         }
-        let found = section("# E-2\n\n**Basis:** text\n\nTime.").unwrap().unwrap_err();
-        assert_eq!(found, "docs/reference/rulings.md, E-2: the heading is not of the third rank");
+        let found = section("## E-2\n\n**Basis:** text\n\nTime.").unwrap().unwrap_err();
+        assert_eq!(found, "docs/reference/rulings, E-2: the heading is not of the second rank");
     }
 
     #[test]
     fn other_sections_are_no_rulings() {
-        for text in ["# Codec", "## Builder codes in a payment\n\nText.", "## e-2\n\n**Basis:** text\n\nTime."] {
+        for text in ["# Builder codes in a payment\n\nText.", "# e-2\n\n**Basis:** text\n\nTime."] {
             assert!(section(text).is_none(), "{text}");
         }
     }

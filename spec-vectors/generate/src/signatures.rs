@@ -30,7 +30,7 @@ const HEAD: &str = "\
 `cargo run -p x402-vectors-generate -- signatures --write` writes this page, and `.ci/run vectors` compares it. It shows the
 expected verdicts of the vectors by the form of the signature, the facts about the payer's code, and the mechanism. A cell
 without a vector is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `upto`), E-8 (code) and E-9
-(ERC-6492) in [rulings.md](rulings.md#e-6). The vector's `chain` records the behaviour of the contracts.
+(ERC-6492) in [ruling E-6](../reference/rulings/evm.md#e-6). The vector's `chain` records the behaviour of the contracts.
 
 | form | |
 |---|---|

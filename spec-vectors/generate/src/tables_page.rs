@@ -12,7 +12,7 @@ use crate::{members, networks};
 const HEAD: &str = "\
 # Tables
 
-Written by `cargo run -p x402-vectors-generate`. [operations.md](operations.md) and [rulings.md](rulings.md) refer to these
+Written by `cargo run -p x402-vectors-generate`. [The operations](operations/README.md) and [the rulings](rulings/README.md) refer to these
 tables.
 
 ## V1 names of networks
@@ -34,7 +34,7 @@ const MEMBERS: &str = "
 ## Members of the objects
 
 The group `members` of the vectors tries each of these members: absent, null, of every other type, twice, and with values
-that count as false. [schemas](../schemas/README.md) has the objects as JSON Schemas. Unknown members are kept (C-13).
+that count as false. [schemas](../../schemas/README.md) contains the objects as JSON Schemas. Unknown members are kept (C-13).
 C-8 has the exceptions from the documents' tables. A *decimal* is a string (C-6).
 
 | object | member | type | if it is absent, or null |

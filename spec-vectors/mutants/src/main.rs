@@ -1,4 +1,4 @@
-//! Implementations of `docs/reference/operations.md` with one bug each. The vectors have to find every one.
+//! Implementations of `docs/reference/operations` with one bug each. The vectors have to find every one.
 //!
 //! `cargo run -p x402-vectors-mutants` runs all and names those that no vector finds; `… -- --list` names all, `… --
 //! --only 'decode/*'` runs some, `… -- --kills` names the vector that finds each. `… -- --draw SEED` runs 1,000 that the seed draws

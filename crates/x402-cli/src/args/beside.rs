@@ -23,7 +23,7 @@ pub(crate) struct SignInArgs {
     /// Whether the account that signs in has code
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
-    /// The chain's answers: the member `facts` of the operation `sign-in-with-x` (docs/reference/operations.md), as JSON text or @FILE
+    /// The chain's answers: the member `facts` of the operation `sign-in-with-x` (docs/reference/operations), as JSON text or @FILE
     #[arg(long)]
     pub(crate) facts: Option<String>,
     /// Print every check, the signed message, and what may have happened

@@ -181,7 +181,7 @@ pub(crate) struct CoverageArgs {
 
 const RUN_HELP: &str = "\
 The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one per line, and writes answers, as \
-docs/reference/operations.md says. A crash, a timeout or a malformed answer counts as a difference: the run continues, in a new \
+docs/reference/operations says. A crash, a timeout or a malformed answer counts as a difference: the run continues, in a new \
 process if need be. If the program crashes at every question, never answers in time, or writes nothing but other lines, the \
 report has one line about it and no differences. Logs belong on standard error. After the last answer it has to end with \
 the code 0, without another line. For an operation that it does not support, the program answers skipped.

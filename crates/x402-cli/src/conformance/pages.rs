@@ -161,7 +161,7 @@ fn rulings(files: &[VectorFile], reference: &Reference) -> String {
     page +=
         "<p>What decides the points that the documents leave open. See <a href=\"index.html\">all vectors</a>.</p>\n";
     for (id, ids) in naming(files, |vector| &vector.rulings) {
-        let ruling = reference.ruling(id).unwrap_or("see docs/reference/rulings.md");
+        let ruling = reference.ruling(id).unwrap_or("see docs/reference/rulings");
         page += &format!("<h2 id=\"{0}\">{0}</h2>\n<p>{1}</p>\n{2}", inert(id), prose(ruling), listed(&ids));
     }
     page + TAIL

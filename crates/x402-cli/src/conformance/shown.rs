@@ -60,7 +60,7 @@ pub(super) fn sections<'a>(vector: &'a Vector, reference: &'a Reference) -> Vec<
     sections.extend(notes(vector, reference));
     if !vector.rulings.is_empty() {
         let line = |id: &'a String| {
-            let ruling = reference.ruling(id).unwrap_or("see docs/reference/rulings.md");
+            let ruling = reference.ruling(id).unwrap_or("see docs/reference/rulings");
             vec![Piece::Ruling(id), words(": "), words(ruling)]
         };
         sections.push(Section::new("rulings", vector.rulings.iter().map(line).collect()));

@@ -1,6 +1,6 @@
 //! An implementation under test that does what it wants: every vector is judged, in little memory, and nothing is left.
 //!
-//! The numbers of `docs/reference/operations.md` are what this prints with `--nocapture`.
+//! The numbers of `docs/reference/operations` are what this prints with `--nocapture`.
 
 use std::{
     fs,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::objects::{self, Object};
 
-/// Who a testee says that it is (`docs/reference/operations.md`, "Who answers"). The struct gets no further members.
+/// Who a testee says that it is (`docs/reference/operations`, "Who answers"). The struct gets no further members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Introduction {

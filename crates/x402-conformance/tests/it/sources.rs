@@ -1,4 +1,4 @@
-//! What the repository cites can be opened: rulings in `docs/reference/rulings.md`, findings about published implementations in
+//! What the repository cites can be opened: rulings in `docs/reference/rulings`, findings about published implementations in
 //! `docs/reference/sources.md`, and nothing outside of the repository.
 
 use std::{
@@ -58,20 +58,31 @@ fn ids<'a>(text: &'a str, letters: &'a str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// The ids that a page defines: in the first cell of a row, or as a heading.
-fn defined(page: &str, letters: &str) -> BTreeSet<String> {
-    let text = read(&root().join(page));
-    let names = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("### ").or_else(|| line.strip_prefix("| ")?.split(" |").next()));
+/// The pages at this path: a file, or all of a folder.
+fn pages(path: &str) -> Vec<PathBuf> {
+    let path = root().join(path);
+    if path.is_file() {
+        return vec![path];
+    }
+    fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+/// The ids that these pages define: in the first cell of a row, or as a heading.
+fn defined(path: &str, letters: &str) -> BTreeSet<String> {
+    let text: String = pages(path).iter().map(|page| read(page)).collect();
+    let names = text.lines().filter_map(|line| {
+        line.strip_prefix("## ")
+            .or_else(|| line.strip_prefix("### "))
+            .or_else(|| line.strip_prefix("| ")?.split(" |").next())
+    });
     names.filter(|name| ids(name, letters).next() == Some(name)).map(str::to_owned).collect()
 }
 
 /// Each id that is cited, and a file that cites it. The page that defines them counts for nothing, and neither do the samples of this file.
 fn cited(letters: &str, page: &str) -> BTreeMap<String, PathBuf> {
-    let (page, samples) = (root().join(page), root().join("crates/x402-conformance/tests/it/sources.rs"));
+    let (pages, samples) = (pages(page), root().join("crates/x402-conformance/tests/it/sources.rs"));
     let mut cited = BTreeMap::new();
-    for file in committed().into_iter().filter(|file| *file != page && *file != samples) {
+    for file in committed().into_iter().filter(|file| !pages.contains(file) && *file != samples) {
         for id in ids(&read(&file), letters).filter(|id| !CURVES.contains(id)) {
             cited.entry(id.to_owned()).or_insert_with(|| file.clone());
         }
@@ -105,7 +116,7 @@ fn each_finding_that_is_cited_is_a_row_of_the_sources() {
 
 #[test]
 fn each_ruling_that_is_cited_has_a_section() {
-    each_cited_is_defined("BCEFPSX", "docs/reference/rulings.md");
+    each_cited_is_defined("BCEFPSX", "docs/reference/rulings");
 }
 
 #[test]

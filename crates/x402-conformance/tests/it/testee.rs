@@ -1,4 +1,4 @@
-//! The JSON-lines protocol, rule by rule (`docs/reference/operations.md`).
+//! The JSON-lines protocol, rule by rule (`docs/reference/operations`).
 
 use std::io::BufReader;
 

@@ -1,4 +1,4 @@
-//! The JSON of a report (`docs/reference/operations.md`).
+//! The JSON of a report (`docs/reference/operations`).
 
 use alloc::{
     format,

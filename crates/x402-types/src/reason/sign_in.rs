@@ -1,7 +1,7 @@
 //! Reason codes of the extension sign-in-with-x.
 //!
 //! Sources: `@x402/extensions` `sign-in-with-x/types.ts`; PyPI `extensions/sign_in_with_x/`; `r402-extensions` 0.21.0. Three are this
-//! project's own, because the packages throw there (`docs/reference/rulings.md`, X-15, X-14 and X-16).
+//! project's own, because the packages throw there (`docs/reference/rulings`, X-15, X-14 and X-16).
 
 use super::{
     help,

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{Check, CheckId, Concern, Outcome, Purpose, Question, Questions, ReplayKey, Report, TransferKey, Verdict};
 
-/// A report in the form of its JSON (`docs/reference/operations.md`, `verify`). It is made from a [`Report`], or
+/// A report in the form of its JSON (`docs/reference/operations`, `verify`). It is made from a [`Report`], or
 /// [read](core::str::FromStr::from_str) from text that was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -20,7 +20,7 @@ use crate::{CheckId, Mechanism, PayloadKind, Purpose, ReplayKey, Report, Transfe
 
 object! {
     RecordedReport, "Report",
-    "The report on a payment, made without asking a network. It is the answer of the operation `verify` (docs/reference/operations.md).";
+    "The report on a payment, made without asking a network. It is the answer of the operation `verify` (docs/reference/operations).";
     example: examples::report();
     required "verdict": Verdict, "The verdict on the payment.";
     omittable "purpose": Purpose, "What the payment is good for. Serve the client only for `service`: an `operation`, such as a request for a refund, pays for nothing. Absent if the payload could not be read.";

@@ -1,4 +1,4 @@
-//! Writes the JSON of a report, with the members in the order of `docs/reference/operations.md`.
+//! Writes the JSON of a report, with the members in the order of `docs/reference/operations`.
 
 use alloc::{
     format,

@@ -82,7 +82,7 @@ fn a_good_payment() {
     let bytes = good();
     let transaction = Transaction::decode(&bytes).unwrap();
     assert_eq!(verified.authorized().expires, Expires::WithBlockhash(transaction.message().blockhash));
-    // As docs/reference/rulings.md says, "Replay key": family and hash, each behind its length.
+    // As docs/reference/rulings says, "Replay key": family and hash, each behind its length.
     let fields = [&[0, 0, 0, 6], b"solana".as_slice(), &[0, 0, 0, 32], &sha256(transaction.signed_bytes())].concat();
     assert_eq!(verified.replay_key().to_bytes(), sha256(&fields));
     assert_eq!(sponsor_cost(transaction.message()), 10_001);
@@ -167,7 +167,7 @@ fn version_1() {
     assert_eq!(report.replay_key(), judge(&good(), OFFER, &Context::at(1)).replay_key());
 }
 
-/// The same transfer over another blockhash is another message, and the same transfer (`docs/reference/rulings.md`).
+/// The same transfer over another blockhash is another message, and the same transfer (`docs/reference/rulings`).
 #[test]
 fn a_transfer_is_recognised_in_another_message() {
     let bytes = good();

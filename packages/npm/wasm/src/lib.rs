@@ -1,6 +1,6 @@
 //! Answers questions in the memory of a wasm module. Nothing is imported: no clock, no file, no randomness.
 //!
-//! The host writes a question into memory that [`alloc`] gave: the name of an operation of `docs/reference/operations.md`, a line feed, and
+//! The host writes a question into memory that [`alloc`] gave: the name of an operation of `docs/reference/operations`, a line feed, and
 //! its input as JSON. [`ask`] returns the address of the answer: four bytes with its kind, four with its length, both with the lowest byte first, and
 //! then the text. The kinds are 0 for a result, 1 for what is not supported, and 2 for a question that is malformed. The host
 //! gives the memory of both back with [`free`].

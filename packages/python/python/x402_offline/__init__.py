@@ -1,4 +1,4 @@
-"""Judges x402 payments from their bytes. There is a function for each operation of docs/reference/operations.md.
+"""Judges x402 payments from their bytes. There is a function for each operation of docs/reference/operations.
 
 `verify` says whether a payment is valid, invalid or undecided, and why; `decode` reads an object; `lint` finds the faults in a
 demand; `diagnose` guesses what was signed instead. `verify_many` and `audit` judge many on all cores. `facilitator_shield` stands in

@@ -13,7 +13,7 @@ _PLACE = re.compile(r"input((?:\.[^\s.\[\]]+?|\[\d+\])*)(?=:?\s|$)")
 class X402Error(ValueError):
     """A question that is malformed, or has something that is not supported. A payment that is bad is no error: it has a verdict.
 
-    `operation`: the name of the operation, as in docs/reference/operations.md.
+    `operation`: the name of the operation, as in docs/reference/operations.
     `kind`: `error` for a malformed question, `skipped` for something unknown in it.
     `pointer`: the JSON pointer (RFC 6901) to the place in the question, empty for the whole.
     `reason`: the sentence.

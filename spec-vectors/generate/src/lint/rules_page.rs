@@ -10,7 +10,7 @@ const HEAD: &str = "\
 # The rules of the linter
 
 Written by `cargo run -p x402-vectors-generate` from the rows of `rules!` in `crates/x402-lint/src`. The names are permanent.
-[lint.md](lint.md) explains the levels. The table has the usual level of a rule; a finding can have another.
+[How to find faults in a 402 response](../how-to/lint.md) explains the levels. The table has the usual level of a rule; a finding can have another.
 ";
 
 pub(crate) fn page() -> String {

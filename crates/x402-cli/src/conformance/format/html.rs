@@ -161,7 +161,7 @@ fn write_appendix(text: &mut String, printed: &Printed<'_>, inside: &Inside<'_>)
         writeln!(text, "<h2>Rulings</h2>")?;
     }
     for id in &inside.rulings {
-        let ruling = printed.reference.ruling(id).unwrap_or("see docs/reference/rulings.md");
+        let ruling = printed.reference.ruling(id).unwrap_or("see docs/reference/rulings");
         writeln!(text, "<p id=\"{0}\"><code>{0}</code>: {1}</p>", inert(id), prose(ruling))?;
     }
     if !inside.vectors.is_empty() {
