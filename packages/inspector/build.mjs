@@ -3,7 +3,7 @@
 //     node build.mjs
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -100,3 +100,5 @@ for (const name of files) hash.update(name).update(readFileSync(`${DIST}${name}`
 const worker = readFileSync(`${HERE}src/sw.js`, "utf8");
 hash.update(worker);
 writeFileSync(`${DIST}sw.js`, worker.replace("@VERSION@", hash.digest("hex").slice(0, 16)).replace('"@FILES@"', JSON.stringify(["./", ...files])));
+// The page does not ask for it.
+copyFileSync(`${ROOT}packages/npm/THIRD-PARTY-LICENSES.txt`, `${DIST}THIRD-PARTY-LICENSES.txt`);

@@ -111,6 +111,13 @@ function buildModule(features, files, environment = {}) {
   for (const file of files) copyFileSync(`${target}/${TARGET}/release/x402_wasm.wasm`, file);
 }
 
+/** Writes the licences of the crates that are compiled into a package. */
+function writeLicenses(name, place) {
+  const { status, error } = spawnSync("python3", [`${ROOT}/.ci/third_party.py`, "licenses", name, place], { stdio: "inherit" });
+  if (error?.code === "ENOENT") fail("there is no Python here: install python3, which collects the licences, then run this again");
+  if (status !== 0) fail("the licences of the crates could not be collected");
+}
+
 function importsNothing(place) {
   if (WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(place))).length > 0) throw new Error(`${place} imports something`);
 }
@@ -128,6 +135,7 @@ if (named !== -1) {
 if (process.argv.includes("--runner")) {
   buildModule(isQuick ? everything : RUNNER.name, [RUNNER.place]);
   importsNothing(RUNNER.place);
+  writeLicenses("vectors", `${ROOT}/spec-vectors/THIRD-PARTY-LICENSES.txt`);
   process.exit();
 }
 const isAll = !process.argv.includes("--js");
@@ -140,6 +148,7 @@ for (const [name, given] of Object.entries(ENTRIES)) {
   writeFileSync(`${DIST}${name}.d.ts`, declarations(given));
 }
 for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(`${HERE}../../${license}`, `${HERE}${license}`);
+writeLicenses("npm", `${HERE}THIRD-PARTY-LICENSES.txt`);
 if (isQuick) {
   buildModule("payments", [place("payments")]);
   buildModule(everything, LARGE.map(place));

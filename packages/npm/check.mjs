@@ -71,6 +71,7 @@ mkdirSync(shop);
 writeFileSync(join(shop, "package.json"), '{"private": true, "type": "module"}\n');
 npm(["install", join(outside, packed.filename), ...new Set(judges.flatMap((judge) => PACKAGES[judge]))], shop);
 withoutFolders(join(shop, "node_modules/x402-offline/dist"));
+run("python3", [`${ROOT}/.ci/third_party.py`, "check", "npm", join(shop, "node_modules/x402-offline/THIRD-PARTY-LICENSES.txt")]);
 for (const name of readdirSync(`${HERE}test`)) cpSync(`${HERE}test/${name}`, join(shop, name), { recursive: true });
 cpSync(`${ROOT}/docs/examples`, join(shop, "examples"), { recursive: true });
 cpSync(`${HERE}README.md`, join(shop, "README.md"));

@@ -80,10 +80,16 @@ def need_tools(*files):
 
 
 def build(directory, *options):
+    """The wheel, with the licences of the crates that are compiled into it."""
+    third_party = ROOT / ".ci/third_party.py"
+    run(sys.executable, third_party, "licenses", "wheel", HERE / "THIRD-PARTY-LICENSES.txt")
     run(VENV / "bin/maturin", "build", "--quiet", "--locked", "--target-dir", TARGET, "--out", directory, *options)
     [wheel] = Path(directory).glob("*.whl")
     if "-cp310-abi3-" not in wheel.name:
         sys.exit(f"{wheel.name} is not for Python 3.10 and every later one")
+    with tempfile.TemporaryDirectory() as unpacked, zipfile.ZipFile(wheel) as packed:
+        [name] = [name for name in packed.namelist() if name.endswith("/licenses/THIRD-PARTY-LICENSES.txt")]
+        run(sys.executable, third_party, "check", "wheel", packed.extract(name, unpacked))
     return wheel
 
 

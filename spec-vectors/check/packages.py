@@ -223,6 +223,10 @@ with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     run = lambda *command: subprocess.run(command, cwd=directory, check=True, stdout=subprocess.DEVNULL)
     run("node", str(ROOT / "packages/npm/build.mjs"), "--runner", "--quick")
     run("npm", "pack", "--silent", str(VECTORS))
+    # The runner is compiled from crates of others, whose licences go along.
+    [packed] = Path(directory).glob("x402-spec-vectors-*.tgz")
+    run("tar", "-xzf", str(packed), "package/THIRD-PARTY-LICENSES.txt")
+    run(str(ROOT / ".ci/third_party.py"), "check", "vectors", "package/THIRD-PARTY-LICENSES.txt")
     os.environ["PATH"] = f"{ROOT / 'target/debug'}{os.pathsep}{os.environ['PATH']}"
     if sys.argv[1:] == ["runner"]:
         run("npm", "install", "--silent", "--no-fund", "--no-audit", *map(str, Path(directory).glob("x402-spec-vectors-*.tgz")))
