@@ -5,6 +5,7 @@ CARGO_DENY=0.20.2
 CARGO_FUZZ=0.13.2
 CARGO_HACK=0.6.45
 CARGO_MUTANTS=27.1.0
+CHECK_JSONSCHEMA=0.39.0
 SEPARATE_WORKSPACES=(
   fuzz/Cargo.toml benches/Cargo.toml benches/flood/Cargo.toml
   examples/firmware/Cargo.toml examples/wasm/Cargo.toml
