@@ -27,7 +27,7 @@ test("the examples of README.md", () => {
 
 test("each function of the page is there", async () => {
   const x402 = await import("x402-offline");
-  const [, list] = /is a function of its name:\n([^]*?) and others/.exec(page);
+  const [, list] = /is a function with the same name:\n([^]*?) and others/.exec(page);
   const names = [...list.matchAll(/`(\w+)`/g)].map(([, name]) => name);
   assert.ok(names.length >= 10);
   for (const name of [...names, "explain", "parse", "stringify", "init", "facilitatorShield"]) assert.equal(typeof x402[name], "function", name);
