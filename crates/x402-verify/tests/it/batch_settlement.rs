@@ -821,10 +821,10 @@ fn the_call_of_a_deposit_is_encoded_by_the_abi() {
     }
 }
 
-/// `docs/explanation/offline.md` names the functions that are called.
+/// `docs/reference/questions.md` names the functions that are called.
 #[test]
 fn the_calls_to_the_contract_are_those_of_the_page() {
-    let sections = crate::offline_page::sections();
+    let sections = crate::questions_page::sections();
     let facts = state(0, 0).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
     let (records, now) = (charged(0), now());
     let informed = now.with_facts(&facts).with_records(&records);

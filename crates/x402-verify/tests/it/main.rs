@@ -42,8 +42,6 @@ mod matching;
 #[cfg(feature = "evm")]
 #[path = "../../../x402-schemes/tests/it/messages.rs"]
 mod messages;
-#[cfg(feature = "evm")]
-mod offline_page;
 #[cfg(any(feature = "evm", feature = "solana", feature = "stellar"))]
 #[cfg_attr(not(any(feature = "evm", feature = "solana")), allow(dead_code, reason = "payments of vectors"))]
 mod paid;
@@ -55,6 +53,8 @@ mod policy;
 mod prepared;
 #[cfg(feature = "evm")]
 mod questions;
+#[cfg(feature = "evm")]
+mod questions_page;
 #[cfg(feature = "evm")]
 mod recover;
 #[cfg(feature = "evm")]

@@ -1,4 +1,4 @@
-//! `docs/explanation/offline.md` has every kind of question, and the calls that it prints are those that are made.
+//! `docs/reference/questions.md` has every kind of question, and the calls that it prints are those that are made.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use crate::{
     v1::V1,
 };
 
-const PAGE: &str = include_str!("../../../../docs/explanation/offline.md");
+const PAGE: &str = include_str!("../../../../docs/reference/questions.md");
 
 /// What the items of a question's section are about.
-const LABELS: [&str; 5] = ["When", "Call", "Required answer", "Why the bytes do not tell", "If nobody asks"];
+const LABELS: [&str; 5] = ["When", "Call", "Required answer", "Why it is not in the bytes", "If you do not ask"];
 
 /// The sections of the questions by kind. What an item says is one line, without its label.
 pub(crate) fn sections() -> BTreeMap<&'static str, Vec<String>> {
@@ -102,7 +102,7 @@ fn every_kind_has_a_section_and_every_section_a_kind() {
     kinds.sort_unstable();
     // Two kinds of chains may ask alike.
     kinds.dedup();
-    assert_eq!(sections.keys().copied().collect::<Vec<_>>(), kinds, "docs/explanation/offline.md");
+    assert_eq!(sections.keys().copied().collect::<Vec<_>>(), kinds, "docs/reference/questions.md");
     for (kind, texts) in sections {
         assert!(texts.iter().all(|text| !text.is_empty()), "{kind}: {texts:?}");
     }
