@@ -2,7 +2,7 @@
 
 /// The code of the page is tested.
 #[cfg(doctest)]
-#[doc = include_str!("../../../../docs/how-to/batch-settlement.md")]
+#[doc = include_str!("../../../../docs/how-to/channel-ledger.md")]
 mod page {}
 
 mod calldata;
