@@ -1,4 +1,4 @@
-//! serde on top of this crate's only JSON reader (see the table in docs/how-to/wire.md).
+//! serde on top of this crate's only JSON reader (see the table in docs/reference/kept.md).
 //!
 //! `Deserialize` asks the format for raw text, as `serde_json::value::RawValue` does, and reads that text. Some formats
 //! have no raw text: serde's buffer behind `flatten`, `untagged` and internally tagged enums, and `serde_json::Value`.

@@ -1,4 +1,4 @@
-//! The table "What is kept where" of docs/how-to/wire.md, row by row: each row of the page has a row here.
+//! The table of docs/reference/kept.md, row by row: each row of the page has a row here.
 
 use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentPayload};
 
@@ -8,7 +8,7 @@ use crate::{
     support::{SHORT, replace},
 };
 
-const PAGE: &str = include_str!("../../../../docs/how-to/wire.md");
+const PAGE: &str = include_str!("../../../../docs/reference/kept.md");
 
 /// What becomes of the changed part of the shortest payment.
 struct Row {
@@ -30,32 +30,32 @@ const fn alike(what: &'static str, read: &'static str, written: &'static str) ->
 }
 
 const ROWS: &[Row] = &[
-    alike("order of the documents' members", r#""extensions":{},"payload":{}"#, r#""payload":{},"extensions":{}"#),
+    alike("order of the specification's fields", r#""extensions":{},"payload":{}"#, r#""payload":{},"extensions":{}"#),
     Row {
-        what: "order of other members",
+        what: "order of other fields",
         read: r#""z":1,"payload":{},"b":2,"a":3"#,
         decode: Some(r#""payload":{},"z":1,"b":2,"a":3"#),
         buffer: Some(r#""payload":{},"z":1,"b":2,"a":3"#),
         value: Some(r#""payload":{},"a":3,"b":2,"z":1"#),
     },
     Row {
-        what: "order inside opaque members",
+        what: "order inside opaque fields",
         read: r#""payload":{"b":1,"a":[2,1]}"#,
         decode: Some(r#""payload":{"b":1,"a":[2,1]}"#),
         buffer: Some(r#""payload":{"b":1,"a":[2,1]}"#),
         value: Some(r#""payload":{"a":[2,1],"b":1}"#),
     },
-    alike("unknown members", r#""hint":{"a":[]},"payload":{}"#, r#""payload":{},"hint":{"a":[]}"#),
-    alike("`null` for an optional member", r#""extensions":null,"payload":{}"#, r#""payload":{},"extensions":null"#),
+    alike("unknown fields", r#""hint":{"a":[]},"payload":{}"#, r#""payload":{},"hint":{"a":[]}"#),
+    alike("`null` for an optional field", r#""extensions":null,"payload":{}"#, r#""payload":{},"extensions":null"#),
     Row {
-        what: "a member twice",
+        what: "a field twice",
         read: r#""payload":{"a":1,"\u0061":2}"#,
         decode: None,
         buffer: None,
         value: Some(r#""payload":{"a":2}"#),
     },
     Row {
-        what: "numbers in opaque and unknown members",
+        what: "numbers in opaque and unknown fields",
         read: r#""payload":{"a":1.50,"b":18446744073709551615},"c":18446744073709551617"#,
         decode: Some(r#""payload":{"a":1.50,"b":18446744073709551615},"c":18446744073709551617"#),
         buffer: Some(r#""payload":{"a":1.5,"b":18446744073709551615},"c":1.8446744073709552e+19"#),
@@ -68,9 +68,9 @@ const ROWS: &[Row] = &[
         buffer: None,
         value: None,
     },
-    alike("white space around members that are read", "\"payload\" : {} ,\n\"a\"\t: 1", r#""payload":{},"a":1"#),
+    alike("white space around fields that are read", "\"payload\" : {} ,\n\"a\"\t: 1", r#""payload":{},"a":1"#),
     Row {
-        what: "white space inside opaque members",
+        what: "white space inside opaque fields",
         read: "\"payload\":{ \"a\" : [ 1,\n2 ] }",
         decode: Some("\"payload\":{ \"a\" : [ 1,\n2 ] }"),
         buffer: Some(r#""payload":{"a":[1,2]}"#),
@@ -81,9 +81,9 @@ const ROWS: &[Row] = &[
         r#""payload":{},"resource":{"url":"\u0061\/\u00e9\ud83d\ude00\u0001\n"}"#,
         r#""resource":{"url":"a/é😀\u0001\n"}"#,
     ),
-    alike("escapes in names of unknown members", r#""payload":{},"\u0061\/\"":1"#, r#""payload":{},"a/\"":1"#),
+    alike("escapes in names of unknown fields", r#""payload":{},"\u0061\/\"":1"#, r#""payload":{},"a/\"":1"#),
     Row {
-        what: "escapes inside opaque members",
+        what: "escapes inside opaque fields",
         read: r#""payload":{"\u0061":"\u00e9\/"}"#,
         decode: Some(r#""payload":{"\u0061":"\u00e9\/"}"#),
         buffer: Some(r#""payload":{"a":"é/"}"#),

@@ -1,4 +1,4 @@
-//! What the contexts of serde keep and refuse; `kept.rs` has the table of docs/how-to/wire.md, row by row. Runs with
+//! What the contexts of serde keep and refuse; `kept.rs` has the table of docs/reference/kept.md, row by row. Runs with
 //! `serde_json/arbitrary_precision`, `preserve_order` and `unbounded_depth` off and on.
 
 use std::{
