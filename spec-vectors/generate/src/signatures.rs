@@ -27,10 +27,13 @@ const HALF: &str = "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b
 const HEAD: &str = "\
 # Forms of signatures
 
-`cargo run -p x402-vectors-generate -- signatures --write` writes this page, and `.ci/run vectors` compares it. It shows the
-expected verdicts of the vectors by the form of the signature, the facts about the payer's code, and the mechanism. A cell
-without a vector is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, in `exact` and `upto`), E-8 (code) and E-9
-(ERC-6492) in [ruling E-6](../reference/rulings/evm.md#e-6). The vector's `chain` records the behaviour of the contracts.
+A payer can sign with a key or through the code of its account, and a signature can have several forms. This page shows which
+combinations are valid with each mechanism on an EVM chain: each cell has the expected verdicts of the vectors, with one vector each.
+The rulings are E-6 (EIP-3009), E-7 (Permit2, in `exact` and `upto`), E-8 (code) and E-9 (ERC-6492) in
+[rulings.md](../reference/rulings/evm.md#e-6). The vector's `chain` records the behaviour of the contracts.
+
+`cargo run -p x402-vectors-generate -- signatures --write` writes this page, and `.ci/run vectors` compares it. A cell without a
+vector is an error.
 
 | form | |
 |---|---|
@@ -38,7 +41,7 @@ without a vector is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, i
 | y-parity | the same with v of 0 or 1 |
 | high s | s in the upper half, v of 27 or 28 |
 | ERC-2098 | 64 bytes, the parity in the topmost bit of s |
-| ERC-6492 | anything else that ends in its magic |
+| ERC-6492 | any other bytes that end in its magic |
 | other lengths | neither 64 nor 65 bytes, without the magic |
 
 | code | the facts about the payer |
@@ -46,10 +49,11 @@ without a vector is an error. The rulings are E-6 (EIP-3009), E-7 (by Permit2, i
 | none | the payer has no code |
 | unknown | no fact |
 | contract | `some` |
-| delegation | `0xef0100…`, by EIP-7702 |
+| delegation | `0xef0100…`, set with EIP-7702 |
 
-Each outcome is listed once, with a vector that has it: **valid**; *acceptable*, with its flag; invalid or undecided, with
-the deciding check. With code the outcome depends on the answer of that code: accepted, refused, not asked.
+A **valid** payment must be accepted. An *acceptable* one may be accepted or refused; this project accepts it with the flag that follows.
+Invalid and undecided are followed by the deciding check. If the payer has code, the outcome depends on the code's answer: accepted,
+refused, or not asked yet.
 ";
 
 /// For each method, code and form, the outcomes, each with the first vector that has it.
