@@ -1,5 +1,8 @@
 // The first definition of a link counts. Those of the README are for a checkout.
-#![doc = concat!("[From the wire to a type and back]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/how-to/wire.md")]
+#![doc = concat!("[How to read and write protocol objects]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/how-to/wire.md")]
+#![doc = concat!("[What decoding keeps]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/reference/kept.md")]
+#![doc = concat!("[`x402-tower`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/crates/x402-tower")]
+#![doc = concat!("[`x402-buyer`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/crates/x402-buyer")]
 #![doc = concat!("[`schemas/`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/schemas")]
 #![doc = include_str!("../README.md")]
 #![no_std]
