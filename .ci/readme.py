@@ -2,13 +2,16 @@
 """Runs the commands of a page's `console` blocks (`$ command`, then what it prints) and compares.
 
 A line `…` among the expected ones stands for any number of lines. A command that is to print nothing has to succeed.
-One that ends in ` &` runs on until the page is done, and what is compared is the lines that it begins with.
+One that ends in ` &` runs on until the page is done, and what is compared is the lines that it begins with. `kill %2` ends the second
+of these before that, as in a shell.
 Behind the page may stand:
     --skip TEXT,…   commands in which one of these texts stands are not run, and named
     --built         programs and examples of the workspace are those in target/debug, which the stage has built with the tests: in
-                    place of `cargo run -q --bin NAME -- …`, which would compile the same with the other profile
+                    place of `cargo run -q --bin NAME -- …`, which would compile the same with the other profile. They are in the
+                    PATH, too, as after `cargo install`
     --fresh         the same, in a copy of what git has, with the target directory elsewhere: nothing is there that a clone has not, such
-                    as target/, node_modules or an environment of Python
+                    as target/, node_modules or an environment of Python. The copy is called x402 and has no neighbours, so a page can
+                    make ../my-api
 """
 
 import argparse
@@ -22,6 +25,7 @@ import sys
 import tempfile
 import threading
 import time
+import zlib
 from pathlib import Path
 
 
@@ -46,6 +50,9 @@ def fits(expected, found):
     return bool(found) and expected[0] == found[0] and fits(expected[1:], found[1:])
 
 
+jobs = []
+
+
 def start(command, count):
     """The first lines of a command that goes on; the whole of what it started ends with this script."""
     process = subprocess.Popen(["bash", "-c", command], stdout=subprocess.PIPE, text=True, start_new_session=True)
@@ -53,8 +60,10 @@ def start(command, count):
     def end():
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     atexit.register(end)
+    jobs.append(end)
     patience = threading.Timer(60, end)
     patience.start()
     lines = [process.stdout.readline().rstrip("\n") for _ in range(count)]
@@ -63,9 +72,13 @@ def start(command, count):
 
 
 def fresh_copy():
-    """A directory with what git has of the files here, as they are now. It is gone when this script ends."""
-    copy = Path(tempfile.mkdtemp(prefix="x402-fresh-"))
-    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    """A directory with what git has of the files here, as they are now. It is gone when this script ends. The next one has the same path, so
+    that cargo knows what it has compiled of it."""
+    around = Path(tempfile.gettempdir()) / f"x402-fresh-{zlib.crc32(os.getcwd().encode()):08x}"
+    atexit.register(shutil.rmtree, around, ignore_errors=True)
+    shutil.rmtree(around, ignore_errors=True)
+    around.mkdir(mode=0o700)
+    copy = around / "x402"
     names = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], capture_output=True, text=True, check=True
     )
@@ -90,6 +103,8 @@ target = "target"
 if options.fresh:
     target = os.environ["CARGO_TARGET_DIR"] = os.path.abspath(os.environ.get("CARGO_TARGET_DIR", "target"))
     os.chdir(fresh_copy())
+if options.fresh or options.built:
+    os.environ["PATH"] = f"{os.path.abspath(target)}/debug:{os.environ['PATH']}"
 wrong = False
 for command, expected in commands:
     if command.startswith("cargo test"):
@@ -103,7 +118,10 @@ for command, expected in commands:
     if (options.built or options.fresh) and run:
         command = f"{target}/debug/{'examples/' if run[1] == 'example' else ''}{run[2]} {command[run.end() :]}"
     took = 0
-    if command.endswith(" &"):
+    if job := re.fullmatch(r"kill %(\d+)", command):
+        jobs[int(job[1]) - 1]()
+        found, errors, same = [], "", not expected
+    elif command.endswith(" &"):
         found, errors = start(command.removesuffix(" &"), len(expected)), ""
         same = fits(expected, found)
     else:

@@ -118,7 +118,7 @@ impl HttpFacilitator {
     }
 
     /// The same facilitator, which gets the idempotency key of a settlement in this header and this form, in place of `Idempotency-Key` with 32
-    /// hexadecimal digits. `docs/tutorials/selling.md` of the repository lists what facilitators want. Do not change it while payments are open.
+    /// hexadecimal digits. `docs/how-to/lost-answers.md` of the repository lists what facilitators want. Do not change it while payments are open.
     #[must_use]
     #[doc(alias("UUID", "X-Idempotency-Key"))]
     pub fn with_idempotency_key(mut self, name: HeaderName, format: KeyFormat) -> Self {

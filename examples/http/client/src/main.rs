@@ -1,7 +1,7 @@
-//! Pays for a URL: `client URL [--ledger FILE] [--blockhash BLOCKHASH] [--stellar NODE]`. Ends with 0 only if the answer came with a
-//! settlement that is the one expected. `FILE` is the ledger, for the limits and the unanswered payments of all runs. Without it they end with
-//! this run. A payment on Solana needs a blockhash of the last minute, which a node tells (`getLatestBlockhash`). `NODE` is the URL of a node of
-//! Stellar. With it the client rather pays there.
+//! Pays for a URL: `client URL [--ledger FILE] [--save FILE] [--blockhash BLOCKHASH] [--stellar NODE]`. Ends with 0 only if the answer came
+//! with a settlement that is the one expected. `--ledger` keeps the limits and the unanswered payments of all runs. Without it they end with
+//! this run. `--save` writes the payment as a header line, as `curl -H @FILE` reads it, before it is sent. A payment on Solana needs a blockhash
+//! of the last minute, which a node returns (`getLatestBlockhash`). `NODE` is the URL of a node of Stellar. With it the client pays there first.
 
 use std::{env, error::Error, process::ExitCode, time::Duration};
 
@@ -37,14 +37,15 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<()> {
-    const USAGE: &str = "usage: client URL [--ledger FILE] [--blockhash BLOCKHASH] [--stellar NODE]";
+    const USAGE: &str = "usage: client URL [--ledger FILE] [--save FILE] [--blockhash BLOCKHASH] [--stellar NODE]";
     let mut args = env::args().skip(1);
     let url: Url = args.next().ok_or(USAGE)?.parse()?;
-    let (mut ledger, mut blockhash, mut node) = (None, None, None);
+    let (mut ledger, mut save, mut blockhash, mut node) = (None, None, None, None);
     while let Some(option) = args.next() {
         let value = args.next().ok_or(USAGE)?;
         match option.as_str() {
             "--ledger" => ledger = Some(SqliteLedger::open(value)?),
+            "--save" => save = Some(value),
             "--blockhash" => blockhash = Some(value.parse().map(Address::to_bytes)?),
             "--stellar" => node = Some(value),
             _ => return Err(USAGE.into()),
@@ -53,8 +54,10 @@ async fn run() -> Result<()> {
     // A payment is for the host that was asked, so the client follows no redirect.
     let http = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_secs(10)).build()?;
     match ledger {
-        Some(ledger) => Shopper { http, url, blockhash, buyer: buyer(ledger, node.is_some())?, node }.buy().await,
-        None => Shopper { http, url, blockhash, buyer: buyer(MemoryLedger::new(), node.is_some())?, node }.buy().await,
+        Some(ledger) => Shopper { http, url, save, blockhash, buyer: buyer(ledger, node.is_some())?, node }.buy().await,
+        None => {
+            Shopper { http, url, save, blockhash, buyer: buyer(MemoryLedger::new(), node.is_some())?, node }.buy().await
+        }
     }
 }
 
@@ -74,6 +77,7 @@ fn buyer<L: Ledger>(ledger: L, pays_on_stellar: bool) -> Result<Buyer<L>> {
 struct Shopper<L> {
     http: Client,
     url: Url,
+    save: Option<String>,
     blockhash: Option<[u8; 32]>,
     node: Option<String>,
     buyer: Buyer<L>,
@@ -99,6 +103,10 @@ impl<L: Ledger> Shopper<L> {
                 sent
             }
         };
+        if let Some(file) = &self.save {
+            let (name, value) = sent.header();
+            std::fs::write(file, format!("{name}: {value}\n"))?;
+        }
         let Answer { status, headers, body } = self.send(&sent).await?;
         println!("{status}");
         // An answer with a settlement is about this payment, and is read before any new demand (F-4).
@@ -111,7 +119,7 @@ impl<L: Ledger> Shopper<L> {
         }
         println!("{outcome}");
         // The server's statement. Only the chain can confirm it.
-        println!("{}", String::from_utf8(body)?);
+        println!("{}", String::from_utf8(body)?.trim_end_matches('\n'));
         Ok(())
     }
 
