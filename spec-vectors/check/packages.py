@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Builds the npm and PyPI packages of the vectors, and runs docs/tutorials/test-your-implementation.md in a fresh directory with them.
+"""Builds the npm and PyPI packages of the vectors, and runs docs/tutorials/test-your-implementation.md in a fresh directory with
+them, and there the pages that go on from it.
 
-    packages.py            the page, the steps of the action, and the packages' files
+    packages.py            the pages, the steps of the action, and the packages' files
     packages.py runner     only the command of npm's package, which has to say what `x402 conformance` says
 """
 
@@ -24,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 VECTORS = ROOT / "spec-vectors"
 if sys.argv[1:] not in ([], ["runner"]):
     sys.exit(__doc__)
-PAGE = ROOT / "docs/tutorials/test-your-implementation.md"
+PAGES = [ROOT / "docs" / name for name in ["tutorials/test-your-implementation.md", "how-to/fuzzing.md", "how-to/test-in-ci.md"]]
 
 
 def version(name):
@@ -237,9 +238,9 @@ with tempfile.TemporaryDirectory(prefix="x402-packages-") as directory:
     skeletons = ["--skip", "testee.go,./testee,./wrong"] if shutil.which("go") is None else []
     if skeletons:
         print("SKIPPED the testee in Go: there is no Go here; apt install golang-go")
-    page = subprocess.run([sys.executable, str(ROOT / ".ci/readme.py"), str(PAGE), *skeletons], cwd=directory)
-    if page.returncode:
-        sys.exit(page.returncode)
+    for page in PAGES:
+        if code := subprocess.run([sys.executable, str(ROOT / ".ci/readme.py"), str(page), *skeletons], cwd=directory).returncode:
+            sys.exit(code)
     shapes(directory)
     # Every file of both packages is the one that SHA256SUMS names, and one that is changed is noticed.
     (Path(directory) / "check.mjs").write_text(
