@@ -1,5 +1,6 @@
 // The first definition of a link counts. Those of the README are for a checkout.
-#![doc = concat!("[docs/tutorials/buying.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/buying.md")]
+#![doc = concat!("[Buy from it]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/buying.md")]
+#![doc = concat!("[Pay in other ways]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/how-to/paying.md")]
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,7 +1,7 @@
 // The first definition of a link counts. Those of the README are for a checkout.
-#![doc = concat!("[selling]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/selling.md")]
-#![doc = concat!("[buying]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/buying.md")]
-#![doc = concat!("[running a facilitator]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/how-to/facilitating.md")]
+#![doc = concat!("[Sell an API in ten minutes]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/selling.md")]
+#![doc = concat!("[Buy from it]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/buying.md")]
+#![doc = concat!("[Run a facilitator]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/how-to/facilitating.md")]
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

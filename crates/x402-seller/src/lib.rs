@@ -1,3 +1,6 @@
+// The first definition of a link counts. Those of the README are for a checkout.
+#![doc = concat!("[The life of a sale]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/explanation/life-of-a-sale.md")]
+#![doc = concat!("[`x402-tower`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/crates/x402-tower/README.md")]
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]

@@ -1,5 +1,9 @@
 // The first definition of a link counts. Those of the README are for a checkout.
-#![doc = concat!("[docs/tutorials/selling.md]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/selling.md")]
+#![doc = concat!("[Sell an API in ten minutes]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/tutorials/selling.md")]
+#![doc = concat!("[Sell in production]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/how-to/selling-in-production.md")]
+#![doc = concat!("[Choose a store]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/how-to/stores.md")]
+#![doc = concat!("[The life of a sale]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/explanation/life-of-a-sale.md")]
+#![doc = concat!("[What a shop answers]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/reference/seller-responses.md")]
 #![doc = concat!("[`examples/http/channel`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/examples/http/channel/src/shop.rs")]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
