@@ -10,7 +10,7 @@ use x402_schemes::{
     AccountId, Contradiction, Hex,
     evm::{Address, permit2},
 };
-use x402_types::{Amount, DecodeError, Flags, Network, Uint256, Version};
+use x402_types::{Amount, DecodeError, Flag, Flags, Network, Uint256, Version};
 use x402_verify::{
     Authorized, Concern, Detail, Expires, Finding, GasSponsoring, Outcome, Phase, Purpose, Report, Verdict, diagnose,
     json::{RecordedOutcome, RecordedReport},
@@ -173,8 +173,9 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
                 _ => {}
             }
             text += &around.then.map(|then| judged_at(then, &report)).unwrap_or_default();
-            // What contradicts the offer is a finding here.
+            // What contradicts the offer is a finding here, and so is what an official server misses.
             let found: Flags = report.contradictions().iter().map(Contradiction::flag).collect();
+            let found = found.with(Flag::UnmatchedField);
             let flags = report.flags().union(flags).union(around.flags);
             text += &show::flags(flags.iter().filter(|flag| !found.contains(*flag)).collect());
             (findings, text, exit_code(&report))
@@ -249,7 +250,7 @@ fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Ve
 
 /// Whether the finding is about the payer, and not about the offer.
 const fn is_guess(finding: &Finding) -> bool {
-    !matches!(finding, Finding::Contradicted(_))
+    !matches!(finding, Finding::Contradicted(_) | Finding::Unmatched(_))
 }
 
 fn guess_line(finding: &Finding) -> String {

@@ -103,8 +103,10 @@ rooms! { with_flags []
     AddressCase "address-case" "addresses are equal but differ in letter case",
     /// A network that the offer and the payment's copy write differently: Algorand's in 32 characters and as the whole genesis hash (G-2).
     NetworkSpelling "network-spelling" "the network has two spellings here; official servers compare the text and find no offer",
-    /// A required member of `extra` that is `null` in the offer and absent in the echo (B-2).
-    NullSkip "null-skip" "a null member of the offer's extra is absent in the payment's copy",
+    /// A required member of `extra`, or of the `info` of a declared extension, that is `null` and absent in the payment's copy (B-2, B-6).
+    NullSkip "null-skip" "a null member of the offer's extra, or of a declared extension, is absent in the payment's copy; official TypeScript servers refuse the payment",
+    /// The offer and the payment's copy differ in a field that decides nothing, and an official server compares it (B-2).
+    UnmatchedField "unmatched-field" "the offer and the payment's copy differ in a field that decides nothing; official TypeScript servers compare it and find no offer",
     /// An address in mixed case with a wrong EIP-55 checksum (E-3). The judge of a payment raises this flag, no reader does.
     Eip55 "eip55" "an address in mixed case has a wrong checksum: check it for a typing error",
     /// Lenient: a nonce without `0x` (E-4).

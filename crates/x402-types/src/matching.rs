@@ -12,7 +12,7 @@
 //! the server's extensions in the same way.
 
 use alloc::{
-    borrow::ToOwned,
+    borrow::{Cow, ToOwned},
     string::{String, ToString},
     vec::Vec,
 };
@@ -63,7 +63,8 @@ pub fn regenerated_extra(scheme: &Scheme, network: &Network) -> &'static [&'stat
 pub struct Comparison {
     /// The paths of the differing members in the order of the document, such as `amount` or `extra.version`. Empty if the offer matches.
     pub differs: Vec<String>,
-    /// The raised flags: [`Flag::AddressCase`], [`Flag::NetworkSpelling`], [`Flag::NullSkip`], [`Flag::ClientFlow`].
+    /// The raised flags: [`Flag::AddressCase`], [`Flag::NetworkSpelling`], [`Flag::NullSkip`], [`Flag::ClientFlow`], and by
+    /// [`MatchRule::Sdk`] also [`Flag::UnmatchedField`].
     pub flags: Flags,
 }
 
@@ -159,10 +160,108 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
     }
     differs(rule == MatchRule::Core || accepted.max_timeout_seconds == offer.max_timeout_seconds, "maxTimeoutSeconds");
     compare_extra(sides, rule, &mut result);
+    if rule == MatchRule::Sdk && undecisive(sides).next().is_some() {
+        result.flags.insert(Flag::UnmatchedField);
+    }
     result
 }
 
-/// The JSON of the value at one of the paths of a [`Comparison`]. Returns `None` if the offer does not have the member.
+/// The paths that [`MatchRule::Sdk`] takes as equal, and an official server does not, so that it finds no offer (B-2). Empty for most
+/// payments. The names and versions of the servers are in [`OfficialMiss`].
+///
+/// ```
+/// use x402_types::{Network, RawJson, Scheme, matching::{Sides, official_misses}, v2::{PaymentRequirements, PaymentRequirementsInit}};
+/// let offer = PaymentRequirements::new(PaymentRequirementsInit {
+///     scheme: Scheme::EXACT,
+///     network: Network::eip155(8453),
+///     amount: 10_000.into(),
+///     asset: "0x83".into(),
+///     pay_to: "0x20".into(),
+///     max_timeout_seconds: 60,
+/// });
+/// let mut accepted = offer.clone();
+/// assert!(official_misses(Sides { accepted: &accepted, offer: &offer }).is_empty());
+/// accepted.other.insert("maxAmountRequired", RawJson::string("10000"));
+/// let misses = official_misses(Sides { accepted: &accepted, offer: &offer });
+/// assert_eq!((&*misses[0].path, misses[0].python), ("maxAmountRequired", false));
+/// ```
+#[must_use]
+pub fn official_misses(sides: Sides<'_>) -> Vec<OfficialMiss> {
+    let Sides { accepted, offer } = sides;
+    let texts = [
+        ("network", accepted.network == offer.network && !accepted.network.is_written_as(&offer.network)),
+        ("asset", accepted.asset != offer.asset),
+        ("payTo", accepted.pay_to != offer.pay_to),
+    ];
+    let texts = texts.into_iter().filter(|(_, differs)| *differs);
+    let texts = texts.map(|(path, _)| OfficialMiss { path: path.into(), python: true });
+    texts.chain(nulls(sides)).chain(undecisive(sides)).collect()
+}
+
+/// A path at which an official server finds a difference between the offer and the payment's copy, although none of them decides
+/// about money. The servers are `x402ResourceServer` of npm `@x402/core` 2.27.0 with `ExactSvmScheme` of `@x402/svm` 2.27.0, and
+/// that of PyPI `x402` 2.25.0.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OfficialMiss {
+    /// The path, such as `payTo` or `maxAmountRequired`, for [`value_at`].
+    pub path: String,
+    /// Whether the server in Python finds a difference, too. The server in TypeScript does in every case.
+    pub python: bool,
+}
+
+/// The members of the offer's `extra` of which a `null` is absent in the copy.
+fn nulls(Sides { accepted, offer }: Sides<'_>) -> impl Iterator<Item = OfficialMiss> {
+    let theirs = accepted.extra.as_ref().map(RawJson::as_json);
+    let ours = offer.extra.as_ref().into_iter().flat_map(|extra| extra.as_json().members().into_iter().flatten());
+    let skips = move |(name, wanted): &(Cow<'_, str>, JsonRef<'_>)| {
+        let mut null_skipped = false;
+        match theirs.and_then(|theirs| theirs.get(name)) {
+            Some(found) => found.contains_all_but_nulls(wanted, &mut null_skipped) && null_skipped,
+            None => wanted.is_null(),
+        }
+    };
+    ours.filter(skips).map(|(name, _)| OfficialMiss { path: ["extra.", &name].concat(), python: false })
+}
+
+/// The differences that decide nothing: in members that the specification does not define, in an `extra` that is absent, and in
+/// `recentSlot` of an offer in `exact` on Solana, which is another in each offer and which both servers compare.
+fn undecisive(sides: Sides<'_>) -> impl Iterator<Item = OfficialMiss> {
+    let Sides { accepted, offer } = sides;
+    let is_unknown = |(name, _): &(&str, &RawJson)| *name != EXTRA;
+    let of_accepted = accepted.other.iter().filter(is_unknown).filter(|(name, value)| {
+        !offer.other.get(name).is_some_and(|other| other.as_json().same_value(&value.as_json()))
+    });
+    let of_offer = offer.other.iter().filter(is_unknown).filter(|(name, _)| accepted.other.get(name).is_none());
+    let unknown = of_accepted.chain(of_offer).map(|(name, _)| OfficialMiss { path: name.into(), python: false });
+    let no_extra = is_extra_unmatched(sides).then(|| OfficialMiss { path: EXTRA.into(), python: false });
+    let slot = is_slot_unmatched(sides).then(|| OfficialMiss { path: [EXTRA, ".", SLOT].concat(), python: true });
+    unknown.chain(no_extra).chain(slot)
+}
+
+/// The name of the member that every scheme may fill.
+const EXTRA: &str = "extra";
+
+/// The member of `extra` with the newest slot, as facilitators on Solana name it.
+const SLOT: &str = "recentSlot";
+
+/// Whether the offer has an `extra` that demands nothing, `null` or empty, and the copy has none of the same kind.
+fn is_extra_unmatched(Sides { accepted, offer }: Sides<'_>) -> bool {
+    match &offer.extra {
+        Some(extra) => accepted.extra.is_none() && extra.as_json().members().into_iter().flatten().next().is_none(),
+        None => offer.other.get(EXTRA).is_some() && accepted.other.get(EXTRA).is_none(),
+    }
+}
+
+fn is_slot_unmatched(Sides { accepted, offer }: Sides<'_>) -> bool {
+    if offer.scheme != Scheme::EXACT || !regenerated_extra(&offer.scheme, &offer.network).contains(&SLOT) {
+        return false;
+    }
+    let [wanted, found] = [offer, accepted].map(|side| side.extra.as_ref()?.as_json().get(SLOT));
+    wanted.is_some_and(|wanted| !found.is_some_and(|found| found.same_value(&wanted)))
+}
+
+/// The JSON of the value at one of the paths of a [`Comparison`] or of an [`OfficialMiss`]. Returns `None` if the offer does not have the member.
 ///
 /// ```
 /// use x402_types::{Network, Scheme, matching::value_at, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -190,8 +289,11 @@ pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
         "asset" => quoted(&offer.asset),
         "payTo" => quoted(&offer.pay_to),
         "maxTimeoutSeconds" => digits(offer.max_timeout_seconds.into()),
-        "extra" => extra?.text().to_owned(),
-        _ => extra?.get(path.strip_prefix("extra.")?)?.text().to_owned(),
+        EXTRA => extra.or_else(|| offer.other.get(EXTRA).map(RawJson::as_json))?.text().to_owned(),
+        _ => match path.strip_prefix("extra.") {
+            Some(name) => extra?.get(name)?.text().to_owned(),
+            None => offer.other.get(path)?.as_str().to_owned(),
+        },
     })
 }
 

@@ -2,17 +2,18 @@
 
 use alloc::vec::Vec;
 
-use x402_types::Flag;
+use x402_types::{Flag, matching::MatchRule};
 
 use crate::{
-    Context, Finding, Offers, Payment, Verdict, case::Case, mechanisms, recovery::Recovery, verify,
-    verify::judged_offer,
+    Context, Finding, Offers, Payment, Report, UnmatchedOffer, Verdict, case::Case, mechanisms, recovery::Recovery,
+    verify, verify::judged_offer,
 };
 
 /// Looks for what the payer may have signed instead, for a person who has to correct the payment. What the published tables contradict
 /// in the offer comes first ([`Report::contradictions`](crate::Report::contradictions)), for a valid payment too, because it would not
-/// settle. The only other finding about a valid payment is a recovery id as the last byte of its signature
-/// ([`RecoveryId`](crate::evm::FormSlip::RecoveryId)), which some facilitators refuse.
+/// settle. Then comes what official servers miss in a payment that answers an offer ([`UnmatchedOffer`]). The only other finding about a
+/// valid payment is a recovery id as the last byte of its signature ([`RecoveryId`](crate::evm::FormSlip::RecoveryId)), which some
+/// facilitators refuse.
 ///
 /// [`verify`] never does this. A diagnosis costs up to [`MOST_RECOVERIES`](crate::evm::Finding::MOST_RECOVERIES) key recoveries, and a forger must not
 /// be able to cause them. A finding is a guess that fits, not a verdict.
@@ -25,6 +26,7 @@ pub fn diagnose<'a>(
     let (payment, offers) = (payment.into(), offers.into());
     let report = verify(payment, offers, context);
     let mut findings: Vec<_> = report.contradictions().iter().cloned().map(Finding::Contradicted).collect();
+    findings.extend(unmatched(payment, offers, &report, context).map(Finding::Unmatched));
     if report.verdict() == Verdict::Valid && !report.flags().contains(Flag::YParity) {
         return findings;
     }
@@ -34,4 +36,17 @@ pub fn diagnose<'a>(
         findings.extend(diagnose(&case, &report));
     }
     findings
+}
+
+/// What an official server finds between the payment's copy and the offer that it answers. `None` if it finds the offer, or if the
+/// caller's servers have another rule.
+fn unmatched(
+    payment: Payment<'_>,
+    offers: Offers<'_>,
+    report: &Report,
+    context: &Context<'_>,
+) -> Option<UnmatchedOffer> {
+    let (Payment::V2(payment), Offers::V2(offers)) = (payment, offers.plain().0) else { return None };
+    let is_official = context.policy.match_rule == MatchRule::Sdk;
+    UnmatchedOffer::of(&payment.accepted, offers.get(report.offer()?).filter(|_| is_official)?)
 }

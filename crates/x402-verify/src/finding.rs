@@ -1,6 +1,16 @@
 //! The guesses about what a payer did instead of what the offer asks.
 
+use alloc::vec::Vec;
+use core::fmt;
+
 use x402_schemes::Contradiction;
+use x402_types::{
+    matching::{Sides, official_misses},
+    printable::write_sentence_with,
+    v2::PaymentRequirements,
+};
+
+use crate::Difference;
 
 sentences_with_chains! { small "What the payer may have done on";
 /// A possible explanation of a payment that is not valid or would not settle. It prints as a sentence that says what to do.
@@ -9,6 +19,8 @@ sentences_with_chains! { small "What the payer may have done on";
 pub enum Finding {
     /// A published table contradicts the offer, so the payment may be valid and not settle (B-10).
     Contradicted(what: Contradiction) = |f| what.fmt(f),
+    /// An official server finds no offer for this payment, which has one by the rules of the specification (B-2).
+    Unmatched(miss: UnmatchedOffer) = |f| miss.fmt(f),
 }
 }
 
@@ -18,8 +30,46 @@ impl Finding {
         match_chains! {
             match self {
                 Self::Contradicted(what) => what.flag().as_str(),
+                Self::Unmatched(_) => "official-match",
             }
             Chain(finding) => finding.kind()
         }
+    }
+}
+
+/// The differences for which an official server finds no offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnmatchedOffer {
+    /// The differences, with the values of both sides.
+    pub members: Vec<Difference>,
+    /// Whether the server in Python finds none, either. The server in TypeScript never does.
+    pub python: bool,
+}
+
+impl UnmatchedOffer {
+    /// What an official server finds between `accepted` and the offer that it is. `None` if it finds the offer.
+    pub(crate) fn of(accepted: &PaymentRequirements, offer: &PaymentRequirements) -> Option<Self> {
+        let misses = official_misses(Sides { accepted, offer });
+        let members: Vec<_> = misses.iter().map(|miss| Difference::new(&miss.path, accepted, offer)).collect();
+        (!members.is_empty()).then(|| Self { members, python: misses.iter().any(|miss| miss.python) })
+    }
+}
+
+impl fmt::Display for UnmatchedOffer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_sentence_with(f, |f| {
+            let python = if self.python { " and PyPI x402 2.25.0" } else { "" };
+            write!(
+                f,
+                "official servers (npm @x402/core 2.27.0{python}) find no offer for this payment; copy the offer into \
+                       accepted as it is: "
+            )?;
+            for (index, member) in self.members.iter().enumerate() {
+                let separator = if index == 0 { "" } else { ", " };
+                write!(f, "{separator}{member}")?;
+            }
+            Ok(())
+        })
     }
 }

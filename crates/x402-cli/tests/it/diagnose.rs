@@ -50,6 +50,48 @@ fn a_valid_payment_has_no_findings_and_a_broken_one_is_said_to_be_broken() {
     assert!(broken.out.starts_with("invalid: cannot be decoded"), "{broken:?}");
 }
 
+/// What an official server compares, and nobody signs: the payment is valid, and the person learns why the seller has no offer for it (B-2).
+#[test]
+fn what_an_official_server_misses_is_named() {
+    let decoded = json(&x402(&["decode", "--json", &header()]))["ok"].to_string();
+    let beside = decoded.replace(r#""maxTimeoutSeconds""#, r#""maxAmountRequired":"10000","maxTimeoutSeconds""#);
+    let diagnosed = |payment: &str, more: &[&str]| {
+        let arguments =
+            ["diagnose", "--payment", payment, "--offer", &at("offer.json"), "--now", NOW, "--account-code", "none"];
+        x402(&[&arguments, more].concat())
+    };
+    let said = diagnosed(&beside, &[]);
+    let expected = "official-match: official servers (npm @x402/core 2.27.0) find no offer for this payment; copy the offer into accepted \
+                    as it is: maxAmountRequired (accepted \"10000\", offered nothing)\n";
+    assert_eq!((said.code, said.out.as_str()), (0, expected));
+    let verified =
+        x402(&["verify", "--payment", &beside, "--offer", &at("offer.json"), "--now", NOW, "--account-code", "none"]);
+    assert!(verified.out.starts_with("valid: ") && verified.out.contains("\n  flag unmatched-field: "), "{verified:?}");
+    // With Python's where that finds none, either.
+    let lower =
+        decoded.replacen("0x209693Bc6afc0C5328bA36FaF03C514EF312287C", "0x209693bc6afc0c5328ba36faf03c514ef312287c", 1);
+    let said = diagnosed(&lower, &[]);
+    assert!(
+        said.out.contains("npm @x402/core 2.27.0 and PyPI x402 2.25.0") && said.out.contains("payTo (accepted"),
+        "{said:?}"
+    );
+    // Not a guess: a wrong signature has its verdict and its guesses besides.
+    let refused = diagnosed(&beside.replace("\"value\":\"10000\"", "\"value\":\"10001\""), &[]);
+    assert!(
+        refused.code == 1 && refused.out.starts_with("official-match: ") && refused.out.lines().count() > 1,
+        "{refused:?}"
+    );
+    // Nothing of it where the copy is one, or where the caller's servers have another rule.
+    assert_eq!(diagnosed(&decoded, &[]).out, "valid: nothing to add; see x402 explain\n");
+    let rust = diagnosed(&beside, &["--policy", "x402-rs"]);
+    assert!(!rust.out.contains("official-match") && rust.out.contains("nothing to add"), "{rust:?}");
+    // The operation answers the same.
+    let payment = json!({"json": serde_json::from_str::<serde_json::Value>(&beside).unwrap()});
+    let offers = [serde_json::from_str::<serde_json::Value>(&read("offer.json")).unwrap()];
+    let input = json!({"payment": payment, "offers": offers, "now": NOW.parse::<u64>().unwrap()});
+    assert_eq!(answer("diagnose", &input)["findings"][0]["kind"], "official-match");
+}
+
 /// `--settle`, `--policy`, `--token-domain`: the rest of the operation's input that people need.
 #[test]
 fn verify_takes_phase_policy_and_domain() {

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{Flags, JsonRef, json::SortedMembers};
+use crate::{Flag, Flags, JsonRef, json::SortedMembers};
 
 /// The rule that compares the echo of an extension.
 pub(crate) enum Echo {
@@ -34,7 +34,7 @@ pub struct EchoComparison {
     /// Declared extensions that the payment does not carry.
     pub missing: Vec<String>,
     /// [`Flag::FlatBuilderCode`](crate::Flag::FlatBuilderCode), [`Flag::ServiceCodes`](crate::Flag::ServiceCodes),
-    /// [`Flag::WalletCode`](crate::Flag::WalletCode), [`Flag::NullOptional`](crate::Flag::NullOptional).
+    /// [`Flag::WalletCode`](crate::Flag::WalletCode), [`Flag::NullOptional`](crate::Flag::NullOptional), [`Flag::NullSkip`](crate::Flag::NullSkip).
     pub flags: Flags,
 }
 
@@ -67,10 +67,17 @@ impl EchoComparison {
         }
         let echoed = SortedMembers::of(echoed);
         for (name, wanted) in members.filter(|(name, _)| !is_left_out(name)) {
+            let mut null_skipped = false;
             let equal = match echoed.get(&name) {
-                None => wanted.is_null(),
-                Some(found) => found.contains(&wanted),
+                None => {
+                    null_skipped = wanted.is_null();
+                    null_skipped
+                }
+                Some(found) => found.contains_all_but_nulls(&wanted, &mut null_skipped),
             };
+            if null_skipped {
+                self.flags.insert(Flag::NullSkip);
+            }
             // An object has each name once, so the path is not looked for among the others.
             if !equal {
                 self.differs.push([key, ".info.", &name].concat());

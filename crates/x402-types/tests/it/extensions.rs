@@ -63,6 +63,31 @@ fn a_payment_gives_an_extension_by_its_type() {
     assert_eq!(error.path().to_string(), "extensions.builder-code.info.a");
 }
 
+/// B-6: a declared `null` that does not come back, at any depth, is one for which npm `@x402/core` 2.27.0 answers `extension_echo_mismatch`.
+#[test]
+fn a_declared_null_that_is_absent_is_flagged() {
+    let flags = |declared: &str, echoed: &str| {
+        let extension = |info: &str| RawJson::parse(&format!(r#"{{"other":{{"info":{info}}}}}"#)).unwrap();
+        let compared = compare_extensions(&extension(declared), Some(&extension(echoed)));
+        (compared.differs, compared.flags)
+    };
+    let null_skip = Flags::from_iter([Flag::NullSkip]);
+    for (declared, echoed, differs, expected) in [
+        (r#"{"a":null}"#, "{}", [].as_slice(), null_skip),
+        (r#"{"a":{"b":null}}"#, r#"{"a":{}}"#, &[], null_skip),
+        (r#"{"a":null}"#, r#"{"a":null}"#, &[], Flags::NONE),
+        (r#"{"a":null}"#, r#"{"a":1}"#, &["other.info.a"], Flags::NONE),
+        (r#"{"a":1}"#, r#"{"a":1,"b":null}"#, &[], Flags::NONE),
+    ] {
+        let found = flags(declared, echoed);
+        assert_eq!(
+            (found.0.iter().map(String::as_str).collect::<Vec<_>>().as_slice(), found.1),
+            (differs, expected),
+            "{declared}"
+        );
+    }
+}
+
 /// B-6: a declared wallet's code is compared unless it is null, and a declared service code is looked for among as many as there may be.
 #[test]
 fn declared_codes_come_back() {

@@ -2,7 +2,7 @@
 
 use x402_types::{
     DecodeOptions, Flag, Flags, Network, RawJson, Scheme, Wire,
-    matching::{MatchRule, Sides, compare, find_offer, find_offers, regenerated_extra, value_at},
+    matching::{MatchRule, Sides, compare, find_offer, find_offers, official_misses, regenerated_extra, value_at},
     v2::PaymentRequirements,
 };
 
@@ -50,6 +50,7 @@ fn every_offer_matches_itself() {
 
 #[test]
 fn each_member_that_changes_is_named() {
+    let unmatched = Flags::from_iter([Flag::UnmatchedField]);
     for (from, to, sdk, exact, core) in [
         ("\"exact\"", "\"upto\"", "scheme", "scheme", "scheme"),
         ("84532", "8453", "network", "network", "network"),
@@ -68,7 +69,8 @@ fn each_member_that_changes_is_named() {
     ] {
         let accepted = read(&replace(EVM, from, to));
         for (rule, expected) in RULES.into_iter().zip([sdk, exact, core]) {
-            assert_eq!(differs(&accepted, &read(EVM), rule), (expected.into(), Flags::NONE), "{rule:?}: {to}");
+            let flags = if rule == MatchRule::Sdk && to.contains("resource") { unmatched } else { Flags::NONE };
+            assert_eq!(differs(&accepted, &read(EVM), rule), (expected.into(), flags), "{rule:?}: {to}");
         }
     }
     // All at once, in the documents' order.
@@ -167,7 +169,12 @@ fn extra_that_is_empty_or_absent() {
     for offer in forms() {
         // Nothing is asked, so that anything answers.
         for accepted in forms().into_iter().chain([with_extra(r#"{"a":1}"#)]) {
-            assert_eq!(differs(&accepted, &offer, MatchRule::Sdk), ("".into(), Flags::NONE));
+            let (found, flags) = differs(&accepted, &offer, MatchRule::Sdk);
+            // Official servers in TypeScript take an absent, a null and an empty one for three things, and an absent one for no demand.
+            let is_same = offer.extra.is_some() && accepted.extra.is_some()
+                || offer.extra.is_none() && (offer.other.is_empty() || !accepted.other.is_empty());
+            let expected = if is_same { Flags::NONE } else { Flags::from_iter([Flag::UnmatchedField]) };
+            assert_eq!((found.as_str(), flags), ("", expected), "{offer:?} {accepted:?}");
         }
         // To x402-rs `{}` is a value and absent is none; null reads as absent.
         for accepted in forms() {
@@ -192,7 +199,9 @@ fn members_that_solana_servers_make_anew() {
         (",\"recentBlockhash\":\"a\",\"lastValidBlockHeight\":1,\"recentSlot\":2", ""),
     ] {
         let accepted = read(&replace(SOLANA, from, to));
-        assert_eq!(differs(&accepted, &offer, MatchRule::Sdk), ("".into(), Flags::NONE), "{to}");
+        let slot =
+            if to.contains("Slot") || to.is_empty() { Flags::from_iter([Flag::UnmatchedField]) } else { Flags::NONE };
+        assert_eq!(differs(&accepted, &offer, MatchRule::Sdk), ("".into(), slot), "{to}");
         assert_eq!(differs(&accepted, &offer, MatchRule::Exact).0, "extra", "{to}");
     }
     let accepted = read(&replace(SOLANA, "EwWq", "FwWq"));
@@ -201,6 +210,32 @@ fn members_that_solana_servers_make_anew() {
     for name in regenerated_extra(&Scheme::EXACT, &Network::SOLANA) {
         let [offer, accepted] = [1, 2].map(|value| with_extra(&format!("{{\"{name}\":{value}}}")));
         assert_eq!(differs(&accepted, &offer, MatchRule::Sdk).0, format!("extra.{name}"));
+    }
+}
+
+/// What `x402ResourceServer.findMatchingRequirements` of npm `@x402/core` 2.27.0 and PyPI `x402` 2.25.0 answered to each row, with the
+/// schemes of `@x402/svm` 2.27.0 and `x402[svm]` registered: a path for each difference, and a star if Python finds no offer, either.
+const OFFICIAL: &str = include_str!("official_misses.txt");
+
+#[test]
+fn official_servers_miss_what_the_rule_matches() {
+    for row in OFFICIAL.lines().filter(|line| !line.starts_with('#')) {
+        let [misses, offer, accepted] = row.split(" | ").collect::<Vec<_>>().try_into().unwrap();
+        let fixture = if row.contains("Slot") { SOLANA } else { EVM };
+        let side = |change: &str| match change.split_once(" => ") {
+            Some((from, to)) => read(&replace(fixture, from, to)),
+            None => read(fixture),
+        };
+        let (offer, accepted) = (side(offer), side(accepted));
+        let found = official_misses(Sides { accepted: &accepted, offer: &offer });
+        let shown: Vec<_> = found.iter().map(|miss| miss.path.clone() + if miss.python { "*" } else { "" }).collect();
+        assert_eq!(shown.join(" "), misses.replace('-', ""), "{row}");
+        // Each is a match by the rule, and has a flag; by the other rules it has not this one.
+        let (differ, flags) = differs(&accepted, &offer, MatchRule::Sdk);
+        assert_eq!((differ.as_str(), flags.is_empty()), ("", found.is_empty()), "{row}");
+        for rule in [MatchRule::Exact, MatchRule::Core] {
+            assert!(!differs(&accepted, &offer, rule).1.contains(Flag::UnmatchedField), "{row}");
+        }
     }
 }
 
