@@ -196,7 +196,7 @@ fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result
         Command::Draft(args) => draft::run(&args, host)?,
         Command::Diagnose(args) => explain::run_diagnose(&args, host)?,
         Command::Lint(args) => lint::run(&args, host)?,
-        Command::Reason(args) => reason::run(&ReasonArgs { code: given::reason(&args.code, host)?, ..args }),
+        Command::Reason(args) => reason::run(&ReasonArgs { code: given::reason(&args.code, host)?, ..args })?,
         #[cfg(feature = "conformance")]
         Command::Conformance { command } => conformance::run(command, host)?,
         #[cfg(all(feature = "runner", not(feature = "conformance")))]

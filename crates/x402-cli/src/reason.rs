@@ -2,27 +2,28 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value, json};
+use x402_operations::reason::{ReasonResult, meanings, nearest};
 use x402_types::{Dialect, Meaning};
 
 use crate::{
     args::ReasonArgs,
-    said::{Said, exit},
+    said::{Failure, Said, exit},
     style::printable,
 };
 
-pub(crate) fn run(args: &ReasonArgs) -> Said {
-    let mut found: Vec<Meaning> = Meaning::of(&args.code).collect();
-    // The meaning that the specification gives the code comes first.
-    found.sort_by_key(|meaning| !meaning.dialects(&args.code).any(|dialect| dialect == Dialect::Spec));
+pub(crate) fn run(args: &ReasonArgs) -> Result<Said, Failure> {
+    let found = meanings(&args.code);
     let code = if found.is_empty() { exit::UNDECODABLE } else { exit::VALID };
-    let text = if args.json { answer(&args.code, &found).to_string() + "\n" } else { show(&args.code, &found) };
-    Said { text, code }
+    if !args.json {
+        return Ok(Said { text: show(&args.code, &found), code });
+    }
+    let json = serde_json::to_string(&ReasonResult::of(&args.code)).map_err(|error| Failure::Io(error.into()))?;
+    Ok(Said { text: json + "\n", code })
 }
 
 /// What a code means, for people.
 pub(crate) fn explained(code: &str) -> String {
-    run(&ReasonArgs { code: code.to_owned(), json: false }).text
+    show(code, &meanings(code))
 }
 
 fn show(code: &str, found: &[Meaning]) -> String {
@@ -76,46 +77,4 @@ pub(crate) fn explain(code: &str) -> String {
         more => format!(" (or {more} more: x402 reason {code})"),
     };
     format!("{code}: {first}{more}\n{}", explained_in_lines(first))
-}
-
-/// The known code with the fewest edits. `None` if too little is alike.
-fn nearest(code: &str) -> Option<&'static str> {
-    // No code is as long as this. A distance takes the product of both lengths.
-    if code.len() > 100 {
-        return None;
-    }
-    let known = Meaning::all().flat_map(|meaning| Dialect::ALL.iter().copied().flat_map(move |it| meaning.codes(it)));
-    // Many write a code in capitals, as a constant.
-    let code = code.to_lowercase();
-    let near = known.map(|known| (strsim::levenshtein(&code, &known.to_lowercase()), known)).min();
-    near.filter(|(edits, known)| edits * 3 <= known.len()).map(|(_, known)| known)
-}
-
-fn answer(code: &str, found: &[Meaning]) -> Value {
-    let meanings = found.iter().map(|&meaning| {
-        let codes = Dialect::ALL.iter().copied().map(|dialect| (dialect.as_str(), meaning.codes(dialect).collect()));
-        let codes = codes.filter(|(_, codes): &(_, Vec<_>)| !codes.is_empty());
-        let codes: Map<_, _> = codes.map(|(dialect, codes)| (dialect.to_owned(), codes.into())).collect();
-        let dialects: Vec<_> = meaning.dialects(code).map(Dialect::as_str).collect();
-        let explanation = meaning.explanation();
-        json!({
-            "meaning": meaning.sentence(),
-            "in": dialects,
-            "codes": codes,
-            "causes": explanation.causes(),
-            "actor": explanation.actor().as_str(),
-            "next": explanation.next(),
-        })
-    });
-    let mut answer = json!({"code": code, "meanings": meanings.collect::<Vec<_>>(), "asOf": Meaning::AS_OF});
-    if found.is_empty()
-        && let Some(members) = answer.as_object_mut()
-    {
-        let sources = Dialect::ALL.iter().map(|dialect| (dialect.as_str().to_owned(), dialect.source().into()));
-        members.insert("tables".to_owned(), sources.collect::<Map<_, _>>().into());
-        if let Some(nearest) = nearest(code) {
-            members.insert("nearest".to_owned(), nearest.into());
-        }
-    }
-    answer
 }

@@ -35,6 +35,8 @@ mod matching;
 mod network;
 mod own_offers;
 #[cfg(feature = "all")]
+pub mod reason;
+#[cfg(feature = "all")]
 pub mod recognise;
 mod render;
 #[cfg(feature = "all")]
@@ -127,6 +129,8 @@ operations! { |op, fields|
     "offer-receipt" => extensions::offer_receipt::run(fields()?);
     #[cfg(feature = "all")]
     "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?);
+    #[cfg(feature = "all")]
+    "reason" => to_raw(&reason::run(fields()?)?);
     #[cfg(feature = "all")]
     "recognise" => to_raw(&recognise::answer::run(fields()?)?);
     "replay-key" => to_raw(&verify::replay_key(fields()?)?);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use x402_types::{Dialect, Meaning};
 
-use crate::support::{json, x402};
+use crate::support::{answer, json, x402};
 
 #[test]
 fn what_a_code_means_and_what_others_call_it() {
@@ -61,17 +61,22 @@ fn the_same_as_json() {
                 "the payment requirements offer gas sponsoring, and the client did not add the permit or the approval",
             ],
             "actor": "buyer",
+            "toAct": "the buyer, or the author of the client",
             "next": "x402 explain --payment @payment.txt --offer @offer.json",
         }],
         "asOf": Meaning::AS_OF,
     });
     assert_eq!(json(&said), expected);
     let unknown = x402(&["reason", "--json", "too_tired"]);
-    let answer = json(&unknown);
-    assert_eq!((unknown.code, &answer["code"], &answer["meanings"]), (65, &json!("too_tired"), &json!([])));
-    assert_eq!((&answer["tables"]["cdp"], answer.get("nearest")), (&json!("npm @coinbase/cdp-sdk 1.57.0"), None));
+    let said = json(&unknown);
+    assert_eq!((unknown.code, &said["code"], &said["meanings"]), (65, &json!("too_tired"), &json!([])));
+    assert_eq!((&said["tables"]["cdp"], said.get("nearest")), (&json!("npm @coinbase/cdp-sdk 1.57.0"), None));
     let near = x402(&["reason", "--json", "self_send_not_allow"]);
     assert_eq!((near.code, &json(&near)["nearest"]), (65, &json!("self_send_not_allowed")));
+    // The operation answers the same, also of what is in no table.
+    for code in ["permit2_allowance_required", "too_tired", "self_send_not_allow", ""] {
+        assert_eq!(answer("reason", &json!({"code": code})), json(&x402(&["reason", "--json", code])), "{code}");
+    }
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(crate) fn base_question(op: &str) -> Value {
             json!({"payment": base_payment(), "offers": [base_offer()], "now": 1_740_672_100})
         }
         "digest" => json!({"payment": base_payment(), "offer": base_offer()}),
+        "reason" => json!({"code": "insufficient_funds"}),
         "recognise" => json!({"text": "PAYMENT-SIGNATURE: e30="}),
         "match" => json!({"version": 2, "accepted": base_offer(), "offers": [base_offer()]}),
         "ata" => json!({

@@ -95,6 +95,8 @@ __all__ = [
     "PolicyKind",
     "QuestionForTheChain",
     "QuestionForTheChainRpc",
+    "ReasonResult",
+    "ReasonResultMeaning",
     "RecogniseResult",
     "RecogniseResultMessage",
     "RecogniseResultNote",
@@ -158,6 +160,7 @@ __all__ = [
     "network",
     "offer_receipt",
     "payment_identifier",
+    "reason",
     "recognise",
     "replay_key",
     "settlement_state",
@@ -1037,6 +1040,29 @@ class InvalidPaymentIdentifierResult(TypedDict):
     needs: list[Any]
     outstanding: list[Any]
 
+ReasonResultMeaning = TypedDict(
+    "ReasonResultMeaning",
+    {
+        "meaning": "str",
+        "in": "list[str]",
+        "codes": "dict[str, list[str]]",
+        "causes": "list[str]",
+        "actor": "str",
+        "toAct": "str",
+        "next": "str",
+    },
+)
+
+
+class _ReasonResult(TypedDict):
+    code: str
+    meanings: list[ReasonResultMeaning]
+    asOf: str
+
+class ReasonResult(_ReasonResult, total=False):
+    tables: dict[str, str]
+    nearest: str
+
 class _RecogniseResultPartHeader(TypedDict):
     name: str
     value: str
@@ -1590,6 +1616,17 @@ def payment_identifier(
     result: PaymentIdentifierResult = ask("payment-identifier", {"required": required, "header": header, "headers": headers, "text": text, "bytes": bytes, "json": json})
     return result
 
+def reason(
+    *,
+    code: str,
+) -> ReasonResult:
+    """Explains a reason code.
+
+    code: the code of the question
+    """
+    result: ReasonResult = ask("reason", {"code": code})
+    return result
+
 def recognise(
     *,
     text: str,
@@ -1763,6 +1800,7 @@ OPERATIONS: Mapping[str, Any] = {
     "network": network,
     "offer-receipt": offer_receipt,
     "payment-identifier": payment_identifier,
+    "reason": reason,
     "recognise": recognise,
     "replay-key": replay_key,
     "settlement-state": settlement_state,

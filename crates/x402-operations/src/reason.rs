@@ -1,0 +1,141 @@
+//! The operation `reason`: what a reason code means, what usually causes it, who acts, and what to do next (C-15).
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use x402_types::{Dialect, Meaning};
+
+use crate::{Fields, stop::Outcome};
+
+/// The meanings of a code. The meaning that the specification gives it comes first.
+#[must_use]
+pub fn meanings(code: &str) -> Vec<Meaning> {
+    let mut found: Vec<Meaning> = Meaning::of(code).collect();
+    found.sort_by_key(|meaning| !meaning.dialects(code).any(|dialect| dialect == Dialect::Spec));
+    found
+}
+
+/// The known code that needs the fewest edits. `None` if too little is alike.
+#[must_use]
+pub fn nearest(code: &str) -> Option<&'static str> {
+    // No code is as long as this. A distance takes the product of both lengths.
+    if code.len() > 100 {
+        return None;
+    }
+    let known = Meaning::all().flat_map(|meaning| Dialect::ALL.iter().copied().flat_map(move |it| meaning.codes(it)));
+    // Many write a code in capitals, as a constant.
+    let code = code.to_lowercase();
+    let near = known.map(|known| (edits(&code, &known.to_lowercase()), known)).min();
+    near.filter(|(edits, known)| edits.saturating_mul(3) <= known.len()).map(|(_, known)| known)
+}
+
+/// The Levenshtein distance: how many characters have to be inserted, left out or replaced.
+fn edits(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    // The distances of what was read of `from` to each beginning of `to`.
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (index, found) in from.chars().enumerate() {
+        let (mut diagonal, mut left) = (index, index + 1);
+        for (above, wanted) in row.iter_mut().skip(1).zip(&to) {
+            let replaced = diagonal + usize::from(found != *wanted);
+            diagonal = *above;
+            left = replaced.min(left + 1).min(*above + 1);
+            *above = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = index + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// The answer of `reason`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReasonResult {
+    code: String,
+    meanings: Vec<ShownMeaning>,
+    as_of: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tables: Option<Map<String, Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownMeaning {
+    meaning: &'static str,
+    r#in: Vec<&'static str>,
+    codes: Map<String, Value>,
+    causes: &'static [&'static str],
+    actor: &'static str,
+    #[serde(rename = "toAct")]
+    to_act: &'static str,
+    next: &'static str,
+}
+
+impl ReasonResult {
+    /// Looks a code up in the tables.
+    #[must_use]
+    pub fn of(code: &str) -> Self {
+        let meanings: Vec<_> = meanings(code).into_iter().map(|meaning| ShownMeaning::of(meaning, code)).collect();
+        let is_unknown = meanings.is_empty();
+        let tables =
+            || Dialect::ALL.iter().map(|dialect| (dialect.as_str().to_owned(), dialect.source().into())).collect();
+        Self {
+            code: code.to_owned(),
+            meanings,
+            as_of: Meaning::AS_OF,
+            tables: is_unknown.then(tables),
+            nearest: if is_unknown { nearest(code) } else { None },
+        }
+    }
+}
+
+impl ShownMeaning {
+    fn of(meaning: Meaning, code: &str) -> Self {
+        let codes = Dialect::ALL.iter().map(|&dialect| (dialect, meaning.codes(dialect).map(Value::from).collect()));
+        let codes = codes.filter(|(_, codes): &(_, Vec<Value>)| !codes.is_empty());
+        let explanation = meaning.explanation();
+        Self {
+            meaning: meaning.sentence(),
+            r#in: meaning.dialects(code).map(Dialect::as_str).collect(),
+            codes: codes.map(|(dialect, codes)| (dialect.as_str().to_owned(), codes.into())).collect(),
+            causes: explanation.causes(),
+            actor: explanation.actor().as_str(),
+            to_act: explanation.actor().sentence(),
+            next: explanation.next(),
+        }
+    }
+}
+
+pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<ReasonResult> {
+    let code: String = fields.require_as("code")?;
+    fields.finish()?;
+    Ok(ReasonResult::of(&code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_counted() {
+        for (from, to, count) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("abc", "abc", 0),
+            ("abc", "abd", 1),
+            ("abc", "ac", 1),
+            ("ac", "abc", 1),
+            ("kitten", "sitting", 3),
+            ("flaw", "lawn", 2),
+            ("ab", "ba", 2),
+            ("é", "e", 1),
+        ] {
+            assert_eq!(edits(from, to), count, "{from} {to}");
+        }
+    }
+}
