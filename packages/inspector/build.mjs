@@ -48,11 +48,13 @@ function examples() {
     "a valid payment": { text: payment, offer, now },
     expired: { text: transcript, now: now + 100 },
     "wrong recipient": { text: payment, offer: example("offer-other-payto.json"), now },
-    "another signer": { text: example("payment-20000.json"), offer: example("offer-20000.json"), now, code: "none" },
-    "a demand with faults": { text: example("faulty-demand.json") },
+    "wrong token name": { text: readFileSync(`${HERE}examples/wrong-token-name.txt`, "utf8").trim() },
+    "unknown signer": { text: example("payment-20000.json"), offer: example("offer-20000.json"), now },
+    "a faulty 402 response": { text: example("faulty-demand.json") },
     "on Solana": { text: example("payment-solana.txt"), offer: example("offer-solana.json"), now: 1767225600 },
     "a sign-in": { text: example("sign-in.txt"), origin: "https://api.example.com", now: 1705314630 },
     "an MCP message": { text: example("mcp-paid.json"), now },
+    "a reason code": { text: "insufficient_funds" },
   };
 }
 

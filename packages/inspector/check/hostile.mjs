@@ -22,7 +22,7 @@ async function assertInert(page, whose) {
     return { texts, names: [...names], wide };
   });
   for (const text of found.texts) assert.doesNotMatch(text.replaceAll("\n", ""), HIDDEN, whose);
-  const ours = ["a", "b", "bdi", "button", "code", "dd", "details", "div", "dl", "dt", "h3", "li", "mark", "ol", "p", "path", "pre", "section", "span", "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul"];
+  const ours = ["a", "b", "bdi", "button", "code", "dd", "details", "div", "dl", "dt", "h3", "li", "mark", "ol", "p", "path", "pre", "section", "span", "summary", "svg", "table", "tbody", "td", "th", "thead", "time", "tr", "ul"];
   assert.deepEqual(found.names.filter((name) => !ours.includes(name)), [], whose);
   assert.equal(found.wide, false, `${whose} makes the page wider than the window`);
 }

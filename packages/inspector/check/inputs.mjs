@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import { example } from "./page.mjs";
+import { example, wrongName } from "./page.mjs";
 
 const line = example("payment.txt").trim();
 const value = line.split(": ")[1];
@@ -13,15 +13,18 @@ const demandHeader = Buffer.from(demand).toString("base64");
 
 export async function a_header_line_and_its_value(page) {
   for (const text of [line, value, `"${value}"`, Buffer.from(value, "base64").toString()]) {
-    const { taken, word, verdict } = await page.judge(text, { offer });
-    assert.match(taken, /^Taken for a payment/);
+    const { taken, word, headline, acts } = await page.judge(text, { offer });
+    assert.match(taken, /^This is a payment/);
     assert.equal(word, "valid");
-    assert.match(verdict, /0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0\.010000 USDC/);
+    assert.equal(headline, "0x857b…6b66 pays 0.01 USDC to 0x2096…287C on Base Sepolia.");
+    assert.deepEqual(acts, ["Seller: Settle within 54 seconds: the payment expires on 27 Feb 2025, 16:02:34 UTC. Ask the chain first: 5 questions below."]);
   }
 }
 
 export async function a_payment_without_an_offer_says_whose_terms_it_is_judged_by(page) {
-  assert.match((await page.judge(line)).verdict, /payment's own copy of the offer/);
+  assert.match((await page.judge(line)).verdict, /payment's own copy of the requirements/);
+  await page.tab.click("#verdict button.inline");
+  assert.equal(await page.tab.evaluate(() => document.activeElement.id), "offer");
   assert.doesNotMatch((await page.judge(line, { offer })).verdict, /own copy/);
 }
 
@@ -31,13 +34,57 @@ export async function the_nearest_wrong_payment_is_refused(page) {
   const margin = await page.judge(line, { offer, now: "1740672149" });
   assert.deepEqual([margin.word, margin.failed], ["invalid", ["expiry-margin"]]);
   assert.equal((await page.judge(line, { offer, now: "1740672148" })).word, "valid");
+  assert.equal(late.headline, "The payment expired 46 seconds earlier, on 27 Feb 2025, 16:02:34 UTC.");
   const other = await page.judge(line, { offer: example("offer-other-payto.json") });
-  assert.match(other.verdict, /differs in payTo/);
-  assert.ok(other.titles.includes("What may have happened"));
+  assert.equal(other.headline, "The client paid different payment requirements than these: the client accepted the recipient 0x2096…287C, and the offer has 0xf39F…2266.");
+  assert.deepEqual([other.acts.map((act) => act.split(":")[0]), other.titles.includes("How the cause was found")], [["Client", "Seller"], true]);
   const undecided = await page.judge(example("payment-20000.json"), { offer: example("offer-20000.json") });
-  assert.deepEqual([undecided.word, undecided.titles.includes("What decides")], ["undecided", true]);
+  assert.deepEqual([undecided.word, undecided.titles.includes("Ask this first")], ["undecided", true]);
+  assert.match(undecided.headline, /^The signature is by 0x4Af3…B4c2, not by 0x857b…6b66\./);
+  assert.match(undecided.acts[1], /^Seller: Ask Base Sepolia for the code of 0x857b…6b66/);
+  // What is asked before a settlement is of no use without a valid payment.
+  for (const { titles } of [late, other, undecided]) assert.ok(!titles.includes("Ask before you settle"));
+  assert.ok((await page.judge(line, { offer })).titles.includes("Ask before you settle"));
   const decided = await page.judge(example("payment-20000.json"), { offer: example("offer-20000.json"), code: "none" });
   assert.deepEqual([decided.word, decided.failed], ["invalid", ["signer"]]);
+}
+
+export async function a_wrong_name_of_the_token_is_the_headline(page) {
+  const { word, headline, acts, verdict } = await page.judge(wrongName, { code: "none", now: "1795895725" });
+  assert.equal(word, "invalid");
+  assert.equal(headline, "The client signed with the token name “USD Coin”; the token is “USDC”.");
+  assert.deepEqual(acts, ["Client: Sign with “USDC”, version “2”."]);
+  assert.match(verdict, /invalid_exact_evm_payload_signature · check signer/);
+  const unknown = await page.judge(wrongName, { now: "1795895725" });
+  assert.deepEqual([unknown.word, unknown.headline, unknown.acts.length], ["undecided", headline, 2]);
+  const late = await page.judge(wrongName, { code: "none", now: "1795999999" });
+  assert.deepEqual([late.word, late.headline], ["invalid", headline]);
+  assert.match(late.verdict, /The payment expired 1 day 4 hours earlier/);
+  // Without a time of its own, the transcript is judged when the server answered.
+  await page.tab.fill("#text", "");
+  await page.tab.click("#clock");
+  await page.tab.fill("#text", wrongName);
+  await page.tab.waitForFunction(() => document.querySelector("#verdict .caution")?.textContent.startsWith("Judged at 28 Nov 2026, 19:55:25 UTC, when the server answered"));
+}
+
+export async function passed_checks_are_folded_and_the_others_are_not(page) {
+  await page.judge(line, { offer, now: "1740672200" });
+  const folded = await page.tab.$$eval("#rest details", (all) => all.filter(({ open }) => !open).map((each) => each.querySelector("summary").textContent));
+  assert.ok(folded.includes("14 passed") && folded.includes("2 not made"), folded.join());
+  assert.equal(await page.tab.isVisible(".checks > .fail"), true);
+  assert.equal(await page.tab.isVisible(".checks > .pass"), false);
+  await page.tab.getByText("14 passed").click();
+  assert.equal(await page.tab.isVisible(".checks > .pass"), true);
+}
+
+export async function an_address_is_short_and_copied_in_full(page) {
+  await page.judge(line, { offer });
+  const button = page.tab.locator("#verdict .address").first();
+  assert.equal(await button.getAttribute("title"), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
+  await button.click();
+  await page.tab.waitForFunction(() => document.querySelector("#verdict .address").textContent.startsWith("Copied"));
+  assert.equal(await page.tab.evaluate(() => navigator.clipboard.readText()), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
+  assert.equal(await page.tab.getAttribute("#verdict .network", "title"), "eip155:84532");
 }
 
 export async function an_offer_in_which_a_member_comes_twice_is_not_judged(page) {
@@ -48,7 +95,9 @@ export async function an_offer_in_which_a_member_comes_twice_is_not_judged(page)
 
 export async function a_payment_of_version_1_asks_for_its_offer(page) {
   const text = example("payment-v1.txt");
-  assert.match((await page.judge(text)).verdict, /paste your offer/);
+  const alone = await page.judge(text);
+  assert.deepEqual([alone.word, alone.acts.length], ["read", 1]);
+  assert.match(alone.verdict, /does not contain the terms that it pays.*Paste the payment requirements/s);
   assert.equal((await page.judge(text, { offer: example("offer-v1.json") })).word, "valid");
   const other = await page.judge(text, { offer });
   assert.deepEqual([other.word, other.verdict.includes("not a PaymentRequirements of version 1")], ["not judged", true]);
@@ -61,42 +110,65 @@ export async function a_transcript_of_curl_fills_both_boxes(page) {
   assert.equal(word, "valid");
   assert.doesNotMatch(verdict, /own copy/);
   const answer = await page.judge(`HTTP/1.1 402 Payment Required\r\nPAYMENT-REQUIRED: ${demandHeader}\r\n\r\n{}`);
-  assert.match(answer.verdict, /a demand of version 2/);
+  assert.equal(answer.headline, "This 402 response, version 2, has no fault.");
 }
 
 export async function a_demand_has_findings_prices_and_a_correction(page) {
   const faulty = await page.judge(example("faulty-demand.json"));
-  assert.match(faulty.verdict, /6 errors, 3 warnings/);
-  assert.deepEqual(faulty.titles, ["Prices", "Findings", "Decoded", "The corrected demand"]);
-  assert.match(faulty.rest, /offer 0 costs 0\.010000 USDC/);
+  assert.equal(faulty.headline, "This 402 response, version 2, has 6 errors and 3 warnings.");
+  assert.match(faulty.acts[0], /^Seller: Begin with \/resource\/tags\/1: write 1 to 32 /);
+  assert.deepEqual(faulty.titles, ["Prices", "Faults", "The corrected response", "Decoded"]);
+  assert.match(faulty.rest, /Offer 0 costs 0\.01 USDC\./);
   const right = await page.judge(demand);
-  assert.ok(!right.titles.includes("The corrected demand"));
+  assert.ok(!right.titles.includes("The corrected response"));
   assert.equal((await page.judge(offer)).word, "valid");
 }
 
 export async function a_settlement_with_the_meaning_of_its_reason(page) {
   const failedOne = await page.judge(JSON.stringify({ success: false, errorReason: "insufficient_funds", transaction: "", network: "base-sepolia" }));
   assert.equal(failedOne.word, "not settled");
-  assert.match(failedOne.rest, /the payer has too little of the asset/);
+  assert.equal(failedOne.headline, "The payer has too little of the asset.");
+  assert.match(failedOne.acts[0], /^Client: Look for the usual cause: the payer has too little of this token/);
+  assert.match(failedOne.rest, /What insufficient_funds means.*Client acts\. Next: x402 explain/s);
+  const silent = await page.judge(JSON.stringify({ success: false, transaction: "", network: "base-sepolia" }));
+  assert.equal(silent.headline, "The facilitator settled nothing, and gives no reason.");
   const settled = await page.judge(example("receipt.json"), { signer: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" });
   assert.equal(settled.word, "settled");
-  assert.match(settled.rest, /Receipt\s+valid/i);
-  assert.match((await page.judge(example("receipt.json"))).rest, /Receipt\s+undecided/i);
+  assert.match(settled.rest, /Receipt\s*valid/i);
+  assert.match((await page.judge(example("receipt.json"))).rest, /Receipt\s*undecided/i);
+}
+
+export async function a_reason_code_alone_in_an_answer_and_in_a_log(page) {
+  const code = "invalid_exact_evm_payload_signature";
+  const alone = await page.judge(code);
+  const answer = await page.judge(JSON.stringify({ isValid: false, invalidReason: code }));
+  const log = await page.judge(JSON.stringify({ level: "warn", msg: "verify failed", invalidReason: code }));
+  assert.deepEqual([alone.word, answer.word, log.word], ["reason code", "refused", "reason code"]);
+  for (const each of [alone, answer, log]) {
+    assert.equal(each.headline, "EIP-3009: the signature is not the payer's.");
+    assert.match(each.acts[0], /^Client: Look for the usual cause: the client signed with a different EIP-712 domain/);
+    assert.match(each.rest, /x402 diagnose --payment/);
+    assert.match(each.verdict, /one more meaning/);
+  }
+  assert.equal((await page.judge('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).headline, "The facilitator accepts the payment of 0x857b…6b66.");
+  const unknown = await page.judge(JSON.stringify({ isValid: false, invalidReason: "insufficient_fundz" }));
+  assert.match(unknown.headline, /^The facilitator refuses the payment: No table has the code insufficient_fundz \(as of \d{4}-/);
+  assert.match(unknown.acts[0], /the nearest known code is insufficient_funds\.$/);
 }
 
 export async function a_sign_in_and_the_same_for_another_origin(page) {
   const right = await page.judge(example("sign-in.txt"), { origin: "https://api.example.com", now: "1705314630" });
   assert.deepEqual([right.word, right.titles.includes("The message that was signed")], ["valid", true]);
   assert.equal((await page.judge(example("sign-in.txt"), { origin: "https://evil.example", now: "1705314630" })).word, "invalid");
-  assert.match((await page.judge(example("sign-in.txt"), { now: "1705314630" })).verdict, /Say your own/);
+  assert.match((await page.judge(example("sign-in.txt"), { now: "1705314630" })).verdict, /Enter your own/);
 }
 
 export async function a_signed_offer(page) {
   const signer = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
   const changed = example("signed-offer.json").replaceAll('"amount":"10000"', '"amount":"10001"');
-  assert.match((await page.judge(example("signed-offer.json"), { signer })).rest, /Signed offer 0\s+valid/i);
-  assert.match((await page.judge(changed, { signer })).rest, /Signed offer 0\s+invalid/i);
-  assert.match((await page.judge(changed)).rest, /Signed offer 0\s+undecided/i);
+  assert.match((await page.judge(example("signed-offer.json"), { signer })).rest, /Signed offer 0\s*valid/i);
+  assert.match((await page.judge(changed, { signer })).rest, /Signed offer 0\s*invalid/i);
+  assert.match((await page.judge(changed)).rest, /Signed offer 0\s*undecided/i);
   const envelope = JSON.stringify(JSON.parse(example("receipt-jws.json")).extensions["offer-receipt"].info.receipt);
   assert.equal((await page.judge(envelope)).word, "read");
 }
@@ -105,7 +177,7 @@ export async function messages_of_MCP_and_A2A(page) {
   const paid = await page.judge(example("mcp-paid.json"));
   assert.equal(paid.word, "valid");
   assert.match(paid.rest, /x402 in a request of MCP, version 2: paid/);
-  assert.match((await page.judge(example("mcp-demand.json"))).verdict, /a demand of version 2/);
+  assert.match((await page.judge(example("mcp-demand.json"))).headline, /^This 402 response, version 2, has /);
   assert.match((await page.judge(example("a2a-paid.json"))).rest, /A2A/);
   const lines = ["mcp-demand.json", "mcp-paid.json"].map((name) => JSON.stringify(JSON.parse(example(name)))).join("\n");
   assert.doesNotMatch((await page.judge(lines)).verdict, /own copy/);
@@ -118,12 +190,13 @@ export async function a_Solana_transaction_and_its_payment(page) {
   assert.match(solana.rest, /Memo: "order 7"/);
   const { transaction } = JSON.parse(Buffer.from(payment.trim().split(": ")[1], "base64")).payload;
   const alone = await page.judge(transaction);
-  assert.deepEqual([alone.word, alone.titles[0]], ["read", "The transaction"]);
+  assert.deepEqual([alone.word, alone.titles[0], alone.acts.length], ["read", "The transaction", 1]);
   assert.equal((await page.judge(transaction, { offer: example("offer-solana.json") })).word, "valid");
 }
 
 export async function Stellar_Permit2_and_the_body_of_a_request(page) {
-  assert.equal((await page.judge(example("payment-stellar.txt"), { offer: example("offer-stellar.json") })).word, "undecided");
+  const stellar = await page.judge(example("payment-stellar.txt"), { offer: example("offer-stellar.json") });
+  assert.deepEqual([stellar.word, stellar.headline], ["undecided", "The bytes do not decide. Ask Stellar Testnet for its latest closed ledger, in which the authorization ends."]);
   const upto = { offer: example("offer-upto.json"), now: "1767225600" };
   assert.equal((await page.judge(example("payment-upto.txt"), upto)).word, "valid");
   assert.equal((await page.judge(example("payment-upto.txt"), { ...upto, settle: "50001" })).word, "invalid");
@@ -135,7 +208,7 @@ export async function Stellar_Permit2_and_the_body_of_a_request(page) {
   assert.equal(word, "valid");
   const claim = example("claim-channel.json");
   assert.deepEqual([(await page.judge(claim)).word, (await page.judge(claim, { phase: "submit" })).word], ["invalid", "undecided"]);
-  assert.equal((await page.judge('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).word, "read");
+  assert.equal((await page.judge('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).word, "accepted");
 }
 
 export async function the_vectors_have_the_verdicts_that_they_expect(page) {

@@ -6,6 +6,9 @@ import { readFileSync } from "node:fs";
 /** A file of docs/examples. */
 export const example = (name) => readFileSync(new URL(`../../../docs/examples/${name}`, import.meta.url), "utf8");
 
+/** A transcript in which the client signed with the name of the token on another network, judged at its own time. */
+export const wrongName = readFileSync(new URL("../examples/wrong-token-name.txt", import.meta.url), "utf8");
+
 export class Page {
   #context;
   #requests = [];
@@ -78,14 +81,18 @@ export class Page {
     const refused = await this.tab.evaluate(() => window.refused);
     assert.deepEqual(refused, [], "refused by the policy");
     return this.tab.evaluate(() => {
-      const text = (selector) => document.querySelector(selector)?.innerText?.trim() ?? "";
+      const text = (selector) => document.querySelector(selector)?.innerText?.replace(/ \(copy\)/g, "").trim() ?? "";
+      // What is folded counts, too.
+      const all = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent.replace(/ \(copy\)/g, "").trim());
       return {
         taken: text("#taken"),
         word: text("#verdict .word").toLowerCase(),
+        headline: text("#verdict .headline"),
+        acts: all("#verdict .acts > div").map((act) => act.replace(/^(Client|Seller|Facilitator|Server|You)/, "$1: ")),
         verdict: text("#verdict"),
-        rest: text("#rest"),
-        titles: [...document.querySelectorAll("#rest h3")].map((title) => title.innerText),
-        failed: [...document.querySelectorAll(".checks > .fail code")].map((code) => code.innerText),
+        rest: all("#rest")[0],
+        titles: all("#rest h3"),
+        failed: all("#rest .checks > .fail .check > code"),
       };
     });
   }

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import { example } from "./page.mjs";
+import { toBase64Url } from "../src/bytes.js";
+import { example, wrongName } from "./page.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const offer = example("offer.json");
@@ -15,15 +16,15 @@ export async function what_is_typed_is_judged_soon(page) {
     await page.tab.waitForFunction((wanted) => document.querySelector("#verdict .word").textContent === wanted, word);
   };
   await type("#text", example("payment.txt"), "invalid");
-  assert.match((await page.read()).verdict, /expired .* ago/);
+  assert.match((await page.read()).verdict, /The payment expired .* earlier/);
   await page.tab.fill("#now", "2025-02-27T16:01:40Z");
   await page.tab.keyboard.press("Tab");
   await type("#offer", offer, "valid");
   await type("#offer", example("offer-other-payto.json"), "invalid");
   await page.tab.fill("#now", "soon");
   await page.tab.keyboard.press("Tab");
-  assert.match(await page.tab.innerText("#now-note"), /Write seconds since 1970/);
-  await type("#text", "", "Nothing to judge yet");
+  assert.match(await page.tab.innerText("#now-note"), /Write a time such as/);
+  await type("#text", "", "Nothing pasted yet");
 }
 
 export async function a_link_holds_the_case(page) {
@@ -40,7 +41,107 @@ export async function a_link_holds_the_case(page) {
   assert.equal(await page.tab.inputValue("#code"), "none");
   await page.tab.goto("about:blank");
   await page.load(`${page.url}#v1.broken`);
-  assert.match((await page.read()).verdict, /Nothing to judge yet/);
+  assert.match((await page.read()).verdict, /Nothing pasted yet/);
+}
+
+export async function the_link_to_a_payment_that_can_be_settled_has_no_signature(page) {
+  // The vectors' payment, which ended in 2025, at a time of the clock before that.
+  await page.tab.clock.setFixedTime(1740672100_000);
+  const share = async () => {
+    await page.tab.click("#share");
+    await page.tab.waitForFunction(() => document.getElementById("done").textContent.startsWith("Copied"));
+    const link = await page.tab.evaluate(() => navigator.clipboard.readText());
+    const held = Buffer.from(link.split("#v1.")[1], "base64url").toString();
+    return { link, held, isSigned: /2d6a7588d6acca505cbf0d9a4a227e0c/.test(held) || held.includes(example("payment.txt").slice(30, 80)) };
+  };
+  const text = `> GET / HTTP/1.1\n> Cookie: session=secret\n> ${example("payment.txt").trim()}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: ${Buffer.from(JSON.stringify({ x402Version: 2, accepts: [JSON.parse(offer)] })).toString("base64")}\n<\n{}`;
+  const before = await page.judge(text);
+  assert.equal(before.word, "valid");
+  assert.match(await page.tab.innerText("#why-without"), /leaves the signature out: with it, a reader could settle this payment until 27 Feb 2025, 16:02:34 UTC/);
+  const without = await share();
+  assert.deepEqual([without.isSigned, /Cookie|secret/.test(without.held)], [false, false]);
+  assert.equal(page.tab.url(), without.link);
+  await page.tab.check("#with-signature");
+  assert.equal((await share()).held.includes("Cookie"), true);
+  // The reader of the link sees the same case, and is told what is missing.
+  await page.tab.goto("about:blank");
+  await page.load(without.link);
+  const after = await page.read();
+  assert.deepEqual([after.word, after.headline], ["not judged", "The signature was left out of this link; nothing else is wrong."]);
+  assert.match(after.verdict, /The link came without the signature/);
+  // With another fault beside it, the verdict is about that fault.
+  const altered = { ...JSON.parse(without.held), offer: example("offer-other-payto.json") };
+  await page.tab.goto("about:blank");
+  await page.load(`${page.url}#v1.${toBase64Url(JSON.stringify(altered))}`);
+  assert.equal((await page.read()).word, "invalid");
+  // After its end, the payment is worth nothing, and the link is whole.
+  await page.tab.clock.setFixedTime(1740672154_000);
+  await page.judge(text);
+  assert.equal(await page.tab.isVisible("#sharing"), false);
+  assert.equal((await share()).held.includes("Cookie"), true);
+}
+
+export async function the_verdict_is_seen_without_scrolling(page) {
+  const cases = {
+    valid: [example("payment.txt"), { offer }],
+    expired: [example("payment.txt"), { offer, now: "1740672200" }],
+    recipient: [example("payment.txt"), { offer: example("offer-other-payto.json") }],
+    domain: [wrongName, { code: "none", now: "1795895725" }],
+    wallet: [wrongName, { now: "1795895725" }],
+    undecided: [example("payment-20000.json"), { offer: example("offer-20000.json") }],
+    solana: [example("payment-solana.txt"), { offer: example("offer-solana.json"), now: "1767225600" }],
+    stellar: [example("payment-stellar.txt"), { offer: example("offer-stellar.json"), now: "1767225600" }],
+    "version 1": [example("payment-v1.txt"), {}],
+    settlement: [example("receipt.json"), {}],
+    refused: ['{"isValid":false,"invalidReason":"invalid_exact_evm_payload_signature"}', {}],
+    code: ["insufficient_funds", {}],
+    demand: [example("faulty-demand.json"), {}],
+    unreadable: ["PAYMENT-SIGNATURE: eyJ4NDAyVmVyc2lvbiI6Mn*", {}],
+    "sign-in": [example("sign-in.txt"), { now: "1705314630", origin: "https://api.example.com" }],
+  };
+  const lowest = [];
+  for (const [width, height] of [[390, 844], [1280, 800]]) {
+    await page.tab.setViewportSize({ width, height });
+    let most = 0;
+    for (const [name, [text, settings]] of Object.entries(cases)) {
+      await page.load(page.url);
+      const { offer: given = "", now, ...rest } = settings;
+      await page.judge("", { offer: given, now, ...rest });
+      // As a reader does it.
+      await page.tab.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
+      await page.tab.focus("#text");
+      await page.tab.keyboard.press("Control+V");
+      await page.tab.waitForSelector("html[data-given]");
+      await page.tab.evaluate(() => new Promise((done) => setTimeout(done, 60)));
+      const { top, bottom, scrolled } = await page.tab.evaluate(() => ({ ...document.querySelector("#verdict .banner").getBoundingClientRect().toJSON(), scrolled: window.scrollY }));
+      assert.ok(top >= 0 && bottom <= height, `${name} at ${width}: from ${top} to ${bottom} of ${height}`);
+      assert.equal(scrolled, 0, `${name} at ${width} is scrolled by ${scrolled}`);
+      most = Math.max(most, bottom);
+    }
+    lowest.push(`at ${width} px the lowest ends at ${Math.round(most)} of ${height}`);
+  }
+  return `${Object.keys(cases).length} cases; ${lowest.join(", ")}`;
+}
+
+export async function a_small_window_moves_to_a_verdict_that_it_cannot_show(page) {
+  await page.tab.setViewportSize({ width: 390, height: 380 });
+  await page.judge("", { offer });
+  await page.tab.evaluate((pasted) => navigator.clipboard.writeText(pasted), example("payment.txt"));
+  await page.tab.focus("#text");
+  await page.tab.keyboard.press("Control+V");
+  await page.tab.waitForFunction(() => window.scrollY > 0);
+  const { top } = await page.tab.evaluate(() => document.querySelector("#verdict .banner").getBoundingClientRect().toJSON());
+  assert.ok(top >= 0 && top < 20, `${top}`);
+}
+
+export async function the_verdict_is_one_step_behind_the_text(page) {
+  await page.judge(example("payment.txt"), { offer });
+  await page.tab.focus("#text");
+  await page.tab.keyboard.press("Tab");
+  assert.equal(await page.tab.evaluate(() => document.activeElement.textContent), "Go to the verdict");
+  await page.tab.keyboard.press("Enter");
+  assert.equal(await page.tab.evaluate(() => document.activeElement.id), "verdict");
+  assert.equal(new URL(page.tab.url()).hash, "");
 }
 
 export async function a_saved_case_is_the_same_case(page) {
@@ -57,12 +158,12 @@ export async function an_error_points_at_the_character(page) {
   const text = 'PAYMENT-SIGNATURE: eyJ4NDAyVmVyc2lvbiI6Mn*';
   const { word, verdict } = await page.judge(text);
   assert.equal(word, "unreadable");
-  assert.match(verdict, /at character 23 of the header's value/);
+  assert.match(verdict, /At character 23 of the header's value/);
   await page.tab.click("#verdict button");
   const at = await page.tab.evaluate(() => document.activeElement.selectionStart);
   assert.equal(text[at], "*");
   const json = await page.judge('{\n  "x402Version": 2,\n  "accepted": {"scheme": 12}\n}');
-  assert.match(json.verdict, /line 3, at character 26 of what you pasted/);
+  assert.match(json.verdict, /Line 3, at character 26 of what you pasted/);
 }
 
 export async function the_time_moves_by_keyboard(page) {
@@ -71,7 +172,7 @@ export async function the_time_moves_by_keyboard(page) {
   assert.equal((await page.read()).word, "valid");
   await page.tab.keyboard.press("ArrowRight");
   await page.tab.waitForFunction(() => document.querySelector("#verdict .word").textContent === "invalid");
-  assert.match(await page.tab.getAttribute("#slider", "aria-valuetext"), /too late to settle, 5 s are left/);
+  assert.match(await page.tab.getAttribute("#slider", "aria-valuetext"), /too late to settle: 5 seconds left/);
   await page.tab.keyboard.press("ArrowLeft");
   await page.tab.waitForFunction(() => document.querySelector("#verdict .word").textContent === "valid");
 }
@@ -80,7 +181,7 @@ export async function everything_is_reached_by_keyboard(page) {
   await page.judge(example("payment-20000.json"), { offer: example("offer-20000.json") });
   const reached = new Set();
   await page.tab.evaluate(() => document.activeElement.blur());
-  for (let count = 0; count < 80; count += 1) {
+  for (let count = 0; count < 90; count += 1) {
     await page.tab.keyboard.press("Tab");
     reached.add(await page.tab.evaluate(() => document.activeElement.id || document.activeElement.textContent));
   }
@@ -88,7 +189,7 @@ export async function everything_is_reached_by_keyboard(page) {
 }
 
 export async function examples_by_buttons(page) {
-  const expected = { "a valid payment": "valid", expired: "invalid", "wrong recipient": "invalid", "another signer": "invalid", "a demand with faults": "invalid", "on Solana": "valid", "a sign-in": "valid", "an MCP message": "valid" };
+  const expected = { "a valid payment": "valid", expired: "invalid", "wrong recipient": "invalid", "wrong token name": "undecided", "unknown signer": "undecided", "a faulty 402 response": "invalid", "on Solana": "valid", "a sign-in": "valid", "an MCP message": "valid", "a reason code": "reason code" };
   const names = await page.tab.locator(".examples button").allInnerTexts();
   assert.deepEqual(names, Object.keys(expected));
   for (const [name, word] of Object.entries(expected)) {
@@ -111,6 +212,9 @@ export async function axe_finds_nothing(page) {
     ["PAYMENT-SIGNATURE: eyJ*", {}],
     [example("receipt.json"), {}],
     [example("mcp-paid.json"), {}],
+    [wrongName, { code: "none", now: "1795895725" }],
+    ["insufficient_funds", {}],
+    ['{"isValid":false,"invalidReason":"invalid_exact_evm_payload_signature"}', {}],
   ];
   const axe = readFileSync(AXE, "utf8");
   let count = 0;
@@ -120,6 +224,8 @@ export async function axe_finds_nothing(page) {
       await page.tab.setViewportSize({ width, height: 900 });
       for (const [text, settings] of cases) {
         await page.judge(text, settings);
+        // What is folded has colours, too.
+        await page.tab.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
         // By the debugger, which the policy of the page does not bind.
         await page.tab.evaluate(axe);
         const violations = await page.tab.evaluate(() => window.axe.run().then((result) => result.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => html.slice(0, 120) + failureSummary).join(" | ")}`)));

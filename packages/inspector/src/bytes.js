@@ -14,12 +14,15 @@ export function fromBase64(text) {
   }
 }
 
-/** UTF-8 text in URL base64 without padding. */
-export function toBase64Url(text) {
+/** Bytes in base64. */
+export function toBase64(bytes) {
   let binary = "";
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
 }
+
+/** UTF-8 text in URL base64 without padding. */
+export const toBase64Url = (text) => toBase64(new TextEncoder().encode(text)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 
 /** The text of these bytes; undefined if they are not UTF-8. */
 export function utf8(bytes) {

@@ -4,18 +4,21 @@ import { judgeDemand, judgeOffers } from "./judgement/demand.js";
 import { judgeMessages } from "./judgement/message.js";
 import { judgePayment, judgeTransaction } from "./judgement/payment.js";
 import { readObject } from "./judgement/object.js";
-import { judgeSettlement } from "./judgement/settlement.js";
+import { explained, headlineOfReason } from "./judgement/reason.js";
+import { judgeAnswer, judgeSettlement } from "./judgement/settlement.js";
 import { judgeSignIn } from "./judgement/sign-in.js";
+import { textInBase64 } from "./bytes.js";
 import { member, readable, repeated, textAt } from "./json.js";
 import { offersIn, recognise } from "./recognise.js";
+import { timesIn } from "./times.js";
 
 // What is judged if a text has several of these: the payment, against the demand beside it.
 const ORDER = ["payment", "request", "sign-in", "message", "demand", "settlement"];
 
 /**
  * Judges a pasted text.
- * @param settings `{offer, now, code, preset, facilitator, settle, phase, origin, nonce, signer, profile}`: `offer` is the text of the
- *   second box, `now` Unix seconds, the others texts that may be empty
+ * @param settings `{offer, now, code, preset, facilitator, settle, phase, origin, nonce, signer, profile, without}`: `offer` is the text of the
+ *   second box, `now` Unix seconds, the others texts that may be empty; `without` is `signature` if a link came without it
  * @param judge `ask(op, input)` and `command(args)` of judge.js
  * @returns what the page shows. Always `what`; the other members where there is something to show.
  */
@@ -62,12 +65,17 @@ function of(part, parts, context) {
       return judgeMessages(parts, context);
     case "settlement":
       return judgeSettlement(part, context);
+    case "verify-response":
+      return judgeAnswer(part, context);
     case "question":
-      return ofQuestion(node, context);
+      return ofQuestion(part, node, context);
     case "reason":
       return ofReason(part, context);
     case "manifest":
-      return { verdict: { word: "read", sentence: "no document of the protocol defines a manifest; paste the 402 response of a resource" }, objects: [{ title: "The manifest", text: part.text }] };
+      return {
+        verdict: { word: "read", headline: { cause: "A manifest: the specification does not define one.", acts: [["You", "Paste the 402 response of one resource instead."]] } },
+        objects: [{ title: "The manifest", text: part.text }],
+      };
     default:
       return readObject(part, context);
   }
@@ -75,8 +83,8 @@ function of(part, parts, context) {
 
 /** A reason code alone, or in a line of a log: what it means. */
 async function ofReason(part, { judge }) {
-  const { out } = await judge.command(["reason", part.text]);
-  return { verdict: { word: "read", sentence: `the reason code ${part.text}` }, meaning: out.trim().split("\n") };
+  const found = await explained(part.text, judge);
+  return { verdict: { word: "reason code", headline: headlineOfReason(found), reason: part.text }, explained: found };
 }
 
 /** A facilitator's request holds payment and offer. */
@@ -89,7 +97,7 @@ async function ofRequest(part, node, context) {
 }
 
 /** A saved case: the question as it stands, and its answer. */
-async function ofQuestion(node, { judge }) {
+async function ofQuestion(part, node, { judge }) {
   const op = textAt(node, "op") ?? "";
   const input = member(node, "input").raw;
   const twice = repeated(node);
@@ -97,11 +105,21 @@ async function ofQuestion(node, { judge }) {
   try {
     const result = await judge.ask(op, input);
     const { verdict, reason, check, checks = [], needs = [], outstanding = [], flags = [] } = result;
-    const sentence = `the answer to the operation ${op}${reason ? `: ${[check, reason].filter(Boolean).join(", ")}` : ""}`;
     const objects = [{ title: "The answer", text: judge.stringify(result) }, { title: "The question", text: input }];
-    return { verdict: { word: verdict ?? "read", sentence }, checks, needs, outstanding, flags, objects };
+    const headline = { cause: `The verifier's answer to this saved case (${op})${reason ? `: ${[check, reason].filter(Boolean).join(", ")}` : ""}.`, acts: [] };
+    return { secret: secretIn(part.text, member(node, "input")), verdict: { word: verdict ?? "read", headline }, checks, needs, outstanding, flags, objects };
   } catch (error) {
     if (!(error instanceof judge.Refused)) throw error;
     return { error: { sentence: error.message }, objects: [{ title: "The question", text: input }] };
   }
+}
+
+/** The payment or the sign-in in a question, which a link must not give away. */
+function secretIn(text, input) {
+  const source = member(input, "payment") ?? input;
+  const encoded = textAt(source, "header", "value");
+  const inner = textAt(source, "text") ?? (encoded && textInBase64(encoded));
+  const tree = member(source, "json") ?? (inner && readable(inner));
+  if (!member(tree, "payload") && !member(tree, "signature")) return undefined;
+  return { text, offers: [], until: timesIn(tree, 0)?.until };
 }

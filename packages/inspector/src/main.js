@@ -6,11 +6,12 @@ import { judgement } from "./judgement.js";
 import { fragmentOf, stateOf, vectorOf } from "./share.js";
 import { hiddenIn } from "./text.js";
 import { themeButton } from "./theme.js";
-import { parseTime, shown } from "./times.js";
-import { copied, el } from "./view/dom.js";
-import { checksPart, comparePart, correctedPart, diagnosisPart, flagsPart, keysPart, linesPart, lintPart, objectPart, questionsPart, signedPart } from "./view/parts.js";
+import { inWords, parseTime, relative, shown } from "./times.js";
+import { copied, el, section } from "./view/dom.js";
+import { checksPart, comparePart, correctedPart, diagnosisPart, flagsPart, keysPart, linesPart, lintPart, objectPart, questionsPart, reasonPart, signedPart } from "./view/parts.js";
 import { timeline } from "./view/timeline.js";
 import { banner, emptyState, errorBanner } from "./view/verdict.js";
+import { isLive, withhold } from "./withhold.js";
 
 // No page of a directory is as long.
 const MOST = 16 * 1024 * 1024;
@@ -18,15 +19,18 @@ const SETTINGS = ["offer", "code", "preset", "facilitator", "settle", "phase", "
 const SOON = 150;
 
 const at = (id) => document.getElementById(id);
-// The time that somebody chose; without one the clock's.
+const isNarrow = window.matchMedia("(max-width: 899px)");
+// The time that the reader chose; without one the clock's.
 let chosen;
+// What the link left out, until the text changes.
+let without = "";
 let shownNow;
 let turn = 0;
 let found;
 let timer;
 
 const clock = () => Math.floor(Date.now() / 1000);
-const settings = (now) => ({ now, isChosen: chosen !== undefined, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) });
+const settings = (now) => ({ now, without, isChosen: chosen !== undefined, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) });
 
 /** Judges what the boxes hold, and shows the answer, unless a newer one is on its way. */
 async function update() {
@@ -36,7 +40,7 @@ async function update() {
   const now = chosen ?? clock();
   let answer;
   try {
-    answer = text.length > MOST ? { what: "more than 16 MiB of text", error: { sentence: "nothing of x402 is as long; paste a part of it" } } : await judgement(text, settings(now), judge);
+    answer = text.length > MOST ? { what: "more than 16 MiB of text", error: { sentence: "nothing in x402 is as long: paste a part of it" } } : await judgement(text, settings(now), judge);
   } catch (error) {
     // A fault of the page itself. It is better shown than an old verdict.
     answer = { what: "something that this page fails on", error: { sentence: `this page has a fault: ${error.message}` } };
@@ -55,30 +59,32 @@ const updateSoon = () => {
 };
 
 function show(answer, now) {
-  const text = at("text").value;
-  const hidden = hiddenIn(text);
+  const hidden = hiddenIn(at("text").value);
   at("taken").textContent = answer.empty
     ? ""
-    : `Taken for ${answer.what}.${notesOf(answer)}${hidden > 0 ? ` It has ${hidden} invisible or direction-changing character${hidden === 1 ? "" : "s"}, shown below as escapes.` : ""}`;
+    : `This is ${answer.what}.${notesOf(answer)}${hidden > 0 ? ` It has ${hidden} invisible or direction-changing character${hidden === 1 ? "" : "s"}, shown below as escapes.` : ""}`;
   const used = answer.used ?? [];
   at("offer-part").hidden = answer.wants !== "offer";
   at("offer-note").textContent = offerNote(answer);
-  at("known").hidden = !used.some((name) => name !== "offer");
+  const hasFields = used.some((name) => name !== "offer");
+  at("known").hidden = !hasFields && answer.wants !== "offer";
   for (const row of at("known").querySelectorAll("[data-for]")) row.hidden = !used.includes(row.dataset.for);
   showTime(now, answer.then);
-  const verdict = verdictOf(answer);
-  // A reader of screens says what is put here, so that the same verdict is not put twice.
+  const verdict = verdictOf(answer, now);
+  // A screen reader announces what is put here, so the same verdict is not put twice.
   if (!at("verdict").firstChild?.isEqualNode(verdict)) at("verdict").replaceChildren(verdict);
   showTimeline(answer.times, now);
   at("actions").hidden = answer.empty === true;
   at("save").hidden = answer.question === undefined;
-  // A terminal obeys control characters, whatever stands around them.
+  // A terminal obeys control characters, whatever is around them.
   at("command").hidden = !answer.command?.every((word) => hiddenIn(word) === 0);
   at("done").textContent = "";
-  at("rest").replaceChildren(...partsOf(answer));
+  showSharing(answer);
+  at("rest").replaceChildren(...partsOf(answer, now));
+  document.documentElement.toggleAttribute("data-given", !answer.empty);
 }
 
-/** What a reader should know of the text, and when it is judged. */
+/** What the reader should know about the text. */
 function notesOf({ notes = [], error }) {
   const sentences = notes.filter(({ kind, sentence }) => kind !== "inside" && sentence !== error?.sentence).map(({ sentence }) => sentence);
   return sentences.map((sentence) => ` ${sentence[0].toUpperCase()}${sentence.slice(1)}.`).join("");
@@ -88,25 +94,54 @@ function showTime(now, then) {
   const input = at("now");
   if (document.activeElement !== input) input.value = shown(now);
   input.removeAttribute("aria-invalid");
-  const whose = then === undefined ? "the clock's time" : then.clock === "date" ? "when the server answered (its Date)" : "when the line was logged";
-  at("now-note").textContent = chosen === undefined ? whose : `${now} s since 1970`;
+  const source = then === undefined ? "The time of this computer's clock." : then.clock === "date" ? "When the server answered, by its header Date." : "When the line was logged.";
+  at("now-note").textContent = chosen === undefined ? source : `${inWords(now)}.`;
+}
+
+/** Whether the link holds the signature, and why not. */
+function showSharing(answer) {
+  const now = clock();
+  const live = isLive(answer, now);
+  at("sharing").hidden = !live;
+  at("why-without").hidden = !live;
+  if (!live) return;
+  const until = answer.secret.until;
+  const how = answer.kind === "sign-in" ? "sign in with it" : "settle this payment";
+  at("why-without").textContent = `The link leaves the signature out: with it, a reader could ${how}${until === undefined ? "" : ` until ${inWords(until)}`}.`;
 }
 
 function offerNote({ offersFrom, offersUnread, needsOffer }) {
-  if (offersUnread) return "There is no offer in this text. Paste an offer, several, or the demand.";
-  if (offersFrom === "payment") return "Nothing here yet, so the payment is judged by the copy of the offer that it brings itself.";
-  if (offersFrom === "paste") return "Taken from what you pasted above. Text in this box takes its place.";
-  return needsOffer ? "A verdict needs the offer that the payment answers." : "";
+  if (offersUnread) return "This text has no payment requirements. Paste one, several, or your whole 402 response.";
+  if (offersFrom === "payment") return "Empty, so the payment is checked against the copy of the requirements that it contains itself.";
+  if (offersFrom === "paste") return "Taken from what you pasted. Text in this box replaces it.";
+  return needsOffer ? "Paste them here, or your whole 402 response." : "";
 }
 
-function verdictOf(answer) {
+function verdictOf(answer, now) {
   if (answer.empty) return emptyState();
-  if (answer.nothing) return banner({ word: "unreadable", sentence: "there is nothing of x402 in this text" });
+  if (answer.nothing) return banner({ word: "unreadable", headline: { cause: "This text contains nothing of x402.", acts: [["You", "Paste the header, the body or the log line that has it."]] } });
   if (answer.error) return errorBanner(answer.error, goTo);
   const notes = [];
-  if (answer.own && answer.kind === "sign-in") notes.push("Judged for the origin that the sign-in names. Say your own: a sign-in can be made for any.");
-  else if (answer.own) notes.push("Judged by the payment's own copy of the offer. Paste the offer that your server made: a payment can name any terms.");
-  return banner(answer.verdict, notes);
+  const { then, times, own, kind } = answer;
+  if (then) {
+    const since = clock();
+    const expired = times && times.until > now && times.until <= since ? " It has expired since." : "";
+    notes.push(`Judged at ${inWords(now)}, ${then.clock === "date" ? "when the server answered" : "when the line was logged"} (${relative(now, since)}).${expired}`);
+  }
+  if (without !== "" && answer.secret) notes.push("The link came without the signature, because the payment could still be settled.");
+  if (own && kind === "sign-in") notes.push(el("span", {}, "Checked for the origin that the sign-in names. ", toField("origin", "Enter your own"), ": a sign-in can be made for any."));
+  else if (own) notes.push(el("span", {}, "Checked against the payment's own copy of the requirements. ", toField("offer", "Paste yours"), ": a payment can name any terms."));
+  return banner(answer.verdict, { notes, now });
+}
+
+/** A button that leads to a field of what is known. */
+function toField(name, label) {
+  const button = el("button", { type: "button", class: "inline" }, label);
+  button.addEventListener("click", () => {
+    at("known").open = true;
+    at(name).focus();
+  });
+  return button;
 }
 
 /** Puts the cursor at a character of what was pasted. */
@@ -116,27 +151,31 @@ function goTo(index) {
   box.setSelectionRange(index, index + 1);
 }
 
-function partsOf(answer) {
-  const { checks = [], needs = [], outstanding = [], findings = [], flags = [], tolerated = [] } = answer;
+function partsOf(answer, now) {
+  const { checks = [], needs = [], outstanding = [], findings = [], flags = [], tolerated = [], verdict } = answer;
+  const guesses = findings.filter(({ kind }) => kind !== "gave-up");
   const parts = [];
-  if (answer.meaning) parts.push(linesPart("What the reason means", answer.meaning));
-  if (answer.carriers?.length > 0) parts.push(el("section", { class: "part" }, el("h3", {}, "The message"), ...answer.carriers.map((each) => banner(each))));
-  if (answer.also) parts.push(el("section", { class: "part" }, el("h3", {}, "The settlement in the answer"), verdictOf(answer.also)));
-  if (needs.length > 0) parts.push(questionsPart("What decides", "The answers decide the verdict.", needs));
-  if (findings.length > 0) parts.push(diagnosisPart(findings));
+  // An answer with nothing but a code is about the code. A verdict of this page has causes of its own.
+  const isAboutCode = answer.explained !== undefined && checks.length === 0;
+  if (isAboutCode) parts.push(reasonPart(answer.explained, true));
+  if (answer.carriers?.length > 0) parts.push(section("The message", ...answer.carriers.map((each) => banner(each))));
+  if (answer.also) parts.push(section("The settlement in the answer", verdictOf(answer.also, now)));
+  if (needs.length > 0) parts.push(questionsPart("Ask this first", "The answer decides the verdict.", needs));
+  if (guesses.length > 0) parts.push(diagnosisPart(guesses));
   if (answer.rows) parts.push(comparePart(answer.rows, answer.own));
   if (answer.lint) parts.push(...lintPart(answer.lint, answer.prices ?? []));
   if (answer.signed) parts.push(...signedPart(answer.signed, sentences));
-  if (answer.lines) parts.push(linesPart(answer.linesTitle ?? "The transaction", answer.lines));
-  if (checks.length > 0) parts.push(checksPart(checks, sentences));
-  if (outstanding.length > 0) {
+  if (checks.length > 0) parts.push(checksPart(checks, sentences, now));
+  if (answer.explained && !isAboutCode) parts.push(reasonPart(answer.explained, false));
+  if (outstanding.length > 0 && verdict?.word === "valid") {
     parts.push(questionsPart("Ask before you settle", "An answer can prevent the settlement.", outstanding));
   }
+  if (answer.lines) parts.push(linesPart(answer.linesTitle ?? "The transaction", answer.lines));
   if (flags.length + tolerated.length > 0) parts.push(flagsPart(flags, tolerated));
   if (Object.values(answer.keys ?? {}).some(Boolean)) parts.push(keysPart(answer.keys));
-  parts.push(...(answer.objects ?? []).map(objectPart));
   if (answer.corrected) parts.push(correctedPart(answer.corrected));
-  return parts;
+  parts.push(...(answer.objects ?? []).map(objectPart));
+  return parts.filter(Boolean);
 }
 
 const showTimeline = timeline(at("timeline"), (time) => {
@@ -144,26 +183,55 @@ const showTimeline = timeline(at("timeline"), (time) => {
   update();
 });
 
-/** What a link holds. The time is part of a case whose verdict depends on it. */
-const state = () => ({ text: at("text").value, now: found?.used?.includes("now") ? shownNow : undefined, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) });
+/** What a link holds. The time is part of a case whose verdict depends on it. Undefined if the signature cannot be left out. */
+function state() {
+  const whole = { text: at("text").value, without, now: found?.used?.includes("now") ? shownNow : undefined, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) };
+  if (!isLive(found, clock()) || at("with-signature").checked) return whole;
+  // The rest of a transcript can hold the same signature again, so nothing but the payment and its offers is kept.
+  const text = withhold(found.secret.text);
+  const { offers } = found.secret;
+  return text && { ...whole, text, offer: offers.length > 0 ? `[${offers.join(",")}]` : "", without: "signature" };
+}
 
-function restore(given) {
+async function restore(given) {
   at("text").value = given.text;
   for (const name of SETTINGS) at(name).value = given[name] ?? "";
   // A link can name a choice that this page does not have.
   for (const select of document.querySelectorAll("select")) if (select.selectedIndex < 0) select.value = "";
+  at("with-signature").checked = false;
   chosen = given.now;
-  return update();
+  without = given.without ?? "";
+  await update();
+  foldExamples();
+  goToVerdict();
+}
+
+/** Where there is little room, what is rarely needed beside a verdict is folded. */
+function foldExamples() {
+  if (isNarrow.matches && at("text").value !== "") at("examples").open = false;
+}
+
+/** Where the verdict is not seen as a whole, the page moves to it. The keyboard of a phone takes room, too. */
+function goToVerdict() {
+  const { top, bottom } = at("verdict").getBoundingClientRect();
+  const height = window.visualViewport?.height ?? window.innerHeight;
+  if (isNarrow.matches && at("text").value !== "" && (top < 0 || bottom > height)) at("verdict").scrollIntoView();
 }
 
 async function share() {
-  const fragment = fragmentOf(state());
+  const kept = state();
+  if (kept === undefined) {
+    at("done").textContent = "The page cannot find the signature in this text. Tick the box to copy the link with all of it.";
+    return;
+  }
+  const fragment = fragmentOf(kept);
   if (fragment === undefined) {
     at("done").textContent = "This case is too long for a link.";
     return;
   }
   history.replaceState(null, "", fragment);
-  at("done").textContent = (await copied(location.href)) ? "Copied. The link holds all that you pasted." : "The address bar has the link.";
+  const holds = kept.text === at("text").value ? "The link holds all that you pasted." : "The link holds the payment without its signature.";
+  at("done").textContent = (await copied(location.href)) ? `Copied. ${holds}` : "The address bar has the link.";
 }
 
 async function save() {
@@ -183,11 +251,27 @@ async function copyCommand() {
 
 function listen() {
   for (const name of ["text", ...SETTINGS]) at(name).addEventListener("input", updateSoon);
+  at("text").addEventListener("input", () => {
+    without = "";
+    at("with-signature").checked = false;
+  });
+  at("text").addEventListener("paste", () => {
+    // The text is there after the event.
+    setTimeout(async () => {
+      await update();
+      foldExamples();
+      goToVerdict();
+    });
+  });
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    at("verdict").focus();
+  });
   at("now").addEventListener("change", () => {
     const time = parseTime(at("now").value);
     if (time === undefined) {
       at("now").setAttribute("aria-invalid", "true");
-      at("now-note").textContent = "Write seconds since 1970, or a time such as 2025-02-27T16:01:40Z.";
+      at("now-note").textContent = "Write a time such as 2025-02-27T16:01:40Z, or seconds since 1970.";
       return;
     }
     chosen = time;
@@ -223,8 +307,7 @@ function keep() {
 }
 
 themeButton(at("theme"));
-// Where there is little room, what is rarely changed is folded.
-at("known").open = window.matchMedia("(min-width: 900px)").matches;
+at("known").open = !isNarrow.matches;
 await judge.ready();
 fill();
 listen();

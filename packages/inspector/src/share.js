@@ -6,8 +6,8 @@ const MARK = "#v1.";
 // A link with more is refused by mail and chat programs before browsers refuse it.
 const MOST = 200_000;
 
-/** The members of a case that a link holds. */
-export const MEMBERS = ["text", "offer", "now", "code", "preset", "facilitator", "settle", "phase", "origin", "nonce", "signer", "profile"];
+/** The members of a case that a link holds. `without` is `signature` if the signature was left out. */
+export const MEMBERS = ["text", "offer", "now", "code", "preset", "facilitator", "settle", "phase", "origin", "nonce", "signer", "profile", "without"];
 
 /** The fragment of a link, or undefined if the case is too long for one. */
 export function fragmentOf(state) {

@@ -56,18 +56,28 @@ export function shown(time) {
   return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().replace(".000Z", "Z");
 }
 
-/** How far two times are apart, in the largest two units. */
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: "UTC" });
+
+/** A Unix time as people say it: `27 Feb 2025, 16:02:34 UTC`. */
+export function inWords(time) {
+  const date = new Date(time * 1000);
+  return Number.isNaN(date.getTime()) ? `${time} seconds after 1970` : `${DATE.format(date)} UTC`;
+}
+
+/** How far two times are apart, in the largest two units: `1 hour 2 minutes`. */
 export function apart(a, b) {
   let rest = Math.abs(a - b);
   const parts = [];
-  for (const [unit, length] of [["year", 31557600], ["day", 86400], ["h", 3600], ["min", 60], ["s", 1]]) {
+  for (const [unit, length] of [["year", 31557600], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]]) {
     const count = Math.floor(rest / length);
     rest -= count * length;
-    const isWord = unit.length > 3 || unit === "day";
-    if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}${isWord && count !== 1 ? "s" : ""}`);
+    if (count > 0 && parts.length < 2) parts.push(`${count} ${unit}${count === 1 ? "" : "s"}`);
   }
-  return parts.join(" ") || "0 s";
+  return parts.join(" ") || "0 seconds";
 }
+
+/** A time beside now: `in 54 seconds`, `46 seconds ago`. */
+export const relative = (time, now) => (time === now ? "now" : time > now ? `in ${apart(time, now)}` : `${apart(time, now)} ago`);
 
 /** Reads a time as people write it: Unix seconds, or a date with time and zone. */
 export function parseTime(text) {

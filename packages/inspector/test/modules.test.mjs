@@ -8,7 +8,11 @@ import { NotJson, nearest, read, readable, repeated, textAt } from "../src/json.
 import { errorIn } from "../src/judgement/object.js";
 import { fragmentOf, stateOf, vectorOf } from "../src/share.js";
 import { hiddenIn, printable } from "../src/text.js";
-import { apart, parseTime, rangeOf, shown, timesIn } from "../src/times.js";
+import { apart, inWords, parseTime, rangeOf, relative, shown, timesIn } from "../src/times.js";
+import { nameOf } from "../src/networks.js";
+import { stateOf as stateOfWindow } from "../src/view/timeline.js";
+import { isLive, isOfSignature, withhold } from "../src/withhold.js";
+import { pieces, short } from "../src/words.js";
 
 const example = (name) => readFileSync(new URL(`../../../docs/examples/${name}`, import.meta.url), "utf8");
 const payment = read(textInBase64(example("payment.txt").trim().split(": ")[1]));
@@ -101,9 +105,13 @@ test("times: read and written", () => {
   for (const text of ["", "soon", "-1", "2025-02-27", "2025-02-27T16:01:40", "1e9"]) assert.equal(parseTime(text), undefined, text);
   assert.equal(shown(1740672100), "2025-02-27T16:01:40Z");
   assert.equal(shown(1e15), "1000000000000000");
-  assert.equal(apart(0, 59), "59 s");
-  assert.equal(apart(3725, 0), "1 h 2 min");
+  assert.equal(apart(0, 59), "59 seconds");
+  assert.equal(apart(3725, 0), "1 hour 2 minutes");
   assert.equal(apart(0, 86400 * 2), "2 days");
+  assert.equal(apart(7, 7), "0 seconds");
+  assert.equal(inWords(1740672154), "27 Feb 2025, 16:02:34 UTC");
+  assert.equal(inWords(1e15), "1000000000000000 seconds after 1970");
+  assert.deepEqual([relative(5, 4), relative(4, 5), relative(4, 4)], ["in 1 second", "1 second ago", "now"]);
 });
 
 test("signed beside offered: equal terms, another recipient, another amount", () => {
@@ -160,4 +168,106 @@ test("a saved case has the members of a vector", () => {
   assert.match(parsed.id, new RegExp(schema.properties.id.pattern));
   assert.deepEqual(parsed.expect, { class: "invalid", result: { verdict: "invalid" }, reason: "invalid_payment_requirements", stage: "match", check: "offer" });
   assert.ok(parsed.flags.some((flag) => flag.startsWith("accepts-")));
+});
+
+test("words: an address is short, a network has its name, a time is one", () => {
+  const payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
+  const sentence = `ask eip155:84532 whether ${payer} has 1740672154 atomic units; validBefore is 1740672154, and it ended at 2025-02-27T16:02:34Z on eip155:999999`;
+  const found = pieces(sentence);
+  assert.equal(found.map(({ full, text }) => full ?? text).join(""), sentence);
+  assert.deepEqual(found.filter(({ kind }) => kind).map(({ kind, text, seconds }) => [kind, text ?? seconds]), [
+    ["network", "Base Sepolia"],
+    ["address", "0x857b…6b66"],
+    ["time", 1740672154],
+    ["time", 1740672154],
+  ]);
+  const others = ["4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR"];
+  for (const address of others) assert.deepEqual(pieces(`of ${address}.`)[1], { kind: "address", text: short(address), full: address });
+  for (const plain of ["invalid_exact_svm_payload_transaction_could_not_be_decoded", "TransferWithAuthorizationOfTheTokenHere", `x${payer}`, "10000 atomic units"]) {
+    assert.deepEqual(pieces(plain), [{ text: plain }]);
+  }
+});
+
+test("words: two addresses with the same ends are shown in full", () => {
+  const [one, other] = ["0x2096000000000000000000000000000000002287", "0x2096111111111111111111111111111111112287"];
+  const shownIn = (sentence) => pieces(sentence).flatMap(({ kind, text }) => (kind === "address" ? [text] : []));
+  assert.deepEqual(shownIn(`${one} is not ${other}`), [one, other]);
+  assert.deepEqual(shownIn(`${one} is ${one.toUpperCase().replace("0X", "0x")}`), ["0x2096…2287", "0x2096…2287"]);
+});
+
+test("each network that version 1 names has a name for people", () => {
+  const tables = readFileSync(new URL("../../../docs/reference/tables.md", import.meta.url), "utf8");
+  const rows = [...tables.matchAll(/^\| `([a-z-]+)` \| `((?:eip155|solana):\S+)` \|$/gm)];
+  assert.ok(rows.length >= 30, `${rows.length}`);
+  const letters = (text) => text.toLowerCase().replace(/[^a-z]/g, "");
+  for (const [, name, caip2] of rows) {
+    assert.ok(nameOf(caip2), `${name} ${caip2}`);
+    assert.equal(letters(nameOf(caip2)), letters(name), caip2);
+  }
+  assert.equal(nameOf("eip155:999999"), undefined);
+  assert.equal(nameOf("constructor"), undefined);
+});
+
+test("a link's payment has no signature left, in whatever it was", () => {
+  const signature = /2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a12832597641736/;
+  const plain = textInBase64(example("payment.txt").trim().split(": ")[1]);
+  assert.match(plain, signature);
+  const without = JSON.parse(withhold(plain));
+  assert.equal(without.payload.signature, "0x");
+  assert.deepEqual({ ...without, payload: { ...without.payload, signature: 0 } }, { ...JSON.parse(plain), payload: { ...JSON.parse(plain).payload, signature: 0 } });
+  const nested = { op: "verify", input: { payment: { header: { name: "PAYMENT-SIGNATURE", value: Buffer.from(plain).toString("base64") } }, text: plain } };
+  assert.doesNotMatch(withhold(JSON.stringify(nested)).replace(/[A-Za-z0-9+/=]{86,}/g, (value) => textInBase64(value) ?? ""), signature);
+  // Every example with a payment: no long secret is left, and what is no secret stays.
+  for (const name of ["payment-20000.json", "payment-wallet.json", "mcp-paid.json", "a2a-paid.json"]) {
+    const text = withhold(example(name));
+    assert.doesNotMatch(text, /"(?:0x)?[0-9a-fA-F]{128,}"/, name);
+  }
+  for (const name of ["payment-permit.txt", "payment-permit2.txt", "payment-approval.txt", "payment-upto.txt", "payment-v1.txt", "payment-stellar.txt", "payment-gateway.txt", "sign-in.txt"]) {
+    const text = textInBase64(example(name).trim().split(": ")[1]);
+    assert.match(text, /[0-9a-fA-F]{128,}|[A-Za-z0-9+/]{86,}/, name);
+    assert.doesNotMatch(withhold(text), /[0-9a-fA-F]{128,}|[A-Za-z0-9+/]{86,}/, name);
+  }
+  for (const text of ["{}", "no JSON", example("offer.json"), '{"signature":""}']) assert.equal(withhold(text), undefined);
+});
+
+test("a Solana transaction without its signatures is the same transaction", () => {
+  const text = textInBase64(example("payment-solana.txt").trim().split(": ")[1]);
+  const bytesOf = (json) => Buffer.from(JSON.parse(json).payload.transaction, "base64");
+  const [before, after] = [bytesOf(text), bytesOf(withhold(text))];
+  assert.equal(before[0], 2);
+  assert.deepEqual(after.subarray(129), before.subarray(129));
+  assert.ok(before.subarray(1, 129).some((byte) => byte !== 0));
+  assert.ok(after.subarray(1, 129).every((byte) => byte === 0));
+  // With the fee payer's signature alone, a program of the wallet may have the payer's: the whole transaction is left out.
+  const alone = text.replace(JSON.parse(text).payload.transaction, Buffer.concat([Buffer.from([1]), before.subarray(65)]).toString("base64"));
+  assert.equal(JSON.parse(withhold(alone)).payload.transaction, "");
+});
+
+test("a payment is live until it expires, or its signature is known to be wrong", () => {
+  const secret = { text: "{}", offers: [], until: 100 };
+  const check = (id, outcome) => ({ id, outcome });
+  assert.equal(isLive({ secret }, 99), true);
+  assert.equal(isLive({ secret }, 100), false);
+  assert.equal(isLive({ secret: { ...secret, until: undefined } }, 1e9), true);
+  assert.equal(isLive({}, 0), false);
+  assert.equal(isLive({ secret, checks: [check("recipient", "fail"), check("signer", "skipped")] }, 99), true);
+  assert.equal(isLive({ secret, checks: [check("signer", "needs")] }, 99), true);
+  const failing = [check("signer", "fail")];
+  assert.equal(isLive({ secret, checks: failing }, 99), false);
+  assert.equal(isLive({ secret, checks: failing, findings: [{ kind: "domain-names" }] }, 99), false);
+  // These can be corrected by a reader of the link, or are good for something else.
+  assert.equal(isLive({ secret, checks: failing, findings: [{ kind: "other-chain" }] }, 99), true);
+  assert.equal(isLive({ secret, checks: [check("signature-low-s", "fail")] }, 99), true);
+  assert.equal(isLive({ secret, checks: [check("voucher/signer", "fail")] }, 99), true);
+  for (const id of ["signer", "signature-form", "signature-low-s", "voucher/signer", "account-signature", "sign-in-signer", "signed", "contract-signature"]) assert.ok(isOfSignature(id), id);
+  for (const id of ["recipient", "valid-before", "domain", "transfer-contract", "payer-address", "permit-signature"]) assert.ok(!isOfSignature(id), id);
+});
+
+test("the window in words", () => {
+  const window = { from: 100, until: 160, fromName: "validAfter", untilName: "validBefore", margin: 6 };
+  assert.equal(stateOfWindow(window, 99), "too early: validAfter is in 1 second");
+  assert.equal(stateOfWindow(window, 154), "in time, with 6 seconds left");
+  assert.equal(stateOfWindow(window, 155), "too late to settle: 5 seconds left, and 6 seconds needed");
+  assert.equal(stateOfWindow(window, 160), "expired: validBefore is now");
+  assert.equal(stateOfWindow(window, 222), "expired 1 minute 2 seconds ago");
 });

@@ -1,6 +1,7 @@
 // Judges a demand by the linter, and the signed offers in it.
 
 import { member, readable } from "../json.js";
+import { headlineOfLint } from "../headline/lint.js";
 import { readObject, sourceOf, titleOf } from "./object.js";
 import { signedIn } from "./signed.js";
 
@@ -41,11 +42,12 @@ export async function judgeOffers(part, context) {
   const lint = found.lint.filter(({ pointer }) => pointer.startsWith("/accepts/"));
   const worst = ["error", "warning"].find((level) => lint.some((finding) => finding.level === level));
   const words = { error: "invalid", warning: "valid" };
-  const count = lint.length === 1 ? "1 finding" : `${lint.length} findings`;
-  const sentence = `${offers.length === 1 ? "an offer" : `${offers.length} offers`}, judged as in a demand of version ${isV1 ? 1 : 2}: ${count}. Paste a payment in the first box, and the offer in the second, to judge both.`;
+  const what = offers.length === 1 ? "These payment requirements" : `These ${offers.length} payment requirements`;
+  const headline = headlineOfLint(what, lint);
+  headline.acts.push(["You", "To check a payment against them, paste the payment here and them in the second box."]);
   const marks = lint.map(({ pointer, level, message }) => ({ pointer: node.items ? pointer.replace("/accepts", "") : pointer.replace(/^\/accepts\/0/, ""), level, text: message }));
   return {
-    verdict: { word: words[worst] ?? "valid", sentence },
+    verdict: { word: words[worst] ?? "valid", headline },
     lint,
     prices: found.prices,
     used: [],
@@ -57,16 +59,12 @@ async function linted(source, text, judge) {
   const result = await judge.ask("lint", `{${source}}`);
   const findings = result.findings;
   const found = { report: result, lint: findings, needs: result.needs, findings: [], prices: [] };
-  if (text === undefined) return { ...found, verdict: { word: result.verdict, sentence: "", reason: result.reason } };
+  const version = result.version === undefined ? "" : `, version ${result.version},`;
+  const headline = headlineOfLint(`This 402 response${version}`, findings);
+  found.verdict = { word: result.verdict, headline, reason: result.reason };
+  if (text === undefined) return found;
   const { out } = await judge.command(["lint", text]);
-  // The command judges the text alone, without headers, so the counts are taken from the findings.
-  const counts = ["error", "warning", "info"].flatMap((level) => {
-    const count = findings.filter((finding) => finding.level === level).length;
-    return count === 0 ? [] : [`${count} ${level}${count === 1 || level === "info" ? "" : "s"}`];
-  });
-  const version = result.version === undefined ? "a demand" : `a demand of version ${result.version}`;
   found.prices = pricesIn(out);
-  found.verdict = { word: result.verdict, sentence: `${version}: ${counts.join(", ") || "nothing found"}`, reason: result.reason };
   if (/x402 lint --fix corrects/.test(out)) {
     const fixed = await judge.command(["lint", "--fix", text]);
     found.corrected = { text: fixed.out, left: fixed.err.split("\n").filter((line) => line !== "") };

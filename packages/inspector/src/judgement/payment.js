@@ -1,10 +1,13 @@
 // Judges a payment against offers.
 
 import { compare, inTokens, placeOf } from "../compare.js";
+import { headlineOfPayment } from "../headline.js";
 import { member, readable, repeated, textAt } from "../json.js";
 import { timesIn } from "../times.js";
+import { isOfSignature } from "../withhold.js";
 import { pricesOf } from "./demand.js";
 import { argumentOf, readObject, sourceOf, titleOf } from "./object.js";
+import { explained } from "./reason.js";
 
 // The seconds that have to be left, unless the policy says otherwise (E-2).
 const MARGIN = 6;
@@ -20,10 +23,10 @@ export async function judgePayment(part, context) {
   const offers = own ? [accepted.raw] : context.offers;
   const used = usedBy(tree, offers[0]);
   const times = timesIn(tree, MARGIN);
-  const base = { used, times, own, offersFrom: own ? "payment" : context.offersFrom, tolerated: read.tolerated, wants: "offer" };
+  const base = { used, times, own, offersFrom: own ? "payment" : context.offersFrom, tolerated: read.tolerated, wants: "offer", secret: { text: part.text, offers: context.offers, until: times?.until } };
   if (offers.length === 0) {
-    const sentence = "a payment of version 1 does not say what was offered: paste your offer or demand below";
-    return { ...base, verdict: { word: "read", sentence }, needsOffer: true, objects: read.objects };
+    const headline = { cause: "A payment of version 1 does not contain the terms that it pays.", acts: [["You", "Paste the payment requirements that your server sent, and the payment is checked against them."]] };
+    return { ...base, verdict: { word: "read", headline }, needsOffer: true, objects: read.objects };
   }
   const refused = async (message) => ({ ...base, error: { sentence: await whyNot(part, offers, settings, judge, message) }, objects: read.objects });
   // The question would have one of the two members, and the verdict would be about that.
@@ -50,9 +53,17 @@ export async function judgePayment(part, context) {
   const marks = report.checks
     .filter(({ outcome }) => outcome === "fail" || outcome === "needs")
     .map(({ id, outcome, detail }) => ({ pointer: placeOf(id, tree) ?? "", level: outcome, text: detail ?? id }));
+  const found = { verdict: { ...sentenceIn(printed, report) }, report, findings, rows, times };
+  const offer = readable(offers[report.offer ?? 0]);
+  const extra = { name: textAt(offer, "extra", "name"), version: textAt(offer, "extra", "version") };
+  const headline = headlineOfPayment({ ...found, extra, network: textAt(offer, "network") ?? "the network" }, settings.now);
+  const failing = report.checks.filter(({ outcome }) => outcome === "fail");
+  const isWithout = settings.without === "signature" && failing.length > 0 && failing.every(({ id }) => isOfSignature(id));
+  const reason = report.verdict === "valid" ? undefined : report.reason;
   return {
     ...base,
-    verdict: { word: report.verdict, ...sentenceIn(printed, report), reason: report.reason, check: report.check },
+    verdict: { word: report.verdict, ...found.verdict, headline, reason, check: report.check, ...(isWithout && WITHOUT_SIGNATURE) },
+    explained: reason === undefined || isWithout ? undefined : await explained(reason, judge),
     question,
     report,
     checks: report.checks,
@@ -68,6 +79,14 @@ export async function judgePayment(part, context) {
   };
 }
 
+// The verdict on a payment whose signature was left out of the link, and that has no other fault.
+const WITHOUT_SIGNATURE = {
+  word: "not judged",
+  headline: { cause: "The signature was left out of this link; nothing else is wrong.", acts: [["You", "Ask the sender for the payment itself if you need a verdict on its signature."]] },
+  reason: undefined,
+  check: undefined,
+};
+
 /** A transaction alone: judged as the payment that answers the offer, or only read. */
 export async function judgeTransaction(part, node, context) {
   const offer = context.offers[0] ?? READING;
@@ -75,9 +94,11 @@ export async function judgeTransaction(part, node, context) {
   const payment = { kind: "payment", text, at: null };
   const found = await judgePayment(payment, { ...context, offers: [offer] });
   if (context.offers.length > 0) return found;
-  const { lines, objects, error } = found;
-  const sentence = lines ? "paste your offer below, and the transaction is judged against it" : "no transaction that a validator would read";
-  return { verdict: { word: lines ? "read" : "invalid", sentence }, needsOffer: true, wants: "offer", used: [], lines, error, objects };
+  const { lines, objects, error, secret } = found;
+  const headline = lines
+    ? { cause: "A Solana transaction, without the terms that it pays.", acts: [["You", "Paste the payment requirements that your server sent, and the transaction is checked against them."]] }
+    : { cause: "No validator could read this transaction.", acts: [["Client", "Send the serialized transaction in base64."]] };
+  return { verdict: { word: lines ? "read" : "invalid", headline }, needsOffer: true, wants: "offer", used: [], lines, error, objects, secret };
 }
 
 // The command reads a transaction as part of a payment, so it needs some offer. Its verdict on this one is not shown.

@@ -2,6 +2,8 @@
 
 import { readable, textAt } from "../json.js";
 import { timesIn } from "../times.js";
+import { headlineOfSignIn } from "../headline/sign-in.js";
+import { explained } from "./reason.js";
 import { argumentOf, readObject, sourceOf, titleOf } from "./object.js";
 import { sentenceIn } from "./payment.js";
 
@@ -13,11 +15,15 @@ export async function judgeSignIn(part, context) {
   const tree = readable(part.text);
   const origin = settings.origin || originOf(textAt(tree, "uri"));
   const used = ["now", "origin", "nonce", "code"];
-  const base = { used, times: timesIn(tree, 0), own: !settings.origin, wants: "origin", objects: [{ title: titleOf(part), text: part.text }] };
+  const times = timesIn(tree, 0);
+  const base = { used, times, own: !settings.origin, wants: "origin", objects: [{ title: titleOf(part), text: part.text }] };
   if (textAt(tree, "signature") === undefined) {
-    return { ...base, verdict: { word: "read", sentence: "a request to sign in, which nobody has signed yet" } };
+    return { ...base, verdict: { word: "read", headline: { cause: "A request to sign in, not signed yet.", acts: [["Client", "Sign it, and send it in the header SIGN-IN-WITH-X."]] } } };
   }
-  if (origin === undefined) return { ...base, verdict: { word: "read", sentence: "say your origin, and the sign-in is judged" }, wants: "origin" };
+  base.secret = { text: part.text, offers: [], until: times?.until };
+  if (origin === undefined) {
+    return { ...base, verdict: { word: "read", headline: { cause: "The sign-in names no origin that it could be for.", acts: [["You", "Enter the origin of your server, and the sign-in is checked."]] } } };
+  }
   const code = settings.code || undefined;
   const members = [sourceOf(part), `"origin":${JSON.stringify(origin)}`, `"now":${settings.now}`];
   if (settings.nonce) members.push(`"nonce":${JSON.stringify(settings.nonce)}`);
@@ -39,17 +45,20 @@ export async function judgeSignIn(part, context) {
   }
   const printed = await judge.command(["verify-sign-in", ...options]);
   const guessed = report.verdict === "valid" ? undefined : await judge.command(["verify-sign-in", ...options, "--diagnose", "--json"]);
-  const { sentence } = sentenceIn(printed, report);
+  const findings = findingsIn(guessed?.out);
+  const sentence = sentenceIn(printed, report).sentence || `${report.address} signed in on ${report.chainId}`;
+  const reason = report.verdict === "valid" ? undefined : report.reason;
   return {
     ...base,
-    verdict: { word: report.verdict, sentence: sentence || `${report.address} signed in on ${report.chainId}`, reason: report.reason, check: report.check },
+    verdict: { word: report.verdict, headline: headlineOfSignIn(report, sentence, findings), reason, check: report.check },
+    explained: reason && (await explained(reason, judge)),
     question,
     report,
     checks: report.checks ?? [],
     needs: report.needs,
     outstanding: report.outstanding,
     flags: report.flags,
-    findings: findingsIn(guessed?.out),
+    findings,
     lines: report.message?.split("\n"),
     linesTitle: "The message that was signed",
     command: ["verify-sign-in", ...options],

@@ -1,6 +1,6 @@
 // The window in which something counts, now, and the margin, with the time movable.
 
-import { apart, rangeOf, shown } from "../times.js";
+import { apart, inWords, rangeOf } from "../times.js";
 import { el, svg } from "./dom.js";
 
 const HEIGHT = 78;
@@ -16,9 +16,7 @@ export function timeline(root, move) {
   const drawing = svg("svg", { class: "timeline", height: HEIGHT, role: "img" });
   const slider = el("input", { type: "range", step: "1", id: "slider" });
   const state = el("p", { class: "note", id: "slider-state" });
-  root.append(
-    el("section", { class: "part" }, el("h3", {}, "Time"), drawing, el("label", { for: "slider", class: "hidden" }, "The time of the judgement"), slider, state),
-  );
+  root.append(drawing, el("label", { for: "slider", class: "hidden" }, "Move the time of the verdict"), slider, state);
   let times;
   let now;
   let range;
@@ -38,9 +36,9 @@ export function timeline(root, move) {
     slider.max = range.last;
     slider.value = now;
     const text = stateOf(times, now);
-    slider.setAttribute("aria-valuetext", `${shown(now)}: ${text}`);
-    state.textContent = `${shown(now)}: ${text}`;
-    drawing.setAttribute("aria-label", `From ${times.from ? shown(times.from) : "the beginning"} until ${shown(times.until)}; at ${shown(now)} it is ${text}`);
+    slider.setAttribute("aria-valuetext", `${inWords(now)}: ${text}`);
+    state.textContent = `${inWords(now)}: ${text}.`;
+    drawing.setAttribute("aria-label", `From ${times.from ? inWords(times.from) : "the beginning"} until ${inWords(times.until)}. At ${inWords(now)} it is ${text}.`);
   };
   new ResizeObserver(draw).observe(root);
   return (newTimes, newNow) => {
@@ -55,10 +53,10 @@ export function timeline(root, move) {
 
 /** What a time means for the window. */
 export function stateOf({ from, until, fromName, untilName, margin }, now) {
-  if (from !== undefined && now < from) return `too early, ${fromName} is in ${apart(from, now)}`;
-  if (now >= until) return now === until ? `expired, ${untilName} is now` : `expired ${apart(now, until)} ago`;
-  if (until - now < margin) return `too late to settle, ${until - now} s are left and ${margin} s are needed`;
-  return `in time, ${apart(until, now)} are left`;
+  if (from !== undefined && now < from) return `too early: ${fromName} is in ${apart(from, now)}`;
+  if (now >= until) return now === until ? `expired: ${untilName} is now` : `expired ${apart(now, until)} ago`;
+  if (until - now < margin) return `too late to settle: ${apart(until, now)} left, and ${apart(0, margin)} needed`;
+  return `in time, with ${apart(until, now)} left`;
 }
 
 function drawInto(drawing, { from, until, fromName, untilName, margin }, now, { first, last, open }) {

@@ -1,41 +1,52 @@
-// The verdict in one sentence, the place of an error, and what there is to know before anything is pasted.
+// The verdict with its headline, the place of an error, and what there is to know before anything is pasted.
 
-import { el, said, svg } from "./dom.js";
+import { asSentence } from "../headline/checks.js";
 import { printable } from "../text.js";
+import { el, said, svg } from "./dom.js";
+import { rich } from "./rich.js";
 
 // The sign beside each word, so that no verdict is told by colour alone.
+const YES = "M5 12.5l4.5 4.5L19 7.5";
+const NO = "M7 7l10 10M17 7L7 17";
 const SIGNS = {
-  valid: "M5 12.5l4.5 4.5L19 7.5",
-  settled: "M5 12.5l4.5 4.5L19 7.5",
-  invalid: "M7 7l10 10M17 7L7 17",
-  "not settled": "M7 7l10 10M17 7L7 17",
-  unreadable: "M7 7l10 10M17 7L7 17",
+  valid: YES,
+  settled: YES,
+  accepted: YES,
+  invalid: NO,
+  "not settled": NO,
+  refused: NO,
+  unreadable: NO,
   "not judged": "M12 6v8M12 17.4v.1",
   undecided: "M9 9.2a3 3 0 1 1 4.3 2.7c-.9.5-1.3 1-1.3 2.1M12 17.4v.1",
   read: "M6 8h12M6 12h12M6 16h8",
 };
-const TONES = { valid: "good", settled: "good", invalid: "bad", "not settled": "bad", unreadable: "bad", "not judged": "ask", undecided: "ask", read: "plain" };
+const TONES = { valid: "good", settled: "good", accepted: "good", invalid: "bad", "not settled": "bad", refused: "bad", unreadable: "bad", "not judged": "ask", undecided: "ask" };
 
 const sign = (word) =>
   svg("svg", { class: "sign", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: SIGNS[word] ?? SIGNS.read }));
 
-/** The banner of a verdict. */
-export function banner({ word, sentence, claim, reason, check }, notes = []) {
+/** Who has to do what. */
+const actsOf = (acts) => el("dl", { class: "acts" }, ...acts.map(([who, what]) => el("div", {}, el("dt", {}, who), el("dd", {}, rich(what)))));
+
+/**
+ * The banner of a verdict.
+ * @param verdict `{word, headline, sentence, claim, reason, check}`: without a headline, the sentence is the cause
+ * @param notes texts or elements that a reader should know
+ * @param now with it, times have their distance from it
+ */
+export function banner({ word, headline, sentence, claim, reason, check }, { notes = [], now } = {}) {
+  const { cause, acts = [], also = [] } = headline ?? { cause: asSentence(sentence ?? "") };
+  const codes = [reason && ["reason ", reason], check && ["check ", check]].filter(Boolean);
   return el(
     "div",
     { class: `banner ${TONES[word] ?? "plain"}` },
-    sign(word),
-    el(
-      "div",
-      {},
-      el("p", { class: "word" }, word),
-      sentence ? el("p", { class: "sentence" }, said(sentence)) : undefined,
-      claim ? el("p", { class: "claim" }, "Claimed: ", said(claim)) : undefined,
-      ...notes.map((note) => el("p", { class: "caution" }, note)),
-      reason || check
-        ? el("p", { class: "codes" }, ...[check && ["check ", check], reason && ["reason ", reason]].filter(Boolean).flatMap(([label, code], index) => [index > 0 ? " · " : "", label, el("code", {}, said(code))]))
-        : undefined,
-    ),
+    el("p", { class: "word" }, sign(word), el("span", {}, word)),
+    cause ? el("p", { class: "headline" }, rich(cause)) : undefined,
+    ...also.map((each) => el("p", { class: "also" }, rich(each))),
+    acts.length > 0 ? actsOf(acts) : undefined,
+    claim ? el("p", { class: "claim" }, "Claimed: ", rich(claim, { now })) : undefined,
+    ...notes.map((note) => el("p", { class: "caution" }, note)),
+    codes.length > 0 ? el("p", { class: "codes" }, ...codes.flatMap(([label, code], index) => [index > 0 ? " · " : "", label, el("code", {}, said(code))])) : undefined,
   );
 }
 
@@ -65,22 +76,20 @@ export function errorBanner(error, go) {
   const place = error.index === undefined ? undefined : pointed(error);
   // Without a stage, what was pasted can be read, and something beside it is wrong.
   const node = banner({ word: error.stage ? "unreadable" : "not judged", sentence: error.sentence });
-  if (place) {
-    node.lastChild.append(el("p", { class: "where" }, `${place.where} of ${error.of}`), place.excerpt);
-  }
+  if (place) node.append(el("p", { class: "where" }, `${place.where[0].toUpperCase()}${place.where.slice(1)} of ${error.of}:`), place.excerpt);
   if (error.inPaste !== undefined) {
     const button = el("button", { type: "button", class: "quiet" }, "Go to the character");
     button.addEventListener("click", () => go(error.inPaste));
-    node.lastChild.append(button);
+    node.append(button);
   }
   return node;
 }
 
 const TAKES = [
-  ["A payment", "the header PAYMENT-SIGNATURE or X-PAYMENT, its value, its JSON, or the curl command with it"],
-  ["A demand", "the answer 402: its header PAYMENT-REQUIRED, its body, or all of curl -i or curl -v"],
-  ["Other headers", "a settlement (PAYMENT-RESPONSE), a sign-in (SIGN-IN-WITH-X)"],
-  ["Other objects", "an offer, a signed offer or receipt, a request to a facilitator or its answer, a message of MCP or A2A, a Solana transaction"],
+  ["A payment", "PAYMENT-SIGNATURE or X-PAYMENT: the header, its value, its JSON, a curl command"],
+  ["A 402 response", "the header PAYMENT-REQUIRED, the body, or all that curl -i or curl -v prints"],
+  ["An answer", "PAYMENT-RESPONSE, a facilitator's answer, a reason code, a log line"],
+  ["Anything else of x402", "a sign-in, a signed offer or receipt, a message of MCP or A2A, a Solana transaction"],
 ];
 
 /** What can be pasted. */
@@ -88,7 +97,7 @@ export const emptyState = () =>
   el(
     "div",
     { class: "empty" },
-    el("p", { class: "word" }, "Nothing to judge yet"),
-    el("p", {}, "Paste one of these, or try an example:"),
+    el("p", { class: "word" }, "Nothing pasted yet"),
+    el("p", {}, "The verdict appears here: what is wrong, and who has to do what."),
     el("dl", {}, ...TAKES.flatMap(([term, text]) => [el("dt", {}, term), el("dd", {}, text)])),
   );

@@ -1,0 +1,76 @@
+// The verdict in one sentence, and who has to do what. The numbers and the sentences behind it are among the details.
+
+import { asSentence, headlineOfCheck } from "./headline/checks.js";
+import { headlineOfFinding } from "./headline/findings.js";
+import { apart, inWords } from "./times.js";
+
+const TIME_CHECKS = new Set(["valid-before", "expiry-margin", "valid-after"]);
+
+/** The findings about the offer, which a published table contradicts: they have the flag of the same name. */
+const isOfOffer = (findings, flags) => (finding, index) =>
+  flags.includes(finding.kind) && findings.findIndex(({ kind }) => kind === finding.kind) === index;
+
+/** How what the client accepted differs from the offer, in words. */
+export function differencesIn(rows) {
+  const of = (row, column) => row.tokens?.[column] ?? row[column] ?? "missing";
+  const differing = rows.filter((row) => row.differs.includes("accepted"));
+  const shown = differing.slice(0, 2).map((row) => `the client accepted the ${row.term} ${of(row, "accepted")}, and the offer has ${of(row, "offered")}`);
+  if (differing.length > 2) shown.push(`${differing.length - 2} more terms differ`);
+  return shown.join("; ");
+}
+
+function signedIn(rows) {
+  const found = {};
+  for (const row of rows.filter(({ differs }) => differs.includes("signed"))) {
+    found[row.term] = { signed: row.tokens?.signed ?? row.signed, offered: row.tokens?.offered ?? row.offered ?? "none" };
+  }
+  return found;
+}
+
+/** `0.010000 USDC (10000 atomic units of 0x…)` as `0.01 USDC`, wherever it stands. */
+const withoutUnits = (text) =>
+  text
+    .replace(/ \(\d+ atomic units of [^()]*\)/g, "")
+    .replace(/\b(\d+\.\d\d\d*?)0+(?= [A-Z])/g, "$1");
+
+/** What a valid payment does, without its end, which `acts` has. */
+const deed = (sentence) => asSentence(withoutUnits(sentence).replace(/,? (?:and expires in|and expired|until|and does not expire|without an end)\b[^,]*(?:, at \S+)?$/, ""));
+
+/**
+ * The headline of a judged payment.
+ * @param found `{verdict, report, findings, rows, times, extra, network, own}` of judgement/payment.js
+ * @returns `{cause, acts, also}`: the sentence; a list of `[who, what to do]`; and what else is wrong
+ */
+export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network }, now) {
+  const isOffers = isOfOffer(findings, report.flags);
+  const contradictions = findings.filter(isOffers).map(({ sentence }) => ["Seller", asSentence(sentence)]);
+  const guess = findings.find((finding, index) => !isOffers(finding, index) && finding.kind !== "gave-up");
+  const given = { extra, network, differences: differencesIn(rows), signed: signedIn(rows), times, now };
+  if (report.verdict === "valid") return ofValid(verdict, report, times, now, contradictions);
+  const deciding = report.checks.find(({ id }) => id === report.check);
+  const told = guess && (headlineOfFinding(guess.kind, { ...given, sentence: guess.sentence }) ?? { cause: asSentence(guess.sentence), acts: [["Client", "Correct this, and sign again."]] });
+  if (report.verdict === "undecided") return ofUndecided(report, told, contradictions, network);
+  const headline = told ?? headlineOfCheck({ ...given, id: report.check ?? "", detail: deciding?.detail ?? verdict.sentence });
+  const late = told && report.checks.find(({ id, outcome }) => outcome === "fail" && TIME_CHECKS.has(id));
+  const also = late ? [headlineOfCheck({ ...given, ...late }).cause] : [];
+  return { cause: headline.cause, acts: [...headline.acts, ...contradictions], also };
+}
+
+function ofValid({ sentence }, report, times, now, contradictions) {
+  const count = report.outstanding.length;
+  const questions = count === 0 ? "" : ` Ask the chain first: ${count === 1 ? "one question" : `${count} questions`} below.`;
+  const end = times && times.until > now ? `Settle within ${apart(times.until, now)}: the payment expires on ${inWords(times.until)}.` : "Settle now.";
+  return { cause: deed(sentence), acts: [["Seller", end + questions], ...contradictions], also: [] };
+}
+
+function ofUndecided(report, told, contradictions, network) {
+  const [need] = report.needs;
+  const [, otherwise] = /If it has none, the verdict is invalid: (.*)\. If it has, its code decides$/.exec(need?.sentence ?? "") ?? [];
+  if (need?.kind === "account-code" && report.payer !== undefined) {
+    const ask = ["Seller", `Ask ${network} for the code of ${report.payer}. Reject the payment if it has none; otherwise its contract decides.`];
+    const cause = told?.cause ?? (otherwise ? headlineOfCheck({ id: report.check, detail: otherwise, signed: {} }).cause : "Only a smart account can have signed this payment.");
+    return { cause, acts: [...(told?.acts ?? [["Client", "If the payer is no smart account, sign exactly these terms with its key."]]), ask, ...contradictions], also: [] };
+  }
+  const cause = told?.cause ?? (need ? `The bytes do not decide. ${asSentence(need.sentence)}` : "The bytes do not decide.");
+  return { cause, acts: [...(told?.acts ?? []), ["Seller", "Make the call below before you accept the payment."], ...contradictions], also: [] };
+}

@@ -1,0 +1,28 @@
+// What a reason code means, by the table that the command prints.
+
+/** Who acts, as the headline names them. */
+const ACTORS = { buyer: "Client", seller: "Seller", facilitator: "Facilitator", nobody: "Nobody yet" };
+
+/**
+ * What a reason code means.
+ * @returns `{code, meanings, asOf, nearest}`: each meaning has `meaning`, `causes`, `who`, `next`, `codes` and `in`; `nearest` is the known
+ *   code that is most like an unknown one
+ */
+export async function explained(code, judge) {
+  const { out } = await judge.command(["reason", "--json", code]);
+  const { meanings, asOf, nearest } = JSON.parse(out);
+  return { code, asOf, nearest, meanings: meanings.map(({ actor, ...rest }) => ({ ...rest, who: ACTORS[actor] ?? actor })) };
+}
+
+/** The headline of a code alone. */
+export function headlineOfReason({ code, asOf, nearest, meanings }) {
+  const [first, ...others] = meanings;
+  if (!first) {
+    const hint = nearest ? [["You", `Look for a typing error: the nearest known code is ${nearest}.`]] : [["You", "Ask the sender of the code what it means."]];
+    return { cause: `No table has the code ${code} (as of ${asOf}).`, acts: hint };
+  }
+  const cause = `${first.meaning[0].toUpperCase()}${first.meaning.slice(1)}.`;
+  const more = others.length === 0 ? [] : [others.length === 1 ? "The code has one more meaning, below." : `The code has ${others.length} more meanings, below.`];
+  const act = first.who === "Nobody yet" ? ["Client", "Try again with the same payment."] : [first.who, `Look for the usual cause: ${first.causes[0]}.`];
+  return { cause, acts: [act], also: more };
+}
