@@ -129,7 +129,7 @@ pub(crate) fn checks(codes: &Codes) -> Checks<'_> {
 }
 
 /// Every kind of payload of every mechanism.
-fn kinds() -> impl Iterator<Item = PayloadKind> {
+pub(crate) fn kinds() -> impl Iterator<Item = PayloadKind> {
     Mechanism::all().flat_map(kinds_of)
 }
 
@@ -168,17 +168,25 @@ fn noted(sentence: &str, note: Option<&str>) -> String {
     note.map_or_else(|| sentence.into(), |note| format!("{sentence} ({note})"))
 }
 
-/// `docs/reference/checks.md`.
-pub(crate) fn page(codes: &Codes) -> String {
-    let mut page = String::from(HEAD);
+/// A check as pages describe it.
+pub(crate) struct Described<'a> {
+    pub(crate) id: &'static str,
+    /// The clause that is true if the check passes.
+    pub(crate) sentence: &'static str,
+    pub(crate) note: Option<&'static str>,
+    /// `payment`, `sponsor` or `both`, or the name of the extension that makes the check.
+    pub(crate) about: &'static str,
+    pub(crate) rulings: Vec<String>,
+    /// The codes of version 2, then those that only version 1 has.
+    pub(crate) reasons: Vec<&'a str>,
+}
+
+/// All checks in the order of `checks.json`.
+pub(crate) fn described(codes: &Codes) -> impl Iterator<Item = Described<'_>> {
     let (id, sentence, reasons) = DECODE;
-    let row = |page: &mut String, id: &str, sentence: &str, about: &str, rulings: &str, reasons: &[&str]| {
-        let reasons: Vec<String> = reasons.iter().map(|reason| format!("`{reason}`")).collect();
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(page, "| `{id}` | {sentence} | {about} | {rulings} | {} |", reasons.join(", "));
-    };
-    row(&mut page, id, sentence, "both", &linked(&rulings_of_decode()), &reasons);
-    for id in CheckId::all() {
+    let decode =
+        Described { id, sentence, note: None, about: "both", rulings: rulings_of_decode(), reasons: reasons.into() };
+    let others = CheckId::all().map(|id| {
         let about = match (id.concerns(Concern::Payment), id.concerns(Concern::Sponsor)) {
             (true, true) => "both",
             (false, true) => "sponsor",
@@ -188,11 +196,33 @@ pub(crate) fn page(codes: &Codes) -> String {
         let mut reasons = reasons_of(id, Version::V2, codes);
         let first = reasons_of(id, Version::V1, codes);
         reasons.extend(first.into_iter().filter(|reason| !reasons.contains(reason)).collect::<Vec<_>>());
-        row(&mut page, id.as_str(), &noted(id.sentence(), id.note()), about, &linked(id.rulings()), &reasons);
-    }
-    for id in beside::CheckId::all() {
-        let sentence = noted(id.sentence(), id.note());
-        row(&mut page, id.as_str(), &sentence, id.extension(), &linked(id.rulings()), &[id.reason()]);
+        let rulings = id.rulings().iter().map(ToString::to_string).collect();
+        Described { id: id.as_str(), sentence: id.sentence(), note: id.note(), about, rulings, reasons }
+    });
+    let beside = beside::CheckId::all().map(|id| Described {
+        id: id.as_str(),
+        sentence: id.sentence(),
+        note: id.note(),
+        about: id.extension(),
+        rulings: id.rulings().iter().map(ToString::to_string).collect(),
+        reasons: vec![id.reason()],
+    });
+    std::iter::once(decode).chain(others).chain(beside)
+}
+
+/// `docs/reference/checks.md`.
+pub(crate) fn page(codes: &Codes) -> String {
+    page_with(codes, |id| format!("`{id}`"))
+}
+
+/// The same with a different text for each check, such as a link.
+pub(crate) fn page_with(codes: &Codes, name: impl Fn(&str) -> String) -> String {
+    let mut page = String::from(HEAD);
+    for Described { id, sentence, note, about, rulings, reasons } in described(codes) {
+        let reasons: Vec<String> = reasons.iter().map(|reason| format!("`{reason}`")).collect();
+        let (sentence, rulings) = (noted(sentence, note), linked(&rulings));
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(page, "| {} | {sentence} | {about} | {rulings} | {} |", name(id), reasons.join(", "));
     }
     page.push_str(ORDERS);
     for kind in kinds() {

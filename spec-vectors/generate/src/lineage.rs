@@ -121,8 +121,8 @@ fn collect(value: &Value, path: &str, leaves: &mut Leaves) {
     }
 }
 
-/// The object that a text at this path holds, if it does: a body, a header, or a JWS.
-fn held_in(text: &str, path: &str) -> Option<Value> {
+/// The object that a text at this path, with dots between its names, holds, if it does: a body, a header, or a JWS.
+pub(crate) fn held_in(text: &str, path: &str) -> Option<Value> {
     let held = match path.rsplit('.').next() {
         Some("text") if !has_a_member_twice(text) => serde_json::from_str(text).ok(),
         Some("value") if path.ends_with("header.value") => decoded(text),

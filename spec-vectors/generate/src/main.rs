@@ -50,6 +50,7 @@ mod seeds;
 mod sign;
 mod sign_in;
 mod signatures;
+mod site;
 mod skeletons;
 mod solana;
 mod stellar;
@@ -78,6 +79,8 @@ Writes spec-vectors/ from fixed keys, byte for byte, and lists the gaps of the v
   coverage --page         prints the page of the site
   signatures [--write]    forms of signatures without a vector; docs/explanation/signatures.md
   all [--check]           generate, catalogue, coverage and signatures, with every committed page
+  site DIRECTORY          writes the pages about each reason code, check and lint rule into a copy of docs/, lists them in its SUMMARY.md,
+                          and writes redirects.json, which leads from the permanent addresses to them
   record DIRECTORY        records the examples that the pinned documents in DIRECTORY print
 
 --check writes nothing and compares the files. coverage and signatures compare unless --write is given.
@@ -138,6 +141,7 @@ fn run(root: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> 
         ("signatures", ["--write"]) => signatures::run(root, Mode::Write)?,
         ("all", []) => all(root, Mode::Write)?,
         ("all", ["--check"]) => all(root, Mode::Check)?,
+        ("site", [directory]) => site::run(root, Path::new(directory))?,
         ("record", [directory]) => documents::record(root, Path::new(directory)).map(|()| true)?,
         _ => return Ok(None),
     };
