@@ -239,32 +239,35 @@ pub(crate) fn page_with(codes: &Codes, name: impl Fn(&str) -> String) -> String 
 const HEAD: &str = "\
 # The checks
 
-Written by `cargo run -p x402-vectors-generate` from the rows in `crates/x402-verify/src` and
-`crates/x402-extensions/src`, and the codes of single faults from the vectors. `spec-vectors/checks.json` has the same as data. The names are permanent.
+A report lists the checks that were made for a payment, a sign-in, a signed offer or a receipt. On the site, each check has an entry
+with an example that fails and one that passes. `cargo run -p x402-vectors-generate` writes this page from the rows in
+`crates/x402-verify/src` and `crates/x402-extensions/src`, and takes the reason codes of single faults from the vectors.
+`spec-vectors/checks.json` contains the same as data. The names are permanent.
 
-- *About*: `payment` checks decide whether the payment pays what the offer asks. `sponsor` checks decide whether the payer of
-  the fee risks no more than the policy allows. `both` counts for both. The name of an extension means that the check judges
-  something other than payments.
+- *About*: `payment` checks decide whether the payment pays what the offer asks. `sponsor` checks decide whether the fee payer
+  risks no more than the policy allows. `both` checks count for both. For the checks of an extension, the column has the extension's name.
 - *Reason*: the error code on the wire. It comes from §9 of the specification of the payment's version, or else from the
-  document of the scheme or of its operator, or else from the official SDKs. Where these have none, such as for signed offers and
-  receipts, it is the project's own. If there are several, mechanisms, kinds of payload, signatures or versions differ, or a fault has its own.
-- *Listed*: no report has a check of what could not be read. Of a Solana transaction that the runtime would not load, most are left out.
+  document of the scheme or of its operator, or else from the official SDKs. If these have none, such as for signed offers and
+  receipts, this project defines the code. A check has several codes if mechanisms, kinds of payload, signatures or versions have
+  different ones, or if a single fault has its own.
+- A report lists no check of a part that could not be read. For a Solana transaction that the runtime would not load, it lists only few
+  checks.
 
-| check | holds if | about | rulings | reason |
+| check | passes if | about | rulings | reason |
 |---|---|---|---|---|
 ";
 
 const ORDERS: &str = "
 ## The order, by mechanism
 
-The order is normative for the reason of a report: the reason is that of the first check that fails, or else of the first
-that needs an answer. A check that was not made is `skipped`, and names the check that caused this.
+A report lists the checks in this order, and the order decides its reason: that of the first check that fails, or else of the first
+check that needs an answer. A check that was not made is `skipped`, and its detail names the check that prevented it.
 
-- Any check fails: the payment is invalid.
-- No check fails, and some need an answer, mostly from the chain: the payment is undecided.
+- If any check fails, the payment is invalid.
+- If no check fails and some need an answer, mostly from the chain, the payment is undecided.
 - Otherwise the payment is valid.
 
-If no offer matches, the other checks use the offer that comes nearest, if it has the payment's scheme and network.
+If no offer matches, the other checks use the nearest offer, provided that it has the payment's scheme and network.
 ";
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ const PAGE: &str = "reference/lint-rules.md";
 const HEAD: &str = "\
 # The rules of the linter
 
-`x402 lint` checks a 402 response with these rules. [lint.md](../how-to/lint.md) explains the levels. Each entry has the usual level
+`x402 lint` checks a 402 response with these rules. [How to find faults in a 402 response](../how-to/lint.md) explains the levels. Each entry has the usual level
 of the rule; a finding can have a different one. The seller acts on every finding. A field is a JSON pointer into the input of the
 vector; a pointer continues inside a header that is base64 of JSON.
 ";
