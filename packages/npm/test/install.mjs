@@ -7,7 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const [checkout] = process.argv.slice(2);
-const lines = (page) => /^```sh\n(cd x402\/packages\/npm\n[^]*?)^```$/m.exec(readFileSync(join(checkout, page), "utf8"))?.[1];
+// A block in a list is indented.
+const lines = (page) => {
+  const [, indent, text] = /^( *)```sh\n( *cd x402\/packages\/npm\n[^]*?)^ *```$/m.exec(readFileSync(join(checkout, page), "utf8")) ?? [];
+  return text?.replaceAll(new RegExp(`^${indent}`, "gm"), "");
+};
 const printed = lines("packages/npm/README.md");
 assert.ok(printed, "packages/npm/README.md prints no lines");
 assert.equal(lines("README.md"), printed, "README.md prints other lines than packages/npm/README.md");
