@@ -250,7 +250,7 @@ fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Ve
 
 /// Whether the finding is about the payer, and not about the offer.
 const fn is_guess(finding: &Finding) -> bool {
-    !matches!(finding, Finding::Contradicted(_) | Finding::Unmatched(_))
+    !matches!(finding, Finding::Contradicted(_) | Finding::Unmatched(_) | Finding::NotTaken(_))
 }
 
 fn guess_line(finding: &Finding) -> String {

@@ -18,6 +18,11 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// Whether the payment is of no kind that the facilitator is known to take.
+    pub(crate) fn is_not_taken(&self) -> bool {
+        self.context.kinds.is_some_and(|kinds| !kinds.iter().any(|kind| kind.has(self.terms)))
+    }
+
     /// The need for another verifier.
     pub(crate) fn no_verifier(&self) -> Question {
         let Self { claim, terms, context, .. } = self;
@@ -27,7 +32,12 @@ impl Case<'_> {
             AssetTransferMethod::of_payment((*terms).clone(), claim.accepted, claim.payload, &mut reader).ok()
         });
         let network = terms.network.clone().into_owned().into();
-        Question::Verifier(OtherVerifier { scheme: terms.scheme.clone(), network, method })
+        Question::Verifier(OtherVerifier {
+            scheme: terms.scheme.clone(),
+            network,
+            method,
+            not_taken: self.is_not_taken(),
+        })
     }
 }
 

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use x402_types::{Flag, matching::MatchRule};
 
 use crate::{
-    Context, Finding, Offers, Payment, Report, UnmatchedOffer, Verdict, case::Case, mechanisms, recovery::Recovery,
-    verify, verify::judged_offer,
+    Context, Finding, NotTaken, Offers, Payment, Report, UnmatchedOffer, Verdict, case::Case, mechanisms,
+    recovery::Recovery, verify, verify::judged_offer,
 };
 
 /// Looks for what the payer may have signed instead, for a person who has to correct the payment. What the published tables contradict
@@ -32,6 +32,7 @@ pub fn diagnose<'a>(
     }
     let Some((claim, terms)) = judged_offer(payment, offers, &report) else { return findings };
     let case = Case { claim, terms: &terms, prepared: None, context, recovery: &Recovery::default() };
+    findings.extend(NotTaken::of(&case).map(Finding::NotTaken));
     if let Some(diagnose) = report.mechanism().and_then(mechanisms::diagnose_of) {
         findings.extend(diagnose(&case, &report));
     }

@@ -10,7 +10,7 @@ use x402_types::{
     v2::PaymentRequirements,
 };
 
-use crate::Difference;
+use crate::{Difference, PaymentKind, case::Case};
 
 sentences_with_chains! { small "What the payer may have done on";
 /// A possible explanation of a payment that is not valid or would not settle. It prints as a sentence that says what to do.
@@ -21,6 +21,8 @@ pub enum Finding {
     Contradicted(what: Contradiction) = |f| what.fmt(f),
     /// An official server finds no offer for this payment, which has one by the rules of the specification (B-2).
     Unmatched(miss: UnmatchedOffer) = |f| miss.fmt(f),
+    /// The facilitator is not known to take such a payment (U-52).
+    NotTaken(what: NotTaken) = |f| what.fmt(f),
 }
 }
 
@@ -31,6 +33,7 @@ impl Finding {
             match self {
                 Self::Contradicted(what) => what.flag().as_str(),
                 Self::Unmatched(_) => "official-match",
+                Self::NotTaken(_) => "facilitator-kinds",
             }
             Chain(finding) => finding.kind()
         }
@@ -68,6 +71,41 @@ impl fmt::Display for UnmatchedOffer {
             for (index, member) in self.members.iter().enumerate() {
                 let separator = if index == 0 { "" } else { ", " };
                 write!(f, "{separator}{member}")?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// A payment of no kind that the facilitator is known to take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotTaken {
+    /// The kind of the payment.
+    pub kind: PaymentKind,
+    /// The kinds that the facilitator is known to take with the payment's scheme or on its network. If there is none, all kinds.
+    pub taken: Vec<PaymentKind>,
+}
+
+impl NotTaken {
+    /// `None` if the facilitator takes the payment, or nothing is known of it.
+    pub(crate) fn of(case: &Case<'_>) -> Option<Self> {
+        let kinds = case.context.kinds.filter(|_| case.is_not_taken())?;
+        let mut kind = PaymentKind::of(case.terms.scheme.clone());
+        kind.network = Some(case.terms.network.clone().into_owned());
+        kind.version = Some(case.terms.version);
+        let is_near = |other: &&PaymentKind| other.scheme == kind.scheme || other.network == kind.network;
+        let near: Vec<_> = kinds.iter().filter(is_near).cloned().collect();
+        Some(Self { taken: if near.is_empty() { kinds.to_vec() } else { near }, kind })
+    }
+}
+
+impl fmt::Display for NotTaken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_sentence_with(f, |f| {
+            write!(f, "the facilitator is not known to take {}", self.kind)?;
+            for (index, kind) in self.taken.iter().enumerate() {
+                write!(f, "{}{kind}", if index == 0 { "; it takes " } else { ", " })?;
             }
             Ok(())
         })

@@ -1,5 +1,7 @@
 //! The kinds of payment that a facilitator takes.
 
+use core::fmt;
+
 use x402_schemes::Terms;
 use x402_types::{Network, RawJson, Scheme, Version};
 
@@ -60,5 +62,19 @@ impl PaymentKind {
             && self.network.as_ref().is_none_or(|network| *network == *terms.network)
             && self.version.is_none_or(|version| version == terms.version)
             && members.all(|(name, wanted)| terms.extra_member(&name).is_some_and(|found| found.same_value(&wanted)))
+    }
+}
+
+/// The kind as a phrase, such as `exact on eip155:8453 in version 2`.
+impl fmt::Display for PaymentKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { scheme, network, version, extra } = self;
+        write!(f, "{scheme} on ")?;
+        match network {
+            Some(network) => write!(f, "{network}")?,
+            None => f.write_str("any network")?,
+        }
+        version.iter().try_for_each(|version| write!(f, " in version {version}"))?;
+        extra.iter().try_for_each(|extra| write!(f, " with extra {}", extra.as_str()))
     }
 }

@@ -79,7 +79,7 @@ pub use detail::{Detail, Difference};
 pub use diagnosis::diagnose;
 pub use extensions::sponsored::{Approval, GasSponsoring};
 pub use facts::{Fact, Facts};
-pub use finding::{Finding, UnmatchedOffer};
+pub use finding::{Finding, NotTaken, UnmatchedOffer};
 pub use identity::{Authorized, Expires, Once, ParseKeyError, ReplayKey, TransferKey};
 pub use kind::PaymentKind;
 pub use mechanisms::{PayloadKind, Purpose, Purposes, UnknownPurpose, kinds_of};

@@ -52,7 +52,8 @@ pub enum Question {
 }
 
 question! {
-    /// Need: is the payment valid? This build cannot judge this combination, and another verifier has to.
+    /// Need: is the payment valid? This build cannot judge this combination, or the facilitator is not known to take it, and another
+    /// verifier has to.
     OtherVerifier "verifier" {
         /// The scheme of the offer.
         pub scheme: Scheme,
@@ -60,8 +61,14 @@ question! {
         pub network: AnyNetwork,
         /// The transfer method. `None` if the network has no transfer methods.
         pub method: Option<AssetTransferMethod>,
+        /// `true` if the combination is not among the kinds that the facilitator is known to take
+        /// ([`Context::kinds`](crate::Context::kinds)).
+        pub not_taken: bool,
     }
     says(|f| {
+        if *not_taken {
+            return write!(f, "the facilitator is not known to take scheme {scheme} on {network}: ask it, or offer a kind that it takes");
+        }
         write!(f, "no verifier here for scheme {scheme} on {network}")?;
         method.iter().try_for_each(|method| write!(f, " with transfer method {method}"))?;
         f.write_str(": ask one that has it")

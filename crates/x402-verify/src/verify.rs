@@ -229,7 +229,7 @@ fn verify_v1(
 fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     flag_contradictions(case, report);
     let Case { claim, terms, context, .. } = case;
-    if context.kinds.is_some_and(|kinds| !kinds.iter().any(|kind| kind.has(terms))) {
+    if case.is_not_taken() {
         return needs_verifier(case.no_verifier(), terms.extra, context, report);
     }
     let mut reader = Reader::new(context.decode);
@@ -265,7 +265,12 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
 
 /// The question for an offer that no mechanism of this crate can have.
 fn no_verifier(scheme: &Scheme, network: impl Into<AnyNetwork>) -> Question {
-    Question::Verifier(OtherVerifier { scheme: scheme.clone(), network: network.into(), method: None })
+    Question::Verifier(OtherVerifier {
+        scheme: scheme.clone(),
+        network: network.into(),
+        method: None,
+        not_taken: false,
+    })
 }
 
 /// Asks for another verifier, unless no verifier can help: an own offer in an unknown flow makes every payment invalid (F-3).

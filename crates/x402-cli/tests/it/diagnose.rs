@@ -50,6 +50,44 @@ fn a_valid_payment_has_no_findings_and_a_broken_one_is_said_to_be_broken() {
     assert!(broken.out.starts_with("invalid: cannot be decoded"), "{broken:?}");
 }
 
+/// U-52: what the facilitator of a preset takes instead, by its scheme or on its network.
+#[test]
+fn a_kind_that_the_facilitator_does_not_take_is_named() {
+    let diagnosed = |payment: &str, offer: &str, policy: &str| {
+        x402(&[
+            "diagnose",
+            "--payment",
+            payment,
+            "--offer",
+            offer,
+            "--now",
+            NOW,
+            "--account-code",
+            "none",
+            "--policy",
+            policy,
+        ])
+    };
+    let (payment, offer) = (at("payment.txt"), at("offer.json"));
+    let of_okx = diagnosed(&payment, &offer, "okx@2026-11");
+    let line = "facilitator-kinds: the facilitator is not known to take exact on eip155:84532 in version 2; it takes exact on eip155:196\n";
+    assert!(of_okx.code == 2 && of_okx.out.starts_with(line), "{of_okx:?}");
+    // CDP takes the scheme, and not on this network: its networks are named.
+    let [payment_there, offer_there] =
+        [json(&x402(&["decode", "--json", &header()]))["ok"].to_string(), read("offer.json")]
+            .map(|text| text.replace("eip155:84532", "eip155:10"));
+    let of_cdp = diagnosed(&payment_there, &offer_there, "cdp@2026-10");
+    assert!(
+        of_cdp.out.contains("facilitator-kinds: ") && of_cdp.out.contains("exact on eip155:8453, exact on eip155:137"),
+        "{of_cdp:?}"
+    );
+    assert!(!of_cdp.out.contains("upto on"), "{of_cdp:?}");
+    // Nothing of it where it takes the payment, or where nothing is known of the facilitator.
+    for policy in ["cdp@2026-10", "default"] {
+        assert_eq!(diagnosed(&payment, &offer, policy).out, "valid: nothing to add; see x402 explain\n", "{policy}");
+    }
+}
+
 /// What an official server compares, and nobody signs: the payment is valid, and the person learns why the seller has no offer for it (B-2).
 #[test]
 fn what_an_official_server_misses_is_named() {
@@ -135,7 +173,9 @@ fn explain_prints_the_date_of_a_hosted_preset() {
     let unknown = explain(&["--policy", "okx@2026-11"]);
     assert_eq!(unknown.code, 2);
     assert!(
-        unknown.out.starts_with("undecided (method): no verifier here for scheme exact on eip155:84532"),
+        unknown
+            .out
+            .starts_with("undecided (method): the facilitator is not known to take scheme exact on eip155:84532: "),
         "{unknown:?}"
     );
     assert!(!explain(&["--policy", "ts"]).out.contains("\npolicy\n"));

@@ -120,9 +120,11 @@ const PRESETS: &[HostedPreset] = &[
             "a probe of 2026-10-19",
             "coinbase/cdp-sdk#795",
             "x402-foundation/x402#2911, #3268, #3351",
-            "npm `@coinbase/cdp-sdk` 1.57.0 (`self_send_not_allowed`)",
+            "npm `@coinbase/cdp-sdk` 1.57.0 (`self_send_not_allowed`; the networks of `X402V1Network` and `X402V2Network`)",
         ],
         beyond: &[
+            "in version 1 the SDK lists `exact` on Base, Base Sepolia, Solana and Solana Devnet alone",
+            "Monad is in the probe, and not in the SDK's list",
             "on Solana 20,000 units settle and 100,000 are refused; the bound between is unknown, so draft with 20,000",
         ],
     },

@@ -20,7 +20,9 @@ pub(crate) fn findings(case: &Case) -> Vec<Finding> {
     // What the tables contradict in the offer is not about the signature.
     let of_evm = |finding| match finding {
         x402_verify::Finding::Evm(finding) => Some(finding),
-        x402_verify::Finding::Contradicted(_) | x402_verify::Finding::Unmatched(_) => None,
+        x402_verify::Finding::Contradicted(_)
+        | x402_verify::Finding::Unmatched(_)
+        | x402_verify::Finding::NotTaken(_) => None,
         other @ (x402_verify::Finding::Solana(_) | x402_verify::Finding::Stellar(_) | _) => panic!("{other:?}"),
     };
     found.into_iter().filter_map(of_evm).collect()
