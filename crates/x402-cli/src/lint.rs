@@ -8,7 +8,7 @@ mod sarif;
 
 use x402_lint::{Bounds, Corrected, Finding, Level, Lint, Rule, Source, Verdict, corrected};
 use x402_operations::{
-    lint_answer,
+    lint_answer, lint_mended, lint_response,
     recognise::{self, Form, Recognised, What},
 };
 
@@ -50,13 +50,8 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure>
 fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, Failure> {
     let bounds = &Bounds::DEFAULT;
     if let Some((status, message)) = answer_in(&text)? {
-        let headers: Vec<_> = message.headers.iter().map(|header| (&*header.name, header.value.as_bytes())).collect();
-        let lint =
-            x402_lint::lint(&Source::Response { status, headers: &headers, body: message.body.as_bytes() }, bounds);
-        let is_demand = |header: &&recognise::Header| What::of_header(&header.name) == Some(What::Demand);
-        let mut demands = message.headers.iter().filter(is_demand);
-        let only = demands.next().filter(|_| demands.next().is_none());
-        return Ok(only.map_or_else(|| lint.clone(), |header| mended(&header.value, lint.clone())));
+        let headers: Vec<_> = message.headers.iter().map(|it| (it.name.clone(), it.value.clone())).collect();
+        return Ok(lint_response(Some(status), &headers, message.body.as_bytes()));
     }
     if let Some(other) = text.other().filter(|_| text.parts.is_empty()) {
         return Err(Failure::Usage(other.to_string()));
@@ -85,9 +80,11 @@ fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, 
     }
     Ok(match found.given {
         Given::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),
-        Given::Header(name, value) => mended(&value, x402_lint::lint(&Source::Header(&name, value.as_bytes()), bounds)),
+        Given::Header(name, value) => {
+            lint_mended(&value, x402_lint::lint(&Source::Header(&name, value.as_bytes()), bounds))
+        }
         Given::Value(value) => {
-            mended(&value, x402_lint::lint(&Source::Header("PAYMENT-REQUIRED", value.as_bytes()), bounds))
+            lint_mended(&value, x402_lint::lint(&Source::Header("PAYMENT-REQUIRED", value.as_bytes()), bounds))
         }
     })
 }
@@ -121,24 +118,6 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
         with_status().next().map(|(_, status, _)| status).map(|status| format!("the response has status {status}"));
     let why = status.unwrap_or_else(|| "the request has no response".into());
     Err(Failure::Usage(format!("{why}; only responses with status 402 or 412 carry a demand")))
-}
-
-/// Judges the demand in a header's value that clients cannot read, because of what happened to it on its way. That stays an error.
-fn mended(value: &str, lint: Lint) -> Lint {
-    let Some(error) = lint.findings.iter().position(|finding| finding.rule == Rule::UNREADABLE.as_str()) else {
-        return lint;
-    };
-    let Some(mended) = recognise::mended(value).filter(|mended| lint.demand.is_none() && !mended.accidents.is_empty())
-    else {
-        return lint;
-    };
-    let mut inner = x402_lint::lint(&Source::Text(&mended.text), &Bounds::DEFAULT);
-    let mut all = lint.findings;
-    let sentences: Vec<String> = mended.accidents.iter().map(ToString::to_string).collect();
-    all[error].what = format!("{}, so clients cannot read the header", sentences.join("; "));
-    all.append(&mut inner.findings);
-    inner.findings = all;
-    inner
 }
 
 /// The exit code. Input without JSON cannot be decoded; everything else has a verdict.

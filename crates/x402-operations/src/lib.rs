@@ -62,7 +62,7 @@ pub use extensions::{
 pub use fields::Fields;
 pub use input::{HostedPreset, VerifyInput, hosted_presets, parse_facts, parse_records, preset_names};
 #[cfg(feature = "all")]
-pub use lint::lint_answer;
+pub use lint::{lint_answer, lint_mended, lint_response};
 pub use own_offers::{OwnOffers, UnreadableOffer};
 pub use render::one_line;
 pub use source::Source;

@@ -1,10 +1,20 @@
 //! Judges what a seller declares.
 
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
 use serde::Serialize;
-use x402_lint::{Bounds, Finding, Level, Lint, Verdict};
+use x402_lint::{Bounds, Finding, Level, Lint, Rule, Verdict};
 use x402_types::Version;
 
-use super::{Fields, Source, stop::Outcome};
+use super::{
+    Fields, Source,
+    recognise::{self, What},
+    stop::{Outcome, Stop},
+};
 
 /// The answer of `lint`.
 #[derive(Debug, Serialize)]
@@ -72,15 +82,52 @@ impl Source {
     pub fn lint(&self) -> Lint {
         let bounds = &Bounds::DEFAULT;
         match self {
-            Self::Header(name, value) => x402_lint::lint(&x402_lint::Source::Header(name, value.as_bytes()), bounds),
-            Self::Headers(headers) => {
-                let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-                x402_lint::lint(&x402_lint::Source::Answer { headers: &headers, body: &[] }, bounds)
+            Self::Header(name, value) => {
+                let lint = x402_lint::lint(&x402_lint::Source::Header(name, value.as_bytes()), bounds);
+                if What::of_header(name) == Some(What::Demand) { lint_mended(value, lint) } else { lint }
             }
+            Self::Headers(headers) => lint_response(None, headers, &[]),
             Self::Text(text) => x402_lint::lint(&x402_lint::Source::Text(text), bounds),
             Self::Bytes(bytes) => x402_lint::lint(&x402_lint::Source::Bytes(bytes), bounds),
         }
     }
+}
+
+/// Judges the demand of a whole response: its status, if it is known, the header that carries the demand, the headers next to it, and
+/// the body.
+#[must_use]
+pub fn lint_response(status: Option<u16>, headers: &[(String, String)], body: &[u8]) -> Lint {
+    let bytes: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    let source = match status {
+        Some(status) => x402_lint::Source::Response { status, headers: &bytes, body },
+        None => x402_lint::Source::Answer { headers: &bytes, body },
+    };
+    let lint = x402_lint::lint(&source, &Bounds::DEFAULT);
+    let mut demands = headers.iter().filter(|(name, _)| What::of_header(name) == Some(What::Demand));
+    match (demands.next(), demands.next()) {
+        (Some((_, value)), None) => lint_mended(value, lint),
+        _ => lint,
+    }
+}
+
+/// Adds what is found in the demand of a header's value that clients cannot read, because of what happened to it on its way. That
+/// stays an error.
+#[must_use]
+pub fn lint_mended(value: &str, lint: Lint) -> Lint {
+    let is_unreadable = |finding: &Finding| finding.rule == Rule::UNREADABLE.as_str();
+    if lint.demand.is_some() || !lint.findings.iter().any(is_unreadable) {
+        return lint;
+    }
+    let Some(mended) = recognise::mended(value).filter(|mended| !mended.accidents.is_empty()) else { return lint };
+    let mut inner = x402_lint::lint(&x402_lint::Source::Text(&mended.text), &Bounds::DEFAULT);
+    let mut all = lint.findings;
+    let sentences: Vec<String> = mended.accidents.iter().map(ToString::to_string).collect();
+    if let Some(error) = all.iter_mut().find(|finding| is_unreadable(finding)) {
+        error.what = format!("{}, so clients cannot read the header", sentences.join("; "));
+    }
+    all.append(&mut inner.findings);
+    inner.findings = all;
+    inner
 }
 
 /// The answer as JSON text.
@@ -92,7 +139,16 @@ pub fn lint_answer(lint: Lint) -> serde_json::Result<String> {
 }
 
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<LintResult> {
+    let status: Option<u16> = fields.parse("status")?;
+    let body: Option<String> = fields.parse("body")?;
     let source = Source::take(&mut fields, true)?;
     fields.finish()?;
-    Ok(source.lint().into())
+    if status.is_some_and(|status| !(100..=599).contains(&status)) {
+        return Err(Stop::Error("input.status must be from 100 to 599".into()));
+    }
+    match source {
+        Source::Headers(headers) => Ok(lint_response(status, &headers, body.unwrap_or_default().as_bytes()).into()),
+        source if status.is_none() && body.is_none() => Ok(source.lint().into()),
+        _ => Err(Stop::Error("input.status and input.body are of a response, and need input.headers".into())),
+    }
 }

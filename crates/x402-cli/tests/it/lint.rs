@@ -1,8 +1,8 @@
 //! `x402 lint`
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Said, at, read, x402, x402_reading};
+use crate::support::{Said, answer, at, json, read, x402, x402_reading};
 
 /// The places and rules that an answer of the operation has.
 fn places(said: &Said) -> Vec<(String, String)> {
@@ -64,6 +64,53 @@ fn what_is_corrected_is_clean_in_every_form() {
     ] {
         let said = x402_reading(&["lint", "--json"], &input);
         assert_eq!((said.code, &*places(&said)), (0, expected), "{input}");
+    }
+}
+
+/// The operation gets a response in its parts, and answers what the command does about its text.
+#[test]
+fn the_operation_judges_a_whole_response() {
+    let demand = plain();
+    let header = encoded(&demand);
+    let body = demand.replace("10000", "20000");
+    let exposed = ("access-control-expose-headers", "PAYMENT-REQUIRED");
+    let open = ("access-control-allow-origin", "*");
+    let raw = demand.replace('\n', " ");
+    let [required, twice] = [header.clone(), encoded(&header)];
+    let mut rules = std::collections::BTreeSet::new();
+    for (status, headers, body) in [
+        (402, vec![("payment-required", &*required)], ""),
+        (402, vec![("payment-required", &required)], &*body),
+        (402, vec![("payment-required", &required)], &demand),
+        (402, vec![("payment-required", &required), open], ""),
+        (402, vec![("payment-required", &required), open, exposed], ""),
+        (403, vec![("payment-required", &required)], ""),
+        (402, vec![("payment-required", &raw)], ""),
+        (402, vec![("payment-required", &twice)], ""),
+        (402, vec![("x-payment-required", &required)], ""),
+        (402, vec![("payment-required", &required), ("payment-required", &required)], ""),
+        (402, vec![("via", "a")], &body),
+        (402, vec![("via", "a")], ""),
+    ] {
+        let lines: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        let said = x402_reading(&["lint", "--json"], format!("HTTP/1.1 {status} x\n{lines}\n{body}"));
+        let mut input = json!({"headers": headers, "status": status, "body": body});
+        assert_eq!(answer("lint", &input), json(&said), "{lines}{body}");
+        rules.extend(places(&said).into_iter().map(|(_, rule)| rule));
+        // Without a status it is 402, and without a body it is empty.
+        if status == 402 && body.is_empty() {
+            input = json!({"headers": headers});
+            assert_eq!(answer("lint", &input), json(&said), "{lines}");
+        }
+    }
+    for rule in ["body-differs", "expose-headers", "status", "unreadable", "no-demand", "near-name"] {
+        assert!(rules.contains(rule) || rule == "near-name", "{rule}: {rules:?}");
+    }
+    // Only a response has a status and a body.
+    for wrong in
+        [json!({"json": {}, "status": 402}), json!({"text": "{}", "body": ""}), json!({"headers": [], "status": 99})]
+    {
+        assert_eq!(answer("lint", &wrong), Value::Null, "{wrong}");
     }
 }
 

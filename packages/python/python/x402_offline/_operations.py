@@ -1532,10 +1532,12 @@ def lint(
     text: str = NOT_GIVEN,
     bytes: str = NOT_GIVEN,
     json: Any = NOT_GIVEN,
+    status: int = NOT_GIVEN,
+    body: str = NOT_GIVEN,
 ) -> LintResult:
     """Judges a demand: its offers, its resource, its extensions, and the header that carries it.
     """
-    result: LintResult = ask("lint", {"header": header, "headers": headers, "text": text, "bytes": bytes, "json": json})
+    result: LintResult = ask("lint", {"header": header, "headers": headers, "text": text, "bytes": bytes, "json": json, "status": status, "body": body})
     return result
 
 def match(
