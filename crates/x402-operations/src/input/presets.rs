@@ -123,8 +123,8 @@ const PRESETS: &[HostedPreset] = &[
             "npm `@coinbase/cdp-sdk` 1.57.0 (`self_send_not_allowed`; the networks of `X402V1Network` and `X402V2Network`)",
         ],
         beyond: &[
-            "in version 1 the SDK lists `exact` on Base, Base Sepolia, Solana and Solana Devnet alone",
-            "Monad is in the probe, and not in the SDK's list",
+            "version 1: `exact` on Base, Base Sepolia, Solana and Solana Devnet alone",
+            "Monad is in the probe, not in the SDK",
             "on Solana 20,000 units settle and 100,000 are refused; the bound between is unknown, so draft with 20,000",
         ],
     },
