@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use x402_operations::{
     DiagnoseResult, HostedPreset, JudgedInput, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment,
-    recognise::Clock,
+    recognise::Clock, undecodable_report,
 };
 use x402_schemes::{
     AccountId, Contradiction, Hex,
@@ -119,7 +119,7 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
                 Some(other) => undecodable_because(&error, &other.to_string()),
                 None => undecodable(&error, &hints(&payment, &options)),
             };
-            (RecordedReport::of_decode_error(&error), text, exit::UNDECODABLE)
+            (undecodable_report(&payment, &options, &error), text, exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => {
             return Err(unusable_offer(&offers, around, index, version, &error));

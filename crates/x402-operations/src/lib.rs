@@ -32,6 +32,8 @@ pub mod lines;
 mod lint;
 mod matching;
 #[cfg(feature = "all")]
+mod near;
+#[cfg(feature = "all")]
 mod network;
 mod own_offers;
 #[cfg(feature = "all")]
@@ -63,6 +65,8 @@ pub use fields::Fields;
 pub use input::{HostedPreset, VerifyInput, hosted_presets, parse_facts, parse_records, preset_names};
 #[cfg(feature = "all")]
 pub use lint::{lint_answer, lint_mended, lint_response};
+#[cfg(feature = "all")]
+pub use near::{near_fields, near_fields_of_offer, undecodable_report};
 pub use own_offers::{OwnOffers, UnreadableOffer};
 pub use render::one_line;
 pub use source::Source;

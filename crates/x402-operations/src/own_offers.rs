@@ -1,8 +1,13 @@
-use alloc::{format, rc::Rc, vec::Vec};
+use alloc::{
+    format,
+    rc::Rc,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::{cell::OnceCell, fmt};
 
 use serde_json::value::RawValue;
-use x402_types::{DecodeError, DecodeOptions, RawJson, Wire, v1, v2};
+use x402_types::{DecodeError, DecodeOptions, RawJson, Version, Wire, v1, v2};
 use x402_verify::{Offers, PreparedOffers};
 
 use super::{
@@ -107,9 +112,26 @@ impl OwnOffers {
     /// Checks the offers beside a payment that cannot be decoded. The payment does not tell their version, but all of
     /// them must have the same one.
     pub(crate) fn check(&self, path: &str) -> Outcome<()> {
-        let Err(UnreadableOffer { error: v2, .. }) = self.v2() else { return Ok(()) };
-        let Err(UnreadableOffer { error: v1, .. }) = self.v1() else { return Ok(()) };
+        let Err(v2) = self.v2() else { return Ok(()) };
+        let Err(v1) = self.v1() else { return Ok(()) };
+        let [v2, v1] = [(Version::V2, v2), (Version::V1, v1)].map(|(version, unread)| self.named(version, &unread));
         Err(Stop::Error(format!("{path}: neither requirements of version 2 ({v2}) nor of version 1 ({v1})")))
+    }
+
+    /// The error of an offer, with the fields that stand under a near name in it.
+    pub(crate) fn named(&self, version: Version, unread: &UnreadableOffer) -> String {
+        let UnreadableOffer { index, error } = unread;
+        #[cfg(feature = "all")]
+        if let Some(offer) = self.texts().get(*index) {
+            let near = crate::near::near_fields_of_offer(version, offer);
+            if !near.is_empty() {
+                return format!("{error}; {near}");
+            }
+        }
+        // A module that judges payments alone leaves out what looks for near names.
+        #[cfg(not(feature = "all"))]
+        let _ = (index, version);
+        error.to_string()
     }
 }
 

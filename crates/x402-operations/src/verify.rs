@@ -1,11 +1,14 @@
 use alloc::{
     boxed::Box,
+    format,
     string::{String, ToString},
     vec::Vec,
 };
 use core::fmt;
 
 use serde::Serialize;
+#[cfg(feature = "all")]
+use x402_types::DecodeOptions;
 use x402_types::{DecodeError, Flags, PaymentPayload, Version};
 use x402_verify::{Context, Finding, Offers, Payment, diagnose, json::RecordedReport, verify};
 
@@ -13,6 +16,8 @@ use super::{
     Fields, UnreadableOffer, VerifyInput,
     stop::{Outcome, Stop},
 };
+#[cfg(feature = "all")]
+use super::{Source, near::undecodable_report};
 
 /// The reasons why there is no report. There are no others, so the enum is exhaustive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,14 +39,13 @@ impl fmt::Display for VerifyStop {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Undecodable(error) => error.fmt(f),
-            Self::Offer { index, version, error } => {
-                write!(
-                    f,
-                    "input.offers[{index}] is not a requirement of version {version}, which is the payment's: {error}"
-                )
-            }
+            Self::Offer { index, version, error } => f.write_str(&not_of_version(*index, *version, &error.to_string())),
         }
     }
+}
+
+fn not_of_version(index: usize, version: Version, why: &str) -> String {
+    format!("input.offers[{index}] is not a requirement of version {version}, which is the payment's: {why}")
 }
 
 impl core::error::Error for VerifyStop {}
@@ -104,21 +108,54 @@ pub fn judge_payment<T>(
 pub(super) fn run(fields: Fields<'_>) -> Outcome<RecordedReport> {
     Ok(match answer(fields, |payment, offers, context| verify(payment, offers, context))? {
         Ok(judged) => RecordedReport::from(&judged.answer).with_flags(judged.flags),
-        Err(error) => RecordedReport::of_decode_error(&error),
+        Err(unread) => unread.report(),
     })
 }
 
-/// Answers the question. The inner error is the decoding error of a payment.
+/// A payment that cannot be decoded.
+struct Unread {
+    error: DecodeError,
+    #[cfg(feature = "all")]
+    payment: (Source, DecodeOptions),
+}
+
+impl Unread {
+    #[cfg(feature = "all")]
+    fn report(self) -> RecordedReport {
+        let (payment, options) = self.payment;
+        undecodable_report(&payment, &options, &self.error)
+    }
+
+    /// A module that judges payments alone leaves out what looks for near names.
+    #[cfg(not(feature = "all"))]
+    fn report(self) -> RecordedReport {
+        RecordedReport::of_decode_error(&self.error)
+    }
+}
+
+/// Answers the question. The inner error is about a payment that cannot be decoded.
 fn answer<T>(
     fields: Fields<'_>,
     judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
-) -> Outcome<Result<JudgedInput<T>, DecodeError>> {
+) -> Outcome<Result<JudgedInput<T>, Unread>> {
     let input = VerifyInput::read(fields)?;
     let offers = input.offers.clone();
+    #[cfg(feature = "all")]
+    let payment = (input.payment.clone(), input.options);
     match judge_payment(input, judge) {
         Ok(judged) => Ok(Ok(judged)),
-        Err(VerifyStop::Undecodable(error)) => offers.check("input.offers").map(|()| Err(error)),
-        Err(stop) => Err(stop.into()),
+        Err(VerifyStop::Undecodable(error)) => {
+            offers.check("input.offers")?;
+            Ok(Err(Unread {
+                error,
+                #[cfg(feature = "all")]
+                payment,
+            }))
+        }
+        Err(VerifyStop::Offer { index, version, error }) => {
+            let why = offers.named(version, &UnreadableOffer { index, error: *error });
+            Err(Stop::Error(not_of_version(index, version, &why)))
+        }
     }
 }
 

@@ -12,6 +12,15 @@ const offer = JSON.parse(example("offer.json"));
 const now = 1740672100;
 const question = { payment: { header: { name, value } }, offers: [offer], now };
 
+test("a field under a near name is named, in a payment and in an offer", () => {
+  const { payTo, ...rest } = offer;
+  const payment = { json: { x402_version: 2, accepted: offer, payload: {} } };
+  assert.match(x402.verify({ ...question, payment }).checks[0].detail, /; x402_version stands where x402Version belongs$/);
+  assert.throws(() => x402.verify({ ...question, offers: [{ ...rest, pay_to: payTo }] }), /; pay_to stands where payTo belongs$/);
+  // The nearest without a near name.
+  assert.throws(() => x402.verify({ ...question, offers: [rest] }), /: payTo: required and missing$/);
+});
+
 for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Object.entries({ "x402-offline": x402, "x402-offline/payments": payments })) {
   test(`${entry}: the specification's payment is valid, and its nearest neighbours are not`, () => {
     assert.equal(verify(question).verdict, "valid");

@@ -181,3 +181,58 @@ fn a_text_that_is_no_question_is_named_too() {
         assert_eq!(judged.outcome.unwrap_err().to_string(), expected, "{line}");
     }
 }
+
+/// A field under a near name, in each form of a payment and in an offer; nothing where there is none.
+#[test]
+fn a_near_name_is_named() {
+    let offer: Value = serde_json::from_str(include_str!("../../../../docs/examples/offer.json")).unwrap();
+    let snake = |value: &Value| {
+        value.to_string().replace("payTo", "pay_to").replace("maxTimeoutSeconds", "max_timeout_seconds")
+    };
+    let near: Value = serde_json::from_str(&snake(&offer)).unwrap();
+    let payment = json!({"x402_version": 2, "accepted": near, "payload": {}});
+    let said = "x402Version: required and missing; x402_version stands where x402Version belongs, pay_to stands where accepted.payTo \
+                belongs, max_timeout_seconds stands where accepted.maxTimeoutSeconds belongs";
+    let detail = |payment: Value| {
+        let report = verify(&question("payment", payment)).unwrap();
+        assert_eq!(report["check"], "decode");
+        report["checks"][0]["detail"].as_str().unwrap().to_owned()
+    };
+    let text = payment.to_string();
+    let bytes: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for payment in
+        [json!({"json": payment}), json!({"text": text}), json!({"bytes": format!("0x{bytes}")}), json!(text)]
+    {
+        assert_eq!(detail(payment.clone()), said, "{payment}");
+    }
+    let encoded = x402_types::RawJson::base64(text.as_bytes());
+    let value: Value = serde_json::from_str(encoded.as_str()).unwrap();
+    for payment in [
+        json!({"header": {"name": "PAYMENT-SIGNATURE", "value": value}}),
+        json!({"headers": [["a", "b"], ["payment-signature", value]]}),
+        value.clone(),
+    ] {
+        assert_eq!(detail(payment.clone()), said, "{payment}");
+    }
+    // Nothing is near, or what is near is there under its right name, too.
+    let both = json!({"x402Version": 2, "x402_version": 2, "accepted": offer});
+    assert_eq!(detail(json!({"json": both})), "payload: required and missing");
+    assert_eq!(detail(json!({"json": {"zeta": 2}})), "x402Version: required and missing");
+    let names = "pay_to stands where payTo belongs, max_timeout_seconds stands where maxTimeoutSeconds belongs";
+    assert_eq!(
+        error("offers", json!([offer, near])),
+        format!(
+            "input.offers[1] is not a requirement of version 2, which is the payment's: payTo: required and missing; {names}"
+        )
+    );
+    let unread = verify(&json!({"payment": {"json": payment}, "offers": [near], "now": NOW})).unwrap_err();
+    assert!(
+        unread.starts_with(&format!(
+            "input.offers: neither requirements of version 2 (payTo: required and missing; {names}) nor"
+        )),
+        "{unread}"
+    );
+    let mut lacking = offer;
+    lacking.as_object_mut().unwrap().remove("payTo");
+    assert!(error("offers", json!([lacking])).ends_with(": payTo: required and missing"));
+}
