@@ -15,6 +15,7 @@ mod diagnose;
 #[path = "../../../x402-conformance/tests/it/documents.rs"]
 mod documents;
 mod draft;
+mod field;
 mod given;
 mod guards;
 mod hints;
