@@ -359,7 +359,8 @@ fn an_unknown_network_needs_a_verifier() {
     let report = case.report();
     assert_eq!((case.verdict(), report.offer()), (undecided("method"), Some(0)));
     let needs: Vec<_> = report.needs().collect();
-    let verifier = OtherVerifier { scheme: Scheme::EXACT, network: AnyNetwork::V1(unheard_of), method: None };
+    let verifier =
+        OtherVerifier { scheme: Scheme::EXACT, network: AnyNetwork::V1(unheard_of), method: None, not_taken: false };
     let verifier = Question::Verifier(verifier);
     assert_eq!(needs, [&verifier]);
     assert!(verifier.to_string().contains("exact on moonbase"), "{verifier}");
