@@ -76,14 +76,24 @@ export class Page {
     return this.read();
   }
 
+  /** Pastes a text as a reader does. */
+  async paste(text) {
+    if (text === "") return;
+    await this.tab.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
+    await this.tab.focus("#text");
+    await this.tab.keyboard.press("Control+V");
+    await this.tab.waitForSelector("html[data-given]");
+    await this.tab.evaluate(() => new Promise((done) => setTimeout(done, 60)));
+  }
+
   /** What the page says. */
   async read() {
     const refused = await this.tab.evaluate(() => window.refused);
     assert.deepEqual(refused, [], "refused by the policy");
     return this.tab.evaluate(() => {
-      const text = (selector) => document.querySelector(selector)?.innerText?.replace(/ \(copy\)/g, "").trim() ?? "";
+      const text = (selector) => document.querySelector(selector)?.innerText?.trim() ?? "";
       // What is folded counts, too.
-      const all = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent.replace(/ \(copy\)/g, "").trim());
+      const all = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent.trim());
       return {
         taken: text("#taken"),
         word: text("#verdict .word").toLowerCase(),

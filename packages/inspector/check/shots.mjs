@@ -33,7 +33,9 @@ export async function shots(browser, url, folder) {
     for (const width of [390, 1280]) {
       const page = await Page.open(browser, url, { viewport: { width, height: width === 390 ? 844 : 800 }, colorScheme });
       for (const [name, [text, settings]] of Object.entries(CASES)) {
-        await page.judge(text, settings);
+        await page.load();
+        await page.judge("", settings);
+        await page.paste(text);
         const picture = `${name}-${width}-${colorScheme}`;
         await page.tab.screenshot({ path: `${folder}/${picture}.png` });
         if (README[picture]) {

@@ -105,14 +105,8 @@ export async function the_verdict_is_seen_without_scrolling(page) {
     let most = 0;
     for (const [name, [text, settings]] of Object.entries(cases)) {
       await page.load(page.url);
-      const { offer: given = "", now, ...rest } = settings;
-      await page.judge("", { offer: given, now, ...rest });
-      // As a reader does it.
-      await page.tab.evaluate((pasted) => navigator.clipboard.writeText(pasted), text);
-      await page.tab.focus("#text");
-      await page.tab.keyboard.press("Control+V");
-      await page.tab.waitForSelector("html[data-given]");
-      await page.tab.evaluate(() => new Promise((done) => setTimeout(done, 60)));
+      await page.judge("", settings);
+      await page.paste(text);
       const { top, bottom, scrolled } = await page.tab.evaluate(() => ({ ...document.querySelector("#verdict .banner").getBoundingClientRect().toJSON(), scrolled: window.scrollY }));
       assert.ok(top >= 0 && bottom <= height, `${name} at ${width}: from ${top} to ${bottom} of ${height}`);
       assert.equal(scrolled, 0, `${name} at ${width} is scrolled by ${scrolled}`);
@@ -126,9 +120,7 @@ export async function the_verdict_is_seen_without_scrolling(page) {
 export async function a_small_window_moves_to_a_verdict_that_it_cannot_show(page) {
   await page.tab.setViewportSize({ width: 390, height: 380 });
   await page.judge("", { offer });
-  await page.tab.evaluate((pasted) => navigator.clipboard.writeText(pasted), example("payment.txt"));
-  await page.tab.focus("#text");
-  await page.tab.keyboard.press("Control+V");
+  await page.paste(example("payment.txt"));
   await page.tab.waitForFunction(() => window.scrollY > 0);
   const { top } = await page.tab.evaluate(() => document.querySelector("#verdict .banner").getBoundingClientRect().toJSON());
   assert.ok(top >= 0 && top < 20, `${top}`);

@@ -3,6 +3,7 @@
 import { asSentence, headlineOfCheck } from "./headline/checks.js";
 import { headlineOfFinding } from "./headline/findings.js";
 import { apart, inWords } from "./times.js";
+import { withoutZeros } from "./words.js";
 
 const TIME_CHECKS = new Set(["valid-before", "expiry-margin", "valid-after"]);
 
@@ -10,13 +11,13 @@ const TIME_CHECKS = new Set(["valid-before", "expiry-margin", "valid-after"]);
 const isOfOffer = (findings, flags) => (finding, index) =>
   flags.includes(finding.kind) && findings.findIndex(({ kind }) => kind === finding.kind) === index;
 
-/** How what the client accepted differs from the offer, in words. */
+/** How what the client accepted differs from the offer: `recipient 0x… instead of 0x…`. */
 export function differencesIn(rows) {
-  const of = (row, column) => row.tokens?.[column] ?? row[column] ?? "missing";
+  const of = (row, column) => row.tokens?.[column] ?? row[column] ?? "none";
   const differing = rows.filter((row) => row.differs.includes("accepted"));
-  const shown = differing.slice(0, 2).map((row) => `the client accepted the ${row.term} ${of(row, "accepted")}, and the offer has ${of(row, "offered")}`);
-  if (differing.length > 2) shown.push(`${differing.length - 2} more terms differ`);
-  return shown.join("; ");
+  const shown = differing.slice(0, 2).map((row) => `${row.term} ${of(row, "accepted")} instead of ${of(row, "offered")}`);
+  if (differing.length > 2) shown.push(`${differing.length - 2} more`);
+  return shown.join(", ");
 }
 
 function signedIn(rows) {
@@ -28,13 +29,18 @@ function signedIn(rows) {
 }
 
 /** `0.010000 USDC (10000 atomic units of 0x…)` as `0.01 USDC`, wherever it stands. */
-const withoutUnits = (text) =>
-  text
-    .replace(/ \(\d+ atomic units of [^()]*\)/g, "")
-    .replace(/\b(\d+\.\d\d\d*?)0+(?= [A-Z])/g, "$1");
+const withoutUnits = (text) => withoutZeros(text.replace(/ \(\d+ atomic units of [^()]*\)/g, ""));
 
-/** What a valid payment does, without its end, which `acts` has. */
-const deed = (sentence) => asSentence(withoutUnits(sentence).replace(/,? (?:and expires in|and expired|until|and does not expire|without an end)\b[^,]*(?:, at \S+)?$/, ""));
+/** What a payment does, without its end. */
+export const deed = (sentence) =>
+  asSentence(
+    withoutUnits(sentence)
+      .replace(/ until \S+Z \((?:in )?\d+ s(?: ago)?\)/, "")
+      .replace(/,? (?:and expires in|and expired|until|and does not expire|without an end)\b[^,]*(?:, at \S+)?$/, ""),
+  );
+
+/** A question for a headline: without its reasons, if it is long. */
+const question = (sentence) => asSentence(sentence.length > 120 ? sentence.split(": ", 1)[0] : sentence);
 
 /**
  * The headline of a judged payment.
@@ -71,6 +77,10 @@ function ofUndecided(report, told, contradictions, network) {
     const cause = told?.cause ?? (otherwise ? headlineOfCheck({ id: report.check, detail: otherwise, signed: {} }).cause : "Only a smart account can have signed this payment.");
     return { cause, acts: [...(told?.acts ?? [["Client", "If the payer is no smart account, sign exactly these terms with its key."]]), ask, ...contradictions], also: [] };
   }
-  const cause = told?.cause ?? (need ? `The bytes do not decide. ${asSentence(need.sentence)}` : "The bytes do not decide.");
+  if (need?.kind === "allowance" && report.payer !== undefined) {
+    const ask = ["Seller", `Ask ${network} how much ${report.payer} allows Permit2 to move. Reject the payment if it is too little.`];
+    return { cause: told?.cause ?? "The payment needs an allowance for Permit2, which only the chain knows.", acts: [...(told?.acts ?? []), ask, ...contradictions], also: [] };
+  }
+  const cause = told?.cause ?? (need ? `The bytes do not decide. ${question(need.sentence)}` : "The bytes do not decide.");
   return { cause, acts: [...(told?.acts ?? []), ["Seller", "Make the call below before you accept the payment."], ...contradictions], also: [] };
 }

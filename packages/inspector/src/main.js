@@ -131,7 +131,7 @@ function verdictOf(answer, now) {
   if (without !== "" && answer.secret) notes.push("The link came without the signature, because the payment could still be settled.");
   if (own && kind === "sign-in") notes.push(el("span", {}, "Checked for the origin that the sign-in names. ", toField("origin", "Enter your own"), ": a sign-in can be made for any."));
   else if (own) notes.push(el("span", {}, "Checked against the payment's own copy of the requirements. ", toField("offer", "Paste yours"), ": a payment can name any terms."));
-  return banner(answer.verdict, { notes, now });
+  return banner(answer.verdict, notes);
 }
 
 /** A button that leads to a field of what is known. */
@@ -161,15 +161,16 @@ function partsOf(answer, now) {
   if (answer.carriers?.length > 0) parts.push(section("The message", ...answer.carriers.map((each) => banner(each))));
   if (answer.also) parts.push(section("The settlement in the answer", verdictOf(answer.also, now)));
   if (needs.length > 0) parts.push(questionsPart("Ask this first", "The answer decides the verdict.", needs));
+  if (outstanding.length > 0 && verdict?.word === "valid") {
+    const isSignIn = answer.kind === "sign-in";
+    parts.push(questionsPart(isSignIn ? "Ask before you accept it" : "Ask before you settle", isSignIn ? "An answer can change the verdict." : "An answer can prevent the settlement.", outstanding));
+  }
   if (guesses.length > 0) parts.push(diagnosisPart(guesses));
   if (answer.rows) parts.push(comparePart(answer.rows, answer.own));
   if (answer.lint) parts.push(...lintPart(answer.lint, answer.prices ?? []));
   if (answer.signed) parts.push(...signedPart(answer.signed, sentences));
   if (checks.length > 0) parts.push(checksPart(checks, sentences, now));
   if (answer.explained && !isAboutCode) parts.push(reasonPart(answer.explained, false));
-  if (outstanding.length > 0 && verdict?.word === "valid") {
-    parts.push(questionsPart("Ask before you settle", "An answer can prevent the settlement.", outstanding));
-  }
   if (answer.lines) parts.push(linesPart(answer.linesTitle ?? "The transaction", answer.lines));
   if (flags.length + tolerated.length > 0) parts.push(flagsPart(flags, tolerated));
   if (Object.values(answer.keys ?? {}).some(Boolean)) parts.push(keysPart(answer.keys));
@@ -202,17 +203,12 @@ async function restore(given) {
   chosen = given.now;
   without = given.without ?? "";
   await update();
-  foldExamples();
   goToVerdict();
 }
 
-/** Where there is little room, what is rarely needed beside a verdict is folded. */
-function foldExamples() {
-  if (isNarrow.matches && at("text").value !== "") at("examples").open = false;
-}
-
-/** Where the verdict is not seen as a whole, the page moves to it. The keyboard of a phone takes room, too. */
+/** Makes room for the verdict. Where it is not seen as a whole, the page moves to it. The keyboard of a phone takes room, too. */
 function goToVerdict() {
+  if (isNarrow.matches && at("text").value !== "") at("examples").open = false;
   const { top, bottom } = at("verdict").getBoundingClientRect();
   const height = window.visualViewport?.height ?? window.innerHeight;
   if (isNarrow.matches && at("text").value !== "" && (top < 0 || bottom > height)) at("verdict").scrollIntoView();
@@ -258,8 +254,8 @@ function listen() {
   at("text").addEventListener("paste", () => {
     // The text is there after the event.
     setTimeout(async () => {
+      at("examples").open = false;
       await update();
-      foldExamples();
       goToVerdict();
     });
   });
@@ -312,6 +308,7 @@ await judge.ready();
 fill();
 listen();
 const given = stateOf(location.hash);
+at("examples").open = !given;
 await (given ? restore(given) : update());
 document.documentElement.dataset.ready = "";
 keep();

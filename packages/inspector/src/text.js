@@ -17,3 +17,12 @@ export const printableLines = (text) => String(text).split("\n").map(printable).
 
 /** How many characters of the text `printable` would escape, not counting tabs and line ends. */
 export const hiddenIn = (text) => (text.replace(/[\t\r\n]/g, "").match(HIDDEN) ?? []).length;
+
+/** A header's value without the white space around it that HTTP allows. `trim` takes more, such as a no-break space. */
+export function headerValue(text) {
+  const isSpace = (index) => " \t\r\n".includes(text[index]);
+  let [start, end] = [0, text.length];
+  while (start < end && isSpace(start)) start += 1;
+  while (end > start && isSpace(end - 1)) end -= 1;
+  return text.slice(start, end);
+}

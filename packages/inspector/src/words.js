@@ -5,7 +5,7 @@ import { nameOf } from "./networks.js";
 const PATTERN = new RegExp(
   [
     "(?<network>\\b(?:eip155:\\d{1,20}|solana:[1-9A-HJ-NP-Za-km-z]{32}|stellar:(?:pubnet|testnet))(?![\\w-]))",
-    "(?<hex>(?<![0-9A-Za-z])0x[0-9a-fA-F]{40,}(?![0-9A-Za-z]))",
+    "(?<hex>(?<![0-9A-Za-z])(?:0x[0-9a-fA-F]{40,}|[0-9a-fA-F]{64})(?![0-9A-Za-z]))",
     "(?<stellar>(?<![A-Za-z0-9])[GCM][A-Z2-7]{55,68}(?![A-Za-z0-9]))",
     "(?<base58>(?<![A-Za-z0-9:])[1-9A-HJ-NP-Za-km-z]{32,44}(?![A-Za-z0-9]))",
     "(?<iso>\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)",
@@ -19,6 +19,9 @@ const isMixed = (text) => /\d/.test(text) && /[A-Z]/.test(text) && /[a-z]/.test(
 
 /** The first and the last characters of an address. */
 export const short = (address) => (address.startsWith("0x") ? `${address.slice(0, 6)}…${address.slice(-4)}` : `${address.slice(0, 4)}…${address.slice(-4)}`);
+
+/** Amounts in tokens without zeros that say nothing: `0.010000 USDC` as `0.01 USDC`. */
+export const withoutZeros = (text) => text.replace(/\b(\d+\.\d\d\d*?)0+(?= [A-Z])/g, "$1");
 
 /**
  * A sentence in pieces.

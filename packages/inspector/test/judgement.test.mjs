@@ -45,3 +45,9 @@ test("an offer in which a member comes twice is refused, as the command refuses 
   // The same name in two objects comes once in each.
   assert.equal((await judged(payment, { offer: offer.replace("{", '{"name":"a",') })).verdict.word, "valid");
 });
+
+test("white space that HTTP does not allow around a value stays a part of it, as for the command", async () => {
+  assert.equal((await judged(` ${payment}\t`, { offer })).verdict.word, "valid");
+  const { error } = await judged(`${payment}\u00a0`, { offer });
+  assert.match(error.sentence, /not standard base64/);
+});

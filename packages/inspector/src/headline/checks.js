@@ -21,6 +21,7 @@ const ACTS = {
       [SELLER, "Your policy refuses this payment. Change the policy if you want to accept such payments."],
     ]),
   ),
+  ...Object.fromEntries(["payload", "permit-payload", "approval-payload"].map((id) => [id, [CLIENT, "Correct this field, and sign again if it is a part of what is signed."]])),
   "fee-payer-managed": [FACILITATOR, "Settle with the fee payer that the offer names, or have the seller name one of yours."],
   "payer-isolation": [FACILITATOR, "Do not settle a payment from one of your own accounts."],
   facilitator: [CLIENT, "Sign for the facilitator that the offer names in extra.facilitatorAddress."],
@@ -30,16 +31,17 @@ const ACTS = {
 /** A sentence with a capital letter and a full stop. Its first word stays as it is if it is a name or a number. */
 export function asSentence(text) {
   const trimmed = text.trim().replace(/[.;]$/, "");
-  const isName = /^(?:\S*[A-Z0-9_:./]\S*)/.test(trimmed);
-  return trimmed === "" ? "" : `${isName ? trimmed[0] : trimmed[0].toUpperCase()}${trimmed.slice(1)}.`;
+  const isName = /^\S*[A-Z0-9_:./]\S*/.test(trimmed);
+  const end = /[?!]$/.test(trimmed) ? "" : ".";
+  return trimmed === "" ? "" : `${isName ? trimmed[0] : trimmed[0].toUpperCase()}${trimmed.slice(1)}${end}`;
 }
 
 /** The headlines that are made of what is known about the payment, and not of the check's own sentence. */
 const CHECKS = {
   offer: ({ differences }) =>
     differences && {
-      cause: `The payment answers different payment requirements: ${differences}.`,
-      acts: [SIGN_AGAIN, [SELLER, "If the requirements in the box are not the ones that you sent for this request, paste those."]],
+      cause: `The payment is for different terms: ${differences}.`,
+      acts: [SIGN_AGAIN, [SELLER, "Make sure that these are the terms that you sent: they may have changed since."]],
     },
   recipient: ({ signed }) => signed.recipient && { cause: `The payment goes to ${signed.recipient.signed}; the offer pays ${signed.recipient.offered}.`, acts: [SIGN_AGAIN] },
   amount: ({ signed }) => signed.amount && { cause: `The payment is over ${signed.amount.signed}; the offer asks for ${signed.amount.offered}.`, acts: [SIGN_AGAIN] },

@@ -58,9 +58,9 @@ const KINDS = {
   "personal-sign": ["The client signed the digest as a text message (personal_sign).", typed],
   "personal-sign-hex": ["The client signed the digits of the digest as a text message (personal_sign).", typed],
   "offer-changed": ({ differences }) => [
-    `The client paid different payment requirements than these${differences ? `: ${differences}` : ""}.`,
-    [CLIENT, "Request the resource again, and pay the requirements in its new 402 response."],
-    [SELLER, "If these are the requirements that you sent, accepted was changed by the client. If yours have changed since, you can judge by the old ones."],
+    `The client paid different terms${differences ? `: ${differences}` : " than the offer's"}.`,
+    [CLIENT, "Request the resource again, and pay the terms in its new 402 response."],
+    [SELLER, "Make sure that these are the terms that you sent: they may have changed since."],
   ],
   "accepted-domain": ["The client signed for the token in accepted, which is not the offer's.", [CLIENT, "Sign with the offer's network, asset, name and version."]],
   "accepted-terms": ["The signature covers the recipient and the amount in accepted; the authorization has others.", asSent],

@@ -1,6 +1,7 @@
 // Reads an object: its content, or the place where it breaks.
 
 import { indexOfByte } from "../bytes.js";
+import { headerValue } from "../text.js";
 
 const KIND_OF_PART = { demand: "payment-required", offers: "offer", transaction: "payment", signed: "receipt" };
 const REFUSED = /^cannot be decoded \(([\w-]+): ([\w-]+)\): (.*)$/m;
@@ -9,10 +10,10 @@ const FLAG = /^ {2}flag ([\w-]+): (.*)$/gm;
 
 /** The member of a question that holds the part. */
 export const sourceOf = ({ header, text }) =>
-  header ? `"header":${JSON.stringify({ name: header.name, value: header.value.trim() })}` : `"text":${JSON.stringify(text)}`;
+  header ? `"header":${JSON.stringify({ name: header.name, value: headerValue(header.value) })}` : `"text":${JSON.stringify(text)}`;
 
 /** The part as an argument of the command. */
-export const argumentOf = ({ header, text }) => (header ? `${header.name}: ${header.value.trim()}` : text);
+export const argumentOf = ({ header, text }) => (header ? `${header.name}: ${headerValue(header.value)}` : text);
 
 /**
  * Reads a part as the command does.
@@ -55,7 +56,7 @@ export function errorIn(printed, part) {
   const byte = BYTE.exec(whole);
   const sentence = whole.replace(BYTE, "");
   const isOfValue = stage === "base64" || stage === "header";
-  const text = isOfValue ? part.header?.value.trim() : part.text;
+  const text = isOfValue ? part.header && headerValue(part.header.value) : part.text;
   if (!byte || text === undefined) return { sentence, stage, kind };
   const index = indexOfByte(text, Number(byte[1]));
   const start = (isOfValue ? part.header.at : part.at) ?? undefined;

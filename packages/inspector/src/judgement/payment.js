@@ -1,10 +1,11 @@
 // Judges a payment against offers.
 
 import { compare, inTokens, placeOf } from "../compare.js";
-import { headlineOfPayment } from "../headline.js";
+import { deed, headlineOfPayment } from "../headline.js";
 import { member, readable, repeated, textAt } from "../json.js";
 import { timesIn } from "../times.js";
 import { isOfSignature } from "../withhold.js";
+import { withoutZeros } from "../words.js";
 import { pricesOf } from "./demand.js";
 import { argumentOf, readObject, sourceOf, titleOf } from "./object.js";
 import { explained } from "./reason.js";
@@ -48,21 +49,21 @@ export async function judgePayment(part, context) {
   const price = (await pricesOf(offers, judge))[report.offer ?? 0];
   const rows = compare(tree, offers[report.offer ?? 0]).map((row) => ({
     ...row,
-    ...(row.amount && { tokens: Object.fromEntries(["offered", "accepted", "signed"].map((column) => [column, inTokens(row[column], price)])) }),
+    ...(row.amount && { tokens: Object.fromEntries(["offered", "accepted", "signed"].map((column) => [column, tokensOf(row[column], price)])) }),
   }));
   const marks = report.checks
     .filter(({ outcome }) => outcome === "fail" || outcome === "needs")
     .map(({ id, outcome, detail }) => ({ pointer: placeOf(id, tree) ?? "", level: outcome, text: detail ?? id }));
-  const found = { verdict: { ...sentenceIn(printed, report) }, report, findings, rows, times };
+  const found = { verdict: sentenceIn(printed, report), report, findings, rows, times };
   const offer = readable(offers[report.offer ?? 0]);
   const extra = { name: textAt(offer, "extra", "name"), version: textAt(offer, "extra", "version") };
   const headline = headlineOfPayment({ ...found, extra, network: textAt(offer, "network") ?? "the network" }, settings.now);
-  const failing = report.checks.filter(({ outcome }) => outcome === "fail");
+  const failing = report.checks.filter(({ outcome }) => outcome === "fail" || outcome === "needs");
   const isWithout = settings.without === "signature" && failing.length > 0 && failing.every(({ id }) => isOfSignature(id));
   const reason = report.verdict === "valid" ? undefined : report.reason;
   return {
     ...base,
-    verdict: { word: report.verdict, ...found.verdict, headline, reason, check: report.check, ...(isWithout && WITHOUT_SIGNATURE) },
+    verdict: { word: report.verdict, claim: found.verdict.claim && deed(found.verdict.claim), headline, reason, check: report.check, ...(isWithout && WITHOUT_SIGNATURE) },
     explained: reason === undefined || isWithout ? undefined : await explained(reason, judge),
     question,
     report,
@@ -104,6 +105,11 @@ export async function judgeTransaction(part, node, context) {
 // The command reads a transaction as part of a payment, so it needs some offer. Its verdict on this one is not shown.
 const READING =
   '{"scheme":"exact","network":"solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp","amount":"1","asset":"So11111111111111111111111111111111111111112","payTo":"11111111111111111111111111111111","maxTimeoutSeconds":60,"extra":{"feePayer":"11111111111111111111111111111111"}}';
+
+const tokensOf = (amount, price) => {
+  const tokens = inTokens(amount, price);
+  return tokens && withoutZeros(tokens);
+};
 
 /** The settings that can change the verdict on this payment. */
 function usedBy(tree, offerText) {

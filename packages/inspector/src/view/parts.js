@@ -2,7 +2,7 @@
 
 import { partsOf } from "../headline/lint.js";
 import { readable } from "../json.js";
-import { short } from "../words.js";
+import { short, withoutZeros } from "../words.js";
 import { copyButton, el, said, section } from "./dom.js";
 import { jsonView } from "./json.js";
 import { address, rich } from "./rich.js";
@@ -64,7 +64,7 @@ export function reasonPart({ code, meanings, asOf, nearest }, isOpen) {
       el("p", {}, said(`${meaning[0].toUpperCase()}${meaning.slice(1)}.`), " ", el("span", { class: "note" }, `In ${dialects.join(", ")}.`)),
       causes.length > 0 ? el("ul", {}, ...causes.map((cause) => el("li", {}, said(`${cause[0].toUpperCase()}${cause.slice(1)}.`)))) : undefined,
       el("p", { class: "next" }, el("b", {}, who), " acts. Next: ", el("code", {}, said(next)), copyButton("Copy", next, "the command")),
-      folded("Names elsewhere", el("dl", { class: "names" }, ...Object.entries(codes).flatMap(([dialect, list]) => [el("dt", {}, dialect), el("dd", {}, said(list.join(", ")))]))),
+      folded("Names in the implementations", el("dl", { class: "names" }, ...Object.entries(codes).flatMap(([dialect, list]) => [el("dt", {}, dialect), el("dd", {}, said(list.join(", ")))]))),
     ),
   );
   if (parts.length === 0) return undefined;
@@ -76,7 +76,7 @@ export function reasonPart({ code, meanings, asOf, nearest }, isOpen) {
 export const diagnosisPart = (findings) =>
   section(
     "How the cause was found",
-    el("p", { class: "note" }, "The page tried what clients get wrong, and this fits the payment. It explains the verdict, and does not change it."),
+    el("p", { class: "note" }, "The page tried common mistakes of clients, and this one fits the payment. It explains the verdict and does not change it."),
     el("ul", { class: "findings" }, ...findings.map(({ kind, sentence }) => el("li", {}, rich(`${sentence[0].toUpperCase()}${sentence.slice(1)}.`), " ", el("code", {}, said(kind))))),
   );
 
@@ -92,13 +92,13 @@ const cell = (row, column, label) => {
   return el(
     "td",
     { class: differs ? "differs" : undefined, "data-label": label },
-    text === undefined ? el("span", { class: "none" }, "–") : valueOf(text, differs),
+    text === undefined ? el("span", { class: "none" }, "–") : valueOf(text, row.differs.length > 0),
     tokens ? el("span", { class: "tokens" }, said(tokens)) : undefined,
     differs ? el("span", { class: "tag" }, "differs") : undefined,
   );
 };
 
-/** Offered, accepted and signed, side by side. */
+/** Offered, accepted and signed, side by side. What agrees is folded. */
 export function comparePart(rows, own) {
   const says = (column) => rows.some((row) => row[column] !== undefined);
   const columns = [
@@ -107,9 +107,14 @@ export function comparePart(rows, own) {
     ...(says("signed") ? [["signed", "Signed"]] : []),
   ];
   const title = says("signed") ? "Signed and offered" : "Accepted and offered";
-  const body = rows.map((row) => el("tr", {}, el("th", { scope: "row" }, said(row.term)), ...columns.map(([column, label]) => cell(row, column, label))));
-  const head = el("tr", {}, el("th", { scope: "col" }, "Term"), ...columns.map(([, label]) => el("th", { scope: "col" }, label)));
-  return section(title, el("table", {}, el("thead", {}, head), el("tbody", {}, ...body)));
+  const table = (shown) => {
+    const body = shown.map((row) => el("tr", {}, el("th", { scope: "row" }, said(row.term)), ...columns.map(([column, label]) => cell(row, column, label))));
+    const head = el("tr", {}, el("th", { scope: "col" }, "Term"), ...columns.map(([, label]) => el("th", { scope: "col" }, label)));
+    return el("table", {}, el("thead", {}, head), el("tbody", {}, ...body));
+  };
+  const differing = rows.filter(({ differs }) => differs.length > 0);
+  const same = rows.filter(({ differs }) => differs.length === 0);
+  return section(title, differing.length > 0 ? table(differing) : undefined, same.length > 0 ? folded(`${same.length} terms agree`, table(same)) : undefined);
 }
 
 /** Prices, and what the linter found, worst first. */
@@ -134,8 +139,8 @@ export function lintPart(findings, prices) {
     );
   });
   const parts = [];
-  const priced = prices.flatMap((price, index) => (price === undefined ? [] : [el("li", {}, `Offer ${index} costs `, said(price.replace(/(\.\d\d\d*?)0+ /, "$1 ")), ".")]));
-  if (priced.length > 0) parts.push(section("Prices", el("ul", { class: "plain" }, ...priced)));
+  const priced = prices.flatMap((price, index) => (price === undefined ? [] : [el("li", {}, `Offer ${index} costs `, said(withoutZeros(price)), ".")]));
+  if (priced.length > 0) parts.push(section("Prices", el("ul", { class: "prices" }, ...priced)));
   if (items.length > 0) parts.push(section("Faults", el("ol", { class: "checks" }, ...items)));
   return parts;
 }

@@ -32,19 +32,18 @@ const actsOf = (acts) => el("dl", { class: "acts" }, ...acts.map(([who, what]) =
  * The banner of a verdict.
  * @param verdict `{word, headline, sentence, claim, reason, check}`: without a headline, the sentence is the cause
  * @param notes texts or elements that a reader should know
- * @param now with it, times have their distance from it
  */
-export function banner({ word, headline, sentence, claim, reason, check }, { notes = [], now } = {}) {
+export function banner({ word, headline, sentence, claim, reason, check }, notes = []) {
   const { cause, acts = [], also = [] } = headline ?? { cause: asSentence(sentence ?? "") };
   const codes = [reason && ["reason ", reason], check && ["check ", check]].filter(Boolean);
   return el(
     "div",
-    { class: `banner ${TONES[word] ?? "plain"}` },
+    { class: `banner ${TONES[word] ?? "neutral"}` },
     el("p", { class: "word" }, sign(word), el("span", {}, word)),
     cause ? el("p", { class: "headline" }, rich(cause)) : undefined,
     ...also.map((each) => el("p", { class: "also" }, rich(each))),
     acts.length > 0 ? actsOf(acts) : undefined,
-    claim ? el("p", { class: "claim" }, "Claimed: ", rich(claim, { now })) : undefined,
+    claim ? el("p", { class: "claim" }, "Claimed: ", rich(claim)) : undefined,
     ...notes.map((note) => el("p", { class: "caution" }, note)),
     codes.length > 0 ? el("p", { class: "codes" }, ...codes.flatMap(([label, code], index) => [index > 0 ? " · " : "", label, el("code", {}, said(code))])) : undefined,
   );
