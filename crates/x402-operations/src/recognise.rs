@@ -131,7 +131,7 @@ impl What {
     pub const fn phrase(self) -> &'static str {
         match self {
             Self::Payment => "a payment",
-            Self::Demand => "a demand (the answer 402)",
+            Self::Demand => "a 402 response",
             Self::Offers => "an offer",
             Self::Settlement => "a settlement",
             Self::Request => "the body of a request to a facilitator",

@@ -61,7 +61,7 @@ test("a value that a terminal broke, in quotes, or in a JSON string is the same 
 test("curl -i: the demand in the header, or in the body, with the other headers of the answer", () => {
   const answer = `HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nPAYMENT-REQUIRED: ${demandHeader}\r\n\r\n{}\r\n`;
   const { what, parts } = recognise(answer);
-  assert.equal(what, "a transcript with status 402, with a demand (the answer 402) in PAYMENT-REQUIRED");
+  assert.equal(what, "a transcript with status 402, with a 402 response in PAYMENT-REQUIRED");
   assert.deepEqual(parts[0].answer, [["Content-Type", "application/json"], ["PAYMENT-REQUIRED", demandHeader]]);
   assert.equal(answer.slice(parts[0].header.at, parts[0].header.at + demandHeader.length), demandHeader);
   const inBody = recognise(`HTTP/2 402\ncontent-type: application/json\n\n${demand}\n`);
