@@ -58,6 +58,12 @@ function examples() {
   };
 }
 
+/** The address of the project's site, which has an entry for each reason code and check. Undefined until the owner has set it. */
+function site() {
+  const address = /^homepage = "(https:\/\/[^"]+)"$/m.exec(readFileSync(`${ROOT}Cargo.toml`, "utf8"))?.[1];
+  return address && !new URL(address).hostname.endsWith(".invalid") ? address.replace(/\/$/, "") : undefined;
+}
+
 /** What each check says when it passes. */
 function sentences() {
   const { checks } = JSON.parse(readFileSync(`${ROOT}spec-vectors/checks.json`, "utf8"));
@@ -69,7 +75,7 @@ const built = {
   setup(esbuild) {
     esbuild.onResolve({ filter: /^inspector:built$/ }, ({ path }) => ({ path, namespace: "built" }));
     esbuild.onLoad({ filter: /.*/, namespace: "built" }, () => ({
-      contents: `export const examples = ${JSON.stringify(examples())};\nexport const sentences = ${JSON.stringify(sentences())};\n`,
+      contents: `export const examples = ${JSON.stringify(examples())};\nexport const sentences = ${JSON.stringify(sentences())};\nexport const site = ${JSON.stringify(site())};\n`,
       loader: "js",
     }));
   },

@@ -104,7 +104,7 @@ export async function a_payment_of_version_1_asks_for_its_offer(page) {
 export async function a_transcript_of_curl_fills_both_boxes(page) {
   const transcript = `> GET /premium-data HTTP/1.1\n> ${line}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: ${demandHeader}\n<\n{}`;
   const { taken, word, verdict } = await page.judge(transcript);
-  assert.match(taken, /a transcript with status 402, with a payment in PAYMENT-SIGNATURE and a demand/);
+  assert.match(taken, /a transcript with status 402, with a payment in PAYMENT-SIGNATURE and a 402 response in PAYMENT-REQUIRED/);
   assert.equal(word, "valid");
   assert.doesNotMatch(verdict, /own copy/);
   const answer = await page.judge(`HTTP/1.1 402 Payment Required\r\nPAYMENT-REQUIRED: ${demandHeader}\r\n\r\n{}`);

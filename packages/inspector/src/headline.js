@@ -7,9 +7,12 @@ import { withoutZeros } from "./words.js";
 
 const TIME_CHECKS = new Set(["valid-before", "expiry-margin", "valid-after"]);
 
-/** The findings about the offer, which a published table contradicts: they have the flag of the same name. */
-const isOfOffer = (findings, flags) => (finding, index) =>
-  flags.includes(finding.kind) && findings.findIndex(({ kind }) => kind === finding.kind) === index;
+// Official servers find no offer, because they compare more than the specification demands.
+const UNMATCHED = "official-match";
+
+/** The findings that explain no verdict: what a published table contradicts has the flag of the same name. */
+const isBeside = (findings, flags) => (finding, index) =>
+  finding.kind === UNMATCHED || (flags.includes(finding.kind) && findings.findIndex(({ kind }) => kind === finding.kind) === index);
 
 /** How what the client accepted differs from the offer: `recipient 0x… instead of 0x…`. */
 export function differencesIn(rows) {
@@ -48,39 +51,39 @@ const question = (sentence) => asSentence(sentence.length > 120 ? sentence.split
  * @returns `{cause, acts, also}`: the sentence; a list of `[who, what to do]`; and what else is wrong
  */
 export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network }, now) {
-  const isOffers = isOfOffer(findings, report.flags);
-  const contradictions = findings.filter(isOffers).map(({ sentence }) => ["Seller", asSentence(sentence)]);
-  const guess = findings.find((finding, index) => !isOffers(finding, index) && finding.kind !== "gave-up");
+  const isNoGuess = isBeside(findings, report.flags);
+  const notes = findings.filter(isNoGuess).map(({ kind, sentence }) => [kind === UNMATCHED ? "Client" : "Seller", asSentence(sentence)]);
+  const guess = findings.find((finding, index) => !isNoGuess(finding, index) && finding.kind !== "gave-up");
   const given = { extra, network, differences: differencesIn(rows), signed: signedIn(rows), times, now };
-  if (report.verdict === "valid") return ofValid(verdict, report, times, now, contradictions);
+  if (report.verdict === "valid") return ofValid(verdict, report, times, now, notes);
   const deciding = report.checks.find(({ id }) => id === report.check);
   const told = guess && (headlineOfFinding(guess.kind, { ...given, sentence: guess.sentence }) ?? { cause: asSentence(guess.sentence), acts: [["Client", "Correct this, and sign again."]] });
-  if (report.verdict === "undecided") return ofUndecided(report, told, contradictions, network);
+  if (report.verdict === "undecided") return ofUndecided(report, told, notes, network);
   const headline = told ?? headlineOfCheck({ ...given, id: report.check ?? "", detail: deciding?.detail ?? verdict.sentence });
   const late = told && report.checks.find(({ id, outcome }) => outcome === "fail" && TIME_CHECKS.has(id));
   const also = late ? [headlineOfCheck({ ...given, ...late }).cause] : [];
-  return { cause: headline.cause, acts: [...headline.acts, ...contradictions], also };
+  return { cause: headline.cause, acts: [...headline.acts, ...notes], also };
 }
 
-function ofValid({ sentence }, report, times, now, contradictions) {
+function ofValid({ sentence }, report, times, now, notes) {
   const count = report.outstanding.length;
   const questions = count === 0 ? "" : ` Ask the chain first: ${count === 1 ? "one question" : `${count} questions`} below.`;
   const end = times && times.until > now ? `Settle within ${apart(times.until, now)}: the payment expires on ${inWords(times.until)}.` : "Settle now.";
-  return { cause: deed(sentence), acts: [["Seller", end + questions], ...contradictions], also: [] };
+  return { cause: deed(sentence), acts: [["Seller", end + questions], ...notes], also: [] };
 }
 
-function ofUndecided(report, told, contradictions, network) {
+function ofUndecided(report, told, notes, network) {
   const [need] = report.needs;
   const [, otherwise] = /If it has none, the verdict is invalid: (.*)\. If it has, its code decides$/.exec(need?.sentence ?? "") ?? [];
   if (need?.kind === "account-code" && report.payer !== undefined) {
     const ask = ["Seller", `Ask ${network} for the code of ${report.payer}. Reject the payment if it has none; otherwise its contract decides.`];
     const cause = told?.cause ?? (otherwise ? headlineOfCheck({ id: report.check, detail: otherwise, signed: {} }).cause : "Only a smart account can have signed this payment.");
-    return { cause, acts: [...(told?.acts ?? [["Client", "If the payer is no smart account, sign exactly these terms with its key."]]), ask, ...contradictions], also: [] };
+    return { cause, acts: [...(told?.acts ?? [["Client", "If the payer is no smart account, sign exactly these terms with its key."]]), ask, ...notes], also: [] };
   }
   if (need?.kind === "allowance" && report.payer !== undefined) {
     const ask = ["Seller", `Ask ${network} how much ${report.payer} allows Permit2 to move. Reject the payment if it is too little.`];
-    return { cause: told?.cause ?? "The payment needs an allowance for Permit2, which only the chain knows.", acts: [...(told?.acts ?? []), ask, ...contradictions], also: [] };
+    return { cause: told?.cause ?? "The payment needs an allowance for Permit2, which only the chain knows.", acts: [...(told?.acts ?? []), ask, ...notes], also: [] };
   }
   const cause = told?.cause ?? (need ? `The bytes do not decide. ${question(need.sentence)}` : "The bytes do not decide.");
-  return { cause, acts: [...(told?.acts ?? []), ["Seller", "Make the call below before you accept the payment."], ...contradictions], also: [] };
+  return { cause, acts: [...(told?.acts ?? []), ["Seller", "Make the call below before you accept the payment."], ...notes], also: [] };
 }

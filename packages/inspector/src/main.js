@@ -153,7 +153,7 @@ function goTo(index) {
 
 function partsOf(answer, now) {
   const { checks = [], needs = [], outstanding = [], findings = [], flags = [], tolerated = [], verdict } = answer;
-  const guesses = findings.filter(({ kind }) => kind !== "gave-up");
+  const guesses = findings.filter(({ kind }) => kind !== "gave-up" && kind !== "official-match" && !flags.includes(kind));
   const parts = [];
   // An answer with nothing but a code is about the code. A verdict of this page has causes of its own.
   const isAboutCode = answer.explained !== undefined && checks.length === 0;
@@ -165,7 +165,7 @@ function partsOf(answer, now) {
     const isSignIn = answer.kind === "sign-in";
     parts.push(questionsPart(isSignIn ? "Ask before you accept it" : "Ask before you settle", isSignIn ? "An answer can change the verdict." : "An answer can prevent the settlement.", outstanding));
   }
-  if (guesses.length > 0) parts.push(diagnosisPart(guesses));
+  if (guesses.length > 0) parts.push(diagnosisPart(guesses, verdict?.word === "valid"));
   if (answer.rows) parts.push(comparePart(answer.rows, answer.own));
   if (answer.lint) parts.push(...lintPart(answer.lint, answer.prices ?? []));
   if (answer.signed) parts.push(...signedPart(answer.signed, sentences));

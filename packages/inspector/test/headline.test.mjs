@@ -1,7 +1,7 @@
 // The headlines: the cause, and who has to do what.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 import { headlineOfPayment } from "../src/headline.js";
@@ -10,11 +10,13 @@ import { headlineOfFinding, kinds } from "../src/headline/findings.js";
 import { countsOf, headlineOfLint, partsOf } from "../src/headline/lint.js";
 
 test("each kind of finding has a headline, and there is no headline without a kind", () => {
-  const page = readFileSync(new URL("../../../docs/reference/operations", import.meta.url), "utf8");
-  const chapter = page.slice(page.indexOf("\n## diagnose\n"), page.indexOf("\n## fingerprint\n"));
+  const folder = new URL("../../../docs/reference/operations/", import.meta.url);
+  const page = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8")).find((text) => text.includes("\n## diagnose\n"));
+  const chapter = page.split("\n## diagnose\n")[1].split("\n## ")[0];
   const rows = [...chapter.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell]) => [...cell.matchAll(/`([a-z0-9-]+)`/g)].map(([, kind]) => kind));
-  // The first row is about the offer, and the last about guesses that were not made. The sentences of those are shown as they are.
-  const listed = new Set(rows.filter((row) => !row.includes("network-alias") && !row.includes("gave-up")).flat());
+  // These rows are no guesses. Their sentences are shown as they are.
+  const isGuess = (row) => !["network-alias", "official-match", "gave-up"].some((kind) => row.includes(kind));
+  const listed = new Set(rows.filter(isGuess).flat());
   assert.ok(listed.size > 50, `${listed.size}`);
   assert.deepEqual([...listed].filter((kind) => !kinds.includes(kind)), []);
   assert.deepEqual(kinds.filter((kind) => !listed.has(kind)), []);
@@ -69,6 +71,9 @@ test("what a table contradicts is for the seller, and hides no cause", () => {
   const invalid = { verdict: "invalid", check: "recipient", checks: [check("recipient", "fail", "authorizes a payment to A")] };
   const found = headlineOfPayment({ ...base, findings: [contradiction], report: report({ ...invalid, flags: ["decimals"] }) }, 120);
   assert.deepEqual([found.cause, found.acts.at(-1)], ["Authorizes a payment to A.", ["Seller", "By the published tables USDC has 6 decimal places."]]);
+  const unmatched = { kind: "official-match", sentence: "official servers find no offer for this payment" };
+  const valid = headlineOfPayment({ ...base, findings: [unmatched], verdict: { sentence: "A pays B" }, report: report({ verdict: "valid", flags: ["official-match"] }) }, 120);
+  assert.deepEqual([valid.cause, valid.acts.at(-1)], ["A pays B.", ["Client", "Official servers find no offer for this payment."]]);
   // The same kind without the flag is about what the client signed.
   const client = headlineOfPayment({ ...base, findings: [{ ...contradiction, sentence: "" }], report: report(invalid) }, 120);
   assert.match(client.cause, /^The client sent an amount/);

@@ -1,13 +1,14 @@
 // What the page shows, by the judge that it has: the module of packages/npm, which is built before it.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
 import { Engine } from "../../npm/dist/engine.js";
 import { X402Error } from "../../npm/dist/error.js";
 import { parse, stringify } from "../../npm/dist/json.js";
 import { judgement } from "../src/judgement.js";
+import { pieces } from "../src/words.js";
 
 const module = new WebAssembly.Module(readFileSync(new URL("../../npm/dist/command.wasm", import.meta.url)));
 const engine = new Engine({ load: () => module });
@@ -50,4 +51,32 @@ test("white space that HTTP does not allow around a value stays a part of it, as
   assert.equal((await judged(` ${payment}\t`, { offer })).verdict.word, "valid");
   const { error } = await judged(`${payment}\u00a0`, { offer });
   assert.match(error.sentence, /not standard base64/);
+});
+
+test("every payment of the vectors has a headline that fits above the fold, and each that is not valid says who acts", async () => {
+  const folder = new URL("../../../spec-vectors/v1/", import.meta.url);
+  const words = { valid: 0, invalid: 0, undecided: 0 };
+  let long = 0;
+  for (const name of readdirSync(folder)) {
+    const { vectors } = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
+    for (let index = 0; index < vectors.length; index += Math.ceil(vectors.length / 25)) {
+      const { id, input } = vectors[index];
+      const source = input.payment;
+      if (source === undefined) continue;
+      const text = source.text ?? (source.header && `${source.header.name}: ${source.header.value}`) ?? JSON.stringify(source.json);
+      if (typeof text !== "string") continue;
+      const { verdict, report, secret } = await judged(text, { isChosen: true, now: input.now ?? 1740672100, offer: input.offers ? JSON.stringify(input.offers) : "" });
+      if (report?.checks === undefined) continue;
+      const { cause, acts } = verdict.headline;
+      const shown = pieces(cause).map(({ text: piece, kind }) => (kind === "time" ? "27 Feb 2025, 16:02:34 UTC" : piece)).join("");
+      assert.match(cause, /^\S.*[.?!]$/s, id);
+      assert.doesNotMatch(cause + JSON.stringify(acts), /undefined|\[object|NaN/, id);
+      assert.ok(acts.length > 0 && acts.every(([who, what]) => /^(?:Client|Seller|Facilitator)$/.test(who) && what !== ""), id);
+      if (shown.length > 160) long += 1;
+      if (report.verdict !== "invalid") assert.ok(secret.text, id);
+      words[report.verdict] += 1;
+    }
+  }
+  assert.ok(Math.min(...Object.values(words)) > 15, JSON.stringify(words));
+  assert.ok(long < 10, `${long} are long`);
 });

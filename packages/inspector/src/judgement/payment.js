@@ -7,7 +7,7 @@ import { timesIn } from "../times.js";
 import { isOfSignature } from "../withhold.js";
 import { withoutZeros } from "../words.js";
 import { pricesOf } from "./demand.js";
-import { argumentOf, readObject, sourceOf, titleOf } from "./object.js";
+import { argumentOf, flagsIn, readObject, sourceOf, titleOf } from "./object.js";
 import { explained } from "./reason.js";
 
 // The seconds that have to be left, unless the policy says otherwise (E-2).
@@ -70,7 +70,8 @@ export async function judgePayment(part, context) {
     checks: report.checks,
     needs: report.needs,
     outstanding: report.outstanding,
-    flags: report.flags.filter((name) => !read.tolerated.some((flag) => flag.name === name)),
+    flags: report.flags,
+    tolerated: [...read.tolerated, ...flagsIn(printed.out).filter(({ name }) => !read.tolerated.some((flag) => flag.name === name))],
     keys: { "replay key": report.replayKey, "transfer key": report.transferKey },
     findings,
     rows,

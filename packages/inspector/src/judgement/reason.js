@@ -1,4 +1,4 @@
-// What a reason code means, by the table that the command prints.
+// What a reason code means, by the operation `reason`.
 
 /** Who acts, as the headline names them. */
 const ACTORS = { buyer: "Client", seller: "Seller", facilitator: "Facilitator", nobody: "Nobody yet" };
@@ -9,8 +9,7 @@ const ACTORS = { buyer: "Client", seller: "Seller", facilitator: "Facilitator", 
  *   code that is most like an unknown one
  */
 export async function explained(code, judge) {
-  const { out } = await judge.command(["reason", "--json", code]);
-  const { meanings, asOf, nearest } = JSON.parse(out);
+  const { meanings, asOf, nearest } = await judge.ask("reason", JSON.stringify({ code }));
   return { code, asOf, nearest, meanings: meanings.map(({ actor, ...rest }) => ({ ...rest, who: ACTORS[actor] ?? actor })) };
 }
 

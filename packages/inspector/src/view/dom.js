@@ -55,3 +55,13 @@ export function section(title, first, ...children) {
   const head = el("div", { class: "head" }, el("h3", {}, title), isButton ? first : undefined);
   return el("section", { class: "part" }, head, isButton ? undefined : first, ...children);
 }
+
+/**
+ * A code, which leads to its entry on the site, if there is a site.
+ * @param kind `reason` or `check`
+ */
+export function codeOf(kind, code, site) {
+  const shown = el("code", {}, said(code));
+  const name = code.slice(code.indexOf("/") + 1);
+  return site && /^[\w-]+$/.test(name) ? el("a", { href: `${site}/${kind}/${name}.html`, rel: "noreferrer" }, shown) : shown;
+}

@@ -1,5 +1,6 @@
 // What stands below the verdict, each part where there is something to show.
 
+import { asSentence } from "../headline/checks.js";
 import { partsOf } from "../headline/lint.js";
 import { readable } from "../json.js";
 import { short, withoutZeros } from "../words.js";
@@ -73,10 +74,10 @@ export function reasonPart({ code, meanings, asOf, nearest }, isOpen) {
 }
 
 /** What may have been signed instead. */
-export const diagnosisPart = (findings) =>
+export const diagnosisPart = (findings, isValid) =>
   section(
-    "How the cause was found",
-    el("p", { class: "note" }, "The page tried common mistakes of clients, and this one fits the payment. It explains the verdict and does not change it."),
+    isValid ? "What the client can do better" : "How the cause was found",
+    isValid ? undefined : el("p", { class: "note" }, "The page tried common mistakes of clients, and this one fits the payment. It explains the verdict and does not change it."),
     el("ul", { class: "findings" }, ...findings.map(({ kind, sentence }) => el("li", {}, rich(`${sentence[0].toUpperCase()}${sentence.slice(1)}.`), " ", el("code", {}, said(kind))))),
   );
 
@@ -173,11 +174,10 @@ export const signedPart = (signed, sentences) =>
 export const linesPart = (title, lines) => section(title, el("pre", { class: "lines", tabindex: "0", role: "region", "aria-label": title }, ...lines.flatMap((line) => [said(line), "\n"])));
 
 /** Deviations that were tolerated, and facts worth knowing. */
-export function flagsPart(flags, tolerated) {
-  const items = [
-    ...tolerated.map(({ name, sentence }) => el("li", {}, said(sentence), " ", el("code", {}, said(name)))),
-    ...flags.map((name) => el("li", {}, el("code", {}, said(name)))),
-  ];
+export function flagsPart(flags, known) {
+  const sentenceOf = (name) => known.find((flag) => flag.name === name)?.sentence;
+  const names = [...new Set([...known.map(({ name }) => name), ...flags])];
+  const items = names.map((name) => el("li", {}, sentenceOf(name) ? rich(asSentence(sentenceOf(name))) : undefined, " ", el("code", {}, said(name))));
   return section("Worth knowing", el("ul", {}, ...items));
 }
 

@@ -1,8 +1,10 @@
 // The verdict with its headline, the place of an error, and what there is to know before anything is pasted.
 
+import { site } from "inspector:built";
+
 import { asSentence } from "../headline/checks.js";
 import { printable } from "../text.js";
-import { el, said, svg } from "./dom.js";
+import { codeOf, el, said, svg } from "./dom.js";
 import { rich } from "./rich.js";
 
 // The sign beside each word, so that no verdict is told by colour alone.
@@ -35,7 +37,7 @@ const actsOf = (acts) => el("dl", { class: "acts" }, ...acts.map(([who, what]) =
  */
 export function banner({ word, headline, sentence, claim, reason, check }, notes = []) {
   const { cause, acts = [], also = [] } = headline ?? { cause: asSentence(sentence ?? "") };
-  const codes = [reason && ["reason ", reason], check && ["check ", check]].filter(Boolean);
+  const codes = [reason && ["reason", reason], check && ["check", check]].filter(Boolean);
   return el(
     "div",
     { class: `banner ${TONES[word] ?? "neutral"}` },
@@ -45,7 +47,7 @@ export function banner({ word, headline, sentence, claim, reason, check }, notes
     acts.length > 0 ? actsOf(acts) : undefined,
     claim ? el("p", { class: "claim" }, "Claimed: ", rich(claim)) : undefined,
     ...notes.map((note) => el("p", { class: "caution" }, note)),
-    codes.length > 0 ? el("p", { class: "codes" }, ...codes.flatMap(([label, code], index) => [index > 0 ? " · " : "", label, el("code", {}, said(code))])) : undefined,
+    codes.length > 0 ? el("p", { class: "codes" }, ...codes.flatMap(([kind, code], index) => [index > 0 ? " · " : "", `${kind} `, codeOf(kind, code, site)])) : undefined,
   );
 }
 
