@@ -47,14 +47,15 @@ const question = (sentence) => asSentence(sentence.length > 120 ? sentence.split
 
 /**
  * The headline of a judged payment.
- * @param found `{verdict, report, findings, rows, times, extra, network, own}` of judgement/payment.js
+ * @param found `{verdict, report, findings, rows, times, extra, network, isPast}` of judgement/payment.js; with `isPast`, `now` is not the
+ *   time of the clock
  * @returns `{cause, acts, also}`: the sentence; a list of `[who, what to do]`; and what else is wrong
  */
-export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network }, now) {
+export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network, isPast }, now) {
   const isNoGuess = isBeside(findings, report.flags);
   const notes = findings.filter(isNoGuess).map(({ kind, sentence }) => [kind === UNMATCHED ? "Client" : "Seller", asSentence(sentence)]);
   const guess = findings.find((finding, index) => !isNoGuess(finding, index) && finding.kind !== "gave-up");
-  const given = { extra, network, differences: differencesIn(rows), signed: signedIn(rows), times, now };
+  const given = { extra, network, differences: differencesIn(rows), signed: signedIn(rows), times, now, isPast };
   if (report.verdict === "valid") return ofValid(verdict, report, times, now, notes);
   const deciding = report.checks.find(({ id }) => id === report.check);
   const told = guess && (headlineOfFinding(guess.kind, { ...given, sentence: guess.sentence }) ?? { cause: asSentence(guess.sentence), acts: [["Client", "Correct this, and sign again."]] });

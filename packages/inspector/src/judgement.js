@@ -26,7 +26,7 @@ export async function judgement(pasted, settings, judge) {
   const { what, parts, notes, time } = recognise(pasted, judge);
   // A transcript is judged at its own time, unless somebody chose another.
   const then = settings.isChosen ? undefined : time;
-  if (then) settings = { ...settings, now: then.seconds };
+  if (then) settings = { ...settings, now: then.seconds, isChosen: true };
   const part = ORDER.map((kind) => parts.find((each) => each.kind === kind)).find(Boolean) ?? parts[0];
   if (!part && notes.length > 0) return { what, notes, error: { sentence: notes[0].sentence } };
   if (!part) return { what, notes, empty: pasted.trim() === "", nothing: pasted.trim() !== "" };

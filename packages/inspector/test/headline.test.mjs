@@ -61,7 +61,7 @@ test("a finding is the headline of an invalid payment, and its expiry is told be
   const late = check("valid-before", "fail", "expired");
   const found = headlineOfPayment({ ...base, findings: [{ kind: "empty-domain", sentence: "" }], report: report({ verdict: "invalid", check: "valid-before", checks: [late] }) }, 200);
   assert.equal(found.cause, "The client signed with an empty token domain.");
-  assert.deepEqual(found.also, ["The payment expired 40 seconds earlier, on 1 Jan 1970, 00:02:40 UTC."]);
+  assert.deepEqual(found.also, ["The payment expired on 1 Jan 1970, 00:02:40 UTC, 40 seconds ago."]);
   const alone = headlineOfPayment({ ...base, findings: [{ kind: "gave-up", sentence: "" }], report: report({ verdict: "invalid", check: "valid-before", checks: [late] }) }, 200);
   assert.deepEqual([alone.cause, alone.also], [found.also[0], []]);
 });
@@ -94,6 +94,7 @@ test("an undecided payment: the account's code decides, or another answer", () =
 test("checks about time are in words, and each says who acts", () => {
   const of = (id, now, rest) => headlineOfCheck({ id, detail: "d", differences: "", signed: {}, times, now, ...rest });
   assert.equal(of("valid-before", 160).cause, "The payment expires at this second, 1 Jan 1970, 00:02:40 UTC.");
+  assert.equal(of("valid-before", 161, { isPast: true }).cause, "The payment expired on 1 Jan 1970, 00:02:40 UTC, 1 second before the time of the verdict.");
   assert.equal(of("expiry-margin", 157).cause, "Too late to settle: the payment expires in 3 seconds, and settling needs 6 seconds.");
   assert.equal(of("valid-after", 95).cause, "The payment is not valid yet: it begins on 1 Jan 1970, 00:01:40 UTC, in 5 seconds.");
   assert.equal(of("valid-before", 200, { times: undefined, detail: "the end is past" }).cause, "The end is past.");

@@ -45,9 +45,12 @@ const CHECKS = {
     },
   recipient: ({ signed }) => signed.recipient && { cause: `The payment goes to ${signed.recipient.signed}; the offer pays ${signed.recipient.offered}.`, acts: [SIGN_AGAIN] },
   amount: ({ signed }) => signed.amount && { cause: `The payment is over ${signed.amount.signed}; the offer asks for ${signed.amount.offered}.`, acts: [SIGN_AGAIN] },
-  "valid-before": ({ times, now }) =>
+  "valid-before": ({ times, now, isPast }) =>
     times && {
-      cause: now === times.until ? `The payment expires at this second, ${inWords(times.until)}.` : `The payment expired ${apart(now, times.until)} earlier, on ${inWords(times.until)}.`,
+      cause:
+        now === times.until
+          ? `The payment expires at this second, ${inWords(times.until)}.`
+          : `The payment expired on ${inWords(times.until)}, ${apart(now, times.until)} ${isPast ? "before the time of the verdict" : "ago"}.`,
       acts: [[CLIENT, "Sign a new payment, and send it before it expires."]],
     },
   "expiry-margin": ({ times, now }) =>
@@ -71,8 +74,8 @@ const CHECKS = {
 
 /**
  * The headline of a check that fails.
- * @param given `{id, detail, differences, signed, times, now}`: `signed` has recipient and amount where what is signed differs from the
- *   offer, each as `{signed, offered}`
+ * @param given `{id, detail, differences, signed, times, now, isPast}`: `signed` has recipient and amount where what is signed differs from
+ *   the offer, each as `{signed, offered}`; with `isPast`, `now` is not the time of the clock
  * @returns `{cause, acts}`
  */
 export function headlineOfCheck(given) {

@@ -21,9 +21,9 @@ function domainNames({ sentence, extra }, whose = "") {
     return [`The client signed ${whose}with a different token name or version than the offer's.`, act("the token's own")];
   }
   const right = isSellers ? signed : extra;
-  const instead = act(`“${right.name}”, version “${right.version ?? ""}”`);
+  const instead = act(`“${right.name}”${right.version === undefined ? "" : `, version “${right.version}”`}`);
   if (signed.name === extra.name) {
-    return [`The client signed ${whose}with the token version “${signed.version}”; the offer has “${extra.version ?? ""}”.`, instead];
+    return [`The client signed ${whose}with the token version “${signed.version}”; the offer has ${extra.version === undefined ? "none" : `“${extra.version}”`}.`, instead];
   }
   if (isSellers) return [`The offer names the token “${extra.name}”; the token is “${signed.name}”.`, instead];
   return [`The client signed ${whose}with the token name “${signed.name}”; the token is “${extra.name}”.`, instead];

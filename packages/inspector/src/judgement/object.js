@@ -63,3 +63,15 @@ export function errorIn(printed, part) {
   const of = isOfValue ? "the header's value" : start === undefined ? "the decoded text" : start === 0 ? "what you pasted" : "the JSON";
   return { sentence, stage, kind, text, index, of, inPaste: start === undefined ? undefined : start + index };
 }
+
+/** The verdict's sentence, and what the payment claims. */
+export function sentenceIn({ code, out }, report) {
+  const lines = out.split("\n");
+  const first = /^ *(?:valid|invalid|undecided)(?: \([^)]*\))?:? ?(.*)$/.exec(lines[0]);
+  if (code < 3 && first) {
+    const claim = lines.find((line) => line.startsWith("  claimed: "));
+    return { sentence: first[1], claim: claim?.replace("  claimed: ", "") };
+  }
+  const decided = report.checks?.find(({ id }) => id === report.check);
+  return { sentence: decided?.detail ?? report.reason ?? "" };
+}

@@ -7,7 +7,7 @@ import { timesIn } from "../times.js";
 import { isOfSignature } from "../withhold.js";
 import { withoutZeros } from "../words.js";
 import { pricesOf } from "./demand.js";
-import { argumentOf, flagsIn, readObject, sourceOf, titleOf } from "./object.js";
+import { argumentOf, flagsIn, readObject, sentenceIn, sourceOf, titleOf } from "./object.js";
 import { explained } from "./reason.js";
 
 // The seconds that have to be left, unless the policy says otherwise (E-2).
@@ -57,7 +57,7 @@ export async function judgePayment(part, context) {
   const found = { verdict: sentenceIn(printed, report), report, findings, rows, times };
   const offer = readable(offers[report.offer ?? 0]);
   const extra = { name: textAt(offer, "extra", "name"), version: textAt(offer, "extra", "version") };
-  const headline = headlineOfPayment({ ...found, extra, network: textAt(offer, "network") ?? "the network" }, settings.now);
+  const headline = headlineOfPayment({ ...found, extra, network: textAt(offer, "network") ?? "the network", isPast: settings.isChosen }, settings.now);
   const failing = report.checks.filter(({ outcome }) => outcome === "fail" || outcome === "needs");
   const isWithout = settings.without === "signature" && failing.length > 0 && failing.every(({ id }) => isOfSignature(id));
   const reason = report.verdict === "valid" ? undefined : report.reason;
@@ -163,18 +163,6 @@ function argumentsOf(part, offers, settings, used) {
 async function whyNot(part, offers, settings, judge, message) {
   const { code, err } = await judge.command(["verify", ...argumentsOf(part, offers, settings, [])]);
   return code === 64 ? err.replace(/^x402: (?:--offer: )?/, "").trim() : message;
-}
-
-/** The verdict's sentence, and what the payment claims. */
-export function sentenceIn({ code, out }, report) {
-  const lines = out.split("\n");
-  const first = /^ *(?:valid|invalid|undecided)(?: \([^)]*\))?:? ?(.*)$/.exec(lines[0]);
-  if (code < 3 && first) {
-    const claim = lines.find((line) => line.startsWith("  claimed: "));
-    return { sentence: first[1], claim: claim?.replace("  claimed: ", "") };
-  }
-  const decided = report.checks?.find(({ id }) => id === report.check);
-  return { sentence: decided?.detail ?? report.reason ?? "" };
 }
 
 /** The block about the transaction, line by line, and what it costs its sponsor. */

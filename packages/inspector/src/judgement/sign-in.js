@@ -4,8 +4,7 @@ import { readable, textAt } from "../json.js";
 import { timesIn } from "../times.js";
 import { headlineOfSignIn } from "../headline/sign-in.js";
 import { explained } from "./reason.js";
-import { argumentOf, readObject, sourceOf, titleOf } from "./object.js";
-import { sentenceIn } from "./payment.js";
+import { argumentOf, readObject, sentenceIn, sourceOf, titleOf } from "./object.js";
 
 /** Judges a sign-in. Without an origin, the one that the sign-in names is taken, and `own` is true. */
 export async function judgeSignIn(part, context) {

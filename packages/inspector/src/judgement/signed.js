@@ -1,8 +1,7 @@
 // Judges signed offers of a demand, and the receipt of a settlement.
 
 import { member, readable } from "../json.js";
-import { sentenceIn } from "./payment.js";
-import { argumentOf, sourceOf } from "./object.js";
+import { argumentOf, sentenceIn, sourceOf } from "./object.js";
 
 // More than any demand has, and few enough to judge while somebody types.
 const MOST = 20;

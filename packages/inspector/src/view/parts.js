@@ -14,7 +14,7 @@ const sentenceOf = (id, sentences) => sentences[id] ?? sentences[id.slice(id.ind
 
 const folded = (summary, ...children) => el("details", {}, el("summary", {}, summary), ...children);
 
-/** The checks: those that fail or ask are shown, and the others are folded. */
+/** The checks: those that fail or ask are shown, and the others are folded. What is to be asked is a part of its own. */
 export function checksPart(checks, sentences, now) {
   const list = (outcome, label) => {
     const items = checks
@@ -24,7 +24,7 @@ export function checksPart(checks, sentences, now) {
           "li",
           { class: outcome },
           el("span", { class: "outcome" }, label),
-          el("span", { class: "check" }, said(sentenceOf(id, sentences) ?? id), " ", el("code", {}, said(id)), detail ? el("span", { class: "detail" }, rich(detail, { now })) : undefined),
+          el("span", { class: "check" }, said(sentenceOf(id, sentences) ?? id), " ", el("code", {}, said(id)), detail && outcome !== "needs" ? el("span", { class: "detail" }, rich(detail, { now })) : undefined),
         ),
       );
     return items.length > 0 ? el("ol", { class: "checks" }, ...items) : undefined;
