@@ -61,6 +61,8 @@ export async function the_link_to_a_payment_that_can_be_settled_has_no_signature
   const without = await share();
   assert.deepEqual([without.isSigned, /Cookie|secret/.test(without.held)], [false, false]);
   assert.equal(page.tab.url(), without.link);
+  await page.tab.click("#command");
+  await page.tab.waitForFunction(() => document.getElementById("done").textContent === "Copied. It contains the signature.");
   await page.tab.check("#with-signature");
   assert.equal((await share()).held.includes("Cookie"), true);
   // The reader of the link sees the same case, and is told what is missing.

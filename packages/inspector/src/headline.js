@@ -1,4 +1,4 @@
-// The verdict in one sentence, and who has to do what. The numbers and the sentences behind it are among the details.
+// The verdict in one sentence, and who must do what. The numbers and the sentences behind it are among the details.
 
 import { asSentence, headlineOfCheck } from "./headline/checks.js";
 import { headlineOfFinding } from "./headline/findings.js";

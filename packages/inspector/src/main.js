@@ -119,7 +119,7 @@ function offerNote({ offersFrom, offersUnread, needsOffer }) {
 
 function verdictOf(answer, now) {
   if (answer.empty) return emptyState();
-  if (answer.nothing) return banner({ word: "unreadable", headline: { cause: "This text contains nothing of x402.", acts: [["You", "Paste the header, the body or the log line that has it."]] } });
+  if (answer.nothing) return banner({ word: "unreadable", headline: { cause: "This text contains no x402 data.", acts: [["You", "Paste the header, the body or the log line that has it."]] } });
   if (answer.error) return errorBanner(answer.error, goTo);
   const notes = [];
   const { then, times, own, kind } = answer;
@@ -230,19 +230,22 @@ async function share() {
   at("done").textContent = (await copied(location.href)) ? `Copied. ${holds}` : "The address bar has the link.";
 }
 
+/** What the reader should know of a copy that has everything. */
+const warning = () => (isLive(found, clock()) ? " It contains the signature." : "");
+
 async function save() {
   const text = vectorOf(found.question, await judge.ask(found.question.op, found.question.input));
   const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "x402-case.json" });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  at("done").textContent = "Saved as x402-case.json.";
+  at("done").textContent = `Saved as x402-case.json.${warning()}`;
 }
 
 const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 async function copyCommand() {
   const done = await copied(["x402", ...found.command].map(quoted).join(" "));
-  at("done").textContent = done ? "Copied." : "The browser does not let this page copy.";
+  at("done").textContent = done ? `Copied.${warning()}` : "The browser does not let this page copy.";
 }
 
 function listen() {

@@ -1,4 +1,4 @@
-// The headlines: the cause, and who has to do what.
+// The headlines: the cause, and who must do what.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";

@@ -1,16 +1,16 @@
 // What a reason code means, by the operation `reason`.
 
 /** Who acts, as the headline names them. */
-const ACTORS = { buyer: "Client", seller: "Seller", facilitator: "Facilitator", nobody: "Nobody yet" };
+const ACTORS = { buyer: "Client", seller: "Seller", facilitator: "Facilitator" };
 
 /**
  * What a reason code means.
- * @returns `{code, meanings, asOf, nearest}`: each meaning has `meaning`, `causes`, `who`, `next`, `codes` and `in`; `nearest` is the known
- *   code that is most like an unknown one
+ * @returns `{code, meanings, asOf, nearest}`: each meaning has `meaning`, `causes`, `next`, `codes`, `in`, and `who` makes a change, if one
+ *   is needed; `nearest` is the known code that is most like an unknown one
  */
 export async function explained(code, judge) {
   const { meanings, asOf, nearest } = await judge.ask("reason", JSON.stringify({ code }));
-  return { code, asOf, nearest, meanings: meanings.map(({ actor, ...rest }) => ({ ...rest, who: ACTORS[actor] ?? actor })) };
+  return { code, asOf, nearest, meanings: meanings.map(({ actor, ...rest }) => ({ ...rest, who: actor === "nobody" ? undefined : (ACTORS[actor] ?? actor) })) };
 }
 
 /** The headline of a code alone. */
@@ -22,6 +22,6 @@ export function headlineOfReason({ code, asOf, nearest, meanings }) {
   }
   const cause = `${first.meaning[0].toUpperCase()}${first.meaning.slice(1)}.`;
   const more = others.length === 0 ? [] : [others.length === 1 ? "The code has one more meaning, below." : `The code has ${others.length} more meanings, below.`];
-  const act = first.who === "Nobody yet" ? ["Client", "Try again with the same payment."] : [first.who, `Look for the usual cause: ${first.causes[0]}.`];
+  const act = first.who === undefined ? ["Client", "Try again with the same payment."] : [first.who, `Look for the usual cause: ${first.causes[0]}.`];
   return { cause, acts: [act], also: more };
 }

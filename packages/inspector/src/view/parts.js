@@ -64,7 +64,7 @@ export function reasonPart({ code, meanings, asOf, nearest }, isOpen) {
       { class: "meaning" },
       el("p", {}, said(`${meaning[0].toUpperCase()}${meaning.slice(1)}.`), " ", el("span", { class: "note" }, `In ${dialects.join(", ")}.`)),
       causes.length > 0 ? el("ul", {}, ...causes.map((cause) => el("li", {}, said(`${cause[0].toUpperCase()}${cause.slice(1)}.`)))) : undefined,
-      el("p", { class: "next" }, el("b", {}, who), " acts. Next: ", el("code", {}, said(next)), copyButton("Copy", next, "the command")),
+      el("p", { class: "next" }, ...(who ? [el("b", {}, who), " acts. Next: "] : ["Try again with the same payment. Next: "]), el("code", {}, said(next)), copyButton("Copy", next, "the command")),
       folded("Names in the implementations", el("dl", { class: "names" }, ...Object.entries(codes).flatMap(([dialect, list]) => [el("dt", {}, dialect), el("dd", {}, said(list.join(", ")))]))),
     ),
   );

@@ -27,7 +27,7 @@ const TONES = { valid: "good", settled: "good", accepted: "good", invalid: "bad"
 const sign = (word) =>
   svg("svg", { class: "sign", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: SIGNS[word] ?? SIGNS.read }));
 
-/** Who has to do what. */
+/** Who must do what. */
 const actsOf = (acts) => el("dl", { class: "acts" }, ...acts.map(([who, what]) => el("div", {}, el("dt", {}, who), el("dd", {}, rich(what)))));
 
 /**
@@ -99,6 +99,6 @@ export const emptyState = () =>
     "div",
     { class: "empty" },
     el("p", { class: "word" }, "Nothing pasted yet"),
-    el("p", {}, "The verdict appears here: what is wrong, and who has to do what."),
+    el("p", {}, "The verdict appears here: what is wrong, and who must do what."),
     el("dl", {}, ...TAKES.flatMap(([term, text]) => [el("dt", {}, term), el("dd", {}, text)])),
   );
