@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use x402_operations::reason::{ReasonResult, meanings, nearest};
-use x402_types::{Dialect, Meaning};
+use x402_types::{Dialect, Meaning, Topic};
 
 use crate::{
     args::ReasonArgs,
@@ -53,7 +53,12 @@ fn show(code: &str, found: &[Meaning]) -> String {
             }
         }
     }
-    text
+    text + &address(code)
+}
+
+/// The line with the address of the code's entry on the site. Empty until the site is published.
+fn address(code: &str) -> String {
+    Topic::Reason(code).address().map(|address| format!("  {:<8} {address}\n", "more")).unwrap_or_default()
 }
 
 /// What usually causes it, who acts and what to run next, in lines that are indented by two spaces.
@@ -76,5 +81,5 @@ pub(crate) fn explain(code: &str) -> String {
         0 => String::new(),
         more => format!(" (or {more} more: x402 reason {code})"),
     };
-    format!("{code}: {first}{more}\n{}", explained_in_lines(first))
+    format!("{code}: {first}{more}\n{}{}", explained_in_lines(first), address(code))
 }

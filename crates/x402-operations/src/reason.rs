@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use x402_types::{Dialect, Meaning};
+use x402_types::{Dialect, Meaning, Topic};
 
 use crate::{Fields, stop::Outcome};
 
@@ -61,6 +61,8 @@ pub struct ReasonResult {
     tables: Option<Map<String, Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nearest: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,6 +91,7 @@ impl ReasonResult {
             as_of: Meaning::AS_OF,
             tables: is_unknown.then(tables),
             nearest: if is_unknown { nearest(code) } else { None },
+            address: Topic::Reason(code).address(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Text for people: the findings, grouped by the part of the demand that they are about.
 
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
-use x402_lint::{Finding, Level, Lint};
-use x402_types::{JsonRef, json_pointer};
+use x402_lint::{Finding, Level, Lint, Rule};
+use x402_types::{JsonRef, Topic, json_pointer};
 
 use crate::style::{outcome, printable};
 
@@ -17,6 +17,7 @@ pub(super) fn text(lint: &Lint) -> String {
         };
     }
     let mut last = None;
+    let mut rules = BTreeSet::new();
     for finding in &lint.findings {
         let group = group(lint, finding);
         if last.as_ref() != Some(&group) {
@@ -25,6 +26,9 @@ pub(super) fn text(lint: &Lint) -> String {
             last = Some(group);
         }
         show(&mut text, finding);
+        if rules.insert(finding.rule) {
+            text += &more(finding.rule, Topic::more);
+        }
     }
     if !lint.needs.is_empty() {
         text += "\nleft to another validator\n";
@@ -36,6 +40,14 @@ pub(super) fn text(lint: &Lint) -> String {
         text += "\n* x402 lint --fix corrects this\n";
     }
     text
+}
+
+/// The line with the place to read more about the rule of a finding. Empty if the site is not published, or if the finding is a
+/// tolerated deviation, which has no rule.
+fn more(rule: &str, place: impl Fn(Topic<'_>) -> Option<String>) -> String {
+    let known = Rule::all().find(|known| known.as_str() == rule);
+    let place = known.and_then(|rule| place(Topic::Rule(rule.as_str())));
+    place.map(|place| format!("           more: {place}\n")).unwrap_or_default()
 }
 
 /// The verdict, and the number of findings of each level.
@@ -81,5 +93,23 @@ fn show(text: &mut String, finding: &Finding) {
     if let Some(remedy) = finding.remedy {
         let source = finding.source.map(|source| format!(" ({source})")).unwrap_or_default();
         let _ = writeln!(text, "           {remedy}{source}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_has_an_address_once_the_site_is_published() {
+        let site = |topic: Topic<'_>| {
+            let Topic::Rule(name) = topic else { return None };
+            Some(format!("https://x402.example/rule/{name}.html"))
+        };
+        let expected = "           more: https://x402.example/rule/bare-offer.html\n";
+        assert_eq!(more("bare-offer", site), expected);
+        assert_eq!(more("bare-offer", |_| None), "");
+        // The flag of a reader is no rule.
+        assert_eq!(more("missing-padding", site), "");
     }
 }

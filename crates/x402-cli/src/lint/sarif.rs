@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use x402_lint::{Finding, Level, Rule};
+use x402_types::Topic;
 
 use super::judged::Judged;
 
@@ -33,12 +34,16 @@ fn rule(finding: &Finding) -> Value {
     known.map_or_else(
         || json!({"id": finding.rule, "shortDescription": {"text": finding.what}}),
         |rule| {
-            json!({
+            let mut shown = json!({
                 "id": rule.as_str(),
                 "shortDescription": {"text": rule.sentence()},
                 "help": {"text": format!("{} ({})", rule.remedy(), rule.source())},
                 "properties": {"rulings": rule.rulings()},
-            })
+            });
+            if let Some(address) = Topic::Rule(rule.as_str()).address() {
+                shown["helpUri"] = address.into();
+            }
+            shown
         },
     )
 }

@@ -86,7 +86,11 @@ fn the_page_is_true() {
         let (block, _) = block.split_once("```").unwrap();
         let pair: Vec<Value> = serde_json::Deserializer::from_str(block).into_iter().collect::<Result<_, _>>().unwrap();
         let [question, answer] = &pair[..] else { panic!("{block}") };
-        let found: Value = serde_json::from_str(&answer_line(&question.to_string())).unwrap();
+        let mut found: Value = serde_json::from_str(&answer_line(&question.to_string())).unwrap();
+        // The address of an entry exists once the site is published.
+        if question["op"] == "reason" {
+            found["result"].as_object_mut().unwrap().remove("address");
+        }
         assert_eq!(found, *answer, "{question}");
         seen.push(question["op"].as_str().unwrap().to_owned());
     }

@@ -1062,6 +1062,7 @@ class _ReasonResult(TypedDict):
 class ReasonResult(_ReasonResult, total=False):
     tables: dict[str, str]
     nearest: str
+    address: str
 
 class _RecogniseResultPartHeader(TypedDict):
     name: str
