@@ -1,4 +1,4 @@
-//! What judging has in common for all kinds of payments. The rules are in `witness/README.md`, too.
+//! What judging has in common for all kinds of payments. `witness/README.md` has a summary of the rules.
 
 use x402_conformance::vector::{ChainCall, Class, Vector};
 

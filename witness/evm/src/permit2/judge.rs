@@ -1,4 +1,4 @@
-//! Judges whether the proxy does what a vector expects. The rules are in `witness/README.md`, too.
+//! Judges whether the proxy does what a vector expects. `witness/README.md` has a summary of the rules.
 
 use revm::primitives::U256;
 use x402_conformance::vector::{Class, Vector};
