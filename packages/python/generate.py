@@ -21,7 +21,7 @@ FILE = HERE / "python/x402_offline/_operations.py"
 
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 # What the page says of its own layout, and of the tester whose questions these are.
-LAYOUT = re.compile(r":? the members of the (next table|table after the next)|\. A list behind the next table says[^.|]*")
+LAYOUT = re.compile(r":? the fields of the (next table|table after the next)|\. A list behind the next table shows[^.|]*")
 CITATION = re.compile(r"\s*\((?:also )?[A-Z]+-\d+(?:(?:,| to| and) [A-Z]+-\d+)*\)")
 
 HEADER = '''"""The operations and their types. Written by generate.py from the schema and the page of the operations: do not edit."""
@@ -261,7 +261,7 @@ def explanation(text):
     """The function `explain`, which takes what `verify` takes, and gives text."""
     text = text.replace("def verify(", "def explain(").replace("-> VerifyResult:", "-> str:")
     text = text.replace("result: VerifyResult = ask(\"verify\", ", "result = explained(")
-    return re.sub('"""Judges [^.]*\\.', '"""The text that `x402 explain` prints about a payment and the server\'s own offers: verdict, checks, what to ask.', text, count=1)
+    return re.sub('"""Verifies [^.]*\\.', '"""The text that `x402 explain` prints about a payment and the server\'s own offers: verdict, checks, what to ask.', text, count=1)
 
 
 def written():

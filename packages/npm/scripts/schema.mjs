@@ -103,10 +103,10 @@ export function membersOf(op) {
   let seen = 0;
   for (const line of section(op).split("\n")) {
     const row = /^\| (`\w+`(?:, `\w+`)*) \| (.+) \|$/.exec(line);
-    const head = /^\| (member|input|result)(?: of `(\w+)`)? \|/.exec(line);
+    const head = /^\| (field|input|result)(?: of `(\w+)`)? \|/.exec(line);
     if (head) {
       const [, name, of] = head;
-      table = tables[of ?? (name === "member" ? ["input", "result"][seen++] : name)];
+      table = tables[of ?? (name === "field" ? ["input", "result"][seen++] : name)];
     } else if (row && table) {
       const said = plain(row[2].replace(/ \| /g, "; default: "));
       if (said) for (const [, name] of row[1].matchAll(/`(\w+)`/g)) table.set(name, said);

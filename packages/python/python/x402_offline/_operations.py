@@ -1328,8 +1328,8 @@ def ata(
     mint: str,
     program: str,
 ) -> AtaResult:
-    """Computes the associated account of a wallet for a mint and a token program. On Solana, `payTo` is paid at this
-    account.
+    """Computes the associated account of a wallet for a mint and a token program. On Solana, a payment to `payTo`
+    goes to this account.
     """
     result: AtaResult = ask("ata", {"owner": owner, "mint": mint, "program": program})
     return result
@@ -1338,7 +1338,7 @@ def builder_code(
     *,
     calldata: str,
 ) -> BuilderCodeResult:
-    """Reads the builder codes at the end of a settlement's calldata, and the metadata beside them.
+    """Reads the builder codes at the end of a settlement's calldata, and the metadata next to them.
     """
     result: BuilderCodeResult = ask("builder-code", {"calldata": calldata})
     return result
@@ -1355,7 +1355,7 @@ def carrier(
     message_text: str = NOT_GIVEN,
     task_text: str = NOT_GIVEN,
 ) -> CarrierResult:
-    """Reads the objects of x402 in a message of another protocol.
+    """Reads the objects of x402 in a message of MCP or A2A.
     """
     result: CarrierResult = ask("carrier", {"carrier": carrier, "request": request, "response": response, "message": message, "task": task, "requestText": request_text, "responseText": response_text, "messageText": message_text, "taskText": task_text})
     return result
@@ -1393,17 +1393,17 @@ def choose(
     deposits: Sequence[ChooseDeposit] = NOT_GIVEN,
     budgets: Sequence[ChooseBudget] = NOT_GIVEN,
 ) -> ChooseResult:
-    """Selects the offer that a buyer takes by its payment flow.
+    """Selects an offer for a buyer by its payment flow.
 
-    demand: the demand, of either version
+    demand: the 402 response, of either version
     flows: the flows that the buyer supports, out of `authorization` (the default), `upfront` and `escrow`
     horizon: the largest `maxTimeoutSeconds` that the buyer signs for. The default is 86400, one day
-    gateway_balance: whether the buyer has a balance at the Gateway. The default is false
+    gateway_balance: `true` if the buyer has a balance at the Gateway. The default is false
     tolerate: names of flags, such as `other-domain`. By default an offer that a published table contradicts is
         skipped, except for `decimals`
-    deposits: a list with `{"offer", "charged", "balance"}` for each deposit that the buyer has made: the offer
-        for which it did, how much was charged so far, and all that was deposited without what went back. Absent:
-        the buyer makes no deposits, and offers whose payments are taken from one are skipped
+    deposits: a list with `{"offer", "charged", "balance"}` for each deposit that the buyer has made: the offer of
+        the deposit, the sum of the charges so far, and the sum of all deposits without the amounts that went
+        back. Absent: the buyer makes no deposits, and offers whose payments are taken from one are skipped
     budgets: a list of `{"scheme", "network", "asset", "atMost"}`. Absent: any amount of any asset
     """
     result: ChooseResult = ask("choose", {"demand": demand, "flows": flows, "horizon": horizon, "gatewayBalance": gateway_balance, "tolerate": tolerate, "deposits": deposits, "budgets": budgets})
@@ -1418,7 +1418,7 @@ def decode(
     bytes: str = NOT_GIVEN,
     profile: Literal['strict', 'lenient'] = NOT_GIVEN,
 ) -> DecodeResult:
-    """Reads one object, of V1 or V2.
+    """Reads one object of V1 or V2.
     """
     result: DecodeResult = ask("decode", {"kind": kind, "header": header, "headers": headers, "text": text, "bytes": bytes, "profile": profile})
     return result
@@ -1443,18 +1443,18 @@ def diagnose(
     offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
         matches nothing
     now: the time of the check, Unix seconds
-    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
-        `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may the amount be
+        taken? `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
         `batch-settlement`? The offers stay those of the payment
     purpose: what the payment must be good for, else it is invalid: `"service"`, `"operation"` (money moves and
-        nothing is bought, as by a request for a refund), or `"any"`. If omitted, a service; in the phase
+        nothing is bought, as with a request for a refund), or `"any"`. If omitted, a service; in the phase
         `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
     facts: your knowledge of the chain
-    records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
-        the sum of its charges so far, claimed or not, or null without a record
+    records: sums that you have counted, and no chain knows. `charged`: by the id of a channel of
+        `batch-settlement`, the sum of its charges so far, claimed or not, or null without a record
     """
     result: DiagnoseResult = ask("diagnose", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "purpose": purpose, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
     return result
@@ -1464,8 +1464,8 @@ def digest(
     payment: Payment | str,
     offer: Offer | Mapping[str, Any] | V1Offer | Mapping[str, Any] | SolanaOffer | Mapping[str, Any] | Offer | Mapping[str, Any],
 ) -> DigestResult:
-    """Computes what the payer has to sign for an offer, and who signed. It judges nothing. So the payment is read
-    leniently and need not match the offer, which only has to have the payment's version.
+    """Computes the digest that the payer must sign for an offer, and the signer. It verifies nothing, so the payment
+    is read leniently and need not match the offer, which only needs the payment's version.
     """
     result: DigestResult = ask("digest", {"payment": payment, "offer": offer})
     return result
@@ -1494,13 +1494,13 @@ def http_message_signature(
     tags: Sequence[str] = NOT_GIVEN,
     algorithms: Sequence[str] = NOT_GIVEN,
 ) -> HttpMessageSignatureResult:
-    """Verifies one signature of an HTTP message by RFC 9421. The result says who signed, and nothing about a
-    payment.
+    """Verifies one signature of an HTTP message under RFC 9421. The result shows which key signed, and nothing about
+    a payment.
 
     label: the label of the signature
     now: seconds since 1970-01-01 UTC
-    request: `{"method", "targetUri", "headers"}`: the signed request, or with `answer` the request that is
-        answered. `targetUri` is the whole URL: a URI of `http` or `https` (RFC 3986) without user name and
+    request: `{"method", "targetUri", "headers"}`: the signed request, or with `answer` the request that it
+        answers. `targetUri` is the whole URL: a URI of `http` or `https` (RFC 3986) without user name and
         fragment. Anything else is an `error`
     answer: `{"status", "headers"}`: the signed answer
     keys: the known keys: each a JWK, by its id
@@ -1519,7 +1519,7 @@ def http_outcome(
     """Determines the HTTP status that answers a request.
 
     headers: all headers of the request
-    then: the outcome of the payment, if the headers have a readable one: `settled` (the default), `refused` or
+    then: the outcome of the payment, if the headers contain a readable one: `settled` (the default), `refused` or
         `server-error`
     reason: the reason of a refusal, if there is one
     """
@@ -1536,7 +1536,7 @@ def lint(
     status: int = NOT_GIVEN,
     body: str = NOT_GIVEN,
 ) -> LintResult:
-    """Judges a demand: its offers, its resource, its extensions, and the header that carries it.
+    """Checks a 402 response: its offers, its resource, its extensions, and the header that carries it.
     """
     result: LintResult = ask("lint", {"header": header, "headers": headers, "text": text, "bytes": bytes, "json": json, "status": status, "body": body})
     return result
@@ -1548,7 +1548,7 @@ def match(
     offers: Sequence[Offer | Mapping[str, Any]],
     rule: Literal['sdk', 'exact', 'core'] = NOT_GIVEN,
 ) -> MatchResult:
-    """Finds the offer that an `accepted` matches. V1 payments have no `accepted`, so another version is skipped.
+    """Finds the offer that an `accepted` matches. V1 payments have no `accepted`, so any other version is skipped.
     """
     result: MatchResult = ask("match", {"version": version, "accepted": accepted, "offers": offers, "rule": rule})
     return result
@@ -1589,17 +1589,18 @@ def offer_receipt(
     alg: str = NOT_GIVEN,
     resolve_kid: bool = NOT_GIVEN,
 ) -> OfferReceiptResult:
-    """Verifies a signed offer of a demand, or the receipt of a settlement, in V1 and V2. The page offer-receipt
-    explains their use.
+    """Verifies a signed offer of a 402 response, or the receipt of a settlement, in V1 and V2. The page
+    offer-receipt explains their use.
 
     what: `"offer"` or `"receipt"`
     now: seconds since 1970-01-01 UTC
-    index: the index of the signed offer in the demand, from 0; the default is 0. A settlement has one receipt
+    index: the index of the signed offer in the 402 response, from 0; the default is 0. A settlement has one
+        receipt
     signer: the EVM account that signs for the service, for the format `eip712`
     jwk: the key that signs for the service, for the format `jws`
-    kid: the required members in the header of a JWS
-    alg: the required members in the header of a JWS
-    resolve_kid: whether to use the key inside `kid` (`did:key`, `did:jwk`), for the format `jws`; not together
+    kid: the required values in the header of a JWS
+    alg: the required values in the header of a JWS
+    resolve_kid: `true` to use the key inside `kid` (`did:key`, `did:jwk`), for the format `jws`; not together
         with `jwk`
     """
     result: OfferReceiptResult = ask("offer-receipt", {"what": what, "now": now, "header": header, "headers": headers, "text": text, "bytes": bytes, "json": json, "index": index, "signer": signer, "jwk": jwk, "kid": kid, "alg": alg, "resolveKid": resolve_kid})
@@ -1634,7 +1635,7 @@ def recognise(
     *,
     text: str,
 ) -> RecogniseResult:
-    """Says what a pasted text is, and takes it apart into the objects of the protocol in it. It judges nothing and
+    """Recognises a pasted text, and takes it apart into the objects of the protocol in it. It verifies nothing and
     decodes nothing strictly: a part that looks like a payment is called a payment.
     """
     result: RecogniseResult = ask("recognise", {"text": text})
@@ -1654,25 +1655,24 @@ def replay_key(
     facts: Facts = NOT_GIVEN,
     records: Records = NOT_GIVEN,
 ) -> ReplayKeyResult:
-    """The input is that of `verify`. The result is `{"replayKey"}`, with any verdict. The member is absent if
-    `verify` would omit it.
+    """Computes the replay key of a payment.
 
     payment: where it is
     offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
         matches nothing
     now: the time of the check, Unix seconds
-    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
-        `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may the amount be
+        taken? `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
         `batch-settlement`? The offers stay those of the payment
     purpose: what the payment must be good for, else it is invalid: `"service"`, `"operation"` (money moves and
-        nothing is bought, as by a request for a refund), or `"any"`. If omitted, a service; in the phase
+        nothing is bought, as with a request for a refund), or `"any"`. If omitted, a service; in the phase
         `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
     facts: your knowledge of the chain
-    records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
-        the sum of its charges so far, claimed or not, or null without a record
+    records: sums that you have counted, and no chain knows. `charged`: by the id of a channel of
+        `batch-settlement`, the sum of its charges so far, claimed or not, or null without a record
     """
     result: ReplayKeyResult = ask("replay-key", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "purpose": purpose, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
     return result
@@ -1682,7 +1682,7 @@ def settlement_state(
     status: int = NOT_GIVEN,
     headers: Sequence[tuple[str, str] | list[str]] = NOT_GIVEN,
 ) -> SettlementStateResult:
-    """Determines the state of a payment that was sent, and whether the buyer may sign another one.
+    """Determines the state of a sent payment, and whether the buyer may sign a new one.
     """
     result: SettlementStateResult = ask("settlement-state", {"status": status, "headers": headers})
     return result
@@ -1700,7 +1700,7 @@ def sign_in_with_x(
     nonce: str = NOT_GIVEN,
     facts: SignInWithXFacts = NOT_GIVEN,
 ) -> SignInWithXResult:
-    """Judges a sign-in.
+    """Verifies a sign-in.
 
     origin: the server's own public origin, `http` or `https` with a host and optionally a port, and nothing else
     now: seconds since 1970-01-01 UTC
@@ -1725,24 +1725,24 @@ def verify(
     facts: Facts = NOT_GIVEN,
     records: Records = NOT_GIVEN,
 ) -> VerifyResult:
-    """Judges a payment against the server's own offers, without a network.
+    """Verifies a payment against the server's own offers, without a network.
 
     payment: where it is
     offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
         matches nothing
     now: the time of the check, Unix seconds
-    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
-        `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may the amount be
+        taken? `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
         `batch-settlement`? The offers stay those of the payment
     purpose: what the payment must be good for, else it is invalid: `"service"`, `"operation"` (money moves and
-        nothing is bought, as by a request for a refund), or `"any"`. If omitted, a service; in the phase
+        nothing is bought, as with a request for a refund), or `"any"`. If omitted, a service; in the phase
         `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
     facts: your knowledge of the chain
-    records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
-        the sum of its charges so far, claimed or not, or null without a record
+    records: sums that you have counted, and no chain knows. `charged`: by the id of a channel of
+        `batch-settlement`, the sum of its charges so far, claimed or not, or null without a record
     """
     result: VerifyResult = ask("verify", {"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "purpose": purpose, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
     return result
@@ -1767,18 +1767,18 @@ def explain(
     offers: the server's own `PaymentRequirements`, of the payment's version; an empty array is allowed and
         matches nothing
     now: the time of the check, Unix seconds
-    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may it be taken?
-        `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
+    phase: `"verify"` (the default): may the client be served? `{"settle": {"amount": "1000"}}`: may the amount be
+        taken? `exact` takes the signed amount, `upto` at most that. `"submit"`: may a facilitator send this for
         `batch-settlement`? The offers stay those of the payment
     purpose: what the payment must be good for, else it is invalid: `"service"`, `"operation"` (money moves and
-        nothing is bought, as by a request for a refund), or `"any"`. If omitted, a service; in the phase
+        nothing is bought, as with a request for a refund), or `"any"`. If omitted, a service; in the phase
         `submit`, any
     facilitators: your own addresses from which it settles. If omitted, they are unknown
     declared_extensions: the `extensions` that the server declared (V2). If omitted, their echo is not checked
     policy: your own choices
     facts: your knowledge of the chain
-    records: what you have counted, and no chain knows. `charged`: by the id of a channel of `batch-settlement`,
-        the sum of its charges so far, claimed or not, or null without a record
+    records: sums that you have counted, and no chain knows. `charged`: by the id of a channel of
+        `batch-settlement`, the sum of its charges so far, claimed or not, or null without a record
     """
     result = explained({"payment": payment, "offers": offers, "now": now, "profile": profile, "phase": phase, "purpose": purpose, "facilitators": facilitators, "declaredExtensions": declared_extensions, "policy": policy, "facts": facts, "records": records})
     return result
