@@ -97,7 +97,7 @@ pub(super) const DRAFT_HELP: &str = "\
 Without --signature it prints what the payer signs; with it, the header to send. It drafts nothing that a server would refuse, and no \
 authorization that ends after --horizon (of Circle's Gateway, a week later); of a voucher or a transaction, --horizon only warns. \
 The nonce has 64 digits; on Solana 32, which become the memo, and only if the offer asks for none; on Stellar 16. \
-More: docs/how-to/permit2.md, docs/how-to/batch-settlement.md, docs/how-to/solana.md, docs/how-to/stellar.md.
+More in docs/how-to: permit2.md, batch-settlement.md, solana.md, stellar.md.
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32)
   x402 draft --offer @offer.json --payer 0xf39F… --charged 2000
