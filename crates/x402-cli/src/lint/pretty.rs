@@ -27,7 +27,7 @@ pub(super) fn text(lint: &Lint) -> String {
         }
         show(&mut text, finding);
         if rules.insert(finding.rule) {
-            text += &more(finding.rule, Topic::more);
+            text += &more(finding.rule, |topic| topic.more());
         }
     }
     if !lint.needs.is_empty() {
