@@ -146,9 +146,12 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<LintResult> {
     if status.is_some_and(|status| !(100..=599).contains(&status)) {
         return Err(Stop::Error("input.status must be from 100 to 599".into()));
     }
+    let is_whole = status.is_some() || body.is_some();
     match source {
         Source::Headers(headers) => Ok(lint_response(status, &headers, body.unwrap_or_default().as_bytes()).into()),
-        source if status.is_none() && body.is_none() => Ok(source.lint().into()),
-        _ => Err(Stop::Error("input.status and input.body are of a response, and need input.headers".into())),
+        Source::Header(..) | Source::Text(_) | Source::Bytes(_) if is_whole => {
+            Err(Stop::Error("input.status and input.body are of a response, and need input.headers".into()))
+        }
+        source @ (Source::Header(..) | Source::Text(_) | Source::Bytes(_)) => Ok(source.lint().into()),
     }
 }

@@ -210,7 +210,7 @@ fn a_near_name_is_named() {
     for payment in [
         json!({"header": {"name": "PAYMENT-SIGNATURE", "value": value}}),
         json!({"headers": [["a", "b"], ["payment-signature", value]]}),
-        value.clone(),
+        value,
     ] {
         assert_eq!(detail(payment.clone()), said, "{payment}");
     }
