@@ -44,7 +44,7 @@ pub(super) fn text(lint: &Lint) -> String {
 
 /// The line with the place to read more about the rule of a finding. Empty if the site is not published, or if the finding is a
 /// tolerated deviation, which has no rule.
-fn more(rule: &str, place: impl Fn(Topic<'_>) -> Option<String>) -> String {
+fn more(rule: &str, place: impl Fn(Topic<'static>) -> Option<String>) -> String {
     let known = Rule::all().find(|known| known.as_str() == rule);
     let place = known.and_then(|rule| place(Topic::Rule(rule.as_str())));
     place.map(|place| format!("           more: {place}\n")).unwrap_or_default()
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_rule_has_an_address_once_the_site_is_published() {
-        let site = |topic: Topic<'_>| {
+        let site = |topic: Topic<'static>| {
             let Topic::Rule(name) = topic else { return None };
             Some(format!("https://x402.example/rule/{name}.html"))
         };
