@@ -285,8 +285,9 @@ fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, want
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
-            let reason = report.reason().unwrap_or_default();
-            writeln!(text, "{verdict} ({id}, {reason}): {}", printable(&wanted.why(detail)))?;
+            let code = report.reason().unwrap_or_default();
+            writeln!(text, "{verdict} ({id}, {code}): {}", printable(&wanted.why(detail)))?;
+            text.push_str(&reason::more(code, id.as_str()));
         }
         Some((id, Outcome::Needs(question))) => {
             writeln!(text, "{verdict} ({id}): {}", printable(&question.to_string()))?;

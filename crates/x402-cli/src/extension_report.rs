@@ -6,6 +6,7 @@ use x402_extensions::{ExtensionReport, Outcome};
 use x402_verify::Verdict;
 
 use crate::{
+    reason,
     said::exit,
     style::{self, printable},
 };
@@ -15,8 +16,9 @@ pub(crate) fn verdict(report: &ExtensionReport) -> String {
     let verdict = style::outcome(report.verdict().as_str());
     match report.deciding().map(|check| (check.id, &check.outcome)) {
         Some((id, Outcome::Fail(detail))) => {
-            let reason = report.reason().unwrap_or_default();
-            format!("{verdict} ({id}, {reason}): {}\n", printable(&detail.to_string()))
+            let code = report.reason().unwrap_or_default();
+            let why = printable(&detail.to_string());
+            format!("{verdict} ({id}, {code}): {why}\n{}", reason::more(code, id.as_str()))
         }
         Some((id, Outcome::Needs(question))) => format!("{verdict} ({id}): {}\n", printable(&question.to_string())),
         Some(_) | None => format!("{verdict}\n"),

@@ -56,6 +56,12 @@ fn show(code: &str, found: &[Meaning]) -> String {
     text + &address(code)
 }
 
+/// The lines under an invalid verdict that name where to read more about its code and its check.
+pub(crate) fn more(code: &str, check: &str) -> String {
+    let places = [Topic::Reason(code), Topic::Check(check)].into_iter().filter_map(Topic::more);
+    places.map(|place| format!("  more: {place}\n")).collect()
+}
+
 /// The line with the address of the code's entry on the site. Empty until the site is published.
 fn address(code: &str) -> String {
     Topic::Reason(code).address().map(|address| format!("  {:<8} {address}\n", "more")).unwrap_or_default()

@@ -247,6 +247,33 @@ fn sources(folder: &std::path::Path, codes: &mut BTreeSet<String>) {
     }
 }
 
+/// An invalid verdict names where to read more, and no other verdict does.
+#[test]
+fn an_invalid_verdict_says_where_to_read_more() {
+    let offer = |name: &str| format!("@{}/../../docs/examples/{name}", env!("CARGO_MANIFEST_DIR"));
+    let more = |code: &str, check: &str| {
+        let places = [Topic::Reason(code), Topic::Check(check)].into_iter().filter_map(Topic::more);
+        places.map(|place| format!("\n  more: {place}")).collect::<String>() + "\n"
+    };
+    for command in ["verify", "explain"] {
+        let ask = |wanted: &str| {
+            let (payment, offer) = (offer("payment.txt"), offer(wanted));
+            x402(&[command, "--payment", &payment, "--offer", &offer, "--now", "1740672100"])
+        };
+        let said = ask("offer-other-payto.json");
+        let expected = more("invalid_payment_requirements", "offer");
+        assert!(said.code == 1 && said.out.matches(&expected).count() == 1, "{said:?}");
+        let said = ask("offer.json");
+        assert!(said.code == 2 || said.code == 0, "{said:?}");
+        assert!(!said.out.contains("more: "), "{said:?}");
+    }
+    let sign_in =
+        |origin: &str| x402(&["verify-sign-in", &offer("sign-in.txt"), "--origin", origin, "--now", "1705314630"]);
+    let said = sign_in("https://shop.example");
+    assert!(said.out.contains(&more("invalid_siwx_domain_mismatch", "sign-in-domain")), "{said:?}");
+    assert!(!sign_in("https://api.example.com").out.contains("more: "));
+}
+
 /// An answer of a facilitator shows the explanation that `reason` prints.
 #[test]
 fn decode_explains_the_reason_of_an_answer() {
