@@ -33,14 +33,14 @@ use uses::GivenOptions;
 /// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
 
-/// Decodes, verifies and explains x402 payments from their bytes alone, without a network
+/// Check x402 payments without a network: is a payment valid, why not, or what to ask the chain
 #[derive(Debug, Parser)]
 #[command(name = "x402", version, after_help = after_help(), disable_help_flag = true)]
 pub(crate) struct Args {
     /// Print help
     #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     help: Option<bool>,
-    /// Whether the verdict is coloured. auto: on a terminal, unless NO_COLOR is set
+    /// Colour the verdict. auto: on a terminal, unless NO_COLOR is set
     #[arg(long, global = true, value_enum, hide_possible_values = true, value_name = "auto|always|never", default_value_t = Color::Auto, hide_default_value = true)]
     pub(crate) color: Color,
     #[command(subcommand)]
@@ -50,11 +50,13 @@ pub(crate) struct Args {
 const AFTER_HELP: &str = "\
 Exit codes:
   0   valid, or decoded, or printed
-  1   invalid: no state of a chain that fits the given facts can save this payment
-  2   undecided: the output says what to ask the chain
-  64  the command line or a file named there cannot be used
+  1   invalid: with the facts that you supplied, no state of the chain can make this payment valid
+  2   undecided: the output lists what to ask the chain
+  64  the command line, or a file that it names, cannot be used
   65  the payment cannot be decoded, or the reason code is unknown
   74  reading or writing failed
+
+In this help, an offer is one entry of accepts in your 402 response (PaymentRequirements).
 
 Examples:
   x402 decode eyJ4NDAyVmVyc2lvbiI6Mi…
@@ -73,60 +75,60 @@ fn after_help() -> String {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Shows the content of a protocol object, and the deviations that were tolerated
+    /// Show what a header, a JSON object or a log line contains
     #[command(after_help = DECODE_HELP)]
     Decode(DecodeArgs),
-    /// Prints the verdict on a payment in a line or two
+    /// Verify a payment and print the verdict in a line or two
     #[command(after_help = with_presets(VERIFY_HELP))]
     Verify(VerifyArgs),
-    /// Prints the verdict with every check, and what to ask next
+    /// Verify a payment and print every check, and what to ask the chain
     #[command(after_help = with_presets(VERIFY_HELP))]
     Explain(VerifyArgs),
-    /// Prints the verdict on a sign-in (the header SIGN-IN-WITH-X)
+    /// Verify a sign-in (the header SIGN-IN-WITH-X)
     #[command(after_help = VERIFY_SIGN_IN_HELP)]
     VerifySignIn(beside::SignInArgs),
-    /// Prints the verdict on a signed offer of a demand, or on the receipt of a settlement
+    /// Verify a signed offer of a 402 response, or the receipt of a settlement
     #[command(after_help = VERIFY_SIGNED_HELP)]
     VerifySigned(beside::SignedArgs),
     #[cfg(feature = "audit")]
-    /// Judges a log of payments: a short verdict for each JSON line, and a summary
+    /// Verify a log of payments: a short verdict for each JSON line, and a summary
     #[command(after_help = AUDIT_HELP)]
     Audit(AuditArgs),
-    /// Finds the faults in a demand, and says how to correct them
+    /// Find the faults in your 402 response, and how to correct them
     #[command(after_help = LINT_HELP)]
     Lint(LintArgs),
-    /// Guesses what the payer signed instead, if a payment is not valid
+    /// Guess what the payer signed instead, if a payment is not valid
     #[command(after_help = with_presets(DIAGNOSE_HELP))]
     Diagnose(VerifyArgs),
-    /// Prints what a payer signs for an offer; with the signature, the header to send
+    /// Print the message that a payer signs for an offer; with the signature, the header to send
     #[command(after_help = DRAFT_HELP)]
     Draft(Box<DraftArgs>),
-    /// Explains a reason code: causes, who acts, what to run next, and its names elsewhere
+    /// Explain a reason code: its causes, who must act, what to run next, and its names elsewhere
     #[command(after_help = REASON_HELP)]
     Reason(ReasonArgs),
     #[cfg(feature = "runner")]
-    /// Runs the test vectors against an implementation, or lists what they cover
+    /// Run the test vectors against an implementation, or list what they cover
     Conformance {
         #[command(subcommand)]
         command: conformance::ConformanceCommand,
     },
     #[cfg(feature = "testee")]
-    /// Answers the conformance operations: JSON lines in, JSON lines out
+    /// Answer the conformance operations as the implementation under test: JSON lines in, JSON lines out
     #[command(after_help = TESTEE_HELP)]
     Testee,
     #[cfg(feature = "schema")]
-    /// Prints the JSON Schema of a protocol object, as --profile strict accepts it
+    /// Print the JSON Schema of a protocol object, as --profile strict accepts it
     #[command(after_help = SCHEMA_HELP)]
     Schema(SchemaArgs),
     #[cfg(feature = "shell")]
-    /// Prints the script that completes the arguments in a shell
+    /// Print the script that completes the arguments in your shell
     #[command(after_help = COMPLETIONS_HELP)]
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
     #[cfg(feature = "shell")]
-    /// Writes the manual pages
+    /// Write the manual pages
     Man(ManArgs),
 }
 
@@ -150,7 +152,7 @@ fn time(text: &str) -> Result<u64, String> {
         Err(_) => humantime::parse_rfc3339(text)
             .ok()
             .and_then(|time| Some(time.duration_since(UNIX_EPOCH).ok()?.as_secs()))
-            .ok_or_else(|| "must be seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z".into()),
+            .ok_or_else(|| "expected a time such as 2025-02-27T16:01:40Z, or seconds since 1970-01-01 UTC".into()),
     }
 }
 
@@ -161,13 +163,13 @@ pub(crate) struct DecodeArgs {
     /// A header's value, a header line, JSON text, a transcript, a log line, a file with one of these, or - for standard input
     #[arg(default_value = "-")]
     pub(crate) object: String,
-    /// The kind of object, if the object does not say so itself
+    /// The kind of object, if the text does not show it
     #[arg(long, value_parser = PossibleValuesParser::new(kinds_to_decode()))]
     pub(crate) kind: Option<String>,
-    /// How strictly to read
+    /// How strictly to read the protocol objects
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print the result of the operation `decode` as JSON; for an extension, its kind, the object and its content
+    /// Print JSON: the result of the operation `decode`; for an extension, its kind, the object and its content
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -183,50 +185,50 @@ pub(crate) struct VerifyArgs {
     /// The payment: a header's value, a header line, a transcript, a log line, JSON text, a file with one of these, or - for standard input
     #[arg(long)]
     pub(crate) payment: Option<String>,
-    /// Your offers: a PaymentRequirements, an array of them, or your demand, as JSON text, header or @FILE; may be repeated
+    /// Your offers: one PaymentRequirements, an array of them, or your 402 response, as JSON text, header or @FILE; may be repeated
     #[arg(long)]
     pub(crate) offer: Vec<String>,
-    /// Use only this offer, counted from 0, and call it offer 0 [default: all offers]
+    /// Use only the offer with this index, and call it offer 0; the first is 0 [default: all offers]
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
-    /// Seconds since 1970-01-01 UTC, or a time such as 2025-02-27T16:01:40Z [default: the Date in a transcript, else the clock's time]
+    /// The time of the verification: a time such as 2025-02-27T16:01:40Z, or seconds since 1970-01-01 UTC [default: the Date in a transcript, else the clock's time]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
-    /// Whether the account that pays has code
+    /// Does the account that pays have code (eth_getCode)?
     #[arg(long, value_enum, default_value_t = Code::Unknown)]
     pub(crate) account_code: Code,
-    /// Name and version of the token's EIP-712 domain, as the token reports them; for an offer without them
+    /// Name and version of the token's EIP-712 domain, as the token returns them; for an offer without them
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
-    /// The chain's answers: the member `facts` of the operation `verify` (docs/reference/operations), as JSON text or @FILE
+    /// The chain's answers: the field `facts` of the operation `verify` (docs/reference/operations), as JSON text or @FILE
     #[arg(long)]
     pub(crate) facts: Option<String>,
-    /// What your server has written down: the member `records` of the operation `verify`, as JSON text or @FILE
+    /// Your server's records: the field `records` of the operation `verify`, as JSON text or @FILE
     #[arg(long)]
     pub(crate) records: Option<String>,
     /// How much of the token Permit2 may move for the payer, in atomic units (the token's allowance)
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) allowance: Option<String>,
-    /// Judge whether this amount may be settled after the service, in atomic units
+    /// Verify that this amount may be settled after the service, in atomic units
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) settle: Option<String>,
-    /// Judge what a facilitator is about to send to the chain: a deposit, a claim, a refund or a sweep of a channel
+    /// Verify a transaction that a facilitator is about to send: a deposit, a claim, a refund or a sweep of a channel
     #[arg(long, conflicts_with = "settle")]
     pub(crate) submit: bool,
-    /// What the payment must be good for: a service, or an operation that pays for none, such as a refund
+    /// What the payment must pay for: a service, or an operation that pays for none, such as a refund
     /// [default: service; with --submit: any]
     #[arg(long, value_enum)]
     pub(crate) purpose: Option<PurposesArg>,
-    /// One of your addresses that settles, for scheme upto, on Solana and on Stellar; may be repeated
+    /// An address from which you settle, for the scheme upto, for Solana and for Stellar; may be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) facilitator: Vec<String>,
-    /// The policy to judge by: the project's default, ts or x402-rs for a published facilitator, or one named below
+    /// The policy: this project's default, ts or x402-rs for a published facilitator, or one named below
     #[arg(long, default_value = "default", hide_possible_values = true, value_parser = PossibleValuesParser::new(preset_names().map(|(name, _)| name)))]
     pub(crate) policy: String,
-    /// How strictly to read
+    /// How strictly to read the protocol objects
     #[arg(long, value_enum, default_value_t = Profile::Strict)]
     pub(crate) profile: Profile,
-    /// Print JSON: the result of the operation `verify`; `diagnose` prints its own form
+    /// Print JSON: the result of the operation `verify`; `diagnose` prints its own format
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -237,13 +239,13 @@ pub(crate) struct AuditArgs {
     /// Files of JSON lines, plain, .gz or .zst, as FILE or @FILE; - is standard input. Lines are numbered across all files
     #[arg(value_name = "FILE", default_value = "-")]
     pub(crate) files: Vec<String>,
-    /// Print only lines with these verdicts, separated by commas. Lines without a verdict are always printed
+    /// Print only lines with these verdicts, separated by commas; lines without a verdict are always printed
     #[arg(long, value_enum, value_delimiter = ',', value_name = "VERDICT")]
     pub(crate) only: Vec<Only>,
     /// Print only this line, as x402 explain does; the first is 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["only", "jobs"])]
     pub(crate) explain: Option<u64>,
-    /// The number of judging threads [default: one per core]
+    /// The number of threads that verify [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
     /// Print each verdict, and the summary, as a JSON line; with --explain, the result of the operation `verify`
@@ -270,7 +272,7 @@ pub(crate) enum Only {
 pub(crate) struct DraftArgs {
     #[command(flatten)]
     pub(crate) given: GivenOptions<DraftArgs>,
-    /// The offer to pay, or a demand with it: JSON text, header or @FILE
+    /// The offer to pay, or the 402 response with it: JSON text, header or @FILE
     #[arg(long)]
     pub(crate) offer: String,
     /// The index of the offer, if there are several; the first is 0
@@ -282,22 +284,22 @@ pub(crate) struct DraftArgs {
     /// A number never used before: 0x and the digits named below
     #[arg(long)]
     pub(crate) nonce: Option<String>,
-    /// Seconds since 1970, or a time as 2025-02-27T16:01:40Z [default: now]
+    /// A time like 2025-02-27T16:01:40Z or seconds since 1970 [default: now]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
-    /// The payment is valid after it [default: 0; for the Gateway now - 600]
+    /// The payment is valid after this [default: 0; for the Gateway now - 600]
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) valid_after: Option<u64>,
-    /// Before it, a permit through it [default: now + maxTimeoutSeconds]
+    /// … and before this [default: now + maxTimeoutSeconds]
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) valid_before: Option<u64>,
-    /// The longest time to sign for
+    /// The longest time for which to sign
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_HORIZON)]
     pub(crate) horizon: u64,
     /// The token's EIP-712 domain, if a V1 offer or permit has none
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
-    /// The payer's signature: 0x…; on Solana base58, on Stellar base64, too
+    /// The payer's signature: 0x…; Solana also base58, Stellar base64
     #[arg(long, value_name = "HEX")]
     pub(crate) signature: Option<String>,
     /// Also draft a permit for a sponsor of gas, with this nonces(payer)
@@ -309,13 +311,13 @@ pub(crate) struct DraftArgs {
     /// The extensions that the server declared: JSON text or @FILE
     #[arg(long, value_name = "JSON", requires = "permit_nonce")]
     pub(crate) declared: Option<String>,
-    /// Whether the payer has code: none or some; unknown ends with 2
+    /// Does the payer have code: none, some or unknown?
     #[arg(long, value_enum, hide_possible_values = true, value_name = "CODE", default_value_t = Code::None)]
     pub(crate) account_code: Code,
-    /// Print JSON: what is signed, the warnings and the header
+    /// Print JSON: the message to sign, the warnings and the header
     #[arg(long)]
     pub(crate) json: bool,
-    /// On Solana in version 1 lamports, on Stellar stroops [default: none; 100]
+    /// Lamports (Solana version 1) or stroops [default: none; 100]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) fee: Option<u64>,
     #[command(flatten)]
@@ -329,25 +331,25 @@ pub(crate) struct DraftArgs {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "From a channel (batch-settlement)")]
 pub(crate) struct ChannelDraftArgs {
-    /// The key that signs the vouchers, or zeros [default: the payer]
+    /// The account that signs the vouchers, or zeros [default: the payer]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) authorizer: Option<String>,
-    /// Tells your channels for one offer apart: 0x… [default: zeros]
+    /// Distinguishes your channels for one offer: 0x… [default: zeros]
     #[arg(long, value_name = "HEX")]
     pub(crate) salt: Option<String>,
-    /// What was charged so far, by your own record
+    /// The sum of all charges so far, from your own records
     #[arg(long, value_name = "AMOUNT", default_value = "0")]
     pub(crate) charged: Amount,
-    /// What is in the channel, by your own record [default: enough]
+    /// The channel's balance, from your own records [default: enough]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) balance: Option<Amount>,
-    /// Deposit before: opens the channel, or fills it; needs --nonce
+    /// Deposit this first, to open or fill the channel; needs --nonce
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) deposit: Option<Amount>,
     /// The payer's signature over the deposit
     #[arg(long, value_name = "HEX", requires_all = ["deposit", "signature"])]
     pub(crate) deposit_signature: Option<String>,
-    /// Ask for this of what is left; all closes the channel
+    /// Request this much of the rest; all closes the channel
     #[arg(long, value_name = "AMOUNT|all", conflicts_with = "deposit")]
     pub(crate) refund: Option<RefundAmount>,
 }
@@ -370,10 +372,10 @@ impl FromStr for RefundAmount {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "On Solana")]
 pub(crate) struct SolanaDraftArgs {
-    /// A recent one (getLatestBlockhash) [default: the offer's recentBlockhash]
+    /// A recent blockhash (getLatestBlockhash) [default: the offer's]
     #[arg(long, value_name = "BASE58")]
     pub(crate) blockhash: Option<String>,
-    /// token or token-2022, which owns the mint [default: by tables]
+    /// The mint's program: token or token-2022 [default: by tables]
     #[arg(long, value_enum, hide_possible_values = true, value_name = "PROGRAM")]
     pub(crate) token_program: Option<Program>,
     /// The mint's decimal places [default: by tables]
@@ -382,19 +384,19 @@ pub(crate) struct SolanaDraftArgs {
     /// The token account that pays [default: the associated one]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) source: Option<String>,
-    /// The version of the transaction [default: 1 if the offer lists 1 and not 0, else 0]
+    /// The transaction's version [default: 1 if the offer lists 1 and not 0, else 0]
     #[arg(long, value_name = "0|1", value_parser = clap::value_parser!(u8).range(..=1))]
     pub(crate) transaction_version: Option<u8>,
-    /// The limit of compute units [default: 20000; in version 1 more for a long memo]
+    /// The compute-unit limit [default: 20000; in version 1 more for a long memo]
     #[arg(long, value_name = "N")]
     pub(crate) units: Option<u32>,
-    /// Version 1: the limit of loaded accounts and programs [default: 1048576; Token-2022: 4194304]
+    /// Version 1: the limit for loaded accounts and programs [default: 1048576; Token-2022: 4194304]
     #[arg(long, value_name = "BYTES")]
     pub(crate) loaded_data: Option<u32>,
-    /// Version 0: the price of a unit, in millionths of a lamport [default: 1]
+    /// Version 0: the compute-unit price, in millionths of a lamport [default: 1]
     #[arg(long, value_name = "PRICE")]
     pub(crate) unit_price: Option<u64>,
-    /// The order of the keys: bytes as PyPI x402, text as npm @x402/svm
+    /// The order of the keys: bytes like PyPI x402, text like npm @x402/svm
     #[arg(long, value_enum, hide_possible_values = true, value_name = "ORDER", default_value_t = KeyOrder::Bytes)]
     pub(crate) key_order: KeyOrder,
 }
@@ -405,10 +407,10 @@ pub(crate) struct StellarDraftArgs {
     /// Required: the latest closed ledger (getLatestLedger)
     #[arg(long, value_name = "SEQUENCE")]
     pub(crate) ledger: Option<u32>,
-    /// v1, which all take, or v2, which signs the payer's address
+    /// v1, which every facilitator accepts, or v2, which signs the payer's address
     #[arg(long, value_enum, hide_possible_values = true, value_name = "KIND", default_value_t = Credentials::V1)]
     pub(crate) credentials: Credentials,
-    /// The transactionData of a simulation; some facilitators need it
+    /// transactionData from a simulation; some facilitators need it
     #[arg(long, value_name = "BASE64")]
     pub(crate) soroban_data: Option<String>,
 }
@@ -440,7 +442,7 @@ pub(crate) enum Program {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReasonArgs {
-    /// The exact code
+    /// The code as you received it
     pub(crate) code: String,
     /// Print JSON
     #[arg(long)]
@@ -449,17 +451,17 @@ pub(crate) struct ReasonArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct LintArgs {
-    /// A demand: JSON text, a header line, a header's value, a whole response with its headers, @FILE with one of these, or -
-    /// for standard input
+    /// Your 402 response: JSON text, a header line, a header's value, a whole response with its headers, @FILE with one of these,
+    /// or - for standard input
     #[arg(default_value = "-")]
     pub(crate) demand: String,
-    /// Print the result of the operation lint as JSON (docs/reference/operations)
+    /// Print JSON: the result of the operation `lint` (docs/reference/operations)
     #[arg(long, conflicts_with_all = ["format", "fix"])]
     pub(crate) json: bool,
-    /// The format of the findings
+    /// The format of the output
     #[arg(long, value_enum, default_value_t = LintFormat::Pretty, conflicts_with = "fix")]
     pub(crate) format: LintFormat,
-    /// Print the corrected demand as JSON, and its remaining findings on standard error
+    /// Print the corrected 402 response as JSON, and its remaining faults on standard error
     #[arg(long)]
     pub(crate) fix: bool,
 }
@@ -503,9 +505,9 @@ pub(crate) struct ManArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Profile {
-    /// What the documents define, and what the official SDKs send
+    /// What the specification defines, and what the official SDKs send
     Strict,
-    /// Also spellings that some implementations accept, each with a flag
+    /// Also variants that some implementations accept, each with a flag
     Lenient,
 }
 
@@ -513,9 +515,9 @@ pub(crate) enum Profile {
 pub(crate) enum PurposesArg {
     /// A payment for a service
     Service,
-    /// An operation, such as a request for a refund: nobody may be served for it
+    /// An operation, such as a refund request: do not serve its sender
     Operation,
-    /// Either; the exit code and `purpose` tell which
+    /// Either; the exit code and `purpose` show which
     Any,
 }
 
@@ -535,6 +537,6 @@ pub(crate) enum Code {
     None,
     /// eth_getCode returned anything else
     Some,
-    /// Not asked
+    /// You did not ask
     Unknown,
 }

@@ -164,13 +164,19 @@ pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Res
         }
         let bytes = match &batch.lines {
             Lines::Whole(bytes) => bytes,
-            Lines::TooLong => return Ok(without_verdict(wanted, &format!("more than {MAX_LINE} bytes"), host)),
+            Lines::TooLong => {
+                return Ok(without_verdict(
+                    wanted,
+                    &format!("the line has more than {MAX_LINE} bytes, which is the limit"),
+                    host,
+                ));
+            }
         };
         let line = (batch.first..).zip(bytes.split(|byte| *byte == b'\n')).find(|(number, _)| *number == wanted);
         let line = line.map_or(&[][..], |(_, line)| line);
         let mut auditor = Auditor::new(1);
         let judged = match auditor.judge(line) {
-            None => return Ok(without_verdict(wanted, &"a blank line", host)),
+            None => return Ok(without_verdict(wanted, &"the line is blank", host)),
             Some(judged) => judged.outcome.and_then(|_| auditor.read(line).input),
         };
         return match judged {
@@ -178,7 +184,7 @@ pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Res
             Err(Stop::Error(why) | Stop::Skipped(why)) => Ok(without_verdict(wanted, &why, host)),
         };
     }
-    Err(Failure::Usage(format!("--explain {wanted}: the input has {last} lines")))
+    Err(Failure::Usage(format!("--explain {wanted}: the input has only {last} lines")))
 }
 
 fn without_verdict(number: u64, why: &dyn std::fmt::Display, host: &mut dyn Host) -> Said {

@@ -130,7 +130,7 @@ impl Pasted {
 
     fn lacks(&self, what: &str) -> Failure {
         let near = self.near().map(|near| format!(": {near}")).unwrap_or_default();
-        Failure::Usage(format!("{} has no {what}{near}; x402 decode shows its content", self.name()))
+        Failure::Usage(format!("{} has no {what}{near}: run x402 decode to see its content", self.name()))
     }
 
     /// What stands under a near name where the payment belongs, such as `x402.payment`.
@@ -143,7 +143,7 @@ impl Pasted {
         };
         let near = near_names(metadata, name);
         let first = near.first()?;
-        Some(format!("{first} stands where {name} belongs"))
+        Some(format!("it has {first} instead of {name}"))
     }
 
     const fn name(&self) -> &'static str {
@@ -197,12 +197,12 @@ pub(crate) fn decode(sent: Option<&Pasted>, pasted: &Pasted, args: &DecodeArgs) 
         Err(error) if sent.is_some() && pasted.read(&DecodeOptions::STRICT).is_ok() => {
             let shown = pasted.read(&DecodeOptions::STRICT).map(|carried| show(pasted.name(), &carried));
             let why = format!("refused ({}): {}", error.as_str(), printable(&error.to_string()));
-            format!("{why}\n\nread all the same:\n{}", shown.unwrap_or_default())
+            format!("{why}\n\nread anyway:\n{}", shown.unwrap_or_default())
         }
         Err(error) => {
             let name = pasted.name();
             format!(
-                "refused ({}): {}\ntaken for {name} (its members say so)\n",
+                "refused ({}): {}\ntaken for {name} (because of its fields)\n",
                 error.as_str(),
                 printable(&error.to_string())
             )

@@ -118,7 +118,9 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
     let selection = Selection::new(&profile, &reference);
     let mut selected = files.iter().flat_map(|file| &file.vectors).filter(|vector| selection.takes(vector)).peekable();
     if selected.peek().is_none() {
-        return Err(Failure::Usage("no vector has all of these properties; --list shows all vectors".into()));
+        return Err(Failure::Usage(
+            "no vector has all of these properties: run with --list alone to see all vectors".into(),
+        ));
     }
     if args.list {
         return Ok(Prepared::Said(list(selected, args.json || args.format == Format::Json)));
@@ -145,12 +147,17 @@ fn read_for(args: &RunArgs, profile: &Profile, host: &mut dyn Host) -> Result<Li
 fn check_words(profile: &Profile, files: &[VectorFile], reference: &Reference) -> Result<(), Failure> {
     let vectors = || files.iter().flat_map(|file| &file.vectors);
     if let Some(word) = misspelt(profile.written(), vectors(), reference) {
-        return Err(Failure::Usage(format!("{word}: no vector has this; --list shows all vectors")));
+        return Err(Failure::Usage(format!(
+            "{word}: no vector has this property: run with --list alone to see all vectors"
+        )));
     }
     let ops: BTreeSet<&str> = vectors().map(|vector| vector.op.as_str()).collect();
     profile.unknown(&ops).map_or(Ok(()), |op| {
         let all: Vec<&str> = ops.iter().copied().collect();
-        Err(Failure::Usage(format!("--require {op}: there is no such operation; vectors ask {}", all.join(", "))))
+        Err(Failure::Usage(format!(
+            "--require {op}: no vector has this operation; the operations are {}",
+            all.join(", ")
+        )))
     })
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
             let because = given.telling();
             (Object::recognise(given), because)
         }
-        Some(kind) => (Object::of_kind(kind, given)?, "--kind says so"),
+        Some(kind) => (Object::of_kind(kind, given)?, "because of --kind"),
     };
     let options = input::options(args.profile);
     let decoded = object.decode(&options);
@@ -77,14 +77,14 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
                 }
                 _ => object.near() + &object.source().map(accidents).unwrap_or_default(),
             };
-            let other = if args.kind.is_none() { "; if it is something else, name the kind with --kind" } else { "" };
+            let other = if args.kind.is_none() { "; if this is wrong, pass the kind with --kind" } else { "" };
             let version = object.source().and_then(given::other_version).map(|hint| format!("{hint}\n"));
             if let Some(other) = object.source().and_then(accident::other) {
                 return Ok(Said { text: undecodable_because(&error, &other.to_string()), code });
             }
             let read =
                 mended.map(Object::recognise).and_then(|object| Some((object.name(), object.decode(&options).ok()?)));
-            let read = read.map(|(name, read)| format!("\nread all the same:\n{}", show(name, &read)));
+            let read = read.map(|(name, read)| format!("\nread anyway:\n{}", show(name, &read)));
             refusal(&error)
                 + &version.unwrap_or_default()
                 + &format!("taken for {} ({because}){other}\n", object.name())
@@ -106,11 +106,11 @@ fn without_object(text: &Recognised, args: &DecodeArgs) -> Option<Result<Said, F
         (What::Reason, Some(code)) if rest.iter().all(|part| part.what == What::Reason) => {
             Some(Ok(Said { text: reason::explained(code), code: exit::VALID }))
         }
-        (What::Manifest, Some(_)) if args.json => {
-            Some(Err(Failure::Usage("--json: a manifest is no object of the protocol; it is JSON already".into())))
-        }
+        (What::Manifest, Some(_)) if args.json => Some(Err(Failure::Usage(
+            "--json: a manifest is not an object of the protocol, and it is already JSON".into(),
+        ))),
         (What::Manifest, Some(manifest)) => {
-            let mut shown = format!("{}, of which no document of the protocol says the members\n", first.what.phrase());
+            let mut shown = format!("{}, whose fields the specification does not define\n", first.what.phrase());
             let json = RawJson::parse_within(manifest, &recognise::LIMITS).ok()?;
             write_value(&mut shown, json.as_json(), 0);
             Some(Ok(Said { text: shown + "\n", code: exit::VALID }))

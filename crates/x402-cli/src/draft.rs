@@ -36,8 +36,12 @@ const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN, stellar::CHA
 pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     let offer = read_offer(args, host)?;
     let terms = match &offer {
-        AnyOffer::V1(offer) => Terms::of_v1(offer)
-            .ok_or_else(|| Failure::Usage(format!("--offer: the network {} is unknown", offer.network)))?,
+        AnyOffer::V1(offer) => Terms::of_v1(offer).ok_or_else(|| {
+            Failure::Usage(format!(
+                "--offer: the network {} is unknown, so no payment on it can be drafted",
+                offer.network
+            ))
+        })?,
         AnyOffer::V2(offer) => Terms::of_v2(offer).ok_or_else(|| not_drafted(&offer.network))?,
     };
     let chain = CHAINS.iter().find(|chain| (chain.is_of)(&terms));
@@ -49,7 +53,7 @@ pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Said, Failure
 }
 
 fn not_drafted(network: &Network) -> Failure {
-    Failure::Usage(format!("--offer: payments on {network} are not known, so none is drafted"))
+    Failure::Usage(format!("--offer: this build cannot draft payments on {network}"))
 }
 
 /// What the user is ready to sign. Everything else is said as a warning. Whoever asks for a draft of the Gateway pays from a
@@ -64,7 +68,7 @@ fn read_offer(args: &DraftArgs, host: &mut dyn Host) -> Result<AnyOffer, Failure
     let [GivenOffer { text: offer, .. }] = offers.as_slice() else {
         return Err(Failure::Usage(match offers.len() {
             0 => "--offer: there is no offer".into(),
-            count => format!("--offer: there are {count} offers; select one with --index, the first is 0"),
+            count => format!("--offer: there are {count} offers: select one with --index (the first is 0)"),
         }));
     };
     let v2 = v2::PaymentRequirements::decode(offer.as_str(), &DecodeOptions::STRICT);

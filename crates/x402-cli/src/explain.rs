@@ -84,7 +84,7 @@ pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Res
 
 /// A text without a payment that names a reason code: what the code means. There is no verdict.
 fn no_payment(code: &str, host: &mut dyn Host) -> Said {
-    complain(&format!("there is no payment in this text; it names the reason code {code}"), host);
+    complain(&format!("this text has no payment, but it contains the reason code {code}"), host);
     Said { text: reason::explained(code), code: exit::UNDECODABLE }
 }
 
@@ -132,7 +132,7 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
 fn policy(preset: &HostedPreset) -> String {
     let mut text = format!("\npolicy\n  {}: {preset}\n", preset.name);
     for beyond in preset.beyond {
-        text += &format!("  not judged here: {beyond}\n");
+        text += &format!("  not verified here: {beyond}\n");
     }
     text
 }
@@ -222,7 +222,7 @@ fn judged_at(Then { time, clock }: Then, report: &Report) -> String {
         }
         _ => String::new(),
     };
-    format!("  judged at {}, {whose}{since}; --now judges it at another time\n", style::time(time.seconds))
+    format!("  verified at {}, {whose}{since}; pass --now for a different time\n", style::time(time.seconds))
 }
 
 /// The error with a sentence that says more than its own.
@@ -244,7 +244,7 @@ fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Ve
     let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned) + &near;
     let index = around.index(index);
     Failure::Usage(format!(
-        "--offer: offer {index} is not a PaymentRequirements of version {version}, which is the payment's: {why}"
+        "--offer: offer {index} is not a PaymentRequirements of version {version}, the version of the payment: {why}"
     ))
 }
 
@@ -271,7 +271,7 @@ fn show(report: &Report, wanted: Use<'_>, findings: &[Finding], flags: Flags, le
     // What contradicts the offer stands among the flags.
     let guesses: String = findings.iter().filter(|finding| is_guess(finding)).map(guess_line).collect();
     if !guesses.is_empty() {
-        text += "\nwhat may have happened\n";
+        text += "\nwhat may have gone wrong\n";
         text += &guesses;
     }
     text += &show::flags_with(flags, report.contradictions());

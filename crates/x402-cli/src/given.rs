@@ -23,7 +23,7 @@ pub(crate) const MOST_OF_OBJECT: usize = recognise::MOST;
 pub(crate) fn check_input<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
     match arguments.into_iter().filter(|argument| *argument == "-").count() {
         0 | 1 => Ok(()),
-        _ => Err(Failure::Usage("only one argument can be -: standard input is read once".into())),
+        _ => Err(Failure::Usage("only one argument can be -, because standard input can be read only once".into())),
     }
 }
 
@@ -120,7 +120,7 @@ impl Found {
     /// Says what a reader should know about the text.
     pub(crate) fn tell(&self, host: &mut dyn Host) {
         if matches!(self.text.form, Form::Log | Form::Command) {
-            complain(&format!("this is taken for {}", self.text.what), host);
+            complain(&format!("this looks like {}", self.text.what), host);
         }
         // What happened to a value, and what stands in its place, is said where the value cannot be read.
         let is_said = |note: &&Note| !matches!(note, Note::Inside | Note::Accident(_) | Note::Other(_));
@@ -183,7 +183,9 @@ pub(crate) fn reason(argument: &str, host: &mut dyn Host) -> Result<String, Fail
     let code = named.or_else(|| text.parts.iter().rev().find_map(member));
     match code {
         Some(code) => Ok(code),
-        None if is_text => Err(Failure::Usage("there is no reason code in this text".into())),
+        None if is_text => Err(Failure::Usage(
+            "this text contains no reason code: pass the code itself, such as insufficient_funds".into(),
+        )),
         None => Ok(argument.to_owned()),
     }
 }
@@ -250,7 +252,9 @@ fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Given, Failure> {
             let names: Vec<&str> = headers.iter().filter(same).map(|header| &*header.name).collect();
             if names.len() > 1 {
                 let names = names.join(", ");
-                return Err(Failure::Usage(format!("there are several headers of this kind ({names}); give one")));
+                return Err(Failure::Usage(format!(
+                    "the text has several headers of this kind ({names}): pass only one"
+                )));
             }
         }
         let header = headers.iter().find(|header| wanted.has_header(&header.name));
@@ -273,8 +277,8 @@ fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Given, Failure> {
     match last.and_then(|message| message.status) {
         Some(402 | 412) => {
             return Err(Failure::Usage(
-                "this is a response without payment requirements of x402: there is no header PAYMENT-REQUIRED, and the \
-                 body is something else"
+                "this response has no payment requirements of x402: there is no header PAYMENT-REQUIRED, and the body \
+                 contains none"
                     .into(),
             ));
         }
@@ -285,8 +289,8 @@ fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Given, Failure> {
     }
     let broken = text.messages.iter().find_map(|message| message.broken.as_deref());
     Err(Failure::Usage(match broken {
-        Some(line) => format!("there is a line that is not a header: {line}"),
-        None => "there is no header of x402, and the body is not JSON".into(),
+        Some(line) => format!("one line is not a header: {line}"),
+        None => "this text has no header of x402, and its body is not JSON".into(),
     }))
 }
 
@@ -298,10 +302,10 @@ pub(crate) fn document(argument: &str, host: &mut dyn Host) -> Result<Vec<u8>, F
     // An argument is UTF-8, and the value of a header may be empty.
     let Some(name) = name else { return Ok(bytes) };
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(Failure::Usage(format!("{name}: this is UTF-16; save it as UTF-8")));
+        return Err(Failure::Usage(format!("{name} is encoded as UTF-16: save it as UTF-8")));
     }
     if bytes.trim_ascii().is_empty() {
-        return Err(Failure::Usage(format!("{name}: nothing was given")));
+        return Err(Failure::Usage(format!("{name} is empty")));
     }
     Ok(bytes)
 }
@@ -319,13 +323,14 @@ fn form(bytes: Vec<u8>) -> Result<Given, Failure> {
     if is_json(&bytes) {
         return Ok(Given::Json(bytes));
     }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::Usage("neither a header's value nor JSON text: it is not UTF-8".into()))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::Usage("this is neither a header's value nor JSON text, because it is not UTF-8".into())
+    })?;
     // A colon does not occur in base64, so it ends a header's name.
     let Some((name, value)) = text.split_once(':') else { return Ok(Given::Value(text)) };
     let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.trim().is_empty() || !name.trim().bytes().all(is_of_name) {
-        let why = "there is nothing of x402 in this text: no header, no JSON and no value of a header";
+        let why = "this text contains nothing of x402: expected a header line, a header's value or JSON text";
         return Err(Failure::Usage(why.into()));
     }
     // White space around a value is no part of it (RFC 9110 §5.5).
@@ -370,10 +375,9 @@ impl Given {
             return Ok(Source::Header(ExtensionResponses::HEADER.into(), value));
         }
         let mut headers = HeaderName::ALL.iter().copied().filter(|header| Kind::of_header(*header) == kind);
-        let first = headers
-            .clone()
-            .next()
-            .ok_or_else(|| Failure::Usage(format!("--kind {}: no header has it; give its JSON text", kind.name())))?;
+        let first = headers.clone().next().ok_or_else(|| {
+            Failure::Usage(format!("--kind {}: no header carries this object, so pass its JSON text", kind.name()))
+        })?;
         let source = |header: HeaderName| Source::Header(header.as_str().into(), value.clone());
         // If headers of both versions carry the kind, this is the one that can be read.
         let fits = |header: &HeaderName| {
@@ -388,7 +392,7 @@ impl Given {
         match self {
             Self::Json(bytes) => Ok(bytes),
             Self::Header(..) | Self::Value(_) => {
-                Err(Failure::Usage("--kind offer: no header carries a single offer; give its JSON text".into()))
+                Err(Failure::Usage("--kind offer: no header carries a single offer, so pass its JSON text".into()))
             }
         }
     }
@@ -396,11 +400,11 @@ impl Given {
     /// The reason for the recognised kind, for messages.
     pub(crate) fn telling(&self) -> &'static str {
         match self {
-            Self::Header(name, _) if Kind::of_header_named(name).is_some() => "its header's name says so",
-            Self::Header(..) => "its header's name says nothing",
+            Self::Header(name, _) if Kind::of_header_named(name).is_some() => "because of the header's name",
+            Self::Header(..) => "the header's name is unknown",
             Self::Value(_) => "a header's value that cannot be read as any other kind",
             Self::Json(bytes) if kind_of_json(bytes).is_some() || self.offer().is_some() => {
-                "it has a member that only this kind has"
+                "it has a field that only this kind has"
             }
             Self::Json(_) => "nothing in it shows its kind",
         }
@@ -463,9 +467,9 @@ pub(crate) fn other_version(source: &Source) -> Option<&'static str> {
     let json = json_of(bytes)?;
     let has = |member: &str| json.as_json().get(member).is_some();
     match json.as_json().get("x402Version")?.text() {
-        "1" if has("accepted") => Some("it looks like version 2: accepted is there"),
+        "1" if has("accepted") => Some("it looks like version 2, because it has the field accepted"),
         "2" if has("scheme") && !has("accepted") => {
-            Some("it looks like version 1: scheme is there, and accepted is not")
+            Some("it looks like version 1, because it has the field scheme but not accepted")
         }
         _ => None,
     }
@@ -476,8 +480,8 @@ pub(crate) fn other_version(source: &Source) -> Option<&'static str> {
 pub(crate) fn offer_of_other_version(version: Version, offer: JsonRef<'_>) -> Option<&'static str> {
     let has = |member| offer.given(member).is_some();
     match (version, has("amount"), has("maxAmountRequired")) {
-        (Version::V2, false, true) => Some("it looks like version 1: maxAmountRequired is there"),
-        (Version::V1, true, false) => Some("it looks like version 2: amount is there"),
+        (Version::V2, false, true) => Some("it looks like version 1, because it has the field maxAmountRequired"),
+        (Version::V1, true, false) => Some("it looks like version 2, because it has the field amount"),
         _ => None,
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn object(option: &str, argument: &str, host: &mut dyn Host) -> Resul
 pub(crate) fn now(given: Option<u64>, host: &mut dyn Host) -> Result<u64, Failure> {
     given
         .or_else(|| host.now())
-        .ok_or_else(|| Failure::Usage("the clock is before 1970; give the time with --now".into()))
+        .ok_or_else(|| Failure::Usage("the clock shows a time before 1970: pass the time with --now".into()))
 }
 
 /// The time of a judgement that the text with the payment gives, and that of the clock.
@@ -89,7 +89,9 @@ pub(crate) fn facts_of(
     let parse = |raw: &RawValue| {
         let stated: BTreeMap<String, &RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
         match others.iter().find(|(_, member)| stated.contains_key(*member)) {
-            Some((option, member)) => Err(Stop::Error(format!("its {member} replace --{option}"))),
+            Some((option, member)) => {
+                Err(Stop::Error(format!("its field {member} replaces --{option}: use only one of them")))
+            }
             None => parse_facts(raw),
         }
     };
@@ -97,7 +99,8 @@ pub(crate) fn facts_of(
         (Some(given), Code::Unknown) => member("--facts", given, parse, host)?,
         (Some(_), Code::None | Code::Some) => {
             return Err(Failure::Usage(
-                "--facts replaces --account-code: use {\"accounts\": {\"*\": {\"code\": …}}}".into(),
+                "--facts replaces --account-code: write {\"accounts\": {\"*\": {\"code\": …}}} in the facts instead"
+                    .into(),
             ));
         }
         (None, code) => facts(code),
@@ -119,9 +122,9 @@ fn member<T>(
     let refused = |why: String| Failure::Usage(format!("{option}: {why}"));
     let bytes = read_argument(argument, MOST_OF_FACTS, host)?;
     if bytes.len() > MOST_OF_FACTS {
-        return Err(refused(format!("more than {MOST_OF_FACTS} bytes")));
+        return Err(refused(format!("it has more than {MOST_OF_FACTS} bytes, which is the limit")));
     }
-    let text = String::from_utf8(bytes).map_err(|_| refused("not UTF-8".into()))?;
+    let text = String::from_utf8(bytes).map_err(|_| refused("it is not UTF-8".into()))?;
     let raw = RawValue::from_string(text).map_err(|error| refused(error.to_string()))?;
     parse(&raw).map_err(|(Stop::Error(why) | Stop::Skipped(why))| refused(why))
 }
@@ -145,21 +148,23 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
 
 /// What the object is, and the command that judges or shows it, if it is no payment.
 fn other_than_payment(given: &Given) -> Option<String> {
-    let shown = |what: &str| Some(format!("this is taken for {what}, not for a payment; x402 decode shows it"));
+    let shown = |what: &str| {
+        Some(format!("expected a payment, but this looks like {what}: run x402 decode to see its content"))
+    };
     match ExtensionKind::recognise(given).filter(|kind| kind.is_certain(given)) {
         Some(ExtensionKind::SignIn) => {
-            return Some("this is a sign-in, not a payment; x402 verify-sign-in judges it".into());
+            return Some("expected a payment, but this is a sign-in: run x402 verify-sign-in".into());
         }
         Some(kind) => return shown(kind.name()),
         None => {}
     }
     if given.offer().is_some() {
-        return Some("this is an offer, not a payment; give it with --offer".into());
+        return Some("expected a payment, but these are payment requirements: pass them with --offer".into());
     }
     if given.has_broken_header() {
         return Some(
-            "this is the body of a request to a facilitator, and its paymentHeader is not the value of a payment's \
-             header; give the value of paymentHeader with --payment, and paymentRequirements with --offer"
+            "this is the body of a request to a facilitator, but its paymentHeader is not the value of a payment's \
+             header: pass the value of paymentHeader with --payment, and paymentRequirements with --offer"
                 .into(),
         );
     }
@@ -175,10 +180,16 @@ fn other_than_payment(given: &Given) -> Option<String> {
 const OTHERS: &[(Kind, &str)] = &[
     (
         Kind::PaymentRequired,
-        "a demand is not a payment; x402 lint judges it, and x402 verify-signed offer a signed offer in it",
+        "expected a payment, but this is a 402 response: run x402 lint to check it, or x402 verify-signed offer for a signed offer in it",
     ),
-    (Kind::Settlement, "a settlement is not a payment; x402 verify-signed receipt judges the receipt in it"),
-    (Kind::VerifyResponse, "a facilitator's answer is not a payment; x402 decode shows it"),
+    (
+        Kind::Settlement,
+        "expected a payment, but this is a settlement: run x402 verify-signed receipt for the receipt in it",
+    ),
+    (
+        Kind::VerifyResponse,
+        "expected a payment, but this is a facilitator's answer: run x402 decode to see its content",
+    ),
 ];
 
 /// Why there is nothing to judge.
@@ -250,13 +261,13 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
         let beside = if args.offer.is_empty() { offers_in_text(&found.text)? } else { Vec::new() };
         if args.offer.is_empty() && beside.is_empty() {
-            let why = "--offer: an offer is needed to judge the payment. Only the body of a request to a facilitator has \
-                       payment and offer in one";
+            let why = "--offer is missing: a payment is verified against the payment requirements that your server sent. Pass the 402 \
+                       response, or one entry of its accepts, with --offer";
             return Err(Failure::Usage(why.into()));
         }
         args.given.check(&PAYMENT, ALL)?;
         let offers = if args.offer.is_empty() {
-            complain(&"judged against the payment requirements in the same text", host);
+            complain(&"verified against the payment requirements in the same text", host);
             at_index(beside, args.index)?
         } else {
             offers(&args.offer, args.index, host)?
@@ -310,7 +321,7 @@ fn readable(offers: Vec<GivenOffer>, host: &mut dyn Host) -> (Vec<usize>, Vec<Ra
     let are_all_unread = offers.iter().all(|offer| offer.unread.is_some());
     let mut is_left = |(index, offer): &(usize, GivenOffer)| match &offer.unread {
         Some(error) if !are_all_unread => {
-            complain(&format!("--offer: offer {index} cannot be read and is left out: {error}"), host);
+            complain(&format!("--offer: offer {index} is ignored, because it cannot be read: {error}"), host);
             false
         }
         _ => true,
@@ -339,9 +350,11 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(V
                 scheme.is_some_and(|scheme| scheme == Scheme::BATCH_SETTLEMENT.as_str())
             };
             if !offers.iter().any(is_of_channel) {
-                return Err(Failure::Usage("--submit is for batch-settlement, and no offer is of this scheme".into()));
+                return Err(Failure::Usage(
+                    "--submit is only for batch-settlement, but no offer has this scheme".into(),
+                ));
             }
-            Phase::named("submit").ok_or_else(|| Failure::Usage("--submit: no such phase".into()))?
+            Phase::named("submit").ok_or_else(|| Failure::Usage("--submit: this build has no such phase".into()))?
         }
         None => Phase::Verify,
         Some(amount) => {
@@ -379,7 +392,7 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(V
     {
         for option in given {
             if judged(without(Some(option))?).as_ref() == Some(&all) {
-                complain(&format!("--{option} changes nothing for this payment"), host);
+                complain(&format!("--{option} is ignored, because it changes nothing for this payment"), host);
             }
         }
     }

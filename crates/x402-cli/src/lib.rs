@@ -100,7 +100,7 @@ pub fn begin(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host)
         Err(code) => return Begun::Done(code),
     };
     let Command::Conformance { command } = command else {
-        return Begun::Done(conclude(Err(Failure::Usage("only conformance asks a program".into())), host));
+        return Begun::Done(conclude(Err(Failure::Usage("only x402 conformance runs a program".into())), host));
     };
     let done = match conformance::begin(command, host, has_colours) {
         Ok(Prelude::Run(run)) => return Begun::Run(run),
@@ -200,7 +200,7 @@ fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result
         #[cfg(feature = "conformance")]
         Command::Conformance { command } => conformance::run(command, host)?,
         #[cfg(all(feature = "runner", not(feature = "conformance")))]
-        Command::Conformance { .. } => return Err(Failure::Usage("this build asks no program by itself".into())),
+        Command::Conformance { .. } => return Err(Failure::Usage("this build cannot run a program itself".into())),
         #[cfg(feature = "testee")]
         Command::Testee => {
             x402_operations::testee::serve(host.input(), Terminal::plain(host.out()))?;

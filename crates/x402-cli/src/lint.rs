@@ -67,14 +67,14 @@ fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, 
     {
         let demand = recognise::in_message(&message).into_iter().find(|part| part.what == What::Demand);
         let demand = demand.and_then(|part| part.text).ok_or_else(|| {
-            Failure::Usage("the message has no payment requirements; x402 decode shows its content".into())
+            Failure::Usage("the message has no payment requirements: run x402 decode to see its content".into())
         })?;
         return Ok(x402_lint::lint(&Source::Text(&demand), bounds));
     }
     if last(What::Demand).is_none() && last(What::Manifest).is_some() {
         return Err(Failure::Usage(
-            "this is a manifest, as sellers publish it at /.well-known/x402, and no payment requirements; lint the 402 \
-             response of each resource: curl -si URL | x402 lint"
+            "expected a 402 response, but this is a manifest, as sellers publish it at /.well-known/x402. Check the 402 response \
+             of each resource: curl -si URL | x402 lint"
                 .into(),
         ));
     }
@@ -107,7 +107,7 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
         .or_else(|| with_status().find(|(index, ..)| has_demand(*index)));
     if let Some((_, status, answer)) = answer {
         return match &answer.broken {
-            Some(_) => Err(Failure::Usage("the response has a line that is not a header".into())),
+            Some(_) => Err(Failure::Usage("one line of the response is not a header".into())),
             None => Ok(Some((status, answer))),
         };
     }
@@ -117,7 +117,7 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
     let status =
         with_status().next().map(|(_, status, _)| status).map(|status| format!("the response has status {status}"));
     let why = status.unwrap_or_else(|| "the request has no response".into());
-    Err(Failure::Usage(format!("{why}; only responses with status 402 or 412 carry a demand")))
+    Err(Failure::Usage(format!("{why}, but only responses with the status 402 or 412 contain payment requirements")))
 }
 
 /// The exit code. Input without JSON cannot be decoded; everything else has a verdict.
@@ -136,7 +136,7 @@ fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Said, Failure> {
     let Some(demand) = &lint.demand else {
         let error = lint.findings.iter().find(|finding| finding.level == Level::Error);
         let why = error.map_or_else(String::new, Finding::message);
-        return Err(Failure::Usage(format!("--fix: there is no demand to correct: {why}")));
+        return Err(Failure::Usage(format!("--fix: there is no 402 response to correct: {why}")));
     };
     let Corrected { demand, left, .. } = corrected(demand, &Bounds::DEFAULT);
     for finding in &left.findings {

@@ -110,7 +110,7 @@ fn find(object: &str, version: Option<u8>) -> Result<Entry, Failure> {
         let candidates = if known.is_empty() { all } else { known };
         let candidates: Vec<_> = candidates.iter().map(Entry::arguments).collect();
         Failure::Usage(format!(
-            "there is no schema {}; the schemas are: {}",
+            "no schema is named {}; the schemas are: {}",
             arguments(object, version),
             candidates.join(", ")
         ))

@@ -62,7 +62,7 @@ pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Said, Failur
         text += &checks(report.report());
     }
     if let Some(slip) = slip {
-        text += &format!("\nwhat may have happened\n  {}", line(slip));
+        text += &format!("\nwhat may have gone wrong\n  {}", line(slip));
     }
     text += &flags(report.report().flags());
     Ok(Said { text, code })

@@ -42,7 +42,7 @@ fn read(args: &SignedArgs, host: &mut dyn Host) -> Result<OfferReceiptInput, Fai
     let given = given(&args.object, wanted, host)?.given;
     let artifact = match (args.artifact, args.index) {
         (Artifact::Receipt, Some(_)) => {
-            return Err(Failure::Usage("--index changes nothing for a receipt; it is for a signed offer".into()));
+            return Err(Failure::Usage("--index does not apply to a receipt; it applies to a signed offer".into()));
         }
         (Artifact::Receipt, None) => ArtifactSource::Receipt { settlement: given.of_kind(Kind::Settlement)? },
         (Artifact::Offer, index) => {

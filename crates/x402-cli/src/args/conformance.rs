@@ -10,16 +10,16 @@ use super::uses::GivenOptions;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConformanceCommand {
-    /// Runs the vectors against this program itself, or against a program that answers JSON lines
+    /// Run the vectors against this program itself, or against a program that answers JSON lines
     #[command(after_help = RUN_HELP)]
     Run(Box<RunArgs>),
-    /// Shows the whole content of a vector, and the command that repeats it
+    /// Show the whole content of a vector, and the command that repeats it
     #[command(after_help = SHOW_HELP)]
     Show(ShowArgs),
-    /// Writes an HTML page for each vector, as `show` prints it, with links to the rulings, the notes and the vector it was made from
+    /// Write an HTML page for each vector, as `show` prints it, with links to the rulings, the notes and the vector from which it was made
     #[cfg(feature = "conformance")]
     Pages(PagesArgs),
-    /// Lists the vectors that test each check
+    /// List the vectors that test each check
     Coverage(CoverageArgs),
 }
 
@@ -35,25 +35,25 @@ pub(crate) struct RunArgs {
     /// List the vectors without running them
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
-    /// Known differences: a JSON array of {id, expected, actual, why} or {where, count, sha256, reason}, or the JSON report of an earlier run
+    /// Expected failures: a JSON array of {id, expected, actual, why} or {where, count, sha256, reason}, or an earlier JSON report
     #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
-    /// Write the differences as known; entries in --known keep their reasons, or stay if not asked; causes get count and sha256
+    /// Write the differences as expected failures. Entries in --known keep their reasons, and stay if this run skips their vectors
     #[arg(long, value_name = "FILE")]
     pub(crate) write_known: Option<PathBuf>,
     /// Fail if a vector of this operation is skipped, or none is selected; may be repeated
     #[arg(long, value_name = "OP")]
     pub(crate) require: Vec<String>,
-    /// Also compare this member, without failing the run; may be repeated
+    /// Also compare this field, without failing the run; may be repeated
     #[arg(long, value_name = "reason|check|stage")]
     pub(crate) compare: Vec<Column>,
-    /// wire, eip3009, permit2, upto, solana, extensions, carriers, batch, stellar: the vectors about this feature. Or a JSON file with lists op, group, id, title, flag, ruling, severity, level, their opposites notOp to notLevel, require and compare, and with known, a path relative to this file
+    /// wire, eip3009, permit2, upto, solana, extensions, carriers, batch, stellar: the vectors about this feature. Or a JSON file with lists op, group, id, title, flag, ruling, severity, level, their opposites notOp to notLevel, require, compare, and known (a path relative to this file)
     #[arg(long, value_name = "FEATURE|FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// Seconds to wait for each answer, at most a day
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub(crate) timeout: u64,
-    /// The number of processes of the program, or of threads of this one [default: 1 process, or one thread per core]
+    /// The number of processes of the program, or of threads of this program [default: 1 process, or one thread per core]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
     /// Give up after this many crashes, timeouts and malformed answers in a row
@@ -78,7 +78,7 @@ pub(crate) struct RunArgs {
 #[derive(Clone, Debug, Default, ClapArgs, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct SelectArgs {
-    /// Only vectors of this operation; * is any text, ? any character; may be repeated, as all of these
+    /// Only vectors of this operation; * is any text, ? any character; may be repeated, like all options of this kind
     #[arg(long, value_name = "GLOB")]
     pub(crate) op: Vec<String>,
     /// Only vectors of this group
@@ -180,13 +180,13 @@ pub(crate) struct CoverageArgs {
 }
 
 const RUN_HELP: &str = "\
-The program reads questions {\"id\", \"op\", \"input\"} from its standard input, one per line, and writes answers, as \
-docs/reference/operations says. A crash, a timeout or a malformed answer counts as a difference: the run continues, in a new \
-process if need be. If the program crashes at every question, never answers in time, or writes nothing but other lines, the \
-report has one line about it and no differences. Logs belong on standard error. After the last answer it has to end with \
-the code 0, without another line. For an operation that it does not support, the program answers skipped.
+Your program reads questions {\"id\", \"op\", \"input\"} from its standard input, one per line, and writes the answers that \
+docs/reference/operations defines. For an operation that it does not support, it answers skipped. It writes logs to standard \
+error. After the last answer it must end with the exit code 0 and write nothing more.
 
-A known difference that no longer occurs fails the run, and so does a run in which nothing passed.
+A crash, a timeout or a malformed answer counts as a difference, and the run continues, if necessary in a new process. If your \
+program crashes at every question, never answers in time or writes only other lines, the report has one line about it instead \
+of differences. An expected failure that no longer occurs fails the run. So does a run in which nothing passed.
 
 Examples:
   x402 conformance run
@@ -198,11 +198,11 @@ Examples:
   x402 conformance run --write-known known.json -- node adapter.mjs
   x402 conformance run --op decode --known known.json -- node adapter.mjs
 
-Exit codes: 0 something passed and there are only known differences, 1 anything else, 64 usage, no vector selected, or a GLOB \
+Exit codes: 0 something passed and all differences are expected failures, 1 anything else, 64 usage, no vector selected, or a GLOB \
 that matches nothing in any vector.";
 
 const SHOW_HELP: &str = "\
-Prints the question for a program under test, the expectation, the rulings with their text, the origin of the vector, \
-the result of the settling contract or program, the witnesses, and the command that repeats the vector.
+Prints the question for the implementation under test, the expected answer, the rulings with their text, the origin of the \
+vector, the result of the settling contract or program, the witnesses, and the command that repeats the vector.
 
-Exit codes: 0 shown, 64 there is no such vector.";
+Exit codes: 0 shown, 64 no vector has this id.";

@@ -43,8 +43,8 @@ pub(crate) mod decode {
 
     pub(crate) const OBJECT: Uses = Uses { input: "an object", options: "kind profile json" };
     /// Signed offers, receipts and calldata have one spelling.
-    pub(crate) const STRICT: Uses = Uses { input: "an object with one spelling", options: "kind json" };
-    pub(crate) const MESSAGE: Uses = Uses { input: "a message of another protocol", options: "json" };
+    pub(crate) const STRICT: Uses = Uses { input: "an object with only one encoding", options: "kind json" };
+    pub(crate) const MESSAGE: Uses = Uses { input: "a message of a different protocol", options: "json" };
     pub(crate) const ALL: &[&Uses] = &[&OBJECT, &STRICT, &MESSAGE];
 }
 
@@ -111,8 +111,8 @@ impl<T> GivenOptions<T> {
         };
         let users = all.iter().filter(|other| other.has(unused)).map(|other| other.input);
         let users: Vec<_> = users.collect();
-        let hint = if users.is_empty() { String::new() } else { format!("; it is for {}", users.join(", ")) };
-        Err(Failure::Usage(format!("--{unused} changes nothing for {}{hint}", uses.input)))
+        let hint = if users.is_empty() { String::new() } else { format!("; it applies to {}", users.join(", ")) };
+        Err(Failure::Usage(format!("--{unused} does not apply to {}{hint}", uses.input)))
     }
 }
 

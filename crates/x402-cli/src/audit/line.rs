@@ -81,7 +81,7 @@ impl Judge {
     }
 
     fn add_too_long(&self, verdicts: &mut Verdicts, number: u64) {
-        let why = Stop::Error(format!("the line has more than {MAX_LINE} bytes"));
+        let why = Stop::Error(format!("the line has more than {MAX_LINE} bytes, which is the limit"));
         self.add(verdicts, number, &why.into());
     }
 

@@ -31,10 +31,10 @@ pub(crate) fn begin(command: ConformanceCommand, host: &mut dyn Host, has_colour
         Prepared::Run(plan, files) => (plan, files),
     };
     if plan.args.adapter.is_empty() {
-        return Err(Failure::Usage("name the program to test, after --".into()));
+        return Err(Failure::Usage("pass the implementation under test after --".into()));
     }
     if plan.args.jobs.is_some_and(|jobs| jobs > NonZeroUsize::MIN) {
-        return Err(Failure::Usage("--jobs: one process at a time is asked here".into()));
+        return Err(Failure::Usage("--jobs: here only one process at a time answers".into()));
     }
     let selection = Selection::new(&plan.profile, &plan.reference);
     let files: Arc<[VectorFile]> = files.into();

@@ -84,7 +84,7 @@ impl KnownFile {
                 let taken = vectors.iter().filter(|(_, vector)| selection.takes(vector));
                 let (here, elsewhere): (Vec<_>, Vec<_>) = taken.partition(|(id, _)| asked.contains(**id));
                 if !here.is_empty() || elsewhere.is_empty() {
-                    report.stale.push(format!("{}: no difference is left", cause.r#where));
+                    report.stale.push(format!("{}: no difference is left, so remove this entry", cause.r#where));
                 }
                 (!elsewhere.is_empty()).then_some(cause)
             } else if is_same {
@@ -119,10 +119,10 @@ impl Cause {
         let mut cause: Self = serde_json::from_str(text).map_err(wrong)?;
         cause.select = SelectArgs::deserialize(&cause.r#where).map_err(wrong)?;
         if cause.r#where.as_object().is_none_or(|lists| lists.is_empty()) {
-            return Err(format!("{text}: where has to be an object with a list"));
+            return Err(format!("{text}: where must be an object with a list"));
         }
         if cause.reason.trim().is_empty() {
-            return Err(format!("{text}: a known difference needs a reason"));
+            return Err(format!("{text}: an expected failure needs a reason"));
         }
         Ok(cause)
     }

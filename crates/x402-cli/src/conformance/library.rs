@@ -50,8 +50,9 @@ impl Library {
     }
 
     fn below(directory: &Path, host: &mut dyn Host, is_wanted: impl Fn(&str) -> bool) -> Result<Self, Failure> {
-        let wrong =
-            |error: String| Failure::Usage(format!("{error}; name the directory that has index.json with --vectors"));
+        let wrong = |error: String| {
+            Failure::Usage(format!("{error}: pass the directory that contains index.json with --vectors"))
+        };
         let [checks, rulings] = ["checks.json", "rulings.json"]
             .map(|name| text_at(&directory.join(name), host).map_err(|error| format!("{name}: {error}")));
         // Each of the two functions asks the host, one after the other.
@@ -102,5 +103,7 @@ fn inside(is_wanted: impl Fn(&str) -> bool) -> Result<Library, Failure> {
 
 #[cfg(not(feature = "conformance"))]
 fn inside(_: impl Fn(&str) -> bool) -> Result<Library, Failure> {
-    Err(Failure::Usage("there are no vectors inside; name the directory that has index.json with --vectors".into()))
+    Err(Failure::Usage(
+        "this build contains no vectors: pass the directory that contains index.json with --vectors".into(),
+    ))
 }

@@ -73,9 +73,9 @@ impl Profile {
     /// Why a required operation was not tested, or not by all of its vectors. `selected` are the operations of the selected vectors.
     pub(super) fn missed(&self, report: &RunReport, selected: &BTreeSet<&str>) -> Vec<String> {
         let missed = |op: &String| match report.skipped_by_op.get(op) {
-            Some(count) => Some(format!("{count} vectors of {op} are required, and were skipped")),
+            Some(count) => Some(format!("{count} vectors of {op} are required, but were skipped")),
             None if selected.contains(op.as_str()) => None,
-            None => Some(format!("vectors of {op} are required, and none was selected")),
+            None => Some(format!("vectors of {op} are required, but none was selected")),
         };
         self.require.iter().filter_map(missed).collect()
     }
@@ -89,7 +89,7 @@ fn read(path: &Path, host: &mut dyn Host) -> Result<Profile, Failure> {
         Some(profile) => profile.to_string(),
         None => text_at(path, host).map_err(|error| {
             let names: Vec<&str> = features.keys().map(String::as_str).collect();
-            wrong(format!("{error}; the profiles of features are {}", names.join(", ")))
+            wrong(format!("{error}: pass a file, or one of the features {}", names.join(", ")))
         })?,
     };
     // It refuses a member that comes twice, of which the map would keep the last.

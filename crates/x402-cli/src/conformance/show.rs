@@ -15,9 +15,9 @@ use crate::{
 
 pub(super) fn show(id: &str, as_json: bool, files: &[VectorFile], reference: &Reference) -> Result<Said, Failure> {
     let mut vectors = files.iter().flat_map(|file| &file.vectors);
-    let vector = vectors
-        .find(|vector| vector.id == id)
-        .ok_or_else(|| Failure::Usage(format!("there is no vector {id}; conformance run --list lists all")))?;
+    let vector = vectors.find(|vector| vector.id == id).ok_or_else(|| {
+        Failure::Usage(format!("no vector has the id {id}: run x402 conformance run --list to see all"))
+    })?;
     if as_json {
         let text = serde_json::to_string(vector).map_err(|error| Failure::Io(error.into()))?;
         return Ok(Said { text: text + "\n", code: exit::VALID });

@@ -90,7 +90,7 @@ pub(super) fn run(kind: Kind, given: Given, args: &DecodeArgs) -> Result<Said, F
     let (why, json) = match error {
         Unread::Usage(why) => return Err(Failure::Usage(why)),
         Unread::Suffix(error) => (format!("cannot be decoded ({}): {error}\n", error.as_str()), short(error.as_str())),
-        Unread::Absent => (format!("cannot be decoded (absent): there is no {} in it\n", kind.name()), short("absent")),
+        Unread::Absent => (format!("cannot be decoded (absent): it contains no {}\n", kind.name()), short("absent")),
         Unread::Decode(error) => {
             let why = refusal(&error);
             (why, decode_answer(Err(error)).map_err(|error| Failure::Io(error.into()))? + "\n")
@@ -100,10 +100,10 @@ pub(super) fn run(kind: Kind, given: Given, args: &DecodeArgs) -> Result<Said, F
         return Ok(Said { text: json, code: exit::UNDECODABLE });
     }
     let because = match (&args.kind, &given) {
-        (Some(_), _) => "--kind says so",
-        (None, Given::Header(..)) => "its header's name says so; if it is something else, name the kind with --kind",
-        (None, Given::Value(_)) => "its form says so; if it is something else, name the kind with --kind",
-        (None, Given::Json(_)) => "its members say so; if it is something else, name the kind with --kind",
+        (Some(_), _) => "because of --kind",
+        (None, Given::Header(..)) => "because of the header's name; if this is wrong, pass the kind with --kind",
+        (None, Given::Value(_)) => "because of its format; if this is wrong, pass the kind with --kind",
+        (None, Given::Json(_)) => "because of its fields; if this is wrong, pass the kind with --kind",
     };
     let mut text = format!("{why}taken for {} ({because})\n", kind.name());
     if args.profile == Profile::Strict

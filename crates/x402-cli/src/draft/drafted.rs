@@ -104,7 +104,7 @@ pub(super) fn refused(error: impl std::fmt::Display) -> Failure {
 /// The failure for a payment that a server would refuse, or that could be used for longer than the payer wants.
 pub(super) fn refused_by_servers(error: &NotValid) -> Failure {
     if error.report().deciding().map(|check| check.id) == Some(CheckId::HORIZON) {
-        return Failure::Usage(format!("nothing is drafted beyond --horizon: {error}"));
+        return Failure::Usage(format!("the payment would end after --horizon: {error}"));
     }
-    Failure::Usage(format!("a server would refuse this payment: {error}"))
+    Failure::Usage(format!("a server would reject this payment: {error}"))
 }

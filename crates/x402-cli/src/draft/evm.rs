@@ -76,7 +76,7 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     let now = input::now(args.now, host)?;
     let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
     let no_nonce = || {
-        let why = "must be 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)";
+        let why = "expected 0x and 64 hexadecimal digits, for example 0x$(openssl rand -hex 32)";
         Failure::Usage(format!("--nonce: {why}"))
     };
     let nonce = input::hex("--nonce", args.nonce.as_deref().ok_or_else(no_nonce)?).map_err(|_| no_nonce())?;
@@ -85,7 +85,7 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     if args.token_domain.is_some()
         && (draft.by_permit2.is_some() && permit.is_none() || TokenDomain::of(terms.clone()).is_ok())
     {
-        let why = "--token-domain changes nothing where the offer names the domain, or where nothing is signed in it";
+        let why = "--token-domain does not apply, because the offer names the domain or nothing is signed in it";
         return Err(Failure::Usage(why.into()));
     }
     let declared = args.declared.as_deref().map(|declared| input::declared(declared, host)).transpose()?;
@@ -194,7 +194,7 @@ fn permit<'a>(
     let Some(nonce) = &args.permit_nonce else { return Ok(None) };
     let nonce: Uint256 = nonce.parse().map_err(|error| Failure::Usage(format!("--permit-nonce: {error}")))?;
     let Some(payment) = &draft.by_permit2 else {
-        return Err(refused(&"the offer is not paid by Permit2, so there is nothing to approve"));
+        return Err(refused(&"the offer is not paid with Permit2, so there is nothing to approve"));
     };
     eip2612::Draft::with_names(payment, terms.clone(), nonce, names(args)).map(Some).map_err(|error| refused(&error))
 }
@@ -210,7 +210,9 @@ fn extensions(
             let info = permit.with_signature(Signature::new(input::hex("--permit-signature", signature)?));
             Ok(Some(info.to_extensions(declared)))
         }
-        (Some(_), None, Some(_)) => Err(Failure::Usage("--permit-signature: the permit needs a signature too".into())),
+        (Some(_), None, Some(_)) => {
+            Err(Failure::Usage("--permit-signature is missing: the permit needs a signature, too".into()))
+        }
         _ => Ok(None),
     }
 }

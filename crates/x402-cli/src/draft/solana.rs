@@ -60,10 +60,10 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     // If the offer suggests a blockhash of the server, npm `@x402/svm` uses it, too.
     let suggested = terms.extra_member("recentBlockhash").and_then(|member| member.string().ok());
     let blockhash = args.solana.blockhash.as_deref().or(suggested.as_deref()).ok_or_else(|| {
-        usage("--blockhash: a payment on Solana needs one; ask a node with getLatestBlockhash".into())
+        usage("--blockhash is missing: pass the blockhash that a node returns for getLatestBlockhash".into())
     })?;
     // A blockhash prints like an address.
-    let blockhash: Address = blockhash.parse().map_err(|_| usage("--blockhash: must be base58 of 32 bytes".into()))?;
+    let blockhash: Address = blockhash.parse().map_err(|_| usage("--blockhash: expected base58 of 32 bytes".into()))?;
     // The draft refuses a memo that no payment can have.
     let has_memo = !matches!(offered_memo(terms), Ok(None));
     let random = match &args.nonce {
@@ -78,7 +78,7 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
         None => None,
     };
     let random = random.ok_or_else(|| {
-        usage("--nonce: must be 0x and 32 hexadecimal digits, for instance 0x$(openssl rand -hex 16)".into())
+        usage("--nonce: expected 0x and 32 hexadecimal digits, for example 0x$(openssl rand -hex 16)".into())
     })?;
     let official = ComputeBudget::OFFICIAL;
     let budget = ComputeBudget {
@@ -106,12 +106,14 @@ fn in_version(args: &DraftArgs, terms: &Terms<'_>, token: Token, draft: Draft) -
     let options = &args.solana;
     if options.transaction_version.unwrap_or(by_offer) == 0 {
         if args.fee.is_some() || options.loaded_data.is_some() {
-            return Err(Failure::Usage("--fee and --loaded-data: only a transaction of version 1 has them".into()));
+            return Err(Failure::Usage("--fee and --loaded-data apply only to a transaction of version 1".into()));
         }
         return Ok(draft);
     }
     if options.unit_price.is_some() {
-        return Err(Failure::Usage("--unit-price: a transaction of version 1 has a --fee for all units".into()));
+        return Err(Failure::Usage(
+            "--unit-price does not apply to a transaction of version 1: pass --fee, the fee for all units".into(),
+        ));
     }
     let loaded_data = match token.program {
         TokenProgram::Token => 1 << 20,
@@ -162,5 +164,5 @@ fn signature(text: &str) -> Result<[u8; 64], Failure> {
     let text = text.trim();
     let bytes =
         if text.starts_with("0x") { input::hex("--signature", text)? } else { from_base58(text).unwrap_or_default() };
-    bytes.try_into().map_err(|_| Failure::Usage("--signature: must be 64 bytes, in base58 or as 0x…".into()))
+    bytes.try_into().map_err(|_| Failure::Usage("--signature: expected 64 bytes, in base58 or as 0x…".into()))
 }

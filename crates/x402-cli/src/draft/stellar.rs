@@ -28,12 +28,12 @@ const INCLUSION_FEE: u32 = 100;
 
 fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn Host) -> Result<Drafted, Failure> {
     let ledger = args.stellar.ledger.ok_or_else(|| {
-        usage("--ledger: an authorization on Stellar ends with a ledger; ask a node with getLatestLedger")
+        usage("--ledger is missing: an authorization on Stellar ends with a ledger. Pass the sequence that a node returns for getLatestLedger")
     })?;
     let (longest, horizon) = (terms.max_timeout_seconds, terms.longest_timeout(args.horizon));
     if longest > horizon {
-        let why = format!("the authorization would end in {longest} s, and the horizon is {horizon} s");
-        return Err(usage(format!("nothing is drafted beyond --horizon: {why}")));
+        let why = format!("the authorization would end in {longest} s, but --horizon is {horizon} s");
+        return Err(usage(why));
     }
     let now = input::now(args.now, host)?;
     let draft = make(args, terms, ledger, now)?;
@@ -80,22 +80,22 @@ fn make(args: &DraftArgs, terms: &Terms<'_>, ledger: u32, now: u64) -> Result<Dr
     let Some(data) = &args.stellar.soroban_data else {
         return match args.fee {
             None => Ok(draft),
-            Some(_) => Err(usage("--fee: it belongs to --soroban-data, of the same simulation")),
+            Some(_) => Err(usage("--fee applies only together with --soroban-data of the same simulation")),
         };
     };
-    let fee =
-        u32::try_from(args.fee.unwrap_or(INCLUSION_FEE.into())).map_err(|_| usage("--fee: at most 4294967295"))?;
-    let data = from_base64(data).ok_or_else(|| usage("--soroban-data: must be base64"))?;
+    let fee = u32::try_from(args.fee.unwrap_or(INCLUSION_FEE.into()))
+        .map_err(|_| usage("--fee: the highest fee is 4294967295"))?;
+    let data = from_base64(data).ok_or_else(|| usage("--soroban-data: expected base64"))?;
     let draft = draft.with_simulation(Simulated { data, fee });
     match Transaction::decode(&draft.unsigned().transaction) {
         Ok(_) => Ok(draft),
-        Err(error) => Err(usage(format!("--soroban-data: not the transactionData of a simulation: {error}"))),
+        Err(error) => Err(usage(format!("--soroban-data: this is not the transactionData of a simulation: {error}"))),
     }
 }
 
 /// The SDKs draw a nonce from 0 to 2^63−1.
 fn nonce(args: &DraftArgs) -> Result<i64, Failure> {
-    let must = || usage("--nonce: must be 0x and 16 hexadecimal digits, for instance 0x$(openssl rand -hex 8)");
+    let must = || usage("--nonce: expected 0x and 16 hexadecimal digits, for example 0x$(openssl rand -hex 8)");
     let nonce = args.nonce.as_ref().ok_or_else(must)?;
     let bytes = input::hex("--nonce", nonce)?.try_into().map_err(|_| must())?;
     Ok(i64::from_be_bytes(bytes) & i64::MAX)
@@ -105,7 +105,7 @@ fn signature(text: &str) -> Result<[u8; 64], Failure> {
     let text = text.trim();
     let bytes =
         if text.starts_with("0x") { input::hex("--signature", text)? } else { from_base64(text).unwrap_or_default() };
-    bytes.try_into().map_err(|_| usage("--signature: must be 64 bytes, in base64 or as 0x…"))
+    bytes.try_into().map_err(|_| usage("--signature: expected 64 bytes, in base64 or as 0x…"))
 }
 
 /// Base64 as the `transaction` of a payload is read.

@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// The hint of `--offer` for other input.
-const WANTED: &str = "Give a PaymentRequirements object, an array of them, or the demand with them (its body, or its \
-                      header PAYMENT-REQUIRED), as it is or as @FILE";
+const WANTED: &str = "Pass a PaymentRequirements object, an array of them, or the 402 response with them (its body, or its \
+                      header PAYMENT-REQUIRED), as text or as @FILE";
 
 /// An offer as it was given.
 pub(crate) struct GivenOffer {
@@ -70,9 +70,9 @@ pub(super) fn at_index(offers: Vec<GivenOffer>, index: Option<usize>) -> Result<
     let Some(index) = index else { return Ok(offers) };
     let count = offers.len();
     let chosen = offers.into_iter().nth(index).ok_or_else(|| match count {
-        0 => Failure::Usage(format!("--index: there is no offer {index}, because there are no offers")),
-        1 => Failure::Usage(format!("--index: there is no offer {index}; the only offer has the index 0")),
-        _ => Failure::Usage(format!("--index: there is no offer {index}; the indices are 0 to {}", count - 1)),
+        0 => Failure::Usage(format!("--index {index}: there are no offers")),
+        1 => Failure::Usage(format!("--index {index}: there is only one offer, and it has the index 0")),
+        _ => Failure::Usage(format!("--index {index}: no offer has this index; the indices are 0 to {}", count - 1)),
     })?;
     Ok(vec![chosen])
 }
@@ -85,7 +85,7 @@ fn offers_in(given: Given) -> Result<Vec<GivenOffer>, Failure> {
     if let Given::Header(name, _) = &given
         && HeaderName::from_name(name) != Some(HeaderName::PaymentRequired)
     {
-        return Err(refused(&format!("the header {name} has no offers")));
+        return Err(refused(&format!("the header {name} contains no payment requirements")));
     }
     match given.recognise(&[Kind::PaymentRequired]) {
         (Kind::PaymentRequired, source) => {
@@ -115,15 +115,15 @@ fn offers_in(given: Given) -> Result<Vec<GivenOffer>, Failure> {
                 return Ok(vec![offer.into()]);
             }
             if json.as_json().get("items").or_else(|| json.as_json().get("resources")).is_some() {
-                return Err(refused(&"this is a list of resources; give the offers of one of them"));
+                return Err(refused(&"this is a list of resources: pass the accepts of one of them"));
             }
             if json.as_json().get("payload").is_some() {
-                return Err(refused(&"this is a payment, and its accepted offer is only the payer's claim"));
+                return Err(refused(&"this is a payment, and its accepted is only the payer's claim about your offer"));
             }
             Ok(vec![json.as_json().into()])
         }
         (_, Source::Header(..) | Source::Text(_) | Source::Headers(_)) => {
-            Err(refused(&"neither JSON text nor the value of a header PAYMENT-REQUIRED"))
+            Err(refused(&"this is neither JSON text nor the value of a header PAYMENT-REQUIRED"))
         }
     }
 }

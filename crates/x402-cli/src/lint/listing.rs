@@ -24,14 +24,15 @@ pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Said>, Fa
     let format = if args.json { LintFormat::Json } else { args.format };
     let name = page.what.as_str();
     if args.fix || !matches!(format, LintFormat::Pretty | LintFormat::Json) {
-        let why = format!("this is a {name}; --fix and --format are for the payment requirements of one resource");
+        let why = format!("this is a {name}, but --fix and --format apply only to the 402 response of one resource");
         return Err(Failure::Usage(why));
     }
     let list = ["items", "resources"].iter().find_map(|name| json.as_json().get(name)?.elements().ok());
     let items: Vec<JsonRef<'_>> = list.into_iter().flatten().collect();
     let (mut text, mut code) = (String::new(), exit::VALID);
     if format == LintFormat::Pretty {
-        text += &format!("x402 {name} with {} resources, each judged as the demand that it stands for\n", items.len());
+        text +=
+            &format!("x402 {name} with {} resources, each checked as the 402 response of its resource\n", items.len());
     }
     for (index, item) in items.iter().enumerate() {
         let url = item.get("resource").and_then(|url| url.string().ok()).unwrap_or_default();

@@ -60,7 +60,7 @@ fn summary(lint: &Lint) -> String {
     let counts = [(Level::Error, "error"), (Level::Warning, "warning"), (Level::Info, "note")];
     let counts: Vec<String> = counts.into_iter().filter_map(|(level, name)| count(level, name)).collect();
     let counts = if counts.is_empty() { "nothing found".into() } else { counts.join(", ") };
-    let version = lint.version.map(|version| format!(", a demand of version {version}")).unwrap_or_default();
+    let version = lint.version.map(|version| format!(", a 402 response of version {version}")).unwrap_or_default();
     format!("{}{version}: {counts}\n", outcome(lint.verdict().as_str()))
 }
 

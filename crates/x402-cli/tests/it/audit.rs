@@ -196,7 +196,7 @@ fn exit_codes() {
         (vec!["audit", &path, "--jobs", "0"], 64, "--jobs"),
         (vec!["audit", &path, "--only", "wrong"], 64, "undecided"),
         (vec!["audit", &path, "--explain", "0"], 64, "--explain"),
-        (vec!["audit", &path, "--explain", "2"], 64, "the input has 1 lines"),
+        (vec!["audit", &path, "--explain", "2"], 64, "the input has only 1 lines"),
     ] {
         let said = x402(&arguments);
         assert_eq!(said.code, code, "{arguments:?}: {said:?}");
@@ -513,7 +513,7 @@ fn one_line_in_full() {
         NOW,
     ]);
     assert_eq!(x402(&["audit", &path, "--explain", "1"]).out, expected.out);
-    for (number, why) in [("3", "line 3: a blank line"), ("4", "line 4: input.payment is missing")] {
+    for (number, why) in [("3", "line 3: the line is blank"), ("4", "line 4: input.payment is missing")] {
         let said = x402(&["audit", &path, "--explain", number]);
         assert_eq!((said.code, said.out.as_str()), (65, ""), "{said:?}");
         assert!(said.err.contains(why), "{said:?}");

@@ -111,9 +111,9 @@ fn what_cannot_begin_says_why() {
     let run = ["conformance", "run", "--vectors", networks(), "--id", "networks-01*"];
     let with = |more: &[&'static str]| [&run[..], more].concat();
     for (arguments, why) in [
-        (with(&[]), "x402: name the program to test, after --\n"),
-        (with(&["--jobs", "2", "--", "sh"]), "x402: --jobs: one process at a time is asked here\n"),
-        (vec!["reason", "invalid_payload"], "x402: only conformance asks a program\n"),
+        (with(&[]), "x402: pass the implementation under test after --\n"),
+        (with(&["--jobs", "2", "--", "sh"]), "x402: --jobs: here only one process at a time answers\n"),
+        (vec!["reason", "invalid_payload"], "x402: only x402 conformance runs a program\n"),
     ] {
         let mut host = Disk::default();
         let Begun::Done(code) = begin(&mut host, &arguments) else { panic!("{arguments:?}") };
@@ -136,7 +136,7 @@ fn not_every_host_has_directories() {
     let arguments = ["x402", "conformance", "run", "--vectors", networks(), "--", "sh"];
     assert!(matches!(x402_cli::begin(arguments.map(Into::into), &mut host), Begun::Done(64)));
     assert!(
-        text(&host.err).contains("v1: unsupported; name the directory that has index.json with --vectors"),
+        text(&host.err).contains("v1: unsupported: pass the directory that contains index.json with --vectors"),
         "{}",
         text(&host.err)
     );

@@ -78,7 +78,7 @@ fn a_message_that_is_refused_says_why() {
         assert!(said.out.contains("\ntaken for a"), "{said:?}");
     }
     let lenient = x402(&["decode", "--profile", "lenient", &at("mcp-paid.json")]);
-    assert!(lenient.code == 64 && lenient.err.contains("--profile changes nothing"), "{lenient:?}");
+    assert!(lenient.code == 64 && lenient.err.contains("--profile does not apply"), "{lenient:?}");
     let nothing = decoded(r#"{"jsonrpc":"2.0","id":1,"result":{"content":[]}}"#);
     assert!(nothing.out.starts_with("x402 in an answer of MCP: none\n"), "{nothing:?}");
 }
@@ -140,7 +140,7 @@ fn the_payment_in_a_message_is_judged_by_the_demand_in_one() {
     assert_eq!(alone.code, 0, "{alone:?}");
     for message in of(&request) {
         let said = x402_reading(&[&["verify", "-"], &NOW[..]].concat(), &message);
-        assert!(said.code == 64 && said.err.contains("an offer is needed"), "{said:?}");
+        assert!(said.code == 64 && said.err.contains("--offer is missing"), "{said:?}");
         let said = x402_reading(&[&["verify", "-", "--offer", &at("offer.json")], &NOW[..]].concat(), &message);
         assert_eq!(said.code, 65, "{said:?}");
     }

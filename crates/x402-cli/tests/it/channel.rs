@@ -115,7 +115,7 @@ fn the_payloads_of_a_client_are_drafted() {
     assert_eq!(payload(&draft(&["--charged", "2000", "--signature", &voucher])), sent("0100a"));
     // One more was charged, so the next voucher is another.
     let other = draft(&["--charged", "2001", "--signature", &voucher]);
-    assert!(other.code == 64 && other.err.contains("a server would refuse this payment"), "{other:?}");
+    assert!(other.code == 64 && other.err.contains("a server would reject this payment"), "{other:?}");
 
     for (id, method, authorization, digest) in [
         (
@@ -156,10 +156,10 @@ fn the_payloads_of_a_client_are_drafted() {
 #[test]
 fn a_draft_that_a_server_would_refuse_is_none() {
     for (more, says) in [
-        (&["--charged", "2000", "--balance", "2999"][..], "--deposit 5000 would fill it"),
+        (&["--charged", "2000", "--balance", "2999"][..], "add --deposit 5000"),
         (&["--deposit", "5000"], "--nonce"),
-        (&["--nonce", NONCE], "--nonce changes nothing without --deposit"),
-        (&["--refund", "all", "--valid-before", "1795003600"], "--valid-before changes nothing"),
+        (&["--nonce", NONCE], "--nonce applies only together with --deposit"),
+        (&["--refund", "all", "--valid-before", "1795003600"], "--valid-before applies only"),
         (&["--refund", "0"], "--refund"),
         (&["--refund", "some"], "--refund"),
         (&["--refund", "all", "--deposit", "1"], "--refund"),
@@ -170,7 +170,7 @@ fn a_draft_that_a_server_would_refuse_is_none() {
         (&["--charged", "2700", "--balance", "2700", "--refund", "all"], "refund-rest"),
         (&["--balance", "0", "--deposit", "999", "--nonce", NONCE], "ceiling-balance"),
         (&["--deposit", "0", "--nonce", NONCE], "the deposit is zero"),
-        (&["--permit-nonce", "1"], "--permit-nonce changes nothing for an offer of batch-settlement"),
+        (&["--permit-nonce", "1"], "--permit-nonce does not apply to an offer of batch-settlement"),
     ] {
         let more: Vec<&str> = more.to_vec();
         let own: Vec<&str> =
@@ -193,7 +193,7 @@ fn a_draft_that_a_server_would_refuse_is_none() {
         let when = if option == "--valid-after" { "1794999000" } else { "1795000030" };
         let [plain, said] = [&[][..], &[option, when]].map(|more| draft_for(&offer, &[&deposit, more].concat()));
         assert!(plain.code == 0 && said.code == code, "{method} {option}: {said:?}");
-        assert!(code == 0 || said.err.contains("--valid-after changes nothing for a deposit by Permit2"), "{said:?}");
+        assert!(code == 0 || said.err.contains("--valid-after does not apply to a deposit with Permit2"), "{said:?}");
         assert_ne!(said.out, plain.out, "{method} {option}");
     }
     let just = draft(&["--charged", "2000", "--balance", "3000"]);
@@ -206,7 +206,7 @@ fn a_draft_that_a_server_would_refuse_is_none() {
         }),
         &[],
     );
-    assert!(exact.code == 64 && exact.err.contains("it is for an offer of batch-settlement"), "{exact:?}");
+    assert!(exact.code == 64 && exact.err.contains("it applies to an offer of batch-settlement"), "{exact:?}");
 }
 
 #[test]
@@ -215,8 +215,12 @@ fn what_a_client_did_instead_is_named() {
     wrong["records"]["charged"] =
         serde_json::json!({"0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2": "1000"});
     let said = ask("diagnose", &wrong, &[]);
-    assert!(said.code == 1 && said.out.starts_with("ahead: the voucher is over 2 prices more"), "{}", said.out);
+    assert!(
+        said.code == 1 && said.out.starts_with("ahead: the voucher is 2 prices above the charges so far"),
+        "{}",
+        said.out
+    );
     let said = ask("explain", &wrong, &[]);
-    assert!(said.out.contains("what may have happened\n  ahead: "), "{}", said.out);
+    assert!(said.out.contains("what may have gone wrong\n  ahead: "), "{}", said.out);
     assert_eq!(ask("diagnose", &input("0100a"), &[]).out, "valid: nothing to add; see x402 explain\n");
 }

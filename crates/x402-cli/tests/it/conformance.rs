@@ -41,7 +41,7 @@ fn ourselves_in_process_and_behind_a_pipe() {
     for adapter in [&[][..], &OURSELVES[..]] {
         let said = run(&[], adapter);
         assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
-        assert!(said.out.contains(" passed, 0 skipped, 0 differ as known, 0 differ, 0 known"), "{}", said.out);
+        assert!(said.out.contains(" passed, 0 skipped, 0 failed as expected, 0 differ, 0 expected"), "{}", said.out);
         let said = run(&["--json"], adapter);
         let report = json(&said);
         assert!(report["passed"].as_u64().unwrap() > 0);
@@ -233,11 +233,11 @@ while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"ski
     // None of them is asked, which is no better than to skip them.
     let said = run(&["--require", "verify"], &adapter);
     assert_eq!(said.code, 1);
-    assert!(said.out.contains("vectors of verify are required, and none was selected"), "{}", said.out);
+    assert!(said.out.contains("vectors of verify are required, but none was selected"), "{}", said.out);
     for format in ["pretty", "json", "junit", "markdown", "html", "sarif"] {
         let said = run(&["--require", "network", "--format", format], &adapter);
         assert_eq!(said.code, 1);
-        assert!(said.out.contains("vectors of network are required, and were skipped"), "{format}: {}", said.out);
+        assert!(said.out.contains("vectors of network are required, but were skipped"), "{format}: {}", said.out);
     }
     let profile = known("profile.json", &json!({"require": ["network"], "group": ["networks"], "compare": ["reason"]}));
     assert_eq!(run(&["--profile", &profile], &adapter).code, 1);
@@ -251,8 +251,8 @@ fn a_word_that_matches_nothing_is_refused() {
     let profile = known("misspelt-require.json", &json!({"require": ["verfiy"]}));
     let words = known("misspelt-ruling.json", &json!({"notRuling": ["C-*", "nonsense"]}));
     for (options, why) in [
-        (&["--require", "verfiy"][..], "--require verfiy: there is no such operation; vectors ask "),
-        (&["--require", "network", "--profile", &profile], "--require verfiy: there is no such operation"),
+        (&["--require", "verfiy"][..], "--require verfiy: no vector has this operation; the operations are "),
+        (&["--require", "network", "--profile", &profile], "--require verfiy: no vector has this operation"),
         (&["--level", "must,shoud"], "--level shoud: no vector has this"),
         (&["--not-ruling", "nonsense"], "--not-ruling nonsense: no vector has this"),
         (&["--profile", &words], "--not-ruling nonsense: no vector has this"),
@@ -382,7 +382,7 @@ fn a_run_gives_up_on_a_program_that_only_crashes() {
     let first_answers =
         r#"read -r line; case $line in '{"id":"q1"'*) echo '{"id":"q1","skipped":"no"}'; read -r line; esac; exit 1"#;
     let said = run(&["--give-up-after", "3"], &["sh", "-c", first_answers]);
-    assert!(said.out.contains("gave up after 3 crashes") && said.out.contains("were not asked"), "{}", said.out);
+    assert!(said.out.contains("gave up after 3 crashes") && said.out.contains("were not run"), "{}", said.out);
 }
 
 /// Nothing is said of money, and there is one line about the program.
@@ -616,7 +616,7 @@ fn what_cannot_be_used_is_64_and_says_why() {
     };
     usage(&run(&[], &["/nowhere/at/all"]), "/nowhere/at/all");
     usage(&run(&["--known", "/nowhere.json"], &OURSELVES), "/nowhere.json");
-    usage(&run(&["--known", "x.json"], &[]), "it is for a program");
+    usage(&run(&["--known", "x.json"], &[]), "it applies to a program");
     usage(&run(&["--group", "network"], &[]), "no vector");
     for timeout in ["0", "86401", "18446744073709551615"] {
         usage(&run(&["--timeout", timeout], &OURSELVES), "--timeout");

@@ -85,19 +85,19 @@ fn bytes_that_are_not_utf8() {
 fn what_it_was_taken_for_is_said_where_it_fails() {
     for (object, taken) in [
         ("####", "taken for payment (a header's value that cannot be read as any other kind)"),
-        ("PAYMENT-RESPONSE: e30=", "taken for settlement (its header's name says so)"),
-        ("Cookie: e30=", "taken for payment (its header's name says nothing)"),
-        (r#"{"isValid":1}"#, "taken for verify-response (it has a member that only this kind has)"),
-        (r#"{"payTo":1}"#, "taken for offer (it has a member that only this kind has)"),
+        ("PAYMENT-RESPONSE: e30=", "taken for settlement (because of the header's name)"),
+        ("Cookie: e30=", "taken for payment (the header's name is unknown)"),
+        (r#"{"isValid":1}"#, "taken for verify-response (it has a field that only this kind has)"),
+        (r#"{"payTo":1}"#, "taken for offer (it has a field that only this kind has)"),
         ("{}", "taken for payment (nothing in it shows its kind)"),
         ("[]", "taken for payment (nothing in it shows its kind)"),
     ] {
         let said = x402(&["decode", object]);
         assert!(said.code == 65 && said.out.contains(taken), "{object}: {}", said.out);
-        assert!(said.out.contains("if it is something else, name the kind with --kind"), "{object}: {}", said.out);
+        assert!(said.out.contains("if this is wrong, pass the kind with --kind"), "{object}: {}", said.out);
     }
     let said = x402(&["decode", "--kind", "supported", "{}"]);
-    assert!(said.code == 65 && said.out.contains("taken for supported (--kind says so)\n"), "{}", said.out);
+    assert!(said.code == 65 && said.out.contains("taken for supported (because of --kind)\n"), "{}", said.out);
     // What can be read says what it is in its first line.
     assert!(!x402(&["decode", &at("payment.txt")]).out.contains("taken for"));
 }
@@ -146,7 +146,10 @@ fn a_null_makes_no_offer_one_of_the_other_version() {
         assert!(said.code == 0 && said.out.starts_with(&first), "{said:?}");
     }
     let said = x402(&["verify", "--payment", &at("payment.txt"), "--offer", &of_v1, "--now", NOW]);
-    assert!(said.code == 64 && said.err.contains("it looks like version 1: maxAmountRequired is there"), "{said:?}");
+    assert!(
+        said.code == 64 && said.err.contains("it looks like version 1, because it has the field maxAmountRequired"),
+        "{said:?}"
+    );
 }
 
 /// Of what has no end as much as can be decoded, and no more.

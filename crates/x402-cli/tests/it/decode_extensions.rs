@@ -63,7 +63,7 @@ fn a_challenge_is_read_from_wherever_it_stands() {
     version["info"]["version"] = "2".into();
     refused(&x402(&["decode", &version.to_string()]), "shape: ", "sign-in-challenge");
     let none = x402(&["decode", "--kind", "sign-in-challenge", &at("signed-offer.json")]);
-    refused(&none, "absent): there is no sign-in-challenge in it", "sign-in-challenge");
+    refused(&none, "absent): it contains no sign-in-challenge", "sign-in-challenge");
 }
 
 /// What is tolerated in a demand is named, whatever is read of it.
@@ -133,7 +133,7 @@ fn offers_and_receipts_come_as_envelope_as_jws_and_inside_of_what_carries_them()
         "receipt",
         "{\"success\":true,\"transaction\":\"0x12\",\"network\":\"eip155:8453\"}",
     ]);
-    refused(&absent, "absent): there is no receipt in it", "receipt");
+    refused(&absent, "absent): it contains no receipt", "receipt");
 }
 
 #[test]

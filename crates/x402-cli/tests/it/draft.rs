@@ -222,7 +222,7 @@ fn what_no_server_takes_is_not_drafted_on_solana() {
         assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
         assert!(said.err.contains(word), "{word}: {said:?}");
     };
-    refused(&["--signature", SOLANA_SIGNATURE], "signed: not a signature");
+    refused(&["--signature", SOLANA_SIGNATURE], "signed: the signature of ");
     refused(&["--key-order", "text", "--signature", &SOLANA_SIGNATURE[1..]], "--signature");
     refused(&["--units", "0"], "compute-limit: with a limit of 0");
     refused(&["--unit-price", "5000001"], "compute-price-cap");
@@ -298,7 +298,7 @@ fn a_transaction_of_version_1() {
         ("[0]", &["--transaction-version", "1"], "transaction-version: the transaction is version 1"),
         ("[]", &[], "transaction-versions: "),
         ("[1]", &["--fee", "100001"], "compute-price-cap: the fee is 100001 lamports"),
-        ("[1]", &["--units", "0"], "compute-limit: the config limits no compute units"),
+        ("[1]", &["--units", "0"], "compute-limit: the config sets no compute-unit limit"),
         ("[1]", &["--unit-price", "1"], "--unit-price"),
         ("[0, 1]", &["--fee", "1"], "--fee"),
     ] {
@@ -368,8 +368,12 @@ fn a_payment_with_a_permit() {
 #[test]
 fn an_offer_that_cannot_be_drafted_says_why() {
     for (from, to, why) in [
-        ("0x036CbD53842c5426634e7929541eC2318f3dCF7e", "0x12", "the offer's asset is not an EVM address"),
-        ("eip155:84532", "near:mainnet", "payments on near:mainnet are not known"),
+        (
+            "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+            "0x12",
+            "in the payment requirements, asset is not an EVM address",
+        ),
+        ("eip155:84532", "near:mainnet", "cannot draft payments on near:mainnet"),
     ] {
         let offer = read("offer.json").replace(from, to);
         let nonce = format!("0x{}", "01".repeat(32));
@@ -391,7 +395,7 @@ fn the_domain_of_the_token_is_refused_where_nothing_is_signed_in_it() {
         [("offer.json", &[][..]), ("offer-permit2.json", &[]), ("offer-permit2.json", &["--permit-nonce", "0"])]
     {
         let said = draft(offer, more);
-        assert!(said.code == 64 && said.err.contains("--token-domain changes nothing"), "{offer}: {said:?}");
+        assert!(said.code == 64 && said.err.contains("--token-domain does not apply"), "{offer}: {said:?}");
     }
     let nameless = read("offer-permit2.json").replace("\"name\"", "\"other\"");
     let permit = ["--payer", PAYER, "--nonce", NONCE, "--permit-nonce", "0", "--token-domain", "USDC", "2"];
@@ -413,7 +417,7 @@ fn nothing_is_drafted_beyond_the_horizon() {
         for seconds in ["86401", "315360000", "18446744073709551615"] {
             let said = draft(name, seconds, &[]);
             assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
-            assert!(said.err.contains("beyond --horizon"), "{said:?}");
+            assert!(said.err.contains("after --horizon"), "{said:?}");
         }
         assert_eq!(draft(name, "315360000", &["--horizon", "315360000"]).code, 0);
         // What is signed counts. The offer is still worth a warning.

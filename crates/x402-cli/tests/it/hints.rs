@@ -23,8 +23,8 @@ fn a_time_is_seconds_or_what_the_command_prints() {
     for (now, why) in [
         ("1740672100000", "looks like milliseconds; in seconds it is 1740672100"),
         ("soon", "2025-02-27T16:01:40Z"),
-        ("2025-02-30T16:01:40Z", "must be seconds"),
-        ("1969-12-31T23:59:59Z", "must be seconds"),
+        ("2025-02-30T16:01:40Z", "or seconds since 1970"),
+        ("1969-12-31T23:59:59Z", "or seconds since 1970"),
     ] {
         let said = verify(&payment, &offer, now);
         assert!(said.code == 64 && said.err.contains(why), "{now}: {said:?}");
@@ -38,15 +38,18 @@ fn a_payment_of_the_other_version_is_recognised() {
     shaped_as_v2["x402Version"] = 1.into();
     let shaped_as_v2 = shaped_as_v2.to_string();
     for said in [verify(&shaped_as_v2, &at("offer.json"), NOW), x402(&["decode", &shaped_as_v2])] {
-        assert!(said.code == 65 && said.out.contains("looks like version 2: accepted is there"), "{said:?}");
+        assert!(
+            said.code == 65 && said.out.contains("looks like version 2, because it has the field accepted"),
+            "{said:?}"
+        );
         assert!(!said.out.contains("byte 0"), "{said:?}");
     }
     let v1 = json_of(&x402(&["decode", "--json", &at("payment-v1.txt")]))["ok"].to_string();
     let shaped_as_v1 = v1.replace("\"x402Version\":1", "\"x402Version\":2");
     assert!(verify(&shaped_as_v1, &at("offer.json"), NOW).out.contains("looks like version 1"));
     for (payment, offer, hint) in [
-        ("payment.txt", "offer-v1.json", "maxAmountRequired is there"),
-        ("payment-v1.txt", "offer.json", "amount is there"),
+        ("payment.txt", "offer-v1.json", "the field maxAmountRequired"),
+        ("payment-v1.txt", "offer.json", "the field amount"),
     ] {
         let said = verify(&at(payment), &at(offer), NOW);
         assert!(said.code == 64 && said.err.contains(hint), "{said:?}");
@@ -145,16 +148,22 @@ fn what_is_no_payment_is_named() {
     let offer = at("offer.json");
     let request = json!({"x402Version": 1, "paymentHeader": "e30=", "paymentRequirements": payment()["accepted"]});
     for (object, why) in [
-        (r#"{"isValid":false,"invalidReason":"x"}"#, "a facilitator's answer is not a payment; x402 decode shows it"),
-        (r#"{"kinds":[]}"#, "taken for supported, not for a payment; x402 decode shows it"),
+        (
+            r#"{"isValid":false,"invalidReason":"x"}"#,
+            "this is a facilitator's answer: run x402 decode to see its content",
+        ),
+        (r#"{"kinds":[]}"#, "this looks like supported: run x402 decode to see its content"),
         (r#"{"success":true}"#, "x402 verify-signed receipt"),
-        (r#"{"x402Version":2,"accepts":[]}"#, "x402 lint judges it"),
-        ("eyJhY2NlcHRzIjpbXSwieDQwMlZlcnNpb24iOjIsInJlc291cmNlIjp7InVybCI6Imh0dHBzOi8vYSJ9fQ==", "x402 lint judges it"),
-        (&*read("offer.json"), "this is an offer, not a payment; give it with --offer"),
-        (&*read("offer-v1.json"), "this is an offer, not a payment; give it with --offer"),
-        (&*request.to_string(), "give the value of paymentHeader with --payment, and paymentRequirements with --offer"),
-        ("0x12ab", "taken for calldata"),
-        (r#"{"supportedChains":[]}"#, "taken for sign-in-challenge"),
+        (r#"{"x402Version":2,"accepts":[]}"#, "run x402 lint to check it"),
+        (
+            "eyJhY2NlcHRzIjpbXSwieDQwMlZlcnNpb24iOjIsInJlc291cmNlIjp7InVybCI6Imh0dHBzOi8vYSJ9fQ==",
+            "run x402 lint to check it",
+        ),
+        (&*read("offer.json"), "expected a payment, but these are payment requirements: pass them with --offer"),
+        (&*read("offer-v1.json"), "expected a payment, but these are payment requirements: pass them with --offer"),
+        (&*request.to_string(), "pass the value of paymentHeader with --payment, and paymentRequirements with --offer"),
+        ("0x12ab", "looks like calldata"),
+        (r#"{"supportedChains":[]}"#, "looks like sign-in-challenge"),
     ] {
         for arguments in [&["verify", object][..], &["explain", object, "--offer", &offer], &["diagnose", object]] {
             let said = x402(arguments);
@@ -186,14 +195,14 @@ fn standard_input_is_read_once() {
         ],
     ] {
         let said = x402_reading(arguments, header());
-        assert!(said.code == 64 && said.err.contains("standard input is read once"), "{said:?}");
+        assert!(said.code == 64 && said.err.contains("standard input can be read only once"), "{said:?}");
     }
 }
 
 #[test]
 fn submit_is_for_channels() {
     let said = x402(&["verify", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW, "--submit"]);
-    assert!(said.code == 64 && said.err.contains("--submit is for batch-settlement"), "{said:?}");
+    assert!(said.code == 64 && said.err.contains("--submit is only for batch-settlement"), "{said:?}");
 }
 
 /// Base64 that has suffered on its way is named, if it reads once that is mended.

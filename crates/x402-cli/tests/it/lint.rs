@@ -147,7 +147,7 @@ fn what_no_edit_corrects_is_named() {
 #[test]
 fn findings_are_grouped_for_people() {
     let said = x402(&["lint", &at("faulty-demand.json")]);
-    assert!(said.out.starts_with("invalid, a demand of version 2: 6 errors, 3 warnings\n"), "{}", said.out);
+    assert!(said.out.starts_with("invalid, a 402 response of version 2: 6 errors, 3 warnings\n"), "{}", said.out);
     for group in ["\nresource\n", "\noffer 0: exact on eip155:84532\n", "\nextension bazaar\n"] {
         assert_eq!(said.out.matches(group).count(), 1, "{group}");
     }
@@ -225,7 +225,7 @@ fn a_byte_order_mark_is_named() {
 fn without_a_demand_the_error_says_why() {
     let said = x402_reading(&["lint", "--fix", "-"], "HTTP/2 402\r\nPAYMENT-REQUIRED: ???\r\n\r\n");
     assert_eq!(said.code, 64);
-    let why = "--fix: there is no demand to correct: ";
+    let why = "--fix: there is no 402 response to correct: ";
     assert!(said.err.contains(why) && !said.err.contains("Cache-Control"), "{}", said.err);
 }
 
@@ -234,5 +234,5 @@ fn without_a_demand_the_error_says_why() {
 fn many_lines_of_a_status_are_no_demand() {
     let input = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n".to_owned() + &"\nHTTP/".repeat(20_000);
     let said = x402_reading(&["lint"], input);
-    assert!(said.code == 64 && said.err.contains("only responses with status 402 or 412"), "{said:?}");
+    assert!(said.code == 64 && said.err.contains("only responses with the status 402 or 412"), "{said:?}");
 }

@@ -67,9 +67,9 @@ fn the_payment_is_taken_out_of_what_is_around_it() {
 fn a_message_without_a_payment_says_what_it_has() {
     let demand = format!("HTTP/1.1 402 Payment Required\r\nvia: a\r\npayment-required: {}\r\n\r\n", demand());
     for (text, why) in [
-        (&*demand, "a demand is not a payment"),
+        (&*demand, "this is a 402 response"),
         ("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>", "no header of x402"),
-        ("GET / HTTP/1.1\r\nno header\r\n\r\n", "a line that is not a header"),
+        ("GET / HTTP/1.1\r\nno header\r\n\r\n", "one line is not a header"),
         (
             "via: a\r\nX-PAYMENT: e30=\r\nPAYMENT-SIGNATURE: e30=\r\n",
             "several headers of this kind (X-PAYMENT, PAYMENT-SIGNATURE)",
@@ -117,11 +117,11 @@ fn a_header_is_found_in_other_text() {
     ] {
         let said = verify(&text);
         assert_eq!((said.code, &said.out), (0, &alone.out), "{text}: {said:?}");
-        assert!(said.err.contains("this is taken for "), "{said:?}");
+        assert!(said.err.contains("this looks like "), "{said:?}");
     }
     let text = format!("the demand\npayment-required: {demand}");
     assert_eq!(x402_reading(&["verify", &at("payment.txt"), "--offer", "-", "--now", NOW], &text).out, alone.out);
-    assert!(x402_reading(&["lint"], &text).out.contains("a demand of version 2"));
+    assert!(x402_reading(&["lint"], &text).out.contains("a 402 response of version 2"));
     // Nothing of x402 is in these.
     for text in [
         "the demand: see above",
@@ -135,7 +135,7 @@ fn a_header_is_found_in_other_text() {
         ] {
             let said = x402_reading(arguments, text);
             assert_eq!((said.code, said.out.as_str()), (64, ""), "{text}: {said:?}");
-            assert!(said.err.contains("there is nothing of x402 in this text"), "{said:?}");
+            assert!(said.err.contains("this text contains nothing of x402"), "{said:?}");
         }
     }
 }
@@ -161,7 +161,7 @@ fn the_mark_of_an_editor_is_no_part_of_a_header() {
             let offer = at("offer.json");
             let more: &[&str] = if command == "explain" { &["-", "--offer", &offer] } else { &[] };
             let said = x402_reading(&[&[command], more].concat(), &text);
-            assert_eq!((said.code, &*said.err), (64, "x402: standard input: this is UTF-16; save it as UTF-8\n"));
+            assert_eq!((said.code, &*said.err), (64, "x402: standard input is encoded as UTF-16: save it as UTF-8\n"));
         }
     }
 }
@@ -187,10 +187,10 @@ fn nothing_is_not_a_header() {
     for text in ["", "\n", " \r\n"] {
         for command in ["decode", "lint"] {
             let said = x402_reading(&[command], text);
-            assert_eq!((said.code, &*said.err), (64, "x402: standard input: nothing was given\n"), "{text:?}");
+            assert_eq!((said.code, &*said.err), (64, "x402: standard input is empty\n"), "{text:?}");
         }
         let said = verify(text);
-        assert_eq!((said.code, &*said.err), (64, "x402: standard input: nothing was given\n"), "{text:?}");
+        assert_eq!((said.code, &*said.err), (64, "x402: standard input is empty\n"), "{text:?}");
     }
     // A header without a value is one, and so is a value that is empty.
     for header in ["PAYMENT-SIGNATURE:", ""] {

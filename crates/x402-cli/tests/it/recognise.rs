@@ -98,7 +98,7 @@ fn each_command_takes_the_same_texts() {
         }
         if has("demand") && text.contains("accepts") && !is_sent_so && !text.contains("\"accepts\":[]") {
             let said = x402_reading(&["lint"], &text);
-            assert!(said.out.contains("a demand of version 2"), "{id}: {said:?}");
+            assert!(said.out.contains("a 402 response of version 2"), "{id}: {said:?}");
         }
     }
 }
@@ -119,18 +119,18 @@ fn a_payment_is_judged_at_the_date_of_the_answer() {
     for command in ["verify", "explain", "diagnose"] {
         let said = x402_reading(&[command, "-"], &dated);
         assert_eq!(said.code, 0, "{command}: {said:?}");
-        assert!(said.out.contains("judged at 2025-02-27T16:01:40Z, when the server answered"), "{said:?}");
+        assert!(said.out.contains("verified at 2025-02-27T16:01:40Z, when the server answered"), "{said:?}");
         assert!(said.out.contains("it has expired since, at 2025-02-27T16:02:34Z"), "{said:?}");
-        assert!(said.err.contains("judged against the payment requirements in the same text"), "{said:?}");
+        assert!(said.err.contains("verified against the payment requirements in the same text"), "{said:?}");
         let late = x402_reading(&[command, "-", "--now", "1740672160"], &dated);
-        assert!(late.code == 1 && !late.out.contains("judged at"), "{late:?}");
+        assert!(late.code == 1 && !late.out.contains("verified at"), "{late:?}");
         assert_eq!(x402_reading(&[command, "-"], transcript("")).code, 1, "by the clock it has expired");
     }
     assert_eq!(x402_reading(&["verify", "-", "--offer", &at("offer-20000.json")], &dated).code, 1);
     let logged = format!("2025-02-27T16:01:40Z INFO payment-signature: {}", header());
     let said = x402_reading(&["verify", "-", "--offer", &at("offer.json")], &logged);
     assert!(
-        said.code == 0 && said.out.contains("judged at 2025-02-27T16:01:40Z, when the line was logged"),
+        said.code == 0 && said.out.contains("verified at 2025-02-27T16:01:40Z, when the line was logged"),
         "{said:?}"
     );
     // A date that is none is not taken.

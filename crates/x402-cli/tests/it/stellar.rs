@@ -108,8 +108,8 @@ fn what_no_server_takes_is_not_drafted() {
     with("GCATS5YOVB6ROX2WUNKGNQ2MP3GMXDMKSG2O4N5CLX3A6W4PZGZZI55U", PAYER, "nothing would move");
     with("GCATS5YOVB6ROX2WUNKGNQ2MP3GMXDMKSG2O4N5CLX3A6W4PZGZZI55U", "GCATS5", "payTo");
     with("\"10000000\"", "\"170141183460469231731687303715884105728\"", "2^127-1");
-    with("60", "86401", "beyond --horizon");
-    refused(&offer, &["--nonce", NONCE, "--horizon", "59"], "beyond --horizon");
+    with("60", "86401", "but --horizon is");
+    refused(&offer, &["--nonce", NONCE, "--horizon", "59"], "but --horizon is");
     assert_eq!(drafted(&["--horizon", "60"]).code, 0);
     // An authorization that ends with the latest ledger is late for every server.
     with("60", "0", "expired");

@@ -494,7 +494,8 @@ fn an_option_that_this_payment_has_no_use_for_is_named() {
         for values in values {
             let (code, out, complaints) =
                 told(&with_option(&[strings(&["explain"]), base.clone()].concat(), option, &values));
-            let is_named = complaints == format!("x402: --{name} changes nothing for this payment\n");
+            let is_named =
+                complaints == format!("x402: --{name} is ignored, because it changes nothing for this payment\n");
             assert!(is_named || complaints.is_empty(), "{complaints}");
             assert_eq!(is_named, (code, &out) == (plain.0, &plain.1), "{name} {values:?} {base:?}");
             named.insert((name, is_named));

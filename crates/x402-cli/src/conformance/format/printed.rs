@@ -65,7 +65,7 @@ impl Printed<'_> {
     pub(super) fn summary(&self) -> String {
         let report = self.report;
         let mut summary = format!(
-            "{} passed, {} skipped, {} differ as known, {} differ, {} known differences are stale",
+            "{} passed, {} skipped, {} failed as expected, {} differ, {} expected failures are stale",
             report.passed,
             report.skipped,
             report.known,
@@ -73,7 +73,7 @@ impl Printed<'_> {
             report.stale.len()
         );
         if report.not_asked > 0 {
-            summary += &format!(", {} were not asked", report.not_asked);
+            summary += &format!(", {} were not run", report.not_asked);
         }
         summary
     }
@@ -94,7 +94,7 @@ impl Printed<'_> {
 
     /// The known differences that no longer occur, or that have changed.
     pub(super) fn stale(&self) -> impl Iterator<Item = String> {
-        self.report.stale.iter().map(|stale| format!("known difference {stale}"))
+        self.report.stale.iter().map(|stale| format!("expected failure {stale}"))
     }
 
     /// Every reason for the run to fail, except the differences.

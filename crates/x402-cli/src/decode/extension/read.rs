@@ -214,10 +214,10 @@ fn artifact<T: TypedArtifact>(
 
 fn calldata(given: Given) -> Result<Shown, Unread> {
     let Given::Value(text) = given else {
-        return Err(Unread::Usage("--kind calldata: give 0x and hexadecimal digits".into()));
+        return Err(Unread::Usage("--kind calldata: expected 0x and hexadecimal digits".into()));
     };
     let bytes = hex("calldata", &text)
-        .map_err(|_| Unread::Usage("calldata: 0x and an even number of hexadecimal digits".into()))?;
+        .map_err(|_| Unread::Usage("calldata: expected 0x and an even number of hexadecimal digits".into()))?;
     let ReadSuffix { suffix, flags, .. } = Suffix::decode(&bytes).map_err(Unread::Suffix)?;
     let mut codes = Members::new();
     for (name, code) in [("a", suffix.app()), ("w", suffix.wallet())] {

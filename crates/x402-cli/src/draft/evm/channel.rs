@@ -93,12 +93,14 @@ impl Sums {
     fn read(own: &ChannelDraftArgs) -> Result<Self, Failure> {
         let units = |option: &str, amount: Amount| {
             let units = amount.get().to_u128().map(Amount128::new);
-            units.ok_or_else(|| Failure::Usage(format!("{option}: the contract counts in 128 bits")))
+            units.ok_or_else(|| {
+                Failure::Usage(format!("{option}: the number is too large for the contract, which counts in 128 bits"))
+            })
         };
         let part = |refund| match refund {
             RefundAmount::All => Ok(None),
             RefundAmount::Part(amount) if amount.get().is_zero() => {
-                Err(Failure::Usage("--refund: zero asks for nothing; all closes the channel".into()))
+                Err(Failure::Usage("--refund 0 requests nothing: pass an amount, or all to close the channel".into()))
             }
             RefundAmount::Part(amount) => units("--refund", amount).map(Some),
         };
@@ -114,7 +116,7 @@ impl Sums {
 /// Reads 32 bytes.
 fn word(option: &str, text: Option<&str>) -> Result<Option<[u8; 32]>, Failure> {
     let Some(text) = text else { return Ok(None) };
-    let wrong = |_| Failure::Usage(format!("{option}: must be 0x and 64 hexadecimal digits"));
+    let wrong = |_| Failure::Usage(format!("{option}: expected 0x and 64 hexadecimal digits"));
     input::hex(option, text)?.try_into().map(Some).map_err(wrong)
 }
 
@@ -130,7 +132,7 @@ fn of_channel<'a>(
         return Ok(Draft { voucher: channel.voucher(sums.charged), deposit: None, refund: sums.refund });
     }
     let price = terms.amount.get().to_u128().and_then(|price| sums.charged.get().checked_add(price));
-    let sum = price.ok_or_else(|| refused("the contract counts in 128 bits, which are not enough"))?;
+    let sum = price.ok_or_else(|| refused("the sum is too large for the contract, which counts in 128 bits"))?;
     let voucher = channel.voucher(Amount128::new(sum));
     let Some(amount) = sums.deposit else {
         only_of_deposits(args)?;
@@ -139,19 +141,20 @@ fn of_channel<'a>(
             .and_then(|balance| Ledger { charged: sums.charged, balance }.deposit_due(terms))
             .filter(|due| due.get() > 0);
         return match due {
-            Some(due) => Err(refused(format!("the channel does not hold {sum}; --deposit {due} would fill it"))),
+            Some(due) => Err(refused(format!("the channel holds less than {sum}: add --deposit {due}"))),
             None => Ok(Draft { voucher, deposit: None, refund: None }),
         };
     };
     let nonce = word("--nonce", args.nonce.as_deref())?.ok_or_else(|| {
         Failure::Usage(
-            "--nonce: a deposit needs one: 0x and 64 hexadecimal digits, for instance 0x$(openssl rand -hex 32)".into(),
+            "--nonce is missing: a deposit needs 0x and 64 hexadecimal digits, for example 0x$(openssl rand -hex 32)"
+                .into(),
         )
     })?;
     let deposit = if AssetTransferMethod::of(terms.clone(), None).map_err(refused)? == AssetTransferMethod::PERMIT2 {
         if args.valid_after.is_some() {
             // It is not in the witness of a deposit.
-            return Err(Failure::Usage("--valid-after changes nothing for a deposit by Permit2".into()));
+            return Err(Failure::Usage("--valid-after does not apply to a deposit with Permit2".into()));
         }
         let deadline = args.valid_before.map_or(permit2::Window::from_now(now, terms.clone()).deadline, Into::into);
         let nonce = permit2::Nonce::new(Uint256::from_be_bytes(nonce));
@@ -174,7 +177,7 @@ fn only_of_deposits(args: &DraftArgs) -> Result<(), Failure> {
         ("--valid-before", args.valid_before.is_some()),
     ];
     match options.into_iter().find(|(_, is_given)| *is_given) {
-        Some((option, _)) => Err(Failure::Usage(format!("{option} changes nothing without --deposit"))),
+        Some((option, _)) => Err(Failure::Usage(format!("{option} applies only together with --deposit"))),
         None => Ok(()),
     }
 }
@@ -269,9 +272,9 @@ impl Judging<'_> {
         let others = report.checks().iter().filter(|check| check.id.as_str() != CheckId::SIGNER.as_str());
         match others.filter_map(|check| Some((check.id, check.outcome.detail()?))).next() {
             Some((CheckId::HORIZON, detail)) => {
-                Err(Failure::Usage(format!("nothing is drafted beyond --horizon: {detail}")))
+                Err(Failure::Usage(format!("the payment would end after --horizon: {detail}")))
             }
-            Some((id, detail)) => Err(Failure::Usage(format!("a server would refuse this payment: {id}: {detail}"))),
+            Some((id, detail)) => Err(Failure::Usage(format!("a server would reject this payment: {id}: {detail}"))),
             None => Ok(()),
         }
     }
