@@ -279,7 +279,7 @@ fn lint_encoded(decoded: Option<&Decoded<PaymentRequired>>, lint: &mut Lint) {
     let Some(decoded) = decoded.filter(|decoded| decoded.value.version() == Version::V2 && !is_said) else { return };
     let length = decoded.value.to_json().len().div_ceil(3).saturating_mul(4);
     if length > LONGEST_HEADER {
-        lint.find(Rule::HEADER_SIZE, "", &format!("the demand would take {length} bytes in a header"));
+        lint.find(Rule::HEADER_SIZE, "", &format!("the 402 response would take {length} bytes in a header"));
     }
 }
 

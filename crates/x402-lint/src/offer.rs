@@ -76,13 +76,13 @@ pub(crate) fn lint_offer(
 fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
     let pointer = at(pointer, "network");
     if chains::is_without_v1(name) {
-        let what = format!("{name} has no payments of version 1: offer version 2, by the CAIP-2 identifier");
+        let what = format!("{name} has no payments of version 1: offer version 2, with the CAIP-2 identifier");
         lint.find(Rule::UNKNOWN_NETWORK, pointer, &what).level = Level::Error;
     } else if let Some(chain) = chain_names::by_name(name) {
         let network = Network::eip155(chain.id);
-        let what = format!("{name} is in no table of names of version 1; the chain is {network}, {}", chain.name);
+        let what = format!("no table of version 1 names contains {name}; the chain is {network}, {}", chain.name);
         let finding = lint.find(Rule::UNKNOWN_NETWORK, pointer, &what);
-        finding.remedy = Some("offer version 2, by the CAIP-2 identifier: few clients of version 1 know the name");
+        finding.remedy = Some("offer version 2, with the CAIP-2 identifier: few clients of version 1 know the name");
     } else {
         lint.found(Rule::UNKNOWN_NETWORK, pointer);
     }
@@ -336,7 +336,7 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     let is_known_scheme = is_known(terms.scheme, &terms.network);
     if !is_known_scheme {
         let is_elsewhere = Mechanism::all().any(|mechanism| mechanism.scheme() == terms.scheme);
-        let how = if is_elsewhere { "not known on this kind of chain" } else { "unknown" };
+        let how = if is_elsewhere { "not known on this chain family" } else { "unknown" };
         let what = format!("the scheme {} is {how}", terms.scheme);
         lint.find(Rule::UNKNOWN_SCHEME, at(offer.pointer, "scheme"), &what);
     }

@@ -120,72 +120,72 @@ impl fmt::Display for Rule {
 
 rules! { GROUPS:
     "The demand":
-    UNREADABLE "unreadable" Error "the demand, or a member of it outside `accepts` and `extensions`, cannot be read"
+    UNREADABLE "unreadable" Error "the 402 response, or a field of it outside `accepts` and `extensions`, cannot be read"
         ["C-1" "C-2" "C-3" "C-4" "C-5" "C-7" "C-8" "C-12"] "x402-specification-v2.md line 118",
-        "write the demand as the document defines it; x402 decode shows the fault";
-    BARE_OFFER "bare-offer" Error "this is one offer, not a demand" ["C-8"] "x402-specification-v2.md line 118",
-        "put the offer into accepts of a demand, beside x402Version and resource";
+        "write the 402 response as the specification defines it; x402 decode shows the fault";
+    BARE_OFFER "bare-offer" Error "this is one entry of accepts, not a whole 402 response" ["C-8"] "x402-specification-v2.md line 118",
+        "put it into accepts of a PaymentRequired object, next to x402Version and resource";
     NO_DEMAND "no-demand" Error "the response has no header PAYMENT-REQUIRED" ["C-11"] "transports-v2/http.md line 17",
-        "send the demand in base64 in the header PAYMENT-REQUIRED: clients of version 2 do not read the body";
+        "send the PaymentRequired object in base64 in the header PAYMENT-REQUIRED: clients of version 2 do not read the body";
     HEADER_SIZE "header-size" Warning "the header is longer than 8,192 bytes" ["C-12"] "defaults of servers and proxies, in no document",
         "shorten schemas and examples: many proxies and servers drop longer headers";
     CACHE_CONTROL "cache-control" Warning "a cache may store the response" ["X-37"] "the official servers, in no document",
-        "send Cache-Control: no-store, so that no cache serves an old demand";
+        "send Cache-Control: no-store, so that no cache serves old payment requirements";
 
-    NEAR_NAME "near-name" Warning "a field stands under a name that only people take for the right one" ["C-8"] "x402-specification-v2.md line 118",
-        "write the name of the document: readers ignore a field of any other name";
-    MISPLACED "misplaced" Warning "a value stands in a place where no reader looks for it" ["C-8" "X-6" "X-7"] "x402-specification-v2.md lines 118 and 151",
-        "move it to the place that the finding names";
+    NEAR_NAME "near-name" Warning "a field has a name that looks right to people, but not to programs" ["C-8"] "x402-specification-v2.md line 118",
+        "write the name from the specification: readers ignore a field with any other name";
+    MISPLACED "misplaced" Warning "a value is in a place where no reader looks for it" ["C-8" "X-6" "X-7"] "x402-specification-v2.md lines 118 and 151",
+        "move it to the place that the message names";
 
     "The response":
     STATUS "status" Error "the status of the response is not 402" ["C-11"] "transports-v2/http.md line 15",
-        "answer with status 402: clients look for a demand in no other answer";
-    CONTENT_TYPE "content-type" Warning "the body is a demand, and its type is not JSON" ["C-11"] "transports-v1/http.md line 24",
+        "respond with the status 402: clients read payment requirements from no other response";
+    CONTENT_TYPE "content-type" Warning "the body has payment requirements, but its type is not JSON" ["C-11"] "transports-v1/http.md line 24",
         "send Content-Type: application/json: some clients read no other body as JSON";
-    BODY_DIFFERS "body-differs" Warning "the body has a different demand than the header" ["C-11"] "x402-foundation/x402#2207, in no document",
-        "send the same demand in both, or none in the body: clients differ in which one they read";
-    EXPOSE_HEADERS "expose-headers" Warning "a browser of a different origin cannot read the header with the demand" ["C-11"] "Fetch standard, section 3.3.4 CORS-exposed header-name list",
-        "send Access-Control-Expose-Headers: PAYMENT-REQUIRED, PAYMENT-RESPONSE beside Access-Control-Allow-Origin";
+    BODY_DIFFERS "body-differs" Warning "the body and the header have different payment requirements" ["C-11"] "x402-foundation/x402#2207, in no document",
+        "send the same payment requirements in both, or none in the body: clients differ in which one they read";
+    EXPOSE_HEADERS "expose-headers" Warning "a browser of a different origin cannot read the header with the payment requirements" ["C-11"] "Fetch standard, section 3.3.4 CORS-exposed header-name list",
+        "send Access-Control-Expose-Headers: PAYMENT-REQUIRED, PAYMENT-RESPONSE next to Access-Control-Allow-Origin";
 
     "Offers":
     UNREADABLE_OFFER "unreadable-offer" Error "an entry of `accepts` cannot be read" ["C-6" "C-9" "C-10"] "x402-specification-v2.md lines 124 to 134",
-        "correct the member: clients skip this offer";
-    BAD_AMOUNT "bad-amount" Error "the amount on the XRP Ledger is none of its asset" ["R-9" "R-10" "R-13" "R-75"] "scheme_exact_xrpl.md, after the pinned documents",
+        "correct the field: clients skip this offer";
+    BAD_AMOUNT "bad-amount" Error "the amount is not one that the asset on the XRP Ledger can have" ["R-9" "R-10" "R-13" "R-75"] "scheme_exact_xrpl.md, after the pinned documents",
         "write XRP in drops, as an integer, and an issued currency in whole units, such as \"0.01\": clients skip this offer";
-    UNKNOWN_SCHEME "unknown-scheme" Info "the scheme is unknown, or not known on this kind of chain" ["C-10"] "x402-specification-v2.md line 128",
+    UNKNOWN_SCHEME "unknown-scheme" Info "the scheme is unknown, or not known on this chain family" ["C-10"] "x402-specification-v2.md line 128",
         "also offer exact, if clients that know only exact should be able to pay";
     UNKNOWN_NETWORK "unknown-network" Info "the network is not in any published table" ["C-9" "C-10"] "x402-specification-v2.md line 129",
-        "check the spelling";
-    NETWORK_ALIAS "network-alias" Error "the network has a name where its identifier belongs" ["C-9" "B-10"] "x402-specification-v2.md line 129",
-        "write the CAIP-2 identifier: clients compare it, and know no other name";
+        "check it for a typing error";
+    NETWORK_ALIAS "network-alias" Error "the network has a name instead of its identifier" ["C-9" "B-10"] "x402-specification-v2.md line 129",
+        "write the CAIP-2 identifier: clients compare it, and accept no other name";
     NETWORK_SPELLING "network-spelling" Warning "the network of Algorand is written as the whole genesis hash" ["G-1" "G-2"] "x402-foundation/x402#2931, in no document",
         "write the first 32 characters: official servers do, and they find no offer for a payment that is written differently";
-    ASSET_NETWORK "asset-network" Error "the asset is the token of another network" ["E-1" "S-3" "B-10"] "x402-specification-v2.md line 131",
+    ASSET_NETWORK "asset-network" Error "the asset is a token on a different network" ["E-1" "S-3" "B-10"] "x402-specification-v2.md line 131",
         "correct the network or the asset, so that both name the same chain";
-    ASSET_METHOD "asset-method" Warning "the published tables pay this token by a different transfer method" ["B-4" "B-10"] "scheme_exact_evm.md line 21",
+    ASSET_METHOD "asset-method" Warning "the published tables have a different transfer method for this token" ["B-4" "B-10"] "scheme_exact_evm.md line 21",
         "write permit2 into extra.assetTransferMethod, unless you know that the token has EIP-3009";
     DECIMALS "decimals" Warning "extra.decimals is not the number of decimal places of the asset" ["T-7" "B-10"] "the published tables",
-        "write the number from the tables, or nothing: clients know it, and the amount counts atomic units";
+        "write the number from the tables, or omit it: clients know it, and the amount counts atomic units";
     UNKNOWN_ASSET "unknown-asset" Info "the asset is not in any published table" ["E-1"] "x402-specification-v2.md line 131",
         "check that the token exists on this network: careful buyers pay only in known tokens";
-    TOKEN_ACCOUNT "token-account" Info "the recipient needs something on the chain that cannot be seen here: a token account, or its consent to the token"
+    TOKEN_ACCOUNT "token-account" Info "the recipient needs something on the chain that cannot be checked here: a token account, or its consent to the token"
         ["S-9"] "scheme_exact_svm.md line 144",
-        "check that it is there: else every payment fails";
+        "check that it exists: otherwise every payment fails";
     FREE "free" Info "the price is zero" ["E-3"] "x402-specification-v2.md line 130",
-        "serve the resource without a demand, or set a price";
+        "serve the resource without asking for a payment, or set a price";
     IMPLAUSIBLE_PRICE "implausible-price" Warning "the price is 1,000 tokens or more" ["E-1"] "x402-specification-v2.md line 130",
         "check the decimals: amount is the price in atomic units, so 0.01 USDC is \"10000\"";
-    AMOUNT_RANGE "amount-range" Error "the amount is more than any payment by the scheme on the chain can have" ["N-8" "S-6" "T-5"] "x402-specification-v2.md line 130",
+    AMOUNT_RANGE "amount-range" Error "the amount is more than any payment with this scheme on this chain can have" ["N-8" "S-6" "T-5"] "x402-specification-v2.md line 130",
         "check the decimals: amount is the price in atomic units, so 0.01 USDC is \"10000\"";
     PRE_HANDLER_FLOW "pre-handler-flow" Info "the payment is settled before the service" ["F-1" "F-2"] "x402-specification-v2.md as amended, section 6.1",
         "also offer the flow authorization: a buyer that avoids the risk accepts only this flow";
     UNKNOWN_FLOW "unknown-flow" Error "the payment flow does not exist" ["F-1"] "x402-specification-v2.md as amended, section 6.1",
         "write authorization, upfront or escrow, or omit paymentFlow for authorization";
-    NOT_ADDRESS "not-address" Error "the member is not an address on the offer's network" ["E-3"] "x402-specification-v2.md lines 131 and 132",
-        "write the address in the form of its chain, which the finding names";
-    KEY_AS_ADDRESS "key-as-address" Error "64 hexadecimal digits stand where an address belongs" ["E-3"] "x402-specification-v2.md lines 131 and 132",
+    NOT_ADDRESS "not-address" Error "the field is not an address on the offer's network" ["E-3"] "x402-specification-v2.md lines 131 and 132",
+        "write the address in the format of its chain, which the message names";
+    KEY_AS_ADDRESS "key-as-address" Error "the field has 64 hexadecimal digits instead of an address" ["E-3"] "x402-specification-v2.md lines 131 and 132",
         "if this is a private key, it is public now: move its money to a new account, and write that account's address";
-    ZERO_ADDRESS "zero-address" Error "the member is the zero address" ["E-3"] "x402-specification-v2.md lines 131 and 132",
+    ZERO_ADDRESS "zero-address" Error "the field is the zero address" ["E-3"] "x402-specification-v2.md lines 131 and 132",
         "write the real address: tokens refuse transfers to the zero address, and money sent there is lost";
     PAY_TO_ASSET "pay-to-asset" Error "the recipient is the token contract itself, or its mint" ["E-3" "S-6"] "x402-specification-v2.md line 132",
         "write your own address: USDC's contract refuses a transfer to itself, and elsewhere the money is lost";
@@ -197,7 +197,7 @@ rules! { GROUPS:
         "write the name and version of the token's domain into extra: clients need them to sign";
     OTHER_DOMAIN "other-domain" Warning "the published tables have a different domain for this token" ["E-1" "B-10"] "scheme_exact_evm.md lines 74 to 76",
         "write the domain from the tables: a signature for a different domain does not settle";
-    DOUBLE_ENCODED "double-encoded" Warning "the name of the token's domain is UTF-8 that was decoded in another encoding" ["U-46"] "scheme_exact_evm.md lines 74 to 76",
+    DOUBLE_ENCODED "double-encoded" Warning "the name of the token's domain is UTF-8 that was decoded with a different encoding" ["U-46"] "scheme_exact_evm.md lines 74 to 76",
         "write the name as the token has it, and read it as UTF-8: a signature for a different name does not settle";
     TRANSFER_METHOD "transfer-method" Error "the scheme does not have this transfer method" ["B-4"] "scheme_exact_evm.md line 21",
         "write eip3009 or permit2 for exact, permit2 for upto";
@@ -205,21 +205,21 @@ rules! { GROUPS:
         "copy facilitatorAddress from the facilitator's /supported: the payer signs it";
     NO_FEE_PAYER "no-fee-payer" Error "a Solana offer does not name the fee payer" ["S-3"] "scheme_exact_svm.md line 40",
         "copy feePayer from the facilitator's /supported: clients put it into the transaction";
-    TRANSACTION_VERSIONS "transaction-versions" Error "a Solana offer lists versions of transactions with which nobody, or no released client, can pay" ["U-21" "U-49"] "x402-foundation/x402#3473, in no document",
-        "write [0], or [0, 1] if your facilitator takes version 1: servers ignore every entry other than the numbers 0 and 1";
+    TRANSACTION_VERSIONS "transaction-versions" Error "a Solana offer lists transaction versions with which no client, or no released client, can pay" ["U-21" "U-49"] "x402-foundation/x402#3473, in no document",
+        "write [0], or [0, 1] if your facilitator accepts version 1: servers ignore every entry other than the numbers 0 and 1";
     SHORT_TIMEOUT "short-timeout" Warning "the timeout is 6 seconds or less, or too short for the chain" ["E-2" "T-22"] "x402-specification-v2.md line 133",
         "allow more time, such as 60 seconds: facilitators require 6 seconds to be left when they verify";
     LONG_TIMEOUT "long-timeout" Warning "the timeout is in milliseconds, longer than a day or, as a note, longer than is usual on the chain" ["E-2" "T-22"] "x402-specification-v2.md line 133",
-        "write seconds, such as 60: a buyer signs for a day at most unless told otherwise";
-    GATEWAY_CONTRACT "gateway-contract" Error "the offer has the name of the Gateway, and is not of the Gateway as far as its chains are known" ["U-8" "U-13"] "npm @circle-fin/x402-batching 3.3.0, in no document",
+        "write seconds, such as 60: by default, a buyer signs for a day at most";
+    GATEWAY_CONTRACT "gateway-contract" Error "the offer has the name of the Gateway, but does not match a known chain of the Gateway" ["U-8" "U-13"] "npm @circle-fin/x402-batching 3.3.0, in no document",
         "write the wallet of the chain into extra.verifyingContract, and its USDC into asset: the operator settles no other payments";
     GATEWAY_TIMEOUT "gateway-timeout" Warning "the timeout of an offer of the Gateway is less than 604,900 seconds" ["U-4" "U-13"] "npm @circle-fin/x402-batching 3.3.0, in no document",
         "write 604900: the operator requires a week to be left when it verifies";
     GATEWAY "gateway" Info "the offer is for the Gateway: buyers need a deposit at its operator" ["U-6" "U-13"] "Circle's developer documents",
         "also offer the plain token, if buyers without a deposit should be able to pay";
-    V1_MEMBER "v1-member" Warning "an offer of version 2 has a member of version 1" ["C-8"] "x402-specification-v2.md lines 124 to 134",
-        "remove it: version 2 has amount in the offer, and resource in the demand";
-    V2_MEMBER "v2-member" Warning "a demand of version 1 has a member of version 2" ["C-8" "X-7"] "x402-specification-v1.md lines 112 to 130",
+    V1_MEMBER "v1-member" Warning "an offer of version 2 has a field of version 1" ["C-8"] "x402-specification-v2.md lines 124 to 134",
+        "remove it: version 2 has amount in the offer, and resource next to accepts";
+    V2_MEMBER "v2-member" Warning "a 402 response of version 1 has a field of version 2" ["C-8" "X-7"] "x402-specification-v1.md lines 112 to 130",
         "remove it: version 1 has maxAmountRequired and resource in the offer, and no extensions";
 
     "The resource":
@@ -227,66 +227,66 @@ rules! { GROUPS:
         "write scheme and host as clients see them: directories and receipts identify the resource by its URL";
     URL_SCHEME "url-scheme" Warning "the URL of the resource is not http, https or mcp" ["Z-10"] "x402-specification-v2.md line 140",
         "write the URL that clients request";
-    GATEWAY_RESOURCE "gateway-resource" Warning "the resource of an offer of the Gateway lacks a description or a type" ["U-13"] "reports from the field, in no document",
-        "write description and mimeType: the service of the Gateway refuses payments without them";
+    GATEWAY_RESOURCE "gateway-resource" Warning "the resource of an offer of the Gateway lacks a description or a type" ["U-13"] "reports from operators, in no document",
+        "write description and mimeType: the Gateway's service rejects payments without them";
     LONG_DESCRIPTION "long-description" Warning "the description has more than 500 characters" ["Z-9"] "a hosted facilitator, in no document",
-        "shorten it: a hosted facilitator refuses 501 characters";
+        "shorten it: a hosted facilitator rejects 501 characters";
     SERVICE_NAME "service-name" Error "directories drop the service name" ["Z-9"] "bazaar.md line 394",
         "write 1 to 32 printable ASCII characters";
     TAG "tag" Error "directories drop the tag" ["Z-9"] "bazaar.md line 395",
         "write 1 to 32 printable ASCII characters";
     DUPLICATE_TAG "duplicate-tag" Warning "the tag repeats an earlier one, ignoring letter case" ["Z-9"] "bazaar.md line 395",
         "remove it";
-    TAG_COUNT "tag-count" Error "there are more than five tags, and directories drop those from here on" ["Z-9"] "bazaar.md line 395",
+    TAG_COUNT "tag-count" Error "the resource has more than five tags, and directories drop the rest" ["Z-9"] "bazaar.md line 395",
         "keep at most five tags";
     ICON_URL "icon-url" Error "directories drop the icon URL" ["Z-9"] "bazaar.md line 396",
         "write the public http or https URL of an image";
-    IDN_HOST "idn-host" Warning "the host of the icon URL has characters beyond ASCII" ["Z-9"] "bazaar.md line 396",
-        "write the host in its xn-- form: readers map characters beyond ASCII differently";
+    IDN_HOST "idn-host" Warning "the host of the icon URL has characters outside ASCII" ["Z-9"] "bazaar.md line 396",
+        "write the host in its xn-- form: readers map characters outside ASCII differently";
     ODD_HOST "odd-host" Warning "the host of the icon URL has an empty label, or one with an underscore" ["Z-9"] "bazaar.md line 396",
         "write labels of letters, digits and hyphens, with one dot between two";
 
     "Every extension":
     EXTENSION_SHAPE "extension-shape" Error "the extension is not an object with an object info" ["X-6"] "x402-specification-v2.md line 151",
-        "put the extension's members into info";
+        "put the extension's fields into info";
     NO_SCHEMA "no-schema" Warning "the extension has no schema" ["X-6"] "x402-specification-v2.md line 152",
-        "declare the JSON Schema from the extension's document";
+        "declare the JSON Schema from the extension's specification";
 
     "bazaar":
     BAZAAR_INPUT "bazaar-input" Error "the declared input cannot be read" ["Z-1"] "bazaar.md lines 259 to 288",
-        "write it as the document defines it";
+        "write it as the specification defines it";
     BAZAAR_OUTPUT "bazaar-output" Error "the declared output cannot be read" ["Z-1"] "bazaar.md lines 292 to 298",
-        "write it as the document defines it";
+        "write it as the specification defines it";
     BAZAAR_SCHEMA "bazaar-schema" Error "the declaration has no schema" ["Z-2" "Z-3"] "bazaar.md lines 21 and 328",
         "declare the JSON Schema of info: a directory must validate info before it lists the resource";
-    INFO_SCHEMA "info-schema" Error "the declared schema refuses its own info" ["Z-2"] "bazaar.md line 328",
+    INFO_SCHEMA "info-schema" Error "the declared schema rejects its own info" ["Z-2"] "bazaar.md line 328",
         "correct the schema or the info";
     SCHEMA_SHAPE "schema-shape" Error "the schema is not a JSON Schema" ["Z-4" "Z-6"] "bazaar.md line 321",
         "correct the keyword";
     SCHEMA_DIALECT "schema-dialect" Error "the schema names a dialect other than 2020-12" ["Z-4"] "bazaar.md line 321",
         "write \"$schema\": \"https://json-schema.org/draft/2020-12/schema\"";
     SCHEMA_REFERENCE "schema-reference" Error "the schema has a reference that leaves the schema, leads nowhere, or is circular" ["Z-5"] "the official SDKs, in no document",
-        "replace the reference with its target: nobody fetches it";
-    SCHEMA_PROMISE "schema-promise" Error "the schema accepts declarations that it must refuse" ["Z-3"] "bazaar.md lines 322 to 326",
+        "replace the reference with its target: no reader fetches it";
+    SCHEMA_PROMISE "schema-promise" Error "the schema accepts declarations that it must reject" ["Z-3"] "bazaar.md lines 322 to 326",
         "require input, and fix the type and the methods with const and enum";
-    SCHEMA_LIMIT "schema-limit" Error "the schema exceeds the work limits of a directory" ["Z-7"] "bounds of this project, in no document",
+    SCHEMA_LIMIT "schema-limit" Error "a directory needs more work for the schema than its limits allow" ["Z-7"] "bounds of this project, in no document",
         "make the schema smaller";
     ROUTE_TEMPLATE "route-template" Error "directories discard the route template" ["Z-8"] "bazaar.md lines 559 to 575",
         "write the path with :name for each variable part, without .. and ://";
     NO_DIALECT "no-dialect" Warning "the schema does not name its dialect" ["Z-4"] "bazaar.md line 321",
         "write \"$schema\": \"https://json-schema.org/draft/2020-12/schema\"";
     REF_NAME "ref-name" Warning "a property has the name of a reference keyword" ["Z-5"] "the official SDKs, in no document",
-        "rename the property: the official SDKs refuse a schema with this name";
+        "rename the property: the official SDKs reject a schema with this name";
     DOUBLE_SLASH "double-slash" Warning "the route template begins with two slashes" ["Z-8"] "bazaar.md line 575",
-        "begin with one slash: joined to an origin, two slashes may name another host";
+        "begin with one slash: joined to an origin, two slashes may name a different host";
     BAD_PERCENT "bad-percent" Warning "the route template has a % that does not begin a UTF-8 escape" ["Z-8"] "bazaar.md line 575",
         "write %25 for a percent sign";
     ROUTE_PARAMETER "route-parameter" Warning "the route template and pathParams have different parameter names" ["Z-8"] "bazaar.md line 541",
-        "give each parameter of the template, and no other, one example in pathParams";
+        "write one example in pathParams for each parameter of the template, and for no other";
 
     "sign-in-with-x":
-    SIWX_INFO "siwx-info" Error "a member of the challenge is missing or invalid" ["X-11" "X-12" "X-13" "X-15"] "sign-in-with-x.md lines 168 to 179",
-        "write it as the document defines it: otherwise a wallet cannot sign it, or the sign-in is refused";
+    SIWX_INFO "siwx-info" Error "a field of the challenge is missing or invalid" ["X-11" "X-12" "X-13" "X-15"] "sign-in-with-x.md lines 168 to 179",
+        "write it as the specification defines it: otherwise a wallet cannot sign it, or the sign-in is rejected";
     SIWX_CHAINS "siwx-chains" Error "no chain is offered, or a chain has the wrong type" ["X-14"] "sign-in-with-x.md lines 183 to 191",
         "list CAIP-2 identifiers: eip155 with type eip191, solana with type ed25519";
     SIWX_NEVER "siwx-never" Error "no answer to the challenge can ever be valid" ["X-13"] "sign-in-with-x.md lines 276 to 278",
@@ -301,7 +301,7 @@ rules! { GROUPS:
         "write true or false";
     IDENTIFIER_ID "identifier-id" Error "the server declares an identifier" ["X-9"] "payment_identifier.md line 127",
         "remove id: the client chooses it";
-    NO_REQUIRED "no-required" Warning "the extension does not say whether an identifier is required" ["X-9"] "payment_identifier.md line 57",
+    NO_REQUIRED "no-required" Warning "the extension does not state whether an identifier is required" ["X-9"] "payment_identifier.md line 57",
         "write required: false, which is the default";
 
     "builder-code":
@@ -311,8 +311,8 @@ rules! { GROUPS:
         "remove w: the facilitator sets it";
 
     "offer-receipt":
-    OFFER_SHAPE "offer-shape" Error "a signed offer does not have the shape of its format" ["X-20" "X-21" "X-22" "X-24"] "extension-offer-and-receipt.md lines 45 and 148",
-        "write envelope and payload as the document defines them";
+    OFFER_SHAPE "offer-shape" Error "a signed offer does not have the fields of its format" ["X-20" "X-21" "X-22" "X-24"] "extension-offer-and-receipt.md lines 45 and 148",
+        "write envelope and payload as the specification defines them";
     OFFER_SIGNATURE "offer-signature" Error "the signature of a signed offer is malformed, or does not cover this offer" ["X-23" "X-24" "X-25" "X-26"] "extension-offer-and-receipt.md line 229",
         "sign exactly the offer that is sent";
     OFFER_TERMS "offer-terms" Error "the terms of a signed offer match no entry of accepts" ["X-28"] "extension-offer-and-receipt.md line 250",
@@ -321,24 +321,24 @@ rules! { GROUPS:
         "write the index of the entry in accepts, from 0";
     OFFER_SIGNER "offer-signer" Warning "the signer of a signed offer is not payTo" ["X-27"] "extension-offer-and-receipt.md line 243",
         "sign with the key of payTo, or publish which key signs for the service";
-    NOT_JCS "not-jcs" Warning "the payload of a JWS is not in the canonical form of RFC 8785" ["X-24"] "extension-offer-and-receipt.md line 866",
-        "write the payload in canonical form before signing";
+    NOT_JCS "not-jcs" Warning "the payload of a JWS is not in the canonical format of RFC 8785" ["X-24"] "extension-offer-and-receipt.md line 866",
+        "write the payload in the canonical format before you sign it";
 
     "auth-hints":
-    AUTH_HINTS "auth-hints" Error "a member of a hint is missing or invalid" ["X-33" "X-34"] "extension-auth-hints.md lines 165 to 186",
-        "write it as the document defines it";
-    AUTH_POINTER "auth-pointer" Error "a hint refers to sign-in-with-x, which the demand does not declare" ["X-34"] "extension-auth-hints.md line 198",
+    AUTH_HINTS "auth-hints" Error "a field of a hint is missing or invalid" ["X-33" "X-34"] "extension-auth-hints.md lines 165 to 186",
+        "write it as the specification defines it";
+    AUTH_POINTER "auth-pointer" Error "a hint refers to sign-in-with-x, which the 402 response does not declare" ["X-34"] "extension-auth-hints.md line 198",
         "declare the extension sign-in-with-x, or remove the method";
     AUTH_TOKEN_TYPE "auth-token-type" Error "the token type is neither Bearer nor DPoP" ["X-34"] "extension-auth-hints.md line 183",
         "write Bearer or DPoP";
     AUTH_INDEX "auth-index" Warning "an index names no entry of accepts" ["X-33"] "extension-auth-hints.md line 159",
         "remove it: clients ignore it silently";
-    AUTH_SCHEMA "auth-schema" Warning "the declared schema refuses its own info" ["X-34"] "x402-specification-v2.md line 152",
+    AUTH_SCHEMA "auth-schema" Warning "the declared schema rejects its own info" ["X-34"] "x402-specification-v2.md line 152",
         "correct the schema or the info: a client that uses the schema ignores the hints";
     AUTH_URL "auth-url" Warning "a URL of a hint is not https" ["X-34"] "extension-auth-hints.md lines 184 to 186",
         "write an https URL: tokens travel to it";
 
     "http-message-signatures":
-    MESSAGE_SIGNATURES "message-signatures" Error "a member of the declaration is missing or invalid" ["H-1"] "http-message-signatures.md lines 59 to 61",
+    MESSAGE_SIGNATURES "message-signatures" Error "a field of the declaration is missing or invalid" ["H-1"] "http-message-signatures.md lines 59 to 61",
         "write registrationUrl, and signatureSchemes and tags with at least one string each";
 }

@@ -20,7 +20,7 @@ use crate::{
 rules! { RULES:
     "Solana":
     MEMO "memo" Error "the memo that the offer asks for is not a text of at most 256 bytes" ["S-7"] "scheme_exact_svm.md line 77",
-        "write a text of at most 256 bytes in UTF-8, or omit memo: no payment for another memo is valid";
+        "write a text of at most 256 bytes in UTF-8, or omit memo: no payment for a different memo is valid";
 }
 
 /// The other rules are in the groups of their subjects.

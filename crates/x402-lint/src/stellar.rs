@@ -16,14 +16,14 @@ use crate::{
 
 rules! { RULES:
     "Stellar":
-    NOT_SPONSORED "not-sponsored" Error "the offer does not say that the facilitator pays the fee" ["T-6"] "scheme_exact_stellar.md line 68",
+    NOT_SPONSORED "not-sponsored" Error "the offer does not state that the facilitator pays the fee" ["T-6"] "scheme_exact_stellar.md line 68",
         "write \"areFeesSponsored\": true into extra: clients sign for no other offer";
     MUXED_RECIPIENT "muxed-recipient" Warning "the recipient is a muxed account" ["T-4"] "scheme_exact_stellar.md line 126",
         "write the account that begins with G: no known facilitator settles a payment to a muxed account";
     PAY_TO_ISSUER "pay-to-issuer" Warning "the recipient is the issuer of the asset" ["T-3" "T-31" "B-10"] "CAP-46-6",
-        "write another account of yours: the token burns what its issuer is paid, so that no transfer is seen";
-    TRUSTLINE "trustline" Info "the recipient needs a trustline for the asset of an issuer, which cannot be seen here" ["T-31"] "CAP-46-6",
-        "check that the account trusts the asset: else every payment fails";
+        "write a different account of yours: the token burns payments to its issuer, so no transfer is visible";
+    TRUSTLINE "trustline" Info "the recipient needs a trustline for the asset of an issuer, which cannot be checked here" ["T-31"] "CAP-46-6",
+        "check that the account trusts the asset: otherwise every payment fails";
 }
 
 /// Above this number of seconds, buyers wonder how long they have to wait until they can pay again.

@@ -23,17 +23,17 @@ pub(super) const ROOM: Room =
 
 rules! { RULES:
     "Channels":
-    CHANNEL_VERSION "channel-version" Error "an offer of version 1 is of `batch-settlement`" ["B-4"] "scheme_batch_settlement_evm.md line 80",
+    CHANNEL_VERSION "channel-version" Error "an offer of version 1 has the scheme `batch-settlement`" ["B-4"] "scheme_batch_settlement_evm.md line 80",
         "offer it in version 2: no client or facilitator knows channels in version 1";
     RECEIVER_AUTHORIZER "receiver-authorizer" Error "an offer of `batch-settlement` does not name the receiver's authorizer" ["N-4" "N-40"] "scheme_batch_settlement_evm.md line 98",
         "write the address of the key that authorizes your claims and refunds, or your facilitator's: it is part of every channel";
-    WITHDRAW_DELAY "withdraw-delay" Error "an offer of `batch-settlement` does not say how long a withdrawal takes, or says what the contract refuses" ["N-4" "N-10" "N-40"] "scheme_batch_settlement_evm.md line 99",
-        "write an integer from 900 to 2592000, in seconds: within that time you have to claim what the payer wants back";
-    MIN_DEPOSIT "min-deposit" Error "the least deposit is no decimal text, does not pay for one request, or is more than a channel holds" ["N-7" "N-40"] "x402-foundation/x402#3372, after the pinned documents",
-        "write atomic units as text, at least the amount, or omit minDeposit: clients deposit five times the amount then";
+    WITHDRAW_DELAY "withdraw-delay" Error "an offer of `batch-settlement` has no withdrawal delay, or one that the contract rejects" ["N-4" "N-10" "N-40"] "scheme_batch_settlement_evm.md line 99",
+        "write an integer from 900 to 2592000, in seconds: within that time you must claim your charges when the payer withdraws";
+    MIN_DEPOSIT "min-deposit" Error "the least deposit is not a decimal text, does not pay for one request, or is more than a channel holds" ["N-7" "N-40"] "x402-foundation/x402#3372, after the pinned documents",
+        "write atomic units as text, at least the amount, or omit minDeposit: then clients deposit five times the amount";
     CHANNEL_FLOW "channel-flow" Error "an offer of `batch-settlement` names a payment flow other than `authorization`" ["N-6" "N-40"] "x402-specification-v2.md as amended, section 6.1",
         "omit paymentFlow: vouchers are claimed after the service, whatever the flow is called";
-    STRAY_STATE "stray-state" Warning "the offer has the state of a channel, and the demand is not a correction" ["N-34" "N-40"] "scheme_batch_settlement_evm.md lines 103 and 104",
+    STRAY_STATE "stray-state" Warning "the offer has the state of a channel, but the 402 response is not a correction" ["N-34" "N-40"] "scheme_batch_settlement_evm.md lines 103 and 104",
         "send channelState and voucherState only with the error invalid_batch_settlement_evm_cumulative_amount_mismatch, to the client whose channel it is";
 }
 
@@ -60,7 +60,7 @@ fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     let most = Amount::from_u128(u128::MAX);
     reviewed.lint_range(most, lint);
     if let Some(least) = batch_settlement::min_deposit(reviewed.terms).filter(|least| *least > most) {
-        let what = format!("the least deposit is {least}, and no channel holds more than {most}");
+        let what = format!("the least deposit is {least}, but no channel holds more than {most}");
         lint.find(Rule::MIN_DEPOSIT, reviewed.place_of("extra.minDeposit"), &what);
     }
 }

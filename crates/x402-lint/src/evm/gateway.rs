@@ -23,7 +23,7 @@ pub(crate) fn lint_gateway(offer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     if terms.max_timeout_seconds < SIGNED_VALIDITY {
         let pointer = at(offer, "maxTimeoutSeconds");
         let what = format!(
-            "maxTimeoutSeconds is {}: a buyer that signs for just this time is refused by the operator of the Gateway",
+            "maxTimeoutSeconds is {}: the Gateway's operator rejects a buyer that signs for only this time",
             terms.max_timeout_seconds
         );
         lint.find(Rule::GATEWAY_TIMEOUT, pointer.clone(), &what).set(pointer, SIGNED_VALIDITY);
@@ -48,7 +48,7 @@ pub(crate) fn lint_described(demand: JsonRef<'_>, resource: Option<&ResourceInfo
     let Some(resource) = resource.filter(|_| offers(demand).any(is_named)) else { return };
     for (member, value) in [("description", &resource.description), ("mimeType", &resource.mime_type)] {
         if value.is_none() {
-            let what = format!("the resource has no {member}, and the service of the Gateway refuses the payments");
+            let what = format!("the resource has no {member}, so the Gateway's service rejects the payments");
             lint.find(Rule::GATEWAY_RESOURCE, at("/resource", member), &what);
         }
     }

@@ -18,7 +18,7 @@ use crate::{Lint, Rule, shape::place};
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     let list = declared.place("/authRequirements");
     let Some(requirements) = declared.info.get("authRequirements").and_then(|list| list.elements().ok()) else {
-        lint.find(Rule::AUTH_HINTS, list, "there is no list authRequirements");
+        lint.find(Rule::AUTH_HINTS, list, "the list authRequirements is missing");
         return;
     };
     let before = lint.errors();
@@ -37,7 +37,7 @@ fn lint_schema(declared: &Declared<'_>, lint: &mut Lint) {
     let answer = Schema::compile(schema, declared.bounds).and_then(|schema| schema.evaluate(declared.info));
     let Ok(Answer::Refuses(refusals)) = answer else { return };
     for refusal in refusals {
-        let what = format!("refused by {} in {}/schema{}", refusal.keyword(), declared.pointer, refusal.schema());
+        let what = format!("rejected by {} in {}/schema{}", refusal.keyword(), declared.pointer, refusal.schema());
         lint.find(Rule::AUTH_SCHEMA, declared.place(refusal.instance()), &what);
     }
 }

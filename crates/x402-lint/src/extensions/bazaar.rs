@@ -115,7 +115,7 @@ impl SchemaJudge<'_> {
             Ok(Answer::Undecided(undecided)) => self.lint.need(undecided.need()),
             Ok(Answer::Refuses(refusals)) => {
                 for refusal in refusals {
-                    let what = format!("refused by {} in {SCHEMA}{}", refusal.keyword(), refusal.schema());
+                    let what = format!("rejected by {} in {SCHEMA}{}", refusal.keyword(), refusal.schema());
                     let pointer = format!("{EXTENSION}/info{}", refusal.instance());
                     let fix = self.declaration.and_then(|read| repair::of_refusal(self.schema, &refusal, read));
                     self.lint.find(Rule::INFO_SCHEMA, pointer, &what).fix.extend(fix);
@@ -134,7 +134,7 @@ impl SchemaJudge<'_> {
                 Ok(Answer::Undecided(undecided)) => self.lint.need(undecided.need()),
                 Ok(Answer::Refuses(_)) => {}
                 Ok(Answer::Accepts) => {
-                    let what = format!("the schema accepts {}, which it must refuse", edit.what);
+                    let what = format!("the schema accepts {}, which it must reject", edit.what);
                     let fix = repair::of_promise(self.schema, edit.refused_by);
                     self.lint.find(Rule::SCHEMA_PROMISE, SCHEMA, &what).fix.extend(fix);
                 }
@@ -187,7 +187,7 @@ fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint
     let route = match template.parse::<RouteTemplate>() {
         Ok(route) => route,
         Err(error) => {
-            let what = format!("{error}; directories discard it and use the path of the URL");
+            let what = format!("{error}; directories discard the template and use the path of the URL");
             return lint.find(Rule::ROUTE_TEMPLATE, POINTER, &what).leave_out();
         }
     };

@@ -106,7 +106,11 @@ fn lint_chain(
 
 /// The checks that fail at the first second of a challenge if there is no later one, and what the member does.
 const NEVER: [(CheckId, &str, &str); 2] = [
-    (CheckId::SIGN_IN_AGE, "/notBefore", "notBefore is more than 300 s after issuedAt, when a sign-in is too old"),
+    (
+        CheckId::SIGN_IN_AGE,
+        "/notBefore",
+        "notBefore is more than 300 s after issuedAt, so every sign-in would be too old",
+    ),
     (CheckId::SIGN_IN_EXPIRED, "/expirationTime", "expirationTime is not after issuedAt and notBefore"),
 ];
 

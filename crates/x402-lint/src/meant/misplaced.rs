@@ -96,8 +96,8 @@ fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
         return false;
     }
     let (neighbour, where_it_is) = match outer.strip_suffix("/extra") {
-        Some(offer) => (String::from(offer), "beside extra, not in it"),
-        None => (at(outer, "extra"), "in extra, not beside it"),
+        Some(offer) => (String::from(offer), "next to extra, not in it"),
+        None => (at(outer, "extra"), "in extra, not next to it"),
     };
     // Both together are a domain.
     let Some(offer) = places.value(&neighbour) else { return false };
@@ -107,7 +107,7 @@ fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
     }
     let Some(value) = offer.get(name).filter(|value| has_shape(name, Some(*value), outer)) else { return false };
     let value = RawJson::from(value);
-    finding.what = format!("{}: it stands {where_it_is}", finding.what);
+    finding.what = format!("{}: it is {where_it_is}", finding.what);
     finding.fix.clear();
     finding.remove(at(&neighbour, name));
     if object.is_some_and(|object| object.is_object()) {
@@ -144,7 +144,7 @@ fn beside_extra(pointer: &str, offer: JsonRef<'_>, moves: &[Finding], found: &mu
         if is_taken || extra.is_some_and(|extra| extra.get(name).is_some()) {
             continue;
         }
-        let what = format!("{name} stands in the offer: its place is extra, and no reader looks here");
+        let what = format!("{name} is in the offer, where no reader looks for it: move it to extra");
         let to = at(pointer, "extra");
         let finding = found.find(Rule::MISPLACED, from.clone(), &what);
         if extra.is_some_and(|extra| extra.is_object()) {
@@ -172,7 +172,7 @@ struct Inside<'a> {
 impl Inside<'_> {
     fn name(&self) -> &'static str {
         match self.pointer {
-            "" => "in the demand, beside extensions",
+            "" => "next to extensions",
             "/resource" => "in the resource",
             pointer if pointer.ends_with("/extra") => "in extra",
             _ => "in an offer",
@@ -206,14 +206,14 @@ fn report(
 ) {
     let place = inside.name();
     if inside.version == Some(Version::V1) {
-        let what = format!("{name} stands {place}, where no reader looks: version 1 has no extensions");
+        let what = format!("{name} is {place}, where no reader looks for it: version 1 has no extensions");
         let finding = found.find(Rule::MISPLACED, from, &what);
         finding.remedy = Some(
-            "describe input and output in outputSchema of the offer, or offer version 2 with extensions in the demand",
+            "describe input and output in outputSchema of the offer, or offer version 2 with extensions in the 402 response",
         );
         return;
     }
-    let what = format!("{name} stands {place}, where no reader looks: its place is extensions of the demand");
+    let what = format!("{name} is {place}, where no reader looks for it: move it to extensions of the 402 response");
     let finding = found.find(Rule::MISPLACED, from, &what);
     // The same extension in several offers is one of the demand.
     let is_new = |(key, value): &&(String, JsonRef<'_>)| match taken.iter().find(|(known, _)| known == key) {
@@ -272,7 +272,7 @@ fn declarations_inside(demand: JsonRef<'_>, found: &mut Lint) {
         for (name, twin) in [("schema", "info"), ("info", "schema")] {
             let Some(whole) = extension.get(name).filter(is_declaration) else { continue };
             let to = at(&pointer, name);
-            let what = format!("a whole declaration stands where its {name} belongs: the {name} is in {to}/{name}");
+            let what = format!("this is a whole declaration instead of its {name}: the {name} is in {to}/{name}");
             let finding = found.find(Rule::MISPLACED, to.clone(), &what);
             let own = extension.get(twin);
             if let (Some(inner), Some(other)) = (whole.get(name), whole.get(twin))

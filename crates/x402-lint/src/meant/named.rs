@@ -85,7 +85,7 @@ fn name_near(places: &mut Positions<'_>, finding: &mut Finding, used: &mut BTree
         if !used.insert(from.clone()) {
             return Near::Again;
         }
-        finding.what = format!("{}: {first} stands in its place", finding.what);
+        finding.what = format!("{}: the object has {first} instead", finding.what);
         rename(finding, from, object.get(first));
         return Near::Renamed;
     }
@@ -93,7 +93,7 @@ fn name_near(places: &mut Positions<'_>, finding: &mut Finding, used: &mut BTree
         let price = || token::in_atomic_units(&network::meant(object)?, object, object.get(first)?);
         let price = ["amount", "maxAmountRequired"].contains(&&*name).then(price).flatten();
         let price = price.map(|price| format!(": {price}")).unwrap_or_default();
-        finding.what = format!("{}: {first} stands in its place, and is not its value{price}", finding.what);
+        finding.what = format!("{}: the object has {first} instead, which is not its value{price}", finding.what);
     } else {
         // Nothing else is written in the place of one of them.
         finding.fix.clear();
@@ -128,7 +128,7 @@ fn optional(demand: JsonRef<'_>, used: &mut BTreeSet<String>) -> Vec<Finding> {
             if used.contains(&from) {
                 continue;
             }
-            let what = format!("{} stands where {field} belongs", listed(&near));
+            let what = format!("the object has {} instead of {field}", listed(&near));
             let finding = lint.find(Rule::NEAR_NAME, at(pointer, field), &what);
             if near.len() == 1 && has_shape(field, object.get(first), pointer) && used.insert(from.clone()) {
                 rename(finding, from, object.get(first));

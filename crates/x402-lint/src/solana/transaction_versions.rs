@@ -11,7 +11,10 @@ pub(crate) fn lint_versions(offer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     let pointer = at(&at(offer, "extra"), "transactionVersions");
     let mut find = |level, what: &str| lint.find(Rule::TRANSACTION_VERSIONS, pointer.clone(), what).level = level;
     let Ok(versions) = offered else {
-        return find(Level::Error, "extra.transactionVersions is not a list with 0 or 1 in it, so no payment is valid");
+        return find(
+            Level::Error,
+            "extra.transactionVersions is not a list that contains 0 or 1, so no payment is valid",
+        );
     };
     if !versions.version_0 {
         find(Level::Warning, "extra.transactionVersions has no 0: released clients pay with version 0 only");

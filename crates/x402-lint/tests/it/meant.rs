@@ -305,7 +305,7 @@ fn extensions_in_a_wrong_place_move() {
         let lint = judged(&faulty);
         assert_eq!(found(&lint), [("misplaced", pointer)], "{faulty}");
         assert_eq!(lint.findings[0].level, Level::Warning);
-        assert!(lint.findings[0].what.contains("extensions of the demand"), "{lint:?}");
+        assert!(lint.findings[0].what.contains("extensions of the 402 response"), "{lint:?}");
         becomes(&faulty, &right);
         // Nothing moves to a place that is taken.
         let both = faulty.replacen(r#""x402Version""#, r#""extensions":{"bazaar":{"info":{}}},"x402Version""#, 1);
@@ -354,13 +354,13 @@ fn members_of_extra_beside_it_move() {
         let faulty = right.replacen(&format!(r#""extra":{{{fee_payer}}}"#), &format!("{extra}{fee_payer}"), 1);
         let lint = judged(&faulty);
         let finding = named(&lint, "no-fee-payer", "/accepts/0/extra/feePayer");
-        assert!(finding.what.contains("beside extra") && lint.errors() == 1, "{lint:?}");
+        assert!(finding.what.contains("next to extra") && lint.errors() == 1, "{lint:?}");
         becomes(&faulty, &right);
     }
     // A domain has both members, and a name alone is any name.
     let right = demand(OFFER);
     let faulty = right.replacen(r#""extra":{"name":"USDC","version":"2"}"#, r#""name":"USDC","version":"2""#, 1);
-    assert!(judged(&faulty).findings[0].what.contains("beside extra"));
+    assert!(judged(&faulty).findings[0].what.contains("next to extra"));
     becomes(&faulty, &right);
     let other = right.replacen(r#""extra":{"name":"USDC","version":"2"}"#, r#""name":"Weather""#, 1);
     assert!(fixed(&other).demand.as_str().contains(r#""name":"Weather""#));

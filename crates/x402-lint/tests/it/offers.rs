@@ -499,7 +499,7 @@ fn a_scheme_is_known_on_its_chains_only() {
             let of_every_scheme = ["unknown-scheme", "short-timeout", "implausible-price", "unknown-flow"];
             assert!(rules.iter().all(|rule| of_every_scheme.contains(rule)), "{scheme} {other}: {rules:?}");
             let said = lint.findings.iter().find(|finding| finding.rule == unknown.0).unwrap();
-            assert_eq!(said.what, format!("the scheme {scheme} is not known on this kind of chain"));
+            assert_eq!(said.what, format!("the scheme {scheme} is not known on this chain family"));
             let whole = RawJson::parse(&demand(&offer)).unwrap();
             assert_eq!(corrected(&whole, &Bounds::DEFAULT).demand, whole, "{scheme} {other}");
         }
