@@ -167,7 +167,7 @@ mod tests {
 \u{1b}[1;32mvalid\u{1b}[0m: 0x857b06519E91e3A54538791bDbb0E22373e36b66 pays 0.010000 USDC (10000 atomic units of 0x036CbD53842c5426634e7929541eC2318f3dCF7e) to 0x209693Bc6afc0C5328bA36FaF03C514EF312287C on eip155:84532, and expires in 54 s
 
 checks
-  pass     offer              the payment answers one of the server's offers
+  pass     offer              the payment matches one of the server's payment requirements
   \u{1b}[1;33mneeds\u{1b}[0m    account-code       ask eip155:84532 whether 0x857b06519E91e3A54538791bDbb0E22373e36b66 has code
   authorization-unused ask eip155:84532 whether this authorization of 0x857b06519E91e3A54538791bDbb0E22373e36b66 is neither used nor cancelled
   \"description\": \"a text with spaces, which is longer than the line and would not be the same if it were broken\"

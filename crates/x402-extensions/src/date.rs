@@ -1,6 +1,8 @@
 //! Dates (RFC 3339, X-13).
 
-use alloc::{format, string::String};
+use alloc::string::String;
+
+use x402_types::printable::{date, days_in};
 
 /// A time in seconds since 1970-01-01 UTC, as the members of a [`Challenge`](crate::sign_in_with_x::Challenge) have it (RFC 3339). A time
 /// after the year 9999 is written as the last second of that year.
@@ -10,19 +12,7 @@ use alloc::{format, string::String};
 /// ```
 #[must_use]
 pub fn written(seconds: u64) -> String {
-    /// The last second of the year 9999.
-    const LAST: i64 = 253_402_300_799;
-    let seconds = i64::try_from(seconds).unwrap_or(LAST).min(LAST);
-    let (mut day, of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let (mut year, mut month) = (1970, 1);
-    while let Some(rest) = day.checked_sub(if is_leap(year) { 366 } else { 365 }).filter(|rest| *rest >= 0) {
-        (day, year) = (rest, year.saturating_add(1));
-    }
-    while let Some(rest) = day.checked_sub(days_in(year, month)).filter(|rest| *rest >= 0) {
-        (day, month) = (rest, month.saturating_add(1));
-    }
-    let (day, hour, minute) = (day.saturating_add(1), of_day.div_euclid(3600), of_day.div_euclid(60).rem_euclid(60));
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z", of_day.rem_euclid(60))
+    date(seconds)
 }
 
 /// The time in whole seconds since 1970-01-01 UTC, rounded down. `None` if the text is not a date with an offset, and for a
@@ -83,19 +73,6 @@ fn offset(text: &[u8]) -> Option<i64> {
             if *sign == b'-' { seconds.checked_neg() } else { Some(seconds) }
         }
         _ => None,
-    }
-}
-
-const fn is_leap(year: i64) -> bool {
-    year.rem_euclid(4) == 0 && (year.rem_euclid(100) != 0 || year.rem_euclid(400) == 0)
-}
-
-const fn days_in(year: i64, month: i64) -> i64 {
-    match month {
-        2 if is_leap(year) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
     }
 }
 

@@ -1,8 +1,13 @@
 //! Text of strangers, for people. The errors and reports of these crates are escaped in this way. A value such as a
 //! [`ReasonCode`](crate::ReasonCode), and a text such as the `error` of a demand, is as it came: escape it before you show it.
 
+mod time;
+
 use alloc::{format, string::String};
 use core::fmt::{self, Write};
+
+#[doc(hidden)]
+pub use time::{Apart, At, Seconds, date, days_in};
 
 /// The most bytes of a sentence. Of the texts that strangers write into it, the rest is cut off, because sentences go into logs.
 #[doc(hidden)]

@@ -183,30 +183,30 @@ impl CheckId {
 // The checks that all mechanisms share.
 checks! { Shared:
     [#[cfg(test)] FIRST "first", #[cfg(test)] SECOND "second"]
-    OFFER "offer" "the payment answers one of the server's offers"
+    OFFER "offer" "the payment matches one of the server's payment requirements"
         ["B-1" "B-2"] Payment Sponsor, "invalid_payment_requirements";
-    METHOD "method" "scheme, network and transfer method can be judged"
+    METHOD "method" "this build can verify the scheme, the network and the transfer method"
         ["B-4"] Payment Sponsor, "unsupported_scheme";
-    FLOW "flow" "the offer's payment flow can be judged"
-        ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the offer names a flow, or the caller does not implement the offer's";
-    PAYLOAD "payload" "the payload has the members of its transfer method, and of no other"
+    FLOW "flow" "the caller and this build support the payment flow"
+        ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the payment requirements name a flow, or the caller does not support theirs";
+    PAYLOAD "payload" "the payload has the fields of its transfer method, and of no other"
         ["B-4" "E-3" "E-4" "E-5" "T-8"] Payment Sponsor, "invalid_payload";
-    ASSET_ADDRESS "asset-address" "the offer's asset is a token address"
+    ASSET_ADDRESS "asset-address" "asset in the payment requirements is a token address"
         ["E-3" "T-3"] Payment, "invalid_payment_requirements";
-    PAY_TO_ADDRESS "pay-to-address" "the offer's payTo is an address"
+    PAY_TO_ADDRESS "pay-to-address" "payTo in the payment requirements is an address"
         ["E-3" "T-3"] Payment, "invalid_payment_requirements";
-    TRANSACTION "transaction" "a validator would read the transaction"
+    TRANSACTION "transaction" "a validator can read the transaction"
         ["S-1" "T-9" "T-10"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
-    RECIPIENT "recipient" "the authorized recipient is the offer's payTo"
+    RECIPIENT "recipient" "the payment goes to the required recipient (payTo)"
         ["B-1" "P-2" "T-17"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
-    AMOUNT "amount" "the authorized value is the offer's amount"
-        ["B-7" "P-2" "T-17"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 not zero";
-    CHARGE "charge" "the authorization covers the amount to be taken"
-        ["P-4" "T-17"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "in `upto` for no less; listed in the phase `settle`";
-    SIMULATION "simulation" "the transaction succeeds when it is simulated"
-        ["S-9" "T-31"] Payment Sponsor, "invalid_exact_svm_transaction_simulation_failed", note "listed if a fact gives the result of the simulation, or the check needs it; not if a smart wallet makes the transfer";
-    SIGNATURE_FORM "signature-form" "the signature has a form that the contract accepts"
+    AMOUNT "amount" "the authorized amount is the required one"
+        ["B-7" "P-2" "T-17"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 also not zero";
+    CHARGE "charge" "the authorization covers the amount to charge"
+        ["P-4" "T-17"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "outside `upto` the two amounts must be equal; listed in the phase `settle`";
+    SIMULATION "simulation" "the transaction succeeds in a simulation"
+        ["S-9" "T-31"] Payment Sponsor, "invalid_exact_svm_transaction_simulation_failed", note "listed if a fact contains the result of a simulation, or the check needs one; not listed if a smart wallet makes the transfer";
+    SIGNATURE_FORM "signature-form" "the signature has a format that the contract accepts"
         ["E-6" "E-7" "E-9" "T-28"] Payment, "invalid_exact_evm_payload_signature";
-    POLICY "policy" "the payment has nothing that the server's policy refuses"
-        ["E-3"] Payment Sponsor, "invalid_payload", note "listed if the policy refuses anything";
+    POLICY "policy" "the server's policy rejects nothing in the payment"
+        ["E-3"] Payment Sponsor, "invalid_payload", note "listed if the policy rejects anything";
 }

@@ -18,16 +18,16 @@ sentences_with_chains! { large "A detail of a payment on";
     #[non_exhaustive]
     pub enum Detail {
         /// The server made no offer.
-        NoOffers = "the server made no offer",
+        NoOffers = "the list of payment requirements is empty",
         /// The payment and the offers have different protocol versions.
         OtherVersion {
             /// The `x402Version` of the payment.
             payment: Version,
             /// The `x402Version` of the offers.
             offers: Version,
-        } = "the payment has version {payment}, and the offers have version {offers}",
+        } = "the payment is of x402 version {payment}, but the payment requirements are of version {offers}",
         /// No V1 offer has the scheme and the network of the payment.
-        NoOfferForNetwork = "no offer has the payment's scheme and network",
+        NoOfferForNetwork = "no payment requirements have the payment's scheme and network",
         /// No V2 offer matches what the client accepted.
         OfferDiffers {
             /// The index of the offer with the fewest differences.
@@ -35,15 +35,15 @@ sentences_with_chains! { large "A detail of a payment on";
             /// The members in which that offer differs from `accepted`.
             members: Vec<Difference>,
         } = |f| {
-                    write!(f, "no offer matches what the client accepted; offer {nearest} is nearest and differs in ")?;
+                    write!(f, "the client accepted terms that the server did not offer; the closest payment requirements (index {nearest}) differ in ")?;
                     list(f, members)
                 },
         /// The transfer method cannot be read, or the scheme does not have it.
         Method(error: MethodError) = |f| error.fmt(f),
         /// `extra.paymentFlow` of the offer is not one of the known flows.
-        UnknownFlow = "the offer's extra.paymentFlow is not authorization, upfront or escrow: correct the offer",
+        UnknownFlow = "extra.paymentFlow in the payment requirements is not authorization, upfront or escrow: correct it there",
         /// The offer's payment flow is not one that the caller implements.
-        UnlistedFlow(flow: PaymentFlow) = "the payment flow of the offer is {flow}, which the caller did not list",
+        UnlistedFlow(flow: PaymentFlow) = "the payment requirements ask for the payment flow {flow}, which the caller did not list as supported",
         /// The payload cannot be read. The path of the error begins below `payload`.
         Payload(error: DecodeError) = "payload: {error}",
         /// The authorization and the offer have different amounts.
@@ -52,25 +52,25 @@ sentences_with_chains! { large "A detail of a payment on";
             signed: Amount,
             /// The amount of the offer, in atomic units.
             offered: Amount,
-        } = "authorizes {signed} atomic units, but the offer asks {offered}",
+        } = "the payment authorizes {signed} atomic units, but the required amount is {offered}",
         /// The server wants to take another amount than the payer authorized, and the scheme has one amount only.
         Charge {
             /// The authorized amount, in atomic units.
             signed: Amount,
             /// The amount to be taken, in atomic units.
             charged: Amount,
-        } = "{charged} atomic units are to be taken, but {signed} are authorized, and no other amount can be taken",
+        } = "the server wants to charge {charged} atomic units, but the payer authorized exactly {signed}",
         /// The payment is good for this purpose, and the caller asked for another.
         Purpose(purpose: Purpose) = |f| f.write_str(match purpose {
                     Purpose::Operation => {
-                        "this asks to move money and pays for no service, as a request for a refund does: serve nobody for it; \
-                         to have it judged, ask for the purpose operation"
+                        "the payment is an operation, such as a refund request: it moves money and pays for no service, so do not \
+                         serve its sender; to verify it, set the purpose to operation"
                     }
-                    Purpose::Service => "this pays for a service, and operations alone were asked for",
+                    Purpose::Service => "the payment pays for a service, but only operations were requested",
                 }),
         /// The payment raised these flags, and the policy refuses them.
         Refused(flags: Flags) = |f| {
-                    f.write_str("refused by the policy: ")?;
+                    f.write_str("the policy rejects ")?;
                     flags.iter().enumerate().try_for_each(|(index, flag)| {
                         write!(f, "{}{flag} ({})", if index == 0 { "" } else { ", " }, flag.sentence())
                     })
@@ -78,12 +78,12 @@ sentences_with_chains! { large "A detail of a payment on";
         /// The payment changed these members of declared extensions, or added members that the extension does not allow in
         /// a payment. Each is the path of a member.
         ExtensionsDiffer(members: Vec<String>) = |f| {
-                    f.write_str("changed or invented by the payment, or not allowed there by the extension: ")?;
+                    f.write_str("the payment changed or added these fields, or the extension does not allow them in a payment: ")?;
                     list(f, members)
                 },
         /// The payment leaves out these declared extensions, and the policy requires them. Each is the key of an extension.
         ExtensionsMissing(keys: Vec<String>) = |f| {
-                    f.write_str("declared by the server and left out of the payment: ")?;
+                    f.write_str("the payment leaves out extensions that the server declared: ")?;
                     list(f, keys)
                 },
         /// What the payment adds to an extension cannot be read. The path of the error begins below `extensions`.

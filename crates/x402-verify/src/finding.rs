@@ -65,8 +65,7 @@ impl fmt::Display for UnmatchedOffer {
             let python = if self.python { " and PyPI x402 2.25.0" } else { "" };
             write!(
                 f,
-                "official servers (npm @x402/core 2.27.0{python}) find no offer for this payment; copy the offer into \
-                       accepted as it is: "
+                "official servers (npm @x402/core 2.27.0{python}) find no matching payment requirements for this payment; copy them into accepted unchanged: "
             )?;
             for (index, member) in self.members.iter().enumerate() {
                 let separator = if index == 0 { "" } else { ", " };

@@ -34,7 +34,7 @@ use crate::{
 /// let check = report.deciding().ok_or("no check decides")?;
 /// assert_eq!(check.id, CheckId::VALID_BEFORE);
 /// let Outcome::Fail(detail) = &check.outcome else { panic!("{:?}", check.outcome) };
-/// assert_eq!(detail.to_string(), "expired: validBefore is 1740672154, and the time is 1740672160");
+/// assert_eq!(detail.to_string(), "the authorization expired 6 s ago, at 2025-02-27T16:02:34Z");
 ///
 /// // The replay key is there whatever the verdict is. Until the verdict is valid, the payer is a claim.
 /// assert!(report.replay_key().is_some());

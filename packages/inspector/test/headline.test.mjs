@@ -33,13 +33,13 @@ test("each kind of finding has a headline, and there is no headline without a ki
 test("the name of the token: the client signed another, or the offer has another", () => {
   const extra = { name: "USDC", version: "2" };
   const of = (sentence, given = extra) => headlineOfFinding("domain-names", { sentence, extra: given });
-  const clients = of('signed with the token domain "USD Coin", version "2", which is not what the offer\'s extra.name and extra.version say');
+  const clients = of('the payer signed with the token domain "USD Coin", version "2", which differs from extra.name and extra.version in the payment requirements');
   assert.equal(clients.cause, "The client signed with the token name “USD Coin”; the token is “USDC”.");
   assert.deepEqual(clients.acts, [["Client", "Sign with “USDC”, version “2”."]]);
-  const sellers = of('signed with the token domain "USDC", version "2", which is this token\'s by the published tables', { name: "USD Coin", version: "2" });
+  const sellers = of('the payer signed with the token domain "USDC", version "2", which is this token\'s in the published tables', { name: "USD Coin", version: "2" });
   assert.equal(sellers.cause, "The offer names the token “USD Coin”; the token is “USDC”.");
   assert.equal(sellers.acts[0][0], "Seller");
-  assert.equal(of('signed with the token domain "USDC", version "1", which').cause, "The client signed with the token version “1”; the offer has “2”.");
+  assert.equal(of('the payer signed with the token domain "USDC", version "1", which').cause, "The client signed with the token version “1”; the offer has “2”.");
 });
 
 const check = (id, outcome, detail) => ({ id, outcome, detail });
@@ -68,9 +68,9 @@ test("a finding is the headline of an invalid payment, and its expiry is told be
 
 test("what a table contradicts is for the seller, and hides no cause", () => {
   const contradiction = { kind: "decimals", sentence: "by the published tables USDC has 6 decimal places" };
-  const invalid = { verdict: "invalid", check: "recipient", checks: [check("recipient", "fail", "authorizes a payment to A")] };
+  const invalid = { verdict: "invalid", check: "recipient", checks: [check("recipient", "fail", "the payment goes to A")] };
   const found = headlineOfPayment({ ...base, findings: [contradiction], report: report({ ...invalid, flags: ["decimals"] }) }, 120);
-  assert.deepEqual([found.cause, found.acts.at(-1)], ["Authorizes a payment to A.", ["Seller", "By the published tables USDC has 6 decimal places."]]);
+  assert.deepEqual([found.cause, found.acts.at(-1)], ["The payment goes to A.", ["Seller", "By the published tables USDC has 6 decimal places."]]);
   const unmatched = { kind: "official-match", sentence: "official servers find no offer for this payment" };
   const valid = headlineOfPayment({ ...base, findings: [unmatched], verdict: { sentence: "A pays B" }, report: report({ verdict: "valid", flags: ["official-match"] }) }, 120);
   assert.deepEqual([valid.cause, valid.acts.at(-1)], ["A pays B.", ["Client", "Official servers find no offer for this payment."]]);
@@ -82,7 +82,7 @@ test("what a table contradicts is for the seller, and hides no cause", () => {
 test("an undecided payment: the account's code decides, or another answer", () => {
   const payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
   const by = "0x4Af36983760D3201EcEaA196116AC98eA5D7B4c2";
-  const sentence = `ask eip155:84532 whether ${payer} has code. If it has none, the verdict is invalid: over these terms, the signature is by ${by}, not by the payer ${payer}: another key signed, or other terms were signed. If it has, its code decides`;
+  const sentence = `ask eip155:84532 whether ${payer} has code. If it has none, the verdict is invalid: for these terms, the signature belongs to ${by}, not to the payer ${payer}: a different key signed, or different terms were signed. If it has, its code decides`;
   const found = headlineOfPayment({ ...base, report: report({ verdict: "undecided", check: "signer", payer, needs: [{ kind: "account-code", sentence }] }) }, 120);
   assert.match(found.cause, new RegExp(`^The signature is by ${by}, not by ${payer}\\.`));
   assert.deepEqual(found.acts.map(([who]) => who), ["Client", "Seller"]);

@@ -49,7 +49,7 @@ fn a_key_that_may_sign_for_the_account_is_not_called_wrong_alone() {
     let answer = asked(&question);
     let sentence = answer["result"]["findings"][0]["sentence"].as_str().unwrap();
     assert!(
-        sentence.ends_with("if that key signs for the payer's account, say so by the fact stellarAccounts"),
+        sentence.ends_with("if that key may sign for the payer's account, pass the fact stellarAccounts"),
         "{sentence}"
     );
 }

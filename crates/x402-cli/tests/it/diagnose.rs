@@ -20,7 +20,10 @@ fn the_finding_is_printed() {
     // What a table contradicts comes first, because no signature over it settles (B-10).
     let [contradicted, signed] = said.out.lines().collect::<Vec<_>>()[..] else { panic!("{said:?}") };
     assert!(contradicted.starts_with("other-domain: by the published tables"), "{said:?}");
-    assert!(signed.starts_with("domain-names: signed with the token domain \"USDC\", version \"2\""), "{said:?}");
+    assert!(
+        signed.starts_with("domain-names: the payer signed with the token domain \"USDC\", version \"2\""),
+        "{said:?}"
+    );
     let explained = under_another_name("explain", &[]);
     assert!(explained.out.contains("\n  domain-names: "), "{explained:?}");
     // The short answer does not guess.
@@ -99,8 +102,8 @@ fn what_an_official_server_misses_is_named() {
         x402(&[&arguments, more].concat())
     };
     let said = diagnosed(&beside, &[]);
-    let expected = "official-match: official servers (npm @x402/core 2.27.0) find no offer for this payment; copy the offer into accepted \
-                    as it is: maxAmountRequired (accepted \"10000\", offered nothing)\n";
+    let expected = "official-match: official servers (npm @x402/core 2.27.0) find no matching payment requirements for this payment; copy \
+                    them into accepted unchanged: maxAmountRequired (accepted \"10000\", offered nothing)\n";
     assert_eq!((said.code, said.out.as_str()), (0, expected));
     let verified =
         x402(&["verify", "--payment", &beside, "--offer", &at("offer.json"), "--now", NOW, "--account-code", "none"]);
@@ -168,7 +171,7 @@ fn explain_prints_the_date_of_a_hosted_preset() {
     let known = explain(&["--policy", "x402.org@2026-10"]);
     assert_eq!(known.code, 0);
     let date =
-        "\npolicy\n  x402.org@2026-10: x402.org's facilitator, as last confirmed on 2026-10-02\n  not judged here: ";
+        "\npolicy\n  x402.org@2026-10: x402.org's facilitator, as last confirmed on 2026-10-02\n  not verified here: ";
     assert!(known.out.contains(date), "{known:?}");
     let unknown = explain(&["--policy", "okx@2026-11"]);
     assert_eq!(unknown.code, 2);

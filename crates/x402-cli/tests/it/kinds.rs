@@ -110,7 +110,10 @@ fn v1_payments_are_judged() {
         let said = x402(&[command, "--payment", &payment, "--offer", &elsewhere, "--now", NOW]);
         assert_eq!(said.code, 1);
         let line = said.out.lines().next().unwrap();
-        assert!(line.starts_with("invalid (offer, invalid_payment_requirements): no offer has"), "{line}");
+        assert!(
+            line.starts_with("invalid (offer, invalid_payment_requirements): no payment requirements have"),
+            "{line}"
+        );
 
         // E-1: the first line says in plain words what to ask.
         let unnamed = read("offer-v1.json").replace("\"name\"", "\"title\"");
@@ -132,7 +135,7 @@ fn an_offer_of_the_other_version_is_a_mistake_of_usage() {
                 let said = x402(&[&arguments, json].concat());
                 assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
                 let expected = format!(
-                    "--offer: offer 0 is not a PaymentRequirements of version {version}, which is the payment's: "
+                    "--offer: offer 0 is not a PaymentRequirements of version {version}, the version of the payment: "
                 );
                 assert!(said.err.contains(&expected), "{}", said.err);
             }

@@ -41,7 +41,7 @@ fn both_spellings_of_algorand_are_one_network() {
     // A shorter text is the identifier of another network, and the whole hash of an unknown one is not read (G-3).
     let said = judged(&with(payment.clone(), "network", &SHORT[..SHORT.len() - 1]), &offer);
     assert_eq!(said.code, 1, "{said:?}");
-    assert!(said.out.contains("differs in network"), "{said:?}");
+    assert!(said.out.contains("differ in network"), "{said:?}");
     let said = judged(&payment, &with(offer, "network", OTHER));
     assert_eq!(said.code, 64, "{said:?}");
     assert!(said.err.contains("network: must be a network"), "{said:?}");
@@ -73,7 +73,7 @@ fn amounts_on_the_xrp_ledger_are_read() {
         assert!(said.out.starts_with("undecided (method)"), "{said:?}");
         let said = judged(&payment, &with(offer.clone(), "amount", "10500001"));
         assert_eq!(said.code, 1, "{said:?}");
-        assert!(said.out.contains("differs in amount"), "{said:?}");
+        assert!(said.out.contains("differ in amount"), "{said:?}");
     }
     let (payment, offer) = (case("/drops/payment"), case("/drops/offer"));
     assert_eq!(judged(&with(payment, "amount", "0.01"), &offer).code, 65);

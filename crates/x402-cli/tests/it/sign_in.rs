@@ -74,10 +74,13 @@ fn a_slip_is_found_by_what_was_signed() {
         let run = |more: &[&str]| x402(&[&["verify-sign-in"], &*asked, more].concat());
         let found = run(&["--diagnose"]);
         assert_eq!(found.code, 1, "{kind}");
-        assert!(found.out.starts_with(&format!("{kind}: signed ")), "{kind}: {}", found.out);
+        assert!(found.out.starts_with(&format!("{kind}: the wallet signed ")), "{kind}: {}", found.out);
         let explained = run(&["--explain"]).out;
-        assert!(explained.contains(&format!("\nwhat may have happened\n  {kind}: signed ")), "{kind}: {explained}");
-        assert!(!run(&[]).out.contains("signed with"), "the short answer does not guess");
+        assert!(
+            explained.contains(&format!("\nwhat may have gone wrong\n  {kind}: the wallet signed ")),
+            "{kind}: {explained}"
+        );
+        assert!(!run(&[]).out.contains("the wallet signed"), "the short answer does not guess");
         let json = json_of(&run(&["--diagnose", "--json"]));
         assert_eq!(json["findings"][0]["kind"], kind);
         assert_eq!(json["findings"].as_array().unwrap().len(), 1);

@@ -272,8 +272,8 @@ fn a_fact_has_one_source() {
     let domains = json!({"tokenDomains": {token: {"name": "USDC", "version": "2"}}}).to_string();
     let (allowance, domain) = (["--allowance", "10000"], ["--token-domain", "USD Coin", "2"]);
     for (facts, more, why) in [
-        (&allowances, &allowance[..], "--facts: its allowances replace --allowance"),
-        (&domains, &domain, "--facts: its tokenDomains replace --token-domain"),
+        (&allowances, &allowance[..], "--facts: its field allowances replaces --allowance"),
+        (&domains, &domain, "--facts: its field tokenDomains replaces --token-domain"),
     ] {
         let said = judge(facts, more);
         assert!(said.code == 64 && said.err.contains(why), "{said:?}");
@@ -301,7 +301,7 @@ fn a_permit_for_the_sponsor_is_explained() {
         "lets Permit2 (0x000000000022D473030F116dDEE9F6B43aC78BA3) move 0.010000 USDC (10000 atomic units of",
         "until 2026-01-01T00:05:00Z",
         "pays the gas",
-        "permit-signature      the payer signed exactly this permit",
+        "permit-signature      the payer signed exactly this EIP-2612 permit",
         "simulate the settlement, which is settleWithPermit, on eip155:84532",
         "permit-nonce         ask 0x036CbD53842c5426634e7929541eC2318f3dCF7e",
     ] {

@@ -3,7 +3,11 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::evm::Address;
-use x402_types::{__declare::sentences, DecodeError};
+use x402_types::{
+    __declare::sentences,
+    DecodeError,
+    printable::{Apart, At},
+};
 
 use crate::keys::{Algorithm, KeyError};
 
@@ -13,31 +17,31 @@ sentences! {
     #[non_exhaustive]
     pub enum Detail {
         /// The demand has no signed offer with this index.
-        NoOffer(index: usize) = "the demand has no signed offer {index}",
+        NoOffer(index: usize) = "the 402 response has no signed offer {index}",
         /// The settlement has no receipt.
-        NoReceipt = "the settlement has no receipt",
+        NoReceipt = "the settlement response has no receipt",
         /// The extension or the envelope cannot be read. The path of the error begins below `offer-receipt`.
         Envelope(error: DecodeError) = "offer-receipt.{error}",
         /// The payload cannot be read.
         Payload(error: DecodeError) = |f| error.fmt(f),
         /// `payTo` is not an address on an EVM chain, or is the zero address.
-        Recipient = "payTo is not 0x and 40 hexadecimal digits, or is the zero address",
+        Recipient = "payTo is not an address (0x and 40 hexadecimal digits), or is the zero address",
         /// The header of the JWS is not a JSON object, or has a duplicate member.
-        HeaderText(error: DecodeError) = "the header of the JWS: {error}",
+        HeaderText(error: DecodeError) = "the JWS header: {error}",
         /// This member of the header is missing, or is not a non-empty string.
-        HeaderMember(name: &'static str) = "{name} of the header is missing, or is not a non-empty string",
+        HeaderMember(name: &'static str) = "{name} in the header is missing, or is not a non-empty string",
         /// The header has `crit`, so it requires an extension, and no extension is known.
-        Critical = "the header has crit, but no JWS extension is known here",
+        Critical = "the header has crit, but this build knows no JWS extension",
         /// The header's `b64` is not `true`.
         UnencodedPayload = "the header's b64 is not true",
         /// The algorithm proves nothing about a signer: it is `none`, uses a shared secret, or is not registered.
-        Algorithm = "alg proves no signer: it is none, uses a shared secret, or is not registered",
+        Algorithm = "alg does not prove who signed: it is none, uses a shared secret, or is not registered",
         /// The header's `alg` is not the one that the caller expects.
         OtherAlgorithm = "the header's alg is not the expected one",
         /// The caller's key is for the other format: an account for a JWS, or a JWK for EIP-712.
-        OtherFormat = "the given key is for the other format: a JWS has a JWK or a kid, EIP-712 has an account",
+        OtherFormat = "the supplied key is for the other format: a JWS needs a JWK or a kid, EIP-712 needs an account",
         /// The caller's JWK is not a key.
-        Jwk(error: KeyError) = "the given key: {error}",
+        Jwk(error: KeyError) = "the supplied key: {error}",
         /// The key is not a point on its curve.
         NotOnCurve = "the key is not a point on its curve",
         /// The key is for a different algorithm than the header's.
@@ -58,18 +62,18 @@ sentences! {
             expected: usize,
         } = "the signature has {length} bytes instead of {expected}",
         /// The last byte of the signature is this number, not 27 or 28.
-        RecoveryByte(v: u8) = "the last byte of the signature is {v}, neither 27 nor 28",
+        RecoveryByte(v: u8) = "the last byte of the signature is {v} instead of 27 or 28",
         /// r or s of the signature is zero, or not below the order of the curve.
         ScalarRange = "r or s of the signature is zero or not below the order of the curve",
         /// The key did not sign this.
-        NotSigned = "the key did not make this signature: another key signed, or another text was signed",
+        NotSigned = "the key did not make this signature: a different key signed, or a different text was signed",
         /// A different account made the signature.
         OtherSigner {
             /// The account that the signature recovers to.
             recovered: Address,
             /// The account that the caller expects.
             expected: Address,
-        } = "the signature is by {recovered}, not by {expected}: another key signed, or another text was signed",
+        } = "the signature belongs to {recovered}, not to {expected}: a different key signed, or a different text was signed",
         /// No entry of `accepts` has the signed terms.
         Terms {
             /// The entry with the fewest differences; `None` if no entry can be read.
@@ -79,7 +83,7 @@ sentences! {
         } = |f| match nearest {
             Some(nearest) => write!(
                 f,
-                "no entry of accepts has these terms; entry {nearest} is nearest and differs in {}",
+                "no entry of accepts has the signed terms; the closest (index {nearest}) differs in {}",
                 members.join(", ")
             ),
             None => f.write_str("accepts has no entry that can be read"),
@@ -92,7 +96,10 @@ sentences! {
             issued_at: u64,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-        } = "the receipt was issued in the future: issuedAt is {issued_at}, and the time is {now}",
+        } = |f| {
+            let ahead = Apart(Some(issued_at.abs_diff(*now)));
+            write!(f, "the receipt was issued in the future: its issuedAt is {ahead} ahead, at {}", At(*issued_at))
+        },
     }
 }
 

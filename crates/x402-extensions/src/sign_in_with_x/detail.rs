@@ -2,7 +2,10 @@
 
 use alloc::boxed::Box;
 
-use x402_types::__declare::sentences;
+use x402_types::{
+    __declare::sentences,
+    printable::{Apart, At, Seconds},
+};
 
 use x402_schemes::evm::Address;
 
@@ -13,11 +16,11 @@ sentences! {
     pub enum Detail {
         /// This member has a control character, such as a line break, which would forge other members.
         ControlCharacter(member: &'static str) =
-            "{member} has a control character, which could forge other lines of the message",
+            "{member} contains a control character, which could forge other lines of the message",
         /// The statement has a character that EIP-4361 does not allow.
-        StatementCharacter = "statement has a character that EIP-4361 does not allow",
+        StatementCharacter = "statement contains a character that EIP-4361 does not allow",
         /// `requestId` has a character that EIP-4361 does not allow.
-        RequestIdCharacter = "requestId has a character that a URI's path must not have",
+        RequestIdCharacter = "requestId contains a character that a URI's path must not contain",
         /// The resource with this index is not a URI.
         NotResource(index: usize) = "resources[{index}] is not a URI with a scheme",
         /// The member `domain` is not the domain of the server's origin.
@@ -26,7 +29,7 @@ sentences! {
             signed: Box<str>,
             /// The domain of the origin.
             origin: Box<str>,
-        } = "signed for the domain {signed}, but this server is {origin}",
+        } = "the client signed in to the domain {signed}, but this server is {origin}",
         /// The member `uri` is not a URI with a host.
         NotUri = "uri is not a URI with a host",
         /// The URI has user information, as in `https://user@host/`.
@@ -37,7 +40,7 @@ sentences! {
             signed: Box<str>,
             /// The origin of the server.
             origin: Box<str>,
-        } = "signed for {signed}, which is not at {origin}",
+        } = "the client signed in to {signed}, which is not at {origin}",
         /// This member is not an RFC 3339 date with an offset.
         NotDate(member: &'static str) = "{member} is not a date such as 2024-01-15T10:30:00Z (RFC 3339)",
         /// The challenge is older than a sign-in may be.
@@ -46,36 +49,48 @@ sentences! {
             issued_at: i64,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-        } = "too old: issued at {issued_at}, the time is {now}, and 300 s are allowed",
+        } = |f| {
+            let age = Seconds(apart(*issued_at, *now).0);
+            write!(f, "the challenge was issued {age} ago, at {}, but at most 300 s are allowed", At(*issued_at))
+        },
         /// The challenge is from the future.
         IssuedInFuture {
             /// When the challenge was made, in seconds since 1970-01-01 UTC.
             issued_at: i64,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-        } = "issued in the future: issuedAt is {issued_at}, and the time is {now}",
+        } = |f| {
+            let ahead = apart(*issued_at, *now);
+            write!(f, "the challenge was issued in the future: its issuedAt is {ahead} ahead, at {}", At(*issued_at))
+        },
         /// The sign-in has expired.
         Expired {
             /// The first second at which it has expired, since 1970-01-01 UTC.
             expiration_time: i64,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-        } = "expired: expirationTime is {expiration_time}, and the time is {now}",
+        } = |f| match apart(*expiration_time, *now) {
+            Apart(Some(0)) => write!(f, "the sign-in expired in this very second, at {}", At(*expiration_time)),
+            since => write!(f, "the sign-in expired {since} ago, at {}", At(*expiration_time)),
+        },
         /// The sign-in is not valid yet.
         TooEarly {
             /// The first second at which it is valid, since 1970-01-01 UTC.
             not_before: i64,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-        } = "not valid yet: notBefore is {not_before}, and the time is {now}",
+        } = |f| {
+            let ahead = apart(*not_before, *now);
+            write!(f, "the sign-in is not valid yet: its notBefore is {ahead} ahead, at {}", At(*not_before))
+        },
         /// The nonce is not 8 or more letters and digits.
         NotNonce = "the nonce is not 8 or more letters and digits",
         /// The nonce is not the one that the server issued.
-        OtherNonce = "the nonce is not the one that was issued",
+        OtherNonce = "the nonce is not the one that the server issued",
         /// `chainId` begins with `eip155:` but is not an EVM chain.
         NotChainId = "chainId is not eip155: and the number of a chain",
         /// `chainId` names a kind of chain that has no message format.
-        UnsupportedChain = "chainId is not a chain of eip155 or solana",
+        UnsupportedChain = "chainId is neither in the namespace eip155 nor in solana",
         /// The server does not offer this chain.
         ChainNotOffered = "this server does not offer a sign-in on this chain",
         /// None of the chains that the server supports fits the wallet.
@@ -86,7 +101,7 @@ sentences! {
             expected: &'static str,
         } = "the type of a signature on this chain must be {expected}",
         /// The member `address` is not an address on this kind of chain.
-        NotAddress = "address is not an address of this kind of chain",
+        NotAddress = "address is not valid on this chain family",
         /// The address is in mixed case, and its EIP-55 checksum is wrong.
         Checksum = "the EIP-55 checksum of the address is wrong",
         /// The signature is not `0x` and an even number of hexadecimal digits.
@@ -94,9 +109,9 @@ sentences! {
         /// The signature is not 64 bytes in base58.
         NotBase58 = "the signature is not base58 of 64 bytes",
         /// The signature has this many bytes; a key's signature has 65.
-        SignatureLength(length: usize) = "the signature has {length} bytes; a key's signature has 65",
+        SignatureLength(length: usize) = "the signature has {length} bytes, but a key's signature has 65",
         /// The last byte of the signature is this number, not 27 or 28.
-        RecoveryByte(v: u8) = "the last byte of the signature is {v}, neither 27 nor 28",
+        RecoveryByte(v: u8) = "the last byte of the signature is {v} instead of 27 or 28",
         /// The signature ends like an ERC-6492 wrapper, but is not encoded as one.
         MalformedWrapper = "the signature ends like an ERC-6492 wrapper but is not encoded as one",
         /// r or s of the signature is zero, or not below the order of the curve.
@@ -107,11 +122,16 @@ sentences! {
             recovered: Address,
             /// The account that claims to sign in.
             account: Address,
-        } = "over this message, the signature is by {recovered}, not by {account}: another key signed, or another \
-            message was signed",
+        } = "for this message, the signature belongs to {recovered}, not to {account}: a different key signed, or a \
+            different message was signed",
         /// No key can have made this signature, or the account's key did not.
-        NotSigned = "the signature is not the account's over this message",
+        NotSigned = "the account's key did not make this signature for this message",
         /// The contract at this address does not accept the signature.
-        ContractRefuses(account: Address) = "the contract {account} does not accept the signature",
+        ContractRefuses(account: Address) = "the contract {account} rejects the signature",
     }
+}
+
+/// How far a time is from the time of the check.
+fn apart(time: i64, now: u64) -> Apart {
+    Apart(i64::try_from(now).ok().map(|now| now.abs_diff(time)))
 }

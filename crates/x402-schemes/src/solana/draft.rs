@@ -229,19 +229,19 @@ sentences! {
     #[non_exhaustive]
     pub enum DraftError {
         /// The offer is not of scheme `exact` on Solana.
-        NotSolana = "the offer is not of scheme exact on Solana",
+        NotSolana = "the payment requirements are not of scheme exact on Solana",
         /// This member of the offer is not an address.
-        NotAddress(member: &'static str) = "the offer's {member} is not base58 of 32 bytes",
+        NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (base58 of 32 bytes)",
         /// The fee payer must not appear in any instruction, so the payer has to be a different account.
-        PayerIsSponsor = "the payer is the offer's fee payer, which must not appear in any instruction",
+        PayerIsSponsor = "the payer is the required fee payer, which must not appear in any instruction",
         /// The paying account is the paid account, so nothing would move.
         SelfPayment = "the paying account is the paid account, so nothing would move",
         /// The paying account belongs to the fee payer.
         SourceOfSponsor = "the paying account belongs to the fee payer",
         /// The price exceeds 2^64−1, the largest amount on Solana.
-        AmountTooLarge = "the offer's amount is above 2^64-1",
+        AmountTooLarge = "amount in the payment requirements is above 2^64-1",
         /// The offer's memo is not a text of at most 256 bytes.
-        Memo = "the offer's extra.memo is not a text of at most 256 bytes",
+        Memo = "extra.memo in the payment requirements is not a text of at most 256 bytes",
         /// No associated account can be derived.
         NoAccount = "no associated account can be derived",
     }

@@ -261,11 +261,11 @@ sentences! {
     #[non_exhaustive]
     pub enum DraftError {
         /// The offer is not of scheme `exact` on Stellar.
-        NotStellar = "the offer is not of scheme exact on Stellar",
+        NotStellar = "the payment requirements are not of scheme exact on Stellar",
         /// The passphrase of the network is not known, so nothing can be signed for it.
-        UnknownNetwork = "the passphrase of the offer's network is not known; stellar:pubnet and stellar:testnet are",
+        UnknownNetwork = "the passphrase of the required network is not known; only those of stellar:pubnet and stellar:testnet are",
         /// This member of the offer is not an address of its kind.
-        NotAddress(member: &'static str) = "the offer's {member} is not a Stellar address of the right kind",
+        NotAddress(member: &'static str) = "{member} in the payment requirements is not a Stellar address of the right kind",
         /// A contract signs in its own way, and a muxed account cannot authorize.
         PayerIsNoAccount = "the payer is not an account (G)",
         /// An authorization is signed by an address, with or without the address in the signature.
@@ -273,9 +273,9 @@ sentences! {
         /// The recipient is the payer, so nothing would move.
         SelfPayment = "the recipient is the payer, so nothing would move",
         /// The offer does not say that the facilitator pays the fee.
-        NotSponsored = "the offer's extra.areFeesSponsored is not true",
+        NotSponsored = "extra.areFeesSponsored in the payment requirements is not true",
         /// The price exceeds 2^127−1, the largest amount of a token.
-        AmountTooLarge = "the offer's amount is above 2^127-1",
+        AmountTooLarge = "amount in the payment requirements is above 2^127-1",
     }
 }
 

@@ -215,7 +215,10 @@ fn a_near_miss_is_not_drafted() {
     let offer = with("verifyingContract", Value::Null);
     let error = draft(&offer).unwrap_err();
     assert_eq!(error, DraftError::NearGateway(NearMiss::NoContract));
-    assert_eq!(error.to_string(), "the offer has the name of the Gateway, but extra.verifyingContract is missing");
+    assert_eq!(
+        error.to_string(),
+        "the payment requirements have the name of the Gateway, but extra.verifyingContract is missing"
+    );
     // The window is that of any other offer.
     assert_eq!(Window::from_now(NOW, &with("version", "2".into())).valid_after, 0.into());
 }

@@ -24,7 +24,7 @@ sentences! {
             named: Address,
             /// The asset of the offer.
             offered: Address,
-        } = "the extension names the token {named}, but the offer asks for {offered}",
+        } = "the extension names the token {named}, but the required token (asset) is {offered}",
         /// The bytes are not a transaction of a supported type.
         Transaction(error: TransactionError) = |f| error.fmt(f),
         /// The transaction is for another chain.
@@ -33,14 +33,14 @@ sentences! {
             signed: u64,
             /// The chain id of the offer.
             offered: u64,
-        } = "the transaction is for chain {signed}, but the offer is for {offered}",
+        } = "the transaction is for chain {signed}, but the required chain is {offered}",
         /// The transaction calls this contract instead of the offer's asset. `None` if it creates a contract.
         Target(called: Option<Address>) = |f| match called {
-            Some(called) => write!(f, "the transaction calls {called}, not the offer's asset"),
-            None => f.write_str("the transaction creates a contract and does not call the offer's asset"),
+            Some(called) => write!(f, "the transaction calls {called} instead of the required token (asset)"),
+            None => f.write_str("the transaction creates a contract instead of calling the required token (asset)"),
         },
         /// The transaction moves the native coin of the chain.
-        Value(value: Uint256) = "the transaction moves {value} wei; an approval moves nothing",
+        Value(value: Uint256) = "the transaction transfers {value} wei, but an approval must transfer none",
         /// The call data are not those of `approve(address,uint256)`, or are not encoded by its ABI.
         Call = "the transaction does not call approve(address,uint256) in exactly 68 bytes with zero padding",
         /// The transaction or the extension names another spender than Permit2.
@@ -52,7 +52,7 @@ sentences! {
         } = |f| {
             let other = if *approved == PERMIT2 { named } else { approved };
             let who = if other == named { "the extension" } else { "the transaction" };
-            write!(f, "{who} approves {}, but it is {PERMIT2} that moves the tokens", Named(*other))
+            write!(f, "{who} approves {}, but Permit2 ({PERMIT2}) moves the tokens", Named(*other))
         },
         /// The transaction approves less than the payment permits.
         Amount {
@@ -60,7 +60,7 @@ sentences! {
             approved: Uint256,
             /// The amount that the payment permits, in atomic units.
             permitted: Amount,
-        } = "{approved} atomic units are approved, but the payment permits {permitted}",
+        } = "the transaction approves {approved} atomic units, but the payment permits {permitted}",
         /// The extension names another amount than the transaction.
         Info {
             /// The amount that the extension names, in atomic units.
@@ -76,14 +76,14 @@ sentences! {
             max_priority_fee: u128,
             /// The highest price of a unit of gas, in wei.
             max_fee: u128,
-        } = "maxPriorityFeePerGas is {max_priority_fee}, above maxFeePerGas, which is {max_fee}",
+        } = "maxPriorityFeePerGas is {max_priority_fee}, which is above maxFeePerGas ({max_fee})",
         /// The gas limit is below the cost of the transaction before its execution.
         TooLittleGas {
             /// The gas limit that was signed.
             limit: u64,
             /// The cost before the execution, in units of gas.
             least: u64,
-        } = "the gas limit is {limit}, but such a transaction costs {least} before anything runs",
+        } = "the gas limit is {limit}, but the transaction uses {least} before it executes anything",
         /// The gas limit is above the highest one that a transaction may have (EIP-7825).
         TooMuchGas {
             /// The gas limit that was signed.
@@ -106,15 +106,15 @@ sentences! {
         /// r or s of the signature is zero, or not below the order of the curve.
         ScalarRange = "r or s of the transaction's signature is zero or not below the order of the curve",
         /// s of the signature is above half the order of the curve (EIP-2).
-        HighS = "s of the transaction's signature is in the upper half, which no node accepts (EIP-2)",
+        HighS = "s of the transaction's signature is in the upper half of the curve's order, which nodes reject (EIP-2)",
         /// The signature is another account's: either another key signed, or the payer signed another transaction.
         OtherSigner {
             /// The account that the signature recovers to.
             recovered: Address,
             /// The account that pays.
             payer: Address,
-        } = "the transaction is signed by {recovered}, not by the payer {payer}, or the payer signed a different one",
+        } = "the transaction's signature belongs to {recovered}, not to the payer {payer}: a different key signed, or a different transaction was signed",
         /// No key can have made this signature.
-        NoSigner = "no key has the transaction's signature",
+        NoSigner = "no key can have made the transaction's signature",
     }
 }

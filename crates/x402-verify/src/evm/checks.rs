@@ -18,8 +18,8 @@ use crate::{
 };
 
 checks! { Evm:
-    DOMAIN "domain" "the offer names the token's EIP-712 domain"
-        ["E-1" "P-5"] Payment, "invalid_payment_requirements", note "EIP-3009; by Permit2 if the payment has an EIP-2612 permit";
+    DOMAIN "domain" "the payment requirements contain the token's EIP-712 domain"
+        ["E-1" "P-5"] Payment, "invalid_payment_requirements", note "EIP-3009; with Permit2 only if the payment has an EIP-2612 permit";
     PAYER_ADDRESS "payer-address" "the payer is not the zero address"
         ["E-3"] Payment, "invalid_payload";
     VALID_BEFORE "valid-before" "the authorization has not expired"
@@ -28,7 +28,7 @@ checks! { Evm:
         ["E-2" "P-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before";
     VALID_AFTER "valid-after" "the authorization is already valid"
         ["E-2" "P-2"] Payment, "invalid_exact_evm_payload_authorization_valid_after";
-    HORIZON "horizon" "the authorization expires soon enough"
+    HORIZON "horizon" "the authorization expires no later than the policy accepts"
         ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "listed if the policy sets a horizon";
 }
 

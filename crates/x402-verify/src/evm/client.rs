@@ -26,7 +26,7 @@ sentences! {
         /// The offer is of the Gateway, and the buyer has no balance there (U-16).
         NoGatewayBalance = "the payment is taken from a balance at the Gateway, which the buyer does not have",
         /// The offer has the name of the Gateway and is not of the variant (U-8). Its payments are settled nowhere.
-        NearGateway(miss: NearMiss) = "the offer has the name of the Gateway, but {miss}",
+        NearGateway(miss: NearMiss) = "the payment requirements have the name of the Gateway, but {miss}",
         /// This member is not an address.
         NotAddress(member: &'static str) = "{member} is not 0x and 40 hexadecimal digits",
         /// This member is the zero address.

@@ -7,7 +7,11 @@ use x402_schemes::{
     Hex,
     evm::{Address, eip712::DomainError, permit2::contracts},
 };
-use x402_types::{__declare::sentences, Amount, UnixSeconds};
+use x402_types::{
+    __declare::sentences,
+    Amount, UnixSeconds,
+    printable::{Apart, At, Seconds},
+};
 
 use super::rooms::{room_display, room_enum};
 use crate::detail::ChainDetail;
@@ -20,16 +24,16 @@ sentences! {
     #[non_exhaustive]
     pub enum Detail {
         /// This member of the offer is not an address.
-        NotAddress(member: &'static str) = "the offer's {member} is not 0x and 40 hexadecimal digits",
+        NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (0x and 40 hexadecimal digits)",
         /// The address with this name is the zero address.
         ZeroAddress(member: &'static str) = "{member} is the zero address",
         /// The address with this name is neither in lower case nor with the right EIP-55 checksum, and the policy refuses that.
         AddressSpelling(member: &'static str) =
-            "{member} is neither in lower case nor with the right EIP-55 checksum, which the policy refuses",
+            "{member} is neither in lower case nor has a correct EIP-55 checksum, which the policy rejects",
         /// This member of the offer's `extra`, a part of the token's EIP-712 domain, is empty, and the policy refuses that.
-        EmptyDomainName(member: &'static str) = "the offer's extra.{member} is empty, which the policy refuses",
+        EmptyDomainName(member: &'static str) = "extra.{member} in the payment requirements is empty, which the policy rejects",
         /// The offer does not name the token's EIP-712 domain, or not correctly.
-        Domain(error: DomainError) = "the offer's {error}",
+        Domain(error: DomainError) = "in the payment requirements, {error}",
         /// The token says that its domain separator is another than that of the domain that the offer names.
         OtherSeparator {
             /// The token contract.
@@ -40,8 +44,8 @@ sentences! {
             of_token: [u8; 32],
         } = |f| write!(
             f,
-            "the domain that the offer names has the separator {}, and that of {token} is {}: the token refuses every \
-             signature in the offer's domain",
+            "the EIP-712 domain in the payment requirements has the separator {}, but the token {token} has {}, so the token rejects \
+             every signature in that domain",
             Hex(offered),
             Hex(of_token)
         ),
@@ -52,39 +56,42 @@ sentences! {
             signed: Address,
             /// The recipient of the offer.
             offered: Address,
-        } = "authorizes a payment to {signed}, but the offer pays {offered}",
+        } = "the payment goes to {signed}, but the required recipient (payTo) is {offered}",
         /// The authorization names another spender than the scheme's proxy.
         Spender {
             /// The spender of the authorization.
             signed: Address,
             /// The proxy of the scheme.
             proxy: Address,
-        } = |f| write!(f, "the spender is {}, but this scheme settles through {proxy}", Named(*signed)),
+        } = |f| write!(f, "the authorized spender is {}, but this scheme settles through {proxy}", Named(*signed)),
         /// The authorization names this facilitator, and the caller does not settle from this address.
-        Facilitator(signed: Address) = "authorizes the facilitator {signed}, which is not one of those that settle here",
+        Facilitator(signed: Address) = "the payment authorizes the facilitator {signed}, which is not one of your settling addresses",
         /// The authorization permits another token than the asset of the offer.
         PermittedToken {
             /// The token of the authorization.
             signed: Address,
             /// The asset of the offer.
             offered: Address,
-        } = "authorizes the token {signed}, but the offer asks for {offered}",
+        } = "the payment authorizes the token {signed}, but the required token (asset) is {offered}",
         /// The authorized amount is zero, and the proxies refuse an amount of zero.
-        ZeroAmount = "authorizes an amount of zero, which the proxy refuses to move",
+        ZeroAmount = "the payment authorizes an amount of zero, which the proxy refuses to move",
         /// The server wants to take more than the payer authorized.
         Overcharge {
             /// The most that the payer authorized, in atomic units.
             signed: Amount,
             /// The amount to be taken, in atomic units.
             charged: Amount,
-        } = "{charged} atomic units are to be taken, but at most {signed} are authorized",
+        } = "the server wants to charge {charged} atomic units, but the payer authorized at most {signed}",
         /// The authorization has expired.
         Expired {
             /// The first second at which it has expired.
             valid_before: UnixSeconds,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-        } = "expired: validBefore is {valid_before}, and the time is {now}",
+        } = |f| match apart(*valid_before, *now) {
+            Apart(Some(0)) => write!(f, "the authorization expired in this very second, at {}", At(*valid_before)),
+            since => write!(f, "the authorization expired {since} ago, at {}", At(*valid_before)),
+        },
         /// The authorization will expire before it can be settled.
         TooLittleTime {
             /// The first second at which it has expired.
@@ -93,21 +100,33 @@ sentences! {
             now: u64,
             /// The number of seconds that have to remain.
             margin: u64,
-        } = "too late to settle: validBefore is {valid_before}, the time is {now}, and {margin} s are needed",
+        } = |f| {
+            let left = Seconds(apart(*valid_before, *now).0);
+            write!(f, "the authorization expires in {left}, at {}, but settling needs {margin} s", At(*valid_before))
+        },
         /// The authorization is not valid yet.
         TooEarly {
             /// For EIP-3009 the last second at which it is too early. For Permit2 the first second at which it is valid.
             valid_after: UnixSeconds,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-        } = "not valid yet: validAfter is {valid_after}, and the time is {now}",
+        } = |f| {
+            let ahead = apart(*valid_after, *now);
+            write!(f, "the authorization is not valid yet: its validAfter is {ahead} ahead, at {}", At(*valid_after))
+        },
         /// The authorization is never valid, because no second is strictly between the two.
         EmptyWindow {
             /// The last second at which it is too early.
             valid_after: UnixSeconds,
             /// The first second at which it has expired.
             valid_before: UnixSeconds,
-        } = "never valid: the token requires a second after {valid_after} and before {valid_before}, and there is none",
+        } = |f| write!(
+            f,
+            "the authorization is never valid: the token requires a second after validAfter ({}) and before validBefore ({}), \
+             and there is none",
+            At(*valid_after),
+            At(*valid_before)
+        ),
         /// The authorization expires later than the policy accepts.
         TooFar {
             /// The first second at which it has expired.
@@ -116,14 +135,20 @@ sentences! {
             now: u64,
             /// The number of seconds after the check that the policy accepts.
             horizon: u64,
-        } = "valid for too long: validBefore is {valid_before}, the time is {now}, and the policy accepts {horizon} s",
+        } = |f| {
+            let left = Seconds(apart(*valid_before, *now).0);
+            write!(f, "the authorization expires in {left}, at {}, but the policy accepts at most {horizon} s", At(*valid_before))
+        },
         /// The deadline of the permit has passed.
         DeadlinePassed {
             /// The last second at which the permit is valid.
             deadline: UnixSeconds,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-        } = "expired: the deadline is {deadline}, and the time is {now}",
+        } = |f| {
+            let since = apart(*deadline, *now);
+            write!(f, "the permit's deadline passed {since} ago, at {}", At(*deadline))
+        },
         /// The deadline of the permit will pass before the permit can be settled.
         DeadlineTooClose {
             /// The last second at which the permit is valid.
@@ -132,7 +157,10 @@ sentences! {
             now: u64,
             /// The number of seconds that have to remain.
             margin: u64,
-        } = "too late to settle: the deadline is {deadline}, the time is {now}, and {margin} s are needed",
+        } = |f| {
+            let left = Seconds(apart(*deadline, *now).0);
+            write!(f, "the permit's deadline is {left} ahead, at {}, but settling needs {margin} s", At(*deadline))
+        },
         /// The deadline of the permit is later than the policy accepts.
         DeadlineTooFar {
             /// The last second at which the permit is valid.
@@ -141,47 +169,50 @@ sentences! {
             now: u64,
             /// The number of seconds after the check that the policy accepts.
             horizon: u64,
-        } = "valid for too long: the deadline is {deadline}, the time is {now}, and the policy accepts {horizon} s",
+        } = |f| {
+            let left = Seconds(apart(*deadline, *now).0);
+            write!(f, "the permit's deadline is {left} ahead, at {}, but the policy accepts at most {horizon} s", At(*deadline))
+        },
         /// The signature has this many bytes, and 65 are needed.
-        SignatureLength(length: usize) = "the signature has {length} bytes, and 65 are needed",
+        SignatureLength(length: usize) = "the signature has {length} bytes instead of 65",
         /// The signature has this many bytes, and Permit2 accepts 65 or 64.
-        Permit2SignatureLength(length: usize) = "the signature has {length} bytes; Permit2 accepts 65 or 64",
+        Permit2SignatureLength(length: usize) = "the signature has {length} bytes, but Permit2 accepts only 65 or 64",
         /// The last byte of the signature is this number, and neither 27 nor 28.
-        RecoveryByte(v: u8) = "the last byte of the signature is {v}, neither 27 nor 28",
+        RecoveryByte(v: u8) = "the last byte of the signature is {v} instead of 27 or 28",
         /// The signature has the 64-byte form of ERC-2098, which the policy does not accept.
-        CompactSignature = "the signature is in the 64-byte form of ERC-2098, and 65 bytes are needed",
+        CompactSignature = "the signature has the 64-byte format of ERC-2098, but 65 bytes are needed",
         /// The signature is an ERC-6492 wrapper, which names this factory. Only plain accounts pay through the Gateway.
         GatewayWrapper(factory: Address) =
-            "the signature is an ERC-6492 wrapper, for a wallet of the factory {factory}; only plain accounts pay through the Gateway",
+            "the signature is an ERC-6492 wrapper for a wallet of the factory {factory}, but only plain accounts can pay through the Gateway",
         /// Payer and recipient are the same account, which the operator of the Gateway refuses.
-        SelfTransfer = "payer and recipient are the same account, which the operator of the Gateway refuses",
+        SelfTransfer = "payer and recipient are the same account, which the Gateway's operator rejects",
         /// The signature ends like an ERC-6492 wrapper, but is not encoded as one.
         MalformedWrapper = "the signature ends like an ERC-6492 wrapper but is not encoded as one",
         /// This factory would deploy the payer's wallet, and the server does not allow it.
-        FactoryNotAllowed(factory: Address) = "the factory {factory}, which would deploy the payer's wallet, is not allowed",
+        FactoryNotAllowed(factory: Address) = "the server does not allow the factory {factory}, which would deploy the payer's wallet",
         /// r or s of the signature is zero, or not below the order of the curve.
         ScalarRange = "r or s of the signature is zero or not below the order of the curve",
         /// s of the signature is above half the order of the curve.
-        HighS = "s of the signature is in the upper half, which is not accepted",
+        HighS = "s of the signature is in the upper half of the curve's order, which is not accepted",
         /// The signature is another account's: either another key signed, or the payer signed other terms.
         OtherSigner {
             /// The account that the signature recovers to.
             recovered: Address,
             /// The account that pays.
             payer: Address,
-        } = "over these terms, the signature is by {recovered}, not by the payer {payer}: \
-            another key signed, or other terms were signed",
+        } = "for these terms, the signature belongs to {recovered}, not to the payer {payer}: \
+            a different key signed, or different terms were signed",
         /// No key can have made this signature.
         NoSigner = "no key can have made this signature",
         /// The contract at this address, the account that has to sign, does not accept the signature.
-        ContractRefuses(account: Address) = "the contract {account} does not accept the signature",
+        ContractRefuses(account: Address) = "the contract {account} rejects the signature",
         /// Permit2 may move less than is needed, and the payment contains no permit and no approval that would change this.
         Allowance {
             /// The amount that Permit2 may move, in atomic units.
             allowed: Amount,
             /// The amount that Permit2 has to move, in atomic units.
             needed: Amount,
-        } = "the payer has allowed Permit2 {allowed} atomic units, but {needed} are needed",
+        } = "the payer allowed Permit2 to move {allowed} atomic units, but {needed} are needed",
         /// The owner in the permit is not the payer.
         PermitOwner {
             /// The owner in the permit.
@@ -192,7 +223,7 @@ sentences! {
         /// The permit allows this spender, which is not Permit2.
         PermitSpender(spender: Address) = |f| write!(
             f,
-            "the permit allows {}, but it is {} that moves the tokens",
+            "the permit allows the spender {}, but Permit2 ({}) moves the tokens",
             Named(*spender),
             contracts::PERMIT2
         ),
@@ -202,8 +233,7 @@ sentences! {
             signed: Amount,
             /// The amount of the Permit2 authorization, in atomic units.
             permitted: Amount,
-        } = "the permit allows {signed} atomic units, but the payment permits {permitted}: the proxy refuses them \
-            unless they are the same",
+        } = "the permit allows {signed} atomic units, but the payment permits {permitted}; the proxy requires equal amounts",
         /// A fault of the transaction that approves Permit2.
         Approval(detail: Box<ApprovalDetail>) = |f| detail.fmt(f),
         /// A fault of what only one mechanism has. It is shared, because copying one would be code in every build.
@@ -238,6 +268,11 @@ macro_rules! codes {
     };
 }
 super::rooms::rooms!(codes);
+
+/// How far a time is from the time of the check.
+fn apart(time: UnixSeconds, now: u64) -> Apart {
+    Apart(time.get().to_u64().map(|time| time.abs_diff(now)))
+}
 
 /// An address, and the name of the contract there if people have one for it.
 pub(super) struct Named(pub(super) Address);

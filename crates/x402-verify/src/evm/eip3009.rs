@@ -35,7 +35,7 @@ use crate::{
 };
 
 checks! { Eip3009:
-    WINDOW "window" "there is a second at which the token accepts the authorization"
+    WINDOW "window" "the token accepts the authorization for at least one second"
         ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "EIP-3009";
 }
 

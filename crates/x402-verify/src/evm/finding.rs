@@ -23,14 +23,13 @@ sentences! {
         Milliseconds {
             /// The member of the payload.
             member: &'static str,
-        } ["milliseconds"] = "{member} looks like milliseconds; the token counts seconds since 1970: \
-            divide by 1000 and sign again",
+        } ["milliseconds"] = "{member} looks like milliseconds, but the token counts seconds since 1970: divide it by 1000 and sign again",
         /// The amount is the price followed by twelve zeros: the payer used 18 decimal places instead of 6.
         Decimals {
             /// The member of the payload.
             member: &'static str,
-        } ["decimals"] = "{member} is the offer's amount with twelve zeros behind it, as if the token had 18 decimal places instead \
-            of 6: the offer counts in atomic units, which are signed as they stand",
+        } ["decimals"] = "{member} is the required amount with twelve more zeros, as if the token had 18 decimal places instead \
+            of 6: sign the required amount unchanged, because it counts atomic units",
         /// The payer signed exactly these terms, and the signature has a form that the token refuses.
         SignatureForm {
             /// The fault of the form.
@@ -39,16 +38,16 @@ sentences! {
             canonical: [u8; 65],
         } [slip.as_str()] = |f| {
             let [.., v] = canonical;
-            f.write_str("the payer did sign exactly this, but ")?;
+            f.write_str("the payer signed exactly this, but ")?;
             match slip {
                 FormSlip::HighS => f.write_str("s is in the upper half of the curve's order"),
                 FormSlip::RecoveryByte => write!(f, "the last byte is not {v}, the recovery byte of this signature"),
                 FormSlip::RecoveryId => {
-                    write!(f, "the last byte is the recovery id alone, 0 or 1; with 27 added it is {v}")
+                    write!(f, "the last byte is the recovery id, 0 or 1, instead of {v}")
                 }
-                FormSlip::Compact => f.write_str("in the 64-byte form"),
+                FormSlip::Compact => f.write_str("the signature has the 64-byte format"),
             }?;
-            write!(f, "; the same signature as the token takes it: {}", Hex(canonical))
+            write!(f, "; the same signature in the format that the token accepts: {}", Hex(canonical))
         },
         /// The payer signed with another name or version of the token's EIP-712 domain.
         DomainNames {
@@ -67,33 +66,32 @@ sentences! {
             version: String,
             /// How the name came about.
             slip: NameSlip,
-        } ["domain-names"] = "signed with the token domain {name:?}, version {version:?}: {slip}",
+        } ["domain-names"] = "the payer signed with the token domain {name:?}, version {version:?}: {slip}",
         /// The payer signed with an EIP-712 domain without version.
-        DomainWithoutVersion ["domain-without-version"] = "signed with a domain that has no version; the token's domain is name, version, chainId and \
-            verifyingContract",
+        DomainWithoutVersion ["domain-without-version"] = "the payer signed with a domain without version, but the token's domain has name, version, \
+            chainId and verifyingContract",
         /// The payer signed with an EIP-712 domain without chain id.
         DomainWithoutChainId ["domain-without-chain-id"] =
-            "signed with a domain that has no chainId: without it the signature would be good on every chain, and no \
-             contract takes it",
+            "the payer signed with a domain without chainId; such a signature would be good on every chain, so no contract accepts it",
         /// The payer signed with an EIP-712 domain without members, as wallets do that get typed data without the type `EIP712Domain`.
         EmptyDomain ["empty-domain"] =
-            "signed over an empty domain: the wallet got typed data whose types have no EIP712Domain; add it, with name, version, \
-             chainId and verifyingContract",
+            "the payer signed over an empty domain, because the types in the wallet's typed data have no EIP712Domain: add it, with \
+             name, version, chainId and verifyingContract",
         /// The payer signed with an EIP-712 domain that has the chain as a salt.
         SaltedDomain ["salted-domain"] =
-            "signed with a domain that has the chain as a salt, and no chainId; the token's domain is name, version, chainId and \
+            "the payer signed with a domain that has the chain as a salt, but the token's domain has name, version, chainId and \
              verifyingContract",
         /// Permit2 has too small an allowance, the server offers to sponsor the approval, and the payment has nothing for the sponsor.
         SponsorUnused {
             /// The extension that the server offers.
             extension: &'static str,
-        } ["sponsor-unused"] = "Permit2 has no sufficient allowance; the payment requirements offer {extension}, and the payment has none: the client \
-             left out the permit or the approval for the sponsor",
+        } ["sponsor-unused"] = "Permit2 has no sufficient allowance, and the client did not use {extension}, which the payment requirements offer: \
+             it left out the permit or the approval for the sponsor",
         /// The payer signed for this token on another chain.
         OtherChain {
             /// The signed chain.
             chain_id: u64,
-        } ["other-chain"] = "signed for chain {chain_id}: the wallet has to sign for the offer's network",
+        } ["other-chain"] = "the payer signed for chain {chain_id}: the wallet must sign for the required network",
         /// The payer signed for another token.
         OtherToken {
             /// The signed chain.
@@ -102,39 +100,39 @@ sentences! {
             token: Address,
             /// The symbol of that token.
             symbol: &'static str,
-        } ["other-token"] = "signed for {symbol} {token} on chain {chain_id}, which is not the offer's asset",
+        } ["other-token"] = "the payer signed for {symbol} {token} on chain {chain_id}, which is not the required token (asset)",
         /// The payer signed a `ReceiveWithAuthorization`.
         ReceiveWithAuthorization ["receive-with-authorization"] =
-            "signed as ReceiveWithAuthorization; x402 settles with TransferWithAuthorization, another message type",
+            "the payer signed the message type ReceiveWithAuthorization, but x402 settles with TransferWithAuthorization",
         /// The payer signed the digest as a text message (EIP-191).
         PersonalSign ["personal-sign"] =
-            "the digest was signed as a text message (personal_sign, EIP-191): use eth_signTypedData_v4, or sign the \
+            "the payer signed the digest as a text message (personal_sign, EIP-191): use eth_signTypedData_v4, or sign the \
              digest itself",
         /// The payer signed the hexadecimal digits of the digest as a text message (EIP-191).
         PersonalSignHex ["personal-sign-hex"] =
-            "the digest's hexadecimal digits were signed as a text message (signMessage of a string, EIP-191): use \
+            "the payer signed the digest's hexadecimal digits as a text message (signMessage of a string, EIP-191): use \
              eth_signTypedData_v4, or sign the digest itself",
         /// The payer signed exactly the terms of `accepted`, which no offer has any more.
-        OfferChanged ["offer-changed"] = "the payer signed exactly what the payment's accepted says, and the offer is another: it has changed \
-            since, or accepted was never offered",
+        OfferChanged ["offer-changed"] = "the payer signed exactly the terms in the payment's accepted, but the server's payment \
+            requirements are different: they have changed since, or the server never offered these terms",
         /// The payer signed with the network, the asset and the domain of `accepted`, which differ from those of the offer.
         AcceptedDomain ["accepted-domain"] =
-            "signed in the token domain that the payment's accepted names (network, asset, name, version), which is \
-             not that of the offer",
+            "the payer signed in the token domain of the payment's accepted (network, asset, name, version), which is \
+             not the required one",
         /// The payer signed with the recipient and the amount of `accepted`, which differ from those of the authorization.
-        AcceptedTerms ["accepted-terms"] = "signed with recipient and amount as in the payment's accepted: the authorization in the payment says \
-            otherwise",
+        AcceptedTerms ["accepted-terms"] = "the payer signed the recipient and the amount of the payment's accepted, but the authorization in \
+            the payment has different ones",
         /// The payer signed with the recipient and the amount of the offer, and the authorization was changed afterwards.
-        OfferedTerms ["offered-terms"] = "signed with recipient and amount as in the offer: the authorization in the payment says otherwise, and \
-            was changed after signing",
+        OfferedTerms ["offered-terms"] = "the payer signed the required recipient and amount, but the authorization in the payment was changed \
+            after signing",
         /// The payer signed with payer and recipient exchanged.
-        SwappedParties ["swapped-parties"] = "signed with from and to changed round",
+        SwappedParties ["swapped-parties"] = "the payer signed with from and to exchanged",
         /// The payer signed times in milliseconds and sent them in seconds.
-        SignedMilliseconds ["signed-milliseconds"] = "signed with times in milliseconds, and sent with seconds: sign what is sent, in seconds",
+        SignedMilliseconds ["signed-milliseconds"] = "the payer signed times in milliseconds, but sent seconds: sign the times as you send them",
         /// The payer signed the sent amount, followed by twelve zeros.
         SignedDecimals ["signed-decimals"] =
-            "signed with twelve zeros behind the amount that was sent, as if the token had 18 decimal places instead \
-             of 6: sign what is sent, in atomic units",
+            "the payer signed the sent amount with twelve more zeros, as if the token had 18 decimal places instead \
+             of 6: sign the amount as you send it, in atomic units",
         /// The payer signed the permit for another spender: the proxy of the other scheme, a retired proxy, Permit2, or the
         /// facilitator.
         OtherSpender {
@@ -142,41 +140,42 @@ sentences! {
             spender: Address,
         } ["other-spender"] = |f| write!(
             f,
-            "signed for the spender {}, which is not the one in the payment: sign for the scheme's proxy",
+            "the payer signed for the spender {}, which is not the one in the payment: sign for the scheme's proxy",
             Named(*spender)
         ),
         /// The payer signed the permit with the witness of the other scheme.
-        OtherWitness ["other-witness"] = "signed with the witness of the other scheme: that of exact has to and validAfter, that of upto to, \
-            facilitator and validAfter",
+        OtherWitness ["other-witness"] = "the payer signed with the witness of the other scheme: the witness of exact has the fields to and \
+            validAfter, that of upto has to, facilitator and validAfter",
         /// The payer signed the permit in an EIP-712 domain with a version.
-        DomainWithVersion ["domain-with-version"] = "signed in a domain with a version; Permit2's is name, chainId and verifyingContract",
+        DomainWithVersion ["domain-with-version"] = "the payer signed in a domain with a version, but Permit2's domain has only name, chainId and \
+            verifyingContract",
         /// The payer signed the permit in the EIP-712 domain of the token.
-        TokenDomain ["token-domain"] = "signed in the token's domain; a permit is signed in that of Permit2, whatever the token",
+        TokenDomain ["token-domain"] = "the payer signed in the token's domain, but a permit must be signed in the domain of Permit2",
         /// The payer signed in the domain of a wallet of the Gateway, which is not that of the offer (U-18).
         GatewayDomain {
             /// The signed wallet.
             wallet: Address,
-        } ["gateway-domain"] = "signed in the domain of the Gateway's wallet {wallet}, which is not that of the offer: sign in the domain that \
-            the offer names",
+        } ["gateway-domain"] = "the payer signed in the domain of the Gateway's wallet {wallet}, which is not the required one: sign in the domain that \
+            the payment requirements name",
         /// The payer signed an authorization for the Gateway in the EIP-712 domain of the token (U-18).
         TokenInsteadOfGateway {
             /// The name that was signed.
             name: String,
             /// The version that was signed.
             version: String,
-        } ["token-domain"] = "signed in the token's domain, with the name {name:?}, version {version:?}; the offer is for the Gateway, and \
-            its payments are signed in the domain of the wallet in extra.verifyingContract",
+        } ["token-domain"] = "the payer signed in the token's domain, with the name {name:?}, version {version:?}, but payments for the Gateway must \
+            be signed in the domain of the wallet in extra.verifyingContract",
         /// The payer signed the permit with the decimal digits of the nonce read as hexadecimal.
-        HexNonce ["hex-nonce"] = "signed with another nonce: these digits read as hexadecimal; on the wire a permit's nonce is decimal",
+        HexNonce ["hex-nonce"] = "the payer signed the nonce's digits as hexadecimal, but the nonce of a permit is sent in decimal",
         /// The payer signed an EIP-3009 authorization and sent it as a permit.
-        Eip3009 ["eip3009"] = "signed as TransferWithAuthorization, in the token's domain, and sent as a permit: the transfer method \
-            of the offer is Permit2",
+        Eip3009 ["eip3009"] = "the payer signed a TransferWithAuthorization in the token's domain and sent it as a permit, but the required transfer \
+            method is Permit2",
         /// The payer signed something other than the EIP-2612 permit in the payment.
         Permit(slip: PermitSlip) [slip.kind()] = "the permit for the sponsor: {slip}",
         /// What only the payers of one mechanism do.
         Room(of_room: RoomFinding) [of_room.kind()] = |f| of_room.fmt(f),
         /// There are more possible explanations than a diagnosis tries.
-        GaveUp ["gave-up"] = |f| write!(f, "no explanation among the {} guesses that were made", Self::MOST_RECOVERIES),
+        GaveUp ["gave-up"] = |f| write!(f, "none of the {} guesses that were tried explains the payment", Self::MOST_RECOVERIES),
     }
     const fn kind "The permanent name of the kind of finding.";
 }
@@ -210,8 +209,8 @@ sentences! {
     pub enum PermitSlip {
         /// A permit for 2^256−1, as in the document of the extension.
         Maximum ["permit-maximum"] =
-            "signed for 2^256-1, and sent with another amount: the proxy takes a permit for just what the \
-             payment permits",
+            "the payer signed for 2^256-1, but sent a different amount; the proxy accepts a permit only for the amount that \
+             the payment permits",
         /// A permit with another name or version of the token's EIP-712 domain.
         DomainNames {
             /// The name that was signed.
@@ -229,10 +228,10 @@ sentences! {
             version: String,
             /// How the name came about.
             slip: NameSlip,
-        } ["permit-domain-names"] = "signed with the token domain {name:?}, version {version:?}: {slip}",
+        } ["permit-domain-names"] = "the payer signed with the token domain {name:?}, version {version:?}: {slip}",
         /// A permit for another spender, such as a proxy.
         Spender(spender: Address) ["permit-spender"] = |f| {
-            write!(f, "signed for the spender {}: sign for Permit2, {}", Named(*spender), contracts::PERMIT2)
+            write!(f, "the payer signed for the spender {}: sign for Permit2, {}", Named(*spender), contracts::PERMIT2)
         },
     }
     const fn kind "The permanent name of the kind of finding.";
@@ -245,19 +244,17 @@ sentences! {
     pub enum NameSlip {
         /// The bytes of the offer's name were read as ISO 8859-1.
         Latin1 =
-            "the header was decoded as Latin-1, and the name with it; the offer is UTF-8, and the name in it is the one to sign",
+            "the client decoded the header as Latin-1, but it is UTF-8: sign the name that the payment requirements have in UTF-8",
         /// The bytes of the offer's name were read as Windows-1252.
         Windows1252 =
-            "the header was decoded as Windows-1252, and the name with it; the offer is UTF-8, and the name in it is the one \
-             to sign",
+            "the client decoded the header as Windows-1252, but it is UTF-8: sign the name that the payment requirements have in UTF-8",
         /// Characters beyond ASCII were replaced or left out.
         Ascii =
-            "the characters of the offer's name beyond ASCII were replaced or left out; they belong to the name, and are \
-             signed",
+            "the client replaced or left out the characters outside ASCII: sign the whole name in the payment requirements",
         /// The name is the symbol of the token.
-        Symbol = "this is the token's symbol, and not the name of its domain, which the offer has",
+        Symbol = "this is the token's symbol, not the name in its domain: sign the name in the payment requirements",
         /// The name is that of the same token on another chain.
-        Elsewhere = "so the token is named on another chain; the offer has the name of this one",
+        Elsewhere = "this is the token's name on a different chain: sign the name in the payment requirements",
     }
 }
 
@@ -280,11 +277,11 @@ names! {
 }
 
 fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bool) -> fmt::Result {
-    write!(f, "signed with the token domain {name:?}, version {version:?}, which ")?;
+    write!(f, "the payer signed with the token domain {name:?}, version {version:?}, which ")?;
     f.write_str(if known {
-        "is this token's by the published tables: the server's offer has to name it so in extra.name and extra.version"
+        "is this token's in the published tables: the server must write it into extra.name and extra.version"
     } else {
-        "is not what the offer's extra.name and extra.version say: the client has to sign with the token's own"
+        "differs from extra.name and extra.version in the payment requirements: the client must sign with the token's own domain"
     })
 }
 

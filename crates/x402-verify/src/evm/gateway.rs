@@ -35,7 +35,7 @@ use crate::{
 };
 
 checks! { Gateway:
-    GATEWAY_SELF "gateway-self" "payer and recipient differ"
+    GATEWAY_SELF "gateway-self" "payer and recipient are different accounts"
         ["U-3"] Payment, "self_transfer";
 }
 

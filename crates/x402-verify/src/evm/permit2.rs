@@ -39,12 +39,12 @@ use crate::{
 checks! { Permit2:
     SPENDER "spender" "the authorized spender is the scheme's proxy"
         ["P-1"] Payment, "invalid_permit2_spender", note "Permit2";
-    FACILITATOR "facilitator" "the facilitator that the authorization names is the one that settles"
+    FACILITATOR "facilitator" "the authorization names the facilitator that settles"
         ["P-4"] Payment, "upto_facilitator_mismatch", note "`upto`";
-    PERMITTED_TOKEN "permitted-token" "the authorized token is the offer's asset"
+    PERMITTED_TOKEN "permitted-token" "the authorization is for the required token (asset)"
         ["P-2"] Payment, "permit2_token_mismatch", note "Permit2";
-    ALLOWANCE "allowance" "Permit2 is allowed to move the amount"
-        ["P-5" "E-11"] Payment, "permit2_allowance_required", note "listed if the caller states the allowance or nothing is to be moved, and no extension provides a missing allowance";
+    ALLOWANCE "allowance" "Permit2 may move the amount"
+        ["P-5" "E-11"] Payment, "permit2_allowance_required", note "listed if the caller supplies the allowance or there is nothing to move, and no extension provides a missing allowance";
 }
 
 const EXACT: &[Place] = in_order![

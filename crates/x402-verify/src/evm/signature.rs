@@ -35,7 +35,7 @@ checks! { Signature:
         ["E-9"] Payment, "eip6492_factory_not_allowed", note "listed if the server lists factories and the signature names one";
     SIGNATURE_RANGE "signature-range" "r and s of the signature are in range"
         ["E-6" "E-7"] Payment, "invalid_exact_evm_payload_signature";
-    SIGNATURE_LOW_S "signature-low-s" "s of the signature is in the lower half"
+    SIGNATURE_LOW_S "signature-low-s" "s of the signature is in the lower half of the curve's order"
         ["E-6" "E-7"] Payment, "invalid_exact_evm_payload_signature", note "Permit2 accepts the upper half, with a flag";
     SIGNER "signer" "the payer signed exactly these terms"
         ["E-6" "E-7" "E-8"] Payment, "invalid_exact_evm_payload_signature";

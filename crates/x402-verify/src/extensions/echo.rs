@@ -8,7 +8,7 @@ use crate::{CheckId, Context, Detail, check::checks, findings::Findings};
 
 checks! { Echo:
     EXTENSION_ECHO "extension-echo" "the payment echoes the extensions that the server declared"
-        ["B-6"] Payment, "extension_echo_mismatch", note "listed if the caller states the declared extensions";
+        ["B-6"] Payment, "extension_echo_mismatch", note "listed if the caller supplies the declared extensions";
 }
 
 /// The outcome of the check `extension-echo` (B-6). It does not depend on the offer.

@@ -30,21 +30,21 @@ use crate::{
 };
 
 checks! { Eip2612GasSponsoring:
-    PERMIT_PAYLOAD "permit-payload" "the permit for the sponsor has the members of its extension"
+    PERMIT_PAYLOAD "permit-payload" "the EIP-2612 permit has the fields of its extension"
         ["P-5"] Payment, "invalid_eip2612_extension_format", note "this check and those below are listed if the payment has an EIP-2612 permit";
-    PERMIT_OWNER "permit-owner" "the permit for the sponsor is the payer's"
+    PERMIT_OWNER "permit-owner" "the payer owns the EIP-2612 permit"
         ["P-5"] Payment, "eip2612_from_mismatch";
-    PERMIT_TOKEN "permit-token" "the permit for the sponsor is for the offer's asset"
+    PERMIT_TOKEN "permit-token" "the EIP-2612 permit is for the required token (asset)"
         ["P-5"] Payment, "eip2612_asset_mismatch";
-    PERMIT_SPENDER "permit-spender" "the permit for the sponsor allows Permit2"
+    PERMIT_SPENDER "permit-spender" "the EIP-2612 permit allows Permit2 to spend"
         ["P-5"] Payment, "eip2612_spender_not_permit2";
-    PERMIT_AMOUNT "permit-amount" "the permit for the sponsor allows exactly the amount that the payment permits"
+    PERMIT_AMOUNT "permit-amount" "the EIP-2612 permit allows exactly the amount that the payment permits"
         ["P-5"] Payment, "permit2_2612_amount_mismatch";
-    PERMIT_DEADLINE "permit-deadline" "enough time is left to submit the permit to the token"
+    PERMIT_DEADLINE "permit-deadline" "enough time is left to submit the EIP-2612 permit to the token"
         ["P-5"] Payment, "eip2612_deadline_expired";
-    PERMIT_SIGNATURE_FORM "permit-signature-form" "the permit's signature has a form that the token accepts"
+    PERMIT_SIGNATURE_FORM "permit-signature-form" "the signature of the EIP-2612 permit has a format that the token accepts"
         ["P-5" "E-6"] Payment, "permit2_simulation_failed";
-    PERMIT_SIGNATURE "permit-signature" "the payer signed exactly this permit"
+    PERMIT_SIGNATURE "permit-signature" "the payer signed exactly this EIP-2612 permit"
         ["P-5" "E-8"] Payment, "permit2_simulation_failed";
 }
 

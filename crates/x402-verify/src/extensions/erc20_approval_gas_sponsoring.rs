@@ -28,21 +28,21 @@ use crate::{
 const MAX_GAS: u64 = 1 << 24;
 
 checks! { Erc20ApprovalGasSponsoring:
-    APPROVAL_PAYLOAD "approval-payload" "the approval for the sponsor has the members of its extension"
+    APPROVAL_PAYLOAD "approval-payload" "the signed approval has the fields of its extension"
         ["P-6"] Payment Sponsor, "invalid_erc20_approval_extension_format", note "this check and those below are listed if the payment has a signed approval and no permit";
-    APPROVAL_OWNER "approval-owner" "the approval for the sponsor is the payer's"
+    APPROVAL_OWNER "approval-owner" "the extension names the payer as the approving account"
         ["P-6"] Payment, "erc20_approval_from_mismatch";
-    APPROVAL_TOKEN "approval-token" "the approval for the sponsor is for the offer's asset"
+    APPROVAL_TOKEN "approval-token" "the extension names the required token (asset)"
         ["P-6"] Payment, "erc20_approval_asset_mismatch";
     APPROVAL_TRANSACTION "approval-transaction" "the approval is a signed transaction of a supported type in its canonical encoding"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_parse_failed";
-    APPROVAL_CHAIN "approval-chain" "the approving transaction is for the offer's network"
+    APPROVAL_CHAIN "approval-chain" "the approving transaction is for the required network"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
-    APPROVAL_TARGET "approval-target" "the approving transaction calls the offer's asset"
+    APPROVAL_TARGET "approval-target" "the approving transaction calls the required token (asset)"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_wrong_target";
-    APPROVAL_VALUE "approval-value" "the approving transaction moves none of the chain's native coin"
+    APPROVAL_VALUE "approval-value" "the approving transaction transfers no native coin"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
-    APPROVAL_CALLDATA "approval-calldata" "the approving transaction calls approve, and nothing else"
+    APPROVAL_CALLDATA "approval-calldata" "the approving transaction calls approve and nothing else"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_invalid_calldata";
     APPROVAL_SPENDER "approval-spender" "the extension and the transaction approve Permit2"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_wrong_spender";
@@ -50,19 +50,19 @@ checks! { Erc20ApprovalGasSponsoring:
         ["P-6"] Payment Sponsor, "permit2_allowance_required";
     APPROVAL_INFO "approval-info" "the extension names the amount that the transaction approves"
         ["P-6"] Payment, "invalid_erc20_approval_extension_format";
-    APPROVAL_NONCE "approval-nonce" "the nonce is one that a transaction may have"
+    APPROVAL_NONCE "approval-nonce" "a transaction may have this nonce"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
-    APPROVAL_FEES "approval-fees" "the priority fee is not higher than the whole fee"
+    APPROVAL_FEES "approval-fees" "the priority fee is at most the maximum fee"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
     APPROVAL_GAS "approval-gas" "nodes accept the transaction's gas limit"
         ["P-6"] Payment Sponsor, "erc20_approval_broadcast_failed";
     APPROVAL_GAS_CAP "approval-gas-cap" "the policy accepts the gas limit"
         ["P-6"] Sponsor, "erc20_approval_broadcast_failed", note "listed if the policy sets a maximum";
-    APPROVAL_COST_CAP "approval-cost-cap" "the approving transaction can cost no more than the policy accepts"
+    APPROVAL_COST_CAP "approval-cost-cap" "the approving transaction cannot cost more than the policy accepts"
         ["P-6"] Sponsor, "erc20_approval_broadcast_failed", note "listed if the policy sets a maximum";
-    APPROVAL_SIGNATURE "approval-signature" "r and s of the transaction's signature are in range, and s in the lower half"
+    APPROVAL_SIGNATURE "approval-signature" "r and s of the transaction's signature are in range, and s is in the lower half"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_invalid_signature";
-    APPROVAL_SIGNER "approval-signer" "the payer signed exactly this transaction"
+    APPROVAL_SIGNER "approval-signer" "the payer signed exactly this approving transaction"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_signer_mismatch";
 }
 

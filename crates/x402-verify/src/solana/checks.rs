@@ -9,67 +9,67 @@ use crate::{
 };
 
 checks! { Solana:
-    TRANSACTION_VERSION "transaction-version" "the offer lists the version of the transaction"
-        ["U-21" "U-22"] Payment Sponsor, "unsupported_transaction_version", note "listed if the offer lists versions, or the transaction is of version 1";
-    RUNTIME_RULES "runtime-rules" "the runtime would accept the message and load its keys"
+    TRANSACTION_VERSION "transaction-version" "the payment requirements list the transaction's version"
+        ["U-21" "U-22"] Payment Sponsor, "unsupported_transaction_version", note "listed if the payment requirements list versions, or the transaction is of version 1";
+    RUNTIME_RULES "runtime-rules" "the runtime accepts the message and can load its keys"
         ["S-2"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
     LOOKUP_TABLES "lookup-tables" "every account that the transaction can touch is known"
         ["S-8"] Payment Sponsor, "smart_wallet_alt_resolution_not_available";
-    FEE_PAYER_ADDRESS "fee-payer-address" "the offer's extra.feePayer is an address"
+    FEE_PAYER_ADDRESS "fee-payer-address" "extra.feePayer in the payment requirements is an address"
         ["S-3"] Sponsor, "invalid_exact_svm_payload_missing_fee_payer";
-    MEMO_OFFER "memo-offer" "the offer's extra.memo, if there is one, is a text of at most 256 bytes"
+    MEMO_OFFER "memo-offer" "extra.memo in the payment requirements, if present, is a text of at most 256 bytes"
         ["S-7"] Payment, "invalid_payment_requirements";
-    TRANSACTION_VERSIONS "transaction-versions" "the offer's extra.transactionVersions lists 0 or 1"
-        ["U-21"] Payment, "invalid_payment_requirements", note "listed if the offer has this member";
-    FEE_PAYER_MANAGED "fee-payer-managed" "the offer's fee payer is one of the caller's own addresses"
-        ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_not_managed_by_facilitator", note "listed if the caller states the addresses";
-    FEE_PAYER "fee-payer" "the offer's fee payer pays the fee"
+    TRANSACTION_VERSIONS "transaction-versions" "extra.transactionVersions in the payment requirements lists 0 or 1"
+        ["U-21"] Payment, "invalid_payment_requirements", note "listed if the payment requirements have this field";
+    FEE_PAYER_MANAGED "fee-payer-managed" "the required fee payer is one of the caller's own addresses"
+        ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_not_managed_by_facilitator", note "listed if the caller supplies its addresses";
+    FEE_PAYER "fee-payer" "the required fee payer pays the fee"
         ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_mismatch";
-    FEE_PAYER_ISOLATION "fee-payer-isolation" "the fee payer is among the accounts of no instruction except of guards that only compare"
+    FEE_PAYER_ISOLATION "fee-payer-isolation" "no instruction has the fee payer among its accounts, except guards that only compare"
         ["S-3" "V-52"] Sponsor, "invalid_exact_svm_payload_transaction_fee_payer_included_in_instruction_accounts";
-    SIGNERS "signers" "only the fee payer and the payer have to sign"
+    SIGNERS "signers" "only the fee payer and the payer must sign"
         ["S-4"] Sponsor, "invalid_exact_svm_payload_excessive_signers";
     COMPUTE_LIMIT "compute-limit" "the transaction limits its compute units"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction";
-    COMPUTE_LIMIT_CAP "compute-limit-cap" "the policy accepts the limit of compute units"
+    COMPUTE_LIMIT_CAP "compute-limit-cap" "the policy accepts the compute-unit limit"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_limit_instruction_too_high", note "listed if the policy sets a maximum";
     DATA_LIMIT "data-limit" "the transaction limits the data that it loads"
         ["U-26"] Sponsor, "invalid_exact_svm_payload_transaction_config_loaded_accounts_data_size_limit_missing", note "listed for a transaction of version 1";
-    COMPUTE_PRICE "compute-price" "the transaction sets the price of a compute unit"
+    COMPUTE_PRICE "compute-price" "the transaction sets the compute-unit price"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction", note "not listed for a transaction of version 1";
-    COMPUTE_PRICE_CAP "compute-price-cap" "the policy accepts the price of a compute unit"
+    COMPUTE_PRICE_CAP "compute-price-cap" "the policy accepts the compute-unit price"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high";
-    SPONSOR_COST "sponsor-cost" "the fee payer can lose no more than the policy accepts"
+    SPONSOR_COST "sponsor-cost" "the fee payer cannot lose more than the policy accepts"
         ["S-5"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high", note "listed if the policy sets a maximum, or a simulation shows the loss";
-    INSTRUCTIONS "instructions" "there are no more instructions than the layout allows"
+    INSTRUCTIONS "instructions" "the transaction has no more instructions than the layout allows"
         ["S-5" "V-51"] Sponsor, "invalid_exact_svm_payload_transaction_instructions_length";
-    PROGRAMS "programs" "besides compute budget and transfer, only Memo and Lighthouse are called"
+    PROGRAMS "programs" "apart from compute budget and transfer, the transaction calls only Memo and Lighthouse"
         ["S-5"] Sponsor, "smart_wallet_program_not_allowed";
     TRANSFER "transfer" "the transfer is a TransferChecked that its token program accepts"
         ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
-    MINT "mint" "the offer's asset is transferred"
+    MINT "mint" "the transfer moves the required token (asset)"
         ["S-6"] Payment, "invalid_exact_svm_payload_mint_mismatch";
-    TRANSFER_AMOUNT "transfer-amount" "the transferred amount is the offer's"
+    TRANSFER_AMOUNT "transfer-amount" "the transfer moves the required amount"
         ["B-7"] Payment, "invalid_exact_svm_payload_amount_mismatch";
-    TRANSFER_CHARGE "transfer-charge" "the amount to be taken is the transferred amount"
+    TRANSFER_CHARGE "transfer-charge" "the transfer moves the amount to charge"
         ["B-7"] Payment, "invalid_exact_svm_payload_amount_mismatch", note "listed in the phase `settle`";
-    WRITABLE "writable" "source and destination of the transfer are writable"
+    WRITABLE "writable" "the transfer's source and destination are writable"
         ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
-    SOURCE "source" "source and destination of the transfer are two accounts, and the source can be a token account"
+    SOURCE "source" "the transfer's source and destination differ, and the source can be a token account"
         ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
-    AUTHORITY "authority" "the authority of the transfer signs"
+    AUTHORITY "authority" "the transfer's authority signs"
         ["S-6"] Payment, "invalid_exact_svm_payload_no_transfer_instruction";
-    MEMO_COUNT "memo-count" "there is exactly one memo, because the offer asks for one"
-        ["S-7"] Payment, "invalid_exact_svm_payload_memo_count", note "listed if the offer asks for a memo";
-    MEMO_TEXT "memo-text" "the memo is the one that the offer asks for"
-        ["S-7"] Payment, "invalid_exact_svm_payload_memo_mismatch", note "listed if the offer asks for a memo";
+    MEMO_COUNT "memo-count" "the transaction has exactly one memo, because the payment requirements ask for one"
+        ["S-7"] Payment, "invalid_exact_svm_payload_memo_count", note "listed if the payment requirements ask for a memo";
+    MEMO_TEXT "memo-text" "the memo has the required text"
+        ["S-7"] Payment, "invalid_exact_svm_payload_memo_mismatch", note "listed if the payment requirements ask for a memo";
     MEMO_FORM "memo-form" "the memo program accepts each memo"
         ["S-7"] Payment, "invalid_exact_svm_payload_transaction";
-    DESTINATION "destination" "the transfer pays the associated account of the offer's payTo"
+    DESTINATION "destination" "the transfer pays the associated token account of the required recipient (payTo)"
         ["S-6"] Payment, "invalid_exact_svm_payload_recipient_mismatch";
-    SPONSOR_TOKENS "sponsor-tokens" "the transfer does not take from the fee payer's own account"
+    SPONSOR_TOKENS "sponsor-tokens" "the transfer takes no tokens from the fee payer's account"
         ["S-6"] Sponsor, "invalid_exact_svm_payload_transaction_fee_payer_transferring_funds";
-    SIGNED "signed" "every signer except the fee payer has signed exactly this message"
+    SIGNED "signed" "every signer except the fee payer signed exactly this message"
         ["S-4"] Payment, "invalid_exact_svm_payload_signature_invalid";
 }
 

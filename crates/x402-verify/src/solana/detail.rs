@@ -13,24 +13,24 @@ sentences! {
     #[non_exhaustive]
     pub enum Detail {
         /// The bytes are not a transaction.
-        Parse(error: ParseError) = "not a transaction: {error}",
+        Parse(error: ParseError) = "the payload is not a transaction: {error}",
         /// The runtime refuses the message before it executes it.
         Sanitize(error: SanitizeError) = |f| error.fmt(f),
         /// The runtime cannot load the account keys of the message.
         Load(error: LoadError) = |f| error.fmt(f),
         /// This lookup table does not exist, or no addresses can be loaded from it.
-        NoTable(table: Address) = "the lookup table {table} does not exist, or is deactivated",
+        NoTable(table: Address) = "the lookup table {table} does not exist or is deactivated",
         /// This member of the offer is not an address.
-        NotAddress(member: &'static str) = "the offer's {member} is not base58 of 32 bytes",
+        NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (base58 of 32 bytes)",
         /// The offer names no `extra.feePayer`.
-        NoFeePayer = "the offer names no extra.feePayer",
+        NoFeePayer = "the payment requirements have no extra.feePayer",
         /// The offer's memo is not a text of at most 256 bytes.
-        MemoOffer = "the offer's extra.memo is not a text of at most 256 bytes",
+        MemoOffer = "extra.memo in the payment requirements is not a text of at most 256 bytes",
         /// `extra.transactionVersions` of the offer is not a list with 0 or 1 in it.
-        TransactionVersions = "the offer's extra.transactionVersions is not a list with 0 or 1 in it",
+        TransactionVersions = "extra.transactionVersions in the payment requirements is not a list that contains 0 or 1",
         /// The offer lists versions of transactions, and not this one.
         UnlistedVersion(version: MessageVersion) =
-            "the transaction is {version}, which extra.transactionVersions of the offer does not list",
+            "the transaction is {version}, which extra.transactionVersions in the payment requirements does not list",
         /// The config of a version 1 transaction breaks a rule.
         Config {
             /// The rule.
@@ -42,79 +42,79 @@ sentences! {
         BudgetInVersion1 {
             /// The index of the instruction.
             instruction: usize,
-        } = "instruction {instruction} belongs to the compute budget, which a transaction of version 1 has in its config",
+        } = "instruction {instruction} belongs to the compute budget program, but a transaction of version 1 sets its budget in the config",
         /// The offer names this fee payer, and the caller does not settle from this address.
-        NotManaged(address: Address) = "the offer's fee payer {address} is not one of your own addresses",
+        NotManaged(address: Address) = "the required fee payer {address} is not one of your own addresses",
         /// Another account than the offer's fee payer pays the fee.
         FeePayer {
             /// The account that would pay the fee.
             pays: Address,
             /// The fee payer of the offer.
             offered: Address,
-        } = "{pays} would pay the fee, but the offer names {offered}",
+        } = "{pays} would pay the fee, but the required fee payer is {offered}",
         /// The fee payer is among the accounts of an instruction.
         FeePayerNamed {
             /// The index of the instruction.
             instruction: usize,
-        } = "instruction {instruction} names the fee payer among its accounts, and could move the sponsor's assets",
+        } = "instruction {instruction} has the fee payer among its accounts, so it could move the sponsor's assets",
         /// This account has to sign, and is neither the fee payer nor the payer.
-        ExtraSigner(address: Address) = "{address} has to sign, but is neither the fee payer nor the payer",
+        ExtraSigner(address: Address) = "{address} must sign, but is neither the fee payer nor the payer",
         /// The first instruction does not set the limit of compute units.
-        NoComputeLimit = "the first instruction does not set the limit of compute units",
+        NoComputeLimit = "the first instruction does not set the compute-unit limit",
         /// The limit of compute units is zero.
-        ComputeLimitZero = "with a limit of 0 compute units nothing is executed",
+        ComputeLimitZero = "the compute-unit limit is 0, so nothing is executed",
         /// The limit of compute units is above the maximum of the policy.
         ComputeLimitAbove {
             /// The limit of the transaction.
             units: u32,
             /// The maximum of the policy.
             max: u32,
-        } = "the limit is {units} compute units; the policy accepts at most {max}",
+        } = "the compute-unit limit is {units}, but the policy accepts at most {max}",
         /// The second instruction does not set the price of a compute unit.
-        NoComputePrice = "the second instruction does not set the price of a compute unit",
+        NoComputePrice = "the second instruction does not set the compute-unit price",
         /// The price of a compute unit is above the maximum of the policy.
         ComputePriceAbove {
             /// The price of the transaction, in millionths of a lamport.
             price: u64,
             /// The maximum of the policy, in millionths of a lamport.
             max: u64,
-        } = "a compute unit costs {price} millionths of a lamport; the policy accepts at most {max}",
+        } = "the compute-unit price is {price} millionths of a lamport, but the policy accepts at most {max}",
         /// A transaction of a smart wallet has an instruction of the compute budget other than one limit and one price.
         ComputeBudget {
             /// The index of the instruction.
             instruction: usize,
-        } = "instruction {instruction} belongs to the compute budget, and is neither the only limit nor the only price",
+        } = "instruction {instruction} belongs to the compute budget program, but is neither the only limit nor the only price",
         /// The fee payer may lose more than the policy accepts.
         SponsorCost {
             /// The most that the fee payer can lose, in lamports.
             most: u64,
             /// The maximum of the policy, in lamports.
             max: u64,
-        } = "the fee payer may lose {most} lamports; the policy accepts at most {max}",
+        } = "the fee payer may lose {most} lamports, but the policy accepts at most {max}",
         /// The transaction has more instructions than the layout allows.
         InstructionCount {
             /// The number in the transaction.
             count: usize,
             /// The highest number that is allowed.
             max: usize,
-        } = "{count} instructions; the layout allows at most {max}",
+        } = "the transaction has {count} instructions, but the layout allows at most {max}",
         /// The transaction has more instructions of Lighthouse than the layout allows.
         LighthouseCount {
             /// The number in the transaction.
             count: usize,
             /// The highest number that is allowed.
             max: usize,
-        } = "{count} instructions of Lighthouse; the layout allows at most {max}",
+        } = "the transaction has {count} Lighthouse instructions, but the layout allows at most {max}",
         /// The instruction creates another token account than the one that is paid, or is malformed.
         AccountCreation {
             /// The index of the instruction.
             instruction: usize,
         } = "instruction {instruction} creates a token account other than the paid one, or is malformed",
         /// The transaction fails when it is simulated.
-        SimulationFails = "the simulated transaction fails",
+        SimulationFails = "the transaction fails in the simulation",
         /// In the simulation this many transfers of the asset reach the associated account of `payTo`. It has to be one.
         SimulatedTransfers(count: usize) =
-            "in the simulation, {count} transfers of the offer's asset reach the associated account of payTo; there must be exactly one",
+            "in the simulation, {count} transfers of the required token (asset) reach the associated account of payTo, but exactly one must",
         /// In the simulation less is received than the offer asks, because the token keeps a part.
         Arrives {
             /// The amount that is received, in atomic units.
@@ -122,7 +122,7 @@ sentences! {
             /// The amount that is transferred, in atomic units.
             transferred: u64,
         } = "in the simulation, {arriving} of the {transferred} transferred atomic units arrive, which is less than \
-            the offer asks",
+            the required amount",
         /// In the simulation the fee payer loses more than the fee.
         FeePayerLoses {
             /// The loss, in lamports.
@@ -153,7 +153,7 @@ sentences! {
                 Some(program) => write!(f, "of {program}")?,
                 None => write!(f, "of {program}, which is not known")?,
             }
-            f.write_str(": besides limit, price and transfer, only Lighthouse is allowed, and Memo after them")
+            f.write_str("; apart from limit, price and transfer, only Lighthouse is allowed, and Memo after them")
         },
         /// The transaction has no instruction of a token program.
         NoTransfer = "no instruction transfers a token",
@@ -164,27 +164,27 @@ sentences! {
             /// The name of the instruction. `None` if it is malformed or not known.
             name: Option<&'static str>,
         } = |f| match name {
-            Some(name) => write!(f, "instruction {instruction} is {name}, not TransferChecked"),
-            None => write!(f, "instruction {instruction} is of a token program, but not TransferChecked"),
+            Some(name) => write!(f, "instruction {instruction} is {name} instead of TransferChecked"),
+            None => write!(f, "instruction {instruction} belongs to a token program, but is not TransferChecked"),
         },
         /// This many bytes follow the decimals of the transfer, which Token-2022 refuses.
-        TransferTrailing(count: usize) = "{count} bytes follow the decimals of the transfer, which Token-2022 refuses",
+        TransferTrailing(count: usize) = "{count} bytes follow the decimals of the transfer, which Token-2022 rejects",
         /// The transfer moves another token than the offer asks for.
         Mint {
             /// The mint of the transfer.
             transferred: Address,
             /// The mint of the offer.
             offered: Address,
-        } = "{transferred} is transferred, but the offer asks {offered}",
+        } = "the transfer moves the token {transferred}, but the required token (asset) is {offered}",
         /// The transfer pays another account than the associated account of `payTo`.
         Destination {
             /// The destination of the transfer.
             paid: Address,
             /// The associated account of `payTo`.
             expected: Address,
-        } = "pays {paid}, but the associated account of the offer's payTo is {expected}",
+        } = "the transfer pays {paid}, but the associated token account of the required recipient (payTo) is {expected}",
         /// This account of the transfer is read-only in the transaction.
-        ReadOnly(account: &'static str) = "the {account} of the transfer is read-only in this transaction",
+        ReadOnly(account: &'static str) = "the transfer's {account} is read-only in this transaction",
         /// The source of the transfer is also the destination.
         SourceIsDestination = "source and destination are the same account, so nothing moves",
         /// The source of the transfer is also the mint.
@@ -193,11 +193,11 @@ sentences! {
         SourceIsNoTokenAccount(source: Address) =
             "the source {source} is the mint, a program or a sysvar, so it is not a token account",
         /// The source of the transfer is the associated account of the fee payer, or another account that it owns in a simulation.
-        SourceOfFeePayer = "the transfer takes from the fee payer's own account",
+        SourceOfFeePayer = "the transfer takes tokens from the fee payer's own account",
         /// This account, the authority of the transfer, is not a signer of the transaction.
-        Authority(address: Address) = "the authority {address} of the transfer does not sign",
+        Authority(address: Address) = "the transfer's authority {address} does not sign",
         /// The authority of the transfer is an address of a lookup table, and no signer follows it.
-        AuthorityOfTable = "the authority of the transfer comes from a lookup table, so it does not sign, and no member of a multisig account does",
+        AuthorityOfTable = "the transfer's authority comes from a lookup table, so it does not sign, and no member of a multisig account signs",
         /// Too few members of the multisig authority sign.
         MultisigShort {
             /// The authority of the transfer.
@@ -206,28 +206,28 @@ sentences! {
             signed: usize,
             /// The number of members who have to sign.
             required: u8,
-        } = "{signed} members of the multisig authority {authority} sign, but {required} have to",
+        } = "{signed} members of the multisig authority {authority} sign, but {required} must",
         /// The transfer names this member of the multisig authority, and the member does not sign. The program refuses
         /// that.
-        MultisigMember(member: Address) = "{member} is named as a member of the multisig authority, but does not sign",
+        MultisigMember(member: Address) = "the transfer names {member} as a member of the multisig authority, but this account does not sign",
         /// The offer asks for a memo, and the transaction has this many memos instead of one.
-        MemoCount(count: usize) = "{count} memos; the offer asks for exactly one",
+        MemoCount(count: usize) = "the transaction has {count} memos, but the payment requirements ask for exactly one",
         /// The memo is not the one that the offer asks for.
-        MemoText = "the memo is not the one that the offer asks for",
+        MemoText = "the memo differs from the required text",
         /// The memo is not UTF-8.
         MemoUtf8 {
             /// The index of the instruction.
             instruction: usize,
-        } = "the memo in instruction {instruction} is not UTF-8, which the program refuses",
+        } = "the memo in instruction {instruction} is not UTF-8, which the memo program rejects",
         /// The memo names an account that does not sign.
         MemoSigner {
             /// The index of the instruction.
             instruction: usize,
-        } = "the memo in instruction {instruction} names an account that does not sign, which the program refuses",
+        } = "the memo in instruction {instruction} names an account that does not sign, which the memo program rejects",
         /// The required signature of this account is empty.
-        NotSigned(address: Address) = "{address} has not signed",
+        NotSigned(address: Address) = "{address} did not sign",
         /// The signature of this account does not verify over the message.
-        Signature(address: Address) = "not a signature of {address} over this message",
+        Signature(address: Address) = "the signature of {address} does not verify for this message",
     }
 }
 
@@ -237,16 +237,16 @@ sentences! {
     #[non_exhaustive]
     pub enum ConfigFault {
         /// The limit of compute units is absent or 0.
-        NoUnits = "the config limits no compute units, so the first instruction fails",
+        NoUnits = "the config sets no compute-unit limit, so the first instruction fails",
         /// The limit of loaded data is absent or 0.
-        NoLoadedData = "the config limits no loaded data, so no account can be loaded",
+        NoLoadedData = "the config sets no limit for loaded data, so no account can be loaded",
         /// The limit of compute units is above the maximum.
         UnitsAbove {
             /// The limit of the transaction.
             units: u32,
             /// The maximum.
             max: u32,
-        } = "the limit is {units} compute units, of which at most {max} are accepted",
+        } = "the compute-unit limit is {units}, but at most {max} are accepted",
         /// The fee is higher than the highest price of a unit for all units.
         FeeAbove {
             /// The fee of the transaction, in lamports.
@@ -255,7 +255,7 @@ sentences! {
             most_micro: u128,
         } = |f| {
             let max = most_micro / 1_000_000;
-            write!(f, "the fee is {fee} lamports, of which at most {max} are accepted for the limit of units")
+            write!(f, "the fee is {fee} lamports, but at most {max} are accepted for this compute-unit limit")
         },
     }
 }

@@ -10,45 +10,45 @@ use crate::{
 };
 
 checks! { Stellar:
-    SPONSORED "sponsored" "the offer says that the facilitator pays the fee"
+    SPONSORED "sponsored" "the payment requirements let the facilitator pay the fee (extra.areFeesSponsored)"
         ["T-6"] Sponsor, "invalid_exact_stellar_fees_sponsored_unsupported";
     OPERATION "operation" "the transaction has one operation, which calls a contract"
         ["T-11"] Payment Sponsor, "invalid_exact_stellar_payload_wrong_operation";
-    TRANSACTION_SOURCE "transaction-source" "the source of the transaction is an account that is not the caller's, and the operation has none of its own"
+    TRANSACTION_SOURCE "transaction-source" "the transaction's source is not one of the caller's own addresses, and the operation has no source"
         ["T-12"] Sponsor, "invalid_exact_stellar_payload_unsafe_tx_or_op_source";
     TRANSACTION_MEMO "transaction-memo" "the transaction has no memo"
         ["T-13"] Payment Sponsor, "invalid_exact_stellar_payload_simulation_failed";
-    TRANSFER_CONTRACT "transfer-contract" "the called contract is the offer's asset"
+    TRANSFER_CONTRACT "transfer-contract" "the transaction calls the required token contract (asset)"
         ["T-15"] Payment, "invalid_exact_stellar_payload_wrong_asset";
-    TRANSFER_FUNCTION "transfer-function" "the called function is transfer, with three arguments"
+    TRANSFER_FUNCTION "transfer-function" "the transaction calls the function transfer with three arguments"
         ["T-15"] Payment, "invalid_exact_stellar_payload_wrong_function_name";
     PAYER_FORM "payer-form" "the payer is an account or a contract"
         ["T-16"] Payment, "invalid_exact_stellar_payload_simulation_failed";
     PAYER_ISOLATION "payer-isolation" "the payer is not one of the caller's own addresses"
-        ["T-16"] Sponsor, "invalid_exact_stellar_payload_facilitator_is_payer", note "listed if the caller states the addresses";
-    AUTHORIZATIONS "authorizations" "there is an entry that authorizes something"
+        ["T-16"] Sponsor, "invalid_exact_stellar_payload_facilitator_is_payer", note "listed if the caller supplies its addresses";
+    AUTHORIZATIONS "authorizations" "the transaction has an authorization entry"
         ["T-18"] Payment, "invalid_exact_stellar_payload_no_auth_entries";
-    CREDENTIALS "credentials" "the credentials of each entry are those of an address that signs"
+    CREDENTIALS "credentials" "each entry has the credentials of an address that signs"
         ["T-19"] Payment Sponsor, "invalid_exact_stellar_payload_unsupported_credential_type";
-    FACILITATOR_AUTHORIZATION "facilitator-authorization" "no entry is of one of the caller's own addresses"
-        ["T-20"] Sponsor, "invalid_exact_stellar_payload_facilitator_in_auth", note "listed if the caller states the addresses";
-    EXPIRED "expired" "each entry lasts until the next ledger at least"
+    FACILITATOR_AUTHORIZATION "facilitator-authorization" "no entry authorizes in the name of one of the caller's own addresses"
+        ["T-20"] Sponsor, "invalid_exact_stellar_payload_facilitator_in_auth", note "listed if the caller supplies its addresses";
+    EXPIRED "expired" "each entry lasts at least until the next ledger"
         ["T-22" "T-23"] Payment, "invalid_exact_stellar_payload_simulation_failed";
-    EXPIRY_FAR "expiry-far" "no entry lasts longer than the offer allows"
+    EXPIRY_FAR "expiry-far" "no entry lasts longer than the payment requirements allow"
         ["T-22" "T-23"] Payment, "invalid_exact_stellar_signature_expiration_too_far";
-    SUB_INVOCATIONS "sub-invocations" "no entry authorizes calls beyond the transfer"
+    SUB_INVOCATIONS "sub-invocations" "no entry authorizes calls other than the transfer"
         ["T-24"] Payment Sponsor, "invalid_exact_stellar_payload_has_subinvocations";
-    PAYER_AUTHORIZATION "payer-authorization" "the payer has an entry, which is signed"
+    PAYER_AUTHORIZATION "payer-authorization" "the payer has an entry, and it is signed"
         ["T-21"] Payment, "invalid_exact_stellar_payload_missing_payer_signature";
-    FURTHER_AUTHORIZATIONS "further-authorizations" "the payer has no second entry, and those of others are signed"
+    FURTHER_AUTHORIZATIONS "further-authorizations" "the payer has no second entry, and the entries of other addresses are signed"
         ["T-21"] Payment Sponsor, "invalid_exact_stellar_payload_unexpected_pending_signatures";
-    INVOCATION "invocation" "the payer's entry authorizes the call of the transaction"
+    INVOCATION "invocation" "the payer's entry authorizes the transaction's call"
         ["T-25"] Payment, "invalid_exact_stellar_payload_simulation_failed";
     ACCOUNT_SIGNATURE "account-signature" "each signature is over the digest of the payer's entry"
         ["T-29"] Payment, "invalid_exact_stellar_payload_simulation_failed", note "not listed if the payer is a contract";
-    ACCOUNT_SIGNERS "account-signers" "the signers suffice for the payer's account"
+    ACCOUNT_SIGNERS "account-signers" "the signers may sign for the payer's account, and have enough weight"
         ["T-30"] Payment, "invalid_exact_stellar_payload_simulation_failed", note "not listed if the payer is a contract";
-    SPONSOR_FEE "sponsor-fee" "the policy accepts the fee of the settlement"
+    SPONSOR_FEE "sponsor-fee" "the policy accepts the settlement's fee"
         ["T-33"] Sponsor, "invalid_exact_stellar_payload_fee_exceeds_maximum", note "listed if the policy sets a maximum";
 }
 

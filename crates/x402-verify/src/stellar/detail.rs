@@ -11,13 +11,13 @@ sentences! {
     #[non_exhaustive]
     pub enum Detail {
         /// The offer does not say that the facilitator pays the fee.
-        NotSponsored = "the offer's extra.areFeesSponsored is not true",
+        NotSponsored = "extra.areFeesSponsored in the payment requirements is not true",
         /// The offer's `asset` is no contract.
-        AssetNoContract = "the offer's asset is not the address of a contract (C)",
+        AssetNoContract = "asset in the payment requirements is not the address of a contract (C…)",
         /// The offer's `payTo` is no address.
-        PayToNoAddress = "the offer's payTo is not an address of an account (G or M) or a contract (C) with the right checksum",
+        PayToNoAddress = "payTo in the payment requirements is not the address of an account (G… or M…) or a contract (C…) with a correct checksum",
         /// The bytes are not a transaction.
-        Read(error: ReadError) = "not a transaction: {error}",
+        Read(error: ReadError) = "the payload is not a transaction: {error}",
         /// The transaction does not consist of one operation that calls a contract.
         Operations {
             /// The number of operations.
@@ -25,17 +25,17 @@ sentences! {
             /// The number of the first one's type. `None` if there is none.
             first: Option<u32>,
         } = |f| match first {
-            Some(kind) if *count == 1 => write!(f, "the operation (type {kind}) is not the call of a contract"),
-            _ => write!(f, "{count} operations; there must be one, which calls a contract"),
+            Some(kind) if *count == 1 => write!(f, "the operation (type {kind}) does not call a contract"),
+            _ => write!(f, "the transaction has {count} operations instead of one that calls a contract"),
         },
         /// The transaction's source is one of the caller's own addresses.
-        OwnSource(address: Address) = "the source {address} of the transaction is one of your own addresses",
+        OwnSource(address: Address) = "the transaction's source {address} is one of your own addresses",
         /// The operation has a source of its own.
-        OperationSource(address: Address) = "the operation has the source {address}, for which nobody signs",
+        OperationSource(address: Address) = "the operation has the source {address}, but no signature for it",
         /// The transaction's source has an id.
-        MuxedSource = "the source of the transaction is a muxed account, which no transaction with the call of a contract may have",
+        MuxedSource = "the transaction's source is a muxed account, which a transaction with a contract call must not have",
         /// The transaction has a memo.
-        Memo = "the transaction has a memo, which no transaction with the call of a contract may have",
+        Memo = "the transaction has a memo, which a transaction with a contract call must not have",
         /// Another contract than the offer's asset is called.
         OtherContract {
             /// The called contract. `None` if it is no address of an account or a contract.
@@ -43,15 +43,15 @@ sentences! {
             /// The asset of the offer.
             offered: Address,
         } = |f| match called {
-            Some(called) => write!(f, "{called} is called, but the offer's asset is {offered}"),
-            None => write!(f, "no contract is called; the offer's asset is {offered}"),
+            Some(called) => write!(f, "the transaction calls {called}, but the required token (asset) is {offered}"),
+            None => write!(f, "the transaction calls no contract, but the required token (asset) is {offered}"),
         },
         /// The called function is not `transfer`.
-        OtherFunction = "the called function is not transfer",
+        OtherFunction = "the transaction calls a function other than transfer",
         /// The call has another number of arguments than three.
-        Arguments(count: usize) = "{count} arguments; transfer has three",
+        Arguments(count: usize) = "the call has {count} arguments, but transfer has three",
         /// The first argument is no account and no contract.
-        PayerForm = "the first argument is not the address of an account or a contract, so nobody can authorize the call",
+        PayerForm = "the first argument is not the address of an account or a contract, so no signature can authorize the call",
         /// The payer is one of the caller's own addresses.
         OwnPayer(address: Address) = "the payer {address} is one of your own addresses",
         /// Somebody else than the offer's `payTo` is paid.
@@ -61,13 +61,13 @@ sentences! {
             /// The offer's `payTo`.
             offered: Address,
         } = |f| match paid {
-            Some(paid) => write!(f, "pays {paid}, but the offer's payTo is {offered}"),
-            None => write!(f, "the second argument is no address; the offer's payTo is {offered}"),
+            Some(paid) => write!(f, "the transfer pays {paid}, but the required recipient (payTo) is {offered}"),
+            None => write!(f, "the second argument is not an address, but the required recipient (payTo) is {offered}"),
         },
         /// The third argument is no amount.
-        NoAmount = "the third argument is not an i128 from 0",
+        NoAmount = "the third argument is not an amount (an i128 of at least 0)",
         /// Nobody authorizes the call.
-        NoEntries = "no entry authorizes the call",
+        NoEntries = "the transaction has no authorization entry",
         /// The credentials of this entry are not those of an address that signs.
         Credentials {
             /// The entry.
@@ -76,7 +76,7 @@ sentences! {
             kind: CredentialsKind,
         } = |f| {
             let kind = kind.as_str();
-            write!(f, "the credentials of entry {entry} are of the kind {kind}, which is not accepted")
+            write!(f, "entry {entry} has credentials of the kind {kind}, which are not accepted")
         },
         /// The address of this entry is one of the caller's own.
         OwnEntry(entry: usize) = "entry {entry} authorizes in the name of one of your own addresses",
@@ -91,8 +91,8 @@ sentences! {
             /// The ledgers that the policy wants left beside the one that settles.
             margin: u32,
         } = |f| {
-            write!(f, "entry {entry} ends with ledger {last}, and the latest closed ledger is {ledger}")?;
-            if *margin == 0 { Ok(()) } else { write!(f, "; {margin} ledgers are needed after the next") }
+            write!(f, "entry {entry} ends with ledger {last}, but the latest closed ledger is {ledger}")?;
+            if *margin == 0 { Ok(()) } else { write!(f, "; after the next one, {margin} more ledgers are needed") }
         },
         /// An entry lasts longer than the offer or the network allows.
         ExpiryFar {
@@ -102,23 +102,23 @@ sentences! {
             last: u32,
             /// The last ledger that the policy accepts.
             latest: u64,
-        } = "entry {entry} ends with ledger {last}; the offer's timeout and the network let it end with {latest} at the latest",
+        } = "entry {entry} ends with ledger {last}, but the required timeout and the network allow at most ledger {latest}",
         /// This entry authorizes further calls.
-        SubInvocations(entry: usize) = "entry {entry} authorizes calls beyond the transfer",
+        SubInvocations(entry: usize) = "entry {entry} authorizes calls other than the transfer",
         /// The payer has no entry.
-        NoPayerEntry = "no entry is the payer's",
+        NoPayerEntry = "the payer has no entry",
         /// The payer's entry has no signature.
         NotSigned = "the payer's entry is not signed",
         /// The payer has a second entry.
-        SecondEntry(entry: usize) = "entry {entry} is the payer's, too, and authorizes something beyond the transfer",
+        SecondEntry(entry: usize) = "entry {entry} also belongs to the payer, and authorizes something other than the transfer",
         /// The entry of somebody else has no signature.
-        PendingSignature(entry: usize) = "entry {entry} is not the payer's, and not signed",
+        PendingSignature(entry: usize) = "entry {entry} does not belong to the payer, and is not signed",
         /// The payer's entry is for something else than the call.
-        OtherInvocation = "the payer's entry authorizes something else than the transaction's call",
+        OtherInvocation = "the payer's entry does not authorize the transaction's call",
         /// The signatures have a form that the host refuses.
         SignatureForm(error: SignatureFormError) = |f| error.fmt(f),
         /// The signature of this key does not verify over the entry's digest.
-        Signature(key: Address) = "not a signature of {key} over the digest of the entry",
+        Signature(key: Address) = "the signature of {key} does not verify for the entry's digest",
         /// The payer's account does not exist.
         NoAccount = "the payer's account does not exist",
         /// This key does not sign for the payer's account.
@@ -129,7 +129,7 @@ sentences! {
             weight: u32,
             /// The medium threshold of the account.
             threshold: u32,
-        } = "the signers have the weight {weight}, and the medium threshold of the payer's account is {threshold}",
+        } = "the signers have the weight {weight}, but the medium threshold of the payer's account is {threshold}",
         /// A simulation does not show the payment, or more than the payment.
         Simulation(fault: SimulationFault) = |f| fault.fmt(f),
         /// The settlement costs more than the policy accepts.
@@ -138,7 +138,7 @@ sentences! {
             fee: u64,
             /// The maximum of the policy, in stroops.
             max: u64,
-        } = "the settlement costs at least {fee} stroops; the policy accepts at most {max}",
+        } = "the settlement costs at least {fee} stroops, but the policy accepts at most {max}",
     }
 }
 
@@ -148,19 +148,19 @@ sentences! {
     #[non_exhaustive]
     pub enum SimulationFault {
         /// The settlement fails.
-        Fails = "the simulated settlement fails",
+        Fails = "the settlement fails in the simulation",
         /// There are this many transfers.
-        Transfers(count: usize) = "in the simulation there are {count} transfers; there must be exactly one",
+        Transfers(count: usize) = "the simulation shows {count} transfers instead of exactly one",
         /// The transfer is of another token.
-        Asset(asset: Address) = "in the simulation {asset} is transferred, which is not the offer's asset",
+        Asset(asset: Address) = "in the simulation, the transfer moves the token {asset} instead of the required one",
         /// The transfer takes from somebody else.
-        From(from: Address) = "in the simulation {from} pays, who is not the payer",
+        From(from: Address) = "in the simulation, {from} pays instead of the payer",
         /// The transfer pays somebody else.
-        To(to: Address) = "in the simulation {to} is paid, which is not the offer's payTo",
+        To(to: Address) = "in the simulation, the transfer pays {to} instead of the required recipient (payTo)",
         /// The transfer is of another amount.
-        Amount(amount: Amount) = "in the simulation {amount} atomic units are transferred, which is not the payment's amount",
+        Amount(amount: Amount) = "in the simulation, the transfer moves {amount} atomic units, which is not the payment's amount",
         /// A balance changes beside the transfer, by this contract.
-        BalanceChange(contract: Address) = "in the simulation {contract} changes a balance by something else than the transfer",
+        BalanceChange(contract: Address) = "in the simulation, the contract {contract} changes a balance with something other than the transfer",
     }
 }
 

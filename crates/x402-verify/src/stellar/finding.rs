@@ -13,9 +13,9 @@ names! {
         /// In the transaction.
         Transaction = "the transaction's call",
         /// In `accepted`.
-        Accepted = "what the payment's accepted says",
+        Accepted = "the terms in the payment's accepted",
         /// In the offer.
-        Offer = "what the offer says",
+        Offer = "the required terms",
     }
     as_str "Words for people.";
     Display;
@@ -30,67 +30,67 @@ sentences! {
         OtherNetwork {
             /// The passphrase.
             passphrase: &'static str,
-        } ["other-network"] = "signed for the network {passphrase:?}, which is not the offer's",
+        } ["other-network"] = "the payer signed for the network {passphrase:?}, which is not the required one",
         /// The payer signed for credentials of the other version.
         CredentialsVersion {
             /// The kind of credentials that was signed.
             signed: CredentialsKind,
         } ["credentials-version"] = |f| {
-            write!(f, "signed for credentials {}, and sent with those of the other version", signed.as_str())
+            write!(f, "the payer signed for credentials {}, but sent credentials of the other version", signed.as_str())
         },
         /// The payer signed the hash of the transaction.
         TransactionHash ["transaction-hash"] =
-            "the hash of the transaction was signed: sign the digest of the authorization entry",
+            "the payer signed the transaction's hash: sign the digest of the authorization entry",
         /// The payer signed what should have been hashed first.
-        Unhashed ["unhashed"] = "what is hashed was signed itself: sign its SHA-256",
+        Unhashed ["unhashed"] = "the payer signed the data without hashing it: sign its SHA-256",
         /// The payer signed the digits of the digest.
-        HexDigest ["hex-digest"] = "the hexadecimal digits of the digest were signed as a text: sign its 32 bytes",
+        HexDigest ["hex-digest"] = "the payer signed the digest's hexadecimal digits as a text: sign its 32 bytes",
         /// The payer signed the digest as a message (SEP-53).
-        Message ["message"] = "the digest was signed as a message (SEP-53): sign its 32 bytes themselves",
+        Message ["message"] = "the payer signed the digest as a message (SEP-53): sign its 32 bytes themselves",
         /// The payer signed another end.
         ChangedExpiry {
             /// The last ledger that was signed.
             signed: u32,
-        } ["changed-expiry"] = "signed with the last ledger {signed}, and sent with another one",
+        } ["changed-expiry"] = "the payer signed the last ledger {signed}, but sent a different one",
         /// The payer signed another nonce.
         ChangedNonce {
             /// The nonce that was signed.
             signed: i64,
-        } ["changed-nonce"] = "signed with the nonce {signed}, and sent with another one",
+        } ["changed-nonce"] = "the payer signed the nonce {signed}, but sent a different one",
         /// The payer signed another call than that of the entry.
         CallSigned {
             /// Where the call stands.
             source: CallSource,
-        } ["call-signed"] = "signed over {source}: the payer's entry says something else",
+        } ["call-signed"] = "the payer signed {source}, but the payer's entry is different",
         /// The payer signed a tenth of the amount, or ten times as much.
         SixDecimals {
             /// The amount that was signed.
             signed: Amount,
-        } ["six-decimals"] = "signed over {signed} atomic units: the token has 7 decimal places, not 6",
+        } ["six-decimals"] = "the payer signed for {signed} atomic units, but the token has 7 decimal places, not 6",
         /// The payer signed with payer and recipient exchanged.
-        SwappedParties ["swapped-parties"] = "signed with payer and recipient exchanged",
+        SwappedParties ["swapped-parties"] = "the payer signed with payer and recipient exchanged",
         /// The payer signed for another token.
         OtherToken {
             /// The contract of the token.
             token: Address,
-        } ["other-token"] = "signed for the token {token}, which is not the called one",
+        } ["other-token"] = "the payer signed for the token {token}, which is not the one that the transaction calls",
         /// The signature is the payer's, and not in the form that the host takes.
         BareSignature ["bare-signature"] =
-            "the payer did sign exactly this, but the signature is not a list of maps of public_key and signature",
+            "the payer signed exactly this, but the signature is not a list of maps of public_key and signature",
         /// The signatures are correct, and not in the order of their keys.
-        Unsorted ["unsorted"] = "the signatures are correct, but not in the order of their keys, or one is there twice",
+        Unsorted ["unsorted"] = "the signatures are correct, but they are not in the order of their keys, or one occurs twice",
         /// Somebody else signed exactly this.
         ForeignKey {
             /// The account of the key.
             key: Address,
-        } ["foreign-key"] = "signed by {key}, which is not the payer: sign with the payer's key, or pay from that account; if that key signs for the payer's account, \
-             say so by the fact stellarAccounts",
+        } ["foreign-key"] = "the entry is signed by {key}, which is not the payer: sign with the payer's key, or pay from that account; if that key \
+             may sign for the payer's account, pass the fact stellarAccounts",
         /// The entry ends with the ledger that an SDK takes by itself.
         ExpiryDefault {
             /// How many ledgers after the latest closed one.
             ledgers: u32,
         } ["expiry-default"] =
-            "the entry ends {ledgers} ledgers on, as an SDK sets it by itself: set the end that the offer allows",
+            "the entry ends {ledgers} ledgers later, which is the default of an SDK: set the end that the payment requirements allow",
     }
     const fn kind "The permanent name of the kind of finding.";
 }

@@ -625,9 +625,9 @@ fn a_voucher_of_another_form_in_a_claim() {
     let bare = OVER_3000.strip_suffix("1b").unwrap();
     for (signature, expected) in [
         (format!("{bare}1b"), None),
-        (format!("{bare}1d"), Some("the last byte of the signature is 29, neither 27 nor 28")),
-        (format!("{bare}1b1d"), Some("the signature has 66 bytes, and 65 are needed")),
-        (bare.to_string(), Some("the signature has 64 bytes, and 65 are needed")),
+        (format!("{bare}1d"), Some("the last byte of the signature is 29 instead of 27 or 28")),
+        (format!("{bare}1b1d"), Some("the signature has 66 bytes instead of 65")),
+        (bare.to_string(), Some("the signature has 64 bytes instead of 65")),
     ] {
         let report = judge(&voucher(&signature), &submit().with_facts(&facts));
         let Some(expected) = expected else {
@@ -661,11 +661,11 @@ fn who_had_to_sign_is_named() {
         (receivers, said(&claim().replace("ffc201ed1c", "ffc201ed1b"), &submit)),
         (receivers, said(&refund().replace("5481ed5b71b", "5481ed5b71c"), &submit)),
     ] {
-        assert!(said.contains(&format!(", and {signer} has to sign: ")) && !said.contains("payer"), "{said}");
+        assert!(said.contains(&format!(", but {signer} must sign: ")) && !said.contains("payer"), "{said}");
     }
     let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT).replace("c0b34b1b", "c0b34b1c");
     let said = said(&deposit, &context);
-    assert!(said.contains("not by the payer 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"), "{said}");
+    assert!(said.contains("not to the payer 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"), "{said}");
 }
 
 /// No token is asked about a voucher, so no sentence about its form names one.
@@ -676,12 +676,12 @@ fn the_form_of_a_voucher() {
     // s is the order of the curve less one.
     let high = format!("{}fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd03641401b", &OVER_3000[..66]);
     for (signature, sentence) in [
-        ("0x010203", "the signature has 3 bytes, and 65 are needed"),
+        ("0x010203", "the signature has 3 bytes instead of 65"),
         (
             OVER_3000.strip_suffix("1b").unwrap(),
-            "the signature is in the 64-byte form of ERC-2098, and 65 bytes are needed",
+            "the signature has the 64-byte format of ERC-2098, but 65 bytes are needed",
         ),
-        (&high, "s of the signature is in the upper half, which is not accepted"),
+        (&high, "s of the signature is in the upper half of the curve's order, which is not accepted"),
     ] {
         let report = judge(&voucher().replace(OVER_3000, signature), &context);
         let Outcome::Fail(fault) = &report.deciding().unwrap().outcome else { panic!("{:?}", report.deciding()) };
@@ -991,9 +991,9 @@ fn the_question_after_a_corrective_demand_has_the_fault() {
     };
     let absent = Answer::Evm(evm::Answer::Code(evm::AccountCode::Absent));
     for (signature, fault) in [
-        (OVER_3000, " has to sign"),
-        (&right[..130], "the signature has 64 bytes, and 65 are needed"),
-        ("0x010203", "the signature has 3 bytes, and 65 are needed"),
+        (OVER_3000, " must sign"),
+        (&right[..130], "the signature has 64 bytes instead of 65"),
+        ("0x010203", "the signature has 3 bytes instead of 65"),
         (&high, "upper half"),
         (&format!("0x{:064}{}", 0, &right[66..]), "r or s of the signature is zero"),
     ] {

@@ -218,17 +218,17 @@ fn a_misread_name_is_told_from_another() {
     // The bytes of these letters have no character in Windows-1252: 0x81, 0x8d, 0x8f, 0x90 and 0x9d.
     let unknown = Token { name: "Áñ\u{10d} EUR".into(), asset: MERCHANT.into(), ..usdt0.clone() };
     for (token, signed, slip, says) in [
-        (&usdt0, "USDâ\u{82}®0", NameSlip::Latin1, "decoded as Latin-1"),
-        (&usdt0, "USDâ‚®0", NameSlip::Windows1252, "decoded as Windows-1252"),
-        (&usdt0, "USDT0", NameSlip::Ascii, "beyond ASCII"),
+        (&usdt0, "USDâ\u{82}®0", NameSlip::Latin1, "as Latin-1"),
+        (&usdt0, "USDâ‚®0", NameSlip::Windows1252, "as Windows-1252"),
+        (&usdt0, "USDT0", NameSlip::Ascii, "outside ASCII"),
         (&usdt0, "USD0", NameSlip::Ascii, "left out"),
         (&usdt0, "USD?0", NameSlip::Ascii, "replaced"),
-        (&usdt0, "Tether USD", NameSlip::Elsewhere, "another chain"),
-        (&unknown, "Ã\u{81}Ã±Ä\u{8d} EUR", NameSlip::Latin1, "decoded as Latin-1"),
-        (&unknown, "Ã\u{fffd}Ã±Ä\u{fffd} EUR", NameSlip::Windows1252, "decoded as Windows-1252"),
-        (&unknown, "ÃÃ±Ä EUR", NameSlip::Windows1252, "decoded as Windows-1252"),
-        (&unknown, " EUR", NameSlip::Ascii, "beyond ASCII"),
-        (&unknown, "??? EUR", NameSlip::Ascii, "beyond ASCII"),
+        (&usdt0, "Tether USD", NameSlip::Elsewhere, "a different chain"),
+        (&unknown, "Ã\u{81}Ã±Ä\u{8d} EUR", NameSlip::Latin1, "as Latin-1"),
+        (&unknown, "Ã\u{fffd}Ã±Ä\u{fffd} EUR", NameSlip::Windows1252, "as Windows-1252"),
+        (&unknown, "ÃÃ±Ä EUR", NameSlip::Windows1252, "as Windows-1252"),
+        (&unknown, " EUR", NameSlip::Ascii, "outside ASCII"),
+        (&unknown, "??? EUR", NameSlip::Ascii, "outside ASCII"),
     ] {
         let found = findings(&named(token, signed));
         let [Finding::MisreadName { name, version, slip: how }] = found.as_slice() else {
@@ -388,12 +388,12 @@ fn no_sentence_contradicts_the_bytes() {
     let sentence = |v: u8| findings(&with(Rsv { v, ..good }))[0].to_string();
     let other = sentence(55 - good.v);
     assert!(other.contains(&format!("the last byte is not {}", good.v)), "{other}");
-    assert!(sentence(good.v - 27).contains(&format!("with 27 added it is {}", good.v)));
+    assert!(sentence(good.v - 27).contains(&format!("the recovery id, 0 or 1, instead of {}", good.v)));
     // A domain that differs in its name alone is not one of another network.
     let mut case = signed_for(|token| token.name = "Dollar".into());
     case.payment.accepted.extra = Some(RawJson::parse(r#"{"name":"Dollar","version":"2"}"#).unwrap());
     let found = findings(&case);
-    assert!(found[0].to_string().contains("exactly what the payment's accepted says"), "{found:?}");
+    assert!(found[0].to_string().contains("exactly the terms in the payment's accepted"), "{found:?}");
     // Twelve zeros behind nothing are nothing.
     let mut nothing = Terms::new();
     nothing.value = "0".into();

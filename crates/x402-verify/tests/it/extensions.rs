@@ -172,10 +172,10 @@ fn what_differs_and_what_is_left_out_is_named() {
     let declared = r#"{"x":{"info":1},"y":{"info":1},"z":{"info":1}}"#;
     let differs = said(Case::new().extensions(declared, r#"{"x":{"info":2},"y":{"info":1},"z":{"info":2}}"#));
     assert!(
-        differs.ends_with("changed or invented by the payment, or not allowed there by the extension: x.info, z.info"),
+        differs.ends_with("the payment changed or added these fields, or the extension does not allow them in a payment: x.info, z.info"),
         "{differs}"
     );
     let left_out = Case::new().extensions(declared, r#"{"y":{"info":1}}"#);
     let left_out = said(left_out.policy(|policy| policy.require_echo = true));
-    assert!(left_out.ends_with("left out of the payment: x, z"), "{left_out}");
+    assert!(left_out.ends_with("the payment leaves out extensions that the server declared: x, z"), "{left_out}");
 }

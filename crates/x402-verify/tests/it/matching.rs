@@ -71,7 +71,7 @@ fn a_number_and_a_text_are_told_apart() {
     offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":2}"#).unwrap());
     let report = against(vec![offer]).report();
     let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
-    assert!(sentence.ends_with(r#"differs in extra.version (accepted "2", offered 2)"#), "{sentence}");
+    assert!(sentence.ends_with(r#"differ in extra.version (accepted "2", offered 2)"#), "{sentence}");
 }
 
 /// What may be a private key stands in the place of an address. It is not printed again.
@@ -112,7 +112,7 @@ fn where_no_offer_matches_the_nearest_is_named() {
     let report = against(vec![far, priced(20_000), priced(30_000)]).report();
     assert_eq!(report.verdict(), Verdict::Invalid);
     assert_eq!(differs(&report), (1, vec!["amount"]));
-    let sentence = "no offer matches what the client accepted; offer 1 is nearest and differs in \
+    let sentence = "the client accepted terms that the server did not offer; the closest payment requirements (index 1) differ in \
                     amount (accepted \"10000\", offered \"20000\")";
     assert_eq!(report.deciding().map(|check| check.outcome.clone()).and_then(said).as_deref(), Some(sentence));
     // As much as possible is said against it, …

@@ -162,14 +162,14 @@ fn what_is_tolerated_is_flagged() {
 #[test]
 fn what_is_wrong_with_a_form_is_said() {
     for (name, sentence) in [
-        ("ERC-2098", "the signature is in the 64-byte form of ERC-2098, and 65 bytes are needed"),
+        ("ERC-2098", "the signature has the 64-byte format of ERC-2098, but 65 bytes are needed"),
         ("ERC-6492, malformed", "the signature ends like an ERC-6492 wrapper but is not encoded as one"),
         ("ERC-6492, magic alone", "the signature ends like an ERC-6492 wrapper but is not encoded as one"),
-        ("63 bytes", "the signature has 63 bytes, and 65 are needed"),
-        ("66 bytes", "the signature has 66 bytes, and 65 are needed"),
-        ("no bytes", "the signature has 0 bytes, and 65 are needed"),
-        ("v 29", "the last byte of the signature is 29, neither 27 nor 28"),
-        ("v 2", "the last byte of the signature is 2, neither 27 nor 28"),
+        ("63 bytes", "the signature has 63 bytes instead of 65"),
+        ("66 bytes", "the signature has 66 bytes instead of 65"),
+        ("no bytes", "the signature has 0 bytes instead of 65"),
+        ("v 29", "the last byte of the signature is 29 instead of 27 or 28"),
+        ("v 2", "the last byte of the signature is 2 instead of 27 or 28"),
     ] {
         let row = rows().into_iter().find(|row| row.name == name).unwrap();
         let report = Case::with_signature(&Terms::new(), &row.signature).facts(plain()).report();

@@ -475,10 +475,12 @@ fn each_check_fails_alone_beside_a_payment_that_passes() {
 /// The sentence names the margin where there are ledgers left (T-22).
 #[test]
 fn how_an_entry_is_too_late() {
-    for (ledger, margin, said) in [(5_100_012, 0, ""), (5_100_009, 3, "; 3 ledgers are needed after the next")] {
+    for (ledger, margin, said) in
+        [(5_100_012, 0, ""), (5_100_009, 3, "; after the next one, 3 more ledgers are needed")]
+    {
         let report = Case::new().at(ledger).with(|case| case.policy.stellar.ledger_margin = margin).report();
         let Some(Outcome::Fail(fault)) = outcome(&report, CheckId::EXPIRED) else { panic!("{:?}", report.checks()) };
-        let ends = "entry 0 ends with ledger 5100012, and the latest closed ledger is";
+        let ends = "entry 0 ends with ledger 5100012, but the latest closed ledger is";
         assert_eq!(fault.to_string(), format!("{ends} {ledger}{said}"));
     }
 }

@@ -138,7 +138,7 @@ fn another_call_was_signed() {
     let mut offer = both_changed.offer.clone();
     offer.amount = 5.into();
     let found = diagnose(&both_changed.payment(), &[offer], &context);
-    let sentence = "signed over what the payment's accepted says: the payer's entry says something else";
+    let sentence = "the payer signed the terms in the payment's accepted, but the payer's entry is different";
     assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), [sentence]);
 }
 

@@ -570,7 +570,7 @@ fn offers_of_the_other_version_are_none() {
         let detail = Detail::OtherVersion { payment, offers };
         assert_eq!(
             detail.to_string(),
-            format!("the payment has version {payment}, and the offers have version {offers}")
+            format!("the payment is of x402 version {payment}, but the payment requirements are of version {offers}")
         );
         assert_eq!(outcome(&report, CheckId::OFFER), Some(&Outcome::Fail(detail.into())));
         assert_eq!(report.checks().len(), 1);

@@ -65,7 +65,7 @@ const CHECKS = {
     },
   window: () => ({ cause: "The payment is valid at no time: validBefore is not after validAfter.", acts: [[CLIENT, "Sign a new payment with a validBefore that is later than validAfter."]] }),
   signer: ({ detail }) => {
-    const [, by, payer] = /the signature is by (0x[0-9a-fA-F]{40}), (?:not by the payer|and) (0x[0-9a-fA-F]{40})/.exec(detail) ?? [];
+    const [, by, payer] = /the signature belongs to (0x[0-9a-fA-F]{40}), (?:not to the payer|but) (0x[0-9a-fA-F]{40})/.exec(detail) ?? [];
     const cause = by ? `The signature is by ${by}, not by ${payer}.` : "The payer did not sign these terms.";
     return { cause: `${cause} A different key signed, or different terms were signed.`, acts: [KEY] };
   },

@@ -29,7 +29,7 @@ function domainNames({ sentence, extra }, whose = "") {
   return [`The client signed ${whose}with the token name “${signed.name}”; the token is “${extra.name}”.`, instead];
 }
 
-const nextVoucher = ({ sentence }) => [CLIENT, `Sign a voucher over ${found(sentence, /(\d+)(?:, what was charged so far)?$/, "the sum that the channel has reached")} atomic units.`];
+const nextVoucher = ({ sentence }) => [CLIENT, `Sign a voucher over ${found(sentence, /(\d+)$/, "the sum that the channel has reached")} atomic units.`];
 const config = (rest) => [`The channel's id does not belong to this config: ${rest}.`, [CLIENT, "Send the config and the id of the same channel."]];
 
 const typed = [CLIENT, "Sign with eth_signTypedData_v4."];

@@ -3,35 +3,35 @@
 use crate::{CheckId, check::checks, report::Place};
 
 checks! { OfferReceipt:
-    ARTIFACT "artifact" "the object carries the signed offer, or the receipt"
+    ARTIFACT "artifact" "the object contains the signed offer or the receipt"
         ["X-6" "X-20"], "invalid_offer_receipt_absent";
-    ARTIFACT_ENVELOPE "artifact-envelope" "the envelope has the shape of its format"
+    ARTIFACT_ENVELOPE "artifact-envelope" "the envelope has the fields of its format"
         ["X-6" "X-20" "X-24"], "invalid_offer_receipt_shape";
-    ARTIFACT_PAYLOAD "artifact-payload" "the payload has the members of an offer or of a receipt, whichever it should be"
+    ARTIFACT_PAYLOAD "artifact-payload" "the payload has the fields of an offer or of a receipt, as requested"
         ["X-21" "X-24"], "invalid_offer_receipt_shape";
     ARTIFACT_RECIPIENT "artifact-recipient" "the recipient is an address"
-        ["X-22" "E-3"], "invalid_offer_receipt_shape", note "of an offer by EIP-712 on an EVM chain";
+        ["X-22" "E-3"], "invalid_offer_receipt_shape", note "of an EIP-712 offer on an EVM chain";
     ARTIFACT_VERSION "artifact-version" "the version of the payload is 1"
         ["X-21"], "invalid_offer_receipt_version";
-    ARTIFACT_NETWORK "artifact-network" "the payload names a network by its CAIP-2 identifier"
+    ARTIFACT_NETWORK "artifact-network" "the payload names the network with its CAIP-2 identifier"
         ["X-21" "C-9"], "invalid_offer_receipt_network";
     JWS_HEADER "jws-header" "the header is an object with alg and kid, and requires no unknown extension"
         ["X-24"], "invalid_offer_receipt_header", note "of a JWS";
     JWS_ALGORITHM "jws-algorithm" "the algorithm uses a public key, and is the one that the caller expects"
         ["X-25"], "invalid_offer_receipt_alg", note "of a JWS";
-    ARTIFACT_KEY "artifact-key" "there is a key for the format and the algorithm"
+    ARTIFACT_KEY "artifact-key" "a key is known for the format and the algorithm"
         ["X-25" "X-26" "X-27"], "invalid_offer_receipt_key";
-    JWS_KEY_ID "jws-key-id" "the key identifier is the one that the caller expects, and contains a key if that key is used"
+    JWS_KEY_ID "jws-key-id" "kid is the one that the caller expects, and contains a key if that key is used"
         ["X-26" "X-27"], "invalid_offer_receipt_kid", note "of a JWS";
-    ARTIFACT_SIGNATURE_FORM "artifact-signature-form" "the signature has the form of its algorithm"
+    ARTIFACT_SIGNATURE_FORM "artifact-signature-form" "the signature has the format of its algorithm"
         ["X-17" "X-23" "X-25"], "invalid_offer_receipt_signature";
-    ARTIFACT_POLICY "artifact-policy" "no flag was raised that the caller refuses"
+    ARTIFACT_POLICY "artifact-policy" "the signed offer or receipt raises no flag that the caller rejects"
         ["X-17" "X-23"], "invalid_offer_receipt_signature";
     ARTIFACT_SIGNATURE "artifact-signature" "the key signed exactly this payload"
         ["X-22" "X-24" "X-25"], "invalid_offer_receipt_signature";
     ARTIFACT_SIGNER "artifact-signer" "the signer may sign for the service"
         ["X-27"], "invalid_offer_receipt_signer";
-    ARTIFACT_TERMS "artifact-terms" "the signed terms are those of the demand, or the receipt agrees with the settlement"
+    ARTIFACT_TERMS "artifact-terms" "the signed offer matches the 402 response, or the receipt matches the settlement"
         ["X-28" "X-29"], "invalid_offer_receipt_terms";
     ARTIFACT_ISSUED "artifact-issued" "the receipt was not issued in the future"
         ["X-29"], "invalid_offer_receipt_issued_at", note "of a receipt";

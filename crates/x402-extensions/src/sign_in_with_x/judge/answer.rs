@@ -54,7 +54,7 @@ use crate::{
 /// let error = sign_in(&challenge, 1_705_314_630, |_| "0x".into()).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "invalid: sign-in-domain: signed for the domain bank.example, but this server is api.example.com"
+///     "invalid: sign-in-domain: the client signed in to the domain bank.example, but this server is api.example.com"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

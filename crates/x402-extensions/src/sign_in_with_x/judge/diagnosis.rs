@@ -16,23 +16,23 @@ sentences! {
     #[non_exhaustive]
     pub enum Slip {
         /// The message with the issued nonce, which differs from the one in the header.
-        IssuedNonce ["issued-nonce"] = "signed with the issued nonce, but sent with another: send the signed nonce",
+        IssuedNonce ["issued-nonce"] = "the wallet signed the issued nonce, but the client sent a different one: send the signed nonce",
         /// The message with the domain of the server's origin, which differs from the one in the header.
-        OwnDomain ["own-domain"] = "signed with the server's own domain, but sent with another: send the signed domain",
+        OwnDomain ["own-domain"] = "the wallet signed the server's domain, but the client sent a different one: send the signed domain",
         /// The message with the domain without its port.
-        WithoutPort ["without-port"] = "signed with the host only; the message has the domain with its port",
+        WithoutPort ["without-port"] = "the wallet signed only the host, but the message has the domain with its port",
         /// The message with the address as in the header, without the EIP-55 checksum.
-        NoChecksum ["no-checksum"] = "signed with the address as sent; the message has the address with its EIP-55 checksum",
+        NoChecksum ["no-checksum"] = "the wallet signed the address as it was sent, but the message has it with its EIP-55 checksum",
         /// The message with a scheme before the domain.
-        SchemeLine ["scheme-line"] = "signed with a scheme before the domain; the first line of the message has none",
+        SchemeLine ["scheme-line"] = "the wallet signed a scheme before the domain, but the first line of the message has none",
         /// The message without the prefix of EIP-191.
-        RawBytes ["raw-bytes"] = "signed without the prefix of EIP-191: sign the message with personal_sign, not its hash",
+        RawBytes ["raw-bytes"] = "the wallet signed without the EIP-191 prefix: sign the message with personal_sign, not its hash",
         /// The message with the whole identifier of the chain.
-        WholeChainId ["whole-chain-id"] = "signed with the whole identifier of the chain; the message has only the part after the colon",
+        WholeChainId ["whole-chain-id"] = "the wallet signed the whole chain identifier, but the message has only the part after the colon",
         /// The message with a line feed at its end.
-        LineFeed ["line-feed"] = "signed with a line feed at the end; the message ends without one",
+        LineFeed ["line-feed"] = "the wallet signed a line feed at the end, but the message ends without one",
         /// The message without the optional members.
-        RequiredOnly ["required-only"] = "signed without the optional members: sign every member that is sent",
+        RequiredOnly ["required-only"] = "the wallet signed without the optional fields: sign every field that is sent",
     }
     const fn kind "The permanent name.";
 }

@@ -197,14 +197,14 @@ sentences! {
         /// The offer's transfer method cannot be read.
         Method(error: MethodError) = |f| error.fmt(f),
         /// The offer is not paid by EIP-3009.
-        NotEip3009 = "the offer is not of scheme exact with EIP-3009",
+        NotEip3009 = "the payment requirements are not of scheme exact with EIP-3009",
         /// The offer does not name the token's domain.
-        Domain(error: DomainError) = "the offer's {error}",
+        Domain(error: DomainError) = "in the payment requirements, {error}",
         /// The offer has the name of the Gateway and is not of the variant. Some clients would sign for the token, others in
         /// the domain of the named contract (U-15).
-        NearGateway(miss: NearMiss) = "the offer has the name of the Gateway, but {miss}",
+        NearGateway(miss: NearMiss) = "the payment requirements have the name of the Gateway, but {miss}",
         /// This member of the offer is not an address.
-        NotAddress(member: &'static str) = "the offer's {member} is not 0x and 40 hexadecimal digits",
+        NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (0x and 40 hexadecimal digits)",
         /// This member is the zero address.
         ZeroAddress(member: &'static str) = "{member} is the zero address",
         /// The authorization would never be valid.

@@ -125,7 +125,7 @@ sentences! {
         /// The member that names the wallet is not an address.
         NotAddress = "extra.verifyingContract is not 0x and 40 hexadecimal digits",
         /// The offer is of protocol version 1.
-        ProtocolVersion = "the offer is of version 1, and the Gateway takes version 2 only",
+        ProtocolVersion = "the payment requirements are of version 1, but the Gateway accepts only version 2",
         /// The scheme is not `exact`.
         Scheme = "the scheme is not exact",
         /// The table does not have the network.

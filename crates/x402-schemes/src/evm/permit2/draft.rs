@@ -221,13 +221,13 @@ sentences! {
         /// The offer's transfer method cannot be read.
         Method(error: MethodError) = |f| error.fmt(f),
         /// The offer is not paid by Permit2.
-        NotPermit2 = "the offer is not one for Permit2 on an EVM chain",
+        NotPermit2 = "the payment requirements are not for Permit2 on an EVM chain",
         /// This member of the offer is not an address.
-        NotAddress(member: &'static str) = "the offer's {member} is not 0x and 40 hexadecimal digits",
+        NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (0x and 40 hexadecimal digits)",
         /// This member is the zero address.
         ZeroAddress(member: &'static str) = "{member} is the zero address",
         /// The offer of `upto` does not name the facilitator that settles.
-        NoFacilitator = "the offer's extra.facilitatorAddress is missing, and only that account may settle upto",
+        NoFacilitator = "extra.facilitatorAddress in the payment requirements is missing, but only that account may settle upto",
         /// The price is zero, and the proxies refuse to move an amount of zero.
         ZeroAmount = "the price is zero, and the proxies refuse to move an amount of zero",
         /// The permit would never be valid.

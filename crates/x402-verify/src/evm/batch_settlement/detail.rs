@@ -160,75 +160,74 @@ impl Detail {
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Type => f.write_str("payload: the type is missing, is not known, or is not for this phase"),
+            Self::Type => f.write_str("payload: the type is missing, unknown or not for this phase"),
             Self::RefundAmount(error) => write!(f, "payload: {error}"),
-            Self::NotByEip3009 => f.write_str("the offer asks for a deposit by EIP-3009, and this one is by Permit2"),
-            Self::NotByPermit2 => f.write_str("the offer asks for a deposit by Permit2, and this one is by EIP-3009"),
+            Self::NotByEip3009 => f.write_str("the payment requirements ask for a deposit with EIP-3009, but this deposit uses Permit2"),
+            Self::NotByPermit2 => f.write_str("the payment requirements ask for a deposit with Permit2, but this deposit uses EIP-3009"),
             Self::NoReceiverAuthorizer => {
-                f.write_str("the offer's extra.receiverAuthorizer is missing, is no address, or is the zero address")
+                f.write_str("extra.receiverAuthorizer in the payment requirements is missing, not an address or the zero address")
             }
-            Self::NoWithdrawDelay => f.write_str("the offer's extra.withdrawDelay is missing, or is no integer"),
+            Self::NoWithdrawDelay => f.write_str("extra.withdrawDelay in the payment requirements is missing or not an integer"),
             Self::OtherChannel { named, of_config } => {
-                write!(f, "names the channel {named}, but the channel of the config is {of_config}")
+                write!(f, "the payload names the channel {named}, but its config defines the channel {of_config}")
             }
             Self::ChannelSpelling => f.write_str(
-                "the witness writes the channel's id in another letter case than the voucher, and the policy compares the texts",
+                "the witness writes the channel id in a different letter case than the voucher, and the policy compares the texts",
             ),
             Self::Config { member, signed, offered } => {
-                write!(f, "the config's {member} is {signed}, but the offer asks for {offered}")
+                write!(f, "{member} in the channel config is {signed}, but the payment requirements ask for {offered}")
             }
             Self::Delay { signed, offered } => {
-                write!(f, "the config's withdrawDelay is {signed} s, but the offer asks for {offered} s")
+                write!(f, "withdrawDelay in the channel config is {signed} s, but the payment requirements ask for {offered} s")
             }
             Self::DelayRange(delay) => {
-                write!(f, "the config's withdrawDelay is {delay} s; the contract takes 900 to 2592000")
+                write!(f, "withdrawDelay in the channel config is {delay} s, but the contract accepts only 900 s (15 minutes) to 2592000 s (30 days)")
             }
             Self::ZeroMember(member) => {
-                write!(f, "the config's {member} is the zero address, for which the contract takes no deposit")
+                write!(f, "{member} in the channel config is the zero address, for which the contract accepts no deposit")
             }
             Self::BelowMinDeposit { deposit, least } => {
-                write!(f, "deposits {deposit} atomic units, but the offer asks for at least {least}")
+                write!(f, "the deposit is {deposit} atomic units, but the payment requirements ask for at least {least}")
             }
             Self::Cumulative { signed, charged, price } => write!(
                 f,
-                "the voucher is over {signed} atomic units, but {charged} were charged so far, and this costs {price}"
+                "the voucher's total is {signed} atomic units, but {charged} were charged so far and this request costs {price}"
             ),
             Self::Charge { charge, most } => {
-                write!(f, "{charge} atomic units are to be charged, but at most {most} can be")
+                write!(f, "the server wants to charge {charge} atomic units, but at most {most} are allowed")
             }
             Self::DepositAmount { signed, deposit } => write!(
                 f,
-                "the permit is over {signed} atomic units, but the deposit is {deposit}: the collector refuses it unless \
-                 they are the same"
+                "the permit is for {signed} atomic units, but the deposit is {deposit}; the collector requires equal amounts"
             ),
-            Self::NoChannel(channel) => write!(f, "the contract has no balance for the channel {channel}"),
+            Self::NoChannel(channel) => write!(f, "the contract holds no balance for the channel {channel}"),
             Self::AboveBalance { sum, balance } => {
-                write!(f, "{sum} atomic units are more than the channel's balance of {balance}")
+                write!(f, "the total of {sum} atomic units is above the channel's balance of {balance}")
             }
             Self::Claimed { signed, claimed } => {
-                write!(f, "the voucher is over {signed} atomic units, and {claimed} were claimed already")
+                write!(f, "the voucher's total is {signed} atomic units, but {claimed} were already claimed")
             }
-            Self::Overflow => f.write_str("with the deposit, the balance of the channel would be above 2^128-1"),
-            Self::NothingLeft => f.write_str("nothing is left in the channel to refund"),
+            Self::Overflow => f.write_str("with the deposit, the channel's balance would be above 2^128-1"),
+            Self::NothingLeft => f.write_str("the channel has nothing left to refund"),
             Self::Authorizers { first, other } => write!(
                 f,
-                "its receiverAuthorizer is {other}, and that of the first row is {first}: one signature covers all rows"
+                "its receiverAuthorizer is {other}, but that of the first row is {first}; one signature covers all rows, so they must be equal"
             ),
             Self::AboveVoucher { claimed, signed } => {
-                write!(f, "claims {claimed} atomic units by a voucher over {signed}")
+                write!(f, "the claim is for {claimed} atomic units, but its voucher allows only {signed}")
             }
             Self::Row { index, fault } => write!(f, "row {index}: {fault}"),
             Self::Authorizer(authorizer) => write!(
                 f,
-                "the receiver's authorizer {authorizer} did not sign, and it is not one of those that settle here"
+                "the receiver's authorizer {authorizer} did not sign, and it is not one of your settling addresses"
             ),
             Self::RefundNonce { signed, expected } => {
-                write!(f, "the refund has the nonce {signed}, and the channel expects {expected}")
+                write!(f, "the refund has the nonce {signed}, but the channel expects {expected}")
             }
             Self::OtherSigner { recovered, signer } => write!(
                 f,
-                "over these terms, the signature is by {recovered}, and {signer} has to sign: another key signed, or other terms \
-                 were signed"
+                "for these terms, the signature belongs to {recovered}, but {signer} must sign: a different key signed, or different \
+                 terms were signed"
             ),
         }
     }

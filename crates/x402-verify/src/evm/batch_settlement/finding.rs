@@ -17,49 +17,49 @@ sentences! {
     #[non_exhaustive]
     pub enum Finding {
         /// The payload names the id of something else than its config.
-        NamedChannel(slip: ChannelSlip) [slip.kind()] = "the voucher names another channel than its config: {slip}",
+        NamedChannel(slip: ChannelSlip) [slip.kind()] = "the voucher names a different channel than its config: {slip}",
         /// The voucher was signed over the id of something else than the config.
-        SignedChannel(slip: ChannelSlip) [slip.kind()] = "the voucher was signed over another channel: {slip}",
+        SignedChannel(slip: ChannelSlip) [slip.kind()] = "the voucher was signed for a different channel: {slip}",
         /// The deposit was signed for the id of something else than the config.
-        DepositChannel(slip: ChannelSlip) [slip.kind()] = "the deposit was signed for another channel: {slip}",
+        DepositChannel(slip: ChannelSlip) [slip.kind()] = "the deposit was signed for a different channel: {slip}",
         /// The voucher is over the price alone.
         NotCumulative {
             /// The sum of the next voucher.
             next: Amount128,
-        } ["not-cumulative"] = "the voucher is over the price of one request; its sum counts every request of the channel, so the next voucher is over {next}",
+        } ["not-cumulative"] = "the voucher covers only the price of one request, but its total must count every request of the channel: sign the next voucher over {next}",
         /// The voucher is over what was charged, without the price of this request.
         WithoutPrice {
             /// The sum of the next voucher.
             next: Amount128,
-        } ["without-price"] = "the voucher is over what was charged so far; with the price of this request it is over {next}",
+        } ["without-price"] = "the voucher covers only the charges so far: add the price of this request, and sign it over {next}",
         /// The voucher is over several prices more than was charged.
         Ahead {
             /// The number of prices.
             prices: u128,
             /// The sum of the next voucher.
             next: Amount128,
-        } ["ahead"] = "the voucher is over {prices} prices more than was charged: a client adds what was charged, which may be nothing, \
-            and not what it signed; the next voucher is over {next}",
+        } ["ahead"] = "the voucher is {prices} prices above the charges so far: add the price to the server's charges, which may be zero, \
+            instead of to your last voucher, and sign the next one over {next}",
         /// The voucher is over a sum that was charged before.
         Older {
             /// The sum of the next voucher.
             next: Amount128,
-        } ["older"] = "the sum of the voucher was charged before: an old voucher, or the client has lost its record; the next one is over {next}",
+        } ["older"] = "the voucher's total was charged before, so the voucher is old, or the client lost its record: sign the next one over {next}",
         /// The refund's voucher is over the price of a request, too.
         RefundWithPrice {
             /// What was charged so far.
             charged: Amount128,
-        } ["refund-with-price"] = "the voucher of a refund pays for no request: it is over {charged}, what was charged so far",
+        } ["refund-with-price"] = "the voucher of a refund pays for no request: sign it over the charges so far, {charged}",
         /// The voucher was signed over a sum, and sent with another one.
         SignedSum {
             /// The signed sum.
             sum: Amount128,
-        } ["signed-sum"] = "the voucher was signed over {sum}, and sent with another sum: send what is signed",
+        } ["signed-sum"] = "the voucher was signed over {sum}, but sent with a different total: send the signed one",
         /// Nothing but what was claimed is in the channel.
         Drained {
             /// What was claimed, which is the balance.
             claimed: Amount128,
-        } ["drained"] = "nothing is left in the channel: its whole balance, {claimed}, was claimed; deposit again",
+        } ["drained"] = "the channel has nothing left, because its whole balance, {claimed}, was claimed: deposit again",
         /// The payer signed exactly this voucher, and the signature has a form that the contract refuses.
         SignatureForm {
             /// The fault of the form.
@@ -68,7 +68,7 @@ sentences! {
             canonical: [u8; 65],
         } [slip.as_str()] = |f| write!(
             f,
-            "exactly this was signed, but the form of the signature is wrong ({}), and nobody rewrites it; as the contract takes it: {}",
+            "exactly this was signed, but the signature's format is wrong ({}), and no server rewrites it; in the format that the contract accepts: {}",
             slip.as_str(),
             Hex(canonical)
         ),
@@ -76,37 +76,37 @@ sentences! {
         SignedByPayer {
             /// The authorizer of the config.
             authorizer: Address,
-        } ["signed-by-payer"] = "the payer signed the voucher, but the channel's vouchers are signed by {authorizer}; a config with the \
-            zero address there is another channel",
+        } ["signed-by-payer"] = "the payer signed the voucher, but {authorizer} must sign the vouchers of this channel; a config with the \
+            zero address there is a different channel",
         /// The authorizer of vouchers signed a deposit.
-        SignedByAuthorizer ["signed-by-authorizer"] = "the key of the vouchers signed the deposit: the payer itself signs deposits",
+        SignedByAuthorizer ["signed-by-authorizer"] = "the vouchers' key signed the deposit, but the payer itself must sign deposits",
         /// The voucher was signed in a domain with this contract.
         VoucherContract {
             /// The contract of the signed domain.
             contract: Address,
         } ["voucher-contract"] = |f| write!(
             f,
-            "the voucher was signed in a domain with the contract {contract}: the domain of every message of the scheme has {SETTLEMENT}"
+            "the voucher was signed in a domain with the contract {contract}, but every message of this scheme is signed in a domain with {SETTLEMENT}"
         ),
         /// The voucher was signed in a domain without version.
         VoucherWithoutVersion ["voucher-without-version"] =
-            "the voucher was signed in a domain without version; the domain is x402 Batch Settlement, version 1, with chain and contract",
+            "the voucher was signed in a domain without version, but the domain is x402 Batch Settlement, version 1, with chain and contract",
         /// The voucher was signed as a message whose sum has 256 bits.
-        WideSum ["wide-sum"] = "the voucher was signed with a sum of type uint256; in the message it is uint128",
+        WideSum ["wide-sum"] = "the voucher was signed with a total of type uint256, but its type is uint128",
         /// The deposit's nonce was signed as the salt itself.
-        SaltAsNonce ["salt-as-nonce"] = "the deposit was signed with the salt for a nonce: the nonce is keccak256 of channel id and salt",
+        SaltAsNonce ["salt-as-nonce"] = "the deposit was signed with the salt as its nonce, but the nonce is keccak256 of channel id and salt",
         /// The deposit's nonce was signed as the hash of salt and channel.
-        SwappedNonce ["swapped-nonce"] = "the deposit was signed with the hash of salt and channel id: the channel id comes first",
+        SwappedNonce ["swapped-nonce"] = "the deposit was signed with the hash of salt and channel id, but the channel id comes first",
         /// The deposit was signed as a `TransferWithAuthorization`.
         Transfer ["transfer-with-authorization"] =
-            "the deposit was signed as TransferWithAuthorization; the collector takes ReceiveWithAuthorization, another message type",
+            "the deposit was signed as TransferWithAuthorization, but the collector accepts only ReceiveWithAuthorization",
         /// The deposit was signed for another recipient than the collector.
         DepositRecipient {
             /// The signed recipient.
             recipient: Address,
         } ["deposit-recipient"] = |f| write!(
             f,
-            "the deposit was signed for the recipient {recipient}: a deposit by EIP-3009 goes to the collector {ERC3009_COLLECTOR}"
+            "the deposit was signed for the recipient {recipient}, but a deposit with EIP-3009 goes to the collector {ERC3009_COLLECTOR}"
         ),
         /// The deposit was signed for another spender than the collector.
         DepositSpender {
@@ -114,7 +114,7 @@ sentences! {
             spender: Address,
         } ["other-spender"] = |f| write!(
             f,
-            "the deposit was signed for the spender {spender}: a deposit by Permit2 is taken by the collector {PERMIT2_COLLECTOR}"
+            "the deposit was signed for the spender {spender}, but a deposit with Permit2 is taken by the collector {PERMIT2_COLLECTOR}"
         ),
     }
     const fn kind "The permanent name of the kind of finding.";
@@ -126,12 +126,12 @@ sentences! {
     #[non_exhaustive]
     pub enum ChannelSlip {
         /// The hash of the ABI encoding.
-        Encoded ["channel-id-encoded"] = "the id is keccak256 of the encoded config, as a comment in the contract's source says; the \
-            contract takes the EIP-712 digest of the config (N-3)",
+        Encoded ["channel-id-encoded"] = "the id is keccak256 of the encoded config, as in a comment in the contract's source, but the \
+            contract uses the EIP-712 digest of the config (N-3)",
         /// The EIP-712 hash of the struct, without the domain.
-        StructHash ["channel-id-struct-hash"] = "the id is the EIP-712 hash of the config without the domain; the contract takes the digest (N-3)",
+        StructHash ["channel-id-struct-hash"] = "the id is the EIP-712 hash of the config without the domain, but the contract uses the digest (N-3)",
         /// The id of the config on another chain.
-        OtherChain(chain_id: u64) ["channel-on-other-chain"] = "the id is that of the same config on chain {chain_id}, and the offer is for another",
+        OtherChain(chain_id: u64) ["channel-on-other-chain"] = "the id is that of the same config on chain {chain_id}, but the payment requirements are for a different chain",
         /// The id of a config with the offer's value of this member.
         Offered(member: &'static str) ["channel-of-other-config"] = "the id is that of the config with the offer's {member}: send that config",
         /// The id of a config with another salt.

@@ -25,12 +25,18 @@ pub enum DraftError {
 impl fmt::Display for DraftError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotBatchSettlement => f.write_str("the offer is not of scheme batch-settlement on an EVM chain"),
-            Self::NotAddress(member) => write!(f, "the offer's {member} is not 0x and 40 hexadecimal digits"),
+            Self::NotBatchSettlement => {
+                f.write_str("the payment requirements are not of scheme batch-settlement on an EVM chain")
+            }
+            Self::NotAddress(member) => {
+                write!(f, "{member} in the payment requirements is not an address (0x and 40 hexadecimal digits)")
+            }
             Self::ZeroAddress(member) => write!(f, "{member} is the zero address"),
-            Self::WithdrawDelay => f.write_str("the offer's extra.withdrawDelay is not an integer from 900 to 2592000"),
-            Self::Domain(error) => write!(f, "the offer's {error}"),
-            Self::ZeroAmount => f.write_str("the deposit is zero, and the contract refuses a deposit of zero"),
+            Self::WithdrawDelay => {
+                f.write_str("extra.withdrawDelay in the payment requirements is not an integer from 900 to 2592000")
+            }
+            Self::Domain(error) => write!(f, "in the payment requirements, {error}"),
+            Self::ZeroAmount => f.write_str("the deposit is zero, which the contract rejects"),
             Self::EmptyWindow => f.write_str("validBefore must be at least two seconds after validAfter"),
         }
     }

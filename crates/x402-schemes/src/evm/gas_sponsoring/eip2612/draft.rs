@@ -160,11 +160,11 @@ sentences! {
     #[non_exhaustive]
     pub enum DraftError {
         /// The offer is of version 1, which has no extensions.
-        Version1 = "the offer is of version 1, which has no extensions",
+        Version1 = "the payment requirements are of version 1, which has no extensions",
         /// The offer does not name the token's domain.
-        Domain(error: DomainError) = "the offer's {error}",
+        Domain(error: DomainError) = "in the payment requirements, {error}",
         /// The payment is for another token or chain.
-        OtherOffer = "the payment and the offer have different tokens or chains",
+        OtherOffer = "the payment and the payment requirements have different tokens or chains",
     }
 }
 

@@ -191,7 +191,7 @@ fn a_permit_that_is_wrong_by_the_names_makes_no_payment_invalid_yet() {
         let needs: Vec<_> = report.needs().collect();
         let [asked @ Question::Evm(evm::Question::DomainSeparator(_))] = needs[..] else { panic!("{needs:?}") };
         let sentence = asked.to_string();
-        assert!(sentence.contains("the signature is wrong: over these terms"), "{sentence}");
+        assert!(sentence.contains("the signature is wrong: for these terms"), "{sentence}");
         assert_eq!(case.facts(allowing(10_000).with(names)).verdict(), VALID);
     }
 }
