@@ -7,12 +7,12 @@ import { withoutZeros } from "./words.js";
 
 const TIME_CHECKS = new Set(["valid-before", "expiry-margin", "valid-after"]);
 
-// Official servers find no offer, because they compare more than the specification demands.
-const UNMATCHED = "official-match";
+/** Who acts on a finding about a payment that fits the specification: a server finds no offer for it, or a facilitator does not take it. */
+export const NO_GUESS = { "official-match": "Client", "facilitator-kinds": "Seller" };
 
 /** The findings that explain no verdict: what a published table contradicts has the flag of the same name. */
 const isBeside = (findings, flags) => (finding, index) =>
-  finding.kind === UNMATCHED || (flags.includes(finding.kind) && findings.findIndex(({ kind }) => kind === finding.kind) === index);
+  Object.hasOwn(NO_GUESS, finding.kind) || (flags.includes(finding.kind) && findings.findIndex(({ kind }) => kind === finding.kind) === index);
 
 /** How what the client accepted differs from the offer: `recipient 0x… instead of 0x…`. */
 export function differencesIn(rows) {
@@ -53,7 +53,7 @@ const question = (sentence) => asSentence(sentence.length > 120 ? sentence.split
  */
 export function headlineOfPayment({ verdict, report, findings, rows, times, extra, network, isPast }, now) {
   const isNoGuess = isBeside(findings, report.flags);
-  const notes = findings.filter(isNoGuess).map(({ kind, sentence }) => [kind === UNMATCHED ? "Client" : "Seller", asSentence(sentence)]);
+  const notes = findings.filter(isNoGuess).map(({ kind, sentence }) => [NO_GUESS[kind] ?? "Seller", asSentence(sentence)]);
   const guess = findings.find((finding, index) => !isNoGuess(finding, index) && finding.kind !== "gave-up");
   const given = { extra, network, differences: differencesIn(rows), signed: signedIn(rows), times, now, isPast };
   if (report.verdict === "valid") return ofValid(verdict, report, times, now, notes);

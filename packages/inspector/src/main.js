@@ -1,6 +1,7 @@
 // The page: takes what is typed, has it judged, and shows the answer.
 
 import { examples, sentences } from "inspector:built";
+import { NO_GUESS } from "./headline.js";
 import * as judge from "./judge.js";
 import { judgement } from "./judgement.js";
 import { fragmentOf, stateOf, vectorOf } from "./share.js";
@@ -153,7 +154,7 @@ function goTo(index) {
 
 function partsOf(answer, now) {
   const { checks = [], needs = [], outstanding = [], findings = [], flags = [], tolerated = [], verdict } = answer;
-  const guesses = findings.filter(({ kind }) => kind !== "gave-up" && kind !== "official-match" && !flags.includes(kind));
+  const guesses = findings.filter(({ kind }) => kind !== "gave-up" && !Object.hasOwn(NO_GUESS, kind) && !flags.includes(kind));
   const parts = [];
   // An answer with nothing but a code is about the code. A verdict of this page has causes of its own.
   const isAboutCode = answer.explained !== undefined && checks.length === 0;
