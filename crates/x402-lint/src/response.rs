@@ -53,7 +53,7 @@ fn read_without_header(headers: Headers<'_>, body: &[u8], lint: &mut Lint) -> Re
     let version = demand.as_ref().and_then(|demand| version_of(demand.as_json()));
     match near {
         Some((name, _)) if version == Some(Version::V1) => {
-            lint.find(Rule::NEAR_NAME, "", &format!("{name} stands where PAYMENT-REQUIRED belongs"));
+            lint.find(Rule::NEAR_NAME, "", &format!("the response has the header {name} instead of PAYMENT-REQUIRED"));
         }
         Some((name, value)) => {
             let what = format!("{}: {name} stands in its place", Rule::NO_DEMAND.sentence());

@@ -63,6 +63,6 @@ pub fn undecodable_report(payment: &Source, options: &DecodeOptions, error: &Dec
 }
 
 fn sentence(near: &[NearName]) -> String {
-    let named: Vec<_> = near.iter().map(|near| format!("{} stands where {} belongs", near.found, near.field)).collect();
+    let named: Vec<_> = near.iter().map(|near| format!("found {} instead of {}", near.found, near.field)).collect();
     printable(&named.join(", "))
 }

@@ -15,8 +15,8 @@ const question = { payment: { header: { name, value } }, offers: [offer], now };
 test("a field under a near name is named, in a payment and in an offer", () => {
   const { payTo, ...rest } = offer;
   const payment = { json: { x402_version: 2, accepted: offer, payload: {} } };
-  assert.match(x402.verify({ ...question, payment }).checks[0].detail, /; x402_version stands where x402Version belongs$/);
-  assert.throws(() => x402.verify({ ...question, offers: [{ ...rest, pay_to: payTo }] }), /; pay_to stands where payTo belongs$/);
+  assert.match(x402.verify({ ...question, payment }).checks[0].detail, /; found x402_version instead of x402Version$/);
+  assert.throws(() => x402.verify({ ...question, offers: [{ ...rest, pay_to: payTo }] }), /; found pay_to instead of payTo$/);
   // The nearest without a near name.
   assert.throws(() => x402.verify({ ...question, offers: [rest] }), /: payTo: required and missing$/);
 });

@@ -34,10 +34,10 @@ class Errors(unittest.TestCase):
     def test_a_near_name_is_named(self):
         payment = {"json": {"x402_version": 2, "accepted": offer("offer"), "payload": {}}}
         detail = verify(**question(payment=payment))["checks"][0]["detail"]
-        self.assertRegex(detail, r"; x402_version stands where x402Version belongs\Z")
+        self.assertRegex(detail, r"; found x402_version instead of x402Version\Z")
         near = offer("offer")
         near["pay_to"] = near.pop("payTo")
-        self.refused("error", "/offers/0", "; pay_to stands where payTo belongs", offers=[near])
+        self.refused("error", "/offers/0", "; found pay_to instead of payTo", offers=[near])
 
     def test_a_bad_question_names_its_place(self):
         self.assertEqual(verify(**question())["verdict"], "valid")

@@ -191,8 +191,8 @@ fn a_near_name_is_named() {
     };
     let near: Value = serde_json::from_str(&snake(&offer)).unwrap();
     let payment = json!({"x402_version": 2, "accepted": near, "payload": {}});
-    let said = "x402Version: required and missing; x402_version stands where x402Version belongs, pay_to stands where accepted.payTo \
-                belongs, max_timeout_seconds stands where accepted.maxTimeoutSeconds belongs";
+    let said = "x402Version: required and missing; found x402_version instead of x402Version, found pay_to instead of accepted.payTo, \
+                found max_timeout_seconds instead of accepted.maxTimeoutSeconds";
     let detail = |payment: Value| {
         let report = verify(&question("payment", payment)).unwrap();
         assert_eq!(report["check"], "decode");
@@ -218,7 +218,7 @@ fn a_near_name_is_named() {
     let both = json!({"x402Version": 2, "x402_version": 2, "accepted": offer});
     assert_eq!(detail(json!({"json": both})), "payload: required and missing");
     assert_eq!(detail(json!({"json": {"zeta": 2}})), "x402Version: required and missing");
-    let names = "pay_to stands where payTo belongs, max_timeout_seconds stands where maxTimeoutSeconds belongs";
+    let names = "found pay_to instead of payTo, found max_timeout_seconds instead of maxTimeoutSeconds";
     assert_eq!(
         error("offers", json!([offer, near])),
         format!(
