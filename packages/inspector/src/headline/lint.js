@@ -30,6 +30,6 @@ export function headlineOfLint(what, lint) {
   const worst = [...lint].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level))[0];
   if (!worst || worst.level === "info") return { cause, acts: [] };
   const { fault, fix } = partsOf(worst.message);
-  const act = fix ? `Begin with ${worst.pointer || "the response"}: ${fix}.` : `Begin with ${worst.pointer || "the response"}.`;
+  const act = fix ? `Begin with ${worst.pointer || "the response"}: ${fix}.` : `Correct ${worst.pointer || "the response"} first.`;
   return { cause, acts: [["Seller", act]], also: [`${worst.pointer ? `${worst.pointer}: ` : ""}${fault}.`] };
 }
