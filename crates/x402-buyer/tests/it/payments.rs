@@ -97,7 +97,12 @@ fn an_offer_that_nobody_can_pay_is_not_paid() {
         (EIP3009, "eip155:84532", "eip155:8453", "no budget has its network"),
         (EIP3009, r#""maxTimeoutSeconds": 60"#, r#""maxTimeoutSeconds": 86401"#, "86401 s"),
         (SOLANA, "recentBlockhash", "blockhash", "needs a blockhash"),
-        (SOLANA, "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu", PAYER_ON_SOLANA, "the payer is the offer's fee payer"),
+        (
+            SOLANA,
+            "9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu",
+            PAYER_ON_SOLANA,
+            "the payer is the required fee payer",
+        ),
     ] {
         let changed = offer.replace(from, to);
         assert_ne!(changed, offer, "{from}");

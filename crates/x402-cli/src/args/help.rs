@@ -101,6 +101,7 @@ Run it twice: without --signature it prints the message that the payer signs; wi
 server would reject, and no authorization that ends after --horizon (with Circle's Gateway, a week later); for a voucher or a \
 transaction, --horizon only warns. The nonce has 64 digits; on Solana 32, which become the memo if the offer asks for none; on \
 Stellar 16.
+
 More in docs/how-to: permit2.md, batch-settlement.md, solana.md, stellar.md.
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32)

@@ -20,7 +20,10 @@ fn claimed(file: &str, id: &str) -> String {
     assert!(said.code == 1 || said.code == 2, "{id}: {said:?}");
     // Facts and records that decide are not called useless.
     assert_eq!(said.err, "", "{id}");
-    said.out.split_once('\n').unwrap().1.to_owned()
+    let below = said.out.split_once('\n').unwrap().1;
+    // Where to read more about an invalid payment.
+    let more = below.lines().next().filter(|line| line.starts_with("  more: "));
+    below[more.map_or(0, |line| line.len() + 1)..].to_owned()
 }
 
 const USDC: &str = "0.010000 USDC (10000 atomic units of EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v)";

@@ -224,7 +224,7 @@ fn what_no_server_takes_is_not_drafted_on_solana() {
     };
     refused(&["--signature", SOLANA_SIGNATURE], "signed: the signature of ");
     refused(&["--key-order", "text", "--signature", &SOLANA_SIGNATURE[1..]], "--signature");
-    refused(&["--units", "0"], "compute-limit: with a limit of 0");
+    refused(&["--units", "0"], "compute-limit: the compute-unit limit is 0");
     refused(&["--unit-price", "5000001"], "compute-price-cap");
     refused(&["--blockhash", "0"], "--blockhash");
     refused(&["--source", "A6cvo72FWB5PKDznP79KJv64DbT1aw7YbEfCm4AALHg8"], "nothing would move");
@@ -239,7 +239,7 @@ fn what_no_server_takes_is_not_drafted_on_solana() {
         ("recentBlockhash", "other", "--blockhash"),
         ("\"memo\"", "\"other\"", "--nonce"),
         ("\"order 7\"", "\"\"", "--nonce"),
-        ("\"order 7\"", "7", "extra.memo is not a text of at most 256 bytes"),
+        ("\"order 7\"", "7", "is not a text of at most 256 bytes"),
         ("9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu", SOLANA_PAYER, "fee payer"),
         ("2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", SOLANA_PAYER, "nothing would move"),
         ("\"10000\"", "\"18446744073709551616\"", "2^64-1"),

@@ -93,7 +93,7 @@ fn a_buyers_text_in_a_demand_is_short_and_no_page() {
     let mut other = payment(PaymentFlow::Authorization, 1);
     other.accepted.asset = script.into();
     let answer = World::default().run(request(&seller, &other.to_header(), "", NOW), NOW);
-    assert!(String::from_utf8(answer.body).unwrap().contains("differs in asset (accepted \\\"<script>"));
+    assert!(String::from_utf8(answer.body).unwrap().contains("differ in asset (accepted \\\"<script>"));
 }
 
 #[test]
