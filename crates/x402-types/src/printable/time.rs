@@ -43,7 +43,7 @@ impl fmt::Display for Apart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(seconds) = self.0 else { return f.write_str("billions of years") };
         let (length, unit) = unit(seconds);
-        write!(f, "{} {unit}", seconds / length)
+        write!(f, "{} {unit}", seconds.checked_div(length).unwrap_or_default())
     }
 }
 
