@@ -247,6 +247,9 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
         Some(payment) => (payment, &[Kind::Payment]),
         None => (given, &[Kind::Payment, Kind::VerifyRequest]),
     };
+    if let Some(code) = refusal(&given) {
+        return Ok(Err(Unread::Reason(code)));
+    }
     if let Some(what) = other_than_payment(&given) {
         return Err(Failure::Usage(what));
     }
@@ -306,6 +309,18 @@ fn reason_in(found: &Found) -> Option<String> {
     // A facilitator's answer is refused with its name.
     let is_log = matches!(found.text.form, Form::Log | Form::Value) && !found.text.parts.iter().any(is_other);
     found.text.last(What::Reason).filter(|_| is_log)?.text.clone()
+}
+
+/// The reason code of a facilitator's answer that refuses a payment.
+fn refusal(given: &Given) -> Option<String> {
+    let (kind, source) = given.clone().recognise(Kind::ALL);
+    let member = match kind {
+        Kind::VerifyResponse => "invalidReason",
+        Kind::Settlement => "errorReason",
+        _ => return None,
+    };
+    let Source::Bytes(bytes) = source else { return None };
+    json_of(&bytes)?.as_json().get(member)?.string().ok().map(String::from)
 }
 
 /// The payment of a request to a facilitator that has no offer.

@@ -142,6 +142,22 @@ fn a_question_says_the_answer_to_compare_with() {
     assert_eq!(expected("authorization-unused"), "false, which is 32 zero bytes");
 }
 
+/// A facilitator's refusal is explained, as its reason code alone would be.
+#[test]
+fn a_facilitators_refusal_is_explained() {
+    let code = "insufficient_funds";
+    let explained = x402(&["reason", code]).out;
+    for object in [
+        json!({"isValid": false, "invalidReason": code}),
+        json!({"success": false, "errorReason": code, "transaction": "", "network": "eip155:84532"}),
+    ] {
+        for command in ["verify", "explain", "diagnose"] {
+            let said = x402(&[command, &object.to_string()]);
+            assert_eq!((said.code, &said.out), (65, &explained), "{object}: {said:?}");
+        }
+    }
+}
+
 /// The command that shows or judges what is no payment.
 #[test]
 fn what_is_no_payment_is_named() {
@@ -149,7 +165,7 @@ fn what_is_no_payment_is_named() {
     let request = json!({"x402Version": 1, "paymentHeader": "e30=", "paymentRequirements": payment()["accepted"]});
     for (object, why) in [
         (
-            r#"{"isValid":false,"invalidReason":"x"}"#,
+            r#"{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}"#,
             "this is a facilitator's answer: run x402 decode to see its content",
         ),
         (r#"{"kinds":[]}"#, "this looks like supported: run x402 decode to see its content"),

@@ -197,3 +197,20 @@ fn nothing_is_not_a_header() {
         assert!(x402(&["decode", header]).out.contains("the header is present but empty"));
     }
 }
+
+/// A transcript in a reply to a mail, or indented in a ticket, has the same verdict at the same time.
+#[test]
+fn a_quoted_transcript_is_read_as_the_transcript() {
+    let transcript = read("bounced.txt");
+    let plain = x402(&["verify", &transcript]);
+    assert!(plain.code == 2 && plain.out.contains("at 2026-11-28T19:55:25Z, when the server answered"), "{plain:?}");
+    for quote in ["> ", "> > ", ">> ", "    ", "\t"] {
+        let quoted: String = transcript.lines().map(|line| format!("{quote}{line}\n")).collect();
+        assert_eq!(x402(&["verify", &quoted]).out, plain.out, "{quote:?}");
+        let with_greeting = format!("Hello,\nthis is what I get:\n\n{quoted}\nBest regards\n");
+        assert_eq!(x402(&["verify", &with_greeting]).out, plain.out, "{quote:?}");
+        // An editor removes the space at the end of a line.
+        let trimmed: String = quoted.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        assert_eq!(x402(&["verify", &trimmed]).out, plain.out, "{quote:?}");
+    }
+}

@@ -50,6 +50,7 @@ fn lines_of(text: &str) -> Vec<Line<'_>> {
         let line = line.rsplit('\r').next().unwrap_or(line);
         lines.push(Line { text: line, at: line.as_ptr().addr() - text.as_ptr().addr(), mark: Mark::None });
     }
+    unquote(&mut lines);
     let is_marked = |line: &&Line<'_>| {
         let rest = line.text.strip_prefix("> ").or_else(|| line.text.strip_prefix("< "));
         rest.is_some_and(|rest| {
@@ -70,6 +71,31 @@ fn lines_of(text: &str) -> Vec<Line<'_>> {
         }
     }
     lines
+}
+
+/// Removes what a reply or an editor has put before every line: `> ` or an indentation. The first line that curl marks as the start of a
+/// request or a response shows it.
+fn unquote(lines: &mut [Line<'_>]) {
+    /// A longer prefix is part of the text.
+    const LONGEST: usize = 32;
+    let is_start = |text: &str| {
+        let rest = text.strip_prefix("> ").or_else(|| text.strip_prefix("< "));
+        rest.is_some_and(|rest| is_status(rest) || is_request(rest))
+    };
+    let quote = lines.iter().find_map(|line| {
+        let of_quote = line.text.bytes().take(LONGEST).take_while(|byte| b"> \t".contains(byte)).count();
+        (0..=of_quote).find(|&end| is_start(&line.text[end..])).map(|end| &line.text[..end])
+    });
+    let Some(quote) = quote.filter(|quote| !quote.is_empty()) else { return };
+    for line in lines {
+        let rest = match line.text.strip_prefix(quote) {
+            Some(rest) => rest,
+            // An editor removes the space at the end of a line.
+            None if line.text == quote.trim_end() => "",
+            None => continue,
+        };
+        *line = Line { text: rest, at: line.at + (line.text.len() - rest.len()), mark: line.mark };
+    }
 }
 
 /// What curl shows of its progress, and of the bytes that it sends and receives.
