@@ -314,11 +314,8 @@ fn reason_in(found: &Found) -> Option<String> {
 /// The reason code of a facilitator's answer that refuses a payment.
 fn refusal(given: &Given) -> Option<String> {
     let (kind, source) = given.clone().recognise(Kind::ALL);
-    let member = match kind {
-        Kind::VerifyResponse => "invalidReason",
-        Kind::Settlement => "errorReason",
-        _ => return None,
-    };
+    let members = [(Kind::VerifyResponse, "invalidReason"), (Kind::Settlement, "errorReason")];
+    let (_, member) = members.into_iter().find(|(answer, _)| *answer == kind)?;
     let Source::Bytes(bytes) = source else { return None };
     json_of(&bytes)?.as_json().get(member)?.string().ok().map(String::from)
 }
