@@ -147,7 +147,7 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
 }
 
 /// What the object is, and the command that judges or shows it, if it is no payment.
-fn other_than_payment(given: &Given) -> Option<String> {
+fn other_than_payment(given: &Given, kind: Kind) -> Option<String> {
     let shown = |what: &str| {
         Some(format!("expected a payment, but this looks like {what}: run x402 decode to see its content"))
     };
@@ -168,7 +168,6 @@ fn other_than_payment(given: &Given) -> Option<String> {
                 .into(),
         );
     }
-    let kind = given.clone().recognise(Kind::ALL).0;
     if [Kind::Payment, Kind::VerifyRequest].contains(&kind) {
         return None;
     }
@@ -247,10 +246,11 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
         Some(payment) => (payment, &[Kind::Payment]),
         None => (given, &[Kind::Payment, Kind::VerifyRequest]),
     };
-    if let Some(code) = refusal(&given) {
+    let (kind, source) = given.clone().recognise(Kind::ALL);
+    if let Some(code) = refusal(kind, &source) {
         return Ok(Err(Unread::Reason(code)));
     }
-    if let Some(what) = other_than_payment(&given) {
+    if let Some(what) = other_than_payment(&given, kind) {
         return Err(Failure::Usage(what));
     }
     let (kind, payment) = match given.recognise(kinds) {
@@ -312,12 +312,11 @@ fn reason_in(found: &Found) -> Option<String> {
 }
 
 /// The reason code of a facilitator's answer that refuses a payment.
-fn refusal(given: &Given) -> Option<String> {
-    let (kind, source) = given.clone().recognise(Kind::ALL);
+fn refusal(kind: Kind, source: &Source) -> Option<String> {
     let members = [(Kind::VerifyResponse, "invalidReason"), (Kind::Settlement, "errorReason")];
     let (_, member) = members.into_iter().find(|(answer, _)| *answer == kind)?;
     let Source::Bytes(bytes) = source else { return None };
-    json_of(&bytes)?.as_json().get(member)?.string().ok().map(String::from)
+    json_of(bytes)?.as_json().get(member)?.string().ok().map(String::from)
 }
 
 /// The payment of a request to a facilitator that has no offer.
