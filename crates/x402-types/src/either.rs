@@ -1,4 +1,4 @@
-//! Objects of either version. `x402Version` decides, and each version has one shape (C-5).
+//! Objects of either version. `x402Version` selects one, and each version has one shape (C-5).
 
 use alloc::string::String;
 
@@ -14,7 +14,7 @@ macro_rules! either {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         ///
-        /// A third version is a breaking change, because code that handles both versions has to handle it.
+        /// A third version is a breaking change, because code that handles both versions must handle it.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[allow(clippy::large_enum_variant, reason = "V2 is both larger and more common, and a box would slow it down")]
         pub enum $name {
@@ -71,18 +71,18 @@ either! {
 }
 
 either! {
-    /// A demand for payment of either protocol version.
+    /// A 402 response of either protocol version.
     PaymentRequired
 }
 
 either! {
-    /// A request to a facilitator of either protocol version.
+    /// A request to a facilitator, of either protocol version.
     FacilitatorRequest
 }
 
 impl FacilitatorRequest {
-    /// The network of the server's offer, in the form of the object's version. The answer to a settle request needs it
-    /// in this form.
+    /// Returns the network of the server's offer, in the format of the object's version. The answer to a settle request
+    /// needs it in this format.
     ///
     /// ```
     /// use x402_types::{DecodeOptions, FacilitatorRequest, Wire};

@@ -4,13 +4,14 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{DecodeError, ErrorKind, Flag, JsonRef, Limit, RawJson, Segment, read::Reader, wire::sealed::Object};
 
-/// An entry of a list that is read entry by entry: an offer in `accepts`, or a combination in `kinds`.
+/// An entry of a list that is read entry by entry: an offer in `accepts`, or a combination of version, scheme and
+/// network in `kinds`.
 ///
-/// A reader skips unreadable entries, so that an offer of a future scheme does not keep a client from paying by a known
-/// one. Entries with an unknown scheme or network are readable.
+/// A reader keeps an unreadable entry unread, so that an offer of a future scheme does not prevent a client from paying
+/// with a known one. Entries with an unknown scheme or network are readable.
 ///
 /// There are only these two variants, and a third is a breaking change. Two unreadable entries are equal if their texts
-/// are equal, because `error` depends on the place in the document and on the profile.
+/// are equal, because `error` depends on the position in the document and on the profile.
 #[derive(Clone, Debug)]
 pub enum Entry<T> {
     /// The entry was read.
@@ -19,16 +20,16 @@ pub enum Entry<T> {
     Unreadable {
         /// The text of the entry, byte for byte.
         raw: RawJson,
-        /// The fault. Its path begins at the list, such as `accepts[0].amount`.
+        /// The fault. Its path begins with the list, such as `accepts[0].amount`.
         error: DecodeError,
     },
 }
 
-/// A way to pay in a demand: an entry of `accepts`.
+/// A way to pay: an entry of `accepts` in a 402 response.
 pub type Offer<R> = Entry<R>;
 
 impl<T> Entry<T> {
-    /// The value, if the entry was read.
+    /// Returns the value, if the entry was read.
     pub const fn get(&self) -> Option<&T> {
         match self {
             Self::Read(value) => Some(value),
@@ -68,7 +69,8 @@ pub fn read_accepts<R: Object>(value: JsonRef<'_>, reader: &mut Reader<'_>) -> R
     Ok(offers)
 }
 
-/// Reads the list in this member, and raises the flag if an entry cannot be read. Returns an error only for the array itself.
+/// Reads the list in this field, and raises the flag if an entry cannot be read. Returns an error only for the array
+/// itself.
 pub fn read_entries<T: Object>(
     value: JsonRef<'_>,
     member: &'static str,

@@ -1,4 +1,4 @@
-//! The reason why a document was refused: stage, kind and member.
+//! The error of a decoder: its stage, its kind and the path of the field.
 
 mod kind;
 mod path;
@@ -28,21 +28,21 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// An error of this kind without a place.
+    /// Creates an error of this kind, without path and offset.
     #[must_use]
     pub const fn new(kind: ErrorKind) -> Self {
         Self { kind, path: Path::EMPTY, at: None }
     }
 
-    /// Sets the byte offset of the error in the decoded text. In the stages `header` and `base64`, the offset is in the
-    /// header's value.
+    /// Sets the byte offset of the error: in the header's value for a fault of the header or of its base64, otherwise
+    /// in the decoded text. An offset above 2^32−1 counts as unknown.
     #[must_use]
     pub fn at(mut self, offset: usize) -> Self {
         self.at = u32::try_from(offset).ok();
         self
     }
 
-    /// Puts an outer step before the path: `amount` under `accepted` becomes `accepted.amount`.
+    /// Prepends a step to the path: `amount` under `accepted` becomes `accepted.amount`.
     #[must_use]
     #[cold]
     #[inline(never)]
@@ -61,12 +61,13 @@ impl DecodeError {
         self.kind.stage()
     }
 
-    /// The path of the member with the fault. Empty for the whole document.
+    /// The path of the field with the fault. It is empty for the whole document. It ends before a name that the decoder
+    /// does not know.
     pub const fn path(&self) -> Path {
         self.path
     }
 
-    /// The byte offset of the fault, if it is known.
+    /// The byte offset of the fault, if it is known, as described for [`at`](Self::at).
     pub fn offset(&self) -> Option<usize> {
         self.at.and_then(|at| usize::try_from(at).ok())
     }
@@ -92,7 +93,8 @@ impl fmt::Display for DecodeError {
         }
         write!(f, "{}", self.kind)?;
         match self.at {
-            // A missing member is nowhere. The offset is that of the object, and the path says more about the outermost.
+            // A missing field has no offset, so the offset is that of the object. For the outermost object, the path is
+            // more useful.
             Some(0) if self.kind == ErrorKind::MissingMember => Ok(()),
             Some(at) => write!(f, " (byte {at})"),
             None => Ok(()),
@@ -107,15 +109,15 @@ names! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Stage {
-        /// The headers: their number, and values that cannot be a header's (C-11).
+        /// The headers: their names, their number, and values that no header can have (C-11).
         Header = "header",
         /// The base64 text (C-1).
         Base64 = "base64",
         /// The decoded bytes (C-2).
         Utf8 = "utf8",
-        /// The JSON grammar, duplicate members and surrogates (C-3, C-4, C-16).
+        /// The JSON grammar, duplicate fields and surrogates (C-3, C-4, C-16).
         Json = "json",
-        /// The members: missing ones, wrong types and wrong values (C-5 to C-9).
+        /// The fields: missing ones, wrong types and wrong values (C-5 to C-9).
         Shape = "shape",
         /// A limit of [`Limits`](crate::Limits) (C-12).
         Limit = "limit",
@@ -162,13 +164,13 @@ pub enum Limit {
     Body,
     /// The nesting depth of containers.
     Depth,
-    /// The members of one object.
+    /// The fields of one object.
     Members,
     /// The values in the whole document.
     Values,
     /// The characters of one number.
     Number,
-    /// The bytes of a member that is parsed as a value type.
+    /// The bytes of a field that is parsed as a value type.
     Text,
     /// The entries of `accepts`.
     Offers,
@@ -189,13 +191,13 @@ impl Limit {
     }
 }
 
-/// The kinds of objects in headers.
+/// The kind of object that a header carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Carried {
     /// A payment, in a request.
     Payment,
-    /// A demand for payment, in a response. In V1 it is the response's body.
+    /// A 402 response. In V1 it is the response's body.
     Demand,
     /// The result of a settlement, in a response.
     Settlement,

@@ -6,8 +6,8 @@ use crate::{
 };
 
 names! {
-    /// A header that carries an x402 object. Names are compared without regard to letter case. A header of a third version
-    /// is a breaking change, as for [`PaymentPayload`].
+    /// A header that carries an x402 object. Names are case-insensitive. A header of a third version is a breaking
+    /// change, as for [`PaymentPayload`].
     ///
     /// ```
     /// use x402_types::{HeaderName, Version};
@@ -18,7 +18,7 @@ names! {
     /// ```
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum HeaderName {
-        /// `PAYMENT-REQUIRED`: the demand for payment in V2 (`transports-v2/http.md`).
+        /// `PAYMENT-REQUIRED`: the 402 response in V2 (`transports-v2/http.md`).
         #[doc(alias = "PAYMENT-REQUIRED")]
         PaymentRequired = "PAYMENT-REQUIRED",
         /// `PAYMENT-SIGNATURE`: the payment in V2.
@@ -41,13 +41,13 @@ impl HeaderName {
     pub const ALL: &'static [Self] =
         &[Self::PaymentRequired, Self::PaymentSignature, Self::PaymentResponse, Self::XPayment, Self::XPaymentResponse];
 
-    /// The header with this name, in any letter case.
+    /// Returns the header with this name, in any letter case.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|known| known.as_str().eq_ignore_ascii_case(name))
     }
 
-    /// The version of the protocol that the header belongs to.
+    /// The protocol version that the header belongs to.
     #[must_use]
     pub const fn version(self) -> Version {
         match self {
@@ -56,13 +56,13 @@ impl HeaderName {
         }
     }
 
-    /// Whether the header carries a payment.
+    /// Returns `true` if the header carries a payment.
     #[must_use]
     pub const fn carries_payment(self) -> bool {
         matches!(self, Self::PaymentSignature | Self::XPayment)
     }
 
-    /// Whether the header carries the result of a settlement.
+    /// Returns `true` if the header carries the result of a settlement.
     #[must_use]
     pub const fn carries_settlement(self) -> bool {
         matches!(self, Self::PaymentResponse | Self::XPaymentResponse)
@@ -70,7 +70,7 @@ impl HeaderName {
 }
 
 impl PaymentPayload {
-    /// The header in which the payment is sent.
+    /// The header in which a client sends the payment.
     pub const fn header_name(&self) -> HeaderName {
         match self {
             Self::V1(_) => HeaderName::XPayment,
@@ -78,7 +78,7 @@ impl PaymentPayload {
         }
     }
 
-    /// The header that answers with the result of the payment's settlement.
+    /// The header in which a server returns the result of the payment's settlement.
     pub const fn settlement_header_name(&self) -> HeaderName {
         match self {
             Self::V1(_) => HeaderName::XPaymentResponse,
@@ -87,10 +87,10 @@ impl PaymentPayload {
     }
 }
 
-/// Reads a payment from a header. A payment of the other version is read with the flag [`Flag::LegacyHeader`].
+/// Decodes a payment from a header. A payment of the other version raises [`Flag::LegacyHeader`].
 ///
 /// # Errors
-/// Errors of all stages.
+/// Errors of all stages. [`ErrorKind::HeaderName`] means that a header of this name does not carry a payment.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ErrorKind, decode_payment_header};
@@ -107,7 +107,7 @@ pub fn decode_payment_header(
     decode_payment_under(header, value, options)
 }
 
-/// Reads the payment from all headers of a request (C-11). Exactly one header may carry a payment.
+/// Decodes the payment from all headers of a request (C-11). Exactly one header may carry a payment.
 ///
 /// # Errors
 /// Errors of all stages. [`ErrorKind::NoHeader`] means that no header carries a payment. Such a request is not
@@ -128,10 +128,10 @@ pub fn decode_payment_headers<'a>(
     decode_payment_under(header, value, options)
 }
 
-/// Reads the demand for payment from a response with status 402 (C-11). V2 has it in `PAYMENT-REQUIRED`. Without that
-/// header, the body is read, where V1 has it. A server may fill both for clients of both versions. If the header is
-/// present, the body is ignored, even if the header cannot be read. A demand in the other version's place is read with
-/// the flag [`Flag::LegacyHeader`].
+/// Decodes the 402 response from the headers and the body of a response with status 402 (C-11). V2 sends it in
+/// `PAYMENT-REQUIRED`. Without that header, the body is read, where V1 sends it. A server may send both, for clients of
+/// both versions. If the header is present, the body is ignored, even if the header cannot be read. An object of V1 in
+/// the header, or of V2 in the body, raises [`Flag::LegacyHeader`].
 ///
 /// # Errors
 /// Errors of all stages. [`ErrorKind::NoHeader`] means that there is neither header nor body.
@@ -158,8 +158,8 @@ pub fn decode_payment_required<'a>(
     Ok(flagged(decoded, version != place))
 }
 
-/// Reads the result of a settlement from all headers of a response (C-11). Exactly one header may carry it. A network
-/// in the other version's form is read with the flag [`Flag::LegacyHeader`].
+/// Decodes the result of a settlement from all headers of a response (C-11). Exactly one header may carry it. A network
+/// in the other version's format raises [`Flag::LegacyHeader`].
 ///
 /// # Errors
 /// Errors of all stages. [`ErrorKind::NoHeader`] means that no header carries a settlement.

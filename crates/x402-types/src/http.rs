@@ -1,6 +1,6 @@
 //! Headers and statuses in the types of the `http` crate, which axum, hyper and reqwest share. These functions are a
-//! thin layer over those that work without the feature: [`decode_payment_headers`], [`decode_payment_required`],
-//! [`decode_settlement_headers`] and [`HttpOutcome`].
+//! thin layer over those that work without the feature: [`decode_payment_headers`],
+//! [`decode_payment_required`](crate::decode_payment_required), [`decode_settlement_headers`] and [`HttpOutcome`].
 //!
 //! ```
 //! use http::{HeaderMap, HeaderValue, StatusCode};
@@ -23,7 +23,7 @@ use crate::{
     decode_payment_headers, decode_settlement_headers, v2,
 };
 
-/// `PAYMENT-REQUIRED`: the demand for payment in V2 (`transports-v2/http.md`).
+/// `PAYMENT-REQUIRED`: the 402 response in V2 (`transports-v2/http.md`).
 pub const PAYMENT_REQUIRED: HeaderName = HeaderName::from_static("payment-required");
 /// `PAYMENT-SIGNATURE`: the payment in V2.
 pub const PAYMENT_SIGNATURE: HeaderName = HeaderName::from_static("payment-signature");
@@ -34,15 +34,15 @@ pub const X_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
 /// `X-PAYMENT-RESPONSE`: the result of a settlement in V1.
 pub const X_PAYMENT_RESPONSE: HeaderName = HeaderName::from_static("x-payment-response");
 
-/// Reads the payment of a request, as [`decode_payment_headers`] does.
+/// Decodes the payment of a request, as [`decode_payment_headers`] does.
 ///
 /// # Errors
-/// Errors of all stages. `HttpOutcome::from(&error)` is the outcome to answer with.
+/// Errors of all stages. `HttpOutcome::from(&error)` returns the outcome to answer with.
 pub fn decode_payment(headers: &HeaderMap, options: &DecodeOptions) -> Result<Decoded<PaymentPayload>, DecodeError> {
     decode_payment_headers(pairs(headers), options)
 }
 
-/// Reads the demand for payment from a response with status 402, as
+/// Decodes the 402 response from the headers and the body of a response with status 402, as
 /// [`decode_payment_required`](crate::decode_payment_required) does.
 ///
 /// # Errors
@@ -55,7 +55,7 @@ pub fn decode_payment_required(
     crate::decode_payment_required(pairs(headers), body, options)
 }
 
-/// Reads the settlement from a response, as [`decode_settlement_headers`] does.
+/// Decodes the settlement from the headers of a response, as [`decode_settlement_headers`] does.
 ///
 /// # Errors
 /// Errors of all stages.
@@ -63,7 +63,8 @@ pub fn decode_settlement(headers: &HeaderMap, options: &DecodeOptions) -> Result
     decode_settlement_headers(pairs(headers), options)
 }
 
-/// Puts a payment under its version's header. Replaces all other payments, because a request carries only one (C-11).
+/// Inserts a payment under its version's header. Replaces all other payments, because a request carries only one
+/// (C-11).
 ///
 /// # Errors
 /// The map is full.
@@ -73,7 +74,7 @@ pub fn insert_payment(headers: &mut HeaderMap, payment: &PaymentPayload) -> Resu
     insert(headers, payment.header_name(), payment)
 }
 
-/// Puts a V2 demand for payment under `PAYMENT-REQUIRED`. A V1 demand is the body of the response.
+/// Inserts a 402 response of V2 under `PAYMENT-REQUIRED`, and replaces an earlier one. V1 sends it in the body.
 ///
 /// # Errors
 /// The map is full.
@@ -81,7 +82,7 @@ pub fn insert_payment_required(headers: &mut HeaderMap, demand: &v2::PaymentRequ
     insert(headers, crate::HeaderName::PaymentRequired, demand)
 }
 
-/// Puts a settlement under the header of the payment's version. Replaces all other settlements.
+/// Inserts a settlement under the header of the payment's version. Replaces all other settlements.
 ///
 /// # Errors
 /// The map is full.

@@ -3,7 +3,7 @@
 use crate::{DecodeError, ErrorKind, ReasonCode, names::names};
 
 names! {
-    /// The outcome of a request, as far as it decides the status. The outcomes are the rows of the table "Error Handling"
+    /// The outcome of a request, which decides the HTTP status. The outcomes are the rows of the table "Error Handling"
     /// of the HTTP transport, which is the same in both versions (`transports-v1/http.md` lines 140–146,
     /// `transports-v2/http.md` lines 186–192), one that a scheme adds, and one that an extension adds.
     ///
@@ -25,14 +25,15 @@ names! {
         PaymentRequired = "payment-required",
         /// "Invalid Payment": the payment cannot be read.
         InvalidPayment = "invalid-payment",
-        /// "Payment Failed": the payment can be read, but verification or settlement did not succeed. An undecided payment
-        /// is not served either.
+        /// "Payment Failed": the payment can be read, but verification or settlement did not succeed. An undecided
+        /// payment has this outcome too.
         PaymentFailed = "payment-failed",
-        /// The payer has to approve Permit2 first, and nobody sponsors the approval (`scheme_exact_evm.md` line 189,
-        /// `scheme_upto_evm.md` line 159). The documents define the status for facilitators. The official TypeScript server
-        /// passes it on.
+        /// The payer must approve Permit2 first, and the approval is not sponsored (`scheme_exact_evm.md` line 189,
+        /// `scheme_upto_evm.md` line 159). The specification defines the status for facilitators. The official
+        /// TypeScript server passes it on.
         AllowanceRequired = "allowance-required",
-        /// "409 Conflict": the payment identifier belongs to another request (`payment_identifier.md` line 92, X-10).
+        /// "409 Conflict": the payment identifier belongs to a different request (`payment_identifier.md` line 92,
+        ///
         Conflict = "conflict",
         /// "Server Error": the fault lies neither with the payment nor with the payer.
         ServerError = "server-error",
@@ -57,16 +58,16 @@ impl HttpOutcome {
     }
 }
 
-/// The outcome for headers from which no payment could be read. The payment is absent or malformed (C-11).
+/// The outcome for headers from which no payment could be read, because the payment is absent or malformed (C-11).
 impl From<&DecodeError> for HttpOutcome {
     fn from(error: &DecodeError) -> Self {
         if matches!(error.kind(), ErrorKind::NoHeader(_)) { Self::PaymentRequired } else { Self::InvalidPayment }
     }
 }
 
-/// The outcome for a payment that verification or settlement refused for this reason. The documents write
-/// `PERMIT2_ALLOWANCE_REQUIRED` and the SDKs `permit2_allowance_required`, and both mean the same outcome. The reasons
-/// about payment identifiers have their own statuses.
+/// The outcome for a payment that verification or settlement refused for this reason. The specification writes
+/// `PERMIT2_ALLOWANCE_REQUIRED` and the SDKs write `permit2_allowance_required`, and both mean the same outcome. The
+/// reasons about payment identifiers have their own statuses.
 impl From<&ReasonCode> for HttpOutcome {
     fn from(reason: &ReasonCode) -> Self {
         match reason.as_str() {

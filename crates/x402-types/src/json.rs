@@ -1,11 +1,12 @@
-//! The one reader of JSON text in the workspace.
+//! The only reader of JSON text in the workspace.
 //!
-//! [`check`] goes over a document once, without recursion, and settles everything that does not depend on what the
-//! members mean: grammar, escapes, depth, counts, number length, duplicates at every depth. What it accepts is a
-//! subset of what `serde_json` accepts, with equal values (`tests/it/differential.rs`), but for two things: depth 128,
-//! where `serde_json` ends at 127, and numbers at or beyond the end of the doubles, whose value is never asked for (C-16).
-//! [`check`] leaves a [`Node`] for each name and value, and [`JsonRef`] walks those nodes: nothing is scanned twice. A value
-//! that is kept ([`RawJson`](crate::RawJson)) keeps its nodes. No number is computed that nobody asked for.
+//! [`check`] reads a document once, without recursion, and checks everything that does not depend on the meaning of the
+//! fields: grammar, escapes, depth, counts, number length, duplicates at every depth. It accepts a subset of the texts
+//! that `serde_json` accepts, with equal values (`tests/it/differential.rs`), with two exceptions: depth 128, where
+//! `serde_json` ends at 127, and numbers at or beyond the end of the range of doubles, whose value is never used
+//! (C-16). [`check`] records a [`Node`] for each name and value, and [`JsonRef`] walks those nodes, so nothing is
+//! scanned twice. A value that is kept ([`RawJson`](crate::RawJson)) keeps its nodes. A number is computed only when a
+//! caller asks for it.
 
 mod canonical;
 mod check;
@@ -27,8 +28,8 @@ pub(crate) use write::write_string;
 
 /// A document that passed [`check`].
 pub(crate) struct Checked<'a> {
-    /// The document's one value.
+    /// The document's only value.
     pub(crate) root: JsonRef<'a>,
-    /// A number that no double holds stands somewhere in it (C-16).
+    /// `true` if the document contains a number that no double can represent (C-16).
     pub(crate) number_range: bool,
 }

@@ -21,7 +21,7 @@ pub fn push(pointer: &mut String, name: &str) {
     }
 }
 
-/// The name that a segment stands for. Returns `None` if a `~` begins neither `~0` nor `~1`.
+/// Returns the name that a segment encodes, or `None` if a `~` begins neither `~0` nor `~1`.
 ///
 /// ```
 /// use x402_types::json_pointer;

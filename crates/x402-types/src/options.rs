@@ -1,19 +1,19 @@
-//! Options that say how strictly, and within which limits, documents are read.
+//! The options of decoding: how strictly, and within which limits, documents are read.
 
-/// The tolerated spellings (rulings C-1 to C-9). Lenient accepts everything that Strict accepts, with an equal value.
+/// The tolerated encodings (rulings C-1 to C-9). Lenient accepts everything that Strict accepts, with an equal value.
 /// Lenient may also read offers and kinds that Strict leaves unread (C-10).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Profile {
-    /// Exactly the documents, plus what the official SDKs send. Use this for everything that moves money.
+    /// Exactly the encodings of the specification and of the official SDKs. Use this for everything that moves money.
     #[default]
     Strict,
-    /// Also the spellings that published implementations are known to accept, each with a [`Flag`](crate::Flag). Use
+    /// Also the encodings that published implementations are known to accept, each with a [`Flag`](crate::Flag). Use
     /// this for tools that explain.
     Lenient,
 }
 
-/// Upper limits. Each is checked before the work that it limits (C-12).
+/// Upper limits for decoding. Each is checked before the work that it limits (C-12).
 ///
 /// ```
 /// use x402_types::{Limits, RawJson};
@@ -25,26 +25,26 @@ pub enum Profile {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The bytes of an encoded header: 65,536.
+    /// The maximum number of bytes of an encoded header. Default: 65,536.
     pub header: usize,
-    /// The bytes of a JSON text: 1,048,576. At most 2^32−1.
+    /// The maximum number of bytes of a JSON text. Default: 1,048,576. Values above 2^32−1 count as 2^32−1.
     pub body: usize,
-    /// The nesting depth of containers: 128. At most 256.
+    /// The maximum nesting depth of containers. Default: 128. Values above 256 count as 256.
     pub depth: usize,
-    /// The members of one object: 1,024.
+    /// The maximum number of fields of one object. Default: 1,024.
     pub members: usize,
-    /// The values in the whole document, including containers: 16,384.
+    /// The maximum number of values in the whole document, containers included. Default: 16,384.
     pub values: usize,
-    /// The characters of one number: 128. At most 150.
+    /// The maximum number of characters of one number. Default: 128. Values above 150 count as 150.
     pub number: usize,
-    /// The bytes of a member that is parsed as a value type: 256.
+    /// The maximum number of bytes of a field that is parsed as a value type. Default: 256.
     pub text: usize,
-    /// The entries of `accepts`: 64.
+    /// The maximum number of entries of `accepts`. Default: 64.
     pub offers: usize,
 }
 
 impl Limits {
-    /// The limits of C-12.
+    /// The default limits (C-12).
     pub const DEFAULT: Self = Self {
         header: 65_536,
         body: 1_048_576,
@@ -75,7 +75,7 @@ impl Default for Limits {
     }
 }
 
-/// The profile and the limits of a reader. They are run-time values, not features of the build.
+/// The profile and the limits of a reader. They are run-time values, not Cargo features.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Limits, Wire, v2::PaymentRequired};
@@ -89,7 +89,7 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DecodeOptions {
-    /// The tolerated spellings.
+    /// The tolerated encodings.
     pub profile: Profile,
     /// The upper limits.
     pub limits: Limits,
@@ -102,7 +102,7 @@ impl DecodeOptions {
     /// Lenient, with the default limits.
     pub const LENIENT: Self = Self { profile: Profile::Lenient, limits: Limits::DEFAULT };
 
-    /// The same options with other limits.
+    /// Returns the same options with other limits.
     #[must_use]
     pub const fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;

@@ -1,4 +1,4 @@
-//! JSON that is kept as received, and the members that a type does not know.
+//! JSON that is kept as received, and the fields that a type does not know.
 
 use alloc::{
     boxed::Box,
@@ -18,7 +18,7 @@ use crate::{
 /// use x402_types::RawJson;
 /// let raw = RawJson::parse(r#" {"name": "USDC",  "big": 1e400} "#)?;
 /// assert_eq!(raw.as_str(), r#"{"name": "USDC",  "big": 1e400}"#);
-/// assert!(RawJson::parse(r#"{"a":1,"\u0061":2}"#).is_err()); // the same member twice
+/// assert!(RawJson::parse(r#"{"a":1,"\u0061":2}"#).is_err()); // the same field twice
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[derive(Clone)]
@@ -32,7 +32,7 @@ impl RawJson {
     /// Checks a text within the default limits and keeps it, without surrounding white space.
     ///
     /// # Errors
-    /// The errors of the stages `json` and `limit`.
+    /// Errors of the stages `json` and `limit`.
     pub fn parse(text: &str) -> Result<Self, DecodeError> {
         Self::parse_within(text, &Limits::DEFAULT)
     }
@@ -50,7 +50,7 @@ impl RawJson {
         Self { text: "null".into(), record: Record::of_scalar(Kind::Null, "null") }
     }
 
-    /// A JSON string with this text.
+    /// Creates a JSON string with this text.
     #[must_use]
     pub fn string(text: &str) -> Self {
         let mut out = String::with_capacity(text.len());
@@ -58,13 +58,13 @@ impl RawJson {
         Self { record: Record::of_string(&out), text: out.into() }
     }
 
-    /// A JSON string that contains bytes in base64 (C-1).
+    /// Creates a JSON string that contains these bytes in base64 (C-1).
     #[must_use]
     pub fn base64(bytes: &[u8]) -> Self {
         Self::string(&base64::encode(bytes))
     }
 
-    /// A JSON array of these elements.
+    /// Creates a JSON array of these elements.
     ///
     /// ```
     /// # use x402_types::RawJson;
@@ -85,8 +85,8 @@ impl RawJson {
         &self.text
     }
 
-    /// The canonical form of RFC 8785: sorted members, no white space, one spelling for each string and number. Equal
-    /// values have equal canonical forms, so its hash is a hash of the value.
+    /// Returns the canonical form of RFC 8785: sorted fields, no white space, one encoding for each string and number.
+    /// Equal values have equal canonical forms, so a hash of the form is a hash of the value.
     ///
     /// ```
     /// # use x402_types::RawJson;
@@ -118,7 +118,7 @@ impl From<Compound> for RawJson {
 }
 
 impl From<Members> for RawJson {
-    /// Makes an object of these members.
+    /// Makes an object of these fields.
     fn from(members: Members) -> Self {
         let mut object = Compound::object();
         for (name, value) in members.iter() {
@@ -162,14 +162,15 @@ impl core::hash::Hash for RawJson {
     }
 }
 
-/// The text, with escapes for what is not printable: a program whose `main` returns an error prints it so.
+/// Prints the text with escapes for characters that are not printable, because a program whose `main` returns an error
+/// prints it with `Debug`.
 impl core::fmt::Debug for RawJson {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         core::fmt::Display::fmt(&Printable(self), f)
     }
 }
 
-/// The members of an object in order: those that a wire type does not know, and known optional members that were `null`
+/// The fields of an object in order: those that a wire type does not know, and known optional fields that were `null`
 /// (C-7). Names are unique.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Members(Vec<(Box<str>, RawJson)>);
@@ -186,18 +187,18 @@ impl<'a> FromIterator<(&'a str, RawJson)> for Members {
 }
 
 impl Members {
-    /// An empty list of members.
+    /// Creates an empty list of fields.
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// The value of a member.
+    /// Returns the value of a field.
     pub fn get(&self, name: &str) -> Option<&RawJson> {
         self.iter().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
-    /// Sets a member. An existing member keeps its position, and a new one is added at the end.
+    /// Sets a field. An existing field keeps its position, and a new one is added at the end.
     pub fn insert(&mut self, name: &str, value: RawJson) {
         match self.0.iter_mut().find(|(found, _)| **found == *name) {
             Some((_, slot)) => *slot = value,
@@ -205,35 +206,35 @@ impl Members {
         }
     }
 
-    /// Removes a member and returns its value.
+    /// Removes a field and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<RawJson> {
         let at = self.0.iter().position(|(found, _)| **found == *name)?;
         Some(self.0.remove(at).1)
     }
 
-    /// The members in order.
+    /// Iterates over the fields in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &RawJson)> {
         self.0.iter().map(|(name, value)| (&**name, value))
     }
 
-    /// The number of members.
+    /// The number of fields.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are no members.
+    /// Returns `true` if there are no fields.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Appends a member without a search. Readers use this, because the check of the document has refused duplicates.
+    /// Appends a field without a search. Readers use this, because the check of the document has refused duplicates.
     #[doc(hidden)]
     pub fn push(&mut self, name: &str, value: RawJson) {
         self.0.push((name.into(), value));
     }
 }
 
-/// The members of an object. Any other value has none.
+/// The fields of an object. Any other value has none.
 #[must_use]
 pub fn members_of(object: Option<&RawJson>) -> Members {
     let mut all = Members::new();

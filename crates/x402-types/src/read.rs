@@ -1,6 +1,6 @@
-//! Reads the members of wire objects and of scheme payloads, by the same rules.
+//! Reads the fields of wire objects and of scheme payloads, under the same rules.
 //!
-//! A type reads itself with a `match` on the name of each member:
+//! A type reads itself with a `match` on the name of each field:
 //!
 //! ```
 //! use x402_types::{DecodeError, DecodeOptions, JsonRef, RawJson, Uint256, read::{Reader, ResultExt, required}};
@@ -12,7 +12,7 @@
 //!     for (name, member) in value.members()? {
 //!         match &*name {
 //!             "amount" => amount = Some(reader.decimal(member).in_member("amount")?),
-//!             _ => {} // unknown members are ignored here; wire objects keep them
+//!             _ => {} // unknown fields are ignored here; wire objects keep them
 //!         }
 //!     }
 //!     Ok(Permitted { amount: required(amount, "amount", value)? })
@@ -35,12 +35,12 @@ use crate::{
 
 /// The asset of the XRP Ledger that is counted in drops (R-5).
 const XRP: &str = "XRP";
-/// All XRP that there is, in drops (R-9).
+/// All XRP that exists, in drops (R-9).
 const MOST_DROPS: Amount = Amount::from_u128(100_000_000_000_000_000);
 
 type Result<T> = core::result::Result<T, DecodeError>;
 
-/// The options of a decoding, and the flags that it has raised so far.
+/// Reads values under the options of a decoder, and collects the flags that they raise.
 #[derive(Debug)]
 pub struct Reader<'o> {
     options: &'o DecodeOptions,
@@ -48,13 +48,13 @@ pub struct Reader<'o> {
 }
 
 impl<'o> Reader<'o> {
-    /// A reader that has raised no flags.
+    /// Creates a reader that has raised no flags.
     #[must_use]
     pub const fn new(options: &'o DecodeOptions) -> Self {
         Self { options, flags: Flags::NONE }
     }
 
-    /// The flags that were raised.
+    /// The flags raised so far.
     pub const fn flags(&self) -> Flags {
         self.flags
     }
@@ -73,7 +73,7 @@ impl<'o> Reader<'o> {
         &self.options.limits
     }
 
-    /// Checks `x402Version` before all other members, because the version decides which members exist (C-5).
+    /// Checks `x402Version` before all other fields, because the version decides which fields exist (C-5).
     pub(crate) fn expect_version(&mut self, object: JsonRef<'_>, expected: Version) -> Result<()> {
         let version = required(object.members()?.find(|(name, _)| name == "x402Version"), "x402Version", object)?.1;
         if self.version(version).in_member("x402Version")? == expected {
@@ -96,7 +96,8 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// The member, unless it is null. A null counts as absent, and raises a flag (C-7).
+    /// Returns the value of an optional field, unless it is null. A null counts as absent, and raises
+    /// [`Flag::NullOptional`] (C-7).
     pub fn given<'a>(&mut self, member: JsonRef<'a>) -> Option<JsonRef<'a>> {
         if member.is_null() {
             self.flag(Flag::NullOptional);
@@ -105,7 +106,7 @@ impl<'o> Reader<'o> {
         Some(member)
     }
 
-    /// Reads text of any length.
+    /// Reads a string of any length.
     ///
     /// # Errors
     /// The value is not a string.
@@ -129,7 +130,8 @@ impl<'o> Reader<'o> {
     /// Reads a decimal string (C-6).
     ///
     /// # Errors
-    /// The value is not a string, is not a decimal, or is above 2^256−1.
+    /// The value is not a decimal string, has more than [`Limits::text`](crate::Limits::text) bytes, or is above
+    /// 2^256−1. Lenient also accepts leading zeros, and digits as a JSON number.
     pub fn decimal(&mut self, value: JsonRef<'_>) -> Result<Uint256> {
         let text = if value.is_number() {
             if value.text().bytes().all(|byte| byte.is_ascii_digit()) {
@@ -153,8 +155,8 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// Reads the amount of an object that names a network and an asset (C-6). On the XRP Ledger, R-9 to R-13 decide what an amount is,
-    /// and [`ledger_amount`](Self::ledger_amount) has to follow once the whole object is read.
+    /// Reads the amount of an object that contains a network and an asset (C-6). R-9 to R-13 define amounts on the XRP
+    /// Ledger, so the caller must call [`ledger_amount`](Self::ledger_amount) after it has read the whole object.
     ///
     /// # Errors
     /// The value is not an amount.
@@ -167,7 +169,7 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// An amount that is no integer is one on the XRP Ledger, if at all.
+    /// Reads an amount that is not an integer. Only the XRP Ledger has such amounts.
     #[cold]
     #[inline(never)]
     fn amount_beyond(&mut self, value: JsonRef<'_>, object: JsonRef<'_>, error: DecodeError) -> Result<AnyAmount> {
@@ -179,8 +181,8 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// Reads the amount again if the object, which has been read, is on the XRP Ledger: it is of `asset` (R-13). The result replaces that
-    /// of [`amount`](Self::amount).
+    /// Reads the amount of an object on the XRP Ledger again, after the whole object was read: it is an amount of
+    /// `asset` (R-13). The result replaces that of [`amount`](Self::amount).
     ///
     /// # Errors
     /// The value is not an amount of the asset.
@@ -190,7 +192,7 @@ impl<'o> Reader<'o> {
     pub fn ledger_amount(&mut self, object: JsonRef<'_>, asset: Option<&str>) -> Result<Option<AnyAmount>> {
         match (object.get("amount"), asset) {
             (Some(value), Some(asset)) => self.amount_on_ledger(value, asset).in_member("amount").map(Some),
-            // The error is that of the missing member.
+            // The error is that of the missing field.
             _ => Ok(None),
         }
     }
@@ -209,7 +211,8 @@ impl<'o> Reader<'o> {
     /// Reads an amount of an issued currency on the XRP Ledger (R-10).
     ///
     /// # Errors
-    /// The value is not a string, or the text is not such an amount.
+    /// The value is not a string, has more than [`Limits::text`](crate::Limits::text) bytes, or is not such an amount.
+    /// Lenient also accepts leading zeros.
     pub fn decimal_amount(&mut self, value: JsonRef<'_>) -> Result<DecimalAmount> {
         if value.is_number() {
             return Err(value.error(ErrorKind::NotIssuedAmount));
@@ -231,10 +234,11 @@ impl<'o> Reader<'o> {
             .map_err(|error| value.error(error.kind()))
     }
 
-    /// Reads an integer of 64 bits (C-5).
+    /// Reads an unsigned integer of 64 bits (C-5).
     ///
     /// # Errors
-    /// The value is not a number, has a fraction, an exponent or a sign, or is above 2^64−1.
+    /// The value is not a number, has a fraction, an exponent or a sign, or is above 2^64−1. Lenient also accepts a
+    /// fraction or an exponent if the value is an integer.
     pub fn integer(&mut self, value: JsonRef<'_>) -> Result<u64> {
         self.integer_or(value, Flag::FloatInteger)
     }
@@ -242,7 +246,7 @@ impl<'o> Reader<'o> {
     /// Reads an `x402Version` (C-5).
     ///
     /// # Errors
-    /// The errors of [`integer`](Self::integer), and [`ErrorKind::Version`] for a number that is no version.
+    /// The errors of [`integer`](Self::integer), and [`ErrorKind::Version`] for an unknown version.
     #[doc(hidden)]
     pub fn version(&mut self, value: JsonRef<'_>) -> Result<Version> {
         let number = self.version_number(value)?;
@@ -269,10 +273,10 @@ impl<'o> Reader<'o> {
         Ok(whole)
     }
 
-    /// Reads a network in V2's form, a CAIP-2 identifier (C-9).
+    /// Reads a network in V2's format, a CAIP-2 identifier (C-9).
     ///
     /// # Errors
-    /// The value is not a string, or not a CAIP-2 identifier.
+    /// The value is not a string, or not a CAIP-2 identifier. Lenient also accepts a known V1 name.
     pub fn network(&mut self, value: JsonRef<'_>) -> Result<Network> {
         let text = self.value_text(value)?;
         if let Ok(network) = text.parse() {
@@ -283,7 +287,7 @@ impl<'o> Reader<'o> {
         Ok(network)
     }
 
-    /// Reads a network in V1's form, which is a known or unknown name (C-9, C-10).
+    /// Reads a network in V1's format, which is a known or unknown name (C-9, C-10).
     pub(crate) fn network_name(&mut self, value: JsonRef<'_>) -> Result<NetworkName> {
         let text = self.value_text(value)?;
         if let Some(name) = NetworkName::read(&text) {
@@ -295,7 +299,7 @@ impl<'o> Reader<'o> {
         Ok(name)
     }
 
-    /// Reads a network in an object without a version. Only CAIP-2 identifiers have a colon.
+    /// Reads a network in an object without a version. Only CAIP-2 identifiers contain a colon.
     #[doc(hidden)]
     pub fn any_network(&self, value: JsonRef<'_>) -> Result<AnyNetwork> {
         let text = self.value_text(value)?;
@@ -311,7 +315,7 @@ impl<'o> Reader<'o> {
         value.members().map(|_| value.into())
     }
 
-    /// Reads an array of texts.
+    /// Reads an array of strings.
     #[doc(hidden)]
     pub fn texts(&self, value: JsonRef<'_>) -> Result<Vec<String>> {
         value.elements()?.enumerate().map(|(index, text)| self.text(text).in_element(index)).collect()
@@ -327,13 +331,14 @@ impl<'o> Reader<'o> {
     }
 }
 
-/// Decodes base64url text as in JOSE (RFC 7515 §2): without padding, with zero bits after the last byte.
+/// Decodes base64url text as in JOSE (RFC 7515 §2): without padding, with zero bits after the last byte. Returns `None`
+/// for any other text.
 #[must_use]
 pub fn base64url(text: &str) -> Option<Vec<u8>> {
     base64::decode_url(text.as_bytes())
 }
 
-/// Decodes the value of a header, which is base64 (C-1) of UTF-8 (C-2), to any text.
+/// Decodes the value of a header, which is base64 (C-1) of UTF-8 text (C-2). The text does not have to be JSON.
 ///
 /// # Errors
 /// Errors of the stages `header`, `base64`, `utf8` and `limit`.
@@ -343,8 +348,8 @@ pub fn header_text(value: &[u8], options: &DecodeOptions) -> Result<String> {
     Ok(String::from_utf8(bytes).map_err(|error| error.utf8_error())?)
 }
 
-/// Whether a text is an absolute URL: a scheme (RFC 3986 §3.1), and after the colon something without white space, control
-/// characters or backslashes. URLs of `http` and `https` also need a host.
+/// Returns `true` if a text is an absolute URL: a scheme (RFC 3986 §3.1), a colon, and then a text without white space,
+/// control characters or backslashes. URLs of `http` and `https` also need a host.
 #[must_use]
 pub fn is_absolute_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
@@ -357,10 +362,10 @@ pub fn is_absolute_url(text: &str) -> bool {
     is_scheme && is_clean && (!needs_host || has_host)
 }
 
-/// Unwraps a required member.
+/// Unwraps the value of a required field.
 ///
 /// # Errors
-/// [`ErrorKind::MissingMember`] at the object.
+/// [`ErrorKind::MissingMember`] at the object, with the field in the path.
 pub fn required<T>(member: Option<T>, name: &'static str, object: JsonRef<'_>) -> Result<T> {
     match member {
         Some(value) => Ok(value),
@@ -368,24 +373,25 @@ pub fn required<T>(member: Option<T>, name: &'static str, object: JsonRef<'_>) -
     }
 }
 
-/// The error of an object without a required member. Not inlined, because every object has several.
+/// The error of an object without a required field. Not inlined, because every object has several.
 #[cold]
 #[inline(never)]
 pub fn missing(name: &'static str, object: JsonRef<'_>) -> DecodeError {
     object.error(ErrorKind::MissingMember).under(Segment::Member(name))
 }
 
-/// Adds the place to an error.
+/// Adds a step to the path of an error.
 pub trait ResultExt {
-    /// The error is in this member.
+    /// Prepends this field to the path of the error.
     #[must_use]
     fn in_member(self, name: &'static str) -> Self;
-    /// The error is in this element.
+    /// Prepends the element with this index to the path of the error.
     #[must_use]
     fn in_element(self, index: usize) -> Self;
 }
 
-// The error alone is changed in place. A result that is changed is copied as a whole, and most of it is room for an error.
+// Only the error is changed in place. A changed result would be copied as a whole, and most of its size is that of an
+// error.
 impl<T> ResultExt for Result<T> {
     #[inline]
     fn in_member(self, name: &'static str) -> Self {

@@ -17,7 +17,7 @@ pub struct Decoded<T> {
     pub value: T,
     /// The flags for tolerated deviations and facts worth knowing.
     pub flags: Flags,
-    /// The JSON text, for forwarding the bytes as received.
+    /// The JSON text as received, for forwarding. It does not contain a byte order mark.
     pub text: String,
 }
 
@@ -35,12 +35,12 @@ pub(crate) mod sealed {
     }
 }
 
-/// An object that is sent between participants. All such objects are decoded and encoded in the same ways.
+/// An object that the participants exchange. All such objects are decoded and encoded in the same ways.
 ///
-/// Decoding keeps every member, and encoding writes every member back: first those of the documents in the order of the
-/// documents, then the others and explicit nulls in their own order (C-13).
+/// Decoding keeps every field, and encoding writes every field back: first the fields of the specification in its
+/// order, then the other fields and explicit nulls in their original order (C-13).
 pub trait Wire: sealed::Object {
-    /// Reads JSON text without a byte order mark (C-2).
+    /// Decodes JSON text. Only Lenient accepts a byte order mark before it (C-2).
     ///
     /// # Errors
     /// Errors of the stages `utf8` (only for the mark), `json`, `shape` and `limit`.
@@ -53,7 +53,7 @@ pub trait Wire: sealed::Object {
         decode_with(text, options, flags)
     }
 
-    /// Reads the bytes of JSON text, which are UTF-8 without a byte order mark (C-2).
+    /// Decodes the bytes of JSON text, which are UTF-8. Only Lenient accepts a byte order mark before it (C-2).
     ///
     /// # Errors
     /// Errors of the stages `utf8`, `json`, `shape` and `limit`.
@@ -61,8 +61,8 @@ pub trait Wire: sealed::Object {
         decode_bytes_with(bytes.into(), options, Flags::NONE)
     }
 
-    /// Reads the object alone from the bytes of JSON text that the caller keeps, by the rules of
-    /// [`decode_bytes`](Self::decode_bytes). Neither the flags nor a copy of the text come with it.
+    /// Decodes only the object from the bytes of JSON text, which the caller keeps, under the rules of
+    /// [`decode_bytes`](Self::decode_bytes). The result contains neither the flags nor a copy of the text.
     ///
     /// ```
     /// use x402_types::{DecodeOptions, VerifyOutcome, VerifyResponse, Wire};
@@ -80,7 +80,7 @@ pub trait Wire: sealed::Object {
         read_text(text, options, &mut flags)
     }
 
-    /// Reads the value of a header: base64 of JSON text (C-1).
+    /// Decodes the value of a header: base64 of JSON text (C-1).
     ///
     /// # Errors
     /// Errors of every stage.
@@ -90,14 +90,14 @@ pub trait Wire: sealed::Object {
         decode_bytes_with(bytes, options, flags)
     }
 
-    /// The object as compact JSON text (C-13).
+    /// Encodes the object as compact JSON text (C-13).
     fn to_json(&self) -> String {
         let mut out = String::with_capacity(1024);
         self.write(&mut out);
         out
     }
 
-    /// The object as the value of a header: [`to_json`](Self::to_json) in padded standard base64.
+    /// Encodes the object as the value of a header: [`to_json`](Self::to_json) in padded standard base64.
     fn to_header(&self) -> String {
         base64::encode(self.to_json().as_bytes())
     }
@@ -149,13 +149,14 @@ pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions, flags: &mu
     value
 }
 
-/// Keeps an optional member that is null at its place, and raises a flag (C-7).
+/// Keeps the `null` of an optional field at its position, and raises a flag (C-7).
 pub fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, reader: &mut Reader<'_>) {
     reader.flag(Flag::NullOptional);
     other.push(name, null.into());
 }
 
-/// The object as a JSON value. `null` if no reader accepts the written text, because a member is nested more than 256 deep.
+/// Returns the object as a JSON value, or `null` if no reader accepts the written text because a field is nested more
+/// than 256 deep.
 pub fn to_raw(object: &impl Wire) -> RawJson {
     let text = object.to_json();
     json::check(&text, &Limits::NONE, &mut json::Nodes::new())

@@ -4,20 +4,21 @@ use core::fmt;
 
 use super::{Carried, JsonType, Limit, Stage};
 
-/// Declares the kinds, by the stage that finds them. A row has the kind, its permanent name, and a sentence. Four kinds say more
-/// than their name.
+/// Declares the kinds, by the stage that finds them. A row contains the kind, its permanent name, and a sentence. The
+/// text of four kinds also depends on their data.
 macro_rules! kinds {
     ($($Stage:ident {$($(#[$doc:meta])* $Kind:ident $name:literal $sentence:literal;)+})+) => {
-        /// The kind of fault in a document. [`as_str`](Self::as_str) is permanent, and new kinds may be added.
+        /// The kind of fault in a document. The name ([`as_str`](Self::as_str)) is permanent, and new kinds may be
+        /// added.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ErrorKind {
             $($($(#[$doc])* $Kind,)+)+
-            /// No header carries the object (C-11). A request without a payment is answered with 402, not with 400.
+            /// No header carries the object (C-11). The answer to a request without a payment is 402, not 400.
             NoHeader(Carried),
-            /// A value has the wrong JSON type. The type here is the expected one.
+            /// A value does not have this JSON type, which is the expected one.
             WrongType(JsonType),
-            /// The number does not fit into this many bits, which are 256 for most decimals (C-6).
+            /// The number does not fit into this many bits: 256 for most decimals (C-6).
             DecimalTooLarge(u16),
             /// A limit is exceeded (C-12).
             Limit {
@@ -105,13 +106,13 @@ kinds! {
         ControlCharacter "control-character" "a string has an unescaped control character";
         /// A string has half of a surrogate pair (C-16).
         LoneSurrogate "lone-surrogate" "a string has half of a surrogate pair";
-        /// An object has a member name twice (C-3).
+        /// An object contains a field name twice (C-3).
         DuplicateMember "duplicate-member" "the object has this member twice";
     }
     Shape {
-        /// A required member is missing.
+        /// A required field is missing.
         MissingMember "missing-member" "required and missing";
-        /// A required member is `null` (C-7).
+        /// A required field is `null` (C-7).
         Null "null" "required and null";
         /// The object does not exist with this `x402Version` (C-5).
         Version "version" "this x402Version is not supported here";
@@ -123,9 +124,10 @@ kinds! {
         /// No amount of an issued currency on the XRP Ledger has this value.
         IssuedAmountRange "issued-amount-range"
             "the XRP Ledger has no such amount: at most 16 significant digits, from 10^-81 to below 10^96";
-        /// The amount of XRP is zero, or more than there is.
+        /// The amount of XRP is zero, or above 10^17 drops, which is all XRP that exists.
         DropsRange "drops-range" "must be 1 to 10^17 drops";
-        /// The text is not a network in the form of the object's version: a CAIP-2 identifier in V2, a name in V1 (C-9).
+        /// The text is not a network in the format of the object's version: a CAIP-2 identifier in V2, a name in V1
+        /// (C-9).
         NotNetwork "not-network" "must be a network: in V2 a CAIP-2 identifier such as eip155:8453, in V1 a name such as base";
         /// The name of the scheme is empty.
         EmptyScheme "empty-scheme" "must not be empty";
@@ -139,7 +141,7 @@ kinds! {
         NotVersion "not-version" "must be a version: numbers separated by dots";
         /// The text is not 16 to 128 letters, digits, hyphens and underscores (`extensions/payment_identifier.md`).
         NotPaymentId "not-payment-id" "must be a payment identifier: 16 to 128 letters, digits, hyphens or underscores";
-        /// The text is not 1 to 32 small letters, digits and underscores (`extensions/builder_code.md`).
+        /// The text is not 1 to 32 lowercase letters, digits and underscores (`extensions/builder_code.md`).
         NotBuilderCode "not-builder-code" "must be a builder code: 1 to 32 of a-z, 0-9 and _";
         /// The version of a sign-in is not the string `1` (`extensions/sign-in-with-x.md`).
         NotSignInVersion "not-sign-in-version" "must be \"1\", the only version of a sign-in";
@@ -149,12 +151,12 @@ kinds! {
         NotFormat "not-format" "must be eip712 or jws";
         /// The text is not three parts of unpadded base64url.
         NotJws "not-jws" "must be a compact JWS: three parts of unpadded base64url, separated by dots";
-        /// The member must not be present here.
+        /// The field must not be present here.
         MustBeAbsent "must-be-absent" "must not be present here";
-        /// A signed offer has a member of a receipt, or a receipt has a member of an offer.
+        /// A signed offer contains a field of a receipt, or a receipt contains a field of an offer.
         OtherArtifact "other-artifact"
             "belongs to the other artifact: an offer has no member of a receipt, and a receipt has none of an offer";
-        /// The value is not one that the document lists for the member.
+        /// The value is not one that the specification lists for the field.
         UnknownValue "unknown-value" "is not one of the values that the document lists";
         /// A text is empty.
         EmptyText "empty-text" "must not be empty";
@@ -162,9 +164,9 @@ kinds! {
         EmptyList "empty-list" "must not be empty";
         /// The text is not an absolute URL.
         NotUrl "not-url" "must be an absolute URL, with scheme and host";
-        /// The payload has members of more than one asset transfer method (B-4).
+        /// The payload has fields of more than one asset transfer method (B-4).
         AmbiguousPayload "ambiguous-payload" "has the members of more than one asset transfer method";
-        /// The witness has a member of the other Permit2 scheme's witness (B-4).
+        /// The witness has a field of the other Permit2 scheme's witness (B-4).
         OtherWitness "other-witness" "belongs to the witness of upto, not to that of exact";
     }
 }

@@ -1,15 +1,16 @@
-//! The place of an error in a document.
+//! The field path of an error.
 
 use core::fmt;
 
-/// The innermost steps, which an error keeps as they are. Of those outside of them it keeps numbers, so that it stays small.
+/// The number of innermost steps, which an error keeps whole. It keeps only numbers of the outer steps, so that it
+/// stays small.
 const INNER: usize = 5;
 
 /// The maximum number of steps that an error can name.
 pub(crate) const MAX_SEGMENTS: usize = INNER + 7;
 
-/// The names of typed members, so that an error inside them can name its place without containing input. They are in the
-/// order of the documents. Chains and extensions list their own. A name that is not listed ends the path.
+/// The names of typed fields, so that an error inside them can have a path without containing input. They are in the
+/// order of the specification. Chain families and extensions list their own. A name that is not listed ends the path.
 pub(crate) const KNOWN_MEMBERS: &str = "x402Version error resource url description mimeType serviceName tags iconUrl accepts accepted \
     scheme network amount maxAmountRequired asset payTo maxTimeoutSeconds outputSchema extra payload extensions isValid \
     invalidReason payer success errorReason transaction paymentPayload paymentRequirements kinds signers";
@@ -18,7 +19,7 @@ pub(crate) const KNOWN_MEMBERS: &str = "x402Version error resource url descripti
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Segment {
-    /// A member of an object, by its name in the documents.
+    /// A field of an object, by its name in the specification.
     Member(&'static str),
     /// An element of an array, by its index from 0.
     Index(u16),
@@ -31,24 +32,24 @@ impl Segment {
     }
 }
 
-/// A place in a document. It prints as `accepts[0].amount`.
+/// The path of a field in a document. It prints as `accepts[0].amount`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Path {
     /// The steps from the innermost to the outermost, because each reader on the way out adds its step.
     inner: [Segment; INNER],
-    /// How many there are, and in each further byte the number of an outer step. One word is cheap to write.
+    /// The number of inner steps, and in each further byte the number of an outer step. One word is cheap to write.
     rest: u64,
 }
 
 impl Path {
     pub(crate) const EMPTY: Self = Self { inner: [Segment::Member(""); INNER], rest: 0 };
 
-    /// Whether the path stands for the whole document.
+    /// Returns `true` if the path is that of the whole document.
     pub const fn is_empty(&self) -> bool {
         self.rest == 0
     }
 
-    /// The steps from the outermost to the innermost.
+    /// Iterates over the steps from the outermost to the innermost.
     pub fn segments(&self) -> impl Iterator<Item = Segment> + '_ {
         let [len, outer @ ..] = self.rest.to_le_bytes();
         let inner = self.inner.iter().take(usize::from(len));

@@ -8,9 +8,9 @@ use crate::names::errors;
 use super::{JsonRef, compare::Decimal, write_string};
 
 errors! {
-    /// The error for a number that the canonical form of RFC 8785 would round, so that two documents with different values
-    /// would become the same. Such a number is an integer beyond ±(2^53−1), or any other number whose value is not that of
-    /// the shortest spelling of a double.
+    /// The error for a number that the canonical form of RFC 8785 would round, so that two documents with different
+    /// values would become the same. Such a number is an integer beyond ±(2^53−1), or any other number whose value is
+    /// not that of the shortest decimal notation of a double.
     NotCanonical = "a number that RFC 8785 would round: write it as a string, or within ±(2^53−1)";
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn write_canonical(value: &JsonRef<'_>, out: &mut String) -> Result<(
     }
     if let Ok(members) = value.members() {
         let mut members: Vec<_> = members.collect();
-        // §3.2.3: members are sorted by UTF-16 code units, in which surrogates come before U+E000 to U+FFFF.
+        // §3.2.3: fields are sorted by UTF-16 code units, in which surrogates come before U+E000 to U+FFFF.
         members.sort_unstable_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
         out.push('{');
         for (index, (name, member)) in members.iter().enumerate() {
@@ -50,7 +50,7 @@ pub(crate) fn write_canonical(value: &JsonRef<'_>, out: &mut String) -> Result<(
         out.push('}');
         return Ok(());
     }
-    // `true`, `false` and `null` have only one spelling.
+    // `true`, `false` and `null` have only one encoding.
     out.push_str(value.text());
     Ok(())
 }

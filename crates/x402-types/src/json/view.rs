@@ -45,37 +45,37 @@ impl<'a> JsonRef<'a> {
         self.root.text(self.document)
     }
 
-    /// Whether the value is `null`.
+    /// Returns `true` if the value is `null`.
     #[inline]
     pub fn is_null(&self) -> bool {
         self.root.kind() == Kind::Null
     }
 
-    /// Whether the value is an object.
+    /// Returns `true` if the value is an object.
     #[inline]
     pub fn is_object(&self) -> bool {
         self.root.kind() == Kind::Object
     }
 
-    /// Whether the value is an array.
+    /// Returns `true` if the value is an array.
     #[inline]
     pub fn is_array(&self) -> bool {
         self.root.kind() == Kind::Array
     }
 
-    /// Whether the value is a string.
+    /// Returns `true` if the value is a string.
     #[inline]
     pub fn is_string(&self) -> bool {
         matches!(self.root.kind(), Kind::String | Kind::EscapedString)
     }
 
-    /// Whether the value is a number.
+    /// Returns `true` if the value is a number.
     #[inline]
     pub fn is_number(&self) -> bool {
         self.root.kind() == Kind::Number
     }
 
-    /// Makes an error at this value. Not inlined, because an error is large and most values are right.
+    /// Creates an error at this value. Not inlined, because an error is large and most values are right.
     #[cold]
     #[inline(never)]
     pub fn error(&self, kind: ErrorKind) -> DecodeError {
@@ -87,11 +87,11 @@ impl<'a> JsonRef<'a> {
         Err(self.error(if self.is_null() { ErrorKind::Null } else { ErrorKind::WrongType(expected) }))
     }
 
-    /// The value of a string, with resolved escapes. Allocates only if the string has escapes.
+    /// Returns the value of a string, with its escapes resolved. Allocates only if the string has escapes.
     ///
     /// # Errors
-    /// [`ErrorKind::Null`] if the value is `null`, or [`ErrorKind::WrongType`] if it is not a string. The other
-    /// readings have the same errors for their types.
+    /// [`ErrorKind::Null`] if the value is `null`, or [`ErrorKind::WrongType`] if it is not a string. The other methods
+    /// that read a value return the same errors for their types.
     #[inline]
     pub fn string(&self) -> Result<Cow<'a, str>> {
         match self.root.quoted(self.document) {
@@ -100,7 +100,7 @@ impl<'a> JsonRef<'a> {
         }
     }
 
-    /// A string with escapes, or the error of another value. Not inlined, because most strings have none.
+    /// A string with escapes, or the error of a different value. Not inlined, because most strings have none.
     #[cold]
     #[inline(never)]
     fn rare_string(&self) -> Result<Cow<'a, str>> {
@@ -118,7 +118,7 @@ impl<'a> JsonRef<'a> {
         Some(if escaped { Cow::Owned(unescape(quoted)) } else { Cow::Borrowed(quoted) })
     }
 
-    /// An integer from 0 to 2^64−1, written without fraction and exponent (C-5).
+    /// Returns the value of an integer from 0 to 2^64−1, written without fraction and exponent (C-5).
     ///
     /// # Errors
     /// The errors of [`string`](Self::string).
@@ -138,7 +138,7 @@ impl<'a> JsonRef<'a> {
         compare::Decimal::read(self.text()).to_u64()
     }
 
-    /// The value of `true` or `false`.
+    /// Returns the value of `true` or `false`.
     ///
     /// # Errors
     /// The errors of [`string`](Self::string).
@@ -147,7 +147,7 @@ impl<'a> JsonRef<'a> {
         if value || self.root.kind() == Kind::False { Ok(value) } else { self.wrong_type(JsonType::Boolean) }
     }
 
-    /// The members of an object, in order.
+    /// Returns an iterator over the fields of an object, in order.
     ///
     /// # Errors
     /// The errors of [`string`](Self::string).
@@ -159,7 +159,7 @@ impl<'a> JsonRef<'a> {
         Ok(MemberIter(self.walk()))
     }
 
-    /// The elements of an array, in order.
+    /// Returns an iterator over the elements of an array, in order.
     ///
     /// # Errors
     /// The errors of [`string`](Self::string).
@@ -170,7 +170,8 @@ impl<'a> JsonRef<'a> {
         Ok(ElementIter(self.walk()))
     }
 
-    /// The member of an object with this name. `None` if there is no such member, or if the value is not an object.
+    /// Returns the value of the field with this name, or `None` if there is no such field, or if the value is not an
+    /// object.
     pub fn get(&self, name: &str) -> Option<JsonRef<'a>> {
         let mut walk = self.is_object().then(|| self.walk())?;
         while let Some(found) = walk.step() {
@@ -182,36 +183,38 @@ impl<'a> JsonRef<'a> {
         None
     }
 
-    /// The [member](Self::get) with this name, unless its value is `null`, which counts as absent (C-7).
+    /// Returns the value of the field with this name, as [`get`](Self::get) does, unless it is `null`, which counts as
+    /// absent (C-7).
     pub fn given(&self, name: &str) -> Option<JsonRef<'a>> {
         self.get(name).filter(|member| !member.is_null())
     }
 
-    /// Whether this is the string, or the name, that means `text`. A text of another length is not looked at.
+    /// `true` if this is the string, or the name, with the value `text`. A text of a different length is not read.
     #[inline]
     fn means(&self, text: &str) -> bool {
         let may_be = self.root.kind() == Kind::EscapedString || self.root.length() == text.len().wrapping_add(2);
         may_be && self.meant().is_some_and(|meant| meant == text)
     }
 
-    /// Whether both values are equal (C-16). Numbers are compared exactly and by value (`1`, `1.0` and `1e0` are equal,
-    /// and so are `0` and `-0`), strings after unescaping, and members in any order.
+    /// Returns `true` if both values are equal (C-16). Numbers are compared exactly and by value (`1`, `1.0` and `1e0`
+    /// are equal, and so are `0` and `-0`), strings after unescaping, and fields in any order.
     pub fn same_value(&self, other: &JsonRef<'_>) -> bool {
         compare::same_value(self, other)
     }
 
-    /// Whether this value has every member of `required` with an equal value (B-2). Nested objects are compared by the same rule.
-    /// Values that are not both objects are compared like [`same_value`](Self::same_value). A required `null` may be absent.
+    /// Returns `true` if this value has every field of `required` with an equal value (B-2). Nested objects are
+    /// compared under the same rule. Values that are not both objects are compared as [`same_value`](Self::same_value)
+    /// does. A required `null` may be absent.
     pub fn contains(&self, required: &JsonRef<'_>) -> bool {
         compare::contains(self, required, &mut false)
     }
 
-    /// As [`contains`](Self::contains), and sets `null_skipped` where a required `null` is absent.
+    /// As [`contains`](Self::contains), and sets `null_skipped` if a required `null` is absent.
     pub(crate) fn contains_all_but_nulls(&self, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
         compare::contains(self, required, null_skipped)
     }
 
-    /// The names of an object's members, each as a JSON value.
+    /// The names of an object's fields, each as a JSON value.
     pub(super) fn names(self) -> impl Iterator<Item = JsonRef<'a>> {
         let mut walk = self.walk();
         core::iter::from_fn(move || {
@@ -252,7 +255,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The members of an object, as [`JsonRef::members`] returns them.
+/// An iterator over the fields of an object, which [`JsonRef::members`] returns.
 #[derive(Clone, Debug)]
 pub struct MemberIter<'a>(Walk<'a>);
 
@@ -266,7 +269,7 @@ impl<'a> Iterator for MemberIter<'a> {
     }
 }
 
-/// The elements of an array, as [`JsonRef::elements`] returns them.
+/// An iterator over the elements of an array, which [`JsonRef::elements`] returns.
 #[derive(Clone, Debug)]
 pub struct ElementIter<'a>(Walk<'a>);
 

@@ -1,4 +1,5 @@
-//! Members of wire objects. A type says how it stands in an object, and a table says which members an object has.
+//! The fields of wire objects. A type defines how it is read and written as a field, and a table lists the fields of an
+//! object.
 
 use alloc::{string::String, vec::Vec};
 
@@ -11,18 +12,18 @@ use crate::{
     read::{Reader, ResultExt},
 };
 
-/// A type that members of wire objects have.
+/// A type that fields of wire objects have.
 pub trait Member: Sized {
-    /// Reads the member's value.
+    /// Reads the field's value.
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
-    /// Writes the member.
+    /// Writes the field.
     fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>);
 }
 
-/// Reads a member into its place. Inlined, because a value that a call returns is moved once more.
+/// Reads a field into its variable. Inlined, because a value that a call returns is moved once more.
 ///
 /// # Errors
-/// The value is not one of the member.
+/// The value cannot be read as a `T`.
 #[inline(always)]
 pub fn take<T: Member>(
     place: &mut Option<T>,
@@ -39,10 +40,10 @@ pub fn take<T: Member>(
     }
 }
 
-/// Reads a member that may be null, and then keeps it at its place.
+/// Reads a field that may be null, and then keeps the null at its position.
 ///
 /// # Errors
-/// The value is neither null nor one of the member.
+/// The value is not null and cannot be read as a `T`.
 #[inline(always)]
 pub fn take_optional<T: Member>(
     place: &mut Option<T>,
@@ -58,13 +59,13 @@ pub fn take_optional<T: Member>(
     take(place, name, value, reader)
 }
 
-/// Makes the reader and the writer of a wire object from the table of its members, in the order of the document.
+/// Makes the reader and the writer of a wire object from the table of its fields, in the order of the specification.
 ///
-/// A row has the field and the name of a member. A `required` member must be there. An `optional` one may be absent or null, and
-/// a null is kept at its place, with a flag (C-7), or without if the document allows it (`nullable`). An `omittable` one may be
-/// absent, but not null. After `=` comes how a required member is read, unless its type reads itself. The first wrong member of the
-/// text is the error, then what the block at the end refuses, then the first missing member in the order of the table. Unknown
-/// members go to the field `other`.
+/// A row contains the Rust name and the JSON name of a field. A `required` field must be present. An `optional` one may
+/// be absent or null: a null is kept at its position, with a flag (C-7), or without one if the specification allows it
+/// (`nullable`). An `omittable` one may be absent, but not null. After `=` comes the expression that reads a required
+/// field, unless its type reads itself. The error is the first wrong field of the text, then the error of the block at
+/// the end, then the first missing field in the order of the table. Unknown fields go to the Rust field `other`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wire_object {
@@ -109,7 +110,7 @@ macro_rules! __wire_object {
     };
 }
 
-/// The parts of [`__wire_object`](crate::__wire_object) that differ by what a member needs.
+/// The parts of [`__wire_object`](crate::__wire_object) that depend on the presence that a field requires.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wire_member {
@@ -152,7 +153,7 @@ macro_rules! __wire_member {
     (is_set required ($field:expr)) => {
         true
     };
-    // The version has no field. It is read before all members.
+    // The version has no Rust field. It is read before all fields.
     (skip $version:expr) => {{}};
     (known $version:expr) => {
         true
@@ -184,7 +185,7 @@ macro_rules! members {
 
 members! {
     Amount: |value, reader| reader.decimal(value).map(Self::from), |self, name, object| object.display(name, self);
-    // The reader of an object with a network and an asset knows more: `Reader::amount`.
+    // `Reader::amount` also uses the network and the asset of the object.
     AnyAmount: |value, reader| reader.decimal(value).map(|units| Self::Units(units.into())), |self, name, object| object.string(name, &self.text());
     AnyNetwork: |value, reader| reader.any_network(value), |self, name, object| object.any_network(name, self);
     bool: |value, reader| value.boolean(), |self, name, object| object.boolean(name, *self);
@@ -198,7 +199,7 @@ members! {
     Version: |value, reader| reader.version(value), |self, name, object| object.integer(name, self.number());
 }
 
-/// An object in an object.
+/// A nested object.
 impl<T: Object> Member for T {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Object::read(value, reader)
@@ -209,7 +210,7 @@ impl<T: Object> Member for T {
     }
 }
 
-/// A member that is always there, and null if there is no value.
+/// A field that is always present, and null if there is no value.
 impl Member for Option<String> {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if value.is_null() { Ok(None) } else { reader.text(value).map(Some) }
@@ -223,7 +224,7 @@ impl Member for Option<String> {
     }
 }
 
-/// The list `accepts`. Other lists of entries are read with another flag.
+/// The list `accepts`. Other lists of entries are read with a different flag.
 impl<R: Object> Member for Vec<Offer<R>> {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         read_accepts(value, reader)
