@@ -1,4 +1,4 @@
-//! Amounts of the issued currencies of the XRP Ledger, which are decimals, and amounts of either form.
+//! Amounts of the issued currencies of the XRP Ledger, which are decimals, and amounts of either format.
 
 use alloc::{borrow::ToOwned, boxed::Box, string::String};
 use core::{
@@ -10,11 +10,12 @@ use core::{
 
 use crate::{Amount, ErrorKind, uint256::MAX_DIGITS};
 
-/// An amount of an issued currency on the XRP Ledger, in whole units of the currency. On the wire it is a string of digits, or of
-/// digits, a point and digits (R-10). It has at most 16 significant digits, and it is never zero.
+/// An amount of an issued currency on the XRP Ledger, in whole units of the currency. On the wire it is a string of
+/// digits, or of digits, a point and digits (R-10). It has at most 16 significant digits, and it is never zero.
 ///
-/// The text is kept as it came and written back (R-12). Two amounts are equal if their values are (R-11): the ledger holds a value as a
-/// [mantissa](Self::mantissa) and an [exponent](Self::exponent), and nothing here is rounded or becomes a floating-point number.
+/// The text is kept as received and written back (R-12). Two amounts are equal if their values are (R-11). The ledger
+/// represents a value as a [mantissa](Self::mantissa) and an [exponent](Self::exponent), and nothing here is rounded or
+/// converted to a floating-point number.
 ///
 /// ```
 /// use x402_types::DecimalAmount;
@@ -73,7 +74,7 @@ impl DecimalAmount {
         Ok(Self { text: text.into(), mantissa, exponent })
     }
 
-    /// The amount as it was written.
+    /// The text of the amount, as received.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -94,7 +95,7 @@ impl DecimalAmount {
     }
 }
 
-/// Whether there is a zero before another digit of the whole part.
+/// `true` if a zero precedes a digit in the whole part.
 pub(crate) fn has_leading_zero(text: &str) -> bool {
     matches!(text.as_bytes(), [b'0', b'0'..=b'9', ..])
 }
@@ -139,7 +140,7 @@ impl fmt::Debug for DecimalAmount {
     }
 }
 
-/// The reason why a text is not an amount of an issued currency.
+/// The error for a text that is not an amount of an issued currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseDecimalAmountError {
@@ -166,8 +167,8 @@ impl fmt::Display for ParseDecimalAmountError {
 
 impl core::error::Error for ParseDecimalAmountError {}
 
-/// The price of an offer. Which of the two a text is, its network and its asset decide (R-13), so this type cannot be read from a text
-/// alone. A third form is a breaking change.
+/// The price of an offer. The network and the asset of the offer decide whether a text is in units or decimal (R-13),
+/// so this type cannot be parsed from a text alone. A third format is a breaking change.
 ///
 /// ```
 /// use x402_types::{AnyAmount, DecodeOptions, Wire, v2::PaymentRequirements};
@@ -182,14 +183,14 @@ impl core::error::Error for ParseDecimalAmountError {}
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum AnyAmount {
-    /// Atomic units of the asset: on all networks but the XRP Ledger's, and there for the asset `XRP`, which is counted in drops.
+    /// Atomic units of the asset. On the XRP Ledger these exist only for the asset `XRP`, which is counted in drops.
     Units(Amount),
     /// Whole units of an issued currency on the XRP Ledger.
     Decimal(DecimalAmount),
 }
 
 impl AnyAmount {
-    /// The amount in atomic units. `None` for an amount of an issued currency, which no integer stands for.
+    /// Returns the amount in atomic units, or `None` for an issued currency, whose amounts no integer represents.
     pub const fn units(&self) -> Option<Amount> {
         match self {
             Self::Units(units) => Some(*units),
@@ -197,8 +198,8 @@ impl AnyAmount {
         }
     }
 
-    /// Whether both are written alike, as in the comparison of `accepted` with an offer (R-12). `10.50` and `10.5` are equal, and written
-    /// differently.
+    /// Returns `true` if both have the same text. The comparison of `accepted` with an offer uses this (R-12). `10.50`
+    /// and `10.5` are equal, but have different texts.
     pub fn is_written_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Units(units), Self::Units(others)) => units == others,

@@ -1,10 +1,10 @@
-//! Requests to a facilitator. Both versions have the same members, but of different types.
+//! Requests to a facilitator. Both versions have the same fields, but of different types.
 
 /// Defines `FacilitatorRequest` with the `PaymentPayload` and the `PaymentRequirements` of the calling module.
 macro_rules! facilitator_request {
     ($example:literal) => {
-        /// A server's request to a facilitator, to verify or to settle (specification §7.1, §7.2). It is an error if
-        /// payment and request have different versions (C-11).
+        /// A server's request to a facilitator, to verify or to settle a payment (specification §7.1, §7.2). A request
+        /// cannot be decoded if it and the payment have different versions (C-11).
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct FacilitatorRequest {
@@ -12,7 +12,7 @@ macro_rules! facilitator_request {
             pub payment_payload: PaymentPayload,
             /// The server's own offer.
             pub payment_requirements: PaymentRequirements,
-            /// All other members.
+            /// All other fields.
             pub other: Members,
         }
 
@@ -20,14 +20,15 @@ macro_rules! facilitator_request {
             /// The `x402Version` of this object.
             pub const VERSION: crate::Version = PaymentPayload::VERSION;
 
-            /// A request with the payment and the server's own offer that the payment answers.
+            /// Creates a request with the payment and the server's own offer that the payment answers.
             #[must_use]
             pub const fn new(payment_payload: PaymentPayload, payment_requirements: PaymentRequirements) -> Self {
                 Self { payment_payload, payment_requirements, other: Members::new() }
             }
 
-            /// A request for a payment that answers one of the server's own offers. It is the body for `/verify` and `/settle`.
-            /// `index` is the offer's index, as the report on the payment states it. Returns `None` if there is no such offer.
+            /// Creates the body for `/verify` and `/settle`: a request for a payment that answers one of the server's
+            /// own offers. `index` is the offer's index, as in the report on the payment. Returns `None` if there is no
+            /// such offer.
             ///
             #[doc = $example]
             #[must_use]

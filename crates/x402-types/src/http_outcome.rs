@@ -25,8 +25,8 @@ names! {
         PaymentRequired = "payment-required",
         /// "Invalid Payment": the payment cannot be read.
         InvalidPayment = "invalid-payment",
-        /// "Payment Failed": the payment can be read, but verification or settlement did not succeed. An undecided
-        /// payment has this outcome too.
+        /// "Payment Failed": the payment can be read, but verification or settlement did not succeed. The server
+        /// does not serve an undecided payment either.
         PaymentFailed = "payment-failed",
         /// The payer must approve Permit2 first, and the approval is not sponsored (`scheme_exact_evm.md` line 189,
         /// `scheme_upto_evm.md` line 159). The specification defines the status for facilitators. The official

@@ -21,8 +21,8 @@ impl Amount {
     /// ```
     ///
     /// # Errors
-    /// The price is not digits, or digits, a point and digits, or has a leading zero. It has more decimal places than the
-    /// asset, counting zeros. It is above 2^256−1 atomic units.
+    /// The price is neither digits nor digits, a point and digits. It has a leading zero. It has more decimal places
+    /// than the asset, trailing zeros included. It is above 2^256−1 atomic units.
     pub fn from_price(price: &str, decimals: u8) -> Result<Self, ParsePriceError> {
         let (whole, fraction) = price.split_once('.').map_or((price, None), |(whole, rest)| (whole, Some(rest)));
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -40,7 +40,7 @@ impl Amount {
         })
     }
 
-    /// The amount in whole tokens of an asset with this many decimal places, all of which are printed.
+    /// Converts the amount to whole tokens of an asset with this many decimal places, all of which are printed.
     /// [`from_price`](Self::from_price) reads the text back.
     ///
     /// ```
@@ -59,11 +59,11 @@ impl Amount {
 }
 
 sentences! {
-    /// The reasons why a text is not a price in an asset.
+    /// The error for a text that is not a price in an asset.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ParsePriceError {
-        /// The text is not digits, or digits, a point and digits, or has a leading zero.
+        /// The text is neither digits nor digits, a point and digits, or it has a leading zero.
         NotPrice = "write the price as digits, or digits, a point and digits, such as 0.01: no sign, exponent, separator, \
             currency or leading zero",
         /// The price has more decimal places than the asset.

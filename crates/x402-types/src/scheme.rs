@@ -3,8 +3,8 @@
 use alloc::{borrow::Cow, string::String};
 use core::fmt;
 
-/// The name of a payment scheme. The set is open, so the type contains the text, with constants (V2 specification §6).
-/// A name is never empty.
+/// The name of a payment scheme, which is never empty. The set of schemes is open, so the type contains the text, with
+/// constants for known schemes (V2 specification §6).
 ///
 /// ```
 /// use x402_types::Scheme;
@@ -14,7 +14,7 @@ use core::fmt;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scheme(Cow<'static, str>);
 
-/// The schemes of the documents.
+/// The schemes of the specification.
 macro_rules! schemes {
     ($($id:ident $name:literal $doc:literal;)*) => {
         $(#[doc = $doc] pub const $id: Self = Self(Cow::Borrowed($name));)*

@@ -9,11 +9,11 @@ use crate::{
 };
 
 /// The result of a settlement (V2 specification §5.3, V1 specification §5.3). It is the body of a facilitator's answer,
-/// and the content of the headers `PAYMENT-RESPONSE` and `X-PAYMENT-RESPONSE`. The object names no version, so one type
-/// reads both. The form of the network shows the version.
+/// and the content of the headers `PAYMENT-RESPONSE` and `X-PAYMENT-RESPONSE`. The object contains no version, so one
+/// type reads both. The format of the network shows the version.
 ///
 /// There is no default: a body without `success` is an error (C-14). `success` with an empty `transaction` is read with
-/// the flag [`Flag::NoTransaction`], and the client has to check whether that answers a payment.
+/// the flag [`Flag::NoTransaction`], and the client must check whether that answers a payment.
 ///
 /// ```
 /// use x402_types::{Network, ReasonCode, SettleOutcome, SettleResponse, Wire};
@@ -25,29 +25,32 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SettleResponse {
-    /// Whether the payment was settled, and the reason if not.
+    /// The outcome: a success, or a failure with its reason.
     pub outcome: SettleOutcome,
-    /// The payer's address as written.
+    /// The payer's address as received.
     pub payer: Option<String>,
     /// The transaction's hash or signature. Empty if there is none. A failed settlement that has one is still pending.
     pub transaction: String,
     /// The network. A failed settlement may leave it out.
     pub network: Option<AnyNetwork>,
-    /// The settled amount, if it is less than the authorised amount (V2).
+    /// The settled amount, if it is less than the authorised amount (V2). It is in atomic units of the asset, except
+    /// that an integer on the XRP Ledger may also be an amount of an issued currency (R-13).
     pub amount: Option<Amount>,
-    /// The settled amount on the XRP Ledger, if it is not an integer, so that only an issued currency can be meant (R-13). The object
-    /// names no asset, so an integer is in `amount`, whatever it counts. Written only without an `amount`.
+    /// The settled amount on the XRP Ledger, if it is not an integer, so that it can only be of an issued currency
+    /// (R-13). The object names no asset, so an integer is in `amount`, whatever its unit. Written only without an
+    /// `amount`.
     pub decimal_amount: Option<DecimalAmount>,
     /// Extension data by key (V2): a JSON object, as received.
     pub extensions: Option<RawJson>,
-    /// The error text for people, `errorMessage`. The documents do not define it, but the official facilitators send
-    /// it. A value that is not a string stays in `other`.
+    /// The error text for people, `errorMessage`. The specification does not define it, but the official facilitators
+    /// send it. A value that is not a string stays in `other`.
     pub error_message: Option<String>,
-    /// All other members, the members above that were `null`, an empty network or amount, and an `errorReason` beside a success.
+    /// All other fields, the fields above that were `null`, an empty network or amount, and the `errorReason` of a
+    /// success.
     pub other: Members,
 }
 
-/// Whether a settlement succeeded. `success` is either true or false, and a third variant is a breaking change.
+/// The outcome of a settlement. `success` is either true or false, and a third variant is a breaking change.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, SettleOutcome, SettleResponse, Wire};
@@ -65,7 +68,7 @@ pub enum SettleOutcome {
 }
 
 impl SettleResponse {
-    /// A successful settlement with this transaction on this network.
+    /// Creates a successful settlement with this transaction on this network.
     ///
     /// ```
     /// use x402_types::{Network, SettleResponse, Wire};
@@ -87,7 +90,7 @@ impl SettleResponse {
         }
     }
 
-    /// A failed settlement for this reason. `transaction` is written as the empty string (C-13).
+    /// Creates a failed settlement for this reason. `transaction` is written as the empty string (C-13).
     ///
     /// ```
     /// use x402_types::{NetworkName, ReasonCode, SettleResponse, Wire};
@@ -100,7 +103,8 @@ impl SettleResponse {
         Self { outcome: SettleOutcome::Failure(Some(reason)), ..Self::success("", network) }
     }
 
-    /// The protocol version, by the form of the network, because the object names none. `None` without a network.
+    /// Returns the protocol version, which the format of the network shows because the object contains none. `None`
+    /// without a network.
     pub fn version(&self) -> Option<Version> {
         Some(match self.network.as_ref()? {
             AnyNetwork::V1(_) => Version::V1,
@@ -135,7 +139,7 @@ impl Object for SettleResponse {
                 "errorReason" => {
                     let text = member.string().in_member("errorReason")?;
                     reason = Some(ReasonCode::new(&text));
-                    // Beside a success the member has no meaning, so it is only kept at its place.
+                    // With a success the field has no meaning, so it is only kept at its position.
                     other.push(&name, member.into());
                 }
                 "errorMessage" if member.is_string() => {

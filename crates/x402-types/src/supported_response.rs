@@ -8,11 +8,11 @@ use crate::{
     wire::{keep_null, sealed::Object, wire_object},
 };
 
-/// The abilities of a facilitator, in the answer to `GET /supported` (V2 specification §7.3.1, V1 specification §7.3).
+/// A facilitator's capabilities, in the answer to `GET /supported` (V2 specification §7.3.1, V1 specification §7.3).
 ///
-/// An unreadable combination, for example of a future version, does not affect the others. The V2 document requires
-/// `extensions` and `signers`, V1 does not have them, and the official client does not need them. If they are missing
-/// although a combination is of V2, a flag is raised (C-8).
+/// An unreadable combination, for example of a future version, does not affect the others. V2 requires `extensions` and
+/// `signers`, V1 does not have them, and the official client does not need them. If they are missing although a
+/// combination is of V2, a flag is raised (C-8).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Flag, SupportedResponse, Wire};
@@ -33,12 +33,12 @@ pub struct SupportedResponse {
     pub extensions: Option<Vec<String>>,
     /// CAIP-2 patterns such as `eip155:*`, each with the addresses of signers (V2): a JSON object, as received.
     pub signers: Option<RawJson>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
 impl SupportedResponse {
-    /// A response with combinations only, as in V1. V2 also requires [`extensions`](Self::extensions) and
+    /// Creates a response with combinations only, as in V1. V2 also requires [`extensions`](Self::extensions) and
     /// [`signers`](Self::signers).
     ///
     /// ```
@@ -66,16 +66,16 @@ pub struct SupportedKind {
     pub x402_version: Version,
     /// The payment scheme.
     pub scheme: Scheme,
-    /// The network in the form of the version.
+    /// The network in the format of the version.
     pub network: AnyNetwork,
     /// Further terms of the scheme: a JSON object, as received.
     pub extra: Option<RawJson>,
-    /// All other members, and `extra` if it was `null`.
+    /// All other fields, and `extra` if it was `null`.
     pub other: Members,
 }
 
 impl SupportedKind {
-    /// A combination of V1, without `extra`.
+    /// Creates a combination of V1, without `extra`.
     ///
     /// ```
     /// use x402_types::{NetworkName, Scheme, SupportedKind, Wire};
@@ -87,7 +87,7 @@ impl SupportedKind {
         Self { x402_version: Version::V1, scheme, network: AnyNetwork::V1(network), extra: None, other: Members::new() }
     }
 
-    /// A combination of V2, without `extra`.
+    /// Creates a combination of V2, without `extra`.
     ///
     /// ```
     /// use x402_types::{Network, Scheme, SupportedKind, Wire};

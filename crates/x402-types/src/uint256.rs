@@ -57,7 +57,7 @@ impl Uint256 {
         Ok(Self { limbs })
     }
 
-    /// The number as 32 bytes, the most significant first, as in the EVM.
+    /// Returns the number as 32 bytes, the most significant first, as in the EVM.
     #[must_use]
     pub fn to_be_bytes(self) -> [u8; 32] {
         let mut bytes = [0; 32];
@@ -67,7 +67,7 @@ impl Uint256 {
         bytes
     }
 
-    /// The number of these 32 bytes, the most significant first.
+    /// Creates the number from 32 bytes, the most significant first.
     #[must_use]
     pub fn from_be_bytes(bytes: [u8; 32]) -> Self {
         let mut limbs = [0; 4];
@@ -78,7 +78,7 @@ impl Uint256 {
         Self { limbs }
     }
 
-    /// The number as `u64`. `None` if it does not fit.
+    /// Returns the number as `u64`, or `None` if it does not fit.
     #[must_use]
     pub fn to_u64(self) -> Option<u64> {
         match self.limbs {
@@ -87,7 +87,7 @@ impl Uint256 {
         }
     }
 
-    /// The number as `u128`. `None` if it does not fit.
+    /// Returns the number as `u128`, or `None` if it does not fit.
     #[must_use]
     pub fn to_u128(self) -> Option<u128> {
         match self.limbs {
@@ -96,20 +96,20 @@ impl Uint256 {
         }
     }
 
-    /// The sum. `None` if it is above 2^256−1.
+    /// Returns the sum, or `None` if it is above 2^256−1.
     #[must_use]
     pub fn checked_add(mut self, value: u64) -> Option<Self> {
         if limbs::add(&mut self.limbs, value) { None } else { Some(self) }
     }
 
-    /// Whether the bit with this index is set. The lowest bit has the index 0.
+    /// Returns `true` if the bit with this index is set. The lowest bit has the index 0.
     #[must_use]
     pub fn bit(self, index: u8) -> bool {
         let limb = self.limbs.get(usize::from(index.wrapping_shr(6))).copied().unwrap_or_default();
         limb.wrapping_shr(u32::from(index)) & 1 == 1
     }
 
-    /// Whether the number is 0.
+    /// Returns `true` if the number is 0.
     #[must_use]
     pub fn is_zero(self) -> bool {
         self == Self::ZERO
@@ -319,7 +319,8 @@ quantity! {
 }
 
 impl Amount {
-    /// An amount of at most 128 bits. There is no `From<u128>`: beside `From<u64>` it would leave open what `20_000.into()` is.
+    /// Creates an amount of at most 128 bits. There is no `From<u128>`, because with it and `From<u64>` the type of the
+    /// number in `20_000.into()` would be ambiguous.
     ///
     /// ```
     /// use x402_types::Amount;
@@ -331,7 +332,7 @@ impl Amount {
         Self(Uint256 { limbs: [low, high, 0, 0] })
     }
 
-    /// The sum. `None` if it is above 2^256−1.
+    /// Returns the sum, or `None` if it is above 2^256−1.
     ///
     /// ```
     /// use x402_types::{Amount, Uint256};
@@ -345,7 +346,7 @@ impl Amount {
         self.by_limb(other, u64::overflowing_add)
     }
 
-    /// The difference. `None` if it is below zero.
+    /// Returns the difference, or `None` if it is below zero.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.by_limb(other, u64::overflowing_sub)

@@ -1,5 +1,6 @@
-//! The objects of protocol version 1 (`x402-specification-v1.md`). `VerifyResponse` and `SettleResponse` name no version, so both
-//! versions share [`VerifyResponse`](crate::VerifyResponse) and [`SettleResponse`](crate::SettleResponse).
+//! The objects of protocol version 1 (`x402-specification-v1.md`). `VerifyResponse` and `SettleResponse` contain no
+//! version, so both versions share [`VerifyResponse`](crate::VerifyResponse) and
+//! [`SettleResponse`](crate::SettleResponse).
 
 mod payment_payload;
 mod payment_required;

@@ -20,16 +20,16 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerifyResponse {
-    /// Whether the payment is valid, and the reason if not.
+    /// The outcome: valid, or invalid with the reason.
     pub outcome: VerifyOutcome,
-    /// The payer's address as written.
+    /// The payer's address as received.
     pub payer: Option<String>,
     /// Further data of the scheme (V2): a JSON object, as received.
     pub extra: Option<RawJson>,
-    /// The error text for people, `invalidMessage`. The documents do not define it, but the official facilitators send
-    /// it. A value that is not a string stays in `other`.
+    /// The error text for people, `invalidMessage`. The specification does not define it, but the official facilitators
+    /// send it. A value that is not a string stays in `other`.
     pub invalid_message: Option<String>,
-    /// All other members, the members above that were `null`, and an `invalidReason` beside `true`.
+    /// All other fields, the fields above that were `null`, and the `invalidReason` of a valid payment.
     pub other: Members,
 }
 
@@ -43,7 +43,7 @@ pub enum VerifyOutcome {
 }
 
 impl VerifyResponse {
-    /// The answer that the payment can be settled.
+    /// Creates the answer that the payment is valid.
     ///
     /// ```
     /// use x402_types::{VerifyResponse, Wire};
@@ -56,7 +56,7 @@ impl VerifyResponse {
         Self { outcome: VerifyOutcome::Valid, invalid_message: None, payer: None, extra: None, other: Members::new() }
     }
 
-    /// The answer that the payment is invalid for this reason.
+    /// Creates the answer that the payment is invalid for this reason.
     ///
     /// ```
     /// use x402_types::{ReasonCode, VerifyResponse, Wire};
@@ -84,7 +84,7 @@ impl Object for VerifyResponse {
                 "invalidReason" => {
                     let text = member.string().in_member("invalidReason")?;
                     reason = Some(ReasonCode::new(&text));
-                    // Beside `true` the member has no meaning, so it is only kept at its place.
+                    // With `true` the field has no meaning, so it is only kept at its position.
                     other.push(&name, member.into());
                 }
                 "invalidMessage" if member.is_string() => {

@@ -2,8 +2,8 @@
 
 use core::fmt;
 
-/// A version of the protocol: the number `x402Version` of an object (C-5). A third version is a breaking change, because code
-/// that handles both versions has to handle it.
+/// A version of the protocol: the number `x402Version` of an object (C-5). A third version is a breaking change,
+/// because code that handles both versions must handle it.
 ///
 /// ```
 /// use x402_types::Version;
@@ -52,7 +52,7 @@ impl TryFrom<u64> for Version {
     }
 }
 
-/// The error for a number that is no version of the protocol.
+/// The error for a number that is not a version of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownVersion {
     number: u64,

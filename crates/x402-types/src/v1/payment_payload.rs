@@ -1,7 +1,7 @@
 use crate::{Members, NetworkName, RawJson, Scheme, Version, wire::wire_object};
 
-/// A payment, which the client sends (V1 specification §5.2, `PaymentPayload`). It does not name the offer that it
-/// answers, but only scheme and network (B-3).
+/// A payment, which the client sends (V1 specification §5.2, `PaymentPayload`). It contains only the scheme and the
+/// network, not the offer that it answers (B-3).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, NetworkName, RawJson, Scheme, Wire, v1::PaymentPayload};
@@ -19,9 +19,9 @@ pub struct PaymentPayload {
     pub scheme: Scheme,
     /// The V1 name of the network.
     pub network: NetworkName,
-    /// The scheme's own data: a JSON object, as received.
+    /// The payload of the scheme: a JSON object, as received.
     pub payload: RawJson,
-    /// All other members.
+    /// All other fields.
     pub other: Members,
 }
 
@@ -29,7 +29,7 @@ impl PaymentPayload {
     /// The `x402Version` of this object.
     pub const VERSION: Version = Version::V1;
 
-    /// A payment. `payload` must be an object, because no reader accepts anything else.
+    /// Creates a payment. `payload` must be an object, because no reader accepts anything else.
     ///
     /// ```
     /// use x402_types::{NetworkName, RawJson, Scheme, Wire, v1::PaymentPayload};

@@ -17,11 +17,11 @@ use crate::{Members, Offer, Version, wire::wire_object};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequired {
-    /// The reason for the demand, for people. The document requires it, but servers leave it out.
+    /// The reason for the 402 response, for people. The specification requires it, but servers leave it out.
     pub error: Option<String>,
     /// The ways to pay.
     pub accepts: Vec<Offer<PaymentRequirements>>,
-    /// All other members, and `error` if it was `null`.
+    /// All other fields, and `error` if it was `null`.
     pub other: Members,
 }
 
@@ -29,8 +29,7 @@ impl PaymentRequired {
     /// The `x402Version` of this object.
     pub const VERSION: Version = Version::V1;
 
-    /// A demand for payment by one of these offers. There should be at least one, because a demand without offers
-    /// raises a flag.
+    /// Creates a 402 response with these offers. There should be at least one, because an empty list raises a flag.
     ///
     /// ```
     /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit}};

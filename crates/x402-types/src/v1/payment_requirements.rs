@@ -28,29 +28,29 @@ pub struct PaymentRequirements {
     pub network: NetworkName,
     /// The price in atomic units of the asset.
     pub max_amount_required: Amount,
-    /// The token address as written.
+    /// The token's address as received.
     pub asset: String,
-    /// The recipient's address as written.
+    /// The recipient's address as received.
     pub pay_to: String,
     /// The URL of the protected resource.
     pub resource: String,
-    /// A description for people. The document requires it, and Lenient reads an offer without it (C-8).
+    /// A description for people. The specification requires it, and Lenient reads an offer without it (C-8).
     pub description: Option<String>,
-    /// The MIME type of the expected response. It is optional in the document, but npm `x402-fetch` 1.2.0 refuses a
-    /// demand without it. That client accepts an empty text (C-8).
+    /// The MIME type of the expected response. The specification makes it optional, but npm `x402-fetch` 1.2.0 refuses
+    /// a 402 response without it. That client accepts an empty text (C-8).
     pub mime_type: Option<String>,
-    /// The form of the response: a JSON object, as received.
+    /// The format of the response: a JSON object, as received.
     pub output_schema: Option<RawJson>,
     /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
     /// Further terms of the scheme: a JSON object, as received.
     pub extra: Option<RawJson>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
-/// The arguments of [`PaymentRequirements::new`]: every member that the document requires. The struct gets no further
-/// field.
+/// The arguments of [`PaymentRequirements::new`]: every field that the specification requires. The struct gets no
+/// further field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRequirementsInit {
     /// The payment scheme.
@@ -72,8 +72,8 @@ pub struct PaymentRequirementsInit {
 }
 
 impl PaymentRequirements {
-    /// An offer with the required members and an empty MIME type, as official V1 servers write it. Official V1 clients
-    /// refuse a demand without a MIME type.
+    /// Creates an offer with the required fields and an empty MIME type, as official V1 servers write it. Official V1
+    /// clients refuse a 402 response without a MIME type.
     ///
     /// ```
     /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequirements, PaymentRequirementsInit}};
@@ -118,12 +118,12 @@ wire_object! {
     required resource "resource";
     omittable description "description";
     optional mime_type "mimeType";
-    // The document prints `outputSchema: null`, so it raises no flag, although npm `x402-fetch` 1.2.0 refuses it.
+    // The specification prints `outputSchema: null`, so it raises no flag, although npm `x402-fetch` 1.2.0 refuses it.
     nullable output_schema "outputSchema";
     required max_timeout_seconds "maxTimeoutSeconds";
     optional extra "extra";
     {
-        // The document makes the member optional, but npm `x402-fetch` 1.2.0 requires it.
+        // The specification makes the field optional, but npm `x402-fetch` 1.2.0 requires it.
         if mime_type.is_none() {
             reader.flag(Flag::NoMimeType);
         }

@@ -1,4 +1,5 @@
-//! The V1 form of offers and demands, for a server that sells to clients of both versions with one list of offers.
+//! Converts offers and 402 responses to V1, for a server that sells to clients of both versions with one list of
+//! offers.
 
 use alloc::vec::Vec;
 
@@ -6,11 +7,12 @@ use super::{PaymentRequired, PaymentRequirements, ResourceInfo};
 use crate::{Members, Network, NetworkName, Offer, names::sentences, v1};
 
 impl PaymentRequirements {
-    /// The offer in V1's form, with the resource, which V1 repeats in every offer. Returns `None` if the network has no
-    /// V1 name. The networks on which a price can be a [decimal](crate::DecimalAmount) have none.
+    /// Converts the offer to V1. The result also contains the resource, which V1 repeats in every offer. Returns `None`
+    /// if the network has no V1 name, or if the price is a [decimal](crate::DecimalAmount). The networks on which a
+    /// price can be a decimal have no V1 name.
     ///
-    /// A resource without description or MIME type gets an empty one, as official V1 servers write it. Members that no
-    /// document defines are left out.
+    /// A resource without description or MIME type gets an empty one, as official V1 servers write it. Fields that the
+    /// specification does not define are left out.
     pub fn to_v1(&self, resource: &ResourceInfo) -> Option<v1::PaymentRequirements> {
         let mut offer = v1::PaymentRequirements::new(v1::PaymentRequirementsInit {
             scheme: self.scheme.clone(),
@@ -29,8 +31,8 @@ impl PaymentRequirements {
 }
 
 impl PaymentRequired {
-    /// The demand in V1's form. Extensions do not exist in V1 and are left out, and so are members that no document
-    /// defines. The offers keep their indices.
+    /// Converts the 402 response to V1. Extensions do not exist in V1 and are left out, and so are fields that the
+    /// specification does not define. The offers keep their indices.
     ///
     /// ```
     /// use x402_types::{Network, Scheme, v2::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo}};
@@ -52,7 +54,7 @@ impl PaymentRequired {
     /// ```
     ///
     /// # Errors
-    /// The demand names no resource, an offer cannot be read, or an offer's network has no V1 name.
+    /// The 402 response names no resource, an offer cannot be read, or an offer's network has no V1 name.
     pub fn to_v1(&self) -> Result<v1::PaymentRequired, NoV1Form> {
         let resource = self.resource.as_ref().ok_or(NoV1Form::NoResource)?;
         let in_v1 = |(index, offer): (usize, &Offer<PaymentRequirements>)| {
@@ -66,11 +68,11 @@ impl PaymentRequired {
 }
 
 sentences! {
-    /// The reason why a demand has no V1 form.
+    /// The reason why a 402 response cannot be converted to V1.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum NoV1Form {
-        /// The demand does not name the resource, whose URL V1 requires in every offer.
+        /// The 402 response does not name the resource, whose URL V1 requires in every offer.
         NoResource = "resource is missing, and V1 requires its url in every offer",
         /// An offer cannot be read.
         UnreadableOffer {

@@ -18,16 +18,16 @@ use crate::{Members, RawJson, Version, wire::wire_object};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentPayload {
-    /// The paid resource. Not signed.
+    /// The paid resource. It is not signed.
     pub resource: Option<ResourceInfo>,
-    /// The offer that the client says it accepted. It is not signed, so nothing in it counts before it matches one of
+    /// The offer that the client claims to accept. It is not signed, so nothing in it counts before it matches one of
     /// the server's own offers (B-1, [`matching`](crate::matching)).
     pub accepted: PaymentRequirements,
-    /// The scheme's own data: a JSON object, as received.
+    /// The payload of the scheme: a JSON object, as received.
     pub payload: RawJson,
     /// Extension data by key: a JSON object, as received.
     pub extensions: Option<RawJson>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
@@ -35,8 +35,8 @@ impl PaymentPayload {
     /// The `x402Version` of this object.
     pub const VERSION: Version = Version::V2;
 
-    /// A payment for an offer, without resource and extensions. `payload` must be an object, because no reader accepts
-    /// anything else.
+    /// Creates a payment for an offer, without resource and extensions. `payload` must be an object, because no reader
+    /// accepts anything else.
     ///
     /// ```
     /// use x402_types::{Network, RawJson, Scheme, Wire, v2::{PaymentPayload, PaymentRequirements, PaymentRequirementsInit}};

@@ -3,7 +3,7 @@ use alloc::{string::String, vec::Vec};
 use super::{PaymentRequirements, ResourceInfo};
 use crate::{Flag, Members, Offer, RawJson, Version, wire::wire_object};
 
-/// A demand for payment, in a server's answer with status 402 (V2 specification §5.1, `PaymentRequired`).
+/// A server's answer with status 402, which lists the ways to pay (V2 specification §5.1, `PaymentRequired`).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Flag, Wire, v2::PaymentRequired};
@@ -15,15 +15,15 @@ use crate::{Flag, Members, Offer, RawJson, Version, wire::wire_object};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentRequired {
-    /// The reason for the demand, for people.
+    /// The reason for the 402 response, for people.
     pub error: Option<String>,
-    /// The paid resource. The document requires it, but the Python server leaves it out (C-8).
+    /// The paid resource. The specification requires it, but the Python server leaves it out (C-8).
     pub resource: Option<ResourceInfo>,
     /// The ways to pay.
     pub accepts: Vec<Offer<PaymentRequirements>>,
     /// Extension data by key: a JSON object, as received.
     pub extensions: Option<RawJson>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
@@ -31,8 +31,7 @@ impl PaymentRequired {
     /// The `x402Version` of this object.
     pub const VERSION: Version = Version::V2;
 
-    /// A demand for payment by one of these offers. There should be at least one, because a demand without offers
-    /// raises a flag.
+    /// Creates a 402 response with these offers. There should be at least one, because an empty list raises a flag.
     ///
     /// ```
     /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo}};

@@ -29,20 +29,20 @@ pub struct PaymentRequirements {
     pub network: Network,
     /// The price: in atomic units of the asset, or in whole units of an issued currency on the XRP Ledger (R-13).
     pub amount: AnyAmount,
-    /// The token address (or ISO 4217 code) as written.
+    /// The token's address (or an ISO 4217 code) as received.
     pub asset: String,
-    /// The recipient's address (or role) as written.
+    /// The recipient's address (or a role) as received.
     pub pay_to: String,
     /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
     /// Further terms of the scheme: a JSON object, as received.
     pub extra: Option<RawJson>,
-    /// All other members, and `extra` if it was `null`.
+    /// All other fields, and `extra` if it was `null`.
     pub other: Members,
 }
 
-/// The arguments of [`PaymentRequirements::new`]: every member that the document requires. The struct gets no further
-/// field.
+/// The arguments of [`PaymentRequirements::new`]: every field that the specification requires. The struct gets no
+/// further field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRequirementsInit {
     /// The payment scheme.
@@ -51,16 +51,16 @@ pub struct PaymentRequirementsInit {
     pub network: Network,
     /// The price in atomic units of the asset. To offer an issued currency of the XRP Ledger, set the offer's `amount` afterwards.
     pub amount: Amount,
-    /// The token address (or ISO 4217 code).
+    /// The token's address (or an ISO 4217 code).
     pub asset: String,
-    /// The recipient's address (or role).
+    /// The recipient's address (or a role).
     pub pay_to: String,
     /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
 }
 
 impl PaymentRequirements {
-    /// An offer with the required members, without `extra`.
+    /// Creates an offer with the required fields, without `extra`.
     ///
     /// ```
     /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -103,7 +103,7 @@ wire_object! {
     required max_timeout_seconds "maxTimeoutSeconds";
     optional extra "extra";
     {
-        // The network and the asset say what an amount is, and may stand behind it.
+        // The network and the asset decide what an amount is, and may follow it in the text.
         if network.as_ref().is_some_and(Network::is_xrp_ledger)
             && let Some(read) = reader.ledger_amount(value, asset.as_deref())?
         {

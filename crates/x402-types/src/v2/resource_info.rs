@@ -4,8 +4,8 @@ use crate::{Members, wire::wire_object};
 
 /// The paid resource (V2 specification §5.1.2, `ResourceInfo`). Nothing in it is signed (B-5).
 ///
-/// The document limits three members. Longer values are still read, because a client pays for a service regardless of
-/// its name. [`broken_limits`](Self::broken_limits) reports values that a server should not write and a directory
+/// The specification limits three fields. Longer values are still read, because a client pays for a service regardless
+/// of its name. [`broken_limits`](Self::broken_limits) reports values that a server should not write and a directory
 /// should not list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,12 +22,12 @@ pub struct ResourceInfo {
     pub tags: Option<Vec<String>>,
     /// The absolute `http` or `https` URL of an icon, with at most 2,048 characters.
     pub icon_url: Option<String>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
 impl ResourceInfo {
-    /// A resource with only its URL.
+    /// Creates a resource with only its URL.
     ///
     /// ```
     /// use x402_types::{Wire, v2::ResourceInfo};
@@ -50,14 +50,14 @@ impl ResourceInfo {
     }
 }
 
-/// A resource with only its URL.
+/// Creates a resource with only its URL.
 impl From<&str> for ResourceInfo {
     fn from(url: &str) -> Self {
         Self::new(url)
     }
 }
 
-/// A resource with only its URL.
+/// Creates a resource with only its URL.
 impl From<String> for ResourceInfo {
     fn from(url: String) -> Self {
         Self::new(url)

@@ -8,7 +8,7 @@ const NAME_CHARACTERS: usize = 32;
 const TAGS: usize = 5;
 const URL_CHARACTERS: usize = 2_048;
 
-/// A limit of the V2 specification, §5.1.2, for a member of [`ResourceInfo`].
+/// A limit of the V2 specification, §5.1.2, for a field of [`ResourceInfo`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResourceLimit {
@@ -23,7 +23,7 @@ pub enum ResourceLimit {
     WebUrl,
 }
 
-/// A member of [`ResourceInfo`] that breaks a limit. The error is `Copy` and contains no byte of the value.
+/// A field of [`ResourceInfo`] that breaks a limit. The error is `Copy` and contains no byte of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BrokenLimit {
     path: Path,
@@ -32,18 +32,18 @@ pub struct BrokenLimit {
 }
 
 impl BrokenLimit {
-    /// The path of the member from the resource, such as `serviceName` or `tags[4]`.
+    /// The path of the field from the resource, such as `serviceName` or `tags[4]`.
     pub const fn path(&self) -> Path {
         self.path
     }
 
-    /// The limit that the member breaks.
+    /// The limit that the field breaks.
     pub const fn limit(&self) -> ResourceLimit {
         self.limit
     }
 
-    /// The length of the value, whichever limit it breaks: in entries for `tags`, otherwise in characters (Unicode
-    /// scalar values).
+    /// The length of the value, regardless of the limit that it breaks: in entries for `tags`, otherwise in characters
+    /// (Unicode scalar values).
     pub const fn length(&self) -> usize {
         self.length
     }
@@ -64,8 +64,8 @@ impl fmt::Display for BrokenLimit {
 impl core::error::Error for BrokenLimit {}
 
 impl ResourceInfo {
-    /// Every limit of the V2 specification, §5.1.2, that a member breaks, in the order of the members. Empty if no
-    /// limit is broken.
+    /// Returns every limit of the V2 specification, §5.1.2, that a field breaks, in the order of the fields. The list
+    /// is empty if no limit is broken.
     ///
     /// The extension bazaar has stricter rules about empty values and the hosts of icons. They are not checked here.
     ///
@@ -118,8 +118,8 @@ impl Found {
     }
 }
 
-/// Whether the URL has the scheme in any letter case, `//` and a host. The host may have non-ASCII letters, because the
-/// extension bazaar allows international hosts.
+/// `true` if the URL has the scheme in any letter case, `//` and a host. The host may have non-ASCII letters, because
+/// the extension bazaar allows international hosts.
 fn is_web_url(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
