@@ -1,4 +1,4 @@
-//! Base64 (C-1) in the standard alphabet, with padding and with zero trailing bits. Nothing else is read.
+//! Base64 (C-1) in the standard alphabet, with padding and with zero trailing bits. Strict reads nothing else.
 
 #[cfg(target_pointer_width = "64")]
 mod tables;

@@ -1,18 +1,19 @@
-//! The facts about chains that this crate knows, with one row for each kind: how addresses are spelt, which members of
-//! an offer's `extra` a server generates anew in which scheme, and which networks have a V1 name. On other chains, addresses
-//! compare as text, and all members of `extra` are compared.
+//! The facts about chains that this crate knows, with one row for each chain family: which texts are the same address,
+//! which fields of an offer's `extra` a server generates anew in which scheme, and which networks have a V1 name. On
+//! other chains, addresses compare as text, and all fields of `extra` are compared.
 
 use crate::{Network, Scheme};
 
-/// A kind of chain.
+/// A chain family.
 pub(crate) struct Chain {
-    /// The namespace of the kind's CAIP-2 identifiers.
+    /// The namespace of the chain family's CAIP-2 identifiers.
     namespace: &'static str,
-    /// Whether two different texts spell the same address.
+    /// Returns `true` if two different texts are the same address.
     is_same_address: fn(&str, &str) -> bool,
-    /// The members of `extra` that servers generate anew for each offer of these schemes, so that an honest echo differs (B-2).
+    /// The fields of `extra` that servers generate anew for each offer of these schemes, so that an honest echo differs
+    /// (B-2).
     regenerated_extra: &'static [(&'static [Scheme], &'static [&'static str])],
-    /// The V1 names of networks of this kind.
+    /// The V1 names of networks of this chain family.
     pub(crate) v1_names: &'static [(&'static str, &'static str)],
     /// V1 names that are read and never written, because a single source has each (U-44).
     v1_names_read: &'static [(&'static str, &'static str)],
@@ -38,8 +39,8 @@ static CHAINS: &[Chain] = &[
     },
 ];
 
-/// Calls a macro with the rooms that bring flags or reason codes, in the order in which these are printed, and with what follows the
-/// macro's name. A room is a file in `flags/` or in `reason/`.
+/// Calls a macro with the modules that contribute flags or reason codes, in the order in which these are printed, and
+/// with the tokens that follow the macro's name. Such a module is a file in `flags/` or in `reason/`.
 macro_rules! rooms {
     ($then:ident $($with:tt)*) => {
         $then! {
@@ -58,13 +59,13 @@ macro_rules! rooms {
     };
 }
 
-/// The names of typed members that only payloads on a kind of chain have.
+/// The names of typed fields that only the payloads of one chain family have.
 pub(crate) const MEMBERS: &[&str] = &[
     // On EVM chains.
     "signature authorization from to value validAfter validBefore nonce",
 ];
 
-/// Networks with a name of their own.
+/// Constants for networks.
 impl Network {
     /// Solana's mainnet. As for the other two clusters, the reference is the first 32 characters of the genesis hash.
     pub const SOLANA: Self = Self::known("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp");
@@ -83,17 +84,17 @@ static OTHER: Chain =
     Chain { namespace: "", is_same_address: |_, _| false, regenerated_extra: &[], v1_names: &[], v1_names_read: &[] };
 
 impl Chain {
-    /// The kind of chain with this CAIP-2 namespace.
+    /// The chain family with this CAIP-2 namespace.
     pub(crate) fn of_namespace(namespace: &str) -> &'static Self {
         CHAINS.iter().find(|chain| chain.namespace == namespace).unwrap_or(&OTHER)
     }
 
-    /// The members of `extra` that servers generate anew for each offer of this scheme.
+    /// The fields of `extra` that servers generate anew for each offer of this scheme.
     pub(crate) fn regenerated_extra(&self, scheme: &Scheme) -> &'static [&'static str] {
         self.regenerated_extra.iter().find(|(known, _)| known.contains(scheme)).map_or(&[], |(_, members)| members)
     }
 
-    /// Whether two texts spell the same address.
+    /// `true` if two texts are the same address.
     pub(crate) fn is_same_address(&self, a: &str, b: &str) -> bool {
         a == b || (self.is_same_address)(a, b)
     }
@@ -105,7 +106,7 @@ impl Chain {
     }
 }
 
-/// Whether both texts are `0x` and 40 hexadecimal digits, and equal except for letter case (E-3).
+/// `true` if both texts are `0x` and 40 hexadecimal digits, and equal except for letter case (E-3).
 fn differ_in_letter_case(a: &str, b: &str) -> bool {
     let is_address = |text: &str| {
         text.strip_prefix("0x")
@@ -156,7 +157,7 @@ const EVM_V1_NAMES: &[(&str, &str)] = &[
     ("xrpl-evm", "eip155:1440000"),             // x402-rs
 ];
 
-/// V1 names of EVM chains that are in no table of a package (U-44), and who has them.
+/// V1 names of EVM chains that are in no table of a package (U-44), and their sources.
 const EVM_V1_NAMES_READ: &[(&str, &str)] = &[
     ("robinhood", "eip155:4663"),        // a facilitator's package, a product's tests
     ("skale-base", "eip155:1187947933"), // PayAI, faremeter

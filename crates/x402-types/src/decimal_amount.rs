@@ -167,8 +167,8 @@ impl fmt::Display for ParseDecimalAmountError {
 
 impl core::error::Error for ParseDecimalAmountError {}
 
-/// The price of an offer. The network and the asset of the offer decide whether a text is in units or decimal (R-13),
-/// so this type cannot be parsed from a text alone. A third format is a breaking change.
+/// The price of an offer. The network and the asset of the offer decide which of the two formats a text has (R-13), so
+/// this type cannot be parsed from a text alone. A third format is a breaking change.
 ///
 /// ```
 /// use x402_types::{AnyAmount, DecodeOptions, Wire, v2::PaymentRequirements};

@@ -7,8 +7,8 @@ use crate::{DecodeError, ErrorKind, Flag, JsonRef, Limit, RawJson, Segment, read
 /// An entry of a list that is read entry by entry: an offer in `accepts`, or a combination of version, scheme and
 /// network in `kinds`.
 ///
-/// A reader keeps an unreadable entry unread, so that an offer of a future scheme does not prevent a client from paying
-/// with a known one. Entries with an unknown scheme or network are readable.
+/// A reader keeps an unreadable entry unread (C-10), so that an offer of a future scheme does not prevent a client from
+/// paying with a known one. Entries with an unknown scheme or network are readable.
 ///
 /// There are only these two variants, and a third is a breaking change. Two unreadable entries are equal if their texts
 /// are equal, because `error` depends on the position in the document and on the profile.

@@ -1,7 +1,8 @@
-//! The extensions that decide payments, one file each: the key, how the echo compares, and the type of what a payment adds. The
-//! others are in `x402-extensions`.
+//! The extensions that affect payments, in one module each: the key, the comparison of the echo, and the type of the
+//! fields that a payment adds. The others are in `x402-extensions`.
 //!
-//! The types of all extensions implement [`Extension`]. [`PaymentPayload::extension`] reads what a payment adds:
+//! The types of all extensions implement [`Extension`]. [`PaymentPayload::extension`] reads the fields that a payment
+//! adds:
 //!
 //! ```
 //! use x402_types::{DecodeOptions, Wire, extensions::builder_code::BuilderCode, v2::PaymentPayload};
@@ -14,7 +15,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The types of the two gas sponsoring extensions are in `x402-schemes`, because their members are addresses and signatures.
+//! The types of the two gas sponsoring extensions are in `x402-schemes`, because their fields are addresses and
+//! signatures.
 
 pub mod builder_code;
 pub(crate) mod echo;
@@ -31,22 +33,24 @@ use crate::{
 
 use echo::Echo;
 
-/// What an extension says in `extensions`: what a server declares in a demand, what a client adds to its payment, or what is added to
-/// a settlement. [`PaymentRequired::extension`], [`PaymentPayload::extension`] and [`SettleResponse::extension`] read it.
+/// The content of an extension in `extensions`: the server's declaration in a 402 response, the client's addition to
+/// its payment, or an addition to a settlement. [`PaymentRequired::extension`], [`PaymentPayload::extension`] and
+/// [`SettleResponse::extension`] read it.
 pub trait Extension: Sized {
     /// The key in `extensions`.
     const KEY: &'static str;
 
-    /// Reads the value of the key. `None`: it says nothing. A payment may only repeat what the server declared.
+    /// Reads the value of the key. Returns `None` if the value adds nothing, for example in a payment that only repeats
+    /// the server's declaration.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below the key.
+    /// A field is missing or wrong. The path of the error begins below the key.
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>>;
 
-    /// Reads the extension among all. `None` if it is not there, or says nothing.
+    /// Reads the extension from all `extensions`. Returns `None` if it is absent or adds nothing.
     ///
     /// # Errors
-    /// As [`read`](Self::read), by a path that begins below `extensions`.
+    /// The errors of [`read`](Self::read), with a path that begins below `extensions`.
     fn of_extensions(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         let value = extensions.as_json().get(Self::KEY)?;
         Some(Self::read(value, reader)?.in_member(Self::KEY))
@@ -55,10 +59,12 @@ pub trait Extension: Sized {
 
 /// An extension that this library also writes.
 pub trait WriteExtension: Extension {
-    /// The value of the key. `declared` is what the other side wrote there: a client repeats it and adds to it (B-6).
+    /// Returns the value of the key. `declared` is the value of the other side: a client repeats it and adds to it
+    /// (B-6).
     fn to_value(&self, declared: Option<&RawJson>) -> RawJson;
 
-    /// All extensions: those given, with this one among them.
+    /// Returns `others` with this extension among them. An earlier value of this extension is replaced, and is the
+    /// `declared` of [`to_value`](Self::to_value).
     fn to_extensions(&self, others: Option<&RawJson>) -> RawJson {
         let mut extensions = members_of(others);
         let value = self.to_value(extensions.get(Self::KEY));
@@ -70,10 +76,10 @@ pub trait WriteExtension: Extension {
 macro_rules! with_extensions {
     ($($Object:ty),+) => {$(
         impl $Object {
-            /// What an extension says here. `None` if it is not there, or says nothing.
+            /// Reads an extension of this object. Returns `None` if it is absent or adds nothing.
             ///
             /// # Errors
-            /// A member is missing or wrong, by its path in the object.
+            /// A field is missing or wrong. The path of the error begins at the object.
             pub fn extension<E: Extension>(&self, options: &DecodeOptions) -> Option<Result<E, DecodeError>> {
                 let read = E::of_extensions(self.extensions.as_ref()?, &mut Reader::new(options))?;
                 Some(read.in_member("extensions"))
@@ -83,7 +89,7 @@ macro_rules! with_extensions {
 }
 with_extensions!(PaymentRequired, PaymentPayload, SettleResponse);
 
-/// The extensions whose echo is not compared like any other. Echoes with specific rules are compared in this order.
+/// The extensions with a rule other than [`Echo::OF_ANY`]. Echoes with specific rules are compared in this order.
 static EXTENSIONS: [(&str, Echo); 3] = [
     (builder_code::KEY, Echo::Own(builder_code::compare)),
     // A signed offer contains the time until which it holds.

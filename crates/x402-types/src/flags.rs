@@ -15,7 +15,7 @@ use core::{fmt, str::FromStr};
 
 use crate::names::errors;
 
-/// Declares the flags. A row has the flag's name in Rust, its permanent name, and a sentence for people.
+/// Declares the flags. A row contains the flag's name in Rust, its permanent name, and a sentence for people.
 macro_rules! flags {
     ($($(#[$doc:meta])+ $flag:ident $name:literal $sentence:literal,)+) => {
         /// A point on which implementations disagree, or a fact that people should know. The names are permanent.
@@ -48,7 +48,7 @@ macro_rules! flags {
     };
 }
 
-/// Takes the rooms that bring flags, and has their lists taken.
+/// Collects the modules that contribute flags, and calls the macros that add their lists.
 macro_rules! with_flags {
     ([$room:ident: flags $($reasons:ident)?; $($rooms:tt)*] [$($lists:ident)*] $($rows:tt)+) => {
         with_flags! { [$($rooms)*] [$($lists)* $room] $($rows)+ }
@@ -61,7 +61,7 @@ macro_rules! with_flags {
     };
 }
 
-/// Takes the lists after the rows, one by one, so that `flags!` gets all rows. A list names the macro of a module.
+/// Takes the lists after the rows, one by one, so that `flags!` gets all rows. A list is the name of a module's macro.
 macro_rules! in_lists {
     ([$list:ident $($lists:ident)*] $($rows:tt)+) => {
         $list! { [$($lists)*] $($rows)+ }
@@ -84,36 +84,37 @@ rooms! { with_flags []
     StringVersion "string-version" "x402Version is a string instead of a number",
     /// Lenient: `x402Version` with a fraction or exponent (C-5).
     FloatVersion "float-version" "x402Version is written with a fraction or an exponent",
-    /// Lenient: another integer with a fraction or exponent (C-5).
+    /// Lenient: an integer other than `x402Version` with a fraction or exponent (C-5).
     FloatInteger "float-integer" "an integer is written with a fraction or an exponent",
     /// Lenient: a decimal string with leading zeros (C-6).
     LeadingZero "leading-zero" "a decimal has leading zeros",
     /// Lenient: a JSON number instead of a decimal string (C-6).
     NumberAmount "number-amount" "a JSON number is used instead of a decimal string",
-    /// `null` for an optional member (C-7).
+    /// `null` for an optional field (C-7).
     NullOptional "null-optional" "an optional member is null instead of absent",
-    /// Lenient: a V1 network name in V2, or a CAIP-2 identifier in V1 (C-9). In MCP also a settlement that names the
-    /// network in the other form than the payment (M-6).
+    /// Lenient: a V1 network name in V2, or a CAIP-2 identifier in V1 (C-9). In MCP also a settlement whose network has
+    /// a different format than the payment's (M-6).
     OtherVersionNetwork "other-version-network" "the network is written in the other protocol version's form",
-    /// An object of one version under the other version's header, or a V2 demand in the body (C-11).
+    /// An object of one version under the other version's header, or a V2 402 response in the body (C-11).
     LegacyHeader "legacy-header" "the object and the header that carries it have different versions",
-    /// A number that a double cannot hold, in a member that is kept as text (C-16).
+    /// A number that no double can represent, in a field that is kept as text (C-16).
     NumberRange "number-range" "a number is too large for a double; implementations read it differently",
     /// Addresses that are equal as bytes but differ in letter case (B-2).
     AddressCase "address-case" "addresses are equal but differ in letter case",
     /// A network that the offer and the payment's copy write differently: Algorand's in 32 characters and as the whole genesis hash (G-2).
     NetworkSpelling "network-spelling" "the network has two spellings here; official servers compare the text and find no offer",
-    /// A required member of `extra`, or of the `info` of a declared extension, that is `null` and absent in the payment's copy (B-2, B-6).
+    /// A `null` in `extra`, or in the `info` of a declared extension, that is absent in the payment's copy (B-2, B-6).
     NullSkip "null-skip" "a null member of the offer's extra, or of a declared extension, is absent in the payment's copy; official TypeScript servers refuse the payment",
-    /// The offer and the payment's copy differ in a field that decides nothing, and an official server compares it (B-2).
+    /// The offer and the payment's copy differ in a field that decides nothing, but that an official server compares
+    /// (B-2).
     UnmatchedField "unmatched-field" "the offer and the payment's copy differ in a field that decides nothing; official TypeScript servers compare it and find no offer",
-    /// An address in mixed case with a wrong EIP-55 checksum (E-3). The judge of a payment raises this flag, no reader does.
+    /// An address in mixed case with a wrong EIP-55 checksum (E-3). Verifiers raise this flag, readers do not.
     Eip55 "eip55" "an address in mixed case has a wrong checksum: check it for a typing error",
     /// Lenient: a nonce without `0x` (E-4).
     No0x "no-0x" "the nonce has no 0x",
     /// A signature that ends in 0 or 1 instead of 27 or 28 (E-6).
     YParity "y-parity" "the signature ends in 0 or 1; the token requires 27 or 28, so the settler must add 27",
-    /// A 64-byte ERC-2098 signature. Permit2 accepts it (E-7), and elsewhere the policy allowed it (E-6).
+    /// A 64-byte ERC-2098 signature. Permit2 accepts it (E-7), and elsewhere the policy allows it (E-6).
     Compact "compact" "the signature is in the 64-byte form, which Permit2 accepts and USDC refuses",
     /// `validAfter` equals the time of the check, but the token requires a later block (E-2).
     BoundaryAfter "boundary-after" "the authorization becomes valid this very second; the token requires a later block",
@@ -121,13 +122,13 @@ rooms! { with_flags []
     SelfPayment "self-payment" "payer and recipient are the same address, so nothing moves",
     /// The recipient is the token's contract or mint: USDC's contract refuses that, and elsewhere the money is lost (E-3, S-6).
     PayToAsset "pay-to-asset" "the recipient is the token's own contract or mint; USDC's contract refuses that, and elsewhere the money is lost",
-    /// More is authorised than the offer asks, and the policy allows it (B-7).
+    /// The payment authorises more than the offer asks, and the policy allows it (B-7).
     Overpayment "overpayment" "more is authorised than the offer asks",
     /// An entry of `accepts` is unreadable (C-10).
     UnreadableOffer "unreadable-offer" "one of the offers cannot be read",
     /// `accepts` is empty (C-8).
     EmptyAccepts "empty-accepts" "there is no offer at all",
-    /// A V2 demand does not name the resource (C-8).
+    /// A V2 402 response does not name the resource (C-8).
     NoResource "no-resource" "the demand does not name the resource",
     /// Lenient: a V1 offer without description (C-8).
     NoDescription "no-description" "an offer has no description",
@@ -149,7 +150,7 @@ rooms! { with_flags []
     HexNonce "hex-nonce" "the nonce of the permit is hexadecimal; the documents and the SDKs write it in decimal",
     /// The s of a signature is in the upper half of its range, which Permit2 accepts (E-7).
     HighS "high-s" "s of the signature is in the upper half; Permit2 accepts it, and others may not",
-    /// A V1 payment in `upto`, which the documents define for V2 alone (P-4).
+    /// A V1 payment in `upto`, which the specification defines only for V2 (P-4).
     UptoInV1 "upto-in-v1" "the scheme upto is defined for version 2 of the protocol, and the payment is of version 1",
     /// A Permit2 payment in `exact` for which neither offer nor client names the transfer method (B-4).
     UntaggedMethod "untagged-method" "neither the offer nor the payment names the transfer method; it was told by the payload's shape",
@@ -157,7 +158,7 @@ rooms! { with_flags []
     TrailingData "trailing-data" "bytes follow the data of an instruction; its program ignores them",
     /// More accounts than the four of a token transfer (S-6).
     ExtraAccounts "extra-accounts" "a transfer names more accounts than it needs",
-    /// A limit of compute units above the document's reference value (S-5).
+    /// A limit of compute units above the specification's reference value (S-5).
     HighLimit "high-limit" "the limit of compute units is above 400,000: the sponsor pays for the limit, not for the use",
     /// A limit of compute units that the transaction is known to exceed (S-5).
     UnitsShort "units-short" "the transaction needs more compute units than its limit: it fails at the sponsor's cost",
@@ -188,29 +189,30 @@ rooms! { with_flags []
     FlatBuilderCode "flat-builder-code" "the builder codes stand without the wrapper info: a facilitator credits nobody with the payment",
     /// The client names a wallet's builder code, which only the facilitator may set (B-6).
     WalletCode "wallet-code" "the client names a wallet's builder code, which only a facilitator does: it is ignored",
-    /// A needless approval transaction for the sponsor, with another spender than Permit2 (P-6).
+    /// A needless approval transaction for the sponsor, with a different spender than Permit2 (P-6).
     OtherSpender "other-spender" "once sent, the approval lets somebody else than Permit2 move the payer's tokens",
-    /// A V1 offer without a MIME type. Official V1 clients refuse the whole demand (C-8).
+    /// A V1 offer without a MIME type. Official V1 clients refuse the whole 402 response (C-8).
     NoMimeType "no-mime-type" "an offer has no mimeType, not even an empty one: the official V1 clients for npm refuse the demand",
     /// A signature whose last byte is a transaction's v, 35 or more (EIP-155), which the policy allows (E-6).
     Eip155V "eip155-v" "the signature ends in 35 or more, as that of a transaction does; the settler must bring 27 or 28",
-    /// The origin of a sign-in's URI is spelt with capitals or with the default port (X-12).
+    /// The origin of a sign-in's URI is written with capitals or with the default port (X-12).
     OriginSpelling "origin-spelling" "the URI's origin is spelt with capitals or with the default port",
     /// The statement of a Solana sign-in has characters that EIP-4361 does not allow (X-15).
     FreeText "free-text" "the statement has characters that EIP-4361 does not allow; Solana's wallets sign them",
-    /// An optional member of a sign-in is empty. The message formats print such members differently (X-15).
+    /// An optional field of a sign-in is empty. The message formats print such fields differently (X-15).
     EmptyMember "empty-member" "an optional member is empty instead of absent; the message does not always show which",
     /// The `payment-identifier` of a payment does not state whether the server requires one (X-9).
     NoRequired "no-required" "the payment identifier comes without the member required, which the printed schema and the SDKs want",
-    /// The members of a calldata suffix, or of its metadata, are not in the order in which they are written (X-32, U-40).
+    /// The fields of a calldata suffix, or of its metadata, are not in the order in which they are written (X-32,
+    /// U-40).
     KeyOrder "key-order" "the builder codes are not in the order a, w, s, m, or the keys of their metadata not in that of their bytes",
-    /// A CBOR head in a calldata suffix is not in its shortest form (X-32).
+    /// A CBOR head in a calldata suffix is not in its shortest encoding (X-32).
     LongHead "long-head" "a CBOR head of the suffix is longer than necessary",
     /// A calldata suffix has its service code as a text instead of a list (X-32).
     ServiceText "service-text" "the service code is a text, but the SDKs read only lists",
-    /// An EIP-712 payload has members that the signature does not cover (X-21).
+    /// An EIP-712 payload has fields that the signature does not cover (X-21).
     UnsignedMember "unsigned-member" "the payload has members that the signature does not cover",
-    /// A JWS payload has members that the document does not define (X-21).
+    /// A JWS payload has fields that the specification does not define (X-21).
     UnknownMember "unknown-member" "the payload has members that the document does not define",
     /// EIP-712 typed data for a network that is not an EVM chain (X-22).
     Eip712Network "eip712-network" "the network is not an EVM chain; some implementations use EIP-712 only for EVM chains",
@@ -218,7 +220,7 @@ rooms! { with_flags []
     NotJcs "not-jcs" "the payload is not in canonical form; the signature covers it as it was sent",
     /// `acceptIndex` does not name the entry of `accepts` with the signed terms (X-28).
     AcceptIndex "accept-index" "acceptIndex is not the entry whose terms were signed",
-    /// The signed offer and the demand have different URLs (X-28).
+    /// The signed offer and the 402 response have different URLs (X-28).
     ResourceDiffers "resource-differs" "the signed offer and the demand have different URLs",
     /// The signed offer has expired (X-28).
     OfferExpired "offer-expired" "the signed offer has expired; the server may refuse a payment",
@@ -226,27 +228,27 @@ rooms! { with_flags []
     UnreadableItem "unreadable-item" "one of the listed resources cannot be read",
     /// The `lastUpdated` of a directory's entry is not an RFC 3339 date (Z-10).
     LastUpdated "last-updated" "lastUpdated is not an RFC 3339 date, which V2 readers expect",
-    /// An MCP server's demand only as text (M-3).
+    /// The payment requirements of an MCP server only as text (M-3).
     NoStructuredContent "no-structured-content" "the demand stands in content[0].text alone; documents want it in structuredContent, too",
-    /// An MCP server's demand only as `structuredContent` (M-3).
+    /// The payment requirements of an MCP server only as `structuredContent` (M-3).
     NoTextContent "no-text-content" "the demand stands in structuredContent alone; a client that reads texts does not see it",
-    /// A demand whose text is wrapped in `x402/error`, as the V1 document prints it (M-3).
+    /// Payment requirements whose text is wrapped in `x402/error`, as the V1 specification prints it (M-3).
     V1ErrorText "v1-error-text" "the text of the demand is wrapped in x402/error, which clients do not open",
     /// The payment was settled, but the tool failed (M-6).
     PaidError "paid-error" "the payment is settled, but the tool failed",
-    /// The settlement is in the demand instead of in `_meta` (M-7).
+    /// The settlement is in the payment requirements instead of in `_meta` (M-7).
     SettlementInDemand "settlement-in-demand" "the settlement is in the demand instead of in _meta",
     /// A result without `resultType`, in a version of MCP that requires it (M-8).
     NoResultType "no-result-type" "the result has no resultType, which this version of MCP requires",
-    /// A demand as a tool's result, although the client has the extension (M-8).
+    /// Payment requirements as a tool's result, although the client has the extension (M-8).
     ToolResultBinding "tool-result-binding" "the demand comes as a tool's result to a client that has the extension",
-    /// A demand in a JSON-RPC error, as older MCP servers send it (M-9).
+    /// Payment requirements in a JSON-RPC error, as older MCP servers send them (M-9).
     RpcError "rpc-error" "the demand is a JSON-RPC error, as older servers send it",
-    /// A payment or a demand that names a different tool than the called one (M-10).
+    /// A payment, or payment requirements, naming a different tool than the called one (M-10).
     ToolName "tool-name" "the named tool is not the called one",
     /// The settlement has failed so far, but names a transaction that may still succeed (F-5).
     Pending "pending" "the settlement names a transaction that may still succeed, so do not sign again",
-    /// A state or a role in the spelling of A2A 1.0 (A-1).
+    /// A state or a role in the format of A2A 1.0 (A-1).
     A2aOne "a2a-1" "the state or the role has the spelling of A2A 1.0",
     /// The payment failed, but the task continues (A-3).
     FailedOpen "failed-open" "the payment failed, but the task continues",
@@ -264,14 +266,14 @@ rooms! { with_flags []
     SettlementNetwork "settlement-network" "the settlement names a different network than the payment",
     /// A settlement in the answer to a request without a payment (M-6).
     UnpaidSettlement "unpaid-settlement" "the request has no payment, but the answer has a settlement",
-    /// The payment was settled, but the result has the type of a demand (M-6).
+    /// The payment was settled, but the result has the type of payment requirements (M-6).
     SettledDemand "settled-demand" "the payment is settled, but the type of the result is payment_required; do not pay again",
 }
 
 /// The bits of a word of a set.
 const BITS: usize = 128;
 
-/// The number of words of a set behind the first: as many as there are flags for.
+/// The number of words of a set after the first: enough for all flags.
 const MORE: usize = Flag::ALL.len().div_ceil(BITS).saturating_sub(1);
 
 impl Flag {
@@ -315,7 +317,7 @@ errors! {
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-// The first word is a member of its own, so that a set of one word is passed in registers.
+// The first word is a separate field, so that a set of one word is passed in registers.
 pub struct Flags {
     first: u128,
     more: [u128; MORE],
@@ -339,14 +341,14 @@ impl Flags {
         *word |= bit;
     }
 
-    /// The set with one more flag.
+    /// Returns the set with one more flag.
     #[must_use]
     pub const fn with(mut self, flag: Flag) -> Self {
         self.insert(flag);
         self
     }
 
-    /// The flags that are in both sets.
+    /// Returns the flags that are in both sets.
     #[must_use]
     pub const fn intersection(mut self, other: Self) -> Self {
         self.first &= other.first;
@@ -358,7 +360,7 @@ impl Flags {
         self
     }
 
-    /// Whether the set contains a flag.
+    /// Returns `true` if the set contains a flag.
     #[must_use]
     pub const fn contains(self, flag: Flag) -> bool {
         let (word, bit) = flag.bit();
@@ -369,7 +371,7 @@ impl Flags {
         word & bit != 0
     }
 
-    /// The flags that are in either set.
+    /// Returns the flags that are in either set.
     #[must_use]
     pub const fn union(mut self, other: Self) -> Self {
         self.first |= other.first;
@@ -381,7 +383,7 @@ impl Flags {
         self
     }
 
-    /// Whether the set is empty.
+    /// Returns `true` if the set is empty.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         let mut all = self.first;
@@ -393,7 +395,7 @@ impl Flags {
         all == 0
     }
 
-    /// The flags in the order of [`Flag::ALL`].
+    /// Iterates over the flags in the order of [`Flag::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Flag> {
         Flag::ALL.iter().copied().filter(move |flag| self.contains(*flag))
     }

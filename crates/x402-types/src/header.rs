@@ -111,7 +111,7 @@ pub fn decode_payment_header(
 ///
 /// # Errors
 /// Errors of all stages. [`ErrorKind::NoHeader`] means that no header carries a payment. Such a request is not
-/// malformed, and [`HttpOutcome`](crate::HttpOutcome) has its status.
+/// malformed, and [`HttpOutcome`](crate::HttpOutcome) has the status for it.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ErrorKind, decode_payment_headers};

@@ -105,13 +105,15 @@ pub use verify_response::{VerifyOutcome, VerifyResponse};
 pub use version::{UnknownVersion, Version};
 pub use wire::{Decoded, Wire};
 
-/// With these, the crates of this workspace declare values with names and sentences. This is not part of the public API.
+/// With these, the crates of this workspace declare values with names and sentences. This is not part of the public
+/// API.
 #[doc(hidden)]
 pub mod __declare {
     pub use crate::names::{errors, is_plain, names, sentences};
 }
 
-/// With these, the other crates of this workspace read and write wire objects of their own. This is not part of the public API.
+/// With these, the other crates of this workspace read and write their own wire objects. This is not part of the public
+/// API.
 #[doc(hidden)]
 pub mod __wire {
     pub use crate::{

@@ -1,15 +1,16 @@
 //! Finds the server's own offer that a payment matches (B-1, B-2).
 //!
-//! The client writes `accepted`, so nothing in it counts until it matches an offer that the server made. From then on the
-//! offer counts, and of `accepted` only an `assetTransferMethod` that the offer does not name (B-4).
+//! The client writes `accepted`, so nothing in it counts until it matches an offer that the server made. From then on
+//! the offer counts, and of `accepted` only an `assetTransferMethod` that the offer does not name (B-4).
 //!
-//! [`compare`] holds one offer against `accepted`, by a [`MatchRule`], and lists the paths that differ, so that a refusal can
-//! name the nearest offer. `extra` is compared member by member and by value. The client may add members to it, and what a
-//! server generates anew for each offer is left out. Most clients copy `extra`, so a copy is recognised by its text first.
-//! [`find_offers`] returns every offer that matches, or the one that equals `accepted` in every member, because the client
-//! named it. `x402-verify` judges each offer that is returned, and reports on the one that fits best. A payment of V1 has no
-//! `accepted`: there each offer with the payment's scheme and network is judged. [`compare_extensions`] compares the echo of
-//! the server's extensions in the same way.
+//! [`compare`] compares one offer with `accepted`, under a [`MatchRule`], and lists the paths that differ, so that a
+//! refusal can name the nearest offer. `extra` is compared field by field and by value. The client may add fields to
+//! it, and the fields that a server generates anew for each offer are left out. Most clients copy `extra`, so a copy is
+//! recognised by its text first. [`find_offers`] returns every offer that matches, or only the one that equals
+//! `accepted` in every field, because the client named it. `x402-verify` verifies the payment against each returned
+//! offer, and reports on the one that fits best. A payment of V1 has no `accepted`, so it is verified against each
+//! offer with its scheme and network. [`compare_extensions`] compares the echo of the server's extensions in the same
+//! way.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -27,13 +28,14 @@ use crate::{
 
 mod extensions;
 
-/// The rule that decides which members have to be equal.
+/// The rule that decides which fields must be equal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MatchRule {
     /// The rule of the official TypeScript and Python servers. They compare scheme, network, amount, asset, payTo,
-    /// maxTimeoutSeconds, and every member of the offer's `extra`. The client may add members. Members that a server
-    /// generates anew for each offer are left out ([`regenerated_extra`]).
+    /// maxTimeoutSeconds, and every field of the offer's `extra`. The client may add fields. Fields that a server
+    /// generates anew for each offer are left out ([`regenerated_extra`]). [`official_misses`] returns the differences
+    /// that this rule ignores, but those servers do not.
     #[default]
     Sdk,
     /// The rule of x402-rs: like [`Sdk`](Self::Sdk), but both `extra` must have equal values, without exceptions.
@@ -42,8 +44,8 @@ pub enum MatchRule {
     Core,
 }
 
-/// The members of an offer's `extra` that servers on this network generate anew for each offer of this scheme, so that an honest
-/// echo of the last offer differs.
+/// Returns the fields of an offer's `extra` that servers on this network generate anew for each offer of this scheme,
+/// so that an honest echo of the last offer differs.
 ///
 /// ```
 /// use x402_types::{Network, Scheme, matching::regenerated_extra};
@@ -57,19 +59,20 @@ pub fn regenerated_extra(scheme: &Scheme, network: &Network) -> &'static [&'stat
     network.chain().regenerated_extra(scheme)
 }
 
-/// The result of comparing an offer with the offer that the client says it accepted.
+/// The result of comparing an offer with `accepted`, the offer that the client claims to have accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// The paths of the differing members in the order of the document, such as `amount` or `extra.version`. Empty if the offer matches.
+    /// The paths of the differing fields in the order of the specification, such as `amount` or `extra.version`. Empty
+    /// if the offer matches.
     pub differs: Vec<String>,
-    /// The raised flags: [`Flag::AddressCase`], [`Flag::NetworkSpelling`], [`Flag::NullSkip`], [`Flag::ClientFlow`], and by
-    /// [`MatchRule::Sdk`] also [`Flag::UnmatchedField`].
+    /// The raised flags: [`Flag::AddressCase`], [`Flag::NetworkSpelling`], [`Flag::NullSkip`], [`Flag::ClientFlow`],
+    /// and under [`MatchRule::Sdk`] also [`Flag::UnmatchedField`].
     pub flags: Flags,
 }
 
 impl Comparison {
-    /// Whether the offer matches.
+    /// Returns `true` if the offer matches.
     pub fn matches(&self) -> bool {
         self.differs.is_empty()
     }
@@ -85,11 +88,11 @@ pub struct Match {
     pub flags: Flags,
 }
 
-/// The error if no offer matches the one that the client says it accepted.
+/// The error if no offer matches the one that the client claims to have accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NoMatch {
-    /// The differences of each offer, in the order of the offers.
+    /// The comparison of each offer, in the order of the offers.
     pub misses: Vec<Comparison>,
 }
 
@@ -106,20 +109,20 @@ impl fmt::Display for NoMatch {
 
 impl core::error::Error for NoMatch {}
 
-/// The two sides that [`compare`] compares. They have different roles: `accepted` may add members to `extra`, and the
+/// The two sides that [`compare`] compares. They have different roles: `accepted` may add fields to `extra`, and the
 /// offer may not. The struct gets no further field.
 #[derive(Clone, Copy, Debug)]
 pub struct Sides<'a> {
-    /// The offer that the client says it accepted.
+    /// The offer that the client claims to have accepted.
     pub accepted: &'a PaymentRequirements,
     /// One of the server's own offers.
     pub offer: &'a PaymentRequirements,
 }
 
-/// Compares the offer that a client says it accepted with one of the server's offers.
+/// Compares the offer that a client claims to have accepted with one of the server's offers.
 ///
-/// EVM addresses compare as bytes, the two spellings of Algorand's networks as equal (G-2), everything else as strings, and members of
-/// `extra` by JSON value (C-16).
+/// EVM addresses compare as bytes, the two encodings of Algorand's networks as equal (G-2), all other texts as strings,
+/// and fields of `extra` by JSON value (C-16).
 ///
 /// ```
 /// use x402_types::{Network, Scheme, matching::{MatchRule, Sides, compare}, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -166,8 +169,9 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
     result
 }
 
-/// The paths that [`MatchRule::Sdk`] takes as equal, and an official server does not, so that it finds no offer (B-2). Empty for most
-/// payments. The names and versions of the servers are in [`OfficialMiss`].
+/// Returns the paths that [`MatchRule::Sdk`] considers equal and an official server does not, so that it finds no offer
+/// (B-2). The sides must match under that rule, because other differences in the asset or the recipient are also
+/// returned. The list is empty for most payments. [`OfficialMiss`] names the servers and their versions.
 ///
 /// ```
 /// use x402_types::{Network, RawJson, Scheme, matching::{Sides, official_misses}, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -198,19 +202,19 @@ pub fn official_misses(sides: Sides<'_>) -> Vec<OfficialMiss> {
     texts.chain(nulls(sides)).chain(undecisive(sides)).collect()
 }
 
-/// A path at which an official server finds a difference between the offer and the payment's copy, although none of them decides
-/// about money. The servers are `x402ResourceServer` of npm `@x402/core` 2.27.0 with `ExactSvmScheme` of `@x402/svm` 2.27.0, and
-/// that of PyPI `x402` 2.25.0.
+/// A path where an official server finds a difference between the offer and the payment's copy, although the difference
+/// decides nothing about money. The servers are `x402ResourceServer` of npm `@x402/core` 2.27.0 with `ExactSvmScheme`
+/// of `@x402/svm` 2.27.0, and that of PyPI `x402` 2.25.0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OfficialMiss {
     /// The path, such as `payTo` or `maxAmountRequired`, for [`value_at`].
     pub path: String,
-    /// Whether the server in Python finds a difference, too. The server in TypeScript does in every case.
+    /// `true` if the Python server also finds a difference. The TypeScript server does in every case.
     pub python: bool,
 }
 
-/// The members of the offer's `extra` of which a `null` is absent in the copy.
+/// The fields of the offer's `extra` with a `null` that is absent in the copy.
 fn nulls(Sides { accepted, offer }: Sides<'_>) -> impl Iterator<Item = OfficialMiss> {
     let theirs = accepted.extra.as_ref().map(RawJson::as_json);
     let ours = offer.extra.as_ref().into_iter().flat_map(|extra| extra.as_json().members().into_iter().flatten());
@@ -224,8 +228,8 @@ fn nulls(Sides { accepted, offer }: Sides<'_>) -> impl Iterator<Item = OfficialM
     ours.filter(skips).map(|(name, _)| OfficialMiss { path: ["extra.", &name].concat(), python: false })
 }
 
-/// The differences that decide nothing: in members that the specification does not define, in an `extra` that is absent, and in
-/// `recentSlot` of an offer in `exact` on Solana, which is another in each offer and which both servers compare.
+/// The differences that decide nothing: in fields that the specification does not define, in an `extra` that is absent,
+/// and in `recentSlot` of an offer in `exact` on Solana, which differs in each offer and which both servers compare.
 fn undecisive(sides: Sides<'_>) -> impl Iterator<Item = OfficialMiss> {
     let Sides { accepted, offer } = sides;
     let is_unknown = |(name, _): &(&str, &RawJson)| *name != EXTRA;
@@ -239,13 +243,13 @@ fn undecisive(sides: Sides<'_>) -> impl Iterator<Item = OfficialMiss> {
     unknown.chain(no_extra).chain(slot)
 }
 
-/// The name of the member that every scheme may fill.
+/// The name of the field that every scheme may fill.
 const EXTRA: &str = "extra";
 
-/// The member of `extra` with the newest slot, as facilitators on Solana name it.
+/// The field of `extra` with the newest slot, as facilitators on Solana name it.
 const SLOT: &str = "recentSlot";
 
-/// Whether the offer has an `extra` that demands nothing, `null` or empty, and the copy has none of the same kind.
+/// `true` if the offer has an `extra` that requires nothing, `null` or empty, and the copy has none of the same kind.
 fn is_extra_unmatched(Sides { accepted, offer }: Sides<'_>) -> bool {
     match &offer.extra {
         Some(extra) => accepted.extra.is_none() && extra.as_json().members().into_iter().flatten().next().is_none(),
@@ -261,7 +265,8 @@ fn is_slot_unmatched(Sides { accepted, offer }: Sides<'_>) -> bool {
     wanted.is_some_and(|wanted| !found.is_some_and(|found| found.same_value(&wanted)))
 }
 
-/// The JSON of the value at one of the paths of a [`Comparison`] or of an [`OfficialMiss`]. Returns `None` if the offer does not have the member.
+/// Returns the JSON of the value at one of the paths of a [`Comparison`] or of an [`OfficialMiss`], or `None` if the
+/// offer does not have the field.
 ///
 /// ```
 /// use x402_types::{Network, Scheme, matching::value_at, v2::{PaymentRequirements, PaymentRequirementsInit}};
@@ -297,11 +302,11 @@ pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
     })
 }
 
-/// Finds the offer that a payment matches. If several offers match, the result is the
-/// one that equals `accepted` in every member, or else the first.
+/// Finds the offer that a payment matches. If several offers match, returns the one that equals `accepted` in every
+/// field, or else the first.
 ///
 /// # Errors
-/// No offer matches. The error has the differences of each.
+/// [`NoMatch`] if no offer matches. It contains the differences of each.
 pub fn find_offer(
     accepted: &PaymentRequirements,
     offers: &[PaymentRequirements],
@@ -311,8 +316,8 @@ pub fn find_offer(
     candidates.first().copied().ok_or_else(NoMatch::default)
 }
 
-/// Finds all offers that a payment may match, in order. If an offer equals `accepted` in every member, only that offer is
-/// returned (the first, if there are several), because the client named it. The list is never empty.
+/// Finds all offers that a payment may match, in order. If an offer equals `accepted` in every field, only that offer
+/// is returned (the first, if there are several), because the client named it. The list is never empty.
 ///
 /// # Errors
 /// The error of [`find_offer`].
@@ -343,7 +348,8 @@ pub fn find_offers(
     Ok(candidates)
 }
 
-/// Whether both sides are equal in every member, including unknown ones, of which null counts as absent. Addresses are compared as bytes.
+/// `true` if both sides are equal in every field, including unknown ones, of which null counts as absent. Addresses are
+/// compared as bytes.
 fn is_the_same(sides: Sides<'_>) -> bool {
     let Sides { accepted, offer } = sides;
     let has = |other: &PaymentRequirements, (name, value): (&str, &RawJson)| {
@@ -359,7 +365,7 @@ fn names_flow(extra: JsonRef<'_>) -> bool {
     extra.get(PaymentFlow::MEMBER).is_some_and(|flow| !flow.is_null())
 }
 
-/// Whether both objects have the same members in the same order, each value with the same text. That holds for most
+/// `true` if both objects have the same fields in the same order, each value with the same text. This holds for most
 /// payments, because clients copy the offer.
 fn is_copy(theirs: JsonRef<'_>, ours: JsonRef<'_>) -> bool {
     let (Ok(theirs), Ok(ours)) = (theirs.members(), ours.members()) else { return false };

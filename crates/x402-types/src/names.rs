@@ -1,9 +1,9 @@
-//! Closed lists of values with permanent names, and errors with one sentence, each declared in one place. These macros are for
+//! Closed lists of values with permanent names, and errors with one sentence, each declared once. These macros are for
 //! the crates of this workspace and are not part of the public API.
 
-/// Declares an enum of values with permanent names. A name stands behind its value, and a sentence for people behind the name, if
-/// the list has sentences. The lines behind the enum say what it gets: `as_str`, `ALL` and `sentence`, with the words of their
-/// documentation, `Display` of the name, and `Error`, which prints the sentence.
+/// Declares an enum of values with permanent names. The name follows its value, and a sentence for people follows the
+/// name, if the list has sentences. The lines after the enum list what it implements: `as_str`, `ALL` and `sentence`,
+/// with the text of their documentation, `Display` of the name, and `Error`, which prints the sentence.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __names {
@@ -61,7 +61,7 @@ macro_rules! __names {
 #[doc(hidden)]
 pub use crate::__names as names;
 
-/// Declares errors that say one thing: behind each is what it prints.
+/// Declares errors without data. Each is followed by the text that it prints.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __errors {
@@ -83,9 +83,11 @@ macro_rules! __errors {
 #[doc(hidden)]
 pub use crate::__errors as errors;
 
-/// Declares an enum whose values print as sentences. Behind each value stands its sentence, which may name the value's fields,
-/// or how it is written. A field may be a stranger's text, so each sentence is escaped and cut off ([`printable`](crate::printable)). The fields of a tuple have names here, for the sentence. In brackets before the sentence stands the name
-/// of the value's kind, if the list ends with `const fn` or `fn` and what gives it.
+/// Declares an enum whose values print as sentences. Each value is followed by its sentence, which may contain the
+/// value's fields, or by the code that writes it. A field may contain untrusted text, so each sentence is escaped and
+/// cut off ([`printable`](crate::printable)). The fields of a tuple have names here, for the sentence. If the list ends
+/// with `const fn` or `fn`, a method and its documentation, the name of the value's kind, which this method returns,
+/// precedes the sentence in brackets.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sentences {
@@ -141,7 +143,7 @@ macro_rules! __sentences {
 #[doc(hidden)]
 pub use crate::__sentences as sentences;
 
-/// The sentence of a value without fields, or the writing of another one.
+/// The sentence of a value without fields, or the code that writes a different one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sentence {
@@ -157,7 +159,7 @@ macro_rules! __sentence {
     };
 }
 
-/// Whether a sentence has no braces, so that it prints as it stands.
+/// Returns `true` if a sentence has no braces, so that it prints unchanged.
 #[must_use]
 pub const fn is_plain(sentence: &str) -> bool {
     let mut rest = sentence.as_bytes();

@@ -1,5 +1,6 @@
-//! Fields under a near name: the spelling of another language, or a different word for the same thing. No reader takes such a
-//! field for the right one. Messages name it, because it is what people have in front of them.
+//! Finds fields under a near name: a name in the style of a different language, or a different word for the same field.
+//! No reader accepts such a field instead of the right one. Messages name it, because it is the name that the user
+//! sees.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -32,9 +33,9 @@ const SYNONYMS: &[(&str, &[&str])] = &[
     ("x402Version", &["version", "protocolversion", "x402"]),
 ];
 
-/// The names of fields in an object that are near to a name, in the order of the object. Two names are near if they differ only in
-/// letter case and in separators, as `pay_to`, `PayTo` and `payto` do, or if a short table has one as a different word for the other.
-/// An object that has the name itself has no near one.
+/// Returns the names of fields in an object that are near to a name, in the order of the object. A name is near if it
+/// differs from `name` only in letter case and in separators, as `pay_to`, `PayTo` and `payto` do, or if a short table
+/// lists it as a different word for `name`. If the object has a field with the name itself, no name is near.
 ///
 /// ```
 /// use x402_types::{RawJson, near_names};
@@ -65,21 +66,22 @@ fn folded(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// A required field that an object lacks, and a near name in its place.
+/// A required field that an object lacks, and the near name that the object has instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NearName {
     /// The path of the missing field, such as `accepted.payTo`.
     pub field: String,
-    /// The name in its place. It comes from the document.
+    /// The near name. It comes from the document.
     pub found: String,
 }
 
 /// The most fields that are looked for in one document.
 const MOST: usize = 16;
 
-/// Finds the required fields whose values have a near name, in a document that cannot be read as `T`. Looks behind each one as if it
-/// had the right name. Ends at the first fault of a different kind, and where several near names compete for one field.
+/// Finds the required fields that a document has under a near name, if it cannot be read as `T`. After each one, the
+/// search continues as if the field had the right name. It stops after 16 fields, at the first fault of a different
+/// kind, and where several near names compete for one field.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, PaymentPayload, RawJson, near_names_in};
@@ -223,7 +225,7 @@ mod tests {
             [pair("x402Version", "x402_version"), pair("paymentPayload", "payment_payload")],
         );
         assert_eq!(found::<PaymentPayload>(&payment).len(), 3);
-        // Two compete, the right name is there, and a fault of another kind.
+        // Two compete, the right name is there, and a fault of a different kind.
         for other in [
             payment.replace("x402_version", "version\":2,\"x402_version"),
             payment.replace("x402_version", "x402Version\":\"2\",\"x402_version"),

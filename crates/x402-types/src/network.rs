@@ -13,7 +13,7 @@ use core::{
 
 use crate::{Uint256, chain::Chain, names::errors, uint256::MAX_DIGITS};
 
-/// A network in V2's form: a CAIP-2 identifier, `namespace:reference` (C-9).
+/// A network in V2's format: a CAIP-2 identifier, `namespace:reference` (C-9).
 ///
 /// ```
 /// use x402_types::Network;
@@ -24,8 +24,8 @@ use crate::{Uint256, chain::Chain, names::errors, uint256::MAX_DIGITS};
 /// assert!("base".parse::<Network>().is_err());
 /// ```
 ///
-/// Algorand's two networks have a second spelling, the whole genesis hash, which is read and kept and is equal to the identifier (G-1,
-/// G-2):
+/// Algorand's two networks have a second encoding, the whole genesis hash. It is read and kept, and is equal to the
+/// identifier (G-1, G-2):
 /// ```
 /// use x402_types::Network;
 /// let whole: Network = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=".parse().unwrap();
@@ -44,17 +44,17 @@ enum Repr {
 }
 
 const EIP155: &str = "eip155";
-/// What the identifiers of the XRP Ledger's networks begin with.
+/// The prefix of the identifiers of the XRP Ledger's networks.
 pub(crate) const XRPL: &str = "xrpl:";
 
-/// The spellings that are no CAIP-2 identifiers: the whole genesis hashes of Algorand's main and test network (G-1).
+/// The encodings that are not CAIP-2 identifiers: the whole genesis hashes of Algorand's main and test network (G-1).
 pub(crate) const WHOLE_HASHES: [&str; 2] =
     ["algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=", "algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDexi9/cOUJOiI="];
 
 /// The length of the longest CAIP-2 identifier. A whole genesis hash is longer, and begins with the identifier of its network.
 const LONGEST: usize = 41;
 
-/// What networks are compared by.
+/// The part of a network that is compared.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key<'a> {
     Eip155(u64),
@@ -62,14 +62,14 @@ enum Key<'a> {
 }
 
 impl Network {
-    /// A network that is no EVM chain, by its identifier, which nothing checks here. For constants of the libraries.
+    /// A network that is not an EVM chain, by its identifier, which is not checked. For constants of these libraries.
     #[doc(hidden)]
     #[must_use]
     pub const fn known(identifier: &'static str) -> Self {
         Self(Repr::Other(Cow::Borrowed(identifier)))
     }
 
-    /// The EVM chain with this chain id.
+    /// Creates the network of the EVM chain with this chain id.
     #[must_use]
     #[doc(alias("Base", "Ethereum"))]
     pub const fn eip155(chain_id: u64) -> Self {
@@ -91,8 +91,8 @@ impl Network {
         }
     }
 
-    /// The network by its CAIP-2 identifier. Only a network of Algorand that is spelt as the whole genesis hash is written differently
-    /// (G-2).
+    /// Returns the network with its CAIP-2 identifier. The text differs only for a network of Algorand that is written
+    /// as the whole genesis hash (G-2).
     #[must_use]
     pub fn to_caip2(&self) -> Self {
         match &self.0 {
@@ -103,12 +103,12 @@ impl Network {
         }
     }
 
-    /// Whether both are the same text.
+    /// `true` if both are the same text.
     pub(crate) fn is_written_as(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 
-    /// Whether the network is one of the XRP Ledger, `xrpl:…` (R-13).
+    /// Returns `true` if the network belongs to the XRP Ledger, `xrpl:…` (R-13).
     pub fn is_xrp_ledger(&self) -> bool {
         match &self.0 {
             Repr::Eip155(_) => false,
@@ -124,7 +124,7 @@ impl Network {
         }
     }
 
-    /// The EVM chain id, if the network is an EVM chain.
+    /// Returns the EVM chain id, if the network is an EVM chain.
     pub const fn eip155_chain_id(&self) -> Option<u64> {
         match self.0 {
             Repr::Eip155(chain_id) => Some(chain_id),
@@ -132,24 +132,25 @@ impl Network {
         }
     }
 
-    /// The network with this V1 name, if the name is known. Some names are read and never written (U-44).
+    /// Returns the network with this V1 name, if the name is known. Some names are read and never written (U-44).
     #[must_use]
     pub fn from_v1_name(name: &str) -> Option<Self> {
         Chain::identifier(name)?.parse().ok()
     }
 
-    /// The V1 name of this network, if the published packages have one.
+    /// Returns the V1 name of this network, if the published packages have one.
     pub fn v1_name(&self) -> Option<&'static str> {
         let mut names = self.chain().v1_names.iter();
         names.find(|(_, identifier)| identifier.parse().as_ref() == Ok(self)).map(|(name, _)| *name)
     }
 
-    /// Whether two texts spell the same address of this network. EVM addresses differ in letter case only (E-3).
+    /// Returns `true` if two texts are the same address of this network. EVM addresses may differ in letter case (E-3),
+    /// and all other addresses must be the same text.
     pub fn is_same_address(&self, a: &str, b: &str) -> bool {
         self.chain().is_same_address(a, b)
     }
 
-    /// The known facts about chains of this kind.
+    /// The known facts about this network's chain family.
     pub(crate) fn chain(&self) -> &'static Chain {
         Chain::of_namespace(self.namespace())
     }

@@ -1,12 +1,12 @@
-//! V1 names of networks, and networks in the form of either version.
+//! V1 names of networks, and networks in the format of either version.
 
 use alloc::boxed::Box;
 use core::fmt;
 
 use crate::{Network, printable::Printable};
 
-/// A network in V1's form: a name (V1 specification §5.1.2). The set of names is open. An unknown name is kept, and
-/// [`network`](Self::network) returns `None` for it.
+/// A network in V1's format: a name (V1 specification §5.1.2), which is not empty and has no colon. The set of names is
+/// open. An unknown name is kept, and [`network`](Self::network) returns `None` for it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NetworkName(Box<str>);
 
@@ -21,7 +21,7 @@ impl NetworkName {
         &self.0
     }
 
-    /// The network with this name, if the name is a published one (C-9).
+    /// Returns the network with this name, if the name is known (C-9).
     pub fn network(&self) -> Option<Network> {
         Network::from_v1_name(self.as_str())
     }
@@ -33,7 +33,7 @@ impl fmt::Debug for NetworkName {
     }
 }
 
-/// A network in an object without a version, in the form of V2 or V1. A third form is a breaking change, as for
+/// A network in an object without a version, in the format of V2 or V1. A third format is a breaking change, as for
 /// [`PaymentPayload`](crate::PaymentPayload).
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum AnyNetwork {
@@ -44,7 +44,7 @@ pub enum AnyNetwork {
 }
 
 impl AnyNetwork {
-    /// The network. `None` for an unknown V1 name.
+    /// Returns the network, or `None` for an unknown V1 name.
     pub fn network(&self) -> Option<Network> {
         match self {
             Self::V1(name) => name.network(),

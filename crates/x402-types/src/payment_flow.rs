@@ -3,7 +3,8 @@
 use crate::{RawJson, names::names, raw::members_of};
 
 names! {
-    /// The value of `extra.paymentFlow` in an offer. It decides when the service is given and when the money moves.
+    /// The value of `extra.paymentFlow` in an offer (V2 specification as amended, §6.1). It decides when the server
+    /// provides the service and when the money moves.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum PaymentFlow {
@@ -19,11 +20,11 @@ names! {
 }
 
 impl PaymentFlow {
-    /// The member of `extra` that names the flow.
+    /// The field of `extra` that names the flow.
     pub const MEMBER: &'static str = "paymentFlow";
 
-    /// The flow of an offer with this `extra`, of either version. If the member is absent or null, the flow is
-    /// [`Authorization`](Self::Authorization). Returns `None` for any other text, and for a value that is not a text.
+    /// Returns the flow of an offer with this `extra`, of either version. If the field is absent or null, the flow is
+    /// [`Authorization`](Self::Authorization). Returns `None` for any other text, and for a value that is not a string.
     ///
     /// ```
     /// use x402_types::{PaymentFlow, RawJson};
@@ -39,7 +40,7 @@ impl PaymentFlow {
         Self::from_name(&member.string().ok()?)
     }
 
-    /// Removes the member that names the flow. For the crates of this workspace.
+    /// Removes the field that names the flow. For the crates of this workspace.
     #[doc(hidden)]
     pub fn remove_from(extra: &mut Option<RawJson>) {
         let mut members = members_of(extra.as_ref());
@@ -48,7 +49,7 @@ impl PaymentFlow {
         }
     }
 
-    /// The flow with this name.
+    /// Returns the flow with this name, or `None` for an unknown name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 #[non_exhaustive]
 pub struct Unescaped {
     pub bytes: Vec<u8>,
-    /// Whether a `%` began no escape. It was kept.
+    /// `true` if a `%` began no escape. It was kept.
     pub has_bad_escape: bool,
 }
 

@@ -21,8 +21,8 @@ impl Amount {
     /// ```
     ///
     /// # Errors
-    /// The price is neither digits nor digits, a point and digits. It has a leading zero. It has more decimal places
-    /// than the asset, trailing zeros included. It is above 2^256−1 atomic units.
+    /// The price is neither digits nor digits, a point and digits; it has a leading zero; it has more decimal places
+    /// than the asset, trailing zeros included; or it is above 2^256−1 atomic units.
     pub fn from_price(price: &str, decimals: u8) -> Result<Self, ParsePriceError> {
         let (whole, fraction) = price.split_once('.').map_or((price, None), |(whole, rest)| (whole, Some(rest)));
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

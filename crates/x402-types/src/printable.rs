@@ -1,5 +1,6 @@
-//! Text of strangers, for people. The errors and reports of these crates are escaped in this way. A value such as a
-//! [`ReasonCode`](crate::ReasonCode), and a text such as the `error` of a demand, is as it came: escape it before you show it.
+//! Escapes untrusted text for people. The errors and reports of these crates are escaped in this way. A value such as a
+//! [`ReasonCode`](crate::ReasonCode), and a text such as the `error` of a 402 response, is kept as received: escape it
+//! before you show it.
 
 mod time;
 
@@ -9,15 +10,17 @@ use core::fmt::{self, Write};
 #[doc(hidden)]
 pub use time::{Apart, At, Seconds, date, days_in};
 
-/// The most bytes of a sentence. Of the texts that strangers write into it, the rest is cut off, because sentences go into logs.
+/// The maximum number of bytes of a sentence. The rest of the untrusted texts in it is cut off, because sentences go
+/// into logs.
 #[doc(hidden)]
 pub const LONGEST: usize = 4096;
 
-/// The most bytes of one text of a stranger in a sentence. Addresses and hashes of every chain are shorter.
+/// The maximum number of bytes of one untrusted text in a sentence. Addresses and hashes of every chain are shorter.
 #[doc(hidden)]
 pub const SHORT: usize = 512;
 
-/// Untrusted text on one line, with escapes as in JSON. It cannot move the cursor, end the line, or reorder or hide text.
+/// Returns untrusted text on one line, with escapes as in JSON. It cannot move the cursor, end the line, or reorder or
+/// hide text.
 ///
 /// ```
 /// use x402_types::printable::printable;
@@ -42,7 +45,8 @@ pub fn push_printable(shown: &mut String, c: char) {
     }
 }
 
-/// A value that prints as [`printable`] writes its text. A text that is printable already stays as it is, so a sentence may be in another one.
+/// A value that prints as [`printable`] writes its text. Text that is already printable does not change, so sentences
+/// may be nested.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Printable<T>(pub T);
@@ -64,7 +68,8 @@ impl<T: fmt::Display> fmt::Display for Sentence<T> {
     }
 }
 
-/// One text of a stranger in a sentence: as [`Printable`], and at most [`SHORT`] bytes of it, so that the sentence goes on after it.
+/// One untrusted text in a sentence: as [`Printable`], but at most [`SHORT`] bytes of it, so that the sentence
+/// continues after it.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Short<T>(pub T);
@@ -75,7 +80,7 @@ impl<T: fmt::Display> fmt::Display for Short<T> {
     }
 }
 
-/// Writes a sentence as [`printable`] writes text, and at most [`LONGEST`] bytes of it: then an ellipsis follows.
+/// Writes a sentence as [`printable`] writes text, and cuts it off after [`LONGEST`] bytes with an ellipsis.
 ///
 /// # Errors
 /// Those of the formatter.
@@ -96,7 +101,7 @@ pub fn write_sentence_with(
     write_sentence(f, format_args!("{}", Written(write)))
 }
 
-/// What a function writes.
+/// A function that writes to a formatter.
 struct Written<W>(W);
 
 impl<W: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Display for Written<W> {
@@ -110,10 +115,10 @@ fn write_printable(f: &mut fmt::Formatter<'_>, most: usize, text: fmt::Arguments
     Escaping { f, left }.write_fmt(text)
 }
 
-/// Escapes what is written to a formatter, up to a length.
+/// Escapes the text that is written to a formatter, up to a length.
 struct Escaping<'a, 'f> {
     f: &'a mut fmt::Formatter<'f>,
-    /// How many bytes may follow. `None` once the rest is cut off.
+    /// The number of bytes that may follow. `None` once the rest is cut off.
     left: Option<usize>,
 }
 
@@ -157,7 +162,7 @@ fn plain_len(text: &str) -> usize {
     text.char_indices().find(|(_, c)| !is_printable(*c)).map_or(text.len(), |(at, _)| at)
 }
 
-/// Whether a character is visible and stays at its place in the text.
+/// `true` if a character is visible and stays at its position in the text.
 fn is_printable(c: char) -> bool {
     if c.is_ascii() {
         return !c.is_ascii_control();
@@ -167,7 +172,7 @@ fn is_printable(c: char) -> bool {
         '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
     );
-    // `Debug` escapes controls, format characters, unusual spaces and unassigned characters. After another character,
-    // it keeps combining marks, which some scripts need.
+    // `Debug` escapes controls, format characters, unusual spaces and unassigned characters. After a different
+    // character, it keeps combining marks, which some scripts need.
     !is_blank && ['.', c].iter().collect::<String>().escape_debug().count() == 2
 }

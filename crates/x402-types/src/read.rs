@@ -338,7 +338,7 @@ pub fn base64url(text: &str) -> Option<Vec<u8>> {
     base64::decode_url(text.as_bytes())
 }
 
-/// Decodes the value of a header, which is base64 (C-1) of UTF-8 text (C-2). The text does not have to be JSON.
+/// Decodes the value of a header, which is base64 (C-1) of UTF-8 text (C-2). The text need not be JSON.
 ///
 /// # Errors
 /// Errors of the stages `header`, `base64`, `utf8` and `limit`.

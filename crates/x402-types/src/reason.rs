@@ -45,7 +45,7 @@ macro_rules! codes {
         impl ReasonCode {
             $($(#[$doc])* pub const $name: Self = Self(Cow::Borrowed($code));)+
 
-            /// The codes of the specification.
+            /// The codes of the V2 specification, §9.
             pub const SPECIFIED: &'static [Self] = &[$(Self::$name),+];
         }
     };
@@ -68,7 +68,7 @@ codes! {
     NETWORK = "invalid_network";
     /// The payload is malformed.
     PAYLOAD = "invalid_payload";
-    /// The requirements are malformed, or not those of the server.
+    /// The payment requirements are malformed, or not those of the server.
     PAYMENT_REQUIREMENTS = "invalid_payment_requirements";
     /// The scheme is not supported.
     SCHEME = "invalid_scheme";
@@ -85,7 +85,7 @@ codes! {
 }
 
 impl ReasonCode {
-    /// Makes a code from its text, which is kept unchanged.
+    /// Creates a code from its text, which is kept unchanged.
     #[must_use]
     pub fn new(code: &str) -> Self {
         match Self::SPECIFIED.iter().find(|known| known.as_str() == code) {

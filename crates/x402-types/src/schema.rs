@@ -1,7 +1,7 @@
 //! JSON Schemas (2020-12) of the wire objects, and the macros with which other crates describe payloads in the same way.
 //!
 //! A schema accepts what [`Profile::Strict`](crate::Profile::Strict) accepts, as far as JSON Schema can express it.
-//! Each object is a table of its members in the order of the document, with an example:
+//! Each object is a table of its fields in the order of the specification, with an example:
 //!
 //! ```
 //! use x402_types::{Amount, schema::{object, schemars::SchemaGenerator}};
@@ -42,14 +42,14 @@ pub use values::{decimal, decimal_up_to, text};
 /// The version of `schemars` whose trait these types implement.
 pub use {schemars, serde_json};
 
-/// Implements `JsonSchema` for an object. The arguments are title, description and example, then its members, each with
-/// its kind, name, type and description, and then conditions between members.
+/// Implements `JsonSchema` for an object. The arguments are title, description and example, then its fields, each with
+/// its presence, name, type and description, and then conditions between fields.
 ///
-/// The kinds of members are the methods of [`Object`]: `required`, `optional` and `omittable`. `..` comes before a function that
-/// adds further members. The [module](self) has an example.
+/// The presence of a field is the name of a method of [`Object`]: `required`, `optional` or `omittable`. `..` precedes
+/// a function that adds further fields. The [module](self) has an example.
 #[doc(inline)]
 pub use crate::__schema_of_object as object;
-/// Implements `JsonSchema` for a value type. The arguments are the type, the name under which members refer to it, and
+/// Implements `JsonSchema` for a value type. The arguments are the type, the name under which fields refer to it, and
 /// its schema.
 #[doc(inline)]
 pub use crate::__schema_of_value as value;
@@ -98,7 +98,7 @@ macro_rules! __schema_of_value {
     };
 }
 
-/// The schema with its name as the title. If the schema lists values, the first becomes the example.
+/// Returns the schema with its name as the title. If the schema lists values, the first becomes the example.
 #[doc(hidden)]
 #[must_use]
 pub fn entitled(name: &str, mut schema: Schema) -> Schema {
@@ -110,7 +110,7 @@ pub fn entitled(name: &str, mut schema: Schema) -> Schema {
     schema
 }
 
-/// The members of an object, added one by one.
+/// The fields of an object, added one by one.
 #[derive(Debug)]
 pub struct Object<'g> {
     generator: &'g mut SchemaGenerator,
@@ -119,36 +119,36 @@ pub struct Object<'g> {
 }
 
 impl<'g> Object<'g> {
-    /// An object without members.
+    /// Creates an object without fields.
     #[must_use]
     pub fn new(generator: &'g mut SchemaGenerator) -> Self {
         Self { generator, properties: Map::new(), required: Vec::new() }
     }
 
-    /// Adds a member that must be present and not null.
+    /// Adds a field that must be present and not null.
     pub fn required<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         self.required.push(name);
         self.omittable::<T>(name, meaning);
     }
 
-    /// Adds a member that may be absent or `null`, which mean the same (C-7).
+    /// Adds a field that may be absent or `null`, which mean the same (C-7).
     pub fn optional<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         self.omittable::<Option<T>>(name, meaning);
     }
 
-    /// Adds a member that may be absent but must not be null.
+    /// Adds a field that may be absent but must not be null.
     pub fn omittable<T: JsonSchema>(&mut self, name: &'static str, meaning: &str) {
         let mut member = self.generator.subschema_for::<T>();
         member.insert("description".into(), meaning.into());
         let mut member = member.to_value();
-        // Two kinds of the object may have members of one name.
+        // Two variants of the object may have fields of the same name.
         if let Some(other) = self.properties.remove(name) {
             member = json!({"anyOf": [other, member]});
         }
         self.properties.insert(name.into(), member);
     }
 
-    /// The schema of the object. It accepts unknown members, like all readers of the protocol.
+    /// Returns the schema of the object. It accepts unknown fields, like all readers of the protocol.
     #[must_use]
     pub fn schema(self, about: &str, example: &Value) -> Schema {
         json_schema!({
@@ -163,14 +163,14 @@ impl<'g> Object<'g> {
     }
 }
 
-/// A condition: at least one of these members is present.
+/// Returns a condition: at least one of these fields is present.
 #[must_use]
 pub fn present(members: &[&str]) -> Value {
     let present = members.iter().map(|name| json!({"required": [name]}));
     json!({"anyOf": present.collect::<Vec<_>>()})
 }
 
-/// A condition: at least one of these members is present and not `null`.
+/// Returns a condition: at least one of these fields is present and not `null`.
 #[must_use]
 pub fn given(members: &[&str]) -> Value {
     let given =

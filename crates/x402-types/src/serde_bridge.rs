@@ -2,8 +2,8 @@
 //!
 //! `Deserialize` asks the format for raw text, as `serde_json::value::RawValue` does, and reads that text. Some formats
 //! have no raw text: serde's buffer behind `flatten`, `untagged` and internally tagged enums, and `serde_json::Value`.
-//! Then the value is written as JSON text and that text is read. The checks are the same, but the spelling of numbers
-//! may already have changed. `Serialize` uses this crate's only writer and takes the same way back.
+//! Then the value is written as JSON text and that text is read. The checks are the same, but the text of numbers may
+//! already have changed. `Serialize` uses this crate's only writer and takes the same way back.
 
 mod writer;
 
@@ -92,7 +92,7 @@ fn serialize_raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::E
     raw.serialize(serializer)
 }
 
-/// Serializes an object member by member, so that `flatten` works too.
+/// Serializes an object field by field, so that `flatten` works too.
 pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let text = object.to_json();
     if !serializer.is_human_readable() {
@@ -154,7 +154,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Bridge<D> {
 }
 
 /// Takes raw text if the format has it, and writes everything else. A buffer is asked once more. Other deserializers
-/// (`serde::de::value`, a visitor that passes on its map) give the value at once.
+/// (`serde::de::value`, a visitor that passes on its map) pass the value at once.
 struct TextVisitor {
     raw_name: &'static str,
 }
@@ -198,7 +198,7 @@ impl<'de> Visitor<'de> for TextVisitor {
         written(|writer| writer.visit_seq(seq))
     }
 
-    /// `serde_json` gives raw text as a map with one member.
+    /// `serde_json` passes raw text as a map with one field.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
         let first = map.next_key::<String>()?;
         if first.as_deref() == Some(self.raw_name) {
@@ -208,8 +208,8 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// The text in that map. `serde_json` gives it as a string even if raw text is requested. This distinguishes it from a
-/// user's member of the same name, which comes as raw text or from a buffer.
+/// The text in that map. `serde_json` passes it as a string even if raw text is requested. This distinguishes it from a
+/// user's field of the same name, which comes as raw text or from a buffer.
 struct RawText {
     raw_name: &'static str,
 }
@@ -238,7 +238,7 @@ impl Visitor<'_> for RawText {
     }
 }
 
-/// Raw text in the form that `RawValue` expects.
+/// Raw text as `RawValue` expects it.
 struct RawMap<E> {
     name: Option<&'static str>,
     text: Option<String>,

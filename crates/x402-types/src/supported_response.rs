@@ -12,7 +12,7 @@ use crate::{
 ///
 /// An unreadable combination, for example of a future version, does not affect the others. V2 requires `extensions` and
 /// `signers`, V1 does not have them, and the official client does not need them. If they are missing although a
-/// combination is of V2, a flag is raised (C-8).
+/// combination is of V2, [`Flag::NoExtensions`] or [`Flag::NoSigners`] is raised (C-8).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Flag, SupportedResponse, Wire};

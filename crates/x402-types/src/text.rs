@@ -30,11 +30,11 @@ impl FromStr for NetworkName {
 }
 
 errors! {
-    /// The error for a text that is empty or has a colon, and so is not a V1 name of a network.
+    /// The error for a text that is empty or has a colon, so it is not a V1 name of a network.
     ParseNetworkNameError = "not a V1 name of a network, which is base rather than eip155:8453";
 }
 
-/// A text with a colon is a CAIP-2 identifier, and any other text is a V1 name.
+/// Parses a text with a colon as a CAIP-2 identifier, and any other text as a V1 name.
 impl FromStr for AnyNetwork {
     type Err = ParseNetworkError;
 
@@ -99,7 +99,8 @@ macro_rules! __from_text {
     )+};
 }
 
-/// Implements `Display` by the name. This macro is for the crates of this workspace and is not part of the public API.
+/// Implements `Display` with the text of `as_str`. This macro is for the crates of this workspace and is not part of
+/// the public API.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __display_as_str {

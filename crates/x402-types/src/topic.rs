@@ -1,4 +1,4 @@
-//! Where the site of this project explains a name.
+//! Names that the site of this project explains.
 
 use alloc::{format, string::String};
 
@@ -10,7 +10,7 @@ use crate::Meaning;
 /// use x402_types::Topic;
 ///
 /// let topic = Topic::Reason("self_send_not_allowed");
-/// // Until the site is published, the command has the same.
+/// // Until the site is published, this is the command.
 /// let more = topic.more().ok_or("no table has this code")?;
 /// assert!(more == "x402 reason self_send_not_allowed" || more.ends_with("/reason/self_send_not_allowed.html"));
 /// assert_eq!(Topic::Reason("too_tired").more(), None);
@@ -28,16 +28,18 @@ pub enum Topic<'n> {
 }
 
 impl Topic<'_> {
-    /// The address of the entry. `None` if the site is not published, or if it has no entry, as for a reason code that no table has.
+    /// Returns the address of the entry, or `None` if the site is not published or has no entry, as for a reason code
+    /// that no table contains.
     ///
-    /// The site has an entry for each check and for each rule. A name of neither is not recognised here.
+    /// The site has an entry for each check and for each rule. An unknown name of a check or a rule is not detected
+    /// here.
     #[must_use]
     pub fn address(self) -> Option<String> {
         self.below(env!("CARGO_PKG_HOMEPAGE"))
     }
 
-    /// Where to read more: the address, or the command that explains a reason code as long as the site is not published. `None` if
-    /// there is neither.
+    /// Returns where to read more: the address, or the command that explains a reason code as long as the site is not
+    /// published. `None` if there is neither.
     #[must_use]
     pub fn more(self) -> Option<String> {
         self.more_below(env!("CARGO_PKG_HOMEPAGE"))
@@ -63,7 +65,8 @@ impl Topic<'_> {
         (is_published && self.is_known()).then(|| format!("{}/{folder}/{name}.html", site.trim_end_matches('/')))
     }
 
-    /// Whether the site may have an entry. A name of letters, digits, hyphens and underscores needs no escapes in an address.
+    /// `true` if the site may have an entry. A name of letters, digits, hyphens and underscores needs no escapes in an
+    /// address.
     fn is_known(self) -> bool {
         match self {
             Self::Reason(code) => Meaning::of(code).next().is_some(),

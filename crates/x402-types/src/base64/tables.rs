@@ -24,8 +24,8 @@ const fn place(shift: u32) -> [u32; 256] {
     table
 }
 
-/// Decodes like `STANDARD.decode`, but in half the time. Returns `None` for anything that is not well formed, which the
-/// base64 crate then judges.
+/// Decodes like `STANDARD.decode`, but in half the time. Returns `None` for any text that is not well formed, which the
+/// base64 crate then checks.
 pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     if text.len() & 3 != 0 {
         return None;
@@ -47,7 +47,7 @@ pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
         all |= group;
         bytes.extend_from_slice(group.to_le_bytes().first_chunk::<3>()?);
     }
-    // Padding stands for zero bits: with `A` in its place, the bytes that it removes are zero.
+    // Padding means zero bits: with `A` instead of it, the bytes that it removes are zero.
     let (padded, kept) = match last {
         [a, b, b'=', b'='] => ([a, b, &b'A', &b'A'], 1),
         [a, b, c, b'='] => ([a, b, c, &b'A'], 2),

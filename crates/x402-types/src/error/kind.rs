@@ -16,7 +16,7 @@ macro_rules! kinds {
             $($($(#[$doc])* $Kind,)+)+
             /// No header carries the object (C-11). The answer to a request without a payment is 402, not 400.
             NoHeader(Carried),
-            /// A value does not have this JSON type, which is the expected one.
+            /// A value does not have the expected JSON type, which is this one.
             WrongType(JsonType),
             /// The number does not fit into this many bits: 256 for most decimals (C-6).
             DecimalTooLarge(u16),

@@ -13,7 +13,8 @@ use crate::{
 /// The key in `extensions`.
 pub const KEY: &str = "builder-code";
 
-/// A builder code: 1 to 32 of `a` to `z`, `0` to `9` and `_`, to its last byte (`builder_code.md` line 46, X-30).
+/// A builder code: 1 to 32 characters of `a` to `z`, `0` to `9` and `_` (`builder_code.md` line 46, X-30). A line break
+/// at the end is an error.
 ///
 /// ```
 /// use x402_types::extensions::builder_code::Code;
@@ -26,7 +27,7 @@ pub const KEY: &str = "builder-code";
 pub struct Code(String);
 
 impl Code {
-    /// The code as text of 1 to 32 bytes.
+    /// The text of the code, of 1 to 32 bytes.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -47,11 +48,11 @@ impl fmt::Debug for Code {
 }
 
 errors! {
-    /// The text is not a builder code.
+    /// The error for a text that is not a builder code.
     ParseCodeError = ErrorKind::NotBuilderCode;
 }
 
-/// The codes in a payment.
+/// The builder codes in a payment.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, RawJson, extensions::{Extension, builder_code::BuilderCode}, read::Reader};
@@ -113,13 +114,13 @@ fn read_code(value: JsonRef<'_>) -> Result<Code, DecodeError> {
 
 /// The maximum number of service codes that a server declares.
 pub const MOST_OF_SERVER: usize = 5;
-/// The maximum number of service codes that a client adds. A payment does not say who added which code, so a larger number is
-/// only a flag.
+/// The maximum number of service codes that a client adds. A payment does not show who added which code, so a larger
+/// number only raises a flag.
 pub const MOST_OF_CLIENT: usize = 5;
 /// The maximum number of service codes that a facilitator adds when it settles.
 pub const MOST_OF_FACILITATOR: usize = 1;
-/// The maximum number of service codes in a payment. Both official servers count only where the server declared codes. The
-/// document counts in any payment.
+/// The maximum number of service codes in a payment. Both official servers count only if the server declared codes. The
+/// specification counts in any payment.
 pub const MOST_IN_ECHO: usize = MOST_OF_SERVER + MOST_OF_CLIENT;
 
 /// Compares the payment's codes with those that the server declared. Only the server may set the application's code `a`.
@@ -132,7 +133,7 @@ pub(crate) fn compare(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'_>>
         }
         return;
     };
-    // The document prints an echo without the wrapper `info`, and servers accept it.
+    // The specification prints an echo without the wrapper `info`, and servers accept it.
     if echoed.is_object() && echoed.get("info").is_none() {
         result.flags.insert(Flag::FlatBuilderCode);
     }
@@ -174,7 +175,7 @@ fn compare_service_codes(declared: Option<JsonRef<'_>>, echoed: Option<JsonRef<'
 
 /// Two lists of codes as sets.
 struct Sets {
-    /// Whether the echo lacks a declared code.
+    /// `true` if the echo lacks a declared code.
     lacks: bool,
     /// The number of different codes in the echo that are not declared.
     added: usize,

@@ -6,10 +6,10 @@ use crate::{Flag, Flags, JsonRef, json::SortedMembers};
 
 /// The rule that compares the echo of an extension.
 pub(crate) enum Echo {
-    /// The echo must contain every declared member of `info` with an equal value.
+    /// The echo must contain every declared field of `info` with an equal value.
     Members {
-        /// Members of `info` that are not compared. The server generates them for each response, so an honest echo of an
-        /// earlier response differs.
+        /// The fields of `info` that are not compared. The server generates them for each response, so an honest echo
+        /// of an earlier response differs.
         regenerated: &'static [&'static str],
     },
     /// Specific rules, which apply even if the server declared nothing.
@@ -28,13 +28,14 @@ impl Echo {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EchoComparison {
-    /// Paths of the members that were changed, dropped or invented, or that the extension does not allow in an echo, such as
-    /// `sign-in-with-x.info.domain`.
+    /// The paths of the fields that were changed, dropped or invented, or that the extension does not allow in an echo,
+    /// such as `sign-in-with-x.info.domain`.
     pub differs: Vec<String>,
-    /// Declared extensions that the payment does not carry.
+    /// The declared extensions that the payment does not contain.
     pub missing: Vec<String>,
-    /// [`Flag::FlatBuilderCode`](crate::Flag::FlatBuilderCode), [`Flag::ServiceCodes`](crate::Flag::ServiceCodes),
-    /// [`Flag::WalletCode`](crate::Flag::WalletCode), [`Flag::NullOptional`](crate::Flag::NullOptional), [`Flag::NullSkip`](crate::Flag::NullSkip).
+    /// The raised flags: [`Flag::FlatBuilderCode`](crate::Flag::FlatBuilderCode),
+    /// [`Flag::ServiceCodes`](crate::Flag::ServiceCodes), [`Flag::WalletCode`](crate::Flag::WalletCode),
+    /// [`Flag::NullOptional`](crate::Flag::NullOptional), [`Flag::NullSkip`](crate::Flag::NullSkip).
     pub flags: Flags,
 }
 
@@ -47,7 +48,7 @@ impl EchoComparison {
         }
     }
 
-    /// Compares each member of a declared `info` with the echo, except those that are left out.
+    /// Compares each field of a declared `info` with the echo, except those that are left out.
     pub(crate) fn compare_members(
         &mut self,
         key: &str,

@@ -1,6 +1,6 @@
-//! The names of the members of extensions.
+//! The names of the fields of extensions.
 
-/// The names of typed members that only an extension has. They are here because the reader of JSON names them.
+/// The names of typed fields that only an extension has. They are here because the reader of JSON names them.
 pub(crate) const MEMBERS: &[&str] = &[
     // A sign-in with a wallet.
     "domain address uri version chainId type issuedAt expirationTime notBefore requestId statement resources \

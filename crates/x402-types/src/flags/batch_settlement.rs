@@ -1,4 +1,4 @@
-//! The flags of payments by `batch-settlement`.
+//! The flags of payments with `batch-settlement`.
 
 macro_rules! batch_settlement {
     ([$($lists:ident)*] $($rows:tt)+) => {
@@ -7,21 +7,22 @@ macro_rules! batch_settlement {
             $($rows)+
             /// The deposit is below the offer's `minDeposit` (N-7).
             BelowMinDeposit "below-min-deposit" "the deposit is below the offer's minDeposit",
-            /// The server has no record of the channel, and the voucher is over more than was claimed and the price (N-22).
+            /// The server has no record of the channel, and the voucher is for more than the claimed amount plus the
+            /// price (N-22).
             UnrecordedCharges "unrecorded-charges" "the server has no record of the channel, and the payer has signed for more than was claimed and the price",
-            /// The voucher is over less than was claimed and the price (N-23).
+            /// The voucher is for less than the claimed amount plus the price (N-23).
             ShortVoucher "short-voucher" "the voucher is over less than was claimed and the price, so the seller cannot claim the whole price by it",
             /// The payer's side has requested a withdrawal (N-25).
             WithdrawalPending "withdrawal-pending" "the payer's side has requested a withdrawal: claim what was charged",
-            /// The payer's side can withdraw what the voucher is over (N-25).
+            /// The payer's side can withdraw the amount of the voucher (N-25).
             WithdrawalDue "withdrawal-due" "the payer's side can withdraw now what the voucher promises, and nothing reserves it until it is claimed",
-            /// More is asked to be refunded than is left (N-24, N-29).
+            /// The requested refund is above the rest of the channel (N-24, N-29).
             CappedRefund "capped-refund" "less is left in the channel than the refund names, so less is refunded",
             /// The payer signs the vouchers of the channel itself, and can take its signature back before the claim (N-12).
             RevocableVoucher "revocable-voucher" "the channel has no key for its vouchers: the payer signs them, and can take its signature back before the claim, by other code of its account",
-            /// A row of a claim claims nothing new (N-27).
+            /// A row of a claim claims no new amount (N-27).
             NoOpClaim "no-op-claim" "a row of the claim claims nothing that was not claimed before, so its signature does not matter",
-            /// The balance is above what the client knows (N-33).
+            /// The channel's balance is above the balance that the client knows (N-33).
             ForeignDeposit "foreign-deposit" "the balance of the channel is above what the client knows: somebody else has made a deposit",
         }
     };

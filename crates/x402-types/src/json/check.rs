@@ -16,7 +16,8 @@ use crate::{
 /// The maximum nesting depth under any limits, because comparing two values is recursive.
 const MAX_DEPTH: usize = 256;
 
-/// Up to this number, names are compared pair by pair. More names are sorted, because 100,000 members must not take 10^10 steps.
+/// Up to this number, names are compared pair by pair. More names are sorted, because 100,000 fields must not take
+/// 10^10 steps.
 const PAIRWISE: usize = 12;
 
 /// A container that is not closed yet.
@@ -24,7 +25,7 @@ const PAIRWISE: usize = 12;
 struct Frame {
     /// The position of the container's node.
     node: usize,
-    /// The number of members or elements so far.
+    /// The number of fields or elements so far.
     count: usize,
     /// The combined bits of all names so far, or [`DOUBT`](Self::DOUBT).
     seen: u64,
@@ -43,8 +44,8 @@ impl Frame {
         Self { node, count: 0, seen: 0, closing }
     }
 
-    /// Whether a name with this bit may be among the names so far. If it is not certain that it is none of them, the names are compared
-    /// when the container ends, which takes longer and gives the same answer.
+    /// `true` if a name with this bit may be among the names so far. If this is not certain, the names are compared
+    /// when the container ends, which takes longer and gives the same result.
     #[inline(always)]
     const fn may_have(&self, bit: u64) -> bool {
         self.seen & bit != 0
@@ -55,7 +56,7 @@ impl Frame {
 struct Open {
     /// The innermost container. It has no meaning if the depth is 0.
     top: Frame,
-    /// The containers around it, outermost first, stored in place as long as they are few. The first is a placeholder.
+    /// The containers outside of it, outermost first. A small number is stored in place. The first is a placeholder.
     few: [Frame; Self::FEW],
     more: Vec<Frame>,
     /// The number of open containers.
@@ -63,7 +64,7 @@ struct Open {
 }
 
 impl Open {
-    /// No typed member of the documents is nested more deeply.
+    /// No typed field of the specification is nested more deeply.
     const FEW: usize = 6;
 
     const fn new() -> Self {
@@ -96,7 +97,7 @@ impl Open {
     }
 }
 
-/// Checks one document: grammar, escapes, limits, and duplicates at every depth. Records the places of its values.
+/// Checks one document: grammar, escapes, limits, and duplicates at every depth. Records the positions of its values.
 pub(crate) fn check<'a>(
     text: &'a str,
     limits: &Limits,
@@ -127,7 +128,7 @@ struct Checker<'a, 'n> {
     number_range: bool,
 }
 
-/// The scanner is not a member, so that its position stays in a register. Everything that moves it is inlined.
+/// The scanner is not a struct field, so that its position stays in a register. Everything that moves it is inlined.
 impl<'a> Checker<'a, '_> {
     fn run(&mut self, mut scanner: Scanner<'a>) -> Result<()> {
         loop {
@@ -204,7 +205,7 @@ impl<'a> Checker<'a, '_> {
         Ok(())
     }
 
-    /// Reads the name and the colon before a member's value.
+    /// Reads the name and the colon before a field's value.
     #[inline(always)]
     fn name(&mut self, scanner: &mut Scanner<'a>) -> Result<()> {
         let frame = &mut self.open.top;
@@ -223,8 +224,8 @@ impl<'a> Checker<'a, '_> {
         scanner.expect(b':')
     }
 
-    /// Closes the innermost container, which ends at `end`. Like the beginning of a container, this is not inlined, because
-    /// there are more members than containers.
+    /// Closes the innermost container, which ends at `end`. Like the beginning of a container, this is not inlined,
+    /// because there are more fields than containers.
     #[inline(never)]
     fn close(&mut self, end: usize) -> Result<()> {
         let frame = &mut self.open.top;
@@ -254,7 +255,7 @@ impl<'a> Checker<'a, '_> {
                 let name = if is_innermost && fault.kind() == ErrorKind::DuplicateMember {
                     nodes.binary_search_by_key(&fault.at(), Node::start).ok().and_then(|at| nodes.get(at))
                 } else {
-                    // If an object has too many members, the last one is not at fault, and the path ends at the object.
+                    // If an object has too many fields, the last one is not at fault, and the path ends at the object.
                     let is_of_object = matches!(fault.kind(), ErrorKind::Limit { limit: Limit::Members, .. });
                     nodes.get(frame.node..end).and_then(last_name).filter(|_| !(is_innermost && is_of_object))
                 };
@@ -313,7 +314,7 @@ fn duplicate(text: &str, nodes: &[Node]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// Whether no two names of an object share a bit, in this object and in all objects inside it.
+    /// `true` if no two names of an object share a bit, in this object and in all objects inside it.
     fn names_have_bits_of_their_own(value: JsonRef<'_>) -> bool {
         let mut seen = 0u64;
         let bits = value.names().filter(|_| value.is_object()).map(|name| {

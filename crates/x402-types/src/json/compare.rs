@@ -8,9 +8,9 @@ use crate::limbs;
 /// The rule for comparing objects.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// Both have the same members.
+    /// Both have the same fields.
     Equal,
-    /// The left object has all members of the right one.
+    /// The left object has all fields of the right one.
     Contains,
 }
 
@@ -63,7 +63,8 @@ fn compare_objects(left: &JsonRef<'_>, right: &JsonRef<'_>, rule: Rule, null_ski
     })
 }
 
-/// The members of an object by name. This is for looking up many members, because [`JsonRef::get`] reads the object for each.
+/// The fields of an object by name. This is for looking up many fields, because [`JsonRef::get`] reads the object for
+/// each.
 pub(crate) struct SortedMembers<'a> {
     names: Vec<Placed<'a>>,
     /// The values, in the order of the text.
@@ -79,7 +80,7 @@ pub(super) fn sorted(names: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
 }
 
 impl<'a> SortedMembers<'a> {
-    /// A value that is not an object has no members.
+    /// A value that is not an object has no fields.
     pub(crate) fn of(object: JsonRef<'a>) -> Self {
         let members = object.members().into_iter().flatten().enumerate();
         let (names, values) = members.map(|(index, (name, value))| ((name, index), value)).unzip();

@@ -2,8 +2,8 @@
 
 use core::hint::black_box;
 
-/// Finds where plain ASCII ends: at a quote, a backslash, a control character or a byte above ASCII. Eight bytes are read
-/// at a time, as one word. Each member has the same byte in all eight places.
+/// Finds where plain ASCII ends: at a quote, a backslash, a control character or a byte above ASCII. Eight bytes are
+/// read at a time, as one word. Each field has the same byte in all eight positions.
 #[derive(Clone, Copy)]
 pub(super) struct Plain {
     /// Turns a quote into the byte after the control characters, a space.

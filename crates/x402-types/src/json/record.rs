@@ -11,7 +11,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{JsonRef, write_string};
 
-/// The kind of a value, and for a string whether it has an escape. The type is as large as the numbers beside it in
+/// The kind of a value, and for a string whether it has an escape. The type is as large as the numbers next to it in
 /// [`Node`], so that a node is copied in one piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     Object,
 }
 
-/// A value of a document, or the name of a member.
+/// A value of a document, or the name of a field.
 ///
 /// The nodes of a document are in the order of its text: a container before its content, and a name before its value.
 /// So the nodes of a container are its own node and the `inside` nodes after it. A walk skips a value by one addition.
@@ -87,7 +87,7 @@ impl Node {
         document.get(wide(self.start).wrapping_add(1)..wide(self.end).wrapping_sub(1))
     }
 
-    /// The node of the same value in another text, in which the byte at `from` is at `to`.
+    /// The node of the same value in a different text, in which the byte at `from` is at `to`.
     #[inline]
     fn moved(&self, from: u32, to: u32) -> Self {
         let moved = |offset: u32| offset.wrapping_sub(from).wrapping_add(to);
@@ -108,8 +108,8 @@ fn wide(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// The nodes of a document that is being checked. They are stored in place as long as they are few, so that a short
-/// answer needs no allocation.
+/// The nodes of a document that is being checked. A small number of nodes is stored in place, so that a short answer
+/// needs no allocation.
 pub(crate) struct Nodes {
     few: [Node; Self::FEW],
     /// The number of used entries in `few`.
@@ -119,7 +119,7 @@ pub(crate) struct Nodes {
 }
 
 impl Nodes {
-    /// A facilitator's answer has at most six members.
+    /// A facilitator's answer has at most six fields.
     const FEW: usize = 13;
 
     pub(crate) const fn new() -> Self {

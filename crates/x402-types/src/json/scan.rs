@@ -37,9 +37,9 @@ impl From<Fault> for DecodeError {
     }
 }
 
-/// The form of a number, as far as C-16 needs it.
+/// The properties of a number that C-16 needs.
 pub(super) struct Number {
-    /// Whether the number rounds to infinity as a double.
+    /// `true` if the number rounds to infinity as a double.
     pub(super) out_of_range: bool,
 }
 
@@ -202,7 +202,8 @@ impl<'a> Scanner<'a> {
     /// with different bits are different, so they need not be compared.
     #[inline(always)]
     pub(super) fn bit_of_string(&self, start: usize) -> u64 {
-        // This number was found by trying. In every object that the documents print, all names have different bits.
+        // This number was found by trying. In every object that the specification prints, all names have different
+        // bits.
         const SPREAD: u64 = 0xb9d1_79e0_6c0f_d4f5;
         let byte = |at: usize| u64::from(self.text.as_bytes().get(at).copied().unwrap_or_default());
         let (first, last) = (byte(start.wrapping_add(1)), byte(self.pos.wrapping_sub(2)));
@@ -297,7 +298,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a number with an exponent rounds to infinity as a double. Only its decimal digits are used.
+/// `true` if a number with an exponent rounds to infinity as a double. Only its decimal digits are used.
 fn out_of_range(mantissa: &str, exponent: &str) -> bool {
     /// The first digits of 2^1024 − 2^970, half-way between the largest double and the next. No number of
     /// [`MAX_NUMBER`] characters is equal to it, so a number is above it exactly if it is above these digits.
@@ -427,7 +428,7 @@ mod tests {
         Err((ErrorKind::UnexpectedEnd, text.len()))
     }
 
-    /// Bytes that end a string and bytes near them in value, at each place around the ends of words of eight bytes.
+    /// Bytes that end a string and bytes near them in value, at each position near the ends of words of eight bytes.
     #[test]
     fn strings_end_where_they_end_byte_by_byte() {
         let pieces =

@@ -1,4 +1,4 @@
-//! Writes wire objects compactly, with the members in the order of the documents (C-13).
+//! Writes wire objects compactly, with the fields in the order of the specification (C-13).
 
 use alloc::string::String;
 use core::fmt::Write as _;
@@ -19,7 +19,7 @@ impl<'o> ObjectWriter<'o> {
         Self { out, first: true }
     }
 
-    /// Writes the name of a member that the type knows. No such name has an escape.
+    /// Writes the name of a field that the type knows. No such name has an escape.
     fn name(&mut self, name: &'static str) {
         self.comma();
         self.out.push('"');
@@ -34,20 +34,20 @@ impl<'o> ObjectWriter<'o> {
         self.first = false;
     }
 
-    /// Writes a member that is a string.
+    /// Writes a string field.
     pub fn string(&mut self, name: &'static str, value: &str) {
         self.name(name);
         write_string(self.out, value);
     }
 
-    /// Writes a member that is a string, if it is given.
+    /// Writes a string field, if there is a value.
     pub fn optional_string(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.string(name, value);
         }
     }
 
-    /// Writes a network in the form of its version.
+    /// Writes a network in the format of its version.
     pub fn any_network(&mut self, name: &'static str, value: &AnyNetwork) {
         match value {
             AnyNetwork::V1(network) => self.string(name, network.as_str()),
@@ -63,31 +63,31 @@ impl<'o> ObjectWriter<'o> {
         let _ = write!(self.out, "\"{value}\"");
     }
 
-    /// Writes a member that is an integer.
+    /// Writes an integer field.
     pub fn integer(&mut self, name: &'static str, value: u64) {
         self.name(name);
         let _ = write!(self.out, "{value}");
     }
 
-    /// Writes a member that is a boolean.
+    /// Writes a boolean field.
     pub fn boolean(&mut self, name: &'static str, value: bool) {
         self.name(name);
         self.out.push_str(if value { "true" } else { "false" });
     }
 
-    /// Writes a member that is null.
+    /// Writes a field that is null.
     pub fn null(&mut self, name: &'static str) {
         self.name(name);
         self.out.push_str("null");
     }
 
-    /// Writes a member as its text.
+    /// Writes a field as its text.
     pub fn raw(&mut self, name: &'static str, value: &RawJson) {
         self.name(name);
         self.out.push_str(value.as_str());
     }
 
-    /// Writes a member as its text, if it is given.
+    /// Writes a field as its text, if there is a value.
     pub fn optional_raw(&mut self, name: &'static str, value: Option<&RawJson>) {
         if let Some(value) = value {
             self.raw(name, value);
@@ -99,7 +99,7 @@ impl<'o> ObjectWriter<'o> {
         self.array(name, values, |value, out| write_string(out, value));
     }
 
-    /// Writes a list, each element by the function.
+    /// Writes a list, and each element with the function.
     pub fn array<T>(&mut self, name: &'static str, elements: &[T], write: impl Fn(&T, &mut String)) {
         self.name(name);
         self.out.push('[');
@@ -112,14 +112,14 @@ impl<'o> ObjectWriter<'o> {
         self.out.push(']');
     }
 
-    /// Writes a member by the function.
+    /// Writes a field with the function.
     pub fn object(&mut self, name: &'static str, write: impl FnOnce(&mut String)) {
         self.name(name);
         write(self.out);
     }
 
-    /// Writes the members that the type does not know, and ends the object. A known member that is kept here as `null`
-    /// is left out if `is_set` says that it has been set since.
+    /// Writes the fields that the type does not know, and ends the object. A known field that is kept here as `null` is
+    /// left out if `is_set` returns that it has been set since.
     pub fn finish(mut self, other: &Members, is_set: impl Fn(&str) -> bool) {
         for (name, value) in other.iter() {
             if !is_set(name) {

@@ -9,9 +9,10 @@ use crate::{
     json::SortedMembers,
 };
 
-/// Compares the `extensions` of a payment with those that the server declared (B-6). The payment must contain
-/// everything in the server's `info`, with equal values. It may add members, and `schema` is not compared. An extension
-/// may have its own rules, such as builder codes, which apply even if the server declared nothing. Both arguments are
+/// Compares the `extensions` of a payment with those that the server declared (B-6). The payment must contain every
+/// field of the server's `info` with an equal value, except for nulls and for fields that the server generates anew. It
+/// may add fields, and `schema` is not compared. A declaration without `info` is compared as a whole. An extension may
+/// have specific rules, such as builder codes, which apply even if the server declared nothing. Both arguments must be
 /// objects. A payment without `extensions` is compared as having none.
 #[must_use]
 pub fn compare_extensions(declared: &RawJson, echoed: Option<&RawJson>) -> EchoComparison {
@@ -40,7 +41,8 @@ fn compare_info(
 ) {
     let (declared, echoed) = match (declared.get("info"), echoed.get("info")) {
         (Some(declared), Some(echoed)) => (declared, echoed),
-        // Both official servers accept an echo without the wrapper, although the document requires `info` (§5.1.2).
+        // Both official servers accept an echo without the wrapper, although the specification requires `info`
+        // (§5.1.2).
         (Some(_), None) => return result.differs(&[key, ".info"]),
         (None, _) => (declared, echoed),
     };

@@ -35,7 +35,8 @@ impl<T: Copy + fmt::Display + TryInto<u64>> fmt::Display for At<T> {
     }
 }
 
-/// How many seconds two times are apart. It prints as one unit, rounded down. `None` is for a number that needs more than 64 bits.
+/// The number of seconds between two times. It prints as one unit, rounded down. `None` is for a number that needs more
+/// than 64 bits.
 #[derive(Clone, Copy, Debug)]
 pub struct Apart(pub Option<u64>);
 
@@ -47,7 +48,7 @@ impl fmt::Display for Apart {
     }
 }
 
-/// How many seconds two times are apart, to compare with another number of seconds: it is not rounded.
+/// The number of seconds between two times, to compare with a different number of seconds: it is not rounded.
 #[derive(Clone, Copy, Debug)]
 pub struct Seconds(pub Option<u64>);
 

@@ -1,4 +1,4 @@
-//! Translates the reason codes of one implementation to those of another (C-15).
+//! Translates the reason codes of one implementation to those of a different one (C-15).
 
 use core::fmt;
 
@@ -11,7 +11,7 @@ use super::{
 };
 
 names! {
-    /// An implementation, or the documents, whose reason codes are meant.
+    /// A set of reason codes: that of an implementation, or that of the specification (C-15).
     ///
     /// A meaning has several names. A code may have different meanings in different implementations, or several meanings
     /// in one:
@@ -32,7 +32,7 @@ names! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Dialect {
-        /// The documents: V2 specification §9, V1 specification §9, and the scheme documents.
+        /// The specification: V2 specification §9, V1 specification §9, and the documents of the schemes.
         Spec = "spec",
         /// TypeScript: npm `@x402/*`.
         Ts = "ts",
@@ -44,14 +44,14 @@ names! {
         X402Rs = "x402-rs",
         /// TypeScript, only V1: npm `x402` 1.
         Legacy = "legacy",
-        /// Circle: the Gateway, in the answers of its own API (`verify-x402payment` and `settle-x402payment` of its
-        /// documentation), and the Facilitator Service, which uses two codes of the documents.
+        /// Circle: the Gateway, in the answers of its API (`verify-x402payment` and `settle-x402payment` of its
+        /// documentation), and the Facilitator Service, which uses two codes of the specification.
         Circle = "circle",
         /// Rust: the crates of r402.
         R402 = "r402",
         /// Coinbase: the enums of CDP's own SDK, npm `@coinbase/cdp-sdk`.
         Cdp = "cdp",
-        /// This project, where no document and no other implementation has a code.
+        /// This project, where neither the specification nor any other implementation has a code.
         Offline = "offline",
     }
     as_str "The permanent name: `spec`, `ts`, `py`, `go`, `x402-rs`, `legacy`, `circle`, `r402`, `cdp` or `offline`.";
@@ -60,14 +60,14 @@ names! {
 }
 
 impl Dialect {
-    /// All meanings of this code in this dialect, in the order of the table. Empty if the dialect does not have the
-    /// code. There is more than one meaning if the dialect does not distinguish what others distinguish. The letter
-    /// case counts.
+    /// Returns all meanings of this code in this dialect, in the order of the table. Codes are case-sensitive. The
+    /// result is empty if the dialect does not have the code. There is more than one meaning if the dialect does not
+    /// distinguish what others distinguish.
     pub fn meanings(self, code: &str) -> impl Iterator<Item = Meaning> {
         Meaning::all().filter(move |meaning| meaning.codes(self).any(|known| known == code))
     }
 
-    /// Translates a code of this dialect to another dialect.
+    /// Translates a code of this dialect to a different dialect.
     #[must_use]
     pub fn translate(self, code: &str, to: Self) -> Translation<'_> {
         let mut codes = self.meanings(code).map(|meaning| meaning.code(to));
@@ -78,7 +78,7 @@ impl Dialect {
         }
     }
 
-    /// What the codes of this dialect were taken from: the package and its version, or the documents and their date.
+    /// The source of this dialect's codes: the package and its version, or the specification and its date.
     #[must_use]
     pub const fn source(self) -> &'static str {
         match self {
@@ -111,7 +111,7 @@ impl Dialect {
     }
 }
 
-/// The result of translating a code to another dialect.
+/// The result of translating a code to a different dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Translation<'c> {
@@ -120,17 +120,17 @@ pub enum Translation<'c> {
     /// The code has several meanings, and the other dialect has different codes for them or lacks some.
     /// [`Dialect::meanings`] lists the meanings.
     Ambiguous,
-    /// The other dialect has no code for the meaning.
+    /// The other dialect has no code for any meaning of the code.
     Nothing,
-    /// The code is not one of its dialect. Here it is unchanged, because the set of codes is open.
+    /// The code is not in its dialect. It is returned unchanged, because the set of codes is open.
     Unknown(&'c str),
 }
 
 /// A meaning of reason codes.
 ///
-/// The set of meanings is closed, and as fine as the finest dialect, so `exact` by EIP-3009, by Permit2 and on Solana
-/// have separate meanings. It covers every code of the packages that [`Dialect::source`] names, and every code that this project
-/// prints.
+/// The set of meanings is closed, and as fine as the finest dialect, so `exact` with EIP-3009, with Permit2 and on
+/// Solana have separate meanings. It covers every code of the packages that [`Dialect::source`] names, and every code
+/// that this project prints.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Meaning(&'static Row);
 
@@ -138,22 +138,23 @@ impl Meaning {
     /// The day on which the tables were last compared with their sources, such as `2026-11-29`.
     pub const AS_OF: &'static str = "2026-11-29";
 
-    /// All meanings: those of the core, then those of each chain family, of each implementation and of the extensions.
+    /// Returns all meanings, in the order of the table. Those of the core come first.
     pub fn all() -> impl Iterator<Item = Self> {
         table::rows().map(Self)
     }
 
-    /// All meanings of a code in any dialect, in the order of the table. Empty if no dialect has the code. The letter case counts.
+    /// Returns all meanings of a code in any dialect, in the order of the table. Codes are case-sensitive. The result
+    /// is empty if no dialect has the code.
     pub fn of(code: &str) -> impl Iterator<Item = Self> {
         Self::all().filter(move |meaning| meaning.0.codes.iter().any(|(_, known)| *known == code))
     }
 
-    /// The dialects in which a code has this meaning.
+    /// Returns the dialects in which a code has this meaning.
     pub fn dialects(self, code: &str) -> impl Iterator<Item = Dialect> {
         Dialect::ALL.iter().copied().filter(move |dialect| self.codes(*dialect).any(|known| known == code))
     }
 
-    /// What usually causes a refusal with this meaning, who acts, and what to run next.
+    /// The usual causes of a refusal with this meaning, the role that must act, and the command to run next.
     #[must_use]
     pub const fn explanation(self) -> &'static Explanation {
         self.0.explanation
@@ -165,13 +166,14 @@ impl Meaning {
         self.0.sentence
     }
 
-    /// The current code for this meaning in a dialect. `None` if the dialect has none.
+    /// Returns the current code for this meaning in a dialect, or `None` if the dialect has none.
     #[must_use]
     pub fn code(self, dialect: Dialect) -> Option<&'static str> {
         self.codes(dialect).next()
     }
 
-    /// All codes for this meaning in a dialect: first the current one, then those of its V1 routes and older releases.
+    /// Returns all codes for this meaning in a dialect: first the current one, then those of its V1 routes and older
+    /// releases.
     pub fn codes(self, dialect: Dialect) -> impl Iterator<Item = &'static str> {
         self.0.codes.iter().filter(move |(dialects, _)| dialects & dialect.bit() != 0).map(|(_, code)| *code)
     }

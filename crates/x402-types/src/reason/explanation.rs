@@ -1,9 +1,9 @@
-//! What helps a person who has a reason code.
+//! The explanations of reason codes for people.
 
 use crate::names::names;
 
 names! {
-    /// Who has to act on a reason code.
+    /// The role that must act on a reason code.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Actor {
@@ -22,7 +22,8 @@ names! {
     Display;
 }
 
-/// What usually causes the refusals of a [`Meaning`](crate::Meaning), who acts, and what to run next.
+/// The explanation of a [`Meaning`](crate::Meaning): the usual causes of its refusals, the role that must act, and the
+/// command to run next.
 ///
 /// Meanings with the same causes share an explanation.
 ///
@@ -50,7 +51,7 @@ impl Explanation {
         self.causes
     }
 
-    /// Who has to act in the most common case.
+    /// The role that must act in the most common case.
     #[must_use]
     pub const fn actor(&self) -> Actor {
         self.actor

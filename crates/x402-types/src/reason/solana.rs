@@ -4,8 +4,9 @@
 //! words without a prefix, `exact/v1/facilitator/scheme.ts`, `upto/facilitator/scheme.ts`; PyPI
 //! `mechanisms/svm/constants.py`; Go `mechanisms/svm/exact/facilitator/errors.go`; `x402-chain-solana`
 //! `v1_solana_exact/types.rs` (`From<SolanaExactError>`); npm `x402` `schemes/exact/svm/facilitator/`. The codes of
-//! transactions of version 1 are those of the open pull requests x402-foundation/x402#3317 and #3474 (U-48). The codes of instructions
-//! that are told by their program and not by their place are those of #3318, which is open too.
+//! transactions of version 1 are those of the open pull requests x402-foundation/x402#3317 and #3474 (U-48). The codes
+//! of instructions that are recognised by their program and not by their position are those of #3318, which is open
+//! too.
 
 use super::{
     help,

@@ -8,7 +8,7 @@
 
 use super::{cdp, channels_on_solana, general, own, r402, row::Row, sign_in, ton};
 
-/// Makes the list of the rows of all rooms that bring reasons.
+/// Makes the list of the rows of all modules that contribute reasons.
 macro_rules! reasons {
     ([$room:ident: $(flags)? reasons; $($rooms:tt)*] $($rows:path)*) => {
         reasons! { [$($rooms)*] $($rows)* super::$room::ROWS }

@@ -1,6 +1,6 @@
-//! Reason codes of `exact` on TON, which this project does not judge.
+//! Reason codes of `exact` on TON, which this project does not verify.
 //!
-//! Source: PyPI `mechanisms/tvm/constants.py`. Codes that other kinds of chain share have their rows elsewhere.
+//! Source: PyPI `mechanisms/tvm/constants.py`. Codes that other chain families share have their rows elsewhere.
 
 use super::{
     help,

@@ -70,7 +70,7 @@ pub(super) fn payment_v2() -> Value {
     json!({"x402Version": 2, "resource": resource(), "accepted": offer_v2(), "payload": payload(), "extensions": {}})
 }
 
-/// A payload of `exact` by EIP-3009.
+/// A payload of `exact` with EIP-3009.
 fn payload() -> Value {
     json!({
         "signature": "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c",

@@ -17,7 +17,7 @@ use crate::{
     Scheme, Uint256, UnixSeconds, decimal_amount::MAX_CHARACTERS, network::WHOLE_HASHES,
 };
 
-/// Defines a type without a definition of its own, whose schema is in the member itself.
+/// Defines a type without a separate definition in the schema: the field contains its schema.
 macro_rules! inline_schema {
     ($(#[$doc:meta])* $name:ident: $schema:expr) => {
         $(#[$doc])*
@@ -56,7 +56,7 @@ value!(AnyAmount, "AnyAmount", |generator| {
     })
 });
 
-/// Condition on an object with a network: that it is on the XRP Ledger.
+/// The condition that an object is on the XRP Ledger, by its network.
 pub(super) fn on_ledger() -> Value {
     json!({"properties": {"network": {"type": "string", "pattern": "^xrpl:"}}, "required": ["network"]})
 }
@@ -144,7 +144,7 @@ inline_schema! {
 }
 
 inline_schema! {
-    /// An object whose members this crate does not interpret.
+    /// An object whose fields this crate does not interpret.
     Opaque: json_schema!({"type": "object", "maxProperties": Limits::DEFAULT.members})
 }
 
@@ -174,7 +174,7 @@ value!(AnyNetwork, "AnyNetwork", |generator| {
     })
 });
 
-/// Any JSON value. All members of this type in the protocol are objects, as their schemas say.
+/// Any JSON value. All fields of this type in the protocol are objects, as their schemas define.
 impl JsonSchema for RawJson {
     fn schema_name() -> Cow<'static, str> {
         "RawJson".into()
@@ -230,19 +230,19 @@ fn bytes_of_text() -> String {
     format!("At most {} bytes of UTF-8, which is fewer characters outside ASCII.", Limits::DEFAULT.text)
 }
 
-/// The schema of a text with this pattern.
+/// Returns the schema of a text with this pattern.
 #[must_use]
 pub fn text(about: &str, pattern: &str, example: &str) -> Schema {
     json_schema!({"description": about, "type": "string", "pattern": pattern, "examples": [example]})
 }
 
-/// The schema of a decimal string of at most 256 bits.
+/// Returns the schema of a decimal string of at most 256 bits.
 #[must_use]
 pub fn decimal(about: &str, example: &str) -> Schema {
     decimal_up_to(Uint256::MAX, about, example)
 }
 
-/// The schema of a decimal string whose number is at most `max`.
+/// Returns the schema of a decimal string whose number is at most `max`.
 #[must_use]
 pub fn decimal_up_to(max: impl Display, about: &str, example: &str) -> Schema {
     let max = max.to_string();
@@ -258,8 +258,9 @@ pub fn decimal_up_to(max: impl Display, about: &str, example: &str) -> Schema {
     })
 }
 
-/// A pattern for numbers that have as many digits as `max` and are not above it. For each digit: the digits before it, and a lower one.
-/// These stand side by side, because `fancy-regex` refuses groups that are more than 64 deep, and with it the validator `jsonschema`.
+/// A pattern for numbers that have as many digits as `max` and are not above it. For each digit it has the digits
+/// before it and a lower one. These alternatives are in one group, because `fancy-regex`, and therefore the validator
+/// `jsonschema`, refuses groups that are more than 64 deep.
 fn at_most(max: &str) -> String {
     let forms = (0..max.len()).rev().zip(max.char_indices()).filter_map(|(behind, (at, digit))| {
         let before = max.split_at(at).0;

@@ -24,7 +24,7 @@ pub(super) fn written<E>(write: impl FnOnce(Writer<'_>) -> Result<(), E>) -> Res
     Ok(text)
 }
 
-/// Writes any self-describing value as JSON text, including duplicate members, which the reader then refuses.
+/// Writes any self-describing value as JSON text, including duplicate fields, which the reader then refuses.
 pub(super) struct Writer<'o> {
     out: &'o mut String,
     depth: usize,
@@ -52,7 +52,7 @@ impl Writer<'_> {
         let mut next = first;
         while let Some(name) = next {
             if name.starts_with(PRIVATE_PREFIX) {
-                // A user's member may imitate the form of a number.
+                // A user's field may imitate the form of a number.
                 if !is_number(&name, start, end) {
                     return Err(de::Error::custom("a member with a name that serde_json reserves"));
                 }
@@ -157,13 +157,13 @@ impl<'de> Visitor<'de> for Writer<'_> {
     }
 }
 
-/// Whether `serde_json` passes a number, and not a map, whose first name this is. It does so only if another crate enables
-/// `arbitrary_precision`. The map starts at `start`, and its members so far end at `end`.
+/// `true` if `serde_json` passes a number, and not a map, whose first name this is. It does so only if some crate
+/// enables `arbitrary_precision`. The map starts at `start`, and its fields so far end at `end`.
 fn is_number(name: &str, start: usize, end: usize) -> bool {
     name == PRIVATE_NUMBER && end == start.saturating_add(1) && arbitrary_precision()
 }
 
-/// Whether a crate in this build enables `serde_json/arbitrary_precision`, so that numbers may arrive as maps.
+/// `true` if a crate in this build enables `serde_json/arbitrary_precision`, so that numbers may arrive as maps.
 fn arbitrary_precision() -> bool {
     struct Probe(bool);
 

@@ -29,7 +29,8 @@ impl PaymentRequired {
     /// The `x402Version` of this object.
     pub const VERSION: Version = Version::V1;
 
-    /// Creates a 402 response with these offers. There should be at least one, because an empty list raises a flag.
+    /// Creates a 402 response with these offers. There should be at least one, because readers of an empty list raise
+    /// [`Flag::EmptyAccepts`](crate::Flag::EmptyAccepts).
     ///
     /// ```
     /// use x402_types::{NetworkName, Scheme, Wire, v1::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit}};

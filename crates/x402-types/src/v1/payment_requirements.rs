@@ -37,7 +37,7 @@ pub struct PaymentRequirements {
     /// A description for people. The specification requires it, and Lenient reads an offer without it (C-8).
     pub description: Option<String>,
     /// The MIME type of the expected response. The specification makes it optional, but npm `x402-fetch` 1.2.0 refuses
-    /// a 402 response without it. That client accepts an empty text (C-8).
+    /// a 402 response without it. The client accepts an empty text (C-8).
     pub mime_type: Option<String>,
     /// The format of the response: a JSON object, as received.
     pub output_schema: Option<RawJson>,

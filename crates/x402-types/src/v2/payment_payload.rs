@@ -20,8 +20,8 @@ use crate::{Members, RawJson, Version, wire::wire_object};
 pub struct PaymentPayload {
     /// The paid resource. It is not signed.
     pub resource: Option<ResourceInfo>,
-    /// The offer that the client claims to accept. It is not signed, so nothing in it counts before it matches one of
-    /// the server's own offers (B-1, [`matching`](crate::matching)).
+    /// The offer that the client claims to have accepted. It is not signed, so nothing in it counts before it matches
+    /// one of the server's own offers (B-1, [`matching`](crate::matching)).
     pub accepted: PaymentRequirements,
     /// The payload of the scheme: a JSON object, as received.
     pub payload: RawJson,

@@ -31,7 +31,8 @@ impl PaymentRequired {
     /// The `x402Version` of this object.
     pub const VERSION: Version = Version::V2;
 
-    /// Creates a 402 response with these offers. There should be at least one, because an empty list raises a flag.
+    /// Creates a 402 response with these offers. There should be at least one, because readers of an empty list raise
+    /// [`Flag::EmptyAccepts`].
     ///
     /// ```
     /// use x402_types::{Network, Scheme, Wire, v2::{PaymentRequired, PaymentRequirements, PaymentRequirementsInit, ResourceInfo}};

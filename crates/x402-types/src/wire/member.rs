@@ -110,7 +110,7 @@ macro_rules! __wire_object {
     };
 }
 
-/// The parts of [`__wire_object`](crate::__wire_object) that depend on the presence that a field requires.
+/// The parts of [`__wire_object`](crate::__wire_object) that depend on whether a field is required.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __wire_member {
