@@ -97,13 +97,15 @@ rooms! { with_flags []
     OtherVersionNetwork "other-version-network" "the network is written in the other protocol version's form",
     /// An object of one version under the other version's header, or a V2 402 response in the body (C-11).
     LegacyHeader "legacy-header" "the object and the header that carries it have different versions",
-    /// A number that no double can represent, in a field that is kept as text (C-16).
+    /// A number that is too large for a double, in a field that is kept as text (C-16).
     NumberRange "number-range" "a number is too large for a double; implementations read it differently",
     /// Addresses that are equal as bytes but differ in letter case (B-2).
     AddressCase "address-case" "addresses are equal but differ in letter case",
-    /// A network that the offer and the payment's copy write differently: Algorand's in 32 characters and as the whole genesis hash (G-2).
+    /// A network that the offer and the payment's copy write differently: one of Algorand's, once with 32 characters
+    /// and once with the whole genesis hash (G-2).
     NetworkSpelling "network-spelling" "the network has two spellings here; official servers compare the text and find no offer",
-    /// A `null` in `extra`, or in the `info` of a declared extension, that is absent in the payment's copy (B-2, B-6).
+    /// A `null` in the offer's `extra`, or in the `info` of a declared extension, that is absent in the payment's copy
+    /// (B-2, B-6).
     NullSkip "null-skip" "a null member of the offer's extra, or of a declared extension, is absent in the payment's copy; official TypeScript servers refuse the payment",
     /// The offer and the payment's copy differ in a field that decides nothing, but that an official server compares
     /// (B-2).
@@ -120,7 +122,8 @@ rooms! { with_flags []
     BoundaryAfter "boundary-after" "the authorization becomes valid this very second; the token requires a later block",
     /// Payer and recipient are the same address, so the payment moves nothing (E-3).
     SelfPayment "self-payment" "payer and recipient are the same address, so nothing moves",
-    /// The recipient is the token's contract or mint: USDC's contract refuses that, and elsewhere the money is lost (E-3, S-6).
+    /// The recipient is the token's contract or mint. USDC's contract refuses that, and elsewhere the money is lost
+    /// (E-3, S-6).
     PayToAsset "pay-to-asset" "the recipient is the token's own contract or mint; USDC's contract refuses that, and elsewhere the money is lost",
     /// The payment authorises more than the offer asks, and the policy allows it (B-7).
     Overpayment "overpayment" "more is authorised than the offer asks",
@@ -168,7 +171,8 @@ rooms! { with_flags []
     LegacyTransaction "legacy-transaction" "the transaction is legacy: it counts as version 0, which one edition of the document does not accept",
     /// An instruction of Lighthouse before the transfer (U-30).
     GuardPosition "guard-position" "a guard of Lighthouse stands before the transfer; released facilitators refuse this",
-    /// More instructions of Lighthouse than three, or more instructions in all than released facilitators accept (V-51).
+    /// More than three instructions of Lighthouse, or more instructions in all than released facilitators accept
+    /// (V-51).
     GuardCount "guard-count" "there are more guards or instructions than most released facilitators accept",
     /// An assertion of Lighthouse names the fee payer (V-52).
     GuardFeePayer "guard-fee-payer" "a guard of Lighthouse that only compares names the fee payer, which the document wants in no instruction",

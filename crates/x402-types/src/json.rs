@@ -30,6 +30,6 @@ pub(crate) use write::write_string;
 pub(crate) struct Checked<'a> {
     /// The document's only value.
     pub(crate) root: JsonRef<'a>,
-    /// `true` if the document contains a number that no double can represent (C-16).
+    /// `true` if the document contains a number that is too large for a double (C-16).
     pub(crate) number_range: bool,
 }

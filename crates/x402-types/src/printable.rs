@@ -19,8 +19,8 @@ pub const LONGEST: usize = 4096;
 #[doc(hidden)]
 pub const SHORT: usize = 512;
 
-/// Returns untrusted text on one line, with escapes as in JSON. It cannot move the cursor, end the line, or reorder or
-/// hide text.
+/// Returns untrusted text on one line, with escapes as in JSON. The result cannot move the cursor, end the line, or
+/// reorder or hide text.
 ///
 /// ```
 /// use x402_types::printable::printable;

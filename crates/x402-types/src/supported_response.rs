@@ -58,7 +58,8 @@ impl SupportedResponse {
     }
 }
 
-/// A supported combination of version, scheme and network (V2 specification §7.3.1, `SupportedKind`; V1 specification §7.3).
+/// A supported combination of version, scheme and network (V2 specification §7.3.1, `SupportedKind`; V1 specification
+/// §7.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SupportedKind {

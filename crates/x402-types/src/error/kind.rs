@@ -118,7 +118,8 @@ kinds! {
         Version "version" "this x402Version is not supported here";
         /// The text is not `0|[1-9][0-9]*` (C-6).
         NotDecimal "not-decimal" "must be a decimal integer in a string: digits only, no sign, no leading zero";
-        /// The text is not an amount of an issued currency on the XRP Ledger, `(0|[1-9][0-9]*)(\.[0-9]+)?` above zero.
+        /// The text is not an amount of an issued currency on the XRP Ledger, `(0|[1-9][0-9]*)(\.[0-9]+)?` above zero
+        ///
         NotIssuedAmount "not-issued-amount"
             "must be an amount of an issued currency in a string: digits, or digits, a point and digits, above zero; no sign, exponent or leading zero";
         /// No amount of an issued currency on the XRP Ledger has this value.

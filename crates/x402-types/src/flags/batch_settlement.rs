@@ -18,7 +18,8 @@ macro_rules! batch_settlement {
             WithdrawalDue "withdrawal-due" "the payer's side can withdraw now what the voucher promises, and nothing reserves it until it is claimed",
             /// The requested refund is above the rest of the channel (N-24, N-29).
             CappedRefund "capped-refund" "less is left in the channel than the refund names, so less is refunded",
-            /// The payer signs the vouchers of the channel itself, and can take its signature back before the claim (N-12).
+            /// The payer signs the vouchers of the channel itself, and can take its signature back before the claim
+            /// (N-12).
             RevocableVoucher "revocable-voucher" "the channel has no key for its vouchers: the payer signs them, and can take its signature back before the claim, by other code of its account",
             /// A row of a claim claims no new amount (N-27).
             NoOpClaim "no-op-claim" "a row of the claim claims nothing that was not claimed before, so its signature does not matter",

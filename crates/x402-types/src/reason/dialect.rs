@@ -13,8 +13,8 @@ use super::{
 names! {
     /// A set of reason codes: that of an implementation, or that of the specification (C-15).
     ///
-    /// A meaning has several names. A code may have different meanings in different implementations, or several meanings
-    /// in one:
+    /// A meaning may have several codes. A code may have different meanings in different implementations, or several
+    /// meanings in one:
     ///
     /// ```
     /// use x402_types::{Dialect, Translation};

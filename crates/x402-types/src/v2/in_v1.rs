@@ -54,7 +54,8 @@ impl PaymentRequired {
     /// ```
     ///
     /// # Errors
-    /// The 402 response names no resource, an offer cannot be read, or an offer's network has no V1 name.
+    /// The 402 response names no resource, an offer cannot be read, or an offer's network has no V1 name. An offer with
+    /// a decimal price is also reported as [`NoV1Form::NoName`].
     pub fn to_v1(&self) -> Result<v1::PaymentRequired, NoV1Form> {
         let resource = self.resource.as_ref().ok_or(NoV1Form::NoResource)?;
         let in_v1 = |(index, offer): (usize, &Offer<PaymentRequirements>)| {

@@ -49,7 +49,8 @@ pub struct PaymentRequirementsInit {
     pub scheme: Scheme,
     /// The network of the payment.
     pub network: Network,
-    /// The price in atomic units of the asset. To offer an issued currency of the XRP Ledger, set the offer's `amount` afterwards.
+    /// The price in atomic units of the asset. To offer an issued currency of the XRP Ledger, set the offer's `amount`
+    /// afterwards.
     pub amount: Amount,
     /// The token's address (or an ISO 4217 code).
     pub asset: String,
