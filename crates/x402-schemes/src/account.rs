@@ -1,4 +1,4 @@
-//! Addresses on any kind of chain.
+//! Addresses on any chain family.
 
 #[cfg(feature = "schemars")]
 use alloc::vec::Vec;
@@ -8,10 +8,10 @@ use x402_types::Network;
 #[cfg(feature = "schemars")]
 use x402_types::schema::schemars::{Schema, SchemaGenerator};
 
-/// Declares the kinds of addresses.
+/// Declares the address types.
 macro_rules! accounts {
     ($($Chain:ident $chain:ident $about:literal { $($mechanisms:tt)+ })+) => {
-        /// An address on one of the kinds of chain. It prints as the address of that kind does.
+        /// An address on any known chain family. It prints in the format of that family.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum AccountId {
@@ -25,7 +25,8 @@ macro_rules! accounts {
         })+
 
         impl AccountId {
-            /// Reads an address on this network. `None` if no row names the kind of chain, or if the text is no such address.
+            /// Parses an address on this network. Returns `None` if the network's chain family is unknown, or if the
+            /// text is not an address of that family.
             #[must_use]
             pub fn on(network: &Network, text: &str) -> Option<Self> {
                 $(if crate::$chain::is_on(network) {
@@ -34,13 +35,13 @@ macro_rules! accounts {
                 None
             }
 
-            /// The schema of each kind of address.
+            /// The schema of each address type.
             #[cfg(feature = "schemars")]
             pub(crate) fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
                 [$(generator.subschema_for::<crate::$chain::Address>()),+].into()
             }
 
-            /// Whether the text spells this address.
+            /// Returns `true` if the text is an encoding of this address.
             pub fn is_spelt(&self, text: &str) -> bool {
                 match self {
                     $(Self::$Chain(address) => text.parse() == Ok(*address),)+
@@ -59,7 +60,7 @@ macro_rules! accounts {
         impl FromStr for AccountId {
             type Err = ParseAccountError;
 
-            /// No text is an address on two kinds of chain.
+            /// Parses an address of any known chain family. No text is an address of two families.
             fn from_str(text: &str) -> Result<Self, ParseAccountError> {
                 $(if let Ok(address) = text.parse() {
                     return Ok(Self::$Chain(address));
@@ -74,7 +75,7 @@ macro_rules! accounts {
 
 chains! { accounts }
 
-/// The error for a text that is not an address on any kind of chain.
+/// The error for a text that is not an address of any known chain family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseAccountError;

@@ -1,9 +1,10 @@
-//! The table of chains: what an address is, and which mechanisms there are.
+//! The table of chain families: their address types and their mechanisms.
 
-/// Calls a macro with the kinds of chains. A row has the variant of the address, the module, and words for people, and between braces
-/// the mechanisms: the variant of the payload, the constant, the type of the payload and its function that reads it, and words for
-/// people. The feature of a mechanism that has one stands before it, and what stands behind `from` says how payments are taken from a
-/// deposit. No other place names them all. Each is defined in its own room.
+/// Calls a macro with the rows of all chain families. A row has the variant of the address, the module, and words for
+/// people, and in braces the mechanisms: the variant of the payload, the constant, the type of the payload with the
+/// function that reads it, and words for people. If a mechanism has a feature, the feature comes first. The path after
+/// `from` defines how payments are taken from a deposit. This is the only list of all mechanisms. Each is defined in
+/// its own module.
 #[rustfmt::skip]
 macro_rules! chains {
     ($then:ident) => {

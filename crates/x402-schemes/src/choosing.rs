@@ -1,4 +1,4 @@
-//! Chooses the offer that a client pays for, by the client's own budgets.
+//! Chooses the offer that a client pays for, within the client's budgets.
 
 use alloc::{string::String, vec::Vec};
 use core::cmp::Reverse;
@@ -13,10 +13,10 @@ use crate::{
     evm::gateway::{self, Chain, NearMiss},
 };
 
-/// The longest time that a buyer signs for unless it says otherwise, in seconds: one day.
+/// The largest `maxTimeoutSeconds` that a buyer signs for by default, in seconds: one day (F-2).
 pub const DEFAULT_HORIZON: u64 = 86_400;
 
-/// The amount that a client is ready to pay: at most so much of one asset, by one scheme, on one network.
+/// The maximum payment that a client accepts in one asset, with one scheme, on one network.
 ///
 /// ```
 /// use x402_schemes::{Budget, Terms, evm::assets::{self, OfferInit}, find_budget};
@@ -36,45 +36,46 @@ pub struct Budget {
     pub scheme: Scheme,
     /// The network of the asset.
     pub network: Network,
-    /// The asset, as offers write it. EVM addresses compare as bytes.
+    /// The asset, as written in offers. EVM addresses are compared as bytes.
     pub asset: String,
-    /// The maximum payment, in atomic units of the asset. A deposit that has to be made before the payment counts in its place.
+    /// The maximum payment, in atomic units of the asset. It must cover the price and, if the client must make a
+    /// deposit first, the deposit too (N-36).
     pub at_most: Amount,
 }
 
 impl Budget {
-    /// A budget of at most `at_most` atomic units of this asset.
+    /// Creates a budget of at most `at_most` atomic units of this asset.
     #[must_use]
     pub fn new(scheme: Scheme, network: Network, asset: impl Into<String>, at_most: Amount) -> Self {
         Self { scheme, network, asset: asset.into(), at_most }
     }
 }
 
-/// What a client is ready to sign.
+/// The limits within which a client signs payments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpendingLimits<'a> {
-    /// The amounts, each of an asset that may be paid with. `None` for any amount of any asset.
+    /// The budgets of the client. With `None`, the client pays any amount of any asset.
     pub budgets: Option<&'a [Budget]>,
     /// The payment flows that the client implements (F-2).
     pub flows: &'a [PaymentFlow],
-    /// The largest `maxTimeoutSeconds` of an offer that is paid, in seconds. If the payments of a mechanism have a
-    /// [least life](crate::Mechanism::least_life), it is added.
+    /// The largest `maxTimeoutSeconds` of an offer that the client pays for, in seconds. If the payments of a mechanism
+    /// have a [least life](crate::Mechanism::least_life), it is added.
     pub horizon: u64,
-    /// Whether the client has a balance at the operator of the Gateway. Without one it pays for no offer with the name of
-    /// the Gateway (U-16).
+    /// `true` if the client has a balance at the operator of the Gateway. Otherwise it passes over every offer with the
+    /// name of the Gateway (U-16).
     pub gateway_balance: bool,
-    /// The deposits of a client that makes some, an empty list before the first. `None` for a client that makes none: it pays for no
-    /// offer whose payments are taken from a deposit.
+    /// The deposits that the client has made; an empty list before the first one. With `None`, the client makes no
+    /// deposits and passes over every offer whose payments are taken from a deposit.
     pub deposits: Option<&'a [Deposited]>,
-    /// The flags of contradictions with the published tables for which an offer is paid all the same (B-10): for a client that knows
-    /// better than a table, for example because the token has told its domain.
+    /// The flags of contradictions with the published tables that do not stop the client from paying (B-10). Use this
+    /// if the client knows more than a table, for example because it read the domain from the token.
     pub tolerated: Flags,
 }
 
 impl SpendingLimits<'static> {
-    /// Any amount, in the flow [`PaymentFlow::Authorization`], for at most [`DEFAULT_HORIZON`], and neither from a balance at
-    /// the Gateway nor from a deposit. No contradiction with the published tables is tolerated.
+    /// Any amount, in the flow [`PaymentFlow::Authorization`], for at most [`DEFAULT_HORIZON`], with neither a balance
+    /// at the Gateway nor deposits. No contradiction with the published tables is tolerated.
     pub const DEFAULT: Self = Self {
         budgets: None,
         flows: &[PaymentFlow::Authorization],
@@ -86,7 +87,7 @@ impl SpendingLimits<'static> {
 }
 
 impl<'a> SpendingLimits<'a> {
-    /// The same limits with these budgets.
+    /// Returns these limits with the given budgets.
     #[must_use]
     #[doc(alias = "spending limit")]
     pub const fn with_budgets<'b>(self, budgets: &'b [Budget]) -> SpendingLimits<'b>
@@ -96,8 +97,8 @@ impl<'a> SpendingLimits<'a> {
         SpendingLimits { budgets: Some(budgets), ..self }
     }
 
-    /// The same limits for a client that implements these flows. In [`PaymentFlow::Upfront`] and
-    /// [`PaymentFlow::Escrow`] the payment is settled before the service.
+    /// Returns these limits for a client that implements the given flows. In [`PaymentFlow::Upfront`] and
+    /// [`PaymentFlow::Escrow`], the payment is settled before the service.
     #[must_use]
     pub const fn with_flows<'b>(self, flows: &'b [PaymentFlow]) -> SpendingLimits<'b>
     where
@@ -106,19 +107,19 @@ impl<'a> SpendingLimits<'a> {
         SpendingLimits { flows, ..self }
     }
 
-    /// The same limits with another horizon, in seconds.
+    /// Returns these limits with the given horizon, in seconds.
     #[must_use]
     pub const fn with_horizon(self, horizon: u64) -> Self {
         Self { horizon, ..self }
     }
 
-    /// The same limits for a client with a balance at the operator of the Gateway.
+    /// Returns these limits for a client with a balance at the operator of the Gateway.
     #[must_use]
     pub const fn with_gateway_balance(self) -> Self {
         Self { gateway_balance: true, ..self }
     }
 
-    /// The same limits for a client that makes deposits, and has made these.
+    /// Returns these limits for a client that makes deposits and has made the given ones.
     #[must_use]
     pub const fn with_deposits<'b>(self, deposits: &'b [Deposited]) -> SpendingLimits<'b>
     where
@@ -127,13 +128,13 @@ impl<'a> SpendingLimits<'a> {
         SpendingLimits { deposits: Some(deposits), ..self }
     }
 
-    /// The same limits for a client that pays for an offer although the published tables contradict it so (B-10).
+    /// Returns these limits for a client that pays despite contradictions with the given flags (B-10).
     #[must_use]
     pub const fn with_tolerated(self, tolerated: Flags) -> Self {
         Self { tolerated, ..self }
     }
 
-    /// The published tables' contradictions of an offer that this client does not tolerate.
+    /// Returns the contradictions between an offer and the published tables that this client does not tolerate (B-10).
     #[must_use]
     pub fn contradictions(&self, offer: &Terms<'_>) -> Vec<Contradiction> {
         let mut found = Contradiction::in_offer(offer);
@@ -141,10 +142,12 @@ impl<'a> SpendingLimits<'a> {
         found
     }
 
-    /// What an offer takes from the client. The budget covers the deposit or the price, whichever is more.
+    /// Finds the deposit that is due and the budget that covers an offer. The budget must cover the deposit or the
+    /// price, whichever is larger.
     ///
     /// # Errors
-    /// The client makes no deposits, no deposit is enough, or no budget covers the offer: the reason of the nearest miss.
+    /// The client makes no deposits, no deposit is enough, or no budget covers the offer. If no budget does, the error
+    /// is the reason of the nearest miss.
     pub fn covering(&self, offer: &Terms<'_>) -> Result<Covered, PassedOver> {
         let deposit =
             offer.deposit_due(self.deposits.unwrap_or_default()).map_err(|_| PassedOver::NoDepositIsEnough)?;
@@ -169,14 +172,14 @@ impl Default for SpendingLimits<'static> {
     }
 }
 
-/// What an offer takes from a client that can pay for it.
+/// The deposit and the budget for an offer that a client can pay for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Covered {
-    /// How much the client has to deposit before, in atomic units. Zero if a balance is enough. `None` if the payment is not taken
-    /// from a deposit.
+    /// The deposit that the client must make first, in atomic units. Zero if a balance is enough. `None` if the payment
+    /// is not taken from a deposit.
     pub deposit: Option<Amount>,
-    /// The index of the first budget that covers the offer. `None` without budgets.
+    /// The index of the first budget that covers the offer. `None` if the limits have no budgets.
     pub budget: Option<usize>,
 }
 
@@ -187,18 +190,18 @@ sentences! {
     pub enum PassedOver {
         /// The offer cannot be read.
         Unreadable = "cannot be read",
-        /// The client does not implement the offer's payment flow. `None` stands for an unknown flow.
+        /// The client does not implement the offer's payment flow. `None` means an unknown flow.
         Flow(flow: Option<PaymentFlow>) = |f| match flow {
             Some(flow) => write!(f, "is paid in the flow {flow}, which the client does not implement"),
             None => f.write_str("is paid in an unknown flow"),
         },
-        /// The offer is of the Gateway, and the client has no balance there (U-16).
+        /// The offer is paid from a balance at the Gateway, which the client does not have (U-16).
         NoGatewayBalance = "is paid from a balance at the Gateway, which the client does not have",
-        /// The offer has the name of the Gateway and is not of the variant (U-8). Nobody settles its payments.
+        /// The offer has the name of the Gateway but is not of the variant, so a payment for it may not settle (U-8).
         NearGateway(miss: NearMiss) = "has the name of the Gateway, but {miss}",
-        /// Payments for the offer are taken from a deposit, and the client makes none.
+        /// Payments for the offer are taken from a deposit, but the client makes none.
         NoDeposits = "is paid from a deposit, and the client makes none",
-        /// Payments for the offer are taken from a deposit, and no deposit is enough.
+        /// Payments for the offer are taken from a deposit, but no deposit is enough.
         NoDepositIsEnough = "is paid from a deposit, and no deposit is enough",
         /// No budget has this scheme.
         Scheme = "no budget has its scheme",
@@ -210,29 +213,29 @@ sentences! {
         DecimalPrice = "has its price in an issued currency, and budgets count atomic units",
         /// The budget is smaller than the price.
         TooExpensive {
-            /// The price.
+            /// The price, in atomic units.
             price: Amount,
-            /// The largest budget for this scheme, network and asset.
+            /// The largest budget for this scheme, network and asset, in atomic units.
             at_most: Amount,
         } = "costs {price}, but the budget is {at_most}",
-        /// The budget is smaller than what has to be deposited before.
+        /// The budget is smaller than the deposit that the client must make first.
         LargeDeposit {
-            /// How much has to be deposited.
+            /// The deposit, in atomic units.
             deposit: Amount,
-            /// The largest budget for this scheme, network and asset.
+            /// The largest budget for this scheme, network and asset, in atomic units.
             at_most: Amount,
         } = "needs a deposit of {deposit}, but the budget is {at_most}",
         /// The offer's `maxTimeoutSeconds` is beyond the horizon: an authorization for it could be used for too long.
         TooLong {
             /// The `maxTimeoutSeconds` of the offer.
             seconds: u64,
-            /// The horizon, in seconds, and with it the least life of the mechanism's payments.
+            /// The horizon plus the least life of the mechanism's payments, in seconds.
             at_most: u64,
         } = "could be settled for {seconds} s, but at most {at_most} s are signed for",
-        /// A published table contradicts the offer (B-10), and the client does not tolerate it.
+        /// A published table contradicts the offer (B-10), and the client does not tolerate the contradiction.
         Contradicted(what: Contradiction) = |f| write!(f, "should not be paid: {}: {what}", what.flag()),
-        /// Another offer is preferred. It settles after the service and this one before, it fits an earlier budget, it costs
-        /// less within the same budget, or it is as good and named earlier.
+        /// A different offer is preferred: it settles after the service and this one before, it fits an earlier budget,
+        /// it costs less within the same budget, or it is equally good and comes earlier.
         Preferred {
             /// The index of the preferred offer.
             other: usize,
@@ -248,10 +251,10 @@ impl core::error::Error for PassedOver {}
 pub struct Choice {
     /// The index of the chosen offer. `None` if the client can pay for no offer.
     pub offer: Option<usize>,
-    /// How much the client has to deposit before it can pay for the chosen offer, in atomic units. Zero if enough is left of a
-    /// deposit. `None` if the payment is not taken from a deposit.
+    /// The deposit that the client must make before it can pay for the chosen offer, in atomic units. Zero if the
+    /// balance of a deposit is enough. `None` if the payment is not taken from a deposit.
     pub deposit: Option<Amount>,
-    /// The other offers.
+    /// The other offers, each with the reason.
     pub passed_over: Vec<PassedOffer>,
 }
 
@@ -261,13 +264,14 @@ pub struct Choice {
 pub struct PassedOffer {
     /// The index of the offer.
     pub offer: usize,
-    /// Why it was not chosen.
+    /// The reason why it was not chosen.
     pub why: PassedOver,
 }
 
-/// Chooses among the offers of a server within these limits. The choice depends only on the arguments: an offer with
-/// [`PaymentFlow::Authorization`], in which nothing is settled before the service, comes before all others; then an offer that
-/// fits an earlier budget, then the lower price, then the lower index. Without budgets no price is preferred.
+/// Chooses an offer within these limits. The choice depends only on the arguments. An offer with
+/// [`PaymentFlow::Authorization`], in which nothing is settled before the service, comes before all others; then an
+/// offer that fits an earlier budget, then the lower price, then the lower index. Without budgets, prices have no
+/// effect.
 ///
 /// ```
 /// use x402_schemes::{Budget, SpendingLimits, choose};
@@ -289,7 +293,7 @@ pub fn choose(offers: &[Offer<PaymentRequirements>], limits: &SpendingLimits<'_>
     of_judged(offers.iter().map(|offer| judge(offer.get().map(Offered::of_v2), limits)))
 }
 
-/// Chooses among the offers of a demand of either version, as [`choose`] does.
+/// Chooses an offer of a 402 response of either version, as [`choose`] does.
 ///
 /// ```
 /// use x402_schemes::{SpendingLimits, choose_from};
@@ -313,7 +317,7 @@ pub fn choose_from(demand: &PaymentRequired, limits: &SpendingLimits<'_>) -> Cho
     }
 }
 
-/// The choice among judged offers.
+/// Makes the choice from the preference of each offer, or the reason against it.
 fn of_judged(judged: impl Iterator<Item = Result<(Preference, Option<Amount>), PassedOver>>) -> Choice {
     let judged: Vec<_> = judged.collect();
     let taken = judged
@@ -335,17 +339,17 @@ fn of_judged(judged: impl Iterator<Item = Result<(Preference, Option<Amount>), P
     Choice { offer: taken, deposit, passed_over }
 }
 
-/// Whether the offer is settled before the service, and if there are budgets, the index of the budget and the price.
+/// `true` if the offer is settled before the service, then the index of the budget and the price if there are budgets.
 /// The smallest preference is chosen.
 type Preference = (bool, Option<(usize, Amount)>);
 
-/// The members of an offer that a choice depends on.
+/// The fields of an offer that a choice depends on.
 struct Offered<'a> {
     extra: Option<&'a RawJson>,
     max_timeout_seconds: u64,
     /// `None` for a V1 offer on a network without a known name, and for a price in an issued currency of the XRP Ledger.
     terms: Option<Terms<'a>>,
-    /// Why a budget does not cover an offer without terms.
+    /// The reason why no budget covers an offer without terms.
     uncovered: PassedOver,
 }
 
@@ -370,7 +374,7 @@ impl<'a> Offered<'a> {
     }
 }
 
-/// The preference for the offer, and how much has to be deposited before.
+/// Returns the preference for the offer, and the deposit that is due.
 fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<(Preference, Option<Amount>), PassedOver> {
     let offer = offer.ok_or(PassedOver::Unreadable)?;
     let flow = PaymentFlow::of(offer.extra);
@@ -401,10 +405,10 @@ fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<(Pre
     Ok(((flow != PaymentFlow::Authorization, budget), deposit))
 }
 
-/// The index of the first budget that covers the offer.
+/// Returns the index of the first budget that covers the offer.
 ///
 /// # Errors
-/// The reason of the nearest miss.
+/// No budget covers the offer. The error is the reason of the nearest miss.
 pub fn find_budget(offer: &Terms<'_>, budgets: &[Budget]) -> Result<usize, PassedOver> {
     let (network, price) = (&*offer.network, offer.amount);
     let fits = |budget: &Budget| {

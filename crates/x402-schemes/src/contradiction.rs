@@ -1,7 +1,7 @@
-//! The statements of an offer that a published table contradicts (B-10).
+//! Contradictions between an offer and the published tables (B-10).
 //!
-//! A verdict follows from the offer, and a table may be older than the chain, so a contradiction makes no payment invalid. It is a
-//! flag, and everything that judges an offer has it from here: verdicts, diagnoses, reviews, choices and the linter.
+//! A table may be older than the chain, so a contradiction alone makes no payment invalid: the verdict follows from the
+//! offer, and a contradiction is a flag. Verdicts, diagnoses, reviews, choices and the linter all use this module.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
@@ -15,16 +15,17 @@ use crate::{
 };
 
 sentences! {
-    /// A statement of an offer that a published table contradicts. It prints as a sentence.
+    /// A value in an offer that a published table contradicts. It prints as a sentence.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Contradiction {
-        /// The network has a name where its identifier belongs. What follows is found as if the identifier stood there.
+        /// The network has a name where its identifier belongs. The remaining checks use the identifier.
         NetworkAlias {
-            /// The network that is meant.
+            /// The network that the name means.
             meant: Network,
         } = "the network has a name where its identifier belongs, which is {meant}: clients and servers compare it",
-        /// The asset is the token of another network, and the tables know the one that is meant.
+        /// The asset is a token on a different network, and the tables have a token with the same symbol on the offer's
+        /// network.
         AssetNetwork {
             /// The token with this address.
             elsewhere: KnownToken,
@@ -35,16 +36,16 @@ sentences! {
             "by the published tables the asset is {} on {}; on the offer's network {} is {}",
             elsewhere.symbol(), elsewhere.network(), here.symbol(), here.address()
         ),
-        /// The token has another EIP-712 domain than the one that the offer names (E-1).
+        /// The token's EIP-712 domain differs from the one that the offer names (E-1).
         OtherDomain {
             /// The token.
             known: &'static evm::assets::KnownAsset,
             /// The name in the domain that the offer names.
             name: String,
-            /// The version in it.
+            /// The version in the domain that the offer names.
             version: String,
         } = |f| write_domain(f, known, name, version),
-        /// The offer wants a signature by EIP-3009 for a token that the tables pay by Permit2 (B-4).
+        /// The offer requires EIP-3009 for a token that the tables pay with Permit2 (B-4).
         AssetMethod {
             /// The token.
             known: &'static evm::assets::KnownAsset,
@@ -57,14 +58,15 @@ sentences! {
         PayToToken {
             /// The token.
             known: KnownToken,
-            /// `true` if the token is on the offer's network, and no table has the asset: the two may be in each other's place.
+            /// `true` if the token is on the offer's network and no table has the asset: `asset` and `payTo` may be
+            /// swapped.
             swapped: bool,
         } = |f| write!(
             f,
             "by the published tables payTo is {} on {}, not a wallet{}",
             known.symbol(), known.network(), if *swapped { ": asset and payTo look swapped" } else { "" }
         ),
-        /// The recipient is the issuer of the asset, so that the token burns what it is paid (T-3).
+        /// The recipient is the issuer of the asset, so the token burns the payment (T-3).
         PayToIssuer {
             /// The token.
             known: &'static stellar::assets::KnownAsset,
@@ -92,7 +94,8 @@ impl Contradiction {
         }
     }
 
-    /// The field of the offer that a table contradicts, such as `extra.name`. It may be absent, where its default is contradicted.
+    /// The path of the contradicted field, such as `extra.name`. The field may be absent if its default is
+    /// contradicted.
     #[must_use]
     pub fn member(&self) -> &'static str {
         match self {
@@ -106,14 +109,14 @@ impl Contradiction {
         }
     }
 
-    /// Whether the offer should not be paid at all: no payment settles, or the money is lost. Only decimal places say nothing about what
-    /// is signed.
+    /// Returns `true` if the offer should not be paid at all, because no payment settles or the money is lost. Only
+    /// [`Decimals`](Self::Decimals) is not serious: it does not affect the signed message.
     #[must_use]
     pub const fn is_serious(&self) -> bool {
         !matches!(self, Self::Decimals { .. })
     }
 
-    /// What the published tables contradict in an offer, in a fixed order.
+    /// Returns the contradictions between an offer and the published tables, in a fixed order.
     ///
     /// ```
     /// use x402_schemes::Contradiction;
@@ -158,15 +161,17 @@ impl Contradiction {
         found
     }
 
-    /// The first contradiction because of which an offer should not be paid, and not be sold either. `None` if there is none except those
-    /// that are tolerated.
+    /// Returns the first [serious](Self::is_serious) contradiction that is not tolerated. A buyer should not pay for
+    /// such an offer, and a seller should not make it.
     #[must_use]
     pub fn first_serious(offer: &Terms<'_>, tolerated: Flags) -> Option<Self> {
         Self::in_offer(offer).into_iter().find(|found| found.is_serious() && !tolerated.contains(found.flag()))
     }
 
-    /// The domain of the offer's token, if a signature is made in it and the tables have another one (E-1): by EIP-3009, or by the
-    /// permit beside a payment by Permit2. `known` is a name and a version from elsewhere, for members that the offer leaves out.
+    /// Compares the domain that the offer names with the token's domain in the tables (E-1). Returns
+    /// [`OtherDomain`](Self::OtherDomain) if they differ. This matters only if the payer signs in that domain: with
+    /// EIP-3009, or for the permit next to a payment with Permit2. `known` supplies a name and a version for fields
+    /// that the offer leaves out.
     #[must_use]
     pub fn of_domain(offer: &Terms<'_>, known: Option<DomainNames<'_>>) -> Option<Self> {
         let token = evm::assets::known(offer.network.eip155_chain_id()?, offer.asset.parse().ok()?)?;
@@ -189,7 +194,7 @@ impl Contradiction {
     }
 }
 
-/// Often the domain of the offer is that of the same token on another chain.
+/// Often the domain in the offer is that of the same token on a different chain.
 fn write_domain(f: &mut fmt::Formatter<'_>, known: &evm::assets::KnownAsset, name: &str, version: &str) -> fmt::Result {
     let (known_name, known_version) = (known.domain_name, known.domain_version);
     write!(
@@ -207,13 +212,14 @@ fn write_domain(f: &mut fmt::Formatter<'_>, known: &evm::assets::KnownAsset, nam
     }
 }
 
-/// The network that people mean by an identifier with a name in it, such as `solana:mainnet`.
+/// Returns the network that an identifier with a name means, such as `solana:mainnet`. `None` for all other networks.
 #[must_use]
 pub fn meant_network(network: &Network) -> Option<Network> {
     solana::meant_network(network).or_else(|| stellar::meant_network(network))
 }
 
-/// Whether the scheme is known on the network. One that is not may mean anything by the members of `extra`.
+/// Returns `true` if the scheme is known on the network. An unknown scheme may define the fields of `extra`
+/// differently.
 fn is_known_scheme(offer: &Terms<'_>) -> bool {
     Mechanism::all().any(|mechanism| mechanism.scheme() == offer.scheme && mechanism.is_on(&offer.network))
 }

@@ -1,15 +1,15 @@
-//! Payments that are taken from a deposit, which is made once for many.
+//! Payments that are taken from a deposit. A client makes one deposit for many payments.
 
 use x402_types::{__declare::errors, Amount, v2::PaymentRequirements};
 
 use crate::{Mechanism, Terms};
 
-/// How payments by one mechanism are taken from a deposit.
+/// The rules of a mechanism whose payments are taken from a deposit.
 pub(crate) struct FromDeposit {
-    /// How much to deposit before the offer can be paid, in atomic units, where so much was charged so far and this is the balance.
-    /// Zero if the balance is enough. `None` if no deposit is enough.
+    /// The deposit that is due before the offer can be paid, in atomic units, after these charges and with this
+    /// balance. Zero if the balance is enough. `None` if no deposit is enough.
     pub(crate) due: fn(&Terms<'_>, charged: Amount, balance: Amount) -> Option<Amount>,
-    /// Whether payments for these two offers are taken from the same deposit.
+    /// Returns `true` if payments for these two offers are taken from the same deposit.
     pub(crate) is_same: fn(&Terms<'_>, &Terms<'_>) -> bool,
 }
 
@@ -19,14 +19,15 @@ pub(crate) struct FromDeposit {
 pub struct Deposited {
     /// The offer for which the client made it.
     pub offer: PaymentRequirements,
-    /// How much the server has charged so far, in atomic units of the asset.
+    /// The sum that the server has charged so far, in atomic units of the asset.
     pub charged: Amount,
-    /// All that was deposited, without what went back to the client, in atomic units of the asset.
+    /// The sum of all deposits minus the amounts that went back to the client, in atomic units of the asset.
     pub balance: Amount,
 }
 
 impl Deposited {
-    /// No deposit for this offer yet. The members say what the client has written down.
+    /// Creates a record for an offer without any deposit yet: both amounts are zero. Set them to the amounts that the
+    /// client has recorded.
     #[must_use]
     pub fn none(offer: PaymentRequirements) -> Self {
         Self { offer, charged: 0.into(), balance: 0.into() }
@@ -34,11 +35,12 @@ impl Deposited {
 }
 
 impl Terms<'_> {
-    /// How much a client with these deposits has to deposit before it can pay for the offer, in atomic units. Zero if a balance
-    /// is enough. `None` if the payment is not taken from a deposit.
+    /// Returns the amount that a client with these deposits must deposit before it can pay for the offer, in atomic
+    /// units. Zero if a balance is enough. If several deposits can be used, the smallest amount counts. `None` if the
+    /// payment is not taken from a deposit.
     ///
     /// # Errors
-    /// The payment would be taken from a deposit, and no deposit is enough.
+    /// The payment would be taken from a deposit, but no deposit is enough.
     pub fn deposit_due(&self, deposits: &[Deposited]) -> Result<Option<Amount>, NoDepositIsEnough> {
         let Some(rules) = Mechanism::of_offer(self).and_then(Mechanism::deposit) else { return Ok(None) };
         let is_same =

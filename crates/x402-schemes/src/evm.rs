@@ -1,4 +1,4 @@
-//! EVM chains.
+//! Addresses, signatures, payloads and transactions of EVM chains.
 
 mod address;
 pub mod assets;
@@ -25,13 +25,13 @@ use x402_types::Network;
 pub use address::{Address, ParseAddressError};
 pub use signature::{ParseSignatureError, Signature, SignatureForm};
 
-/// The Keccak-256 hash.
+/// Returns the Keccak-256 hash of the bytes.
 #[must_use]
 pub fn keccak256(bytes: &[u8]) -> [u8; 32] {
     Keccak256::digest(bytes).into()
 }
 
-/// Whether a network is an EVM chain, so that an EIP-712 domain can name it.
+/// Returns `true` if the network is an EVM chain, so that an EIP-712 domain can name it.
 #[must_use]
 pub fn is_on(network: &Network) -> bool {
     network.eip155_chain_id().is_some()

@@ -36,13 +36,13 @@ pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
     (rest.is_empty() && all < 16).then_some(bytes)
 }
 
-/// Decodes a constant of 64 digits. Another text would not compile.
+/// Decodes a constant of 64 digits. A constant with any other text does not compile.
 #[must_use]
 pub const fn word(digits: &[u8; 64]) -> [u8; 32] {
     constant(digits)
 }
 
-/// Decodes a constant of `2 * N` digits. Another text would not compile.
+/// Decodes a constant of `2 * N` digits. A constant with any other text does not compile.
 #[allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "evaluated at compile time")]
 pub(crate) const fn constant<const N: usize>(digits: &[u8]) -> [u8; N] {
     assert!(digits.len() == 2 * N);
@@ -77,7 +77,7 @@ pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     (rest.is_empty() && all < 16).then_some(bytes)
 }
 
-/// Prints bytes as `0x` and lower-case digits. The struct gets no further members.
+/// Prints bytes as `0x` and lower-case hexadecimal digits. The struct gets no further fields.
 ///
 /// ```
 /// assert_eq!(x402_schemes::Hex(&[0x0a, 0xff]).to_string(), "0x0aff");
@@ -86,7 +86,7 @@ pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
 pub struct Hex<'a>(pub &'a [u8]);
 
 impl Hex<'_> {
-    /// Reads `0x` and an even number of digits of either case. `None` for any other text.
+    /// Decodes `0x` and an even number of hexadecimal digits in any letter case. Returns `None` for any other text.
     ///
     /// ```
     /// use x402_schemes::Hex;

@@ -1,11 +1,11 @@
-//! Writes the objects in payloads. Nearly all of their members are strings.
+//! Writes the objects in payloads. Nearly all of their fields are strings.
 
 use alloc::string::ToString;
 use core::fmt::Display;
 
 use x402_types::{Members, RawJson};
 
-/// An object with these members in this order.
+/// Creates an object with these fields in this order.
 pub(crate) fn object<const N: usize>(rows: [(&str, RawJson); N]) -> RawJson {
     let mut members = Members::new();
     for (name, value) in rows {

@@ -1,4 +1,4 @@
-//! A token of any published table, whatever its chain.
+//! Tokens of the published tables, on any chain.
 
 use alloc::{
     borrow::Cow,
@@ -9,7 +9,7 @@ use x402_types::{Amount, Network, ParsePriceError};
 
 use crate::{Terms, evm, solana, stellar, tokens::in_tokens};
 
-/// A token of a published table. The tables of the chains have more about it.
+/// A token of a published table, on any chain. The table of its chain has further data.
 ///
 /// ```
 /// use x402_schemes::KnownToken;
@@ -18,7 +18,7 @@ use crate::{Terms, evm, solana, stellar, tokens::in_tokens};
 /// let usdc = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
 /// let known = KnownToken::on(&Network::eip155(8453), usdc).unwrap();
 /// assert_eq!((known.symbol(), known.decimals()), ("USDC", 6));
-/// // No table has a token at this address of Base Sepolia, but one has it elsewhere.
+/// // No table has a token with this address on Base Sepolia, but one has it on a different network.
 /// assert_eq!(KnownToken::on(&Network::eip155(84_532), usdc), None);
 /// assert_eq!(KnownToken::at(usdc).next(), Some(known));
 /// ```
@@ -27,7 +27,7 @@ use crate::{Terms, evm, solana, stellar, tokens::in_tokens};
 pub enum KnownToken {
     /// A token on an EVM chain.
     Evm(&'static evm::assets::KnownAsset),
-    /// The USDC of a chain of the Gateway, whose table has more chains than the tables of tokens.
+    /// USDC on a chain of the Gateway. The Gateway's table has chains that the tables of tokens lack.
     Gateway(&'static evm::gateway::Chain),
     /// A mint on Solana.
     Solana(&'static solana::assets::KnownMint),
@@ -36,14 +36,14 @@ pub enum KnownToken {
 }
 
 impl KnownToken {
-    /// Every token of every table. The USDC of the Gateway's chains comes twice where a table of tokens has it, too.
+    /// Returns every token of every table. USDC on a chain of the Gateway comes twice if a table of tokens has it too.
     pub fn all() -> impl Iterator<Item = Self> {
         let evm = evm::assets::KNOWN.iter().map(Self::Evm).chain(evm::gateway::CHAINS.iter().map(Self::Gateway));
         let stellar = stellar::assets::KNOWN.iter().map(Self::Stellar);
         evm.chain(solana::assets::KNOWN.iter().map(Self::Solana)).chain(stellar)
     }
 
-    /// The tokens with this address, on any network.
+    /// Returns the tokens with this address, on any network.
     pub fn at(address: &str) -> impl Iterator<Item = Self> {
         let on_evm: Option<evm::Address> = address.parse().ok();
         let mint = address.parse().ok();
@@ -57,19 +57,19 @@ impl KnownToken {
         })
     }
 
-    /// The token with this address on this network.
+    /// Returns the token with this address on this network.
     #[must_use]
     pub fn on(network: &Network, address: &str) -> Option<Self> {
         Self::at(address).find(|token| token.is_on(network))
     }
 
-    /// The asset of an offer, if a table has it on the offer's network.
+    /// Returns the asset of an offer, if a table has it on the offer's network.
     #[must_use]
     pub fn of_offer(offer: &Terms<'_>) -> Option<Self> {
         Self::on(&offer.network, offer.asset)
     }
 
-    /// The symbol that people use.
+    /// The symbol, such as `USDC`.
     #[must_use]
     pub const fn symbol(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl KnownToken {
         }
     }
 
-    /// Whether the token is on this network. On Solana the mints of devnet also stand for testnet.
+    /// Returns `true` if the token is on this network. On Solana, the mints of devnet also count for testnet.
     #[must_use]
     pub fn is_on(self, network: &Network) -> bool {
         match self {
@@ -114,7 +114,7 @@ impl KnownToken {
         }
     }
 
-    /// The address, as an offer should write it.
+    /// The address in the format that an offer should have.
     #[must_use]
     pub fn address(self) -> Cow<'static, str> {
         match self {
@@ -125,7 +125,7 @@ impl KnownToken {
         }
     }
 
-    /// Prints an amount of atomic units in tokens, such as `0.010000 USDC`.
+    /// Formats an amount of atomic units in tokens, such as `0.010000 USDC`.
     #[must_use]
     pub fn tokens(self, amount: Amount) -> String {
         in_tokens(amount, self.decimals(), self.symbol())

@@ -1,4 +1,4 @@
-// The first definition of a link counts. Those of the README are for a checkout.
+// Rustdoc uses the first definition of a link. That of the README works only in a checkout.
 #![doc = concat!("[`schemas/`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/schemas")]
 #![doc = include_str!("../README.md")]
 #![no_std]
@@ -55,13 +55,13 @@ pub use payload::{PayloadError, SchemePayload};
 pub use serving::{NotServed, complete};
 pub use terms::Terms;
 
-/// With these, x402-verify reads payloads of batch-settlement in their place. This is not part of the public API.
+/// Traits with which x402-verify reads payloads of `batch-settlement` in place. This is not part of the public API.
 #[doc(hidden)]
 pub mod __read {
     pub use crate::read::{Blank, Place};
 }
 
-/// With these, x402-extensions writes typed data of its own. This is not part of the public API.
+/// Items with which x402-extensions writes its typed data. This is not part of the public API.
 #[doc(hidden)]
 pub mod __eip712 {
     pub use crate::{

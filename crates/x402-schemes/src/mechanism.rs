@@ -1,4 +1,4 @@
-//! The mechanism of a payment: a scheme on a kind of network by one transfer method.
+//! The mechanism of a payment: a scheme on a chain family with one transfer method.
 
 use core::{fmt, str::FromStr};
 
@@ -10,39 +10,39 @@ use crate::{AssetTransferMethod, MethodError, Terms, payload::TABLE};
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) scheme: Scheme,
-    /// Whether the mechanism exists on this network.
+    /// Returns `true` if the mechanism exists on this network.
     pub(crate) is_on: fn(&Network) -> bool,
     /// The transfer method. `None` if the mechanism depends on none: `batch-settlement`, and all on Solana and Stellar.
     pub(crate) method: Option<AssetTransferMethod>,
-    /// Whether less than the signed amount may be taken.
+    /// `true` if less than the signed amount may be taken.
     pub(crate) is_up_to: bool,
-    /// Whether a payment is from a channel, so that what moves on the chain depends on the payload (N-32).
+    /// `true` if a payment comes from a channel, so the amount that moves on the chain depends on the payload (N-32).
     pub(crate) is_from_channel: bool,
-    /// The number of seconds for which every payment has to be valid. `None` if a payment may expire at any time.
+    /// The number of seconds for which every payment must be valid. `None` if a payment may expire at any time.
     pub(crate) least_life: Option<u64>,
-    /// The member of an offer's `extra` that repeats what the facilitator announces. `None` if offers repeat nothing.
+    /// The field of an offer's `extra` that repeats a value from the facilitator. `None` if offers repeat nothing.
     pub(crate) announced: Option<Announced>,
-    /// Whether an offer of this scheme, network and method is of the mechanism. `None` for the mechanism of all offers that
-    /// are of no other one.
+    /// Returns `true` if an offer of this scheme, network and method uses this mechanism. `None` for the mechanism of
+    /// all offers that use no other one.
     pub(crate) is_of: Option<fn(&Terms<'_>) -> bool>,
-    /// The members by which a payload is recognised (B-4).
+    /// The fields by which a payload is recognised (B-4).
     pub(crate) members: &'static [&'static str],
     #[cfg(feature = "schemars")]
     pub(crate) schema: crate::schema::named::NamedSchema,
 }
 
-/// What offers of a mechanism repeat from the facilitator's answer to `GET /supported`.
+/// The value that offers of a mechanism repeat from the facilitator's answer to `GET /supported`.
 #[derive(Clone, Copy)]
 pub(crate) struct Announced {
-    /// The member of `extra`, of the kind and of the offer.
+    /// The field of `extra`, in the kind and in the offer.
     pub(crate) member: &'static str,
     pub(crate) whose: Whose,
 }
 
-/// Whose the announced member is.
+/// The owner of the announced value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Whose {
-    /// An account of the facilitator. No other account will do.
+    /// An account of the facilitator. No other account is valid.
     Facilitator,
     /// An account of the facilitator, or of the seller.
     Either,
@@ -50,11 +50,11 @@ pub(crate) enum Whose {
     Setting,
 }
 
-/// Declares a mechanism in its room: scheme, networks and transfer method, the type with the payload's JSON Schema, and the members by
-/// which a payload is recognised, if there are any. `up_to` behind the scheme says that less than the signed amount may be taken, and
-/// `from_channel` that a channel pays. A condition after the method makes it the mechanism of the offers that meet it. What stands behind
-/// `least` is the mechanism's [least life](Mechanism::least_life). Behind `announced` is the member of `extra` that offers repeat from the
-/// facilitator's `/supported`, and whose it may be.
+/// Declares a mechanism in its module: scheme, networks and transfer method, the type with the payload's JSON Schema,
+/// and the fields by which a payload is recognised, if there are any. `up_to` after the scheme means that less than the
+/// signed amount may be taken, and `from_channel` that a channel pays. A condition after the method makes it the
+/// mechanism of the offers that meet it. `least` sets the mechanism's [least life](Mechanism::least_life). `announced`
+/// names the field of `extra` that offers repeat from the facilitator's `/supported`, and its owner.
 macro_rules! mechanism {
     ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident $($from_channel:ident)?)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
         $schema:literal: $payload:path $(; by $($member:literal)+)? $(; announced $announced:literal $whose:ident)?) => {
@@ -83,7 +83,7 @@ macro_rules! mechanism {
         }
     };
 }
-/// Makes an `Option` of a value that may be left out.
+/// Makes an `Option` of an optional value.
 macro_rules! optional {
     () => {
         None
@@ -92,17 +92,17 @@ macro_rules! optional {
         Some($value)
     };
 }
-/// The members by which payloads of channels are recognised (B-4). They are no part of the mechanism's row, because a payment means the
-/// same in a build without that mechanism.
+/// The fields by which payloads of channels are recognised (B-4). They are not in the mechanism's row, because a
+/// payment means the same in a build without that mechanism.
 pub(crate) const OF_CHANNELS: &[&str] = &["channelConfig", "voucher"];
 
-/// Whether a member is one by which payloads of a mechanism are recognised (B-4).
+/// Returns `true` if payloads of a mechanism are recognised by this field (B-4).
 #[inline(never)]
 pub(crate) fn is_of_a_method(member: &str) -> bool {
     OF_CHANNELS.contains(&member) || TABLE.iter().any(|mechanism| mechanism.0.members.contains(&member))
 }
 
-/// Whether a word that may be left out is there.
+/// `true` if an optional word is present.
 macro_rules! given {
     () => {
         false
@@ -120,7 +120,7 @@ macro_rules! from_json {
         impl TryFrom<&x402_types::RawJson> for $payload {
             type Error = x402_types::DecodeError;
 
-            /// Reads the payload as a Strict decoder does. Paths begin below `payload`.
+            /// Reads the payload with the profile Strict. Error paths begin below `payload`.
             fn try_from(payload: &x402_types::RawJson) -> Result<Self, x402_types::DecodeError> {
                 $read(payload.as_json(), &mut x402_types::read::Reader::new(&x402_types::DecodeOptions::STRICT))
             }
@@ -129,7 +129,7 @@ macro_rules! from_json {
 }
 pub(crate) use {from_json, given, mechanism, optional};
 
-/// A scheme on a kind of network by one transfer method, which the official SDKs register under one name.
+/// A payment scheme on one chain family with one transfer method. The official SDKs register each under one name.
 ///
 /// ```
 /// use x402_schemes::{AssetTransferMethod, Mechanism};
@@ -148,7 +148,7 @@ impl Mechanism {
         Self(row)
     }
 
-    /// All mechanisms, those without a verifier too.
+    /// Returns all mechanisms of this build, including those without a verifier.
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().copied()
     }
@@ -159,7 +159,7 @@ impl Mechanism {
         self.0.name
     }
 
-    /// The members by which a payload is recognised (B-4).
+    /// The fields by which a payload is recognised (B-4).
     #[cfg(feature = "schemars")]
     pub(crate) const fn members(self) -> &'static [&'static str] {
         self.0.members
@@ -178,7 +178,7 @@ impl Mechanism {
         self.0.schema
     }
 
-    /// Whether the mechanism exists on this network.
+    /// Returns `true` if the mechanism exists on this network.
     #[must_use]
     pub fn is_on(self, network: &Network) -> bool {
         (self.0.is_on)(network)
@@ -190,28 +190,30 @@ impl Mechanism {
         self.0.method.as_ref()
     }
 
-    /// Whether the server may take less than the payer signed, as in `upto`. If not, it takes just that amount, as in `exact`.
+    /// Returns `true` if the server may take less than the payer signed, as in `upto`. Otherwise it takes exactly that
+    /// amount, as in `exact`.
     #[must_use]
     pub const fn is_up_to(self) -> bool {
         self.0.is_up_to
     }
 
-    /// Whether a payment is from a channel, as in `batch-settlement`, so that what moves on the chain depends on the
-    /// payload (N-32).
+    /// Returns `true` if a payment comes from a channel, as in `batch-settlement`, so the amount that moves on the
+    /// chain depends on the payload (N-32).
     #[must_use]
     pub const fn is_from_channel(self) -> bool {
         self.0.is_from_channel
     }
 
-    /// The number of seconds for which every payment by this mechanism has to be valid, however short the timeout of
-    /// the offer is. `None` if a payment may expire at any time.
+    /// The number of seconds for which every payment of this mechanism must be valid, even if the offer's timeout is
+    /// shorter. `None` if a payment may expire at any time.
     #[must_use]
     pub const fn least_life(self) -> Option<u64> {
         self.0.least_life
     }
 
-    /// The member of an offer's `extra` that repeats what the facilitator announces in its answer to `GET /supported`, such as `feePayer` on
-    /// Solana. No payment fits an offer without it. `None` if offers repeat nothing. [`complete`](crate::complete) fills it in.
+    /// The field of an offer's `extra` that repeats a value from the facilitator's answer to `GET /supported`, such as
+    /// `feePayer` on Solana. No payment fits an offer without this field. `None` if offers repeat nothing.
+    /// [`complete`](crate::complete) fills the field in.
     #[must_use]
     pub const fn announced(self) -> Option<&'static str> {
         match self.0.announced {
@@ -224,7 +226,8 @@ impl Mechanism {
         self.0.announced
     }
 
-    /// Finds the mechanism that an offer asks for (B-4). `None` if it asks for one that is not known, or cannot be read.
+    /// Finds the mechanism that an offer requires (B-4). Returns `None` if the mechanism is unknown, or if the offer's
+    /// transfer method cannot be read.
     #[must_use]
     pub fn of_offer(terms: &Terms<'_>) -> Option<Self> {
         Self::variant(terms).or_else(|| Self::find(terms.scheme, &terms.network, None)).or_else(|| {
@@ -234,7 +237,8 @@ impl Mechanism {
     }
 
     /// Finds the mechanism of a scheme, a network and a method. `method` is ignored if the mechanism depends on none.
-    /// Returns `None` if no mechanism is known for them. The [variant](Self::of_payment) of an offer is not found so.
+    /// Returns `None` if no mechanism is known for them. This function does not find the [variant](Self::of_payment) of
+    /// an offer.
     #[must_use]
     pub fn find(scheme: &Scheme, network: &Network, method: Option<&AssetTransferMethod>) -> Option<Self> {
         let mut plain = Self::of_scheme(scheme, network).filter(|known| known.0.is_of.is_none());
@@ -242,11 +246,12 @@ impl Mechanism {
     }
 
     /// Finds the mechanism of a payment for this offer (B-4). If the offer is of a variant of the scheme, such as the
-    /// Gateway's (U-1), the mechanism is that of the variant, whatever the payment says. If not, the method is that of
-    /// [`AssetTransferMethod::of_payment`], which is not asked if the mechanism depends on no method.
+    /// Gateway's (U-1), the mechanism is that of the variant, regardless of the payment. Otherwise the method is that
+    /// of [`AssetTransferMethod::of_payment`], which is not called if the mechanism depends on no method. Returns
+    /// `Ok(None)` if the mechanism is unknown.
     ///
     /// # Errors
-    /// The tag that counts is not a string, or the scheme is `upto` and the tag another than `permit2`.
+    /// The `assetTransferMethod` that counts is not a string, or the scheme is `upto` and it is not `permit2`.
     pub fn of_payment(
         terms: &Terms<'_>,
         accepted: Option<&PaymentRequirements>,
@@ -259,7 +264,8 @@ impl Mechanism {
         }
     }
 
-    /// As [`of_payment`](Self::of_payment), without the variants of schemes. For x402-verify, which has policies without them.
+    /// Does the same as [`of_payment`](Self::of_payment), without the variants of schemes. For x402-verify, which has
+    /// policies without them.
     ///
     /// # Errors
     /// The errors of [`of_payment`](Self::of_payment).
@@ -277,7 +283,7 @@ impl Mechanism {
         Ok(Self::find(terms.scheme, &terms.network, Some(&method)))
     }
 
-    /// The mechanism of the offers that meet a condition, if this is one of them.
+    /// Returns the mechanism of the offers that meet a condition, if this offer does.
     fn variant(terms: &Terms<'_>) -> Option<Self> {
         Self::of_scheme(terms.scheme, &terms.network).find(|known| known.0.is_of.is_some_and(|is_of| is_of(terms)))
     }

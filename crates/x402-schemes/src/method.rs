@@ -11,19 +11,19 @@ use x402_types::{__declare::sentences, Flag, RawJson, Scheme, read::Reader, v2::
 use crate::Terms;
 
 /// The value of `extra.assetTransferMethod` (`scheme_exact_evm.md`, Summary). The set of methods is open, so the type
-/// contains the text. The constants are defined beside the payloads of their mechanisms.
+/// contains the text. The constants for known methods are next to the payloads of their mechanisms.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct AssetTransferMethod(Cow<'static, str>);
 
 impl AssetTransferMethod {
-    /// The member of `extra` that names the method.
+    /// The name of the field in `extra` that names the method.
     pub const MEMBER: &'static str = "assetTransferMethod";
 
     pub(crate) const fn known(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
     }
 
-    /// The method with this name.
+    /// Creates the method with this name.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self(Cow::Owned(name.to_string()))
@@ -34,20 +34,20 @@ impl AssetTransferMethod {
         &self.0
     }
 
-    /// The method of a payment (B-4). The offer's tag counts first. If the offer has none, the tag of the offer that
-    /// the client accepted counts (V2). If there is none either, the scheme's default counts: EIP-3009 in `exact`, and
-    /// Permit2 in `upto`.
+    /// Returns the method of a payment (B-4). The tag of the offer, `extra.assetTransferMethod`, counts first, then the
+    /// tag of the offer that the client accepted (V2). Without a tag, the scheme's default counts: Permit2 in `upto`,
+    /// and EIP-3009 otherwise.
     ///
     /// # Errors
-    /// The tag that counts is not a string, or the scheme is `upto` and the tag another than `permit2`.
+    /// The tag that counts is not a string, or the scheme is `upto` and the tag is not `permit2`.
     pub fn of<'a>(offer: impl Into<Terms<'a>>, accepted: Option<&PaymentRequirements>) -> Result<Self, MethodError> {
         let offer = offer.into();
         let default = if *offer.scheme == Scheme::UPTO { Self::PERMIT2 } else { Self::EIP3009 };
         Ok(Self::tagged(&offer, accepted)?.unwrap_or(default))
     }
 
-    /// The method of a payment whose payload is known. In `exact` without a tag, a Permit2 payload counts as Permit2,
-    /// as in the SDKs, and raises a flag (B-4).
+    /// Returns the method of a payment with this payload. In `exact` on an EVM chain without a tag, a Permit2 payload
+    /// counts as Permit2, as in the SDKs, with a flag (B-4).
     ///
     /// # Errors
     /// The errors of [`of`](Self::of).

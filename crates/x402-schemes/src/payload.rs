@@ -16,8 +16,9 @@ macro_rules! mechanisms {
     ($($Chain:ident $chain:ident $account:literal {
         $($(#[$gate:meta])? $Variant:ident $MECHANISM:ident $payload:ty => $read:ident $(from $deposit:path)?, $about:literal;)+
     })+) => {
-        /// The `payload` of a payment, read in the only shape that scheme, network and transfer method allow. The payload itself
-        /// decides in one case: without a tag, `permit2Authorization` in `exact` makes the method Permit2, and raises a flag (B-4).
+        /// The `payload` of a payment, in the format that scheme, network and transfer method require. The payload
+        /// itself decides in one case: in `exact` without a tag, `permit2Authorization` makes the method Permit2, with
+        /// a flag (B-4).
         ///
         /// ```
         /// use x402_schemes::SchemePayload;
@@ -38,20 +39,20 @@ macro_rules! mechanisms {
         #[non_exhaustive]
         pub enum SchemePayload {
             $($($(#[$gate])? #[doc = $about] $Variant($payload),)+)+
-            /// A combination that this crate does not know. The payload is not read.
+            /// A combination of scheme, network and method that this crate does not know. The payload is not read.
             Opaque,
         }
 
         /// All mechanisms.
         pub(crate) const TABLE: &[Mechanism] = &[$($($(#[$gate])? Mechanism::$MECHANISM),+),+];
 
-        /// The functions that read payloads. This and the next are tables of their own, so that a program that never asks does not
-        /// contain what is in them.
+        /// The functions that read payloads. This table and the next are separate, so that a program that does not use
+        /// them does not contain their entries.
         const READERS: &[(Mechanism, Read)] = &[$($(
             $(#[$gate])? (Mechanism::$MECHANISM, |payload, reader| <$payload>::$read(payload, reader).map(SchemePayload::$Variant))
         ),+),+];
 
-        /// How payments are taken from a deposit. `None` where each payment moves money of its own.
+        /// The rules of payments from a deposit. `None` if each payment moves its own money.
         const DEPOSITS: &[(Mechanism, Option<&FromDeposit>)] =
             &[$($($(#[$gate])? (Mechanism::$MECHANISM, optional!($(&$deposit)?))),+),+];
     };
@@ -62,29 +63,30 @@ chains! { mechanisms }
 /// Reads a payload.
 type Read = fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>;
 
-/// What a table has for a mechanism.
+/// Returns a mechanism's entry in a table.
 fn find<T: Copy>(table: &[(Mechanism, T)], mechanism: Mechanism) -> Option<T> {
     table.iter().find(|(known, _)| *known == mechanism).map(|(_, found)| *found)
 }
 
 impl Mechanism {
-    /// Reads a payload in the only shape that this mechanism has. Error paths begin below `payload`.
+    /// Reads a payload in the format of this mechanism. Error paths begin below `payload`.
     ///
     /// # Errors
-    /// The payload does not have this shape, or has members of two shapes.
+    /// The payload does not have this format, or has fields of two formats.
     pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
         find(READERS, self).map_or(Ok(SchemePayload::Opaque), |read| read(payload.as_json(), reader))
     }
 
-    /// How payments are taken from a deposit, if they are.
+    /// The rules of payments from a deposit. `None` if the mechanism has no such payments.
     pub(crate) fn deposit(self) -> Option<&'static FromDeposit> {
         find(DEPOSITS, self).flatten()
     }
 }
 
 impl SchemePayload {
-    /// Reads the payload in the shape that the payment itself names: by its scheme, its network and, in V2, the offer
-    /// that the client says it accepted. This is for logs and for people. A verdict uses the server's own offer.
+    /// Reads the payload in the format that the payment itself names: with its scheme, its network and, in V2, the
+    /// offer that the client claims to have accepted. Use this for logs and for display. A verdict uses the server's
+    /// own offer.
     ///
     /// ```
     /// use x402_schemes::SchemePayload;
@@ -97,8 +99,8 @@ impl SchemePayload {
     /// ```
     ///
     /// # Errors
-    /// The V1 name of the network is unknown, the scheme does not have the transfer method that the client names, or
-    /// the payload does not have its shape. Paths begin at the payment.
+    /// The V1 name of the network is unknown, the transfer method that the client names cannot be read or does not
+    /// belong to the scheme, or the payload does not have the required format. Error paths begin at the payment.
     pub fn of_payment(payment: &PaymentPayload, options: &DecodeOptions) -> Result<Self, PayloadError> {
         let mut reader = Reader::new(options);
         let (terms, payload) = match payment {
@@ -113,10 +115,10 @@ impl SchemePayload {
         read.in_member("payload").map_err(PayloadError::Payload)
     }
 
-    /// Reads a payload. Error paths begin below `payload`.
+    /// Reads a payload of this scheme, network and transfer method. Error paths begin below `payload`.
     ///
     /// # Errors
-    /// The payload does not have its shape, or has members of two shapes.
+    /// The payload does not have the required format, or has fields of two formats.
     pub fn read(
         payload: &RawJson,
         scheme: &Scheme,
@@ -154,7 +156,7 @@ sentences! {
         Network = "network: not a known V1 name of a network",
         /// The tag of the transfer method is not a string, or names a method that the scheme does not have.
         Method(error: MethodError) = "accepted: {error}",
-        /// The payload does not have its shape. The path begins at the payment.
+        /// The payload does not have the required format. The path begins at the payment.
         Payload(error: DecodeError) = |f| error.fmt(f),
     }
 }

@@ -1,8 +1,8 @@
-//! Reads the members of payloads by tables: what an object has is data, and one function reads it. A reader in code costs some 400
-//! bytes of wasm for each member, most of them for moving errors.
+//! Reads the fields of payloads with tables: the fields of an object are data, and one function reads them. A reader in
+//! code costs some 400 bytes of wasm for each field, most of them for moving errors.
 //!
-//! A value is read in its place. Before, the place has a blank value, which no reader returns: a required member that is not there
-//! is an error.
+//! Each value is read into a place that starts with a blank value. No reader returns a blank value, because a missing
+//! required field is an error.
 
 use alloc::{string::String, vec::Vec};
 
@@ -13,32 +13,33 @@ use x402_types::{
 
 use crate::mechanism::is_of_a_method;
 
-/// Where a member is kept.
+/// A place that keeps the value of a field.
 #[doc(hidden)]
 pub trait Place {
-    /// Reads the member.
+    /// Reads the value of the field.
     ///
     /// # Errors
-    /// The value cannot be read. The place has something then that is not to be used.
+    /// The value cannot be read. The content of the place must not be used then.
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 }
 
-/// A value that is not read yet.
+/// A type with a value for fields that are not read yet.
 #[doc(hidden)]
 pub trait Blank {
     /// The blank value.
     fn blank() -> Self;
 }
 
-/// Reads a value of its own.
+/// Reads a value into a new place.
 pub(crate) fn read<T: Blank + Place>(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<T, DecodeError> {
     let mut read = T::blank();
     read.fill(value, reader)?;
     Ok(read)
 }
 
-/// Reads the members of an object, in the order of the text: the first wrong one is the error. If none is wrong, the error is the
-/// first missing one in the order of the names. Other members are ignored. The names are data, and each has its place.
+/// Reads the fields of an object, in the order of the text: the first invalid one is the error. If none is invalid, the
+/// error is the first missing one in the order of the names. Other fields are ignored. The names are data, and each has
+/// its place.
 pub(crate) fn fill<const N: usize>(
     object: JsonRef<'_>,
     reader: &mut Reader<'_>,
@@ -48,7 +49,7 @@ pub(crate) fn fill<const N: usize>(
     fill_first(N, object, reader, names, places)
 }
 
-/// Reads members of which only the first so many have to be there.
+/// Reads fields of which only the first `required` ones must be present.
 pub(crate) fn fill_first(
     required: usize,
     object: JsonRef<'_>,
@@ -60,8 +61,8 @@ pub(crate) fn fill_first(
     require(object, names, required, seen)
 }
 
-/// Reads the members of a payload. A member by which the payload of another method is recognised is an error, unless it is null
-/// (B-4, C-7). The first so many members are missed before that.
+/// Reads the fields of a payload. A field by which the payload of a different method is recognised is an error, unless
+/// it is null (B-4, C-7). If one of the `first` fields is missing, that is the error.
 pub(crate) fn fill_payload<const N: usize>(
     payload: JsonRef<'_>,
     reader: &mut Reader<'_>,
@@ -92,7 +93,7 @@ fn fill_own(
     require(payload, names, names.len(), seen)
 }
 
-/// Which names of a table were in the object: a bit for each.
+/// A bit for each name of a table that was in the object.
 type Seen = u32;
 
 const fn bit(index: usize) -> Seen {
@@ -109,7 +110,8 @@ fn fill_known<'v, 'o>(
     debug_assert!(names.len() <= 32, "a bit for each name");
     let mut seen = 0;
     for (name, member) in object.members()? {
-        // Most members come in the order of the table, and no member comes twice (C-3), so it is mostly the first that is left.
+        // Most fields come in the order of the table, and no field comes twice (C-3), so usually the first name that is
+        // left matches.
         let mut rows = names.iter().zip(&mut *places).enumerate();
         match rows.find(|(index, (known, _))| seen & bit(*index) == 0 && **known == name) {
             Some((index, (name, place))) => {
@@ -129,7 +131,7 @@ fn require(object: JsonRef<'_>, names: &[&'static str], first: usize, seen: Seen
     }
 }
 
-/// A place whose value is read in another way than others of its type.
+/// A place whose value is read differently from others of its type.
 pub(crate) struct By<'a, T>(
     pub(crate) &'a mut T,
     pub(crate) fn(JsonRef<'_>, &mut Reader<'_>) -> Result<T, DecodeError>,
@@ -142,7 +144,7 @@ impl<T> Place for By<'_, T> {
     }
 }
 
-/// A member that may be null, and then counts as absent (C-7): where it is kept, and whether it is there.
+/// A field that may be null, and then counts as absent (C-7): its place, and `true` if it is present.
 pub(crate) struct Given<'a> {
     pub(crate) place: &'a mut dyn Place,
     pub(crate) is_given: &'a mut bool,
@@ -156,7 +158,7 @@ impl Place for Given<'_> {
     }
 }
 
-/// Makes types readable in their place. A row has the type, the blank value, and the function that reads the value.
+/// Makes types readable in place. A row has the type, the blank value, and the function that reads the value.
 macro_rules! values {
     ($($Type:ty: $blank:expr, $read:expr;)+) => {$(
         impl $crate::read::Blank for $Type {
@@ -177,9 +179,9 @@ macro_rules! values {
         }
     )+};
 }
-/// Makes an object readable by the table of its members, all of which are required. A row has the field, the name on the wire, and,
-/// unless its type is read in one way, after `by` how the member is read or after `in` the place that reads it. The order is that in
-/// which members are missed.
+/// Makes an object readable with the table of its fields, all of which are required. A row has the Rust field, the name
+/// on the wire, and, unless its type is read in one way, after `by` how the value is read or after `in` the place that
+/// reads it. Missing fields are reported in this order.
 macro_rules! members {
     ($Type:ty { $($field:ident $name:literal $(in $Place:ident)? $(by $read:expr)?;)+ }) => {
         impl $crate::read::Blank for $Type {
@@ -244,7 +246,7 @@ impl<T> Blank for Option<T> {
     }
 }
 
-/// A member that may be null, and then counts as absent (C-7).
+/// A field that may be null, and then counts as absent (C-7).
 impl<T: Blank + Place> Place for Option<T> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         if let Some(value) = reader.given(value) {

@@ -16,7 +16,7 @@ const INFOS: &[NamedSchema] = &[
     NamedSchema::of::<evm::gas_sponsoring::erc20_approval::Info>("erc20-approval-gas-sponsoring-info"),
 ];
 
-/// The schemas of all payloads, and of the members that a payer signs for an extension.
+/// Returns the schemas of all payloads, and of the fields that a payer signs for an extension.
 pub fn all() -> impl Iterator<Item = NamedSchema> {
     Mechanism::all().map(Mechanism::schema).chain(INFOS.iter().copied())
 }
@@ -48,7 +48,7 @@ value!(AccountId, "AccountId", |generator| {
     })
 });
 
-/// A condition: no member of another mechanism is given, for the mechanism with these members of its own.
+/// The condition that no field of a different mechanism is given, for the mechanism with these fields.
 pub(crate) fn none_of_others(own: &[&str]) -> Value {
     let mut members = Vec::new();
     for member in Mechanism::all().flat_map(Mechanism::members).chain(OF_CHANNELS) {
@@ -59,7 +59,7 @@ pub(crate) fn none_of_others(own: &[&str]) -> Value {
     given(&members)
 }
 
-/// Declares the schema of bytes in base64: the type that stands for them, its name, what the bytes are, and an example.
+/// Declares the schema of bytes in base64: a marker type, its name, a description, and an example.
 macro_rules! base64 {
     ($Name:ident, $name:literal, $about:literal, $example:expr) => {
         struct $Name;

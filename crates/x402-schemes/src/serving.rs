@@ -1,4 +1,4 @@
-//! Whether a facilitator serves an offer, by its answer to `GET /supported`.
+//! Compares an offer with a facilitator's answer to `GET /supported`.
 
 use alloc::{
     string::{String, ToString},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 sentences! {
-    /// Why a facilitator does not serve an offer as it is.
+    /// The reason why a facilitator does not serve an offer.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum NotServed {
@@ -24,16 +24,17 @@ sentences! {
         Kind = "the facilitator serves no offer of this scheme on this network",
         /// Only a kind of V1 has this scheme and this network, and the offer is of V2.
         Version = "of this scheme on this network, the facilitator serves payments of version 1 only",
-        /// The offer lacks a member of `extra` that a payment needs, and the facilitator announces nothing that can be filled in.
+        /// The offer lacks a field of `extra` that a payment needs, and the facilitator announces no value that can be
+        /// filled in.
         Missing {
-            /// The member of `extra`.
+            /// The field of `extra`.
             member: &'static str,
         } = "extra.{member} is missing, and the facilitator announces none that fits: ask its operator, and name it in the offer",
-        /// The offer names something else in a member of `extra` than the facilitator announces.
+        /// A field of `extra` in the offer differs from every value that the facilitator announces.
         Differs {
-            /// The member of `extra`.
+            /// The field of `extra`.
             member: &'static str,
-            /// What the facilitator announces.
+            /// The first value that the facilitator announces.
             announced: String,
         } = "extra.{member} is not what the facilitator announces ({announced}): leave it out of the offer, and it is filled in",
     }
@@ -41,13 +42,13 @@ sentences! {
 
 impl core::error::Error for NotServed {}
 
-/// The offer as the facilitator serves it, by its answer to `GET /supported` (V2 specification §7.3).
+/// Completes an offer from the facilitator's answer to `GET /supported` (V2 specification §7.3).
 ///
-/// A kind serves an offer if it is of V2, with the offer's scheme and network; the network of a kind is no pattern. If payments need an account
-/// or a setting of the facilitator, which the kind announces in its `extra` ([`Mechanism::announced`]), an offer without it gets it from the
-/// first kind that announces a usable one. One that the offer names has to be announced, by a kind or, for an account, among the `signers` of
-/// the offer's network. Where nothing is announced, what the offer names is left as it is. In `batch-settlement` the seller may name an account
-/// of its own.
+/// A kind serves an offer if it is of V2 and has the offer's scheme and network; the network of a kind is not a
+/// pattern. If payments need an account or a setting of the facilitator ([`Mechanism::announced`]), an offer without it
+/// gets the first usable value that a kind announces in its `extra`. A value in the offer must be announced by a kind
+/// or, for an account, be among the `signers` of the offer's network. If nothing is announced, the offer's value is
+/// left unchanged. In `batch-settlement` the seller may name its own account.
 ///
 /// ```
 /// use x402_schemes::{NotServed, complete, solana::assets::{self, OfferInit}};
@@ -66,7 +67,8 @@ impl core::error::Error for NotServed {}
 /// ```
 ///
 /// # Errors
-/// No kind serves the offer, a payment needs what neither the offer nor the facilitator names, or the offer names something else.
+/// No kind serves the offer, neither the offer nor the facilitator has a value that payments need, or the offer's value
+/// is not announced.
 pub fn complete(
     mut offer: PaymentRequirements,
     supported: &SupportedResponse,
@@ -88,7 +90,7 @@ fn is_on(kind: &SupportedKind, network: &Network) -> bool {
     kind.network.network().is_some_and(|of_kind| of_kind == *network)
 }
 
-/// Fills in what the facilitator announces, or compares it.
+/// Fills in the announced value, or compares it with the offer's.
 fn repeat(
     offer: &mut PaymentRequirements,
     Announced { member, whose }: Announced,
@@ -110,7 +112,7 @@ fn repeat(
             let first = fitting.next().ok_or(NotServed::Missing { member })?;
             let mut extra = Members::new();
             if let Some(own) = &offer.extra {
-                // An `extra` that is no object is kept by no reader.
+                // No reader keeps an `extra` that is not an object.
                 for (name, value) in own.as_json().members().into_iter().flatten() {
                     extra.insert(&name, value.into());
                 }

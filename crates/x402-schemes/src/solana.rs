@@ -37,7 +37,7 @@ pub use transaction::{MAX_TRANSACTION_BYTES, MAX_VERSION_1_BYTES, Transaction};
 pub use version_1::Config;
 pub use wire::{ParseError, ParseErrorKind};
 
-/// The SHA-256 hash of the bytes (FIPS 180-4). That of a message identifies a payment (S-9).
+/// Returns the SHA-256 hash of the bytes (FIPS 180-4). The hash of a message identifies a payment (S-9).
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
@@ -47,20 +47,22 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// text is not base58, or has more than 1,700 characters.
 #[must_use]
 pub fn from_base58(text: &str) -> Option<Vec<u8>> {
-    // Decoding takes quadratic time, so long texts are refused. The 1,232 bytes of a packet have at most 1,683 characters.
+    // Decoding takes quadratic time, so long texts are rejected. The 1,232 bytes of a packet have at most 1,683
+    // characters.
     let mut bytes = if text.len() <= 1_700 { vec![0; text.len()] } else { return None };
     let length = bs58::decode(text).onto(bytes.as_mut_slice()).ok()?;
     bytes.truncate(length);
     Some(bytes)
 }
 
-/// Whether a network is one of Solana's clusters.
+/// Returns `true` if the network is in the namespace `solana`, even if its reference is not that of a cluster.
 #[must_use]
 pub fn is_on(network: &Network) -> bool {
     network.namespace() == "solana"
 }
 
-/// The cluster that people mean by its name instead of the hash of its genesis block: `solana:mainnet`.
+/// The cluster that an identifier with a name means, such as `solana:mainnet`, instead of the hash of its genesis
+/// block.
 pub(crate) fn meant_network(network: &Network) -> Option<Network> {
     if !is_on(network) {
         return None;

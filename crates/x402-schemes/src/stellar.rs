@@ -38,24 +38,24 @@ pub const TESTNET: Network = Network::known("stellar:testnet");
 pub const PASSPHRASES: &[&str] =
     &["Public Global Stellar Network ; September 2015", "Test SDF Network ; September 2015"];
 
-/// The most ledgers after the latest closed one with which an authorization can end: the setting `max_entry_ttl` of both networks. The host
-/// refuses a later end (`soroban-env-host` 30.0.0, `verify_and_consume_nonce`).
+/// The maximum number of ledgers from the latest closed one to the end of an authorization: the setting `max_entry_ttl`
+/// of both networks. The host rejects a later end (`soroban-env-host` 30.0.0, `verify_and_consume_nonce`).
 pub const MAX_ENTRY_TTL: u32 = 3_110_400;
 
-/// Whether a network is one of Stellar's, whether its passphrase is known or not (T-1).
+/// Returns `true` if the network is in the namespace `stellar`, whether or not its passphrase is known (T-1).
 #[must_use]
 pub fn is_on(network: &Network) -> bool {
     network.namespace() == "stellar"
 }
 
-/// The SHA-256 hash of the bytes (FIPS 180-4).
+/// Returns the SHA-256 hash of the bytes (FIPS 180-4).
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// The id of the network, by which signatures are bound to it: the SHA-256 hash of the network's passphrase (T-1). `None` if the
-/// passphrase is not known.
+/// Returns the id that binds signatures to the network: the SHA-256 hash of the network's passphrase (T-1). `None` if
+/// the passphrase is not known.
 ///
 /// ```
 /// use x402_schemes::stellar::{PUBNET, network_id};
@@ -69,7 +69,7 @@ pub fn network_id(network: &Network) -> Option<[u8; 32]> {
     PASSPHRASES.get(known).map(|passphrase| sha256(passphrase.as_bytes()))
 }
 
-/// The network that people mean by a name instead of that of its passphrase.
+/// The network that a name other than that of its passphrase means.
 pub(crate) fn meant_network(network: &Network) -> Option<Network> {
     if !is_on(network) {
         return None;

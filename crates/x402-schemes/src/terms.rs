@@ -6,7 +6,7 @@ use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, Uint256, Version, v1
 
 use crate::Mechanism;
 
-/// The terms of an offer, in one form for both versions of the protocol.
+/// The terms of an offer, in one type for both protocol versions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Terms<'a> {
@@ -14,7 +14,7 @@ pub struct Terms<'a> {
     pub version: Version,
     /// The scheme of the offer.
     pub scheme: &'a Scheme,
-    /// The network of the offer. A V1 name is translated.
+    /// The network of the offer. A V1 name is converted to its identifier.
     pub network: Cow<'a, Network>,
     /// The price in atomic units of the asset: `amount`, or V1's `maxAmountRequired`.
     pub amount: Amount,
@@ -24,12 +24,12 @@ pub struct Terms<'a> {
     pub pay_to: &'a str,
     /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
-    /// The object `extra`, whose members depend on the scheme.
+    /// The object `extra`, whose fields depend on the scheme.
     pub extra: Option<&'a RawJson>,
 }
 
 impl<'a> Terms<'a> {
-    /// The terms of a V1 offer. `None` if its network is not a known V1 name.
+    /// Returns the terms of a V1 offer, or `None` if its network is not a known V1 name.
     #[must_use]
     pub fn of_v1(offer: &'a v1::PaymentRequirements) -> Option<Self> {
         Some(Self {
@@ -44,8 +44,8 @@ impl<'a> Terms<'a> {
         })
     }
 
-    /// The terms of a V2 offer. `None` if its price is not in atomic units, but in an issued currency of the XRP Ledger: no
-    /// mechanism of this crate has such offers.
+    /// Returns the terms of a V2 offer. `None` if its price is not in atomic units, but in an issued currency of the
+    /// XRP Ledger: no mechanism of this crate has such offers.
     #[must_use]
     pub fn of_v2(offer: &'a v2::PaymentRequirements) -> Option<Self> {
         Some(Self::with_amount(offer, offer.amount.units()?))
@@ -64,22 +64,23 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// The largest `maxTimeoutSeconds` that a buyer with this horizon signs for, in seconds: the horizon, and the
-    /// [least life](Mechanism::least_life) of the mechanism's payments on top.
+    /// Returns the largest `maxTimeoutSeconds` that a buyer with this horizon signs for, in seconds: the horizon plus
+    /// the [least life](Mechanism::least_life) of the mechanism's payments (F-2).
     pub fn longest_timeout(&self, horizon: u64) -> u64 {
         let least = Mechanism::of_offer(self).and_then(Mechanism::least_life);
         horizon.saturating_add(least.unwrap_or_default())
     }
 
-    /// A member of `extra`, if it is [given](JsonRef::given).
+    /// Returns a field of `extra`, if it is [given](JsonRef::given).
     pub fn extra_member(&self, name: &str) -> Option<JsonRef<'a>> {
         self.extra?.as_json().given(name)
     }
 }
 
 impl<'a> From<&'a v2::PaymentRequirements> for Terms<'a> {
-    /// The terms of an offer that is known to be priced in atomic units. For any other, which only the XRP Ledger has, the amount is
-    /// 2^256−1, so that no payment and no budget is enough: use [`Terms::of_v2`] for offers on all networks.
+    /// Converts an offer whose price is in atomic units. If the price is in an issued currency, which only the XRP
+    /// Ledger has, the amount becomes 2^256−1, so that no payment and no budget is enough. Use [`Terms::of_v2`] for
+    /// offers on any network.
     fn from(offer: &'a v2::PaymentRequirements) -> Self {
         Self::with_amount(offer, offer.amount.units().unwrap_or_else(|| Uint256::MAX.into()))
     }
