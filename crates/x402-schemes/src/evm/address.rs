@@ -17,13 +17,13 @@ use crate::{hex, read::values};
 pub struct Address([u8; 20]);
 
 impl Address {
-    /// The form of the text.
+    /// The format of the text.
     pub(crate) const FORM: &str = "0x and 40 hexadecimal digits";
 
-    /// The address of 20 zero bytes, which nobody owns.
+    /// The zero address, for which no key is known.
     pub const ZERO: Self = Self([0; 20]);
 
-    /// An address of these bytes.
+    /// Creates an address from its bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 20]) -> Self {
         Self(bytes)
@@ -45,13 +45,14 @@ impl Address {
         word
     }
 
-    /// Whether this is [`ZERO`](Self::ZERO).
+    /// Returns `true` if this is [`ZERO`](Self::ZERO).
     #[must_use]
     pub fn is_zero(self) -> bool {
         self == Self::ZERO
     }
 
-    /// Whether `text`, which reads as this address, is all in one letter case or has the correct EIP-55 checksum.
+    /// Returns `true` if `text`, an encoding of this address, is all in one letter case or has the correct EIP-55
+    /// checksum.
     #[must_use]
     pub fn checksum_matches(self, text: &str) -> bool {
         let digits = text.strip_prefix("0x").unwrap_or(text);
@@ -60,7 +61,7 @@ impl Address {
         !mixed || known::is_listed(text) || self.checksummed() == digits.as_bytes()
     }
 
-    /// The account that a secp256k1 key signs for: the last 20 bytes of the hash of the key's coordinates, x‖y.
+    /// Returns the address of a secp256k1 public key: the last 20 bytes of the Keccak-256 hash of its coordinates, x‖y.
     ///
     /// With `k256`, the coordinates are the last 64 bytes of `key.to_sec1_point(false).as_bytes()`.
     ///

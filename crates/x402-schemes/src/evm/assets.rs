@@ -1,5 +1,6 @@
-//! The tokens that the published implementations know by default. The data are for people, and no verdict depends on
-//! them. Values that follow from the data alone are stored, so that they need not be computed.
+//! Known tokens: those that the published implementations know by default, and those of U-43. The data are for display
+//! and for flags (B-10). No verdict depends on them, unless a policy refuses such a flag. Values that follow from the
+//! data alone are stored, so that they need not be computed.
 
 mod separators;
 
@@ -16,7 +17,7 @@ use super::Address;
 use crate::{AssetTransferMethod, tokens::in_tokens};
 
 impl KnownAsset {
-    /// Prints an amount of atomic units in tokens, such as `0.010000 USDC`.
+    /// Formats an amount of atomic units in tokens, such as `0.010000 USDC`.
     ///
     /// ```
     /// # use x402_schemes::evm::assets;
@@ -44,8 +45,8 @@ impl KnownAsset {
         Amount::from_price(price, self.decimals)
     }
 
-    /// Makes a V2 offer of scheme `exact` in this token. `extra` contains the token's EIP-712 domain, and the transfer
-    /// method if that is not EIP-3009.
+    /// Creates a V2 offer of scheme `exact` in this token. `extra` contains the token's EIP-712 domain, and the
+    /// transfer method if that is not EIP-3009.
     ///
     /// ```
     /// use x402_schemes::evm::assets::{self, OfferInit};
@@ -98,7 +99,7 @@ pub struct OfferInit<'a> {
     pub max_timeout_seconds: u64,
 }
 
-/// The token with this symbol, in any letter case, on this network, if a table contains it.
+/// Returns the token with this symbol, in any letter case, on this network, if the table contains it.
 #[must_use]
 #[doc(alias = "USDC")]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset> {
@@ -106,7 +107,7 @@ pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset>
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.symbol.eq_ignore_ascii_case(symbol))
 }
 
-/// The token with this address, if a table contains it.
+/// Returns the token with this address on the chain with this id, if the table contains it.
 #[must_use]
 pub fn known(chain_id: u64, token: Address) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|asset| asset.chain_id == chain_id && asset.is_at(token))

@@ -1,8 +1,8 @@
 //! `batch-settlement` on EVM chains (`scheme_batch_settlement_evm.md`, N-1 to N-40).
 //!
-//! A channel is an escrow of one payer for one receiver in one token. The payer fills the channel by a [`Deposit`] and pays by
-//! [`Voucher`]s: each is signed over the sum of all payments so far, and replaces the one before. The receiver's side claims
-//! on chain what was charged, sweeps what was claimed, and can refund the rest.
+//! A channel is an escrow of one payer for one receiver in one token. The payer fills the channel with a [`Deposit`]
+//! and pays with [`Voucher`]s. Each voucher is signed over the sum of all payments so far, and replaces the one before.
+//! The receiver's side claims the charges on chain, sweeps the claimed amount, and can refund the rest.
 
 mod amount;
 mod channel;

@@ -1,5 +1,5 @@
-//! Builder codes behind the calldata of a settlement (ERC-8021, schema 2; `extensions/builder_code.md`). They say who
-//! is to be credited. They prove nothing, because anybody can write any code.
+//! Builder codes after the calldata of a settlement (ERC-8021, schema 2; `extensions/builder_code.md`). They name the
+//! parties to credit. They prove nothing, because any sender can write any code.
 //!
 //! ```
 //! use x402_schemes::evm::builder_code::{Suffix, SuffixInit};
@@ -53,7 +53,7 @@ pub struct Suffix {
     metadata: Option<RawJson>,
 }
 
-/// The service codes of each participant. The struct gets no further members.
+/// The service codes of each participant. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Services<'a> {
     /// The codes that the client added, at most [`MOST_OF_CLIENT`].
@@ -87,7 +87,7 @@ impl Services<'_> {
     }
 }
 
-/// The codes that a facilitator adds when it settles. The struct gets no further members.
+/// The codes that a facilitator adds when it settles. The struct gets no further fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facilitator {
     /// `w`: the facilitator's own code.
@@ -96,7 +96,7 @@ pub struct Facilitator {
     pub service: Option<Code>,
 }
 
-/// The codes of a suffix. The struct gets no further members.
+/// The codes of a suffix. The struct gets no further fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SuffixInit {
     /// `a`: the code of the application.
@@ -129,8 +129,8 @@ pub struct ReadSuffix {
 }
 
 impl Suffix {
-    /// Makes the suffix for the settlement of a payment: the codes in the payment, and the facilitator's own (X-30).
-    /// Codes outside the wrapper `info` are ignored, and so is the payment's wallet code. A V1 payment has no
+    /// Creates the suffix for the settlement of a payment from the codes in the payment and the facilitator's own
+    /// (X-30). Codes outside the wrapper `info` are ignored, and so is the payment's wallet code. A V1 payment has no
     /// extensions and so no codes. The caller must have checked that the application's code is the declared one.
     ///
     /// # Errors
@@ -145,8 +145,8 @@ impl Suffix {
         Ok(Self { app, wallet: own.wallet, services, metadata: None })
     }
 
-    /// The same suffix with metadata, `m`: an object whose values are unsigned integers below 2^64, texts, lists and
-    /// objects, at most 128 inside one another (U-40). The order of its members does not count.
+    /// Returns the suffix with metadata, `m`: an object whose values are unsigned integers below 2^64, texts, lists and
+    /// objects, nested at most 128 deep (U-40). The order of its keys has no effect.
     ///
     /// ```
     /// use x402_schemes::evm::builder_code::{Suffix, SuffixInit};
@@ -180,12 +180,12 @@ impl Suffix {
         &self.services
     }
 
-    /// `m`: what the facilitator says about the settlement, as a JSON object with sorted members. It proves nothing.
+    /// `m`: the facilitator's statements about the settlement, as a JSON object with sorted keys. They prove nothing.
     pub const fn metadata(&self) -> Option<&RawJson> {
         self.metadata.as_ref()
     }
 
-    /// Whether there is neither a code nor metadata.
+    /// Returns `true` if there is neither a code nor metadata.
     pub fn is_empty(&self) -> bool {
         self.app.is_none() && self.wallet.is_none() && self.services.is_empty() && self.metadata.is_none()
     }
@@ -196,7 +196,7 @@ impl Suffix {
             return Vec::new();
         }
         let mut bytes = cbor::write(self, true);
-        // Only a suffix that was read, with one text in the place of its list, can be longer, by the head of the list.
+        // Only a suffix that was read, with one text instead of a list, can be longer, by the head of the list.
         if bytes.len() > LONGEST {
             bytes = cbor::write(self, false);
         }
@@ -207,7 +207,7 @@ impl Suffix {
         bytes
     }
 
-    /// Reads the codes and the metadata behind calldata (X-32, U-40). The possible flags are [`Flag::KeyOrder`],
+    /// Reads the codes and the metadata after calldata (X-32, U-40). The possible flags are [`Flag::KeyOrder`],
     /// [`Flag::LongHead`], [`Flag::ServiceText`], [`Flag::ServiceCodes`], [`Flag::MetadataKey`] and
     /// [`Flag::ChargeCounts`].
     ///
@@ -245,11 +245,11 @@ names! {
     pub enum SuffixError {
         /// The calldata does not end in the marker.
         NoSuffix = "no-suffix" "the calldata does not end in the marker of ERC-8021",
-        /// The marker follows a different schema than 2.
+        /// The marker follows a schema other than 2.
         OtherSchema = "other-schema" "the suffix is not of schema 2",
-        /// The calldata is shorter than the suffix says.
+        /// The calldata is shorter than the suffix requires.
         Length = "length" "the calldata is shorter than the suffix says",
-        /// The bytes are not one CBOR map of the known members.
+        /// The bytes are not one CBOR map of the known keys.
         Cbor = "cbor" "the suffix is not one CBOR map of a, w, s and m",
         /// A text is not a builder code.
         Code = "code" "a code of the suffix is not 1 to 32 of a-z, 0-9 and _",
@@ -279,7 +279,7 @@ sentences! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum MetadataError {
-        /// The value is no object of unsigned integers, texts, lists and objects, or it is too deep.
+        /// The value is not an object of unsigned integers, texts, lists and objects, or it is nested too deeply.
         NotMetadata = "metadata is an object of unsigned integers, texts, lists and objects, at most 128 inside it",
         /// The suffix would have more than 65,535 bytes of CBOR.
         TooLong = "the suffix would have more than 65,535 bytes",
@@ -289,7 +289,7 @@ sentences! {
 impl core::error::Error for MetadataError {}
 
 sentences! {
-    /// The reasons why the codes of a payment cannot be written behind its settlement.
+    /// The reasons why the codes of a payment cannot be written after the calldata of its settlement.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum PaymentError {

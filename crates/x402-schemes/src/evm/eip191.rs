@@ -1,10 +1,10 @@
-//! Text messages as `personal_sign` signs them (EIP-191, version `E`).
+//! Digests of text messages, as `personal_sign` signs them (EIP-191, version `E`).
 
 use alloc::{string::ToString, vec::Vec};
 
 use super::keccak256;
 
-/// The digest that a wallet signs for a text message.
+/// Returns the digest that a wallet signs for a text message.
 ///
 /// ```
 /// use x402_schemes::{Hex, evm::eip191};

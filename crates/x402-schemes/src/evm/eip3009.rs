@@ -1,4 +1,4 @@
-//! Payments by `transferWithAuthorization` of EIP-3009 (`scheme_exact_evm.md` §1).
+//! Payments with `transferWithAuthorization` of EIP-3009 (`scheme_exact_evm.md` §1).
 
 mod draft;
 #[cfg(feature = "schemars")]
@@ -47,7 +47,7 @@ mechanism! { EIP3009 "eip3009" "`exact` on an EVM chain by EIP-3009.", EXACT, is
     "exact-eip3009-payload": Payload; by "authorization"
 }
 
-/// The `payload` of a payment by EIP-3009.
+/// The `payload` of a payment with EIP-3009.
 ///
 /// ```
 /// use x402_schemes::{Hex, evm::{eip712::TokenDomain, eip3009::Payload}};
@@ -81,16 +81,16 @@ pub struct Payload {
 from_json!(Payload, Self::read);
 
 impl Payload {
-    /// A payload with this signature over this authorization.
+    /// Creates a payload from a signature and the authorization that it signs.
     #[must_use]
     pub const fn new(signature: Signature, authorization: Authorization) -> Self {
         Self { signature, authorization }
     }
 
-    /// Reads the value of `payload`. Unknown members are not signed, and they are ignored.
+    /// Reads the value of `payload`. Unknown fields are not signed and are ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong, or there is a member of another transfer method that is not null (B-4, C-7).
+    /// A field is missing or invalid, or a field of a different transfer method is present and not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut read = Self::new(Blank::blank(), Blank::blank());
         fill_payload(
@@ -104,7 +104,7 @@ impl Payload {
     }
 }
 
-/// The message that the payer signs. The struct has the members of the signed type and gets no further ones.
+/// The message that the payer signs. The struct has the fields of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(alias("EIP-3009", "transferWithAuthorization"))]
 pub struct Authorization {
@@ -137,8 +137,8 @@ impl Authorization {
         self.struct_hash_as(TRANSFER_TYPEHASH)
     }
 
-    /// The EIP-712 `hashStruct` of the same members under another type. With [`RECEIVE_TYPEHASH`] it shows whether the
-    /// payer signed a `ReceiveWithAuthorization` instead.
+    /// The EIP-712 `hashStruct` of the same fields under a different type. With [`RECEIVE_TYPEHASH`] it shows whether
+    /// the payer signed a `ReceiveWithAuthorization` instead.
     pub fn struct_hash_as(&self, typehash: [u8; 32]) -> [u8; 32] {
         let number = |value: Uint256| value.to_be_bytes();
         hash_words([
@@ -152,7 +152,8 @@ impl Authorization {
         ])
     }
 
-    /// The EIP-712 digest that the payer signs, for the domain separator of the token.
+    /// The EIP-712 digest that the payer signs in the domain with this separator, which is the token's, or the wallet's
+    /// for an offer of the Gateway.
     pub fn digest(&self, domain_separator: &[u8; 32]) -> [u8; 32] {
         SigningInput { domain_separator, struct_hash: &self.struct_hash() }.digest()
     }
@@ -163,7 +164,7 @@ impl Authorization {
 pub struct Nonce([u8; 32]);
 
 impl Nonce {
-    /// A nonce of these bytes.
+    /// Creates a nonce from its bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)

@@ -23,7 +23,7 @@ pub const DOMAIN_WITHOUT_VERSION_TYPEHASH: [u8; 32] = [
     0xa5, 0xbe, 0xc8, 0x15, 0x1c, 0x07, 0x26, 0xd5, 0x85, 0x79, 0x80, 0xa8, 0x66,
 ];
 
-/// The EIP-712 domain of a token that has EIP-3009 or EIP-2612 (E-1). The struct has the members of the hashed type and
+/// The EIP-712 domain of a token that has EIP-3009 or EIP-2612 (E-1). The struct has the fields of the hashed type and
 /// gets no further ones.
 ///
 /// ```
@@ -46,7 +46,7 @@ pub const DOMAIN_WITHOUT_VERSION_TYPEHASH: [u8; 32] = [
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenDomain<'a> {
-    /// The name in the domain. It may differ from the token's ERC-20 name, and no rule makes it the symbol.
+    /// The name in the domain. It may differ from the token's ERC-20 name, and need not be the symbol.
     pub name: Cow<'a, str>,
     /// The version in the domain.
     pub version: Cow<'a, str>,
@@ -56,7 +56,7 @@ pub struct TokenDomain<'a> {
     pub verifying_contract: Address,
 }
 
-/// The name and the version in the domain of a token. The struct gets no further members.
+/// The name and the version in the domain of a token. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DomainNames<'a> {
     /// The name.
@@ -66,7 +66,7 @@ pub struct DomainNames<'a> {
 }
 
 impl<'a> TokenDomain<'a> {
-    /// The domain that an offer names: `extra.name`, `extra.version`, its network and its asset.
+    /// Reads the domain that an offer names: `extra.name`, `extra.version`, its network and its asset.
     ///
     /// # Errors
     /// One of these is missing or has the wrong type.
@@ -74,11 +74,10 @@ impl<'a> TokenDomain<'a> {
         Self::with_names(offer, None)
     }
 
-    /// The domain that an offer names, completed by a known name and version. The known values are used only for
-    /// members that the offer leaves out.
+    /// Reads the domain that an offer names, with a known name and version for fields that the offer leaves out.
     ///
     /// # Errors
-    /// A member has the wrong type in the offer, or is missing there and not known.
+    /// A field has the wrong type in the offer, or is missing there and not known.
     pub fn with_names(offer: impl Into<Terms<'a>>, known: Option<DomainNames<'a>>) -> Result<Self, DomainError> {
         let offer = offer.into();
         let named = |member| match offer.extra_member(member).map(|text| text.string()) {
@@ -108,8 +107,8 @@ impl<'a> TokenDomain<'a> {
         })
     }
 
-    /// The separator of the domain without its version. Permit2's domain has no version. A token's domain without one
-    /// is a mistake.
+    /// The separator of the domain without its version. Permit2's domain has no version. For a token, such a domain is
+    /// a mistake.
     pub fn separator_without_version(&self) -> [u8; 32] {
         hash_words([
             DOMAIN_WITHOUT_VERSION_TYPEHASH,
@@ -124,9 +123,9 @@ impl<'a> TokenDomain<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DomainError {
-    /// This member of `extra` is missing.
+    /// This field of `extra` is missing.
     Missing(&'static str),
-    /// This member of `extra` is not a string.
+    /// This field of `extra` is not a string.
     NotText(&'static str),
     /// The network is not an EVM chain.
     Network,
@@ -134,7 +133,7 @@ pub enum DomainError {
     Asset,
 }
 
-/// The text names the member of the offer.
+/// The text names the field of the offer.
 impl core::fmt::Display for DomainError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
@@ -153,7 +152,7 @@ pub(crate) fn hash_words<const N: usize>(words: [[u8; 32]; N]) -> [u8; 32] {
     keccak256(words.as_flattened())
 }
 
-/// What a key signs by EIP-712. The struct gets no further members.
+/// The input of an EIP-712 signature. The struct gets no further fields.
 #[derive(Clone, Copy, Debug)]
 pub struct SigningInput<'a> {
     /// The separator of the domain.

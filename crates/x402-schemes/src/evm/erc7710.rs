@@ -1,4 +1,4 @@
-//! Payments by a delegation of a smart account, ERC-7710 (`scheme_exact_evm.md` §3). The payload is recognised, but
+//! Payments with a delegation of a smart account, ERC-7710 (`scheme_exact_evm.md` §3). The payload is recognised, but
 //! only the delegation manager knows what the delegation allows (P-7).
 
 #[cfg(feature = "schemars")]
@@ -25,7 +25,7 @@ mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-771
     "exact-erc7710-payload": Payload; by "permissionContext" "delegationManager"
 }
 
-/// The `payload` of a payment by a delegation (ERC-7710).
+/// The `payload` of a payment with a delegation (ERC-7710).
 ///
 /// ```
 /// use x402_schemes::evm::erc7710::Payload;
@@ -48,7 +48,7 @@ mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-771
 pub struct Payload {
     /// The contract that redeems the delegation. The payer chose it.
     pub delegation_manager: Address,
-    /// The bytes that are passed to the delegation manager. Only the manager knows their form.
+    /// The bytes that are passed to the delegation manager. Only the manager knows their format.
     pub permission_context: Vec<u8>,
     /// The account that delegated, which is the payer.
     pub delegator: Address,
@@ -57,10 +57,10 @@ pub struct Payload {
 from_json!(Payload, Self::read);
 
 impl Payload {
-    /// Reads the value of `payload`. Unknown members are ignored.
+    /// Reads the value of `payload`. Unknown fields are ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong, or there is a member of another transfer method that is not null (B-4, C-7).
+    /// A field is missing or invalid, or a field of a different transfer method is present and not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut read =
             Self { delegation_manager: Address::ZERO, permission_context: Vec::new(), delegator: Address::ZERO };

@@ -1,7 +1,7 @@
-//! The extensions by which a facilitator pays the gas of the payer's approval of Permit2.
+//! The extensions with which a facilitator pays the gas for the payer's approval of Permit2.
 //!
 //! A server declares one of them with an `info` that contains a description and a version. In the payment's copy, the
-//! payer adds the data that the facilitator has to submit to the chain. A payer who has already approved Permit2 adds
+//! payer adds the data that the facilitator must submit to the chain. A payer who has already approved Permit2 adds
 //! nothing.
 
 pub mod eip2612;
@@ -13,7 +13,7 @@ use alloc::{borrow::ToOwned, string::String};
 
 use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
-/// The `info` of an extension, if the payer added one of these members. A payer who only repeats the server's
+/// Returns the `info` of an extension, if the payer added one of these fields. A payer who only repeats the server's
 /// declaration has signed nothing.
 fn answer<'a>(extension: JsonRef<'a>, members: &[&str]) -> Option<JsonRef<'a>> {
     let info = extension.get("info")?;

@@ -1,7 +1,7 @@
 //! The Gateway variant of `exact` on EVM chains (U-1 to U-19).
 //!
 //! Circle's Gateway nets payments off chain. The payer has a deposit in a wallet contract of the operator, and signs an
-//! ordinary EIP-3009 authorization in the domain of this contract instead of the token's. Nobody calls the token, and
+//! ordinary EIP-3009 authorization in the domain of this contract instead of the token's. The token is not called, and
 //! only the operator settles. The payload and the message are those of [`eip3009`](super::eip3009), and its
 //! [`Draft`](super::eip3009::Draft) signs in the wallet's domain if the offer is of the variant.
 

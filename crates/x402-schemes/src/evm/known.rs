@@ -1,9 +1,9 @@
-//! The known tokens as text. `assets.rs` works with them. The check of an address's checksum also looks here, because a
-//! listed text has a known one.
+//! The known tokens as text, for `assets.rs`. The check of an address's checksum uses them too, because the checksum of
+//! a listed text is known to be correct.
 
 use crate::AssetTransferMethod;
 
-/// A token, as the default tables of the published implementations describe it.
+/// A known token, as the default tables of the published implementations describe it, or listed by U-43.
 ///
 /// ```
 /// use x402_schemes::evm::assets;
@@ -16,7 +16,7 @@ use crate::AssetTransferMethod;
 pub struct KnownAsset {
     /// The id of the chain.
     pub chain_id: u64,
-    /// The symbol that people use.
+    /// The symbol, such as `USDC`.
     pub symbol: &'static str,
     /// The address of the contract, with its EIP-55 checksum.
     pub address: &'static str,
@@ -26,15 +26,16 @@ pub struct KnownAsset {
     pub domain_version: &'static str,
     /// The number of decimal places of an amount.
     pub decimals: u8,
-    /// The transfer method that the tables name.
+    /// The transfer method in the tables.
     pub method: AssetTransferMethod,
     /// The tables that contain the token: npm `@x402/evm` 2.27.0 (TS), PyPI `x402` 2.25.0 (Py), the Go SDK of April
-    /// (Go), x402-rs 2.0.2. Or U-43, for tokens of none of these: `docs/reference/sources.md` says who read their domain.
+    /// (Go), x402-rs 2.0.2; or U-43 for a token in none of them. `docs/reference/sources.md` lists the sources of those
+    /// tokens' domains.
     pub source: &'static str,
 }
 
-/// Whether the text is exactly the listed address of a known token. Its EIP-55 checksum is then correct and need not be
-/// computed.
+/// Returns `true` if the text is exactly the listed address of a known token. Its EIP-55 checksum is then correct and
+/// need not be computed.
 pub(super) fn is_listed(address: &str) -> bool {
     let start = address.as_bytes().first_chunk().copied().map(u64::from_ne_bytes);
     start.is_some_and(|start| STARTS.contains(&start)) && KNOWN.iter().any(|asset| asset.address == address)

@@ -46,7 +46,7 @@ pub const CHAINS: &[u64] = &[
     999_999_999,
 ];
 
-/// Whether this chain is known to charge for data on L1.
+/// Returns `true` if this chain is known to charge for data on L1.
 #[must_use]
 pub fn charges_for_data(chain_id: u64) -> bool {
     CHAINS.contains(&chain_id)

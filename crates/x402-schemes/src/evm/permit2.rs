@@ -34,8 +34,8 @@ mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO up_to, is_o
     "upto-permit2-payload": schema::UptoPayload; by "permit2Authorization"; announced "facilitatorAddress" Facilitator
 }
 
-/// The proxy that settles a payment. It decides the shape of the witness. The enum is exhaustive, and a third proxy
-/// would be a breaking change, because every verifier has to know what its witness binds.
+/// The proxy that settles a payment. It determines the fields of the witness. The enum is exhaustive, and a third proxy
+/// would be a breaking change, because every verifier must know what its witness binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Proxy {
     /// The proxy of `exact`. It moves exactly the permitted amount, and every account may call it.

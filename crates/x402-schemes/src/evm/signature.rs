@@ -11,7 +11,7 @@ use super::erc6492::Wrapped;
 use crate::{Hex, read::values};
 
 /// A signature as received: `0x` and an even number of hexadecimal digits (E-5). The meaning of the bytes depends on
-/// the account that signed. [`form`](Self::form) says what they look like.
+/// the account that signed. [`form`](Self::form) classifies them.
 ///
 /// ```
 /// use x402_schemes::evm::{Signature, SignatureForm};
@@ -25,13 +25,14 @@ use crate::{Hex, read::values};
 pub struct Signature(Vec<u8>);
 
 impl Signature {
-    /// Makes a signature from its bytes.
+    /// Creates a signature from its bytes.
     #[must_use]
     pub const fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 
-    /// The signature of a secp256k1 key: r‖s, and 27 or 28 by the recovery id, 0 or 1. `None` for any other id, which no contract takes.
+    /// Creates the signature of a secp256k1 key: r‖s, and v 27 or 28 for the recovery id 0 or 1. Returns `None` for any
+    /// other id, which no contract accepts.
     ///
     /// With `k256`, these are `signature.to_bytes()` and `id.to_byte()` of `key.sign_prehash_recoverable(&digest)`.
     ///
@@ -57,7 +58,7 @@ impl Signature {
         &self.0
     }
 
-    /// The form of the bytes.
+    /// Returns the form of the bytes.
     pub fn form(&self) -> SignatureForm {
         match self.0.as_slice() {
             bytes if Wrapped::decode(bytes).is_some() => SignatureForm::Erc6492,
@@ -89,7 +90,7 @@ impl FromStr for Signature {
 }
 
 impl From<[u8; 65]> for Signature {
-    /// Makes a signature from r‖s‖v.
+    /// Creates a signature from r‖s‖v.
     fn from(bytes: [u8; 65]) -> Self {
         Self(bytes.into())
     }
@@ -125,13 +126,13 @@ errors! {
 }
 
 names! {
-    /// The form of a signature's bytes (E-6, E-9). Every form without a variant of its own is [`Other`](Self::Other), so a
+    /// The form of a signature's bytes (E-6, E-9). Every form without its own variant is [`Other`](Self::Other), so a
     /// new variant is a breaking change.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum SignatureForm {
         /// 65 bytes r‖s‖v with v 27 or 28, the form that the token accepts.
         Ecdsa65 = "ecdsa65",
-        /// 65 bytes r‖s‖v with v 0 or 1. The settler has to add 27 to v.
+        /// 65 bytes r‖s‖v with v 0 or 1. The settler must add 27 to v.
         YParity = "y-parity",
         /// 64 bytes with the parity in the top bit of s (ERC-2098).
         Erc2098 = "erc2098",

@@ -1,5 +1,5 @@
 //! Signed transactions of EVM chains: legacy with a chain id (EIP-155), with an access list (EIP-2930), and with a
-//! dynamic fee (EIP-1559). They are read in their one canonical form, and written.
+//! dynamic fee (EIP-1559). Only their canonical encoding is read and written.
 
 mod access_list;
 mod error;
@@ -16,11 +16,11 @@ use super::{Address, Signature, keccak256};
 pub use access_list::AccessList;
 pub use error::{TransactionError, TransactionErrorKind};
 
-/// The maximum number of bytes of a transaction that nodes pass on (`txMaxSize` of go-ethereum).
+/// The maximum number of bytes of a transaction that nodes propagate (`txMaxSize` of go-ethereum).
 pub const MAX_TRANSACTION_BYTES: usize = 128 * 1024;
 
-/// The part of a transaction that is signed. The struct gets no further member, because [`Fees`] contains what differs
-/// by type.
+/// The part of a transaction that is signed. The struct gets no further fields, because [`Fees`] contains everything
+/// that depends on the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transaction<'a> {
     /// The only chain for which the transaction is valid.
@@ -29,7 +29,7 @@ pub struct Transaction<'a> {
     pub nonce: u64,
     /// The price of gas, which also determines the type of the transaction.
     pub fees: Fees<'a>,
-    /// The limit of gas.
+    /// The gas limit.
     pub gas_limit: u64,
     /// The contract that is called. `None` if the transaction creates a contract.
     pub to: Option<Address>,
@@ -39,29 +39,29 @@ pub struct Transaction<'a> {
     pub data: &'a [u8],
 }
 
-/// The price of gas, in wei for each unit. Its form differs by type.
+/// The price of gas, in wei per unit. Its parts depend on the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fees<'a> {
     /// A legacy transaction, which has no type.
     Legacy {
-        /// The price.
+        /// The price, in wei per unit.
         gas_price: u128,
     },
     /// Type 1 (EIP-2930).
     AccessList {
-        /// The price.
+        /// The price, in wei per unit.
         gas_price: u128,
-        /// The addresses and storage keys that the transaction announces to touch.
+        /// The addresses and storage keys that the transaction plans to access.
         access_list: AccessList<'a>,
     },
     /// Type 2 (EIP-1559).
     Dynamic {
-        /// The maximum that goes to the block producer.
+        /// The maximum that goes to the block producer, in wei per unit.
         max_priority_fee: u128,
-        /// The maximum in total.
+        /// The maximum in total, in wei per unit.
         max_fee: u128,
-        /// The addresses and storage keys that the transaction announces to touch.
+        /// The addresses and storage keys that the transaction plans to access.
         access_list: AccessList<'a>,
     },
 }
@@ -84,7 +84,8 @@ impl<'a> Fees<'a> {
         }
     }
 
-    /// The maximum part of the price that goes to the block producer. Without a dynamic fee, that is the whole price.
+    /// The maximum part of the price that goes to the block producer, in wei per unit of gas. Without a dynamic fee, it
+    /// is the whole price.
     pub const fn max_priority_fee(&self) -> u128 {
         match self {
             Self::Legacy { gas_price } | Self::AccessList { gas_price, .. } => *gas_price,
@@ -92,7 +93,7 @@ impl<'a> Fees<'a> {
         }
     }
 
-    /// The addresses and storage keys that the transaction announces to touch.
+    /// The addresses and storage keys that the transaction plans to access.
     pub const fn access_list(&self) -> AccessList<'a> {
         match self {
             Self::Legacy { .. } => AccessList::EMPTY,
@@ -107,7 +108,7 @@ impl<'a> Transaction<'a> {
         keccak256(&self.unsigned())
     }
 
-    /// The transaction without its signature, as it is hashed to be signed.
+    /// The encoding of the transaction without its signature. Its Keccak-256 hash is signed.
     pub fn unsigned(&self) -> Vec<u8> {
         let mut items = self.items();
         if let Fees::Legacy { .. } = self.fees {
@@ -163,10 +164,10 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// The signature of a transaction. The struct gets no further member.
+/// The signature of a transaction. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransactionSignature {
-    /// Whether the y coordinate of the nonce's point is odd. This selects one of the two points with this r.
+    /// `true` if the y coordinate of the nonce's point is odd. It selects one of the two points with this r.
     pub y_is_odd: bool,
     /// The x coordinate, most significant byte first.
     pub r: [u8; 32],
@@ -193,11 +194,12 @@ pub struct SignedTransaction<'a> {
 }
 
 impl<'a> SignedTransaction<'a> {
-    /// Reads the bytes that `eth_sendRawTransaction` accepts. A transaction has one encoding, and no other is read.
+    /// Decodes the bytes that `eth_sendRawTransaction` accepts. A transaction has only one encoding, and no other is
+    /// accepted.
     ///
     /// # Errors
-    /// The bytes are not a signed transaction of type 1 or 2, or a legacy one with a chain id, in canonical RLP with
-    /// nothing after it.
+    /// There are more than [`MAX_TRANSACTION_BYTES`] bytes, or they are not a signed transaction of type 1 or 2, or a
+    /// legacy one with a chain id, in canonical RLP with nothing after it.
     pub fn decode(bytes: &'a [u8]) -> Result<Self, TransactionError> {
         let whole = Items::new(bytes, 0);
         if bytes.len() > MAX_TRANSACTION_BYTES {
@@ -211,7 +213,7 @@ impl<'a> SignedTransaction<'a> {
         }
     }
 
-    /// Keccak-256 of the raw transaction, by which nodes know it.
+    /// The Keccak-256 hash of the raw transaction, which identifies it on nodes.
     pub fn hash(&self) -> [u8; 32] {
         keccak256(&self.encode())
     }
@@ -226,7 +228,7 @@ impl<'a> SignedTransaction<'a> {
         let nonce = items.u64("the nonce")?;
         let fees = Fees::Legacy { gas_price: items.u128("the gas price")? };
         let call = Call::read(&mut items)?;
-        // Before EIP-155 only these six members were signed.
+        // Before EIP-155, only these six fields were signed.
         if items.rest().is_empty() {
             return Err(items.error(TransactionErrorKind::Unsigned));
         }
@@ -258,7 +260,7 @@ impl<'a> SignedTransaction<'a> {
         } else {
             Fees::AccessList { gas_price: max_fee, access_list }
         };
-        // The members so far are those that are signed.
+        // The fields so far are those that are signed.
         if items.rest().is_empty() {
             return Err(items.error(TransactionErrorKind::Unsigned));
         }
@@ -275,7 +277,7 @@ impl<'a> SignedTransaction<'a> {
     }
 }
 
-/// The consecutive members that every type has.
+/// The consecutive fields that every type has.
 struct Call<'a> {
     gas_limit: u64,
     to: Option<Address>,

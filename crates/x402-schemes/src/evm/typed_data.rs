@@ -7,13 +7,13 @@ use x402_types::RawJson;
 use super::{Address, eip712::TokenDomain};
 use crate::json::text;
 
-/// A member of an EIP-712 struct: its name and its type.
+/// A field of an EIP-712 struct: its name and its type.
 pub type Member = (&'static str, &'static str);
 
-/// The members of a domain, with their values as JSON.
+/// The fields of a domain, with their values as JSON.
 pub(crate) type Domain = Vec<(Member, String)>;
 
-/// The domain members of a token.
+/// Returns the domain fields of a token.
 pub(crate) fn token_domain(domain: &TokenDomain<'_>) -> Domain {
     let TokenDomain { name, version, chain_id, verifying_contract } = domain;
     let mut members = domain_without_version(name, *chain_id, *verifying_contract);
@@ -21,7 +21,7 @@ pub(crate) fn token_domain(domain: &TokenDomain<'_>) -> Domain {
     members
 }
 
-/// The members of a domain without a version, such as Permit2's.
+/// Returns the fields of a domain without a version, such as Permit2's.
 pub(crate) fn domain_without_version(name: &str, chain_id: u64, contract: Address) -> Domain {
     [
         (("name", "string"), text(&name).as_str().into()),

@@ -1,4 +1,4 @@
-//! The amounts of a channel, which the contract keeps in 128 bits.
+//! The amounts of a channel, which the contract stores in 128 bits.
 
 use core::{fmt, str::FromStr};
 
@@ -19,7 +19,7 @@ use crate::read::{Blank, Place, read};
 pub struct Amount128(u128);
 
 impl Amount128 {
-    /// The amount of these units.
+    /// Creates an amount of this number of atomic units.
     #[must_use]
     pub const fn new(units: u128) -> Self {
         Self(units)

@@ -13,13 +13,13 @@ use crate::{
     read::{Blank, Place, members, read},
 };
 
-/// The delays of a withdrawal, in seconds, with which the contract takes a deposit: 15 minutes to 30 days.
+/// The withdrawal delays, in seconds, with which the contract accepts a deposit: 15 minutes to 30 days.
 pub const WITHDRAW_DELAYS: RangeInclusive<u64> = 900..=2_592_000;
 
 /// The largest delay that the signed type can hold: its type is `uint40`.
 const LARGEST_DELAY: u64 = (1 << 40) - 1;
 
-/// What a channel is for. The struct has the members of the signed type and gets no further ones.
+/// The parties and terms of a channel. The struct has the fields of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChannelConfig {
     /// The account whose tokens are in the channel.
@@ -34,15 +34,15 @@ pub struct ChannelConfig {
     pub token: Address,
     /// The number of seconds between the request of a withdrawal and the withdrawal.
     pub withdraw_delay: u64,
-    /// Tells channels apart whose other members are the same.
+    /// Distinguishes channels whose other fields are the same.
     pub salt: Nonce,
 }
 
 impl ChannelConfig {
-    /// Reads a config. Unknown members are not signed, and they are ignored.
+    /// Reads a config. Unknown fields are not signed and are ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong.
+    /// A field is missing or invalid.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         read(value, reader)
     }
@@ -60,7 +60,7 @@ impl ChannelConfig {
         ])
     }
 
-    /// The members as ABI words, in the order of the signed type.
+    /// The fields as ABI words, in the order of the signed type.
     pub fn words(&self) -> [[u8; 32]; 7] {
         [
             self.payer.to_word(),
@@ -73,7 +73,7 @@ impl ChannelConfig {
         ]
     }
 
-    /// The channel of this config in the domain of a chain.
+    /// Returns the channel with this config on the chain with this id.
     pub fn on_chain(&self, chain_id: u64) -> Channel {
         let domain_separator = super::domain_separator(chain_id);
         let id = SigningInput { domain_separator: &domain_separator, struct_hash: &config_hash(self) }.digest();
@@ -96,8 +96,8 @@ fn read_delay(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, Decode
     if delay > LARGEST_DELAY { Err(value.error(ErrorKind::DecimalTooLarge(40))) } else { Ok(delay) }
 }
 
-/// The id of a channel, and the domain in which its messages are signed. Only [`ChannelConfig::on_chain`] makes one, so the id is
-/// that of the config (N-3).
+/// The id of a channel, and the domain in which its messages are signed. Only [`ChannelConfig::on_chain`] creates a
+/// value, so the id is that of the config (N-3).
 ///
 /// ```
 /// use x402_schemes::evm::{batch_settlement::ChannelConfig, eip3009::Nonce};
@@ -133,7 +133,7 @@ impl Channel {
         &self.domain_separator
     }
 
-    /// The EIP-712 digest of a message of the scheme with this `hashStruct`.
+    /// Returns the EIP-712 digest of a message of the scheme with this `hashStruct`.
     pub fn digest(&self, struct_hash: &[u8; 32]) -> [u8; 32] {
         SigningInput { domain_separator: &self.domain_separator, struct_hash }.digest()
     }
@@ -144,7 +144,7 @@ impl Channel {
 pub struct ChannelId([u8; 32]);
 
 impl ChannelId {
-    /// An id of these bytes, whatever config it belongs to.
+    /// Creates an id from its bytes, without a check that a config has this id.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)

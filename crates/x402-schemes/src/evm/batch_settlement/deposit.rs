@@ -1,4 +1,4 @@
-//! What fills a channel: an amount, and the payer's authorization to take it (N-15, N-16).
+//! Deposits into a channel: an amount, and the payer's authorization to take it (N-15, N-16).
 
 use alloc::boxed::Box;
 
@@ -20,22 +20,23 @@ use crate::{
     read::{Blank, Given, Place, fill, fill_first, members},
 };
 
-/// What a deposit adds to a channel.
+/// A deposit into a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deposit {
-    /// How much it adds.
+    /// The amount, in atomic units of the token.
     pub amount: Amount128,
     /// The payer's authorization to take that amount.
     pub authorization: DepositAuthorization,
 }
 
-/// The authorization of a deposit. The contract has a collector for each, so a third one would be a breaking change.
+/// The authorization of a deposit. The contract has a collector for each variant, so a third one would be a breaking
+/// change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DepositAuthorization {
-    /// By EIP-3009.
+    /// With EIP-3009.
     Erc3009(Erc3009Authorization),
-    /// By Permit2.
+    /// With Permit2.
     Permit2(Box<Permit2Authorization>),
 }
 
@@ -60,7 +61,7 @@ impl Place for Deposit {
 }
 
 impl Deposit {
-    /// A deposit of this amount by this authorization.
+    /// Creates a deposit of this amount with this authorization.
     #[must_use]
     pub const fn new(amount: Amount128, authorization: DepositAuthorization) -> Self {
         Self { amount, authorization }
@@ -101,7 +102,7 @@ impl Place for DepositAuthorization {
     }
 }
 
-/// The authorization of a deposit by EIP-3009. What it shares with the channel is not in it.
+/// The authorization of a deposit with EIP-3009, without the values that follow from the deposit and the channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Erc3009Authorization {
@@ -109,7 +110,7 @@ pub struct Erc3009Authorization {
     pub valid_after: UnixSeconds,
     /// The token accepts the authorization only in a block earlier than this.
     pub valid_before: UnixSeconds,
-    /// Makes the nonce, with the id of the channel.
+    /// The salt. The nonce is derived from it and the id of the channel.
     pub salt: Nonce,
     /// The payer's signature.
     pub signature: Signature,
@@ -123,7 +124,7 @@ members! { Erc3009Authorization {
 } }
 
 impl Erc3009Authorization {
-    /// An authorization with this salt and signature, valid within a window.
+    /// Creates an authorization that is valid within a window, with this salt and signature.
     #[must_use]
     pub const fn new(window: crate::evm::eip3009::Window, salt: Nonce, signature: Signature) -> Self {
         Self { valid_after: window.valid_after, valid_before: window.valid_before, salt, signature }
@@ -138,7 +139,7 @@ impl Erc3009Authorization {
         ])
     }
 
-    /// The message that the payer signs, of the type `ReceiveWithAuthorization` (N-15).
+    /// Returns the message that the payer signs, of the type `ReceiveWithAuthorization` (N-15).
     pub fn message(&self, amount: Amount128, payer: Address, channel: ChannelId) -> Authorization {
         Authorization {
             from: payer,
@@ -151,17 +152,17 @@ impl Erc3009Authorization {
     }
 }
 
-/// The nonce of a deposit by EIP-3009: the hash of the channel's id and the salt.
+/// The nonce of a deposit with EIP-3009: the hash of the channel's id and the salt.
 pub(super) fn deposit_nonce(channel: ChannelId, salt: Nonce) -> Nonce {
     Nonce::new(keccak256([channel.to_bytes(), salt.to_bytes()].as_flattened()))
 }
 
-/// The EIP-712 digest of the message of a deposit by EIP-3009, for the domain separator of the token.
+/// The EIP-712 digest of the message of a deposit with EIP-3009, for the domain separator of the token.
 pub(super) fn receive_digest(message: &Authorization, domain_separator: &[u8; 32]) -> [u8; 32] {
     SigningInput { domain_separator, struct_hash: &message.struct_hash_as(RECEIVE_TYPEHASH) }.digest()
 }
 
-/// The authorization of a deposit by Permit2.
+/// The authorization of a deposit with Permit2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Permit2Authorization {
@@ -175,7 +176,7 @@ pub struct Permit2Authorization {
     pub nonce: permit2::Nonce,
     /// The last second at which Permit2 accepts the permit.
     pub deadline: UnixSeconds,
-    /// The channel that the deposit fills: the member `channelId` of the witness.
+    /// The channel that the deposit fills: the field `channelId` of the witness.
     pub channel: ChannelId,
     /// The payer's signature.
     pub signature: Signature,

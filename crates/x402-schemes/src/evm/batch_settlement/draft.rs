@@ -1,5 +1,5 @@
-//! Drafts what a buyer signs: vouchers, and the deposits that fill the channel. The caller supplies salts, nonces and times, and
-//! the holder of the key signs.
+//! Drafts of the messages that a buyer signs: vouchers, and the deposits that fill the channel. The caller supplies
+//! salts, nonces and times, and the holder of the key signs.
 
 mod deposit;
 mod error;
@@ -25,18 +25,18 @@ use crate::{
 pub use deposit::{Erc3009Draft, Permit2Draft};
 pub use error::DraftError;
 
-/// Who pays by a channel. The struct gets no further members.
+/// The buyer's part of a channel's config. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Buyer {
     /// The account whose tokens fill the channel.
     pub payer: Address,
     /// The key that signs vouchers. The zero address if the payer itself signs them.
     pub authorizer: Address,
-    /// Tells this buyer's channels for the same offer apart.
+    /// Distinguishes this buyer's channels for the same offer.
     pub salt: Nonce,
 }
 
-/// A buyer's channel for an offer. It may be on the chain already, or not yet: its id follows from buyer and offer.
+/// A buyer's channel for an offer, whether or not it is on the chain yet. Its id follows from the buyer and the offer.
 ///
 /// ```
 /// use x402_schemes::evm::{batch_settlement::{Buyer, ChannelDraft, Payload}, eip3009::Nonce};
@@ -75,7 +75,7 @@ pub struct ChannelDraft<'a> {
 }
 
 impl<'a> ChannelDraft<'a> {
-    /// The buyer's channel for this offer.
+    /// Derives the buyer's channel for this offer.
     ///
     /// # Errors
     /// No verifier would accept a payment on a channel for this offer.
@@ -108,8 +108,8 @@ impl<'a> ChannelDraft<'a> {
         &self.channel
     }
 
-    /// A voucher over the sum of all payments on the channel, the next one included. For a refund, it is the sum of what was
-    /// charged.
+    /// Drafts a voucher over the sum of all payments on the channel, including the next one, in atomic units. For a
+    /// refund, it is the charged sum.
     pub const fn voucher(&self, max_claimable: Amount128) -> VoucherDraft {
         VoucherDraft { chain_id: self.chain_id, config: self.config, channel: self.channel, max_claimable }
     }
@@ -147,7 +147,7 @@ impl VoucherDraft {
         )
     }
 
-    /// The channel and the voucher with this signature.
+    /// Returns the config of the channel and the voucher, with this signature.
     pub const fn with_signature(&self, signature: Signature) -> Commitment {
         Commitment::new(self.config, Voucher::new(self.channel.id(), self.max_claimable, signature))
     }

@@ -1,4 +1,4 @@
-//! How much a client deposits (N-36).
+//! The deposit that a client makes (N-36).
 
 use x402_types::{Amount, PaymentFlow, Version};
 
@@ -7,7 +7,7 @@ use crate::Terms;
 #[cfg(feature = "batch-settlement")]
 use crate::deposit::FromDeposit;
 
-/// For how many requests a client deposits, if the offer gives no hint: as the official clients do.
+/// The number of requests that a deposit covers if the offer has no hint, as in the official clients.
 const REQUESTS: u128 = 5;
 
 /// How payments are taken from a channel.
@@ -20,36 +20,37 @@ pub(crate) const FROM_DEPOSIT: FromDeposit = FromDeposit {
     is_same: is_same_channel,
 };
 
-/// The least deposit that an offer of the scheme names: `extra.minDeposit`. It is a hint (N-7). `None` if it is not a decimal, or zero.
+/// Returns the minimum deposit that an offer of the scheme names, `extra.minDeposit`, in atomic units. It is a hint
+/// (N-7). `None` if it is missing, not a decimal, or zero.
 #[must_use]
 pub fn min_deposit(offer: &Terms<'_>) -> Option<Amount> {
     let named = offer.extra_member("minDeposit")?.string().ok()?.parse::<Amount>().ok()?;
     (!named.get().is_zero()).then_some(named)
 }
 
-/// What a client keeps of its channel. The struct gets no further members.
+/// A client's record of its channel. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ledger {
-    /// The sum of what the server has charged, in atomic units.
+    /// The sum that the server has charged, in atomic units.
     pub charged: Amount128,
-    /// All deposits of the client without its refunds, in atomic units.
+    /// The sum of the client's deposits minus its refunds, in atomic units.
     pub balance: Amount128,
 }
 
 impl Ledger {
-    /// The sum of the next voucher for this offer: what was charged, and the price (N-21). Only an answer or a correction that fits
-    /// moves what was charged (N-33, N-34). So after a failure, or without an answer, the next voucher has the same sum (N-35). `None`
-    /// if the contract cannot count so far.
+    /// Returns the sum of the next voucher for this offer: the charged sum plus the price (N-21). Only an answer or a
+    /// correction that fits changes the charged sum (N-33, N-34). So after a failure, or without an answer, the next
+    /// voucher has the same sum (N-35). `None` if the sum exceeds the contract's 128 bits.
     pub fn next_sum(&self, offer: &Terms<'_>) -> Option<Amount128> {
         self.charged.get().checked_add(offer.amount.get().to_u128()?).map(Amount128::new)
     }
 
-    /// How much a client deposits before it pays for one request more, in atomic units (N-36). Zero if the balance covers the next
-    /// voucher. Else the deposit is what is missing, but at least `minDeposit`, or five times the price if `minDeposit` is absent or
-    /// below the price.
+    /// Returns the amount that a client deposits before it pays for one more request, in atomic units (N-36). Zero if
+    /// the balance covers the next voucher. Otherwise it is the missing amount, but at least `minDeposit`, or five
+    /// times the price if `minDeposit` is absent or below the price.
     ///
-    /// `None` if the channel cannot hold the sum, and for offers that no channel pays for: those of version 1, which has no such
-    /// scheme, and those of another flow than `authorization` (N-6).
+    /// `None` if the channel cannot hold the sum, and for offers that no channel pays for: those of version 1, which
+    /// does not have the scheme, and those of a flow other than `authorization` (N-6).
     pub fn deposit_due(&self, offer: &Terms<'_>) -> Option<Amount128> {
         let is_payable =
             offer.version == Version::V2 && PaymentFlow::of(offer.extra) == Some(PaymentFlow::Authorization);
@@ -66,7 +67,8 @@ impl Ledger {
     }
 }
 
-/// Whether payments for both offers are taken from the same channel: everything that is in its config and that an offer says.
+/// Returns `true` if payments for both offers are taken from the same channel: the offers agree on every value that is
+/// in its config.
 #[cfg(feature = "batch-settlement")]
 fn is_same_channel(offer: &Terms<'_>, other: &Terms<'_>) -> bool {
     let is_same = |one: &str, other: &str| offer.network.is_same_address(one, other);

@@ -1,4 +1,4 @@
-//! The EIP-712 messages of the scheme (N-2), written out by hand as those of other mechanisms are
+//! The EIP-712 messages of the scheme (N-2), written by hand like those of other mechanisms
 //! (`docs/decisions/0002-eip712-by-hand.md`).
 
 use alloc::vec::Vec;
@@ -62,15 +62,15 @@ pub fn voucher_hash(channel: ChannelId, max_claimable: Amount128) -> [u8; 32] {
     hash_words([VOUCHER_TYPEHASH, channel.to_bytes(), max_claimable.to_word()])
 }
 
-/// The message by which the receiver's side authorizes a refund. The struct has the members of the signed type and gets no
-/// further ones.
+/// The message with which the receiver's side authorizes a refund. The struct has the fields of the signed type and
+/// gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refund {
     /// The channel.
     pub channel: ChannelId,
-    /// How many refunds the channel has had.
+    /// The number of refunds that the channel has had.
     pub nonce: Uint256,
-    /// How much goes back to the payer. The contract pays at most what is left.
+    /// The amount that goes back to the payer, in atomic units. The contract pays at most the amount that is left.
     pub amount: Amount128,
 }
 
@@ -81,14 +81,15 @@ impl Refund {
     }
 }
 
-/// A row of a claim, as the receiver's side signs it. The struct has the members of the signed type and gets no further ones.
+/// A row of a claim, as the receiver's side signs it. The struct has the fields of the signed type and gets no further
+/// ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClaimEntry {
     /// The channel.
     pub channel: ChannelId,
-    /// The sum of the voucher.
+    /// The sum of the voucher, in atomic units.
     pub max_claimable: Amount128,
-    /// The sum of all claims on the channel after this one.
+    /// The sum of all claims on the channel after this one, in atomic units.
     pub total_claimed: Amount128,
 }
 
@@ -99,7 +100,7 @@ impl ClaimEntry {
     }
 }
 
-/// The EIP-712 `hashStruct` of a batch of claims: of its rows in their order.
+/// The EIP-712 `hashStruct` of a batch of claims, with its rows in this order.
 #[must_use]
 pub fn claim_batch_hash(rows: impl IntoIterator<Item = ClaimEntry>) -> [u8; 32] {
     let hashes: Vec<[u8; 32]> = rows.into_iter().map(ClaimEntry::struct_hash).collect();

@@ -1,4 +1,4 @@
-//! The `payload` of a payment, and of what a server sends to a facilitator, by its `type`.
+//! The payloads of the scheme, by `type`: those of payments, and those that a server sends to a facilitator.
 
 mod operation;
 mod paid;
@@ -16,8 +16,8 @@ use crate::mechanism::{OF_CHANNELS, from_json, is_of_a_method};
 pub use operation::{Claim, ClaimRow, CompletedRefund, Sweep};
 pub use paid::{Commitment, DepositPayment, RefundRequest, Voucher};
 
-/// The `payload` of a payment by `batch-settlement`, or of what a server sends to a facilitator. A further kind would be a
-/// breaking change, because every verifier has to know what it moves.
+/// The `payload` of a payment with `batch-settlement`, or of an operation that a server sends to a facilitator. A
+/// further kind would be a breaking change, because every verifier must know what it moves.
 ///
 /// ```
 /// use x402_schemes::evm::batch_settlement::Payload;
@@ -36,17 +36,17 @@ pub use paid::{Commitment, DepositPayment, RefundRequest, Voucher};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Payload {
-    /// The client fills the channel, and pays by a voucher.
+    /// The client fills the channel and pays with a voucher.
     Deposit(Box<DepositPayment>),
-    /// The client pays by a voucher.
+    /// The client pays with a voucher.
     Voucher(Box<Commitment>),
-    /// The client asks for what is left in the channel, or for a part of it.
+    /// The client requests the amount that is left in the channel, or a part of it.
     Refund(Box<RefundRequest>),
-    /// The server answers such a request, for a facilitator to send.
+    /// The server completes such a request, for a facilitator to send.
     CompletedRefund(Box<CompletedRefund>),
-    /// The server claims what it has charged, for a facilitator to send.
+    /// The server claims the amounts that it has charged, for a facilitator to send.
     Claim(Claim),
-    /// The server sweeps what it has claimed, for a facilitator to send.
+    /// The server sweeps the amounts that it has claimed, for a facilitator to send.
     Settle(Sweep),
 }
 
@@ -56,8 +56,8 @@ impl Payload {
     /// Reads the value of `payload`.
     ///
     /// # Errors
-    /// The type is not known, a member of the type is missing or wrong, or there is a member of another type that is not null
-    /// (N-8, N-9).
+    /// The type is unknown, a field of the type is missing or invalid, or a field of a different type or mechanism is
+    /// present and not null (N-8, N-9, B-4).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(match Kind::of(value)? {
             Kind::Deposit => Self::Deposit(Box::new(DepositPayment::read(value, reader)?)),
@@ -97,11 +97,11 @@ impl Payload {
     }
 }
 
-/// The kinds of payloads: the values of `type`, where a refund that the server has completed is a kind of its own. A further kind
-/// would be a breaking change, as in [`Payload`].
+/// The kind of a payload: the value of `type`, with a separate kind for a refund that the server has completed. A
+/// further kind would be a breaking change, as in [`Payload`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// `deposit`, from a client, and on to a facilitator.
+    /// `deposit`, from a client to a server, which sends it on to a facilitator.
     Deposit,
     /// `voucher`, from a client.
     Voucher,
@@ -115,7 +115,7 @@ pub enum Kind {
     Settle,
 }
 
-/// The members by which a server completes a refund.
+/// The fields with which a server completes a refund.
 const OF_SERVER: [&str; 4] = ["refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"];
 
 impl Kind {
@@ -131,10 +131,10 @@ impl Kind {
         }
     }
 
-    /// The kind of a payload. A refund is completed if it has any of the server's members (N-9).
+    /// Returns the kind of a payload. A refund is completed if it has any of the server's fields (N-9).
     ///
     /// # Errors
-    /// `type` is missing, is not a string, or is not known.
+    /// `type` is missing, is not a string, or is unknown.
     pub fn of(payload: JsonRef<'_>) -> Result<Self, DecodeError> {
         if let Some(kind) = Self::find(payload) {
             return Ok(kind);
@@ -143,7 +143,8 @@ impl Kind {
         of.string().and_then(|_| Err(of.error(ErrorKind::UnknownValue))).in_member("type")
     }
 
-    /// The kind of a payload. `None` if `type` is missing, is not a string, or is not known; [`of`](Self::of) says which.
+    /// Returns the kind of a payload. `None` if `type` is missing, is not a string, or is unknown; [`of`](Self::of)
+    /// returns the error.
     #[must_use]
     pub fn find(payload: JsonRef<'_>) -> Option<Self> {
         let name = payload.get("type")?.string().ok()?;
@@ -160,7 +161,7 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The members of all types, beside `type`.
+/// The fields of all types, except `type`.
 const MEMBERS: &[&str] = &[
     "channelConfig",
     "voucher",
@@ -174,7 +175,8 @@ const MEMBERS: &[&str] = &[
     "token",
 ];
 
-/// Refuses the members of other types, and those by which payloads of other mechanisms are recognised, unless they are null (N-9, B-4).
+/// Rejects the fields of other types, and those by which payloads of other mechanisms are recognised, unless they are
+/// null (N-9, B-4).
 fn refuse_others(payload: JsonRef<'_>, own: &[&str], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     for (name, member) in payload.members()? {
         if is_of_a_method(&name)

@@ -42,7 +42,7 @@ value!(Payload, "BatchSettlementPayload", |generator| {
     })
 });
 
-/// A condition: none of these members of other types is given, and no member of another mechanism.
+/// The condition that none of these fields of other types is given, and no field of a different mechanism.
 fn none_beside(others: &[&str]) -> Value {
     json!({"anyOf": [(given(others)), (none_of_others(OF_CHANNELS))]})
 }
@@ -217,7 +217,8 @@ object! {
     required "maxClaimableAmount": Amount128, "The sum of the voucher.";
 }
 
-/// At least one row of a claim. It stands where it is used: a name of its own would hide that of the row from generators of types.
+/// At least one row of a claim. The schema is inline, because a separate name would hide that of the row from
+/// generators of types.
 struct OneRow;
 
 impl JsonSchema for OneRow {

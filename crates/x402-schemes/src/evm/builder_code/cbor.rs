@@ -17,11 +17,11 @@ pub(super) const TEXT: u8 = 3;
 pub(super) const LIST: u8 = 4;
 pub(super) const MAP: u8 = 5;
 
-/// The order of the members in a map.
+/// The order of the keys in a map.
 const ORDER: [u8; 4] = [b'a', b'w', b's', b'm'];
 
-/// Writes the members in the order of the SDKs, and the metadata last, with heads in their shortest form (X-31, U-40). The services
-/// are a list, or one text in its place.
+/// Writes the entries in the order of the SDKs, and the metadata last, with heads in their shortest form (X-31, U-40).
+/// The services are a list, or a single text.
 pub(super) fn write(suffix: &Suffix, is_list: bool) -> Vec<u8> {
     let (app, wallet, services) = (suffix.app(), suffix.wallet(), suffix.services());
     let count = usize::from(app.is_some())
@@ -161,7 +161,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         usize::try_from(number).ok().filter(|number| *number <= self.rest.len()).ok_or(SuffixError::Cbor)
     }
 
-    /// Reads a head: the type, and its number. Indefinite lengths are refused.
+    /// Reads a head: the type, and its number. Indefinite lengths are rejected.
     pub(super) fn number(&mut self) -> Result<(u8, u64), SuffixError> {
         let &[first] = self.take(1)? else { return Err(SuffixError::Cbor) };
         let (kind, info) = (first >> 5, first & 0x1f);

@@ -23,7 +23,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>) -> Result<RawJson, SuffixError> 
     if reader.flags.contains(Flag::KeyOrder) { sorted(&metadata).map_err(|_| SuffixError::Cbor) } else { Ok(metadata) }
 }
 
-/// Parses a text that was made of at most 65,535 bytes of CBOR. These bound its members and values.
+/// Parses a text that was made from at most 65,535 bytes of CBOR. These bound its fields and values.
 fn parse(json: &str) -> Option<RawJson> {
     let mut limits = Limits::DEFAULT;
     (limits.depth, limits.members, limits.values) = (MOST_CONTAINERS, usize::MAX, usize::MAX);
@@ -74,7 +74,7 @@ const fn place(key: &str) -> (usize, &str) {
     (key.len(), key)
 }
 
-/// Flags what the document does not define.
+/// Flags keys and values that the specification does not define.
 fn flag(metadata: JsonRef<'_>, flags: &mut Flags) {
     for (key, value) in metadata.members().into_iter().flatten() {
         if !key.starts_with("x402") {
@@ -105,7 +105,7 @@ pub(super) fn write(metadata: JsonRef<'_>, cbor: &mut Vec<u8>) -> Result<(), Met
     write_value(metadata, MOST_CONTAINERS, cbor).ok_or(MetadataError::NotMetadata)
 }
 
-/// `None` if the value is none of metadata.
+/// Returns `None` if the value is not metadata.
 fn write_value(value: JsonRef<'_>, containers: usize, cbor: &mut Vec<u8>) -> Option<()> {
     if let Ok(members) = value.members() {
         let containers = containers.checked_sub(1)?;

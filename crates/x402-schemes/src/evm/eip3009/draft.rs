@@ -1,5 +1,5 @@
-//! Drafts a payment by EIP-3009, from an offer to the message that the payer signs and to the payload. The caller
-//! supplies nonce and time, and the holder of the key signs.
+//! Drafts of payments with EIP-3009: from an offer to the message that the payer signs, and to the payload. The caller
+//! supplies the nonce and the time, and the holder of the key signs.
 
 use alloc::string::String;
 
@@ -17,8 +17,8 @@ use crate::{
     json::{object, text},
 };
 
-/// The time in which an authorization is valid: strictly after the first second, and strictly before the second one.
-/// The struct gets no further field.
+/// The time in which an authorization is valid: strictly after `valid_after` and strictly before `valid_before`. The
+/// struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// The token accepts the authorization only in a block later than this.
@@ -28,9 +28,10 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window that the official V2 clients sign. The authorization is valid at once, and expires when the offer's
-    /// time is over. For an offer of the Gateway it is the window that the operator's client signs: from ten minutes ago
-    /// until the offer's time is over, and at least for a week (U-15).
+    /// Returns the window that the official V2 clients sign, where `now` is the Unix time in seconds. The authorization
+    /// is valid at once and expires after the offer's `maxTimeoutSeconds`. For an offer of the Gateway, it is the
+    /// window that the operator's client signs: from ten minutes ago until the offer's `maxTimeoutSeconds` are over,
+    /// and at least for 604,900 seconds from now (U-15).
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
         let offer = offer.into();
@@ -43,7 +44,7 @@ impl Window {
     }
 }
 
-/// An unsigned payment by EIP-3009.
+/// An unsigned payment with EIP-3009.
 ///
 /// ```
 /// use x402_schemes::evm::eip3009::{Draft, Nonce, Window};
@@ -74,8 +75,8 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// Drafts a payment of exactly the price to the offer's recipient, in the domain that the offer names. For an offer of
-    /// the Gateway this is the domain of the wallet (U-15).
+    /// Drafts a payment of exactly the price to the offer's recipient, in the domain that the offer names. For an offer
+    /// of the Gateway, this is the domain of the wallet (U-15).
     ///
     /// # Errors
     /// No verifier would accept a payment for this offer in this window.
@@ -160,7 +161,7 @@ impl<'a> Draft<'a> {
         )
     }
 
-    /// The payload with this signature. `x402_verify::client` checks whether the signature is the payer's.
+    /// Returns the payload with this signature. `x402_verify::client` checks whether the signature is the payer's.
     pub const fn with_signature(&self, signature: Signature) -> Payload {
         Payload::new(signature, self.authorization)
     }
@@ -196,16 +197,16 @@ sentences! {
     pub enum DraftError {
         /// The offer's transfer method cannot be read.
         Method(error: MethodError) = |f| error.fmt(f),
-        /// The offer is not paid by EIP-3009.
+        /// The offer is not of scheme `exact` with EIP-3009.
         NotEip3009 = "the payment requirements are not of scheme exact with EIP-3009",
         /// The offer does not name the token's domain.
         Domain(error: DomainError) = "in the payment requirements, {error}",
-        /// The offer has the name of the Gateway and is not of the variant. Some clients would sign for the token, others in
-        /// the domain of the named contract (U-15).
+        /// The offer has the name of the Gateway but is not of the variant. Some clients would sign for the token,
+        /// others in the domain of the named contract (U-15).
         NearGateway(miss: NearMiss) = "the payment requirements have the name of the Gateway, but {miss}",
-        /// This member of the offer is not an address.
+        /// This field of the offer is not an address.
         NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (0x and 40 hexadecimal digits)",
-        /// This member is the zero address.
+        /// This address, a field of the offer or `payer`, is the zero address.
         ZeroAddress(member: &'static str) = "{member} is the zero address",
         /// The authorization would never be valid.
         EmptyWindow = "validBefore must be at least two seconds after validAfter",

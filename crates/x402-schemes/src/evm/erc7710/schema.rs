@@ -1,4 +1,4 @@
-//! The JSON Schema of a payload by delegation.
+//! The JSON Schema of a payload with a delegation.
 
 use x402_types::schema::{object, serde_json::json, text, value};
 

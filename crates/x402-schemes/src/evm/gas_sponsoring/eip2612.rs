@@ -29,7 +29,7 @@ pub const PERMIT_TYPEHASH: [u8; 32] = [
     0xae, 0x01, 0x26, 0x11, 0x4a, 0x16, 0x9c, 0x64, 0x84, 0x5d, 0x61, 0x26, 0xc9,
 ];
 
-/// The members that the payer adds to a payment in `extensions.eip2612GasSponsoring.info`.
+/// The fields that the payer adds to a payment in `extensions.eip2612GasSponsoring.info`.
 ///
 /// ```
 /// use x402_schemes::evm::{eip712::TokenDomain, gas_sponsoring::eip2612::Info, permit2::PERMIT2};
@@ -76,15 +76,14 @@ impl Extension for Info {
 }
 
 impl Info {
-    /// The payer's `info` in version 1 of the extension, which is the only version.
+    /// Creates the payer's `info` for version 1 of the extension, which is the only version.
     #[must_use]
     pub fn new(asset: Address, permit: Permit, signature: Signature) -> Self {
         Self { asset, permit, signature, version: String::from("1") }
     }
 
     fn read_info(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        // The members of the message are read first, so that the error names one of them if several members are
-        // missing.
+        // The fields of the message are read first, so that the error names one of them if several fields are missing.
         let owner = Address::ZERO;
         let permit =
             Permit { owner, spender: owner, value: Blank::blank(), nonce: Blank::blank(), deadline: Blank::blank() };
@@ -108,14 +107,14 @@ impl Info {
     }
 }
 
-/// The message that the payer signs (EIP-2612). The struct has the members of the signed type and gets no further ones.
+/// The message that the payer signs (EIP-2612). The struct has the fields of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permit {
-    /// The account that pays. On the wire, this is the member `from`.
+    /// The account that pays. On the wire, this is the field `from`.
     pub owner: Address,
     /// The account that may move the tokens. Only Permit2 is valid.
     pub spender: Address,
-    /// The amount that the spender may move, in atomic units of the token. On the wire, this is the member `amount`.
+    /// The amount that the spender may move, in atomic units of the token. On the wire, this is the field `amount`.
     pub value: Amount,
     /// The number of this payer's permits that the token has already accepted.
     pub nonce: Uint256,

@@ -30,7 +30,7 @@ const SELECTOR: [u8; 4] = [0x09, 0x5e, 0xa7, 0xb3];
 /// The number of bytes in a call of `approve`: the selector and two words.
 pub const CALL_BYTES: usize = 68;
 
-/// The members that the payer adds to a payment in `extensions.erc20ApprovalGasSponsoring.info`.
+/// The fields that the payer adds to a payment in `extensions.erc20ApprovalGasSponsoring.info`.
 ///
 /// ```
 /// use x402_schemes::evm::{
@@ -46,7 +46,7 @@ pub const CALL_BYTES: usize = 68;
 /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
 /// let info = payment.extension::<Info>(&DecodeOptions::STRICT).ok_or("the payer added nothing")??;
 ///
-/// // The signed transaction counts. The other members only repeat its content.
+/// // The signed transaction counts. The other fields only repeat its content.
 /// let transaction = SignedTransaction::decode(&info.signed_transaction)?.transaction;
 /// assert_eq!((transaction.chain_id, transaction.to), (84_532, Some(info.asset)));
 /// assert_eq!(Approve::decode(transaction.data), Some(Approve::new(PERMIT2, Uint256::MAX)));
@@ -63,7 +63,7 @@ pub struct Info {
     pub spender: Address,
     /// The amount that the spender may move, in atomic units of the token.
     pub amount: Amount,
-    /// The encoded transaction with its signature, as `eth_sendRawTransaction` takes it.
+    /// The encoded transaction with its signature, as `eth_sendRawTransaction` accepts it.
     pub signed_transaction: Vec<u8>,
     /// The version of the extension, as the payment names it.
     pub version: String,
@@ -101,14 +101,14 @@ pub struct Approve {
 }
 
 impl Approve {
-    /// A call with these arguments.
+    /// Creates a call with these arguments.
     #[must_use]
     pub const fn new(spender: Address, amount: Uint256) -> Self {
         Self { spender, amount }
     }
 
-    /// Reads call data: the selector, an address padded with zeros to a word, and a second word. Returns `None` for any
-    /// other data.
+    /// Decodes call data: the selector, an address padded with zeros to a word, and a second word. Returns `None` for
+    /// any other data.
     #[must_use]
     pub fn decode(data: &[u8]) -> Option<Self> {
         let (selector, words) = data.split_first_chunk()?;
@@ -118,7 +118,7 @@ impl Approve {
         is_call.then(|| Self { spender: Address::new(*spender), amount: Uint256::from_be_bytes(*amount) })
     }
 
-    /// The call data of the call.
+    /// Encodes the call as call data.
     pub fn encode(&self) -> [u8; CALL_BYTES] {
         let mut data = [0; CALL_BYTES];
         let words = [self.spender.to_word(), self.amount.to_be_bytes()];
@@ -130,7 +130,7 @@ impl Approve {
 }
 
 /// An unsigned transaction that approves Permit2. The nonce, the gas limit and the fees depend on the state of the
-/// network, so the caller has to ask a node for them.
+/// network, so the caller must get them from a node.
 ///
 /// ```
 /// use x402_schemes::evm::gas_sponsoring::erc20_approval::{Draft, DraftInit};
@@ -174,16 +174,16 @@ pub struct DraftInit {
     pub amount: Uint256,
     /// The number of transactions that the payer has already sent.
     pub nonce: u64,
-    /// The limit of gas. The official clients allow 70,000.
+    /// The gas limit. The official clients allow 70,000.
     pub gas_limit: u64,
-    /// The part of `max_fee` that may go to the block producer, in wei for each unit of gas.
+    /// The part of `max_fee` that may go to the block producer, in wei per unit of gas.
     pub max_priority_fee: u128,
-    /// The highest price of a unit of gas, in wei.
+    /// The maximum price of a unit of gas, in wei.
     pub max_fee: u128,
 }
 
 impl Draft {
-    /// A transaction of type 2 (EIP-1559), as the official clients sign it.
+    /// Creates a transaction of type 2 (EIP-1559), as the official clients sign it.
     #[must_use]
     pub fn new(init: DraftInit) -> Self {
         let DraftInit { chain_id, token, amount, nonce, gas_limit, max_priority_fee, max_fee } = init;

@@ -5,7 +5,7 @@ use x402_types::{
     schema::{text, value},
 };
 
-/// The member `version` of an `info`.
+/// The field `version` of an `info`.
 pub(super) struct ExtensionVersion;
 
 value!(ExtensionVersion, "ExtensionVersion", |_| {

@@ -15,21 +15,21 @@ pub const TESTNET_WALLET: Address = Address::new(constant(b"0077777d7EBA4688BDeF
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Chain {
-    /// The name that people use.
+    /// The name, such as `Base Sepolia`.
     pub name: &'static str,
     /// The id of the chain, which the signed domain contains.
     pub chain_id: u64,
-    /// The number by which the operator calls the chain and its testnet. The signed domain does not contain it.
+    /// The operator's number for the chain and its testnet. The signed domain does not contain it.
     pub operators_number: u64,
-    /// The contract that keeps the deposits, and whose domain payers sign in.
+    /// The contract that keeps the deposits. Payers sign in its domain.
     pub wallet: Address,
-    /// The only asset in which the Gateway pays.
+    /// The USDC of the chain, the only asset in which the Gateway pays.
     pub usdc: Address,
     /// The EIP-712 domain separator of the wallet. `tests/it/gateway.rs` computes each with alloy.
     pub separator: [u8; 32],
 }
 
-/// The chain with this id. `None` if the table does not have it.
+/// Returns the chain with this id, or `None` if the table does not have it.
 #[must_use]
 pub fn chain(chain_id: u64) -> Option<&'static Chain> {
     CHAINS.iter().find(|chain| chain.chain_id == chain_id)

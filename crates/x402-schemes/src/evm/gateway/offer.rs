@@ -10,27 +10,28 @@ use crate::{
     evm::{Address, eip712::TokenDomain},
 };
 
-/// The name in the domain of the wallets. An offer names the Gateway by it, in `extra.name`.
+/// The name in the domain of the wallets. An offer of the Gateway has it in `extra.name`.
 pub const NAME: &str = "GatewayWalletBatched";
 
-/// The version in the domain of the wallets, in an offer `extra.version`.
+/// The version in the domain of the wallets. An offer of the Gateway has it in `extra.version`.
 pub const VERSION: &str = "1";
 
-/// The number of seconds that have to remain until `validBefore` when the operator verifies (U-4):
+/// The minimum number of seconds until `validBefore` when the operator verifies (U-4):
 /// `GATEWAY_MIN_AUTH_VALIDITY_SECONDS` of npm `@circle-fin/x402-batching` 3.3.0.
 pub const LEAST_VALIDITY: u64 = 604_800;
 
-/// The least number of seconds from now to the `validBefore` that a client signs (U-15). The same package signs so.
+/// The minimum number of seconds from now to the `validBefore` that a client signs, as npm `@circle-fin/x402-batching`
+/// 3.3.0 signs it (U-15).
 pub const SIGNED_VALIDITY: u64 = 604_900;
 
-/// How many seconds before now the `validAfter` is that a client signs (U-15).
+/// The number of seconds from the `validAfter` that a client signs to now (U-15).
 pub(crate) const SIGNED_BEFORE: u64 = 600;
 
-/// The member of `extra` that names the wallet.
+/// The field of `extra` that names the wallet.
 const CONTRACT: &str = "verifyingContract";
 
-/// Whether an offer is of the Gateway variant, on which chain, or why not (U-1). `None` if the offer does not have the
-/// name of the Gateway.
+/// Returns the chain of an offer of the Gateway variant (U-1), or the reason why the offer is not of the variant.
+/// `None` if the offer does not have the name of the Gateway.
 ///
 /// ```
 /// use x402_schemes::evm::gateway::{NearMiss, offered};
@@ -52,19 +53,20 @@ pub fn offered(offer: &Terms<'_>) -> Option<Result<&'static Chain, NearMiss>> {
     is_named(offer).then(|| recognise(offer))
 }
 
-/// Whether an offer has the name of the Gateway, of the variant or not.
+/// Returns `true` if an offer has the name of the Gateway, whether or not it is of the variant.
 #[must_use]
 pub fn is_named(offer: &Terms<'_>) -> bool {
     is_named_in(offer.extra)
 }
 
-/// Whether the `extra` of an offer has the name of the Gateway, for offers whose network has no known name.
+/// Returns `true` if the `extra` of an offer has the name of the Gateway, for offers whose network has no known name.
 pub(crate) fn is_named_in(extra: Option<&RawJson>) -> bool {
     has_text(extra, "name", NAME)
 }
 
-/// Whether an offer names one of the two wallets on a chain that the table does not have. The operator may have added the
-/// chain, so nobody can judge a payment for this offer by the table (U-8).
+/// Returns `true` if an offer has the name of the Gateway and names one of the two wallets, on a chain that the table
+/// does not have. The operator may have added the chain, so the table cannot decide about a payment for this offer
+/// (U-8).
 #[must_use]
 pub fn is_on_unknown_chain(offer: &Terms<'_>) -> bool {
     let is_unknown = offer.network.eip155_chain_id().is_some_and(|id| chain(id).is_none());
@@ -122,7 +124,7 @@ sentences! {
     pub enum NearMiss {
         /// The offer does not name a wallet.
         NoContract = "extra.verifyingContract is missing",
-        /// The member that names the wallet is not an address.
+        /// The field that names the wallet is not an address.
         NotAddress = "extra.verifyingContract is not 0x and 40 hexadecimal digits",
         /// The offer is of protocol version 1.
         ProtocolVersion = "the payment requirements are of version 1, but the Gateway accepts only version 2",

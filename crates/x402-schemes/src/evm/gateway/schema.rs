@@ -1,4 +1,4 @@
-//! The JSON Schema of the payload for an offer of the Gateway. It has the members of an EIP-3009 payload.
+//! The JSON Schema of the payload for an offer of the Gateway. It has the fields of an EIP-3009 payload.
 
 use x402_types::schema::{object, serde_json::json};
 

@@ -27,7 +27,7 @@ pub const UPTO_PROXY: Address = Address::new([
 pub struct KnownContract {
     /// The address, with its EIP-55 checksum.
     pub address: &'static str,
-    /// The name that people use.
+    /// The name of the contract.
     pub name: &'static str,
     /// The proxy that this contract currently is. `None` for other contracts and retired proxies.
     pub proxy: Option<Proxy>,
@@ -74,7 +74,7 @@ pub static KNOWN: &[KnownContract] = &[
     ),
 ];
 
-/// The contract, if it is one of [`KNOWN`].
+/// Returns the contract, if it is one of [`KNOWN`].
 #[must_use]
 pub fn known(address: Address) -> Option<&'static KnownContract> {
     KNOWN.iter().find(|contract| contract.address.parse() == Ok(address))

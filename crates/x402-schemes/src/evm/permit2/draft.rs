@@ -1,5 +1,5 @@
-//! Drafts a payment by Permit2, from an offer to the message that the payer signs and to the payload. The caller
-//! supplies nonce and time, and the holder of the key signs.
+//! Drafts of payments with Permit2: from an offer to the message that the payer signs, and to the payload. The caller
+//! supplies the nonce and the time, and the holder of the key signs.
 
 use alloc::string::String;
 
@@ -15,8 +15,8 @@ use crate::{
     json::{object, text},
 };
 
-/// The time in which a permit is valid, from the first second to the last, both included. The struct gets no further
-/// field.
+/// The time in which a permit is valid: from `valid_after` to `deadline`, both included. The struct gets no further
+/// fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// The first second at which the proxy settles.
@@ -26,8 +26,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The window that the official clients sign. The permit is valid at once, and expires when the offer's time is
-    /// over.
+    /// Returns the window that the official clients sign, where `now` is the Unix time in seconds. The permit is valid
+    /// at once and expires after the offer's `maxTimeoutSeconds`.
     #[must_use]
     pub fn from_now<'a>(now: u64, offer: impl Into<Terms<'a>>) -> Self {
         let end = now.saturating_add(offer.into().max_timeout_seconds);
@@ -35,7 +35,7 @@ impl Window {
     }
 }
 
-/// An unsigned payment by Permit2, of `exact` or `upto`.
+/// An unsigned payment with Permit2, of `exact` or `upto`.
 ///
 /// ```
 /// use x402_schemes::evm::permit2::{Draft, Nonce, Window};
@@ -168,7 +168,7 @@ impl Draft {
         )
     }
 
-    /// The payload with this signature. `x402_verify::client` checks whether the signature is the payer's.
+    /// Returns the payload with this signature. `x402_verify::client` checks whether the signature is the payer's.
     pub const fn with_signature(&self, signature: Signature) -> Payload {
         Payload::new(signature, self.authorization)
     }
@@ -220,15 +220,15 @@ sentences! {
     pub enum DraftError {
         /// The offer's transfer method cannot be read.
         Method(error: MethodError) = |f| error.fmt(f),
-        /// The offer is not paid by Permit2.
+        /// The offer is not for Permit2 on an EVM chain.
         NotPermit2 = "the payment requirements are not for Permit2 on an EVM chain",
-        /// This member of the offer is not an address.
+        /// This field of the offer is not an address.
         NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (0x and 40 hexadecimal digits)",
-        /// This member is the zero address.
+        /// This address, a field of the offer or `payer`, is the zero address.
         ZeroAddress(member: &'static str) = "{member} is the zero address",
         /// The offer of `upto` does not name the facilitator that settles.
         NoFacilitator = "extra.facilitatorAddress in the payment requirements is missing, but only that account may settle upto",
-        /// The price is zero, and the proxies refuse to move an amount of zero.
+        /// The price is zero, and the proxies reject an amount of zero.
         ZeroAmount = "the price is zero, and the proxies refuse to move an amount of zero",
         /// The permit would never be valid.
         EmptyWindow = "the deadline must not be before validAfter",

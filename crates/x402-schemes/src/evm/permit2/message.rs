@@ -1,5 +1,4 @@
-//! The EIP-712 hashes of a permit, written out by hand as those of the domains are
-//! (`docs/decisions/0002-eip712-by-hand.md`).
+//! The EIP-712 hashes of a permit, written by hand like those of the domains (`docs/decisions/0002-eip712-by-hand.md`).
 
 use x402_types::Uint256;
 

@@ -1,4 +1,4 @@
-//! The `payload` of a payment by Permit2.
+//! The `payload` of a payment with Permit2.
 
 use core::{fmt, str::FromStr};
 
@@ -14,7 +14,7 @@ use crate::{
     read::{Blank, Place, fill, fill_first, fill_payload, members, values},
 };
 
-/// The `payload` of a payment by Permit2, in `exact` or in `upto`.
+/// The `payload` of a payment with Permit2, in `exact` or in `upto`.
 ///
 /// ```
 /// use x402_schemes::evm::permit2::{Payload, Proxy, domain_separator};
@@ -48,7 +48,7 @@ pub struct Payload {
 from_json!(Payload, Self::read_either);
 
 impl Payload {
-    /// A payload with this signature over this authorization.
+    /// Creates a payload from a signature and the authorization that it signs.
     #[must_use]
     pub const fn new(signature: Signature, authorization: Authorization) -> Self {
         Self { signature, authorization }
@@ -68,12 +68,11 @@ impl Payload {
         Self::read(value, Proxy::Upto, reader)
     }
 
-    /// Reads the value of `payload`, with the witness of this proxy. Unknown members are not signed, and they are
-    /// ignored.
+    /// Reads the value of `payload`, with the witness of this proxy. Unknown fields are not signed and are ignored.
     ///
     /// # Errors
-    /// A member is missing or wrong, or there is a member of another transfer method or of the other proxy's witness
-    /// that is not null (B-4, C-7).
+    /// A field is missing or invalid, or a field of a different transfer method or of the other proxy's witness is
+    /// present and not null (B-4, C-7).
     pub fn read(value: JsonRef<'_>, proxy: Proxy, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut read = Self::new(Blank::blank(), Blank::blank());
         fill_payload(
@@ -87,8 +86,8 @@ impl Payload {
     }
 }
 
-/// The member `permit2Authorization`: the message that the payer signs, and the account of the payer. The struct has
-/// the members of the signed type and gets no further ones.
+/// The field `permit2Authorization`: the message that the payer signs, and the account of the payer. The struct has the
+/// fields of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authorization {
     /// The account that pays. It is not part of the message, but Permit2 checks the signature against it.
@@ -135,7 +134,7 @@ impl Place for ByProxy<'_, Authorization> {
     }
 }
 
-/// The token and the amount that may be taken. The struct has the members of the signed type and gets no further ones.
+/// The token and the amount that may be taken. The struct has the fields of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenPermissions {
     /// The address of the token contract.
@@ -149,7 +148,7 @@ members! { TokenPermissions {
     amount "amount";
 } }
 
-/// The terms that the proxy enforces. The struct has the members of the signed type and gets no further ones.
+/// The terms that the proxy enforces. The struct has the fields of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Witness {
     /// The account that is paid.
@@ -173,7 +172,7 @@ impl Place for ByProxy<'_, Witness> {
     }
 }
 
-/// The facilitator where there is none.
+/// The place of a facilitator in a witness that has none.
 struct NoFacilitator;
 
 impl Place for NoFacilitator {
@@ -191,7 +190,7 @@ impl Place for NoFacilitator {
 pub struct Nonce(Uint256);
 
 impl Nonce {
-    /// Makes a nonce from its number.
+    /// Creates a nonce from its number.
     #[must_use]
     pub const fn new(number: Uint256) -> Self {
         Self(number)

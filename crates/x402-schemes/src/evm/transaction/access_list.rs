@@ -1,6 +1,6 @@
 use super::{error::TransactionError, rlp::Items};
 
-/// The addresses and storage keys that a transaction announces to touch (EIP-2930). The form is checked, and the bytes
+/// The addresses and storage keys that a transaction plans to access (EIP-2930). The encoding is checked, and the bytes
 /// are kept as received.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AccessList<'a> {
@@ -10,7 +10,7 @@ pub struct AccessList<'a> {
 }
 
 impl<'a> AccessList<'a> {
-    /// A list that announces nothing.
+    /// The empty list.
     pub const EMPTY: Self = Self { items: &[], addresses: 0, storage_keys: 0 };
 
     /// The number of addresses. The same one may occur twice.

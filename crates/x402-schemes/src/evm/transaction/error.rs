@@ -15,22 +15,22 @@ impl TransactionError {
         Self { kind, offset }
     }
 
-    /// The fault.
+    /// The kind of the error.
     pub const fn kind(&self) -> TransactionErrorKind {
         self.kind
     }
 
-    /// The place of the fault, in bytes from the start of the transaction.
+    /// The position of the error, in bytes from the start of the transaction.
     pub const fn offset(&self) -> usize {
         self.offset
     }
 }
 
-/// The fault in bytes that should be a signed transaction. The texts name the expected item.
+/// The kind of a [`TransactionError`]. The texts name the expected item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransactionErrorKind {
-    /// There are more bytes than nodes pass on.
+    /// There are more bytes than nodes propagate.
     TooLong {
         /// The maximum number of bytes.
         max: usize,
@@ -55,7 +55,7 @@ pub enum TransactionErrorKind {
         /// The maximum number of bytes.
         bytes: usize,
     },
-    /// This item has a different number of bytes.
+    /// This item does not have the required number of bytes.
     Size {
         /// The name of the item.
         what: &'static str,

@@ -9,7 +9,7 @@ const TRANSACTION: u64 = 21_000;
 /// The gas for creating a contract (EIP-2), and for each word of its init code (EIP-3860).
 const CREATION: u64 = 32_000;
 const INITCODE_WORD: u64 = 2;
-/// The gas for a token. A zero byte of data counts as one token, and another byte as four (EIP-2028, EIP-7623).
+/// The gas for a token. A zero byte of data counts as one token, and any other byte as four (EIP-2028, EIP-7623).
 const TOKEN: u64 = 4;
 const TOKENS_OF_NONZERO: u64 = 4;
 /// The gas for a token in the floor of EIP-7623.
@@ -19,8 +19,8 @@ const ACCESS_LIST_ADDRESS: u64 = 2_400;
 const ACCESS_LIST_KEY: u64 = 1_900;
 
 impl Transaction<'_> {
-    /// The smallest gas limit with which the transaction is valid: its cost before anything runs, and at least the
-    /// floor that EIP-7623 sets for its data. The code that the transaction calls costs more.
+    /// Returns the smallest gas limit with which the transaction is valid: its cost before any code runs, and at least
+    /// the floor that EIP-7623 sets for its data. The code that the transaction calls costs more.
     pub fn intrinsic_gas(&self) -> u64 {
         let zeros = count(self.data.iter().filter(|byte| **byte == 0).count());
         let others = count(self.data.len()).saturating_sub(zeros);
@@ -37,7 +37,7 @@ impl Transaction<'_> {
         TRANSACTION.saturating_add(before.max(tokens.saturating_mul(FLOOR_TOKEN)))
     }
 
-    /// The maximum cost of the gas, in wei: the limit at the highest fee. The transaction also moves its
+    /// Returns the maximum cost of the gas, in wei: the gas limit at the maximum fee. The transaction also moves its
     /// [`value`](Self::value).
     pub fn max_cost(&self) -> Uint256 {
         // The product of 64 and 128 bits has at most 192 bits. The low half of the fee is multiplied first, then the

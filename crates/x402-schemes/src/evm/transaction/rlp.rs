@@ -1,5 +1,5 @@
-//! RLP in its only canonical form (Ethereum yellow paper, appendix B). Bytes that a node would hash differently are
-//! refused.
+//! RLP in its only canonical encoding (Ethereum yellow paper, appendix B). Bytes that a node would hash differently are
+//! rejected.
 
 use alloc::vec::Vec;
 
@@ -90,7 +90,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    /// Reads one item. Returns whether it is a list, and its payload.
+    /// Reads one item. Returns `true` if it is a list, and its payload.
     fn item(&mut self, what: &'static str) -> Result<(bool, Self), TransactionError> {
         let start = *self;
         let [prefix] = *self.take(1, what)? else { return Err(start.error(Kind::End(what))) };
@@ -138,7 +138,7 @@ pub(super) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Appends a number, given with the most significant byte first.
+/// Appends a number, with the most significant byte first.
 pub(super) fn push_number(out: &mut Vec<u8>, bytes: &[u8]) {
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
     push_string(out, bytes.get(zeros..).unwrap_or_default());

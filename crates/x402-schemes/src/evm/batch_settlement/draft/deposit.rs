@@ -24,7 +24,8 @@ use crate::{
 };
 
 impl<'a> ChannelDraft<'a> {
-    /// A deposit of this amount by EIP-3009. The salt makes the nonce of the authorization.
+    /// Drafts a deposit of this amount with EIP-3009. The nonce of the authorization is derived from the salt and the
+    /// channel's id.
     ///
     /// # Errors
     /// No verifier would accept the deposit.
@@ -50,7 +51,7 @@ impl<'a> ChannelDraft<'a> {
         Ok(Erc3009Draft { domain, amount, salt, message })
     }
 
-    /// A deposit of this amount by Permit2, until the last second in which Permit2 takes it.
+    /// Drafts a deposit of this amount with Permit2. `deadline` is the last second at which Permit2 accepts it.
     ///
     /// # Errors
     /// No verifier would accept the deposit.
@@ -77,7 +78,7 @@ fn not_zero(amount: Amount128) -> Result<Amount128, DraftError> {
     if amount.get() == 0 { Err(DraftError::ZeroAmount) } else { Ok(amount) }
 }
 
-/// An unsigned deposit by EIP-3009.
+/// An unsigned deposit with EIP-3009.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erc3009Draft<'a> {
     domain: TokenDomain<'a>,
@@ -111,7 +112,7 @@ impl Erc3009Draft<'_> {
         )
     }
 
-    /// The deposit with this signature.
+    /// Returns the deposit with this signature.
     pub fn with_signature(&self, signature: Signature) -> Deposit {
         let Authorization { valid_after, valid_before, .. } = self.message;
         let window = Window { valid_after, valid_before };
@@ -120,7 +121,7 @@ impl Erc3009Draft<'_> {
     }
 }
 
-/// An unsigned deposit by Permit2.
+/// An unsigned deposit with Permit2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Permit2Draft {
     chain_id: u64,
@@ -163,7 +164,7 @@ impl Permit2Draft {
         )
     }
 
-    /// The deposit with this signature.
+    /// Returns the deposit with this signature.
     pub fn with_signature(&self, signature: Signature) -> Deposit {
         let signed = Permit2Authorization { signature, ..self.unsigned.clone() };
         Deposit::new(self.amount, DepositAuthorization::Permit2(Box::new(signed)))

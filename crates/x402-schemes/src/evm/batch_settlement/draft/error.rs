@@ -8,15 +8,15 @@ use crate::evm::eip712::DomainError;
 pub enum DraftError {
     /// The offer is not of the scheme `batch-settlement` on an EVM chain.
     NotBatchSettlement,
-    /// This member of the offer is not an address.
+    /// This field of the offer is not an address.
     NotAddress(&'static str),
-    /// This member is the zero address.
+    /// This address, a field of the offer or `payer`, is the zero address.
     ZeroAddress(&'static str),
     /// `extra.withdrawDelay` is not an integer from 900 to 2,592,000.
     WithdrawDelay,
-    /// The offer does not name the token's domain, in which a deposit by EIP-3009 is signed.
+    /// The offer does not name the token's domain, in which a deposit with EIP-3009 is signed.
     Domain(DomainError),
-    /// The deposit is zero, which the contract refuses.
+    /// The deposit is zero, which the contract rejects.
     ZeroAmount,
     /// The authorization would never be valid.
     EmptyWindow,

@@ -1,4 +1,4 @@
-//! What a server sends to a facilitator.
+//! The payloads that a server sends to a facilitator.
 
 use alloc::vec::Vec;
 
@@ -17,22 +17,22 @@ use crate::{
     read::{Blank, Place, fill, fill_first, read},
 };
 
-/// A row of a claim: a voucher, and what is claimed by it.
+/// A row of a claim: a voucher, and the sum that is claimed with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClaimRow {
     /// The config of the channel.
     pub config: ChannelConfig,
-    /// The sum of the voucher.
+    /// The sum of the voucher, in atomic units.
     pub max_claimable: Amount128,
     /// The signature of the voucher.
     pub signature: Signature,
-    /// The sum of all claims on the channel after this one.
+    /// The sum of all claims on the channel after this one, in atomic units.
     pub total_claimed: Amount128,
 }
 
 impl ClaimRow {
-    /// A claim up to this sum by a voucher.
+    /// Creates a row that claims up to this sum with a voucher.
     #[must_use]
     pub fn new(commitment: Commitment, total_claimed: Amount128) -> Self {
         let Commitment { config, voucher } = commitment;
@@ -71,7 +71,7 @@ impl Place for ClaimRow {
     }
 }
 
-/// The voucher of a row, whose signature stands beside it.
+/// The voucher of a row. Its signature is a field of the row.
 struct RowVoucher<'a> {
     config: &'a mut ChannelConfig,
     max_claimable: &'a mut Amount128,
@@ -94,16 +94,17 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// A claim of these rows.
+    /// Creates a claim of these rows.
     #[must_use]
     pub const fn new(rows: Vec<ClaimRow>, signature: Option<Signature>) -> Self {
         Self { rows, signature }
     }
 
-    /// Reads a payload of type `claim`, whatever its `type` says.
+    /// Reads a payload as one of type `claim`, without checking `type`.
     ///
     /// # Errors
-    /// A member is missing or wrong, there is no row, or there is a member of another type that is not null.
+    /// A field is missing or invalid, there is no row, or a field of a different type or mechanism is present and not
+    /// null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         read(value, reader)
     }
@@ -155,33 +156,33 @@ impl Place for Claim {
     }
 }
 
-/// The payload of type `refund`, as the server completes it: claims first, then the refund.
+/// The payload of type `refund` that the server has completed: claims first, then the refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CompletedRefund {
-    /// The channel, and the payer's voucher over what was charged.
+    /// The channel, and the payer's voucher over the charged sum.
     pub commitment: Commitment,
-    /// How much goes back to the payer.
+    /// The amount that goes back to the payer, in atomic units.
     pub amount: Amount128,
-    /// How many refunds the channel has had.
+    /// The number of refunds that the channel has had.
     pub nonce: Uint256,
-    /// What is claimed before. It may have no rows.
+    /// The claims that come first. There may be no rows.
     pub claim: Claim,
     /// The signature of the receiver's authorizer over the refund. `None` if the facilitator is to sign.
     pub signature: Option<Signature>,
 }
 
 impl CompletedRefund {
-    /// A refund of this amount, with this nonce, without claims and signatures.
+    /// Creates a refund of this amount, with this nonce, without claims and signatures.
     #[must_use]
     pub const fn new(commitment: Commitment, amount: Amount128, nonce: Uint256) -> Self {
         Self { commitment, amount, nonce, claim: Claim::new(Vec::new(), None), signature: None }
     }
 
-    /// Reads a completed payload of type `refund`, whatever its `type` says.
+    /// Reads a payload as a completed one of type `refund`, without checking `type`.
     ///
     /// # Errors
-    /// A member is missing or wrong, or there is a member of another type that is not null.
+    /// A field is missing or invalid, or a field of a different type or mechanism is present and not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         read(value, reader)
     }
@@ -198,7 +199,7 @@ impl CompletedRefund {
     }
 }
 
-/// The members of a completed refund.
+/// The fields of a completed refund.
 const OF_COMPLETED: [&str; 7] = {
     let [nonce, claims, signature, of_claims] = OF_SERVER;
     ["channelConfig", "voucher", "amount", nonce, claims, signature, of_claims]
@@ -220,8 +221,7 @@ impl Place for CompletedRefund {
     }
 }
 
-/// The payload of type `settle`.
-/// The struct gets no further members.
+/// The payload of type `settle`. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sweep {
     /// The account that is paid.
@@ -244,10 +244,10 @@ impl Place for Sweep {
 }
 
 impl Sweep {
-    /// Reads a payload of type `settle`, whatever its `type` says.
+    /// Reads a payload as one of type `settle`, without checking `type`.
     ///
     /// # Errors
-    /// A member is missing or wrong, or there is a member of another type that is not null.
+    /// A field is missing or invalid, or a field of a different type or mechanism is present and not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         read(value, reader)
     }

@@ -1,4 +1,4 @@
-//! What a client sends.
+//! The payloads that a client sends.
 
 use x402_types::{DecodeError, JsonRef, Members, RawJson, read::Reader};
 
@@ -12,13 +12,13 @@ use crate::{
     read::{Blank, Given, Place, fill, fill_first, members, read},
 };
 
-/// What the payer has signed for a channel in all: the sum of all payments so far and this one.
+/// The total that the payer has signed for a channel: the sum of all payments so far, including this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Voucher {
-    /// The id of the channel, as the client says it.
+    /// The id of the channel, as the client sent it.
     pub channel_id: ChannelId,
-    /// The most that may be claimed from the channel over its whole life.
+    /// The maximum that may be claimed from the channel over its whole life, in atomic units.
     pub max_claimable: Amount128,
     /// The signature of the payer's authorizer, or of the payer.
     pub signature: Signature,
@@ -31,7 +31,7 @@ members! { Voucher {
 } }
 
 impl Voucher {
-    /// A voucher with this signature over this sum.
+    /// Creates a voucher over this sum with this signature.
     #[must_use]
     pub const fn new(channel_id: ChannelId, max_claimable: Amount128, signature: Signature) -> Self {
         Self { channel_id, max_claimable, signature }
@@ -46,7 +46,8 @@ impl Voucher {
     }
 }
 
-/// A channel's config, and the voucher for it: the payload of type `voucher`, and a part of two others.
+/// A channel's config, and the voucher for it: the payload of type `voucher`, and a part of the types `deposit` and
+/// `refund`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Commitment {
@@ -57,21 +58,21 @@ pub struct Commitment {
 }
 
 impl Commitment {
-    /// A voucher for the channel with this config.
+    /// Creates a voucher for the channel with this config.
     #[must_use]
     pub const fn new(config: ChannelConfig, voucher: Voucher) -> Self {
         Self { config, voucher }
     }
 
-    /// Reads a payload of type `voucher`, whatever its `type` says.
+    /// Reads a payload as one of type `voucher`, without checking `type`.
     ///
     /// # Errors
-    /// A member is missing or wrong, or there is a member of another type that is not null.
+    /// A field is missing or invalid, or a field of a different type or mechanism is present and not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         read(value, reader)
     }
 
-    /// Reads the members, beside which a payload of another type has its own.
+    /// Reads these fields of a payload of a type that also has other fields.
     pub(super) fn fill_part(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         fill(value, reader, &["channelConfig", "voucher"], &mut [&mut self.config, &mut self.voucher])
     }
@@ -101,21 +102,22 @@ impl Place for Commitment {
 pub struct DepositPayment {
     /// The channel and the voucher.
     pub commitment: Commitment,
-    /// What fills the channel.
+    /// The deposit that fills the channel.
     pub deposit: Deposit,
 }
 
 impl DepositPayment {
-    /// A payment that fills the channel of the commitment first.
+    /// Creates a payment that first fills the channel of the commitment.
     #[must_use]
     pub const fn new(commitment: Commitment, deposit: Deposit) -> Self {
         Self { commitment, deposit }
     }
 
-    /// Reads a payload of type `deposit`, whatever its `type` says.
+    /// Reads a payload as one of type `deposit`, without checking `type`.
     ///
     /// # Errors
-    /// A member is missing or wrong, there are two authorizations, or there is a member of another type that is not null.
+    /// A field is missing or invalid, there are two authorizations, or a field of a different type or mechanism is
+    /// present and not null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         read(value, reader)
     }
@@ -148,23 +150,24 @@ impl Place for DepositPayment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RefundRequest {
-    /// The channel, and a voucher over what was charged.
+    /// The channel, and a voucher over the charged sum.
     pub commitment: Commitment,
-    /// How much is asked for. `None` for all that is left.
+    /// The requested amount, in atomic units. `None` for the whole amount that is left.
     pub amount: Option<Amount128>,
 }
 
 impl RefundRequest {
-    /// A request for this amount, or for all that is left.
+    /// Creates a request for this amount, or with `None` for the whole amount that is left.
     #[must_use]
     pub const fn new(commitment: Commitment, amount: Option<Amount128>) -> Self {
         Self { commitment, amount }
     }
 
-    /// Reads a payload of type `refund`, whatever its `type` says.
+    /// Reads a payload as one of type `refund`, without checking `type`.
     ///
     /// # Errors
-    /// A member is missing or wrong, or there is a member of another type, or of the server's, that is not null.
+    /// A field is missing or invalid, or a field of a different type or mechanism, or of the server, is present and not
+    /// null.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         read(value, reader)
     }
@@ -186,7 +189,7 @@ impl Blank for RefundRequest {
 impl Place for RefundRequest {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.commitment.fill_part(value, reader)?;
-        // How much is asked back: not nothing. Null is all (C-7).
+        // The requested amount must not be zero. Null requests the whole amount that is left (C-7).
         let (mut amount, mut is_given) = (Amount128::blank(), false);
         let mut part = Positive(&mut amount);
         let mut part = Given { place: &mut part, is_given: &mut is_given };

@@ -1,5 +1,5 @@
-//! Drafts a permit that replaces the missing approval of a drafted payment, and writes it into the extension. The
-//! holder of the key signs. The caller asks the token for the nonce.
+//! Drafts a permit that replaces the missing approval for a drafted payment, and writes it into the extension. The
+//! caller reads the nonce from the token, and the holder of the key signs.
 
 use alloc::string::String;
 
@@ -17,8 +17,8 @@ use crate::{
     json::{object, text},
 };
 
-/// An unsigned permit that accompanies a payment by Permit2. It allows exactly the amount of the payment, as the
-/// proxies demand, until the payment's deadline.
+/// An unsigned permit that accompanies a payment with Permit2. It allows exactly the amount of the payment, as the
+/// proxies require, until the payment's deadline.
 ///
 /// ```
 /// use x402_schemes::evm::{gas_sponsoring::eip2612, permit2::{Draft, Nonce, Window}};
@@ -50,11 +50,11 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// Drafts a permit for this payment for this offer, in the domain that the offer names. `nonce` is the result of
-    /// the token's `nonces(payer)`.
+    /// Drafts a permit for a payment for this offer, in the domain that the offer names. `nonce` is the result of the
+    /// token's `nonces(payer)`.
     ///
     /// # Errors
-    /// No verifier would accept a permit for the offer, or the offer is not that of the payment.
+    /// No verifier would accept a permit for the offer, or the payment is for a different token or chain.
     pub fn beside(payment: &permit2::Draft, offer: impl Into<Terms<'a>>, nonce: Uint256) -> Result<Self, DraftError> {
         Self::with_names(payment, offer, nonce, None)
     }
@@ -122,7 +122,7 @@ impl<'a> Draft<'a> {
         )
     }
 
-    /// The `info` for the payment. `x402_verify::client` checks whether the signature is the payer's.
+    /// Returns the `info` for the payment. `x402_verify::client` checks whether the signature is the payer's.
     pub fn with_signature(&self, signature: Signature) -> Info {
         Info::new(self.domain.verifying_contract, self.permit, signature)
     }
@@ -145,7 +145,7 @@ impl WriteExtension for Info {
         ] {
             info.insert(name, value);
         }
-        // Members that the server declared are not changed (B-6).
+        // Fields that the server declared are not changed (B-6).
         if info.get("version").is_none() {
             info.insert("version", RawJson::string(version));
         }
@@ -163,7 +163,7 @@ sentences! {
         Version1 = "the payment requirements are of version 1, which has no extensions",
         /// The offer does not name the token's domain.
         Domain(error: DomainError) = "in the payment requirements, {error}",
-        /// The payment is for another token or chain.
+        /// The payment is for a different token or chain.
         OtherOffer = "the payment and the payment requirements have different tokens or chains",
     }
 }
