@@ -1,4 +1,4 @@
-// Rustdoc uses the first definition of a link. That of the README works only in a checkout.
+// Rustdoc uses the first definition of a link. The README's definition works only in a checkout.
 #![doc = concat!("[`schemas/`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/schemas")]
 #![doc = include_str!("../README.md")]
 #![no_std]

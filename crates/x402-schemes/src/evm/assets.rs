@@ -88,7 +88,7 @@ impl KnownAsset {
     }
 }
 
-/// The arguments of [`KnownAsset::offer`]. The struct gets no further field.
+/// The arguments of [`KnownAsset::offer`]. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfferInit<'a> {
     /// The price in tokens, such as `0.01`.

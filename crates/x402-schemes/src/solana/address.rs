@@ -15,10 +15,10 @@ use x402_types::__declare::errors;
 pub struct Address([u8; 32]);
 
 impl Address {
-    /// The form of the text.
+    /// The format of the text.
     pub(crate) const FORM: &str = "32 bytes in base58";
 
-    /// An address of these bytes.
+    /// Creates an address from its bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
@@ -30,7 +30,7 @@ impl Address {
         self.0
     }
 
-    /// Makes a constant. A text that is not an address does not compile.
+    /// Creates a constant. A text that is not an address does not compile.
     pub(crate) const fn constant(text: &str) -> Self {
         Self(bs58::decode(text.as_bytes()).into_array_const_unwrap())
     }

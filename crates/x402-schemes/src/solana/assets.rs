@@ -1,5 +1,5 @@
-//! The tokens that the published implementations know by default (`docs/reference/sources.md`). The data are for people, and no
-//! verdict depends on them.
+//! The tokens that the published implementations know by default (`docs/reference/sources.md`). The data are for
+//! display and for flags (B-10). No verdict depends on them, unless a policy refuses such a flag.
 
 use alloc::string::{String, ToString};
 
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownMint {
-    /// The symbol that people use.
+    /// The symbol, such as `USDC`.
     pub symbol: &'static str,
     /// The address of the mint.
     pub mint: Address,
@@ -31,7 +31,7 @@ pub struct KnownMint {
 }
 
 impl KnownMint {
-    /// Prints an amount of atomic units in tokens, such as `0.010000 USDC`.
+    /// Formats an amount of atomic units in tokens, such as `0.010000 USDC`.
     pub fn tokens(&self, amount: Amount) -> String {
         in_tokens(amount, self.decimals, self.symbol)
     }
@@ -44,7 +44,7 @@ impl KnownMint {
         Amount::from_price(price, self.decimals)
     }
 
-    /// Makes a V2 offer of scheme `exact` in this token. `extra` names the fee payer, if there is one yet.
+    /// Creates a V2 offer of scheme `exact` in this token. `extra` names the fee payer, if there is one yet.
     ///
     /// ```
     /// use x402_schemes::solana::assets::{self, OfferInit};
@@ -77,28 +77,30 @@ impl KnownMint {
     }
 }
 
-/// The arguments of [`KnownMint::offer`]. The struct gets no further field.
+/// The arguments of [`KnownMint::offer`]. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfferInit<'a> {
     /// The price in tokens, such as `0.01`.
     pub price: &'a str,
     /// The recipient's wallet, not its token account.
     pub pay_to: Address,
-    /// The account that pays the transaction fee, which is an address of the facilitator. No payment fits an offer without one. With `None`,
-    /// [`complete`](crate::complete) fills in what the facilitator announces, and so does `Paywall::check` of `x402-tower`.
+    /// The account that pays the transaction fee, which is an address of the facilitator. No payment fits an offer
+    /// without one. With `None`, [`complete`](crate::complete) or `Paywall::check` of `x402-tower` fills in the account
+    /// that the facilitator announces.
     pub fee_payer: Option<Address>,
     /// The maximum duration of the payment, in seconds.
     pub max_timeout_seconds: u64,
 }
 
-/// The token with this symbol on this network, if a table contains it.
+/// Returns the token with this symbol, in this letter case, on this network, if the table contains it. For testnet the
+/// table contains none.
 #[must_use]
 #[doc(alias = "USDC")]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.network == *network && known.symbol == symbol)
 }
 
-/// The token with this mint, if a table contains it. No mint exists on two networks.
+/// Returns the token with this mint, if the table contains it. No mint exists on two networks.
 #[must_use]
 pub fn known(mint: &Address) -> Option<&'static KnownMint> {
     KNOWN.iter().find(|known| known.mint == *mint)
@@ -111,7 +113,7 @@ const fn row(symbol: &'static str, mint: &str, program: TokenProgram, network: N
     KnownMint { symbol, mint: Address::constant(mint), decimals: 6, program, network }
 }
 
-/// All known tokens. The mints of devnet also stand for testnet.
+/// All known tokens. [`KnownToken`](crate::KnownToken) counts the mints of devnet for testnet too.
 pub static KNOWN: &[KnownMint] = &[
     row("USDC", "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v", TokenProgram::Token, MAINNET),
     row("USDC", "4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", TokenProgram::Token, DEVNET),

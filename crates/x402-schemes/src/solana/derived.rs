@@ -14,12 +14,13 @@ const MARKER: &[u8] = b"ProgramDerivedAddress";
 pub struct ProgramAddress {
     /// The address.
     pub address: Address,
-    /// The highest byte with which the address is off the curve.
+    /// The highest byte for which the address is off the curve.
     pub bump: u8,
 }
 
-/// The address that a program owns for these seeds, as in the runtime's `find_program_address`. Returns `None` only if all 256
-/// addresses are on the curve, which nobody has ever seen.
+/// Returns the address that a program owns for these seeds, derived as by the runtime's `find_program_address`, but
+/// without its limits on the number and the length of seeds. Returns `None` only if all 256 addresses are on the curve,
+/// which has never been observed.
 #[must_use]
 pub fn program_address(seeds: &[&[u8]], program: &Address) -> Option<ProgramAddress> {
     candidates(seeds, program).find(|candidate| !is_on_curve(&candidate.address))
@@ -41,7 +42,7 @@ fn candidates(seeds: &[&[u8]], program: &Address) -> impl Iterator<Item = Progra
 }
 
 /// A wallet, a mint and a token program, which together determine an associated token account. The struct gets no
-/// further field.
+/// further fields.
 ///
 /// ```
 /// use x402_schemes::solana::{derived::AssociatedAccount, programs};
@@ -66,14 +67,14 @@ pub struct AssociatedAccount {
 }
 
 impl AssociatedAccount {
-    /// The address of the account. If the wallet is `payTo`, the payment goes to this address.
+    /// Derives the address of the account. If the wallet is `payTo`, the payment goes to this address.
     pub fn derive(&self) -> Option<ProgramAddress> {
         program_address(&self.seeds(), &programs::ASSOCIATED_TOKEN)
     }
 
-    /// Whether an address is the hash of these three values with one of the eight highest bumps. If so, it is the
-    /// associated account of no other wallet. This is cheaper than deriving the address, because it needs no curve
-    /// arithmetic.
+    /// Returns `true` if the address is the hash of these three values with one of the eight highest bumps. If so, it
+    /// is the associated account of no other wallet. This is cheaper than deriving the address, because it needs no
+    /// curve arithmetic.
     pub fn is_hashed_to(&self, address: &Address) -> bool {
         candidates(&self.seeds(), &programs::ASSOCIATED_TOKEN).take(8).any(|candidate| candidate.address == *address)
     }
@@ -83,7 +84,7 @@ impl AssociatedAccount {
     }
 }
 
-/// Whether the bytes are a point of Curve25519, so that a private key may exist for them.
+/// Returns `true` if the bytes are a point of Curve25519, so that a private key may exist for them.
 #[must_use]
 pub fn is_on_curve(address: &Address) -> bool {
     CompressedEdwardsY(address.to_bytes()).decompress().is_some()

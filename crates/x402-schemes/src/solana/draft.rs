@@ -1,4 +1,4 @@
-//! Drafts a payment on Solana, from an offer to the message that the payer signs and to the payload
+//! Drafts of payments on Solana: from an offer to the message that the payer signs, and to the payload
 //! (`scheme_exact_svm.md`, Protocol Flow 3–5).
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{Hex, Terms};
 
-/// The compute budget of a transaction. It consists of these two values, so the struct gets no further field.
+/// The compute budget of a transaction. It consists of these two values, so the struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ComputeBudget {
     /// The limit of compute units.
@@ -26,8 +26,8 @@ impl ComputeBudget {
     pub const OFFICIAL: Self = Self { units: 20_000, unit_price: 1 };
 }
 
-/// The facts about the token that the payer has to know, because the offer names only the mint. A `TransferChecked`
-/// contains these two values, so the struct gets no further field.
+/// The properties of the token that the payer must know, because the offer names only the mint. A `TransferChecked`
+/// contains these two values, so the struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     /// The program that owns the mint.
@@ -41,16 +41,16 @@ pub struct Token {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyOrder {
-    /// By the bytes, as the Solana project's own compiler and so PyPI `x402` order them.
+    /// By the bytes, as in the Solana project's own compiler, and so in PyPI `x402`.
     #[default]
     Bytes,
-    /// By the base58 text as in a dictionary, small letters before capital ones, as npm `@solana/kit` and so npm
-    /// `@x402/svm` order them.
+    /// By the base58 text in dictionary order, small letters before capital ones, as in npm `@solana/kit`, and so in
+    /// npm `@x402/svm`.
     Text,
 }
 
 /// An unsigned payment on Solana. Its instructions are limit, price, `TransferChecked` and memo, in the order of the
-/// official clients. With a [config](Self::with_config) it is of version 1, and has the last two alone.
+/// official clients. With a [config](Self::with_config) it is of version 1 and has only the last two.
 ///
 /// ```
 /// use x402_schemes::solana::{ComputeBudget, Draft, DraftInit, Token, TokenProgram};
@@ -83,7 +83,7 @@ pub struct Draft {
     config: Option<Config>,
 }
 
-/// What a client brings to a [`Draft`]. The struct gets no further members.
+/// The arguments of [`Draft::for_offer`]. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftInit {
     /// The account that pays.
@@ -92,9 +92,9 @@ pub struct DraftInit {
     pub token: Token,
     /// The limits and the price of computing.
     pub budget: ComputeBudget,
-    /// A recent blockhash, with which the transaction expires.
+    /// A recent blockhash. The transaction expires with it.
     pub blockhash: [u8; 32],
-    /// 16 random bytes, for a memo where the offer has none.
+    /// 16 random bytes, for the memo if the offer has none.
     pub random: [u8; 16],
 }
 
@@ -103,7 +103,8 @@ impl Draft {
     /// has none, the memo is the random bytes in hexadecimal, so that no two payments are the same.
     ///
     /// # Errors
-    /// No verifier would accept a payment for the offer, or its fee payer is the payer.
+    /// No verifier would accept a payment for the offer, the payer is the fee payer, or the paying account is the paid
+    /// account.
     pub fn for_offer<'a>(offer: impl Into<Terms<'a>>, init: DraftInit) -> Result<Self, DraftError> {
         let offer = offer.into();
         let DraftInit { payer, token, budget, blockhash, random } = init;
@@ -129,7 +130,7 @@ impl Draft {
         draft.paid_from(source)
     }
 
-    /// Pays from another token account that the payer owns or is the delegate of.
+    /// Pays from a different token account that the payer owns or is the delegate of.
     ///
     /// # Errors
     /// The account is the paid account, or belongs to the fee payer.
@@ -143,14 +144,14 @@ impl Draft {
         Ok(Self { source, ..self })
     }
 
-    /// Orders the keys of the message in this way.
+    /// Sets the order of the message's keys.
     #[must_use]
     pub fn with_key_order(self, order: KeyOrder) -> Self {
         Self { order, ..self }
     }
 
-    /// Makes a transaction of version 1 with these limits, in place of one of version 0 with the [`ComputeBudget`]. Only
-    /// an offer that lists 1 in [`TransactionVersions`](super::TransactionVersions) accepts it.
+    /// Drafts a transaction of version 1 with these limits, instead of one of version 0 with the [`ComputeBudget`].
+    /// Only an offer that lists 1 in [`TransactionVersions`](super::TransactionVersions) accepts it.
     #[must_use]
     pub fn with_config(self, config: Config) -> Self {
         Self { config: Some(config), ..self }
@@ -193,7 +194,7 @@ impl Draft {
         message.encode()
     }
 
-    /// The payload with this signature. The fee payer signs last, so its signature is still zero.
+    /// Returns the payload with this signature. The fee payer signs last, so its signature is still zero.
     pub fn with_signature(&self, signature: [u8; 64]) -> Payload {
         Payload::new(Transaction::join(&[[0; 64], signature], &self.message()))
     }
@@ -230,9 +231,9 @@ sentences! {
     pub enum DraftError {
         /// The offer is not of scheme `exact` on Solana.
         NotSolana = "the payment requirements are not of scheme exact on Solana",
-        /// This member of the offer is not an address.
+        /// This field of the offer is not an address.
         NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (base58 of 32 bytes)",
-        /// The fee payer must not appear in any instruction, so the payer has to be a different account.
+        /// The payer is the fee payer, which must not appear in any instruction.
         PayerIsSponsor = "the payer is the required fee payer, which must not appear in any instruction",
         /// The paying account is the paid account, so nothing would move.
         SelfPayment = "the paying account is the paid account, so nothing would move",

@@ -1,8 +1,8 @@
-//! Reads the instructions that payments contain, and those that people send by mistake.
+//! Reads the instructions that payments contain, and those that clients send by mistake.
 
 use super::{Address, programs};
 
-/// An instruction whose form has been read. Accounts are indices into the keys of the message.
+/// A decoded instruction. Accounts are indices into the keys of the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Instruction<'a> {
@@ -20,7 +20,7 @@ pub enum Instruction<'a> {
         /// The number of bytes that follow, which the runtime ignores.
         trailing: usize,
     },
-    /// Compute Budget: another instruction, or one of the two above that is too short.
+    /// Compute Budget: any other instruction, or one of the two above that is too short.
     ComputeBudget {
         /// The first byte of the data.
         tag: Option<u8>,
@@ -48,7 +48,7 @@ pub enum Instruction<'a> {
     },
     /// Associated Token Account: creates the token account of a wallet.
     CreateAssociatedAccount {
-        /// Whether the instruction succeeds if the account exists already.
+        /// `true` if the instruction succeeds even if the account exists already.
         idempotent: bool,
     },
     /// System: moves lamports.
@@ -63,7 +63,7 @@ pub enum Instruction<'a> {
         /// The number of claimed signatures.
         signatures: u8,
     },
-    /// An instruction of another program, or another instruction of one of these programs.
+    /// An instruction of any other program, or any other instruction of these programs.
     Other,
 }
 
@@ -81,18 +81,18 @@ pub struct TransferChecked<'a> {
     pub destination: u8,
     /// The index of the authority over the source: its owner, a delegate, or a multisig account.
     pub authority: u8,
-    /// The indices of further accounts. For a multisig authority, they are the signing members.
+    /// The indices of further accounts. For a multisig authority, they are its signers.
     pub more: &'a [u8],
     /// The amount in atomic units.
     pub amount: u64,
     /// The number of decimal places that the token must have.
     pub decimals: u8,
-    /// The number of bytes that follow. Token ignores them, and Token-2022 refuses them.
+    /// The number of bytes that follow. Token ignores them, and Token-2022 rejects them.
     pub trailing: usize,
 }
 
 /// One of the two token programs. The enum is exhaustive, and a third program would be a breaking change, because every
-/// verifier has to know its rules.
+/// verifier must know its rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenProgram {
     /// The program SPL Token.
@@ -111,7 +111,7 @@ impl TokenProgram {
         }
     }
 
-    /// The token program at an address.
+    /// Returns the token program at an address, if it is one of the two.
     #[must_use]
     pub fn at(address: &Address) -> Option<Self> {
         [Self::Token, Self::Token2022].into_iter().find(|program| program.address() == *address)
@@ -143,7 +143,7 @@ mod tag {
 }
 
 impl<'a> Instruction<'a> {
-    /// Reads an instruction of a program, given the indices of its accounts and its data.
+    /// Decodes an instruction of a program from the indices of its accounts and its data.
     #[must_use]
     pub fn decode(program: &Address, accounts: &'a [u8], data: &'a [u8]) -> Self {
         let first = data.first().copied();
@@ -176,7 +176,7 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// The name of the instruction. `None` if this crate has no name for it.
+    /// Returns the name of the instruction. `None` if this crate has no name for it.
     pub const fn name(&self) -> Option<&'static str> {
         Some(match self {
             Self::SetComputeUnitLimit { .. } => "SetComputeUnitLimit",
@@ -219,14 +219,14 @@ impl<'a> Instruction<'a> {
         })
     }
 
-    /// Whether this is a guard, whatever it does.
+    /// Returns `true` if this is a guard, regardless of its effect.
     #[must_use]
     pub const fn is_guard(&self) -> bool {
         matches!(self, Self::Lighthouse { .. })
     }
 
-    /// Whether this is a guard that compares and does nothing else (V-52). The guards 0 and 1 write memory and move lamports, and those
-    /// from 18 on are not known.
+    /// Returns `true` if this is a guard that only compares (V-52). The guards 0 and 1 write memory and move lamports,
+    /// and those from 18 on are unknown.
     #[must_use]
     pub const fn is_assertion(&self) -> bool {
         matches!(self, Self::Lighthouse { tag: Some(2..=17) })

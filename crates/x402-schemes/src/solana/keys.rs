@@ -72,12 +72,12 @@ impl Keys {
         Ok(Self { keys, header: message.header, own: message.keys.len(), loaded_writable })
     }
 
-    /// The key with this index.
+    /// Returns the key with this index.
     pub fn get(&self, index: u8) -> Option<Key> {
         self.keys.get(usize::from(index)).copied()
     }
 
-    /// The address with this index, if it is known.
+    /// Returns the address with this index, if it is known.
     pub fn address(&self, index: u8) -> Option<Address> {
         match self.get(index)? {
             Key::Known(address) => Some(address),
@@ -85,12 +85,12 @@ impl Keys {
         }
     }
 
-    /// Whether the key with this index has to sign.
+    /// Returns `true` if the key with this index must sign.
     pub fn is_signer(&self, index: u8) -> bool {
         index < self.header.required_signatures
     }
 
-    /// Whether the account with this index is writable.
+    /// Returns `true` if the account with this index is writable.
     pub fn is_writable(&self, index: u8) -> bool {
         let Header { required_signatures, readonly_signed, readonly_unsigned } = self.header;
         if index < required_signatures {
@@ -103,7 +103,7 @@ impl Keys {
         }
     }
 
-    /// The unknown tables, each once, in order.
+    /// Returns the unknown tables, each once, in order.
     pub fn unknown_tables(&self) -> Vec<Address> {
         let mut tables = Vec::new();
         for key in &self.keys {

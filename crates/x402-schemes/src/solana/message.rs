@@ -34,7 +34,7 @@ impl fmt::Display for MessageVersion {
 /// ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Header {
-    /// The number of keys that have to sign. These keys are the first ones.
+    /// The number of keys that must sign. These keys are the first ones.
     pub required_signatures: u8,
     /// The number of read-only signing keys. They are the last of the signing keys.
     pub readonly_signed: u8,
@@ -148,7 +148,7 @@ impl<'a> Message<'a> {
         Self { version, header, keys, blockhash, instructions: Vec::new(), lookups: Vec::new(), config: Config::NONE }
     }
 
-    /// The bytes that are signed. A message that was read is encoded byte for byte as it was.
+    /// Encodes the bytes that are signed. A message that was read has the same bytes as before.
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::new();
         match self.version {
@@ -177,7 +177,7 @@ impl<'a> Message<'a> {
         out
     }
 
-    /// The key with this index in the message itself. `None` if the message has no such key.
+    /// Returns the key with this index in the message itself. `None` if the message has no such key.
     pub fn key(&self, index: u8) -> Option<Address> {
         self.keys.get(usize::from(index)).copied().map(Address::new)
     }
@@ -187,7 +187,7 @@ impl<'a> Message<'a> {
         self.key(0)
     }
 
-    /// The accounts that have to sign, in the order of the signatures.
+    /// Returns the accounts that must sign, in the order of the signatures.
     pub fn signers(&self) -> impl Iterator<Item = Address> + 'a {
         self.keys.iter().take(usize::from(self.header.required_signatures)).copied().map(Address::new)
     }

@@ -1,4 +1,4 @@
-//! The memo that an offer asks for (S-7).
+//! The memo that an offer requires (S-7).
 
 use alloc::borrow::Cow;
 
@@ -6,14 +6,14 @@ use x402_types::__declare::errors;
 
 use crate::Terms;
 
-/// The greatest length of a memo that an offer may ask for, in bytes.
+/// The maximum length of a memo that an offer may require, in bytes.
 const MAX_MEMO: usize = 256;
 
-/// Reads the memo that an offer asks for, `extra.memo` (`scheme_exact_svm.md`, line 77): a text of 1 to 256 bytes. `None` if the
-/// offer asks for none, as an offer with an empty memo does.
+/// Reads the memo that an offer requires, `extra.memo` (`scheme_exact_svm.md`, line 77): a text of 1 to 256 bytes.
+/// Returns `Ok(None)` if the memo is absent or empty, because the offer then requires none.
 ///
 /// # Errors
-/// The member is not a text, or is too long.
+/// The memo is not a text, or is too long.
 pub fn offered_memo<'a>(terms: &Terms<'a>) -> Result<Option<Cow<'a, str>>, UnusableMemo> {
     let Some(member) = terms.extra_member("memo") else { return Ok(None) };
     let memo = member.string().map_err(|_| UnusableMemo)?;

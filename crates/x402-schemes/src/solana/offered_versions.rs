@@ -1,17 +1,17 @@
-//! The versions of transactions that an offer lists (U-21).
+//! The transaction versions that an offer lists (U-21).
 
 use x402_types::__declare::errors;
 
 use super::{MessageVersion, is_on};
 use crate::Terms;
 
-/// The versions of transactions that a server takes, by its offer's `extra.transactionVersions`.
+/// The transaction versions that a server accepts, as listed in `extra.transactionVersions` of its offer (U-21).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct TransactionVersions {
-    /// Whether version 0 is listed, with which legacy counts.
+    /// `true` if version 0 is listed. Legacy counts as version 0.
     pub version_0: bool,
-    /// Whether version 1 is listed.
+    /// `true` if version 1 is listed.
     pub version_1: bool,
 }
 
@@ -20,7 +20,7 @@ impl TransactionVersions {
     /// ignored, as the SDKs ignore them.
     ///
     /// # Errors
-    /// The member is not a list, or has neither 0 nor 1.
+    /// The field is not a list, or has neither 0 nor 1.
     #[must_use]
     pub fn offered(terms: &Terms<'_>) -> Option<Result<Self, UnusableVersions>> {
         let member = terms.extra_member("transactionVersions").filter(|_| is_on(&terms.network))?;
@@ -35,7 +35,7 @@ impl TransactionVersions {
         Some(if versions.version_0 || versions.version_1 { Ok(versions) } else { Err(UnusableVersions) })
     }
 
-    /// Whether a transaction of this version may pay.
+    /// Returns `true` if a transaction of this version may pay.
     #[must_use]
     pub const fn has(self, version: MessageVersion) -> bool {
         match version {

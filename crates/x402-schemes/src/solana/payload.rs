@@ -17,7 +17,7 @@ mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
     "exact-solana-payload": Payload; by "transaction"; announced "feePayer" Facilitator
 }
 
-/// The `payload` of a payment by `exact` on Solana: a transaction that the fee payer has not signed yet.
+/// The `payload` of a payment with `exact` on Solana: a transaction that the fee payer has not signed yet.
 ///
 /// ```
 /// use x402_schemes::solana::{Payload, Transaction};
@@ -30,7 +30,7 @@ mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
 /// let payload = Payload::try_from(&payment.payload)?;
 /// let transaction = Transaction::decode(&payload.transaction)?;
 ///
-/// // The fee payer and the payer have to sign. The signature of the fee payer, the first one, is still empty.
+/// // The fee payer and the payer must sign. The signature of the fee payer, the first one, is still empty.
 /// let message = transaction.message();
 /// assert_eq!(message.signers().count(), 2);
 /// assert_eq!(message.fee_payer(), Some("9hSR6S7WPtxmTojgo6GG3k4yDPecgJY292j7xrsUGWBu".parse()?));
@@ -50,22 +50,22 @@ pub struct Payload {
 from_json!(Payload, Self::read);
 
 impl Payload {
-    /// A payload of the bytes of a transaction.
+    /// Creates a payload from the bytes of a transaction.
     #[must_use]
     pub const fn new(transaction: Vec<u8>) -> Self {
         Self { transaction }
     }
 
-    /// The value of `payload`, as it is written.
+    /// The value of `payload` on the wire.
     pub fn to_json(&self) -> RawJson {
         transaction::to_json(&self.transaction)
     }
 
-    /// Reads the value of `payload`. Unknown members are ignored.
+    /// Reads the value of `payload`. Unknown fields are ignored.
     ///
     /// # Errors
-    /// `transaction` is missing or not base64 (C-1), or there is a member of another mechanism that is not null
-    /// (B-4, C-7).
+    /// `transaction` is missing or not base64 (C-1), or a field of a different mechanism is present and not null (B-4,
+    /// C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         transaction::read(value, reader).map(Self::new)
     }

@@ -1,5 +1,5 @@
-//! The addresses of programs (`scheme_exact_svm.md` §2.2.2, `docs/reference/sources.md`). The precompiles and sysvars are those
-//! of the runtime's own `solana-sdk-ids`.
+//! The addresses of programs (`scheme_exact_svm.md` §2.2.2, `docs/reference/sources.md`). Those of the precompiles and
+//! sysvars are from the runtime's `solana-sdk-ids`.
 
 use super::Address;
 
@@ -13,7 +13,7 @@ pub const TOKEN: Address = Address::constant("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9S
 pub const TOKEN_2022: Address = Address::constant("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 /// Associated Token Account, which creates token accounts.
 pub const ASSOCIATED_TOKEN: Address = Address::constant("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
-/// The program for a payment's memo (S-7). It is known as version 2, and by its releases as version 3.
+/// The program for a payment's memo (S-7). It is known as version 2, and in its releases as version 3.
 pub const MEMO: Address = Address::constant("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
 /// The first memo program.
 pub const MEMO_V1: Address = Address::constant("Memo1UhkJRfHyvLMcVucJwxXeuD728EqVDDwQDxFMNo");
@@ -23,11 +23,11 @@ pub const MEMO_V4: Address = Address::constant("Memo4c2pN8afCj432Lb7RMVKi9PbQnnW
 pub const LOOKUP_TABLE: Address = Address::constant("AddressLookupTab1e1111111111111111111111111");
 /// Lighthouse, which makes the assertions that wallets add.
 pub const LIGHTHOUSE: Address = Address::constant("L2TExMFKdjpN9kozasaurPirfHy9P8sbXoAN1qA3S95");
-/// Verifies Ed25519 signatures, each at the sponsor's cost.
+/// The precompile that verifies Ed25519 signatures, each at the sponsor's cost.
 pub const ED25519: Address = Address::constant("Ed25519SigVerify111111111111111111111111111");
-/// Verifies secp256k1 signatures, each at the sponsor's cost.
+/// The precompile that verifies secp256k1 signatures, each at the sponsor's cost.
 pub const SECP256K1: Address = Address::constant("KeccakSecp256k11111111111111111111111111111");
-/// Verifies secp256r1 signatures, each at the sponsor's cost.
+/// The precompile that verifies secp256r1 signatures, each at the sponsor's cost.
 pub const SECP256R1: Address = Address::constant("Secp256r1SigVerify1111111111111111111111111");
 /// The sysvar with the current slot, epoch and time.
 pub const CLOCK: Address = Address::constant("SysvarC1ock11111111111111111111111111111111");
@@ -48,7 +48,7 @@ pub const SYSVARS: &[Address] = &[
     Address::constant("SysvarStakeHistory1111111111111111111111111"),
 ];
 
-/// Smart wallets that wrap a transfer in an instruction of their own (`scheme_exact_svm.md` §2.2.2). The document lists
+/// Smart wallets that wrap a transfer in their own instruction (`scheme_exact_svm.md` §2.2.2). The specification lists
 /// Lighthouse with them, but it is not a wallet.
 pub const SMART_WALLETS: &[Address] = &WALLETS;
 
@@ -61,7 +61,7 @@ const WALLETS: [Address; 6] = [
     Address::constant("CoREENxT6tW1HoK8ypY1SxRMZTcVPm7R94rH4PZNhX7d"),
 ];
 
-/// The name that people use for a program. `None` for an unknown program.
+/// Returns the common name of a program. `None` for an unknown program.
 #[must_use]
 pub fn name(program: &Address) -> Option<&'static str> {
     NAMES.iter().find(|(known, _)| known == program).map(|(_, name)| *name)

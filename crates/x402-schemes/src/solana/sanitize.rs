@@ -1,4 +1,4 @@
-//! The rules that the runtime applies to a message before it looks at any account (S-2).
+//! The rules that the runtime applies to a message before it reads any account (S-2).
 
 use x402_types::__declare::sentences;
 
@@ -12,8 +12,8 @@ const MAX_INSTRUCTIONS: usize = 64;
 const MAX_INSTRUCTION_ACCOUNTS: usize = 255;
 
 sentences! {
-    /// The reasons why the runtime refuses a message before it looks at accounts. Instructions and tables are numbered from
-    /// 0.
+    /// The reasons why the runtime rejects a message before it reads any account. Instructions and tables are numbered
+    /// from 0.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum SanitizeError {
@@ -63,7 +63,7 @@ impl Message<'_> {
     /// Checks that the runtime accepts the message: all counts and indices are in range.
     ///
     /// # Errors
-    /// The first broken rule.
+    /// The error is the first broken rule.
     pub fn sanitize(&self) -> Result<(), SanitizeError> {
         let signers = usize::from(self.header.required_signatures);
         if signers.saturating_add(usize::from(self.header.readonly_unsigned)) > self.keys.len() {

@@ -8,7 +8,7 @@ use super::{
     wire::{Cursor, ParseError, ParseErrorKind, push_compact_u16},
 };
 
-/// The maximum number of bytes of a legacy or version 0 transaction, which has to fit into a packet.
+/// The maximum number of bytes of a legacy or version 0 transaction, which must fit into a packet.
 pub const MAX_TRANSACTION_BYTES: usize = 1232;
 
 /// The maximum number of bytes of a version 1 transaction (SIMD-0385).
@@ -30,12 +30,13 @@ pub struct Transaction<'a> {
 }
 
 impl<'a> Transaction<'a> {
-    /// Reads a transaction that a validator would accept: each number in its shortest form, as many signatures as the
-    /// header requires, and nothing after the last part. So each transaction has only one encoding. The first byte tells
-    /// version 1 from the older layouts (U-20).
+    /// Decodes a transaction in the encoding that a validator accepts: each number in its shortest form, as many
+    /// signatures as the header requires, and nothing after the last part. So each transaction has only one encoding.
+    /// The first byte distinguishes version 1 from the older layouts (U-20). The runtime's rules for the content are
+    /// not checked; [`Message::sanitize`] checks them.
     ///
     /// # Errors
-    /// The bytes are not a transaction. The error has the place and the expected item.
+    /// The bytes are not a transaction. The error has the position and the expected item.
     pub fn decode(bytes: &'a [u8]) -> Result<Self, ParseError> {
         let first = bytes.first().copied().unwrap_or_default();
         let max = if first == VERSION_1 { MAX_VERSION_1_BYTES } else { MAX_TRANSACTION_BYTES };
@@ -78,8 +79,8 @@ impl<'a> Transaction<'a> {
         Ok(Self { signatures, message, signed })
     }
 
-    /// One signature for each required signer, in the order of the keys, so the first is the fee payer's. A missing
-    /// signature is all zeros.
+    /// The signatures, one for each required signer, in the order of the keys, so the first is the fee payer's. A
+    /// missing signature is all zeros.
     pub const fn signatures(&self) -> &'a [[u8; 64]] {
         self.signatures
     }
@@ -99,7 +100,8 @@ impl<'a> Transaction<'a> {
         Self::join(self.signatures, &self.message.encode())
     }
 
-    /// Joins signatures and the bytes of a message to the bytes of a transaction, in the layout of the message's version.
+    /// Joins signatures and the bytes of a message into the bytes of a transaction, in the layout of the message's
+    /// version.
     #[must_use]
     pub fn join(signatures: &[[u8; 64]], message: &[u8]) -> Vec<u8> {
         let mut out =

@@ -1,4 +1,4 @@
-//! The layout of version 1 (SIMD-0385; U-20 to U-25). No number is a compact-u16, the limits stand in a config instead of
+//! The layout of version 1 (SIMD-0385; U-20 to U-25). No number is a compact-u16, the limits are in a config instead of
 //! instructions, and the signatures come last.
 
 use alloc::vec::Vec;
@@ -23,11 +23,11 @@ const UNITS: u32 = 0b100;
 const LOADED_DATA: u32 = 0b1000;
 const HEAP: u32 = 0b1_0000;
 
-/// The limits of a version 1 transaction. `None` for a value that the config does not have, which the runtime takes for 0,
-/// or for the heap as 32,768 (U-25). The struct has the fields of the layout and gets no further ones.
+/// The limits of a version 1 transaction. `None` if the config does not have the value; the runtime then uses 0, or for
+/// the heap 32,768 (U-25). The struct has the fields of the layout and gets no further ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Config {
-    /// The fee besides that of the signatures, in lamports, for the whole transaction.
+    /// The fee in addition to that of the signatures, in lamports, for the whole transaction.
     pub priority_fee: Option<u64>,
     /// The limit of compute units.
     pub units: Option<u32>,
@@ -115,8 +115,8 @@ impl<'a> Message<'a> {
         Ok(message)
     }
 
-    /// Writes a message as [`read_version_1`](Self::read_version_1) reads it. A count that the layout has no room for is
-    /// written as the highest.
+    /// Encodes a message as [`read_version_1`](Self::read_version_1) reads it. A count that does not fit into the
+    /// layout is written as the maximum.
     pub(super) fn encode_version_1(&self) -> Vec<u8> {
         let byte = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
         let mut out = Vec::from([VERSION_1]);

@@ -15,18 +15,18 @@ impl ParseError {
         Self { kind, offset }
     }
 
-    /// The fault.
+    /// The kind of the error.
     pub const fn kind(&self) -> ParseErrorKind {
         self.kind
     }
 
-    /// The place of the fault, in bytes from the start of the transaction.
+    /// The position of the error, in bytes from the start of the transaction.
     pub const fn offset(&self) -> usize {
         self.offset
     }
 }
 
-/// The fault in bytes that should be a transaction.
+/// The kind of a [`ParseError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseErrorKind {
@@ -39,7 +39,7 @@ pub enum ParseErrorKind {
     End(&'static str),
     /// This number is not a compact-u16 in its shortest form.
     CompactU16(&'static str),
-    /// No signature is required, so nobody pays the fee.
+    /// No signature is required, so no account pays the fee.
     NoSigner,
     /// The number of signatures is not that of the signers that the header requires.
     SignatureCount {
@@ -48,15 +48,15 @@ pub enum ParseErrorKind {
         /// The number of required signers.
         required: u8,
     },
-    /// The first byte of the transaction or of the message does not stand for a known layout.
+    /// The first byte of the transaction or of the message is that of no known layout.
     MessageVersion(u8),
     /// Version 1: this number is above the maximum.
     TooMany {
-        /// What is counted.
+        /// The name of the counted items.
         what: &'static str,
         /// The number in the transaction.
         count: u8,
-        /// The highest number that is allowed.
+        /// The maximum.
         max: u8,
     },
     /// Version 1: the mask has an unknown bit, or only one of the two bits of the fee.
@@ -192,7 +192,7 @@ pub(super) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
 mod tests {
     use super::*;
 
-    /// Every number is read back from the form that the definition gives, and no other form is read.
+    /// Every number is read back from its encoding, and no other encoding is read.
     #[test]
     fn compact_u16_has_one_form() {
         let mut canonical = alloc::collections::BTreeSet::new();
@@ -212,7 +212,7 @@ mod tests {
             assert_eq!(Cursor::new(&bytes).compact_u16("it"), Ok(value));
             assert!(canonical.insert(bytes));
         }
-        // A third byte from 4 to 7 is refused, so a higher one need not be tried.
+        // A third byte from 4 to 7 is rejected, so a higher one need not be tried.
         for number in 0..1u32 << 19 {
             let [a, b, c, _] = number.to_le_bytes();
             for form in [&[a][..], &[a, b], &[a, b, c]] {

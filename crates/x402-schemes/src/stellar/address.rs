@@ -1,36 +1,37 @@
-//! Addresses as texts: strkeys (SEP-23, T-2).
+//! Addresses as text: strkeys (SEP-23, T-2).
 
 use alloc::{string::String, vec::Vec};
 use core::{fmt, str::FromStr};
 
 use x402_types::__declare::errors;
 
-/// An address on Stellar: an account, a muxed account or a contract. Prints as a strkey. A further form would be a breaking change.
+/// An address on Stellar: an account, a muxed account or a contract. Prints as a strkey. A further variant would be a
+/// breaking change.
 ///
 /// ```
 /// use x402_schemes::stellar::Address;
 /// let address: Address = "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR".parse()?;
 /// assert_eq!(address.to_string(), "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR");
-/// // Another last character: the checksum is wrong.
+/// // With a different last character, the checksum is wrong.
 /// assert!("GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJS".parse::<Address>().is_err());
 /// # Ok::<(), x402_schemes::stellar::ParseAddressError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Address {
-    /// An account, by its Ed25519 key: `G…`.
+    /// An account, with its Ed25519 key: `G…`.
     Account([u8; 32]),
-    /// An account with an id, by which its owner tells payments apart: `M…`.
+    /// An account with an id, with which its owner distinguishes payments: `M…`.
     Muxed {
         /// The key of the account.
         key: [u8; 32],
         /// The id.
         id: u64,
     },
-    /// A contract, by its hash: `C…`.
+    /// A contract, with its hash: `C…`.
     Contract([u8; 32]),
 }
 
-/// The first byte of what is encoded, by which the first letter becomes `G`, `M` or `C`.
+/// The first byte of the encoded bytes, which makes the first letter `G`, `M` or `C`.
 const ACCOUNT: u8 = 6 << 3;
 const MUXED: u8 = 12 << 3;
 const CONTRACT: u8 = 2 << 3;
@@ -43,10 +44,10 @@ const MAX_TEXT: usize = 69;
 const MAX_BYTES: usize = 43;
 
 impl Address {
-    /// The form of the text.
+    /// The format of the text.
     pub(crate) const FORM: &str = "a Stellar address that begins with G, M or C";
 
-    /// The account inside: the address without the id. `None` for a contract.
+    /// The key of the account, without the id. `None` for a contract.
     #[must_use]
     pub const fn key(&self) -> Option<[u8; 32]> {
         match self {
@@ -64,13 +65,13 @@ impl Address {
         }
     }
 
-    /// Whether the address is a contract.
+    /// Returns `true` if the address is a contract.
     #[must_use]
     pub const fn is_contract(&self) -> bool {
         matches!(self, Self::Contract(_))
     }
 
-    /// The version byte, and what the text stands for.
+    /// The version byte and the content of the text.
     fn to_bytes(self) -> Vec<u8> {
         match self {
             Self::Account(key) => [[ACCOUNT].as_slice(), &key].concat(),
@@ -141,7 +142,7 @@ fn to_base32(bytes: &[u8]) -> String {
 impl FromStr for Address {
     type Err = ParseAddressError;
 
-    /// Reads the one text of an address, with its checksum.
+    /// Parses a strkey, with its checksum. Each address has only one text.
     fn from_str(text: &str) -> Result<Self, ParseAddressError> {
         let read = || {
             let mut bytes = [0; MAX_BYTES];

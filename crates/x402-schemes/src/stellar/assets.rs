@@ -1,5 +1,5 @@
-//! The tokens that the published implementations know by default (`docs/reference/sources.md`). The data are for people, and no verdict depends
-//! on them.
+//! The tokens that the published implementations know by default (`docs/reference/sources.md`). The data are for
+//! display and for flags (B-10). No verdict depends on them, unless a policy refuses such a flag.
 
 use alloc::string::{String, ToString};
 
@@ -15,11 +15,11 @@ use crate::{hex, json::object, tokens::in_tokens};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KnownAsset {
-    /// The symbol that people use.
+    /// The symbol, such as `USDC`.
     pub symbol: &'static str,
     /// The contract of the asset.
     pub contract: Address,
-    /// The account that issued the asset. `None` for the network's own token.
+    /// The account that issued the asset. `None` for the network's native token.
     pub issuer: Option<Address>,
     /// The number of decimal places of an amount.
     pub decimals: u8,
@@ -28,7 +28,7 @@ pub struct KnownAsset {
 }
 
 impl KnownAsset {
-    /// Prints an amount of atomic units in tokens, such as `0.0100000 USDC`.
+    /// Formats an amount of atomic units in tokens, such as `0.0100000 USDC`.
     pub fn tokens(&self, amount: Amount) -> String {
         in_tokens(amount, self.decimals, self.symbol)
     }
@@ -41,7 +41,8 @@ impl KnownAsset {
         Amount::from_price(price, self.decimals)
     }
 
-    /// Makes a V2 offer of scheme `exact` in this token. `extra` says that the facilitator pays the fee.
+    /// Creates a V2 offer of scheme `exact` in this token. `extra.areFeesSponsored` is `true`: the facilitator pays the
+    /// fee.
     ///
     /// ```
     /// use x402_schemes::stellar::{PUBNET, assets::{self, OfferInit}};
@@ -72,7 +73,7 @@ impl KnownAsset {
     }
 }
 
-/// The arguments of [`KnownAsset::offer`]. The struct gets no further field.
+/// The arguments of [`KnownAsset::offer`]. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OfferInit<'a> {
     /// The price in tokens, such as `0.01`.
@@ -83,13 +84,13 @@ pub struct OfferInit<'a> {
     pub max_timeout_seconds: u64,
 }
 
-/// The token with this symbol on this network, if a table contains it.
+/// Returns the token with this symbol, in this letter case, on this network, if the table contains it.
 #[must_use]
 pub fn by_symbol(network: &Network, symbol: &str) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|known| known.network == *network && known.symbol == symbol)
 }
 
-/// The token with this contract, if a table contains it. No contract exists on two networks.
+/// Returns the token with this contract, if the table contains it. No contract exists on two networks.
 #[must_use]
 pub fn known(contract: &Address) -> Option<&'static KnownAsset> {
     KNOWN.iter().find(|known| known.contract == *contract)

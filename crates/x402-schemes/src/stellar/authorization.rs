@@ -1,4 +1,4 @@
-//! Authorization entries, and what is signed of them (T-18 to T-27).
+//! Authorization entries, and the preimages that their signatures cover (T-18 to T-27).
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -10,22 +10,22 @@ use super::{
     xdr::{Cursor, ReadError, Result},
 };
 
-/// Who authorizes an entry, and how.
+/// The kind of an entry's credentials: the authorizing account or address, and what the signature covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialsKind {
-    /// The account whose transaction it is. There is no signature.
+    /// The source account of the transaction. There is no signature.
     SourceAccount,
-    /// An address, by a signature that does not cover the address (`ADDRESS`).
+    /// An address, with a signature that does not cover the address (`ADDRESS`).
     Address,
-    /// An address, by a signature that covers the address (`ADDRESS_V2`, CAP-71).
+    /// An address, with a signature that covers the address (`ADDRESS_V2`, CAP-71).
     AddressV2,
-    /// An address, with the signatures of others (CAP-71).
+    /// An address, with the signatures of delegates (CAP-71).
     WithDelegates,
 }
 
 impl CredentialsKind {
-    /// The permanent name.
+    /// The permanent name: `source-account`, `v1`, `v2` or `delegates`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -49,13 +49,14 @@ impl fmt::Display for CredentialsKind {
 pub struct Entry<'a> {
     /// The kind of the credentials.
     pub kind: CredentialsKind,
-    /// Who signs, when and with what. `None` for the credentials of the source account.
+    /// The address, nonce, expiration and signature. `None` for the credentials of the source account.
     pub authorization: Option<Authorization<'a>>,
-    /// The call that is authorized. `None` if a contract may be created instead.
+    /// The authorized call. `None` if the entry authorizes the creation of a contract instead.
     pub call: Option<Call<'a>>,
-    /// The number of calls that the call may make in the name of the address.
+    /// The number of calls that the call itself may make in the name of the address. Calls within those are not
+    /// counted.
     pub sub_invocations: u32,
-    /// What is authorized as XDR (`SorobanAuthorizedInvocation`).
+    /// The authorized invocation as XDR (`SorobanAuthorizedInvocation`).
     pub invocation: &'a [u8],
 }
 
@@ -67,14 +68,15 @@ pub struct Authorization<'a> {
     pub address: ScAddress,
     /// The nonce, which the address uses once.
     pub nonce: i64,
-    /// The last ledger in which the signature counts.
+    /// The last ledger in which the signature is valid.
     pub expiration_ledger: u32,
-    /// The signature. An account's is [`account_signatures`](super::account_signatures); a contract decides what its own is.
+    /// The signature. [`account_signatures`](super::account_signatures) reads that of an account; a contract defines
+    /// its own format.
     pub signature: Value<'a>,
 }
 
 impl<'a> Entry<'a> {
-    /// Reads the XDR of one entry, and nothing behind it.
+    /// Decodes the XDR of one entry, with nothing after it.
     ///
     /// # Errors
     /// The bytes are not one entry.
@@ -91,7 +93,8 @@ impl<'a> Entry<'a> {
         Ok(Self { kind, authorization, call, sub_invocations, invocation })
     }
 
-    /// What the address signs, before it is hashed. `None` for credentials of another kind than an address (T-27).
+    /// Returns the bytes whose hash the address signs (T-27). `None` if the credentials are those of the source account
+    /// or have delegates, or if the address is a claimable balance or a liquidity pool.
     #[must_use]
     pub fn preimage(&self, network_id: &[u8; 32]) -> Option<Vec<u8>> {
         match self.kind {
@@ -100,7 +103,8 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// What the address would sign if the credentials were of this kind.
+    /// Returns the bytes whose hash the address would sign if the credentials were of this kind. `None` without the
+    /// credentials of an address, or if the address is a claimable balance or a liquidity pool.
     #[must_use]
     pub fn preimage_as(&self, kind: CredentialsKind, network_id: &[u8; 32]) -> Option<Vec<u8>> {
         let Authorization { address, nonce, expiration_ledger, .. } = self.authorization?;
@@ -109,14 +113,15 @@ impl<'a> Entry<'a> {
         Some(preimage_of(network_id, nonce, expiration_ledger, signer.as_deref(), self.invocation))
     }
 
-    /// The digest that the address signs: SHA-256 of the [preimage](Self::preimage).
+    /// Returns the digest that the address signs: SHA-256 of the [preimage](Self::preimage).
     #[must_use]
     pub fn digest(&self, network_id: &[u8; 32]) -> Option<[u8; 32]> {
         self.preimage(network_id).map(|preimage| sha256(&preimage))
     }
 }
 
-/// The XDR of `HashIDPreimage` (T-27): with the signer's address as XDR for credentials of version 2, without it for version 1.
+/// Returns the XDR of `HashIDPreimage` (T-27). `signer` is the signer's address as XDR for credentials of version 2,
+/// and `None` for those of version 1.
 #[must_use]
 pub fn preimage_of(
     network_id: &[u8; 32],
@@ -181,7 +186,7 @@ fn take_invocation<'a>(xdr: &mut Cursor<'a>) -> Result<(Option<Call<'a>>, u32)> 
     })
 }
 
-/// What the id of a new contract comes from.
+/// Reads the source of a new contract's id.
 fn contract_id(xdr: &mut Cursor<'_>) -> Result<()> {
     match xdr.arm("a contract's id", 1)? {
         0 => {

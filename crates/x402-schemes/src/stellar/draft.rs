@@ -1,5 +1,5 @@
-//! Drafts a payment on Stellar, from an offer to the digest that the payer signs and to the payload (`scheme_exact_stellar.md`, Protocol
-//! Flow).
+//! Drafts of payments on Stellar: from an offer to the digest that the payer signs, and to the payload
+//! (`scheme_exact_stellar.md`, Protocol Flow).
 
 use alloc::{borrow::ToOwned, vec::Vec};
 
@@ -13,13 +13,14 @@ use super::{
 };
 use crate::Terms;
 
-/// The seconds from one ledger to the next, as the document assumes them (STELLAR:136).
+/// The seconds from one ledger to the next that the specification assumes (STELLAR:136).
 const SECONDS_PER_LEDGER: u64 = 5;
 
 /// How long the transaction's own time bounds last, in seconds. They have no effect (T-14).
 const TIME_BOUNDS: u64 = 300;
 
-/// An unsigned payment on Stellar: the call `transfer` of the offer's asset, and the entry by which the payer authorizes it.
+/// An unsigned payment on Stellar: the call `transfer` of the offer's asset, and the entry with which the payer
+/// authorizes it.
 ///
 /// ```
 /// use x402_schemes::stellar::{CredentialsKind, Draft, DraftInit};
@@ -42,33 +43,33 @@ pub struct Draft {
     call: Vec<u8>,
     nonce: i64,
     expiration_ledger: u32,
-    /// Whether the signature covers the payer's address.
+    /// `true` if the signature covers the payer's address.
     is_v2: bool,
     max_time: u64,
     simulated: Option<Simulated>,
 }
 
-/// What a client brings to a [`Draft`]. The struct gets no further members.
+/// The arguments of [`Draft::for_offer`]. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftInit {
     /// The account that pays.
     pub payer: Address,
-    /// The latest closed ledger.
+    /// The number of the latest closed ledger.
     pub ledger: u32,
-    /// A random number, which the payer has not used. The SDKs draw it from 0 to 2^63−1.
+    /// A random number that the payer has not used as a nonce. The SDKs draw it from 0 to 2^63−1.
     pub nonce: i64,
     /// The kind of the credentials: [`CredentialsKind::Address`], which every facilitator accepts, or [`CredentialsKind::AddressV2`].
     pub credentials: CredentialsKind,
-    /// The time, from which the transaction's own time bounds follow.
+    /// The current time, from which the time bounds of the transaction are derived.
     pub now: UnixSeconds,
 }
 
-/// What a simulation gives for the draft. It consists of these two values, so the struct gets no further field.
+/// The result of a simulation of the draft. It consists of these two values, so the struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Simulated {
     /// The Soroban data as XDR (`transactionData`).
     pub data: Vec<u8>,
-    /// The fee in stroops: 100 and `minResourceFee`.
+    /// The fee in stroops: 100 plus `minResourceFee`.
     pub fee: u32,
 }
 
@@ -77,7 +78,8 @@ impl Draft {
     /// (T-22).
     ///
     /// # Errors
-    /// No verifier would accept a payment for the offer, the payer cannot sign one, or the recipient is the payer.
+    /// No verifier would accept a payment for the offer, the network's passphrase is unknown, the payer cannot sign
+    /// with these credentials, or the recipient is the payer.
     pub fn for_offer<'a>(offer: impl Into<Terms<'a>>, init: DraftInit) -> Result<Self, DraftError> {
         let offer = offer.into();
         let DraftInit { payer, ledger, nonce, credentials, now } = init;
@@ -118,38 +120,38 @@ impl Draft {
         })
     }
 
-    /// Adds what a simulation gave. Without it some facilitators refuse to settle the payment (T-14).
+    /// Adds the result of a simulation. Without it, some facilitators refuse to settle the payment (T-14).
     #[must_use]
     pub fn with_simulation(self, simulated: Simulated) -> Self {
         Self { simulated: Some(simulated), ..self }
     }
 
-    /// The last ledger in which the authorization counts.
+    /// The last ledger in which the authorization is valid.
     #[must_use]
     pub const fn expiration_ledger(&self) -> u32 {
         self.expiration_ledger
     }
 
-    /// What is signed, before it is hashed.
+    /// Returns the bytes whose hash the payer signs.
     #[must_use]
     pub fn preimage(&self) -> Vec<u8> {
         let signer = self.is_v2.then(|| Address::Account(self.key).to_xdr());
         preimage_of(&self.network_id, self.nonce, self.expiration_ledger, signer.as_deref(), &invocation_of(&self.call))
     }
 
-    /// The digest that the payer signs.
+    /// Returns the digest that the payer signs.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         sha256(&self.preimage())
     }
 
-    /// The payload with this signature over the [digest](Self::digest).
+    /// Returns the payload with this signature over the [digest](Self::digest).
     #[must_use]
     pub fn with_signature(&self, signature: &[u8; 64]) -> Payload {
         Payload::new(self.envelope(Some(signature)))
     }
 
-    /// The payload before it is signed. It is for a simulation, which tells the fee and the Soroban data.
+    /// Returns the payload without a signature, for a simulation that returns the fee and the Soroban data.
     #[must_use]
     pub fn unsigned(&self) -> Payload {
         Payload::new(self.envelope(None))
@@ -188,7 +190,7 @@ const NO_SOURCE: u32 = 0;
 const INVOKE_CONTRACT: u32 = 0;
 const CONTRACT_FUNCTION: u32 = 0;
 const NO_SIGNATURES: u32 = 0;
-/// The least fee for a transaction, in stroops.
+/// The minimum fee for a transaction, in stroops.
 const INCLUSION_FEE: u32 = 100;
 /// The types of values.
 const VOID: u32 = 1;
@@ -203,7 +205,7 @@ fn words<const N: usize>(words: [u32; N]) -> Vec<u8> {
     words.map(u32::to_be_bytes).as_flattened().to_owned()
 }
 
-/// Bytes with their length before them, and zeros behind them up to a multiple of four.
+/// Bytes with their length before them, and zeros after them up to a multiple of four.
 fn opaque(bytes: &[u8]) -> Vec<u8> {
     let mut opaque = words([u32::try_from(bytes.len()).unwrap_or(u32::MAX)]);
     opaque.extend(bytes);
@@ -211,7 +213,7 @@ fn opaque(bytes: &[u8]) -> Vec<u8> {
     opaque
 }
 
-/// The call `transfer(from, to, amount)` of a token. The struct gets no further members.
+/// The call `transfer(from, to, amount)` of a token. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransferCall {
     /// The contract of the token.
@@ -243,7 +245,8 @@ impl TransferCall {
     }
 }
 
-/// What an entry for a call authorizes as XDR (`SorobanAuthorizedInvocation`): the call, and no call by it.
+/// Returns the invocation that an entry for a call authorizes, as XDR (`SorobanAuthorizedInvocation`): the call itself,
+/// and no further calls within it. `call` is XDR too.
 #[must_use]
 pub fn invocation_of(call: &[u8]) -> Vec<u8> {
     [&words([CONTRACT_FUNCTION]), call, &words([0])].concat()
@@ -264,15 +267,15 @@ sentences! {
         NotStellar = "the payment requirements are not of scheme exact on Stellar",
         /// The passphrase of the network is not known, so nothing can be signed for it.
         UnknownNetwork = "the passphrase of the required network is not known; only those of stellar:pubnet and stellar:testnet are",
-        /// This member of the offer is not an address of its kind.
+        /// This field of the offer is not an address of the required kind.
         NotAddress(member: &'static str) = "{member} in the payment requirements is not a Stellar address of the right kind",
-        /// A contract signs in its own way, and a muxed account cannot authorize.
+        /// The payer is not an account. A contract defines its own signature, and a muxed account cannot authorize.
         PayerIsNoAccount = "the payer is not an account (G)",
-        /// An authorization is signed by an address, with or without the address in the signature.
+        /// The credentials are not those of an address, of version 1 or 2.
         Credentials = "the credentials are not v1 or v2",
         /// The recipient is the payer, so nothing would move.
         SelfPayment = "the recipient is the payer, so nothing would move",
-        /// The offer does not say that the facilitator pays the fee.
+        /// `extra.areFeesSponsored` of the offer is not `true`, so the facilitator does not pay the fee.
         NotSponsored = "extra.areFeesSponsored in the payment requirements is not true",
         /// The price exceeds 2^127−1, the largest amount of a token.
         AmountTooLarge = "amount in the payment requirements is above 2^127-1",

@@ -4,15 +4,15 @@ use alloc::vec::Vec;
 
 use super::{Address, ReadError, Value, xdr::Cursor};
 
-/// Who emitted an event, and for whom.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {
-    /// The host, about itself.
+    /// An event of the host about itself.
     System,
-    /// A contract.
+    /// An event of a contract.
     Contract,
-    /// The host, for those who look for faults. Nothing follows from it.
+    /// An event of the host for debugging. It has no effect.
     Diagnostic,
 }
 
@@ -20,20 +20,20 @@ pub enum EventKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<'a> {
-    /// Whether the call that emitted it succeeded.
+    /// `true` if the call that emitted the event succeeded.
     pub succeeded: bool,
     /// The contract. `None` if the host emitted the event for no contract.
     pub contract: Option<Address>,
     /// The kind.
     pub kind: EventKind,
-    /// What the event is about: for a token the word, and the addresses.
+    /// The topics: for a token, the name of the event and the addresses.
     pub topics: Vec<Value<'a>>,
-    /// What the event says: for a token the amount.
+    /// The data: for a token, the amount.
     pub data: Value<'a>,
 }
 
 impl<'a> Event<'a> {
-    /// Reads an event as XDR (`DiagnosticEvent`).
+    /// Decodes the XDR of one event (`DiagnosticEvent`), with nothing after it.
     ///
     /// # Errors
     /// The bytes are not one event.

@@ -1,4 +1,4 @@
-//! Entries of the ledger: the keys by which a node is asked for them, and the entry of an account.
+//! Entries of the ledger: the keys with which a client requests them from a node, and the entry of an account.
 
 use alloc::vec::Vec;
 
@@ -9,13 +9,13 @@ use super::{
     xdr::{Cursor, Result},
 };
 
-/// The key of an account's entry as XDR (`LedgerKey`).
+/// Returns the key of an account's entry as XDR (`LedgerKey`).
 #[must_use]
 pub fn account_key(key: &[u8; 32]) -> Vec<u8> {
     [[0; 4].as_slice(), &account_xdr(key)].concat()
 }
 
-/// The key of the entry that exists once an address has used a nonce, as XDR (`LedgerKey`).
+/// Returns the key of the entry that exists once an address has used a nonce, as XDR (`LedgerKey`).
 #[must_use]
 pub fn nonce_key(address: Address, nonce: i64) -> Vec<u8> {
     const CONTRACT_DATA: u32 = 6;
@@ -31,7 +31,7 @@ pub fn nonce_key(address: Address, nonce: i64) -> Vec<u8> {
     .concat()
 }
 
-/// A key that signs for an account. It consists of these two values, so the struct gets no further field.
+/// A key that signs for an account. It consists of these two values, so the struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signer {
     /// The Ed25519 key.
@@ -40,26 +40,26 @@ pub struct Signer {
     pub weight: u32,
 }
 
-/// Who signs for an account: what its entry in the ledger says. The struct gets no further members.
+/// The signers of an account, from its entry in the ledger. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountSigners {
-    /// The keys that can sign an authorization, the account's own one among them.
+    /// The keys that can sign an authorization, including the account's own one.
     pub signers: Vec<Signer>,
-    /// The medium threshold, which the weights of the signers have to reach.
+    /// The medium threshold, which the weights of the signers must reach.
     pub threshold: u32,
 }
 
-/// The entry of an account, as far as it says who signs. The struct gets no further members.
+/// The parts of an account's entry that concern its signers. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountEntry {
-    /// The account's own key, which is its name.
+    /// The account's own key, which identifies the account.
     pub key: [u8; 32],
-    /// Who signs for it.
+    /// The signers of the account.
     pub signers: AccountSigners,
 }
 
 impl AccountEntry {
-    /// Reads the XDR of an entry of the ledger (`LedgerEntryData`), and nothing behind it.
+    /// Decodes the XDR of a ledger entry (`LedgerEntryData`), with nothing after it.
     ///
     /// # Errors
     /// The bytes are not the entry of an account.
@@ -87,24 +87,24 @@ impl AccountEntry {
     }
 }
 
-/// What later protocols added to the entry. Each arm has the number of the extension.
+/// Reads the fields that later protocols added to the entry. Each arm has the number of the extension.
 fn extensions(xdr: &mut Cursor<'_>) -> Result<()> {
     const WHAT: &str = "an extension of an account";
     if !xdr.flag(WHAT)? {
         return Ok(());
     }
-    // What the account's offers buy and sell.
+    // The amounts that the account's offers buy and sell.
     xdr.array::<16>(WHAT)?;
     if xdr.one_of(WHAT, &[0, 2])? == 0 {
         return Ok(());
     }
-    // How many entries are sponsored, and who sponsors the signers.
+    // The numbers of sponsored and sponsoring entries, and the sponsors of the signers.
     xdr.u64(WHAT)?;
     xdr.list("sponsors", 20, |xdr| xdr.optional(WHAT, account).map(drop))?;
     if xdr.one_of(WHAT, &[0, 3])? == 0 {
         return Ok(());
     }
-    // When the sequence number last changed.
+    // The time of the last change of the sequence number.
     xdr.arm(WHAT, 0)?;
     xdr.array::<12>(WHAT).map(drop)
 }

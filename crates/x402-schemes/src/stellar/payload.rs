@@ -17,7 +17,7 @@ mechanism! { STELLAR "stellar" "`exact` on Stellar.", EXACT, is_on =>
     "exact-stellar-payload": Payload; by "transaction"; announced "areFeesSponsored" Setting
 }
 
-/// The `payload` of a payment by `exact` on Stellar: a transaction with the payer's signed authorization.
+/// The `payload` of a payment with `exact` on Stellar: a transaction with the payer's signed authorization.
 ///
 /// ```
 /// use x402_schemes::stellar::Payload;
@@ -36,22 +36,22 @@ pub struct Payload {
 from_json!(Payload, Self::read);
 
 impl Payload {
-    /// A payload of the bytes of a transaction.
+    /// Creates a payload from the bytes of a transaction.
     #[must_use]
     pub const fn new(transaction: Vec<u8>) -> Self {
         Self { transaction }
     }
 
-    /// The value of `payload`, as it is written.
+    /// The value of `payload` on the wire.
     pub fn to_json(&self) -> RawJson {
         transaction::to_json(&self.transaction)
     }
 
-    /// Reads the value of `payload`. Unknown members are ignored.
+    /// Reads the value of `payload`. Unknown fields are ignored.
     ///
     /// # Errors
-    /// `transaction` is missing or not base64 (C-1), or there is a member of another mechanism that is not null
-    /// (B-4, C-7).
+    /// `transaction` is missing or not base64 (C-1), or a field of a different mechanism is present and not null (B-4,
+    /// C-7).
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         transaction::read(value, reader).map(Self::new)
     }

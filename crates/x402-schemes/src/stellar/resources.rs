@@ -1,4 +1,5 @@
-//! The Soroban data of a transaction: what it reads and writes, and what that costs. Only the fee matters to anybody here.
+//! The Soroban data of a transaction: the entries that it reads and writes, and their cost. This crate uses only the
+//! fee.
 
 use super::{
     ScAddress, Value,
@@ -7,7 +8,7 @@ use super::{
     xdr::{Cursor, Result},
 };
 
-/// Reads the data, and gives the fee.
+/// Reads the data, and returns the fee.
 pub(super) fn fee(xdr: &mut Cursor<'_>) -> Result<i64> {
     const WHAT: &str = "Soroban data";
     if xdr.flag(WHAT)? {
@@ -48,7 +49,7 @@ fn ledger_key(xdr: &mut Cursor<'_>) -> Result<()> {
             xdr.arm("a durability", 1)?;
         }
         8 => drop(xdr.arm("a setting", 20)?),
-        // A pool, code, or the life of another entry.
+        // A pool, code, or the lifetime of a different entry.
         _ => drop(xdr.key(WHAT)?),
     }
     Ok(())

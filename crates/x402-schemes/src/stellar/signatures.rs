@@ -1,4 +1,4 @@
-//! The form of an account's signature (T-28).
+//! The format of an account's signature (T-28).
 
 use alloc::vec::Vec;
 
@@ -6,10 +6,10 @@ use x402_types::__declare::sentences;
 
 use super::Value;
 
-/// The most signatures of one account.
+/// The maximum number of signatures of one account.
 const MAX_SIGNATURES: usize = 20;
 
-/// One signature of an account's entry. It consists of these two values, so the struct gets no further field.
+/// One signature of an account's entry. It consists of these two values, so the struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccountSignature<'a> {
     /// The Ed25519 key.
@@ -19,7 +19,7 @@ pub struct AccountSignature<'a> {
 }
 
 sentences! {
-    /// The reason why the host refuses the form of an account's signature.
+    /// The reason why the host rejects the format of an account's signature.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum SignatureFormError {
@@ -36,10 +36,10 @@ sentences! {
 
 impl core::error::Error for SignatureFormError {}
 
-/// Reads the signatures of an account's entry in the one form that the host takes.
+/// Reads the signatures of an account's entry in the only format that the host accepts (T-28).
 ///
 /// # Errors
-/// The form is another.
+/// The value does not have this format.
 pub fn account_signatures<'a>(value: &Value<'a>) -> Result<Vec<AccountSignature<'a>>, SignatureFormError> {
     let Value::List(list) = value else { return Err(SignatureFormError::NotList) };
     let count = list.len();
@@ -65,7 +65,7 @@ fn signature_of<'a>(element: &Value<'a>) -> Option<AccountSignature<'a>> {
     members.next().is_none().then_some(AccountSignature { public_key, signature })
 }
 
-/// The bytes of a member with this name.
+/// The bytes of the value with this name.
 fn bytes_of<'a, const N: usize>(name: &[u8], key: &Value<'a>, value: &Value<'a>) -> Option<&'a [u8; N]> {
     match (key, value) {
         (Value::Symbol(key), Value::Bytes(bytes)) if *key == name => (*bytes).try_into().ok(),

@@ -8,51 +8,52 @@ use super::{
     xdr::{Cursor, Result},
 };
 
-/// The most bytes that are read as a transaction. The network takes 132,096.
+/// The maximum number of bytes of a transaction that this crate reads. The network accepts 132,096.
 pub const MAX_TRANSACTION_BYTES: usize = 64 * 1024;
 
-/// A transaction, as a client sends it. The facilitator takes the call and the entries out of it, and builds its own transaction.
+/// A transaction that a client sends. The facilitator takes the call and the entries from it, and builds its own
+/// transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Transaction<'a> {
-    /// The account whose transaction it is, with or without an id.
+    /// The source account, with or without an id.
     pub source: Address,
-    /// The most that the transaction may cost, in stroops.
+    /// The maximum fee, in stroops.
     pub fee: u32,
     /// The sequence number.
     pub sequence: i64,
-    /// Whether the transaction has time bounds.
+    /// `true` if the transaction has time bounds.
     pub has_time_bounds: bool,
-    /// Whether the transaction has other conditions: ledgers, sequence numbers, ages or further signers.
+    /// `true` if the transaction has other conditions: ledgers, sequence numbers, ages or further signers.
     pub has_preconditions: bool,
-    /// Whether the transaction has a memo.
+    /// `true` if the transaction has a memo.
     pub has_memo: bool,
-    /// What the transaction does.
+    /// The operations of the transaction.
     pub body: Body<'a>,
     xdr: &'a [u8],
 }
 
-/// What a transaction does. A third variant would be a breaking change.
+/// The operations of a transaction. A third variant would be a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body<'a> {
     /// One operation, which calls a contract.
     Call {
-        /// The account whose operation it is, if the operation names one. If not, it is the transaction's.
+        /// The source account of the operation. `None` if it is that of the transaction.
         source: Option<Address>,
         /// The call.
         call: Call<'a>,
-        /// What the accounts authorize.
+        /// The authorization entries.
         entries: Vec<Entry<'a>>,
-        /// The Soroban data: `None` if there are none, else the fee for resources in stroops.
+        /// The fee for resources in the Soroban data, in stroops. `None` if there are no Soroban data.
         resource_fee: Option<i64>,
         /// The number of signatures of the envelope.
         signatures: u32,
     },
-    /// No operation, several ones, or another one. What follows is not read.
+    /// No operation, several operations, or one that does not call a contract. The rest of the transaction is not read.
     Other {
         /// The number of operations.
         operations: u32,
-        /// The number of the first one's type. `None` if there is none.
+        /// The number of the first operation's type. `None` if there is no operation.
         first: Option<u32>,
     },
 }
@@ -75,8 +76,9 @@ pub struct Call<'a> {
 pub(super) const INVOKE_HOST_FUNCTION: u32 = 24;
 
 impl<'a> Transaction<'a> {
-    /// Reads an envelope of version 1. If it calls a contract, it is read to its last byte. Of any other, which is no payment, nothing
-    /// behind the first operation's type is read.
+    /// Decodes an envelope of version 1. If it calls a contract, it is read to its last byte. Any other envelope, which
+    /// is no payment, is read only as far as is needed to see this: to the type of the first operation, or of its host
+    /// function.
     ///
     /// ```
     /// use x402_schemes::stellar::{ReadErrorKind, Transaction};
@@ -85,7 +87,7 @@ impl<'a> Transaction<'a> {
     /// ```
     ///
     /// # Errors
-    /// The bytes are not such an envelope (T-9, T-10).
+    /// The bytes are not such an envelope (T-9, T-10), or there are more than [`MAX_TRANSACTION_BYTES`].
     pub fn decode(bytes: &'a [u8]) -> Result<Self> {
         if bytes.len() > MAX_TRANSACTION_BYTES {
             return Err(ReadError::new(ReadErrorKind::TooLong { max: MAX_TRANSACTION_BYTES }, 0));
@@ -120,8 +122,8 @@ impl<'a> Transaction<'a> {
         Ok(Self { source, fee, sequence, has_time_bounds, has_preconditions, has_memo, body, xdr: &[] })
     }
 
-    /// The hash that the signatures of an envelope sign, which is not what an authorization signs. It means nothing for a
-    /// [`Body::Other`], which is not read to its end.
+    /// Returns the hash that the signatures of the envelope sign. An authorization signs a different digest. The hash
+    /// has no meaning for a [`Body::Other`], which is not read to its end.
     #[must_use]
     pub fn hash(&self, network_id: &[u8; 32]) -> [u8; 32] {
         sha256(&[network_id.as_slice(), &2u32.to_be_bytes(), self.xdr].concat())
@@ -177,7 +179,7 @@ fn muxed_account(xdr: &mut Cursor<'_>) -> Result<Address> {
     Ok(Address::Muxed { key: xdr.key(WHAT)?, id })
 }
 
-/// Whether there are time bounds, and whether there are other conditions.
+/// Returns `true` if there are time bounds, and `true` if there are other conditions.
 fn preconditions(xdr: &mut Cursor<'_>) -> Result<(bool, bool)> {
     const WHAT: &str = "preconditions";
     let time_bounds = |xdr: &mut Cursor<'_>| xdr.array::<16>("time bounds").map(drop);
@@ -196,7 +198,7 @@ fn preconditions(xdr: &mut Cursor<'_>) -> Result<(bool, bool)> {
     }
 }
 
-/// What signs for an account: the key, if it is one that can sign an authorization.
+/// Reads a signer of an account, and returns its key if it can sign an authorization.
 pub(super) fn signer_key(xdr: &mut Cursor<'_>) -> Result<Option<[u8; 32]>> {
     const WHAT: &str = "a signer";
     let kind = xdr.arm(WHAT, 3)?;
@@ -207,7 +209,7 @@ pub(super) fn signer_key(xdr: &mut Cursor<'_>) -> Result<Option<[u8; 32]>> {
     Ok((kind == 0).then_some(key))
 }
 
-/// Whether there is a memo.
+/// Returns `true` if there is a memo.
 fn memo(xdr: &mut Cursor<'_>) -> Result<bool> {
     const WHAT: &str = "a memo";
     match xdr.arm(WHAT, 4)? {
@@ -224,7 +226,7 @@ pub(super) fn account_xdr(key: &[u8; 32]) -> Vec<u8> {
     [[0; 4].as_slice(), key].concat()
 }
 
-/// Reads an asset, as keys of ledger entries and ids of contracts have it. `last` is the last arm.
+/// Reads an asset in the key of a ledger entry or the id of a contract. `last` is the last arm.
 pub(super) fn asset(xdr: &mut Cursor<'_>, last: u32) -> Result<()> {
     const WHAT: &str = "an asset";
     match xdr.arm(WHAT, last)? {

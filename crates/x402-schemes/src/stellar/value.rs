@@ -6,7 +6,7 @@ use super::{
 };
 use alloc::vec::Vec;
 
-/// An address as XDR has it. Beside the addresses that have a text here, there are those of balances and pools.
+/// An address in XDR. In addition to [`Address`], there are claimable balances and liquidity pools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ScAddress {
@@ -55,7 +55,7 @@ impl Address {
     }
 }
 
-/// An account's id: a key, of the only kind that there is.
+/// An account's id: an Ed25519 key, the only kind of key.
 pub(super) fn account(xdr: &mut Cursor<'_>) -> Result<[u8; 32]> {
     xdr.arm("a key", 0)?;
     xdr.key("a key")
@@ -81,7 +81,7 @@ pub enum Value<'a> {
     Map(Values<'a>),
     /// A text.
     Text(&'a [u8]),
-    /// A value of another type, by the number of the type. A list or map that is null is here, too.
+    /// A value of any other type, with the number of the type. A null list or map is here too.
     Other(u32),
 }
 
@@ -99,7 +99,7 @@ impl<'a> Values<'a> {
         usize::try_from(self.count).unwrap_or(usize::MAX)
     }
 
-    /// Whether there is no value.
+    /// Returns `true` if there are no values.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.count == 0
@@ -113,7 +113,7 @@ impl<'a> Values<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// Reads the XDR of one value, and nothing behind it.
+    /// Decodes the XDR of one value, with nothing after it.
     ///
     /// # Errors
     /// The bytes are not one value.
@@ -174,7 +174,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// A name of a function or a member.
+/// A name of a function or a field.
 pub(super) fn symbol<'a>(xdr: &mut Cursor<'a>) -> Result<&'a [u8]> {
     xdr.opaque("a symbol", 32)
 }

@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-/// How deep values may nest. The host takes 100.
+/// The maximum depth of nested values. The host accepts 100.
 const MAX_DEPTH: u32 = 64;
 
-/// The reason why bytes are not what they should be. The error is `Copy` and contains no byte of the input.
+/// The reason why bytes are not the expected XDR. The error is `Copy` and contains no byte of the input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadError {
     kind: ReadErrorKind,
@@ -17,22 +17,22 @@ impl ReadError {
         Self { kind, offset }
     }
 
-    /// The fault.
+    /// The kind of the error.
     pub const fn kind(&self) -> ReadErrorKind {
         self.kind
     }
 
-    /// The place of the fault, in bytes from the start.
+    /// The position of the error, in bytes from the start.
     pub const fn offset(&self) -> usize {
         self.offset
     }
 }
 
-/// The fault in bytes that should be XDR.
+/// The kind of a [`ReadError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReadErrorKind {
-    /// There are more bytes than are read.
+    /// There are more bytes than this crate reads.
     TooLong {
         /// The maximum number of bytes.
         max: usize,
@@ -55,9 +55,9 @@ pub enum ReadErrorKind {
     },
     /// A padding byte is not zero.
     Padding,
-    /// The envelope is of version 0, which has no room for a contract's call.
+    /// The envelope is of version 0, which cannot contain a contract's call.
     Version0,
-    /// The envelope is a fee bump, which is for the one who submits a transaction.
+    /// The envelope is a fee bump, which only the submitter of a transaction uses.
     FeeBump,
     /// Values nest deeper than 64.
     TooDeep,
@@ -101,7 +101,7 @@ impl<'a> Cursor<'a> {
         Self { rest: bytes, offset: 0, depth: 0 }
     }
 
-    /// An error at this place.
+    /// An error at this position.
     pub(super) const fn fault(&self, kind: ReadErrorKind) -> ReadError {
         ReadError::new(kind, self.offset)
     }
@@ -162,12 +162,12 @@ impl<'a> Cursor<'a> {
         if arms.contains(&arm) { Ok(arm) } else { Err(at.unknown(what, arm)) }
     }
 
-    /// A boolean, or whether an optional value is there.
+    /// A boolean, or the presence of an optional value.
     pub(super) fn flag(&mut self, what: &'static str) -> Result<bool> {
         Ok(self.arm(what, 1)? == 1)
     }
 
-    /// A value that may be left out.
+    /// An optional value.
     pub(super) fn optional<T>(
         &mut self,
         what: &'static str,
@@ -176,7 +176,7 @@ impl<'a> Cursor<'a> {
         if self.flag(what)? { read(self).map(Some) } else { Ok(None) }
     }
 
-    /// Bytes with their length before them, and zeros behind them up to a multiple of four.
+    /// Bytes with their length before them, and zeros after them up to a multiple of four.
     pub(super) fn opaque(&mut self, what: &'static str, max: u32) -> Result<&'a [u8]> {
         let at = *self;
         let length = self.u32(what)?;
@@ -208,7 +208,7 @@ impl<'a> Cursor<'a> {
         Ok(count)
     }
 
-    /// Reads what is one level deeper.
+    /// Reads a value one level deeper.
     pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth == MAX_DEPTH {
             return Err(self.fault(ReadErrorKind::TooDeep));
@@ -219,7 +219,7 @@ impl<'a> Cursor<'a> {
         Ok(value)
     }
 
-    /// Reads a value, and gives its bytes too.
+    /// Reads a value, and returns its bytes too.
     pub(super) fn with_bytes<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<(T, &'a [u8])> {
         let start = *self;
         let value = read(self)?;

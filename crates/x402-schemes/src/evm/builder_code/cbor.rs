@@ -2,7 +2,7 @@
 //! Each has its length or value in the head.
 //!
 //! This is written by hand, because so little of CBOR occurs. The crate `minicbor` reads these types without `alloc`,
-//! but it accepts heads of any width and does not report the width. So this module would still have to look at each
+//! but it accepts heads of any width and does not report the width. So this module would still need to look at each
 //! head, and to check the lengths, the keys and the end. A suffix has at most 65,535 bytes, and each element takes at
 //! least one byte.
 

@@ -163,7 +163,7 @@ pub struct Draft {
     max_fee: u128,
 }
 
-/// The arguments of [`Draft::new`]. The struct gets no further field.
+/// The arguments of [`Draft::new`]. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DraftInit {
     /// The id of the chain.
