@@ -237,8 +237,7 @@ impl Mechanism {
     }
 
     /// Finds the mechanism of a scheme, a network and a method. `method` is ignored if the mechanism depends on none.
-    /// Returns `None` if no mechanism is known for them. This function does not find the [variant](Self::of_payment) of
-    /// an offer.
+    /// Returns `None` if no mechanism is known for them. Variants are not found: see [`of_payment`](Self::of_payment).
     #[must_use]
     pub fn find(scheme: &Scheme, network: &Network, method: Option<&AssetTransferMethod>) -> Option<Self> {
         let mut plain = Self::of_scheme(scheme, network).filter(|known| known.0.is_of.is_none());

@@ -79,7 +79,8 @@ impl Address {
         Self(address)
     }
 
-    /// Reads an address in any letter case. The caller decides about wrong checksums with [`checksum_matches`].
+    /// Reads an address in any letter case, even with a wrong checksum, which the caller can check with
+    /// [`checksum_matches`].
     ///
     /// [`checksum_matches`]: Self::checksum_matches
     ///

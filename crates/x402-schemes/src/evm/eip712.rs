@@ -119,7 +119,7 @@ impl<'a> TokenDomain<'a> {
     }
 }
 
-/// The reasons why an offer names no token domain.
+/// The reasons why an offer does not name a token domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DomainError {

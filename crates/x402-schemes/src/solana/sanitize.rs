@@ -60,7 +60,7 @@ impl Message<'_> {
         loaded.fold(self.keys.len(), usize::saturating_add)
     }
 
-    /// Checks that the runtime accepts the message: all counts and indices are in range.
+    /// Checks the rules that the runtime applies before it reads any account: all counts and indices must be in range.
     ///
     /// # Errors
     /// The error is the first broken rule.

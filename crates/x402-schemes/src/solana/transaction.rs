@@ -32,8 +32,8 @@ pub struct Transaction<'a> {
 impl<'a> Transaction<'a> {
     /// Decodes a transaction in the encoding that a validator accepts: each number in its shortest form, as many
     /// signatures as the header requires, and nothing after the last part. So each transaction has only one encoding.
-    /// The first byte distinguishes version 1 from the older layouts (U-20). The runtime's rules for the content are
-    /// not checked; [`Message::sanitize`] checks them.
+    /// The first byte distinguishes version 1 from the older layouts (U-20). The runtime's further rules are not
+    /// checked: see [`Message::sanitize`] and [`Keys::load`](super::Keys::load).
     ///
     /// # Errors
     /// The bytes are not a transaction. The error has the position and the expected item.

@@ -43,7 +43,7 @@ impl fmt::Display for CredentialsKind {
     }
 }
 
-/// One entry of a transaction: an address authorizes a call.
+/// An authorization entry of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry<'a> {

@@ -105,7 +105,7 @@ impl<'a> Values<'a> {
         self.count == 0
     }
 
-    /// The values.
+    /// Returns the values in order.
     pub fn iter(self) -> impl Iterator<Item = Value<'a>> {
         let mut xdr = Cursor::new(self.bytes);
         (0..self.count).map_while(move |_| Value::take(&mut xdr).ok())

@@ -13,7 +13,7 @@ impl<'a> AccessList<'a> {
     /// The empty list.
     pub const EMPTY: Self = Self { items: &[], addresses: 0, storage_keys: 0 };
 
-    /// The number of addresses. The same one may occur twice.
+    /// The number of addresses. An address may occur more than once.
     pub const fn addresses(&self) -> usize {
         self.addresses
     }
