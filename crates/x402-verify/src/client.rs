@@ -19,18 +19,18 @@
 //!     }
 //!     let draft = Draft::for_offer(&offer, payer, Nonce::new(random), Window::from_now(now, &offer))?;
 //!     let payload = draft.with_signature(sign(draft.digest())).to_json();
-//!     // The payer signs with a key. For a smart account the report asks for more.
+//!     // The payer signs with a key. For a smart account, the report asks further questions.
 //!     let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Absent });
 //!     Ok(client::PaymentBuilder::for_offer(offer, payload).build(&Context::at(now).with_facts(&facts))?)
 //! }
 //! ```
 //!
-//! A payment is built only if it is valid, and only in a payment flow that the caller listed (F-2). The default list is
-//! [`PaymentFlow::Authorization`] alone: in the other flows the money may be gone before the service. For those, pass
-//! the flows to [`Context::with_flows`] and, for the review, to [`SpendingLimits::with_flows`]. A buyer with a balance at the
-//! Gateway says so by [`SpendingLimits::with_gateway_balance`] (U-16). An undecided payment is an error like an invalid one,
-//! because a server may refuse both. If nothing is known of the payer's account, a signature of another key and a mistake in signing are
-//! undecided. These facts decide:
+//! [`PaymentBuilder`] builds a payment only if it is valid, and only in a payment flow that the caller listed (F-2).
+//! The default list contains only [`PaymentFlow::Authorization`], because in the other flows the money may be gone
+//! before the service. For those flows, pass the list to [`Context::with_flows`] and, for the review, to
+//! [`SpendingLimits::with_flows`]. For a balance at the Gateway, use [`SpendingLimits::with_gateway_balance`] (U-16).
+//! An undecided payment is an error like an invalid one, because a server may refuse both. If nothing is known about
+//! the payer's account, a signature of a different key and a mistake in signing are undecided. These facts decide:
 //!
 //! | the payment | facts |
 //! |---|---|
@@ -38,13 +38,14 @@
 //! | from a smart account, or one that delegates (EIP-7702) | the same, with code, and [`evm::Fact::ContractSignature`](crate::evm::Fact::ContractSignature): its contract's answer about digest and signature |
 //! | for an offer that does not name the token's domain (V1, or a permit for a sponsor) | [`evm::Fact::DomainNames`](crate::evm::Fact::DomainNames) |
 //! | with a permit or an approval for a sponsor | [`evm::Fact::Allowance`](crate::evm::Fact::Allowance), if the permit or the approval would fail |
-//! | from a channel of `batch-settlement` | [`Fact::Channel`](crate::evm::batch_settlement::Fact::Channel), and by [`Context::with_records`] what was charged so far |
-//! | by `upto`, if the offer names no facilitator | [`Context::with_facilitators`] |
+//! | from a channel of `batch-settlement` | [`Fact::Channel`](crate::evm::batch_settlement::Fact::Channel), and the sum charged so far, with [`Context::with_records`] |
+//! | with `upto`, if the offer names no facilitator | [`Context::with_facilitators`] |
 //! | on Solana through lookup tables, a multisig or a smart wallet | [`solana::Fact::LookupTable`](crate::solana::Fact::LookupTable), [`solana::Fact::Multisig`](crate::solana::Fact::Multisig), [`solana::Fact::Simulation`](crate::solana::Fact::Simulation) |
 //!
-//! [`NotValid::report`] says which fact is missing. Each question of [`Report::needs`](crate::Report::needs) has the call that
-//! gives the answer, and [`Facts::with_answer`](crate::Facts::with_answer) adds the answer to the facts. A payment that cannot be
-//! judged without the chain, such as that of a wallet that is not deployed yet, is built by [`v2::PaymentPayload::new`].
+//! [`NotValid::report`] shows which fact is missing. Each question of [`Report::needs`](crate::Report::needs) has the
+//! call that returns the answer, and [`Facts::with_answer`](crate::Facts::with_answer) adds the answer to the facts. To
+//! build a payment that cannot be verified without the chain, such as one from a wallet that is not deployed yet, use
+//! [`v2::PaymentPayload::new`].
 
 pub(crate) mod offer;
 mod settlement;
@@ -60,7 +61,7 @@ pub use offer::{OfferIssue, review_offer};
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
 pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
 
-/// A signed payload for one offer, from which a payment is built if that payment is valid.
+/// A signed payload for one offer. It becomes a payment only if that payment is valid.
 #[derive(Clone, Debug)]
 pub struct PaymentBuilder<O> {
     offer: O,
@@ -69,25 +70,26 @@ pub struct PaymentBuilder<O> {
 }
 
 impl<O> PaymentBuilder<O> {
-    /// A payload for this offer.
+    /// Returns a builder for this offer and payload.
     pub const fn for_offer(offer: O, payload: RawJson) -> Self {
         Self { offer, payload, extensions: None }
     }
 }
 
 impl PaymentBuilder<v2::PaymentRequirements> {
-    /// The same payment with an object `extensions`, such as
-    /// [`WriteExtension::to_extensions`](x402_types::extensions::WriteExtension::to_extensions) makes.
+    /// Sets the object `extensions`, such as
+    /// [`WriteExtension::to_extensions`](x402_types::extensions::WriteExtension::to_extensions) returns.
     #[must_use]
     pub fn with_extensions(self, extensions: RawJson) -> Self {
         Self { extensions: Some(extensions), ..self }
     }
 
-    /// Builds the payment, if it is valid in this context.
+    /// Builds the payment if it is valid in this context.
     ///
     /// # Errors
-    /// The payment is invalid, or undecided because a [fact](self) is missing. It is also invalid if the offer's payment flow
-    /// is not in [`Context::flows`], by default [`PaymentFlow::Authorization`] alone. The error holds the report.
+    /// The payment is invalid, or undecided because a [fact](self) is missing. It is also invalid if the offer's
+    /// payment flow is not in [`Context::flows`], or is not [`PaymentFlow::Authorization`] if that list is `None`. The
+    /// error contains the report.
     pub fn build(self, context: &Context<'_>) -> Result<v2::PaymentPayload, NotValid> {
         let mut payment = v2::PaymentPayload::new(self.offer, self.payload);
         payment.extensions = self.extensions;
@@ -97,7 +99,7 @@ impl PaymentBuilder<v2::PaymentRequirements> {
 }
 
 impl PaymentBuilder<&v1::PaymentRequirements> {
-    /// Builds the payment, if it is valid in this context.
+    /// Builds the payment if it is valid in this context.
     ///
     /// # Errors
     /// As for an offer of V2.
@@ -109,7 +111,7 @@ impl PaymentBuilder<&v1::PaymentRequirements> {
     }
 }
 
-/// The context with the flows of the buyer, who pays only in a flow that it listed.
+/// The context with the flows that the buyer listed, because the buyer pays in no other flow.
 fn listing_flows<'a>(context: &Context<'a>) -> Context<'a> {
     context.with_flows(context.flows.unwrap_or(&[PaymentFlow::Authorization]))
 }

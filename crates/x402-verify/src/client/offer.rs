@@ -1,4 +1,4 @@
-//! The review of an offer: the rules for every offer, and those of each kind of chain.
+//! The review of an offer: the rules for every offer, and those of each chain family.
 
 use alloc::{
     string::{String, ToString},
@@ -15,8 +15,8 @@ sentences_with_chains! { small "An issue of offers on";
     pub enum OfferIssue {
         /// No budget covers the offer, or the buyer makes no such deposit.
         OutOfBudget(why: PassedOver) = "the offer is not within the buyer's limits: it {why}",
-        /// The buyer did not list this payment flow, in which the payment is settled before the service. `None` if the flow
-        /// is not known.
+        /// The buyer did not list this payment flow. In every flow except `authorization`, the money may be gone before
+        /// the service (F-2). `None` if the flow is not known.
         Flow(flow: Option<PaymentFlow>) = |f| match flow {
             Some(flow) => write!(
                 f,
@@ -32,7 +32,7 @@ sentences_with_chains! { small "An issue of offers on";
         PayToAsset = "payTo is the token's own contract or mint: USDC's contract refuses that, and elsewhere the money is lost",
         /// A published table contradicts the offer (B-10).
         Contradicted(what: Contradiction) = |f| write!(f, "{}: {what}", what.flag()),
-        /// The published tables do not have this token.
+        /// No published table lists this token.
         UnknownAsset = "the asset is not in any published table: find out what it is before paying",
         /// The price is zero.
         Free = "the price is zero: there is nothing to pay",
@@ -45,10 +45,10 @@ sentences_with_chains! { small "An issue of offers on";
         LongTimeout {
             /// The `maxTimeoutSeconds` of the offer.
             seconds: u64,
-            /// The largest that the buyer signs for, in seconds.
+            /// The maximum that the buyer signs for, in seconds.
             at_most: u64,
         } = "maxTimeoutSeconds is {seconds}: the payment could be settled until then, and at most {at_most} s are signed for",
-        /// The price is above 10,000 tokens: it may be in wrong units.
+        /// The price is above 10,000 tokens, so it may be in the wrong unit.
         HighPrice {
             /// The price, such as `1000000.000000 USDC`.
             tokens: String,
@@ -62,7 +62,7 @@ sentences_with_chains! { small "An issue of offers on";
 }
 
 impl OfferIssue {
-    /// Whether the offer should not be paid at all. About the other issues a person or a policy has to decide.
+    /// Returns `true` if the offer should not be paid at all. A person or a policy decides about the other issues.
     pub const fn is_serious(&self) -> bool {
         match_chains! {
             match self {
@@ -87,14 +87,14 @@ impl OfferIssue {
 /// The number of seconds until `validBefore` that the published facilitators require (E-2).
 const MARGIN: u64 = 6;
 
-/// The price in tokens above which a second look is worth it.
+/// The price in tokens above which the buyer should check the unit.
 const HIGH_PRICE: &str = "10000";
 
-/// Reviews an offer before it is paid. The issues stand in a fixed order. An offer without issues is no promise that
-/// the server delivers.
+/// Reviews an offer before it is paid. The issues are in a fixed order. An offer without issues is no promise that the
+/// server delivers.
 ///
-/// Budgets are both limits and a list of allowed assets: no payment in an asset that none of them names is within budget. Where
-/// a deposit has to be made before the payment, the deposit has to be within budget.
+/// Budgets are both limits and a list of allowed assets: a payment in an asset that no budget names is not within
+/// budget. If a deposit must be made before the payment, the deposit must be within budget.
 #[must_use]
 pub fn review_offer<'a>(
     offer: impl Into<Terms<'a>>,
@@ -106,21 +106,21 @@ pub fn review_offer<'a>(
     for rule in RULES {
         rule(&Reviewed { offer: &offer, payer, limits }, &mut issues);
     }
-    // Another issue says that it is known elsewhere.
+    // The remaining issue already states that the token is known on a different network.
     if issues.iter().any(|issue| matches!(issue, OfferIssue::Contradicted(Contradiction::AssetNetwork { .. }))) {
         issues.retain(|issue| *issue != OfferIssue::UnknownAsset);
     }
     issues
 }
 
-/// An offer under review, and who reviews it.
+/// An offer under review, with the buyer's limits.
 pub(crate) struct Reviewed<'a> {
     pub(crate) offer: &'a Terms<'a>,
     pub(crate) payer: Option<AccountId>,
     pub(crate) limits: &'a SpendingLimits<'a>,
 }
 
-/// A rule adds what it finds.
+/// A rule appends the issues that it finds.
 pub(crate) type Rule = fn(&Reviewed<'_>, &mut Vec<OfferIssue>);
 
 /// The rules for every offer, in the order of their issues.
@@ -169,7 +169,7 @@ fn contradictions(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Ve
 
 macro_rules! of_chains {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The rules for offers on the chain of this one.
+        /// The rules for offers on the offer's chain.
         fn of_chain(reviewed: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
             let network = &reviewed.offer.network;
             let rules = $(if x402_schemes::$chain::is_on(network) { crate::$chain::client::RULES } else)+ {
@@ -181,7 +181,7 @@ macro_rules! of_chains {
             }
         }
 
-        /// The form that the text that names a transaction does not have. `None` if it has the form of its chain.
+        /// The format of the chain's transaction identifiers, if the text does not have it. `None` if it does.
         pub(super) fn misspelt_transaction(network: &Network, text: &str) -> Option<&'static str> {
             $(if x402_schemes::$chain::is_on(network) {
                 return crate::$chain::client::misspelt_transaction(text);

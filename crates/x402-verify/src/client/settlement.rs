@@ -9,25 +9,25 @@ use x402_types::{__declare::sentences, Amount, ReasonCode, Scheme, SettleOutcome
 use super::{SettlementState, offer::misspelt_transaction};
 use crate::{Authorized, Verdict};
 
-/// How a settlement compares with the payment that was made.
+/// The result of comparing a settlement with the payment that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SettlementReview {
     /// Valid if the settlement answers this payment. Invalid if it does not, or if the payment failed. Undecided if
-    /// only the chain can tell.
+    /// only the chain can decide.
     pub verdict: Verdict,
     /// The state of the payment as the server reports it, whether or not the rest of the settlement fits the payment.
     pub state: SettlementState,
-    /// The reasons for the verdict, and other unusual facts.
+    /// The reasons for the verdict, and anything else that is unusual.
     pub issues: Vec<SettlementIssue>,
 }
 
 sentences! {
-    /// Something about a settlement that does not fit the payment, or is unusual.
+    /// A problem with a settlement, or an unusual fact about it.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum SettlementIssue {
-        /// The server reports that the payment failed, with the reason if it gives one.
+        /// The server reports that the payment failed, with its reason if there is one.
         Failed(reason: Option<ReasonCode>) = |f| match reason {
             Some(reason) => write!(f, "the server says that the payment failed: {}", Short(reason)),
             None => f.write_str("the server says that the payment failed, but not why"),
@@ -37,48 +37,50 @@ sentences! {
             /// The hash or signature of the transaction, as the server wrote it.
             transaction: String,
         } = |f| write!(f, "the failed settlement names transaction {}: look it up before paying again", Short(transaction)),
-        /// The reason says that a transaction was sent, and the settlement names none. The transaction may succeed.
+        /// The reason means that a transaction was sent, but the settlement names none. The transaction may succeed.
         PendingUnnamed = "a transaction was sent, but the settlement does not name it: look at the nonce before paying again",
-        /// The settlement names this payer, who did not make the payment.
+        /// The settlement names this payer, which did not make the payment.
         Payer(payer: String) = |f| write!(f, "the settlement is for a payment by {}", Short(payer)),
-        /// The settlement names this network, which is not that of the payment.
+        /// The settlement names this network, which is not the payment's network.
         Network(network: String) = |f| write!(f, "the settlement is for a payment on {}", Short(network)),
         /// The settlement names no network, or an unknown one.
         NoNetwork = "the settlement does not name a known network",
-        /// More was taken than was signed, or another amount in `exact`.
+        /// The server took more than the payer signed for, or a different amount in `exact`.
         Amount {
-            /// The amount that the server took, as it reports, in atomic units.
+            /// The amount that the server reports as taken, in atomic units.
             settled: Amount,
-            /// The amount that was signed, in atomic units.
+            /// The signed amount, in atomic units.
             signed: Amount,
         } = "{settled} atomic units were taken, but {signed} were signed",
-        /// The settlement reports success and names no transaction.
+        /// The settlement reports success but names no transaction.
         NoTransaction = "success without a transaction, so there is nothing to look up on the chain",
-        /// The text that names the transaction does not have the form of the payment's chain.
+        /// The text that names the transaction does not have the format of the payment's chain.
         TransactionForm {
             /// The text.
             text: String,
-            /// The form.
+            /// The expected format.
             form: &'static str,
         } = |f| write!(f, "transaction \"{}\" is not {form}", Short(text)),
     }
 }
 
-/// Reviews whether a settlement answers the payment that was made (C-14, F-5). Only the chain can confirm that the transaction exists.
+/// Reviews whether a settlement answers the payment that was made (C-14, F-5). Only the chain can confirm that the
+/// transaction exists.
 ///
-/// What a payment from a channel moves depends on its payload (N-32). So with the feature `batch-settlement` no amount of
-/// that scheme is compared, and without a transaction nothing is decided. `review_response` in `evm::batch_settlement` reviews these.
+/// The amount that a payment from a channel transfers depends on its payload (N-32). So with the feature
+/// `batch-settlement`, no amount of that scheme is compared, and a settlement without a transaction is undecided.
+/// `review_response` in `evm::batch_settlement` reviews such settlements.
 #[must_use]
 pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Authorized) -> SettlementReview {
     let mut issues = Vec::new();
     let mut verdict = Verdict::Valid;
     let mut find = |issue: SettlementIssue, then: Verdict| {
-        // Invalid stays invalid, whatever else is found.
+        // Invalid stays invalid, whatever issues follow.
         verdict = if verdict == Verdict::Invalid { verdict } else { then };
         issues.push(issue);
     };
     let mechanism = Mechanism::all().find(|known| known.scheme() == scheme);
-    // Of a payment from a channel, and of an unknown scheme, it is not known whether less may be taken.
+    // For a payment from a channel, and for an unknown scheme, it is not known if the server may take less.
     let is_up_to = mechanism.filter(|known| !known.is_from_channel()).map(Mechanism::is_up_to);
     let state = SettlementState::of(settlement);
     if let SettleOutcome::Failure(reason) = &settlement.outcome {
@@ -126,7 +128,7 @@ fn review_transaction(
 ) {
     let transaction = settlement.transaction.as_str();
     if transaction.is_empty() {
-        // A charge of zero is settled without a transaction. Of unknown schemes this is not known (C-14).
+        // A charge of zero is settled without a transaction. For unknown schemes this is not known (C-14).
         let charged_nothing = settlement.amount.is_some_and(|amount| amount.get().is_zero());
         match is_up_to {
             Some(true) if charged_nothing => {}

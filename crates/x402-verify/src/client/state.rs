@@ -1,11 +1,12 @@
-//! The state of a payment that was sent, and whether the buyer may sign another one (F-4 to F-6).
+//! The state of a payment that was sent, and whether the buyer may sign a new one (F-4 to F-6).
 
 use x402_types::{__declare::names, DecodeError, ErrorKind, SettleOutcome, SettleResponse, UnixSeconds};
 
 use crate::{Authorized, Expires, Verdict};
 
 names! {
-    /// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) says whether the buyer may sign again.
+    /// The state of a payment that was sent (F-5). [`sign_again`](Self::sign_again) returns whether the buyer may sign
+    /// again.
     ///
     /// The same payment may be sent again in every state, because its nonce settles only once.
     ///
@@ -24,23 +25,23 @@ names! {
         Settled = "settled",
         /// `success: false` with a transaction, for any reason. The transaction may still succeed.
         Pending = "pending",
-        /// `success: false` without a transaction, or an answer that refuses the payment before any settlement. If the reason is that the
-        /// nonce is used, and the payment was sent before, this very payment may have used it.
+        /// `success: false` without a transaction, or a response that refuses the payment before any settlement. If the
+        /// reason is that the nonce is used, and the payment was sent before, the same payment may have used it.
         Failed = "failed",
-        /// The reason is `settlement_pending`, and no transaction is named; or no settlement came where one is due, or none
-        /// that can be decoded; or no answer came at all.
+        /// The reason is `settlement_pending`, and no transaction is named. Or the response has a settlement that
+        /// cannot be decoded, or has none although one is due. Or there was no response at all.
         Unknown = "unknown",
     }
     as_str "The permanent name: `settled`, `pending`, `failed` or `unknown`.";
     Display;
 }
 
-/// The reason for a settlement that was sent and is not confirmed yet. It has to name a transaction (V2 specification
-/// as amended, §5.3.2 and §9).
+/// The reason for a settlement that was sent and is not confirmed yet. It must come with a transaction (V2
+/// specification as amended, §5.3.2 and §9).
 const PENDING: &str = "settlement_pending";
 
 impl SettlementState {
-    /// The state that the settlement reports.
+    /// Returns the state that the settlement reports.
     #[must_use]
     pub fn of(settlement: &SettleResponse) -> Self {
         match &settlement.outcome {
@@ -51,12 +52,13 @@ impl SettlementState {
         }
     }
 
-    /// The state after an HTTP answer with this status, and with what
-    /// [`decode_settlement_headers`](x402_types::decode_settlement_headers) makes of its headers. Without any answer the
+    /// Returns the state after an HTTP response with this status, and with the result of
+    /// [`decode_settlement_headers`](x402_types::decode_settlement_headers) for its headers. Without any response, the
     /// state is [`Unknown`](Self::Unknown).
     ///
-    /// A settlement counts with any status, so it is read before any new demand (F-4). Without one, a status of 400, 402,
-    /// 409 or 412 says that the payment was refused before it was settled. With any other status a settlement is due.
+    /// A settlement counts with any status, so it is read before any new 402 response (F-4). Without one, a status of
+    /// 400, 402, 409 or 412 means that the payment was refused before it was settled. With any other status, a
+    /// settlement is due.
     ///
     /// ```
     /// use x402_types::{DecodeOptions, Network, SettleResponse, Wire, decode_settlement_headers};
@@ -85,7 +87,8 @@ impl SettlementState {
         }
     }
 
-    /// The verdict on the payment's settlement: valid if it is settled, invalid if it failed, undecided else (F-5).
+    /// Returns the verdict on the payment's settlement: valid if it is settled, invalid if it failed, and undecided
+    /// otherwise (F-5).
     #[must_use]
     pub const fn verdict(self) -> Verdict {
         match self {
@@ -95,8 +98,8 @@ impl SettlementState {
         }
     }
 
-    /// Whether the buyer may sign another payment for the same thing, before anything is known of the chain (F-6).
-    /// [`may_sign_again`] takes what the chain shows.
+    /// Returns whether the buyer may sign a new payment for the same resource, before anything is known about the chain
+    /// (F-6). [`may_sign_again`] takes the state of the chain into account.
     #[must_use]
     pub const fn sign_again(self) -> SignAgain {
         match self {
@@ -108,15 +111,15 @@ impl SettlementState {
 }
 
 names! {
-    /// Whether a buyer may sign another payment for the same thing. The same payment may always be sent once more, with the same
-    /// payment identifier.
+    /// The decision whether a buyer may sign a new payment for the same resource. The old payment may always be sent
+    /// once more, with the same payment identifier.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum SignAgain {
         /// No. The payment is settled.
         No = "no",
-        /// Not before the chain shows that the old payment cannot be settled any more: its transaction has failed for good or
-        /// does not exist, **and** its nonce is used up elsewhere or its window has ended.
+        /// Not before the chain shows that the old payment cannot be settled any more: its transaction has failed for
+        /// good or does not exist, **and** its nonce is used up elsewhere or its window has ended.
         NotYet = "not-yet",
         /// Yes. Both payments count against the budget, because the old one can still be settled until its window ends.
         BothCount = "both-count",
@@ -127,25 +130,26 @@ names! {
     Display;
 }
 
-/// The facts that the chain shows about a sent payment, as far as the buyer knows. Nothing is known by default.
+/// The facts about a sent payment that the buyer has read from the chain. By default, nothing is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Seen {
-    /// The transaction that the settlement names has failed for good, or the chain does not have it; where none is named, no
-    /// transaction settles this payment.
+    /// `true` if the transaction that the settlement names has failed for good, or the chain does not have it. If none
+    /// is named: `true` if no transaction settles this payment.
     pub no_transaction: bool,
-    /// The nonce is used up by another payment, or cancelled. A nonce that this very payment used up is no such thing.
+    /// `true` if the nonce is used up by a different payment, or cancelled. A nonce that this same payment used up does
+    /// not count.
     pub nonce_used_elsewhere: bool,
     /// The time of a final block, in Unix seconds.
     pub time: Option<UnixSeconds>,
     /// The number of a closed ledger.
     pub ledger: Option<u32>,
-    /// The blockhash is too old, in a final block.
+    /// `true` if the blockhash is too old in a final block.
     pub blockhash_expired: bool,
 }
 
 impl Seen {
-    /// Whether the payment's authorization is void from now on.
+    /// `true` if the payment's authorization is void from now on.
     fn is_over(&self, paid: &Authorized) -> bool {
         let window = match paid.expires {
             Expires::At(until) => self.time.is_some_and(|time| until <= time),
@@ -157,7 +161,7 @@ impl Seen {
     }
 }
 
-/// Whether the buyer may sign another payment, by what the chain shows (F-6).
+/// Returns whether the buyer may sign a new payment, given the facts that the chain shows (F-6).
 ///
 /// ```
 /// use x402_types::UnixSeconds;
@@ -166,7 +170,7 @@ impl Seen {
 ///     let mut seen = Seen::default();
 ///     seen.time = Some(end);
 ///     assert_eq!(may_sign_again(SettlementState::Failed, paid, &seen), SignAgain::Yes);
-///     // The transaction may have been in time.
+///     // The transaction may have been included in time.
 ///     assert_eq!(may_sign_again(SettlementState::Pending, paid, &seen), SignAgain::NotYet);
 ///     seen.no_transaction = true;
 ///     assert_eq!(may_sign_again(SettlementState::Pending, paid, &seen), SignAgain::Yes);
