@@ -1,9 +1,9 @@
-//! The one JSON of a report (feature `serde`): what the command prints with `--json`, and the answer of the operation
+//! The JSON of a report (feature `serde`): the output of the command with `--json`, and the answer of the operation
 //! `verify` (`docs/reference/operations`).
 //!
-//! A [`Report`] is serialized, and a [`RecordedReport`] is read back. They are two types because the JSON says less:
-//! details of checks and questions are sentences in it. The JSON proves nothing, because anybody can write it. For this
-//! reason no [`Paid`](crate::Paid) can be had from it.
+//! A [`Report`] is serialized, and a [`RecordedReport`] is deserialized. They are two types because the JSON contains
+//! less: in it, the details of checks and the questions are sentences. The JSON proves nothing, because anyone can
+//! write it. For this reason it cannot be turned into a [`Paid`](crate::Paid).
 //!
 //! ```
 //! use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};

@@ -1,4 +1,4 @@
-//! The examples in the schema. They are from the report on the vector eip3009-0160a.
+//! The examples in the schema. They come from the report on the vector eip3009-0160a.
 
 use x402_types::schema::serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Reads the JSON of a report. A missing, unknown or contradictory member is an error.
+//! Reads the JSON of a report. A missing, unknown or contradictory field is an error.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -37,20 +37,20 @@ sentences! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ReadError {
-        /// The text is not JSON, or a member has the wrong type.
+        /// The text is not JSON, or a field has the wrong type.
         Json(error: DecodeError) = |f| error.fmt(f),
-        /// This member is missing.
+        /// This field is missing.
         Missing(member: &'static str) = "{member} is missing",
-        /// Reports have no member of this name at this place.
+        /// Reports have no field of this name at this position.
         UnknownMember(member: String) = "{member} is not a member of a report",
-        /// The member has a value that this build does not know, such as the name of a check.
+        /// The field has a value that this build does not know, such as the name of a check.
         Unknown {
-            /// The member.
+            /// The name of the field.
             member: &'static str,
             /// Its value.
             value: String,
         } = "{member} has the unknown value {value:?}",
-        /// The value of this member does not follow from the checks.
+        /// The value of this field does not follow from the checks.
         Contradiction(member: &'static str) = "{member} contradicts the checks",
     }
 }
@@ -72,7 +72,7 @@ impl From<DecodeError> for ReadError {
 
 pub(crate) type Result<T> = core::result::Result<T, ReadError>;
 
-/// The members of an object that have not been taken yet.
+/// The fields of an object that have not been taken yet.
 pub(crate) struct Object<'a>(Vec<(Cow<'a, str>, JsonRef<'a>)>);
 
 impl<'a> Object<'a> {
@@ -85,7 +85,7 @@ impl<'a> Object<'a> {
         Some(self.0.swap_remove(at).1)
     }
 
-    /// Takes a member that is an object with this member of its own.
+    /// Takes a field whose value is an object with the field `own`.
     pub(crate) fn take_with(&mut self, name: &str, own: &str) -> Option<JsonRef<'a>> {
         let at = self.0.iter().position(|(found, value)| found == name && value.get(own).is_some())?;
         Some(self.0.swap_remove(at).1)
@@ -95,7 +95,7 @@ impl<'a> Object<'a> {
         self.take(name).ok_or(ReadError::Missing(name))
     }
 
-    /// Takes a member that is a text, and parses the text.
+    /// Takes a string field, and parses the string.
     pub(crate) fn parse<T: FromStr>(&mut self, name: &'static str) -> Result<T> {
         parse(name, self.require(name)?)
     }
@@ -115,7 +115,7 @@ impl<'a> Object<'a> {
         Ok(self.require(name)?.string()?.into_owned())
     }
 
-    /// Whether there is this member, which is either true or absent.
+    /// `true` if this field is present. Its value must then be true.
     pub(crate) fn is_present(&mut self, name: &'static str) -> Result<bool> {
         match self.take(name) {
             Some(value) if value.boolean()? => Ok(true),
@@ -149,7 +149,7 @@ pub(crate) fn unknown(member: &'static str, value: &str) -> ReadError {
     ReadError::Unknown { member, value: value.to_owned() }
 }
 
-/// Checks that the stated value is the one that follows.
+/// Checks that the value in the JSON is the one that follows from the checks.
 fn same(member: &'static str, stated: Option<&str>, follows: Option<&str>) -> Result<()> {
     if stated == follows { Ok(()) } else { Err(ReadError::Contradiction(member)) }
 }
@@ -187,7 +187,7 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
     Ok(report)
 }
 
-/// Reads a check. If its outcome is that answers are needed, the questions are of these.
+/// Reads a check. If it needs answers, its questions are among `needs`.
 fn check<'a>(
     value: JsonRef<'_>,
     needs: &'a [RecordedQuestion],
@@ -215,8 +215,8 @@ fn check<'a>(
     Ok(RecordedCheck { id, outcome })
 }
 
-/// The questions whose sentences the detail of a check has, one after the other. Several questions may have one sentence, so those that no
-/// check has asked yet come first.
+/// The questions whose sentences the detail of a check contains, in order. Several questions may have the same
+/// sentence, so those that no check has asked yet come first.
 fn asked<'a>(
     detail: &str,
     needs: &'a [RecordedQuestion],

@@ -1,4 +1,4 @@
-//! A report in the form of its JSON, in which details and questions are sentences.
+//! A report as its JSON contains it, with details and questions as sentences.
 
 use alloc::{
     borrow::Cow,
@@ -18,31 +18,31 @@ use super::{
 };
 use crate::{Check, CheckId, Concern, Outcome, Purpose, Question, Questions, ReplayKey, Report, TransferKey, Verdict};
 
-/// A report in the form of its JSON (`docs/reference/operations`, `verify`). It is made from a [`Report`], or
-/// [read](core::str::FromStr::from_str) from text that was kept.
+/// A report as its JSON contains it (`docs/reference/operations`, `verify`). It is made from a [`Report`], or
+/// [parsed](core::str::FromStr::from_str) from stored text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedReport {
     /// The checks that were made or skipped, in order. The verdict follows from them.
     pub checks: Vec<RecordedCheck>,
-    /// The error code for the deciding check. `None` if the verdict is valid.
+    /// The error code of the deciding check. `None` if the verdict is valid.
     pub reason: Option<ReasonCode>,
-    /// What the payment is good for. `None` if its payload could not be read.
+    /// The purpose of the payment. `None` if its payload could not be read.
     pub purpose: Option<Purpose>,
     /// The account that pays. It is a claim until the verdict is valid.
     pub payer: Option<AccountId>,
     /// The replay key of the payment.
     pub replay_key: Option<ReplayKey>,
-    /// The key by which the same transfer is recognised when it is signed again.
+    /// The key that identifies the same transfer when it is signed again.
     pub transfer_key: Option<TransferKey>,
     /// The index of the offer that the payment answers.
     pub offer: Option<usize>,
-    /// The flags of the payment: tolerated deviations, and facts worth knowing.
+    /// The flags of the payment: tolerated deviations, and other facts that people should know.
     pub flags: Flags,
-    /// The questions that are worth asking before the settlement. An answer can prevent the settlement, and the answer to a
-    /// question with [`changes_verdict`](RecordedQuestion::changes_verdict) can make the payment undecided or invalid.
+    /// The questions to ask before the settlement. An answer can prevent the settlement, and the answer to a question
+    /// with [`changes_verdict`](RecordedQuestion::changes_verdict) can make the payment undecided or invalid.
     pub outstanding: Vec<RecordedQuestion>,
-    /// What only reports on payments on this kind of chain say.
+    /// The fields that only reports on this chain family have.
     pub particulars: Option<RecordedParticulars>,
 }
 
@@ -56,13 +56,13 @@ pub struct RecordedCheck {
     pub outcome: RecordedOutcome,
 }
 
-/// The result of a check in a recorded report.
+/// The outcome of a check in a recorded report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordedOutcome {
     /// The sentence of the check holds.
     Pass,
-    /// The sentence does not hold. The text says why.
+    /// The sentence does not hold. The text is the reason.
     Fail(String),
     /// The answers to these questions decide whether the sentence holds.
     Needs(Questions<RecordedQuestion>),
@@ -74,26 +74,26 @@ pub enum RecordedOutcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedQuestion {
-    /// The permanent name of the kind of question.
+    /// The permanent name of the type of question.
     pub kind: String,
     /// The question as a sentence.
     pub sentence: String,
-    /// The call that asks a node. `None` if no single call answers the question.
+    /// The call to a node. `None` if no single call answers the question.
     pub rpc: Option<JsonRpc>,
-    /// The answer with which the payment can be settled, as [`Question::expected`] says it.
+    /// The answer that allows the settlement, as [`Question::expected`] returns it.
     pub expected: Option<String>,
-    /// Whether the question is outstanding and its answer can change the verdict. Such an answer is a fact, with which the
-    /// payment is to be judged again. False for needs, whose answers always decide.
+    /// `true` if the verdict does not wait for the question but its answer can change the verdict. Such an answer is a
+    /// fact: verify the payment again with it. `false` for questions that decide the verdict.
     pub changes_verdict: bool,
 }
 
-/// The two halves of a verdict on a payment whose fee a sponsor pays.
+/// The two halves of a verdict on a payment with a sponsor that pays the fee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Halves {
-    /// Whether it is safe to pay the fee.
+    /// Valid if it is safe to pay the fee.
     pub sponsoring: Verdict,
-    /// Whether the payment pays what the offer asks.
+    /// Valid if the payment pays what the offer asks.
     pub payment: Verdict,
 }
 
@@ -127,7 +127,7 @@ macro_rules! recorded_particulars {
                 }
             }
 
-            /// Reads the members of one kind of chain.
+            /// Reads the fields of one chain family.
             pub(super) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>, ReadError> {
                 let mut read = None;
                 $(if read.is_none() {
@@ -145,7 +145,8 @@ macro_rules! recorded_particulars {
 chains!(recorded_particulars);
 
 impl RecordedReport {
-    /// The report on a payment that cannot be decoded. It is invalid by `decode`, the check before all others.
+    /// Returns the report on a payment that cannot be decoded. It is invalid because of `decode`, the check before all
+    /// others.
     #[must_use]
     pub fn of_decode_error(error: &DecodeError) -> Self {
         let reason = if error.kind() == ErrorKind::Version { ReasonCode::X402_VERSION } else { ReasonCode::PAYLOAD };
@@ -163,15 +164,15 @@ impl RecordedReport {
         }
     }
 
-    /// The same report with further flags, such as those of decoding.
+    /// Adds flags, such as those raised by decoding.
     #[must_use]
     pub const fn with_flags(mut self, flags: Flags) -> Self {
         self.flags = self.flags.union(flags);
         self
     }
 
-    /// The verdict: invalid if any check failed, undecided if none failed and some need an answer from the chain, and
-    /// valid otherwise.
+    /// Returns the verdict: invalid if any check failed, undecided if none failed and some need an answer from the
+    /// chain, and valid otherwise.
     pub fn verdict(&self) -> Verdict {
         match self.deciding().map(|check| &check.outcome) {
             None => Verdict::Valid,
@@ -180,14 +181,15 @@ impl RecordedReport {
         }
     }
 
-    /// The check that decides the verdict: the first check that failed, or else the first that needs the chain.
+    /// Returns the check that decides the verdict: the first failed check, or else the first that needs the chain.
+    /// `None` if the payment is valid.
     pub fn deciding(&self) -> Option<&RecordedCheck> {
         let first = |test: fn(&RecordedOutcome) -> bool| self.checks.iter().find(|check| test(&check.outcome));
         first(|outcome| matches!(outcome, RecordedOutcome::Fail(_)))
             .or_else(|| first(|outcome| matches!(outcome, RecordedOutcome::Needs(_))))
     }
 
-    /// The questions that decide the verdict, in the order of their checks, each once.
+    /// Returns the questions that decide the verdict, in the order of their checks, each once.
     pub fn needs(&self) -> impl Iterator<Item = &RecordedQuestion> {
         self.checks.iter().enumerate().flat_map(|(index, check)| {
             let before = self.checks.get(..index).unwrap_or_default();
@@ -198,7 +200,7 @@ impl RecordedReport {
 }
 
 impl RecordedCheck {
-    /// The permanent name of the check, with its label if it has one, or `decode`.
+    /// Returns the permanent name of the check, with its label if it has one, or `decode`.
     pub fn name(&self) -> Cow<'static, str> {
         self.id.map_or(Cow::Borrowed("decode"), CheckId::name)
     }
@@ -209,7 +211,7 @@ impl RecordedCheck {
         asked.into_iter().flat_map(Questions::iter)
     }
 
-    /// The stage to which the check belongs: `decode`, `match` or `verify`.
+    /// Returns the stage to which the check belongs: `decode`, `match` or `verify`.
     pub fn stage(&self) -> &'static str {
         self.id.map_or("decode", |id| id.stage().as_str())
     }
@@ -264,7 +266,7 @@ impl fmt::Display for RecordedQuestion {
 }
 
 impl RecordedQuestion {
-    /// The form of an outstanding question.
+    /// The recorded form of a question that the verdict does not wait for.
     pub(super) fn outstanding(question: &Question) -> Self {
         Self { changes_verdict: question.changes_verdict(), ..question.into() }
     }

@@ -1,4 +1,5 @@
-//! The JSON Schema of a report's JSON. It accepts what [`RecordedReport`]'s `from_str` accepts, as far as a schema can express it.
+//! The JSON Schema of a report's JSON. It accepts the same input as [`RecordedReport`]'s `from_str`, as far as a schema
+//! can express it.
 
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
@@ -46,7 +47,7 @@ object! {
 
 macro_rules! of_chains {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The members that only reports on payments on one kind of chain have.
+        /// The fields that only reports on one chain family have.
         fn of_chains(report: &mut Object<'_>) {
             $(crate::$chain::recorded::schema::describe(report);)+
         }
@@ -187,7 +188,7 @@ pub(crate) fn present_and_true() -> Schema {
     })
 }
 
-/// Every check, and those with a label that reports of some kind of payload have.
+/// Every check, and those with a label that the reports of a payload kind have.
 fn checks() -> impl Iterator<Item = CheckId> {
     let made = Mechanism::all().flat_map(kinds_of).flat_map(PayloadKind::checks);
     let labelled: BTreeSet<CheckId> = made.filter(|check| check.label().is_some()).collect();

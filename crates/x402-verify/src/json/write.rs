@@ -1,4 +1,4 @@
-//! Writes the JSON of a report, with the members in the order of `docs/reference/operations`.
+//! Writes the JSON of a report, with the fields in the order of `docs/reference/operations`.
 
 use alloc::{
     format,
@@ -12,7 +12,7 @@ use super::{
     recorded::{Halves, RecordedCheck, RecordedOutcome, RecordedQuestion, RecordedReport},
 };
 
-/// An object that is written member by member. Absent members are left out.
+/// An object that is written field by field. Absent fields are left out.
 pub(crate) struct Object(Members);
 
 impl Object {
@@ -46,7 +46,7 @@ impl Object {
 }
 
 impl RecordedReport {
-    /// The JSON: one object, without white space.
+    /// Returns the JSON: one object, without white space.
     pub fn to_json(&self) -> RawJson {
         let deciding = self.deciding();
         let mut json = Object::new()
