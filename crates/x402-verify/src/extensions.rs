@@ -1,5 +1,6 @@
-//! The extensions that decide payments, one module each, with the checks of a payment's additions. `x402_types::extensions` has the
-//! keys and compares the echo. What is judged beside payments is in `x402-extensions`.
+//! The extensions that affect payments, one module each, with the checks of a payment's additions.
+//! `x402_types::extensions` has the keys and compares the echo. `x402-extensions` verifies objects that accompany
+//! payments.
 
 pub(crate) mod echo;
 #[cfg(feature = "evm")]
@@ -10,7 +11,8 @@ pub(crate) mod erc20_approval_gas_sponsoring;
 pub(crate) mod gas_sponsoring;
 pub(crate) mod sponsored;
 
-/// With these, x402-extensions judges what stands beside payments, and the command describes transactions. This is no public API.
+/// Used by `x402-extensions`, to verify objects that accompany payments, and by the command, to describe transactions.
+/// This is not a public API.
 #[doc(hidden)]
 pub mod __beside {
     pub use crate::{

@@ -20,7 +20,7 @@ pub(crate) struct Echo {
 /// The fault of an echo.
 #[derive(Clone)]
 enum Fault {
-    /// These members differ.
+    /// These fields differ.
     Differs(Vec<String>),
     /// These extensions are missing.
     Missing(Vec<String>),

@@ -48,7 +48,7 @@ checks! { Eip2612GasSponsoring:
         ["P-5" "E-8"] Payment, "permit2_simulation_failed";
 }
 
-/// The checks of the permit's signature. The token takes one form, which one check is about.
+/// The checks of the permit's signature. The token accepts one format, and one check is about it.
 const IDS: Ids = Ids {
     form: CheckId::PERMIT_SIGNATURE_FORM,
     range: CheckId::PERMIT_SIGNATURE_FORM,
@@ -83,14 +83,14 @@ const fn of_permit(check: CheckId) -> Place {
 
 /// A permit that the settlement needs.
 pub(crate) struct Permit {
-    /// The permit, with the signature in the form that the token takes.
+    /// The permit, with the signature in the format that the token accepts.
     pub(crate) info: Info,
     /// The token's domain, if it is known.
     pub(crate) domain: Option<Domain>,
 }
 
-/// Finds the domain by E-1. In V2 the token may be asked, too, because the document does not require that the offer names the
-/// domain.
+/// Finds the domain as in E-1. In V2 the token may also be asked, because the specification does not require the offer
+/// to name the domain.
 pub(crate) fn check_domain(
     asset: Option<Address>,
     need: Option<&Need<'_>>,
@@ -217,10 +217,10 @@ impl Judge<'_, '_, '_> {
         }
     }
 
-    /// Judges the permit of an account with code. Some tokens ask the code (USDC), others recover a key (OpenZeppelin's
-    /// `ERC20Permit`). If code and key agree, so does every token. Otherwise the token is asked.
+    /// Verifies the permit of an account with code. Some tokens ask the code (USDC), others recover a key
+    /// (OpenZeppelin's `ERC20Permit`). If code and key agree, so does every token. Otherwise the token is asked.
     fn contract(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) {
-        // Nobody is asked about the signature of a permit that has another fault.
+        // The report asks nothing about the signature of a permit that has a different fault.
         if let Some(because) = self.findings.first_failure().or_else(|| first_open(self.findings)) {
             return self.findings.skip(CheckId::PERMIT_SIGNATURE, because);
         }
@@ -229,7 +229,8 @@ impl Judge<'_, '_, '_> {
         };
         let bytes = signed.signature.as_bytes();
         let refusal: crate::Detail = match (accepts, signed.by_key(), bytes.last()) {
-            // Who writes v anew changes the bytes that the code has accepted; who does not, brings what no key signs.
+            // A facilitator that rewrites v changes the bytes that the code has accepted. One that does not sends a
+            // signature that no key makes.
             (true, Ok(()), Some(v @ (0 | 1))) => Detail::RecoveryByte(*v).into(),
             (true, Ok(()), _) => return self.findings.pass(CheckId::PERMIT_SIGNATURE),
             (false, Err(_), _) => {

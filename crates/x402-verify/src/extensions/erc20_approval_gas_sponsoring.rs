@@ -1,9 +1,9 @@
-//! A transaction in which the payer approves Permit2. The facilitator may fund it and sends it before the settlement
-//! (P-6).
+//! A transaction in which the payer approves Permit2. The facilitator may fund the transaction, and sends it before the
+//! settlement (P-6).
 //!
-//! Whether the payer has code does not matter. Only a key signs a transaction, so only recovery can tell whose
-//! transaction it is. An account whose key has signed is not a contract. If it has code, the code is a delegation
-//! (EIP-7702), and such an account still sends transactions (EIP-3607 as changed by EIP-7702).
+//! It does not matter if the payer has code. Only a key signs a transaction, so only recovery can find the signer. An
+//! account whose key has signed is not a contract. If it has code, the code is a delegation (EIP-7702), and such an
+//! account still sends transactions (EIP-3607 as changed by EIP-7702).
 
 use alloc::boxed::Box;
 
@@ -109,8 +109,8 @@ const fn of_transaction(check: CheckId) -> Place {
 
 /// Makes every check of the approval.
 ///
-/// If the allowance is sufficient without the approval, a faulty approval is only flagged, because nobody has to send it. If
-/// the allowance is unknown, the report asks for it. An unreadable approval is always invalid.
+/// If the allowance is sufficient without the approval, a faulty approval is only flagged, because no facilitator needs
+/// to send it. If the allowance is unknown, the report asks for it. An unreadable approval is always invalid.
 pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     need: &Need<'_>,
@@ -134,7 +134,7 @@ pub(crate) fn check(
     Some((approval, cost.question(&signed, need).filter(|_| !is_needed)))
 }
 
-/// The cost of the transaction for the one who funds it.
+/// The cost of the transaction for its sponsor.
 struct Cost {
     most_wei: Uint256,
     data_fee: Option<Uint256>,
@@ -223,7 +223,7 @@ impl Judge<'_, '_, '_> {
         Some(approve)
     }
 
-    /// Checks the cost of the transaction for the one who funds it, and whether a block may contain the transaction.
+    /// Checks the cost of the transaction for its sponsor, and whether a block may contain the transaction.
     fn costs(&mut self, signed: &SignedTransaction<'_>, cost: &Cost) {
         let transaction = &signed.transaction;
         let last = unless(transaction.nonce == u64::MAX, ApprovalDetail::LastNonce);
@@ -241,7 +241,7 @@ impl Judge<'_, '_, '_> {
         if let Some(max) = self.context.policy.evm.max_sponsor_wei {
             let (id, most) = (CheckId::APPROVAL_COST_CAP, cost.most_wei);
             match cost.question(signed, self.need).filter(|_| most <= max) {
-                // Nobody has to send the transaction, so nobody has to know its cost.
+                // The settlement does not need the transaction, so its cost does not matter.
                 Some(_) if self.failing.is_needless() => self.findings.skip(id, CheckId::ALLOWANCE),
                 Some(question) => self.findings.needs_answer(id, question),
                 None => {

@@ -35,7 +35,7 @@ use crate::{
 /// The allowance comes after the payment's own signature.
 pub(crate) const PLACES: &[Place] = &[Place::of(CheckId::ALLOWANCE).if_made()];
 
-/// What the payer added to the payment. If there is a permit, an approval is ignored, as in the official SDKs.
+/// The payer's additions to the payment. If there is a permit, an approval is ignored, as in the official SDKs.
 pub(crate) enum Sponsoring {
     /// The payer added nothing, or repeated what the server had declared.
     None,
@@ -47,14 +47,14 @@ pub(crate) enum Sponsoring {
 
 /// How Permit2 gets the allowance for the amount.
 pub(crate) enum Approved {
-    /// The allowance is known to be sufficient; or the verdict depends on the allowance, because the permit or approval has a
-    /// fault. Whether the permit is for the token's own domain may be left to ask.
+    /// The allowance is known to be sufficient, or the verdict depends on the allowance because the permit or approval
+    /// has a fault. The question about the token's own domain may remain.
     Already(Option<Box<TokenDomain>>),
-    /// The chain has to be asked.
+    /// The answer of the chain is needed.
     Ask,
-    /// By the permit, at the settlement of the payment.
+    /// From the permit, at the settlement of the payment.
     ByPermit(Box<Permit>),
-    /// By the payer's transaction, before the settlement.
+    /// From the payer's transaction, before the settlement.
     ByTransaction(Box<Approval>, Option<DataFee>),
 }
 
@@ -66,7 +66,7 @@ fn flag_addresses(extensions: &RawJson, key: &str, case: &Case<'_>, findings: &m
 }
 
 impl Sponsoring {
-    /// Reads what the payer added. The server's declaration does not matter; the official facilitators ignore it, too.
+    /// Reads the payer's additions. The server's declaration does not matter; the official facilitators ignore it, too.
     pub(crate) fn read(case: &Case<'_>, findings: &mut Findings<'_>) -> Self {
         let Case { claim, context, .. } = case;
         let Some(extensions) = claim.extensions else { return Self::None };
@@ -143,7 +143,7 @@ impl Sponsoring {
                 None => Approved::Ask,
             },
         };
-        // Who refuses a permit that fails has to know whether it is for the token's own domain.
+        // A policy that refuses failing permits needs to know if the permit is for the token's own domain.
         if let Approved::ByPermit(permit) = &approved
             && is_needless
             && need.refuses(Flag::FailingPermit)

@@ -1,12 +1,12 @@
-//! The additions of a payer for which the facilitator pays gas.
+//! The additions of a payer to a payment with sponsored gas.
 
 use x402_schemes::evm::{self, gas_sponsoring::eip2612};
 use x402_types::Uint256;
 
 use crate::{Question, evm::Question as Asked};
 
-/// The payer's addition to a payment that lets the facilitator pay the gas of the approval of Permit2 (P-5, P-6). It is a
-/// claim until the verdict is valid.
+/// The payer's addition to a payment that lets the facilitator pay the gas of the approval of Permit2 (P-5, P-6). It is
+/// a claim until the verdict is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GasSponsoring {
@@ -16,7 +16,7 @@ pub enum GasSponsoring {
     Approval(Approval),
 }
 
-/// A transaction that the payer signed and that approves a spender. The spender has to be Permit2.
+/// A transaction, signed by the payer, that approves a spender. The spender must be Permit2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Approval {
@@ -29,24 +29,24 @@ pub struct Approval {
     pub amount: Uint256,
     /// The nonce of the transaction, which is the number of transactions that the payer must have sent before.
     pub nonce: u64,
-    /// The limit of gas.
+    /// The gas limit.
     pub gas_limit: u64,
-    /// The highest price of a unit of gas, in wei.
+    /// The maximum price of a unit of gas, in wei.
     pub max_fee: u128,
-    /// The highest part of that price that goes to the block producer, in wei.
+    /// The maximum part of that price that goes to the block producer, in wei.
     pub max_priority_fee: u128,
-    /// The most that the transaction can cost, in wei, and so the most that the sponsor has to send to the payer. The
+    /// The maximum cost of the transaction, in wei, and so the maximum that the sponsor must send to the payer. The
     /// cost is charged even if the transaction fails. It includes the [data fee](Self::data_fee) if that is known.
     pub most_wei: Uint256,
-    /// What the data of the transaction costs on L1 in addition to its gas, in wei. The caller stated it with
+    /// The cost of the transaction's data on L1, in addition to its gas, in wei. The caller supplied it with
     /// [`evm::Fact::DataFee`](crate::evm::Fact::DataFee).
     pub data_fee: Option<Uint256>,
-    /// Whether `most_wei` covers the execution alone: the chain charges for data in addition, and the data fee is not
+    /// `true` if `most_wei` covers only the execution: the chain charges for data in addition, and the data fee is not
     /// known.
     pub is_execution_only: bool,
 }
 
-/// Whether an answer may show that a faulty permit or approval is unnecessary.
+/// `true` if an answer may show that a faulty permit or approval is unnecessary.
 pub(crate) const fn may_excuse_a_fault(question: &Question) -> bool {
     matches!(question, Question::Evm(Asked::Allowance(_)))
 }

@@ -83,7 +83,7 @@ impl Need<'_> {
         self.case.terms.network.clone().into_owned()
     }
 
-    /// Whether the policy refuses a permit or an approval that fails, although the payment may settle without it.
+    /// `true` if the policy refuses a permit or an approval that fails, although the payment may settle without it.
     pub(crate) const fn refuses(&self, failing: Flag) -> bool {
         self.case.context.policy.refused.contains(failing)
     }
@@ -99,12 +99,14 @@ impl Need<'_> {
         }
     }
 
-    /// The question beside a permit or an approval that provides the allowance. `None` if the answer is known.
+    /// The question that accompanies a permit or an approval that provides the allowance. `None` if the answer is
+    /// known.
     pub(crate) fn question_beside(&self) -> Option<Allowance> {
         self.is_met().is_none().then(|| Allowance { is_provided: true, ..self.question(None) })
     }
 
-    /// Whether the allowance is known to be sufficient or too low. An amount of zero needs no allowance.
+    /// `Ok` if the allowance is known to be sufficient, and the detail if it is too low. An amount of zero needs no
+    /// allowance.
     pub(crate) fn is_met(&self) -> Option<Result<(), Detail>> {
         if self.amount.get().is_zero() {
             return Some(Ok(()));
