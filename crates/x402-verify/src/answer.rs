@@ -1,10 +1,10 @@
-//! Reads what a node returned to a question.
+//! Reads the values that nodes return to questions.
 
 use core::fmt;
 
 use x402_types::{__declare::sentences, JsonRef};
 
-/// What a node returned to the call of a question.
+/// The value that a node returned to the call of a question.
 ///
 /// ```
 /// use x402_types::Network;
@@ -23,39 +23,40 @@ use x402_types::{__declare::sentences, JsonRef};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Returned<'a> {
-    /// The bytes of `result` from a node of an EVM chain. A number, as `eth_getBalance` returns it, is given as at most
-    /// 32 bytes, the most significant byte first; leading zeros are accepted. For simulated calls that all succeeded,
-    /// an empty slice is accepted.
+    /// The bytes of `result` from a node of an EVM chain. Pass a number, such as the result of `eth_getBalance`, as at
+    /// most 32 bytes in big-endian order; leading zeros are accepted. For simulated calls that all succeeded, an empty
+    /// slice is accepted.
     Bytes(&'a [u8]),
-    /// The member `result` of the JSON-RPC response of a node whose values are not bytes.
+    /// The field `result` of the JSON-RPC response, from a node whose values are not bytes.
     Json(JsonRef<'a>),
-    /// The call reverted, or one of several simulated calls did. Any other error of a node is not an answer: ask again, or
-    /// ask another node.
+    /// The call reverted, or one of several simulated calls did. Any other error of a node is not an answer: ask again,
+    /// or ask a different node.
     Reverted,
 }
 
 with_chains! { small "An answer that says more than yes or no, of"
-/// The content of the answer to a [`Question`](crate::Question).
+/// The answer to a [`Question`](crate::Question).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// The answer to any other question is yes: the contract accepts the signature, the domain is the one that was used, the
-    /// balance is enough, the authorization is unused, the token accepts the permit, or the transfer succeeds.
+    /// Yes, in answer to a question without a more specific answer: the contract accepts the signature, the domain is
+    /// the one that was used, the balance is sufficient, the authorization is unused, the token accepts the permit, or
+    /// the transfer succeeds.
     Yes,
-    /// The answer to such a question is no. Answers that are neither yes nor no can stand in the way of a settlement, too:
-    /// [`Question::settles`](crate::Question::settles) knows them.
+    /// No, in answer to such a question. Other answers than yes and no can also prevent a settlement, which
+    /// [`Question::settles`](crate::Question::settles) takes into account.
     No,
 }
 }
 
 with_chains! { small "The value of a node cannot be read as an answer of"
-/// The reason why the value that a node returned does not answer the question.
+/// The reason why a node's return value does not answer the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
     /// No call answers this question.
     NoCall,
-    /// The value has the form of another kind of node: bytes where JSON is expected, or the reverse.
+    /// The value has the format of a different type of node: bytes where JSON is expected, or the reverse.
     OtherNode,
 }
 }
@@ -63,13 +64,13 @@ pub enum AnswerError {
 sentences! {
     /// The reason why an answer does not let a valid payment settle.
     ///
-    /// There are only these two, so a `match` needs no wildcard.
+    /// There are only these two reasons, so a `match` needs no wildcard.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum Unsettled {
-        /// The settlement would fail, or would move nothing. Do not serve the request.
+        /// The settlement would fail or would transfer nothing. Do not serve the request.
         Prevented = "the answer prevents the settlement",
-        /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`](crate::Facts::with_answer)), and judge
-        /// the payment again. Until then the payment is not known to be valid.
+        /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`](crate::Facts::with_answer)),
+        /// and verify the payment again. Until then the payment is not known to be valid.
         JudgeAgain = "the answer is a fact with which the payment has to be judged again",
     }
 }

@@ -1,5 +1,5 @@
-//! What a question provides. The folder `questions/` of a chain has one file for each, which states it by `question!`.
-//! `questions!` lists the files and makes the chain's enum `Question`.
+//! The parts of a question. The directory `questions/` of a chain has one file for each question, which defines it with
+//! `question!`. `questions!` lists the files and makes the chain's enum `Question`.
 
 use alloc::string::String;
 use core::fmt;
@@ -19,38 +19,37 @@ pub(crate) trait Ask {
         None
     }
 
-    /// Whether an answer can change the verdict, even where the question is outstanding.
+    /// `true` if an answer can change the verdict, even if the verdict does not wait for it.
     fn changes_verdict(&self) -> bool {
         false
     }
 
-    /// The call that asks this question.
+    /// The call that answers this question.
     fn rpc(&self) -> Option<Rpc> {
         None
     }
 }
 
-/// What a question makes of an answer. A program that only prints reports does without: a trait of its own keeps what reads the
-/// answers of nodes out of it, because each `dyn` trait has its own table of methods.
+/// The meaning of an answer. A program that only prints reports does not need it. Because each `dyn` trait has its own
+/// table of methods, this separate trait keeps the code that reads answers out of such a program.
 pub(crate) trait Hear {
     /// Reads what a node returned to the call.
     fn answer(&self, _returned: Returned<'_>) -> Result<Answer, AnswerError> {
         Err(AnswerError::NoCall)
     }
 
-    /// Adds an answer to the facts, if it is one.
+    /// Adds an answer to the facts, if it is a fact.
     fn learn(&self, facts: Facts, _answer: Answer) -> Facts {
         facts
     }
 
-    /// Whether this answer to an outstanding question, which is no plain yes, leaves the verdict as it is and lets the
-    /// payment settle.
+    /// `true` if this answer, which is not a plain yes, leaves the verdict unchanged and lets the payment settle.
     fn is_settled_by(&self, _answer: &Answer) -> bool {
         false
     }
 
-    /// Whether a question of this kind, about the same payment, matters only with some answers to this one. A no to that question
-    /// then prevents nothing before this one is answered.
+    /// `true` if a question of this kind, about the same payment, matters only with some answers to this one. A no to
+    /// that question then prevents nothing before this one is answered.
     fn excuses(&self, _kind: &str) -> bool {
         false
     }
@@ -65,7 +64,7 @@ pub(crate) trait Hear {
         None
     }
 
-    /// Whether this error of the first call leads to those calls.
+    /// `true` if this error of the first call leads to those calls.
     fn asks_instead(&self, _error: AnswerError) -> bool {
         false
     }
@@ -76,10 +75,10 @@ pub(crate) trait Hear {
     }
 }
 
-/// States one question. Each part can name the members, which are references in it:
+/// Defines one question. Each part can use the names of the fields, which are references in it:
 ///
 /// - `says(…)`: the sentence, as the arguments of `write!`, or a closure that gets the formatter.
-/// - `expects(…)`: the answer with which a payment can be settled, as the arguments of `format!`.
+/// - `expects(…)`: the answer that allows the settlement, as the arguments of `format!`.
 /// - `refuses(…)`: the error code for an answer that prevents the settlement, if it is not `invalid_transaction_state`.
 /// - `changes_verdict(true)`: an answer can change the verdict.
 /// - `calls(…)`: the chain's `Rpc`.
@@ -162,7 +161,7 @@ macro_rules! says {
 }
 pub(crate) use says;
 
-/// Declares the questions of a chain by a line each: the file and the name.
+/// Declares the questions of a chain, one per line: the file and the name.
 macro_rules! questions {
     ($(#[$doc:meta])* $($file:ident $Name:ident,)+) => {
         $(

@@ -1,4 +1,4 @@
-//! The driver of questions: from a payment, through the answers of a node, to a decision.
+//! Asks the questions of a report: from a payment, through the answers of a node, to a decision.
 
 mod decision;
 
@@ -15,12 +15,15 @@ use crate::{
 
 pub use decision::{Decision, Refusal, Unanswered};
 
-/// Asks everything that a report leaves open, and ends in a [`Decision`]: settle, refuse, or ask again.
+/// Asks all questions that a report leaves open, and ends with a [`Decision`]: settle, carry out an operation, refuse,
+/// or ask again.
 ///
-/// What decides the verdict is asked first, then what can prevent the settlement or change the verdict. No question can be left out:
-/// without an answer to each the decision is never to settle. A payer with code (`account-code`) is judged by what its code answers.
+/// The questions that decide the verdict are asked first, then those whose answers can prevent the settlement or change
+/// the verdict. No question can be skipped: without an answer to each of them, the decision is never to settle. For a
+/// payer with code (`account-code`), the answer of that code decides.
 ///
-/// With a node, post [`request`](Self::request) and give its answer to [`response`](Self::response), until nothing is to ask.
+/// With a node, post [`request`](Self::request) and pass the node's response to [`response`](Self::response), until no
+/// call remains.
 ///
 /// ```
 /// use x402_types::{FacilitatorRequest, RawJson};
@@ -29,7 +32,7 @@ pub use decision::{Decision, Refusal, Unanswered};
 /// fn decide(request: &FacilitatorRequest, now: u64, post: impl Fn(&str) -> Option<RawJson>) -> Decision {
 ///     let mut deciding = Deciding::of_request(request, &Context::at(now));
 ///     while let Some(batch) = deciding.request() {
-///         // What the node does not answer ends the questions; the decision names it.
+///         // Without an answer of the node the loop ends, and the decision lists the open questions.
 ///         deciding.response(post(batch.as_str()).as_ref());
 ///     }
 ///     deciding.decide()
@@ -43,7 +46,8 @@ pub use decision::{Decision, Refusal, Unanswered};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Without JSON-RPC, [`next`](Self::next) is one question at a time, and [`answer`](Self::answer) takes its answer:
+/// Without JSON-RPC, [`next`](Self::next) returns one question at a time, and [`answer`](Self::answer) takes its
+/// answer:
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -58,7 +62,7 @@ pub use decision::{Decision, Refusal, Unanswered};
 /// let mut deciding = Deciding::new(&payment, &offers, &Context::at(1_740_672_100));
 /// while let Some(question) = deciding.next() {
 ///     let answer = match &question {
-///         // The payer has code, and its code refuses what the key has signed.
+///         // The payer has code, and the code refuses the signature of the key.
 ///         Question::Evm(evm::Question::AccountCode(_)) => evm::Answer::Code(AccountCode::Present).into(),
 ///         Question::Evm(evm::Question::ContractSignature(_)) => Answer::No,
 ///         _ => Answer::Yes,
@@ -76,15 +80,15 @@ pub struct Deciding<'a> {
     context: Context<'a>,
     facts: Facts,
     report: Report,
-    /// What the report leaves open.
+    /// The open questions of the report.
     open: Vec<Open>,
-    /// The questions whose answers let the payment settle as it is.
+    /// The questions whose answers let the payment settle, with the verdict unchanged.
     settled: Vec<Question>,
     /// The questions whose answers are facts.
     learnt: Vec<Question>,
-    /// Whether there are facts that the report does not know.
+    /// `true` if there are facts that the report does not take into account.
     is_outdated: bool,
-    /// The questions whose answers prevent the settlement, unless another question excuses them.
+    /// The questions whose answers prevent the settlement, unless a different question excuses them.
     prevented: Vec<Question>,
     /// The `id` of the first call of the next batch.
     first_id: u64,
@@ -100,14 +104,14 @@ struct Open {
 enum State {
     /// To be asked.
     Asked,
-    /// To be asked by the two calls of [`Question::rpc_instead`].
+    /// To be asked with the two calls of [`Question::rpc_instead`].
     AskedInstead,
-    /// Nobody answered, and this was the error of the node if one was asked.
+    /// There was no answer. If a node was asked, this was its error.
     GivenUp(Option<ResponseError>),
 }
 
 impl<'a> Deciding<'a> {
-    /// Judges a payment by its bytes, against the server's own offers. The facts of the context are known already.
+    /// Verifies a payment from its bytes, against the server's own offers. The facts of the context are already known.
     #[must_use]
     pub fn new(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>, context: &Context<'a>) -> Self {
         let (payment, offers) = (payment.into(), offers.into());
@@ -128,7 +132,7 @@ impl<'a> Deciding<'a> {
         deciding
     }
 
-    /// Judges what a server sent to a facilitator, against the offer in the request.
+    /// Verifies the payment of a request to a facilitator, against the offer in the same request.
     #[must_use]
     pub fn of_request(request: &'a FacilitatorRequest, context: &Context<'a>) -> Self {
         match request {
@@ -141,26 +145,27 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    /// The next question to ask. `None` once nothing is to ask.
+    /// Returns the next question to ask. `None` if there is none.
     #[must_use]
     pub fn next(&self) -> Option<Question> {
         self.questions().next().cloned()
     }
 
-    /// Every question that can be asked now. The answers can lead to further questions.
+    /// Returns every question that can be asked now. The answers can lead to further questions.
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         self.open.iter().filter(|open| open.is_asked()).map(|open| &open.question)
     }
 
-    /// Takes the answer to a question. With `None` the question is given up, and the decision is to ask again. An answer to a
-    /// question that is not open changes nothing.
+    /// Takes the answer to a question. `None` gives the question up, and then the decision is to ask again. An answer
+    /// to a question that is not open changes nothing.
     pub fn answer(&mut self, question: &Question, answer: impl Into<Option<Answer>>) {
         self.take(question, answer.into().ok_or(None));
         self.go_on();
     }
 
-    /// A JSON-RPC batch with the calls of all open questions, to post to a node of the payment's network. `None` once no call is to
-    /// be made. A question that no call answers, such as `verifier`, stays open; [`answer`](Self::answer) takes its answer.
+    /// Returns a JSON-RPC batch with the calls of all open questions, to post to a node of the payment's network.
+    /// `None` if no call remains. A question that no call answers, such as `verifier`, stays open;
+    /// [`answer`](Self::answer) takes its answer.
     #[must_use]
     #[doc(alias = "eth_call")]
     pub fn request(&self) -> Option<RawJson> {
@@ -169,8 +174,8 @@ impl<'a> Deciding<'a> {
         (!calls.is_empty()).then(|| RawJson::array(requests))
     }
 
-    /// Takes what the node returned to [`request`](Self::request): an array, in any order. A question without a readable answer is
-    /// given up, and with `None` each is. [`Decision::AskAgain`] names them, with the errors.
+    /// Takes the node's response to [`request`](Self::request): an array, in any order. A question without a readable
+    /// answer is given up; `None` gives up all of them. [`Decision::AskAgain`] lists them, with the errors.
     pub fn response(&mut self, response: Option<&RawJson>) {
         let (calls, response) = (self.calls(), response.map(RawJson::as_json));
         let last = calls.last().and_then(|(_, calls)| calls.last());
@@ -186,17 +191,18 @@ impl<'a> Deciding<'a> {
         self.go_on();
     }
 
-    /// The report, as far as answers are known. It may be valid while questions are open that can prevent the settlement.
+    /// Returns the report, given the answers so far. It may be valid while questions remain that can prevent the
+    /// settlement.
     pub const fn report(&self) -> &Report {
         &self.report
     }
 
-    /// The facts of the context, and those that answers have given.
+    /// Returns the facts of the context and those learnt from answers.
     pub const fn facts(&self) -> &Facts {
         &self.facts
     }
 
-    /// The end. If a question is still open, the decision is to ask again.
+    /// Ends with a decision. If a question is still open, the decision is to ask again.
     #[must_use]
     pub fn decide(self) -> Decision {
         let preventing = self.preventing().cloned();
@@ -216,7 +222,7 @@ impl<'a> Deciding<'a> {
         open.filter(|(_, calls): &(_, Vec<_>)| !calls.is_empty()).collect()
     }
 
-    /// Notes what came of a question.
+    /// Records the answer to a question, or its failure.
     fn take(&mut self, question: &Question, answer: Result<Answer, Option<ResponseError>>) {
         if !self.questions().any(|open| open == question) {
             return;
@@ -225,7 +231,7 @@ impl<'a> Deciding<'a> {
             Ok(answer) => answer,
             Err(error) => return self.set(question, State::GivenUp(error)),
         };
-        // While the payment is undecided, only needs are open.
+        // While the payment is undecided, the only open questions are those that decide the verdict.
         if self.report.verdict() == Verdict::Valid {
             match question.settles(&answer) {
                 Ok(()) => {
@@ -259,8 +265,8 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    /// Judges the payment again if there are new facts, once each open question that a call answers was answered or given up. One
-    /// that no call answers is open again then.
+    /// Verifies the payment again if there are new facts, once each open question with a call was answered or given up.
+    /// A question without a call is then open again.
     fn go_on(&mut self) {
         if self.preventing().is_some() {
             self.open.clear();
@@ -273,14 +279,16 @@ impl<'a> Deciding<'a> {
         }
     }
 
-    /// The first question whose answer prevents the settlement. What a simulation says may follow from it.
+    /// The first question whose answer prevents the settlement, unless a different question of the report excuses it.
+    /// The answer of a simulation may only be a consequence of it.
     fn preventing(&self) -> Option<&Question> {
         let asked = self.report.outstanding();
         let is_excused = |question: &Question| asked.iter().any(|other| other.heard().excuses(question.kind()));
         self.prevented.iter().find(|question| !is_excused(question))
     }
 
-    /// Opens what the report asks, once for checks in a row. What remains although its answer is known is given up: the rounds end.
+    /// Opens the questions of the report. Consecutive checks may ask the same question, which is opened once. A
+    /// question that remains although its answer is known is given up, so that the rounds end.
     fn open_questions(&mut self) {
         let Self { report, settled, prevented, learnt, .. } = &*self;
         let is_asked = |question: &&Question| !settled.contains(question) && !prevented.contains(question);
@@ -315,7 +323,8 @@ impl Open {
     }
 }
 
-/// The answer in the node's responses to the one call of a question, or to the two calls instead.
+/// The answer from the node's responses to the one call of a question, or to its two calls of
+/// [`Question::rpc_instead`].
 fn read(question: &Question, calls: &[(u64, Rpc)], response: Option<JsonRef<'_>>) -> Result<Answer, ResponseError> {
     let held = |(id, call): &(u64, Rpc)| call.held(find(response, *id)?);
     match calls {
@@ -328,7 +337,7 @@ fn read(question: &Question, calls: &[(u64, Rpc)], response: Option<JsonRef<'_>>
     }
 }
 
-/// The one response with this `id`. A node that takes no batch returns one error instead of an array.
+/// The one response with this `id`. A node that accepts no batch returns one error instead of an array.
 fn find(response: Option<JsonRef<'_>>, id: u64) -> Result<JsonRef<'_>, ResponseError> {
     let response = response.ok_or(ResponseError::Missing)?;
     let Ok(responses) = response.elements() else {

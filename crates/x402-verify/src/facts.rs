@@ -1,9 +1,9 @@
-//! The facts about the chain that the caller knows.
+//! Facts about the chain that the caller knows.
 
 use alloc::vec::Vec;
 
 with_chains! { small "What the caller knows about"
-/// A fact about the chain of the payment. [`Facts::with`] adds it.
+/// A fact about the payment's chain, to be added with [`Facts::with`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fact {}
@@ -11,10 +11,11 @@ pub enum Fact {}
 
 /// The caller's answers to the [`Question`](crate::Question)s of an earlier report.
 ///
-/// What the server itself has counted is no fact. It is in [`Records`](crate::Records).
+/// The sums that the server itself has counted are not facts. They are in [`Records`](crate::Records).
 ///
-/// Facts are not checked: a wrong fact makes a wrong verdict. All facts are about the chain of the payment. The same address may
-/// have other code, or none, on another chain. If two facts are about the same thing, the later one counts.
+/// Facts are not checked: a wrong fact leads to a wrong verdict. All facts are about the payment's chain: the same
+/// address may have different code, or none, on a different chain. If two facts are about the same subject, the later
+/// one counts.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -27,13 +28,13 @@ pub enum Fact {}
 /// let offers = [payment.accepted.clone()];
 /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
 ///
-/// // The payer is known to have no code, so nothing asks for the code any more.
+/// // The payer is known to have no code, so no question asks for the code any more.
 /// let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Absent });
 /// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
 /// assert_eq!(report.verdict(), Verdict::Valid);
 /// assert!(report.outstanding().iter().all(|question| question.kind() != "account-code"));
 ///
-/// // The payer is known to have code. The code decides, so the payment needs its answer.
+/// // The payer is known to have code. The code decides, so the verdict depends on its answer.
 /// let facts = Facts::new().with(Fact::Account { account: payer, code: AccountCode::Present });
 /// let report = verify(&payment, &offers, &Context::at(1_740_672_100).with_facts(&facts));
 /// assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["contract-signature"]);
@@ -43,26 +44,26 @@ pub enum Fact {}
 pub struct Facts(Vec<Fact>);
 
 impl Facts {
-    /// Facts that say nothing about any chain.
+    /// Returns an empty set of facts.
     #[must_use]
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// The same facts and this one. If two are about the same thing, the later one counts.
+    /// Adds a fact. If two facts are about the same subject, the later one counts.
     #[must_use]
     pub fn with(mut self, fact: impl Into<Fact>) -> Self {
         self.0.push(fact.into());
         self
     }
 
-    /// What `read` takes from the last fact from which it takes anything.
+    /// The value that `read` takes from the last fact from which it takes any.
     pub(crate) fn last<'f, T>(&'f self, read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
         self.0.iter().rev().find_map(read)
     }
 }
 
-/// Makes `Known`, the facts about one chain among all. Its room has the methods that ask for a fact.
+/// Makes `Known`, a view of the facts about one chain. The chain's module has the methods that look up a fact.
 macro_rules! known {
     ($Chain:ident, $chain:ident) => {
         impl $crate::Facts {
@@ -72,7 +73,7 @@ macro_rules! known {
             }
         }
 
-        /// The facts about this chain, among all.
+        /// A view of the facts about this chain.
         #[derive(Clone, Copy)]
         pub(crate) struct Known<'f>(&'f $crate::Facts);
 

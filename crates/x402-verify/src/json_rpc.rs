@@ -1,5 +1,5 @@
-//! JSON-RPC 2.0: the calls of questions as requests, and what nodes return as answers. [`Deciding`](crate::Deciding) makes whole
-//! batches of both.
+//! JSON-RPC 2.0: questions as requests to a node, and responses as answers. [`Deciding`](crate::Deciding) does this for
+//! whole batches.
 //!
 //! ```
 //! use x402_types::RawJson;
@@ -27,7 +27,8 @@ use x402_types::{__declare::sentences, JsonRef, Members, RawJson};
 
 use crate::{Answer, AnswerError, Question, Returned, Rpc};
 
-/// A JSON-RPC request without its envelope. Two are equal if their parameters have the same value, however they are written.
+/// A JSON-RPC request without its envelope. Two requests are equal if their parameters have the same JSON value, in any
+/// notation.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JsonRpc {
@@ -38,7 +39,7 @@ pub struct JsonRpc {
 }
 
 impl JsonRpc {
-    /// The request with its envelope: what is posted to a node.
+    /// Returns the request with its envelope, ready to post to a node.
     #[must_use]
     pub fn to_request(&self, id: u64) -> RawJson {
         object([
@@ -66,11 +67,11 @@ impl From<&Rpc> for JsonRpc {
 }
 
 impl Question {
-    /// Reads a node's whole response to the call [`rpc`](Self::rpc): the object with `result` or `error`. That the response has the
-    /// `id` of the request is for the caller to check.
+    /// Reads a node's whole response to the call [`rpc`](Self::rpc): the object with `result` or `error`. The caller
+    /// must check that the response has the `id` of the request.
     ///
     /// # Errors
-    /// The response is none, or does not answer the question. Ask again, or ask another node.
+    /// The value is not a response, or does not answer the question. Ask again, or ask a different node.
     pub fn answer_json_rpc(&self, response: JsonRef<'_>) -> Result<Answer, ResponseError> {
         let rpc = self.rpc().ok_or(ResponseError::Answer(AnswerError::NoCall))?;
         Ok(self.answer(rpc.held(response)?.as_returned())?)
@@ -78,15 +79,16 @@ impl Question {
 }
 
 sentences! {
-    /// The reason why a node's response is no answer to the call.
+    /// The reason why a node's response does not answer the call.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ResponseError {
         /// There is no response to this call, or more than one.
         Missing = "the node returned no response to this call, or more than one",
-        /// The response has neither `result` nor `error`, or both, or a `result` of another form than the method returns.
+        /// The response has neither `result` nor `error`, or both, or a `result` whose format is not that of the
+        /// method.
         Malformed = "the response is not what the method returns",
-        /// The node reports an error, and not that the call reverted: it may be busy, or not know the method.
+        /// The node reports an error other than a reverted call. It may be busy, or may not know the method.
         Node(code: i64) = "the node reports error {code}",
         /// The value does not answer the question.
         Answer(error: AnswerError) = |f| core::fmt::Display::fmt(error, f),
@@ -101,7 +103,7 @@ impl From<AnswerError> for ResponseError {
     }
 }
 
-/// What a node returned, in the form in which questions read it.
+/// The value that a node returned, in the format that questions read.
 pub(crate) enum Held<'a> {
     Bytes(Vec<u8>),
     Json(JsonRef<'a>),
@@ -127,8 +129,8 @@ impl Rpc {
         }
     }
 
-    /// Reads the response to this call. An `error` that is null is none, as some nodes write it beside a result, and so is a `result`
-    /// beside an error.
+    /// Reads the response to this call. Some nodes write a null `error` next to a result, or a null `result` next to an
+    /// error. The null field counts as absent.
     pub(crate) fn held<'a>(&self, response: JsonRef<'a>) -> Result<Held<'a>, ResponseError> {
         let error = response.given("error");
         let result = response.get("result").filter(|result| error.is_none() || !result.is_null());
@@ -150,7 +152,7 @@ impl Rpc {
         }
     }
 
-    /// Whether this error says that the call reverted.
+    /// `true` if this error means that the call reverted.
     fn is_revert(&self, error: JsonRef<'_>) -> bool {
         match_chains! {
             match self {}

@@ -1,4 +1,4 @@
-//! Questions that only the chain can answer.
+//! Questions that only a chain or a different verifier can answer.
 
 use alloc::string::String;
 use core::fmt;
@@ -14,10 +14,11 @@ use crate::{
 with_chains! { large "A question about a payment, or an account that signs in, on"
 /// A question that no offline check can answer.
 ///
-/// A question that decides the verdict is a *need*: one kind of fact answers it. Every other question is *outstanding*:
-/// the payment is valid by its bytes, and is worth settling only if the answer lets it settle. [`settles`](Self::settles)
-/// says what an answer means. Most answers let the settlement happen or prevent it. Some [change the
-/// verdict](Self::changes_verdict): if the payer has code after all, a valid payment becomes undecided.
+/// A question that decides the verdict is in [`Report::needs`](crate::Report::needs): one type of fact answers it.
+/// Every other question is in [`Report::outstanding`](crate::Report::outstanding): the payment may be valid by its
+/// bytes, but the settlement succeeds only if the answer allows it. [`settles`](Self::settles) evaluates an answer.
+/// Most answers allow or prevent the settlement. Some [change the verdict](Self::changes_verdict): if the payer has
+/// code, a valid payment becomes undecided.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -36,7 +37,7 @@ with_chains! { large "A question about a payment, or an account that signs in, o
 /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
 /// assert_eq!(question.rpc(), Some(Rpc::Evm(evm::Rpc::GetCode { address: payer })));
 ///
-/// // The node returned code: the payer is a contract, and now the payment needs the contract's answer.
+/// // The node returned code, so the payer is a contract, and the verdict now depends on the contract's answer.
 /// let answer = question.answer(Returned::Bytes(&[0x60, 0x80]))?;
 /// assert_eq!(question.settles(&answer), Err(Unsettled::JudgeAgain));
 /// let facts = Facts::new().with_answer(question, answer);
@@ -46,14 +47,14 @@ with_chains! { large "A question about a payment, or an account that signs in, o
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Question {
-    /// Another verifier has to judge the payment.
+    /// A different verifier must decide whether the payment is valid.
     Verifier(OtherVerifier),
 }
 }
 
 question! {
-    /// Need: is the payment valid? This build cannot judge this combination, or the facilitator is not known to take it, and another
-    /// verifier has to.
+    /// Decides the verdict: is the payment valid? This build cannot verify this combination, or the facilitator is not
+    /// known to accept it, so a different verifier must answer.
     OtherVerifier "verifier" {
         /// The scheme of the offer.
         pub scheme: Scheme,
@@ -61,7 +62,7 @@ question! {
         pub network: AnyNetwork,
         /// The transfer method. `None` if the network has no transfer methods.
         pub method: Option<AssetTransferMethod>,
-        /// `true` if the combination is not among the kinds that the facilitator is known to take
+        /// `true` if the combination is not among the kinds that the facilitator is known to accept
         /// ([`Context::kinds`](crate::Context::kinds)).
         pub not_taken: bool,
     }
@@ -77,7 +78,7 @@ question! {
 }
 
 with_chains! { small "A call to a node of"
-/// The call that asks a node.
+/// The call to a node that answers a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {}
@@ -102,45 +103,50 @@ impl Question {
         }
     }
 
-    /// The permanent name of the kind of question, such as `account-code`.
+    /// Returns the permanent name of the type of question, such as `account-code`.
     pub fn kind(&self) -> &'static str {
         self.asked().kind()
     }
 
-    /// The call to a node of the network that answers the question. `None` if no single call does.
-    /// [`JsonRpc`](crate::json_rpc::JsonRpc) is the call as JSON, and [`answer_json_rpc`](Self::answer_json_rpc) reads the response.
+    /// Returns the call to a node of the network that answers the question. `None` if no single call does.
+    /// [`JsonRpc`](crate::json_rpc::JsonRpc) is the call as JSON, and [`answer_json_rpc`](Self::answer_json_rpc) reads
+    /// the response.
     pub fn rpc(&self) -> Option<Rpc> {
         self.asked().rpc()
     }
 
-    /// The answer with which the payment can be settled, for people: a value to compare with, or a condition. `None` if
-    /// no answer of a node decides.
+    /// Returns the answer that allows the settlement, as text for people: a value to compare with, or a condition.
+    /// `None` if no answer of a node decides.
     pub fn expected(&self) -> Option<String> {
         self.asked().expected()
     }
 
-    /// Whether an answer can change the verdict, even where the question is outstanding. Such an answer is a fact, with which the
-    /// payment is to be judged again ([`Facts::with_answer`](crate::Facts::with_answer)). Of the kinds that can be outstanding,
-    /// these are `account-code`, `allowance`, `data-fee` (which is added to the cost of an approval), and on Stellar `account`
-    /// and `simulation`; and `channel-record`, whose answer is a [record](crate::Records). The others are answered by yes or no,
-    /// and no means that the payment would not settle, but for `native-balance`: what is missing the sponsor sends. On Solana
-    /// `source` may show a multisig account that nobody knew of, which is such a fact. While `allowance` is asked beside a permit
-    /// or an approval, a no about these prevents nothing yet: judge again with its answer first.
+    /// Returns `true` if an answer can change the verdict, even if the verdict does not wait for it. Such an answer is
+    /// a fact: add it with [`Facts::with_answer`](crate::Facts::with_answer), and verify the payment again. Of the
+    /// questions in [`Report::outstanding`](crate::Report::outstanding), it returns `true` for `account-code`,
+    /// `allowance` and `data-fee` (which is added to the cost of an approval), for `account` and `simulation` on
+    /// Stellar, and for `channel-record`, whose answer is a [record](crate::Records).
+    ///
+    /// The other questions there have the answers yes and no, and a no means that the payment would not settle. There
+    /// are exceptions. A no to `native-balance` prevents nothing, because the sponsor sends the missing amount. The
+    /// answer to `source` on Solana can be a multisig account that was not known before; it is also a fact. And as long
+    /// as `allowance` is asked together with a permit or an approval, a no about the permit or the approval prevents
+    /// nothing yet: verify again with the allowance first.
     pub fn changes_verdict(&self) -> bool {
         self.asked().changes_verdict()
     }
 
-    /// Whether a valid payment settles, as far as this answer to one of its
-    /// [outstanding](crate::Report::outstanding) questions goes. Ask about each question, and settle if all are `Ok`.
+    /// Checks whether an answer to one of the [`Report::outstanding`](crate::Report::outstanding) questions lets a
+    /// valid payment settle. Ask each of the questions, and settle if the result is `Ok` for all of them.
     ///
-    /// Compare an answer with [`Answer::No`] and you overlook the answers that are no plain no: a payer with code is
-    /// [`Code`](crate::evm::Answer::Code), and the contract may never have signed.
+    /// Do not compare with [`Answer::No`] instead, because some answers that prevent the settlement are not a plain no:
+    /// for a payer with code, the answer is [`Code`](crate::evm::Answer::Code), and the contract may never have signed.
     ///
-    /// [`Deciding`](crate::Deciding) asks all questions, and goes by this.
+    /// [`Deciding`](crate::Deciding) asks all questions and follows this rule.
     ///
     /// # Errors
-    /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can change the
-    /// verdict, and for one that is no answer to this question.
+    /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can
+    /// change the verdict, and for a value that does not answer this question.
     pub fn settles(&self, answer: &Answer) -> Result<(), Unsettled> {
         match self.heard() {
             heard if heard.is_settled_by(answer) => Ok(()),
@@ -151,7 +157,8 @@ impl Question {
         }
     }
 
-    /// Reads what a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type, as Solidity allows.
+    /// Reads the value that a node returned to the call [`rpc`](Self::rpc). A return value may be longer than its type,
+    /// as in Solidity.
     ///
     /// # Errors
     /// The value does not answer this question.
@@ -159,13 +166,14 @@ impl Question {
         self.heard().answer(returned)
     }
 
-    /// The calls for a token that does not answer [`rpc`](Self::rpc) with its domain: `name()` and `version()`. USDC is
-    /// such a token. A token may use another name in its domain; the question `token-domain` then shows the difference.
+    /// Returns the calls `name()` and `version()`, for a token that does not answer [`rpc`](Self::rpc) with its domain.
+    /// USDC is such a token. A token may use a different name in its domain; the question `token-domain` then shows the
+    /// difference.
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
         self.heard().rpc_instead()
     }
 
-    /// Reads what a node returned to the two calls of [`rpc_instead`](Self::rpc_instead), in their order.
+    /// Reads the values that a node returned to the two calls of [`rpc_instead`](Self::rpc_instead), in their order.
     ///
     /// # Errors
     /// The values do not answer this question.
@@ -175,9 +183,10 @@ impl Question {
 }
 
 impl Facts {
-    /// Adds the answer to a need. Of the answers to outstanding questions, those that [change the
-    /// verdict](Question::changes_verdict) are facts, but for that to `channel-record`, and so are the yes to `token-domain` and,
-    /// on Solana, the no to `simulation` and a multisig account to `source`. The others are no facts and change nothing.
+    /// Adds the answer to a question that decides the verdict. Of the answers to other questions, the following are
+    /// also facts: those that [change the verdict](Question::changes_verdict), except the answer to `channel-record`;
+    /// the yes to `token-domain`; and on Solana the no to `simulation` and a multisig account as the answer to
+    /// `source`. All other answers change nothing.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
         question.heard().learn(self, answer)

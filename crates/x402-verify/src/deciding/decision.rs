@@ -1,4 +1,4 @@
-//! What a driver of questions ends in.
+//! The decision at the end of a round of questions.
 
 use alloc::{
     boxed::Box,
@@ -13,18 +13,18 @@ use x402_types::{ReasonCode, VerifyResponse};
 
 use crate::{Operation, Paid, Question, Report, json_rpc::ResponseError, outcome::write_deciding};
 
-/// What to do with a payment, now that a chain was asked.
+/// The decision about a payment, after the chain was asked.
 ///
-/// There are only these four, so a `match` needs no wildcard.
+/// There are only these four decisions, so a `match` needs no wildcard.
 #[derive(Clone, Debug)]
 pub enum Decision {
-    /// Settle, or serve and then settle. Every question was answered, so nothing is [outstanding](Paid::outstanding).
+    /// Settle, or serve and then settle. Every question was answered, so [`Paid::outstanding`] is empty.
     Settle(Box<Paid>),
-    /// Carry out an operation, such as a refund. Nobody may be served for it.
+    /// Carry out an operation, such as a refund. Do not serve a client for it.
     CarryOut(Operation),
     /// Refuse the payment.
     Refuse(Refusal),
-    /// Nobody knows yet. Ask these questions again, or ask another node, and neither serve nor settle until then.
+    /// No decision yet. Ask these questions again, or ask a different node. Until then, neither serve nor settle.
     AskAgain(Vec<Unanswered>),
 }
 
@@ -39,7 +39,8 @@ impl Decision {
         }
     }
 
-    /// A facilitator's answer to `/verify`. With questions left the answer is `unexpected_verify_error`, and names them.
+    /// Returns the facilitator's response to `/verify`. If questions remain, its error code is
+    /// `unexpected_verify_error`, and its message lists them.
     #[must_use]
     pub fn to_verify_response(&self) -> VerifyResponse {
         let answered = |mut response: VerifyResponse, payer: Option<AccountId>| {
@@ -65,7 +66,7 @@ impl Decision {
     }
 }
 
-/// Why a payment is refused: a check failed, or the answer of a chain prevents the settlement.
+/// The reason for refusing a payment: a check failed, or the answer of a chain prevents the settlement.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     report: Box<Report>,
@@ -77,7 +78,7 @@ impl Refusal {
         Self { report: Box::new(report), prevented: prevented.map(Box::new) }
     }
 
-    /// The error code: that of the failed check, or that of the question.
+    /// Returns the error code of the failed check or of the question.
     #[must_use]
     pub fn reason(&self) -> ReasonCode {
         match (&self.prevented, self.report.reason()) {
@@ -86,20 +87,20 @@ impl Refusal {
         }
     }
 
-    /// The question whose answer prevents the settlement. `None` if the payment is invalid.
+    /// Returns the question whose answer prevents the settlement. `None` if the payment is invalid.
     #[must_use]
     pub fn question(&self) -> Option<&Question> {
         self.prevented.as_deref()
     }
 
-    /// The report. It is valid if only an answer prevents the settlement.
+    /// Returns the report. It is valid if only an answer prevents the settlement.
     #[must_use]
     pub const fn report(&self) -> &Report {
         &self.report
     }
 }
 
-/// The check and its detail, or what was asked.
+/// Writes the failed check with its detail, or the question.
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.prevented {
@@ -117,7 +118,7 @@ impl core::error::Error for Refusal {}
 pub struct Unanswered {
     /// The question.
     pub question: Question,
-    /// The error of the node. `None` if none was asked, or if the answer was none to this question.
+    /// The error of the node. `None` if no node was asked, or if the answer did not fit this question.
     pub error: Option<ResponseError>,
 }
 
