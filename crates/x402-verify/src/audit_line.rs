@@ -1,4 +1,4 @@
-//! Writes a log that `x402 audit` judges.
+//! Writes a log for `x402 audit`.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -6,9 +6,9 @@ use x402_types::{RawJson, Wire};
 
 use crate::Offers;
 
-/// One line of a log of payments, without the line break: a payment as it came, in the header of this name, the offers it had to
-/// answer, and the time. `x402 audit` judges each line as it would have been judged then (`docs/how-to/audit.md`). `meta` is the log's own,
-/// such as a request id.
+/// Returns one line of a log of payments, without the line break: the payment as received, in the header of this name,
+/// with the offers that it had to answer and the time in Unix seconds. `x402 audit` verifies each line at its recorded
+/// time (`docs/how-to/audit.md`). `meta` is free for the caller's data, such as a request id.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, RawJson, Wire, v2::PaymentPayload};
@@ -21,7 +21,7 @@ use crate::Offers;
 /// let logged = audit_line(("PAYMENT-SIGNATURE", header), &offers, 1_740_672_100, Some(&meta));
 /// assert!(logged.starts_with(r#"{"payment":{"header":{"name":"PAYMENT-SIGNATURE","value":"ey"#));
 /// assert!(logged.ends_with(r#"}],"now":1740672100,"meta":{"request": 7}}"#));
-/// // Whatever a header has, it is one line.
+/// // A header of any content becomes one line.
 /// assert!(!audit_line(("X-PAYMENT", "a\n\"}"), &offers, 0, None).contains('\n'));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -43,6 +43,6 @@ pub fn audit_line<'a>(
     let line = format!(
         r#"{{"payment":{{"header":{{"name":{name},"value":{value}}}}},"offers":[{offers}],"now":{now}{meta}}}"#
     );
-    // In JSON a line break stands between values alone, where a space means the same.
+    // In JSON, a line break outside of strings can be replaced with a space.
     line.replace(['\n', '\r'], " ")
 }

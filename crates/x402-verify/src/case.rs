@@ -1,14 +1,14 @@
-//! The input of a judge.
+//! The input of a mechanism.
 
 use x402_schemes::{AssetTransferMethod, Terms};
 use x402_types::{RawJson, read::Reader, v1, v2};
 
 use crate::{Context, OtherVerifier, Question, offers::Prepared, recovery::Recovery};
 
-/// A payment, and the one offer by which it is judged.
+/// A payment, and the one offer that it is verified against.
 pub(crate) struct Case<'a> {
     pub(crate) claim: Claim<'a>,
-    /// The terms of the offer, in the same form for both versions.
+    /// The terms of the offer, as the same type for both versions.
     pub(crate) terms: &'a Terms<'a>,
     /// The values computed from the offer, if the caller prepared it.
     pub(crate) prepared: Option<&'a Prepared>,
@@ -18,15 +18,15 @@ pub(crate) struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// Whether the payment is of no kind that the facilitator is known to take.
+    /// `true` if the payment is of no kind that the facilitator is known to accept.
     pub(crate) fn is_not_taken(&self) -> bool {
         self.context.kinds.is_some_and(|kinds| !kinds.iter().any(|kind| kind.has(self.terms)))
     }
 
-    /// The need for another verifier.
+    /// The question for a different verifier.
     pub(crate) fn no_verifier(&self) -> Question {
         let Self { claim, terms, context, .. } = self;
-        // Only EVM chains have transfer methods. On other networks the default would say nothing.
+        // Only EVM chains have transfer methods. On other networks the default would be meaningless.
         let method = terms.network.eip155_chain_id().and_then(|_| {
             let mut reader = Reader::new(context.decode);
             AssetTransferMethod::of_payment((*terms).clone(), claim.accepted, claim.payload, &mut reader).ok()
@@ -41,11 +41,11 @@ impl Case<'_> {
     }
 }
 
-/// What the payment claims.
+/// The claims of a payment.
 #[derive(Clone, Copy)]
 pub(crate) struct Claim<'a> {
     pub(crate) payload: &'a RawJson,
-    /// The offer that the client says it accepted. `None` in V1.
+    /// The client's copy of the offer. `None` in V1.
     pub(crate) accepted: Option<&'a v2::PaymentRequirements>,
     /// The object `extensions` of the payment. `None` in V1.
     pub(crate) extensions: Option<&'a RawJson>,

@@ -1,4 +1,4 @@
-//! The texts about checks. No file imports this one, so a program that prints no check does not contain them.
+//! The texts about checks. No file imports this module, so a program that prints no check does not contain the texts.
 
 use alloc::borrow::Cow;
 use core::{cmp, fmt, str::FromStr};
@@ -11,15 +11,15 @@ use crate::{
 
 macro_rules! rows {
     ($($(#[$feature:meta])* $room:ident: $($module:ident)::+;)+) => {
-        /// What each room declares, by the number of the room.
+        /// The declarations of each module, by the number of the module.
         const ROOMS: &[Rows] = &[$($(#[$feature])* $crate::$($module::)+ROWS),+];
     };
 }
 rooms!(rows);
 
 impl CheckId {
-    /// Every check that this build can make, room by room: what mechanisms share, then what each has of its own, then those of
-    /// extensions.
+    /// Returns every check that this build can make, by module: first the checks that mechanisms share, then those of
+    /// each mechanism, then those of extensions.
     pub fn all() -> impl Iterator<Item = Self> {
         let of_room = |(room, Rows { rows, .. }): (u8, &'static Rows)| {
             (0..).zip(*rows).map(move |(index, _)| Self::of(room, index))
@@ -28,7 +28,7 @@ impl CheckId {
     }
 
     const fn row(self) -> &'static Row {
-        /// The row for an index beyond a room's rows. `checks!` makes no such index.
+        /// The row for an index after a module's last row. `checks!` makes no such index.
         const NONE: &Row =
             &Row { name: "", sentence: "", rulings: &[], concerns: &[], code: "", code_v1: None, note: None };
         let [room, index, ..] = self.key;
@@ -41,13 +41,14 @@ impl CheckId {
         NONE
     }
 
-    /// The permanent name, such as `expiry-margin`, without a label.
+    /// Returns the permanent name without a label, such as `expiry-margin`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().name
     }
 
-    /// The permanent name, behind the label and a slash if the check has one: the text of this value.
+    /// Returns the permanent name, after the label and a slash if the check has a label. [`Display`](fmt::Display)
+    /// writes the same text.
     #[must_use]
     pub fn name(self) -> Cow<'static, str> {
         match self.label() {
@@ -56,46 +57,48 @@ impl CheckId {
         }
     }
 
-    /// Which signature of the payload the check is about, if the payload has several.
+    /// Returns the label of the signature that the check is about, if the payload has several signatures.
     #[must_use]
     pub fn label(self) -> Option<&'static str> {
         let [.., room, number] = self.key;
         ROOMS.get(usize::from(room))?.labels.get(usize::from(number).checked_sub(1)?).copied()
     }
 
-    /// The sentence that holds if the check passes.
+    /// Returns the sentence that holds if the check passes.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         self.row().sentence
     }
 
-    /// The rulings that the check implements, such as `E-2` (`docs/reference/rulings`).
+    /// Returns the rulings that the check implements, such as `E-2` (`docs/reference/rulings`).
     #[must_use]
     pub const fn rulings(self) -> &'static [&'static str] {
         self.row().rulings
     }
 
-    /// A note for people: when a report lists the check, or how mechanisms differ in it. `None` for most checks.
+    /// Returns a note for people: when a report lists the check, or how mechanisms differ in it. `None` for most
+    /// checks.
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {
         self.row().note
     }
 
-    /// The error code on the wire for a payment of this version. A [kind of payload](crate::PayloadKind::reason) may have
-    /// another one.
+    /// Returns the error code for a payment of this version. A [kind of payload](crate::PayloadKind::reason) may have a
+    /// different one.
     #[must_use]
     pub fn reason(self, version: Version) -> &'static str {
         self.row().code_v1.filter(|_| version == Version::V1).unwrap_or(self.row().code)
     }
 
-    /// Whether the check is about this question.
+    /// Returns `true` if the check helps to answer this question.
     #[must_use]
     pub fn concerns(self, concern: Concern) -> bool {
         self.row().concerns.contains(&concern)
     }
 }
 
-/// Orders checks by name and label, for use in maps. The order in a report is that of the [kind of payload](crate::PayloadKind::checks).
+/// Orders checks by name and then by label, for use in maps. The order in a report is that of the [kind of
+/// payload](crate::PayloadKind::checks).
 impl Ord for CheckId {
     fn cmp(&self, other: &Self) -> cmp::Ordering {
         (self.as_str(), self.label()).cmp(&(other.as_str(), other.label()))

@@ -1,16 +1,16 @@
-//! The kinds of chains. Common types, and `match`es over them, are made from one table.
+//! The chain families. The common types, and each `match` on them, are generated from one table.
 //!
-//! A shared file that needs something of each chain applies `chains!` to a macro of its own, which gets the rows. It makes an
-//! enum with a variant for each chain (a detail, a question, an answer) or a struct with a member for each (facts, a policy,
-//! prepared offers). The parts are taken from the module that the row names, by their names, so a chain that lacks one does
-//! not compile. `with_chains!` and `sentences_with_chains!` declare the enums, and `match_chains!` writes the `match`es over them. `rooms!` gives
-//! the modules that declare checks: those of the rows, and those of extensions. A network of no row is unknown: its payments are
-//! undecided.
+//! A shared file that needs a part of each chain applies `chains!` to its macro, which gets the rows. The macro makes
+//! an enum with a variant for each chain (a detail, a question, an answer) or a struct with a field for each (facts, a
+//! policy, prepared offers). The parts are taken by name from the module in the row, so a chain that lacks a part does
+//! not compile. `with_chains!` and `sentences_with_chains!` declare the enums, and `match_chains!` writes each `match`
+//! on them. `rooms!` lists the modules that declare checks: those of the rows, and those of extensions. A network
+//! without a row is unknown, and its payments are undecided.
 
-/// The table. A row has the feature that compiles the judges, the variant of the common types, the module, words for people,
-/// whether a detail and a question are kept in a box, because they are large, and the modules that declare checks by [`checks!`],
-/// each behind its feature if it has one of its own.
-/// The types of a chain are there without its feature, so that every build reads the reports of every other.
+/// The table. A row has the feature that compiles the chain's mechanisms, the variant of the common types, the module,
+/// and words for people. It also defines whether details and questions are boxed, because they are large, and lists the
+/// modules that declare checks with [`checks!`], each behind its feature if it has one. The types of a chain exist
+/// without its feature, so that every build can read the reports of every other build.
 macro_rules! table {
     ($then:ident $($with:tt)*) => {
         $then! {
@@ -25,7 +25,8 @@ macro_rules! table {
     };
 }
 
-/// Calls a macro with the row of each kind of chain, without the rooms, and with what follows the macro's name.
+/// Calls a macro with the row of each chain family, without the modules that declare checks, and with the tokens after
+/// the macro's name.
 macro_rules! chains {
     ($then:ident $($with:tt)*) => {
         table! { without_rooms $then $($with)* }
@@ -38,8 +39,8 @@ macro_rules! without_rooms {
     };
 }
 
-/// Calls a macro with every module that declares checks: what mechanisms share, then what each chain has, then the mechanisms with
-/// parts of their own, then the extensions.
+/// Calls a macro with every module that declares checks: the shared checks, then those of each chain, then those of
+/// mechanisms with separate parts, then those of the extensions.
 macro_rules! rooms {
     ($then:ident) => {
         table! { with_rooms $then }
@@ -65,8 +66,8 @@ macro_rules! with_rooms {
     };
 }
 
-/// Declares an enum with the variants that are written out and one for each kind of chain. A value of a chain becomes one of the
-/// enum by `into`. An enum that is `large` keeps it as the row of the chain says.
+/// Declares an enum with the variants that are written out and one for each chain family. A value of a chain becomes a
+/// value of the enum with `into`. A `large` enum boxes it if the row of the chain requires that.
 macro_rules! with_chains {
     ($size:ident $about:literal $($of_chains:tt)*) => {
         chains! { declare_with_chains $size $about $($of_chains)* }
@@ -93,7 +94,7 @@ macro_rules! declare_with_chains {
     };
 }
 
-/// The same for an enum that prints as sentences, which stand behind its variants.
+/// The same for an enum that prints as sentences, which follow its variants.
 macro_rules! sentences_with_chains {
     ($size:ident $about:literal; $($of_chains:tt)*) => {
         chains! { declare_sentences_with_chains $size $about $($of_chains)* }
@@ -137,7 +138,7 @@ macro_rules! kept {
     ($size:ident $place:ident $kept:ty) => { $kept };
 }
 
-/// A `match` with the arms that are written out and one for each kind of chain.
+/// A `match` with the arms that are written out and one for each chain family.
 macro_rules! match_chains {
     (match $it:ident { $($arms:tt)* } Chain($of_chain:ident) => $then:expr $(, else $other:expr)?) => {
         chains! { match_with_chains $it { $($arms)* } $of_chain $then $(, $other)? }
@@ -157,5 +158,5 @@ macro_rules! match_with_chains {
     };
 }
 
-/// What a verifier remembers of payers: those of the one kind of chain whose signatures do not name their key.
+/// The payers that a verifier remembers, for the one chain family whose signatures do not contain their key.
 pub(crate) use crate::evm::payers;

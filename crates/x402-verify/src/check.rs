@@ -1,4 +1,4 @@
-//! Checks. Each check is a row in the room that makes it. `catalogue.rs` reads the texts of the rows.
+//! Checks. Each check is a row in the module that makes it. `catalogue.rs` reads the texts of the rows.
 
 names! {
     /// The stage to which a check belongs.
@@ -7,21 +7,21 @@ names! {
     pub enum CheckStage {
         /// The check compares the payment with the server's offers.
         Match = "match",
-        /// The check judges the payment itself.
+        /// The check verifies the payment itself.
         Verify = "verify",
     }
     as_str "The name of the stage: `match` or `verify`.";
     Display;
 }
 
-/// The question that a check is about. The two questions differ if a sponsor pays the fee of the payer
+/// The question that a check helps to answer. The two questions differ if a sponsor pays the payer's fee
 /// (`scheme_exact_svm.md` §2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Concern {
-    /// Whether the payment pays what the offer asks.
+    /// Does the payment pay what the offer asks?
     Payment,
-    /// Whether the sponsor risks no more than the fee, and no more than the policy accepts.
+    /// Does the sponsor risk no more than the fee, and no more than the policy accepts?
     Sponsor,
 }
 
@@ -33,13 +33,13 @@ pub(crate) struct Row {
     pub(crate) concerns: &'static [Concern],
     /// The error code for V2: that of the specification (§9) wherever it has one.
     pub(crate) code: &'static str,
-    /// The error code for V1, if it is another one.
+    /// The error code for V1, if it differs.
     pub(crate) code_v1: Option<&'static str>,
     /// A note for people: when the check is listed, or how mechanisms differ in it.
     pub(crate) note: Option<&'static str>,
 }
 
-/// What a room declares.
+/// The declarations of a module.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows {
     pub(crate) rows: &'static [Row],
@@ -58,15 +58,15 @@ macro_rules! room {
 rooms!(room);
 
 impl Room {
-    /// The number of the room, in the order of [`rooms!`].
+    /// The number of the module, in the order of [`rooms!`].
     #[allow(clippy::as_conversions, reason = "the cast is from an enum to its number")]
     pub(crate) const fn number(self) -> u8 {
         self as u8
     }
 }
 
-/// Which signature of a payload a check is about, where a payload has several: the number of the room that declares the label by
-/// [`checks!`], and the number of the label in the room, from 1.
+/// The signature that a check is about, in a payload with several signatures: the number of the module that declares
+/// the label with [`checks!`], and the number of the label in that module, from 1.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Label(pub(crate) [u8; 2]);
 
@@ -74,11 +74,12 @@ impl Label {
     pub(crate) const NONE: Self = Self([0; 2]);
 }
 
-/// One check, identified by its permanent name. Each kind of payload has its own [order of checks](crate::PayloadKind::checks). The
-/// first check in this order that fails decides the reason of a report.
+/// One check, identified by its permanent name. Each payload kind has its [order of
+/// checks](crate::PayloadKind::checks). The first failed check in this order decides the reason of a report.
 ///
-/// A payload with several signatures has the checks of a signature once for each. The [label](Self::label) tells them apart: it
-/// stands before the name and a slash, as in `voucher/signer`. A check with a label is another check than the one without.
+/// A payload with several signatures has the checks of a signature once for each. The [label](Self::label)
+/// distinguishes them: it precedes the name and a slash, as in `voucher/signer`. A check with a label is not equal to
+/// the check without it.
 ///
 /// ```
 /// use x402_verify::CheckId;
@@ -87,18 +88,19 @@ impl Label {
 /// assert_eq!(check.sentence(), "the payment echoes the extensions that the server declared");
 /// # Ok::<(), x402_verify::UnknownCheck>(())
 /// ```
-// A program that prints no check contains no rows. The bytes are compared at once, because each outcome looks its place up.
+// A program that prints no check contains no rows. The bytes are compared at once, because recording an outcome
+// searches for its place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CheckId {
-    /// The number of the room and the index of the row in it, then the label.
+    /// The number of the module, the index of the row in it, and the label.
     pub(crate) key: [u8; 4],
 }
 
 /// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
 ///
-/// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings that it
-/// implements, what it is about, and the code on the wire; `v1` where version 1 has another code, `note` for people. Labels for the
-/// checks of signatures stand in brackets before the rows.
+/// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings
+/// that it implements, its concerns, and the error code. `v1` is the code of version 1 if it differs, and `note` is a
+/// text for people. Labels for the checks of signatures precede the rows, in brackets.
 macro_rules! checks {
     ($room:ident: $([$($(#[$of_label:meta])* $label:ident $text:literal),+])? $(
         $id:ident $name:literal $sentence:literal
@@ -129,7 +131,7 @@ macro_rules! checks {
             )+
         )?
 
-        /// The rows and labels of this room.
+        /// The rows and labels of this module.
         pub(crate) const ROWS: $crate::check::Rows = $crate::check::Rows {
             labels: &[$($($(#[$of_label])* $text),+)?],
             rows: &[$($crate::check::Row {
@@ -147,7 +149,7 @@ macro_rules! checks {
 pub(crate) use checks;
 use x402_types::__declare::names;
 
-/// The first text of a list of at most one.
+/// Returns the first text of a list with at most one.
 pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {
     match texts {
         [text, ..] => Some(text),
@@ -156,24 +158,24 @@ pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {
 }
 
 impl CheckId {
-    /// The check with this index in the room with this number.
+    /// The check with this index in the module with this number.
     pub(crate) const fn of(room: u8, index: u8) -> Self {
         Self { key: [room, index, 0, 0] }
     }
 
-    /// The same check of the signature with this label.
+    /// The same check for the signature with this label.
     pub(crate) const fn labelled(self, label: Label) -> Self {
         let ([room, index, ..], Label([of, number])) = (self.key, label);
         Self { key: [room, index, of, number] }
     }
 
-    /// The same check without its label.
+    /// Returns the same check without its label.
     #[must_use]
     pub const fn unlabelled(self) -> Self {
         self.labelled(Label::NONE)
     }
 
-    /// The stage to which the check belongs.
+    /// Returns the stage to which the check belongs.
     #[must_use]
     pub fn stage(self) -> CheckStage {
         if self == Self::OFFER { CheckStage::Match } else { CheckStage::Verify }

@@ -1,34 +1,36 @@
-//! The input of a verdict besides the payment and the offers.
+//! The input of a verdict in addition to the payment and the offers.
 
 use x402_schemes::{AccountId, Mechanism};
 use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
 use crate::{Facts, PaymentKind, Policy, Purposes, Records, kinds_of};
 
-/// When the payment is judged: before the service or after it.
+/// The phase in which a payment is verified: before the service, after it, or a phase that only some payload kinds
+/// have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Phase {
     /// Before the service: may the client be served for this payment?
     #[default]
     Verify,
-    /// After the service: may this amount be taken? In `exact` it has to be the signed amount, and in `upto` at most the signed
-    /// amount. An amount of zero is settled without a transaction (P-4). The offers stay those for which the payment was made.
+    /// After the service: may this amount be taken? In `exact` it must be the signed amount, and in `upto` at most the
+    /// signed amount. An amount of zero is settled without a transaction (P-4). The offers are still those for which
+    /// the payment was made.
     Settle {
         /// The amount to be taken, in atomic units.
         amount: Amount,
     },
-    /// In a phase that only some kind of payload has, such as one before an operation is sent to the chain.
+    /// A phase that only some payload kinds have, such as the one before an operation is sent to the chain.
     /// [`named`](Self::named) finds them.
     Own(OwnPhase),
 }
 
-/// The name of a phase that only some kind of payload has.
+/// The name of a phase that only some payload kinds have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OwnPhase(pub(crate) &'static str);
 
 impl Phase {
-    /// The phase of a kind of payload with this name. `None` if no kind has a phase of the name.
+    /// Returns the phase of a payload kind with this name. `None` if no kind has such a phase.
     ///
     /// ```
     /// assert_eq!(x402_verify::Phase::named("later"), None);
@@ -39,7 +41,7 @@ impl Phase {
         own.map(OwnPhase).map(Self::Own)
     }
 
-    /// The name of the phase, if only some kind of payload has it.
+    /// The name of the phase, if only some payload kinds have it.
     pub(crate) const fn own(self) -> Option<&'static str> {
         if let Self::Own(OwnPhase(name)) = self { Some(name) } else { None }
     }
@@ -50,8 +52,8 @@ impl Phase {
     }
 }
 
-/// The time, the policy, the facts and the addresses by which a payment is judged. The same payment, offers and context
-/// always give the same report.
+/// The time, the policy, the facts and the addresses with which a payment is verified. The same payment, offers and
+/// context always produce the same report.
 ///
 /// ```
 /// use x402_verify::{Context, Facts, Policy, evm::{AccountCode, Fact}};
@@ -64,36 +66,38 @@ impl Phase {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Context<'a> {
-    /// The time of the check, in seconds since 1970-01-01 UTC.
+    /// The time of the verification, in Unix seconds.
     pub now: u64,
-    /// The choices of the server.
+    /// The policy of the server.
     pub policy: &'a Policy,
     /// The facts about the chain that the caller knows.
     pub facts: &'a Facts,
-    /// What the server itself has counted.
+    /// The sums that the server itself has counted.
     pub records: &'a Records,
     /// The options for reading `payload`.
     pub decode: &'a DecodeOptions,
-    /// The object `extensions` that the server declared. `None` if the echo is not to be checked (B-6).
+    /// The object `extensions` that the server declared. `None` if the echo is not checked (B-6).
     pub declared: Option<&'a RawJson>,
     /// The factories that may deploy a payer's wallet (ERC-6492, E-9). `None` if every factory may.
     pub allowed_factories: Option<&'a [AccountId]>,
-    /// Whether the payment is judged before the service or after it.
+    /// The phase in which the payment is verified.
     pub phase: Phase,
-    /// The purposes for which the caller asks. `None` for those of the phase: [`purposes`](Self::purposes) says which.
+    /// The purposes that the caller requests. `None` for those of the phase, which [`purposes`](Self::purposes)
+    /// returns.
     pub purposes: Option<Purposes>,
-    /// The addresses from which the caller settles, on every kind of chain. `None` if they are not known (P-4, S-3).
+    /// The addresses from which the caller settles, on every chain family. `None` if they are not known (P-4, S-3).
     pub facilitators: Option<&'a [AccountId]>,
-    /// The payment flows that the caller implements. An offer in another flow makes the payment invalid. `None` if the
-    /// flow is judged by F-3 alone.
+    /// The payment flows that the caller implements. An offer in a different flow makes the payment invalid. `None` if
+    /// only F-3 decides about the flow.
     pub flows: Option<&'a [PaymentFlow]>,
-    /// The kinds of payment that the facilitator is known to take. A payment of another kind is undecided (`verifier`):
-    /// the facilitator may have added it. `None` for every kind (U-52).
+    /// The kinds of payment that the facilitator is known to accept. A payment of a different kind is undecided
+    /// (`verifier`), because the facilitator may have added it. `None` for every kind (U-52).
     pub kinds: Option<&'a [PaymentKind]>,
 }
 
 impl Context<'static> {
-    /// The context at this time, in seconds since 1970-01-01 UTC: with the default policy, before the service, and without facts.
+    /// Returns the context at this time, in Unix seconds: with the default policy, before the service, and without
+    /// facts.
     #[must_use]
     pub const fn at(now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
@@ -116,26 +120,26 @@ impl Context<'static> {
 }
 
 impl<'a> Context<'a> {
-    /// The same context with another policy.
+    /// Sets the policy.
     #[must_use]
     pub const fn with_policy(self, policy: &'a Policy) -> Self {
         Self { policy, ..self }
     }
 
-    /// The same context in another phase.
+    /// Sets the phase.
     #[must_use]
     pub const fn with_phase(self, phase: Phase) -> Self {
         Self { phase, ..self }
     }
 
-    /// The same context for a caller who asks for these purposes.
+    /// Sets the purposes that the caller requests.
     #[must_use]
     pub const fn with_purposes(self, purposes: Purposes) -> Self {
         Self { purposes: Some(purposes), ..self }
     }
 
-    /// The purposes for which the caller asks. By default these are services before the service and after it, and any where
-    /// only operations are judged: in a phase that only some kind of payload has (B-9).
+    /// Returns the purposes that the caller requests. By default these are services before the service and after it,
+    /// and any purpose in a phase that only some payload kinds have, because only operations are verified there (B-9).
     #[must_use]
     pub const fn purposes(&self) -> Purposes {
         match (self.purposes, self.phase) {
@@ -145,50 +149,50 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The same context with these facts.
+    /// Sets the facts.
     #[must_use]
     pub const fn with_facts(self, facts: &'a Facts) -> Self {
         Self { facts, ..self }
     }
 
-    /// The same context with what the server itself has counted.
+    /// Sets the sums that the server itself has counted.
     #[must_use]
     pub const fn with_records(self, records: &'a Records) -> Self {
         Self { records, ..self }
     }
 
-    /// The same context with other options for reading `payload`.
+    /// Sets the options for reading `payload`.
     #[must_use]
     pub const fn with_decode_options(self, decode: &'a DecodeOptions) -> Self {
         Self { decode, ..self }
     }
 
-    /// The same context with the addresses from which the caller settles.
+    /// Sets the addresses from which the caller settles.
     #[must_use]
     pub const fn with_facilitators(self, facilitators: &'a [AccountId]) -> Self {
         Self { facilitators: Some(facilitators), ..self }
     }
 
-    /// The same context with the only payment flows that the caller implements.
+    /// Sets the payment flows that the caller implements. An offer in any other flow makes the payment invalid.
     #[must_use]
     pub const fn with_flows(self, flows: &'a [PaymentFlow]) -> Self {
         Self { flows: Some(flows), ..self }
     }
 
-    /// The same context with the only kinds of payment that the facilitator is known to take.
+    /// Sets the kinds of payment that the facilitator is known to accept. A payment of any other kind is undecided.
     #[must_use]
     pub const fn with_kinds(self, kinds: &'a [PaymentKind]) -> Self {
         Self { kinds: Some(kinds), ..self }
     }
 
-    /// The same context with the object `extensions` that the server declared.
+    /// Sets the object `extensions` that the server declared.
     #[must_use]
     pub const fn with_declared_extensions(self, declared: &'a RawJson) -> Self {
         Self { declared: Some(declared), ..self }
     }
 
-    /// The same context with the only factories that may deploy a payer's wallet. If the payer's account has no code, a signature
-    /// that names another factory makes the payment invalid. The official facilitators allow no factory by default.
+    /// Sets the factories that may deploy a payer's wallet. If the payer's account has no code, a signature that names
+    /// any other factory makes the payment invalid. The official facilitators allow no factory by default.
     #[must_use]
     pub const fn with_allowed_factories(self, factories: &'a [AccountId]) -> Self {
         Self { allowed_factories: Some(factories), ..self }

@@ -1,4 +1,4 @@
-//! What the published tables contradict in the offer of a case (B-10).
+//! The contradictions between the published tables and the offer of a case (B-10).
 
 use x402_schemes::{Contradiction, evm::eip712::TokenDomain};
 
@@ -22,7 +22,8 @@ pub(crate) fn contradict(contradiction: Contradiction, case: &Case<'_>, report: 
     }
 }
 
-/// Whether the token has told its separator, and it is that of the offer's domain (E-1). The chain comes before any table.
+/// `true` if the token's separator is known, and is that of the offer's domain (E-1). The chain takes precedence over
+/// any table.
 fn is_refuted(contradiction: &Contradiction, case: &Case<'_>) -> bool {
     let Contradiction::OtherDomain { .. } = contradiction else { return false };
     let Ok(domain) = TokenDomain::of(case.terms.clone()) else { return false };

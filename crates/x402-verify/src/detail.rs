@@ -28,11 +28,11 @@ sentences_with_chains! { large "A detail of a payment on";
         } = "the payment is of x402 version {payment}, but the payment requirements are of version {offers}",
         /// No V1 offer has the scheme and the network of the payment.
         NoOfferForNetwork = "no payment requirements have the payment's scheme and network",
-        /// No V2 offer matches what the client accepted.
+        /// No V2 offer matches the client's `accepted`.
         OfferDiffers {
             /// The index of the offer with the fewest differences.
             nearest: usize,
-            /// The members in which that offer differs from `accepted`.
+            /// The fields in which that offer differs from `accepted`.
             members: Vec<Difference>,
         } = |f| {
                     write!(f, "the client accepted terms that the server did not offer; the closest payment requirements (index {nearest}) differ in ")?;
@@ -42,7 +42,7 @@ sentences_with_chains! { large "A detail of a payment on";
         Method(error: MethodError) = |f| error.fmt(f),
         /// `extra.paymentFlow` of the offer is not one of the known flows.
         UnknownFlow = "extra.paymentFlow in the payment requirements is not authorization, upfront or escrow: correct it there",
-        /// The offer's payment flow is not one that the caller implements.
+        /// The caller does not implement the offer's payment flow.
         UnlistedFlow(flow: PaymentFlow) = "the payment requirements ask for the payment flow {flow}, which the caller did not list as supported",
         /// The payload cannot be read. The path of the error begins below `payload`.
         Payload(error: DecodeError) = "payload: {error}",
@@ -53,14 +53,15 @@ sentences_with_chains! { large "A detail of a payment on";
             /// The amount of the offer, in atomic units.
             offered: Amount,
         } = "the payment authorizes {signed} atomic units, but the required amount is {offered}",
-        /// The server wants to take another amount than the payer authorized, and the scheme has one amount only.
+        /// The server wants to charge a different amount than the payer authorized, and the scheme allows only that
+        /// amount.
         Charge {
             /// The authorized amount, in atomic units.
             signed: Amount,
             /// The amount to be taken, in atomic units.
             charged: Amount,
         } = "the server wants to charge {charged} atomic units, but the payer authorized exactly {signed}",
-        /// The payment is good for this purpose, and the caller asked for another.
+        /// The payment has this purpose, and the caller requested a different one.
         Purpose(purpose: Purpose) = |f| f.write_str(match purpose {
                     Purpose::Operation => {
                         "the payment is an operation, such as a refund request: it moves money and pays for no service, so do not \
@@ -75,8 +76,8 @@ sentences_with_chains! { large "A detail of a payment on";
                         write!(f, "{}{flag} ({})", if index == 0 { "" } else { ", " }, flag.sentence())
                     })
                 },
-        /// The payment changed these members of declared extensions, or added members that the extension does not allow in
-        /// a payment. Each is the path of a member.
+        /// The payment changed these fields of declared extensions, or added fields that the extension does not allow
+        /// in a payment. Each is the path of a field.
         ExtensionsDiffer(members: Vec<String>) = |f| {
                     f.write_str("the payment changed or added these fields, or the extension does not allow them in a payment: ")?;
                     list(f, members)
@@ -86,23 +87,23 @@ sentences_with_chains! { large "A detail of a payment on";
                     f.write_str("the payment leaves out extensions that the server declared: ")?;
                     list(f, keys)
                 },
-        /// What the payment adds to an extension cannot be read. The path of the error begins below `extensions`.
+        /// The payment's addition to an extension cannot be read. The path of the error begins below `extensions`.
         Extension(error: DecodeError) = "extensions.{error}",
     }
 }
 
-/// What the details of a chain provide beside their sentence.
+/// The properties of a chain's details, in addition to their sentence.
 pub(crate) trait ChainDetail {
-    /// The error code, if it is another one than that of the failed check.
+    /// The error code, if it differs from that of the failed check.
     fn code(&self) -> Option<&'static str> {
         None
     }
 }
 
 impl Detail {
-    /// The error code, if it is another one than that of the failed check.
+    /// The error code, if it differs from that of the failed check.
     pub(crate) fn code(&self) -> Option<&'static str> {
-        // Only `batch-settlement` has operations. A type of another phase has this code, too (N-20).
+        // Only `batch-settlement` has operations. A type of a different phase has this code, too (N-20).
         if let Self::Purpose(_) = self {
             return Some("invalid_batch_settlement_evm_payload_type");
         }

@@ -1,4 +1,4 @@
-//! Guesses what a payer did instead of what the offer asks.
+//! Guesses the mistake of a payer whose payment does not do what the offer asks.
 
 use alloc::vec::Vec;
 
@@ -9,14 +9,15 @@ use crate::{
     recovery::Recovery, verify, verify::judged_offer,
 };
 
-/// Looks for what the payer may have signed instead, for a person who has to correct the payment. What the published tables contradict
-/// in the offer comes first ([`Report::contradictions`](crate::Report::contradictions)), for a valid payment too, because it would not
-/// settle. Then comes what official servers miss in a payment that answers an offer ([`UnmatchedOffer`]). The only other finding about a
-/// valid payment is a recovery id as the last byte of its signature ([`RecoveryId`](crate::evm::FormSlip::RecoveryId)), which some
-/// facilitators refuse.
+/// Guesses what the payer signed instead, for a person who corrects the payment. The list begins with the
+/// contradictions between the published tables and the offer
+/// ([`Report::contradictions`](crate::Report::contradictions)), for a valid payment too, because it would not settle.
+/// Then come the differences because of which official servers do not find the offer that a payment answers
+/// ([`UnmatchedOffer`]). The only other finding about a valid payment is a recovery id as the last byte of its
+/// signature ([`RecoveryId`](crate::evm::FormSlip::RecoveryId)), which some facilitators refuse.
 ///
-/// [`verify`] never does this. A diagnosis costs up to [`MOST_RECOVERIES`](crate::evm::Finding::MOST_RECOVERIES) key recoveries, and a forger must not
-/// be able to cause them. A finding is a guess that fits, not a verdict.
+/// [`verify`] never guesses. A diagnosis costs up to [`MOST_RECOVERIES`](crate::evm::Finding::MOST_RECOVERIES) key
+/// recoveries, and a forger must not be able to cause them. A finding is a guess that fits, not a verdict.
 #[must_use]
 pub fn diagnose<'a>(
     payment: impl Into<Payment<'a>>,
@@ -39,8 +40,8 @@ pub fn diagnose<'a>(
     findings
 }
 
-/// What an official server finds between the payment's copy and the offer that it answers. `None` if it finds the offer, or if the
-/// caller's servers have another rule.
+/// The differences that an official server finds between the payment's copy and the offer that it answers. `None` if
+/// the server finds the offer, or if the caller's servers use a different rule.
 fn unmatched(
     payment: Payment<'_>,
     offers: Offers<'_>,

@@ -1,4 +1,4 @@
-//! The guesses about what a payer did instead of what the offer asks.
+//! Guesses about the mistake of the payer, for a payment that does not do what the offer asks.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -13,21 +13,23 @@ use x402_types::{
 use crate::{Difference, PaymentKind, case::Case};
 
 sentences_with_chains! { small "What the payer may have done on";
-/// A possible explanation of a payment that is not valid or would not settle. It prints as a sentence that says what to do.
+/// A possible explanation why a payment is not valid or would not settle. It prints as a sentence that advises what to
+/// do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {
-    /// A published table contradicts the offer, so the payment may be valid and not settle (B-10).
+    /// A published table contradicts the offer, so the payment may be valid but not settle (B-10).
     Contradicted(what: Contradiction) = |f| what.fmt(f),
-    /// An official server finds no offer for this payment, which has one by the rules of the specification (B-2).
+    /// An official server finds no offer for this payment, although one matches by the rules of the specification
+    /// (B-2).
     Unmatched(miss: UnmatchedOffer) = |f| miss.fmt(f),
-    /// The facilitator is not known to take such a payment (U-52).
+    /// The facilitator is not known to accept such a payment (U-52).
     NotTaken(what: NotTaken) = |f| what.fmt(f),
 }
 }
 
 impl Finding {
-    /// The permanent name of the kind of finding.
+    /// Returns the permanent name of this type of guess.
     pub const fn kind(&self) -> &'static str {
         match_chains! {
             match self {
@@ -40,18 +42,19 @@ impl Finding {
     }
 }
 
-/// The differences for which an official server finds no offer.
+/// The differences because of which an official server finds no offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnmatchedOffer {
     /// The differences, with the values of both sides.
     pub members: Vec<Difference>,
-    /// Whether the server in Python finds none, either. The server in TypeScript never does.
+    /// `true` if the Python server finds no offer, either. The TypeScript server finds none in any case.
     pub python: bool,
 }
 
 impl UnmatchedOffer {
-    /// What an official server finds between `accepted` and the offer that it is. `None` if it finds the offer.
+    /// The differences that an official server finds between `accepted` and the offer that it matches. `None` if it
+    /// finds the offer.
     pub(crate) fn of(accepted: &PaymentRequirements, offer: &PaymentRequirements) -> Option<Self> {
         let misses = official_misses(Sides { accepted, offer });
         let members: Vec<_> = misses.iter().map(|miss| Difference::new(&miss.path, accepted, offer)).collect();
@@ -76,18 +79,19 @@ impl fmt::Display for UnmatchedOffer {
     }
 }
 
-/// A payment of no kind that the facilitator is known to take.
+/// A payment of a kind that the facilitator is not known to accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotTaken {
     /// The kind of the payment.
     pub kind: PaymentKind,
-    /// The kinds that the facilitator is known to take with the payment's scheme or on its network. If there is none, all kinds.
+    /// The kinds that the facilitator is known to accept with the payment's scheme or on its network, or else all of
+    /// its kinds.
     pub taken: Vec<PaymentKind>,
 }
 
 impl NotTaken {
-    /// `None` if the facilitator takes the payment, or nothing is known of it.
+    /// `None` if the facilitator accepts the payment, or if its kinds are not known.
     pub(crate) fn of(case: &Case<'_>) -> Option<Self> {
         let kinds = case.context.kinds.filter(|_| case.is_not_taken())?;
         let mut kind = PaymentKind::of(case.terms.scheme.clone());

@@ -1,12 +1,13 @@
-//! The outcomes that a judge reports in any order. At the end they are put into the order of the kind of payload.
+//! Records the outcomes of a mechanism's checks in any order. At the end they are put into the order of the payload
+//! kind.
 //!
-//! `verify` opens one [`Findings`] for each offer that it tries, records the first checks, and hands it to the judge. The judge
-//! records an outcome for each check as soon as it has what the check needs. [`check`](Findings::check) makes an outcome of a
-//! `Result` and gives back the value, so code that depends on a failed check is not reached. Nothing is recorded for a check
-//! that was not reached: [`finish`](Findings::finish) skips each check that is due, and its [`Place`] names the cause. A part
-//! that only some payments have is announced by [`expect`](Findings::expect). Checks that others replace are removed by
-//! [`leave_out`](Findings::leave_out). A judge also sets flags, what is authorized, and the questions that stay outstanding. It
-//! never sets the verdict, which follows from the outcomes.
+//! `verify` makes one [`Findings`] for each offer that it tries, records the first checks, and passes it to the
+//! mechanism. The mechanism records the outcome of each check as soon as the inputs of the check are available.
+//! [`check`](Findings::check) turns a `Result` into an outcome and returns the value, so code that depends on a failed
+//! check is not reached. Nothing is recorded for a check that was not reached: [`finish`](Findings::finish) skips each
+//! check that is due, and its [`Place`] names the cause. [`expect`](Findings::expect) announces a part that only some
+//! payments have. [`leave_out`](Findings::leave_out) removes checks that others replace. A mechanism also sets flags,
+//! the authorization, and the questions that remain. It never sets the verdict, which follows from the outcomes.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -25,7 +26,7 @@ use crate::{
 pub(crate) struct Findings<'a> {
     case: &'a Case<'a>,
     outcomes: Outcomes,
-    /// Everything else. Its checks follow at the end.
+    /// Everything except the checks, which are added at the end.
     report: &'a mut Report,
 }
 
@@ -61,12 +62,12 @@ impl<'a> Findings<'a> {
         self.record(id, Outcome::needs(question));
     }
 
-    /// Skips a check for a reason that the order does not contain, for example because another check failed first.
+    /// Skips a check for a reason that the order does not contain, for example because a different check failed first.
     pub(crate) fn skip(&mut self, id: CheckId, because: CheckId) {
         self.record(id, Outcome::Skipped(because));
     }
 
-    /// Passes, or fails with the detail. Returns the value that passed.
+    /// Records a pass for `Ok`, or a failure with the detail for `Err`. Returns the value of `Ok`.
     pub(crate) fn check<T>(&mut self, id: CheckId, result: Result<T, impl Into<Detail>>) -> Option<T> {
         self.outcomes.check(id, result)
     }
@@ -87,8 +88,8 @@ impl<'a> Findings<'a> {
         self.check_policy_and(Ok::<(), Detail>(()));
     }
 
-    /// Fails for such flags, for something else that the policy refuses and that has no flag, or for a payment for another
-    /// purpose than the caller's (B-9).
+    /// Fails for such flags, for anything else that the policy refuses and that has no flag, or for a payment with a
+    /// purpose other than the caller's (B-9).
     pub(crate) fn check_policy_and(&mut self, other: Result<(), impl Into<Detail>>) {
         let purpose = self.purpose();
         if let Some(purpose) = purpose.filter(|purpose| !self.case.context.purposes().include(*purpose)) {
@@ -103,7 +104,7 @@ impl<'a> Findings<'a> {
         self.check(CheckId::POLICY, flags.and_then(|()| other.map_err(Into::into)));
     }
 
-    /// What the payment is good for, once its payload was read.
+    /// The purpose of the payment, once its payload was read.
     fn purpose(&self) -> Option<Purpose> {
         let was_read = self.outcomes.all().any(|check| check.id == CheckId::PAYLOAD && check.outcome == Outcome::Pass);
         self.report.kind.filter(|_| was_read).map(PayloadKind::purpose)
@@ -145,14 +146,14 @@ impl<'a> Findings<'a> {
         contradict(contradiction, self.case, self.report);
     }
 
-    /// Until an offer matched, nothing says that network and asset are the server's own (B-1).
+    /// Until an offer matches, the network and the asset may not be the server's (B-1).
     pub(crate) fn authorizes(&mut self, authorized: Authorized) {
         if self.report.offer().is_some() {
             self.report.authorized = Some(Box::new(authorized));
         }
     }
 
-    /// The questions that are open although the verdict does not wait for them. An invalid payment has none.
+    /// The unanswered questions that the verdict does not wait for. An invalid payment has none.
     pub(crate) fn outstanding(&mut self) -> &mut Vec<Question> {
         &mut self.report.outstanding
     }
@@ -167,12 +168,12 @@ impl<'a> Findings<'a> {
         self.outcomes.first_failure()
     }
 
-    /// The open questions so far.
+    /// The unanswered questions of the checks so far.
     pub(crate) fn needs(&self) -> impl Iterator<Item = (CheckId, &Question)> {
         self.outcomes.all().flat_map(|check| check.outcome.questions().map(|question| (check.id, question)))
     }
 
-    /// The verdict if nothing else were checked.
+    /// The verdict if no further check were made.
     pub(crate) fn verdict(&self) -> Verdict {
         if self.first_failure().is_some() {
             Verdict::Invalid

@@ -1,5 +1,5 @@
-//! Makes one check pass always, to see whether a vector notices. Compiled only with `--cfg x402_force` (`.ci/deep
-//! forced`), and never into a build that anybody uses.
+//! Makes one check always pass, to see whether a vector notices. Compiled only with `--cfg x402_force` (`.ci/deep
+//! forced`), and never into a released build.
 
 extern crate std;
 
@@ -11,7 +11,7 @@ use std::string::ToString;
 
 use crate::Outcome;
 
-/// The outcome as it is, unless `X402_FORCE` names the check.
+/// The outcome, unchanged unless `X402_FORCE` names the check.
 pub(crate) fn forced<C, D, Q>(id: impl Display, outcome: Outcome<C, D, Q>) -> Outcome<C, D, Q> {
     let is_named = std::env::var("X402_FORCE").is_ok_and(|name| name == id.to_string());
     if is_named && !matches!(outcome, Outcome::Skipped(_)) { Outcome::Pass } else { outcome }

@@ -1,6 +1,6 @@
 //! Hashes as text.
 
-/// Reads a hash of 32 bytes from 64 hexadecimal digits in lower case, the only form in which hashes are printed.
+/// Reads a hash of 32 bytes from 64 lowercase hexadecimal digits, the only format in which hashes are printed.
 #[must_use]
 pub fn read_hash(digits: &str) -> Option<[u8; 32]> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();

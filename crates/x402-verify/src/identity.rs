@@ -1,4 +1,4 @@
-//! The authorization of a payment, and the keys by which a payment is recognised.
+//! The authorization of a payment, and the keys that identify a payment.
 
 use alloc::{boxed::Box, string::ToString, vec::Vec};
 use core::{fmt, str::FromStr};
@@ -9,7 +9,7 @@ use x402_types::{__declare::errors, Amount, Network, UnixSeconds};
 
 use crate::hash::read_hash;
 
-/// The authorization of a payment. It is read from the signed members and the matched offer, and is a claim until the
+/// The authorization of a payment. It is read from the signed fields and the matched offer, and is a claim until the
 /// verdict of the report is valid.
 ///
 /// ```
@@ -37,60 +37,64 @@ pub struct Authorized {
     pub payer: AccountId,
     /// The account that is paid.
     pub recipient: AccountId,
-    /// The amount in atomic units of the asset. In `upto`, and of a channel, it is the most that may be taken for a request.
+    /// The amount in atomic units of the asset. In `upto`, and for a payment from a channel, it is the maximum charge
+    /// for one request.
     pub amount: Amount,
-    /// When the authorization ends.
+    /// The end of the authorization.
     pub expires: Expires,
     /// The only account that may settle, for any amount up to `amount`. `Some` in `upto` only.
     pub facilitator: Option<AccountId>,
     /// The data that make the authorization unique.
     pub(crate) nonce: Nonce,
-    /// The key of the transfer, if the room of the mechanism names what it covers.
+    /// The key of the transfer, if the mechanism's module defines what the key covers.
     pub(crate) transfer: Option<TransferKey>,
     pub(crate) settled_as: SettledAs,
 }
 
-/// How the settlement of a payment may differ from that of others.
+/// How the settlement of a payment may differ from that of other payments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SettledAs {
-    /// Its `transaction` is an identifier, and none of the chain.
+    /// Its `transaction` is an identifier that does not come from the chain.
     pub(crate) is_off_chain: bool,
     /// Its `payer` may be this account, which pays for the transaction.
     pub(crate) sponsor: Option<AccountId>,
-    /// Its `payer` may be any account: the bytes tell who claims to pay.
+    /// Its `payer` may be any account, because the bytes contain only the claim of a payer.
     pub(crate) is_payer_claimed: bool,
 }
 
-/// When an authorization ends. A server keeps the replay key until then; after an end that it cannot observe, for ever.
+/// The end of an authorization. A server keeps the replay key until then. If it cannot observe the end, it keeps the
+/// key for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Expires {
-    /// The first second at which it has expired.
+    /// Expires at this time, in Unix seconds: the first second at which the authorization is no longer valid.
     At(UnixSeconds),
-    /// The last ledger of the chain that takes it.
+    /// Expires after this ledger, the last one that accepts the authorization.
     AfterLedger(u32),
-    /// When the chain forgets this blockhash, or the durable nonce in its place moves on.
+    /// Expires when the chain forgets this blockhash, or when the durable nonce that replaces the blockhash advances.
     WithBlockhash([u8; 32]),
-    /// Never.
+    /// Never expires.
     Never,
 }
 
 impl Expires {
-    /// The first second at which the authorization has expired, if a time ends it.
+    /// Returns the first second at which the authorization has expired, if a time ends it.
     #[must_use]
     pub const fn time(self) -> Option<UnixSeconds> {
         if let Self::At(time) = self { Some(time) } else { None }
     }
 }
 
-/// The data that make an authorization unique. The room of each mechanism names its space of nonces, and what is hashed.
+/// The data that make an authorization unique. The module of each mechanism defines its nonce space and the hashed
+/// fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Nonce {
     space: &'static str,
-    /// Whether another network would accept it again.
+    /// `true` if other networks would also accept the nonce.
     is_of_network: bool,
     fields: Fields,
-    /// The nonce that names the channel, and the sum that the payer has signed for on it in all, if payments are cumulative.
+    /// The nonce that identifies the channel, and the total sum that the payer has signed for on it, if payments are
+    /// cumulative.
     reaches: Option<Box<(Self, Amount)>>,
 }
 
@@ -100,28 +104,28 @@ impl Nonce {
         Self { space, is_of_network: true, fields: Fields::new(fields), reaches: None }
     }
 
-    /// A nonce that one network alone accepts, because it names that network.
+    /// A nonce that only one network accepts, because it names that network.
     pub(crate) fn of_itself(space: &'static str, fields: &[&[u8]]) -> Self {
         Self { space, is_of_network: false, fields: Fields::new(fields), reaches: None }
     }
 
-    /// The payer has signed for this sum in all on the channel that the other nonce names.
+    /// The same nonce, for a payer that has signed for this total sum on the channel that the other nonce identifies.
     #[cfg_attr(not(test), allow(dead_code, reason = "a build may have no mechanism whose payments are cumulative"))]
     pub(crate) fn reaching(self, sum: Amount, channel: Self) -> Self {
         Self { reaches: Some(Box::new((channel, sum))), ..self }
     }
 }
 
-/// Fields that are hashed, each behind its length in four bytes. They are names of at most 41 bytes, addresses, words and
-/// parts of a transaction.
+/// Fields that are hashed, each after its length in four bytes. They are names of at most 41 bytes, addresses, words
+/// and parts of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fields {
-    /// So many bytes of the array, and behind them zeros. No payment on an EVM chain allocates.
+    /// The number of bytes used in the array; the rest are zeros. Payments on EVM chains do not allocate.
     Short(usize, [u8; SHORT]),
     Long(Vec<u8>),
 }
 
-/// A contract, a payer and a nonce, each behind its length.
+/// A contract, a payer and a nonce, each after its length.
 const SHORT: usize = 84;
 
 impl Fields {
@@ -159,7 +163,7 @@ fn length(field: &[u8]) -> [u8; 4] {
     u32::try_from(field.len()).unwrap_or(u32::MAX).to_be_bytes()
 }
 
-/// The hash of fields, which takes more of them.
+/// The hash of these fields, to which more fields can be added.
 fn hashed<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Sha256 {
     let mut hash = Sha256::new();
     for field in fields {
@@ -170,7 +174,8 @@ fn hashed<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Sha256 {
 }
 
 impl Authorized {
-    /// The replay key. All encodings of one authorization have the same key, whatever their verdict is (E-10, S-9).
+    /// Returns the replay key. All encodings of one authorization have the same key, whatever their verdict is (E-10,
+    /// S-9).
     pub fn replay_key(&self) -> ReplayKey {
         self.key(&self.nonce)
     }
@@ -182,7 +187,7 @@ impl Authorized {
         ReplayKey(hashed(lead).chain_update(fields.as_bytes()).finalize().into())
     }
 
-    /// What makes the payment count once, as the settling contract sees it.
+    /// Returns the rule that makes the payment count only once. It is the rule of the settling contract.
     pub fn once(&self) -> Once {
         match &self.nonce.reaches {
             None => Once::InSet(self.replay_key()),
@@ -190,15 +195,16 @@ impl Authorized {
         }
     }
 
-    /// The key by which the same transfer is recognised when it is signed again, for example over another blockhash
-    /// (S-9). `None` on EVM chains, and if a smart wallet makes the transfer.
+    /// Returns the key that identifies the same transfer when it is signed again, for example over a different
+    /// blockhash (S-9). `None` on all chains except Solana, and if a smart wallet makes the transfer.
     pub const fn transfer_key(&self) -> Option<TransferKey> {
         self.transfer
     }
 }
 
-/// What makes a payment count once, and so what a server stores. [`Paid::once`](crate::Paid::once) says it. A third way would be
-/// a breaking change, because every server has to know what to store.
+/// The rule that makes a payment count only once. It determines the data that a server stores.
+/// [`Paid::once`](crate::Paid::once) returns it. Adding a third variant would be a breaking change, because every
+/// server must know what to store.
 ///
 /// ```
 /// use std::collections::{BTreeMap, BTreeSet};
@@ -212,11 +218,11 @@ impl Authorized {
 /// }
 ///
 /// impl Served {
-///     /// Whether this payment is presented for the first time. The call has to be atomic, and what it stores has to last.
+///     /// Returns `true` for a new payment. The call must be atomic, and its writes must be durable.
 ///     fn is_new(&mut self, paid: &Paid) -> bool {
 ///         match paid.once() {
 ///             Once::InSet(key) => self.keys.insert(key),
-///             // This server charges whatever is signed. Another stores less, once it knows what it charges.
+///             // This server charges the whole signed sum. Others store less, once they know the charge.
 ///             Once::InOrder { channel, amount } => {
 ///                 let is_more = self.charged.get(&channel).is_none_or(|charged| *charged < amount);
 ///                 if is_more {
@@ -239,11 +245,12 @@ impl Authorized {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Once {
-    /// The chain takes each nonce once. A server keeps a set of the keys, each as long as the authorization can be settled.
+    /// The chain accepts each nonce once. A server keeps a set of the keys, each as long as the authorization can be
+    /// settled.
     InSet(ReplayKey),
-    /// The payer signs sums, each of which replaces the one before. A server keeps for each channel the sum that it has charged,
-    /// as long as the channel exists. A payment up to that sum pays for nothing. The server answers one request of a channel
-    /// at a time, and adds the charge after the service.
+    /// The payer signs cumulative sums, each of which replaces the one before. For each channel, a server keeps the sum
+    /// that it has charged, as long as the channel exists. A payment up to that sum pays for nothing. The server
+    /// answers one request of a channel at a time, and adds the charge after the service.
     InOrder {
         /// The key of the channel. It is the same for all payments of the channel.
         channel: ReplayKey,
@@ -252,8 +259,8 @@ pub enum Once {
     },
 }
 
-/// The key by which a payment is recognised. A server must not serve twice for payments with the same key. It prints as
-/// `x402:1:` and 64 hexadecimal digits in lower case, and is read from just that text.
+/// The key that identifies a payment. A server must not serve twice for payments with the same key. It prints as
+/// `x402:1:` and 64 lowercase hexadecimal digits, and parses only from that format.
 ///
 /// ```
 /// use x402_verify::ReplayKey;
@@ -266,7 +273,7 @@ pub enum Once {
 pub struct ReplayKey([u8; 32]);
 
 impl ReplayKey {
-    /// The 32 bytes of the hash, without the prefix.
+    /// Returns the 32 bytes of the hash, without the prefix.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
@@ -280,11 +287,12 @@ impl fmt::Display for ReplayKey {
     }
 }
 
-/// The key by which a transfer on Solana is recognised. It covers the accounts, the token, the amount and the memos,
-/// and nothing else of the transaction.
+/// The key that identifies a transfer on Solana. It covers the accounts, the token, the amount and the memos, and
+/// nothing else in the transaction.
 ///
-/// The key is an observation and no identity. Two honest payments have the same key if the offer asks for the same memo twice,
-/// and both payers are owed the service. It prints as `x402:transfer:1:` and 64 hexadecimal digits in lower case.
+/// The key is an observation, not an identity. Two honest payments have the same key if the offer asks for the same
+/// memo twice, and both payers are owed the service. It prints as `x402:transfer:1:` and 64 lowercase hexadecimal
+/// digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TransferKey([u8; 32]);
 
@@ -293,7 +301,7 @@ impl TransferKey {
         Self(hashed(fields).finalize().into())
     }
 
-    /// The 32 bytes of the hash, without the prefix.
+    /// Returns the 32 bytes of the hash, without the prefix.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
@@ -324,6 +332,6 @@ impl FromStr for TransferKey {
 }
 
 errors! {
-    /// The text is not the key's prefix and 64 hexadecimal digits in lower case.
+    /// The error for a text that is not the key's prefix and 64 lowercase hexadecimal digits.
     ParseKeyError = "must be x402:1: or x402:transfer:1: and 64 hexadecimal digits in lower case";
 }

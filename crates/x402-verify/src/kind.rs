@@ -1,11 +1,11 @@
-//! The kinds of payment that a facilitator takes.
+//! The kinds of payment that a facilitator accepts.
 
 use core::fmt;
 
 use x402_schemes::Terms;
 use x402_types::{Network, RawJson, Scheme, Version};
 
-/// A kind of payment that a facilitator takes, as in the `kinds` of its `/supported` (U-52).
+/// A kind of payment that a facilitator accepts, as in the `kinds` of its `/supported` response (U-52).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Network, Scheme, Version, Wire, v2::PaymentPayload};
@@ -21,7 +21,7 @@ use x402_types::{Network, RawJson, Scheme, Version};
 /// let of_both = [PaymentKind::of(Scheme::EXACT).on(Network::eip155(84532)), PaymentKind::of(Scheme::UPTO)];
 /// assert_eq!(verify(&payment, &offers, &context.with_kinds(&of_both)).verdict(), Verdict::Valid);
 ///
-/// // A facilitator that is only known to take payments of version 1.
+/// // This facilitator is only known to accept payments of version 1.
 /// let mut of_v1 = PaymentKind::of(Scheme::EXACT);
 /// of_v1.version = Some(Version::V1);
 /// let report = verify(&payment, &offers, &context.with_kinds(std::slice::from_ref(&of_v1)));
@@ -38,18 +38,18 @@ pub struct PaymentKind {
     pub network: Option<Network>,
     /// The `x402Version` of the offer. `None` for both versions.
     pub version: Option<Version>,
-    /// An object whose members the offer's `extra` has, each with an equal value (C-16).
+    /// An object. The offer's `extra` must have each of its fields, with an equal value (C-16). `None` for any `extra`.
     pub extra: Option<RawJson>,
 }
 
 impl PaymentKind {
-    /// The kind of every offer with this scheme.
+    /// Returns the kind of all offers with this scheme.
     #[must_use]
     pub const fn of(scheme: Scheme) -> Self {
         Self { scheme, network: None, version: None, extra: None }
     }
 
-    /// The same kind on one network.
+    /// Restricts the kind to one network.
     #[must_use]
     pub fn on(self, network: Network) -> Self {
         Self { network: Some(network), ..self }
@@ -65,7 +65,7 @@ impl PaymentKind {
     }
 }
 
-/// The kind as a phrase, such as `exact on eip155:8453 in version 2`.
+/// Writes the kind as a phrase, such as `exact on eip155:8453 in version 2`.
 impl fmt::Display for PaymentKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { scheme, network, version, extra } = self;

@@ -1,4 +1,4 @@
-// The first definition of a link counts. Those of the README are for a checkout.
+// Rustdoc uses the first definition of a link. The definitions in the README are for readers of a checkout.
 #![doc = concat!("[`schemas/`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/schemas")]
 #![doc = include_str!("../README.md")]
 #![no_std]

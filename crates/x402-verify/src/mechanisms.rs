@@ -1,4 +1,4 @@
-//! The judges of all mechanisms. Each kind of chain lists its own.
+//! The implementations of all mechanisms. Each chain family lists its mechanisms.
 
 use core::{fmt, str::FromStr};
 
@@ -11,18 +11,20 @@ use crate::{
     judge::{Codes, Diagnose, Judge},
 };
 
-/// The judges of a mechanism, one for each kind of payload.
+/// The implementations of a mechanism, one for each payload kind.
 pub(crate) type Judges = (Mechanism, &'static [&'static dyn Judge]);
 
-/// The error codes of a mechanism, by the name of the kind of payload. A kind whose checks all have the codes of their rows is left out.
+/// The error codes of a mechanism, by the name of the payload kind. A kind whose checks all have the codes of their
+/// rows is left out.
 pub(crate) type CodesOfKinds = (Mechanism, &'static [(Option<&'static str>, Codes)]);
 
 macro_rules! tables {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The judges, by kind of chain.
+        /// The implementations, by chain family.
         const JUDGES: &[&[Judges]] = &[$(#[$gate] crate::$chain::JUDGES),+];
 
-        /// The error codes. This and the next are separate tables, so that a program that never asks does not contain them.
+        /// The error codes. They and the diagnoses are separate tables, so that a program that never uses them does not
+        /// contain them.
         const CODES: &[&[CodesOfKinds]] = &[$(#[$gate] crate::$chain::CODES),+];
 
         /// The functions that guess what a payer signed instead.
@@ -31,23 +33,23 @@ macro_rules! tables {
 }
 chains!(tables);
 
-/// The function that diagnoses payments by a mechanism, if there is one.
+/// The function that diagnoses payments with a mechanism, if there is one.
 pub(crate) fn diagnose_of(mechanism: Mechanism) -> Option<Diagnose> {
     DIAGNOSES.iter().copied().flatten().find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
 }
 
-/// What a valid payment is good for. There are only these two, so the enum is exhaustive.
+/// The purpose of a valid payment. There are only these two purposes, so a `match` needs no wildcard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Purpose {
-    /// The payment pays for a service: the request may be [served](crate::Paid).
+    /// The payment pays for a service. The server may [serve](crate::Paid) the request.
     Service,
-    /// The payment moves money and buys nothing, such as a refund. Nobody may be served for such an
+    /// The payment moves money and buys nothing, such as a refund. A server must not serve a client for such an
     /// [operation](crate::Operation).
     Operation,
 }
 
 impl Purpose {
-    /// The name of the purpose: `service` or `operation`.
+    /// Returns the name of the purpose: `service` or `operation`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -71,8 +73,8 @@ impl FromStr for Purpose {
     }
 }
 
-/// The purposes for which a caller asks. A payment for another purpose is invalid (B-9), so a caller who looks at nothing but
-/// the verdict serves nobody for an operation. There are only these.
+/// The purposes that a caller requests. A payment with a different purpose is invalid (B-9), so a caller that requests
+/// services and looks only at the verdict never serves a client for an operation. There are only these three values.
 ///
 /// ```
 /// use x402_verify::{Context, Phase, Purpose, Purposes};
@@ -89,13 +91,13 @@ pub enum Purposes {
     Service,
     /// Operations, such as a request for a refund.
     Operation,
-    /// Both. The caller looks at [`Report::purpose`](crate::Report::purpose) before it serves anybody, or takes only a
+    /// Both. Before it serves a client, the caller checks [`Report::purpose`](crate::Report::purpose) or requires a
     /// [`Paid`](crate::Paid).
     Any,
 }
 
 impl Purposes {
-    /// The name: `service`, `operation` or `any`.
+    /// Returns the name: `service`, `operation` or `any`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -105,7 +107,7 @@ impl Purposes {
         }
     }
 
-    /// Whether the caller asks for this purpose.
+    /// Returns `true` if the caller requests this purpose.
     #[must_use]
     pub const fn include(self, purpose: Purpose) -> bool {
         matches!(
@@ -130,7 +132,7 @@ impl FromStr for Purposes {
     }
 }
 
-/// The error for a text that is the name of no purpose. The struct gets no further members.
+/// The error for a text that is not the name of a purpose. This struct will not get any fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownPurpose;
 
@@ -142,8 +144,8 @@ impl fmt::Display for UnknownPurpose {
 
 impl core::error::Error for UnknownPurpose {}
 
-/// A kind of payload of a mechanism. Order of checks, error codes and purpose belong to the kind. The only
-/// kind of a mechanism has no name.
+/// A payload kind of a mechanism. It determines the order of checks, the error codes and the purpose. If a mechanism
+/// has only one kind, that kind has no name.
 ///
 /// ```
 /// use x402_types::Version;
@@ -164,7 +166,7 @@ fn judges_of(mechanism: Mechanism) -> Option<&'static Judges> {
     JUDGES.iter().copied().flatten().find(|(known, _)| *known == mechanism)
 }
 
-/// The kinds of payload of a mechanism. None if this build does not judge the mechanism.
+/// Returns the payload kinds of a mechanism. Empty if this build does not verify the mechanism.
 pub fn kinds_of(mechanism: Mechanism) -> impl Iterator<Item = PayloadKind> {
     judges_of(mechanism)
         .into_iter()
@@ -173,7 +175,7 @@ pub fn kinds_of(mechanism: Mechanism) -> impl Iterator<Item = PayloadKind> {
 }
 
 impl PayloadKind {
-    /// The kind of a payment by this mechanism. `None` if this build does not judge it.
+    /// The kind of a payment with this mechanism. `None` if this build does not verify it.
     pub(crate) fn find(mechanism: Mechanism, case: &Case<'_>) -> Option<Self> {
         let phase = case.context.phase.own();
         let (_, judges) = judges_of(mechanism)?;
@@ -181,39 +183,40 @@ impl PayloadKind {
         Some(Self { mechanism, judge: *judge })
     }
 
-    /// The mechanism.
+    /// Returns the mechanism.
     #[must_use]
     pub const fn mechanism(self) -> Mechanism {
         self.mechanism
     }
 
-    /// The permanent name of the kind. `None` if the mechanism has no other kind.
+    /// Returns the permanent name of the kind. `None` if the mechanism has no other kind.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {
         self.judge.kind()
     }
 
-    /// The name of the [phase](crate::Phase::named) in which payloads of this kind are judged. `None` if they are judged before
-    /// the service and after it.
+    /// Returns the name of the [phase](crate::Phase::named) in which payloads of this kind are verified. `None` if they
+    /// are verified before the service and after it.
     #[must_use]
     pub fn phase(self) -> Option<&'static str> {
         self.judge.phase()
     }
 
-    /// What a valid payment of this kind is good for.
+    /// Returns the purpose of a valid payment of this kind.
     #[must_use]
     pub fn purpose(self) -> Purpose {
         self.judge.purpose()
     }
 
-    /// The checks in the normative order of the reports (B-8). The reason of a report is that of the first check that fails,
-    /// else of the first that needs the chain.
+    /// Returns the checks in the normative order of the reports (B-8). The reason of a report is that of the first
+    /// failed check, or else of the first that needs the chain.
     pub fn checks(self) -> impl Iterator<Item = CheckId> {
         self.judge.order().iter().map(|place| place.check)
     }
 
-    /// The error code that a server would answer with to a payment of this version: of the version's specification, §9, wherever
-    /// it has one. For Solana the scheme's document has few, and the rest are those of the official TypeScript package.
+    /// Returns the error code for a payment of this version. It comes from the version's specification (§9) if that has
+    /// one for the check. For Solana, the scheme's specification has few codes, and the rest are those of the official
+    /// TypeScript package.
     #[must_use]
     pub fn reason(self, check: CheckId, version: Version) -> &'static str {
         let mechanism = CODES.iter().copied().flatten().find(|(known, _)| *known == self.mechanism);
@@ -231,7 +234,7 @@ impl PartialEq for PayloadKind {
 
 impl Eq for PayloadKind {}
 
-/// The mechanism, and the name of the kind if it has one.
+/// Writes the mechanism, and the name of the kind if it has one.
 impl fmt::Display for PayloadKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.mechanism.fmt(f)?;
@@ -325,7 +328,7 @@ mod tests {
         assert_eq!(REFUND.checks().collect::<Vec<_>>(), FIRST.iter().map(|place| place.check).collect::<Vec<_>>());
     }
 
-    /// Nobody could be answered with codes under a name that no kind has.
+    /// Codes under a name that no kind has would never be used.
     #[test]
     fn codes_are_those_of_a_kind() {
         for (mechanism, kinds) in CODES.iter().copied().flatten() {

@@ -1,16 +1,18 @@
-//! A server's own offers, either plain or prepared for many payments.
+//! A server's own offers, plain or prepared for many payments.
 //!
-//! Whatever a caller gives to [`verify`](crate::verify) becomes [`Offers`], which borrows. [`PreparedOffers`] owns a copy of the
-//! offers and, beside each, the values that depend on that offer alone, by kind of chain. The case that a judge gets has the
-//! prepared values of its offer, if there are any. A judge takes such a value from there, or else computes it in the same way
-//! (`offered.rs` of the chain). So a report does not depend on the preparation.
+//! Every argument that a caller can pass to [`verify`](crate::verify) converts to [`Offers`], which borrows.
+//! [`PreparedOffers`] owns a copy of the offers and, for each, the values that depend on that offer alone, by chain
+//! family. The case that a mechanism receives has the prepared values of its offer, if there are any. The mechanism
+//! uses such a value, or else computes it in the same way (`offered.rs` of the chain). So the report does not depend on
+//! the preparation.
 
 use alloc::vec::Vec;
 
 use x402_schemes::{Contradiction, Terms};
 use x402_types::{v1, v2};
 
-/// The server's own offers, borrowed. All are of one protocol version. A third version is a breaking change.
+/// The server's own offers, borrowed. All of them are of one protocol version. Adding a third version would be a
+/// breaking change.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -25,7 +27,7 @@ use x402_types::{v1, v2};
 ///     verify(payment, offers, &Context::at(1_740_672_100)).verdict()
 /// }
 /// assert_eq!(judge((&payment).into(), (&offers).into()), Verdict::Valid);
-/// // No offer of version 1 takes a payment of version 2.
+/// // No offer of version 1 accepts a payment of version 2.
 /// assert_eq!(judge((&payment).into(), Offers::V1(&[])), Verdict::Invalid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -35,7 +37,7 @@ pub enum Offers<'a> {
     V1(&'a [v1::PaymentRequirements]),
     /// Offers of version 2.
     V2(&'a [v2::PaymentRequirements]),
-    /// Prepared offers of either version. Everything that does not depend on a payment was computed once.
+    /// Prepared offers of either version, with every value that does not depend on a payment.
     Prepared(&'a PreparedOffers),
 }
 
@@ -64,11 +66,12 @@ macro_rules! offers_from {
 
 offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
 
-/// A server's own offers, prepared for many payments. On EVM chains the addresses are read, their checksums compared, and the
-/// separators of EIP-712 domains hashed. On Solana the token accounts of `payTo` and of the fee payer are derived, which takes
-/// some 20 µs for each offer. Make it when the offers are made, and keep it as long as they hold.
+/// A server's own offers, prepared for many payments. On EVM chains, the addresses are parsed, their checksums
+/// compared, and the separators of EIP-712 domains hashed. On Solana, the token accounts of `payTo` and of the fee
+/// payer are derived, which takes about 20 µs per offer. Prepare the offers once, and keep the result as long as they
+/// are valid.
 ///
-/// [`verify`](crate::verify) gives the same report for it as for the offers themselves.
+/// [`verify`](crate::verify) returns the same report for prepared offers as for the offers themselves.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -98,7 +101,7 @@ enum Owned {
 
 macro_rules! prepared {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The values computed from one offer, by kind of chain.
+        /// The values computed from one offer, by chain family.
         #[derive(Clone, Debug, Default)]
         pub(crate) struct Prepared {
             pub(crate) contradictions: Vec<Contradiction>,
@@ -131,7 +134,7 @@ impl PreparedOffers {
         }
     }
 
-    /// The offers.
+    /// Returns the offers.
     pub fn offers(&self) -> Offers<'_> {
         match &self.offers {
             Owned::V1(offers) => Offers::V1(offers),

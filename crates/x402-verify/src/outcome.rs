@@ -11,9 +11,9 @@ use x402_types::{
 use crate::{CheckId, Detail, Question};
 
 names! {
-    /// The verdict on a payment that is possible without asking a network.
+    /// The verdict on a payment that is reached without asking a network.
     ///
-    /// There are only these three values, so a `match` needs no wildcard.
+    /// There are only these three verdicts, so a `match` needs no wildcard.
     ///
     /// ```
     /// use x402_verify::Verdict;
@@ -22,7 +22,7 @@ names! {
     /// fn status(verdict: Verdict) -> u16 {
     ///     match verdict {
     ///         Verdict::Valid => 200,
-    ///         // Whoever cannot ask a chain does not serve.
+    ///         // A seller that cannot ask the chain does not serve.
     ///         Verdict::Invalid | Verdict::Undecided => 402,
     ///     }
     /// }
@@ -30,9 +30,11 @@ names! {
     /// ```
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum Verdict {
-        /// Every check passed. The [outstanding](crate::Report::outstanding) questions name what can still prevent the settlement.
+        /// Every check passed. The questions of [`Report::outstanding`](crate::Report::outstanding) are about what can
+        /// still prevent the settlement or change the verdict.
         Valid = "valid",
-        /// A check failed. Other facts change this only if that check depends on them, such as on a ledger or a simulation.
+        /// A check failed. Other facts can change this verdict only if that check depends on them, such as on a ledger
+        /// or a simulation.
         Invalid = "invalid",
         /// No check failed, but some checks need an answer from the chain. Do not serve the request yet.
         Undecided = "undecided",
@@ -57,8 +59,8 @@ errors! {
     UnknownVerdict = "a verdict must be valid, invalid or undecided";
 }
 
-/// One check of a report, with its outcome. Reports on payments have the parameters' defaults. `x402-extensions` has reports with
-/// checks, details and questions of their own.
+/// One check of a report, with its outcome. Reports on payments use the default type parameters. `x402-extensions` has
+/// reports with its own types of checks, details and questions.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -82,17 +84,17 @@ pub struct Check<C = CheckId, D = Detail, Q = Question> {
     pub outcome: Outcome<C, D, Q>,
 }
 
-/// The result of a check. It is small, because most checks pass and say nothing more.
+/// The outcome of a check. The type is small, because most checks pass and carry no further data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome<C = CheckId, D = Detail, Q = Question> {
     /// The [sentence](CheckId::sentence) of the check holds.
     Pass,
-    /// The sentence does not hold, and no state of the chain can change that. The detail says why.
+    /// The sentence does not hold, and no state of the chain can change that. The detail is the reason.
     Fail(Box<D>),
     /// The answers to these questions decide whether the sentence holds.
     Needs(Box<Questions<Q>>),
-    /// The check was not made, because the named check did not pass: either its inputs are missing, or its result could
+    /// The check was not made, because the named check did not pass. Either its inputs are missing, or its result could
     /// not change the verdict.
     Skipped(C),
 }
@@ -112,7 +114,7 @@ impl<C, D, Q> Outcome<C, D, Q> {
         Questions::new(questions).map(|questions| Self::Needs(Box::new(questions)))
     }
 
-    /// The name of the outcome: `pass`, `fail`, `needs` or `skipped`.
+    /// Returns the name of the outcome: `pass`, `fail`, `needs` or `skipped`.
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -122,24 +124,25 @@ impl<C, D, Q> Outcome<C, D, Q> {
         }
     }
 
-    /// The reason, if the check failed.
+    /// Returns the reason of a failed check, or else `None`.
     pub fn detail(&self) -> Option<&D> {
         if let Self::Fail(detail) = self { Some(detail) } else { None }
     }
 
-    /// The first question, if the check needs an answer. Most checks have one.
+    /// Returns the first question of a check that needs an answer. Most such checks have one question.
     pub fn question(&self) -> Option<&Q> {
         self.questions().next()
     }
 
-    /// The questions, if the check needs answers.
+    /// Returns the questions of a check that needs answers. Empty for every other outcome.
     pub fn questions(&self) -> impl Iterator<Item = &Q> {
         let asked = if let Self::Needs(questions) = self { Some(questions) } else { None };
         asked.into_iter().flat_map(|questions| questions.iter())
     }
 }
 
-/// The questions of a check: at least one, and each once. They do not wait for each other, so all can be asked at the same time.
+/// The questions of a check: at least one, and each once. They do not depend on each other, so you can ask all of them
+/// at the same time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Questions<Q = Question> {
     first: Q,
@@ -147,19 +150,19 @@ pub struct Questions<Q = Question> {
 }
 
 impl<Q> Questions<Q> {
-    /// These questions. `None` if there are none.
+    /// Collects the questions. `None` if there are none.
     pub fn new(questions: impl IntoIterator<Item = Q>) -> Option<Self> {
         let mut questions = questions.into_iter();
         Some(Self { first: questions.next()?, others: questions.collect() })
     }
 
-    /// The same number of questions, each made of the one in its place.
+    /// The same number of questions, each made from the one at the same position.
     #[cfg(feature = "serde")]
     pub(crate) fn map<'a, T: 'a>(&'a self, of: impl Fn(&'a Q) -> T) -> Questions<T> {
         Questions { first: of(&self.first), others: self.others.iter().map(of).collect() }
     }
 
-    /// The questions in their order.
+    /// Returns the questions in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Q> {
         iter::once(&self.first).chain(&self.others)
     }
@@ -178,7 +181,7 @@ impl<Q: fmt::Display> fmt::Display for Questions<Q> {
     }
 }
 
-/// The first check that failed, or else the first that needs an answer.
+/// Returns the check that decides the verdict: the first that failed, or else the first that needs an answer.
 #[must_use]
 pub fn deciding_of<C, D, Q>(checks: &[Check<C, D, Q>]) -> Option<&Check<C, D, Q>> {
     let first = |test: fn(&Outcome<C, D, Q>) -> bool| checks.iter().find(|check| test(&check.outcome));
@@ -186,7 +189,7 @@ pub fn deciding_of<C, D, Q>(checks: &[Check<C, D, Q>]) -> Option<&Check<C, D, Q>
         .or_else(|| first(|outcome| matches!(outcome, Outcome::Needs(_))))
 }
 
-/// The verdict that follows from the deciding check.
+/// Returns the verdict that follows from the deciding check.
 #[must_use]
 pub fn verdict_of<C, D, Q>(deciding: Option<&Check<C, D, Q>>) -> Verdict {
     match deciding.map(|check| &check.outcome) {
@@ -196,10 +199,10 @@ pub fn verdict_of<C, D, Q>(deciding: Option<&Check<C, D, Q>>) -> Verdict {
     }
 }
 
-/// Writes the verdict, the deciding check and why it did not pass.
+/// Writes the verdict, the deciding check, and the reason why it did not pass.
 ///
 /// # Errors
-/// Those of the formatter.
+/// The formatter returned an error.
 pub fn write_deciding<C: fmt::Display, D: fmt::Display, Q: fmt::Display>(
     f: &mut fmt::Formatter<'_>,
     deciding: Option<&Check<C, D, Q>>,
@@ -213,7 +216,7 @@ pub fn write_deciding<C: fmt::Display, D: fmt::Display, Q: fmt::Display>(
     }
 }
 
-/// The questions that decide the verdict, each once: several checks may wait for one answer.
+/// Returns the questions that decide the verdict, each once, because several checks may wait for the same answer.
 pub fn needs_of<C, D, Q: PartialEq>(checks: &[Check<C, D, Q>]) -> impl Iterator<Item = &Q> {
     checks.iter().enumerate().flat_map(|(index, check)| {
         let before = checks.get(..index).unwrap_or_default();

@@ -1,10 +1,11 @@
-//! The outcomes of checks, made in any order and kept in the normative order.
+//! The outcomes of checks, recorded in any order and kept in the normative order.
 //!
-//! Here a place is its index in the list, and a set of places is bits. There is one outcome for each place in `made`, in the
-//! order of the list, so the number of bits below a place is the index of its outcome, and nothing is sorted at the end. Most
-//! checks are made in their order. Then looking up a place begins behind the last one, and the outcome is appended.
-//! [`into_checks`](Outcomes::into_checks) adds what was due and not made, as skipped, with the first cause that its place names:
-//! a check that did not pass, or what that check itself was skipped for.
+//! In this module, a place is represented by its index in the list, and a set of places by bits. `made` is the set of
+//! places with an outcome, and `checks` has one outcome for each of them, in the order of the list. So the number of
+//! bits below a place is the index of its outcome, and nothing is sorted at the end. Most checks are recorded in their
+//! order. Then the search for a place starts after the last one, and the outcome is appended.
+//! [`into_checks`](Outcomes::into_checks) adds the checks that were due and not made. They are skipped, with the first
+//! cause that the place lists: a check that did not pass, or the cause for which that check was itself skipped.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -17,7 +18,7 @@ use crate::{
 
 /// An identifier of checks.
 pub trait Id: Copy + Eq + fmt::Display + 'static {
-    /// The same check of the signature that the other is about, where a report has several signatures.
+    /// Returns the same check for the signature that `other` is about, in a report with several signatures.
     #[must_use]
     fn with_label_of(self, _other: Self) -> Self {
         self
@@ -36,17 +37,17 @@ pub struct Outcomes<C: Id = CheckId, D = Detail, Q = Question> {
     order: &'static [Place<C>],
     /// The places whose check was made or skipped.
     made: PlaceSet,
-    /// The place behind the last of them. What is made there or later is appended.
+    /// The place after the last of them. Checks at this place or later are appended.
     end: usize,
-    /// Places whose check counts as skipped unless it is made, beside those that are due in any case.
+    /// Places whose check counts as skipped unless it is made, in addition to those that are always due.
     expected: PlaceSet,
-    /// Places whose check is not listed unless it is made.
+    /// Places whose check is listed only if it is made.
     left_out: PlaceSet,
     /// One outcome for each place in `made`, in the order of the places.
     checks: Vec<Check<C, D, Q>>,
     /// The place after the one that was looked up last. Most checks are made in their order.
     next: usize,
-    /// Outcomes of checks that are not in the order. There should be none. They are kept so that none is lost.
+    /// Outcomes of checks that the order does not contain. There should be none. They are kept so that none is lost.
     beside: Vec<Check<C, D, Q>>,
 }
 
@@ -77,7 +78,7 @@ impl PlaceSet {
 }
 
 impl<C: Id, D, Q> Outcomes<C, D, Q> {
-    /// Starts with outcomes that already exist.
+    /// Starts with the outcomes that `already` contains.
     pub fn new(order: &'static [Place<C>], already: Vec<Check<C, D, Q>>) -> Self {
         let (none, checks, beside) = (PlaceSet::default(), Vec::with_capacity(order.len()), Vec::new());
         let mut outcomes = Self { order, made: none, end: 0, expected: none, left_out: none, checks, next: 0, beside };
@@ -87,7 +88,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         outcomes
     }
 
-    /// Every check at its place. Checks that are due or expected and were not made are skipped.
+    /// Returns every check in its place. Checks that are due or expected and were not made are skipped.
     pub(crate) fn into_checks(mut self, is_due: impl Fn(&Place<C>) -> bool) -> Vec<Check<C, D, Q>> {
         for (index, place) in self.order.iter().enumerate() {
             let is_listed = || !self.left_out.has(index) && (self.expected.has(index) || is_due(place));
@@ -100,7 +101,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         self.checks
     }
 
-    /// Every check at its place. Checks that are always listed and were not made are skipped.
+    /// Returns every check in its place. Checks that are always listed and were not made are skipped.
     pub fn finish(self) -> Vec<Check<C, D, Q>> {
         self.into_checks(|place| matches!(place.listed, Listed::Always))
     }
@@ -117,7 +118,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
     /// skipped.
     fn cause(&self, place: &Place<C>) -> C {
         let cause = |id: &C| {
-            // Of several signatures, the cause is with the same one.
+            // With several signatures, the cause concerns the same signature.
             let made = self.get(id.with_label_of(place.check)).or_else(|| self.get(*id))?;
             match &made.outcome {
                 Outcome::Pass => None,
@@ -141,8 +142,8 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         self.checks.iter().chain(&self.beside)
     }
 
-    /// Records that the check holds. Most checks do, in their order, and then nothing has to be moved. `force::forced` changes
-    /// no pass, so this does not call it.
+    /// Records that the check passed. Most checks pass in their order, and then no outcome is moved. `force::forced`
+    /// never changes a pass, so this function does not call it.
     pub fn pass(&mut self, id: C) {
         match self.position(id) {
             Some(index) if index >= self.end => self.append(index, Check { id, outcome: Outcome::Pass }),
@@ -150,7 +151,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         }
     }
 
-    /// Records an outcome.
+    /// Records the outcome of a check.
     pub fn record(&mut self, id: C, outcome: Outcome<C, D, Q>) {
         #[cfg(x402_force)]
         let outcome = crate::force::forced(id, outcome);
@@ -166,7 +167,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         }
     }
 
-    /// Passes, or fails with the detail. Returns the value that passed.
+    /// Records a pass for `Ok`, or a failure with the detail for `Err`. Returns the value of `Ok`.
     pub fn check<T>(&mut self, id: C, result: Result<T, impl Into<D>>) -> Option<T> {
         match result {
             Ok(value) => {
@@ -201,14 +202,14 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         self.checks.push(check);
     }
 
-    /// Lists a check. If it is not made, it is skipped.
+    /// Lists a check, which is skipped if it is not made.
     pub(crate) fn expect(&mut self, id: C) {
         if let Some(index) = self.position(id) {
             self.expected.insert(index);
         }
     }
 
-    /// Removes checks from the list, unless they were made.
+    /// Removes checks from the list unless they were made.
     pub fn leave_out(&mut self, checks: &[C]) {
         for id in checks {
             if let Some(index) = self.position(*id) {
@@ -217,7 +218,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         }
     }
 
-    /// The first check in the order that failed.
+    /// Returns the first failed check in the order.
     pub fn first_failure(&self) -> Option<C> {
         self.all().find(|check| matches!(check.outcome, Outcome::Fail(_))).map(|check| check.id)
     }

@@ -1,10 +1,11 @@
-//! The place of a check in the list of a kind of payload.
+//! The place of a check in the list of a payload kind.
 //!
-//! A list is a constant, which [`in_order!`] joins when the crate is built: parts that all mechanisms share, such as [`FIRST`],
-//! parts of a chain, and the mechanism's own. It is the order of every report, and the reason of a refusal is that of the first
-//! check in it that failed. A judge makes the checks in any order that suits its code. A place has the check, says whether a
-//! report lists the check when it was not made ([`Listed`]), and names the checks that can be the cause then (`after`).
-//! `docs/reference/checks.md` and `spec-vectors/checks.json` are written from the lists.
+//! A list is a constant, which [`in_order!`] joins at compile time from the parts that all mechanisms share, such as
+//! [`FIRST`], the parts of a chain, and the mechanism's parts. The list is the order of every report, and the reason of
+//! a rejection is that of the first failed check in it. A mechanism makes the checks in any order that suits its code.
+//! A place names the check, defines whether a report lists the check when it was not made ([`Listed`]), and names the
+//! checks that can be the cause in that case (`after`). `docs/reference/checks.md` and `spec-vectors/checks.json` are
+//! generated from the lists.
 
 use crate::{CheckId, Context};
 
@@ -14,44 +15,44 @@ pub struct Place<C: 'static = CheckId> {
     pub(crate) check: C,
     /// If the check was not made, the first of these that did not pass is the reason.
     pub(crate) after: &'static [C],
-    /// Behind a reference, which is small: a list has many places, and few ways.
+    /// Kept behind a reference, which is small, because a list has many places but few distinct values of `Listed`.
     pub(crate) listed: &'static Listed,
 }
 
-/// Whether a report lists a check that was not made.
+/// The rule for listing a check that was not made.
 pub(crate) enum Listed {
     Always,
     If(fn(&Context<'_>) -> bool),
-    /// Listed once the judge [expects](crate::findings::Findings::expect) the check.
+    /// Listed once the mechanism [expects](crate::findings::Findings::expect) the check.
     Expected,
-    /// Listed once the judge expects the check, in the contexts that the function accepts.
+    /// Listed once the mechanism expects the check, in the contexts that the function accepts.
     ExpectedIf(fn(&Context<'_>) -> bool),
 }
 
 impl<C: Copy> Place<C> {
-    /// A place that is always listed, whose check is always made.
+    /// Returns a place that is always listed, for a check that is always made.
     pub const fn always(check: C) -> Self {
         Self { check, after: &[], listed: &Listed::Always }
     }
 
-    /// The check is not made if one of these did not pass.
+    /// Returns the same place, for a check that is not made if one of these did not pass.
     pub const fn after(self, after: &'static [C]) -> Self {
         Self { after, ..self }
     }
 
-    /// Listed if the check was made, or once the judge expects it.
+    /// Returns the same place, listed only if the check was made or is expected.
     pub const fn if_made(self) -> Self {
         Self { listed: &Listed::Expected, ..self }
     }
 
-    /// The check.
+    /// Returns the check.
     pub const fn check(&self) -> C {
         self.check
     }
 }
 
 impl Place {
-    /// A place that is always listed, whose check is not made without a payload.
+    /// Returns a place that is always listed, for a check that is not made without a payload.
     pub(crate) const fn of(check: CheckId) -> Self {
         Self::always(check).after(&[CheckId::PAYLOAD])
     }
@@ -61,10 +62,10 @@ impl Place {
     }
 }
 
-/// The greatest length of a list: [`Outcomes`](crate::outcomes::Outcomes) keeps a set of places in 128 bits.
+/// The maximum length of a list: [`Outcomes`](crate::outcomes::Outcomes) keeps a set of places in 128 bits.
 pub const MOST_PLACES: usize = 128;
 
-/// Joins several lists of one type into one when the crate is built.
+/// Joins several lists of one type at compile time.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __in_order {
@@ -80,7 +81,7 @@ macro_rules! __in_order {
 }
 pub use crate::__in_order as in_order;
 
-/// The number of places in several lists.
+/// Returns the number of places in several lists.
 #[allow(clippy::arithmetic_side_effects, reason = "an overflow would stop the build")]
 pub const fn length<C: Copy>(mut lists: &[&[Place<C>]]) -> usize {
     let mut length = 0;
@@ -91,7 +92,7 @@ pub const fn length<C: Copy>(mut lists: &[&[Place<C>]]) -> usize {
     length
 }
 
-/// The places of several lists, the first of which is not empty.
+/// Joins the places of several lists. The first list must not be empty.
 #[allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -1,14 +1,14 @@
-//! The choices that a server may make for itself.
+//! The choices of a server.
 
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{Flags, matching::MatchRule};
 
 macro_rules! policy {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The choices that the documents leave to a server. The default is the choice of the official SDKs.
+        /// The choices that the specification leaves to a server. The default is the choice of the official SDKs.
         ///
-        /// A preset is the choice of one published facilitator, as far as the bytes of a payment show it. A payment that the
-        /// token refuses is invalid under every policy.
+        /// A preset is the choice of one published facilitator, as far as it depends on the bytes of a payment. A
+        /// payment that the token refuses is invalid under every policy.
         ///
         /// ```
         /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -37,10 +37,10 @@ macro_rules! policy {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Policy {
-            /// The rule for the members of `accepted` that have to equal the offer's (B-2).
+            /// The rule that defines which fields of `accepted` must equal the offer's (B-2).
             pub match_rule: MatchRule,
-            /// Whether the payment has to echo every declared extension (B-6), as the V2 specification says (§5.1.2). Both
-            /// official servers accept a payment that leaves one out.
+            /// `true` if the payment must echo every declared extension (B-6), as in the V2 specification (§5.1.2).
+            /// Both official servers accept a payment that omits one.
             pub require_echo: bool,
             /// The flags that make a payment invalid although it could be settled: `eip55`, `self-payment`, `pay-to-asset`,
             /// `y-parity`, `boundary-after`, … Only flags of the [`Report`](crate::Report) count. Flags that were raised
@@ -61,25 +61,27 @@ macro_rules! policy {
                 $($chain: crate::$chain::Policy::DEFAULT,)+
             };
 
-            /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. They refuse `from` and `to` of an
-            /// EIP-3009 authorization, and the addresses of a channel's config, in capitals or with a wrong checksum, because viem
-            /// does (`docs/reference/sources.md` D-31), and take other addresses in any letter case. They refuse a signature whose last byte is
-            /// 0 or 1, because their call to the token reverts (E-6), signatures of 64 bytes also by Permit2 (E-7), and empty names of the token's domain. For an
-            /// offer of the Gateway they take the token for the contract of the domain (U-10). On Solana they accept further
-            /// signers (D-40), at most seven instructions and Lighthouse after the transfer only (U-30, V-54), and they judge smart
-            /// wallets only if configured to.
+            /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. In `from` and `to` of an
+            /// EIP-3009 authorization, and in a channel's config, they refuse an address in capitals or with a wrong
+            /// checksum, because viem does (`docs/reference/sources.md` D-31). They accept other addresses in any
+            /// letter case. They refuse a signature whose last byte is 0 or 1, because their call to the token reverts
+            /// (E-6), signatures of 64 bytes also with Permit2 (E-7), and empty names of the token's domain. For an
+            /// offer of the Gateway, they use the token as the contract of the domain (U-10). On Solana they accept
+            /// further signers (D-40), at most seven instructions and Lighthouse after the transfer only (U-30, V-54),
+            /// and they verify payments from smart wallets only if configured to.
             pub const TS: Self = Self {
                 refused: Flags::NONE$(.union(crate::$chain::Policy::REFUSED_BY_TS))+,
                 $($chain: crate::$chain::Policy::TS,)+
                 ..Self::DEFAULT
             };
 
-            /// The choices of x402-rs 2.0.2. It requires an `accepted` that equals the offer. On EVM chains it accepts more than
-            /// the price in `exact` (in `upto` just the price), and it accepts a key's signature in every form that alloy reads,
-            /// because it passes the canonical form to the contract (`docs/reference/sources.md` D-1, D-24). It takes the token for the
-            /// contract of the Gateway's domain (U-10). On Solana it requires exactly the price (D-3), its limits are lower, its
-            /// layout is longer, with Lighthouse after the transfer only and without the fee payer (U-30, V-54), and no bytes may follow
-            /// the data of a compute budget instruction (D-39, D-42, D-43).
+            /// The choices of x402-rs 2.0.2. It requires an `accepted` that equals the offer. On EVM chains it accepts
+            /// more than the price in `exact` (in `upto` exactly the price), and it accepts a key's signature in every
+            /// format that alloy parses, because it passes the canonical format to the contract
+            /// (`docs/reference/sources.md` D-1, D-24). It uses the token as the contract of the Gateway's domain
+            /// (U-10). On Solana it requires exactly the price (D-3), its limits are lower, its layout is longer, with
+            /// Lighthouse after the transfer only and without the fee payer (U-30, V-54), and no bytes may follow the
+            /// data of a compute budget instruction (D-39, D-42, D-43).
             pub const X402_RS: Self = Self {
                 match_rule: MatchRule::Exact,
                 refused: Flags::NONE$(.union(crate::$chain::Policy::REFUSED_BY_X402_RS))+,
@@ -103,7 +105,7 @@ macro_rules! policy {
                 $(self.$chain.is_certain(offer, mechanism))&&+
             }
 
-            /// The preset with this name: `default`, `ts` or `x402-rs`. `None` if there is no such preset.
+            /// Returns the preset with this name: `default`, `ts` or `x402-rs`. `None` if there is no such preset.
             #[must_use]
             pub fn preset(name: &str) -> Option<Self> {
                 Self::PRESETS.iter().find(|(known, _)| *known == name).map(|(_, policy)| *policy)
@@ -113,19 +115,19 @@ macro_rules! policy {
 }
 chains!(policy);
 
-/// What the choices for a chain decide about the mechanism of a payment, where a scheme has variants on the chain (U-8).
+/// The policy's decisions about the mechanism of a payment, for a scheme with variants on the chain (U-8).
 pub(crate) trait ChainPolicy {
-    /// Whether the variants of schemes are known.
+    /// `true` if the variants of schemes are known.
     fn has_variants(&self) -> bool {
         true
     }
 
-    /// The flags of an offer whose payment is by this mechanism.
+    /// The flags of an offer whose payment has this mechanism.
     fn flags_of(&self, _offer: &Terms<'_>, _mechanism: Option<Mechanism>) -> Flags {
         Flags::NONE
     }
 
-    /// Whether no variant that is unknown here could be meant instead of the mechanism.
+    /// `true` if no variant that is unknown to this policy could be meant instead of the mechanism.
     fn is_certain(&self, _offer: &Terms<'_>, _mechanism: Mechanism) -> bool {
         true
     }

@@ -1,5 +1,5 @@
-//! The proofs that a payment is valid. A report becomes one of them by the purpose of the payment, so that nobody is served for
-//! an operation.
+//! The proofs that a payment is valid. The purpose of the payment determines which proof a report becomes, so that a
+//! server cannot serve a client for an operation.
 
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
@@ -9,8 +9,8 @@ use x402_types::Amount;
 
 use crate::{Authorized, Once, PayloadKind, Question, ReplayKey, Report, outcome::write_deciding};
 
-/// A payment that [`verify`](crate::verify) found valid. Only [`Report::into_paid`] makes one, so a function that
-/// takes a `Paid` cannot be called with a payment that was not paid.
+/// A payment that [`verify`](crate::verify) found valid. Only [`Report::into_paid`] returns it, so a function that
+/// takes a `Paid` cannot be called without a valid payment.
 ///
 /// ```
 /// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};
@@ -29,7 +29,7 @@ use crate::{Authorized, Once, PayloadKind, Question, ReplayKey, Report, outcome:
 /// let paid = verify(&payment, &offers, &Context::at(1_740_672_100)).into_paid()?;
 /// assert_eq!(serve(&paid), "0x857b06519E91e3A54538791bDbb0E22373e36b66 paid 10000");
 /// assert_eq!((paid.offer(), paid.amount()), (0, Amount::from(10_000)));
-/// // A node can still say that the payer is a contract or has too few tokens.
+/// // An answer of a node can still show that the payer is a contract or has too few tokens.
 /// let kinds: Vec<_> = paid.outstanding().iter().map(|question| question.kind()).collect();
 /// assert!(kinds.contains(&"balance") && kinds.contains(&"account-code"));
 ///
@@ -50,53 +50,54 @@ impl Paid {
         Self { authorized, offer, outstanding }
     }
 
-    /// What the payer has authorised.
+    /// Returns the authorization of the payment.
     pub const fn authorized(&self) -> &Authorized {
         &self.authorized
     }
 
-    /// The account that pays.
+    /// Returns the account that pays.
     pub const fn payer(&self) -> AccountId {
         self.authorized.payer
     }
 
-    /// How much the payer has authorised, in atomic units of the asset. In `upto` this is the most that may be taken.
+    /// Returns the authorized amount, in atomic units of the asset. In `upto` this is the maximum charge.
     pub const fn amount(&self) -> Amount {
         self.authorized.amount
     }
 
-    /// The index of the offer that the payment answers.
+    /// Returns the index of the offer that the payment answers.
     pub const fn offer(&self) -> usize {
         self.offer
     }
 
-    /// The key by which the payment is recognised. [`once`](Self::once) says what a server has to store.
+    /// Returns the key that identifies the payment. [`once`](Self::once) returns the data that a server stores.
     #[doc(alias("replay", "idempotency"))]
     pub fn replay_key(&self) -> ReplayKey {
         self.authorized.replay_key()
     }
 
-    /// What makes the payment count once. Store it, and serve no second request for the same.
+    /// Returns the rule that makes the payment count only once. Store the data that it requires, and serve no second
+    /// request for the same payment.
     pub fn once(&self) -> Once {
         self.authorized.once()
     }
 
-    /// The questions that are worth asking before the settlement. [`Question::settles`] says what an answer means: it can
-    /// prevent the settlement, and it can be a fact with which the payment is no longer valid.
+    /// Returns the questions to ask before the settlement. [`Question::settles`] evaluates an answer, which can prevent
+    /// the settlement or be a fact that makes the payment no longer valid.
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
 
-    /// The same proof, once every question was answered.
+    /// The same proof, after every question was answered.
     pub(crate) fn without_outstanding(self) -> Self {
         Self { outstanding: Vec::new(), ..self }
     }
 }
 
-/// An operation that [`verify`](crate::verify) found valid, such as the refund of a deposit. It moves money and pays for no
-/// service. Only [`Report::into_operation`] makes one.
+/// An operation that [`verify`](crate::verify) found valid, such as the refund of a deposit. It moves money and pays
+/// for no service. Only [`Report::into_operation`] returns it.
 ///
-/// A request is served for a payment:
+/// A server serves a request for a payment:
 /// ```
 /// use x402_verify::Paid;
 /// fn serve(_: &Paid) {}
@@ -105,7 +106,7 @@ impl Paid {
 /// }
 /// ```
 ///
-/// To serve a request for an operation does not compile:
+/// Serving a request for an operation does not compile:
 /// ```compile_fail,E0308
 /// use x402_verify::{Operation, Paid};
 /// fn serve(_: &Paid) {}
@@ -129,28 +130,29 @@ impl Operation {
         Self { kind, authorized, outstanding }
     }
 
-    /// The kind of the payload, which says what is to be done.
+    /// Returns the kind of the payload, which determines what to do.
     pub const fn kind(&self) -> PayloadKind {
         self.kind
     }
 
-    /// What the payer has authorised. `None` if the operation is not the payer's.
+    /// Returns the authorization. `None` if the operation does not come from the payer.
     pub const fn authorized(&self) -> Option<&Authorized> {
         if let Some(authorized) = &self.authorized { Some(&**authorized) } else { None }
     }
 
-    /// The questions that are worth asking before the operation is sent to the chain, as for a [payment](Paid::outstanding).
+    /// Returns the questions to ask before the operation is sent to the chain, as for a [payment](Paid::outstanding).
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
 
-    /// The same proof, once every question was answered.
+    /// The same proof, after every question was answered.
     pub(crate) fn without_outstanding(self) -> Self {
         Self { outstanding: Vec::new(), ..self }
     }
 }
 
-/// The error for a report that is invalid or undecided, or valid for another [purpose](crate::Purpose). It prints the verdict, the deciding check and the reason.
+/// The error for a report that is invalid or undecided, or that is valid for a different [purpose](crate::Purpose). It
+/// prints the verdict, the deciding check and the reason.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, ReasonCode, VerifyResponse, Wire, v2::PaymentPayload};
@@ -175,7 +177,7 @@ impl NotValid {
         Self { report: Box::new(report) }
     }
 
-    /// The report.
+    /// Returns the report.
     pub fn report(&self) -> &Report {
         &self.report
     }

@@ -1,18 +1,19 @@
-//! What the server itself has counted.
+//! The sums that the server itself has counted.
 
 macro_rules! records {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// What the server itself has counted and no chain knows, such as the sum that it has charged on a channel. Records are
-        /// the server's own: a client's claims are none, and neither are [`Facts`](crate::Facts).
+        /// The sums that the server itself has counted and no chain knows, such as the sum that it has charged on a
+        /// channel. Records come from the server alone: a client's claims are not records, and neither are
+        /// [`Facts`](crate::Facts).
         ///
-        /// A mechanism that counts nothing needs none.
+        /// A mechanism that counts nothing needs no records.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct Records {
             $(pub(crate) $chain: crate::$chain::Records,)+
         }
 
         impl Records {
-            /// Records that say nothing.
+            /// Returns empty records.
             #[must_use]
             pub const fn new() -> Self {
                 Self { $($chain: crate::$chain::Records::new(),)+ }
@@ -22,7 +23,7 @@ macro_rules! records {
 }
 chains!(records);
 
-/// Declares what is counted for payments on a kind of chain, a member for each mechanism that counts.
+/// Declares the records for payments on a chain family, with a field for each mechanism that counts.
 macro_rules! counted {
     ($($mechanism:ident: $counted:ty;)*) => {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,19 +1,20 @@
-//! What is learnt about signatures once for a payment, however many offers are tried (B-3).
+//! The results of signature checks, computed once per payment even if several offers are tried (B-3).
 //!
-//! A payment may be judged against several offers, and its signature is the same each time. Curve arithmetic costs more than all
-//! the rest, so each chain keeps what it found: who signed a digest, or whether the signatures of a transaction hold. A judge asks
-//! the chain's `recovery.rs` by way of the case, and the curve is asked only for what is not known yet. What a verifier remembers of
-//! payers from earlier payments is lent from outside, hence the lifetime.
+//! A payment may be verified against several offers, and its signature is the same each time. Curve arithmetic costs
+//! more than everything else, so each chain keeps its results: the signer of a digest, or whether the signatures of a
+//! transaction hold. A mechanism asks the chain's `recovery.rs` through the case, and the curve operation runs only for
+//! results that are not known yet. The payers that a verifier remembers from earlier payments are borrowed from the
+//! outside, hence the lifetime.
 
 use core::marker::PhantomData;
 
 macro_rules! recovery {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// Who made the signatures of one payment, as far as a chain has found out.
+        /// The signers of one payment, as far as a chain has found them.
         #[derive(Default)]
         pub(crate) struct Recovery<'a> {
             $(#[$gate] pub(crate) $chain: crate::$chain::recovery::Recovery<'a>,)+
-            /// Of a build without chains.
+            /// For a build without chains.
             pub(crate) lent: PhantomData<&'a ()>,
         }
     };

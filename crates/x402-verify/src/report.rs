@@ -12,7 +12,7 @@ use crate::{
     outcome::{deciding_of, needs_of, verdict_of},
 };
 
-/// Everything that [`verify`](crate::verify) found out about a payment. The checks stand in the
+/// Everything that [`verify`](crate::verify) found out about a payment. The checks are in the
 /// [order](PayloadKind::checks) of the payment's kind.
 ///
 /// ```
@@ -36,12 +36,13 @@ use crate::{
 /// let Outcome::Fail(detail) = &check.outcome else { panic!("{:?}", check.outcome) };
 /// assert_eq!(detail.to_string(), "the authorization expired 6 s ago, at 2025-02-27T16:02:34Z");
 ///
-/// // The replay key is there whatever the verdict is. Until the verdict is valid, the payer is a claim.
+/// // The replay key is present with every verdict. Until the verdict is valid, the payer is only a claim.
 /// assert!(report.replay_key().is_some());
 /// assert_eq!(report.payer(), Some("0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-// What is large and not always there is boxed, because a report is moved several times before the caller has it.
+// Large fields that are not always present are boxed, because a report is moved several times before the caller gets
+// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     version: Version,
@@ -56,7 +57,7 @@ pub struct Report {
 }
 
 with_chains! { small "What a report says only of a payment on"
-/// What a report says beside what it says of every payment.
+/// The fields of a report that only payments on one chain family have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Particulars {}
@@ -65,7 +66,7 @@ pub enum Particulars {}
 macro_rules! together {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
         impl Particulars {
-            /// These, and those of before that they do not replace.
+            /// These particulars, with the fields of `before` that they do not replace.
             pub(crate) fn and(self, before: Option<Self>) -> Self {
                 match (self, before) {
                     $(#[$gate] (Self::$Chain(these), Some(Self::$Chain(before))) => these.and(before).into(),)+
@@ -108,22 +109,23 @@ impl Report {
         self.checks.push(Check { id, outcome });
     }
 
-    /// The checks that were made or skipped, in the order of the mechanism.
+    /// Returns the checks that were made or skipped, in the order of the payload's [kind](Self::kind).
     pub fn checks(&self) -> &[Check] {
         &self.checks
     }
 
-    /// The verdict on the payment. It is invalid if any check failed, undecided if none failed and some need an answer
-    /// from the chain, and valid otherwise.
+    /// Returns the verdict on the payment: invalid if any check failed, undecided if none failed and some need an
+    /// answer from the chain, and valid otherwise.
     pub fn verdict(&self) -> Verdict {
         verdict_of(self.deciding())
     }
 
-    /// The verdict of only those checks that concern one question: whether the payment pays what the offer asks, or whether the
-    /// payment is safe to sponsor (`scheme_exact_svm.md` §1 and §2). [`verdict`](Self::verdict) is about both.
+    /// Returns the verdict of only those checks that belong to one concern: does the payment pay what the offer asks,
+    /// or is the payment safe to sponsor (`scheme_exact_svm.md` §1 and §2)? [`verdict`](Self::verdict) covers both.
     ///
-    /// It fails closed: a check that was not made counts like a check that needs the chain, unless the whole payment is
-    /// valid without it. A faulty approval is not safe to sponsor, even if an existing allowance makes it unnecessary.
+    /// This method fails closed. A check that was not made counts like a check that needs the chain, except for
+    /// [`Concern::Payment`] if the whole payment is valid without the check. A faulty approval is not safe to sponsor,
+    /// even if an existing allowance makes it unnecessary.
     pub fn verdict_on(&self, concern: Concern) -> Verdict {
         let concerning = || self.checks.iter().filter(|check| check.id.concerns(concern));
         let is_needless = concern == Concern::Payment && self.verdict() == Verdict::Valid;
@@ -136,49 +138,50 @@ impl Report {
         }
     }
 
-    /// Whether this outcome means that the payment is not paid, or that the sponsor would pay for nothing.
+    /// `true` if this outcome means that the payment does not pay, or that the sponsor would pay for nothing.
     fn is_fault(&self, outcome: &Outcome, concern: Concern) -> bool {
         let passed = |id: CheckId| self.checks.iter().any(|check| check.id == id && check.outcome == Outcome::Pass);
         match outcome {
             Outcome::Fail(_) => true,
-            // The payment may be valid without the faulty approval. A sponsor who sends the approval would still pay for it.
+            // The payment may be valid without the faulty approval. A sponsor that sends the approval would still pay
+            // for it.
             Outcome::Needs(questions) => concern == Concern::Sponsor && questions.iter().any(may_excuse_a_fault),
             Outcome::Skipped(because) => concern == Concern::Sponsor && passed(*because),
             Outcome::Pass => false,
         }
     }
 
-    /// What only reports on payments on this kind of chain say.
+    /// Returns the fields that only reports on this chain family have.
     pub const fn particulars(&self) -> Option<&Particulars> {
         if let Some(particulars) = &self.particulars { Some(&**particulars) } else { None }
     }
 
-    /// The check that decides the verdict: the first check that failed, or else the first check that needs the chain.
-    /// `None` if the payment is valid.
+    /// Returns the check that decides the verdict: the first failed check, or else the first check that needs the
+    /// chain. `None` if the payment is valid.
     pub fn deciding(&self) -> Option<&Check> {
         deciding_of(&self.checks)
     }
 
-    /// The mechanism by which the payment is judged. `None` if the mechanism could not be determined, or if this build
-    /// cannot judge it.
+    /// Returns the mechanism of the payment. `None` if the mechanism could not be determined, or if this build cannot
+    /// verify it.
     pub const fn mechanism(&self) -> Option<Mechanism> {
         if let Some(kind) = &self.kind { Some(kind.mechanism()) } else { None }
     }
 
-    /// The kind of the payload. It is present if [`mechanism`](Self::mechanism) is.
+    /// Returns the kind of the payload. It is present if [`mechanism`](Self::mechanism) is.
     pub const fn kind(&self) -> Option<PayloadKind> {
         self.kind
     }
 
-    /// What the payment is good for. A valid [operation](Purpose::Operation) is no reason to serve anybody. `None` if the
-    /// payload could not be read.
+    /// Returns the purpose of the payment. Do not serve a client for an [operation](Purpose::Operation), even if it is
+    /// valid. `None` if the payload could not be read.
     pub fn purpose(&self) -> Option<Purpose> {
         let was_read = self.checks.iter().any(|check| check.id == CheckId::PAYLOAD && check.outcome == Outcome::Pass);
         self.kind.filter(|_| was_read).map(PayloadKind::purpose)
     }
 
-    /// The error code for the deciding check. The code comes from the specification of the payment's version (§9 of
-    /// each) wherever that specification has one. `None` if the payment is valid.
+    /// Returns the error code of the deciding check. The code comes from the specification of the payment's version
+    /// (§9) if that specification has one for the check. `None` if the payment is valid.
     pub fn reason(&self) -> Option<&'static str> {
         let check = self.deciding()?;
         let of_detail = check.outcome.detail().and_then(Detail::code);
@@ -189,65 +192,67 @@ impl Report {
         Some(of_detail.unwrap_or_else(of_check))
     }
 
-    /// The stage of the deciding check. `None` if the payment is valid.
+    /// Returns the stage of the deciding check. `None` if the payment is valid.
     pub fn stage(&self) -> Option<CheckStage> {
         self.deciding().map(|check| check.id.stage())
     }
 
-    /// The index of the offer that the payment answers. `None` if it answers none of them.
+    /// Returns the index of the offer that the payment answers. `None` if it answers none of them.
     pub const fn offer(&self) -> Option<usize> {
         self.offer
     }
 
-    /// Tolerated deviations, and facts that people should know. Flags do not change the verdict, unless the policy
-    /// [refuses](crate::Policy::refused) them.
+    /// Returns the flags: tolerated deviations, and other facts that people should know. Flags do not change the
+    /// verdict, unless the policy [refuses](crate::Policy::refused) them.
     pub const fn flags(&self) -> Flags {
         self.flags
     }
 
-    /// What the published tables contradict in the offer by which the payment is judged. Each has a flag among
-    /// [`flags`](Self::flags), and prints as the sentence that explains it (B-10).
+    /// Returns the contradictions between the published tables and the offer that the payment was verified against.
+    /// Each has a flag among the [`flags`](Self::flags), and prints as the sentence that explains it (B-10).
     pub fn contradictions(&self) -> &[Contradiction] {
         &self.contradictions
     }
 
-    /// The authorization of the payment. It is a claim until the verdict is valid. `None` if no offer matches, or if the
-    /// payload or the offer cannot be read.
+    /// Returns the authorization of the payment, which is a claim until the verdict is valid. `None` if no offer
+    /// matches, or if the payload or the offer cannot be read.
     pub const fn authorized(&self) -> Option<&Authorized> {
         if let Some(authorized) = &self.authorized { Some(&**authorized) } else { None }
     }
 
-    /// The account that pays. It is a claim until the verdict is valid.
+    /// Returns the account that pays, which is a claim until the verdict is valid.
     pub fn payer(&self) -> Option<AccountId> {
         self.authorized.as_ref().map(|authorized| authorized.payer)
     }
 
-    /// The replay key of the payment. It is present with any verdict, if [`authorized`](Self::authorized) is.
+    /// Returns the replay key of the payment. It is present with every verdict, if [`authorized`](Self::authorized) is.
     pub fn replay_key(&self) -> Option<ReplayKey> {
         self.authorized().map(Authorized::replay_key)
     }
 
-    /// The key by which the same transfer is recognised when it is signed again. An equal key is an observation. It is no reason to refuse a payment.
+    /// Returns the key that identifies the same transfer when it is signed again. An equal key is an observation, and
+    /// no reason to refuse a payment.
     pub fn transfer_key(&self) -> Option<TransferKey> {
         self.authorized().and_then(Authorized::transfer_key)
     }
 
-    /// The questions that decide the verdict, in the order of their checks, each once.
+    /// Returns the questions that decide the verdict, in the order of their checks, each once.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
         needs_of(&self.checks)
     }
 
-    /// The questions that are worth asking before the settlement. The payment is valid by its bytes, and still an answer can
+    /// Returns the questions to ask before the settlement. Even if the payment is valid by its bytes, an answer can
     /// prevent the settlement or change the verdict: if the payer has code, `account-code` makes the payment undecided.
-    /// [`Question::settles`] says what an answer means. Empty if the payment is invalid.
+    /// [`Question::settles`] evaluates an answer. Empty if the payment is invalid.
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
 
-    /// Proof that the payment is valid and pays for a service.
+    /// Turns the report into a proof that the payment is valid and pays for a service.
     ///
     /// # Errors
-    /// The payment is invalid or undecided, or it is an [operation](Purpose::Operation). The error holds the whole report.
+    /// The payment is invalid or undecided, or it is an [operation](Purpose::Operation). The error contains the whole
+    /// report.
     pub fn into_paid(self) -> Result<Paid, NotValid> {
         match (self.proves(Purpose::Service), self.authorized, self.offer) {
             (true, Some(authorized), Some(offer)) => Ok(Paid::new(*authorized, offer, self.outstanding)),
@@ -255,11 +260,11 @@ impl Report {
         }
     }
 
-    /// Proof that an operation, such as a refund, is valid. Nobody may be served for it.
+    /// Turns the report into a proof that an operation, such as a refund, is valid. Do not serve a client for it.
     ///
     /// # Errors
-    /// The operation is invalid or undecided, or the payment [pays for a service](Purpose::Service). The error holds the
-    /// whole report.
+    /// The operation is invalid or undecided, or the payment [pays for a service](Purpose::Service). The error contains
+    /// the whole report.
     pub fn into_operation(self) -> Result<Operation, NotValid> {
         match self.kind.filter(|_| self.proves(Purpose::Operation)) {
             Some(kind) => Ok(Operation::new(kind, self.authorized, self.outstanding)),
@@ -267,7 +272,7 @@ impl Report {
         }
     }
 
-    /// Whether the payment is valid, and good for this.
+    /// `true` if the payment is valid and has this purpose.
     fn proves(&self, purpose: Purpose) -> bool {
         self.verdict() == Verdict::Valid && self.kind.is_some_and(|kind| kind.purpose() == purpose)
     }

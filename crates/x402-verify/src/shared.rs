@@ -1,11 +1,11 @@
-//! What the mechanisms of every kind of chain check alike.
+//! Checks that the mechanisms of every chain family share.
 
 use x402_schemes::Terms;
 use x402_types::{Amount, Flag};
 
 use crate::{AmountRule, CheckId, Context, Detail, findings::Findings};
 
-/// Compares the signed amount with the price by the policy's rule (B-7).
+/// Compares the signed amount with the price, with the rule of the policy (B-7).
 pub(crate) fn check_amount(
     id: CheckId,
     signed: Amount,
@@ -22,7 +22,7 @@ pub(crate) fn check_amount(
     findings.check(id, if enough { Ok(()) } else { Err(Detail::Amount { signed, offered }) });
 }
 
-/// In the phase `settle`, `exact` takes the signed amount and no other.
+/// In the phase `settle`, `exact` allows only the signed amount.
 pub(crate) fn check_exact_charge(id: CheckId, signed: Amount, context: &Context<'_>, findings: &mut Findings<'_>) {
     if let Some(charged) = context.phase.charge() {
         let just_that = if charged == signed { Ok(()) } else { Err(Detail::Charge { signed, charged }) };

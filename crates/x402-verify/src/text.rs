@@ -1,4 +1,4 @@
-//! Value types as text: the same traits for each, over its `FromStr` and its `Display`.
+//! Text conversions of value types: each gets the same traits, based on its `FromStr` and `Display`.
 
 use crate::{CheckId, ReplayKey, TransferKey, Verdict};
 

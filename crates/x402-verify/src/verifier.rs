@@ -1,21 +1,23 @@
-//! Verification for those who verify many payments.
+//! Verification of many payments.
 
 use alloc::vec::Vec;
 
 use crate::{Context, Offers, Payment, Report, chains::payers::Payers};
 
-/// Verifies payments as [`verify`](crate::verify) does, and keeps what makes the next ones cheaper. For every input the report
-/// is the one that `verify` gives. Keep it between payments, one for each thread.
+/// Verifies payments as [`verify`](crate::verify) does, and keeps state that makes later payments cheaper to verify.
+/// For every input it returns the same report as `verify`. Keep one verifier per thread, and use it for all payments.
 ///
-/// With the feature `recover` it remembers payers on EVM chains. At the second valid payment of a payer it prepares the payer's
-/// key, which costs about two thirds of one recovery. From then on, a signature of that payer is checked under the key, which
-/// costs two thirds of one, too. [`Verifier::verify_all`] recovers the keys of many payments at once.
+/// With the feature `recover`, it remembers payers on EVM chains. At a payer's second valid payment, it prepares the
+/// payer's key, which costs about two thirds of a key recovery. From then on it checks the payer's signatures with the
+/// prepared key, which also costs two thirds of a recovery. [`Verifier::verify_all`] recovers the keys of many payments
+/// at once.
 ///
-/// Only a valid payment is remembered. Others can neither add a payer nor push one out. A stranger can sign valid payments
-/// with any number of new keys. Those push out each other first, because a payer that came again is passed over once. A
-/// payment in a known payer's name that the payer did not sign costs the check under the key besides the recovery.
+/// Only valid payments add or evict a payer. A stranger can sign valid payments with any number of new keys, but those
+/// keys evict each other first, because a payer that paid again is skipped once. A payment in the name of a known payer
+/// that this payer did not sign costs the check with the prepared key in addition to the recovery.
 ///
-/// Without the feature `recover`, and with `c-secp`, a verifier keeps nothing: those libraries gain nothing from it.
+/// Without the feature `recover`, and with `c-secp`, a verifier keeps nothing, because those libraries gain nothing
+/// from it.
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -41,14 +43,15 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier that remembers at most so many payers. Each takes about 4 KiB once its key is prepared. The payer that is
-    /// forgotten for a new one has not come again for longest, in rounds: each that did is passed over once.
+    /// Returns a verifier that remembers at most `most_payers` payers. Each takes about 4 KiB once its key is prepared.
+    /// If it is full, a new payer replaces the first one in turn that has not paid again since its last turn. A payer
+    /// that has is skipped once.
     #[must_use]
     pub fn new(most_payers: usize) -> Self {
         Self { payers: Payers::new(most_payers) }
     }
 
-    /// The report that [`verify`](crate::verify) gives.
+    /// Verifies one payment. The report is the one that [`verify`](crate::verify) returns.
     pub fn verify<'a>(
         &mut self,
         payment: impl Into<Payment<'a>>,
@@ -58,10 +61,10 @@ impl Verifier {
         self.payers.verify(payment.into(), offers.into(), context)
     }
 
-    /// The reports that [`verify`](crate::verify) gives, in the order of the payments. With the feature `recover` their
-    /// signatures are recovered together, 32 at a time, which saves some seven percent of the curve arithmetic. A payment
-    /// that its payer did not sign is judged twice. All reports are kept until the last is made: hand in a few dozen payments,
-    /// not a million.
+    /// Verifies several payments, and returns the reports of [`verify`](crate::verify) in the order of the payments.
+    /// With the feature `recover`, signatures are recovered together, 32 at a time, which saves about seven percent of
+    /// the curve arithmetic. A payment that its payer did not sign is verified twice. All reports stay in memory until
+    /// the last one is ready, so pass a few dozen payments, not a million.
     pub fn verify_all<'a, P: Into<Payment<'a>>, O: Into<Offers<'a>>>(
         &mut self,
         payments: impl IntoIterator<Item = (P, O, &'a Context<'a>)>,

@@ -1,4 +1,4 @@
-//! Matches a payment to an offer and has it judged by its mechanism.
+//! Matches a payment to an offer, and lets the payment's mechanism verify it.
 
 use alloc::string::String;
 
@@ -21,7 +21,7 @@ use crate::{
     recovery::Recovery,
 };
 
-/// A borrowed payment of either protocol version. A third version is a breaking change.
+/// A borrowed payment of either protocol version. Adding a third version would be a breaking change.
 #[derive(Clone, Copy, Debug)]
 pub enum Payment<'a> {
     /// A payment with `x402Version` 1.
@@ -51,14 +51,15 @@ impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
     }
 }
 
-/// Judges a payment against the server's own offers, by the bytes alone. The function is pure: the same input gives the
-/// same report.
+/// Verifies a payment against the server's own offers, from the bytes alone. The function is pure: the same input
+/// returns the same report.
 ///
-/// Nothing that matters for money is read from the `accepted` of a V2 payment before it has been matched to an offer (B-1). If no offer
-/// matches, the payment is invalid. The other checks are then made against the nearest offer with the payment's scheme and network, if
-/// there is one, so that the report says as much as possible. If several offers match, the offer that equals `accepted` in every member
-/// counts, or else the offer that the payment fits best (B-2). A V1 payment names a scheme and a network and no more. Every offer with both
-/// is tried, and the report is that of the offer that the payment fits best (B-3).
+/// Nothing that affects money is read from the `accepted` of a V2 payment before it matches an offer (B-1). If no offer
+/// matches, the payment is invalid. To make the report as complete as possible, the other checks are then made against
+/// the nearest offer with the payment's scheme and network, if there is one. If several offers match, the report is
+/// about the offer that equals `accepted` in every field, or else about the offer that the payment fits best (B-2). A
+/// V1 payment names only a scheme and a network. Every offer with both is tried, and the report is about the offer that
+/// the payment fits best (B-3).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
@@ -74,7 +75,7 @@ impl<'a> From<&'a v2::PaymentPayload> for Payment<'a> {
 /// let paid = verify(&payment, &offers, &context).into_paid()?;
 /// assert_eq!(paid.payer().to_string(), "0x857b06519E91e3A54538791bDbb0E22373e36b66");
 ///
-/// // The offers count, and not what the client says it accepted.
+/// // The server's offers count, not the client's copy in `accepted`.
 /// let mut dearer = offers;
 /// dearer[0].amount = 20_000.into();
 /// let error = verify(&payment, &dearer, &context).into_paid().unwrap_err();
@@ -86,7 +87,7 @@ pub fn verify<'a>(payment: impl Into<Payment<'a>>, offers: impl Into<Offers<'a>>
     verify_with(payment.into(), offers.into(), context, &Recovery::default())
 }
 
-/// [`verify`], with another way to learn who made a signature. The recovery is for this payment alone.
+/// [`verify`] with a different way to find the signer of a signature. The recovery is for this payment only.
 pub(crate) fn verify_with(
     payment: Payment<'_>,
     offers: Offers<'_>,
@@ -116,8 +117,8 @@ fn other_version(payment: Version, offers: Version) -> Report {
     no_offer(payment, Detail::OtherVersion { payment, offers })
 }
 
-/// The claim and the terms that a report is about. The terms are those of the offer that the payment answers, or of the
-/// nearest offer if it answers none.
+/// The claim and the terms that a report is about: the terms of the offer that the payment answers, or of the nearest
+/// offer if the payment answers none.
 pub(crate) fn judged_offer<'a>(
     payment: Payment<'a>,
     offers: Offers<'a>,
@@ -135,8 +136,8 @@ pub(crate) fn judged_offer<'a>(
     }
 }
 
-/// Judges a V2 payment by the offer that equals `accepted` in every member. If no matching offer does, the payment is
-/// judged by the one that it fits best, as in V1 (B-2).
+/// Verifies a V2 payment against the offer that equals `accepted` in every field. If no matching offer does, the
+/// payment is verified against the one that it fits best, as in V1 (B-2).
 fn verify_v2(
     payment: &v2::PaymentPayload,
     Listed { offers, prepared }: Listed<'_, v2::PaymentRequirements>,
@@ -177,7 +178,7 @@ fn verify_v2(
         }
         Err(no_match) => no_match.misses,
     };
-    // The checks against an offer of another scheme or network would say nothing useful.
+    // Checks against an offer of a different scheme or network would not help the reader.
     let is_alike = |index: usize| {
         offers.get(index).filter(|offer| offer.scheme == accepted.scheme && offer.network == accepted.network)
     };
@@ -193,7 +194,7 @@ fn verify_v2(
     report
 }
 
-/// Judges a V1 payment. It names only a scheme and a network, so every offer with both is tried (B-3).
+/// Verifies a V1 payment. It names only a scheme and a network, so every offer with both is tried (B-3).
 fn verify_v1(
     payment: &v1::PaymentPayload,
     Listed { offers, prepared }: Listed<'_, v1::PaymentRequirements>,
@@ -225,7 +226,7 @@ fn verify_v1(
     best_of(reports).unwrap_or_else(none)
 }
 
-/// Lets the judge of the payment's mechanism fill the report.
+/// Lets the payment's mechanism fill the report.
 fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     flag_contradictions(case, report);
     let Case { claim, terms, context, .. } = case;
@@ -263,7 +264,7 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     findings.finish();
 }
 
-/// The question for an offer that no mechanism of this crate can have.
+/// The question for an offer that no mechanism of this crate can verify.
 fn no_verifier(scheme: &Scheme, network: impl Into<AnyNetwork>) -> Question {
     Question::Verifier(OtherVerifier {
         scheme: scheme.clone(),
@@ -273,7 +274,8 @@ fn no_verifier(scheme: &Scheme, network: impl Into<AnyNetwork>) -> Question {
     })
 }
 
-/// Asks for another verifier, unless no verifier can help: an own offer in an unknown flow makes every payment invalid (F-3).
+/// Asks for a different verifier, unless no verifier can help: an offer of the server in an unknown flow makes every
+/// payment invalid (F-3).
 fn needs_verifier(verifier: Question, extra: Option<&RawJson>, context: &Context<'_>, report: &mut Report) {
     match known_flow(extra, context) {
         Ok(_) => report.add(CheckId::METHOD, Outcome::needs(verifier)),
@@ -290,7 +292,7 @@ fn judge_flow(mechanism: Mechanism, case: &Case<'_>) -> Option<Outcome> {
     case.terms.extra_member(PaymentFlow::MEMBER)?;
     Some(match flow {
         PaymentFlow::Authorization => Outcome::Pass,
-        // Before the service nobody knows how much less is to be taken.
+        // Before the service, the charge is not known: it may be less than the limit.
         PaymentFlow::Upfront if !mechanism.is_up_to() => Outcome::Pass,
         PaymentFlow::Upfront | PaymentFlow::Escrow | _ => Outcome::needs(case.no_verifier()),
     })
@@ -329,9 +331,9 @@ fn best_of(reports: impl Iterator<Item = Report>) -> Option<Report> {
     best
 }
 
-/// How badly a payment that is not valid fits the offer of its report: 0 if it is undecided, or else how many checks
-/// failed. A signature that was not looked at, because something else had failed, counts like one that failed: otherwise an
-/// offer with another price would fit no worse than the one that was paid with a wrong signature.
+/// How badly a payment that is not valid fits the offer of its report: 0 if it is undecided, or else the number of
+/// failed checks. A signature that was not checked, because something else had failed, counts like one that failed.
+/// Otherwise an offer with a different price would fit no worse than the one that was paid with a wrong signature.
 fn misfit(report: &Report) -> usize {
     if report.verdict() == Verdict::Undecided {
         return 0;
@@ -344,13 +346,14 @@ fn misfit(report: &Report) -> usize {
 
 macro_rules! signatures {
     ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The checks that say who signed the payment.
+        /// The checks of the payment's signer.
         const SIGNATURES: &[CheckId] = &[$(#[$gate] crate::$chain::SIGNATURE),+];
     };
 }
 chains!(signatures);
 
-/// The index of the offer with the fewest differences. An offer with the payment's scheme and network goes before all others.
+/// The index of the offer with the fewest differences. An offer with the payment's scheme and network precedes all
+/// others.
 fn nearest(misses: &[Comparison], is_alike: impl Fn(usize) -> bool) -> Option<(usize, &Comparison)> {
     misses.iter().enumerate().min_by_key(|(index, comparison)| (!is_alike(*index), comparison.differs.len()))
 }

@@ -1,4 +1,4 @@
-//! How an offer differs from what the client accepted.
+//! The difference between an offer and the client's `accepted`.
 
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
@@ -8,15 +8,15 @@ use x402_types::{matching::value_at, printable::write_sentence, v2::PaymentRequi
 /// The number of characters after which a sentence cuts off a value.
 const SHOWN: usize = 80;
 
-/// A member in which an offer differs from what the client accepted, with the values of both sides. A value is JSON. It is
-/// `None` if the member is absent. Of a string of 64 hexadecimal digits in `payTo` or `asset`, which may be a private key,
-/// only the first four and the last four digits are here. Printed, a value is cut off after 80 characters.
+/// A field in which an offer differs from the client's `accepted`, with the values of both sides. A value is JSON, or
+/// `None` if the field is absent. A string of 64 hexadecimal digits in `payTo` or `asset` may be a private key, so only
+/// its first four and last four digits are kept. In print, a value is cut off after 80 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Difference {
-    /// The path of the member, such as `amount` or `extra.version`.
+    /// The field path, such as `amount` or `extra.version`.
     pub member: String,
-    /// The value that the client accepted.
+    /// The value in the client's `accepted`.
     pub accepted: Option<String>,
     /// The value in the offer.
     pub offered: Option<String>,
@@ -29,7 +29,7 @@ impl Difference {
     }
 }
 
-/// Shortens what may be a private key in the place of an address: a JSON string of 64 hexadecimal digits.
+/// Shortens a JSON string of 64 hexadecimal digits in an address field, because it may be a private key.
 fn without_key(member: &str, json: String) -> String {
     let text = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default();
     let digits = text.strip_prefix("0x").unwrap_or(text);
@@ -37,7 +37,7 @@ fn without_key(member: &str, json: String) -> String {
         && digits.len() == 64
         && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     match (digits.get(..4), digits.get(60..)) {
-        // Not `format!`: of all that a verdict computes, only this would need the machinery for formats.
+        // Not `format!`: no other computation of a verdict would need the machinery for formats.
         (Some(start), Some(end)) if is_key => ["\"", start, "…", end, "\""].concat(),
         _ => json,
     }
