@@ -37,7 +37,7 @@ pub enum Offers<'a> {
     V1(&'a [v1::PaymentRequirements]),
     /// Offers of version 2.
     V2(&'a [v2::PaymentRequirements]),
-    /// Prepared offers of either version, with every value that does not depend on a payment.
+    /// Prepared offers of either version, with the values that depend on the offers alone.
     Prepared(&'a PreparedOffers),
 }
 
