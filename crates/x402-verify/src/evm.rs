@@ -1,5 +1,6 @@
-//! EVM chains: the questions and their answers, the details of failed checks, and the choices of a server. The judges
-//! are here too, behind the feature `evm`.
+//! Payments on EVM chains: questions and answers, details of failed checks, guesses and policies.
+//!
+//! The verifiers of these payments need the feature `evm`.
 
 // First, because the macro in it is used by others.
 pub(crate) mod rooms;
@@ -61,14 +62,14 @@ pub use rpc::{Rpc, SimulatedCall};
 #[cfg(feature = "evm")]
 pub use signature::recover_signer;
 
-/// The check that says who signed the payment.
+/// The check of the payment's signer.
 #[cfg(feature = "evm")]
 pub(crate) const SIGNATURE: CheckId = CheckId::SIGNER;
 
 #[cfg(feature = "evm")]
 macro_rules! judges {
     ([$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]) => {
-        /// The judges of the mechanisms on EVM chains.
+        /// The verifiers of the mechanisms on EVM chains.
         pub(crate) const JUDGES: &[Judges] = &[
             (Mechanism::EIP3009, &[&eip3009::Eip3009]),
             (Mechanism::GATEWAY, &[&gateway::Gateway]),
@@ -78,7 +79,7 @@ macro_rules! judges {
             $($(#[$gate])* (Mechanism::$MECHANISM, $room::judges::ALL),)*
         ];
 
-        /// The error codes that are others than those of the checks.
+        /// The error codes that differ from those of the checks.
         pub(crate) const CODES: &[CodesOfKinds] = &[
             (Mechanism::UPTO, &[(None, permit2::UPTO_CODES)]),
             $($(#[$gate])* (Mechanism::$MECHANISM, $room::judges::CODES),)*

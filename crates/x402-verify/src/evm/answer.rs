@@ -1,4 +1,4 @@
-//! Reads what a node of an EVM chain returned.
+//! Reads the values that a node of an EVM chain returns.
 
 use alloc::string::String;
 use core::fmt;
@@ -13,24 +13,24 @@ macro_rules! answers {
     ([$($Room:ident $room:ident {
         judges $judges:tt questions $questions:tt answers [$($Answer:ident $Kept:ident)*] particulars $particulars:tt
     };)*]) => {
-        /// The answer to a [`Question`](super::Question) that asks for more than yes or no.
+        /// The answer to a [`Question`](super::Question) that is more than yes or no.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Answer {
-            /// To `account-code`: whether the account has code.
+            /// The answer to `account-code`: whether the account has code.
             Code(AccountCode),
-            /// To `domain-names`: the EIP-712 domain that the token names.
+            /// The answer to `domain-names`: the EIP-712 domain that the token returns.
             Names {
                 /// The name in the domain.
                 name: String,
                 /// The version in the domain.
                 version: String,
             },
-            /// To `allowance`: the amount that Permit2 may move, in atomic units.
+            /// The answer to `allowance`: the amount that Permit2 may move, in atomic units.
             Allowance(Amount),
-            /// To `domain-separator`: the domain separator of the token.
+            /// The answer to `domain-separator`: the token's domain separator.
             Separator([u8; 32]),
-            /// To `data-fee`: the fee, in wei.
+            /// The answer to `data-fee`: the fee, in wei.
             DataFee(Uint256),
             $($(
                 #[doc = concat!("Of ", stringify!($Room), ": see [`", stringify!($Kept), "`](super::", stringify!($room), "::", stringify!($Kept), ").")]
@@ -41,17 +41,17 @@ macro_rules! answers {
 }
 super::rooms::rooms!(answers);
 
-/// The reason why the value that a node of an EVM chain returned is not an answer.
+/// The reason why a value that an EVM node returned is not an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AnswerError {
     /// The call reverted: the contract does not have the function, or refuses to answer.
     Reverted,
-    /// The bytes are not what the function returns by its ABI. If there are no bytes, there is not a contract at the
-    /// address, or it does not have the function.
+    /// The bytes do not match the ABI of the function's result. If there are no bytes, the address has no contract, or
+    /// the contract does not have the function.
     Malformed,
-    /// The token's EIP-712 domain is that of another chain or contract, or it has other fields than name, version,
-    /// chain and contract.
+    /// The token's EIP-712 domain belongs to a different chain or contract, has other fields than name, version, chain
+    /// and contract, or has extensions (EIP-5267).
     OtherDomain,
 }
 
@@ -71,7 +71,7 @@ impl core::error::Error for AnswerError {}
 
 use AnswerError as Error;
 
-/// What a node returned, or why it is no answer.
+/// The value that a node returned, or the reason why it is not an answer.
 type Result<T, E = crate::AnswerError> = core::result::Result<T, E>;
 
 impl<'a> Returned<'a> {

@@ -1,4 +1,4 @@
-//! The reasons for which checks of a signed transaction that approves Permit2 fail (P-6).
+//! The reasons why checks of a signed transaction that approves Permit2 fail (P-6).
 
 use x402_schemes::evm::{Address, permit2::PERMIT2, transaction::TransactionError};
 use x402_types::{__declare::sentences, Amount, Uint256};
@@ -6,28 +6,27 @@ use x402_types::{__declare::sentences, Amount, Uint256};
 use super::detail::Named;
 
 sentences! {
-    /// The reason why a check of the transaction that approves Permit2 failed. A detail is data and prints as a sentence. Fees are in
-    /// wei for each unit of gas.
+    /// The reason why a check of a signed transaction that approves Permit2 failed (P-6). It prints as a sentence.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ApprovalDetail {
-        /// The extension names another account than the payer.
+        /// The extension names an account other than the payer.
         Owner {
             /// The account that the extension names.
             named: Address,
             /// The account that pays.
             payer: Address,
         } = "the extension names the account {named}, not the payer {payer}",
-        /// The extension names another token than the offer.
+        /// The extension names a token other than that of the offer.
         Token {
             /// The token that the extension names.
             named: Address,
             /// The asset of the offer.
             offered: Address,
         } = "the extension names the token {named}, but the required token (asset) is {offered}",
-        /// The bytes are not a transaction of a supported type.
+        /// The bytes cannot be read as a transaction of a supported type.
         Transaction(error: TransactionError) = |f| error.fmt(f),
-        /// The transaction is for another chain.
+        /// The transaction is for a different chain.
         Chain {
             /// The chain id of the transaction.
             signed: u64,
@@ -39,11 +38,11 @@ sentences! {
             Some(called) => write!(f, "the transaction calls {called} instead of the required token (asset)"),
             None => f.write_str("the transaction creates a contract instead of calling the required token (asset)"),
         },
-        /// The transaction moves the native coin of the chain.
+        /// The transaction transfers this amount of the chain's native coin, in wei.
         Value(value: Uint256) = "the transaction transfers {value} wei, but an approval must transfer none",
-        /// The call data are not those of `approve(address,uint256)`, or are not encoded by its ABI.
+        /// The call data is not a call of `approve(address,uint256)`, or does not follow its ABI encoding.
         Call = "the transaction does not call approve(address,uint256) in exactly 68 bytes with zero padding",
-        /// The transaction or the extension names another spender than Permit2.
+        /// The transaction or the extension names a spender other than Permit2.
         Spender {
             /// The spender of the transaction.
             approved: Address,
@@ -61,7 +60,7 @@ sentences! {
             /// The amount that the payment permits, in atomic units.
             permitted: Amount,
         } = "the transaction approves {approved} atomic units, but the payment permits {permitted}",
-        /// The extension names another amount than the transaction.
+        /// The extension and the transaction name different amounts.
         Info {
             /// The amount that the extension names, in atomic units.
             named: Amount,
@@ -70,28 +69,28 @@ sentences! {
         } = "the extension names {named} atomic units, but the transaction approves {approved}",
         /// The nonce is 2^64−1, which no transaction may have (EIP-2681).
         LastNonce = "the nonce is 2^64−1, which no transaction may have (EIP-2681)",
-        /// The priority fee is higher than the whole fee.
+        /// The priority fee is above the maximum fee.
         Fees {
-            /// The highest price that goes to the block producer, in wei.
+            /// The highest fee for the block producer per unit of gas, in wei.
             max_priority_fee: u128,
-            /// The highest price of a unit of gas, in wei.
+            /// The highest fee per unit of gas, in wei.
             max_fee: u128,
         } = "maxPriorityFeePerGas is {max_priority_fee}, which is above maxFeePerGas ({max_fee})",
         /// The gas limit is below the cost of the transaction before its execution.
         TooLittleGas {
-            /// The gas limit that was signed.
+            /// The signed gas limit.
             limit: u64,
             /// The cost before the execution, in units of gas.
             least: u64,
         } = "the gas limit is {limit}, but the transaction uses {least} before it executes anything",
         /// The gas limit is above the highest one that a transaction may have (EIP-7825).
         TooMuchGas {
-            /// The gas limit that was signed.
+            /// The signed gas limit.
             limit: u64,
         } = "the gas limit is {limit}, but no transaction may have more than 16777216 (EIP-7825)",
         /// The gas limit is above the maximum of the policy.
         GasAbove {
-            /// The gas limit that was signed.
+            /// The signed gas limit.
             limit: u64,
             /// The maximum of the policy, in units of gas.
             max: u64,
@@ -103,18 +102,19 @@ sentences! {
             /// The maximum of the policy, in wei.
             max: Uint256,
         } = "the transaction can cost {cost} wei, but the policy accepts at most {max}",
-        /// r or s of the signature is zero, or not below the order of the curve.
+        /// r or s of the signature is zero or not below the order of the curve.
         ScalarRange = "r or s of the transaction's signature is zero or not below the order of the curve",
         /// s of the signature is above half the order of the curve (EIP-2).
         HighS = "s of the transaction's signature is in the upper half of the curve's order, which nodes reject (EIP-2)",
-        /// The signature is another account's: either another key signed, or the payer signed another transaction.
+        /// The signature belongs to a different account: either a different key signed, or the payer signed a different
+        /// transaction.
         OtherSigner {
             /// The account that the signature recovers to.
             recovered: Address,
             /// The account that pays.
             payer: Address,
         } = "the transaction's signature belongs to {recovered}, not to the payer {payer}: a different key signed, or a different transaction was signed",
-        /// No key can have made this signature.
+        /// No key can have made the signature.
         NoSigner = "no key can have made the transaction's signature",
     }
 }

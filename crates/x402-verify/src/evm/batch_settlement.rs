@@ -1,6 +1,7 @@
-//! `batch-settlement` on EVM chains (`scheme_batch_settlement_evm.md`): what is known of channels, and what a report says of one.
+//! `batch-settlement` on EVM chains (`scheme_batch_settlement_evm.md`): the state of channels, corrections of a
+//! client's sum, and the channel in a report.
 
-/// The code of the page is tested.
+/// Tests the code of the page.
 #[cfg(doctest)]
 #[doc = include_str!("../../../../docs/how-to/channel-ledger.md")]
 mod page {}
@@ -40,7 +41,7 @@ pub(crate) use records::Records;
 #[cfg(feature = "batch-settlement")]
 pub use response::{Answered, ResponseFault, review_response};
 pub(crate) use row::row;
-/// What a client keeps of its channel.
+/// A client's record of its channel.
 #[cfg(feature = "batch-settlement")]
 pub use x402_schemes::evm::batch_settlement::Ledger;
 

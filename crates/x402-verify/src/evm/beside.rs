@@ -1,4 +1,4 @@
-//! What `x402-extensions` needs to judge signatures of accounts that pay nothing.
+//! Functions with which `x402-extensions` verifies signatures of accounts that pay nothing.
 
 use x402_schemes::evm::Address;
 
@@ -7,13 +7,13 @@ use super::AccountCode;
 pub use super::signature::Parts;
 use crate::Facts;
 
-/// Whether the account has code, if the facts say so.
+/// Returns whether the account has code, if the facts include it.
 #[must_use]
 pub fn code_of(facts: &Facts, account: Address) -> Option<AccountCode> {
     facts.evm().code_of(account)
 }
 
-/// Whether the account's contract accepts the signature in a call from the caller, if the facts say so.
+/// Returns whether the account's contract accepts the signature in a call from the caller, if the facts include it.
 #[must_use]
 pub fn contract_accepts(
     facts: &Facts,

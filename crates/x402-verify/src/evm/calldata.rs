@@ -78,7 +78,7 @@ pub(crate) fn token_permit(permit: &eip2612::Permit, signature: &[u8]) -> Vec<u8
 }
 
 /// A call of `settle` or `settleWithPermit`. The witness of the authorization decides which proxy it is for. The proxy
-/// of `upto` has the amount to move as an argument of its own.
+/// of `upto` takes the amount to move as a separate argument.
 pub(crate) fn settle(
     authorization: &permit2::Authorization,
     amount: Amount,

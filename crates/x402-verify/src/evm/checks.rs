@@ -32,7 +32,7 @@ checks! { Evm:
         ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "listed if the policy sets a horizon";
 }
 
-// The places of these checks, where several mechanisms have the same.
+// The positions of these checks, where several mechanisms have the same.
 
 pub(crate) const RECIPIENT: Place = Place::of(CheckId::RECIPIENT).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]);
 
@@ -45,20 +45,20 @@ pub(crate) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
 pub(crate) const HORIZON: Place =
     Place::of(CheckId::HORIZON).listed(&Listed::If(|context| context.policy.evm.horizon.is_some()));
 
-/// Reads the address in the member `asset` or `payTo` of the offer (E-3).
+/// Reads the address in the field `asset` or `payTo` of the offer (E-3).
 pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Address> {
     let OfferedAddress { address, is_misspelt } = OfferedAddress::of(id, Offered::prepared(case), case.terms);
     findings.flag_if(is_misspelt, Flag::Eip55);
     findings.check(id, address)
 }
 
-/// The text at a path in an object, with dots between the names. `None` if no text is there.
+/// The text at a path in an object, with dots between the names. `None` if there is no text.
 pub(crate) fn text_at<'a>(object: JsonRef<'a>, path: &str) -> Option<Cow<'a, str>> {
     path.split('.').try_fold(object, |value, name| value.get(name))?.string().ok()
 }
 
-/// Flags an address in mixed case with a wrong EIP-55 checksum (E-3) among those at these paths of an object. One that the
-/// offer writes in the same way is left to [`check_address`]: a checksum is a hash.
+/// Flags an address in mixed case with a wrong EIP-55 checksum (E-3) among those at these paths of an object.
+/// [`check_address`] flags an address that the offer writes in the same way: a checksum is a hash.
 pub(crate) fn flag_misspelt(object: JsonRef<'_>, paths: &[&str], terms: &Terms<'_>, findings: &mut Findings<'_>) {
     let misspelt = paths.iter().filter_map(|path| text_at(object, path)).any(|text| {
         let of_the_offer = *text == *terms.pay_to || *text == *terms.asset;
@@ -67,7 +67,7 @@ pub(crate) fn flag_misspelt(object: JsonRef<'_>, paths: &[&str], terms: &Terms<'
     findings.flag_if(misspelt, Flag::Eip55);
 }
 
-/// Whether the addresses at these paths of an object are written as the policy wants them (E-3).
+/// Checks that the addresses at these paths of an object are written as the policy requires (E-3).
 pub(crate) fn check_spelling(object: JsonRef<'_>, paths: &[&'static str], case: &Case<'_>) -> Result<(), Detail> {
     if !case.context.policy.evm.strict_addresses {
         return Ok(());
@@ -158,7 +158,7 @@ pub(crate) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'
     check_time_with(valid_after, end, context.policy.evm.expiry_margin, context, findings);
 }
 
-/// [`check_time`] with another margin than the policy's.
+/// [`check_time`] with a margin other than the policy's.
 pub(crate) fn check_time_with(
     valid_after: UnixSeconds,
     end: End,

@@ -1,4 +1,4 @@
-//! What a buyer reviews about offers and settlements on EVM chains.
+//! A buyer's review of offers and settlements on EVM chains.
 
 use alloc::vec::Vec;
 
@@ -19,31 +19,31 @@ use crate::client::{
 };
 
 sentences! {
-    /// An issue of offers on EVM chains.
+    /// An issue with an offer on an EVM chain.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum OfferIssue {
-        /// The offer is of the Gateway, and the buyer has no balance there (U-16).
+        /// The offer is for the Gateway, where the buyer has no balance (U-16).
         NoGatewayBalance = "the payment is taken from a balance at the Gateway, which the buyer does not have",
-        /// The offer has the name of the Gateway and is not of the variant (U-8). Its payments are settled nowhere.
+        /// The offer has the Gateway's name but is not of its variant (U-8). Its payments are settled nowhere.
         NearGateway(miss: NearMiss) = "the payment requirements have the name of the Gateway, but {miss}",
-        /// This member is not an address.
+        /// This field is not an address.
         NotAddress(member: &'static str) = "{member} is not 0x and 40 hexadecimal digits",
-        /// This member is the zero address.
+        /// This field is the zero address.
         ZeroAddress(member: &'static str) = "{member} is the zero address: the payment would be lost",
-        /// The letter case of this address is not its EIP-55 checksum.
+        /// The letter case of this address does not match its EIP-55 checksum.
         Checksum(member: &'static str) = "{member} is in mixed case with a wrong checksum: check it for a typing error",
-        /// The offer of `upto` does not name the facilitator, for which the payer has to sign.
+        /// The `upto` offer does not name the facilitator, for which the payer must sign.
         NoFacilitator = "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
-        /// The offer does not name the EIP-712 domain of the token. A V1 offer may leave it out.
+        /// The offer does not define the token's EIP-712 domain. An offer for protocol version 1 may omit it.
         Domain(error: DomainError) = "{error}, so no signature could be right",
-        /// An issue of offers of one mechanism.
+        /// An issue with an offer of one mechanism.
         Room(issue: RoomIssue) = |f| issue.fmt(f),
     }
 }
 
 impl OfferIssue {
-    /// Whether the offer should not be paid at all.
+    /// Returns `true` if the offer should not be paid at all.
     pub const fn is_serious(&self) -> bool {
         match self {
             Self::NoGatewayBalance
@@ -59,7 +59,7 @@ impl OfferIssue {
 }
 
 super::rooms::rooms! { room_enum
-    /// An issue of offers of one mechanism.
+    /// An issue with an offer of one mechanism.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum RoomIssue of OfferIssue in_place, OfferIssue::Room => Issue
@@ -69,7 +69,7 @@ super::rooms::rooms!(room_display RoomIssue);
 macro_rules! reviews {
     ([$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]) => {
         impl RoomIssue {
-            /// Whether the offer should not be paid at all.
+            /// Returns `true` if the offer should not be paid at all.
             pub const fn is_serious(&self) -> bool {
                 match *self {
                     $(Self::$Room(ref issue) => issue.is_serious(),)*
@@ -77,7 +77,7 @@ macro_rules! reviews {
             }
         }
 
-        /// The rules for offers, in the order of their issues: those of every mechanism, then those of rooms.
+        /// The rules for offers, in the order of their issues: those of all mechanisms, then those of single ones.
         pub(crate) const RULES: &[Rule] = &[gateway_balance, parties, method, facilitator, asset, $($(#[$gate])* super::$room::review),*];
     };
 }
@@ -127,15 +127,15 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     if KnownToken::of_offer(offer).is_none() {
         issues.push(Issue::UnknownAsset);
     }
-    // A payment by Permit2 is signed in the domain of Permit2, and one for the Gateway in that of the wallet.
+    // A payment with Permit2 is signed in the domain of Permit2, and one for the Gateway in that of the wallet.
     if !gateway::is_named(offer) && method == AssetTransferMethod::EIP3009 {
         issues.extend(no_domain(offer, None).map(Issue::from));
     }
 }
 
-/// Reviews the EIP-712 domain of the offer's token: for a payment by EIP-3009, and for a permit that goes with one by
-/// Permit2. `known` is a name and a version from elsewhere, for members that the offer leaves out. An offer of V1 may
-/// leave them out. `None` if nothing is wrong.
+/// Reviews the EIP-712 domain of the offer's token. EIP-3009 payments need it, and so does an EIP-2612 permit that
+/// accompanies a Permit2 payment. `known` supplies a name and a version for fields that the offer omits. An offer for
+/// protocol version 1 may omit them. Returns `None` if nothing is wrong.
 #[must_use]
 pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<DomainNames<'_>>) -> Option<Issue> {
     let offer = offer.into();
@@ -143,7 +143,7 @@ pub fn review_token_domain<'a>(offer: impl Into<Terms<'a>>, known: Option<Domain
     no_domain(&offer, known).map(Issue::from).or_else(contradicted)
 }
 
-/// Why the offer names no domain. One of V1 may leave it to the token.
+/// The reason why the offer defines no domain. One for protocol version 1 may leave it to the token.
 fn no_domain(offer: &Terms<'_>, known: Option<DomainNames<'_>>) -> Option<OfferIssue> {
     let error = TokenDomain::with_names(offer.clone(), known).err()?;
     let may_be_missing = offer.version == Version::V1 && matches!(error, DomainError::Missing(_));

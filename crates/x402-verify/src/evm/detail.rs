@@ -1,4 +1,4 @@
-//! The reasons for which checks of a payment on an EVM chain fail.
+//! The reasons why checks of a payment on an EVM chain fail.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -19,28 +19,31 @@ use crate::detail::ChainDetail;
 pub use super::approval_detail::ApprovalDetail;
 
 sentences! {
-    /// The reason why a check of a payment on an EVM chain failed. A detail is data and prints as a sentence.
+    /// The reason why a check of a payment on an EVM chain failed. It prints as a sentence.
+    ///
+    /// A field `signed` is a value in the payload. A different check verifies that the payer signed it.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Detail {
-        /// This member of the offer is not an address.
+        /// This field of the offer is not an address.
         NotAddress(member: &'static str) = "{member} in the payment requirements is not an address (0x and 40 hexadecimal digits)",
         /// The address with this name is the zero address.
         ZeroAddress(member: &'static str) = "{member} is the zero address",
-        /// The address with this name is neither in lower case nor with the right EIP-55 checksum, and the policy refuses that.
+        /// The address with this name is neither in lower case nor has a correct EIP-55 checksum, which the policy
+        /// rejects.
         AddressSpelling(member: &'static str) =
             "{member} is neither in lower case nor has a correct EIP-55 checksum, which the policy rejects",
-        /// This member of the offer's `extra`, a part of the token's EIP-712 domain, is empty, and the policy refuses that.
+        /// This field of the offer's `extra`, a part of the token's EIP-712 domain, is empty, which the policy rejects.
         EmptyDomainName(member: &'static str) = "extra.{member} in the payment requirements is empty, which the policy rejects",
-        /// The offer does not name the token's EIP-712 domain, or not correctly.
+        /// The offer does not define the token's EIP-712 domain, or defines it incorrectly.
         Domain(error: DomainError) = "in the payment requirements, {error}",
-        /// The token says that its domain separator is another than that of the domain that the offer names.
+        /// The token's domain separator differs from that of the domain in the offer.
         OtherSeparator {
             /// The token contract.
             token: Address,
             /// The separator of the domain in the offer.
             offered: [u8; 32],
-            /// The token's own separator.
+            /// The separator that the token returns.
             of_token: [u8; 32],
         } = |f| write!(
             f,
@@ -49,42 +52,41 @@ sentences! {
             Hex(offered),
             Hex(of_token)
         ),
-        /// The authorization pays another recipient than the offer. Another check says whether the payer signed it; this
-        /// holds for all variants with a member `signed`.
+        /// The authorization pays a recipient other than that of the offer.
         Recipient {
             /// The recipient of the authorization.
             signed: Address,
             /// The recipient of the offer.
             offered: Address,
         } = "the payment goes to {signed}, but the required recipient (payTo) is {offered}",
-        /// The authorization names another spender than the scheme's proxy.
+        /// The authorization names a spender other than the scheme's proxy.
         Spender {
             /// The spender of the authorization.
             signed: Address,
             /// The proxy of the scheme.
             proxy: Address,
         } = |f| write!(f, "the authorized spender is {}, but this scheme settles through {proxy}", Named(*signed)),
-        /// The authorization names this facilitator, and the caller does not settle from this address.
+        /// The authorization names this facilitator, which is not one of the caller's settling addresses.
         Facilitator(signed: Address) = "the payment authorizes the facilitator {signed}, which is not one of your settling addresses",
-        /// The authorization permits another token than the asset of the offer.
+        /// The authorization permits a token other than the asset of the offer.
         PermittedToken {
             /// The token of the authorization.
             signed: Address,
             /// The asset of the offer.
             offered: Address,
         } = "the payment authorizes the token {signed}, but the required token (asset) is {offered}",
-        /// The authorized amount is zero, and the proxies refuse an amount of zero.
+        /// The authorized amount is zero, which the proxies refuse to move.
         ZeroAmount = "the payment authorizes an amount of zero, which the proxy refuses to move",
-        /// The server wants to take more than the payer authorized.
+        /// The server wants to charge more than the payer authorized.
         Overcharge {
             /// The most that the payer authorized, in atomic units.
             signed: Amount,
-            /// The amount to be taken, in atomic units.
+            /// The amount that the server wants to charge, in atomic units.
             charged: Amount,
         } = "the server wants to charge {charged} atomic units, but the payer authorized at most {signed}",
         /// The authorization has expired.
         Expired {
-            /// The first second at which it has expired.
+            /// The first second at which the authorization has expired.
             valid_before: UnixSeconds,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
@@ -94,11 +96,11 @@ sentences! {
         },
         /// The authorization will expire before it can be settled.
         TooLittleTime {
-            /// The first second at which it has expired.
+            /// The first second at which the authorization has expired.
             valid_before: UnixSeconds,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-            /// The number of seconds that have to remain.
+            /// The number of seconds that must remain.
             margin: u64,
         } = |f| {
             let left = Seconds(apart(*valid_before, *now).0);
@@ -106,7 +108,8 @@ sentences! {
         },
         /// The authorization is not valid yet.
         TooEarly {
-            /// For EIP-3009 the last second at which it is too early. For Permit2 the first second at which it is valid.
+            /// For EIP-3009, the last second at which it is too early. For Permit2, the first second at which it is
+            /// valid.
             valid_after: UnixSeconds,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
@@ -114,7 +117,7 @@ sentences! {
             let ahead = apart(*valid_after, *now);
             write!(f, "the authorization is not valid yet: its validAfter is {ahead} ahead, at {}", At(*valid_after))
         },
-        /// The authorization is never valid, because no second is strictly between the two.
+        /// The authorization is never valid, because no second lies between its bounds.
         EmptyWindow {
             /// The last second at which it is too early.
             valid_after: UnixSeconds,
@@ -129,7 +132,7 @@ sentences! {
         ),
         /// The authorization expires later than the policy accepts.
         TooFar {
-            /// The first second at which it has expired.
+            /// The first second at which the authorization has expired.
             valid_before: UnixSeconds,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
@@ -155,7 +158,7 @@ sentences! {
             deadline: UnixSeconds,
             /// The time of the check, in seconds since 1970-01-01 UTC.
             now: u64,
-            /// The number of seconds that have to remain.
+            /// The number of seconds that must remain.
             margin: u64,
         } = |f| {
             let left = Seconds(apart(*deadline, *now).0);
@@ -173,28 +176,30 @@ sentences! {
             let left = Seconds(apart(*deadline, *now).0);
             write!(f, "the permit's deadline is {left} ahead, at {}, but the policy accepts at most {horizon} s", At(*deadline))
         },
-        /// The signature has this many bytes, and 65 are needed.
+        /// The signature has this many bytes instead of 65.
         SignatureLength(length: usize) = "the signature has {length} bytes instead of 65",
-        /// The signature has this many bytes, and Permit2 accepts 65 or 64.
+        /// The signature has this many bytes, but Permit2 accepts only 65 or 64.
         Permit2SignatureLength(length: usize) = "the signature has {length} bytes, but Permit2 accepts only 65 or 64",
-        /// The last byte of the signature is this number, and neither 27 nor 28.
+        /// The last byte of the signature is this number instead of 27 or 28.
         RecoveryByte(v: u8) = "the last byte of the signature is {v} instead of 27 or 28",
-        /// The signature has the 64-byte form of ERC-2098, which the policy does not accept.
+        /// The signature has the 64-byte format of ERC-2098, which the policy rejects.
         CompactSignature = "the signature has the 64-byte format of ERC-2098, but 65 bytes are needed",
-        /// The signature is an ERC-6492 wrapper, which names this factory. Only plain accounts pay through the Gateway.
+        /// The signature is an ERC-6492 wrapper that names this factory. Only plain accounts can pay through the
+        /// Gateway.
         GatewayWrapper(factory: Address) =
             "the signature is an ERC-6492 wrapper for a wallet of the factory {factory}, but only plain accounts can pay through the Gateway",
-        /// Payer and recipient are the same account, which the operator of the Gateway refuses.
+        /// Payer and recipient are the same account, which the Gateway's operator rejects.
         SelfTransfer = "payer and recipient are the same account, which the Gateway's operator rejects",
-        /// The signature ends like an ERC-6492 wrapper, but is not encoded as one.
+        /// The signature ends like an ERC-6492 wrapper but is not encoded as one.
         MalformedWrapper = "the signature ends like an ERC-6492 wrapper but is not encoded as one",
-        /// This factory would deploy the payer's wallet, and the server does not allow it.
+        /// The server does not allow this factory, which would deploy the payer's wallet.
         FactoryNotAllowed(factory: Address) = "the server does not allow the factory {factory}, which would deploy the payer's wallet",
-        /// r or s of the signature is zero, or not below the order of the curve.
+        /// r or s of the signature is zero or not below the order of the curve.
         ScalarRange = "r or s of the signature is zero or not below the order of the curve",
         /// s of the signature is above half the order of the curve.
         HighS = "s of the signature is in the upper half of the curve's order, which is not accepted",
-        /// The signature is another account's: either another key signed, or the payer signed other terms.
+        /// The signature belongs to a different account: either a different key signed, or the payer signed different
+        /// terms.
         OtherSigner {
             /// The account that the signature recovers to.
             recovered: Address,
@@ -204,13 +209,13 @@ sentences! {
             a different key signed, or different terms were signed",
         /// No key can have made this signature.
         NoSigner = "no key can have made this signature",
-        /// The contract at this address, the account that has to sign, does not accept the signature.
+        /// The contract at this address, the account that must sign, rejects the signature.
         ContractRefuses(account: Address) = "the contract {account} rejects the signature",
-        /// Permit2 may move less than is needed, and the payment contains no permit and no approval that would change this.
+        /// Permit2 may move less than is needed, and the payment contains no permit or approval that would change this.
         Allowance {
             /// The amount that Permit2 may move, in atomic units.
             allowed: Amount,
-            /// The amount that Permit2 has to move, in atomic units.
+            /// The amount that Permit2 needs to move, in atomic units.
             needed: Amount,
         } = "the payer allowed Permit2 to move {allowed} atomic units, but {needed} are needed",
         /// The owner in the permit is not the payer.
@@ -227,22 +232,23 @@ sentences! {
             Named(*spender),
             contracts::PERMIT2
         ),
-        /// The permit allows another amount than the payment permits.
+        /// The permit allows a different amount than the payment permits.
         PermitAmount {
             /// The amount of the EIP-2612 permit, in atomic units.
             signed: Amount,
             /// The amount of the Permit2 authorization, in atomic units.
             permitted: Amount,
         } = "the permit allows {signed} atomic units, but the payment permits {permitted}; the proxy requires equal amounts",
-        /// A fault of the transaction that approves Permit2.
+        /// A check of the transaction that approves Permit2 failed.
         Approval(detail: Box<ApprovalDetail>) = |f| detail.fmt(f),
-        /// A fault of what only one mechanism has. It is shared, because copying one would be code in every build.
+        /// A check of a single mechanism failed. The detail is shared, because copying one would be code in every build.
         Room(detail: RoomDetail) = |f| detail.fmt(f),
     }
 }
 
 super::rooms::rooms! { room_enum
-    /// A fault of what only one mechanism has. It is shared, because copying one would be code in every build.
+    /// The reason why a check of a single mechanism failed. It is shared, because copying one would be code in every
+    /// build.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum RoomDetail of Detail shared, Detail::Room => crate::Detail
@@ -256,7 +262,7 @@ macro_rules! codes {
             fn code(&self) -> Option<&'static str> {
                 match self {
                     $(Self::Room(RoomDetail::$Room(detail)) => detail.code(),)*
-                    // A room may have a code of its own for a domain that is missing, which fits no other fault of one.
+                    // A module may have a separate code for a missing domain, which fits no other fault of one.
                     Self::Domain(DomainError::Missing(_)) => None,
                     Self::Domain(_) | Self::EmptyDomainName(_) | Self::OtherSeparator { .. } => {
                         Some("invalid_payment_requirements")
@@ -274,7 +280,7 @@ fn apart(time: UnixSeconds, now: u64) -> Apart {
     Apart(time.get().to_u64().map(|time| time.abs_diff(now)))
 }
 
-/// An address, and the name of the contract there if people have one for it.
+/// An address, and the name of the contract there if it has a known one.
 pub(super) struct Named(pub(super) Address);
 
 impl fmt::Display for Named {

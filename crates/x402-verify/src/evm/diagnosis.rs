@@ -36,10 +36,10 @@ use crate::{
     case::{Case, Claim},
 };
 
-/// Diagnoses a payment by Permit2 for its proxy, or by EIP-3009 if `proxy` is `None`.
+/// Diagnoses a payment with Permit2 for its proxy, or with EIP-3009 if `proxy` is `None`.
 pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<crate::Finding> {
     let mut findings = guesses(proxy, case, report);
-    // Whoever has an explanation has not given up.
+    // With an explanation, the search has not given up.
     if findings.iter().any(|finding| *finding != Finding::GaveUp) {
         findings.retain(|finding| *finding != Finding::GaveUp);
     }
@@ -51,7 +51,7 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
     let accepted = accepted.and_then(Terms::of_v2);
     let accepted = accepted.as_ref();
     let outcome = |id: CheckId| report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
-    // The payer signed the payment as it is. Only the permit for a sponsor is not what was signed.
+    // The payer signed the payment itself. Only the permit for a sponsor differs from the signed one.
     if let (Some(Outcome::Pass), Some(Outcome::Fail(_) | Outcome::Needs(_)), Some(extensions)) =
         (outcome(CheckId::SIGNER), outcome(CheckId::PERMIT_SIGNATURE), extensions)
     {
@@ -105,7 +105,7 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
     findings
 }
 
-/// The slip in the form of a signature that is the payer's already.
+/// The slip in the format of a signature that is already the payer's.
 fn slip(signature: &[u8]) -> Option<Finding> {
     let parts = Parts::read(signature)?;
     let slip = match signature {
@@ -119,11 +119,11 @@ fn slip(signature: &[u8]) -> Option<Finding> {
 
 struct Guesses<'a> {
     payload: &'a Payload,
-    /// Whether `verify` has recovered the signer of the authorization as it stands.
+    /// `true` if `verify` has recovered the signer of the authorization as sent.
     is_recovered: bool,
-    /// Whether no offer matches, while recipient and amount are those that the payment says it accepted.
+    /// `true` if no offer matches, but recipient and amount are those that the payment claims to have accepted.
     is_as_accepted: bool,
-    /// The chain of an offer that is judged as one of the Gateway.
+    /// The chain of an offer that is verified as one of the Gateway.
     chain: Option<&'static Chain>,
     left: usize,
 }
@@ -145,7 +145,7 @@ impl Guesses<'_> {
         if let Some(domain) = &offered {
             self.other_forms(domain, self.is_as_accepted && accepted_domain == offered)?;
         }
-        // A signature of another form than r‖s‖v may contain anything.
+        // A signature in a format other than r‖s‖v may contain anything.
         let Some(parts) = Parts::read(self.payload.signature.as_bytes()) else { return Ok(()) };
         if let Some(domain) = &offered {
             self.other_terms(&parts, domain, terms, accepted)?;
@@ -169,7 +169,7 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// Tries other forms of the signature over the right message.
+    /// Tries other formats of the signature over the right message.
     fn other_forms(&mut self, domain: &TokenDomain<'_>, is_as_accepted: bool) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
         // A key made the 65 bytes even if the last of them is not a recovery byte. In a transaction that byte is larger (EIP-155).
@@ -209,7 +209,7 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// Tries recipient and amount from other places, payer and recipient exchanged, and times in milliseconds.
+    /// Tries recipient and amount from other sources, payer and recipient exchanged, and times in milliseconds.
     fn other_terms(
         &mut self,
         parts: &Parts,
@@ -318,7 +318,7 @@ impl Guesses<'_> {
         Ok(())
     }
 
-    /// Tries the same members in another kind of message.
+    /// Tries the same fields in a different kind of message.
     fn other_messages(&mut self, parts: &Parts, domain: &TokenDomain<'_>) -> Result<(), Stop> {
         let authorization = &self.payload.authorization;
         let without_version = authorization.digest(&domain.separator_without_version());
@@ -340,7 +340,7 @@ impl Guesses<'_> {
         if let Some((_, low)) = salt.split_last_chunk_mut() {
             *low = domain.chain_id.to_be_bytes();
         }
-        // As bridged tokens on Polygon have it.
+        // This is the domain of bridged tokens on Polygon.
         let salted = authorization.digest(&separator_of(
             "EIP712Domain(string name,string version,address verifyingContract,bytes32 salt)",
             &[

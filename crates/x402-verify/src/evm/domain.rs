@@ -28,12 +28,12 @@ pub(crate) struct Domain {
 /// The source of the domain.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
-    /// The offer names it, and nothing is known about the token.
+    /// The offer defines it, and nothing is known about the token.
     Offer,
-    /// The names that the token gives fill in what the offer leaves out. `name()` need not be the name in the domain, so a
+    /// The token's names complete the parts that the offer omits. `name()` need not be the name in the domain, so a
     /// signature that does not fit proves nothing.
     Names,
-    /// The token gave its own separator. If the offer names a domain, it is that one.
+    /// The token returned its separator. If the offer defines a domain, it is that one.
     Token,
 }
 
@@ -43,14 +43,14 @@ impl Domain {
         (self.source == Source::Names).then_some(self.token)
     }
 
-    /// The question whether this is the token's domain. `None` if the token gave the separator.
+    /// The question whether this is the token's domain. `None` if the token returned the separator.
     pub(crate) fn question(&self, network: &Network) -> Option<questions::TokenDomain> {
         let Self { token, separator, source } = *self;
         (source != Source::Token).then(|| questions::TokenDomain { network: network.clone(), token, separator })
     }
 
-    /// The domain by the offer. It is not the token's if the token gave another separator: the token refuses what is signed in
-    /// it, and a payer who signed in another did not sign what the offer asks (E-1).
+    /// The domain in the offer. It is not the token's if the token returned a different separator: the token rejects a
+    /// signature in it, and a payer who signed in a different one did not sign the offer's terms (E-1).
     pub(crate) fn offered(case: &Case<'_>, token: Address) -> Result<Self, Detail> {
         let separator = separator(Offered::prepared(case), case.terms).map_err(Detail::Domain)?;
         match case.context.facts.evm().domain_separator(token) {
@@ -60,8 +60,8 @@ impl Domain {
         }
     }
 
-    /// The domain by the offer. If the offer leaves something out, the token's separator counts, else the names that the token
-    /// gives.
+    /// The domain in the offer. If the offer omits a part of it, the token's separator counts, or else the names that
+    /// the token returns.
     pub(crate) fn completed(case: &Case<'_>, token: Address) -> Result<Self, Detail> {
         let Case { terms, context, .. } = case;
         match (Self::offered(case, token), context.facts.evm().domain_separator(token)) {

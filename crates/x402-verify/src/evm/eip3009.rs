@@ -1,4 +1,4 @@
-//! `exact` by EIP-3009 (`scheme_exact_evm.md` §1).
+//! `exact` with EIP-3009 (`scheme_exact_evm.md` §1).
 
 #![cfg(feature = "evm")]
 
@@ -110,7 +110,7 @@ impl Judge for Eip3009 {
     }
 }
 
-/// The domain that the offer names. A V1 offer may leave it to the token (E-1).
+/// The domain that the offer defines. An offer for protocol version 1 may leave it to the token (E-1).
 fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Domain> {
     let terms = case.terms;
     let domain = if terms.version == Version::V1 { Domain::completed } else { Domain::offered };
@@ -124,7 +124,7 @@ fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) ->
     }
 }
 
-/// Whether the offer names the domain as the policy wants it.
+/// Checks that the offer defines the domain as the policy requires.
 pub(super) fn check_names(case: &Case<'_>) -> Result<(), Detail> {
     let is_empty = |member: &&str| {
         case.terms.extra_member(member).and_then(|text| text.string().ok()).is_some_and(|text| text.is_empty())
@@ -135,7 +135,7 @@ pub(super) fn check_names(case: &Case<'_>) -> Result<(), Detail> {
     }
 }
 
-/// Whether the addresses of the authorization are written as the policy wants them.
+/// Checks that the addresses of the authorization are written as the policy requires.
 pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
     checks::check_spelling(case.claim.payload.as_json(), ADDRESSES, case)
 }

@@ -1,4 +1,4 @@
-//! `exact` by a delegation (`scheme_exact_evm.md` §3). The payload is recognised, and its manager has to judge it (P-7).
+//! `exact` with a delegation (`scheme_exact_evm.md` §3). The payload is recognised, and its manager must decide (P-7).
 
 #![cfg(feature = "evm")]
 
@@ -19,7 +19,7 @@ const ORDER: &[Place] =
 /// The addresses in the payload.
 const ADDRESSES: &[&str] = &["delegationManager", "delegator"];
 
-/// The judge, who leaves the verdict to the delegation's manager.
+/// The verifier, which leaves the verdict to the delegation's manager.
 pub(crate) struct Erc7710;
 
 impl Judge for Erc7710 {

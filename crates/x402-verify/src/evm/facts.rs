@@ -1,4 +1,4 @@
-//! The facts about an EVM chain that the caller knows.
+//! The facts about an EVM chain that the caller supplies.
 
 use alloc::{string::String, vec::Vec};
 
@@ -7,7 +7,7 @@ use x402_types::{Amount, Uint256};
 
 use super::rooms::room_enum;
 
-/// Whether an account has code, as `eth_getCode` says. An account has code or has none, so the enum is exhaustive.
+/// States whether an account has code, as `eth_getCode` returns it. There is no third case, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AccountCode {
     /// The account has no code (`0x`). A key signs for it.
@@ -19,19 +19,19 @@ pub enum AccountCode {
 }
 
 impl AccountCode {
-    /// From the bytes that `eth_getCode` returned.
+    /// Returns the variant for the bytes that `eth_getCode` returned.
     #[must_use]
     pub const fn from_code(code: &[u8]) -> Self {
         if code.is_empty() { Self::Absent } else { Self::Present }
     }
 }
 
-/// What a contract answers to a signature. There is no third answer, so the enum is exhaustive.
+/// A contract's answer to a signature. There is no third answer, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SignatureAnswer {
     /// The contract accepts the signature.
     Accepted,
-    /// The contract refuses the signature, or the call reverts.
+    /// The contract rejects the signature, or the call reverts.
     Refused,
 }
 
@@ -45,33 +45,33 @@ impl From<bool> for SignatureAnswer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fact {
-    /// Whether an account has code.
+    /// States whether an account has code.
     Account {
         /// The account.
         account: Address,
-        /// Whether it has code.
+        /// States whether it has code.
         code: AccountCode,
     },
-    /// Whether every account has code about which there is no fact of its own.
+    /// States whether all accounts without an `Account` fact have code.
     AnyAccount(AccountCode),
-    /// What a contract answers to a signature (EIP-1271).
+    /// A contract's answer to a signature (EIP-1271).
     #[doc(alias("EIP-1271", "ERC-1271", "smart account"))]
     ContractSignature {
         /// The contract.
         account: Address,
-        /// Who calls the contract, as [`ContractSignature`](super::questions::ContractSignature) names it: the token or
-        /// Permit2. `None` if the answer is the same for every caller. State this only of a contract that is known to ignore
-        /// its caller. A fact about one caller takes precedence.
+        /// The caller of the contract, as in [`ContractSignature`](super::questions::ContractSignature), such as the
+        /// token or Permit2. `None` if the answer is the same for every caller: use it only for a contract that is
+        /// known to ignore its caller. A fact about one caller takes precedence.
         caller: Option<Address>,
-        /// The digest that was signed.
+        /// The signed digest.
         digest: [u8; 32],
         /// The signature.
         signature: Vec<u8>,
-        /// What the contract answers.
+        /// The contract's answer.
         answer: SignatureAnswer,
     },
-    /// What a token answers to an EIP-2612 permit: accepted if a call of `permit` succeeds. The fact has an effect only if the
-    /// payer has code and the answer of the code differs from that of the recovered key (P-5).
+    /// A token's answer to an EIP-2612 permit: accepted if a call of `permit` succeeds. The fact has an effect only if
+    /// the payer has code, and the answer of the code differs from that of the recovered key (P-5).
     TokenPermit {
         /// The token.
         token: Address,
@@ -79,11 +79,11 @@ pub enum Fact {
         digest: [u8; 32],
         /// The signature.
         signature: Vec<u8>,
-        /// What the token answers.
+        /// The token's answer.
         answer: SignatureAnswer,
     },
-    /// The names in a token's EIP-712 domain. Each has an effect only if the offer leaves it out and may do so: in V1 (E-1), or
-    /// by Permit2 with a permit (P-5).
+    /// The names in a token's EIP-712 domain. Each has an effect only if the offer omits it and may do so: in protocol
+    /// version 1 (E-1), or in a Permit2 payment with a permit (P-5).
     DomainNames {
         /// The token.
         token: Address,
@@ -92,34 +92,35 @@ pub enum Fact {
         /// The version in the domain.
         version: String,
     },
-    /// The domain separator of a token, as `DOMAIN_SEPARATOR()` returns it. If the offer does not name the whole domain, the
-    /// separator counts, and not [`DomainNames`](Self::DomainNames). If the offer names another domain, a payment by EIP-3009 is
-    /// invalid, and the token refuses a permit (E-1, P-5). If the offer names this one, `token-domain` is not asked.
+    /// The domain separator of a token, as `DOMAIN_SEPARATOR()` returns it. If the offer omits a part of the domain and
+    /// may do so, the separator takes precedence over [`DomainNames`](Self::DomainNames). If the offer defines a
+    /// different domain, an EIP-3009 payment is invalid, and the token rejects a permit (E-1, P-5). If the offer
+    /// defines this domain, `token-domain` is not asked.
     DomainSeparator {
         /// The token.
         token: Address,
         /// The separator.
         separator: [u8; 32],
     },
-    /// How much Permit2 may move (P-5).
+    /// The amount that Permit2 may move (P-5).
     Allowance {
         /// The token.
         token: Address,
         /// The owner of the tokens.
         owner: Address,
-        /// How much, in atomic units.
+        /// The amount, in atomic units.
         amount: Amount,
     },
-    /// How much Permit2 may move, in atomic units, for every owner and token about which there is no fact.
+    /// The amount that Permit2 may move, in atomic units, for all owners and tokens without an `Allowance` fact.
     AnyAllowance(Amount),
-    /// What the data of a transaction costs on L1 in addition to its gas, on a chain that charges for data (P-6).
+    /// The L1 fee for the data of a transaction, in addition to its gas, on a chain that charges for data (P-6).
     DataFee {
         /// The hash of the transaction.
         hash: [u8; 32],
         /// The fee, in wei.
         wei: Uint256,
     },
-    /// What only one mechanism asks for.
+    /// A fact that only one mechanism asks for.
     Room(RoomFact),
 }
 
@@ -178,7 +179,7 @@ impl<'f> Known<'f> {
         exact.or_else(|| self.last(|fact| if let Fact::AnyAccount(code) = fact { Some(*code) } else { None }))
     }
 
-    /// Whether the contract accepts the signature in a call from this caller.
+    /// Returns whether the contract accepts the signature in a call from this caller.
     pub(crate) fn contract_accepts(self, asked: Address, by: Address, signed: &[u8; 32], bytes: &[u8]) -> Option<bool> {
         let said = |from: Option<Address>| {
             self.last(|fact| {

@@ -1,4 +1,4 @@
-//! The guesses about what a payer on an EVM chain did instead of what the offer asks.
+//! Guesses about a payer's mistakes on an EVM chain.
 
 use alloc::string::String;
 use core::fmt;
@@ -15,26 +15,26 @@ use x402_schemes::{
 };
 
 sentences! {
-    /// A possible explanation of a payment on an EVM chain that is not valid. It prints as a sentence that says what to do.
+    /// A possible explanation of a payment on an EVM chain that is not valid. It prints as a sentence with advice.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Finding {
         /// A time is so far in the future that it must be in milliseconds.
         Milliseconds {
-            /// The member of the payload.
+            /// The field of the payload.
             member: &'static str,
         } ["milliseconds"] = "{member} looks like milliseconds, but the token counts seconds since 1970: divide it by 1000 and sign again",
         /// The amount is the price followed by twelve zeros: the payer used 18 decimal places instead of 6.
         Decimals {
-            /// The member of the payload.
+            /// The field of the payload.
             member: &'static str,
         } ["decimals"] = "{member} is the required amount with twelve more zeros, as if the token had 18 decimal places instead \
             of 6: sign the required amount unchanged, because it counts atomic units",
-        /// The payer signed exactly these terms, and the signature has a form that the token refuses.
+        /// The payer signed exactly these terms, but the token rejects the signature's format.
         SignatureForm {
-            /// The fault of the form.
+            /// The fault of the format.
             slip: FormSlip,
-            /// The same signature in the form that the token accepts: r‖s‖v, 65 bytes.
+            /// The same signature in the format that the token accepts: r‖s‖v, 65 bytes.
             canonical: [u8; 65],
         } [slip.as_str()] = |f| {
             let [.., v] = canonical;
@@ -49,31 +49,32 @@ sentences! {
             }?;
             write!(f, "; the same signature in the format that the token accepts: {}", Hex(canonical))
         },
-        /// The payer signed with another name or version of the token's EIP-712 domain.
+        /// The payer signed with a different name or version of the token's EIP-712 domain.
         DomainNames {
-            /// The name that was signed.
+            /// The signed name.
             name: String,
-            /// The version that was signed.
+            /// The signed version.
             version: String,
-            /// Whether the published tables have this domain for this token.
+            /// `true` if the published tables have this domain for this token.
             known: bool,
         } ["domain-names"] = |f| domain_names(f, name, version, *known),
-        /// The payer signed with a name that was misread, or taken for that of the token's EIP-712 domain (U-45).
+        /// The payer signed with a name that was misread, or mistaken for that of the token's EIP-712 domain (U-45).
         MisreadName {
-            /// The name that was signed.
+            /// The signed name.
             name: String,
-            /// The version that was signed.
+            /// The signed version.
             version: String,
-            /// How the name came about.
+            /// The origin of the name.
             slip: NameSlip,
         } ["domain-names"] = "the payer signed with the token domain {name:?}, version {version:?}: {slip}",
-        /// The payer signed with an EIP-712 domain without version.
+        /// The payer signed with an EIP-712 domain without a version.
         DomainWithoutVersion ["domain-without-version"] = "the payer signed with a domain without version, but the token's domain has name, version, \
             chainId and verifyingContract",
-        /// The payer signed with an EIP-712 domain without chain id.
+        /// The payer signed with an EIP-712 domain without a chain id.
         DomainWithoutChainId ["domain-without-chain-id"] =
             "the payer signed with a domain without chainId; such a signature would be good on every chain, so no contract accepts it",
-        /// The payer signed with an EIP-712 domain without members, as wallets do that get typed data without the type `EIP712Domain`.
+        /// The payer signed with an EIP-712 domain without fields. Wallets do so if the typed data has no type
+        /// `EIP712Domain`.
         EmptyDomain ["empty-domain"] =
             "the payer signed over an empty domain, because the types in the wallet's typed data have no EIP712Domain: add it, with \
              name, version, chainId and verifyingContract",
@@ -81,24 +82,25 @@ sentences! {
         SaltedDomain ["salted-domain"] =
             "the payer signed with a domain that has the chain as a salt, but the token's domain has name, version, chainId and \
              verifyingContract",
-        /// Permit2 has too small an allowance, the server offers to sponsor the approval, and the payment has nothing for the sponsor.
+        /// Permit2's allowance is too small, and the server offers to sponsor the approval, but the payment contains
+        /// nothing for the sponsor.
         SponsorUnused {
             /// The extension that the server offers.
             extension: &'static str,
         } ["sponsor-unused"] = "Permit2 has no sufficient allowance, and the client did not use {extension}, which the payment requirements offer: \
              it left out the permit or the approval for the sponsor",
-        /// The payer signed for this token on another chain.
+        /// The payer signed for this token on a different chain.
         OtherChain {
             /// The signed chain.
             chain_id: u64,
         } ["other-chain"] = "the payer signed for chain {chain_id}: the wallet must sign for the required network",
-        /// The payer signed for another token.
+        /// The payer signed for a different token.
         OtherToken {
             /// The signed chain.
             chain_id: u64,
             /// The address of the signed token.
             token: Address,
-            /// The symbol of that token.
+            /// The symbol of the signed token.
             symbol: &'static str,
         } ["other-token"] = "the payer signed for {symbol} {token} on chain {chain_id}, which is not the required token (asset)",
         /// The payer signed a `ReceiveWithAuthorization`.
@@ -112,7 +114,7 @@ sentences! {
         PersonalSignHex ["personal-sign-hex"] =
             "the payer signed the digest's hexadecimal digits as a text message (signMessage of a string, EIP-191): use \
              eth_signTypedData_v4, or sign the digest itself",
-        /// The payer signed exactly the terms of `accepted`, which no offer has any more.
+        /// The payer signed exactly the terms of `accepted`, which no offer contains any more.
         OfferChanged ["offer-changed"] = "the payer signed exactly the terms in the payment's accepted, but the server's payment \
             requirements are different: they have changed since, or the server never offered these terms",
         /// The payer signed with the network, the asset and the domain of `accepted`, which differ from those of the offer.
@@ -133,8 +135,8 @@ sentences! {
         SignedDecimals ["signed-decimals"] =
             "the payer signed the sent amount with twelve more zeros, as if the token had 18 decimal places instead \
              of 6: sign the amount as you send it, in atomic units",
-        /// The payer signed the permit for another spender: the proxy of the other scheme, a retired proxy, Permit2, or the
-        /// facilitator.
+        /// The payer signed the permit for a different spender: the proxy of the other scheme, a retired proxy, Permit2
+        /// or the facilitator.
         OtherSpender {
             /// The signed spender.
             spender: Address,
@@ -151,7 +153,7 @@ sentences! {
             verifyingContract",
         /// The payer signed the permit in the EIP-712 domain of the token.
         TokenDomain ["token-domain"] = "the payer signed in the token's domain, but a permit must be signed in the domain of Permit2",
-        /// The payer signed in the domain of a wallet of the Gateway, which is not that of the offer (U-18).
+        /// The payer signed in the domain of a Gateway wallet that is not that of the offer (U-18).
         GatewayDomain {
             /// The signed wallet.
             wallet: Address,
@@ -159,9 +161,9 @@ sentences! {
             the payment requirements name",
         /// The payer signed an authorization for the Gateway in the EIP-712 domain of the token (U-18).
         TokenInsteadOfGateway {
-            /// The name that was signed.
+            /// The signed name.
             name: String,
-            /// The version that was signed.
+            /// The signed version.
             version: String,
         } ["token-domain"] = "the payer signed in the token's domain, with the name {name:?}, version {version:?}, but payments for the Gateway must \
             be signed in the domain of the wallet in extra.verifyingContract",
@@ -172,7 +174,7 @@ sentences! {
             method is Permit2",
         /// The payer signed something other than the EIP-2612 permit in the payment.
         Permit(slip: PermitSlip) [slip.kind()] = "the permit for the sponsor: {slip}",
-        /// What only the payers of one mechanism do.
+        /// A mistake that only payers of one mechanism make.
         Room(of_room: RoomFinding) [of_room.kind()] = |f| of_room.fmt(f),
         /// There are more possible explanations than a diagnosis tries.
         GaveUp ["gave-up"] = |f| write!(f, "none of the {} guesses that were tried explains the payment", Self::MOST_RECOVERIES),
@@ -181,7 +183,7 @@ sentences! {
 }
 
 super::rooms::rooms! { room_enum
-    /// What only the payers of one mechanism do.
+    /// A mistake that only payers of one mechanism make.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum RoomFinding of Finding in_place, Finding::Room => Finding
@@ -191,7 +193,7 @@ super::rooms::rooms!(room_display RoomFinding);
 macro_rules! kinds {
     ([$($Room:ident $room:ident $parts:tt;)*]) => {
         impl RoomFinding {
-            /// The permanent name of the kind of finding.
+            /// Returns the permanent name of the kind of finding.
             pub const fn kind(&self) -> &'static str {
                 match *self {
                     $(Self::$Room(ref finding) => finding.kind(),)*
@@ -207,29 +209,29 @@ sentences! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum PermitSlip {
-        /// A permit for 2^256−1, as in the document of the extension.
+        /// A permit for 2^256−1, as in the extension's specification.
         Maximum ["permit-maximum"] =
             "the payer signed for 2^256-1, but sent a different amount; the proxy accepts a permit only for the amount that \
              the payment permits",
-        /// A permit with another name or version of the token's EIP-712 domain.
+        /// A permit with a different name or version of the token's EIP-712 domain.
         DomainNames {
-            /// The name that was signed.
+            /// The signed name.
             name: String,
-            /// The version that was signed.
+            /// The signed version.
             version: String,
-            /// Whether the published tables have this domain for this token.
+            /// `true` if the published tables have this domain for this token.
             known: bool,
         } ["permit-domain-names"] = |f| domain_names(f, name, version, *known),
-        /// A permit with a name that was misread, or taken for that of the token's EIP-712 domain (U-45).
+        /// A permit with a name that was misread, or mistaken for that of the token's EIP-712 domain (U-45).
         MisreadName {
-            /// The name that was signed.
+            /// The signed name.
             name: String,
-            /// The version that was signed.
+            /// The signed version.
             version: String,
-            /// How the name came about.
+            /// The origin of the name.
             slip: NameSlip,
         } ["permit-domain-names"] = "the payer signed with the token domain {name:?}, version {version:?}: {slip}",
-        /// A permit for another spender, such as a proxy.
+        /// A permit for a different spender, such as a proxy.
         Spender(spender: Address) ["permit-spender"] = |f| {
             write!(f, "the payer signed for the spender {}: sign for Permit2, {}", Named(*spender), contracts::PERMIT2)
         },
@@ -238,7 +240,7 @@ sentences! {
 }
 
 sentences! {
-    /// How another name came about than that of the token's EIP-712 domain (U-45).
+    /// The origin of a name that is not that of the token's EIP-712 domain (U-45).
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum NameSlip {
@@ -248,26 +250,26 @@ sentences! {
         /// The bytes of the offer's name were read as Windows-1252.
         Windows1252 =
             "the client decoded the header as Windows-1252, but it is UTF-8: sign the name that the payment requirements have in UTF-8",
-        /// Characters beyond ASCII were replaced or left out.
+        /// Characters outside ASCII were replaced or left out.
         Ascii =
             "the client replaced or left out the characters outside ASCII: sign the whole name in the payment requirements",
         /// The name is the symbol of the token.
         Symbol = "this is the token's symbol, not the name in its domain: sign the name in the payment requirements",
-        /// The name is that of the same token on another chain.
+        /// The name is that of the same token on a different chain.
         Elsewhere = "this is the token's name on a different chain: sign the name in the payment requirements",
     }
 }
 
 names! {
-    /// A fault in the form of a signature.
+    /// A fault in the format of a signature.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum FormSlip {
-        /// s is in the upper half, which is not accepted.
+        /// s is in the upper half of the curve's order, which is not accepted.
         HighS = "high-s",
         /// The last byte is not a recovery byte, or is that of the other key.
         RecoveryByte = "recovery-byte",
-        /// The last byte is 0 or 1: the recovery id, to which 27 has to be added.
+        /// The last byte is 0 or 1: the recovery id, to which 27 must be added.
         RecoveryId = "recovery-id",
         /// The signature has 64 bytes (ERC-2098).
         Compact = "compact",
@@ -286,7 +288,7 @@ fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str, known: bo
 }
 
 impl Finding {
-    /// The highest number of public keys that a diagnosis recovers, in addition to those of [`verify`](crate::verify) and one
-    /// for each of the two wallets of the Gateway.
+    /// The maximum number of public keys that a diagnosis recovers, in addition to those of [`verify`](crate::verify)
+    /// and one for each of the two Gateway wallets.
     pub const MOST_RECOVERIES: usize = 32;
 }

@@ -60,8 +60,8 @@ const ORDER: &[Place] = in_order![
     signature::KEY_PLACES,
 ];
 
-/// The operator of the Gateway: as the token, for plain accounts only. What is known of the payer's code has no effect, and no
-/// policy changes the forms, because only the operator settles (U-5).
+/// The rules of the Gateway's operator: those of a token, for plain accounts only. Facts about the payer's code have no
+/// effect, and no policy changes the formats, because only the operator settles (U-5).
 const RULES: Rules = Rules {
     takes_compact: |_| false,
     is_rewritten: |_| false,
@@ -134,7 +134,7 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
         amount: value,
         expires: Expires::At(valid_before),
         facilitator: None,
-        // The operator takes each nonce of a payer once. The token's own nonce is not used up (U-7).
+        // The operator accepts each nonce of a payer once. The token's own nonce is not used up (U-7).
         nonce: Nonce::of_network("gateway", &[chain.wallet.as_ref(), from.as_ref(), &nonce.to_bytes()]),
         transfer: None,
         // The operator names the transfer (U-11).
@@ -142,7 +142,7 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
     }
 }
 
-/// The questions that the operator decides when it settles (U-6).
+/// The questions that the operator answers when it settles (U-6).
 fn outstanding(authorization: &Authorization, chain: &Chain, signed: &Signed<'_>) -> Vec<Question> {
     let &Authorization { from: payer, value: at_least, nonce, .. } = authorization;
     let Chain { wallet, usdc: asset, .. } = *chain;

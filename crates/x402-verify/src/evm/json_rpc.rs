@@ -48,8 +48,9 @@ impl Rpc {
         }
     }
 
-    /// Geth and the nodes that follow it number a revert 3, and where the contract gave no data only the message says it. Other
-    /// nodes have this number for arguments that they do not take.
+    /// Returns `true` for a revert. Geth and the nodes that follow it use the error code 3 for a revert, and if the
+    /// contract returned no data, only the message shows it. Other nodes use this code for arguments that they do not
+    /// accept.
     pub(crate) fn is_revert(&self, error: JsonRef<'_>) -> bool {
         const MESSAGE: &str = "execution reverted";
         let is_call = matches!(self, Self::Call { .. } | Self::CallFrom { .. });

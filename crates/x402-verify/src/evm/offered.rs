@@ -12,7 +12,7 @@ use x402_schemes::{
 
 use crate::{CheckId, case::Case, evm::Detail};
 
-/// The values of an offer, read once for all payments that answer it.
+/// The values of an offer, read once for all payments for it.
 #[derive(Clone, Debug)]
 pub(crate) struct Offered {
     asset: OfferedAddress,
@@ -20,7 +20,7 @@ pub(crate) struct Offered {
     separator: Result<[u8; 32], DomainError>,
 }
 
-/// An address in a member of the offer (E-3).
+/// An address in a field of the offer (E-3).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OfferedAddress {
     pub(crate) address: Result<Address, Unusable>,
@@ -28,7 +28,7 @@ pub(crate) struct OfferedAddress {
     pub(crate) is_misspelt: bool,
 }
 
-/// The reason why the text of this member cannot be used as an address.
+/// The reason why the text of this field cannot be used as an address.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Unusable {
     NotAddress(&'static str),
@@ -64,7 +64,7 @@ impl OfferedAddress {
     }
 }
 
-/// The separator of the domain that the offer names.
+/// The separator of the domain that the offer defines.
 pub(crate) fn separator(prepared: Option<&Offered>, terms: &Terms<'_>) -> Result<[u8; 32], DomainError> {
     match prepared {
         Some(offered) => offered.separator,
@@ -78,7 +78,7 @@ impl Offered {
         case.prepared?.evm.as_ref()
     }
 
-    /// `None` for an offer on another kind of chain.
+    /// `None` for an offer on a different chain family.
     pub(crate) fn of(terms: &Terms<'_>) -> Option<Self> {
         terms.network.eip155_chain_id()?;
         Some(Self {

@@ -1,9 +1,10 @@
-//! What a report says only of a payment on an EVM chain.
+//! The parts of a report that only payments on EVM chains have.
 
 use crate::{GasSponsoring, Report};
 
-/// The parts, each of which a payment may have or not. A row has the member, its name in the JSON of a report, its type, the
-/// recorded form of the type, which has `of`, `to_json` and `read`, and its meaning. The rooms of mechanisms add rows.
+/// The parts, each of which is optional. A row contains the field, its name in the JSON of a report, its type, the
+/// recorded form of the type, which has `of`, `to_json` and `read`, and its meaning. The modules of mechanisms add
+/// rows.
 macro_rules! parts {
     ($then:ident) => {
         super::rooms::rooms! { parts $then }
@@ -24,7 +25,7 @@ pub(crate) use parts;
 
 macro_rules! particulars {
     ($($part:ident $name:literal [$kept:ty] [$recorded:ty] $meaning:literal;)+) => {
-        /// What a report says only of a payment on an EVM chain.
+        /// The parts of a report that only payments on EVM chains have.
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct Particulars {
@@ -35,7 +36,7 @@ macro_rules! particulars {
         }
 
         impl Particulars {
-            /// These, and those of before that they do not replace.
+            /// These parts, completed with those of `before`.
             #[cfg(feature = "evm")]
             pub(crate) fn and(self, before: Self) -> Self {
                 Self { $($part: self.$part.or(before.$part),)+ }
@@ -46,8 +47,9 @@ macro_rules! particulars {
 parts!(particulars);
 
 impl Report {
-    /// The payer's addition that lets the facilitator pay for the approval of Permit2. It is present whenever it can be
-    /// read.
+    /// Returns the payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim until the
+    /// verdict is valid. `None` if it cannot be read. A transaction is also left out if the payload or the offer's
+    /// asset cannot be read, or if the policy ignores it.
     pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
         match self.particulars() {
             Some(crate::Particulars::Evm(particulars)) => particulars.gas_sponsoring.as_ref(),

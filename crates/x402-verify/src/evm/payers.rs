@@ -1,4 +1,4 @@
-//! With the keys of payers who came before.
+//! Verifies payments with the keys of known payers.
 
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use core::{cell::RefCell, fmt, mem};
@@ -13,11 +13,11 @@ use crate::{
     verify::verify_with,
 };
 
-/// A bounded set of payers. A hand goes round the slots: it passes over a payer who came again since it last passed, once, and
-/// stops at the next, whose slot a new payer gets.
+/// A bounded set of payers. A hand goes round the slots. It passes once over each payer that came again since it last
+/// passed, and stops at the next one, whose slot a new payer gets.
 pub(crate) struct Payers {
     slots: Vec<Slot>,
-    /// The slot of each payer. A tree, since addresses are chosen by strangers.
+    /// The slot of each payer. A tree, because strangers choose the addresses.
     places: BTreeMap<Address, usize>,
     hand: usize,
     most: usize,
@@ -25,7 +25,7 @@ pub(crate) struct Payers {
 
 struct Slot {
     payer: Address,
-    /// Prepared at the second valid payment: a payer who comes once is not worth it.
+    /// Prepared at the second valid payment, because it does not pay off for a payer that comes once.
     key: Option<Box<KnownKey>>,
     came_again: bool,
 }
@@ -49,9 +49,9 @@ impl Payers {
         report
     }
 
-    /// Each payment is judged as if its payer had made the signature. Then the signatures are recovered together. Where the
-    /// payer made them all, the report stands, because every answer that it was made with was right. The others are judged
-    /// again, with the keys at hand.
+    /// Each payment is verified as if its payer had made the signature. Then the signatures are recovered together. If
+    /// the payer made them all, the report is final, because every answer in it was right. The other payments are
+    /// verified again, with the recovered keys.
     pub(crate) fn verify_all<'a>(
         &mut self,
         payments: impl Iterator<Item = (Payment<'a>, Offers<'a>, &'a Context<'a>)>,
@@ -82,7 +82,7 @@ impl Payers {
         reports
     }
 
-    /// The report, and whose signatures were seen.
+    /// Returns the report and the signers that were seen.
     fn judge(
         &self,
         (payment, offers, context): (Payment<'_>, Offers<'_>, &Context<'_>),
@@ -97,7 +97,7 @@ impl Payers {
         self.slots.get(*self.places.get(&payer)?)?.key.as_deref()
     }
 
-    /// Whether the key of the payer is known, and made the signature.
+    /// `true` if the key of the payer is known and made the signature.
     fn is_by_payer(&self, asked: &Asked) -> bool {
         let signed = signed(asked);
         self.key(asked.payer).is_some_and(|key| key.has_signed(&signed.prehash, &signed.signature))
@@ -129,7 +129,7 @@ impl Payers {
             self.slots.push(new);
             return;
         }
-        // Ends within two rounds: the first leaves nobody to be passed over.
+        // Ends within two rounds: after the first, no slot is passed over.
         while self.slots.get_mut(self.hand).is_some_and(|slot| mem::take(&mut slot.came_again)) {
             self.advance();
         }
@@ -152,7 +152,7 @@ impl fmt::Debug for Payers {
     }
 }
 
-/// Looks up the payer's key, then the answers that are at hand, and recovers.
+/// Looks up the payer's key, then the answers at hand, and recovers.
 struct Looking<'a> {
     payers: &'a Payers,
     answers: Vec<(Asked, Option<PublicKey>)>,
@@ -174,7 +174,7 @@ impl Signers for Looking<'_> {
     }
 }
 
-/// Looks up the payer's key, and supposes that the payer made the signature if it does not say so.
+/// Looks up the payer's key, and supposes that the payer made the signature if the key does not prove it.
 struct Supposing<'a> {
     payers: &'a Payers,
     supposed: RefCell<Vec<Asked>>,

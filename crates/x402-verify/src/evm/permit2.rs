@@ -1,4 +1,4 @@
-//! `exact` by Permit2 (`scheme_exact_evm.md` §2), and `upto` (`scheme_upto_evm.md`).
+//! `exact` with Permit2 (`scheme_exact_evm.md` §2), and `upto` (`scheme_upto_evm.md`).
 
 #![cfg(feature = "evm")]
 
@@ -90,8 +90,8 @@ const AUTHORIZED: &[Place] = &[
     checks::HORIZON,
 ];
 
-/// `scheme_upto_evm.md` has one code of its own. Those of §9 that name another scheme do not fit; the official SDKs agree on
-/// the others.
+/// `scheme_upto_evm.md` has one separate code. The codes in its §9 that name a different scheme do not fit; the
+/// official SDKs agree on the others.
 pub(super) const UPTO_CODES: Codes = &[
     (&[CheckId::CHARGE], "invalid_upto_evm_payload_settlement_exceeds_amount"),
     (&[CheckId::RECIPIENT], "invalid_permit2_recipient_mismatch"),
@@ -120,7 +120,7 @@ pub(crate) const RULES: Rules = Rules {
     ..Rules::TOKEN
 };
 
-/// The judge of both schemes; the proxy tells them apart.
+/// The verifier of both schemes, which have different proxies.
 pub(crate) struct Permit2(pub(crate) Proxy);
 
 impl Judge for Permit2 {
@@ -208,8 +208,8 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
     }
 }
 
-/// Whether the facilitator in the witness is the one that settles (P-4). Returns true if the caller did not give its addresses,
-/// and the verdict does not depend on them.
+/// Checks that the facilitator in the witness is the one that settles (P-4). Returns `true` if the caller did not
+/// supply its addresses, and the verdict does not depend on them.
 fn check_facilitator(authorization: &Authorization, case: &Case<'_>, findings: &mut Findings<'_>) -> bool {
     let Case { terms, context, .. } = case;
     let Some(facilitator) = authorization.witness.facilitator else { return false };
@@ -232,7 +232,7 @@ fn check_facilitator(authorization: &Authorization, case: &Case<'_>, findings: &
     false
 }
 
-/// Checks the spender, beside the one that it has to be, and the token (P-1, P-2).
+/// Checks the spender against the required one, and the token (P-1, P-2).
 pub(crate) fn check_addresses(
     (signed, proxy): (Address, Address),
     token: Address,
@@ -248,8 +248,8 @@ pub(crate) fn check_addresses(
     }
 }
 
-/// Checks the spender, the token (P-1, P-2) and the amount. `exact` moves what was permitted, and `upto` at most that. Neither
-/// proxy moves an amount of zero (P-4).
+/// Checks the spender, the token (P-1, P-2) and the amount. `exact` moves the permitted amount, and `upto` at most
+/// that. Neither proxy moves an amount of zero (P-4).
 fn check_permitted(
     authorization: &Authorization,
     proxy: Proxy,
@@ -279,15 +279,15 @@ fn check_permitted(
     }
 }
 
-/// The questions that are outstanding because the caller gave no facts about them.
+/// The questions that are unanswered because the caller supplied no facts about them.
 #[derive(Clone, Copy)]
 struct Ask {
     facilitator: bool,
     code: bool,
 }
 
-/// The questions that only the chain answers and on which the verdict does not depend (E-11). There are none if nothing is to
-/// be taken.
+/// The questions that only the chain answers and on which the verdict does not depend (E-11). There are none if the
+/// amount to move is zero.
 fn outstanding(
     authorization: &Authorization,
     signed: &Signed<'_>,

@@ -1,4 +1,7 @@
-//! The questions that only an EVM chain can answer (E-11), a file for each.
+//! The questions that no offline check of a payment on an EVM chain can answer (E-11).
+//!
+//! [`Report::needs`](crate::Report::needs) returns the deciding questions, and
+//! [`Report::outstanding`](crate::Report::outstanding) the follow-up questions.
 
 use alloc::{boxed::Box, vec::Vec};
 
@@ -19,7 +22,7 @@ use super::{
 };
 use crate::{Answer, AnswerError, Detail, Returned, answer::yes, evm};
 
-/// A question about a network, which is a member.
+/// A question about a network, which is a field.
 macro_rules! question {
     ($(#[$doc:meta])* $Name:ident $kind:literal on $network:ident { $($members:tt)* } $($parts:tt)+) => {
         $crate::ask::question! {
@@ -37,7 +40,8 @@ macro_rules! question {
 macro_rules! listed {
     ([$($Room:ident $room:ident { judges $judges:tt questions [$($file:ident $Name:ident)*] $($parts:tt)* };)*]) => {
         crate::ask::questions! {
-            /// A question about a payment, or about an account that signs in, that no offline check can answer and an EVM chain can.
+            /// A question about a payment on an EVM chain, or about an account that signs in, that no offline check can
+            /// answer.
             account_code AccountCode,
             contract_signature ContractSignature,
             counterfactual_signature CounterfactualSignature,

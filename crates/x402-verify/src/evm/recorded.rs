@@ -1,4 +1,4 @@
-//! What the JSON of a report says only of payments on EVM chains.
+//! The parts of a report's JSON that only payments on EVM chains have.
 
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
@@ -24,7 +24,7 @@ use crate::{
 
 macro_rules! recorded {
     ($($part:ident $name:literal [$kept:ty] [$recorded:ty] $meaning:literal;)+) => {
-        /// The recorded form of [`Particulars`].
+        /// [`Particulars`] as recorded in JSON.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct RecordedParticulars {
@@ -35,7 +35,7 @@ macro_rules! recorded {
         }
 
         impl RecordedParticulars {
-            /// Members that have no meaning without the others.
+            /// Fields that have no meaning without the others.
             pub(crate) const BESIDE: &[&str] = &[];
 
             pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
@@ -50,7 +50,7 @@ macro_rules! recorded {
                 report
             }
 
-            /// Reads the parts. None if there is none.
+            /// Reads the parts. `None` if there is none.
             pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
                 $(let $part = report.take($name).map(<$recorded>::read).transpose()?;)+
                 let is_there = $($part.is_some())||+;
@@ -75,7 +75,7 @@ pub enum RecordedGasSponsoring {
     Permit {
         /// The account that may move the payer's tokens.
         spender: Address,
-        /// How much the spender may move, in atomic units of the token.
+        /// The amount that the spender may move, in atomic units of the token.
         amount: Amount,
         /// The last second at which the token accepts the permit.
         deadline: UnixSeconds,

@@ -1,4 +1,4 @@
-//! What a server counts for payments on EVM chains.
+//! The server's records for payments on EVM chains.
 
 macro_rules! records {
     ([$($Room:ident $room:ident $parts:tt;)*]) => {

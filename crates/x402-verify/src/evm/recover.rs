@@ -1,6 +1,6 @@
-//! Public key recovery: the one place that chooses who does curve arithmetic.
+//! Public key recovery: the only module that chooses a library for curve arithmetic.
 //!
-//! That is `k256`, unless a feature says otherwise: libsecp256k1 with `c-secp`, or else `x402-recover` with `recover`.
+//! The default is `k256`. With the feature `c-secp`, it is libsecp256k1, or else with `recover`, `x402-recover`.
 
 #![cfg(feature = "evm")]
 

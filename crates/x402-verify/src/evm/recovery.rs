@@ -9,7 +9,7 @@ use x402_schemes::evm::Address;
 
 use super::recover::recover;
 
-/// A signature, the signed digest, and the account that is said to have signed.
+/// A signature, the signed digest, and the account that the payment claims to be the signer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Asked {
     pub(crate) digest: [u8; 32],
@@ -19,7 +19,7 @@ pub(crate) struct Asked {
     pub(crate) payer: Address,
 }
 
-/// Finds out who made a signature.
+/// Finds the signer of a signature.
 pub(crate) trait Signers {
     /// The address of the key. `None` if no key can have made the signature.
     fn signer(&self, asked: &Asked) -> Option<Address>;
@@ -34,7 +34,7 @@ impl Signers for Recovering {
     }
 }
 
-/// A signature over a digest, and who made it.
+/// A signature over a digest, and its signer.
 type Known = (Asked, Option<Address>);
 
 /// The signers found for one payment. A payload may have several signatures over one digest.
@@ -99,7 +99,7 @@ mod tests {
             let asked = Asked { digest: [digest; 32], r: [1; 32], s: [1; 32], y_is_odd: false, payer };
             assert_eq!(recovery.signer(&asked), address(digest));
         }
-        // Another signature over the same digest.
+        // A different signature over the same digest.
         let asked =
             |y_is_odd| Asked { digest: [1; 32], r: [1; 32], s: [1; 32], y_is_odd, payer: Address::new([9; 20]) };
         assert_eq!([false, true].map(|odd| recovery.signer(&asked(odd))), [address(1), address(1)]);

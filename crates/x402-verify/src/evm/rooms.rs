@@ -1,16 +1,18 @@
-//! The mechanisms on EVM chains that have parts of their own.
+//! The mechanisms on EVM chains that have separate modules.
 
-/// Calls a macro with the rows of the rooms that have parts of their own, and with what follows the macro's name. The list names
-/// the rooms. The row of each is the macro `row` of the room, so that no table here grows with a mechanism. A row has:
+/// Calls a macro with the rows of the mechanisms that have separate modules, and with the tokens after the macro's
+/// name. The list names the modules. The row of each is the module's macro `row`, so that no table here grows with a
+/// mechanism. A row contains:
 ///
-/// - the variant of a fact and of a detail, and the room, which has `Fact`, `Records`, `Policy`, `Detail`, `Finding`, `OfferIssue` and
-///   `review`, and its checks;
-/// - `judges`: the constant of the mechanism, behind its feature. The room's module `judges` has them in `ALL`, `CODES`, and `diagnose`;
+/// - the variant of a fact and of a detail, and the module, which has `Fact`, `Records`, `Policy`, `Detail`, `Finding`,
+///   `OfferIssue` and `review`, and its checks;
+/// - `judges`: the constant of the mechanism, behind its feature. The submodule `judges` has the verifiers in `ALL`,
+///   their `CODES`, and `diagnose`;
 /// - `questions`: file and name of each;
-/// - `answers`: the variant of each, and the room's type, which is boxed;
-/// - `particulars`: rows as in `parts!`, whose types the room has.
+/// - `answers`: the variant of each, and the module's type, which is boxed;
+/// - `particulars`: rows as in `parts!`, whose types the module has.
 ///
-/// All but the judges are there in every build. The macro adds the row to those before it:
+/// Every build has all but the verifiers. The macro adds the row to those before it:
 ///
 /// ```text
 /// macro_rules! row {
@@ -44,7 +46,7 @@ macro_rules! rooms {
     };
 }
 
-/// Calls a macro with the modules that declare checks: those before, those of the rooms, and those behind.
+/// Calls a macro with the modules that declare checks: those before, those of the mechanisms, and those after.
 macro_rules! and_checks {
     ($then:ident $before:tt $behind:tt) => {
         $crate::evm::rooms::rooms! { between_checks $then $before $behind }
@@ -59,8 +61,8 @@ macro_rules! between_checks {
         $then! { $($before)* $(#[cfg(feature = "evm")] $(#[$gate])* $Room: evm::$room;)* $($behind)* }
     };
 }
-/// Declares an enum with a variant for each of these mechanisms: what its room has under this name, `in_place` or `shared`. It becomes
-/// a part of the whole by `into`.
+/// Declares an enum with a variant for each of these mechanisms: the module's type of this name, `in_place` or
+/// `shared`. `into` makes it a part of the whole.
 macro_rules! room_enum {
     (
         [$($Room:ident $room:ident $parts:tt;)*]
@@ -90,7 +92,7 @@ macro_rules! held {
     (shared $held:ty) => { alloc::sync::Arc<$held> };
 }
 
-/// Prints such an enum as what it holds.
+/// Prints such an enum as its content.
 macro_rules! room_display {
     ([$($Room:ident $room:ident $parts:tt;)*] $Name:ident) => {
         impl core::fmt::Display for $Name {

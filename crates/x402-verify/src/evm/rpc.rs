@@ -1,4 +1,4 @@
-//! The calls to a node of an EVM chain by which questions are asked (E-11).
+//! The calls to a node of an EVM chain that ask the questions (E-11).
 
 use alloc::vec::Vec;
 
@@ -29,7 +29,7 @@ pub enum Rpc {
         /// The call data: the selector and the encoded arguments.
         data: Vec<u8>,
     },
-    /// `eth_getTransactionCount`: how many transactions an account has sent.
+    /// `eth_getTransactionCount`: the number of transactions that an account has sent.
     GetTransactionCount {
         /// The account to ask about.
         address: Address,

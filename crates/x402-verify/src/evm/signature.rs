@@ -1,4 +1,4 @@
-//! Finds out who made a signature (E-6 to E-9).
+//! Determines the signer of a signature (E-6 to E-9).
 
 #![cfg(feature = "evm")]
 
@@ -43,9 +43,9 @@ checks! { Signature:
         ["E-8"] Payment, "invalid_exact_evm_payload_signature", note "instead of signature-form, signature-range, signature-low-s and signer, if the payer has code";
 }
 
-/// The checks under which a signature is recorded. Each signature of a payload has its own.
+/// The checks that record a signature. Each signature of a payload has its own.
 pub(crate) struct Ids {
-    /// What stands in `range` and `low_s`, too, if one check is about all three.
+    /// Also in `range` and `low_s`, if one check is about all three.
     pub(crate) form: CheckId,
     pub(crate) range: CheckId,
     pub(crate) low_s: CheckId,
@@ -76,7 +76,7 @@ pub(crate) const PLACES: &[Place] = in_order![
     &[Place::of(CheckId::CONTRACT_SIGNATURE).if_made()],
 ];
 
-/// The places of a signature that is always a key's.
+/// The checks of a signature that is always a key's.
 pub(crate) const KEY_PLACES: &[Place] = &[
     Place::of(CheckId::SIGNATURE_FORM).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::FACTORY]),
     after_form(CheckId::SIGNATURE_RANGE),
@@ -88,27 +88,27 @@ const fn after_form(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::SIGNATURE_FORM])
 }
 
-/// What a contract accepts that recovers the key of an account without code, and what a settler makes of a signature. Each room
-/// has those of its contracts.
+/// The signatures that a contract accepts if it recovers the key of an account without code, and the changes that a
+/// settler makes to a signature. Each mechanism has the rules of its contracts.
 #[derive(Clone, Copy)]
 pub(crate) struct Rules {
-    /// Whether v may be 0 or 1. Then the settler writes v anew.
+    /// `true` if v may be 0 or 1. The settler then writes v anew.
     pub(crate) takes_parity: bool,
-    /// Whether s may be in the upper half.
+    /// `true` if s may be in the upper half.
     pub(crate) takes_high_s: bool,
-    /// Whether 64 bytes are taken (ERC-2098).
+    /// `true` if 64 bytes are accepted (ERC-2098).
     pub(crate) takes_compact: fn(&Policy) -> bool,
-    /// Whether the policy accepts other forms than these, which the settler makes canonical.
+    /// `true` if the policy accepts other formats than these, which the settler makes canonical.
     pub(crate) is_rewritten: fn(&Policy) -> bool,
-    /// Whether an account with code answers for itself. If not, a key signs, whatever is known of the account.
+    /// `true` if an account with code decides itself. If `false`, a key signs, whatever is known of the account.
     pub(crate) asks_code: bool,
-    /// Whether settlers take an ERC-6492 wrapper off (E-9). If not, it has no meaning.
+    /// `true` if settlers take an ERC-6492 wrapper off (E-9). If `false`, it has no meaning.
     pub(crate) unwraps: bool,
-    /// The detail of a wrapper, where no account may bring one. The address is that of the factory.
+    /// The detail of a wrapper, where no account may use one. The address is that of the factory.
     pub(crate) wrapper: Option<fn(Address) -> Detail>,
-    /// The detail of a signature with another number of bytes.
+    /// The detail of a signature with a different number of bytes.
     pub(crate) length: fn(usize) -> Detail,
-    /// The detail of a signature by the first account, where the second has to sign.
+    /// The detail of a signature by the first account, where the second must sign.
     pub(crate) other_signer: fn(Address, Address) -> crate::Detail,
 }
 
@@ -127,25 +127,25 @@ impl Rules {
     };
 }
 
-/// A digest, hashed when it is first asked for. An invalid payment is often refused before.
+/// A digest, hashed when it is first needed. An invalid payment is often rejected before.
 pub(crate) type Digest<'a> = LazyCell<[u8; 32], &'a dyn Fn() -> [u8; 32]>;
 
-/// A signature, and the message that it has to sign.
+/// A signature, and the message that it must sign.
 pub(crate) struct Signed<'a> {
     pub(crate) case: &'a Case<'a>,
-    /// The account that has to sign: the payer, or in a channel who signs for the payer or for the receiver.
+    /// The account that must sign: the payer, or in a channel the account that signs for the payer or for the receiver.
     pub(crate) payer: Address,
     pub(crate) digest: Digest<'a>,
     pub(crate) signature: &'a Signature,
     pub(crate) rules: &'static Rules,
-    /// The contract that asks the payer's contract, if the payer has code: the token, or Permit2.
+    /// The contract that asks the payer's contract, if the payer has code, such as the token or Permit2.
     pub(crate) caller: Address,
     pub(crate) ids: &'static Ids,
-    /// How a fault affects the verdict, if this is the signature of a permit for a sponsor. `None` for the payment's own: any
-    /// fault makes the payment invalid.
+    /// The effect of a fault on the verdict, if this is the signature of a permit for a sponsor. `None` for the
+    /// payment's own: any fault makes the payment invalid.
     pub(crate) sponsored: Option<Failing<'a>>,
-    /// The token, if the digest's separator was made of the names that the token gives. The token's own separator may differ
-    /// (E-1).
+    /// The token, if the digest's separator was computed from the names that the token returns. The token's own
+    /// separator may differ (E-1).
     pub(crate) names_of: Option<Address>,
 }
 
@@ -158,8 +158,8 @@ impl Signed<'_> {
         self.case.context.policy
     }
 
-    /// Makes the checks of the signature. Returns true if nothing is known of the payer's code, and the verdict does not depend
-    /// on it.
+    /// Makes the checks of the signature. Returns `true` if nothing is known of the payer's code, and the verdict does
+    /// not depend on it.
     pub(crate) fn judge(&self, findings: &mut Findings<'_>) -> bool {
         let code = self.code();
         let wrapped = self.wrapped();
@@ -182,7 +182,7 @@ impl Signed<'_> {
                 findings.skip(self.ids.form, CheckId::FACTORY);
                 false
             }
-            // A wallet may be deployed by now, and then its code decides about what is in the wrapper.
+            // A wallet may be deployed by now, and then its code decides about the content of the wrapper.
             (Some(_), None) => {
                 self.record(self.ids.form, Rule::Tolerated, false, findings);
                 false
@@ -194,7 +194,7 @@ impl Signed<'_> {
         }
     }
 
-    /// Whether the payer has code, by a fact or by the policy's assumption.
+    /// Returns whether the payer has code, from a fact or from the policy's assumption.
     pub(crate) fn code(&self) -> Option<AccountCode> {
         if !self.rules.asks_code {
             return Some(AccountCode::Absent);
@@ -203,9 +203,9 @@ impl Signed<'_> {
         self.case.context.facts.evm().code_of(self.payer).or(plain)
     }
 
-    /// The bytes that a settler brings to the token or to Permit2. For an account without code, the token gets the one form
-    /// that it takes (E-6), and Permit2 gets the same form if the policy says so. Otherwise the bytes are those about which
-    /// the payer's contract is asked.
+    /// The bytes that a settler passes to the token or to Permit2. For an account without code, the token gets the only
+    /// format that it accepts (E-6), and Permit2 gets the same format if the policy makes signatures canonical.
+    /// Otherwise the bytes are those about which the payer's contract is asked.
     pub(crate) fn brought(&self) -> Vec<u8> {
         let bytes = self.signature.as_bytes();
         let is_written_anew = self.rules.takes_parity || self.is_made_canonical();
@@ -214,7 +214,7 @@ impl Signed<'_> {
         parts.map_or_else(|| self.for_the_contract().to_vec(), |parts| parts.canonical().to_vec())
     }
 
-    /// The bytes that are brought to the payer's contract: the inner bytes of a wrapper (E-9), else the bytes as they came.
+    /// The bytes that the payer's contract gets: the inner bytes of a wrapper (E-9), or else the bytes as sent.
     pub(crate) fn for_the_contract(&self) -> &[u8] {
         self.wrapped().map_or(self.signature.as_bytes(), |wrapped| wrapped.inner)
     }
@@ -223,7 +223,8 @@ impl Signed<'_> {
         Wrapped::decode(self.signature.as_bytes()).filter(|_| self.rules.unwraps)
     }
 
-    /// Whether the server allows the factory, if the server lists factories (E-9). An account with code needs no factory.
+    /// Returns whether the server allows the factory, if the server lists factories (E-9). An account with code needs
+    /// no factory.
     fn judge_factory(
         &self,
         wrapped: &Wrapped<'_>,
@@ -253,12 +254,13 @@ impl Signed<'_> {
         );
     }
 
-    /// The known answer of the payer's contract to the bytes that are brought to it.
+    /// The known answer of the payer's contract to the bytes that it gets.
     pub(crate) fn answer(&self) -> Option<bool> {
         self.case.context.facts.evm().contract_accepts(self.payer, self.caller, &self.digest, self.for_the_contract())
     }
 
-    /// Judges an account with code by EIP-1271, and never by recovery (E-8). Settlers take a wrapper off (E-9).
+    /// Verifies a signature of an account with code with EIP-1271, and never with recovery (E-8). Settlers take a
+    /// wrapper off (E-9).
     pub(crate) fn judge_contract(&self, findings: &mut Findings<'_>) {
         let id = self.ids.contract;
         match self.answer() {
@@ -279,7 +281,8 @@ impl Signed<'_> {
         }
     }
 
-    /// The signature is not right over this digest. That is a fault, unless it matters and the token may have another separator.
+    /// Records that the signature is not correct over this digest. It is a fault, unless it matters and the token may
+    /// have a different separator.
     pub(crate) fn refuse(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
         match self.names_of.filter(|_| !self.is_needless()) {
             Some(token) => {
@@ -303,12 +306,13 @@ impl Signed<'_> {
         self.sponsored.is_some_and(Failing::is_needless)
     }
 
-    /// The fault of a permit for which an allowance may make up. Nobody is asked about the signature of such a permit.
+    /// The fault of a permit that an allowance may make harmless. The signature of such a permit raises no question.
     fn first_open(&self, findings: &Findings<'_>) -> Option<CheckId> {
         self.sponsored.and_then(|_| first_open(findings))
     }
 
-    /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.
+    /// Verifies the signature of an account without code. If nothing is known of the account, a broken rule only raises
+    /// the question.
     pub(crate) fn judge_key(&self, is_plain: bool, findings: &mut Findings<'_>) {
         let Ids { form, range, low_s, signer, .. } = *self.ids;
         let (rule, parts) = self.read_form(findings);
@@ -317,7 +321,7 @@ impl Signed<'_> {
             Some((in_range, low)) if range == form => (rule.and(in_range).and(low), None),
             scalars => (rule, scalars),
         };
-        // The form matters only if the account has no code.
+        // The format matters only if the account has no code.
         let open = self.first_open(findings).filter(|_| !is_plain && !matches!(rule, Rule::Holds));
         if let Some(because) = open {
             return findings.skip(form, because);
@@ -339,7 +343,7 @@ impl Signed<'_> {
         }
     }
 
-    /// Whether the payer made the signature with these parts, which are in range.
+    /// Checks that the payer made the signature with these parts, which are in range.
     fn signer(&self, parts: &Parts) -> Rule {
         match self.case.recovery.evm.signer(&parts.asked(*self.digest, self.payer)) {
             Some(recovered) if recovered == self.payer => Rule::Holds,
@@ -348,8 +352,8 @@ impl Signed<'_> {
         }
     }
 
-    /// The answer of a contract that always recovers a key: 65 bytes with v 27 or 28, a low s, made by the payer (E-6). A
-    /// settler may write v 0 or 1 anew, so the token would take it, too, unless the policy refuses it.
+    /// The answer of a contract that always recovers a key: 65 bytes with v 27 or 28, a low s, made by the payer (E-6).
+    /// A settler may write v 0 or 1 anew, so the token would accept it, too, unless the policy rejects it.
     pub(crate) fn by_key(&self) -> Result<(), crate::Detail> {
         let takes_parity = self.rules.takes_parity && !self.policy().refused.contains(Flag::YParity);
         match self.signer(&read_key(self.signature, takes_parity)?) {
@@ -375,8 +379,8 @@ impl Signed<'_> {
     }
 }
 
-/// The parts of a signature in the form that every contract takes from a key: 65 bytes with v 27 or 28, r and s in range, s low. If
-/// the settler writes v anew, v may be 0 or 1, too.
+/// Returns the parts of a signature in the format that every contract accepts from a key: 65 bytes with v 27 or 28, r
+/// and s in range, s low. If the settler writes v anew, v may be 0 or 1, too.
 pub(crate) fn read_key(signature: &Signature, takes_parity: bool) -> Result<Parts, Detail> {
     let bytes = signature.as_bytes();
     let form = signature.form();
@@ -392,11 +396,11 @@ pub(crate) fn read_key(signature: &Signature, takes_parity: bool) -> Result<Part
     }
 }
 
-/// Recovers the address that made the signature over the digest. This is for tools. A recovered address is not a verdict on
-/// a payment, for which there is [`verify`](crate::verify).
+/// Recovers the address that made the signature over the digest. This function is for tools: a recovered address is not
+/// a verdict on a payment, which [`verify`](crate::verify) returns.
 ///
-/// The signature has 65 bytes with v 0, 1, 27 or 28, or it has 64 bytes (ERC-2098). Its s may be in the upper half. Returns
-/// `None` for other forms, and if no key can have made the signature.
+/// The signature has 65 bytes with v 0, 1, 27 or 28, or it has 64 bytes (ERC-2098). Its s may be in the upper half.
+/// Returns `None` for other formats, or if no key can have made the signature.
 #[must_use]
 pub fn recover_signer(digest: &[u8; 32], signature: &Signature) -> Option<Address> {
     let Parts { r, s, y_is_odd } = Parts::read(signature.as_bytes())?;

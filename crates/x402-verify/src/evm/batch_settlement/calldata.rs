@@ -15,7 +15,7 @@ const PENDING_WITHDRAWALS: [u8; 4] = [0xb7, 0xf0, 0x6e, 0xbe];
 /// `refundNonce(bytes32)`
 const REFUND_NONCE: [u8; 4] = [0xf0, 0xdc, 0x79, 0x2e];
 
-/// One call for all that the contract knows of a channel: `multicall` of three getters (N-19).
+/// One call for the contract's whole state of a channel: `multicall` of three getters (N-19).
 pub(crate) fn channel_state(channel: ChannelId) -> Vec<u8> {
     const GETTERS: [[u8; 4]; 3] = [CHANNELS, PENDING_WITHDRAWALS, REFUND_NONCE];
     let mut data = [MULTICALL.as_slice(), &word(32), &word(3)].concat();

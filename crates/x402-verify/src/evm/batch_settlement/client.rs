@@ -1,4 +1,4 @@
-//! What a buyer reviews about an offer of the scheme (N-4, N-36, N-40).
+//! A buyer's review of `batch-settlement` offers (N-4, N-36, N-40).
 
 #[cfg(feature = "batch-settlement")]
 use alloc::vec::Vec;
@@ -19,31 +19,31 @@ use crate::{
 };
 
 sentences! {
-    /// An issue of offers of `batch-settlement`.
+    /// An issue with a `batch-settlement` offer.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum OfferIssue {
-        /// The offer is of version 1 of the protocol.
+        /// The offer is for protocol version 1.
         Version = "version 1 of the protocol has no channels",
-        /// The offer does not name the account that authorizes claims and refunds.
+        /// `extra.receiverAuthorizer`, the account that authorizes claims and refunds, is missing or not a string.
         NoReceiverAuthorizer = "extra.receiverAuthorizer is missing or is not text: no channel fits the offer, and every payment is refused",
-        /// The offer does not say how long a withdrawal takes.
+        /// `extra.withdrawDelay`, the delay of a withdrawal, is missing or not an integer.
         NoWithdrawDelay = "extra.withdrawDelay is missing or is not an integer: no channel fits the offer, and every payment is refused",
-        /// The contract takes no deposit with this delay.
+        /// The contract accepts no deposit with this withdrawal delay, in seconds.
         WithdrawDelay(seconds: u64) = "extra.withdrawDelay is {seconds}: the contract takes from 900 to 2592000 seconds",
-        /// The offer names a flow that the scheme does not have.
+        /// The offer names a payment flow that the scheme does not have.
         Flow = "extra.paymentFlow is not authorization: vouchers are claimed after the service",
-        /// There is no collector for this transfer method.
+        /// The transfer method has no deposit collector.
         Method = "extra.assetTransferMethod is neither eip3009 nor permit2: nobody takes such a deposit",
-        /// The hint for the deposit is no amount.
+        /// `extra.minDeposit`, the hint for the deposit, is not an amount above zero.
         UnreadableMinDeposit = "extra.minDeposit is not a decimal text above zero, so it says nothing",
-        /// The hint for the deposit is below the price of one request.
+        /// `extra.minDeposit` is below the price of one request.
         SmallMinDeposit = "extra.minDeposit is below the price of one request, so clients ignore it",
     }
 }
 
 impl OfferIssue {
-    /// Whether the offer should not be paid at all.
+    /// Returns `true` if the offer should not be paid at all.
     pub const fn is_serious(&self) -> bool {
         match self {
             Self::Version
@@ -57,7 +57,7 @@ impl OfferIssue {
     }
 }
 
-/// Reviews an offer of the scheme. Others have no issues here.
+/// Reviews an offer of the scheme. Other offers have no issues here.
 #[cfg(feature = "batch-settlement")]
 pub(crate) fn review(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     if *offer.scheme != Scheme::BATCH_SETTLEMENT {

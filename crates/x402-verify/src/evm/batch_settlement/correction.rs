@@ -1,4 +1,4 @@
-//! Whether a client may adopt the server's sum after a corrective 402 (N-34).
+//! Decides whether a client may adopt the server's sum after a corrective 402 response (N-34).
 
 #![cfg(feature = "batch-settlement")]
 
@@ -25,31 +25,32 @@ use crate::{
     },
 };
 
-/// What only the client knows of its channel. The offer has the rest of the config. The struct gets no further members.
+/// The part of a channel's config that only the client knows. The offer contains the rest. No fields will be added to
+/// this struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// The account that pays.
     pub payer: Address,
-    /// The key that signs vouchers, or zero if the payer signs them.
+    /// The address of the key that signs vouchers, or the zero address if the payer signs them.
     pub payer_authorizer: Address,
     /// The salt of the channel.
     pub salt: Nonce,
 }
 
-/// The answer to a corrective 402.
+/// The client's reaction to a corrective 402 response (N-34).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Correction {
-    /// The client may count on from this sum.
+    /// The client may adopt this sum and continue from it.
     Adopt {
-        /// The sum of what was charged, in atomic units.
+        /// The sum of all charges, in atomic units.
         charged: Amount128,
-        /// What may still show that it is wrong.
+        /// The unanswered questions: their answers may still show that the sum is wrong.
         outstanding: Vec<Question>,
     },
     /// The client keeps its own sum.
     Refuse(CorrectionFault),
-    /// It depends on the answer.
+    /// The decision depends on the answer to this question.
     Ask(Box<Question>),
 }
 
@@ -58,21 +59,21 @@ sentences! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum CorrectionFault {
-        /// The demand is not one that corrects a sum.
+        /// The 402 response has no error that corrects a sum.
         NotCorrective = "the demand's error is not about a sum",
-        /// No offer of the scheme on an EVM chain names a channel.
+        /// No `batch-settlement` offer on an EVM chain names a channel.
         NoOffer = "no offer names a channel on an EVM chain",
-        /// The offer is about another channel.
+        /// The 402 response is about a different channel.
         Channel = "the demand is about another channel",
-        /// This member is not what it has to be.
+        /// This field is malformed.
         Malformed(member: &'static str) = "{member} is malformed",
-        /// The sum is above what the client has signed.
+        /// The sum is above the amount that the client has signed.
         AboveSigned = "the sum is above what was signed",
-        /// The sum is below what was claimed.
+        /// The sum is below the claimed total.
         BelowClaimed = "the sum is below what was claimed",
-        /// The sum is above the balance.
+        /// The sum is above the channel's balance.
         AboveBalance = "the sum is above the balance",
-        /// The voucher is not the client's own.
+        /// The client did not sign the voucher.
         NotSigned = "the client did not sign this voucher",
     }
 }
@@ -81,7 +82,8 @@ impl core::error::Error for CorrectionFault {}
 
 use CorrectionFault as Fault;
 
-/// Whether the client may adopt the server's sum (N-34). Only a voucher of its own proves one; without it what was claimed counts.
+/// Decides whether a client may adopt the server's sum (N-34). Only a voucher that the client signed proves a sum.
+/// Without one, the claimed total counts.
 #[must_use]
 pub fn review_correction(demand: &v2::PaymentRequired, owner: Owner, facts: &Facts) -> Correction {
     match proven(demand, owner) {
@@ -90,11 +92,11 @@ pub fn review_correction(demand: &v2::PaymentRequired, owner: Owner, facts: &Fac
     }
 }
 
-/// What a demand says of the channel.
+/// The channel and the voucher in a 402 response.
 struct Proof {
     network: Network,
     channel: Channel,
-    /// The sum, what was signed, and the signature. `None` if one of them is missing.
+    /// The sum, the signed maximum, and its signature. `None` if one of them is missing.
     voucher: Option<(Amount128, Amount128, Signature)>,
 }
 
@@ -125,8 +127,8 @@ fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
     Ok(Proof { network: terms.network.clone().into_owned(), channel, voucher })
 }
 
-/// The offer that a corrective demand is about (N-34): the first one of the scheme on an EVM chain with what the server knows of a channel.
-/// If none has that, the first one.
+/// Returns the offer that a corrective 402 response is about (N-34): the first `batch-settlement` offer on an EVM chain
+/// that contains the server's state of a channel, or else the first `batch-settlement` offer on an EVM chain.
 #[must_use]
 pub fn corrected_offer(demand: &v2::PaymentRequired) -> Option<&v2::PaymentRequirements> {
     let is_of_channel = |offer: &&v2::PaymentRequirements| {
@@ -140,14 +142,14 @@ pub fn corrected_offer(demand: &v2::PaymentRequired) -> Option<&v2::PaymentRequi
     offers.clone().find(has_state).or_else(|| offers.next())
 }
 
-/// The members of `extra` in which a server says what it knows of a channel.
+/// The fields of `extra` that contain the server's state of a channel.
 const STATES: [&str; 2] = ["channelState", "voucherState"];
 
 fn owned(json: JsonRef<'_>) -> x402_types::RawJson {
     json.into()
 }
 
-/// The config of the client's own channel, by the offer.
+/// The config of the client's channel, with the terms of the offer.
 fn config(terms: &Terms<'_>, owner: Owner) -> Option<ChannelConfig> {
     let address = |text: &str| text.parse::<Address>().ok();
     let authorizer = terms.extra_member("receiverAuthorizer")?.string().ok().and_then(|text| address(&text))?;
@@ -192,8 +194,8 @@ impl Proof {
         }
     }
 
-    /// Whether the client signed the voucher over its own channel (N-11, N-12): no error, or a question that decides it. What is
-    /// still open after a yes is returned.
+    /// Checks that the client signed the voucher over its channel (N-11, N-12). Returns the question that is still
+    /// unanswered after a yes. An error contains the question that decides, if there is one.
     fn signed(
         &self,
         most: Amount128,

@@ -1,4 +1,4 @@
-//! The reasons for which checks of a payment by `batch-settlement` fail.
+//! The reasons why checks of a `batch-settlement` payment fail.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -9,75 +9,76 @@ use x402_schemes::evm::{
 };
 use x402_types::{Amount, DecodeError, Uint256};
 
-/// The reason why a check of a payment by `batch-settlement` failed. A detail is data and prints as a sentence.
+/// The reason why a check of a `batch-settlement` payment failed. It prints as a sentence. Amounts are in atomic units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Detail {
-    /// The payload has no known type, or one that is not for this phase.
+    /// The payload's type is missing, unknown or not for this phase.
     Type,
     /// The amount of a refund cannot be read. The path of the error begins below `payload`.
     RefundAmount(DecodeError),
-    /// The offer names EIP-3009, and the deposit is by Permit2.
+    /// The offer requires a deposit with EIP-3009, but the deposit uses Permit2.
     NotByEip3009,
-    /// The offer names Permit2, and the deposit is by EIP-3009.
+    /// The offer requires a deposit with Permit2, but the deposit uses EIP-3009.
     NotByPermit2,
-    /// The offer has no `extra.receiverAuthorizer` that is an address other than zero.
+    /// `extra.receiverAuthorizer` of the offer is missing, not an address or the zero address.
     NoReceiverAuthorizer,
-    /// The offer has no `extra.withdrawDelay` that is an integer.
+    /// `extra.withdrawDelay` of the offer is missing or not an integer.
     NoWithdrawDelay,
-    /// The payload names another channel than that of its config.
+    /// The payload names a channel other than that of its config.
     OtherChannel {
         /// The id in the payload.
         named: ChannelId,
-        /// The id of the config.
+        /// The id of the config's channel.
         of_config: ChannelId,
     },
-    /// The witness writes the channel's id in another letter case than the voucher, and the policy compares the texts.
+    /// The witness writes the channel id in a different letter case than the voucher, and the policy compares the
+    /// texts.
     ChannelSpelling,
-    /// A member of the config differs from what the offer asks for.
+    /// A field of the config differs from the offer.
     Config {
-        /// The member of the config.
+        /// The name of the field.
         member: &'static str,
-        /// Its value.
+        /// The value in the config.
         signed: Address,
         /// The value in the offer.
         offered: Address,
     },
-    /// The delay of a withdrawal is not that of the offer.
+    /// The config's withdrawal delay differs from that of the offer.
     Delay {
         /// The delay of the config, in seconds.
         signed: u64,
         /// The delay of the offer, in seconds.
         offered: u64,
     },
-    /// The contract takes no deposit with this delay of a withdrawal, in seconds.
+    /// The contract accepts no deposit with this withdrawal delay, in seconds.
     DelayRange(u64),
-    /// The contract takes no deposit for a config with a zero address in this member.
+    /// This field of the config is the zero address, for which the contract accepts no deposit.
     ZeroMember(&'static str),
     /// The deposit is below the offer's `minDeposit`, and the policy enforces it.
     BelowMinDeposit {
         /// The amount of the deposit.
         deposit: Amount128,
-        /// The least amount, by the offer.
+        /// The least amount, from the offer.
         least: Amount,
     },
-    /// The voucher is over another sum than what was charged and the price.
+    /// The voucher's sum does not match the charges so far and the price.
     Cumulative {
         /// The sum of the voucher.
         signed: Amount128,
-        /// What was charged so far.
+        /// The sum of the charges so far, or the claimed total if the server has no record (N-22).
         charged: Amount128,
         /// The price of one request. Zero for a refund.
         price: Amount,
     },
-    /// More is to be charged than the offer or the voucher allows.
+    /// The server wants to charge more than the offer or the voucher allows.
     Charge {
-        /// The amount to be charged.
+        /// The amount that the server wants to charge.
         charge: Amount,
-        /// The most that can be charged.
+        /// The most that the server may charge.
         most: Amount,
     },
-    /// The permit is over another amount than that of the deposit.
+    /// The permit is for a different amount than the deposit.
     DepositAmount {
         /// The amount of the permit.
         signed: Amount,
@@ -86,29 +87,29 @@ pub enum Detail {
     },
     /// The contract has no such channel, or its balance is zero.
     NoChannel(ChannelId),
-    /// The sum is above the balance of the channel.
+    /// The sum is above the channel's balance.
     AboveBalance {
-        /// The sum of the voucher, or of the claim.
+        /// The sum of the voucher or of the claim.
         sum: Amount128,
         /// The balance.
         balance: Amount128,
     },
-    /// The sum of the voucher was claimed already.
+    /// The voucher's sum was already claimed.
     Claimed {
         /// The sum of the voucher.
         signed: Amount128,
         /// The sum of the claims.
         claimed: Amount128,
     },
-    /// The balance after the deposit would not fit into 128 bits.
+    /// With the deposit, the balance would not fit into 128 bits.
     Overflow,
     /// Nothing is left to refund.
     NothingLeft,
-    /// The receivers' authorizers of two rows of a claim differ.
+    /// Two rows of a claim have different receiver authorizers.
     Authorizers {
-        /// That of the first row.
+        /// The authorizer of the first row.
         first: Address,
-        /// That of a later row.
+        /// The authorizer of a later row.
         other: Address,
     },
     /// A row claims more than its voucher allows.
@@ -118,33 +119,34 @@ pub enum Detail {
         /// The sum of the voucher.
         signed: Amount128,
     },
-    /// The fault of one row of a claim.
+    /// A row of a claim is invalid.
     Row {
         /// The index of the row.
         index: usize,
-        /// The fault.
+        /// The reason.
         fault: Box<crate::Detail>,
     },
-    /// The receiver's authorizer did not sign, and is not an account of the caller.
+    /// The receiver's authorizer did not sign, and it is not one of the caller's settling addresses.
     Authorizer(Address),
-    /// The refund has another nonce than the channel.
+    /// The refund does not have the nonce that the channel expects.
     RefundNonce {
         /// The nonce of the refund.
         signed: Uint256,
-        /// The nonce of the channel.
+        /// The nonce that the channel expects.
         expected: Uint256,
     },
-    /// The signature of a voucher, a claim or a refund is another account's: either another key signed, or other terms were signed.
+    /// The signature of a voucher, a claim or a refund belongs to a different account: either a different key signed,
+    /// or different terms were signed.
     OtherSigner {
         /// The account that the signature recovers to.
         recovered: Address,
-        /// The account that has to sign: who signs for the payer, or for the receiver.
+        /// The account that must sign, for the payer or for the receiver.
         signer: Address,
     },
 }
 
 impl Detail {
-    /// The error code, if it is another one than that of the failed check.
+    /// The error code, if it differs from that of the failed check.
     #[allow(clippy::wildcard_enum_match_arm, reason = "most details have the code of the check")]
     pub(crate) const fn code(&self) -> Option<&'static str> {
         Some(match self {

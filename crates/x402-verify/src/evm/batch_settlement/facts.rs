@@ -1,4 +1,4 @@
-//! What the contract knows of channels.
+//! The contract's state of channels.
 
 use alloc::string::ToString;
 
@@ -12,35 +12,35 @@ use crate::evm;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChannelState {
-    /// All deposits, without refunds and withdrawals. What is claimed stays in it.
+    /// The deposits minus refunds and withdrawals, in atomic units. Claims do not reduce it.
     pub balance: Amount128,
-    /// The sum of the claims.
+    /// The sum of the claims, in atomic units.
     pub total_claimed: Amount128,
-    /// How many refunds the channel has had. `None` if it is not known.
+    /// The number of refunds so far. `None` if it is unknown.
     pub refund_nonce: Option<Uint256>,
-    /// The withdrawal that the payer's side has requested.
+    /// The pending withdrawal, if the payer's side has requested one.
     pub withdrawal: Option<Withdrawal>,
 }
 
-/// A withdrawal that the payer's side has requested. The struct gets no further members.
+/// A withdrawal that the payer's side has requested. No fields will be added to this struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
     /// The time of the request, in seconds since 1970-01-01 UTC.
     pub requested_at: u64,
-    /// How much is requested. `None` if that is not known: it may be the whole balance (N-25).
+    /// The requested amount, in atomic units. `None` if it is unknown: it may be the whole balance (N-25).
     pub amount: Option<Amount128>,
 }
 
 impl ChannelState {
-    /// The state of a channel with this balance, of which nothing was claimed.
+    /// Returns the state of a channel with this balance, in atomic units, and no claims.
     #[must_use]
     pub fn of_balance(balance: Amount128) -> Self {
         Self { balance, ..Self::default() }
     }
 
-    /// Reads the state that an answer tells: the object `extra` of a facilitator's `/verify`, and `channelState` in that of `/settle` and
-    /// of servers. `None` if the object is about another channel, or a member is absent or malformed. Nobody tells the amount of
-    /// a withdrawal.
+    /// Reads a channel's state from a response: the object `extra` of a facilitator's `/verify`, or `channelState` in
+    /// `extra` of `/settle` and of servers. Returns `None` if the object is about a different channel, or if a field is
+    /// absent or malformed. No response contains the amount of a withdrawal.
     ///
     /// ```
     /// use x402_types::RawJson;
@@ -75,8 +75,8 @@ impl ChannelState {
         Some(state)
     }
 
-    /// The object that an answer tells, which [`of_answer`](Self::of_answer) reads. A server adds `charged`, the sum of what it has
-    /// charged on the channel.
+    /// Returns the object that [`of_answer`](Self::of_answer) reads. An unknown refund nonce is written as zero. A
+    /// server supplies `charged`, the sum of its charges on the channel, in atomic units.
     #[must_use]
     pub fn to_answer(&self, channel: ChannelId, charged: Option<Amount128>) -> RawJson {
         let requested_at = self.withdrawal.map_or(0, |withdrawal| withdrawal.requested_at);
@@ -94,7 +94,7 @@ impl ChannelState {
         members.into()
     }
 
-    /// The state of a channel, if it is among the facts. The last one counts.
+    /// Returns the last state of the channel among the facts, if there is one.
     #[cfg(feature = "batch-settlement")]
     #[must_use]
     pub fn of_facts(facts: &crate::Facts, about: ChannelId) -> Option<&Self> {
@@ -110,7 +110,7 @@ impl ChannelState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fact {
-    /// What the contract knows of a channel. How fresh it has to be is for the caller to say.
+    /// The contract's state of a channel. The caller decides how recent it must be.
     Channel {
         /// The channel.
         channel: ChannelId,

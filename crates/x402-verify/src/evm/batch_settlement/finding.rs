@@ -1,4 +1,4 @@
-//! The guesses about what a client did instead of what a channel asks for.
+//! Guesses about a client's mistakes with a channel.
 
 use x402_schemes::{
     Hex,
@@ -12,59 +12,60 @@ use x402_types::__declare::sentences;
 use crate::evm::FormSlip;
 
 sentences! {
-    /// A possible explanation of a payment by `batch-settlement` that is not valid. It prints as a sentence that says what to do.
+    /// A possible explanation of a `batch-settlement` payment that is not valid. It prints as a sentence with advice.
+    /// Amounts are in atomic units.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Finding {
-        /// The payload names the id of something else than its config.
+        /// The voucher names the id of something other than its config.
         NamedChannel(slip: ChannelSlip) [slip.kind()] = "the voucher names a different channel than its config: {slip}",
-        /// The voucher was signed over the id of something else than the config.
+        /// The voucher was signed over the id of something other than the config.
         SignedChannel(slip: ChannelSlip) [slip.kind()] = "the voucher was signed for a different channel: {slip}",
-        /// The deposit was signed for the id of something else than the config.
+        /// The deposit was signed for the id of something other than the config.
         DepositChannel(slip: ChannelSlip) [slip.kind()] = "the deposit was signed for a different channel: {slip}",
-        /// The voucher is over the price alone.
+        /// The voucher is for the price alone.
         NotCumulative {
             /// The sum of the next voucher.
             next: Amount128,
         } ["not-cumulative"] = "the voucher covers only the price of one request, but its total must count every request of the channel: sign the next voucher over {next}",
-        /// The voucher is over what was charged, without the price of this request.
+        /// The voucher is for the charges so far, without the price of this request.
         WithoutPrice {
             /// The sum of the next voucher.
             next: Amount128,
         } ["without-price"] = "the voucher covers only the charges so far: add the price of this request, and sign it over {next}",
-        /// The voucher is over several prices more than was charged.
+        /// The voucher's sum exceeds the charges so far by a multiple of the price.
         Ahead {
-            /// The number of prices.
+            /// The number of prices above the charges.
             prices: u128,
             /// The sum of the next voucher.
             next: Amount128,
         } ["ahead"] = "the voucher is {prices} prices above the charges so far: add the price to the server's charges, which may be zero, \
             instead of to your last voucher, and sign the next one over {next}",
-        /// The voucher is over a sum that was charged before.
+        /// The voucher is for a sum that was charged before.
         Older {
             /// The sum of the next voucher.
             next: Amount128,
         } ["older"] = "the voucher's total was charged before, so the voucher is old, or the client lost its record: sign the next one over {next}",
-        /// The refund's voucher is over the price of a request, too.
+        /// The voucher of a refund includes the price of a request.
         RefundWithPrice {
-            /// What was charged so far.
+            /// The charges so far.
             charged: Amount128,
         } ["refund-with-price"] = "the voucher of a refund pays for no request: sign it over the charges so far, {charged}",
-        /// The voucher was signed over a sum, and sent with another one.
+        /// The voucher was signed over one sum and sent with a different one.
         SignedSum {
             /// The signed sum.
             sum: Amount128,
         } ["signed-sum"] = "the voucher was signed over {sum}, but sent with a different total: send the signed one",
-        /// Nothing but what was claimed is in the channel.
+        /// The whole balance of the channel was claimed.
         Drained {
-            /// What was claimed, which is the balance.
+            /// The claimed total, which is the balance.
             claimed: Amount128,
         } ["drained"] = "the channel has nothing left, because its whole balance, {claimed}, was claimed: deposit again",
-        /// The payer signed exactly this voucher, and the signature has a form that the contract refuses.
+        /// The payer signed exactly this voucher, but in a signature format that the contract rejects.
         SignatureForm {
-            /// The fault of the form.
+            /// The fault of the format.
             slip: FormSlip,
-            /// The same signature in the form that the contract takes: r‖s‖v, 65 bytes.
+            /// The same signature in the format that the contract accepts: r‖s‖v, 65 bytes.
             canonical: [u8; 65],
         } [slip.as_str()] = |f| write!(
             f,
@@ -72,13 +73,13 @@ sentences! {
             slip.as_str(),
             Hex(canonical)
         ),
-        /// The payer signed a voucher that the authorizer has to sign.
+        /// The payer signed a voucher that the authorizer must sign.
         SignedByPayer {
             /// The authorizer of the config.
             authorizer: Address,
         } ["signed-by-payer"] = "the payer signed the voucher, but {authorizer} must sign the vouchers of this channel; a config with the \
             zero address there is a different channel",
-        /// The authorizer of vouchers signed a deposit.
+        /// The authorizer of vouchers signed a deposit, which the payer must sign.
         SignedByAuthorizer ["signed-by-authorizer"] = "the vouchers' key signed the deposit, but the payer itself must sign deposits",
         /// The voucher was signed in a domain with this contract.
         VoucherContract {
@@ -88,19 +89,19 @@ sentences! {
             f,
             "the voucher was signed in a domain with the contract {contract}, but every message of this scheme is signed in a domain with {SETTLEMENT}"
         ),
-        /// The voucher was signed in a domain without version.
+        /// The voucher was signed in a domain without a version.
         VoucherWithoutVersion ["voucher-without-version"] =
             "the voucher was signed in a domain without version, but the domain is x402 Batch Settlement, version 1, with chain and contract",
-        /// The voucher was signed as a message whose sum has 256 bits.
+        /// The voucher was signed as a message whose sum is a `uint256`.
         WideSum ["wide-sum"] = "the voucher was signed with a total of type uint256, but its type is uint128",
-        /// The deposit's nonce was signed as the salt itself.
+        /// The deposit was signed with the salt itself as its nonce.
         SaltAsNonce ["salt-as-nonce"] = "the deposit was signed with the salt as its nonce, but the nonce is keccak256 of channel id and salt",
-        /// The deposit's nonce was signed as the hash of salt and channel.
+        /// The deposit was signed with the hash of salt and channel id, in this order, as its nonce.
         SwappedNonce ["swapped-nonce"] = "the deposit was signed with the hash of salt and channel id, but the channel id comes first",
         /// The deposit was signed as a `TransferWithAuthorization`.
         Transfer ["transfer-with-authorization"] =
             "the deposit was signed as TransferWithAuthorization, but the collector accepts only ReceiveWithAuthorization",
-        /// The deposit was signed for another recipient than the collector.
+        /// The deposit was signed for a recipient other than the collector.
         DepositRecipient {
             /// The signed recipient.
             recipient: Address,
@@ -108,7 +109,7 @@ sentences! {
             f,
             "the deposit was signed for the recipient {recipient}, but a deposit with EIP-3009 goes to the collector {ERC3009_COLLECTOR}"
         ),
-        /// The deposit was signed for another spender than the collector.
+        /// The deposit was signed for a spender other than the collector.
         DepositSpender {
             /// The signed spender.
             spender: Address,
@@ -121,25 +122,25 @@ sentences! {
 }
 
 sentences! {
-    /// How another id came about than that of the config.
+    /// The origin of an id that is not that of the config.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ChannelSlip {
-        /// The hash of the ABI encoding.
+        /// The hash of the config's ABI encoding.
         Encoded ["channel-id-encoded"] = "the id is keccak256 of the encoded config, as in a comment in the contract's source, but the \
             contract uses the EIP-712 digest of the config (N-3)",
-        /// The EIP-712 hash of the struct, without the domain.
+        /// The EIP-712 hash of the config, without the domain.
         StructHash ["channel-id-struct-hash"] = "the id is the EIP-712 hash of the config without the domain, but the contract uses the digest (N-3)",
-        /// The id of the config on another chain.
+        /// The id of the config on a different chain.
         OtherChain(chain_id: u64) ["channel-on-other-chain"] = "the id is that of the same config on chain {chain_id}, but the payment requirements are for a different chain",
-        /// The id of a config with the offer's value of this member.
+        /// The id of the config with the offer's value of this field.
         Offered(member: &'static str) ["channel-of-other-config"] = "the id is that of the config with the offer's {member}: send that config",
-        /// The id of a config with another salt.
+        /// The id of the config with a salt of zeros.
         ZeroSalt ["channel-of-other-salt"] = "the id is that of the same config with a salt of zeros",
-        /// The id of a config with another authorizer of vouchers.
+        /// The id of the config with this account as the authorizer of vouchers.
         Authorizer(member: &'static str) ["channel-of-other-authorizer"] =
             "the id is that of the same config with {member} for payerAuthorizer",
-        /// The id in the voucher.
+        /// The id that the voucher names.
         Named ["channel-as-named"] = "the voucher's channelId, which is not that of the config",
     }
     const fn kind "The permanent name of the kind of finding.";

@@ -1,5 +1,5 @@
-//! The judges of `batch-settlement`: of what a client sends, before the service and after it, and of what a facilitator is about to
-//! send to the chain, in the phase `submit`.
+//! The verifiers of `batch-settlement`: for payloads of clients, before and after the service, and for payloads that a
+//! facilitator is about to send to the chain, in the phase `submit`.
 
 mod calldata;
 mod channel;
@@ -28,7 +28,7 @@ pub(crate) use diagnosis::diagnose;
 /// The phase in which a facilitator is about to send the payload to the chain (N-20).
 const SUBMIT: &str = "submit";
 
-/// All kinds of payload. The last of each phase takes the payloads that no other does.
+/// All kinds of payload. The last one of each phase takes all remaining payloads.
 pub(crate) const ALL: &[&dyn Judge] = &[
     &deposit::BY_EIP3009,
     &deposit::BY_PERMIT2,
@@ -58,7 +58,7 @@ pub(crate) const CODES: &[(Option<&str>, Codes)] = &[
     (Some("not-submitted"), CODES_OF_OTHER),
 ];
 
-/// A kind of payload: what the functions of its judge return, and its judge.
+/// A kind of payload: the values that its verifier returns, and the verifier's function.
 struct OfKind {
     name: &'static str,
     phase: Option<&'static str>,
@@ -70,7 +70,7 @@ struct OfKind {
 }
 
 impl OfKind {
-    /// The same, about to be sent to the chain.
+    /// The same kind, about to be sent to the chain.
     const fn submitted(self) -> Self {
         Self { phase: Some(SUBMIT), purpose: Purpose::Operation, ..self }
     }
@@ -116,7 +116,7 @@ fn chain_id(case: &Case<'_>) -> u64 {
     case.terms.network.eip155_chain_id().unwrap_or_default()
 }
 
-/// Leaves one more question open.
+/// Adds an unanswered question.
 fn ask(findings: &mut Findings<'_>, question: impl Into<Question>) {
     findings.outstanding().push(question.into());
 }
@@ -131,7 +131,7 @@ fn method_of(case: &Case<'_>) -> Outcome {
     if case.terms.version == Version::V1 { Outcome::needs(case.no_verifier()) } else { Outcome::Pass }
 }
 
-/// The list without its last place. Both are the same data.
+/// The list without its last check. Both are the same data.
 const fn all_but_last(list: &'static [Place]) -> &'static [Place] {
     match list {
         [places @ .., _] => places,
@@ -139,16 +139,16 @@ const fn all_but_last(list: &'static [Place]) -> &'static [Place] {
     }
 }
 
-/// The offer of every payload: its asset and its recipient.
+/// The terms of every payload's offer: its asset and its recipient.
 const OFFERED: &[Place] = &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)];
 
-/// Whether another verifier has to judge the payload. What this crate cannot judge is not read.
+/// `true` if a different verifier must verify the payload, or if the method is invalid. The payload is not read then.
 fn is_of_another(findings: &Findings<'_>) -> bool {
     findings.needs().next().is_some() || findings.first_failure() == Some(CheckId::METHOD)
 }
 
-/// Reads the payload in its place, unless another verifier has to judge it. Returns whether it was read. It is one function for all
-/// kinds. The amount of a refund has a code of its own (N-8).
+/// Reads the bytes into `payload`, unless a different verifier must verify it. Returns `true` if it was read. One
+/// function serves all kinds. The amount of a refund has a separate code (N-8).
 fn read(case: &Case<'_>, findings: &mut Findings<'_>, payload: &mut dyn ToRead) -> bool {
     if is_of_another(findings) {
         findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
@@ -174,7 +174,7 @@ fn refuse(error: &DecodeError, case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// A payload of no known type, or of another phase (N-8).
+/// A payload of an unknown type, or of a different phase (N-8).
 const OTHER: OfKind = OfKind {
     name: "other",
     phase: None,

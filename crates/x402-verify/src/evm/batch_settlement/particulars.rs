@@ -1,30 +1,30 @@
-//! What a report says of a channel.
+//! The channel in a report.
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId, Kind};
 
 use crate::Report;
 
-/// The channel of a payment, and what the payload says of it. It is a claim until the verdict is valid. It is there once the config
-/// of the channel can be read.
+/// The channel of a payment, with the values of the payload. They are only claims until the verdict is valid. A report
+/// contains the channel if its config can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Channel {
-    /// The id of the channel: that of the payload's config on the offer's network.
+    /// The id of the channel, from the payload's config and the offer's network.
     pub id: ChannelId,
     /// The kind of the payload.
     pub kind: Kind,
-    /// The most that may be claimed from the channel over its whole life.
+    /// The most that may be claimed from the channel over its whole life, in atomic units.
     pub max_claimable: Amount128,
-    /// What the payload adds to the channel, if it is a deposit.
+    /// The amount that the payload adds to the channel, in atomic units, if it is a deposit.
     pub deposit: Option<Amount128>,
-    /// How much of a refund the payload names, if it does.
+    /// The amount of a refund, in atomic units, if the payload names one.
     pub refund: Option<Amount128>,
-    /// In the phase `settle`, the sum of what was charged after this charge, if there is a record.
+    /// In the phase `settle`, the sum of all charges after this one, in atomic units, if there is a record.
     pub charged: Option<Amount128>,
 }
 
 impl Report {
-    /// The channel of a payment by `batch-settlement`.
+    /// Returns the channel of a `batch-settlement` payment.
     pub const fn channel(&self) -> Option<&Channel> {
         match self.particulars() {
             Some(crate::Particulars::Evm(particulars)) => particulars.channel.as_ref(),

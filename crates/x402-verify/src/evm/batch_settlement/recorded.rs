@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// The recorded form of [`Channel`].
+/// A [`Channel`] as recorded in JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedChannel {
@@ -22,13 +22,13 @@ pub struct RecordedChannel {
     pub id: ChannelId,
     /// The type of the payload.
     pub r#type: String,
-    /// The most that may be claimed from the channel over its whole life.
+    /// The most that may be claimed from the channel over its whole life, in atomic units.
     pub max_claimable: Amount128,
-    /// What the payload adds to the channel.
+    /// The amount that the payload adds to the channel, in atomic units, if it is a deposit.
     pub deposit: Option<Amount128>,
-    /// How much of a refund the payload names.
+    /// The amount of a refund, in atomic units, if the payload names one.
     pub refund: Option<Amount128>,
-    /// The sum of what was charged after this charge.
+    /// The sum of all charges after this one, in atomic units.
     pub charged: Option<Amount128>,
 }
 

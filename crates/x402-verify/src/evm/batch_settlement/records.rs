@@ -1,10 +1,10 @@
-//! What the server has charged on channels.
+//! The server's charges on channels.
 
 use alloc::vec::Vec;
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 
-/// The sums of what was charged. `None` where the server has no record.
+/// The sums of the charges. `None` where the server has no record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Records(Vec<(ChannelId, Option<Amount128>)>);
 
@@ -13,7 +13,8 @@ impl Records {
         Self(Vec::new())
     }
 
-    /// The record of a channel, or that the server has none. `None` if nothing is said about the channel.
+    /// The record of a channel: `Some(None)` if the server has none, and `None` if the caller supplied nothing about
+    /// the channel.
     #[cfg(feature = "batch-settlement")]
     pub(super) fn of(&self, channel: ChannelId) -> Option<Option<Amount128>> {
         self.0.iter().rev().find(|(known, _)| *known == channel).map(|(_, charged)| *charged)
@@ -21,9 +22,9 @@ impl Records {
 }
 
 impl crate::Records {
-    /// The sum of what the server has charged on a channel of `batch-settlement` so far, claimed or not. `None` if it has no record
-    /// of the channel, which is another statement than to leave the channel out: only a server can make it. The last record of a
-    /// channel counts.
+    /// Adds the sum of the server's charges on a `batch-settlement` channel so far, claimed or not, in atomic units.
+    /// `None` states that the server has no record of the channel, which only a server can state; it is not the same as
+    /// leaving the channel out. The last record of a channel counts.
     #[must_use]
     pub fn with_charged(mut self, channel: ChannelId, charged: Option<Amount128>) -> Self {
         self.evm.batch_settlement.0.push((channel, charged));

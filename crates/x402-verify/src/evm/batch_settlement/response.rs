@@ -1,4 +1,4 @@
-//! Whether a client may sign on after an answer to its payment (N-33).
+//! Decides whether a client may sign its next voucher after the response to a payment (N-33).
 
 #![cfg(feature = "batch-settlement")]
 
@@ -10,44 +10,44 @@ use x402_types::{
     __declare::sentences, AnyNetwork, DecodeOptions, Flag, Flags, JsonRef, SettleOutcome, SettleResponse, read::Reader,
 };
 
-/// An answer after which the client may sign on.
+/// A response after which the client may sign its next voucher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answered {
-    /// The client's own sums after the answer. They are never copied from the answer.
+    /// The client's record after the response. The client computes its sums and never copies them from the response.
     pub ledger: Ledger,
-    /// `foreign-deposit` if the channel holds more than the client has put there.
+    /// `foreign-deposit` if the channel contains more than the client deposited.
     pub flags: Flags,
 }
 
 sentences! {
-    /// The reason why a client must not sign on.
+    /// The reason why a client must not sign its next voucher.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ResponseFault {
-        /// The payment was not settled.
+        /// The response does not report a settled payment.
         NotSettled = "the payment was not settled",
-        /// The answer names another network than the offer.
+        /// The response does not name the offer's network, or the network is not an EVM chain.
         Network = "the answer is about another network",
-        /// The answer names another payer than the channel.
+        /// The response names a payer other than that of the channel.
         Payer = "the answer names another payer",
-        /// The payload is one that a server sends, so no client waits for an answer.
+        /// The payload is one that a server sends, so no client waits for a response.
         NoPayment = "no client sends such a payload",
-        /// This member of the answer is missing, or is not a decimal text of at most 128 bits.
+        /// This field of the response is missing or malformed. Amounts are decimal strings of at most 128 bits.
         Missing(member: &'static str) = "{member} is missing or is not a decimal text",
-        /// The answer is about another channel.
+        /// The response is about a different channel.
         Channel = "the answer is about another channel",
-        /// More than the price of one request was charged.
+        /// The charge is above the price of one request.
         Overcharged = "more than the price of one request was charged",
-        /// The server's sum is not the client's sum and the charge.
+        /// The server's sum is not the client's sum plus the charge.
         Sum = "the server's sum is not the client's sum and the charge",
-        /// More was claimed than charged.
+        /// The claimed total is above the sum of the charges.
         Claimed = "more was claimed than charged",
-        /// The channel holds less than the client has put there.
+        /// The channel's balance is below the client's record, or differs from it after a refund.
         Balance = "the channel does not hold what the client has put there",
-        /// A deposit or a refund moved another amount, or none.
+        /// A deposit moved a different amount, or a refund moved more than was asked for or left.
         Amount = "another amount was moved",
-        /// A deposit or a refund without a transaction.
+        /// The response to a deposit or a refund names no transaction.
         NoTransaction = "no transaction is named",
     }
 }
@@ -56,10 +56,11 @@ impl core::error::Error for ResponseFault {}
 
 use ResponseFault as Fault;
 
-/// Whether the client may sign on (N-33): the server's answer has to follow from what the client knows.
+/// Checks that the client may sign its next voucher (N-33): the server's response must follow from the client's record.
 ///
 /// # Errors
-/// A rule is broken, or a member is missing. Then the client sends the voucher that it has signed, and no higher one.
+/// The response breaks a rule, or lacks a field. The client must then send the voucher that it has signed, and no
+/// higher one.
 pub fn review_response(
     payload: &Payload,
     offer: &Terms<'_>,
@@ -104,7 +105,7 @@ pub fn review_response(
     }
 }
 
-/// The amount of a deposit or a refund, which has a transaction.
+/// Returns the amount of a deposit or a refund, which has a transaction.
 fn is_moved(response: &SettleResponse, is_right: impl FnOnce(u128) -> bool) -> Result<u128, Fault> {
     if response.transaction.is_empty() {
         return Err(Fault::NoTransaction);
@@ -113,7 +114,7 @@ fn is_moved(response: &SettleResponse, is_right: impl FnOnce(u128) -> bool) -> R
     if is_right(moved) { Ok(moved) } else { Err(Fault::Amount) }
 }
 
-/// What the answer says of the channel.
+/// The state of the channel in the response.
 struct Said<'a> {
     extra: JsonRef<'a>,
     state: JsonRef<'a>,
@@ -140,7 +141,7 @@ impl<'a> Said<'a> {
         holder.get(name).and_then(read).ok_or(Fault::Missing(name))
     }
 
-    /// The rules of a deposit and a voucher. `own` has the deposit.
+    /// Checks the response to a deposit or a voucher. `own` includes the deposit.
     fn charged(&self, offer: &Terms<'_>, own: Ledger) -> Result<Answered, Fault> {
         let charge = self.number("chargedAmount")?;
         if offer.amount < charge.into() {

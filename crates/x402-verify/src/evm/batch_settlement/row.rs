@@ -1,6 +1,6 @@
-//! What EVM chains have in common with this room.
+//! Registers this module with the EVM chains.
 
-/// The row of the room among `rooms!`.
+/// The module's row for `rooms!`.
 macro_rules! row {
     ($rooms:tt [$($rows:tt)*] $($then:tt)*) => {
         $crate::evm::rooms::rooms! { $rooms [

@@ -1,4 +1,4 @@
-//! Guesses at what else a payer may have signed.
+//! Guesses the messages that a payer may have signed instead.
 
 use alloc::{
     borrow::Cow,
@@ -34,7 +34,7 @@ pub(in crate::evm) fn find_milliseconds(
     findings.extend(late.map(|(member, _)| Finding::Milliseconds { member }));
 }
 
-/// Whether the payer counted a token with 6 decimal places as one with 18.
+/// Checks whether the payer counted a token with 6 decimal places as one with 18.
 pub(in crate::evm) fn find_decimals(
     member: &'static str,
     amount: Amount,
@@ -55,7 +55,7 @@ pub(in crate::evm) fn thousandfold(time: UnixSeconds) -> Option<UnixSeconds> {
     Some(UnixSeconds::from(time.get().to_u64()?.checked_mul(1000)?))
 }
 
-/// Recovers the signer of the digest. `None` if nobody can have made the signature.
+/// Recovers the signer of the digest. `None` if no key can have made the signature.
 ///
 /// # Errors
 /// No guess is left.
@@ -67,7 +67,7 @@ pub(in crate::evm) fn recover_one(left: &mut usize, parts: &Parts, digest: &[u8;
 /// Ends a search. A signature is the payer's over one message only, so the first guess that fits is the last.
 pub(in crate::evm) enum Stop {
     Found(Finding),
-    /// The signature is the payer's over these terms, in the form that the token accepts.
+    /// The signature is the payer's over these terms, in the format that the token accepts.
     NothingToExplain,
     OutOfGuesses,
 }
@@ -82,13 +82,13 @@ impl Stop {
     }
 }
 
-/// Another name and version that a token's domain may have.
+/// A different name and version that a token's domain may have.
 pub(in crate::evm) struct NameGuess<'a> {
     pub(in crate::evm) name: Cow<'a, str>,
     pub(in crate::evm) version: &'a str,
-    /// Whether the published tables have this domain for this token.
+    /// `true` if the published tables have this domain for this token.
     pub(in crate::evm) known: bool,
-    /// How the name came about, if that is known.
+    /// The origin of the name, if it is known.
     pub(in crate::evm) slip: Option<NameSlip>,
 }
 
@@ -121,7 +121,7 @@ pub(in crate::evm) fn name_guesses<'a>(terms: &Terms<'_>, offered: Option<&'a To
     guesses
 }
 
-/// What a client may have signed that could not read the offered name, and the token's symbol (U-45).
+/// The names that a client may have signed if it misread the offered name, and the token's symbol (U-45).
 fn misread_names(offered: &str, symbol: Option<&str>) -> Vec<(String, NameSlip)> {
     let mut names = Vec::new();
     if !offered.is_ascii() {
@@ -138,7 +138,7 @@ fn misread_names(offered: &str, symbol: Option<&str>) -> Vec<(String, NameSlip)>
     }
     names.extend(symbol.map(|symbol| (symbol.into(), NameSlip::Symbol)));
     if !offered.is_ascii() {
-        // USDT0 is USDT that came from another chain.
+        // USDT0 is USDT that came from a different chain.
         let family = |symbol: &str| symbol.trim_end_matches('0').to_string();
         let of_this = family(symbol.unwrap_or(&in_ascii(offered, Some('T'), None)));
         let elsewhere = assets::KNOWN.iter().filter(|asset| family(asset.symbol) == of_this);
@@ -157,7 +157,7 @@ fn in_ascii(text: &str, tugrik: Option<char>, other: Option<char>) -> String {
     text.chars().filter_map(replaced).collect()
 }
 
-/// The separator of a domain that has other members than it should have.
+/// The separator of a domain that has other fields than it should have.
 pub(in crate::evm) fn separator_of(domain_type: &str, words: &[[u8; 32]]) -> [u8; 32] {
     keccak256([&[keccak256(domain_type.as_bytes())], words].concat().as_flattened())
 }

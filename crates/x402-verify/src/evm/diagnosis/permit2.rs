@@ -66,7 +66,7 @@ struct Guesses<'a> {
     payload: &'a Payload,
     /// The domain separator of Permit2 on the offer's chain.
     separator: [u8; 32],
-    /// Whether no offer matches, while recipient, token and amount are those that the payment says it accepted.
+    /// `true` if no offer matches, but recipient, token and amount are those that the payment claims to have accepted.
     is_as_accepted: bool,
     left: usize,
 }
@@ -91,8 +91,9 @@ impl Guesses<'_> {
         self.other_chains(&parts, terms, accepted, chain_id)
     }
 
-    /// Tries the chain that the payment says it accepted, and then the other chains on which the published tables have a
-    /// token of this kind, in their order. Each has the same Permit2. These are the last guesses, as many as are left.
+    /// Tries the chain that the payment claims to have accepted, and then the other chains on which the published
+    /// tables have a token of this kind, in their order. Each has the same Permit2. These are the last guesses, as many
+    /// as are left.
     fn other_chains(
         &mut self,
         parts: &Parts,
@@ -134,7 +135,7 @@ impl Guesses<'_> {
         self.guess(&other, &digest, form_slip(FormSlip::RecoveryByte, &other))
     }
 
-    /// Tries recipient, token and amount from other places.
+    /// Tries recipient, token and amount from other sources.
     fn other_terms(&mut self, parts: &Parts, terms: &Terms<'_>, accepted: Option<&Terms<'_>>) -> Result<(), Stop> {
         let authorization = self.payload.authorization;
         let with = |terms: &Terms<'_>| {

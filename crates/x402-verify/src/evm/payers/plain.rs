@@ -1,4 +1,4 @@
-//! Without memory.
+//! Verifies payments without remembering payers.
 
 use alloc::vec::Vec;
 

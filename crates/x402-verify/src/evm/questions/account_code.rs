@@ -1,12 +1,12 @@
 use super::*;
 
 question! {
-    /// Need or outstanding: does the account have code? If it has code, the code decides whether the signature is the
-    /// account's (E-8). Answered by [`Fact::Account`](crate::evm::Fact::Account).
+    /// Deciding or follow-up question: does the account have code? If it does, the code decides whether the signature
+    /// is the account's (E-8). [`Fact::Account`](crate::evm::Fact::Account) answers it.
     AccountCode "account-code" on network {
         /// The account that pays or signs in.
         pub account: Address,
-        /// The fault of the signature if the account has no code. `None` if it has no fault then.
+        /// The fault of the signature if the account has no code. `None` if it has no fault in that case.
         pub if_plain: Option<Box<Detail>>,
     }
     says(|f| match if_plain {

@@ -1,12 +1,12 @@
 use super::*;
 
 question! {
-    /// Need or outstanding: has the payer allowed Permit2 to move enough of the token? It is a need if the payment
-    /// contains a faulty permit or approval, because the payment then settles only with an existing allowance (P-5,
-    /// P-6), and also if the permit is faulty unless the payer has code, of which nothing is known. If the payment contains
-    /// a good one, an existing allowance makes the questions about it needless: a permit that somebody has submitted already
-    /// no longer takes effect, and the payment settles nevertheless. Answered by
-    /// [`Fact::Allowance`](crate::evm::Fact::Allowance).
+    /// Deciding or follow-up question: has the payer allowed Permit2 to move enough of the token? It decides the
+    /// verdict if the payment contains a faulty permit or approval, because the payment then settles only with an
+    /// existing allowance (P-5, P-6), and also if the permit is faulty unless the payer has code, which is unknown. If
+    /// the payment contains one without a fault, an existing allowance makes the questions about it unnecessary: a
+    /// permit that was submitted before no longer takes effect, and the payment settles nevertheless.
+    /// [`Fact::Allowance`](crate::evm::Fact::Allowance) answers it.
     Allowance "allowance" on network {
         /// The token contract.
         pub token: Address,
@@ -14,11 +14,10 @@ question! {
         pub owner: Address,
         /// The amount that is needed, in atomic units.
         pub at_least: Amount,
-        /// The fault of the permit or the approval if less is allowed. `None` if the payment contains no faulty one, or one
-        /// that is faulty unless the payer has code.
+        /// The fault of the permit or the approval if the allowance is too low. `None` if the payment contains no
+        /// faulty one, or one that is faulty unless the payer has code.
         pub if_less: Option<Box<Detail>>,
-        /// Whether the payment contains a permit or an approval without a fault, which provides the allowance if less is
-        /// allowed.
+        /// `true` if the payment contains a permit or an approval without a fault, which provides a missing allowance.
         pub is_provided: bool,
     }
     says(|f| {

@@ -1,7 +1,7 @@
 use super::*;
 
 question! {
-    /// Outstanding: is the EIP-3009 authorization neither used nor cancelled?
+    /// Follow-up question: is the EIP-3009 authorization neither used nor cancelled?
     AuthorizationUnused "authorization-unused" on network {
         /// The token contract.
         pub token: Address,

@@ -1,7 +1,7 @@
 use super::*;
 
 question! {
-    /// Outstanding: does the payer have enough of the token?
+    /// Follow-up question: does the payer have enough of the token?
     Balance "balance" on network {
         /// The token contract.
         pub token: Address,

@@ -3,14 +3,14 @@ use x402_schemes::evm::batch_settlement::SETTLEMENT;
 use super::*;
 
 question! {
-    /// Outstanding: does the call of the contract of `batch-settlement` succeed: a deposit, or a sweep? A token may be paused, or may
-    /// have blocked an account.
+    /// Follow-up question: does the call of the `batch-settlement` contract, a deposit or a sweep, succeed? A token may
+    /// be paused, or may have blocked an account.
     BatchTransaction "settlement" on network {
         /// The token contract.
         pub token: Address,
         /// The call data: the selector and the encoded arguments.
         pub data: Vec<u8>,
-        /// The call of a payer's own transaction before, by which it approves Permit2 (P-6).
+        /// The payer's own transaction before the call, which approves Permit2 (P-6).
         pub approval: Option<SimulatedCall>,
     }
     says("simulate the transaction on {network}: {token} may be paused, or have blocked an account")

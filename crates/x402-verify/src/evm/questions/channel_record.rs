@@ -3,9 +3,9 @@ use x402_schemes::evm::batch_settlement::ChannelId;
 use crate::Answer;
 
 question! {
-    /// Outstanding: what has the server charged on the channel so far? No chain knows. Answered by
-    /// [`Records::with_charged`](crate::Records::with_charged). A facilitator, which cannot know, answers yes if the server
-    /// that asks it has judged the sum by its own record.
+    /// Follow-up question: what is the sum of the server's charges on the channel so far? No chain knows it.
+    /// [`Records::with_charged`](crate::Records::with_charged) answers it. A facilitator cannot know the sum. It
+    /// answers yes if the server that asks it has checked the voucher against its own record.
     ChannelRecord "channel-record" on network {
         /// The channel.
         pub channel: ChannelId,

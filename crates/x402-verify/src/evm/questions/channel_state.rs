@@ -7,8 +7,9 @@ use crate::evm::{
 };
 
 question! {
-    /// Need: what does the contract of `batch-settlement` know of the channel (N-19)? Nothing is settled that would show its
-    /// absence. Answered by [`Fact::Channel`](crate::evm::batch_settlement::Fact::Channel).
+    /// Deciding question: what is the state of the channel in the contract of `batch-settlement` (N-19)? No settlement
+    /// follows that would show that the channel does not exist.
+    /// [`Fact::Channel`](crate::evm::batch_settlement::Fact::Channel) answers it.
     ChannelState "channel-state" on network {
         /// The channel.
         pub channel: ChannelId,
@@ -21,7 +22,7 @@ question! {
     learns(|facts, Answer::Evm(Value::Channel(state))| facts.with(Fact::Channel { channel: *channel, state: *state }))
 }
 
-/// Reads what `multicall` returned: an array of three byte strings, which hold two words, two words and one word.
+/// Reads the result of `multicall`: an array of three byte strings, which contain two words, two words and one word.
 fn state(bytes: &[u8]) -> Result<State, OfChain> {
     const WORD: usize = 32;
     let word = |at: usize| -> Result<Uint256, OfChain> {

@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Outstanding: is there a contract at this address (E-11)? A call to an address without code succeeds and moves
-    /// nothing.
+    /// Follow-up question: is there a contract at this address (E-11)? A call to an address without code succeeds and
+    /// moves nothing.
     ContractCode "contract-code" on network {
         /// The token contract, or the proxy of the scheme.
         pub contract: Address,

@@ -1,18 +1,18 @@
 use super::*;
 
 question! {
-    /// Need: does the account's contract accept the signature (EIP-1271) in a call from this caller? The answer may
-    /// depend on the caller, because a wallet may pass it on to its policies (ERC-7579, E-8). Answered by
-    /// [`Fact::ContractSignature`](crate::evm::Fact::ContractSignature).
+    /// Deciding question: does the account's contract accept the signature (EIP-1271) in a call from this caller? The
+    /// answer may depend on the caller, because a wallet may pass it on to its policies (ERC-7579, E-8).
+    /// [`Fact::ContractSignature`](crate::evm::Fact::ContractSignature) answers it.
     ContractSignature "contract-signature" on network {
         /// The account that pays or signs in.
         pub account: Address,
-        /// The contract that asks the payer when the payment is settled: the token, or Permit2. The zero address for a
-        /// sign-in, which nobody settles.
+        /// The contract that asks the payer when the payment is settled, such as the token or Permit2. The zero address
+        /// for a sign-in, which is not settled.
         pub caller: Address,
-        /// The digest that had to be signed.
+        /// The digest that must be signed.
         pub digest: [u8; 32],
-        /// The signature. Only the contract knows its form.
+        /// The signature. Only the contract knows its format.
         pub signature: Vec<u8>,
     }
     says(|f| {
@@ -25,7 +25,7 @@ question! {
     expects("0x1626ba7e and 28 zero bytes")
     changes_verdict(true)
     calls(Rpc::CallFrom { from: *caller, to: *account, data: calldata::is_valid_signature(digest, signature) })
-    // The token compares the whole word, so four bytes that are right are not enough.
+    // The token compares the whole word, so four correct bytes are not enough.
     reads(|returned| yes(succeeds(returned)? == Answer::Yes && word(returned) == Ok(MAGIC)))
     learns(|facts, accepts @ (Answer::Yes | Answer::No)| {
         facts.with(evm::Fact::ContractSignature {

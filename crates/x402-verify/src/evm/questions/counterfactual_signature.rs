@@ -1,19 +1,19 @@
 use super::*;
 
 question! {
-    /// Need: would the wallet accept the signature after this factory has deployed the wallet (ERC-6492, E-9)? Only a
-    /// simulation can tell. It is asked only if the account is known to have no code. The client chose the factory, so call
-    /// no factory that you do not know.
+    /// Deciding question: would the wallet accept the signature after this factory has deployed the wallet (ERC-6492,
+    /// E-9)? Only a simulation can show it. It is asked only if the account is known to have no code. The client chose
+    /// the factory, so call no factory that you do not know.
     CounterfactualSignature "counterfactual-signature" on network {
         /// The account that pays or signs in.
         pub account: Address,
-        /// The digest that had to be signed.
+        /// The digest that must be signed.
         pub digest: [u8; 32],
         /// The contract that would deploy the wallet.
         pub factory: Address,
         /// The call data for the factory.
         pub factory_calldata: Vec<u8>,
-        /// The signature inside the ERC-6492 wrapper, which the wallet would be asked about.
+        /// The signature inside the ERC-6492 wrapper, which the wallet would accept or reject.
         pub inner: Vec<u8>,
     }
     says(

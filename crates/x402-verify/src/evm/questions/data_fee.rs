@@ -1,9 +1,9 @@
 use super::*;
 
 question! {
-    /// Need or outstanding: what does the data of the transaction that approves Permit2 cost on L1, in addition to its
-    /// gas (P-6)? It is a need if the policy limits the cost. Answered by
-    /// [`Fact::DataFee`](crate::evm::Fact::DataFee). The network is a chain of the OP stack.
+    /// Deciding or follow-up question: what does the data of the transaction that approves Permit2 cost on L1, in
+    /// addition to its gas (P-6)? It decides the verdict if the policy limits the cost.
+    /// [`Fact::DataFee`](crate::evm::Fact::DataFee) answers it. The network is a chain of the OP stack.
     DataFee "data-fee" on network {
         /// The hash of the signed transaction.
         pub hash: [u8; 32],

@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Need: what are the name and the version of the token's EIP-712 domain? The offer does not say (E-1, P-5).
-    /// Answered by [`Fact::DomainNames`](crate::evm::Fact::DomainNames).
+    /// Deciding question: what are the name and the version of the token's EIP-712 domain? The offer omits at least one
+    /// of them (E-1, P-5). [`Fact::DomainNames`](crate::evm::Fact::DomainNames) answers it.
     DomainNames "domain-names" on network {
         /// The token contract.
         pub token: Address,

@@ -1,9 +1,9 @@
 use super::*;
 
 question! {
-    /// Need: what is the token's domain separator? The signature is wrong for the name and the version that the token
-    /// returned. Some tokens use another name in their domain, and for these the separator decides (E-1, P-5).
-    /// Answered by [`Fact::DomainSeparator`](crate::evm::Fact::DomainSeparator).
+    /// Deciding question: what is the token's domain separator? The signature is wrong for the name and the version
+    /// that the token returned. Some tokens have a different name in their domain, and for these the separator decides
+    /// (E-1, P-5). [`Fact::DomainSeparator`](crate::evm::Fact::DomainSeparator) answers it.
     DomainSeparator "domain-separator" on network {
         /// The token contract.
         pub token: Address,

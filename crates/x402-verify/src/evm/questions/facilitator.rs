@@ -1,9 +1,9 @@
 use super::*;
 
 question! {
-    /// Need or outstanding: is this address the caller's own? An `upto` payment is settled from no other (P-4), and a claim or a
-    /// refund that the receiver's authorizer has not signed is signed by the caller as that authorizer (N-28). Answered by
-    /// [`Context::with_facilitators`](crate::Context::with_facilitators).
+    /// Deciding or follow-up question: does the caller control this address? An `upto` payment is settled from no other
+    /// (P-4). If the receiver's authorizer has not signed a claim or a refund, the caller signs as that authorizer
+    /// (N-28). [`Context::with_facilitators`](crate::Context::with_facilitators) answers it.
     Facilitator "facilitator" on network {
         /// The facilitator for which the payer signed, or the receiver's authorizer.
         pub facilitator: Address,

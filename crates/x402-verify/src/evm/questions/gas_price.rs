@@ -1,11 +1,11 @@
 use super::*;
 
 question! {
-    /// Outstanding: are the fees of the transaction that approves Permit2 high enough now (P-6)?
+    /// Follow-up question: are the fees of the transaction that approves Permit2 high enough now (P-6)?
     GasPrice "gas-price" on network {
-        /// The highest price of a unit of gas, in wei.
+        /// The highest fee per unit of gas, in wei.
         pub max_fee: u128,
-        /// The highest part of that price that goes to the block producer, in wei.
+        /// The highest fee for the block producer per unit of gas, in wei.
         pub max_priority_fee: u128,
     }
     says(

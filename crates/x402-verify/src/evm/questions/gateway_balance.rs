@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Outstanding: has the payer the amount at the operator of the Gateway? The wallet tells the deposit on this chain, and
-    /// the operator's number decides (U-6).
+    /// Follow-up question: does the payer have the amount at the Gateway's operator? The wallet contract returns the
+    /// deposit on this chain, but the operator's number decides (U-6).
     GatewayBalance "gateway-balance" on network {
         /// The contract that keeps the deposits.
         pub wallet: Address,

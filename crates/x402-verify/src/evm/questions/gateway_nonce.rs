@@ -1,7 +1,7 @@
 use super::*;
 
 question! {
-    /// Outstanding: has the operator of the Gateway seen this nonce? No contract tells (U-6).
+    /// Follow-up question: has the Gateway's operator seen this nonce? No contract can answer it (U-6).
     GatewayNonce "gateway-nonce" on network {
         /// The account that pays.
         pub payer: Address,

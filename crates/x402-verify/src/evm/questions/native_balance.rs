@@ -1,15 +1,15 @@
 use super::*;
 
 question! {
-    /// Outstanding: does the payer have enough of the chain's native coin for the transaction that approves Permit2? If
-    /// not, the facilitator has to send the difference first (P-6), and the payment settles nevertheless.
+    /// Follow-up question: does the payer have enough of the chain's native coin for the transaction that approves
+    /// Permit2? If not, the facilitator must send the difference first (P-6), and the payment settles nevertheless.
     NativeBalance "native-balance" on network {
         /// The account that pays.
         pub account: Address,
         /// The most that the transaction can cost, in wei.
         pub at_least: Uint256,
-        /// Whether `at_least` covers the execution alone: the chain charges for data in addition, and the data fee is
-        /// not known.
+        /// `true` if `at_least` covers only the execution, because the chain charges for data in addition and the data
+        /// fee is unknown.
         pub is_execution_only: bool,
     }
     says(

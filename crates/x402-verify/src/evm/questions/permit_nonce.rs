@@ -1,14 +1,14 @@
 use super::*;
 
 question! {
-    /// Outstanding: is the EIP-2612 permit the payer's next one? The token counts the permits that it has accepted from
-    /// the payer.
+    /// Follow-up question: is the EIP-2612 permit the payer's next one? The token counts the permits that it has
+    /// accepted from the payer.
     PermitNonce "permit-nonce" on network {
         /// The token contract.
         pub token: Address,
         /// The account that pays.
         pub owner: Address,
-        /// The value that `nonces(owner)` has to return.
+        /// The value that `nonces(owner)` must return.
         pub nonce: Uint256,
     }
     says("ask {token} on {network} whether it has taken {nonce} permits of {owner} before this one: nonces(owner)")

@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Outstanding: is the Permit2 permit neither used nor cancelled? The answer is a word of the payer's nonce bitmap.
-    /// The bit of this nonce has to be 0.
+    /// Follow-up question: is the Permit2 permit neither used nor cancelled? The answer is a word of the payer's nonce
+    /// bitmap, in which the bit of this nonce must be 0.
     PermitUnused "permit-unused" on network {
         /// The account that pays.
         pub owner: Address,

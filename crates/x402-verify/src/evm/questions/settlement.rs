@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Outstanding: does the settlement succeed? A token may be paused, or may have blocked the payer, the recipient or
-    /// Permit2.
+    /// Follow-up question: does the settlement succeed? A token may be paused, or may have blocked the payer, the
+    /// recipient or Permit2.
     Settlement "settlement" on network {
         /// The authorization that the proxy would be called with.
         pub authorization: Box<permit2::Authorization>,

@@ -1,12 +1,12 @@
 use super::*;
 
 question! {
-    /// Outstanding: is the asset a contract, and is its EIP-712 domain the one that was used (E-11)?
-    /// Not asked if [`Fact::DomainSeparator`](crate::evm::Fact::DomainSeparator) states the separator.
+    /// Follow-up question: is the asset a contract, and is its EIP-712 domain the one that was used (E-11)? It is not
+    /// asked if [`Fact::DomainSeparator`](crate::evm::Fact::DomainSeparator) states the separator.
     TokenDomain "token-domain" on network {
         /// The token contract.
         pub token: Address,
-        /// The value that `DOMAIN_SEPARATOR()` has to return.
+        /// The value that `DOMAIN_SEPARATOR()` must return.
         pub separator: [u8; 32],
     }
     says("ask {network} whether {token} is a contract with the EIP-712 domain that was used")

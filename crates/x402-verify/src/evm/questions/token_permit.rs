@@ -1,19 +1,19 @@
 use super::*;
 
 question! {
-    /// Need: does the token accept the EIP-2612 permit of a payer that has code? Some tokens ask the code and others
-    /// recover a key. For this permit the two ways give different answers (P-5). Answered by
-    /// [`Fact::TokenPermit`](crate::evm::Fact::TokenPermit).
+    /// Deciding question: does the token accept the EIP-2612 permit of a payer that has code? Some tokens ask the code
+    /// and others recover a key, and for this permit the two ways give different answers (P-5).
+    /// [`Fact::TokenPermit`](crate::evm::Fact::TokenPermit) answers it.
     TokenPermit "token-permit" on network {
         /// The token contract.
         pub token: Address,
         /// The permit that the payer signed.
         pub permit: Box<eip2612::Permit>,
-        /// The digest that had to be signed.
+        /// The digest that must be signed.
         pub digest: [u8; 32],
         /// The signature: r, s and v, 65 bytes.
         pub signature: Vec<u8>,
-        /// The fault of the permit if the token refuses it.
+        /// The fault of the permit if the token rejects it.
         pub if_refused: Box<Detail>,
     }
     says(

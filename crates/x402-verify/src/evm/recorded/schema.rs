@@ -1,4 +1,4 @@
-//! The JSON Schema of the member `gasSponsoring`. The examples are the reports on the vectors eip2612-0154a and
+//! The JSON Schema of the field `gasSponsoring`. The examples are the reports on the vectors eip2612-0154a and
 //! erc20-approval-0156.
 
 use x402_schemes::evm::{

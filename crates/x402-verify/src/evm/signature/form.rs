@@ -1,4 +1,4 @@
-//! The form of a key's signature, and which forms each contract accepts.
+//! The format of a key's signature, and the formats that each contract accepts.
 
 use x402_schemes::evm::{SignatureForm, erc6492::MAGIC};
 use x402_types::{Flag, Flags};
@@ -9,7 +9,7 @@ use crate::{evm::Detail, findings::Findings};
 /// The outcome of one rule about the signature of an account without code.
 pub(crate) enum Rule {
     Holds,
-    /// The form is not the common one, but is accepted. The rule does not apply to a contract's signature.
+    /// The format is not the common one, but is accepted. The rule does not apply to a contract's signature.
     Tolerated,
     Broken(crate::Detail),
 }
@@ -23,7 +23,7 @@ impl Rule {
         if holds { Self::Holds } else { Self::broken(otherwise) }
     }
 
-    /// Whether r and s are in range.
+    /// Checks that r and s are in range.
     pub(crate) fn range(parts: &Parts) -> Self {
         Self::holds(parts.are_in_range(), Detail::ScalarRange)
     }
@@ -39,7 +39,7 @@ impl Rule {
 }
 
 impl Signed<'_> {
-    /// Judges the form of the signature, and reads the parts if the form has parts.
+    /// Verifies the format of the signature, and reads the parts if the format has parts.
     pub(super) fn read_form(&self, findings: &mut Findings<'_>) -> (Rule, Option<Parts>) {
         let bytes = self.signature.as_bytes();
         let parts = Parts::read(bytes);
@@ -65,8 +65,8 @@ impl Signed<'_> {
         }
     }
 
-    /// Whether the settler brings a key's signature in its canonical form. This holds for the payment's signature, and not for
-    /// that of a permit for a sponsor.
+    /// `true` if the settler passes a key's signature in its canonical format. This is the case for the payment's
+    /// signature, but not for that of a permit for a sponsor.
     pub(super) fn is_made_canonical(&self) -> bool {
         (self.rules.is_rewritten)(self.policy()) && self.sponsored.is_none()
     }
@@ -81,7 +81,7 @@ impl Signed<'_> {
         }
     }
 
-    /// Flags the form and accepts it, unless the policy refuses the flag.
+    /// Flags the format and accepts it, unless the policy rejects the flag.
     fn tolerated(&self, flag: Flag, findings: &mut Findings<'_>) -> Rule {
         if self.policy().refused.contains(flag) {
             return Rule::Broken(crate::Detail::Refused(Flags::NONE.with(flag)));

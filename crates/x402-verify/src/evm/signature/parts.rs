@@ -42,7 +42,7 @@ impl Parts {
         Some(parts)
     }
 
-    /// Reads r‖s‖v with the v of a transaction, 35 or more (EIP-155). An odd v stands for an even y.
+    /// Reads r‖s‖v with the v of a transaction, 35 or more (EIP-155). An odd v means an even y.
     pub(super) fn read_transaction_v(bytes: &[u8]) -> Option<Self> {
         let (_, [v @ 35..=u8::MAX]) = bytes.split_last_chunk::<1>()? else { return None };
         Self::read_whatever_v(bytes).map(|parts| Self { y_is_odd: v % 2 == 0, ..parts })
@@ -55,22 +55,22 @@ impl Parts {
         Self::read(&[scalars, &[27]].concat())
     }
 
-    /// The question who made the signature over the digest, in the form that recovery takes.
+    /// The question of who made the signature over the digest, in the format that recovery takes.
     pub(crate) const fn asked(&self, digest: [u8; 32], payer: Address) -> Asked {
         Asked { digest, r: self.r, s: self.s, y_is_odd: self.y_is_odd, payer }
     }
 
-    /// Whether r and s are between 1 and the order minus 1.
+    /// Returns `true` if r and s are between 1 and the order minus 1.
     pub fn are_in_range(&self) -> bool {
         [self.r, self.s].iter().all(|scalar| *scalar != [0; 32] && *scalar < ORDER)
     }
 
-    /// Whether s is in the upper half.
+    /// Returns `true` if s is in the upper half.
     pub fn is_high(&self) -> bool {
         self.s > HALF_ORDER
     }
 
-    /// The form that the token takes: r‖s‖v with s in the lower half and v 27 or 28.
+    /// The format that the token accepts: r‖s‖v with s in the lower half and v 27 or 28.
     pub(crate) fn canonical(&self) -> [u8; 65] {
         let is_high = self.is_high();
         let s = if is_high { negated(&self.s) } else { self.s };
@@ -86,7 +86,7 @@ impl Parts {
     }
 }
 
-/// n − s, for s below n. No caller passes another s.
+/// n − s, for s below n. All callers pass such an s.
 fn negated(s: &[u8; 32]) -> [u8; 32] {
     let mut result = [0; 32];
     let mut borrow = false;

@@ -16,7 +16,7 @@ const DEPOSIT: [u8; 4] = [0x14, 0x0f, 0x1e, 0x75];
 /// `settle(address,address)`
 const SETTLE: [u8; 4] = [0x9d, 0xb3, 0x2a, 0x8f];
 
-/// A call of `deposit`, with the signature that a settler brings and the permit for the token, if there is one.
+/// A call of `deposit`, with the signature that a settler supplies and the permit for the token, if there is one.
 pub(super) fn deposit(
     config: &ChannelConfig,
     deposit: &Deposit,

@@ -1,4 +1,4 @@
-//! What the offer, the server's record and the contract say of a channel.
+//! Checks a channel against the offer, the server's record and the contract's state.
 
 use x402_schemes::evm::{
     Address,
@@ -58,7 +58,7 @@ const ADDRESSES: &[&str] = &[
     "channelConfig.token",
 ];
 
-/// Whether the addresses of the payload's config are written as the policy wants them (E-3).
+/// Checks that the addresses of the payload's config are written as the policy requires (E-3).
 pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), evm::Detail> {
     checks::check_spelling(case.claim.payload.as_json(), ADDRESSES, case)
 }
@@ -68,7 +68,7 @@ pub(super) fn flag_config(case: &Case<'_>, findings: &mut Findings<'_>) {
     flag_misspelt(case.claim.payload.as_json(), ADDRESSES, case.terms, findings);
 }
 
-/// What the offer says of the channel.
+/// The offer's terms for the channel.
 pub(super) struct Offered {
     asset: Option<Address>,
     pay_to: Option<Address>,
@@ -104,26 +104,26 @@ impl Offered {
     }
 }
 
-/// A payment, with what the server and the contract say of its channel.
+/// A payment, with the server's record and the contract's state of its channel.
 pub(super) struct Paying<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) kind: Kind,
     pub(super) commitment: &'a Commitment,
     pub(super) channel: OnChain,
-    /// How much is added to the channel first. Zero for all but deposits.
+    /// The amount that is added to the channel first. Zero for all but deposits.
     pub(super) deposit: Amount128,
-    /// How much a refund asks for.
+    /// The amount that a refund asks for.
     pub(super) refund: Option<Amount128>,
     pub(super) record: Record,
     pub(super) state: Option<&'a ChannelState>,
 }
 
-/// The record of what was charged.
+/// The server's record of its charges.
 #[derive(Clone, Copy)]
 pub(super) enum Record {
-    /// The caller does not say.
+    /// The caller did not supply it.
     Unknown,
-    /// The server has none: what was claimed counts (N-22).
+    /// The server has no record, so the claimed total counts (N-22).
     None,
     Sum(Amount128),
 }
@@ -203,7 +203,7 @@ impl<'a> Paying<'a> {
         findings.flag_if(is_revocable(config), Flag::RevocableVoucher);
     }
 
-    /// What was charged so far, in the server's record or, without one, by the contract.
+    /// Checks the voucher against the charges so far, from the server's record or, without one, from the contract.
     fn check_record(&self, findings: &mut Findings<'_>) {
         let (signed, price) = (self.signed(), self.price());
         let claimed = self.state.map(|state| state.total_claimed);
@@ -225,13 +225,14 @@ impl<'a> Paying<'a> {
             let is_next = if holds { Ok(()) } else { Err(Detail::Cumulative { signed, charged, price }) };
             findings.check(CheckId::CUMULATIVE, is_next);
         }
-        // The seller could claim less than the price by such a voucher (N-23).
+        // With such a voucher, the seller could claim less than the price (N-23).
         if let (Record::Unknown | Record::Sum(_), Some(claimed)) = (self.record, claimed) {
             findings.flag_if(is_short && self.kind != Kind::Refund && signed > claimed, Flag::ShortVoucher);
         }
     }
 
-    /// Whether this much can be charged (N-26). Returns what was charged in all then, if there is a record.
+    /// Checks that this amount can be charged (N-26). Returns the sum of all charges after it, if the charges so far
+    /// are known.
     fn check_charge(&self, charge: Amount, findings: &mut Findings<'_>) -> Option<Amount128> {
         let (signed, price) = (self.signed().get(), self.price());
         let charged = match (self.record, self.state) {
@@ -247,8 +248,8 @@ impl<'a> Paying<'a> {
         charged?.checked_add(charge.get().to_u128()?).map(Amount128::new)
     }
 
-    /// The checks by the state of the channel (N-24), or the need for it. They stand behind the signatures, so they are made there: a
-    /// wrong signature is the reason, whatever the state is.
+    /// Checks the channel's state (N-24), or asks for it. These checks come after the signatures: a wrong signature is
+    /// the reason, whatever the state is.
     pub(super) fn check_state(&self, findings: &mut Findings<'_>) {
         let Some(state) = self.state else {
             let (network, channel) = (network(self.case), self.channel.id());
@@ -282,29 +283,29 @@ impl<'a> Paying<'a> {
         }
     }
 
-    /// How much is left to refund.
+    /// The amount that is left to refund.
     const fn rest(&self, state: &ChannelState) -> u128 {
         state.balance.get().saturating_sub(self.signed().get())
     }
 
-    /// Says that the payer's side is about to take the escrow (N-25), or that less is left than it asks for (N-24).
+    /// Flags that the payer's side is about to take the escrow (N-25), or that less is left than it asks for (N-24).
     fn flag_state(&self, findings: &mut Findings<'_>) {
         let Some(state) = self.state else { return };
         findings.flag_if(self.refund.is_some_and(|asked| asked.get() > self.rest(state)), Flag::CappedRefund);
         let Some(withdrawal) = state.withdrawal else { return };
         findings.flag(Flag::WithdrawalPending);
         let due = withdrawal.requested_at.saturating_add(self.commitment.config.withdraw_delay);
-        // The contract pays out at most what is not claimed, a deposit included.
+        // The contract pays out at most the unclaimed balance, a deposit included.
         let balance = state.balance.get().saturating_add(self.deposit.get());
         let unclaimed = balance.saturating_sub(state.total_claimed.get());
-        // An amount that is not told is at most the balance, which falls by refunds alone until then, and they lower both. A claim
-        // since the request lowers neither.
+        // An unknown amount is at most the balance, which falls through refunds alone until then, and they lower both.
+        // A claim since the request lowers neither.
         let takes = withdrawal.amount.unwrap_or(state.balance).get().min(unclaimed);
         let left = balance.saturating_sub(takes);
         findings.flag_if(self.case.context.now >= due && self.signed().get() > left, Flag::WithdrawalDue);
     }
 
-    /// Asks for the server's own record, if the caller does not say.
+    /// Asks for the server's own record, if the caller did not supply it.
     pub(super) fn ask_for_record(&self, findings: &mut Findings<'_>) {
         if matches!(self.record, Record::Unknown) {
             ask(findings, ChannelRecord { network: network(self.case), channel: self.channel.id() });
@@ -319,18 +320,18 @@ impl<'a> Paying<'a> {
     }
 }
 
-/// Asks for the code of an account that has signed.
+/// Asks for the code of an account that signed.
 pub(super) fn ask_for_code(case: &Case<'_>, account: Address, findings: &mut Findings<'_>) {
     ask(findings, AccountCode { network: network(case), account, if_plain: None });
 }
 
-/// Whether the payload names the channel of its config.
+/// Checks that the payload names the channel of its config.
 pub(super) fn check_id(check: CheckId, named: ChannelId, channel: &OnChain, findings: &mut Findings<'_>) {
     let of_config = channel.id();
     findings.check(check, if named == of_config { Ok(()) } else { Err(Detail::OtherChannel { named, of_config }) });
 }
 
-/// The member whose address is zero, for which the contract takes no deposit.
+/// The field whose address is zero, for which the contract accepts no deposit.
 fn zero_member(config: &ChannelConfig) -> Option<&'static str> {
     let members = [("payer", &config.payer), ("receiver", &config.receiver), ("token", &config.token)];
     members.into_iter().find(|(_, address)| address.is_zero()).map(|(name, _)| name)

@@ -1,4 +1,4 @@
-//! What a client sends: a voucher, and a request for a refund.
+//! The payloads of a client: a voucher, and a request for a refund.
 
 use x402_schemes::{
     __read::Blank,
@@ -31,7 +31,7 @@ const REFUND_PLACES: &[Place] = in_order![
     &[after_balance(CheckId::REFUND_REST)],
 ];
 
-/// Those of a refund but the last.
+/// The checks of a refund without the last.
 const VOUCHER_PLACES: &[Place] = all_but_last(REFUND_PLACES);
 
 /// A voucher, which pays for one request.
@@ -45,7 +45,7 @@ pub(super) const VOUCHER: OfKind = OfKind {
     judge: |case, findings| judge(Kind::Voucher, case, findings),
 };
 
-/// A request for what is left in the channel. It pays for nothing.
+/// A request for the rest of the channel. It pays for nothing.
 pub(super) const REFUND: OfKind = OfKind {
     name: "refund",
     is_of: |case| matches!(kind_of(case), Some(Kind::Refund | Kind::CompletedRefund)),
@@ -67,7 +67,7 @@ pub(super) const CODES_OF_REFUND: Codes = &[
     (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_refund_payload"),
 ];
 
-/// Judges what has one signature, that of the voucher: a voucher or a refund.
+/// Verifies a payload whose only signature is that of the voucher: a voucher or a refund.
 fn judge(kind: Kind, case: &Case<'_>, findings: &mut Findings<'_>) {
     let mut request = RefundRequest::blank();
     let is_read = if kind == Kind::Voucher {
@@ -94,8 +94,8 @@ fn judge(kind: Kind, case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// What the payer has authorized: at most the price of one request, and nothing by a request for a refund (N-26). A voucher never
-/// expires.
+/// The payer's authorization: at most the price of one request, and nothing for a request for a refund (N-26). A
+/// voucher never expires.
 pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId, nonce: Nonce, expires: Expires) -> Authorized {
     let config = &paying.commitment.config;
     Authorized {
@@ -131,8 +131,8 @@ fn own_nonce(paying: &Paying<'_>) -> Nonce {
     }
 }
 
-/// Judges the signature of the voucher, and then what the contract knows of its channel. Returns true if the payer signs vouchers itself
-/// and is not known to have code. It may have some at the claim, even if it has none now (N-12).
+/// Verifies the voucher's signature, and then the contract's state of its channel. Returns `true` if the payer signs
+/// vouchers itself and is not known to have code. It may have code at the claim, even if it has none now (N-12).
 pub(super) fn judge_voucher(paying: &Paying<'_>, findings: &mut Findings<'_>) -> bool {
     let voucher = &paying.commitment.voucher;
     let digest = || paying.channel.digest(&voucher_hash(paying.channel.id(), voucher.max_claimable));

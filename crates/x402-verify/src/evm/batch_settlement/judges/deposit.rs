@@ -1,4 +1,4 @@
-//! A deposit, which pays for one request: by EIP-3009 (N-15), and by Permit2 (N-16, N-17).
+//! A deposit, which pays for one request: with EIP-3009 (N-15), and with Permit2 (N-16, N-17).
 
 mod by_eip3009;
 mod by_permit2;
@@ -30,7 +30,7 @@ use crate::{
 pub(super) use by_eip3009::{BY_EIP3009, CODES_BY_EIP3009};
 pub(super) use by_permit2::{BY_PERMIT2, CODES_BY_PERMIT2};
 
-/// Whether a payload is a deposit with a permit of Permit2.
+/// `true` if a payload is a deposit with a permit of Permit2.
 fn is_by_permit2(case: &Case<'_>) -> bool {
     is_deposit(case) && has_authorization(case, "permit2Authorization")
 }
@@ -50,7 +50,7 @@ fn tag<'a>(case: &Case<'a>) -> Option<JsonRef<'a>> {
     case.terms.extra_member(AssetTransferMethod::MEMBER).or_else(accepted)
 }
 
-/// Whether this crate knows the method of the deposit (N-9).
+/// Checks that this crate knows the method of the deposit (N-9).
 fn method_of(case: &Case<'_>) -> Outcome {
     let outcome = super::method_of(case);
     let Some(tag) = tag(case).filter(|_| matches!(outcome, Outcome::Pass)) else { return outcome };
@@ -61,7 +61,7 @@ fn method_of(case: &Case<'_>) -> Outcome {
     }
 }
 
-/// Reads the payload in its place. Its authorization is of the offer's method. Returns whether it was read.
+/// Reads the bytes into `payment`. Its authorization must be of the offer's method. Returns `true` if it was read.
 fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>, payment: &mut DepositPayment) -> bool {
     let tag = tag(case).and_then(|tag| tag.string().ok());
     let wrong = match (tag.as_deref(), by_permit2) {
@@ -79,7 +79,7 @@ fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>, 
     }
 }
 
-/// Reads a deposit by either way, and the offer, and judges it.
+/// Reads a deposit with either method, and the offer, and verifies it.
 fn judge(by_permit2: bool, case: &Case<'_>, findings: &mut Findings<'_>) {
     let payment = &mut DepositPayment::blank();
     let is_read = read_deposit(case, by_permit2, findings, payment);
@@ -98,7 +98,7 @@ fn paying<'a>(case: &'a Case<'a>, payment: &'a DepositPayment) -> Paying<'a> {
     paying
 }
 
-/// What the payer has authorized: the nonce and the end are those of the deposit. The voucher counts on its channel.
+/// The payer's authorization: the nonce and the end are those of the deposit. The voucher counts on its channel.
 fn authorized(paying: &Paying<'_>, token: Address, of_deposit: Nonce, end: UnixSeconds) -> Authorized {
     let nonce = of_deposit.reaching(paying.commitment.voucher.max_claimable.into(), client::channel_nonce(paying));
     client::authorized(paying, AccountId::Evm(token), nonce, Expires::At(end))

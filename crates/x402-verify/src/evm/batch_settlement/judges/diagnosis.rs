@@ -21,14 +21,14 @@ pub(crate) fn diagnose(case: &Case<'_>, report: &Report) -> Vec<crate::Finding> 
     let mut left = Finding::MOST_RECOVERIES;
     findings.extend(voucher::search(&sent, report, &mut left));
     findings.extend(deposit::search(&sent, report, &mut left));
-    // Whoever has an explanation has not given up.
+    // With an explanation, the search has not given up.
     if findings.iter().any(|finding| *finding != Finding::GaveUp) {
         findings.retain(|finding| *finding != Finding::GaveUp);
     }
     findings.into_iter().map(Into::into).collect()
 }
 
-/// What a client has sent.
+/// The payload of a client.
 struct Sent<'a> {
     case: &'a Case<'a>,
     kind: Kind,

@@ -33,14 +33,14 @@ pub(super) const PLACES: &[Place] = &[
     Place::of(CheckId::ROW_VOUCHER).if_made(),
 ];
 
-/// A row with its channel, and what it leaves to be judged.
+/// A row with its channel and its effect.
 pub(super) struct Row<'a> {
     pub(super) row: &'a ClaimRow,
     pub(super) channel: Channel,
     state: State,
 }
 
-/// What a row leaves to be judged.
+/// The effect of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// The row does nothing.
@@ -51,7 +51,7 @@ enum State {
     Unknown,
 }
 
-/// The rows of a claim, each with its channel, as the rows before leave it.
+/// The rows of a claim, each with the state of its channel after the rows before it.
 pub(super) fn rows<'a>(claim: &'a Claim, case: &Case<'_>) -> Vec<Row<'a>> {
     let chain_id = chain_id(case);
     let mut rows: Vec<Row<'a>> = Vec::with_capacity(claim.rows.len());
@@ -96,7 +96,7 @@ const ADDRESSES: &[&str] = &[
     "voucher.channel.token",
 ];
 
-/// The rows as they are written.
+/// The rows as the payload writes them.
 fn written<'a>(case: &Case<'a>) -> impl Iterator<Item = JsonRef<'a>> {
     case.claim.payload.as_json().get("claims").and_then(|rows| rows.elements().ok()).into_iter().flatten()
 }
@@ -108,7 +108,7 @@ pub(super) fn flag_configs(case: &Case<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Whether the addresses of the rows are written as the policy wants them (E-3).
+/// Checks that the addresses of the rows are written as the policy requires (E-3).
 pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
     let spelt = |(index, row)| checks::check_spelling(row, ADDRESSES, case).map_err(|fault| of_row(index, fault));
     written(case).enumerate().try_for_each(spelt)
@@ -140,7 +140,7 @@ pub(super) fn check(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'
     findings.record(CheckId::ROW_CEILING, ceiling);
 }
 
-/// Whether each channel has what its row claims.
+/// Checks that each channel contains the amount that its row claims.
 fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
     let fault = rows.iter().enumerate().find_map(|(index, row)| match row.state {
         State::Claims(balance) if row.row.total_claimed > balance => {
@@ -158,9 +158,9 @@ fn check_balances(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>
     findings.record(CheckId::ROW_BALANCE, Outcome::needs_all(asked).unwrap_or(Outcome::Pass));
 }
 
-/// The signatures of the vouchers. None is looked at once a check has failed, nor while the row may do nothing, because the state of its
-/// channel is unknown. So a hostile claim costs only the cheap checks. All that decides the other rows is asked at once, together with
-/// the states. Asks for the code of payers who sign themselves.
+/// Verifies the signatures of the vouchers. None is verified once a check has failed, nor while the row may do nothing,
+/// because the state of its channel is unknown. So a hostile claim costs only the cheap checks. All questions that
+/// decide the other rows are asked at once, together with the states. Asks for the code of payers who sign themselves.
 pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, findings: &mut Findings<'_>) {
     if let Some(failed) = findings.first_failure() {
         return findings.skip(CheckId::ROW_VOUCHER, failed);
@@ -210,7 +210,7 @@ fn asks(asked: &mut Vec<Question>, question: Question) {
     }
 }
 
-/// The account whose code is asked for.
+/// The account whose code the question asks for.
 pub(super) fn account_of(question: &Question) -> Option<Address> {
     if let Question::Evm(evm::Question::AccountCode(asked)) = question { Some(asked.account) } else { None }
 }

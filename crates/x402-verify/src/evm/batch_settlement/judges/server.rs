@@ -1,4 +1,4 @@
-//! What a facilitator is about to send for a server: a claim, a completed refund, a sweep (N-27 to N-30).
+//! The payloads that a facilitator is about to send for a server: a claim, a completed refund, a sweep (N-27 to N-30).
 
 use alloc::vec::Vec;
 
@@ -37,7 +37,7 @@ use crate::{
 const BATCH: &[Place] = &if_made(signed::of_account(&signed::BATCH));
 const REFUND: &[Place] = &if_made(signed::of_account(&signed::REFUND));
 
-/// The places of a signature that not every payload has.
+/// The checks of a signature that not every payload has.
 const fn if_made(places: [Place; 5]) -> [Place; 5] {
     let [form, range, low_s, signer, contract] = places;
     [form.if_made(), range.if_made(), low_s.if_made(), signer.if_made(), contract.if_made()]
@@ -85,13 +85,14 @@ fn judge_claims(case: &Case<'_>, findings: &mut Findings<'_>) {
     if !is_read {
         return findings.check_policy();
     }
-    // Who signs itself hashes the rows.
+    // A facilitator that signs itself hashes the rows.
     let spelt = if claim.signature.is_none() { row::check_spelling(case) } else { Ok(()) };
     judge_claim(&claim, &rows(&claim, case), spelt, case, findings);
     ask_once(findings);
 }
 
-/// An invalid payload leaves no question open. The code of an account is asked for once, and not if it is a need.
+/// An invalid payload has no follow-up questions. The code of an account is asked for once, and not if a check depends
+/// on it.
 fn ask_once(findings: &mut Findings<'_>) {
     let mut outstanding = core::mem::take(findings.outstanding());
     if findings.verdict() != Verdict::Invalid {
@@ -106,7 +107,7 @@ fn ask_once(findings: &mut Findings<'_>) {
     }
 }
 
-/// Judges the rows, and the signature over them. The policy may not take how the addresses are spelt.
+/// Verifies the rows, and the signature over them. The policy may reject how the addresses are written.
 fn judge_claim(
     claim: &Claim,
     rows: &[Row<'_>],
@@ -127,7 +128,7 @@ fn judge_claim(
     }
 }
 
-/// Who authorizes an operation, and under which checks this is recorded.
+/// The account that authorizes an operation, and the checks that record this.
 #[derive(Clone, Copy)]
 struct Authority {
     authorizer: Address,
@@ -135,8 +136,8 @@ struct Authority {
     ids: &'static Ids,
 }
 
-/// The signature of the receiver's authorizer. Without one the facilitator signs itself (N-28). Returns true if nothing is
-/// known of the authorizer's code.
+/// Verifies the signature of the receiver's authorizer. Without one, the facilitator signs itself (N-28). Returns
+/// `true` if nothing is known of the authorizer's code.
 fn judge_authorizer(
     by: Authority,
     digest: &dyn Fn() -> [u8; 32],
@@ -217,7 +218,7 @@ fn judge_refund(case: &Case<'_>, findings: &mut Findings<'_>) {
     ask_once(findings);
 }
 
-/// Whether the refund is the channel's next one (N-29).
+/// Checks that the refund is the channel's next one (N-29).
 fn check_nonce(
     refund: &CompletedRefund,
     state: Option<&ChannelState>,
@@ -234,7 +235,7 @@ fn check_nonce(
     findings.check(CheckId::REFUND_NONCE, is_next);
 }
 
-/// How much the channel holds after the claims.
+/// The amount that the channel contains after the claims.
 fn rest_after(rows: &[Row<'_>], channel: &x402_schemes::evm::batch_settlement::Channel, state: &ChannelState) -> u128 {
     let claimed = claimed_after(rows, channel.id(), state.total_claimed);
     state.balance.get().saturating_sub(claimed.get())

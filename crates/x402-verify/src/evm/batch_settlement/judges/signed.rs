@@ -17,8 +17,8 @@ use crate::{
     place::Place,
 };
 
-/// The contract passes the bytes on as they are: 65 bytes, v 27 or 28, s in the lower half, and no wrapper is taken off (N-13).
-/// An account with code answers for itself (N-12).
+/// The contract passes the bytes on unchanged: 65 bytes, v 27 or 28, s in the lower half, and no wrapper is taken off
+/// (N-13). An account with code decides itself (N-12).
 pub(super) const OF_ACCOUNT: Rules = Rules {
     takes_parity: false,
     takes_compact: is_rewritten,
@@ -31,14 +31,15 @@ pub(super) const OF_ACCOUNT: Rules = Rules {
 /// A key signs, whatever code its address has (N-11).
 pub(super) const OF_KEY: Rules = Rules { asks_code: false, ..OF_ACCOUNT };
 
-/// The signature of a deposit by EIP-3009: the collector passes the bytes on to the token (N-13).
+/// The signature of a deposit with EIP-3009: the collector passes the bytes on to the token (N-13).
 pub(super) const OF_DEPOSIT: Rules =
     Rules { takes_parity: false, takes_compact: is_rewritten, is_rewritten, ..Rules::TOKEN };
 
-/// The signature of a deposit by Permit2.
+/// The signature of a deposit with Permit2.
 pub(super) const OF_PERMIT: Rules = Rules { is_rewritten, ..permit2::RULES };
 
-/// Whether the settler makes signatures canonical. No preset says so, because none is of a facilitator that does (N-38).
+/// `true` if the settler makes signatures canonical. No preset sets it, because none is of a facilitator that does
+/// (N-38).
 const fn is_rewritten(policy: &Policy) -> bool {
     policy.evm.batch_settlement.canonical_signatures
 }
@@ -61,7 +62,7 @@ pub(super) const VOUCHER: Ids = ids(OF_VOUCHER);
 pub(super) const BATCH: Ids = ids(OF_BATCH);
 pub(super) const REFUND: Ids = ids(OF_REFUND);
 
-/// The checks of a signature by an account. If it has code, its contract is asked instead of the first four.
+/// The checks of a signature of an account. If it has code, its contract is asked instead of the first four.
 pub(super) const fn of_account(ids: &Ids) -> [Place; 5] {
     const fn after_form(check: CheckId) -> Place {
         Place::of(check).after(&[CheckId::PAYLOAD, CheckId::SIGNATURE_FORM])
@@ -80,13 +81,13 @@ pub(super) const fn all(ids: &Ids) -> [CheckId; 5] {
     [ids.form, ids.range, ids.low_s, ids.signer, ids.contract]
 }
 
-/// Who signs the vouchers of a channel, and by which rules.
+/// The signer of a channel's vouchers, and the rules for the signature.
 pub(super) fn voucher_signer(config: &ChannelConfig) -> (Address, &'static Rules) {
     if is_revocable(config) { (config.payer, &OF_ACCOUNT) } else { (config.payer_authorizer, &OF_KEY) }
 }
 
-/// Whether the payer signs the vouchers itself. The contract asks the payer at the claim, which may have code by then that does not
-/// accept the signature any more (N-12).
+/// `true` if the payer signs the vouchers itself. The contract asks the payer at the claim, which may have code by then
+/// that does not accept the signature any more (N-12).
 pub(super) fn is_revocable(config: &ChannelConfig) -> bool {
     config.payer_authorizer.is_zero()
 }
@@ -102,7 +103,7 @@ pub(super) fn signed<'a>(
     signed_for(SETTLEMENT, case, signer, digest, signature, ids)
 }
 
-/// A signature that this contract checks. It is large, and made out of line.
+/// A signature that this contract checks. The value is large, so it is made out of line.
 #[inline(never)]
 pub(super) fn signed_for<'a>(
     caller: Address,

@@ -1,4 +1,4 @@
-//! A deposit by EIP-3009.
+//! A deposit with EIP-3009.
 
 use x402_schemes::evm::{
     batch_settlement::{DepositAuthorization, DepositPayment, ERC3009_COLLECTOR, Erc3009Authorization},
@@ -74,7 +74,7 @@ pub(in super::super) const BY_EIP3009: OfKind = OfKind {
     judge: |case, findings| super::judge(false, case, findings),
 };
 
-/// Judges the deposit, if it was read.
+/// Verifies the deposit, if it was read.
 pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &Case<'_>, findings: &mut Findings<'_>) {
     let domain = |token| check_names(case).and_then(|()| Domain::offered(case, token));
     let domain = offered.asset().and_then(|token| findings.check(CheckId::DOMAIN, domain(token)));

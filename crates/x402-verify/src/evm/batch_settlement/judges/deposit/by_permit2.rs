@@ -1,4 +1,4 @@
-//! A deposit by Permit2, and what lets a sponsor pay for the approval.
+//! A deposit with Permit2, and the data that lets a sponsor pay for the approval.
 
 use x402_schemes::evm::{
     Address,
@@ -134,7 +134,7 @@ pub(in super::super) const BY_PERMIT2: OfKind = OfKind {
     ..BY_EIP3009
 };
 
-/// Judges the deposit, if it was read.
+/// Verifies the deposit, if it was read.
 pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &Case<'_>, findings: &mut Findings<'_>) {
     let sponsoring = Sponsoring::read(case, findings);
     let need = payment.zip(offered.asset()).map(|(payment, token)| need(payment, token, case));
@@ -159,14 +159,14 @@ pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &
     judge_signatures(&paying, payment, permit, Added { sponsoring, need: need.as_ref(), domain }, findings);
 }
 
-/// What the payment adds for a sponsor.
+/// The data in the payment for a sponsor.
 struct Added<'a> {
     sponsoring: Sponsoring,
     need: Option<&'a Need<'a>>,
     domain: Option<Domain>,
 }
 
-/// The allowance that the deposit needs. The collector moves what is deposited.
+/// The allowance that the deposit needs. The collector moves the deposited amount.
 fn need<'a>(payment: &DepositPayment, token: Address, case: &'a Case<'a>) -> Need<'a> {
     let amount = payment.deposit.amount.into();
     let chain_id = chain_id(case);
@@ -197,14 +197,14 @@ fn check_permit(
     check_time(0.into(), End::Deadline(permit.deadline), paying.case.context, findings);
 }
 
-/// Whether the policy takes how the witness writes the channel's id.
+/// `true` if the policy accepts how the witness writes the channel id.
 fn is_witness_as_written(case: &Case<'_>) -> bool {
     let text = |path| text_at(case.claim.payload.as_json(), path);
     !case.context.policy.evm.batch_settlement.strict_channel_ids
         || text("deposit.authorization.permit2Authorization.witness.channelId") == text("voucher.channelId")
 }
 
-/// The signature of the permit, what is added for a sponsor, and the signature of the voucher.
+/// Verifies the signature of the permit, the data for a sponsor, and the signature of the voucher.
 fn judge_signatures(
     paying: &Paying<'_>,
     payment: &DepositPayment,

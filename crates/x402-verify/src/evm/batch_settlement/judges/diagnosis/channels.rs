@@ -1,4 +1,4 @@
-//! The ids that people take for the id of a channel.
+//! The ids that clients mistake for the id of a channel.
 
 use alloc::vec::Vec;
 
@@ -19,7 +19,7 @@ use super::{
     Sent,
 };
 
-/// How the id in the voucher came about, if it is not that of the config.
+/// The origin of the voucher's id, if it is not that of the config.
 pub(super) fn named(sent: &Sent<'_>) -> Option<Finding> {
     let named = sent.commitment.voucher.channel_id;
     if named == sent.channel.id() {
@@ -81,7 +81,8 @@ fn others(config: &ChannelConfig, terms: &Terms<'_>) -> Vec<(ChannelSlip, Channe
     ])
 }
 
-/// The chain that the payment says it accepted, and then those on which the published tables have a token of this kind.
+/// The chain that the payment claims to have accepted, and then those on which the published tables have a token of
+/// this kind.
 pub(super) fn other_chains(sent: &Sent<'_>) -> Vec<u64> {
     let here = sent.case.terms.asset.parse().ok().and_then(|token| assets::known(sent.chain_id, token));
     let is_alike = |asset: &&KnownAsset| here.is_none_or(|here| here.symbol == asset.symbol);

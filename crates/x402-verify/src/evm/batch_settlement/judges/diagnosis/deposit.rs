@@ -1,4 +1,4 @@
-//! What was signed instead of the authorization of a deposit.
+//! Guesses the message that was signed instead of the authorization of a deposit.
 
 use alloc::{borrow::Cow, string::ToString, vec::Vec};
 
@@ -94,7 +94,8 @@ fn by_eip3009(
     Ok(())
 }
 
-/// The nonces that people take for that of a deposit: the salt, the hash the other way round, and those of other ids.
+/// The nonces that clients mistake for that of a deposit: the salt, the hash in the other order, and those of other
+/// ids.
 fn other_nonces(sent: &Sent<'_>, salt: Nonce) -> Vec<(Nonce, Finding)> {
     let hashed = |one: [u8; 32], other: [u8; 32]| Nonce::new(keccak256([one, other].as_flattened()));
     let id = sent.channel.id().to_bytes();

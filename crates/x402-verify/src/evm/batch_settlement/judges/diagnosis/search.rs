@@ -12,18 +12,18 @@ use crate::evm::{
 
 use super::super::super::Finding;
 
-/// Looks for the message that somebody signed.
+/// Looks for the message that a key signed.
 pub(super) struct Search<'a> {
     signer: Address,
     parts: Parts,
-    /// The fault of the form, if it has one.
+    /// The fault of the format, if it has one.
     slip: Option<FormSlip>,
     /// The number of guesses that are left.
     left: &'a mut usize,
 }
 
 impl<'a> Search<'a> {
-    /// A search for what the account signed. `None` if the bytes are not from a key.
+    /// A search for the message that the account signed. `None` if the bytes are not from a key.
     pub(super) fn new(signer: Address, bytes: &[u8], left: &'a mut usize) -> Option<Self> {
         let (parts, slip) = match bytes {
             [.., 0 | 1] if bytes.len() == 65 => (Parts::read(bytes)?, Some(FormSlip::RecoveryId)),
@@ -36,7 +36,7 @@ impl<'a> Search<'a> {
         Some(Self { signer, parts, slip, left })
     }
 
-    /// Tries the message as it was sent. `other` says what it means if this other account signed it.
+    /// Tries the message as it was sent. If the account `other` signed it, the search ends with `if_other`.
     pub(super) fn as_sent(&mut self, digest: &[u8; 32], other: Address, if_other: Finding) -> Result<(), Stop> {
         let canonical = self.parts.canonical();
         let signer = recover_one(self.left, &self.parts, digest)?;
@@ -68,7 +68,7 @@ impl<'a> Search<'a> {
         personal_messages(digest).into_iter().try_for_each(|(message, finding)| self.guess(&message, finding))
     }
 
-    /// Whether there are guesses left, for lists that are too long for all of them.
+    /// `true` if there are guesses left, for lists that are too long for all of them.
     pub(super) fn goes_on(&self) -> bool {
         *self.left > 0
     }

@@ -1,4 +1,4 @@
-//! Why the sum of a voucher does not fit the record, or the channel.
+//! Explains why the sum of a voucher does not match the record, or the channel.
 
 use x402_schemes::evm::batch_settlement::{Amount128, Kind};
 
@@ -14,7 +14,7 @@ pub(super) fn find(sent: &Sent<'_>, report: &Report) -> impl Iterator<Item = Fin
     sum.into_iter().chain(is_short.then(|| of_channel(sent)).flatten())
 }
 
-/// Compares the sum with what was charged (N-21, N-22). Each guess is an equality, so it fits or it does not.
+/// Compares the sum with the charges so far (N-21, N-22). Each guess is an equality, so it fits or it does not.
 fn of_record(sent: &Sent<'_>) -> Option<Finding> {
     let record = sent.case.context.records.evm.batch_settlement.of(sent.channel.id())?;
     let claimed =
@@ -38,7 +38,7 @@ fn of_record(sent: &Sent<'_>) -> Option<Finding> {
     }
 }
 
-/// A channel whose rest has gone.
+/// Explains that nothing is left in a channel.
 fn of_channel(sent: &Sent<'_>) -> Option<Finding> {
     let state = ChannelState::of_facts(sent.case.context.facts, sent.channel.id())?;
     let was_used = state.balance.get() != 0 || state.refund_nonce.is_some_and(|nonce| !nonce.is_zero());

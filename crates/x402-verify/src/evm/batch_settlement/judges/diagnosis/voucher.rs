@@ -1,4 +1,4 @@
-//! What was signed instead of the voucher.
+//! Guesses the message that was signed instead of the voucher.
 
 use alloc::vec::Vec;
 
@@ -68,12 +68,12 @@ fn guess(sent: &Sent<'_>, search: &mut Search<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The digest of a voucher over the id of one channel, in the domain of another.
+/// The digest of a voucher over the id of one channel, in the domain of a second one.
 fn of_channel(channel: &Channel, domain: &Channel, sum: Amount128) -> [u8; 32] {
     domain.digest(&voucher_hash(channel.id(), sum))
 }
 
-/// The sums that a client may have meant: what was charged, with the price and without, and the price alone.
+/// The sums that a client may have meant: the charges so far, with the price and without, and the price alone.
 fn other_sums(sent: &Sent<'_>) -> Vec<Amount128> {
     let price = sent.case.terms.amount.get().to_u128();
     let record = sent.case.context.records.evm.batch_settlement.of(sent.channel.id()).flatten();
@@ -91,7 +91,7 @@ fn other_sums(sent: &Sent<'_>) -> Vec<Amount128> {
     sums
 }
 
-/// Tries the config's channel on another chain, and that of this chain in the other chain's domain.
+/// Tries the config's channel on a different chain, and that of this chain in the other chain's domain.
 fn on_chain(sent: &Sent<'_>, chain_id: u64, search: &mut Search<'_>) -> Result<(), Stop> {
     let elsewhere = sent.commitment.config.on_chain(chain_id);
     let sum = sent.commitment.voucher.max_claimable;
@@ -103,7 +103,7 @@ fn on_chain(sent: &Sent<'_>, chain_id: u64, search: &mut Search<'_>) -> Result<(
     search.guess(&of_channel(&sent.channel, &elsewhere, sum), evm::Finding::OtherChain { chain_id })
 }
 
-/// Tries domains with another contract, and one without version.
+/// Tries domains with a different contract, and one without version.
 fn other_domains(sent: &Sent<'_>, search: &mut Search<'_>) -> Result<(), Stop> {
     let struct_hash = voucher_hash(sent.channel.id(), sent.commitment.voucher.max_claimable);
     let digest =
