@@ -1,5 +1,6 @@
-//! Solana: the questions and their answers, the details of failed checks, and the choices of a server. The judge of
-//! `exact` (`scheme_exact_svm.md`) is here too, behind the feature `solana`.
+//! Payments on Solana: questions and answers, details of failed checks, and policies.
+//!
+//! The verifier of `exact` (`scheme_exact_svm.md`) needs the feature `solana`.
 
 mod account;
 mod answer;
@@ -65,11 +66,11 @@ pub use rpc::Rpc;
 pub use signature::verify_strict;
 pub use sponsor::{Particulars, Sponsor};
 
-/// The check that says who signed the payment.
+/// The check of the payment's signature.
 #[cfg(feature = "solana")]
 pub(crate) const SIGNATURE: CheckId = CheckId::SIGNED;
 
-/// The judges of the mechanisms on Solana.
+/// The verifiers of the mechanisms on Solana.
 #[cfg(feature = "solana")]
 pub(crate) const JUDGES: &[Judges] = &[(Mechanism::SOLANA, &[&exact::Solana])];
 
@@ -77,6 +78,6 @@ pub(crate) const JUDGES: &[Judges] = &[(Mechanism::SOLANA, &[&exact::Solana])];
 #[cfg(feature = "solana")]
 pub(crate) const CODES: &[CodesOfKinds] = &[];
 
-/// Nothing guesses what a payer signed instead.
+/// No function guesses what a payer signed instead.
 #[cfg(feature = "solana")]
 pub(crate) const DIAGNOSES: &[(Mechanism, Diagnose)] = &[];

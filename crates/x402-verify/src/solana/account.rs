@@ -1,4 +1,4 @@
-//! Accounts as nodes of Solana return them, and the errors in what a node returned.
+//! Accounts as Solana nodes return them, and the errors of a node's answers.
 
 use alloc::vec::Vec;
 
@@ -10,19 +10,19 @@ use super::Multisig;
 type Result<T> = core::result::Result<T, AnswerError>;
 
 sentences! {
-    /// The reason why the value that a node of Solana returned is not an answer.
+    /// The reason why a value that a Solana node returned is not an answer.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum AnswerError {
-        /// This member of the value is missing, or differs from the documents of the node.
+        /// This field of the value is missing, or differs from the node's documentation.
         Member(member: &'static str) = "the answer's {member} is missing, or is not what nodes of Solana document",
-        /// The value refers to an address in this lookup table, and there is no fact about the table. Ask for its addresses
+        /// The value refers to an address in this lookup table, and no fact contains the table. Ask for its addresses
         /// first.
         UnknownTable(table: Address) = "ask for the addresses in the lookup table {table} first",
         /// The token account or the mint has an unknown extension of Token-2022 with this number.
         Extension(number: u16) = "the extension with the number {number} is unknown",
-        /// The simulation fails because of the state of the node or of the current block, and may succeed in another slot.
-        /// Ask again.
+        /// The simulation fails because of the state of the node or of the current block, and may succeed in a
+        /// different slot. Ask again.
         Transient = "the simulation fails for a reason that may not exist in another slot or on another node: ask again",
     }
 }
@@ -58,9 +58,9 @@ impl Account {
         (self.owner == program.address()).then_some(self.data)
     }
 
-    /// Whether the account is a lookup table whose deactivation began more than 512 slots ago. Addresses can be loaded
-    /// from it as long as that slot stands in the sysvar `SlotHashes`. The sysvar holds 512 slots that had a block, so
-    /// the time depends on how many slots had none.
+    /// `true` if the account is a lookup table whose deactivation began more than 512 slots ago. Addresses can be
+    /// loaded from it as long as that slot is in the sysvar `SlotHashes`. The sysvar contains 512 slots that had a
+    /// block, so the time depends on how many slots had none.
     pub(super) fn may_be_deactivated(&self, slot: u64) -> bool {
         const SLOT_HASHES: u64 = 512;
         let deactivated = self.data.get(4..).and_then(|data| data.first_chunk()).map(|slot| u64::from_le_bytes(*slot));
@@ -68,8 +68,8 @@ impl Account {
         self.is_table() && deactivated.is_some_and(is_past)
     }
 
-    /// Whether a program may still make its account at this address. There is nothing but lamports then, which anybody can send to
-    /// any address.
+    /// `true` if a program may still create its account at this address. The address then has only lamports, which any
+    /// account can send to any address.
     pub(super) fn may_be_made(&self) -> bool {
         self.owner == programs::SYSTEM && self.data.is_empty()
     }
@@ -96,8 +96,8 @@ impl Account {
         (*initialised == 1 && *required > 0).then(|| Multisig::new(*required, members).of(program))
     }
 
-    /// Whether the token programs take the account for a multisig account: by its length alone. Nobody can sign for one that
-    /// is not initialised.
+    /// `true` if the token programs take the account for a multisig account, which they do by its length alone. No key
+    /// can sign for one that is not initialised.
     pub(super) fn is_as_long_as_multisig(&self) -> bool {
         TokenProgram::at(&self.owner).is_some() && self.data.len() == MULTISIG
     }

@@ -1,9 +1,8 @@
-//! Reads what a node of Solana returned: the member `result` of its JSON-RPC response, an object of `context` and
-//! `value`.
+//! Reads the answers of Solana nodes: the field `result` of a JSON-RPC response, an object of `context` and `value`.
 //!
-//! Accounts have the layouts of their programs. That of a lookup table is from `solana-address-lookup-table-interface`
-//! 3.1.0, and that of a multisig account from `spl-token`. Simulations are read as `solana-rpc-client-api` 4.2 writes
-//! them (`RpcSimulateTransactionResult`).
+//! Accounts have the layouts of their programs: `solana-address-lookup-table-interface` 3.1.0 defines that of a lookup
+//! table, and `spl-token` that of a multisig account. Simulations are read as `solana-rpc-client-api` 4.2 writes them
+//! (`RpcSimulateTransactionResult`).
 
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -16,24 +15,25 @@ use super::{
 };
 use crate::Returned;
 
-/// The answer to a [`Question`](super::Question) that asks for more than yes or no.
+/// The answer to a [`Question`](super::Question) that is more than yes or no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// To `lookup-tables`: what is known of each table. A table is left out, and the question remains, if another slot or another node may give another answer: the node
-    /// has no account there, or shows fewer entries than the message uses, and may be behind; or the deactivation of
-    /// the table began more than 512 slots ago, and whether addresses can be loaded from it depends on how many slots
-    /// since then had no block.
+    /// The answer to `lookup-tables`: the content of each table. A table is left out, and its question remains
+    /// unanswered, if a different slot or node may give a different answer. There are two cases: the node has no
+    /// account there, or shows fewer entries than the message uses, and may be behind; or the deactivation of the table
+    /// began more than 512 slots ago, and the number of slots without a block since then decides whether addresses can
+    /// be loaded from it.
     Tables(Vec<KnownTable>),
-    /// To `multisig`: the multisig account, or `None` if the authority is not one. To `source`: the multisig account, if the
-    /// verdict took the authority for a plain signer.
+    /// The answer to `multisig`: the multisig account, or `None` if the authority is not one. The answer to `source`:
+    /// the multisig account, if the verdict took the authority for a plain signer.
     Multisig(Option<Multisig>),
-    /// To `smart-wallet` and `multisig-program`: the effects of the transaction, or `None` if it fails.
+    /// The answer to `smart-wallet` and `multisig-program`: the effects of the transaction, or `None` if it fails.
     Simulated(Option<Simulation>),
 }
 
-/// What is known of an account that a message uses as a lookup table. The struct has the members of
-/// [`Fact::LookupTable`](super::Fact::LookupTable) and gets no further ones.
+/// The content of an account that a message uses as a lookup table. The fields are those of
+/// [`Fact::LookupTable`](super::Fact::LookupTable). No fields will be added to this struct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownTable {
     /// The account.
@@ -56,15 +56,15 @@ impl<'a> Returned<'a> {
         Ok(self.json()?.get("value").ok_or(AnswerError::Member("value"))?)
     }
 
-    /// The slot in which the node answers.
+    /// The slot of the node's answer.
     pub(super) fn slot(self) -> Result<u64, crate::AnswerError> {
         let slot = self.json()?.get("context").and_then(|context| context.get("slot")?.integer().ok());
         Ok(slot.ok_or(AnswerError::Member("context.slot"))?)
     }
 }
 
-/// The addresses in a lookup table, or `Some(None)` for an account that is none. `None` if a node that is ahead, or a
-/// later slot, may show something else.
+/// The addresses in a lookup table, or `Some(None)` for an account that is not one. `None` if a node that is ahead, or
+/// a later slot, may return a different content.
 pub(super) fn known_table(account: Account, at_least: usize, slot: u64) -> Option<Option<Vec<Address>>> {
     if account.may_be_made() || account.may_be_deactivated(slot) {
         return None;
@@ -74,7 +74,7 @@ pub(super) fn known_table(account: Account, at_least: usize, slot: u64) -> Optio
     if addresses.as_ref().is_some_and(|addresses| addresses.len() < at_least) { None } else { Some(addresses) }
 }
 
-/// The accounts in the value: as many as were asked for.
+/// The accounts in the value. Their number must be `count`.
 pub(super) fn accounts(value: JsonRef<'_>, count: usize) -> Result<Vec<Option<Account>>> {
     let accounts = value.elements().map_err(|_| AnswerError::Member("value"))?.map(Account::read);
     let accounts: Vec<_> = accounts.collect::<Result<_>>()?;
@@ -85,10 +85,10 @@ pub(super) fn pair(value: JsonRef<'_>) -> Result<[Option<Account>; 2]> {
     accounts(value, 2)?.try_into().map_err(|_| AnswerError::Member("value"))
 }
 
-/// The member `err` has to be present. Without this rule, a value without content would count as a success.
+/// The field `err` must be present. Without this rule, a value without content would count as a success.
 pub(super) fn succeeded(value: JsonRef<'_>) -> Result<bool> {
     let err = value.get("err").ok_or(AnswerError::Member("err"))?;
-    // Account 0 is the fee payer. Any other account is left short by the transaction.
+    // Account 0 is the fee payer. Any other account is short because of the transaction.
     let short_of_rent = err.get("InsufficientFundsForRent").and_then(|rent| index_of(rent.get("account_index")?));
     let is_transient = |name: &&str| err.get(name).is_some() || err.string().is_ok_and(|err| err == *name);
     if short_of_rent == Some(0) || TRANSIENT.iter().any(is_transient) {
@@ -97,9 +97,9 @@ pub(super) fn succeeded(value: JsonRef<'_>) -> Result<bool> {
     Ok(err.is_null())
 }
 
-/// The variants of `TransactionError` (`solana-transaction-error` 3.3) that may not occur in another slot: the node has
-/// not seen a blockhash, a lookup table or one of its entries yet; an account is in use; the block is full; a program
-/// is being replaced; the node is not ready; the fee payer, which is the facilitator's, has too few lamports for the fee.
+/// The variants of `TransactionError` (`solana-transaction-error` 3.3) that may not occur in a different slot: the node
+/// has not seen a blockhash, a lookup table or one of its entries yet; an account is in use; the block is full; a
+/// program is being replaced; the node is not ready; the facilitator's fee payer has too few lamports for the fee.
 const TRANSIENT: [&str; 16] = [
     "AccountInUse",
     "AccountNotFound",
@@ -149,15 +149,15 @@ pub(super) fn simulation(value: JsonRef<'_>, keys: &Keys) -> Result<Option<Simul
     Ok(Some(simulation))
 }
 
-/// What a token account holds, and who owns it if the node says so.
+/// The balance of a token account, and its owner if the node returns it.
 struct Balance {
     account: Address,
     owner: Option<Address>,
     amount: u64,
 }
 
-/// The balances of token accounts. `None` if the node does not say. One of an account in an unknown table is an error: without it
-/// the price would seem not to arrive, or tokens of the fee payer could be taken.
+/// The balances of token accounts. `None` if the node does not return them. A balance of an account in an unknown table
+/// is an error: without it the price would seem not to arrive, or tokens of the fee payer could be taken.
 fn balances(value: JsonRef<'_>, member: &'static str, keys: &Keys) -> Result<Option<Vec<Balance>>> {
     let Some(shown) = value.given(member) else { return Ok(None) };
     let malformed = AnswerError::Member(member);
@@ -180,7 +180,7 @@ fn received(before: &[Balance], after: Vec<Balance>) -> Vec<Received> {
     after.into_iter().filter_map(more).collect()
 }
 
-/// The token accounts that the fee payer owns before or after the transaction, as far as the node names owners.
+/// The token accounts that the fee payer owns before or after the transaction, as far as the node returns owners.
 fn fee_payer_accounts<'a>(balances: impl Iterator<Item = &'a Balance>, fee_payer: Option<Address>) -> Vec<Address> {
     let mut accounts = Vec::new();
     for balance in balances.filter(|balance| fee_payer.is_some() && balance.owner == fee_payer) {
@@ -211,7 +211,7 @@ enum TokenCall {
     Other(SimulatedTokenCall),
 }
 
-/// Reads an instruction that a program made, in one of the three forms that nodes use (`scheme_exact_svm.md` §3.2):
+/// Reads an instruction that a program made, in one of the three formats that nodes use (`scheme_exact_svm.md` §3.2):
 /// parsed, with addresses, or with indices. `None` if it is not an instruction of a token program.
 fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     const MALFORMED: AnswerError = AnswerError::Member("innerInstructions");
@@ -257,7 +257,7 @@ fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     })))
 }
 
-/// The names that nodes give to instructions in parsed form (`parse_token` in `solana-transaction-status`).
+/// The names that nodes give to parsed instructions (`parse_token` in `solana-transaction-status`).
 const fn token_call_name(tag: Option<&u8>) -> &'static str {
     match tag {
         Some(1) => "initializeAccount",
@@ -295,7 +295,7 @@ fn index_of(value: JsonRef<'_>) -> Option<u8> {
     value.integer().ok()?.try_into().ok()
 }
 
-/// The address at this index. The error for an index of no key is `malformed`.
+/// The address at this index. `malformed` is the error for an index without a key.
 fn key(index: u8, keys: &Keys, malformed: AnswerError) -> Result<Address> {
     match keys.get(index) {
         Some(Key::Known(address)) => Ok(address),

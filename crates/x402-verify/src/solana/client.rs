@@ -1,4 +1,4 @@
-//! What a buyer reviews about offers and settlements on Solana.
+//! A buyer's review of offers and settlements on Solana.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -13,16 +13,16 @@ use crate::client::{
     offer::{Reviewed, Rule},
 };
 
-/// An issue of offers on Solana.
+/// An issue with an offer on Solana.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OfferIssue {
-    /// This member is not an address.
+    /// This field is not an address.
     NotAddress(&'static str),
 }
 
 impl OfferIssue {
-    /// Whether the offer should not be paid at all.
+    /// Returns `true` if the offer should not be paid at all.
     pub const fn is_serious(&self) -> bool {
         match self {
             Self::NotAddress(_) => true,
@@ -38,8 +38,8 @@ impl fmt::Display for OfferIssue {
     }
 }
 
-/// The rules for offers, in the order of their issues. The draft reports that payer and recipient are the same, because it has
-/// both.
+/// The rules for offers, in the order of their issues. The draft reports that payer and recipient are the same, because
+/// it has both.
 pub(crate) const RULES: &[Rule] = &[addresses, pay_to_asset, asset];
 
 fn addresses(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
@@ -64,9 +64,9 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// A transaction is named by its first signature.
+/// The first signature identifies a transaction.
 pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {
-    /// Reading Base58 takes the square of its length.
+    /// The time of reading Base58 grows with the square of its length.
     const LONGEST: usize = 88;
     let is_signature = text.len() <= LONGEST && from_base58(text).is_some_and(|bytes| bytes.len() == 64);
     (!is_signature).then_some("64 bytes in Base58")

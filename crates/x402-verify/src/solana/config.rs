@@ -1,4 +1,5 @@
-//! The limits and the fee of a version 1 transaction, which its config has in place of instructions (U-26, U-27).
+//! The limits and the fee of a version 1 transaction, which sets them in its config and not in instructions (U-26,
+//! U-27).
 
 #![cfg(feature = "solana")]
 
@@ -13,14 +14,15 @@ use super::{
 use crate::solana::{ConfigFault, Detail};
 use crate::{CheckId, findings::Findings};
 
-/// The fewest bytes that a transfer of plain accounts was seen to load (`docs/reference/sources.md`).
+/// The fewest bytes that a transfer of plain accounts loaded in measurements (`docs/reference/sources.md`).
 const LEAST_DATA: u32 = 768;
 
 /// Prices are in millionths of a lamport.
 const MICRO: u128 = 1_000_000;
 
 impl Subject<'_> {
-    /// Checks the config. Around a smart wallet the document's reference values are the caps, as in the other versions.
+    /// Checks the config. For a smart wallet the specification's reference values are the caps, as in the other
+    /// versions.
     pub(super) fn check_config(&self, cost: &Cost, findings: &mut Findings<'_>) {
         let (config, units, is_wrapped) = (self.transaction.message().config, cost.units, self.is_wrapped());
         let policy = &self.case.context.policy.solana;

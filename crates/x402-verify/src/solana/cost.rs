@@ -9,7 +9,7 @@ use x402_schemes::solana::{
 
 use super::layout::{Call, Layout};
 
-/// The runtime grants no transaction more units than this, whatever its limit says.
+/// The maximum number of compute units that the runtime grants to a transaction, whatever limit it sets.
 pub const MAX_COMPUTE_UNITS: u32 = 1_400_000;
 
 /// The fee for each required signature, and for each signature that a precompile verifies.
@@ -22,25 +22,27 @@ const DEFAULT_BUILTIN_UNITS: u32 = 3_000;
 /// Units for any other instruction if the message sets no limit.
 const DEFAULT_UNITS: u32 = 200_000;
 
-/// The most lamports that the fee payer can lose in fees. The fee is charged even if the execution fails. Whether indices are in range is
-/// not looked at: no validator accepts a message in which they are not.
+/// Returns the most lamports that the fee payer can lose in fees. The fee is charged even if the execution fails. The
+/// function does not check that indices are in range: no validator accepts a message in which they are not.
 ///
-/// The fee depends on the limit of units and not on their use. Without a limit the defaults of the runtime count.
+/// The fee depends on the limit of compute units and not on their use. Without a limit, the defaults of the runtime
+/// count.
 #[must_use]
 pub fn sponsor_cost(message: &Message<'_>) -> u64 {
     Cost::of(message, &Layout::read(message).calls).most
 }
 
-/// The fewest compute units that the instructions of a message were seen to use, by a bound for each (S-5). A limit below
-/// it is certainly too low, and one above may be.
+/// Returns the fewest compute units that the instructions of a message use, as the sum of a measured lower bound for
+/// each (S-5). A limit below it is certainly too low. A limit above it may be too low.
 #[must_use]
 pub fn least_compute_units(message: &Message<'_>) -> u64 {
     let is_signer = |account: &u8| *account < message.header.required_signatures;
     least_of(&Layout::read(message).calls, is_signer)
 }
 
-/// The limit of units to set in a drafted transaction: as many as the official clients set, or a quarter more than the least that the
-/// transaction is known to need, because a long memo needs more than they set. For the crates of this workspace.
+/// Returns the limit of compute units to set in a drafted transaction: that of the official clients, or a quarter more
+/// than the least that the transaction is known to need, because a long memo needs more than they set. For the crates
+/// of this workspace.
 #[doc(hidden)]
 #[must_use]
 pub fn enough_compute_units(draft: &Draft) -> u32 {
@@ -61,9 +63,9 @@ pub(super) fn least_of(calls: &[Call<'_>], is_signer: impl Fn(&u8) -> bool) -> u
 /// The compute budget of a message, and the fee that follows from it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cost {
-    /// How many units the transaction may use, at most 1,400,000.
+    /// The number of compute units that the transaction may use, at most 1,400,000.
     pub(super) units: u32,
-    /// The price of a unit, in millionths of a lamport. Version 1 names no price.
+    /// The price of a unit, in millionths of a lamport. A version 1 transaction has no price.
     pub(super) price: u64,
     /// The most lamports that the fee payer pays.
     pub(super) most: u64,
@@ -76,7 +78,7 @@ impl Cost {
         let mut default = 0u32;
         let mut signatures = u64::from(message.header.required_signatures);
         for call in calls {
-            // The runtime refuses two of a kind and charges nothing. Taking the dearer one is safe.
+            // The runtime rejects two of a kind and charges nothing. Taking the dearer one is safe.
             if let Instruction::SetComputeUnitLimit { units, .. } = call.read {
                 limit = Some(limit.unwrap_or(0).max(units));
             } else if let Instruction::SetComputeUnitPrice { price: each, .. } = call.read {
@@ -88,11 +90,12 @@ impl Cost {
             default = default.saturating_add(if is_builtin { DEFAULT_BUILTIN_UNITS } else { DEFAULT_UNITS });
         }
         if message.version == MessageVersion::V1 {
-            // The runtime ignores instructions of the compute budget there (U-27).
+            // The runtime ignores compute budget instructions in version 1 (U-27).
             (limit, price) = (Some(message.config.units.unwrap_or(0)), 0);
         }
         let units = limit.unwrap_or(default).min(MAX_COMPUTE_UNITS);
-        // Of whole millionths and the rest, so that no product but that of a price beyond all lamports has more than 64 bits.
+        // The price is split into whole lamports and the rest, so that no product but that of a price beyond all
+        // lamports has more than 64 bits.
         let of_rest = (price % MICRO).saturating_mul(u64::from(units)).div_ceil(MICRO);
         let of_units = (price / MICRO).saturating_mul(u64::from(units)).saturating_add(of_rest);
         let priority = of_units.saturating_add(message.config.priority_fee.unwrap_or(0));
@@ -111,7 +114,7 @@ fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
             TokenProgram::Token2022 => 1_720,
         }
     } else if let Instruction::Memo { version: MemoVersion::V2, text } = instruction {
-        // The program prints each signer in base58. That costs less the more zeros the key begins with. This is the
+        // The program prints each signer in base58, which costs less the more zeros the key begins with. This is the
         // cost of a key with three of them.
         let signers = u64::try_from(signing_accounts).unwrap_or(u64::MAX).saturating_mul(11_000);
         least_memo_units(text).saturating_add(signers)
@@ -120,9 +123,8 @@ fn least_units(instruction: &Instruction<'_>, signing_accounts: usize) -> u64 {
     }
 }
 
-/// The memo program logs its text the way Rust prints a string for debugging. It looks up each character in tables of
-/// Unicode, and a character that stands further back in a table costs more. The program refuses a text that is not
-/// UTF-8 sooner.
+/// The memo program logs its text as Rust prints a string for debugging. It looks up each character in tables of
+/// Unicode, and a character further back in a table costs more. The program rejects a text that is not UTF-8 sooner.
 ///
 /// Each number is below the units that Memo 3.0.0 used in the measurements for any character of the line, alone and
 /// among others.

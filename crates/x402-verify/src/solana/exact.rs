@@ -74,7 +74,7 @@ impl Judge for Solana {
     }
 }
 
-/// Checks that the offer lists the version of the transaction. Without a list nobody has settled whether version 1 may
+/// Checks that the offer lists the version of the transaction. Without a list, it is not settled whether version 1 may
 /// pay (U-21, U-22).
 fn check_version(version: MessageVersion, offered: &Offered, findings: &mut Findings<'_>) {
     if version == MessageVersion::V1 {
@@ -94,12 +94,12 @@ fn check_version(version: MessageVersion, offered: &Offered, findings: &mut Find
     }
 }
 
-/// Checks whether the runtime would load the keys of the message (S-2), and determines the keys (S-8).
+/// Checks that the runtime would load the keys of the message (S-2), and determines the keys (S-8).
 fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Keys> {
     let facts = case.context.facts.solana();
     let message = transaction.message();
     let sane = message.sanitize().map_err(Detail::Sanitize);
-    // A table that ends before one of its keys counts as unknown, so that all the rest is judged (B-8).
+    // A table that ends before one of its keys counts as unknown, so that all other checks are made (B-8).
     let known = |table: &Address| facts.lookup_table(table)?.filter(|known| known.len() >= entries_of(message, table));
     let keys = sane.and_then(|()| Keys::load(message, known).map_err(Detail::Load));
     let keys = findings.check(CheckId::RUNTIME_RULES, keys)?;
@@ -167,9 +167,9 @@ impl Subject<'_> {
         self.check_isolation(Some(offered), findings);
     }
 
-    /// Checks that no instruction names the fee payer among its accounts (S-3). A guard that only compares may, because it can take
-    /// nothing from a signer (V-52). The rules of the runtime already exclude the fee payer as a program. A key from a lookup table is
-    /// not the fee payer's, because the runtime loads no key twice.
+    /// Checks that no instruction names the fee payer among its accounts (S-3). A guard that only compares may, because
+    /// it can take nothing from a signer (V-52). The rules of the runtime already exclude the fee payer as a program. A
+    /// key from a lookup table is not the fee payer's, because the runtime loads no key twice.
     fn check_isolation(&self, fee_payer: Option<Address>, findings: &mut Findings<'_>) {
         let is_fee_payer =
             |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
@@ -180,13 +180,13 @@ impl Subject<'_> {
                 findings.fail(CheckId::FEE_PAYER_ISOLATION, Detail::FeePayerNamed { instruction: call.index });
             }
             None if self.keys.unknown_tables().is_empty() => findings.pass(CheckId::FEE_PAYER_ISOLATION),
-            // The document requires that every account is seen before the check passes (§2.1.2).
+            // The specification requires that every account is seen before the check passes (§2.1.2).
             None => findings.skip(CheckId::FEE_PAYER_ISOLATION, CheckId::LOOKUP_TABLES),
         }
     }
 
-    /// Checks that nobody signs but the fee payer and the payer (S-4). The members who sign for a multisig authority
-    /// count as the payer.
+    /// Checks that only the fee payer and the payer sign (S-4). The members that sign for a multisig authority count as
+    /// the payer.
     fn check_signers(&self, findings: &mut Findings<'_>) {
         let transfer = self.layout.transfer_checked().filter(|_| !self.is_wrapped());
         let signers = 1..self.transaction.message().header.required_signatures;
@@ -208,7 +208,7 @@ impl Subject<'_> {
         }
     }
 
-    /// The signers besides payer and fee payer, and how many more there are unless this authority is a multisig
+    /// The signers other than payer and fee payer, and how many more there are unless this authority is a multisig
     /// account.
     fn beside(
         &self,
@@ -235,12 +235,12 @@ impl Subject<'_> {
         findings.check(CheckId::SIGNED, signed);
     }
 
-    /// The questions by which the chain can still refuse the payment (S-9).
+    /// The questions whose answers show that the chain refuses the payment (S-9).
     fn outstanding(&self) -> Vec<Question> {
         let blockhash = Address::new(self.transaction.message().blockhash);
         let mut questions = alloc::vec![Blockhash { blockhash }.into()];
         if self.is_wrapped() {
-            // A simulation has shown what the transaction does as a whole, or is yet to show it.
+            // A simulation has shown all effects of the transaction, or will show them.
             let payment = self.simulation().flatten().and_then(|simulation| self.only_payment(simulation).ok());
             questions.extend(payment.into_iter().flat_map(|payment| self.settling_of(&payment).questions()));
         } else if let Some(transfer) = self.layout.transfer_checked() {

@@ -1,14 +1,14 @@
-//! The facts about Solana that the caller knows.
+//! The facts about Solana that the caller supplies.
 
 use alloc::{string::String, vec::Vec};
 
 use x402_schemes::solana::{Address, TokenProgram};
 
-/// A multisig account of a token program: a number of its members have to sign (S-6).
+/// A multisig account of a token program: a required number of its members must sign (S-6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Multisig {
-    /// The number of members who have to sign. An account that requires none is not a multisig account.
+    /// The number of members that must sign. An account that requires none is not a multisig account.
     pub required: u8,
     /// The members. A member that is listed twice counts twice.
     pub members: Vec<Address>,
@@ -17,13 +17,13 @@ pub struct Multisig {
 }
 
 impl Multisig {
-    /// A multisig account that the program of the transfer owns.
+    /// Returns a multisig account that the program of the transfer owns.
     #[must_use]
     pub fn new(required: u8, members: impl Into<Vec<Address>>) -> Self {
         Self { required, members: members.into(), program: None }
     }
 
-    /// The same account, owned by this program.
+    /// Returns the same account, owned by this program.
     #[must_use]
     pub fn of(mut self, program: TokenProgram) -> Self {
         self.program = Some(program);
@@ -41,24 +41,24 @@ impl Multisig {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Simulation {
-    /// Every `TransferChecked` that a program made, in order. Those of the message itself are not listed here: the
-    /// message has them.
+    /// All `TransferChecked` instructions that programs made, in order. The instructions of the message itself are not
+    /// listed here.
     pub transfers: Vec<SimulatedTransfer>,
-    /// Every other instruction of a token program that a program made, except those that create an account.
+    /// All other instructions of a token program that programs made, except those that create an account.
     pub other_calls: Vec<SimulatedTokenCall>,
     /// The number of lamports that the fee payer lost.
     pub fee_payer_lost: u64,
-    /// The token accounts that the fee payer owns, before or after the transaction, as far as the node says. Its
-    /// associated accounts are found without them.
+    /// The token accounts that the fee payer owns before or after the transaction, as far as the node returns owners.
+    /// Its associated accounts are found without them.
     pub fee_payer_accounts: Vec<Address>,
-    /// The token accounts that received tokens, and how much. No account is listed twice. `None` if
-    /// the node does not say. If the token takes a fee, less is received than was transferred.
+    /// The token accounts that received tokens, and the amounts. No account is listed twice. `None` if the node does
+    /// not return balances. If the token takes a fee, less is received than was transferred.
     pub received: Option<Vec<Received>>,
 }
 
 impl Simulation {
-    /// A simulation with these transfers, and with this loss of the fee payer in lamports. It has no other calls, and
-    /// says neither what was received nor which token accounts the fee payer owns.
+    /// Returns a simulation with these transfers, and with this loss of the fee payer in lamports. It has no other
+    /// calls, and contains neither received amounts nor token accounts of the fee payer.
     #[must_use]
     pub fn new(transfers: impl Into<Vec<SimulatedTransfer>>, fee_payer_lost: u64) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Simulation {
     }
 }
 
-/// What a token account received in a simulation. The struct gets no further members.
+/// The amount that a token account received in a simulation. No fields will be added to this struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Received {
     /// The token account.
@@ -86,23 +86,24 @@ pub struct Received {
 pub struct SimulatedTokenCall {
     /// The token program that was called.
     pub program: TokenProgram,
-    /// The name that nodes give the instruction in parsed form, such as `transfer` or `approve`. `unknown` if it has no
-    /// name here.
+    /// The name of the instruction in the parsed format of nodes, such as `transfer` or `approve`. `unknown` if this
+    /// crate has no name for it.
     pub name: String,
     /// The accounts of the instruction, in order.
     pub accounts: Vec<Address>,
 }
 
 impl SimulatedTokenCall {
-    /// A call of this program, by the name that nodes give it, with the accounts in the order of the instruction.
+    /// Returns a call of this program, with the name that nodes give it, and the accounts in the order of the
+    /// instruction.
     #[must_use]
     pub fn new(program: TokenProgram, name: impl Into<String>, accounts: impl Into<Vec<Address>>) -> Self {
         Self { program, name: name.into(), accounts: accounts.into() }
     }
 }
 
-/// A `TransferChecked` that a program made in a simulation. The struct has the members of the instruction and gets no
-/// further ones.
+/// A `TransferChecked` that a program made in a simulation. The fields are those of the instruction. No fields will be
+/// added to this struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SimulatedTransfer {
     /// The token program that was called.
@@ -131,16 +132,17 @@ pub enum Fact {
         /// deactivated for good.
         addresses: Option<Vec<Address>>,
     },
-    /// Whether the authority of a transfer is a multisig account of a token program (S-6).
+    /// States whether the authority of a transfer is a multisig account of a token program (S-6).
     Multisig {
         /// The authority.
         authority: Address,
-        /// The multisig account. `None` if it is none. A multisig account that requires no signature counts as none.
+        /// The multisig account. `None` if the authority is not one. A multisig account that requires no signature
+        /// counts as none.
         multisig: Option<Multisig>,
     },
-    /// What a simulation of the transaction showed (S-9). If a smart wallet makes the transfer, the effects have to show it
-    /// (S-5). In any other transaction the loss of the fee payer, its token accounts and the received amount count, and nothing
-    /// else.
+    /// The result of a simulation of the transaction (S-9). If a smart wallet makes the transfer, the effects must show
+    /// it (S-5). For any other transaction, only the fee payer's loss, its token accounts and the received amount
+    /// count.
     Simulation {
         /// The SHA-256 of the transaction's message.
         message: [u8; 32],

@@ -2,13 +2,13 @@
 
 use core::fmt;
 
-/// A possible explanation of a payment on Solana that is not valid. Nothing guesses yet.
+/// A possible explanation of a payment on Solana that is not valid. There is none yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Finding {}
 
 impl Finding {
-    /// The permanent name of the kind of finding.
+    /// Returns the permanent name of the kind of finding.
     #[must_use]
     pub const fn kind(self) -> &'static str {
         match self {}

@@ -1,4 +1,4 @@
-//! The calls to a node of Solana as JSON-RPC.
+//! The calls to a Solana node as JSON-RPC.
 
 use x402_types::{JsonRef, Members, RawJson};
 
@@ -7,7 +7,7 @@ use crate::json_rpc::{Held, object, text};
 
 #[allow(clippy::unused_self, reason = "every chain is asked alike")]
 impl Rpc {
-    /// The member `result` is what questions read.
+    /// Questions read the field `result`.
     pub(crate) const fn held<'a>(&self, result: JsonRef<'a>) -> Option<Held<'a>> {
         Some(Held::Json(result))
     }
@@ -43,7 +43,7 @@ impl Rpc {
     }
 }
 
-/// The parameters that say how a node of Solana has to answer, followed by further ones.
+/// The parameters for the format of a Solana node's answer, followed by further ones.
 fn answered_as<const N: usize>(more: [(&'static str, RawJson); N]) -> Members {
     let always = [("commitment", text(Rpc::COMMITMENT)), ("encoding", text("base64"))];
     always.into_iter().chain(more).collect()

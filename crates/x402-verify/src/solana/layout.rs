@@ -17,12 +17,12 @@ pub(super) struct Call<'a> {
     pub(super) read: Instruction<'a>,
 }
 
-/// The instructions by their roles. Each role is looked for at its place. If one is missing, only its own check fails,
-/// and the roles after it are still found at their places. Guards of Lighthouse may stand anywhere (U-30), so they have
-/// no place.
+/// The instructions with their roles. Each role has a position. If one is missing, only its own check fails, and the
+/// roles after it are still found at their positions. Guards of Lighthouse may be anywhere (U-30), so they have no
+/// position.
 pub(super) struct Layout<'a> {
     pub(super) calls: Vec<Call<'a>>,
-    /// The first instruction but for guards, if it belongs to the compute budget and does not set the price.
+    /// The first instruction except guards, if it belongs to the compute budget and does not set the price.
     pub(super) limit: Option<Call<'a>>,
     /// The instruction after it, if it belongs to the compute budget.
     pub(super) price: Option<Call<'a>>,
@@ -44,7 +44,7 @@ impl<'a> Layout<'a> {
                 Some(Call { index, program, accounts: compiled.accounts, read })
             })
             .collect();
-        // Version 1 has a config instead, and no instruction of the compute budget has a place (U-28).
+        // Version 1 has a config instead, and no compute budget instruction has a position (U-28).
         let has_budget = message.version != MessageVersion::V1;
         let mut placed = calls.iter().filter(|call| !call.read.is_guard()).peekable();
         let mut take = |fits: fn(&Call<'a>) -> bool| placed.next_if(|call| has_budget && fits(call)).copied();
@@ -66,7 +66,7 @@ impl<'a> Layout<'a> {
         Some(transfer)
     }
 
-    /// Whether some instruction belongs to a smart wallet. The transfer, if there is one, is then inside that
+    /// `true` if an instruction belongs to a smart wallet. The transfer, if there is one, is then inside that
     /// instruction.
     pub(super) fn is_wrapped(&self) -> bool {
         self.calls.iter().any(|call| programs::SMART_WALLETS.contains(&call.program))

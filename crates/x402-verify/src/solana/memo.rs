@@ -1,5 +1,4 @@
-//! Judges the memos of a payment: the memo that the offer asks for has to be there, and the memo program has to accept
-//! each one (S-7).
+//! Checks the memos of a payment: the required memo must be there, and the memo program must accept each one (S-7).
 
 #![cfg(feature = "solana")]
 
@@ -15,7 +14,7 @@ pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
     Some(text)
 }
 
-/// Checks the memo that the offer asks for, and the rules of the memo program for each memo.
+/// Checks the required memo, and the rules of the memo program for each memo.
 pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered, findings: &mut Findings<'_>) {
     let count = calls.iter().filter(|call| text(call).is_some()).count();
     if count == 0 {

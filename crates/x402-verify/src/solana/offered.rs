@@ -14,7 +14,7 @@ use x402_schemes::{
 
 use crate::{CheckId, case::Case, solana::Detail};
 
-/// The members of an offer, read as Solana's. A member is `None` if it is not what it should be.
+/// The fields of an offer, read as Solana's. A field is `None` if it cannot be used.
 #[derive(Clone, Debug)]
 pub(crate) struct Offered {
     pub(super) mint: Option<Address>,
@@ -22,9 +22,9 @@ pub(crate) struct Offered {
     pub(super) pay_to: Option<Address>,
     /// The versions of transactions that the offer lists. `None` if it has no list (U-21).
     pub(super) versions: Option<Result<TransactionVersions, UnusableVersions>>,
-    /// Whether the offer names a fee payer at all, in a string.
+    /// `true` if the offer's fee payer is a string.
     names_fee_payer: bool,
-    /// The memo that the offer asks for. `None` if the offer asks for none (S-7).
+    /// The memo that the offer requires. `None` if it requires none (S-7).
     memo: Result<Option<String>, UnusableMemo>,
     /// The accounts that were derived when the offer was prepared. Empty for an offer that was not prepared: the payment then
     /// derives the accounts that it needs.
@@ -50,8 +50,8 @@ impl Offered {
         }
     }
 
-    /// Reads the offer, and derives the token accounts of `payTo` and of the fee payer under both token programs. `None` for an
-    /// offer on another kind of chain.
+    /// Reads the offer, and derives the token accounts of `payTo` and of the fee payer under both token programs.
+    /// `None` for an offer on a different chain family.
     pub(crate) fn of(terms: &Terms<'_>) -> Option<Self> {
         if terms.network.namespace() != "solana" {
             return None;
@@ -81,7 +81,7 @@ impl Offered {
         always.into_iter().chain(versions)
     }
 
-    /// The memo that the offer asks for. `None` if the offer asks for none, or for one that no payment can have (S-7).
+    /// The memo that the offer requires. `None` if it requires none, or one that no payment can have (S-7).
     pub(super) fn memo(&self) -> Option<&str> {
         self.memo.as_ref().ok()?.as_deref()
     }

@@ -1,4 +1,7 @@
-//! The questions that only a Solana chain can answer (S-8, S-9), a file for each.
+//! The questions that no offline check of a payment on Solana can answer (S-8, S-9).
+//!
+//! [`Report::needs`](crate::Report::needs) returns the deciding questions, and
+//! [`Report::outstanding`](crate::Report::outstanding) the follow-up questions.
 
 use alloc::{string::String, vec::Vec};
 
@@ -37,8 +40,8 @@ fn accounts_of(one: &Address, other: &Address) -> Rpc {
     Rpc::MultipleAccounts { addresses: Vec::from([*one, *other]) }
 }
 
-/// The effects of a smart wallet decide the verdict, so the node replaces the blockhash. Another question asks about
-/// it.
+/// The effects of a smart wallet decide the verdict, so the node replaces the blockhash. A different question asks
+/// about it.
 fn simulate(transaction: &[u8], of_wallet: bool) -> Rpc {
     Rpc::SimulateTransaction {
         transaction: transaction.to_vec(),
@@ -47,7 +50,7 @@ fn simulate(transaction: &[u8], of_wallet: bool) -> Rpc {
     }
 }
 
-/// The accounts of a transfer, as far as they are known, for the questions that are worth asking before the settlement.
+/// The known accounts of a transfer, for the questions that are worth asking before the settlement.
 #[cfg(feature = "solana")]
 pub(crate) struct Settling {
     pub(crate) program: TokenProgram,
@@ -61,7 +64,8 @@ pub(crate) struct Settling {
     pub(crate) authority: Option<Address>,
     pub(crate) fee_payer: Option<Address>,
     pub(crate) amount: u64,
-    /// Whether the transaction may make the destination. Then only a simulation shows whether the transfer succeeds.
+    /// `true` if the transaction may create the destination. Then only a simulation shows whether the transfer
+    /// succeeds.
     pub(crate) may_make_destination: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What the JSON of a report says only of payments on Solana.
+//! The parts of a report's JSON that only payments on Solana have.
 
 use x402_types::RawJson;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The recorded form of [`Particulars`].
+/// [`Particulars`] as recorded in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedParticulars {
@@ -25,7 +25,7 @@ pub struct RecordedParticulars {
 const SPONSOR: &str = "sponsor";
 
 impl RecordedParticulars {
-    /// Members that have no meaning without the others.
+    /// Fields that have no meaning without the others.
     pub(crate) const BESIDE: &[&str] = &[];
 
     pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
@@ -62,7 +62,7 @@ pub(crate) mod schema {
         report.omittable::<ReportSponsor>(super::SPONSOR, "The risk of the fee payer on Solana.");
     }
 
-    /// The member `sponsor` of a report, with the two halves of the verdict.
+    /// The field `sponsor` of a report, with the two halves of the verdict.
     struct ReportSponsor;
 
     object! {

@@ -1,3 +1,3 @@
-//! What a server counts for payments on Solana: nothing yet.
+//! The server's records for payments on Solana: none yet.
 
 crate::records::counted! {}

@@ -6,7 +6,7 @@ use core::{cell::OnceCell, marker::PhantomData};
 
 use super::Detail;
 
-/// Whether the signatures hold. A payment has one transaction for all offers that are tried.
+/// The outcome of the signatures. A payment has one transaction for all offers that are tried.
 #[derive(Default)]
 pub(crate) struct Recovery<'a> {
     verified: OnceCell<Result<(), Detail>>,

@@ -1,10 +1,10 @@
-//! The calls to a node of Solana by which questions are asked (S-8, S-9).
+//! The calls to a Solana node that ask the questions (S-8, S-9).
 
 use alloc::vec::Vec;
 
 use x402_schemes::solana::Address;
 
-/// A call to a node of Solana.
+/// A call to a Solana node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {
@@ -24,25 +24,25 @@ pub enum Rpc {
         blockhash: Address,
     },
     /// `simulateTransaction` with the commitment [`COMMITMENT`](Self::COMMITMENT) and the version
-    /// [`MAX_SUPPORTED_TRANSACTION_VERSION`](Self::MAX_SUPPORTED_TRANSACTION_VERSION). The node does not verify signatures,
-    /// because that of the fee payer is not there yet.
+    /// [`MAX_SUPPORTED_TRANSACTION_VERSION`](Self::MAX_SUPPORTED_TRANSACTION_VERSION). The node does not verify
+    /// signatures, because the fee payer has not signed yet.
     SimulateTransaction {
         /// The bytes of the transaction.
         transaction: Vec<u8>,
-        /// Whether the node also returns the instructions that programs made.
+        /// If `true`, the node also returns the instructions that programs made.
         inner_instructions: bool,
-        /// Whether the node replaces the blockhash by its own latest one (`replaceRecentBlockhash`). The answer then
-        /// does not depend on whether the node has seen the blockhash of the transaction.
+        /// If `true`, the node replaces the blockhash with its own latest one (`replaceRecentBlockhash`). The answer
+        /// then does not depend on whether the node has seen the blockhash of the transaction.
         replace_blockhash: bool,
     },
 }
 
 impl Rpc {
-    /// The commitment that every call to a node of Solana names. Without it a node answers for `finalized`, which is
-    /// some 30 slots behind. A blockhash or a lookup table that was made in the meantime would be missing.
+    /// The commitment of every call to a Solana node. Without it a node answers for `finalized`, which is some 30 slots
+    /// behind. A blockhash or a lookup table that was created in the meantime would be missing.
     pub const COMMITMENT: &'static str = "confirmed";
 
-    /// The newest version of transactions that these calls are about. A call that names or returns a transaction states
-    /// it, or else a node may refuse version 1 (U-29).
+    /// The newest transaction version that these calls support. A call that contains or returns a transaction states
+    /// it, because a node may otherwise refuse version 1 (U-29).
     pub const MAX_SUPPORTED_TRANSACTION_VERSION: u64 = 1;
 }

@@ -1,4 +1,4 @@
-//! Ed25519: the only place for Solana that verifies signatures (S-4).
+//! Ed25519: the only module for Solana that verifies signatures (S-4).
 
 #![cfg(feature = "solana")]
 
@@ -6,11 +6,12 @@ use crate::solana::Detail;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use x402_schemes::solana::{Address, Transaction};
 
-/// Whether an account signed a message, as the runtime decides it: s below the order of the group, neither the key nor
-/// R of small order, the equation without cofactor.
+/// Returns `true` if the account signed the message under the rules of the runtime: s is below the order of the group,
+/// neither the key nor R is of small order, and the equation holds without the cofactor.
 ///
-/// Decides as `ed25519_dalek`'s `verify_strict` does, without the square root that reads R as a point: the equation is
-/// compared by bytes, so that it holds for canonical encodings of R alone, and just eight of those are of small order.
+/// The function decides as `ed25519_dalek`'s `verify_strict` does, without the square root that reads R as a point: the
+/// equation is compared as bytes, so it holds for canonical encodings of R alone, and only eight of those are of small
+/// order.
 #[must_use]
 pub fn verify_strict(account: &Address, message: &[u8], signature: &[u8; 64]) -> bool {
     let signature = Signature::from_bytes(signature);
@@ -19,7 +20,7 @@ pub fn verify_strict(account: &Address, message: &[u8], signature: &[u8; 64]) ->
     })
 }
 
-/// Whether a canonical encoding is that of a point of small order. For an encoding that is not canonical the equation
+/// `true` if a canonical encoding is that of a point of small order. For an encoding that is not canonical the equation
 /// does not hold anyway.
 fn is_small_order(r: [u8; 32]) -> bool {
     let [low @ .., high] = r;
@@ -48,7 +49,7 @@ const SMALL_ORDER: [[u8; 32]; 5] = [
     ],
 ];
 
-/// Checks that every signer but the fee payer has signed. The fee payer signs last, so its signature is not looked at.
+/// Checks that every signer except the fee payer has signed. The fee payer signs last, so its signature is ignored.
 pub(super) fn check(transaction: &Transaction<'_>) -> Result<(), Detail> {
     for (account, signature) in transaction.message().signers().zip(transaction.signatures()).skip(1) {
         if *signature == [0; 64] {

@@ -1,4 +1,5 @@
-//! What a simulation shows of any transaction: its cost, what arrives, and whose tokens it touches (S-5, S-9).
+//! The effects of any simulated transaction: its cost, the received amount, and the owners of the tokens that it moves
+//! (S-5, S-9).
 
 #![cfg(feature = "solana")]
 
@@ -15,14 +16,14 @@ use crate::solana::{Detail, SimulatedTransfer, Simulation};
 use crate::{CheckId, findings::Findings};
 
 impl Subject<'_> {
-    /// The result that the caller gave for the transaction. `None` if the caller gave none, and `Some(None)` if the
-    /// transaction fails.
+    /// The result that the caller supplied for the transaction. `None` if the caller supplied none, and `Some(None)` if
+    /// the transaction fails.
     pub(super) fn simulation(&self) -> Option<Option<&Simulation>> {
         self.case.context.facts.solana().simulation(&self.message)
     }
 
-    /// Checks that a transaction without a smart wallet succeeds, if its simulation is known (S-9). In that of a smart
-    /// wallet the transfer itself is looked for.
+    /// Checks that a transaction without a smart wallet succeeds, if its simulation is known (S-9). For a smart wallet,
+    /// a different check looks for the transfer.
     pub(super) fn check_success(&self, findings: &mut Findings<'_>) {
         if let Some(simulation) = self.simulation() {
             findings.check(CheckId::SIMULATION, holds(simulation.is_some(), Detail::SimulationFails));
@@ -46,8 +47,8 @@ impl Subject<'_> {
         }
     }
 
-    /// Checks the transferred amount by the rule of the policy (B-7). If the simulation says how much was received,
-    /// that may not be less than the price.
+    /// Checks the transferred amount with the rule of the policy (B-7). If the simulation contains the received amount,
+    /// that must not be less than the price.
     pub(super) fn check_arriving(&self, destination: Option<Address>, amount: u64, findings: &mut Findings<'_>) {
         let received = self.simulation().flatten().and_then(|simulation| simulation.received.as_ref());
         let arriving = received.zip(destination).map(|(received, destination)| {
@@ -61,9 +62,9 @@ impl Subject<'_> {
         }
     }
 
-    /// Checks that no transfer takes from the fee payer or in its name, and that no other instruction of a token
-    /// program names the fee payer or an account of its own. A plain `Transfer` and a batch do not name the mint, so
-    /// nobody can tell from whose account they take.
+    /// Checks that no transfer takes tokens from the fee payer or in its name, and that no other instruction of a token
+    /// program names the fee payer or one of its accounts. A plain `Transfer` and a batch do not name the mint, so they
+    /// do not show from whose account they take.
     pub(super) fn check_sponsors_tokens(
         &self,
         transfers: &[SimulatedTransfer],
@@ -79,7 +80,7 @@ impl Subject<'_> {
         holds(!transfers.iter().any(takes), Detail::FeePayerTransfers)?;
         let named = || simulation.other_calls.iter().flat_map(|call| &call.accounts);
         holds(!named().any(is_sponsors), Detail::FeePayerTransfers)?;
-        // Each call that names its mint names it among its accounts. The mint of any other call may stand elsewhere.
+        // Each call that names its mint has it among its accounts. The mint of any other call may be elsewhere.
         let mut mints: Vec<Address> = Vec::new();
         if !simulation.other_calls.is_empty() {
             let of_keys = (0..=u8::MAX).filter_map(|index| self.keys.address(index));

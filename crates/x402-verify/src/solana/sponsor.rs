@@ -4,7 +4,7 @@ use x402_schemes::solana::Address;
 
 use crate::Report;
 
-/// What a report says only of a payment on Solana.
+/// The parts of a report that only payments on Solana have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Particulars {
@@ -13,7 +13,7 @@ pub struct Particulars {
 }
 
 impl Particulars {
-    /// There is one part, so nothing of before is left.
+    /// There is one part, so none of `_before` is left.
     #[cfg(feature = "solana")]
     pub(crate) const fn and(self, _before: Self) -> Self {
         self
@@ -21,7 +21,7 @@ impl Particulars {
 }
 
 impl Report {
-    /// The risk of the fee payer, for every payment on Solana whose transaction the runtime would load.
+    /// Returns the risk of the fee payer, for every Solana payment whose transaction the runtime would load.
     pub const fn sponsor(&self) -> Option<Sponsor> {
         match self.particulars() {
             Some(crate::Particulars::Solana(particulars)) => Some(particulars.sponsor),

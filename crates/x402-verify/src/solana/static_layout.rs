@@ -1,4 +1,4 @@
-//! The layout of a transaction that the document calls static (S-5).
+//! The layout of a transaction that the specification calls static (S-5).
 
 #![cfg(feature = "solana")]
 
@@ -14,11 +14,11 @@ use super::{
 use crate::solana::Detail;
 use crate::{CheckId, Outcome, findings::Findings};
 
-/// A higher limit of compute units is flagged. This is the reference value of the document (`scheme_exact_svm.md`
+/// A higher compute-unit limit is flagged. This is the reference value of the specification (`scheme_exact_svm.md`
 /// §2.2.1).
 pub(super) const REFERENCE_UNITS: u32 = 400_000;
 
-/// More instructions of Lighthouse are flagged, because most released facilitators refuse them (V-51).
+/// More Lighthouse instructions are flagged, because most released facilitators reject them (V-51).
 const USUAL_GUARDS: usize = 3;
 /// More instructions are flagged for the same reason.
 const USUAL_INSTRUCTIONS: usize = 7;
@@ -81,7 +81,7 @@ impl Subject<'_> {
         let policy = &self.case.context.policy.solana;
         let calls = &self.layout.calls;
         let (count, guards) = (calls.len(), calls.iter().filter(|call| call.read.is_guard()).count());
-        // Version 1 of transactions has neither limit nor price among them (V-55).
+        // A version 1 transaction has neither limit nor price among them (V-55).
         let in_config: usize = if self.is_version_1() { 2 } else { 0 };
         let is_unusual = guards > USUAL_GUARDS || count.saturating_add(in_config) > USUAL_INSTRUCTIONS;
         findings.flag_if(is_unusual, Flag::GuardCount);
@@ -98,7 +98,7 @@ impl Subject<'_> {
     }
 
     /// Checks the other instructions. Lighthouse is allowed anywhere (U-30), and Memo after the transfer. In V1, if the
-    /// policy allows it, one instruction before the transfer may create the account that is paid.
+    /// policy allows it, one instruction before the transfer may create the paid account.
     pub(super) fn check_rest(&self, findings: &mut Findings<'_>) -> Outcome {
         let transfer = self.layout.transfer.map_or(0, |call| call.index);
         let is_guard = |call: &&Call<'_>| call.read.is_guard();
@@ -124,8 +124,8 @@ impl Subject<'_> {
         }
     }
 
-    /// Checks the accounts of the instruction that creates the paid account: who funds it, the account, its wallet, the
-    /// mint, System and the token program. The account is the one that is paid, so its wallet has to be `payTo`. The
+    /// Checks the accounts of the instruction that creates the paid account: the funding account, the account, its
+    /// wallet, the mint, System and the token program. The account is the paid one, so its wallet must be `payTo`. The
     /// isolation of the fee payer already excludes that the fee payer funds it.
     fn check_creation(&self, call: &Call<'_>) -> Outcome {
         let refused = Outcome::fail(Detail::AccountCreation { instruction: call.index });

@@ -1,4 +1,4 @@
-//! A transaction and the offer by which it is judged, with what the checks of its message share.
+//! A transaction with its offer, and the data that the checks of its message share.
 
 #![cfg(feature = "solana")]
 
@@ -24,7 +24,7 @@ pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
     if holds { Ok(()) } else { Err(detail) }
 }
 
-/// A transaction, and everything by which it is judged.
+/// A transaction, and all data for its checks.
 pub(super) struct Subject<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) transaction: &'a Transaction<'a>,
@@ -41,7 +41,7 @@ impl Subject<'_> {
         self.transaction.message().version == MessageVersion::V1
     }
 
-    /// The fault of an instruction that has no place in the layout.
+    /// The fault of an instruction that the layout does not allow.
     pub(super) fn misplaced(&self, call: &Call<'_>) -> Detail {
         if self.is_version_1() && call.program == programs::COMPUTE_BUDGET {
             return Detail::BudgetInVersion1 { instruction: call.index };
@@ -49,7 +49,7 @@ impl Subject<'_> {
         Detail::Program { instruction: call.index, program: call.program, name: call.read.name() }
     }
 
-    /// Whether the transfer is inside an instruction of a smart wallet, and the policy accepts that.
+    /// `true` if the transfer is inside an instruction of a smart wallet, and the policy accepts that.
     pub(super) fn is_wrapped(&self) -> bool {
         self.case.context.policy.solana.smart_wallets && self.layout.is_wrapped()
     }
@@ -79,11 +79,12 @@ impl Subject<'_> {
             // The chain accepts each message once (S-9).
             nonce: Nonce::of_itself("solana", &[self.message.as_slice()]),
             transfer: self.transfer_key(),
-            // The document calls the fee payer so, and every SDK the payer (scheme_exact_svm.md, "PAYMENT-RESPONSE").
+            // The specification uses this name for the fee payer, and every SDK for the payer (scheme_exact_svm.md,
+            // "PAYMENT-RESPONSE").
             settled_as: SettledAs {
                 is_off_chain: false,
                 sponsor: self.transaction.message().fee_payer().map(AccountId::Solana),
-                // Only a simulation shows from which account a smart wallet pays. Or a hidden transfer is the payment.
+                // Only a simulation shows from which account a smart wallet pays. Or the payment is a hidden transfer.
                 is_payer_claimed: self.is_wrapped()
                     && (self.hides_transfer() || !matches!(self.simulation(), Some(Some(_)))),
             },

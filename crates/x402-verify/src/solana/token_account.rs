@@ -18,11 +18,11 @@ mod extension {
     pub(super) const NON_TRANSFERABLE: u16 = 9;
     pub(super) const TRANSFER_HOOK: u16 = 14;
     pub(super) const PAUSABLE: u16 = 26;
-    /// The highest number that is known here.
+    /// The highest number that this module knows.
     pub(super) const LAST: u16 = 28;
 }
 
-/// Whether the mint has these decimals, if `decimals` is given, and lets a plain transfer deliver the whole amount.
+/// Returns `true` if the mint has these decimals, if any, and lets a plain transfer deliver the whole amount.
 ///
 /// The epoch decides which transfer fee is in force. Mints of Token have no fee and need no epoch.
 pub(super) fn mint_delivers(
@@ -54,9 +54,9 @@ pub(super) fn mint_delivers(
     Ok(true)
 }
 
-/// Whether no fee is in force. The value is two authorities, the withheld amount and two fees. A fee is the epoch from
-/// which it counts, the most that it can be, and its rate in hundredths of a percent. The newer fee counts from its
-/// epoch on, and the older one until then.
+/// Returns `true` if no fee is in force. The value is two authorities, the withheld amount and two fees. A fee is the
+/// epoch from which it counts, the most that it can be, and its rate in hundredths of a percent. The newer fee counts
+/// from its epoch on, and the older one until then.
 fn takes_no_fee(value: &[u8], epoch: Option<u64>) -> Option<bool> {
     const OLDER: usize = 72;
     const NEWER: usize = 90;
@@ -66,9 +66,9 @@ fn takes_no_fee(value: &[u8], epoch: Option<u64>) -> Option<bool> {
     Some([most, rate].iter().any(|bytes| bytes.iter().all(|byte| *byte == 0)))
 }
 
-/// Whether the authority may take this amount from the account. A delegate may take what is left of its allowance, even
-/// if the delegate is the owner. If the authority is no delegate, it has to be the owner. An account of the fee payer pays
-/// nothing, whoever may take from it (S-6).
+/// Returns `true` if the authority may take this amount from the account. A delegate may take the rest of its
+/// allowance, even if the delegate is the owner. If the authority is no delegate, it must be the owner. An account of
+/// the fee payer pays nothing, whichever authority may take from it (S-6).
 pub(super) fn can_pay(
     source: Option<Account>,
     program: TokenProgram,
@@ -91,10 +91,10 @@ pub(super) fn can_pay(
     Ok(may && has(64))
 }
 
-/// Whether the account belongs to this owner, and can be paid by a transfer that no memo precedes. The token programs do
-/// not compare the owner of what they pay. So a transfer to the associated account of a wallet succeeds after another
-/// owner was set, and pays that owner. The program of associated accounts refuses to create such an account again
-/// (`InvalidOwner`).
+/// Returns `true` if the account belongs to this owner, and can be paid with a transfer that no memo precedes. The
+/// token programs do not compare the owner of the paid account. So a transfer to the associated account of a wallet
+/// succeeds after a different owner was set, and pays that owner. The program of associated accounts refuses to create
+/// such an account again (`InvalidOwner`).
 pub(super) fn can_be_paid(
     destination: Option<Account>,
     program: TokenProgram,
@@ -108,15 +108,15 @@ pub(super) fn can_be_paid(
     }
     let takes = |(number, value): &(u16, &[u8])| match *number {
         extension::MEMO_TRANSFER => value.first() == Some(&0),
-        // The value is: approved, keys and balances, whether the account takes confidential credits, and whether it
-        // takes others.
+        // The value contains: approved, keys and balances, whether the account takes confidential credits, and whether
+        // it takes others.
         extension::CONFIDENTIAL_TRANSFER_ACCOUNT => value.get(262).is_some_and(|takes| *takes != 0),
         _ => true,
     };
     Ok(extensions(data, 2)?.iter().all(takes))
 }
 
-/// Whether the account is one of this mint and of this owner, in whatever state.
+/// Returns `true` if the account is one of this mint and of this owner, in whatever state.
 pub(super) fn is_of(account: Account, program: TokenProgram, mint: &Address, owner: &Address) -> bool {
     let Some(data) = account.of(program) else { return false };
     let data = data.as_slice();
@@ -127,13 +127,13 @@ fn belongs_to(data: &[u8], owner: &Address) -> bool {
     bytes_at(data, 32) == Some(&owner.to_bytes())
 }
 
-/// Whether the data are an account of this mint that is initialised and not frozen.
+/// Returns `true` if the data is an account of this mint that is initialised and not frozen.
 fn is_account(data: &[u8], program: TokenProgram, mint: &Address) -> bool {
     has_length(data, ACCOUNT, program) && bytes_at(data, 0) == Some(&mint.to_bytes()) && byte(data, 108) == Some(1)
 }
 
-/// Whether the data have a valid length. Token-2022 pads a mint to the length of an account, and appends the kind and
-/// the extensions to both. It takes data as long as a multisig account for neither.
+/// Returns `true` if the data has a valid length. Token-2022 pads a mint to the length of an account, and appends the
+/// kind and the extensions to both. It accepts data as long as a multisig account for neither.
 fn has_length(data: &[u8], bare: usize, program: TokenProgram) -> bool {
     data.len() == bare || (program == TokenProgram::Token2022 && data.len() > ACCOUNT && data.len() != MULTISIG)
 }
@@ -147,7 +147,7 @@ fn extensions(data: &[u8], kind: u8) -> Result<alloc::vec::Vec<(u16, &[u8])>> {
     }
     while let Some(([a, b, c, d], behind)) = rest.split_first_chunk() {
         let (number, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
-        // The rest is room for further extensions.
+        // The rest is space for further extensions.
         if number == 0 {
             break;
         }

@@ -33,7 +33,7 @@ impl Subject<'_> {
         Ok(transfer)
     }
 
-    /// Checks the transfer (S-6), except the accounts that have to be derived.
+    /// Checks the transfer (S-6), except the accounts that must be derived.
     pub(super) fn check_transfer(&self, transfer: &TransferChecked<'_>, findings: &mut Findings<'_>) {
         findings.flag_if(transfer.trailing > 0, Flag::TrailingData);
         findings.flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts);
@@ -55,7 +55,7 @@ impl Subject<'_> {
         self.check_authority(transfer, findings);
     }
 
-    /// Checks that the source is not the destination, and can be a token account at all (S-6).
+    /// Checks that the source is not the destination, and can be a token account (S-6).
     fn check_source(&self, transfer: &TransferChecked<'_>) -> Result<(), Detail> {
         holds(transfer.source != transfer.destination, Detail::SourceIsDestination)?;
         holds(transfer.source != transfer.mint, Detail::SourceIsMint)?;
@@ -98,7 +98,7 @@ impl Subject<'_> {
         }
     }
 
-    /// The version of Token-2022 decides who has to sign, and a simulation shows which it is (S-6).
+    /// The version of Token-2022 decides which account must sign, and a simulation shows which version it is (S-6).
     fn check_multisig_program(&self, authority: Address, findings: &mut Findings<'_>) {
         match self.simulation() {
             None => {
@@ -111,7 +111,7 @@ impl Subject<'_> {
         }
     }
 
-    /// Counts as the token programs do: each place among the members whose key signs. No member may be named that does
+    /// Counts as the token programs do: each entry among the members whose key signs. No member may be named that does
     /// not sign.
     fn members_sign(
         &self,
@@ -133,8 +133,8 @@ impl Subject<'_> {
         holds(signed >= usize::from(required), Detail::MultisigShort { authority, signed, required })
     }
 
-    /// Whether this signer is a member of the multisig authority. `None` if the authority's own key signs and may be a
-    /// multisig account all the same.
+    /// Returns whether this signer is a member of the multisig authority. `None` if the authority's own key signs and
+    /// it may still be a multisig account.
     pub(super) fn is_member(&self, transfer: &TransferChecked<'_>, signer: u8) -> Option<bool> {
         if !transfer.more.contains(&signer) {
             return Some(false);
@@ -181,7 +181,7 @@ impl Subject<'_> {
         multisig.map_or(TakenFor::Signer, |multisig| TakenFor::Multisig(multisig.clone()))
     }
 
-    /// The key by which a transfer is recognised when it is signed again: source, mint, destination, amount and memos.
+    /// The key that recognises a transfer when it is signed again: source, mint, destination, amount and memos.
     pub(super) fn transfer_key(&self) -> Option<TransferKey> {
         let transfer = self.layout.transfer_checked().filter(|_| !self.is_wrapped())?;
         let account = |index| self.keys.address(index);
@@ -195,7 +195,7 @@ impl Subject<'_> {
         Some(TransferKey::new(fields))
     }
 
-    /// V1 and Solana's document say "at least", so Solana has an amount rule of its own (B-7).
+    /// V1 and the Solana specification require "at least", so Solana has a separate amount rule (B-7).
     pub(super) fn check_amount(&self, signed: Amount, findings: &mut Findings<'_>) {
         let rule = self.case.context.policy.solana.amount_rule;
         check_amount(CheckId::TRANSFER_AMOUNT, signed, self.case.terms, rule, findings);
@@ -232,9 +232,9 @@ impl Subject<'_> {
         findings.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, Detail::SourceOfFeePayer));
     }
 
-    /// Whether an account is the associated account of the fee payer, or one that a simulation says the fee payer owns. If the
-    /// offer was not prepared, the fee payer's account is derived only if hashes alone do not show that the account is the
-    /// authority's. Both ways give the same answer, because no two accounts have one hash.
+    /// `true` if an account is the associated account of the fee payer, or one that the fee payer owns in a simulation.
+    /// If the offer was not prepared, the fee payer's account is derived only if hashes alone do not show that the
+    /// account is the authority's. Both ways give the same answer, because no two accounts have one hash.
     fn is_sponsors(&self, source: Address, transfer: &TransferChecked<'_>) -> bool {
         if self.simulation().flatten().is_some_and(|simulation| simulation.fee_payer_accounts.contains(&source)) {
             return true;
@@ -250,8 +250,8 @@ impl Subject<'_> {
     }
 }
 
-/// Whether every version of the program asks the members of such an account to sign. Token-2022 asks the members of a
-/// multisig account of Token from version 11 on.
+/// `true` if every version of the program requires the members of such an account to sign. Token-2022 requires the
+/// members of a multisig account of Token from version 11 on.
 fn asks_members(program: TokenProgram, multisig: &Multisig) -> bool {
     program == TokenProgram::Token || multisig.program != Some(TokenProgram::Token)
 }

@@ -16,13 +16,13 @@ use super::{
 use crate::solana::{Detail, Settling, SimulatedTransfer, Simulation, questions::SmartWallet};
 use crate::{CheckId, findings::Findings};
 
-/// The highest price of a compute unit around a smart wallet, in millionths of a lamport: the document's reference
+/// The maximum price of a compute unit for a smart wallet, in millionths of a lamport: the specification's reference
 /// value (`scheme_exact_svm.md` §2.2.1).
 pub(super) const REFERENCE_PRICE: u64 = 50_000;
 
 impl Subject<'_> {
-    /// Judges a payment whose transfer is inside the instruction of a smart wallet, where only a simulation can see it
-    /// (S-5).
+    /// Verifies a payment whose transfer is inside the instruction of a smart wallet, where only a simulation can see
+    /// it (S-5).
     pub(super) fn check_wrapped(&self, cost: &Cost, findings: &mut Findings<'_>) {
         let simulation = self.simulation();
         let calls = &self.layout.calls;
@@ -61,7 +61,7 @@ impl Subject<'_> {
         self.check_simulation(simulation, findings);
     }
 
-    /// Checks the compute budget. The instructions that set it may stand anywhere, each at most once (S-5).
+    /// Checks the compute budget. The instructions that set it may be anywhere, each at most once (S-5).
     fn check_budget(&self, cost: &Cost, findings: &mut Findings<'_>) {
         let calls = &self.layout.calls;
         let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
@@ -71,7 +71,7 @@ impl Subject<'_> {
         let other = of_budget().find(|call| !is_limit(call) && !is_price(call));
         let limit = match other.or_else(|| of_budget().filter(is_limit).nth(1)) {
             Some(call) => Err(surplus(call)),
-            // The runtime's own limit is none of the client's.
+            // The client does not choose the runtime's own limit.
             None if !of_budget().any(|call| is_limit(&call)) => Ok(()),
             None if cost.units == 0 => Err(Detail::ComputeLimitZero),
             None => {
@@ -138,7 +138,7 @@ impl Subject<'_> {
                 },
             },
         };
-        // Only a simulation can find the payer. Until then the second signer counts as the one who claims to pay.
+        // Only a simulation can find the payer. Until then the second signer counts as the account that claims to pay.
         let signer = self.transaction.message().signers().nth(1);
         self.authorizes(signer, self.case.terms.amount, findings);
         if because != CheckId::TRANSFER {
@@ -152,7 +152,7 @@ impl Subject<'_> {
     pub(super) fn only_payment(&self, simulation: &Simulation) -> Result<SimulatedTransfer, Option<usize>> {
         let of_pay_to = [TokenProgram::Token, TokenProgram::Token2022]
             .map(|program| Some((program, self.address_of(self.offered.pay_to, program)?)));
-        // What is not known may be right.
+        // An unknown value may be right.
         let pays = |program, mint: Option<Address>, destination: Option<Address>| {
             mint.is_none_or(|mint| Some(mint) == self.offered.mint)
                 && destination.is_none_or(|destination| of_pay_to.contains(&Some((program, destination))))
@@ -187,7 +187,7 @@ impl Subject<'_> {
         })
     }
 
-    /// A transfer of the message with its addresses. `None` if it is hidden: an unknown lookup table has one of them.
+    /// A transfer of the message with its addresses. `None` if it is hidden: one of them is in an unknown lookup table.
     fn of_message(&self, transfer: &TransferChecked<'_>) -> Option<SimulatedTransfer> {
         Some(SimulatedTransfer {
             program: transfer.program,
@@ -229,8 +229,8 @@ impl Subject<'_> {
         findings.check(CheckId::SPONSOR_TOKENS, of_others);
     }
 
-    /// The questions about a simulated payment are those about a transfer in the message that only the owner of the destination
-    /// and the mint answer: the transaction was executed, whatever it does before the transfer.
+    /// A simulated payment has only those questions of a transfer in the message that the owner of the destination and
+    /// the mint answer: the transaction was executed, whatever it does before the transfer.
     pub(super) fn settling_of(&self, payment: &SimulatedTransfer) -> Settling {
         Settling {
             program: payment.program,

@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Outstanding: does the network still remember the blockhash? A message names no network, so a blockhash of
-    /// another network shows up only here.
+    /// Follow-up question: does the network still remember the blockhash? A message names no network, so this is the
+    /// only question that detects a blockhash of a different network.
     Blockhash "blockhash" {
         /// The blockhash.
         pub blockhash: Address,

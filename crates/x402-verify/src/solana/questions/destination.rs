@@ -1,21 +1,21 @@
 use super::*;
 
 question! {
-    /// Outstanding: does the destination exist, does `payTo` own it, is it not frozen, and does it require no memo
-    /// before a transfer?
+    /// Follow-up question: does the destination exist, does `payTo` own it, is it not frozen, and does it require no
+    /// memo before a transfer?
     Destination "destination" {
         /// The token account that is paid.
         pub account: Address,
-        /// The offer's `payTo`. An account of Token keeps its address if its owner gives it away, and then pays
-        /// somebody else.
+        /// The offer's `payTo`. If the owner of a Token account transfers the ownership, the account keeps its address,
+        /// and a payment to it goes to the new owner.
         pub owner: Address,
         /// The token program of the transfer.
         pub program: TokenProgram,
         /// The mint of the token.
         pub mint: Address,
-        /// Whether the transaction itself may make the account, so that it need not be there yet, and a simulation shows whether
-        /// it can be paid then. If it is there, `payTo` has to own it nevertheless. The program of associated accounts makes it also
-        /// where somebody has sent lamports before.
+        /// `true` if the transaction itself may create the account. The account need not exist yet, and a simulation
+        /// shows whether it can be paid. If it exists, `payTo` must own it nevertheless. The program of associated
+        /// accounts creates the account even if its address already has lamports.
         pub may_be_made: bool,
     }
     says(|f| {

@@ -1,13 +1,13 @@
 use super::*;
 
 question! {
-    /// Need: which addresses do these lookup tables hold? Answered for each table by
-    /// [`Fact::LookupTable`](crate::solana::Fact::LookupTable).
+    /// Deciding question: which addresses do these lookup tables contain?
+    /// [`Fact::LookupTable`](crate::solana::Fact::LookupTable) answers it for each table.
     LookupTables "lookup-tables" {
         /// The addresses of the tables.
         pub tables: Vec<Address>,
         /// The number of entries that each table needs for the indices of the message, in the order of the tables. A
-        /// node that shows fewer entries may not have seen the last ones yet.
+        /// node that returns fewer entries may not have seen the last ones yet.
         pub at_least: Vec<usize>,
     }
     says(|f| {

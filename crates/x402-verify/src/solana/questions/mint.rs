@@ -1,14 +1,14 @@
 use super::*;
 
 question! {
-    /// Outstanding: does the mint belong to this program, does it have these decimals, and has it no extension that
-    /// keeps back a part of a transfer or prevents one?
+    /// Follow-up question: does the mint belong to this program, does it have these decimals, and does it have no
+    /// extension that keeps back a part of a transfer or prevents one?
     Mint "mint" {
         /// The mint of the token.
         pub mint: Address,
         /// The token program of the transfer.
         pub program: TokenProgram,
-        /// The decimals that the transfer names. `None` if a simulation has compared them already.
+        /// The decimals in the transfer. `None` if a simulation has compared them already.
         pub decimals: Option<u8>,
     }
     says(|f| {

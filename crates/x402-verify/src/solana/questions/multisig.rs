@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Need: is the authority a multisig account, and do enough of its members sign?
-    /// Answered by [`Fact::Multisig`](crate::solana::Fact::Multisig).
+    /// Deciding question: is the authority a multisig account, and do enough of its members sign?
+    /// [`Fact::Multisig`](crate::solana::Fact::Multisig) answers it.
     Multisig "multisig" {
         /// The authority of the transfer.
         pub authority: Address,

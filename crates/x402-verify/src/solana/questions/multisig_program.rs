@@ -1,15 +1,16 @@
 use super::*;
 
 question! {
-    /// Need: does the deployed version of Token-2022 ask the members of a multisig account of Token to sign? Version 11
-    /// asks the members, and version 10 asks the authority itself. In this transaction only one of the two has signed,
-    /// so only a simulation can tell. Answered by [`Fact::Simulation`](crate::solana::Fact::Simulation).
+    /// Deciding question: does the deployed version of Token-2022 require the members of a multisig account of Token to
+    /// sign? Version 11 asks the members, and version 10 asks the authority itself. In this transaction only one of the
+    /// two has signed, so only a simulation can show which version it is.
+    /// [`Fact::Simulation`](crate::solana::Fact::Simulation) answers it.
     MultisigProgram "multisig-program" {
         /// The authority of the transfer.
         pub authority: Address,
         /// The bytes of the transaction.
         pub transaction: Vec<u8>,
-        /// The SHA-256 of the message of the transaction, by which the fact is stored.
+        /// The SHA-256 of the transaction's message, which identifies the fact.
         pub message: [u8; 32],
         /// The account keys of the message, to which the indices in an answer refer.
         pub keys: Keys,

@@ -1,7 +1,7 @@
 use super::*;
 
 question! {
-    /// Outstanding: does the transaction succeed within its compute units?
+    /// Follow-up question: does the transaction succeed within its compute units?
     Simulation "simulation" {
         /// The bytes of the transaction.
         pub transaction: Vec<u8>,

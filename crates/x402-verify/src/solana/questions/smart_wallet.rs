@@ -1,14 +1,15 @@
 use super::*;
 
 question! {
-    /// Need: what does the smart wallet transfer, and does the fee payer lose no more than the fee? Only a simulation
-    /// with inner instructions can tell. Answered by [`Fact::Simulation`](crate::solana::Fact::Simulation).
+    /// Deciding question: what does the smart wallet transfer, and does the fee payer lose no more than the fee? Only a
+    /// simulation with inner instructions can show it. [`Fact::Simulation`](crate::solana::Fact::Simulation) answers
+    /// it.
     SmartWallet "smart-wallet" {
         /// The program of the wallet.
         pub program: Address,
         /// The bytes of the transaction.
         pub transaction: Vec<u8>,
-        /// The SHA-256 of the message of the transaction, by which the fact is stored.
+        /// The SHA-256 of the transaction's message, which identifies the fact.
         pub message: [u8; 32],
         /// The account keys of the message, to which the indices in an answer refer.
         pub keys: Keys,

@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Outstanding: may the authority take this amount from the source, is the source neither frozen nor the fee payer's, and is
-    /// the account of the authority what the verdict assumes?
+    /// Follow-up question: may the authority take this amount from the source, is the source neither frozen nor the fee
+    /// payer's, and is the authority's account what the verdict assumes?
     Source "source" {
         /// The token account that pays.
         pub account: Address,
@@ -12,11 +12,11 @@ question! {
         pub mint: Address,
         /// The authority of the transfer: the owner of the source or its delegate.
         pub authority: Address,
-        /// The fee payer of the offer, whose own tokens never pay (S-6), whoever may take them.
+        /// The fee payer of the offer. Its own tokens never pay (S-6), even if the authority may take them.
         pub fee_payer: Address,
         /// The amount that is needed, in atomic units.
         pub at_least: u64,
-        /// What the verdict assumes about the authority.
+        /// The verdict's assumption about the authority.
         pub taken_for: TakenFor,
     }
     says(|f| {
@@ -33,7 +33,7 @@ question! {
         let [source, owner] = pair(returned.value()?)?;
         let can_pay = token_account::can_pay(source, *program, mint, authority, fee_payer, *at_least)?;
         match (taken_for, owner.as_ref().and_then(Account::multisig)) {
-            // Whether its members sign, and whether they have to, is for the verdict to say.
+            // The verdict decides whether its members sign, and whether they must.
             (TakenFor::Signer, Some(multisig)) if can_pay => Value::Multisig(Some(multisig)).into(),
             (TakenFor::Signer, _) => yes(can_pay && !owner.is_some_and(|owner| owner.is_as_long_as_multisig())),
             (TakenFor::Multisig(known), found) => {
@@ -46,10 +46,11 @@ question! {
     learns(|facts, Answer::Solana(Value::Multisig(multisig))| facts.with(solana::Fact::Multisig { authority: *authority, multisig }))
 }
 
-/// What the verdict assumes about the authority of a transfer. If the authority is a multisig account, the token
-/// programs ask its members to sign, even if the key of the account itself has signed.
-/// An answer that shows a multisig account instead of a signer is a fact ([`Fact::Multisig`](crate::solana::Fact::Multisig)), with
-/// which the payment is to be judged again.
+/// The verdict's assumption about the authority of a transfer. If the authority is a multisig account, the token
+/// programs require its members to sign, even if the key of the account itself has signed.
+///
+/// An answer that shows a multisig account instead of a signer is a fact
+/// ([`Fact::Multisig`](crate::solana::Fact::Multisig)), with which the payment must be verified again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TakenFor {

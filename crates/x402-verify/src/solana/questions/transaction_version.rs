@@ -1,7 +1,8 @@
 use super::*;
 
 question! {
-    /// Need: does the server take transactions of version 1 (SIMD-0385)? Its offer does not list versions (U-21).
+    /// Deciding question: does the server accept transactions of version 1 (SIMD-0385)? Its offer does not list
+    /// versions (U-21).
     TransactionVersion "transaction-version" {}
     says("ask the server to list 1 in extra.transactionVersions: its offer does not say whether a transaction of version 1 may pay")
     changes_verdict(true)
