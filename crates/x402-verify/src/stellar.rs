@@ -1,5 +1,6 @@
-//! Stellar: the questions and their answers, the details of failed checks, and the choices of a server. The judge of
-//! `exact` (`scheme_exact_stellar.md`) is here too, behind the feature `stellar`.
+//! Payments on Stellar: questions and answers, details of failed checks, guesses and policies.
+//!
+//! The verifier of `exact` (`scheme_exact_stellar.md`) needs the feature `stellar`.
 
 mod answer;
 pub(crate) mod client;
@@ -49,15 +50,15 @@ pub use rpc::Rpc;
 pub use signature::verify_strict;
 pub use sponsor::{Particulars, Sponsor};
 
-/// The check that says who signed the payment.
+/// The check of the payer's signature.
 #[cfg(feature = "stellar")]
 pub(crate) const SIGNATURE: CheckId = CheckId::ACCOUNT_SIGNATURE;
 
-/// The judges of the mechanisms on Stellar.
+/// The verifiers of the mechanisms on Stellar.
 #[cfg(feature = "stellar")]
 pub(crate) const JUDGES: &[Judges] = &[(Mechanism::STELLAR, &[&exact::Stellar])];
 
-/// The error codes that are others than those of the checks.
+/// The error codes that differ from those of the checks.
 #[cfg(feature = "stellar")]
 pub(crate) const CODES: &[CodesOfKinds] = &[(Mechanism::STELLAR, &[(None, checks::CODES)])];
 

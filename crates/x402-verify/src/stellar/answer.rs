@@ -1,7 +1,7 @@
-//! Reads what a node of Stellar returned: the member `result` of its JSON-RPC response (T-32).
+//! Reads the answers of Stellar nodes: the field `result` of a JSON-RPC response (T-32).
 //!
-//! The members are those of the documentation of `getLatestLedger`, `getLedgerEntries` and `simulateTransaction`. What is in base64
-//! is XDR.
+//! The fields are those of the documentation of `getLatestLedger`, `getLedgerEntries` and `simulateTransaction`. Base64
+//! strings are XDR.
 
 use alloc::{string::String, vec::Vec};
 
@@ -11,28 +11,28 @@ use x402_types::{__declare::sentences, Amount, DecodeOptions, JsonRef, Uint256, 
 use super::{OtherEvent, SimulatedTransfer, Simulation};
 use crate::Returned;
 
-/// The answer to a [`Question`](super::Question) that asks for more than yes or no.
+/// The answer to a [`Question`](super::Question) that is more than yes or no.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Answer {
-    /// To `ledger`: the latest closed ledger.
+    /// The answer to `ledger`: the latest closed ledger.
     Ledger(u32),
-    /// To `account`: the keys and the threshold, or `None` if there is no such account.
+    /// The answer to `account`: the keys and the threshold, or `None` if the account does not exist.
     Account(Option<AccountSigners>),
-    /// To `simulation`: the effects, or `None` if the settlement fails.
+    /// The answer to `simulation`: the effects, or `None` if the settlement fails.
     Simulated(Option<Simulation>),
 }
 
 sentences! {
-    /// The reason why the value that a node of Stellar returned is not an answer.
+    /// The reason why a value that a Stellar node returned is not an answer.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum AnswerError {
-        /// This member of the value is missing, or differs from the documents of the node.
+        /// This field of the value is missing, or differs from the node's documentation.
         Member(member: &'static str) = "the answer's {member} is missing, or is not what nodes of Stellar document",
-        /// The answer is of an earlier ledger than the one that is known to be closed. Ask again, or ask another node.
+        /// The answer is for an earlier ledger than one that is known to be closed. Ask again, or ask a different node.
         OldLedger = "the answer is of an earlier ledger than the latest known one: ask again",
-        /// The settlement needs entries of the ledger that are archived. Once they are restored, ask again.
+        /// The settlement needs archived ledger entries. Restore them, and ask again.
         Restore = "entries of the ledger have to be restored before the settlement: restore them, and ask again",
     }
 }
@@ -41,7 +41,7 @@ impl core::error::Error for AnswerError {}
 
 type Result<T, E = AnswerError> = core::result::Result<T, E>;
 
-/// The value of a node of Stellar.
+/// The value that a Stellar node returned.
 pub(super) fn result(returned: Returned<'_>) -> Result<JsonRef<'_>, crate::AnswerError> {
     match returned {
         Returned::Json(result) => Ok(result),
@@ -49,7 +49,7 @@ pub(super) fn result(returned: Returned<'_>) -> Result<JsonRef<'_>, crate::Answe
     }
 }
 
-/// The value of a node that says for which ledger it answers: one that is not earlier than `since`, if that is known.
+/// The value of a node that states for which ledger it answers: one that is not earlier than `since`, if that is known.
 pub(super) fn result_since(returned: Returned<'_>, since: Option<u32>) -> Result<JsonRef<'_>, crate::AnswerError> {
     let value = result(returned)?;
     let ledger: Option<u32> = value.get("latestLedger").and_then(|ledger| ledger.integer().ok()?.try_into().ok());
@@ -74,7 +74,7 @@ pub(super) fn entry(value: JsonRef<'_>, key: &[u8]) -> Result<Option<Vec<u8>>> {
     xdr.map(Some).ok_or(AnswerError::Member("entries"))
 }
 
-/// Who signs for the account with this key. `None` if there is no such account.
+/// The signers of the account with this key. `None` if the account does not exist.
 pub(super) fn account(value: JsonRef<'_>, key: &[u8; 32]) -> Result<Option<AccountSigners>> {
     let account_key = x402_schemes::stellar::account_key(key);
     let Some(xdr) = entry(value, &account_key)? else { return Ok(None) };
@@ -130,12 +130,12 @@ fn add(event: &Event<'_>, simulation: &mut Simulation) -> Option<()> {
     Some(())
 }
 
-/// The account or contract that holds the money.
+/// The account or contract that has the tokens.
 fn account_of(topic: &Value<'_>) -> Option<Address> {
     if let Value::Address(ScAddress::Address(address)) = topic { Some(address.without_id()) } else { None }
 }
 
-/// The amount of a transfer: the data, or the member `amount` if the recipient has an id (CAP-67).
+/// The amount of a transfer: the data, or the field `amount` if the recipient has an id (CAP-67).
 fn amount(data: &Value<'_>) -> Option<Amount> {
     if let Value::I128(amount) = data {
         return to_amount(*amount);

@@ -60,7 +60,7 @@ pub(super) const CODES: Codes = &[
     (&[CheckId::SIGNATURE_FORM, CheckId::SIMULATION], "invalid_exact_stellar_payload_simulation_failed"),
 ];
 
-/// The checks that need curve arithmetic come last, and with them what depends on the state of the network.
+/// The checks that need curve arithmetic come last, together with those that depend on the state of the network.
 pub(super) const ORDER: &[Place] = in_order![
     FIRST,
     &[
@@ -98,7 +98,7 @@ pub(super) const ORDER: &[Place] = in_order![
     ],
 ];
 
-/// The checks of an account's signature. A contract decides by itself what its signature is (T-30).
+/// The checks of an account's signature. A contract decides itself what its signature is (T-30).
 pub(super) const OF_ACCOUNT: &[CheckId] =
     &[CheckId::SIGNATURE_FORM, CheckId::ACCOUNT_SIGNATURE, CheckId::ACCOUNT_SIGNERS];
 
@@ -115,7 +115,7 @@ const fn of_call(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION, CheckId::OPERATION])
 }
 
-/// Not made in the same cases, and without an argument or a member of the offer to look at.
+/// Not made in the same cases, and without an argument or a field of the offer to check.
 const fn of_argument(check: CheckId) -> Place {
     Place::of(check).after(&[
         CheckId::PAYLOAD,
@@ -152,13 +152,13 @@ const fn of_payer(check: CheckId) -> Place {
     ])
 }
 
-/// Not made without an entry of the payer's.
+/// Not made without an entry of the payer.
 const fn of_payers_entry(check: CheckId) -> Place {
     let [causes @ .., _] = SIGNATURE_CAUSES else { return Place::of(check) };
     Place::of(check).after(causes)
 }
 
-/// The causes for which nobody can tell who signed.
+/// The causes for which the signer is unknown.
 const SIGNATURE_CAUSES: &[CheckId] = &[
     CheckId::PAYLOAD,
     CheckId::TRANSACTION,

@@ -1,4 +1,4 @@
-//! What a buyer reviews about offers and settlements on Stellar.
+//! A buyer's review of offers and settlements on Stellar.
 
 use alloc::vec::Vec;
 
@@ -14,22 +14,23 @@ use crate::client::{
 };
 
 sentences! {
-    /// An issue of offers on Stellar.
+    /// An issue with an offer on Stellar.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum OfferIssue {
-        /// The passphrase of the network is not known, so nothing can be signed for it (T-1).
+        /// The passphrase of the network is unknown, so nothing can be signed for it (T-1).
         UnknownNetwork = "the passphrase of the network is not known, so nothing can be signed for it",
-        /// This member is not an address of its kind, or its checksum is wrong (T-2, T-3).
+        /// This field is not an address of its kind, or its checksum is wrong (T-2, T-3).
         NotAddress(member: &'static str) = |f| match *member {
             "asset" => f.write_str("asset is not the address of a contract (C) with the right checksum"),
             member => write!(f, "{member} is not an address (G, M or C) with the right checksum"),
         },
-        /// The offer does not say that the facilitator pays the fee (T-6).
+        /// The offer does not state that the facilitator pays the fee (T-6).
         NotSponsored = "extra.areFeesSponsored is not true, and a client that pays the fee itself has no payment",
         /// The recipient is a muxed account (T-4).
         MuxedRecipient = "payTo is a muxed account (M): no known facilitator settles such a payment",
-        /// The timeout is shorter than three ledgers, so the authorization ends after two or three (T-22).
+        /// The timeout is 7 to 14 seconds, which is less than three ledgers, so the authorization ends after two or
+        /// three (T-22). Shorter timeouts have a different issue.
         FewLedgers {
             /// The `maxTimeoutSeconds` of the offer.
             seconds: u64,
@@ -38,7 +39,7 @@ sentences! {
 }
 
 impl OfferIssue {
-    /// Whether the offer should not be paid at all.
+    /// Returns `true` if the offer should not be paid at all.
     pub const fn is_serious(&self) -> bool {
         match self {
             Self::UnknownNetwork | Self::NotAddress(_) | Self::NotSponsored => true,
@@ -92,7 +93,7 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// Three ledgers of 5 seconds. Up to 6 seconds every offer has an issue of its own.
+/// Three ledgers of 5 seconds. Up to 6 seconds, every offer has a separate issue.
 fn few_ledgers(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     let seconds = offer.max_timeout_seconds;
     if (7..15).contains(&seconds) {
@@ -100,7 +101,7 @@ fn few_ledgers(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// A transaction is named by its hash.
+/// The hash identifies a transaction.
 pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {
     let is_hash = text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
     (!is_hash).then_some("64 hexadecimal digits")

@@ -1,4 +1,4 @@
-//! The reasons for which checks of a payment on Stellar fail.
+//! The reasons why checks of a payment on Stellar fail.
 
 use x402_schemes::stellar::{Address, CredentialsKind, ReadError, SignatureFormError};
 use x402_types::{__declare::sentences, Amount};
@@ -6,15 +6,15 @@ use x402_types::{__declare::sentences, Amount};
 use crate::detail::ChainDetail;
 
 sentences! {
-    /// The reason why a check of a payment on Stellar failed. A detail is data and prints as a sentence. Entries are numbered from 0.
+    /// The reason why a check of a payment on Stellar failed. It prints as a sentence. Entries are numbered from 0.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Detail {
-        /// The offer does not say that the facilitator pays the fee.
+        /// The offer does not state that the facilitator pays the fee.
         NotSponsored = "extra.areFeesSponsored in the payment requirements is not true",
-        /// The offer's `asset` is no contract.
+        /// The offer's `asset` is not a contract.
         AssetNoContract = "asset in the payment requirements is not the address of a contract (C…)",
-        /// The offer's `payTo` is no address.
+        /// The offer's `payTo` is not an address.
         PayToNoAddress = "payTo in the payment requirements is not the address of an account (G… or M…) or a contract (C…) with a correct checksum",
         /// The bytes are not a transaction.
         Read(error: ReadError) = "the payload is not a transaction: {error}",
@@ -22,7 +22,7 @@ sentences! {
         Operations {
             /// The number of operations.
             count: u32,
-            /// The number of the first one's type. `None` if there is none.
+            /// The number of the first operation's type. `None` if there is none.
             first: Option<u32>,
         } = |f| match first {
             Some(kind) if *count == 1 => write!(f, "the operation (type {kind}) does not call a contract"),
@@ -30,15 +30,15 @@ sentences! {
         },
         /// The transaction's source is one of the caller's own addresses.
         OwnSource(address: Address) = "the transaction's source {address} is one of your own addresses",
-        /// The operation has a source of its own.
+        /// The operation has a separate source.
         OperationSource(address: Address) = "the operation has the source {address}, but no signature for it",
         /// The transaction's source has an id.
         MuxedSource = "the transaction's source is a muxed account, which a transaction with a contract call must not have",
         /// The transaction has a memo.
         Memo = "the transaction has a memo, which a transaction with a contract call must not have",
-        /// Another contract than the offer's asset is called.
+        /// The transaction calls a contract other than the offer's asset.
         OtherContract {
-            /// The called contract. `None` if it is no address of an account or a contract.
+            /// The called contract. `None` if it is not the address of an account or a contract.
             called: Option<Address>,
             /// The asset of the offer.
             offered: Address,
@@ -48,15 +48,15 @@ sentences! {
         },
         /// The called function is not `transfer`.
         OtherFunction = "the transaction calls a function other than transfer",
-        /// The call has another number of arguments than three.
+        /// The call does not have three arguments.
         Arguments(count: usize) = "the call has {count} arguments, but transfer has three",
-        /// The first argument is no account and no contract.
+        /// The first argument is neither an account nor a contract.
         PayerForm = "the first argument is not the address of an account or a contract, so no signature can authorize the call",
         /// The payer is one of the caller's own addresses.
         OwnPayer(address: Address) = "the payer {address} is one of your own addresses",
-        /// Somebody else than the offer's `payTo` is paid.
+        /// The transfer pays an address other than the offer's `payTo`.
         Recipient {
-            /// The second argument. `None` if it is no address of an account or a contract.
+            /// The second argument. `None` if it is not the address of an account or a contract.
             paid: Option<Address>,
             /// The offer's `payTo`.
             offered: Address,
@@ -64,13 +64,13 @@ sentences! {
             Some(paid) => write!(f, "the transfer pays {paid}, but the required recipient (payTo) is {offered}"),
             None => write!(f, "the second argument is not an address, but the required recipient (payTo) is {offered}"),
         },
-        /// The third argument is no amount.
+        /// The third argument is not an amount.
         NoAmount = "the third argument is not an amount (an i128 of at least 0)",
-        /// Nobody authorizes the call.
+        /// The transaction has no authorization entry.
         NoEntries = "the transaction has no authorization entry",
-        /// The credentials of this entry are not those of an address that signs.
+        /// The credentials of this entry are not those of an address that signs, or the policy does not accept them.
         Credentials {
-            /// The entry.
+            /// The index of the entry.
             entry: usize,
             /// The kind of its credentials.
             kind: CredentialsKind,
@@ -82,13 +82,13 @@ sentences! {
         OwnEntry(entry: usize) = "entry {entry} authorizes in the name of one of your own addresses",
         /// An entry does not last until the next ledger, or for the policy's margin after it.
         Expired {
-            /// The entry.
+            /// The index of the entry.
             entry: usize,
             /// Its last ledger.
             last: u32,
             /// The latest closed ledger.
             ledger: u32,
-            /// The ledgers that the policy wants left beside the one that settles.
+            /// The number of ledgers that the policy requires after the one that settles.
             margin: u32,
         } = |f| {
             write!(f, "entry {entry} ends with ledger {last}, but the latest closed ledger is {ledger}")?;
@@ -96,7 +96,7 @@ sentences! {
         },
         /// An entry lasts longer than the offer or the network allows.
         ExpiryFar {
-            /// The entry.
+            /// The index of the entry.
             entry: usize,
             /// Its last ledger.
             last: u32,
@@ -111,26 +111,26 @@ sentences! {
         NotSigned = "the payer's entry is not signed",
         /// The payer has a second entry.
         SecondEntry(entry: usize) = "entry {entry} also belongs to the payer, and authorizes something other than the transfer",
-        /// The entry of somebody else has no signature.
+        /// The entry of an address other than the payer has no signature.
         PendingSignature(entry: usize) = "entry {entry} does not belong to the payer, and is not signed",
-        /// The payer's entry is for something else than the call.
+        /// The payer's entry does not authorize the call of the transaction.
         OtherInvocation = "the payer's entry does not authorize the transaction's call",
-        /// The signatures have a form that the host refuses.
+        /// The host rejects the format of the signatures.
         SignatureForm(error: SignatureFormError) = |f| error.fmt(f),
         /// The signature of this key does not verify over the entry's digest.
         Signature(key: Address) = "the signature of {key} does not verify for the entry's digest",
         /// The payer's account does not exist.
         NoAccount = "the payer's account does not exist",
-        /// This key does not sign for the payer's account.
+        /// This key is not a signer of the payer's account.
         NoSigner(key: Address) = "{key} is not a signer of the payer's account",
-        /// The signatures have too little weight.
+        /// The signatures do not have enough weight.
         Weight {
             /// The weight of the signers.
             weight: u32,
             /// The medium threshold of the account.
             threshold: u32,
         } = "the signers have the weight {weight}, but the medium threshold of the payer's account is {threshold}",
-        /// A simulation does not show the payment, or more than the payment.
+        /// A simulation does not contain the payment, or contains more than the payment.
         Simulation(fault: SimulationFault) = |f| fault.fmt(f),
         /// The settlement costs more than the policy accepts.
         SponsorFee {
@@ -143,23 +143,23 @@ sentences! {
 }
 
 sentences! {
-    /// What a simulation of the settlement shows instead of the payment alone (T-31).
+    /// The difference between a simulation of the settlement and the payment alone (T-31).
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum SimulationFault {
         /// The settlement fails.
         Fails = "the settlement fails in the simulation",
-        /// There are this many transfers.
+        /// There are this many transfers instead of one.
         Transfers(count: usize) = "the simulation shows {count} transfers instead of exactly one",
-        /// The transfer is of another token.
+        /// The transfer moves a different token.
         Asset(asset: Address) = "in the simulation, the transfer moves the token {asset} instead of the required one",
-        /// The transfer takes from somebody else.
+        /// This address pays instead of the payer.
         From(from: Address) = "in the simulation, {from} pays instead of the payer",
-        /// The transfer pays somebody else.
+        /// The transfer pays an address other than the recipient.
         To(to: Address) = "in the simulation, the transfer pays {to} instead of the required recipient (payTo)",
-        /// The transfer is of another amount.
+        /// The transfer moves a different amount.
         Amount(amount: Amount) = "in the simulation, the transfer moves {amount} atomic units, which is not the payment's amount",
-        /// A balance changes beside the transfer, by this contract.
+        /// This contract changes a balance in addition to the transfer.
         BalanceChange(contract: Address) = "in the simulation, the contract {contract} changes a balance with something other than the transfer",
     }
 }

@@ -1,4 +1,5 @@
-//! Guesses what was signed instead of the payer's entry: another message, another entry, or the same in another form.
+//! Guesses what was signed instead of the payer's entry: a different message or entry, or the same in a different
+//! format.
 
 #![cfg(feature = "stellar")]
 
@@ -21,10 +22,10 @@ use super::{
 };
 use crate::{CheckId, Outcome, Report, case::Case};
 
-/// Passphrases of networks that no offer is for.
+/// Passphrases of networks without offers.
 const OTHER_PASSPHRASES: [&str; 2] = ["Test SDF Future Network ; October 2022", "Standalone Network ; February 2017"];
 
-/// The ends that an SDK sets by itself are about 100 ledgers on.
+/// The default end of an SDK is about 100 ledgers ahead.
 const SDK_END: core::ops::RangeInclusive<u32> = 90..=110;
 
 pub(super) fn diagnose(case: &Case<'_>, report: &Report) -> Vec<crate::Finding> {
@@ -55,7 +56,7 @@ fn own_end_of_sdk(subject: &Subject<'_>, entry: &PayersEntry<'_>, report: &Repor
     SDK_END.contains(&ledgers).then_some(Finding::ExpiryDefault { ledgers })
 }
 
-/// What the signature of an account is over, if it is not over the entry in the form of the host.
+/// Guesses the message that an account signed, if it did not sign the entry in the format of the host.
 fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Finding> {
     let Address::Account(payer) = entry.payer else { return None };
     let value = &entry.authorization.signature;
@@ -66,7 +67,7 @@ fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Findin
     let wrong = signatures.iter().find(|signed| !over_entry(&(*signed.public_key, *signed.signature)));
     let Some(wrong) = wrong else {
         let is_payers = signatures.iter().any(|signed| *signed.public_key == payer);
-        // Of a known account, the check `account-signers` says who signs for it (T-30).
+        // For a known account, the check `account-signers` decides which keys sign for it (T-30).
         let is_known = subject.case.context.facts.stellar().account(&Address::Account(payer)).is_some();
         let foreign = signatures.first().filter(|_| !is_payers && !is_known)?;
         return Some(Finding::ForeignKey { key: Address::Account(*foreign.public_key) });
@@ -79,10 +80,10 @@ fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Findin
         .map(|(_, finding)| finding)
 }
 
-/// The most signatures that the host takes for an account.
+/// The most signatures that the host accepts for an account.
 const MOST_SIGNATURES: usize = 20;
 
-/// The slip in the form of signatures that are right.
+/// The slip in the format of signatures that are correct.
 fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8; 64])) -> bool) -> Option<Finding> {
     let elements = if let Value::List(list) = value { list.iter().collect() } else { Vec::from([*value]) };
     if elements.len() > MOST_SIGNATURES {
@@ -102,7 +103,7 @@ fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8;
     }
 }
 
-/// A key and a signature by it: a map in any order, or a signature alone, which is taken for the payer's.
+/// A key and its signature: a map in any order, or a signature alone, which is taken for the payer's.
 fn pair(value: &Value<'_>, payer: [u8; 32]) -> Option<([u8; 32], [u8; 64])> {
     if let Value::Bytes(signature) = value {
         return Some((payer, (*signature).try_into().ok()?));
@@ -122,7 +123,7 @@ fn pair(value: &Value<'_>, payer: [u8; 32]) -> Option<([u8; 32], [u8; 64])> {
     Some((key?, signature?))
 }
 
-/// What a payer may sign, in the members of `HashIDPreimage`.
+/// The data that a payer may sign, in the fields of `HashIDPreimage`.
 #[derive(Clone)]
 struct Signing<'a> {
     network_id: [u8; 32],
@@ -142,7 +143,7 @@ impl Signing<'_> {
     }
 }
 
-/// The messages that are tried, each with what it would explain.
+/// The messages that are tried, each with its explanation.
 fn candidates(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Vec<(Vec<u8>, Finding)> {
     let Some(own_id) = subject.offered.network_id else { return Vec::new() };
     let authorization = &entry.authorization;
@@ -162,7 +163,7 @@ fn candidates(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Vec<(Vec<u8>, F
     other_messages(subject, entry, &signing, &mut tried);
     other_numbers(subject, &signing, &mut tried);
     other_calls(subject, entry, &signing, &mut tried);
-    // What was signed as it stands is no guess.
+    // The digest that was signed as sent is no guess.
     tried.retain(|(message, _)| *message != entry.digest);
     tried
 }
@@ -178,7 +179,7 @@ fn other_networks(signing: &Signing<'_>, tried: &mut Tried) {
     }
 }
 
-/// The hash of the transaction, and the digest in other forms.
+/// The hash of the transaction, and the digest in other formats.
 fn other_messages(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing<'_>, tried: &mut Tried) {
     let digest = signing.digest();
     let hex: alloc::string::String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -207,7 +208,7 @@ fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len().max(1)).position(|window| window == part)
 }
 
-/// Another end, or another nonce.
+/// A different end, or a different nonce.
 fn other_numbers(subject: &Subject<'_>, signing: &Signing<'_>, tried: &mut Tried) {
     let terms = subject.case.terms;
     let clock = subject.case.context.facts.stellar().ledger(&terms.network);
@@ -222,7 +223,7 @@ fn other_numbers(subject: &Subject<'_>, signing: &Signing<'_>, tried: &mut Tried
     tried.push((Signing { nonce: 0, ..signing.clone() }.digest(), Finding::ChangedNonce { signed: 0 }));
 }
 
-/// Another call: of the transaction, of `accepted`, of the offer, or with one argument changed.
+/// A different call: of the transaction, of `accepted`, of the offer, or with one argument changed.
 fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing<'_>, tried: &mut Tried) {
     let mut over = |call: &[u8], finding| {
         let other = Signing { invocation: Cow::Owned(invocation_of(call)), ..signing.clone() };

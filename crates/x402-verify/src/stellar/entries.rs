@@ -1,4 +1,4 @@
-//! Judges the entries of a transaction: who authorizes what, and until when (T-18 to T-26).
+//! Checks the entries of a transaction: their addresses, their calls and their ends (T-18 to T-26).
 
 #![cfg(feature = "stellar")]
 
@@ -15,11 +15,11 @@ use super::{
 };
 use crate::{CheckId, findings::Findings};
 
-/// The seconds from one ledger to the next, as the document assumes them (STELLAR:136).
+/// The seconds from one ledger to the next, as the specification assumes them (STELLAR:136).
 const SECONDS_PER_LEDGER: u64 = 5;
 
 impl<'a> Subject<'a> {
-    /// Checks what holds for every entry, whoever it is of.
+    /// Makes the checks of every entry, whatever its address is.
     pub(super) fn check_entries(&self, payer: Option<Address>, findings: &mut Findings<'_>) {
         let entries = self.operation.entries;
         if findings.check(CheckId::AUTHORIZATIONS, holds(!entries.is_empty(), Detail::NoEntries)).is_none() {
@@ -37,7 +37,7 @@ impl<'a> Subject<'a> {
         let further = entries.iter().position(|entry| entry.sub_invocations > 0);
         findings.check(CheckId::SUB_INVOCATIONS, further.map_or(Ok(()), |entry| Err(Detail::SubInvocations(entry))));
         if self.operation.signed().next().is_none() {
-            // Nobody is named, and nothing ends.
+            // There is no address and no end.
             return;
         }
         if payer.is_some_and(|payer| self.is_own(payer)) {
@@ -90,7 +90,7 @@ impl<'a> Subject<'a> {
         let payers = self.entry_of(payer);
         let is_signing = |kind| matches!(kind, CredentialsKind::Address | CredentialsKind::AddressV2);
         if entries.is_empty() || payers.is_none() && entries.iter().any(|entry| !is_signing(entry.kind)) {
-            // The checks before say so.
+            // The previous checks report it.
             return None;
         }
         let is_signed = match &payers {

@@ -26,7 +26,7 @@ use crate::{
 pub(crate) struct Stellar;
 
 impl Judge for Stellar {
-    /// There is no version 1, and nothing can be signed for a network whose passphrase is not known (T-1).
+    /// There is no version 1, and nothing can be signed for a network whose passphrase is unknown (T-1).
     fn is_of(&self, case: &Case<'_>) -> bool {
         case.terms.version == Version::V2 && network_id(&case.terms.network).is_some()
     }
@@ -90,7 +90,7 @@ impl Subject<'_> {
         }
     }
 
-    /// Checks what the two settlements copy of the transaction, and flags the rest (T-12 to T-14).
+    /// Checks the parts of the transaction that the two settlements copy, and flags the rest (T-12 to T-14).
     fn check_transaction(&self, findings: &mut Findings<'_>) {
         let Self { transaction, operation, .. } = self;
         let source = transaction.source;
@@ -104,7 +104,7 @@ impl Subject<'_> {
         findings.flag_if(transaction.has_preconditions, Flag::Preconditions);
     }
 
-    /// Checks that the call is the transfer that the offer asks for (T-15 to T-17). Returns the payer and the amount.
+    /// Checks that the call is the transfer that the offer requires (T-15 to T-17). Returns the payer and the amount.
     fn check_call(&self, findings: &mut Findings<'_>) -> (Option<Address>, Option<Amount>) {
         let Self { case, offered, operation, .. } = self;
         if let Some(asset) = offered.asset {
@@ -156,7 +156,8 @@ impl Subject<'_> {
         self.check_signers(key, &signatures, findings);
     }
 
-    /// Checks that the signers suffice. Without a fact the account's own key alone does, as for almost every account (T-30).
+    /// Checks that the signers suffice. Without a fact, the account's own key alone does, as for almost every account
+    /// (T-30).
     fn check_signers(&self, key: [u8; 32], signatures: &[AccountSignature<'_>], findings: &mut Findings<'_>) {
         let known = self.case.context.facts.stellar().account(&Address::Account(key));
         match (known, signatures) {
@@ -185,12 +186,13 @@ impl Subject<'_> {
         }
     }
 
-    /// The questions by which the network can still refuse the payment. A good simulation answers them all, if it names the fee or there
-    /// is no cap.
+    /// The questions whose answers show that the network refuses the payment. A good simulation answers them all, if it
+    /// contains the fee or there is no cap.
     fn outstanding(&self, entry: &PayersEntry<'_>, findings: &Findings<'_>) -> Vec<Question> {
         let mut questions = Vec::new();
         let since_ledger = self.latest_ledger();
-        // The check tells which question is needed. To ask the question itself would link what prints and asks all of them.
+        // The check identifies the question that is needed. Comparing the question itself would link the code that
+        // prints and asks all of them.
         let is_needed = |id: CheckId| findings.needs().any(|(check, _)| check == id);
         let simulated = self.effects(entry);
         let has_cap = self.case.context.policy.stellar.max_fee_stroops.is_some();

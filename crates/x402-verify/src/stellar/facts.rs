@@ -1,4 +1,4 @@
-//! The facts about Stellar that the caller knows.
+//! The facts about Stellar that the caller supplies.
 
 use alloc::{string::String, vec::Vec};
 use core::num::NonZeroU32;
@@ -10,46 +10,46 @@ use x402_types::{Amount, Network};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Simulation {
-    /// Every event `transfer`, of any contract, in order.
+    /// All `transfer` events, of any contract, in order.
     pub transfers: Vec<SimulatedTransfer>,
-    /// Every other event of a contract, in order.
+    /// All other events of contracts, in order.
     pub other_events: Vec<OtherEvent>,
-    /// The fee for resources, in stroops. `None` if it is not known.
+    /// The resource fee, in stroops. `None` if it is unknown.
     pub min_resource_fee: Option<u64>,
 }
 
 impl Simulation {
-    /// A simulation with these transfers, without other events, and with an unknown fee.
+    /// Returns a simulation with these transfers, without other events, and with an unknown fee.
     #[must_use]
     pub fn new(transfers: impl Into<Vec<SimulatedTransfer>>) -> Self {
         Self { transfers: transfers.into(), other_events: Vec::new(), min_resource_fee: None }
     }
 }
 
-/// A transfer in a simulation. The struct has the members of the event and gets no further ones.
+/// A transfer in a simulation. The fields are those of the event. No fields will be added to this struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SimulatedTransfer {
     /// The contract that emitted the event.
     pub asset: Address,
     /// The account or contract that paid.
     pub from: Address,
-    /// The account or contract that was paid: of a muxed account the account inside (T-4).
+    /// The account or contract that was paid. For a muxed account, the account inside it (T-4).
     pub to: Address,
     /// The amount, in atomic units.
     pub amount: Amount,
 }
 
-/// An event of a contract other than `transfer`. The struct has these two members and gets no further ones.
+/// An event of a contract other than `transfer`. No fields will be added to this struct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherEvent {
     /// The contract that emitted the event.
     pub contract: Address,
-    /// The first topic, such as `mint` or `approve`. Empty if it is no symbol.
+    /// The first topic, such as `mint` or `approve`. Empty if it is not a symbol.
     pub name: String,
 }
 
 impl OtherEvent {
-    /// Whether the event of a token says that a balance changes (STELLAR:144).
+    /// Returns `true` if a token emits the event for a change of balances: `mint`, `burn` or `clawback` (STELLAR:144).
     #[must_use]
     pub fn is_balance_change(&self) -> bool {
         ["mint", "burn", "clawback"].contains(&self.name.as_str())
@@ -66,17 +66,17 @@ pub enum Fact {
         network: Network,
         /// The number of the ledger.
         sequence: u32,
-        /// The seconds from one ledger to the next. `None` for the 5 that the document assumes.
+        /// The seconds from one ledger to the next. `None` for the 5 seconds that the specification assumes.
         seconds_per_ledger: Option<NonZeroU32>,
     },
-    /// Who signs for an account (T-30).
+    /// The signers of an account (T-30).
     Account {
         /// The account, `G…`.
         account: Address,
-        /// The keys and the threshold. `None` if there is no such account.
+        /// The keys and the threshold. `None` if the account does not exist.
         signers: Option<AccountSigners>,
     },
-    /// What a simulation of the settlement showed (T-31).
+    /// The result of a simulation of the settlement (T-31).
     Simulation {
         /// The digest of the payer's entry (T-27).
         digest: [u8; 32],
@@ -103,7 +103,7 @@ impl<'f> Known<'f> {
         })
     }
 
-    /// Who signs for the account. `None` if there is no fact, and `Some(None)` if there is no such account.
+    /// The signers of the account. `None` if there is no fact, and `Some(None)` if the account does not exist.
     pub(crate) fn account(self, asked: &Address) -> Option<Option<&'f AccountSigners>> {
         self.last(|fact| {
             let Fact::Account { account, signers } = fact else { return None };

@@ -1,4 +1,4 @@
-//! The calls to a node of Stellar as JSON-RPC.
+//! The calls to a Stellar node as JSON-RPC.
 
 use x402_types::{JsonRef, RawJson};
 
@@ -7,7 +7,7 @@ use crate::json_rpc::{Held, object};
 
 #[allow(clippy::unused_self, reason = "every chain is asked alike")]
 impl Rpc {
-    /// The member `result` is what questions read.
+    /// Questions read the field `result`.
     pub(crate) const fn held<'a>(&self, result: JsonRef<'a>) -> Option<Held<'a>> {
         Some(Held::Json(result))
     }

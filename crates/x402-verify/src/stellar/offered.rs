@@ -11,13 +11,13 @@ use x402_types::Flag;
 use super::Detail;
 use crate::{CheckId, case::Case, findings::Findings};
 
-/// The members of an offer, read as Stellar's. A member is `None` if it is not what it should be.
+/// The fields of an offer, read as Stellar's. A field is `None` if it cannot be used.
 #[derive(Clone, Debug)]
 pub(crate) struct Offered {
     /// The contract of the token (T-3).
     pub(super) asset: Option<Address>,
     pub(super) pay_to: Option<Address>,
-    /// The id of the network. `None` if its passphrase is not known (T-1).
+    /// The id of the network. `None` if its passphrase is unknown (T-1).
     pub(super) network_id: Option<[u8; 32]>,
     is_sponsored: bool,
 }
@@ -28,7 +28,7 @@ impl Offered {
         case.prepared?.stellar.as_ref()
     }
 
-    /// Reads the offer. `None` for an offer on another kind of chain.
+    /// Reads the offer. `None` for an offer on a different chain family.
     pub(crate) fn of(terms: &Terms<'_>) -> Option<Self> {
         is_on(&terms.network).then(|| Self::read(terms))
     }
@@ -43,7 +43,7 @@ impl Offered {
         }
     }
 
-    /// Checks what the offer alone decides (T-3 to T-6).
+    /// Makes the checks that the offer alone decides (T-3 to T-6).
     pub(super) fn check(&self, findings: &mut Findings<'_>) {
         findings.check(CheckId::SPONSORED, if self.is_sponsored { Ok(()) } else { Err(Detail::NotSponsored) });
         findings.check(CheckId::ASSET_ADDRESS, self.asset.ok_or(Detail::AssetNoContract));

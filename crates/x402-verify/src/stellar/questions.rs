@@ -1,4 +1,7 @@
-//! The questions that only Stellar can answer (T-22, T-30, T-31), a file for each.
+//! The questions that no offline check of a payment on Stellar can answer (T-22, T-30, T-31).
+//!
+//! [`Report::needs`](crate::Report::needs) returns the deciding questions, and
+//! [`Report::outstanding`](crate::Report::outstanding) the follow-up questions.
 
 use alloc::vec::Vec;
 

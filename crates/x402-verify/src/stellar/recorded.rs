@@ -1,4 +1,4 @@
-//! What the JSON of a report says only of payments on Stellar.
+//! The parts of a report's JSON that only payments on Stellar have.
 
 use x402_types::RawJson;
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The recorded form of [`Particulars`].
+/// [`Particulars`] as recorded in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedParticulars {
@@ -30,7 +30,7 @@ const MIN_RESOURCE_FEE: &str = "minResourceFee";
 const LAST_LEDGER: &str = "lastLedger";
 
 impl RecordedParticulars {
-    /// Members that have no meaning without the others.
+    /// Fields that have no meaning without the others.
     pub(crate) const BESIDE: &[&str] = &[LAST_LEDGER];
 
     pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
@@ -89,7 +89,7 @@ pub(crate) mod schema {
         "examples": [5_100_012]
     }));
 
-    /// The member `sponsor` of a report, with the two halves of the verdict.
+    /// The field `sponsor` of a report, with the two halves of the verdict.
     struct ReportFees;
 
     object! {

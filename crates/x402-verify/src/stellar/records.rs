@@ -1,3 +1,3 @@
-//! What a server counts for payments on Stellar: nothing.
+//! The server's records for payments on Stellar: none.
 
 crate::records::counted! {}

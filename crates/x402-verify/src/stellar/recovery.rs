@@ -6,7 +6,8 @@ use core::{cell::OnceCell, marker::PhantomData};
 
 use super::Detail;
 
-/// Whether the signatures over a digest hold. The offers that are tried for a payment are of one network, and so have one digest.
+/// The outcome of the signatures over a digest. The offers that are tried for a payment are of one network, and so have
+/// one digest.
 #[derive(Default)]
 pub(crate) struct Recovery<'a> {
     verified: OnceCell<([u8; 32], Result<(), Detail>)>,

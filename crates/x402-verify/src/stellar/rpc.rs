@@ -1,8 +1,8 @@
-//! The calls to a node of Stellar by which questions are asked.
+//! The calls to a Stellar node that ask the questions.
 
 use alloc::vec::Vec;
 
-/// A call to a node of Stellar: JSON-RPC 2.0 with named parameters. Closed ledgers are final, so no call names a commitment.
+/// A call to a Stellar node: JSON-RPC 2.0 with named parameters. Closed ledgers are final, so no call has a commitment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {

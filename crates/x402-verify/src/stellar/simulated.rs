@@ -1,4 +1,4 @@
-//! What a simulation shows of the settlement: that it is the payment and nothing else, and what it costs (T-31, T-33).
+//! Checks that the simulated settlement is the payment and nothing else, and checks its cost (T-31, T-33).
 
 #![cfg(feature = "stellar")]
 
@@ -11,23 +11,25 @@ use super::{
 };
 use crate::{CheckId, findings::Findings};
 
-/// What an operation costs beside its resources, in stroops.
+/// The fee of an operation in addition to its resources, in stroops.
 const INCLUSION_FEE: u64 = 100;
 
 impl<'a> Subject<'a> {
-    /// The effects that the caller stated. `None` if the caller stated none, and `Some(None)` if the settlement fails.
+    /// The effects that the caller supplied. `None` if the caller supplied none, and `Some(None)` if the settlement
+    /// fails.
     pub(super) fn effects(&self, entry: &PayersEntry<'_>) -> Option<Option<&'a Simulation>> {
         self.case.context.facts.stellar().simulation(&entry.digest)
     }
 
-    /// The question about the effects. `None` while the clock is not known: nobody could tell whether an answer is of an earlier
-    /// ledger, which is no answer (T-32).
+    /// The question about the effects. `None` while the clock is unknown, because an answer for an earlier ledger,
+    /// which is no answer, could not be recognised (T-32).
     pub(super) fn simulation_question(&self, entry: &PayersEntry<'_>) -> Option<Question> {
         let since_ledger = Some(self.latest_ledger()?);
         Some(Question { transaction: self.bytes.to_vec(), digest: entry.digest, since_ledger })
     }
 
-    /// Checks the effects. They are needed if a contract pays, and if somebody else authorizes something, too (T-21, T-30).
+    /// Checks the effects. They are needed if a contract pays, and if a different address authorizes something, too
+    /// (T-21, T-30).
     pub(super) fn check_simulation(
         &self,
         entry: &PayersEntry<'_>,
@@ -49,7 +51,8 @@ impl<'a> Subject<'a> {
             (None, _) => {}
         }
         if let Some(max) = self.case.context.policy.stellar.max_fee_stroops {
-            // Without a simulation nobody knows the fee of the resources, and the question stays outstanding. The rest is due anyhow.
+            // Without a simulation the fee of the resources is unknown, and the question stays unanswered. The rest is
+            // due anyhow.
             let resources = effects.flatten().and_then(|effects| effects.min_resource_fee).unwrap_or_default();
             let fee = resources.saturating_add(INCLUSION_FEE);
             findings
@@ -57,7 +60,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Whether exactly one transfer is shown, which is the payment, and no other change of balances.
+    /// Checks that the simulation contains exactly one transfer, which is the payment, and no other change of balances.
     fn is_payment(
         &self,
         effects: Option<&Simulation>,

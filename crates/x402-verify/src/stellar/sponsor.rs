@@ -1,8 +1,8 @@
-//! What only reports on payments on Stellar say: the cost for the facilitator, and the end of the authorization.
+//! The parts of a report that only payments on Stellar have: the facilitator's cost, and the end of the authorization.
 
 use crate::Report;
 
-/// What a report says only of a payment on Stellar.
+/// The parts of a report that only payments on Stellar have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Particulars {
@@ -16,14 +16,14 @@ pub struct Particulars {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sponsor {
-    /// The fee that the client's transaction names, in stroops. The facilitator pays another one (T-14).
+    /// The fee in the client's transaction, in stroops. The facilitator pays a different one (T-14).
     pub client_fee: u64,
-    /// The fee for resources that a simulation showed, in stroops. `None` if no fact says it.
+    /// The resource fee of a simulation, in stroops. `None` if no fact contains it.
     pub min_resource_fee: Option<u64>,
 }
 
 impl Particulars {
-    /// The later ones know more, and replace those of before.
+    /// The later parts contain more, and replace the earlier ones.
     #[cfg(feature = "stellar")]
     pub(crate) const fn and(self, _before: Self) -> Self {
         self
@@ -31,7 +31,8 @@ impl Particulars {
 }
 
 impl Report {
-    /// The last ledger in which the authorization counts, for a payment on Stellar (T-36). No time follows from it.
+    /// Returns the last ledger in which the authorization counts, for a payment on Stellar (T-36). It does not determine
+    /// a time.
     pub const fn last_ledger(&self) -> Option<u32> {
         match self.particulars() {
             Some(crate::Particulars::Stellar(particulars)) => particulars.last_ledger,

@@ -1,4 +1,4 @@
-//! The call of a transaction and the offer by which it is judged, with what the checks share.
+//! The call of a transaction with its offer, and the data that the checks share.
 
 #![cfg(feature = "stellar")]
 
@@ -36,7 +36,7 @@ pub(super) struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// The operation, if it is the one that a payment has (T-11).
+    /// The operation, if it is one that a payment has (T-11).
     pub(super) fn of(transaction: &'a Transaction<'a>) -> Result<Self, Detail> {
         match &transaction.body {
             Body::Call { source, call, entries, resource_fee, signatures } => {
@@ -57,7 +57,7 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// The entries of addresses, by their index.
+    /// The entries of addresses, with their indices.
     pub(super) fn signed(&self) -> impl Iterator<Item = (usize, &'a Entry<'a>, Authorization<'a>)> {
         let entries = self.entries.iter().enumerate();
         entries.filter_map(|(index, entry)| Some((index, entry, entry.authorization?)))
@@ -76,7 +76,7 @@ pub(super) fn amount_of(argument: &Value<'_>) -> Result<Amount, Detail> {
     amount.ok_or(Detail::NoAmount)
 }
 
-/// An operation, and everything by which it is judged.
+/// An operation, and all data for its checks.
 pub(super) struct Subject<'a> {
     pub(super) case: &'a Case<'a>,
     pub(super) offered: &'a Offered,
@@ -86,7 +86,7 @@ pub(super) struct Subject<'a> {
     pub(super) operation: Operation<'a>,
 }
 
-/// The payer's entry, and what it signs.
+/// The payer's entry, and the digest that it signs.
 #[derive(Clone, Copy)]
 pub(super) struct PayersEntry<'a> {
     pub(super) index: usize,
@@ -97,7 +97,7 @@ pub(super) struct PayersEntry<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Whether an address is one of the caller's own, by its key: ids count for nothing (T-12).
+    /// `true` if an address is one of the caller's own. Only its key counts, and not its id (T-12).
     pub(super) fn is_own(&self, address: Address) -> bool {
         let is_same = |own: &AccountId| {
             let AccountId::Stellar(own) = own else { return false };
@@ -106,7 +106,7 @@ impl<'a> Subject<'a> {
         self.case.context.facilitators.is_some_and(|own| own.iter().any(is_same))
     }
 
-    /// The latest ledger that is known to be closed. An answer of an earlier one is no answer (T-32).
+    /// The latest ledger that is known to be closed. An answer for an earlier one is no answer (T-32).
     pub(super) fn latest_ledger(&self) -> Option<u32> {
         self.case.context.facts.stellar().ledger(&self.case.terms.network).map(|clock| clock.sequence)
     }
@@ -121,7 +121,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Records what the payer authorizes (T-35, T-36).
+    /// Records the payer's authorization (T-35, T-36).
     pub(super) fn authorizes(&self, entry: &PayersEntry<'_>, amount: Amount, findings: &mut Findings<'_>) {
         let (Some(asset), Some(pay_to)) = (self.offered.asset, self.offered.pay_to) else { return };
         let Authorization { nonce, expiration_ledger, .. } = entry.authorization;

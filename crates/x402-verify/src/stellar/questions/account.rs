@@ -1,12 +1,12 @@
 use super::*;
 
 question! {
-    /// Need or outstanding: who signs for the payer's account, and do the signers reach its medium threshold?
-    /// Answered by [`Fact::Account`](crate::stellar::Fact::Account).
+    /// Deciding or follow-up question: which keys sign for the payer's account, and do the signers reach its medium
+    /// threshold? [`Fact::Account`](crate::stellar::Fact::Account) answers it.
     Account "account" {
-        /// The account that pays, by its key.
+        /// The key of the account that pays.
         pub key: [u8; 32],
-        /// The latest closed ledger, if it is known. An answer of an earlier ledger does not count.
+        /// The latest closed ledger, if it is known. An answer for an earlier ledger does not count.
         pub since_ledger: Option<u32>,
     }
     says("ask who signs for {}: the signers have to reach its medium threshold", Address::Account(*key))

@@ -1,8 +1,8 @@
 use super::*;
 
 question! {
-    /// Need: which ledger did the network close last? The end of an authorization is a ledger (T-23).
-    /// Answered by [`Fact::Ledger`](crate::stellar::Fact::Ledger).
+    /// Deciding question: which ledger did the network close last? An authorization ends with a ledger (T-23).
+    /// [`Fact::Ledger`](crate::stellar::Fact::Ledger) answers it.
     Ledger "ledger" {
         /// The network.
         pub network: Network,

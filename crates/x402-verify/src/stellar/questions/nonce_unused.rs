@@ -1,13 +1,13 @@
 use super::*;
 
 question! {
-    /// Outstanding: is the nonce unused? The host stores each nonce until the authorization ends (T-35).
+    /// Follow-up question: is the nonce unused? The host stores each nonce until the authorization ends (T-35).
     NonceUnused "nonce-unused" {
         /// The account or contract that pays.
         pub payer: Address,
         /// The nonce of its entry.
         pub nonce: i64,
-        /// The latest closed ledger, if it is known. An answer of an earlier ledger does not count.
+        /// The latest closed ledger, if it is known. An answer for an earlier ledger does not count.
         pub since_ledger: Option<u32>,
     }
     says("ask whether {payer} has used the nonce {nonce} already")

@@ -1,15 +1,15 @@
 use super::*;
 
 question! {
-    /// Need or outstanding: what does the settlement do? Balance, trustline, authorization and the token's own rules are in the
-    /// ledger, and so are the rules of a contract that pays.
-    /// Answered by [`Fact::Simulation`](crate::stellar::Fact::Simulation).
+    /// Deciding or follow-up question: what are the effects of the settlement? Balance, trustline, authorization and
+    /// the token's own rules are in the ledger, and so are the rules of a contract that pays.
+    /// [`Fact::Simulation`](crate::stellar::Fact::Simulation) answers it.
     Simulation "simulation" {
         /// The transaction of the payment, as XDR.
         pub transaction: Vec<u8>,
-        /// The digest of the payer's entry, by which the fact is stored.
+        /// The digest of the payer's entry, which identifies the fact.
         pub digest: [u8; 32],
-        /// The latest closed ledger, if it is known. An answer of an earlier ledger does not count.
+        /// The latest closed ledger, if it is known. An answer for an earlier ledger does not count.
         pub since_ledger: Option<u32>,
     }
     says("simulate the transaction: its only change of balances has to be the payment")
