@@ -1,5 +1,5 @@
-//! The server declares which of its offers need authentication, and the methods (`extensions/extension-auth-hints.md`). A
-//! payment adds nothing.
+//! The extension `auth-hints`: the server declares which of its offers need authentication, and with which methods
+//! (`extensions/extension-auth-hints.md`). The client adds nothing to its payment.
 //!
 //! ```
 //! use x402_extensions::auth_hints::{AuthHints, AuthMethod};
@@ -11,7 +11,7 @@
 //! let hints = AuthHints::of_extensions(&extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap()?;
 //! assert!(hints.needed_for(0).is_empty());
 //! let needed = hints.needed_for(1);
-//! // The demand has no challenge for a sign-in, so only one of the two methods can be used.
+//! // The 402 response has no challenge for a sign-in, so only one of the two methods is usable.
 //! assert!(matches!(&*needed[0], [AuthMethod::OAuth2(_)]));
 //! # Ok::<(), x402_types::DecodeError>(())
 //! ```
@@ -29,16 +29,16 @@ use crate::sign_in_with_x;
 
 type Result<T> = core::result::Result<T, DecodeError>;
 
-/// The key in `extensions`.
+/// The key of this extension in `extensions`.
 pub const KEY: &str = "auth-hints";
 
-/// What a server declares: `extensions["auth-hints"]` of a demand for payment.
+/// The server's declaration: `extensions["auth-hints"]` of a `PaymentRequired`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuthHints {
-    /// The list `info.authRequirements`. If several apply to one offer, all are mandatory (X-35).
+    /// The list `info.authRequirements`. If several requirements apply to one offer, all of them are mandatory (X-35).
     pub requirements: Vec<AuthRequirement>,
-    /// Whether the demand carries the challenge that the method `sign-in-with-x` refers to (X-34).
+    /// `true` if the same `PaymentRequired` contains the challenge that the method `sign-in-with-x` refers to (X-34).
     pub has_sign_in: bool,
 }
 
@@ -46,22 +46,22 @@ pub struct AuthHints {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AuthRequirement {
-    /// Indexes into `accepts`, from 0. Numbers that are not non-negative integers are left out, because clients ignore them
-    /// (X-33).
+    /// Indexes into `accepts`, from 0. Numbers that are not non-negative integers are left out, because clients ignore
+    /// them (X-33).
     pub accept_indexes: Vec<u64>,
-    /// At least one method.
+    /// The methods. The list is never empty.
     pub methods: Vec<AuthMethod>,
 }
 
-/// An authentication method, by its member `type`.
+/// An authentication method, by its field `type`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthMethod {
     /// `oauth2`
     OAuth2(OAuth2),
-    /// `sign-in-with-x`: the extension of this name in the same demand has the challenge.
+    /// `sign-in-with-x`: the extension of this name in the same `PaymentRequired` has the challenge.
     SignInWithX,
-    /// An unknown type. It is kept but cannot be used.
+    /// An unknown type, as received. It cannot be used.
     Unknown(RawJson),
 }
 
@@ -69,7 +69,7 @@ pub enum AuthMethod {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OAuth2 {
-    /// How the token is presented.
+    /// The way to present the token.
     pub token_type: TokenType,
     /// The base URL of the authorization server.
     pub authorization_server: String,
@@ -80,7 +80,7 @@ pub struct OAuth2 {
 }
 
 names! {
-    /// How an access token is presented.
+    /// The way to present an access token.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum TokenType {
@@ -97,7 +97,8 @@ names! {
 impl Extension for AuthHints {
     const KEY: &'static str = KEY;
 
-    /// `None` also for null (C-7). The value alone does not say whether there is a challenge.
+    /// Returns `None` also for `null` (C-7). Sets [`has_sign_in`](Self::has_sign_in) to `false`, because the value does
+    /// not contain the challenge.
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self>> {
         let read = |requirements| Self { requirements, has_sign_in: false };
         (!value.is_null()).then(|| read_requirements(value, reader).map(read))
@@ -112,8 +113,9 @@ impl Extension for AuthHints {
 }
 
 impl AuthHints {
-    /// The usable methods of each requirement for the offer with this index in `accepts` (X-36). A requirement without a usable
-    /// method cannot be met, so the offer cannot be accepted. Empty if the offer needs no authentication.
+    /// Returns the usable methods of each requirement for the offer at this index of `accepts` (X-36). The list is
+    /// empty if the offer needs no authentication. The client cannot meet a requirement without a usable method, and so
+    /// cannot accept the offer.
     pub fn needed_for(&self, offer: u64) -> Vec<Vec<&AuthMethod>> {
         let is_usable = |method: &&AuthMethod| match method {
             AuthMethod::OAuth2(_) => true,
@@ -141,7 +143,7 @@ impl AuthRequirement {
     /// Reads an element of `authRequirements`.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below the element.
+    /// A field is missing or wrong. The path of the error begins below the element.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self> {
         let (mut accept_indexes, mut methods) = (None, None);
         for (name, member) in value.members()? {
@@ -163,7 +165,7 @@ fn read_indexes(value: JsonRef<'_>) -> Result<Vec<u64>> {
     for (at, element) in filled(value)?.enumerate() {
         match element.integer() {
             Ok(index) => indexes.push(index),
-            // A negative number or a fraction names no offer.
+            // A negative number or a fraction is not the index of an offer.
             Err(_) if element.is_number() => {}
             Err(error) => return Err(error).in_element(at),
         }
@@ -175,7 +177,7 @@ fn read_methods(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<AuthM
     filled(value)?.enumerate().map(|(at, method)| AuthMethod::read(method, reader).in_element(at)).collect()
 }
 
-/// The elements of a list that must not be empty.
+/// The elements of a list, which must not be empty.
 fn filled(list: JsonRef<'_>) -> Result<x402_types::ElementIter<'_>> {
     let elements = list.elements()?;
     if elements.clone().next().is_none() { Err(list.error(ErrorKind::EmptyList)) } else { Ok(elements) }
@@ -185,8 +187,8 @@ impl AuthMethod {
     /// Reads an element of `methods`.
     ///
     /// # Errors
-    /// A member is missing or wrong, by a path that begins below the element. [`ErrorKind::UnknownValue`] for a token type
-    /// that is neither `Bearer` nor `DPoP`.
+    /// A field is missing or wrong. The path of the error begins below the element. [`ErrorKind::UnknownValue`] for a
+    /// token type that is neither `Bearer` nor `DPoP`.
     pub fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self> {
         let kind = value.members()?.find(|(name, _)| name == "type");
         let kind = reader.text(required(kind, "type", value)?.1).in_member("type")?;

@@ -1,8 +1,9 @@
-//! The server declares how to call its endpoint, so that a directory can list it (`extensions/bazaar.md`).
+//! The extension bazaar: the server declares how to call its endpoint, so that a directory can list it
+//! (`extensions/bazaar.md`).
 //!
-//! A server publishes a [`Declaration`] with its own JSON Schema, and a payment repeats it. A directory checks the
-//! [`RouteTemplate`], the [`ServiceMetadata`] of the resource, and the schema. The crate `x402-json-schema` evaluates the
-//! schema. A facilitator answers the server with [`ExtensionResponses`].
+//! A server publishes a [`Declaration`] with its own JSON Schema, and the client repeats it in the payment. A directory
+//! checks the [`RouteTemplate`], the [`ServiceMetadata`] of the resource, and the schema. The crate `x402-json-schema`
+//! evaluates the schema. A facilitator reports the result to the server with [`ExtensionResponses`].
 
 mod declaration;
 mod entry;
@@ -19,5 +20,5 @@ pub use responses::{BazaarResponse, ExtensionResponses, ListingStatus};
 pub use route::{RouteTemplate, RouteTemplateError};
 pub use service::{DroppedField, ServiceMetadata};
 
-/// The key in `extensions`.
+/// The key of this extension in `extensions`.
 pub const KEY: &str = "bazaar";

@@ -1,4 +1,4 @@
-//! Checks. Each is a row in the extension that makes the check.
+//! The checks of the extensions. Each extension defines its checks as rows.
 
 use core::fmt;
 
@@ -41,19 +41,19 @@ macro_rules! room {
 }
 rooms!(room);
 
-/// All facts about a check, in one place.
+/// All facts about a check.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) sentence: &'static str,
     pub(crate) rulings: &'static [&'static str],
     pub(crate) code: &'static str,
-    /// A note for people: when the check is listed.
+    /// A note for people: when a report lists the check.
     pub(crate) note: &'static str,
 }
 
-/// One check of a sign-in, a signed offer or a receipt, identified by its permanent name. The checks of payments are
+/// A check of a sign-in, a signed offer or a receipt, identified by its permanent name. The checks of payments are
 /// [`x402_verify::CheckId`].
-// This has the place of the row instead of a reference, so a program that prints no check contains no rows.
+// This has the position of the row instead of a reference, so that a program that prints no check contains no rows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CheckId {
     room: Room,
@@ -62,8 +62,8 @@ pub struct CheckId {
 
 /// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
 ///
-/// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings that it
-/// implements, and the code on the wire; `note` for people.
+/// A row has the name of the constant, the permanent name, the sentence that is true if the check passes, the rulings
+/// that it implements, the error code on the wire, and optionally a note for people (`note`).
 macro_rules! checks {
     ($room:ident: $(
         $id:ident $name:literal $sentence:literal [$($ruling:literal)+], $code:literal $(, note $note:literal)?;
@@ -97,13 +97,13 @@ impl CheckId {
         Self { room, index }
     }
 
-    /// Every check that this build can make, extension by extension.
+    /// Returns every check that this build can make, grouped by extension.
     pub fn all() -> impl Iterator<Item = Self> {
         Room::ALL.iter().flat_map(|room| (0..).zip(room.rows()).map(|(index, _)| Self::of(*room, index)))
     }
 
     const fn row(self) -> &'static Row {
-        /// The row for an index beyond a room's rows. `checks!` makes no such index.
+        /// The row for an index that is out of range. `checks!` makes no such index.
         const NONE: &Row = &Row { name: "", sentence: "", rulings: &[], code: "", note: "" };
         #[allow(clippy::as_conversions, reason = "widening")]
         match self.room.rows().split_at_checked(self.index as usize) {
@@ -112,7 +112,7 @@ impl CheckId {
         }
     }
 
-    /// The key of the extension that makes the check.
+    /// The key of the extension that makes the check, such as `offer-receipt`.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         self.room.name()
@@ -124,7 +124,7 @@ impl CheckId {
         self.row().name
     }
 
-    /// The sentence that holds if the check passes.
+    /// The sentence that is true if the check passes.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         self.row().sentence
@@ -142,7 +142,7 @@ impl CheckId {
         Some(self.row().note).filter(|note| !note.is_empty())
     }
 
-    /// The error code if the check fails.
+    /// The error code of a report in which this check decides the verdict.
     #[must_use]
     pub const fn reason(self) -> &'static str {
         self.row().code
@@ -161,8 +161,8 @@ impl fmt::Display for CheckId {
     }
 }
 
-/// The checks of each extension: its key, and the order that is normative for its reports. The reason is that of the first check
-/// that fails, else of the first that needs an answer.
+/// Returns the key of each extension and its checks, in the order that is normative for its reports. The reason of a
+/// report is that of the first check that fails, or else of the first check that needs an answer.
 pub fn orders() -> impl Iterator<Item = (&'static str, impl Iterator<Item = CheckId>)> {
     Room::ALL.iter().map(|room| (room.name(), room.order().iter().map(Place::check)))
 }

@@ -1,11 +1,11 @@
-//! Dates (RFC 3339, X-13).
+//! Dates as RFC 3339 defines them (X-13).
 
 use alloc::string::String;
 
 use x402_types::printable::{date, days_in};
 
-/// A time in seconds since 1970-01-01 UTC, as the members of a [`Challenge`](crate::sign_in_with_x::Challenge) have it (RFC 3339). A time
-/// after the year 9999 is written as the last second of that year.
+/// Formats a time, in seconds since 1970-01-01 UTC, as RFC 3339 date, which is the format of the fields of a
+/// [`Challenge`](crate::sign_in_with_x::Challenge). A time after the year 9999 becomes the last second of that year.
 ///
 /// ```
 /// assert_eq!(x402_extensions::sign_in_with_x::date(1_705_314_600), "2024-01-15T10:30:00Z");
@@ -15,8 +15,8 @@ pub fn written(seconds: u64) -> String {
     date(seconds)
 }
 
-/// The time in whole seconds since 1970-01-01 UTC, rounded down. `None` if the text is not a date with an offset, and for a
-/// leap second.
+/// Parses a date of RFC 3339. Returns whole seconds since 1970-01-01 UTC, rounded down, or `None` if the text is not a
+/// date with an offset or is a leap second.
 ///
 /// ```
 /// use x402_extensions::sign_in_with_x::seconds;

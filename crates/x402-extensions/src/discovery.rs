@@ -1,7 +1,7 @@
-//! The answers of a directory of paid resources (V2 specification §8, V1 specification §8, `extensions/bazaar.md`).
+//! The responses of a directory of paid resources (V2 specification §8, V1 specification §8, `extensions/bazaar.md`).
 //!
-//! A facilitator may have a directory. `GET /discovery/resources` answers with a [`ResourceList`], and `GET
-//! /discovery/search` with [`SearchResults`]. Both protocol versions have the same answers. The resources may have
+//! A facilitator may offer a directory. `GET /discovery/resources` returns a [`ResourceList`], and `GET
+//! /discovery/search` returns [`SearchResults`]. Both protocol versions have the same responses. The resources may have
 //! offers of either version.
 //!
 //! ```
@@ -29,69 +29,69 @@ use x402_types::{
 
 pub use resource::{AnyOffer, DiscoveredResource, DiscoveredResourceInit};
 
-/// The number of resources on a page if the request does not state it (V2 specification §8.1).
+/// The number of resources on a page if the request does not set it (V2 specification §8.1).
 pub const DEFAULT_LIMIT: u64 = 20;
 /// The maximum number of resources that a request may ask for (V2 specification §8.1). The minimum is 1.
 pub const MAX_LIMIT: u64 = 100;
 
-/// The answer to `GET /discovery/resources` (V2 specification §8.1, V1 specification §8.1).
+/// The response to `GET /discovery/resources` (V2 specification §8.1, V1 specification §8.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResourceList {
-    /// The version of the answer, 1 or 2. The resources have their own versions.
+    /// The version of the response, 1 or 2. The resources have their own versions.
     pub x402_version: Version,
     /// The resources. An unreadable resource does not affect the others.
     pub items: Vec<Entry<DiscoveredResource>>,
-    /// The part of all resources that this answer contains.
+    /// The part of the list that this response contains.
     pub pagination: Option<ListPagination>,
-    /// All other members, and `pagination` if it was `null`.
+    /// All other fields, and `pagination` if it was `null`.
     pub other: Members,
 }
 
-/// The part of a list that an answer contains.
+/// The part of a list that a response contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListPagination {
-    /// The maximum number of resources in the answer, 1 to 100.
+    /// The maximum number of resources in the response, 1 to 100.
     pub limit: u64,
-    /// The number of resources before the first.
+    /// The number of resources before the first one of the response.
     pub offset: u64,
-    /// The number of all resources.
+    /// The number of resources in the whole list.
     pub total: u64,
-    /// All other members.
+    /// All other fields.
     pub other: Members,
 }
 
-/// The answer to `GET /discovery/search` (`extensions/bazaar.md`).
+/// The response to `GET /discovery/search` (`extensions/bazaar.md`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SearchResults {
-    /// The version of the answer, 1 or 2. The resources have their own versions.
+    /// The version of the response, 1 or 2. The resources have their own versions.
     pub x402_version: Version,
     /// The resources. An unreadable resource does not affect the others.
     pub resources: Vec<Entry<DiscoveredResource>>,
-    /// Whether more resources match.
+    /// `true` if more resources match.
     pub partial_results: Option<bool>,
-    /// The data for the next request.
+    /// The position from which the next request continues.
     pub pagination: Option<SearchPagination>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
-/// The data for continuing a search.
+/// The position of a page in the results of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SearchPagination {
     /// The number of resources on the page.
     pub limit: u64,
-    /// The cursor of the next page. `None`, which is `null` on the wire, means that there is no next page.
+    /// The cursor of the next page. `None`, which is `null` on the wire, if there is no next page.
     pub cursor: Option<String>,
-    /// All other members.
+    /// All other fields.
     pub other: Members,
 }
 
 impl ResourceList {
-    /// A V2 list that contains all resources on one page.
+    /// Returns a V2 list that contains all resources on one page.
     #[must_use]
     pub fn new(items: impl IntoIterator<Item = DiscoveredResource>) -> Self {
         let items = items.into_iter().map(Entry::Read).collect();
@@ -99,19 +99,19 @@ impl ResourceList {
     }
 }
 
-/// Which page of a list. The struct gets no further members.
+/// The page of a list. The struct gets no further fields.
 #[derive(Clone, Copy, Debug)]
 pub struct ListPaginationInit {
-    /// At most so many entries are on the page.
+    /// The maximum number of entries on the page.
     pub limit: u64,
-    /// So many entries are before the page.
+    /// The number of entries before the page.
     pub offset: u64,
-    /// So many entries are in the whole list.
+    /// The number of entries in the whole list.
     pub total: u64,
 }
 
 impl ListPagination {
-    /// A page of a list.
+    /// Returns the pagination of this page.
     #[must_use]
     pub const fn new(init: ListPaginationInit) -> Self {
         let ListPaginationInit { limit, offset, total } = init;
@@ -120,7 +120,7 @@ impl ListPagination {
 }
 
 impl SearchResults {
-    /// V2 results without a next page.
+    /// Returns V2 results without a next page.
     #[must_use]
     pub fn new(resources: impl IntoIterator<Item = DiscoveredResource>) -> Self {
         let resources = resources.into_iter().map(Entry::Read).collect();
@@ -129,7 +129,7 @@ impl SearchResults {
 }
 
 impl SearchPagination {
-    /// A page of results.
+    /// Returns the pagination of this page.
     #[must_use]
     pub const fn new(limit: u64, cursor: Option<String>) -> Self {
         Self { limit, cursor, other: Members::new() }
@@ -162,6 +162,6 @@ wire_object! {
 wire_object! {
     SearchPagination;
     required limit "limit";
-    // The document requires the member, and uses `null` to say that there is no next page.
+    // The specification requires the field, and uses `null` if there is no next page.
     required cursor "cursor";
 }

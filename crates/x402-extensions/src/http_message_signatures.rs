@@ -1,8 +1,9 @@
-//! The server declares how a paying agent identifies itself with HTTP Message Signatures, RFC 9421
-//! (`extensions/http-message-signatures.md`). A payment adds nothing: the signature is in the headers of the request. A server
-//! may sign its responses, too.
+//! The extension http-message-signatures: the server declares how a paying agent identifies itself with HTTP Message
+//! Signatures, RFC 9421 (`extensions/http-message-signatures.md`). The payment is unchanged: the signature is in the
+//! headers of the request. A server may also sign its responses.
 //!
-//! This module reads the fields and builds the signature base, and `verify` judges the signatures (H-1 to H-5):
+//! This module reads the header fields and builds the signature base, and `verify` verifies the signatures (H-1 to
+//! H-5):
 //!
 #![cfg_attr(all(feature = "http-message-signatures", feature = "solana"), doc = "```")]
 #![cfg_attr(not(all(feature = "http-message-signatures", feature = "solana")), doc = "```ignore")]
@@ -39,5 +40,5 @@ pub use judge::{SignatureContext, SignatureFlag, SignatureNeed, SignatureReason,
 pub use message::{Fields, Message, Request};
 pub use signature::MessageSignature;
 
-/// The key in `extensions`.
+/// The key of this extension in `extensions`.
 pub const KEY: &str = "http-message-signatures";

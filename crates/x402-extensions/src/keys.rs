@@ -1,6 +1,7 @@
-//! Public keys of signatures that belong to no blockchain: a JWK, or a DID that contains the key (X-25, X-26).
+//! Public keys of signatures that do not belong to a blockchain: a JWK, or a DID that contains the key (X-25, X-26).
 //!
-//! Reading checks only the form of the text. [`offer_receipt`](crate::offer_receipt) checks whether the coordinates are a point on the curve.
+//! Parsing checks only the format of the text. [`offer_receipt`](crate::offer_receipt) checks whether the coordinates
+//! are a point on the curve.
 //!
 //! ```
 //! use x402_extensions::keys::{KeyId, PublicKey};
@@ -34,7 +35,7 @@ pub enum PublicKey {
 }
 
 impl PublicKey {
-    /// The algorithm for which such a key is used.
+    /// The algorithm of signatures with this key.
     #[must_use]
     pub const fn algorithm(self) -> Algorithm {
         match self {
@@ -45,13 +46,13 @@ impl PublicKey {
     }
 }
 
-/// The encoding of a point by SEC 1 §2.3.3. The coordinates need not be on a curve. There are only these two forms, and
-/// a third is a breaking change.
+/// A point, encoded as SEC 1 §2.3.3 defines. The coordinates need not be on a curve. There are only these two
+/// encodings, and a third is a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Point {
-    /// The byte 2 or 3, then x.
+    /// The byte 2 or 3, followed by x.
     Compressed([u8; 33]),
-    /// The byte 4, then x and y.
+    /// The byte 4, followed by x and y.
     Uncompressed([u8; 65]),
 }
 
@@ -65,25 +66,25 @@ impl AsRef<[u8]> for Point {
 }
 
 sentences! {
-    /// The reasons why a text is not a key.
+    /// The reason why a text is not a key.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum KeyError {
-        /// The text is not a JSON object, or has a duplicate member.
+        /// The text is not a JSON object, or has a duplicate field.
         NotObject = "the JWK is not a JSON object, or has a duplicate member",
-        /// This member of the JWK is missing or wrong.
+        /// This field of the JWK is missing or wrong.
         Member(name: &'static str) = "the member {name} of the JWK is missing or wrong",
-        /// `kty` and `crv` are not OKP with Ed25519, EC with P-256, or EC with secp256k1.
+        /// `kty` and `crv` are neither OKP with Ed25519, nor EC with P-256, nor EC with secp256k1.
         Curve = "the JWK's curve is not Ed25519, P-256 or secp256k1",
-        /// The JWK has `d`, so it is a private key.
+        /// The JWK has the field `d`, so it is a private key.
         Private = "the JWK has d, so it is a private key",
-        /// The identifier of did:key is not `z` and the base58 text of a code and a key.
+        /// The identifier of the did:key is not `z` followed by the base58 text of a code and a key.
         NotDidKey = "did:key is not z and the base58 text of a code and a key",
-        /// The code of did:key does not stand for a supported kind of key, or the key has the wrong length.
+        /// The code of the did:key is not that of a supported curve, or the key has the wrong length.
         Code = "did:key does not contain a key of Ed25519, P-256 or secp256k1, or the key has the wrong length",
-        /// did:jwk is not unpadded base64url.
+        /// The identifier of the did:jwk is not unpadded base64url.
         NotDidJwk = "did:jwk is not unpadded base64url",
-        /// The fragment names a different key than the one inside.
+        /// The fragment names a different key than the one inside the DID.
         Fragment = "the fragment of the DID names a different key than the one inside",
     }
 }

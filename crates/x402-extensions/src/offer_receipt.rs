@@ -1,9 +1,9 @@
-//! Signed offers and receipts (`extensions/extension-offer-and-receipt.md`). The server signs its offers and later a
+//! Signed offers and receipts (`extensions/extension-offer-and-receipt.md`). The server signs its offers, and later a
 //! receipt. The payment itself contains nothing of this extension.
 //!
-//! Both are in `extensions["offer-receipt"].info`, in V1 and V2. A demand has [`SignedOffer`]s in the array `offers`,
-//! and a settlement has a [`SignedReceipt`] in `receipt`. The signed data is an [`OfferPayload`] or a
-//! [`ReceiptPayload`], signed by EIP-712 or as a compact [`Jws`].
+//! Both are in `extensions["offer-receipt"].info`, in V1 and V2. A `PaymentRequired` has [`SignedOffer`]s in the array
+//! `offers`, and a settlement has a [`SignedReceipt`] in `receipt`. The signed data is an [`OfferPayload`] or a
+//! [`ReceiptPayload`]. The signature uses EIP-712, or the payload is in a compact [`Jws`].
 //!
 //! ```
 //! use x402_extensions::offer_receipt::SignedReceipt;
@@ -19,8 +19,8 @@
 //! # Ok::<(), x402_types::DecodeError>(())
 //! ```
 //!
-//! [`TypedArtifact`] has the digests of EIP-712. A buyer verifies a signed offer against its demand, and a receipt against its
-//! settlement (X-20 to X-29):
+//! [`TypedArtifact`] computes the digests of EIP-712. A buyer verifies a signed offer against the 402 response that
+//! contains it, and a receipt against its settlement (X-20 to X-29):
 //!
 #![cfg_attr(all(feature = "evm", feature = "offer-receipt"), doc = "```")]
 #![cfg_attr(not(all(feature = "evm", feature = "offer-receipt")), doc = "```ignore")]
@@ -64,5 +64,5 @@ pub use payload::{OfferPayload, ReceiptPayload};
 pub use terms::TermsComparison;
 pub use typed::{OFFER_SEPARATOR, OFFER_TYPEHASH, RECEIPT_SEPARATOR, RECEIPT_TYPEHASH, TypedArtifact};
 
-/// The key in `extensions`.
+/// The key of this extension in `extensions`.
 pub const KEY: &str = "offer-receipt";

@@ -1,4 +1,4 @@
-//! The common report on a sign-in, a signed offer or a receipt.
+//! The report that sign-ins, signed offers and receipts have in common.
 
 mod findings;
 #[cfg(feature = "serde")]
@@ -24,15 +24,15 @@ pub type Check = x402_verify::Check<CheckId, Detail, Question>;
 pub type Outcome = x402_verify::Outcome<CheckId, Detail, Question>;
 
 sentences! {
-    /// The reason why a check failed. A detail is data and prints as a sentence.
+    /// The reason why a check failed. It is data, and prints as a sentence.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Detail {
-        /// These flags were raised, and the caller refuses them.
+        /// These flags were raised, and the caller's policy refuses them.
         Refused(flags: Flags) = |f| x402_verify::Detail::Refused(*flags).fmt(f),
-        /// A detail of a signed offer or a receipt.
+        /// The detail of a signed offer or a receipt.
         OfferReceipt(detail: offer_receipt::Detail) = |f| detail.fmt(f),
-        /// A detail of a sign-in.
+        /// The detail of a sign-in.
         SignInWithX(detail: sign_in_with_x::Detail) = |f| detail.fmt(f),
     }
 }
@@ -75,7 +75,8 @@ impl From<sign_in_with_x::Question> for Question {
 }
 
 impl Question {
-    /// Whether an answer can change the verdict, even where the question is outstanding.
+    /// Returns `true` if an answer can change the verdict even if the report lists the question under
+    /// [`outstanding`](ExtensionReport::outstanding).
     pub const fn changes_verdict(&self) -> bool {
         match self {
             Self::OfferReceipt(question) => question.changes_verdict(),
@@ -83,7 +84,8 @@ impl Question {
         }
     }
 
-    /// The question as one to a chain, which has a call and reads its answer. `None` if no chain can answer.
+    /// Returns the question in the type of questions to a chain, which builds the RPC call and reads its answer. `None`
+    /// if no chain can answer.
     pub fn of_chain(&self) -> Option<x402_verify::Question> {
         match self {
             Self::OfferReceipt(_) => None,
@@ -92,8 +94,8 @@ impl Question {
     }
 }
 
-/// The outcomes of all checks of a sign-in, a signed offer or a receipt, and the verdict. The extension's own report adds what
-/// is proved, such as the account that signed in.
+/// The outcomes of all checks of a sign-in, a signed offer or a receipt, and the verdict. The extension's own report
+/// adds what the checks prove, such as the account that signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtensionReport {
     checks: Vec<Check>,
@@ -107,7 +109,7 @@ impl ExtensionReport {
         &self.checks
     }
 
-    /// The verdict. It is invalid if any check failed, undecided if none failed and some need an answer, and valid
+    /// The verdict: invalid if any check failed, undecided if no check failed and some need an answer, and valid
     /// otherwise.
     pub fn verdict(&self) -> Verdict {
         verdict_of(self.deciding())
@@ -124,31 +126,32 @@ impl ExtensionReport {
         self.deciding().map(|check| check.id.reason())
     }
 
-    /// Deviations that were tolerated, and facts worth knowing. Flags change the verdict only if the policy refuses them.
+    /// The tolerated deviations, and facts worth knowing. A flag changes the verdict only if the policy refuses it.
     pub const fn flags(&self) -> Flags {
         self.flags
     }
 
-    /// The same report with further flags, such as those of decoding.
+    /// Returns the report with further flags, such as those of decoding.
     #[must_use]
     pub fn with_flags(mut self, flags: Flags) -> Self {
         self.flags = self.flags.union(flags);
         self
     }
 
-    /// The questions that decide the verdict, in the order of their checks.
+    /// The unanswered questions that decide the verdict, in the order of their checks.
     pub fn needs(&self) -> impl Iterator<Item = &Question> {
         needs_of(&self.checks)
     }
 
-    /// The questions that do not decide the verdict and are left for the caller. Empty if the verdict is invalid.
+    /// The unanswered questions that do not decide the verdict and are left to the caller. The list is empty if the
+    /// verdict is invalid.
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }
 }
 
-/// The error for a sign-in, a signed offer or a receipt that is invalid or undecided. It prints the verdict, the deciding check
-/// and the reason.
+/// The error for a sign-in, a signed offer or a receipt that is invalid or undecided. It prints the verdict, the
+/// deciding check and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExtensionNotValid {
     report: Box<ExtensionReport>,

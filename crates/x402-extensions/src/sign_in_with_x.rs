@@ -1,10 +1,10 @@
-//! sign-in-with-x: the client proves that it controls a wallet, to get what the wallet has paid for before
-//! (`extensions/sign-in-with-x.md`, X-11 to X-19).
+//! The extension sign-in-with-x: the client proves that it controls a wallet, to get what the wallet has already paid
+//! for (`extensions/sign-in-with-x.md`, X-11 to X-19).
 //!
-//! A server declares a [`Challenge`], and the client answers with a [`SignIn`] in a header of its own. [`SignIn::message`] builds the
-//! text that the wallet signs. A sign-in is judged by itself and says nothing of a payment. A server decodes the header with
-//! [`decode_sign_in_headers`], judges it with `verify`, and looks up two things of its own: whether the nonce was used before, and
-//! what the account has paid for.
+//! A server declares a [`Challenge`], and the client answers with a [`SignIn`] in a separate header.
+//! [`SignIn::message`] builds the text that the wallet signs. The sign-in is verified independently of any payment. A
+//! server decodes the header with [`decode_sign_in_headers`], verifies it with `verify`, and looks up two facts in its
+//! own store: whether the nonce was used before, and what the account has paid for.
 //!
 #![cfg_attr(all(feature = "evm", feature = "sign-in-with-x"), doc = "```")]
 #![cfg_attr(not(all(feature = "evm", feature = "sign-in-with-x")), doc = "```ignore")]
@@ -58,11 +58,11 @@ pub use message::ChainKind;
 pub use proof::{SignIn, SignInInit, SignatureScheme, decode_sign_in_headers};
 pub use question::Question;
 
-/// The key in `extensions`.
+/// The key of this extension in `extensions`.
 pub const KEY: &str = "sign-in-with-x";
 
 /// The header that carries the proof. Header names are case-insensitive.
 pub const HEADER: &str = "SIGN-IN-WITH-X";
 
-/// The error code of a header that does not decode (X-11).
+/// The error code for a header that does not decode (X-11).
 pub const INVALID_HEADER: &str = "invalid_siwx_header";

@@ -12,7 +12,7 @@ use x402_types::{
 
 type Result<T> = core::result::Result<T, DecodeError>;
 
-/// How an endpoint is called and what it answers: `extensions.bazaar` of a demand for payment, and of the payment that
+/// The call of an endpoint and its response: `extensions.bazaar` of a `PaymentRequired`, and of the payment that
 /// repeats it (`extensions/bazaar.md`, Discovery Info Structure).
 ///
 /// ```
@@ -32,20 +32,19 @@ type Result<T> = core::result::Result<T, DecodeError>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Declaration {
-    /// How to call the endpoint.
+    /// The way to call the endpoint.
     pub input: Input,
-    /// What it answers.
+    /// The response of the endpoint.
     pub output: Option<Output>,
     /// The whole `info` as received. [`schema`](Self::schema) describes it.
     pub info: RawJson,
-    /// The server's JSON Schema of `info`. Reading does not evaluate it.
+    /// The server's JSON Schema of `info`. Decoding does not evaluate it.
     pub schema: Option<RawJson>,
-    /// The path with names for its variable parts, as received. [`RouteTemplate`](super::RouteTemplate) validates
-    /// it.
+    /// The path with names for its variable parts, as received. [`RouteTemplate`](super::RouteTemplate) validates it.
     pub route_template: Option<String>,
 }
 
-/// How to call an endpoint, by `info.input.type`. A third type is a breaking change.
+/// The way to call an endpoint, by `info.input.type`. A third type is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// `http`
@@ -54,11 +53,11 @@ pub enum Input {
     Mcp(McpInput),
 }
 
-/// A call by HTTP.
+/// A call with HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HttpInput {
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
     /// Example query parameters: an object, as received.
     pub query_params: Option<RawJson>,
@@ -71,7 +70,7 @@ pub struct HttpInput {
 }
 
 names! {
-    /// A method of HTTP. It decides whether there is a body.
+    /// An HTTP method. It decides whether the request has a body.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Method {
@@ -94,25 +93,25 @@ names! {
 }
 
 impl Method {
-    /// Whether a request has a body.
+    /// Returns `true` if a request with this method has a body.
     #[must_use]
     pub const fn has_body(self) -> bool {
         matches!(self, Self::Post | Self::Put | Self::Patch)
     }
 }
 
-/// The body of a call by HTTP.
+/// The body of a call with HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Body {
-    /// How it is encoded.
+    /// The encoding of the body.
     pub body_type: BodyType,
-    /// An example: an object or a string, as received.
+    /// An example body: an object or a string, as received.
     pub example: RawJson,
 }
 
 names! {
-    /// How the body of a call is encoded.
+    /// The encoding of the body of a call.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum BodyType {
@@ -128,11 +127,11 @@ names! {
     Display;
 }
 
-/// A call of a tool by MCP.
+/// A call of a tool with MCP.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct McpInput {
-    /// The name of the tool; not empty.
+    /// The name of the tool, which is never empty.
     pub tool_name: String,
     /// The JSON Schema of the tool's arguments: an object, as received.
     pub input_schema: RawJson,
@@ -159,15 +158,15 @@ names! {
     Display;
 }
 
-/// What an endpoint answers.
+/// The response of an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Output {
-    /// The member `type`, such as `json` or `text`. The set is open.
+    /// The field `type`, such as `json` or `text`. The set is open.
     pub content: String,
-    /// More about the format.
+    /// Further details of the format.
     pub format: Option<String>,
-    /// An example, of any type.
+    /// An example value of any type.
     pub example: Option<RawJson>,
 }
 

@@ -4,32 +4,33 @@ use alloc::{format, string::String};
 
 use super::{Declaration, Input, Method, RouteTemplate};
 
-/// The key under which a directory lists a declaration. Requests with equal keys belong to one endpoint. A third kind of key is
-/// a breaking change.
+/// The key under which a directory lists a declaration. Requests with equal keys belong to one endpoint. A third
+/// variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CatalogEntry {
-    /// The method, and the URL without user, query and fragment, its origin in lower case and without the default port. A valid route
-    /// template replaces the path.
+    /// The method and the URL. The URL has no user information, query or fragment, and its origin is in lower case and
+    /// without the default port. A valid route template replaces the path.
     Http {
         /// The method.
         method: Method,
-        /// Origin and path.
+        /// The origin and the path.
         route: String,
     },
-    /// The unchanged URL and the tool. `mcp://` has no origin, and one server has many tools.
+    /// The unchanged URL and the tool, because `mcp://` has no origin, and one server has many tools.
     Mcp {
         /// The URL.
         url: String,
-        /// The tool.
+        /// The name of the tool.
         tool_name: String,
     },
 }
 
 impl CatalogEntry {
-    /// The entry of a declaration for the resource with this URL. `None` for an HTTP endpoint whose URL is not absolute.
+    /// Returns the entry of a declaration for the resource with this URL. `None` for an HTTP endpoint whose URL is not
+    /// absolute.
     ///
-    /// An invalid template is discarded. So is a template that begins with two slashes or has a `%` that does not begin an
-    /// escape, because readers differ about these.
+    /// An invalid template is ignored. So is a template that begins with two slashes or has a `%` that does not begin
+    /// an escape, because readers handle these differently.
     ///
     /// ```
     /// use x402_extensions::bazaar::{CatalogEntry, Declaration, Method};
@@ -64,7 +65,8 @@ impl CatalogEntry {
     }
 }
 
-/// The origin, by which requests are compared (RFC 6454 §4): without a user, in lower case, and without the default port.
+/// The origin for comparing requests (RFC 6454 §4): without user information, in lower case, and without the default
+/// port.
 fn origin(scheme: &str, authority: &str) -> String {
     let scheme = scheme.to_ascii_lowercase();
     let host = authority.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();

@@ -12,7 +12,7 @@ const CHARACTERS: usize = 2_048;
 /// Names of the local machine.
 const LOOPBACK: [&str; 4] = ["localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"];
 
-/// The URL of an icon that a directory may show (`extensions/bazaar.md`, Validation Rules). Nothing is fetched.
+/// The URL of an icon that a directory may show (`extensions/bazaar.md`, Validation Rules). Parsing fetches nothing.
 ///
 /// ```
 /// use x402_extensions::bazaar::{IconUrl, IconUrlError};
@@ -28,15 +28,15 @@ pub struct IconUrl {
 }
 
 sentences! {
-    /// Why the URL of an icon is dropped.
+    /// The reason why the URL of an icon is dropped.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum IconUrlError {
-        /// More than 2,048 characters.
+        /// The URL has more than 2,048 characters.
         TooLong = "more than 2,048 characters",
-        /// A control character, a space or a backslash.
+        /// The URL contains a control character, a space or a backslash.
         Character = "must not contain a control character, a space or a backslash",
-        /// Not `http://` or `https://`.
+        /// The URL does not begin with `http://` or `https://`.
         Scheme = "must begin with http:// or https://",
         /// The URL has user information before the host.
         User = "must not name a user",
@@ -44,12 +44,12 @@ sentences! {
         Host = "must have a host of letters, digits, hyphens, underscores and dots",
         /// The port is not a number up to 65,535.
         Port = "must have a port up to 65,535, or none",
-        /// The host is an IP address, in any spelling that readers take for one, also in characters that UTS #46 maps to digits.
+        /// The host is an IP address in any format that readers accept, also in characters that UTS #46 maps to digits.
         IpLiteral = "must have a name for its host, not an address",
-        /// The host is `localhost` or another name of the local machine.
+        /// The host is `localhost` or a different name of the local machine.
         Loopback = "must not lead to the machine itself",
-        /// The host is a name below `localhost`, which RFC 6761 reserves for the local machine. The document does not list these
-        /// names, and both official SDKs accept them.
+        /// The host is a name below `localhost`, which RFC 6761 reserves for the local machine. The specification does
+        /// not list these names, and both official SDKs accept them.
         LocalhostName = "must not be below localhost, which is the machine itself",
     }
 }
@@ -57,7 +57,7 @@ sentences! {
 impl FromStr for IconUrl {
     type Err = IconUrlError;
 
-    /// Judges a URL by the rules of the document.
+    /// Checks a URL against the rules of the specification.
     ///
     /// # Errors
     /// The first rule that the URL breaks.
@@ -101,13 +101,13 @@ impl IconUrl {
         &self.host
     }
 
-    /// Whether the host has characters beyond ASCII. It stands for a name that is not refused, but which one is left to a reader
-    /// with all tables of UTS #46.
+    /// Returns `true` if the host has characters beyond ASCII. The host is not a name that is refused, but only a
+    /// reader with all tables of UTS #46 knows which name it is.
     pub fn is_international(&self) -> bool {
         !self.host.is_ascii()
     }
 
-    /// Whether a label of the host is empty or has an underscore. Not every reader takes such a host.
+    /// Returns `true` if a label of the host is empty or has an underscore. Some readers reject such a host.
     pub const fn has_odd_label(&self) -> bool {
         self.has_odd_label
     }
@@ -126,7 +126,7 @@ fn decode_host(host: &str) -> Option<Cow<'_, str>> {
     (!host.is_empty() && host != "." && host.chars().all(is_allowed)).then_some(Cow::Owned(host))
 }
 
-/// Refuses IP addresses and names of the local machine. The host is mapped, and the trailing dot has been removed.
+/// Refuses IP addresses and names of the local machine. The host is mapped, and its trailing dot is removed.
 fn refuse_own_names(host: &str) -> Result<(), IconUrlError> {
     // A last label of digits, or of 0x and hexadecimal digits, makes the host an IP address (URL Standard §3.5).
     let last = host.rsplit('.').next().unwrap_or_default();

@@ -1,15 +1,15 @@
-//! Hosts beyond ASCII that readers take for a name in ASCII (UTS #46).
+//! Hosts beyond ASCII that readers map to a name in ASCII (UTS #46).
 //!
-//! The tables have what UTS #46 (Unicode 18.0) maps to letters, digits, `-`, `_` and `.`, and what it ignores. The rest of the
-//! mapping keeps a host beyond ASCII, so it cannot lead to a name that is refused. `witness/hosts.py` compares every code point
-//! with PyPI's `idna` and with the URLs of Node.
+//! The tables list the characters that UTS #46 (Unicode 18.0) maps to letters, digits, `-`, `_` and `.`, and those that
+//! it ignores. The other mappings keep a host beyond ASCII, so they cannot lead to a name that is refused.
+//! `witness/hosts.py` compares every code point with PyPI's `idna` and with the URLs of Node.
 
 use alloc::{borrow::Cow, string::String};
 
 const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
 const DIGITS: &str = "0123456789";
 
-/// The first and last of consecutive characters, and what they stand for, over and over.
+/// The first and last of consecutive characters, and the repeating sequence that they map to.
 const RUNS: [(u32, u32, &str); 10] = [
     (0x24b6, 0x24e9, LETTERS),
     (0xff10, 0xff19, DIGITS),
@@ -23,7 +23,7 @@ const RUNS: [(u32, u32, &str); 10] = [
     (0x1fbf0, 0x1fbf9, DIGITS),
 ];
 
-/// The other characters, each before what it stands for.
+/// The other characters, each followed by the text that it maps to.
 const PAIRS: &str = "\
 ªa²2³3¹1ºoĲijĳijſsǇljǈljǉljǊnjǋnjǌnjǱdzǲdzǳdzʰhʲjʳrʷwʸyˡlˢsˣxᴬaᴮbᴰdᴱeᴳgᴴhᴵiᴶjᴷkᴸlᴹmᴺnᴼoᴾpᴿrᵀtᵁuᵂwᵃaᵇbᵈdᵉeᵍgᵏkᵐmᵒoᵖpᵗtᵘu\
 ᵛvᵢiᵣrᵤuᵥvᶜcᶠfᶻz⁰0ⁱi⁴4⁵5⁶6⁷7⁸8⁹9ⁿn₀0₁1₂2₃3₄4₅5₆6₇7₈8₉9ₐaₑeₒoₓxₕhₖkₗlₘmₙnₚpₛsₜt₝w₞y₟z₨rsℂcℊgℋhℌhℍhℎhℐiℑiℒlℓlℕn№noℙpℚqℛrℜr\
@@ -34,8 +34,8 @@ const PAIRS: &str = "\
 ㎱ns㎳ms㎴pv㎵nv㎷mv㎸kv㎹mv㎺pw㎻nw㎽mw㎾kw㎿mw㏃bq㏄cc㏅cd㏈db㏉gy㏊ha㏋hp㏌in㏍kk㏎km㏏kt㏐lm㏑ln㏒log㏓lx㏔mb㏕mil㏖mol㏗ph㏙ppm㏚pr㏛sr㏜sv㏝wb㏿gal꟱sꟲc\
 ꟳfꟴqﬀffﬁfiﬂflﬃffiﬄfflﬅstﬆst︳_︴_﹍_﹎_﹏_﹣-－-．.＿_｡.𐞥q𝚦ss𝾕ss🄫c🄬r🄭cd🄮wz🅊hv🅋mv🅌sd🅍ss🅎ppv🅏wc🅪mc🅫md🅬mr🆐dj";
 
-/// The first and last of consecutive characters that are ignored. The joiners U+200C and U+200D and the tags from U+E0000 on are
-/// also here: readers ignore or refuse them between letters of ASCII.
+/// The first and last of consecutive characters that are ignored. The joiners U+200C and U+200D and the tags from
+/// U+E0000 on are also here, because readers ignore or refuse them between letters of ASCII.
 const IGNORED: [(u32, u32); 16] = [
     (0xad, 0xad),
     (0x34f, 0x34f),
@@ -55,7 +55,7 @@ const IGNORED: [(u32, u32); 16] = [
     (0xe0100, 0xe01ef),
 ];
 
-/// The host as readers of UTS #46 map it, as far as that leads to ASCII. The host is in lower case.
+/// Maps the host as readers of UTS #46 do, as far as that leads to ASCII. The host is in lower case.
 pub(super) fn mapped(host: &str) -> Cow<'_, str> {
     if host.is_ascii() {
         return Cow::Borrowed(host);
@@ -70,7 +70,7 @@ pub(super) fn mapped(host: &str) -> Cow<'_, str> {
     Cow::Owned(mapped)
 }
 
-/// What a character beyond ASCII stands for, if that is text in ASCII or nothing.
+/// The text that a character beyond ASCII maps to, if that is text in ASCII or nothing.
 fn in_ascii(letter: char) -> Option<&'static str> {
     let code = u32::from(letter);
     if letter.is_ascii() {

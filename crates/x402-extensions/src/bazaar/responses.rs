@@ -9,8 +9,8 @@ use x402_types::{
     read::Reader,
 };
 
-/// The header `EXTENSION-RESPONSES`, which a facilitator adds to its answer to the server (`extensions/bazaar.md`, Verify and
-/// Settlement Response Header). The server does not forward it to the client.
+/// The header `EXTENSION-RESPONSES`, which a facilitator adds to its response to the server (`extensions/bazaar.md`,
+/// Verify and Settlement Response Header). The server does not forward it to the client.
 ///
 /// An unreadable header does not affect the payment.
 ///
@@ -32,7 +32,7 @@ pub struct ExtensionResponses {
 }
 
 impl ExtensionResponses {
-    /// The name of the header. Names of headers compare without regard to letter case.
+    /// The name of the header. Header names are case-insensitive.
     pub const HEADER: &'static str = "EXTENSION-RESPONSES";
 }
 
@@ -40,29 +40,29 @@ impl ExtensionResponses {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BazaarResponse {
-    /// Whether it is listed.
+    /// The status of the listing.
     pub status: ListingStatus,
-    /// Why the endpoint is not listed, as text. It counts only with [`ListingStatus::REJECTED`]; see
+    /// The reason why the endpoint is not listed, as text. Use it only with [`ListingStatus::REJECTED`]; see
     /// [`rejected_reason`](Self::rejected_reason).
     pub reason: Option<String>,
-    /// The other members, and the reason if it was `null`.
+    /// All other fields, and the reason if it was `null`.
     pub other: Members,
 }
 
 impl BazaarResponse {
-    /// A status without a reason.
+    /// Returns a status without a reason.
     #[must_use]
     pub const fn new(status: ListingStatus) -> Self {
         Self { status, reason: None, other: Members::new() }
     }
 
-    /// Why the endpoint is not listed. `None` if the status is not rejected.
+    /// The reason why the endpoint is not listed. `None` if the status is not rejected.
     pub fn rejected_reason(&self) -> Option<&str> {
         self.reason.as_deref().filter(|_| self.status == ListingStatus::REJECTED)
     }
 }
 
-/// Whether an endpoint is listed: an open set.
+/// The status of a listing. The set is open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ListingStatus(alloc::borrow::Cow<'static, str>);
 
@@ -79,7 +79,7 @@ impl ListingStatus {
         &self.0
     }
 
-    /// Whether the document defines this status.
+    /// Returns `true` if the specification defines this status.
     pub fn is_known(&self) -> bool {
         [Self::SUCCESS, Self::PROCESSING, Self::REJECTED].contains(self)
     }

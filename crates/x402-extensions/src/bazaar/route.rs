@@ -7,7 +7,7 @@ use x402_types::__declare::sentences;
 
 use x402_types::percent::{self, Unescaped};
 
-/// How often a template is decoded, because percent escapes may hide percent escapes.
+/// The number of times that a template is decoded, because percent escapes may hide percent escapes.
 const DECODINGS: usize = 5;
 
 /// A route template that a directory may use as the key of an entry: `/users/:userId` (`extensions/bazaar.md`,
@@ -29,11 +29,12 @@ pub struct RouteTemplate {
 }
 
 sentences! {
-    /// Why a route template is discarded. The path of the request then replaces it.
+    /// The reason why a route template is ignored. The path of the request is used instead.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum RouteTemplateError {
-        /// Not `/` and one or more of `a` to `z`, `A` to `Z`, `0` to `9`, `_`, `/`, `:`, `.`, `-`, `~` and `%`.
+        /// The template is not `/` followed by one or more of `a` to `z`, `A` to `Z`, `0` to `9`, `_`, `/`, `:`, `.`,
+        /// `-`, `~` and `%`.
         Grammar = "must be a path of letters, digits and _ / : . - ~ % that begins with a slash",
         /// The template contains `..`, possibly in percent escapes.
         Traversal = "must not contain .., also behind percent escapes",
@@ -47,7 +48,7 @@ sentences! {
 impl FromStr for RouteTemplate {
     type Err = RouteTemplateError;
 
-    /// Judges the text of a template by the five rules of the document.
+    /// Checks the text of a template against the five rules of the specification.
     ///
     /// # Errors
     /// The first rule that the template breaks.
@@ -84,23 +85,24 @@ impl FromStr for RouteTemplate {
 }
 
 impl RouteTemplate {
-    /// The text, as it was given.
+    /// The text as received.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether the template begins with two slashes, possibly in percent escapes. Joined to an origin, such a path may name
-    /// another host.
+    /// Returns `true` if the template begins with two slashes, possibly in percent escapes. If it is appended to an
+    /// origin, such a path may name a different host.
     pub const fn has_double_slash(&self) -> bool {
         self.double_slash
     }
 
-    /// Whether a `%` does not begin an escape, or the escapes are not UTF-8. Readers differ about such templates.
+    /// Returns `true` if a `%` does not begin an escape, or the escapes are not UTF-8. Readers handle such templates
+    /// differently.
     pub const fn has_bad_percent(&self) -> bool {
         self.bad_percent
     }
 
-    /// The names in the template, in order. A segment that begins with `:` is a name.
+    /// Returns the names in the template, in order. A segment that begins with `:` is a name.
     pub fn parameters(&self) -> impl Iterator<Item = &str> {
         self.text.split('/').filter_map(|segment| segment.strip_prefix(':')).filter(|name| !name.is_empty())
     }

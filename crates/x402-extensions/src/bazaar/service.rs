@@ -8,8 +8,8 @@ use x402_types::v2::ResourceInfo;
 const CHARACTERS: usize = 32;
 const TAGS: usize = 5;
 
-/// The name, tags and icon of a service that a directory may use (`extensions/bazaar.md`, Service Metadata). A client repeats
-/// them, so they are untrusted. A value that breaks a rule is dropped, and the rest stays.
+/// The name, tags and icon of a service that a directory may use (`extensions/bazaar.md`, Service Metadata). A client
+/// repeats them in the payment, so they are untrusted. A value that breaks a rule is dropped, and the others stay.
 ///
 /// ```
 /// use x402_extensions::bazaar::{DroppedField, ServiceMetadata};
@@ -23,17 +23,17 @@ const TAGS: usize = 5;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ServiceMetadata<'r> {
-    /// 1 to 32 characters of printable ASCII.
+    /// The name of the service: 1 to 32 characters of printable ASCII.
     pub service_name: Option<&'r str>,
-    /// The first five valid tags, without duplicates, ignoring letter case.
+    /// The first five valid tags, without duplicates. The comparison ignores letter case.
     pub tags: Vec<&'r str>,
-    /// The URL of an icon, as it was written.
+    /// The URL of an icon, as received.
     pub icon_url: Option<&'r str>,
-    /// The values that were dropped, in the order of the members.
+    /// The dropped values, in the order of the fields.
     pub dropped: Vec<DroppedField>,
 }
 
-/// A value that is dropped.
+/// A value that is dropped because it breaks a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DroppedField {
@@ -45,12 +45,12 @@ pub enum DroppedField {
     DoubledTag(usize),
     /// The tag with this index and all later tags, because five valid tags come before it.
     TagCount(usize),
-    /// `iconUrl`.
+    /// `iconUrl`, for this reason.
     IconUrl(IconUrlError),
 }
 
 impl<'r> ServiceMetadata<'r> {
-    /// The usable metadata of a resource.
+    /// Returns the usable metadata of a resource.
     #[must_use]
     pub fn of(resource: &'r ResourceInfo) -> Self {
         let mut service = Self::default();

@@ -1,7 +1,7 @@
 //! Agent2Agent (`transports-v1/a2a.md`, `transports-v2/a2a.md`), for A2A 0.3 and 1.0.
 //!
-//! A merchant demands payment in the status message of a task. The client answers with a message that contains the payment. The
-//! task then reports the settlement. The `metadata` of these messages carries all of this.
+//! A merchant requires payment in the status message of a task. The client answers with a message that contains the
+//! payment. The task then reports the settlement. All of these are in the `metadata` of the messages.
 //!
 //! ```
 //! use x402_extensions::carriers::{CarrierError, a2a::{Kind, Message, Status, Task}};
@@ -11,10 +11,10 @@
 //!   "x402.payment.required":{{"x402Version":2,"accepts":[]}}}}}}}}}}"#)).unwrap();
 //! let read = Task::read(&task("input-required", "payment-required"), &DecodeOptions::STRICT)?;
 //! assert_eq!((read.status, read.kind()), (Some(Status::Required), Kind::Required));
-//! // A completed task cannot demand payment.
+//! // A completed task cannot require payment.
 //! let error = Task::read(&task("completed", "payment-required"), &DecodeOptions::STRICT).unwrap_err();
 //! assert_eq!(error, CarrierError::A2aState);
-//! // A client's message has to name the task that it pays for.
+//! // A client's message must name the task that it pays for.
 //! let message = RawJson::parse(r#"{"role":"user","parts":[],"metadata":{"x402.payment.status":"payment-submitted",
 //!   "x402.payment.payload":{"x402Version":1,"scheme":"exact","network":"base","payload":{}}}}"#)?;
 //! assert_eq!(Message::read(&message, &DecodeOptions::STRICT).unwrap_err(), CarrierError::A2aTaskId);
@@ -36,25 +36,25 @@ pub use super::Kind;
 pub use message::Message;
 pub use task::Task;
 
-/// The key of the payment's status in `metadata`.
+/// The key of the payment status in `metadata`.
 pub const STATUS: &str = "x402.payment.status";
-/// The key of the demand.
+/// The key of the `PaymentRequired` in `metadata`.
 pub const REQUIRED: &str = "x402.payment.required";
-/// The key of the payment.
+/// The key of the payment in `metadata`.
 pub const PAYLOAD: &str = "x402.payment.payload";
-/// The key of the list of settlements.
+/// The key of the list of settlements in `metadata`.
 pub const RECEIPTS: &str = "x402.payment.receipts";
-/// The key of the error code of a failed payment.
+/// The key of the error code of a failed payment in `metadata`.
 pub const ERROR: &str = "x402.payment.error";
 const KEYS: [&str; 5] = [STATUS, REQUIRED, PAYLOAD, RECEIPTS, ERROR];
 
-/// The URIs of the extension, of version 0.1 and 0.2 (A-7).
+/// The URIs of versions 0.1 and 0.2 of the extension (A-7).
 pub const EXTENSIONS: &[&str] = &[
     "https://github.com/google-a2a/a2a-x402/v0.1",
     "https://github.com/google-agentic-commerce/a2a-x402/blob/main/spec/v0.2",
 ];
 
-/// The codes that the extension's document defines for [`ERROR`]. Other codes are allowed (A-6).
+/// The codes that the specification of the extension defines for [`ERROR`]. Other codes are allowed (A-6).
 pub const ERROR_CODES: &[&str] = &[
     "INSUFFICIENT_FUNDS",
     "INVALID_SIGNATURE",
@@ -65,8 +65,8 @@ pub const ERROR_CODES: &[&str] = &[
     "SETTLEMENT_FAILED",
 ];
 
-/// Whether a header of a request activates the extension (A-7): `X-A2A-Extensions`, or `A2A-Extensions` in A2A 1.0, with one of
-/// [`EXTENSIONS`] in its comma list.
+/// Returns `true` if this header of a request activates the extension (A-7): `X-A2A-Extensions`, or `A2A-Extensions` in
+/// A2A 1.0, with one of [`EXTENSIONS`] in its comma-separated list.
 ///
 /// ```
 /// use x402_extensions::carriers::a2a::is_activated_by;
@@ -85,7 +85,7 @@ names! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Status {
-        /// The merchant demands payment.
+        /// The merchant requires payment.
         Required = "payment-required",
         /// The client refuses to pay.
         Rejected = "payment-rejected",
@@ -95,7 +95,7 @@ names! {
         Verified = "payment-verified",
         /// The payment is settled.
         Completed = "payment-completed",
-        /// The payment was refused, or not settled.
+        /// The payment was refused or not settled.
         Failed = "payment-failed",
     }
     as_str "The text on the wire: `payment-required`.";
@@ -108,7 +108,7 @@ impl Status {
         &[Self::Required, Self::Rejected, Self::Submitted, Self::Verified, Self::Completed, Self::Failed];
 }
 
-/// The payment members of a message's `metadata`.
+/// The payment fields of a message's `metadata`.
 struct Metadata<'a>(Option<JsonRef<'a>>);
 
 impl<'a> Metadata<'a> {
@@ -122,7 +122,7 @@ impl<'a> Metadata<'a> {
         Ok(Self(metadata))
     }
 
-    /// Whether any of the payment keys is present, with a value that is not `null`.
+    /// Returns `true` if any of the payment keys has a value that is not `null`.
     fn is_about_payment(&self, flags: &mut Flags) -> bool {
         let mut found = false;
         for key in KEYS {
@@ -150,7 +150,8 @@ impl<'a> Metadata<'a> {
     }
 }
 
-/// A word of A2A as version 0.3 writes it: `input-required` for `TASK_STATE_INPUT_REQUIRED`, `user` for `ROLE_USER` (A-1).
+/// A word of A2A as version 0.3 writes it: `input-required` for `TASK_STATE_INPUT_REQUIRED`, `user` for `ROLE_USER`
+/// (A-1).
 fn word<'a>(value: Option<JsonRef<'a>>, prefix: &str, flags: &mut Flags) -> Option<Cow<'a, str>> {
     let written = value?.string().ok()?;
     let is_word = |name: &&str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');

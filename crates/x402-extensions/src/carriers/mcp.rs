@@ -1,8 +1,9 @@
 //! The Model Context Protocol (`transports-v1/mcp.md`, `transports-v2/mcp.md`).
 //!
-//! A server demands payment in the result of a tool call. The result contains the demand twice: as `structuredContent`, and as
-//! JSON text in `content[0]`. With the extension `org.x402/payment` the demand occurs once, as `paymentRequired`. The client
-//! repeats the call with the payment in the request's `_meta`. The answer reports the settlement in its own `_meta`.
+//! A server requires payment in the result of a tool call. The result contains the `PaymentRequired` twice: as
+//! `structuredContent`, and as JSON text in `content[0]`. With the extension `org.x402/payment` the result contains it
+//! once, as `paymentRequired`. The client repeats the call with the payment in the request's `_meta`. The response
+//! reports the settlement in its own `_meta`.
 //!
 //! ```
 //! use x402_extensions::carriers::{CarrierError, mcp::{self, Exchange, Request, Response}};
@@ -47,38 +48,39 @@ pub use request::Request;
 pub use response::{Binding, Demand, Response};
 pub use write::{demand_result, extension_result, with_payment, with_settlement};
 
-/// A request, its answer, or both.
+/// A request, its response, or both.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Exchange {
     /// The request.
     pub request: Option<Request>,
-    /// The answer.
+    /// The response.
     pub response: Option<Response>,
-    /// The flags of the request, of the answer, and of their combination.
+    /// The flags of the request, of the response, and of their combination.
     pub flags: Flags,
-    /// The questions that the messages leave open.
+    /// The question that the messages leave open.
     pub open: Option<Open>,
 }
 
-/// The messages of an exchange, as received. The struct gets no further members.
+/// The messages of an exchange, as received. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Messages<'a> {
     /// The request.
     pub request: Option<&'a RawJson>,
-    /// The answer.
+    /// The response.
     pub response: Option<&'a RawJson>,
 }
 
 impl Exchange {
-    /// Checks that an answer belongs to its request, if both are given. Beside a settlement, a demand that does not fit the request
-    /// is left out (M-6).
+    /// Checks that a response belongs to its request, if both are present. If the response has a settlement, a
+    /// `PaymentRequired` that does not fit the request is left out (M-6).
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] for an answer to a different request, [`CarrierError::McpMethod`] for a demand in the
-    /// answer to a method that cannot be paid for, [`CarrierError::McpCapability`] for a demand that uses an extension the
-    /// client did not declare, [`CarrierError::McpVersion`] if the versions of demand and payment differ, or for a demand of V1
-    /// for a method that only the extension can pay for.
+    /// [`CarrierError::McpEnvelope`] for the response to a different request, [`CarrierError::McpMethod`] for a
+    /// `PaymentRequired` in the response to a method that cannot be paid for, [`CarrierError::McpCapability`] for a
+    /// `PaymentRequired` that uses an extension that the client did not declare, [`CarrierError::McpVersion`] if the
+    /// versions of `PaymentRequired` and payment differ, or for a V1 `PaymentRequired` for a method that only the
+    /// extension can pay for.
     pub fn of(request: Option<Request>, mut response: Option<Response>) -> Result<Self, CarrierError> {
         let mut flags = Flags::NONE;
         let open = match (&request, &mut response) {
@@ -91,7 +93,7 @@ impl Exchange {
         Ok(Self { request, response, flags, open })
     }
 
-    /// Reads a request, its answer, or both.
+    /// Reads a request, its response, or both.
     ///
     /// # Errors
     /// As [`Request::read`], [`Response::read`] and [`of`](Self::of).
@@ -102,7 +104,8 @@ impl Exchange {
         Self::of(request, response)
     }
 
-    /// The version of x402: the payment's, or else the demand's, or else the one that the settlement's network implies.
+    /// The version of x402: that of the payment, or else of the `PaymentRequired`, or else the one that the
+    /// settlement's network implies.
     pub fn version(&self) -> Option<Version> {
         let payment = self.request.as_ref().and_then(|request| request.payment.as_ref());
         let response = self.response.as_ref();
@@ -144,7 +147,7 @@ fn bind(request: &Request, response: &mut Response, flags: &mut Flags) -> Result
     Ok((request.payment.is_some() && !is_answered).then_some(Open::Settlement))
 }
 
-/// Whether the demand can answer the request (M-2, M-5, M-10).
+/// Checks that the `PaymentRequired` can answer the request (M-2, M-5, M-10).
 fn check_demand(request: &Request, demand: &Demand) -> Result<(), CarrierError> {
     let version = demand.value.version();
     request.check_payable(version)?;
@@ -157,7 +160,7 @@ fn check_demand(request: &Request, demand: &Demand) -> Result<(), CarrierError> 
     }
 }
 
-/// Where the settlement does not fit the payment (M-6).
+/// The flags of a settlement that does not fit the payment (M-6).
 fn flags_of_settlement(payment: Option<&PaymentPayload>, settlement: &SettleResponse) -> Flags {
     let Some(payment) = payment else { return Flags::NONE.with(Flag::UnpaidSettlement) };
     let Some(settled) = &settlement.network else { return Flags::NONE };
@@ -169,7 +172,7 @@ fn flags_of_settlement(payment: Option<&PaymentPayload>, settlement: &SettleResp
     if settlement.version() != Some(payment.version()) {
         flags.insert(Flag::OtherVersionNetwork);
     }
-    // A name that no table has is the payment's own name or another network.
+    // A name that is in no table is the payment's own name or a different network.
     let is_same = *settled == paid || settled.network().is_some_and(|settled| Some(settled) == paid.network());
     if !is_same {
         flags.insert(Flag::SettlementNetwork);
@@ -177,7 +180,7 @@ fn flags_of_settlement(payment: Option<&PaymentPayload>, settlement: &SettleResp
     flags
 }
 
-/// The resource URLs of a demand: one in V2, one for each offer in V1.
+/// The resource URLs of a `PaymentRequired`: one in V2, one for each offer in V1.
 fn resources(demand: &PaymentRequired) -> impl Iterator<Item = &str> {
     let (v1, v2) = match demand {
         PaymentRequired::V1(demand) => (Some(&demand.accepts), None),

@@ -13,31 +13,31 @@ use crate::date::seconds;
 
 /// A resource that a directory lists (V2 specification §8.3, V1 specification §8.2).
 ///
-/// Directories repeat members of the demand's `resource` here: `description`, `mimeType`, `serviceName`, `tags`,
-/// `iconUrl`. They are in [`other`](Self::other).
+/// Directories repeat fields of the `resource` of the 402 response here: `description`, `mimeType`, `serviceName`,
+/// `tags`, `iconUrl`. They are in [`other`](Self::other).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiscoveredResource {
-    /// The URL or another identifier of the resource.
+    /// The URL or a different identifier of the resource.
     pub resource: String,
-    /// The member `type`, such as `http` or `mcp`. The set is open.
+    /// The field `type`, such as `http` or `mcp`. The set is open.
     pub transport: String,
     /// The protocol version of the resource.
     pub x402_version: Version,
     /// The ways to pay. An unreadable offer does not affect the others.
     pub accepts: Vec<Offer<AnyOffer>>,
-    /// The time of the entry's last change, as received: an RFC 3339 date in a string. Seconds, as the documents print
-    /// them, raise a flag.
+    /// The time of the last change to the entry, as received: a string with an RFC 3339 date. Any other value raises
+    /// [`Flag::LastUpdated`], also the seconds of the specification's examples.
     pub last_updated: RawJson,
     /// The extensions of the resource: a JSON object, as received (V2).
     pub extensions: Option<RawJson>,
-    /// More data about the resource: a JSON object, as received (V1, and printed in V2's document).
+    /// More data about the resource: a JSON object, as received (V1, and in the text of the V2 specification).
     pub metadata: Option<RawJson>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
-/// An offer of either version. The documents print V2 offers in resources of version 1, so the offer's own members
+/// An offer of either version. The specification prints V2 offers in resources of version 1, so the fields of the offer
 /// decide: an offer with `maxAmountRequired` is of V1. A third version is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnyOffer {
@@ -47,21 +47,21 @@ pub enum AnyOffer {
     V2(v2::PaymentRequirements),
 }
 
-/// The members that every resource has. The struct gets no further members.
+/// The fields that every resource has. The struct gets no further fields.
 #[derive(Clone, Debug)]
 pub struct DiscoveredResourceInit<'a> {
-    /// The resource: a URL, or what the transport takes.
+    /// The URL of the resource, or the identifier that the transport uses.
     pub resource: String,
     /// The transport, such as `http`.
     pub transport: String,
     /// The offers.
     pub accepts: Vec<v2::PaymentRequirements>,
-    /// When the resource was last changed: a date of RFC 3339.
+    /// The time of the resource's last change: an RFC 3339 date.
     pub last_updated: &'a str,
 }
 
 impl DiscoveredResource {
-    /// A V2 resource.
+    /// Returns a V2 resource.
     #[must_use]
     pub fn new(init: DiscoveredResourceInit<'_>) -> Self {
         let DiscoveredResourceInit { resource, transport, accepts, last_updated } = init;
@@ -112,7 +112,7 @@ fn read_date(member: JsonRef<'_>, reader: &mut Reader<'_>) -> RawJson {
     member.into()
 }
 
-/// Whether a text is a date of RFC 3339 §5.6, such as `2024-01-15T10:30:00.5+01:00`, also in a leap second.
+/// Returns `true` if the text is a date of RFC 3339 §5.6, such as `2024-01-15T10:30:00.5+01:00`, also in a leap second.
 fn is_date_time(text: &str) -> bool {
     let without_leap = || Some([text.get(..17)?, "59", text.get(17..)?.strip_prefix("60")?].concat());
     seconds(text).or_else(|| seconds(&without_leap()?)).is_some()

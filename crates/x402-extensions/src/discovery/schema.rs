@@ -1,4 +1,4 @@
-//! The answers of a directory, and a facilitator's answer about a listing.
+//! The JSON Schemas of a directory's responses, and of a facilitator's response about a listing.
 
 use alloc::{string::String, vec::Vec};
 

@@ -9,7 +9,7 @@ use x402_types::{
     read::{Reader, ResultExt, is_absolute_url, required},
 };
 
-/// The signatures that a server accepts: `extensions["http-message-signatures"].info` of a demand for payment.
+/// The signatures that a server accepts: `extensions["http-message-signatures"].info` of a `PaymentRequired`.
 ///
 /// ```
 /// use x402_extensions::http_message_signatures::Declaration;
@@ -25,9 +25,9 @@ use x402_types::{
 pub struct Declaration {
     /// The absolute URL where an agent registers.
     pub registration_url: String,
-    /// At least one accepted algorithm, by its name in RFC 9421 §6.2.2.
+    /// The accepted algorithms, by their names in RFC 9421 §6.2.2. The list is never empty.
     pub signature_schemes: Vec<String>,
-    /// At least one accepted tag. The document's schema omits that `tags` is required.
+    /// The accepted tags. The list is never empty. The schema in the specification omits that `tags` is required.
     pub tags: Vec<String>,
 }
 

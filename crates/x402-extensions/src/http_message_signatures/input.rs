@@ -1,4 +1,4 @@
-//! The fields `Signature-Input` and `Signature` (RFC 9421 §4).
+//! The header fields `Signature-Input` and `Signature` (RFC 9421 §4).
 
 use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
@@ -6,28 +6,28 @@ use x402_types::__declare::{errors, sentences};
 
 use super::structured::{Bare, InnerList, Parameters, quoted, serialized};
 
-/// The covered components and the parameters of a signature: one member of `Signature-Input`.
+/// The covered components and the parameters of a signature: one entry of `Signature-Input`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignatureInput {
     pub(super) list: InnerList,
 }
 
 impl SignatureInput {
-    /// Whether the signature covers this component of the message: neither that of the request, nor a trailer of the same name, nor one
-    /// member of a dictionary.
+    /// Returns `true` if the signature covers this component of the message itself. A component of the request, a
+    /// trailer of the same name, or one entry of a dictionary does not count.
     pub fn covers(&self, name: &str) -> bool {
         let is_other = |parameter: &str| ["req", "tr", "key"].contains(&parameter);
         let is_own = |parameters: &Parameters| !parameters.iter().any(|(parameter, _)| is_other(parameter));
         self.list.items.iter().any(|(found, parameters)| found == name && is_own(parameters))
     }
 
-    /// Whether the signature of a response covers this component of the request.
+    /// Returns `true` if the signature of a response covers this component of the request.
     pub fn covers_of_request(&self, name: &str) -> bool {
         let of_request = [(String::from("req"), Bare::Boolean(true))];
         self.list.items.iter().any(|(found, parameters)| found == name && **parameters == of_request)
     }
 
-    /// Whether a component occurs twice with the same parameters, in any order.
+    /// Returns `true` if a component occurs twice with the same parameters, in any order.
     pub fn has_component_twice(&self) -> bool {
         let mut seen = BTreeSet::new();
         self.list.items.iter().any(|(name, parameters)| {
@@ -38,7 +38,7 @@ impl SignatureInput {
         })
     }
 
-    /// The time of the signature, in seconds since 1970.
+    /// The time of the signature, in seconds since 1970-01-01 UTC. `None` if the parameter is absent.
     ///
     /// # Errors
     /// `created` is not a non-negative integer.
@@ -46,7 +46,7 @@ impl SignatureInput {
         self.time("created")
     }
 
-    /// When the signature expires, in seconds since 1970.
+    /// The time at which the signature expires, in seconds since 1970-01-01 UTC. `None` if the parameter is absent.
     ///
     /// # Errors
     /// `expires` is not a non-negative integer.
@@ -54,7 +54,7 @@ impl SignatureInput {
         self.time("expires")
     }
 
-    /// A string parameter: `alg`, `keyid`, `nonce`, `tag`.
+    /// A string parameter: `alg`, `keyid`, `nonce` or `tag`. `None` if the parameter is absent.
     ///
     /// # Errors
     /// The parameter is not a string.
@@ -93,15 +93,15 @@ errors! {
 }
 
 sentences! {
-    /// Why a component has no value.
+    /// The reason why a component has no value.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ComponentError {
         /// The message does not or cannot have the component.
         Missing = "a covered component is not in the message",
-        /// Its name, its parameters or its value are malformed.
+        /// The name, the parameters or the value of the component are malformed.
         Malformed = "a covered component is malformed",
-        /// The component belongs to the request, but only the response is given.
+        /// The component belongs to the request, but the caller supplied only the response.
         NoRequest = "a covered component is of the request, which is not at hand",
         /// The component has a parameter `sf`, `key`, `bs` or `tr`, which this crate does not evaluate.
         NotEvaluated = "a covered component has a parameter that is not evaluated",
@@ -109,7 +109,7 @@ sentences! {
 }
 
 impl ComponentError {
-    /// Whether somebody who knows more may find a value.
+    /// Returns `true` if a verifier with more knowledge may find a value.
     pub(super) const fn is_open(self) -> bool {
         matches!(self, Self::NoRequest | Self::NotEvaluated)
     }

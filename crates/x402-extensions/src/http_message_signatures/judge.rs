@@ -1,4 +1,4 @@
-//! Judges the signatures of a message (H-1 to H-5).
+//! The verifier of the signatures of a message (H-1 to H-5).
 
 use alloc::{string::String, vec::Vec};
 
@@ -11,35 +11,36 @@ use crate::{
     offer_receipt::judge::key,
 };
 
-/// The time, the keys and the offers by which signatures are judged.
+/// The time, the keys and the accepted tags and algorithms with which signatures are verified.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct SignatureContext<'a> {
-    /// The time, in seconds since 1970.
+    /// The time, in seconds since 1970-01-01 UTC.
     pub now: u64,
-    /// Keys by their id, each a JWK.
+    /// The known keys: pairs of key id and JWK.
     pub keys: &'a [(&'a str, &'a RawJson)],
-    /// The offered tags. `None` allows any tag, or none.
+    /// The tags that the server accepts. `None` allows any tag, or none.
     pub tags: Option<&'a [&'a str]>,
-    /// The offered algorithms. `None` allows every known algorithm.
+    /// The algorithms that the server accepts. `None` allows every known algorithm.
     pub algorithms: Option<&'a [&'a str]>,
 }
 
 impl<'a> SignatureContext<'a> {
-    /// A context in which no key is known, and any tag and algorithm is accepted.
+    /// Returns a context for a time in seconds since 1970-01-01 UTC. No key is known, and any tag and algorithm is
+    /// accepted.
     #[must_use]
     pub const fn at(now: u64) -> Self {
         Self { now, keys: &[], tags: None, algorithms: None }
     }
 
-    /// The same context with these keys, each a JWK by its id.
+    /// Sets the known keys: pairs of key id and JWK.
     #[must_use]
     pub const fn with_keys(self, keys: &'a [(&'a str, &'a RawJson)]) -> Self {
         Self { keys, ..self }
     }
 }
 
-/// The report on one signature. It says who signed, and nothing about a payment.
+/// The report on one signature. It identifies the signer, and contains nothing about a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignatureReport {
@@ -49,9 +50,9 @@ pub struct SignatureReport {
     pub key_id: Option<String>,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why the signature is invalid.
+    /// The reason why the signature is invalid. `None` if it is not.
     pub reason: Option<SignatureReason>,
-    /// The questions that decide the verdict, each once.
+    /// The unanswered questions that decide the verdict, each once.
     pub needs: Vec<SignatureNeed>,
     /// Facts worth knowing.
     pub flags: Vec<SignatureFlag>,
@@ -78,41 +79,44 @@ macro_rules! names {
 }
 
 names! {
-    /// Why a signature is invalid.
+    /// The reason why a signature is invalid.
     SignatureReason:
     /// A parameter has the wrong type.
     Shape "invalid_message_signature_shape";
     /// A component is repeated or not in the message, or a required component is not covered.
     Components "invalid_message_signature_components";
-    /// The signature was made after now.
+    /// The signature was made in the future.
     Created "invalid_message_signature_created";
     /// The signature has expired.
     Expired "invalid_message_signature_expired";
-    /// The tag is not offered.
+    /// The server does not accept the tag.
     Tag "invalid_message_signature_tag";
-    /// The algorithm is not offered, is not registered, uses a shared secret, or does not fit the key.
+    /// The server does not accept the algorithm, or the algorithm is not registered, uses a shared secret, or does not
+    /// fit the key.
     Alg "invalid_message_signature_alg";
-    /// The key did not sign this.
+    /// The key did not make this signature.
     Signature "invalid_message_signature_signature";
 }
 
 names! {
-    /// A question that decides the verdict.
+    /// An unanswered question that decides the verdict.
     SignatureNeed:
-    /// The key.
+    /// The key of the signature is unknown.
     SigningKey "signing-key";
-    /// A verifier for this algorithm.
+    /// This build does not verify the algorithm, so a different verifier is needed.
     Verifier "verifier";
-    /// The value of a component that this crate does not evaluate, or the answered request.
+    /// The value of a component is unknown: this crate does not evaluate it, or it belongs to the request of the
+    /// response.
     Component "component";
 }
 
 names! {
     /// A fact worth knowing about a signature.
     SignatureFlag:
-    /// The signature does not say when it was made.
+    /// The signature has no `created`.
     NoCreated "no-created";
-    /// The signature of an answer does not cover `@authority` and `@path` of the request, so the answer may belong to another one.
+    /// The signature of a response does not cover `@authority` and `@path` of the request, so the response may belong
+    /// to a different request.
     UnboundResponse "unbound-response";
     /// The request carries a payment that the signature does not cover.
     PaymentUncovered "payment-uncovered";
@@ -124,10 +128,11 @@ impl From<Malformed> for SignatureReason {
     }
 }
 
-/// Verifies every signature of a message, in the order of `Signature-Input`. A message without signatures has no report.
+/// Verifies every signature of a message, in the order of `Signature-Input`. The list is empty for a message without
+/// signatures.
 ///
 /// # Errors
-/// `Signature-Input` or `Signature` is malformed, or one has a label that the other does not have: reason
+/// `Signature-Input` or `Signature` is malformed, or one has a label that the other does not have. The reason is
 /// [`SignatureReason::Shape`].
 pub fn verify(message: &Message<'_>, context: &SignatureContext<'_>) -> Result<Vec<SignatureReport>, Malformed> {
     let signatures = MessageSignature::all(message)?;
@@ -145,8 +150,8 @@ fn judge(message: &Message<'_>, signature: &MessageSignature, context: &Signatur
     SignatureReport { label: signature.label.clone(), key_id, verdict, reason, needs, flags }
 }
 
-/// What is still to be known. A signature that needs nothing is verified. Cheap checks come before costly ones, and certain
-/// refusals before open questions.
+/// Returns the unanswered questions. The signature is verified if there are none. Cheap checks come before costly ones,
+/// and certain refusals before unanswered questions.
 fn needs_of(
     message: &Message<'_>,
     signature: &MessageSignature,
@@ -194,19 +199,21 @@ fn needs_of(
     Ok(needs.into_iter().filter(|(_, is_open)| *is_open).map(|(need, _)| need).collect())
 }
 
-/// The tag of a request has to be one of these. An answer may have no tag.
+/// Returns `true` if the server accepts the tag. A request must have a tag; a response may have none.
 fn is_offered(message: &Message<'_>, tag: Option<&str>, offered: &[&str]) -> bool {
     tag.map_or_else(|| matches!(message, Message::Answer { .. }), |tag| offered.contains(&tag))
 }
 
-/// The algorithms whose keys are read here, by their names in RFC 9421 §6.2.2, which registers none for another curve.
+/// The algorithms whose keys this module reads, by their names in RFC 9421 §6.2.2, which registers no algorithm for a
+/// different curve.
 const ALGORITHMS: [(&str, Algorithm); 2] = [("ed25519", Algorithm::EdDsa), ("ecdsa-p256-sha256", Algorithm::Es256)];
 
 fn algorithm_of(alg: &str) -> Option<Algorithm> {
     ALGORITHMS.iter().find(|(name, _)| *name == alg).map(|(_, algorithm)| *algorithm)
 }
 
-/// Whether this build verifies the algorithm, if the signature names one. A shared secret does not identify the signer.
+/// Returns `true` if this build verifies the algorithm, or if the signature names none. A shared secret does not
+/// identify the signer.
 fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, SignatureReason> {
     let Some(alg) = alg else { return Ok(true) };
     if context.algorithms.is_some_and(|offered| !offered.contains(&alg)) {
@@ -219,7 +226,8 @@ fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<
     }
 }
 
-/// The key, if its algorithm is that of the signature, and is offered. `None` if another verifier has to know it.
+/// Returns the key, if its algorithm is that of the signature and is accepted. `None` if only a different verifier can
+/// use the key.
 fn fitting_key(
     jwk: &RawJson,
     alg: Option<&str>,
@@ -228,7 +236,7 @@ fn fitting_key(
     let refused = SignatureReason::Alg;
     let Jwk { key, alg: alg_of_jwk } = match Jwk::read(jwk.as_json()) {
         Ok(jwk) => jwk,
-        // A key of RSA or P-384 is not read here, and fits no algorithm whose keys are.
+        // An RSA or P-384 key is not read here, and fits no algorithm whose keys are.
         Err(KeyError::Curve) if alg.and_then(algorithm_of).is_none() => return Ok(None),
         Err(_) => return Err(refused),
     };
@@ -241,7 +249,7 @@ fn fitting_key(
     if alg.is_some_and(|alg| alg != *of_key) || !is_offered {
         return Err(refused);
     }
-    // A build that does not verify with the key cannot say whether it is on its curve, either.
+    // A build that does not verify with the key cannot check whether it is on its curve, either.
     if !key::is_verified(algorithm) {
         return Ok(None);
     }
@@ -252,7 +260,7 @@ fn has_field(message: &Message<'_>, name: &str) -> bool {
     message.fields().iter().any(|(found, _)| found.eq_ignore_ascii_case(name))
 }
 
-/// The components that a signature has to cover to protect the message (H-4).
+/// Returns `true` if a signature covers the components that protect the message (H-4).
 fn covers_enough(message: &Message<'_>, input: &SignatureInput) -> bool {
     let is_covered = |name: &&str| !has_field(message, name) || input.covers(name);
     match message {

@@ -13,31 +13,32 @@ use super::{
 };
 use x402_types::percent;
 
-/// The header fields of a message: names in any letter case, values without line breaks.
+/// The header fields of a message as pairs of name and value. The letter case of the names does not matter, and the
+/// values have no line breaks.
 pub type Fields<'a> = &'a [(&'a str, &'a str)];
 
-/// A request. A further field is a breaking change: the signature may cover it.
+/// A request. A further field is a breaking change, because the signature may cover it.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// The method, in the case in which it was sent.
+    /// The method, in the letter case in which it was sent.
     pub method: &'a str,
-    /// The whole URL that the client asked for, with scheme and host: a URI of RFC 3986 without a fragment.
+    /// The whole URL that the client requested, with scheme and host: a URI of RFC 3986 without a fragment.
     pub target_uri: &'a str,
     /// The header fields.
     pub fields: Fields<'a>,
 }
 
-/// The signed message.
+/// A signed message.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Message<'a> {
     /// A request.
     Request(Request<'a>),
-    /// An answer.
+    /// A response.
     Answer {
-        /// Its status.
+        /// The status code.
         status: u16,
-        /// Its header fields.
+        /// The header fields.
         fields: Fields<'a>,
         /// The request that the response answers, if known.
         request: Option<Request<'a>>,
@@ -45,7 +46,7 @@ pub enum Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// A response, with the request that it answers if known.
+    /// Returns a response, with the request that it answers if known.
     #[must_use]
     pub const fn answer(status: u16, fields: Fields<'a>, request: Option<Request<'a>>) -> Self {
         Self::Answer { status, fields, request }
@@ -59,11 +60,11 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// The signature base of RFC 9421 §2.5: the signed bytes.
+    /// Returns the signature base of RFC 9421 §2.5: the signed text.
     ///
     /// # Errors
-    /// A component is not in the message, or cannot be evaluated. If several components have no value, a fault of the message
-    /// counts before what this crate does not know.
+    /// A component is not in the message, or cannot be evaluated. If several components have no value, a fault of the
+    /// message takes precedence over a component that this crate cannot evaluate.
     pub fn signature_base(&self, input: &SignatureInput) -> Result<String, ComponentError> {
         let mut base = String::new();
         let mut values = Values::of(*self);
@@ -83,7 +84,8 @@ impl<'a> Message<'a> {
     }
 }
 
-/// The values of a message's components. Fields and query parameters are read once, however many components there are.
+/// The values of a message's components. Header fields and query parameters are read once, however many components
+/// there are.
 struct Values<'a> {
     message: Message<'a>,
     own: Option<Lookup<'a>>,
@@ -149,7 +151,7 @@ const OF_REQUEST: [&str; 7] = ["@method", "@target-uri", "@authority", "@scheme"
 /// Query parameters by their encoded names. `None` for a name that occurs several times.
 type Query = BTreeMap<String, Option<String>>;
 
-/// The fields of a message, by their names in lower case, and the query parameters of its target once one was asked for.
+/// The fields of a message, by their names in lower case, and the query parameters of its target after the first use.
 struct Lookup<'a> {
     fields: BTreeMap<String, Vec<&'a str>>,
     query: Option<Query>,
@@ -208,7 +210,7 @@ impl Request<'_> {
     }
 }
 
-/// The parts of an absolute URL of HTTP.
+/// The parts of an absolute HTTP URL.
 struct Uri<'a> {
     scheme: &'a str,
     authority: &'a str,
@@ -253,14 +255,14 @@ fn query_parameters(query: &str) -> Query {
     all
 }
 
-/// Decodes `application/x-www-form-urlencoded` by the URL Standard: an invalid escape stays as it is, and bytes that are not
-/// UTF-8 become U+FFFD.
+/// Decodes `application/x-www-form-urlencoded` as the URL Standard defines: an invalid escape stays, and bytes that are
+/// not UTF-8 become U+FFFD.
 fn decoded(text: &str) -> String {
     String::from_utf8_lossy(&percent::decode(text.replace('+', " ").as_bytes()).bytes).into_owned()
 }
 
-/// Percent-encodes everything except letters, digits and `*-._`, and a space as `%20` (RFC 9421 §2.2.8, by the rules of the URL
-/// Standard).
+/// Percent-encodes everything except letters, digits and `*-._`, and a space as `%20` (RFC 9421 §2.2.8, with the rules
+/// of the URL Standard).
 fn encoded(bytes: &[u8]) -> String {
     let one = |byte: &u8| match byte {
         byte if byte.is_ascii_alphanumeric() || b"*-._".contains(byte) => String::from(char::from(*byte)),

@@ -8,20 +8,21 @@ use super::{
     structured::{Cursor, dictionary},
 };
 
-/// A signature with its label, what it covers, and its bytes.
+/// A signature with its label, the components that it covers, and its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MessageSignature {
-    /// The label. It only connects the two fields.
+    /// The label, which only connects the two header fields.
     pub label: String,
-    /// What the signature covers.
+    /// The components that the signature covers, and its parameters.
     pub input: SignatureInput,
-    /// The signature.
+    /// The bytes of the signature.
     pub signature: Vec<u8>,
 }
 
 impl MessageSignature {
-    /// Every signature of a message, in the order of `Signature-Input`. None if the message has neither field.
+    /// Returns every signature of a message, in the order of `Signature-Input`. The list is empty if the message has
+    /// neither field.
     ///
     /// ```
     /// use x402_extensions::http_message_signatures::{Message, MessageSignature, Request};
@@ -37,7 +38,7 @@ impl MessageSignature {
     /// ```
     ///
     /// # Errors
-    /// A field is malformed, repeats a label, or has a label that the other field lacks.
+    /// A header field is malformed, repeats a label, or has a label that the other field lacks.
     pub fn all(message: &Message<'_>) -> Result<Vec<Self>, Malformed> {
         let inputs = read(message, "signature-input", |cursor| cursor.inner_list())?;
         let signatures = read(message, "signature", |cursor| cursor.bytes())?;

@@ -16,7 +16,7 @@ use base64::{
     },
 };
 
-/// Base64 as RFC 8941 §4.2.7 has it read: whatever its padding, and the bits that fill the last character up.
+/// Base64 as RFC 8941 §4.2.7 requires: the padding and the unused bits of the last character are ignored.
 const TOLERANT: GeneralPurpose = GeneralPurpose::new(
     &LETTERS,
     PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
@@ -71,7 +71,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Serializes parameters by RFC 8941. A true boolean is written as its name alone.
+/// Serializes parameters as RFC 8941 defines. A true boolean is written as its name alone.
 pub(super) fn serialized(parameters: &Parameters) -> String {
     let one = |(name, value): &(String, Bare)| {
         if *value == Bare::Boolean(true) { format!(";{name}") } else { format!(";{name}={}", value.serialized()) }
@@ -79,7 +79,7 @@ pub(super) fn serialized(parameters: &Parameters) -> String {
     parameters.iter().map(one).collect()
 }
 
-/// Parses a dictionary whose values `read` parses. `None` if it is malformed or repeats a key.
+/// Parses a dictionary whose values `read` parses. Returns `None` if it is malformed or repeats a key.
 pub(super) fn dictionary<T>(text: &str, read: impl Fn(&mut Cursor<'_>) -> Option<T>) -> Option<Vec<(String, T)>> {
     let mut cursor = Cursor { rest: text.trim_matches(' ') };
     let mut members: Vec<(String, T)> = Vec::new();
@@ -117,7 +117,7 @@ impl Cursor<'_> {
         self.rest = self.rest.trim_start_matches(blanks);
     }
 
-    /// The longest prefix of these characters.
+    /// Takes the longest prefix of these characters.
     fn take(&mut self, is_in: impl Fn(char) -> bool) -> &str {
         let end = self.rest.find(|c| !is_in(c)).unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));

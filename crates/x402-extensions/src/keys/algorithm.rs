@@ -1,7 +1,7 @@
 use x402_types::__declare::names;
 
 names! {
-    /// An algorithm whose signatures this crate can verify.
+    /// A signature algorithm that this crate can verify.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Algorithm {
@@ -21,13 +21,13 @@ names! {
 pub enum AlgorithmName {
     /// A supported algorithm.
     Known(Algorithm),
-    /// An algorithm with a public key that is not supported. Another verifier may support it.
+    /// A public-key algorithm that is not supported. A different verifier may support it.
     Asymmetric,
-    /// Not an algorithm that proves who signed: `none`, a shared secret, or an unregistered name.
+    /// An algorithm that does not prove who signed: `none`, one with a shared secret, or an unregistered name.
     Refused,
 }
 
-/// A name of RFC 7518 §3.1, RFC 8037, RFC 8812 or RFC 9864. The letter case counts.
+/// Classifies a name of RFC 7518 §3.1, RFC 8037, RFC 8812 or RFC 9864. The name is case-sensitive.
 impl From<&str> for AlgorithmName {
     fn from(name: &str) -> Self {
         match name {

@@ -5,13 +5,13 @@ use x402_types::read::base64url;
 
 use super::{Jwk, KeyError, Point, PublicKey};
 
-/// The kind of a `kid`: a DID URL (`extension-offer-and-receipt.md` §3.3), or any other text. There are only these
-/// three answers, and a fourth is a breaking change.
+/// A `kid`: a DID URL (`extension-offer-and-receipt.md` §3.3) or any other text. There are only these three kinds, and
+/// a fourth is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum KeyId {
-    /// A did:key or did:jwk, which contains the key. Its signature proves only that the key's holder signed.
+    /// A did:key or did:jwk, which contains the key. A signature with it proves only that the holder of the key signed.
     Inside(Jwk),
-    /// Another DID. Its document has the key.
+    /// A DID with a different method. Its DID document contains the key.
     Document,
     /// Not a DID.
     Other,
@@ -20,10 +20,10 @@ pub enum KeyId {
 impl FromStr for KeyId {
     type Err = KeyError;
 
-    /// Reads a `kid`.
+    /// Parses a `kid`.
     ///
     /// # Errors
-    /// The text begins like a did:key or did:jwk and contains no valid key.
+    /// The text begins like a did:key or did:jwk but contains no valid key, or its fragment names a different key.
     fn from_str(kid: &str) -> Result<Self, KeyError> {
         let (did, fragment) = match kid.split_once('#') {
             Some((did, fragment)) => (did, Some(fragment)),
@@ -34,7 +34,7 @@ impl FromStr for KeyId {
             _ => Ok(()),
         };
         if let Some(identifier) = did.strip_prefix("did:key:") {
-            // The only verification method has the name of the key.
+            // A did:key has one verification method, whose name is the key.
             names(identifier)?;
             return Ok(Self::Inside(Jwk { key: read_did_key(identifier)?, alg: None }));
         }
@@ -47,7 +47,8 @@ impl FromStr for KeyId {
     }
 }
 
-/// Whether the text is `did:`, a method of small letters and digits, and an identifier (DID Core §3.1).
+/// Returns `true` if the text is `did:`, a method of lowercase letters and digits, `:` and an identifier (DID Core
+/// §3.1).
 fn is_did(text: &str) -> bool {
     let parts = text.strip_prefix("did:").and_then(|rest| rest.split_once(':'));
     parts.is_some_and(|(method, identifier)| {
@@ -56,8 +57,8 @@ fn is_did(text: &str) -> bool {
     })
 }
 
-/// Reads `z` and base58 text in Bitcoin's alphabet. The bytes are the multicodec code of the kind of key as a varint,
-/// and the key.
+/// Parses `z` followed by base58 text in Bitcoin's alphabet. The bytes are the multicodec code of the key type as a
+/// varint, and the key.
 fn read_did_key(identifier: &str) -> Result<PublicKey, KeyError> {
     /// Two bytes of code and 33 bytes of key have at most 48 characters.
     const LONGEST: usize = 48;
@@ -76,7 +77,7 @@ fn read_did_key(identifier: &str) -> Result<PublicKey, KeyError> {
     .ok_or(KeyError::Code)
 }
 
-/// Reads 2 or 3, and x. Curve libraries also read 5 and x, but that would give a key a second name.
+/// Reads 2 or 3, followed by x. Curve libraries also read 5 followed by x, but that would give a key a second name.
 fn compressed(key: &[u8]) -> Option<Point> {
     let key: [u8; 33] = key.try_into().ok()?;
     matches!(key, [2 | 3, ..]).then_some(Point::Compressed(key))

@@ -5,7 +5,7 @@ use x402_types::{JsonRef, RawJson, read::base64url};
 
 use super::{KeyError, Point, PublicKey};
 
-/// A public key as JSON (RFC 7517, RFC 8037, RFC 8812).
+/// A public key in JSON (RFC 7517, RFC 8037, RFC 8812).
 ///
 /// ```
 /// use x402_extensions::keys::{Jwk, PublicKey};
@@ -17,18 +17,18 @@ use super::{KeyError, Point, PublicKey};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Jwk {
-    /// The key.
+    /// The public key.
     pub key: PublicKey,
-    /// The only algorithm that the key is for, if the JWK names one.
+    /// The only algorithm that the key may be used with (`alg`), if the JWK names one.
     pub alg: Option<String>,
 }
 
 impl Jwk {
-    /// Reads the members of a JWK: `kty`, `crv`, `x` and, for EC, `y`, each coordinate of 32 bytes. `d` must be absent,
-    /// and `use` must be absent or `sig`. Other members are ignored.
+    /// Reads a JWK from its fields `kty`, `crv`, `x` and, for EC, `y`. Each coordinate has 32 bytes. `d` must be
+    /// absent, and `use` must be absent or `sig`. Other fields except `alg` are ignored.
     ///
     /// # Errors
-    /// The object is not such a JWK.
+    /// The value is not such a JWK.
     pub fn read(jwk: JsonRef<'_>) -> Result<Self, KeyError> {
         if !jwk.is_object() {
             return Err(KeyError::NotObject);
@@ -60,7 +60,7 @@ impl FromStr for Jwk {
     }
 }
 
-/// The text of a member, if the member is present.
+/// The text of a field, if the field is present.
 fn text(jwk: JsonRef<'_>, name: &'static str) -> Result<Option<String>, KeyError> {
     let member = jwk.get(name).map(|member| member.string().map_err(|_| KeyError::Member(name)));
     Ok(member.transpose()?.map(Into::into))

@@ -1,4 +1,4 @@
-//! Why a check of a signed offer or a receipt failed, and the open questions.
+//! The reasons why a check of a signed offer or a receipt failed, and the unanswered questions.
 
 use alloc::{string::String, vec::Vec};
 
@@ -12,11 +12,11 @@ use x402_types::{
 use crate::keys::{Algorithm, KeyError};
 
 sentences! {
-    /// Why a check of a signed offer or a receipt failed. A detail is data and prints as a sentence.
+    /// The reason why a check of a signed offer or a receipt failed. It is data, and prints as a sentence.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Detail {
-        /// The demand has no signed offer with this index.
+        /// The `PaymentRequired` has no signed offer with this index.
         NoOffer(index: usize) = "the 402 response has no signed offer {index}",
         /// The settlement has no receipt.
         NoReceipt = "the settlement response has no receipt",
@@ -26,15 +26,15 @@ sentences! {
         Payload(error: DecodeError) = |f| error.fmt(f),
         /// `payTo` is not an address on an EVM chain, or is the zero address.
         Recipient = "payTo is not an address (0x and 40 hexadecimal digits), or is the zero address",
-        /// The header of the JWS is not a JSON object, or has a duplicate member.
+        /// The header of the JWS is not a JSON object, or has a duplicate field.
         HeaderText(error: DecodeError) = "the JWS header: {error}",
-        /// This member of the header is missing, or is not a non-empty string.
+        /// This field of the header is missing, or is not a non-empty string.
         HeaderMember(name: &'static str) = "{name} in the header is missing, or is not a non-empty string",
-        /// The header has `crit`, so it requires an extension, and no extension is known.
+        /// The header has `crit`, so it requires an extension, but this build knows no extension.
         Critical = "the header has crit, but this build knows no JWS extension",
         /// The header's `b64` is not `true`.
         UnencodedPayload = "the header's b64 is not true",
-        /// The algorithm proves nothing about a signer: it is `none`, uses a shared secret, or is not registered.
+        /// The algorithm does not prove who signed: it is `none`, uses a shared secret, or is not registered.
         Algorithm = "alg does not prove who signed: it is none, uses a shared secret, or is not registered",
         /// The header's `alg` is not the one that the caller expects.
         OtherAlgorithm = "the header's alg is not the expected one",
@@ -44,7 +44,7 @@ sentences! {
         Jwk(error: KeyError) = "the supplied key: {error}",
         /// The key is not a point on its curve.
         NotOnCurve = "the key is not a point on its curve",
-        /// The key is for a different algorithm than the header's.
+        /// The key is for this algorithm, but the header has a different one.
         KeyAlgorithm(algorithm: Algorithm) = "the key is for {algorithm}, but the header's alg is different",
         /// The JWK names a different algorithm than the header.
         JwkAlgorithm = "the JWK and the header have different values of alg",
@@ -65,7 +65,7 @@ sentences! {
         RecoveryByte(v: u8) = "the last byte of the signature is {v} instead of 27 or 28",
         /// r or s of the signature is zero, or not below the order of the curve.
         ScalarRange = "r or s of the signature is zero or not below the order of the curve",
-        /// The key did not sign this.
+        /// The key did not make this signature.
         NotSigned = "the key did not make this signature: a different key signed, or a different text was signed",
         /// A different account made the signature.
         OtherSigner {
@@ -78,7 +78,7 @@ sentences! {
         Terms {
             /// The entry with the fewest differences; `None` if no entry can be read.
             nearest: Option<usize>,
-            /// The members in which that entry differs.
+            /// The fields in which that entry differs.
             members: Vec<&'static str>,
         } = |f| match nearest {
             Some(nearest) => write!(
@@ -88,7 +88,7 @@ sentences! {
             ),
             None => f.write_str("accepts has no entry that can be read"),
         },
-        /// The receipt differs from the settlement in these members.
+        /// The receipt differs from the settlement in these fields.
         Settlement(members: Vec<&'static str>) = |f| write!(f, "the receipt differs from the settlement in {}", members.join(", ")),
         /// The receipt was issued in the future.
         IssuedAhead {
@@ -104,11 +104,12 @@ sentences! {
 }
 
 sentences! {
-    /// An open question about a signed offer or a receipt.
+    /// A question about a signed offer or a receipt that no offline check can answer.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Question {
-        /// Need, or outstanding if the key was taken from `kid`: may this key sign for the service?
+        /// May this key sign for the service? The question decides the verdict, unless the key was taken from `kid`.
+        /// Then it is left to the caller.
         SignerAuthorization {
             /// The account that signed, in the format `eip712`.
             signer: Option<Address>,
@@ -118,22 +119,22 @@ sentences! {
             Some(signer) => write!(f, "may {signer} sign for {resource_url}?"),
             None => write!(f, "may the key of the signature sign for {resource_url}?"),
         },
-        /// Need: which key does this `kid` stand for?
+        /// Which key does this `kid` name? The question decides the verdict.
         SigningKey {
-            /// `kid` of the header.
+            /// The header's `kid`.
             kid: String,
         } ["signing-key"] = "which key does {kid} stand for?",
-        /// Need: which key does the document of this DID have?
+        /// Which key does the document of this DID contain? The question decides the verdict.
         DidDocument {
-            /// `kid` of the header.
+            /// The header's `kid`.
             kid: String,
         } ["did-document"] = "which key does the DID document of {kid} have?",
-        /// Need: is the signature right? This build does not verify this algorithm.
+        /// Is the signature right? This build does not verify this algorithm. The question decides the verdict.
         Verifier {
-            /// `alg` of the header, or `eip712`.
+            /// The header's `alg`, or `eip712`.
             alg: String,
         } ["verifier"] = "is the signature right? this build does not verify {alg}, so ask a verifier that does",
-        /// Outstanding: is the transaction that the receipt names on the chain?
+        /// Is the transaction that the receipt names on the chain? The question is left to the caller.
         Transaction {
             /// The transaction's hash or signature.
             transaction: String,
@@ -143,7 +144,7 @@ sentences! {
 }
 
 impl Question {
-    /// Whether an answer can change the verdict, even where the question is outstanding.
+    /// Returns `true` if an answer can change the verdict even if the question is left to the caller.
     pub(crate) const fn changes_verdict(&self) -> bool {
         match self {
             Self::SigningKey { .. } | Self::DidDocument { .. } | Self::Verifier { .. } => true,

@@ -1,4 +1,4 @@
-//! Builds the data that a server signs. The server's key is not needed here.
+//! Drafts of the data that a server signs. They do not need the server's key.
 
 use alloc::string::String;
 
@@ -8,8 +8,8 @@ use x402_types::{
 };
 
 impl OfferPayload {
-    /// An offer with the terms of a V2 entry of `accepts`. `valid_until` is the last second at which the offer holds,
-    /// in seconds since 1970-01-01 UTC. `None` means that it does not expire.
+    /// Returns an offer with the terms of a V2 entry of `accepts`. `valid_until` is the last second at which the offer
+    /// holds, since 1970-01-01 UTC. With `None` the offer does not expire.
     #[must_use]
     pub fn of(terms: &v2::PaymentRequirements, resource_url: impl Into<String>, valid_until: Option<u64>) -> Self {
         Self {
@@ -24,11 +24,11 @@ impl OfferPayload {
         }
     }
 
-    /// An offer with the terms of a V1 entry of `accepts`, which names the resource itself. The payload has the
-    /// network's CAIP-2 identifier.
+    /// Returns an offer with the terms of a V1 entry of `accepts`, which itself names the resource. The payload has the
+    /// CAIP-2 identifier of the network.
     ///
     /// # Errors
-    /// [`PayloadError::Network`] if the V1 name stands for no known network.
+    /// [`PayloadError::Network`] if the V1 name is not that of a known network.
     pub fn of_v1(terms: &v1::PaymentRequirements, valid_until: Option<u64>) -> Result<Self, PayloadError> {
         Ok(Self {
             resource_url: terms.resource.clone(),
@@ -44,9 +44,9 @@ impl OfferPayload {
 }
 
 impl ReceiptPayload {
-    /// A receipt for a settlement, issued at `issued_at` in seconds since 1970-01-01 UTC. The receipt does not name the
-    /// transaction, because receipts should contain as little as possible (§5.2). Set `transaction` if verifiability
-    /// matters more.
+    /// Returns a receipt for a settlement, issued at `issued_at`, in seconds since 1970-01-01 UTC. The receipt does not
+    /// name the transaction, because receipts should contain as little as possible (§5.2). Set `transaction` if
+    /// verifiability matters more.
     ///
     /// # Errors
     /// The settlement failed, or does not name the payer or a known network.
@@ -74,7 +74,7 @@ sentences! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum PayloadError {
-        /// The network is missing, or is a V1 name that stands for no known network.
+        /// The network is missing, or its V1 name is not that of a known network.
         Network = "the network is missing, or is a name that stands for no known network",
         /// The settlement failed. Only a successful settlement has a receipt.
         NotSettled = "the settlement failed, so it has no receipt",
@@ -107,17 +107,17 @@ pub struct JwsDraft {
     payload: String,
 }
 
-/// The members of a JWS header (§10). The struct gets no further members.
+/// The fields of a JWS header (§10). The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JwsHeader<'a> {
-    /// The algorithm.
+    /// The algorithm, such as `ES256`.
     pub alg: &'a str,
-    /// The key: a DID URL.
+    /// The identifier of the key: a DID URL.
     pub kid: &'a str,
 }
 
 impl JwsDraft {
-    /// Drafts a JWS over an [`OfferPayload`] or a [`ReceiptPayload`] in the canonical form of RFC 8785 (§10). `alg` and
+    /// Drafts a JWS with an [`OfferPayload`] or a [`ReceiptPayload`] in the canonical form of RFC 8785 (§10). `alg` and
     /// `kid` go into the header.
     ///
     /// # Errors
@@ -134,8 +134,8 @@ impl JwsDraft {
         signing_input(&self.header, &self.payload)
     }
 
-    /// Adds the signature's bytes. The result goes into the envelope. The signature is not checked here:
-    /// `x402_extensions::offer_receipt` does that.
+    /// Adds the bytes of the signature. The result goes into the envelope. This does not verify the signature:
+    /// `verify_offer` and `verify_receipt` do.
     pub fn with_signature(&self, signature: &[u8]) -> Signed {
         Signed::Jws(Jws::signed(&self.header, &self.payload, signature))
     }

@@ -17,7 +17,7 @@ pub struct SignedOffer {
     /// The index, from 0, of the entry of `accepts` that the server means. The signature does not cover it, so the
     /// terms decide (§4.1.1).
     pub accept_index: Option<u64>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
@@ -27,14 +27,14 @@ pub struct SignedOffer {
 pub struct SignedReceipt {
     /// The payload and the signature.
     pub signed: Signed,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
 /// A payload and its signature in one of the two formats. A third format is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signed {
-    /// Format `eip712`: the payload is a member beside the signature.
+    /// Format `eip712`: the payload is in a separate field.
     Eip712 {
         /// The payload as received, a JSON object. [`offer`](Signed::offer) and [`receipt`](Signed::receipt) read it.
         payload: RawJson,
@@ -47,10 +47,10 @@ pub enum Signed {
 }
 
 names! {
-    /// The two signature formats. A third format is a breaking change.
+    /// The signature format. There are only these two, and a third is a breaking change.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum Format {
-        /// Typed data of EIP-712, signed by the key of an EVM account.
+        /// EIP-712 typed data, signed with the key of an EVM account.
         Eip712 = "eip712",
         /// A compact JWS.
         Jws = "jws",
@@ -60,7 +60,7 @@ names! {
 }
 
 impl Signed {
-    /// Puts a payload and the text of its signature in the format `eip712`.
+    /// Combines a payload and the text of its signature in the format `eip712`.
     #[must_use]
     pub fn eip712(payload: &impl Wire, signature: impl Into<String>) -> Self {
         Self::Eip712 { payload: to_raw(payload), signature: signature.into() }
@@ -74,7 +74,7 @@ impl Signed {
         }
     }
 
-    /// The payload as JSON. In the format `jws`, it is decoded from the second part of the JWS.
+    /// The payload as JSON. In the format `jws`, this decodes the second part of the JWS.
     ///
     /// # Errors
     /// The second part of the JWS is not JSON.
@@ -85,18 +85,18 @@ impl Signed {
         }
     }
 
-    /// Reads the payload as an offer's.
+    /// Reads the payload as the payload of an offer.
     ///
     /// # Errors
-    /// The payload is not JSON, or a member is missing, wrong, or belongs to a receipt.
+    /// The payload is not JSON, or a field is missing, wrong, or belongs to a receipt.
     pub fn offer(&self) -> Result<Decoded<OfferPayload>, DecodeError> {
         self.payload_as()
     }
 
-    /// Reads the payload as a receipt's.
+    /// Reads the payload as the payload of a receipt.
     ///
     /// # Errors
-    /// The payload is not JSON, or a member is missing, wrong, or belongs to an offer.
+    /// The payload is not JSON, or a field is missing, wrong, or belongs to an offer.
     pub fn receipt(&self) -> Result<Decoded<ReceiptPayload>, DecodeError> {
         self.payload_as()
     }
@@ -121,19 +121,19 @@ impl Signed {
 }
 
 impl SignedOffer {
-    /// Makes a signed offer. `accept_index` is the index, from 0, of the entry of `accepts`.
+    /// Returns a signed offer. `accept_index` is the index, from 0, of the entry of `accepts`.
     #[must_use]
     pub const fn new(signed: Signed, accept_index: Option<u64>) -> Self {
         Self { signed, accept_index, other: Members::new() }
     }
 
-    /// Reads the signed offer with this index, from 0, of a demand. Returns `None` if the demand has no such offer.
+    /// Reads the signed offer at this index, from 0, of a `PaymentRequired`. Returns `None` if there is no such offer.
     ///
     /// # Errors
-    /// The extension or this offer does not have the documented shape.
+    /// The extension or this offer does not have the specified format.
     pub fn of_demand(demand: &PaymentRequired, index: usize) -> Result<Option<Decoded<Self>>, DecodeError> {
         let extensions = match demand {
-            // V1 objects have no extensions, with the exception of this one.
+            // V1 objects have no extensions except this one.
             PaymentRequired::V1(demand) => demand.other.get("extensions"),
             PaymentRequired::V2(demand) => demand.extensions.as_ref(),
         };
@@ -145,7 +145,7 @@ impl SignedOffer {
 }
 
 impl SignedReceipt {
-    /// Makes a receipt without other members.
+    /// Returns a receipt without other fields.
     #[must_use]
     pub const fn new(signed: Signed) -> Self {
         Self { signed, other: Members::new() }
@@ -154,14 +154,14 @@ impl SignedReceipt {
     /// Reads the receipt of a V1 or V2 settlement. Returns `None` if the settlement has none.
     ///
     /// # Errors
-    /// The extension or the receipt does not have the documented shape.
+    /// The extension or the receipt does not have the specified format.
     pub fn of_settlement(settlement: &SettleResponse) -> Result<Option<Decoded<Self>>, DecodeError> {
         let Some(receipt) = info_member(settlement.extensions.as_ref(), "receipt")? else { return Ok(None) };
         Self::decode(receipt.text(), &DecodeOptions::STRICT).map(Some).in_member("receipt").in_member("info")
     }
 }
 
-/// Reads a member of `info`. Returns `None` if the extension or the member is absent or null. An extension is an object
+/// Reads a field of `info`. Returns `None` if the extension or the field is absent or null. An extension is an object
 /// that contains an object `info`.
 fn info_member<'a>(extensions: Option<&'a RawJson>, name: &str) -> Result<Option<JsonRef<'a>>, DecodeError> {
     let Some(extension) = extensions.and_then(|all| all.as_json().given(KEY)) else { return Ok(None) };
@@ -170,14 +170,14 @@ fn info_member<'a>(extensions: Option<&'a RawJson>, name: &str) -> Result<Option
     Ok(info.given(name))
 }
 
-/// The members that both envelopes have.
+/// The fields that both envelopes have.
 struct Envelope {
     signed: Signed,
     accept_index: Option<u64>,
     other: Members,
 }
 
-/// Reads an envelope. `acceptIndex` is a member of offers only, and is unknown in receipts.
+/// Reads an envelope. Only offers have `acceptIndex`; in receipts, it is an unknown field.
 fn read_envelope(value: JsonRef<'_>, of_offer: bool, reader: &mut Reader<'_>) -> Result<Envelope, DecodeError> {
     let (mut format, mut payload, mut signature, mut accept_index) = (None, None, None, None);
     let mut other = Members::new();
@@ -194,7 +194,7 @@ fn read_envelope(value: JsonRef<'_>, of_offer: bool, reader: &mut Reader<'_>) ->
                 Some(index) => accept_index = Some(reader.integer(index).in_member("acceptIndex")?),
                 None => other.push(&name, member.into()),
             },
-            // The document fixes the types, so an envelope must not contain them (§3.2.1).
+            // The specification fixes the types, so an envelope must not contain them (§3.2.1).
             "types" => return Err(member.error(ErrorKind::MustBeAbsent)).in_member("types"),
             "primaryType" => return Err(member.error(ErrorKind::MustBeAbsent)).in_member("primaryType"),
             _ => other.push(&name, member.into()),

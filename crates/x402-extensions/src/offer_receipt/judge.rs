@@ -1,4 +1,4 @@
-//! The judge of signed offers and receipts.
+//! The verifier of signed offers and receipts.
 
 mod checks;
 pub(crate) mod context;
@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{CheckId, report::Findings};
 
-/// Verifies the signed offer with this index in `info.offers` of a V1 or V2 demand, from 0. The signed terms have to be those
-/// of an entry of `accepts`.
+/// Verifies the signed offer at this index, from 0, of `info.offers` in a V1 or V2 `PaymentRequired`. The signed terms
+/// must be those of an entry of `accepts`.
 #[must_use]
 pub fn verify_offer(demand: &PaymentRequired, index: usize, context: &ArtifactContext<'_>) -> ArtifactReport {
     let mut judge = Judge::new(context);
@@ -67,11 +67,11 @@ pub fn verify_receipt(settlement: &SettleResponse, context: &ArtifactContext<'_>
     judge.into_report()
 }
 
-/// What the judge of a signature needs from the payload.
+/// The parts of the payload that the verification of a signature needs.
 struct Artifact<'a> {
     digest: [u8; 32],
     resource_url: &'a str,
-    /// The account that may sign an offer without being named by the caller.
+    /// The account that may sign an offer even if the caller does not name it.
     pay_to: Option<&'a str>,
 }
 
@@ -115,8 +115,8 @@ impl<'a> Judge<'a> {
         Some(found.value)
     }
 
-    /// Records an unreadable payload under the check that its error belongs to. The version decides which members
-    /// exist, and the network is read last, so the error's place names the check.
+    /// Records an unreadable payload under the check that its error belongs to. The version decides which fields exist,
+    /// and the network is read last, so the error determines the check.
     fn payload<T>(&mut self, signed: &Signed, payload: Result<Decoded<T>, DecodeError>) -> Option<T> {
         self.read.format = Some(signed.format());
         self.read.payload = signed.payload().ok().map(|payload| payload.into_owned());
@@ -155,8 +155,8 @@ impl<'a> Judge<'a> {
         self.findings.flag_if(has_unknown, flag);
     }
 
-    /// Judges the network and the recipient of an offer. With EIP-712 any network may be named. On an EVM chain
-    /// the recipient has to be an address.
+    /// Checks the network and the recipient of an offer. With EIP-712 any network may be named. On an EVM chain
+    /// the recipient must be an address.
     fn offer_network(&mut self, offer: &OfferPayload, format: Format) {
         match (format, offer.network.eip155_chain_id()) {
             (Format::Jws, _) => {}
@@ -213,8 +213,8 @@ impl<'a> Judge<'a> {
         self.findings.check(CheckId::ARTIFACT_ISSUED, issued);
     }
 
-    /// Judges the signature. `artifact` is `None` if the payload could not be read; then only the checks that do not
-    /// need the payload are judged.
+    /// Verifies the signature. `artifact` is `None` if the payload could not be read; then only the checks that do not
+    /// need the payload are made.
     fn signature(&mut self, signed: &Signed, artifact: Option<&Artifact<'_>>) {
         match signed {
             Signed::Eip712 { signature, .. } => self.eip712(signature, artifact),
@@ -302,7 +302,7 @@ impl<'a> Judge<'a> {
 
 #[cfg(feature = "evm")]
 mod eip712 {
-    //! The text of a signature by the key of an EVM account.
+    //! The text of a signature with the key of an EVM account.
 
     use x402_schemes::evm::Signature;
     use x402_types::{Flag, Flags};
@@ -310,8 +310,8 @@ mod eip712 {
 
     use crate::offer_receipt::Detail;
 
-    /// Reads 65 bytes r‖s‖v with r and s in range. v must be 27 or 28; 0 and 1 are accepted with a flag, and so is an s in the
-    /// upper half.
+    /// Reads 65 bytes r‖s‖v with r and s in range. v must be 27 or 28; 0 and 1 are accepted with a flag, and so is an s
+    /// in the upper half.
     pub(super) fn read_signature(text: &str) -> Result<(Signature, Flags), Detail> {
         let signature: Signature = text.parse().map_err(|_| Detail::SignatureText)?;
         let bytes = signature.as_bytes();

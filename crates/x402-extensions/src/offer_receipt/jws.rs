@@ -36,7 +36,7 @@ impl Jws {
         &self.compact
     }
 
-    /// Decodes the protected header: one JSON value, read by the same rules as every document (C-2 to C-4).
+    /// Decodes the protected header: one JSON value, under the same rules as every JSON text (C-2 to C-4).
     ///
     /// # Errors
     /// The bytes are not JSON.
@@ -44,7 +44,7 @@ impl Jws {
         read_json(&self.header)
     }
 
-    /// Decodes the payload by the same rules as the header.
+    /// Decodes the payload, under the same rules as the header.
     ///
     /// # Errors
     /// The bytes are not JSON.
@@ -52,23 +52,23 @@ impl Jws {
         read_json(&self.payload)
     }
 
-    /// Whether the payload is its own canonical form (RFC 8785), byte for byte.
+    /// Returns `true` if the payload is byte for byte in its canonical form (RFC 8785).
     pub fn is_canonical(&self) -> bool {
         let canonical = self.payload().ok().and_then(|payload| payload.canonical().ok());
         canonical.is_some_and(|canonical| canonical.as_bytes() == self.payload)
     }
 
-    /// The bytes of the signature. The header's `alg` says how to read them.
+    /// The bytes of the signature. The header's `alg` defines their format.
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }
 
-    /// The ASCII text that is signed: the first two parts and the dot between them.
+    /// The ASCII text that the key signed: the first two parts and the dot between them.
     pub fn signing_input(&self) -> &str {
         self.compact.get(..self.signed).unwrap_or_default()
     }
 
-    /// Makes a JWS from header, payload and the bytes of the signature.
+    /// Builds a JWS from header, payload and the bytes of the signature.
     pub(super) fn signed(header: &str, payload: &str, signature: &[u8]) -> Self {
         let mut compact = signing_input(header, payload);
         let signed = compact.len();

@@ -25,7 +25,7 @@ pub struct OfferPayload {
     /// The last second at which the offer holds, since 1970-01-01 UTC. 0 means the same as `None`: the offer does not
     /// expire (§4.3).
     pub valid_until: Option<u64>,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
@@ -43,14 +43,14 @@ pub struct ReceiptPayload {
     pub issued_at: u64,
     /// The transaction's hash or signature. An empty text means the same as `None` (§5.3), and is read as `None`.
     pub transaction: Option<String>,
-    /// All other members, and the members above whose value was `null` or empty.
+    /// All other fields, and the fields above whose value was `null` or empty.
     pub other: Members,
 }
 
 /// The only version of either payload.
 const VERSION: u64 = 1;
 
-/// Checks the version, first of all because it decides which members exist.
+/// Checks the version first, because it decides which fields exist.
 fn expect_version(value: JsonRef<'_>) -> Result<(), DecodeError> {
     let version = required(value.members()?.find(|(name, _)| name == "version"), "version", value);
     // Every other value, and a missing version, is the same kind of error.
@@ -69,8 +69,8 @@ fn read_network(
 }
 
 impl OfferPayload {
-    /// Whether the payload has members that an offer does not have. No EIP-712 signature covers them, and no reader of
-    /// a JWS uses them.
+    /// Returns `true` if the payload has fields that are not part of an offer. An EIP-712 signature does not cover
+    /// them, and readers of a JWS do not use them.
     pub fn has_unknown_members(&self) -> bool {
         self.other.iter().any(|(name, _)| name != "validUntil")
     }
@@ -82,8 +82,8 @@ impl OfferPayload {
 }
 
 impl ReceiptPayload {
-    /// Whether the payload has members that a receipt does not have. No EIP-712 signature covers them, and no reader of
-    /// a JWS uses them.
+    /// Returns `true` if the payload has fields that are not part of a receipt. An EIP-712 signature does not cover
+    /// them, and readers of a JWS do not use them.
     pub fn has_unknown_members(&self) -> bool {
         self.other.iter().any(|(name, _)| name != "transaction")
     }
@@ -152,7 +152,7 @@ impl Object for OfferPayload {
     }
 }
 
-/// A receipt without a payer is nobody's.
+/// Reads the payer, which must not be empty.
 fn read_payer(member: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     let payer = reader.text(member)?;
     if payer.is_empty() { Err(member.error(ErrorKind::EmptyText)) } else { Ok(payer) }

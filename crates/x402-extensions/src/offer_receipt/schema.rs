@@ -11,7 +11,7 @@ use x402_types::{
     },
 };
 
-/// The member `version` of both payloads.
+/// The field `version` of both payloads.
 struct Version;
 
 value!(Version, "ArtifactVersion", |_| json_schema!({
@@ -120,7 +120,7 @@ object! {
     }
 }
 
-/// Three parts of lengths that base64 can have, whose unused bits are zero.
+/// Three parts with lengths that base64 can have, and with unused bits that are zero.
 const COMPACT: &str = concat!(
     r"^([-_A-Za-z0-9]{4})*([-_A-Za-z0-9][AQgw]|[-_A-Za-z0-9]{2}[AEIMQUYcgkosw048])?",
     r"\.([-_A-Za-z0-9]{4})*([-_A-Za-z0-9][AQgw]|[-_A-Za-z0-9]{2}[AEIMQUYcgkosw048])?",

@@ -9,14 +9,14 @@ use x402_types::{AnyNetwork, Flag, Flags, Network, Offer, PaymentRequired, Settl
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TermsComparison {
-    /// The members that differ, in the order of the document. Empty if nothing differs.
+    /// The fields that differ, in the order of the specification. The list is empty if nothing differs.
     pub differs: Vec<&'static str>,
-    /// The raised flags, among which only [`Flag::AddressCase`] is possible.
+    /// The raised flags. Only [`Flag::AddressCase`] is possible.
     pub flags: Flags,
 }
 
 impl TermsComparison {
-    /// Whether nothing differs.
+    /// Returns `true` if no field differs.
     pub fn matches(&self) -> bool {
         self.differs.is_empty()
     }
@@ -38,7 +38,7 @@ impl TermsComparison {
 
 impl OfferPayload {
     /// Compares the signed terms with a V2 entry of `accepts`: scheme, network, asset, payTo and amount. EVM addresses
-    /// are compared as bytes, everything else as text.
+    /// are compared as bytes, all other fields as text.
     pub fn compare(&self, entry: &v2::PaymentRequirements) -> TermsComparison {
         let mut result = TermsComparison::default();
         result.member("scheme", self.scheme == entry.scheme);
@@ -47,7 +47,7 @@ impl OfferPayload {
         result
     }
 
-    /// Compares the signed terms with a V1 entry of `accepts`, by the CAIP-2 identifier of the entry's network.
+    /// Compares the signed terms with a V1 entry of `accepts`, using the CAIP-2 identifier of the entry's network.
     pub fn compare_v1(&self, entry: &v1::PaymentRequirements) -> TermsComparison {
         let mut result = TermsComparison::default();
         result.member("scheme", self.scheme == entry.scheme);
@@ -67,8 +67,8 @@ impl OfferPayload {
         result.member("amount", same_amount);
     }
 
-    /// Compares the signed terms with each entry of `accepts`, in order. An entry that cannot be read has no
-    /// comparison.
+    /// Compares the signed terms with each entry of `accepts`, in order. The result is `None` for an entry that cannot
+    /// be read.
     pub fn compare_all(&self, demand: &PaymentRequired) -> Vec<Option<TermsComparison>> {
         match demand {
             PaymentRequired::V1(demand) => {

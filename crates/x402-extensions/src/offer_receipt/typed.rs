@@ -1,4 +1,4 @@
-//! Signed offers and receipts in the format EIP-712 (`extension-offer-and-receipt.md` §3.2, §4.3, §5.3; X-22).
+//! Signed offers and receipts as EIP-712 typed data (`extension-offer-and-receipt.md` §3.2, §4.3, §5.3; X-22).
 //!
 //! ```
 //! use x402_extensions::offer_receipt::{ReceiptPayload, TypedArtifact};
@@ -28,9 +28,9 @@ use super::{OfferPayload, ReceiptPayload, Signed};
 pub const OFFER_TYPEHASH: [u8; 32] = word(b"85143d3249b5e62ed5edd3d59a352d4e1181c775ff4f762f9c8a617f6bf1e97d");
 /// `keccak256("Receipt(uint256 version,string network,string resourceUrl,string payer,uint256 issuedAt,string transaction)")`
 pub const RECEIPT_TYPEHASH: [u8; 32] = word(b"616944bc4bb51b3d5fcbba8c559f76d57a93ac1e0d6659f1abbe95f92300c06f");
-/// The separator of the domain named `x402 offer`, with version 1 and chain id 1.
+/// The separator of the domain with the name `x402 offer`, version 1 and chain id 1.
 pub const OFFER_SEPARATOR: [u8; 32] = word(b"5dc92544087ab60aa57c539b9543f9282416b0dcf2c2ae0d4d0051052a9e61b6");
-/// The separator of the domain named `x402 receipt`, with version 1 and chain id 1.
+/// The separator of the domain with the name `x402 receipt`, version 1 and chain id 1.
 pub const RECEIPT_SEPARATOR: [u8; 32] = word(b"fd7f8c81cdd24b25c99ba22e191cee41d8809abbc12e8fdbd42fddfa5bb9e406");
 
 /// The payload of an offer or a receipt as EIP-712 typed data. The domain has chain id 1 on every chain, because the
@@ -39,19 +39,19 @@ pub trait TypedArtifact: Wire {
     /// The domain separator (EIP-712 §"Definition of domainSeparator").
     const SEPARATOR: [u8; 32];
 
-    /// The `hashStruct` of the payload, in which absent members have their defaults.
+    /// Returns the `hashStruct` of the payload, in which absent fields have their defaults.
     fn struct_hash(&self) -> [u8; 32];
 
-    /// The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
+    /// Returns the JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
     fn typed_data(&self) -> String;
 
-    /// The EIP-712 digest, which is the 32 bytes that a key signs.
+    /// Returns the EIP-712 digest: the 32 bytes that a key signs.
     fn digest(&self) -> [u8; 32] {
         SigningInput { domain_separator: &Self::SEPARATOR, struct_hash: &self.struct_hash() }.digest()
     }
 
-    /// Adds a signature in the format `eip712`. The result goes into the envelope. The signature is not checked here:
-    /// `verify_offer` and `verify_receipt` do that.
+    /// Adds a signature in the format `eip712`. The result goes into the envelope. This does not verify the signature:
+    /// `verify_offer` and `verify_receipt` do.
     fn with_signature(&self, signature: &Signature) -> Signed {
         Signed::eip712(self, signature.to_string())
     }

@@ -13,12 +13,12 @@ use x402_types::{
 };
 use x402_verify::__beside::read_hash;
 
-/// What identifies a paid operation: the request and its price (`payment_identifier.md`, Request Binding). The struct has the
-/// members of the canonical form. It gets no further ones, because they would change every fingerprint.
+/// The data that identify a paid operation: the request and its price (`payment_identifier.md`, Request Binding). The
+/// struct has the fields of the canonical form. It gets no further ones, because they would change every fingerprint.
 ///
 /// A server stores the fingerprint with the payment identifier. The same identifier with the same fingerprint is a
-/// retry, and may be answered from the cache. The same identifier with another fingerprint is a conflict (409, X-1).
-/// `examples/retry.rs` does this.
+/// retry, and the server may return the cached response. The same identifier with a different fingerprint is a conflict
+/// (409, X-1). `examples/retry.rs` shows this.
 ///
 /// ```
 /// use x402_types::{RawJson, Version};
@@ -45,7 +45,7 @@ pub struct PaidRequest<'a> {
     pub method: &'a str,
     /// The URL of the resource, as the server knows it.
     pub resource: &'a str,
-    /// The server's own offer, a JSON object. What servers renew for each offer does not count
+    /// The server's own offer, a JSON object. The fields that servers renew for each offer are ignored
     /// ([`regenerated_extra`](x402_types::matching::regenerated_extra), X-10).
     pub offer: &'a RawJson,
     /// Everything else that determines the response, as any JSON value.
@@ -53,7 +53,8 @@ pub struct PaidRequest<'a> {
 }
 
 impl PaidRequest<'_> {
-    /// The RFC 8785 form of `{method, offer, parameters, resource, version}`, without what servers renew for each offer.
+    /// Returns the canonical form (RFC 8785) of `{method, offer, parameters, resource, version}`, without the fields
+    /// that servers renew for each offer.
     ///
     /// # Errors
     /// A number cannot be written without rounding.
@@ -71,7 +72,7 @@ impl PaidRequest<'_> {
         Ok(text)
     }
 
-    /// The SHA-256 of the canonical form.
+    /// Returns the SHA-256 of the canonical form.
     ///
     /// # Errors
     /// Those of [`canonical`](Self::canonical).
@@ -80,8 +81,8 @@ impl PaidRequest<'_> {
     }
 }
 
-/// The offer without the members that the server renews for each offer (B-2). `None` if it has none of them. A retry after the next
-/// blockhash is no other request.
+/// The offer without the fields that the server renews for each offer (B-2). `None` if it has none of them. A retry
+/// with the next blockhash is not a different request.
 fn without_renewed(offer: &RawJson) -> Option<RawJson> {
     let mut offer = members_of(Some(offer));
     let text = |name: &str| offer.get(name)?.as_json().string().ok();
@@ -97,7 +98,7 @@ fn without_renewed(offer: &RawJson) -> Option<RawJson> {
     })
 }
 
-/// The SHA-256 of a paid request. It prints as 64 hexadecimal digits in lower case, and parses only that form.
+/// The SHA-256 of a paid request. It prints as 64 lowercase hexadecimal digits, and parses only that format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 32]);
 

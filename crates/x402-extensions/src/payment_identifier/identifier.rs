@@ -1,4 +1,4 @@
-//! The client gives its payment an identifier, so that a retry can be answered from a cache
+//! The identifier that the client gives its payment, so that the server can answer a retry from a cache
 //! (`extensions/payment_identifier.md`).
 
 use alloc::{borrow::ToOwned, string::String};
@@ -11,11 +11,11 @@ use x402_types::{
     read::{Reader, ResultExt, required},
 };
 
-/// The key in `extensions`.
+/// The key of this extension in `extensions`.
 pub const KEY: &str = "payment-identifier";
 
-/// The identifier that the client adds: `extensions["payment-identifier"].info.id`. A retry has the same identifier. A server
-/// that answers from a cache compares the payment, too, because anybody may send any identifier.
+/// The identifier that the client adds: `extensions["payment-identifier"].info.id`. A retry has the same identifier. A
+/// server that answers from a cache must compare the payment, too, because any client may send any identifier.
 ///
 /// ```
 /// use x402_extensions::payment_identifier::PaymentIdentifier;
@@ -31,19 +31,19 @@ pub const KEY: &str = "payment-identifier";
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PaymentIdentifier {
-    /// 16 to 128 letters and digits of ASCII, hyphens and underscores.
+    /// The identifier: 16 to 128 ASCII letters, digits, hyphens and underscores.
     pub id: String,
 }
 
 impl Extension for PaymentIdentifier {
     const KEY: &'static str = KEY;
 
-    /// Raises [`Flag::NoRequired`] if `info` does not say whether the server requires an identifier (X-9), and
-    /// [`Flag::NullOptional`] for a null.
+    /// Raises [`Flag::NoRequired`] if `info.required` is absent or `null` (X-9), and [`Flag::NullOptional`] for a
+    /// `null`.
     ///
     /// # Errors
-    /// `info` is not an object, `id` is not an identifier, or `required` is not a boolean (X-8, X-9). So an extension without
-    /// an identifier may be malformed, too.
+    /// `info` is not an object, `id` is not an identifier, or `required` is not a boolean (X-8, X-9). An extension
+    /// without an identifier may therefore be malformed, too.
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         let extension = reader.given(extension)?;
         let info = extension.get("info");
@@ -64,7 +64,7 @@ impl FromStr for PaymentIdentifier {
 }
 
 impl WriteExtension for PaymentIdentifier {
-    /// What the server declared, with the identifier in `info`.
+    /// Returns the server's declaration, with the identifier in `info`.
     fn to_value(&self, declared: Option<&RawJson>) -> RawJson {
         let mut extension = members_of(declared);
         let mut info = members_of(extension.get("info"));
@@ -92,7 +92,7 @@ fn read_info(info: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<String
     Ok(id)
 }
 
-/// Whether a server that declared these `extensions` requires an identifier. The default is false.
+/// Returns `true` if a server that declared these `extensions` requires an identifier. The default is `false`.
 ///
 /// ```
 /// use x402_extensions::payment_identifier;

@@ -1,4 +1,4 @@
-//! Reads the identifier of a payment (X-8, X-9).
+//! The identifier of a payment (X-8, X-9).
 
 use x402_types::{
     __declare::sentences,
@@ -17,14 +17,15 @@ use super::PaymentIdentifier;
 pub struct Reviewed {
     /// The identifier, if the payment has one.
     pub identifier: Option<PaymentIdentifier>,
-    /// [`Flag::NoRequired`](x402_types::Flag::NoRequired), [`Flag::NullOptional`](x402_types::Flag::NullOptional).
+    /// The flags that reading raised: [`Flag::NoRequired`](x402_types::Flag::NoRequired),
+    /// [`Flag::NullOptional`](x402_types::Flag::NullOptional).
     pub flags: Flags,
 }
 
-/// Whether a server requires an identifier. There is no third way, so the enum is exhaustive.
+/// The server's requirement. The enum is exhaustive, because a server requires an identifier or it does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Need {
-    /// A payment without an identifier is refused.
+    /// The server refuses a payment without an identifier.
     Required,
     /// A payment may have an identifier.
     Optional,
@@ -36,10 +37,10 @@ impl From<bool> for Need {
     }
 }
 
-/// Reads the identifier of a payment. `need` says whether this server requires one;
+/// Reads the identifier of a payment. Pass in `need` whether this server requires one:
 /// [`payment_identifier::is_required`](crate::payment_identifier::is_required) reads this from the server's
-/// declaration. The payment's own `required` decides nothing (X-9). A V1 payment has no extensions, so it has no identifier
-/// (X-7).
+/// declaration. The value of `required` in the payment has no effect (X-9). A V1 payment has no extensions, so it has
+/// no identifier (X-7).
 ///
 /// ```
 /// use x402_types::{DecodeOptions, HttpOutcome, Wire, v2::PaymentPayload};
@@ -59,8 +60,8 @@ impl From<bool> for Need {
 /// ```
 ///
 /// # Errors
-/// The server requires an identifier and there is none; or the extension is malformed, even if the server does not require one
-/// (X-8).
+/// The server requires an identifier and there is none, or the extension is malformed, even if the server does not
+/// require an identifier (X-8).
 pub fn review<'a>(payment: impl Into<Payment<'a>>, need: Need) -> Result<Reviewed, IdentifierError> {
     let mut reader = Reader::new(&DecodeOptions::STRICT);
     let extensions = match payment.into() {
@@ -76,7 +77,7 @@ pub fn review<'a>(payment: impl Into<Payment<'a>>, need: Need) -> Result<Reviewe
 }
 
 sentences! {
-    /// Why a payment is refused because of its identifier, before any other check.
+    /// The reason why a payment is refused because of its identifier, before any other check.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum IdentifierError {
@@ -88,7 +89,8 @@ sentences! {
 }
 
 impl IdentifierError {
-    /// The reason code: `payment_identifier_required` or `invalid_payment_identifier`. No document defines codes for these.
+    /// The reason code: `payment_identifier_required` or `invalid_payment_identifier`. The specification does not
+    /// define such codes.
     pub const fn reason(&self) -> &'static str {
         match self {
             Self::Missing => "payment_identifier_required",
@@ -97,7 +99,7 @@ impl IdentifierError {
     }
 }
 
-/// 400, with either error (`payment_identifier.md` line 93, X-8).
+/// 400 for either error (`payment_identifier.md` line 93, X-8).
 impl From<&IdentifierError> for HttpOutcome {
     fn from(_: &IdentifierError) -> Self {
         Self::InvalidPayment

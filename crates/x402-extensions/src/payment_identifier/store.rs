@@ -1,4 +1,4 @@
-//! What a server remembers about payments with an identifier (X-10).
+//! The server's memory of payments with an identifier (X-10).
 
 use alloc::string::String;
 use core::future::Future;
@@ -9,17 +9,18 @@ use x402_verify::ReplayKey;
 
 use super::Fingerprint;
 
-/// The scope of an identifier. The same text in another scope is a different identifier. The struct gets no further members.
+/// The scope of an identifier. The same text in a different scope is a different identifier. The struct gets no further
+/// fields.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The seller, if several sellers share a store; otherwise empty.
+    /// The seller, if several sellers share a store. Empty otherwise.
     pub tenant: String,
-    /// The server's name for what is paid for: method and path, or a tool.
+    /// The server's name for the paid resource: the method and the path, or a tool.
     pub route: String,
 }
 
-/// The key under which a server remembers a request. It contains the payer, so that guessing an identifier does not give access
-/// to what somebody else paid for. The struct gets no further members.
+/// The key under which a server remembers a request. It contains the payer, so that guessing an identifier does not
+/// give access to a response that a different payer paid for. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The scope of the identifier.
@@ -48,53 +49,54 @@ impl PaymentDigest {
     }
 }
 
-/// A request with a verified payment. The struct gets no further members.
+/// A request with a verified payment. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The fingerprint of the request and its price.
     pub fingerprint: Fingerprint,
     /// The payment as received.
     pub payment: PaymentDigest,
-    /// The replay key, which does not depend on the spelling of the payment.
+    /// The replay key, which does not depend on the encoding of the payment.
     pub replay_key: ReplayKey,
 }
 
-/// The answer of [`Store::reserve`]. A server has to handle every variant, so a fifth one is a breaking change.
+/// The result of [`Store::reserve`]. A server must handle every variant, so a fifth one is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reservation<R> {
-    /// No other call is processing this request. The caller now owns it, and must end with [`complete`](Store::complete),
-    /// [`leave_open`](Store::leave_open) or [`give_up`](Store::give_up).
+    /// No other call is processing this request. The caller now owns it, and must end with
+    /// [`complete`](Store::complete), [`leave_open`](Store::leave_open) or [`give_up`](Store::give_up).
     First,
-    /// Another call is processing the same request, or the settlement of another payment for it is open. This call may wait and
-    /// ask again, or tell the client to retry later.
+    /// A different call is processing the same request, or the settlement of a different payment for it is open. This
+    /// call may wait and try again, or tell the client to retry later.
     InWork,
-    /// The request was served with this answer. Return the same answer, and do not settle this payment.
+    /// The request was served with this response. Return the same response, and do not settle this payment.
     Answered(R),
-    /// The identifier belongs to another request: 409, `payment_identifier_conflict`
+    /// The identifier belongs to a different request: 409, `payment_identifier_conflict`
     /// ([`HttpOutcome::Conflict`](x402_types::HttpOutcome::Conflict)).
     Conflict,
 }
 
 impl<R> Reservation<R> {
-    /// The reason code of [`Conflict`](Self::Conflict). No document defines one.
+    /// The reason code of [`Conflict`](Self::Conflict). The specification does not define one.
     pub const CONFLICT: &str = "payment_identifier_conflict";
 }
 
 /// A server's memory of identifiers. `R` is the whole response, including the settlement header.
 ///
-/// [`Entry`] implements the rules, so an implementation only has to store entries and to change one at a time. The methods
-/// return futures and need no runtime. The futures of an in-memory store are ready at once.
+/// [`Entry`] implements the rules, so an implementation only needs to store entries and to change one at a time. The
+/// methods return futures and need no runtime. The futures of an in-memory store are ready at once.
 ///
-/// A process can end after [`reserve`](Self::reserve). A store that outlives the process has to time out a reservation and then
-/// call [`Entry::leave_open`]. It must not forget an entry before its payment has expired.
+/// A process can end after [`reserve`](Self::reserve). A store that outlives the process must time out a reservation
+/// and then call [`Entry::leave_open`]. It must not forget an entry before its payment has expired.
 pub trait Store {
     /// The stored response.
     type Response;
     /// The error of the store.
     type Error;
 
-    /// The first lookup, before verification: the stored answer to the same payment for the same request. The offer in the
-    /// fingerprint is the one that [`find_offer`](x402_types::matching::find_offer) finds.
+    /// Returns the stored response to the same payment for the same request. This is the first lookup, before
+    /// verification. The offer in the fingerprint is the one that [`find_offer`](x402_types::matching::find_offer)
+    /// finds.
     fn recall(
         &self,
         place: &Place,
@@ -102,26 +104,27 @@ pub trait Store {
         fingerprint: &Fingerprint,
     ) -> impl Future<Output = Result<Option<Self::Response>, Self::Error>> + Send;
 
-    /// The second lookup, after verification. Of several concurrent calls with one key, exactly one is the first.
+    /// Reserves the request for the caller. This is the second lookup, after verification. Of several concurrent calls
+    /// with one key, exactly one gets [`Reservation::First`].
     fn reserve(
         &self,
         key: &Key,
         attempt: &Attempt,
     ) -> impl Future<Output = Result<Reservation<Self::Response>, Self::Error>> + Send;
 
-    /// The payment is settled, and this is the answer.
+    /// Stores the response. The payment is settled.
     fn complete(&self, key: &Key, response: Self::Response) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// It is unknown whether the payment is or will be settled (F-5: pending, unknown). The same payment may resume the work
-    /// (F-7). No other payment may, because both could settle.
+    /// Records that it is unknown whether the payment is or will be settled (F-5: pending, unknown). The same payment
+    /// may resume the work (F-7). A different payment must not, because both could settle.
     fn leave_open(&self, key: &Key) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Nothing was settled: the handler failed before the settlement, or the settlement failed. The entry is removed, so the
-    /// client may retry with the same or another payment.
+    /// Removes the entry, because nothing was settled: the handler failed before the settlement, or the settlement
+    /// failed. The client may retry with the same payment or a different one.
     fn give_up(&self, key: &Key) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
-/// What a store keeps for one key, with the rules of X-10. A new entry is [in progress](Self::first).
+/// The value that a store keeps for one key, with the rules of X-10. A new entry is [in progress](Self::first).
 ///
 /// ```
 /// use x402_extensions::payment_identifier::{Attempt, Entry, PaymentDigest, Reservation};
@@ -158,14 +161,14 @@ enum State<R> {
 }
 
 impl<R: Clone> Entry<R> {
-    /// The entry for the first request with its key.
+    /// Returns the entry for the first request with its key.
     #[must_use]
     pub const fn first(attempt: Attempt) -> Self {
         Self { attempt, state: State::InWork }
     }
 
-    /// The answer to another request with the same key. If the payment of an open entry comes again, the entry is in progress
-    /// again.
+    /// Answers a further request with the same key. If the payment of an open entry arrives again, the entry is in
+    /// progress again.
     pub fn ask(&mut self, attempt: &Attempt) -> Reservation<R> {
         if attempt.fingerprint != self.attempt.fingerprint {
             return Reservation::Conflict;
@@ -180,7 +183,7 @@ impl<R: Clone> Entry<R> {
         }
     }
 
-    /// The answer, if it was given to the same payment for the same request.
+    /// Returns the stored response, if it is the response to the same payment for the same request.
     pub fn recall(&self, payment: &PaymentDigest, fingerprint: &Fingerprint) -> Option<&R> {
         let is_same = self.attempt.payment == *payment && self.attempt.fingerprint == *fingerprint;
         match &self.state {
@@ -189,12 +192,12 @@ impl<R: Clone> Entry<R> {
         }
     }
 
-    /// The payment is settled, and this is the answer.
+    /// Stores the response. The payment is settled.
     pub fn complete(&mut self, response: R) {
         self.state = State::Answered(response);
     }
 
-    /// It is unknown whether the payment is settled. An existing answer stays.
+    /// Records that it is unknown whether the payment is settled. A stored response stays.
     pub fn leave_open(&mut self) {
         if matches!(self.state, State::InWork) {
             self.state = State::Open;

@@ -38,7 +38,7 @@ impl Findings {
         self.outcomes.record(id, Outcome::Needs(Box::new(question.into().into())));
     }
 
-    /// Skips a check for a reason that the order does not contain, for example because another check failed first.
+    /// Skips a check for a reason that the order does not contain, for example because a different check failed first.
     pub(crate) fn skip(&mut self, id: CheckId, because: CheckId) {
         self.outcomes.record(id, Outcome::Skipped(because));
     }
@@ -72,7 +72,7 @@ impl Findings {
         self.flags
     }
 
-    /// Fails if a flag raised so far is refused by the caller.
+    /// Fails if the caller's policy refuses a flag that was raised so far.
     pub(crate) fn check_policy(&mut self, id: CheckId, refused: Flags) {
         let refused = self.flags.intersection(refused);
         self.check(id, if refused.is_empty() { Ok(()) } else { Err(Detail::Refused(refused)) });
@@ -88,8 +88,8 @@ impl Findings {
         self.outcomes.first_failure()
     }
 
-    /// The finished report: every check in its place. Checks that were due but not made are skipped. An invalid report leaves no
-    /// question to the caller.
+    /// Returns the finished report with every check in its position. Checks that were due but not made are skipped. An
+    /// invalid report leaves the caller no question.
     pub(crate) fn into_report(self) -> ExtensionReport {
         let outstanding = if self.first_failure().is_some() { Vec::new() } else { self.outstanding };
         ExtensionReport { checks: self.outcomes.finish(), flags: self.flags, outstanding }

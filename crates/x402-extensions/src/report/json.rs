@@ -11,7 +11,8 @@ use x402_verify::json::RecordedQuestion;
 use super::{Check, ExtensionReport, Outcome, Question};
 
 impl ExtensionReport {
-    /// The JSON of the report, without white space, with the members of the extension between the verdict and the flags.
+    /// Returns the JSON of the report, without white space. The fields of the extension, `own`, come between the
+    /// verdict and the flags.
     pub fn to_json(&self, own: &Members) -> RawJson {
         let mut json = Members::new();
         json.insert("verdict", text(self.verdict().as_str()));

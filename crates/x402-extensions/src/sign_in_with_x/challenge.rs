@@ -1,4 +1,4 @@
-//! The challenge in a demand for payment.
+//! The challenge in a 402 response.
 
 use alloc::{string::String, vec::Vec};
 
@@ -9,8 +9,8 @@ use x402_types::{
     read::{Reader, ResultExt, required},
 };
 
-/// What a server declares: `extensions["sign-in-with-x"]` of a demand for payment. A client answers it with a
-/// [`SignIn`] that has the same members and an account.
+/// The server's declaration: `extensions["sign-in-with-x"]` of a `PaymentRequired`. A client answers it with a
+/// [`SignIn`] that has the same fields and an account.
 ///
 /// ```
 /// use x402_extensions::sign_in_with_x::Challenge;
@@ -27,11 +27,11 @@ use x402_types::{
 pub struct Challenge {
     /// The host of the server, with the port if it is not the default.
     pub domain: String,
-    /// The requested resource.
+    /// The URI of the requested resource.
     pub uri: String,
-    /// At least 8 letters and digits. A server should make 32 hexadecimal digits.
+    /// The nonce: at least 8 letters and digits. A server should use 32 hexadecimal digits.
     pub nonce: String,
-    /// When the challenge was made (RFC 3339).
+    /// The time of the challenge (RFC 3339).
     pub issued_at: String,
     /// A statement for the user.
     pub statement: Option<String>,
@@ -47,7 +47,7 @@ pub struct Challenge {
     pub supported_chains: Vec<SupportedChain>,
 }
 
-/// The members that every challenge has. The version is always `"1"`. The struct gets no further ones.
+/// The fields that every challenge has. The version is always `"1"`. The struct gets no further fields.
 #[derive(Clone, Debug, Default)]
 pub struct ChallengeInit {
     /// [`Challenge::domain`]
@@ -66,14 +66,14 @@ pub struct ChallengeInit {
 pub struct SupportedChain {
     /// The CAIP-2 identifier.
     pub chain_id: String,
-    /// The member `type`: `eip191` on an EVM chain, `ed25519` on Solana.
+    /// The field `type`: `eip191` on an EVM chain, `ed25519` on Solana.
     pub signature_type: String,
-    /// How the wallet should sign.
+    /// A hint how the wallet should sign.
     pub signature_scheme: Option<SignatureScheme>,
 }
 
 impl SupportedChain {
-    /// A chain with its signature type. `None` for a namespace without one.
+    /// Returns a chain with its signature type. `None` for a namespace without one.
     #[must_use]
     pub fn of(chain_id: impl Into<String>) -> Option<Self> {
         let chain_id = chain_id.into();
@@ -110,7 +110,7 @@ impl SupportedChain {
 impl Extension for Challenge {
     const KEY: &'static str = KEY;
 
-    /// `None` also for null (C-7).
+    /// Returns `None` also for `null` (C-7).
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
         (!value.is_null()).then(|| Self::read_all(value, reader))
     }
@@ -157,7 +157,7 @@ impl Challenge {
         Ok(read)
     }
 
-    /// A challenge without optional members and without a chain.
+    /// Returns a challenge without optional fields and without a chain.
     #[must_use]
     pub fn new(init: ChallengeInit) -> Self {
         let ChallengeInit { domain, uri, nonce, issued_at } = init;
@@ -175,7 +175,7 @@ impl Challenge {
         }
     }
 
-    /// The proof that answers the challenge on one of its chains, without a signature.
+    /// Returns the proof that answers the challenge on one of its chains, without a signature.
     pub fn answered(&self, chain: &SupportedChain, address: impl Into<String>) -> SignIn {
         let mut sign_in = SignIn::new(SignInInit {
             domain: self.domain.clone(),
@@ -198,7 +198,8 @@ impl Challenge {
 }
 
 impl WriteExtension for Challenge {
-    /// `info` and `supportedChains`. A server writes them, and nobody before it.
+    /// Returns `info` and `supportedChains`. `_declared` is unused, because the server is the first to write the
+    /// extension.
     fn to_value(&self, _declared: Option<&RawJson>) -> RawJson {
         let text = |text: &str| Some(RawJson::string(text));
         let resources = self.resources.as_ref().map(|all| RawJson::array(all.iter().map(|uri| RawJson::string(uri))));
@@ -219,7 +220,7 @@ impl WriteExtension for Challenge {
     }
 }
 
-/// An object of the members that have a value.
+/// An object of the fields that have a value.
 fn object<'a>(members: impl IntoIterator<Item = (&'a str, Option<RawJson>)>) -> RawJson {
     members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect::<Members>().into()
 }

@@ -1,4 +1,4 @@
-//! Judges a sign-in.
+//! The verifier of a sign-in.
 
 pub(crate) mod answer;
 mod characters;
@@ -25,10 +25,10 @@ use crate::{CheckId, date::seconds, report::Findings};
 /// The maximum age of a challenge, in seconds.
 const MOST_AGE: u64 = 300;
 
-/// Judges a sign-in, without a network: every check of `docs/reference/checks.md` under `sign-in-with-x`.
+/// Verifies a sign-in offline: makes every check that `docs/reference/checks.md` lists under `sign-in-with-x`.
 ///
-/// A sign-in is valid for one server, a short time and one use. Whether the nonce is unused is always
-/// [outstanding](crate::ExtensionReport::outstanding), because only the server's own store knows.
+/// A sign-in is valid for one server, a short time and one use. The question whether the nonce is unused is always
+/// [outstanding](crate::ExtensionReport::outstanding), because only the server's own store can answer it.
 #[must_use]
 pub fn verify(sign_in: &SignIn, context: &SignInContext<'_>) -> SignInReport {
     let mut findings = Findings::new(ORDER);
@@ -75,7 +75,7 @@ fn check_terms(
     (chain.map(|(_, network)| network), account)
 }
 
-/// Domain and URI.
+/// Checks the domain and the URI.
 fn check_place(sign_in: &SignIn, context: &SignInContext<'_>, findings: &mut Findings) {
     let domain = context.origin.domain();
     let is_own = if sign_in.domain == domain {
@@ -96,7 +96,7 @@ fn check_place(sign_in: &SignIn, context: &SignInContext<'_>, findings: &mut Fin
     findings.flag_if(is_plain == Some(false), Flag::OriginSpelling);
 }
 
-/// Dates.
+/// Checks the dates.
 fn check_times(sign_in: &SignIn, now: u64, findings: &mut Findings) {
     let read = |member, text: &str| seconds(text).ok_or(Detail::NotDate(member));
     let second = i64::try_from(now).unwrap_or(i64::MAX);
@@ -136,7 +136,7 @@ fn check_nonce(nonce: &str, issued: Option<&str>) -> Result<(), Detail> {
     if issued.is_some_and(|issued| issued != nonce) { Err(Detail::OtherNonce) } else { Ok(()) }
 }
 
-/// The kind of chain and the chain.
+/// Returns the chain family and the chain.
 fn check_chain(chain_id: &str, context: &SignInContext<'_>, findings: &mut Findings) -> Option<(ChainKind, Network)> {
     let kind = ChainKind::of(chain_id);
     let network: Option<Network> = chain_id.parse().ok().filter(|network: &Network| *network != Network::eip155(0));
@@ -149,7 +149,7 @@ fn check_chain(chain_id: &str, context: &SignInContext<'_>, findings: &mut Findi
     findings.check(CheckId::SIGN_IN_CHAIN, supported)
 }
 
-/// The account.
+/// Reads the account.
 fn read_account(kind: ChainKind, address: &str, findings: &mut Findings) -> Result<AccountId, Detail> {
     if kind == ChainKind::Solana {
         let account: solana::Address = address.parse().map_err(|_| Detail::NotAddress)?;

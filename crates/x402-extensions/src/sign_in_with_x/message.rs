@@ -5,7 +5,7 @@ use core::fmt::{Display, Write as _};
 
 use super::SignIn;
 
-/// A kind of chain with its own message format.
+/// A chain family with its own message format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChainKind {
@@ -16,7 +16,7 @@ pub enum ChainKind {
 }
 
 impl ChainKind {
-    /// The form for the namespace of a CAIP-2 identifier. The rest of the identifier is not checked.
+    /// Returns the chain family for the namespace of a CAIP-2 identifier. The rest of the identifier is not checked.
     ///
     /// ```
     /// use x402_extensions::sign_in_with_x::ChainKind;
@@ -32,7 +32,7 @@ impl ChainKind {
         }
     }
 
-    /// The member `type` of this form: `eip191` or `ed25519` (X-14).
+    /// The field `type` for this chain family: `eip191` or `ed25519` (X-14).
     #[must_use]
     pub const fn signature_type(self) -> &'static str {
         match self {
@@ -51,12 +51,12 @@ impl ChainKind {
 }
 
 impl SignIn {
-    /// The text that the wallet signs. Give `account` as it has to be printed: on an EVM chain with its EIP-55 checksum, on
-    /// Solana in base58. `None` if the namespace of the chain has no message format.
+    /// Returns the text that the wallet signs, or `None` if the namespace of the chain has no message format. Pass
+    /// `account` as the message prints it: with its EIP-55 checksum on an EVM chain, in base58 on Solana.
     ///
-    /// Dates and URIs are printed as received. The text does not end in a line feed. If no member has a line break, two proofs
-    /// of one account that differ in a signed member have different texts. On Solana, empty and absent members are printed
-    /// alike.
+    /// Dates and URIs are printed as received. The text does not end in a line feed. If no field has a line break, two
+    /// proofs of one account that differ in a signed field have different texts. On Solana, empty and absent fields are
+    /// printed alike.
     ///
     /// ```
     /// use x402_extensions::sign_in_with_x::{SignIn, SignInInit};
@@ -115,7 +115,7 @@ impl SignIn {
     }
 }
 
-/// Solana's format leaves out empty members.
+/// Leaves out empty fields on Solana, as its format does.
 fn given(kind: ChainKind, text: Option<&str>) -> Option<&str> {
     text.filter(|text| kind == ChainKind::Ethereum || !text.is_empty())
 }

@@ -14,7 +14,7 @@ use x402_types::{
 
 /// The proof that a client controls a wallet: the object in the header [`SIGN-IN-WITH-X`](HEADER) (X-11).
 ///
-/// The members are strings as received, because the wallet signed them in this form. [`verify`](super::verify) judges them.
+/// The fields are strings as received, because the wallet signed these strings. [`verify`](super::verify) checks them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignIn {
@@ -22,15 +22,15 @@ pub struct SignIn {
     pub domain: String,
     /// The account: `0x` and 40 hexadecimal digits, or base58 of 32 bytes.
     pub address: String,
-    /// The requested resource.
+    /// The URI of the requested resource.
     pub uri: String,
     /// The CAIP-2 identifier of the chain.
     pub chain_id: String,
-    /// The member `type`: `eip191` on an EVM chain, `ed25519` on Solana.
+    /// The field `type`: `eip191` on an EVM chain, `ed25519` on Solana.
     pub signature_type: String,
     /// The server's nonce: at least 8 letters and digits.
     pub nonce: String,
-    /// When the challenge was made (RFC 3339).
+    /// The time of the challenge (RFC 3339).
     pub issued_at: String,
     /// The first second at which the sign-in has expired (RFC 3339).
     pub expiration_time: Option<String>,
@@ -42,15 +42,15 @@ pub struct SignIn {
     pub statement: Option<String>,
     /// URIs that belong to the request.
     pub resources: Option<Vec<String>>,
-    /// An unsigned hint that decides nothing.
+    /// An unsigned hint how the wallet signed. No check uses it.
     pub signature_scheme: Option<SignatureScheme>,
     /// The signature over the [message](Self::message): `0x` and hexadecimal digits, or base58 of 64 bytes.
     pub signature: String,
-    /// All other members, and the members above whose value was `null`.
+    /// All other fields, and the fields above whose value was `null`.
     pub other: Members,
 }
 
-/// The members that every proof has. The version is always `"1"`. The struct gets no further ones.
+/// The fields that every proof has. The version is always `"1"`. The struct gets no further fields.
 #[derive(Clone, Debug, Default)]
 pub struct SignInInit {
     /// [`SignIn::domain`]
@@ -72,10 +72,10 @@ pub struct SignInInit {
 }
 
 impl SignIn {
-    /// The member `version` of every proof.
+    /// The field `version` of every proof.
     pub const VERSION: &'static str = "1";
 
-    /// A proof with the required members alone.
+    /// Returns a proof with only the required fields.
     #[must_use]
     pub fn new(init: SignInInit) -> Self {
         let SignInInit { domain, address, uri, chain_id, signature_type, nonce, issued_at, signature } = init;
@@ -100,7 +100,7 @@ impl SignIn {
 }
 
 names! {
-    /// How the wallet signs (`signatureScheme`). This is a hint for clients and decides nothing.
+    /// The way in which the wallet signs (`signatureScheme`). This is a hint for clients. No check uses it.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum SignatureScheme {
@@ -126,7 +126,7 @@ impl SignatureScheme {
     }
 }
 
-/// Optional members.
+/// The optional fields.
 const OPTIONAL: [&str; 6] = ["statement", "expirationTime", "notBefore", "requestId", "resources", "signatureScheme"];
 
 impl Serialize for SignIn {
@@ -223,7 +223,7 @@ impl SignIn {
     }
 }
 
-/// Accepts only the one existing version of proofs and challenges.
+/// Checks the version of a proof or a challenge. There is only one.
 pub(super) fn read_version(value: JsonRef<'_>) -> Result<(), DecodeError> {
     if value.string()? == SignIn::VERSION { Ok(()) } else { Err(value.error(ErrorKind::NotSignInVersion)) }
 }
@@ -231,7 +231,8 @@ pub(super) fn read_version(value: JsonRef<'_>) -> Result<(), DecodeError> {
 /// Reads the proof from all headers of a request. Exactly one header may carry a proof.
 ///
 /// # Errors
-/// Errors of all stages. [`ErrorKind::NoHeader`] means that the client does not sign in; the request is not malformed.
+/// [`ErrorKind::SeveralHeaders`], [`ErrorKind::NoHeader`], and every error of decoding the header.
+/// [`ErrorKind::NoHeader`] means that the client does not sign in; the request is not malformed.
 ///
 /// ```
 /// use x402_extensions::sign_in_with_x::decode_sign_in_headers;

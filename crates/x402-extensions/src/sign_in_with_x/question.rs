@@ -13,13 +13,14 @@ sentences! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Question {
-        /// Need: is the signature right? This build has no curve for this kind of chain, so another verifier has to judge.
+        /// Is the signature right? This build does not verify signatures of this chain family. The question decides the
+        /// verdict.
         Verifier {
             /// The network of the sign-in.
             network: Network,
         } ["verifier"] = "this build cannot judge a signature on {network}: ask a verifier that can",
-        /// Need or outstanding: does the account have code? If it has code, the code decides whether the signature is the
-        /// account's (E-8).
+        /// Does the account have code? If it does, the code decides whether the signature is valid for the account
+        /// (E-8). The question may decide the verdict or be left to the caller.
         AccountCode {
             /// The network to ask.
             network: Network,
@@ -35,9 +36,11 @@ sentences! {
                  If it has, its code decides"
             ),
         },
-        /// Need: does the account's contract, or the contract that its factory would deploy, accept the signature?
+        /// Does the account's contract, or the contract that its factory would deploy, accept the signature? The
+        /// question decides the verdict.
         Contract(question: Box<Asked>) [question.kind()] = |f| question.fmt(f),
-        /// Outstanding: was no sign-in with this nonce accepted before (X-19)? Only the server's own store can tell.
+        /// Was no sign-in with this nonce accepted before (X-19)? Only the server's own store can answer. The question
+        /// is left to the caller.
         NonceUnused {
             /// The nonce of the sign-in.
             nonce: String,
@@ -47,7 +50,7 @@ sentences! {
 }
 
 impl Question {
-    /// Whether an answer can change the verdict, even where the question is outstanding.
+    /// Returns `true` if an answer can change the verdict even if the question is left to the caller.
     pub(crate) const fn changes_verdict(&self) -> bool {
         match self {
             Self::Verifier { .. } | Self::AccountCode { .. } | Self::Contract(_) => true,

@@ -3,24 +3,24 @@ use alloc::string::String;
 use super::{CarrierError, Metadata, Open, PAYLOAD, Status, decode, word};
 use x402_types::{DecodeOptions, Flags, JsonRef, PaymentPayload, RawJson};
 
-/// The payment members of a client's message.
+/// The payment fields of a client's message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
-    /// [`Status::Submitted`] or [`Status::Rejected`]; `None` for a message that says nothing about payment.
+    /// [`Status::Submitted`] or [`Status::Rejected`]. `None` for a message that is not about payment.
     pub status: Option<Status>,
-    /// The id of the task to pay for. Never empty beside a payment.
+    /// The id of the task to pay for. Never `None` if there is a payment.
     pub task_id: Option<String>,
     /// The payment.
     pub payment: Option<PaymentPayload>,
     /// Deviations that were tolerated, and facts worth knowing.
     pub flags: Flags,
-    /// The questions that the message leaves open.
+    /// The question that the message leaves open.
     pub open: Option<Open>,
 }
 
 impl Message {
-    /// Reads a message, without the JSON-RPC request around it.
+    /// Reads a message, without the JSON-RPC request that contains it.
     ///
     /// # Errors
     /// [`CarrierError::A2aStatus`], [`CarrierError::A2aTaskId`], [`CarrierError::A2aPayload`] and

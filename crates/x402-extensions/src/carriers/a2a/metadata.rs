@@ -1,15 +1,15 @@
-//! Writes the payment members of a message's `metadata`. Other members may be added.
+//! Writers of the payment fields of a message's `metadata`. You can add other fields.
 
 use super::{ERROR, PAYLOAD, RECEIPTS, REQUIRED, STATUS, Status};
 use x402_types::{__wire::to_raw, Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse};
 
-/// For a task that demands payment, in the state `input-required`.
+/// Returns the metadata of a task that requires payment, in the state `input-required`.
 #[must_use]
 pub fn required(demand: &PaymentRequired) -> Members {
     with(Status::Required, [(REQUIRED, to_raw(demand))])
 }
 
-/// For a message that pays for a task.
+/// Returns the metadata of a message that pays for a task.
 ///
 /// ```
 /// use x402_extensions::carriers::a2a::{Message, metadata};
@@ -27,32 +27,33 @@ pub fn submitted(payment: &PaymentPayload) -> Members {
     with(Status::Submitted, [(PAYLOAD, to_raw(payment))])
 }
 
-/// For a message or a failed task: the client refuses to pay.
+/// Returns the metadata of a message or a failed task if the client refuses to pay.
 #[must_use]
 pub fn rejected() -> Members {
     with(Status::Rejected, [])
 }
 
-/// For a task whose payment is verified, in the state `working`.
+/// Returns the metadata of a task whose payment is verified, in the state `working`.
 #[must_use]
 pub fn verified() -> Members {
     with(Status::Verified, [])
 }
 
-/// For a task whose payment is verified and being settled, in the state `working`. The last settlement names the transaction (A-5).
+/// Returns the metadata of a task whose payment is verified and being settled, in the state `working`. The last
+/// settlement names the transaction (A-5).
 #[must_use]
 pub fn pending(receipts: &[SettleResponse]) -> Members {
     with(Status::Verified, [(RECEIPTS, list(receipts))])
 }
 
-/// For a paid task. The last settlement has to be a success.
+/// Returns the metadata of a paid task. The last settlement must be a success.
 #[must_use]
 pub fn completed(receipts: &[SettleResponse]) -> Members {
     with(Status::Completed, [(RECEIPTS, list(receipts))])
 }
 
-/// For a failed task. The code may be one of [`super::ERROR_CODES`] or any other. The last settlement,
-/// if there is one, must not be a success (A-5).
+/// Returns the metadata of a failed task. The code may be one of [`super::ERROR_CODES`] or any other. The last
+/// settlement, if there is one, must not be a success (A-5).
 #[must_use]
 pub fn failed(code: &str, receipts: &[SettleResponse]) -> Members {
     with(Status::Failed, [(ERROR, RawJson::string(code)), (RECEIPTS, list(receipts))])

@@ -5,26 +5,26 @@ use x402_types::{
     DecodeOptions, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse, Version,
 };
 
-/// The payment members of a merchant's task.
+/// The payment fields of a merchant's task.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Task {
-    /// The status of the payment; `None` if the task says nothing about payment.
+    /// The status of the payment. `None` if the task is not about payment.
     pub status: Option<Status>,
-    /// The demand.
+    /// The `PaymentRequired`.
     pub demand: Option<PaymentRequired>,
     /// All attempted settlements. The last one decides.
     pub receipts: Vec<SettleResponse>,
-    /// Why the payment failed: one of [`super::ERROR_CODES`] or another code.
+    /// The code of the reason why the payment failed: one of [`super::ERROR_CODES`] or a different code.
     pub error: Option<String>,
     /// Deviations that were tolerated, and facts worth knowing.
     pub flags: Flags,
-    /// The questions that the task leaves open.
+    /// The question that the task leaves open.
     pub open: Option<Open>,
 }
 
 impl Task {
-    /// Reads a task, without the JSON-RPC answer around it.
+    /// Reads a task, without the JSON-RPC response that contains it.
     ///
     /// # Errors
     /// [`CarrierError::A2aStatus`], [`CarrierError::A2aState`], [`CarrierError::A2aDemand`], [`CarrierError::A2aReceipts`] and
@@ -60,10 +60,10 @@ impl Task {
         Ok(read)
     }
 
-    /// The state of payment that the task reports.
+    /// The state of the payment that the task reports.
     pub fn kind(&self) -> Kind {
         match self.status {
-            // Whoever pays after a success pays twice (F-4).
+            // A client that pays after a success pays twice (F-4).
             Some(Status::Required) if self.is_settled() => Kind::Settled,
             Some(Status::Required) => Kind::Required,
             Some(Status::Completed) => Kind::Settled,
@@ -76,7 +76,7 @@ impl Task {
         self.receipts.last().is_some_and(|last| last.outcome == SettleOutcome::Success)
     }
 
-    /// The version of x402: the demand's, or else the one that the networks of the settlements imply.
+    /// The version of x402: that of the `PaymentRequired`, or else the one that the networks of the settlements imply.
     pub fn version(&self) -> Option<Version> {
         let demanded = self.demand.as_ref().map(PaymentRequired::version);
         demanded.or_else(|| self.receipts.iter().rev().find_map(SettleResponse::version))
@@ -103,7 +103,7 @@ impl Task {
         options: &DecodeOptions,
     ) -> Result<(), CarrierError> {
         let Some(demand) = metadata.get(REQUIRED, &mut self.flags) else {
-            // Version 0.2 allows the demand in an artifact.
+            // Version 0.2 allows the `PaymentRequired` in an artifact.
             let mut artifacts = task.get("artifacts").and_then(|list| list.elements().ok()).into_iter().flatten();
             artifacts.next().ok_or(CarrierError::A2aDemand)?;
             self.open = Some(Open::EmbeddedDemand);

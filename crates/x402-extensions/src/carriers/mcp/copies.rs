@@ -1,23 +1,23 @@
-//! The copies of a demand: as a value, and as text in the content of a result (M-3).
+//! The copies of a `PaymentRequired`: as a value, and as text in the content of a result (M-3).
 
 use x402_types::{DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, JsonRef, PaymentRequired, RawJson};
 
 use crate::carriers::{CarrierError, decode};
 
-/// The members by which clients recognise a demand.
+/// The fields by which clients recognise a `PaymentRequired`.
 const MEMBERS: [&str; 2] = ["x402Version", "accepts"];
 
-/// A demand as text in the content of a result.
+/// A `PaymentRequired` as text in the content of a result.
 pub(super) struct TextCopy {
     pub(super) value: RawJson,
     pub(super) demand: Decoded<PaymentRequired>,
     pub(super) flags: Flags,
 }
 
-/// Reads an item of the content. Any text that is not a demand is ignored.
+/// Reads an item of the content. Any text that is not a `PaymentRequired` is ignored.
 ///
 /// # Errors
-/// [`CarrierError::McpEnvelope`] if clients may read a demand from the text that cannot be decoded here.
+/// [`CarrierError::McpEnvelope`] if clients may read a `PaymentRequired` from the text that cannot be decoded here.
 pub(super) fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Result<Option<TextCopy>, CarrierError> {
     let text = |name: &str| item.get(name).and_then(|member| member.string().ok());
     let (Some("text"), Some(text)) = (text("type").as_deref(), text("text")) else { return Ok(None) };
@@ -31,17 +31,18 @@ pub(super) fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Result<Op
     if let Some(demand) = read_demand(value.as_json(), options)? {
         return Ok(Some(TextCopy { value, demand, flags: Flags::NONE }));
     }
-    // The V1 document wraps the demand in an error.
+    // The V1 specification wraps the `PaymentRequired` in an error.
     let Some(data) = value.as_json().get("x402/error").and_then(|error| error.get("data")) else { return Ok(None) };
     let demand = read_demand(data, options)?;
     let flags = Flags::NONE.with(Flag::V1ErrorText);
     Ok(demand.map(|demand| TextCopy { value: data.into(), demand, flags }))
 }
 
-/// A value is a demand if it decodes as one (M-4).
+/// Reads a value, which is a `PaymentRequired` if it decodes as one (M-4).
 ///
 /// # Errors
-/// [`CarrierError::McpEnvelope`] for a value that clients take for a demand, because of its members, and that does not decode.
+/// [`CarrierError::McpEnvelope`] for a value that clients take for a `PaymentRequired`, because of its fields, and that
+/// does not decode.
 pub(super) fn read_demand(
     value: JsonRef<'_>,
     options: &DecodeOptions,
@@ -57,10 +58,10 @@ pub(super) fn read_demand(
     }
 }
 
-/// What Python's reader takes for numbers, also behind a minus.
+/// The words that Python's JSON reader accepts as numbers, also after a minus sign.
 const NO_NUMBERS: [&str; 2] = ["NaN", "Infinity"];
 
-/// Whether the text may be JSON all the same: it breaks a rule that other readers do not have.
+/// Returns `true` if other readers may accept the text, because it breaks only a rule that they do not have.
 fn is_read_by_others(error: &DecodeError, text: &str) -> bool {
     let rest = error.offset().and_then(|offset| text.get(offset..)).unwrap_or_default();
     let has_other_rules =
@@ -68,7 +69,7 @@ fn is_read_by_others(error: &DecodeError, text: &str) -> bool {
     has_other_rules || (error.kind() == ErrorKind::Syntax && NO_NUMBERS.iter().any(|word| rest.starts_with(word)))
 }
 
-/// Whether a text that could not be read has this string, in any spelling and at any place.
+/// Returns `true` if a text that could not be read contains this string, in any encoding and at any position.
 fn has_string(text: &str, wanted: &str) -> bool {
     let mut rest = text;
     while let Some((_, string)) = rest.split_once('"') {
@@ -87,7 +88,7 @@ fn has_string(text: &str, wanted: &str) -> bool {
     false
 }
 
-/// Whether the content of a string with escapes is this text.
+/// Returns `true` if the content of a string with escapes is this text.
 fn is_spelling(content: &str, wanted: &str) -> bool {
     let quoted = RawJson::parse(&["\"", content, "\""].concat());
     quoted.is_ok_and(|string| string.as_json().string().is_ok_and(|text| text == wanted))

@@ -1,4 +1,4 @@
-//! Names, versions and members of the messages.
+//! Names, versions and fields of the messages.
 
 use alloc::string::String;
 
@@ -11,14 +11,14 @@ pub const PAYMENT: &str = "x402/payment";
 /// The key of the settlement in `_meta` of a `result`.
 pub const PAYMENT_RESPONSE: &str = "x402/payment-response";
 
-/// The extension that carries a demand as `paymentRequired`. It is a key of the client's capabilities.
+/// The extension that carries a `PaymentRequired` as `paymentRequired`. It is a key of the client's capabilities.
 pub const EXTENSION: &str = "org.x402/payment";
 
 /// The first version of MCP that has `resultType`, which the extension needs.
 pub(super) const FIRST_WITH_RESULT_TYPE: &str = "2026-07-28";
 
-/// Whether the URL is `mcp://tool/NAME` with the name of a different tool (M-10). Servers do not escape the name, so it may
-/// contain `/`.
+/// Returns `true` if the URL is `mcp://tool/NAME` with the name of a different tool (M-10). Servers do not escape the
+/// name, so it may contain `/`.
 pub(super) fn names_other_tool(url: &str, tool: &str) -> bool {
     url.strip_prefix("mcp://tool/").is_some_and(|rest| {
         let first = rest.split(['?', '#', '/']).next();

@@ -8,18 +8,19 @@ use crate::carriers::{CarrierError, decode};
 const PROTOCOL_VERSION: &str = "io.modelcontextprotocol/protocolVersion";
 const CAPABILITIES: &str = "io.modelcontextprotocol/clientCapabilities";
 
-/// The payment members of a request.
+/// The payment fields of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Request {
     pub(super) id: Option<RawJson>,
-    /// The method: `tools/call`.
+    /// The method, such as `tools/call`.
     pub method: String,
     /// The name of the tool, if the method is `tools/call`.
     pub tool: Option<String>,
     /// The payment; `None` for an unpaid request.
     pub payment: Option<PaymentPayload>,
-    /// Whether the client declares the extension [`EXTENSION`], in a version of MCP that has extensions.
+    /// `true` if the client declares the extension [`EXTENSION`] and does not name a version of MCP that is too old for
+    /// it.
     pub has_extension: bool,
     /// The version of MCP, if the request names it: a date such as `2026-07-28`.
     pub protocol_version: Option<String>,
@@ -40,7 +41,7 @@ impl Request {
         Ok(Self { id: Some(id), ..request })
     }
 
-    /// Reads the parameters of a request with this method.
+    /// Reads the parameters of a request for this method.
     ///
     /// ```
     /// use x402_extensions::carriers::{CarrierError, mcp::Request};
@@ -80,7 +81,7 @@ impl Request {
         Ok(request)
     }
 
-    /// Whether a client can pay for the method, in this version of x402 (M-2).
+    /// Checks that a client can pay for the method, in this version of x402 (M-2).
     ///
     /// # Errors
     /// [`CarrierError::McpMethod`], and [`CarrierError::McpVersion`] for V1 with the extension.

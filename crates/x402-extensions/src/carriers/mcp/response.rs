@@ -9,16 +9,16 @@ use x402_types::{
 
 use crate::carriers::{CarrierError, Kind, decode};
 
-/// The payment members of the answer to a request.
+/// The payment fields of the response to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Response {
     pub(super) id: Option<RawJson>,
-    /// Whether the result lacks `resultType`.
+    /// `true` if the result lacks `resultType`.
     pub(super) lacks_type: bool,
-    /// The flags without those of the demand.
+    /// The flags without those of the `PaymentRequired`.
     beside_demand: Flags,
-    /// The demand.
+    /// The `PaymentRequired`, and how the response carries it.
     pub demand: Option<Demand>,
     /// The settlement.
     pub settlement: Option<SettleResponse>,
@@ -26,18 +26,18 @@ pub struct Response {
     pub flags: Flags,
 }
 
-/// A demand for payment, and its form.
+/// A `PaymentRequired`, and how the response carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Demand {
-    /// The demand.
+    /// The `PaymentRequired`.
     pub value: PaymentRequired,
-    /// The form of the demand.
+    /// The way in which the response carries it.
     pub binding: Binding,
 }
 
 names! {
-    /// The form of a demand.
+    /// The way in which a response carries a `PaymentRequired`.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Binding {
@@ -58,7 +58,7 @@ impl Response {
         Self { id: None, lacks_type: false, beside_demand, demand: None, settlement: None, flags }
     }
 
-    /// Reads the answer to a JSON-RPC request.
+    /// Reads the response to a JSON-RPC request.
     ///
     /// # Errors
     /// [`CarrierError::McpEnvelope`], and as [`of_result`](Self::of_result).
@@ -76,9 +76,9 @@ impl Response {
     /// Reads the result of a request.
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] if the result or its `_meta` is not an object, or if clients may read a copy of the demand
-    /// that cannot be decoded (M-3), [`CarrierError::InvalidPayload`] if a settlement or a demand of the extension cannot be
-    /// decoded, and every error about demands and settlements.
+    /// [`CarrierError::McpEnvelope`] if the result or its `_meta` is not an object, or if clients may read a copy of
+    /// the `PaymentRequired` that cannot be decoded (M-3), [`CarrierError::InvalidPayload`] if a settlement or a
+    /// `PaymentRequired` of the extension cannot be decoded, and every error about a `PaymentRequired` and settlements.
     pub fn of_result(result: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
         if !result.is_object() {
             return Err(CarrierError::McpEnvelope);
@@ -93,7 +93,7 @@ impl Response {
         response.lacks_type = type_of(result).is_none();
         let by_extension = demands_by_extension(result);
         if response.kind() == Kind::Settled {
-            // The result of the tool itself may have the shape of a demand.
+            // The result of the tool itself may look like a `PaymentRequired`.
             if is_error {
                 response.flags.insert(Flag::PaidError);
             }
@@ -105,7 +105,7 @@ impl Response {
         let of_failure = (is_error || by_extension) && response.kind() == Kind::SettlementFailed;
         match response.take_demand(result, is_error, options) {
             Err(_) if of_failure => {
-                // Nobody has to read a demand to see that the service was given away.
+                // The service was given away, whether or not the `PaymentRequired` can be read.
                 if !is_error && has_content(result) {
                     return Err(CarrierError::McpUnsettledContent);
                 }
@@ -122,10 +122,10 @@ impl Response {
         Ok(response)
     }
 
-    /// Reads a JSON-RPC error, in which older servers demand payment (M-9).
+    /// Reads a JSON-RPC error, in which older servers require payment (M-9).
     ///
     /// # Errors
-    /// [`CarrierError::McpEnvelope`] if clients may read a demand that cannot be decoded.
+    /// [`CarrierError::McpEnvelope`] if clients may read a `PaymentRequired` that cannot be decoded.
     pub fn of_error(error: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
         let mut response = Self::empty();
         let is_demand =
@@ -141,7 +141,7 @@ impl Response {
         Ok(response)
     }
 
-    /// The state of payment that the answer reports.
+    /// The state of the payment that the response reports.
     pub fn kind(&self) -> Kind {
         match (&self.settlement, &self.demand) {
             (Some(settlement), _) if settlement.outcome == SettleOutcome::Success => Kind::Settled,
@@ -151,7 +151,7 @@ impl Response {
         }
     }
 
-    /// The form of the demand, if there is one.
+    /// The way in which the response carries the `PaymentRequired`, if there is one.
     pub fn binding(&self) -> Option<Binding> {
         self.demand.as_ref().map(|demand| demand.binding)
     }
@@ -161,13 +161,13 @@ impl Response {
         self.demand = Some(Demand { value: demand.value, binding });
     }
 
-    /// Leaves out the demand of an answer with a settlement. The settlement says what became of the payment, whatever else the answer
-    /// says (M-6).
+    /// Leaves out the `PaymentRequired` of a response with a settlement. The settlement decides what happened to the
+    /// payment, whatever else the response contains (M-6).
     pub(super) fn leave_out_demand(&mut self) {
         (self.demand, self.flags) = (None, self.beside_demand);
     }
 
-    /// Raises flags that are not about the demand.
+    /// Raises flags that are not about the `PaymentRequired`.
     fn flag(&mut self, flags: Flags) {
         self.flags = self.flags.union(flags);
         self.beside_demand = self.beside_demand.union(flags);
@@ -183,7 +183,7 @@ impl Response {
         Ok(())
     }
 
-    /// Reads the demand of a result whose payment is not settled.
+    /// Reads the `PaymentRequired` of a result whose payment is not settled.
     fn take_demand(
         &mut self,
         result: JsonRef<'_>,
@@ -194,7 +194,7 @@ impl Response {
             return self.take_extension(result, options);
         }
         let Some(demand) = self.find_demand(result, options)? else {
-            // A demand that cannot be decoded is no less misplaced.
+            // A `PaymentRequired` that cannot be decoded is misplaced too.
             let is_behind = || contents(result).skip(1).any(|item| !matches!(read_text(item, options), Ok(None)));
             let beside = result.get("paymentRequired");
             let is_beside = beside.is_some_and(|value| !matches!(read_demand(value, options), Ok(None)));
@@ -210,7 +210,7 @@ impl Response {
         self.take_settlement_in_demand(options)
     }
 
-    /// PyPI's server puts the settlement into the demand, under the same key as in `_meta` (M-7).
+    /// PyPI's server puts the settlement into the `PaymentRequired`, under the same key as in `_meta` (M-7).
     fn take_settlement_in_demand(&mut self, options: &DecodeOptions) -> Result<(), CarrierError> {
         let inside = self.demand.as_ref().and_then(|demand| match &demand.value {
             PaymentRequired::V1(demand) => demand.other.get(PAYMENT_RESPONSE),
@@ -225,7 +225,7 @@ impl Response {
         }
     }
 
-    /// The demand of a tool's result. Both copies must have the same value (M-3).
+    /// Returns the `PaymentRequired` of a tool's result. Both copies must have the same value (M-3).
     fn find_demand(
         &mut self,
         result: JsonRef<'_>,
@@ -278,7 +278,7 @@ fn contents(result: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
     result.get("content").and_then(|content| content.elements().ok()).into_iter().flatten()
 }
 
-/// Whether the result has what only a paid request gets, by any method of MCP (M-5).
+/// Returns `true` if the result has content that only a paid request gets, for any method of MCP (M-5).
 fn has_content(result: JsonRef<'_>) -> bool {
     ["content", "contents", "messages"].iter().any(|name| result.get(name).is_some())
 }
@@ -287,7 +287,7 @@ fn type_of(result: JsonRef<'_>) -> Option<JsonRef<'_>> {
     result.given("resultType")
 }
 
-/// Whether the result demands payment with the extension (M-5).
+/// Returns `true` if the result requires payment with the extension (M-5).
 fn demands_by_extension(result: JsonRef<'_>) -> bool {
     type_of(result).and_then(|value| value.string().ok()).as_deref() == Some("payment_required")
 }

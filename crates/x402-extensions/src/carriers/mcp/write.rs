@@ -4,7 +4,7 @@ use x402_types::{
     Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2,
 };
 
-/// The result that demands payment for a tool, with the demand in both places (M-3).
+/// Returns the result that requires payment for a tool, with both copies of the `PaymentRequired` (M-3).
 ///
 /// ```
 /// use x402_extensions::carriers::mcp::{Response, demand_result};
@@ -26,14 +26,14 @@ pub fn demand_result(demand: &PaymentRequired) -> RawJson {
     .into()
 }
 
-/// The result that demands payment with the extension, for a client that declares the extension (M-5).
+/// Returns the result that requires payment with the extension, for a client that declares the extension (M-5).
 #[must_use]
 pub fn extension_result(demand: &v2::PaymentRequired) -> RawJson {
     let members = [("resultType", RawJson::string("payment_required")), ("paymentRequired", to_raw(demand))];
     Members::from_iter(members).into()
 }
 
-/// Adds a payment to the parameters of a request. Other members of `_meta` stay.
+/// Adds a payment to the parameters of a request. Other fields of `_meta` stay.
 ///
 /// ```
 /// use x402_extensions::carriers::mcp::{Request, with_payment};
@@ -51,15 +51,16 @@ pub fn with_payment(params: &RawJson, payment: &PaymentPayload) -> RawJson {
     with_meta(params, PAYMENT, to_raw(payment))
 }
 
-/// Adds the settlement to the result of a paid request. Other members of `_meta` stay.
+/// Adds the settlement to the result of a paid request. Other fields of `_meta` stay.
 ///
-/// Add a failed settlement to a demand, never to the paid content: `with_settlement(&demand_result(…), …)`.
+/// Add a failed settlement to a result that requires payment, never to the paid content:
+/// `with_settlement(&demand_result(…), …)`.
 #[must_use]
 pub fn with_settlement(result: &RawJson, settlement: &SettleResponse) -> RawJson {
     with_meta(result, PAYMENT_RESPONSE, to_raw(settlement))
 }
 
-/// The object with one more member in its `_meta`. A value that is not an object counts as an empty one.
+/// The object with one more field in its `_meta`. A value that is not an object counts as an empty one.
 fn with_meta(object: &RawJson, key: &str, value: RawJson) -> RawJson {
     let mut members = members_of(Some(object));
     let mut meta = members_of(members.get("_meta"));

@@ -1,22 +1,22 @@
-//! The context in which a signed offer or a receipt is judged.
+//! The context in which a signed offer or a receipt is verified.
 
 use x402_schemes::evm::Address;
 use x402_types::{Flag, Flags, RawJson};
 
-/// What the caller knows: the time, and the expected key.
+/// The facts that the caller supplies: the time, and the expected key.
 ///
 /// Without a key, an EIP-712 offer is valid if its recipient signed it. Everything else is undecided.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ArtifactContext<'a> {
-    /// Seconds since 1970-01-01 UTC.
+    /// The time of the check, in seconds since 1970-01-01 UTC.
     pub now: u64,
     /// The EVM account that signs for the service, for the format `eip712`.
     pub signer: Option<Address>,
     /// The key that signs for the service, for the format `jws`: the text of a JWK.
     pub jwk: Option<&'a RawJson>,
-    /// Whether to use the key inside `kid`, for the format `jws`: did:key and did:jwk contain one. Such a key proves that its
-    /// holder signed, but not who the holder is.
+    /// `true` to use the key inside `kid`, for the format `jws`: did:key and did:jwk contain one. Such a key proves
+    /// that its holder signed, but not who the holder is.
     pub resolve_kid: bool,
     /// The required `kid` in the header of a JWS.
     pub kid: Option<&'a str>,
@@ -27,44 +27,44 @@ pub struct ArtifactContext<'a> {
 }
 
 impl<'a> ArtifactContext<'a> {
-    /// A context for a time in seconds since 1970-01-01 UTC, without a key.
+    /// Returns a context for a time in seconds since 1970-01-01 UTC, without a key.
     #[must_use]
     pub const fn at(now: u64) -> Self {
         let refused = Flags::NONE.with(Flag::HighS);
         Self { now, signer: None, jwk: None, resolve_kid: false, kid: None, alg: None, refused }
     }
 
-    /// The same context with the account that signs for the service.
+    /// Sets the account that signs for the service.
     #[must_use]
     pub const fn with_signer(self, signer: Address) -> Self {
         Self { signer: Some(signer), ..self }
     }
 
-    /// The same context with the key that signs for the service: a JWK.
+    /// Sets the key that signs for the service: a JWK.
     #[must_use]
     pub const fn with_jwk(self, jwk: &'a RawJson) -> Self {
         Self { jwk: Some(jwk), ..self }
     }
 
-    /// The same context that also uses the key inside `kid`.
+    /// Also uses the key inside `kid`.
     #[must_use]
     pub const fn resolving_kid(self) -> Self {
         Self { resolve_kid: true, ..self }
     }
 
-    /// The same context with a required `kid`.
+    /// Sets the required `kid`.
     #[must_use]
     pub const fn with_kid(self, kid: &'a str) -> Self {
         Self { kid: Some(kid), ..self }
     }
 
-    /// The same context with a required `alg`.
+    /// Sets the required `alg`.
     #[must_use]
     pub const fn with_alg(self, alg: &'a str) -> Self {
         Self { alg: Some(alg), ..self }
     }
 
-    /// The same context with other flags that make the artifact invalid.
+    /// Replaces the flags that make the artifact invalid.
     #[must_use]
     pub const fn with_refused(self, refused: Flags) -> Self {
         Self { refused, ..self }

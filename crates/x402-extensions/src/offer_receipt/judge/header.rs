@@ -1,4 +1,4 @@
-//! The header of a JWS, and the key to verify with.
+//! The header of a JWS, and the key for the verification.
 
 use alloc::{borrow::ToOwned, string::String};
 
@@ -12,7 +12,7 @@ use crate::{
     report::Findings,
 };
 
-/// The header of a JWS, as far as the checks need it.
+/// The fields of a JWS header that the checks need.
 pub(super) struct Header {
     pub(super) alg: String,
     pub(super) kid: String,
@@ -37,7 +37,7 @@ fn text(header: JsonRef<'_>, name: &'static str) -> Result<String, Detail> {
     text.map(Into::into).ok_or(Detail::HeaderMember(name))
 }
 
-/// Judges the header's algorithm, and returns the algorithm if this build verifies it.
+/// Checks the header's algorithm. Returns the algorithm if this build verifies it.
 pub(super) fn judge_algorithm(
     header: &Header,
     context: &ArtifactContext<'_>,
@@ -65,14 +65,14 @@ pub(super) fn judge_algorithm(
     }
 }
 
-/// Whether two names mean the same algorithm, because an algorithm may have two names.
+/// Returns `true` if two names mean the same algorithm, because an algorithm may have two names.
 fn is_same_algorithm(left: &str, right: &str) -> bool {
     let is_known = |name| matches!(name, AlgorithmName::Known(_));
     let (of_left, of_right) = (AlgorithmName::from(left), AlgorithmName::from(right));
     left == right || (is_known(of_left) && of_left == of_right)
 }
 
-/// The key to verify with: the caller's, or the one inside `kid` if the caller allows it.
+/// Returns the key for the verification: the caller's, or the one inside `kid` if the caller allows it.
 pub(super) fn judge_key(
     header: &Header,
     algorithm: Option<Algorithm>,
@@ -114,8 +114,8 @@ pub(super) fn judge_key(
     findings.check(id, fits(&jwk, algorithm, &header.alg)).map(|()| jwk.key)
 }
 
-/// Checks that `kid` is the expected one, and that it contains a key on the curve if the caller allows its key. A key for an
-/// algorithm that is left open is not read.
+/// Checks that `kid` is the expected one, and that it contains a key on the curve if the caller allows its key. A key
+/// for an algorithm that is left open is not read.
 fn judge_key_id(
     header: &Header,
     algorithm: Option<Algorithm>,
@@ -132,12 +132,12 @@ fn judge_key_id(
         return None;
     }
     let read = match header.kid.parse::<KeyId>() {
-        // Which keys an algorithm has that is not verified here is its verifier's to say.
+        // The verifier of an algorithm that is not verified here decides which keys the algorithm has.
         Err(KeyError::Code | KeyError::Curve) if is_left_open(header) => {
             findings.pass(id);
             return None;
         }
-        // This build may be unable to check the curve of a key for another algorithm.
+        // This build may be unable to check the curve of a key for a different algorithm.
         Ok(KeyId::Inside(jwk)) if Some(jwk.key.algorithm()) == algorithm && !key::is_on_curve(&jwk.key) => {
             Err(Detail::NotOnCurve)
         }
@@ -146,7 +146,7 @@ fn judge_key_id(
     findings.check(id, read)
 }
 
-/// Whether another verifier has to verify the algorithm, on any build of this one.
+/// Returns `true` if no build of this crate verifies the algorithm.
 fn is_left_open(header: &Header) -> bool {
     AlgorithmName::from(&*header.alg) == AlgorithmName::Asymmetric
 }
@@ -169,7 +169,7 @@ pub(super) fn read_signature(jws: &Jws, algorithm: Algorithm) -> Result<[u8; 64]
     if key::is_in_range(algorithm, &signature) { Ok(signature) } else { Err(Detail::ScalarRange) }
 }
 
-/// The question about a key that came from `kid`, unless the caller required this `kid`.
+/// Returns the question about a key that came from `kid`, unless the caller required this `kid`.
 pub(super) fn outstanding(context: &ArtifactContext<'_>, resource_url: &str) -> Option<Question> {
     let is_unknown = context.jwk.is_none() && context.kid.is_none();
     is_unknown.then(|| Question::SignerAuthorization { signer: None, resource_url: resource_url.to_owned() })

@@ -2,14 +2,14 @@
 
 use crate::keys::{Algorithm, PublicKey};
 
-/// Whether this build verifies an algorithm: ES256K needs the feature `evm`, EdDSA the feature `solana`.
+/// Returns `true` if this build verifies an algorithm: ES256K needs the feature `evm`, EdDSA the feature `solana`.
 pub(crate) const fn is_verified(algorithm: Algorithm) -> bool {
     let by_evm = cfg!(feature = "evm") && matches!(algorithm, Algorithm::Es256k);
     let by_solana = cfg!(feature = "solana") && matches!(algorithm, Algorithm::EdDsa);
     by_evm || by_solana || matches!(algorithm, Algorithm::Es256)
 }
 
-/// Whether a key is a point on its curve. False for an algorithm that this build does not verify.
+/// Returns `true` if a key is a point on its curve. Returns `false` for an algorithm that this build does not verify.
 pub(crate) fn is_on_curve(key: &PublicKey) -> bool {
     match key {
         PublicKey::P256(point) => p256::ecdsa::VerifyingKey::from_sec1_bytes(point.as_ref()).is_ok(),
@@ -22,7 +22,7 @@ pub(crate) fn is_on_curve(key: &PublicKey) -> bool {
     }
 }
 
-/// Whether r and s of an ECDSA signature are between 1 and the order minus 1. Ed25519 has no such numbers.
+/// Returns `true` if r and s of an ECDSA signature are between 1 and the order minus 1. Ed25519 has no such numbers.
 pub(super) fn is_in_range(algorithm: Algorithm, signature: &[u8; 64]) -> bool {
     match algorithm {
         Algorithm::Es256 => p256::ecdsa::Signature::from_slice(signature).is_ok(),
@@ -32,7 +32,7 @@ pub(super) fn is_in_range(algorithm: Algorithm, signature: &[u8; 64]) -> bool {
     }
 }
 
-/// Whether the key signed the message. ECDSA accepts s in either half, Ed25519 is strict (S-4).
+/// Returns `true` if the key signed the message. ECDSA accepts s in either half, Ed25519 is strict (S-4).
 pub(crate) fn has_signed(key: &PublicKey, message: &[u8], signature: &[u8; 64]) -> bool {
     match key {
         PublicKey::P256(point) => {

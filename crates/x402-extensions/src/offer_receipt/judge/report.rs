@@ -36,14 +36,14 @@ impl ArtifactReport {
         &self.report
     }
 
-    /// The same report with further flags, such as those of decoding.
+    /// Returns the report with further flags, such as those of decoding.
     #[must_use]
     pub fn with_flags(mut self, flags: Flags) -> Self {
         self.report = self.report.with_flags(flags);
         self
     }
 
-    /// The signature format. This and the following methods return `None` if the value could not be read.
+    /// The signature format. This method and the following ones return `None` if the value could not be read.
     pub const fn format(&self) -> Option<Format> {
         self.read.format
     }
@@ -68,7 +68,7 @@ impl ArtifactReport {
         self.read.signer
     }
 
-    /// The EIP-712 digest that was signed, in the format `eip712`.
+    /// The EIP-712 digest of the payload, in the format `eip712`.
     pub const fn digest(&self) -> Option<[u8; 32]> {
         self.read.digest
     }
@@ -83,15 +83,16 @@ impl ArtifactReport {
         self.read.kid.as_deref()
     }
 
-    /// The entry of `accepts` whose terms were signed, from 0.
+    /// The index, from 0, of the entry of `accepts` that has the signed terms.
     pub const fn accept(&self) -> Option<usize> {
         self.read.accept
     }
 
-    /// The proof that the artifact is valid, by which a function can require a verified artifact.
+    /// Returns the proof that the artifact is valid. With it, a function can require a verified artifact as its
+    /// argument.
     ///
     /// # Errors
-    /// The artifact is invalid or undecided.
+    /// The artifact is invalid or undecided. The error contains the report.
     pub fn into_verified(self) -> Result<VerifiedArtifact, ExtensionNotValid> {
         match self.report.verdict() {
             Verdict::Valid => Ok(VerifiedArtifact(self)),
@@ -100,7 +101,7 @@ impl ArtifactReport {
     }
 }
 
-/// A signed offer or a receipt that is valid. Only [`ArtifactReport::into_verified`] makes one.
+/// A signed offer or a receipt that is valid. Only [`ArtifactReport::into_verified`] creates one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedArtifact(ArtifactReport);
 

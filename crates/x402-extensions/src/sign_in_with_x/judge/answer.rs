@@ -1,4 +1,4 @@
-//! The client's side: from a challenge to the header.
+//! The client's part: from a challenge to the header.
 
 use alloc::string::{String, ToString};
 use core::fmt::Display;
@@ -14,15 +14,16 @@ use crate::{
     sign_in_with_x::{ChainKind, Challenge, Detail, SignIn, SupportedChain},
 };
 
-/// Answers a challenge for a wallet: takes the first of the server's chains that fits the account, and makes the message to
-/// sign. The context has the origin that the client asked, the time, and the chains for which the wallet signs,
-/// unless it signs for all chains of its kind.
+/// Answers a challenge for a wallet: takes the first of the server's chains that fits the account, and builds the
+/// message to sign. The context has the origin that the client requested, the time, and the chains for which the wallet
+/// signs, unless it signs for all chains of its family.
 ///
-/// A challenge of another origin is refused, because somebody else could sign in there with the signature (X-19). So is one that
-/// no honest server would accept: with a line break in a member, with unreadable dates, or too old.
+/// A challenge of a different origin is refused, because an attacker could use the signature to sign in there (X-19).
+/// So is a challenge that no honest server would accept: with a line break in a field, with unreadable dates, or too
+/// old.
 ///
 /// # Errors
-/// No chain fits, or a check of the terms fails. The error holds the report.
+/// No chain fits, or a check of the terms fails. The error contains the report.
 ///
 /// ```
 /// use x402_extensions::sign_in_with_x::{Challenge, ChallengeInit, SupportedChain};
@@ -64,7 +65,8 @@ pub fn answer_challenge(
     context: &SignInContext<'_>,
 ) -> Result<SignInDraft, ExtensionNotValid> {
     let of_wallet = || challenge.supported_chains.iter().filter(|chain| fits(chain, account, context));
-    // A malformed entry does not keep the next from being used. If there is no other, its checks report the fault.
+    // A malformed entry does not prevent the use of the next one. If there is no other, the checks of the entry report
+    // the fault.
     let Some(chain) = of_wallet().find(|chain| is_sound(chain)).or_else(|| of_wallet().next()) else {
         const CHOICE: &[Place] = &[Place::always(CheckId::SIGN_IN_CHAIN)];
         let mut findings = Findings::new(CHOICE);
@@ -81,7 +83,7 @@ pub fn answer_challenge(
     }
 }
 
-/// Whether a wallet with this account signs for a chain.
+/// Returns `true` if a wallet with this account signs for a chain.
 fn fits(chain: &SupportedChain, account: AccountId, context: &SignInContext<'_>) -> bool {
     let kind = ChainKind::of(&chain.chain_id);
     let is_of_kind = matches!(
@@ -93,7 +95,7 @@ fn fits(chain: &SupportedChain, account: AccountId, context: &SignInContext<'_>)
     is_of_kind && context.chains.is_none_or(is_of_wallet)
 }
 
-/// Whether a sign-in can name the chain, and the type of signature fits the chain (X-14).
+/// Returns `true` if a sign-in can name the chain, and the type of signature fits the chain (X-14).
 fn is_sound(chain: &SupportedChain) -> bool {
     let is_of_kind = ChainKind::of(&chain.chain_id).is_some_and(|kind| kind.signature_type() == chain.signature_type);
     let network = chain.chain_id.parse::<Network>();
@@ -109,19 +111,19 @@ pub struct SignInDraft {
 }
 
 impl SignInDraft {
-    /// The message that the wallet signs: as `personal_sign` does on an EVM chain, as `signMessage` does on Solana.
+    /// The message that the wallet signs: with `personal_sign` on an EVM chain, with `signMessage` on Solana.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The digest of the message by EIP-191, for a key that signs digests on an EVM chain.
+    /// The EIP-191 digest of the message, for a key that signs digests on an EVM chain. `None` on Solana.
     pub fn digest(&self) -> Option<[u8; 32]> {
         let is_evm = matches!(self.account, AccountId::Evm(_));
         is_evm.then(|| eip191::digest(self.message.as_bytes()))
     }
 
-    /// The sign-in with its signature, as the header carries it: `0x` and hexadecimal digits on an EVM chain, base58 on
-    /// Solana.
+    /// Returns the sign-in with its signature. Pass the signature as the header carries it: `0x` and hexadecimal digits
+    /// on an EVM chain, base58 on Solana.
     pub fn with_signature(&self, signature: impl Display) -> SignIn {
         let mut sign_in = self.sign_in.clone();
         sign_in.signature = signature.to_string();

@@ -1,4 +1,4 @@
-//! The characters that a member may have.
+//! The characters that a field may have.
 
 use x402_types::Flag;
 
@@ -8,7 +8,7 @@ use crate::{
     sign_in_with_x::{ChainKind, Detail, SignIn},
 };
 
-/// Checks everything of X-15 except the forms of `uri` and `nonce`, which have separate checks.
+/// Checks everything of X-15 except the formats of `uri` and `nonce`, which have separate checks.
 pub(super) fn check(sign_in: &SignIn, findings: &mut Findings) -> Result<(), Detail> {
     for (name, text) in texts(sign_in) {
         if text.contains(is_control) {
@@ -58,7 +58,7 @@ fn texts(sign_in: &SignIn) -> impl Iterator<Item = (&'static str, &str)> {
     required.into_iter().chain(optional).chain(resources).map(|(name, text)| (name, text.as_str()))
 }
 
-/// Whether a wallet may show the character as a line break, or not at all.
+/// Returns `true` if a wallet may show the character as a line break, or not at all.
 fn is_control(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }

@@ -1,11 +1,11 @@
-//! The context in which a sign-in is judged.
+//! The context in which a sign-in is verified.
 
 use x402_types::{Flag, Flags, Network};
 use x402_verify::Facts;
 
 use super::uri::Origin;
 
-/// What the caller knows and chooses when a sign-in is judged.
+/// The facts that the caller knows and the choices that it makes when it verifies a sign-in.
 ///
 /// ```
 /// use x402_types::{Flag, Network};
@@ -25,7 +25,7 @@ pub struct SignInContext<'a> {
     pub now: u64,
     /// The chains that the server offers, or for which a client signs. `None` allows any chain.
     pub chains: Option<&'a [Network]>,
-    /// The nonce that the server issued. `None` if the server looks the nonce up itself.
+    /// The nonce that the server issued. `None` if the server looks up the nonce itself.
     pub nonce: Option<&'a str>,
     /// Facts about accounts on EVM chains.
     pub facts: &'a Facts,
@@ -34,35 +34,35 @@ pub struct SignInContext<'a> {
 }
 
 impl<'a> SignInContext<'a> {
-    /// The flags that are refused by default: an s in the upper half, which no wallet makes (X-17).
+    /// The flags that are refused by default: an s in the upper half, which no wallet produces (X-17).
     pub const REFUSED: Flags = Flags::NONE.with(Flag::HighS);
 
-    /// The context for a server with this origin at this time.
+    /// Returns the context for a server with this origin at this time, in seconds since 1970-01-01 UTC.
     #[must_use]
     pub const fn new(origin: &'a Origin, now: u64) -> Self {
         const NOTHING: &Facts = &Facts::new();
         Self { origin, now, chains: None, nonce: None, facts: NOTHING, refused: Self::REFUSED }
     }
 
-    /// The same context with only these chains.
+    /// Allows only these chains.
     #[must_use]
     pub const fn with_chains(self, chains: &'a [Network]) -> Self {
         Self { chains: Some(chains), ..self }
     }
 
-    /// The same context with the issued nonce.
+    /// Sets the issued nonce.
     #[must_use]
     pub const fn with_nonce(self, nonce: &'a str) -> Self {
         Self { nonce: Some(nonce), ..self }
     }
 
-    /// The same context with these facts.
+    /// Sets the facts.
     #[must_use]
     pub const fn with_facts(self, facts: &'a Facts) -> Self {
         Self { facts, ..self }
     }
 
-    /// The same context with other flags that make a sign-in invalid.
+    /// Replaces the flags that make a sign-in invalid.
     #[must_use]
     pub const fn with_refused(self, refused: Flags) -> Self {
         Self { refused, ..self }

@@ -1,4 +1,4 @@
-//! Guesses what a wallet signed instead of the message of a sign-in.
+//! Guesses about the text that a wallet signed instead of the message of a sign-in.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -10,14 +10,14 @@ use super::{SignInContext, verify};
 use crate::{CheckId, Outcome, sign_in_with_x::SignIn};
 
 sentences! {
-    /// What a wallet signed instead of the message. It prints as a sentence that says what to do. It is a matching guess, not a
-    /// verdict.
+    /// A guess about the text that a wallet signed instead of the message. The guess fits the signature, but it is not
+    /// a verdict. It prints as a sentence that describes the fix.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Slip {
-        /// The message with the issued nonce, which differs from the one in the header.
+        /// The message with the issued nonce, which differs from the nonce in the header.
         IssuedNonce ["issued-nonce"] = "the wallet signed the issued nonce, but the client sent a different one: send the signed nonce",
-        /// The message with the domain of the server's origin, which differs from the one in the header.
+        /// The message with the domain of the server's origin, which differs from the domain in the header.
         OwnDomain ["own-domain"] = "the wallet signed the server's domain, but the client sent a different one: send the signed domain",
         /// The message with the domain without its port.
         WithoutPort ["without-port"] = "the wallet signed only the host, but the message has the domain with its port",
@@ -27,18 +27,19 @@ sentences! {
         SchemeLine ["scheme-line"] = "the wallet signed a scheme before the domain, but the first line of the message has none",
         /// The message without the prefix of EIP-191.
         RawBytes ["raw-bytes"] = "the wallet signed without the EIP-191 prefix: sign the message with personal_sign, not its hash",
-        /// The message with the whole identifier of the chain.
+        /// The message with the whole CAIP-2 identifier of the chain.
         WholeChainId ["whole-chain-id"] = "the wallet signed the whole chain identifier, but the message has only the part after the colon",
         /// The message with a line feed at its end.
         LineFeed ["line-feed"] = "the wallet signed a line feed at the end, but the message ends without one",
-        /// The message without the optional members.
+        /// The message without the optional fields.
         RequiredOnly ["required-only"] = "the wallet signed without the optional fields: sign every field that is sent",
     }
     const fn kind "The permanent name.";
 }
 
-/// Guesses what the wallet signed instead, to help a person correct the client. [`verify`] never does this, because every guess
-/// costs a curve operation. There is no guess if the signature is right, or if it is a contract's.
+/// Guesses the text that the wallet signed instead of the message, to help a person correct the client. Returns `None`
+/// if the signature is right, if no guess fits, or if the signature is that of a contract. [`verify`] never makes
+/// guesses, because every guess costs a curve operation.
 #[must_use]
 pub fn diagnose(sign_in: &SignIn, context: &SignInContext<'_>) -> Option<Slip> {
     let report = verify(sign_in, context);
@@ -49,7 +50,7 @@ pub fn diagnose(sign_in: &SignIn, context: &SignInContext<'_>) -> Option<Slip> {
     let account = report.account()?;
     let is = |message: &str| is_signed(account, message, &sign_in.signature, evm::eip191::digest);
     let own = report.message()?;
-    // A faulty member may have kept `verify` from checking the signature, although it is right.
+    // A different fault may have kept `verify` from checking a signature that is right.
     if is(own) {
         return None;
     }
@@ -91,7 +92,7 @@ fn guesses(sign_in: &SignIn, context: &SignInContext<'_>, account: AccountId, ow
     guesses
 }
 
-/// Whether the account's key made the signature over this text.
+/// Returns `true` if the account's key made the signature over this text.
 fn is_signed(account: AccountId, message: &str, signature: &str, digest: impl Fn(&[u8]) -> [u8; 32]) -> bool {
     if let AccountId::Evm(account) = account {
         return is_recovered(account, &digest(message.as_bytes()), signature);

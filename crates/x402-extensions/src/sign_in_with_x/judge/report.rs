@@ -21,12 +21,12 @@ pub struct SignInReport {
 }
 
 impl SignInReport {
-    /// The outcome of every check, flags and questions.
+    /// The outcome of every check, the flags and the questions.
     pub const fn report(&self) -> &ExtensionReport {
         &self.report
     }
 
-    /// The same report with further flags, such as those of decoding.
+    /// Returns the report with further flags, such as those of decoding.
     #[must_use]
     pub fn with_flags(mut self, flags: Flags) -> Self {
         self.report = self.report.with_flags(flags);
@@ -48,7 +48,7 @@ impl SignInReport {
         self.report.reason()
     }
 
-    /// The account that the client names. It is a claim until the verdict is valid. `None` if it cannot be read.
+    /// The account that the client claims. It is not proved unless the verdict is valid. `None` if it cannot be read.
     pub const fn account(&self) -> Option<AccountId> {
         self.account
     }
@@ -58,7 +58,7 @@ impl SignInReport {
         self.network.as_ref()
     }
 
-    /// The nonce that the client names.
+    /// The nonce of the sign-in.
     pub fn nonce(&self) -> &str {
         &self.nonce
     }
@@ -68,20 +68,20 @@ impl SignInReport {
         self.message.as_deref()
     }
 
-    /// The signed digest on an EVM chain: the EIP-191 digest of the message.
+    /// The digest that the account must have signed on an EVM chain: the EIP-191 digest of the message.
     pub const fn digest(&self) -> Option<[u8; 32]> {
         self.digest
     }
 
-    /// The resources that the message names. They may lie anywhere.
+    /// The resources that the message names. They may be on any server.
     pub fn resources(&self) -> &[String] {
         &self.resources
     }
 
-    /// Proof that the account signed in.
+    /// Returns the proof that the account signed in.
     ///
     /// # Errors
-    /// The sign-in is invalid or undecided. The error holds the report.
+    /// The sign-in is invalid or undecided. The error contains the report.
     pub fn into_signed_in(self) -> Result<SignedIn, ExtensionNotValid> {
         match (self.verdict(), self.account, self.network) {
             (Verdict::Valid, Some(account), Some(network)) => Ok(SignedIn {
@@ -96,10 +96,11 @@ impl SignInReport {
     }
 }
 
-/// A sign-in that [`verify`](super::verify) found valid. Only [`SignInReport::into_signed_in`] makes one.
+/// A sign-in that [`verify`](super::verify) found valid. Only [`SignInReport::into_signed_in`] creates one.
 ///
-/// It identifies the account, but does not say what the account has paid for. A server has to record payments under its own
-/// offer and route and the settled payer, never under the `resource` of a payment, which is only the payer's claim.
+/// It identifies the account, but does not show what the account has paid for. A server must record payments under its
+/// own offer and route and the settled payer, never under the `resource` of a payment, which is only the payer's claim
+///
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     account: AccountId,
@@ -120,18 +121,18 @@ impl SignedIn {
         &self.network
     }
 
-    /// The nonce. Keep it, and accept no second sign-in with the same nonce.
+    /// The nonce. Store it, and accept no second sign-in with the same nonce.
     pub fn nonce(&self) -> &str {
         &self.nonce
     }
 
-    /// The resources that the message names. They may lie anywhere.
+    /// The resources that the message names. They may be on any server.
     pub fn resources(&self) -> &[String] {
         &self.resources
     }
 
-    /// The open questions for the server: always `nonce-unused`, and `account-code` if nothing is known about the account's
-    /// code.
+    /// The unanswered questions for the server: always `nonce-unused`, and `account-code` if nothing is known about the
+    /// code of an EVM account.
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
     }

@@ -32,7 +32,7 @@ impl Signed<'_> {
             }
             return Some(digest);
         }
-        // A kind of chain without a message format gives no account.
+        // A chain family without a message format has no account here.
         let AccountId::Solana(account) = account else { return None };
         let signature = solana::from_base58(self.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
         let signature = signature.ok_or(Detail::NotBase58);
@@ -48,7 +48,7 @@ impl Signed<'_> {
         findings.check_policy(CheckId::SIGN_IN_POLICY, self.context.refused);
     }
 
-    /// Does no curve arithmetic if any check has failed.
+    /// Skips the check of the signer if any check has failed, to save the curve arithmetic.
     fn skip_signer(findings: &mut Findings) -> bool {
         let failed = findings.first_failure();
         if let Some(because) = failed {
@@ -117,13 +117,13 @@ mod key {
     /// The outcome of one rule about the signature of an account without code.
     enum Rule {
         Holds,
-        /// The form is not the common one, but is accepted. The rule does not apply to a contract's signature.
+        /// The format is not the common one, but is accepted. The rule does not apply to a contract's signature.
         Tolerated,
         Broken(Detail),
     }
 
     impl Signed<'_> {
-        /// Nobody settles a sign-in. A node uses the zero address if a call names no caller.
+        /// No account settles a sign-in. A node uses the zero address if a call names no caller.
         const CALLER: Address = Address::ZERO;
 
         pub(super) fn judge_evm(
@@ -141,7 +141,7 @@ mod key {
                     self.judge_contract(account, digest, signature, findings);
                     self.check_policy(findings);
                 }
-                // A wallet may be deployed by now, and then its code decides about what is in the wrapper.
+                // The wallet may be deployed by now. Then its code decides about the signature in the wrapper.
                 (Some(_), None) => {
                     self.record(CheckId::SIGN_IN_SIGNATURE_FORM, Rule::Tolerated, account, false, findings);
                     self.check_policy(findings);
@@ -165,7 +165,7 @@ mod key {
             }
         }
 
-        /// The code decides, by EIP-1271, and never a recovered key (E-8).
+        /// The contract decides with EIP-1271, and never a recovered key (E-8).
         fn judge_contract(&self, account: Address, digest: [u8; 32], signature: &[u8], findings: &mut Findings) {
             findings.leave_out(&[CheckId::SIGN_IN_SIGNATURE_FORM, CheckId::SIGN_IN_SIGNER]);
             match contract_accepts(self.context.facts, account, Self::CALLER, &digest, signature) {
@@ -179,7 +179,8 @@ mod key {
             }
         }
 
-        /// Judges an account without code. If nothing is known of the account, a broken rule only raises the question.
+        /// Checks the signature of an account without code. If nothing is known about the account, a broken rule only
+        /// raises the question.
         fn judge_key(
             &self,
             account: Address,
@@ -215,7 +216,7 @@ mod key {
             self.record(CheckId::SIGN_IN_SIGNER, signer, account, is_plain, findings);
         }
 
-        /// A contract may accept a signature that is refused for a key.
+        /// Checks the policy. A contract may accept a signature that is refused for a key.
         fn check_policy_of_key(&self, account: Address, is_plain: bool, findings: &mut Findings) {
             const OF_KEYS: Flags = Flags::NONE.with(Flag::YParity).with(Flag::HighS);
             let refused = findings.flags().intersection(self.context.refused);
@@ -243,7 +244,7 @@ mod key {
         }
     }
 
-    /// Whether the signature has 65 bytes, the last of which is 0, 1, 27 or 28.
+    /// Checks that r and s are in range, and flags a recovery byte of 0 or 1 and an s in the upper half.
     fn form_of_parts(parts: &Parts, bytes: &[u8], findings: &mut Findings) -> Rule {
         if !parts.are_in_range() {
             return Rule::Broken(Detail::ScalarRange);

@@ -1,4 +1,4 @@
-//! URIs by the grammar of RFC 3986, and the origins in them.
+//! URIs with the grammar of RFC 3986, and the origins in them.
 
 use alloc::{boxed::Box, string::String};
 use core::{fmt, net::Ipv6Addr, str::FromStr};
@@ -21,7 +21,7 @@ struct Authority<'a> {
 }
 
 impl<'a> Uri<'a> {
-    /// `None` if the text is not a URI with a scheme (RFC 3986 §3).
+    /// Returns `None` if the text is not a URI with a scheme (RFC 3986 §3).
     pub(super) fn read(text: &'a str) -> Option<Self> {
         let (scheme, rest) = text.split_once(':')?;
         let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
@@ -37,7 +37,7 @@ impl<'a> Uri<'a> {
         is_path_and_more(rest).then_some(Self { scheme, authority: Some(authority), rest })
     }
 
-    /// The origin, if the scheme is `http` or `https` (RFC 6454), and whether its spelling is the canonical one.
+    /// The origin, if the scheme is `http` or `https` (RFC 6454), and `true` if it is written in the canonical format.
     pub(super) fn origin(&self) -> Result<(Origin, bool), NoOrigin> {
         let authority = self.authority.as_ref().ok_or(NoOrigin::NoAuthority)?;
         if authority.has_user {
@@ -69,7 +69,7 @@ impl<'a> Uri<'a> {
     }
 }
 
-/// Why a URI has no origin of a server.
+/// The reason why a URI has no origin of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoOrigin {
     /// No `//`, or no host after it.
@@ -111,7 +111,7 @@ impl<'a> Authority<'a> {
     }
 }
 
-/// Whether the text is an IP address of version 6 or later, without brackets.
+/// Returns `true` if the text is an IP address of version 6 or later, without brackets.
 fn is_literal(text: &str) -> bool {
     let future = || {
         let (version, address) = text.strip_prefix(['v', 'V'])?.split_once('.')?;
@@ -121,7 +121,7 @@ fn is_literal(text: &str) -> bool {
     text.parse::<Ipv6Addr>().is_ok() || future().is_some()
 }
 
-/// Path, query and fragment.
+/// Returns `true` if the text is a path with an optional query and fragment.
 fn is_path_and_more(text: &str) -> bool {
     let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
@@ -133,7 +133,7 @@ pub(super) fn is_pchars(text: &str) -> bool {
     is_made_of(text, b":@")
 }
 
-/// Unreserved characters, sub-delimiters, escapes of bytes, and these.
+/// Returns `true` if the text consists of unreserved characters, sub-delimiters, escapes of bytes, and these.
 fn is_made_of(text: &str, also: &[u8]) -> bool {
     let is_allowed =
         |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=%".contains(&byte) || also.contains(&byte);
@@ -144,10 +144,10 @@ const fn default_port(is_secure: bool) -> u16 {
     if is_secure { 443 } else { 80 }
 }
 
-/// A public origin: `http` or `https`, a host, and a port if it is not the default. It is parsed from a URL without a path, and
-/// prints in lower case. Origins are equal if scheme, host and port are equal (RFC 6454).
+/// A public origin: `http` or `https`, a host, and a port if it is not the default. It is parsed from a URL without a
+/// path, and prints in lower case. Origins are equal if scheme, host and port are equal (RFC 6454).
 ///
-/// A server has to configure its own origin, as its clients see it. It must never take the origin from the header `Host`.
+/// A server must configure its own origin, as its clients see it. It must never take the origin from the header `Host`.
 ///
 /// ```
 /// use x402_extensions::sign_in_with_x::Origin;
@@ -165,16 +165,16 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The origin of a URI of RFC 3986, whatever its path.
+    /// Returns the origin of a URI of RFC 3986 with any path.
     ///
     /// # Errors
-    /// The text is not a URI of `http` or `https` with a host and without a user name.
+    /// The text is not an `http` or `https` URI with a host, without user information, and with a port up to 65535.
     pub fn of_uri(uri: &str) -> Result<Self, ParseOriginError> {
         let uri = Uri::read(uri).ok_or(ParseOriginError)?;
         uri.origin().map(|(origin, _)| origin).map_err(|_| ParseOriginError)
     }
 
-    /// The host, with `:` and the port if it is not the default: the member `domain` of a sign-in.
+    /// The field `domain` of a sign-in: the host, followed by `:` and the port if it is not the default.
     pub fn domain(&self) -> String {
         let mut domain = String::from(&*self.host);
         if let Some(port) = self.plain_port() {
@@ -189,7 +189,7 @@ impl Origin {
         if self.is_secure { "https" } else { "http" }
     }
 
-    /// The port as written, if it is not the default.
+    /// The port in digits, if it is not the default.
     fn plain_port(&self) -> Option<String> {
         (self.port != default_port(self.is_secure)).then(|| alloc::format!("{}", self.port))
     }
