@@ -1,4 +1,4 @@
-//! The functions of `wide` for machines with words shorter than 64 bits. `k256` does the arithmetic.
+//! The functions of `wide` for machines with words of fewer than 64 bits. `k256` does the arithmetic.
 
 mod point;
 
@@ -7,7 +7,7 @@ use k256::ecdsa::{RecoveryId, Signature as Ecdsa, VerifyingKey};
 pub(crate) use self::point::is_point;
 use crate::{PublicKey, Signature, Signed};
 
-/// A public key under which signatures are checked.
+/// A public key for checking signatures.
 ///
 /// On this target `k256` does the arithmetic, so nothing is prepared and a known key saves no time.
 #[derive(Clone, Debug)]
@@ -22,12 +22,12 @@ impl KnownKey {
         Self { key: *key }
     }
 
-    /// The key that [`new`](Self::new) got.
+    /// The key that was passed to [`new`](Self::new).
     pub const fn key(&self) -> &PublicKey {
         &self.key
     }
 
-    /// Whether [`recover`](crate::recover) would return this key for the signature.
+    /// Returns `true` if [`recover`](crate::recover) would return this key for the signature.
     pub fn has_signed(&self, prehash: &[u8; 32], signature: &Signature) -> bool {
         recover(prehash, signature).is_some_and(|key| key == self.key)
     }
@@ -49,7 +49,7 @@ pub(crate) fn recover_chunk<const N: usize>(signed: &[Signed], keys: &mut [Optio
     }
 }
 
-// Both modules are there where words have 64 bits.
+// Both modules exist where words have 64 bits.
 #[cfg(all(test, target_pointer_width = "64"))]
 mod tests {
     use std::vec::Vec;
@@ -61,7 +61,7 @@ mod tests {
         core::array::from_fn(|at| if at == 31 { number } else { 0 })
     }
 
-    /// This module and `wide` give the same answers.
+    /// This module and `wide` return the same results.
     #[test]
     fn answers_are_those_of_the_other_module() {
         let mut signed = Vec::new();

@@ -1,10 +1,10 @@
-//! The inputs and outputs. A number is 32 bytes, the most significant byte first.
+//! The inputs and outputs. A number is 32 big-endian bytes.
 
 use core::fmt;
 
 use sha3::{Digest, Keccak256};
 
-/// An ECDSA signature from which a key can be recovered. The struct gets no further members.
+/// An ECDSA signature from which a key can be recovered. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// The x coordinate of the nonce's point, modulo the order of the curve.
@@ -15,17 +15,17 @@ pub struct Signature {
     pub recovery_id: RecoveryId,
 }
 
-/// Selects one of the up to four points whose x, modulo the order n of the curve, is the r of a signature. The struct gets no
-/// further members.
+/// Selects one of the up to four points whose x, modulo the order n of the curve, is the r of a signature. The struct
+/// gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecoveryId {
-    /// Whether the y of the point is odd.
+    /// `true` if the y of the point is odd.
     pub y_is_odd: bool,
-    /// Whether the x of the point is r + n instead of r. Ethereum cannot express this case.
+    /// `true` if the x of the point is r + n instead of r. Ethereum cannot express this case.
     pub x_is_reduced: bool,
 }
 
-/// A signature and the hash that it signs. The struct gets no further members.
+/// A signature and the hash that it signs. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signed {
     /// The 32-byte hash of the message.
@@ -42,8 +42,8 @@ pub struct PublicKey {
 }
 
 impl RecoveryId {
-    /// Reads 0, 1, 2 or 3. The lowest bit says that y is odd, and the next bit says that x is r + n. Returns `None` for
-    /// other numbers.
+    /// Reads 0, 1, 2 or 3. The lowest bit is set if y is odd, and the next bit if x is r + n. Returns `None` for other
+    /// numbers.
     #[must_use]
     pub const fn from_byte(byte: u8) -> Option<Self> {
         if byte < 4 { Some(Self { y_is_odd: byte & 1 == 1, x_is_reduced: byte & 2 == 2 }) } else { None }
@@ -51,7 +51,8 @@ impl RecoveryId {
 }
 
 impl PublicKey {
-    /// The point with these coordinates x and y. Returns `None` if x or y is not below p, or if the curve has no such point.
+    /// Returns the point with these coordinates x and y, or `None` if x or y is not below p, or if the curve has no
+    /// such point.
     #[must_use]
     pub fn from_coordinates([x, y]: [[u8; 32]; 2]) -> Option<Self> {
         crate::curve::is_point(&x, &y).then_some(Self { x, y })
@@ -62,7 +63,7 @@ impl PublicKey {
         [self.x, self.y]
     }
 
-    /// The Ethereum address of the key: the last 20 bytes of the Keccak-256 hash of x and y.
+    /// Returns the Ethereum address of the key: the last 20 bytes of the Keccak-256 hash of x and y.
     pub fn address(&self) -> [u8; 20] {
         let hash: [u8; 32] = Keccak256::new().chain_update(self.x).chain_update(self.y).finalize().into();
         core::array::from_fn(|at| hash[at + 12])

@@ -1,9 +1,10 @@
-//! The routines of words, field and scalars with words of 64 bits of which only the bounds are known: on all inputs at once.
+//! Tests the routines of words, field and scalars on all inputs at once, with words of 64 bits of which only the bounds
+//! are known.
 //!
-//! They are the routines of production, which are generic over the word. Where bounds leave open whether a sum carries or a
-//! number is less than another, the routine is run both ways, so a carry that no run finds is one that no input makes. What
-//! comes out has no bounds but those of its own words; so a question about a whole number is asked of sets of inputs that answer
-//! it. Not here are the inverse and the halves of scalars (see `model.rs`).
+//! They are the routines of production, which are generic over the word. If the bounds do not decide whether a sum
+//! carries or a number is less than a different one, the routine runs both ways. So a carry that no run finds cannot
+//! occur for any input. A result has no bounds except those of its own words, so a property of a whole number is tested
+//! on sets of inputs that share it. This module does not cover the inverse and the halves of scalars (see `model.rs`).
 
 use core::{
     cell::RefCell,
@@ -30,11 +31,11 @@ struct Bounds {
 const ANY: Bounds = Bounds { least: 0, greatest: u64::MAX };
 
 thread_local! {
-    /// What the run answers to open questions, and how many it has been asked.
+    /// The answers of the run to open questions, and the number of questions so far.
     static ANSWERS: RefCell<(Vec<bool>, usize)> = const { RefCell::new((Vec::new(), 0)) };
 }
 
-/// Whether what may be true or false, or both, is true in this run.
+/// Returns the answer of this run to a question whose answer may be true, false, or both.
 fn answer(may_be_false: bool, may_be_true: bool) -> bool {
     if !(may_be_false && may_be_true) {
         return may_be_true;
@@ -49,7 +50,7 @@ fn answer(may_be_false: bool, may_be_true: bool) -> bool {
     })
 }
 
-/// What the routine returns, with each row of answers that it can get.
+/// Returns the results of the routine for each sequence of answers that it can get.
 fn runs<T>(mut routine: impl FnMut() -> T) -> Vec<T> {
     ANSWERS.set((Vec::new(), 0));
     let mut results = Vec::new();
@@ -71,7 +72,8 @@ impl Bounds {
         Self { least: word, greatest: word }
     }
 
-    /// A number between two as low and high word. Where the high one may be either of two words, that is a question.
+    /// A number between two numbers as low and high word. If the high word may be either of two words, that is a
+    /// question.
     fn cut(least: u128, greatest: u128) -> (Self, Self) {
         let [first, last] = [least, greatest].map(|number| low(number >> 64));
         if last - first > 1 {
@@ -146,7 +148,7 @@ impl BitOr for Bounds {
 impl Shl<u32> for Bounds {
     type Output = Self;
 
-    /// Nothing is known of the result if the bits that go are not.
+    /// If the bits that are shifted out are not known, nothing is known of the result.
     fn shl(self, count: u32) -> Self {
         let gone = |word: u64| word.unbounded_shr(64 - count);
         if gone(self.least) == gone(self.greatest) {
@@ -229,7 +231,8 @@ fn greatest<const N: usize>(results: &[[Bounds; N]]) -> [u64; N] {
     core::array::from_fn(|at| results.iter().map(|words| words[at].greatest).max().expect("a run"))
 }
 
-/// No sum or difference that is said to fit leaves its four words: `words::exact` fails a run in which one does, here and below.
+/// No sum or difference that must fit leaves its four words: `words::exact` fails a run in which one does, here and
+/// below.
 #[test]
 fn the_field_leaves_no_words() {
     let [x, y] = [Field::from_words([ANY; 4]); 2];
@@ -271,7 +274,8 @@ fn scalars_are_below_n() {
     assert_eq!((second, top), (1, 0));
 }
 
-/// The greatest words after a round of `Scalar::reduce` from an upper half of at most these words, and what the runs end with.
+/// The greatest words after a round of `Scalar::reduce` from an upper half of at most these words, and the results of
+/// the runs.
 fn round(upper: [u64; 4]) -> ([u64; 4], Vec<[Bounds; 8]>) {
     let wide = core::array::from_fn(|at| if at < 4 { ANY } else { Bounds { least: 0, greatest: upper[at - 4] } });
     let results = runs(|| scalar::fold(wide));
@@ -279,7 +283,7 @@ fn round(upper: [u64; 4]) -> ([u64; 4], Vec<[Bounds; 8]>) {
     (upper, results)
 }
 
-/// What the documentation of `Scalar::reduce` says of its rounds: 2^130, 2^4, a carry, nothing.
+/// The bounds of the rounds in the documentation of `Scalar::reduce`: 2^130, 2^4, a carry, nothing.
 #[test]
 fn rounds_of_scalars_leave_what_they_say() {
     let (upper, _) = round([u64::MAX; 4]);
@@ -313,7 +317,7 @@ fn squares_have_eight_words() {
     assert_eq!(runs(|| words::square([Bounds::MAX; 4])).len(), 1);
 }
 
-/// Rows have a fifth word and no more, and a triple's is at most 2.
+/// Rows have a fifth word and no more, and the fifth word of a triple is at most 2.
 #[test]
 fn rows_have_five_words() {
     let row = |factor| greatest(&runs(|| [words::row(factor, [ANY; 4], [ANY; 4]).1]));
@@ -338,7 +342,7 @@ fn a_bound_that_is_too_wide_is_found() {
     }
 }
 
-/// Whatever words are taken from the bounds, one of the runs has what the operations make of them.
+/// For all words within the bounds, one of the runs contains the results of the operations on these words.
 #[test]
 fn some_run_has_what_words_do() {
     fn all<W: Word>([a, b, c, d]: Words<W>) -> Vec<W> {
@@ -372,7 +376,7 @@ fn some_run_has_what_words_do() {
     assert!(open > 1_000, "{open}");
 }
 
-/// With bounds that are words there is one run, and it has what words have.
+/// If the bounds are single words, there is one run, and it has the results of these words.
 #[test]
 fn known_words_are_words() {
     let mut numbers = Numbers(9);

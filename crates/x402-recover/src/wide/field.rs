@@ -7,12 +7,12 @@ use super::{
     words::{self, Word, Words},
 };
 
-/// A number below 2^256 that stands for its residue modulo p. Residues below 2^32 + 977 have two forms. So two numbers
-/// are compared by their difference, and [`Field::canonical`] gives the form below p.
+/// A number below 2^256 that represents its residue modulo p. Residues below 2^32 + 977 have two representations.
+/// Therefore two numbers are compared by their difference, and [`Field::canonical`] returns the representation below p.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Field<W = u64>(Words<W>);
 
-/// The word of a field. With words of w bits, p is 2^(4·w) − FOLD: that many bits are meant by 2^256 below.
+/// The word of a field. With words of w bits, p is 2^(4·w) − FOLD, and 2^256 in the comments below means 2^(4·w).
 pub(crate) trait FieldWord: Word {
     /// 2^256 − p, which is congruent to 2^256 modulo p.
     const FOLD: Self;
@@ -76,7 +76,7 @@ impl<W: FieldWord> Field<W> {
         Self(words)
     }
 
-    /// The form that is below p.
+    /// The representation below p.
     #[inline(always)]
     pub(super) fn canonical(self) -> Words<W> {
         if is_below_p(self.0) { self.0 } else { words::exact(words::difference(self.0, W::P)) }

@@ -18,7 +18,7 @@ const WIDTH: u32 = 7;
 const MULTIPLES: usize = 1 << (WIDTH - 2);
 
 /// A public key with 4 KiB of its multiples. Preparing it costs about two thirds of a recovery, and so does checking a
-/// signature under it.
+/// signature with it.
 #[derive(Clone)]
 pub struct KnownKey {
     key: PublicKey,
@@ -45,10 +45,10 @@ impl KnownKey {
         &self.key
     }
 
-    /// Whether [`recover`](crate::recover) would return this key for the signature.
+    /// Returns `true` if [`recover`](crate::recover) would return this key for the signature.
     ///
-    /// The key Q is recovered from the nonce's point R if and only if z/s·G + r/s·Q is R. So this function computes
-    /// that point, and compares its x and the parity of its y, which together name R.
+    /// The key Q is recovered from the nonce's point R if and only if z/s·G + r/s·Q is R. This function therefore
+    /// computes that point, and compares its x and the parity of its y, which together determine R.
     pub fn has_signed(&self, prehash: &[u8; 32], signature: &Signature) -> bool {
         let Some(read) = Read::new(signature) else { return false };
         let inverse = read.s.invert();

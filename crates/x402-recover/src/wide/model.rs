@@ -1,8 +1,8 @@
-//! The routines of words, field and scalars with words of few bits, on all inputs beside plain integers.
+//! Compares the routines of words, field and scalars with plain integers, on all inputs of words of few bits.
 //!
-//! They are the routines of production, which are generic over the word. Not here are the inverse, which takes steps of 62
-//! bits, and the halves of scalars, whose constants are this curve's: `proved.rs` and the tests beside them compare both
-//! with other code, and overflow checks watch their plain operators.
+//! They are the routines of production, which are generic over the word. This module does not cover the inverse, which
+//! takes steps of 62 bits, and the halves of scalars, whose constants belong to this curve: `proved.rs` and their own
+//! tests compare both with other code, and overflow checks test their plain operators.
 
 use core::ops::{BitAnd, BitOr, Shl, Shr};
 
@@ -20,7 +20,7 @@ struct Small<const BITS: u32, const FOLD: u64>(u64);
 impl<const BITS: u32, const FOLD: u64> Small<BITS, FOLD> {
     const COUNT: u64 = 1 << BITS;
 
-    /// What does not fit is a fault of the routine.
+    /// A number that does not fit is a fault of the routine.
     fn new(number: u64) -> Self {
         assert!(number < Self::COUNT, "{number} leaves its word of {BITS} bits");
         Self(number)
@@ -132,7 +132,7 @@ fn words_of<const BITS: u32, const FOLD: u64, const N: usize>(number: u64) -> [S
     Small::constant(number)
 }
 
-/// How many faults a run over all pairs of numbers of four words finds.
+/// The number of faults that a run over all pairs of numbers of four words finds.
 fn faults_of_words<const BITS: u32>() -> u64 {
     let all = 1 << (4 * BITS);
     let mut faults = 0;
@@ -152,7 +152,7 @@ fn faults_of_words<const BITS: u32>() -> u64 {
     faults
 }
 
-/// The same of the field modulo `p`: each number alone, and with each number below `others`.
+/// The same for the field modulo `p`: each number alone, and with each number below `others`.
 fn faults_of_field<const BITS: u32, const FOLD: u64>(p: u64, others: u64) -> u64 {
     let mut faults = 0;
     let residue = |field: Field<Small<BITS, FOLD>>| number(field.canonical());
@@ -176,7 +176,7 @@ fn faults_of_field<const BITS: u32, const FOLD: u64>(p: u64, others: u64) -> u64
     faults
 }
 
-/// The same of the scalars modulo `n`: each number below `others` as an upper half with each lower half.
+/// The same for the scalars modulo `n`: each number below `others` as an upper half with each lower half.
 fn faults_of_scalars<const BITS: u32, const FOLD: u64>(n: u64, others: u64) -> u64 {
     let all = 1 << (4 * BITS);
     let mut faults = 0;

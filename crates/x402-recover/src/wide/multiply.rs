@@ -22,8 +22,7 @@ pub(crate) fn combine(point: &Affine, by_point: Scalar, by_generator: Scalar) ->
     let [p1, p2] = split(by_point).map(|half| Digits::new(half, WIDTH));
     let [g1, g2] = split(by_generator).map(|half| Digits::new(half, tables::WIDTH));
     let length = p1.length.max(p2.length).max(g1.length).max(g2.length);
-    // The sum is on the curve on which the multiples of P are affine, so the multiples of the generator have to be
-    // scaled.
+    // The sum is on the curve on which the multiples of P are affine, so the multiples of the generator must be scaled.
     let mut sum = Jacobian::INFINITY;
     for at in (0..length).rev() {
         sum = sum.double();

@@ -172,7 +172,7 @@ impl Jacobian {
     }
 }
 
-/// Whether x and y are below p and are the coordinates of a point.
+/// Returns `true` if x and y are below p and are the coordinates of a point.
 pub(crate) fn is_point(x: &[u8; 32], y: &[u8; 32]) -> bool {
     let coordinates = Field::from_bytes(x).zip(Field::from_bytes(y));
     coordinates.is_some_and(|(x, y)| Affine { x, y }.is_on_curve())

@@ -1,7 +1,8 @@
-//! The field, the scalars and their halves beside code of fiat-crypto, which is proved to be right by a computer (A. Erbsen et al.,
-//! "Simple High-Level Code for Cryptographic Arithmetic – With Proofs, Without Compromises", IEEE S&P 2019).
+//! Compares the field, the scalars and their halves with code of fiat-crypto, whose correctness has a machine-checked
+//! proof (A. Erbsen et al., "Simple High-Level Code for Cryptographic Arithmetic – With Proofs, Without Compromises",
+//! IEEE S&P 2019).
 //!
-//! `X402_CASES` is the number of cases.
+//! The environment variable `X402_CASES` sets the number of cases.
 
 use std::{env, println, vec::Vec};
 
@@ -19,7 +20,7 @@ macro_rules! proved {
         struct $name(fiat_crypto::$fiat::$in);
 
         impl $name {
-            /// The number has to be below the modulus.
+            /// The number must be below the modulus.
             fn new(words: Words) -> Self {
                 let mut made = fiat_crypto::$fiat::$in([0; 4]);
                 fiat_crypto::$fiat::$to(&mut made, &fiat_crypto::$fiat::$out(words));
@@ -83,8 +84,8 @@ proved!(
 
 const ONE: Words = [1, 0, 0, 0];
 
-/// A number below p, and a form of it that [`Field`] may have: the number itself, or p more where that fits. Most are numbers whose
-/// carries go far, and one in sixteen has two forms.
+/// A number below p, and a representation of it that [`Field`] may have: the number itself, or p more if that fits. In
+/// most numbers carries propagate far, and one in sixteen has two representations.
 fn residue(numbers: &mut Numbers) -> (Words, Words) {
     const P0: u64 = 0xffff_fffe_ffff_fc2f;
     const FORMS: u64 = P0.wrapping_neg();
@@ -108,7 +109,7 @@ fn field(numbers: &mut Numbers, inverts: bool) {
     is(x * y, a.times(b));
     is(x.square(), a.squared());
     is(x.triple(), a.plus(a).plus(a));
-    // Numbers that come of operations, as the formulas of the curve have them.
+    // Numbers that result from operations, as in the formulas of the curve.
     let (z, c) = ((x * y - x).triple(), a.times(b).less(a));
     is(z, c.plus(c).plus(c));
     let half = ProvedField::new(words::from_bytes(&x.half().to_bytes()));
@@ -165,7 +166,8 @@ fn arithmetic_is_that_of_proved_code() {
     println!("fiat-crypto: {cases} cases of the field and the scalars");
 }
 
-/// The proved code is no witness for what is never asked of it: both forms of a residue, and all that carries.
+/// The proved code confirms only the cases that the test contains, so the cases must have both representations of a
+/// residue, and carries.
 #[test]
 fn cases_have_what_implementations_part_on() {
     let mut numbers = Numbers(6);

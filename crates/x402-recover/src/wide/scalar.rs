@@ -13,7 +13,7 @@ pub(crate) struct Scalar<W = u64>(Words<W>);
 
 pub(crate) const N: Words = [0xbfd2_5e8c_d036_4141, 0xbaae_dce6_af48_a03b, 0xffff_ffff_ffff_fffe, u64::MAX];
 
-/// The word of scalars. With words of w bits, 2^(4·w) is meant by 2^256 below.
+/// The word of scalars. With words of w bits, 2^256 in the comments below means 2^(4·w).
 pub(crate) trait ScalarWord: Word {
     const N: Words<Self>;
     /// 2^256 − n without its third word, which is 1. 2^256 − n is congruent to 2^256 modulo n.
@@ -57,8 +57,8 @@ impl<W: ScalarWord> Scalar<W> {
         if is_below_n(words) { Self(words) } else { Self(words::exact(words::difference(words, W::N))) }
     }
 
-    /// Reduces 512 bits in rounds, until the upper half is empty. That half is below 2^130 after the first round and
-    /// below 2^4 after the second. The third round leaves at most a carry for a fourth.
+    /// Reduces 512 bits in rounds, until the upper half is empty. The upper half is below 2^130 after the first round
+    /// and below 2^4 after the second. The third round leaves at most a carry for a fourth.
     pub(super) fn reduce(mut wide: [W; 8]) -> Self {
         loop {
             let [l0, l1, l2, l3, upper @ ..] = wide;

@@ -52,7 +52,7 @@ impl Half {
 pub(crate) fn split(k: Scalar) -> [Half; 2] {
     let (c1, c2) = (rounded(k, G1), rounded(k, G2));
     let [k0, k1, k2, _] = k.words();
-    // Modulo 2^192, which has room for the results and their signs.
+    // Modulo 2^192, which is large enough for the results and their signs.
     let first = difference(difference([k0, k1, k2], product(c1, A1)), product(c2, A2));
     let second = difference(product(c1, MINUS_B1), product(c2, A1));
     [first, second].map(Half::new)

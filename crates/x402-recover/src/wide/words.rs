@@ -2,8 +2,8 @@
 
 use core::ops::{BitAnd, BitOr, Shl, Shr};
 
-/// What the routines here, of the field and of the scalars ask of a word. Words have 64 bits. The tests run the same
-/// routines on words of few bits (`model.rs`).
+/// The operations of a word that the routines of this module, the field and the scalars need. Words have 64 bits. The
+/// tests run the same routines on words of few bits (`model.rs`).
 pub(crate) trait Word:
     Copy
     + From<bool>
@@ -21,10 +21,10 @@ pub(crate) trait Word:
     /// `a·b + c + d` as low and high word. With B = 2^BITS, the sum is at most (B − 1)² + 2·(B − 1) = B² − 1.
     fn multiply_add(a: Self, b: Self, c: Self, d: Self) -> (Self, Self);
 
-    /// The sum modulo 2^BITS, and whether it was larger.
+    /// The sum modulo 2^BITS, and `true` if it wrapped.
     fn overflowing_add(self, other: Self) -> (Self, bool);
 
-    /// The difference modulo 2^BITS, and whether it was negative.
+    /// The difference modulo 2^BITS, and `true` if it was negative.
     fn overflowing_sub(self, other: Self) -> (Self, bool);
 
     /// The word or zero, without a branch.
@@ -132,7 +132,7 @@ pub(crate) fn square<W: Word>([a0, a1, a2, a3]: Words<W>) -> [W; 8] {
     [s0.0, r1, r2, r3, r4, r5, r6, r7]
 }
 
-/// The sum modulo 2^256, and whether it was larger.
+/// The sum modulo 2^256, and `true` if it wrapped.
 #[inline(always)]
 pub(crate) fn sum<W: Word>(a: Words<W>, b: Words<W>) -> (Words<W>, bool) {
     let (r0, carry) = add(a[0], b[0], false);
@@ -142,7 +142,7 @@ pub(crate) fn sum<W: Word>(a: Words<W>, b: Words<W>) -> (Words<W>, bool) {
     ([r0, r1, r2, r3], carry)
 }
 
-/// The difference modulo 2^256, and whether it was negative.
+/// The difference modulo 2^256, and `true` if it was negative.
 #[inline(always)]
 pub(crate) fn difference<W: Word>(a: Words<W>, b: Words<W>) -> (Words<W>, bool) {
     let (r0, borrow) = subtract(a[0], b[0], false);
