@@ -1,12 +1,13 @@
-//! EVM chains by the names that people give them, beyond the tables of x402: npm `viem` 2.57.1, `chains/definitions`, whose exported
-//! names are written here as names of version 1 are. The deprecated testnet 195 is in `ethereum-lists/chains`. No payment of version 1
-//! can be for these names, because no published package reads them (C-9).
+//! Names that people use for EVM chains and that the tables of x402 do not list: npm `viem` 2.57.1,
+//! `chains/definitions`, whose exported names are written here like names of version 1. The deprecated testnet 195 is
+//! in `ethereum-lists/chains`. No payment of version 1 can be for these names, because no published package reads them
+//! (C-9).
 
 /// A chain.
 pub(crate) struct Chain {
     pub(crate) id: u64,
     pub(crate) name: &'static str,
-    /// What people write in the place of the identifier.
+    /// The texts that people write instead of the identifier.
     pub(crate) written: &'static [&'static str],
 }
 
@@ -14,7 +15,7 @@ const fn chain(id: u64, name: &'static str, written: &'static [&'static str]) ->
     Chain { id, name, written }
 }
 
-/// The names that are in the table of version 1 are not repeated. `xlayer-testnet` stands for two chains (U-44).
+/// The names in the table of version 1 are not repeated. `xlayer-testnet` is the name of two chains (U-44).
 const CHAINS: &[Chain] = &[
     chain(1, "Ethereum", &["mainnet", "ethereum-mainnet"]),
     chain(10, "OP Mainnet", &["optimism", "optimism-mainnet", "op-mainnet"]),
@@ -59,7 +60,7 @@ pub(crate) fn by_id(id: u64) -> Option<&'static Chain> {
     CHAINS.iter().find(|chain| chain.id == id)
 }
 
-/// The chain that people call so, in any letter case.
+/// The chain with this name, in any letter case.
 pub(crate) fn by_name(written: &str) -> Option<&'static Chain> {
     CHAINS.iter().find(|chain| chain.written.iter().any(|name| name.eq_ignore_ascii_case(written)))
 }
@@ -70,7 +71,7 @@ mod tests {
 
     use super::*;
 
-    /// A name stands for one chain, and none is read in version 1.
+    /// A name means one chain, and version 1 reads none of them.
     #[test]
     fn each_name_is_of_one_chain() {
         assert!(CHAINS.is_sorted_by_key(|chain| chain.id));

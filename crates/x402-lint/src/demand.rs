@@ -1,4 +1,4 @@
-//! The demand as a whole.
+//! The 402 response as a whole.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -22,7 +22,7 @@ use crate::{
 /// The length in bytes above which some servers and proxies drop a header.
 const LONGEST_HEADER: usize = 8_192;
 
-/// The ways to give a demand to the linter.
+/// The input of the linter.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Source<'a> {
@@ -30,28 +30,29 @@ pub enum Source<'a> {
     Text(&'a str),
     /// Bytes that should be JSON text.
     Bytes(&'a [u8]),
-    /// One header, as name and value.
+    /// A header, as name and value.
     Header(&'a str, &'a [u8]),
     /// A whole response with status 402.
     Answer {
-        /// All headers, each with its name.
+        /// All headers, as pairs of name and value.
         headers: &'a [(&'a str, &'a [u8])],
-        /// The body, if it is known. It carries a demand of version 1.
+        /// The body, if it is known. It carries a `PaymentRequired` of version 1.
         body: &'a [u8],
     },
     /// A whole response of any status.
     Response {
         /// The status, such as 402.
         status: u16,
-        /// All headers, each with its name.
+        /// All headers, as pairs of name and value.
         headers: &'a [(&'a str, &'a [u8])],
-        /// The body, if it is known. It carries a demand of version 1.
+        /// The body, if it is known. It carries a `PaymentRequired` of version 1.
         body: &'a [u8],
     },
 }
 
-/// Judges a demand of either version: its offers, its resource, its extensions, and the header that carries it. Uses no clock
-/// and no network. `bounds` limits the work for a schema in the demand, because the schema is untrusted.
+/// Lints a `PaymentRequired` of either version: its offers, its resource, its extensions, and the response that carries
+/// it. The linter uses neither a clock nor a network. `bounds` limits the work for a schema in an extension, because
+/// the schema is untrusted.
 ///
 /// ```
 /// use x402_lint::{Bounds, Source, lint};
@@ -86,7 +87,7 @@ pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
     lint
 }
 
-/// Judges a demand as it is written, without regard to what is meant.
+/// Lints a `PaymentRequired` as it is written, without guesses about its meaning.
 fn judged(demand: &RawJson, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
     if is_offer(demand.as_json()) {
@@ -101,7 +102,7 @@ fn unreadable<'a>(error: &DecodeError, lint: &'a mut Lint) -> &'a mut Finding {
     lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()))
 }
 
-/// Reads the demand as JSON. Returns `Err(None)` if there is none, which a finding then reports.
+/// Reads the `PaymentRequired` as JSON. Returns `Err(None)` if there is none, which a finding then reports.
 fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     match *source {
         Source::Text(text) => read_text(text, lint),
@@ -119,7 +120,7 @@ pub(crate) fn read_bytes(bytes: &[u8], lint: &mut Lint) -> Result<RawJson, Optio
     read_text(str::from_utf8(bytes).map_err(DecodeError::from)?, lint)
 }
 
-/// Reads JSON text. A byte order mark before it is an error (C-2), and what stands behind the mark is judged, too.
+/// Reads JSON text. A byte order mark before it is an error (C-2), and the text after the mark is linted, too.
 fn read_text(text: &str, lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     let behind = text.strip_prefix('\u{feff}');
     if behind.is_some() {
@@ -140,18 +141,18 @@ pub(crate) fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Opti
     Ok(demand)
 }
 
-/// The `x402Version` of a demand, if it is 1 or 2.
+/// The `x402Version` of a `PaymentRequired`, if it is 1 or 2.
 pub(crate) fn version_of(demand: JsonRef<'_>) -> Option<Version> {
     demand.get("x402Version")?.integer().ok()?.try_into().ok()
 }
 
-/// Whether this is one offer, without the demand around it.
+/// Returns `true` if this is one offer, not a whole `PaymentRequired`.
 fn is_offer(value: JsonRef<'_>) -> bool {
     let has = |name| value.get(name).is_some();
     has("scheme") && has("network") && !has("accepts") && !has("x402Version")
 }
 
-/// Judges an offer that stands where a demand belongs.
+/// Lints an offer that was sent instead of a `PaymentRequired`.
 fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
     let has = |name| offer.given(name).is_some();
     let version = if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 };
@@ -173,7 +174,7 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
         lint_flags(root, decoded.flags, lint);
     }
     if !unread.is_empty() {
-        // Nothing is written into a demand that cannot be read for another reason.
+        // Nothing is written into a `PaymentRequired` that cannot be read for a different reason.
         lint.findings.iter_mut().skip(before).for_each(|finding| finding.fix.clear());
     }
     let version = lint.version.unwrap_or(Version::V2);
@@ -200,7 +201,7 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
         }
         None => {}
     }
-    // Nothing is said of a field that cannot be read, but for what is in the entries of accepts.
+    // Fields that cannot be read have no findings, except inside the entries of accepts.
     let found = lint.findings.split_off(before);
     lint.findings.extend(found.into_iter().filter(|finding| !unread.contains(&finding.pointer)));
     if let Some(extensions) = root.get("extensions").filter(JsonRef::is_object) {
@@ -209,17 +210,18 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
     }
 }
 
-/// What can be read of a demand. Where a field is missing or malformed, a value stands in that says nothing.
+/// The readable part of a `PaymentRequired`. A missing or malformed field has a neutral placeholder.
 struct Readable {
     demand: Option<Decoded<PaymentRequired>>,
-    /// The places of the fields for which a value stands in.
+    /// The pointers to the fields with a placeholder.
     unread: Vec<String>,
 }
 
 /// The number of fields outside `accepts` and `extensions` that can be wrong.
 const FIELDS: usize = 16;
 
-/// Reads the demand, and reports every field outside `accepts` and `extensions` that is missing or malformed.
+/// Reads the `PaymentRequired`, and reports every field outside `accepts` and `extensions` that is missing or
+/// malformed.
 fn read(demand: &RawJson, lint: &mut Lint) -> Readable {
     let (mut text, mut unread) = (demand.clone(), Vec::new());
     for _ in 0..FIELDS {
@@ -238,7 +240,7 @@ fn read(demand: &RawJson, lint: &mut Lint) -> Readable {
     Readable { demand: None, unread }
 }
 
-/// The demand with a value in place of the one that cannot be read, and the place.
+/// The `PaymentRequired` with a placeholder instead of the value that cannot be read, and the pointer to that value.
 fn without_fault(demand: JsonRef<'_>, text: JsonRef<'_>, error: &DecodeError) -> Option<(String, RawJson)> {
     let path = error.path();
     let mut path = path.segments();
@@ -262,18 +264,19 @@ fn without_fault(demand: JsonRef<'_>, text: JsonRef<'_>, error: &DecodeError) ->
     Some((format!("/{member}"), network::with_or_without(text, member, value)?))
 }
 
-/// The version of a demand that does not state it.
+/// The version of a `PaymentRequired` that does not state it.
 fn likely_version(demand: JsonRef<'_>) -> Version {
     let has = |name: &str| offers(demand).any(|offer| offer.given(name).is_some());
     if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 }
 }
 
-/// Whether a place is this one or inside of it.
+/// Returns `true` if a pointer is this one or inside it.
 fn is_within(pointer: &str, outer: &str) -> bool {
     pointer.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// A demand of version 2 is sent in a header, even if it was read from a file.
+/// Checks the length of the header. A `PaymentRequired` of version 2 is sent in a header, even if it was read from a
+/// file.
 fn lint_encoded(decoded: Option<&Decoded<PaymentRequired>>, lint: &mut Lint) {
     let is_said = lint.findings.iter().any(|finding| finding.rule == Rule::HEADER_SIZE.as_str());
     let Some(decoded) = decoded.filter(|decoded| decoded.value.version() == Version::V2 && !is_said) else { return };
@@ -283,7 +286,7 @@ fn lint_encoded(decoded: Option<&Decoded<PaymentRequired>>, lint: &mut Lint) {
     }
 }
 
-/// Findings for what a strict reader tolerates. An offer that the reader skips has its own finding.
+/// Adds findings for deviations that a strict reader tolerates. An offer that the reader skips has its own finding.
 #[allow(clippy::wildcard_enum_match_arm, reason = "every other flag is about the whole demand")]
 fn lint_flags(root: JsonRef<'_>, flags: Flags, lint: &mut Lint) {
     let named = resource_of(root).filter(|_| flags.contains(Flag::NoResource));
@@ -327,7 +330,7 @@ fn offers_without<'a>(root: JsonRef<'a>, member: &'a str) -> impl Iterator<Item 
     offers(root).enumerate().filter(move |(_, offer)| offer.given(member).is_none()).map(|(index, _)| index)
 }
 
-/// JSON pointers to the optional members that are null.
+/// JSON pointers to the optional fields that are null.
 fn nulls(root: JsonRef<'_>) -> Vec<String> {
     let mut found = Vec::new();
     let mut look = |object: Option<JsonRef<'_>>, pointer: &str, names: &[&str]| {

@@ -1,4 +1,4 @@
-//! What is said of the resource: in version 2 by the demand, in version 1 by each offer.
+//! The description of the resource: in version 2 the 402 response contains it, in version 1 each offer.
 
 use alloc::{borrow::Cow, vec::Vec};
 
@@ -7,17 +7,18 @@ use x402_types::{JsonRef, Members, RawJson};
 
 use crate::{Finding, offer::offers, position::at};
 
-/// The texts by which offers of version 1 describe the resource, and their names in the `resource` of a demand of version 2.
+/// The texts with which offers of version 1 describe the resource, and the names of these texts in the `resource` of
+/// version 2.
 const TEXTS: [(&str, &str); 3] = [("resource", "url"), ("description", "description"), ("mimeType", "mimeType")];
 
-/// What a demand of version 2 says of its resource.
+/// The description of the resource in a 402 response of version 2.
 #[derive(Default)]
 pub(crate) struct Description<'a> {
-    /// The member `resource`, if it is an object.
+    /// The field `resource`, if it is an object.
     resource: Option<JsonRef<'a>>,
     /// The texts in which the offers do not differ.
     agreed: Vec<&'static str>,
-    /// Whether the extension describes input and output.
+    /// `true` if the extension describes input and output.
     has_bazaar: bool,
 }
 
@@ -42,11 +43,11 @@ impl<'a> Description<'a> {
         }
     }
 
-    /// Adds edits that move a member of an offer to the demand, or leave it out beside what the demand says. If neither is possible, it may
-    /// say what nothing else says.
+    /// Adds edits that move a field of an offer to the 402 response, or remove it if the 402 response already has the
+    /// information. If neither is possible, the field may contain information that is nowhere else.
     pub(crate) fn take(&self, name: &str, offer: JsonRef<'_>, finding: &mut Finding) {
         if !self.is_alone(name, offer) {
-            // What an offer alone says may be of its URL alone.
+            // The field may describe only the URL of the offer.
             let is_needed = name == "resource"
                 && self.told("url").is_some_and(|told| offer.get(name).is_some_and(|own| !own.same_value(&told)))
                 && ["description", "mimeType", "outputSchema"].iter().any(|name| self.is_alone(name, offer));
@@ -56,7 +57,7 @@ impl<'a> Description<'a> {
             return;
         }
         let Some((name, to)) = TEXTS.into_iter().find(|(known, _)| *known == name) else { return };
-        // A null of the demand is left out before.
+        // A null in the 402 response was left out before.
         let has_place = self.resource.is_some_and(|resource| resource.get(to).is_none_or(|told| !told.is_null()));
         if let Some(text) = offer.get(name).filter(JsonRef::is_string)
             && has_place
@@ -67,7 +68,7 @@ impl<'a> Description<'a> {
         }
     }
 
-    /// Whether the offer says something in this member, and the demand nothing about the same.
+    /// Returns `true` if the offer has a value in this field, and the 402 response has no such information.
     fn is_alone(&self, name: &str, offer: JsonRef<'_>) -> bool {
         let Some(value) = said(offer, name) else { return false };
         match TEXTS.iter().find(|(known, _)| *known == name) {
@@ -81,12 +82,13 @@ impl<'a> Description<'a> {
     }
 }
 
-/// The `resource` for a V2 demand that lacks one, by the URL that its offers name. `None` if they name different ones.
+/// The `resource` for a V2 `PaymentRequired` that lacks one, with the URL that its offers name. `None` if they name
+/// different ones.
 pub(crate) fn resource_of(demand: JsonRef<'_>) -> Option<Members> {
     url_of_all(demand).map(|url| Members::from_iter([("url", RawJson::string(&url))]))
 }
 
-/// Whether every offer of a demand of version 1 has a text for each that this `resource` of the demand has.
+/// Returns `true` if every offer of a V1 `PaymentRequired` has a text for each text in this `resource`.
 pub(crate) fn all_describe(resource: JsonRef<'_>, demand: JsonRef<'_>) -> bool {
     let is_said = |told: &str| {
         let text = TEXTS.into_iter().find(|(_, known)| *known == told);
@@ -109,12 +111,12 @@ fn url_of(offer: JsonRef<'_>) -> Option<Cow<'_, str>> {
     said(offer, "resource")?.string().ok()
 }
 
-/// The member, if it says something.
+/// The field, if it has a value that is not empty.
 fn said<'a>(object: JsonRef<'a>, name: &str) -> Option<JsonRef<'a>> {
     object.get(name).filter(|value| !says_nothing(*value))
 }
 
-/// Whether it is `null` or an empty text.
+/// Returns `true` if the value is `null` or an empty text.
 pub(crate) fn says_nothing(value: JsonRef<'_>) -> bool {
     value.is_null() || value.string().is_ok_and(|text| text.is_empty())
 }

@@ -1,4 +1,4 @@
-//! Edits of a demand, addressed by JSON pointers.
+//! Edits of a 402 response, addressed with JSON pointers.
 
 use alloc::{collections::BTreeMap, format, string::ToString, vec::Vec};
 use core::ops::Bound;
@@ -7,14 +7,14 @@ use x402_types::{JsonRef, Members, RawJson, json_pointer};
 
 use crate::{Bounds, Edit, Finding, Lint, Source, lint, position::at};
 
-/// Applies every fix of these findings to the demand. An edit inside a value that another edit replaces is lost, so a second
-/// run of the linter may report it again.
+/// Returns the 402 response with every fix of these findings. An edit inside a value that a different edit replaces is
+/// lost, so a second run of the linter may report its finding again.
 #[must_use]
 pub fn fixed(demand: &RawJson, findings: &[Finding]) -> RawJson {
     fixed_part(demand.as_json(), "", findings).unwrap_or_else(|| demand.clone())
 }
 
-/// The part of a demand at this pointer, with every fix of these findings inside it. `None` if a fix removes it.
+/// The part of a 402 response at this pointer, with every fix of these findings inside it. `None` if a fix removes it.
 pub(crate) fn fixed_part(value: JsonRef<'_>, pointer: &str, findings: &[Finding]) -> Option<RawJson> {
     let mut edits = Edits::new();
     for (index, edit) in findings.iter().flat_map(|finding| &finding.fix).enumerate() {
@@ -23,26 +23,27 @@ pub(crate) fn fixed_part(value: JsonRef<'_>, pointer: &str, findings: &[Finding]
     edited(value, pointer, &edits)
 }
 
-/// The first edit of each place and its index among all edits, sorted by pointer.
+/// The first edit of each pointer and its index among all edits, sorted by pointer.
 type Edits<'a> = BTreeMap<&'a str, (usize, &'a Edit)>;
 
-/// The maximum number of rounds of judging and correcting. An edit can hide another finding, so two rounds are needed; the rest
-/// is reserve.
+/// The maximum number of rounds of linting and correcting. An edit can hide a different finding, so two rounds are
+/// needed; the rest is reserve.
 pub(crate) const ROUNDS: usize = 8;
 
-/// A demand after all edits.
+/// A 402 response after all edits.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Corrected {
-    /// The demand.
+    /// The corrected 402 response.
     pub demand: RawJson,
-    /// What the linter finds in it.
+    /// The result of linting the corrected 402 response.
     pub left: Lint,
 }
 
-/// Applies the fixes that follow from the demand, the documents and the published tables, until nothing changes. Returns the corrected
-/// demand and its remaining findings. It never has more errors than the demand had: a fix that would add some is left out. That happens
-/// where a fault hid others. The search for these fixes is short, so that among very many others may be left out with them.
+/// Applies the fixes that follow from the 402 response, the specification and the published tables, until nothing
+/// changes. Returns the corrected 402 response and its remaining findings. It never has more errors than the input: a
+/// fix that would add some is left out. Such a fix can reveal faults that a different fault hid. The search for these
+/// fixes is short, so among very many fixes it may also leave out others.
 ///
 /// ```
 /// use x402_lint::{Bounds, corrected};
@@ -78,10 +79,11 @@ fn judged(demand: RawJson, bounds: &Bounds) -> Corrected {
     Corrected { demand, left }
 }
 
-/// The maximum number of trials in all rounds together. Each judges the whole demand, and its schema may be dear to evaluate.
+/// The maximum number of trials in all rounds together. Each trial lints the whole 402 response, and its schema may be
+/// costly to evaluate.
 const TRIALS: usize = 16;
 
-/// The demand after the fixes that together add no error.
+/// The 402 response after the fixes that together add no error.
 fn without_harm(found: &Corrected, trials: &mut usize, bounds: &Bounds) -> Corrected {
     let fixes: Vec<_> = found.left.findings.iter().filter(|finding| !finding.fix.is_empty()).cloned().collect();
     let mut search = Search { found, trials, bounds, chosen: Vec::new(), best: found.clone() };
@@ -96,7 +98,7 @@ struct Search<'a> {
     trials: &'a mut usize,
     bounds: &'a Bounds,
     chosen: Vec<Finding>,
-    /// The demand after the chosen fixes.
+    /// The 402 response after the chosen fixes.
     best: Corrected,
 }
 
@@ -169,13 +171,13 @@ fn edited(value: JsonRef<'_>, pointer: &str, edits: &Edits<'_>) -> Option<RawJso
     Some(changed.into())
 }
 
-/// The edits below a place. Their pointers continue with a slash, and `0` is the character after the slash.
+/// The edits below a pointer. Their pointers continue with a slash, and `0` is the character after the slash.
 fn inside<'a>(pointer: &str, edits: &Edits<'a>) -> impl Iterator<Item = (usize, &'a Edit)> {
     let (first, end) = (format!("{pointer}/"), format!("{pointer}0"));
     edits.range::<str, _>((Bound::Included(&*first), Bound::Excluded(&*end))).map(|(_, edit)| *edit)
 }
 
-/// The part of a pointer below another one.
+/// The part of a pointer below an outer pointer.
 fn below<'a>(outer: &str, inner: &'a str) -> Option<&'a str> {
     inner.strip_prefix(outer)?.strip_prefix('/')
 }
@@ -184,7 +186,7 @@ fn below<'a>(outer: &str, inner: &'a str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    /// 64 short timeouts, and one URL that would show an error in the demand.
+    /// 64 short timeouts, and one URL that would show an error in the 402 response.
     fn demand() -> Corrected {
         let offer = r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":5,
           "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",

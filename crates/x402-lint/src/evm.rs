@@ -24,19 +24,19 @@ use crate::{
     reviewed::{Reviewed, not_address},
 };
 
-/// What the linter has for one mechanism.
+/// The rules of the linter for one mechanism.
 struct Room {
     /// Its rules, grouped by subject.
     rules: &'static [(&'static str, &'static [Rule])],
-    /// Judges what the buyer's review finds. Issues of other mechanisms are none of its business.
+    /// Lints the results of the buyer's review. Issues of other mechanisms are ignored.
     lint_issue: fn(&Reviewed<'_>, RoomIssue, &mut Lint),
-    /// Judges the other members of `extra`. The network may be any.
+    /// Lints the other fields of `extra`. The network may be any.
     lint_extra: fn(&Reviewed<'_>, &mut Lint),
-    /// Judges a demand of version 2 as a whole.
+    /// Lints a `PaymentRequired` of version 2 as a whole.
     lint_demand: fn(JsonRef<'_>, &mut Lint),
 }
 
-/// The mechanisms with rules of their own: a row each, the constant `ROOM` of its file.
+/// The mechanisms with their own rules: the constant `ROOM` of each module.
 const ROOMS: &[Room] = &[batch_settlement::ROOM];
 
 /// The other rules are in the groups of their subjects.
@@ -44,7 +44,7 @@ pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
     ROOMS.iter().flat_map(|room| room.rules).copied()
 }
 
-/// Judges a demand of version 2 as a whole, and its resource.
+/// Lints a `PaymentRequired` of version 2 as a whole, and its resource.
 pub(crate) fn lint_demand(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
     lint_described(demand, resource, lint);
     for room in ROOMS {
@@ -60,8 +60,8 @@ pub(crate) fn lint_terms(Reviewed { offer, terms, is_known_scheme }: &Reviewed<'
     }
 }
 
-/// Judges what the buyer's review finds on EVM chains. A domain without an address is no domain, and the Gateway has rules of its
-/// own.
+/// Lints the results of the buyer's review on EVM chains. A domain without an address is not a domain, and the Gateway
+/// has its own rules.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the other issues have no rule")]
 pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
     let what = issue.to_string();
@@ -84,7 +84,7 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
     lint.find(rule, reviewed.place_of(member), &what);
 }
 
-/// Judges the other members of `extra`.
+/// Lints the other fields of `extra`.
 pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     let Reviewed { offer, terms, .. } = reviewed;
     if let Some(name) = terms.extra_member("name").and_then(|name| name.string().ok()) {
@@ -96,19 +96,19 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
 }
 
-/// Whether the tables of tokens or of chains have the network, or the Gateway has it.
+/// Returns `true` if the tables of tokens or of chains list the network, or the Gateway supports it.
 pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
     let has_token = |chain_id| assets::KNOWN.iter().any(|known| known.chain_id == chain_id);
     let is_named = |chain_id| has_token(chain_id) || chain_names::by_id(chain_id).is_some();
     matches!(gateways::offered(terms), Some(Ok(_))) || terms.network.eip155_chain_id().is_some_and(is_named)
 }
 
-/// Version 1 began here.
+/// EVM chains have payments of version 1.
 pub(crate) const fn is_without_v1(_: &str) -> bool {
     false
 }
 
-/// The Gateway has a rule of its own, also for offers that only have its name.
+/// The Gateway has its own rule, also for offers that only have its name.
 pub(crate) fn own_timeout(terms: &Terms<'_>) -> Option<(u64, Rule)> {
     let is_judged = terms.version == Version::V2 && gateways::is_named(terms);
     is_judged.then_some((gateways::SIGNED_VALIDITY, Rule::GATEWAY_TIMEOUT))
@@ -118,7 +118,7 @@ pub(crate) fn own_timeout(terms: &Terms<'_>) -> Option<(u64, Rule)> {
 pub(crate) fn other_domain(reviewed: &Reviewed<'_>, what: &Contradiction, lint: &mut Lint) {
     let terms = reviewed.terms;
     let text = |name| terms.extra_member(name).and_then(|member| member.string().ok()).unwrap_or_default();
-    // Another rule says that the name is the one of the tables, decoded in the wrong encoding (U-46).
+    // A different rule reports that the name is the one of the tables, decoded with the wrong encoding (U-46).
     let repaired = repaired(&text("name"));
     if repaired.is_some_and(|repaired| table_domain(terms) == Some((&*repaired, &*text("version")))) {
         return;

@@ -1,4 +1,4 @@
-//! Rules for the extensions that a demand declares, one file for each extension.
+//! Rules for the extensions that a 402 response declares, with a file for each extension.
 
 mod auth_hints;
 pub(crate) mod bazaar;
@@ -21,8 +21,8 @@ use crate::{Bounds, Lint, Rule, position::at};
 
 type Judge = fn(&Declared<'_>, &mut Lint);
 
-/// The extensions with specific rules. The gas sponsoring extensions have none, because their schema describes what the client
-/// sends.
+/// The extensions with specific rules. The gas sponsoring extensions have none, because their schema describes the data
+/// that the client sends.
 const JUDGES: [(&str, Judge); 7] = [
     (known::auth_hints::KEY, auth_hints::lint),
     (known::bazaar::KEY, bazaar::lint),
@@ -33,7 +33,7 @@ const JUDGES: [(&str, Judge); 7] = [
     (known::sign_in_with_x::KEY, sign_in_with_x::lint),
 ];
 
-/// Judges the member `extensions` of a demand. In version 1 only offer-receipt exists.
+/// Lints the field `extensions` of a `PaymentRequired`. In version 1 only offer-receipt exists.
 pub(crate) fn lint_extensions(
     version: Version,
     demand: JsonRef<'_>,

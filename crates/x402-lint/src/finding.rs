@@ -6,25 +6,25 @@ use x402_verify::Verdict;
 
 use crate::{Level, Rule};
 
-/// The result of the linter, with findings in document order.
+/// The result of the linter. The findings are in document order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lint {
-    /// The version of the demand, if it states a known one.
+    /// The protocol version, if the 402 response states a known one.
     pub version: Option<Version>,
-    /// The demand that was judged, if its JSON could be read.
+    /// The linted 402 response, if its JSON could be read.
     pub demand: Option<RawJson>,
-    /// The findings.
+    /// The findings, in document order.
     pub findings: Vec<Finding>,
-    /// What another validator has to evaluate, without duplicates.
+    /// The questions that a different validator must answer, without duplicates.
     pub needs: Vec<Need>,
-    /// The price of each entry of `accepts` in tokens, such as `0.010000 USDC`. `None` if the entry cannot be read, or no
-    /// table has its token.
+    /// The price of each entry of `accepts` in tokens, such as `0.010000 USDC`. `None` if the entry cannot be read, or
+    /// no table lists its token.
     pub prices: Vec<Option<String>>,
 }
 
 impl Lint {
-    /// Invalid if there is an error; otherwise undecided if there is a need; otherwise valid.
+    /// The verdict: invalid if there is an error, otherwise undecided if there is a need, otherwise valid.
     pub fn verdict(&self) -> Verdict {
         match (self.has_error(), &*self.needs) {
             (true, _) => Verdict::Invalid,
@@ -33,7 +33,7 @@ impl Lint {
         }
     }
 
-    /// Whether any finding is an error.
+    /// Returns `true` if any finding is an error.
     pub fn has_error(&self) -> bool {
         self.errors() > 0
     }
@@ -43,7 +43,7 @@ impl Lint {
         self.findings.iter().filter(|finding| finding.level == Level::Error).count()
     }
 
-    /// Adds a finding with a specific message; the rest comes from the rule.
+    /// Adds a finding with a specific message. The remaining fields come from the rule.
     pub(crate) fn find(&mut self, rule: Rule, pointer: impl Into<String>, what: &str) -> &mut Finding {
         let mut finding = Finding::new(rule.as_str(), rule.level(), pointer, what);
         (finding.remedy, finding.source) = (Some(rule.remedy()), Some(rule.source()));
@@ -78,20 +78,21 @@ impl Lint {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The place, as a JSON pointer into the demand (RFC 6901). Empty for the whole demand and for headers. For a missing
-    /// member this is the place where the member belongs.
+    /// The position, as a JSON pointer into the 402 response (RFC 6901). Empty for the whole 402 response and for
+    /// headers. For a missing field, this is the position where the field belongs.
     pub pointer: String,
     /// The permanent name of the [rule](Rule), or of the [flag](Flag) that a reader raises.
     pub rule: &'static str,
     /// The severity.
     pub level: Level,
-    /// What is wrong, for people.
+    /// The fault, in words for people.
     pub what: String,
-    /// How to correct it, for people. Empty for a flag.
+    /// The correction, in words for people. `None` for a flag.
     pub remedy: Option<&'static str>,
-    /// The document and its lines, or the other origin of the rule. Empty for a flag.
+    /// The specification and its lines, or the other origin of the rule. `None` for a flag.
     pub source: Option<&'static str>,
-    /// The edits that correct it, if they follow from the demand alone.
+    /// The edits that correct the fault, if they follow from the 402 response, the specification and the published
+    /// tables.
     pub fix: Vec<Edit>,
 }
 
@@ -100,7 +101,7 @@ impl Finding {
         Self { pointer: pointer.into(), rule, level, what: what.into(), remedy: None, source: None, fix: Vec::new() }
     }
 
-    /// One line for people: what is wrong, how to correct it, and the line of the document.
+    /// Returns one line for people: the fault, the correction, and the source.
     pub fn message(&self) -> String {
         let mut message = self.what.clone();
         for (before, part, after) in [("; ", self.remedy, ""), (" (", self.source, ")")] {
@@ -121,18 +122,18 @@ impl Finding {
         self
     }
 
-    /// Adds an edit that removes the place.
+    /// Adds an edit that removes the value at the pointer of the finding.
     pub(crate) fn leave_out(&mut self) {
         self.remove(self.pointer.clone());
     }
 }
 
-/// A change in one place of a demand.
+/// A change to one value of a 402 response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Edit {
-    /// The place, as a JSON pointer (RFC 6901). It may be a new member of an existing object.
+    /// The position, as a JSON pointer (RFC 6901). It may be that of a new field of an existing object.
     pub pointer: String,
-    /// The new value. `None` removes the member or element.
+    /// The new value. `None` removes the field or the element.
     pub value: Option<RawJson>,
 }

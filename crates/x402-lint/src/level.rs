@@ -1,4 +1,4 @@
-//! How much a finding matters.
+//! The severity of a finding.
 
 use x402_types::__declare::names;
 
@@ -7,9 +7,9 @@ names! {
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum Level {
-        /// A reader that follows the documents refuses or discards this.
+        /// A reader that follows the specification refuses or discards this.
         Error = "error",
-        /// Readers differ, or failures in the field are known.
+        /// Readers differ, or there are known failures in practice.
         Warning = "warning",
         /// Nothing is wrong, but the fact is worth knowing.
         Info = "info",

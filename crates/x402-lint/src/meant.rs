@@ -1,5 +1,6 @@
-//! What a demand means if values stand under a near name or in a wrong place: each is reported once, with its right place, and then
-//! the demand is judged as it is meant. So a fault behind a wrong name is found in the same run.
+//! The meaning of a `PaymentRequired` with values under a near name or in a wrong position. Each is reported once, with
+//! its right position, and then the corrected `PaymentRequired` is linted. The same run therefore finds a fault behind
+//! a wrong name.
 
 mod misplaced;
 mod named;
@@ -10,12 +11,13 @@ use x402_types::RawJson;
 
 use crate::{Bounds, Finding, Level, Lint, edit::fixed};
 
-/// The maximum number of rounds in which values come to their places. What comes to its place can show that something in it is in a
-/// wrong place too. Three levels have names: the demand, an offer, and the offer's `extra`.
+/// The maximum number of rounds in which values are moved. A moved value can show that a part of it is in a wrong
+/// position too. Three levels have names: the 402 response, an offer, and the offer's `extra`.
 const ROUNDS: usize = 4;
 
-/// Judges the demand with `judge`, then what is meant by it. All errors of the demand itself are among the findings, or are those of a
-/// value in a wrong place. Returns the findings, and the demand that is meant, which has the places that the findings name.
+/// Lints the `PaymentRequired` with `judge`, then the corrected one. All errors of the original are among the findings,
+/// or are those of a value in a wrong position. Returns the findings, and the corrected `PaymentRequired`, whose
+/// pointers the findings use.
 pub(crate) fn judged(demand: &RawJson, bounds: &Bounds, judge: impl Fn(&RawJson, &Bounds) -> Lint) -> (Lint, RawJson) {
     let mut meant = demand.clone();
     let mut lint = judge(&meant, bounds);
@@ -37,10 +39,10 @@ pub(crate) fn judged(demand: &RawJson, bounds: &Bounds, judge: impl Fn(&RawJson,
     (lint, meant)
 }
 
-/// Makes sure that no error is lost with the demand in which it was found. One that a move puts right makes the move an error; any
-/// other is kept.
+/// Makes sure that no error is lost with the `PaymentRequired` in which it was found. If a move corrects the error, the
+/// move becomes an error; otherwise the error is kept.
 fn keep_errors(before: &Lint, after: &Lint, moves: &mut Vec<Finding>) {
-    // Errors of a version that was only guessed are none.
+    // Errors of a version that was only guessed do not count.
     if before.version != after.version {
         return;
     }
@@ -63,7 +65,7 @@ fn keep_errors(before: &Lint, after: &Lint, moves: &mut Vec<Finding>) {
     moves.append(&mut kept);
 }
 
-/// Whether the move writes the place, or writes around it.
+/// Returns `true` if the move writes the pointer, or an object that contains it.
 fn puts_right(step: &Finding, place: &str) -> bool {
     let is_around = |edit: &str| place.strip_prefix(edit).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     step.fix.iter().any(|edit| is_around(&edit.pointer))

@@ -1,4 +1,4 @@
-//! Names of networks that other versions and other protocols have.
+//! Names of networks in other versions and other protocols.
 
 use alloc::{
     format,
@@ -10,14 +10,14 @@ use x402_types::{JsonRef, Members, Network, RawJson, Version};
 
 use crate::chain_names;
 
-/// A network that has another name in this version of the protocol.
+/// A network that has a different name in this version of the protocol.
 pub(crate) struct Named {
     pub(crate) name: String,
     /// A clause for people.
     pub(crate) what: String,
 }
 
-/// The name that the network of an offer should have, if the offer uses the form of the other version (C-9).
+/// The name that the network of an offer should have, if the offer uses the format of the other version (C-9).
 pub(crate) fn in_version(version: Version, offer: JsonRef<'_>) -> Option<Named> {
     let written = offer.get("network")?.string().ok()?;
     if version == Version::V1 {
@@ -35,7 +35,7 @@ pub(crate) fn in_version(version: Version, offer: JsonRef<'_>) -> Option<Named> 
     }
 }
 
-/// The object with this value of a member, or without the member.
+/// The object with this value of a field, or without the field.
 pub(crate) fn with_or_without(object: JsonRef<'_>, member: &str, value: Option<RawJson>) -> Option<RawJson> {
     let mut members = Members::new();
     for (name, value) in object.members().ok()? {
@@ -48,7 +48,7 @@ pub(crate) fn with_or_without(object: JsonRef<'_>, member: &str, value: Option<R
     Some(members.into())
 }
 
-/// The network of an offer, in the form of either version.
+/// The network of an offer, in the format of either version.
 pub(crate) fn meant(offer: JsonRef<'_>) -> Option<Network> {
     let written = offer.get("network")?.string().ok()?;
     let by_name =

@@ -25,7 +25,7 @@ use crate::{
     token,
 };
 
-/// Members of an offer that only V1 has.
+/// Fields of an offer that only V1 has.
 const ONLY_IN_V1: [&str; 5] = ["maxAmountRequired", "resource", "description", "mimeType", "outputSchema"];
 
 /// The entries of `accepts`.
@@ -33,7 +33,8 @@ pub(crate) fn offers(demand: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
     demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten()
 }
 
-/// Judges an offer. `pointer` is its place: an entry of `accepts`, or nothing. `described` is what the demand says of the resource.
+/// Lints an offer. `pointer` is its position: an entry of `accepts`, or nothing. `described` is the description of the
+/// resource in the 402 response.
 pub(crate) fn lint_offer(
     version: Version,
     pointer: &str,
@@ -66,13 +67,13 @@ pub(crate) fn lint_offer(
             }
         }
         if let Some(read) = read::<v2::PaymentRequirements>(&offer, version, lint) {
-            // Without a mechanism no rule looks at an amount that is not in atomic units.
+            // Without a mechanism no rule checks an amount that is not in atomic units.
             lint_readable(&offer, &Terms::from(&read.offer), &read.unread, lint);
         }
     }
 }
 
-/// Reports a name of version 1 that no table has, or that no payment of version 1 can be for.
+/// Reports a name of version 1 that no table lists, or for which no payment of version 1 is possible.
 fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
     let pointer = at(pointer, "network");
     if chains::is_without_v1(name) {
@@ -88,8 +89,8 @@ fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
     }
 }
 
-/// Adds edits that rename a member of the other version, or leave it out beside a price in the right one. Beside anything else it is the
-/// only price there is, and nobody knows which of the two is meant.
+/// Adds edits that rename a field of the other version, or remove it if the right field has a price. If the right field
+/// has any other value, the field is the only price, and it is unknown which of the two is meant.
 fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) {
     match offer.raw.get(to) {
         Some(value) if token::is_price(value) => finding.leave_out(),
@@ -103,10 +104,10 @@ fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) 
     }
 }
 
-/// What can be read of an offer. Where a field is missing or malformed, a value stands in that says nothing.
+/// The readable part of an offer. A missing or malformed field has a neutral placeholder.
 struct Readable<T> {
     offer: T,
-    /// The places of the fields for which a value stands in.
+    /// The pointers to the fields with a placeholder.
     unread: Vec<String>,
 }
 
@@ -116,8 +117,8 @@ impl<T> Readable<T> {
     }
 }
 
-/// Reads the offer, and reports every field that is missing or malformed. Where it is certain what the server means, that is read
-/// instead. `None` if it is not an offer at all.
+/// Reads the offer, and reports every field that is missing or malformed. If it is certain what the server means, this
+/// value is used instead. `None` if the value is not an offer at all.
 fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option<Readable<T>> {
     let (mut text, mut unread) = (RawJson::from(offer.raw), Vec::new());
     for _ in 0..=STAND_INS.len() {
@@ -144,7 +145,8 @@ fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option
     None
 }
 
-/// Reports what a strict reader tolerates in an offer. If the offer can be read, the demand has the flags, and they are reported.
+/// Reports deviations that a strict reader tolerates in an offer. If the offer can be read, the whole 402 response has
+/// the flags, and they are reported.
 fn lint_flags(offer: &Place<'_>, flags: Flags, unread: &[String], lint: &mut Lint) {
     for (flag, member) in
         [(Flag::NoMimeType, "mimeType"), (Flag::NullOptional, "mimeType"), (Flag::NullOptional, "extra")]
@@ -175,12 +177,13 @@ fn member_of(error: &DecodeError) -> Option<&'static str> {
     }
 }
 
-/// A field of an offer, with the values that stand in for its own.
+/// A field of an offer, with its placeholders.
 struct StandIn {
     member: &'static str,
-    /// What every reader of version 1 and of version 2 accepts.
+    /// The values that every reader of version 1 and of version 2 accepts.
     right: [&'static str; 2],
-    /// What stands in for a value that cannot be read, if it is not the one above: it says nothing. An optional field is left out.
+    /// The neutral placeholder for a value that cannot be read, if it is not the one above. An optional field is left
+    /// out.
     silent: Option<Option<&'static str>>,
 }
 
@@ -199,10 +202,10 @@ impl StandIn {
     }
 }
 
-/// An address that is no token's. Payers of any token on an EVM chain need its domain.
+/// An address that is not that of a token. Payers of any token on an EVM chain need its domain.
 const NO_TOKEN: &str = r#""0x000000000000000000000000000000000000dead""#;
 
-/// Whether the offer is on an EVM chain, and of a token there. The Gateway pays only in its own.
+/// Returns `true` if the offer is on an EVM chain, for a token there. The Gateway pays only in its own token.
 fn is_on_evm(offer: JsonRef<'_>) -> bool {
     let name = offer.get("extra").and_then(|extra| extra.get("name")?.string().ok());
     network::meant(offer).is_some_and(|network| network.eip155_chain_id().is_some())
@@ -224,7 +227,8 @@ const STAND_INS: [StandIn; 12] = [
     StandIn { silent: Some(None), ..stand_in("extra", "{}") },
 ];
 
-/// Reports why a field cannot be read. Returns the value that the server certainly means, which a finding then writes.
+/// Reports why a field cannot be read. Returns the value that the server certainly means, which the finding's edit then
+/// writes.
 fn report<T: Wire>(offer: &Place<'_>, version: Version, error: &DecodeError, lint: &mut Lint) -> Option<RawJson> {
     let pointer = place(offer.pointer, error);
     let member = member_of(error).unwrap_or_default();
@@ -249,7 +253,7 @@ fn report<T: Wire>(offer: &Place<'_>, version: Version, error: &DecodeError, lin
         ("network", _) => named.map(|named| RawJson::string(&named.name)),
         // Official servers of version 1 write an empty text, too.
         ("description", None) => Some(RawJson::string("")),
-        // The price in the field of the other version, which another finding moves.
+        // The price in the field of the other version, which a different finding moves.
         ("amount", None) if is_certain => {
             leniently::<T>(version, member, offer.raw, offer.raw.get("maxAmountRequired")?)
         }
@@ -261,8 +265,8 @@ fn report<T: Wire>(offer: &Place<'_>, version: Version, error: &DecodeError, lin
     meant
 }
 
-/// The value as the lenient profile reads it, in an offer without any other fault. On the XRP Ledger, network and asset decide what an
-/// amount is.
+/// The value as the lenient profile reads it, in an offer without any other fault. On the XRP Ledger, network and asset
+/// decide the unit of an amount.
 fn leniently<T: Wire>(version: Version, member: &str, offer: JsonRef<'_>, value: JsonRef<'_>) -> Option<RawJson> {
     let mut right = Members::new();
     for stand_in in &STAND_INS {
@@ -280,9 +284,9 @@ fn leniently<T: Wire>(version: Version, member: &str, offer: JsonRef<'_>, value:
     RawJson::parse(&read.to_json()).ok()?.as_json().get(member).map(RawJson::from)
 }
 
-/// Judges what can be read of an offer. Nothing is said of a field for which a value stands in.
+/// Lints the readable part of an offer. Fields with a placeholder have no findings.
 fn lint_readable(offer: &Place<'_>, terms: &Terms<'_>, unread: &[String], lint: &mut Lint) {
-    // Without a network nobody knows what the other fields mean.
+    // Without a network the meaning of the other fields is unknown.
     if unread.contains(&at(offer.pointer, "network")) {
         return;
     }
@@ -295,7 +299,7 @@ fn lint_readable(offer: &Place<'_>, terms: &Terms<'_>, unread: &[String], lint: 
     {
         *price = None;
     }
-    // What cannot be read may say something that a new object would drop.
+    // An unreadable value may contain information that a new object would drop.
     let extra = at(offer.pointer, "extra");
     if unread.contains(&extra) {
         for finding in lint.findings.iter_mut().skip(before) {
@@ -304,7 +308,7 @@ fn lint_readable(offer: &Place<'_>, terms: &Terms<'_>, unread: &[String], lint: 
     }
 }
 
-/// Rules for the members by which a V1 offer describes the resource.
+/// Rules for the fields with which a V1 offer describes the resource.
 fn lint_described(place: &Place<'_>, offer: &v1::PaymentRequirements, lint: &mut Lint) {
     lint_url(&offer.resource, &at(place.pointer, "resource"), lint);
     if offer.description.as_deref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
@@ -357,12 +361,13 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     }
     chains::lint_extra(&reviewed, lint);
     if !is_known_scheme {
-        // Nobody knows what is right in such an offer.
+        // The right value of a field in such an offer is unknown.
         lint.findings.iter_mut().skip(before).for_each(|finding| finding.fix.clear());
     }
 }
 
-/// Whether the scheme is known on the network. On other kinds of chains its name counts alone, because nothing is known of them.
+/// Returns `true` if the scheme is known on the network. On other chain families only its name counts, because nothing
+/// is known about them.
 pub(crate) fn is_known(scheme: &Scheme, network: &Network) -> bool {
     let is_ours = chains::is_of_known_kind(network);
     Mechanism::all().any(|mechanism| mechanism.scheme() == scheme && (!is_ours || mechanism.is_on(network)))
@@ -410,9 +415,9 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
     lint.find(rule, reviewed.place_of(member), &issue.to_string());
 }
 
-/// Reports what a published table contradicts, by the rule that has the name of the flag (B-10).
+/// Reports a contradiction to a published table, with the rule that has the name of the flag (B-10).
 fn contradicted(reviewed: &Reviewed<'_>, what: &Contradiction, lint: &mut Lint) {
-    // An alias was reported, and what follows was judged on the network that is meant.
+    // An alias was already reported, and the later rules used the network that is meant.
     if matches!(what, Contradiction::NetworkAlias { .. }) {
         return;
     }

@@ -1,4 +1,4 @@
-//! Places in a demand, as JSON pointers and as sort keys.
+//! Positions in a 402 response, as JSON pointers and as sort keys.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -9,7 +9,7 @@ use alloc::{
 
 use x402_types::{JsonRef, json_pointer};
 
-/// The pointer to a member or an element below `pointer`.
+/// The pointer to a field or an element below `pointer`.
 pub(crate) fn at(pointer: &str, segment: &str) -> String {
     let mut inner = pointer.to_owned();
     json_pointer::push(&mut inner, segment);
@@ -24,11 +24,12 @@ pub(crate) fn value_at<'a>(value: JsonRef<'a>, pointer: &str) -> Option<JsonRef<
     })
 }
 
-/// Places in a document: their values, and their positions as sort keys. Each list and object is counted once, however many places are
-/// looked up in it.
+/// Positions in a document, as values and as sort keys. Each list and object is counted once, however many positions
+/// are looked up in it.
 pub(crate) struct Positions<'a> {
     root: JsonRef<'a>,
-    /// What is in each value, by the address of its text. The path to a value may be nearly as long as the document.
+    /// The content of each value, by the address of its text. The path to a value may be nearly as long as the
+    /// document.
     inside: BTreeMap<*const u8, BTreeMap<Cow<'a, str>, (usize, JsonRef<'a>)>>,
 }
 
@@ -37,12 +38,12 @@ impl<'a> Positions<'a> {
         Self { root, inside: BTreeMap::new() }
     }
 
-    /// The value at a place.
+    /// The value at a pointer.
     pub(crate) fn value(&mut self, pointer: &str) -> Option<JsonRef<'a>> {
         pointer.split('/').skip(1).try_fold(self.root, |value, segment| Some(self.step(value, segment)?.1))
     }
 
-    /// The position of a place. A missing member has the position of its parent.
+    /// The sort key of a pointer. A missing field has the key of its parent.
     pub(crate) fn of(&mut self, pointer: &str) -> Vec<usize> {
         let mut position = Vec::new();
         let mut value = self.root;
@@ -54,14 +55,14 @@ impl<'a> Positions<'a> {
         position
     }
 
-    /// What a segment of a pointer names in a value, with its index there.
+    /// The field or element of a value that a segment of a pointer names, with its index there.
     fn step(&mut self, value: JsonRef<'a>, segment: &str) -> Option<(usize, JsonRef<'a>)> {
         let inside = self.inside.entry(value.text().as_ptr()).or_insert_with(|| inside_of(value));
         inside.get(&*json_pointer::name(segment)?).copied()
     }
 }
 
-/// The members or elements of a value, by the segment of a pointer that names each.
+/// The fields or elements of a value, by the segment of a pointer that names each.
 fn inside_of(value: JsonRef<'_>) -> BTreeMap<Cow<'_, str>, (usize, JsonRef<'_>)> {
     let members = value.members().into_iter().flatten();
     let elements = value.elements().into_iter().flatten();

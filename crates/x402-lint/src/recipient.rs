@@ -1,13 +1,13 @@
-//! What the chain must have before a recipient can be paid, on the kinds of chains that have no file of their own here.
+//! The state that a chain must have before a recipient can be paid, on the chain families without a module here.
 
 use x402_schemes::Terms;
 
 use crate::{Lint, Rule, position::at};
 
-/// What the recipient needs on the networks of a namespace.
+/// The requirement for the recipient on the networks of a namespace.
 struct Need {
     namespace: &'static str,
-    /// The asset that every account takes.
+    /// The asset that every account accepts.
     native: &'static str,
     what: &'static str,
     source: &'static str,
@@ -40,7 +40,7 @@ const NEEDS: [Need; 4] = [
     },
 ];
 
-/// Notes what the recipient needs on the chain, which cannot be seen here.
+/// Notes the requirement for the recipient, which cannot be checked offline.
 pub(crate) fn lint_recipient(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     let need = NEEDS.iter().find(|need| need.namespace == terms.network.namespace());
     if let Some(need) = need.filter(|need| need.native != terms.asset && !terms.asset.is_empty()) {

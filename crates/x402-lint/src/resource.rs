@@ -1,4 +1,4 @@
-//! Rules for the resource: its URL, its description, and the members that directories drop (Z-9).
+//! Rules for the resource: its URL, its description, and the fields that directories drop (Z-9).
 
 use alloc::format;
 
@@ -10,7 +10,7 @@ use crate::{Lint, Rule};
 /// The longest description that a hosted facilitator accepts, in characters.
 pub(crate) const LONGEST_DESCRIPTION: usize = 500;
 
-/// Judges the member `resource` of a demand.
+/// Lints the field `resource` of a `PaymentRequired`.
 ///
 /// ```
 /// use x402_lint::lint_resource;
@@ -34,7 +34,7 @@ pub fn lint_resource(resource: &ResourceInfo) -> Lint {
     lint
 }
 
-/// Finds a host that readers read differently, in an icon that is not dropped.
+/// Finds a host that readers interpret differently, in an icon URL that is not dropped.
 fn lint_icon(resource: &ResourceInfo, lint: &mut Lint) {
     let Some(Ok(icon)) = resource.icon_url.as_deref().map(str::parse::<IconUrl>) else { return };
     let rules = [(icon.is_international(), Rule::IDN_HOST), (icon.has_odd_label(), Rule::ODD_HOST)];
@@ -63,7 +63,7 @@ fn lint_dropped(resource: &ResourceInfo, dropped: DroppedField, lint: &mut Lint)
     }
 }
 
-/// The URL has to be absolute, with a scheme that clients request.
+/// Checks that the URL is absolute, with a scheme that clients request.
 pub(crate) fn lint_url(url: &str, pointer: &str, lint: &mut Lint) {
     if !is_absolute_url(url) {
         lint.found(Rule::RELATIVE_URL, pointer);

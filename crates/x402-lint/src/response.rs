@@ -1,4 +1,4 @@
-//! Rules for a whole HTTP response: the header that carries the demand, the headers beside it, and the body.
+//! Rules for a whole HTTP response: the header that carries the `PaymentRequired`, the other headers, and the body.
 
 mod body;
 
@@ -18,7 +18,8 @@ use crate::{
 /// The headers of a response, each with its name.
 type Headers<'a> = &'a [(&'a str, &'a [u8])];
 
-/// Reads the demand of a response, and judges what stands around it. Returns `Err(None)` if there is none, which a finding then reports.
+/// Reads the `PaymentRequired` of a response, and lints the rest of the response. Returns `Err(None)` if there is none,
+/// which a finding then reports.
 pub(crate) fn read_response(
     status: Option<u16>,
     headers: Headers<'_>,
@@ -45,7 +46,8 @@ pub(crate) fn read_response(
     }
 }
 
-/// Reads the demand of a response without the header: of a header with a near name, or of the body, which carries one of version 1.
+/// Reads the `PaymentRequired` of a response without the header: from a header with a near name, or from the body,
+/// which carries one of version 1.
 fn read_without_header(headers: Headers<'_>, body: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     let near = headers.iter().find(|(name, _)| is_near(name));
     let mut said = Lint::default();
@@ -66,7 +68,8 @@ fn read_without_header(headers: Headers<'_>, body: &[u8], lint: &mut Lint) -> Re
         }
         None => {}
     }
-    // A demand in the body is judged in spite of the missing header. Nothing is said of another body.
+    // A `PaymentRequired` in the body is linted even though the header is missing. There is no finding about any other
+    // body.
     if version.is_none() {
         return Err(None);
     }
@@ -75,7 +78,8 @@ fn read_without_header(headers: Headers<'_>, body: &[u8], lint: &mut Lint) -> Re
     demand.ok_or(None)
 }
 
-/// Whether people take the name for that of the header with the demand: `X-Payment-Required`, `Payment-Require`, `payment_required`.
+/// Returns `true` if people take the name for that of the header: `X-Payment-Required`, `Payment-Require`,
+/// `payment_required`.
 fn is_near(name: &str) -> bool {
     let letters: String =
         name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
@@ -83,7 +87,7 @@ fn is_near(name: &str) -> bool {
     letters.strip_prefix("402").unwrap_or(letters).starts_with("paymentrequi")
 }
 
-/// The parts between the commas of all headers with this name, without white space around them.
+/// The parts between the commas of all headers with this name, trimmed of white space.
 fn listed<'a>(headers: Headers<'a>, name: &'static str) -> impl Iterator<Item = &'a [u8]> {
     let values = headers.iter().filter(move |(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| *value);
     values.flat_map(|value| value.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii)
@@ -99,7 +103,7 @@ fn lint_cache_control(headers: Headers<'_>, lint: &mut Lint) {
     }
 }
 
-/// A browser gives a page of a different origin the headers that the response exposes, and no others. The star stands for all headers
+/// A browser gives a page of a different origin only the headers that the response exposes. The star means all headers
 /// only without credentials.
 fn lint_exposed(headers: Headers<'_>, lint: &mut Lint) {
     const EXPOSED: &str = "access-control-expose-headers";
@@ -122,7 +126,7 @@ fn lint_exposed(headers: Headers<'_>, lint: &mut Lint) {
     }
 }
 
-/// The type of a body that carries the demand.
+/// Checks the type of a body that carries the `PaymentRequired`.
 fn lint_content_type(headers: Headers<'_>, lint: &mut Lint) {
     let Some((_, value)) = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type")) else { return };
     let essence = value.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();

@@ -1,4 +1,4 @@
-//! An offer that rules judge, and its place in the demand.
+//! The offer that rules check, and its position in the 402 response.
 
 use alloc::{
     format,
@@ -15,17 +15,17 @@ use crate::{Finding, Lint, Rule};
 pub(crate) struct Reviewed<'a> {
     pub(crate) offer: &'a Place<'a>,
     pub(crate) terms: &'a Terms<'a>,
-    /// Whether the scheme is known on the network. One that is not may require anything of `extra`.
+    /// `true` if the scheme is known on the network. An unknown scheme may require anything of `extra`.
     pub(crate) is_known_scheme: bool,
 }
 
 impl Reviewed<'_> {
-    /// The pointer of a member such as `extra.name`.
+    /// The pointer to a field such as `extra.name`.
     pub(crate) fn place_of(&self, member: &str) -> String {
         format!("{}/{}", self.offer.pointer, member.replace('.', "/"))
     }
 
-    /// Reports an amount that no payment can have. `most` is the largest that one has.
+    /// Reports an amount that no payment can have. `most` is the largest possible amount.
     pub(crate) fn lint_range(&self, most: Amount, lint: &mut Lint) {
         let amount = self.terms.amount;
         if self.is_known_scheme && amount > most {
@@ -36,13 +36,13 @@ impl Reviewed<'_> {
     }
 }
 
-/// An offer and its place in the demand.
+/// An offer and its position in the 402 response.
 pub(crate) struct Place<'a> {
     pub(crate) pointer: &'a str,
     pub(crate) raw: JsonRef<'a>,
 }
 
-/// The member with the amount of an offer.
+/// The field with the amount of an offer.
 pub(crate) const fn amount_member(terms: &Terms<'_>) -> &'static str {
     match terms.version {
         Version::V1 => "maxAmountRequired",
@@ -50,7 +50,7 @@ pub(crate) const fn amount_member(terms: &Terms<'_>) -> &'static str {
     }
 }
 
-/// Reports a member that is no address, or a private key.
+/// Reports a field that is not an address, or that is a private key.
 pub(crate) fn not_address<'a>(
     reviewed: &Reviewed<'_>,
     member: &str,
@@ -70,13 +70,13 @@ pub(crate) fn not_address<'a>(
     }
 }
 
-/// The token that an asset names by its symbol, in any letter case.
+/// The token whose symbol the asset is, in any letter case.
 fn by_symbol(terms: &Terms<'_>) -> Option<KnownToken> {
     let symbol = terms.asset.trim();
     KnownToken::all().find(|token| token.is_on(&terms.network) && token.symbol().eq_ignore_ascii_case(symbol))
 }
 
-/// Whether the member has 64 hexadecimal digits, as a private key has.
+/// Returns `true` if the field has 64 hexadecimal digits, like a private key.
 fn is_key(terms: &Terms<'_>, member: &str) -> bool {
     let text = match member {
         "payTo" => terms.pay_to,

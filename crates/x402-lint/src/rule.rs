@@ -13,7 +13,7 @@ pub(crate) struct Row {
     pub(crate) remedy: &'static str,
 }
 
-/// One rule, identified by its permanent name.
+/// A rule of the linter, identified by its permanent name.
 ///
 /// ```
 /// use x402_lint::{Level, Rule};
@@ -24,8 +24,9 @@ pub(crate) struct Row {
 #[derive(Clone, Copy)]
 pub struct Rule(pub(crate) &'static Row);
 
-/// Declares rules, in groups, and their list: those of every demand here, those of a chain alone in its room. A row states the constant's name, the permanent name, the level, when the rule is broken,
-/// the rulings, the document and its lines, and how to correct the demand.
+/// Declares rules, in groups, and their list. This file declares the rules for all 402 responses, and the module of a
+/// chain declares those of the chain. A row contains the name of the constant, the permanent name, the level, the
+/// condition under which the rule is broken, the rulings, the specification and its lines, and the correction.
 macro_rules! rules {
     ($list:ident: $($group:literal: $(
         $id:ident $name:literal $level:ident $sentence:literal [$($ruling:literal)+] $source:literal, $remedy:literal;
@@ -51,12 +52,12 @@ macro_rules! rules {
 }
 
 impl Rule {
-    /// Every rule, in the order of `docs/reference/lint-rules.md`.
+    /// Returns every rule, in the order of `docs/reference/lint-rules.md`.
     pub fn all() -> impl Iterator<Item = Self> {
         Self::groups().flat_map(|(_, rules)| rules.iter().copied())
     }
 
-    /// The rules, grouped by subject: those of every demand, then those of each kind of chain alone.
+    /// Returns the rules, grouped by subject: those for all 402 responses, then those of each chain family.
     pub fn groups() -> impl Iterator<Item = (&'static str, &'static [Self])> {
         GROUPS.iter().copied().chain(chains::rules())
     }
@@ -67,13 +68,13 @@ impl Rule {
         self.0.name
     }
 
-    /// The severity of a finding by this rule.
+    /// The severity of a finding of this rule.
     #[must_use]
     pub const fn level(self) -> Level {
         self.0.level
     }
 
-    /// When the rule is broken, as a clause in lower case.
+    /// The condition under which the rule is broken, as a clause in lower case.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         self.0.sentence
@@ -85,13 +86,13 @@ impl Rule {
         self.0.rulings
     }
 
-    /// The document and its lines, or the other origin of the rule.
+    /// The specification and its lines, or the other origin of the rule.
     #[must_use]
     pub const fn source(self) -> &'static str {
         self.0.source
     }
 
-    /// How to correct the demand.
+    /// The correction of the 402 response.
     #[must_use]
     pub const fn remedy(self) -> &'static str {
         self.0.remedy

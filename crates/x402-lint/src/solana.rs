@@ -28,7 +28,7 @@ pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
     RULES.iter().copied()
 }
 
-/// No rule concerns the whole demand.
+/// No rule concerns the whole `PaymentRequired`.
 pub(crate) const fn lint_demand(_: JsonRef<'_>, _: Option<&ResourceInfo>, _: &mut Lint) {}
 
 /// Tokens count in 64 bits (S-6).
@@ -36,7 +36,7 @@ pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     reviewed.lint_range(u64::MAX.into(), lint);
 }
 
-/// Judges what the buyer's review finds on Solana.
+/// Lints the results of the buyer's review on Solana.
 pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
     let OfferIssue::NotAddress(member) = issue else { return };
     if *member != "extra.feePayer" || reviewed.terms.extra_member("feePayer").is_some() {
@@ -46,7 +46,7 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
     }
 }
 
-/// Judges the other members of `extra`.
+/// Lints the other fields of `extra`.
 pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     let Reviewed { offer, terms, is_known_scheme } = reviewed;
     if !is_on(&terms.network) || !is_known_scheme {
@@ -78,7 +78,7 @@ pub(crate) const fn is_without_v1(_: &str) -> bool {
     false
 }
 
-/// The rules of every offer judge the timeout.
+/// The rules for all offers check the timeout.
 pub(crate) const fn own_timeout(_: &Terms<'_>) -> Option<(u64, Rule)> {
     None
 }

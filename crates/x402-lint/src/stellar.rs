@@ -26,14 +26,14 @@ rules! { RULES:
         "check that the account trusts the asset: otherwise every payment fails";
 }
 
-/// Above this number of seconds, buyers wonder how long they have to wait until they can pay again.
+/// The number of seconds above which the wait before a second attempt may surprise buyers.
 const LONG: u64 = 3_600;
 
 pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
     RULES.iter().copied()
 }
 
-/// No rule concerns the whole demand.
+/// No rule concerns the whole `PaymentRequired`.
 pub(crate) const fn lint_demand(_: JsonRef<'_>, _: Option<&ResourceInfo>, _: &mut Lint) {}
 
 /// Tokens count in an i128 (T-5).
@@ -41,7 +41,8 @@ pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     reviewed.lint_range(Amount::from_u128(i128::MAX.unsigned_abs()), lint);
 }
 
-/// Judges what the buyer's review finds on Stellar. Whether a network is known is judged for every kind of chain.
+/// Lints the results of the buyer's review on Stellar. A rule for all chain families checks whether the network is
+/// known.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the other issues have no rule")]
 pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
     let what = issue.to_string();
@@ -93,7 +94,7 @@ fn not_sponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
 }
 
-/// Judges the other members: the recipient's trustline, a long life.
+/// Lints the other fields: the recipient's trustline, a long timeout.
 pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     let terms = reviewed.terms;
     if !x402_schemes::stellar::is_on(&terms.network) || !reviewed.is_known_scheme {
@@ -107,7 +108,7 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     if asset.is_some() && matches!(pay_to, Some(Address::Account(_))) && !is_native && !is_issuer {
         lint.found(Rule::TRUSTLINE, reviewed.place_of("payTo"));
     }
-    // Above a day, another finding says more.
+    // Above a day, a different finding is more specific.
     let (seconds, place) = (terms.max_timeout_seconds, reviewed.place_of("maxTimeoutSeconds"));
     let is_said = |finding: &Finding| finding.rule == Rule::LONG_TIMEOUT.as_str() && finding.pointer == place;
     if seconds > LONG && !lint.findings.iter().any(is_said) {
@@ -117,17 +118,17 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
 }
 
-/// Whether the passphrase is known, without which nobody can sign.
+/// Returns `true` if the passphrase is known, without which no client can sign.
 pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
     network_id(&terms.network).is_some()
 }
 
-/// The rules of every offer judge the timeout.
+/// The rules for all offers check the timeout.
 pub(crate) const fn own_timeout(_: &Terms<'_>) -> Option<(u64, Rule)> {
     None
 }
 
-/// Offers of version 1 by these names are in use, although no document has them (T-1).
+/// Offers of version 1 with these names are in use, although the specification does not define them (T-1).
 pub(crate) fn is_without_v1(name: &str) -> bool {
     matches!(name, "stellar" | "stellar-mainnet" | "stellar-pubnet" | "stellar-testnet")
 }

@@ -1,5 +1,5 @@
-//! Rules for offers of `batch-settlement` (N-40). Addresses, the token's domain and the transfer method have rules in common with
-//! other offers.
+//! Rules for offers of `batch-settlement` (N-40). Other offers share the rules for addresses, the token's domain and
+//! the transfer method.
 
 use alloc::{format, string::ToString};
 
@@ -37,7 +37,7 @@ rules! { RULES:
         "send channelState and voucherState only with the error invalid_batch_settlement_evm_cumulative_amount_mismatch, to the client whose channel it is";
 }
 
-/// Judges what the buyer's review finds.
+/// Lints the results of the buyer's review.
 fn lint_issue(reviewed: &Reviewed<'_>, issue: RoomIssue, lint: &mut Lint) {
     let RoomIssue::BatchSettlement(issue) = issue else { return };
     let (rule, member) = match issue {
@@ -73,7 +73,7 @@ fn lint_states(demand: JsonRef<'_>, lint: &mut Lint) {
     }
     for (index, offer) in offers(demand).enumerate() {
         let scheme = offer.get("scheme").and_then(|scheme| scheme.string().ok());
-        // Elsewhere nobody knows what the members are.
+        // On other chain families the meaning of the fields is unknown.
         let is_elsewhere = network::meant(offer).is_some_and(|network| !is_known(&Scheme::BATCH_SETTLEMENT, &network));
         if scheme.as_deref() != Some(Scheme::BATCH_SETTLEMENT.as_str()) || is_elsewhere {
             continue;

@@ -1,4 +1,4 @@
-//! Rules for offers with the name of the Gateway (U-13). No rule changes a member of their `extra` (U-14).
+//! Rules for offers with the name of the Gateway (U-13). No rule changes a field of their `extra` (U-14).
 
 use alloc::{collections::BTreeSet, format, string::String};
 use core::ops::Bound;
@@ -11,7 +11,7 @@ use x402_types::{JsonRef, Version, v2::ResourceInfo};
 
 use crate::{Level, Lint, Rule, offer::offers, position::at};
 
-/// Judges an offer, if it has the name of the Gateway.
+/// Lints an offer, if it has the name of the Gateway.
 pub(crate) fn lint_gateway(offer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     let Some(offered) = gateway::offered(terms) else { return };
     if let Err(miss) = offered {
@@ -39,11 +39,12 @@ fn lint_near_miss(offer: &str, terms: &Terms<'_>, miss: NearMiss, lint: &mut Lin
     );
     let what = format!("the offer has the name of the Gateway, but {miss}{known}");
     let finding = lint.find(Rule::GATEWAY_CONTRACT, at(&at(offer, "extra"), "verifyingContract"), &what);
-    // Some clients refuse such an offer, and others sign for the token. Another contract is unknown, and not wrong.
+    // Some clients refuse such an offer, and others sign for the token. A different contract is unknown, and not wrong.
     finding.level = if has_no_contract { Level::Error } else { Level::Warning };
 }
 
-/// Judges the resource of a demand with an offer of the Gateway, whose service requires a description and a type.
+/// Lints the resource of a `PaymentRequired` with an offer of the Gateway, whose service requires a description and a
+/// type.
 pub(crate) fn lint_described(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
     let Some(resource) = resource.filter(|_| offers(demand).any(is_named)) else { return };
     for (member, value) in [("description", &resource.description), ("mimeType", &resource.mime_type)] {
@@ -54,7 +55,7 @@ pub(crate) fn lint_described(demand: JsonRef<'_>, resource: Option<&ResourceInfo
     }
 }
 
-/// Drops the edits inside `extra` of each offer with the name of the Gateway, whichever rule they are of. The demand may be one offer.
+/// Drops the edits of all rules inside `extra` of each offer with the name of the Gateway. The input may be one offer.
 pub(crate) fn keep_extra(demand: JsonRef<'_>, lint: &mut Lint) {
     let listed = offers(demand).enumerate().map(|(index, offer)| (format!("/accepts/{index}"), offer));
     let named = listed.chain([(String::new(), demand)]).filter(|(_, offer)| is_named(*offer));

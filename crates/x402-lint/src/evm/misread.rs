@@ -1,4 +1,4 @@
-//! Names that were decoded in the wrong encoding before they were written (U-46).
+//! Names that were decoded with the wrong encoding before they were written (U-46).
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -6,7 +6,7 @@ use x402_types::{RawJson, charset::Charset};
 
 use crate::{Lint, Rule, position::at};
 
-/// The text of which these characters are the UTF-8 bytes, read in an encoding with one byte for each character.
+/// The text whose UTF-8 bytes were decoded into these characters, with an encoding with one byte for each character.
 pub(crate) fn repaired(name: &str) -> Option<String> {
     [Charset::Latin1, Charset::Windows1252].into_iter().find_map(|charset| {
         let bytes: Option<Vec<u8>> = name.chars().map(|character| charset.byte(character)).collect();
@@ -14,7 +14,8 @@ pub(crate) fn repaired(name: &str) -> Option<String> {
     })
 }
 
-/// Reports a name that was decoded in the wrong encoding. `known` is the name in the tables, which confirms the repair.
+/// Reports a name that was decoded with the wrong encoding. `known` is the name in the tables, which confirms the
+/// repair.
 pub(crate) fn lint_name(pointer: &str, name: &str, known: Option<&str>, lint: &mut Lint) {
     let Some(repaired) = repaired(name) else { return };
     let pointer = at(&at(pointer, "extra"), "name");

@@ -1,4 +1,4 @@
-//! The extension `auth-hints`: which offers need authentication, and how.
+//! The extension `auth-hints`: the offers that need authentication, and the methods.
 
 use alloc::{format, string::String};
 
@@ -30,8 +30,8 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     }
 }
 
-/// Finds members that the declared schema refuses, in hints without an error. The tables of the document bind, so these are
-/// warnings. A schema that cannot be used refuses nothing.
+/// Finds fields that the declared schema refuses, in hints without an error. The tables of the specification are
+/// binding, so these are warnings. A schema that cannot be used refuses nothing.
 fn lint_schema(declared: &Declared<'_>, lint: &mut Lint) {
     let Some(schema) = declared.extension.get("schema") else { return };
     let answer = Schema::compile(schema, declared.bounds).and_then(|schema| schema.evaluate(declared.info));
@@ -49,7 +49,7 @@ fn lint_requirement(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: 
         lint_method(declared, method, &format!("{pointer}/methods/{index}"), lint);
     }
     lint_indexes(declared, requirement, pointer, lint);
-    // Every method and index has already been judged. Only missing members are left.
+    // Every method and index has already been checked. Only missing fields are left.
     if let Err(error) = AuthRequirement::read(requirement, &mut Reader::new(&DecodeOptions::STRICT)) {
         let place = place(pointer, &error);
         if !lint.findings.iter().skip(before).any(|finding| finding.pointer == place) {
@@ -62,7 +62,7 @@ fn lint_indexes(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: &str
     let offers = declared.demand.get("accepts").and_then(|list| list.elements().ok()).map_or(0, Iterator::count);
     let indexes = requirement.get("acceptIndexes").and_then(|list| list.elements().ok()).into_iter().flatten();
     let names_offer = |index: u64| usize::try_from(index).is_ok_and(|index| index < offers);
-    // Without a good index, the others stay: an empty list is an error.
+    // If no index is right, the others stay, because an empty list is an error.
     let has_good = indexes.clone().any(|index| index.integer().is_ok_and(names_offer));
     for (at, index) in indexes.enumerate() {
         let place = format!("{pointer}/acceptIndexes/{at}");

@@ -31,7 +31,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     }
 }
 
-/// Judges the extension `bazaar` of a demand: the value of the key.
+/// Lints the extension `bazaar` of a `PaymentRequired`. `extension` is the value of the key.
 ///
 /// The schema is untrusted: nothing outside it is read, and `bounds` limits the work.
 #[must_use]
@@ -75,7 +75,7 @@ fn unreadable(error: &DecodeError, lint: &mut Lint) {
     lint.find(rule, place(EXTENSION, error), &error.kind().to_string());
 }
 
-/// Judges the declared schema. The errors have candidates for edits, inside the schema.
+/// Lints the declared schema. The errors have candidates for edits, inside the schema.
 pub(super) fn judged(
     schema: JsonRef<'_>,
     info: Option<JsonRef<'_>>,
@@ -87,7 +87,7 @@ pub(super) fn judged(
     lint
 }
 
-/// Judges the declared schema.
+/// The linter of the declared schema.
 struct SchemaJudge<'a> {
     schema: JsonRef<'a>,
     declaration: Option<&'a Declaration>,
@@ -158,7 +158,8 @@ impl SchemaJudge<'_> {
     }
 }
 
-/// The most properties that one schema is blamed for with [`Rule::REF_NAME`]. The path to each may be nearly as long as the schema.
+/// The maximum number of properties of one schema that [`Rule::REF_NAME`] reports. The path to each may be nearly as
+/// long as the schema.
 const MOST_REF_NAMES: usize = 32;
 
 /// Finds properties that the official SDKs mistake for references (Z-5). The schema compiles, so it has no wrong reference

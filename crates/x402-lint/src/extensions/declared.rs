@@ -1,4 +1,4 @@
-//! An extension and the demand that declares it.
+//! An extension and the 402 response that declares it.
 
 use alloc::{format, string::String};
 
@@ -6,26 +6,26 @@ use x402_types::{JsonRef, PaymentRequired};
 
 use crate::Bounds;
 
-/// An extension and the demand that declares it.
+/// An extension and the 402 response that declares it.
 pub(super) struct Declared<'a> {
     /// The JSON pointer to the extension.
     pub(super) pointer: &'a str,
     pub(super) extension: JsonRef<'a>,
     pub(super) info: JsonRef<'a>,
-    /// The whole demand.
+    /// The whole 402 response.
     pub(super) demand: JsonRef<'a>,
-    /// The typed demand, if it can be read.
+    /// The typed `PaymentRequired`, if it can be read.
     pub(super) read: Option<&'a PaymentRequired>,
     pub(super) bounds: &'a Bounds,
 }
 
 impl<'a> Declared<'a> {
-    /// A member of `info`, if it is [given](JsonRef::given).
+    /// A field of `info`, if it is [given](JsonRef::given).
     pub(super) fn member(&self, name: &str) -> Option<JsonRef<'a>> {
         self.info.given(name)
     }
 
-    /// The JSON pointer to a place in `info`.
+    /// The JSON pointer to a field path in `info`.
     pub(super) fn place(&self, members: &str) -> String {
         format!("{}/info{members}", self.pointer)
     }

@@ -1,5 +1,5 @@
-//! Derives the JSON Schema of a declaration. The schema requires what the document requires and leaves open what the
-//! declaration leaves open.
+//! Derives the JSON Schema of a declaration. The schema requires the fields that the specification requires, and leaves
+//! open what the declaration leaves open.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -9,8 +9,8 @@ use x402_types::{JsonRef, Members, RawJson};
 /// The dialect of every schema (Z-4).
 pub(super) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// The JSON Schema of `info` (bazaar.md lines 321 to 328). It accepts the declaration and refuses the wrong ones that the
-/// document names.
+/// The JSON Schema of `info` (bazaar.md lines 321 to 328). It accepts the declaration and refuses the wrong ones that
+/// the specification names.
 pub(crate) fn schema_of(declaration: &Declaration) -> RawJson {
     let input = match &declaration.input {
         Input::Http(input) => http(input),
@@ -68,7 +68,7 @@ fn object<'a>(members: impl IntoIterator<Item = (&'a str, Members)>, required: &
     Members::from_iter([("type", RawJson::string("object")), ("properties", properties.into()), ("required", required)])
 }
 
-/// A schema that accepts an example: its type and, for an object, the types of its members.
+/// A schema that accepts an example: its type and, for an object, the types of its fields.
 fn like(example: JsonRef<'_>) -> Members {
     let Ok(members) = example.members() else { return of_type(type_of(example)) };
     let members: Vec<(String, Members)> =

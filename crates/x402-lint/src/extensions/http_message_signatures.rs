@@ -1,4 +1,4 @@
-//! The extension `http-message-signatures`: where to register, algorithms and tags (H-1).
+//! The extension `http-message-signatures`: the registration URL, algorithms and tags (H-1).
 
 use alloc::format;
 

@@ -35,7 +35,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
 
 #[allow(clippy::wildcard_enum_match_arm, reason = "a demand does not name the JWS key that signs for the service")]
 fn lint_offer(declared: &Declared<'_>, index: usize, raw: JsonRef<'_>, lint: &mut Lint) {
-    // If the demand cannot be read, its other findings come first.
+    // If the 402 response cannot be read, its other findings come first.
     let Some(demand) = declared.read else { return };
     let pointer = declared.place(&format!("/offers/{index}"));
     // The linter has no clock, so it treats every offer as not expired.

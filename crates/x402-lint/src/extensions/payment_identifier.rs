@@ -1,4 +1,4 @@
-//! The extension `payment-identifier`: what a server may declare.
+//! The extension `payment-identifier`: the fields that a server may declare.
 
 use super::declared::Declared;
 use crate::{Lint, Rule};

@@ -12,14 +12,14 @@ pub(crate) struct Edit {
     pub(crate) refused_by: Refusing,
 }
 
-/// What a schema must say so that it refuses an edit. The first text is the JSON pointer of the subschema.
+/// The part of a schema that refuses an edit. The first text is the JSON pointer of the subschema.
 #[derive(Clone, Copy)]
 pub(crate) enum Refusing {
-    /// The object has to have this member.
+    /// The object must have this field.
     Required(&'static str, &'static str),
-    /// The text has to be this one.
+    /// The text must be this one.
     Const(&'static str, &'static str),
-    /// The method has to be one of the group of this one.
+    /// The method must be one of the group of this one.
     Methods(&'static str, Method),
 }
 

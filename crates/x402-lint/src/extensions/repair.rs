@@ -1,4 +1,4 @@
-//! Corrects a declared schema: changes what is wrong and nothing else, or leaves the schema as it is.
+//! Corrects a declared schema: changes only the wrong parts, or leaves the schema unchanged.
 
 use alloc::{
     format,
@@ -21,7 +21,7 @@ use crate::{
     position::{at, value_at},
 };
 
-/// The members that the document defines. A schema that refuses another member may be right.
+/// The fields that the specification defines. A schema that refuses a different field may be right.
 const MEMBERS: [&str; 14] = [
     "/output",
     "/output/type",
@@ -39,8 +39,8 @@ const MEMBERS: [&str; 14] = [
     "/input/example",
 ];
 
-/// Replaces the candidate edits of the findings by one edit, which is the corrected schema. If the candidates leave an error,
-/// nothing is certain, and no edit is left.
+/// Replaces the candidate edits of the findings with one edit, which is the corrected schema. If the candidates leave
+/// an error, nothing is certain, and no edit is left.
 pub(super) fn settle(
     schema: JsonRef<'_>,
     info: Option<JsonRef<'_>>,
@@ -79,7 +79,7 @@ fn corrected(
     None
 }
 
-/// Whether nobody wrote anything that a new schema would lose.
+/// Returns `true` if a new schema would lose nothing.
 fn says_nothing(schema: JsonRef<'_>) -> bool {
     schema.members().map_or(true, |mut members| members.all(|(name, _)| name == "$schema"))
 }
@@ -89,7 +89,7 @@ fn says_nothing(schema: JsonRef<'_>) -> bool {
 pub(super) fn of_error(schema: JsonRef<'_>, error: &SchemaError) -> Option<Edit> {
     let pointer = format!("{SCHEMA}{}", error.pointer());
     match error.kind() {
-        // In this dialect the keyword has no effect, and the schema would say less.
+        // The keyword has no effect in this dialect, so the schema would require less.
         SchemaErrorKind::Dialect if has_old_keyword(schema) => None,
         SchemaErrorKind::Dialect => Some(Edit { pointer, value: Some(RawJson::string(DIALECT)) }),
         // Nothing refers to the identifier: such a reference would be an error, too.
@@ -102,13 +102,13 @@ pub(super) fn of_error(schema: JsonRef<'_>, error: &SchemaError) -> Option<Edit>
     }
 }
 
-/// Whether the schema, or one in it, has a keyword of older dialects.
+/// Returns `true` if the schema, or one in it, has a keyword of older dialects.
 fn has_old_keyword(schema: JsonRef<'_>) -> bool {
     let mut members = schema.members().into_iter().flatten();
     let mut elements = schema.elements().into_iter().flatten();
     members.any(|(name, value)| match &*name {
         "dependencies" | "$recursiveRef" => true,
-        // Here names are of properties and of schemas.
+        // These objects have the names of properties and of schemas.
         "properties" | "patternProperties" | "$defs" | "definitions" => {
             value.members().into_iter().flatten().any(|(_, schema)| has_old_keyword(schema))
         }
@@ -118,7 +118,7 @@ fn has_old_keyword(schema: JsonRef<'_>) -> bool {
     }) || elements.any(has_old_keyword)
 }
 
-/// The type that a misspelt name stands for: the only one that differs in letter case and at most one letter.
+/// The type that a misspelt name means: the only one that differs in letter case and at most one letter.
 fn meant_type(written: &str) -> Option<&'static str> {
     const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
     let written = written.to_ascii_lowercase();
@@ -126,7 +126,7 @@ fn meant_type(written: &str) -> Option<&'static str> {
     meant.next().filter(|_| meant.next().is_none())
 }
 
-/// Whether the texts are the same but for at most one letter, which is another one, or is in one of them only.
+/// Returns `true` if the texts differ in at most one letter, which is different, or is in only one of them.
 fn differ_in_one(one: &[u8], other: &[u8]) -> bool {
     let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
     let next = same.saturating_add(1);
@@ -138,7 +138,7 @@ fn rest(text: &[u8], from: usize) -> &[u8] {
     text.get(from..).unwrap_or_default()
 }
 
-/// The edit for a member of the document that the schema does not allow, as an example shows it.
+/// The edit for a field of the specification that the schema does not allow, although an example contains it.
 pub(super) fn of_refusal(schema: JsonRef<'_>, refusal: &Refusal, declaration: &Declaration) -> Option<Edit> {
     let object = refusal.schema().strip_suffix("/additionalProperties")?;
     if !MEMBERS.contains(&refusal.instance()) {
@@ -177,8 +177,8 @@ pub(super) fn of_promise(schema: JsonRef<'_>, refusing: Refusing) -> Option<Edit
     }
 }
 
-/// An edit that sets a place in the schema, and makes the objects on the way that are missing. `None` if something else is on
-/// the way.
+/// An edit that sets a value in the schema, and adds the missing objects on the path. `None` if the path contains a
+/// different value.
 fn deep(schema: JsonRef<'_>, pointer: &str, value: RawJson) -> Option<Edit> {
     let (mut at, mut place, mut rest) = (schema, String::new(), pointer.strip_prefix('/')?.split('/'));
     for segment in rest.by_ref() {

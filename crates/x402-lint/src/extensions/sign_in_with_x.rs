@@ -1,4 +1,4 @@
-//! The extension `sign-in-with-x`: judges the challenge as a wallet and the server will.
+//! The extension `sign-in-with-x`: checks the challenge as a wallet and the server will.
 
 use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
 
@@ -32,11 +32,11 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     if origin.is_none() {
         lint.find(Rule::SIWX_INFO, declared.place("/uri"), "uri has no http or https origin");
     }
-    // Chains allow different characters in a statement. Without a chain, the stricter EVM form applies.
+    // Chains allow different characters in a statement. Without a chain, the stricter EVM format applies.
     let stand_in = [SupportedChain::of("eip155:1")];
     let stands_in = stand_in.iter().flatten().filter(|_| challenge.supported_chains.is_empty());
-    // What a chain decides with the texts of the challenge is the same for all chains of its kind. So these are read once for each kind,
-    // however many chains are named.
+    // The result for the texts of the challenge is the same for all chains of a family. The texts are therefore read
+    // once for each family, however many chains are named.
     let (mut kinds, without_texts) = (Vec::new(), Challenge::new(ChallengeInit::default()));
     for (index, chain) in challenge.supported_chains.iter().chain(stands_in).enumerate() {
         let kind = ChainKind::of(&chain.chain_id);
@@ -58,8 +58,8 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     }
 }
 
-/// Judges an answer on this chain as the server would, ignoring the time, the account and the signature. Without `texts` only what the
-/// element of `supportedChains` says is judged. With it, it is the origin of the challenge, if it has one.
+/// Checks an answer on this chain as the server would, ignoring the time, the account and the signature. `texts` is the
+/// origin of the challenge, if it has one. Without `texts`, only the element of `supportedChains` is checked.
 fn lint_chain(
     declared: &Declared<'_>,
     challenge: &Challenge,
@@ -67,7 +67,7 @@ fn lint_chain(
     texts: Option<&Option<Origin>>,
     lint: &mut Lint,
 ) {
-    // A challenge without an origin gets a stand-in. Findings about the origin are then ignored.
+    // A challenge without an origin gets a placeholder. Findings about the origin are then ignored.
     let Ok(stand_in) = "https://origin.invalid".parse() else { return };
     let origin = texts.and_then(Option::as_ref);
     let own = origin.unwrap_or(&stand_in);
@@ -104,7 +104,7 @@ fn lint_chain(
     }
 }
 
-/// The checks that fail at the first second of a challenge if there is no later one, and what the member does.
+/// The checks that fail at the first second of a challenge if there is no later one, and the fault of the field.
 const NEVER: [(CheckId, &str, &str); 2] = [
     (
         CheckId::SIGN_IN_AGE,
@@ -118,7 +118,7 @@ const fn is_failure(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Fail(_))
 }
 
-/// The first second at which a sign-in is neither issued in the future nor too early. The report is of the second 0.
+/// The first second at which a sign-in is neither issued in the future nor too early. The report is that of second 0.
 fn first_second(report: &ExtensionReport) -> u64 {
     let start_of = |detail: &Detail| {
         let Detail::SignInWithX(detail) = detail else { return None };
@@ -132,15 +132,15 @@ fn first_second(report: &ExtensionReport) -> u64 {
     report.checks().iter().filter_map(|check| start_of(check.outcome.detail()?)).max().unwrap_or_default()
 }
 
-/// The place in the challenge that a check of a sign-in is about.
+/// The part of the challenge that a check of a sign-in is about.
 enum Place {
-    /// A member of an element of `supportedChains`.
+    /// A field of an element of `supportedChains`.
     Chain(&'static str),
-    /// A member of `info` that is compared with the origin.
+    /// A field of `info` that is compared with the origin.
     Origin(&'static str),
-    /// Any other member of `info`.
+    /// Any other field of `info`.
     Info(&'static str),
-    /// The member of `info` that the detail names.
+    /// The field of `info` that the detail names.
     OfDetail,
 }
 
@@ -157,7 +157,7 @@ const PLACES: [(CheckId, Place); 10] = [
     (CheckId::SIGN_IN_NONCE, Place::Info("nonce")),
 ];
 
-/// The path in `info` to the member with the wrong character.
+/// The path in `info` to the field with the wrong character.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the other details are of other checks")]
 fn member_of(detail: &Detail) -> Cow<'static, str> {
     let Detail::SignInWithX(detail) = detail else { return Cow::Borrowed("") };

@@ -17,7 +17,7 @@ use crate::{
     position::{Positions, at},
 };
 
-/// The extensions by whose key alone an object is known.
+/// The extensions that are recognised by their key alone.
 const EXTENSIONS: [&str; 9] = [
     known::auth_hints::KEY,
     known::bazaar::KEY,
@@ -30,14 +30,14 @@ const EXTENSIONS: [&str; 9] = [
     known::sign_in_with_x::KEY,
 ];
 
-/// The members of `extra` that are optional and whose names no member of an offer has for anything else.
+/// The fields of `extra` that are optional and whose names no field of an offer has for a different purpose.
 const OF_EXTRA: [&str; 2] = ["assetTransferMethod", "paymentFlow"];
 
-/// The members of `extra` that name the domain of a token. An offer may have a name or a version of its own.
+/// The fields of `extra` that name the domain of a token. An offer may have its own name or version.
 const DOMAIN: [&str; 2] = ["name", "version"];
 
-/// Reports values in a wrong place, and takes the findings that they explain. Each has an edit that moves the value, if its right
-/// place is empty. Those without an edit stay with the other findings.
+/// Reports values in a wrong position, and takes the findings that they explain. Each has an edit that moves the value,
+/// if its right position is empty. Those without an edit stay with the other findings.
 pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint, bounds: &Bounds) -> Vec<Finding> {
     let mut found = Lint::default();
     let mut moves = Vec::new();
@@ -69,7 +69,8 @@ pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint, bounds: &Bounds) -> Vec
     moves
 }
 
-/// The objects in which extensions are found by mistake, with their places. An offer without a demand has no place for them.
+/// The objects in which extensions occur by mistake, with their pointers. An offer without a 402 response has no field
+/// for them.
 fn objects(demand: JsonRef<'_>) -> Vec<(String, JsonRef<'_>)> {
     if demand.get("accepts").is_none() {
         return Vec::new();
@@ -84,7 +85,7 @@ fn objects(demand: JsonRef<'_>) -> Vec<(String, JsonRef<'_>)> {
     objects
 }
 
-/// A missing member of `extra` that stands in the offer, or one of the offer that stands in `extra`.
+/// Moves a missing field of `extra` that is in the offer, or one of the offer that is in `extra`.
 fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
     let place = finding.pointer.clone();
     let Some((outer, name)) = place.rsplit_once('/') else { return false };
@@ -116,7 +117,7 @@ fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
     }
     let mut extra = Members::from_iter([(name, value)]);
     if is_of_domain {
-        // Only the first missing member of a domain has a finding.
+        // Only the first missing field of a domain has a finding.
         for name in DOMAIN {
             if let Some(value) = offer.get(name) {
                 extra.insert(name, value.into());
@@ -128,13 +129,13 @@ fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
     true
 }
 
-/// Whether the place is an offer, or its `extra`.
+/// Returns `true` if the pointer is that of an offer, or of its `extra`.
 fn is_in_offer(pointer: &str) -> bool {
     let offer = pointer.strip_suffix("/extra").unwrap_or(pointer);
     offer.is_empty() && pointer == "/extra" || offer.strip_prefix("/accepts/").is_some_and(|index| !index.contains('/'))
 }
 
-/// Optional members of `extra` that stand in the offer.
+/// Reports optional fields of `extra` that are in the offer.
 fn beside_extra(pointer: &str, offer: JsonRef<'_>, moves: &[Finding], found: &mut Lint) {
     let extra = offer.get("extra");
     for name in OF_EXTRA {
@@ -155,13 +156,13 @@ fn beside_extra(pointer: &str, offer: JsonRef<'_>, moves: &[Finding], found: &mu
     }
 }
 
-/// The keys that have a place in the demand's extensions, or will have one.
+/// The keys that are in the `extensions` of the 402 response, or will be.
 fn taken_keys(demand: JsonRef<'_>) -> Vec<(String, Option<RawJson>)> {
     let members = demand.get("extensions").and_then(|extensions| extensions.members().ok());
     members.into_iter().flatten().map(|(key, _)| (key.into_owned(), None)).collect()
 }
 
-/// An object in which extensions stand by mistake.
+/// An object that contains extensions by mistake.
 struct Inside<'a> {
     pointer: &'a str,
     object: JsonRef<'a>,
@@ -180,7 +181,8 @@ impl Inside<'_> {
     }
 }
 
-/// Reports `extensions` in an offer, and extensions by their keys anywhere but in the demand's `extensions`.
+/// Reports `extensions` in an offer, and extensions by their keys anywhere except in the `extensions` of the 402
+/// response.
 fn extensions_in(inside: &Inside<'_>, taken: &mut Vec<(String, Option<RawJson>)>, found: &mut Lint) {
     let by_key = EXTENSIONS.into_iter().filter_map(|key| Some((key, inside.object.get(key)?)));
     for (key, value) in by_key.filter(|(_, value)| value.is_object()) {
@@ -215,7 +217,7 @@ fn report(
     }
     let what = format!("{name} is {place}, where no reader looks for it: move it to extensions of the 402 response");
     let finding = found.find(Rule::MISPLACED, from, &what);
-    // The same extension in several offers is one of the demand.
+    // The same extension in several offers belongs to the 402 response.
     let is_new = |(key, value): &&(String, JsonRef<'_>)| match taken.iter().find(|(known, _)| known == key) {
         None => true,
         Some((_, Some(other))) => other.as_json().same_value(value),
@@ -242,7 +244,7 @@ fn report(
         }
     }
     if is_empty {
-        // All of them together are the new member. The first edit of a place counts, so the earlier ones are replaced.
+        // All of them together are the new field. The first edit of a pointer counts, so the earlier ones are replaced.
         let whole: Members = moved.iter().map(|(key, value)| (&**key, value.clone())).collect();
         let new = RawJson::from(whole);
         for finding in &mut found.findings {
@@ -260,7 +262,7 @@ fn report(
     }
 }
 
-/// A whole declaration in `schema`, or in `info`, of an extension.
+/// Reports a whole declaration in `schema`, or in `info`, of an extension.
 fn declarations_inside(demand: JsonRef<'_>, found: &mut Lint) {
     let extensions = demand.get("extensions").and_then(|extensions| extensions.members().ok());
     for (key, extension) in extensions.into_iter().flatten() {
@@ -287,8 +289,8 @@ fn declarations_inside(demand: JsonRef<'_>, found: &mut Lint) {
     }
 }
 
-/// An object `resource`, or the `outputSchema` of version 1, in the offers of a demand of version 2. Each has a finding of the rule
-/// `v1-member` for each offer, which gets the edit.
+/// Moves an object `resource`, or the `outputSchema` of version 1, out of the offers of a V2 `PaymentRequired`. Each
+/// has a finding of the rule `v1-member` for each offer, which gets the edit.
 fn move_described(demand: JsonRef<'_>, lint: &mut Lint, moves: &mut Vec<Finding>, bounds: &Bounds) {
     let agreed = |name: &str| {
         let mut all = offers(demand).filter_map(|offer| offer.get(name).filter(JsonRef::is_object));
@@ -323,8 +325,8 @@ fn move_described(demand: JsonRef<'_>, lint: &mut Lint, moves: &mut Vec<Finding>
     }
 }
 
-/// The edits that declare in `bazaar` what the `outputSchema` of version 1 describes, if it can be read as a declaration without a
-/// fault, and the demand declares nothing yet.
+/// The edits that declare in `bazaar` what the `outputSchema` of version 1 describes, if it can be read as a
+/// declaration without a fault, and the 402 response does not declare `bazaar` yet.
 fn declared(demand: JsonRef<'_>, schema: JsonRef<'_>, bounds: &Bounds) -> Option<Vec<(String, RawJson)>> {
     let extensions = demand.given("extensions");
     if extensions.is_some_and(|extensions| !extensions.is_object() || extensions.get(known::bazaar::KEY).is_some()) {

@@ -1,4 +1,4 @@
-//! Values under a near name: the spelling of a different language, or a different word.
+//! Values under a near name: the naming style of a different language, or a different word.
 
 use alloc::{
     borrow::Cow,
@@ -19,7 +19,7 @@ use crate::{
 
 /// The optional fields of the resource.
 const OF_RESOURCE: &[&str] = &["description", "mimeType", "serviceName", "tags", "iconUrl"];
-/// The optional fields of a demand.
+/// The optional fields of a `PaymentRequired`.
 const OF_DEMAND: &[&str] = &["error", "resource", "extensions"];
 /// The optional fields of an offer of either version.
 const OF_OFFER: &[&str] = &["extra", "outputSchema"];
@@ -56,25 +56,25 @@ pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint) -> Vec<Finding> {
     }
     lint.findings = kept;
     moves.extend(optional(demand, &mut used));
-    // Names that compete, or a value without the right shape, are only reported.
+    // Competing names, or a value without the right type, are only reported.
     let (moves, mut told): (Vec<_>, Vec<_>) = moves.into_iter().partition(|finding| !finding.fix.is_empty());
     lint.findings.append(&mut told);
     moves
 }
 
-/// What became of a finding.
+/// The result of looking for a near name.
 enum Near {
-    /// Nothing beside the place has a near name.
+    /// No field of the object has a near name.
     No,
-    /// The finding names what has a near name.
+    /// The finding mentions the field with a near name.
     Named,
-    /// The finding renames what has a near name.
+    /// The finding renames the field with a near name.
     Renamed,
     /// An earlier finding renames it.
     Again,
 }
 
-/// Adds to a finding about a missing field what stands beside it under a near name.
+/// Looks for a near name in the object of a missing field, and adds it to the finding.
 fn name_near(places: &mut Positions<'_>, finding: &mut Finding, used: &mut BTreeSet<String>) -> Near {
     let Some((outer, segment)) = finding.pointer.rsplit_once('/') else { return Near::No };
     let (Some(object), Some(name)) = (places.value(outer), json_pointer::name(segment)) else { return Near::No };
@@ -95,14 +95,14 @@ fn name_near(places: &mut Positions<'_>, finding: &mut Finding, used: &mut BTree
         let price = price.map(|price| format!(": {price}")).unwrap_or_default();
         finding.what = format!("{}: the object has {first} instead, which is not its value{price}", finding.what);
     } else {
-        // Nothing else is written in the place of one of them.
+        // No value is written instead of one of them.
         finding.fix.clear();
         finding.what = format!("{}: {} may be meant", finding.what, listed(&near));
     }
     Near::Named
 }
 
-/// Replaces the edits of a finding by those that move a value to its place.
+/// Replaces the edits of a finding with those that move a value to its field.
 fn rename(finding: &mut Finding, from: String, value: Option<JsonRef<'_>>) {
     finding.fix.clear();
     finding.remove(from);
@@ -115,13 +115,13 @@ fn listed(names: &[Cow<'_, str>]) -> String {
     names.iter().map(|name| &**name).collect::<Vec<_>>().join(" and ")
 }
 
-/// The optional fields with a near name, each as a finding at its right place.
+/// The optional fields with a near name, each as a finding at its right position.
 fn optional(demand: JsonRef<'_>, used: &mut BTreeSet<String>) -> Vec<Finding> {
     let mut lint = Lint::default();
     let mut look = |object: Option<JsonRef<'_>>, pointer: &str, fields: &[&str]| {
         let Some(object) = object else { return };
         for field in fields {
-            // A different word is no sign of an optional field: the object may have it for something of its own.
+            // A different word does not indicate an optional field: the object may use it for its own purpose.
             let near: Vec<_> = near_names(object, field).into_iter().filter(|near| is_spelling(near, field)).collect();
             let Some(first) = near.first() else { continue };
             let from = at(pointer, first);
@@ -147,7 +147,7 @@ fn optional(demand: JsonRef<'_>, used: &mut BTreeSet<String>) -> Vec<Finding> {
     lint.findings
 }
 
-/// Whether both are the same name in different spellings.
+/// Returns `true` if both are the same name in different styles.
 fn is_spelling(found: &str, name: &str) -> bool {
     let letters = |name: &str| -> String {
         name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
@@ -155,13 +155,14 @@ fn is_spelling(found: &str, name: &str) -> bool {
     letters(found) == letters(name)
 }
 
-/// Whether the scheme defines the members of `extra`. One that is unknown may use any names.
+/// Returns `true` if the scheme defines the fields of `extra`. An unknown scheme may use any names.
 pub(super) fn has_known_scheme(offer: JsonRef<'_>) -> bool {
     let scheme = offer.get("scheme").and_then(|scheme| Scheme::try_from(scheme.string().ok()?.as_ref()).ok());
     matches!((scheme, network::meant(offer)), (Some(scheme), Some(network)) if is_known(&scheme, &network))
 }
 
-/// Whether a value has the type of the field, as far as the type is known. `outer` is the place of the object.
+/// Returns `true` if a value has the type of the field, as far as the type is known. `outer` is the pointer to the
+/// object.
 pub(super) fn has_shape(field: &str, value: Option<JsonRef<'_>>, outer: &str) -> bool {
     let Some(value) = value else { return false };
     let text = || value.string().ok();
@@ -204,7 +205,7 @@ pub(super) fn has_shape(field: &str, value: Option<JsonRef<'_>>, outer: &str) ->
     }
 }
 
-/// Whether the text has digits alone, as an amount in atomic units has.
+/// Returns `true` if the text contains only digits, like an amount in atomic units.
 fn is_whole(text: &str) -> bool {
     !text.is_empty() && text.to_string().bytes().all(|digit| digit.is_ascii_digit())
 }

@@ -1,4 +1,5 @@
-//! The demand in the body against the one in the header. A server that writes both from different data sells at two prices.
+//! Compares the `PaymentRequired` in the body with the one in the header. A server that writes both from different data
+//! sells at two prices.
 
 use alloc::{
     format,
@@ -15,7 +16,7 @@ const MOST: usize = 8;
 /// The most characters of a value in a message.
 const LONGEST: usize = 80;
 
-/// Reports where the demand in the body differs from the one in the header. A body that is no demand is for people.
+/// Reports where the `PaymentRequired` in the body differs from the one in the header. Any other body is for people.
 pub(super) fn lint_body(header: JsonRef<'_>, body: JsonRef<'_>, lint: &mut Lint) {
     if header.get("accepts").is_none_or(|accepts| !accepts.is_array()) {
         return;
@@ -32,14 +33,14 @@ pub(super) fn lint_body(header: JsonRef<'_>, body: JsonRef<'_>, lint: &mut Lint)
     }
 }
 
-/// A place where both differ, and what each has there.
+/// A pointer at which the two differ, and the value of each.
 struct Difference {
     pointer: String,
     header: String,
     body: String,
 }
 
-/// What a message shows of a value.
+/// The value as a message shows it.
 fn shown(value: Option<JsonRef<'_>>) -> String {
     let Some(value) = value else { return "nothing".into() };
     let text = value.text();
@@ -60,7 +61,7 @@ fn differ(pointer: String, header: Option<JsonRef<'_>>, body: Option<JsonRef<'_>
     }
 }
 
-/// Compares the members of two objects, or the values themselves if one is missing.
+/// Compares the fields of two objects, or the values themselves if one is missing.
 fn members(pointer: &str, header: Option<JsonRef<'_>>, body: Option<JsonRef<'_>>, found: &mut Vec<Difference>) {
     let (Some(ours), Some(theirs)) = (header.filter(JsonRef::is_object), body.filter(JsonRef::is_object)) else {
         return differ(pointer.into(), header, body, found);
@@ -73,11 +74,11 @@ fn members(pointer: &str, header: Option<JsonRef<'_>>, body: Option<JsonRef<'_>>
     }
 }
 
-/// Compares two demands of version 2. Their errors are texts for people.
+/// Compares two `PaymentRequired` objects of version 2. Their errors are texts for people.
 fn demands(header: JsonRef<'_>, body: JsonRef<'_>, found: &mut Vec<Difference>) {
     let (ours, theirs): (Vec<_>, Vec<_>) = (offers(header).collect(), offers(body).collect());
     if ours.len() == theirs.len() {
-        // The order of the offers is a preference, and no difference of what is sold.
+        // The order of the offers is a preference. It does not change what is sold.
         let is_in = |offer: &JsonRef<'_>, all: &[JsonRef<'_>]| all.iter().any(|other| other.same_value(offer));
         if !(ours.iter().all(|offer| is_in(offer, &theirs)) && theirs.iter().all(|offer| is_in(offer, &ours))) {
             for (index, (ours, theirs)) in ours.iter().zip(&theirs).enumerate() {
@@ -96,8 +97,8 @@ fn demands(header: JsonRef<'_>, body: JsonRef<'_>, found: &mut Vec<Difference>) 
     }
 }
 
-/// Compares the prices of a demand of version 2 with those of version 1 in the body, for offers of the same token to the same
-/// recipient. A server may sell by other chains to clients of the other version.
+/// Compares the prices of a `PaymentRequired` of version 2 with those of version 1 in the body, for offers of the same
+/// token to the same recipient. A server may sell on other chains to clients of the other version.
 fn prices_of_v1(header: JsonRef<'_>, body: JsonRef<'_>, found: &mut Vec<Difference>) {
     for (index, offer) in offers(header).enumerate() {
         let text = |object: JsonRef<'_>, name: &str| object.get(name)?.string().ok().map(String::from);
