@@ -17,18 +17,18 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// Whether the schema accepts the instance. False if the answer is undecided.
+    /// Returns `true` if the schema accepts the instance, and `false` if it refuses the instance or is undecided.
     pub const fn is_accepted(&self) -> bool {
         matches!(self, Self::Accepts)
     }
 
-    /// Whether the schema refuses the instance. False if the answer is undecided.
+    /// Returns `true` if the schema refuses the instance, and `false` if it accepts the instance or is undecided.
     pub const fn is_refused(&self) -> bool {
         matches!(self, Self::Refuses(_))
     }
 }
 
-/// A keyword that does not hold at a place in the instance.
+/// A keyword that does not hold at a location in the instance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub(crate) instance: String,
@@ -40,8 +40,8 @@ impl Refusal {
     /// The maximum number of refusals that an answer lists.
     pub const MOST: usize = 32;
 
-    /// The place in the instance, as a JSON pointer (RFC 6901). If a member is missing, the place is the object. If a
-    /// member name is wrong, the place is the member.
+    /// The path in the instance, as a JSON pointer (RFC 6901). For a missing property, this is the path of the object.
+    /// For a wrong property name, it is the path of the property.
     pub fn instance(&self) -> &str {
         &self.instance
     }
@@ -51,7 +51,7 @@ impl Refusal {
         self.keyword
     }
 
-    /// The subschema in which the keyword stands, as a JSON pointer into the schema.
+    /// The path of the subschema that contains the keyword, as a JSON pointer into the schema.
     pub fn schema(&self) -> &str {
         &self.schema
     }
@@ -76,7 +76,7 @@ pub struct Undecided {
 }
 
 impl Undecided {
-    /// The part that another validator has to evaluate.
+    /// The part that a different validator must evaluate.
     pub const fn need(&self) -> Need {
         self.need
     }
@@ -86,21 +86,21 @@ impl Undecided {
         self.keyword
     }
 
-    /// The subschema in which the keyword stands, as a JSON pointer into the schema.
+    /// The path of the subschema that contains the keyword, as a JSON pointer into the schema.
     pub fn schema(&self) -> &str {
         &self.schema
     }
 }
 
 names! {
-    /// The kinds of keywords that this engine does not evaluate.
+    /// A part of a schema that this engine does not evaluate.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Need {
         /// A keyword of 2020-12 that is not evaluated (Z-4).
         Keyword = "schema-keyword" "ask a validator of JSON Schema 2020-12 that evaluates every keyword whether the schema accepts its info",
-        /// A pattern with look-around or back references, which linear search cannot run, or one that needs Unicode tables
-        /// (Z-6).
+        /// A pattern that is not evaluated: one with look-around or back references, which linear search cannot run,
+        /// one that needs Unicode tables, or one with a different unsupported feature (Z-6).
         Pattern = "schema-pattern" "ask a validator with the regular expressions of ECMA-262 whether the schema accepts its info",
     }
     as_str "The permanent name: `schema-keyword` or `schema-pattern`.";

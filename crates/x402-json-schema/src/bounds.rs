@@ -10,23 +10,23 @@ use x402_types::__declare::sentences;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Bounds {
-    /// Bytes of the schema's text: 65,536.
+    /// The bytes of the schema's text: 65,536.
     pub text: usize,
-    /// Subschemas, the schema itself included: 1,024.
+    /// The number of subschemas, including the schema itself: 1,024.
     pub subschemas: usize,
     /// The nesting depth of subschemas: 32.
     pub depth: usize,
-    /// Bytes of one pattern: 1,024.
+    /// The bytes of a pattern: 1,024.
     pub pattern: usize,
-    /// Instructions of all patterns together, after expanding repetitions: 32,768.
+    /// The instructions of all patterns together, after expanding repetitions: 32,768.
     pub instructions: usize,
     /// The largest absolute exponent of a number: 1,000.
     pub exponent: u32,
-    /// Evaluations of a subschema at a place in the instance: 100,000.
+    /// The evaluations of a subschema at a location in the instance: 100,000.
     pub evaluations: u32,
     /// The nesting depth of evaluations: 512. Each level uses stack.
     pub nesting: usize,
-    /// The steps in these evaluations, such as looking up a member, matching a character or dividing a digit:
+    /// The steps in these evaluations, such as looking up a property, matching a character or dividing a digit:
     /// 1,000,000.
     pub work: u32,
 }
@@ -53,7 +53,7 @@ impl Default for Bounds {
 }
 
 sentences! {
-    /// Names the member of [`Bounds`] that was exceeded.
+    /// The field of [`Bounds`] that was exceeded.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub enum Bound {

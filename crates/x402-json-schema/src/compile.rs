@@ -23,7 +23,7 @@ use crate::{
 
 type Result<T> = core::result::Result<T, SchemaError>;
 
-/// The URI of the dialect (Z-4); a `#` at its end is allowed.
+/// The URI of the dialect (Z-4). A `#` at its end is allowed.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 pub(crate) fn compile(schema: JsonRef<'_>, bounds: &Bounds) -> Result<Table> {
@@ -79,7 +79,7 @@ struct Compiler<'d> {
 }
 
 impl<'d> Compiler<'d> {
-    /// Whether the schema names the dialect.
+    /// Returns `true` if the schema names the dialect.
     fn dialect(&self) -> Result<bool> {
         let Value::Object(root) = self.document.get(self.document.root()) else { return Ok(false) };
         let Some(named) = self.document.member(root, "$schema") else { return Ok(false) };

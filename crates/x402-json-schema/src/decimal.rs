@@ -61,7 +61,7 @@ impl Decimal {
         }
     }
 
-    /// Whether this number is an integer times `divisor`. `divisor` must be positive.
+    /// Returns `true` if this number is an integer times `divisor`. `divisor` must be positive.
     pub(crate) fn is_multiple_of(&self, divisor: &Self) -> bool {
         if self.digits.is_empty() {
             return true;
@@ -72,7 +72,7 @@ impl Decimal {
             return false;
         };
         let divisor = limbs(&divisor.digits);
-        // One limb more than the divisor, because ten times a remainder has to fit.
+        // One limb more than the divisor, because ten times a remainder must fit.
         let mut remainder = vec![0u32; divisor.len().saturating_add(1)];
         for digit in self.digits.iter().copied().chain(core::iter::repeat_n(0, zeros)) {
             times_ten_plus(&mut remainder, digit);
@@ -118,7 +118,7 @@ fn read_exponent(text: &str, bound: u32) -> Option<i32> {
 
 /// The integer with these decimal digits, in limbs of 32 bits, the least significant first.
 fn limbs(digits: &[u8]) -> Vec<u32> {
-    // A limb has room for at least 9 digits.
+    // A limb holds at least 9 digits.
     let mut value = vec![0u32; digits.len().div_ceil(9).max(1)];
     digits.iter().for_each(|digit| times_ten_plus(&mut value, *digit));
     value
@@ -134,7 +134,7 @@ fn times_ten_plus(value: &mut [u32], digit: u8) {
     }
 }
 
-/// Subtracts if the difference is not negative, and returns whether it did.
+/// Subtracts if the difference is not negative. Returns `true` if it did.
 fn subtract(value: &mut [u32], other: &[u32]) -> bool {
     let other_limbs = || other.iter().copied().chain(core::iter::repeat(0));
     let larger = value.iter().zip(other_limbs()).fold(Ordering::Equal, |order, (a, b)| a.cmp(&b).then(order));

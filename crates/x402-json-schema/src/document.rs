@@ -59,7 +59,7 @@ impl Document {
         &self.values
     }
 
-    /// The text of a string; empty for anything else.
+    /// The text of a string. Empty for any other value.
     pub(crate) fn text(&self, id: ValueId) -> &str {
         if let Value::Text(text) = self.get(id) { text } else { "" }
     }
@@ -91,7 +91,7 @@ impl Document {
         object.members.get(at).map_or("", |(name, _)| self.text(*name))
     }
 
-    /// Recursion is bounded by the depth limit of the check that the text has passed.
+    /// The depth limit, which the text has already passed, bounds the recursion.
     fn add(&mut self, value: JsonRef<'_>, exponent: u32) -> Result<ValueId, ExponentBeyond> {
         let value = if let Ok(members) = value.members() {
             let members = members
@@ -122,7 +122,7 @@ impl Document {
     }
 }
 
-/// RFC 6901 §4: no leading zeros.
+/// Reads an array index, which has no leading zeros (RFC 6901 §4).
 fn read_index(segment: &str) -> Option<usize> {
     let digits_only = segment.bytes().all(|byte| byte.is_ascii_digit());
     if !digits_only || (segment.len() > 1 && segment.starts_with('0')) {

@@ -5,7 +5,7 @@ use x402_types::__declare::sentences;
 
 use crate::Bound;
 
-/// Why a schema cannot be used, or why its evaluation exceeded a bound.
+/// The reason why a schema cannot be used, or why its evaluation exceeded a bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError {
     pub(crate) kind: SchemaErrorKind,
@@ -18,7 +18,7 @@ impl SchemaError {
         self.kind
     }
 
-    /// The place of the fault, as a JSON pointer into the schema (RFC 6901). It is empty for the whole schema.
+    /// The path of the fault, as a JSON pointer into the schema (RFC 6901). It is empty for the whole schema.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
@@ -33,18 +33,18 @@ sentences! {
         Dialect = "must be https://json-schema.org/draft/2020-12/schema",
         /// The schema is neither an object nor a boolean.
         NotSchema = "must be a schema: an object, true or false",
-        /// The dialect's own schema refuses the value of a keyword (Z-4).
+        /// The meta-schema of the dialect refuses the value of a keyword (Z-4).
         Shape {
-            /// A phrase that describes the values the keyword takes.
+            /// A phrase that describes the valid values of the keyword.
             expected: &'static str,
         } = "must be {expected}",
         /// The pattern is not a regular expression of ECMA-262 with the flag `u` (Z-6).
         Pattern = "must be a regular expression of ECMA-262 with the flag u",
         /// A reference leads out of the schema, or `$id` is not `#` (Z-5). Nothing outside is resolved.
         OutsideReference = "must not refer out of the schema",
-        /// A reference leads to a place that does not exist in the schema or that is not a schema (Z-5).
+        /// A reference leads to a path that does not exist in the schema or that is not a schema (Z-5).
         LostReference = "must refer to a schema in the schema",
-        /// References lead back to themselves at the same place in the instance (Z-5).
+        /// References lead back to themselves at the same location in the instance (Z-5).
         CircularReference = "must not lead back to itself",
         /// A bound was exceeded (Z-7).
         Limit {

@@ -1,4 +1,4 @@
-//! Evaluates every subschema at every place where it applies, and counts the steps.
+//! Evaluates every subschema at every location where it applies, and counts the steps.
 
 mod places;
 mod values;
@@ -96,12 +96,12 @@ impl Truth {
     }
 }
 
-/// A place of the instance.
+/// A location in the instance.
 #[derive(Clone, Copy)]
 struct At<'p> {
     value: ValueId,
     path: &'p Path<'p>,
-    /// Whether a refusal here does not refuse the whole instance, for example in `anyOf`.
+    /// `true` if a refusal here does not refuse the whole instance, for example in `anyOf`.
     quiet: bool,
 }
 
@@ -115,7 +115,7 @@ impl<'p> At<'p> {
     }
 }
 
-/// The path to a place, innermost step first. It is written out only for a refusal.
+/// The path to a location, innermost step first. It is written out only for a refusal.
 struct Path<'p> {
     above: Option<&'p Path<'p>>,
     step: Step,

@@ -13,7 +13,7 @@ pub(crate) use parse::compile;
 pub(crate) use program::Program;
 pub(crate) use search::Scratch;
 
-/// Why a pattern has no program.
+/// The reason why a pattern has no program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PatternError {
     /// The text is not a pattern of ECMA-262 with the flag `u`.

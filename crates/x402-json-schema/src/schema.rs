@@ -2,7 +2,7 @@ use x402_types::JsonRef;
 
 use crate::{Answer, Bounds, SchemaError, compile, evaluate, table::Table};
 
-/// A JSON Schema of the dialect 2020-12 that has been checked and can be evaluated.
+/// A checked JSON Schema of the dialect 2020-12, ready for evaluation.
 ///
 /// ```
 /// use x402_json_schema::{Answer, Bounds, Schema};
@@ -20,7 +20,7 @@ use crate::{Answer, Bounds, SchemaError, compile, evaluate, table::Table};
 pub struct Schema(Table);
 
 impl Schema {
-    /// Checks a schema, with every subschema and pattern in it.
+    /// Checks and compiles a schema, with every subschema and pattern in it.
     ///
     /// # Errors
     /// The schema has a fault, or exceeds a bound.
@@ -28,7 +28,7 @@ impl Schema {
         compile::compile(schema, bounds).map(Self)
     }
 
-    /// Says whether the schema accepts an instance.
+    /// Evaluates the schema for an instance.
     ///
     /// # Errors
     /// The evaluation, or a number of the instance, exceeds a bound.
@@ -36,7 +36,7 @@ impl Schema {
         evaluate::evaluate(&self.0, instance)
     }
 
-    /// Whether the schema names its dialect. A schema without one is read as 2020-12 (Z-4).
+    /// Returns `true` if the schema names its dialect. A schema without one is read as 2020-12 (Z-4).
     pub const fn has_dialect(&self) -> bool {
         self.0.has_dialect
     }

@@ -17,7 +17,7 @@ pub(crate) struct Table {
     pub(crate) nodes: Vec<Node>,
     pub(crate) programs: Vec<Program>,
     pub(crate) classes: Classes,
-    /// Whether a keyword compares values.
+    /// `true` if a keyword compares values.
     pub(crate) compares: bool,
     pub(crate) has_dialect: bool,
     pub(crate) bounds: Bounds,
@@ -39,18 +39,18 @@ pub(crate) type NodeId = usize;
 /// The number of a pattern's program, or `None` for a pattern that is not evaluated.
 pub(crate) type PatternId = Option<usize>;
 
-/// A subschema: its place and its keywords.
+/// A subschema: its path and its keywords.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) place: Place,
     pub(crate) keywords: Vec<Keyword>,
 }
 
-/// The place of a subschema in the schema.
+/// The path of a subschema in the schema.
 #[derive(Clone, Debug)]
 pub(crate) enum Place {
     Root,
-    /// The value of a keyword of another subschema, or below a name or index in that value.
+    /// The value of a keyword of a parent subschema, or below a name or index in that value.
     In {
         parent: NodeId,
         keyword: &'static str,
@@ -130,7 +130,7 @@ pub(crate) enum Keyword {
         then: Option<NodeId>,
         otherwise: Option<NodeId>,
     },
-    /// `$ref` or `$dynamicRef` that leads to a place in the schema.
+    /// `$ref` or `$dynamicRef` to a path in the schema.
     Reference(NodeId),
     /// A keyword that is not evaluated (Z-4).
     Undecided(&'static str),
@@ -169,7 +169,7 @@ impl OrderKind {
     }
 }
 
-/// The property that is counted, and whether the limit is a maximum or a minimum.
+/// The counted property, and whether the limit is a maximum or a minimum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CountKind {
     MaxLength,

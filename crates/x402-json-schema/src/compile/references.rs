@@ -11,7 +11,7 @@ use crate::{
     table::{Keyword, NodeId, Place},
 };
 
-/// A reference to a place in the schema. It is not known yet whether the place is a schema.
+/// A reference to a path in the schema. It is not known yet whether there is a schema at the path.
 pub(super) struct Reference {
     node: NodeId,
     keyword: &'static str,
@@ -54,7 +54,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Refuses circular references, because evaluating a subschema inside itself at the same place would never end.
+    /// Refuses circular references, because evaluating a subschema inside itself at the same location would never end.
     pub(super) fn refuse_circles(&self) -> Result<()> {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
@@ -85,7 +85,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// The subschemas that are evaluated at the same place as this one.
+    /// The subschemas that are evaluated at the same location as this one.
     fn at_same_place(&self, node: NodeId) -> Vec<NodeId> {
         let mut found = Vec::new();
         for keyword in self.nodes.get(node).into_iter().flat_map(|node| &node.keywords) {

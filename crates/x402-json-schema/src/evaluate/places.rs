@@ -1,4 +1,4 @@
-//! Keywords that evaluate subschemas at the same place, at elements or at members.
+//! Keywords that evaluate subschemas at the same location, at elements or at properties.
 
 use super::{At, Evaluation, Exceeded, Outcome, Path, Step, Truth};
 use crate::{
@@ -150,11 +150,11 @@ impl Evaluation<'_> {
         Ok(all)
     }
 
-    /// Evaluates every schema that applies to the name of one member.
+    /// Evaluates every schema that applies to the name of one property.
     fn property(&mut self, schemas: &Properties, name: &str, node: NodeId, at: At<'_>) -> Outcome {
         self.charge_lookup(name)?;
         let mut all = Truth::Yes;
-        // Whether another keyword names the member, so that `additionalProperties` does not apply.
+        // `true` if a different keyword names the property, so that `additionalProperties` does not apply.
         let mut is_named = Truth::No;
         if let Ok(found) = schemas.named.binary_search_by(|(known, _)| (**known).cmp(name))
             && let Some((_, schema)) = schemas.named.get(found)

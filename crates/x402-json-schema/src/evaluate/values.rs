@@ -1,4 +1,4 @@
-//! Keywords that look at the value itself.
+//! Keywords that apply to the value itself.
 
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
@@ -20,7 +20,7 @@ impl Evaluation<'_> {
         self.finds(pattern, text, node, "pattern")
     }
 
-    /// Whether a text contains a match of the pattern.
+    /// Returns whether a text contains a match of the pattern.
     pub(super) fn finds(&mut self, pattern: PatternId, text: &str, node: NodeId, keyword: &'static str) -> Outcome {
         let Some(program) = pattern.and_then(|pattern| self.schema.programs.get(pattern)) else {
             return Ok(Truth::Unknown(Cause { need: Need::Pattern, node, keyword }));

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, vec::Vec};
 
-/// A range of code points, both ends included. It may contain surrogates, which no text has.
+/// A range of code points, including both ends. It may contain surrogates, which no text has.
 type Range = (u32, u32);
 
 const LAST: u32 = 0x10_ffff;
@@ -83,7 +83,7 @@ impl CharClass {
     }
 }
 
-/// Whether `\b` counts the character as part of a word.
+/// Returns `true` if `\b` counts the character as part of a word.
 pub(super) fn is_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }

@@ -1,4 +1,4 @@
-//! Parses a pattern by the grammar of ECMA-262 §22.2.1 with the flag `u`.
+//! Parses a pattern with the grammar of ECMA-262 §22.2.1 with the flag `u`.
 
 use alloc::{borrow::ToOwned, string::String, vec, vec::Vec};
 use core::{iter::Peekable, str::Chars};
@@ -11,7 +11,7 @@ use super::{
 
 /// The largest count of a repetition (Z-6).
 const MOST_REPETITIONS: usize = 1_000;
-/// The characters with a meaning of their own unless a backslash precedes them.
+/// The characters with a special meaning unless a backslash precedes them.
 const SYNTAX: &str = "^$\\.*+?()[]{}|";
 
 type Result<T> = core::result::Result<T, PatternError>;
@@ -38,14 +38,14 @@ pub(crate) fn compile(pattern: &str, left: &mut usize) -> Result<Program> {
 struct Open {
     /// The positions at which the alternatives of the enclosing group begin.
     starts: Vec<usize>,
-    /// Whether the group is a look-around, which must not be repeated.
+    /// `true` if the group is a look-around, which must not be repeated.
     look_around: bool,
 }
 
 struct Parser<'p> {
     rest: Peekable<Chars<'p>>,
     writer: Writer<'p>,
-    /// The groups around the current position, innermost last.
+    /// The groups that contain the current position, innermost last.
     open: Vec<Open>,
     /// The positions at which the alternatives of the innermost group begin.
     starts: Vec<usize>,
@@ -55,12 +55,12 @@ struct Parser<'p> {
     referred: Vec<String>,
     /// The largest number used in a back reference.
     back_reference: u32,
-    /// Whether something that is not evaluated was read. The rest is still parsed, because the text may not be a
+    /// `true` if the pattern has a part that is not evaluated. The rest is still parsed, because the text may not be a
     /// pattern at all.
     undecided: bool,
 }
 
-/// Whether a repetition may follow a term.
+/// The part of a pattern before a possible repetition.
 enum Term {
     /// A repetition may follow. The term begins at this position.
     Repeatable(usize),
@@ -261,7 +261,7 @@ impl Parser<'_> {
         Ok(Term::Repeatable(start))
     }
 
-    /// Reads an escape that stands for a set of characters, such as `\d`.
+    /// Reads an escape that means a set of characters, such as `\d`.
     fn class_escape(&mut self) -> Result<Option<CharClass>> {
         let letter = *self.rest.peek().ok_or(PatternError::Syntax)?;
         if matches!(letter, 'p' | 'P') {
@@ -276,7 +276,7 @@ impl Parser<'_> {
         Ok(class)
     }
 
-    /// Reads the braces after `\p`: a name, or a name and a value. Unicode tables would say which names and values
+    /// Reads the braces after `\p`: a name, or a name and a value. Only Unicode tables define which names and values
     /// exist.
     fn property(&mut self) -> Result<()> {
         self.undecided = true;
@@ -390,8 +390,8 @@ impl Parser<'_> {
     }
 }
 
-/// An element of a character class: one character, or the set that an escape such as `\d` stands for. A set cannot be
-/// the end of a range.
+/// An element of a character class: one character, or the set that an escape such as `\d` means. A set cannot be the
+/// end of a range.
 enum ClassAtom {
     Character(u32),
     Class(Vec<(u32, u32)>),

@@ -13,7 +13,7 @@ pub(super) enum Instruction {
     Class(u32),
     /// Consumes nothing, and continues only if the assertion holds.
     Assert(Assertion),
-    /// Continues with the next instruction and, in another thread, this many instructions further.
+    /// Continues with the next instruction and, in a second thread, this many instructions further.
     Split(i32),
     /// Continues this many instructions further.
     Jump(i32),
@@ -94,7 +94,7 @@ impl<'l> Writer<'l> {
         if size == 0 {
             return Ok(());
         }
-        // The copies are charged instead. What is repeated no times has none, and it was written all the same.
+        // The copies are charged instead. A part that is repeated zero times has none, but it was written.
         if max != Some(0) {
             *self.left = self.left.saturating_add(size);
         }

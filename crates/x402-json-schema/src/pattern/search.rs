@@ -8,7 +8,7 @@ use super::{
     program::{Assertion, Instruction},
 };
 
-/// The memory for the threads. One search after another uses it.
+/// The memory for the threads. All searches reuse it.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     /// For each instruction, the last step in which a thread was put there.
@@ -19,7 +19,7 @@ pub(crate) struct Scratch {
     pending: Vec<usize>,
 }
 
-/// The characters on both sides of a place in the text.
+/// The characters on both sides of a position in the text.
 #[derive(Clone, Copy)]
 struct Place {
     before: Option<char>,
@@ -39,8 +39,8 @@ impl Place {
 }
 
 impl Program {
-    /// Whether the text contains a match of the pattern. Each step is charged to `work`; returns `None` if `work` runs
-    /// out.
+    /// Returns `true` if the text contains a match of the pattern. Each step is charged to `work`. Returns `None` if
+    /// `work` runs out.
     pub(crate) fn finds(&self, text: &str, scratch: &mut Scratch, work: &mut u32) -> Option<bool> {
         scratch.prepare(self.code.len());
         let mut letters = text.chars();
@@ -91,7 +91,7 @@ impl Scratch {
         }
     }
 
-    /// Moves every thread over one character. Returns whether one reached the end of the program.
+    /// Moves every thread over one character. Returns `true` if one reached the end of the program.
     fn advance(&mut self, program: &Program, letter: char, place: Place, work: &mut u32) -> Option<bool> {
         core::mem::swap(&mut self.now, &mut self.next);
         self.now.clear();
@@ -108,7 +108,7 @@ impl Scratch {
     }
 
     /// Puts a thread at an instruction and at all instructions that it reaches from there without consuming a
-    /// character. Returns whether one reached the end of the program.
+    /// character. Returns `true` if one reached the end of the program.
     fn add(&mut self, program: &Program, at: usize, place: Place, work: &mut u32) -> Option<bool> {
         self.pending.clear();
         self.pending.push(at);
