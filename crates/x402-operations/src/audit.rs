@@ -1,5 +1,5 @@
-//! Judges payments line by line (`docs/how-to/audit.md`), each as the operation `verify` judges its input. The result has only
-//! the members that fit on a line, without sentences and questions.
+//! Verifies payments line by line (`docs/how-to/audit.md`), each as the operation `verify` verifies its input. The
+//! result has only the fields that fit on a line, without sentences and questions.
 
 use std::{
     borrow::Cow,
@@ -24,30 +24,31 @@ use crate::{
     testee,
 };
 
-/// The longest line that is judged, in bytes. It has room for a body of the largest size that is decoded, and for the
-/// offers.
+/// The maximum length of a line, in bytes. It is large enough for a body of the largest size that is decoded, and for
+/// the offers.
 pub const MAX_LINE: usize = 2 * 1024 * 1024;
 
-/// The number of texts of offers that are remembered. The next constant is the maximum length of each, in bytes.
+/// The number of texts of offers that are kept. The next constant is the maximum length of each, in bytes.
 const REMEMBERED: usize = 8;
 const LONGEST_REMEMBERED: usize = 64 * 1024;
 
-/// The result of one line.
+/// The result for a line.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Judged {
-    /// The `id` of a line that is a question, of whatever operation.
+    /// The `id`, if the line is a question of any operation.
     pub id: Option<String>,
-    /// The JSON of the member `meta`, which is the log's own.
+    /// The JSON of the field `meta`, which belongs to the log.
     pub meta: Option<String>,
     /// The verdict, or the reason why there is none.
     pub outcome: Result<Brief, Stop>,
 }
 
 impl Judged {
-    /// Appends the JSON of the line with this number, without a line feed (`docs/how-to/audit.md`). The members are those of
-    /// the operation `verify`. `payer` is the printed account of the outcome, or empty to leave it out: its checksum costs
-    /// a hash, so the caller formats it once. No untrusted text in the JSON can control a terminal.
+    /// Appends the JSON of the line with this number, without a line feed (`docs/how-to/audit.md`). The fields are
+    /// those of the operation `verify`. Pass as `payer` the printed account of the outcome, or an empty text to leave
+    /// it out: its checksum costs a hash, so the caller formats it once. No untrusted text in the JSON can control a
+    /// terminal.
     pub fn push_json(&self, text: &mut String, number: u64, payer: &str) {
         // Writing to a String cannot fail.
         let _ = self.write_json(text, number, payer);
@@ -77,12 +78,12 @@ fn quoted(text: &str) -> String {
     printable_json(RawJson::string(text).as_str())
 }
 
-/// JSON has line breaks and tabs only between tokens.
+/// Makes JSON printable. JSON has line breaks and tabs only between tokens.
 fn printable_json(text: &str) -> String {
     printable(&text.replace(['\n', '\r', '\t'], " "))
 }
 
-/// A line without a verdict.
+/// Returns the result for a line without a verdict.
 impl From<Stop> for Judged {
     fn from(why: Stop) -> Self {
         Self { id: None, meta: None, outcome: Err(why) }
@@ -93,40 +94,41 @@ impl From<Stop> for Judged {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Line {
-    /// The `id` of a line that is a question, of whatever operation.
+    /// The `id`, if the line is a question of any operation.
     pub id: Option<String>,
-    /// The JSON of the member `meta`, which is the log's own.
+    /// The JSON of the field `meta`, which belongs to the log.
     pub meta: Option<String>,
-    /// The question, or the reason why there is none.
+    /// The input, or the reason why there is none.
     pub input: Result<VerifyInput, Stop>,
 }
 
-/// The part of a report that fits on a line. Each member is that of the operation's answer.
+/// The part of a report that fits on a line. Each field is that of the operation's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Brief {
-    /// Valid, invalid or undecided.
+    /// The verdict: valid, invalid or undecided.
     pub verdict: Verdict,
-    /// What the payment is good for. `None` if its payload could not be read.
+    /// The purpose of the payment. `None` if its payload could not be read.
     pub purpose: Option<Purpose>,
-    /// The check and the reason that decide, unless the payment is valid.
+    /// The check and the reason that decide the verdict. `None` if the payment is valid.
     pub decided: Option<Decided>,
-    /// The account that pays. Unless the verdict is valid, this is only a claim.
+    /// The account that pays. It is only a claim unless the verdict is valid.
     pub payer: Option<AccountId>,
     /// The replay key of the payment.
     pub replay_key: Option<ReplayKey>,
-    /// Whether the payment is a voucher of a channel, which may be sent again: its replay key names a commitment, and no use (N-21).
+    /// `true` if the payment is a voucher of a channel. A voucher may be sent again, because its replay key names a
+    /// commitment, not a use (N-21).
     pub is_voucher: bool,
     /// The index of the offer that the payment answers.
     pub offer: Option<usize>,
     /// The tolerated deviations, and the facts that people should know.
     pub flags: Flags,
-    /// The chain whose wallet a payment for the Gateway draws on, as [`gateway_of`] finds it.
+    /// The chain whose wallet a payment for the Gateway draws on, as [`gateway_of`] returns it.
     pub gateway: Option<&'static Chain>,
 }
 
 impl Brief {
-    /// Whether the line is a valid operation, for which nobody may be served.
+    /// Returns `true` if the payment is a valid operation. Do not serve a client for it.
     #[must_use]
     pub fn is_valid_operation(&self) -> bool {
         self.verdict == Verdict::Valid && self.purpose == Some(Purpose::Operation)
@@ -159,15 +161,15 @@ impl Brief {
     }
 }
 
-/// The chain whose wallet a payment for the Gateway draws on (U-1). `None` for all other payments, and for one whose
-/// authorization cannot be read.
+/// Returns the chain whose wallet a payment for the Gateway draws on (U-1). `None` for all other payments, and for a
+/// payment whose authorization cannot be read.
 #[must_use]
 pub fn gateway_of(report: &Report) -> Option<&'static Chain> {
     let authorized = report.authorized().filter(|_| report.mechanism() == Some(Mechanism::GATEWAY))?;
     gateway::chain(authorized.network.eip155_chain_id()?)
 }
 
-/// The check that decides, and its reason.
+/// The check that decides the verdict, and its reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Decided {
@@ -201,7 +203,7 @@ impl From<&JudgedInput<Report>> for Brief {
 }
 
 impl From<&DecodeError> for Brief {
-    /// The decision on a payment that cannot be decoded.
+    /// Returns the decision on a payment that cannot be decoded.
     fn from(error: &DecodeError) -> Self {
         let report = RecordedReport::of_decode_error(error);
         let decided = report.deciding().zip(report.reason.clone()).map(|(check, reason)| Decided {
@@ -238,23 +240,23 @@ fn logged(line: &str) -> Option<Result<VerifyInput, Stop>> {
     Some(Ok(VerifyInput::new(Source::Text(payment.text().into()), offers, time.seconds)))
 }
 
-/// Judges one line after another. The lines of a log repeat their offers and their payers, so the auditor remembers
-/// both. This does not change any verdict.
+/// Verifies payments line by line. The lines of a log repeat their offers and their payers, so the auditor keeps both.
+/// This does not change any verdict.
 #[derive(Debug)]
 pub struct Auditor {
-    /// The texts of offers and the offers, the most recent first.
+    /// The offers and their texts, the most recent first.
     offers: Vec<(Box<str>, OwnOffers)>,
     verifier: Verifier,
 }
 
 impl Auditor {
-    /// Makes an auditor that remembers at most `most_payers` payers, as [`Verifier::new`] documents.
+    /// Returns an auditor that remembers at most `most_payers` payers, as [`Verifier::new`] documents.
     #[must_use]
     pub fn new(most_payers: usize) -> Self {
         Self { offers: Vec::new(), verifier: Verifier::new(most_payers) }
     }
 
-    /// Judges a line of at most [`MAX_LINE`] bytes. Returns `None` for a line of white space.
+    /// Verifies the payment in a line of at most [`MAX_LINE`] bytes. Returns `None` for a line of white space.
     #[must_use]
     pub fn judge(&mut self, line: &[u8]) -> Option<Judged> {
         if is_blank(line) {
@@ -272,8 +274,9 @@ impl Auditor {
         Some(Judged { id, meta, outcome: judged.map_err(Stop::shortened) })
     }
 
-    /// Reads a line, which is the input of the operation `verify`, or a question with its `id`. Either may have a member
-    /// `meta` of the log's own. Another line may have the body of a request to a facilitator in it, which is judged at the line's time.
+    /// Reads a line, which is the input of the operation `verify`, or a question with its `id`. Either may have a field
+    /// `meta`, which belongs to the log. Any other line may contain the body of a request to a facilitator, which is
+    /// verified at the line's time.
     pub fn read(&mut self, line: &[u8]) -> Line {
         let of = |input| Line { id: None, meta: None, input };
         let Ok(text) = str::from_utf8(line) else { return of(Err(Stop::Error("the line is not UTF-8".into()))) };

@@ -87,7 +87,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<CarrierResult> {
     }
 }
 
-/// The JSON text of a message, which is a member or, as a string, the member whose name ends in `Text`.
+/// The JSON text of a message, which is in a field or, as a string, in the field whose name ends in `Text`.
 fn take_message<'a>(fields: &mut Fields<'a>, name: &str) -> Outcome<Option<Cow<'a, str>>> {
     let json = fields.take(name).map(|message| Cow::Borrowed(message.get()));
     let text = fields.parse::<String>(&format!("{name}Text"))?.map(Cow::Owned);

@@ -45,7 +45,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
     let tolerated = tolerate.iter().flatten().map(|name| tolerated(name)).collect::<Outcome<_>>()?;
     limits = limits.with_tolerated(tolerated);
     (limits.deposits, limits.budgets) = (deposits.as_deref(), budgets.as_deref());
-    // A demand that cannot be read has no offer to choose.
+    // A `PaymentRequired` that cannot be read has no offer to choose.
     Ok(demand.map_or_else(|_| ChooseResult::default(), |demand| choose_from(&demand.value, &limits).into()))
 }
 

@@ -28,37 +28,37 @@ use super::{
     stop::{Outcome, Stop},
 };
 
-/// The kinds of objects that can be decoded.
+/// The kind of an object that can be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// The kind `payment-required`, a demand.
+    /// The kind `payment-required`: a `PaymentRequired`.
     PaymentRequired,
-    /// The kind `payment`, a payment payload.
+    /// The kind `payment`: a payment payload.
     Payment,
-    /// The kind `settlement`, a settlement response.
+    /// The kind `settlement`: a settlement response.
     Settlement,
-    /// The kind `verify-response`, of a facilitator.
+    /// The kind `verify-response`: the response of a facilitator's `/verify`.
     VerifyResponse,
-    /// The kind `verify-request`, to a facilitator.
+    /// The kind `verify-request`: a request to a facilitator's `/verify`.
     VerifyRequest,
-    /// The kind `settle-request`, to a facilitator.
+    /// The kind `settle-request`: a request to a facilitator's `/settle`.
     SettleRequest,
-    /// The kind `supported`, the answer of a facilitator's `/supported`.
+    /// The kind `supported`: the response of a facilitator's `/supported`.
     Supported,
-    /// The kind `resource-list`, of a directory.
+    /// The kind `resource-list`: a list of resources in a directory.
     #[cfg(feature = "all")]
     ResourceList,
-    /// The kind `search-results`, of a directory.
+    /// The kind `search-results`: the results of a search in a directory.
     #[cfg(feature = "all")]
     SearchResults,
-    /// The kind `extension-responses`, of a facilitator.
+    /// The kind `extension-responses`: the header with a facilitator's responses to extensions.
     #[cfg(feature = "all")]
     ExtensionResponses,
 }
 
 impl Kind {
-    /// All kinds.
+    /// Every kind.
     pub const ALL: &'static [Self] = &[
         Self::PaymentRequired,
         Self::Payment,
@@ -75,7 +75,7 @@ impl Kind {
         Self::ExtensionResponses,
     ];
 
-    /// The kind with this name.
+    /// Returns the kind with this name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
@@ -101,7 +101,7 @@ impl Kind {
         }
     }
 
-    /// The kind of object that the header with this name carries, in any letter case.
+    /// Returns the kind of object that the header with this name carries. The name is case-insensitive.
     #[must_use]
     pub fn of_header_named(name: &str) -> Option<Self> {
         #[cfg(feature = "all")]
@@ -111,7 +111,7 @@ impl Kind {
         HeaderName::from_name(name).map(Self::of_header)
     }
 
-    /// The kind of object that this header carries.
+    /// Returns the kind of object that this header carries.
     #[must_use]
     pub const fn of_header(header: HeaderName) -> Self {
         match header {
@@ -126,7 +126,7 @@ impl Kind {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DecodedObject {
-    /// The protocol version, if the object names one or the form of its network implies one.
+    /// The protocol version, if the object names one or the format of its network implies one.
     pub version: Option<Version>,
     /// The canonical encoding (C-13).
     pub canonical: String,
@@ -135,7 +135,7 @@ pub struct DecodedObject {
 }
 
 impl DecodedObject {
-    /// What was decoded.
+    /// Returns the object that was decoded, with its canonical encoding.
     #[must_use]
     pub fn new<T: Wire>(decoded: &Decoded<T>, version: Option<Version>) -> Self {
         Self { version, canonical: decoded.value.to_json(), flags: decoded.flags }
@@ -191,7 +191,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DecodeResult> {
     DecodeResult::new(decode_object(kind, source, &options)).map_err(|error| Stop::Error(error.to_string()))
 }
 
-/// The answer of `decode` as one line of JSON text.
+/// Returns the answer of `decode` as one line of JSON text.
 ///
 /// # Errors
 /// The answer could not be written.
@@ -229,7 +229,8 @@ pub fn decode_object(kind: Kind, source: Source, options: &DecodeOptions) -> Res
     }
 }
 
-/// Decodes a directory's page. The limits are those of each entry: an entry beyond them is unreadable, and the others are read.
+/// Decodes the page of a directory. The limits apply to each entry: an entry that exceeds them is unreadable, and the
+/// others are read.
 #[cfg(feature = "all")]
 fn decode_page<T: Wire>(
     source: Source,

@@ -38,7 +38,7 @@ pub(super) enum DigestResult {
         fee_payer: String,
         signers: Vec<ShownSigner>,
     },
-    /// Of a mechanism with messages of its own.
+    /// The answer for a mechanism with its own messages.
     Room(Box<RawValue>),
     Err {
         err: ShownError,

@@ -1,4 +1,4 @@
-//! What is signed on EVM chains, as JSON shows it.
+//! The signed data on EVM chains, as the JSON shows them.
 
 #[cfg(feature = "all")]
 pub(crate) mod channel;
@@ -18,7 +18,7 @@ use x402_schemes::{
 use x402_types::{DecodeOptions, RawJson, extensions::Extension as _, read::Reader};
 use x402_verify::evm::recover_signer;
 
-/// The EIP-712 message to sign, and the account that made the given signature.
+/// The EIP-712 message to sign, and the account that made the signature.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ShownSigned {

@@ -1,4 +1,4 @@
-//! The operations of extensions, one file each, and the parts that their answers share.
+//! The operations for extensions, one in each file, and the parts that their answers share.
 
 pub(super) mod builder_code;
 pub(super) mod echo;
@@ -15,14 +15,14 @@ use x402_verify::Verdict;
 
 use super::render::{ShownError, flag_names, one_line};
 
-/// The members that every result with a verdict has.
+/// The fields that every result with a verdict has.
 #[derive(Debug, Serialize)]
 pub(super) struct Judged {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     flags: Vec<&'static str>,
-    /// The questions to ask before there is a verdict.
+    /// The questions that decide the verdict.
     needs: [(); 0],
     /// The questions that a valid verdict leaves open.
     outstanding: [(); 0],
@@ -47,8 +47,8 @@ struct Undecodable {
     needs: [(); 0],
 }
 
-/// An answer as JSON text: a report with the members that the operation adds, or the error of an undecodable source
-/// with the extension's reason.
+/// An answer as JSON text: a report with the fields that the operation adds, or the error of an undecodable source with
+/// the extension's reason.
 fn answer_text(
     judged: Result<(&ExtensionReport, &Members), &DecodeError>,
     undecodable: &'static str,

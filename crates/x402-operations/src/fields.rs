@@ -1,7 +1,7 @@
 //! Reads the questions.
 //!
-//! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. Duplicate members and
-//! numbers that are too large are for the decoder under test to find.
+//! The outer layers are read as raw text, so that a payment inside stays exactly as it was sent. The decoder under test
+//! must itself find duplicate fields and numbers that are too large.
 
 use alloc::{borrow::Cow, collections::BTreeSet, format, string::String, vec::Vec};
 use core::fmt;
@@ -18,7 +18,7 @@ use super::{
     value::{self, Value, must_be},
 };
 
-/// The members of one object of a question, as raw text. Members that nobody takes out were not understood.
+/// The fields of one object of a question, as raw text. A field that is never taken out was not understood.
 #[derive(Debug)]
 pub struct Fields<'a> {
     path: Cow<'static, str>,
@@ -26,10 +26,10 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Reads an object. `path` names it in errors.
+    /// Reads an object. Errors name it with `path`.
     ///
     /// # Errors
-    /// The value is not an object, or has a member twice.
+    /// The value is not an object, or has a field twice.
     pub fn read(raw: &'a RawValue, path: impl Into<Cow<'static, str>>) -> Outcome<Self> {
         Self::parse_text(raw.get(), path)
     }
@@ -56,15 +56,15 @@ impl<'a> Fields<'a> {
         self.members.is_empty()
     }
 
-    /// The remaining members, for objects whose names are data.
+    /// The remaining fields, for objects whose names are data.
     pub(super) fn into_members(self) -> impl Iterator<Item = (Cow<'a, str>, &'a RawValue)> {
         self.members.into_iter()
     }
 
-    /// Returns the object if it has no other members than these.
+    /// Returns the object if it has no fields except these.
     ///
     /// # Errors
-    /// Skipped, with the name of another member.
+    /// [`Stop::Skipped`], with the name of any other field.
     pub(super) fn only(self, known: &[&str]) -> Outcome<Self> {
         match self.members.iter().find(|(name, _)| !known.contains(&&**name)) {
             Some((name, _)) => Err(self.skipped(name)),
@@ -72,29 +72,29 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Takes a member out.
+    /// Takes a field out. Returns `None` if it is absent.
     pub fn take(&mut self, name: &str) -> Option<&'a RawValue> {
         let at = self.members.iter().position(|(found, _)| found == name)?;
         Some(self.members.remove(at).1)
     }
 
-    /// Takes a required member out.
+    /// Takes a required field out.
     ///
     /// # Errors
-    /// The member is missing.
+    /// The field is missing.
     pub fn require(&mut self, name: &str) -> Outcome<&'a RawValue> {
         self.take(name).ok_or_else(|| Stop::Error(format!("{}.{name} is missing", self.path)))
     }
 
-    /// Takes a member out and reads it as `T`.
+    /// Takes a field out and reads it as `T`.
     ///
     /// # Errors
-    /// The member has another type.
+    /// The field has a different type.
     pub(super) fn parse<T: Value<'a>>(&mut self, name: &str) -> Outcome<Option<T>> {
         self.take(name).map(|raw| self.read_member(name, raw)).transpose()
     }
 
-    /// Takes a required member out and reads it as `T`.
+    /// Takes a required field out and reads it as `T`.
     pub(super) fn require_as<T: Value<'a>>(&mut self, name: &str) -> Outcome<T> {
         let raw = self.require(name)?;
         self.read_member(name, raw)
@@ -104,13 +104,13 @@ impl<'a> Fields<'a> {
         serde_json::from_str(raw.get()).map_err(|_| T::unread(raw, &self.path_of(name)))
     }
 
-    /// The path of a member. One function for all types keeps a module of wasm small.
+    /// The path of a field. One function for all types keeps a module of wasm small.
     #[inline(never)]
     fn path_of(&self, name: &str) -> String {
         format!("{}.{name}", self.path)
     }
 
-    /// Takes the time out, in seconds since 1970.
+    /// Takes the time out, in seconds since 1970-01-01 UTC.
     pub(super) fn now(&mut self) -> Outcome<u64> {
         let raw = self.require("now")?;
         value::seconds(raw, &self.path_of("now"))
@@ -121,11 +121,11 @@ impl<'a> Fields<'a> {
         self.take(name).map(|raw| Fields::read(raw, path)).transpose()
     }
 
-    /// Checks that every member has been understood.
+    /// Checks that every field was understood.
     ///
     /// # Errors
-    /// Skipped, with the name of a member that was not understood. A constraint that is ignored could change the
-    /// verdict.
+    /// [`Stop::Skipped`], with the name of a field that was not understood. A constraint that is ignored could change
+    /// the verdict.
     pub fn finish(self) -> Outcome<()> {
         if self.members.is_empty() { Ok(()) } else { Err(self.not_known()) }
     }
@@ -139,7 +139,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Why a text is not read as an object: it is something else, or not JSON.
+/// Why a text is not read as an object: it is a different value, or not JSON.
 fn unread(path: &str, text: &str, error: &serde_json::Error) -> Stop {
     match RawJson::parse(text) {
         Err(fault) if !error.is_data() => Stop::Error(format!("{path}: {fault}")),
@@ -147,7 +147,7 @@ fn unread(path: &str, text: &str, error: &serde_json::Error) -> Stop {
     }
 }
 
-/// An object as raw members, with the first name that occurs twice.
+/// An object as raw fields, with the first name that occurs twice.
 struct Object<'a> {
     members: Vec<(Cow<'a, str>, &'a RawValue)>,
     twice: Option<Cow<'a, str>>,
@@ -181,7 +181,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
-/// The name of a member. It is borrowed unless it has an escape.
+/// The name of a field. It is borrowed unless it has an escape.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 

@@ -34,27 +34,27 @@ use super::{
 pub struct VerifyInput {
     /// The payment.
     pub payment: Source,
-    /// The server's own offers, of the payment's version.
+    /// The server's own offers, in the version of the payment.
     pub offers: OwnOffers,
-    /// The time of the judgement, in seconds since 1970-01-01 UTC.
+    /// The time of the verification, in seconds since 1970-01-01 UTC.
     pub now: u64,
-    /// Whether the payment is judged before the service or after it.
+    /// The phase of the verification: before the service or after it.
     pub phase: Phase,
-    /// The purposes for which the caller asks. `None` for those of the phase.
+    /// The purposes that the caller accepts. `None` for those of the phase.
     pub purposes: Option<Purposes>,
-    /// How strictly the payment is read.
+    /// The strictness of decoding the payment.
     pub options: DecodeOptions,
     /// The server's own rules.
     pub policy: Policy,
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
     pub allowed_factories: Option<Vec<AccountId>>,
-    /// The kinds of payment that the facilitator is known to take. `None` for every kind.
+    /// The kinds of payment that the facilitator is known to accept. `None` for every kind.
     pub kinds: Option<Vec<PaymentKind>>,
-    /// The preset of the hosted facilitator by which the payment is judged.
+    /// The preset of the hosted facilitator, if the policy comes from one.
     pub preset: Option<&'static HostedPreset>,
-    /// The answers of the chain.
+    /// The facts that the caller knows about the chain.
     pub facts: Facts,
-    /// What the server itself has counted.
+    /// The values that the server itself has counted.
     pub records: Records,
     /// The extensions that the server declared.
     pub declared: Option<RawJson>,
@@ -63,7 +63,8 @@ pub struct VerifyInput {
 }
 
 impl VerifyInput {
-    /// A payment before the service, read strictly and judged by the default policy, of which nothing else is known.
+    /// Returns the input for a payment before the service, which is decoded strictly and verified with the default
+    /// policy. Nothing else is known.
     #[must_use]
     pub const fn new(payment: Source, offers: OwnOffers, now: u64) -> Self {
         Self {
@@ -87,12 +88,12 @@ impl VerifyInput {
     /// Reads the input of the operation `verify`.
     ///
     /// # Errors
-    /// A member is missing, unknown or malformed, or is not supported.
+    /// A field is missing, unknown or malformed, or is not supported.
     pub fn read(fields: Fields<'_>) -> Result<Self, Stop> {
         Self::read_with(fields, OwnOffers::parse)
     }
 
-    /// Reads the input with a given way to read the offers.
+    /// Reads the input, and the offers with this function.
     pub(crate) fn read_with(
         mut fields: Fields<'_>,
         offers: impl FnOnce(&RawValue) -> Outcome<OwnOffers>,
@@ -128,7 +129,7 @@ impl VerifyInput {
         Ok(own.with(settings))
     }
 
-    /// The same input by the preset with this name.
+    /// Returns the input with the policy of the preset with this name.
     ///
     /// # Errors
     /// There is no such preset.
@@ -163,7 +164,7 @@ fn take_purposes(fields: &mut Fields<'_>) -> Outcome<Option<Purposes>> {
     fields.parse::<String>("purpose")?.map(|name| name.parse().map_err(malformed)).transpose()
 }
 
-/// Takes addresses on any kind of chain.
+/// Takes addresses on any chain family.
 fn take_facilitators(fields: &mut Fields<'_>) -> Outcome<Option<Vec<AccountId>>> {
     let Some(addresses) = fields.parse::<Vec<String>>("facilitators")? else { return Ok(None) };
     addresses.iter().map(|text| parse_address(text, "input.facilitators")).collect::<Outcome<_>>().map(Some)
@@ -192,7 +193,7 @@ pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
         .map_err(|error| Stop::Error(format!("{path}: {error}")))
 }
 
-/// The answer of `digest` about a payload of a mechanism with messages of its own.
+/// The answer of `digest` for a payload of a mechanism with its own messages.
 pub(super) fn digest_of_room(
     payload: &SchemePayload,
     terms: &Terms<'_>,
@@ -201,7 +202,7 @@ pub(super) fn digest_of_room(
     CHAINS.iter().find_map(|chain| (chain.digest)(payload, terms, extensions))
 }
 
-/// Reads the member `facts` from a text of its own.
+/// Reads the field `facts` from a separate text.
 ///
 /// # Errors
 /// The value is not a valid object of facts.
@@ -217,7 +218,7 @@ pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     Ok(said.into_values().fold(Facts::new(), Facts::with))
 }
 
-/// Reads the member `records` from a text of its own.
+/// Reads the field `records` from a separate text.
 ///
 /// # Errors
 /// The value is not a valid object of records.

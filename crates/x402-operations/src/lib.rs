@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "all"), no_std)]
 #![forbid(unsafe_code)]
-// What only the other operations need of shared modules is left to the linker.
+// Code in shared modules that only the other operations need is left to the linker.
 #![cfg_attr(not(feature = "all"), allow(dead_code))]
 
 extern crate alloc;
@@ -78,17 +78,18 @@ pub use verify::{DiagnoseResult, JudgedInput, VerifyStop, judge_payment};
 use evm::channel;
 use stop::Outcome;
 
-/// Declares the operations, in the order of their names. A row has the name, and the answer to the members of a question.
+/// Declares the operations, in the order of their names. A row has the name, and the expression that answers a
+/// question.
 macro_rules! operations {
     (|$op:ident, $fields:ident| $($(#[$when:meta])? $name:literal => $answer:expr;)+) => {
-        /// The operations that this crate answers. All others are skipped.
+        /// The operations that this crate answers. It skips all others.
         pub const OPERATIONS: &[&str] = &[$($(#[$when])? $name,)+];
 
         fn answer($op: &str, input: &RawValue) -> Outcome<Box<RawValue>> {
             let $fields = || Fields::read(input, "input");
             match $op {
                 $($(#[$when])? $name => $answer,)+
-                // The form of the input is known only to implementations that know the operation.
+                // Only implementations that know the operation know the format of its input.
                 other => Err(Stop::Skipped(format!(
                     "operation {other} is unknown; the known operations are {}",
                     OPERATIONS.join(", ")
@@ -145,18 +146,18 @@ operations! { |op, fields|
     "verify" => to_raw(&verify::run(fields()?)?);
 }
 
-/// The answer to an operation. The testee gives no others, so the enum is exhaustive.
+/// The answer to a question. There are no other answers, so the enum is exhaustive.
 #[derive(Debug)]
 pub enum Answer {
     /// The result. A payment that cannot be decoded is also a result.
     Result(Box<RawValue>),
     /// The operation, or a part of the question, is not supported, for this reason.
     Skipped(String),
-    /// The question is malformed, in this way.
+    /// The question is malformed, for this reason.
     Error(String),
 }
 
-/// Carries out one operation.
+/// Runs the operation with this name on this input.
 #[must_use]
 pub fn run(op: &str, input: &RawValue) -> Answer {
     match answer(op, input) {

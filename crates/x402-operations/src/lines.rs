@@ -2,15 +2,16 @@
 
 use std::io::{self, BufRead, Read};
 
-/// The longest question that is read, in bytes. It has room for a body of the largest size that is decoded, written as
-/// an escaped string.
+/// The maximum length of a question, in bytes. It is large enough for a body of the largest size that is decoded,
+/// written as an escaped string.
 pub(crate) const MAX_LINE: usize = 16 * 1024 * 1024;
 
-/// A longer line gets all the memory that it may take at once. If the buffer grew step by step, untrusted lines would
+/// A longer line gets all the memory that it may use at once. If the buffer grew step by step, untrusted lines would
 /// leave pieces of their size in the memory of each thread that reads one.
 const SHORT_LINE: usize = 64 * 1024;
 
-/// The bytes before a line feed or before the end of the input. There is no third case, so the enum is exhaustive.
+/// The result of reading a line, up to a line feed or the end of the input. There is no third case, so the enum is
+/// exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
     /// The line fits into the limit.
@@ -20,7 +21,7 @@ pub enum Line {
 }
 
 /// Reads at most `limit` bytes up to the line feed into `line`, without the line feed. Returns `None` at the end of the
-/// input. Of a line that is too long, one byte more than the limit is read; the rest can be [skipped](skip_line).
+/// input. If the line is too long, one byte more than the limit is read; [`skip_line`] skips the rest.
 ///
 /// # Errors
 /// Reading failed.
@@ -44,7 +45,7 @@ pub fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usize) -> 
     Ok(Some(Line::TooLong))
 }
 
-/// Whether a line is blank. Only JSON's white space counts.
+/// Returns `true` if a line is blank. Only JSON's white space counts.
 pub fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }

@@ -1,4 +1,4 @@
-//! Judges what a seller declares.
+//! Lints the 402 response of a seller.
 
 use alloc::{
     format,
@@ -78,7 +78,7 @@ impl From<Finding> for ShownFinding {
 }
 
 impl Source {
-    /// Judges the demand.
+    /// Lints the `PaymentRequired`.
     pub fn lint(&self) -> Lint {
         let bounds = &Bounds::DEFAULT;
         match self {
@@ -93,8 +93,8 @@ impl Source {
     }
 }
 
-/// Judges the demand of a whole response: its status, if it is known, the header that carries the demand, the headers next to it, and
-/// the body.
+/// Lints a whole response: its status, if it is known, the header that carries the `PaymentRequired`, the other
+/// headers, and the body.
 #[must_use]
 pub fn lint_response(status: Option<u16>, headers: &[(String, String)], body: &[u8]) -> Lint {
     let bytes: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
@@ -110,8 +110,8 @@ pub fn lint_response(status: Option<u16>, headers: &[(String, String)], body: &[
     }
 }
 
-/// Adds what is found in the demand of a header's value that clients cannot read, because of what happened to it on its way. That
-/// stays an error.
+/// Adds the findings about the `PaymentRequired` in a header's value that clients cannot read because it was damaged on
+/// its way. It stays an error that clients cannot read the value.
 #[must_use]
 pub fn lint_mended(value: &str, lint: Lint) -> Lint {
     let is_unreadable = |finding: &Finding| finding.rule == Rule::UNREADABLE.as_str();
@@ -130,7 +130,7 @@ pub fn lint_mended(value: &str, lint: Lint) -> Lint {
     inner
 }
 
-/// The answer as JSON text.
+/// Returns the answer of `lint` as JSON text.
 ///
 /// # Errors
 /// The answer could not be written.

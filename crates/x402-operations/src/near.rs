@@ -1,4 +1,4 @@
-//! Fields under a near name in what cannot be read, for the errors.
+//! Fields under a near name in objects that cannot be read, for error messages.
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
@@ -10,8 +10,8 @@ use x402_verify::json::{RecordedOutcome, RecordedReport};
 
 use crate::{Kind, Source};
 
-/// The fields of an object that cannot be read and that stand under a near name, such as `pay_to`, as a sentence without a full stop.
-/// Empty if there are none.
+/// Returns a sentence, without a full stop, about the fields that cannot be read and that are there under a near name,
+/// such as `pay_to`. Empty if there are none.
 #[must_use]
 pub fn near_fields(kind: Kind, source: &Source, options: &DecodeOptions) -> String {
     let text = match source {
@@ -39,7 +39,7 @@ pub fn near_fields(kind: Kind, source: &Source, options: &DecodeOptions) -> Stri
     sentence(&near)
 }
 
-/// The same for an offer of this version.
+/// Returns the sentence of [`near_fields`] for an offer of this version.
 #[must_use]
 pub fn near_fields_of_offer(version: Version, offer: &RawJson) -> String {
     let options = &DecodeOptions::STRICT;
@@ -49,7 +49,7 @@ pub fn near_fields_of_offer(version: Version, offer: &RawJson) -> String {
     })
 }
 
-/// The report on a payment that cannot be decoded. The detail names fields under a near name.
+/// Returns the report on a payment that cannot be decoded. The detail names fields under a near name.
 #[must_use]
 pub fn undecodable_report(payment: &Source, options: &DecodeOptions, error: &DecodeError) -> RecordedReport {
     let mut report = RecordedReport::of_decode_error(error);

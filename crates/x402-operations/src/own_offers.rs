@@ -15,8 +15,8 @@ use super::{
     value::must_be,
 };
 
-/// The server's own offers. Only the payment tells which version they should have, so their text is kept. Each version
-/// reads them once, on demand. Copies share the result.
+/// The server's own offers. Only the payment determines which version they must have, so their text is kept. Each
+/// version reads them once, on demand. Copies share the result.
 #[derive(Clone, Debug)]
 pub struct OwnOffers {
     shared: Rc<Shared>,
@@ -30,11 +30,11 @@ struct Shared {
     v2: OfVersion<v2::PaymentRequirements>,
 }
 
-/// The first of the server's offers that cannot be read.
+/// The error for the first of the server's offers that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnreadableOffer {
-    /// The index of the offer.
+    /// The index of the offer, from 0.
     pub index: usize,
     /// The error of the decoder.
     pub error: DecodeError,
@@ -48,7 +48,7 @@ impl fmt::Display for UnreadableOffer {
 
 impl core::error::Error for UnreadableOffer {}
 
-/// The offers as requirements of one version.
+/// The offers as `PaymentRequirements` of one version.
 #[derive(Debug)]
 struct OfVersion<T> {
     read: OnceCell<Result<Vec<T>, UnreadableOffer>>,
@@ -78,22 +78,22 @@ impl From<Vec<RawJson>> for OwnOffers {
 }
 
 impl OwnOffers {
-    /// The offers as they were given.
+    /// The offers as received.
     pub fn texts(&self) -> &[RawJson] {
         &self.shared.texts
     }
 
-    /// Reads the member `offers` of a question.
+    /// Reads the field `offers` of a question.
     pub(crate) fn parse(raw: &RawValue) -> Outcome<Self> {
         parse_raw_offers(raw).map(Self::from)
     }
 
-    /// The same offers for repeated use. Everything that does not depend on a payment is then computed once.
+    /// Returns the offers for repeated use. Everything that does not depend on a payment is then computed once.
     pub(crate) fn met_again(&self) -> Self {
         Self { come_again: true, ..self.clone() }
     }
 
-    /// The offers, to judge a V1 payment.
+    /// Returns the offers for verifying a V1 payment.
     ///
     /// # Errors
     /// The first offer that is not a V1 PaymentRequirements.
@@ -101,7 +101,7 @@ impl OwnOffers {
         self.shared.v1.get(self)
     }
 
-    /// The offers, to judge a V2 payment.
+    /// Returns the offers for verifying a V2 payment.
     ///
     /// # Errors
     /// The first offer that is not a V2 PaymentRequirements.
@@ -109,8 +109,8 @@ impl OwnOffers {
         self.shared.v2.get(self)
     }
 
-    /// Checks the offers beside a payment that cannot be decoded. The payment does not tell their version, but all of
-    /// them must have the same one.
+    /// Checks the offers for a payment that cannot be decoded. Their version is then unknown, but all of them must have
+    /// the same one.
     pub(crate) fn check(&self, path: &str) -> Outcome<()> {
         let Err(v2) = self.v2() else { return Ok(()) };
         let Err(v1) = self.v1() else { return Ok(()) };
@@ -118,7 +118,7 @@ impl OwnOffers {
         Err(Stop::Error(format!("{path}: neither requirements of version 2 ({v2}) nor of version 1 ({v1})")))
     }
 
-    /// The error of an offer, with the fields that stand under a near name in it.
+    /// The error of an offer, with the fields that are there under a near name.
     pub(crate) fn named(&self, version: Version, unread: &UnreadableOffer) -> String {
         let UnreadableOffer { index, error } = unread;
         #[cfg(feature = "all")]
@@ -128,7 +128,7 @@ impl OwnOffers {
                 return format!("{error}; {near}");
             }
         }
-        // A module that judges payments alone leaves out what looks for near names.
+        // A module that only verifies payments leaves out the search for near names.
         #[cfg(not(feature = "all"))]
         let _ = (index, version);
         error.to_string()
@@ -148,7 +148,7 @@ pub(super) fn read_offers<T: Wire>(offers: &[RawJson]) -> Result<Vec<T>, Unreada
     offers.iter().enumerate().map(read).collect()
 }
 
-/// The member `offers` of a question, each offer as raw text.
+/// Reads the field `offers` of a question, each offer as raw text.
 pub(super) fn parse_raw_offers(raw: &RawValue) -> Outcome<Vec<RawJson>> {
     let offers: Vec<&RawValue> = serde_json::from_str(raw.get())
         .map_err(|_| must_be("input.offers", "an array of the server's offers", raw.get()))?;

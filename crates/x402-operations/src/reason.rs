@@ -1,4 +1,5 @@
-//! The operation `reason`: what a reason code means, what usually causes it, who acts, and what to do next (C-15).
+//! The operation `reason`: the meaning of a reason code, its usual causes, the party that must act, and the next step
+//! (C-15).
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
@@ -8,7 +9,7 @@ use x402_types::{Dialect, Meaning, Topic};
 
 use crate::{Fields, stop::Outcome};
 
-/// The meanings of a code. The meaning that the specification gives it comes first.
+/// Returns the meanings of a code. The meaning that the specification defines comes first.
 #[must_use]
 pub fn meanings(code: &str) -> Vec<Meaning> {
     let mut found: Vec<Meaning> = Meaning::of(code).collect();
@@ -16,7 +17,7 @@ pub fn meanings(code: &str) -> Vec<Meaning> {
     found
 }
 
-/// The known code that needs the fewest edits. `None` if too little is alike.
+/// Returns the known code with the fewest edits. `None` if no known code is close enough.
 #[must_use]
 pub fn nearest(code: &str) -> Option<&'static str> {
     // No code is as long as this. A distance takes the product of both lengths.
@@ -24,16 +25,16 @@ pub fn nearest(code: &str) -> Option<&'static str> {
         return None;
     }
     let known = Meaning::all().flat_map(|meaning| Dialect::ALL.iter().copied().flat_map(move |it| meaning.codes(it)));
-    // Many write a code in capitals, as a constant.
+    // Some software writes a code in capitals, as a constant.
     let code = code.to_lowercase();
     let near = known.map(|known| (edits(&code, &known.to_lowercase()), known)).min();
     near.filter(|(edits, known)| edits.saturating_mul(3) <= known.len()).map(|(_, known)| known)
 }
 
-/// The Levenshtein distance: how many characters have to be inserted, left out or replaced.
+/// The Levenshtein distance: the number of characters that must be inserted, left out or replaced.
 fn edits(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
-    // The distances of what was read of `from` to each beginning of `to`.
+    // The distances from the part of `from` that was read to each beginning of `to`.
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (index, found) in from.chars().enumerate() {
         let (mut diagonal, mut left) = (index, index + 1);

@@ -1,7 +1,8 @@
-//! Says what a pasted text is, and takes it apart into the objects of the protocol in it.
+//! Recognises a pasted text, and extracts the protocol objects in it.
 //!
-//! The command, the packages and the page ask this module, so that a text is the same thing everywhere. It judges nothing and
-//! decodes nothing strictly: a part that looks like a payment is called a payment, and the judge says whether it is one.
+//! The command, the packages and the web page use this module, so that they all classify a text in the same way. It
+//! verifies nothing and decodes nothing strictly: a part that looks like a payment is classified as a payment, and the
+//! verifier decides whether it is one.
 //!
 //! ```
 //! use x402_operations::recognise::{What, recognise};
@@ -33,8 +34,8 @@ pub use self::{
     value::{Accident, Mended, mended},
 };
 
-/// The limits of a text that is only looked through: a directory's page has more than one object may have. Each object is decoded
-/// within its own limits.
+/// The limits of a text that is only searched: the page of a directory is larger than one object may be. Each object is
+/// decoded within its own limits.
 pub const LIMITS: Limits = {
     let mut limits = Limits::DEFAULT;
     limits.body = MOST;
@@ -43,19 +44,20 @@ pub const LIMITS: Limits = {
     limits
 };
 
-/// The longest text that is taken apart, in bytes. A longer one has no parts.
+/// The maximum length of a text that is searched, in bytes. A longer one has no parts.
 pub const MOST: usize = 16 * 1024 * 1024;
 
-/// The number of parts of a log, or of messages on lines, that are kept.
+/// The maximum number of parts of a log, or of messages on lines.
 const MOST_PARTS: usize = 65_536;
 
-/// The number of notes that are kept. A text that needs more is no accident.
+/// The maximum number of notes.
 const MOST_NOTES: usize = 16;
 
-/// How often a text is taken out of a text: quotes around quotes, a body in a body. Nobody pastes more.
+/// The maximum number of times that a text is extracted from a text: quotes around quotes, a body in a body. Real texts
+/// have fewer layers.
 const MOST_LAYERS: usize = 10;
 
-/// The kinds of things in a text.
+/// The kind of an object in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum What {
@@ -79,21 +81,21 @@ pub enum What {
     Message,
     /// A Solana transaction.
     Transaction,
-    /// A facilitator's answer to `/verify`.
+    /// A facilitator's response to `/verify`.
     VerifyResponse,
-    /// A facilitator's answer to `/supported`.
+    /// A facilitator's response to `/supported`.
     Supported,
     /// A directory's page of resources.
     ResourceList,
-    /// What a directory found.
+    /// The results of a search in a directory.
     SearchResults,
-    /// What a seller publishes at `/.well-known/x402`.
+    /// A manifest that a seller publishes at `/.well-known/x402`.
     Manifest,
     /// A facilitator's responses to extensions.
     ExtensionResponses,
     /// Calldata of a contract.
     Calldata,
-    /// A question of an operation: `op` and `input`.
+    /// A question for an operation: `op` and `input`.
     Question,
     /// A reason code.
     Reason,
@@ -152,7 +154,7 @@ impl What {
         }
     }
 
-    /// The kind of object in the header with this name, in any letter case.
+    /// Returns the kind of object in the header with this name. The name is case-insensitive.
     #[must_use]
     pub fn of_header(name: &str) -> Option<Self> {
         if name.eq_ignore_ascii_case(sign_in_with_x::HEADER) {
@@ -186,7 +188,7 @@ const NAMES: [&str; 7] = [
     ExtensionResponses::HEADER,
 ];
 
-/// The form of a text as a whole.
+/// The format of a text as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Form {
@@ -202,9 +204,9 @@ pub enum Form {
     Command,
     /// Header lines without a request line or a status line.
     Headers,
-    /// The value of a header by itself, a JWS, a transaction, calldata.
+    /// The value of a header alone, a JWS, a transaction, or calldata.
     Value,
-    /// Other text, such as a log, with something of x402 in it.
+    /// Any other text, such as a log, that contains something of x402.
     Log,
     /// None of these.
     Unknown,
@@ -238,11 +240,11 @@ impl fmt::Display for Form {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Header {
-    /// The name as it is spelt there. For a value without a name, the name of the header that carries such an object.
+    /// The name as written in the text. For a value without a name, the name of the header that carries such an object.
     pub name: String,
-    /// The value without the white space around it.
+    /// The value, trimmed of white space.
     pub value: String,
-    /// The byte of the text at which the value begins. `None` if it is spelt differently there.
+    /// The byte of the text at which the value begins. `None` if the text has the value in a different encoding.
     pub at: Option<usize>,
 }
 
@@ -254,14 +256,14 @@ pub struct Part {
     pub what: What,
     /// The header that carries it.
     pub header: Option<Header>,
-    /// The JSON text, the JWS, the calldata or the code; of a header the text in its base64. `None` if a header's value is not the
-    /// base64 of a text.
+    /// The JSON text, the JWS, the calldata or the code. For a header, the text in its base64; `None` if the value is
+    /// not the base64 of a text.
     pub text: Option<String>,
-    /// The byte of the text at which `text` begins. `None` if it is encoded there.
+    /// The byte of the text at which `text` begins. `None` if `text` is encoded there.
     pub at: Option<usize>,
-    /// Nothing shows the kind, and a payment is assumed.
+    /// `true` if nothing shows the kind, and a payment is assumed.
     pub is_guess: bool,
-    /// The message of [`Recognised::messages`] in which it is.
+    /// The index in [`Recognised::messages`] of the message that contains it.
     pub message: Option<usize>,
     /// The time that is written next to it.
     pub time: Option<Time>,
@@ -283,7 +285,7 @@ impl Part {
         self
     }
 
-    /// The same part of a text that begins at this byte of a longer one, or that is encoded in it.
+    /// The same part of a text that begins at this byte of a longer text, or that is encoded in it.
     fn moved(mut self, by: Option<usize>) -> Self {
         let moved = |at: Option<usize>| Some(at?.saturating_add(by?));
         self.at = moved(self.at);
@@ -304,11 +306,11 @@ pub struct Message {
     pub headers: Vec<Header>,
     /// The body. Empty if there is none.
     pub body: String,
-    /// The byte of the text at which the body begins. `None` if lines between were left out.
+    /// The byte of the text at which the body begins. `None` if lines in it were left out.
     pub body_at: Option<usize>,
-    /// A line between the headers that is no header.
+    /// A line between the headers that is not a header.
     pub broken: Option<String>,
-    /// The time of its header `Date`.
+    /// The time in the header `Date`, in seconds since 1970-01-01 UTC.
     pub date: Option<u64>,
 }
 
@@ -316,17 +318,17 @@ pub struct Message {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
-    /// Quotes around the text are left out.
+    /// Quotes around the text were removed.
     Quotes,
     /// The text is in a JSON string.
     JsonString,
-    /// White space in a value is left out.
+    /// White space in a value was removed.
     LineBreaks,
-    /// A request to a facilitator has no `x402Version` next to its payment. The payment's is taken.
+    /// A request to a facilitator has no `x402Version` next to its payment. The version of the payment is used.
     NoVersion,
-    /// A request to a facilitator has the payment's header in it.
+    /// A request to a facilitator contains the payment as the value of its header.
     PaymentHeader,
-    /// The payment and the request are of different versions.
+    /// The payment and the request have different versions.
     OtherVersion {
         /// The version of the payment.
         payment: String,
@@ -335,17 +337,17 @@ pub enum Note {
     },
     /// A message of MCP has the payment, or the settlement, as text in base64.
     TextInMeta,
-    /// It is the result of a call by MCP without the answer around it.
+    /// The text is the result of a call with MCP, without the response around it.
     BareResult,
-    /// It is the parameters of a call by MCP without the request around them.
+    /// The text is the parameters of a call with MCP, without the request around them.
     BareParams,
-    /// It is in a longer text or a larger JSON.
+    /// The object is in a longer text or a larger JSON value.
     Inside,
     /// The body of a response has other offers than its header.
     BodyDiffers,
-    /// What happened to a header's value on its way.
+    /// The damage to a header's value on its way.
     Accident(Accident),
-    /// Something that is not of x402, alone or as the value of a header.
+    /// A value that does not belong to x402, alone or in a header.
     Other(Other),
 }
 
@@ -405,19 +407,19 @@ impl fmt::Display for Note {
     }
 }
 
-/// A text that was taken apart.
+/// The result of recognising a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recognised {
     /// The form of the text.
     pub form: Form,
-    /// What the text is, as the rest of a sentence.
+    /// A description of the text, as the rest of a sentence.
     pub what: String,
-    /// The objects in it, in their order. Of a transcript, the last of each kind.
+    /// The objects in the text, in their order. For a transcript, the last of each kind.
     pub parts: Vec<Part>,
     /// The messages of a transcript, of a command or of header lines.
     pub messages: Vec<Message>,
-    /// What a reader should know about it.
+    /// Facts about the text that a reader should know.
     pub notes: Vec<Note>,
 }
 
@@ -445,14 +447,14 @@ impl Recognised {
         self
     }
 
-    /// The last part of this kind.
+    /// Returns the last part of this kind.
     #[must_use]
     pub fn last(&self, what: What) -> Option<&Part> {
         self.parts.iter().rev().find(|part| part.what == what)
     }
 
-    /// The time at which a payment in the text was used: the `Date` of the answer to it, or else of the last message with one, or the
-    /// time that a log line has.
+    /// Returns the time at which a payment in the text was used: the `Date` of its response, or else of the last
+    /// message with one, or the time of a log line.
     #[must_use]
     pub fn time(&self) -> Option<Time> {
         let payment =
@@ -466,14 +468,15 @@ impl Recognised {
             .or_else(|| self.parts.iter().rev().find_map(|part| part.time))
     }
 
-    /// What the text is, if it is something that is not of x402.
+    /// Returns the kind of value that the text is, if it does not belong to x402.
     #[must_use]
     pub fn other(&self) -> Option<Other> {
         self.notes.iter().find_map(|note| if let Note::Other(other) = note { Some(*other) } else { None })
     }
 }
 
-/// Takes a text apart. The time grows as the length of the text, of which at most [`MOST`] bytes are read.
+/// Recognises a text. The running time is linear in the length of the text. A text of more than [`MOST`] bytes is not
+/// searched.
 #[must_use]
 pub fn recognise(text: &str) -> Recognised {
     if text.len() > MOST {
@@ -507,19 +510,19 @@ fn inside(text: &str, layers: usize) -> Recognised {
         .unwrap_or_else(|| unknown(trimmed, at))
 }
 
-/// The objects in a message of MCP or A2A, as they stand there, also those that no reader accepts.
+/// Returns the objects in a message of MCP or A2A, as written there, including those that no reader accepts.
 #[must_use]
 pub fn in_message(message: &str) -> Vec<Part> {
     RawJson::parse_within(message, &LIMITS).map(|json| json::below(json.as_json())).unwrap_or_default()
 }
 
-/// What a JSON value is by its members. `None` if nothing shows it.
+/// Returns the kind of a JSON value, by its fields. `None` if nothing shows it.
 #[must_use]
 pub fn what(json: JsonRef<'_>) -> Option<What> {
     json::kind_of(json)
 }
 
-/// What a header's value suffered, if it is one after that, or what it is instead.
+/// Notes about the damage to a header's value, if undoing it leads to an object, or about the kind of value that it is.
 fn notes_of(value: &str) -> Vec<Note> {
     let is_ours = |text: &str| RawJson::parse(text).is_ok_and(|json| what(json.as_json()).is_some());
     match mended(value) {
@@ -529,7 +532,8 @@ fn notes_of(value: &str) -> Vec<Note> {
     }
 }
 
-/// What a word is, if it is something that is not of x402: a hash, a key, a token, a challenge of another protocol.
+/// Returns the kind of a word that does not belong to x402: a hash, a key, a token, a challenge of a different
+/// protocol.
 #[must_use]
 pub fn other(value: &str) -> Option<Other> {
     other::of_phrase(value).or_else(|| other::of_token(value.trim()))
@@ -540,7 +544,7 @@ fn place(text: &str, part: &str) -> Option<usize> {
     part.as_ptr().addr().checked_sub(text.as_ptr().addr())
 }
 
-/// A value that nothing recognises is read as a payment, so that there is an error.
+/// An unrecognised value is read as a payment, so that there is an error.
 fn unknown(trimmed: &str, at: Option<usize>) -> Recognised {
     let header = Header { name: HeaderName::PaymentSignature.as_str().into(), value: trimmed.into(), at };
     let part = Part::of_header(header, What::Payment).guessed();

@@ -1,4 +1,4 @@
-//! The form of the answers.
+//! The format of the answers.
 
 use alloc::{
     string::{String, ToString},
@@ -8,11 +8,11 @@ use alloc::{
 use serde::Serialize;
 use x402_types::{DecodeError, Flags};
 
-/// Replaces the line breaks of a JSON text by spaces. Members of a payment are returned byte for byte, with the line
+/// Replaces the line breaks of a JSON text with spaces. Fields of a payment are returned byte for byte, with the line
 /// breaks between their tokens. Line breaks in strings are escaped, so no string changes.
 #[must_use]
 pub fn one_line(mut text: String) -> String {
-    // Each character alone is searched for many bytes at a time.
+    // A search for a single character handles many bytes at a time.
     if text.contains('\n') || text.contains('\r') {
         text = text.replace(['\n', '\r'], " ");
     }
@@ -33,12 +33,12 @@ pub(super) struct ShownError {
 }
 
 impl ShownError {
-    /// The error for a payload whose transaction is not one.
+    /// The error for a payload whose `transaction` is not a transaction.
     pub(super) fn not_transaction() -> Self {
         Self { stage: "shape", kind: "not-transaction", field: Some("payload.transaction".into()) }
     }
 
-    /// The error for a transaction without what the payer would sign.
+    /// The error for a transaction without an entry that the payer would sign.
     pub(super) fn no_authorization() -> Self {
         Self { stage: "shape", kind: "no-authorization", field: Some("payload.transaction".into()) }
     }

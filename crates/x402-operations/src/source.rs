@@ -14,12 +14,12 @@ use super::{
     value::Value,
 };
 
-/// The source of an object. There are no other forms, so the enum is exhaustive.
+/// The source of an object. There are no other sources, so the enum is exhaustive.
 #[derive(Clone, Debug)]
 pub enum Source {
-    /// One header: name and value.
+    /// A header: name and value.
     Header(String, String),
-    /// All headers of a request.
+    /// All headers of a message: pairs of name and value.
     Headers(Vec<(String, String)>),
     /// JSON text.
     Text(String),
@@ -52,13 +52,13 @@ impl Source {
         let expected = if allow_json { "header, headers, text, bytes, json" } else { "header, headers, text, bytes" };
         match (sources.pop(), sources.is_empty()) {
             (Some(source), true) => Ok(source),
-            // The question may have a source of an unknown kind.
+            // The question may have a source of an unknown type.
             (None, _) if !fields.is_empty() => Err(fields.not_known()),
             _ => Err(Stop::Error(format!("{} needs exactly one of {expected}", fields.path()))),
         }
     }
 
-    /// Decodes a payment.
+    /// Decodes the payment.
     ///
     /// # Errors
     /// The error of the decoder.
@@ -89,7 +89,8 @@ pub(super) fn take_payment(fields: &mut Fields<'_>) -> Outcome<Source> {
     Ok(payment)
 }
 
-/// The source that a string is: JSON text, a line of a header, or else a header's value. None of them is an error, because a buyer sent it.
+/// The source that a string is: JSON text, a line of a header, or else the value of a header. No string is an error,
+/// because a buyer sent it.
 fn of_text(text: String) -> Source {
     if text.trim_start().starts_with('{') {
         return Source::Text(text);

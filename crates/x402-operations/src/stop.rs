@@ -1,14 +1,14 @@
-//! Why an operation has no result.
+//! The reasons why an operation has no result.
 
 use alloc::string::String;
 use core::fmt;
 
-/// The reasons why an operation has no result. An answer has no others, so the enum is exhaustive.
+/// The reason why an operation has no result. There are no other reasons, so the enum is exhaustive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// The question is not supported, for this reason.
     Skipped(String),
-    /// The question is malformed, in this way.
+    /// The question is malformed, for this reason.
     Error(String),
 }
 
@@ -23,11 +23,11 @@ impl core::error::Error for Stop {}
 
 pub(crate) type Outcome<T> = Result<T, Stop>;
 
-/// The number of characters of an error's text that are kept. An error may repeat what was sent.
+/// The number of characters of an error's text that are kept. An error may repeat untrusted input.
 const MOST_OF_TEXT: usize = 200;
 
 impl Stop {
-    /// The same reason, with at most 200 characters of text and an ellipsis.
+    /// Returns the reason with at most 200 characters of text and an ellipsis.
     #[must_use]
     pub fn shortened(self) -> Self {
         match self {

@@ -1,4 +1,4 @@
-//! Answers the JSON lines of `docs/reference/operations`.
+//! The implementation under test: answers the JSON lines of `docs/reference/operations`.
 
 use std::io::{self, BufRead, Write};
 
@@ -11,8 +11,7 @@ use crate::{
     one_line,
 };
 
-/// Answers one line after another until the input ends. A malformed line gets an `error`, and the next line is answered
-/// as usual.
+/// Answers line by line until the input ends. A malformed line gets an `error`, and the next line is answered as usual.
 ///
 /// # Errors
 /// Reading or writing failed.
@@ -35,8 +34,8 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
     Ok(())
 }
 
-/// Answers one line, a question as JSON, with one line of JSON without its end (`docs/reference/operations`). A line that is not a
-/// question is answered with an error.
+/// Answers one line, which is a question in JSON, with one line of JSON without a line feed
+/// (`docs/reference/operations`). The answer to a line that is not a question is an error.
 #[must_use]
 pub fn answer_line(line: &str) -> String {
     let (id, outcome) = read_question(line);

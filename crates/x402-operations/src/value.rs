@@ -1,4 +1,4 @@
-//! The values of members, with the words for them in errors.
+//! The values of fields, with the words for them in errors.
 
 use alloc::{
     format,
@@ -13,12 +13,13 @@ use x402_types::{RawJson, Version};
 
 use super::stop::{Outcome, Stop};
 
-/// A value that a member may have. An error names what to write and what was written, not what a parser found.
+/// A value that a field may have. An error names the expected value and the value that was found, not the fault that a
+/// parser found.
 pub(crate) trait Value<'a>: Deserialize<'a> {
-    /// What to write, behind the words "must be".
+    /// The expected value, after the words "must be".
     const WANTED: &'static str;
 
-    /// Why what is at `path` is no such value.
+    /// The error for a value at `path` of a different type.
     fn unread(raw: &'a RawValue, path: &str) -> Stop {
         must_be(path, Self::WANTED, raw.get())
     }
@@ -101,7 +102,7 @@ pub(super) fn must_be(path: &str, wanted: &str, found: &str) -> Stop {
     Stop::Error(format!("{path} must be {wanted}, and is {}", shown(found)))
 }
 
-/// A value in an error: short, because a stranger may have sent it.
+/// A value in an error. It is short, because its sender is untrusted.
 fn shown(json: &str) -> String {
     const MOST: usize = 40;
     match json.trim_start().chars().next() {
@@ -112,10 +113,10 @@ fn shown(json: &str) -> String {
     }
 }
 
-/// The value of a time, in seconds since 1970. A fraction of a second is cut off.
+/// The value of a time, in seconds since 1970-01-01 UTC. A fraction of a second is cut off.
 ///
 /// # Errors
-/// The value is something else, or counts milliseconds, microseconds or nanoseconds.
+/// The value is not such a number, or counts milliseconds, microseconds or nanoseconds.
 pub(super) fn seconds(raw: &RawValue, path: &str) -> Outcome<u64> {
     let (whole, fraction) = raw.get().split_once('.').unwrap_or((raw.get(), ""));
     let seconds = whole.parse().ok().filter(|_| fraction.bytes().all(|byte| byte.is_ascii_digit()));
@@ -123,10 +124,11 @@ pub(super) fn seconds(raw: &RawValue, path: &str) -> Outcome<u64> {
     in_seconds(seconds).map_err(|why| Stop::Error(format!("{path} is {seconds}, which {why}")))
 }
 
-/// The time, if it can be in seconds since 1970.
+/// Returns the time unchanged, if it can be in seconds since 1970-01-01 UTC.
 ///
 /// # Errors
-/// It would be after the year 5138. As milliseconds it is a time since 1973. The sentence names the unit and the time in seconds.
+/// In seconds the time would be after the year 5138. In milliseconds it is a time after 1973. The sentence names the
+/// likely unit and the time in seconds.
 pub fn in_seconds(time: u64) -> Result<u64, Stop> {
     let (unit, seconds) = match time {
         0..100_000_000_000 => return Ok(time),

@@ -19,7 +19,7 @@ use super::{
 #[cfg(feature = "all")]
 use super::{Source, near::undecodable_report};
 
-/// The reasons why there is no report. There are no others, so the enum is exhaustive.
+/// The reason why there is no report. There are no other reasons, so the enum is exhaustive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VerifyStop {
     /// The payment cannot be decoded.
@@ -56,17 +56,18 @@ impl From<VerifyStop> for Stop {
     }
 }
 
-/// What a judge says of what an input carries.
+/// The result of a function on the decoded input, and the flags of decoding.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct JudgedInput<T> {
-    /// What the judge returned.
+    /// The value that the function returned.
     pub answer: T,
-    /// The flags of decoding.
+    /// The flags that decoding raised.
     pub flags: Flags,
 }
 
-/// Decodes a payment and its offers, and passes them to a judge such as [`verify`] or [`diagnose`].
+/// Decodes a payment and its offers, and passes them with their context to a function such as [`verify`] or
+/// [`diagnose`].
 ///
 /// # Errors
 /// The payment, or an offer, cannot be decoded.
@@ -126,7 +127,7 @@ impl Unread {
         undecodable_report(&payment, &options, &self.error)
     }
 
-    /// A module that judges payments alone leaves out what looks for near names.
+    /// A module that only verifies payments leaves out the search for near names.
     #[cfg(not(feature = "all"))]
     fn report(self) -> RecordedReport {
         RecordedReport::of_decode_error(&self.error)
@@ -172,8 +173,8 @@ pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
     Ok(ReplayKeyResult { replay_key: report.and_then(|judged| judged.answer.replay_key()).map(|key| key.to_string()) })
 }
 
-/// The answer of `diagnose`. It has no findings if the payment cannot be read, or no offer has its scheme and network, and none but
-/// `recovery-id` if the payment is valid.
+/// The answer of `diagnose`. It has no findings if the payment cannot be read, or if no offer has its scheme and
+/// network. If the payment is valid, only `recovery-id` is possible.
 #[derive(Debug, Serialize)]
 pub struct DiagnoseResult {
     findings: Vec<ShownFinding>,
@@ -186,7 +187,7 @@ struct ShownFinding {
 }
 
 impl DiagnoseResult {
-    /// The findings as sentences.
+    /// Returns the answer with these findings, each as a sentence.
     #[must_use]
     pub fn of_findings(findings: &[Finding]) -> Self {
         let show = |finding: &Finding| ShownFinding { kind: finding.kind(), sentence: finding.to_string() };

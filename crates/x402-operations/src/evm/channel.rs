@@ -1,4 +1,4 @@
-//! What a client of `batch-settlement` may do after an answer (N-33, N-34).
+//! The state of a client of `batch-settlement` after a response (N-33, N-34).
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -96,7 +96,7 @@ fn response(mut fields: Fields<'_>) -> Outcome<ChannelResult> {
     })
 }
 
-/// The client's own payment, which it has made well.
+/// The client's own payment, which must be well formed.
 fn payload(payment: &PaymentPayload, terms: &Terms<'_>) -> Outcome<Payload> {
     let PaymentPayload::V2(payment) = payment else {
         return Err(Stop::Error("input.payment: version 1 has no channels".into()));

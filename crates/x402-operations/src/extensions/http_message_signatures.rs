@@ -24,7 +24,7 @@ pub(crate) struct SignatureResult {
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key_id: Option<String>,
-    /// The bytes that are signed, which are ASCII.
+    /// The signed bytes, which are ASCII.
     #[serde(skip_serializing_if = "Option::is_none")]
     base: Option<String>,
     flags: Vec<&'static str>,
@@ -115,7 +115,7 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<SignatureResult> {
         (None, Some(request)) => Message::Request(request),
         (None, None) => return Err(Stop::Error("input needs request, answer or both".into())),
     };
-    // If neither field has the label, there is not a signature, which counts as malformed.
+    // If neither field has the label, there is no signature, which counts as malformed.
     Ok(judged(&message, &context, &label).ok().flatten().unwrap_or_else(SignatureResult::malformed))
 }
 

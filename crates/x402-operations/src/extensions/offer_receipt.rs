@@ -27,7 +27,7 @@ pub struct OfferReceiptInput {
     pub signer: Option<Address>,
     /// The JWK that signs for the service, for the format `jws`.
     pub jwk: Option<RawJson>,
-    /// Whether the key inside `kid` may be used.
+    /// `true` to allow the key inside `kid`.
     pub resolve_kid: bool,
     /// The required `kid` in the header of a JWS.
     pub kid: Option<String>,
@@ -35,12 +35,13 @@ pub struct OfferReceiptInput {
     pub alg: Option<String>,
 }
 
-/// A signed offer or a receipt, named by the object that carries it. The extension has these two, so the enum is exhaustive.
+/// A signed offer or a receipt, and the object that carries it. The extension has only these two, so the enum is
+/// exhaustive.
 #[derive(Debug)]
 pub enum ArtifactSource {
-    /// The signed offer with this index in a demand.
+    /// The signed offer at this index of a `PaymentRequired`.
     Offer {
-        /// The demand.
+        /// The `PaymentRequired`.
         demand: Source,
         /// The index of the signed offer, from 0.
         index: usize,
@@ -53,7 +54,8 @@ pub enum ArtifactSource {
 }
 
 impl OfferReceiptInput {
-    /// A signed offer or a receipt whose signer is not known.
+    /// Returns the input for a signed offer or a receipt whose signer is not known. `now` is in seconds since
+    /// 1970-01-01 UTC.
     #[must_use]
     pub const fn new(artifact: ArtifactSource, now: u64) -> Self {
         Self { artifact, now, signer: None, jwk: None, resolve_kid: false, kid: None, alg: None }
@@ -62,7 +64,7 @@ impl OfferReceiptInput {
     /// Reads the input of the operation `offer-receipt`.
     ///
     /// # Errors
-    /// A member is missing, unknown or malformed, or two members exclude each other.
+    /// A field is missing, unknown or malformed, or two fields exclude each other.
     pub fn read(mut fields: Fields<'_>) -> Outcome<Self> {
         let what: String = fields.require_as("what")?;
         let now = fields.now()?;
@@ -90,7 +92,7 @@ impl OfferReceiptInput {
     /// Decodes the object that carries the artifact, and verifies the artifact.
     ///
     /// # Errors
-    /// The demand or the settlement cannot be decoded.
+    /// The `PaymentRequired` or the settlement cannot be decoded.
     pub fn judge(self) -> Result<ArtifactReport, DecodeError> {
         let mut context = ArtifactContext::at(self.now);
         context.signer = self.signer;
@@ -144,7 +146,7 @@ fn decode<T: Wire>(source: Source, kind: Kind) -> Result<Decoded<T>, DecodeError
     }
 }
 
-/// The answer of `offer-receipt` as JSON text.
+/// Returns the answer of `offer-receipt` as JSON text.
 ///
 /// # Errors
 /// The answer could not be written.
@@ -153,7 +155,7 @@ pub fn offer_receipt_answer(judged: Result<&ArtifactReport, &DecodeError>) -> se
     answer_text(own.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), "invalid_payload")
 }
 
-/// The members that could be read.
+/// The fields that could be read.
 fn members(report: &ArtifactReport) -> Members {
     let mut members = Members::new();
     insert_text(&mut members, "format", report.format().map(|format| format.as_str()));

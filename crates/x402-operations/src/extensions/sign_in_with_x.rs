@@ -32,7 +32,8 @@ pub struct SignInInput {
 }
 
 impl SignInInput {
-    /// A sign-in on any chain, of which nothing else is known.
+    /// Returns the input for a sign-in on any chain, of which nothing else is known. `now` is in seconds since
+    /// 1970-01-01 UTC.
     #[must_use]
     pub const fn new(source: Source, origin: Origin, now: u64) -> Self {
         Self { source, origin, now, chains: None, nonce: None, facts: Facts::new() }
@@ -41,7 +42,7 @@ impl SignInInput {
     /// Reads the input of the operation `sign-in-with-x`.
     ///
     /// # Errors
-    /// A member is missing, unknown or malformed.
+    /// A field is missing, unknown or malformed.
     pub fn read(mut fields: Fields<'_>) -> Outcome<Self> {
         let origin: String = fields.require_as("origin")?;
         let origin = origin.parse().map_err(|error| Stop::Error(format!("input.origin {error}")))?;
@@ -55,7 +56,7 @@ impl SignInInput {
         Ok(Self { chains, nonce, facts, ..Self::new(source, origin, now) })
     }
 
-    /// Decodes the sign-in and passes it with its context to a judge such as [`verify`](sign_in_with_x::verify).
+    /// Decodes the sign-in and passes it with its context to a function such as [`verify`](sign_in_with_x::verify).
     ///
     /// # Errors
     /// The sign-in cannot be decoded.
@@ -87,7 +88,7 @@ fn read_headers(headers: &[(String, String)]) -> Result<Decoded<SignIn>, DecodeE
     decode_sign_in_headers(headers, &DecodeOptions::STRICT)
 }
 
-/// The answer of `sign-in-with-x` as JSON text.
+/// Returns the answer of `sign-in-with-x` as JSON text.
 ///
 /// # Errors
 /// The answer could not be written.
@@ -96,7 +97,7 @@ pub fn sign_in_answer(judged: Result<&SignInReport, &DecodeError>) -> serde_json
     answer_text(own.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), INVALID_HEADER)
 }
 
-/// The members of the sign-in that could be read.
+/// The fields of the sign-in that could be read.
 fn members(report: &SignInReport) -> Members {
     let mut members = Members::new();
     insert_text(&mut members, "address", report.account().map(|account| account.to_string()));

@@ -1,4 +1,4 @@
-//! Facts that are members of an object, each named by its subject.
+//! Facts that are fields of an object, each named by its subject.
 
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -17,7 +17,7 @@ use super::super::{
     value::Value,
 };
 
-/// Reads one kind of fact. Returns the subject, the value and the path of each fact.
+/// Reads the facts of one kind. Returns the subject, the value and the path of each.
 pub(super) fn about<'a>(fields: &mut Fields<'a>, kind: &str) -> Outcome<Vec<(Cow<'a, str>, &'a RawValue, String)>> {
     let Some(found) = fields.object(kind)? else { return Ok(Vec::new()) };
     let at = |name: &str| format!("{}.{kind}.{name}", fields.path());
@@ -38,12 +38,12 @@ pub(super) fn object_unless_null<'a>(raw: &'a RawValue, path: &str) -> Outcome<O
     if raw.get() == "null" { Ok(None) } else { Fields::read(raw, path.to_owned()).map(Some) }
 }
 
-/// Reads an address, which has one spelling.
+/// Reads an address in its only format.
 pub(super) fn address<A: FromStr<Err: Display>>(text: &str, path: &str) -> Outcome<A> {
     text.parse().map_err(|error| malformed(path, &format!("{text}: {error}")))
 }
 
-/// Reads the name of a fact about what this digest stands for.
+/// Reads a digest, which is the name of a fact about the signed message.
 pub(super) fn digest(name: &str, path: &str) -> Outcome<[u8; 32]> {
     parse_hex(name)
         .and_then(|bytes| bytes.try_into().ok())

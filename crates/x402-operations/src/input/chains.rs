@@ -1,4 +1,4 @@
-//! The kinds of chains whose facts and choices an input may have.
+//! The chain families whose facts and choices an input may have.
 
 use alloc::boxed::Box;
 
@@ -13,17 +13,17 @@ use super::{
     values::Said,
 };
 
-/// What the input of a kind of chain consists of.
+/// The parts of the input for a chain family.
 pub(super) struct Chain {
-    /// Adds the members of `facts`.
+    /// Adds the fields of `facts`.
     pub(super) facts: fn(&mut Fields<'_>, &mut Said<Fact>) -> Outcome<()>,
-    /// Adds the members of `records`.
+    /// Adds the fields of `records`.
     pub(super) records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
-    /// Reads the members of `policy`. An absent member keeps the setting of the preset.
+    /// Reads the fields of `policy`. If a field is absent, the setting of the preset stays.
     pub(super) policy: fn(&mut Fields<'_>, &mut Policy) -> Outcome<()>,
     /// Sets the rule for amounts.
     pub(super) amount_rule: fn(&mut Policy, AmountRule),
-    /// Answers `digest` about a payload with messages of its own. None about others.
+    /// Answers `digest` for a payload with its own messages. `None` for other payloads.
     pub(super) digest: DigestOf,
 }
 

@@ -26,7 +26,7 @@ use super::{
     values::{Said, parse_address},
 };
 
-/// What the input of a mechanism with members of its own consists of, and its answer to `digest`.
+/// The parts of the input for a mechanism with its own fields, and its answer to `digest`.
 struct Room {
     facts: fn(&mut Fields<'_>, &mut Said<AnyFact>) -> Outcome<()>,
     records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
@@ -85,7 +85,7 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set_limit(fields, "maxApprovalGas", &mut evm.max_approval_gas)
 }
 
-/// Reads the facts. Each kind is a member: `accounts`, `contractSignatures` and so on.
+/// Reads the facts. Each kind is a field: `accounts`, `contractSignatures` and so on.
 fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
     read_accounts(fields, said)?;
     read_contract_signatures(fields, said)?;
@@ -97,7 +97,7 @@ fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> 
     ROOMS.iter().try_for_each(|room| (room.facts)(fields, said))
 }
 
-/// The facts of a kind whose value is a list. Each fact may have only these members.
+/// The facts of a kind whose value is a list. Each fact may have only these fields.
 fn list<'a>(fields: &mut Fields<'a>, kind: &str, known: &[&str]) -> Outcome<Vec<Fields<'a>>> {
     let found = fields.parse::<Vec<&RawValue>>(kind)?.unwrap_or_default();
     let read = |(index, raw)| Fields::read(raw, format!("{}.{kind}[{index}]", fields.path()))?.only(known);
@@ -148,7 +148,7 @@ fn read_contract_signatures(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -
         let caller: Option<String> = fact.parse("caller")?;
         let caller: Option<Address> = caller.map(|caller| parse_address(&caller, fact.path())).transpose()?;
         let answer = fact.require_as::<bool>("valid")?.into();
-        // A signature has any length, so what is before it tells whether there is a caller.
+        // A signature has any length, so the bytes before it show whether there is a caller.
         let by = caller.as_ref().map_or(&[][..], AsRef::as_ref);
         let subject = [account.as_ref(), &digest, &[caller.is_some().into()], by, &signature].concat();
         let answered = Fact::ContractSignature { account, caller, digest, signature, answer };

@@ -18,13 +18,13 @@ use super::{
     values::{parse_address, read_match_rule},
 };
 
-/// The choices of the tester.
+/// The settings that a question chooses.
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) policy: Policy,
     /// The factories that may deploy a payer's wallet. `None` allows any factory.
     pub(crate) factories: Option<Vec<AccountId>>,
-    /// The kinds of payment that the facilitator is known to take. `None` for every kind.
+    /// The kinds of payment that the facilitator is known to accept. `None` for every kind.
     pub(crate) kinds: Option<Vec<PaymentKind>>,
     /// The preset of a hosted facilitator.
     pub(crate) hosted: Option<&'static HostedPreset>,
@@ -43,7 +43,7 @@ impl Settings {
         Some(read.map(|()| settings))
     }
 
-    /// Reads the members beside the preset.
+    /// Reads the fields next to `preset`.
     fn read_members(&mut self, mut fields: Fields<'_>) -> Outcome<()> {
         read_rules(&mut fields, &mut self.policy)?;
         read_plain(&mut fields, &mut self.policy)?;
@@ -78,7 +78,8 @@ pub(super) fn read(fields: Option<Fields<'_>>) -> Outcome<Settings> {
     Ok(settings)
 }
 
-/// Reads one of `kinds`: as in a facilitator's `/supported`, but all but the scheme may be absent.
+/// Reads an entry of `kinds`: as in a facilitator's `/supported`, except that all fields other than the scheme may be
+/// absent.
 fn read_kind(raw: &RawValue, path: &str) -> Outcome<PaymentKind> {
     let mut fields = Fields::read(raw, path.to_owned())?;
     let scheme = Scheme::try_from(fields.require_as::<String>("scheme")?);
@@ -98,7 +99,7 @@ fn read_kind(raw: &RawValue, path: &str) -> Outcome<PaymentKind> {
     Ok(kind)
 }
 
-/// Reads members that name one of several rules, or an amount.
+/// Reads fields that name one of several rules, or an amount.
 fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     if let Some(rule) = fields.parse::<String>("matchRule")? {
         policy.match_rule = read_match_rule(&rule, "input.policy.matchRule")?;
@@ -115,7 +116,7 @@ fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     Ok(())
 }
 
-/// Reads members whose value is the setting. An absent member keeps the setting of the preset.
+/// Reads fields whose value is the setting. If a field is absent, the setting of the preset stays.
 fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set(fields, "requireEcho", &mut policy.require_echo)?;
     CHAINS.iter().try_for_each(|chain| (chain.policy)(fields, policy))
@@ -128,7 +129,7 @@ pub(super) fn set<'a, T: Value<'a>>(fields: &mut Fields<'a>, name: &str, setting
     Ok(())
 }
 
-/// Sets a limit that a preset may leave out. Null is refused, because a question cannot remove a limit.
+/// Sets a limit that a preset may omit. Null is refused, because a question cannot remove a limit.
 pub(super) fn set_limit<'a, T: Value<'a>>(fields: &mut Fields<'a>, name: &str, limit: &mut Option<T>) -> Outcome<()> {
     if let Some(value) = fields.parse(name)? {
         *limit = Some(value);

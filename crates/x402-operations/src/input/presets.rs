@@ -5,7 +5,8 @@ use core::fmt;
 
 use x402_verify::Policy;
 
-/// What is known of a hosted facilitator, as members of `policy` (`docs/reference/tables.md`). No preset is a default.
+/// The known behaviour of a hosted facilitator, as fields of `policy` (`docs/reference/tables.md`). No preset is a
+/// default.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct HostedPreset {
@@ -13,29 +14,30 @@ pub struct HostedPreset {
     pub name: &'static str,
     /// The service, for people.
     pub service: &'static str,
-    /// The day on which the evidence was last confirmed, as `2026-10-19`.
+    /// The day on which the evidence was last confirmed, such as `2026-10-19`.
     pub confirmed: &'static str,
-    /// The members of `policy` that the evidence shows, as JSON.
+    /// The fields of `policy` that the evidence shows, as JSON.
     pub policy: &'static str,
     /// The evidence.
     pub sources: &'static [&'static str],
-    /// What the evidence shows, and no member of `policy` says.
+    /// Facts from the evidence that no field of `policy` can express.
     pub beyond: &'static [&'static str],
 }
 
-/// The presets of hosted facilitators.
+/// Returns the presets of hosted facilitators.
 #[must_use]
 pub const fn hosted_presets() -> &'static [HostedPreset] {
     PRESETS
 }
 
-/// The names of all presets, with a few words about each: those of published facilitators, then those of hosted ones.
+/// Returns the names of all presets, with a few words about each: first those of published facilitators, then those of
+/// hosted ones.
 pub fn preset_names() -> impl Iterator<Item = (&'static str, String)> {
     let published = Policy::PRESETS.iter().map(|(name, _)| (*name, String::new()));
     published.chain(PRESETS.iter().map(|preset| (preset.name, preset.to_string())))
 }
 
-/// The service and the date of the evidence.
+/// Prints the service and the date of the evidence.
 impl fmt::Display for HostedPreset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, as last confirmed on {}", self.service, self.confirmed)

@@ -84,7 +84,7 @@ fn read_signers(shown: Fields<'_>, path: &str) -> Outcome<AccountSigners> {
     let path_of = |index| format!("{path}.signers[{index}]");
     let signers = signers.into_iter().enumerate().map(|(index, raw)| read_signer(raw, &path_of(index)));
     let signers: Vec<Signer> = signers.collect::<Outcome<_>>()?;
-    // An account has a signer once, so one of two weights is wrong, and nobody knows which.
+    // An account has a signer only once, so one of two weights is wrong, and it is unknown which.
     let twice =
         signers.iter().enumerate().find(|(index, own)| signers.iter().take(*index).any(|one| one.key == own.key));
     if let Some((index, _)) = twice {

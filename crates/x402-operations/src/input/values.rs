@@ -20,8 +20,8 @@ pub(crate) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
     }
 }
 
-/// What is said of each subject: the kind of what is said, and the subject as bytes. A subject has several spellings, and nothing may
-/// be said of it twice and differently.
+/// The values for each subject, by kind and by the bytes of the subject. A subject has several encodings, and may not
+/// have two different values.
 pub(super) struct Said<T>(BTreeMap<(&'static str, Vec<u8>), T>);
 
 impl<T: PartialEq> Said<T> {
@@ -29,7 +29,7 @@ impl<T: PartialEq> Said<T> {
         Self(BTreeMap::new())
     }
 
-    /// Adds what is said at `path`.
+    /// Adds the value at `path`.
     pub(super) fn add(&mut self, kind: &'static str, subject: Vec<u8>, said: T, path: &str) -> Outcome<()> {
         match self.0.entry((kind, subject)) {
             Entry::Occupied(before) if *before.get() != said => {
@@ -48,7 +48,7 @@ impl<T: PartialEq> Said<T> {
     }
 }
 
-/// Parses an address of one kind of chain, or of any.
+/// Parses an address of one chain family, or of any.
 pub(crate) fn parse_address<A: FromStr<Err: Display>>(text: &str, path: &str) -> Outcome<A> {
     // Accepts any letter case, including 0X.
     text.replacen("0X", "0x", 1).parse().map_err(|error| Stop::Error(format!("{path}: {text}: {error}")))

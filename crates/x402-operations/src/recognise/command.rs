@@ -10,11 +10,11 @@ use super::{Form, Header, Message, Recognised, What, transcript};
 /// A word of a command line.
 struct Word {
     text: String,
-    /// The byte at which it begins. `None` if it has escapes, or is composed of several pieces.
+    /// The byte at which it begins. `None` if it has escapes, or consists of several pieces.
     at: Option<usize>,
 }
 
-/// The headers and the data of a command of curl. `None` if the text is none.
+/// The headers and the data of a curl command. `None` if the text is not a curl command.
 pub(super) fn of(text: &str, layers: usize) -> Option<Recognised> {
     let start = command_in(text)?;
     let words = words_of(&text[start..], start);
@@ -44,8 +44,8 @@ pub(super) fn of(text: &str, layers: usize) -> Option<Recognised> {
     (!found.parts.is_empty()).then_some(found)
 }
 
-/// The byte at which the command begins: the word `curl` at the start of a line, behind a prompt or alone, or else the first option
-/// of a header.
+/// The byte at which the command begins: the word `curl` at the start of a line, after a prompt or alone, or else the
+/// first option for a header.
 fn command_in(text: &str) -> Option<usize> {
     let mut from = 0;
     for line in text.split_inclusive('\n') {
@@ -69,13 +69,14 @@ fn header_of(word: &Word) -> Option<Header> {
     Some(Header { name: name.trim().into(), value: trimmed.into(), at })
 }
 
-/// The words of a POSIX shell, and of Windows where `^` and a backtick continue a line. A quote that does not end goes to the end.
+/// The words of a POSIX shell, and of Windows, where `^` and a backtick continue a line. A quote that does not end goes
+/// to the end.
 fn words_of(text: &str, start: usize) -> Vec<Word> {
     let (mut words, mut word, mut quote): (Vec<Word>, Option<Word>, Option<char>) = (Vec::new(), None, None);
     let mut characters = text.char_indices().peekable();
     let push = |word: &mut Option<Word>, character: char, at: Option<usize>| {
         let word = word.get_or_insert_with(|| Word { text: String::new(), at });
-        // Each character stands where the one before it ends, or something between was left out.
+        // Each character begins where the one before it ends, or something between was left out.
         if at.is_none() || word.at.is_some_and(|begin| at != Some(begin + word.text.len())) {
             word.at = None;
         }
@@ -108,7 +109,7 @@ fn words_of(text: &str, start: usize) -> Vec<Word> {
                 let begin = start + index + character.len_utf8();
                 word.get_or_insert_with(|| Word { text: String::new(), at: Some(begin) });
             }
-            // Another command, or another line of a log.
+            // The next command, or the next line of a log.
             (None, '\n' | ';' | '|') => {
                 words.extend(word.take());
                 if character == '\n' && !words.is_empty() {

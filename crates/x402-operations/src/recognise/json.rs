@@ -1,4 +1,4 @@
-//! What a JSON text is, by its members.
+//! The kind of a JSON text, by its fields.
 
 use alloc::{borrow::ToOwned, collections::VecDeque, format, string::String, vec::Vec};
 
@@ -11,13 +11,13 @@ use x402_types::{JsonRef, RawJson};
 
 use super::{Form, Header, LIMITS, MOST_NOTES, MOST_PARTS, Note, Part, Recognised, Time, What, other, time, value};
 
-/// How often a text is taken out of a string of JSON.
+/// The maximum number of times that a text is extracted from a JSON string.
 const MOST_STRINGS: usize = 3;
 
-/// The kind of object with these members. `None` if nothing shows it.
+/// The kind of object with these fields. `None` if nothing shows it.
 pub(super) fn kind_of(json: JsonRef<'_>) -> Option<What> {
     if let Ok(mut elements) = json.elements() {
-        // Each element is looked at once, and an array in an array is none of ours.
+        // Each element is checked once, and an array in an array is not an object of the protocol.
         let first = kind_of_object(elements.next()?)?;
         let is_list = matches!(first, What::Offers | What::Message);
         return (is_list && elements.all(|element| kind_of_object(element) == Some(first))).then_some(first);
@@ -64,7 +64,7 @@ fn kind_of_object(json: JsonRef<'_>) -> Option<What> {
             return Some(What::SearchResults);
         }
     }
-    // What sellers and scanners publish has a list of endpoints by one of these names.
+    // Manifests of sellers and scanners have a list of endpoints with one of these names.
     let is_list = |name: &str| get(name).is_some_and(|list| list.is_array());
     if (has("x402Version") || has("version") || has("x402"))
         && !has("accepts")
@@ -100,7 +100,7 @@ fn is_message(json: JsonRef<'_>) -> bool {
     json.get("jsonrpc").is_some() || is_task || is_of_a2a
 }
 
-/// The result of a call by MCP, or its parameters, without what is around it.
+/// The result or the parameters of a call with MCP, without the message around them.
 fn is_bare_of_mcp(json: JsonRef<'_>) -> Option<Note> {
     let has_key = |key: &str| json.get("_meta").is_some_and(|meta| meta.get(key).is_some());
     if has_key(PAYMENT) {
@@ -113,7 +113,7 @@ fn is_bare_of_mcp(json: JsonRef<'_>) -> Option<Note> {
     (is_result || has_key(PAYMENT_RESPONSE)).then_some(Note::BareResult)
 }
 
-/// Takes a JSON text apart. `None` if it is the beginning of another text.
+/// Recognises a JSON text. `None` if it is the beginning of a different text.
 pub(super) fn of(text: &str, at: Option<usize>) -> Option<Recognised> {
     if let Ok(json) = RawJson::parse_within(text, &LIMITS) {
         return Some(of_value(&json, text, at));
@@ -150,10 +150,10 @@ fn of_value(json: &RawJson, text: &str, at: Option<usize>) -> Recognised {
     found
 }
 
-/// A message as the readers of messages take it: in an envelope, and with objects where text in base64 stands.
+/// A message as the readers of messages expect it: in an envelope, and with objects instead of text in base64.
 fn as_message(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
     let (mut text, mut notes) = (root.text().to_owned(), Vec::new());
-    // The key occurs nowhere else, and each value has its own place in the text.
+    // The key occurs nowhere else, and each value has its own position in the text.
     for (outer, key) in [("params", PAYMENT), ("result", PAYMENT_RESPONSE)] {
         let holder = root.get(outer).or(Some(root));
         let Some(coded) = holder.and_then(|holder| holder.get("_meta")?.get(key)).filter(|coded| coded.is_string())
@@ -177,7 +177,7 @@ fn as_message(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
         };
         notes.push(note);
     }
-    // A result may be in a result, as clients wrap it.
+    // A result may be in a result, because some clients wrap it.
     let mut inner = root;
     for _ in 0..MOST_STRINGS {
         let Some(next) = inner.get("result").filter(|result| result.is_object()) else { break };
@@ -196,7 +196,7 @@ fn as_message(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
     (Some(text), notes)
 }
 
-/// A request to a facilitator as its reader takes it: with its version, and with the payment itself.
+/// A request to a facilitator as its reader expects it: with its version, and with the payment itself.
 fn as_request(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
     let mut notes = Vec::new();
     let text = root.text();
@@ -234,7 +234,7 @@ fn as_request(root: JsonRef<'_>) -> (Option<String>, Vec<Note>) {
     (Some(whole), notes)
 }
 
-/// What nothing at the root shows may have something inside, as the lines of logs do.
+/// Searches a JSON text whose root shows no kind, such as a line of a log.
 fn of_unknown(root: JsonRef<'_>, text: &str, at: Option<usize>) -> Recognised {
     let mut found = Found::default();
     found.search(root, at, 0);
@@ -268,18 +268,18 @@ pub(super) fn joined(names: &[impl AsRef<str>]) -> Option<String> {
     Some(format!("{}{and}{}", first.join(", "), last.as_ref()))
 }
 
-/// What is found in a JSON text.
+/// The objects that a search finds in a JSON text.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) parts: Vec<Part>,
     pub(super) time: Option<Time>,
-    /// What is in messages is looked for, not the messages.
+    /// `true` to search inside messages, instead of for messages.
     is_below: bool,
 }
 
 impl Found {
-    /// Looks for objects of the protocol at every depth, outer ones first. An object that is found is not looked through. The queue
-    /// has no more values than the text, so nothing recurses but a text in a text.
+    /// Searches for objects of the protocol at every depth, outer ones first. A found object is not searched. The queue
+    /// has no more values than the text, so only a text in a text recurses.
     pub(super) fn search(&mut self, root: JsonRef<'_>, at: Option<usize>, strings: usize) {
         self.search_in(VecDeque::from([(root, None)]), root, at, strings);
     }
@@ -313,7 +313,7 @@ impl Found {
                 let text = text.unwrap_or_default();
                 let here = here.filter(|_| text == value.text());
                 self.parts.push(Part::of_text(what, &text, here));
-                // A facilitator's answer has a reason.
+                // A facilitator's response has a reason.
                 self.reasons(value);
                 continue;
             }
@@ -363,7 +363,8 @@ impl Found {
     }
 }
 
-/// Whether the object is surely of this kind, at any place. Members such as `success` and `payload` occur in other objects.
+/// Returns `true` if the object is certainly of this kind, at any position. Fields such as `success` and `payload`
+/// occur in other objects.
 fn is_sure(what: What, json: JsonRef<'_>) -> bool {
     let has = |name: &str| json.get(name).is_some();
     match what {
@@ -387,7 +388,7 @@ fn is_sure(what: What, json: JsonRef<'_>) -> bool {
     }
 }
 
-/// A header as `{"name", "value"}`, as HAR files and others have it.
+/// A header as `{"name", "value"}`, the format of HAR files and others.
 fn named_header(value: JsonRef<'_>) -> Option<Header> {
     let name = ["name", "key"].into_iter().find_map(|name| value.get(name)?.string().ok())?;
     let text = value.get("value")?.string().ok()?;
@@ -395,7 +396,7 @@ fn named_header(value: JsonRef<'_>) -> Option<Header> {
     Some(Header { name: name.into_owned(), value: text.trim().into(), at: None })
 }
 
-/// A JSON text on each line: messages, or the lines of a log.
+/// Recognises a JSON text on each line: messages, or the lines of a log.
 fn of_lines(text: &str, at: Option<usize>) -> Option<Recognised> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     if lines.len() < 2 {
@@ -429,7 +430,7 @@ fn of_lines(text: &str, at: Option<usize>) -> Option<Recognised> {
     Some(found)
 }
 
-/// Nothing reads it. Its words show what it was meant to be, and the decoder says where it breaks.
+/// Classifies JSON that cannot be parsed. Its words show the intended kind, and the decoder reports the fault.
 pub(super) fn broken(text: &str, at: Option<usize>) -> Recognised {
     const WORDS: [(&str, What); 5] = [
         ("\"accepts\"", What::Demand),
@@ -444,8 +445,8 @@ pub(super) fn broken(text: &str, at: Option<usize>) -> Recognised {
     Recognised::new(Form::Json, sentence, alloc::vec![part])
 }
 
-/// The first JSON object in the text, and the rest after it. `None` if there is none soon. A failed attempt may read the whole text,
-/// so only as many are made as `left` says.
+/// The first JSON object in the text, and the rest after it. `None` if there is none soon. A failed attempt may read
+/// the whole text, so `left` limits the number of attempts.
 pub(super) fn first_in<'a>(text: &'a str, left: &mut usize) -> Option<(&'a str, &'a str)> {
     for (start, _) in text.match_indices('{') {
         let rest = &text[start..];
@@ -461,14 +462,14 @@ pub(super) fn first_in<'a>(text: &'a str, left: &mut usize) -> Option<(&'a str, 
     None
 }
 
-/// What is in a message, without the message.
+/// The objects in a message, without the message.
 pub(super) fn below(root: JsonRef<'_>) -> Vec<Part> {
     let mut found = Found { is_below: true, ..Found::default() };
     found.search_in(VecDeque::from(children(root, None)), root, None, 0);
     found.parts
 }
 
-/// The values in an object or an array, each with its name if that is of a header.
+/// The values in an object or an array, each with its name if that is the name of a header.
 fn children<'a>(value: JsonRef<'a>, name: Option<&'static str>) -> Vec<(JsonRef<'a>, Option<&'static str>)> {
     if let Ok(members) = value.members() {
         return members.map(|(name, member)| (member, name_of_header(&name))).collect();
@@ -476,7 +477,7 @@ fn children<'a>(value: JsonRef<'a>, name: Option<&'static str>) -> Vec<(JsonRef<
     value.elements().into_iter().flatten().map(|element| (element, name)).collect()
 }
 
-/// The name of a header of ours, in any letter case.
+/// The name of a header of the protocol, in any letter case.
 fn name_of_header(name: &str) -> Option<&'static str> {
     super::NAMES.iter().copied().find(|known| name.eq_ignore_ascii_case(known))
 }

@@ -1,4 +1,4 @@
-//! Values that people take for something of x402: hashes, signatures, keys, tokens, challenges of other protocols.
+//! Values that people mistake for something of x402: hashes, signatures, keys, tokens, challenges of other protocols.
 
 use alloc::{collections::BTreeSet, string::String};
 use core::fmt;
@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use x402_extensions::offer_receipt::Jws;
 use x402_types::{Dialect, Meaning};
 
-/// Something that is not of x402.
+/// A value that does not belong to x402.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Other {
@@ -15,25 +15,25 @@ pub enum Other {
     Bytes32,
     /// An address of an EVM chain.
     Address,
-    /// A signature of an EVM chain by itself.
+    /// A signature of an EVM chain, alone.
     Signature,
     /// 64 bytes in hexadecimal digits: a signature, or a secret key with its public key.
     Bytes64,
-    /// 32 bytes in base58, as Solana writes addresses.
+    /// 32 bytes in base58, the format of addresses on Solana.
     Base58Address,
-    /// 64 bytes in base58, as Solana writes signatures, and wallets their secret keys.
+    /// 64 bytes in base58, the format of signatures on Solana and of secret keys in wallets.
     Base58Signature,
     /// An account or a contract of Stellar.
     StellarAddress,
     /// The secret seed of an account of Stellar.
     StellarSeed,
-    /// Words, as wallets write down a secret key.
+    /// Words, the format in which wallets write down a secret key.
     Phrase,
     /// A JSON Web Token.
     Jwt,
-    /// A challenge, or a credential, of L402 (LSAT).
+    /// A challenge or a credential of L402 (LSAT).
     L402,
-    /// A challenge, or a credential, of the HTTP authentication scheme `Payment` (MPP).
+    /// A challenge or a credential of the HTTP authentication scheme `Payment` (MPP).
     Mpp,
     /// An invoice of the Lightning network.
     Lightning,
@@ -84,7 +84,7 @@ impl Other {
         }
     }
 
-    /// What x402 wants in its place, and what to do about a secret.
+    /// Returns a sentence about the value that x402 needs instead, and about what to do with a secret.
     #[must_use]
     pub const fn advice(self) -> &'static str {
         match self {
@@ -117,7 +117,7 @@ impl Other {
         }
     }
 
-    /// Whether it may be a secret that nobody else may see.
+    /// Returns `true` if the value may be a secret.
     #[must_use]
     pub const fn may_be_secret(self) -> bool {
         matches!(self, Self::Bytes32 | Self::Bytes64 | Self::Base58Signature | Self::StellarSeed | Self::Phrase)
@@ -145,14 +145,14 @@ pub(super) fn of_phrase(text: &str) -> Option<Other> {
     (matches!(rest + 1, 12 | 15 | 18 | 21 | 24) && text.split_whitespace().all(is_word)).then_some(Other::Phrase)
 }
 
-/// The parameters of a challenge, or a token as the credential.
+/// Returns `true` for the parameters of a challenge, or a token as the credential.
 fn is_of_mpp(text: &str) -> bool {
     let rest = text.trim_start().get("Payment".len()..).unwrap_or_default().trim();
     let is_challenge = ["id=", "realm=", "method=", "intent=", "request="].iter().any(|name| rest.contains(name));
     is_challenge || (rest.len() > 32 && !rest.contains(char::is_whitespace))
 }
 
-/// Recognises the value of a header of HTTP authentication, or of its answer.
+/// Recognises the value of a header of HTTP authentication, or of its response.
 pub(super) fn of_header(name: &str, value: &str) -> Option<Other> {
     let is_of_authentication = ["www-authenticate", "authorization", "proxy-authenticate", "payment-receipt"];
     if !is_of_authentication.iter().any(|known| name.eq_ignore_ascii_case(known)) {
@@ -191,7 +191,7 @@ pub(super) fn of_token(text: &str) -> Option<Other> {
     let is_base58 = |byte: u8| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l');
     // The base64 of an object begins like this.
     if text.bytes().all(is_base58) && !text.starts_with("eyJ") {
-        // A word of letters alone is rather a word.
+        // A word of only letters is more likely a word.
         let is_mixed = text.bytes().any(|byte| byte.is_ascii_digit());
         return match text.len() {
             43 | 44 if is_mixed => Some(Other::Base58Address),
@@ -210,7 +210,7 @@ fn of_invoice(text: &str) -> Option<Other> {
     (is_invoice && text.len() > 50 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(Other::Lightning)
 }
 
-/// Recognises a token of a login. A signed offer or a receipt has other members.
+/// Recognises a token of a login. A signed offer or a receipt has other fields.
 pub(super) fn of_jws(jws: &Jws) -> Option<Other> {
     let payload = jws.payload().ok()?;
     let has = |name| payload.as_json().get(name).is_some();
@@ -218,7 +218,7 @@ pub(super) fn of_jws(jws: &Jws) -> Option<Other> {
     (!is_ours && ["iss", "sub", "aud", "exp", "iat", "uri", "uris"].into_iter().any(has)).then_some(Other::Jwt)
 }
 
-/// Whether this is a reason code: one that a table has, or the spelling of one.
+/// Returns `true` if this is a reason code: one that a table lists, or a word in the format of one.
 pub(super) fn is_reason(word: &str) -> bool {
     /// No code is longer.
     const LONGEST: usize = 120;
@@ -229,13 +229,13 @@ pub(super) fn is_reason(word: &str) -> bool {
     (word.contains('_') && is_spelt.iter().any(|start| word.to_ascii_lowercase().starts_with(start))) || is_known(word)
 }
 
-/// Whether a table of reason codes has this word.
+/// Returns `true` if a table of reason codes lists this word.
 fn is_known(word: &str) -> bool {
     static CODES: OnceLock<BTreeSet<String>> = OnceLock::new();
     let codes = || {
         let of = |meaning: Meaning| Dialect::ALL.iter().flat_map(move |dialect| meaning.codes(*dialect));
         Meaning::all().flat_map(of).map(str::to_ascii_lowercase).collect()
     };
-    // A single word, such as `expired`, may be any.
+    // A single word, such as `expired`, may mean anything.
     word.contains('_') && CODES.get_or_init(codes).contains(&word.to_ascii_lowercase())
 }

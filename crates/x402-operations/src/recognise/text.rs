@@ -1,4 +1,4 @@
-//! Other text with something of x402 in it: lines of logs, programs, messages of people.
+//! Other text that contains something of x402: lines of logs, output of programs, messages of people.
 
 use alloc::{format, vec::Vec};
 
@@ -6,14 +6,14 @@ use x402_types::RawJson;
 
 use super::{Form, Header, LIMITS, MOST_PARTS, NAMES, Note, Part, Recognised, Time, What, json, other, time, value};
 
-/// How many attempts are made to read JSON that is none.
+/// The maximum number of attempts to read JSON that is not JSON.
 const MOST_ATTEMPTS: usize = 64;
 
-/// Takes apart what is found. `None` if nothing is.
+/// Recognises the objects in a text. `None` if there are none.
 pub(super) fn of(text: &str) -> Option<Recognised> {
     let (mut parts, mut attempts) = (Vec::new(), MOST_ATTEMPTS);
     let (mut rest, mut line) = (text, text);
-    // JSON may go over several lines, so it comes first; what is between is looked through line by line.
+    // JSON may span several lines, so it comes first. The text between is searched line by line.
     while let Some((json, after)) = json::first_in(rest, &mut attempts) {
         let start = json.as_ptr().addr() - text.as_ptr().addr();
         let before = &rest[..rest.len() - after.len() - json.len()];
@@ -44,7 +44,7 @@ pub(super) fn of(text: &str) -> Option<Recognised> {
     Some(Recognised::new(Form::Log, what, parts).with(Note::Inside))
 }
 
-/// A challenge of another protocol in a line.
+/// A challenge of a different protocol in a line.
 fn challenge(text: &str) -> Option<Recognised> {
     let other = text.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
@@ -54,7 +54,7 @@ fn challenge(text: &str) -> Option<Recognised> {
     Some(Recognised::new(Form::Value, what, Vec::new()).with(Note::Other(other)))
 }
 
-/// Looks for headers, values in base64 and reason codes in the words of each line.
+/// Searches the words of each line for headers, values in base64 and reason codes.
 fn of_words(whole: &str, text: &str, parts: &mut Vec<Part>) {
     for line in text.split('\n') {
         let time = time::in_line(line);
@@ -70,14 +70,14 @@ fn of_words(whole: &str, text: &str, parts: &mut Vec<Part>) {
 fn in_line(whole: &str, line: &str, time: Option<Time>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut name = None;
-    // A word is what may be a name, a value or a code. What is between is not.
+    // A word is a sequence that may be a name, a value or a code.
     let is_of_word =
         |character: char| character.is_ascii_alphanumeric() || matches!(character, '+' | '/' | '-' | '_' | '.');
     let mut rest = line;
     while let Some(start) = rest.find(is_of_word) {
         let from = &rest[start..];
         let end = from.find(|character| !is_of_word(character)).unwrap_or(from.len());
-        // The padding of base64 belongs to it.
+        // The padding belongs to the base64.
         let padding = from[end..].len() - from[end..].trim_start_matches('=').len();
         let (word, value) = (&from[..end], &from[..end + padding.min(2)]);
         rest = &from[end..];

@@ -6,17 +6,17 @@ use core::fmt;
 use x402_extensions::sign_in_with_x::seconds;
 use x402_types::JsonRef;
 
-/// The time of something in a text.
+/// The time of an object in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Time {
     /// Seconds since 1970-01-01 UTC.
     pub seconds: u64,
-    /// What gives the time.
+    /// The origin of the time.
     pub clock: Clock,
 }
 
-/// What gives the time of something in a text.
+/// The origin of the time of an object in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Clock {
@@ -45,7 +45,7 @@ impl fmt::Display for Clock {
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// The time of a header `Date` (RFC 9110 §5.6.7, the preferred form).
+/// The time of a header `Date` (RFC 9110 §5.6.7, the preferred format).
 pub(super) fn of_date(value: &str) -> Option<u64> {
     let (_, rest) = value.split_once(", ")?;
     let mut words = rest.split(' ');
@@ -57,9 +57,10 @@ pub(super) fn of_date(value: &str) -> Option<u64> {
     u64::try_from(seconds(&format!("{year}-{month:02}-{day:0>2}T{time}Z"))?).ok()
 }
 
-/// The first time in the beginning of a line of a log: a date and a time, with an offset or without. Without one, UTC is assumed.
+/// The first time at the beginning of a log line: a date and a time, with or without an offset. Without one, UTC is
+/// assumed.
 pub(super) fn in_line(line: &str) -> Option<Time> {
-    // A time stands at the start of a line, after a few marks.
+    // The time is at the start of a line, after a few marks.
     let end = line.char_indices().nth(64).map_or(line.len(), |(end, _)| end);
     let head = &line[..end];
     let starts = head.char_indices().filter(|(_, character)| character.is_ascii_digit()).map(|(at, _)| at);
@@ -87,14 +88,14 @@ fn of_text(text: &str) -> Option<Time> {
     Some(Time { seconds, clock: Clock::Log })
 }
 
-/// The time that a line of a log names as JSON.
+/// The time in a field of a log line in JSON.
 pub(super) fn of_members(object: JsonRef<'_>) -> Option<Time> {
     const NAMES: [&str; 8] = ["ts", "time", "timestamp", "@timestamp", "date", "datetime", "t", "Timestamp"];
     NAMES.iter().find_map(|name| of_value(object.get(name)?))
 }
 
 fn of_value(value: JsonRef<'_>) -> Option<Time> {
-    /// The year 2001 in seconds, and in milliseconds.
+    /// From the year 2001 on, in seconds and in milliseconds.
     const SECONDS: core::ops::Range<u64> = 1_000_000_000..100_000_000_000;
     const MILLISECONDS: core::ops::Range<u64> = 1_000_000_000_000..100_000_000_000_000;
     let text = value.string().unwrap_or_else(|_| value.text().into());

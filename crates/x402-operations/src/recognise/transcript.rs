@@ -1,4 +1,4 @@
-//! What terminals and browsers show of HTTP: messages of `curl -i` and `curl -v`, and header lines.
+//! HTTP as terminals and browsers show it: messages of `curl -i` and `curl -v`, and header lines.
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
@@ -15,17 +15,17 @@ struct Line<'a> {
     mark: Mark,
 }
 
-/// Who has sent a line, as `curl -v` shows it.
+/// The kind of a line, as `curl -v` marks it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     None,
-    /// `>`, or `<`.
+    /// A line of a request (`>`) or of a response (`<`).
     Head,
-    /// What curl says of the connection, and of its progress.
+    /// A line of curl about the connection or the progress.
     Aside,
 }
 
-/// The messages of a transcript, and what they carry. `None` if the text is none.
+/// The messages of a transcript, and the objects in them. `None` if the text is not a transcript.
 pub(super) fn of(text: &str, layers: usize) -> Option<Recognised> {
     let lines = lines_of(text);
     let (form, messages) = if lines.iter().any(|line| is_status(line.text) || is_request(line.text)) {
@@ -36,7 +36,7 @@ pub(super) fn of(text: &str, layers: usize) -> Option<Recognised> {
     Some(carried(form, messages, layers))
 }
 
-/// Whether this may be the name of a header (RFC 9110 §5.6.2).
+/// Returns `true` if this may be the name of a header (RFC 9110 §5.6.2).
 pub(super) fn is_token(name: &str) -> bool {
     let may_occur = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(may_occur)
@@ -46,7 +46,7 @@ fn lines_of(text: &str) -> Vec<Line<'_>> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     for whole in text.split('\n') {
         let line = whole.strip_suffix('\r').unwrap_or(whole);
-        // A progress meter goes back to the start of its line.
+        // A progress meter returns to the start of its line.
         let line = line.rsplit('\r').next().unwrap_or(line);
         lines.push(Line { text: line, at: line.as_ptr().addr() - text.as_ptr().addr(), mark: Mark::None });
     }
@@ -73,8 +73,8 @@ fn lines_of(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// Removes what a reply or an editor has put before every line: `> ` or an indentation. The first line that curl marks as the start of a
-/// request or a response shows it.
+/// Removes the prefix that a reply or an editor has added to every line: `> ` or an indentation. The first line that
+/// curl marks as the start of a request or a response shows the prefix.
 fn unquote(lines: &mut [Line<'_>]) {
     /// A longer prefix is part of the text.
     const LONGEST: usize = 32;
@@ -98,7 +98,7 @@ fn unquote(lines: &mut [Line<'_>]) {
     }
 }
 
-/// What curl shows of its progress, and of the bytes that it sends and receives.
+/// Returns `true` for curl's lines about its progress, and about the bytes that it sends and receives.
 fn is_progress(line: &str) -> bool {
     let trimmed = line.trim_start();
     let is_bytes = ["{ [", "} ["].iter().any(|start| trimmed.starts_with(start)) && trimmed.ends_with("bytes data]");
@@ -113,7 +113,7 @@ fn is_status(line: &str) -> bool {
     status_of(line).is_some()
 }
 
-/// The code in a status line, also indented as `wget -S` prints it.
+/// The code in a status line, which may be indented as `wget -S` prints it.
 fn status_of(line: &str) -> Option<u16> {
     let rest = line.trim_start().strip_prefix("HTTP/")?;
     let mut words = rest.split(' ');
@@ -123,7 +123,7 @@ fn status_of(line: &str) -> Option<u16> {
     if is_code { code.parse().ok() } else { None }
 }
 
-/// A method, a target and a version.
+/// Returns `true` for a method, a target and a version.
 fn is_request(line: &str) -> bool {
     let mut words = line.split(' ');
     let (method, target, version) = (words.next(), words.next(), words.next());
@@ -133,7 +133,8 @@ fn is_request(line: &str) -> bool {
         && words.next().is_none()
 }
 
-/// Name and value in a line. `None` if what stands before its first colon is no name. HTTP/2 has names that begin with a colon.
+/// Name and value in a line. `None` if the text before its first colon is not a name. HTTP/2 has names that begin with
+/// a colon.
 fn header_in(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches([' ', '\t']);
     let (colon, rest) = line.strip_prefix(':').map_or(("", line), |rest| (":", rest));
@@ -148,7 +149,8 @@ fn header_of(text: &str, line: Line<'_>) -> Option<Header> {
     Some(Header { name: name.into(), value: value.into(), at: Some(at) })
 }
 
-/// Adds a line to the value before it, if a terminal has broken that: it has nothing but what a value of ours has.
+/// Adds a line to the value before it, if a terminal has broken the value: the line contains only characters that such
+/// a value has.
 fn continued(message: &mut Message, line: &str) -> bool {
     /// No terminal is narrower.
     const NARROWEST: usize = 40;
@@ -169,7 +171,8 @@ fn continued(message: &mut Message, line: &str) -> bool {
     }
 }
 
-/// Lines of headers alone, at least one of them ours or of another protocol of payments, or several.
+/// Header lines without a request line or a status line: at least one of x402 or of a different payment protocol, or
+/// several.
 fn header_lines(text: &str, lines: &[Line<'_>]) -> Option<Message> {
     let mut message = Message::default();
     let mut rest = lines.iter().skip_while(|line| line.text.trim().is_empty());
@@ -248,7 +251,7 @@ fn date_of(message: &Message) -> Option<u64> {
     time::of_date(&date.value)
 }
 
-/// The body in these lines, and where it begins. Lines that belong to no message are left out of it.
+/// The body in these lines, and the byte at which it begins. Lines that belong to no message are left out.
 fn body_of(text: &str, lines: &[Line<'_>]) -> (String, Option<usize>) {
     let first = lines.iter().position(|line| !line.text.trim().is_empty());
     let Some(lines) = first.map(|first| &lines[first..]) else { return (String::new(), None) };
@@ -268,7 +271,7 @@ fn body_of(text: &str, lines: &[Line<'_>]) -> (String, Option<usize>) {
     (joined.join("\n").trim_end().to_owned(), None)
 }
 
-/// What the messages carry: of each kind the last, which is that of the last attempt.
+/// The objects in the messages: the last of each kind, which belongs to the last attempt.
 pub(super) fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
     let (mut parts, mut notes): (Vec<Part>, Vec<Note>) = (Vec::new(), Vec::new());
     for (index, message) in messages.iter().enumerate() {
@@ -293,7 +296,7 @@ pub(super) fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Reco
             let inner = of_body(&message.body, layers).moved(message.body_at);
             notes.extend(inner.notes.into_iter().filter(|note| *note != Note::Inside));
             for part in inner.parts {
-                // Version 2 has its demand in a header. The body repeats it, or is an error for people.
+                // Version 2 has its `PaymentRequired` in a header. The body repeats it, or is an error for people.
                 let is_known = seen.contains(&part.what) && part.what != What::Message;
                 if !part.is_guess && !is_known {
                     if part.what != What::Message {
@@ -306,7 +309,7 @@ pub(super) fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Reco
         notes.truncate(MOST_NOTES);
         parts.extend(own.into_iter().map(|part| Part { message: Some(index), ..part }));
     }
-    // The messages of MCP belong together, and each part of another kind is the last of it.
+    // The messages of MCP belong together, and of each other kind only the last part counts.
     let mut last: Vec<(What, usize)> = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         match last.iter_mut().find(|(what, _)| *what == part.what) {
@@ -326,7 +329,7 @@ pub(super) fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Reco
     found
 }
 
-/// A body, also one that a server sends as events, which MCP uses.
+/// A body, which a server may send as events, the format that MCP uses.
 fn of_body(body: &str, layers: usize) -> Recognised {
     let is_event = |line: &&str| line.starts_with("data:");
     if body.starts_with("event:") || body.starts_with("data:") || body.starts_with("id:") {
@@ -357,7 +360,8 @@ fn sentence(form: Form, messages: &[Message], parts: &[Part]) -> String {
     }
 }
 
-/// Whether the demand of the body differs from the one in the header of a message. `None` if one of them is missing.
+/// Returns `true` if the `PaymentRequired` of the body differs from the one in the header of a message. `None` if one
+/// of them is missing.
 fn demands_differ(message: &Message) -> Option<bool> {
     let header = message.headers.iter().find(|header| What::of_header(&header.name) == Some(What::Demand))?;
     let header = RawJson::parse(&super::value::text_in(&header.value)?).ok()?;

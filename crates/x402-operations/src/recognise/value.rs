@@ -1,4 +1,4 @@
-//! The value of a header by itself: its text, what happened to it on its way, and its header.
+//! The value of a header alone: its text, the damage to it on its way, and its header.
 
 use alloc::{
     borrow::ToOwned,
@@ -13,19 +13,19 @@ use x402_types::{DecodeOptions, HeaderName, JsonRef, RawJson, read::header_text}
 
 use super::{Form, Header, Note, Part, Recognised, What, json, other};
 
-/// What happened to a header's value on its way.
+/// The damage to a header's value on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Accident {
-    /// It is in quotes.
+    /// The value is in quotes.
     Quotes,
-    /// It is percent-encoded.
+    /// The value is percent-encoded.
     Percent,
-    /// It is base64url.
+    /// The value is base64url.
     Url,
-    /// It is the base64 of base64.
+    /// The value is the base64 of base64.
     Twice,
-    /// It is the JSON itself.
+    /// The value is the JSON itself.
     Json,
 }
 
@@ -55,20 +55,20 @@ impl fmt::Display for Accident {
     }
 }
 
-/// A value after what happened to it was undone.
+/// A header's value after its damage was undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mended {
-    /// The JSON text in it.
+    /// The JSON text in the value.
     pub text: String,
-    /// What was undone, in this order. Empty for a value as it should be.
+    /// The kinds of damage that were undone, in this order. Empty for a correct value.
     pub accidents: Vec<Accident>,
 }
 
-/// Undoes what happened to a header's value. `None` if there is no JSON object in it.
+/// Undoes the damage to a header's value. Returns `None` if there is no JSON object in it.
 #[must_use]
 pub fn mended(value: &str) -> Option<Mended> {
-    /// Nobody encodes more often by accident.
+    /// No value is encoded more often by accident.
     const MOST_STEPS: usize = 8;
     let (mut current, mut accidents, mut layers) = (value.trim().to_owned(), Vec::new(), 0);
     let mut note = |accident| {
@@ -86,7 +86,7 @@ pub fn mended(value: &str) -> Option<Mended> {
         let unquoted = current.trim_matches(['"', '\'', '`']);
         if unquoted.len() < current.len() {
             note(Accident::Quotes);
-            // A JSON string has escapes, which a wire does not have.
+            // A JSON string has escapes, which a header's value does not have.
             let string = RawJson::parse(&current).ok().and_then(|json| json.as_json().string().ok().map(Into::into));
             current = string.unwrap_or_else(|| unquoted.to_owned());
             continue;
@@ -110,7 +110,7 @@ pub fn mended(value: &str) -> Option<Mended> {
     None
 }
 
-/// The text without its escapes, if it has some.
+/// The text without its percent escapes, if it has some.
 fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -144,7 +144,7 @@ pub(super) fn of(trimmed: &str, at: Option<usize>) -> Option<Recognised> {
         let what = format!("something else than x402: {}", other.phrase());
         return Some(Recognised::new(Form::Value, what, Vec::new()).with(Note::Other(other)));
     }
-    // What a terminal broke has no other characters. Words are no value.
+    // A value that a terminal broke contains only these characters. Words are not a value.
     if is_broken && !(trimmed.len() > 64 && joined.bytes().all(is_of_value)) {
         return None;
     }
@@ -182,7 +182,7 @@ fn of_joined(value: &str, at: Option<usize>, broken: &str) -> Option<Recognised>
         let part = Part::of_text(What::Calldata, value, at);
         return Some(Recognised::new(Form::Value, format!("calldata{broken}"), alloc::vec![part]));
     }
-    // Words are no base64, though their letters are.
+    // Words are not base64, even if their letters are.
     let Some(Mended { text, accidents }) = mended(value) else {
         return is_transaction(value).then(|| {
             let text = format!("{{\"transaction\":{}}}", RawJson::string(value).as_str());
@@ -219,7 +219,7 @@ pub(super) fn header_of(what: What, json: JsonRef<'_>) -> Option<&'static str> {
         What::Payment if is_v1 => Some(HeaderName::XPayment.as_str()),
         What::Payment => Some(HeaderName::PaymentSignature.as_str()),
         What::Demand => Some(HeaderName::PaymentRequired.as_str()),
-        // A settlement has no version. The spelling of its network shows it.
+        // A settlement has no version. The format of its network shows it.
         What::Settlement => {
             let network = json.get("network").map(|network| network.text().to_string()).unwrap_or_default();
             let header = if network.contains(':') { HeaderName::PaymentResponse } else { HeaderName::XPaymentResponse };
@@ -244,9 +244,9 @@ pub(super) fn header_of(what: What, json: JsonRef<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether these are the signatures of a transaction and bytes after them.
+/// Returns `true` if these are the signatures of a transaction and bytes after them.
 fn is_transaction(value: &str) -> bool {
-    /// A transaction fits into a packet. This has room for later versions.
+    /// A transaction fits into a packet. This limit is large enough for later versions.
     const MOST_BYTES: usize = 4096;
     if value.len() > MOST_BYTES * 2 || !value.bytes().all(is_of_value) {
         return false;

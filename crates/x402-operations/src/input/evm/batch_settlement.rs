@@ -1,4 +1,4 @@
-//! What the contract of `batch-settlement` knows, what a server has charged, and its choices.
+//! The facts about the contract of `batch-settlement`, the server's records, and the server's choices.
 
 mod digest;
 
@@ -29,7 +29,7 @@ pub(super) const ROOM: Room =
     Room { facts: read_facts, records: read_records, policy: read_policy, digest: digest::digest };
 
 fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
-    // Said by the caller, it is about this scheme, too. A preset's is not.
+    // If the caller sets it, it applies to this scheme, too. The setting of a preset does not.
     if let Some(is_canonical) = fields.parse("canonicalSignatures")? {
         policy.evm.canonical_signatures = is_canonical;
         policy.evm.batch_settlement.canonical_signatures = is_canonical;
@@ -40,7 +40,7 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     set(fields, "strictChannelIds", &mut policy.strict_channel_ids)
 }
 
-/// The members of an object by channel, in any letter case.
+/// The fields of an object by channel, in any letter case.
 fn by_channel<'a>(
     fields: &mut Fields<'a>,
     member: &str,

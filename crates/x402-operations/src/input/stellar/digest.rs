@@ -1,4 +1,4 @@
-//! What the payer signs of a transaction on Stellar (T-27).
+//! The data of a transaction on Stellar that the payer signs (T-27).
 
 use alloc::{
     boxed::Box,
@@ -42,7 +42,7 @@ enum Shown {
     },
 }
 
-/// None about payloads of other chains.
+/// Returns `None` for payloads of other chains.
 pub(super) fn digest(payload: &SchemePayload, terms: &Terms<'_>) -> Option<Outcome<Box<RawValue>>> {
     let SchemePayload::Stellar(payload) = payload else { return None };
     let unknown = || Stop::Skipped(format!("the passphrase of {} is unknown", terms.network));

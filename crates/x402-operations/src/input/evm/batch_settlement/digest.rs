@@ -1,4 +1,4 @@
-//! What is signed for a payment by `batch-settlement`, and what a server and a facilitator sign (N-39).
+//! The data that a payer, a server and a facilitator sign for a payment with `batch-settlement` (N-39).
 
 use alloc::{
     boxed::Box,
@@ -30,7 +30,7 @@ use crate::{
     to_raw,
 };
 
-/// The messages of a payload. Each is there if the payload has what is signed.
+/// The messages of a payload. Each exists if the payload has its data.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Shown {
@@ -60,7 +60,7 @@ struct ShownDeposit {
     approval: Option<Box<ShownTransaction>>,
 }
 
-/// A message of the receiver's side. A facilitator signs what comes without a signature (N-28).
+/// A message of the receiver's side. A facilitator signs the ones without a signature (N-28).
 #[derive(Serialize)]
 #[serde(untagged)]
 enum ShownMessage {
@@ -86,7 +86,7 @@ impl ShownMessage {
     }
 }
 
-/// The answer about a payload of the scheme. None about others.
+/// Returns the answer for a payload of this scheme, and `None` for other payloads.
 pub(super) fn digest(
     payload: &SchemePayload,
     terms: &Terms<'_>,
@@ -171,7 +171,7 @@ fn of_claim(claim: &Claim, chain_id: u64) -> Shown {
     Shown {
         family: "batch-settlement",
         rows: Some(claim.rows.iter().map(row).collect()),
-        // Nobody signs a batch of no claims.
+        // A batch without claims is not signed.
         batch: (!claim.rows.is_empty()).then(batch),
         ..Shown::default()
     }
