@@ -118,7 +118,6 @@ fn is_date_time(text: &str) -> bool {
     seconds(text).or_else(|| seconds(&without_leap()?)).is_some()
 }
 
-/// Reads the `x402Version` of an answer or of a resource, which must be 1 or 2.
 #[cfg(test)]
 mod tests {
     use super::is_date_time;
