@@ -12,12 +12,12 @@ use x402_types::{
     read::{Reader, ResultExt, required},
 };
 
-/// The headers that a browser shows to a page of another origin only if `Access-Control-Expose-Headers` names them. Each
-/// [`Answer`] names them.
+/// The headers that a browser shows to a page of a different origin only if `Access-Control-Expose-Headers` lists them.
+/// Each [`Answer`] lists them.
 pub const EXPOSED_HEADERS: &str = "PAYMENT-REQUIRED, PAYMENT-RESPONSE, X-PAYMENT-RESPONSE";
 
-/// The headers that a page of another origin may send only if the answer to a browser's preflight names them in
-/// `Access-Control-Allow-Headers`.
+/// The headers that a page of a different origin may send only if the answer to the browser's preflight request lists
+/// them in `Access-Control-Allow-Headers`.
 pub const ALLOWED_HEADERS: &str = "PAYMENT-SIGNATURE, X-PAYMENT, SIGN-IN-WITH-X, Content-Type";
 
 /// An answer to a request. A store keeps it whole, so that a repeated request gets the same bytes.
@@ -26,13 +26,14 @@ pub const ALLOWED_HEADERS: &str = "PAYMENT-SIGNATURE, X-PAYMENT, SIGN-IN-WITH-X,
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// Names and values. No name is there twice, but those that [`Served::headers`](crate::Served::headers) repeats.
+    /// The names and values of the headers. Only the names that [`Served::headers`](crate::Served::headers) repeats
+    /// occur more than once.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
-/// A log gets neither the goods nor the values of their headers.
+/// Hides the goods and the values of their headers from logs.
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { status, headers, body } = self;
@@ -46,18 +47,18 @@ impl fmt::Debug for Answer {
 }
 
 impl Answer {
-    /// An answer with this status and body.
+    /// Creates an answer with this status and body.
     #[must_use]
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let answer = Self { status, headers: Vec::new(), body: body.into() };
-        // A cache would hand a demand, or what somebody has paid for, to others.
+        // A cache would give a 402 response, or goods that one buyer has paid for, to other clients.
         answer
             .with_header("Content-Type", content_type)
             .with_header("Cache-Control", "no-store")
             .with_header("Access-Control-Expose-Headers", EXPOSED_HEADERS)
     }
 
-    /// The same answer with a header, which replaces one of the same name.
+    /// Sets a header, and replaces one of the same name.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
@@ -65,20 +66,20 @@ impl Answer {
         self
     }
 
-    /// The value of a header.
+    /// Returns the value of a header, or `None` if there is none. Names ignore case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// An answer that says what is wrong, for people and programs: `{"error":…}`.
+    /// An answer with an error message for people and programs: `{"error":…}`.
     pub(crate) fn error(status: u16, error: &str) -> Self {
         let body = Members::from_iter([("error", RawJson::string(&printable(error)))]);
         Self::new(status, "application/json", RawJson::from(body).as_str())
     }
 
-    /// Nobody can say yet what becomes of the payment. The buyer sends the same payment again, and signs no other. `error` says to
-    /// people why.
+    /// Returns the answer to a payment whose outcome is not known yet: status 503 and `Retry-After: 1`. The buyer sends
+    /// the same payment again, and signs no new one. `error` is the reason, for people.
     #[must_use]
     pub fn again(error: &str) -> Self {
         Self::error(503, error).with_header("Retry-After", "1")

@@ -16,26 +16,27 @@ use crate::{
     step::{Load, Loading, What, unread},
 };
 
-/// What follows from the headers of a request, before its body is read. A further variant would be a breaking change, because every server
-/// has to know it.
+/// The result of reading a request's headers, before its body. A further variant would be a breaking change, because
+/// every server must handle all of them.
 #[derive(Clone, Debug)]
 pub enum Arrival {
-    /// The request is answered, whatever its body is.
+    /// The answer to the request, whatever its body contains.
     Answer(Box<Answer>),
-    /// The payment is refused, unless the store knows it.
+    /// The payment is refused unless the store knows it.
     Known(Known),
-    /// The body decides what is asked for.
+    /// The body decides what the request asks for.
     Body(Arrived),
 }
 
-/// A payment that is refused, unless the store knows it: who sends a payment again is told what became of it, even after its end.
+/// A payment that is refused unless the store knows it. A buyer who sends a payment again learns its outcome, even
+/// after the payment has ended.
 #[derive(Clone, Debug)]
 pub struct Known {
     load: Load,
     method: String,
 }
 
-/// A request whose headers are good, and whose parameters are still to come.
+/// A request with valid headers, whose parameters are not known yet.
 #[derive(Clone, Debug)]
 pub struct Arrived(Of);
 
@@ -46,7 +47,8 @@ enum Of {
 }
 
 impl Arrival {
-    /// The first step of the request with these parameters. They decide nothing if the request is answered already.
+    /// Returns the first step of the request with these parameters. If the request is answered already, they have no
+    /// effect.
     #[must_use]
     pub fn with(self, parameters: &RawJson) -> Step {
         match self {
@@ -59,16 +61,17 @@ impl Arrival {
 }
 
 impl Known {
-    /// Read what the store keeps for the payment.
+    /// The read that the store must answer.
     #[must_use]
     pub const fn load(&self) -> &Load {
         &self.load
     }
 
-    /// What the store keeps, if anything. The request goes on with its body if that is a record of this payment.
+    /// Continues with the record that the store keeps, if any. The server reads the body of the request if that is a
+    /// record of this payment.
     ///
     /// # Errors
-    /// The store does not know the payment, which is refused.
+    /// The store does not know the payment: the answer refuses it.
     pub fn loaded(self, stored: Option<&Stored>) -> Result<Arrived, Answer> {
         match &self.load.of {
             Loading::Sale(sale, _) if !sale.is_known(stored) => Err(sale.refuse()),
@@ -84,7 +87,7 @@ impl Known {
         })
     }
 
-    /// The store could not be read. The answer asks for the same payment again.
+    /// Returns the answer for a store that cannot be read. It asks for the same payment again.
     #[must_use]
     pub fn failed(self) -> Answer {
         unread()
@@ -92,8 +95,8 @@ impl Known {
 }
 
 impl Arrived {
-    /// The first step of the request with these parameters: whatever decides what is served, beside the resource. The same payment does
-    /// not pay for anything else.
+    /// Returns the first step of the request with these parameters: everything except the resource that decides what is
+    /// served. A payment pays for one value of them only.
     #[must_use]
     pub fn with(self, parameters: &RawJson) -> Step {
         match self.0 {
@@ -110,13 +113,13 @@ impl From<Answer> for Arrival {
 }
 
 impl Seller {
-    /// Begins to answer a request with these headers.
+    /// Begins a request with these headers, and returns its first step.
     pub fn request<'a>(&self, request: Request<'_>, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Step {
         self.arrive(request.head(), headers).with(request.parameters)
     }
 
-    /// Judges a request by its headers, so that a server need not read the body of one that is refused. What follows is the same as if
-    /// the whole [request](Self::request) was there.
+    /// Begins a request from its headers alone, so that a server need not read the body of a request that is refused.
+    /// The result is the same as that of [`request`](Self::request).
     pub fn arrive<'a>(&self, head: Head<'_>, headers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Arrival {
         let headers: Vec<_> = headers.into_iter().collect();
         match decode_payment_headers(headers.iter().copied(), &DecodeOptions::STRICT) {
@@ -126,7 +129,7 @@ impl Seller {
         }
     }
 
-    /// Judges a payment, however it came.
+    /// Begins a payment, whatever carried it.
     pub(crate) fn paid(&self, head: Head<'_>, payment: &PaymentPayload) -> Arrival {
         let sale = match Sale::begin(self, payment, head) {
             Ok(sale) => Box::new(sale),
@@ -140,7 +143,7 @@ impl Seller {
         Arrival::Known(Known { load: Load { key, of }, method })
     }
 
-    /// Lets in who has paid before, and demands payment of others.
+    /// Admits an account that has paid before, and answers 402 otherwise.
     fn unpaid(&self, now: u64, headers: &[(&str, &[u8])], absent: &DecodeError) -> Arrival {
         let refuse = |error: &DecodeError| self.refuse(HttpOutcome::from(error), &error.to_string(), now).into();
         let Some(sign_ins) = &self.choices().sign_ins else { return refuse(absent) };
@@ -154,18 +157,22 @@ impl Seller {
         }
     }
 
-    /// Goes on with a record whose request was lost: what was asked for is settled or given up. `None` if nothing is to be done with
-    /// this record at this time, or if it is of another resource. Where the work comes after the settlement it cannot be done without
-    /// the request, so such a record waits for the buyer. Once its payment has ended, if a time ends it, it is asked about: it is given up if
-    /// the chain shows that it never was settled ([`OnChain::Never`](crate::OnChain::Never)), and if it is settled the record keeps the
-    /// settlement, by which the buyer is served. No step that follows is a [`Serve`](Step::Serve). A seller
-    /// goes through its records so now and then, for the buyers who do not come again.
+    /// Continues a record whose request was lost: settles the payment, or gives it up. Returns `None` if there is
+    /// nothing to do for this record at this time, or if it is a record of a different resource. Call it now and then
+    /// for each open record, for the buyers who do not come again.
+    ///
+    /// Work that comes after the settlement cannot be done without the request, so such a record waits for its buyer.
+    /// Once its payment has ended, if a time ends it, the seller asks for its settlement again: the payment is given up
+    /// if the chain shows that it was never settled ([`OnChain::Never`](crate::OnChain::Never)), and if it is settled
+    /// the record keeps the settlement, with which the buyer is served later. No step that follows is a
+    /// [`Serve`](Step::Serve).
     pub fn resume(&self, stored: Stored, now: u64) -> Option<Step> {
         self.go_on(stored, now, false)
     }
 
-    /// The same as [`resume`](Self::resume), for a driver that keeps too much open. A refusal closes the payment as unknown as soon as it
-    /// has ended, however long [`Choices::gives_up_after`](crate::Choices::gives_up_after) leaves it open.
+    /// Continues a record as [`resume`](Self::resume) does, for a driver that keeps too many payments open. A refusal
+    /// closes the payment as unknown as soon as the payment has ended, however long
+    /// [`Choices::gives_up_after`](crate::Choices::gives_up_after) would keep it open.
     pub fn give_up(&self, stored: Stored, now: u64) -> Option<Step> {
         self.go_on(stored, now, true)
     }
@@ -177,13 +184,13 @@ impl Seller {
         }
         let mut sale = Sale::of_record(self, &stored.record, now)?;
         (sale.is_resumed, sale.is_given_up) = (true, is_given_up);
-        // Only the buyer can bring the work. Before the end nothing shows that the payment never moves, and once it has moved nothing is
-        // left to ask.
+        // Only the buyer can bring the request for the work. Before the payment ends, nothing shows that it never moves
+        // money; once it has moved money, there is nothing left to ask.
         let is_left = match &stored.record.state {
             State::Asked { served: None, reserved, .. } => {
                 reserved.is_some() || !(sale.has_ended(now) || sale.is_over_for_long(now))
             }
-            // The buyer of a deposit comes again, or has a voucher for what is in the channel.
+            // The buyer of a deposit comes again, or sends a voucher for the money in the channel.
             State::Channel(_) => !sale.is_over_for_long(now),
             State::Working { .. }
             | State::Asked { .. }

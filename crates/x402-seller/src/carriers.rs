@@ -1,4 +1,4 @@
-//! Other ways in and out than HTTP: the same steps for a tool of MCP and for a task of A2A.
+//! Carriers other than HTTP: the same steps for a tool of MCP and for a task of A2A.
 
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::fmt;
@@ -13,10 +13,10 @@ use x402_verify::client::SettlementState;
 use crate::{Answer, Request, Seller, Step, order::NOT_CAPTURED};
 
 impl Seller {
-    /// Begins to answer a request whose payment, if it has one, came in another way than in headers: in `_meta` of a request of MCP
-    /// ([`mcp::Request::payment`]), or in the metadata of a message of A2A ([`a2a::Message::payment`]).
-    /// [`to_mcp`](Answer::to_mcp) and [`to_a2a`](Answer::to_a2a) make of the answer what goes back. Who comes in such a way does not
-    /// sign in.
+    /// Begins a request whose payment, if any, did not come in headers: in `_meta` of an MCP request
+    /// ([`mcp::Request::payment`]), or in the metadata of an A2A message ([`a2a::Message::payment`]).
+    /// [`to_mcp`](Answer::to_mcp) and [`to_a2a`](Answer::to_a2a) convert the answer. A sign-in is not possible this
+    /// way.
     pub fn message(&self, request: Request<'_>, payment: Option<PaymentPayload>) -> Step {
         match payment {
             Some(payment) => self.paid(request.head(), &payment).with(request.parameters),
@@ -25,18 +25,18 @@ impl Seller {
     }
 }
 
-/// What a task of A2A becomes by an answer. The struct gets no further members.
+/// The update of an A2A task that an answer means. The struct gets no further fields.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TaskUpdate {
     /// The state of the task: `input-required`, `working`, `completed` or `failed`.
     pub state: &'static str,
-    /// The members for the metadata of the status's message.
+    /// The fields for the metadata of the status message.
     pub metadata: Members,
-    /// The body of what was paid for, for an artifact.
+    /// The body of the goods, for an artifact.
     pub served: Option<Vec<u8>>,
 }
 
-/// A log does not get the goods.
+/// Hides the goods from logs.
 impl fmt::Debug for TaskUpdate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { state, metadata, served } = self;
@@ -49,7 +49,7 @@ impl fmt::Debug for TaskUpdate {
 }
 
 impl Answer {
-    /// The demand of this version, if the answer demands payment.
+    /// Returns the 402 response of this version, if the answer asks for payment.
     #[must_use]
     pub fn demand(&self, version: Version) -> Option<PaymentRequired> {
         let header = self.header("PAYMENT-REQUIRED")?;
@@ -65,13 +65,13 @@ impl Answer {
         }
     }
 
-    /// The settlement, if the answer has one.
+    /// Returns the settlement, if the answer has one that can be decoded.
     #[must_use]
     pub fn settlement(&self) -> Option<SettleResponse> {
         self.read_settlement().ok()
     }
 
-    /// The settlement, or why there is none to be read.
+    /// The settlement, or the reason why none can be decoded.
     pub(crate) fn read_settlement(&self) -> Result<SettleResponse, DecodeError> {
         let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value)
@@ -81,8 +81,9 @@ impl Answer {
         200 <= self.status && self.status < 300
     }
 
-    /// The member `result` of the answer to this request of MCP. The body of what was served has to be the result of the tool: an
-    /// object with `content`. Whatever is neither sold nor demanded becomes a result with `isError` (M-4 to M-8).
+    /// Returns the field `result` of the answer to this MCP request. The served body must be the result of the tool: an
+    /// object with `content`. An answer that neither serves nor asks for payment becomes a result with `isError` (M-4
+    /// to M-8).
     ///
     /// ```
     /// use x402_extensions::carriers::mcp;
@@ -110,13 +111,13 @@ impl Answer {
         }
     }
 
-    /// What was served, as the result of a tool.
+    /// The served body as the result of a tool.
     fn result(&self) -> Option<RawJson> {
         let text = core::str::from_utf8(&self.body).ok().filter(|_| self.is_success())?;
         RawJson::parse(text).ok().filter(|result| result.as_json().is_object())
     }
 
-    /// What is wrong, for people.
+    /// The error message, for people.
     fn error_text(&self) -> String {
         let body = core::str::from_utf8(&self.body).unwrap_or_default();
         let error = RawJson::parse(body).ok().and_then(|body| {
@@ -126,8 +127,8 @@ impl Answer {
         error.unwrap_or_else(|| body.to_owned())
     }
 
-    /// What a task of A2A becomes (A-3 to A-6). If nobody knows yet what became of the payment, the task goes on working, and the buyer
-    /// sends the same payment again.
+    /// Returns the update of the A2A task (A-3 to A-6). As long as the outcome of the payment is unknown, the task
+    /// stays in the state `working`, and the buyer sends the same payment again.
     #[must_use]
     pub fn to_a2a(&self, version: Version) -> TaskUpdate {
         let update = |state, metadata| TaskUpdate { state, metadata, served: None };
@@ -154,7 +155,7 @@ impl Answer {
     }
 }
 
-/// The code of A2A for a failed settlement (A-6).
+/// The A2A error code for a failed settlement (A-6).
 fn code_of(settlement: &SettleResponse) -> &'static str {
     match reason_of(settlement) {
         Some("insufficient_funds") => "INSUFFICIENT_FUNDS",
@@ -172,7 +173,7 @@ fn reason_of(settlement: &SettleResponse) -> Option<&str> {
     }
 }
 
-/// The result of a tool that says what is wrong.
+/// The result of a tool, with an error message.
 fn error_result(text: &str) -> RawJson {
     let item = Members::from_iter([("type", RawJson::string("text")), ("text", RawJson::string(text))]);
     Members::from_iter([("isError", true.into()), ("content", RawJson::array([RawJson::from(item)]))]).into()

@@ -1,4 +1,4 @@
-//! What a seller keeps of a channel of `batch-settlement`.
+//! The record of a channel of `batch-settlement`.
 
 use alloc::{boxed::Box, string::ToString};
 use core::{fmt, time::Duration};
@@ -12,21 +12,22 @@ use x402_verify::Expires;
 
 use crate::{Answer, Record, State, Stored, record::read_hash};
 
-/// What a seller keeps of a channel (N-21). No voucher is reserved: a voucher counts once, because it is over what was charged before
-/// and the price. The struct gets no further members.
+/// The state of a channel in the store (N-21). A voucher is not reserved: it counts once, because it covers the sum
+/// charged so far and the price. The struct gets no further fields.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Channel {
-    /// The sum of what was charged, claimed or not. `None`: there is no record, and what was claimed counts (N-22).
+    /// The sum charged so far, claimed or not. `None` if there is no record: then the claimed sum counts (N-22).
     pub charged: Option<Amount128>,
     /// The payload of type `voucher` that covers this sum, as JSON. A claim needs it.
     pub voucher: Option<RawJson>,
-    /// The request that is served, of which there is one at a time, or the last deposit of which nobody knows whether it was made.
+    /// The request in work, of which there is one at a time, or the last deposit with an unknown outcome.
     pub turn: Option<Turn>,
-    /// The last answer that was charged for, or before which a deposit was made. Whoever sends its payload again gets it again.
+    /// The last answer that was charged for, or that followed a deposit. A buyer who sends its payload again gets it
+    /// again.
     pub last: Option<Answer>,
 }
 
-/// A log gets no signature.
+/// Hides the signature from logs.
 impl fmt::Debug for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { charged, voucher, turn, last } = self;
@@ -39,21 +40,23 @@ impl fmt::Debug for Channel {
     }
 }
 
-/// A request that is served from a channel. When its lease has ended, it has charged nothing. The struct gets no further members.
+/// A request that is served from a channel. If its lease ends, it has charged nothing. The struct gets no further
+/// fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
-    /// The second until which the request is expected to go on.
+    /// The end of the lease: the second until which the request is expected to last.
     pub lease: u64,
-    /// The hash of its payload, or of the deposit that was asked for before, as long as nobody knows whether that was made.
+    /// The hash of its payload, or of an earlier deposit, as long as the outcome of that deposit is unknown.
     pub payment: [u8; 32],
-    /// How often a facilitator may have been asked to make the deposit of this payload.
+    /// How many times a facilitator may have been asked to make the deposit of this payload.
     pub asked: u32,
 }
 
 impl Record {
-    /// The record of a channel whose turn the seller takes, for what it sends itself, such as a refund. Nobody is served from the channel
-    /// until the turn is [given back](Self::released), or its whole seconds are over. `None` if a request is in work, or if this is no
-    /// record of a channel. Whoever writes it expects the revision of what is stored.
+    /// Returns the record of a channel whose turn the seller takes, for its own transactions such as a refund. No
+    /// request is served from the channel until the turn is [released](Self::released), or until its whole seconds have
+    /// passed. `None` if a request is in work, or if this is not a record of a channel. Write it with the stored
+    /// revision as the expected one.
     #[must_use]
     pub fn held(stored: Option<&Stored>, turn: Duration, now: u64) -> Option<Self> {
         let fresh = || Self::of_state(State::Channel(Box::default()));
@@ -66,7 +69,7 @@ impl Record {
         Some(record)
     }
 
-    /// The record of a channel, whose turn is given back.
+    /// Returns the record with the turn of its channel released.
     #[must_use]
     pub fn released(mut self) -> Self {
         if let State::Channel(channel) = &mut self.state {
@@ -76,15 +79,16 @@ impl Record {
     }
 }
 
-/// The payment of a turn that the seller takes itself.
+/// The payment of a turn that the seller itself takes.
 const NOBODY: [u8; 32] = [0; 32];
 
-/// For how long a store keeps a channel that nobody has charged, in seconds after the last lease: longer than any request hangs.
+/// How many seconds after the last lease a store keeps a channel without a charge: longer than any request hangs.
 const FORGOTTEN_AFTER: u64 = 3600;
 
 impl Channel {
-    /// From when on a store may forget the channel. Without a charge, and without a deposit that was made or of which nobody knows what
-    /// became, it says no more than no record does (N-22). Anybody can sign for a channel that does not exist.
+    /// Returns the time after which a store may forget the channel: [`Expires::Never`] if something was charged, or if
+    /// a deposit was made or may have been made. Otherwise the record contains no more than a missing one (N-22), and
+    /// anyone can sign for a channel that does not exist.
     #[must_use]
     pub fn ends(&self, now: u64) -> Expires {
         let Self { charged: None, last: None, turn, .. } = self else { return Expires::Never };
@@ -97,23 +101,24 @@ impl Channel {
         }
     }
 
-    /// Whether nothing was charged, and no deposit is known to be made. Otherwise the channel is kept anyway.
+    /// `true` if nothing was charged, and no deposit is known to be made. Otherwise the channel is kept in any case.
     pub(crate) const fn is_new(&self) -> bool {
         self.charged.is_none() && self.last.is_none()
     }
 
-    /// Whether an open deposit is all that is kept of the channel.
+    /// `true` if the record contains only an open deposit.
     pub(crate) fn is_open_alone(&self) -> bool {
         self.is_new() && self.turn.as_ref().is_some_and(Turn::is_open)
     }
 
-    /// Gives the turn to the request with this payment. A deposit of another one stays open in it, also if the request is lost.
+    /// Gives the turn to the request with this payment. An open deposit of a different payment stays in it, even if the
+    /// request is lost.
     pub(crate) fn hold(&mut self, payment: [u8; 32], lease: u64) {
         let open = self.turn.take().filter(Turn::is_open);
         self.turn = Some(Turn { lease, ..open.unwrap_or(Turn { lease, payment, asked: 0 }) });
     }
 
-    /// Takes the turn from the request with this payment. A deposit of another one stays open.
+    /// Ends the turn of the request with this payment. An open deposit of a different payment stays.
     pub(crate) fn release(&mut self, payment: [u8; 32]) {
         let open = self.turn.take().filter(|turn| turn.is_open() && turn.payment != payment);
         self.turn = open.map(|turn| Turn { lease: 0, ..turn });
@@ -148,7 +153,7 @@ impl Channel {
 }
 
 impl Turn {
-    /// Whether nobody knows what became of its deposit. The payment that comes again asks.
+    /// `true` if the outcome of its deposit is unknown. The facilitator is asked when the payment comes again.
     const fn is_open(&self) -> bool {
         self.asked > 0
     }

@@ -4,25 +4,25 @@ use core::fmt;
 
 use sha2::{Digest, Sha256};
 
-/// The key of a record. It prints as 64 hexadecimal digits in lower case.
+/// The key of a record. It is displayed as 64 lowercase hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(pub(crate) [u8; 32]);
 
 impl Key {
-    /// The key of these 32 bytes.
+    /// Creates a key from these 32 bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The 32 bytes of the key.
+    /// Returns the 32 bytes of the key.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 32] {
         self.0
     }
 }
 
-/// The key of these texts. The first says what the key is for.
+/// The key of these texts. The first text is the purpose of the key.
 pub(crate) fn key_of(texts: &[&str]) -> Key {
     let hash = texts.iter().fold(Sha256::new(), |hash, text| {
         hash.chain_update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes()).chain_update(text)

@@ -1,4 +1,4 @@
-//! What a node is asked about a payment whose settlement has no answer. Nothing here uses a network.
+//! The calls to a node about a payment whose settlement has no answer. This module uses no network.
 
 mod evm;
 mod solana;
@@ -10,33 +10,34 @@ use x402_types::{__declare::sentences, JsonRef, Members, RawJson};
 
 use crate::{OnChain, sale::Sale};
 
-/// Which blocks count as final. A payment is called settled, or never settled, by what final blocks contain. A reorganisation of
-/// the chain that goes deeper is the seller's risk: the goods are gone and the money is not there, or a buyer who was told to sign
-/// again pays twice. There are only these.
+/// The blocks that count as final. A payment counts as settled, or as never settled, only if final blocks show it. A
+/// deeper reorganisation of the chain is the seller's risk: the goods are gone without the money, or a buyer who was
+/// told to sign again pays twice. The enum gets no further variants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Finality {
-    /// The block that the node calls `finalized`, and on Solana the commitment `finalized`. Nothing that follows the rules of the chain
-    /// takes it back. On Ethereum it is about 13 minutes old, on its layers 2 about as old or older.
+    /// The block with the tag `finalized`, and on Solana the commitment `finalized`. Nothing that follows the rules of
+    /// the chain reverts it. On Ethereum it is about 13 minutes old, on its layers 2 about as old or older.
     #[default]
     Finalized,
-    /// The block that the node calls `safe`, and on Solana the commitment `confirmed`. Only a failure of many validators takes it back, or
-    /// on a layer 2 a reorganisation of Ethereum.
+    /// The block with the tag `safe`, and on Solana the commitment `confirmed`. Only a failure of many validators
+    /// reverts it, or on a layer 2 a reorganisation of Ethereum.
     Safe,
-    /// The block that has so many blocks on top. On a layer 2 it rests on the word of its sequencer, and on other chains on luck. On
-    /// Solana this is [`Finalized`](Self::Finalized).
+    /// The block with this many blocks on top. On a layer 2 it depends on the sequencer's promise, and on other chains
+    /// on luck. On Solana this is [`Finalized`](Self::Finalized).
     Confirmations(u64),
 }
 
 /// The most calls for one payment.
 const MOST_CALLS: u32 = 64;
-/// For how many seconds before the request to settle a transaction may seem to be, because clocks differ.
+/// How many seconds before the request to settle a transaction may appear to be, because clocks differ.
 const SLACK: u64 = 10;
 
-/// The calls to a node that find out what became of a payment, one after the other. Nothing is known before the last one, and a payment
-/// is called settled only if one transaction is certain to have settled this very payment.
+/// The calls to a node that find out the outcome of a payment, one after the other. Nothing is known before the last
+/// one. A payment counts as settled only if one transaction certainly settled this exact payment.
 ///
-/// Post [`request`](Self::request) and give the node's answer to [`response`](Self::response), until nothing is to ask. Then
-/// [`shown`](Self::shown) is what the chain shows. After an error nobody knows, and a later lookup begins anew.
+/// Post [`request`](Self::request) and pass the node's answer to [`response`](Self::response), until there is no
+/// further call. Then [`shown`](Self::shown) is the outcome on the chain. After an error nothing is known: begin a new
+/// lookup later.
 ///
 /// ```
 /// use x402_seller::{Finality, LookupError, OnChain, Settle};
@@ -64,7 +65,7 @@ enum Of {
 }
 
 impl Lookup {
-    /// The lookup of a sale. `None` where no node tells.
+    /// The lookup of a sale. `None` where a node cannot show its outcome.
     pub(crate) fn of(sale: &Sale, is_capture: bool, finality: Finality) -> Option<Self> {
         let evm = || evm::Lookup::of(sale, is_capture, finality).map(|lookup| Of::Evm(Box::new(lookup)));
         let solana = || solana::Lookup::of(sale, is_capture, finality).map(|lookup| Of::Solana(Box::new(lookup)));
@@ -72,12 +73,12 @@ impl Lookup {
         Some(Self { of: evm().or_else(solana).or_else(stellar)?, calls: 0 })
     }
 
-    /// The lookup of whether the nonce of a sale's payment is used. `None` where no node tells.
+    /// The lookup whether the nonce of a sale's payment is used. `None` where a node cannot show it.
     pub(crate) fn of_use(sale: &Sale) -> Option<Self> {
         Some(Self { of: Of::Evm(Box::new(evm::Lookup::of_use(sale)?)), calls: 0 })
     }
 
-    /// The next call, as JSON-RPC. `None` once nothing is to ask.
+    /// Returns the next call, as JSON-RPC. `None` if there is no further call.
     #[must_use]
     pub fn request(&self) -> Option<RawJson> {
         let by_place = |(method, params)| (method, RawJson::array(params));
@@ -98,8 +99,8 @@ impl Lookup {
     /// Takes the node's whole response to the call.
     ///
     /// # Errors
-    /// The response is none to this call, or the node is of another chain, contradicts itself or would have to be asked too often. Nothing is
-    /// known then.
+    /// The response does not belong to this call, or the node is of a different chain, contradicts itself or would have
+    /// to be asked too often. Then nothing is known.
     pub fn response(&mut self, response: &RawJson) -> Result<(), LookupError> {
         let id = self.id();
         self.calls = self.calls.saturating_add(1);
@@ -112,7 +113,8 @@ impl Lookup {
         if self.calls >= MOST_CALLS && self.request().is_some() { Err(LookupError::Calls) } else { Ok(()) }
     }
 
-    /// What the chain shows, once nothing is to ask. `None`: the payment may be settled, now or later.
+    /// Returns the outcome on the chain, once there is no further call. `None`: the payment may be settled, now or
+    /// later.
     #[must_use]
     pub fn shown(&self) -> Option<OnChain> {
         match &self.of {
@@ -128,7 +130,7 @@ impl Lookup {
 }
 
 sentences! {
-    /// Why a node shows nothing of a payment.
+    /// The reason why a node shows nothing about a payment.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum LookupError {
@@ -136,9 +138,10 @@ sentences! {
         Chain = "the node is of another chain",
         /// The node reports an error.
         Node(code: i64) = "the node reports error {code}",
-        /// The response is none to the call, or not what the method returns.
+        /// The response does not belong to the call, or is not what the method returns.
         Malformed(method: &'static str) = "the node's response to {method} is not what the method returns",
-        /// Two answers of the node do not fit together. It may be several nodes, of which one is late.
+        /// Two answers of the node do not fit together. There may be several nodes at one address, one of which lags
+        /// behind.
         Contradiction = "the node's answers contradict each other",
         /// The payment would take more calls than one lookup makes.
         Calls = "the node would have to be asked too often",
@@ -147,7 +150,8 @@ sentences! {
 
 impl core::error::Error for LookupError {}
 
-/// The result in a response to the call with this id. An error that is null is none, as some nodes write it.
+/// The result in a response to the call with this id. An error that is null does not count, because some nodes write
+/// it.
 fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
     let malformed = || LookupError::Malformed("the call");
     if response.get("id").and_then(|told| told.integer().ok()) != Some(id) {

@@ -1,4 +1,4 @@
-//! What the seller signs: its offers, and a receipt for each settlement with which something is served (`offer-receipt`).
+//! Signed offers, and signed receipts for the settlements with which something is served (`offer-receipt`).
 
 use alloc::{
     string::{String, ToString},
@@ -19,7 +19,7 @@ use crate::settlement::MOST_BYTES;
 type SignDigest = dyn Fn([u8; 32]) -> Signature + Send + Sync;
 type SignText = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
 
-/// Signs offers and receipts with the seller's key, wherever the key is.
+/// Signs offers and receipts with the seller's key, wherever the key is stored.
 #[derive(Clone)]
 pub struct Receipts(Key);
 
@@ -36,19 +36,21 @@ impl fmt::Debug for Receipts {
 }
 
 impl Receipts {
-    /// Signs by EIP-712. The function signs a digest. A buyer takes the key of the offer's recipient, or one that it knows otherwise.
+    /// Signs with EIP-712. The function signs a digest. A buyer accepts the key of the offer's recipient, or a key that
+    /// it knows otherwise.
     #[must_use]
     pub fn eip712(sign: impl Fn([u8; 32]) -> Signature + Send + Sync + 'static) -> Self {
         Self(Key::Eip712(Arc::new(sign)))
     }
 
-    /// Signs as a compact JWS. The function signs a text with the key that the header names, and gives the bytes of the signature.
+    /// Signs a compact JWS. The function signs the text with the key that the header names, and returns the bytes of
+    /// the signature.
     #[must_use]
     pub fn jws(header: JwsHeader<'_>, sign: impl Fn(&[u8]) -> Vec<u8> + Send + Sync + 'static) -> Self {
         Self(Key::Jws { alg: header.alg.into(), kid: header.kid.into(), sign: Arc::new(sign) })
     }
 
-    /// `None` if the payload has a number that no JWS can have.
+    /// `None` if the payload contains a number that no JWS can contain.
     fn sign(&self, payload: &impl TypedArtifact) -> Option<Signed> {
         match &self.0 {
             Key::Eip712(sign) => Some(payload.with_signature(&sign(payload.digest()))),
@@ -59,7 +61,7 @@ impl Receipts {
         }
     }
 
-    /// The extension of a demand: each offer, signed, as long as a payment for it may last from now.
+    /// The extension of a 402 response: each offer, signed, valid from now for as long as a payment for it may last.
     pub(crate) fn offers(&self, offers: &[v2::PaymentRequirements], url: &str, now: u64) -> RawJson {
         let signed = offers.iter().zip(0..).filter_map(|(offer, index)| {
             let until = now.saturating_add(offer.max_timeout_seconds);
@@ -69,9 +71,9 @@ impl Receipts {
         info("offers", RawJson::array(signed.collect::<Vec<_>>()))
     }
 
-    /// Puts a receipt into a settlement. The payer is the one who signed, and the network that of the payment, whatever the settlement
-    /// says. Without a receipt the settlement stays as it is: a receipt repeats the query, and a header that is too long is read by
-    /// nobody (C-12).
+    /// Adds a receipt to a settlement. The payer is the account that signed, and the network is that of the payment,
+    /// whatever the settlement contains. Without a receipt the settlement is unchanged: a receipt repeats the query,
+    /// and clients do not read a header that is too long (C-12).
     pub(crate) fn add(&self, settlement: &mut SettleResponse, paid: &Authorized, url: &str, now: u64) {
         let mut own = SettleResponse::success(settlement.transaction.clone(), paid.network.clone());
         own.payer = Some(paid.payer.to_string());
@@ -92,7 +94,7 @@ impl Receipts {
     }
 }
 
-/// The extension as payments repeat it. The offers of each demand are signed anew, and are not compared.
+/// The extension as payments repeat it. The offers of each 402 response are signed anew, and are not compared.
 pub(crate) fn declared() -> RawJson {
     info("offers", RawJson::array([]))
 }

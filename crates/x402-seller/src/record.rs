@@ -1,4 +1,4 @@
-//! What a store keeps for a payment, and what becomes of it.
+//! The record that a store keeps for a payment, and the state of the payment.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -12,40 +12,45 @@ use x402_types::{
 
 use crate::{Answer, Channel, Key, order::has_moved_money};
 
-/// A record, and how often it was written. The struct gets no further members.
+/// A record and its revision. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
-    /// The number of times that the record was written, from 1.
+    /// The number of times that the record was written, starting at 1.
     pub revision: u64,
     /// The record.
     pub record: Record,
 }
 
-/// What a store keeps for a payment, or for an identifier. It is JSON on one line, which nobody but this crate has to read.
+/// The record of a payment, an identifier, an account, a nonce or a channel in a store. Its text is JSON on one line,
+/// which only this crate needs to read.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Record {
-    /// The hash of what was asked for, and for an identifier of the offer too. The same payment does not pay for anything else.
+    /// The hash of the request; for an identifier, of the offer too. The same payment does not pay for a different
+    /// request.
     pub fingerprint: [u8; 32],
-    /// The hash of the payment's payload, with the signature. Who sends the same payload again has proved all there is to prove.
+    /// The hash of the payment's payload, with the signature. A buyer who sends the same payload again needs no further
+    /// proof.
     pub payment: [u8; 32],
-    /// The request to the facilitator, as JSON, as long as it may be needed.
+    /// The request to the facilitator, as JSON. It is kept as long as it may be needed.
     pub request: Option<String>,
-    /// The URL of what is sold, as long as there is a request. It tells which seller [goes on](crate::Seller::resume) with the record.
+    /// The URL of the resource, as long as there is a request. It shows which seller [continues](crate::Seller::resume)
+    /// the record.
     pub resource: Option<String>,
-    /// When the payment began, as long as there is a request, if it ends by a blockhash. Its idempotency key depends on it.
+    /// The second at which the payment began, as long as there is a request, if it ends with its blockhash. Its
+    /// idempotency key depends on it.
     pub begun: Option<u64>,
-    /// The second from which on it is counted for how long the payment is open, as long as there is a request, if no time ends the
-    /// payment. The texts of earlier versions have none.
+    /// The second from which the age of an open payment is counted, as long as there is a request, if no time ends the
+    /// payment. Records of earlier versions do not have it.
     pub since: Option<u64>,
-    /// Since when the payment may be settled without an answer that says so: when the first request to settle was sent whose answer was
-    /// lost, or is not here yet. What was settled before that was not settled for this record.
+    /// The second since which the payment may be settled without an answer that reports it: when the first request to
+    /// settle was sent whose answer was lost or has not arrived. A settlement before that was not made for this record.
     pub unanswered: Option<u64>,
-    /// What became of the payment.
+    /// The state of the payment.
     pub state: State,
 }
 
-/// A log gets no signature.
+/// Hides the signature from logs.
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { fingerprint, payment, request, resource, begun, since, unanswered, state } = self;
@@ -62,74 +67,76 @@ impl fmt::Debug for Record {
     }
 }
 
-/// What became of a payment. A lease is the second until which the request in work is expected to go on. A lease that has ended says
-/// that nobody knows what became of that request, and never that the payment is free.
+/// The state of a payment. A lease is the second until which the request in work is expected to last. The end of a
+/// lease means that the outcome of that request is unknown, never that the payment is free.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum State {
-    /// The work that is paid for may have begun. No money was asked for.
+    /// The work may have begun. No money was asked for.
     Working {
         /// The lease.
         lease: u64,
     },
-    /// Money may have been asked for. The payment is settled again, by the same idempotency key, until the outcome is known.
+    /// Money may have been asked for. The payment is settled again, with the same idempotency key, until the outcome is
+    /// known.
     Asked {
         /// The lease.
         lease: u64,
-        /// How often the facilitator may have been asked.
+        /// The number of times that the facilitator may have been asked.
         times: u32,
-        /// The result of the work, which is kept before money is asked for. `None` if the work comes after.
+        /// The result of the work, which is kept before money is asked for. `None` if the work comes after the
+        /// settlement.
         served: Option<Served>,
-        /// The first settlement, in the flow `escrow`, if this is the second one. Without a result of the work nothing is asked for any
-        /// more: this settlement, in `upfront` too, is the payment's, and waits for the buyer.
+        /// The first settlement of the flow `escrow`, if this is the second one. If `served` is `None`, the seller asks
+        /// for nothing more: this settlement, in `upfront` too, is that of the payment, and waits for the buyer.
         reserved: Option<Box<SettleResponse>>,
     },
-    /// The payment is settled in the flow `upfront`, or for the first time in `escrow`, and the work that is paid for may have begun.
+    /// The payment is settled (flow `upfront`), or settled for the first time (`escrow`), and the work may have begun.
     Serving {
         /// The lease.
         lease: u64,
         /// The settlement.
         settlement: Box<SettleResponse>,
     },
-    /// The record of an identifier: under which payment its request is done.
+    /// The record of an identifier: it names the payment for which its request is done.
     Named {
-        /// The lease, after which another payment for the same request may take the place of one that never began.
+        /// The lease. After it, a different payment for the same request may replace one that never began.
         lease: u64,
         /// The key of the payment's record.
         by: Key,
     },
-    /// The record of an account that has paid, and enters without paying, or that is about to pay.
+    /// The record of an account that has paid and may return without paying, or that is about to pay.
     Member {
-        /// The first second at which the account has to pay again. 0 of one that has not paid yet.
+        /// The first second at which the account must pay again. 0 if it has not paid yet.
         until: u64,
     },
-    /// The record of a nonce of a sign-in, which was used.
+    /// The record of the nonce of a sign-in, which is used up.
     Used,
     /// The record of a channel of `batch-settlement`.
     Channel(Box<Channel>),
-    /// The request was answered, and is answered so each time.
+    /// The request was answered. A repeated request gets the same answer.
     Done {
         /// The answer.
         answer: Answer,
     },
-    /// The payment was not settled, and nobody will ask for its money. It is refused for this reason each time that it comes, by a
-    /// demand that is made anew.
+    /// The payment was not settled, and the seller will not ask for its money. It is refused for this reason each time
+    /// that it comes, with a new 402 response.
     Refused {
-        /// Why.
+        /// The reason.
         reason: ReasonCode,
     },
-    /// Nobody here will know whether the payment is settled. Its buyer is told so each time.
+    /// The outcome of the payment will stay unknown to the seller. The answer to its buyer states this each time.
     Unknown,
 }
 
 impl State {
-    /// Whether nothing is left to do for the payment, whatever became of it.
+    /// `true` if nothing is left to do for the payment, whatever its outcome.
     #[must_use]
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Done { .. } | Self::Refused { .. } | Self::Unknown)
     }
 
-    /// Whether the payment is closed, and its buyer is told that nothing was charged.
+    /// `true` if the payment is closed, and its buyer learns that nothing was charged.
     #[must_use]
     pub fn is_refused(&self) -> bool {
         match self {
@@ -161,21 +168,21 @@ impl State {
     }
 }
 
-/// The result of the work that is paid for. The struct gets no further members.
+/// The result of the paid work. The struct gets no further fields.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Served {
     /// The HTTP status, below 400.
     pub status: u16,
-    /// The type of the body.
+    /// The content type of the body.
     pub content_type: String,
-    /// Further headers, names and values. A name may be there twice. Those that each [`Answer`] has are passed over, and so are those
-    /// of payments.
+    /// Further headers, as names and values. A name may occur more than once. Names that each [`Answer`] sets, and
+    /// those of payments, are skipped.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
-/// A log gets neither the goods nor the values of their headers.
+/// Hides the goods and the values of their headers from logs.
 impl fmt::Debug for Served {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { status, content_type, headers, body } = self;
@@ -189,12 +196,13 @@ impl fmt::Debug for Served {
     }
 }
 
-/// The headers that say something about a payment.
+/// The headers about payments.
 const OF_PAYMENTS: [HeaderName; 3] =
     [HeaderName::PaymentRequired, HeaderName::PaymentResponse, HeaderName::XPaymentResponse];
 
 impl Served {
-    /// The answer with this result, and nothing about the payment: what the work itself may have bought is not what was sold.
+    /// Returns the answer with this result and without any header about payments: a payment that the work itself made
+    /// is not the one that was sold.
     #[must_use]
     pub fn into_answer(self) -> Answer {
         let mut answer = Answer::new(self.status, &self.content_type, self.body);
@@ -218,7 +226,7 @@ impl Served {
     }
 }
 
-/// The limits for what this crate has written itself: twice the depth and the numbers of what strangers may send, and any length.
+/// The limits for the crate's own texts: twice the depth and the counts that a client may send, and any length.
 fn own_limits() -> Limits {
     let mut limits = Limits::DEFAULT;
     limits.body = usize::MAX;
@@ -228,12 +236,13 @@ fn own_limits() -> Limits {
     limits
 }
 
-/// The last version of the text. A later version of this crate reads the texts of earlier ones, and each record is written in the first
-/// version that has its state: so processes of an earlier one, which share the store for a while, read all others.
+/// The latest version of the text. A later version of this crate reads the texts of earlier ones. Each record is
+/// written in the first version that has its state, so processes of an earlier version that share the store for a while
+/// read all others.
 const VERSION: u64 = 2;
 
 impl Record {
-    /// A record that is about no payment.
+    /// A record that belongs to no payment.
     pub(crate) const fn of_state(state: State) -> Self {
         Self {
             fingerprint: [0; 32],
@@ -262,14 +271,14 @@ impl Record {
         }
     }
 
-    /// The text of the record, for a store.
+    /// Returns the text of the record, for a store.
     #[must_use]
     pub fn to_text(&self) -> String {
         RawJson::from(self.members()).as_str().into()
     }
 
-    /// The text with a mark of whoever writes it. A driver that does not know whether its write came through finds its own mark, where
-    /// another driver may have written the same record. Reading passes over it.
+    /// Returns the text with a mark of its writer. A driver that does not know whether its write succeeded looks for
+    /// its own mark, because a different driver may have written the same record. Reading ignores the mark.
     #[must_use]
     pub fn to_text_marked(&self, mark: &str) -> String {
         let mut members = self.members();
@@ -279,7 +288,7 @@ impl Record {
 
     /// The request to the facilitator.
     pub(crate) fn asked(&self) -> Option<FacilitatorRequest> {
-        // The request is larger than the payment in it, which may be as large as a stranger's may be.
+        // The request is larger than the payment in it, which may be as large as a client's payment can be.
         let mut options = DecodeOptions::STRICT;
         options.limits = own_limits();
         FacilitatorRequest::decode(self.request.as_deref()?, &options).ok().map(|decoded| decoded.value)
@@ -358,7 +367,7 @@ impl Record {
     /// Reads the text of a record.
     ///
     /// # Errors
-    /// The text was not written by [`to_text`](Self::to_text), or by that of a later version of this crate.
+    /// The text was not written by [`to_text`](Self::to_text), or it was written by a later version of this crate.
     pub fn from_text(text: &str) -> Result<Self, ParseRecordError> {
         let raw = RawJson::parse_within(text, &own_limits()).map_err(|_| ParseRecordError::Text)?;
         let version = raw.as_json().get("v").and_then(|version| version.integer().ok());
@@ -419,13 +428,13 @@ impl fmt::Display for Record {
 }
 
 sentences! {
-    /// Why a text is not read as a record.
+    /// The reason why a text is not a record.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum ParseRecordError {
-        /// The text is not that of a record.
+        /// The text is not one of a record.
         Text = "must be a record of x402-seller: another program wrote this one, or a later version, which has to go on with it",
-        /// A later version of this crate wrote the text, in this version of the text.
+        /// A later version of this crate wrote the text, with this text version.
         Later(version: u64) = "a later version of x402-seller wrote this record, as version {version}: no process of an earlier version reads it",
     }
 }

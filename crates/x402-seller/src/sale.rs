@@ -1,4 +1,4 @@
-//! One payment, and what is known of it before the store is asked.
+//! A payment, and what is known about it before the store is read.
 
 mod judge;
 
@@ -39,21 +39,21 @@ pub(crate) struct Sale {
     pub(crate) verdict: Verdict,
     /// Why the payment is not valid, for a refusal.
     pub(crate) why: Why,
-    /// What has to be known before the payment is valid, or before the work if the seller verifies all payments.
+    /// The questions to answer before the payment is valid, or before the work if the seller verifies all payments.
     pub(crate) needs: Vec<Question>,
-    /// Whether whoever was asked has answered all that has to be known before the work.
+    /// `true` if every question before the work has been answered.
     pub(crate) is_verified: bool,
     /// The key of the payment in the store.
     pub(crate) key: Key,
-    /// The key under which the store has that the payer enters once it has paid.
+    /// The key of the payer's entry, with which it returns once it has paid.
     pub(crate) member: Key,
     /// The key of the identifier in the store, if the payment has one.
     pub(crate) name: Option<Key>,
-    /// The hash of what is asked for.
+    /// The hash of the request.
     pub(crate) fingerprint: [u8; 32],
-    /// The hash of what is asked for, and of the offer.
+    /// The hash of the request and the offer.
     pub(crate) priced: [u8; 32],
-    /// Whether there are these hashes. Without them both are zero, like those of no request, and nothing begins.
+    /// `true` if these hashes exist. Without them both are zero, which no request has, and nothing begins.
     pub(crate) is_hashed: bool,
     /// The hash of the payload.
     pub(crate) digest: [u8; 32],
@@ -61,29 +61,29 @@ pub(crate) struct Sale {
     pub(crate) scheme: Scheme,
     /// Whether the payment answers an offer that the seller makes.
     pub(crate) is_own: bool,
-    /// What was asked for: the seller's URL with the query of the request. A receipt names it.
+    /// The requested URL: the seller's URL with the query of the request. A receipt names it.
     pub(crate) url: String,
     /// When the request came.
     pub(crate) now: u64,
     /// When the payment began, if it ends by a blockhash.
     pub(crate) begun: Option<u64>,
-    /// From when on it is counted for how long the payment is open, if no time ends it.
+    /// The second from which the age of the open payment is counted, if no time ends it.
     pub(crate) since: Option<u64>,
     /// When the first request to settle was sent whose answer was lost.
     pub(crate) unanswered: Option<u64>,
-    /// Whether the request is for headers alone. It is told what became of the payment, and nothing begins for it.
+    /// `true` if the request is for headers alone. It learns the outcome of the payment, and begins nothing.
     pub(crate) is_head: bool,
-    /// Whether the method is safe (RFC 9110, 9.2.1), so that clients may send the request again whatever became of it.
+    /// `true` if the method is safe (RFC 9110, 9.2.1), so that clients may repeat the request whatever its outcome.
     pub(crate) is_safe: bool,
-    /// Whether there is no request, and so nothing is served: the seller goes on for a buyer who does not come.
+    /// `true` if there is no request, and so nothing is served: the seller continues for a buyer who does not come.
     pub(crate) is_resumed: bool,
-    /// Whether a refusal closes the payment as unknown as soon as it has ended, because too much is open.
+    /// `true` if a refusal closes the payment as unknown as soon as it has ended, because too many payments are open.
     pub(crate) is_given_up: bool,
-    /// What the facilitator said last, if that was that the settlement is pending.
+    /// The facilitator's last answer, if it was that the settlement is pending.
     pub(crate) pending: Option<Box<SettleResponse>>,
 }
 
-/// A log gets neither the signature nor the offers.
+/// Hides the signature and the offers from logs.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, name, verdict, turn, instead, unanswered, .. } = self;
@@ -99,7 +99,7 @@ impl fmt::Debug for Sale {
 }
 
 impl Sale {
-    /// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
+    /// Verifies a payment against the seller's own offers, never against the offer that the payment names as accepted.
     pub(crate) fn begin(seller: &Seller, payment: &PaymentPayload, head: Head<'_>) -> Result<Self, Answer> {
         let Head { method, query, now } = head;
         let (is_head, is_safe) = (method == "HEAD", served(method) == "GET");
@@ -119,7 +119,7 @@ impl Sale {
         Ok(Self { verdict, why, needs, name, is_own, url, is_head, is_safe, ..sale })
     }
 
-    /// The sale of what these parameters ask for.
+    /// The sale with these parameters of the request.
     pub(crate) fn with_parameters(self, method: &str, parameters: &RawJson) -> Self {
         let offer = match &self.request {
             FacilitatorRequest::V1(request) => request.payment_requirements.to_json(),
@@ -133,7 +133,7 @@ impl Sale {
         Self { fingerprint, priced, is_hashed, ..self }
     }
 
-    /// Whether the payment is refused whatever it is for, unless the store knows it.
+    /// `true` if the payment is refused for any parameters, unless the store knows it.
     pub(crate) fn is_refused(&self) -> bool {
         match self.verdict {
             Verdict::Valid => false,
@@ -142,12 +142,12 @@ impl Sale {
         }
     }
 
-    /// Whether the payment is a voucher that its key has signed: only how the channel stands is not known.
+    /// `true` if the payment is a voucher that its key has signed, and only the state of the channel is unknown.
     pub(crate) fn is_voucher_signed(&self) -> bool {
         self.is_of_channel() && self.needs.iter().all(|need| need.kind() == "channel-state")
     }
 
-    /// Whether the store knows these very bytes. Who sends them again has proved all there is to prove.
+    /// `true` if the store knows these exact bytes. A buyer who sends them again needs no further proof.
     pub(crate) fn is_known(&self, stored: Option<&Stored>) -> bool {
         stored.is_some_and(|Stored { record, .. }| {
             let of_turn = |channel: &Channel| channel.turn.as_ref().is_some_and(|turn| turn.payment == self.digest);
@@ -156,7 +156,7 @@ impl Sale {
         })
     }
 
-    /// A sale that cannot begin, of a payment that authorizes this by the offer of the request.
+    /// A sale that cannot begin, of a payment with this authorization for the offer of the request.
     fn of(
         seller: &Seller,
         payment: &PaymentPayload,
@@ -202,12 +202,13 @@ impl Sale {
         })
     }
 
-    /// The sale that a record belongs to, as it began: with the payment and by the offer of then, whatever the seller offers now. `None`
-    /// if the record has no request, or one that cannot be read.
+    /// The sale of a record, as it began: with its payment and the offer of that time, whatever the seller offers now.
+    /// `None` if the record has no request, or one that cannot be read.
     pub(crate) fn of_record(seller: &Seller, record: &Record, now: u64) -> Option<Box<Self>> {
         let request = record.asked()?;
         let mut offered = request.clone();
-        // What is asked for may be less than was offered. Of version 1 only the authorization has the price: that of `upto`.
+        // The amount asked for may be less than the offer. In version 1 only the authorization contains the price of
+        // `upto`.
         if let FacilitatorRequest::V2(offered) = &mut offered {
             offered.payment_requirements.amount = offered.payment_payload.accepted.amount.clone();
         }
@@ -228,33 +229,34 @@ impl Sale {
         Some(Box::new(Self { request, fingerprint, url, begun, since, unanswered, is_hashed: true, ..sale }))
     }
 
-    /// Judges the payment again, with facts about the chain.
+    /// Verifies the payment again, with facts about the chain.
     pub(crate) fn judge_again(&mut self, now: u64, facts: &Facts) {
         let judged = judge(&self.seller, &self.payment, now, facts);
         (self.verdict, self.why, self.needs) = (judged.verdict, judged.why, judged.needs);
     }
 
-    /// Refuses the payment for the reason that the verdict has.
+    /// Refuses the payment for the reason of the verdict.
     pub(crate) fn refuse(&self) -> Answer {
         refusal(&self.seller, &self.why, self.now)
     }
 
-    /// Refuses the payment for a reason that somebody else gives.
+    /// Refuses the payment for a reason from the facilitator or a node.
     pub(crate) fn refuse_for(&self, reason: &ReasonCode) -> Answer {
         self.seller.refuse(HttpOutcome::from(reason), reason.as_str(), self.now)
     }
 
-    /// A settlement that says that no money moves, for this reason.
+    /// A settlement that reports that no money moves, with this reason.
     pub(crate) fn failure(&self, reason: &str) -> SettleResponse {
         SettleResponse::failure(ReasonCode::new(reason), self.authorized.network.clone())
     }
 
-    /// Demands another payment, because this one was not settled.
+    /// Asks for a new payment, because this one was not settled.
     pub(crate) fn refuse_settled(&self, settlement: &SettleResponse) -> Answer {
         self.refuse_for(&reason_of(settlement)).with_settlement(&self.payment, settlement)
     }
 
-    /// The answer with what was served, and the settlement. Only here the buyer gets a receipt, which says that the service was delivered.
+    /// The answer with the goods and the settlement. Only this answer has a receipt, because a receipt states that the
+    /// service was delivered.
     pub(crate) fn sold(&self, served: Served, mut settlement: SettleResponse, now: u64) -> Answer {
         if let Some(receipts) = &self.seller.choices().receipts {
             receipts.add(&mut settlement, &self.authorized, &self.url, now);
@@ -262,22 +264,23 @@ impl Sale {
         served.into_answer().with_settlement(&self.payment, &settlement)
     }
 
-    /// The question whether the payment was never settled, and that for its settlement by Permit2. `None` if no time ends it.
+    /// The question whether the payment was never settled, and the one about its settlement through Permit2. `None` if
+    /// no time ends the payment.
     pub(crate) fn asked_of_a_node(&self) -> Option<(Question, Option<Question>)> {
         let end = u64::try_from(self.authorized.expires.time()?).ok()?;
-        // What is charged may be less than was signed, and before the service no payment is valid for less (P-4).
+        // The charge may be less than the signed amount, and before the service no payment is valid for less (P-4).
         let mut signed = self.clone();
         signed.charge(self.authorized.amount);
         asked_of_a_node(&signed.seller, &signed.request, end)
     }
 
-    /// Whether the payment has ended, and so has the time in which whoever was asked last may settle it.
+    /// `true` if the payment has ended, and so has the time in which the last facilitator asked may settle it.
     pub(crate) fn has_ended(&self, now: u64) -> bool {
         let end = self.authorized.expires.time().and_then(|end| u64::try_from(end).ok());
         end.is_some_and(|end| end.saturating_add(self.seller.settle_timeout()) < now)
     }
 
-    /// Whether the payment has been over for so long that a refusal closes it as unknown.
+    /// `true` if the payment ended so long ago that a refusal closes it as unknown.
     pub(crate) fn is_over_for_long(&self, now: u64) -> bool {
         let after = if self.is_given_up { Some(0) } else { self.seller.choices().gives_up_after };
         let untimed = self.since.map(|since| since.saturating_add(UNTIMED));
@@ -295,8 +298,8 @@ impl Sale {
         matches!(self.authorized.once(), Once::InOrder { .. })
     }
 
-    /// Whether the scheme lets a seller charge less than was signed, after this settlement. Only in the flow `escrow` another one
-    /// follows.
+    /// `true` if the scheme lets a seller charge less than the signed amount after this settlement. Only in the flow
+    /// `escrow` a second settlement follows.
     pub(crate) fn is_up_to_after(&self, settlement: Option<&SettleResponse>) -> bool {
         let is_open = settlement.is_none() || self.flow == PaymentFlow::Escrow;
         is_open && Mechanism::all().any(|known| *known.scheme() == self.scheme && known.is_up_to())
@@ -314,7 +317,7 @@ impl Sale {
         }
     }
 
-    /// Charges this much, which may be less than was signed where the scheme lets a seller do so.
+    /// Charges this amount, which may be less than the signed one where the scheme allows it.
     pub(crate) fn charge(&mut self, amount: Amount) {
         match &mut self.request {
             FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required = amount,
@@ -323,7 +326,8 @@ impl Sale {
     }
 }
 
-/// For how many seconds at most a payment counts that no time ends, such as one on Solana or Stellar: what a chain counts instead takes minutes.
+/// How many seconds a payment that no time ends, such as one on Solana or Stellar, counts as current. The blockhash or
+/// ledger that ends it on the chain takes only minutes.
 pub const UNTIMED: u64 = 86_400;
 
 /// The reason of a settlement that failed.
@@ -334,7 +338,7 @@ pub(crate) fn reason_of(settlement: &SettleResponse) -> ReasonCode {
     }
 }
 
-/// A URL with this query instead of its own.
+/// The URL with this query instead of its own.
 fn with_query(url: &str, query: Option<&str>) -> String {
     match query {
         None => url.into(),
@@ -342,8 +346,8 @@ fn with_query(url: &str, query: Option<&str>) -> String {
     }
 }
 
-/// The key of an identifier. It is the payer's, so that guessing an identifier does not give access to what somebody else has paid
-/// for, and the resource's.
+/// The key of an identifier. It depends on the payer, so that guessing an identifier gives no access to what a
+/// different payer has bought, and on the resource.
 fn key_of_name(seller: &Seller, method: &str, authorized: &Authorized, id: &str) -> Key {
     key_of(&["x402-seller identifier 1", method, seller.resource(), &authorized.payer.to_string(), id])
 }
@@ -358,7 +362,7 @@ fn payload_hash(payment: &PaymentPayload) -> [u8; 32] {
     Sha256::digest(canonical.as_deref().unwrap_or(payload.as_str())).into()
 }
 
-/// The method whose result is asked for. For headers alone nobody pays.
+/// The method whose result the request asks for. No buyer pays for headers alone.
 fn served(method: &str) -> &str {
     if method == "HEAD" { "GET" } else { method }
 }
@@ -367,7 +371,7 @@ fn refusal(seller: &Seller, why: &Why, now: u64) -> Answer {
     seller.refuse(HttpOutcome::from(&why.code), &why.sentence(), now)
 }
 
-/// What is asked for, and the offer as JSON. `None` if a number has no canonical form.
+/// The hash of the request and of the offer as JSON. `None` if a number has no canonical form.
 fn fingerprint(
     seller: &Seller,
     (method, parameters): (&str, &RawJson),

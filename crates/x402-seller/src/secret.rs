@@ -1,22 +1,23 @@
-//! What only the seller can make again.
+//! The secret of a seller.
 
 use core::fmt;
 
 use sha2::{Digest, Sha256};
 
-/// 32 random bytes that the seller keeps. From them come the idempotency keys, so that a seller that has lost all but its store asks
-/// by the same keys again, and nobody else can ask by them. The nonces of sign-ins come from them, too.
+/// 32 random bytes that the seller keeps secret. Idempotency keys are derived from them, so a seller that has lost
+/// everything except its store and this secret uses the same keys again, and no other party can use them. The nonces of
+/// sign-ins are derived from them, too.
 #[derive(Clone)]
 pub struct Secret([u8; 32]);
 
 impl Secret {
-    /// A secret of these bytes.
+    /// Creates a secret from these bytes.
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 
-    /// The HMAC-SHA-256 (RFC 2104) of these parts, each behind its length. The first says what the code is for.
+    /// The HMAC-SHA-256 (RFC 2104) of these parts, each after its length. The first part is the purpose of the code.
     pub(crate) fn code_of(&self, parts: &[&[u8]]) -> [u8; 32] {
         /// The bytes of a block of SHA-256.
         const BLOCK: usize = 64;

@@ -1,4 +1,4 @@
-//! What a seller offers, and the beginning of each sale.
+//! The offers of a seller, and the beginning of each sale.
 
 use alloc::{
     string::{String, ToString},
@@ -21,47 +21,50 @@ use x402_verify::{Policy, ReplayKey};
 
 use crate::{Answer, Choices, Key, Secret, receipts};
 
-/// The arguments of [`Seller::open`]. The struct gets no further members.
+/// The arguments of [`Seller::open`]. The struct gets no further fields.
 #[derive(Clone, Debug)]
 pub struct SellerInit {
-    /// What is sold.
+    /// The resource that is sold.
     pub resource: v2::ResourceInfo,
-    /// The offers, of which the buyer takes one. Buyers of version 1 see those that version 1 can express.
+    /// The offers, of which the buyer takes one. Buyers of version 1 see the offers that version 1 can express.
     pub offers: Vec<v2::PaymentRequirements>,
-    /// The object `extensions` of the demand, which a payment has to echo (B-6). If it declares payment identifiers, a request that
-    /// comes again under one identifier is paid once, even by another payment.
+    /// The object `extensions` of the 402 response, which a payment must echo (B-6). If it declares payment
+    /// identifiers, repeated requests under one identifier are paid for once, even if they come with different payments
+    ///
     pub extensions: Option<RawJson>,
-    /// The seller's secret.
+    /// The secret of the seller, from which its idempotency keys and nonces are derived.
     pub secret: Secret,
-    /// The most seconds that the work may take.
+    /// The time limit of the work, in seconds.
     pub work_timeout: u64,
-    /// The most seconds that a facilitator may take to settle a payment.
+    /// The time limit of a settlement by the facilitator, in seconds.
     pub settle_timeout: u64,
-    /// The flags of contradictions with the published tables with which an offer is sold all the same (B-10): of a seller that knows
-    /// better than a table. Usually [`Flags::NONE`].
+    /// The flags of contradictions with the published tables (B-10) that do not keep an offer from being sold, for a
+    /// seller that knows better than a table. Usually [`Flags::NONE`].
     pub tolerated: Flags,
 }
 
 sentences! {
-    /// Why an offer cannot be sold by this crate.
+    /// The reason why this crate cannot sell an offer.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum NotOffered {
-        /// The flow of the offer with this index is not known, or its scheme is not sold in it: `upto` not upfront, and channels only in
-        /// the flow `authorization`.
+        /// The flow of the offer with this index is unknown, or the crate does not sell its scheme in this flow: `upto`
+        /// is not sold in `upfront`, and channels only in `authorization`.
         Flow(index: usize) = "offer {index}: its flow is not known, or is none for its scheme",
         /// The offer with this index is paid from a channel, and the feature `batch-settlement` is off.
         Channel(index: usize) = "offer {index}: payments from channels need the feature batch-settlement",
-        /// The offer with this index lacks this member of `extra`, and no payment fits it. The facilitator announces the member:
-        /// [`x402_schemes::complete`] fills it in.
+        /// The offer with this index lacks this field of `extra`, without which no payment matches it. The facilitator
+        /// announces the field: [`x402_schemes::complete`] fills it in.
         Incomplete(index: usize, member: &'static str) = "offer {index}: extra.{member} is missing, which the facilitator announces in its answer to GET /supported: name it, or ask the facilitator first (Paywall::check)",
-        /// Payments for the offer with this index may end before they are settled. All offers have the time of the one that needs most.
+        /// Payments for the offer with this index may expire before they are settled. The limit is the same for all
+        /// offers: the time that the slowest one needs.
         Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that the work before the settlement and the settlement may take, of this offer or another",
-        /// A published table contradicts the offer (B-10): its payments would be verified and not settled, or settled and lost.
+        /// A published table contradicts the offer (B-10): its payments would be verified but not settled, or settled
+        /// and lost.
         Contradicted {
             /// The index of the offer.
             index: usize,
-            /// What is contradicted.
+            /// The contradiction.
             what: Contradiction,
         } = |f| write!(f, "offer {index}: {}: {what}", what.flag()),
     }
@@ -69,14 +72,14 @@ sentences! {
 
 impl core::error::Error for NotOffered {}
 
-/// Whether a buyer of version 1 can pay by this offer: not from a channel (N-36), nor by the Gateway, whose operator takes no such
-/// payment (U-9).
+/// `true` if a buyer of version 1 can pay for this offer: not from a channel (N-36), and not through the Gateway, whose
+/// operator takes no such payment (U-9).
 fn is_of_v1(offer: &v2::PaymentRequirements) -> bool {
     let mechanism = Terms::of_v2(offer).and_then(|terms| Mechanism::of_offer(&terms));
     offer.scheme != Scheme::BATCH_SETTLEMENT && mechanism != Some(Mechanism::GATEWAY)
 }
 
-/// What a seller offers for one resource. Cloning it is cheap.
+/// A seller of one resource. Cloning it is cheap.
 #[derive(Clone, Debug)]
 pub struct Seller(Arc<Inner>);
 
@@ -84,35 +87,38 @@ pub struct Seller(Arc<Inner>);
 struct Inner {
     init: SellerInit,
     choices: Choices,
-    /// What payments repeat of the extensions.
+    /// The extensions that payments repeat.
     declared: Option<RawJson>,
-    /// Whether payments need an identifier, if the seller looks at identifiers.
+    /// Set if the seller reads payment identifiers: whether payments need one.
     identifiers: Option<Need>,
     offers_v1: Vec<v1::PaymentRequirements>,
     policy: Policy,
-    /// How many challenges to sign in were made.
+    /// The number of sign-in challenges made so far.
     challenges: Arc<AtomicU32>,
 }
 
-/// For how many seconds a lease waits for the store to write it.
+/// The time in seconds that a lease allows for the store to write it.
 const TO_BEGIN: u64 = 2;
-/// How many seconds it lasts beyond what it is for: the second that has begun, the write that ends it, and clocks that differ.
+/// The time in seconds that a lease lasts beyond its purpose, for the second that has begun, the write that ends the
+/// lease, and clocks that differ.
 const TO_END: u64 = 3;
 
-/// A request for the resource. The struct gets no further members.
+/// A request for the resource. The struct gets no further fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The HTTP method.
     pub method: &'a str,
-    /// Whatever decides what is served, beside the resource: the query, the body. The same payment does not pay for anything else.
+    /// Everything except the resource that decides what is served, such as the query and the body. A payment pays for
+    /// one value of it only.
     pub parameters: &'a RawJson,
-    /// The query of the URL, without the question mark. A receipt names it. It decides nothing, unless it is among the parameters.
+    /// The query of the URL, without the question mark. A receipt names it. It does not affect what is served unless it
+    /// is also part of `parameters`.
     pub query: Option<&'a str>,
     /// The time, in seconds since 1970-01-01 UTC.
     pub now: u64,
 }
 
-/// A request without its body. The struct gets no further members.
+/// A request without its body. The struct gets no further fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
     /// The HTTP method.
@@ -124,7 +130,7 @@ pub struct Head<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// The request without its parameters.
+    /// Returns the request without its parameters.
     #[must_use]
     pub const fn head(&self) -> Head<'a> {
         let Self { method, query, now, .. } = *self;
@@ -133,10 +139,10 @@ impl<'a> Request<'a> {
 }
 
 impl Seller {
-    /// A seller of this resource.
+    /// Creates a seller of this resource.
     ///
     /// # Errors
-    /// This crate does not sell by one of the offers.
+    /// This crate cannot sell one of the offers. [`NotOffered`] is the reason.
     pub fn open(init: SellerInit) -> Result<Self, NotOffered> {
         // Only in the flow `authorization` the work comes before the settlement, and the payment must not end meanwhile.
         let time_of = |offer: &v2::PaymentRequirements| {
@@ -195,14 +201,14 @@ impl Seller {
         .with_choices(Choices::default()))
     }
 
-    /// The same seller with these choices.
+    /// Returns the same seller with these choices.
     #[must_use]
     pub fn with_choices(mut self, choices: Choices) -> Self {
         let inner = Arc::make_mut(&mut self.0);
-        // The payer can take the money before it is claimed (N-25).
+        // The payer could withdraw the money before the seller claims it (N-25).
         inner.policy.refused = choices.refused.with(Flag::WithdrawalDue);
         inner.choices = choices;
-        // What a demand has anew each time is not compared.
+        // The parts of a 402 response that are new each time are not compared.
         let sign_ins = self.choices().sign_ins.as_ref().map(|sign_ins| sign_ins.declared(&self, String::new(), 0));
         let receipts = self.choices().receipts.as_ref().map(|_| receipts::declared());
         let declared = self.extensions(sign_ins, receipts);
@@ -210,7 +216,7 @@ impl Seller {
         self
     }
 
-    /// The object `extensions` of a demand.
+    /// The object `extensions` of a 402 response.
     fn extensions(&self, sign_ins: Option<RawJson>, receipts: Option<RawJson>) -> Option<RawJson> {
         let own = self.0.init.extensions.as_ref();
         if sign_ins.is_none() && receipts.is_none() {
@@ -237,8 +243,8 @@ impl Seller {
         &self.0.offers_v1
     }
 
-    /// What a challenge is made of: the time in the lower half, and in the upper half a number, so that an account can sign in
-    /// twice within a second.
+    /// The number from which a challenge is made. The lower half is the time, and the upper half a counter, so that an
+    /// account can sign in twice within a second.
     pub(crate) fn stamp(&self, now: u64) -> u64 {
         let number = self.0.challenges.fetch_add(1, Ordering::Relaxed).wrapping_add(self.choices().first_challenge);
         (u64::from(number) << 32) | (now & u64::from(u32::MAX))
@@ -256,7 +262,7 @@ impl Seller {
         self.0.identifiers
     }
 
-    /// The URL of what is sold.
+    /// The URL of the resource.
     #[must_use]
     pub fn resource(&self) -> &str {
         &self.0.init.resource.url
@@ -274,23 +280,24 @@ impl Seller {
         self.0.init.settle_timeout
     }
 
-    /// The lease of whoever needs so many seconds, once it is written.
+    /// The end of a lease for work that takes so many seconds once the lease is written.
     pub(crate) const fn lease(now: u64, seconds: u64) -> u64 {
         now.saturating_add(seconds).saturating_add(TO_BEGIN).saturating_add(TO_END)
     }
 
-    /// The lease to write in place of one that leaves less than so many seconds. It waits for the store as much longer as the store was too
-    /// late. `None` if the lease leaves enough.
+    /// A new lease, if this one leaves less than so many seconds. It allows as much more time for the store as the
+    /// store was late. `None` if the lease leaves enough.
     pub(crate) fn longer(lease: u64, now: u64, seconds: u64) -> Option<u64> {
         let needed = now.saturating_add(seconds).saturating_add(TO_END);
         let late = needed.checked_sub(lease).filter(|late| *late > 0)?;
         Some(Self::lease(now, seconds.saturating_add(late)))
     }
 
-    /// The key by which a facilitator recognises the settlement of this payment, whoever asks for it how often. A store forgets a payment
-    /// that has ended, and its payer can sign the same nonce again: without the payload in the key, a facilitator that remembers every key
-    /// would say again that it is settled. What ends by a blockhash is forgotten although its bytes do not show that it has ended, so it
-    /// has another key each time that it begins.
+    /// The key by which a facilitator recognises the settlement of this payment, however often it is requested. A store
+    /// forgets an expired payment, and the payer can sign the same nonce again. So the payload is part of the key:
+    /// otherwise a facilitator that remembers every key would report the new payment as settled already. A payment that
+    /// ends with its blockhash is forgotten although its bytes do not show that it has ended, so it has a different key
+    /// each time that it begins.
     pub(crate) fn idempotency_key(
         &self,
         payment: &ReplayKey,
@@ -304,12 +311,13 @@ impl Seller {
         Key(self.secret().code_of(&[about, &payment, payload, &begun])).to_string().chars().take(32).collect()
     }
 
-    /// Demands payment, if the outcome is one that a new payment mends.
+    /// Answers 402 if a new payment can succeed, and with the status of the outcome otherwise.
     pub(crate) fn refuse(&self, outcome: HttpOutcome, error: &str, now: u64) -> Answer {
         self.demand(outcome, error, self.offers().to_vec(), now)
     }
 
-    /// Demands payment by these offers of version 2, if the outcome is one that a new payment mends.
+    /// Answers 402 with these offers of version 2 if a new payment can succeed, and with the status of the outcome
+    /// otherwise.
     pub(crate) fn demand(
         &self,
         outcome: HttpOutcome,
@@ -321,7 +329,7 @@ impl Seller {
         if outcome.status() != 402 {
             return Answer::outcome(outcome, error);
         }
-        // A buyer of version 2 finds all in the header, and one of version 1 in the body.
+        // A buyer of version 2 reads the header, and a buyer of version 1 the body.
         let body = v1::PaymentRequired::new(error, self.0.offers_v1.clone()).to_json();
         let mut demand = v2::PaymentRequired::new(self.0.init.resource.clone(), offers);
         demand.error = Some(error.into());
@@ -332,7 +340,7 @@ impl Seller {
         Answer::new(402, "application/json", body).with_demand(&demand.to_header())
     }
 
-    /// The request to a facilitator with the offer of this index.
+    /// The request to a facilitator with the offer at this index.
     pub(crate) fn facilitator_request(
         &self,
         payment: &PaymentPayload,

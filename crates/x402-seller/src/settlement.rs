@@ -1,4 +1,4 @@
-//! What a facilitator answers, and what of that counts.
+//! The answers of a facilitator, and how far they are believed.
 
 use alloc::{boxed::Box, string::String};
 
@@ -11,15 +11,15 @@ use x402_verify::{
     client::{SettlementState, review_settlement},
 };
 
-/// A facilitator's answer over HTTP. The driver gives all of it, because success counts only in a successful answer.
-/// The struct gets no further members.
+/// The HTTP answer of a facilitator. The driver passes all of it, because a success counts only in an answer with a
+/// successful status. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FacilitatorAnswer<'a> {
     /// The HTTP status.
     pub status: u16,
     /// The value of `Content-Type`.
     pub content_type: Option<&'a str>,
-    /// The body. A driver reads at most a megabyte of it.
+    /// The body. A driver should read at most a megabyte of it.
     pub body: &'a [u8],
 }
 
@@ -28,14 +28,15 @@ impl FacilitatorAnswer<'_> {
         (200..300).contains(&self.status)
     }
 
-    /// Whether the facilitator is done with the request. Otherwise it may still settle, whatever it says.
+    /// `true` if the facilitator is done with the request. Otherwise it may still settle, whatever the body contains.
     pub(crate) const fn is_final(&self) -> bool {
         !matches!(self.status, 408 | 409 | 425 | 429 | 500..)
     }
 
-    /// Whether the facilitator did not process the request: it did not receive all of it (408, RFC 9110 §15.5.9), is not willing to
-    /// process what may be a replay (425, RFC 8470 §5.2), or got too many requests (429, RFC 6585 §4). A body that says something else of
-    /// the payment contradicts that, and who answers 408 with a settlement has received the request.
+    /// `true` if the facilitator did not process the request: it did not receive all of it (408, RFC 9110 §15.5.9), is
+    /// not willing to process a possible replay (425, RFC 8470 §5.2), or got too many requests (429, RFC 6585 §4). A
+    /// body that reports something else about the payment contradicts that, and a 408 with a settlement shows that the
+    /// request was received.
     pub(crate) fn is_unprocessed(&self) -> bool {
         if !matches!(self.status, 408 | 425 | 429) {
             return false;
@@ -53,7 +54,7 @@ impl FacilitatorAnswer<'_> {
         T::decode(text, &DecodeOptions::STRICT).map(|decoded| decoded.value).ok()
     }
 
-    /// The verdict of `/verify`, if there is one. Some facilitators refuse a payment with another status than 200.
+    /// The verdict of `/verify`, if there is one. Some facilitators refuse a payment with a status other than 200.
     pub(crate) fn verdict(&self) -> Option<VerifyResponse> {
         let mut response: VerifyResponse = self.read()?;
         if let VerifyOutcome::Invalid(Some(reason)) = &mut response.outcome {
@@ -62,7 +63,7 @@ impl FacilitatorAnswer<'_> {
         (self.is_success() || response.outcome != VerifyOutcome::Valid).then_some(response)
     }
 
-    /// What the settlement tells.
+    /// The meaning of the settlement.
     pub(crate) fn settlement(&self) -> Told {
         let Some(response) = self.read().map(fit_to_pass_on) else { return Told::Nothing };
         let told = match SettlementState::of(&response) {
@@ -78,32 +79,33 @@ impl FacilitatorAnswer<'_> {
     }
 }
 
-/// What an answer of a facilitator tells.
+/// The meaning of a facilitator's answer to `/settle`.
 pub(crate) enum Told {
     /// This settlement.
     Settlement(Box<SettleResponse>),
-    /// The nonce of the payment is used: by this very payment perhaps, of which somebody else was ahead (F-6).
+    /// The nonce of the payment is used: perhaps by this payment itself, if a third party settled it first (F-6).
     NonceUsed,
-    /// The facilitator is at work with the payment, for whoever asked before.
+    /// The facilitator is working on the payment, for an earlier request.
     UnderWay,
     /// Nothing. The facilitator may still be at work, or have settled this very payment.
     Nothing,
 }
 
-/// The reasons for which facilitators refuse a payment whose nonce is used.
+/// The reasons with which facilitators refuse a payment whose nonce is used.
 const NONCE_USED: [&str; 3] = ["invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"];
 
-/// Whether a settlement is refused for one of these reasons. Some facilitators say after a colon what the reason means.
+/// `true` if a settlement is refused for one of these reasons. Some facilitators add an explanation after a colon.
 fn has_reason(response: &SettleResponse, reasons: &[&str]) -> bool {
     let SettleOutcome::Failure(Some(reason)) = &response.outcome else { return false };
     reason.as_str().split(':').next().is_some_and(|code| reasons.contains(&code.trim()))
 }
 
-/// The most characters of a text that is passed on, and the most bytes of an object. An answer's headers have to stay short.
+/// The most characters of a text that is passed on, and the most bytes of an object, so that the headers of an answer
+/// stay short.
 const MOST: usize = 256;
 pub(crate) const MOST_BYTES: usize = 4096;
 
-/// The settlement as buyers get it: without characters that control a terminal, and not too long for a header.
+/// The settlement as buyers get it: without characters that control a terminal, and short enough for a header.
 fn fit_to_pass_on(mut settlement: SettleResponse) -> SettleResponse {
     if let SettleOutcome::Failure(Some(reason)) = &mut settlement.outcome {
         *reason = shown(reason);
@@ -126,7 +128,7 @@ fn shortened(text: &str) -> String {
     printable(text).chars().take(MOST).collect()
 }
 
-/// What is known of a payment after a facilitator was asked to settle it.
+/// The outcome of a payment after a facilitator was asked to settle it.
 pub(crate) enum Known {
     /// The payment is settled.
     Settled,
@@ -136,7 +138,7 @@ pub(crate) enum Known {
     Open,
 }
 
-/// What a settlement says of a payment. A settlement of another payment, network or amount says nothing.
+/// The outcome that a settlement shows. A settlement of a different payment, network or amount shows nothing.
 pub(crate) fn known(settlement: &SettleResponse, scheme: &x402_types::Scheme, paid: &Authorized) -> Known {
     let review = review_settlement(settlement, scheme, paid);
     match (review.state, review.verdict) {

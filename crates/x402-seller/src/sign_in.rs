@@ -1,4 +1,4 @@
-//! Who has paid comes back without paying (`sign-in-with-x`).
+//! Sign-ins of accounts that have paid before (`sign-in-with-x`).
 
 use alloc::{
     boxed::Box,
@@ -21,26 +21,26 @@ use crate::{
     step::{Load, Loading, Serve, Serving, Step, Swap, Writing},
 };
 
-/// A challenge is answered within so many seconds.
+/// The time limit for the answer to a challenge, in seconds.
 const MOST_AGE: u64 = 300;
 
-/// How sellers let in who has paid before. The struct gets no further members.
+/// The rules for letting an account that has paid return. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIns {
     /// The public origin of the server, as its clients see it. It is never taken from a request.
     pub origin: Origin,
-    /// For how many seconds a payment lets its payer in.
+    /// How many seconds a payment lets its payer return.
     pub stay: u64,
 }
 
 impl SignIns {
-    /// The challenge of a demand at this time. The nonce is made of the time, a number, the resource and the secret. So it needs no memory until
-    /// it is used, and nobody else can make it.
+    /// The challenge of a 402 response at this time. The nonce is derived from the time, a counter, the resource and
+    /// the secret. So it needs no storage until it is used, and no other party can make it.
     pub(crate) fn challenge(&self, seller: &Seller, now: u64) -> RawJson {
         self.declared(seller, nonce(seller, seller.stamp(now)), now)
     }
 
-    /// The challenge with this nonce. Payments repeat one, and neither the nonce nor the time is compared.
+    /// The challenge with this nonce. Payments repeat a challenge, and neither the nonce nor the time is compared.
     pub(crate) fn declared(&self, seller: &Seller, nonce: String, now: u64) -> RawJson {
         let uri = seller.resource().into();
         let init = ChallengeInit { domain: self.origin.domain(), uri, nonce, issued_at: date(now) };
@@ -51,7 +51,7 @@ impl SignIns {
     }
 }
 
-/// The networks on which the seller sells.
+/// The networks of the seller's offers.
 fn chains(seller: &Seller) -> Vec<Network> {
     let mut chains: Vec<Network> = Vec::new();
     for offer in seller.offers() {
@@ -69,15 +69,16 @@ fn nonce(seller: &Seller, stamp: u64) -> String {
     format!("{stamp:016x}{}", code.get(..32).unwrap_or_default())
 }
 
-/// When a nonce was made. `None` if it is none of the seller's for this resource.
+/// The time at which a nonce was made. `None` if the seller did not make it for this resource.
 fn time_of(seller: &Seller, text: &str) -> Option<u64> {
     let stamp = u64::from_str_radix(text.get(..16)?, 16).ok()?;
-    // Whoever guesses digits of the code by the time that a comparison takes has 300 seconds for 32 of them, over a network.
+    // An attacker who guesses digits of the code from the time of a comparison has 300 seconds for 32 digits, over a
+    // network.
     (nonce(seller, stamp) == text).then_some(stamp & u64::from(u32::MAX))
 }
 
-/// The key of what an account has paid for: the resource at this price. Another seller of the same resource may sell something
-/// else under it, such as what a dearer query asks for.
+/// The key of an account's entry: the resource at this price. A different seller of the same resource may sell
+/// something else under it, such as the result of a more expensive query.
 pub(crate) fn key_of_member(seller: &Seller, price: &Terms<'_>, account: AccountId) -> Key {
     let Terms { scheme, network, asset, amount, .. } = price;
     let price = format!("{scheme} {network} {asset} {amount}");
@@ -96,7 +97,7 @@ pub(crate) struct Visit {
     pub(crate) account: AccountId,
     /// The key of the nonce.
     pub(crate) nonce: Key,
-    /// The offer by which the account may have paid.
+    /// The index of the offer that the account may have paid.
     offer: usize,
     /// When the challenge was made.
     issued: u64,
@@ -110,7 +111,7 @@ impl fmt::Debug for Visit {
 }
 
 impl Visit {
-    /// Judges a sign-in.
+    /// Verifies a sign-in.
     pub(crate) fn begin(seller: &Seller, sign_ins: &SignIns, sign_in: &SignIn, now: u64) -> Result<Box<Self>, Answer> {
         let refuse = |why: &str| Err(seller.refuse(HttpOutcome::PaymentRequired, why, now));
         let chains = chains(seller);
@@ -128,9 +129,10 @@ impl Visit {
         Ok(Box::new(Self { seller: seller.clone(), account, nonce, offer: 0, issued, now }))
     }
 
-    /// Asks the store whether the account has paid by one of the offers.
+    /// Reads from the store whether the account has paid for one of the offers.
     pub(crate) fn load(mut self: Box<Self>) -> Step {
-        // Nobody has paid by an offer without terms: its price is in an issued currency, and no mechanism has it.
+        // No account has paid for an offer without terms: its price is in an issued currency, which no mechanism
+        // supports.
         let mut offers = self.seller.offers().iter().enumerate().skip(self.offer);
         let next = offers
             .find_map(|(index, offer)| Some((index, key_of_member(&self.seller, &Terms::of_v2(offer)?, self.account))));
@@ -147,7 +149,7 @@ impl Visit {
         self.seller.refuse(HttpOutcome::PaymentRequired, why, self.now)
     }
 
-    /// What the store says of the account. Only of one that has paid the nonce is used up.
+    /// Continues with the account's record. A nonce is used up only if its account has paid.
     pub(crate) fn look(mut self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
         match stored.map(|stored| stored.record.state) {
             Some(State::Member { until }) if now < until => {
@@ -162,7 +164,7 @@ impl Visit {
         }
     }
 
-    /// The nonce is used up, and was not before.
+    /// The nonce is now used up, and was not before.
     pub(crate) const fn enter(self: Box<Self>) -> Step {
         Step::Serve(Serve { of: Serving::Visit(self) })
     }

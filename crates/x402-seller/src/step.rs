@@ -1,4 +1,4 @@
-//! The steps of a sale. Each step is a value that its completion consumes, so nothing is left out and nothing is done twice.
+//! The steps of a sale. Each step is a value that its completion consumes, so no step is left out or done twice.
 
 mod serve;
 mod settle;
@@ -24,18 +24,19 @@ pub use self::{
     verify::Verify,
 };
 
-/// What has to be done next. A further step would be a breaking change, because everybody who carries the steps out has to know it.
+/// The next thing that a driver must do. A further step would be a breaking change, because every driver must handle
+/// all of them.
 #[derive(Clone, Debug)]
 pub enum Step {
-    /// Read what the store keeps for a key.
+    /// Read the record of a key from the store.
     Load(Load),
-    /// Find out whether the payment is valid, which its bytes alone do not say.
+    /// Find out whether the payment is valid, if its bytes do not show it.
     Verify(Verify),
-    /// Another request is in work with this payment. Wait, or let the buyer come again.
+    /// A different request is working on this payment. Wait, or let the buyer come again.
     Wait(Wait),
-    /// Write what the store keeps for a key, unless another request wrote it since.
+    /// Write the record of a key to the store, unless a different request has written it since.
     Swap(Swap),
-    /// Do the work that is paid for.
+    /// Do the paid work.
     Serve(Serve),
     /// Have the payment settled.
     Settle(Settle),
@@ -56,14 +57,14 @@ impl Step {
     }
 }
 
-/// Read what the store keeps for a key.
+/// A read of the record of a key from the store.
 #[derive(Clone, Debug)]
 pub struct Load {
     pub(crate) key: Key,
     pub(crate) of: Loading,
 }
 
-/// For whom something is read.
+/// The owner of the record.
 #[derive(Clone, Debug)]
 pub(crate) enum Loading {
     Sale(Box<Sale>, What),
@@ -71,17 +72,18 @@ pub(crate) enum Loading {
     Visit(Box<Visit>),
 }
 
-/// What is read.
+/// The record that is read.
 #[derive(Clone, Debug)]
 pub(crate) enum What {
     /// The record of the payment.
     Payment {
-        /// Whether the payment has its identifier, or has none.
+        /// `true` if the payment has its identifier, or has none.
         is_named: bool,
     },
     /// The record of the payment's identifier.
     Name,
-    /// The record of another payment, which has the identifier. The revision and the lease are those of the identifier's record.
+    /// The record of the other payment that has the identifier. The revision and the lease are those of the
+    /// identifier's record.
     Other { name: Key, revision: u64, lease: u64 },
     /// The record of the account that is about to pay.
     Room,
@@ -90,13 +92,13 @@ pub(crate) enum What {
 }
 
 impl Load {
-    /// The key.
+    /// The key to read.
     #[must_use]
     pub const fn key(&self) -> Key {
         self.key
     }
 
-    /// The key of the record of the payment, whatever is read for it. `None` of a sign-in.
+    /// The key of the payment's record, whatever record is read. `None` for a sign-in.
     #[must_use]
     pub fn payment(&self) -> Option<Key> {
         match &self.of {
@@ -105,7 +107,7 @@ impl Load {
         }
     }
 
-    /// The account that would pay, as the payment claims, or that has signed in.
+    /// The account that the payment claims as its payer, or that has signed in.
     #[must_use]
     pub fn payer(&self) -> AccountId {
         match &self.of {
@@ -114,7 +116,7 @@ impl Load {
         }
     }
 
-    /// The scheme and the network of the offer that the payment answers. `None` of a sign-in.
+    /// The scheme and the network of the offer that the payment answers. `None` for a sign-in.
     #[must_use]
     pub fn offer(&self) -> Option<(&Scheme, &Network)> {
         match &self.of {
@@ -123,7 +125,7 @@ impl Load {
         }
     }
 
-    /// What is known of the payment so far. The code says why it is not valid, for a log. A sign-in is valid.
+    /// The verdict on the payment so far. The code is the reason why it is not valid, for a log. A sign-in is valid.
     #[must_use]
     pub fn verdict(&self) -> (Verdict, Option<&ReasonCode>) {
         match &self.of {
@@ -132,14 +134,14 @@ impl Load {
         }
     }
 
-    /// The store could not be read. The answer asks for the same payment again. Where the load follows the settlement, the payment may be
-    /// settled already.
+    /// Completes the step if the store cannot be read. The answer asks for the same payment again. If the load follows
+    /// the settlement, the payment may be settled already.
     #[must_use]
     pub fn failed(self) -> Step {
         unread().into()
     }
 
-    /// What the store keeps, if anything, at this time.
+    /// Completes the step with the record in the store at this time, if any.
     #[must_use]
     pub fn loaded(self, stored: Option<Stored>, now: u64) -> Step {
         let Self { key, of } = self;
@@ -161,20 +163,20 @@ pub(crate) fn unread() -> Answer {
     Answer::again("the store cannot be read: send the same payment again")
 }
 
-/// Another request is in work with this payment.
+/// A payment on which a different request is working.
 #[derive(Clone, Debug)]
 pub struct Wait {
     pub(crate) sale: Box<Sale>,
 }
 
 impl Wait {
-    /// Looks again.
+    /// Reads the record again.
     #[must_use]
     pub fn look_again(self) -> Step {
         Step::load(self.sale)
     }
 
-    /// Lets the buyer come again.
+    /// Answers 503, so that the buyer comes again.
     #[must_use]
     pub fn come_again(self) -> Step {
         Answer::again("another request with this payment is in work: send the same payment again").into()

@@ -1,4 +1,4 @@
-//! Do the work.
+//! The step that does the work.
 
 use alloc::boxed::Box;
 
@@ -8,16 +8,16 @@ use x402_types::{Amount, PaymentFlow, SettleResponse};
 use super::Step;
 use crate::{Answer, Key, Served, order::Work, sale::Sale, sign_in::Visit};
 
-/// Do the work that is paid for. It begins at most once for a payment that is not from a channel.
+/// Do the paid work. It begins at most once for a payment that is not made from a channel.
 #[derive(Clone, Debug)]
 pub struct Serve {
     pub(crate) of: Serving,
 }
 
-/// For whom the work is done.
+/// The buyer of the work.
 #[derive(Clone, Debug)]
 pub(crate) enum Serving {
-    /// The payment's record has this revision. There is a settlement in the flow `upfront`.
+    /// The payment's record has this revision. `settlement` is set if the payment is settled already.
     Sale { sale: Box<Sale>, revision: u64, settlement: Option<Box<SettleResponse>> },
     /// An account that has paid before.
     Visit(Box<Visit>),
@@ -46,7 +46,7 @@ impl Serve {
         }
     }
 
-    /// The most that may be charged, in atomic units. Nothing of an account that has paid before.
+    /// The highest amount that may be charged, in atomic units. Zero for an account that has paid before.
     #[must_use]
     pub fn amount(&self) -> Amount {
         match &self.of {
@@ -55,14 +55,14 @@ impl Serve {
         }
     }
 
-    /// Whether money has moved already: in the flows `upfront` and `escrow`, and with a deposit into a channel.
+    /// `true` if money has moved already: in the flows `upfront` and `escrow`, and with a deposit into a channel.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
         matches!(self.of, Serving::Sale { settlement: Some(_), .. })
     }
 
-    /// How many seconds the work may take, from when the record was [stored](super::Swap::stored). After that, another request with the
-    /// payment takes the work for interrupted.
+    /// The time limit of the work in seconds, from when the record was [stored](super::Swap::stored). After that, a
+    /// different request with the payment treats the work as interrupted.
     #[must_use]
     pub fn timeout(&self) -> u64 {
         match &self.of {
@@ -71,7 +71,7 @@ impl Serve {
         }
     }
 
-    /// The work is done, and is charged in full.
+    /// Completes the step with the result of the work, and charges the full amount.
     #[must_use]
     pub fn served(self, served: Served, now: u64) -> Step {
         match self.of {
@@ -91,11 +91,12 @@ impl Serve {
         }
     }
 
-    /// The work is done, and this much is charged. Only the schemes `upto` and `batch-settlement` let a seller charge less than was
-    /// signed. Of an account that has paid before nothing is taken.
+    /// Completes the step with the result of the work, and charges this amount. Only the schemes `upto` and
+    /// `batch-settlement` let a seller charge less than the signed amount. An account that has paid before is charged
+    /// nothing.
     ///
     /// # Errors
-    /// The scheme takes no such amount, or the payment is settled already.
+    /// The scheme does not allow this amount, or the payment is settled already.
     pub fn served_for(mut self, served: Served, amount: Amount, now: u64) -> Result<Step, Overcharge> {
         let most = self.amount();
         if let Serving::Sale { sale, .. } = &self.of
@@ -110,7 +111,7 @@ impl Serve {
         }
         match &mut self.of {
             _ if amount == most => {}
-            // Who has paid before is charged nothing, whatever the work says.
+            // An account that has paid before is charged nothing, whatever the work asks for.
             Serving::Visit(_) => {}
             Serving::Sale { sale, settlement, .. } if amount < most && sale.is_up_to_after(settlement.as_deref()) => {
                 sale.charge(amount);
@@ -120,9 +121,9 @@ impl Serve {
         Ok(self.served(served, now))
     }
 
-    /// There is nothing to serve. A payment gets this answer each time, with a settlement that says whether it was charged: only if it was
-    /// settled before. A channel keeps the answer only if a deposit was made, and takes the same voucher again. A sign-in gets the answer
-    /// alone.
+    /// Completes the step without a result. The payment gets this answer each time, with a settlement that reports a
+    /// charge only if the payment was settled before. A channel keeps the answer only if a deposit was made, and
+    /// accepts the same voucher again. A sign-in gets the answer alone.
     #[must_use]
     pub fn refused(self, answer: Answer) -> Step {
         match self.of {
@@ -145,10 +146,10 @@ impl Serve {
     }
 }
 
-/// The error for a charge that the scheme does not take. The struct gets no further members.
+/// The error for a charge that the scheme does not allow. The struct gets no further fields.
 #[derive(Clone, Debug)]
 pub struct Overcharge {
-    /// The step, which is still to be completed.
+    /// The step, which must still be completed.
     pub serve: Box<Serve>,
 }
 

@@ -1,4 +1,4 @@
-//! Have a payment settled.
+//! The step that settles a payment.
 
 use alloc::{
     boxed::Box,
@@ -16,14 +16,14 @@ use crate::{
     settlement::{Known, Told, known},
 };
 
-/// The reason of a payment about which no facilitator was asked, because none was reached.
+/// The reason of a payment that no facilitator has received, because none could be reached.
 const NOT_SENT: &str = "facilitator_unreachable";
 /// The reason of a payment that a facilitator has not processed.
 const NOT_PROCESSED: &str = "facilitator_busy";
-/// The most seconds after which a buyer is told to come again.
+/// The longest time after which a buyer is told to come again, in seconds.
 const MOST_TO_WAIT: u64 = 3600;
 
-/// What a chain shows of a payment for good.
+/// The final outcome of a payment that a chain shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnChain {
@@ -32,22 +32,22 @@ pub enum OnChain {
         /// The hash or signature of the transaction.
         transaction: String,
     },
-    /// The payment is not settled, and never will be: its window has ended, or its nonce is used up elsewhere.
+    /// The payment is not settled and never will be: its window has ended, or its nonce was used up for something else.
     Never,
-    /// The nonce of the payment is used, and it is not shown by what: by this very payment perhaps, of which somebody else was ahead. A
-    /// refusal by the facilitator then does not say that no money moved.
+    /// The nonce of the payment is used, and the chain does not show for what: perhaps for this payment itself, if a
+    /// third party settled it first. Then a refusal by the facilitator does not mean that no money moved.
     Used,
 }
 
-/// Have the payment settled. The store says that money is asked for.
+/// Have the payment settled. The store already records that money is asked for.
 #[derive(Clone, Debug)]
 pub struct Settle {
     pub(crate) sale: Box<Sale>,
     pub(crate) revision: u64,
     pub(crate) times: u32,
-    /// Since when the payment may be settled without an answer, if the answer to this attempt is lost.
+    /// The second since which the payment may be settled without an answer, if the answer to this attempt is lost.
     pub(crate) since: Option<u64>,
-    /// Whether the facilitator has refused this attempt, and a node is asked before that is believed.
+    /// `true` if the facilitator has refused this attempt, and a node is asked before the refusal is believed.
     pub(crate) is_doubted: bool,
     pub(crate) work: Work,
 }
@@ -65,68 +65,74 @@ impl Settle {
         self.sale.key
     }
 
-    /// The value of `Idempotency-Key`. It is the same for each attempt to settle this payment, and another one for what the flow `escrow`
-    /// settles second. A payment on Solana whose record was forgotten has another one, and so has another payment with the same nonce.
+    /// The value of `Idempotency-Key`. It is the same for each attempt to settle this payment, except that the second
+    /// settlement of the flow `escrow` has its own. It is different for a payment on Solana whose record was forgotten,
+    /// and for a different payment with the same nonce.
     #[must_use]
     pub fn idempotency_key(&self) -> String {
         let sale = &self.sale;
-        // Each deposit of a channel is a payment of its own, with which another voucher can come the next time.
+        // Each deposit of a channel is a separate payment, which can come with a different voucher the next time.
         let payload = Some(&sale.digest).filter(|_| !sale.is_of_channel());
         sale.seller.idempotency_key(&sale.authorized.replay_key(), payload, self.is_capture(), sale.begun)
     }
 
-    /// Whether this is the second settlement of the flow `escrow`, which takes what the first one has reserved.
+    /// `true` if this is the second settlement of the flow `escrow`, which takes the reserved money.
     #[must_use]
     pub const fn is_capture(&self) -> bool {
         self.work.reserved.is_some()
     }
 
-    /// How many seconds the facilitator and whoever else is asked may take together, from when the record was
-    /// [stored](super::Swap::stored). After that, another request with the payment asks.
+    /// The time limit in seconds for the facilitator and a node together, from when the record was
+    /// [stored](super::Swap::stored). After that, a different request with the payment asks again.
     #[must_use]
     pub fn timeout(&self) -> u64 {
         self.sale.seller.settle_timeout()
     }
 
-    /// How often the facilitator may have been asked, this time included.
+    /// The number of times that the facilitator may have been asked, including this one.
     #[must_use]
     pub const fn times(&self) -> u32 {
         self.times
     }
 
-    /// When the authorization ends. After that no facilitator settles the payment any more. What became of it only the chain tells.
+    /// The end of the authorization. After it no facilitator can settle the payment, and only the chain shows its
+    /// outcome.
     #[must_use]
     pub fn ends(&self) -> Expires {
         self.sale.authorized.expires
     }
 
-    /// When the first attempt to settle was made whose answer was lost. Since then the payment may be settled for this record. `None` if each
-    /// attempt so far was answered: whoever settled the payment then did not do it for this record.
+    /// The second of the first attempt to settle whose answer was lost. Since then the payment may have been settled
+    /// for this record. `None` if each attempt so far was answered: then a settlement was not made for this record.
     #[must_use]
     pub const fn unanswered(&self) -> Option<u64> {
         self.sale.unanswered
     }
 
-    /// The calls to a node that find out what became of the payment, which [`on_chain`](Self::on_chain) takes. `None` where no node tells: of
-    /// payments by the Gateway and from a channel, and on Solana and Stellar while [nothing was lost](Self::unanswered).
+    /// Returns the calls to a node that find out the outcome of the payment, for [`on_chain`](Self::on_chain). `None`
+    /// where a node cannot show it: for payments through the Gateway and from a channel, and on Solana and Stellar
+    /// while [no answer was lost](Self::unanswered).
     ///
-    /// That the payment is settled shows
-    /// - by EIP-3009: the log of the token that this nonce of the payer is used, and right behind it that of the transfer to the
-    ///   recipient of the amount that was asked for;
-    /// - by Permit2, in `exact` and `upto`: a transaction that calls the proxy itself with this permit and this amount, and the log of the
-    ///   transfer in it. One through another contract shows nothing, because Permit2 logs no nonce;
-    /// - on Solana: a transaction without error whose message is the one that the payer signed;
-    /// - on Stellar: a successful transaction that makes the call for which the payer signed, with the payer's authorization and no other one.
+    /// The payment is settled if the chain shows
+    /// - with EIP-3009: the log of the token that this nonce of the payer is used, and directly after it the log of the
+    ///   transfer of the requested amount to the recipient;
+    /// - with Permit2, in `exact` and `upto`: a transaction that calls the proxy directly with this permit and this
+    ///   amount, and the log of the transfer in it. A call through a different contract shows nothing, because Permit2
+    ///   does not log the nonce;
+    /// - on Solana: a transaction without an error whose message is the one that the payer signed;
+    /// - on Stellar: a successful transaction that makes the call for which the payer signed, with the payer's
+    ///   authorization and no other.
     ///
-    /// It counts only in a final block, and only after [the lost request](Self::unanswered). That the payment never was and never will be
-    /// settled shows the nonce: unused in a final block after the [end](Self::ends). By EIP-3009 and after a lost request, so does a nonce
-    /// that is cancelled, or used for a transfer to another recipient by a transaction with no transfer of the payer to this one. On
-    /// Solana so does a final block in which the blockhash is too old, ten minutes after the payment began, if there is no such transaction;
-    /// on Stellar a closed ledger in which the authorization has ended, if there is none. Of
-    /// an `escrow` only the unused nonce is shown. A nonce that is used in any other way shows nothing.
+    /// The transaction counts only in a final block, and only after [the lost request](Self::unanswered). The payment
+    /// was never settled and never will be if its nonce is unused in a final block after its [end](Self::ends). With
+    /// EIP-3009 and after a lost request, this is also shown by a nonce that is cancelled, or used for a transfer to a
+    /// different recipient by a transaction without a transfer from the payer to this one. On Solana it is shown by a
+    /// final block in which the blockhash is too old, ten minutes after the payment began, if there is no such
+    /// transaction; on Stellar by a closed ledger in which the authorization has ended, if there is none. For `escrow`
+    /// only the unused nonce is shown. A nonce that is used in any other way shows nothing.
     ///
-    /// Of a [doubted](Self::doubted) refusal, the lookup shows whether the nonce is [used](OnChain::Used) in the latest block, and nothing
-    /// else.
+    /// For a [doubted](Self::doubted) refusal, the lookup only shows whether the nonce is [used](OnChain::Used) in the
+    /// latest block.
     #[must_use]
     pub fn lookup(&self, finality: Finality) -> Option<Lookup> {
         match self.sale.is_of_channel() {
@@ -136,9 +142,9 @@ impl Settle {
         }
     }
 
-    /// Whether this answer refuses the payment at the first attempt, and the payer's nonce could tell more: somebody else may have settled
-    /// the payment, which anybody can who has seen it. A driver that has a node asks it about the [doubted](Self::doubted) settlement before
-    /// the refusal is [believed](Self::answered).
+    /// Returns `true` if this answer refuses the payment at the first attempt, although a third party may have settled
+    /// it: anyone who has seen the payment can. A driver with a node looks up the [doubted](Self::doubted) settlement
+    /// before it [passes on](Self::answered) the refusal.
     #[must_use]
     pub fn is_doubtful(&self, answer: &FacilitatorAnswer<'_>) -> bool {
         let is_refusal = || match answer.settlement() {
@@ -148,14 +154,14 @@ impl Settle {
         self.is_first() && !self.sale.is_of_channel() && !self.is_unprocessed(answer) && is_refusal()
     }
 
-    /// The same settlement, whose [`lookup`](Self::lookup) finds out whether the nonce is used.
+    /// Returns the same settlement, whose [`lookup`](Self::lookup) finds out whether the nonce is used.
     #[must_use]
     pub const fn doubted(mut self) -> Self {
         self.is_doubted = true;
         self
     }
 
-    /// What the facilitator answered.
+    /// Completes the step with the facilitator's answer.
     #[must_use]
     pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
         if self.is_unprocessed(&answer) {
@@ -166,13 +172,14 @@ impl Settle {
             Told::Settlement(settlement) => settlement,
             Told::NonceUsed if self.is_over(now) => return self.close_as_unknown(),
             Told::NonceUsed | Told::UnderWay | Told::Nothing if is_given_up => return self.close_as_unknown(),
-            // Whoever used it was ahead of this attempt.
+            // A third party used the nonce before this attempt.
             Told::NonceUsed | Told::UnderWay => return self.open(None, now),
             Told::Nothing => return self.lost(now),
         };
         match self.known(&settlement) {
             Known::Settled => self.settled(*settlement, now),
-            // Whoever was asked before may have settled the payment, and this refusal may come from that. And what is reserved has moved.
+            // An earlier facilitator request may have settled the payment, and this refusal may come from that. And
+            // reserved money has moved.
             Known::Failed if self.times == 1 && self.sale.is_of_channel() => self.sale.refuse_deposit(&settlement),
             Known::Failed if self.is_first() => self.sale.finish_refused(self.revision, &settlement),
             Known::Failed if is_given_up => self.close_as_unknown(),
@@ -181,57 +188,59 @@ impl Settle {
         }
     }
 
-    /// Notes that this attempt may have settled the payment.
+    /// Records that this attempt may have settled the payment.
     fn noting_unanswered(mut self) -> Self {
         self.sale.unanswered = self.since;
         self
     }
 
-    /// Whether no later answer tells by what the nonce was used, because the payment has ended. Before that, its own transfer may be what
-    /// used it. A stranger can use up nonces as many as it likes, and no work is kept for ever only for that. Before the work the record
-    /// stays until the buyer comes: an earlier answer may have been that the payment is settled, and was lost before it was written.
+    /// `true` if no later answer can show for what the nonce was used, because the payment has ended. Before that, its
+    /// own transfer may have used it. A stranger can use up any number of nonces, and the work is not kept forever
+    /// because of that. Before the work the record stays until the buyer comes: an earlier answer may have reported the
+    /// settlement, and was lost before it was written.
     fn is_over(&self, now: u64) -> bool {
         let stays_open = self.is_capture() || self.sale.is_of_channel() || self.waits_for_the_buyer();
         self.times > 1 && !stays_open && self.sale.has_ended(now)
     }
 
-    /// Whether the facilitator, who is asked for the first time, answers that it did not process the request: with 408, 425 or 429, and with
-    /// nothing in the body that contradicts it. A driver may send the request once more, or go on with
+    /// Returns `true` if the facilitator answers the first request with 408, 425 or 429, which mean that it did not
+    /// process the request, and nothing in the body contradicts it. A driver may send the request once more, or call
     /// [`not_processed`](Self::not_processed).
     #[must_use]
     pub fn is_unprocessed(&self, answer: &FacilitatorAnswer<'_>) -> bool {
         self.is_first() && answer.is_unprocessed()
     }
 
-    /// Whether nobody was asked for this money before.
+    /// `true` if this is the first request for this money.
     const fn is_first(&self) -> bool {
         self.times == 1 && !self.is_capture()
     }
 
-    /// Whether a refusal is the last word on a payment of which nobody knows whether it is settled, because it ended long ago. It is not
-    /// believed: somebody who has settled a payment may say later that it has expired.
+    /// `true` if a refusal closes a payment with an unknown outcome, because it ended long ago. The refusal is not
+    /// believed: a facilitator that has settled a payment may report later that it has expired.
     fn is_given_up(&self, now: u64) -> bool {
         self.times > 1 && !self.is_capture() && self.sale.is_over_for_long(now)
     }
 
-    /// Whether the work has to be done yet, and there is no request to do it for.
+    /// `true` if the work is still to be done, and there is no request to do it for.
     const fn waits_for_the_buyer(&self) -> bool {
         self.sale.is_resumed && self.work.served.is_none()
     }
 
-    /// Whether the payment is settled nobody here will know.
+    /// Closes the payment: the seller will not learn its outcome.
     fn close_as_unknown(self) -> Step {
         if self.sale.is_of_channel() { self.sale.give_deposit_up() } else { self.sale.finish_unknown(self.revision) }
     }
 
-    /// There was no answer, and the facilitator may have got the request.
+    /// Completes the step without an answer. The facilitator may have received the request.
     #[must_use]
     pub fn lost(self, now: u64) -> Step {
         self.noting_unanswered().open(None, now)
     }
 
-    /// The request was not sent, because there was no connection to the facilitator. If none was sent before, the payment is not settled: the
-    /// record is done, and the buyer may sign again. Otherwise it is unknown what happened, as if the answer [was lost](Self::lost).
+    /// Completes the step if the request was not sent, because there was no connection to the facilitator. If none was
+    /// sent before, the payment is not settled: the record is done, and the buyer may sign again. Otherwise the outcome
+    /// is unknown, as if the answer [was lost](Self::lost).
     #[must_use]
     pub fn not_sent(self, now: u64) -> Step {
         if !self.is_first() {
@@ -240,10 +249,11 @@ impl Settle {
         self.not_settled(NOT_SENT)
     }
 
-    /// The facilitator answered that it did not process the request, and may be asked again after so many seconds, if it says so. The
-    /// statuses are 408, 425 and 429. If nobody was asked before, the payment is not settled: the record is done, and the buyer is told
-    /// when it may pay again. It signs anew then, so that the work begins at most once for a payment. Otherwise the answer says nothing
-    /// of the request before, and it is as if it [was lost](Self::lost).
+    /// Completes the step if the facilitator answered 408, 425 or 429, which mean that it did not process the request.
+    /// `retry_after` is its `Retry-After` in seconds, if the answer has one. If this was the first request, the payment
+    /// is not settled: the record is done, and the answer tells the buyer when it may pay again. The buyer then signs a
+    /// new payment, so that the work begins at most once for a payment. Otherwise the answer says nothing about the
+    /// earlier request, whose outcome is unknown as if its answer [was lost](Self::lost).
     #[must_use]
     pub fn not_processed(self, retry_after: Option<u64>, now: u64) -> Step {
         if !self.is_first() {
@@ -269,7 +279,7 @@ impl Settle {
         self.sale.finish_refused(self.revision, &settlement)
     }
 
-    /// What the chain shows, if the driver has asked a node instead of the facilitator.
+    /// Completes the step with the outcome on the chain, if the driver has asked a node instead of the facilitator.
     #[must_use]
     pub fn on_chain(self, shown: OnChain, now: u64) -> Step {
         match shown {
@@ -278,18 +288,19 @@ impl Settle {
                 self.settled(SettleResponse::success(transaction, network), now)
             }
             OnChain::Never => self.not_settled("never_settled"),
-            // Whoever used it was ahead of this attempt.
+            // A third party used the nonce before this attempt.
             OnChain::Used => self.open(None, now),
         }
     }
 
-    /// What a settlement says of the payment, or of its deposit. One of another amount than was asked for says nothing.
+    /// The outcome that a settlement shows for the payment, or for its deposit. A settlement of a different amount
+    /// shows nothing.
     fn known(&self, settlement: &SettleResponse) -> Known {
         let sale = &self.sale;
         let deposit = sale.deposit().filter(|_| sale.is_of_channel()).map(Amount::from);
         let mut paid = Authorized::clone(&sale.authorized);
         paid.amount = deposit.unwrap_or_else(|| sale.asked());
-        // Where nothing is taken, the scheme may let it be settled without a transaction.
+        // If nothing is charged, the scheme may allow a settlement without a transaction.
         let scheme = if paid.amount.get().is_zero() { &sale.scheme } else { &Scheme::EXACT };
         known(settlement, scheme, &paid)
     }
@@ -299,7 +310,7 @@ impl Settle {
             return self.sale.in_turn(self.revision).deposited_without_the_buyer(settlement);
         }
         if self.waits_for_the_buyer() {
-            // The facilitator may say it only once.
+            // The facilitator may report it only once.
             self.work.reserved = Some(Box::new(settlement));
             return self.leave(settled_without_the_buyer(), now);
         }
@@ -316,9 +327,9 @@ impl Settle {
         }
     }
 
-    /// Nobody knows yet. The facilitator is asked once more, and what it says of a transaction is passed on (F-7).
+    /// The outcome is unknown. The facilitator is asked once more, and a transaction that it names is passed on (F-7).
     fn open(mut self, settlement: Option<Box<SettleResponse>>, now: u64) -> Step {
-        // A success that is not of this payment would tell the buyer that it is settled.
+        // A success for a different payment would tell the buyer that this one is settled.
         let pending = settlement.filter(|told| SettlementState::of(told) == SettlementState::Pending);
         if self.times == 1 {
             let Self { mut sale, revision, work, .. } = self;
@@ -336,7 +347,7 @@ impl Settle {
         self.leave(answer, now)
     }
 
-    /// The record stays open, without a lease, and the next request with this payment goes on.
+    /// The record stays open, without a lease, and the next request with this payment continues.
     fn leave(self, answer: Answer, now: u64) -> Step {
         let Self { sale, revision, times, work: Work { served, reserved }, .. } = self;
         if sale.is_of_channel() {

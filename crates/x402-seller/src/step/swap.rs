@@ -1,4 +1,4 @@
-//! Write a record.
+//! The step that writes a record.
 
 use alloc::boxed::Box;
 
@@ -7,7 +7,7 @@ use x402_verify::Expires;
 use super::{Serve, Settle, Step, Verify};
 use crate::{Answer, Key, Record, Seller, State, order::Work, sale::Sale, sign_in::Visit};
 
-/// What follows once a record is written.
+/// The continuation after a record is written.
 #[derive(Clone, Debug)]
 pub(crate) enum Then {
     /// The payment takes the identifier, whose record has this revision.
@@ -23,16 +23,16 @@ pub(crate) enum Then {
     Leave(Box<Answer>),
     /// The record is closed, and this is sent.
     Close(Box<Answer>),
-    /// The channel is the request's, and the facilitator is asked how it stands.
+    /// The request has the turn of the channel, and the facilitator is asked about the state of the channel.
     Look,
-    /// The deposit is asked for, for so many times now.
+    /// The deposit is asked for, this many times so far.
     Deposit(u32),
     /// The account has paid. The payment's record, which has this revision, gets this answer next.
     Finish(u64, Box<Answer>),
 }
 
 impl Then {
-    /// How many seconds what follows may take, for which the lease was written.
+    /// The seconds that the continuation may take, for which the lease was written.
     fn seconds(&self, seller: &Seller) -> Option<u64> {
         let (work, settle) = (seller.work_timeout(), seller.settle_timeout());
         match self {
@@ -51,7 +51,7 @@ impl Then {
     }
 }
 
-/// For whom something is written.
+/// The owner of the record.
 #[derive(Clone, Debug)]
 pub(crate) enum Writing {
     Sale(Box<Sale>, Then),
@@ -59,7 +59,7 @@ pub(crate) enum Writing {
     Visit(Box<Visit>),
 }
 
-/// Write what the store keeps for a key, unless another request wrote it since.
+/// Write the record of a key to the store, unless a different request has written it since.
 #[derive(Clone, Debug)]
 pub struct Swap {
     pub(crate) key: Key,
@@ -70,40 +70,41 @@ pub struct Swap {
 }
 
 impl Swap {
-    /// The key.
+    /// The key to write.
     #[must_use]
     pub const fn key(&self) -> Key {
         self.key
     }
 
-    /// The revision that the store has to have. 0: there is no record. The write makes it one more.
+    /// The revision that the store must have, or 0 if it must have no record. The write increases it by one.
     #[must_use]
     pub const fn expected(&self) -> u64 {
         self.expected
     }
 
-    /// What is written.
+    /// The record to write.
     #[must_use]
     pub fn record(&self) -> &Record {
         &self.record
     }
 
-    /// When the authorization ends, or the challenge of a sign-in; the time of the request if that is later, because what became of a
-    /// payment may be known long after its end. From then on, and as long after it as a facilitator may take, the record is worth keeping
-    /// only for a buyer who comes again. A payment that is open is kept until it is closed, and a channel from which something
-    /// was charged, or into which a deposit was made, for ever.
+    /// The end of the authorization, or of a sign-in's challenge; but not before the time of the request, because the
+    /// outcome of a payment may be known only long after its end. After that, and after the time that a facilitator may
+    /// take, the record is worth keeping only for a buyer who comes again. An open payment is kept until it is closed.
+    /// A channel that was charged, or that got a deposit, is kept forever.
     #[must_use]
     pub const fn ends(&self) -> Expires {
         self.ends
     }
 
-    /// Whether no harm is done if the record is lost together with every seller that shares the store, as where a machine with all of them
-    /// loses its power. Then the store need not wait for its disk. The record only states that the work begins. No money was asked for, and
-    /// the next write to a store that keeps the order of its writes takes the record along. If it is lost, the same payment begins anew and
-    /// pays once, so the work can begin twice: only that of a safe method (`GET`; RFC 9110, 9.2.1) may. A payment with an identifier may
-    /// not, because another payment could take the identifier meanwhile.
+    /// `true` if it does no harm to lose the record together with all sellers that share the store, for example when
+    /// their one machine loses power. Then the store need not wait for its disk. Such a record only states that the
+    /// work begins. No money was asked for, and the next write to a store that keeps the order of its writes makes the
+    /// record durable. If the record is lost, the same payment begins again and pays once, so the work can begin twice:
+    /// this is allowed only for a safe method (`GET`; RFC 9110, 9.2.1). It is not allowed for a payment with an
+    /// identifier, because a different payment could take the identifier meanwhile.
     ///
-    /// If a store can be lost while sellers live on, such as a database that is killed, it has to wait.
+    /// If sellers can outlive the store, such as a database that is killed, the store must wait.
     #[must_use]
     pub fn may_be_lost(&self) -> bool {
         match (&self.of, &self.record.state) {
@@ -112,8 +113,8 @@ impl Swap {
         }
     }
 
-    /// Whether this is the first record of a payment of which it may soon not be known whether it is settled. Nothing has begun, so a driver
-    /// that has too much [open](Record::request) need not write it.
+    /// `true` if this is the first record of a payment whose outcome may soon be unknown. Nothing has begun, so a
+    /// driver that has too many [open](Record::request) payments need not write it.
     #[must_use]
     pub fn is_first(&self) -> bool {
         match (&self.of, &self.record.state) {
@@ -123,8 +124,8 @@ impl Swap {
         }
     }
 
-    /// The record was written, and survives what the store promises. If that took so long that its lease leaves too little time, the next
-    /// step writes another one.
+    /// Completes the step if the record was written, and survives what the store promises to survive. If the write took
+    /// so long that the lease leaves too little time, the next step writes the record again.
     #[must_use]
     pub fn stored(self, now: u64) -> Step {
         let Self { key, expected, mut record, ends, of } = self;
@@ -161,7 +162,7 @@ impl Swap {
         }
     }
 
-    /// Another request wrote the record since.
+    /// Completes the step if a different request has written the record since.
     #[must_use]
     pub fn conflict(self) -> Step {
         match self.of {
@@ -171,7 +172,7 @@ impl Swap {
         }
     }
 
-    /// Nobody knows whether the record was written. Nothing follows that the record would have to say.
+    /// Completes the step if the write may have failed. No step follows that relies on the record.
     #[must_use]
     pub fn failed(self) -> Step {
         match self.of {

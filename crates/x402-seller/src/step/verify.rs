@@ -1,4 +1,4 @@
-//! Find out whether a payment is valid.
+//! The step that finds out whether a payment is valid.
 
 use alloc::boxed::Box;
 
@@ -8,7 +8,8 @@ use x402_verify::{Decision, Facts, Question};
 use super::Step;
 use crate::{Answer, FacilitatorAnswer, sale::Sale};
 
-/// Find out whether a payment is valid, which its bytes alone do not say; or whether it can be settled, if the seller verifies all.
+/// Find out whether a payment is valid, if its bytes do not show it; or, if the seller verifies all payments, whether
+/// it can be settled.
 #[derive(Clone, Debug)]
 pub struct Verify {
     pub(crate) sale: Box<Sale>,
@@ -21,15 +22,15 @@ impl Verify {
         &self.sale.request
     }
 
-    /// What has to be known, each with the call to a node that answers it.
+    /// The questions to answer, each with the call to a node that answers it.
     #[must_use]
     pub fn questions(&self) -> &[Question] {
         &self.sale.needs
     }
 
-    /// What is known now of accounts, and what was known before. If the payment is valid by that, and questions are left that the seller
-    /// asks before the work, the next step has them. Most answers to those are no facts: [`decided`](Self::decided) takes what follows from
-    /// them. How a channel stands only a facilitator says.
+    /// Completes the step with facts about accounts, in addition to the known ones. If the payment is valid with them,
+    /// and questions remain that the seller asks before the work, the next step has those. Most of their answers are
+    /// not facts: pass the decision to [`decided`](Self::decided). Only a facilitator knows the state of a channel.
     #[must_use]
     pub fn with_facts(mut self, facts: &Facts, now: u64) -> Step {
         if self.sale.is_of_channel() {
@@ -40,8 +41,8 @@ impl Verify {
         Step::load(self.sale)
     }
 
-    /// What follows from the answers of a node to every question. How a channel stands, and whether a payment in the flow `escrow` is
-    /// good, only a facilitator says.
+    /// Completes the step with the decision that follows from a node's answers to every question. Only a facilitator
+    /// knows the state of a channel, and whether a payment in the flow `escrow` is valid.
     ///
     /// ```
     /// use x402_seller::{Step, Verify};
@@ -70,7 +71,7 @@ impl Verify {
         }
     }
 
-    /// What the facilitator answered, and when.
+    /// Completes the step with the facilitator's answer, and the time of the answer.
     #[must_use]
     pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
         if self.sale.is_of_channel() {
@@ -85,7 +86,7 @@ impl Verify {
         }
     }
 
-    /// There was no answer. Nothing was begun.
+    /// Completes the step without an answer. Nothing was begun.
     #[must_use]
     pub fn lost(self) -> Step {
         if self.sale.is_of_channel() {
@@ -95,7 +96,7 @@ impl Verify {
         Answer::again("the payment could not be verified: send the same payment again").into()
     }
 
-    /// Asks nobody, and refuses the payment with the reason of the question.
+    /// Refuses the payment with the reason of the question, without asking.
     #[must_use]
     pub fn refuse(self) -> Step {
         if self.sale.is_of_channel() {
