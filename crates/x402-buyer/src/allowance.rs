@@ -1,4 +1,4 @@
-//! How much may be spent: by payment, by host, by day.
+//! Spending limits: per payment, per host, per day.
 
 use alloc::{
     format,
@@ -12,7 +12,7 @@ use x402_types::{__declare::sentences, Amount, Network, ParsePriceError, Scheme,
 
 use crate::{DAY, Entry, Ledger};
 
-/// How much of one asset may be spent by one scheme on one network.
+/// A limit for spending one asset in one scheme on one network.
 ///
 /// ```
 /// use x402_buyer::Allowance;
@@ -31,28 +31,29 @@ pub struct Allowance {
     limits: Limits,
 }
 
-/// How people write amounts of the asset.
+/// The symbol and decimals with which people write amounts of the asset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Token {
     symbol: String,
     decimals: u8,
 }
 
-/// The sums that payments of one asset may reach within a [day](crate::DAY), in atomic units. The struct gets no further members.
+/// The sums that payments of one asset may reach within a [day](crate::DAY), in atomic units. The struct gets no
+/// further fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// For one host. `None`: no limit.
+    /// For one host. `None` for no limit.
     pub per_host: Option<Amount>,
-    /// For all hosts. `None`: no limit.
+    /// For all hosts together. `None` for no limit.
     pub per_day: Option<Amount>,
 }
 
 impl Limits {
-    /// Returns `true` if the limits allow this entry after what was spent within its day: at this host, or in all (`None`). Each ledger here
-    /// decides with this in [`reserve`](Ledger::reserve).
+    /// Returns `true` if the limits allow this entry in addition to the sums spent within its day: at its host
+    /// (`Some`), or in all (`None`). The ledgers of this crate decide with it in [`reserve`](Ledger::reserve).
     ///
     /// # Errors
-    /// What was spent cannot be read.
+    /// `spent` fails.
     pub fn allow<E>(&self, entry: &Entry, mut spent: impl FnMut(Option<&str>) -> Result<Amount, E>) -> Result<bool, E> {
         for (at_most, host) in [(self.per_host, Some(&*entry.host)), (self.per_day, None)] {
             let Some(at_most) = at_most else { continue };
@@ -65,7 +66,7 @@ impl Limits {
 }
 
 sentences! {
-    /// The limits of an allowance, besides the most for one payment.
+    /// The limits of an allowance other than the one for a single payment.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Limit {
@@ -76,7 +77,7 @@ sentences! {
     }
 }
 
-/// A limit that a payment would exceed. It prints as a sentence.
+/// A limit that a payment would exceed. It is displayed as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LimitReached {
@@ -92,7 +93,7 @@ pub struct LimitReached {
     pub price: Amount,
     /// The network of the asset.
     pub network: Network,
-    /// The asset, as the allowance writes it.
+    /// The asset, as written in the allowance.
     pub asset: String,
     token: Option<Token>,
 }
@@ -127,7 +128,7 @@ impl fmt::Display for LimitReached {
 
 impl core::error::Error for LimitReached {}
 
-/// What is spent of one limit.
+/// The sum spent under one limit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spending {
     limit: Limit,
@@ -142,8 +143,9 @@ impl Spending {
 }
 
 impl Allowance {
-    /// An allowance of at most the budget for each payment, and without other limits. It writes the address of a token on an EVM chain in
-    /// mixed case (EIP-55), so that a ledger adds up what several allowances spend of it.
+    /// Creates an allowance of at most this budget for each payment, without other limits. The address of a token on an
+    /// EVM chain is written in mixed case (EIP-55), so that a ledger adds up what several allowances spend of the
+    /// token.
     #[must_use]
     pub fn new(mut budget: Budget) -> Self {
         if budget.network.eip155_chain_id().is_some()
@@ -154,11 +156,11 @@ impl Allowance {
         Self { budget, token: None, limits: Limits::default() }
     }
 
-    /// An allowance for payments of the scheme `exact` in a token that the published tables have: at most this price each, in
-    /// tokens, such as `0.02`.
+    /// Creates an allowance for payments of the scheme `exact` in a token of the published tables: at most this price
+    /// each, in tokens, such as `0.02`.
     ///
     /// # Errors
-    /// The tables do not have the token on this network, or the token has no such amount.
+    /// The tables do not list the token on this network, or the token has no such amount.
     #[doc(alias = "USDC")]
     pub fn of_token(symbol: &str, network: &Network, per_payment: &str) -> Result<Self, NoAllowance> {
         let on_evm = evm::assets::by_symbol(network, symbol).map(|known| (known.address.to_string(), known.decimals));
@@ -172,17 +174,17 @@ impl Allowance {
         Ok(Self { token: Some(token), ..Self::new(budget) })
     }
 
-    /// The same allowance, of which one host gets at most this much within a day, in tokens.
+    /// Limits the sum that one host may receive within a day, in tokens.
     ///
     /// # Errors
-    /// The allowance is not [of a known token](Self::of_token), or the token has no such amount.
+    /// The allowance is not [for a known token](Self::of_token), or the token has no such amount.
     #[doc(alias = "spending limit")]
     pub fn per_host(mut self, at_most: &str) -> Result<Self, NoAllowance> {
         self.limits.per_host = Some(self.in_units(at_most)?);
         Ok(self)
     }
 
-    /// The same allowance, of which at most this much is spent within a day, in tokens.
+    /// Limits the sum that may be spent within a day, in tokens.
     ///
     /// # Errors
     /// As for [`per_host`](Self::per_host).
@@ -192,18 +194,18 @@ impl Allowance {
         Ok(self)
     }
 
-    /// The same allowance with these limits, in atomic units.
+    /// Sets the limits, in atomic units.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
 
-    /// Scheme, network and asset, and the most for one payment.
+    /// Returns the scheme, the network, the asset, and the highest amount of one payment.
     pub const fn budget(&self) -> &Budget {
         &self.budget
     }
 
-    /// The sums within a day.
+    /// Returns the limits of the sums within a day.
     pub const fn limits(&self) -> &Limits {
         &self.limits
     }
@@ -213,7 +215,7 @@ impl Allowance {
         Ok(Amount::from_price(price, token.decimals)?)
     }
 
-    /// What is spent of each limit at `now`, for a payment to this host.
+    /// The sum spent under each limit at `now`, for a payment to this host.
     pub(crate) fn spending<L: Ledger>(&self, host: &str, now: u64, ledger: &L) -> Result<Vec<Spending>, L::Error> {
         let since = now.saturating_sub(DAY);
         let limits = [(Limit::PerHost, self.limits.per_host, Some(host)), (Limit::PerDay, self.limits.per_day, None)];
@@ -225,7 +227,8 @@ impl Allowance {
         limits.map(spending).collect()
     }
 
-    /// The limit that keeps a payment for these terms from this host, although the allowance has one payment cost as much.
+    /// The limit that prevents a payment for these terms to this host, although the allowance covers a single payment
+    /// of this amount.
     pub(crate) fn reached(&self, host: &str, terms: &Terms<'_>, spending: &[Spending]) -> Option<LimitReached> {
         find_budget(terms, core::slice::from_ref(&self.budget)).ok()?;
         self.exceeded(host, terms.amount, spending)
@@ -252,7 +255,7 @@ sentences! {
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum NoAllowance {
-        /// The published tables do not have the token on this network. [`Allowance::new`] takes any.
+        /// The published tables do not list the token on this network. [`Allowance::new`] accepts any token.
         UnknownToken = "no published table has this token on this network",
         /// The token has no such amount.
         Price(error: ParsePriceError) = |f| fmt::Display::fmt(error, f),

@@ -1,4 +1,4 @@
-//! From a demand for payment to a signed payment within the allowances.
+//! From a 402 response to a signed payment within the allowances.
 
 use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -18,10 +18,10 @@ use crate::{
     draft::{Message, OfferRef},
 };
 
-/// Pays what sellers demand, within its allowances. The README has all steps of a purchase.
+/// Pays for 402 responses, within its allowances. The README shows all steps of a purchase.
 ///
-/// The buyer owns the ledger, so its limits hold for everything that it buys. All methods take `&self`: purchases may run at the same
-/// time. Buyers with the same allowances share a ledger through `&` or `Arc`.
+/// The buyer owns the ledger, so its limits hold for all its purchases. All methods take `&self`, because purchases may
+/// run at the same time. Buyers with the same allowances can share a ledger through `&` or `Arc`.
 pub struct Buyer<L> {
     pub(crate) allowances: Vec<Allowance>,
     pub(crate) ledger: L,
@@ -65,7 +65,7 @@ impl Payer {
     }
 }
 
-/// What a seller demands, who the seller is, and for which request.
+/// A 402 response, with the host of the seller and the request that it answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand {
     pub(crate) host: String,
@@ -74,12 +74,13 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// Reads an answer with status 402: the demand is in a header, or in V1 in the body. `host` is the host that was asked; the ledger
-    /// has it in lower case and without a dot at its end. A payment is for who asked for it: follow no redirect with one. A
-    /// `&HeaderMap` of the crate `http` gives the headers.
+    /// Reads an answer with status 402. The payment requirements are in a header, or in V1 in the body. `host` is the
+    /// host of the request; the ledger stores it in lower case and without a trailing dot. A payment is only for the
+    /// server that asked for it, so follow no redirect with one. A `&HeaderMap` of the crate `http` can be passed as
+    /// the headers.
     ///
     /// # Errors
-    /// The answer demands nothing, or nothing that can be read.
+    /// The answer is not a 402 response, or it cannot be decoded.
     pub fn of_answer<N: AsRef<str>, V: AsRef<[u8]>>(
         status: u16,
         host: impl Into<String>,
@@ -95,41 +96,42 @@ impl Demand {
         Ok(Self::new(host, required.value))
     }
 
-    /// A demand that another carrier brought, such as MCP. `host` is who sells.
+    /// Creates a 402 response that came through a carrier other than HTTP, such as MCP. `host` is the seller.
     #[must_use]
     pub fn new(host: impl Into<String>, required: impl Into<PaymentRequired>) -> Self {
         let required = required.into();
         Self { host: one_spelling(host), request: resource_of(&required).into(), required }
     }
 
-    /// The same demand, as the answer to this request. The name of the request has all that distinguishes it from other requests to the
-    /// host, such as its method, its URL and its body. A payment without an answer is sent again for the same request alone
-    /// ([`Buyer::unanswered`]). By default the name is the resource that the demand names.
+    /// Sets the name of the request that this 402 response answers. The name must contain everything that distinguishes
+    /// the request from others to the host, such as its method, its URL and its body. A payment without an answer is
+    /// sent again only for the same request ([`Buyer::unanswered`]). By default the name is the resource that the 402
+    /// response names.
     #[must_use]
     pub fn for_request(self, request: impl Into<String>) -> Self {
         Self { request: request.into(), ..self }
     }
 
-    /// The name of the request.
+    /// Returns the name of the request.
     #[must_use]
     pub fn request(&self) -> &str {
         &self.request
     }
 
-    /// The host that is paid, in lower case and without a dot at its end.
+    /// Returns the host that is paid, in lower case and without a trailing dot.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// What the seller says beside the offers, such as why a payment was refused: as it came, so escape it before you show it
-    /// ([`printable`](x402_types::printable::printable)).
+    /// Returns the seller's error message, such as the reason why a payment was refused. It is not escaped: escape it
+    /// before you show it ([`printable`](x402_types::printable::printable)).
     #[must_use]
     pub fn error(&self) -> Option<&str> {
         error_of(&self.required)
     }
 
-    /// What is demanded.
+    /// Returns the decoded 402 response.
     #[must_use]
     pub const fn required(&self) -> &PaymentRequired {
         &self.required
@@ -143,7 +145,7 @@ impl Demand {
     }
 }
 
-/// One host in several spellings would have several limits.
+/// Different spellings of one host would each have their own limits.
 pub(crate) fn one_spelling(host: impl Into<String>) -> String {
     let mut host = host.into().to_ascii_lowercase();
     if host.ends_with('.') {
@@ -161,7 +163,7 @@ fn resource_of(required: &PaymentRequired) -> &str {
     }
 }
 
-/// The member `error` of a demand.
+/// The field `error` of a 402 response.
 pub(crate) fn error_of(required: &PaymentRequired) -> Option<&str> {
     match required {
         PaymentRequired::V1(demand) => demand.error.as_deref(),
@@ -169,10 +171,10 @@ pub(crate) fn error_of(required: &PaymentRequired) -> Option<&str> {
     }
 }
 
-/// The offers of a demand that have not turned out to be unpayable, and why the first of the others did.
+/// The offers of a 402 response that are not known to be unpayable, and why the first of the others is.
 pub(crate) struct Remaining<'a> {
     required: Cow<'a, PaymentRequired>,
-    /// Where each offer is in the demand.
+    /// The index of each offer in the 402 response.
     indices: Vec<usize>,
     why: Option<NotPaid>,
 }
@@ -186,7 +188,7 @@ impl<'a> Remaining<'a> {
         Self { required: Cow::Borrowed(required), indices: (0..count).collect(), why: None }
     }
 
-    /// The index in the demand of the offer that is chosen.
+    /// The index in the 402 response of the chosen offer.
     pub(crate) fn choose(&mut self, limits: &SpendingLimits<'_>) -> Result<usize, NotPaid> {
         let mut choice = choose_from(&self.required, limits);
         let index = choice.offer.and_then(|offer| self.indices.get(offer).copied());
@@ -196,7 +198,7 @@ impl<'a> Remaining<'a> {
         index.ok_or_else(|| self.why.take().unwrap_or(NotPaid::NoOffer(choice.passed_over)))
     }
 
-    /// Leaves out an offer of the demand, which cannot be paid for this reason.
+    /// Leaves out an offer of the 402 response, which cannot be paid for this reason.
     pub(crate) fn leave_out(&mut self, index: usize, why: NotPaid) {
         let Some(place) = self.indices.iter().position(|other| *other == index) else { return };
         self.indices.remove(place);
@@ -209,37 +211,37 @@ impl<'a> Remaining<'a> {
 }
 
 sentences! {
-    /// Why an answer is no demand.
+    /// The reason why an answer is not a 402 response.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum NoDemand {
         /// The status is not 402.
         Status(status: u16) = "the status is {status}, and not 402: nothing is demanded",
-        /// The demand cannot be read.
+        /// The 402 response cannot be decoded.
         Unreadable(error: DecodeError) = |f| error.fmt(f),
     }
 }
 
 impl core::error::Error for NoDemand {}
 
-/// What is new for each payment. The struct gets no further members.
+/// The values that must be new for each payment. The struct gets no further fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Fresh {
     /// The time, in Unix seconds.
     pub now: u64,
     /// Random bytes that were never used before. The nonce is made from them.
     pub random: [u8; 32],
-    /// For Solana, a blockhash of the last minute (`getLatestBlockhash`). `None`: the one that the offer suggests.
+    /// For Solana, a blockhash of the last minute (`getLatestBlockhash`). `None` for the one that the offer suggests.
     pub blockhash: Option<[u8; 32]>,
-    /// For Stellar, the latest closed ledger (`getLatestLedger`), from which a payment's end is counted.
+    /// For Stellar, the latest closed ledger (`getLatestLedger`), from which the end of a payment is counted.
     pub ledger: Option<u32>,
 }
 
 impl Fresh {
-    /// The time and the random bytes of this machine.
+    /// Returns the time and random bytes of this machine.
     ///
     /// # Errors
-    /// The machine has no randomness, or a clock before 1970.
+    /// The machine has no source of random bytes, or its clock is before 1970.
     #[cfg(feature = "std")]
     pub fn generate() -> std::io::Result<Self> {
         let now = std::time::SystemTime::UNIX_EPOCH.elapsed().map_err(std::io::Error::other)?.as_secs();
@@ -250,8 +252,8 @@ impl Fresh {
 }
 
 impl<L: Ledger> Buyer<L> {
-    /// A buyer with these allowances, which an offer has to fit, and with this ledger. Of the offers in one flow, those that fit an earlier
-    /// allowance are preferred. It pays in the flow `authorization`.
+    /// Creates a buyer with these allowances, which an offer must fit, and this ledger. Among the offers of one flow,
+    /// it prefers those that fit an earlier allowance. It pays in the flow `authorization`.
     #[doc(alias("client", "wallet"))]
     #[must_use]
     pub fn new(allowances: impl IntoIterator<Item = Allowance>, ledger: L) -> Self {
@@ -259,7 +261,7 @@ impl<L: Ledger> Buyer<L> {
         Self { allowances: allowances.into_iter().collect(), ledger, payers: Vec::new(), flows, tolerated: Flags::NONE }
     }
 
-    /// The same buyer, which also pays from this signer's account. On each kind of chain the first account pays.
+    /// Adds an account with its signer. On each chain family the first account pays.
     #[doc(alias("private key", "wallet"))]
     #[must_use]
     pub fn with_signer(mut self, signer: impl Signer + Send + Sync + 'static) -> Self {
@@ -267,24 +269,25 @@ impl<L: Ledger> Buyer<L> {
         self
     }
 
-    /// The same buyer, which also pays from this account, which signs elsewhere: [`draft`](Self::draft), [`Draft::to_sign`] and
-    /// [`Draft::signed`].
+    /// Adds an account that signs elsewhere: use [`draft`](Self::draft), [`Draft::to_sign`] and [`Draft::signed`].
     #[must_use]
     pub fn with_account(mut self, account: impl Into<AccountId>) -> Self {
         self.payers.push(Payer::Account(account.into()));
         self
     }
 
-    /// The same buyer, which pays in these flows. In `upfront` and `escrow` the money may be gone before the service (F-2).
+    /// Sets the flows in which the buyer pays. In `upfront` and `escrow` the money may be gone before the service
+    /// (F-2).
     #[must_use]
     pub fn with_flows(mut self, flows: impl IntoIterator<Item = PaymentFlow>) -> Self {
         self.flows = flows.into_iter().collect();
         self
     }
 
-    /// The same buyer, which also pays for offers that a published table contradicts by these flags, such as
-    /// [`Flag::OtherDomain`](x402_types::Flag::OtherDomain) (B-10). By default it signs for none: such a payment would not settle, or its
-    /// money would be lost. Say so if you know better than the table, because the token has told its domain.
+    /// Lets the buyer also pay for offers that a published table contradicts with these flags, such as
+    /// [`Flag::OtherDomain`](x402_types::Flag::OtherDomain) (B-10). By default it signs for none of them, because such
+    /// a payment would not settle, or its money would be lost. Tolerate a flag if you know better than the table, for
+    /// example because the token itself returned its domain.
     #[must_use]
     pub fn with_tolerated(mut self, tolerated: impl IntoIterator<Item = Flag>) -> Self {
         self.tolerated = tolerated.into_iter().collect();
@@ -296,17 +299,17 @@ impl<L: Ledger> Buyer<L> {
         SpendingLimits::DEFAULT.with_budgets(budgets).with_flows(&self.flows).with_tolerated(self.tolerated)
     }
 
-    /// The ledger.
+    /// Returns the ledger.
     pub const fn ledger(&self) -> &L {
         &self.ledger
     }
 
-    /// Chooses an offer, reserves the payment in the ledger, signs it, and keeps it in the ledger. An offer is left out if it has a serious
-    /// issue, if no payment for it would be valid, or if the account that would pay signs elsewhere. Ask
-    /// [`unanswered`](Self::unanswered) before, and pass the answer to [`answered`](Self::answered).
+    /// Chooses an offer, reserves the payment in the ledger, signs it, and keeps it in the ledger. An offer is left out
+    /// if it has a serious issue, if no payment for it would be valid, or if the account that would pay signs
+    /// elsewhere. Call [`unanswered`](Self::unanswered) before, and pass the answer to [`answered`](Self::answered).
     ///
     /// # Errors
-    /// Nothing was signed, or the payment is not valid. The ledger is as before, unless it failed.
+    /// Nothing was signed, or the payment is not valid. The ledger is unchanged, unless it failed.
     #[doc(alias = "402")]
     pub fn pay(&self, demand: &Demand, fresh: &Fresh) -> Result<Sent, NotPaid> {
         let (draft, payer) = self.drafted(demand, fresh, |payer| payer.signer().map(drop))?;
@@ -318,7 +321,7 @@ impl<L: Ledger> Buyer<L> {
         signed
     }
 
-    /// Chooses an offer, reserves the payment in the ledger and returns what is to be signed.
+    /// Chooses an offer, reserves the payment in the ledger and returns the draft to sign.
     ///
     /// # Errors
     /// As for [`pay`](Self::pay).
@@ -375,7 +378,7 @@ impl<L: Ledger> Buyer<L> {
         Ok((draft, payer))
     }
 
-    /// Reserves a payment, or names the limit that another payment has used up in the meantime.
+    /// Reserves a payment. Names the limit if a different payment has used it up in the meantime.
     pub(crate) fn reserve(&self, entry: &Entry, allowance: &Allowance) -> Result<(), NotPaid> {
         if self.ledger.reserve(entry, allowance.limits()).map_err(NotPaid::ledger)? {
             return Ok(());
@@ -385,7 +388,7 @@ impl<L: Ledger> Buyer<L> {
         Err(reached.map_or(NotPaid::Spent, |reached| NotPaid::Limit(Box::new(reached))))
     }
 
-    /// The allowances that an account can pay from, each with what is spent of it.
+    /// The allowances that an account can pay from, each with the spent sums.
     fn left(&self, demand: &Demand, now: u64) -> Result<Vec<Left<'_>>, NotPaid> {
         let payable = self.allowances.iter().filter(|allowance| self.payer_on(&allowance.budget().network).is_some());
         let left = |allowance: &'_ Allowance| allowance.spending(&demand.host, now, &self.ledger);
@@ -399,14 +402,14 @@ impl<L> Buyer<L> {
     }
 }
 
-/// An allowance, and what is spent of it.
+/// An allowance with the spent sums.
 struct Left<'a> {
     allowance: &'a Allowance,
     spending: Vec<Spending>,
 }
 
 impl Left<'_> {
-    /// What is left for one payment.
+    /// The budget that remains for one payment.
     fn budget(&self) -> Budget {
         let mut budget = self.allowance.budget().clone();
         budget.at_most = self.spending.iter().map(Spending::left).fold(budget.at_most, Ord::min);
@@ -414,7 +417,8 @@ impl Left<'_> {
     }
 }
 
-/// The limit because of which no offer is paid, if there is one: an offer that no budget covers now, and that an allowance covers.
+/// The limit that keeps every offer from being paid, if there is one: an allowance covers the offer, but no remaining
+/// budget does.
 fn limit_reached(why: NotPaid, demand: &Demand, left: &[Left<'_>]) -> NotPaid {
     let NotPaid::NoOffer(passed) = &why else { return why };
     let dear = passed.iter().filter(|passed| matches!(passed.why, PassedOver::TooExpensive { .. }));

@@ -1,4 +1,4 @@
-//! Payments from channels of `batch-settlement`: what the caller keeps of each channel.
+//! Payments from channels of `batch-settlement`: the state that the caller keeps of each channel.
 
 mod pay;
 mod payment;
@@ -11,39 +11,41 @@ use crate::{Ledger, MemoryLedger};
 
 pub use payment::ChannelPayment;
 
-/// What a buyer keeps of a channel. The struct gets no further members.
+/// The state of a channel that a buyer keeps. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Channel {
-    /// The sum of what the seller has charged, in atomic units. The next voucher is over this sum and the price (N-21).
+    /// The sum that the seller has charged, in atomic units. The next voucher is for this sum and the price (N-21).
     pub charged: Amount128,
-    /// What was deposited, without refunds, in atomic units. An open deposit is in it once an answer says that it was made.
+    /// The deposited sum without refunds, in atomic units. It includes an open deposit once an answer reports that it
+    /// was made.
     pub balance: Amount128,
-    /// The last deposit that was signed, until the chain shows it.
+    /// The last signed deposit, until the chain shows it.
     pub open: Option<OpenDeposit>,
 }
 
-/// A deposit that was signed and may still be made. The struct gets no further members.
+/// A signed deposit that may still be made. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenDeposit {
-    /// The name of its [entry](crate::Entry) in the ledger.
+    /// The id of its [entry](crate::Entry) in the ledger.
     pub id: [u8; 32],
-    /// How much is deposited, in atomic units. What a refund gives back of it is taken off.
+    /// The deposited amount in atomic units, minus refunds of it.
     pub amount: Amount128,
     /// The end of its window, in Unix seconds.
     pub until: u64,
-    /// Whether an answer says that it was made. Vouchers are signed by such an answer, and another deposit is not.
+    /// `true` if an answer reports that it was made. Such an answer is enough to sign vouchers, but not to sign a
+    /// second deposit.
     pub answered: bool,
 }
 
 impl OpenDeposit {
-    /// The last second at which the node may not show yet that it was made: a block may be late.
+    /// The last second at which the node may not show the deposit although it was made, because a block may be late.
     const fn last(&self) -> u64 {
         self.until.saturating_add(60)
     }
 }
 
 impl Channel {
-    /// How much of the balance is not charged yet, in atomic units.
+    /// Returns the part of the balance that is not charged yet, in atomic units.
     #[must_use]
     pub const fn rest(&self) -> Amount128 {
         Amount128::new(self.balance.get().saturating_sub(self.charged.get()))
@@ -54,20 +56,21 @@ impl Channel {
     }
 }
 
-/// A ledger that also keeps channels. One that is lost is found again: the chain knows the balance, and the seller proves what was
-/// charged.
+/// A ledger that also keeps channels. A lost channel can be found again: the chain knows the balance, and the seller
+/// proves the charged sum.
 pub trait Channels: Ledger {
-    /// The channel with this id. `None` if the ledger does not have it.
+    /// Returns the channel with this id, or `None` if the ledger does not have it.
     ///
     /// # Errors
     /// The ledger cannot be read.
     fn channel(&self, id: &ChannelId) -> Result<Option<Channel>, Self::Error>;
 
-    /// Writes the channel if it still is as it was `before`, in one transaction. Whether it did. In SQL this is an `UPDATE … WHERE` all
-    /// members are those of `before` (`IS NOT DISTINCT FROM`, because `open` may be null), or an `INSERT` that does nothing on a conflict.
+    /// Writes the channel if it is still equal to `before`, in one transaction. Returns `true` if it did. In SQL this
+    /// is an `UPDATE … WHERE` all fields are those of `before` (`IS NOT DISTINCT FROM`, because `open` may be null), or
+    /// an `INSERT` that does nothing on a conflict.
     ///
     /// # Errors
-    /// The ledger cannot be written. Nothing is signed then.
+    /// The ledger cannot be written. Then nothing is signed.
     fn replace(&self, id: &ChannelId, before: Option<&Channel>, after: &Channel) -> Result<bool, Self::Error>;
 }
 

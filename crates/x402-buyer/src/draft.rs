@@ -30,8 +30,8 @@ use crate::{
     signer::with_v,
 };
 
-/// A payment that is reserved in the ledger and waits for its signature. A draft that is never signed counts for a day, unless its
-/// [entry](Self::entry) is [released](crate::Ledger::release).
+/// A payment that is reserved in the ledger and waits for its signature. A draft that is never signed counts for a day,
+/// unless its [entry](Self::entry) is [released](crate::Ledger::release).
 pub struct Draft<'a, L> {
     pub(crate) buyer: &'a Buyer<L>,
     pub(crate) demand: &'a Demand,
@@ -71,7 +71,7 @@ impl<'a> OfferRef<'a> {
     }
 }
 
-/// The checks that a signature decides.
+/// The checks whose outcome the signature decides.
 const BY_SIGNATURE: &[CheckId] = &[
     CheckId::SIGNATURE_FORM,
     CheckId::SIGNATURE_RANGE,
@@ -82,7 +82,7 @@ const BY_SIGNATURE: &[CheckId] = &[
     CheckId::ACCOUNT_SIGNATURE,
 ];
 
-/// The message of the transfer method.
+/// The message to sign, by transfer method.
 #[derive(Clone, Debug)]
 pub(crate) enum Message<'a> {
     Eip3009(eip3009::Draft<'a>),
@@ -140,14 +140,14 @@ fn of_64_bytes(signature: Vec<u8>) -> Result<[u8; 64], NotPaid> {
     signature.try_into().map_err(|_| NotPaid::draft("a signature has 64 bytes"))
 }
 
-/// A payment repeats the resource and the extensions of the demand. A payment identifier is filled in where it is declared, so that the
-/// seller knows a payment that is sent again.
+/// Copies the resource and the extensions of the 402 response into a payment. A payment identifier is added if the 402
+/// response declares one, so that the seller recognises a payment that is sent again.
 pub(crate) fn answer(payment: &mut v2::PaymentPayload, demand: &v2::PaymentRequired, random: &[u8; 32]) {
     payment.resource.clone_from(&demand.resource);
     payment.extensions.clone_from(&demand.extensions);
     let declared = demand.extensions.as_ref();
     let takes_identifier = declared.is_some_and(|declared| declared.as_json().get(PaymentIdentifier::KEY).is_some());
-    // 32 digits tell payments apart, and are an identifier.
+    // 32 digits distinguish payments, and are a valid identifier.
     if takes_identifier
         && let Some((half, _)) = random.split_first_chunk::<16>()
         && let Ok(identifier) = Hex(half).to_string().parse::<PaymentIdentifier>()
@@ -156,7 +156,7 @@ pub(crate) fn answer(payment: &mut v2::PaymentPayload, demand: &v2::PaymentRequi
     }
 }
 
-/// The blockhash is the caller's, or else what the offer suggests, as in npm `@x402/svm`.
+/// The blockhash is the caller's, or otherwise the one that the offer suggests, as in npm `@x402/svm`.
 fn of_solana(terms: &Terms<'_>, payer: solana::Address, fresh: &Fresh) -> Result<solana::Draft, NotPaid> {
     let suggested = || terms.extra_member("recentBlockhash")?.string().ok()?.parse::<solana::Address>().ok();
     let blockhash = fresh.blockhash.or_else(|| suggested().map(solana::Address::to_bytes));
@@ -175,7 +175,7 @@ fn of_solana(terms: &Terms<'_>, payer: solana::Address, fresh: &Fresh) -> Result
     draft(enough_compute_units(&of_sdk))
 }
 
-/// Every facilitator takes these credentials. The nonce is from 0 to 2^63−1, as the SDKs draw it.
+/// Every facilitator accepts these credentials. The nonce is from 0 to 2^63−1, as the SDKs draw it.
 #[cfg(feature = "stellar")]
 fn of_stellar(terms: &Terms<'_>, payer: stellar::Address, fresh: &Fresh) -> Result<stellar::Draft, NotPaid> {
     let ledger = fresh.ledger;
@@ -189,30 +189,30 @@ fn of_stellar(terms: &Terms<'_>, payer: stellar::Address, fresh: &Fresh) -> Resu
 }
 
 impl<L> Draft<'_, L> {
-    /// What the payer signs.
+    /// Returns the message that the payer signs.
     #[must_use]
     pub fn to_sign(&self) -> ToSign {
         self.message.to_sign()
     }
 
-    /// The account that pays.
+    /// Returns the account that pays.
     #[must_use]
     pub const fn payer(&self) -> AccountId {
         self.payer
     }
 
-    /// What the ledger has of this payment.
+    /// Returns the ledger entry of this payment.
     #[must_use]
     pub const fn entry(&self) -> &Entry {
         &self.entry
     }
 
-    /// The payment with the signature of the payer's key, which is then kept in the ledger. It is judged at the time of the [`Fresh`]: if you
-    /// sign later, look at [`Authorized::expires`](x402_verify::Authorized) before you send it.
+    /// Adds the signature of the payer's key, and keeps the payment in the ledger. The payment is verified at the time
+    /// of its [`Fresh`]: if you sign later, check [`Authorized::expires`](x402_verify::Authorized) before you send it.
     ///
     /// # Errors
-    /// The payment would not be valid: a different key signed, or the offer cannot be paid. Or the ledger failed. The entry still counts:
-    /// sign again, or release it.
+    /// The payment would not be valid, because a different key signed or the offer cannot be paid. Or the ledger
+    /// failed. The entry still counts: sign again, or release it.
     pub fn signed(self, signature: Vec<u8>) -> Result<Sent, NotPaid>
     where
         L: Ledger,
@@ -222,8 +222,8 @@ impl<L> Draft<'_, L> {
         self.signed_knowing(with_v(signature), &facts)
     }
 
-    /// The payment with a signature that is judged by these facts: of a smart account, that it has code, and what its contract answers
-    /// ([`Fact::ContractSignature`]).
+    /// Adds a signature that is verified with these facts. For a smart account: that it has code, and the answer of its
+    /// contract ([`Fact::ContractSignature`]).
     ///
     /// # Errors
     /// As for [`signed`](Self::signed).
@@ -245,7 +245,8 @@ impl<L> Draft<'_, L> {
         Ok(sent)
     }
 
-    /// The same draft, unless no signature makes the payment valid: the offer's time may be too short, for example.
+    /// The same draft, unless no signature can make the payment valid, for example because the offer's time is too
+    /// short.
     pub(crate) fn signable(self) -> Result<Self, NotPaid> {
         let (length, facts) = if let AccountId::Evm(account) = self.payer {
             (65, Facts::new().with(Fact::Account { account, code: AccountCode::Absent }))

@@ -1,8 +1,8 @@
-//! The buyer judges its own payment before it is sent.
+//! Verification of the buyer's own payment before it is sent.
 //!
-//! In some flows a verdict is undecided, because a seller cannot tell by it what will be settled (F-3). The buyer has listed the flows that
-//! it pays in, and what it signs is the same in each. So where the flow leaves the verdict undecided, the payment is judged as if neither
-//! it nor its offer named one.
+//! In some flows a verdict is undecided, because it does not show a seller what will be settled (F-3). The buyer has
+//! listed the flows that it pays in, and signs the same in each. So if the flow leaves the verdict undecided, the
+//! payment is verified as if neither it nor its offer named a flow.
 
 use alloc::vec::Vec;
 

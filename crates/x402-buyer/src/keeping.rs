@@ -1,4 +1,4 @@
-//! What the buyer knows of a payment after it was sent: answered, or to be sent again (F-6).
+//! The state of a payment after it was sent: answered, or to be sent again (F-6).
 
 use alloc::string::String;
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl<L: Ledger> Buyer<L> {
-    /// Keeps a payment that was just signed. It is being sent from now on.
+    /// Keeps a new payment. It counts as being sent from now on.
     pub(crate) fn begin(&self, sent: &Sent) -> Result<(), NotPaid> {
         let (id, sending) = (sent.entry().id, self.ledger.sending());
         sending.begin(id, false);
@@ -28,8 +28,8 @@ impl<L: Ledger> Buyer<L> {
         kept
     }
 
-    /// Keeps a payment as it will be sent. [`pay`](Self::pay) and [`Draft::signed`](crate::Draft::signed) do this, so you need it only after
-    /// a change: a simulation (`Sent::simulated`).
+    /// Keeps a payment as it will be sent. [`pay`](Self::pay) and [`Draft::signed`](crate::Draft::signed) do this, so
+    /// you need it only after a change: a simulation (`Sent::simulated`).
     ///
     /// # Errors
     /// The ledger cannot be written.
@@ -43,27 +43,27 @@ impl<L: Ledger> Buyer<L> {
         self.ledger.keep(&kept).map_err(NotPaid::ledger)
     }
 
-    /// The payment to this host for this request that may be settled, although no answer shows it: send it again, and sign no new one
-    /// (F-6). Its answer was lost, or the program ended before it came. `None`: sign a payment. The request is named as in
-    /// [`Demand::for_request`]. A payment that is being sent is not returned: [`lost`](Self::lost) ends that, and so does
-    /// [`answered`](Self::answered).
+    /// Returns the payment to this host for this request that may be settled although no answer shows it, because its
+    /// answer was lost or the program ended before it came. Send it again, and sign no new one (F-6). `None`: sign a
+    /// new payment. `request` is the name of the request, as in [`Demand::for_request`]. A payment that is being sent
+    /// is not returned until [`lost`](Self::lost) or [`answered`](Self::answered) is called for it.
     ///
     /// # Errors
-    /// The ledger cannot be read, or the payment is not valid without facts that only you have: of a smart account, what its contract
-    /// answered. Then take it from [`Ledger::kept`], and [restore](Sent::restored) it yourself.
+    /// The ledger cannot be read, or the payment is not valid without facts that only you have, such as the answer of a
+    /// smart account's contract. Then read it from [`Ledger::kept`], and [restore](Sent::restored) it yourself.
     pub fn unanswered(&self, host: impl Into<String>, request: &str) -> Result<Option<Sent>, NotPaid> {
         let host = one_spelling(host);
         let is_for_it = |demand: &Demand| demand.host() == host && demand.request() == request;
         let sending = self.ledger.sending();
         for kept in self.ledger.kept().map_err(NotPaid::ledger)? {
             let id = kept.entry.id;
-            // Of two purchases at the same time, one takes the payment.
+            // If two purchases run at the same time, only one gets the payment.
             if !is_for_it(&kept.demand) || !sending.begin(id, true) {
                 continue;
             }
             match self.is_kept(&id).and_then(|is_kept| if is_kept { restored(&kept).map(Some) } else { Ok(None) }) {
                 Ok(Some(sent)) => return Ok(Some(sent)),
-                // Since the ledger was read, it was answered.
+                // It was answered after the ledger was read.
                 Ok(None) => sending.end(&id),
                 Err(error) => {
                     sending.end(&id);
@@ -74,8 +74,9 @@ impl<L: Ledger> Buyer<L> {
         Ok(None)
     }
 
-    /// Takes the answer to the request with this payment, as [`Sent::answered`] reads it. The ledger forgets the payment if it was served,
-    /// or if no answer leaves a doubt that nothing was settled. Otherwise [`unanswered`](Self::unanswered) returns it for the same request.
+    /// Records the answer to the request with this payment, which [`Sent::answered`] reads. The ledger forgets the
+    /// payment if it was served, or if the answers leave no doubt that nothing was settled. Otherwise
+    /// [`unanswered`](Self::unanswered) returns it for the same request.
     ///
     /// # Errors
     /// The ledger cannot be written. The payment is kept, and sent again for the same request.
@@ -89,7 +90,8 @@ impl<L: Ledger> Buyer<L> {
         self.end(sent, sent.answered(status, headers, body))
     }
 
-    /// Takes a settlement that another carrier brought, such as MCP, as [`answered`](Self::answered) takes an answer.
+    /// Records a settlement that came through a carrier other than HTTP, such as MCP, as [`answered`](Self::answered)
+    /// does for an answer.
     ///
     /// # Errors
     /// As for [`answered`](Self::answered).
@@ -97,7 +99,8 @@ impl<L: Ledger> Buyer<L> {
         self.end(sent, sent.settled(settlement))
     }
 
-    /// Notes that no answer came to the request with this payment. [`unanswered`](Self::unanswered) returns it for the same request.
+    /// Records that no answer came to the request with this payment. [`unanswered`](Self::unanswered) returns it for
+    /// the same request.
     pub fn lost(&self, sent: &Sent) {
         self.ledger.sending().end(&sent.entry().id);
     }
@@ -105,7 +108,7 @@ impl<L: Ledger> Buyer<L> {
     fn end(&self, sent: &Sent, mut outcome: Outcome) -> Result<Outcome, NotPaid> {
         let (id, sending) = (&sent.entry().id, self.ledger.sending());
         if sending.may_be_settled(id) && outcome.state == SettlementState::Failed {
-            // A refusal does not show what came of the payment before.
+            // A refusal does not show the outcome of the payment that was sent before.
             outcome.state = SettlementState::Unknown;
         }
         // In this order: a payment that is kept and not being sent is lost.
@@ -123,11 +126,12 @@ impl<L: Ledger> Buyer<L> {
         Ok(kept.iter().any(|kept| kept.entry.id == *id))
     }
 
-    /// Whether the buyer may sign another payment for the same request, by what the seller said and what the chain shows. `outcomes` are of
-    /// each time this payment was sent, `None` where no answer came: a refusal now does not show that nothing settled the payment before.
+    /// Returns whether the buyer may sign a new payment for the same request, according to the seller's answers and the
+    /// chain. `outcomes` has one item for each time this payment was sent, `None` if no answer came. A refusal now does
+    /// not show that nothing settled the payment before.
     ///
-    /// Unless the answer is no, or not yet, the ledger forgets the payment, and the next purchase signs a new one. Both count. If the chain
-    /// shows that nothing settled this one, it no longer counts. The end of its window alone does not show that.
+    /// If the buyer may sign, the ledger forgets the payment, and the next purchase signs a new one. Both count, unless
+    /// the chain shows that nothing settled this one. The end of its window alone does not show that.
     ///
     /// # Errors
     /// The ledger cannot be written.

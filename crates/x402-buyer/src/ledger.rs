@@ -1,4 +1,4 @@
-//! The payments that were signed: what counts against the limits, and what may have to be sent again.
+//! The signed payments: the sums that count against the limits, and the payments that may be sent again.
 
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -16,34 +16,35 @@ pub use sqlite::{SqliteError, SqliteLedger};
 /// The number of seconds within which payments add up: a day, which ends now.
 pub const DAY: u64 = 86_400;
 
-/// A signed payment. It counts for a day, or until the chain shows that nothing settled it and nothing can, whatever the seller says
-/// (F-6). The struct gets no further members.
+/// A signed payment. It counts for a day, or until the chain shows that nothing settled it and nothing can, whatever
+/// the seller reports (F-6). The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// The name of the payment: the random bytes from which its nonce was made.
+    /// The id of the payment: the random bytes from which its nonce was made.
     pub id: [u8; 32],
     /// The host that is paid.
     pub host: String,
     /// The network of the asset.
     pub network: Network,
-    /// The asset, as each allowance writes it.
+    /// The asset, as written in each allowance.
     pub asset: String,
-    /// The most that can be taken, in atomic units.
+    /// The highest amount that can be taken, in atomic units.
     pub amount: Amount,
-    /// When it was signed, in Unix seconds.
+    /// The time at which it was signed, in Unix seconds.
     pub at: u64,
 }
 
-/// A signed payment with all that is needed to send it again. `Debug` prints no signature. The struct gets no further members.
+/// A signed payment with everything that is needed to send it again. `Debug` does not print the signature. The struct
+/// gets no further fields.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeptPayment {
     /// The payment's entry.
     pub entry: Entry,
-    /// The demand that it pays, with the host and the request.
+    /// The 402 response that it pays, with the host and the request.
     pub demand: Demand,
     /// The payment.
     pub payment: PaymentPayload,
-    /// The ledger of Stellar from which the payment was made.
+    /// The Stellar ledger from which the payment was made.
     pub stellar_ledger: Option<u32>,
 }
 
@@ -56,19 +57,21 @@ impl fmt::Debug for KeptPayment {
     }
 }
 
-/// The payments that are being sent now. A payment that is kept and not here was lost: its answer, or its program. Each ledger has a value of
-/// this type, so that buyers that share the ledger do not take each other's payments for lost ones.
+/// The payments that are being sent now. A kept payment that is not among them is lost: its answer is, or the program
+/// that sent it. Each ledger has a value of this type, so that buyers that share the ledger do not treat each other's
+/// payments as lost.
 #[derive(Debug, Default)]
 pub struct Sending(Shared<BTreeMap<[u8; 32], bool>>);
 
 impl Sending {
-    /// No payment is being sent.
+    /// Creates an empty set.
     #[must_use]
     pub const fn new() -> Self {
         Self(Shared::new(BTreeMap::new()))
     }
 
-    /// Adds a payment. Returns `false` if it is being sent already. An answer to it may have been lost before.
+    /// Adds a payment. Returns `false` if it is being sent already. `may_be_settled` is `true` if an earlier answer to
+    /// it may have been lost.
     pub(crate) fn begin(&self, id: [u8; 32], may_be_settled: bool) -> bool {
         self.0.with(|sending| {
             let is_new = !sending.contains_key(&id);
@@ -90,55 +93,56 @@ impl Sending {
     }
 }
 
-/// Keeps the payments that were signed. A [`Buyer`](crate::Buyer) owns one, so the limits hold for all its purchases. They hold for all
-/// buyers that share one: `&L`, `Arc<L>` and any other pointer to a ledger is a ledger, too.
+/// Keeps the signed payments. A [`Buyer`](crate::Buyer) owns a ledger, so the limits hold for all its purchases. They
+/// hold for all buyers that share one: `&L`, `Arc<L>` and any other pointer to a ledger is a ledger, too.
 ///
-/// The methods take `&self`, because purchases run at the same time. A ledger in SQL does `reserve` in one statement: `INSERT … SELECT …
-/// WHERE` both sums with the new amount are within the limits, and how many rows that inserted. The statement needs a serializable
-/// transaction or a lock: two of them at once would both see the sums without the other.
+/// The methods take `&self`, because purchases run at the same time. A ledger in SQL implements `reserve` as one
+/// statement: `INSERT … SELECT … WHERE` both sums with the new amount are within the limits, and the number of inserted
+/// rows is the result. The statement needs a serializable transaction or a lock, because two of them at once would each
+/// see the sums without the other.
 pub trait Ledger {
-    /// Why the ledger cannot be read or written.
+    /// The error of a ledger that cannot be read or written.
     type Error: Into<Box<dyn core::error::Error + Send + Sync>>;
 
-    /// The sum of the entries of this asset that are younger than `since`, for this host or for all.
+    /// Returns the sum of the entries of this asset that are younger than `since`, for this host or for all.
     ///
     /// # Errors
     /// The ledger cannot be read.
     fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Self::Error>;
 
-    /// Adds the entry if both sums of the last [`DAY`] stay within the limits with it, and if none of that day has its id, in
-    /// one transaction. Returns `true` if it did.
+    /// Adds the entry if both sums of the last [`DAY`] stay within the limits with it, and if no entry of that day has
+    /// its id, in one transaction. Returns `true` if it was added.
     ///
     /// # Errors
-    /// The ledger cannot be written. Nothing is signed then.
+    /// The ledger cannot be written. Then nothing is signed.
     fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, Self::Error>;
 
-    /// Removes the entry. The payment can no longer be settled, or was never signed.
+    /// Removes the entry of a payment that can no longer be settled, or that was never signed.
     ///
     /// # Errors
     /// The ledger cannot be written. The entry counts until it is a day old.
     fn release(&self, id: &[u8; 32]) -> Result<(), Self::Error>;
 
-    /// Writes a signed payment before it is sent, in place of a payment with the same id.
+    /// Writes a signed payment before it is sent. It replaces a payment with the same id.
     ///
     /// # Errors
-    /// The ledger cannot be written. The payment is not sent then.
+    /// The ledger cannot be written. Then the payment is not sent.
     fn keep(&self, payment: &KeptPayment) -> Result<(), Self::Error>;
 
-    /// The payments that are kept, the oldest first. A ledger that several programs share must leave out those that a different program is
-    /// sending, because they are not lost.
+    /// Returns the kept payments, the oldest first. A ledger that several programs share must leave out those that a
+    /// different program is sending, because they are not lost.
     ///
     /// # Errors
     /// The ledger cannot be read.
     fn kept(&self) -> Result<Vec<KeptPayment>, Self::Error>;
 
-    /// Removes a kept payment: its outcome is known. Its entry still counts.
+    /// Removes a kept payment whose outcome is known. Its entry still counts.
     ///
     /// # Errors
     /// The ledger cannot be written. The payment is sent again for the same request.
     fn forget(&self, id: &[u8; 32]) -> Result<(), Self::Error>;
 
-    /// The payments that are being sent through this ledger: a field of the ledger, in memory.
+    /// Returns the payments that are being sent through this ledger: a field of the ledger, in memory.
     fn sending(&self) -> &Sending;
 }
 
@@ -179,10 +183,11 @@ where
     }
 }
 
-/// A ledger in memory, which begins at zero and ends with the program. Make one for the program, and not one for each purchase. It keeps
-/// a day of entries, payments until their outcome is known, and all channels.
+/// A ledger in memory, which starts empty and ends with the program. Create one for the program, not one for each
+/// purchase. It keeps a day of entries, payments until their outcome is known, and all channels.
 ///
-/// With the feature `std`, threads can share it. It has no `Clone`, because a copy would have sums of its own: share it by `&` or `Arc`.
+/// With the feature `std`, threads can share it. It is not `Clone`, because a copy would have its own sums: share it
+/// through `&` or `Arc`.
 #[derive(Debug, Default)]
 pub struct MemoryLedger {
     state: Shared<State>,
@@ -198,7 +203,7 @@ struct State {
 }
 
 impl MemoryLedger {
-    /// An empty ledger.
+    /// Creates an empty ledger.
     #[must_use]
     pub const fn new() -> Self {
         let state = State {
@@ -210,7 +215,7 @@ impl MemoryLedger {
         Self { state: Shared::new(state), sending: Sending::new() }
     }
 
-    /// The entries, the oldest first.
+    /// Returns the entries, the oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
         self.state.with(|state| state.entries.clone())

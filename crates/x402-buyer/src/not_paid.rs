@@ -1,4 +1,4 @@
-//! Why nothing is paid.
+//! The reasons why nothing is paid.
 
 use alloc::{
     boxed::Box,
@@ -15,36 +15,39 @@ use x402_verify::{Question, evm::batch_settlement::CorrectionFault};
 
 use crate::{LimitReached, SignError};
 
-/// Why nothing is paid. It prints as a sentence, `Debug` too: that is what a program prints whose `main` returns the error.
+/// The reason why nothing is paid. It is displayed as a sentence, with `Debug` too, because a program prints that if
+/// its `main` returns the error.
 #[non_exhaustive]
 pub enum NotPaid {
-    /// No offer fits an allowance from which this buyer can pay. The reasons, by offer.
+    /// No offer fits an allowance from which this buyer can pay. Contains the reason for each offer.
     NoOffer(Vec<PassedOffer>),
     /// The chosen offer has a serious issue.
     Issues(Vec<OfferIssue>),
     /// The payment would exceed a limit of an allowance.
     Limit(Box<LimitReached>),
-    /// This payment is in the ledger already: its random bytes were used before. Or the ledger refused it, and its sums do not show why.
+    /// The ledger already has this payment, because its random bytes were used before. Or the ledger refused it, and
+    /// its sums do not show why.
     Spent,
-    /// No payment can be drafted for the offer. The reason, in words.
+    /// No payment can be drafted for the offer. Contains the reason, for people.
     Draft(String),
     /// The signer did not sign.
     Sign(SignError),
-    /// What was signed is not a valid payment for the offer.
+    /// The signed payment is not valid for the offer.
     NotValid(Box<NotValid>),
-    /// The channel depends on what a node answers to this question: pay again with the answer among the facts.
+    /// The channel depends on a node's answer to this question. Pay again with the answer among the facts.
     #[cfg(feature = "batch-settlement")]
     Ask(Box<Question>),
-    /// The seller's sum is not one that this buyer has signed (N-34).
+    /// This buyer has not signed the seller's sum (N-34).
     #[cfg(feature = "batch-settlement")]
     Correction(CorrectionFault),
-    /// A deposit was signed, and the chain may still show it until this time, in Unix seconds. No other one is signed before (N-35).
+    /// A signed deposit may still appear on the chain until this time, in Unix seconds. The buyer signs no second one
+    /// before (N-35).
     #[cfg(feature = "batch-settlement")]
     DepositOpen(u64),
-    /// Another program has paid from the channel in the meantime.
+    /// A different program has paid from the channel in the meantime.
     #[cfg(feature = "batch-settlement")]
     Taken,
-    /// A node has not simulated the payment.
+    /// No node has simulated the payment.
     #[cfg(feature = "stellar")]
     Node(x402_verify::json_rpc::ResponseError),
     /// The ledger failed.
@@ -81,7 +84,7 @@ impl fmt::Debug for NotPaid {
 }
 
 impl NotPaid {
-    /// The sentence. The texts in it are a seller's, a signer's and a ledger's.
+    /// The sentence. It contains texts of the seller, the signer and the ledger.
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoOffer(passed) => {

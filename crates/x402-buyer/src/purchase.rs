@@ -1,4 +1,4 @@
-//! A whole purchase, with the caller's HTTP client.
+//! A complete purchase through the caller's HTTP client.
 
 use alloc::{
     boxed::Box,
@@ -12,7 +12,7 @@ use x402_types::printable::write_sentence_with;
 
 use crate::{Buyer, Demand, Fresh, Ledger, NoDemand, NotPaid, Outcome, Sent};
 
-/// Headers of a request, by name.
+/// The headers of a request, by name.
 pub type Headers = HashMap<String, String>;
 
 /// A seller's answer to a request.
@@ -27,7 +27,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// What an HTTP client has received. The types of the crate `http` fit: a `StatusCode` and a `&HeaderMap`.
+    /// Creates an answer from the parts that an HTTP client has received. The types of the crate `http` fit: a
+    /// `StatusCode` and a `&HeaderMap`.
     pub fn new<N: AsRef<str>, V: AsRef<[u8]>>(
         status: impl Into<u16>,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -37,34 +38,34 @@ impl Answer {
         Self { status: status.into(), headers: headers.into_iter().map(owned).collect(), body: body.into() }
     }
 
-    /// The body as text. What is no UTF-8 is replaced.
+    /// Returns the body as text. Bytes that are not UTF-8 are replaced.
     #[must_use]
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The headers, in the order in which they came.
+    /// Returns the headers, in the order in which they came.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
     }
 }
 
-/// The result of a purchase. It prints as a sentence.
+/// The result of a purchase. It is displayed as a sentence.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Bought {
     /// The last answer.
     pub answer: Answer,
-    /// The payment. `None` if nothing was demanded.
+    /// The payment. `None` if the seller did not ask for one.
     pub sent: Option<Sent>,
-    /// What the answer says of the payment, if there is one.
+    /// The outcome of the payment according to the answer, if there is a payment.
     pub outcome: Option<Outcome>,
     /// `true` if the payment was sent before, and this purchase has sent it again.
     pub sent_again: bool,
 }
 
 impl Bought {
-    /// Whether the request was served: for this payment, or without one.
+    /// Returns `true` if the request was served, for this payment or without one.
     #[must_use]
     pub fn is_served(&self) -> bool {
         self.outcome.as_ref().map_or(matches!(self.answer.status, 200..=299), Outcome::is_served)
@@ -83,22 +84,23 @@ impl fmt::Display for Bought {
     }
 }
 
-/// Why a purchase ended without an answer to a payment. It prints as a sentence, `Debug` too: that is what a program prints whose `main` returns
-/// the error.
+/// The reason why a purchase ended without an answer to a payment. It is displayed as a sentence, with `Debug` too,
+/// because a program prints that if its `main` returns the error.
 #[non_exhaustive]
 pub enum NotBought<E> {
     /// The first request was not answered.
     NotAnswered(E),
-    /// The seller demands something that cannot be read.
+    /// The seller's 402 response cannot be decoded.
     Demand(NoDemand),
-    /// The machine has no time or no random bytes.
+    /// The machine has no clock or no source of random bytes.
     Machine(std::io::Error),
-    /// Nothing was signed, or what was signed is not sent.
+    /// Nothing was signed, or the signed payment is not sent.
     NotPaid(NotPaid),
-    /// The payment was sent, and no answer came. It may be settled all the same. The ledger keeps it, so make the same purchase again: the
-    /// buyer sends the same payment, and signs no new one.
+    /// The payment was sent, and no answer came. It may still be settled. The ledger keeps it, so make the same
+    /// purchase again: the buyer sends the same payment, and signs no new one.
     Unknown(Box<Sent>, E),
-    /// The answer came, and the ledger could not be written. It still keeps the payment, so the same purchase sends it again.
+    /// The answer came, but the ledger could not be written. It still keeps the payment, so the same purchase sends it
+    /// again.
     NotNoted(Box<Sent>, Answer, NotPaid),
 }
 
@@ -138,7 +140,7 @@ impl<E: fmt::Display> NotBought<E> {
 
 impl<E: fmt::Display> core::error::Error for NotBought<E> {}
 
-/// Notes that no answer came, unless one did: also when the purchase is dropped while it waits.
+/// Records that no answer came unless one did, even if the purchase is dropped while it waits.
 struct Waiting<'a, L: Ledger> {
     buyer: &'a Buyer<L>,
     sent: &'a Sent,
@@ -154,17 +156,18 @@ impl<L: Ledger> Drop for Waiting<'_, L> {
 }
 
 impl<L: Ledger> Buyer<L> {
-    /// Asks a seller, pays what it demands, and asks once more with the payment. `seller` is the host that is asked, as the ledger is to
-    /// know it. `request` names the request to it, as in [`Demand::for_request`]: the method, the URL, and what else distinguishes it. `ask`
-    /// makes the request with these headers, none at first, and follows no redirect with one. On Solana the offer has to suggest a
-    /// blockhash, and offers on Stellar are left out; [`pay`](Self::pay) takes a blockhash, and a ledger.
+    /// Sends a request to a seller, pays its 402 response, and sends the request again with the payment. `seller` is
+    /// the host of the request, as the ledger should name it. `request` is the name of the request, as in
+    /// [`Demand::for_request`]: the method, the URL, and everything else that distinguishes it. `ask` makes the request
+    /// with the headers it gets, which are empty at first, and follows no redirect with a payment. On Solana the offer
+    /// must suggest a blockhash, and offers on Stellar are left out; [`pay`](Self::pay) takes a blockhash and a ledger.
     ///
-    /// If the answer to a payment for the same request was lost, this payment is sent again, at once, and nothing new is signed: after a
-    /// network error, after a purchase was dropped while it waited, and after a crash, if the ledger outlives the program. So retry a
-    /// purchase that has failed by making it again.
+    /// If the answer to a payment for the same request was lost, the buyer sends this payment again at once, and signs
+    /// nothing new: after a network error, after a purchase was dropped while it waited, and after a crash, if the
+    /// ledger outlives the program. So retry a failed purchase by making it again.
     ///
     /// # Errors
-    /// Why there is no answer to a payment.
+    /// There is no answer to a payment. The error is the reason.
     pub async fn buy<E>(
         &self,
         seller: impl Into<String>,

@@ -1,4 +1,4 @@
-//! A payment that is sent, and what the answer says about it.
+//! A sent payment, and the outcome that the answer reports.
 
 use alloc::{
     string::{String, ToString},
@@ -27,10 +27,11 @@ use crate::{
     judge::{judge_v1, judge_v2},
 };
 
-/// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known: its
-/// [`payment`](Self::payment), its [`demand`](Self::demand) and its [`entry`](Self::entry) are enough for [`restored`](Self::restored).
+/// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known:
+/// its [`payment`](Self::payment), its [`demand`](Self::demand) and its [`entry`](Self::entry) are enough for
+/// [`restored`](Self::restored).
 ///
-/// `Debug` prints no signature.
+/// `Debug` does not print the signature.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sent {
     pub(crate) payment: PaymentPayload,
@@ -38,9 +39,9 @@ pub struct Sent {
     pub(crate) scheme: Scheme,
     pub(crate) entry: Entry,
     pub(crate) demand: Demand,
-    /// The ledger of Stellar from which the payment was made.
+    /// The Stellar ledger from which the payment was made.
     pub(crate) stellar_ledger: Option<u32>,
-    /// What a simulation is added to, on Stellar.
+    /// The payment to which a simulation is added, on Stellar.
     #[cfg(feature = "stellar")]
     pub(crate) unsimulated: Option<Unsimulated>,
 }
@@ -59,14 +60,14 @@ impl Sent {
         }
     }
 
-    /// A payment that was kept, with the demand that it pays and its entry in the ledger: after the program was started again, for
-    /// example. It is judged as when it was signed. `facts` are those of [`Draft::signed_knowing`](crate::Draft::signed_knowing). A key
-    /// needs none, but for the ledger from which a payment on Stellar was made.
+    /// Restores a kept payment from the 402 response that it pays and its ledger entry, for example after a restart. It
+    /// is verified as when it was signed. `facts` are those of [`Draft::signed_knowing`](crate::Draft::signed_knowing).
+    /// For a key no facts are needed, except the ledger from which a payment on Stellar was made.
     ///
     /// # Errors
-    /// This is no payment for the demand.
+    /// This is not a valid payment for the 402 response.
     pub fn restored(payment: PaymentPayload, demand: &Demand, entry: Entry, facts: &Facts) -> Result<Self, NotPaid> {
-        // A fact about the very account counts more than one about any.
+        // A fact about the account itself overrides one about any account.
         let facts = facts.clone().with(Fact::AnyAccount(AccountCode::Absent));
         let context = Context::at(entry.at).with_facts(&facts);
         let (report, scheme) = match (&payment, demand.required()) {
@@ -83,42 +84,43 @@ impl Sent {
         Ok(Self::new(payment, report.into_paid()?, scheme, entry, demand.clone()))
     }
 
-    /// The header to send with the request: its name and its value.
+    /// Returns the name and the value of the header to send with the request.
     #[doc(alias("X-PAYMENT", "PAYMENT-SIGNATURE"))]
     #[must_use]
     pub fn header(&self) -> (&'static str, String) {
         (self.payment.header_name().as_str(), self.payment.to_header())
     }
 
-    /// The payment.
+    /// Returns the payment.
     #[must_use]
     pub const fn payment(&self) -> &PaymentPayload {
         &self.payment
     }
 
-    /// The demand that the payment answers. A payment of version 1 does not contain the requirements that it was signed for, so keep
-    /// them with the payment.
+    /// Returns the 402 response that the payment answers. A payment of version 1 does not contain the payment
+    /// requirements that it was signed for, so keep them with the payment.
     #[must_use]
     pub const fn demand(&self) -> &Demand {
         &self.demand
     }
 
-    /// What the payer has authorised.
+    /// Returns the payer's authorization.
     #[must_use]
     pub const fn authorized(&self) -> &Authorized {
         self.paid.authorized()
     }
 
-    /// What the ledger has of this payment.
+    /// Returns the ledger entry of this payment.
     #[must_use]
     pub const fn entry(&self) -> &Entry {
         &self.entry
     }
 
-    /// Reads the answer to the request with this payment. A settlement counts with any status (F-4). The body counts if it is a demand,
-    /// which says why the seller refuses. A server says what it settled; ask the chain whether it shows the same.
+    /// Reads the answer to the request with this payment. A settlement counts with any status (F-4). The body counts if
+    /// it is a 402 response, which contains the reason of a refusal. The answer is only the server's claim about the
+    /// settlement; the chain shows whether it is true.
     ///
-    /// [`Buyer::answered`](crate::Buyer::answered) also writes into the ledger what became of the payment.
+    /// [`Buyer::answered`](crate::Buyer::answered) also records the outcome in the ledger.
     #[must_use]
     pub fn answered<N: AsRef<str>, V: AsRef<[u8]>>(
         &self,
@@ -129,8 +131,8 @@ impl Sent {
         self.reviewed(Outcome::read(status, headers, body))
     }
 
-    /// Reads a settlement that another carrier brought, such as MCP. The status of the outcome is that of HTTP for what the
-    /// settlement says: 200, or 402.
+    /// Reads a settlement that came through a carrier other than HTTP, such as MCP. The status of the outcome is 200
+    /// for a success and 402 otherwise.
     #[must_use]
     pub fn settled(&self, settlement: SettleResponse) -> Outcome {
         let status = if settlement.outcome == SettleOutcome::Success { 200 } else { 402 };
@@ -161,12 +163,12 @@ impl fmt::Display for Sent {
     }
 }
 
-/// The state by one answer. Without an answer it is unknown.
+/// The state that one answer shows. Without an answer it is unknown.
 pub(crate) fn state_of(outcome: Option<&Outcome>) -> SettlementState {
     outcome.map_or(SettlementState::Unknown, |outcome| outcome.state)
 }
 
-/// How much a state binds the buyer. Of several answers the one that binds most counts.
+/// How strongly a state binds the buyer. Of several answers, the most binding one counts.
 pub(crate) const fn binding(state: SettlementState) -> u8 {
     match state {
         SettlementState::Failed => 0,
@@ -176,8 +178,9 @@ pub(crate) const fn binding(state: SettlementState) -> u8 {
     }
 }
 
-/// The reasons for which a refusal is no failure: the nonce is used, by this very payment perhaps, when it was sent before or by a proxy
-/// that sent it twice; or the settlement is under way, and where a demand says so, its transaction is named nowhere (F-5).
+/// The reasons of a refusal that do not mean a failure. Either the nonce is used, perhaps by this payment itself, when
+/// it was sent before or by a proxy that sent it twice; or the settlement is under way, and a 402 response with this
+/// reason names no transaction (F-5).
 const NO_FAILURE: [&str; 5] = [
     "duplicate_settlement",
     "invalid_exact_evm_nonce_already_used",
@@ -186,32 +189,35 @@ const NO_FAILURE: [&str; 5] = [
     "settlement_pending",
 ];
 
-/// Whether a refusal for this reason is no failure. Some sellers say after a colon what the reason means.
+/// `true` if a refusal for this reason is not a failure. Some sellers add an explanation after a colon.
 fn is_no_failure(reason: &str) -> bool {
     reason.split(':').next().is_some_and(|code| NO_FAILURE.contains(&code.trim()))
 }
 
-/// What the answer to a payment says. It prints as a sentence.
+/// The outcome of a payment according to an answer. It is displayed as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outcome {
     /// The status of the answer.
     pub status: u16,
-    /// The state of the payment by this answer alone. [`Buyer::sign_again`](crate::Buyer::sign_again) says whether to sign another one.
+    /// The state of the payment according to this answer alone. [`Buyer::sign_again`](crate::Buyer::sign_again) returns
+    /// whether to sign a new one.
     pub state: SettlementState,
-    /// The settlement, if the answer has one that can be read.
+    /// The settlement, if the answer has one that can be decoded.
     pub settlement: Option<SettleResponse>,
-    /// How the settlement compares with the payment. `None` if none can be read, or the payment is from a channel.
+    /// The comparison of the settlement with the payment. `None` if no settlement can be decoded, or if the payment is
+    /// from a channel.
     pub review: Option<SettlementReview>,
-    /// Why no settlement can be read.
+    /// The reason why no settlement can be decoded.
     pub error: Option<String>,
-    /// Whether the answer follows from what was known of the channel (N-33). `None` if the payment is not from a channel.
+    /// `Ok` if the answer follows from the known state of the channel (N-33). `None` if the payment is not from a
+    /// channel.
     #[cfg(feature = "batch-settlement")]
     pub channel: Option<Result<Answered, ResponseFault>>,
 }
 
 impl Outcome {
-    /// Reads the answer to any payment. What the settlement says is not compared yet.
+    /// Reads the answer to any payment. The settlement is not compared with the payment yet.
     pub(crate) fn read<N: AsRef<str>, V: AsRef<[u8]>>(
         status: u16,
         headers: impl IntoIterator<Item = (N, V)>,
@@ -226,7 +232,7 @@ impl Outcome {
         })
     }
 
-    /// A seller that refuses before it settles says why in a new demand, which is read only then.
+    /// A seller that refuses before it settles gives the reason in a new 402 response, which is decoded only then.
     fn of(
         status: u16,
         settlement: Result<SettleResponse, DecodeError>,
@@ -251,8 +257,9 @@ impl Outcome {
         outcome
     }
 
-    /// Whether the request was served for this payment: the status is a success, the seller says that the payment is settled, and
-    /// nothing in the settlement contradicts that. What only the chain can tell is in [`review`](Self::review).
+    /// Returns `true` if the request was served for this payment: the status is a success, the seller reports the
+    /// payment as settled, and nothing in the settlement contradicts that. [`review`](Self::review) lists what only the
+    /// chain can show.
     #[must_use]
     pub fn is_served(&self) -> bool {
         let fits = self.review.as_ref().is_some_and(|review| review.verdict != Verdict::Invalid);
@@ -261,7 +268,7 @@ impl Outcome {
         matches!(self.status, 200..=299) && self.state == SettlementState::Settled && fits
     }
 
-    /// The transaction that settled the payment, or that may still settle it, as the seller wrote it.
+    /// Returns the transaction that settled the payment, or that may still settle it, as the seller wrote it.
     #[must_use]
     pub fn transaction(&self) -> Option<&str> {
         self.settlement
@@ -270,7 +277,7 @@ impl Outcome {
             .filter(|transaction| !transaction.is_empty())
     }
 
-    /// The reason of a failure.
+    /// Returns the reason of a failure.
     #[must_use]
     pub fn reason(&self) -> Option<&ReasonCode> {
         match &self.settlement.as_ref()?.outcome {
@@ -287,7 +294,7 @@ impl fmt::Display for Outcome {
 }
 
 impl Outcome {
-    /// The sentence. Most texts in it are the seller's, so none may crowd out the others.
+    /// The sentence. Most of its texts come from the seller, so each is shortened to leave room for the others.
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.is_served() {
             let says = match self.state {

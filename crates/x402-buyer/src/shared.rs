@@ -1,11 +1,12 @@
-//! A value that calls through `&self` may change.
+//! A value that calls through `&self` can change.
 
 #[cfg(not(feature = "std"))]
 use core::cell::RefCell;
 #[cfg(feature = "std")]
 use std::sync::{Mutex, PoisonError};
 
-/// With `std`, threads share the value. Without it there is no lock, so the value belongs to one thread, which the compiler checks.
+/// A value behind a lock. With `std`, threads share the value. Without it there is no lock, so the value belongs to one
+/// thread, which the compiler checks.
 #[derive(Debug, Default)]
 pub(crate) struct Shared<T> {
     #[cfg(feature = "std")]

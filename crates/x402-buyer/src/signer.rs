@@ -1,4 +1,4 @@
-//! Who signs.
+//! The signers of payments.
 
 #[cfg(feature = "ed25519-dalek")]
 mod ed25519;
@@ -20,43 +20,43 @@ pub use secp256k1::EvmKey;
 #[cfg(all(feature = "ed25519-dalek", feature = "stellar"))]
 pub use stellar::StellarKey;
 
-/// What a payer signs.
+/// The message that a payer signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ToSign {
-    /// For a payer on an EVM chain. The signature is r‖s‖v of 65 bytes, or what a contract accepts.
+    /// For a payer on an EVM chain. The signature is r‖s‖v with 65 bytes, or whatever a contract accepts.
     TypedData {
         /// The EIP-712 digest, for a key.
         digest: [u8; 32],
-        /// The same as JSON, for a wallet: the second parameter of `eth_signTypedData_v4`.
+        /// The same message as JSON, for a wallet: the second parameter of `eth_signTypedData_v4`.
         json: String,
     },
-    /// For a payer on Solana: a message, whose signature by Ed25519 has 64 bytes.
+    /// For a payer on Solana: a message, whose Ed25519 signature has 64 bytes.
     Message(Vec<u8>),
-    /// For a payer on Stellar: what an entry authorizes, whose signature by Ed25519 has 64 bytes.
+    /// For a payer on Stellar: an authorization entry, whose Ed25519 signature has 64 bytes.
     #[cfg(feature = "stellar")]
     Authorization {
-        /// What a key signs: the SHA-256 of the preimage.
+        /// The SHA-256 of the preimage, which a key signs.
         digest: [u8; 32],
-        /// For a wallet: `HashIDPreimage` as XDR, the argument of `signAuthEntry` of SEP-43.
+        /// `HashIDPreimage` as XDR, for a wallet: the argument of `signAuthEntry` in SEP-43.
         preimage: Vec<u8>,
     },
 }
 
-/// Signs for an account with a key. An account whose code decides (a smart account) is no such signer:
-/// [`Draft::signed_knowing`](crate::Draft::signed_knowing).
+/// Signs for an account with a key. For an account whose code decides (a smart account), use
+/// [`Draft::signed_knowing`](crate::Draft::signed_knowing) instead.
 pub trait Signer {
-    /// The account that pays.
+    /// Returns the account that pays.
     fn account(&self) -> AccountId;
 
-    /// Signs.
+    /// Signs the message.
     ///
     /// # Errors
     /// The signer refuses, or cannot be reached.
     fn sign(&self, message: &ToSign) -> Result<Vec<u8>, SignError>;
 }
 
-/// The signature of a key on an EVM chain, with 27 or 28 for v. Some wallets say 0 or 1, which tokens refuse (E-6).
+/// The signature of a key on an EVM chain, with 27 or 28 for v. Some wallets return 0 or 1, which tokens refuse (E-6).
 pub(crate) fn with_v(mut signature: Vec<u8>) -> Vec<u8> {
     if signature.len() == 65
         && let Some(v @ (0 | 1)) = signature.last_mut()
@@ -66,12 +66,12 @@ pub(crate) fn with_v(mut signature: Vec<u8>) -> Vec<u8> {
     signature
 }
 
-/// Why a signer did not sign.
+/// The reason why a signer did not sign.
 #[derive(Debug)]
 pub struct SignError(Box<dyn core::error::Error + Send + Sync>);
 
 impl SignError {
-    /// An error with this cause, which may be a text.
+    /// Creates an error with this cause, which may be a text.
     #[must_use]
     pub fn new(cause: impl Into<Box<dyn core::error::Error + Send + Sync>>) -> Self {
         Self(cause.into())

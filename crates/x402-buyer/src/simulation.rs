@@ -1,4 +1,5 @@
-//! A payment on Stellar gets the resources that a node finds when it simulates the signed transaction (T-14, T-31).
+//! Simulation on Stellar: a payment gets the resources that a node finds when it simulates the signed transaction
+//! (T-14, T-31).
 
 use x402_schemes::stellar::{self, Simulated};
 use x402_types::{DecodeOptions, JsonRef, Network, PaymentPayload, read::Reader};
@@ -14,7 +15,7 @@ use crate::{
     judge::judge_v2,
 };
 
-/// What an operation costs beside its resources, in stroops.
+/// The cost of an operation in addition to its resources, in stroops.
 const INCLUSION_FEE: u64 = 100;
 
 /// A signed payment without a simulation.
@@ -28,7 +29,7 @@ pub(crate) struct Unsimulated {
 }
 
 impl<L> Draft<'_, L> {
-    /// The facts, and the ledger that the caller named.
+    /// The facts, and the ledger that the caller passed.
     pub(crate) fn with_ledger(&self, facts: &Facts) -> Facts {
         let network = self.offer.terms().map(|terms| terms.network.into_owned());
         match (&self.message, self.stellar_ledger.zip(network)) {
@@ -59,20 +60,21 @@ impl Unsimulated {
 }
 
 impl Sent {
-    /// The call that a node of Stellar answers before the payment is sent: [`simulated`](Self::simulated) takes the response. Without it
-    /// the payment is valid, and some facilitators do not settle it (T-14). `None` on other chains, once it is simulated, and for a payment
-    /// that was [restored](Self::restored).
+    /// Returns the call to a Stellar node to make before the payment is sent: pass the response to
+    /// [`simulated`](Self::simulated). Without it the payment is valid, but some facilitators do not settle it (T-14).
+    /// `None` on other chains, once it is simulated, and for a payment that was [restored](Self::restored).
     #[must_use]
     pub fn to_simulate(&self) -> Option<JsonRpc> {
         self.unsimulated.as_ref()?.question().rpc().as_ref().map(JsonRpc::from)
     }
 
-    /// The same payment with the resources and the fee that a node found. The response is the object with `result` or `error`. Pass the
-    /// payment to [`Buyer::keep`](crate::Buyer::keep), so that it is sent again as it was sent.
+    /// Returns the payment with the resources and the fee that a node found. `response` is the object with `result` or
+    /// `error`. Pass the payment to [`Buyer::keep`](crate::Buyer::keep), so that it is sent again in the same form.
     ///
     /// # Errors
-    /// [`NotPaid::Node`]: the response says nothing, so ask again, or ask another node. [`NotPaid::NotValid`]: the settlement would fail
-    /// or do something else. The payment is signed, so it counts in the ledger for a day. [`NotPaid::Draft`]: there is nothing to simulate.
+    /// [`NotPaid::Node`]: the response is not usable, so ask again, or ask a different node. [`NotPaid::NotValid`]: the
+    /// settlement would fail or do something else. The payment is signed, so it counts in the ledger for a day.
+    /// [`NotPaid::Draft`]: there is nothing to simulate.
     pub fn simulated(&self, response: JsonRef<'_>) -> Result<Self, NotPaid> {
         let (Some(unsimulated), PaymentPayload::V2(payment)) = (&self.unsimulated, &self.payment) else {
             return Err(NotPaid::draft("only a payment on Stellar is simulated, and only once"));
@@ -99,7 +101,7 @@ fn unread(member: &'static str) -> NotPaid {
     NotPaid::Node(ResponseError::Answer(AnswerError::Stellar(Unread::Member(member))))
 }
 
-/// The Soroban data and the fee of a response, or the member that does not tell them.
+/// The Soroban data and the fee of a response, or the name of the field that is missing or malformed.
 fn resources(response: JsonRef<'_>) -> Result<Simulated, &'static str> {
     let member = |name| response.get("result")?.get(name);
     let data = member("transactionData").and_then(|data| Reader::new(&DecodeOptions::STRICT).base64(data).ok());

@@ -1,4 +1,4 @@
-//! From a demand to a payment from a channel (N-33 to N-36).
+//! From a 402 response to a payment from a channel (N-33 to N-36).
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
@@ -35,7 +35,7 @@ use crate::{
     signer::with_v,
 };
 
-/// The reasons for which a seller refuses a voucher because of the balance.
+/// The reasons with which a seller refuses a voucher because of the balance.
 const OF_BALANCE: [&str; 2] =
     ["invalid_batch_settlement_evm_channel_not_found", "invalid_batch_settlement_evm_cumulative_exceeds_balance"];
 
@@ -43,18 +43,22 @@ const OF_BALANCE: [&str; 2] =
 const SALT: Nonce = Nonce::new([0; 32]);
 
 impl<L: Channels> Buyer<L> {
-    /// Chooses an offer of `batch-settlement` and pays from the buyer's channel for it. If the balance is not enough, the payment makes a
-    /// deposit, which has to be within the allowances, and is reserved in the ledger before it is signed. A voucher takes nothing that
-    /// the ledger does not have yet, and the allowance for one payment limits its price alone.
+    /// Chooses an offer of `batch-settlement` and pays from the buyer's channel for it. If the balance is too low, the
+    /// payment makes a deposit, which must be within the allowances, and is reserved in the ledger before it is signed.
+    /// A voucher spends only money that the ledger has counted as a deposit, so only its price is compared with the
+    /// limit for one payment.
     ///
-    /// A channel that the ledger does not have is on the chain or not, so a node is asked first ([`NotPaid::Ask`]). `facts` are its
-    /// answers, asked for this payment. The next 402 of the seller may correct the sum: pay it in the same way. Nothing higher than the
-    /// corrected sum and the price is signed, and only a voucher of this buyer proves a sum (N-34).
+    /// A channel that the ledger does not have may be on the chain, so a node must be asked first ([`NotPaid::Ask`]).
+    /// `facts` are its answers, which must be new for this payment. The seller's next 402 response may correct the sum:
+    /// pay it in the same way. The buyer signs at most the corrected sum and the price, and only a voucher of this
+    /// buyer proves a sum (N-34).
     ///
-    /// The payer's key signs vouchers, too. An account whose code decides, or that signs elsewhere, cannot pay so.
+    /// The payer's key also signs vouchers. An account whose code decides, or that signs elsewhere, cannot pay from a
+    /// channel.
     ///
     /// # Errors
-    /// Nothing was signed, or what was signed is not sent. The ledger has no payment more, and may know the channel better.
+    /// Nothing was signed, or the signed payment is not sent. The ledger has no new payment, but may have a newer state
+    /// of the channel.
     pub fn pay_from_channel(&self, demand: &Demand, fresh: &Fresh, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
         let (mut allowances, mut budgets) = self.of_channels();
         let required = of_v2(demand)?;
@@ -105,12 +109,13 @@ impl<L: Channels> Buyer<L> {
         }
     }
 
-    /// Asks for all that is left in a channel: the first one of the demand's offers in which something is left. It pays for no service.
-    /// The facts are as for [`pay_from_channel`](Self::pay_from_channel), and [`ChannelPayment::answered`] takes the answer. The sums of a
-    /// channel never fall, so the next deposit opens it again.
+    /// Requests a refund of everything left in a channel: the first one among the offers of the 402 response in which
+    /// something is left. It pays for no service. The facts are as for [`pay_from_channel`](Self::pay_from_channel),
+    /// and [`ChannelPayment::answered`] takes the answer. The sums of a channel never fall, so the next deposit opens
+    /// it again.
     ///
     /// # Errors
-    /// Nothing was signed, or what was signed is not sent.
+    /// Nothing was signed, or the signed request is not sent.
     pub fn refund_channel(&self, demand: &Demand, fresh: &Fresh, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
         let required = of_v2(demand)?;
         let offers = required.accepts.iter().filter_map(|offer| offer.get());
@@ -128,7 +133,7 @@ impl<L: Channels> Buyer<L> {
         Err(NotPaid::draft("nothing is left in a channel for these offers"))
     }
 
-    /// The allowances for channels from which somebody pays, and their budgets.
+    /// The allowances for channels from which an account pays, and their budgets.
     fn of_channels(&self) -> (Vec<&Allowance>, Vec<Budget>) {
         let is_payable = |allowance: &&Allowance| {
             let budget = allowance.budget();
@@ -139,7 +144,7 @@ impl<L: Channels> Buyer<L> {
         (allowances, budgets)
     }
 
-    /// The channels for these offers that the ledger has, each behind the index of its offer.
+    /// The channels for these offers that the ledger has, each with the index of its offer.
     fn known<'a>(
         &'a self,
         required: &'a v2::PaymentRequired,
@@ -157,7 +162,7 @@ impl<L: Channels> Buyer<L> {
         Ok(known)
     }
 
-    /// The buyer's channel for an offer, of which nothing is known.
+    /// The buyer's channel for an offer, with no known state.
     fn own<'a>(&'a self, offer: &'a v2::PaymentRequirements) -> Result<Standing<'a>, NotPaid> {
         let payer = self.payer_on(&offer.network).ok_or_else(|| NotPaid::draft("nobody pays on this network"))?;
         let AccountId::Evm(account) = payer.account() else {
@@ -199,7 +204,7 @@ fn replace<L: Channels>(ledger: &L, id: ChannelId, before: Option<&Channel>, aft
     if is_as_before { Ok(()) } else { Err(NotPaid::Taken) }
 }
 
-/// A channel for an offer, as the buyer knows it.
+/// The channel of an offer, as the buyer knows it.
 struct Standing<'a> {
     payer: &'a Payer,
     account: Address,
@@ -209,8 +214,8 @@ struct Standing<'a> {
 }
 
 impl Standing<'_> {
-    /// The same channel as it stands. What the ledger does not know of it, the chain and the seller tell. The chain is right where
-    /// the facts have the channel.
+    /// The same channel with its current state. The chain and the seller provide what the ledger does not know. If the
+    /// facts contain the channel, the chain is right.
     fn standing<L: Channels>(
         self,
         required: &v2::PaymentRequired,
@@ -248,14 +253,15 @@ impl Standing<'_> {
         let waits = open.filter(|(deposit, _)| now <= deposit.last());
         let channel = Channel { charged, balance, open: waits.map(|(deposit, _)| deposit) };
         replace(ledger, id, before.as_ref(), &channel)?;
-        // What was not made in time takes nothing any more. If there is more than before, it was made, and some went back since.
+        // A deposit that was not made in time can take nothing any more. If there is more than before, it was made, and
+        // a part was refunded since.
         if let Some((deposit, false)) = open.filter(|_| waits.is_none()) {
             ledger.release(&deposit.id).map_err(NotPaid::ledger)?;
         }
         Ok(Standing { channel, ..self })
     }
 
-    /// What a node has to be asked about the channel.
+    /// The question for a node about the channel.
     fn ask(&self) -> NotPaid {
         let channel = self.draft.channel().id();
         let question = questions::ChannelState { network: self.offer.network.clone(), channel };
@@ -269,7 +275,7 @@ impl Standing<'_> {
     }
 }
 
-/// A payment that is made.
+/// A payment in the making.
 struct Making<'a> {
     demand: &'a Demand,
     required: &'a v2::PaymentRequired,
@@ -293,7 +299,7 @@ impl Making<'_> {
         Ok(draft.with_signature(self.sign(draft.digest(), draft.typed_data())?))
     }
 
-    /// A deposit by the offer's method.
+    /// A deposit with the offer's method.
     fn deposit(&self, due: Amount128) -> Result<Deposit, NotPaid> {
         let (now, random) = (self.fresh.now, self.fresh.random);
         let method = AssetTransferMethod::of(self.standing.offer, None).map_err(NotPaid::draft)?;
@@ -318,7 +324,7 @@ impl Making<'_> {
         let ledger = &buyer.ledger;
         let (before, id) = (self.standing.channel, self.standing.draft.channel().id());
         match before.open.filter(|deposit| self.fresh.now <= deposit.last()) {
-            // Only a seller says that it was made.
+            // Only a seller reports that it was made.
             Some(OpenDeposit { answered: true, .. }) => return Err(self.standing.ask()),
             Some(deposit) => return Err(NotPaid::DepositOpen(deposit.last())),
             None => {}
@@ -349,7 +355,7 @@ impl Making<'_> {
         made
     }
 
-    /// What was signed, if a seller would take it by what the buyer knows of the channel.
+    /// The signed payment, if a seller would accept it according to the buyer's state of the channel.
     fn payment(&self, payload: Payload, channel: Channel, entry: Option<Entry>) -> Result<ChannelPayment, NotPaid> {
         let mut payment = v2::PaymentPayload::new(self.standing.offer.clone(), payload.to_json());
         answer(&mut payment, self.required, &self.fresh.random);

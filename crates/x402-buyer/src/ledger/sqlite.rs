@@ -1,4 +1,4 @@
-//! A ledger in a file, with SQLite.
+//! A ledger in an SQLite file.
 
 use alloc::{
     format,
@@ -22,31 +22,32 @@ use x402_types::{
 use super::{DAY, Entry, KeptPayment, Ledger, Sending, added};
 use crate::{Demand, Limits};
 
-/// A ledger in a file, with SQLite. A reservation is on the disk before anything is signed, and a payment before it is sent, so both
-/// survive a crash of the program and of the machine. Entries are kept for a day, payments until their outcome is known.
+/// A ledger in an SQLite file. A reservation is on the disk before anything is signed, and a payment before it is sent,
+/// so both survive a crash of the program and of the machine. Entries are kept for a day, payments until their outcome
+/// is known.
 ///
-/// The file belongs to one program at a time: a second one that opens it is refused ([`SqliteError::InUse`]). Otherwise a program could not
-/// tell a payment that another program is sending from a payment whose answer was lost. On Unix the file has mode 0600, because signed
-/// payments are in it.
+/// The file belongs to one program at a time: a second program cannot open it ([`SqliteError::InUse`]). Otherwise a
+/// program could not distinguish a payment that a second program is sending from a payment whose answer was lost. On
+/// Unix the file has mode 0600, because it contains signed payments.
 ///
-/// Each call waits for the disk, for some milliseconds.
+/// Each call waits some milliseconds for the disk.
 pub struct SqliteLedger {
     connection: Mutex<Connection>,
     path: PathBuf,
     sending: Sending,
 }
 
-/// Reasons why a ledger in a file cannot be opened, read or written.
+/// The reason why a ledger in a file cannot be opened, read or written.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SqliteError {
-    /// Another program, or another value of this program, has opened the file.
+    /// A different program, or a different value in this program, has opened the file.
     InUse(PathBuf),
-    /// The file cannot be made, or its mode cannot be set.
+    /// The file cannot be created, or its mode cannot be set.
     File(PathBuf, io::Error),
-    /// SQLite failed: the disk may be full, or the file may be no database.
+    /// SQLite failed: the disk may be full, or the file may not be a database.
     Sqlite(PathBuf, rusqlite::Error),
-    /// A row cannot be read. The name of its column.
+    /// A row cannot be decoded. Contains the name of the column.
     Row(PathBuf, &'static str),
 }
 
@@ -75,7 +76,8 @@ impl core::error::Error for SqliteError {
     }
 }
 
-/// Amounts have 256 bits, so they are text, and are added up here. An asset is in a few rows for each payment of a day.
+/// Amounts have 256 bits, so they are text, and are added up in Rust. An asset has few rows, one for each payment of a
+/// day.
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS x402_entries (
         id BLOB PRIMARY KEY, host TEXT NOT NULL, network TEXT NOT NULL, asset TEXT NOT NULL, amount TEXT NOT NULL, at INTEGER NOT NULL
@@ -98,14 +100,14 @@ const KEEP: &str = "INSERT OR REPLACE INTO x402_payments
 const KEPT: &str = "SELECT id, host, network, asset, amount, at, request, demand, header, payment, stellar_ledger
     FROM x402_payments ORDER BY at, id";
 
-/// For how long a program that is about to end is waited for.
+/// How long to wait for a program that is about to end.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 impl SqliteLedger {
-    /// The ledger in this file, which is made if there is none.
+    /// Opens the ledger in this file, and creates the file if there is none.
     ///
     /// # Errors
-    /// The file cannot be opened, is no database, or is in use.
+    /// The file cannot be opened, is not a database, or is in use.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, SqliteError> {
         let path = path.as_ref();
         private(path).map_err(|error| SqliteError::File(path.into(), error))?;
@@ -213,7 +215,7 @@ impl Columns {
     }
 }
 
-/// Makes the file before SQLite does, so that no other user can ever read it. SQLite gives its journal the same mode.
+/// Creates the file before SQLite does, so that no other user can ever read it. SQLite gives its journal the same mode.
 fn private(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -226,7 +228,7 @@ fn private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// SQLite has no integers without a sign.
+/// SQLite has no unsigned integers.
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
@@ -303,7 +305,7 @@ impl Ledger for SqliteLedger {
     }
 }
 
-/// Its place alone: a ledger belongs in no log.
+/// Prints only the path, because a ledger does not belong in a log.
 impl fmt::Debug for SqliteLedger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SqliteLedger").field("path", &self.path).finish_non_exhaustive()
@@ -358,7 +360,7 @@ mod channels {
         format!("{id}")
     }
 
-    /// The sums, and the deposit that is open.
+    /// The sums, and the open deposit.
     fn write(channel: &Channel) -> String {
         let open = channel.open.map_or_else(String::new, |open| {
             format!(" {} {} {} {}", Hex(&open.id), open.amount, open.until, open.answered)

@@ -16,7 +16,7 @@ use super::{SignError, Signer, ToSign};
 pub struct SolanaKey(SigningKey);
 
 impl SolanaKey {
-    /// A key from its seed: the first half of the 64 bytes in a keypair file.
+    /// Creates a key from its seed: the first half of the 64 bytes in a keypair file.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(seed))
@@ -38,7 +38,7 @@ impl Signer for SolanaKey {
     }
 }
 
-/// Only the address: a key belongs in no log.
+/// Prints only the address, because a key does not belong in a log.
 impl fmt::Debug for SolanaKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SolanaKey({})", self.address())

@@ -27,7 +27,7 @@ pub struct EvmKey {
 }
 
 impl EvmKey {
-    /// A key from its 32 bytes.
+    /// Creates a key from its 32 bytes.
     ///
     /// # Errors
     /// The number is zero, or not less than the order of the curve.
@@ -69,7 +69,7 @@ impl Signer for EvmKey {
     }
 }
 
-/// Only the address: a key belongs in no log.
+/// Prints only the address, because a key does not belong in a log.
 impl fmt::Debug for EvmKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "EvmKey({})", self.address)

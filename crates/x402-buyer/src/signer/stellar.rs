@@ -6,7 +6,7 @@ use x402_schemes::{AccountId, stellar::Address};
 
 use super::{SignError, Signer, ToSign};
 
-/// An Ed25519 key of an account on Stellar, which signs for it alone.
+/// An Ed25519 key of an account on Stellar that needs no other signature.
 ///
 /// ```
 /// use x402_buyer::{Signer, StellarKey};
@@ -17,7 +17,7 @@ use super::{SignError, Signer, ToSign};
 pub struct StellarKey(SigningKey);
 
 impl StellarKey {
-    /// A key from its seed: the 32 bytes in a secret key `S…`.
+    /// Creates a key from its seed: the 32 bytes in a secret key `S…`.
     #[must_use]
     pub fn from_seed(seed: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(seed))
@@ -39,7 +39,7 @@ impl Signer for StellarKey {
     }
 }
 
-/// Only the address: a key belongs in no log.
+/// Prints only the address, because a key does not belong in a log.
 impl fmt::Debug for StellarKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StellarKey({})", self.address())
