@@ -1,4 +1,4 @@
-//! What a seller does with its channels beside selling: it claims what was charged, and refunds the rest.
+//! The operations of a seller on its channels outside of a sale: it claims the charged sums, and refunds the rest.
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use x402_seller::{Channel, Key, Record, State, Stored};
 use crate::{BoxError, Facilitator, Paywall, Row, Store, Write, paywall::Shop, steps::within};
 
 impl<F: Facilitator, S: Store> Paywall<F, S> {
-    /// The channels that the store knows, at most so many, in the order of their keys and behind this one. A claim needs
-    /// [`Channel::charged`] and [`Channel::voucher`]. What is charged while the claim is made is in the next one.
+    /// Returns at most `most` channels of the store, in the order of their keys and after the key `after`. A claim
+    /// needs [`Channel::charged`] and [`Channel::voucher`]. A charge during a claim is part of the next one.
     ///
     /// # Errors
-    /// The store cannot be read, or holds what this crate did not write.
+    /// The store cannot be read, or contains rows that this crate did not write.
     pub async fn channels(&self, after: Option<Key>, most: usize) -> Result<Vec<(Key, Channel)>, BoxError> {
         let mut found = Vec::new();
         let mut after = after;
@@ -29,11 +29,12 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
         Ok(found)
     }
 
-    /// Takes the turn of a channel for so many seconds, for what changes it beside a sale: a refund. Nobody is served from it meanwhile.
-    /// `None` if a request is in work. The key is that of [`Once::InOrder`](x402_verify::Once::InOrder).
+    /// Takes the turn of a channel for this many seconds, for a change outside of a sale: a refund. Meanwhile no
+    /// request is served from the channel. Returns `None` if a request is in work. The key is that of
+    /// [`Once::InOrder`](x402_verify::Once::InOrder).
     ///
     /// # Errors
-    /// The store cannot be read or written, or holds what this crate did not write.
+    /// The store cannot be read or written, or contains a row that this crate did not write.
     pub async fn hold(&self, key: Key, seconds: u64) -> Result<Option<Held<'_, F, S>>, BoxError> {
         let shop = &*self.0;
         let now = (shop.options.clock)();
@@ -51,8 +52,8 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
     }
 }
 
-/// A channel in whose turn the seller is. The turn ends by [`release`](Self::release), and otherwise after the seconds for which it
-/// was taken.
+/// A channel whose turn the seller has taken. [`release`](Self::release) ends the turn; otherwise it ends after its
+/// seconds.
 pub struct Held<'a, F, S> {
     shop: &'a Shop<F, S>,
     key: Key,
@@ -61,16 +62,16 @@ pub struct Held<'a, F, S> {
 }
 
 impl<F: Facilitator, S: Store> Held<'_, F, S> {
-    /// What the store has of the channel.
+    /// Returns the state of the channel in the store.
     #[must_use]
     pub const fn channel(&self) -> Option<&Channel> {
         if let State::Channel(channel) = &self.record.state { Some(channel) } else { None }
     }
 
-    /// Gives the turn back. Whether it was still the seller's: `false` says that its seconds were over, and a request has begun.
+    /// Ends the turn. Returns `false` if its seconds were over already and a request has begun.
     ///
     /// # Errors
-    /// The store cannot be written. The turn ends after its seconds.
+    /// The store cannot be written. Then the turn ends after its seconds.
     pub async fn release(self) -> Result<bool, BoxError> {
         let record = self.record.clone().released();
         self.write(&record).await
@@ -78,9 +79,10 @@ impl<F: Facilitator, S: Store> Held<'_, F, S> {
 
     async fn write(&self, record: &Record) -> Result<bool, BoxError> {
         let (key, expected, text, now) = (self.key, self.revision, record.to_text(), (self.shop.options.clock)());
-        // A deposit of which nobody knows whether it is made.
+        // A deposit with an unknown outcome.
         let is_open = record.request.is_some();
-        // Of a channel that has neither a charge nor a deposit nothing is kept for long: anybody can sign for one that does not exist.
+        // A channel without a charge and without a deposit is not kept for long, because anyone can sign for one that
+        // does not exist.
         let ends = if let State::Channel(channel) = &record.state {
             self.shop.ends(channel.ends(now), self.shop.options.keep, now)
         } else {

@@ -1,4 +1,4 @@
-//! Whether the facilitator serves what a paywall offers.
+//! The comparison of a paywall's offers with what the facilitator serves.
 
 use std::{
     collections::BTreeSet,
@@ -18,30 +18,30 @@ use x402_types::{
 
 use crate::{BoxError, Facilitator, Paywall, Store, steps::with_causes};
 
-/// The most time for an answer to `/supported`, for every [`Facilitator`].
+/// The time limit of an answer to `/supported`, for every [`Facilitator`].
 const MOST: Duration = Duration::from_secs(10);
-/// The most kinds of a facilitator, and the most offers, that an error names.
+/// The most kinds of a facilitator, and the most offers, that an error lists.
 const NAMED: usize = 8;
 
-/// The reason why a shop cannot begin. The text tells the seller what is wrong, and what to do.
+/// The reason why a shop cannot start. The text explains to the seller what is wrong and what to do.
 #[non_exhaustive]
 pub enum CheckError {
-    /// The facilitator does not tell what it serves: it is not there, wants a key, or is none.
+    /// The facilitator does not return what it serves: it cannot be reached, requires a key, or is not a facilitator.
     Facilitator(BoxError),
-    /// `x402-seller` does not sell by one of the offers.
+    /// `x402-seller` cannot sell one of the offers.
     NotOffered(NotOffered),
-    /// The facilitator does not serve these offers. It serves something else.
+    /// The facilitator does not serve these offers. It serves other kinds.
     NotServed(Vec<Unserved>),
 }
 
-/// An offer, and why the facilitator does not serve it. The struct gets no further members.
+/// An offer that the facilitator does not serve, and the reason. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unserved {
     /// The offer.
     pub offer: PaymentRequirements,
-    /// Why.
+    /// The reason.
     pub why: NotServed,
-    /// What the facilitator serves, for people.
+    /// The kinds that the facilitator serves, for people.
     pub served: String,
 }
 
@@ -79,7 +79,7 @@ impl fmt::Display for Unserved {
     }
 }
 
-/// The sentence, because this is what a program prints whose `main` returns the error.
+/// Prints the sentence, because a program prints this if its `main` returns the error.
 impl fmt::Debug for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -94,19 +94,19 @@ impl From<NotOffered> for CheckError {
     }
 }
 
-/// What the facilitator serves, as far as it was asked, and what is offered.
+/// The kinds that the facilitator serves, if it was asked, and the offers.
 #[derive(Default)]
 pub(crate) struct Offered(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
     supported: Option<Arc<SupportedResponse>>,
-    /// Of offers that are alike for a facilitator the first.
+    /// The first of each group of offers that are alike for a facilitator.
     offers: Vec<PaymentRequirements>,
 }
 
 impl Offered {
-    /// The offers as the facilitator serves them, if it was asked. They are remembered for when it is asked again.
+    /// The offers as the facilitator serves them, if it was asked. They are kept for the next time that it is asked.
     pub(crate) fn add(&self, offers: Vec<PaymentRequirements>) -> Result<Vec<PaymentRequirements>, CheckError> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let offers = match &known.supported {
@@ -124,7 +124,7 @@ impl Offered {
         Ok(offers)
     }
 
-    /// Compares what was offered before, and fills in from now on.
+    /// Compares the earlier offers, and fills in later ones.
     fn learn(&self, supported: SupportedResponse) -> Result<(), CheckError> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         served(known.offers.clone(), &supported)?;
@@ -133,7 +133,7 @@ impl Offered {
     }
 }
 
-/// All offers as the facilitator serves them, or each that it does not serve.
+/// All offers as the facilitator serves them, or each offer that it does not serve.
 fn served(
     offers: Vec<PaymentRequirements>,
     supported: &SupportedResponse,
@@ -151,7 +151,7 @@ fn served(
     if unserved.is_empty() { Ok(served) } else { Err(CheckError::NotServed(unserved)) }
 }
 
-/// The kinds of a facilitator, those first that have the scheme or the network of the offer.
+/// The kinds of a facilitator. Those with the scheme or the network of the offer come first.
 fn listed(supported: &SupportedResponse, offer: &PaymentRequirements) -> String {
     let kinds = supported.kinds.iter().filter_map(|kind| kind.get());
     let kinds: BTreeSet<_> = kinds
@@ -173,13 +173,14 @@ fn listed(supported: &SupportedResponse, offer: &PaymentRequirements) -> String 
 }
 
 impl<F: Facilitator, S: Store> Paywall<F, S> {
-    /// Asks the facilitator what it serves (`GET /supported`). Call it once, before [`sell`](Self::sell): from then on `sell` refuses an
-    /// offer that the facilitator does not serve, and fills in what an offer lacks and the facilitator announces, such as the fee payer on
-    /// Solana (`extra.feePayer`). What was sold before is compared too, and stays as it is. The offers of [`sell_by`](Self::sell_by) are the
-    /// caller's to compare, by [`x402_schemes::complete`]. Paywalls of several facilitators are each checked.
+    /// Asks the facilitator what it serves (`GET /supported`). Call it once, before [`sell`](Self::sell). From then on,
+    /// `sell` rejects an offer that the facilitator does not serve, and fills in missing fields that the facilitator
+    /// announces, such as the fee payer on Solana (`extra.feePayer`). Offers of earlier calls of `sell` are compared
+    /// too, but not changed. For the offers of [`sell_by`](Self::sell_by), the caller compares them with
+    /// [`x402_schemes::complete`]. If there are several paywalls with different facilitators, check each.
     ///
     /// # Errors
-    /// The facilitator cannot be reached or does not tell what it serves, or it does not serve what was sold before.
+    /// The facilitator cannot be reached or does not return what it serves, or it does not serve an earlier offer.
     #[doc(alias("supported", "feePayer", "startup", "health"))]
     pub async fn check(&self) -> Result<(), CheckError> {
         let asked = timeout(MOST, self.0.facilitator.supported()).await;

@@ -1,4 +1,4 @@
-//! A facilitator over HTTP, and a node beside it.
+//! A facilitator over HTTP, and the nodes to ask in addition.
 
 mod exchange;
 mod headers;
@@ -21,8 +21,8 @@ use self::{
 pub use self::{headers::KeyFormat, url::UrlError};
 use crate::{BoxError, Facilitator, Reply, Unanswered};
 
-/// A facilitator over HTTP or HTTPS. It follows no redirect, uses no proxy, waits at most three seconds for a connection, and reads at most a
-/// megabyte of an answer.
+/// A facilitator over HTTP or HTTPS. It follows no redirect, uses no proxy, waits at most three seconds for a
+/// connection, and reads at most a megabyte of an answer.
 #[derive(Clone)]
 pub struct HttpFacilitator {
     exchange: Arc<dyn Exchange>,
@@ -33,7 +33,7 @@ pub struct HttpFacilitator {
     finality: Finality,
 }
 
-/// Paths and queries may have keys in them, and a log gets none.
+/// Hides paths and queries from logs, because they may contain keys.
 impl fmt::Debug for HttpFacilitator {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let nodes: Vec<_> = self.nodes.iter().map(|(network, _)| network).collect();
@@ -48,19 +48,20 @@ impl fmt::Debug for HttpFacilitator {
 }
 
 impl HttpFacilitator {
-    /// The facilitator at this URL, such as `https://facilitator.example`, or `http://127.0.0.1:4020` on the same machine. `/verify`, `/settle`
-    /// and `/supported` are appended to the URL. `https:` needs the feature `tls`. Nothing is asked yet:
-    /// [`Paywall::check`](crate::Paywall::check) does.
+    /// Creates a client of the facilitator at this URL, such as `https://facilitator.example`, or
+    /// `http://127.0.0.1:4020` on the same machine. `/verify`, `/settle` and `/supported` are appended to the URL.
+    /// `https:` needs the feature `tls`. This sends no request; [`Paywall::check`](crate::Paywall::check) sends the
+    /// first one.
     ///
     /// # Errors
-    /// The URL is none that can be asked. The error says what it needs.
+    /// The URL cannot be used. The error explains what it needs.
     #[doc(alias("facilitator client", "client", "http", "https"))]
     pub fn new(url: &str) -> Result<Self, UrlError> {
         Self::of(own_connector(), Https::OWN, url)
     }
 
-    /// The facilitator at this URL, by a connector of the caller's, such as one with other roots of trust. It decides by itself whether it
-    /// connects to an `https:` URL.
+    /// Creates a client of the facilitator at this URL with the caller's connector, such as one with other trust
+    /// anchors. The connector decides whether it connects to an `https:` URL.
     ///
     /// # Errors
     /// The errors of [`new`](Self::new), except the one about the feature.
@@ -75,8 +76,8 @@ impl HttpFacilitator {
         Ok(Self { exchange, https, url, headers, nodes: Vec::new(), finality: Finality::default() })
     }
 
-    /// The same facilitator, with this header on each request to it, such as `Authorization` with a key. It replaces one of the same
-    /// name. A node does not get it, and a log has only its name.
+    /// Sends this header with each request to the facilitator, such as `Authorization` with a key. It replaces one of
+    /// the same name. Nodes do not get it, and logs contain only its name.
     #[must_use]
     #[doc(alias("bearer", "token", "API key"))]
     pub fn with_header(mut self, name: HeaderName, mut value: HeaderValue) -> Self {
@@ -85,12 +86,13 @@ impl HttpFacilitator {
         self
     }
 
-    /// The same facilitator, with headers that this function makes of the method, the URL and the body of each request to it, such as a
-    /// token that is signed for this request alone. It is called for each attempt to send one. Its headers replace those of
-    /// [`with_header`](Self::with_header) with the same names, but neither `Content-Type` nor the idempotency key. A node does not get
-    /// them, and no log has them. If a token takes another request, let a task of your own fetch it ahead of time, and give it here.
+    /// Sends the headers that this function returns for the method, the URL and the body of each request to the
+    /// facilitator, such as a token that is signed only for this request. It is called for each attempt. Its headers
+    /// replace those of [`with_header`](Self::with_header) with the same names, but not `Content-Type` or the
+    /// idempotency key. Nodes do not get them, and no log contains them. If a token needs a request of its own, let a
+    /// separate task fetch it ahead of time, and return it here.
     ///
-    /// If the function returns an error, nothing is sent, and its text is logged.
+    /// If the function returns an error, nothing is sent, and the text of the error is logged.
     ///
     /// ```
     /// use x402_tower::{BoxError, HttpFacilitator, http::{HeaderMap, HeaderValue, header::AUTHORIZATION}};
@@ -117,8 +119,9 @@ impl HttpFacilitator {
         self
     }
 
-    /// The same facilitator, which gets the idempotency key of a settlement in this header and this form, in place of `Idempotency-Key` with 32
-    /// hexadecimal digits. `docs/how-to/lost-answers.md` of the repository lists what facilitators want. Do not change it while payments are open.
+    /// Sends the idempotency key of a settlement in this header and format, instead of `Idempotency-Key` with 32
+    /// hexadecimal digits. `docs/how-to/lost-answers.md` in the repository lists what facilitators expect. Do not
+    /// change it while payments are open.
     #[must_use]
     #[doc(alias("UUID", "X-Idempotency-Key"))]
     pub fn with_idempotency_key(mut self, name: HeaderName, format: KeyFormat) -> Self {
@@ -126,25 +129,25 @@ impl HttpFacilitator {
         self
     }
 
-    /// The same facilitator, and a node of this chain at this URL, which takes JSON-RPC: of an EVM chain, of Solana, or of Stellar. It is asked
-    /// about payments that the facilitator left open, before the facilitator is asked again, and on EVM chains about those that it refuses at
-    /// the first attempt: [`Settle::lookup`] lists what it can show.
-    /// With it, what is settled is served although the answer was lost, whatever the facilitator remembers. It has to know
-    /// the state of its last [final](Self::with_finality) block, and the logs since the payment was sent. A log has the network alone, and
-    /// nothing of the URL.
+    /// Adds the node at this URL for this chain: a JSON-RPC node of an EVM chain, of Solana, or of Stellar. The layer
+    /// asks it about payments that the facilitator left open, before it asks the facilitator again. On EVM chains it
+    /// also asks about payments that the facilitator refuses at the first attempt. [`Settle::lookup`] lists what a node
+    /// can show. With a node, a settled payment is served although the answer was lost, whatever the facilitator
+    /// remembers. The node must know the state of its last [final](Self::with_finality) block, and the logs since the
+    /// payment was sent. Logs contain the network, but nothing of the URL.
     ///
-    /// A chain does not show for which shop a payment was settled. So all that is sold for one recipient has to be sold by one store:
-    /// otherwise a payment that is sent to two shops at once may be served by both, if one of them gets no answer to its settlement.
+    /// A chain does not show for which shop a payment was settled. So everything that is sold for one recipient must be
+    /// sold from one store. Otherwise a payment that is sent to two shops at once may be served by both, if one of them
+    /// gets no answer to its settlement.
     ///
     /// # Errors
-    /// The URL is none that can be asked. The error says what it needs.
+    /// The URL cannot be used. The error explains what it needs.
     pub fn with_node(mut self, network: Network, url: &str) -> Result<Self, UrlError> {
         self.nodes.push((network, Url::read(url, Whose::Node, self.https)?));
         Ok(self)
     }
 
-    /// The same facilitator, whose nodes are asked about blocks that are final in this sense. By default it is what each chain calls
-    /// finalized.
+    /// Sets which blocks of the nodes count as final. By default it is the block that each chain calls finalized.
     #[must_use]
     pub fn with_finality(mut self, finality: Finality) -> Self {
         self.finality = finality;
@@ -166,7 +169,7 @@ fn own_connector() -> HttpConnector {
 #[cfg(feature = "tls")]
 #[expect(clippy::expect_used, reason = "ring has all versions of TLS that rustls has")]
 fn own_connector() -> hyper_rustls::HttpsConnector<HttpConnector> {
-    // rustls chooses no provider where a program has several.
+    // rustls chooses no provider if a program has several.
     let ring = rustls::crypto::ring::default_provider();
     let builder = hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_webpki_roots(ring);
     builder.expect("versions of TLS").https_or_http().enable_http1().build()

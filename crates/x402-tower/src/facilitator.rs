@@ -1,4 +1,4 @@
-//! Who verifies and settles payments.
+//! The facilitator that verifies and settles payments.
 
 use std::{fmt, time::Duration};
 
@@ -9,42 +9,45 @@ use x402_types::{FacilitatorRequest, SupportedResponse};
 
 use crate::BoxError;
 
-/// Who verifies and settles payments. The layer ends an ask that takes too long, by dropping its future. That and an error is an answer that
-/// was lost: then it is unknown what the facilitator did, unless the error says that the request was [never sent](Unanswered::NotSent).
+/// Verifies and settles payments. The layer ends a call that takes too long by dropping its future. A call that was
+/// dropped or that failed counts as a lost answer: it is unknown what the facilitator did, unless the error is that the
+/// request was [never sent](Unanswered::NotSent).
 pub trait Facilitator: Send + Sync + 'static {
     /// Asks `/verify`.
     fn verify(&self, request: &FacilitatorRequest) -> impl Future<Output = Result<Reply, Unanswered>> + Send;
 
-    /// Asks `/settle`. `idempotency_key` has 32 hexadecimal digits, the same for each attempt to settle this payment. `HttpFacilitator` sends it
-    /// in the header `Idempotency-Key`, unless another one is chosen.
+    /// Asks `/settle`. `idempotency_key` has 32 hexadecimal digits, the same for each attempt to settle this payment.
+    /// `HttpFacilitator` sends it in the header `Idempotency-Key`, unless a different one is chosen.
     fn settle(
         &self,
         request: &FacilitatorRequest,
         idempotency_key: &str,
     ) -> impl Future<Output = Result<Reply, Unanswered>> + Send;
 
-    /// Asks `/supported`, for [`Paywall::check`](crate::Paywall::check). The error is for the seller who starts the shop: it names the facilitator
-    /// and what to do, and no credential. By default there is no answer.
+    /// Asks `/supported`, for [`Paywall::check`](crate::Paywall::check). The error is for the seller who starts the
+    /// shop: it should name the facilitator and what to do, and no credential. The default implementation returns an
+    /// error.
     fn supported(&self) -> impl Future<Output = Result<SupportedResponse, BoxError>> + Send {
         async { Err("this facilitator does not implement Facilitator::supported".into()) }
     }
 
-    /// What the chain shows of a payment that may be settled: [an answer was lost](Settle::unanswered), its window has
-    /// [ended](Settle::ends), or the facilitator refuses it at the [first attempt](Settle::doubted). The layer asks this before it asks the
-    /// facilitator once more, or believes the refusal. [`Settle::lookup`] has the calls to a node, and reads
-    /// what it answers. `None`: nobody here can tell, which is the default, and the payment stays open.
+    /// Returns the outcome on the chain of a payment that may be settled: [an answer was lost](Settle::unanswered), its
+    /// window has [ended](Settle::ends), or the facilitator refuses it at the [first attempt](Settle::doubted). The
+    /// layer calls this before it asks the facilitator again, or believes the refusal. [`Settle::lookup`] returns the
+    /// calls to a node, and reads the responses. `None`: the outcome is not known, and the payment stays open. The
+    /// default implementation returns this.
     fn on_chain(&self, settle: &Settle) -> impl Future<Output = Result<Option<OnChain>, BoxError>> + Send {
         let _ = settle;
         async { Ok(None) }
     }
 }
 
-/// Why there is no answer of a facilitator. `?` makes every error one after which the outcome is unknown, which is always safe. There are only
-/// these two, and a third is a breaking change, because a seller has to know what follows from it.
+/// The reason why a facilitator did not answer. `?` converts every error to [`Unknown`](Self::Unknown), which is always
+/// safe. The enum gets no third variant without a breaking change, because a seller must know what follows from it.
 #[derive(Debug)]
 pub enum Unanswered {
-    /// The request was not sent, not even in part: there was no connection. A payment that was never asked for is not settled, and its buyer is
-    /// told so.
+    /// The request was not sent, not even in part, because there was no connection. A payment that was never asked for
+    /// is not settled, and the answer tells its buyer so.
     NotSent(BoxError),
     /// The request may have been sent. The payment may be settled, now or later.
     Unknown(BoxError),
@@ -73,20 +76,22 @@ impl<E: Into<BoxError>> From<E> for Unanswered {
     }
 }
 
-/// What a facilitator answered, whatever it is. The layer judges it. The struct gets no further members.
+/// The answer of a facilitator, whatever it is. The layer interprets it. The struct gets no further fields.
 #[derive(Clone)]
 pub struct Reply {
-    /// The status, unchanged: whoever follows redirects on the way may take somebody else's answer for the facilitator's.
+    /// The status of the facilitator's response, unchanged. A client that follows redirects may take a different
+    /// server's answer for the facilitator's.
     pub status: StatusCode,
     /// The value of `Content-Type`.
     pub content_type: Option<String>,
-    /// The body. Whoever reads it stops at a megabyte.
+    /// The body. A client should read at most a megabyte of it.
     pub body: Bytes,
-    /// After what time the request may be sent again: the value of `Retry-After` (RFC 9110 §10.2.3), if it has a meaning.
+    /// The time after which the request may be sent again: the value of `Retry-After` (RFC 9110 §10.2.3), if it can be
+    /// decoded.
     pub retry_after: Option<Duration>,
 }
 
-/// A log gets the length of what a stranger wrote.
+/// Prints only the length of the body, because it is untrusted text.
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { status, content_type, body, retry_after } = self;

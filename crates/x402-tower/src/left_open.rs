@@ -1,4 +1,4 @@
-//! The bound on what is left open, and the way back below it.
+//! The limit of open payments, and how the layer returns below it.
 
 use std::{
     sync::{
@@ -17,23 +17,23 @@ use crate::{
     steps::{lost, within},
 };
 
-/// For how long it is believed what the store has open, and for how long if that is too much.
+/// How long the count of open rows is used, and how long if it is too high.
 const COUNTED: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(1)];
-/// The time between two passes that ask about what is open, because that is too much, and the most rows of each.
+/// The time between two passes over the open rows when there are too many, and the most rows of each pass.
 const BETWEEN: Duration = Duration::from_secs(5);
 const MOST: usize = 1_000;
-/// The most sellers whose rows are gone through.
+/// The most sellers whose rows are continued.
 const SELLERS: usize = 1_000;
 
-/// What is known of the rows that are open, and in no work.
+/// The open rows that are not in work.
 #[derive(Default)]
 pub(crate) struct LeftOpen {
     counted: Mutex<Counted>,
     /// The bytes of the open rows whose payments are in work here.
     in_work: AtomicU64,
-    /// The pass that there is.
+    /// The running pass.
     pass: Arc<tokio::sync::Mutex<()>>,
-    /// The sellers of the routes, who can end their rows.
+    /// The sellers of the routes, which can close their rows.
     sellers: Mutex<Vec<Seller>>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct LeftOpen {
 struct Counted {
     bytes: u64,
     at: Option<Instant>,
-    /// Whether the store took no new row, which may be for the rows that are open.
+    /// `true` if the store took no new row, which may be because of the open rows.
     is_full: bool,
     passed: Option<Instant>,
 }
@@ -54,7 +54,7 @@ pub(crate) struct InWork<'a> {
 }
 
 impl InWork<'_> {
-    /// The row is written, with so many bytes. It stays open if the work ends now.
+    /// The row is written, with this many bytes. It stays open if the work ends now.
     pub(crate) fn is_open_with(&mut self, bytes: usize) {
         self.set(u64::try_from(bytes).unwrap_or(u64::MAX), true);
     }
@@ -100,7 +100,7 @@ impl LeftOpen {
         let mut sellers = self.sellers.lock().unwrap_or_else(PoisonError::into_inner);
         sellers.retain(|known| known.resource() != seller.resource());
         sellers.push(seller.clone());
-        // Of a program that makes routes without end the last ones are enough.
+        // If a program creates routes without end, the last ones are enough.
         let too_many = sellers.len().saturating_sub(SELLERS);
         sellers.drain(..too_many);
     }
@@ -116,7 +116,8 @@ impl LeftOpen {
 }
 
 impl<F: Facilitator, S: Store> Shop<F, S> {
-    /// Whether so much is open that no payment begins. The store is asked now and then, because other processes leave rows open, too.
+    /// `true` if so much is open that no payment begins. The store is asked now and then, because other processes leave
+    /// rows open, too.
     pub(crate) async fn is_too_much_open(&self) -> bool {
         let most = self.options.open_bytes;
         let (bytes, at) = {
@@ -131,9 +132,9 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         self.left_open.counted().bytes >= most
     }
 
-    /// Counts what is open, for the metrics too.
+    /// Counts the open rows, for the metrics too.
     async fn count(&self) {
-        // Whoever comes meanwhile believes what was counted before.
+        // A request that comes in the meantime uses the previous count.
         self.left_open.counted().at = Some(Instant::now());
         let Opened { rows, bytes } = match within(self.options.timeout, self.store.opened()).await {
             Ok(opened) => opened,
@@ -147,7 +148,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         self.left_open.counted().bytes = bytes.saturating_sub(in_work);
     }
 
-    /// Asks about what is open, if that is too much, in a task of its own: what has ended and is refused is closed. One pass at a time.
+    /// Asks about the open payments in a separate task if there are too many: one that has ended and is refused is
+    /// closed. Only one pass runs at a time.
     pub(crate) fn relieve(self: &Arc<Self>, seller: &Seller) {
         let is_due = {
             let mut counted = self.left_open.counted();

@@ -27,7 +27,7 @@ mod store;
 /// An error of a facilitator, a store or a service, for a log.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The types that a price and an origin are made of.
+/// The crate whose types [`Price`] and [`Options::origin`] use.
 pub use ::http;
 #[cfg(feature = "batch-settlement")]
 pub use channels::Held;
@@ -43,13 +43,13 @@ pub use store::Postgres;
 #[cfg(feature = "sqlite")]
 pub use store::Sqlite;
 pub use store::{Full, Memory, Open, Opened, Row, Store, Write};
-/// What goes back in other ways than over HTTP.
+/// The answer to a request that did not come over HTTP.
 pub use x402_seller::Answer;
-/// The headers that a page of another origin may send, and those that it may read.
+/// The headers that a page of a different origin may send, and those that it may read.
 pub use x402_seller::{ALLOWED_HEADERS, EXPOSED_HEADERS};
-/// What is kept of a channel, and by which key.
+/// The state of a channel, and its key.
 pub use x402_seller::{Channel, Key};
-/// The seller, its choices, and the secret from which idempotency keys come.
+/// The seller, its choices, and the secret from which idempotency keys are derived.
 pub use x402_seller::{Choices, Receipts, Secret, Seller, SellerInit, SignIns, Undecided};
 /// A payment that was asked for, and what a chain shows of it.
 pub use x402_seller::{Finality, Lookup, LookupError, OnChain, Settle};

@@ -1,4 +1,4 @@
-//! Places for payments in work, and for requests whose bodies are still to come.
+//! The places for payments in work, and for requests whose bodies have not arrived.
 
 use std::{
     collections::BTreeMap,
@@ -10,11 +10,11 @@ use std::{
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-/// A place of one payment in work.
+/// The place of one payment in work.
 pub(crate) type Place = OwnedSemaphorePermit;
 
-/// So many payments are in work at once. A request whose body is still to come has a place, too, until another one needs it: a body that
-/// does not come keeps nobody out.
+/// The limit of payments in work at once. A request whose body has not arrived has a place too, until a different
+/// request needs it: a body that does not arrive keeps no other request out.
 pub(crate) struct Places {
     free: Arc<Semaphore>,
     lent: Mutex<Lent>,
@@ -24,8 +24,8 @@ pub(crate) struct Places {
 struct Lent {
     /// The number of the next request.
     next: u64,
-    /// The places of the requests whose bodies are still to come, and how they learn that another one has taken theirs. The first has
-    /// waited longest.
+    /// The places of the requests whose bodies have not arrived, and how they learn that a different request has taken
+    /// theirs. The first has waited longest.
     waiting: BTreeMap<u64, (Place, oneshot::Sender<()>)>,
 }
 
@@ -38,13 +38,14 @@ impl Places {
         self.lent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A place: a free one, or that of the request whose body has been awaited longest. `None` if all are of payments in work.
+    /// A free place, or that of the request whose body has been awaited longest. `None` if payments in work have all
+    /// places.
     pub(crate) fn take(&self) -> Option<Place> {
         let free = Arc::clone(&self.free).try_acquire_owned().ok();
         free.or_else(|| self.lent().waiting.pop_first().map(|(_, (place, _))| place))
     }
 
-    /// What comes, and the place. `None` if another request has taken the place meanwhile.
+    /// The awaited value, and the place. `None` if a different request has taken the place in the meantime.
     pub(crate) async fn awaiting<T>(&self, place: Place, coming: impl Future<Output = T>) -> Option<(T, Place)> {
         struct Waiting<'a>(&'a Places, u64);
         impl Drop for Waiting<'_> {

@@ -1,8 +1,8 @@
-//! Random bits where nothing secret depends on them.
+//! Random bits for purposes that need no secret.
 
 use std::hash::{BuildHasher, RandomState};
 
-/// Another number at each call. The standard library makes the keys of its hash maps so.
+/// A different number at each call. The standard library creates the keys of its hash maps this way.
 pub(crate) fn random() -> u64 {
     RandomState::new().hash_one(())
 }

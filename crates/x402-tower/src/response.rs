@@ -1,4 +1,4 @@
-//! From an answer to a response, and from a response to what is stored.
+//! Conversion of an answer to a response, and of a response to the stored answer.
 
 use std::future::ready;
 
@@ -21,19 +21,19 @@ use crate::BoxError;
 /// The body of a response.
 pub type ResponseBody = UnsyncBoxBody<Bytes, BoxError>;
 
-/// What stands before the name of a trailer among the headers of a stored answer. No header can have this name.
+/// The prefix of a trailer's name among the headers of a stored answer. No header can have this name.
 const TRAILER: &str = "trailer:";
 
 pub(crate) fn boxed<B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static>(body: B) -> ResponseBody {
     body.map_err(Into::into).boxed_unsync()
 }
 
-/// An answer that says what is wrong.
+/// An answer with an error message.
 pub(crate) fn refused(status: u16, error: &str) -> Answer {
     Answer::new(status, "application/json", format!(r#"{{"error":{}}}"#, RawJson::string(error).as_str()))
 }
 
-/// The answer to a browser that asks whether a page may send a payment.
+/// The answer to a browser's preflight request.
 pub(crate) fn preflight(origin: &HeaderValue) -> Response<ResponseBody> {
     let mut response = Response::new(boxed(Full::default()));
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -50,7 +50,7 @@ fn allow(headers: &mut HeaderMap, origin: &HeaderValue) {
     headers.append(VARY, HeaderValue::from_static("Origin"));
 }
 
-/// What costs nothing, for the pages that may buy. An inner service that says itself who may read it is left to do so.
+/// A free response, for the pages that may buy. If the inner service sets the header itself, it stays.
 pub(crate) fn free(mut response: Response<ResponseBody>, origin: Option<&HeaderValue>) -> Response<ResponseBody> {
     if let Some(origin) = origin
         && !response.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN)
@@ -60,7 +60,7 @@ pub(crate) fn free(mut response: Response<ResponseBody>, origin: Option<&HeaderV
     response
 }
 
-/// The response with an answer. What a log has of it is recorded.
+/// Converts an answer to a response, and records its log fields.
 pub(crate) fn sent(answer: Answer, origin: Option<&HeaderValue>, span: &Span) -> Response<ResponseBody> {
     span.record("status", answer.status);
     if answer.status >= 400 && !span.is_disabled() {
@@ -71,11 +71,11 @@ pub(crate) fn sent(answer: Answer, origin: Option<&HeaderValue>, span: &Span) ->
     let mut headers = HeaderMap::new();
     for (name, value) in &answer.headers {
         let (to, name) = name.strip_prefix(TRAILER).map_or((&mut headers, &**name), |name| (&mut trailers, name));
-        // A body of no type, such as that of a 204.
+        // A body without a type, such as that of a 204.
         if value.is_empty() && name.eq_ignore_ascii_case(CONTENT_TYPE.as_str()) {
             continue;
         }
-        // What a handler wrote was a header, and the other values are ASCII.
+        // The handler's values were headers, and the other values are ASCII.
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::from_bytes(&from_latin_1(value))) {
             to.append(name, value);
         }
@@ -91,7 +91,7 @@ pub(crate) fn sent(answer: Answer, origin: Option<&HeaderValue>, span: &Span) ->
     response
 }
 
-/// Why the request is refused: the member `error` of the body.
+/// Records the reason of a refusal: the field `error` of the body.
 fn record_reason(answer: &Answer, span: &Span) {
     let text = core::str::from_utf8(&answer.body).ok();
     let body = text.and_then(|text| RawJson::parse(text).ok());
@@ -101,7 +101,7 @@ fn record_reason(answer: &Answer, span: &Span) {
     }
 }
 
-/// What is stored of a response, and whether it is something to pay for: its status says success, and so does that of gRPC.
+/// The stored form of a response, and whether it is to be paid for: its status is a success, and so is that of gRPC.
 pub(crate) fn kept(
     status: StatusCode,
     headers: &HeaderMap,
@@ -109,7 +109,7 @@ pub(crate) fn kept(
     body: &Bytes,
 ) -> (Served, bool) {
     let texts = |prefix: &'static str, map: &HeaderMap| -> Vec<_> {
-        // The server measures and frames the body again.
+        // The server sets the length and the framing of the body again.
         let map = map.iter().filter(|(name, _)| ![CONTENT_TYPE, CONTENT_LENGTH, TRANSFER_ENCODING].contains(name));
         map.map(|(name, value)| (format!("{prefix}{name}"), to_latin_1(value.as_bytes()))).collect()
     };
@@ -122,7 +122,7 @@ pub(crate) fn kept(
     (served, is_success)
 }
 
-/// A header's bytes, each as the character of its number.
+/// A header's bytes, each as the character with its number.
 fn to_latin_1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }

@@ -1,4 +1,4 @@
-//! The layer, and the service it makes.
+//! The layer, and the service that it creates.
 
 use std::{
     collections::HashSet,
@@ -29,25 +29,26 @@ use crate::{
     store::PAGE,
 };
 
-/// The body that the inner service gets: of a paid request all of it, of a free one as it comes.
+/// The body that the inner service gets: the complete body of a paid request, or the original body of a free one.
 pub type RequestBody<B> = Either<Full<Bytes>, B>;
 
-/// Who pays for a request: an extension of the request that the inner service gets. The struct gets no further members.
+/// The account that pays for a request: an extension of the request that the inner service gets. The struct gets no
+/// further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payer(pub AccountId);
 
-/// How much is charged, in atomic units: an extension of the inner service's response. Only the schemes `upto` and
-/// `batch-settlement` take less than was signed. The struct gets no further members.
+/// The amount to charge, in atomic units: an extension of the inner service's response. Only the schemes `upto` and
+/// `batch-settlement` accept less than the signed amount. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charge(pub Amount);
 
-/// A layer that sells what is below it. [`Paywall::sell`] makes it.
+/// A layer that sells the responses of the inner service. [`Paywall::sell`] creates it.
 pub struct Paid<F, S, P> {
     pub(crate) paywall: Paywall<F, S>,
     pub(crate) price: Arc<P>,
 }
 
-/// A service that answers with the inner one's answer once that is paid.
+/// A service that returns the inner service's response once it is paid.
 pub struct PaidService<T, F, S, P> {
     inner: T,
     shop: Arc<Shop<F, S>>,
@@ -67,12 +68,15 @@ impl<T: Clone, F, S, P> Clone for PaidService<T, F, S, P> {
 }
 
 impl<F: Facilitator, S: Store> Paywall<F, S> {
-    /// Goes on with what this seller has open, for buyers who do not come again: the work that was done is paid for, or given up. It
-    /// tries so many rows, the ones written longest ago first. It passes over those of other sellers, those of requests in work, and
-    /// until a time has ended their payments those whose work comes after the settlement, which only the buyer can bring. Of these it asks
-    /// what became, keeps the settlement for the buyer if there is one, and then passes over them, too. What the facilitator refuses
-    /// [long after its end](x402_seller::Choices::gives_up_after) is closed as unknown. How many it ended. Call it now and
-    /// then; several processes may do so at once.
+    /// Continues the open payments of this seller, for buyers who do not come again: the payment for finished work is
+    /// settled, or given up. Tries at most `most` rows, the ones written longest ago first, and returns how many it
+    /// closed. Call it now and then; several processes may do so at once.
+    ///
+    /// It skips the rows of other sellers and those of requests in work. If the work comes after the settlement, only
+    /// the buyer can bring the request, so it skips such a row until the payment has ended. Then it asks for the
+    /// outcome, and keeps the settlement for the buyer if there is one; after that, it skips the row. If the
+    /// facilitator refuses a payment [long after its end](x402_seller::Choices::gives_up_after), the payment is closed
+    /// as unknown.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -83,7 +87,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
 }
 
 impl<F: Facilitator, S: Store> Shop<F, S> {
-    /// Goes through what is open, and on with each row for which there is a step. How many were ended.
+    /// Goes through the open rows, and continues each row for which there is a step. Returns how many were closed.
     pub(crate) async fn go_on(
         &self,
         most: usize,
@@ -94,11 +98,11 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         while tried.len() < most {
             let rows = within(self.options.timeout, self.store.open(after, PAGE)).await?;
             let Some(last) = rows.last() else { break };
-            // Behind these stands only what was written meanwhile.
+            // Only rows that were written in the meantime come after these.
             let is_last = last.since > began;
             after = Some((last.since, last.key));
             for Open { key, row, .. } in rows {
-                // What was tried, and is still open, is written anew, and so stands behind the others.
+                // A row that was tried and is still open has been written again, and so comes after the others.
                 if tried.len() == most || tried.contains(&key) {
                     continue;
                 }
@@ -126,7 +130,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
 }
 
 impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
-    /// Goes on with what is open, for buyers who do not come again: [`Paywall::resume`] for this layer's seller.
+    /// Continues the open payments of this layer's seller, as [`Paywall::resume`] does.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -134,9 +138,10 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
         self.paywall.resume(&self.price, most).await
     }
 
-    /// Sells what was asked for in another way than over HTTP, such as by a call of a tool over MCP or a task of A2A, for the payment that
-    /// came with it. `parameters` are whatever decides what is served, beside the method. `work` is called at most once for a payment
-    /// that is not from a channel. [`Answer::to_mcp`] and [`Answer::to_a2a`] make of the answer what goes back.
+    /// Sells a request that did not come over HTTP, such as a call of an MCP tool or an A2A task, for the payment that
+    /// came with it. `parameters` contain everything except the method that decides what is served. `work` is called at
+    /// most once for a payment that is not made from a channel. [`Answer::to_mcp`] and [`Answer::to_a2a`] convert the
+    /// answer.
     #[doc(alias("MCP", "A2A"))]
     pub async fn message<W, R>(
         &self,
@@ -200,7 +205,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The clone may not be ready; this one is.
+        // The clone may not be ready; this service is.
         let clone = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, clone);
         let (shop, price) = (Arc::clone(&self.shop), Arc::clone(&self.price));
@@ -241,7 +246,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let head = Head { method: parts.method.as_str(), query: parts.uri.query(), now: self.now() };
         let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
         let arrival = seller.arrive(head, headers);
-        // Nobody has to send a body in order to learn the price, or that a payment is not valid.
+        // No client needs to send a body to learn the price, or that a payment is not valid.
         if let Arrival::Answer(answer) = arrival {
             self.pass_over(body);
             return *answer;
@@ -272,8 +277,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         answer
     }
 
-    /// Reads a short body that nobody needs, and keeps nothing of it: a server that closes a connection with a body under way may cut off
-    /// the answer to it. A longer one would cost memory, because servers read ahead.
+    /// Reads and drops a short body that is not needed, because a server that closes a connection while a body arrives
+    /// may cut off the answer. A longer one would cost memory, because servers read ahead.
     fn pass_over<B: Body<Data = Bytes> + Send + 'static>(&self, body: B) {
         if body.is_end_stream() || body.size_hint().lower() > PASSED_OVER {
             return;
@@ -290,7 +295,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }));
     }
 
-    /// The body of a request, and its place. A body that does not come loses the place to another request.
+    /// The body of a request, and its place. A body that does not arrive loses the place to a different request.
     async fn body<B>(&self, body: B, place: Place) -> Result<(Bytes, Place), Box<Answer>>
     where
         B: Body<Data = Bytes, Error: Into<BoxError>>,
@@ -312,13 +317,13 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    /// Carries the steps out.
+    /// Carries out the steps.
     async fn begin(self: Arc<Self>, step: Step, place: Place, work: impl FnOnce() -> Work, span: &Span) -> Answer {
         if let Step::Answer(answer) = step {
             return *answer;
         }
         let work = work();
-        // A task of its own goes on when the buyer hangs up, and this future is dropped.
+        // A separate task continues when the buyer disconnects and this future is dropped.
         let span = span.clone();
         let task = async move { self.carry(step, Some(work), Some(place), &span).instrument(span.clone()).await };
         let task = tokio::spawn(task);
@@ -326,10 +331,10 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     }
 }
 
-/// The most bytes of a body that are passed over.
+/// The most bytes of a body that is read and dropped.
 const PASSED_OVER: u64 = 64 << 10;
 
-/// What a log has of a request for this resource.
+/// The log span of a request for this resource.
 fn span_of(resource: &str) -> Span {
     info_span!(
         "x402",
@@ -343,7 +348,7 @@ fn span_of(resource: &str) -> Span {
     )
 }
 
-/// Whatever decides what is served, beside method and resource.
+/// Everything except the method and the resource that decides what is served.
 fn parameters(parts: &Parts, body: &[u8]) -> RawJson {
     let content_type = parts.headers.get(CONTENT_TYPE).map_or(&[][..], |value| value.as_bytes());
     let target = parts.uri.path_and_query().map_or("", |target| target.as_str());

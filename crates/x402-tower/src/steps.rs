@@ -22,11 +22,13 @@ use crate::{
     response::{kept, refused},
 };
 
-/// How often a record may be written by others before a request gives up.
+/// How many times others may write a record before a request gives up.
 const CONFLICTS: u32 = 100;
-/// For how many seconds after its end the store keeps at most that a payment was refused: by as much the clocks of processes may differ.
+/// How many seconds after its end the store keeps the record of a refused payment at most: the clocks of processes may
+/// differ by this much.
 const REFUSED: u64 = 120;
-/// For how much longer than one call takes the store is called again once a facilitator has answered. What it said is nowhere else.
+/// How much longer than one call takes the store is called again after a facilitator has answered, because the answer
+/// is stored nowhere else.
 const REPEATED: Duration = Duration::from_secs(5);
 /// The time between two of these calls.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -44,7 +46,7 @@ impl Work {
         Self(Box::new(move |payer| Box::pin(make(payer))))
     }
 
-    /// The service with this request. Of its answer at most so many bytes are read.
+    /// The service with this request. At most this many bytes of its answer are read.
     pub(crate) fn new<T, B, R>(mut inner: T, mut request: Request<RequestBody<B>>, most: usize) -> Self
     where
         T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
@@ -61,7 +63,7 @@ impl Work {
 }
 
 impl<F: Facilitator, S: Store> Shop<F, S> {
-    /// Carries the steps out until there is an answer. The place is the request's, if it has to have one.
+    /// Carries out the steps until there is an answer. `place` is the request's, if it needs one.
     pub(crate) async fn carry(
         &self,
         mut step: Step,
@@ -71,7 +73,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     ) -> Answer {
         let mut conflicts = 0;
         let mut waited = Duration::ZERO;
-        // Whether money may have moved for what is written next.
+        // `true` if money may have moved for the record that is written next.
         let mut is_asked = false;
         let mut own = self.left_open.in_work();
         loop {
@@ -91,14 +93,14 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                         is_asked |= serve.is_settled();
                         self.serve(serve, work, span).await
                     }
-                    // The record stays as it is until its lease ends.
+                    // The record is unchanged until its lease ends.
                     None => return Answer::again("the work is not done twice: send the same payment again"),
                 },
                 Step::Wait(wait) if waited >= self.options.wait => wait.come_again(),
                 Step::Wait(wait) => {
-                    // The first looks are close together, because most work is short.
+                    // The first reads follow each other closely, because most work is short.
                     let pause = (waited / 2).clamp(Duration::from_millis(5), Duration::from_millis(500));
-                    // Copies of one payment, which may be worth nothing, would else take the places of all others.
+                    // Otherwise copies of one payment, which may be worth nothing, would take the places of all others.
                     let has_place = place.take().is_some();
                     match self.waits.try_acquire() {
                         Err(_) => wait.come_again(),
@@ -122,7 +124,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         (self.options.clock)()
     }
 
-    /// Until when the store keeps what ends then, and is kept for so many seconds more. A second beyond 2^64 is never.
+    /// The second until which the store keeps a row that ends then and is kept for this many seconds more. A second
+    /// beyond 2^64 means never.
     pub(crate) fn ends(&self, expires: Expires, keep: u64, now: u64) -> u64 {
         let ends = match expires {
             // The work may take longer than the payment lives.
@@ -133,12 +136,12 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         ends.saturating_add(self.options.settle_timeout).saturating_add(keep)
     }
 
-    /// What a call of the store returns. It is repeated for some time if so much depends on it.
+    /// The result of a call to the store. The call is repeated for some time if much depends on it.
     async fn stored<T, C>(&self, what: &'static str, is_repeated: bool, call: impl Fn() -> C) -> Option<T>
     where
         C: Future<Output = Result<T, BoxError>>,
     {
-        // A call that hangs until it is given up is repeated, too.
+        // A call that hangs until its time limit is repeated, too.
         let until = Instant::now() + self.options.timeout + REPEATED;
         loop {
             let done = in_time(what, self.options.timeout, call()).await;
@@ -149,7 +152,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    /// What the store keeps for the key. `None`, and a line in the log, if it cannot be read.
+    /// The record of the key in the store. `None`, and a line in the log, if it cannot be read.
     pub(crate) async fn read(&self, load: &Load, is_asked: bool) -> Option<Option<Stored>> {
         let stored = async || {
             let stored = |row: Row| Ok(Stored { revision: row.revision, record: Record::from_text(&row.text)? });
@@ -171,12 +174,12 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         if swap.is_first() && self.is_too_much_open().await {
             return too_much_open().into();
         }
-        // A refused payment begins no more once it has ended, and then its record says no more than its end does.
+        // A refused payment does not begin again once it has ended, and then its record contains no more than its end.
         let is_refused = swap.record().state.is_refused();
         let keep = if is_refused { self.options.keep.min(REFUSED) } else { self.options.keep };
         let ends = self.ends(swap.ends(), keep, now);
         let (key, expected) = (swap.key(), swap.expected());
-        // Another request can write the same record in the same second, but not the same mark.
+        // A different request can write the same record in the same second, but not the same mark.
         let text = swap.record().to_text_marked(&format!("{:016x}", random()));
         let may_be_lost = swap.may_be_lost();
         let write = async || {
@@ -229,7 +232,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     async fn settle(&self, settle: Settle) -> Step {
         let most = Duration::from_secs(settle.timeout());
         let (until, asked) = (Instant::now() + most, most.min(self.options.timeout));
-        // It may be settled already, or no facilitator settles it any more, and none is believed that it never did.
+        // The payment may be settled already; or no facilitator settles it any more, and a claim that it never was is
+        // not believed.
         let has_ended = || settle.ends().time().is_some_and(|end| end <= self.now().into());
         if (settle.unanswered().is_some() || has_ended())
             && let Some(Some(shown)) = in_time("node", asked, self.facilitator.on_chain(&settle)).await
@@ -237,14 +241,14 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             return settle.on_chain(shown, self.now());
         }
         let key = settle.idempotency_key();
-        // A facilitator that starts anew is away for some seconds. After these there has to be time for one more attempt.
+        // A facilitator that restarts is away for some seconds. After these there must be time for one more attempt.
         let (began, patience) = (Instant::now(), REPEATED.min(until.saturating_duration_since(Instant::now()) / 2));
         let mut is_again = false;
         loop {
             let asked = timeout_at(until, self.facilitator.settle(settle.request(), &key)).await;
             match asked.unwrap_or_else(|late| Err(late.into())) {
                 Ok(reply) if settle.is_unprocessed(&told(&reply)) => match reply.retry_after {
-                    // Nothing has happened yet, and once more there is time for it.
+                    // Nothing has happened yet, and there is time for one more attempt.
                     Some(wait) if !is_again && began.elapsed() + wait.max(PAUSE) < patience => {
                         is_again = true;
                         sleep(wait.max(PAUSE)).await;
@@ -264,7 +268,8 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    /// What follows from a facilitator's answer. A first refusal is believed unless a node shows that the payer's nonce is used.
+    /// Continues after a facilitator's answer. A first refusal is believed unless a node shows that the payer's nonce
+    /// is used.
     async fn believed(&self, settle: Settle, reply: &Reply, until: Instant) -> Step {
         if !settle.is_doubtful(&told(reply)) {
             return settle.answered(told(reply), self.now());
@@ -284,13 +289,13 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let (parts, body) = match made.map_err(BoxError::from).and_then(|made| made?) {
             Ok(made) => made,
             Err(error) => {
-                // If it takes too long. What has ended is not affected.
+                // If it took too long. A task that has ended is not affected.
                 task.abort();
                 return broken(serve, &error);
             }
         };
         if parts.status.is_informational() {
-            // The stream behind an upgrade goes past the layer, and nobody would have paid for it.
+            // The stream after an upgrade bypasses the layer, and would not be paid for.
             return broken(serve, &"an upgrade cannot be sold".into());
         }
         let trailers = body.trailers().cloned();
@@ -309,17 +314,17 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     }
 }
 
-/// The answer where there is no place.
+/// The answer if there is no place.
 pub(crate) fn full() -> Answer {
     Answer::again("too many payments are in work: send the same payment again")
 }
 
-/// The answer where the facilitator has left too much open.
+/// The answer if the facilitator has left too much open.
 fn too_much_open() -> Answer {
     Answer::again("too many payments are not decided yet: send the same payment again")
 }
 
-/// There is nothing to serve. What was settled before is told by the settlement, and otherwise there is nothing to pay.
+/// Nothing is served. The settlement reports a payment that was settled before; otherwise there is nothing to pay.
 fn broken(serve: Serve, error: &BoxError) -> Step {
     lost("serve", error);
     let charge = if serve.is_settled() { "" } else { ", and is not charged" };
@@ -331,12 +336,12 @@ fn told(reply: &Reply) -> FacilitatorAnswer<'_> {
     FacilitatorAnswer { status: status.as_u16(), content_type: content_type.as_deref(), body }
 }
 
-/// What a call returns. `None`, and a line in the log, if it fails or takes longer.
+/// The result of a call. `None`, and a line in the log, if it fails or takes longer.
 async fn in_time<T>(what: &'static str, most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Option<T> {
     within(most, call).await.inspect_err(|error| lost(what, error)).ok()
 }
 
-/// What a call returns, or that it takes longer.
+/// The result of a call, or an error if it takes longer.
 pub(crate) async fn within<T>(most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Result<T, BoxError> {
     timeout(most, call).await?
 }
@@ -346,7 +351,8 @@ pub(crate) fn lost(what: &'static str, error: &BoxError) {
     metrics::counter!("x402_lost_total", "what" => what).increment(1);
 }
 
-/// An error and what caused it, for people and logs. Some errors say their cause themselves, and some have a stranger's text.
+/// An error and its causes, for people and logs. Some errors contain their cause already, and some contain untrusted
+/// text.
 pub(crate) fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -361,7 +367,7 @@ pub(crate) fn with_causes(error: &dyn Error) -> String {
     Sentence(text).to_string()
 }
 
-/// What a log has of a payment.
+/// Records the log fields of a payment.
 pub(crate) fn record(load: &Load, span: &Span) {
     if span.is_disabled() {
         return;

@@ -1,4 +1,4 @@
-//! What is kept of payments.
+//! The stores of payments.
 
 use std::{fmt, sync::Arc};
 
@@ -22,32 +22,34 @@ pub use sqlite::Sqlite;
 ///
 /// A store keeps a row at least as long as it [is open](Write::is_open) or has not [ended](Write::ends).
 pub trait Store: Send + Sync + 'static {
-    /// The row of a key.
+    /// Returns the row of a key, if there is one.
     fn load(&self, key: Key) -> impl Future<Output = Result<Option<Row>, BoxError>> + Send;
 
-    /// Writes a row if its revision is still the expected one, else answers `false`. The written row has the next revision. Once this
-    /// answers `true`, the row survives whatever the store promises to survive. An error means that nobody knows whether it was written.
+    /// Writes a row if its revision is still the expected one, and returns `false` otherwise. The written row has the
+    /// next revision. Once this returns `true`, the row survives whatever the store promises to survive. After an error
+    /// it is unknown whether the row was written.
     fn swap(&self, write: Write) -> impl Future<Output = Result<bool, BoxError>> + Send;
 
-    /// The same for a row that [may be lost](x402_seller::Swap::may_be_lost), if that can only happen together with every process that
-    /// shares the store: it has to survive the process, and the store need not wait for its disk. By default it is written like any other.
+    /// Writes a row that [may be lost](x402_seller::Swap::may_be_lost), as [`swap`](Self::swap) does. The row must
+    /// survive the process, but the store need not wait for its disk if the row can be lost only together with every
+    /// process that shares the store. The default implementation calls `swap`.
     fn swap_unsynced(&self, write: Write) -> impl Future<Output = Result<bool, BoxError>> + Send {
         self.swap(write)
     }
 
-    /// Open rows, at most so many, the ones written longest ago first, and behind the one with this time and key.
+    /// Returns at most `most` open rows, the ones written longest ago first, and after the one with this time and key.
     fn open(&self, after: Option<(u64, Key)>, most: usize) -> impl Future<Output = Result<Vec<Open>, BoxError>> + Send;
 
-    /// Rows that never [end](Write::ends) and are not open, with their keys, at most so many, in the order of the keys and behind
-    /// this one. Those of channels are among them.
+    /// Returns at most `most` rows that never [end](Write::ends) and are not open, with their keys, in the order of the
+    /// keys and after the key `after`. The rows of channels are among them.
     fn endless(
         &self,
         after: Option<Key>,
         most: usize,
     ) -> impl Future<Output = Result<Vec<(Key, Row)>, BoxError>> + Send;
 
-    /// How many rows are open, and about how many bytes their texts have together. The layer asks now and then. By default all open rows
-    /// are read.
+    /// Returns the number of open rows, and approximately how many bytes their texts have together. The layer calls
+    /// this now and then. The default implementation reads all open rows.
     fn opened(&self) -> impl Future<Output = Result<Opened, BoxError>> + Send {
         async {
             let (mut opened, mut after) = (Opened::default(), None);
@@ -64,7 +66,7 @@ pub trait Store: Send + Sync + 'static {
     }
 }
 
-/// The same store in several places, such as in a paywall and in a program that looks into it.
+/// Shares a store, for example between a paywall and a program that inspects it.
 impl<S: Store> Store for Arc<S> {
     async fn load(&self, key: Key) -> Result<Option<Row>, BoxError> {
         S::load(self, key).await
@@ -91,28 +93,28 @@ impl<S: Store> Store for Arc<S> {
     }
 }
 
-/// How many rows are read at once.
+/// The number of rows that are read at once.
 pub(crate) const PAGE: usize = 100;
 
-/// What is open in a store. The struct gets no further members.
+/// The open rows of a store. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Opened {
     /// The number of rows.
     pub rows: u64,
-    /// The bytes of their texts, about.
+    /// The approximate number of bytes of their texts.
     pub bytes: u64,
 }
 
-/// A row of a store. The struct gets no further members.
+/// A row of a store. The struct gets no further fields.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Row {
-    /// How often the row was written, from 1.
+    /// The number of times that the row was written, starting at 1.
     pub revision: u64,
-    /// What was written.
+    /// The written text.
     pub text: String,
 }
 
-/// A log gets neither the goods nor the signature.
+/// Hides the goods and the signature from logs.
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { revision, text } = self;
@@ -120,10 +122,10 @@ impl fmt::Debug for Row {
     }
 }
 
-/// A row that is [open](Write::is_open). The struct gets no further members.
+/// A row that is [open](Write::is_open). The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
-    /// When it was written last.
+    /// The time of the last write, in seconds since 1970.
     pub since: u64,
     /// The key.
     pub key: Key,
@@ -131,24 +133,24 @@ pub struct Open {
     pub row: Row,
 }
 
-/// A row to be written. The struct gets no further members.
+/// A row to write. The struct gets no further fields.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Write {
     /// The key.
     pub key: Key,
-    /// The revision that the row has to have. 0: there is no row.
+    /// The revision that the row must have, or 0 if there must be no row.
     pub expected: u64,
-    /// What is written.
+    /// The text to write.
     pub text: String,
-    /// From this second since 1970 on, the store may forget the row, unless the row is open. 2^64 − 1: never.
+    /// The second since 1970 from which the store may forget the row, unless the row is open. 2^64 − 1 means never.
     pub ends: u64,
-    /// Whether nobody knows yet what becomes of the payment. Such a row is never forgotten.
+    /// `true` if the outcome of the payment is not known yet. The store never forgets such a row.
     pub is_open: bool,
-    /// The time.
+    /// The time, in seconds since 1970.
     pub now: u64,
 }
 
-/// A log gets neither the goods nor the signature.
+/// Hides the goods and the signature from logs.
 impl fmt::Debug for Write {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, expected, text, ends, is_open, now } = self;
@@ -163,11 +165,12 @@ impl fmt::Debug for Write {
     }
 }
 
-/// The format of the databases that this version makes: the table, its columns, and what keeps them. Each record has a version of its own.
+/// The format of the databases that this version creates: the table, its columns, and its indexes. Each record has its
+/// own version.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 const FORMAT: u32 = 1;
 
-/// Why a database of this format is not opened. `None` if it is.
+/// The reason why a database of this format is not opened. `None` if it can be opened.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn later(format: u32) -> Option<String> {
     (format > FORMAT).then(|| {
@@ -178,19 +181,19 @@ fn later(format: u32) -> Option<String> {
     })
 }
 
-/// Numbers of a database, which has no unsigned ones. A second that it cannot hold is never.
+/// A number for a database, which has no unsigned ones. A second that is too large for it means never.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// What is before all open rows, or this one.
+/// The lower bound of all open rows, or of those after this one.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn behind_open(after: Option<(u64, Key)>) -> (i64, Vec<u8>) {
     after.map_or((-1, Vec::new()), |(since, key)| (signed(since), key.to_bytes().to_vec()))
 }
 
-/// What is before all keys, or this key.
+/// The lower bound of all keys, or of those after this key.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn behind(after: Option<Key>) -> Vec<u8> {
     after.map(|key| key.to_bytes().to_vec()).unwrap_or_default()

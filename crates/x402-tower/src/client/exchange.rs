@@ -1,4 +1,4 @@
-//! One request over HTTP and its answer, and whether the request was sent.
+//! One request over HTTP and its answer, with the information whether the request was sent.
 
 use std::{
     pin::Pin,
@@ -25,13 +25,13 @@ use crate::{BoxError, Reply, Unanswered};
 
 /// The most bytes of an answer.
 const MOST: usize = 1 << 20;
-/// The most time for a connection: the name of the host, TCP and TLS. A settlement may take longer than this, so that the layer learns that
-/// nothing was sent.
+/// The time limit for a connection: the name of the host, TCP and TLS. A settlement may take longer than this, so that
+/// the layer learns that nothing was sent.
 const TO_CONNECT: Duration = Duration::from_secs(3);
 
 type Exchanged<'a> = Pin<Box<dyn Future<Output = Result<Reply, Unanswered>> + Send + 'a>>;
 
-/// A client, whatever its connector is.
+/// A client with any connector.
 pub(super) trait Exchange: Send + Sync {
     /// Sends JSON, if there is any, and reads the answer. Errors contain nothing of the URL.
     fn exchange<'a>(&'a self, method: Method, url: &'a str, headers: HeaderMap, json: Option<String>) -> Exchanged<'a>;
@@ -73,7 +73,7 @@ async fn send<C: Connect + Clone + Send + Sync + 'static>(
     let mut asked = std::pin::pin!(client.request(request));
     let answered = match timeout(TO_CONNECT, &mut asked).await {
         Ok(answered) => answered,
-        // The request gets its connection before anything of it is written.
+        // The request gets its connection before any of it is written.
         Err(_) if connection.connection_metadata().is_none() => {
             return Err(Unanswered::NotSent(format!("no connection within {} s", TO_CONNECT.as_secs()).into()));
         }
@@ -91,12 +91,12 @@ async fn send<C: Connect + Clone + Send + Sync + 'static>(
     Ok(Reply { status: parts.status, content_type, body, retry_after })
 }
 
-/// The time from now on that `Retry-After` names: seconds, or a date in one of its three forms (RFC 9110 §10.2.3, §5.6.7). A date that has
-/// passed is no time at all. `None` if the value is neither.
+/// The time from now that `Retry-After` sets: seconds, or a date in one of its three formats (RFC 9110 §10.2.3,
+/// §5.6.7). A date in the past is zero. `None` if the value is neither.
 fn wait_of(value: &HeaderValue, now: SystemTime) -> Option<Duration> {
     let text = value.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More than 2^64 seconds is for ever.
+        // More than 2^64 seconds is forever.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;

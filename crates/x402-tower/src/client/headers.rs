@@ -1,4 +1,4 @@
-//! What is on each request to a facilitator: fixed headers, made ones, and the idempotency key.
+//! The headers of each request to a facilitator: fixed ones, computed ones, and the idempotency key.
 
 use std::sync::Arc;
 
@@ -6,15 +6,16 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use crate::BoxError;
 
-/// How the idempotency key of a settlement is written. Both are made of the same 16 bytes, a MAC by the [`Secret`](crate::Secret) of
-/// the shop.
+/// The format of the idempotency key of a settlement. Both formats encode the same 16 bytes: a MAC with the
+/// [`Secret`](crate::Secret) of the shop.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyFormat {
-    /// 32 hexadecimal digits in lower case.
+    /// 32 lowercase hexadecimal digits.
     #[default]
     Hex,
-    /// A UUID of version 4 (RFC 9562 §5.4) with these bytes, but for the six bits that every such UUID has: 122 bits are left of them.
+    /// A UUID of version 4 (RFC 9562 §5.4) with these bytes, except for the six bits that are the same in every such
+    /// UUID: 122 bits remain.
     Uuid,
 }
 
@@ -30,7 +31,7 @@ impl KeyFormat {
     }
 }
 
-/// The UUID of version 4 of 32 hexadecimal digits.
+/// The UUID of version 4 made from 32 hexadecimal digits.
 fn uuid(digits: &str) -> Option<String> {
     let bits = u128::from_str_radix(digits, 16).ok().filter(|_| digits.len() == 32 && !digits.starts_with('+'))?;
     // The version, and the variant of RFC 9562.
@@ -42,7 +43,7 @@ fn uuid(digits: &str) -> Option<String> {
 
 type Make = dyn Fn(&Method, &Uri, &[u8]) -> Result<HeaderMap, BoxError> + Send + Sync;
 
-/// The headers of requests. Their values are in no log.
+/// The headers of requests. Logs do not contain their values.
 #[derive(Clone)]
 pub(super) struct Headers {
     pub(super) fixed: HeaderMap,

@@ -1,4 +1,4 @@
-//! A node, which is asked what became of a payment that a facilitator left open.
+//! A node, which is asked about the outcome of a payment that a facilitator left open.
 
 use http::{HeaderMap, Method};
 use x402_seller::{Lookup, OnChain};
@@ -8,7 +8,7 @@ use super::Url;
 use crate::{BoxError, HttpFacilitator, Unanswered, steps::with_causes};
 
 impl HttpFacilitator {
-    /// What the chain shows of the payment of this lookup.
+    /// The outcome on the chain of this lookup's payment.
     pub(super) async fn look_up(&self, mut lookup: Lookup, url: &Url) -> Result<Option<OnChain>, BoxError> {
         while let Some(request) = lookup.request() {
             lookup.response(&self.call(url, request.as_str().into()).await?)?;
@@ -23,7 +23,7 @@ impl HttpFacilitator {
         if reply.status.is_success() {
             return body();
         }
-        // Some nodes refuse a range of blocks with a status, too.
+        // Some nodes refuse a range of blocks with a status.
         let refused = matches!(reply.status.as_u16(), 400 | 413).then(body).and_then(Result::ok);
         match refused.filter(|refused| refused.as_json().given("error").is_some()) {
             Some(refused) => Ok(refused),

@@ -1,4 +1,4 @@
-//! A facilitator's answer to `GET /supported`. The errors are for the seller who starts a shop.
+//! A facilitator's answer to `GET /supported`. The errors are written for the seller who starts a shop.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use x402_types::{DecodeOptions, SupportedResponse, Wire};
 
 use crate::{BoxError, HttpFacilitator, steps::with_causes};
 
-/// The most time for the whole answer.
+/// The time limit for the whole answer.
 const MOST: Duration = Duration::from_secs(5);
 
 impl HttpFacilitator {
@@ -38,7 +38,7 @@ impl HttpFacilitator {
 const AWAY: &str = "start the facilitator, or give the URL of one that runs";
 const OTHER: &str = "give the URL of a facilitator, to which /supported is appended";
 
-/// What to do about a status. `None` of one with an answer.
+/// The remedy for a status. `None` for a status of a usable answer.
 fn remedy(status: StatusCode) -> Option<&'static str> {
     Some(match status.as_u16() {
         200..=299 => return None,

@@ -1,17 +1,19 @@
-//! The URLs of facilitators and nodes, and how they are printed. Both may have a password or a key in them, and no text gets one.
+//! The URLs of facilitators and nodes, and how they are printed. Both may contain a password or a key, and no text
+//! contains one.
 
 use std::fmt;
 
 use http::Uri;
 
-/// Whose URL it is.
+/// The owner of the URL.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Whose {
     Facilitator,
     Node,
 }
 
-/// Why a URL is of no use. The text says what the URL needs, and contains nothing of it, because it may have a password or a key in it.
+/// The reason why a URL cannot be used. The text explains what the URL needs, and contains nothing of it, because it
+/// may contain a password or a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct UrlError {
     whose: Whose,
@@ -63,7 +65,7 @@ impl fmt::Display for UrlError {
     }
 }
 
-/// The sentence, because this is what a program prints whose `main` returns the error.
+/// Prints the sentence, because a program prints this if its `main` returns the error.
 impl fmt::Debug for UrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
@@ -72,7 +74,7 @@ impl fmt::Debug for UrlError {
 
 impl std::error::Error for UrlError {}
 
-/// Whether a connector takes `https:` URLs.
+/// The answer of a connector to `https:` URLs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Https {
     Taken,
@@ -80,11 +82,11 @@ pub(super) enum Https {
 }
 
 impl Https {
-    /// What the connector of this crate does.
+    /// The connector of this crate.
     pub(super) const OWN: Self = if cfg!(feature = "tls") { Self::Taken } else { Self::Refused };
 }
 
-/// A URL that can be asked.
+/// A URL that can be used.
 #[derive(Clone)]
 pub(super) struct Url {
     uri: Uri,
@@ -92,7 +94,7 @@ pub(super) struct Url {
 
 impl Url {
     pub(super) fn read(text: &str, whose: Whose, https: Https) -> Result<Self, UrlError> {
-        // A line of a file ends with a line break.
+        // A URL that was read from a file may end with a line break.
         Self::parse(text.trim(), whose, https).map_err(|fault| UrlError { whose, fault })
     }
 
@@ -138,7 +140,7 @@ impl Url {
         format!("{}/{path}", self.whole().trim_end_matches('/'))
     }
 
-    /// For people: scheme, host and port. A path or a query, which may have a key in it, is shortened to `…`.
+    /// For people: scheme, host and port. A path or a query, which may contain a key, is shortened to `…`.
     pub(super) fn shown(&self) -> String {
         let (scheme, authority) = (self.uri.scheme_str().unwrap_or_default(), self.uri.authority());
         let authority = authority.map_or("", |authority| authority.as_str());

@@ -12,14 +12,16 @@ use x402_seller::Key;
 use super::{Open, Opened, Row, Store, Write};
 use crate::BoxError;
 
-/// A store in memory, for one process, whose promises end with the process. It forgets rows that have ended. Once it is full, nothing
-/// new is sold until rows end.
+/// A store in memory, for one process. Its rows end with the process. It forgets rows that have ended. When it is full,
+/// the seller rejects new payments until old rows end.
 ///
-/// What has begun is kept, whatever it takes, because money may have moved. So answers come on top of the limit: those of the payments
-/// that are in work when it is reached, at most [`Options::places`](crate::Options::places), and those of payments that are left open
-/// without an answer, which only a settlement before the work does. A row takes 4/3 of the body of its answer, which
-/// [`Options::response_body`](crate::Options::response_body) limits, and a few KiB for the payment and the headers. That of a payment
-/// that was refused takes about 450 bytes. What is left open is limited by [`Options::open_bytes`](crate::Options::open_bytes).
+/// The rows of payments that have begun are kept, however large they get, because money may have moved. So some answers
+/// exceed the limit: those of payments in work when the limit is reached, at most
+/// [`Options::places`](crate::Options::places), and those of open payments whose work comes after the settlement, so
+/// that their rows have no answer yet. A row takes 4/3 of the body of its answer, which
+/// [`Options::response_body`](crate::Options::response_body) limits, and a few KiB for the payment and the headers. The
+/// row of a refused payment takes about 450 bytes. [`Options::open_bytes`](crate::Options::open_bytes) limits the open
+/// payments.
 #[derive(Debug)]
 pub struct Memory {
     most: usize,
@@ -34,7 +36,7 @@ struct Held {
     /// The rows that are open, by the time of the last write.
     open: BTreeSet<(u64, Key)>,
     bytes: usize,
-    /// Those of the rows that are open.
+    /// The bytes of the open rows.
     open_bytes: usize,
 }
 
@@ -45,18 +47,19 @@ struct Kept {
     written: u64,
 }
 
-/// What a row takes beside its text, about.
+/// The approximate bytes of a row in addition to its text.
 const OVERHEAD: usize = 256;
 
 impl Default for Memory {
-    /// A store that takes nothing new beyond 64 MiB.
+    /// Creates a store that takes no new rows beyond 64 MiB.
     fn default() -> Self {
         Self::new(64 << 20)
     }
 }
 
 impl Memory {
-    /// A store that takes nothing new beyond about so many bytes. Rows that have begun can take more.
+    /// Creates a store that takes no new rows beyond about this many bytes. Rows of payments that have begun can take
+    /// more.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self { most, held: Mutex::default() }
@@ -89,7 +92,7 @@ impl Held {
             return Ok(false);
         }
         let freed = old.map_or(0, |row| row.text.len() + OVERHEAD);
-        // What has begun is ended, whatever it takes.
+        // A payment that has begun is finished, whatever its row takes.
         if write.expected == 0 && self.bytes + write.text.len() + OVERHEAD - freed > most {
             return Err(Full);
         }
@@ -141,7 +144,7 @@ impl Store for Memory {
     }
 }
 
-/// A store in memory has no room for another row. The struct gets no further members.
+/// The store in memory is full, and takes no new row. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Full;
 

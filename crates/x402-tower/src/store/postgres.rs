@@ -1,4 +1,4 @@
-//! A store in a PostgreSQL.
+//! A store in a PostgreSQL database.
 
 use std::{
     fmt, mem,
@@ -25,13 +25,14 @@ use x402_seller::Key;
 use super::{FORMAT, Open, Opened, Row, Store, Write, behind, behind_open, later, signed};
 use crate::{BoxError, random::random, steps::with_causes};
 
-/// A store in a PostgreSQL, which any number of processes can share. What is written survives what the server survives.
+/// A store in a PostgreSQL database, which any number of processes can share. A written row survives whatever the
+/// server survives.
 ///
-/// Each call is one round trip, and one transaction. Nothing is kept in a session, so a pooler that gives each transaction another
-/// session may be in front, such as pgbouncer with `pool_mode = transaction`.
+/// Each call is one round trip and one transaction. It keeps no state in a session, so a pooler that runs each
+/// transaction in a different session may be in front of the server, such as pgbouncer with `pool_mode = transaction`.
 ///
-/// It has a few connections. It makes one anew once that is broken, or once a call of it is dropped without an answer, such as by
-/// [`Options::timeout`](crate::Options::timeout).
+/// It has a few connections. It replaces a connection that is broken, or of which a call was dropped without an answer,
+/// for example after [`Options::timeout`](crate::Options::timeout).
 pub struct Postgres<T = NoTls> {
     config: Config,
     tls: T,
@@ -41,16 +42,16 @@ pub struct Postgres<T = NoTls> {
 
 struct Connection {
     client: Client,
-    /// Whether a call was dropped without an answer. Nothing else tells of a connection that is silent.
+    /// `true` if a call was dropped without an answer. Nothing else shows that a connection is silent.
     is_given_up: AtomicBool,
-    /// Ends the call that the server is at, and then the connection.
+    /// Cancels the call that the server is working on, and then ends the connection.
     end: Option<Box<dyn FnOnce() + Send + Sync>>,
 }
 
-/// A statement with parameters of these types. It has no name, so that it is one round trip, and needs no session.
+/// A statement with parameters of these types. It has no name, so that it takes one round trip and needs no session.
 struct Statement<const N: usize>(&'static str, [Type; N]);
 
-/// The rows that are open are in one index, and those that may be forgotten in another.
+/// The open rows are in one index, and the rows that may be forgotten in another.
 const TABLE: &str = "
     CREATE TABLE IF NOT EXISTS x402_sales (
         key BYTEA PRIMARY KEY, revision BIGINT NOT NULL, text TEXT NOT NULL, ends BIGINT NOT NULL, open_since BIGINT
@@ -58,19 +59,20 @@ const TABLE: &str = "
     CREATE INDEX IF NOT EXISTS x402_sales_ends ON x402_sales (ends) WHERE open_since IS NULL;
     CREATE INDEX IF NOT EXISTS x402_sales_open ON x402_sales (open_since, key) WHERE open_since IS NOT NULL;
 ";
-/// Before the number of the format in the comment of the table, which each role can read. Without such a comment the format is the first.
+/// The text before the number of the format in the comment of the table, which each role can read. Without such a
+/// comment the format is the first one.
 const COMMENT: &str = "x402-tower, format ";
-/// The last index is there only with the table and the other one.
+/// The last index exists only together with the table and the other index.
 static MADE: Statement<0> = Statement(
     "SELECT to_regclass('x402_sales_open') IS NOT NULL, obj_description(to_regclass('x402_sales'), 'pg_class')",
     [],
 );
-/// A few are forgotten for each new row, so that no write waits for many. Rows that another connection forgets are passed over. A writer's
-/// clock may be ahead, so what it takes for ended has to be so by the server's, too.
+/// Forgets a few rows for each new one, so that no write waits for many. Rows that a different connection is forgetting
+/// are skipped. A writer's clock may be ahead, so a row must have ended by the server's clock, too.
 ///
-/// The setting is in the statement, because behind a pooler the next transaction can be in another session. Whatever the default is, what
-/// is written is on the server's disk before it counts, also that the work begins: a server can be killed while its sellers live on. A
-/// server that waits for its copies, too, goes on to.
+/// The setting is in the statement, because behind a pooler the next transaction can run in a different session.
+/// Whatever the default is, a row is on the server's disk before it counts, even the record that the work begins: a
+/// server can be killed while its sellers live on. A server that also waits for its replicas continues to do so.
 static INSERT: Statement<5> = Statement(
     "WITH settings AS MATERIALIZED (SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')
             WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)),
@@ -105,18 +107,21 @@ static OPENED: Statement<0> = Statement(
     [],
 );
 
-/// The most time before the second try of a transaction that the server ends because of others, and before the last one.
+/// The longest pause before the second try of a transaction that the server ends because of others, and before the last
+/// one.
 const PAUSE: Duration = Duration::from_millis(1);
 const LONGEST_PAUSE: Duration = Duration::from_millis(1024);
-/// The most time in which a call that nobody waits for is cancelled.
+/// The time limit for cancelling a call for which no caller waits.
 const CANCEL: Duration = Duration::from_secs(5);
 
 impl Postgres {
-    /// The store in this database, whose table is made if there is none. The role needs rights to make it, or to select, insert, update
-    /// and delete its rows. `url` is `postgres://user:password@host/database` or the words of libpq. The connections are not encrypted.
+    /// Opens the store in this database, and creates its table if there is none. The role needs the right to create it,
+    /// or to select, insert, update and delete its rows. `url` is `postgres://user:password@host/database`, or the
+    /// key-value format of libpq. The connections are not encrypted.
     ///
     /// # Errors
-    /// The text is no address of a database. There is no connection. The table cannot be made, or is of a later version.
+    /// The text is not a database address, there is no connection, or the table cannot be created or is of a later
+    /// version.
     pub async fn connect(url: &str) -> Result<Self, BoxError> {
         Self::connect_with(url, NoTls).await
     }
@@ -127,18 +132,18 @@ where
     T: MakeTlsConnect<Socket, Stream: Send, TlsConnect: TlsConnect<Socket, Future: Send> + Send>,
     T: Clone + Send + Sync + 'static,
 {
-    /// The same, with connections that `tls` encrypts.
+    /// Opens the store as [`connect`](Postgres::connect) does, with connections that `tls` encrypts.
     ///
     /// # Errors
     /// As for [`connect`](Postgres::connect).
     pub async fn connect_with(url: &str, tls: T) -> Result<Self, BoxError> {
         let store = Self { config: url.parse()?, tls, connections: Default::default(), next: AtomicUsize::new(0) };
         let connection = store.connection().await?;
-        // A role may have rights on the table, and none to make one.
+        // A role may have rights on the table without the right to create one.
         if connection.is_made().await? {
             return Ok(store);
         }
-        // Two processes that begin at once must not both make it.
+        // Two processes that start at once must not both create it.
         connection.batch("BEGIN; SELECT pg_advisory_xact_lock(402)").await?;
         let make = if connection.is_made().await? {
             String::from("COMMIT")
@@ -149,7 +154,7 @@ where
         Ok(store)
     }
 
-    /// A connection that is not known to be broken. Several requests share each.
+    /// A connection that is not known to be broken. Several requests share each connection.
     async fn connection(&self) -> Result<Arc<Connection>, BoxError> {
         let number = self.next.fetch_add(1, Ordering::Relaxed) % self.connections.len();
         let slot = self.connections.get(number).ok_or("no connections")?;
@@ -181,7 +186,7 @@ where
 }
 
 impl Connection {
-    /// What this call of the client returns. If the future is dropped before, the connection gets no further calls.
+    /// The result of this call to the client. If the future is dropped before, the connection gets no further calls.
     async fn answer<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         struct GiveUp<'a>(&'a AtomicBool);
         impl Drop for GiveUp<'_> {
@@ -195,8 +200,9 @@ impl Connection {
         answer
     }
 
-    /// How many rows were written. Who comes second finds another revision, and no error, whatever the server's default isolation is:
-    /// where it ends the second transaction instead, nothing was written, and the next try sees what the first one wrote.
+    /// The number of written rows. The second of two writers finds a different revision, and no error, whatever the
+    /// server's default isolation is: where it ends the second transaction instead, nothing was written, and the next
+    /// try sees the first writer's row.
     async fn execute<const N: usize>(
         &self,
         Statement(statement, types): &Statement<N>,
@@ -215,8 +221,8 @@ impl Connection {
         self.retried(|| self.client.query_typed(statement, &parameters)).await
     }
 
-    /// Repeats a transaction that the server ends because of others. The pauses grow and are random, or the same transactions would meet
-    /// again.
+    /// Repeats a transaction that the server ends because of others. The pauses grow and are random, or the same
+    /// transactions would collide again.
     async fn retried<T, F>(&self, call: impl Fn() -> F) -> Result<T, BoxError>
     where
         F: Future<Output = Result<T, Error>>,
@@ -238,7 +244,7 @@ impl Connection {
         self.answer(self.client.batch_execute(statements)).await.map_err(|error| told(&error))
     }
 
-    /// Whether the table is there, in a format that this version reads.
+    /// `true` if the table exists, in a format that this version reads.
     async fn is_made(&self) -> Result<bool, BoxError> {
         let rows = self.query(&MADE, []).await?;
         let row = rows.first().ok_or("no answer")?;
@@ -254,7 +260,7 @@ impl Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        // The server may wait for a lock, and its task for the answer, for ever.
+        // The server may wait forever for a lock, and its task for the answer.
         if *self.is_given_up.get_mut()
             && let Some(end) = self.end.take()
         {
@@ -263,7 +269,7 @@ impl Drop for Connection {
     }
 }
 
-/// Whether the server ended the transaction, because of what others did at the same time.
+/// `true` if the server ended the transaction because of concurrent ones.
 fn is_ended_for_others(error: &Error) -> bool {
     [&SqlState::T_R_SERIALIZATION_FAILURE, &SqlState::T_R_DEADLOCK_DETECTED]
         .iter()
@@ -315,7 +321,7 @@ where
     }
 }
 
-/// The error with what the server or the system says, which its own text leaves out.
+/// The error with the message of the server or the system, which its own text leaves out.
 fn told(error: &Error) -> BoxError {
     with_causes(error).into()
 }
@@ -327,7 +333,7 @@ fn read(row: &tokio_postgres::Row) -> Result<(Key, Row), BoxError> {
 
 impl<T> fmt::Debug for Postgres<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The configuration has the password.
+        // The configuration contains the password.
         f.debug_struct("Postgres").finish_non_exhaustive()
     }
 }

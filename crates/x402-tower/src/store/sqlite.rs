@@ -1,4 +1,4 @@
-//! A store in a file, with SQLite.
+//! A store in an SQLite file.
 
 use std::{
     path::Path,
@@ -17,33 +17,36 @@ use x402_seller::Key;
 use super::{FORMAT, Open, Opened, Row, Store, Write, behind, behind_open, later, signed};
 use crate::BoxError;
 
-/// A store in a file, with SQLite. What is written survives a crash of the process and of the machine. Several processes of one
-/// machine can share the file.
+/// A store in an SQLite file. A row written with [`swap`](Store::swap) survives a crash of the process and of the
+/// machine. A row written with [`swap_unsynced`](Store::swap_unsynced) survives a crash of the process, and the next
+/// `swap` makes it survive one of the machine. Several processes of one machine can share the file.
 ///
-/// One thread writes. What comes while it waits for the disk is written together next, so that many sales share one wait.
+/// One thread writes. Rows that arrive while it waits for the disk are written together next, so that many sales share
+/// one wait.
 #[derive(Clone, Debug)]
 pub struct Sqlite(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
     writer: Arc<Mutex<Connection>>,
-    /// Reading does not wait while the other connection waits for the disk. A database in memory has that one alone.
+    /// Reading does not wait while the other connection waits for the disk. A database in memory has only the writing
+    /// connection.
     reader: Option<Arc<Mutex<Connection>>>,
-    /// What is to be written, and the thread that writes it. Both are there until the end.
+    /// The rows to write, and the thread that writes them. Both are set until the end.
     queue: Option<Sender<Waiting>>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// A row that is to be written.
+/// A row to write.
 #[derive(Debug)]
 struct Waiting {
     write: Write,
     may_be_lost: bool,
-    /// Gets whether it was written, or why nobody knows.
+    /// Receives whether the row was written, or why that is unknown.
     answer: oneshot::Sender<Result<bool, String>>,
 }
 
-/// The rows that are open are in one index, and those that may be forgotten in another.
+/// The open rows are in one index, and the rows that may be forgotten in another.
 const TABLE: &str = "
     CREATE TABLE IF NOT EXISTS x402_sales (
         key BLOB PRIMARY KEY, revision INTEGER NOT NULL, text TEXT NOT NULL, ends INTEGER NOT NULL, open_since INTEGER
@@ -55,7 +58,7 @@ const INSERT: &str = "INSERT INTO x402_sales (key, revision, text, ends, open_si
     ON CONFLICT (key) DO NOTHING";
 const UPDATE: &str = "UPDATE x402_sales SET revision = revision + 1, text = ?2, ends = ?3, open_since = ?4
     WHERE key = ?1 AND revision = ?5";
-/// A few for each new row, so that no write waits for many.
+/// Forgets a few rows for each new one, so that no write waits for many.
 const FORGET: &str = "DELETE FROM x402_sales WHERE key IN
     (SELECT key FROM x402_sales WHERE open_since IS NULL AND ends <= ?1 ORDER BY ends LIMIT 10)";
 const LOAD: &str = "SELECT revision, text FROM x402_sales WHERE key = ?1";
@@ -66,27 +69,30 @@ const ENDLESS: &str = "SELECT key, revision, text FROM x402_sales WHERE open_sin
 const OPENED: &str =
     "SELECT count(*), coalesce(sum(octet_length(text)), 0) FROM x402_sales WHERE open_since IS NOT NULL";
 
-/// For how long a lock of another connection is waited for.
+/// How long to wait for a lock of a different connection.
 const LOCKED: Duration = Duration::from_secs(5);
 
-/// How many rows are written together at most.
+/// The most rows that are written together.
 const TOGETHER: usize = 64;
-/// After how many pages of the log these are copied into the file, which waits for the disk two times more: about 16 MB.
+/// The number of pages in the log after which they are copied into the file, which waits for the disk twice more: about
+/// 16 MB.
 const PAGES: i64 = 4000;
 
 /// The bytes `x402`: the file is a store of this crate, and its `user_version` is the [`FORMAT`].
 const APPLICATION: i32 = i32::from_be_bytes(*b"x402");
 
 impl Sqlite {
-    /// The store in this file, which is made if there is none. The call waits for some seconds while others write to the file.
+    /// Opens the store in this file, and creates the file if there is none. The call waits some seconds while other
+    /// processes write to the file.
     ///
     /// # Errors
-    /// The file cannot be opened, is no database, is a store of a later version, or stays locked.
+    /// The file cannot be opened, is not a database, is a store of a later version, or stays locked.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let writer = Connection::open(&path)?;
         writer.busy_timeout(LOCKED)?;
         let began = Instant::now();
-        // SQLite does not wait by itself where the kind of the journal changes, which it does when several open a new file at once.
+        // SQLite itself does not wait while the kind of the journal changes, which happens when several processes open
+        // a new file at once.
         while let Err(error) = prepare(&writer) {
             if error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) || began.elapsed() >= LOCKED {
                 return Err(error);
@@ -105,7 +111,7 @@ impl Sqlite {
         Ok(Self(Arc::new(Shared { writer, reader, queue: Some(queue), thread: Some(thread) })))
     }
 
-    /// Runs on a thread that may wait for the disk.
+    /// Runs the call on a thread that may wait for the disk.
     async fn with<T: Send + 'static>(
         &self,
         call: impl FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
@@ -124,7 +130,7 @@ impl Sqlite {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        // What is in the queue is written first.
+        // The queue is written first.
         drop(self.queue.take());
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -139,7 +145,7 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 }
 
 fn prepare(connection: &Connection) -> Result<(), Error> {
-    // A store of a later version is not touched.
+    // A store of a later version is not changed.
     is_own(connection)?;
     // Readers do not wait for writers, and each write is on the disk before it counts.
     connection.pragma_update(None, "journal_mode", "wal")?;
@@ -155,7 +161,8 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
     transaction.commit()
 }
 
-/// Whether the file is a store and nothing else, so that its two numbers are this crate's. Another program may have its tables in it, too.
+/// `true` if the file contains only a store, so that its two numbers belong to this crate. The file may also contain
+/// the tables of a different program.
 fn is_own(connection: &Connection) -> Result<bool, Error> {
     const OTHERS: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name <> 'x402_sales'";
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
@@ -164,7 +171,7 @@ fn is_own(connection: &Connection) -> Result<bool, Error> {
         0 => connection.query_row(OTHERS, [], |row| row.get::<_, i64>(0))? == 0,
         _ => false,
     };
-    // A version below 0 is none that this crate has written.
+    // This crate has never written a version below 0.
     let format = number("user_version")?.try_into().unwrap_or(u32::MAX);
     match later(format).filter(|_| is_own) {
         None => Ok(is_own),
@@ -172,13 +179,13 @@ fn is_own(connection: &Connection) -> Result<bool, Error> {
     }
 }
 
-/// Writes what comes, until nothing can come any more.
+/// Writes the rows of the queue until the queue is closed.
 fn write_all(connection: &Mutex<Connection>, queue: &Receiver<Waiting>) {
     while let Ok(first) = queue.recv() {
         let mut waiting = vec![first];
-        // While this waited for the disk, others came.
+        // These arrived while the thread waited for the disk.
         waiting.extend(queue.try_iter().take(TOGETHER - 1));
-        // Whoever does not wait any more takes it for unknown, and may try again.
+        // A caller that no longer waits treats the outcome as unknown, and may try again.
         waiting.retain(|waiting| !waiting.answer.is_closed());
         let connection = lock(connection);
         match together(&connection, &waiting) {
@@ -187,7 +194,8 @@ fn write_all(connection: &Mutex<Connection>, queue: &Receiver<Waiting>) {
                     tell(waiting, Ok(written));
                 }
             }
-            // Nothing of it is there. One that cannot be written is not to hinder the others, unless the file is locked.
+            // None of the rows is written. A row that cannot be written must not keep out the others, unless the file
+            // is locked.
             Err(error) if waiting.len() > 1 && error.sqlite_error_code() != Some(ErrorCode::DatabaseBusy) => {
                 for waiting in waiting {
                     let written = together(&connection, std::slice::from_ref(&waiting));
@@ -205,16 +213,17 @@ fn write_all(connection: &Mutex<Connection>, queue: &Receiver<Waiting>) {
 }
 
 fn tell(waiting: Waiting, written: Result<bool, String>) {
-    // Whoever does not wait any more does not need it.
+    // A caller that no longer waits does not need the answer.
     let _ = waiting.answer.send(written);
 }
 
-/// Writes these rows in one transaction, one after the other. After an error none of them is there, as far as SQLite knows.
+/// Writes these rows in one transaction, one after the other. After an error none of them is written, as far as SQLite
+/// knows.
 fn together(connection: &Connection, waiting: &[Waiting]) -> Result<Vec<bool>, Error> {
     if !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK")?;
     }
-    // With `normal` the log is written, and not waited for. The next transaction with `full` waits for both.
+    // With `normal` the log is written without waiting for the disk. The next transaction with `full` waits for both.
     let may_be_lost = waiting.iter().all(|waiting| waiting.may_be_lost);
     connection.pragma_update(None, "synchronous", if may_be_lost { "normal" } else { "full" })?;
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
