@@ -6,17 +6,18 @@ use x402_types::{
     ReasonCode, Scheme, SettleResponse, SupportedKind, SupportedResponse, Uint256, VerifyResponse, v1, v2,
 };
 
-/// A wire object that is made from random bytes. What is made is valid as an object of its type. As a payment it is hardly ever valid:
-/// [`pay`](crate::pay) makes those.
+/// A wire object that is made from random bytes. It is valid as an object of its type, but hardly ever as a payment:
+/// [`pay`](crate::pay) makes valid payments.
 pub trait Make: Sized {
-    /// Makes one.
+    /// Makes an object.
     ///
     /// # Errors
-    /// The bytes do not suffice.
+    /// There are not enough bytes.
     fn make(bytes: &mut Unstructured<'_>) -> Result<Self>;
 }
 
-/// A wire object with [`Arbitrary`], such as `Any<v2::PaymentPayload>`, for fuzz targets. The struct gets no further members.
+/// A wire object with [`Arbitrary`], such as `Any<v2::PaymentPayload>`, for fuzz targets. The struct gets no further
+/// fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Any<T>(pub T);
 
@@ -26,7 +27,7 @@ impl<'a, T: Make> Arbitrary<'a> for Any<T> {
     }
 }
 
-/// The strategy of all objects of a type.
+/// Returns the strategy of all objects of a type.
 ///
 /// ```
 /// use proptest::prelude::*;
@@ -212,7 +213,7 @@ impl Make for v1::PaymentPayload {
     }
 }
 
-/// An authorization of EIP-3009, which nobody signed, or any object.
+/// An authorization with EIP-3009 and a random signature, or any object.
 fn payload(bytes: &mut Unstructured<'_>) -> Result<RawJson> {
     if bytes.ratio(1, 4)? {
         return Make::make(bytes);

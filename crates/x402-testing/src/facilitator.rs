@@ -1,4 +1,4 @@
-//! A stub of a facilitator: a request in, a status and a body out.
+//! A stub of a facilitator: takes a request, and returns a status and a body.
 
 use std::collections::BTreeMap;
 
@@ -14,25 +14,25 @@ use x402_verify::{
 
 use crate::pay::ledger;
 
-/// What a stub does with a valid payment.
+/// The behaviour of a stub with a valid payment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Behaviour {
-    /// It settles.
+    /// It settles the payment.
     #[default]
     Honest,
-    /// The transaction is pending until it was asked about so many times.
+    /// The transaction is pending until the payment has been sent to `/settle` again this many times.
     Pending(u32),
-    /// Every settlement fails for this reason, and no money moves.
+    /// Every new settlement fails for this reason, and no money moves.
     Fails(ReasonCode),
-    /// It settles, and the answer is lost: the status is 504, without a body.
+    /// It settles the payment, but the answer is lost: the status is 504, without a body.
     Loses,
-    /// It answers with this status and this body, and nothing moves.
+    /// It answers with this status and this body, and no money moves.
     Says(u16, String),
 }
 
-/// A facilitator in memory. It takes no account for a contract, moves nothing, and makes the name of a transaction from the replay
-/// key. A payment in `escrow`, or from a channel, is none of its kinds.
+/// A facilitator in memory. It assumes that no account has code, moves no money, and makes the name of a transaction
+/// from the replay key. It does not support payments in `escrow` or from a channel.
 ///
 /// ```
 /// use x402_testing::{Behaviour, Facilitator, offer, pay};
@@ -45,7 +45,7 @@ pub enum Behaviour {
 /// let (status, body) = facilitator.answer("/settle", request.as_bytes(), Some("key"), now);
 /// assert_eq!(status, 200);
 /// assert_eq!(facilitator.settled(), 1);
-/// // The same key gets the same answer, and another one is told that the payment is used.
+/// // The same key gets the same answer, and a request with a different key learns that the payment is used.
 /// assert_eq!(facilitator.answer("/settle", request.as_bytes(), Some("key"), now), (200, body));
 /// assert!(facilitator.answer("/settle", request.as_bytes(), None, now).1.contains("duplicate_settlement"));
 /// assert_eq!(facilitator.settled(), 1);
@@ -54,7 +54,7 @@ pub enum Behaviour {
 #[derive(Clone, Debug, Default)]
 pub struct Facilitator {
     behaviour: Behaviour,
-    /// By replay key.
+    /// The settlements by the names of their transactions, which are made from the replay keys.
     settlements: BTreeMap<String, Settlement>,
     calls: [u64; 2],
 }
@@ -67,32 +67,32 @@ struct Settlement {
 }
 
 impl Facilitator {
-    /// A facilitator that behaves like this.
+    /// Creates a facilitator with this behaviour.
     #[doc(alias("mock", "stub", "fake"))]
     #[must_use]
     pub fn new(behaviour: Behaviour) -> Self {
         Self { behaviour, ..Self::default() }
     }
 
-    /// From now on it behaves like this.
+    /// Changes the behaviour from now on.
     pub fn behave(&mut self, behaviour: Behaviour) {
         self.behaviour = behaviour;
     }
 
-    /// How many payments were settled.
+    /// Returns the number of settled payments.
     #[must_use]
     pub fn settled(&self) -> usize {
         self.settlements.values().filter(|settlement| settlement.is_settled).count()
     }
 
-    /// How often `/verify` and `/settle` were asked.
+    /// Returns how many times `/verify` and `/settle` were called, in this order.
     #[must_use]
     pub const fn calls(&self) -> [u64; 2] {
         self.calls
     }
 
-    /// The status and the body that answer a request: `GET /supported`, `POST /verify` or `POST /settle`. `key` is the header
-    /// `Idempotency-Key`.
+    /// Returns the status and the body of the answer to a request: `GET /supported`, `POST /verify` or `POST /settle`.
+    /// `key` is the header `Idempotency-Key`, and `now` the time in seconds since 1970-01-01 UTC.
     pub fn answer(&mut self, path: &str, body: &[u8], key: Option<&str>, now: u64) -> (u16, String) {
         if path == "/supported" {
             return (200, supported().to_json());
@@ -164,7 +164,7 @@ fn outcome(is_settled: bool, name: &str, network: x402_types::AnyNetwork) -> Set
     pending
 }
 
-/// A name such as transactions have on this network.
+/// The name of a transaction in the format of this network.
 fn transaction(authorized: &Authorized, network: Option<&Network>) -> String {
     let key = authorized.replay_key().to_string();
     let digits = key.rsplit(':').next().unwrap_or_default();
@@ -187,13 +187,13 @@ fn verified(request: &FacilitatorRequest, now: u64) -> VerifyResponse {
     response
 }
 
-/// A payment in `upto` is settled for what is asked, which is at most what was signed.
+/// The verdict. A payment in `upto` is settled for the requested amount, which is at most the signed one.
 fn report(request: &FacilitatorRequest, now: u64, is_settled: bool) -> Report {
     let mut facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
     if let (Some(network), Ok(sequence)) = (request.network().network(), ledger(now).try_into()) {
         facts = facts.with(stellar::Fact::Ledger { network, sequence, seconds_per_ledger: None });
     }
-    // The seller knows that it serves nobody for a refund.
+    // A refund pays for no service, which only the seller needs to know.
     let context = Context::at(now).with_purposes(Purposes::Any).with_facts(&facts);
     match request {
         FacilitatorRequest::V2(request) if is_settled && request.payment_requirements.scheme == Scheme::UPTO => {
@@ -212,8 +212,8 @@ fn report(request: &FacilitatorRequest, now: u64, is_settled: bool) -> Report {
     }
 }
 
-/// The accounts that the stub announces: the sponsor in the specification's example for Solana pays the fees there, and the third account of
-/// every development chain settles in `upto`. It takes offers that name others, too.
+/// The accounts that the stub announces: the sponsor in the specification's example for Solana pays the fees there, and
+/// the third account of every development chain settles in `upto`. It also accepts offers that name other accounts.
 const FEE_PAYER: &str = "EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd";
 const SETTLER: &str = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
 

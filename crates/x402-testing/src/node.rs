@@ -1,4 +1,4 @@
-//! A stub of a node of an EVM chain: JSON-RPC in, JSON-RPC out.
+//! A stub of an EVM node: takes JSON-RPC requests and returns the responses.
 
 use std::{
     borrow::Cow,
@@ -12,8 +12,9 @@ use x402_schemes::{
 use x402_types::{JsonRef, Members, RawJson, v2::PaymentRequirements};
 use x402_verify::evm::SignatureAnswer;
 
-/// A node on which everything settles, unless it is told otherwise: payers are plain accounts with enough of everything, nonces are
-/// unused, and no call reverts. It answers the questions of `exact` by EIP-3009 and by Permit2, and of `upto`.
+/// A node on which every payment settles unless it is changed: payers are plain accounts with enough balance, nonces
+/// are unused, and no call reverts. It answers the questions about `exact` with EIP-3009 and with Permit2, and about
+/// `upto`.
 ///
 /// ```
 /// use x402_testing::{Node, offer, pay};
@@ -38,7 +39,7 @@ pub struct Node {
     contracts: BTreeSet<Address>,
     balance: u64,
     accepts: bool,
-    /// What is answered in place of the usual: by method, or by the function that `eth_call` calls.
+    /// The answers that replace the usual ones, by method, or by the function that `eth_call` calls.
     instead: BTreeMap<String, Reply>,
 }
 
@@ -50,7 +51,7 @@ enum Reply {
 }
 
 impl Node {
-    /// A node of the chain of this offer, which knows the EIP-712 domain of the token.
+    /// Creates a node of the chain of this offer, which knows the EIP-712 domain of the token.
     #[doc(alias("mock", "stub", "fake"))]
     #[must_use]
     pub fn selling(offer: &PaymentRequirements) -> Self {
@@ -59,41 +60,43 @@ impl Node {
         Self { separator, contracts, balance: u64::MAX, accepts: true, instead }
     }
 
-    /// The same node, on which every payer has this many atomic units, and has allowed as many to Permit2.
+    /// Sets the balance of every payer, in atomic units, and its allowance for Permit2.
     #[must_use]
     pub fn with_balance(self, balance: u64) -> Self {
         Self { balance, ..self }
     }
 
-    /// The same node, on which this account has code, which gives this answer to every signature (EIP-1271).
+    /// Gives this account code. Every account with code answers every signature with `answer` (EIP-1271), so the last
+    /// call decides for all of them.
     #[must_use]
     pub fn with_code(mut self, account: Address, answer: SignatureAnswer) -> Self {
         self.contracts.insert(account);
         Self { accepts: answer == SignatureAnswer::Accepted, ..self }
     }
 
-    /// The same node, which returns this to a method, or to a function by its selector, such as `0xe94a0102`.
+    /// Sets the result of a method, or of a function by its selector, such as `0xe94a0102`.
     #[must_use]
     pub fn returning(mut self, call: &str, result: RawJson) -> Self {
         self.instead.insert(call.into(), Reply::Result(result));
         self
     }
 
-    /// The same node, which returns an error to a method, or to a function by its selector. Code 3 is a revert.
+    /// Sets the error of a method, or of a function by its selector. Code 3 is a revert.
     #[must_use]
     pub fn failing(mut self, call: &str, code: i64, message: &str) -> Self {
         self.instead.insert(call.into(), Reply::Error(code, message.into()));
         self
     }
 
-    /// The same node, which does not answer a method, or a function by its selector.
+    /// Leaves a method, or a function by its selector, without an answer.
     #[must_use]
     pub fn silent(mut self, call: &str) -> Self {
         self.instead.insert(call.into(), Reply::Nothing);
         self
     }
 
-    /// The response to a batch, in the reverse order, as a node may answer. The response to one request is one object.
+    /// Returns the response to a batch, in reverse order, as a node may answer. The response to a single request is one
+    /// object.
     #[must_use]
     pub fn answer(&self, request: &RawJson) -> RawJson {
         match request.as_json().elements() {
@@ -127,7 +130,7 @@ impl Node {
         match method {
             "eth_getCode" => {
                 let account: Address = first?.string().ok()?.parse().ok()?;
-                // Tokens and proxies have code, and payers have it if they are told to.
+                // Tokens and proxies have code, and payers have it after `with_code`.
                 let has_code = self.contracts.contains(&account) || self.is_known(account);
                 text(if has_code { "0x6080" } else { "0x" })
             }
@@ -150,14 +153,14 @@ impl Node {
                 "0x1626ba7e" if self.accepts => text(&format!("0x1626ba7e{:056}", 0)),
                 // authorizationState(address,bytes32), nonceBitmap(address,uint256), nonces(address), getL1Fee(bytes)
                 "0x1626ba7e" | "0xe94a0102" | "0x4fe02b44" | "0x7ecebe00" | "0x49948e0e" => text(&word(0)),
-                // Whatever moves tokens.
+                // Every function that moves tokens.
                 _ => text("0x"),
             },
             _ => None,
         }
     }
 
-    /// Contracts that every chain has: the tokens of the published tables, Permit2 and its proxies.
+    /// `true` for contracts that every chain has: the tokens of the published tables, Permit2 and its proxies.
     fn is_known(&self, account: Address) -> bool {
         use x402_schemes::evm::{assets, permit2};
         let is_token = assets::KNOWN.iter().any(|known| known.address.parse() == Ok(account));

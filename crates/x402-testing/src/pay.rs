@@ -1,4 +1,4 @@
-//! Keys that everybody knows, an offer, and valid payments.
+//! Public keys for tests, an offer, and valid payments.
 
 use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, NotPaid, Sent, SolanaKey, StellarKey};
 use x402_schemes::{
@@ -10,14 +10,14 @@ use x402_types::{
     v2::{PaymentRequired, PaymentRequirements, ResourceInfo},
 };
 
-/// The key of the first account of every development chain, 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266. Everybody knows it: it never
-/// holds anything.
+/// The private key of the first account of every development chain, 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266. It is
+/// public knowledge, so the account must never hold anything of value.
 pub const KEY: [u8; 32] = [
     0xac, 0x09, 0x74, 0xbe, 0xc3, 0x9a, 0x17, 0xe3, 0x6b, 0xa4, 0xa6, 0xb4, 0xd2, 0x38, 0xff, 0x94, 0x4b, 0xac, 0xb4,
     0x78, 0xcb, 0xed, 0x5e, 0xfc, 0xae, 0x78, 0x4d, 0x7b, 0xf4, 0xf2, 0xff, 0x80,
 ];
 
-/// The key of the second account, 0x70997970C51812dc3A010C7d01b50e0d17dc79C8, for a stranger.
+/// The private key of the second account, 0x70997970C51812dc3A010C7d01b50e0d17dc79C8, for a stranger.
 pub const OTHER_KEY: [u8; 32] = [
     0x59, 0xc6, 0x99, 0x5e, 0x99, 0x8f, 0x97, 0xa5, 0xa0, 0x04, 0x49, 0x66, 0xf0, 0x94, 0x53, 0x89, 0xdc, 0x9e, 0x86,
     0xda, 0xe8, 0x8c, 0x7a, 0x84, 0x12, 0xf4, 0x60, 0x3b, 0x6b, 0x78, 0x69, 0x0d,
@@ -27,20 +27,21 @@ pub const OTHER_KEY: [u8; 32] = [
 /// GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR.
 pub const SEED: [u8; 32] = [1; 32];
 
-/// A recipient, whose key nobody here has.
+/// A recipient, whose key is not known here.
 pub const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 
-/// An offer of USDC on Base Sepolia at this price, such as `0.01`, for a minute, which is paid by EIP-3009.
+/// Returns an offer of USDC on Base Sepolia at this price, such as `0.01`. Payments for it use EIP-3009 and last a
+/// minute.
 ///
 /// # Errors
-/// It is no price in USDC.
+/// The price is not an amount of USDC.
 pub fn offer(price: &str) -> Result<PaymentRequirements, ParsePriceError> {
     let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").ok_or(ParsePriceError::NotPrice)?;
     let pay_to = PAY_TO.parse().map_err(|_| ParsePriceError::NotPrice)?;
     usdc.offer(OfferInit { price, pay_to, max_timeout_seconds: 60 })
 }
 
-/// What is new for payment `n`: another nonce for each `n`, and the same for the same.
+/// Returns the new values of payment `n`: a different nonce for each `n`, and the same one for the same `n`.
 #[must_use]
 pub fn fresh(now: u64, n: u64) -> Fresh {
     let mut random = [0x42; 32];
@@ -49,13 +50,14 @@ pub fn fresh(now: u64, n: u64) -> Fresh {
     Fresh { now, random, blockhash: Some([7; 32]), ledger: ledger(now).try_into().ok() }
 }
 
-/// A ledger every five seconds.
+/// The Stellar ledger at this time: there is one every five seconds.
 pub(crate) const fn ledger(now: u64) -> u64 {
     now / 5
 }
 
-/// The valid payment `n` of [`KEY`]'s account, or of [`SEED`]'s on Solana and Stellar, for this offer. The same arguments give the same payment.
-/// It names the resource `https://a.example/`: a seller who refuses payments for other resources is paid by [`pay_demand`].
+/// Returns the valid payment `n` for this offer, of [`KEY`]'s account, or of [`SEED`]'s on Solana and Stellar. The same
+/// arguments return the same payment. It names the resource `https://a.example/`: use [`pay_demand`] for a seller that
+/// refuses payments for other resources.
 ///
 /// ```
 /// use x402_types::Amount;
@@ -68,13 +70,13 @@ pub(crate) const fn ledger(now: u64) -> u64 {
 /// ```
 ///
 /// # Errors
-/// No buyer pays for the offer.
+/// No buyer can pay for the offer.
 pub fn pay(offer: &PaymentRequirements, now: u64, n: u64) -> Result<Sent, NotPaid> {
     let key = EvmKey::from_bytes(&KEY).map_err(NotPaid::Sign)?;
     pay_with(&key, offer, now, n)
 }
 
-/// The same with another key.
+/// Returns the valid payment `n` as [`pay`] does, with a different EVM key.
 ///
 /// # Errors
 /// As for [`pay`].
@@ -83,11 +85,12 @@ pub fn pay_with(key: &EvmKey, offer: &PaymentRequirements, now: u64, n: u64) -> 
     pay_demand(key, &Demand::new("a.example", demand), now, n)
 }
 
-/// The valid payment `n` for what a seller demands, in either version: with the resource and the extensions of its answer, and with a payment
-/// identifier where it declares them. Whatever the price of the offer is, it is paid.
+/// Returns the valid payment `n` for a 402 response, in either version: with the resource and the extensions of the 402
+/// response, and with a payment identifier if it declares them. The price of the offer has no limit. `key` pays on EVM
+/// chains, and [`SEED`] on Solana and Stellar.
 ///
 /// # Errors
-/// No buyer pays for any of the offers.
+/// No buyer can pay for any of the offers.
 pub fn pay_demand(key: &EvmKey, demand: &Demand, now: u64, n: u64) -> Result<Sent, NotPaid> {
     let offers: Vec<Terms<'_>> = match demand.required() {
         types::PaymentRequired::V1(demand) => {
