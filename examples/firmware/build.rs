@@ -1,4 +1,4 @@
-//! The linker looks for `memory.x` where this crate is.
+//! Lets the linker find `memory.x` in the directory of this crate.
 
 fn main() {
     println!("cargo:rustc-link-search={}", env!("CARGO_MANIFEST_DIR"));

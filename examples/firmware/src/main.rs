@@ -1,4 +1,4 @@
-//! A payment is judged on a microcontroller: no operating system, no floating point, a heap of 64 KiB.
+//! Verifies a payment on a microcontroller: no operating system, no floating point, a heap of 64 KiB.
 
 #![no_std]
 #![no_main]
@@ -24,7 +24,7 @@ const HEAP_BYTES: usize = 64 * 1024;
 #[entry]
 fn main() -> ! {
     static mut MEMORY: [u8; HEAP_BYTES] = [0; HEAP_BYTES];
-    // SAFETY: once, before anything is allocated, and nothing else uses this memory.
+    // SAFETY: called once, before anything is allocated, and nothing else uses this memory.
     unsafe { HEAP.init(addr_of_mut!(*MEMORY) as usize, HEAP_BYTES) }
 
     let in_time = verdict(1_740_672_100);
@@ -38,7 +38,7 @@ fn main() -> ! {
     }
 }
 
-/// None if the header or the offer cannot be read.
+/// Returns `None` if the header or the offer cannot be decoded.
 fn verdict(now: u64) -> Option<Verdict> {
     let header = PAYMENT.trim_end().strip_prefix("PAYMENT-SIGNATURE: ")?;
     let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT).ok()?;

@@ -1,14 +1,14 @@
-//! What extensions add, one module for each feature. For all functions: pointers and lengths describe memory of `alloc` that
-//! the host has written.
+//! Checks of extensions, one module for each feature. For all functions: pointers and lengths must describe memory from
+//! `alloc` that the host has written.
 
-/// The codes behind calldata (ERC-8021).
+/// The codes after the calldata (ERC-8021).
 #[cfg(feature = "builder-code")]
 mod builder_code {
     use x402_schemes::evm::builder_code::Suffix;
 
     use crate::{Answer, bytes};
 
-    /// Valid if codes can be read behind the calldata of a settlement.
+    /// Valid if the codes after the calldata of a settlement can be decoded.
     #[unsafe(no_mangle)]
     unsafe extern "C" fn builder_code(calldata: *const u8, length: usize) -> u32 {
         let read = Suffix::decode(unsafe { bytes(calldata, length) });
@@ -24,7 +24,7 @@ mod payment_identifier {
 
     use crate::{Answer, bytes};
 
-    /// Valid if the payment names itself rightly; without an identifier, if none is required.
+    /// Valid if the payment has a valid identifier; or if it has none, and none is required.
     #[unsafe(no_mangle)]
     unsafe extern "C" fn payment_identifier(header: *const u8, length: usize, is_required: bool) -> u32 {
         let payment = PaymentPayload::decode_header(unsafe { bytes(header, length) }, &DecodeOptions::STRICT);
@@ -41,7 +41,7 @@ mod sign_in_with_x {
 
     use crate::{Answer, bytes};
 
-    /// Judges the value of the header at the time `now`, for a server with this origin.
+    /// Verifies the value of the header at the time `now`, for a server with this origin.
     #[unsafe(no_mangle)]
     unsafe extern "C" fn sign_in(
         header: *const u8,
@@ -58,7 +58,7 @@ mod sign_in_with_x {
     }
 }
 
-/// What a server signed.
+/// Objects that a server signed.
 #[cfg(feature = "offer-receipt")]
 mod offer_receipt {
     use x402_extensions::offer_receipt::{ArtifactContext, ArtifactReport, verify_offer, verify_receipt};
@@ -70,7 +70,7 @@ mod offer_receipt {
         Answer::from(report.report().verdict()) as u32
     }
 
-    /// Judges the first signed offer of a demand, JSON, at the time `now`.
+    /// Verifies the first signed offer of a 402 response, as JSON, at the time `now`.
     #[unsafe(no_mangle)]
     unsafe extern "C" fn signed_offer(demand: *const u8, length: usize, now: u64) -> u32 {
         let demand = PaymentRequired::decode_bytes(unsafe { bytes(demand, length) }, &DecodeOptions::STRICT);
@@ -78,7 +78,7 @@ mod offer_receipt {
         answer(&verify_offer(&demand.value, 0, &ArtifactContext::at(now)))
     }
 
-    /// Judges the receipt of a settlement, JSON, by the key of the service, a JWK, at the time `now`.
+    /// Verifies the receipt of a settlement, as JSON, with the key of the service, as a JWK, at the time `now`.
     #[unsafe(no_mangle)]
     unsafe extern "C" fn receipt(
         settlement: *const u8,

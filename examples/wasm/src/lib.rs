@@ -1,11 +1,11 @@
-//! Verifies payments, and what extensions add. Nothing is imported. Exported are `alloc`, `free`, `verify`, and a function for
-//! each extension that is a feature.
+//! Verifies payments and objects of extensions. The module imports nothing. It exports `alloc`, `free`, `verify`, and a
+//! function for each extension that is a feature.
 //!
-//! The host writes texts into memory that `alloc` gave, for `verify` the payment header's value and the offer as JSON, and
-//! calls the function. The answer is a number: see [`Answer`].
+//! The host writes texts into memory from `alloc` and calls a function: for `verify`, the value of the payment header
+//! and the offer as JSON. The result is a number: see [`Answer`].
 
 #![no_std]
-// Memory is shared with the host by address; the library crates themselves forbid unsafe code.
+// The host passes memory by address; the library crates themselves forbid unsafe code.
 #![allow(unsafe_code)]
 
 extern crate alloc;
@@ -21,7 +21,7 @@ use x402_types::{
 };
 use x402_verify::{Context, Verdict, verify as judge};
 
-/// What `verify` answers.
+/// The results of `verify`.
 #[repr(u32)]
 enum Answer {
     Valid = 0,
@@ -49,25 +49,25 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Memory for `length` bytes.
+/// Allocates memory for `length` bytes.
 #[unsafe(no_mangle)]
 pub extern "C" fn alloc(length: usize) -> *mut u8 {
     Box::into_raw(vec![0u8; length].into_boxed_slice()).cast()
 }
 
-/// Gives memory of `alloc` back.
+/// Frees memory from `alloc`.
 ///
 /// # Safety
-/// `pointer` and `length` are those of one call of `alloc`, and this is the only time they are given back.
+/// `pointer` and `length` must be those of one call of `alloc` that was not freed before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn free(pointer: *mut u8, length: usize) {
     drop(unsafe { Box::from_raw(slice::from_raw_parts_mut(pointer, length)) });
 }
 
-/// Judges a payment at the time `now`.
+/// Verifies a payment at the time `now`, in seconds since 1970.
 ///
 /// # Safety
-/// Both pointers and lengths describe memory of `alloc` that the host has written.
+/// Both pointers and lengths must describe memory from `alloc` that the host has written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn verify(
     header: *const u8,
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn verify(
     answer(header, offer, now) as u32
 }
 
-/// What the host has written.
+/// The bytes that the host has written.
 ///
 /// # Safety
 /// As for [`verify`].

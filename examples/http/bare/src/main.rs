@@ -1,5 +1,5 @@
-//! The shop without a framework: `bare ADDRESS FACILITATOR [FILE]`. [`handle`] gives a request to the layer; the rest is just enough of
-//! HTTP/1.1 to show it, and no more to be put on the internet than any such thing.
+//! The shop without a framework: `bare ADDRESS FACILITATOR [FILE]`. [`handle`] passes a request to the layer. The rest
+//! is just enough HTTP/1.1 for the example: do not expose it to the internet.
 
 use std::{
     convert::Infallible,
@@ -20,7 +20,7 @@ use x402_tower::{
     http::{self, HeaderValue, header::CONTENT_TYPE},
 };
 
-/// Bytes of a request: room for one payment header of the size that `Limits` allow.
+/// The most bytes of a request: enough for one payment header of the size that `Limits` allow.
 const MAX_REQUEST: usize = 80 * 1024;
 
 type Body = String;
@@ -32,7 +32,7 @@ struct Response {
     body: Vec<u8>,
 }
 
-/// What is sold, without a word about payments.
+/// The goods. Nothing here is about payments.
 async fn forecast(request: http::Request<RequestBody<Body>>) -> Result<http::Response<String>, Infallible> {
     let forecast = shop::forecast(request.uri().query().unwrap_or_default());
     let status = if forecast.is_some() { 200 } else { 404 };
@@ -73,13 +73,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let listener = TcpListener::bind(address)?;
     let origin = format!("http://{}", listener.local_addr()?);
-    // For the requests to the facilitator, and for sales whose buyers are gone.
+    // For the requests to the facilitator, and for sales whose buyers have disconnected.
     let runtime = Arc::new(Builder::new_multi_thread().worker_threads(1).enable_all().build()?);
     let shop = runtime.block_on(shop::open(&origin, &facilitator, args.next().as_deref()))?;
     let shop = Shop::new(shop.layer(service_fn(forecast)));
     println!("selling {origin}/forecast");
     for stream in listener.incoming() {
-        // A connection that went away, or no file handles for now: others can still be served.
+        // The connection is gone, or there are no file handles for now: other clients can still be served.
         let Ok(stream) = stream else {
             thread::sleep(Duration::from_millis(10));
             continue;
@@ -94,7 +94,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// One request, one answer, and the connection is closed.
+/// Handles one request, sends one answer, and closes the connection.
 fn serve(shop: Shop, runtime: &Runtime, mut stream: TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     stream.set_write_timeout(Some(Duration::from_secs(5)))?;
@@ -127,7 +127,7 @@ fn serve(shop: Shop, runtime: &Runtime, mut stream: TcpStream) -> io::Result<()>
         head.extend([name.as_bytes(), b": ", &value, b"\r\n"].concat());
     }
     head.extend(format!("Content-Length: {}\r\nConnection: close\r\n\r\n", response.body.len()).into_bytes());
-    // The answer to a HEAD has the length of a body, and none.
+    // The answer to a HEAD request has the length of a body, and no body.
     let body = if is_head { Vec::new() } else { response.body };
     stream.write_all(&[head, body].concat())
 }
@@ -138,7 +138,7 @@ struct Request<'a> {
     headers: Vec<(&'a str, &'a [u8])>,
 }
 
-/// Request line and headers. Values stay bytes: whether they are text is the decoder's question.
+/// Reads the request line and the headers. Values stay bytes, because the decoder decides whether they are text.
 fn parse(head: &[u8]) -> Option<Request<'_>> {
     let mut lines = head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let mut words = str::from_utf8(lines.next()?).ok()?.split(' ');

@@ -25,11 +25,11 @@ use crate::{
 
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Everybody knows this key.
+/// This key is public knowledge.
 const KEY: [u8; 32] = [1; 32];
 const PAYER: &str = "0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1";
 
-/// The seller, what it demands, and how often it was asked.
+/// The seller, its 402 response, and the number of requests.
 pub struct Seller {
     pub address: String,
     pub path: String,
@@ -39,7 +39,7 @@ pub struct Seller {
     requests: Mutex<usize>,
 }
 
-/// A payment, and what was answered to it.
+/// A payment, and the answers to it.
 pub struct Payment {
     pub nonce: String,
     pub payload: RawJson,
@@ -48,20 +48,20 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// The same payment, whose answers are kept apart.
+    /// The same payment, with its own list of answers.
     pub fn apart(&self) -> Self {
         let Self { nonce, payload, header, answers: _ } = self;
         Self { nonce: nonce.clone(), payload: payload.clone(), header: header.clone(), answers: Mutex::default() }
     }
 }
 
-/// What matters of an answer.
+/// The relevant parts of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answered {
     pub status: u16,
     pub state: SettlementState,
     pub body: String,
-    /// Whether the money had moved before the request was sent.
+    /// `true` if the money had moved before the request was sent.
     had_moved: bool,
 }
 
@@ -70,7 +70,7 @@ fn now() -> u64 {
 }
 
 impl Seller {
-    /// Asks a seller for its offers, and takes the first that is paid by EIP-3009.
+    /// Asks a seller for its offers, and takes the first one that can be paid with EIP-3009.
     pub async fn meet(url: &str, stub: Stub) -> Result<Self> {
         let rest = url.strip_prefix("http://").ok_or("the seller's address begins with http://")?;
         let (address, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -89,12 +89,12 @@ impl Seller {
         Ok(Self { address: address.into(), path: path.into(), demand, offer, stub, requests: Mutex::new(1) })
     }
 
-    /// A new payment. A forged one has the signature of another key.
+    /// Signs a new payment. A forged one has the signature of a different key.
     pub fn sign(&self, is_forged: bool) -> Result<Payment> {
         self.sign_for(window(self.offer.max_timeout_seconds), is_forged)
     }
 
-    /// The same for this window.
+    /// Signs a new payment for this window.
     pub fn sign_for(&self, window: Window, is_forged: bool) -> Result<Payment> {
         let mut nonce = [0; 32];
         getrandom::fill(&mut nonce)?;
@@ -113,7 +113,7 @@ impl Seller {
         self.header_with(payload, |_| {})
     }
 
-    /// The same after an edit.
+    /// The value of `PAYMENT-SIGNATURE` with this payload, after an edit.
     pub fn header_with(&self, payload: &RawJson, edit: impl FnOnce(&mut v2::PaymentPayload)) -> String {
         let mut payment = v2::PaymentPayload::new(self.offer.clone(), payload.clone());
         payment.resource = self.demand.resource.clone();
@@ -122,7 +122,7 @@ impl Seller {
         PaymentPayload::from(payment).to_header()
     }
 
-    /// Whether the demand has this extension.
+    /// `true` if the 402 response has this extension.
     pub fn declares(&self, extension: &str) -> bool {
         self.demand.extensions.as_ref().is_some_and(|all| all.as_json().get(extension).is_some())
     }
@@ -133,12 +133,12 @@ impl Seller {
         Some(v1::PaymentPayload::new(offer.scheme, offer.network, payload.clone()).to_header())
     }
 
-    /// Sends these bytes, which carry the payment.
+    /// Sends these bytes, which contain the payment.
     pub async fn send(&self, payment: &Payment, request: &str) -> Result<Answered> {
         self.ask(payment, exchange(&self.address, request.as_bytes())).await
     }
 
-    /// Waits for the answer to a request that carries the payment, and keeps it.
+    /// Waits for the answer to a request with the payment, and keeps it.
     async fn ask(&self, payment: &Payment, exchange: impl Future<Output = io::Result<Message>>) -> Result<Answered> {
         self.count(1);
         let had_moved = self.stub.known(&payment.nonce).moved;
@@ -147,18 +147,19 @@ impl Seller {
         Ok(answered)
     }
 
-    /// Sends the payment as everybody does.
+    /// Sends the payment as ordinary buyers do.
     pub async fn buy(&self, payment: &Payment) -> Result<Answered> {
         self.send(payment, &get(&self.path, &[("PAYMENT-SIGNATURE", &payment.header)])).await
     }
 
-    /// The same over a connection that is kept.
+    /// Sends the payment over a connection that is kept open.
     pub async fn buy_over(&self, connection: &mut Connection, payment: &Payment) -> Result<Answered> {
         let request = kept_alive(&self.path, &[("PAYMENT-SIGNATURE", &payment.header)]);
         self.ask(payment, connection.exchange(&self.address, request.as_bytes())).await
     }
 
-    /// Sends the payment again and again, as it is told, until it is settled or has failed. A seller who never knows is left.
+    /// Sends the payment again and again, as the seller asks, until it is settled or has failed. Gives up if the seller
+    /// never knows.
     pub async fn insist(&self, payment: &Payment) -> Result<Answered> {
         let mut last = self.buy(payment).await;
         for _ in 0..40 {
@@ -171,7 +172,7 @@ impl Seller {
         last
     }
 
-    /// Counts requests that were sent otherwise.
+    /// Counts requests that were sent in a different way.
     pub fn count(&self, more: usize) {
         if let Ok(mut requests) = self.requests.lock() {
             *requests += more;
@@ -182,7 +183,7 @@ impl Seller {
         self.requests.lock().map_or(0, |requests| *requests)
     }
 
-    /// What must be true of a payment, whatever happened to it.
+    /// Checks the invariants of a payment, whatever happened to it.
     pub fn hold(&self, payment: &Payment, case: &str) -> Result<()> {
         let known = self.stub.known(&payment.nonce);
         let answers = payment.answers.lock().map_err(|_| "a panic")?;
@@ -211,7 +212,7 @@ impl Answered {
     }
 }
 
-/// From a minute ago, for so long.
+/// A window that began a minute ago and ends in this many seconds.
 pub fn window(seconds: u64) -> Window {
     let now = now();
     Window { valid_after: now.saturating_sub(60).into(), valid_before: now.saturating_add(seconds).into() }
@@ -222,7 +223,7 @@ pub fn get(path: &str, headers: &[(&str, &str)]) -> String {
     ask("GET", path, headers, "")
 }
 
-/// The same, over a connection for more requests.
+/// A request without a body, over a connection for more requests.
 pub fn kept_alive(path: &str, headers: &[(&str, &str)]) -> String {
     get(path, headers).replace("connection: close\r\n", "")
 }

@@ -1,4 +1,4 @@
-//! What is done to a seller that lives.
+//! The attacks on a running seller.
 
 use std::{
     sync::Arc,
@@ -15,7 +15,7 @@ use crate::{
     wire::{connect, exchange},
 };
 
-/// An error if it is not so.
+/// Returns an error if the condition does not hold.
 pub fn is(holds: bool, what: impl Fn() -> String) -> Result<()> {
     if holds { Ok(()) } else { Err(what().into()) }
 }
@@ -25,7 +25,7 @@ pub fn settled(case: &str, answered: &Answered) -> Result<()> {
     is(holds, || format!("{case}: not served: {answered:?}"))
 }
 
-/// All at once; what came of each.
+/// Sends all requests at once, and returns the answers.
 async fn all(seller: &Arc<Seller>, payment: &Arc<Payment>, requests: Vec<String>) -> Result<Vec<Answered>> {
     let mut tasks = JoinSet::new();
     for request in requests {
@@ -39,7 +39,7 @@ async fn all(seller: &Arc<Seller>, payment: &Arc<Payment>, requests: Vec<String>
     Ok(answers)
 }
 
-/// Many copies of one payment at once: one is settled, and each is served alike, or told to come again.
+/// Many copies of one payment at once: one is settled, and each gets the same goods, or is told to come again.
 pub async fn duplicates(seller: &Arc<Seller>, rounds: usize) -> Result<()> {
     for round in 0..rounds {
         let copies = [2, 5, 10, 50].into_iter().cycle().nth(round).unwrap_or(2);
@@ -57,7 +57,7 @@ pub async fn duplicates(seller: &Arc<Seller>, rounds: usize) -> Result<()> {
     Ok(())
 }
 
-/// One payment in other words, at once: it is sold once.
+/// One payment in different encodings, at once: it is sold once.
 pub async fn spellings(seller: &Arc<Seller>, rounds: usize) -> Result<()> {
     for _ in 0..rounds {
         spell(seller).await?;
@@ -73,12 +73,12 @@ async fn spell(seller: &Arc<Seller>) -> Result<()> {
         get(&seller.path, &[("payment-signature", &payment.header)]),
         get(&seller.path, &[("Payment-Signature", &format!("  {}  ", payment.header))]),
     ];
-    // Whoever refuses these has not read the payment, and says nothing of it.
+    // A seller that refuses these has not decoded the payment, and reports nothing about it.
     let mut unread = vec![
         get(&seller.path, &[("PAYMENT-SIGNATURE", payment.header.trim_end_matches('='))]),
         get(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header), ("PAYMENT-SIGNATURE", &payment.header)]),
     ];
-    // The digits of a hexadecimal text have no case of their own. The names of members do.
+    // The case of hexadecimal digits does not matter. The case of field names does.
     let digits_in = |case: fn(&str) -> String| {
         let parts = payload.split('"').map(|part| match part.strip_prefix("0x") {
             Some(digits) => format!("0x{}", case(digits)),
@@ -98,7 +98,7 @@ async fn spell(seller: &Arc<Seller>) -> Result<()> {
     let (answers, unread) = tokio::join!(all(seller, &payment, requests), all(seller, &apart, unread));
     let (answers, _) = (answers?, unread?);
     is(answers.iter().any(|answered| answered.status == 200), || format!("spellings: nobody is served: {answers:?}"))?;
-    // A seller may take the other version for another request, and tells what became of the payment there.
+    // A seller may treat the other version as a different request, and reports the outcome of the payment there.
     let last = seller.insist(&payment).await?;
     let is_told = matches!(last.status, 200 | 409) && last.state == SettlementState::Settled;
     is(is_told, || format!("spellings: not told of the settlement: {last:?}"))?;
@@ -107,7 +107,7 @@ async fn spell(seller: &Arc<Seller>) -> Result<()> {
     is(asked == 1, || format!("spellings: settled {asked} times"))
 }
 
-/// Buyers hang up at every stage, with a farewell and without one, and come again.
+/// Buyers disconnect at every stage, cleanly or with a reset, and come again.
 pub async fn hang_ups(seller: &Arc<Seller>, rounds: usize) -> Result<()> {
     for round in 1..=rounds {
         let mut tasks = JoinSet::new();
@@ -124,10 +124,10 @@ pub async fn hang_ups(seller: &Arc<Seller>, rounds: usize) -> Result<()> {
     Ok(())
 }
 
-/// How far a request comes before the buyer hangs up.
+/// The stage of a request at which the buyer disconnects.
 #[derive(Clone, Copy, Debug)]
 enum Stage {
-    /// A part of the headers, so many of so many, is sent.
+    /// A part of the headers is sent: this many of so many parts.
     Headers(usize, usize),
     Sent,
     Settling,
@@ -161,7 +161,7 @@ async fn hang_up(seller: &Seller, stage: Stage, is_reset: bool) -> Result<()> {
 
 const TWICE: &str = r#"{"success":true,"success":true,"transaction":"0x00","network":"eip155:84532"}"#;
 
-/// The facilitator is slow, wrong, dead, or contradicts itself, once or twice, and is right after that.
+/// The facilitator is slow, wrong, dead, or contradicts itself, once or twice, and then answers correctly.
 pub async fn facilitators(seller: &Arc<Seller>) -> Result<()> {
     let says = [
         Says::MovesAndBreaks,
@@ -216,7 +216,8 @@ async fn fault(seller: &Seller, says: Says, times: usize, ignores_keys: bool) ->
     let lies = matches!(says, Says::Lies(_));
     let believed = first.status == 200 || first.state == SettlementState::Settled;
     is(!(lies && believed && !seller.stub.known(&payment.nonce).moved), || format!("{case}: believed: {first:?}"))?;
-    // Who recognises repeated requests, settles in the end. Who does not, may leave the seller in the dark for ever.
+    // With a facilitator that recognises repeated requests, the payment is settled in the end. With one that does not,
+    // the outcome may stay unknown to the seller forever.
     if ignores_keys && first.status != 200 {
         for _ in 0..3 {
             seller.buy(&payment).await?;
@@ -227,7 +228,7 @@ async fn fault(seller: &Seller, says: Says, times: usize, ignores_keys: bool) ->
     seller.hold(&payment, &case)
 }
 
-/// Forged payments, and honest buyers between them. What the slowest of these waited.
+/// Forged payments, and honest buyers between them. Returns the longest time that an honest buyer waited.
 pub async fn flood(seller: &Arc<Seller>, forged: usize) -> Result<Duration> {
     let before = seller.stub.asked();
     let mut tasks = JoinSet::new();
@@ -261,7 +262,7 @@ pub async fn flood(seller: &Arc<Seller>, forged: usize) -> Result<Duration> {
     Ok(slowest)
 }
 
-/// Connections that send a byte now and then. Honest buyers are served beside them.
+/// Connections that send a byte now and then. Meanwhile honest buyers are served.
 pub async fn slow_clients(seller: &Arc<Seller>, connections: usize) -> Result<()> {
     let mut open = Vec::new();
     for _ in 0..connections {
@@ -269,7 +270,7 @@ pub async fn slow_clients(seller: &Arc<Seller>, connections: usize) -> Result<()
     }
     for byte in b"GET /" {
         for stream in &mut open {
-            // A seller may end these.
+            // The seller may close these.
             drop(stream.write_all(&[*byte]).await);
         }
         let payment = seller.sign(false)?;
@@ -279,7 +280,7 @@ pub async fn slow_clients(seller: &Arc<Seller>, connections: usize) -> Result<()
     Ok(())
 }
 
-/// A page of another origin asks whether it may send a payment, and may read what comes.
+/// A page of a different origin asks whether it may send a payment, and may read the answer.
 pub async fn browsers(seller: &Arc<Seller>) -> Result<()> {
     let origin = ("origin", "https://page.example");
     let names = [("access-control-request-method", "GET"), ("access-control-request-headers", "payment-signature")];
@@ -301,11 +302,11 @@ pub async fn browsers(seller: &Arc<Seller>) -> Result<()> {
     Ok(())
 }
 
-/// Other methods, other things, and junk.
+/// Other methods, other requests, and junk.
 pub async fn oddities(seller: &Arc<Seller>) -> Result<()> {
     let payment = seller.sign(false)?;
     let signature = [("PAYMENT-SIGNATURE", payment.header.as_str())];
-    // The answer to a HEAD has a length, and no body.
+    // The answer to a HEAD request has a length, and no body.
     drop(seller.send(&payment, &ask("HEAD", &seller.path, &signature, "")).await);
     is(seller.stub.known(&payment.nonce).keys.is_empty(), || "HEAD is charged".into())?;
     settled("after a HEAD", &seller.buy(&payment).await?)?;
@@ -314,7 +315,7 @@ pub async fn oddities(seller: &Arc<Seller>) -> Result<()> {
     seller.hold(&payment, "for something else")?;
     for junk in ["", "junk", "e30=", "bnVsbA==", "🦀", &"A".repeat(20_000)] {
         let answer = exchange(&seller.address, get(&seller.path, &[("PAYMENT-SIGNATURE", junk)]).as_bytes()).await;
-        // A server may end a connection instead of reading this.
+        // A server may close the connection instead of reading this.
         is(answer.as_ref().is_ok_and(|answer| (400..500).contains(&answer.status())) || answer.is_err(), || {
             format!("junk: {answer:?}")
         })?;

@@ -1,4 +1,4 @@
-//! What is done to a seller's process.
+//! Kills of the seller's process.
 
 use std::{process::Stdio, sync::Arc, time::Duration};
 
@@ -29,8 +29,8 @@ pub async fn start(command: &[String], address: &str) -> Result<Child> {
     Err("the seller does not answer".into())
 }
 
-/// Four payments, two of them twice, are under way when the process is killed. All of them are sent again in the end, until they are
-/// decided. How many were settled, and how many failed.
+/// Kills the process while four payments are under way, two of them sent twice. In the end all of them are sent again
+/// until they are decided. Returns how many were settled, and how many failed.
 pub async fn kills(
     seller: &Arc<Seller>,
     command: &[String],
@@ -59,7 +59,7 @@ pub async fn kills(
         }
         *child = start(command, &seller.address).await?;
     }
-    // The leases of the work that was interrupted end meanwhile.
+    // The leases of the interrupted work end in the meantime.
     let (mut settled, mut failed) = (0, 0);
     for payment in &payments {
         let answered = seller.insist(payment).await?;

@@ -1,4 +1,4 @@
-//! A seller at the limit of its machine, while everything around it fails in turns.
+//! A seller at the limit of its machine, while everything that it depends on fails in turns.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -22,25 +22,25 @@ use crate::{
     wire::Connection,
 };
 
-/// As many as keep a seller busy, and some that wait for the facilitator.
+/// Enough buyers to keep a seller busy, and some that wait for the facilitator.
 const BUYERS: usize = 48;
-/// For how long a fault lasts.
+/// How many seconds a fault lasts.
 const SPELL: u64 = 5;
-/// A buyer comes again so long after an answer that decides nothing.
+/// How long a buyer waits after an answer that decides nothing.
 const PAUSE: Duration = Duration::from_millis(500);
-/// With so many undecided payments a buyer signs no more.
+/// The number of undecided payments at which a buyer signs no more.
 const MOST_OPEN: usize = 20;
-/// For how long the buyers come again in the end, when nothing fails any more.
+/// How long the buyers come again in the end, when nothing fails any more.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What fails.
+/// The faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
     Nothing,
     SlowFacilitator,
     WrongFacilitator,
     DeadFacilitator,
-    /// No file of the seller's grows.
+    /// No file of the seller can grow.
     FullDisk,
 }
 
@@ -76,7 +76,7 @@ impl Fault {
         usize::try_from(index).ok().and_then(|index| FAULTS.get(index).copied()).unwrap_or(Self::Nothing)
     }
 
-    /// What payments are counted under that are signed meanwhile.
+    /// The name under which payments that are signed in the meantime are counted.
     const fn name(self) -> &'static str {
         match self {
             Self::Nothing => "payments",
@@ -87,7 +87,7 @@ impl Fault {
         }
     }
 
-    /// What the facilitator says of a payment, before it is right: several times, because a seller asks again by itself.
+    /// The facilitator's answers about a payment before the right one: several, because a seller asks again by itself.
     fn plan(self, dice: u64) -> Vec<Says> {
         let one_of = |all: &[Says]| all.get(usize::try_from(dice).unwrap_or(0) % all.len()).copied();
         let says = match self {
@@ -100,12 +100,12 @@ impl Fault {
     }
 }
 
-/// What all buyers share.
+/// The state that all buyers share.
 struct Load {
     seller: Arc<Seller>,
     began: Instant,
     ends: Duration,
-    /// How many there were of what.
+    /// The counts by name.
     sums: Mutex<BTreeMap<&'static str, usize>>,
 }
 
@@ -142,7 +142,7 @@ impl Load {
         Ok(())
     }
 
-    /// A new payment: one in eight is forged, and one in eight sent twice at once.
+    /// Makes a new payment: one in eight is forged, and one in eight is sent twice at once.
     async fn begin(&self, connection: &mut Connection, open: &mut VecDeque<(Arc<Payment>, Instant)>) -> Result<()> {
         let dice = getrandom::u64()?;
         let payment = Arc::new(self.seller.sign(dice % 8 == 0)?);
@@ -181,7 +181,7 @@ impl Load {
         self.conclude(payment, answered, open).await
     }
 
-    /// Whether money moved and whether the buyer was served have to be the same, once the answer decides.
+    /// Once the answer decides, the buyer must be served exactly if the money moved.
     async fn conclude(
         &self,
         payment: Arc<Payment>,
@@ -206,18 +206,18 @@ fn is_decided(answered: &Answered) -> bool {
     matches!(answered.state, SettlementState::Settled | SettlementState::Failed)
 }
 
-/// While the disk is full, no file of this process grows. The process has to ignore SIGXFSZ, as a child of a shell does after
-/// `trap "" XFSZ`.
+/// While the disk is full, no file of this process can grow. The process must ignore SIGXFSZ, as a child of a shell
+/// does after `trap "" XFSZ`.
 async fn let_grow(child: &Child, grows: bool) -> Result<()> {
     let process = child.id().ok_or("the seller has ended")?.to_string();
-    // Only the soft limit, which is raised again. What exists already may be written to up to here.
+    // Only the soft limit, which is raised again. Existing files can be written up to this size.
     let limit = if grows { "--fsize=unlimited:unlimited" } else { "--fsize=4096:unlimited" };
     let done = Command::new("prlimit").args(["--pid", &process, limit]).status().await?;
     is(done.success(), || "prlimit failed: is util-linux installed?".into())
 }
 
-/// For so many seconds. Prints what happened, and fails if anything was served twice, is lost, or leaks. In less than ten minutes a
-/// store in memory is still filling, which looks like a leak.
+/// Runs the load for this many seconds. Prints what happened, and fails if anything was served twice, is lost, or
+/// leaks. In less than ten minutes a store in memory is still filling, which looks like a leak.
 pub async fn load(seller: &Arc<Seller>, child: &Child, seconds: u64) -> Result<()> {
     let (began, ends) = (Instant::now(), Duration::from_secs(seconds));
     let load = Arc::new(Load { seller: Arc::clone(seller), began, ends, sums: Mutex::default() });
@@ -249,7 +249,7 @@ pub async fn load(seller: &Arc<Seller>, child: &Child, seconds: u64) -> Result<(
 }
 
 async fn report(load: &Load, child: &Child, at_first: &Costs, seen: &[Costs]) -> Result<()> {
-    // Connections that nobody uses are closed meanwhile.
+    // Unused connections are closed in the meantime.
     sleep(Duration::from_secs(5)).await;
     let (last, sums) = (costs(child)?, load.sums.lock().await);
     let third = seen.len() / 3;
@@ -266,6 +266,6 @@ async fn report(load: &Load, child: &Child, at_first: &Costs, seen: &[Costs]) ->
     is(sums.get("settled").is_some_and(|settled| *settled > 0), || "nothing was settled".into())?;
     let (second, third) = (memory(before), memory(after));
     is(third <= second + second / 10, || format!("memory grows: {second} KiB, and later {third} KiB"))?;
-    // A connection to the facilitator waits for the next call, for each request that there was at once.
+    // After requests that ran at once, each has a connection to the facilitator that waits for the next call.
     is(last.files <= at_first.files + 2 * BUYERS, || format!("files stay open: {} of {}", last.files, at_first.files))
 }

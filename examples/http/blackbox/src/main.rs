@@ -1,8 +1,9 @@
-//! Attacks a seller by its address: `blackbox short|deep|kills=N|measure=N|load=SECONDS FACILITATOR URL [COMMAND …]`.
+//! Attacks a seller at its address: `blackbox short|deep|kills=N|measure=N|load=SECONDS FACILITATOR URL [COMMAND …]`.
 //!
-//! The seller settles with the facilitator at `FACILITATOR`, which this program is: `127.0.0.1:4050`. It sells what is at `URL`, each time
-//! something else, for an offer that is paid by EIP-3009. `COMMAND` starts it, such as `layer`,
-//! which is built beside this program; without one it runs already, and is not killed.
+//! The seller settles with the facilitator at `FACILITATOR`, which this program provides: `127.0.0.1:4050`. It sells
+//! the resource at `URL`, with a different body each time, for an offer that is paid with EIP-3009. `COMMAND` starts
+//! the seller, such as `layer`, which is built together with this program. Without a command the seller runs already,
+//! and is not killed.
 
 mod buyer;
 mod cases;
@@ -34,16 +35,16 @@ async fn main() -> ExitCode {
     }
 }
 
-/// What was found so far.
+/// The results so far.
 struct Log<'a> {
     seller: &'a Seller,
     failed: usize,
-    /// The requests before this case, and when it began.
+    /// The number of requests before this case, and its start.
     before: (usize, Instant),
 }
 
 impl Log<'_> {
-    /// Whether a case is as expected. Its result may say something more.
+    /// Prints whether a case is as expected. The result may add a text.
     fn say(&mut self, what: &str, done: Result<impl Into<String>>) {
         let (requests, seconds) = (self.seller.requests() - self.before.0, self.before.1.elapsed().as_secs_f32());
         match done {

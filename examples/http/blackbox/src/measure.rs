@@ -1,4 +1,4 @@
-//! How fast a seller answers what nobody has paid for, and what that costs.
+//! How fast a seller answers unpaid requests, and how much that costs.
 
 use std::{
     fs,
@@ -14,16 +14,16 @@ use crate::{
     wire::Connection,
 };
 
-/// As many as keep a seller busy beside this program.
+/// Enough connections to keep a seller busy while this program runs on the same machine.
 const CONNECTIONS: usize = 8;
 
-/// What the system says of a process.
+/// The numbers of the operating system about a process.
 pub struct Costs {
-    /// Of both kinds, in ticks of 10 ms.
+    /// User and system time, in ticks of 10 ms.
     pub cpu: u64,
     /// The memory in KiB.
     pub memory: u64,
-    /// How many files and connections are open.
+    /// The number of open files and connections.
     pub files: usize,
 }
 
@@ -32,7 +32,7 @@ pub fn costs(child: &Child) -> Result<Costs> {
     let status = fs::read_to_string(format!("{directory}/status"))?;
     let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse().ok());
     let stat = fs::read_to_string(format!("{directory}/stat"))?;
-    // Behind the name, which may have spaces.
+    // After the name, which may contain spaces.
     let fields: Vec<_> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
     let tick = |index: usize| fields.get(index).and_then(|field| field.parse::<u64>().ok());
     let cpu = tick(11).zip(tick(12)).map(|(user, system)| user + system);
@@ -40,7 +40,7 @@ pub fn costs(child: &Child) -> Result<Costs> {
     cpu.zip(memory).map(|(cpu, memory)| Costs { cpu, memory, files }).ok_or_else(|| "no numbers of the seller".into())
 }
 
-/// Sends these requests over a few connections. Each has to be answered by 402.
+/// Sends these requests over a few connections. Each must be answered with 402.
 async fn send(seller: &Arc<Seller>, requests: Vec<String>) -> Result<Duration> {
     let share = requests.len().div_ceil(CONNECTIONS);
     let began = Instant::now();
@@ -72,14 +72,14 @@ pub async fn measure(seller: &Arc<Seller>, child: &Child, times: usize) -> Resul
         seller.stub.plan(&payment.nonce, [Says::Refuses]);
         forged.push(kept_alive(&seller.path, &[("PAYMENT-SIGNATURE", &payment.header)]));
     }
-    // What a process needs once is not measured.
+    // The one-time costs of a process are not measured.
     send(seller, forged.split_off(times - times / 10)).await?;
     let unpaid = vec![kept_alive(&seller.path, &[]); times];
     for (what, requests) in [("unpaid", unpaid), ("forged", forged)] {
         let (count, before, asked) = (requests.len(), costs(child)?, seller.stub.asked());
         let seconds = send(seller, requests).await?.as_secs_f64();
         let (after, asked) = (costs(child)?, seller.stub.asked() - asked);
-        // The numbers are small enough for both.
+        // The numbers are small enough for both types.
         #[allow(clippy::cast_precision_loss)]
         let (per_second, cpu) = (count as f64 / seconds, (after.cpu - before.cpu) as f64 * 10_000.0 / count as f64);
         let memory = after.memory.saturating_sub(before.memory);

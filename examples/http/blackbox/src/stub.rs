@@ -1,4 +1,4 @@
-//! A facilitator that does what it is told, right or wrong, and remembers which money it moved.
+//! A facilitator that follows instructions, right or wrong, and remembers which money it moved.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -18,12 +18,12 @@ use x402_types::{
 
 use crate::wire::{Message, read};
 
-/// What the facilitator does when it is asked to settle.
+/// The answer of the facilitator to a request to settle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Says {
-    /// The money moves, and the answer says so.
+    /// The money moves, and the answer reports it.
     Settled,
-    /// The same, after so many milliseconds.
+    /// The money moves, and the answer reports it after this many milliseconds.
     After(u64),
     /// The money moves, and the connection breaks.
     MovesAndBreaks,
@@ -33,7 +33,7 @@ pub enum Says {
     MovesAndHangs,
     /// No money moves: the payer has none.
     Refuses,
-    /// The money moves, and the answer says that the transaction is not confirmed.
+    /// The money moves, and the answer reports that the transaction is not confirmed.
     Pending,
     /// The money moves, and the answer has this status.
     Status(u16),
@@ -41,13 +41,13 @@ pub enum Says {
     Html,
     /// The money moves, and this is the answer.
     Text(&'static str),
-    /// The money moves, and so many bytes come behind the answer.
+    /// The money moves, and this many bytes follow the answer.
     Long(usize),
-    /// No money moves, and the answer is a success of something else.
+    /// No money moves, and the answer is a success with something wrong in it.
     Lies(Lie),
 }
 
-/// What a false success says.
+/// The wrong part of a false success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lie {
     Network,
@@ -56,11 +56,11 @@ pub enum Lie {
     NoTransaction,
 }
 
-/// What the facilitator knows of one payment.
+/// The facilitator's knowledge of one payment.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     pub moved: bool,
-    /// The idempotency keys of the requests to settle, in their order.
+    /// The idempotency keys of the requests to settle, in order.
     pub keys: Vec<String>,
     plan: VecDeque<Says>,
 }
@@ -68,7 +68,7 @@ pub struct Known {
 #[derive(Debug, Default)]
 struct Inner {
     payments: HashMap<String, Known>,
-    /// Whether a request with a known idempotency key gets the settlement again, or a refusal.
+    /// `true` if a repeated request is refused, even with a known idempotency key.
     ignores_keys: bool,
     asked: usize,
 }
@@ -85,7 +85,7 @@ impl Stub {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next answers about the payment with this nonce. After them it is settled.
+    /// Sets the next answers about the payment with this nonce. After them it is settled.
     pub fn plan(&self, nonce: &str, says: impl IntoIterator<Item = Says>) {
         self.inner().payments.entry(nonce.into()).or_default().plan = says.into_iter().collect();
     }
@@ -98,12 +98,12 @@ impl Stub {
         self.inner().payments.get(nonce).cloned().unwrap_or_default()
     }
 
-    /// What nobody asks about any more.
+    /// Forgets a payment that will not come again.
     pub fn forget(&self, nonce: &str) {
         self.inner().payments.remove(nonce);
     }
 
-    /// How often it was asked anything.
+    /// Returns how many times it was asked anything.
     pub fn asked(&self) -> usize {
         self.inner().asked
     }
@@ -113,14 +113,14 @@ impl Stub {
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => drop(tokio::spawn(self.clone().serve(stream))),
-                // A connection that went away, or no file handles for now.
+                // The connection is gone, or there are no file handles for now.
                 Err(_) => sleep(Duration::from_millis(10)).await,
             }
         }
     }
 
     async fn serve(self, mut stream: TcpStream) {
-        // Who hangs up, hangs up.
+        // The seller may disconnect.
         while let Ok(request) = read(&mut stream).await {
             match self.answer(&mut stream, &request).await {
                 Ok(true) => {}
@@ -129,7 +129,7 @@ impl Stub {
         }
     }
 
-    /// Whether the connection goes on.
+    /// `true` if the connection continues.
     async fn answer(&self, stream: &mut TcpStream, request: &Message) -> io::Result<bool> {
         if request.first.contains("/supported") {
             return write(stream, 200, "application/json", SUPPORTED.as_bytes()).await;
@@ -158,7 +158,7 @@ impl Stub {
         if let Says::After(milliseconds) = says {
             sleep(Duration::from_millis(milliseconds)).await;
         }
-        // Money that moves, moves although the seller is gone.
+        // The money moves even if the seller is gone.
         if !matches!(says, Says::Breaks | Says::Refuses | Says::Lies(_)) {
             self.inner().payments.entry(nonce.clone()).or_default().moved = true;
         }
@@ -169,7 +169,7 @@ impl Stub {
         tell(stream, says, SettleResponse::success(nonce, network)).await
     }
 
-    /// What to do, and whether it is a repetition that this facilitator refuses.
+    /// The answer, and whether the request is a repetition that this facilitator refuses.
     fn settle(&self, nonce: &str, key: &str) -> (Says, bool) {
         let mut inner = self.inner();
         inner.asked += 1;

@@ -1,4 +1,4 @@
-//! Payments whose terms are odd: when they end, what they say they are for, and under which name they come.
+//! Payments with unusual terms: their end, their purpose, and their identifier.
 
 use std::{
     sync::Arc,
@@ -18,7 +18,7 @@ use crate::{
 
 const IDENTIFIER: &str = "payment-identifier";
 
-/// What is refused, and nobody is asked to settle it.
+/// Payments that are refused, and that no facilitator is asked to settle.
 pub async fn refused(seller: &Arc<Seller>) -> Result<()> {
     let mut odd = vec![];
     let endless = Window { valid_after: 0.into(), valid_before: Uint256::MAX.into() };
@@ -41,7 +41,7 @@ pub async fn refused(seller: &Arc<Seller>) -> Result<()> {
     Ok(())
 }
 
-/// An answer repeats nothing that controls a terminal, and each is JSON.
+/// An answer repeats no characters that control a terminal, and each is JSON.
 pub async fn answers(seller: &Arc<Seller>) -> Result<()> {
     let payment = seller.sign(false)?;
     let evil: Scheme = "exact\u{1b}[2J\u{202e}".parse()?;
@@ -59,7 +59,7 @@ pub async fn answers(seller: &Arc<Seller>) -> Result<()> {
     is(!errors.iter().any(|error| error.contains(controls)), || format!("raw in an error: {errors:?}"))?;
 
     let large = ask("POST", &seller.path, &[("PAYMENT-SIGNATURE", &payment.header)], &"x".repeat(8 << 20));
-    // A server may end the connection instead of reading all of it.
+    // A server may close the connection instead of reading all of it.
     let answer = exchange(&seller.address, large.as_bytes()).await;
     let is_json = |kind: &str| kind.starts_with("application/json");
     let holds = answer
@@ -80,7 +80,7 @@ pub async fn answers(seller: &Arc<Seller>) -> Result<()> {
     Ok(())
 }
 
-/// Several payments under one identifier: one is settled, and its answer is each one's.
+/// Several payments under one identifier: one is settled, and all get its answer.
 pub async fn identifiers(seller: &Arc<Seller>) -> Result<()> {
     if !seller.declares(IDENTIFIER) {
         return Ok(());
@@ -99,15 +99,15 @@ pub async fn identifiers(seller: &Arc<Seller>) -> Result<()> {
     is((settlements, bodies.len()) == (1, 1), || format!("one identifier: {settlements} settled, {bodies:?}"))
 }
 
-/// Payments that are open when their windows end: one, and if the seller takes identifiers, one with an identifier.
+/// Payments that are open when their windows end: one, and one with an identifier if the seller reads identifiers.
 pub struct Late {
     payments: Vec<Payment>,
     ended: Instant,
 }
 
-/// The facilitator moves the money and loses both its answers.
+/// The facilitator moves the money, and both its answers are lost.
 pub async fn begin_late(seller: &Arc<Seller>) -> Result<Late> {
-    // A seller refuses a payment that may end before its settlement. This is the shortest that it takes.
+    // A seller refuses a payment that may end before its settlement. This is the shortest window that it accepts.
     for seconds in [8, 16, 32, seller.offer.max_timeout_seconds] {
         let Some(payment) = begin_open(seller, seconds, false).await? else { continue };
         let mut payments = vec![payment];
@@ -119,8 +119,8 @@ pub async fn begin_late(seller: &Arc<Seller>) -> Result<Late> {
     Err("no payment is taken, of whatever window".into())
 }
 
-/// A payment whose money has moved, and of which the seller does not know. None if the seller does not take a window of so many
-/// seconds.
+/// A payment whose money has moved without the seller's knowledge. `None` if the seller does not accept a window of
+/// this many seconds.
 async fn begin_open(seller: &Arc<Seller>, seconds: u64, is_named: bool) -> Result<Option<Payment>> {
     let mut payment = seller.sign_for(window(seconds), false)?;
     if is_named {
@@ -133,8 +133,8 @@ async fn begin_open(seller: &Arc<Seller>, seconds: u64, is_named: bool) -> Resul
     Ok(has_moved.then_some(payment))
 }
 
-/// Whoever does what the seller says, and sends it again, is served after its window, too. So is a later payment under the same
-/// identifier, and nobody settles that one.
+/// A buyer who does what the seller asks, and sends the payment again, is served after its window, too. So is a later
+/// payment under the same identifier, which is not settled.
 pub async fn end_late(seller: &Arc<Seller>, late: Late) -> Result<()> {
     sleep(late.ended.saturating_duration_since(Instant::now())).await;
     for payment in &late.payments {

@@ -1,4 +1,4 @@
-//! HTTP by hand: a client must be able to break off anywhere, and a server to answer anything.
+//! HTTP by hand, because a client must be able to stop anywhere, and a server to answer anything.
 
 use std::{io, time::Duration};
 
@@ -34,7 +34,7 @@ fn broken(why: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
-/// Reads a message whose length is given, or ends with the connection.
+/// Reads a message with a `Content-Length`, or one that ends with the connection.
 pub async fn read(stream: &mut TcpStream) -> io::Result<Message> {
     let mut bytes = Vec::new();
     let head = loop {
@@ -84,7 +84,7 @@ async fn exchange_over(stream: &mut TcpStream, request: &[u8]) -> io::Result<Mes
     timeout(PATIENCE, exchange).await?
 }
 
-/// A connection for one request after the other. A broken one is opened again.
+/// A connection for several requests, one after the other. A broken one is replaced.
 #[derive(Debug, Default)]
 pub struct Connection(Option<TcpStream>);
 

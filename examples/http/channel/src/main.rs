@@ -1,4 +1,4 @@
-//! A shop that is paid by channels of `batch-settlement`, behind axum: `channel ADDRESS FACILITATOR`.
+//! A shop that is paid from channels of `batch-settlement`, with axum: `channel ADDRESS FACILITATOR`.
 
 mod shop;
 
@@ -38,22 +38,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(axum::serve(listener, routes).await?)
 }
 
-/// What is sold, and what it costs this time.
+/// The goods, and the charge of this request.
 async fn forecast() -> impl IntoResponse {
     ([(CONTENT_TYPE, "application/json")], Extension(Charge(Amount::from(CHARGE))), r#"{"forecast":"fair"}"#)
 }
 
-/// A refund pays for no service, so it does not come to the layer.
+/// Handles refunds before the layer, because a refund pays for no service.
 async fn refund(State(shop): State<Arc<Shop>>, request: Request, next: Next) -> Response {
     let decoded = decode_payment(request.headers(), &DecodeOptions::STRICT);
     let Ok(PaymentPayload::V2(payment)) = decoded.map(|decoded| decoded.value) else { return next.run(request).await };
     let Ok(Payload::Refund(asked)) = Payload::try_from(&payment.payload) else { return next.run(request).await };
-    // A task of its own goes on when the buyer hangs up: the turn of the channel is given back.
+    // A separate task continues when the buyer disconnects, so that the turn of the channel ends.
     let task = tokio::spawn(async move { shop.refund(payment, *asked).await });
     task.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-/// For the owner of the shop. A real one asks who calls.
+/// For the owner of the shop. A real shop authenticates the caller.
 async fn claim(State(shop): State<Arc<Shop>>) -> Result<Response, Response> {
     shop.claim().await
 }

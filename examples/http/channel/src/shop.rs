@@ -1,4 +1,5 @@
-//! The shop: which channels it takes, what it charges, and what it sends to its facilitator itself: claims, sweeps and refunds.
+//! The shop: the channels that it accepts, the price, and the transactions that it sends to its facilitator itself:
+//! claims, sweeps and refunds.
 
 use std::{
     collections::BTreeMap,
@@ -39,22 +40,22 @@ use x402_verify::{
 
 const NETWORK: Network = Network::eip155(84_532);
 const CHAIN_ID: u64 = 84_532;
-/// The most that a request costs, in millionths of a USDC; and what one costs in fact.
+/// The highest price of a request, and the actual charge, in millionths of a USDC.
 const PRICE: u64 = 1000;
 pub const CHARGE: u64 = 700;
 /// A test account of the specification's examples.
 const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
-/// How long the payer has to wait for what it takes back without the shop, in seconds.
+/// How long the payer must wait for money that it withdraws without the shop, in seconds.
 const DELAY: u64 = 86_400;
-/// Signs claims and refunds: the third account of every development chain. Everybody knows this key.
+/// The key that signs claims and refunds: the third account of every development chain. This key is public knowledge.
 const AUTHORIZER: &str = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
 const KEY: [u8; 32] = [
     0x5d, 0xe4, 0x11, 0x1a, 0xfa, 0x1a, 0x4b, 0x94, 0x90, 0x8f, 0x83, 0x10, 0x3e, 0xb1, 0xf1, 0x70, 0x63, 0x67, 0xc2,
     0xe6, 0x8c, 0xa8, 0x70, 0xfc, 0x3f, 0xb9, 0xa8, 0x04, 0xcd, 0xab, 0x36, 0x5a,
 ];
-/// For how many seconds a refund may keep a channel to itself. It asks the facilitator twice.
+/// How many seconds a refund may block a channel. It asks the facilitator twice.
 const TURN: u64 = 60;
-/// How long a facilitator may take, as in the layer, which asks by itself.
+/// The time limit of the facilitator, as in the layer.
 const TO_VERIFY: Duration = Duration::from_secs(5);
 const TO_SETTLE: Duration = Duration::from_secs(20);
 /// The most channels of one claim.
@@ -63,23 +64,24 @@ const ROWS: usize = 100;
 /// The layer that sells.
 pub type Sold = Paid<HttpFacilitator, Memory, Seller>;
 
-/// What a shop of forecasts does beside selling them.
+/// The operations of a forecast shop other than selling.
 pub struct Shop {
     resource: ResourceInfo,
     offer: PaymentRequirements,
     facilitator: HttpFacilitator,
     paywall: Paywall<HttpFacilitator, Memory>,
     key: SigningKey,
-    /// What is known to be claimed, by channel. A shop that forgets it sends a claim that changes nothing.
+    /// The known claimed sums, by channel. A shop that forgets one sends a claim that changes nothing.
     claimed: Mutex<BTreeMap<Key, Amount128>>,
     claims: AtomicU64,
 }
 
 impl Shop {
-    /// A shop at this origin, with the URL of its facilitator, and the layer that sells.
+    /// Opens a shop at this origin, with the URL of its facilitator. Returns it with the layer that sells.
     ///
     /// # Errors
-    /// USDC is not known on the network, the machine has no randomness, or the facilitator does not answer or does not serve the offer.
+    /// USDC is not known on the network, the machine has no source of random bytes, or the facilitator does not answer
+    /// or does not serve the offer.
     pub async fn open(origin: &str, facilitator: &str) -> Result<(Self, Sold), Box<dyn Error>> {
         let token = assets::by_symbol(&NETWORK, "USDC").ok_or("the token is not known on this network")?;
         let price =
@@ -92,7 +94,7 @@ impl Shop {
             pay_to: PAY_TO.into(),
             max_timeout_seconds: 60,
         });
-        // The token's names are in the domain of what the payer signs for a deposit.
+        // The names of the token are in the domain of the deposit that the payer signs.
         let names = price.extra.ok_or("the token has no names")?;
         let mut extra = Members::new();
         for (name, value) in names.as_json().members().map_err(|_| "the names are no object")? {
@@ -106,7 +108,7 @@ impl Shop {
         getrandom::fill(&mut secret)?;
         let (resource, facilitator) =
             (ResourceInfo::new(format!("{origin}/forecast")), HttpFacilitator::new(facilitator)?);
-        // A real shop has a database: what was charged is claimed from it.
+        // A real shop has a database, because the charged sums are claimed from it.
         let paywall = Paywall::new(facilitator.clone(), Memory::default(), Secret::new(secret));
         paywall.check().await?;
         let sold = paywall.sell(resource.clone(), vec![offer.clone()])?;
@@ -115,10 +117,10 @@ impl Shop {
         Ok((Self { resource, offer, facilitator, paywall, key, claimed, claims }, sold))
     }
 
-    /// The answer to a payer who asks for what is left in its channel. Nobody is served from the channel meanwhile.
+    /// Answers a payer who asks for the rest of its channel. Meanwhile no request is served from the channel.
     pub async fn refund(&self, payment: PaymentPayload, asked: RefundRequest) -> Response {
         let request = FacilitatorRequest::new(payment, self.offer.clone());
-        // What is wrong by its bytes takes nobody's turn.
+        // A request that is invalid by its bytes takes no turn.
         let report = self.judge(&request, &Facts::new(), &Records::new());
         let key = self.key_of(&asked.commitment).filter(|_| report.verdict() != Verdict::Invalid);
         let Some(key) = key else { return self.refuse(report.reason().unwrap_or("invalid_payload")) };
@@ -135,7 +137,7 @@ impl Shop {
         answer
     }
 
-    /// Claims what was charged, and refunds what the payer asks for, or the rest.
+    /// Claims the charged sum, and refunds the amount that the payer asks for, or the rest.
     async fn refund_in_turn(
         &self,
         key: Key,
@@ -171,19 +173,19 @@ impl Shop {
         let message = Refund { channel: id, nonce, amount };
         refund.signature = Some(self.sign(on_chain.digest(&message.struct_hash())));
         let payload = Payload::CompletedRefund(Box::new(refund));
-        // Whoever asks again after a lost answer gets the refund that was made.
+        // A payer who asks again after a lost answer gets the refund that was made.
         let settlement = self.settle(&payload, &format!("refund-{id}-{nonce}")).await?;
         self.know(key, charged);
         let header = (HeaderName::PaymentResponse.as_str(), settlement.to_header());
         Ok(([header], json(StatusCode::OK, r#"{"refunded":true}"#.into())).into_response())
     }
 
-    /// The answer to `POST /claim`: claims what was charged on all channels, and sweeps it. A real shop does this by a clock, and
-    /// at once if a payer asks for a withdrawal (N-25).
+    /// Answers `POST /claim`: claims the charged sums of all channels, and sweeps them. A real shop does this at
+    /// intervals, and at once if a payer asks for a withdrawal (N-25).
     pub async fn claim(&self) -> Result<Response, Response> {
         let known = |key| self.claimed.lock().expect("nothing panics while it holds this lock").get(&key).copied();
         let (mut due, mut after) = (Vec::new(), None);
-        // Most channels have nothing new, so it looks through all.
+        // Most channels have nothing new, so it goes through all of them.
         while due.len() < ROWS {
             let page = self.paywall.channels(after, ROWS).await.map_err(|lost| unavailable(&lost))?;
             let Some((last, _)) = page.last() else { break };
@@ -216,14 +218,14 @@ impl Shop {
         *before = claimed.max(*before);
     }
 
-    /// The verdict by the shop's own offer.
+    /// The verdict for the shop's own offer.
     fn judge(&self, request: &FacilitatorRequest, facts: &Facts, records: &Records) -> Report {
-        // Vouchers and requests for refunds: into_paid and into_operation tell them apart.
+        // Vouchers and requests for refunds: into_paid and into_operation distinguish them.
         let context = Context::at(now()).with_purposes(Purposes::Any).with_facts(facts).with_records(records);
         verify(&request.payment_payload, std::slice::from_ref(&self.offer), &context)
     }
 
-    /// The key of a channel in the store, which all vouchers of the channel have.
+    /// The key of a channel in the store, which is the same for all its vouchers.
     fn key_of(&self, commitment: &Commitment) -> Option<Key> {
         let voucher = Payload::Voucher(Box::new(commitment.clone())).to_json();
         let request = FacilitatorRequest::new(PaymentPayload::new(self.offer.clone(), voucher), self.offer.clone());
@@ -233,7 +235,7 @@ impl Shop {
         }
     }
 
-    /// Has a payload of the shop's own sent. The network counts, and nothing else of the offer.
+    /// Sends a payload of the shop itself. Only the network of the offer matters.
     async fn settle(&self, payload: &Payload, attempt: &str) -> Result<SettleResponse, Response> {
         let payment = PaymentPayload::new(self.offer.clone(), payload.to_json());
         let request = FacilitatorRequest::new(payment, self.offer.clone());
@@ -262,7 +264,7 @@ impl Shop {
     }
 }
 
-/// The row that claims all that was charged on a channel, if anything of it was not claimed.
+/// The row that claims the full charged sum of a channel, if a part of it is not claimed.
 fn row(channel: &Channel, claimed: Amount128) -> Option<ClaimRow> {
     let charged = channel.charged.filter(|charged| *charged > claimed)?;
     match Payload::try_from(channel.voucher.as_ref()?) {
@@ -271,7 +273,7 @@ fn row(channel: &Channel, claimed: Amount128) -> Option<ClaimRow> {
     }
 }
 
-/// Reads what a facilitator answers within this time.
+/// Decodes the facilitator's answer, within this time.
 async fn ask<T: Wire>(most: Duration, call: impl Future<Output = Result<Reply, impl Display>>) -> Result<T, String> {
     let late = |_| "the facilitator does not answer".to_owned();
     let reply = timeout(most, call).await.map_err(late)?.map_err(|lost| lost.to_string())?;
@@ -287,12 +289,12 @@ fn error(status: StatusCode, error: &str) -> Response {
     json(status, format!(r#"{{"error":{}}}"#, RawJson::string(error).as_str()))
 }
 
-/// For what is neither the payment's fault nor the payer's.
+/// The answer to an error that is neither the payment's nor the payer's fault.
 fn unavailable(why: &dyn Display) -> Response {
     error(StatusCode::SERVICE_UNAVAILABLE, &why.to_string())
 }
 
-/// In seconds since 1970. A clock before that is wrong, and no payment is valid then.
+/// The time in seconds since 1970. A clock before that is wrong, and no payment is valid at that time.
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

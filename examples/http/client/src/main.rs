@@ -1,7 +1,8 @@
-//! Pays for a URL: `client URL [--ledger FILE] [--save FILE] [--blockhash BLOCKHASH] [--stellar NODE]`. Ends with 0 only if the answer came
-//! with a settlement that is the one expected. `--ledger` keeps the limits and the unanswered payments of all runs. Without it they end with
-//! this run. `--save` writes the payment as a header line, as `curl -H @FILE` reads it, before it is sent. A payment on Solana needs a blockhash
-//! of the last minute, which a node returns (`getLatestBlockhash`). `NODE` is the URL of a node of Stellar. With it the client pays there first.
+//! Pays for a URL: `client URL [--ledger FILE] [--save FILE] [--blockhash BLOCKHASH] [--stellar NODE]`. Exits with 0
+//! only if the answer has a settlement that matches the payment. `--ledger` keeps the limits and the unanswered
+//! payments of all runs; without it they end with this run. `--save` writes the payment as a header line, as `curl -H
+//! @FILE` reads it, before it is sent. A payment on Solana needs a blockhash of the last minute, which a node returns
+//! (`getLatestBlockhash`). `NODE` is the URL of a Stellar node. With it the client prefers to pay there.
 
 use std::{env, error::Error, process::ExitCode, time::Duration};
 
@@ -17,9 +18,10 @@ use x402_verify::{
     stellar::{Answer as OfStellar, questions},
 };
 
-/// The first account of every development chain: everybody knows this key. Never one that holds anything.
+/// The first account of every development chain. This key is public knowledge: never use it for an account that holds
+/// anything.
 const KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-/// Everybody knows this one, too: of an account on Solana, and of one on Stellar.
+/// The seed of an account on Solana and of one on Stellar. It is public knowledge, too.
 const SEED: [u8; 32] = [1; 32];
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -29,7 +31,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // A node or a seller may have a part in it.
+            // The error may contain text of a node or a seller.
             eprintln!("{}", printable(&error.to_string()));
             ExitCode::FAILURE
         }
@@ -51,7 +53,7 @@ async fn run() -> Result<()> {
             _ => return Err(USAGE.into()),
         }
     }
-    // A payment is for the host that was asked, so the client follows no redirect.
+    // A payment is for the host of the request, so the client follows no redirect.
     let http = Client::builder().no_proxy().redirect(Policy::none()).timeout(Duration::from_secs(10)).build()?;
     match ledger {
         Some(ledger) => Shopper { http, url, save, blockhash, buyer: buyer(ledger, node.is_some())?, node }.buy().await,
@@ -83,7 +85,7 @@ struct Shopper<L> {
     buyer: Buyer<L>,
 }
 
-/// How often a payment is sent before the client gives up for now.
+/// How many times a payment is sent before the client gives up for now.
 const ATTEMPTS: u32 = 3;
 
 impl<L: Ledger> Shopper<L> {
@@ -109,7 +111,7 @@ impl<L: Ledger> Shopper<L> {
         }
         let Answer { status, headers, body } = self.send(&sent).await?;
         println!("{status}");
-        // An answer with a settlement is about this payment, and is read before any new demand (F-4).
+        // An answer with a settlement is about this payment, and is read before any new 402 response (F-4).
         let outcome = self.buyer.answered(&sent, status.as_u16(), &headers, &body)?;
         if !outcome.is_served() {
             let demanded = Demand::of_answer(status.as_u16(), host, &headers, &body).ok();
@@ -118,7 +120,7 @@ impl<L: Ledger> Shopper<L> {
             return Err(format!("{outcome}; {}", why.unwrap_or_default()).into());
         }
         println!("{outcome}");
-        // The server's statement. Only the chain can confirm it.
+        // This is only the server's claim. The chain can confirm it.
         println!("{}", String::from_utf8(body)?.trim_end_matches('\n'));
         Ok(())
     }
@@ -137,7 +139,8 @@ impl<L: Ledger> Shopper<L> {
         Ok(sent)
     }
 
-    /// Sends the payment until there is an answer. It is always the same payment: the first one may be settled (F-6).
+    /// Sends the payment until there is an answer. It is always the same payment, because the first attempt may be
+    /// settled (F-6).
     async fn send(&self, sent: &Sent) -> Result<Answer> {
         let mut attempt = 1;
         loop {
@@ -173,7 +176,7 @@ struct Answer {
     body: Vec<u8>,
 }
 
-/// What a node answers to a call.
+/// The answer of a node to a call.
 async fn ask(client: &Client, node: &str, call: &JsonRpc) -> Result<RawJson> {
     let request = client.post(node).header("Content-Type", "application/json").body(call.to_request(1).to_string());
     let answer = request.send().await.map_err(reqwest::Error::without_url)?;
@@ -192,7 +195,7 @@ async fn latest_ledger(client: &Client, node: &str) -> Result<u32> {
     }
 }
 
-/// The body, as long as it is no longer than what would be read of it.
+/// The body, unless it is longer than the decoder's limit.
 async fn body_of(mut answer: Response) -> Result<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(reqwest::Error::without_url)? {

@@ -1,4 +1,4 @@
-//! What the facilitator needs from a chain, and a stub of a chain.
+//! The interface of the facilitator to a chain, and a stub of a chain.
 
 use std::{collections::BTreeMap, future::Future, sync::Mutex};
 
@@ -17,23 +17,23 @@ use crate::{
     soroban,
 };
 
-/// Brings payments to their chains.
+/// Settles payments on their chains.
 pub trait Settle: Send + Sync + 'static {
-    /// Asks a node (`Question::rpc`). `None` if there is no answer.
+    /// Asks a node (`Question::rpc`). Returns `None` if there is no answer.
     fn ask(&self, question: &Question) -> impl Future<Output = Option<Answer>> + Send;
 
-    /// Sends the transaction that carries out this payment, and waits for its confirmation for as long as a caller should
-    /// have to wait. It is called once for a payment, and again only after [`Settlement::Failed`].
+    /// Sends the transaction of this payment, and waits for its confirmation as long as a caller should have to wait.
+    /// It is called once for a payment, and again only after [`Settlement::Failed`].
     fn send(&self, request: &FacilitatorRequest, paid: &Paid) -> impl Future<Output = Settlement> + Send;
 
     /// Looks for the confirmation of a transaction that was sent before. It sends nothing.
     fn look(&self, transaction: &str) -> impl Future<Output = Settlement> + Send;
 
-    /// The state of a channel of `batch-settlement`, behind what was submitted.
+    /// Returns the state of a channel of `batch-settlement` after the submitted payloads.
     fn state(&self, channel: ChannelId) -> ChannelState;
 
-    /// Has the contract of the channels carry out a payload, and waits for its confirmation. `authorized` is what the payer
-    /// has signed for a deposit.
+    /// Submits a payload to the contract of the channels, and waits for its confirmation. `authorized` is the payer's
+    /// authorization for a deposit.
     fn submit(
         &self,
         payload: &Payload,
@@ -42,7 +42,7 @@ pub trait Settle: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Submitted, ReasonCode>> + Send;
 }
 
-/// What became of a transaction.
+/// The outcome of a transaction.
 #[derive(Clone)]
 pub enum Settlement {
     /// The transaction is confirmed: the money has moved.
@@ -53,11 +53,11 @@ pub enum Settlement {
     Failed(ReasonCode),
 }
 
-/// STUB. A chain in memory. **Nothing is transferred here**, and a transaction is named by the payment's replay key.
-/// Payments of more than half a USDC fail for want of funds.
+/// STUB. A chain in memory. **Nothing is transferred here**, and the name of a transaction is made from the payment's
+/// replay key. Payments of more than half a USDC fail for lack of funds.
 pub struct MemoryChain {
     looks: u32,
-    /// By transaction: how many looks are left until it is confirmed.
+    /// The number of looks until each transaction is confirmed.
     sent: Mutex<BTreeMap<String, u32>>,
     channels: Channels,
 }
@@ -65,7 +65,7 @@ pub struct MemoryChain {
 impl MemoryChain {
     const MOST: u64 = 500_000;
 
-    /// A chain on which a transaction is confirmed after so many looks at it. With 0 it is confirmed at once.
+    /// Creates a chain that confirms a transaction after this many looks at it. With 0 it is confirmed at once.
     pub fn new(looks: u32) -> Self {
         Self { looks, sent: Mutex::default(), channels: Channels::default() }
     }
@@ -121,7 +121,7 @@ impl Settle for MemoryChain {
     }
 }
 
-/// The name of a transaction, made up of the replay key. It has the form of its chain.
+/// The name of a transaction, made from the replay key, in the format of its chain.
 fn name_of(paid: &Paid) -> String {
     let key = paid.replay_key().to_bytes();
     let digits = || key.iter().map(|byte| format!("{byte:02x}")).collect::<String>();

@@ -1,4 +1,4 @@
-//! STUB. The channels of `batch-settlement`, as their contract would keep them. **Nothing is transferred here.**
+//! STUB. The channels of `batch-settlement`, as their contract would store them. **Nothing is transferred here.**
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -12,13 +12,13 @@ use x402_schemes::evm::{
 use x402_types::ReasonCode;
 use x402_verify::{Authorized, ReplayKey, evm::batch_settlement::ChannelState};
 
-/// What a call of the contract did.
+/// The result of a call of the contract.
 pub struct Submitted {
-    /// The name of the transaction, which is made up. It has the form of a hash.
+    /// The invented name of the transaction, in the format of a hash.
     pub transaction: String,
-    /// What the call moved. `None` for a claim, which moves nothing.
+    /// The moved amount. `None` for a claim, which moves nothing.
     pub amount: Option<Amount128>,
-    /// The channel that the call was about, and its state behind the call.
+    /// The channel of the call, and its state after the call.
     pub channel: Option<(ChannelId, ChannelState)>,
 }
 
@@ -29,7 +29,7 @@ pub struct Channels(Mutex<Book>);
 #[derive(Default)]
 struct Book {
     states: BTreeMap<ChannelId, ChannelState>,
-    /// What was claimed and not swept, by receiver and token.
+    /// The sums that are claimed but not swept, by receiver and token.
     claimed: BTreeMap<(Address, Address), u128>,
     /// The authorizations of deposits that are used up.
     used: BTreeSet<ReplayKey>,
@@ -37,12 +37,13 @@ struct Book {
 }
 
 impl Channels {
-    /// The state of a channel. One that nobody has filled is empty.
+    /// Returns the state of a channel. A channel without a deposit is empty.
     pub fn state(&self, id: ChannelId) -> ChannelState {
         self.0.lock().expect("nothing panics while it holds this lock").state(id)
     }
 
-    /// Carries out a payload that was found valid in this very state. `authorized` is what the payer has signed for a deposit.
+    /// Carries out a payload that is valid in this exact state. `authorized` is the payer's authorization for a
+    /// deposit.
     pub fn submit(
         &self,
         payload: &Payload,
@@ -83,7 +84,7 @@ impl Channels {
                 let nothing = || ReasonCode::new("invalid_batch_settlement_evm_nothing_to_settle");
                 (Some(Amount128::new(swept.ok_or_else(nothing)?)), None)
             }
-            // They are the client's, and nothing is sent for them.
+            // These are the client's payloads, and nothing is sent for them.
             Payload::Voucher(_) | Payload::Refund(_) => return Err(ReasonCode::PAYLOAD),
         };
         book.calls += 1;

@@ -17,8 +17,8 @@ use crate::{
 
 /// The EVM chains: Avalanche Fuji and Base Sepolia.
 const NETWORKS: [Network; 2] = [Network::eip155(43_113), Network::eip155(84_532)];
-/// The accounts that would send the transactions, by kind of chain: the second account of every development chain, the sponsor in the
-/// specification's example for Solana, and one of the examples of SEP-23.
+/// The accounts that would send the transactions, by chain family: the second account of every development chain, the
+/// sponsor in the specification's example for Solana, and one of the examples of SEP-23.
 const SIGNERS: [(&str, &str); 3] = [
     ("eip155:*", "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"),
     ("solana:*", FEE_PAYER),
@@ -26,31 +26,31 @@ const SIGNERS: [(&str, &str); 3] = [
 ];
 const FEE_PAYER: &str = "EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd";
 
-/// The reason for a payment that was settled before.
+/// The reason of a payment that was settled before.
 const DUPLICATE: &str = "duplicate_settlement";
 
-/// A facilitator for `exact` on two test networks of EVM chains and on Solana's devnet, in both versions of the protocol, and on the
-/// test network of Stellar. On the EVM chains it takes `batch-settlement`, too.
+/// A facilitator for `exact` on two EVM test networks and on Solana's devnet, in both versions of the protocol, and on
+/// the test network of Stellar. On the EVM chains it also supports `batch-settlement`.
 pub struct Facilitator<S> {
     pub(crate) chain: S,
     ledger: Ledger,
     kinds: Vec<SupportedKind>,
     /// The addresses of [`SIGNERS`].
     own: Vec<AccountId>,
-    /// The answers to what was sent to channels, by `Idempotency-Key` and request.
+    /// The answers to payloads that were sent to channels, by `Idempotency-Key` and request.
     pub(crate) submitted: Mutex<BTreeMap<(String, String), SettleResponse>>,
 }
 
-/// Why a payment is not taken.
+/// The reason why a payment is refused.
 pub(crate) struct Refusal {
     reason: ReasonCode,
     payer: Option<String>,
-    /// The reason in words for people.
+    /// The reason in words, for people.
     message: Option<String>,
 }
 
 impl<S: Settle> Facilitator<S> {
-    /// A facilitator that settles on this chain.
+    /// Creates a facilitator that settles on this chain.
     pub fn new(chain: S) -> Self {
         let on_evm = [Scheme::EXACT, Scheme::BATCH_SETTLEMENT];
         let mut kinds: Vec<_> = NETWORKS.iter().flat_map(|network| kinds_on(network, &on_evm, None)).collect();
@@ -61,7 +61,7 @@ impl<S: Settle> Facilitator<S> {
         Self { chain, ledger: Ledger::default(), kinds, own, submitted: Mutex::default() }
     }
 
-    /// The answer to `GET /supported`.
+    /// Returns the answer to `GET /supported`.
     pub fn supported(&self) -> SupportedResponse {
         let mut supported = SupportedResponse::new(self.kinds.iter().cloned());
         supported.extensions = Some(Vec::new());
@@ -70,7 +70,7 @@ impl<S: Settle> Facilitator<S> {
         supported
     }
 
-    /// The answer to `POST /verify`.
+    /// Returns the answer to `POST /verify`.
     pub async fn verify(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
         if *request.scheme() == Scheme::BATCH_SETTLEMENT {
             return self.verify_on_channel(request, now).await;
@@ -85,15 +85,16 @@ impl<S: Settle> Facilitator<S> {
         }
     }
 
-    /// The answer to `POST /settle`. `attempt` is the request's `Idempotency-Key`: a server that did not get the answer asks
-    /// again with the same key, and gets the same answer.
+    /// Returns the answer to `POST /settle`. `attempt` is the request's `Idempotency-Key`: a server that did not get
+    /// the answer asks again with the same key, and gets the same answer.
     pub async fn settle(&self, request: &FacilitatorRequest, attempt: Option<String>, now: u64) -> SettleResponse {
         if *request.scheme() == Scheme::BATCH_SETTLEMENT {
             return self.submit(request, attempt, now).await;
         }
         let network = request.network();
         let mut deciding = Deciding::of_request(request, &self.context(now));
-        // What was sent is answered by what became of it, also once the payment has ended: its money may have moved (F-7).
+        // A payment that was sent gets its outcome as the answer, even after its end, because its money may have moved
+        // (F-7).
         if let Some(claimed) = deciding.report().authorized().cloned()
             && let Some(mut record) = self.ledger.find(claimed.replay_key()).await
             && record.as_ref().is_some_and(|known| known.authorized == claimed)
@@ -115,7 +116,7 @@ impl<S: Settle> Facilitator<S> {
         answered(&mut record, paid.authorized(), settlement, attempt, network)
     }
 
-    /// The answer where something was sent for the replay key before. Whoever asks, nothing is sent again.
+    /// The answer if something was sent for the replay key before. Nothing is sent again, whatever the request is.
     async fn settle_again(
         &self,
         record: &mut Option<Record>,
@@ -147,7 +148,7 @@ impl<S: Settle> Facilitator<S> {
         answered(record, authorized, settlement, attempt, network)
     }
 
-    /// Judges a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
+    /// Verifies a payment, and refuses one that was settled before. A pending one is not refused: `settle` looks at its
     /// transaction again.
     async fn judge_unsettled(&self, request: &FacilitatorRequest, now: u64) -> Result<Paid, Refusal> {
         let mut deciding = Deciding::of_request(request, &self.context(now));
@@ -164,12 +165,14 @@ impl<S: Settle> Facilitator<S> {
         Ok(paid)
     }
 
-    /// The own addresses decide, too: a sponsor signs no transaction that takes from its own account, and none for another sponsor.
+    /// The facilitator's own addresses affect the verdict: a sponsor signs no transaction that takes from its own
+    /// account, and none for a different sponsor.
     fn context(&self, now: u64) -> Context<'_> {
         Context::at(now).with_facilitators(&self.own)
     }
 
-    /// Asks what the verdict waits for, and no more: a payment that is being settled has used up its nonce, and would not settle again.
+    /// Asks only the questions that the verdict depends on: a payment that is being settled has used up its nonce, and
+    /// would not settle again.
     async fn judge(&self, request: &FacilitatorRequest, deciding: &mut Deciding<'_>) -> Result<Paid, Refusal> {
         while deciding.report().verdict() == Verdict::Undecided
             && let Some(question) = deciding.next()
@@ -182,7 +185,7 @@ impl<S: Settle> Facilitator<S> {
         report.clone().into_paid().map_err(|why| Refusal::of(report, why.to_string()))
     }
 
-    /// Asks everything that is left.
+    /// Asks all remaining questions.
     async fn decide(&self, deciding: Deciding<'_>) -> Result<Paid, Refusal> {
         match self.asked(deciding).await {
             Decision::Settle(paid) => Ok(*paid),
@@ -200,13 +203,13 @@ impl<S: Settle> Facilitator<S> {
 
     async fn ask(&self, question: &Question) -> Option<Answer> {
         match question {
-            // What was charged on a channel no chain knows. The server judges by it before it asks.
+            // No chain knows the sum charged on a channel. The server checks it before it asks.
             Question::Evm(evm::Question::ChannelRecord(_)) => Some(Answer::Yes),
             question => self.chain.ask(question).await,
         }
     }
 
-    /// Whether this facilitator settles such payments at all.
+    /// An error if this facilitator does not settle such payments at all.
     pub(crate) fn supports(
         &self,
         request: &FacilitatorRequest,
@@ -275,8 +278,7 @@ pub(crate) fn payer_of(report: &Report) -> Option<String> {
     report.payer().map(|payer| payer.to_string())
 }
 
-/// The answer for a payment that was settled before, or whose nonce was used by another payment.
-/// The answer by what became of a payment, which is recorded.
+/// Records the outcome of a payment, and returns the answer with it.
 fn answered(
     record: &mut Option<Record>,
     authorized: &Authorized,
@@ -316,7 +318,7 @@ mod tests {
 
     const NOW: u64 = 1_740_672_100;
 
-    /// A chain on which the payer has this code. Its contract gives this answer, if it is asked at all.
+    /// A chain on which the payer has this code, and its contract returns this answer if it is asked.
     struct Chain {
         code: AccountCode,
         accepts: Option<bool>,
@@ -355,7 +357,7 @@ mod tests {
         tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
     }
 
-    /// The payment that the specification prints, which the payer's key signed.
+    /// The payment in the specification, which the payer's key signed.
     fn request() -> FacilitatorRequest {
         let line = include_str!("../../../../docs/examples/payment.txt");
         let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").expect("the header");
@@ -366,7 +368,8 @@ mod tests {
         FacilitatorRequest::decode(&json, &DecodeOptions::STRICT).expect("a request").value
     }
 
-    /// A key's signature by a payer with code: only what the code accepts is verified and settled.
+    /// A key's signature for a payer with code: the payment is verified and settled only if the code accepts the
+    /// signature.
     #[test]
     fn a_payer_with_code_is_taken_only_if_the_code_accepts() {
         for (code, accepts, taken) in [
@@ -383,7 +386,7 @@ mod tests {
         }
     }
 
-    /// F-7: a payment whose time is over may have been settled, and a shop that asks again is told so.
+    /// F-7: an expired payment may have been settled, and a shop that asks again learns that.
     #[test]
     fn what_was_sent_is_answered_also_after_the_end_of_the_payment() {
         let key = || Some("key".into());

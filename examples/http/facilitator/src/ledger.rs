@@ -1,4 +1,4 @@
-//! Remembers what became of each payment, so that none is settled twice.
+//! Remembers the outcome of each payment, so that none is settled twice.
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +13,8 @@ use crate::chain::Settlement;
 
 /// A payment whose transaction was sent.
 pub struct Record {
-    /// What the payer authorised. A payer who signs one nonce twice makes another authorization with the same replay key.
+    /// The payer's authorization. A payer who signs one nonce twice makes a different authorization with the same
+    /// replay key.
     pub authorized: Authorized,
     /// Settled, or pending.
     pub settlement: Settlement,
@@ -23,17 +24,17 @@ pub struct Record {
 
 type Slot = Arc<AsyncMutex<Option<Record>>>;
 
-/// For how many seconds after its end a payment is remembered: a transaction that was sent before may land after, and shops ask what
-/// became of it.
+/// How many seconds after its end a payment is remembered: its transaction may be confirmed after the end, and shops
+/// ask for its outcome.
 const REMEMBERED: u64 = 3_600;
 
-/// The payments that were sent, until some time after they expire; from then on verification refuses them.
+/// The payments that were sent, until some time after they expire. After that, verification refuses them.
 #[derive(Default)]
 pub struct Ledger(Mutex<BTreeMap<ReplayKey, (Option<UnixSeconds>, Slot)>>);
 
 impl Ledger {
-    /// The record of a payment, for one caller at a time. A second caller waits until the first is done, and then sees what
-    /// the first has written. `None`: nothing was sent for this payment.
+    /// Returns the record of a payment, for one caller at a time. A second caller waits until the first is done, and
+    /// then sees the first one's record. `None`: nothing was sent for this payment.
     pub async fn reserve(&self, paid: &Paid, now: u64) -> OwnedMutexGuard<Option<Record>> {
         let slot = {
             let mut slots = self.0.lock().expect("nothing panics while it holds this lock");
@@ -44,7 +45,7 @@ impl Ledger {
         slot.lock_owned().await
     }
 
-    /// The record of a payment, as [`reserve`](Self::reserve) gives it. `None`: the payment was never reserved.
+    /// Returns the record of a payment as [`reserve`](Self::reserve) does, or `None` if the payment was never reserved.
     pub async fn find(&self, payment: ReplayKey) -> Option<OwnedMutexGuard<Option<Record>>> {
         let slot = {
             let slots = self.0.lock().expect("nothing panics while it holds this lock");

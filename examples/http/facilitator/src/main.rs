@@ -1,5 +1,5 @@
-//! A facilitator behind axum: `facilitator [ADDRESS [LOOKS]]`. Without ADDRESS it takes a free port of this machine. A
-//! transaction is pending until it was looked at LOOKS times; without LOOKS it is confirmed at once.
+//! A facilitator with axum: `facilitator [ADDRESS [LOOKS]]`. Without ADDRESS it listens on a free port of this machine.
+//! A transaction is pending until it was looked at LOOKS times; without LOOKS it is confirmed at once.
 
 mod chain;
 mod channels;
@@ -49,11 +49,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(axum::serve(listener, routes).await?)
 }
 
-/// For how much of a body that is too long, and for how long, the facilitator listens before it answers.
+/// How many bytes of a body that is too long the facilitator reads before it answers, and how long it waits for them.
 const HEARD: usize = 64 << 20;
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Reads a body before anything looks at it.
+/// Reads the whole body before a handler sees the request.
 async fn whole(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     match timeout(PATIENCE, read(body)).await {
@@ -67,8 +67,8 @@ async fn whole(request: Request, next: Next) -> Response {
     }
 }
 
-/// The body. `None` if it is too long: then its end is awaited all the same, because a connection that is closed with unread bytes is reset,
-/// and the caller does not see the answer.
+/// The body. `None` if it is too long: then the rest is still read, because a connection that is closed with unread
+/// bytes is reset, and the caller does not see the answer.
 async fn read(mut body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
     let (mut bytes, mut heard) = (Vec::new(), 0_usize);
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -108,7 +108,7 @@ async fn settle(State(facilitator): Shared, headers: HeaderMap, body: Bytes) -> 
     };
     let Ok(now) = now() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let attempt = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(String::from);
-    // A task of its own goes on when the caller hangs up: a settlement that has begun must be recorded.
+    // A separate task continues when the caller disconnects, because a settlement that has begun must be recorded.
     match tokio::spawn(async move { facilitator.settle(&request, attempt, now).await }).await {
         Ok(response) => json(StatusCode::OK, response.to_json()),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),

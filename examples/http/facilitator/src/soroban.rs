@@ -1,5 +1,5 @@
-//! STUB. What a node of Stellar would answer: a ledger every five seconds, accounts that their own keys sign for, and simulations in
-//! which every transfer succeeds.
+//! STUB. The answers of a Stellar node: a ledger every five seconds, accounts that their own keys sign for, and
+//! simulations in which every transfer succeeds.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

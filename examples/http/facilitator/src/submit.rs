@@ -1,4 +1,4 @@
-//! `batch-settlement`: whether a server may serve for a payment, and what it has the facilitator send.
+//! `batch-settlement`: whether a server may serve for a payment, and the payloads that it asks the facilitator to send.
 
 use x402_schemes::evm::batch_settlement::{Amount128, Payload};
 use x402_types::{AnyNetwork, FacilitatorRequest, Members, ReasonCode, Scheme, SettleResponse, VerifyResponse, Wire};
@@ -10,9 +10,10 @@ use crate::{
 };
 
 impl<S: Settle> Facilitator<S> {
-    /// The answer to `POST /verify`. What was charged only the server knows; the state of the channel it learns here.
+    /// Returns the answer to `POST /verify`. Only the server knows the charged sum; this answer contains the state of
+    /// the channel.
     pub(crate) async fn verify_on_channel(&self, request: &FacilitatorRequest, now: u64) -> VerifyResponse {
-        // The server knows that it serves nobody for a refund.
+        // A refund pays for no service, which only the server needs to know.
         let deciding = Deciding::of_request(request, &Context::at(now).with_purposes(Purposes::Any));
         if let Err(refusal) = self.supports(request, Scheme::BATCH_SETTLEMENT, deciding.report()) {
             return refusal.verification();
@@ -26,8 +27,9 @@ impl<S: Settle> Facilitator<S> {
         response
     }
 
-    /// The answer to `POST /settle`: the payload is sent to the contract. One is judged and sent at a time, so that the state of
-    /// a channel is the one that was judged. A repeated request gets the first answer.
+    /// Returns the answer to `POST /settle`: the payload is sent to the contract. Payloads are verified and sent one at
+    /// a time, so that the channel is still in the state for which the payload was verified. A repeated request gets
+    /// the first answer.
     pub(crate) async fn submit(
         &self,
         request: &FacilitatorRequest,

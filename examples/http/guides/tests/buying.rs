@@ -1,4 +1,4 @@
-//! The program of docs/tutorials/buying.md buys from shops that are honest, silent, or gone.
+//! Tests of the program in docs/tutorials/buying.md with shops that are honest, silent, or gone.
 
 use std::{
     fs,
@@ -16,10 +16,10 @@ use x402_types::{
 };
 
 const OFFER: &str = include_str!("../../../../docs/examples/offer.json");
-/// The key of 32 bytes of 1, which everybody knows.
+/// The key of 32 bytes of 1, which is public knowledge.
 const KEY: &str = "0x0101010101010101010101010101010101010101010101010101010101010101";
 
-/// What a shop does with a payment.
+/// The behaviour of a shop with a payment.
 #[derive(Clone, Copy)]
 enum Does {
     Serve,
@@ -31,7 +31,8 @@ enum Does {
     Flood,
 }
 
-/// A shop that sells for a cent and treats the payments that come in this way, the later ones like the last. It passes them on.
+/// A shop that sells for a cent and treats the payments in this order like this, later ones like the last. It passes
+/// them on.
 fn shop(does: &'static [Does]) -> (String, Receiver<String>) {
     shop_of(OFFER, does)
 }
@@ -91,7 +92,7 @@ fn answer(mut stream: TcpStream, status: &str, name: &str, value: &str) {
         .unwrap();
 }
 
-/// Answers until the buyer hangs up.
+/// Answers until the buyer disconnects.
 fn flood(mut stream: TcpStream) {
     let mut written = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 1_u64 << 40);
     while written.is_ok() {
@@ -99,7 +100,7 @@ fn flood(mut stream: TcpStream) {
     }
 }
 
-/// A directory for the ledger, which ends with the test.
+/// A directory for the ledger, which the test deletes at its end.
 struct Directory(PathBuf);
 
 impl Directory {
@@ -152,7 +153,7 @@ const SERVED: &str = "200 OK: fair";
 const REFUSED: &str = "not served: the limit per host and day is 0.03 USDC on eip155:84532: 0.03 USDC is spent at 127.0.0.1, and \
     this payment costs 0.01 USDC";
 
-/// A payment is for the shop that was asked, and so is the request before it. Another host gets neither.
+/// A payment is for the shop of the request, and so is the request before it. A different host gets neither.
 #[test]
 fn no_redirect_is_followed() {
     let demand = format!(r#"{{"x402Version":2,"resource":{{"url":"https://shop.example/"}},"accepts":[{OFFER}]}}"#);
@@ -182,7 +183,7 @@ fn no_redirect_is_followed() {
     }
 }
 
-/// What reqwest says of a URL has its query, too.
+/// reqwest's text about a URL contains its query, too.
 #[test]
 fn no_error_has_a_key_of_the_url() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -191,7 +192,7 @@ fn no_error_has_a_key_of_the_url() {
     assert!(!bought.printed.contains("secret") && !bought.errors.contains("secret"), "{}", bought.errors);
 }
 
-/// Six purchases of a cent each, within three cents, by one program and by the next.
+/// Six purchases of a cent each, within a limit of three cents, by one program and by the next.
 #[test]
 fn limits_hold_in_a_loop_and_over_runs() {
     let (url, payments) = shop(&[Does::Serve]);
@@ -203,12 +204,12 @@ fn limits_hold_in_a_loop_and_over_runs() {
     let payments: Vec<_> = payments.try_iter().collect();
     assert_eq!(payments.len(), 3);
     assert!(payments[0] != payments[1] && payments[1] != payments[2]);
-    // A different buyer has limits of its own, and three purchases are within them.
+    // A different buyer has its own limits, and three purchases are within them.
     let other = Directory::new("others");
     assert!(other.bought(&[&url; 3]).is_ok);
 }
 
-/// The program says what it sent, and sends the same payment again.
+/// The program prints the payment that it sent, and sends the same one again.
 #[test]
 fn a_lost_answer_is_paid_once() {
     let (url, payments) = shop(&[Does::Close, Does::Serve]);
@@ -242,7 +243,8 @@ fn a_payment_is_sent_again_by_the_next_run() {
     assert_ne!(payments.try_recv().unwrap(), sent[0]);
 }
 
-/// An answer without an end is no answer, and takes no memory to the end. The payment is kept like one whose answer was lost.
+/// An answer without an end counts as no answer, and does not fill the memory. The payment is kept like one whose
+/// answer was lost.
 #[test]
 fn an_endless_answer_is_given_up() {
     let (url, payments) = shop(&[Does::Flood, Does::Flood, Does::Serve]);
@@ -256,7 +258,7 @@ fn an_endless_answer_is_given_up() {
     assert!(sent.iter().all(|payment| *payment == sent[0]));
 }
 
-/// No offer is paid whose token has another domain by the tables (B-10).
+/// An offer is not paid if its token has a different domain in the tables (B-10).
 #[test]
 fn no_payment_is_signed_over_another_domain() {
     let (url, payments) = shop_of(&OFFER.replace("\"USDC\"", "\"Evil\""), &[Does::Serve]);
@@ -265,8 +267,8 @@ fn no_payment_is_signed_over_another_domain() {
     assert!(payments.try_recv().is_err());
 }
 
-/// A program that is killed while its payment is under way leaves it to the next run, and its limit counts. While it runs, a second one is
-/// refused.
+/// A program that is killed while its payment is under way leaves it to the next run, and it counts against the limit.
+/// While the program runs, a second one is refused.
 #[test]
 fn a_killed_program_has_paid_once() {
     let (url, payments) = shop(&[Does::Wait, Does::Serve]);

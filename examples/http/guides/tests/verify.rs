@@ -1,4 +1,4 @@
-//! The program of docs/how-to/facilitating.md, whose node is elsewhere, or nowhere.
+//! Tests of the program in docs/how-to/facilitating.md with a node that redirects, or that cannot be reached.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -11,7 +11,7 @@ use std::{
 
 use x402_types::{PaymentPayload, Wire, v2::FacilitatorRequest};
 
-/// A node that answers every request so, and tells that it was asked.
+/// A node that gives this answer to every request, and reports that it was asked.
 fn node(answer: String) -> (String, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/v2/secret?key=secret", listener.local_addr().unwrap());
@@ -58,7 +58,7 @@ impl Facilitator {
         answer
     }
 
-    /// What it printed of what went wrong.
+    /// The errors that it printed.
     fn errors(mut self) -> String {
         self.0.kill().unwrap();
         let mut errors = String::new();
@@ -68,7 +68,7 @@ impl Facilitator {
     }
 }
 
-/// A batch with every answer that a plain account needs would be believed from whoever gives it.
+/// The facilitator would believe a batch with every answer that a plain account needs, whatever server returns it.
 #[test]
 fn a_node_that_redirects_tells_nothing() {
     for status in ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent"] {

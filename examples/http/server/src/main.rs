@@ -1,4 +1,4 @@
-//! The shop behind axum: `server ADDRESS FACILITATOR [FILE]`.
+//! The shop with axum: `server ADDRESS FACILITATOR [FILE]`.
 
 use std::{env, error::Error, time::Duration};
 
@@ -31,12 +31,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     serve(&listener, &Router::new().route("/forecast", get(forecast).layer(shop))).await
 }
 
-/// `axum::serve` waits for headers without an end, so that clients who send none hold all of the process's file handles.
+/// `axum::serve` waits for headers without a limit, so clients that send none would hold all file handles of the
+/// process.
 async fn serve(listener: &TcpListener, routes: &Router) -> ! {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEADER_READ_TIMEOUT);
     loop {
-        // A connection that went away, or no file handles for now: others can still be served.
+        // The connection is gone, or there are no file handles for now: other clients can still be served.
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;

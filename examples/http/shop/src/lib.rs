@@ -1,4 +1,4 @@
-//! A shop that sells a weather forecast. This is everything that its owner decides.
+//! A shop that sells a weather forecast. This file has everything that its owner decides.
 
 use std::{error::Error, fs, path::Path};
 
@@ -21,33 +21,33 @@ const TOKEN: &str = "USDC";
 const PRICE: &str = "0.01";
 /// A test account of the specification's examples.
 const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
-/// On Stellar: the account whose key is 32 bytes of 2.
+/// The recipient on Stellar: the account whose key is 32 bytes of 2.
 const PAY_TO_ON_STELLAR: &str = "GCATS5YOVB6ROX2WUNKGNQ2MP3GMXDMKSG2O4N5CLX3A6W4PZGZZI55U";
 /// In seconds.
 const TIME_TO_PAY: u64 = 60;
 
-/// For how long a payment admits its payer, in seconds.
+/// How many seconds a payment lets its payer return.
 const STAY: u64 = 3600;
-/// Signs offers and receipts: the third account of every development chain. Everybody knows this key.
+/// The key that signs offers and receipts: the third account of every development chain. This key is public knowledge.
 const KEY: [u8; 32] = [
     0x5d, 0xe4, 0x11, 0x1a, 0xfa, 0x1a, 0x4b, 0x94, 0x90, 0x8f, 0x83, 0x10, 0x3e, 0xb1, 0xf1, 0x70, 0x63, 0x67, 0xc2,
     0xe6, 0x8c, 0xa8, 0x70, 0xfc, 0x3f, 0xb9, 0xa8, 0x04, 0xcd, 0xab, 0x36, 0x5a,
 ];
 
-/// What is sold: the forecast for the city in the query. `None`: there is none, and nobody pays for it.
+/// The goods: the forecast for the city in the query. `None`: there is no forecast, and no buyer pays for it.
 pub fn forecast(query: &str) -> Option<String> {
     (query != "city=Atlantis").then(|| r#"{"forecast":"fair"}"#.into())
 }
 
-/// A layer that sells what is below it.
+/// The layer that sells the forecast.
 pub type Shop = Paid<HttpFacilitator, Sqlite, Seller>;
 
-/// The shop. `origin` is what clients put before `/forecast`, and `facilitator` is the URL of the facilitator, which is asked what it serves.
-/// What is sold is kept in `file`; without one the shop forgets it when it ends.
+/// Opens the shop. `origin` is the part of the URL before `/forecast`, and `facilitator` is the URL of the facilitator,
+/// which is asked what it serves. The sales are kept in `file`; without a file the shop forgets them when it ends.
 ///
 /// # Errors
-/// The origin or the URL is none; the facilitator does not answer, or does not serve an offer; the token is not known on a network; the token
-/// cannot have this price; the file cannot be used.
+/// The origin or the URL is not one; the facilitator does not answer, or does not serve an offer; the token is not
+/// known on a network; the token cannot have this price; the file cannot be used.
 pub async fn open(origin: &str, facilitator: &str, file: Option<&str>) -> Result<Shop, Box<dyn Error>> {
     let mut forecast = ResourceInfo::new(format!("{origin}/forecast"));
     forecast.description = Some("One weather forecast".into());
@@ -82,7 +82,7 @@ fn options(origin: &str) -> Result<Options, Box<dyn Error>> {
     Ok(options)
 }
 
-/// The secret of a shop is kept beside its file.
+/// The secret of a shop, in a file next to its store.
 fn secret(file: Option<&str>) -> Result<Secret, Box<dyn Error>> {
     let beside = file.map(|file| Path::new(file).with_extension("secret"));
     let secret = match beside.as_ref().filter(|path| path.exists()) {

@@ -1,5 +1,6 @@
-//! Buys the tool `forecast`: `buyer [--ledger FILE] COMMAND …` starts the command and talks to it over stdio. Ends with 0 only if the payment
-//! is settled. `FILE` is the ledger, for the limits and the unanswered payments of all runs. Without it they end with this run.
+//! Buys the tool `forecast`: `buyer [--ledger FILE] COMMAND …` starts the command and talks to it over stdio. Exits
+//! with 0 only if the payment is settled. `FILE` is the ledger with the limits and the unanswered payments of all runs;
+//! without it they end with this run.
 
 use std::{
     env,
@@ -20,10 +21,11 @@ use x402_types::{DecodeOptions, Network, RawJson, printable::printable};
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 const TOOL: &str = "forecast";
-/// The first account of every development chain: everybody knows this key. Never one that holds anything.
+/// The first account of every development chain. This key is public knowledge: never use it for an account that holds
+/// anything.
 const KEY: &str = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
-/// For how long the tool may work.
+/// The time limit of the tool's work.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -33,7 +35,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // The seller may have a part in it.
+            // The error may contain text of the seller.
             eprintln!("{}", printable(&error.to_string()));
             ExitCode::FAILURE
         }
@@ -93,7 +95,7 @@ async fn buy(mut command: Command, ledger: impl Ledger) -> Result<()> {
             paid.open.map_or_else(|| format!("the payment was not settled: {kind}"), |open| open.sentence().into());
         return Err(why.into());
     };
-    // A settlement for a different payer or of a different amount is not one of this payment.
+    // A settlement for a different payer or of a different amount does not belong to this payment.
     let outcome = buyer.settled(&sent, settlement)?;
     if !outcome.is_served() {
         return Err(outcome.to_string().into());
@@ -102,7 +104,7 @@ async fn buy(mut command: Command, ledger: impl Ledger) -> Result<()> {
     Ok(())
 }
 
-/// Calls the tool, and reads the answer as one to this call.
+/// Calls the tool, and reads the answer to this call.
 async fn call(client: &RunningService<RoleClient, ()>, params: &RawJson) -> Result<(Exchange, RawJson)> {
     let request = Request::of_params("tools/call", Some(params.as_json()), &STRICT)?;
     let mut call = CallToolRequestParams::new(TOOL);

@@ -1,5 +1,5 @@
-//! Sells the tool `forecast` over stdio: `seller FACILITATOR [OTHER-PRICE]`. With another price the text of the demand names
-//! it, as that of a faulty server does.
+//! Sells the tool `forecast` over stdio: `seller FACILITATOR [OTHER-PRICE]`. With a second price, the text of the 402
+//! response names it, as that of a faulty server does.
 
 use std::{env, error::Error};
 

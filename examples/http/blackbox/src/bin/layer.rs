@@ -1,5 +1,6 @@
-//! A seller to be attacked: `layer ADDRESS FACILITATOR STORE [failing]`, where the store is `memory`, a file, or `postgres://…`. What is
-//! `failing` is the clock, which goes forward and back by nearly a payment's window, and memory, of which the store has little.
+//! A seller to attack: `layer ADDRESS FACILITATOR STORE [failing]`, where the store is `memory`, a file, or
+//! `postgres://…`. With `failing`, the clock jumps forward and back by almost a payment's window, and a store in memory
+//! is small.
 
 use std::{
     env,
@@ -38,13 +39,13 @@ async fn sell(address: &str, facilitator: &str, store: impl Store, is_failing: b
     let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").ok_or("no USDC")?;
     let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse()?;
     let offer = usdc.offer(OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 })?;
-    // Short, so that a test does not wait for long. A real shop keeps its secret to itself.
+    // Short, so that a test does not take long. A real shop keeps its secret to itself.
     let mut options = Options::default();
     (options.work_timeout, options.settle_timeout) = (2, 2);
     options.origin = Some(HeaderValue::from_static("*"));
     options.extensions = Some(RawJson::parse(r#"{"payment-identifier":{"info":{"required":false}}}"#)?);
     if is_failing {
-        // More than what the clock jumps, or a payment would be forgotten that may still be sent.
+        // More than the jump of the clock, or the store would forget a payment that may still be sent.
         (options.clock, options.keep) = (jumping, 2 * JUMP);
     }
     let paywall = Paywall::with_options(HttpFacilitator::new(facilitator)?, store, Secret::new([7; 32]), options);
@@ -58,10 +59,10 @@ async fn sell(address: &str, facilitator: &str, store: impl Store, is_failing: b
 
 /// Bytes for the sales of a few seconds.
 const LITTLE: usize = 4 << 20;
-/// How far the clock goes wrong, in seconds, each way.
+/// How many seconds the clock jumps in each direction.
 const JUMP: u64 = 50;
 
-/// For seven seconds right, for seven fast, for seven right, for seven slow.
+/// The clock is right for seven seconds, fast for seven, right for seven, and slow for seven.
 fn jumping() -> u64 {
     let now = (Options::default().clock)();
     match now / 7 % 4 {
@@ -71,7 +72,7 @@ fn jumping() -> u64 {
     }
 }
 
-/// No two are alike, also those of another process.
+/// No two answers are alike, even from a different process.
 async fn forecast() -> Result<String, &'static str> {
     static MADE: AtomicU64 = AtomicU64::new(0);
     let random = getrandom::u64().map_err(|_| "no random numbers")?;

@@ -1,4 +1,4 @@
-//! A ledger of our own, with a file for each channel that tests can read and change. A real wallet opens a `SqliteLedger`.
+//! A custom ledger, with a file for each channel that tests can read and change. A real wallet opens a `SqliteLedger`.
 
 use std::{
     fs,
@@ -12,7 +12,7 @@ use x402_types::{Amount, Network};
 
 pub struct Files {
     directory: PathBuf,
-    /// What was deposited today, as far as this program knows. The allowance has no limit by the day.
+    /// The deposits of today that this program knows of. The allowance has no daily limit.
     deposits: MemoryLedger,
 }
 
@@ -75,7 +75,7 @@ impl Channels for Files {
     }
 }
 
-/// The sums, and the deposit that is open.
+/// The sums, and the open deposit.
 fn write(channel: &Channel) -> String {
     let open = channel.open.map_or_else(String::new, |open| {
         format!(" {} {} {} {}", Hex(&open.id), open.amount, open.until, open.answered)

@@ -1,5 +1,6 @@
-//! A wallet that pays from a channel: `wallet URL NODE DIRECTORY [--close]` buys once, or asks for what is left. NODE is the URL of a
-//! node, which is asked for channels that the wallet does not know. DIRECTORY has a file for each channel.
+//! A wallet that pays from a channel: `wallet URL NODE DIRECTORY [--close]` buys once, or asks for the rest of the
+//! channel. NODE is the URL of a node, which is asked about channels that the wallet does not know. DIRECTORY has a
+//! file for each channel.
 
 mod files;
 
@@ -18,9 +19,10 @@ use x402_verify::{Facts, Question, json_rpc::JsonRpc};
 use crate::files::Files;
 
 const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
-/// The most that is deposited at once, in millionths of a USDC.
+/// The highest sum of one deposit, in millionths of a USDC.
 const MOST: u64 = 20_000;
-/// The second account of every development chain: everybody knows this key. Never one that holds anything.
+/// The second account of every development chain. This key is public knowledge: never use it for an account that holds
+/// anything.
 const KEY: &str = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d";
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -68,7 +70,7 @@ impl Wallet {
     async fn buy(&self) -> Result<()> {
         let host = reqwest::Url::parse(&self.url)?.host_str().unwrap_or_default().to_owned();
         let mut answer = self.get(None).await?;
-        // A shop may correct the sum, and not for ever.
+        // A shop may correct the sum, but not forever.
         for is_corrected in [false, true] {
             let demand = Demand::of_answer(answer.status, &*host, &answer.headers, &answer.body)?;
             if let Some(error) = demand.error().filter(|_| is_corrected) {
@@ -89,7 +91,7 @@ impl Wallet {
         Err("the shop does not take what it demands".into())
     }
 
-    /// Signs, once a node has answered what the channel depends on.
+    /// Signs, once a node has answered the questions about the channel.
     async fn sign(&self, demand: &Demand) -> Result<ChannelPayment> {
         let (fresh, mut facts) = (Fresh::generate()?, Facts::new());
         loop {
@@ -122,7 +124,7 @@ impl Wallet {
     async fn get(&self, payment: Option<(&'static str, String)>) -> Result<Answer> {
         let request =
             payment.into_iter().fold(self.http.get(&self.url), |request, (name, value)| request.header(name, value));
-        // A URL may have a key in it, and is not printed.
+        // The URL is not printed, because it may contain a key.
         let answer = request.send().await.map_err(reqwest::Error::without_url)?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         Ok(Answer { status, headers, body: answer.bytes().await.map_err(reqwest::Error::without_url)?.into() })

@@ -1,4 +1,4 @@
-//! A reqwest client that pays. Wrap it once: the calls of your program stay as they are.
+//! A reqwest client that pays. Wrap it once; the calls of your program stay unchanged.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use x402_offline::buyer::{Answer, Bought, Buyer, Headers, NotBought, SqliteLedge
 
 type Error = Box<dyn std::error::Error>;
 
-/// The most bytes that are read of an answer.
+/// The most bytes of an answer that are read.
 const LONGEST: usize = 1 << 20;
 
 pub struct Client {
@@ -16,7 +16,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// A payment is for the host that was asked, so the client follows no redirect.
+    /// A payment is for the host of the request, so the client follows no redirect.
     pub fn new(http: ClientBuilder, buyer: Buyer<SqliteLedger>) -> Result<Self, Error> {
         Ok(Self { http: http.redirect(Policy::none()).timeout(Duration::from_secs(30)).build()?, buyer })
     }
@@ -33,7 +33,7 @@ impl Client {
     async fn execute(&self, request: &Request, payment: Headers) -> Result<Answer, Error> {
         let mut request = request.try_clone().ok_or("a stream cannot be sent twice")?;
         request.headers_mut().extend(HeaderMap::try_from(&payment)?);
-        // A query may have a key in it.
+        // A query may contain a key.
         let mut answer = self.http.execute(request).await.map_err(reqwest::Error::without_url)?;
         let (status, headers, mut body) = (answer.status(), answer.headers().clone(), Vec::new());
         while let Some(chunk) = answer.chunk().await.map_err(reqwest::Error::without_url)? {
@@ -52,7 +52,8 @@ pub struct Paid<'a> {
 }
 
 impl Paid<'_> {
-    /// The answer to the request, paid or free. A payment that was sent and not answered is sent once more: the same one.
+    /// Sends the request and pays for it if necessary. A payment without an answer is sent once more, without a new
+    /// signature.
     pub async fn send(self) -> Result<Response, Error> {
         let (client, request) = (self.client, self.request.build()?);
         let host = request.url().host_str().ok_or("the URL has no host")?;
@@ -73,7 +74,7 @@ impl Paid<'_> {
     }
 }
 
-/// The answer in the type that reqwest's callers know.
+/// Converts the answer to the type that callers of reqwest know.
 fn response(bought: Bought) -> Result<Response, Error> {
     let mut response = http::Response::builder().status(bought.answer.status);
     for (name, value) in bought.answer.headers() {
