@@ -167,7 +167,7 @@ fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
     }
 }
 
-/// An object with these members.
+/// An object with these fields.
 fn object(members: impl IntoIterator<Item = (&'static str, RawJson)>) -> RawJson {
     members.into_iter().collect::<Members>().into()
 }

@@ -1,4 +1,4 @@
-//! The order: what follows from what the store says of a payment, and what is written before it follows.
+//! The order of the steps: what follows from the stored record of a payment, and what is written before it follows.
 
 use alloc::boxed::Box;
 
@@ -12,7 +12,7 @@ use crate::{
     step::{Load, Loading, Step, Swap, Then, Verify, Wait, What, Writing},
 };
 
-/// What comes before a settlement.
+/// The results of the steps before a settlement.
 #[derive(Clone, Debug)]
 pub(crate) struct Work {
     /// The result of the work.
@@ -30,7 +30,7 @@ impl Work {
 }
 
 impl Sale {
-    /// What the store says of the payment.
+    /// Continues with the stored record of the payment.
     pub(crate) fn look(self: Box<Self>, stored: Option<Stored>, is_named: bool, now: u64) -> Step {
         if self.is_of_channel() {
             return self.look_at_channel(stored, now);
@@ -38,7 +38,7 @@ impl Sale {
         if stored.is_none() && !self.is_hashed {
             return unhashed().into();
         }
-        // Who sends the same bytes again has proved all there is to prove, even after the payment's window has ended.
+        // A buyer who sends the same bytes again needs no further proof, even after the payment's window has ended.
         let is_same = stored.as_ref().is_some_and(|stored| stored.record.payment == self.digest);
         match self.verdict {
             Verdict::Invalid if !is_same => return self.refuse().into(),
@@ -82,19 +82,19 @@ impl Sale {
         }
     }
 
-    /// Whether somebody is asked about the payment, which is valid by its bytes, before the work.
+    /// `true` if the facilitator or a node is asked before the work about a payment that is valid by its bytes.
     fn is_to_be_verified(&self) -> bool {
         let is_first = self.flow == PaymentFlow::Authorization && !self.is_head;
         is_first && self.seller.choices().verify_all && !self.is_verified
     }
 
-    /// Somebody who was asked calls the payment valid.
+    /// The facilitator or the node reports the payment as valid.
     pub(crate) fn verified(mut self: Box<Self>) -> Step {
         (self.verdict, self.is_verified) = (Verdict::Valid, true);
         Step::load(self)
     }
 
-    /// Nobody pays for headers alone. Nothing was begun for this payment.
+    /// A request for headers alone is not sold. Nothing was begun for this payment.
     pub(crate) fn not_for_headers(&self) -> Answer {
         self.seller.refuse(HttpOutcome::PaymentRequired, "HEAD is not sold: send the payment with GET", self.now)
     }
@@ -104,7 +104,7 @@ impl Sale {
         Step::Load(Load { key: self.key, of: Loading::Sale(self, What::Payment { is_named: true }) })
     }
 
-    /// What the store says of the payment's identifier.
+    /// Continues with the stored record of the payment's identifier.
     pub(crate) fn look_at_name(self: Box<Self>, name: Key, stored: Option<Stored>, now: u64) -> Step {
         let Some(Stored { revision, record }) = stored else { return self.take_name(name, 0, now) };
         match record.state {
@@ -127,7 +127,7 @@ impl Sale {
         }
     }
 
-    /// What the store says of another payment, which has the same identifier for the same request.
+    /// Continues with the stored record of a different payment, which has the same identifier for the same request.
     pub(crate) fn look_at_other(
         self: Box<Self>,
         by: Key,
@@ -142,7 +142,7 @@ impl Sale {
         };
         match (lease, stored) {
             (Some(lease), _) if now < lease => Step::Wait(Wait { sale: self }),
-            // Nobody asked for its money, and nobody will.
+            // Its money was not asked for, and will not be.
             (Some(_), stored) => self.shut_out(by, stored, name, revision),
             (None, Some(Stored { record: Record { state: State::Done { answer }, .. }, .. })) => {
                 if has_moved_money(&answer) { answer.into() } else { self.take_name(name, revision, now) }
@@ -152,10 +152,10 @@ impl Sale {
             }
             // Its money may have moved.
             (None, Some(Stored { record: Record { state: State::Unknown, .. }, .. })) => self.unknown().into(),
-            // It is settled or given up first. Both payments must not be settled.
+            // It is settled or given up first, because the two payments must not both be settled.
             (None, Some(stored)) => match Self::of_record(&self.seller, &stored.record, now) {
                 None => Answer::again("another payment for this request is not decided yet").into(),
-                // If nothing comes of the other payment, this one goes on.
+                // If nothing comes of the other payment, this one continues.
                 Some(other) => {
                     let other = Box::new(Self { instead: Some(self.clone()), ..*other });
                     other.go_on(stored, now).unwrap_or(Step::Wait(Wait { sale: self }))
@@ -165,9 +165,10 @@ impl Sale {
         }
     }
 
-    /// Writes down that another payment is given up, before anybody asked for its money. Only then its identifier is free.
+    /// Records that the other payment is given up before its money was asked for. Only then its identifier is free.
     fn shut_out(self: Box<Self>, other: Key, stored: Option<Stored>, name: Key, revision: u64) -> Step {
-        // Nobody knows the bytes of a payment that never began. One that has begun is kept until it ends, which may be later.
+        // The bytes of a payment that never began are not known. One that has begun is kept until it ends, which may be
+        // later.
         let (expected, payment, ends) = stored.map_or((0, [0; 32], self.authorized.expires), |stored| {
             let begun = Self::of_record(&self.seller, &stored.record, self.now);
             let ends = begun.map_or(Expires::Never, |begun| begun.authorized.expires);
@@ -179,7 +180,8 @@ impl Sale {
         Step::Swap(Swap { key: other, expected, record: Box::new(record), ends, of })
     }
 
-    /// The answer that is stored. If it is one for another payment, and nothing comes of that, this payment goes on.
+    /// The stored answer. If it is an answer for the other payment, and nothing comes of that one, this payment
+    /// continues.
     pub(crate) fn answer(self: Box<Self>, answer: Answer) -> Step {
         let has_moved = has_moved_money(&answer);
         match self.instead {
@@ -188,7 +190,7 @@ impl Sale {
         }
     }
 
-    /// Writes down that the identifier is this payment's.
+    /// Records that the identifier belongs to this payment.
     pub(crate) fn take_name(self: Box<Self>, name: Key, revision: u64, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.work_timeout());
         let state = State::Named { lease, by: self.key };
@@ -196,13 +198,13 @@ impl Sale {
         self.write(name, revision, record, Then::Begin)
     }
 
-    /// Whether the payer enters once it has paid. A charge of zero lets nobody in.
+    /// `true` if the payer may return once it has paid. A charge of zero does not count.
     fn admits(&self) -> bool {
         self.seller.choices().sign_ins.is_some() && !self.asked().get().is_zero()
     }
 
-    /// Makes a record for the payer before money moves, or lets the one there is stay until the payer has paid. A store that is full takes
-    /// no new record, and then nothing is sold. What there is it lets grow.
+    /// Creates the payer's record before money moves, or extends the existing one until the payer has paid. A store
+    /// that is full takes no new record, and then nothing is sold; but existing records can grow.
     pub(crate) fn make_room(self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
         let (work, settle) = (self.seller.work_timeout(), self.seller.settle_timeout());
         // In the flow `escrow` a payment is settled twice.
@@ -219,7 +221,7 @@ impl Sale {
         Step::Swap(Swap { key, expected, record, ends, of: Writing::Sale(self, Then::BeginWork) })
     }
 
-    /// The first record of a payment, before anything is begun.
+    /// Writes the first record of a payment, before anything is begun.
     pub(crate) fn begin_work(mut self: Box<Self>, now: u64) -> Step {
         self.begun = matches!(self.authorized.expires, Expires::WithBlockhash(_)).then_some(now);
         self.since = self.authorized.expires.time().is_none().then_some(now);
@@ -230,11 +232,12 @@ impl Sale {
         self.swap(0, State::Working { lease }, Then::Serve)
     }
 
-    /// Goes on with [the sale of a record](Self::of_record) where an earlier request stopped. `None` if that request is still in work.
+    /// Continues [the sale of a record](Self::of_record) where an earlier request stopped. `None` if that request is
+    /// still in work.
     pub(crate) fn go_on(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
         let Stored { revision, record } = stored;
         if self.authorized.expires.time().is_none() {
-            // What an earlier version has written is counted from now on.
+            // A record of an earlier version counts from now on.
             self.since.get_or_insert(now);
         }
         Some(match record.state {
@@ -275,14 +278,14 @@ impl Sale {
         })
     }
 
-    /// Writes down that the payment is settled, before the work begins.
+    /// Records that the payment is settled, before the work begins.
     pub(crate) fn serve_settled(self: Box<Self>, revision: u64, settlement: Box<SettleResponse>, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.work_timeout());
         self.swap(revision, State::Serving { lease, settlement }, Then::Serve)
     }
 
-    /// The payment was sent for another request. What became of it there is told here, too: a plain conflict would mean that no money
-    /// moves, and that the buyer may sign again (F-5).
+    /// The answer to a payment that was sent for a different request. It reports the outcome there, because a plain
+    /// conflict would mean that no money moves, and that the buyer may sign again (F-5).
     pub(crate) fn elsewhere(&self, state: State) -> Answer {
         let conflict = Answer::outcome(HttpOutcome::Conflict, "the payment was sent for another request");
         let answer = match state {
@@ -301,7 +304,7 @@ impl Sale {
                 return Answer::again("the payment is in work for another request: send it with that request again");
             }
         };
-        // That request may have been of the other version, whose header has another name.
+        // The other request may have been of the other version, whose header has a different name.
         let names = [HeaderName::PaymentResponse, HeaderName::XPaymentResponse];
         match names.into_iter().find_map(|name| answer.header(name.as_str())) {
             None => conflict,
@@ -309,7 +312,7 @@ impl Sale {
         }
     }
 
-    /// Writes down that money is asked for, before it is. If nobody writes it again, the answer was lost.
+    /// Records that money is asked for, before the request. If the record is not written again, the answer was lost.
     pub(crate) fn ask(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.settle_timeout());
         let Work { served, reserved } = work;
@@ -317,8 +320,8 @@ impl Sale {
         self.swap_since(revision, State::Asked { lease, times, served, reserved }, unanswered, Then::Settle)
     }
 
-    /// Writes down the answer to a payment that was settled for the first time in the flow `escrow`, and never will be for the second
-    /// time. The money is reserved, so the buyer is not told that it may sign again.
+    /// Records the answer to a payment that was settled for the first time in the flow `escrow`, and never will be for
+    /// the second time. The money is reserved, so the answer does not tell the buyer that it may sign again.
     pub(crate) fn finish_reserved(self: Box<Self>, revision: u64, answer: Answer, reserved: &SettleResponse) -> Step {
         let mut failure = self.failure(NOT_CAPTURED);
         failure.transaction.clone_from(&reserved.transaction);
@@ -326,48 +329,48 @@ impl Sale {
         self.finish(revision, answer)
     }
 
-    /// Writes the answer down, before it is sent.
+    /// Records the answer before it is sent.
     pub(crate) fn finish(self: Box<Self>, revision: u64, answer: Answer) -> Step {
         self.swap(revision, State::Done { answer }, Then::Answer)
     }
 
-    /// Writes down that the payment is not settled, and the reason alone: the demand is made anew each time that the payment comes, so
-    /// that a stranger without money leaves little behind.
+    /// Records that the payment is not settled, with the reason only. The 402 response is made anew each time that the
+    /// payment comes, so that a stranger without money leaves little behind.
     pub(crate) fn finish_refused(self: Box<Self>, revision: u64, settlement: &SettleResponse) -> Step {
         let answer = self.refuse_settled(settlement);
         self.close(revision, State::Refused { reason: reason_of(settlement) }, answer)
     }
 
-    /// Writes down that nobody here will know whether the payment is settled. What was made for it is dropped.
+    /// Records that the seller will not learn whether the payment is settled. The result of the work is dropped.
     pub(crate) fn finish_unknown(self: Box<Self>, revision: u64) -> Step {
         let answer = self.unknown();
         self.close(revision, State::Unknown, answer)
     }
 
-    /// Writes down what has become of the payment, and sends an answer that is not kept.
+    /// Records the outcome of the payment, and sends an answer that is not kept.
     pub(crate) fn close(self: Box<Self>, revision: u64, state: State, answer: Answer) -> Step {
         self.swap(revision, state, Then::Close(Box::new(answer)))
     }
 
-    /// The answer to a payment of which nobody here will know whether it is settled. It may be, so its buyer may not sign again.
+    /// The answer to a payment with an unknown outcome. It may be settled, so its buyer may not sign again.
     pub(crate) fn unknown(&self) -> Answer {
         let answer = Answer::error(500, "nobody here knows whether the payment is settled: only the chain shows it");
         answer.with_settlement(&self.payment, &self.failure(PENDING))
     }
 
-    /// Writes the answer down of a payment that is settled. If it paid anything, its payer enters from now on without paying. If only
-    /// that were written before a crash, the payment would be settled once more, under the same idempotency key.
+    /// Records the answer to a settled payment. If it paid anything, its payer may return from now on without paying.
+    /// If only that were written before a crash, the payment would be settled once more, with the same idempotency key.
     pub(crate) fn finish_paid(self: Box<Self>, revision: u64, answer: Answer) -> Step {
         if self.admits() { self.admit(revision, Box::new(answer)) } else { self.finish(revision, answer) }
     }
 
-    /// Reads until when the payer enters.
+    /// Reads until when the payer may return.
     pub(crate) fn admit(self: Box<Self>, revision: u64, answer: Box<Answer>) -> Step {
         let key = self.member;
         Step::Load(Load { key, of: Loading::Sale(self, What::Member { revision, answer }) })
     }
 
-    /// What the store says of the payer.
+    /// Continues with the stored record of the payer.
     pub(crate) fn look_at_member(
         self: Box<Self>,
         stored: Option<Stored>,
@@ -394,9 +397,9 @@ impl Sale {
         self.swap_since(expected, state, unanswered, then)
     }
 
-    /// The same, with when the first request to settle was sent that has no answer.
+    /// Writes a state, with the time of the first request to settle that has no answer.
     fn swap_since(self: Box<Self>, expected: u64, state: State, unanswered: Option<u64>, then: Then) -> Step {
-        // Once the answer is there, nobody needs the payment any more.
+        // Once the answer is stored, the payment itself is not needed any more.
         let is_open = !state.is_closed();
         let request = is_open.then(|| self.request.to_json());
         // With the query, which a receipt names.
@@ -413,42 +416,43 @@ impl Sale {
         let ends = if let State::Channel(channel) = &record.state {
             channel.ends(self.now)
         } else {
-            // What became of a payment may be known only long after its end.
+            // The outcome of a payment may be known only long after its end.
             self.ends_from(self.now)
         };
         Step::Swap(Swap { key, expected, record: Box::new(record), ends, of: Writing::Sale(self, then) })
     }
 
-    /// When the payment ends, or this second if that is later.
+    /// The end of the payment, or this second if that is later.
     fn ends_from(&self, second: u64) -> Expires {
         let ends = self.authorized.expires;
         ends.time().map_or(ends, |end| Expires::At(end.max(second.into())))
     }
 }
 
-/// The reason for which money that is reserved is not taken.
+/// The reason why reserved money is not taken.
 pub(crate) const NOT_CAPTURED: &str = "not_captured";
-/// The reason of a payment whose request was lost before anybody asked for the money.
+/// The reason of a payment whose request was lost before the money was asked for.
 const INTERRUPTED: &str = "interrupted";
 /// The reason of a payment that may be settled.
 const PENDING: &str = "settlement_pending";
 
-/// What becomes of a payment that is settled without its buyer, before the work.
+/// The answer for a payment that is settled before the work, without its buyer.
 pub(crate) fn settled_without_the_buyer() -> Answer {
     Answer::again("the payment is settled: send it again with its request")
 }
 
-/// The answer to a request for headers alone, whose payment another request has begun.
+/// The answer to a request for headers alone, for whose payment a different request is in work.
 fn in_work_for_headers() -> Answer {
     Answer::again("the payment is in work: send the same payment again, and not for headers alone")
 }
 
-/// The answer to a request that has no hash, if nothing has begun for its payment.
+/// The answer to a request without a hash, if nothing has begun for its payment.
 pub(crate) fn unhashed() -> Answer {
     Answer::error(400, "the request has a number that no two programs read alike")
 }
 
-/// Whether an answer says that a payment was settled for it, or that its money is reserved. A settlement that cannot be read may say so.
+/// `true` if an answer reports that a payment was settled for it, or that its money is reserved. A settlement that
+/// cannot be decoded may report that.
 pub(crate) fn has_moved_money(answer: &Answer) -> bool {
     match answer.read_settlement() {
         Ok(settlement) => SettlementState::of(&settlement) != SettlementState::Failed,

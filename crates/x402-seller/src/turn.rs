@@ -1,5 +1,5 @@
-//! A request that is paid from a channel of `batch-settlement` (N-20 to N-26). A channel serves one request at a time. The record has
-//! what was charged, and a request reserves nothing else.
+//! A request that is paid from a channel of `batch-settlement` (N-20 to N-26). A channel serves one request at a time.
+//! The record contains the charged sum, and a request reserves nothing else.
 
 mod answers;
 
@@ -26,34 +26,34 @@ use crate::{
 /// A turn of a channel, as far as it has come.
 #[derive(Clone)]
 pub(crate) struct InTurn {
-    /// The channel as it is stored.
+    /// The channel in the store.
     channel: Channel,
-    /// What was asked for, and the payload, of the last answer.
+    /// The hashes of the request and the payload of the last answer.
     last: ([u8; 32], [u8; 32]),
     revision: u64,
-    /// What a facilitator is asked.
+    /// The question for the facilitator.
     asks: Asks,
-    /// What the contract knows of the channel before the deposit of the payment.
+    /// The contract's state of the channel before the deposit of the payment.
     state: Option<ChannelState>,
-    /// What it knows after the deposit.
+    /// The contract's state of the channel after the deposit.
     filled: Option<ChannelState>,
-    /// The open deposit, as long as it is all that is kept of the channel.
+    /// The open deposit, as long as the record contains only it.
     open: Option<Open>,
 }
 
-/// A deposit of which nobody knows whether it was made.
+/// A deposit with an unknown outcome.
 #[derive(Clone)]
 struct Open {
     /// The request to the facilitator, as JSON.
     request: String,
-    /// The URL of what is sold.
+    /// The URL of the resource.
     resource: String,
-    /// When it was first asked for.
+    /// The time at which it was first asked for.
     since: u64,
 }
 
 impl InTurn {
-    /// The turn of a request, by what the store has of the channel.
+    /// The turn of a request, from the stored record of the channel.
     fn of(stored: Option<Stored>) -> Option<Self> {
         let (revision, record) = match stored {
             None => (0, Record::of_state(State::Channel(Box::default()))),
@@ -69,18 +69,19 @@ impl InTurn {
         Some(Self { channel: *channel, last, revision, asks: Asks::State, state: None, filled: None, open })
     }
 
-    /// What was charged: by the record, or what was claimed on the chain, if there is no record (N-22) or it fell behind.
+    /// The charged sum: that of the record, or the sum claimed on the chain, if there is no record (N-22) or it fell
+    /// behind.
     fn charged(&self) -> Option<Amount128> {
         self.channel.charged.max(self.state.map(|state| state.total_claimed))
     }
 
-    /// What the contract knows of the channel, after the deposit if it is made.
+    /// The contract's state of the channel, after the deposit if it is made.
     fn stands(&self) -> Option<ChannelState> {
         self.filled.or(self.state)
     }
 }
 
-/// A log gets no signature.
+/// Hides the signature from logs.
 impl fmt::Debug for InTurn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { channel: Channel { charged, turn, .. }, last, revision, asks, state, filled, open } = self;
@@ -97,19 +98,19 @@ impl fmt::Debug for InTurn {
     }
 }
 
-/// What a facilitator is asked before the work.
+/// The question for the facilitator before the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asks {
-    /// Whether the account made the signature. Nobody gets a turn before.
+    /// The signature of the account. A request gets no turn before it is verified.
     Signature,
-    /// How the channel stands, now that nobody else changes it.
+    /// The state of the channel, now that no other request changes it.
     State,
-    /// How the channel stands, to correct a buyer's sum.
+    /// The state of the channel, to correct a buyer's sum.
     Correction,
 }
 
 impl Sale {
-    /// What the store says of the channel.
+    /// Continues with the stored record of the channel.
     pub(crate) fn look_at_channel(mut self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
         let Some(turn) = InTurn::of(stored) else {
             return Answer::error(500, "a record of something else").into();
@@ -129,11 +130,12 @@ impl Sale {
             Some(_) | None => 0,
         };
         self.turn = Some(Box::new(turn));
-        // Money was asked for. Before anything else is found, it is asked for again.
+        // Money was asked for. It is asked for again before anything else is found.
         if asked > 0 && self.is_own && self.is_hashed {
             return self.ask_for_deposit(asked.saturating_add(1), now);
         }
-        // By another offer, or for a request without a hash, it is not: a service would follow. It may have moved all the same (F-7).
+        // For a different offer, or for a request without a hash, it is not asked for again, because a service would
+        // follow. It may still have moved (F-7).
         if asked > 0 {
             return Answer::again("nobody knows yet whether the deposit is made, and this request does not ask for it")
                 .into();
@@ -141,7 +143,7 @@ impl Sale {
         if !self.is_hashed {
             return unhashed().into();
         }
-        // By another offer nothing begins, whatever the payment says that it accepted.
+        // For a different offer nothing begins, whatever offer the payment names as accepted.
         if !self.is_own || self.verdict == Verdict::Invalid {
             return self.refuse().into();
         }
@@ -176,11 +178,11 @@ impl Sale {
         self.write_channel(Then::Look)
     }
 
-    /// Writes what the seller keeps of the channel.
+    /// Writes the state of the channel.
     fn write_channel(self: Box<Self>, then: Then) -> Step {
         let Some(turn) = self.turn.clone() else { return Answer::error(500, "a payment without a channel").into() };
         let InTurn { channel, last: (fingerprint, payment), revision, open, .. } = *turn;
-        // A channel from which something was charged is kept anyway.
+        // A channel that was charged is kept in any case.
         let (request, resource, since) = match open.filter(|_| channel.is_open_alone()) {
             None => (None, None, None),
             Some(Open { request, resource, since }) => (Some(request), Some(resource), Some(since)),
@@ -191,7 +193,7 @@ impl Sale {
         self.write(key, revision, record, then)
     }
 
-    /// Goes on with the deposit of a record, whose buyer does not come. `None` if a request is in work with the channel.
+    /// Continues the deposit of a record whose buyer does not come. `None` if a request is in work with the channel.
     pub(crate) fn ask_again_for_deposit(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
         let turn = InTurn::of(Some(stored))?;
         let asked = turn.channel.turn.as_ref().filter(|turn| turn.payment == self.digest && now >= turn.lease)?.asked;
@@ -199,7 +201,7 @@ impl Sale {
         Some(self.ask_for_deposit(asked.saturating_add(1), now))
     }
 
-    /// The channel is this request's.
+    /// The request has the turn of the channel.
     pub(crate) fn in_turn(mut self: Box<Self>, revision: u64) -> Box<Self> {
         if let Some(turn) = &mut self.turn {
             turn.revision = revision;
@@ -216,7 +218,7 @@ impl Sale {
         self.write_channel(Then::Leave(Box::new(answer)))
     }
 
-    /// What the facilitator says of a payment from a channel. `None` if nothing.
+    /// Continues with the facilitator's answer about a payment from a channel. `None` if there is no answer.
     pub(crate) fn told(mut self: Box<Self>, response: Option<VerifyResponse>, now: u64) -> Step {
         let Some(turn) = &self.turn else { return self.refuse().into() };
         let (asks, id) = (turn.asks, self.channel_id());
@@ -245,7 +247,7 @@ impl Sale {
         if asks == Asks::State { self.release(answer) } else { answer.into() }
     }
 
-    /// Serves if the payment is good for the channel as it stands.
+    /// Serves if the payment is valid for the current state of the channel.
     fn decide(self: Box<Self>, asks: Asks, now: u64) -> Step {
         let report = self.report_in_turn(now);
         match (report.verdict(), asks) {
@@ -256,7 +258,7 @@ impl Sale {
                 let answer = self.refuse_by(&report);
                 self.release(answer)
             }
-            // The facilitator has found the signature good.
+            // The facilitator has accepted the signature.
             (Verdict::Valid | Verdict::Undecided, Asks::Signature | Asks::State) => match self.deposit() {
                 Some(_) => self.ask_for_deposit(1, now),
                 None => self.serve_in_turn(None),
@@ -264,7 +266,7 @@ impl Sale {
         }
     }
 
-    /// Writes down that a deposit is asked for, before it is. A channel remembers one.
+    /// Records that a deposit is asked for, before the request. A channel remembers one.
     pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(self.seller.settle_timeout()));
         let payment = self.digest;
@@ -284,7 +286,8 @@ impl Sale {
         Step::Settle(Settle { sale, revision, times, since: None, is_doubted: false, work: Work::NONE })
     }
 
-    /// Nobody here will know whether the deposit is made, and it is not asked for again. What is in the channel stays the payer's.
+    /// The seller will not learn whether the deposit is made, and does not ask for it again. The money in the channel
+    /// stays the payer's.
     pub(crate) fn give_deposit_up(self: Box<Self>) -> Step {
         let answer = self.unknown();
         self.release(answer)
@@ -297,8 +300,8 @@ impl Sale {
         self.serve_nothing_in_turn(answer, Some(Box::new(settlement)))
     }
 
-    /// The deposit is made. If another request had asked for it first, that one judged the payment, and since then its payer may have
-    /// become able to withdraw the money (N-25).
+    /// The deposit is made. If a different request had asked for it first, that one verified the payment, and since
+    /// then its payer may have become able to withdraw the money (N-25).
     pub(crate) fn deposited(mut self: Box<Self>, settlement: SettleResponse, now: u64) -> Step {
         let (deposit, id) = (self.deposit().unwrap_or_default(), self.channel_id());
         let told = settlement
@@ -335,7 +338,7 @@ impl Sale {
         }
     }
 
-    /// Nobody knows whether the deposit was made. The turn ends, and the same payment asks again.
+    /// The outcome of the deposit is unknown. The turn ends, and the same payment asks again.
     pub(crate) fn leave_deposit_open(mut self: Box<Self>, answer: Answer, now: u64) -> Step {
         if let Some(turn) = self.turn.as_mut().and_then(|turn| turn.channel.turn.as_mut()) {
             turn.lease = now;
@@ -343,7 +346,7 @@ impl Sale {
         self.write_channel(Then::Leave(Box::new(answer)))
     }
 
-    /// The deposit was refused, at the first time that it was asked for.
+    /// The deposit was refused at the first attempt.
     pub(crate) fn refuse_deposit(self: Box<Self>, settlement: &SettleResponse) -> Step {
         let answer = self.refuse_settled(settlement);
         self.release(answer)
@@ -354,7 +357,7 @@ impl Sale {
         Serve::of(self, revision, settlement)
     }
 
-    /// Charges for the work, and answers. `None` if the voucher does not cover the amount.
+    /// Charges for the work, and answers. If the voucher does not cover the amount, nothing is charged or served.
     pub(crate) fn charge_in_turn(
         mut self: Box<Self>,
         served: Served,
@@ -376,14 +379,15 @@ impl Sale {
                 (turn.channel.charged, turn.channel.voucher) = (Some(charged), voucher);
             }
         }
-        // A voucher for which nothing was charged is the next one, too, and would get this answer instead of another service.
+        // A voucher for which nothing was charged is also the next one, and would get this answer instead of a new
+        // service.
         if is_charged || is_made {
             self.remember(&answer);
         }
         self.write_channel(Then::Leave(Box::new(answer)))
     }
 
-    /// Whoever sends the payment again gets this answer again.
+    /// Keeps the answer for a buyer who sends the payment again.
     fn remember(&mut self, answer: &Answer) {
         let last = (self.fingerprint, self.digest);
         if let Some(turn) = &mut self.turn {
@@ -413,7 +417,8 @@ impl Sale {
         self.release(answer)
     }
 
-    /// The sum of what was charged with this charge (N-26). `None` if it is above the price, or if the voucher does not cover it.
+    /// The charged sum after this charge (N-26). `None` if the charge is above the price, or if the voucher does not
+    /// cover the sum.
     pub(crate) fn sum_with(&self, amount: Amount) -> Option<Amount128> {
         let turn = self.turn.as_ref()?;
         let sum = turn.charged()?.get().checked_add(amount.get().to_u128()?)?;
@@ -421,7 +426,8 @@ impl Sale {
         is_covered.then_some(Amount128::new(sum))
     }
 
-    /// The verdict by the seller's record, and by the state of the channel if it is known. Once the deposit is made, its voucher is judged.
+    /// The verdict with the seller's record, and with the state of the channel if it is known. Once the deposit is
+    /// made, its voucher is verified.
     fn report_in_turn(&self, now: u64) -> Report {
         let mut facts = self.seller.choices().facts.clone();
         let mut records = Records::new();

@@ -1,4 +1,4 @@
-//! What an EVM chain shows of a payment: whether its nonce is used in a final block, and by which transaction.
+//! The outcome of a payment on an EVM chain: whether its nonce is used in a final block, and by which transaction.
 
 mod blocks;
 mod events;
@@ -27,20 +27,20 @@ const RANGE: u64 = 2_000;
 pub(super) struct Lookup {
     chain_id: u64,
     finality: Finality,
-    /// The first second at which no transaction settles the payment any more.
+    /// The first second at which no transaction can settle the payment any more.
     end: u64,
-    /// The first second of blocks in which it may be settled. `None` if only that it never was can be shown.
+    /// The first second of blocks in which it may be settled. `None` if the lookup can only show that it never was.
     since: Option<u64>,
     is_of_use: bool,
     payment: Payment,
-    /// Whether the nonce is unused.
+    /// The question whether the nonce is unused.
     unused: Question,
     /// The last final block, once it is known.
     last: Block,
     state: State,
 }
 
-/// What the transaction has to contain.
+/// The required contents of the transaction.
 #[derive(Clone, Debug)]
 pub(super) struct Payment {
     token: Address,
@@ -51,31 +51,32 @@ pub(super) struct Payment {
     by: By,
 }
 
-/// What makes a transfer that of the payment.
+/// The mark by which a transfer belongs to the payment.
 #[derive(Clone, Debug)]
 enum By {
-    /// The log of the token that the nonce is used, right before that of the transfer (EIP-3009).
+    /// The log of the token that the nonce is used, directly before that of the transfer (EIP-3009).
     Authorization { nonce: [u8; 32] },
-    /// A call of the proxy that begins with one of these bytes. Permit2 logs no nonce (P-1). Without any, nothing shows it.
+    /// A call of the proxy that begins with one of these byte strings. Permit2 logs no nonce (P-1). If the list is
+    /// empty, nothing shows it.
     Permit { proxy: Address, calls: Vec<Vec<u8>> },
 }
 
-/// What is asked next.
+/// The next question.
 #[derive(Clone, Debug)]
 enum State {
     Chain,
-    /// The last block, of which a final one is some blocks away.
+    /// The last block. The final one is this many blocks before it.
     Head(u64),
     /// A final block by its tag, or by its number.
     Final(Option<u64>),
     Used,
-    /// Whether the nonce is used in the latest block, and nothing else.
+    /// Only whether the nonce is used in the latest block.
     UsedNow,
     /// The block with the first second at which the payment may be settled.
     From(Search),
     /// The block with the second at which the payment ends.
     To(Search, u64),
-    /// The logs of these blocks, and those that were found.
+    /// The logs of these blocks, and the logs found so far.
     Logs {
         ranges: Vec<(u64, u64)>,
         found: Vec<Log>,
@@ -92,7 +93,7 @@ enum State {
 }
 
 impl Lookup {
-    /// Only whether the nonce is used by now.
+    /// The lookup only whether the nonce is used now.
     pub(super) fn of_use(sale: &Sale) -> Option<Self> {
         Some(Self { is_of_use: true, ..Self::of(sale, false, Finality::default())? })
     }
@@ -113,8 +114,8 @@ impl Lookup {
             (_, Some(Question::Evm(evm::Question::Settlement(settlement)))) => permit(settlement, sale.asked()),
             (_, _) => None,
         };
-        // The first settlement of `escrow` only reserves, and what that does on the chain is the facilitator's secret. Of nothing there is no
-        // transfer.
+        // The first settlement of `escrow` only reserves the money, and only the facilitator knows what that does on
+        // the chain. An amount of zero has no transfer.
         let is_transfer = sale.flow != PaymentFlow::Escrow && !is_capture && !sale.asked().get().is_zero();
         let is_shown = is_transfer && by.is_some();
         let by = by.unwrap_or(By::Permit { proxy: pay_to, calls: Vec::new() });
@@ -154,7 +155,7 @@ impl Lookup {
         Ok(())
     }
 
-    /// What follows from the answer to what was asked in this state.
+    /// The next state after the answer to the question of this state.
     fn after(&mut self, state: State, result: Result<JsonRef<'_>, LookupError>) -> Result<State, LookupError> {
         Ok(match state {
             State::Chain => {
@@ -194,7 +195,7 @@ impl Lookup {
             State::Logs { mut ranges, mut found } => {
                 let Some((from, to)) = ranges.pop() else { return Ok(State::Shown(None)) };
                 match result {
-                    // Each node has another limit, and another error for it.
+                    // Each node has a different limit, and a different error for it.
                     Err(LookupError::Node(_)) if from < to => {
                         let middle = from.midpoint(to);
                         ranges.extend([(middle.saturating_add(1), to), (from, middle)]);
@@ -222,7 +223,7 @@ impl Lookup {
                     return Err(LookupError::Contradiction);
                 }
                 match shows {
-                    // What was settled before was not settled for this record.
+                    // A settlement before that was not made for this record.
                     Shows::Settled if self.since.is_some_and(|since| block.time >= since) => {
                         let transaction = Hex(&log.transaction).to_string();
                         State::Shown(Some(OnChain::Settled { transaction }))
@@ -252,7 +253,7 @@ impl Lookup {
         })
     }
 
-    /// Goes on once the first block is known.
+    /// Continues once the first block is known.
     fn search_from(&self, search: Search) -> State {
         if search.probe().is_some() {
             return State::From(search);
@@ -266,7 +267,7 @@ impl Lookup {
         if to.probe().is_some() { State::To(to, from) } else { logs_of(from, to.last()) }
     }
 
-    /// Goes on with the logs that were found.
+    /// Continues with the logs found.
     fn search_logs(&self, ranges: Vec<(u64, u64)>, mut found: Vec<Log>) -> Result<State, LookupError> {
         match &self.payment.by {
             // A nonce is used once.
@@ -294,7 +295,8 @@ impl Lookup {
     }
 }
 
-/// How the proxy is called that the permit names. The signature at the end is passed over: any that the contract takes is one of the payer.
+/// The possible beginnings of a call of the proxy with this permit. The signature at the end is not compared: any
+/// signature that the contract accepts is the payer's.
 fn permit(settlement: &questions::Settlement, amount: x402_types::Amount) -> Option<By> {
     let of = |permit| {
         let question = questions::Settlement { amount, permit, approval: None, ..settlement.clone() };
@@ -339,7 +341,7 @@ fn hash(bytes: &[u8; 32]) -> RawJson {
     RawJson::string(&Hex(bytes).to_string())
 }
 
-/// A number as nodes write one.
+/// A number in the format of nodes.
 fn read_quantity(value: JsonRef<'_>) -> Option<u64> {
     let text = value.string().ok()?;
     let digits = text.strip_prefix("0x").filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;

@@ -1,5 +1,5 @@
-//! What Solana shows of a payment: the transaction with the very bytes that the payer signed; or that there is none, and never will be one,
-//! because its blockhash is too old.
+//! The outcome of a payment on Solana: the transaction with exactly the bytes that the payer signed; or that there is
+//! none and never will be one, because its blockhash is too old.
 
 use alloc::{
     string::{String, ToString},
@@ -15,9 +15,9 @@ use crate::{OnChain, sale::Sale};
 
 /// The most signatures in one answer.
 const PAGE: usize = 200;
-/// For how many seconds a blockhash counts at most. It is 150 slots, of 0.4 seconds where nothing is slow.
+/// How many seconds a blockhash counts at most. It counts for 150 slots, of 0.4 seconds each without delays.
 const LIFETIME: u64 = 600;
-/// The node's commitment for a transaction that nothing takes back.
+/// The node's commitment for a transaction that nothing reverts.
 const FINALIZED: &str = "finalized";
 
 #[derive(Clone, Debug)]
@@ -25,16 +25,16 @@ pub(super) struct Lookup {
     /// The network's name: the beginning of the hash of its first block.
     genesis: String,
     commitment: &'static str,
-    /// The first second of transactions that may be the payment's.
+    /// The first second of transactions that may belong to the payment.
     since: u64,
-    /// When the payment began. Its blockhash is older. `None` of a record by an earlier version, of which it is not shown that it never is
-    /// settled.
+    /// The time at which the payment began. Its blockhash is older. `None` for a record of an earlier version, for
+    /// which the lookup cannot show that it was never settled.
     begun: Option<u64>,
     blockhash: Address,
-    /// The slot of a final block in which the blockhash is too old, once that is known: then it is looked for everything that the
-    /// blockhash may have let in.
+    /// The slot of a final block in which the blockhash is too old, once it is known. Then the lookup searches for
+    /// every transaction that the blockhash may have allowed.
     ended: Option<u64>,
-    /// The account that signs besides the fee payer. Its transactions are few, and those of the fee payer are many.
+    /// The account that signs in addition to the fee payer. It has few transactions, and the fee payer has many.
     signer: Address,
     /// The bytes that both sign.
     message: Vec<u8>,
@@ -44,14 +44,14 @@ pub(super) struct Lookup {
 #[derive(Clone, Debug)]
 enum State {
     Genesis,
-    /// The transactions of the account, and those that were found: the latest ones first, before the given one.
+    /// The transactions of the account, the latest first, before the given one, and those found so far.
     Signatures {
         before: Option<String>,
         found: Vec<String>,
     },
     /// The last of these transactions.
     Transactions(Vec<String>),
-    /// Whether the blockhash still counts in the last final block.
+    /// The question whether the blockhash still counts in the last final block.
     Blockhash,
     /// The time of that block.
     Ended(u64),
@@ -101,7 +101,7 @@ impl Lookup {
             State::Signatures { before, .. } => {
                 let most = u64::try_from(PAGE).unwrap_or_default();
                 let before = before.iter().map(|before| ("before", RawJson::string(before)));
-                // A node that is late, of several behind one address, returns an error.
+                // There may be several nodes at one address, and one that lags behind returns an error.
                 let at_least = self.ended.map(|slot| ("minContextSlot", slot.into()));
                 let options = object([commitment, ("limit", most.into())].into_iter().chain(before).chain(at_least));
                 ("getSignaturesForAddress", vec![RawJson::string(&self.signer.to_string()), options])
@@ -123,7 +123,7 @@ impl Lookup {
         })
     }
 
-    /// The first second of transactions that are looked at.
+    /// The first second of the transactions to read.
     fn horizon(&self) -> u64 {
         match (self.ended, self.begun) {
             (Some(_), Some(begun)) => begun.saturating_sub(LIFETIME).min(self.since),
@@ -131,7 +131,7 @@ impl Lookup {
         }
     }
 
-    /// Goes on with these transactions, or once there is none.
+    /// Continues with these transactions, or once there is none.
     fn next_transaction(&self, signatures: Vec<String>) -> State {
         match (signatures.is_empty(), self.ended, self.begun) {
             (false, _, _) => State::Transactions(signatures),
@@ -164,7 +164,7 @@ impl Lookup {
                 let Some(signature) = signatures.pop() else { return Ok(()) };
                 match self.is_own(result, &signature).ok_or(LookupError::Malformed("getTransaction"))? {
                     Own::Settled => State::Shown(Some(OnChain::Settled { transaction: signature })),
-                    // What was settled before was not settled for this record.
+                    // A settlement before that was not made for this record.
                     Own::Before => State::Shown(None),
                     Own::No => self.next_transaction(signatures),
                 }
@@ -177,7 +177,8 @@ impl Lookup {
                     (_, _) => return Err(LookupError::Malformed("isBlockhashValid")),
                 }
             }
-            // A block from before the payment does not know its blockhash either. And a node may not have listed yet what came last.
+            // A block from before the payment does not know its blockhash either. And a node may not have listed the
+            // last transactions yet.
             State::Ended(slot) => match self.begun {
                 Some(begun) if block_time(result)? >= begun.saturating_add(LIFETIME) => State::First(slot),
                 _ => State::Shown(None),
@@ -198,7 +199,7 @@ impl Lookup {
         Ok(())
     }
 
-    /// Looks once more, for whatever the blockhash may have let in before this final block.
+    /// Searches once more for every transaction that the blockhash may have allowed before this final block.
     fn search_all(&mut self, ended: u64) -> State {
         self.ended = Some(ended);
         State::Signatures { before: None, found: Vec::new() }
@@ -209,7 +210,7 @@ impl Lookup {
         let (mut found, mut count, mut last) = (Vec::new(), 0_usize, None);
         for told in result.elements().ok()? {
             let signature = told.get("signature")?.string().ok()?.into_owned();
-            // A node may not know the time of a block. Then the transaction itself is looked at.
+            // A node may not know the time of a block. Then the transaction itself is read.
             let time = told.given("blockTime").map(|time| time.integer()).transpose().ok()?;
             let is_late = time.is_none_or(|time| time >= horizon);
             if is_late && told.get("err")?.is_null() {
@@ -218,11 +219,12 @@ impl Lookup {
             count = count.saturating_add(1);
             last = is_late.then_some(signature);
         }
-        // A page that is full may have earlier ones behind it.
+        // After a full page there may be earlier ones.
         Some(Page { found, last: last.filter(|_| count >= PAGE) })
     }
 
-    /// Whether this is the transaction of the payment, and did what it says. A node that knows nothing of it is late.
+    /// Compares a transaction with that of the payment. `None` from a node that does not know the transaction, because
+    /// it lags behind.
     fn is_own(&self, result: JsonRef<'_>, signature: &str) -> Option<Own> {
         let (meta, time) = (result.get("meta")?, result.given("blockTime").map(|time| time.integer()));
         let mut parts = result.get("transaction")?.elements().ok()?;
@@ -232,7 +234,7 @@ impl Lookup {
         }
         let bytes = Reader::new(&DecodeOptions::STRICT).base64(bytes).ok()?;
         let Ok(transaction) = Transaction::decode(&bytes) else { return Some(Own::No) };
-        // Another transaction than the one that was asked for.
+        // This is not the transaction that was asked for.
         if from_base58(signature)? != *transaction.signatures().first()? {
             return None;
         }
@@ -246,10 +248,10 @@ impl Lookup {
     }
 }
 
-/// Whether a transaction is the payment's.
+/// The relation of a transaction to the payment.
 enum Own {
     Settled,
-    /// It is, and came before the request to settle.
+    /// It is the payment's, and came before the request to settle.
     Before,
     No,
 }

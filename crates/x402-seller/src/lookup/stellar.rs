@@ -1,5 +1,6 @@
-//! What Stellar shows of a payment: a transaction that makes the very call for which the payer signed, with the payer's authorization and no
-//! other one; or, once the last ledger of the authorization is closed, that there is none. Each ledger is final once it is closed.
+//! The outcome of a payment on Stellar: a transaction that makes exactly the call for which the payer signed, with the
+//! payer's authorization and no other; or, once the last ledger of the authorization is closed, that there is none.
+//! Each ledger is final once it is closed.
 
 use alloc::{
     string::{String, ToString},
@@ -19,7 +20,7 @@ use crate::{OnChain, sale::Sale};
 
 /// The most events in one answer.
 const PAGE: u64 = 100;
-/// How many ledgers before those of the payment are looked at, too: about ten minutes.
+/// How many ledgers before those of the payment are also searched: about ten minutes.
 const BEFORE: u64 = 120;
 
 #[derive(Clone, Debug)]
@@ -29,13 +30,13 @@ pub(super) struct Lookup {
     token: Address,
     payer: Address,
     pay_to: Address,
-    /// The first second of transactions that may be the payment's.
+    /// The first second of transactions that may belong to the payment.
     since: u64,
-    /// The first ledger that is looked at, and the last one of the authorization.
+    /// The first ledger to search, and the last one of the authorization.
     ledgers: (u64, u64),
-    /// The transaction that the payer signed for. The facilitator's own has its call and its authorization.
+    /// The transaction that the payer signed for. The facilitator's transaction has its call and its authorization.
     transaction: Vec<u8>,
-    /// Whether the last ledger is closed.
+    /// `true` if the last ledger is closed.
     has_ended: bool,
     state: State,
 }
@@ -44,7 +45,7 @@ pub(super) struct Lookup {
 enum State {
     Network,
     Latest,
-    /// The events of transfers from the payer to the recipient, from this place on, and the transactions that were found.
+    /// The events of transfers from the payer to the recipient, from this cursor on, and the transactions found so far.
     Events {
         cursor: Option<String>,
         found: Vec<String>,
@@ -72,7 +73,7 @@ impl Lookup {
             (_, _) => return None,
         };
         let payload = Payload::read(payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).ok()?;
-        // An honest payer's authorization ends so soon. A ledger takes longer than a second.
+        // The authorization of an honest payer ends within this time. A ledger takes longer than a second.
         let first = u64::from(last).saturating_sub(longest).saturating_sub(BEFORE).max(1);
         Some(Self {
             network: network_id(&sale.authorized.network)?,
@@ -92,7 +93,7 @@ impl Lookup {
         shown.clone()
     }
 
-    /// The next call. Its parameters have names.
+    /// The next call, with named parameters.
     pub(super) fn request(&self) -> Option<(&'static str, RawJson)> {
         Some(match &self.state {
             State::Network => ("getNetwork", object([])),
@@ -164,7 +165,7 @@ impl Lookup {
                         found.push(hash);
                     }
                 }
-                // Another node may be behind, of several at one address.
+                // There may be several nodes at one address, one of which lags behind.
                 self.has_ended &= page.latest >= self.ledgers.1;
                 match page.cursor {
                     Some(cursor) => State::Events { cursor: Some(cursor), found },
@@ -176,7 +177,7 @@ impl Lookup {
                 match self.is_own(result).ok_or(LookupError::Malformed("getTransaction"))? {
                     None => self.next_transaction(hashes),
                     Some(time) if time >= self.since => State::Shown(Some(OnChain::Settled { transaction: hash })),
-                    // What was settled before was not settled for this record.
+                    // A settlement before that was not made for this record.
                     Some(_) => State::Shown(None),
                 }
             }
@@ -185,7 +186,7 @@ impl Lookup {
         Ok(())
     }
 
-    /// Goes on with these transactions. If there is none, and the last ledger is closed, there never will be one.
+    /// Continues with these transactions. If there is none, and the last ledger is closed, there never will be one.
     fn next_transaction(&self, hashes: Vec<String>) -> State {
         if hashes.is_empty() {
             State::Shown(self.has_ended.then_some(OnChain::Never))
@@ -205,21 +206,21 @@ impl Lookup {
                 hashes.push(event.get("txHash")?.string().ok()?.into_owned());
             }
         }
-        // A page that is full may have others behind it.
+        // After a full page there may be more.
         let has_more = count >= PAGE && !is_past;
         let cursor = || Some(result.get("cursor")?.string().ok()?.into_owned());
         let cursor = if has_more { Some(cursor()?) } else { None };
         Some(Page { hashes, cursor, latest: integer(result, "latestLedger")? })
     }
 
-    /// When the payment's own transaction was closed. `Some(None)`: this is another one.
+    /// The time at which the payment's own transaction was closed. `Some(None)`: this is a different one.
     fn is_own(&self, result: JsonRef<'_>) -> Option<Option<u64>> {
-        // One that is not found, or has failed, has no such event.
+        // A transaction that is not found, or that failed, has no such event.
         if result.get("status")?.string().ok()? != "SUCCESS" {
             return None;
         }
         let envelope = Reader::new(&DecodeOptions::STRICT).base64(result.get("envelopeXdr")?).ok()?;
-        // The time is a text, as nodes write it.
+        // Nodes write the time as a text.
         let time = result.get("createdAt")?;
         let time = time.integer().ok().or_else(|| time.string().ok()?.parse().ok())?;
         let (Ok(signed), Some(made)) = (Transaction::decode(&self.transaction), decode(&envelope)) else {
@@ -238,12 +239,13 @@ impl Lookup {
 /// Some events.
 struct Page {
     hashes: Vec<String>,
-    /// Where further ones begin, if there may be any.
+    /// The cursor of further events, if there may be any.
     cursor: Option<String>,
     latest: u64,
 }
 
-/// The transaction of an envelope, or the one in it for which another account pays the fee (CAP-15). `None` of one that is no call.
+/// The transaction of an envelope, or the inner one for which a different account pays the fee (CAP-15). `None` if it
+/// is not a call.
 fn decode(envelope: &[u8]) -> Option<Transaction<'_>> {
     /// The type of such an envelope; the kinds of the account that pays, by the bytes of the account and of the fee.
     const FEE_BUMP: &[u8] = &[0, 0, 0, 5];
@@ -253,7 +255,7 @@ fn decode(envelope: &[u8]) -> Option<Transaction<'_>> {
     let Some(rest) = envelope.strip_prefix(FEE_BUMP) else { return Transaction::decode(envelope).ok() };
     let (_, payer) = PAYERS.into_iter().find(|(kind, _)| rest.starts_with(kind))?;
     let rest = rest.get(payer..)?;
-    // Behind the inner envelope are no extension, the number of the signatures, and these.
+    // After the inner envelope: no extension, the number of the signatures, and the signatures.
     (0..=20_usize).find_map(|count| {
         let end = rest.len().checked_sub(SIGNATURE.checked_mul(count)?.checked_add(8)?)?;
         let (inner, behind) = rest.split_at_checked(end)?;

@@ -1,4 +1,4 @@
-//! The verdict on a payment: what its bytes say, and what the seller itself asks for.
+//! The verdict on a payment: from its bytes, and from the rules of the seller itself.
 
 use alloc::{
     format,
@@ -16,7 +16,7 @@ use x402_verify::{
 
 use crate::{Seller, choices::is_of_a_forgery};
 
-/// Why a payment is not served: a code for programs, and words for people.
+/// The reason why a payment is not served: a code for programs, and words for people.
 #[derive(Clone)]
 pub(crate) struct Why {
     pub(crate) code: ReasonCode,
@@ -33,22 +33,22 @@ impl Why {
     }
 }
 
-/// What is known of a payment by its bytes.
+/// The verdict on a payment from its bytes.
 pub(crate) struct Judged {
     pub(crate) verdict: Verdict,
     /// Why the payment is not valid.
     pub(crate) why: Why,
-    /// What has to be known before the payment is valid, or before the work if the seller verifies all payments.
+    /// The questions to answer before the payment is valid, or before the work if the seller verifies all payments.
     pub(crate) needs: Vec<Question>,
-    /// Whether the payment pays for a service, as far as its kind is known.
+    /// `true` if the payment pays for a service, as far as its kind is known.
     pub(crate) is_of_service: bool,
-    /// The identifier, if the seller looks at identifiers and the payment has one.
+    /// The identifier, if the seller reads identifiers and the payment has one.
     pub(crate) identifier: Option<String>,
-    /// What the payment authorizes by an offer of the seller, and the request to settle it.
+    /// The authorization for an offer of the seller, and the request to settle it.
     pub(crate) own: Option<(Authorized, FacilitatorRequest)>,
 }
 
-/// Judges a payment by the seller's own offers, never by the offer that it says it accepted.
+/// Verifies a payment against the seller's own offers, never against the offer that the payment names as accepted.
 pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Judged {
     let in_flow = |named: Report, offer: Option<usize>| {
         let asked = offer.and_then(|offer| seller.facilitator_request(payment, offer));
@@ -94,17 +94,19 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
     }
 }
 
-/// Whether the payer's own key has signed the voucher of a channel, and in a form that no claim takes (N-13), unless the payer has code. A
-/// facilitator that recovers the key from any form finds such a voucher good, and the claim of the seller fails.
+/// `true` if the payer's own key has signed the voucher of a channel in a format that no claim accepts (N-13), unless
+/// the payer has code. A facilitator that recovers the key from any format accepts such a voucher, and then the
+/// seller's claim fails.
 fn is_unclaimable(report: &Report) -> bool {
     let of_voucher = report.checks().iter().filter(|check| check.id.label() == Some("voucher"));
     let is_by_payer = |check: &Check| check.id.to_string() == "voucher/signer" && check.outcome == Outcome::Pass;
     of_voucher.clone().any(is_by_payer) && of_voucher.flat_map(|check| check.outcome.questions()).any(is_of_a_forgery)
 }
 
-/// The token for which a payment of version 1 was signed, which names none (B-3). Once the payment has ended, or its token has another
-/// price, its signature would not be looked at, and it would fit other tokens no worse, under whose keys no store has it. `None` if it is
-/// valid as it is, if all offers that it may answer are of one token, or if its signature fits none.
+/// The token for which a payment of version 1 was signed, which names none (B-3). If the payment has ended, or its
+/// token has a different price, its signature would not be checked: it would match other tokens equally well, and the
+/// store has no record under their keys. `None` if the payment is valid already, if all offers that it may answer are
+/// for one token, or if its signature matches none.
 fn token_of<'a>(seller: &'a Seller, payment: &PaymentPayload, best: &Report, facts: &Facts) -> Option<&'a str> {
     let PaymentPayload::V1(claim) = payment else { return None };
     let paid = best.authorized().filter(|_| best.verdict() != Verdict::Valid)?;
@@ -115,7 +117,7 @@ fn token_of<'a>(seller: &'a Seller, payment: &PaymentPayload, best: &Report, fac
     if named.clone().all(|(_, offer)| offer.asset == first.asset) {
         return None;
     }
-    // As if it were the payment's own price, while the payment had not ended.
+    // As if the price were that of the payment, and while the payment had not ended.
     let is_signed_for = |index: usize| {
         let asked = seller.facilitator_request(payment, index);
         let Some(FacilitatorRequest::V1(mut asked)) = asked else { return false };
@@ -126,7 +128,7 @@ fn token_of<'a>(seller: &'a Seller, payment: &PaymentPayload, best: &Report, fac
     named.find(|(index, _)| is_signed_for(*index)).map(|(_, offer)| &*offer.asset)
 }
 
-/// The offer that the facilitator is told.
+/// The offer in the request to the facilitator.
 pub(crate) fn terms(asked: &FacilitatorRequest) -> Option<Terms<'_>> {
     match asked {
         FacilitatorRequest::V1(request) => Terms::of_v1(&request.payment_requirements),
@@ -134,13 +136,13 @@ pub(crate) fn terms(asked: &FacilitatorRequest) -> Option<Terms<'_>> {
     }
 }
 
-/// The flow of the offer that the facilitator is told.
+/// The flow of the offer in the request to the facilitator.
 pub(crate) fn flow_of(asked: &FacilitatorRequest) -> Option<PaymentFlow> {
     PaymentFlow::of(terms(asked)?.extra)
 }
 
-/// The report on a payment as if neither it nor its offer named a flow. What the payer signed is the same in each flow. In `escrow` the
-/// verdict is good for the first settlement, and no service comes before that (F-3).
+/// The report on a payment as if neither it nor its offer named a flow, because the payer signs the same in each flow.
+/// In `escrow` the verdict applies to the first settlement, and no service comes before that (F-3).
 fn without_flow(seller: &Seller, policy: &Policy, asked: &FacilitatorRequest, now: u64, facts: &Facts) -> Report {
     match asked.clone() {
         FacilitatorRequest::V1(mut asked) => {
@@ -155,12 +157,12 @@ fn without_flow(seller: &Seller, policy: &Policy, asked: &FacilitatorRequest, no
     }
 }
 
-/// The questions whether anybody has used what makes a payment count once that a time ends. What an operator of the Gateway has seen no
-/// node knows (U-6).
+/// The questions whether the nonce of a payment that a time ends is used. No node knows the payments that an operator
+/// of the Gateway has seen (U-6).
 const UNUSED: [&str; 2] = ["authorization-unused", "permit-unused"];
 
-/// The question whether the payment was never settled, and that for its settlement by Permit2, as they were open when the payment was
-/// valid.
+/// The question whether the payment was never settled, and the one about its settlement through Permit2, as they were
+/// unanswered when the payment was valid.
 pub(crate) fn asked_of_a_node(
     seller: &Seller,
     asked: &FacilitatorRequest,
@@ -176,7 +178,7 @@ pub(crate) fn asked_of_a_node(
     })
 }
 
-/// The seller's policy for what has begun, which goes on whatever flags the seller refuses now.
+/// The seller's policy for payments that have begun, which continue whatever flags the seller refuses now.
 fn refusing_nothing(seller: &Seller) -> Policy {
     let mut policy = *seller.policy();
     policy.refused = Flags::NONE;
@@ -201,14 +203,15 @@ fn report(
     }
 }
 
-/// The request to settle a payment by the offer that it says it accepted. One of version 1 says nothing of that.
+/// The request to settle a payment for the offer that it names as accepted. A payment of version 1 names none.
 pub(crate) fn by_accepted(payment: &PaymentPayload) -> Option<FacilitatorRequest> {
     let PaymentPayload::V2(payment) = payment else { return None };
     v2::FacilitatorRequest::answering(payment.clone(), slice::from_ref(&payment.accepted), 0).map(Into::into)
 }
 
-/// What a payment authorizes by the offer of this request, which the seller need not make any more. It cannot begin by that, but it may
-/// have begun before. Without the seller's facts some payments authorize nothing: those whose payer is an address of a lookup table.
+/// The authorization of a payment for the offer of this request, which the seller may no longer make. The payment
+/// cannot begin with such an offer, but it may have begun before. Without the seller's facts some payments authorize
+/// nothing: those whose payer is an address of a lookup table.
 pub(crate) fn authorized_by(seller: &Seller, asked: &FacilitatorRequest, now: u64) -> Option<Authorized> {
     let facts = &seller.choices().facts;
     let context = Context::at(now).with_facts(facts);
@@ -226,7 +229,8 @@ pub(crate) fn authorized_by(seller: &Seller, asked: &FacilitatorRequest, now: u6
     report.authorized().cloned()
 }
 
-/// The identifier of the payment, if the seller looks at identifiers. A buyer who sends none as null relies on it all the same.
+/// The identifier of the payment, if the seller reads identifiers. A buyer who sends null as its identifier still
+/// relies on it.
 fn identifier(seller: &Seller, payment: &PaymentPayload) -> Result<Option<String>, Why> {
     let Some(need) = seller.identifiers() else { return Ok(None) };
     match review(payment, need) {
@@ -239,7 +243,7 @@ fn identifier(seller: &Seller, payment: &PaymentPayload) -> Result<Option<String
     }
 }
 
-/// Whether the payment names null as its identifier.
+/// `true` if the payment has null as its identifier.
 fn is_null(payment: &PaymentPayload) -> bool {
     let PaymentPayload::V2(payment) = payment else { return false };
     let extension = payment.extensions.as_ref().and_then(|extensions| extensions.as_json().get(KEY));
@@ -247,24 +251,26 @@ fn is_null(payment: &PaymentPayload) -> bool {
     id.is_some_and(|id| id.is_null())
 }
 
-/// Whether the payment ends later than the seller allows. What the seller cannot settle is kept until then.
+/// The reason, if the payment ends later than the seller allows. A payment that the seller cannot settle is kept until
+/// its end.
 fn ends_too_late(seller: &Seller, offer: &Terms<'_>, expires: Expires, now: u64) -> Option<Why> {
     let slack = seller.choices().slack?;
     let longest = offer.longest_timeout(offer.max_timeout_seconds.saturating_add(slack));
     let last = now.saturating_add(longest);
     let is_late = match expires {
-        // A voucher has no end, and leaves no record of its own.
+        // A voucher has no end, and leaves no separate record.
         _ if *offer.scheme == Scheme::BATCH_SETTLEMENT => false,
         Expires::At(end) => end.get() > last.into(),
         Expires::Never => true,
-        // The chain bounds how long a blockhash counts, and the verdict bounds the ledger.
+        // The chain limits how long a blockhash counts, and the verdict limits the ledger.
         Expires::AfterLedger(_) | Expires::WithBlockhash(_) | _ => false,
     };
     let why = || Why::new(ReasonCode::VALID_BEFORE, format!("the payment must end by {last}, and ends later"));
     is_late.then(why)
 }
 
-/// Whether the payment says that it is for another resource. The query counts for nothing, because the seller's own URL has none.
+/// The reason, if the payment names a different resource. The query is not compared, because the seller's own URL has
+/// none.
 fn names_another_resource(seller: &Seller, payment: &PaymentPayload) -> Option<Why> {
     let PaymentPayload::V2(payment) = payment else { return None };
     let named = payment.resource.as_ref().filter(|_| !seller.choices().any_resource)?;
@@ -272,7 +278,7 @@ fn names_another_resource(seller: &Seller, payment: &PaymentPayload) -> Option<W
     (!is_own).then(|| Why::new(ReasonCode::PAYLOAD, "the payment says that it is for another resource"))
 }
 
-/// Scheme and host of a URL in lower case, and its path.
+/// The scheme and host of a URL in lower case, and its path.
 fn place(url: &str) -> (String, &str) {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let host = url.find("://").map_or(0, |at| at.saturating_add(3));

@@ -1,4 +1,5 @@
-//! What the answers to a request on a channel say of it: the settlement, and the demand that corrects a buyer's sum (N-33, N-34).
+//! The parts of an answer about a channel: the settlement, and the 402 response that corrects a buyer's sum (N-33,
+//! N-34).
 
 use alloc::{boxed::Box, string::ToString};
 
@@ -31,12 +32,12 @@ impl Sale {
         self.commitment().map(|commitment| Payload::Voucher(Box::new(commitment)).to_json())
     }
 
-    /// How much the payment adds to the channel.
+    /// The amount that the payment adds to the channel.
     pub(crate) fn deposit(&self) -> Option<Amount128> {
         if let Payload::Deposit(payment) = self.payload()? { Some(payment.deposit.amount) } else { None }
     }
 
-    /// The first second at which nobody can make the deposit of the payment any more.
+    /// The first second at which the deposit of the payment can no longer be made.
     pub(crate) fn deposit_end(&self) -> Option<u64> {
         let Payload::Deposit(payment) = self.payload()? else { return None };
         match payment.deposit.authorization {
@@ -45,8 +46,8 @@ impl Sale {
         }
     }
 
-    /// Refuses the payment for the reason of a report. A buyer whose sum differs is told the seller's, and gets its own last voucher
-    /// as a proof.
+    /// Refuses the payment for the reason of a report. A buyer whose sum differs gets the seller's sum, and its own
+    /// last voucher as a proof.
     pub(super) fn refuse_by(&self, report: &Report) -> Answer {
         let reason = report.reason().unwrap_or("invalid_payload");
         let correction = self.correction().filter(|_| is_corrective(reason));
@@ -80,7 +81,7 @@ impl Sale {
         Some(extra.into())
     }
 
-    /// The settlement of a request: of its deposit, if it has one, and what was charged.
+    /// The settlement of a request: of its deposit, if it has one, and of the charge.
     pub(super) fn settlement_in_turn(
         &self,
         made: Option<Box<SettleResponse>>,

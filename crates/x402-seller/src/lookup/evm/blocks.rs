@@ -4,7 +4,7 @@ use x402_types::JsonRef;
 
 use super::{super::LookupError, read_bytes, read_quantity};
 
-/// What is known of a block.
+/// The known parts of a block.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block {
     pub(super) number: u64,
@@ -26,9 +26,9 @@ impl Block {
     }
 }
 
-/// How near to the block a search ends. A few blocks more cost less than a call.
+/// The distance to the block at which a search ends. A few more blocks cost less than a call.
 const NEAR: u64 = 16;
-/// How far the first look goes back.
+/// How many blocks the first step goes back.
 const FIRST: u64 = 256;
 
 /// The search for the first block at or after a second. Times of blocks never decrease, and grow evenly enough to guess from them.
@@ -39,7 +39,7 @@ pub(super) struct Search {
     below: Option<(u64, u64)>,
     /// The number and the time of a block at or after it.
     above: (u64, u64),
-    /// How far the next look goes back, while no block before the second is known.
+    /// How many blocks the next step goes back, while no block before the second is known.
     back: u64,
     turns: u32,
 }
@@ -49,7 +49,7 @@ impl Search {
         Self { target, below, above: (above.number, above.time), back: FIRST, turns: 0 }
     }
 
-    /// The number of the block to look at. `None` once the search is near enough.
+    /// The number of the next block to read. `None` once the search is near enough.
     pub(super) fn probe(&self) -> Option<u64> {
         let (above, time_above) = self.above;
         let Some((below, time_below)) = self.below else {
@@ -62,7 +62,7 @@ impl Search {
         let (part, whole) = (self.target.saturating_sub(time_below), time_above.saturating_sub(time_below));
         let guess = u128::from(gap).saturating_mul(part.into()).checked_div(whole.into()).unwrap_or_default();
         let guess = below.saturating_add(u64::try_from(guess).unwrap_or(gap));
-        // A little before, a little behind, and in the middle, so that both ends come near.
+        // A little before, a little after, and in the middle, so that both ends approach the block.
         let aside = (gap >> 6).max(NEAR >> 2);
         let guess = match self.turns % 3 {
             0 => guess.saturating_sub(aside),
@@ -72,7 +72,7 @@ impl Search {
         Some(guess.clamp(below.saturating_add(1), above.saturating_sub(1)))
     }
 
-    /// Takes the block that was looked at.
+    /// Takes the block that was read.
     pub(super) fn heard(&mut self, block: &Block) -> Result<(), LookupError> {
         let Block { number, time, .. } = *block;
         let is_in_order = time <= self.above.1 && self.below.is_none_or(|(_, below)| time >= below);
@@ -87,14 +87,14 @@ impl Search {
         let (blocks, seconds) = (self.above.0.saturating_sub(number), self.above.1.saturating_sub(time));
         let left = u128::from(time.saturating_sub(self.target)).saturating_mul(blocks.into());
         let guess = left.checked_div(seconds.into()).and_then(|guess| u64::try_from(guess).ok());
-        // If the time does not tell how far it is, ever longer steps come there.
+        // If the time does not show the distance, the steps grow until they reach the block.
         let further = self.back.saturating_mul(8);
         self.back = guess.map_or(further, |guess| guess.saturating_add(guess >> 3).saturating_add(NEAR).min(further));
         self.above = (number, time);
         Ok(())
     }
 
-    /// A block that is at or before the first one at the second, and by little.
+    /// The first block to read: it is at most a little before the first one at or after the second.
     pub(super) const fn first(&self) -> u64 {
         match self.below {
             Some((below, _)) => below.saturating_add(1),
@@ -102,7 +102,7 @@ impl Search {
         }
     }
 
-    /// The last block that has to be looked at if the second is the end.
+    /// The last block to read if the second is the end.
     pub(super) const fn last(&self) -> u64 {
         self.above.0
     }

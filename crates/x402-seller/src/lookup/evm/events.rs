@@ -10,12 +10,13 @@ use x402_types::{JsonRef, RawJson};
 
 use super::{super::LookupError, By, Payment, hash, read_bytes, read_quantity};
 
-/// What FiatToken logs, and the text of EIP-3009 wants: before the transfer, or if the payer takes the authorization back.
+/// The events that FiatToken logs and the text of EIP-3009 requires: before the transfer, or if the payer cancels the
+/// authorization.
 const USED: &[u8] = b"AuthorizationUsed(address,bytes32)";
 const CANCELED: &[u8] = b"AuthorizationCanceled(address,bytes32)";
 const TRANSFER: &[u8] = b"Transfer(address,address,uint256)";
 
-/// What a receipt shows.
+/// The outcome that a receipt shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shows {
     /// This transaction settled the payment.
@@ -26,7 +27,7 @@ pub(super) enum Shows {
     Nothing,
 }
 
-/// Where a log is.
+/// A log and its position.
 #[derive(Clone, Debug)]
 pub(super) struct Log {
     pub(super) transaction: [u8; 32],
@@ -36,7 +37,7 @@ pub(super) struct Log {
     event: Event,
 }
 
-/// What a log contains.
+/// The contents of a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Event {
     address: Address,
@@ -45,7 +46,7 @@ struct Event {
 }
 
 impl Payment {
-    /// The topics of the logs to look for: each one, or a list of those of which one has to be there.
+    /// The topics of the logs to look for: each is one topic, or a list of alternatives.
     pub(super) fn topics(&self) -> Vec<RawJson> {
         let topic = |event: &[u8]| hash(&keccak256(event));
         match &self.by {
@@ -59,7 +60,7 @@ impl Payment {
         }
     }
 
-    /// Whether a log is one of those that are looked for. Of transfers only that of the amount is.
+    /// `true` for a log to look for. Of transfers, only one of the right amount.
     fn is_sought(&self, event: &Event) -> bool {
         match &self.by {
             By::Authorization { .. } => self.is_used(event) || self.is_canceled(event),
@@ -81,7 +82,7 @@ impl Payment {
         event.address == self.token && event.topics == topics && event.data.is_empty()
     }
 
-    /// Whether the log is of a transfer of the token from the payer, and to whom.
+    /// The recipient, if the log is of a transfer of the token from the payer.
     fn recipient(&self, event: &Event) -> Option<[u8; 32]> {
         let [name, from, to] = *event.topics.as_slice() else { return None };
         let is_transfer = name == keccak256(TRANSFER) && event.data.len() == 32;
@@ -92,14 +93,14 @@ impl Payment {
         self.recipient(event) == Some(to.to_word())
     }
 
-    /// Whether the log is of the very transfer for which the payer signed.
+    /// `true` if the log is of exactly the transfer for which the payer signed.
     fn is_own(&self, event: &Event) -> bool {
         self.is_transfer_to(event, self.pay_to) && event.data == self.value
     }
 }
 
 impl Log {
-    /// The logs that a node found in these blocks. One that was not asked for is none of a node that can be trusted.
+    /// The logs that a node found in these blocks. A node that returns a log that was not asked for cannot be trusted.
     pub(super) fn read_all(
         result: JsonRef<'_>,
         payment: &Payment,
@@ -112,7 +113,7 @@ impl Log {
             if !payment.is_sought(&log.event) || !(from..=to).contains(&log.number) {
                 return Err(malformed());
             }
-            // The same payer may have paid another amount.
+            // The same payer may have paid a different amount.
             if matches!(payment.by, By::Authorization { .. }) || payment.is_own(&log.event) {
                 logs.push(log);
             }
@@ -121,7 +122,7 @@ impl Log {
     }
 
     fn read(value: JsonRef<'_>) -> Option<Self> {
-        // A log that a reorganisation took back.
+        // A log that a reorganisation removed.
         if value.given("removed").is_some_and(|removed| removed.boolean() != Ok(false)) {
             return None;
         }
@@ -144,7 +145,8 @@ impl Event {
     }
 }
 
-/// Whether this transaction is the call of the proxy that settles the payment. One through another contract does not show which permit it used.
+/// `true` if this transaction is the call of the proxy that settles the payment. A call through a different contract
+/// does not show which permit it used.
 pub(super) fn is_by_call(result: JsonRef<'_>, log: &Log, payment: &Payment) -> Result<bool, LookupError> {
     let read = || {
         let By::Permit { proxy, calls } = &payment.by else { return None };
@@ -160,7 +162,7 @@ pub(super) fn is_by_call(result: JsonRef<'_>, log: &Log, payment: &Payment) -> R
     read().ok_or(LookupError::Malformed("eth_getTransactionByHash"))
 }
 
-/// What the receipt of the log's transaction shows.
+/// The outcome that the receipt of the log's transaction shows.
 pub(super) fn shown_by(result: JsonRef<'_>, log: &Log, payment: &Payment) -> Result<Shows, LookupError> {
     let malformed = || LookupError::Malformed("eth_getTransactionReceipt");
     let member = |name| result.get(name).ok_or_else(malformed);
@@ -170,7 +172,7 @@ pub(super) fn shown_by(result: JsonRef<'_>, log: &Log, payment: &Payment) -> Res
     if !is_same {
         return Err(LookupError::Contradiction);
     }
-    // What failed has no logs.
+    // A failed transaction has no logs.
     if read_quantity(member("status")?).ok_or_else(malformed)? != 1 {
         return Err(LookupError::Contradiction);
     }
@@ -186,8 +188,8 @@ pub(super) fn shown_by(result: JsonRef<'_>, log: &Log, payment: &Payment) -> Res
     if payment.is_canceled(&log.event) {
         return Ok(Shows::Elsewhere);
     }
-    // Only the log right behind belongs to the nonce: a payer can have several of its payments in one transaction, and must not have
-    // two of them served for one transfer.
+    // Only the log directly after it belongs to the nonce: a payer can have several of its payments in one transaction,
+    // and must not be served twice for one transfer.
     let next = own.next().filter(|next| Some(next.index) == log.index.checked_add(1));
     let paid_anything = logs.iter().any(|told| payment.is_transfer_to(&told.event, payment.pay_to));
     Ok(match next {
