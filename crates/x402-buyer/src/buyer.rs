@@ -18,7 +18,8 @@ use crate::{
     draft::{Message, OfferRef},
 };
 
-/// Pays for 402 responses, within its allowances. The README shows all steps of a purchase.
+/// Pays the prices that sellers ask for in 402 responses, within its allowances. The README shows all steps of a
+/// purchase.
 ///
 /// The buyer owns the ledger, so its limits hold for all its purchases. All methods take `&self`, because purchases may
 /// run at the same time. Buyers with the same allowances can share a ledger through `&` or `Arc`.

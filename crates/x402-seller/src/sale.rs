@@ -59,7 +59,7 @@ pub(crate) struct Sale {
     pub(crate) digest: [u8; 32],
     pub(crate) flow: PaymentFlow,
     pub(crate) scheme: Scheme,
-    /// Whether the payment answers an offer that the seller makes.
+    /// `true` if the payment answers an offer that the seller makes.
     pub(crate) is_own: bool,
     /// The requested URL: the seller's URL with the query of the request. A receipt names it.
     pub(crate) url: String,
@@ -293,7 +293,7 @@ impl Sale {
         settled.zip(after).is_some_and(|(settled, after)| settled.saturating_add(after) < now)
     }
 
-    /// Whether the payment is made from a channel.
+    /// `true` if the payment is made from a channel.
     pub(crate) fn is_of_channel(&self) -> bool {
         matches!(self.authorized.once(), Once::InOrder { .. })
     }

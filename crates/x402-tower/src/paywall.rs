@@ -71,7 +71,7 @@ pub struct Options {
     pub response_body: usize,
     /// The most payments in work at once, and the most requests that wait for a different one with the same payment
     /// \[1,000]. A request with a payment that looks valid gets its place before its body is read. If all places are
-    /// taken, it loses the place to a new request: the one whose body has been awaited longest loses it first.
+    /// taken, a new request takes the place of the one whose body has been awaited longest.
     pub places: usize,
     /// The most bytes of open payments that the layer knows of \[32 MiB]. Beyond that, no new payment begins, and the
     /// layer asks about the open payments that have ended: a refusal closes them as unknown at once, not only after

@@ -103,7 +103,8 @@ impl Settle {
     }
 
     /// The second of the first attempt to settle whose answer was lost. Since then the payment may have been settled
-    /// for this record. `None` if each attempt so far was answered: then a settlement was not made for this record.
+    /// for this record. `None` if each attempt so far was answered: then any settlement of the payment was not made for
+    /// this record.
     #[must_use]
     pub const fn unanswered(&self) -> Option<u64> {
         self.sale.unanswered
@@ -132,7 +133,7 @@ impl Settle {
     /// only the unused nonce is shown. A nonce that is used in any other way shows nothing.
     ///
     /// For a [doubted](Self::doubted) refusal, the lookup only shows whether the nonce is [used](OnChain::Used) in the
-    /// latest block.
+    /// latest block. There is one only on EVM chains.
     #[must_use]
     pub fn lookup(&self, finality: Finality) -> Option<Lookup> {
         match self.sale.is_of_channel() {
