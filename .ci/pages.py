@@ -17,6 +17,9 @@ from fnmatch import filter as matching
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+sys.path.insert(0, "spec-vectors/python")
+from x402_spec_vectors._rows import vectors as vectors_in
+
 MOST_WORDS = 40
 # Names in code that begin like these are of files here. A crate's name stands for its folder.
 FOLDERS = [".ci", "api", "benches", "crates", "docs", "examples", "spec-vectors", "witness"]
@@ -126,7 +129,7 @@ def uncited():
     }
     cited = {name: set() for name in known}
     for file in sorted(Path("spec-vectors/v1").glob("*.json")):
-        for vector in json.loads(file.read_text("utf-8"))["vectors"]:
+        for vector in vectors_in(file.read_text("utf-8")):
             for name in known:
                 cited[name].update(vector[name])
             if vector["level"] == "must" and not any(vector[name] for name in known):

@@ -6,12 +6,13 @@ mod schemas;
 use std::{
     collections::{HashMap, HashSet},
     fs, io,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
+use x402_laws::vectors;
 use x402_types::{DecodeOptions, PaymentPayload, Version, Wire};
 
 use crate::{
@@ -391,11 +392,8 @@ pub type Seed = (&'static str, String, Vec<u8>);
 pub fn seeds() -> io::Result<Vec<Seed>> {
     let mut seeds = Vec::new();
     hand_made(&mut seeds)?;
-    let vectors = fs::read_dir(Path::new(ROOT).join("spec-vectors/v1"))?;
-    let mut vectors: Vec<PathBuf> = vectors.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    vectors.sort();
-    for path in vectors {
-        vector_inputs(&fs::read_to_string(path)?, &mut seeds)?;
+    for group in vectors::groups() {
+        vector_inputs(&format!("{{\"vectors\":[{}]}}", vectors::texts(&group).join(",")), &mut seeds)?;
     }
     // Vectors that differ in facts or policy are one input.
     let mut inputs = HashSet::new();

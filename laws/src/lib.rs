@@ -13,3 +13,4 @@ pub mod serde_tree;
 mod sign_in;
 #[cfg(feature = "sign-in")]
 pub mod sign_in_message;
+pub mod vectors;

@@ -14,6 +14,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { vectors as vectorsIn } from "../../spec-vectors/npm/rows.js";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = resolve(HERE, "../..");
@@ -85,7 +86,7 @@ const bin = (name) => join(shop, "node_modules/.bin", name);
 function reasonsAreTyped() {
   const types = readFileSync(join(shop, "node_modules/x402-offline/dist/index.d.ts"), "utf8");
   const folder = `${ROOT}/spec-vectors/v1`;
-  const vectors = readdirSync(folder).flatMap((name) => JSON.parse(readFileSync(join(folder, name), "utf8")).vectors);
+  const vectors = readdirSync(folder).flatMap((name) => vectorsIn(readFileSync(join(folder, name), "utf8")));
   for (const [op, type] of [["verify", "VerifyReason"], ["sign-in-with-x", "SignInWithXReason"], ["offer-receipt", "OfferReceiptReason"]]) {
     const [, declared] = new RegExp(`^export type ${type} =\\n([^;]*);`, "m").exec(types);
     const reasons = new Set(vectors.filter((vector) => vector.op === op).map(({ expect }) => expect.reason).filter(Boolean));

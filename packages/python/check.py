@@ -25,6 +25,8 @@ from unittest import mock
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "spec-vectors/python"))
+from x402_spec_vectors._rows import vectors as vectors_in
 VENV = HERE / ".venv"
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 LOWEST = (3, 10)
@@ -173,7 +175,7 @@ def action(wheel, directory):
     first, and finds the fault of a demand at its line. The testee runs on the repository's own Python."""
     project, temp, path = (Path(directory) / name for name in ["project", "runner", "github-path"])
     project.mkdir()
-    given = json.loads((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))["vectors"]
+    given = vectors_in((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))
     texts = (vector["input"].get("json") for vector in given if vector["expect"]["class"] == "invalid")
     (project / "demand.json").write_text(json.dumps(next(text for text in texts if text)))
     not_ours = f"import sys\nassert not sys.prefix.startswith({str(temp)!r})\n"
@@ -252,7 +254,7 @@ def pythons():
 
 def judged_vectors():
     """The vectors about payments by EIP-3009, as a log."""
-    for vector in json.loads((ROOT / "spec-vectors/v1/eip3009.json").read_text("utf-8"))["vectors"]:
+    for vector in vectors_in((ROOT / "spec-vectors/v1/eip3009.json").read_text("utf-8")):
         if vector["op"] == "verify":
             yield json.dumps(vector["input"]) + "\n"
 

@@ -23,6 +23,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VECTORS = ROOT / "spec-vectors"
+sys.path.insert(0, str(VECTORS / "python"))
+from x402_spec_vectors._rows import vectors as vectors_in
 if sys.argv[1:] not in ([], ["runner"]):
     sys.exit(__doc__)
 PAGES = [ROOT / "docs" / name for name in ["tutorials/test-your-implementation.md", "how-to/fuzzing.md", "how-to/test-in-ci.md"]]
@@ -89,7 +91,7 @@ def recipe(directory):
     (project / "wrong.py").write_text(testee.replace("object_pairs_hook=unique, ", ""))
     environment = {**os.environ, "GITHUB_ACTION_PATH": str(ROOT / "action"), "GITHUB_STEP_SUMMARY": str(summary)}
 
-    demand = json.loads((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))["vectors"]
+    demand = vectors_in((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))
     for name, wanted in [("good.json", "valid"), ("bad.json", "invalid"), ("open.json", "undecided")]:
         texts = (vector["input"].get("json") for vector in demand if vector["expect"]["class"] == wanted)
         (project / name).write_text(json.dumps(next(text for text in texts if text)))
@@ -199,7 +201,7 @@ def shapes(directory):
         for vector in (one for part in said.values() if isinstance(part, list) for one in part):
             if inputs.setdefault(vector["id"], vector["input"]) is not vector["input"]:
                 sys.exit(f"{file}: {vector['id']} is in another file, too")
-    vectors = [vector for file in sorted(VECTORS.glob("v1/*.json")) for vector in json.loads(file.read_text("utf-8"))["vectors"]]
+    vectors = [vector for file in sorted(VECTORS.glob("v1/*.json")) for vector in vectors_in(file.read_text("utf-8"))]
     wanted = {vector["id"]: vector["input"] for vector in vectors if vector["level"] == "must" and vector["requirements"]}
     if inputs != wanted:
         sys.exit(f"shapes.py specs: {len(inputs)} vectors, not {len(wanted)}: {sorted(inputs.keys() ^ wanted.keys())[:5]}")

@@ -41,7 +41,7 @@ export interface Vector {
 
 /** A file of v1/. */
 export interface VectorFile {
-  format: "x402-vectors/1";
+  format: "x402-vectors/2";
   group: string;
   license: string;
   generated: { by: string; version: string };

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { ask } from "./judge.js";
+import { expanded } from "./rows.js";
 
 const folder = new URL("../", import.meta.url);
 const text = (name) => readFileSync(new URL(name, folder), "utf8");
@@ -19,12 +20,7 @@ export function groups() {
  * Throws if there is no such group, or if the file is not the one that index.json names.
  */
 export function load(group) {
-  const whole = checked(group);
-  const file = JSON.parse(whole);
-  const inputs = inputTexts(whole);
-  if (inputs.length !== file.vectors.length) throw new Error(`${group}: inputs cannot be told apart`);
-  file.vectors.forEach((vector, at) => (vector.inputText = inputs[at]));
-  return file;
+  return expanded(checked(group));
 }
 
 /**
@@ -83,11 +79,3 @@ function checked(group) {
 }
 
 const digest = (text) => createHash("sha256").update(text).digest("hex");
-
-// The files are indented by one space a level, so that the input of a vector begins behind three.
-const FROM = '\n   "input": ';
-const TO = '\n   "';
-
-function inputTexts(whole) {
-  return whole.split(FROM).slice(1).map((rest) => rest.slice(0, rest.indexOf(TO)).replace(/,$/, ""));
-}

@@ -5,7 +5,7 @@
 //!
 //! ```
 //! let networks = x402_spec_vectors::file("v1/networks.json").expect("a group of vectors").text();
-//! assert!(networks.starts_with("{\n \"format\": \"x402-vectors/1\","));
+//! assert!(networks.starts_with("{\n \"format\": \"x402-vectors/2\","));
 //! ```
 
 #![forbid(unsafe_code)]

@@ -28,6 +28,8 @@ import versions
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "spec-vectors/python"))
+from x402_spec_vectors._rows import expanded
 # The gravest first: the severities of the vectors' notes, and `crash`.
 SEVERITIES = ["money", "revert", "refusal", "crash", "resources", "ambiguity", "policy"]
 # Those that a reader could use against somebody.
@@ -57,7 +59,7 @@ def read(path):
 def vectors():
     """Yields every vector by its id, with its group and the notes of its file."""
     for path in sorted((ROOT / "spec-vectors/v1").glob("*.json")):
-        file = read(path)
+        file = expanded(path.read_text("utf-8"))
         for vector in file["vectors"]:
             yield vector["id"], {**vector, "group": file["group"], "notes": file["notes"]}
 

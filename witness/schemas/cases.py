@@ -23,6 +23,9 @@ import payloads
 import reports
 from spoiling import FILES, ROOT, spoil
 
+sys.path.insert(0, str(ROOT / "spec-vectors/python"))
+from x402_spec_vectors._rows import vectors as vectors_in
+
 OURS = [ROOT / "target/debug/x402", "testee"]
 
 KINDS = {
@@ -70,7 +73,7 @@ def of_vectors():
     """Returns the cases, the documents that Strict accepts with their kinds, and the number of vectors of each sort."""
     cases, documents, count = [], [], Counter()
     for file in sorted((ROOT / "spec-vectors/v1").glob("*.json")):
-        for vector in json.loads(file.read_text("utf-8"))["vectors"]:
+        for vector in vectors_in(file.read_text("utf-8")):
             if vector["op"] != "decode":
                 continue
             strict = vector["expect"]["ours"]["strict"]

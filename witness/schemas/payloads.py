@@ -7,10 +7,14 @@ shape if `permit-payload` or `approval-payload` does not fail.
 import copy
 import json
 import subprocess
+import sys
 from collections import Counter
 from typing import NamedTuple
 
 from spoiling import FILES, ROOT, VALUES, edit, places
+
+sys.path.insert(0, str(ROOT / "spec-vectors/python"))
+from x402_spec_vectors._rows import vectors as vectors_in
 
 VECTORS = ROOT / "spec-vectors/v1"
 
@@ -53,7 +57,7 @@ VALUES = [
 
 def vectors():
     for file in sorted(VECTORS.glob("*.json")):
-        for vector in json.loads(file.read_text("utf-8"))["vectors"]:
+        for vector in vectors_in(file.read_text("utf-8")):
             if vector["op"] == "verify" and "json" in vector["input"]["payment"]:
                 yield vector
 

@@ -8,6 +8,7 @@ import { getVerifyingContract } from "@circle-fin/x402-batching";
 import { CHAIN_CONFIGS } from "@circle-fin/x402-batching/client";
 import { EVM_NETWORK_CHAIN_ID_MAP } from "@x402/evm/v1";
 import * as chains from "viem/chains";
+import { vectors as vectorsIn } from "../../spec-vectors/npm/rows.js";
 
 const local = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -28,7 +29,7 @@ export function options() {
 
 export function readVectors(directory) {
   const files = readdirSync(directory).filter((name) => name.endsWith(".json")).sort();
-  const vectors = files.flatMap((name) => JSON.parse(readFileSync(join(directory, name), "utf8")).vectors);
+  const vectors = files.flatMap((name) => vectorsIn(readFileSync(join(directory, name), "utf8")));
   if (vectors.length === 0) throw new Error("no vectors found");
   if (new Set(vectors.map(({ id }) => id)).size !== vectors.length) throw new Error("two vectors have one id");
   // No reason, but the generator's word for a new vector.

@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 WITNESS = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(WITNESS.parent / "spec-vectors/python"))
+from x402_spec_vectors._rows import vectors as vectors_in
 # The chains of V1 names that the official SDK's table lacks, or maps to a different chain than the chain registry
 # (docs/decisions/0006-v1-network-names.md).
 REGISTERED_CHAIN_IDS = {
@@ -37,7 +39,7 @@ def options():
 
 def read_vectors(directory):
     files = sorted(directory.glob("*.json"))
-    vectors = [vector for file in files for vector in json.loads(file.read_text("utf-8"))["vectors"]]
+    vectors = [vector for file in files for vector in vectors_in(file.read_text("utf-8"))]
     if not vectors:
         sys.exit("no vectors found")
     if len({vector["id"] for vector in vectors}) != len(vectors):

@@ -2,9 +2,11 @@
 
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { vectors as vectorsIn } from "../../spec-vectors/npm/rows.js";
 
 const FOLDER = new URL("../../spec-vectors/", import.meta.url);
-const read = (name) => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8"));
+const text = (name) => readFileSync(new URL(name, FOLDER), "utf8");
+const read = (name) => JSON.parse(text(name));
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: true });
 const schema = { $id: "https://vectors.invalid/", ...read("vectors.schema.json") };
@@ -25,8 +27,14 @@ const vector = (pick, change) => (file) => {
 };
 const any = () => true;
 const refused = (vector) => vector.expect.class === "invalid";
+const row = (change) => vector((vector) => vector.base, change);
 const edits = {
-  "another format": (file) => (file.format = "x402-vectors/2"),
+  "a row without base and members": row((row) => delete row.base),
+  "a base that is no id": row((row) => (row.base = "a base")),
+  "an unknown member of a row": row((row) => (row.note = "x")),
+  "an edit of one text": row((row) => (row.edits = [["a"]])),
+  "an edit of the occurrence 0": row((row) => (row.edits = [["a", "b", 0]])),
+  "another format": (file) => (file.format = "x402-vectors/1"),
   "a group with a slash": (file) => (file.group = "a/b"),
   "no licence": (file) => delete file.license,
   "an unknown member of the file": (file) => (file.licence = "MIT"),
@@ -87,14 +95,16 @@ taken(rulings, read("rulings.json"), "rulings.json");
 const used = new Set();
 let count = 0;
 for (const { file: name } of read("index.json").files) {
-  const right = read(name);
-  taken(file, right, name);
+  const written = read(name);
+  taken(file, written, name);
+  const right = { ...written, vectors: vectorsIn(text(name)).map(({ inputText, ...vector }) => vector) };
+  taken(file, right, `${name}, expanded`);
   count += 1;
   // Only the first vectors of each kind are spoiled: this is enough and fast.
   const kinds = new Map(
     right.vectors.map((vector) => [`${vector.op} ${vector.expect.class} ${Boolean(vector.parent)} ${Boolean(vector.witness)}`, vector]),
   );
-  const small = { ...right, vectors: [...kinds.values()] };
+  const small = { ...right, vectors: [...kinds.values(), ...written.vectors.filter((row) => row.base).slice(0, 1)] };
   taken(file, small, `${name}, shortened`);
   for (const [edit, spoil] of Object.entries(edits)) {
     const spoiled = structuredClone(small);

@@ -116,7 +116,7 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
     let Library { files, reference } = read_for(&args, &profile, host)?;
     check_words(&profile, &files, &reference)?;
     let selection = Selection::new(&profile, &reference);
-    let mut selected = files.iter().flat_map(|file| &file.vectors).filter(|vector| selection.takes(vector)).peekable();
+    let mut selected = vectors(&files).filter(|vector| selection.takes(vector)).peekable();
     if selected.peek().is_none() {
         return Err(Failure::Usage(
             "no vector has all of these properties: run with --list alone to see all vectors".into(),
@@ -125,6 +125,7 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
     if args.list {
         return Ok(Prepared::Said(list(selected, args.json || args.format == Format::Json)));
     }
+    drop(selected);
     Ok(Prepared::Run(Box::new(Plan { args, profile, known, reference }), files))
 }
 
@@ -137,21 +138,25 @@ fn read_for(args: &RunArgs, profile: &Profile, host: &mut dyn Host) -> Result<Li
         |group| is_about_all || may_take(&profile.select, group),
         |Library { files, reference }| {
             let selection = Selection::new(profile, reference);
-            check_words(profile, files, reference).is_ok()
-                && files.iter().flat_map(|file| &file.vectors).any(|vector| selection.takes(vector))
+            check_words(profile, files, reference).is_ok() && vectors(files).any(|vector| selection.takes(&vector))
         },
     )
 }
 
 /// Refuses a word that matches nothing, and an operation that there is not: whoever misspells one tests something else.
 fn check_words(profile: &Profile, files: &[VectorFile], reference: &Reference) -> Result<(), Failure> {
-    let vectors = || files.iter().flat_map(|file| &file.vectors);
-    if let Some(word) = misspelt(profile.written(), vectors(), reference) {
+    let mut ops = BTreeSet::new();
+    let each = vectors(files).inspect(|vector| {
+        if !ops.contains(&vector.op) {
+            ops.insert(vector.op.clone());
+        }
+    });
+    if let Some(word) = misspelt(profile.written(), each, reference) {
         return Err(Failure::Usage(format!(
             "{word}: no vector has this property: run with --list alone to see all vectors"
         )));
     }
-    let ops: BTreeSet<&str> = vectors().map(|vector| vector.op.as_str()).collect();
+    let ops: BTreeSet<&str> = ops.iter().map(String::as_str).collect();
     profile.unknown(&ops).map_or(Ok(()), |op| {
         let all: Vec<&str> = ops.iter().copied().collect();
         Err(Failure::Usage(format!(
@@ -184,13 +189,12 @@ impl Plan {
             write_known(path, &list, host)?;
         }
         let selection = Selection::new(&profile, &reference);
-        let selected = files.iter().flat_map(|file| &file.vectors).filter(|vector| selection.takes(vector));
-        report.missed = profile.missed(&report, &selected.map(|vector| vector.op.as_str()).collect());
+        let selected = vectors(files).filter(|vector| selection.takes(vector));
+        let ops: BTreeSet<String> = selected.map(|vector| vector.op).collect();
+        report.missed = profile.missed(&report, &ops.iter().map(String::as_str).collect());
         let code = if report.is_clean() { exit::VALID } else { exit::INVALID };
         let about = about(&args, files, host.now());
-        let all: Vec<_> = files.iter().flat_map(|file| &file.vectors).collect();
-        let printed =
-            Printed { report: &report, about: &about, vectors: &all, reference: &reference, explain: args.explain };
+        let printed = Printed { report: &report, about: &about, files, reference: &reference, explain: args.explain };
         let form = if args.json { Format::Json } else { args.format };
         Ok(Said { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
     }
@@ -207,7 +211,12 @@ fn about(args: &RunArgs, files: &[VectorFile], now: Option<u64>) -> About {
     }
 }
 
-fn list<'a>(vectors: impl Iterator<Item = &'a vector::Vector>, as_json: bool) -> Said {
+/// The vectors of all files, each expanded when it is its turn.
+fn vectors(files: &[VectorFile]) -> impl Iterator<Item = vector::Vector> {
+    files.iter().flat_map(|file| &file.vectors)
+}
+
+fn list(vectors: impl Iterator<Item = vector::Vector>, as_json: bool) -> Said {
     let mut text = String::new();
     for vector in vectors {
         let (id, op, class) = (&vector.id, &vector.op, vector.expect.class.as_str());
@@ -226,7 +235,7 @@ fn run_show(args: &ShowArgs, host: &mut dyn Host) -> Result<Said, Failure> {
         args.vectors.as_deref(),
         host,
         |group| args.id.starts_with(&format!("{group}-")),
-        |library| library.files.iter().flat_map(|file| &file.vectors).any(|vector| vector.id == args.id),
+        |library| vectors(&library.files).any(|vector| vector.id == args.id),
     )?;
     show::show(&args.id, args.json, &library.files, &library.reference)
 }

@@ -43,7 +43,7 @@ pub fn run_ourselves(
     jobs: usize,
     progress: impl FnMut(usize, usize),
 ) -> RunReport {
-    let vectors = chosen(files, wanted);
+    let chosen = chosen(files, wanted);
     let answer = |vector: &Vector| {
         let (outcome, actual) = match runner::run(vector) {
             Ok(()) => (Outcome::Pass, String::new()),
@@ -54,11 +54,12 @@ pub fn run_ourselves(
         Said { judgement, words: vec![], skipped: None, breakdown: None }
     };
     let mut report = RunReport::default();
-    let said = asking::ask_in_process(&vectors, jobs, answer, progress);
-    for (vector, said) in vectors.into_iter().zip(said) {
+    let said = asking::ask_in_process(&chosen, jobs, answer, progress);
+    for (chosen, said) in chosen.iter().zip(said) {
+        let vector = chosen.vector();
         match said {
-            Some(said) => report.add(vector, said, None),
-            None => report.add_not_asked(vector),
+            Some(said) => report.add(&vector, said, None),
+            None => report.add_not_asked(&vector),
         }
     }
     report.sort();
@@ -77,35 +78,54 @@ pub fn run_adapter(
     known: &[Known],
     progress: impl FnMut(usize, usize),
 ) -> io::Result<RunReport> {
-    let vectors = chosen(files, wanted);
-    let asked = asking::ask_program(&vectors, asking, progress)?;
-    Ok(add_up(files, vectors, asked, known))
+    let chosen = chosen(files, wanted);
+    let asked = asking::ask_program(&chosen, asking, progress)?;
+    Ok(add_up(files, &chosen, asked, known))
 }
 
 /// The report on the answers to these vectors.
-fn add_up(files: &[VectorFile], vectors: Vec<&Vector>, asked: Asked, known: &[Known]) -> RunReport {
+fn add_up(files: &[VectorFile], chosen: &[Chosen<'_>], asked: Asked, known: &[Known]) -> RunReport {
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
     let Asked { said, gave_up, bad_end, testee } = asked;
     // An implementation that gives a member anywhere has to give it wherever a vector names it.
     let given: BTreeSet<Member> = said.iter().flatten().flat_map(|said| &said.judgement.given).cloned().collect();
     let mut report = RunReport { testee, gave_up, bad_end, ..RunReport::default() };
-    for (vector, said) in vectors.into_iter().zip(said) {
+    for (chosen, said) in chosen.iter().zip(said) {
+        let vector = chosen.vector();
         let Some(mut said) = said else {
-            report.add_not_asked(vector);
+            report.add_not_asked(&vector);
             continue;
         };
         said.judgement = said.judgement.excusing(|member| !given.contains(member));
-        report.add(vector, said, known.get(vector.id.as_str()).copied());
+        report.add(&vector, said, known.get(vector.id.as_str()).copied());
     }
     report.sort();
-    let all: BTreeSet<&str> = files.iter().flat_map(|file| &file.vectors).map(|vector| vector.id.as_str()).collect();
-    let strangers = known.keys().filter(|id| !all.contains(*id));
-    report.stale.extend(strangers.map(|id| format!("{id}: there is no such vector")));
+    let mut strangers: BTreeSet<&str> = known.keys().copied().collect();
+    if !strangers.is_empty() {
+        for vector in files.iter().flat_map(|file| &file.vectors) {
+            strangers.remove(&*vector.id);
+        }
+    }
+    report.stale.extend(strangers.into_iter().map(|id| format!("{id}: there is no such vector")));
     report
 }
 
-fn chosen(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> Vec<&Vector> {
-    files.iter().flat_map(|file| &file.vectors).filter(|vector| wanted(vector)).collect()
+/// A vector that a run asks. It is expanded for the question, and again for the report.
+#[derive(Clone, Copy)]
+struct Chosen<'a> {
+    file: &'a VectorFile,
+    index: usize,
+}
+
+impl Chosen<'_> {
+    fn vector(&self) -> Vector {
+        self.file.vectors.get(self.index).expect("an index into this file")
+    }
+}
+
+fn chosen(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> Vec<Chosen<'_>> {
+    let all = files.iter().flat_map(|file| file.vectors.iter().enumerate().map(move |(at, vector)| (file, at, vector)));
+    all.filter(|(_, _, vector)| wanted(vector)).map(|(file, index, _)| Chosen { file, index }).collect()
 }
 
 impl RunReport {

@@ -73,7 +73,7 @@ impl Groups {
         let vector = file.vectors.iter().find(|vector| vector.id == id);
         let vector = vector.ok_or_else(|| SingleError::NoVector(id.to_owned()))?;
         // No other answer of the program can show that it gives a member.
-        let judgement = judge(vector, reply).excusing(|_| true);
+        let judgement = judge(&vector, reply).excusing(|_| true);
         Ok(Judged {
             outcome: match judgement.outcome {
                 Outcome::Pass => "pass",

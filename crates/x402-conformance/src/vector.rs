@@ -2,6 +2,7 @@
 
 mod intermediate;
 mod read;
+mod rows;
 
 use std::{
     borrow::Cow,
@@ -15,13 +16,14 @@ use x402_types::{__declare::names, RawJson};
 
 pub use self::intermediate::{ChainCall, Intermediate, Signed, SignedTransaction};
 pub use self::read::{ReadError, read_all, read_by, read_texts};
+pub use self::rows::{Edit, Rows};
 use crate::{adapter::Question, objects};
 
 /// The value of `format` in every file.
-pub const FORMAT: &str = "x402-vectors/1";
+pub const FORMAT: &str = "x402-vectors/2";
 
 /// A file of vectors.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct VectorFile {
     /// The value [`FORMAT`].
@@ -40,8 +42,7 @@ pub struct VectorFile {
     #[serde(deserialize_with = "objects::named")]
     pub notes: BTreeMap<String, Note>,
     /// The vectors.
-    #[serde(deserialize_with = "objects::list")]
-    pub vectors: Vec<Vector>,
+    pub vectors: Rows,
 }
 
 /// The program that made a file.
@@ -342,9 +343,9 @@ pub struct IndexEntry {
 impl IndexEntry {
     /// The entry for a file with this text.
     #[must_use]
-    pub fn new(file: &str, text: &[u8], vectors: &[Vector]) -> Self {
+    pub fn new(file: &str, text: &[u8], vectors: &Rows) -> Self {
         let sha256 = hex(&Sha256::digest(text));
-        let operations = vectors.iter().map(|vector| vector.op.clone()).collect();
+        let operations = vectors.iter().map(|vector| vector.op).collect();
         Self { file: file.into(), count: vectors.len(), sha256, operations }
     }
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { example, wrongName } from "./page.mjs";
+import { vectors as vectorsIn } from "../../../spec-vectors/npm/rows.js";
 
 const line = example("payment.txt").trim();
 const value = line.split(": ")[1];
@@ -213,7 +214,7 @@ export async function the_vectors_have_the_verdicts_that_they_expect(page) {
   let count = 0;
   const seen = new Set();
   for (const group of ["eip3009", "permit2", "solana", "stellar", "sign-in-with-x", "offer-receipt", "mcp", "lint"]) {
-    const { vectors } = JSON.parse(readFileSync(new URL(`../../../spec-vectors/v1/${group}.json`, import.meta.url), "utf8"));
+    const vectors = vectorsIn(readFileSync(new URL(`../../../spec-vectors/v1/${group}.json`, import.meta.url), "utf8"));
     const judged = vectors.filter(({ expect }) => typeof expect.result?.verdict === "string");
     for (let index = 0; index < judged.length; index += Math.ceil(judged.length / 25)) {
       const { id, op, input, expect } = judged[index];

@@ -9,6 +9,7 @@ import { X402Error } from "../../npm/dist/error.js";
 import { parse, stringify } from "../../npm/dist/json.js";
 import { judgement } from "../src/judgement.js";
 import { pieces } from "../src/words.js";
+import { vectors as vectorsIn } from "../../../spec-vectors/npm/rows.js";
 
 const module = new WebAssembly.Module(readFileSync(new URL("../../npm/dist/command.wasm", import.meta.url)));
 const engine = new Engine({ load: () => module });
@@ -58,7 +59,7 @@ test("every payment of the vectors has a headline that fits above the fold, and 
   const words = { valid: 0, invalid: 0, undecided: 0 };
   let long = 0;
   for (const name of readdirSync(folder)) {
-    const { vectors } = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
+    const vectors = vectorsIn(readFileSync(new URL(name, folder), "utf8"));
     for (let index = 0; index < vectors.length; index += Math.ceil(vectors.length / 25)) {
       const { id, input } = vectors[index];
       const source = input.payment;

@@ -181,7 +181,7 @@ type Citations = BTreeMap<String, Vec<String>>;
 fn citations(directory: &Path) -> Result<Citations, Box<dyn Error>> {
     let mut cited = Citations::new();
     for file in vector::read_all(directory)? {
-        for vector in file.vectors {
+        for vector in &file.vectors {
             for id in vector.requirements {
                 cited.entry(id).or_default().push(vector.id.clone());
             }

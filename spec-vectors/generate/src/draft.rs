@@ -19,6 +19,7 @@ pub(crate) struct Draft {
     kind: Option<&'static str>,
 }
 
+use crate::raw::on_one_line;
 pub(crate) use crate::raw::{has_a_member_twice, raw, raw_text};
 
 impl Draft {
@@ -267,7 +268,7 @@ impl Draft {
 }
 
 fn written(input: &str) -> Input {
-    Input::new(input).expect("JSON of ours")
+    Input::new(&on_one_line(input)).expect("JSON of ours")
 }
 
 fn strings(items: &[&str]) -> Vec<String> {

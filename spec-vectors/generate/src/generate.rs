@@ -11,19 +11,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Vector, VectorFile};
+use serde::Serialize;
+use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Note, Vector};
 
 use crate::{
     a2a, approval, batch_settlement, builder_codes, cells,
     checks::{self, Codes},
-    citations, codec, digests, documents,
+    citations, codec, compact, digests, documents,
     draft::{self, Draft},
     emissions, every_check, examples, http_message_signatures, identity,
     levels::Levels,
     lint, mcp, members, networks, notes, offer_receipt,
     page::Mode,
     reading, recorded,
-    render::render,
+    render::{render, render_group},
     replay_keys,
     rows::table,
     rulings::Rulings,
@@ -153,10 +154,11 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
             seeds.add(&vectors);
         }
         codes.add(&vectors);
-        let text = render(&file(group, &named, vectors.clone())?)?;
+        let rows = compact::rows(&vectors, witnessed.rows())?;
+        let text = render_group(&header(group, &named, &vectors)?, &rows)?;
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
-        entries.push(IndexEntry::new(&name, text.as_bytes(), &vectors));
+        entries.push(IndexEntry::new(&name, text.as_bytes(), &rows));
         files.insert(name, text);
     }
     if !differences.is_empty() {
@@ -210,25 +212,34 @@ const OF_EXTENSIONS: [(&str, &str); 12] = [
     ("sign-in-with-x", documents::SIGN_IN_WITH_X),
 ];
 
-fn file(group: &str, documents: &[&str], vectors: Vec<Vector>) -> Result<VectorFile, Box<dyn Error>> {
+/// The members of a file of vectors before the vectors, in the order in which they are written.
+#[derive(Serialize)]
+struct Header<'a> {
+    format: &'static str,
+    group: &'a str,
+    license: &'static str,
+    generated: Generated,
+    documents: Vec<Document>,
+    notes: BTreeMap<String, Note>,
+}
+
+fn header<'a>(group: &'a str, documents: &[&str], vectors: &[Vector]) -> Result<Header<'a>, Box<dyn Error>> {
     let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();
     let notes =
         used.into_iter().map(|flag| Ok((flag.to_owned(), notes::note(flag)?))).collect::<Result<_, String>>()?;
     let document =
         |name: &&str| Document { name: (*name).into(), commit: documents::COMMIT.into(), date: documents::DATE.into() };
-    Ok(VectorFile {
-        format: FORMAT.into(),
-        group: group.into(),
+    Ok(Header {
+        format: FORMAT,
+        group,
         license: if matches!(group, "a2a" | "examples" | "mcp" | "published-tests") {
             LICENSE_WITH_DOCUMENTS
         } else {
             LICENSE
-        }
-        .into(),
+        },
         generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
         documents: documents.iter().map(document).collect(),
         notes,
-        vectors,
     })
 }
 

@@ -15,6 +15,7 @@ mod cells;
 mod checks;
 mod citations;
 mod codec;
+mod compact;
 mod coverage;
 mod derived;
 mod digests;

@@ -10,7 +10,12 @@ pub(crate) fn raw(value: &Value) -> RawJson {
 
 /// Input may hold JSON that no implementation should have to take, so it is kept as text.
 pub(crate) fn raw_text(text: &str) -> RawJson {
-    RawJson::parse_within(text, &limits()).expect("JSON of ours")
+    RawJson::parse_within(&on_one_line(text), &limits()).expect("JSON of ours")
+}
+
+/// The JSON text without line breaks and the spaces around them. No string of JSON contains a line break.
+pub(crate) fn on_one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect()
 }
 
 /// Whether an object in JSON text has a member twice. JSON inside its strings does not count.

@@ -1,8 +1,8 @@
 //! Inputs that are unreadable, or barely readable: the faults of each step (base64, UTF-8, JSON, the set of headers),
-//! by each operation that reads a payment (C-1 … C-4, C-11, C-12, C-16).
+//! by `decode` and `verify` (C-1 … C-4, C-11, C-12, C-16).
 //!
-//! The first two digits of a number are the step, the next two the fault; then a letter for the operation: none
-//! `decode`, `v` `verify`, `d` `digest`, `r` `replay-key`.
+//! The first two digits of a number are the step, the next two the fault; then `v` for `verify`. The letters `d` and `r` were `digest` and
+//! `replay-key`, which read a payment with the same reader, and are not used again.
 
 mod fault;
 mod faults;

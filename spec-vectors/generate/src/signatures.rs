@@ -81,10 +81,10 @@ fn cells(directory: &Path) -> Result<Cells, Box<dyn Error>> {
         let file = files.iter().find(|file| file.group == group).ok_or_else(|| format!("no group {group}"))?;
         for vector in &file.vectors {
             let input: Value = serde_json::from_str(vector.input.as_str())?;
-            if !is_about_signatures(vector, &input) {
+            if !is_about_signatures(&vector, &input) {
                 continue;
             }
-            let cell = cell(vector, &input).map_err(|error| format!("{}: {error}", vector.id))?;
+            let cell = cell(&vector, &input).map_err(|error| format!("{}: {error}", vector.id))?;
             let Some((cell, outcome)) = cell else { continue };
             cells.entry(cell).or_default().entry(outcome).or_insert_with(|| vector.id.clone());
         }

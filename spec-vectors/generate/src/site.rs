@@ -11,7 +11,7 @@ mod rules;
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
-use x402_conformance::vector::{self, VectorFile};
+use x402_conformance::vector::{self, Vector};
 
 use self::examples::Examples;
 use crate::{checks::Codes, render::render};
@@ -42,7 +42,8 @@ struct Page {
 /// Writes the pages into the directory with the site's sources, and lists them in its `SUMMARY.md`.
 pub(crate) fn run(root: &Path, directory: &Path) -> Result<bool, Box<dyn Error>> {
     let files = vector::read_all(&root.join("spec-vectors"))?;
-    let site = Site::new(&files)?;
+    let vectors: Vec<Vector> = files.iter().flat_map(|file| &file.vectors).collect();
+    let site = Site::new(&vectors)?;
     site.write(directory)?;
     println!("{} pages, {} addresses", site.pages.len(), site.redirects.len());
     for (kind, name) in &site.without_example {
@@ -52,10 +53,10 @@ pub(crate) fn run(root: &Path, directory: &Path) -> Result<bool, Box<dyn Error>>
 }
 
 impl Site {
-    fn new(files: &[VectorFile]) -> Result<Self, Box<dyn Error>> {
-        let examples = Examples::new(files)?;
+    fn new(vectors: &[Vector]) -> Result<Self, Box<dyn Error>> {
+        let examples = Examples::new(vectors)?;
         let mut codes = Codes::default();
-        files.iter().for_each(|file| codes.add(&file.vectors));
+        codes.add(vectors);
         let mut site = Self::default();
         checks::add(&mut site, &codes, &examples)?;
         reasons::add(&mut site, &codes, &examples)?;
@@ -131,7 +132,8 @@ mod tests {
         static SITE: OnceLock<Site> = OnceLock::new();
         SITE.get_or_init(|| {
             let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-            Site::new(&vector::read_all(&root).expect("the vectors")).expect("the site")
+            let files = vector::read_all(&root).expect("the vectors");
+            Site::new(&files.iter().flat_map(|file| &file.vectors).collect::<Vec<_>>()).expect("the site")
         })
     }
 

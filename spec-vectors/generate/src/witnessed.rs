@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, value::RawValue};
 use x402_conformance::vector::{BUG_FLAG_PREFIX, ChainCall, Vector, VectorFile, Witness};
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
 /// The committed vectors, and the findings of the witnesses that have just run.
 pub(crate) struct Witnessed {
     committed: BTreeMap<String, Vector>,
+    rows: BTreeMap<String, Box<RawValue>>,
     findings: Findings,
 }
 
@@ -24,15 +25,23 @@ impl Witnessed {
     /// # Errors
     /// A file cannot be read. Without it, its vectors would lose their witnesses.
     pub(crate) fn read(vectors: &Path, findings: Findings) -> Result<Self, Box<dyn Error>> {
-        let mut committed = BTreeMap::new();
+        let (mut committed, mut rows) = (BTreeMap::new(), BTreeMap::new());
         let entries = if vectors.is_dir() { fs::read_dir(vectors)?.collect() } else { Vec::new() };
         for entry in entries {
             let path = entry?.path();
             let file: VectorFile = serde_json::from_str(&fs::read_to_string(&path)?)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
-            committed.extend(file.vectors.into_iter().map(|vector| (vector.id.clone(), vector)));
+            for (vector, row) in file.vectors.iter().zip(file.vectors.texts()) {
+                rows.insert(vector.id.clone(), row.to_owned());
+                committed.insert(vector.id.clone(), vector);
+            }
         }
-        Ok(Self { committed, findings })
+        Ok(Self { committed, rows, findings })
+    }
+
+    /// The committed rows, by id.
+    pub(crate) const fn rows(&self) -> &BTreeMap<String, Box<RawValue>> {
+        &self.rows
     }
 
     /// Whether witnesses ran, and the vectors are about to be compared with their findings.
@@ -269,7 +278,7 @@ mod tests {
     }
 
     fn committed(vector: Vector, findings: Findings) -> Witnessed {
-        Witnessed { committed: BTreeMap::from([(vector.id.clone(), vector)]), findings }
+        Witnessed { committed: BTreeMap::from([(vector.id.clone(), vector)]), rows: BTreeMap::new(), findings }
     }
 
     /// The vector as the generator makes it, with what was committed and found.

@@ -15,7 +15,7 @@ use crate::{answers::Answers, drawn::Space, mutant::Mutant, question::Question};
 use x402_conformance::{
     judge::{Outcome, judge},
     runner::{ask_ourselves, run_by},
-    vector::{self, Class, Vector, VectorFile},
+    vector::{self, Class, Vector},
 };
 
 /// The fate of a mutant.
@@ -28,19 +28,20 @@ pub(crate) enum Fate {
 
 /// The vectors.
 pub(crate) struct Suite {
-    files: Vec<VectorFile>,
+    vectors: Vec<Vector>,
     answers: Answers,
 }
 
 impl Suite {
     pub(crate) fn read(spec_vectors: &Path) -> Result<Self, Box<dyn Error>> {
-        Ok(Self { files: vector::read_all(spec_vectors)?, answers: Answers::default() })
+        let files = vector::read_all(spec_vectors)?;
+        Ok(Self { vectors: files.iter().flat_map(|file| &file.vectors).collect(), answers: Answers::default() })
     }
 
     /// Every question to an operation, in the form for mutants.
     #[cfg(test)]
     pub(crate) fn each_question(&self, op: &str, mut look: impl FnMut(&Question<'_>)) {
-        for vector in self.files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == op) {
+        for vector in self.vectors.iter().filter(|vector| vector.op == op) {
             look(&Question::new(&vector.op, vector.input.as_str(), &self.answers).expect("a question of ours"));
         }
     }
@@ -49,7 +50,7 @@ impl Suite {
     pub(crate) fn space(&self) -> Space {
         let mut space = Space::new();
         let right = |vector: &&Vector| vector.expect.class == Class::Valid && vector.flags.is_empty();
-        for vector in self.files.iter().flat_map(|file| &file.vectors).filter(right) {
+        for vector in self.vectors.iter().filter(right) {
             if let Some(question) = Question::new(&vector.op, vector.input.as_str(), &self.answers) {
                 space.add(&question);
             }
@@ -63,7 +64,7 @@ impl Suite {
     /// A vector that our own testee does not pass: it would find every mutant.
     pub(crate) fn run(&self, mutants: &[Mutant]) -> Result<Vec<Fate>, String> {
         let asked = |vector: &&Vector| mutants.iter().any(|mutant| mutant.op() == vector.op);
-        let vectors: Vec<&Vector> = self.files.iter().flat_map(|file| &file.vectors).filter(asked).collect();
+        let vectors: Vec<&Vector> = self.vectors.iter().filter(asked).collect();
         let questions = in_parallel(&vectors, |vector| {
             let question = Question::new(&vector.op, vector.input.as_str(), &self.answers)?;
             (judge(vector, &question.honest).outcome == Outcome::Pass).then_some((*vector, question))

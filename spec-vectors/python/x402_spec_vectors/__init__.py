@@ -5,6 +5,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from ._rows import expanded
+
 #: The folder with index.json, v1/ and the skeletons.
 FOLDER = Path(__file__).resolve().parent
 
@@ -21,14 +23,7 @@ def load(group: str) -> dict:
 
     Raises KeyError if there is no such group, and ValueError if the file is not the one that index.json names.
     """
-    whole = _checked(group)
-    file = json.loads(whole)
-    inputs = _input_texts(whole.decode())
-    if len(inputs) != len(file["vectors"]):
-        raise ValueError(f"{group}: inputs cannot be told apart")
-    for vector, text in zip(file["vectors"], inputs):
-        vector["inputText"] = text
-    return file
+    return expanded(_checked(group).decode())
 
 
 def all() -> list[dict]:
@@ -103,9 +98,3 @@ def _entries():
 
 def _parsed(name):
     return json.loads((FOLDER / name).read_text("utf-8"))
-
-
-def _input_texts(whole):
-    # The files are indented by one space a level, so that the input of a vector begins behind three.
-    parts = whole.split('\n   "input": ')[1:]
-    return [part.partition('\n   "')[0].removesuffix(",") for part in parts]

@@ -7,7 +7,7 @@ use serde_json::{Value, value::RawValue};
 use x402_conformance::{
     reference::Reference,
     run::{Came, Known, RunReport, digest},
-    vector::{Vector, VectorFile},
+    vector::VectorFile,
 };
 use x402_types::{Limits, RawJson};
 
@@ -65,24 +65,34 @@ impl KnownFile {
         files: &[VectorFile],
         reference: &Reference,
     ) -> Result<Vec<Value>, serde_json::Error> {
-        let vectors = files.iter().flat_map(|file| &file.vectors).map(|vector| (vector.id.as_str(), vector));
-        let vectors: BTreeMap<&str, &Vector> = vectors.collect();
+        let profiles =
+            self.causes.iter().map(|cause| Profile { select: vec![cause.select.clone()], ..Profile::default() });
+        let profiles: Vec<Profile> = profiles.collect();
+        let selections: Vec<Selection<'_>> =
+            profiles.iter().map(|profile| Selection::new(profile, reference)).collect();
+        // The ids of the vectors that each cause selects, and of all.
+        let mut taken = vec![BTreeSet::new(); selections.len()];
+        let mut ids_of_all = BTreeSet::new();
+        for vector in files.iter().flat_map(|file| &file.vectors) {
+            for (selection, taken) in selections.iter().zip(&mut taken) {
+                if selection.takes(&vector) {
+                    taken.insert(vector.id.clone());
+                }
+            }
+            ids_of_all.insert(vector.id);
+        }
         let asked = report.cases.iter().filter(|case| case.came != Came::NotAsked);
         let asked: BTreeSet<String> = asked.map(|case| case.id.clone()).collect();
         let mut covered: BTreeSet<String> = BTreeSet::new();
         let mut list = Vec::new();
-        for cause in &self.causes {
-            let profile = Profile { select: vec![cause.select.clone()], ..Profile::default() };
-            let selection = Selection::new(&profile, reference);
-            let takes = |id: &str| vectors.get(id).is_some_and(|vector| selection.takes(vector));
-            let differ = report.differences.iter().filter(|it| !covered.contains(&it.id) && takes(&it.id));
+        for (cause, taken) in self.causes.iter().zip(&taken) {
+            let differ = report.differences.iter().filter(|it| !covered.contains(&it.id) && taken.contains(&it.id));
             let differ: Vec<_> = differ.collect();
             let now = Cause { count: differ.len(), sha256: digest(&differ), ..cause.clone() };
             let ids: BTreeSet<String> = differ.iter().map(|difference| difference.id.clone()).collect();
             let is_same = (now.count, &now.sha256) == (cause.count, &cause.sha256);
             let entry = if ids.is_empty() {
-                let taken = vectors.iter().filter(|(_, vector)| selection.takes(vector));
-                let (here, elsewhere): (Vec<_>, Vec<_>) = taken.partition(|(id, _)| asked.contains(**id));
+                let (here, elsewhere): (Vec<_>, Vec<_>) = taken.iter().partition(|id| asked.contains(*id));
                 if !here.is_empty() || elsewhere.is_empty() {
                     report.stale.push(format!("{}: no difference is left, so remove this entry", cause.r#where));
                 }
@@ -105,7 +115,7 @@ impl KnownFile {
             list.extend(entry.map(serde_json::to_value).transpose()?);
             covered.extend(ids);
         }
-        let is_left = |known: &Known| vectors.contains_key(&*known.id) && !covered.contains(&known.id);
+        let is_left = |known: &Known| ids_of_all.contains(&known.id) && !covered.contains(&known.id);
         for known in Known::after(report, &self.each).into_iter().filter(is_left) {
             list.push(serde_json::to_value(known)?);
         }

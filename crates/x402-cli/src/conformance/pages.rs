@@ -56,15 +56,15 @@ pub(super) fn write(directory: &Path, files: &[VectorFile], reference: &Referenc
     }
     let vectors = || files.iter().flat_map(|file| &file.vectors);
     let mut names = BTreeSet::new();
-    let mut all = pages.iter().map(|(name, _)| name).chain(vectors().map(|vector| &vector.id));
-    if let Some(name) = all.find(|name| !names.insert(*name)) {
+    let mut all = pages.iter().map(|(name, _)| name.clone()).chain(vectors().map(|vector| vector.id));
+    if let Some(name) = all.find(|name| !names.insert(name.clone())) {
         return Err(Failure::Usage(format!("two pages have the name {name}")));
     }
     let wrong = |error| Failure::Usage(format!("{}: {error}", directory.display()));
     fs::create_dir_all(directory).map_err(wrong)?;
     let put = |name: &str, page: &str| fs::write(directory.join(format!("{name}.html")), page).map_err(wrong);
     pages.iter().try_for_each(|(name, page)| put(name, page))?;
-    vectors().try_for_each(|vector| put(&vector.id, &page(vector, reference)))?;
+    vectors().try_for_each(|vector| put(&vector.id, &page(&vector, reference)))?;
     let text = format!("{} pages in {}\n", names.len(), printable(&directory.display().to_string()));
     Ok(Said { text, code: exit::VALID })
 }
@@ -112,10 +112,11 @@ fn index(files: &[VectorFile]) -> String {
 fn group(file: &VectorFile) -> String {
     let mut page = head(&file.group);
     page += "<p>One of the groups of <a href=\"index.html\">all vectors</a>.</p>\n";
-    for part in file.vectors.chunks(MOST_IN_SIGHT) {
+    let vectors: Vec<Vector> = file.vectors.iter().collect();
+    for part in vectors.chunks(MOST_IN_SIGHT) {
         let items: String = part.iter().map(item).collect();
         match part {
-            [first, .., last] if file.vectors.len() > MOST_IN_SIGHT => {
+            [first, .., last] if vectors.len() > MOST_IN_SIGHT => {
                 let (first, last) = (inert(&first.id), inert(&last.id));
                 page += &format!("<details><summary>{first} to {last}</summary><ul>{items}</ul></details>\n");
             }
@@ -136,11 +137,11 @@ fn item(vector: &Vector) -> String {
 }
 
 /// The vectors that name something, by what they name.
-fn naming<'a>(files: &'a [VectorFile], named: impl Fn(&'a Vector) -> &'a [String]) -> BTreeMap<&'a str, Vec<&'a str>> {
+fn naming(files: &[VectorFile], named: impl Fn(&Vector) -> &[String]) -> BTreeMap<String, Vec<String>> {
     let mut naming = BTreeMap::<_, Vec<_>>::new();
     for vector in files.iter().flat_map(|file| &file.vectors) {
-        for name in named(vector) {
-            naming.entry(name.as_str()).or_default().push(vector.id.as_str());
+        for name in named(&vector) {
+            naming.entry(name.clone()).or_default().push(vector.id.clone());
         }
     }
     naming
@@ -149,7 +150,7 @@ fn naming<'a>(files: &'a [VectorFile], named: impl Fn(&'a Vector) -> &'a [String
 /// How many vectors are listed at a ruling or note.
 const MOST_LISTED: usize = 60;
 
-fn listed(ids: &[&str]) -> String {
+fn listed(ids: &[String]) -> String {
     let links: Vec<String> = ids.iter().take(MOST_LISTED).map(|id| link(id, Beside.vector(id))).collect();
     let more = ids.len().saturating_sub(MOST_LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -161,8 +162,8 @@ fn rulings(files: &[VectorFile], reference: &Reference) -> String {
     page +=
         "<p>What decides the points that the documents leave open. See <a href=\"index.html\">all vectors</a>.</p>\n";
     for (id, ids) in naming(files, |vector| &vector.rulings) {
-        let ruling = reference.ruling(id).unwrap_or("see docs/reference/rulings");
-        page += &format!("<h2 id=\"{0}\">{0}</h2>\n<p>{1}</p>\n{2}", inert(id), prose(ruling), listed(&ids));
+        let ruling = reference.ruling(&id).unwrap_or("see docs/reference/rulings");
+        page += &format!("<h2 id=\"{0}\">{0}</h2>\n<p>{1}</p>\n{2}", inert(&id), prose(ruling), listed(&ids));
     }
     page + TAIL
 }
@@ -172,7 +173,7 @@ fn statements(files: &[VectorFile]) -> String {
     page += "<p>The numbered statements of the specification that vectors test. The site's page about coverage lists the document \
              and the line of each. See <a href=\"index.html\">all vectors</a>.</p>\n";
     for (id, ids) in naming(files, |vector| &vector.requirements) {
-        page += &format!("<h2 id=\"{0}\">{0}</h2>\n{1}", inert(id), listed(&ids));
+        page += &format!("<h2 id=\"{0}\">{0}</h2>\n{1}", inert(&id), listed(&ids));
     }
     page + TAIL
 }
@@ -182,8 +183,7 @@ fn notes(files: &[VectorFile]) -> String {
     page += "<p>The bugs that the vectors find. See <a href=\"index.html\">all vectors</a>.</p>\n";
     let notes: BTreeMap<&String, &Note> = files.iter().flat_map(|file| &file.notes).collect();
     let naming = naming(files, |vector| &vector.flags);
-    let known: BTreeSet<&str> =
-        files.iter().flat_map(|file| &file.vectors).flat_map(|it| &it.rulings).map(|id| &**id).collect();
+    let known: BTreeSet<String> = files.iter().flat_map(|file| &file.vectors).flat_map(|it| it.rulings).collect();
     for (flag, note) in notes {
         page += &format!(
             "<h2 id=\"{0}\">{0}</h2>\n<p><span class=\"tag\">{1}</span> {2}</p>\n<p>Effect of the bug: {3}</p>\n",
@@ -192,7 +192,7 @@ fn notes(files: &[VectorFile]) -> String {
             prose(&note.text),
             prose(&note.effect)
         );
-        let source = |source: &String| link(source, Beside.ruling(source).filter(|_| known.contains(source.as_str())));
+        let source = |source: &String| link(source, Beside.ruling(source).filter(|_| known.contains(source)));
         let address = |address: &String| match address.starts_with("https://") {
             true => format!("<a href=\"{0}\">{0}</a>", inert(address)),
             false => inert(address),
@@ -201,7 +201,7 @@ fn notes(files: &[VectorFile]) -> String {
         if !more.is_empty() {
             page += &format!("<p>Sources: {}</p>\n", more.join(", "));
         }
-        page += &listed(naming.get(flag.as_str()).map_or(&[][..], Vec::as_slice));
+        page += &listed(naming.get(flag).map_or(&[][..], Vec::as_slice));
     }
     page + TAIL
 }

@@ -19,12 +19,12 @@ pub(super) fn show(id: &str, as_json: bool, files: &[VectorFile], reference: &Re
         Failure::Usage(format!("no vector has the id {id}: run x402 conformance run --list to see all"))
     })?;
     if as_json {
-        let text = serde_json::to_string(vector).map_err(|error| Failure::Io(error.into()))?;
+        let text = serde_json::to_string(&vector).map_err(|error| Failure::Io(error.into()))?;
         return Ok(Said { text: text + "\n", code: exit::VALID });
     }
     let mut text = String::new();
     // Writing to a String cannot fail.
-    let _ = write_vector(&mut text, vector, reference);
+    let _ = write_vector(&mut text, &vector, reference);
     Ok(Said { text, code: exit::VALID })
 }
 

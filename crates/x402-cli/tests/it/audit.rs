@@ -78,11 +78,7 @@ fn vectors() -> Vec<String> {
 
 /// The input of one vector.
 fn input_of(id: &str) -> String {
-    let group = id.rsplit_once('-').unwrap().0;
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors/v1").join(group).with_extension("json");
-    let vectors: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-    let vector = vectors["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap();
-    vector["input"].to_string()
+    x402_laws::vectors::input(id).to_string()
 }
 
 /// What the testee answers, in the members that a line has.

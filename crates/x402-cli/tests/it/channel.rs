@@ -6,10 +6,7 @@ use crate::support::{Said, json, x402};
 
 /// What a vector asks about.
 pub(crate) fn input(id: &str) -> Value {
-    let text = include_str!("../../../../spec-vectors/v1/batch-settlement.json");
-    let file: Value = serde_json::from_str(text).unwrap();
-    let vectors = file["vectors"].as_array().unwrap();
-    vectors.iter().find(|vector| vector["id"] == format!("batch-settlement-{id}")).unwrap()["input"].clone()
+    x402_laws::vectors::input(&format!("batch-settlement-{id}"))
 }
 
 /// A question, put to the command line; a policy cannot be.

@@ -6,10 +6,7 @@ use crate::support::x402;
 
 /// The lines behind the verdict on a vector's payment.
 fn claimed(file: &str, id: &str) -> String {
-    let path = format!("{}/../../spec-vectors/v1/{file}.json", env!("CARGO_MANIFEST_DIR"));
-    let vectors: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let is_asked = |vector: &&Value| vector["id"] == format!("{file}-{id}");
-    let input = &vectors["vectors"].as_array().unwrap().iter().find(is_asked).unwrap()["input"];
+    let input = x402_laws::vectors::input(&format!("{file}-{id}"));
     let [payment, offers, now] = [&input["payment"]["json"], &input["offers"], &input["now"]].map(Value::to_string);
     let given = ["facts", "records"].map(|name| (format!("--{name}"), input[name].to_string()));
     let mut arguments = vec!["verify", "--payment", &payment, "--offer", &offers, "--now", &now];

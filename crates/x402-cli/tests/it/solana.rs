@@ -1,15 +1,10 @@
 //! `x402 explain` of payments on Solana, of every kind that the vectors have.
 
-use serde_json::Value;
-
 use crate::support::{Said, json, x402};
 
 /// What a vector asks about, put to the command line; a policy cannot be.
 fn vector(command: &str, id: &str, more: &[&str]) -> Said {
-    let text = include_str!("../../../../spec-vectors/v1/solana.json");
-    let file: Value = serde_json::from_str(text).unwrap();
-    let vectors = file["vectors"].as_array().unwrap();
-    let input = &vectors.iter().find(|vector| vector["id"] == id).unwrap()["input"];
+    let input = x402_laws::vectors::input(id);
     let (payment, offers) = (input["payment"]["json"].to_string(), input["offers"].to_string());
     let facts = input["facts"].to_string();
     let mut arguments = vec![command, "--payment", &payment, "--offer", &offers, "--now", "1740672100"];

@@ -223,11 +223,10 @@ fn requests() -> Vec<Vec<String>> {
 
 /// Signed offers or receipts of the vectors: by a JWS, without its key and with it, and by EIP-712.
 fn signed(what: &str) -> Vec<Vec<String>> {
-    let file = format!("{}/../../spec-vectors/v1/offer-receipt.json", env!("CARGO_MANIFEST_DIR"));
-    let vectors: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let vectors = x402_laws::vectors::vectors("offer-receipt");
     let input_with = |member: &str| {
         let is = |vector: &&Value| vector["input"]["what"] == what && vector["input"].get(member).is_some();
-        vectors["vectors"].as_array().unwrap().iter().find(is).map(|vector| &vector["input"])
+        vectors.iter().find(is).map(|vector| &vector["input"])
     };
     let base = |input: &Value| {
         let now = input["now"].to_string();

@@ -179,14 +179,13 @@ fn json_is_the_answer_of_the_operation() {
 /// The pages show payments of the official clients, byte for byte.
 #[test]
 fn payments_by_permit2_are_what_the_clients_sent() {
-    let vectors: Value = serde_json::from_str(include_str!("../../../../spec-vectors/v1/emissions.json")).unwrap();
     for (id, payment, offer) in [
         ("emissions-1132a", "payment-permit2.txt", "offer-permit2.json"),
         ("emissions-3032a", "payment-permit.txt", "offer-permit2.json"),
         ("emissions-3042a", "payment-approval.txt", "offer-permit2.json"),
         ("emissions-3052a", "payment-upto.txt", "offer-upto.json"),
     ] {
-        let input = &vectors["vectors"].as_array().unwrap().iter().find(|vector| vector["id"] == id).unwrap()["input"];
+        let input = x402_laws::vectors::input(id);
         let header = &input["payment"]["header"];
         let line = format!("{}: {}\n", header["name"].as_str().unwrap(), header["value"].as_str().unwrap());
         assert_eq!(read(payment), line, "{id}");

@@ -13,7 +13,10 @@ use std::{
     time::Duration,
 };
 
-use super::columns::{Column, Word};
+use super::{
+    Chosen,
+    columns::{Column, Word},
+};
 use crate::{
     adapter::{Adapter, Introduction, NO_ANSWER, Reply},
     diff::clipped,
@@ -117,9 +120,9 @@ enum Heard<E> {
 /// The answers to the vectors, and the first bad end of an asker.
 type Answers = (Vec<Option<Said>>, Option<String>);
 
-/// Puts the vectors to `count` askers at once. For each answer, `heard` gets the number done.
+/// Puts the chosen vectors to `count` askers at once. For each answer, `heard` gets the number done.
 fn side_by_side<A: Asker>(
-    vectors: &[&Vector],
+    chosen: &[Chosen<'_>],
     count: usize,
     asker: impl Fn() -> A + Sync,
     goes_on: impl Fn(&Said) -> bool + Sync,
@@ -127,17 +130,17 @@ fn side_by_side<A: Asker>(
 ) -> Result<Answers, A::Error> {
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
-    let mut said: Vec<Option<Said>> = vectors.iter().map(|_| None).collect();
+    let mut said: Vec<Option<Said>> = chosen.iter().map(|_| None).collect();
     thread::scope(|scope| {
         let (sender, answers) = mpsc::sync_channel(count);
-        for _ in 0..count.clamp(1, vectors.len().max(1)) {
+        for _ in 0..count.clamp(1, chosen.len().max(1)) {
             let (sender, asker, goes_on, next, stop) = (sender.clone(), &asker, &goes_on, &next, &stop);
             scope.spawn(move || {
                 let mut asker = asker();
                 while !stop.load(Ordering::Relaxed) {
                     let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(vector) = vectors.get(index) else { break };
-                    let answer = asker.ask(vector);
+                    let Some(chosen) = chosen.get(index) else { break };
+                    let answer = asker.ask(&chosen.vector());
                     // This is decided before the next question is taken, so that a single process stops at once.
                     if !answer.as_ref().is_ok_and(goes_on) {
                         stop.store(true, Ordering::Relaxed);
@@ -205,7 +208,7 @@ impl Asker for Program<'_> {
 
 /// Asks a program.
 pub(super) fn ask_program(
-    vectors: &[&Vector],
+    chosen: &[Chosen<'_>],
     asking: &Asking,
     mut progress: impl FnMut(usize, usize),
 ) -> io::Result<Asked> {
@@ -217,8 +220,7 @@ pub(super) fn ask_program(
     };
     let patience = Patience::new(asking.give_up_after);
     let goes_on = |said: &Said| patience.goes_on(said);
-    let (said, bad_end) =
-        side_by_side(vectors, asking.jobs.get(), asker, goes_on, |done| progress(done, vectors.len()))?;
+    let (said, bad_end) = side_by_side(chosen, asking.jobs.get(), asker, goes_on, |done| progress(done, chosen.len()))?;
     Ok(Asked::new(said, &patience, bad_end, testee.into_inner()))
 }
 
@@ -265,13 +267,13 @@ impl Breakdown {
 
 /// Asks an implementation that answers in process.
 pub(super) fn ask_in_process(
-    vectors: &[&Vector],
+    chosen: &[Chosen<'_>],
     jobs: usize,
     answer: impl Fn(&Vector) -> Said + Sync,
     mut progress: impl FnMut(usize, usize),
 ) -> Vec<Option<Said>> {
     let asker = || InProcess(&answer);
-    let Ok((said, _)) = side_by_side(vectors, jobs, asker, |_| true, |done| progress(done, vectors.len()));
+    let Ok((said, _)) = side_by_side(chosen, jobs, asker, |_| true, |done| progress(done, chosen.len()));
     said
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Asking, Known, RunReport, add_up,
+    Asking, Chosen, Known, RunReport, add_up,
     asking::{Asked, Patience, Said},
     columns::Column,
 };
@@ -44,11 +44,11 @@ impl Session {
     pub fn new(files: Arc<[VectorFile]>, wanted: impl Fn(&Vector) -> bool, asking: &Asking) -> Self {
         let places = files.iter().enumerate().flat_map(|(place, file)| {
             let vectors = file.vectors.iter().enumerate().filter(|(_, vector)| wanted(vector));
-            vectors.map(move |(vector, _)| (place, vector))
+            vectors.map(move |(vector, _)| (place, vector)).collect::<Vec<_>>()
         });
         Self {
             chosen: places.collect(),
-            files,
+            files: Arc::clone(&files),
             conversation: Conversation::new(),
             columns: asking.columns.clone(),
             patience: Patience::new(asking.give_up_after),
@@ -71,7 +71,7 @@ impl Session {
         let Some(reply) = self.conversation.hear(heard) else { return Next::Line };
         let place = self.chosen.get(self.said.len());
         let Some(vector) = place.and_then(|place| vector(&self.files, place)) else { return Next::Restart };
-        let said = Said::new(vector, &reply, &self.columns);
+        let said = Said::new(&vector, &reply, &self.columns);
         self.gave_up = !self.patience.goes_on(&said);
         self.said.push(said);
         if reply.is_answer() { Next::Question } else { Next::Restart }
@@ -96,11 +96,12 @@ impl Session {
         let left = self.chosen.len() - self.said.len();
         let said = self.said.into_iter().map(Some).chain(std::iter::repeat_with(|| None).take(left)).collect();
         let asked = Asked::new(said, &self.patience, bad_end, testee);
-        let vectors = self.chosen.iter().filter_map(|place| vector(&self.files, place));
-        add_up(&self.files, vectors.collect(), asked, known)
+        let chosen =
+            self.chosen.iter().filter_map(|&(file, index)| Some(Chosen { file: self.files.get(file)?, index }));
+        add_up(&self.files, &chosen.collect::<Vec<_>>(), asked, known)
     }
 }
 
-fn vector<'a>(files: &'a [VectorFile], (file, vector): &(usize, usize)) -> Option<&'a Vector> {
+fn vector(files: &[VectorFile], (file, vector): &(usize, usize)) -> Option<Vector> {
     files.get(*file)?.vectors.get(*vector)
 }

@@ -130,11 +130,7 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
             file.group
         ));
     }
-    let used: BTreeSet<&String> = file.vectors.iter().flat_map(|vector| &vector.flags).collect();
-    let noted: BTreeSet<&String> = file.notes.keys().collect();
-    if let Some(flag) = used.symmetric_difference(&noted).next() {
-        return Err(format!("flag {flag} has no note, or its note is not used"));
-    }
+    let mut used = BTreeSet::new();
     for vector in &file.vectors {
         let number = vector.id.strip_prefix(&file.group).and_then(|rest| rest.strip_prefix('-'));
         if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit()) && is_word(number)) {
@@ -158,21 +154,26 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
         if vector.parent.is_some() != vector.change.is_some() {
             return Err(format!("{}: parent and change go together", vector.id));
         }
+        used.extend(vector.flags);
     }
-    Ok(())
+    let noted = file.notes.keys().cloned().collect();
+    match used.symmetric_difference(&noted).next() {
+        Some(flag) => Err(format!("flag {flag} has no note, or its note is not used")),
+        None => Ok(()),
+    }
 }
 
 fn check_ids(files: &[VectorFile]) -> Result<(), String> {
-    let mut ids = BTreeSet::new();
+    let (mut ids, mut parents) = (BTreeSet::new(), Vec::new());
     for vector in files.iter().flat_map(|file| &file.vectors) {
-        if !ids.insert(&vector.id) {
+        if ids.contains(&vector.id) {
             return Err(format!("{}: the id occurs twice", vector.id));
         }
+        parents.extend(vector.parent.map(|parent| (vector.id.clone(), parent)));
+        ids.insert(vector.id);
     }
-    for vector in files.iter().flat_map(|file| &file.vectors) {
-        if let Some(parent) = vector.parent.as_ref().filter(|parent| !ids.contains(parent)) {
-            return Err(format!("{}: its parent {parent} does not exist", vector.id));
-        }
+    match parents.into_iter().find(|(_, parent)| !ids.contains(parent)) {
+        Some((id, parent)) => Err(format!("{id}: its parent {parent} does not exist")),
+        None => Ok(()),
     }
-    Ok(())
 }

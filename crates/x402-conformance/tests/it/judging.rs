@@ -11,7 +11,7 @@ use x402_conformance::{
 };
 use x402_types::RawJson;
 
-use crate::files::vector_files;
+use crate::files::vectors;
 use crate::support::{base_question, script};
 
 fn vector(id: &str, op: &str, class: &str, result: &Value) -> Vector {
@@ -184,9 +184,8 @@ fn a_network_has_a_name_only_where_it_has_one() {
 /// One who knows every verdict, and else says nothing or makes it up.
 #[test]
 fn a_liar_passes_nothing_that_is_to_be_taken() {
-    let files = vector_files();
     let mut asked = 0;
-    for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.expect.class != Class::Invalid) {
+    for vector in vectors().iter().filter(|vector| vector.expect.class != Class::Invalid) {
         let lie = match vector.op.as_str() {
             "decode" => json!({"ok": {"I": "lied"}}),
             "verify" if vector.expect.class != Class::Undecided => json!({"verdict": "valid"}),
@@ -267,7 +266,7 @@ fn whoever_passes_has_no_diff() {
 fn who_says_a_member_once_says_it_wherever_a_vector_does() {
     let expected = json!({"verdict": "invalid", "payer": "0xAb", "offer": 0, "replayKey": "k"});
     let mut files = files();
-    files[0].vectors = ["x-1", "x-2"].map(|id| vector(id, "verify", "invalid", &expected)).to_vec();
+    files[0].vectors = ["x-1", "x-2"].into_iter().map(|id| vector(id, "verify", "invalid", &expected)).collect();
     let invalid = |more: &str| format!(r#"echo "{{\"id\":\"$id\",\"result\":{{\"verdict\":\"invalid\"{more}}}}}""#);
     let run = |body: &str| run_adapter(&files, |_| true, &asking(body), &[], |_, _| ()).unwrap();
     let (payer, key) = (r#",\"payer\":\"0xAb\""#, r#",\"replayKey\":\"k\""#);
@@ -294,7 +293,7 @@ fn files() -> Vec<VectorFile> {
     let vectors: Vec<Vector> =
         [("x-1", "valid"), ("x-2", "invalid"), ("x-3", "acceptable")].map(|(id, class)| made_up(id, class)).to_vec();
     let file = json!({
-        "format": "x402-vectors/1", "group": "x", "license": "MIT OR Apache-2.0",
+        "format": "x402-vectors/2", "group": "x", "license": "MIT OR Apache-2.0",
         "generated": {"by": "a test", "version": "0"}, "documents": [], "notes": {}, "vectors": vectors,
     });
     vec![serde_json::from_value(file).unwrap()]
@@ -474,7 +473,9 @@ fn what_differs_is_shown_member_by_member() {
 #[test]
 fn reasons_are_compared_on_request_and_decide_nothing() {
     let mut files = files();
-    files[0].vectors[1].expect.reason = Some("invalid_payload".into());
+    let mut vectors: Vec<Vector> = files[0].vectors.iter().collect();
+    vectors[1].expect.reason = Some("invalid_payload".into());
+    files[0].vectors = vectors.into_iter().collect();
     let report = |reason: &str, columns: &[Column]| {
         let mut asking =
             asking(&format!(r#"echo "{{\"id\":\"$id\",\"result\":{{\"verdict\":\"invalid\"{reason}}}}}""#));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use x402_conformance::{adapter::Reply, judge::judge, vector::Vector};
 use x402_types::RawJson;
 
-use crate::files::vector_files;
+use crate::files::vectors;
 
 /// What is kept of an answer that is read, in bytes.
 const MOST: usize = 32 * 1024;
@@ -25,9 +25,8 @@ fn members(vectors: &[&Vector]) -> BTreeSet<String> {
 
 #[test]
 fn half_a_megabyte_in_any_member_of_any_result() {
-    let files = vector_files();
     let mut by_op: BTreeMap<&str, Vec<&Vector>> = BTreeMap::new();
-    for vector in files.iter().flat_map(|file| &file.vectors) {
+    for vector in vectors() {
         by_op.entry(&vector.op).or_default().push(vector);
     }
     let long = "a".repeat(500_000);
@@ -47,7 +46,7 @@ fn half_a_megabyte_in_any_member_of_any_result() {
     for reply in
         [Reply::Error(long.clone()), Reply::Skipped(long.clone()), Reply::Malformed(long.clone()), Reply::Crashed(long)]
     {
-        let vector = &files[0].vectors[0];
+        let vector = &vectors()[0];
         assert!(format!("{:?}", judge(vector, &reply)).len() < MOST);
     }
     assert!(count > 200, "{count}");

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json, value::RawValue};
 use x402_laws::bounds::step;
 use x402_operations::Answer;
 
-use crate::files::vector_files;
+use crate::files::vectors;
 
 /// One in so many is tried by default.
 const SAMPLED: usize = 4;
@@ -388,11 +388,10 @@ fn law(id: &str, before: &Value, after: &Value, fact: &Fact) -> Result<(), Strin
 
 #[test]
 fn no_fact_turns_a_verdict_round() {
-    let files = vector_files();
     let mut broken = Vec::new();
     let mut seen: BTreeMap<(String, String), usize> = BTreeMap::new();
     let mut by_simulation = seen.clone();
-    let vectors = files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify");
+    let vectors = vectors().iter().filter(|vector| vector.op == "verify");
     // One sample, and others as long as it lacks a turn. Together they are everything.
     for draw in 0..step(SAMPLED) {
         if TURNS.into_iter().all(|turn| is_often(&seen, turn))

@@ -10,7 +10,7 @@ use x402_verify::{
     verify,
 };
 
-use crate::files::vector_files;
+use crate::files::vectors;
 use crate::support::base_question;
 
 /// One in so many vectors is read back by default.
@@ -36,9 +36,8 @@ fn recorded(input: &str) -> RecordedReport {
 
 #[test]
 fn the_report_of_every_vector_is_read_back() {
-    let files = vector_files();
     let (mut count, mut verdicts) = (0, [0; 3]);
-    let vectors = files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify");
+    let vectors = vectors().iter().filter(|vector| vector.op == "verify");
     for vector in vectors.step_by(step(SAMPLED)) {
         let recorded = recorded(vector.input.as_str());
         let text = recorded.to_json();

@@ -8,7 +8,7 @@ use x402_laws::bounds::step;
 use x402_operations::{Fields, VerifyInput, judge_payment};
 use x402_verify::{Context, Offers, Payment, PreparedOffers, Report, Verdict, Verifier, verify};
 
-use crate::files::vector_files;
+use crate::files::vectors;
 
 const SAMPLED: usize = 10;
 
@@ -27,8 +27,7 @@ impl Chance {
 /// The inputs of the vectors of `verify`, of one in `SAMPLED` by default: each twice and each with another digit somewhere, in an order by chance.
 fn inputs(seed: u64) -> Vec<String> {
     let mut chance = Chance(seed);
-    let files = vector_files();
-    let vectors = files.iter().flat_map(|file| &file.vectors).filter(|vector| vector.op == "verify");
+    let vectors = vectors().iter().filter(|vector| vector.op == "verify");
     let mut inputs: Vec<_> = vectors.map(|vector| vector.input.as_str().to_owned()).step_by(step(SAMPLED)).collect();
     assert!(inputs.len() > 4000 / step(SAMPLED), "{}", inputs.len());
     let edited: Vec<_> = inputs.iter().filter_map(|input| edited(input, &mut chance)).collect();

@@ -2,23 +2,22 @@
 #![allow(missing_docs)]
 
 #[path = "../it/files.rs"]
+#[allow(dead_code, reason = "shared with the other tests")]
 mod files;
-
-use std::borrow::Cow;
 
 use x402_conformance::{runner, vector::Vector};
 
 /// All vectors, those first whose group has a word of `X402_FIRST` in its name. `X402_SAMPLE` names a file with a few, for an
 /// interpreter that needs seconds for each (`.ci/deep miri`).
-fn vectors_or_sample() -> Vec<Cow<'static, Vector>> {
+fn vectors_or_sample() -> Vec<Vector> {
     let Some(sample) = std::env::var_os("X402_SAMPLE") else {
         let mut files: Vec<_> = files::vector_files().iter().collect();
         let first = std::env::var("X402_FIRST").unwrap_or_default();
         files.sort_by_key(|file| !first.split_whitespace().any(|word| file.group.contains(word)));
-        return files.into_iter().flat_map(|file| &file.vectors).map(Cow::Borrowed).collect();
+        return files.into_iter().flat_map(|file| &file.vectors).collect();
     };
     let text = std::fs::read_to_string(sample).expect("the file of X402_SAMPLE can be read");
-    serde_json::Deserializer::from_str(&text).into_iter().map(|vector| Cow::Owned(vector.expect("a vector"))).collect()
+    serde_json::Deserializer::from_str(&text).into_iter().map(|vector| vector.expect("a vector")).collect()
 }
 
 #[test]

@@ -10,11 +10,8 @@ const EDITED: usize = 10_000;
 
 /// The demands of the vectors that are JSON.
 fn demands() -> Vec<Value> {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors/v1/lint.json");
-    let text = std::fs::read_to_string(file).unwrap();
-    let group: Value = serde_json::from_str(&text).unwrap();
-    let inputs = group["vectors"].as_array().unwrap().iter().map(|vector| &vector["input"]["json"]);
-    let demands: Vec<Value> = inputs.filter(|demand| demand.is_object()).cloned().collect();
+    let inputs = x402_laws::vectors::vectors("lint").into_iter().map(|mut vector| vector["input"]["json"].take());
+    let demands: Vec<Value> = inputs.filter(Value::is_object).collect();
     assert!(demands.len() > 200, "{}", demands.len());
     demands
 }

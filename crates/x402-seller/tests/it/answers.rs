@@ -346,10 +346,7 @@ fn a_payment_by_a_blockhash_has_another_idempotency_key_each_time_that_it_begins
 /// The bytes alone do not tell the payer.
 #[test]
 fn a_payment_from_an_address_of_a_lookup_table_goes_on() {
-    let vectors = std::fs::read_to_string("../../spec-vectors/v1/solana.json").unwrap();
-    let (_, vector) = vectors.split_once(r#""id": "solana-0241k""#).unwrap();
-    let input = vector.lines().find_map(|line| line.trim().strip_prefix(r#""input": "#)).unwrap();
-    let input = RawJson::parse(input.trim_end_matches(',')).unwrap();
+    let input = RawJson::parse(&x402_laws::vectors::input("solana-0241k").to_string()).unwrap();
     let payment = input.as_json().get("payment").and_then(|payment| payment.get("json")).unwrap();
     let payment = PaymentPayload::decode(payment.text(), &DecodeOptions::STRICT).unwrap().value;
     let address = |text: &str| text.parse::<Address>().unwrap();

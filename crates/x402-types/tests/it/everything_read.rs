@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use x402_laws::bounds::step;
+use x402_laws::{bounds::step, vectors};
 use x402_types::{JsonRef, Limits, RawJson};
 
 use crate::{
@@ -23,12 +23,6 @@ fn files(below: &str) -> impl Iterator<Item = Vec<u8>> + use<> {
 }
 
 #[derive(Deserialize)]
-struct File<'a> {
-    #[serde(borrow)]
-    vectors: Vec<Vector<'a>>,
-}
-
-#[derive(Deserialize)]
 struct Vector<'a> {
     #[serde(borrow)]
     input: &'a RawValue,
@@ -38,16 +32,16 @@ struct Vector<'a> {
 const SAMPLED: usize = 5;
 
 /// What the vectors give to an implementation: each input, and each text in it.
-fn vectors() -> BTreeSet<String> {
+fn inputs() -> BTreeSet<String> {
     fn strings(value: JsonRef<'_>, all: &mut BTreeSet<String>) {
         all.extend(value.string().into_iter().map(String::from));
         value.elements().into_iter().flatten().for_each(|value| strings(value, all));
         value.members().into_iter().flatten().for_each(|(_, value)| strings(value, all));
     }
     let mut all = BTreeSet::new();
-    for file in files("spec-vectors/v1") {
-        let file: File<'_> = serde_json::from_slice(&file).unwrap();
-        for input in file.vectors.iter().map(|vector| vector.input.get()).step_by(step(SAMPLED)) {
+    for group in vectors::groups() {
+        for text in vectors::texts(&group).iter().step_by(step(SAMPLED)) {
+            let input = serde_json::from_str::<Vector<'_>>(text).unwrap().input.get();
             all.insert(input.into());
             // A name may stand twice in one.
             if let Ok(input) = RawJson::parse(input) {
@@ -87,7 +81,7 @@ fn compare(texts: &BTreeSet<String>) -> (usize, usize) {
 
 #[test]
 fn both_read_the_inputs_of_the_vectors_alike() {
-    let texts = vectors();
+    let texts = inputs();
     let (json, base64) = compare(&texts);
     println!("{} texts, {json} of them JSON, {base64} base64", texts.len());
     assert!(json > 5_000 / step(SAMPLED) && base64 > 500 / step(SAMPLED), "{json} {base64}");

@@ -1044,9 +1044,7 @@ pub(crate) const CHECKS: &[CheckId] = &[
 /// For each check there is a vector that it makes invalid.
 #[test]
 fn every_check_of_the_scheme_decides_a_vector() {
-    let text = std::fs::read_to_string("../../spec-vectors/v1/batch-settlement.json").unwrap();
-    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let vectors = file["vectors"].as_array().unwrap();
+    let vectors = x402_laws::vectors::vectors("batch-settlement");
     for id in CHECKS {
         let decides = |vector: &&serde_json::Value| vector["expect"]["check"] == id.to_string();
         let is_invalid = |vector: &&serde_json::Value| vector["expect"]["class"] == "invalid";

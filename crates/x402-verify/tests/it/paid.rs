@@ -1,7 +1,5 @@
 //! Payments of the vectors, to be judged again with something changed.
 
-use std::fs;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
 use x402_types::{DecodeOptions, Wire, v1, v2};
@@ -22,12 +20,7 @@ pub(crate) fn is_in_order(report: &Report) -> bool {
     places.is_sorted_by(|place, next| place < next)
 }
 
-/// The vectors of a group.
-pub(crate) fn vectors(group: &str) -> Vec<Value> {
-    let path = format!("{}/../../spec-vectors/v1/{group}.json", env!("CARGO_MANIFEST_DIR"));
-    let mut file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    serde_json::from_value(file["vectors"].take()).unwrap()
-}
+pub(crate) use x402_laws::vectors::vectors;
 
 /// What a vector that is valid puts in.
 pub(crate) fn input(group: &str, id: &str) -> Value {

@@ -512,12 +512,7 @@ fn a_destination_that_may_be_made_may_be_absent() {
 /// An instruction that makes the account says so, and so does a simulated transaction, whose source was simulated, too.
 #[test]
 fn what_a_transaction_may_make_need_not_be_there() {
-    let vectors: Value = serde_json::from_str(include_str!("../../../../spec-vectors/v1/solana.json")).unwrap();
-    let input = |id: &str| {
-        let vectors = vectors["vectors"].as_array().unwrap();
-        let vector = vectors.iter().find(|vector| vector["id"] == id).unwrap();
-        vector["input"].clone()
-    };
+    let input = x402_laws::vectors::input;
     let asked = |report: &Report| {
         assert_eq!(report.verdict(), Verdict::Valid);
         let made = report.outstanding().iter().find_map(|question| {

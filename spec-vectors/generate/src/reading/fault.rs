@@ -1,4 +1,4 @@
-//! A fault, and the vectors of it: one for each operation that reads.
+//! A fault, and its vectors: one for `decode` and one for `verify`.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
@@ -33,9 +33,6 @@ pub(super) struct Fault {
 
 /// Only the reading matters here, and not the content.
 pub(super) const TEXT: &str = base::WITHOUT_RESOURCE;
-
-/// The signed digest (V2 specification §5.2.1; computed by viem and eth-account).
-const DIGEST: &str = "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6";
 
 const NO_WITNESS: &str = "a refusal by ruling: the witness takes it, or does not look";
 
@@ -120,7 +117,7 @@ impl Fault {
         }
     }
 
-    /// The fault goes to all operations but `decode`.
+    /// The fault goes to `verify` alone.
     pub(super) const fn beyond_decode(mut self) -> Self {
         self.not_for_decode = true;
         self
@@ -139,33 +136,24 @@ impl Fault {
         self
     }
 
-    /// All faults go to `decode`, nearly all to `verify`, and some of each step to the other two operations.
+    /// All faults go to `decode`, and nearly all to `verify`.
     pub(super) fn drafts(self, step: u32, at: u32) -> Vec<Draft> {
         let number = format!("{step:02}{at:02}");
         let in_header = self.source.starts_with(r#"{"header""#);
-        let (verify, others) = match step {
-            1 | 2 => (true, true),
-            3 => (!in_header, !in_header),
-            6 => (true, at % 6 == 1),
-            7 => (self.not_for_decode, self.not_for_decode),
-            _ => (true, at % 6 == 1),
+        let verify = match step {
+            3 => !in_header,
+            7 => self.not_for_decode,
+            _ => true,
         };
         let mut drafts: Vec<Draft> = self.decode(&number).into_iter().collect();
         if verify {
             drafts.extend(self.verify(&number));
-        }
-        if others {
-            drafts.extend([self.digest(&number), self.replay_key(&number)].into_iter().flatten());
         }
         drafts
     }
 
     fn finish(&self, draft: Draft) -> Draft {
         draft.rulings(self.rulings).no_witness(NO_WITNESS)
-    }
-
-    fn is_taken(&self) -> bool {
-        matches!(self.strict, Taken([]))
     }
 
     fn decode(&self, number: &str) -> Option<Draft> {
@@ -183,57 +171,28 @@ impl Fault {
         Some(self.finish(Draft::decode(format!("reading-{number}"), self.title.as_str(), &input, &strict, &lenient)))
     }
 
-    /// A question of another operation: its letter, the members beside the payment, and the answers for an accepted and
-    /// for a refused payment.
-    fn ask(
-        &self,
-        (op, letter): (&str, &str),
-        number: &str,
-        beside: &str,
-        taken: &Value,
-        answer: &Answer,
-    ) -> Option<Draft> {
-        let input = format!(r#"{{"payment":{},{beside}}}"#, self.source);
-        let (class, result) = match answer {
-            Taken([]) => (Class::Valid, taken.clone()),
-            // The policy decides whether flags are tolerated.
-            Taken(_) => return None,
-            Refused(stage, kind, field) => {
-                let result = match op {
-                    "verify" => json!({"verdict": "invalid"}),
-                    "digest" => err(stage, kind, field),
-                    _ => json!({}),
-                };
-                (Class::Invalid, result)
-            }
-        };
-        let id = format!("reading-{number}{letter}");
-        let title = format!("{op}: {}", self.title);
-        let draft = self.finish(Draft::new(id, op, title, raw_text("{}"), expect(class, &result)).asks(&input));
-        Some(if let Refused(_, kind, _) = answer { draft.refused_as(kind) } else { draft })
-    }
-
     fn verify(&self, number: &str) -> Option<Draft> {
-        let beside = format!(
-            r#""offers":[{}],"now":{},"facts":{{"accounts":{{"*":{{"code":"none"}}}}}}"#,
+        let input = format!(
+            r#"{{"payment":{},"offers":[{}],"now":{},"facts":{{"accounts":{{"*":{{"code":"none"}}}}}}}}"#,
+            self.source,
             base::OFFER,
             base::NOW
         );
-        let taken = json!({"verdict": "valid", "payer": base::PAYER, "replayKey": base::REPLAY_KEY, "offer": 0});
-        let draft = self.ask(("verify", "v"), number, &beside, &taken, &self.strict)?;
-        Some(if self.is_taken() { draft } else { draft.decided_by("decode").reason("invalid_payload") })
-    }
-
-    /// `digest` reads leniently.
-    fn digest(&self, number: &str) -> Option<Draft> {
-        let taken = json!({"family": "eip3009", "digest": DIGEST, "form": "ecdsa65", "signer": base::PAYER});
-        self.ask(("digest", "d"), number, &format!(r#""offer":{}"#, base::OFFER), &taken, &self.lenient)
-    }
-
-    fn replay_key(&self, number: &str) -> Option<Draft> {
-        let beside = format!(r#""offers":[{}],"now":{}"#, base::OFFER, base::NOW);
-        let taken = json!({"replayKey": base::REPLAY_KEY});
-        self.ask(("replay-key", "r"), number, &beside, &taken, &self.strict)
+        let (class, result) = match self.strict {
+            Taken([]) => (
+                Class::Valid,
+                json!({"verdict": "valid", "payer": base::PAYER, "replayKey": base::REPLAY_KEY, "offer": 0}),
+            ),
+            // The policy decides whether flags are tolerated.
+            Taken(_) => return None,
+            Refused(..) => (Class::Invalid, json!({"verdict": "invalid"})),
+        };
+        let (id, title) = (format!("reading-{number}v"), format!("verify: {}", self.title));
+        let draft = self.finish(Draft::new(id, "verify", title, raw_text("{}"), expect(class, &result)).asks(&input));
+        Some(match self.strict {
+            Taken(_) => draft,
+            Refused(_, kind, _) => draft.refused_as(kind).decided_by("decode").reason("invalid_payload"),
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
-use x402_conformance::vector::{Vector, VectorFile};
+use x402_conformance::vector::Vector;
 use x402_operations::Answer;
 
 use super::markdown::{cell, code, escaped};
@@ -166,13 +166,12 @@ pub(crate) struct Examples<'a> {
 }
 
 impl<'a> Examples<'a> {
-    pub(crate) fn new(files: &'a [VectorFile]) -> Result<Self, String> {
-        let vectors = || files.iter().flat_map(|file| &file.vectors);
+    pub(crate) fn new(vectors: &'a [Vector]) -> Result<Self, String> {
         let is_judged = |vector: &&Vector| OPERATIONS.contains(&vector.op.as_str());
-        let judged = vectors().filter(is_judged).map(Judged::new).collect::<Result<Vec<_>, _>>()?;
+        let judged = vectors.iter().filter(is_judged).map(Judged::new).collect::<Result<Vec<_>, _>>()?;
         let places = judged.iter().enumerate().map(|(place, judged)| (judged.vector.id.as_str(), place)).collect();
         let mut elsewhere = BTreeMap::new();
-        for vector in vectors().filter(|vector| !is_judged(vector)) {
+        for vector in vectors.iter().filter(|vector| !is_judged(vector)) {
             if let Some(reason) = &vector.expect.reason {
                 elsewhere.entry(reason.as_str()).or_insert(vector);
             }

@@ -22,32 +22,32 @@ const MOST_WHOLE: usize = 300;
 const MOST_IN_SIGHT: usize = 50;
 
 /// What the page has to which a name can lead.
-struct Inside<'a> {
+struct Inside {
     /// The vectors that differ and those that they were made from, the first of them.
-    vectors: BTreeMap<&'a str, &'a Vector>,
-    rulings: BTreeSet<&'a str>,
+    vectors: BTreeMap<String, Vector>,
+    rulings: BTreeSet<String>,
 }
 
-impl<'a> Inside<'a> {
-    fn of(printed: &Printed<'a>) -> Self {
-        let mut vectors = BTreeMap::new();
-        let mut wanted = Vec::new();
+impl Inside {
+    fn of(printed: &Printed<'_>) -> Self {
+        let mut wanted = BTreeSet::new();
         for difference in &printed.report.differences {
-            wanted.extend(std::iter::once(&*difference.id).chain(difference.parent.as_deref()));
-        }
-        let all: BTreeMap<&str, &Vector> = printed.vectors.iter().map(|vector| (&*vector.id, *vector)).collect();
-        for id in wanted {
-            if let Some(vector) = all.get(id).filter(|_| vectors.len() < MOST_WHOLE) {
-                vectors.insert(&*vector.id, *vector);
+            for id in std::iter::once(&difference.id).chain(&difference.parent) {
+                if wanted.len() < MOST_WHOLE {
+                    wanted.insert(id);
+                }
             }
         }
+        let all = printed.files.iter().flat_map(|file| &file.vectors);
+        let vectors: BTreeMap<String, Vector> =
+            all.filter(|vector| wanted.contains(&vector.id)).map(|vector| (vector.id.clone(), vector)).collect();
         let differ = printed.report.differences.iter().flat_map(|difference| &difference.rulings);
-        let rulings = vectors.values().flat_map(|vector| &vector.rulings).chain(differ).map(String::as_str).collect();
+        let rulings = vectors.values().flat_map(|vector| &vector.rulings).chain(differ).cloned().collect();
         Self { vectors, rulings }
     }
 }
 
-impl Links for Inside<'_> {
+impl Links for Inside {
     fn vector(&self, id: &str) -> Option<String> {
         self.vectors.contains_key(id).then(|| format!("#vector-{id}"))
     }
@@ -116,7 +116,7 @@ fn write_run(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     writeln!(text, "</dl>")
 }
 
-fn write_differences(text: &mut String, printed: &Printed<'_>, inside: &Inside<'_>) -> fmt::Result {
+fn write_differences(text: &mut String, printed: &Printed<'_>, inside: &Inside) -> fmt::Result {
     for level in [Level::Must, Level::Should, Level::Policy] {
         let of_level = || printed.report.differences.iter().filter(|difference| difference.level == level);
         let count = of_level().count();
@@ -156,7 +156,7 @@ fn write_table<'a>(text: &mut String, of: &str, rows: impl Iterator<Item = (&'a 
 }
 
 /// The rulings and vectors that the differences name.
-fn write_appendix(text: &mut String, printed: &Printed<'_>, inside: &Inside<'_>) -> fmt::Result {
+fn write_appendix(text: &mut String, printed: &Printed<'_>, inside: &Inside) -> fmt::Result {
     if !inside.rulings.is_empty() {
         writeln!(text, "<h2>Rulings</h2>")?;
     }

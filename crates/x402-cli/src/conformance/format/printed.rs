@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use x402_conformance::{
     reference::Reference,
     run::{Came, CaseResult, Difference, RunReport},
-    vector::Vector,
+    vector::VectorFile,
 };
 
 /// What was run.
@@ -54,7 +54,7 @@ pub(in crate::conformance) struct Printed<'a> {
     pub(in crate::conformance) report: &'a RunReport,
     pub(in crate::conformance) about: &'a About,
     /// All vectors, of which some were selected.
-    pub(in crate::conformance) vectors: &'a [&'a Vector],
+    pub(in crate::conformance) files: &'a [VectorFile],
     pub(in crate::conformance) reference: &'a Reference,
     /// The number of differences that are explained in full.
     pub(in crate::conformance) explain: usize,

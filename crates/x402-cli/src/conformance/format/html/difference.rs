@@ -10,12 +10,7 @@ use super::{
 };
 use crate::conformance::html::{Links as _, inert, link, prose};
 
-pub(super) fn write(
-    text: &mut String,
-    difference: &Difference,
-    printed: &Printed<'_>,
-    inside: &Inside<'_>,
-) -> fmt::Result {
+pub(super) fn write(text: &mut String, difference: &Difference, printed: &Printed<'_>, inside: &Inside) -> fmt::Result {
     let words = Words::new(difference, printed.reference);
     let id = &*difference.id;
     writeln!(

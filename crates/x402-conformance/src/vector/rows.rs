@@ -1,0 +1,319 @@
+//! The rows of a file of vectors. Most vectors differ from another vector of their file in a few places, and their row contains only these.
+//!
+//! A row is expanded when a caller asks for its vector, so that a run never has all vectors in memory.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde_json::value::RawValue;
+
+use super::Vector;
+use crate::objects::Object;
+
+/// The vectors of a file, as rows (`spec-vectors/README.md`, "Rows").
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    rows: Vec<Row>,
+    /// The index of each row that is written whole, by id.
+    whole: BTreeMap<String, usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    text: Box<RawValue>,
+    /// The index of the row from which this one differs.
+    base: Option<usize>,
+}
+
+/// The members of an object, each as it is written.
+type Members<'a> = BTreeMap<String, &'a RawValue>;
+
+/// A change of the text of the base's row: `[from, to]` or `[from, to, number]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The text that is replaced.
+    pub from: String,
+    /// The text that replaces it.
+    pub to: String,
+    /// Which occurrence of the text is replaced, from 1. `None`: each.
+    pub number: Option<usize>,
+}
+
+impl Edit {
+    /// The text after this change. `None` if the text does not contain what the edit replaces.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> Option<String> {
+        if self.from.is_empty() {
+            return None;
+        }
+        match self.number {
+            None => text.contains(&self.from).then(|| text.replace(&self.from, &self.to)),
+            Some(number) => {
+                let (at, found) = text.match_indices(&self.from).nth(number.checked_sub(1)?)?;
+                Some([&text[..at], &self.to, &text[at + found.len()..]].concat())
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Edit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Read {
+            Each(String, String),
+            One(String, String, usize),
+        }
+        Ok(match Read::deserialize(deserializer)? {
+            Read::Each(from, to) => Self { from, to, number: None },
+            Read::One(from, to, number) => Self { from, to, number: Some(number) },
+        })
+    }
+}
+
+impl Serialize for Edit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.number {
+            None => (&self.from, &self.to).serialize(serializer),
+            Some(number) => (&self.from, &self.to, number).serialize(serializer),
+        }
+    }
+}
+
+/// The names that a reader needs before it expands a row.
+#[derive(Deserialize)]
+struct Names {
+    id: String,
+    base: Option<String>,
+}
+
+/// The members that a difference changes one by one.
+const BY_MEMBER: [&str; 2] = ["expect", "intermediate"];
+
+impl Rows {
+    /// The number of vectors.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// `true` if there is no vector.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Expands the vector with this index.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<Vector> {
+        self.rows.get(index).map(|row| self.vector(row))
+    }
+
+    /// Expands one vector after the other, in the order of the file.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Vector> + '_ {
+        self.rows.iter().map(|row| self.vector(row))
+    }
+
+    fn vector(&self, row: &Row) -> Vector {
+        self.expand(row).expect("the reader of the file has expanded each row once")
+    }
+
+    fn expand(&self, row: &Row) -> Result<Vector, String> {
+        let text = match row.base.and_then(|base| self.rows.get(base)) {
+            Some(base) => different(base.text.get(), row.text.get())?,
+            None => row.text.get().to_owned(),
+        };
+        serde_json::from_str(&text).map(|Object(vector)| vector).map_err(|error| error.to_string())
+    }
+
+    /// Adds a row, and returns its vector.
+    ///
+    /// # Errors
+    /// The text is not a row, or its base is not a whole row before it. Then no row is added.
+    pub fn push(&mut self, text: Box<RawValue>) -> Result<Vector, String> {
+        let (id, row, vector) = self.read(text)?;
+        if row.base.is_none() {
+            self.whole.insert(id, self.rows.len());
+        }
+        self.rows.push(row);
+        Ok(vector)
+    }
+
+    /// The vector of a row that would be added behind these.
+    ///
+    /// # Errors
+    /// As of [`push`](Self::push).
+    pub fn expanded(&self, text: &RawValue) -> Result<Vector, String> {
+        self.read(text.to_owned()).map(|(_, _, vector)| vector)
+    }
+
+    fn read(&self, text: Box<RawValue>) -> Result<(String, Row, Vector), String> {
+        let Object(Names { id, base }) = serde_json::from_str(text.get()).map_err(|error| error.to_string())?;
+        let of_base = |base| {
+            let found = self.whole.get(&base).copied();
+            found.ok_or_else(|| format!("{id}: its base {base} is not a whole row before this one"))
+        };
+        let row = Row { text, base: base.map(of_base).transpose()? };
+        let vector = self.expand(&row).map_err(|error| format!("{id}: {error}"))?;
+        Ok((id, row, vector))
+    }
+
+    /// The text of each row, in the order of the file.
+    pub fn texts(&self) -> impl ExactSizeIterator<Item = &RawValue> {
+        self.rows.iter().map(|row| &*row.text)
+    }
+}
+
+impl FromIterator<Vector> for Rows {
+    /// Writes each vector whole.
+    fn from_iter<I: IntoIterator<Item = Vector>>(vectors: I) -> Self {
+        let mut rows = Self::default();
+        for vector in vectors {
+            let text = serde_json::value::to_raw_value(&vector).expect("a vector is JSON");
+            rows.push(text).expect("a vector is a whole row");
+        }
+        rows
+    }
+}
+
+impl<'a> IntoIterator for &'a Rows {
+    type Item = Vector;
+    type IntoIter = Box<dyn ExactSizeIterator<Item = Vector> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Rows {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut rows = Self::default();
+        for text in Vec::<Box<RawValue>>::deserialize(deserializer)? {
+            rows.push(text).map_err(D::Error::custom)?;
+        }
+        Ok(rows)
+    }
+}
+
+/// The JSON text of the vector whose row differs from this base.
+///
+/// # Errors
+/// The row is not a difference, or an edit finds no text.
+fn different(base: &str, row: &str) -> Result<String, String> {
+    let wrong = |error: serde_json::Error| error.to_string();
+    let mut own: Members<'_> = serde_json::from_str(row).map_err(wrong)?;
+    own.remove("base");
+    let edits = own.remove("edits").map(|edits| serde_json::from_str(edits.get())).transpose().map_err(wrong)?;
+    let edits: Vec<Edit> = edits.unwrap_or_default();
+    let mut base = base.to_owned();
+    for edit in &edits {
+        base = edit.apply(&base).ok_or_else(|| format!("its base does not contain the text {:?}", edit.from))?;
+    }
+    let mut whole: Members<'_> = serde_json::from_str(&base).map_err(wrong)?;
+    let mut merged = BTreeMap::new();
+    for name in BY_MEMBER {
+        if let (Some(own), Some(of_base)) = (own.get(name), whole.get(name))
+            && own.get() != "null"
+        {
+            let mut members: Members<'_> = serde_json::from_str(of_base.get()).map_err(wrong)?;
+            change(&mut members, serde_json::from_str(own.get()).map_err(wrong)?);
+            merged.insert(name, serde_json::value::to_raw_value(&members).map_err(wrong)?);
+        }
+    }
+    own.extend(merged.iter().map(|(name, value)| ((*name).to_owned(), &**value)));
+    change(&mut whole, own);
+    serde_json::to_string(&whole).map_err(wrong)
+}
+
+/// Puts the members of a difference over those of its base. `null` removes a member.
+fn change<'a>(members: &mut Members<'a>, own: Members<'a>) {
+    for (name, value) in own {
+        if value.get() == "null" {
+            members.remove(&name);
+        } else {
+            members.insert(name, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"{"id":"x-1","title":"the payment","flags":[],"level":"must","rulings":["C-5"],"requirements":[],"op":"verify","input":{"payment":{"json":{"a":"1","b":2.0}}},"expect":{"class":"valid","result":{"verdict":"valid"}},"noWitness":"made up"}"#;
+
+    fn rows(rows: &[&str]) -> Result<Vec<Vector>, String> {
+        let text = format!("[{}]", rows.join(","));
+        serde_json::from_str::<Rows>(&text).map(|rows| rows.iter().collect()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_row_takes_from_its_base() {
+        let own = r#"{"id":"x-2","base":"x-1","edits":[["\"a\":\"1\"","\"a\":true"]],"comment":"why","expect":{"class":"invalid","result":{"verdict":"invalid"},"check":"decode"}}"#;
+        let again = r#"{"id":"x-3","base":"x-1","expect":{"class":"undecided"}}"#;
+        let [first, second, third] = &rows(&[WHOLE, own, again]).unwrap()[..] else { panic!("three rows") };
+        assert_eq!(first.input.as_str(), r#"{"payment":{"json":{"a":"1","b":2.0}}}"#);
+        // The number keeps its digits.
+        assert_eq!(second.input.as_str(), r#"{"payment":{"json":{"a":true,"b":2.0}}}"#);
+        assert_eq!((&*second.id, &*second.title, second.comment.as_deref()), ("x-2", "the payment", Some("why")));
+        assert_eq!((second.expect.class.as_str(), second.expect.check.as_deref()), ("invalid", Some("decode")));
+        assert_eq!(
+            (third.expect.class.as_str(), third.expect.result.as_str()),
+            ("undecided", r#"{"verdict":"valid"}"#)
+        );
+    }
+
+    #[test]
+    fn null_removes_a_member() {
+        let own = r#"{"id":"x-2","base":"x-1","noWitness":null,"witness":[{"by":"viem","confirms":["digest"]}]}"#;
+        let found = rows(&[WHOLE, own]).unwrap();
+        assert_eq!((found[1].no_witness.as_deref(), found[1].witness.len()), (None, 1));
+    }
+
+    #[test]
+    fn a_base_is_a_whole_row_before() {
+        let of = |base: &str| format!(r#"{{"id":"x-2","base":"{base}"}}"#);
+        assert!(rows(&[WHOLE, &of("x-1")]).is_ok());
+        for (list, base) in [(vec![WHOLE], "x-9"), (vec![], "x-1"), (vec![WHOLE], "x-2")] {
+            let own = of(base);
+            let list: Vec<&str> = list.into_iter().chain([&*own]).collect();
+            let error = rows(&list).unwrap_err();
+            assert!(error.starts_with(&format!("x-2: its base {base} is not a whole row before this one")), "{error}");
+        }
+        let later = r#"{"id":"x-3","base":"x-2"}"#;
+        assert!(rows(&[WHOLE, &of("x-1"), later]).unwrap_err().starts_with("x-3: its base x-2 is not a whole row"));
+    }
+
+    #[test]
+    fn an_edit_finds_its_text() {
+        for (from, is_there) in [("payment", true), ("Payment", false), ("", false)] {
+            let own = format!(r#"{{"id":"x-2","base":"x-1","edits":[["{from}","payment"]]}}"#);
+            let found = rows(&[WHOLE, &own]).map_err(|error| error.contains("x-2: its base does not contain the text"));
+            assert_eq!(found.map(|_| ()), if is_there { Ok(()) } else { Err(true) }, "{from}");
+        }
+    }
+
+    #[test]
+    fn an_edit_can_be_of_one_occurrence() {
+        let whole = WHOLE.replace(r#""b":2.0"#, r#""b":2.0,"c":"1""#);
+        for (number, then) in [
+            ("", r#"{"a":"7","b":2.0,"c":"7"}"#),
+            (",1", r#"{"a":"7","b":2.0,"c":"1"}"#),
+            (",2", r#"{"a":"1","b":2.0,"c":"7"}"#),
+        ] {
+            let own = format!(r#"{{"id":"x-2","base":"x-1","edits":[["\":\"1\"","\":\"7\""{number}]]}}"#);
+            let found = rows(&[&whole, &own]).unwrap();
+            assert_eq!(found[1].input.as_str(), format!(r#"{{"payment":{{"json":{then}}}}}"#));
+        }
+        for number in [0, 3] {
+            let own = format!(r#"{{"id":"x-2","base":"x-1","edits":[["\":\"1\"","\":\"7\"",{number}]]}}"#);
+            assert!(rows(&[&whole, &own]).unwrap_err().contains("does not contain"));
+        }
+    }
+
+    #[test]
+    fn a_row_has_the_members_of_a_vector() {
+        let own = r#"{"id":"x-2","base":"x-1","colour":"red"}"#;
+        assert!(rows(&[WHOLE, own]).unwrap_err().starts_with("x-2: unknown field `colour`"));
+    }
+}
