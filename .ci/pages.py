@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Holds seven rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
+"""Holds eight rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
 repository, to a page of the site, or to a heading of a page leads there. A file that a page names in code is there; decisions are as old as their
-date. A program that a page prints behind `<!-- program: FILE -->` is that file. The page of the vectors has a row for each group,
+date. A program that a page prints behind `<!-- program: FILE -->` is that file. A page that imports another project's package has the command that installs it. The page of the vectors has a row for each group,
 and the page of the schemas names each schema. No file except Cargo.toml has an address that the owner has not set.
 A vector of the level `must` cites a ruling or a statement, and what any vector cites is in docs/reference/rulings or in
 spec-vectors/requirements.json.
@@ -29,6 +29,8 @@ NOT_HERE = ["docs/specs", "witness/.venv"]
 MADE_UP = re.compile(r"\b(ticket|stellar)\b")
 LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(<?([^()\s>]+)>?\)")
 DEFINITION = re.compile(r"^\[([^\[\]]+)\]: (\S+)$", re.MULTILINE)
+# Their own pages have the commands that install them.
+OURS = {"x402-offline", "x402_offline"}
 PROGRAM = re.compile(r"^<!-- program: (\S+) -->\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
@@ -120,6 +122,26 @@ def stale_programs(path):
             yield f"{path}: the program is not {name}"
 
 
+def packages_in(language, code):
+    """The packages of npm or PyPI that a program imports."""
+    if language == "python":
+        names = re.findall(r"^\s*(?:from|import) (\w+)", code, re.MULTILINE)
+        return {name for name in names if name not in sys.stdlib_module_names}
+    names = re.findall(r"""(?:from|import) *\(?["']([^"'.][^"']*)["']""", code)
+    # The scope is a part of the package's name, and what follows is a file of the package.
+    return {re.match(r"@[^/]+/[^/]+|[^/]+", name)[0] for name in names if not name.startswith("node:")}
+
+
+def uninstalled(path):
+    """The packages that a program of this page imports, and that no command of the page installs."""
+    text = Path(path).read_text("utf-8")
+    installed = " ".join(re.findall(r"^[ $]*(?:npm|pip) install (.*)$", text, re.MULTILINE))
+    installed = set(re.findall(r"@?[\w./-]+", installed))
+    for language, code in re.findall(r"^ *```(js|mjs|ts|python)\b[^\n]*\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL):
+        for name in sorted(packages_in(language, code) - OURS - installed):
+            yield f"{path}: a program imports {name}, which no command of the page installs"
+
+
 def uncited():
     """What vectors cite and no page has. And the vectors of the level `must` that cite nothing."""
     documents = json.loads(Path("spec-vectors/requirements.json").read_text("utf-8"))
@@ -173,7 +195,7 @@ def committed():
 CRATES = [path.name for path in Path("crates").iterdir()]
 pages, files = committed()
 def faults(page):
-    return [*long_cells(page), *dead_links(page, files), *dead_names(page, files), *stale_programs(page)]
+    return [*long_cells(page), *dead_links(page, files), *dead_names(page, files), *stale_programs(page), *uninstalled(page)]
 
 
 wrong = [fault for page in pages for fault in faults(page)]

@@ -1,8 +1,8 @@
-// The lines that README.md prints, run in an empty folder beside the checkout: node install.mjs CHECKOUT
+// The lines that README.md prints, and its first example, run in an empty folder beside the checkout: node install.mjs CHECKOUT
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -31,6 +31,11 @@ try {
   assert.ok(!lstatSync(join(app, "node_modules/x402-offline")).isSymbolicLink(), "a link, which bundlers do not follow");
   const script = 'const { lint } = await import("x402-offline"); console.log(lint({ text: "{}" }).verdict)';
   assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: app, encoding: "utf8" }), "invalid\n");
+  const [, example] = /^```js\n([^]*?)^```$/m.exec(readFileSync(join(checkout, "packages/npm/README.md"), "utf8"));
+  writeFileSync(join(app, "verify.js"), example);
+  const shown = example.split("\n").filter((line) => line.startsWith("// ")).slice(-2).map((line) => `${line.slice(3)}\n`).join("");
+  assert.match(shown, /^serve once: x402:1:/);
+  assert.equal(execFileSync(process.execPath, ["verify.js"], { cwd: app, encoding: "utf8" }), shown);
 } finally {
   rmSync(place, { recursive: true });
 }

@@ -16,7 +16,8 @@ const wanted = process.env.OFFICIAL ? examples.filter(isOfficial) : examples.fil
 test("the examples of README.md", () => {
   assert.ok(wanted.length > 0);
   for (const [index, code] of wanted.entries()) {
-    writeFileSync(`${here}readme-${index}.mjs`, code);
+    // The checkout is next to the reader's app, and check.mjs has copied its examples here.
+    writeFileSync(`${here}readme-${index}.mjs`, code.replaceAll("../x402/docs/examples/", "examples/"));
     const { status, stdout, stderr } = spawnSync(process.execPath, [`readme-${index}.mjs`], { cwd: here, encoding: "utf8" });
     assert.equal(status, 0, stderr);
     const said = code.trimEnd().split("\n");
