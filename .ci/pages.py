@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Holds eight rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
+"""Holds nine rules. A cell of a table has at most 40 words, because more belongs into a section. A link to a file of the
 repository, to a page of the site, or to a heading of a page leads there. A file that a page names in code is there; decisions are as old as their
 date. A program that a page prints behind `<!-- program: FILE -->` is that file. A page that imports another project's package has the command that installs it. The page of the vectors has a row for each group,
-and the page of the schemas names each schema. No file except Cargo.toml has an address that the owner has not set.
+and the page of the schemas names each schema. A page that names a minimum version of Rust names
+that of Cargo.toml. No file except Cargo.toml has an address that the owner has not set.
 A vector of the level `must` cites a ruling or a statement, and what any vector cites is in docs/reference/rulings or in
 spec-vectors/requirements.json.
 
@@ -142,6 +143,14 @@ def uninstalled(path):
             yield f"{path}: a program imports {name}, which no command of the page installs"
 
 
+def other_rust(path):
+    """The minimum versions of Rust on this page that are not that of Cargo.toml."""
+    for number, line in prose(path):
+        for version in re.findall(r"\bRust (?:version )?(\d+\.\d+)\b", line):
+            if version != RUST:
+                yield f"{path}:{number}: Cargo.toml has the minimum Rust version {RUST}, not {version}"
+
+
 def uncited():
     """What vectors cite and no page has. And the vectors of the level `must` that cite nothing."""
     documents = json.loads(Path("spec-vectors/requirements.json").read_text("utf-8"))
@@ -192,10 +201,11 @@ def committed():
     return sorted(name for name in names if name.endswith(".md")), {*names, *folders, *built}
 
 
+RUST = re.search(r'^rust-version = "([\d.]+)"', Path("Cargo.toml").read_text("utf-8"), re.MULTILINE)[1]
 CRATES = [path.name for path in Path("crates").iterdir()]
 pages, files = committed()
 def faults(page):
-    return [*long_cells(page), *dead_links(page, files), *dead_names(page, files), *stale_programs(page), *uninstalled(page)]
+    return [*long_cells(page), *dead_links(page, files), *dead_names(page, files), *stale_programs(page), *uninstalled(page), *other_rust(page)]
 
 
 wrong = [fault for page in pages for fault in faults(page)]

@@ -1,3 +1,5 @@
+// The first definition of a link counts. Those of the README are for a checkout.
+#![doc = concat!("[Versions and compatibility]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/project/versions.md")]
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "all"), no_std)]
 #![forbid(unsafe_code)]

@@ -4,6 +4,7 @@
 #![doc = concat!("[`x402-tower`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/crates/x402-tower")]
 #![doc = concat!("[`x402-buyer`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/crates/x402-buyer")]
 #![doc = concat!("[`schemas/`]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/schemas")]
+#![doc = concat!("[Versions and compatibility]: ", env!("CARGO_PKG_REPOSITORY"), "/blob/HEAD/docs/project/versions.md")]
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
