@@ -2,8 +2,9 @@
 """Runs the commands of a page's `console` blocks (`$ command`, then what it prints) and compares.
 
 A line `…` among the expected ones stands for any number of lines. A command that is to print nothing has to succeed.
-One that ends in ` &` runs on until the page is done, and what is compared is the lines that it begins with. `kill %2` ends the second
-of these before that, as in a shell.
+One that ends in ` &` runs on until the page is done, and what is compared is the lines that it begins with. A reader may paste a block as
+a whole, so it is the last of its block. `kill %2; wait %2` ends the second of these before that, as in a shell: without `wait`, the next
+command could meet it alive.
 Behind the page may stand:
     --skip TEXT,…   commands in which one of these texts stands are not run, and named
     --built         programs and examples of the workspace are those in target/debug, which the stage has built with the tests: in
@@ -31,6 +32,8 @@ from pathlib import Path
 
 def blocks(text):
     for block in re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        if early := re.search(r"^\$ (.* &)$(?=.*^\$ )", block, re.DOTALL | re.MULTILINE):
+            sys.exit(f"a command comes after one that runs on, in the same block: {early[1]}")
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, expected = part.partition("\n")
             while command.endswith("\\"):
@@ -129,8 +132,12 @@ for command, expected in commands:
     if (options.built or options.fresh) and run:
         command = f"{target}/debug/{'examples/' if run[1] == 'example' else ''}{run[2]} {command[run.end() :]}"
     took = 0
-    if job := re.fullmatch(r"kill %(\d+)", command):
-        jobs[int(job[1]) - 1]()
+    if command.startswith("kill "):
+        ended = re.fullmatch(r"kill((?: %\d+)+)(; wait\1)?", command)
+        if not ended or not (ended[2] or (command, expected) == commands[-1]):
+            sys.exit(f"before another command, a page ends what it started with `kill %1; wait %1`, not with: {command}")
+        for number in re.findall(r"\d+", ended[1]):
+            jobs[int(number) - 1]()
         found, errors, same = [], "", not expected
     elif command.endswith(" &"):
         found, errors = start(command.removesuffix(" &"), len(expected)), ""
