@@ -71,10 +71,14 @@ fn address(code: &str) -> String {
 fn explained_in_lines(meaning: Meaning) -> String {
     let explanation = meaning.explanation();
     let mut text = String::new();
-    for (index, cause) in explanation.causes().iter().enumerate() {
-        let _ = writeln!(text, "  {:<8} {cause}", if index == 0 { "usually" } else { "or" });
+    let mut causes = explanation.causes().iter().enumerate().peekable();
+    while let Some((index, cause)) = causes.next() {
+        let _ = writeln!(text, "  {:<8} {}", if index == 0 { "usually" } else { "or" }, cause.text());
+        // One line for all causes if they have the same actor.
+        if causes.peek().is_none() || !explanation.has_one_actor() {
+            let _ = writeln!(text, "  {:<8} {}", "to act", cause.actor().sentence());
+        }
     }
-    let _ = writeln!(text, "  {:<8} {}", "to act", explanation.actor().sentence());
     let _ = writeln!(text, "  {:<8} {}", "next", explanation.next());
     text
 }

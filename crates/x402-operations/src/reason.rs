@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use x402_types::{Dialect, Meaning, Topic};
+use x402_types::{Cause, Dialect, Meaning, Topic};
 
 use crate::{Fields, stop::Outcome};
 
@@ -71,7 +71,9 @@ struct ShownMeaning {
     meaning: &'static str,
     r#in: Vec<&'static str>,
     codes: Map<String, Value>,
-    causes: &'static [&'static str],
+    causes: Vec<&'static str>,
+    #[serde(rename = "causeActors")]
+    cause_actors: Vec<&'static str>,
     actor: &'static str,
     #[serde(rename = "toAct")]
     to_act: &'static str,
@@ -106,7 +108,8 @@ impl ShownMeaning {
             meaning: meaning.sentence(),
             r#in: meaning.dialects(code).map(Dialect::as_str).collect(),
             codes: codes.map(|(dialect, codes)| (dialect.as_str().to_owned(), codes.into())).collect(),
-            causes: explanation.causes(),
+            causes: explanation.causes().iter().map(Cause::text).collect(),
+            cause_actors: explanation.causes().iter().map(|cause| cause.actor().as_str()).collect(),
             actor: explanation.actor().as_str(),
             to_act: explanation.actor().sentence(),
             next: explanation.next(),

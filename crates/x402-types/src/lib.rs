@@ -95,7 +95,7 @@ pub use options::{DecodeOptions, Limits, Profile};
 pub use payment_flow::PaymentFlow;
 pub use price::ParsePriceError;
 pub use raw::{Members, RawJson};
-pub use reason::{Actor, Dialect, Explanation, Meaning, ReasonCode, Translation};
+pub use reason::{Actor, Cause, Dialect, Explanation, Meaning, ReasonCode, Translation};
 pub use scheme::Scheme;
 pub use settle_response::{SettleOutcome, SettleResponse};
 pub use supported_response::{SupportedKind, SupportedResponse};

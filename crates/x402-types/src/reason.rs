@@ -20,7 +20,7 @@ mod table;
 mod ton;
 
 pub use dialect::{Dialect, Meaning, Translation};
-pub use explanation::{Actor, Explanation};
+pub use explanation::{Actor, Cause, Explanation};
 
 use alloc::{borrow::Cow, string::String};
 use core::fmt;

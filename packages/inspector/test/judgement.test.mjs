@@ -81,3 +81,12 @@ test("every payment of the vectors has a headline that fits above the fold, and 
   assert.ok(Math.min(...Object.values(words)) > 15, JSON.stringify(words));
   assert.ok(long < 10, `${long} are long`);
 });
+
+test("each cause of a code has its actor, if the causes have different actors", async () => {
+  const [differ] = (await judged("payment_expired")).explained.meanings;
+  assert.deepEqual([differ.who, differ.acts], ["Client", ["Client acts.", "Client acts.", "Seller acts.", "Seller acts."]]);
+  const [same] = (await judged("permit2_allowance_required")).explained.meanings;
+  assert.deepEqual([same.who, same.acts], ["Client", undefined]);
+  const [later] = (await judged("facilitator_unreachable")).explained.meanings;
+  assert.deepEqual([later.who, later.acts], [undefined, ["Try again with the same payment.", "Seller acts."]]);
+});

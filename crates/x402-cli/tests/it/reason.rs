@@ -14,7 +14,9 @@ fn what_a_code_means_and_what_others_call_it() {
     let expected = "\
 ts, go, cdp: EIP-3009: the signed recipient is not payTo
   usually  the client paid older payment requirements, with a different payTo
+  to act   the buyer, or the author of the client
   or       the seller returns a new payTo for each request
+  to act   the seller
   or       a client or proxy replaced the recipient
   to act   the buyer, or the author of the client
   next     x402 diagnose --payment @payment.txt --offer @offer.json
@@ -62,6 +64,7 @@ fn the_same_as_json() {
                 "the approval is smaller than the amount, or was used up",
                 "the payment requirements offer gas sponsoring, and the client did not add the permit or the approval",
             ],
+            "causeActors": ["buyer", "buyer", "buyer"],
             "actor": "buyer",
             "toAct": "the buyer, or the author of the client",
             "next": "x402 explain --payment @payment.txt --offer @offer.json",
@@ -72,6 +75,10 @@ fn the_same_as_json() {
     let address = found.as_object_mut().and_then(|members| members.remove("address"));
     let known = Topic::Reason("permit2_allowance_required").address();
     assert_eq!((found, address.as_ref().and_then(Value::as_str)), (expected, known.as_deref()));
+    // Each cause has its actor, and the first of them is the actor of the meaning.
+    let two = json(&x402(&["reason", "--json", "invalid_exact_evm_recipient_mismatch"]));
+    let meaning = &two["meanings"][0];
+    assert_eq!((&meaning["causeActors"], &meaning["actor"]), (&json!(["buyer", "seller", "buyer"]), &json!("buyer")));
     let unknown = x402(&["reason", "--json", "too_tired"]);
     let said = json(&unknown);
     assert_eq!((unknown.code, &said["code"], &said["meanings"]), (65, &json!("too_tired"), &json!([])));
@@ -128,6 +135,28 @@ fn codes_of_the_sdks_are_explained() {
         let nearest = x402(&["reason", &code[..code.len() - 1]]);
         assert!(nearest.code == 65 && nearest.out.contains(&format!("; the nearest is {code}\n")), "{nearest:?}");
     }
+}
+
+/// A cause has an actor of its own if the causes of a meaning have different actors, and one line names a common actor.
+#[test]
+fn each_cause_has_its_actor_where_they_differ() {
+    let labels = |code: &str| -> Vec<String> {
+        let said = x402(&["reason", code]);
+        assert_eq!(said.code, 0, "{said:?}");
+        let lines = said.out.lines().skip(1).map(|line| line.get(..11).unwrap_or_default().trim().to_owned());
+        lines.take_while(|label| label != "next").collect()
+    };
+    assert_eq!(labels("permit2_allowance_required"), ["usually", "or", "or", "to act"]);
+    let each = ["usually", "to act", "or", "to act", "or", "to act", "or", "to act"];
+    assert_eq!(labels("payment_expired"), each);
+    let said = x402(&["reason", "payment_expired"]).out;
+    assert!(said.contains("\n  or       the server's clock is ahead\n  to act   the seller\n"), "{said}");
+    assert!(said.contains("\n  or       the client's clock is behind\n  to act   the buyer, "), "{said}");
+    // The recipient is the seller's, and the payer is the buyer's.
+    let recipient = x402(&["reason", "invalid_exact_evm_payload_authorization_to_address_kyt"]).out;
+    assert!(recipient.contains("\n  to act   the seller\n") && !recipient.contains("the buyer"), "{recipient}");
+    let payer = x402(&["reason", "invalid_exact_evm_payload_authorization_from_address_kyt"]).out;
+    assert!(payer.contains("\n  to act   the buyer, ") && !payer.contains("the seller"), "{payer}");
 }
 
 /// Each command that an explanation names has its options.

@@ -196,13 +196,13 @@ pub(crate) const ROWS: &[Row] = &[
     row("batch-settlement: the simulated claim fails", help::CHANNEL_SELLER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_claim_simulation_failed"),
     ]),
-    row("batch-settlement: the transaction of the claim failed", help::TRANSACTION, &[
+    row("batch-settlement: the transaction of the claim failed", help::CHANNEL_SELLER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_claim_transaction_failed"),
     ]),
     row("batch-settlement: the simulated settlement of what was claimed fails", help::CHANNEL_SELLER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_settle_simulation_failed"),
     ]),
-    row("batch-settlement: the transaction that settles what was claimed failed", help::TRANSACTION, &[
+    row("batch-settlement: the transaction that settles what was claimed failed", help::CHANNEL_SELLER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_settle_transaction_failed"),
     ]),
     row("batch-settlement: nothing was claimed that could be settled", help::CHANNEL_SELLER, &[

@@ -27,7 +27,7 @@ pub(crate) const ROWS: &[Row] = &[
     row("CDP: the compliance check rejects the payer's address", help::COMPLIANCE, &[
         (D, "invalid_exact_evm_payload_authorization_from_address_kyt"),
     ]),
-    row("CDP: the compliance check rejects the recipient's address", help::COMPLIANCE, &[
+    row("CDP: the compliance check rejects the recipient's address", help::COMPLIANCE_OF_SELLER, &[
         (D, "invalid_exact_evm_payload_authorization_to_address_kyt"),
     ]),
     row("CDP: the compliance check rejects the payment", help::COMPLIANCE, &[(D, "kyt_risk_detected")]),

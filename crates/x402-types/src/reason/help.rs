@@ -1,12 +1,25 @@
 //! The explanations of reason codes: what usually causes them, who acts, and which command to run next.
 
-use super::explanation::{
-    Actor::{self, Buyer, Facilitator, Nobody, Seller},
-    Explanation,
-};
+use super::explanation::{Actor, Cause, Explanation};
 
-const fn help(causes: &'static [&'static str], actor: Actor, next: &'static str) -> Explanation {
-    Explanation { causes, actor, next }
+const fn help(causes: &'static [Cause], next: &'static str) -> Explanation {
+    Explanation { causes, next }
+}
+
+const fn buyer(text: &'static str) -> Cause {
+    Cause { text, actor: Actor::Buyer }
+}
+
+const fn seller(text: &'static str) -> Cause {
+    Cause { text, actor: Actor::Seller }
+}
+
+const fn facilitator(text: &'static str) -> Cause {
+    Cause { text, actor: Actor::Facilitator }
+}
+
+const fn nobody(text: &'static str) -> Cause {
+    Cause { text, actor: Actor::Nobody }
 }
 
 const DIAGNOSE: &str = "x402 diagnose --payment @payment.txt --offer @offer.json";
@@ -21,770 +34,712 @@ const SIGNED_OF: &str = "x402 verify-signed offer --explain @response.txt";
 
 pub(super) const VERSION: &Explanation = &help(
     &[
-        "the client and the facilitator speak different versions of x402",
-        "x402Version has a different value than the header or the body needs",
-        "a facilitator of version 1 got a payment of version 2, or the reverse",
+        buyer("the client and the facilitator speak different versions of x402"),
+        buyer("x402Version has a different value than the header or the body needs"),
+        seller("a facilitator of version 1 got a payment of version 2, or the reverse"),
     ],
-    Buyer,
     DECODE,
 );
 pub(super) const MALFORMED: &Explanation = &help(
     &[
-        "the header is not base64 of JSON",
-        "a field is missing, has the wrong type or has a name in snake_case",
-        "the payload belongs to a different scheme, transfer method or version",
+        buyer("the header is not base64 of JSON"),
+        buyer("a field is missing, has the wrong type or has a name in snake_case"),
+        buyer("the payload belongs to a different scheme, transfer method or version"),
     ],
-    Buyer,
     DECODE,
 );
 pub(super) const REQUIREMENTS: &Explanation = &help(
     &[
-        "a field of the payment requirements is missing or has the wrong type",
-        "extra lacks what the scheme needs, such as the token's name and version",
-        "amount is not a string of decimal digits in atomic units",
+        seller("a field of the payment requirements is missing or has the wrong type"),
+        seller("extra lacks what the scheme needs, such as the token's name and version"),
+        seller("amount is not a string of decimal digits in atomic units"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const NOT_OFFERED: &Explanation = &help(
     &[
-        "the client paid older payment requirements than the seller has now",
-        "accepted is not the copy of one of the seller's payment requirements",
-        "the seller computes the price or the recipient anew for each request",
+        buyer("the client paid older payment requirements than the seller has now"),
+        buyer("accepted is not the copy of one of the seller's payment requirements"),
+        seller("the seller computes the price or the recipient anew for each request"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const NO_REASON: &Explanation = &help(
     &[
-        "the facilitator rejected the payment and gave no details",
-        "a check that the facilitator reports with a text of its own failed",
+        buyer("the facilitator rejected the payment and gave no details"),
+        buyer("a check that the facilitator reports with a text of its own failed"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const PAYMENT_REQUIRED: &Explanation = &help(
     &[
-        "the request has no payment",
-        "the payment is in a header that the server does not read: PAYMENT-SIGNATURE in version 2, X-PAYMENT in version 1",
-        "a proxy removed the header",
+        buyer("the request has no payment"),
+        buyer(
+            "the payment is in a header that the server does not read: PAYMENT-SIGNATURE in version 2, X-PAYMENT in version 1",
+        ),
+        seller("a proxy removed the header"),
     ],
-    Buyer,
     LINT,
 );
 pub(super) const SCHEME: &Explanation = &help(
     &[
-        "the payment requirements name a scheme that this facilitator does not support",
-        "scheme is misspelled, or in a different letter case",
-        "payment and payment requirements have different schemes",
+        seller("the payment requirements name a scheme that this facilitator does not support"),
+        seller("scheme is misspelled, or in a different letter case"),
+        buyer("payment and payment requirements have different schemes"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const NETWORK: &Explanation = &help(
     &[
-        "the facilitator does not support this network",
-        "version 2 names networks by CAIP-2 (eip155:8453), and version 1 by name (base)",
-        "payment and payment requirements are for different networks",
+        seller("the facilitator does not support this network"),
+        seller("version 2 names networks by CAIP-2 (eip155:8453), and version 1 by name (base)"),
+        buyer("payment and payment requirements are for different networks"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const ASSET: &Explanation = &help(
     &[
-        "the payment requirements name a token of a different network",
-        "the facilitator supports only some tokens of this network",
-        "asset is a wallet or a misspelled address instead of the token's contract",
+        seller("the payment requirements name a token of a different network"),
+        seller("the facilitator supports only some tokens of this network"),
+        seller("asset is a wallet or a misspelled address instead of the token's contract"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const SIGNATURE: &Explanation = &help(
     &[
-        "the client signed with a different EIP-712 domain than the token's: name, version, chainId or verifyingContract",
-        "a field was changed after signing, or a different key signed than the payer's",
-        "the payer is a smart account, whose signature only its contract can check",
+        buyer(
+            "the client signed with a different EIP-712 domain than the token's: name, version, chainId or verifyingContract",
+        ),
+        buyer("a field was changed after signing, or a different key signed than the payer's"),
+        facilitator("the payer is a smart account, whose signature only its contract can check"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const SIGNATURE_FORM: &Explanation = &help(
     &[
-        "the signature is missing, is not hexadecimal or has the wrong length",
-        "a wallet returned a different encoding, such as 64 bytes or a last byte of 0 or 1",
-        "the signature of a smart account is passed without its wrapper",
+        buyer("the signature is missing, is not hexadecimal or has the wrong length"),
+        buyer("a wallet returned a different encoding, such as 64 bytes or a last byte of 0 or 1"),
+        buyer("the signature of a smart account is passed without its wrapper"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const DOMAIN: &Explanation = &help(
     &[
-        "extra.name or extra.version is missing in the payment requirements",
-        "extra.name is the token's symbol (USDC) where the contract has a name (USD Coin)",
-        "the name belongs to this token on a different network",
+        seller("extra.name or extra.version is missing in the payment requirements"),
+        seller("extra.name is the token's symbol (USDC) where the contract has a name (USD Coin)"),
+        seller("the name belongs to this token on a different network"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const WALLET: &Explanation = &help(
     &[
-        "the smart account has no code yet, and the signature does not contain its deployment (ERC-6492)",
-        "the facilitator does not allow the factory that the signature names",
-        "the deployment itself fails",
+        buyer("the smart account has no code yet, and the signature does not contain its deployment (ERC-6492)"),
+        facilitator("the facilitator does not allow the factory that the signature names"),
+        buyer("the deployment itself fails"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const RECIPIENT: &Explanation = &help(
     &[
-        "the client paid older payment requirements, with a different payTo",
-        "the seller returns a new payTo for each request",
-        "a client or proxy replaced the recipient",
+        buyer("the client paid older payment requirements, with a different payTo"),
+        seller("the seller returns a new payTo for each request"),
+        buyer("a client or proxy replaced the recipient"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const AMOUNT: &Explanation = &help(
     &[
-        "the client signed an older price",
-        "the client converted the price with the wrong number of decimal places",
-        "the client signed more than the price, which exact does not allow",
+        buyer("the client signed an older price"),
+        buyer("the client converted the price with the wrong number of decimal places"),
+        buyer("the client signed more than the price, which exact does not allow"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const EXPIRED: &Explanation = &help(
     &[
-        "the payment was sent later than the client allowed for",
-        "the client's clock or the server's clock is wrong",
-        "maxTimeoutSeconds is too short for the facilitator's margin",
+        buyer("the payment was sent later than the client allowed for"),
+        buyer("the client's clock is behind"),
+        seller("the server's clock is ahead"),
+        seller("maxTimeoutSeconds is too short for the facilitator's margin"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const EARLY: &Explanation = &help(
     &[
-        "the client's clock is ahead of the server's",
-        "validAfter is the current second or in the future; official clients subtract ten minutes",
+        buyer("the client's clock is ahead"),
+        seller("the server's clock is behind"),
+        buyer("validAfter is the current second or in the future; official clients subtract ten minutes"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const FUNDS: &Explanation = &help(
     &[
-        "the payer has too little of this token on this network",
-        "the payer's money is a different token, such as bridged USDC, or on a different network",
-        "other payments of this payer were settled first",
+        buyer("the payer has too little of this token on this network"),
+        buyer("the payer's money is a different token, such as bridged USDC, or on a different network"),
+        buyer("other payments of this payer were settled first"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const NODE: &Explanation = &help(
-    &["the facilitator's node did not answer in time", "the node is behind, or limits the number of requests"],
-    Nobody,
+    &[
+        nobody("the facilitator's node did not answer in time"),
+        facilitator("the node is behind, or limits the number of requests"),
+    ],
     VERIFY,
 );
 pub(super) const USED: &Explanation = &help(
     &[
-        "the same payment was sent twice, and the first one was settled",
-        "the payer cancelled the authorization",
-        "the client reuses its nonces",
+        buyer("the same payment was sent twice, and the first one was settled"),
+        buyer("the payer cancelled the authorization"),
+        buyer("the client reuses its nonces"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const NO_EIP3009: &Explanation = &help(
     &[
-        "the token does not implement EIP-3009",
-        "the asset is a wrapped or bridged version of the token",
-        "the payment requirements need assetTransferMethod permit2",
+        seller("the token does not implement EIP-3009"),
+        seller("the asset is a wrapped or bridged version of the token"),
+        seller("the payment requirements need assetTransferMethod permit2"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const SIMULATION: &Explanation = &help(
     &[
-        "the payer has too little money, or the nonce was used meanwhile",
-        "the token has paused transfers, or blocks the payer or the recipient",
-        "the signature is for different data than the contract computes",
+        buyer("the payer has too little money, or the nonce was used meanwhile"),
+        buyer("the token blocks the payer"),
+        seller("the token blocks the recipient, or has paused its transfers"),
+        buyer("the signature is for different data than the contract computes"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const NOT_VERIFIED: &Explanation = &help(
     &[
-        "the facilitator verifies again before it settles, and the payment is no longer valid",
-        "the balance, the nonce or the time changed between the two calls",
+        buyer("the facilitator verifies again before it settles, and the payment is no longer valid"),
+        buyer("the balance, the nonce or the time changed between the two calls"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const SENDING: &Explanation = &help(
     &[
-        "the facilitator's account lacks gas, or its nonces collide",
-        "the node rejected the transaction",
-        "the facilitator's key is not configured for this network",
+        facilitator("the facilitator's account lacks gas, or its nonces collide"),
+        facilitator("the node rejected the transaction"),
+        facilitator("the facilitator's key is not configured for this network"),
     ],
-    Facilitator,
     VERIFY,
 );
 pub(super) const TRANSACTION: &Explanation = &help(
     &[
-        "the transaction was reverted: the balance, the nonce or the allowance changed after verification",
-        "the transaction ran out of gas, or expired",
-        "two servers settled the same payment",
+        buyer("the transaction was reverted: the balance, the nonce or the allowance changed after verification"),
+        facilitator("the transaction ran out of gas, or expired"),
+        seller("two servers settled the same payment"),
     ],
-    Seller,
     EXPLAIN,
 );
 pub(super) const PENDING: &Explanation = &help(
     &[
-        "the transaction was sent and is not confirmed yet",
-        "the chain is slow, or the node of the facilitator is behind",
+        nobody("the transaction was sent and is not confirmed yet"),
+        nobody("the chain is slow, or the node of the facilitator is behind"),
     ],
-    Nobody,
     SETTLEMENT,
 );
 pub(super) const UNSEEN: &Explanation = &help(
     &[
-        "the transaction succeeded, but its logs do not show this transfer",
-        "the token transfers in an unusual way, such as with a fee",
+        facilitator("the transaction succeeded, but its logs do not show this transfer"),
+        seller("the token transfers in an unusual way, such as with a fee"),
     ],
-    Facilitator,
     SETTLEMENT,
 );
-pub(super) const FACILITATOR: &Explanation =
-    &help(&["the facilitator has an internal error", "the facilitator's node does not answer"], Facilitator, VERIFY);
+pub(super) const FACILITATOR: &Explanation = &help(
+    &[facilitator("the facilitator has an internal error"), facilitator("the facilitator's node does not answer")],
+    VERIFY,
+);
 pub(super) const ANSWER: &Explanation = &help(
     &[
-        "the URL of the facilitator is wrong: its answer is not one of x402",
-        "a proxy or an error page answered instead of the facilitator",
-        "facilitator and server have different versions",
+        seller("the URL of the facilitator is wrong: its answer is not one of x402"),
+        seller("a proxy or an error page answered instead of the facilitator"),
+        seller("facilitator and server have different versions"),
     ],
-    Seller,
     SETTLEMENT,
 );
 pub(super) const DUPLICATE: &Explanation = &help(
     &[
-        "the client sent the same payment twice",
-        "a retry came while the first request was still being settled",
-        "the payment bought a different request before",
+        buyer("the client sent the same payment twice"),
+        buyer("a retry came while the first request was still being settled"),
+        buyer("the payment bought a different request before"),
     ],
-    Buyer,
     VERIFY,
 );
 pub(super) const ECHO: &Explanation = &help(
     &[
-        "the client left out an extension of the 402 response, or changed its info",
-        "the client copies only the payment requirements and not extensions",
+        buyer("the client left out an extension of the 402 response, or changed its info"),
+        buyer("the client copies only the payment requirements and not extensions"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const HANDLER: &Explanation = &help(
     &[
-        "the server's own code failed after the payment was verified; nothing was settled",
-        "the handler returned a status of 400 or more",
+        seller("the server's own code failed after the payment was verified; nothing was settled"),
+        seller("the handler returned a status of 400 or more"),
     ],
-    Seller,
     VERIFY,
 );
 pub(super) const ROUTE: &Explanation = &help(
     &[
-        "the route's scheme or network is not registered with the server",
-        "the facilitator does not list this scheme and network at /supported",
-        "the option of the route is misspelled",
+        seller("the route's scheme or network is not registered with the server"),
+        seller("the facilitator does not list this scheme and network at /supported"),
+        seller("the option of the route is misspelled"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const PERMIT2_SPENDER: &Explanation = &help(
     &[
-        "the client named the server, the facilitator or the wrong proxy as spender",
-        "exact and upto have different proxies",
+        buyer("the client named the server, the facilitator or the wrong proxy as spender"),
+        buyer("exact and upto have different proxies"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const PERMIT2_TOKEN: &Explanation = &help(
-    &["the client permitted a different token than asset", "the payment requirements changed meanwhile"],
-    Buyer,
+    &[buyer("the client permitted a different token than asset"), buyer("the payment requirements changed meanwhile")],
     DIAGNOSE,
 );
 pub(super) const ALLOWANCE: &Explanation = &help(
     &[
-        "the payer never approved the Permit2 contract for this token",
-        "the approval is smaller than the amount, or was used up",
-        "the payment requirements offer gas sponsoring, and the client did not add the permit or the approval",
+        buyer("the payer never approved the Permit2 contract for this token"),
+        buyer("the approval is smaller than the amount, or was used up"),
+        buyer("the payment requirements offer gas sponsoring, and the client did not add the permit or the approval"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const PROXY: &Explanation = &help(
-    &["the scheme's contract is not deployed on this network", "the payment requirements name the wrong network"],
-    Seller,
+    &[
+        seller("the scheme's contract is not deployed on this network"),
+        seller("the payment requirements name the wrong network"),
+    ],
     LINT,
 );
 pub(super) const UPTO_FACILITATOR: &Explanation = &help(
     &[
-        "the client signed for the address of a different facilitator",
-        "extra.facilitatorAddress of the payment requirements is out of date",
+        buyer("the client signed for the address of a different facilitator"),
+        seller("extra.facilitatorAddress of the payment requirements is out of date"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const UPTO_AMOUNT: &Explanation = &help(
     &[
-        "the server settles more than the payer permitted",
-        "the amount of the usage is in different units than the price",
+        seller("the server settles more than the payer permitted"),
+        seller("the amount of the usage is in different units than the price"),
     ],
-    Seller,
     "x402 verify --payment @payment.txt --offer @offer.json --settle 10000",
 );
 pub(super) const PERMIT_2612: &Explanation = &help(
     &[
-        "the permit's owner, token, spender, value or deadline differs from the payment's",
-        "the token does not implement EIP-2612, or has a different EIP-712 domain",
-        "the permit was signed with an old nonce",
+        buyer("the permit's owner, token, spender, value or deadline differs from the payment's"),
+        seller("the token does not implement EIP-2612, or has a different EIP-712 domain"),
+        buyer("the permit was signed with an old nonce"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const APPROVAL: &Explanation = &help(
     &[
-        "the signed transaction is not approve(Permit2, amount) to the token",
-        "the transaction has a wrong chain, nonce or fee, or a signature of a different key",
-        "the client did not add the transaction in hexadecimal",
+        buyer("the signed transaction is not approve(Permit2, amount) to the token"),
+        buyer("the transaction has a wrong chain, nonce or fee, or a signature of a different key"),
+        buyer("the client did not add the transaction in hexadecimal"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const APPROVAL_COST: &Explanation = &help(
     &[
-        "the payer has too little for the gas of its approval, and the facilitator does not add it",
-        "the facilitator's account is empty, or its limit for sponsoring is too low",
-        "the gas price rose after the client signed",
+        facilitator("the facilitator's account is empty, or its limit for sponsoring is too low"),
+        buyer("the payer has too little for the gas of its approval, and the facilitator does not add it"),
+        buyer("the gas price rose after the client signed"),
     ],
-    Facilitator,
     EXPLAIN,
 );
 pub(super) const APPROVAL_OFF: &Explanation = &help(
     &[
-        "this facilitator does not support the sponsoring of approvals",
-        "the payment requirements offer an extension that the facilitator does not have",
+        seller("this facilitator does not support the sponsoring of approvals"),
+        seller("the payment requirements offer an extension that the facilitator does not have"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const FEE_PAYER: &Explanation = &help(
     &[
-        "extra.feePayer is missing or is not an address",
-        "extra.feePayer belongs to a different facilitator than the one that settles",
-        "the transaction was built for older payment requirements",
+        seller("extra.feePayer is missing or is not an address"),
+        seller("extra.feePayer belongs to a different facilitator than the one that settles"),
+        buyer("the transaction was built for older payment requirements"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const SOLANA_DECODE: &Explanation = &help(
     &[
-        "the transaction is not the base64 of a versioned transaction",
-        "the transaction is of version 1, which this facilitator does not read",
-        "the client sent a signature instead of the whole transaction",
+        buyer("the transaction is not the base64 of a versioned transaction"),
+        buyer("the transaction is of version 1, which this facilitator does not read"),
+        buyer("the client sent a signature instead of the whole transaction"),
     ],
-    Buyer,
     DECODE,
 );
 pub(super) const SOLANA_LAYOUT: &Explanation = &help(
     &[
-        "a wallet added instructions, such as priority fees or guards",
-        "the instructions are not in the order: compute limit, compute price, transfer, then memo",
-        "the client creates a token account, which the layout does not allow",
+        buyer("a wallet added instructions, such as priority fees or guards"),
+        buyer("the instructions are not in the order: compute limit, compute price, transfer, then memo"),
+        buyer("the client creates a token account, which the layout does not allow"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const SOLANA_BUDGET: &Explanation = &help(
     &[
-        "the client or the wallet set no compute limit or price",
-        "the limit or the price is above the facilitator's maximum",
-        "a wallet replaced the budget by its own estimate",
+        buyer("the client or the wallet set no compute limit or price"),
+        buyer("the limit or the price is above the facilitator's maximum"),
+        buyer("a wallet replaced the budget by its own estimate"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const SOLANA_TRANSFER: &Explanation = &help(
     &[
-        "the transfer is not a TransferChecked",
-        "the mint, the destination or the amount differs from the payment requirements",
-        "the destination is the wallet instead of its token account",
+        buyer("the transfer is not a TransferChecked"),
+        buyer("the mint, the destination or the amount differs from the payment requirements"),
+        buyer("the destination is the wallet instead of its token account"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const SOLANA_ACCOUNT: &Explanation = &help(
     &[
-        "the recipient has no token account for this mint yet",
-        "payTo is a token account or a program instead of a wallet",
-        "the asset belongs to a different token program",
+        seller("the recipient has no token account for this mint yet"),
+        seller("payTo is a token account or a program instead of a wallet"),
+        seller("the asset belongs to a different token program"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const SOLANA_SENDER: &Explanation = &help(
     &[
-        "the payer has no token account for this mint",
-        "the payer holds a different token, or is on a different cluster",
+        buyer("the payer has no token account for this mint"),
+        buyer("the payer holds a different token, or is on a different cluster"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const SOLANA_SPONSOR: &Explanation = &help(
     &[
-        "the facilitator's account is the payer or an account of an instruction, so the payment could take its money",
-        "a wallet replaced accounts while it signed",
+        buyer(
+            "the facilitator's account is the payer or an account of an instruction, so the payment could take its money",
+        ),
+        buyer("a wallet replaced accounts while it signed"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const SOLANA_SIGNERS: &Explanation = &help(
     &[
-        "a signature is missing or was made before the transaction changed",
-        "the transaction needs more signers than the payer and the facilitator",
+        buyer("a signature is missing or was made before the transaction changed"),
+        buyer("the transaction needs more signers than the payer and the facilitator"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const SOLANA_MEMO: &Explanation = &help(
-    &["the client left out the memo, or added a second one", "the memo is not the text of extra.memo"],
-    Buyer,
+    &[buyer("the client left out the memo, or added a second one"), buyer("the memo is not the text of extra.memo")],
     EXPLAIN,
 );
 pub(super) const SOLANA_SIMULATION: &Explanation = &help(
-    &["the payer has too little of the token", "a token account is missing or frozen", "the blockhash is too old"],
-    Buyer,
+    &[
+        buyer("the payer has too little of the token"),
+        buyer("the payer's token account is missing or frozen"),
+        seller("the recipient's token account is missing or frozen"),
+        buyer("the blockhash is too old"),
+    ],
     EXPLAIN,
 );
 pub(super) const SOLANA_CONFIRM: &Explanation = &help(
     &[
-        "the transaction was not included before its blockhash expired",
-        "the network is congested, and the priority fee is low",
+        nobody("the network is congested, and the priority fee is low"),
+        buyer("the transaction's blockhash expired before a validator included it: the payment needs a new signature"),
     ],
-    Nobody,
     SETTLEMENT,
 );
 pub(super) const SMART_WALLET: &Explanation = &help(
     &[
-        "the payer is a smart wallet, and its transaction calls programs that the facilitator does not allow",
-        "the transfer that the wallet makes differs from the payment requirements",
-        "the facilitator does not support smart wallets",
+        buyer("the payer is a smart wallet, and its transaction calls programs that the facilitator does not allow"),
+        buyer("the transfer that the wallet makes differs from the payment requirements"),
+        facilitator("the facilitator does not support smart wallets"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const STELLAR_FORM: &Explanation = &help(
     &[
-        "the transaction is not one call of transfer(from, to, amount) on the asset",
-        "the client sent a classic payment, or a different XDR type",
-        "from, to, amount or the contract differs from the payment requirements",
+        buyer("the transaction is not one call of transfer(from, to, amount) on the asset"),
+        buyer("the client sent a classic payment, or a different XDR type"),
+        buyer("from, to, amount or the contract differs from the payment requirements"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const STELLAR_AUTH: &Explanation = &help(
     &[
-        "the payer's authorization entry is missing, not signed or of an unsupported kind",
-        "an entry authorizes more than the transfer",
-        "the entry ends later than maxTimeoutSeconds allows",
+        buyer("the payer's authorization entry is missing, not signed or of an unsupported kind"),
+        buyer("an entry authorizes more than the transfer"),
+        buyer("the entry ends later than maxTimeoutSeconds allows"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const STELLAR_FEE: &Explanation = &help(
     &[
-        "the transaction's fee is outside of what the facilitator accepts",
-        "the client used the fee of an old simulation",
+        buyer("the transaction's fee is outside of what the facilitator accepts"),
+        buyer("the client used the fee of an old simulation"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const STELLAR_SIMULATION: &Explanation = &help(
     &[
-        "the payer has too little of the asset, or no trustline",
-        "the recipient has no trustline for the asset",
-        "the transfer moves something else than the payment requirements ask for",
+        buyer("the payer has too little of the asset, or no trustline"),
+        seller("the recipient has no trustline for the asset"),
+        buyer("the transfer moves something else than the payment requirements ask for"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const STELLAR_SPONSORED: &Explanation =
-    &help(&["extra.areFeesSponsored is not true in the payment requirements"], Seller, LINT);
+    &help(&[seller("extra.areFeesSponsored is not true in the payment requirements")], LINT);
 pub(super) const TON: &Explanation = &help(
     &[
-        "the message was built for a different wallet version, seqno or wallet id",
-        "the jetton, the recipient or the amount differs from the payment requirements",
-        "the signature or the expiry is not what the facilitator accepts",
+        buyer("the message was built for a different wallet version, seqno or wallet id"),
+        buyer("the jetton, the recipient or the amount differs from the payment requirements"),
+        buyer("the signature or the expiry is not what the facilitator accepts"),
     ],
-    Buyer,
     DECODE,
 );
 pub(super) const TON_FUNDS: &Explanation = &help(
-    &["the payer has too little of the jetton, or the facilitator too little TON", "the payer's account is frozen"],
-    Buyer,
+    &[
+        buyer("the payer has too little of the jetton"),
+        facilitator("the facilitator has too little TON"),
+        buyer("the payer's account is frozen"),
+    ],
     DECODE,
 );
 pub(super) const GATEWAY: &Explanation = &help(
     &[
-        "the payer has not deposited with the Gateway",
-        "the authorization ends too soon: the Gateway asks for days",
-        "the token or the network is not one of the Gateway's",
+        buyer("the payer has not deposited with the Gateway"),
+        buyer("the authorization ends too soon: the Gateway asks for days"),
+        seller("the token or the network is not one of the Gateway's"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const SELF: &Explanation = &help(
     &[
-        "the payer and payTo are the same account, often in the first test of an own endpoint",
-        "one wallet is used for both sides",
+        buyer("the payer and payTo are the same account, often in the first test of an own endpoint"),
+        buyer("one wallet is used for both sides"),
     ],
-    Buyer,
     VERIFY,
 );
 pub(super) const TOO_LOW: &Explanation = &help(
     &[
-        "the signed value is less than the required amount",
-        "the price is below the smallest amount that the facilitator settles",
+        buyer("the signed value is less than the required amount"),
+        seller("the price is below the smallest amount that the facilitator settles"),
     ],
-    Buyer,
     VERIFY,
 );
 pub(super) const COMPLIANCE: &Explanation = &help(
     &[
-        "the facilitator's compliance check rejects an address",
-        "the location of the request is blocked",
-        "no change of the payment helps: ask the facilitator, or pay from a different account",
+        buyer("the facilitator's compliance check rejects an address"),
+        buyer("the location of the request is blocked"),
+        buyer("no change of the payment helps: ask the facilitator, or pay from a different account"),
     ],
-    Buyer,
     VERIFY,
+);
+pub(super) const COMPLIANCE_OF_SELLER: &Explanation = &help(
+    &[
+        seller("the facilitator's compliance check rejects the address in payTo"),
+        seller("no change of the payment helps: ask the facilitator, or get paid at a different account"),
+    ],
+    LINT,
 );
 pub(super) const DISABLED: &Explanation = &help(
     &[
-        "the facilitator has switched this way of paying off",
-        "the payment requirements ask for a way of paying that this account does not have",
+        seller("the facilitator has switched this way of paying off"),
+        seller("the payment requirements ask for a way of paying that this account does not have"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const BAZAAR: &Explanation = &help(
     &[
-        "the extension bazaar of the payment requirements has no valid info or schema",
-        "the example does not fit the schema",
+        seller("the extension bazaar of the payment requirements has no valid info or schema"),
+        seller("the example does not fit the schema"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const UNKNOWN: &Explanation =
-    &help(&["the facilitator has an internal error, or no code for what happened"], Facilitator, VERIFY);
+    &help(&[facilitator("the facilitator has an internal error, or no code for what happened")], VERIFY);
 pub(super) const CHANNEL: &Explanation = &help(
     &[
-        "the channel was never opened, or is on a different network or contract",
-        "the config of the channel differs from the payment requirements: receiver, token, authorizer or delay",
-        "the channel's id was computed from a different config",
+        buyer("the channel was never opened, or is on a different network or contract"),
+        buyer("the config of the channel differs from the payment requirements: receiver, token, authorizer or delay"),
+        buyer("the channel's id was computed from a different config"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const CHANNEL_PAYLOAD: &Explanation = &help(
     &[
-        "type is missing or is not deposit, voucher or refund",
-        "a field of this type of payload is missing or malformed",
-        "a seller's own operation, such as claim, was sent as a payment",
+        buyer("type is missing or is not deposit, voucher or refund"),
+        buyer("a field of this type of payload is missing or malformed"),
+        seller("a seller's own operation, such as claim, was sent as a payment"),
     ],
-    Buyer,
     DECODE,
 );
 pub(super) const VOUCHER: &Explanation = &help(
     &[
-        "a different key signed than payerAuthorizer, or the payer if there is none",
-        "the voucher was signed for a different channel, chain or amount",
+        buyer("a different key signed than payerAuthorizer, or the payer if there is none"),
+        buyer("the voucher was signed for a different channel, chain or amount"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const CUMULATIVE: &Explanation = &help(
     &[
-        "the client does not know what was charged so far: read the corrected state in the 402 response",
-        "a second client uses the same channel",
-        "the voucher is over more than the channel's balance, or less than was claimed",
+        buyer("the client does not know what was charged so far: read the corrected state in the 402 response"),
+        buyer("a second client uses the same channel"),
+        buyer("the voucher is over more than the channel's balance, or less than was claimed"),
     ],
-    Buyer,
     DIAGNOSE,
 );
 pub(super) const DEPOSIT: &Explanation = &help(
     &[
-        "the deposit is below minDeposit, or the payer has too little of the token",
-        "the deposit was signed for a different amount, channel or transfer method",
-        "the token rejects the deposit",
+        buyer("the deposit is below minDeposit, or the payer has too little of the token"),
+        buyer("the deposit was signed for a different amount, channel or transfer method"),
+        buyer("the token rejects the deposit"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const REFUND: &Explanation = &help(
     &[
-        "nothing is left in the channel to refund",
-        "the amount of the refund is malformed or above the rest",
-        "the claims that were not settled yet reserve the balance",
+        buyer("nothing is left in the channel to refund"),
+        buyer("the amount of the refund is malformed or above the rest"),
+        seller("the claims that were not settled yet reserve the balance"),
     ],
-    Buyer,
     EXPLAIN,
 );
 pub(super) const CHANNEL_SELLER: &Explanation = &help(
     &[
-        "the seller's key for claims is not configured, or is not the channel's receiverAuthorizer",
-        "the claimed vouchers are older than what the contract already has",
-        "nothing was claimed since the last settlement",
+        seller("the seller's key for claims is not configured, or is not the channel's receiverAuthorizer"),
+        seller("the claimed vouchers are older than what the contract already has"),
+        seller("nothing was claimed since the last settlement"),
     ],
-    Seller,
     EXPLAIN,
 );
 pub(super) const BUSY: &Explanation =
-    &help(&["an earlier request on this channel is still being served"], Nobody, VERIFY);
+    &help(&[nobody("an earlier request on this channel is still being served")], VERIFY);
 pub(super) const WITHDRAW_DELAY: &Explanation = &help(
     &[
-        "withdrawDelay of the channel differs from the payment requirements",
-        "the contract takes 900 to 2592000 seconds",
+        seller(
+            "the contract takes a withdrawDelay of 900 to 2592000 seconds, and the payment requirements have a different one",
+        ),
+        buyer("withdrawDelay of the channel differs from the payment requirements"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const UPTO_SVM: &Explanation = &help(
     &[
-        "the channel that the transaction opens differs from the payload or from the payment requirements",
-        "deposit, maxAmount and amount are not the same",
-        "the times are not those that maxTimeoutSeconds allows",
+        buyer("the channel that the transaction opens differs from the payload or from the payment requirements"),
+        buyer("deposit, maxAmount and amount are not the same"),
+        buyer("the times are not those that maxTimeoutSeconds allows"),
     ],
-    Buyer,
     DECODE,
 );
 pub(super) const UPTO_SVM_STATE: &Explanation = &help(
-    &[
-        "the channel was opened already, or could not be read or sent",
-        "the node of the facilitator does not answer in time",
-    ],
-    Nobody,
+    &[nobody("the node of the facilitator does not answer in time"), buyer("the channel was opened already")],
     DECODE,
 );
 pub(super) const UPTO_SVM_SELLER: &Explanation = &help(
     &[
-        "the voucher of the seller is missing or has a wrong signature",
-        "extra.receiverAuthorizer is not the key of this server or facilitator",
-        "settlement without the seller's identity is not allowed",
+        seller("the voucher of the seller is missing or has a wrong signature"),
+        seller("extra.receiverAuthorizer is not the key of this server or facilitator"),
+        seller("settlement without the seller's identity is not allowed"),
     ],
-    Seller,
     LINT,
 );
 pub(super) const SIGN_IN: &Explanation = &help(
     &[
-        "the domain, the URI or the chain of the message is not the server's",
-        "the nonce was not issued by this server, or was used before",
-        "the message is too old, or its time is in the future",
+        buyer("the domain, the URI or the chain of the message is not the server's"),
+        buyer("the nonce was not issued by this server, or was used before"),
+        buyer("the message is too old, or its time is in the future"),
     ],
-    Buyer,
     SIGN_IN_OF,
 );
 pub(super) const SIGN_IN_SIGNATURE: &Explanation = &help(
     &[
-        "a different account signed than address",
-        "the wallet signed a different text, such as one with other line ends",
-        "the account is a smart account, whose signature only its contract can check",
+        buyer("a different account signed than address"),
+        buyer("the wallet signed a different text, such as one with other line ends"),
+        seller("the account is a smart account, whose signature only its contract can check"),
     ],
-    Buyer,
     SIGN_IN_OF,
 );
 pub(super) const SIGN_IN_FORM: &Explanation = &help(
     &[
-        "the header is not base64 of JSON, or a field is missing",
-        "a field has a character that the message cannot contain",
-        "a time is not in RFC 3339",
+        buyer("the header is not base64 of JSON, or a field is missing"),
+        buyer("a field has a character that the message cannot contain"),
+        buyer("a time is not in RFC 3339"),
     ],
-    Buyer,
     SIGN_IN_OF,
 );
 pub(super) const SIGN_IN_SERVER: &Explanation = &help(
     &[
-        "the server cannot check signatures of this chain or type",
-        "the server's verifier threw, for example because its node does not answer",
+        seller("the server cannot check signatures of this chain or type"),
+        seller("the server's verifier threw, for example because its node does not answer"),
     ],
-    Seller,
     SIGN_IN_OF,
 );
 pub(super) const SIGNED: &Explanation = &help(
     &[
-        "the seller signed no offer or receipt, or different terms",
-        "the payload was changed after signing",
-        "the key that signed is not one that may sign for the service",
+        seller("the seller signed no offer or receipt, or different terms"),
+        seller("the payload was changed after signing"),
+        seller("the key that signed is not one that may sign for the service"),
     ],
-    Seller,
     SIGNED_OF,
 );
 pub(super) const SIGNED_FORM: &Explanation = &help(
     &[
-        "the envelope, the header or the payload lacks a field",
-        "the format, the algorithm or the version is not one of the extension's",
+        seller("the envelope, the header or the payload lacks a field"),
+        seller("the format, the algorithm or the version is not one of the extension's"),
     ],
-    Seller,
     SIGNED_OF,
 );
 pub(super) const SIGNED_KEY: &Explanation = &help(
     &[
-        "you gave no key, or one for a different format",
-        "kid or alg of the signature is not the expected one",
-        "the key has to come from a source that you trust, not from the signature itself",
+        buyer("you gave no key, or one for a different format"),
+        buyer("kid or alg of the signature is not the expected one"),
+        buyer("the key has to come from a source that you trust, not from the signature itself"),
     ],
-    Buyer,
     SIGNED_OF,
 );
 pub(super) const MESSAGE_SIGNATURE: &Explanation = &help(
     &[
-        "a proxy changed a signed component, such as the path, the authority or the body's digest",
-        "the signer left out a required component or parameter, such as created or tag",
-        "the key or the clock of the signer is not the expected one",
+        buyer("the signer left out a required component or parameter, such as created or tag"),
+        seller("a proxy changed a signed component, such as the path, the authority or the body's digest"),
+        buyer("the key or the clock of the signer is not the expected one"),
     ],
-    Buyer,
     DECODE,
 );
 pub(super) const IDENTIFIER: &Explanation =
-    &help(&["the payment's identifier is missing, malformed or used for a different request"], Buyer, DECODE);
+    &help(&[buyer("the payment's identifier is missing, malformed or used for a different request")], DECODE);
 pub(super) const NOT_REACHED: &Explanation = &help(
     &[
-        "the facilitator's URL is wrong, or the facilitator is down or busy",
-        "nothing was sent to the chain: the same payment can be sent again",
+        nobody("the facilitator is down or busy: nothing was sent to the chain, so the same payment can be sent again"),
+        seller("the facilitator's URL is wrong"),
     ],
-    Nobody,
     VERIFY,
 );
 pub(super) const NOT_SERVED: &Explanation =
-    &help(&["the seller's own code failed before the payment was settled; nothing was taken"], Seller, VERIFY);
+    &help(&[seller("the seller's own code failed before the payment was settled; nothing was taken")], VERIFY);
 pub(super) const NEVER_SETTLED: &Explanation =
-    &help(&["the payment was never settled, and has expired: a new payment may be signed"], Buyer, DRAFT);
+    &help(&[buyer("the payment was never settled, and has expired: a new payment may be signed")], DRAFT);
 pub(super) const CARRIER: &Explanation = &help(
     &[
-        "the message does not follow the document of its transport, MCP or A2A",
-        "the payment or the payment requirements are not where clients and servers read them",
-        "the copies of the payment requirements differ",
+        seller("the message does not follow the document of its transport, MCP or A2A"),
+        seller("the payment requirements are not where clients read them, or their copies differ"),
+        buyer("the payment is not where servers read it"),
     ],
-    Seller,
     "x402 decode @message.json",
 );
 pub(super) const CAPTURE: &Explanation = &help(
     &[
-        "extra of the payment requirements and the payload do not fit each other",
-        "the collector of the token is not that of the transfer method",
+        buyer("extra of the payment requirements and the payload do not fit each other"),
+        buyer("the collector of the token is not that of the transfer method"),
     ],
-    Buyer,
     DECODE,
 );
 pub(super) const MODE: &Explanation = &help(
-    &["the route settles in a mode that the scheme does not have", "the server stopped the settlement"],
-    Seller,
+    &[seller("the route settles in a mode that the scheme does not have"), seller("the server stopped the settlement")],
     LINT,
 );

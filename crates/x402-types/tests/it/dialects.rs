@@ -79,11 +79,15 @@ fn every_meaning_is_explained() {
     let mut actors = BTreeSet::new();
     for meaning in Meaning::all() {
         let explanation = meaning.explanation();
-        assert!((1..=3).contains(&explanation.causes().len()), "{meaning}");
+        assert!((1..=4).contains(&explanation.causes().len()), "{meaning}");
         for cause in explanation.causes() {
+            let cause = cause.text();
             assert!(!cause.is_empty() && !cause.ends_with('.') && cause.len() < 160, "{meaning}: {cause}");
         }
         assert!(explanation.next().starts_with("x402 "), "{meaning}");
+        assert_eq!(explanation.actor(), explanation.causes()[0].actor(), "{meaning}");
+        let of_causes: BTreeSet<_> = explanation.causes().iter().map(|cause| cause.actor().as_str()).collect();
+        assert_eq!(explanation.has_one_actor(), of_causes.len() == 1, "{meaning}");
         actors.insert(explanation.actor().as_str());
         assert!(!explanation.actor().sentence().ends_with('.'));
     }

@@ -5,12 +5,20 @@ const ACTORS = { buyer: "Client", seller: "Seller", facilitator: "Facilitator" }
 
 /**
  * What a reason code means.
- * @returns `{code, meanings, asOf, nearest}`: each meaning has `meaning`, `causes`, `next`, `codes`, `in`, and `who` makes a change, if one
- *   is needed; `nearest` is the known code that is most like an unknown one
+ * @returns `{code, meanings, asOf, nearest}`: each meaning has `meaning`, `causes`, `next`, `codes`, `in`, and `who` makes a change after the
+ *   first cause, if one is needed. If the causes have different actors, `acts` has a sentence for each cause. `nearest` is the known code
+ *   that is most like an unknown one
  */
 export async function explained(code, judge) {
   const { meanings, asOf, nearest } = await judge.ask("reason", JSON.stringify({ code }));
-  return { code, asOf, nearest, meanings: meanings.map(({ actor, ...rest }) => ({ ...rest, who: actor === "nobody" ? undefined : (ACTORS[actor] ?? actor) })) };
+  return { code, asOf, nearest, meanings: meanings.map(meaningOf) };
+}
+
+function meaningOf({ actor, causeActors, ...rest }) {
+  const named = (each) => (each === "nobody" ? undefined : (ACTORS[each] ?? each));
+  const acts = (who) => (who === undefined ? "Try again with the same payment." : `${who} acts.`);
+  const isOne = causeActors.every((each) => each === actor);
+  return { ...rest, who: named(actor), acts: isOne ? undefined : causeActors.map((each) => acts(named(each))) };
 }
 
 /** The headline of a code alone. */

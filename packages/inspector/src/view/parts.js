@@ -58,13 +58,13 @@ export function questionsPart(title, note, questions) {
 
 /** What a reason code means: usual causes, who acts, what to run next. */
 export function reasonPart({ code, meanings, asOf, nearest }, isOpen) {
-  const parts = meanings.map(({ meaning, causes, who, next, codes, in: dialects }) =>
+  const parts = meanings.map(({ meaning, causes, acts, who, next, codes, in: dialects }) =>
     el(
       "div",
       { class: "meaning" },
       el("p", {}, said(`${meaning[0].toUpperCase()}${meaning.slice(1)}.`), " ", el("span", { class: "note" }, `In ${dialects.join(", ")}.`)),
-      causes.length > 0 ? el("ul", {}, ...causes.map((cause) => el("li", {}, said(`${cause[0].toUpperCase()}${cause.slice(1)}.`)))) : undefined,
-      el("p", { class: "next" }, ...(who ? [el("b", {}, who), " acts. Next: "] : ["Try again with the same payment. Next: "]), el("code", {}, said(next)), copyButton("Copy", next, "the command")),
+      causes.length > 0 ? el("ul", {}, ...causes.map((cause, index) => el("li", {}, said(`${cause[0].toUpperCase()}${cause.slice(1)}.`), acts && ` ${acts[index]}`))) : undefined,
+      el("p", { class: "next" }, ...(acts ? ["Next: "] : who ? [el("b", {}, who), " acts. Next: "] : ["Try again with the same payment. Next: "]), el("code", {}, said(next)), copyButton("Copy", next, "the command")),
       folded("Names in the implementations", el("dl", { class: "names" }, ...Object.entries(codes).flatMap(([dialect, list]) => [el("dt", {}, dialect), el("dd", {}, said(list.join(", ")))]))),
     ),
   );

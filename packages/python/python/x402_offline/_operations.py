@@ -1047,6 +1047,7 @@ ReasonResultMeaning = TypedDict(
         "in": "list[str]",
         "codes": "dict[str, list[str]]",
         "causes": "list[str]",
+        "causeActors": "list[str]",
         "actor": "str",
         "toAct": "str",
         "next": "str",

@@ -138,13 +138,17 @@ pub(super) fn meanings_for(code: &str, page: &str) -> Vec<Meaning> {
 
 /// The usual causes, who acts, and what to run next.
 pub(super) fn explained(explanation: &Explanation) -> String {
-    let causes: Vec<String> = explanation.causes().iter().map(|cause| escaped(cause)).collect();
-    format!(
-        "- Usual causes: {}\n- Who acts: {}\n- Next: {}\n",
-        causes.join("; or "),
-        explanation.actor().sentence(),
-        code(explanation.next())
-    )
+    let causes = if explanation.has_one_actor() {
+        let causes: Vec<String> = explanation.causes().iter().map(|cause| escaped(cause.text())).collect();
+        format!("- Usual causes: {}\n- Who acts: {}\n", causes.join("; or "), explanation.actor().sentence())
+    } else {
+        let causes = explanation
+            .causes()
+            .iter()
+            .map(|cause| format!("  - {}. Who acts: {}\n", escaped(cause.text()), cause.actor().sentence()));
+        format!("- Usual causes:\n{}", causes.collect::<String>())
+    };
+    format!("{causes}- Next: {}\n", code(explanation.next()))
 }
 
 fn text(code: &str, checks: &[&str], example: Option<&str>) -> Result<String, String> {
