@@ -1,6 +1,6 @@
-//! Finds fields under a near name: a name in the style of a different language, or a different word for the same field.
-//! No reader accepts such a field instead of the right one. Messages name it, because it is the name that the user
-//! sees.
+//! Finds fields under a near name: a name in the style of a different language, a name with a typing error, or a different
+//! word for the same field. No reader accepts such a field instead of the right one. Messages name it, because it is the name
+//! that the user sees.
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
@@ -9,8 +9,8 @@ use crate::{DecodeError, DecodeOptions, ErrorKind, JsonRef, Members, RawJson, Se
 /// Other words for a field, in lower case and without separators. A word is not listed for a field if an object of the protocol
 /// has both.
 const SYNONYMS: &[(&str, &[&str])] = &[
-    ("accepted", &["paymentrequirements", "requirements", "acceptedrequirements"]),
-    ("accepts", &["accept", "paymentrequirements", "requirements", "paymentoptions", "paymentmethods"]),
+    ("accepted", &["accept", "paymentrequirements", "requirements", "acceptedrequirements"]),
+    ("accepts", &["accept", "offers", "paymentrequirements", "requirements", "paymentoptions", "paymentmethods"]),
     ("amount", &["price", "cost", "amountrequired", "maxamount", "amountusd", "priceusd"]),
     ("asset", &["token", "currency", "mint", "assetaddress", "tokenaddress", "mintaddress", "tokenmint"]),
     ("description", &["desc"]),
@@ -34,8 +34,9 @@ const SYNONYMS: &[(&str, &[&str])] = &[
 ];
 
 /// Returns the names of fields in an object that are near to a name, in the order of the object. A name is near if it
-/// differs from `name` only in letter case and in separators, as `pay_to`, `PayTo` and `payto` do, or if a short table
-/// lists it as a different word for `name`. If the object has a field with the name itself, no name is near.
+/// differs from `name` only in letter case and in separators, as `pay_to`, `PayTo` and `payto` do, if it is `name` with a
+/// typing error (`acepts`, `x402Verison`), or if a short table lists it as a different word for `name`. If the object has a
+/// field with the name itself, no name is near.
 ///
 /// ```
 /// use x402_types::{RawJson, near_names};
@@ -56,9 +57,36 @@ pub fn near_names<'a>(object: JsonRef<'a>, name: &str) -> Vec<Cow<'a, str>> {
     let folded_name = folded(name);
     let is_near = |found: &str| {
         let found = folded(found);
-        !found.is_empty() && (found == folded_name || synonyms.contains(&&*found))
+        !found.is_empty()
+            && (found == folded_name || synonyms.contains(&&*found) || is_typing_error(&found, &folded_name))
     };
     members.map(|(found, _)| found).filter(|found| is_near(found)).collect()
+}
+
+/// The fewest letters that both names have, and one less than both have if a letter is replaced. Among shorter names, such as `uri` and
+/// `url` or `payer` and `payee`, one letter makes a different word.
+const SHORTEST: usize = 5;
+
+/// Whether a name is the other with one letter left out, added or replaced, or with two neighbours swapped. Both are ASCII.
+fn is_typing_error(found: &str, name: &str) -> bool {
+    let (found, name) = (found.as_bytes(), name.as_bytes());
+    let shortest = found.len().min(name.len());
+    if shortest < SHORTEST {
+        return false;
+    }
+    let same = found.iter().zip(name).take_while(|(left, right)| left == right).count();
+    let (found, name) = (found.get(same..).unwrap_or_default(), name.get(same..).unwrap_or_default());
+    match (found, name) {
+        ([_, found @ ..], _) if found == name => true,
+        (_, [_, name @ ..]) if found == name => true,
+        ([first, second, found @ ..], [other, next, name @ ..])
+            if found == name && first == next && second == other =>
+        {
+            true
+        }
+        ([_, found @ ..], [_, name @ ..]) => found == name && shortest > SHORTEST,
+        _ => false,
+    }
 }
 
 /// The letters and digits of a name, in lower case.
@@ -187,12 +215,27 @@ mod tests {
             (r#"{"x402.payment":1}"#, "x402/payment"),
             (r#"{"max_amount_required":1}"#, "maxAmountRequired"),
             (r#"{"fee_payer":1}"#, "feePayer"),
+            (r#"{"acepts":1}"#, "accepts"),
+            (r#"{"acccepts":1}"#, "accepts"),
+            (r#"{"accepta":1}"#, "accepts"),
+            (r#"{"x402Verison":1}"#, "x402Version"),
+            (r#"{"ammount":1}"#, "amount"),
+            (r#"{"assets":1}"#, "asset"),
+            (r#"{"pays_to":1}"#, "payTo"),
+            (r#"{"netwrok":1}"#, "network"),
+            (r#"{"paylaod":1}"#, "payload"),
         ] {
             assert_eq!(near(object, name).len(), 1, "{object}");
         }
         for (object, name) in [
             (r#"{"payTo":1,"pay_to":1}"#, "payTo"),
-            (r#"{"pays_to":1}"#, "payTo"),
+            (r#"{"pays_too":1}"#, "payTo"),
+            (r#"{"pato":1}"#, "payTo"),
+            (r#"{"payee":1}"#, "payer"),
+            (r#"{"accepted":1}"#, "accepts"),
+            (r#"{"acptes":1}"#, "accepts"),
+            (r#"{"from":1}"#, "form"),
+            (r#"{"validAfter":1}"#, "validBefore"),
             (r#"{"__":1,"":2,"é":3}"#, "payTo"),
             (r#"{"recipient":1}"#, "feePayer"),
             ("[]", "payTo"),

@@ -50,6 +50,57 @@ fn nine_faults_are_found_at_their_places() {
     assert_eq!(places(&said), expected.map(|(place, rule)| (place.to_owned(), rule.to_owned())));
 }
 
+/// Each required field with a typing error, in what is pasted: the message names what is there, `--fix` renames it, and the object is
+/// taken for what it is.
+#[test]
+fn a_typing_error_in_a_required_field_is_named() {
+    let demand = plain();
+    for (name, typed) in [
+        ("accepts", "accept"),
+        ("accepts", "acepts"),
+        ("accepts", "offers"),
+        ("x402Version", "x402Verison"),
+        ("scheme", "shceme"),
+        ("network", "netwrok"),
+        ("amount", "ammount"),
+        ("asset", "assets"),
+        ("payTo", "payTo2"),
+        ("maxTimeoutSeconds", "maxTimeoutSecond"),
+    ] {
+        let faulty = demand.replacen(&format!("{name:?}:"), &format!("{typed:?}:"), 1);
+        assert_ne!(faulty, demand);
+        for input in [faulty.clone(), format!("PAYMENT-REQUIRED: {}", encoded(&faulty)), encoded(&faulty)] {
+            let said = x402(&["lint", &input]);
+            let expected = format!("required and missing: the object has {typed} instead\n");
+            assert!(said.code == 1 && said.out.contains(&expected) && said.out.starts_with("invalid"), "{said:?}");
+            assert!(!said.out.contains("bare-offer"), "{said:?}");
+            // A renamed field comes last.
+            let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+            assert_eq!(parsed(&x402(&["lint", "--fix", &input]).out), parsed(&demand), "{typed}");
+        }
+        let said = x402(&["decode", &faulty]);
+        // A reader skips an entry of accepts that it cannot read.
+        let is_of_demand = ["accepts", "x402Version"].contains(&name);
+        assert_eq!(said.code == 65, is_of_demand, "{said:?}");
+        assert!(!is_of_demand || said.out.contains(&format!("found {typed} instead of {name}")), "{said:?}");
+    }
+    let payment = x402(&["decode", "--json", &at("payment.txt")]);
+    let payment = json(&payment)["ok"].to_string();
+    for (name, typed) in [("x402Version", "x402Verison"), ("accepted", "acepted"), ("payload", "paylaod")] {
+        let faulty = payment.replacen(&format!("{name:?}:"), &format!("{typed:?}:"), 1);
+        for input in [faulty.clone(), format!("PAYMENT-SIGNATURE: {}", encoded(&faulty)), encoded(&faulty)] {
+            for command in [&["decode", &*input][..], &["verify", &input, "--offer", &at("offer.json")]] {
+                let said = x402(command);
+                assert!(said.code == 65 || said.code == 1, "{said:?}");
+                assert!(said.out.contains(&format!("found {typed} instead of {name}")), "{said:?}");
+            }
+        }
+    }
+    // A name that differs in more is not named.
+    let far = x402(&["lint", &demand.replacen("\"accepts\":", "\"acpte\":", 1)]);
+    assert!(!far.out.contains("acpte"), "{far:?}");
+}
+
 #[test]
 fn what_is_corrected_is_clean_in_every_form() {
     let demand = plain();

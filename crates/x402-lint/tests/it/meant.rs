@@ -68,6 +68,12 @@ fn required_fields_under_a_near_name() {
         ("accepts", "payment_requirements", "unreadable", "/accepts"),
         ("resource", "resourceInfo", "no-resource", "/resource"),
         ("resource", "resource_info", "no-resource", "/resource"),
+        ("resource", "resouce", "no-resource", "/resource"),
+        ("accepts", "acepts", "unreadable", "/accepts"),
+        ("x402Version", "x402Verison", "unreadable", "/x402Version"),
+        ("payTo", "payTo2", "unreadable-offer", "/accepts/0/payTo"),
+        ("amount", "ammount", "unreadable-offer", "/accepts/0/amount"),
+        ("network", "netwrok", "unreadable-offer", "/accepts/0/network"),
     ] {
         let faulty = right.replacen(&format!("{from:?}:"), &format!("{to:?}:"), 1);
         assert_ne!(faulty, right);

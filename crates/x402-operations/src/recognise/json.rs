@@ -7,7 +7,7 @@ use x402_extensions::{
     carriers::mcp::{PAYMENT, PAYMENT_RESPONSE},
     sign_in_with_x,
 };
-use x402_types::{JsonRef, RawJson};
+use x402_types::{JsonRef, RawJson, near_names};
 
 use super::{Form, Header, LIMITS, MOST_NOTES, MOST_PARTS, Note, Part, Recognised, Time, What, other, time, value};
 
@@ -89,8 +89,44 @@ fn kind_of_object(json: JsonRef<'_>) -> Option<What> {
     {
         return Some(What::Offers);
     }
+    if let Some(what) = kind_by_near_names(json) {
+        return Some(what);
+    }
     let is_alone = json.members().is_ok_and(|mut members| members.next().is_some() && members.next().is_none());
     (has("transaction") && is_alone).then_some(What::Transaction)
+}
+
+/// The kind of object whose field has a near name, such as `accept` for `accepts`. The decoder then names the field that is missing. Without
+/// this rule, an object inside, such as an offer, would be taken for all that the text contains.
+fn kind_by_near_names(json: JsonRef<'_>) -> Option<What> {
+    let get = |name: &str| json.get(name).or_else(|| json.get(near_names(json, name).first()?));
+    let has_object = |name: &str| get(name).is_some_and(|value| value.is_object());
+    let is_versioned = has_version(json);
+    if is_versioned && (has_object("payload") || has_object("accepted")) {
+        return Some(What::Payment);
+    }
+    let has_offers = get("accepts").is_some_and(|list| {
+        let mut elements = list.elements().into_iter().flatten().peekable();
+        elements.peek().is_some() && elements.all(is_offer)
+    });
+    // Other objects have a list of offers, too, such as the line of a log. Only a spelling of the name itself shows what it is.
+    let is_spelling = || near_names(json, "accepts").iter().any(|name| name.to_ascii_lowercase().starts_with("ac"));
+    if has_offers && (is_versioned || is_spelling()) {
+        return Some(What::Demand);
+    }
+    (!is_versioned && is_offer(json)).then_some(What::Offers)
+}
+
+/// Whether the object has most of what an offer requires, under its name or a near one.
+fn is_offer(json: JsonRef<'_>) -> bool {
+    const REQUIRED: [&str; 5] = ["scheme", "network", "asset", "payTo", "maxTimeoutSeconds"];
+    let has = |name: &&str| json.get(name).is_some() || !near_names(json, name).is_empty();
+    REQUIRED.iter().filter(|name| has(name)).count() > 3
+}
+
+/// Whether the object has the version of the protocol, under its name or with a typing error. A `version` may be of anything.
+fn has_version(json: JsonRef<'_>) -> bool {
+    json.get("x402Version").is_some() || near_names(json, "x402Version").iter().any(|name| name.contains("402"))
 }
 
 /// A message of JSON-RPC, or a message or a task of A2A.
@@ -368,8 +404,8 @@ impl Found {
 fn is_sure(what: What, json: JsonRef<'_>) -> bool {
     let has = |name: &str| json.get(name).is_some();
     match what {
-        What::Payment => has("x402Version"),
-        What::Demand => has("x402Version") || has("error"),
+        What::Payment => has_version(json),
+        What::Demand => has_version(json) || has("error"),
         What::Settlement => has("transaction") || has("errorReason"),
         What::Offers => has("scheme") && has("network") && (has("payTo") || has("asset")),
         What::Message => has("jsonrpc") || is_bare_of_mcp(json).is_some() || is_message(json),
