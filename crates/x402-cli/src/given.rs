@@ -7,12 +7,13 @@ use x402_operations::{
     Kind, Source, decode_object,
     recognise::{self, Form, Note, Part, Recognised, What},
 };
-use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson, Version};
+use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson, Version, read::header_text};
 
 use crate::{
     carrier::Pasted,
     host::Host,
     said::{Failure, complain},
+    settlement,
 };
 
 /// The maximum number of bytes of a text that is taken apart, such as a transcript or a directory's page. What is in it is decoded
@@ -167,8 +168,10 @@ pub(crate) fn found_as(text: Recognised, bytes: Vec<u8>, wanted: Wanted) -> Resu
 
 /// The reason code that an argument is, or has in it.
 pub(crate) fn reason(argument: &str, host: &mut dyn Host) -> Result<String, Failure> {
+    // The base64 of an object begins like this.
+    let is_value = argument.starts_with("ey");
     let is_text = argument == "-" || file_in(argument, host).is_some();
-    if !is_text && !argument.trim().contains([' ', '{', '"']) {
+    if !is_text && !argument.trim().contains([' ', '{', '"']) && !is_value {
         return Ok(argument.to_owned());
     }
     let bytes = document(argument, host)?;
@@ -181,12 +184,14 @@ pub(crate) fn reason(argument: &str, host: &mut dyn Host) -> Result<String, Fail
     };
     let named = text.last(What::Reason).and_then(|part| part.text.clone());
     let code = named.or_else(|| text.parts.iter().rev().find_map(member));
-    match code {
-        Some(code) => Ok(code),
-        None if is_text => Err(Failure::Usage(
+    let settled = || text.last(What::Settlement).filter(|part| !part.is_guess)?.text.clone();
+    match (code, settled()) {
+        (Some(code), _) => Ok(code),
+        (None, Some(text)) => Err(Failure::Usage(settlement::instead_of("a reason code", &Source::Text(text)))),
+        (None, None) if is_text => Err(Failure::Usage(
             "this text contains no reason code: pass the code itself, such as insufficient_funds".into(),
         )),
-        None => Ok(argument.to_owned()),
+        (None, None) => Ok(argument.to_owned()),
     }
 }
 
@@ -339,8 +344,8 @@ fn form(bytes: Vec<u8>) -> Result<Given, Failure> {
 
 impl Given {
     /// Determines the kind of the object and how to read it. The kind follows from the name of the header, from a
-    /// member that no other object has, or from trying to read the value as a header of each kind. If nothing fits, the
-    /// object is read as a payment, so that there is an error.
+    /// member that no other object has, or from trying to read the value as a header of each kind. If nothing fits and no
+    /// member shows the kind, the object is read as a payment, so that there is an error.
     pub(crate) fn recognise(self, kinds: &[Kind]) -> (Kind, Source) {
         let value = match self {
             Self::Header(name, value) => {
@@ -360,7 +365,12 @@ impl Given {
                 && decode_object(kind, source(*header), &DecodeOptions::LENIENT)
                     .is_ok_and(|object| !object.flags.contains(Flag::LegacyHeader))
         };
-        let header = HeaderName::ALL.iter().copied().find(fits).unwrap_or(HeaderName::PaymentSignature);
+        // What cannot be read has fields that show what it was meant to be.
+        let shown = || {
+            let kind = kind_of_value(&value).filter(|kind| kinds.contains(kind))?;
+            HeaderName::ALL.iter().copied().find(|header| Kind::of_header(*header) == kind)
+        };
+        let header = HeaderName::ALL.iter().copied().find(fits).or_else(shown).unwrap_or(HeaderName::PaymentSignature);
         (Kind::of_header(header), source(header))
     }
 
@@ -402,6 +412,7 @@ impl Given {
         match self {
             Self::Header(name, _) if Kind::of_header_named(name).is_some() => "because of the header's name",
             Self::Header(..) => "the header's name is unknown",
+            Self::Value(value) if kind_of_value(value).is_some() => "it has a field that only this kind has",
             Self::Value(_) => "a header's value that cannot be read as any other kind",
             Self::Json(bytes) if kind_of_json(bytes).is_some() || self.offer().is_some() => {
                 "it has a field that only this kind has"
@@ -425,6 +436,11 @@ impl Given {
         let json = json_of(bytes)?;
         (json.as_json().is_object() && recognise::what(json.as_json()) == Some(What::Offers)).then_some(bytes)
     }
+}
+
+/// The kind of the object in the value of a header.
+fn kind_of_value(value: &str) -> Option<Kind> {
+    kind_of_json(header_text(value.as_bytes(), &DecodeOptions::LENIENT).ok()?.as_bytes())
 }
 
 fn kind_of_json(bytes: &[u8]) -> Option<Kind> {

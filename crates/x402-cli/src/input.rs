@@ -28,6 +28,7 @@ use crate::{
     given::{Found, Given, MOST_OF_OBJECT, Wanted, check_input, given, json_of, read_argument},
     host::Host,
     said::{Failure, complain},
+    settlement,
 };
 pub(crate) use offers::{GivenOffer, decode_offer, offers};
 use offers::{at_index, offers_in_text};
@@ -147,7 +148,7 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
 }
 
 /// What the object is, and the command that judges or shows it, if it is no payment.
-fn other_than_payment(given: &Given, kind: Kind) -> Option<String> {
+fn other_than_payment(given: &Given, kind: Kind, source: &Source) -> Option<String> {
     let shown = |what: &str| {
         Some(format!("expected a payment, but this looks like {what}: run x402 decode to see its content"))
     };
@@ -171,6 +172,9 @@ fn other_than_payment(given: &Given, kind: Kind) -> Option<String> {
     if [Kind::Payment, Kind::VerifyRequest].contains(&kind) {
         return None;
     }
+    if kind == Kind::Settlement {
+        return Some(settlement::instead_of("a payment", source));
+    }
     let told = OTHERS.iter().find(|(other, _)| *other == kind);
     told.map_or_else(|| shown(kind.name()), |(_, sentence)| Some((*sentence).into()))
 }
@@ -180,10 +184,6 @@ const OTHERS: &[(Kind, &str)] = &[
     (
         Kind::PaymentRequired,
         "expected a payment, but this is a 402 response: run x402 lint to check it, or x402 verify-signed offer for a signed offer in it",
-    ),
-    (
-        Kind::Settlement,
-        "expected a payment, but this is a settlement: run x402 verify-signed receipt for the receipt in it",
     ),
     (
         Kind::VerifyResponse,
@@ -250,7 +250,7 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     if let Some(code) = refusal(kind, &source) {
         return Ok(Err(Unread::Reason(code)));
     }
-    if let Some(what) = other_than_payment(&given, kind) {
+    if let Some(what) = other_than_payment(&given, kind, &source) {
         return Err(Failure::Usage(what));
     }
     let (kind, payment) = match given.recognise(kinds) {
@@ -315,8 +315,7 @@ fn reason_in(found: &Found) -> Option<String> {
 fn refusal(kind: Kind, source: &Source) -> Option<String> {
     let members = [(Kind::VerifyResponse, "invalidReason"), (Kind::Settlement, "errorReason")];
     let (_, member) = members.into_iter().find(|(answer, _)| *answer == kind)?;
-    let Source::Bytes(bytes) = source else { return None };
-    json_of(bytes)?.as_json().get(member)?.string().ok().map(String::from)
+    settlement::json_in(source)?.as_json().get(member)?.string().ok().map(String::from)
 }
 
 /// The payment of a request to a facilitator that has no offer.

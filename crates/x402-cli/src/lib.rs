@@ -31,6 +31,7 @@ mod reason;
 mod said;
 #[cfg(feature = "schema")]
 mod schema;
+mod settlement;
 #[cfg(feature = "shell")]
 mod shell;
 mod show;

@@ -17,6 +17,7 @@ use crate::{
     given::{self, Given, Wanted, without_bom},
     host::Host,
     said::{Failure, Said, complain, exit},
+    settlement,
     show::write_value,
     style::printable,
 };
@@ -77,6 +78,12 @@ fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, 
              of each resource: curl -si URL | x402 lint"
                 .into(),
         ));
+    }
+    if last(What::Demand).is_none()
+        && let Some(text) = last(What::Settlement)
+    {
+        let settlement = x402_operations::Source::Text(text);
+        return Err(Failure::Usage(settlement::instead_of("a 402 response", &settlement)));
     }
     Ok(match found.given {
         Given::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),

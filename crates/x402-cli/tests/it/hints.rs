@@ -169,7 +169,7 @@ fn what_is_no_payment_is_named() {
             "this is a facilitator's answer: run x402 decode to see its content",
         ),
         (r#"{"kinds":[]}"#, "this looks like supported: run x402 decode to see its content"),
-        (r#"{"success":true}"#, "x402 verify-signed receipt"),
+        (r#"{"success":true}"#, "this is a settlement response: it cannot be read. Run x402 decode to see why"),
         (r#"{"x402Version":2,"accepts":[]}"#, "run x402 lint to check it"),
         (
             "eyJhY2NlcHRzIjpbXSwieDQwMlZlcnNpb24iOjIsInJlc291cmNlIjp7InVybCI6Imh0dHBzOi8vYSJ9fQ==",

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod audit;
+mod bare;
 mod begun;
 mod carriers;
 mod cases;
