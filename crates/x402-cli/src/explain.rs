@@ -84,7 +84,8 @@ pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Res
 
 /// A text without a payment that names a reason code: what the code means. There is no verdict.
 fn no_payment(code: &str, host: &mut dyn Host) -> Said {
-    complain(&format!("this text has no payment, but it contains the reason code {code}"), host);
+    let why = "so there is no verdict. x402 reason prints what follows for the code";
+    complain(&format!("this text has no payment, but it contains the reason code {code}, {why}"), host);
     Said { text: reason::explained(code), code: exit::UNDECODABLE }
 }
 

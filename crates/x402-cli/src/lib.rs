@@ -15,6 +15,7 @@ mod accident;
 mod args;
 #[cfg(feature = "audit")]
 mod audit;
+mod bare;
 mod carrier;
 mod chains;
 #[cfg(feature = "runner")]
@@ -44,11 +45,15 @@ use std::{
     io::{self, Write},
 };
 
-use clap::{Parser, error::ContextValue};
+use clap::{
+    Parser,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use serde_json::value::RawValue;
 use x402_operations::{Fields, Stop, VerifyInput};
 
 use args::{Args, Color, Command, ReasonArgs};
+use bare::Bare;
 #[cfg(feature = "runner")]
 pub use conformance::Driven;
 #[cfg(feature = "runner")]
@@ -113,13 +118,38 @@ pub fn begin(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host)
 
 /// The command, and whether it prints colours. The error is the exit code, after what is wrong was printed, or the help.
 fn read(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Result<(Command, bool), u8> {
-    let args = Args::try_parse_from(arguments).map_err(|error| tell(&error, host))?;
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut parsed = Args::try_parse_from(&arguments);
+    let place = parsed.as_ref().err().and_then(|error| place_of_command(error, &arguments));
+    if let Some((place, text)) = place {
+        match bare::meant(&text, host) {
+            Some(Bare::Reason) => {
+                arguments.insert(place, "reason".into());
+                parsed = Args::try_parse_from(&arguments);
+            }
+            Some(Bare::Named(why)) => return Err(conclude(Err(Failure::Usage(why)), host)),
+            None => {}
+        }
+    }
+    let args = parsed.map_err(|error| tell(&error, host))?;
     let has_colours = match args.color {
         Color::Always => true,
         Color::Never => false,
         Color::Auto => host.wants_colours(),
     };
     Ok((args.command, has_colours))
+}
+
+/// The argument in the place of the command, if it is no command, and its index.
+fn place_of_command(error: &clap::Error, arguments: &[OsString]) -> Option<(usize, String)> {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return None;
+    }
+    let Some(ContextValue::String(text)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let place = arguments.iter().skip(1).position(|argument| argument.to_str() == Some(text))? + 1;
+    // A command of its own, such as `conformance`, has commands, too.
+    let has_command = |argument: &OsString| command().find_subcommand(argument).is_some();
+    (!arguments[..place].iter().skip(1).any(has_command)).then(|| (place, text.clone()))
 }
 
 /// The exit code, after what failed was printed.

@@ -1,14 +1,82 @@
-//! An object in the place of a different one.
+//! A text in the place of a command, and an object in the place of a different one.
 
 use serde_json::json;
 use x402_types::RawJson;
 
-use crate::support::{at, header, x402};
+use crate::support::{at, header, read, x402};
 
 const HASH: &str = "c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8";
 
 fn base64(text: &str) -> String {
     RawJson::base64(text.as_bytes()).as_str().trim_matches('"').to_owned()
+}
+
+#[test]
+fn a_reason_code_alone_is_looked_up() {
+    for code in ["insufficient_funds", "invalid_exact_evm_payload_signatur"] {
+        let said = x402(&["reason", code]);
+        assert_eq!(x402(&[code]), said);
+        assert_eq!(x402(&["--color", "never", code]), said);
+        assert_eq!(x402(&[code, "--json"]), x402(&["reason", code, "--json"]));
+    }
+    // A command with a typing error, a word, a second command, and a code in a command's own place for a command.
+    for arguments in [&["verfy"][..], &["expired"], &["too_tired"], &["conformance", "insufficient_funds"], &[]] {
+        let said = x402(arguments);
+        assert!(said.code == 64 && said.out.is_empty() && said.err.contains("Usage: x402"), "{said:?}");
+    }
+    // A verdict is not what a script gets for a code: 0 would be a valid payment.
+    for command in ["verify", "explain", "diagnose"] {
+        let said = x402(&[command, "insufficient_funds"]);
+        assert_eq!((said.code, said.out), (65, x402(&["reason", "insufficient_funds"]).out));
+        assert!(
+            said.err.contains("so there is no verdict. x402 reason prints what follows for the code"),
+            "{}",
+            said.err
+        );
+    }
+}
+
+#[test]
+fn a_text_in_the_place_of_a_command_names_its_command() {
+    let settlement = r#"{"success":true,"transaction":"0x12","network":"eip155:8453"}"#;
+    for (text, expected) in [
+        (
+            at("payment.txt"),
+            "looks like a payment, in the header PAYMENT-SIGNATURE: run x402 verify or x402 explain with it",
+        ),
+        (header(), "run x402 verify or x402 explain with it"),
+        (read("offer.json"), "an offer, as JSON: run x402 lint with it"),
+        (at("faulty-demand.json"), "a 402 response of version 2, as JSON: run x402 lint with it"),
+        (at("bounced.txt"), "run x402 verify or x402 explain with it"),
+        (at("sign-in.txt"), "run x402 verify-sign-in with it"),
+        (settlement.into(), "a settlement, as JSON: run x402 decode with it"),
+        (r#"{"invalidReason":"insufficient_funds","isValid":false}"#.into(), "run x402 decode with it"),
+        ("https://api.example.com/weather".into(), "paste what the server answered there"),
+        (format!("0x{HASH}"), "eth_getTransactionReceipt"),
+    ] {
+        let said = x402(&[&text]);
+        assert!(said.code == 64 && said.out.is_empty() && said.err.contains(expected), "{text}: {said:?}");
+        assert!(!said.err.contains("Usage") && !said.err.contains(HASH), "{said:?}");
+    }
+}
+
+/// The next step needs no explorer. A secret of the same shape is warned of.
+#[test]
+fn a_transaction_has_a_next_step() {
+    let of_solana = "5h6xBEauJ3PK6SWCZ1PGjBvj8vDdWG3KpwATGy1ARAXFSDwt8GFXM7W5Ncn16wmqokgpiKRLuS83KUxyZyv2sUYv";
+    for (hash, call) in [
+        (HASH, "eth_getTransactionReceipt on an EVM chain (status 0x1), getTransaction on Stellar (SUCCESS)"),
+        (of_solana, "getTransaction (meta.err is null)"),
+    ] {
+        for command in ["verify", "explain", "diagnose", "lint"] {
+            let said = x402(&[command, hash]);
+            assert!(said.code == 64 && said.err.contains(call), "{said:?}");
+            assert!(said.err.contains("pass the payment itself to x402 explain"), "{said:?}");
+            assert!(said.err.contains("never paste it anywhere") && !said.err.contains(hash), "{said:?}");
+        }
+    }
+    let address = x402(&["verify", "0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A"]);
+    assert!(address.code == 64 && !address.err.contains("Transaction"), "{address:?}");
 }
 
 #[test]

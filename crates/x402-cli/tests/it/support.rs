@@ -34,7 +34,7 @@ pub(crate) fn header() -> String {
 }
 
 /// What the command said, and its exit code.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct Said {
     pub(crate) code: i32,
     pub(crate) out: String,

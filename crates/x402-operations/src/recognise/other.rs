@@ -89,7 +89,9 @@ impl Other {
     pub const fn advice(self) -> &'static str {
         match self {
             Self::Bytes32 => {
-                "x402 wants a signed authorization in base64, not a transfer that was already made. If this is a private \
+                "x402 wants a signed payment in base64, not a transfer that was already made. To see whether a transaction \
+                 succeeded, ask a node for it: eth_getTransactionReceipt on an EVM chain (status 0x1), getTransaction on \
+                 Stellar (SUCCESS). To see why a payment failed, pass the payment itself to x402 explain. If this is a private \
                  key, never paste it anywhere: move its funds to another key"
             }
             Self::Address | Self::Base58Address | Self::StellarAddress => {
@@ -101,8 +103,9 @@ impl Other {
                  another key"
             }
             Self::Base58Signature => {
-                "x402 wants a signed transaction in base64, in payload.transaction, not one that was already sent. If this is \
-                 a secret key, never paste it anywhere: move its funds to another key"
+                "x402 wants a signed transaction in base64, in payload.transaction, not one that was already sent. To see \
+                 whether it succeeded, ask a node with getTransaction (meta.err is null). To see why a payment failed, pass \
+                 the payment itself to x402 explain. If this is a secret key, never paste it anywhere: move its funds to another key"
             }
             Self::StellarSeed | Self::Phrase => {
                 "never paste it anywhere: move its funds to another key. x402 wants a payment that the wallet has signed"
