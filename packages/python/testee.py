@@ -5,6 +5,8 @@ import sys
 
 import x402_offline
 
+about = {"name": "x402-offline", "version": x402_offline.__version__, "language": "Python", "operations": list(x402_offline.OPERATIONS)}
+print(x402_offline.dumps({"testee": about}), flush=True)
 for line in sys.stdin:
     question = x402_offline.loads(line)
     op = x402_offline.OPERATIONS.get(question["op"])

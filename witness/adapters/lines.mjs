@@ -1,5 +1,9 @@
 // The JSON lines of docs/reference/operations, for JavaScript adapters.
 
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
 // Thrown for what an adapter does not support. The answer is `skipped`, with this reason.
 export class Skipped extends Error {}
 
@@ -11,9 +15,32 @@ export function only(value, known, where) {
   }
 }
 
-// Answers line after line. An operation is a function of the input that returns the result or throws. An error of the
-// SDK is an `error`, as it would be for any caller.
-export async function serve(operations) {
+// The introduction of an npm package, with the version that is installed. `resolved` is the address of one of its modules, which
+// the adapter resolves, because each folder has its own packages.
+export function installed(name, resolved) {
+  for (let folder = dirname(fileURLToPath(resolved)); folder !== dirname(folder); folder = dirname(folder)) {
+    const about = manifest(join(folder, "package.json"));
+    if (about?.name === name) return { name, version: about.version, language: "TypeScript", repository: REPOSITORY };
+  }
+  throw new Error(`${resolved} is not in a package ${name}`);
+}
+
+// The official packages name it in their manifests.
+const REPOSITORY = "https://github.com/x402-foundation/x402";
+
+function manifest(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+// Introduces the package, and answers line after line. An operation is a function of the input that returns the result or throws. An
+// error of the SDK is an `error`, as it would be for any caller.
+export async function serve(about, operations) {
+  process.stdout.write(JSON.stringify({ testee: { ...about, operations: Object.keys(operations) } }) + "\n");
   for await (const line of lines()) {
     if (line.trim() !== "") process.stdout.write(JSON.stringify(await answer(operations, line)) + "\n");
   }

@@ -1,5 +1,6 @@
 """The JSON lines of docs/reference/operations, for Python adapters (`lines.mjs`)."""
 
+import importlib.metadata
 import json
 import sys
 
@@ -16,8 +17,14 @@ def only(value, known, where):
             raise Skipped(f"{where}.{name} is not known here")
 
 
-def serve(operations):
-    """Answers line after line. An exception of the SDK is an `error`, as it would be for any caller."""
+def installed(name, repository):
+    """The introduction of a PyPI package, with the version that is installed."""
+    return {"name": name, "version": importlib.metadata.version(name), "language": "Python", "repository": repository}
+
+
+def serve(about, operations):
+    """Introduces the package, and answers line after line. An exception of the SDK is an `error`, as it would be for any caller."""
+    print(json.dumps({"testee": {**about, "operations": list(operations)}}), flush=True)
     for line in sys.stdin:
         if line.strip():
             print(json.dumps(answer(operations, line)), flush=True)

@@ -24,7 +24,7 @@ import { ExactSvmScheme as ExactSvmServer } from "@x402/svm/exact/server";
 import { ExactSvmSchemeV1 } from "@x402/svm/exact/v1/facilitator";
 import { NETWORKS as SVM_NETWORKS } from "@x402/svm/v1";
 import { echo, identifier, suffix, withExtensions } from "./extensions.mjs";
-import { only, serve, Skipped } from "./lines.mjs";
+import { installed, only, serve, Skipped } from "./lines.mjs";
 import { artifact } from "./offer_receipt.mjs";
 import { signInOnChain } from "./sign_in.mjs";
 import { SVM_KNOBS, svmOptions, svmSigner } from "./solana.mjs";
@@ -156,7 +156,7 @@ const verify = verifyWith(judge, {
   phases: true,
 });
 
-await serve({
+await serve(installed("@x402/core", import.meta.resolve("@x402/core/facilitator")), {
   verify,
   decode,
   match,

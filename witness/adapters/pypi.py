@@ -10,7 +10,7 @@ from pathlib import Path
 from chain import SOME, SolanaWorld, State, World
 from eth_utils import is_hex_address, to_checksum_address
 from extensions import echo, identifier, known_extensions, suffix, with_extensions
-from lines import Skipped, only, serve
+from lines import Skipped, installed, only, serve
 from sign_in import sign_in_on_chain
 from x402 import x402FacilitatorSync, x402ResourceServer
 from x402.extensions.erc20_approval_gas_sponsoring import Erc20ApprovalFacilitatorExtension
@@ -275,6 +275,7 @@ def network(given):
 
 
 serve(
+    installed("x402", "https://github.com/x402-foundation/x402"),
     {
         "verify": verify,
         "match": match,

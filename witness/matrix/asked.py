@@ -15,6 +15,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import versions
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PACKAGES = json.loads((HERE / "packages.json").read_text("utf-8"))
@@ -31,6 +33,9 @@ def main(name, *options):
     if run.returncode not in (0, 1):
         return run.returncode
     report = json.loads(run.stdout)
+    if wrong := stranger(report, package):
+        print(wrong)
+        return 1
     print("{passed} passed, {skipped} skipped, {known} differ as known".format(**report))
     for difference in report["differences"]:
         print("{id}: expected {expected}, and it said {actual}".format(**difference))
@@ -62,6 +67,12 @@ def main(name, *options):
             status = 1
             print(f"{results.relative_to(ROOT)}, {reason}: other answers to {' '.join(changed)}; {again}")
     return status
+
+
+def stranger(report, package):
+    """Why the report is about another package than the page names, or None. The adapter introduces itself with the version that answers."""
+    said, pinned = report.get("testee", {}).get("version"), next(iter(versions.pinned(package).values()))
+    return None if said == pinned else f"the adapter says that it is {said or 'nothing'}, and {package['lock']} pins {pinned}"
 
 
 def written(counted, reasons):

@@ -4,7 +4,7 @@ import { verify } from "x402/facilitator";
 import { exact } from "x402/schemes";
 import { findMatchingPaymentRequirements } from "x402/shared";
 import { EvmNetworkToChainId } from "x402/types";
-import { serve, Skipped } from "../adapters/lines.mjs";
+import { installed, serve, Skipped } from "../adapters/lines.mjs";
 import { verifyWith } from "../adapters/verdict.mjs";
 
 async function judge(header, { offers, declaredExtensions }, world) {
@@ -46,4 +46,4 @@ function decoded(header) {
   }
 }
 
-await serve({ verify: verifyWith(judge, { families: ["transaction"] }) });
+await serve(installed("x402", import.meta.resolve("x402/facilitator")), { verify: verifyWith(judge, { families: ["transaction"] }) });

@@ -6,6 +6,7 @@ mod answer;
 mod chain;
 mod clock;
 mod contracts;
+mod introduction;
 mod member;
 mod question;
 mod r402;
@@ -28,9 +29,9 @@ struct Question {
 }
 
 fn main() {
-    let answer: fn(&str, &Value) -> Answer = match std::env::args().nth(1).as_deref() {
-        Some("x402-rs") => x402_rs::answer,
-        Some("r402") => r402::answer,
+    let (about, answer): (_, fn(&str, &Value) -> Answer) = match std::env::args().nth(1).as_deref() {
+        Some("x402-rs") => (introduction::X402_RS, x402_rs::answer),
+        Some("r402") => (introduction::R402, r402::answer),
         _ => {
             eprintln!("x402-witness-adapters x402-rs | r402");
             std::process::exit(64);
@@ -39,6 +40,7 @@ fn main() {
     // A panic of a package is its answer. The message goes into the answer, too.
     std::panic::set_hook(Box::new(|_| {}));
     let mut out = std::io::stdout().lock();
+    writeln!(out, "{about}").and_then(|()| out.flush()).expect("the runner reads");
     for line in std::io::stdin().lock().lines() {
         let line = line.expect("the runner writes UTF-8");
         let question: Question = serde_json::from_str(&line).expect("the runner writes JSON");
