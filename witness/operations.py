@@ -7,6 +7,8 @@ COMMAND is the testee. The default is this workspace's `x402 testee`. The valida
 Asks the testee every question of the vectors and of the examples in `docs/reference/operations`, and validates each question
 and each answer. The answers to the examples have to be those on the page. Then the script changes each example in many
 ways: the testee has to answer a question that the schema accepts with a result, and must not answer any other.
+
+The EIP-712 types on the page of `digest` have to be those whose hashes x402-schemes contains, as eth-utils hashes them.
 """
 
 import copy
@@ -17,6 +19,7 @@ import subprocess
 import sys
 
 import jsonschema_rs
+from eth_utils import keccak
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VECTORS = ROOT / "spec-vectors"
@@ -91,6 +94,22 @@ def spoil(question):
             yield edit(lambda inner, step: inner.__setitem__("unheard-of", 1))
 
 
+def types():
+    """What is wrong with the types on the page of `digest`."""
+    page = (ROOT / "docs/reference/operations/keys.md").read_text("utf-8")
+    listed = {line for block in re.findall(r"```text\n(.*?)```", page, re.S) for line in block.splitlines()}
+    hashes = {}
+    for file in sorted((ROOT / "crates/x402-schemes/src/evm").rglob("*.rs")):
+        for name, value in re.findall(r"const (\w*TYPEHASH): \[u8; 32\] =(.*?);", file.read_text("utf-8"), re.S):
+            hexadecimal = re.search(r'word\(b"(\w{64})"\)', value)
+            hashes[hexadecimal[1] if hexadecimal else "".join(re.findall(r"0x(\w\w)", value))] = f"{file.name}: {name}"
+    shown = {keccak(text=line).hex(): line for line in listed}
+    yield from (f"keys.md: no crate has the hash of {line}" for value, line in shown.items() if value not in hashes)
+    yield from (f"{name} is on no page" for value, name in hashes.items() if value not in shown)
+    if len(hashes) < 16:
+        yield f"the crates have {len(hashes)} hashes of types"
+
+
 def ask(command, questions):
     lines = "".join(json.dumps(question) + "\n" for question in questions)
     said = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout
@@ -102,7 +121,7 @@ def ask(command, questions):
 
 def main(command):
     jsonschema_rs.meta.validate(SCHEMA)
-    failures = []
+    failures = list(types())
     page = list(examples())
     asked = [question for question, _ in page] + list(vectors())
     answers = ask(command, asked)

@@ -78,18 +78,34 @@ def shop(project):
             thread.join()
 
 
+def inputs_of(action):
+    """The defaults of the inputs, as the step has them in its environment."""
+    defaults = dict(re.findall(r'^  (\w+):\n    description: .*\n    default: "?(.*?)"?$', action, re.MULTILINE))
+    return {variable: defaults.pop(name) for variable, name in re.findall(r"^        (X402_\w+): \${{ inputs\.(\w+) }}$", action, re.MULTILINE)}, defaults
+
+
 def recipe(directory):
     """The steps of action/action.yml, but for the one that installs the command, on a sample project: a testee, the same
-    with a bug, and that with the bug known. `packages/python/check.py` has the other step install the wheel."""
-    steps = re.findall(r"^      run: '?(.*?)'?$", (ROOT / "action/action.yml").read_text("utf-8"), re.MULTILINE)
+    with a bug, that with the bug known, and one that decides otherwise than this project where it may. `packages/python/check.py` has the
+    other step install the wheel."""
+    action = (ROOT / "action/action.yml").read_text("utf-8")
+    given, unused = inputs_of(action)
+    if unused or given.pop("X402_PACKAGE") != "x402-offline" or given["X402_LEVEL"] != "must":
+        sys.exit(f"action/action.yml gives the step {given}, and not {unused}")
+    steps = re.findall(r"^      run: '?(.*?)'?$", action, re.MULTILINE)
     if steps[:-1] != ['"$GITHUB_ACTION_PATH/install.sh"']:
         sys.exit(f"action/action.yml has other steps: {steps}")
     project, summary = Path(directory) / "project", Path(directory) / "summary.md"
     project.mkdir()
     testee = (VECTORS / "skeletons/testee.py").read_text("utf-8")
     (project / "testee.py").write_text(testee)
-    (project / "wrong.py").write_text(testee.replace("object_pairs_hook=unique, ", ""))
-    environment = {**os.environ, "GITHUB_ACTION_PATH": str(ROOT / "action"), "GITHUB_STEP_SUMMARY": str(summary)}
+    bug = ('not isinstance(members.get("success"), bool)', 'members.get("success") is None')
+    choice = re.compile(r"^READ_ONLY = \{.*?^\}$", re.MULTILINE | re.DOTALL)
+    (project / "wrong.py").write_text(testee.replace(*bug))
+    (project / "other.py").write_text(choice.sub("READ_ONLY = {}", testee))
+    outputs = Path(directory) / "outputs.txt"
+    places = {"GITHUB_ACTION_PATH": str(ROOT / "action"), "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_OUTPUT": str(outputs)}
+    environment = {**os.environ, **places}
 
     demand = vectors_in((ROOT / "spec-vectors/v1/lint.json").read_text("utf-8"))
     for name, wanted in [("good.json", "valid"), ("bad.json", "invalid"), ("open.json", "undecided")]:
@@ -97,7 +113,7 @@ def recipe(directory):
         (project / name).write_text(json.dumps(next(text for text in texts if text)))
 
     def check(code, **variables):
-        variables = {"X402_DEMANDS": "", "X402_URLS": "", "X402_TESTEE": "", "X402_KNOWN": "", "X402_REQUIRE": "", **variables}
+        variables = {**given, **variables}
         run = subprocess.run(["bash", "-c", steps[-1]], cwd=project, env={**environment, **variables}, stdout=subprocess.DEVNULL)
         if run.returncode != code:
             sys.exit(f"action/check.sh with {variables}: exit code {run.returncode}, not {code}")
@@ -130,11 +146,32 @@ def recipe(directory):
     check(0, X402_TESTEE="python3 testee.py", X402_REQUIRE="network")
     check(1, X402_TESTEE="python3 testee.py", X402_REQUIRE="network verify")
     check(1, X402_TESTEE="python3 wrong.py")
-    write = ["x402", "conformance", "run", "--write-known", "known.json", "--", "python3", "wrong.py"]
+    write = ["x402", "conformance", "run", "--level", "must", "--write-known", "known.json", "--", "python3", "wrong.py"]
     subprocess.run(write, cwd=project, stdout=subprocess.DEVNULL)
     check(0, X402_TESTEE="python3 wrong.py", X402_KNOWN="known.json")
-    if (reports := summary.read_text("utf-8").count("# x402 conformance")) != 9:
-        sys.exit(f"the summary of the job has {reports} reports, not 9")
+    # What binds nobody fails only a run that asks for it.
+    check(0, X402_TESTEE="python3 other.py")
+    check(1, X402_TESTEE="python3 other.py", X402_LEVEL="must,policy")
+    check(1, X402_TESTEE="python3 other.py", X402_LEVEL="")
+    check(0, X402_TESTEE="python3 other.py", X402_LEVEL="", X402_PROFILE="eip3009")
+    check(0, X402_TESTEE="python3 wrong.py", X402_PROFILE="eip3009")
+    check(1, X402_TESTEE="python3 testee.py", X402_PROFILE="none.json")
+    check(1, X402_TESTEE="python3 testee.py", X402_LEVEL="may")
+    check(1, X402_TESTEE="python3 testee.py", X402_JOBS="none")
+    check(64, X402_DEMANDS="good.json", X402_PROFILE="eip3009")
+    check(64, X402_TESTEE="python3 testee.py", X402_FORMAT="yaml")
+    if (reports := summary.read_text("utf-8").count("# x402 conformance")) != 14:
+        sys.exit(f"the summary of the job has {reports} reports, not 14")
+    for form, file, part in [
+        ("json", "x402-report.json", '"byGroup"'), ("junit", "x402-report.xml", "<testsuite"),
+        ("html", "x402-report.html", "<!doctype html>"), ("sarif", "x402-report.sarif", '"runs"'),
+    ]:
+        check(1, X402_TESTEE="python3 wrong.py", X402_PROFILE="wire", X402_FORMAT=form, X402_JOBS="2")
+        if part not in (project / file).read_text("utf-8") or outputs.read_text("utf-8").splitlines()[-1] != f"report={file}":
+            sys.exit(f"action/check.sh writes no {form} into {file}")
+    check(0, X402_TESTEE="python3 testee.py", X402_PROFILE="wire", X402_FORMAT="pretty")
+    if summary.read_text("utf-8").count("# x402 conformance") != reports:
+        sys.exit("the summary of the job has a report that is no Markdown")
 
 
 def runner(directory):
