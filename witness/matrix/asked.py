@@ -4,7 +4,7 @@
 
 Not every vector is asked yet: packages.json names groups (`notAsked`) for a package, and ids (`later`) for all of them.
 The differences have to be the known ones (`known` in packages.json), which are listed by cause. results/PACKAGE.json has the day, the
-numbers of passed, skipped and known differing vectors for each group that is asked, and, under the reason of each cause, the ids
+version of the vectors, the numbers of passed, skipped and known differing vectors for each group that is asked, and, under the reason of each cause, the ids
 of its vectors with the package's answers. With --check the file has to be up to date. Exception: in a group that gained or lost
 vectors, only the differences have to be right, and the script says what to write again.
 """
@@ -82,7 +82,8 @@ def written(counted, reasons):
     of = lambda answers: ",\n".join(f"   {line(id)}: {line(said)}" for id, said in answers.items())
     differences = ",\n".join(f"  {line(reason)}: {{\n{of(answers)}\n  }}" for reason, answers in reasons.items())
     day = datetime.datetime.now(datetime.timezone.utc).date()
-    return f'{{\n "asked": "{day}",\n "groups": {{\n{groups}\n }},\n "differences": {{\n{differences}\n }}\n}}\n'
+    version = json.loads((ROOT / "spec-vectors/package.json").read_text("utf-8"))["version"]
+    return f'{{\n "asked": "{day}",\n "vectors": "{version}",\n "groups": {{\n{groups}\n }},\n "differences": {{\n{differences}\n }}\n}}\n'
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@
 
 `causes.json` has one entry for each cause: patterns of the reasons (`why`) in `*.known.json`, and the place of the
 cause in each package, with a title of its own if the cause's does not fit. `results/` has the vectors of each reason, with the
-answers. Every reason needs a cause; the first one whose pattern matches counts. A reason that names a real simulation is about a
-point that the package leaves to its own simulation of the settlement. This is not a fault, and is counted separately.
+answers. Every reason needs a cause; the first one whose pattern matches counts. Three kinds of differences are no fault, and are counted
+separately: a point that the package leaves to its own simulation of the settlement, which the reason names; a verdict on what the bytes
+leave open, because the package asks the chain and the vectors do not; and a vector about an operator's variant, which is in no
+document of the protocol.
 
 A cause is published only if it may be: where its severity is in OPEN, the place needs `thread`, the address of a public
 discussion of this behaviour, whose state is in threads.json. `label` is set if the vectors' severity does not apply to the packages;
@@ -40,7 +42,9 @@ LABELLED = {"policy": "policy", "chain reverts": "revert"}
 # The `kind` of the questions of `decode` that are about an answer, and not about a payment.
 ANSWERS = ["settlement", "verify-response", "supported", "resource-list", "search-results", "extension-responses"]
 # Which of them show a cause best.
-KINDS = ["falseAccepts", "falseRefusals", "stricter", "crashes", "simulated", "other"]
+KINDS = ["falseAccepts", "falseRefusals", "stricter", "crashes", "other", "simulated", "decided", "operator"]
+# Those that are no fault, at any level.
+APART = ["simulated", "decided", "operator"]
 # What is accepted against the vectors: only at the first level is that the package's fault.
 ACCEPTS = ["falseAccepts", "stricter"]
 LEVELS = ["must", "should", "policy"]
@@ -80,6 +84,15 @@ def outcome(vector, actual, why):
     if expected == "valid" and refuses and binds:
         return "falseRefusals"
     return "other"
+
+
+def counted(vector, kind, actual):
+    """The kind that a difference counts as: an operator's variant, a verdict on what the vectors leave to the chain, or its outcome. A
+    crash is one anywhere."""
+    if kind != "crashes" and any(render.RULINGS.get(ruling) == "gateway.md" for ruling in vector["rulings"]):
+        return "operator"
+    said = actual.split()[0].rstrip(",")
+    return "decided" if kind == "other" and vector["expect"]["class"] == "undecided" and said in ("valid", "invalid") else kind
 
 
 def label(found):
@@ -165,10 +178,12 @@ def package(name, about, every, causes):
             vector = every[id]
             row = counts[vector["group"]]
             row["known"] -= 1
+            # What may be published depends on what the package does, and not on how it counts.
             kind = outcome(vector, actual, why)
-            row[kind] += 1
-            levels[vector["level"]][kind] += 1
-            found[cause["id"]].append((vector, kind, why))
+            counts_as = counted(vector, kind, actual)
+            row[counts_as] += 1
+            levels[vector["level"]][counts_as] += 1
+            found[cause["id"]].append((vector, kind, why, counts_as))
     if wrong := [group for group, row in counts.items() if row["known"]]:
         sys.exit(f"{name}: results/ has other numbers than differences in {', '.join(wrong)}")
     entries = [entry_of(name, about, cause, found.pop(cause["id"])) for cause in causes if cause["id"] in found]
@@ -179,7 +194,7 @@ def package(name, about, every, causes):
     groups = {group: {name: row[name] for name in names} for group, row in counts.items()}
     total = {name: sum(row[name] for row in groups.values()) for name in names}
     facts = {key: about[key] for key in ("title", "lock", "before")} | {"notAsked": about.get("notAsked", [])}
-    facts |= {"versions": versions.pinned(about), "asked": results["asked"]}
+    facts |= {"versions": versions.pinned(about), "asked": results["asked"], "vectors": results["vectors"]}
     levels = {level: {kind: row[kind] for kind in KINDS} for level, row in levels.items()}
     if asked := [group for group in facts["notAsked"] if group in groups]:
         sys.exit(f"{name}: packages.json does not ask {', '.join(asked)}, and results/ has numbers of it")
@@ -216,8 +231,9 @@ def state_of(thread):
 def entry_of(name, about, cause, found):
     if name not in cause["places"]:
         sys.exit(f"causes.json does not say where {cause['id']} is in {name}")
-    all_vectors, kinds, whys = [list(column) for column in zip(*found)]
-    shown = proof(all_vectors, kinds)
+    all_vectors, kinds, whys, counts = [list(column) for column in zip(*found)]
+    found = list(zip(all_vectors, kinds, whys))
+    shown = proof(all_vectors, counts)
     place, grave = cause["places"][name], severity(found)
     if "label" in cause:
         if not cause.get("because"):
@@ -236,13 +252,13 @@ def entry_of(name, about, cause, found):
         "id": cause["id"],
         "title": cause["title"],
         "rulings": rulings,
-        # Of the vectors that others than a simulation would decide.
-        "level": min((vector["level"] for vector, kind, _ in found if kind != "simulated"), key=LEVELS.index, default="policy"),
+        # Of the vectors that show a fault.
+        "level": min((vector["level"] for vector, kind in zip(all_vectors, counts) if kind not in APART), key=LEVELS.index, default="policy"),
         "severity": grave,
         "label": cause.get("label") or label(found),
         **place,
         **more,
-        "counts": dict(sorted(collections.Counter(kinds).items())),
+        "counts": dict(sorted(collections.Counter(counts).items())),
         "groups": sorted({vector["group"] for vector in all_vectors}),
         "what": [why for why, _ in collections.Counter(whys).most_common()],
         "vectors": sorted(vector["id"] for vector in all_vectors),
@@ -255,7 +271,12 @@ def main(directory):
     listed, every = read(HERE / "packages.json"), dict(vectors())
     causes = read(HERE / "causes.json")["causes"]
     packages = {name: package(name, about, every, causes) for name, about in listed["packages"].items()}
-    data = {"vectors": read(ROOT / "spec-vectors/package.json")["version"], "groups": listed["groups"], "packages": packages}
+    sizes = collections.Counter(vector["group"] for vector in every.values())
+    # Those that a package is asked come first.
+    groups = {group: sizes[group] for group in [*listed["groups"], *sorted(sizes.keys() - set(listed["groups"]))]}
+    if wrong := [(name, group) for name, one in packages.items() for group, row in one["groups"].items() if sum(row.values()) > groups[group]]:
+        sys.exit(f"results/ has more vectors than there are: {wrong}")
+    data = {"vectors": read(ROOT / "spec-vectors/package.json")["version"], "groups": groups, "packages": packages}
     files = {
         "matrix/matrix.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n",
         "matrix/index.html": render.html(data),

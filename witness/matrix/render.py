@@ -9,8 +9,10 @@ KINDS = {
     "falseRefusals": "false refusals",
     "stricter": "where the vectors are stricter",
     "crashes": "crashes",
-    "simulated": "left to a simulation",
     "other": "other answers",
+    "simulated": "left to a simulation",
+    "decided": "decided where the vectors are not",
+    "operator": "an operator's variant",
     "skipped": "skipped",
 }
 # What one of a kind is called.
@@ -36,8 +38,10 @@ COLOURS = {
     "falseRefusals": ("#a35f00", "#ffb74d"),
     "stricter": ("#795548", "#bcaaa4"),
     "crashes": ("#6a1b9a", "#ce93d8"),
-    "simulated": ("#00707a", "#4dd0e1"),
     "other": ("#546e7a", "#90a4ae"),
+    "simulated": ("#00707a", "#4dd0e1"),
+    "decided": ("#1565a0", "#64b5f6"),
+    "operator": ("#7a6a00", "#d4c45a"),
     "skipped": ("#cfd8dc", "#455a64"),
 }
 STYLE = """
@@ -72,11 +76,13 @@ pre { padding: .5rem; white-space: pre-wrap; } dt { font-weight: 600; margin-top
 # The page may neither run nor fetch anything.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 INTRODUCTION = (
-    "This page shows the results of published x402 packages on the test vectors of this project (version {vectors}). A false accept "
+    "This page shows the results of published x402 packages on test vectors of this project. Each group names the day on which "
+    "a package was asked, and how many of its vectors it has never been asked; the vectors are now at version {vectors}. A false accept "
     "means that the package accepts a payment or a text that must be refused, because a document says so or because what settles was "
     "executed (level must). A false refusal means that it refuses one that must be accepted. Where the vectors are stricter, the "
     "package accepts what the official SDKs or only this project refuse (levels should and policy). An exception or a panic is a "
-    "crash. Other answers leave open what can be decided, or decide what only the chain can decide."
+    "crash. Other answers are right about neither, such as those that leave open what the bytes decide. Three kinds are no faults, at "
+    "any level: left to a simulation, decided where the vectors are not, and an operator's variant."
 )
 LIMITS = [
     "The vectors are hard cases, so the numbers are not failure rates.",
@@ -88,8 +94,11 @@ LIMITS = [
     "The simulated chain behind the packages answers from the vector's facts, and lets every other simulation pass. A package may accept "
     "a payment only because that simulation passes. If it would refuse the payment after its own simulation of the settlement, this "
     "counts as left to a simulation, not as a false accept.",
-    "Not asked yet: the package has not been asked the vectors of the group. The numbers of the other packages say nothing about it. Nor "
-    "has any package been asked the newest vectors.",
+    "The vectors expect undecided where the bytes decide nothing, because they ask no chain. A package that asks the chain, as these do, "
+    "may answer valid or invalid there. This counts as decided where the vectors are not.",
+    "An operator's variant (Circle's Gateway) is in no document of the protocol, so a package need not know it.",
+    "Never asked: nothing is known of the package's answers to these vectors. They are newer than its results, or of an operation that "
+    "the adapter does not answer, or of a group that was not put to it. The numbers of other packages say nothing about it.",
     "A cause by which money can be lost, or by which two readers read two things, is on this page only if it is discussed in public. "
     "Its entry names the discussion.",
 ]
@@ -100,8 +109,6 @@ RULINGS = {
     for heading in page.read_text("utf-8").splitlines()
     if heading.startswith("## ")
 }
-# What the links of the page need.
-PAGES = ".ci/site --vectors"
 LABELS = {
     "chain loses money": ("chain loses money", "the settling contract or program was run, and accepted a payment that must be refused"),
     "chain reverts": ("chain reverts", "the contract or program was run, and refused: the server delivers, but gets no money"),
@@ -137,8 +144,11 @@ def bar(row):
     return f'<svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{label}">{"".join(parts)}</svg>'
 
 
-def unasked(group, package):
-    return "not asked yet" if group in package["notAsked"] else "–"
+def age(package, row, size):
+    """When the package was asked the vectors, and how many of them it never was."""
+    asked = sum(row.values()) if row else 0
+    never = f"{size - asked} of {size} never asked"
+    return f"{package['asked']}: {never if asked < size else 'all asked'}" if asked else never
 
 
 def version(package):
@@ -155,16 +165,17 @@ def td(package, content):
     return f'<td data-package="{text(package["title"])}"><div>{content}</div></td>'
 
 
-def cell(name, group, package, row):
+def cell(name, group, package, row, size):
+    when = f"<br><small>{age(package, row, size)}</small>"
     if row is None:
-        return td(package, unasked(group, package))
+        return td(package, f"<small>{age(package, row, size)}</small>")
     if sum(row.values()) == row["skipped"]:
-        return td(package, f"{bar(row)}<small>{row['skipped']} skipped</small>")
+        return td(package, f"{bar(row)}<small>{row['skipped']} skipped</small>{when}")
     numbers = " · ".join(coloured(kind, count) for kind, count in differences(row))
     causes = [cause for cause in package["causes"] if group is None or group in cause["groups"]]
     if numbers and causes:
         numbers = f'<a href="#{name}-{causes[0]["id"]}">{numbers}</a>'
-    return td(package, f"{bar(row)}<small>{row['passed']}{' | ' + numbers if numbers else ''}</small>")
+    return td(package, f"{bar(row)}<small>{row['passed']}{' | ' + numbers if numbers else ''}</small>{when}")
 
 
 def head(packages, corner):
@@ -187,11 +198,11 @@ def by_level(packages):
 
 def by_group(data):
     packages = data["packages"]
-    rows = [("total", None, {name: one["total"] for name, one in packages.items()})]
-    rows += [("", group, {name: one["groups"].get(group) for name, one in packages.items()}) for group in data["groups"]]
+    rows = [("total", None, {name: one["total"] for name, one in packages.items()}, sum(data["groups"].values()))]
+    rows += [("", group, {name: one["groups"].get(group) for name, one in packages.items()}, size) for group, size in data["groups"].items()]
     lines = []
-    for style, group, of in rows:
-        cells = "".join(cell(name, group, packages[name], row) for name, row in of.items())
+    for style, group, of, size in rows:
+        cells = "".join(cell(name, group, packages[name], row, size) for name, row in of.items())
         lines.append(f'<tr class="{style}"><th>{group or "all groups"}</th>{cells}</tr>')
     return f'<table>{head(packages, "group")}<tbody>{"".join(lines)}</tbody></table>'
 
@@ -211,7 +222,7 @@ def state(cause):
 
 
 def vector(id):
-    return f'<a href="../vectors/{id}.html"><code>{id}</code></a>'
+    return f"<code>{id}</code>"
 
 
 def where(cause):
@@ -220,12 +231,13 @@ def where(cause):
 
 def details(name, cause):
     shown, thread = cause["proof"], cause.get("thread")
-    rulings = ", ".join(f'<a href="../vectors/rulings.html#{id}"><code>{id}</code></a>' for id in cause["rulings"])
+    pages = {id: RULINGS[id].replace(".md", ".html") for id in cause["rulings"]}
+    rulings = ", ".join(f'<a href="../reference/rulings/{page}#{id.lower()}"><code>{id}</code></a>' for id, page in pages.items())
     items = [
         ("Where", f"<code>{text(where(cause))}</code>, <code>{text(cause['function'])}</code>"),
         ("What happens", "<br>".join(text(what) for what in cause["what"])),
         ("Rulings", rulings),
-        ("Shown by", f"{vector(shown['vector'])}: {text(shown['title'])}"),
+        ("Shown by", f"<code>x402 conformance show {shown['vector']}</code>: {text(shown['title'])}"),
         ("What the chain did", "<br>".join(text(call) for call in calls(shown))),
         ("What others computed", "<br>".join(text(witness) for witness in shown.get("witness", []))),
         ("Why no other library says it", text(shown.get("noWitness", ""))),
@@ -245,7 +257,7 @@ def section(name, one):
     listed = ", ".join(f"<code>{text(package)}</code> {found}" for package, found in one["versions"].items())
     parts = [
         f'<h2 id="{name}">{text(one["title"])} {version(one)}</h2>\n',
-        f"<p>Asked on {one['asked']}: {listed}, which <code>{one['lock']}</code> pins. {len(one['causes'])} causes.</p>\n",
+        f"<p>Asked on {one['asked']} (vectors {one['vectors']}): {listed}, which <code>{one['lock']}</code> pins. {len(one['causes'])} causes.</p>\n",
         f"<p>Before the first command, in a checkout of this project:</p><pre>{text(chr(10).join(one['before']))}</pre>\n",
     ]
     for level, binds in LEVELS.items():
@@ -270,8 +282,9 @@ def html(data):
         f"<h1>x402: what published packages say</h1>\n<p>{text(INTRODUCTION.format(**data))}</p>\n<ul>{asked}</ul>\n",
         f"<h2>Differences by level</h2>\n<ul>{levels}</ul>\n{by_level(data['packages'])}\n",
         f'<h2>All answers by group</h2>\n<p class="key">{key}</p>\n{by_group(data)}\n',
-        "<p>Each cell shows: passed | differences, by colour; or that all are skipped. A cell links to its first cause. The causes of the strongest level come first, and of these the gravest. ",
-        f"Links to vectors and rulings lead to pages that <code>{PAGES}</code> writes.</p>\n",
+        "<p>Each cell shows: passed | differences, by colour; or that all are skipped; then the day, and how many vectors of the group were never asked. ",
+        "A cell links to its first cause. The causes of the strongest level come first, and of these the gravest. ",
+        "<code>x402 conformance show ID</code> prints a vector, with what was done to it and what is right.</p>\n",
         f"<ul>{limits}</ul>\n<h2>Labels</h2><dl>{labels}</dl>\n",
     ]
     parts += [section(name, one) for name, one in data["packages"].items()]
@@ -295,15 +308,21 @@ def markdown(data):
     lines += [f"| group | {titles(data)} |", "|---" * (len(names) + 1) + "|"]
     row = lambda counts: " / ".join(str(counts[kind]) for kind in KINDS)
     lines += ["| **all** | " + " | ".join(row(data["packages"][name]["total"]) for name in names) + " |"]
+    packages = [data["packages"][name] for name in names]
     for group in data["groups"]:
-        packages = [data["packages"][name] for name in names]
-        cells = [row(one["groups"][group]) if group in one["groups"] else unasked(group, one) for one in packages]
-        lines.append(f"| {group} | " + " | ".join(cells) + " |")
+        cells = [row(one["groups"][group]) if group in one["groups"] else "never asked" for one in packages]
+        if set(cells) != {"never asked"}:
+            lines.append(f"| {group} | " + " | ".join(cells) + " |")
+    lines += ["", "When each group was asked, and how many of its vectors the package has never been asked:", ""]
+    lines += [f"| group | {titles(data)} |", "|---" * (len(names) + 1) + "|"]
+    lines += ["| **all** | " + " | ".join(age(one, one["total"], sum(data["groups"].values())) for one in packages) + " |"]
+    for group, size in data["groups"].items():
+        lines.append(f"| {group} | " + " | ".join(age(one, one["groups"].get(group), size) for one in packages) + " |")
     lines += ["", "Labels:", "", *[f"- **{name}**: {about}." for name, about in LABELS.values()]]
     for name in names:
         one = data["packages"][name]
         # Links lead to the package, whatever its version is.
-        lines += ["", f'<a id="{name}"></a>', "", f"## {one['title']} {version(one)}", "", f"Asked on {one['asked']}. Before the first command:", ""]
+        lines += ["", f'<a id="{name}"></a>', "", f"## {one['title']} {version(one)}", "", f"Asked on {one['asked']}, vectors {one['vectors']}. Before the first command:", ""]
         lines += [*[f"    {line}" for line in one["before"]]]
         lines += ["", "| level | cause | label, severity | differences | rulings | where | shown by | discussed at |", "|---" * 8 + "|"]
         for cause in one["causes"]:

@@ -34,7 +34,9 @@ pub(crate) fn begin(command: ConformanceCommand, host: &mut dyn Host, has_colour
         return Err(Failure::Usage("pass the implementation under test after --".into()));
     }
     if plan.args.jobs.is_some_and(|jobs| jobs > NonZeroUsize::MIN) {
-        return Err(Failure::Usage("--jobs: here only one process at a time answers".into()));
+        return Err(Failure::Usage(
+            "--jobs: this runner asks one process at a time; leave the option out, or use x402 conformance run or x402-vectors run".into(),
+        ));
     }
     let selection = Selection::new(&plan.profile, &plan.reference);
     let files: Arc<[VectorFile]> = files.into();

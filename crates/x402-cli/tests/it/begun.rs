@@ -112,7 +112,10 @@ fn what_cannot_begin_says_why() {
     let with = |more: &[&'static str]| [&run[..], more].concat();
     for (arguments, why) in [
         (with(&[]), "x402: pass the implementation under test after --\n"),
-        (with(&["--jobs", "2", "--", "sh"]), "x402: --jobs: here only one process at a time answers\n"),
+        (
+            with(&["--jobs", "2", "--", "sh"]),
+            "x402: --jobs: this runner asks one process at a time; leave the option out, or use x402 conformance run or x402-vectors run\n",
+        ),
         (vec!["reason", "invalid_payload"], "x402: only x402 conformance runs a program\n"),
     ] {
         let mut host = Disk::default();
