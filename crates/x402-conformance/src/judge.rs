@@ -36,6 +36,8 @@ pub struct Judgement {
     pub diff: Vec<DiffLine>,
     /// The answer in words, if missing members are its only difference.
     said: Option<String>,
+    /// If the answer decides a question that only the chain can decide: the members that it gives.
+    decides: Option<Vec<Member>>,
 }
 
 /// A member of the answers to one operation with one result, such as the `replayKey` of `verify valid`.
@@ -114,6 +116,12 @@ const REQUIRED_WHEN_SUBMITTED: &[&str] = &["offer"];
 /// The part of `ok` that is not compared if an implementation does not give `canonical`: null or empty members.
 const EMPTY_MEMBERS: &str = "empty members of ok";
 
+/// The operations whose undecided questions a chain can decide.
+const ASKED_OF_THE_CHAIN: [&str; 4] = ["channel-correction", "offer-receipt", "sign-in-with-x", "verify"];
+
+/// The unanswered questions of these operations that no chain answers.
+const NOT_ON_THE_CHAIN: [&str; 5] = ["did-document", "facilitator", "signer-authorization", "signing-key", "verifier"];
+
 /// The maximum number of bytes of an answer that are kept until the end of the run.
 pub(crate) const LONGEST_SAID: usize = 2048;
 
@@ -165,7 +173,25 @@ impl Judgement {
             accepted: false,
             diff: vec![],
             said: None,
+            decides: None,
         }
+    }
+
+    /// Whether the answer decides a question that only the chain can decide.
+    #[must_use]
+    pub const fn decides(&self) -> bool {
+        self.decides.is_some()
+    }
+
+    /// The judgement for an implementation that asks the chain. It may decide a question that an offline one leaves undecided.
+    #[must_use]
+    pub fn asking_the_chain(mut self) -> Self {
+        if let Some(given) = &self.decides {
+            self.outcome = Outcome::Pass;
+            self.given.clone_from(given);
+            self.diff.clear();
+        }
+        self
     }
 
     /// The judgement for an implementation that never gives certain members. Their absence is not a difference, and
@@ -195,6 +221,7 @@ struct Judged {
     given: Vec<&'static str>,
     compared: Vec<String>,
     left_out: Vec<String>,
+    decides: bool,
 }
 
 impl Judged {
@@ -206,6 +233,7 @@ impl Judged {
             given: vec![],
             compared: vec![],
             left_out: vec![],
+            decides: false,
         }
     }
 
@@ -216,9 +244,8 @@ impl Judged {
     /// Judges an acceptable answer by the members besides its result. They have to be those of one of the choices with
     /// the same result.
     fn by_members<'a>(op: &str, said: &str, choices: impl Iterator<Item = JsonRef<'a>>, result: JsonRef<'_>) -> Self {
-        let names = OPTIONAL.iter().find(|(of, _)| *of == op).map_or(&[][..], |(_, names)| names);
         let mut judged = Self::that(true, said);
-        judged.given = names.iter().copied().filter(|name| result.get(name).is_some()).collect();
+        judged.given = given(op, result);
         let mut fits: Vec<Fit> = choices.map(|choice| Fit::new(op, choice, result)).collect();
         // A missing member may be excused, but a wrong one may not.
         fits.sort_by_key(|fit| (fit.wrong.is_some(), fit.left_out.len()));
@@ -233,6 +260,7 @@ impl Judged {
         let members = |names: &[String]| names.iter().map(|name| member(name)).collect();
         let mut judgement = Judgement::new(self.outcome, expected(vector), self.said.clone());
         judgement.given = self.given.iter().map(|name| member(name)).collect();
+        judgement.decides = self.decides.then(|| std::mem::take(&mut judgement.given));
         judgement.compared = members(&self.compared);
         judgement.left_out = members(&self.left_out);
         if let Some(wrong) = &self.wrong {
@@ -245,6 +273,12 @@ impl Judged {
         // At first, no missing member is excused.
         judgement.excusing(|_| false)
     }
+}
+
+/// The members that are compared if a vector names them, and that the answer has.
+fn given(op: &str, result: JsonRef<'_>) -> Vec<&'static str> {
+    let names = OPTIONAL.iter().find(|(of, _)| *of == op).map_or(&[][..], |(_, names)| names);
+    names.iter().copied().filter(|name| result.get(name).is_some()).collect()
 }
 
 /// How the members of an answer compare with those of one choice.
@@ -397,17 +431,35 @@ fn judge_verdict(vector: &Vector, result: JsonRef<'_>) -> Judged {
         Class::Valid | Class::Invalid | Class::Undecided => verdict == vector.expect.class.as_str(),
     };
     if !may {
-        return Judged::that(false, verdict);
+        let decides = chain_decides(vector)
+            && matches!(verdict.as_str(), "valid" | "invalid")
+            && missing(vector, &verdict, result).is_none();
+        let given = if decides { given(&vector.op, result) } else { vec![] };
+        return Judged { decides, given, ..Judged::that(false, verdict) };
     }
     let same = choices(&vector.expect.result).filter(|choice| verdict_of(choice).as_ref() == Some(&verdict));
     let mut judged = Judged::by_members(&vector.op, &verdict, same, result);
-    if vector.op == "verify"
-        && verdict == "valid"
-        && let Some(name) = required(vector).iter().find(|name| result.get(name).is_none())
-    {
+    if let Some(name) = missing(vector, &verdict, result) {
         judged.wrong = Some(format!("no {name}"));
     }
     judged
+}
+
+/// Whether the vector leaves undecided what a chain can decide.
+fn chain_decides(vector: &Vector) -> bool {
+    let is_on_chain = |need: JsonRef<'_>| need.string().is_ok_and(|need| !NOT_ON_THE_CHAIN.contains(&&*need));
+    let needs = choices(&vector.expect.result).filter_map(|choice| choice.get("needs")?.elements().ok());
+    vector.expect.class == Class::Undecided
+        && ASKED_OF_THE_CHAIN.contains(&vector.op.as_str())
+        && needs.flatten().all(is_on_chain)
+}
+
+/// The member that the answer to a valid payment must have and does not.
+fn missing(vector: &Vector, verdict: &str, result: JsonRef<'_>) -> Option<&'static str> {
+    if vector.op != "verify" || verdict != "valid" {
+        return None;
+    }
+    required(vector).iter().copied().find(|name| result.get(name).is_none())
 }
 
 /// The members that the answer to a valid payment must have.

@@ -86,7 +86,13 @@ pub fn run_adapter(
 /// The report on the answers to these vectors.
 fn add_up(files: &[VectorFile], chosen: &[Chosen<'_>], asked: Asked, known: &[Known]) -> RunReport {
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
-    let Asked { said, gave_up, bad_end, testee } = asked;
+    let Asked { mut said, gave_up, bad_end, testee } = asked;
+    let asks_the_chain = testee.as_ref().is_some_and(|testee| testee.asks_the_chain);
+    if asks_the_chain {
+        for said in said.iter_mut().flatten() {
+            said.judgement = said.judgement.clone().asking_the_chain();
+        }
+    }
     // An implementation that gives a member anywhere has to give it wherever a vector names it.
     let given: BTreeSet<Member> = said.iter().flatten().flat_map(|said| &said.judgement.given).cloned().collect();
     let mut report = RunReport { testee, gave_up, bad_end, ..RunReport::default() };
@@ -97,6 +103,7 @@ fn add_up(files: &[VectorFile], chosen: &[Chosen<'_>], asked: Asked, known: &[Kn
             continue;
         };
         said.judgement = said.judgement.excusing(|member| !given.contains(member));
+        report.decided += usize::from(asks_the_chain && said.judgement.decides());
         report.add(&vector, said, known.get(vector.id.as_str()).copied());
     }
     report.sort();

@@ -25,6 +25,9 @@ pub struct Introduction {
     /// The policies by which it judges.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<String>,
+    /// `true` if it asks the chain, and so may decide what an offline implementation leaves undecided.
+    #[serde(default, rename = "asksTheChain", skip_serializing_if = "std::ops::Not::not")]
+    pub asks_the_chain: bool,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +69,9 @@ impl core::fmt::Display for Introduction {
                 write!(f, "; {what}: {}", words.join(", "))?;
             }
         }
+        if self.asks_the_chain {
+            f.write_str("; asks the chain")?;
+        }
         Ok(())
     }
 }
@@ -84,7 +90,12 @@ mod tests {
             r#"{"testee":{"name":"a","language":"Go","repository":"https://a.example","operations":["decode"]}}"#;
         let said = Introduction::read(whole).unwrap().unwrap();
         assert_eq!(said.to_string(), "a (Go), https://a.example; operations: decode");
+        for (asks, said) in [("true", "a; asks the chain"), ("false", "a")] {
+            let line = format!(r#"{{"testee":{{"name":"a","asksTheChain":{asks}}}}}"#);
+            assert_eq!(Introduction::read(&line).unwrap().unwrap().to_string(), said);
+        }
         for wrong in [
+            r#"{"testee":{"name":"a","asksTheChain":"yes"}}"#,
             r#"{"testee":{}}"#,
             r#"{"testee":{"name":"a","names":"b"}}"#,
             r#"{"testee":{"name":"a"},"id":"q1"}"#,

@@ -28,6 +28,10 @@ pub struct RunReport {
     pub known: usize,
     /// The number of vectors that were not asked, because the run gave up.
     pub not_asked: usize,
+    /// The number of passed vectors whose question an offline implementation leaves undecided. The implementation asks the chain, and
+    /// has decided it.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub decided: usize,
     /// The reason why the run gave up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gave_up: Option<String>,
@@ -60,6 +64,11 @@ pub struct RunReport {
     /// Every selected vector with its result.
     #[serde(skip)]
     pub cases: Vec<CaseResult>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A selected vector with its result.

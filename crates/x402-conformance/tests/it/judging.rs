@@ -73,6 +73,63 @@ fn a_verdict_is_judged_by_the_class() {
     assert_eq!(verdict("valid", more), Outcome::Pass);
 }
 
+#[test]
+fn an_implementation_that_asks_the_chain_may_decide_what_an_offline_one_leaves_undecided() {
+    let judged = |op: &str, class: &str, needs: &[&str], answer: &Value| {
+        let expected = json!({"verdict": class, "needs": needs});
+        let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
+        judge(&vector("x-1", op, class, &expected), &reply)
+    };
+    let valid = json!({"verdict": "valid", "payer": "0xAb", "offer": 0});
+    let invalid = json!({"verdict": "invalid"});
+    for answer in [&valid, &invalid] {
+        let offline = judged("verify", "undecided", &["account-code"], answer);
+        assert_eq!((offline.outcome, offline.decides(), offline.diff.is_empty()), (Outcome::Differs, true, false));
+        assert_eq!(offline.given, []);
+        let asking = offline.asking_the_chain();
+        assert_eq!((asking.outcome, asking.diff.len()), (Outcome::Pass, 0));
+    }
+    let given = judged("verify", "undecided", &["account-code"], &valid).asking_the_chain().given;
+    assert_eq!(given.iter().map(ToString::to_string).collect::<Vec<_>>(), ["verify valid: payer", "verify valid: offer"]);
+    for (op, class, needs, answer) in [
+        // No chain answers these questions.
+        ("verify", "undecided", "facilitator", &invalid),
+        ("verify", "undecided", "verifier", &valid),
+        ("offer-receipt", "undecided", "signing-key", &invalid),
+        ("http-message-signature", "undecided", "component", &invalid),
+        // The chain has nothing to decide.
+        ("verify", "valid", "account-code", &invalid),
+        ("verify", "invalid", "account-code", &valid),
+        // These answers are none.
+        ("verify", "undecided", "account-code", &json!({"verdict": "perhaps"})),
+        ("verify", "undecided", "account-code", &json!({"verdict": "valid", "offer": 0})),
+        ("verify", "undecided", "account-code", &json!({})),
+    ] {
+        let judgement = judged(op, class, &[needs], answer).asking_the_chain();
+        assert_eq!((judgement.outcome, judgement.decides()), (Outcome::Differs, false), "{op} {class} {needs}: {answer}");
+    }
+    let undecided = judged("verify", "undecided", &["account-code"], &json!({"verdict": "undecided"}));
+    assert!(!undecided.decides());
+}
+
+#[test]
+fn a_report_counts_what_was_decided_on_the_chain_for_who_asks_it() {
+    let vectors = [("x-1", "account-code"), ("x-2", "facilitator")].map(|(id, need)| {
+        vector(id, "verify", "undecided", &json!({"verdict": "undecided", "needs": [need]}))
+    });
+    let mut files = vec![vector_files()[0].clone()];
+    files[0].vectors = vectors.into();
+    for (asks, passed) in [("true", 1), ("false", 0)] {
+        let first = format!(r#"{{\"testee\":{{\"name\":\"a\",\"asksTheChain\":{asks}}}}}"#);
+        let answer = r#"{\"id\":\"$id\",\"result\":{\"verdict\":\"invalid\"}}"#;
+        let program = script(&format!(r#"[ $id != q1 ] || echo "{first}"; echo "{answer}""#));
+        let report = run_adapter(&files, |_| true, &Asking::new(program), &[], |_, _| ()).unwrap();
+        assert_eq!((report.passed, report.decided, report.differences.len()), (passed, passed, 2 - passed), "{asks}");
+        let written = serde_json::to_value(&report).unwrap();
+        assert_eq!(written.get("decided"), (passed > 0).then(|| json!(1)).as_ref());
+    }
+}
+
 /// What an answer says is kept until the end of the run.
 #[test]
 fn of_a_long_answer_the_beginning_is_kept_and_the_length() {

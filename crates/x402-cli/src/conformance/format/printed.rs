@@ -72,6 +72,9 @@ impl Printed<'_> {
             report.differences.len(),
             report.stale.len()
         );
+        if report.decided > 0 {
+            summary += &format!(", {} undecided questions were decided on the chain", report.decided);
+        }
         if report.not_asked > 0 {
             summary += &format!(", {} were not run", report.not_asked);
         }
