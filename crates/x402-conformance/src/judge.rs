@@ -72,7 +72,7 @@ pub enum Outcome {
 
 /// The members that are compared if the vector names them. No implementation has to give all of them, but one that
 /// gives a member anywhere has to give it wherever a vector names it.
-const OPTIONAL: [(&str, &[&str]); 13] = [
+const OPTIONAL: [(&str, &[&str]); 14] = [
     ("builder-code", &["codes", "metadata", "flags"]),
     ("carrier", &["binding", "status", "version", "request", "response", "flags"]),
     ("channel-correction", &["charged", "needs", "outstanding"]),
@@ -84,6 +84,7 @@ const OPTIONAL: [(&str, &[&str]); 13] = [
     ("match-extensions", &["differs", "missing", "flags"]),
     ("offer-receipt", &["signer", "accept", "flags", "needs", "outstanding"]),
     ("payment-identifier", &["id", "status", "flags"]),
+    ("settlement-state", &["signAgain"]),
     (
         "sign-in-with-x",
         &["address", "chainId", "nonce", "message", "digest", "resources", "flags", "needs", "outstanding"],
@@ -313,7 +314,7 @@ impl Fit {
 
 /// Whether a member is part of the result, which has already been compared.
 fn is_said(op: &str, name: &str) -> bool {
-    (has_verdict(op) && name == "verdict") || (op, name) == ("match", "offer")
+    (has_verdict(op) && name == "verdict") || matches!((op, name), ("match", "offer") | ("settlement-state", "state"))
 }
 
 fn expected(vector: &Vector) -> String {
@@ -355,6 +356,7 @@ fn judge_result(vector: &Vector, result: JsonRef<'_>) -> Judged {
         "decode" => judge_decode(vector, result),
         "match" => judge_match(vector, result),
         "builder-code" => judge_codes(vector, result),
+        "settlement-state" => judge_state(vector, result),
         op if has_verdict(op) => judge_verdict(vector, result),
         op if vector.expect.class == Class::Invalid && is_refusal(op, result).is_some() => {
             Judged::that(is_refusal(op, result) == Some(true), one_line(result))
@@ -410,6 +412,18 @@ fn judge_match(vector: &Vector, result: JsonRef<'_>) -> Judged {
         return Judged::that(false, said);
     }
     Judged::by_members("match", &said, choices, result)
+}
+
+/// Judges the state of a payment. When a buyer may sign again follows from it, and not every implementation says that.
+fn judge_state(vector: &Vector, result: JsonRef<'_>) -> Judged {
+    let state_of = |value: &JsonRef<'_>| value.get("state").and_then(|state| state.string().ok().map(String::from));
+    let Some(state) = state_of(&result) else { return Judged::that(false, "no state") };
+    let mut choices =
+        choices(&vector.expect.result).filter(|choice| state_of(choice).as_ref() == Some(&state)).peekable();
+    if choices.peek().is_none() {
+        return Judged::that(false, state);
+    }
+    Judged::by_members("settlement-state", &state, choices, result)
 }
 
 /// Judges builder codes. If a suffix may be refused and is not, its codes have to be right.

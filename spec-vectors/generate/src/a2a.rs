@@ -1,17 +1,21 @@
 //! Rows 390–398 of the catalogue: payments in tasks of Agent2Agent.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 use x402_types::RawJson;
 
 use crate::{
     documents::{A2A1, A2A2, Example, find},
     draft::{Draft, expect, raw_text},
     rows::table,
+    sheet::Sheet,
 };
 
+/// What binds to the verdicts.
+const LEVELS: Sheet = Sheet { usual: Level::Must, levels: &[(Level::Policy, "0390d 0390e 0390i 0390j")], faults: &[] };
+
 pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
-    let mut drafts = printed(examples)?;
+    let mut drafts = LEVELS.write(printed(examples)?);
     drafts.extend(table!("a2a"));
     Ok(drafts)
 }

@@ -18,10 +18,14 @@ use x402_schemes::Hex;
 use x402_types::Uint256;
 
 use self::approved::{Approved, GROUP, MAX_DECIMAL, PERMIT2_ADDRESS, allowed, allowing, carrying, changed, dynamic};
+use x402_conformance::vector::Level;
+
 use crate::{
     case::{Case, Code},
     draft::{Draft, digest_of, err},
+    fault::Fault,
     permit::allowance,
+    sheet::Sheet,
     sign::{Key, SIGNER},
 };
 
@@ -29,6 +33,22 @@ pub(crate) use digests::drafts as digests;
 pub(crate) use every_check::rows as every_check;
 
 use transaction::{GAS, MAX, Transaction, access_list, number};
+
+/// What binds to the verdicts.
+const LEVELS: Sheet = Sheet {
+    usual: Level::Must,
+    levels: &[(
+        Level::Policy,
+        "0156a 0651a 0156c 0651c 0156d 0156g 0156h 0651h 0157cd 0157da 0157db 0157dc 0655h 0655i 0660b 0661b 0660c 0838 \
+             0838b 0660h 0660i 0660j",
+    )],
+    faults: &[
+        (Fault::DirtyPadding, "0157k 0157l 0652k 0652l"),
+        (Fault::NoChainId, "0157e 0652e"),
+        (Fault::RequiredMissing, "0157ea 0157eb 0157ec 0157ed 0157ee 0157ef"),
+        (Fault::RequiredNull, "0157eg"),
+    ],
+};
 
 pub(crate) fn drafts() -> Vec<Draft> {
     let groups = [
@@ -45,7 +65,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         data_fees::drafts(),
     ];
     let drafts = groups.into_iter().flatten().map(|draft| draft.rulings(&["P-6"])).chain(printed());
-    drafts.flat_map(|draft| draft.unless_allowed(number_of_twin, &allowance("9999"))).collect()
+    LEVELS.write(drafts.flat_map(|draft| draft.unless_allowed(number_of_twin, &allowance("9999"))).collect())
 }
 
 /// A transaction of type 2, in hexadecimal digits without `0x`, that approves this amount for the spender on a chain.

@@ -91,6 +91,7 @@ fn draft(row: &Row<'_>) -> Draft {
         (Class::Undecided, [check, ..]) => draft.decided_by(check),
         _ => draft,
     };
+    let draft = row.leveled(draft);
     if row.comment.is_empty() { draft } else { draft.comment(row.comment) }
 }
 

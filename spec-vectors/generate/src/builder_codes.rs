@@ -4,9 +4,13 @@
 mod metadata;
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 
-use crate::draft::{Draft, expect, raw};
+use crate::{
+    draft::{Draft, expect, raw},
+    fault::Fault,
+    sheet::Sheet,
+};
 
 /// `transferWithAuthorization`, whose arguments do not matter here.
 const CALL: &str = "e3ee160e";
@@ -64,8 +68,29 @@ fn services(count: usize) -> (String, Vec<String>) {
     (format!("a1 6173 {:02x} {cbor}", 0x80 + count), codes)
 }
 
+/// What binds to the verdicts.
+const LEVELS: Sheet = Sheet {
+    usual: Level::Must,
+    levels: &[
+        (Level::Should, "0280b"),
+        (
+            Level::Policy,
+            "0284l 0840 0840a 0840b 0840c 0840d 0840e 0840f 0840g 0840h 0840i 0840j 0840k 0841 0841a 0841b 0841c 0841d \
+             0841e 0841f 0841g 0841h 0841i 0841j 0841k 0842 0842a 0842b 0842c 0842d 0842e 0842f 0842g 0842h 0842i 0842j \
+             0842k 0842l 0842m 0842n 0842o 0842p 0842q 0842r 0842s 0842t 0842u 0842v 0842w 0842x 0842y 0843 0843a 0843b \
+             0843c 0843d 0843e 0843f",
+        ),
+    ],
+    faults: &[
+        (Fault::DuplicateMember, "0284"),
+        (Fault::OddCbor, "0284e 0284f 0284g 0284h 0284i"),
+        (Fault::LongHead, "0285 0285a 0285b"),
+    ],
+};
+
 pub(crate) fn drafts() -> Vec<Draft> {
-    [written(), codes(), frames(), maps(), others(), metadata::drafts()].into_iter().flatten().collect()
+    let parts = [written(), codes(), frames(), maps(), others(), metadata::drafts()];
+    LEVELS.write(parts.into_iter().flatten().collect())
 }
 
 /// 280 and 281: the printed example, and the written forms.

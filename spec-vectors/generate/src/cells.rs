@@ -17,6 +17,7 @@ use self::{
 };
 use crate::{
     draft::{Draft, err, expect, ok, raw_text, suffix},
+    fault::Fault as Named,
     rows,
 };
 
@@ -97,7 +98,7 @@ fn of_payment(payment: &Payment) -> Read {
         result
     };
     let parent = draft(&payment.number.to_string(), "the payment", &payment.question, Class::Valid, &taken(&[]));
-    let parent = parent.rulings(&[payment.ruling]).no_witness(SAME);
+    let parent = parent.rulings(&[payment.ruling]).level(payment.level()).no_witness(SAME);
     let mut read = Read::new(format!("`verify`: {}", payment.name), payment.places.len(), parent);
     for place in &payment.places {
         let Place { pointer, kind, .. } = *place;
@@ -125,7 +126,7 @@ fn of_payment(payment: &Payment) -> Read {
                     draft(&number, &title, &input, Class::Acceptable, &taken(flags)).flags(flags).no_witness(SAME)
                 }
             };
-            let draft = draft.rulings(&[place.ruling(fault.effect)]);
+            let draft = payment.at_level(draft.rulings(&[place.ruling(fault.effect)]).fault(place.fault(fault)));
             read.drafts.push(made_from(draft, &format!("cells-{}", payment.number), &name, good, &text));
         }
     }
@@ -169,7 +170,7 @@ fn of_document(document: &Document) -> Read {
     let parent = draft(number.to_string(), "the document", text, [taken(text, &[]), taken(text, &[])]);
     let of_version = version.map(|version| format!(", V{version}")).unwrap_or_default();
     let name = format!("`decode`: {kind}{of_version}");
-    let mut read = Read::new(name, places.len(), parent.rulings(&["C-7"]));
+    let mut read = Read::new(name, places.len(), parent.rulings(&["C-7"]).fault(Named::AnotherValue));
     for (at, InDocument { pointer, kind: of_place, unreadable, optional }) in (number + 1..).zip(places) {
         let good = rows::value(text, pointer).unwrap_or_else(|| panic!("{pointer} is nowhere"));
         let name = pointer[1..].replace('/', ".");
@@ -196,7 +197,11 @@ fn of_document(document: &Document) -> Read {
             }
             let faulty = with(text, pointer, &value);
             // A settlement does not say its version: a text without a colon has the form of a V1 name.
-            let is_v1_name = *kind == "settlement" && name == "network" && !value.contains(':') && value.len() > 2;
+            let is_v1_name = *kind == "settlement"
+                && name == "network"
+                && fault.effect == Effect::Malformed
+                && !value.contains(':')
+                && value.len() > 2;
             let first = first_of(&name, *version).filter(|_| is_empty);
             let strict = match (fault.effect, *unreadable) {
                 (Effect::Malformed, _) if is_v1_name => ok(Some(1), &faulty, flags),
@@ -217,16 +222,30 @@ fn of_document(document: &Document) -> Read {
             let lenient = if fault.lenient.is_empty() { strict.clone() } else { taken(text, &[fault.lenient]) };
             let title = format!("{name} {}", fault.title);
             let draft = draft(format!("{at}{}", suffix(index)), &title, &faulty, [strict, lenient]);
+            // What cannot be read in a list is kept (C-10).
+            let is_kept = !unreadable.is_empty() && !matches!(fault.effect, Effect::Another | Effect::Beyond(_));
+            let is_kept = is_kept || (is_empty && !unreadable.is_empty());
             let ruling = match of_place {
+                _ if is_kept => "C-10",
                 _ if fault.effect == Effect::Missing => "C-8",
                 _ if fault.effect == Effect::Null => "C-7",
                 Kind::Decimal => "C-6",
                 Kind::Network => "C-9",
-                Kind::Text if fault.effect == Effect::Another => "C-10",
+                Kind::Text if matches!(fault.effect, Effect::Another | Effect::Malformed) => "C-10",
                 Kind::Kept | Kind::Text | Kind::Free | Kind::Object | Kind::List | Kind::Bool => "C-8",
                 Kind::Seconds | Kind::Version | Kind::Hex | Kind::Name => "C-5",
             };
-            let draft = draft.rulings(&[ruling]);
+            let named = match fault.effect {
+                _ if is_kept => Named::UnreadableEntry,
+                // A settlement of nothing.
+                Effect::Malformed if *kind == "settlement" && value == "\"\"" && name == "amount" => {
+                    Named::EmptyInSettlement
+                }
+                Effect::Another if first.is_some() => Named::RequiredMissing,
+                _ if is_v1_name => Named::AnotherValue,
+                _ => fault.name(*of_place).unwrap_or(Named::AnotherValue),
+            };
+            let draft = draft.rulings(&[ruling]).fault(named);
             // A document of another version is not made from this one.
             read.drafts.push(if is_v1_name {
                 draft

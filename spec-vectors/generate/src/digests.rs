@@ -3,13 +3,17 @@
 
 use serde_json::json;
 
+use x402_conformance::vector::Level;
+
 use crate::{
     approval,
     draft::{Draft, of_digest, suffix},
     factories::wrapped,
+    fault::Fault,
     networks,
     payment::{Method, PERMIT2, Payment},
     permit::{MERCHANT, STRANGER, TOKEN},
+    sheet::Sheet,
     sign::{SIGNER, subtract_from_order},
     solana,
 };
@@ -56,6 +60,13 @@ pub(crate) const CHAINS: [u64; 11] = [
     18_446_744_073_709_551_615,
 ];
 
+/// What binds to the verdicts.
+const LEVELS: Sheet = Sheet {
+    usual: Level::Must,
+    levels: &[],
+    faults: &[(Fault::DisputedName, "0100veduchain 0100vskalebasesepolia 0100vstory")],
+};
+
 pub(crate) fn drafts() -> Vec<Draft> {
     let mut all = Drafts { drafts: Vec::new(), group: 0 };
     for method in Method::ALL {
@@ -64,7 +75,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
     for (name, method) in [("0400", Method::Permit2), ("0500", Method::Upto)] {
         all.of_permits(name, method);
     }
-    all.drafts.into_iter().chain(approval::digests()).chain(solana::digests()).collect()
+    LEVELS.write(all.drafts.into_iter().chain(approval::digests()).chain(solana::digests()).collect())
 }
 
 struct Drafts {

@@ -7,7 +7,11 @@ use x402_conformance::vector::{ChainCall, Change, Class, Expect, Input, Intermed
 use x402_operations::Answer;
 use x402_types::{JsonRef, RawJson};
 
-use crate::{bugs, derived, witnessed::Witnessed};
+use crate::{
+    bugs, derived,
+    fault::{Fault, of_class},
+    witnessed::Witnessed,
+};
 
 /// The text in a vector until a witness has run or a reason is given. `--check` refuses it.
 pub(crate) const NOT_RUN: &str = "not run yet";
@@ -17,6 +21,9 @@ pub(crate) struct Draft {
     vector: Vector,
     /// The kind of the decoder's error, where the answer does not say it.
     kind: Option<&'static str>,
+    fault: Option<Fault>,
+    /// The level that the source writes, unless it is that of the fault.
+    level: Option<Level>,
 }
 
 use crate::raw::on_one_line;
@@ -36,7 +43,7 @@ impl Draft {
             title: title.into(),
             comment: None,
             flags: Vec::new(),
-            // Decided once the parents are known (`levels.rs`).
+            // Written when the draft is finished.
             level: Level::Policy,
             rulings: Vec::new(),
             requirements: Vec::new(),
@@ -49,7 +56,7 @@ impl Draft {
             witness: Vec::new(),
             no_witness: None,
         };
-        Self { vector, kind: None }
+        Self { vector, kind: None, fault: None, level: None }
     }
 
     /// A draft of `decode`: the answers of Strict and Lenient, and the class that follows from them.
@@ -97,6 +104,15 @@ impl Draft {
         &self.vector.expect
     }
 
+    /// The fault that the source names, or else that of the decoder's refusal.
+    pub(crate) fn of_fault(&self) -> Option<Fault> {
+        self.fault.or_else(|| {
+            let strict = self.vector.expect.ours.as_ref().map(|ours| ours.strict.as_json());
+            let said = strict.and_then(|strict| Some(strict.get("err")?.get("kind")?.string().ok()?.into_owned()));
+            Fault::of_kind(said.as_deref().or(self.kind)?)
+        })
+    }
+
     /// Adds a numbered statement that the vector tests.
     pub(crate) fn cite(&mut self, requirement: &str) {
         self.vector.requirements.push(requirement.into());
@@ -115,6 +131,43 @@ impl Draft {
     pub(crate) fn rulings(mut self, rulings: &[&str]) -> Self {
         self.vector.rulings = strings(rulings);
         self
+    }
+
+    /// Names the fault.
+    pub(crate) const fn fault(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+
+    /// Names the fault, and writes its level.
+    pub(crate) const fn leveled_by(mut self, fault: Fault) -> Self {
+        (self.fault, self.level) = (Some(fault), None);
+        self
+    }
+
+    /// Writes the level.
+    pub(crate) const fn level(mut self, level: Level) -> Self {
+        self.level = Some(level);
+        self
+    }
+
+    /// Writes that only an operator's documents bind to the verdict.
+    pub(crate) fn of_operator(mut self) -> Self {
+        self.level = self.written_level().map(|level| level.max(Level::Should));
+        self
+    }
+
+    /// Writes the level unless the source has one, or a fault with a level.
+    pub(crate) fn usually(mut self, level: Level) -> Self {
+        if self.written_level().is_none() {
+            self.level = Some(of_class(self.vector.expect.class, level));
+        }
+        self
+    }
+
+    /// The level that the source writes, or else that of the fault.
+    pub(crate) fn written_level(&self) -> Option<Level> {
+        self.level.or_else(|| Some(of_class(self.vector.expect.class, self.of_fault()?.level())))
     }
 
     /// The same of computed rulings.
@@ -206,16 +259,21 @@ impl Draft {
         short.title = format!("{}, and too little is allowed", self.vector.title);
         short.input = written(&known);
         (short.parent, short.change) = (None, None);
+        let level = self.level;
+        let fault = self.fault;
         let mut open = self;
+        open.level = level.map(|level| of_class(Class::Undecided, level));
         open.vector.expect.class = Class::Undecided;
         open.vector.expect.reason = None;
         open.vector.expect.result = raw(&json!({"verdict": "undecided", "needs": ["allowance"]}));
-        vec![open, Self { vector: short, kind: None }]
+        vec![open, Self { vector: short, kind: None, fault, level }]
     }
 
     /// Adds intermediate values, and what witnesses found.
     pub(crate) fn finish(mut self, witnessed: &Witnessed) -> Result<Vector, String> {
+        let written = self.written_level();
         let vector = &mut self.vector;
+        vector.level = written.ok_or_else(|| format!("{}: its source writes no level", vector.id))?;
         if has_a_member_twice(vector.input.as_str()) {
             return Err(format!("{}: a member twice is asked as text, for testees with any JSON reader", vector.id));
         }

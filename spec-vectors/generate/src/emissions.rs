@@ -8,7 +8,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
-use crate::draft::{Draft, expect, expect_decode, raw};
+use crate::{
+    draft::{Draft, expect, expect_decode, raw},
+    fault::Fault,
+};
 
 const RECORDED: [&str; 3] = [
     include_str!("../documents/emissions/npm-v2.json"),
@@ -136,6 +139,7 @@ fn decoding(emission: &Emission) -> Draft {
     )
     .flags(flags)
     .rulings(&rulings)
+    .fault(Fault::SentBySdk)
 }
 
 /// An EVM payment as it is, and the same payment with an amount that is one higher than the signed one.
@@ -152,11 +156,12 @@ fn payments(emission: &Emission, terms: &Terms, method: &Method) -> [Draft; 2] {
     let facts = json!({"accounts": {"*": {"code": "none"}}});
     let [valid, other] = pair(emission, terms, &facts, &text);
     [
-        valid.rulings(&[&[offer_rule], method.rulings].concat()),
+        valid.rulings(&[&[offer_rule], method.rulings].concat()).fault(Fault::SentBySdk),
         other
             .child_of(&format!("emissions-{id}a"), method.path, signed.to_string(), more.to_string())
             .decided_by("amount")
-            .rulings(&["B-7"]),
+            .rulings(&["B-7"])
+            .fault(Fault::UnsignedNumber),
     ]
 }
 
@@ -176,11 +181,12 @@ fn solana_payments(emission: &Emission, terms: &Terms) -> [Draft; 2] {
     let offer_rule = if emission.version == 1 { "B-3" } else { "B-2" };
     let [valid, other] = pair(emission, terms, &Value::Null, &text.replace(signed, &changed));
     [
-        valid.rulings(&[offer_rule, "S-4", "S-5", "S-6", "S-7"]),
+        valid.rulings(&[offer_rule, "S-4", "S-5", "S-6", "S-7"]).fault(Fault::SentBySdk),
         other
             .child_of(&format!("emissions-{id}a"), "payload.transaction", signed, changed)
             .decided_by("transfer-amount")
-            .rulings(&["B-7"]),
+            .rulings(&["B-7"])
+            .fault(Fault::UnsignedNumber),
     ]
 }
 

@@ -3,12 +3,14 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 
 use crate::{
     base,
     documents::{EIP2612, ERC20_APPROVAL, EXACT_EVM, Example, HTTP1, HTTP2, V1, V2, find},
     draft::{Draft, err, expect, ok, raw_text},
+    fault::Fault,
+    sheet::Sheet,
 };
 
 const EXACT_SVM: &str = "schemes/exact/scheme_exact_svm.md";
@@ -306,6 +308,10 @@ const ROWS: &[Row] = &[
 /// The errors for a version in quotes, and for a missing `accepted` after that.
 const MISPRINTED: [[&str; 3]; 2] = [["shape", "wrong-type", "x402Version"], ["shape", "missing-member", "accepted"]];
 
+/// What binds to the verdicts.
+const LEVELS: Sheet =
+    Sheet { usual: Level::Must, levels: &[(Level::Should, "1001 1002 1003 1004 1005 1011")], faults: &[] };
+
 pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
     if let Some(example) = examples.iter().find(|example| {
         !ROWS.iter().any(|(_, document, line, ..)| (*document, *line) == (example.document.as_str(), example.line))
@@ -323,7 +329,8 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
                 let answer = ok(*version, &compact(&source.text), flags);
                 // The document prints the whole genesis hash.
                 let rulings: &[&str] = if *document == ALGO { &["C-8", "C-10", "G-1"] } else { &["C-8", "C-10"] };
-                Draft::decode(id, title(kind), &source.input(kind), &answer, &answer).rulings(rulings)
+                let fault = if *document == ALGO { Fault::SecondSpelling } else { Fault::Printed };
+                Draft::decode(id, title(kind), &source.input(kind), &answer, &answer).rulings(rulings).fault(fault)
             }
             Refused(kind, stage, refusal, field) => {
                 let answer = err(stage, refusal, field);
@@ -341,13 +348,15 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
                 let offer = format!(r#"{{"version":2,"accepted":{0},"offers":[{0}],"rule":"sdk"}}"#, source.text);
                 let expectation = expect(Class::Valid, &json!({"offer": 0}));
                 let rulings: &[&str] = if *document == ALGO { &["B-2", "C-10", "G-1"] } else { &["B-2", "C-10"] };
-                Draft::new(id, "match", title("requirements"), raw_text(&offer), expectation).rulings(rulings)
+                Draft::new(id, "match", title("requirements"), raw_text(&offer), expectation)
+                    .rulings(rulings)
+                    .fault(Fault::PrintedOffer)
             }
         };
         drafts.push(draft.requirements(rows));
     }
     drafts.extend(judged(examples)?);
-    Ok(drafts)
+    Ok(LEVELS.write(drafts))
 }
 
 /// Every example, with its vector or the reason why it has none.

@@ -96,8 +96,10 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
     let mut seeds = Seeds::default();
     let mut codes = Codes::default();
     let mut differences = Vec::new();
+    let mut of_levels = Vec::new();
     for (group, drafts) in groups {
         let mut vectors = Vec::new();
+        let faults = drafts.iter().filter_map(|draft| Some((draft.id().to_owned(), draft.of_fault()?))).collect();
         for draft in drafts {
             match draft.finish(&witnessed) {
                 Ok(vector) => vectors.push(vector),
@@ -112,7 +114,7 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
             continue;
         }
         crate::lineage::trace(&mut vectors);
-        levels.decide(&mut vectors)?;
+        of_levels.extend(levels.lint(&vectors, &faults)?);
         if let Some(vector) =
             vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
         {
@@ -166,6 +168,9 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
     }
     if witnessed.is_run() && mode == Mode::Check {
         return Ok(true);
+    }
+    if !of_levels.is_empty() {
+        return Err(of_levels.join("\n").into());
     }
     levels.check()?;
     rulings.check_citations(&cited)?;

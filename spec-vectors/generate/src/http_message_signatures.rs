@@ -5,7 +5,9 @@ mod build;
 mod requests;
 mod rfc9421;
 
-use crate::draft::Draft;
+use x402_conformance::vector::Level;
+
+use crate::{draft::Draft, sheet::Sheet};
 
 /// Rows of the document, and the vectors that test them.
 const STATEMENTS: [(&str, &[&str]); 9] = [
@@ -20,9 +22,20 @@ const STATEMENTS: [(&str, &[&str]); 9] = [
     ("HMS-example-02", &["0356l"]),
 ];
 
+/// What binds to the verdicts.
+const LEVELS: Sheet = Sheet {
+    usual: Level::Must,
+    levels: &[(
+        Level::Policy,
+        "0354a 0354k 0355ag 0355ah 0355ao 0355n 0356 0356a 0356b 0356c 0356d 0356h 0356i 0356k 0356l 0356o 0356p 0357 \
+             0357a 0357b 0357e 0357f 0357g",
+    )],
+    faults: &[],
+};
+
 pub(crate) fn drafts() -> Vec<Draft> {
     let groups = [rfc9421::drafts(), requests::drafts(), answers::drafts()];
-    let mut drafts: Vec<Draft> = groups.into_iter().flatten().collect();
+    let mut drafts = LEVELS.write(groups.into_iter().flatten().collect());
     for (row, numbers) in STATEMENTS {
         for number in numbers {
             let id = format!("http-message-signatures-{number}");

@@ -3,13 +3,14 @@
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 use x402_schemes::Hex;
 
 use crate::{
     base::{self, SIGNATURE, VALID_BEFORE},
     case::Case,
     draft::{Draft, expect, raw_text},
+    fault::Fault,
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {
@@ -76,6 +77,7 @@ fn replay_keys() -> Vec<Draft> {
         Draft::new(format!("identity-{number}"), "replay-key", title, raw_text(&case.input()), expected)
             .preimage(&Hex(&preimage).to_string())
             .rulings(&["E-10"])
+            .fault(Fault::KeyText)
     };
     rows.into_iter().map(draft).collect()
 }
@@ -220,6 +222,7 @@ fn fingerprints() -> Vec<Draft> {
             expect(Class::Valid, &expected),
         )
         .rulings(&["X-1"])
+        .level(Level::Must)
     };
     rows.into_iter().map(draft).collect()
 }

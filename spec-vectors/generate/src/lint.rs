@@ -56,5 +56,6 @@ fn draft(row: &Row<'_>) -> Draft {
     if let Some(rule) = open.or(reason) {
         draft = draft.reason(rule);
     }
+    let draft = row.leveled(draft);
     if row.comment.is_empty() { draft } else { draft.comment(row.comment) }
 }

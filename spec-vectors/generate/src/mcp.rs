@@ -1,16 +1,20 @@
 //! Rows 365–380 of the catalogue: payments in calls of tools by the Model Context Protocol (M-1 to M-11).
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 
 use crate::{
     documents::{Example, MCP1, MCP2, find},
     draft::{Draft, expect, raw_text},
     rows::table,
+    sheet::Sheet,
 };
 
+/// What binds to the verdicts.
+const LEVELS: Sheet = Sheet { usual: Level::Must, levels: &[], faults: &[] };
+
 pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
-    let mut drafts = printed(examples)?;
+    let mut drafts = LEVELS.write(printed(examples)?);
     drafts.extend(table!("mcp"));
     Ok(drafts)
 }

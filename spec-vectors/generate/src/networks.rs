@@ -8,7 +8,10 @@ mod table;
 use serde_json::{Value, json};
 use x402_conformance::vector::Class;
 
-use crate::draft::{Draft, expect, raw};
+use crate::{
+    draft::{Draft, expect, raw},
+    fault::Fault::{self, AnotherValue, DisputedName, MalformedNetwork, NetworkDigits},
+};
 use table::{READ, TABLE};
 
 /// V1's names and their identifiers.
@@ -243,6 +246,10 @@ const NO_NAME: [(&str, &str); 10] = [
     ("a hyphen that is none", "base\u{2010}sepolia"),
 ];
 
+/// Names on which tables disagree, and what they mean by C-9.
+const DISPUTED: [(&str, &str); 3] =
+    [("educhain", "eip155:41923"), ("skale-base-sepolia", "eip155:324705682"), ("story", "eip155:1514")];
+
 const NOT_OF_A_TABLE: &str = "a grammar and no table: no official SDK checks it";
 const IN_NO_TABLE: &str = "no table that a witness has says what is none";
 
@@ -280,7 +287,8 @@ pub(crate) fn drafts() -> Vec<Draft> {
         let ruling = if answer.is_some() && number < 8605 { "G-1" } else { "G-3" };
         let title = format!("Algorand: {what}");
         let vector = draft(&number.to_string(), &title, &json!({"caip2": caip2}), answer);
-        drafts.push(vector.rulings(&[ruling, "C-9"]).no_witness(NOT_OF_A_TABLE));
+        let vector = vector.rulings(&[ruling, "C-9"]).no_witness(NOT_OF_A_TABLE);
+        drafts.push(if ruling == "G-1" { vector.fault(Fault::SecondSpelling) } else { vector });
     }
     drafts
 }
@@ -289,7 +297,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
 fn names_read() -> Vec<Draft> {
     let why = "no table that a witness has names it";
     let numbered = |number: u32, title: &str, input: &Value, answer: Option<Value>| {
-        draft(&number.to_string(), title, input, answer).rulings(&["U-44"]).no_witness(why)
+        draft(&number.to_string(), title, input, answer).rulings(&["U-44"]).fault(DisputedName).no_witness(why)
     };
     let mut drafts = Vec::new();
     for (number, (name, caip2)) in (8501..).step_by(2).zip(READ) {
@@ -312,7 +320,25 @@ fn draft(number: &str, title: &str, input: &Value, answer: Option<Value>) -> Dra
         Some(answer) => expect(Class::Valid, &answer),
         None => expect(Class::Invalid, &json!({"err": {"kind": "not-network"}})),
     };
-    Draft::new(format!("networks-{number}"), "network", title, raw(input), expectation).rulings(&["C-9"])
+    let asked = |member: &str| input[member].as_str().unwrap_or_default();
+    let fault = fault(asked("name"), asked("caip2"), expectation.class == Class::Valid);
+    Draft::new(format!("networks-{number}"), "network", title, raw(input), expectation).rulings(&["C-9"]).fault(fault)
+}
+
+/// What is odd about a name or an identifier.
+fn fault(name: &str, caip2: &str, is_taken: bool) -> Fault {
+    const LARGEST_OF_A_DOUBLE: u64 = 1 << 53;
+    let of_eip155 = caip2.strip_prefix("eip155:").filter(|reference| {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+        (1..=32).contains(&reference.len()) && reference.bytes().all(is_allowed)
+    });
+    match of_eip155 {
+        _ if is_taken && DISPUTED.iter().any(|(of, id)| [name, caip2].contains(of) || caip2 == *id) => DisputedName,
+        Some(reference) if is_taken && reference.parse().is_ok_and(|id: u64| id > LARGEST_OF_A_DOUBLE) => NetworkDigits,
+        _ if is_taken => AnotherValue,
+        Some(_) => NetworkDigits,
+        None => MalformedNetwork,
+    }
 }
 
 /// A name of the table and its identifier, and the forms that are nearly these.

@@ -7,6 +7,7 @@ use x402_conformance::vector::Class;
 use crate::{
     digests::{CHAINS, NUMBERS, forms},
     draft::{Draft, expect, raw, suffix},
+    fault::Fault,
     networks,
     payment::{Method, Payment, put},
     permit::{FACILITATOR, MERCHANT, NONCE, STRANGER, TOKEN},
@@ -22,7 +23,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 let title = format!("{}: {title}", method.family());
                 let id = format!("replay-keys-{group:04}{}", suffix(index));
                 let draft = Draft::new(id, "replay-key", title, raw(&question), expect(Class::Valid, &json!({})));
-                drafts.push(draft.rulings(&["E-10"]));
+                drafts.push(draft.rulings(&["E-10"]).fault(Fault::KeyText));
             }
         }
     }
@@ -31,7 +32,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         let id = format!("replay-keys-0400v{}", network.replace('-', ""));
         let title = format!("eip3009: V1 on {network}");
         let draft = Draft::new(id, "replay-key", title, raw(&question), expect(Class::Valid, &json!({})));
-        drafts.push(draft.rulings(&["E-10", "C-9"]));
+        drafts.push(draft.rulings(&["E-10", "C-9"]).fault(Fault::KeyText));
     }
     drafts.into_iter().chain(solana::replay_keys()).collect()
 }

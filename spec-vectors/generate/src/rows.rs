@@ -1,6 +1,6 @@
 //! Vectors as rows of a table, of which each is an earlier one with a change.
 //!
-//! A row is a line with cells between ` | `: the number, the class and the flags, the title, the question, the answer, what decides,
+//! A row is a line with cells between ` | `: the number, the class, the level and the flags, the title, the question, the answer, what decides,
 //! the rulings and numbered statements, the reason why no witness looks at it, a comment, and what `lineage` cannot find: the
 //! parent, the path and both values, as JSON. Empty cells at the end are left out. A row that begins with `+` is no vector, and
 //! gives a question to those that follow. `#` begins a remark. A line that begins with `=` says for all rows below: the operation,
@@ -25,10 +25,11 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 
 use crate::{
-    draft,
+    draft::{self, Draft},
+    fault::Fault,
     sign::{Key, sign_digest},
     sign_in,
 };
@@ -52,6 +53,9 @@ pub(crate) struct Row<'a> {
     pub(crate) number: &'a str,
     pub(crate) title: &'a str,
     pub(crate) class: Class,
+    pub(crate) level: Level,
+    /// A word `fault:NAME` beside what decides.
+    pub(crate) fault: Option<Fault>,
     pub(crate) flags: Vec<&'a str>,
     /// JSON text.
     pub(crate) input: String,
@@ -65,6 +69,14 @@ pub(crate) struct Row<'a> {
     pub(crate) made_from: &'a str,
     /// What the line with `=` above says.
     pub(crate) common: [&'a str; 3],
+}
+
+impl Row<'_> {
+    /// The draft with the level and the fault that the row writes.
+    pub(crate) fn leveled(&self, draft: Draft) -> Draft {
+        let draft = draft.level(self.level);
+        if let Some(fault) = self.fault { draft.fault(fault) } else { draft }
+    }
 }
 
 /// The questions of the rows above, by number.
@@ -89,8 +101,12 @@ pub(crate) fn read(table: &str) -> (Vec<Row<'_>>, Known<'_>) {
         let mut words = cell().split(' ');
         let class = words.next().unwrap_or_default();
         let class = serde_json::from_value(class.into()).unwrap_or_else(|error| panic!("{line}: {error}"));
+        let level = serde_json::from_value(words.next().into()).unwrap_or_else(|error| panic!("{line}: {error}"));
         let (title, input, answer, decided) = (cell(), question(cell(), &known), cell(), cell());
         let flags = words.collect();
+        let (faults, decided): (Vec<&str>, Vec<&str>) =
+            decided.split_whitespace().partition(|word| word.starts_with("fault:"));
+        let fault = faults.first().map(|word| Fault::named(&word["fault:".len()..]));
         // `C-8` is a ruling, and `BAZAAR-query-01` a statement.
         let (rulings, requirements) = cell().split_whitespace().partition(|cited| cited.get(1..2) == Some("-"));
         known.insert(number, input.clone());
@@ -98,10 +114,12 @@ pub(crate) fn read(table: &str) -> (Vec<Row<'_>>, Known<'_>) {
             number,
             title,
             class,
+            level,
+            fault: fault.transpose().unwrap_or_else(|error| panic!("{line}: {error}")),
             flags,
             input,
             answer,
-            decided: decided.split_whitespace().collect(),
+            decided,
             rulings,
             requirements,
             no_witness: match cell() {

@@ -9,8 +9,11 @@ use std::{
 };
 
 use serde::Serialize;
+use x402_conformance::vector::Class;
 use x402_extensions as beside;
 use x402_verify::CheckId;
+
+use crate::{fault::Fault, notes};
 
 /// The file.
 #[derive(Serialize)]
@@ -43,6 +46,8 @@ pub(crate) enum Basis {
     Contract,
     Text,
     Sdks,
+    /// The developer documents of the operator who alone settles, such as that of the Gateway.
+    Operator,
     Stricter,
 }
 
@@ -59,12 +64,12 @@ pub(crate) struct Part {
 pub(crate) enum About {
     /// What some checks of the ruling decide.
     Checks { checks: Vec<String> },
-    /// A part in words, and patterns of the ids, flags or titles of the vectors that test it, where `*` is any text. Without patterns,
-    /// any vector of the ruling may.
+    /// A part in words, and the faults (`fault.rs`), flags or classes of the vectors that test it. Without these, any vector of the
+    /// ruling may.
     Words {
         words: String,
         #[serde(skip_serializing_if = "Vec::is_empty")]
-        vectors: Vec<String>,
+        faults: Vec<String>,
     },
 }
 
@@ -211,20 +216,30 @@ fn word(name: &str) -> Result<Basis, String> {
         "contract" => Basis::Contract,
         "text" => Basis::Text,
         "sdks" => Basis::Sdks,
+        "operator" => Basis::Operator,
         "stricter" => Basis::Stricter,
-        _ => return Err(format!("the basis is contract, text, sdks or stricter, and not {name:.40}")),
+        _ => return Err(format!("the basis is contract, text, sdks, operator or stricter, and not {name:.40}")),
     })
 }
 
-/// `sdks: ` and names of checks, or words and perhaps patterns of vectors in brackets. A check that is named implements the ruling.
+/// `sdks: ` and names of checks, or words and perhaps faults and flags in brackets. A check that is named implements the ruling.
 fn part(id: &str, text: &str) -> Result<Part, String> {
     let (basis, about) = text.split_once(": ").ok_or_else(|| format!("{text:.40} names no part of the ruling"))?;
     let basis = word(basis)?;
     if !about.starts_with('`') {
-        let (words, vectors) =
-            about.strip_suffix(')').and_then(|about| about.rsplit_once(" (`")).unwrap_or((about, ""));
-        let vectors = vectors.split(", ").filter(|id| !id.is_empty()).map(|id| id.trim_matches('`').into()).collect();
-        return Ok(Part { basis, about: About::Words { words: words.into(), vectors } });
+        let (words, names) = about.strip_suffix(')').and_then(|about| about.rsplit_once(" (`")).unwrap_or((about, ""));
+        let names = names.split(", ").filter(|name| !name.is_empty()).map(|name| name.trim_matches('`'));
+        let is_class = |name: &str| serde_json::from_value::<Class>(name.into()).is_ok();
+        let faults = names.map(|name| match Fault::named(name) {
+            Err(error) if notes::note(name).is_err() && !is_class(name) => {
+                Err(format!("{error}, and no flag or class {name}"))
+            }
+            _ => Ok(name.to_owned()),
+        });
+        return Ok(Part {
+            basis,
+            about: About::Words { words: words.into(), faults: faults.collect::<Result<_, _>>()? },
+        });
     }
     let checks = about.split(", ").map(|name| {
         let name = name.trim_matches('`');
@@ -254,13 +269,13 @@ mod tests {
         let lenient = read("C-2", &["**Basis:** text", "UTF-8.", "**Lenient:** a mark.\nNot two."]).unwrap().lenient;
         assert_eq!(lenient.as_deref(), Some("a mark. Not two"));
 
-        let basis = "**Basis:** contract; sdks: `expiry-margin`; stricter: `horizon`, `window`; text: the rest (`eip3009-01*`, `examples-0102`)";
+        let basis = "**Basis:** contract; sdks: `expiry-margin`; stricter: `horizon`, `window`; text: the rest (`leap-second`, `null-optional`)";
         let parts = [
             (Basis::Sdks, About::Checks { checks: vec!["expiry-margin".into()] }),
             (Basis::Stricter, About::Checks { checks: vec!["horizon".into(), "window".into()] }),
             (
                 Basis::Text,
-                About::Words { words: "the rest".into(), vectors: vec!["eip3009-01*".into(), "examples-0102".into()] },
+                About::Words { words: "the rest".into(), faults: vec!["leap-second".into(), "null-optional".into()] },
             ),
         ];
         assert_eq!(read("E-2", &[basis, "Time."]).unwrap().parts, parts.map(|(basis, about)| Part { basis, about }));
@@ -270,7 +285,7 @@ mod tests {
     fn a_section_without_a_basis_is_refused() {
         for (basis, error) in [
             ("The token requires a window.", "docs/reference/rulings, E-2: the section needs a basis and a ruling"),
-            ("**Basis:** Time", "the basis is contract, text, sdks or stricter, and not Time"),
+            ("**Basis:** Time", "the basis is contract, text, sdks, operator or stricter, and not Time"),
             ("**Basis:** ", "and not "),
             ("**Basis:** Contract", "and not Contract"),
             ("**Basis:** contract; sdks", "sdks names no part of the ruling"),
@@ -278,6 +293,10 @@ mod tests {
             ("**Basis:** contract; sdks: `expiry`", "expiry is no check of this ruling"),
             ("**Basis:** contract; sdks: `signer`", "signer is no check of this ruling"),
             ("**Basis:** contract; sdks: `expiry-margin`, words", "words is no check of this ruling"),
+            (
+                "**Basis:** contract; sdks: a part (`*deep*`)",
+                "there is no fault *deep* (generate/src/fault.rs), and no flag or class *deep*",
+            ),
         ] {
             let found = read("E-2", &[basis, "Time."]).unwrap_err();
             assert!(found.ends_with(error), "{basis}: {found}");

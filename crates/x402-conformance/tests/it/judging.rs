@@ -90,7 +90,10 @@ fn an_implementation_that_asks_the_chain_may_decide_what_an_offline_one_leaves_u
         assert_eq!((asking.outcome, asking.diff.len()), (Outcome::Pass, 0));
     }
     let given = judged("verify", "undecided", &["account-code"], &valid).asking_the_chain().given;
-    assert_eq!(given.iter().map(ToString::to_string).collect::<Vec<_>>(), ["verify valid: payer", "verify valid: offer"]);
+    assert_eq!(
+        given.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["verify valid: payer", "verify valid: offer"]
+    );
     for (op, class, needs, answer) in [
         // No chain answers these questions.
         ("verify", "undecided", "facilitator", &invalid),
@@ -106,7 +109,11 @@ fn an_implementation_that_asks_the_chain_may_decide_what_an_offline_one_leaves_u
         ("verify", "undecided", "account-code", &json!({})),
     ] {
         let judgement = judged(op, class, &[needs], answer).asking_the_chain();
-        assert_eq!((judgement.outcome, judgement.decides()), (Outcome::Differs, false), "{op} {class} {needs}: {answer}");
+        assert_eq!(
+            (judgement.outcome, judgement.decides()),
+            (Outcome::Differs, false),
+            "{op} {class} {needs}: {answer}"
+        );
     }
     let undecided = judged("verify", "undecided", &["account-code"], &json!({"verdict": "undecided"}));
     assert!(!undecided.decides());
@@ -114,9 +121,8 @@ fn an_implementation_that_asks_the_chain_may_decide_what_an_offline_one_leaves_u
 
 #[test]
 fn a_report_counts_what_was_decided_on_the_chain_for_who_asks_it() {
-    let vectors = [("x-1", "account-code"), ("x-2", "facilitator")].map(|(id, need)| {
-        vector(id, "verify", "undecided", &json!({"verdict": "undecided", "needs": [need]}))
-    });
+    let vectors = [("x-1", "account-code"), ("x-2", "facilitator")]
+        .map(|(id, need)| vector(id, "verify", "undecided", &json!({"verdict": "undecided", "needs": [need]})));
     let mut files = vec![vector_files()[0].clone()];
     files[0].vectors = vectors.into();
     for (asks, passed) in [("true", 1), ("false", 0)] {
@@ -128,6 +134,26 @@ fn a_report_counts_what_was_decided_on_the_chain_for_who_asks_it() {
         let written = serde_json::to_value(&report).unwrap();
         assert_eq!(written.get("decided"), (passed > 0).then(|| json!(1)).as_ref());
     }
+}
+
+#[test]
+fn of_a_payment_the_state_is_judged_and_beside_it_whether_to_sign_again() {
+    let expected = json!({"state": "failed", "signAgain": "both-count"});
+    let judge = |answer: Value| judged("settlement-state", "invalid", &expected, &answer);
+    for (answer, actual) in [
+        (json!({"state": "unknown", "signAgain": "both-count"}), "unknown"),
+        (json!({"state": "failed", "signAgain": "no"}), "failed, other signAgain"),
+        (json!({"state": "failed"}), "failed, no signAgain"),
+        (json!({"signAgain": "both-count"}), "no state"),
+        (json!({"state": 1}), "no state"),
+    ] {
+        assert_eq!(judge(answer), (Outcome::Differs, actual.to_owned()));
+    }
+    assert_eq!(judge(expected.clone()), (Outcome::Pass, "failed".to_owned()));
+    // One that never says when to sign again is not asked for it.
+    let reply = Reply::Result(RawJson::parse(r#"{"state":"failed"}"#).unwrap());
+    let never = x402_conformance::judge::judge(&vector("x-1", "settlement-state", "invalid", &expected), &reply).excusing(|_| true);
+    assert_eq!(never.outcome, Outcome::Pass);
 }
 
 /// What an answer says is kept until the end of the run.

@@ -3,6 +3,8 @@
 use x402_schemes::Hex;
 use x402_types::Uint256;
 
+use crate::fault::Fault as Named;
+
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -59,16 +61,42 @@ pub(super) struct Fault {
     pub(super) effect: Effect,
     /// The flag with which the lenient decoder takes the value for the right one, or none.
     pub(super) lenient: &'static str,
+    /// The fault by name, unless its effect on a value of this kind says it.
+    named: Option<Named>,
 }
 
 const fn fault(title: &'static str, effect: Effect, change: fn(&str) -> Option<String>) -> Fault {
-    Fault { title, change, effect, lenient: "" }
+    Fault { title, change, effect, lenient: "", named: None }
 }
 
 impl Fault {
     const fn leniently(mut self, flag: &'static str) -> Self {
         self.lenient = flag;
         self
+    }
+
+    const fn named(mut self, fault: Named) -> Self {
+        self.named = Some(fault);
+        self
+    }
+
+    /// The name of the fault, whose level is that of the vector. `None` if the value is as good as the right one.
+    pub(super) fn name(&self, kind: Kind) -> Option<Named> {
+        if self.named.is_some() {
+            return self.named;
+        }
+        Some(match (self.effect, kind) {
+            (Missing, _) => Named::RequiredMissing,
+            (Null, _) => Named::RequiredNull,
+            (WrongType, _) => Named::WrongType,
+            (Malformed, Kind::Decimal) => Named::MalformedDecimal,
+            (Malformed, Kind::Version) => Named::UnknownVersion,
+            (Malformed, Kind::Network) => Named::MalformedNetwork,
+            (Malformed, Kind::Text) => Named::EmptyScheme,
+            (Malformed, _) => Named::MalformedHex,
+            (Another, Kind::Text) => Named::OddName,
+            (Another | Beyond(_) | Same, _) => return None,
+        })
     }
 }
 
@@ -154,16 +182,22 @@ const DECIMAL: &[Fault] = &[
     fault("in Arabic digits", Malformed, |text| quoted(inside(text).chars().map(arabic).collect::<String>())),
     fault("in hexadecimal", Malformed, |text| hexadecimal(text, "0x")),
     fault("in hexadecimal with an upper-case prefix", Malformed, |text| hexadecimal(text, "0X")),
-    fault("with a zero in front", Malformed, |text| quoted(format!("0{}", inside(text)))).leniently("leading-zero"),
+    fault("with a zero in front", Malformed, |text| quoted(format!("0{}", inside(text))))
+        .leniently("leading-zero")
+        .named(Named::LeadingZero),
     EMPTY,
     fault("of spaces", Malformed, |_| quoted("  ")),
     fault("as a BigInt of JavaScript", Malformed, |text| quoted(format!("{}n", inside(text)))),
     fault("with a word behind", Malformed, |text| quoted(format!("{} USDC", inside(text)))),
     fault("of 2^256", Malformed, |_| {
         quoted("115792089237316195423570985008687907853269984665640564039457584007913129639936")
-    }),
-    fault("as a number", WrongType, |text| Some(inside(text).into())).leniently("number-amount"),
-    fault("as a number with a decimal place", WrongType, |text| Some(format!("{}.0", inside(text)))),
+    })
+    .named(Named::Beyond256Bits),
+    fault("as a number", WrongType, |text| Some(inside(text).into()))
+        .leniently("number-amount")
+        .named(Named::DecimalAsNumber),
+    fault("as a number with a decimal place", WrongType, |text| Some(format!("{}.0", inside(text))))
+        .named(Named::DecimalAsNumber),
     IN_ARRAY,
     MISSING,
     NULL,
@@ -185,33 +219,45 @@ const DECIMAL: &[Fault] = &[
 
 const SECONDS: &[Fault] = &[
     fault("as a text", WrongType, |text| quoted(text)),
-    fault("with a decimal place", WrongType, |text| Some(format!("{text}.0"))).leniently("float-integer"),
-    fault("and a half", WrongType, |text| Some(format!("{text}.5"))),
-    fault("with an exponent", WrongType, |text| Some(format!("{text}e0"))).leniently("float-integer"),
-    fault("negative", WrongType, |text| (text != "0").then(|| format!("-{text}"))),
-    fault("of 2^64", WrongType, |_| Some("18446744073709551616".into())),
+    fault("with a decimal place", WrongType, |text| Some(format!("{text}.0")))
+        .leniently("float-integer")
+        .named(Named::NumberWithFraction),
+    fault("and a half", WrongType, |text| Some(format!("{text}.5"))).named(Named::NumberWithFraction),
+    fault("with an exponent", WrongType, |text| Some(format!("{text}e0")))
+        .leniently("float-integer")
+        .named(Named::NumberWithExponent),
+    fault("negative", WrongType, |text| (text != "0").then(|| format!("-{text}"))).named(Named::NegativeNumber),
+    fault("of 2^64", WrongType, |_| Some("18446744073709551616".into())).named(Named::Beyond64Bits),
     IN_ARRAY,
     fault("as true", WrongType, |_| Some("true".into())),
     fault("one more", Another, |text| text.parse::<u64>().ok().map(|number| (number + 1).to_string())),
     fault("one less", Another, |text| text.parse::<u64>().ok()?.checked_sub(1).map(|number| number.to_string())),
     fault("of zero", Another, |_| Some("0".into())),
-    fault("of 2^64 - 1", Another, |_| Some("18446744073709551615".into())),
-    fault("of 2^32 more", Beyond(32), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 32)).to_string())),
+    fault("of 2^64 - 1", Another, |_| Some("18446744073709551615".into())).named(Named::LargeNumber),
+    fault("of 2^32 more", Beyond(32), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 32)).to_string()))
+        .named(Named::LargeNumber),
     MISSING,
     NULL,
     EMPTY_OBJECT,
     fault("as an empty text", WrongType, |_| quoted("")),
-    fault("of 2^53 more", Beyond(53), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 53)).to_string())),
-    fault("of 2^31 more", Beyond(31), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 31)).to_string())),
-    fault("of 2^63 more", Beyond(63), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 63)).to_string())),
-    fault("of minus one", WrongType, |text| (text == "0").then(|| "-1".into())),
+    fault("of 2^53 more", Beyond(53), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 53)).to_string()))
+        .named(Named::LargeNumber),
+    fault("of 2^31 more", Beyond(31), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 31)).to_string()))
+        .named(Named::LargeNumber),
+    fault("of 2^63 more", Beyond(63), |text| text.parse::<u64>().ok().map(|number| (number + (1 << 63)).to_string()))
+        .named(Named::LargeNumber),
+    fault("of minus one", WrongType, |text| (text == "0").then(|| "-1".into())).named(Named::NegativeNumber),
 ];
 
 const VERSION: &[Fault] = &[
-    fault("as a text", WrongType, |text| quoted(text)).leniently("string-version"),
-    fault("with a decimal place", WrongType, |text| Some(format!("{text}.0"))).leniently("float-version"),
-    fault("with an exponent", WrongType, |text| Some(format!("{text}e0"))).leniently("float-version"),
-    fault("negative", WrongType, |text| (text != "0").then(|| format!("-{text}"))),
+    fault("as a text", WrongType, |text| quoted(text)).leniently("string-version").named(Named::VersionAsText),
+    fault("with a decimal place", WrongType, |text| Some(format!("{text}.0")))
+        .leniently("float-version")
+        .named(Named::NumberWithFraction),
+    fault("with an exponent", WrongType, |text| Some(format!("{text}e0")))
+        .leniently("float-version")
+        .named(Named::NumberWithExponent),
+    fault("negative", WrongType, |text| (text != "0").then(|| format!("-{text}"))).named(Named::UnknownVersion),
     fault("as true", WrongType, |_| Some("true".into())),
     IN_ARRAY,
     fault("as null", WrongType, |_| Some("null".into())),
@@ -219,7 +265,7 @@ const VERSION: &[Fault] = &[
     fault("of 256 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + 256).to_string())),
     fault("of zero", Malformed, |_| Some("0".into())),
     fault("of 3", Malformed, |_| Some("3".into())),
-    fault("and a half", WrongType, |text| Some(format!("{text}.5"))),
+    fault("and a half", WrongType, |text| Some(format!("{text}.5"))).named(Named::UnknownVersion),
     MISSING,
     EMPTY_OBJECT,
     fault("of 2^31 more", Malformed, |text| text.parse::<u64>().ok().map(|number| (number + (1 << 31)).to_string())),
@@ -241,24 +287,28 @@ const NETWORK: &[Fault] = &[
     NO_BREAK,
     fault("with a space behind the colon", Malformed, |text| behind_the_colon(text, " ")),
     fault("with two colons", Malformed, |text| behind_the_colon(text, ":")),
-    fault("with a zero in front of the number", Malformed, |text| in_front_of_the_number(text, "0")),
+    fault("with a zero in front of the number", Malformed, |text| in_front_of_the_number(text, "0"))
+        .named(Named::NetworkDigits),
     fault("with a plus sign", Malformed, |text| in_front_of_the_number(text, "+")),
-    fault("with a minus sign", Malformed, |text| in_front_of_the_number(text, "-")),
+    fault("with a minus sign", Malformed, |text| in_front_of_the_number(text, "-")).named(Named::NetworkDigits),
     fault("with its number in hexadecimal", Malformed, |text| {
         let (namespace, number) = numbered(text)?;
         quoted(format!("{namespace}:{number:#x}"))
-    }),
+    })
+    .named(Named::NetworkDigits),
     fault("in full-width digits", Malformed, |text| quoted(inside(text).chars().map(full_width).collect::<String>())),
     fault("with a decimal place", Malformed, |text| quoted(format!("{}.0", inside(text)))),
     fault("with an exponent", Malformed, |text| {
         let (namespace, number) = numbered(text)?;
         quoted(format!("{namespace}:{number}e0"))
-    }),
+    })
+    .named(Named::NetworkDigits),
     fault("with a colon behind", Malformed, |text| quoted(format!("{}:", inside(text)))),
     fault("with a slash", Malformed, |text| quoted(inside(text).replace(':', "/"))),
     fault("without its number", Malformed, |text| quoted(format!("{}:", inside(text).split_once(':')?.0))),
     fault("without its namespace", Malformed, |text| quoted(format!(":{}", inside(text).split_once(':')?.1))),
-    fault("of 2^64", Malformed, |text| quoted(format!("{}:18446744073709551616", numbered(text)?.0))),
+    fault("of 2^64", Malformed, |text| quoted(format!("{}:18446744073709551616", numbered(text)?.0)))
+        .named(Named::NetworkDigits),
     EMPTY,
     fault("as a number", WrongType, |text| Some(numbered(text)?.1.to_string())),
     IN_ARRAY,

@@ -11,6 +11,7 @@ use crate::{
     base::{NOW, VALID_AFTER},
     case::reason_of,
     draft::{Draft, expect, raw, suffix},
+    fault::Fault as Named,
     payment::{Method, Payment},
     sign::SIGNER,
 };
@@ -167,7 +168,11 @@ impl Number {
             Some(_) => (Class::Invalid, json!({"verdict": "invalid"})),
         };
         let draft = Draft::new(id, "verify", title, raw(&payment.question()), expect(class, &result));
-        let draft = draft.rulings(&[self.ruling]);
+        let is_v1_price = self.name.contains("V1") && self.refused_by == AMOUNT;
+        let draft = match self.right {
+            Some(_) if is_v1_price => draft.rulings(&["B-7"]).fault(Named::MoreThanPrice),
+            _ => draft.rulings(&[self.ruling]).fault(Named::AnotherValue),
+        };
         if self.right.is_none() {
             return draft;
         }

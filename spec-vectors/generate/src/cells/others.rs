@@ -4,7 +4,7 @@
 //! They had the numbers from `more() + 300` and `more() + 400` on, which are not used again.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 
 use super::{
     Read, SAME, made_from,
@@ -87,7 +87,8 @@ fn of_place(payment: &Payment, at: usize, place: &Place, read: &mut Read) {
             let title = format!("{}: {name} {}", payment.name, fault.title);
             let draft = Draft::new(id, "match", title, raw_text(&input), expect(class, &result)).no_witness(NO_WITNESS);
             let draft = if class == Class::Acceptable { draft.flags(&["address-case"]) } else { draft };
-            Ok(made_from(draft.rulings(&["B-2"]), &format!("cells-{}", number(payment)), &name, good, &text))
+            let draft = payment.at_level(draft.rulings(&["B-2"]).fault(place.fault(fault)));
+            Ok(made_from(draft, &format!("cells-{}", number(payment)), &name, good, &text))
         };
         match cell() {
             Ok(draft) => read.drafts.push(draft),
@@ -102,5 +103,5 @@ fn parent(payment: &Payment) -> Draft {
     let input = raw_text(&question(&payment.question));
     let id = format!("cells-{}", number(payment));
     let draft = Draft::new(id, "match", title, input, expect(Class::Valid, &json!({"offer": 0})));
-    draft.rulings(&["B-2"]).no_witness(SAME)
+    draft.rulings(&["B-2"]).level(Level::Should).no_witness(SAME)
 }

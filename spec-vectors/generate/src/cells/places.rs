@@ -1,10 +1,11 @@
 //! The places: payments of each mechanism for `verify`, and documents with a network for `decode`.
 
 use serde_json::{Value, json};
+use x402_conformance::vector::Level;
 
 use super::{
     faults::{
-        Effect,
+        Effect, Fault,
         Kind::{self, Bool, Decimal, Free, Hex, Kept, List, Name, Network, Object, Seconds, Text, Version},
     },
     without,
@@ -13,12 +14,16 @@ use crate::{
     approval, batch_settlement,
     case::reason_of,
     draft::Draft,
+    fault::Fault as Named,
     payment::{self, Method, PERMIT2},
     permit::TOKEN,
     rows,
     sign::SIGNER,
     solana, stellar,
 };
+
+/// The payment by the variant of an operator.
+pub(super) const GATEWAY: &str = "the Gateway";
 
 /// What `verify` says of a place with a fault.
 pub(super) enum Reply {
@@ -47,6 +52,20 @@ pub(super) struct Payment {
 }
 
 impl Payment {
+    /// What binds to take the payment itself.
+    pub(super) fn level(&self) -> Level {
+        match self.name {
+            GATEWAY => Level::Policy,
+            WITH_MORE => Level::Should,
+            _ => Level::Must,
+        }
+    }
+
+    /// Only its operator's documents bind to the verdict about a payment for the Gateway.
+    pub(super) fn at_level(&self, draft: Draft) -> Draft {
+        if self.name == GATEWAY { draft.of_operator() } else { draft }
+    }
+
     /// Before the numbers of the places that came later, and of those that other operations read. It begins as the first ones do, by
     /// which the features of a report find them (`profiles.json` of `x402-conformance`).
     pub(super) const fn more(&self) -> usize {
@@ -190,6 +209,28 @@ impl Place {
         })
     }
 
+    /// The name of the fault for who reads the place.
+    pub(super) fn fault(&self, fault: &Fault) -> Named {
+        use Effect::{Another, Beyond, Malformed, Missing, Null, Same};
+        let is = |end: &str| self.pointer.ends_with(end);
+        match (self.reader, self.kind, fault.effect) {
+            (Reader::Payload(..), Decimal | Seconds, Beyond(_)) => Named::UnsignedNumber,
+            (Reader::Terms, Name, _) if self.pointer.contains("/extra/") => Named::OtherTerms,
+            (Reader::Terms, Object, Another | Missing | Null) if is("/extra") => Named::OtherTerms,
+            (_, Object, Another) if !matches!(self.reader, Reader::Sponsor) => Named::RequiredMissing,
+            (Reader::Terms, Hex, Malformed) | (Reader::Terms, _, Another | Beyond(_)) => Named::OtherTerms,
+            (Reader::Terms, Name, Malformed) if is("/asset") || is("/payTo") => Named::OtherTerms,
+            (Reader::Terms, Name, Malformed) if is("/network") => Named::MalformedNetwork,
+            (Reader::Terms, Name, Malformed) => Named::EmptyScheme,
+            (Reader::Terms, Hex, Same) => Named::AddressCase,
+            (Reader::Sponsor, ..) if !is("/extensions") => Named::NothingToSponsor,
+            (Reader::Sponsor, _, Another | Missing | Null) => Named::NothingToSponsor,
+            (_, _, Same) => Named::UpperCaseHex,
+            (_, Name | Text | Free | Kept, Malformed) => Named::UnknownPayloadType,
+            _ => fault.name(self.kind).unwrap_or(Named::UnknownPayloadType),
+        }
+    }
+
     pub(super) fn ruling(&self, effect: Effect) -> &'static str {
         let is_number = self.kind == Decimal && matches!(effect, Effect::Beyond(_));
         match (self.reader, self.kind) {
@@ -201,6 +242,11 @@ impl Place {
             (Reader::Terms, Hex | Name) if matches!(effect, Effect::Malformed | Effect::Same) => "B-2",
             (Reader::Terms, Name) if self.pointer.contains("/extra/") => "B-2",
             (Reader::Terms, Hex | Name) if effect == Effect::WrongType => "B-2",
+            (Reader::Terms, Object)
+                if self.pointer.ends_with("/extra") && matches!(effect, Effect::Missing | Effect::Null) =>
+            {
+                "B-2"
+            }
             // The document of the scheme has a grammar of its own.
             _ if self.pointer.contains("/channelConfig")
                 || self.pointer.contains("/payload/type")
@@ -406,7 +452,7 @@ pub(super) fn payments() -> Vec<Payment> {
     let gateway = rows::read(include_str!("../tables/gateway.txt")).0.into_iter().find(|row| row.number == "0001");
     let gateway = Payment {
         number: 11_700,
-        name: "the Gateway",
+        name: GATEWAY,
         question: gateway.expect("a row of the table").input,
         payer: None,
         ruling: "U-8",
@@ -419,7 +465,7 @@ pub(super) fn payments() -> Vec<Payment> {
         evm(100, "EIP-3009, V2", "E-1", &base(Method::Eip3009), both(&BASE_TERMS, &EIP3009)),
         evm(200, "EIP-3009, V1", "E-1", &base(Method::Eip3009).in_version_1(), both(&in_version_1, &EIP3009)),
         evm(300, "Permit2", "P-2", &base(Method::Permit2), both(&TERMS, &PERMIT)),
-        evm(400, "upto", "U-1", &base(Method::Upto), both(&TERMS, &[&PERMIT[..], &facilitator].concat())),
+        evm(400, "upto", "P-4", &base(Method::Upto), both(&TERMS, &[&PERMIT[..], &facilitator].concat())),
         evm(500, "Permit2 with a permit", "P-5", &sponsored, {
             places(&EIP2612, Reader::Payload("permit-payload", "invalid_eip2612_extension_format"))
         }),
@@ -588,7 +634,7 @@ fn further(payment: &str) -> Vec<Place> {
         }
         "Solana, V1" => [in_version_1, transaction(invalid)].concat(),
         "Stellar" => [offer(&others), transaction("invalid_exact_stellar_payload_malformed")].concat(),
-        "the Gateway" => {
+        GATEWAY => {
             let contract = [("/payment/json/accepted/extra/verifyingContract", Name)];
             [offer(&contract), envelope(invalid), payload(invalid, &eip3009)].concat()
         }

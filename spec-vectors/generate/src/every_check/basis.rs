@@ -1,8 +1,9 @@
 //! The rulings that a row tests: those of its check, or of its flags, that are about its mechanism.
 
+use x402_conformance::vector::{Class, Level};
 use x402_verify::CheckId;
 
-use crate::notes;
+use crate::{fault::of_class, notes};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Mechanism {
@@ -21,6 +22,37 @@ impl Mechanism {
             Self::Solana => &["E-", "P-", "T-", "N-"],
         }
     }
+}
+
+/// What binds to a row about this check, with these flags.
+pub(crate) fn level(about: &str, flags: &[&str], class: Class) -> Level {
+    const CHOSEN: [&str; 8] = [
+        "guard-count",
+        "guard-fee-payer",
+        "guard-position",
+        "legacy-transaction",
+        "other-domain",
+        "overpay",
+        "untagged-method",
+        "upto-in-v1",
+    ];
+    let of_check = match about {
+        // The wallet is not deployed, and no factory is forbidden.
+        "factory" if flags.contains(&"counterfactual") => Level::Should,
+        "offer" | "domain" | "expiry-margin" => Level::Should,
+        "compute-limit-cap" if class == Class::Invalid => Level::Policy,
+        "approval-cost-cap"
+        | "approval-gas-cap"
+        | "factory"
+        | "horizon"
+        | "instructions"
+        | "policy"
+        | "transaction-version"
+        | "transaction-versions" => Level::Policy,
+        _ => Level::Must,
+    };
+    let is_chosen = flags.iter().any(|flag| CHOSEN.contains(flag));
+    of_class(class, if is_chosen { Level::Policy } else { of_check })
 }
 
 /// The rulings of the check and of the flags. A payment that nothing is changed in rests on its mechanism.

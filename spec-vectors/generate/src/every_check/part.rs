@@ -8,6 +8,7 @@ use super::basis::{self, Mechanism};
 use crate::{
     case::reason_of,
     draft::{Draft, expect, raw},
+    fault::Fault,
     payment::{Method, PERMIT2, Payment},
     sign::SIGNER,
 };
@@ -81,13 +82,19 @@ pub(super) struct Row {
     pub(super) title: String,
     pub(super) question: Value,
     verdict: Verdict,
+    fault: Option<Fault>,
 }
 
 pub(super) fn row(title: impl Into<String>, payment: &Payment, verdict: Verdict) -> Row {
-    Row { title: title.into(), question: payment.question(), verdict }
+    Row { title: title.into(), question: payment.question(), verdict, fault: None }
 }
 
 impl Row {
+    pub(super) const fn with_fault(mut self, fault: Fault) -> Self {
+        self.fault = Some(fault);
+        self
+    }
+
     pub(super) fn draft(self, part: Part, number: &str) -> Draft {
         // The documents define `upto` for version 2 alone.
         let of_part = (part.is_v1 && part.method == Method::Upto).then_some("upto-in-v1");
@@ -135,6 +142,18 @@ impl Row {
             rulings.push("E-9".into());
         }
         let draft = draft.flags(&flags).rests_on(rulings);
+        let draft = match self.verdict {
+            // Who has no `upto` in V1 sees nothing else.
+            _ if accepted && of_part.is_some() => draft,
+            Valid("expiry-margin") => draft.fault(Fault::AtMargin),
+            Valid("horizon") => draft.fault(Fault::AtHorizon),
+            Undecided("facilitator") => draft.fault(Fault::UnsaidFacilitator),
+            _ => match self.fault {
+                Some(fault) => draft.fault(fault),
+                None => draft,
+            },
+        };
+        let draft = draft.usually(basis::level(about, &flags, class));
         match self.verdict {
             Valid(_) | Flagged(_) => draft,
             Invalid(check) => draft.decided_by(check).reason(reason_of(check, part.is_v1, part.method == Method::Upto)),

@@ -10,6 +10,7 @@ use super::part::{
 };
 use crate::{
     base::NOW,
+    fault::Fault,
     payment::{PERMIT2, Payment},
     permit::{FACILITATOR, STRANGER, TOKEN},
     sign::SIGNER,
@@ -54,7 +55,9 @@ pub(super) fn rows(part: Part) -> Rows {
     add("a permit for another spender", &with("spender", FACILITATOR.into()), "permit-spender");
     add("a permit for one less", &with("amount", "9999".into()), "permit-amount");
     add("a permit for one more", &with("amount", "10001".into()), "permit-amount");
-    add("a permit that ends in 5 s", &with("deadline", (NOW + 5).to_string().into()), "permit-deadline");
+    let ends_soon = with("deadline", (NOW + 5).to_string().into());
+    rows.push(row("a permit that ends in 5 s", &ends_soon, Invalid("permit-deadline")).with_fault(Fault::AtMargin));
+    let mut add = |title: &str, payment: &Payment, check: &'static str| rows.push(row(title, payment, Invalid(check)));
     add("a permit that has ended", &with("deadline", (NOW - 1).to_string().into()), "permit-deadline");
     add("a permit with v 29", &signed(&format!("{rest}1d")), "permit-signature-form");
     add("a permit with a signature of 64 bytes", &signed(rest), "permit-signature-form");
@@ -71,11 +74,8 @@ pub(super) fn rows(part: Part) -> Rows {
     add("a permit in another domain", &other_domain, "permit-signature");
     let number = base().sponsored(&info).offers("extra.name", 7);
     add("a permit, and the domain's name is a number", &number, "domain");
-    rows.push(row(
-        "a permit that ends in 6 s",
-        &with("deadline", (NOW + 6).to_string().into()),
-        Valid("permit-deadline"),
-    ));
+    let just_in_time = with("deadline", (NOW + 6).to_string().into());
+    rows.push(row("a permit that ends in 6 s", &just_in_time, Valid("permit-deadline")).with_fault(Fault::AtMargin));
     let lower = {
         let mut sent = info.clone();
         sent["signature"] = format!("0x{digits}").into();

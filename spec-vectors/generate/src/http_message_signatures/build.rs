@@ -7,6 +7,7 @@ use x402_operations::Answer;
 
 use crate::{
     draft::{Draft, expect, raw},
+    fault::Fault,
     offer_receipt::JwsKey,
 };
 
@@ -116,7 +117,12 @@ impl Question {
 
     pub(super) fn invalid(&self, number: &str, title: &str, reason: &str, ruling: &str) -> Draft {
         let draft = self.draft(number, title, Class::Invalid, json!({"verdict": "invalid"}));
-        draft.reason(&format!("invalid_message_signature_{reason}")).rulings(&[ruling])
+        let draft = draft.reason(&format!("invalid_message_signature_{reason}")).rulings(&[ruling]);
+        if matches!(reason, "created" | "expired" | "tag" | "alg") {
+            draft.fault(Fault::SignatureParameter)
+        } else {
+            draft
+        }
     }
 
     pub(super) fn undecided(&self, number: &str, title: &str, need: &str, ruling: &str) -> Draft {

@@ -4,7 +4,10 @@ use serde_json::json;
 use x402_conformance::vector::Class;
 
 use super::demand::{edited, level, plain};
-use crate::draft::{Draft, expect, raw};
+use crate::{
+    draft::{Draft, expect, raw},
+    fault::Fault,
+};
 
 const ONLY_A_RULE: &str = "a rule for readers, which no package was asked";
 const ICON: &str = "/resource/iconUrl";
@@ -19,6 +22,7 @@ fn icon(number: &str, title: &str, host: &str, class: Class, rules: &[&str]) -> 
     let input = raw(&json!({"json": demand}));
     let draft = Draft::new(format!("icon-host-{number}"), "lint", title, input, result)
         .rulings(&["Z-9"])
+        .fault(Fault::OddHost)
         .no_witness(ONLY_A_RULE);
     if class == Class::Invalid { draft.reason("icon-url") } else { draft }
 }

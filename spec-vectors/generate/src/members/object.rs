@@ -8,6 +8,7 @@ use x402_conformance::vector::Class;
 use crate::{
     case::Case,
     draft::{Draft, err, expect, ok, raw_text},
+    fault::Fault,
 };
 
 /// Whether a member is required.
@@ -65,6 +66,18 @@ impl Need {
         }
     }
 
+    /// The faults of an object without the member, and of one where it is null.
+    const fn faults(self) -> [Fault; 2] {
+        match self {
+            Required | ByStrict(_) => [Fault::RequiredMissing, Fault::RequiredNull],
+            Optional => [Fault::AnotherValue, Fault::OptionalNull],
+            NullIsUsual => [Fault::AnotherValue, Fault::AnotherValue],
+            Loose(_) | Flagged(_) => [Fault::LaxMember, Fault::OptionalNull],
+            Missable(_) => [Fault::EmptyInSettlement, Fault::NullNetwork],
+            OrNull | AnyType(_) => [Fault::RequiredMissing, Fault::AnotherValue],
+        }
+    }
+
     /// The answers to a value of another type.
     fn of_another_type(self, name: &'static str, kind: &'static str) -> [Outcome; 2] {
         if let AnyType(flag) = self { [Ok(vec![flag]), Ok(vec![flag])] } else { [Err((kind, name)), Err((kind, name))] }
@@ -115,7 +128,13 @@ impl Object {
     pub(super) fn drafts(&self) -> Vec<Draft> {
         let rows: BTreeSet<&str> = self.members.iter().flat_map(|member| member.4).chain(self.rows).copied().collect();
         let rows: Vec<&str> = rows.into_iter().collect();
-        let all = self.draft("00", "all members", &self.text("", None), [Ok(Vec::new()), Ok(Vec::new())]);
+        let all = self.draft(
+            "00",
+            "all members",
+            &self.text("", None),
+            [Ok(Vec::new()), Ok(Vec::new())],
+            Fault::AnotherValue,
+        );
         let mut drafts = vec![all.requirements(&rows)];
         for (index, (name, need, _, other_type, rows)) in (1..).zip(self.members) {
             let refused = |kind| Err((kind, *name));
@@ -133,13 +152,15 @@ impl Object {
                 AnyType(flag) => [Ok(vec![*flag]), Ok(vec![*flag])],
             };
             let wrong = need.of_another_type(name, "wrong-type");
-            for (letter, case, value, answers) in [
-                ('a', "missing", None, missing),
-                ('b', "null", Some("null"), null),
-                ('c', "of another type", Some(*other_type), wrong),
+            let [of_missing, of_null] = need.faults();
+            for (letter, case, value, answers, fault) in [
+                ('a', "missing", None, missing, of_missing),
+                ('b', "null", Some("null"), null, of_null),
+                ('c', "of another type", Some(*other_type), wrong, Fault::WrongType),
             ] {
                 let text = self.text(name, value);
-                let mut draft = self.draft(&format!("{index:02}{letter}"), &format!("{name} {case}"), &text, answers);
+                let number = format!("{index:02}{letter}");
+                let mut draft = self.draft(&number, &format!("{name} {case}"), &text, answers, fault);
                 if self.is_of_settlement(name) {
                     draft = draft.rulings(&["C-7", "C-8", "C-14"]);
                 }
@@ -171,23 +192,25 @@ impl Object {
             let taken = |flags: &[&'static str]| [Ok(flags.to_vec()), Ok(flags.to_vec())];
             let is_settlement = matches!(self.read, Read::Decode("settlement", _));
             let is_read = !matches!(self.read, Read::Verify(_));
-            let (answers, ruling) = match (name, value, need) {
-                ("x402Version", r#""""# | "0", _) => (refused("version"), "C-5"),
+            let (answers, ruling, fault) = match (name, value, need) {
+                ("x402Version", r#""""#, _) => (refused("version"), "C-5", Fault::WrongType),
+                ("x402Version", "0", _) => (refused("version"), "C-5", Fault::UnknownVersion),
                 _ if kind_of(value) != kind_of(good) || !is_read => {
                     let ruling = if self.is_of_settlement(name) { "C-14" } else { "C-8" };
-                    (need.of_another_type(name, "wrong-type"), ruling)
+                    (need.of_another_type(name, "wrong-type"), ruling, Fault::WrongType)
                 }
-                ("scheme", ..) => (refused("empty-scheme"), "C-10"),
-                ("network", _, Missable(flag)) => (taken(&[flag]), "C-14"),
-                ("network", ..) => (refused("not-network"), "C-9"),
-                ("transaction", ..) if good != value => (taken(&["no-transaction"]), "C-14"),
-                ("amount", ..) if is_settlement => (taken(&["empty-amount"]), "C-14"),
-                ("amount" | "maxAmountRequired", ..) => (refused("not-decimal"), "C-6"),
-                (.., AnyType(flag)) => (taken(&[flag]), "Z-10"),
-                _ => (taken(&[]), "C-8"),
+                ("scheme", ..) => (refused("empty-scheme"), "C-10", Fault::EmptyScheme),
+                ("network", _, Missable(flag)) => (taken(&[flag]), "C-14", Fault::EmptyInSettlement),
+                ("network", ..) => (refused("not-network"), "C-9", Fault::MalformedNetwork),
+                ("transaction", ..) if good != value => (taken(&["no-transaction"]), "C-14", Fault::EmptyInSettlement),
+                ("amount", ..) if is_settlement => (taken(&["empty-amount"]), "C-14", Fault::EmptyInSettlement),
+                ("amount" | "maxAmountRequired", ..) => (refused("not-decimal"), "C-6", Fault::MalformedDecimal),
+                (.., AnyType(flag)) => (taken(&[flag]), "Z-10", Fault::WrongType),
+                _ => (taken(&[]), "C-8", Fault::AnotherValue),
             };
             let number = format!("{index:02}{letter}");
-            let draft = self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(value)), answers);
+            let ruling = if matches!(self.read, Read::Entry(..)) && answers[0].is_err() { "C-10" } else { ruling };
+            let draft = self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(value)), answers, fault);
             let draft = draft.rulings(&[ruling]);
             drafts.push(if is_read { draft.no_witness(NO_SHAPES) } else { draft });
         }
@@ -206,7 +229,8 @@ impl Object {
             let kind = if name == "x402Version" && sample == r#""x""# { "version" } else { "wrong-type" };
             let answers = need.of_another_type(name, kind);
             let number = format!("{index:02}{letter}");
-            let draft = self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(sample)), answers);
+            let text = self.text(name, Some(sample));
+            let draft = self.draft(&number, &format!("{name} {what}"), &text, answers, Fault::WrongType);
             drafts.push(if self.is_of_settlement(name) { draft.rulings(&["C-8", "C-14"]) } else { draft });
         }
         let (Read::Decode(kind, _) | Read::Entry(kind, ..)) = self.read else { return drafts };
@@ -244,7 +268,13 @@ impl Object {
         self.around.replacen('@', &format!("{{{}}}", members.collect::<Vec<_>>().join(",")), 1)
     }
 
-    pub(super) fn draft(&self, number: &str, case: &str, text: &str, answers: [Outcome; 2]) -> Draft {
+    fn draft(&self, number: &str, case: &str, text: &str, answers: [Outcome; 2], fault: Fault) -> Draft {
+        let is_kept = matches!(self.read, Read::Entry(..)) && answers[0].is_err();
+        let fault = if is_kept { Fault::UnreadableEntry } else { fault };
+        self.unnamed(number, case, text, answers).fault(fault)
+    }
+
+    fn unnamed(&self, number: &str, case: &str, text: &str, answers: [Outcome; 2]) -> Draft {
         let id = format!("members-{:02}{number}", self.number);
         let title = format!("{}: {case}", self.name);
         match self.read {
@@ -262,10 +292,12 @@ impl Object {
                     .no_witness(NO_WITNESS)
             }
             Read::Entry(kind, flag, version) => {
+                // What cannot be read in a list is kept (C-10).
+                let rulings: &[&str] = if answers[0].is_err() { &["C-7", "C-8", "C-10"] } else { &["C-7", "C-8"] };
                 let [strict, lenient] =
                     answers.map(|outcome| ok(version, text, &outcome.unwrap_or_else(|_| vec![flag])));
                 Draft::decode(id, title, &json!({"kind": kind, "text": text}), &strict, &lenient)
-                    .rulings(&["C-7", "C-8", "C-10"])
+                    .rulings(rulings)
                     .no_witness(NO_WITNESS)
             }
             Read::Verify(payment) => {

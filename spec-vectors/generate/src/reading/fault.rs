@@ -2,11 +2,12 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 
 use crate::{
     base,
     draft::{Draft, err, expect, ok, raw_text},
+    fault::Fault as Named,
 };
 
 /// The outcome of reading: the flags with which the payment is accepted, or stage, kind and field of the refusal.
@@ -27,6 +28,9 @@ pub(super) struct Fault {
     /// The canonical payment, if it is accepted.
     canonical: String,
     rulings: &'static [&'static str],
+    /// What binds to take it, if it is taken by both profiles, and the fault that no kind of the decoder says.
+    level: Option<Level>,
+    named: Option<Named>,
     /// Whether the question of `decode` is another fault, with the number before this one.
     not_for_decode: bool,
 }
@@ -95,6 +99,8 @@ impl Fault {
                 _ if kind == "lone-surrogate" => &["C-16"],
                 _ => &["C-4"],
             },
+            level: None,
+            named: (kind == "wrong-type").then_some(Named::WrongType),
             not_for_decode: false,
         }
     }
@@ -113,8 +119,16 @@ impl Fault {
             lenient,
             canonical: canonical.into(),
             rulings,
+            level: Some(Level::Must),
+            named: None,
             not_for_decode: false,
         }
+    }
+
+    /// This project's choice.
+    pub(super) const fn chosen(mut self) -> Self {
+        self.level = Some(Level::Policy);
+        self
     }
 
     /// The fault goes to `verify` alone.
@@ -126,7 +140,7 @@ impl Fault {
     /// Accepted by both profiles, with flags.
     pub(super) fn flagged(mut self, flags: &'static [&'static str]) -> Self {
         (self.strict, self.lenient) = (Taken(flags), Taken(flags));
-        self
+        self.chosen()
     }
 
     /// Accepted by Lenient, with a flag.
@@ -153,7 +167,12 @@ impl Fault {
     }
 
     fn finish(&self, draft: Draft) -> Draft {
-        draft.rulings(self.rulings).no_witness(NO_WITNESS)
+        let draft = draft.rulings(self.rulings).no_witness(NO_WITNESS);
+        match (self.level, self.named) {
+            (Some(level), _) => draft.level(level),
+            (None, Some(fault)) => draft.fault(fault),
+            (None, None) => draft,
+        }
     }
 
     fn decode(&self, number: &str) -> Option<Draft> {

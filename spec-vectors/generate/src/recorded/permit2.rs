@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use x402_conformance::vector::ChainCall;
+use x402_conformance::vector::{ChainCall, Level};
 
 use super::{Asked, Follows, Recording, called, code, complete, settled};
 use crate::{
     draft::Draft,
     permit::{EXACT_PROXY, UPTO_PROXY, ZERO},
+    sheet::Sheet,
 };
 
 /// `data/permit2.json`
@@ -41,6 +42,9 @@ struct Call {
     answer: String,
 }
 
+/// What binds to the verdicts.
+const LEVELS: Sheet = Sheet { usual: Level::Must, levels: &[(Level::Policy, "0012 0073")], faults: &[] };
+
 pub(crate) fn drafts() -> Vec<Draft> {
     let mut recorded: Recorded = serde_json::from_str(include_str!("../../data/permit2.json")).expect("data of ours");
     let mut first = BTreeMap::new();
@@ -48,7 +52,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         let first = first.entry(call.scheme.clone()).or_insert_with(|| call.authorization.clone());
         complete(&mut call.authorization, first);
     }
-    recorded.calls.iter().map(|call| recorded.draft(call)).collect()
+    LEVELS.write(recorded.calls.iter().map(|call| recorded.draft(call)).collect())
 }
 
 impl Recorded {

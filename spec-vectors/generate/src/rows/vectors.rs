@@ -46,6 +46,7 @@ fn draft(group: &str, row: &Row<'static>, known: &Known<'_>) -> Draft {
     if let Ok([parent, path, from, to]) = serde_json::from_str::<[String; 4]>(row.made_from) {
         draft = draft.child_of(&parent, &path, from, to);
     }
+    let draft = row.leveled(draft);
     if row.comment.is_empty() { draft } else { draft.comment(row.comment) }
 }
 

@@ -10,7 +10,10 @@ use super::{
         Case, MEMO, NONCE, SPONSOR, TABLE, THIRD, USDC, lighthouse, limit, memo, message, offer, parts, price, transfer,
     },
 };
-use crate::draft::{Draft, expect, of_digest, raw, suffix};
+use crate::{
+    draft::{Draft, expect, of_digest, raw, suffix},
+    fault::Fault,
+};
 
 /// Vectors of `digest`.
 pub(crate) fn drafts() -> Vec<Draft> {
@@ -30,7 +33,9 @@ pub(crate) fn replay_keys() -> Vec<Draft> {
     let draft = |number: String, title: &str, input: &Value| {
         let title = format!("Solana: {title}");
         let expected = expect(Class::Valid, &json!({}));
-        Draft::new(format!("replay-keys-{number}"), "replay-key", title, raw(input), expected).rulings(&["S-9"])
+        Draft::new(format!("replay-keys-{number}"), "replay-key", title, raw(input), expected)
+            .rulings(&["S-9"])
+            .fault(Fault::KeyText)
     };
     let good = || Case::good();
     let others = [

@@ -78,6 +78,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 FlaggedTwice(flags) => ("", flags),
             };
             let draft = draft.rests_on(basis::of(about, flags, Mechanism::Solana)).flags(flags);
+            let draft = draft.usually(basis::level(about, flags, class));
             drafts.push(match verdict {
                 Valid(_) | Flagged(_) | FlaggedTwice(_) => draft,
                 Invalid("offer") => draft.decided_by("offer").reason("invalid_payment_requirements"),

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use x402_conformance::vector::{ChainCall, Class};
+use x402_conformance::vector::{ChainCall, Class, Level};
 
 use super::case::{MERCHANT, PAYER, PYUSD, SPONSOR, USDC, input, offer, reason};
 use crate::{
     base::NOW,
     draft::{Draft, expect, raw},
+    sheet::Sheet,
 };
 
 #[derive(Deserialize)]
@@ -82,9 +83,13 @@ pub(super) fn transaction(name: &str) -> String {
     rows.next().unwrap_or_else(|| panic!("{name} was not recorded")).transaction
 }
 
+/// What binds to the verdicts.
+const LEVELS: Sheet = Sheet { usual: Level::Must, levels: &[(Level::Policy, "0066 0068 0069")], faults: &[] };
+
 pub(crate) fn drafts() -> Vec<Draft> {
     let recorded = read();
-    recorded.transactions.iter().zip(1..).map(|(row, number)| row.draft(number, &recorded.runtime)).collect()
+    let drafts = recorded.transactions.iter().zip(1..).map(|(row, number)| row.draft(number, &recorded.runtime));
+    LEVELS.write(drafts.collect())
 }
 
 impl Row {

@@ -246,14 +246,14 @@ pub(super) fn values_taken() -> Vec<Fault> {
     .into_iter()
     .map(|(what, json)| {
         let payment = with(json);
-        Fault::taken(format!("a value: {what}"), text(&payment), payment.as_str(), &["C-4", "C-16"])
+        Fault::taken(format!("a value: {what}"), text(&payment), payment.as_str(), &["C-4", "C-16"]).chosen()
     })
     .collect();
     let deep = with(&nested(128));
     let spelled = TEXT.replace("accepted", r"acc\u0065pted").replace("0xf3746613", r"\u0030xf3746613");
     let padded = format!(" \n{TEXT}\t\r\n ");
     let huge = with("1e400");
-    faults.push(Fault::taken("a value: 128 levels deep", text(&deep), deep.as_str(), &["C-12"]));
+    faults.push(Fault::taken("a value: 128 levels deep", text(&deep), deep.as_str(), &["C-12"]).chosen());
     faults.push(Fault::taken("escapes in what is signed", text(&spelled), TEXT, &["C-4"]));
     faults.push(Fault::taken("white space around", text(&padded), TEXT, &["C-4"]));
     faults.push(
