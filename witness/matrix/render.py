@@ -19,7 +19,7 @@ KINDS = {
 ONE = {"falseAccepts": "false accept", "falseRefusals": "false refusal", "crashes": "crash", "other": "other answer"}
 LEVELS = {
     "must": "a document says so, or what settles was executed",
-    "should": "the official SDKs agree",
+    "should": "the official SDKs agree, or no single verdict is right",
     "policy": "this project has decided, and others may decide otherwise",
 }
 SEVERITIES = {

@@ -115,7 +115,8 @@ names! {
     pub enum Level {
         /// A document says so, or the contract or program that settles was executed.
         Must = "must",
-        /// The official SDKs agree, and no document says otherwise.
+        /// The official SDKs agree or sent these bytes, or the operator who alone settles says so, and no document says otherwise. Also the
+        /// most that binds to a vector without a single right verdict.
         Should = "should",
         /// This project has decided. Another decision is no fault.
         Policy = "policy",

@@ -31,7 +31,10 @@ const LEVELS: Sheet = Sheet {
              2021by 2021bz 2021cd 2021co 2221ao 2022cd 2222ao 2023cd 2223ao 2800af 2800ah 2800at 2800bc 2801af 2801ah \
              2801at 2801bc 2802af 2802ah 2802at 2802bc 2803af 2803ah 2803at 2803bc",
     )],
-    faults: &[(Fault::NoChainId, "2610j 2611j 2620j 2621j")],
+    faults: &[
+        (Fault::NoChainId, "2610j 2611j 2620j 2621j"),
+        (Fault::MoreThanPrice, "2002bm 2003bm 2012bm 2013bm 2022bm 2023bm"),
+    ],
 };
 
 pub(crate) fn drafts() -> Vec<Draft> {

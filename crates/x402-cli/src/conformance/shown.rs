@@ -104,7 +104,7 @@ fn expected<'a>(vector: &'a Vector, reference: &'a Reference) -> Section<'a> {
 pub(super) const fn binds(level: Level) -> &'static str {
     match level {
         Level::Must => "a document says so, or what settles was executed",
-        Level::Should => "the official SDKs agree",
+        Level::Should => "the official SDKs agree, or no single verdict is right",
         Level::Policy => "this project has decided, and others may decide otherwise",
     }
 }

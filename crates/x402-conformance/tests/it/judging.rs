@@ -123,8 +123,8 @@ fn an_implementation_that_asks_the_chain_may_decide_what_an_offline_one_leaves_u
 fn a_report_counts_what_was_decided_on_the_chain_for_who_asks_it() {
     let vectors = [("x-1", "account-code"), ("x-2", "facilitator")]
         .map(|(id, need)| vector(id, "verify", "undecided", &json!({"verdict": "undecided", "needs": [need]})));
-    let mut files = vec![vector_files()[0].clone()];
-    files[0].vectors = vectors.into();
+    let mut files = files();
+    files[0].vectors = vectors.into_iter().collect();
     for (asks, passed) in [("true", 1), ("false", 0)] {
         let first = format!(r#"{{\"testee\":{{\"name\":\"a\",\"asksTheChain\":{asks}}}}}"#);
         let answer = r#"{\"id\":\"$id\",\"result\":{\"verdict\":\"invalid\"}}"#;
@@ -152,7 +152,8 @@ fn of_a_payment_the_state_is_judged_and_beside_it_whether_to_sign_again() {
     assert_eq!(judge(expected.clone()), (Outcome::Pass, "failed".to_owned()));
     // One that never says when to sign again is not asked for it.
     let reply = Reply::Result(RawJson::parse(r#"{"state":"failed"}"#).unwrap());
-    let never = x402_conformance::judge::judge(&vector("x-1", "settlement-state", "invalid", &expected), &reply).excusing(|_| true);
+    let never = x402_conformance::judge::judge(&vector("x-1", "settlement-state", "invalid", &expected), &reply)
+        .excusing(|_| true);
     assert_eq!(never.outcome, Outcome::Pass);
 }
 
