@@ -136,7 +136,7 @@ mod tests {
         let profile = Profile { select, ..Profile::default() };
         let selection = Selection::new(&profile, reference);
         let vectors = files.iter().flat_map(|file| &file.vectors);
-        vectors.filter(|vector| selection.takes(vector)).map(|vector| vector.id.clone()).collect()
+        vectors.filter(|vector| selection.takes(vector)).map(|vector| vector.id).collect()
     }
 
     type Is = dyn Fn(&VectorFile, &Vector) -> bool;
@@ -165,7 +165,7 @@ mod tests {
         for (name, opposite, word, is) in properties {
             let of = |file| move |vector: &Vector| is(file, vector);
             let found = files.iter().flat_map(|file| file.vectors.iter().filter(of(file)));
-            let found: BTreeSet<String> = found.map(|vector| vector.id.clone()).collect();
+            let found: BTreeSet<String> = found.map(|vector| vector.id).collect();
             assert!(!found.is_empty() && found.len() < all.len(), "{name}");
             assert!(selected(&files, &reference, json!({ name: [word] })) == found, "{name}");
             let others = all.difference(&found).cloned().collect();
