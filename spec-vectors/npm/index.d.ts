@@ -63,6 +63,8 @@ export interface Judged {
   detail?: string;
   /** The places where a result differs, as JSON pointers, with both values as JSON. */
   diff: { pointer: string; expected: string | null; given: string | null }[];
+  /** The fields next to a right verdict that differ. They do not decide. */
+  fields?: { pointer: string; expected: string | null; given: string | null }[];
 }
 
 /** The names of the groups, sorted as in index.json. */

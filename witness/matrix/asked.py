@@ -39,6 +39,9 @@ def main(name, *options):
     print("{passed} passed, {skipped} skipped, {known} differ as known".format(**report))
     for difference in report["differences"]:
         print("{id}: expected {expected}, and it said {actual}".format(**difference))
+    for field in report["fields"]:
+        if field["fails"] and "known" not in field:
+            print("{op}: {pointer} is {cause} next to {verdict} in {count} answers, first {first}".format(**field))
     for stale in report["stale"]:
         print(f"known difference {stale}")
     if run.returncode:

@@ -17,7 +17,7 @@ use std::{
     fmt::Write as _,
     io::{self, Read as _},
     num::NonZeroUsize,
-    path::Path,
+    path::{Component, Path},
     time::Duration,
 };
 #[cfg(feature = "conformance")]
@@ -71,6 +71,8 @@ struct Plan {
     profile: Profile,
     known: KnownFile,
     reference: Reference,
+    /// The file to which a report leads, as a path with `/`.
+    place: Option<String>,
 }
 
 #[cfg(feature = "conformance")]
@@ -126,7 +128,27 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
         return Ok(Prepared::Said(list(selected, args.json || args.format == Format::Json)));
     }
     drop(selected);
-    Ok(Prepared::Run(Box::new(Plan { args, profile, known, reference }), files))
+    let place = (args.format == Format::Sarif).then(|| place(&args.adapter, profile.known.as_deref(), host)).flatten();
+    Ok(Prepared::Run(Box::new(Plan { args, profile, known, reference, place }), files))
+}
+
+/// The last argument that is a file below the working directory, which is the program under test or a part of it. Otherwise the list of
+/// known differences.
+fn place(command: &[String], known: Option<&Path>, host: &mut dyn Host) -> Option<String> {
+    let program = command.iter().rev().find(|word| inside(Path::new(word)).is_some() && host.is_file(word));
+    let path = program.map(Path::new).or(known)?;
+    Some(inside(path).unwrap_or_else(|| path.display().to_string()))
+}
+
+/// The path with `/` between its parts, if it leads neither to the root nor to a parent.
+fn inside(path: &Path) -> Option<String> {
+    let part = |part: Component<'_>| match part {
+        Component::Normal(name) => Some(name.to_str().map(str::to_owned)),
+        Component::CurDir => None,
+        Component::Prefix(_) | Component::RootDir | Component::ParentDir => Some(None),
+    };
+    let parts: Vec<String> = path.components().filter_map(part).collect::<Option<_>>()?;
+    (!parts.is_empty()).then(|| parts.join("/"))
 }
 
 /// The vectors that a run may ask. Known differences and required operations can be about others.
@@ -174,6 +196,7 @@ impl Plan {
         asking.jobs = args.jobs.unwrap_or(NonZeroUsize::MIN);
         asking.give_up_after = args.give_up_after.get();
         asking.columns.clone_from(&self.profile.compare);
+        asking.field_levels.retain(|level| self.profile.asks(*level));
         asking
     }
 
@@ -183,7 +206,7 @@ impl Plan {
     }
 
     fn conclude(self, mut report: RunReport, files: &[VectorFile], host: &mut dyn Host) -> Result<Said, Failure> {
-        let Self { args, profile, known, reference } = self;
+        let Self { args, profile, known, reference, place } = self;
         let list = known.apply(&mut report, files, &reference).map_err(|error| Failure::Io(error.into()))?;
         if let Some(path) = &args.write_known {
             write_known(path, &list, host)?;
@@ -193,7 +216,7 @@ impl Plan {
         let ops: BTreeSet<String> = selected.map(|vector| vector.op).collect();
         report.missed = profile.missed(&report, &ops.iter().map(String::as_str).collect());
         let code = if report.is_clean() { exit::VALID } else { exit::INVALID };
-        let about = about(&args, files, host.now());
+        let about = About { place, ..about(&args, files, host.now()) };
         let printed = Printed { report: &report, about: &about, files, reference: &reference, explain: args.explain };
         let form = if args.json { Format::Json } else { args.format };
         Ok(Said { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
@@ -208,6 +231,7 @@ fn about(args: &RunArgs, files: &[VectorFile], now: Option<u64>) -> About {
         version: files.first().map_or_else(String::new, |file| file.generated.version.clone()),
         directory: args.vectors.as_ref().map(|directory| directory.display().to_string()),
         program: args.adapter.clone(),
+        place: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use x402_types::{JsonRef, json_pointer};
 
-use crate::compare::{meant, same_member};
+use crate::compare::{meant, same_member, unexpected};
 
 /// The maximum number of lines that are kept for one answer.
 const MOST_LINES: usize = 12;
@@ -23,14 +23,31 @@ pub struct DiffLine {
     pub given: Option<String>,
 }
 
-/// The differences between an answer and the nearest of the expected ones.
-pub(crate) fn lines<'a>(choices: impl Iterator<Item = JsonRef<'a>>, given: JsonRef<'_>) -> Vec<DiffLine> {
+impl DiffLine {
+    /// The line of a field of the answer.
+    pub(crate) fn of_field(name: &str, expected: Option<JsonRef<'_>>, given: Option<JsonRef<'_>>) -> Self {
+        Self::new(&below("", name), expected, given)
+    }
+
+    fn new(pointer: &str, expected: Option<JsonRef<'_>>, given: Option<JsonRef<'_>>) -> Self {
+        let text = |value: JsonRef<'_>| clipped(value.text(), LONGEST_VALUE);
+        Self { pointer: clipped(pointer, LONGEST_VALUE), expected: expected.map(text), given: given.map(text) }
+    }
+}
+
+/// The differences between an answer and the nearest of the expected ones, in the fields that were compared.
+pub(crate) fn lines<'a>(
+    choices: impl Iterator<Item = JsonRef<'a>>,
+    given: JsonRef<'_>,
+    is_compared: impl Fn(&str) -> bool,
+) -> Vec<DiffLine> {
     let of_choice = |expected: JsonRef<'_>| {
         let mut diff = Diff::default();
-        diff.result(expected, given);
+        diff.result(expected, given, &is_compared);
         diff.lines
     };
-    choices.map(of_choice).min_by_key(Vec::len).unwrap_or_default()
+    // A choice without what was compared is about another verdict.
+    choices.map(of_choice).min_by_key(|lines| (lines.is_empty(), lines.len())).unwrap_or_default()
 }
 
 #[derive(Default)]
@@ -40,27 +57,39 @@ struct Diff {
 
 impl Diff {
     /// Compares only the members that are expected, as the runner does.
-    fn result(&mut self, expected: JsonRef<'_>, given: JsonRef<'_>) {
+    fn result(&mut self, expected: JsonRef<'_>, given: JsonRef<'_>, is_compared: &dyn Fn(&str) -> bool) {
         let Ok(members) = expected.members() else { return self.value("", expected, given) };
         for (name, wanted) in members {
             let pointer = below("", &name);
+            // An implementation that gives no `canonical` gives the object itself.
+            let lacks_text = name == "canonical" && is_compared(&name) && given.get(&name).is_none();
+            if lacks_text || (name == "canonical" && is_compared("ok")) {
+                match (meant(wanted), given.get("ok")) {
+                    (Some(wanted), Some(ok)) => self.value("/ok", wanted.as_json(), ok),
+                    (_, _) => self.push("/ok", Some(wanted), None),
+                }
+            }
+            if lacks_text || !is_compared(&name) {
+                continue;
+            }
             match given.get(&name) {
                 Some(found) if same_member(&name, wanted, found) => {}
                 Some(found) if name == "canonical" => self.meaning(&pointer, wanted, found),
                 Some(found) => self.value(&pointer, wanted, found),
-                // An implementation that gives no `canonical` gives the object itself.
-                None if name == "canonical" => match (meant(wanted), given.get("ok")) {
-                    (Some(wanted), Some(ok)) => self.value("/ok", wanted.as_json(), ok),
-                    (_, _) => self.push("/ok", Some(wanted), None),
-                },
                 None => self.push(&pointer, Some(wanted), None),
             }
         }
-        for name in ["ok", "err"] {
-            let refused = expected.get("err").is_some();
-            match given.get(name) {
-                Some(found) if refused == (name == "ok") => self.push(&below("", name), None, Some(found)),
-                Some(_) | None => {}
+        if let Some(name) = unexpected(expected, given)
+            && is_compared(name)
+        {
+            self.push(&below("", name), None, given.get(name));
+        }
+        // What there is instead of a refusal, or a refusal instead of it.
+        let instead: &[&str] =
+            if expected.get("err").is_some() { &["ok", "codes", "digest", "index", "replayKey"] } else { &["err"] };
+        for name in instead.iter().filter(|name| expected.get(name).is_none()) {
+            if let Some(found) = given.get(name) {
+                self.push(&below("", name), None, Some(found));
             }
         }
     }
@@ -110,12 +139,7 @@ impl Diff {
 
     fn push(&mut self, pointer: &str, expected: Option<JsonRef<'_>>, given: Option<JsonRef<'_>>) {
         if self.lines.len() < MOST_LINES {
-            let text = |value: JsonRef<'_>| clipped(value.text(), LONGEST_VALUE);
-            self.lines.push(DiffLine {
-                pointer: clipped(pointer, LONGEST_VALUE),
-                expected: expected.map(text),
-                given: given.map(text),
-            });
+            self.lines.push(DiffLine::new(pointer, expected, given));
         }
     }
 }
@@ -144,7 +168,7 @@ mod tests {
 
     fn of(expected: &str, given: &str) -> Vec<(String, Option<String>, Option<String>)> {
         let (expected, given) = (RawJson::parse(expected).unwrap(), RawJson::parse(given).unwrap());
-        lines(std::iter::once(expected.as_json()), given.as_json())
+        lines(std::iter::once(expected.as_json()), given.as_json(), |_| true)
             .into_iter()
             .map(|line| (line.pointer, line.expected, line.given))
             .collect()

@@ -2,6 +2,7 @@
 
 mod asking;
 mod columns;
+mod fields;
 mod known;
 mod report;
 mod session;
@@ -14,25 +15,27 @@ use std::{
 pub use self::{
     asking::Asking,
     columns::{Column, ColumnCount, OtherWord, UnknownColumn},
+    fields::FieldCause,
+    known::UNEXPLAINED,
     report::{Came, CaseResult, Difference, Known, MemberCount, RunReport, digest},
     session::{Next, Session},
 };
 use self::{
-    asking::{Asked, Said},
+    asking::{Asked, Kept, Said, Words},
     columns::Word,
+    fields::{Concluded, level_of_field},
 };
 use crate::{
-    diff::clipped,
-    judge::{Judgement, Member, Outcome},
+    judge::{Judgement, Outcome},
     runner,
-    vector::{Vector, VectorFile},
+    vector::{Level, Vector, VectorFile},
 };
 
 /// The maximum number of different reasons for skipping that are counted separately.
 const MOST_SKIP_REASONS: usize = 64;
 
-/// The maximum number of bytes that are kept of such a reason.
-const LONGEST_SKIP_REASON: usize = 160;
+/// The column of the tables that counts vectors with a fault in a field next to their verdict.
+const FIELDS: usize = 4;
 
 /// Runs the vectors in process against this implementation, in `threads` threads. Both profiles are compared, and also
 /// checks and reasons.
@@ -50,15 +53,14 @@ pub fn run_ourselves(
             Err(why) => (Outcome::Differs, why),
         };
         let expected = vector.expect.class.as_str().to_owned();
-        let judgement = Judgement::new(outcome, expected, actual);
-        Said { judgement, words: vec![], skipped: None, breakdown: None }
+        Said::of_ourselves(Judgement::new(outcome, expected, actual))
     };
     let mut report = RunReport::default();
-    let said = asking::ask_in_process(&chosen, jobs, answer, progress);
-    for (chosen, said) in chosen.iter().zip(said) {
+    let kept = asking::ask_in_process(&chosen, jobs, answer, progress);
+    for (chosen, kept) in chosen.iter().zip(kept) {
         let vector = chosen.vector();
-        match said {
-            Some(said) => report.add(&vector, said, None),
+        match kept {
+            Some(kept) => report.add(&vector, kept, None, false),
             None => report.add_not_asked(&vector),
         }
     }
@@ -80,31 +82,29 @@ pub fn run_adapter(
 ) -> io::Result<RunReport> {
     let chosen = chosen(files, wanted);
     let asked = asking::ask_program(&chosen, asking, progress)?;
-    Ok(add_up(files, &chosen, asked, known))
+    Ok(add_up(files, &chosen, asked, known, &asking.field_levels))
 }
 
 /// The report on the answers to these vectors.
-fn add_up(files: &[VectorFile], chosen: &[Chosen<'_>], asked: Asked, known: &[Known]) -> RunReport {
+fn add_up(
+    files: &[VectorFile],
+    chosen: &[Chosen<'_>],
+    asked: Asked,
+    known: &[Known],
+    field_levels: &BTreeSet<Level>,
+) -> RunReport {
     let known: BTreeMap<&str, &Known> = known.iter().map(|known| (known.id.as_str(), known)).collect();
-    let Asked { mut said, gave_up, bad_end, testee } = asked;
-    let asks_the_chain = testee.as_ref().is_some_and(|testee| testee.asks_the_chain);
-    if asks_the_chain {
-        for said in said.iter_mut().flatten() {
-            said.judgement = said.judgement.clone().asking_the_chain();
-        }
-    }
-    // An implementation that gives a member anywhere has to give it wherever a vector names it.
-    let given: BTreeSet<Member> = said.iter().flatten().flat_map(|said| &said.judgement.given).cloned().collect();
-    let mut report = RunReport { testee, gave_up, bad_end, ..RunReport::default() };
-    for (chosen, said) in chosen.iter().zip(said) {
+    let Asked { kept, fields, gave_up, bad_end, testee } = asked;
+    let Concluded { causes, members, faulty } = fields.conclude(chosen, field_levels);
+    let asks_fields = field_levels.contains(&Level::Should);
+    let mut report =
+        RunReport { testee, gave_up, bad_end, fields: causes, asks_fields, members, ..RunReport::default() };
+    for (at, (chosen, kept)) in (0..).zip(chosen.iter().zip(kept)) {
         let vector = chosen.vector();
-        let Some(mut said) = said else {
-            report.add_not_asked(&vector);
-            continue;
-        };
-        said.judgement = said.judgement.excusing(|member| !given.contains(member));
-        report.decided += usize::from(asks_the_chain && said.judgement.decides());
-        report.add(&vector, said, known.get(vector.id.as_str()).copied());
+        match kept {
+            Some(kept) => report.add(&vector, kept, known.get(vector.id.as_str()).copied(), faulty.contains(&at)),
+            None => report.add_not_asked(&vector),
+        }
     }
     report.sort();
     let mut strangers: BTreeSet<&str> = known.keys().copied().collect();
@@ -136,25 +136,19 @@ fn chosen(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> Vec<Chosen<
 }
 
 impl RunReport {
-    fn add(&mut self, vector: &Vector, said: Said, known: Option<&Known>) {
-        let Said { judgement, words, skipped, .. } = said;
-        for word in words {
+    fn add(&mut self, vector: &Vector, kept: Kept, known: Option<&Known>, has_faulty_field: bool) {
+        let outcome = kept.outcome;
+        self.decided += usize::from(kept.decided);
+        let mut words = kept.words.map_or_else(Words::default, |words| *words);
+        for word in std::mem::take(&mut words.columns) {
             self.add_word(vector, word);
         }
-        for member in &judgement.compared {
-            self.members.entry(member.to_string()).or_default().compared += 1;
-        }
-        for member in &judgement.left_out {
-            self.members.entry(member.to_string()).or_default().not_compared += 1;
-        }
-        let skipped = skipped.map(|why| clipped(&why, LONGEST_SKIP_REASON));
+        let skipped = words.skipped.take();
         if let Some(why) = &skipped {
             self.add_skipped(vector, why);
         }
-        let (column, came) = match (judgement.outcome, known) {
-            (Outcome::Differs, Some(known))
-                if known.actual == judgement.actual && known.expected == judgement.expected =>
-            {
+        let (column, came) = match (outcome, known) {
+            (Outcome::Differs, Some(known)) if known.actual == words.actual && known.expected == words.expected => {
                 self.known += 1;
                 self.known_differences.push(known.clone());
                 (2, Came::Known)
@@ -163,25 +157,33 @@ impl RunReport {
                 if let Some(known) = known {
                     self.stale.push(format!(
                         "{}: known as {:?}, but the answer is {:?}",
-                        vector.id, known.actual, judgement.actual
+                        vector.id, known.actual, words.actual
                     ));
                 }
-                self.differences.push(Difference::new(vector, judgement));
+                self.differences.push(Difference::new(vector, words));
                 (3, Came::Differs)
             }
             (Outcome::Pass | Outcome::Skipped, _) => {
                 if known.is_some() {
                     self.stale.push(format!("{}: no longer differs", vector.id));
                 }
-                let skipped = judgement.outcome == Outcome::Skipped;
+                let skipped = outcome == Outcome::Skipped;
                 *if skipped { &mut self.skipped } else { &mut self.passed } += 1;
                 if skipped { (1, Came::Skipped) } else { (0, Came::Passed) }
             }
         };
         self.cases.push(CaseResult { id: vector.id.clone(), came, skipped });
+        self.count(vector, vector.level, column);
+        if has_faulty_field {
+            self.count(vector, level_of_field(vector.level), FIELDS);
+        }
+    }
+
+    /// Counts a vector in a column of each table, at this level.
+    fn count(&mut self, vector: &Vector, level: Level, column: usize) {
         let class = format!("{} {}", vector.op, vector.expect.class.as_str());
         let rows = [
-            self.by_level.entry(vector.level).or_default(),
+            self.by_level.entry(level).or_default(),
             self.by_class.entry(class).or_default(),
             self.by_group.entry(vector.group().to_owned()).or_default(),
         ];
@@ -219,21 +221,21 @@ impl RunReport {
 }
 
 impl Difference {
-    fn new(vector: &Vector, judgement: Judgement) -> Self {
+    fn new(vector: &Vector, words: Words) -> Self {
         Self {
             id: vector.id.clone(),
             title: vector.title.clone(),
             op: vector.op.clone(),
             level: vector.level,
             class: vector.expect.class.as_str(),
-            expected: judgement.expected,
-            actual: judgement.actual,
-            detail: judgement.detail,
-            diff: judgement.diff,
+            expected: words.expected,
+            actual: words.actual,
+            detail: words.detail,
+            diff: words.diff,
             check: vector.expect.check.clone(),
             rulings: vector.rulings.clone(),
             flags: vector.flags.clone(),
-            accepted: judgement.accepted,
+            accepted: words.accepted,
             parent: vector.parent.clone(),
             change: vector.change.clone(),
         }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     adapter::Reply,
     diff::DiffLine,
-    judge::{Outcome, judge},
+    judge::{Compared, Field, Outcome, judge},
     vector::{VectorFile, group_of},
 };
 
@@ -28,8 +28,11 @@ pub struct Judged {
     /// Why there is no answer: the reason for a skip or an error, or the rule that a malformed answer breaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// The members that differ.
+    /// The places that differ.
     pub diff: Vec<DiffLine>,
+    /// The fields next to a right verdict that differ. They do not decide.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<DiffLine>,
 }
 
 /// Why an answer cannot be judged.
@@ -72,8 +75,16 @@ impl Groups {
         let file = self.0.get(group).ok_or_else(|| SingleError::NoGroup(group.to_owned()))?;
         let vector = file.vectors.iter().find(|vector| vector.id == id);
         let vector = vector.ok_or_else(|| SingleError::NoVector(id.to_owned()))?;
-        // No other answer of the program can show that it gives a member.
-        let judgement = judge(&vector, reply).excusing(|_| true);
+        let judgement = judge(&vector, reply);
+        // No other answer of the program can show that it gives a field that is missing.
+        let field = |Field { compared, .. }| match compared {
+            Compared::Different(line) | Compared::Owed(line) => Some(line),
+            Compared::Same | Compared::Missing | Compared::Unasked => None,
+        };
+        let fields = match judgement.outcome {
+            Outcome::Pass => judgement.fields.into_iter().filter_map(field).collect(),
+            Outcome::Differs | Outcome::Skipped => vec![],
+        };
         Ok(Judged {
             outcome: match judgement.outcome {
                 Outcome::Pass => "pass",
@@ -84,6 +95,7 @@ impl Groups {
             actual: judgement.actual,
             detail: judgement.detail,
             diff: judgement.diff,
+            fields,
         })
     }
 }

@@ -67,7 +67,9 @@ impl Suite {
         let vectors: Vec<&Vector> = self.vectors.iter().filter(asked).collect();
         let questions = in_parallel(&vectors, |vector| {
             let question = Question::new(&vector.op, vector.input.as_str(), &self.answers)?;
-            (judge(vector, &question.honest).outcome == Outcome::Pass).then_some((*vector, question))
+            let honest = judge(vector, &question.honest);
+            let passes = honest.outcome == Outcome::Pass && honest.field_faults().next().is_none();
+            passes.then_some((*vector, question))
         });
         if let Some((vector, _)) = vectors.iter().zip(&questions).find(|(_, question)| question.is_none()) {
             return Err(format!("our own testee does not pass {}", vector.id));
@@ -84,6 +86,9 @@ impl Suite {
             let judgement = judge(vector, &reply);
             if judgement.outcome == Outcome::Differs {
                 return Fate::Dead(format!("{} ({})", vector.id, judgement.actual));
+            }
+            if let Some((name, fault)) = judgement.field_faults().next() {
+                return Fate::Dead(format!("{} ({}, {name} {fault})", vector.id, judgement.actual));
             }
         }
         // Of a thousand that a seed draws, nobody asks what our own runner would see: it asks every question of the operation again.

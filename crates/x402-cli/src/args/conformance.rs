@@ -35,7 +35,7 @@ pub(crate) struct RunArgs {
     /// List the vectors without running them
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
-    /// Expected failures: a JSON array of {id, expected, actual, why} or {where, count, sha256, reason}, or an earlier JSON report
+    /// Expected failures: a JSON array of {id, expected, actual, why} or {where|field, count, sha256, reason}, or an earlier JSON report
     #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
     /// Write the differences as expected failures. Entries in --known keep their reasons, and stay if this run skips their vectors

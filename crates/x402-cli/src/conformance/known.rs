@@ -1,12 +1,13 @@
-//! Known differences: of one vector each, or of all vectors that show one cause.
+//! Known differences: of one vector each, of all vectors that show one cause, or of one field next to right verdicts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use x402_conformance::{
+    judge::FieldFault,
     reference::Reference,
-    run::{Came, Known, RunReport, digest},
+    run::{Came, FieldCause, Known, RunReport, UNEXPLAINED, digest},
     vector::VectorFile,
 };
 use x402_types::{Limits, RawJson};
@@ -19,6 +20,83 @@ use crate::args::conformance::SelectArgs;
 pub(super) struct KnownFile {
     pub(super) each: Vec<Known>,
     causes: Vec<Cause>,
+    fields: Vec<FieldEntry>,
+}
+
+/// The faults of one field next to one verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldEntry {
+    field: FieldName,
+    count: usize,
+    sha256: String,
+    reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issue: Option<String>,
+}
+
+/// What distinguishes a cause from the others of a report.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldName {
+    op: String,
+    verdict: String,
+    pointer: String,
+    cause: FieldFault,
+}
+
+impl FieldEntry {
+    fn of(cause: &FieldCause, reason: String, issue: Option<String>) -> Self {
+        let field = FieldName {
+            op: cause.op.clone(),
+            verdict: cause.verdict.clone(),
+            pointer: cause.pointer.clone(),
+            cause: cause.cause,
+        };
+        Self { field, count: cause.count, sha256: cause.sha256.clone(), reason, issue }
+    }
+
+    fn is_of(&self, cause: &FieldCause) -> bool {
+        let FieldName { op, verdict, pointer, cause: fault } = &self.field;
+        (op, verdict, pointer, fault) == (&cause.op, &cause.verdict, &cause.pointer, &cause.cause)
+    }
+
+    fn name(&self) -> String {
+        let FieldName { op, verdict, pointer, cause } = &self.field;
+        format!("{pointer} {cause} next to {verdict} of {op}")
+    }
+}
+
+/// The members of a report about the fields next to right verdicts.
+#[derive(Deserialize)]
+struct Reported {
+    #[serde(default)]
+    fields: Vec<ReportedField>,
+}
+
+#[derive(Deserialize)]
+struct ReportedField {
+    op: String,
+    verdict: String,
+    pointer: String,
+    cause: FieldFault,
+    count: usize,
+    sha256: String,
+    fails: bool,
+    known: Option<String>,
+}
+
+/// The causes of a report that failed the run become known.
+fn fields_of_report(text: &str) -> Result<Vec<FieldEntry>, String> {
+    let Reported { fields } = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let entry = |it: ReportedField| FieldEntry {
+        field: FieldName { op: it.op, verdict: it.verdict, pointer: it.pointer, cause: it.cause },
+        count: it.count,
+        sha256: it.sha256,
+        reason: it.known.unwrap_or_else(|| UNEXPLAINED.to_owned()),
+        issue: None,
+    };
+    Ok(fields.into_iter().filter(|it| it.fails).map(entry).collect())
 }
 
 /// All differences of the vectors that a selection takes, unless an entry before this one has them.
@@ -40,21 +118,27 @@ impl KnownFile {
     /// Reads a list in which each entry names a vector or a cause, or the JSON report of a run.
     pub(super) fn read(text: &str) -> Result<Self, String> {
         if text.trim_start().starts_with('{') {
-            return Ok(Self { each: Known::read_list(text)?, causes: vec![] });
+            return Ok(Self { each: Known::read_list(text)?, causes: vec![], fields: fields_of_report(text)? });
         }
         // It refuses a member that comes twice, of which a map would keep the last. The limits for strangers are not for this list.
         let mut limits = Limits::DEFAULT;
         (limits.body, limits.values) = (usize::MAX, usize::MAX);
         RawJson::parse_within(text, &limits).map_err(|error| error.to_string())?;
         let entries: Vec<Box<RawValue>> = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let is_cause = |entry: &RawValue| {
-            serde_json::from_str::<BTreeMap<String, Value>>(entry.get())
-                .is_ok_and(|members| members.contains_key("where"))
+        let has = |entry: &RawValue, name: &str| {
+            serde_json::from_str::<BTreeMap<String, Value>>(entry.get()).is_ok_and(|members| members.contains_key(name))
         };
-        let (causes, each): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_cause(entry));
+        let (causes, rest): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| has(entry, "where"));
+        let (fields, each): (Vec<_>, Vec<_>) = rest.into_iter().partition(|entry| has(entry, "field"));
         let each: Vec<&str> = each.into_iter().map(|entry| entry.get()).collect();
         let causes = causes.into_iter().map(|entry| Cause::read(entry.get())).collect::<Result<_, _>>()?;
-        Ok(Self { each: Known::read_list(&format!("[{}]", each.join(",")))?, causes })
+        let fields: Vec<FieldEntry> =
+            fields.into_iter().map(|entry| read_field(entry.get())).collect::<Result<_, _>>()?;
+        let mut names = BTreeSet::new();
+        if let Some(twice) = fields.iter().find(|entry| !names.insert(&entry.field)) {
+            return Err(format!("{} is listed twice", twice.name()));
+        }
+        Ok(Self { each: Known::read_list(&format!("[{}]", each.join(",")))?, causes, fields })
     }
 
     /// Makes the differences known that causes cover as their entries say. The others stay, and the report says how their entry has to
@@ -119,8 +203,56 @@ impl KnownFile {
         for known in Known::after(report, &self.each).into_iter().filter(is_left) {
             list.push(serde_json::to_value(known)?);
         }
+        for entry in self.apply_fields(report)? {
+            list.push(serde_json::to_value(entry)?);
+        }
         Ok(list)
     }
+
+    /// The same for the fields next to right verdicts. An entry about a level that this run did not ask is as it was.
+    fn apply_fields(&self, report: &mut RunReport) -> Result<Vec<FieldEntry>, serde_json::Error> {
+        let asked: BTreeSet<String> =
+            report.by_class.keys().filter_map(|row| Some(row.split_once(' ')?.0.to_owned())).collect();
+        let mut list = Vec::new();
+        for entry in &self.fields {
+            let Some(cause) = report.fields.iter_mut().find(|cause| entry.is_of(cause)) else {
+                if asked.contains(&entry.field.op) && report.gave_up.is_none() && report.asks_fields {
+                    report.stale.push(format!("{}: no answer is left, so remove this entry", entry.name()));
+                } else {
+                    list.push(entry.clone());
+                }
+                continue;
+            };
+            let now = FieldEntry::of(cause, entry.reason.clone(), entry.issue.clone());
+            if now == *entry {
+                cause.known = Some(entry.reason.clone());
+            } else if cause.fails && report.gave_up.is_none() {
+                let how = if now.count == entry.count { "the ids changed" } else { "the number changed" };
+                let text = serde_json::to_string(&now)?;
+                report.stale.push(format!(
+                    "{}: {} before, {} now; {how}: {text}",
+                    entry.name(),
+                    entry.count,
+                    now.count
+                ));
+                list.push(now);
+                continue;
+            }
+            list.push(entry.clone());
+        }
+        let new =
+            report.fields.iter().filter(|cause| cause.fails && !self.fields.iter().any(|entry| entry.is_of(cause)));
+        list.extend(new.map(|cause| FieldEntry::of(cause, UNEXPLAINED.to_owned(), None)));
+        Ok(list)
+    }
+}
+
+fn read_field(text: &str) -> Result<FieldEntry, String> {
+    let entry: FieldEntry = serde_json::from_str(text).map_err(|error| format!("{text}: {error}"))?;
+    if entry.reason.trim().is_empty() {
+        return Err(format!("{text}: an expected failure needs a reason"));
+    }
+    Ok(entry)
 }
 
 impl Cause {

@@ -7,9 +7,11 @@ use std::{
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use wildmatch::WildMatch;
 use x402_conformance::{
     features::PROFILES,
     run::{Column, RunReport},
+    vector::Level,
 };
 use x402_operations::OPERATIONS;
 use x402_types::RawJson;
@@ -62,6 +64,12 @@ impl Profile {
     /// The lists that somebody wrote for this run.
     pub(super) fn written(&self) -> &[SelectArgs] {
         self.select.get(usize::from(self.is_of_feature)..).unwrap_or_default()
+    }
+
+    /// Whether the lists take vectors of this level.
+    pub(super) fn asks(&self, level: Level) -> bool {
+        let any = |words: &[String]| words.iter().any(|word| WildMatch::new(word).matches(level.as_str()));
+        self.select.iter().all(|select| (select.level.is_empty() || any(&select.level)) && !any(&select.not_level))
     }
 
     /// The required operation that there is not, if there is one. `ops` are those of all vectors.

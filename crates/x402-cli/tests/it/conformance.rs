@@ -147,7 +147,8 @@ fn differences_are_known_by_cause() {
         report[rows].as_object().unwrap().values().map(|row| serde_json::from_value(row.clone()).unwrap()).collect()
     };
     for rows in ["byLevel", "byClass", "byGroup"] {
-        let moved: Vec<_> = columns(&report, rows).into_iter().map(|row| vec![row[0], row[1], row[3], 0]).collect();
+        let moved: Vec<_> =
+            columns(&report, rows).into_iter().map(|row| vec![row[0], row[1], row[3], 0, row[4]]).collect();
         assert_eq!(columns(&clean, rows), moved, "{rows}");
     }
     // Another number, other answers, and a cause that is gone.

@@ -17,6 +17,7 @@ mod diagnose;
 mod documents;
 mod draft;
 mod field;
+mod fields;
 mod given;
 mod guards;
 mod hints;

@@ -1,11 +1,12 @@
 //! Asks an implementation, with several of its processes side by side.
 
 use std::{
+    collections::BTreeSet,
     convert::Infallible,
     io,
     num::NonZeroUsize,
     sync::{
-        OnceLock,
+        Arc, OnceLock,
         atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc,
     },
@@ -16,13 +17,17 @@ use std::{
 use super::{
     Chosen,
     columns::{Column, Word},
+    fields::Fields,
 };
 use crate::{
     adapter::{Adapter, Introduction, NO_ANSWER, Reply},
-    diff::clipped,
-    judge::{Judgement, LONGEST_SAID, judge},
-    vector::Vector,
+    diff::{DiffLine, clipped},
+    judge::{Field, Judgement, Outcome, judge},
+    vector::{Level, Vector},
 };
+
+/// The maximum number of bytes that are kept of a reason for skipping.
+const LONGEST_SKIP_REASON: usize = 160;
 
 /// How to ask an implementation.
 #[derive(Clone, Debug)]
@@ -38,19 +43,29 @@ pub struct Asking {
     pub give_up_after: usize,
     /// The members that are compared besides the verdict. They do not decide whether the run is clean.
     pub columns: Vec<Column>,
+    /// The levels at which a fault of a field next to a right verdict fails the run.
+    pub field_levels: BTreeSet<Level>,
 }
 
 impl Asking {
     /// One process, ten seconds for each answer, and an end after twenty consecutive crashes, timeouts or malformed answers.
     #[must_use]
-    pub const fn new(command: Vec<String>) -> Self {
-        Self { command, timeout: Duration::from_secs(10), jobs: NonZeroUsize::MIN, give_up_after: 20, columns: vec![] }
+    pub fn new(command: Vec<String>) -> Self {
+        Self {
+            command,
+            timeout: Duration::from_secs(10),
+            jobs: NonZeroUsize::MIN,
+            give_up_after: 20,
+            columns: vec![],
+            field_levels: [Level::Must, Level::Should, Level::Policy].into(),
+        }
     }
 }
 
 /// The answers to the vectors that were asked.
 pub(super) struct Asked {
-    pub(super) said: Vec<Option<Said>>,
+    pub(super) kept: Vec<Option<Kept>>,
+    pub(super) fields: Fields,
     /// The reason why the rest was not asked.
     pub(super) gave_up: Option<String>,
     /// How a process of the program ended after its last answer, if it should have ended otherwise.
@@ -62,20 +77,57 @@ pub(super) struct Asked {
 impl Asked {
     /// What came of a run, the vectors that were not asked as `None`.
     pub(super) fn new(
-        said: Vec<Option<Said>>,
+        heard: AllHeard,
         patience: &Patience,
         bad_end: Option<String>,
         testee: Option<Introduction>,
     ) -> Self {
-        if let Some(how) = never_answered(&said) {
-            return Self { said: said.iter().map(|_| None).collect(), gave_up: Some(how), bad_end: None, testee };
+        let AllHeard { kept, fields, .. } = heard;
+        if let Some(how) = never_answered(&kept) {
+            let kept = kept.iter().map(|_| None).collect();
+            return Self { kept, fields: Fields::default(), gave_up: Some(how), bad_end: None, testee };
         }
-        let is_whole = said.iter().all(Option::is_some);
+        let is_whole = kept.iter().all(Option::is_some);
         // The count has begun again if another process has answered since.
         let count = patience.give_up_after;
         let gave_up =
             (!is_whole).then(|| format!("gave up after {count} crashes, timeouts and malformed answers in a row"));
-        Self { said, gave_up, bad_end, testee }
+        Self { kept, fields, gave_up, bad_end, testee }
+    }
+}
+
+/// What is kept of the answers. Of a right one that is a byte or two.
+#[derive(Debug)]
+pub(super) struct AllHeard {
+    kept: Vec<Option<Kept>>,
+    fields: Fields,
+    skip_reasons: BTreeSet<Arc<str>>,
+}
+
+impl AllHeard {
+    /// Of so many vectors, of which none has been asked.
+    pub(super) fn new(count: usize) -> Self {
+        let kept = std::iter::repeat_with(|| None).take(count).collect();
+        Self { kept, fields: Fields::default(), skip_reasons: BTreeSet::new() }
+    }
+
+    /// Takes the answer to the vector with this index.
+    pub(super) fn take(&mut self, index: usize, said: Said) {
+        let Said { mut kept, fields } = said;
+        if let Some(FieldsOf { op, verdict, fields }) = fields {
+            self.fields.add(index, &op, &verdict, fields, kept.outcome == Outcome::Pass);
+        }
+        if let Some(reason) = kept.words.as_mut().and_then(|words| words.skipped.as_mut()) {
+            match self.skip_reasons.get(reason) {
+                Some(same) => *reason = Arc::clone(same),
+                None => {
+                    self.skip_reasons.insert(Arc::clone(reason));
+                }
+            }
+        }
+        if let Some(slot) = self.kept.get_mut(index) {
+            *slot = Some(kept);
+        }
     }
 }
 
@@ -93,7 +145,7 @@ impl Patience {
 
     /// Whether the run goes on after this.
     pub(super) fn goes_on(&self, said: &Said) -> bool {
-        if said.breakdown.is_none() {
+        if said.kept.breakdown.is_none() {
             self.in_a_row.store(0, Ordering::Relaxed);
             return true;
         }
@@ -118,7 +170,7 @@ enum Heard<E> {
 }
 
 /// The answers to the vectors, and the first bad end of an asker.
-type Answers = (Vec<Option<Said>>, Option<String>);
+type Answers = (AllHeard, Option<String>);
 
 /// Puts the chosen vectors to `count` askers at once. For each answer, `heard` gets the number done.
 fn side_by_side<A: Asker>(
@@ -130,7 +182,7 @@ fn side_by_side<A: Asker>(
 ) -> Result<Answers, A::Error> {
     let next = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
-    let mut said: Vec<Option<Said>> = chosen.iter().map(|_| None).collect();
+    let mut all = AllHeard::new(chosen.len());
     thread::scope(|scope| {
         let (sender, answers) = mpsc::sync_channel(count);
         for _ in 0..count.clamp(1, chosen.len().max(1)) {
@@ -164,9 +216,7 @@ fn side_by_side<A: Asker>(
                     Ok(answer) => {
                         done += 1;
                         heard(done);
-                        if let Some(slot) = said.get_mut(index) {
-                            *slot = Some(answer);
-                        }
+                        all.take(index, answer);
                     }
                     Err(error) => {
                         failure.get_or_insert(error);
@@ -177,7 +227,7 @@ fn side_by_side<A: Asker>(
                 }
             }
         }
-        failure.map_or(Ok((said, bad_end)), Err)
+        failure.map_or(Ok((all, bad_end)), Err)
     })
 }
 
@@ -194,7 +244,7 @@ impl Asker for Program<'_> {
 
     fn ask(&mut self, vector: &Vector) -> io::Result<Said> {
         let reply = self.adapter.ask(vector.question())?;
-        Ok(Said::new(vector, &reply, self.columns))
+        Ok(Said::new(vector, &reply, self.columns, asks_the_chain(self.adapter.introduction())))
     }
 
     fn end(self) -> Option<String> {
@@ -220,16 +270,17 @@ pub(super) fn ask_program(
     };
     let patience = Patience::new(asking.give_up_after);
     let goes_on = |said: &Said| patience.goes_on(said);
-    let (said, bad_end) = side_by_side(chosen, asking.jobs.get(), asker, goes_on, |done| progress(done, chosen.len()))?;
-    Ok(Asked::new(said, &patience, bad_end, testee.into_inner()))
+    let (heard, bad_end) =
+        side_by_side(chosen, asking.jobs.get(), asker, goes_on, |done| progress(done, chosen.len()))?;
+    Ok(Asked::new(heard, &patience, bad_end, testee.into_inner()))
 }
 
 /// What is wrong with a program that broke down in one way at every question. It has shown nothing about any vector.
-fn never_answered(said: &[Option<Said>]) -> Option<String> {
-    let mut asked = said.iter().flatten().peekable();
+fn never_answered(kept: &[Option<Kept>]) -> Option<String> {
+    let mut asked = kept.iter().flatten().peekable();
     let first = asked.peek()?;
-    let (breakdown, how) = (first.breakdown?, first.judgement.detail.as_deref());
-    asked.all(|said| said.breakdown == Some(breakdown)).then(|| breakdown.of_all(how.unwrap_or_default()))
+    let (breakdown, how) = (first.breakdown?, first.words.as_ref().and_then(|words| words.detail.as_deref()));
+    asked.all(|kept| kept.breakdown == Some(breakdown)).then(|| breakdown.of_all(how.unwrap_or_default()))
 }
 
 /// Why there is no answer to a question.
@@ -271,10 +322,10 @@ pub(super) fn ask_in_process(
     jobs: usize,
     answer: impl Fn(&Vector) -> Said + Sync,
     mut progress: impl FnMut(usize, usize),
-) -> Vec<Option<Said>> {
+) -> Vec<Option<Kept>> {
     let asker = || InProcess(&answer);
-    let Ok((said, _)) = side_by_side(chosen, jobs, asker, |_| true, |done| progress(done, chosen.len()));
-    said
+    let Ok((heard, _)) = side_by_side(chosen, jobs, asker, |_| true, |done| progress(done, chosen.len()));
+    heard.kept
 }
 
 /// This implementation, which has no end.
@@ -295,32 +346,82 @@ impl<F: Fn(&Vector) -> Said> Asker for InProcess<'_, F> {
 /// The answer to one vector.
 #[derive(Debug)]
 pub(super) struct Said {
-    pub(super) judgement: Judgement,
-    pub(super) words: Vec<Word>,
+    kept: Kept,
+    fields: Option<FieldsOf>,
+}
+
+/// Whether the program says that it asks the chain. It says so before its first answer.
+pub(super) fn asks_the_chain(introduction: Option<&Introduction>) -> bool {
+    introduction.is_some_and(|introduction| introduction.asks_the_chain)
+}
+
+/// The fields of an answer with a right verdict.
+#[derive(Debug)]
+struct FieldsOf {
+    op: String,
+    verdict: String,
+    fields: Vec<Field>,
+}
+
+/// What is kept of an answer until the end of the run.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) outcome: Outcome,
+    /// Why it is no answer.
+    breakdown: Option<Breakdown>,
+    /// The implementation has decided on the chain what an offline one leaves undecided.
+    pub(super) decided: bool,
+    /// Nothing is left to say about a right answer.
+    pub(super) words: Option<Box<Words>>,
+}
+
+/// What a report says about one answer.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    pub(super) expected: String,
+    pub(super) actual: String,
+    pub(super) detail: Option<String>,
+    pub(super) accepted: bool,
+    pub(super) diff: Vec<DiffLine>,
+    pub(super) columns: Vec<Word>,
     /// The reason why the vector was skipped.
-    pub(super) skipped: Option<String>,
-    /// Why it is none.
-    pub(super) breakdown: Option<Breakdown>,
+    pub(super) skipped: Option<Arc<str>>,
 }
 
 impl Said {
-    pub(super) fn new(vector: &Vector, reply: &Reply, columns: &[Column]) -> Self {
-        let words = match reply {
-            Reply::Result(result) => columns.iter().filter_map(|column| column.compare(vector, result)).collect(),
-            Reply::Skipped(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => {
-                vec![]
+    pub(super) fn new(vector: &Vector, reply: &Reply, columns: &[Column], asks_the_chain: bool) -> Self {
+        let (columns, skipped) = match reply {
+            Reply::Result(result) => {
+                (columns.iter().filter_map(|column| column.compare(vector, result)).collect(), None)
             }
+            Reply::Skipped(why) => (vec![], Some(clipped(why, LONGEST_SKIP_REASON).into())),
+            Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => (vec![], None),
         };
-        Self {
-            judgement: judge(vector, reply),
-            words,
-            skipped: match reply {
-                Reply::Skipped(why) => Some(clipped(why, LONGEST_SAID)),
-                Reply::Result(_) | Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => {
-                    None
-                }
-            },
-            breakdown: Breakdown::of(reply),
+        let mut judgement = judge(vector, reply);
+        if asks_the_chain {
+            judgement = judgement.asking_the_chain();
         }
+        let decided = asks_the_chain && judgement.decides();
+        let (verdict, fields) = (std::mem::take(&mut judgement.verdict), std::mem::take(&mut judgement.fields));
+        let fields = (!fields.is_empty()).then(|| FieldsOf { op: vector.op.clone(), verdict, fields });
+        Self { fields, kept: Kept { decided, ..Kept::new(judgement, Breakdown::of(reply), columns, skipped) } }
+    }
+
+    /// The answer of this implementation, which has no fields to count.
+    pub(super) fn of_ourselves(judgement: Judgement) -> Self {
+        Self { kept: Kept::new(judgement, None, vec![], None), fields: None }
+    }
+}
+
+impl Kept {
+    fn new(judgement: Judgement, breakdown: Option<Breakdown>, columns: Vec<Word>, skipped: Option<Arc<str>>) -> Self {
+        let Judgement { outcome, expected, actual, detail, accepted, diff, .. } = judgement;
+        let words = match outcome {
+            Outcome::Pass if columns.is_empty() => None,
+            Outcome::Pass => Some(Words { columns, ..Words::default() }),
+            Outcome::Skipped => Some(Words { skipped, ..Words::default() }),
+            Outcome::Differs => Some(Words { expected, actual, detail, accepted, diff, columns, skipped }),
+        };
+        Self { outcome, breakdown, decided: false, words: words.map(Box::new) }
     }
 }

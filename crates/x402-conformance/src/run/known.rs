@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::report::{Came, Known, RunReport};
 use crate::objects::{self, Object};
 
-/// The placeholder for the reason of a difference that nobody has explained.
-const UNEXPLAINED: &str = "not explained yet";
+/// The placeholder for the reason of a difference before a person writes it.
+pub const UNEXPLAINED: &str = "not explained yet";
 
 impl Known {
     /// Reads a list of known differences: a JSON array of them, or the JSON report of a run. All differences of such a

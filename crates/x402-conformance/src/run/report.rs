@@ -1,11 +1,17 @@
 //! The result of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::columns::{Column, ColumnCount};
+use super::{
+    columns::{Column, ColumnCount},
+    fields::FieldCause,
+};
 use crate::{
     adapter::Introduction,
     diff::DiffLine,
@@ -45,22 +51,30 @@ pub struct RunReport {
     pub differences: Vec<Difference>,
     /// The known differences, each with the reason for which it is known.
     pub known_differences: Vec<Known>,
+    /// What is wrong with fields next to right verdicts: a cause for each field, verdict and fault.
+    pub fields: Vec<FieldCause>,
     /// Known differences that no longer occur or have changed, so that the list of known differences must be corrected.
     pub stale: Vec<String>,
     /// The reasons for which vectors were skipped, with the number of vectors.
     pub skip_reasons: BTreeMap<String, usize>,
     /// The number of vectors of each operation that were skipped.
     pub skipped_by_op: BTreeMap<String, usize>,
-    /// The numbers by level: passed, skipped, known, different.
-    pub by_level: BTreeMap<Level, [usize; 4]>,
-    /// The numbers by operation and class: passed, skipped, known, different.
-    pub by_class: BTreeMap<String, [usize; 4]>,
-    /// The numbers by group: passed, skipped, known, different.
-    pub by_group: BTreeMap<String, [usize; 4]>,
-    /// The members that vectors name besides the verdict or the object, by operation and verdict.
+    /// The numbers by level: passed, skipped, known, different; and how many of those that passed have a
+    /// fault in a field next to the verdict.
+    pub by_level: BTreeMap<Level, [usize; 5]>,
+    /// The numbers by operation and class: passed, skipped, known, different; and how many of those that passed have a
+    /// fault in a field next to the verdict.
+    pub by_class: BTreeMap<String, [usize; 5]>,
+    /// The numbers by group: passed, skipped, known, different; and how many of those that passed have a
+    /// fault in a field next to the verdict.
+    pub by_group: BTreeMap<String, [usize; 5]>,
+    /// The members that vectors name next to the verdict or the object, by operation and verdict.
     pub members: BTreeMap<String, MemberCount>,
     /// The members that were compared on request.
     pub columns: BTreeMap<Column, ColumnCount>,
+    /// `true` if faults of fields next to right verdicts fail the run at the level `should`.
+    #[serde(skip)]
+    pub asks_fields: bool,
     /// Every selected vector with its result.
     #[serde(skip)]
     pub cases: Vec<CaseResult>,
@@ -80,7 +94,7 @@ pub struct CaseResult {
     /// What came of it.
     pub came: Came,
     /// The reason why it was skipped, in the words of the implementation.
-    pub skipped: Option<String>,
+    pub skipped: Option<Arc<str>>,
 }
 
 /// The result of one vector. There are no others, so the enum is exhaustive.
@@ -105,8 +119,8 @@ pub enum Came {
 pub struct MemberCount {
     /// The number of answers in which it was compared.
     pub compared: usize,
-    /// The number of answers in which it was not compared, because the vector names the member and the answer leaves it
-    /// out.
+    /// The number of answers in which it was not compared, because the vector names the member and no answer of the implementation
+    /// with this verdict has it.
     pub not_compared: usize,
 }
 
@@ -167,11 +181,12 @@ pub struct Known {
 }
 
 impl RunReport {
-    /// Whether every vector was asked, some vector passed, no difference is unknown, every known difference occurred, the
-    /// program ended well, and nothing that is required was missed.
+    /// Whether every vector was asked, some vector passed, no difference is unknown, no cause of a field fails the run, every known
+    /// difference occurred, the program ended well, and nothing that is required was missed.
     pub fn is_clean(&self) -> bool {
         self.passed > 0
             && self.differences.is_empty()
+            && !self.fields.iter().any(FieldCause::is_failure)
             && self.stale.is_empty()
             && self.gave_up.is_none()
             && self.bad_end.is_none()
@@ -190,7 +205,7 @@ impl RunReport {
                 self.by_class.get_mut(&class),
                 self.by_group.get_mut(group_of(&difference.id)),
             ];
-            for [_, _, known, different] in rows.into_iter().flatten() {
+            for [_, _, known, different, _] in rows.into_iter().flatten() {
                 *known += 1;
                 *different -= 1;
             }
@@ -217,7 +232,11 @@ impl RunReport {
 /// `sha256sum` make the same of a report.
 #[must_use]
 pub fn digest(differences: &[&Difference]) -> String {
-    let mut lines: Vec<String> = differences.iter().map(|it| format!("{}\t{}\n", it.id, it.actual)).collect();
+    digest_of(differences.iter().map(|it| format!("{}\t{}\n", it.id, it.actual)).collect())
+}
+
+/// The SHA-256 of these lines, sorted.
+pub(super) fn digest_of(mut lines: Vec<String>) -> String {
     lines.sort_unstable();
     hex(&Sha256::digest(lines.concat()))
 }

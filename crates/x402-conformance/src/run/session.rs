@@ -1,15 +1,15 @@
 //! A run whose program somebody else starts and asks.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Asking, Chosen, Known, RunReport, add_up,
-    asking::{Asked, Patience, Said},
+    asking::{AllHeard, Asked, Patience, Said, asks_the_chain},
     columns::Column,
 };
 use crate::{
     adapter::{Conversation, Heard},
-    vector::{Vector, VectorFile},
+    vector::{Level, Vector, VectorFile},
 };
 
 /// A run that asks one process of a program after the other, and starts none: it says what to write, and is told what came.
@@ -23,7 +23,10 @@ pub struct Session {
     conversation: Conversation,
     columns: Vec<Column>,
     patience: Patience,
-    said: Vec<Said>,
+    field_levels: BTreeSet<Level>,
+    heard: AllHeard,
+    /// The number of vectors that are done.
+    done: usize,
     gave_up: bool,
 }
 
@@ -46,13 +49,16 @@ impl Session {
             let vectors = file.vectors.iter().enumerate().filter(|(_, vector)| wanted(vector));
             vectors.map(move |(vector, _)| (place, vector)).collect::<Vec<_>>()
         });
+        let chosen: Vec<_> = places.collect();
         Self {
-            chosen: places.collect(),
-            files: Arc::clone(&files),
+            heard: AllHeard::new(chosen.len()),
+            done: 0,
+            chosen,
+            files,
             conversation: Conversation::new(),
             columns: asking.columns.clone(),
             patience: Patience::new(asking.give_up_after),
-            said: Vec::new(),
+            field_levels: asking.field_levels.clone(),
             gave_up: false,
         }
     }
@@ -62,25 +68,27 @@ impl Session {
         if self.gave_up {
             return None;
         }
-        let vector = vector(&self.files, self.chosen.get(self.said.len())?)?;
+        let vector = vector(&self.files, self.chosen.get(self.done)?)?;
         Some(self.conversation.question(vector.question()))
     }
 
     /// Takes what came after the question.
     pub fn hear(&mut self, heard: Heard) -> Next {
         let Some(reply) = self.conversation.hear(heard) else { return Next::Line };
-        let place = self.chosen.get(self.said.len());
+        let place = self.chosen.get(self.done);
         let Some(vector) = place.and_then(|place| vector(&self.files, place)) else { return Next::Restart };
-        let said = Said::new(&vector, &reply, &self.columns);
+        let asks = asks_the_chain(self.conversation.introduction());
+        let said = Said::new(&vector, &reply, &self.columns, asks);
         self.gave_up = !self.patience.goes_on(&said);
-        self.said.push(said);
+        self.heard.take(self.done, said);
+        self.done += 1;
         if reply.is_answer() { Next::Question } else { Next::Restart }
     }
 
     /// The number of vectors that are done.
     #[must_use]
     pub const fn done(&self) -> usize {
-        self.said.len()
+        self.done
     }
 
     /// The number of vectors that were chosen.
@@ -93,12 +101,10 @@ impl Session {
     #[must_use]
     pub fn finish(self, known: &[Known], bad_end: Option<String>) -> RunReport {
         let testee = self.conversation.introduction().cloned();
-        let left = self.chosen.len() - self.said.len();
-        let said = self.said.into_iter().map(Some).chain(std::iter::repeat_with(|| None).take(left)).collect();
-        let asked = Asked::new(said, &self.patience, bad_end, testee);
+        let asked = Asked::new(self.heard, &self.patience, bad_end, testee);
         let chosen =
             self.chosen.iter().filter_map(|&(file, index)| Some(Chosen { file: self.files.get(file)?, index }));
-        add_up(&self.files, &chosen.collect::<Vec<_>>(), asked, known)
+        add_up(&self.files, &chosen.collect::<Vec<_>>(), asked, known, &self.field_levels)
     }
 }
 

@@ -82,6 +82,8 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
             writeln!(text, "<li><code>{level}</code>: {}", binds(*level))?;
         }
         writeln!(text, "</ul>")?;
+        write_causes(text, printed)?;
+        write_fields(text, printed)?;
         write_differences(text, printed, &inside)?;
         rest::write(text, printed)?;
         writeln!(text, "<h2>By group</h2>")?;
@@ -116,6 +118,40 @@ fn write_run(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     writeln!(text, "</dl>")
 }
 
+/// What the differences have in common.
+fn write_causes(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let (causes, more) = printed.causes();
+    if causes.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "<h2>What the differences have in common</h2>\n<ul>")?;
+    for cause in &causes {
+        let about = match printed.meaning(cause) {
+            (_, "") => String::new(),
+            ("", about) => format!(": {}", prose(about)),
+            (severity, about) => format!(" ({severity}): {}", prose(about)),
+        };
+        writeln!(text, "<li>{} <code>{}</code> in {}{about}", cause.kind.as_str(), inert(cause.name), cause.count)?;
+    }
+    if more > 0 {
+        writeln!(text, "<li>{more} more flags, checks and places are in fewer")?;
+    }
+    writeln!(text, "</ul>")
+}
+
+/// A line for each cause: no vector differs by these.
+fn write_fields(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    if printed.report.fields.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "<h2>Fields next to right verdicts</h2>\n<ul>")?;
+    for (cause, line) in printed.fields() {
+        let class = if cause.is_failure() { "bad" } else { "" };
+        writeln!(text, "<li class=\"{class}\"><bdi>{}</bdi>", inert(&line))?;
+    }
+    writeln!(text, "</ul>")
+}
+
 fn write_differences(text: &mut String, printed: &Printed<'_>, inside: &Inside) -> fmt::Result {
     for level in [Level::Must, Level::Should, Level::Policy] {
         let of_level = || printed.report.differences.iter().filter(|difference| difference.level == level);
@@ -139,16 +175,16 @@ fn write_differences(text: &mut String, printed: &Printed<'_>, inside: &Inside) 
 }
 
 /// How many vectors of each row came to what.
-fn write_table<'a>(text: &mut String, of: &str, rows: impl Iterator<Item = (&'a str, &'a [usize; 4])>) -> fmt::Result {
+fn write_table<'a>(text: &mut String, of: &str, rows: impl Iterator<Item = (&'a str, &'a [usize; 5])>) -> fmt::Result {
     writeln!(
         text,
-        "<table><tr><th>{of}<th class=\"n\">passed<th class=\"n\">skipped<th class=\"n\">known<th class=\"n\">differ</tr>"
+        "<table><tr><th>{of}<th class=\"n\">passed<th class=\"n\">skipped<th class=\"n\">known<th class=\"n\">differ<th class=\"n\">fields</tr>"
     )?;
-    for (name, [passed, skipped, known, different]) in rows {
+    for (name, [passed, skipped, known, different, fields]) in rows {
         let class = if *different > 0 { "n bad" } else { "n" };
         writeln!(
             text,
-            "<tr><td>{}<td class=\"n\">{passed}<td class=\"n\">{skipped}<td class=\"n\">{known}<td class=\"{class}\">{different}</tr>",
+            "<tr><td>{}<td class=\"n\">{passed}<td class=\"n\">{skipped}<td class=\"n\">{known}<td class=\"{class}\">{different}<td class=\"n\">{fields}</tr>",
             inert(name)
         )?;
     }

@@ -40,6 +40,8 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         }
         writeln!(text, "</testsuite>")?;
     }
+    write_fields(text, printed)?;
+    write_causes(text, printed)?;
     let faults = printed.faults();
     if !faults.is_empty() {
         let count = faults.len();
@@ -51,6 +53,40 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         writeln!(text, "</testsuite>")?;
     }
     writeln!(text, "</testsuites>")
+}
+
+/// A case for each cause of faults in fields next to right verdicts. Those that do not fail the run pass.
+fn write_fields(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let fields = &printed.report.fields;
+    if fields.is_empty() {
+        return Ok(());
+    }
+    let failures = fields.iter().filter(|cause| cause.is_failure()).count();
+    writeln!(text, "<testsuite name=\"fields\" tests=\"{}\" failures=\"{failures}\" skipped=\"0\">", fields.len())?;
+    for (cause, line) in printed.fields() {
+        let name = format!("{} {}: {} {}", cause.op, cause.verdict, cause.pointer, cause.cause);
+        write!(text, "<testcase classname=\"fields\" name=\"{}\">", escaped(&name))?;
+        let line = escaped(&line);
+        match cause.is_failure() {
+            true => writeln!(text, "<failure type=\"{}\" message=\"{line}\"/></testcase>", cause.level())?,
+            false => writeln!(text, "<system-out>{line}</system-out></testcase>")?,
+        }
+    }
+    writeln!(text, "</testsuite>")
+}
+
+/// What the differences have in common, as properties of a suite without cases.
+fn write_causes(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let (causes, _) = printed.causes();
+    if causes.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "<testsuite name=\"causes\" tests=\"0\" failures=\"0\" skipped=\"0\"><properties>")?;
+    for cause in causes {
+        let (kind, name) = (cause.kind.as_str(), escaped(cause.name));
+        writeln!(text, "<property name=\"{kind} {name}\" value=\"{}\"/>", cause.count)?;
+    }
+    writeln!(text, "</properties></testsuite>")
 }
 
 fn write_case(

@@ -17,23 +17,32 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     if report.by_group.is_empty() {
         return Ok(());
     }
-    let row = |text: &mut String, name: &str, [passed, skipped, known, different]: &[usize; 4]| {
-        writeln!(text, "| {name} | {passed} | {skipped} | {known} | {different} |")
+    let row = |text: &mut String, name: &str, [passed, skipped, known, different, fields]: &[usize; 5]| {
+        writeln!(text, "| {name} | {passed} | {skipped} | {known} | {different} | {fields} |")
     };
-    writeln!(text, "\n| level | passed | skipped | known | different |\n|---|--:|--:|--:|--:|")?;
+    writeln!(text, "\n| level | passed | skipped | known | different | fields |\n|---|--:|--:|--:|--:|--:|")?;
     report.by_level.iter().try_for_each(|(level, counts)| row(text, level.as_str(), counts))?;
-    writeln!(text, "\n| group | passed | skipped | known | different |\n|---|--:|--:|--:|--:|")?;
+    writeln!(text, "\n| group | passed | skipped | known | different | fields |\n|---|--:|--:|--:|--:|--:|")?;
     report.by_group.iter().try_for_each(|(group, counts)| row(text, group, counts))?;
+    if !report.fields.is_empty() {
+        writeln!(text, "\nFields next to right verdicts:\n")?;
+    }
+    for (_, line) in printed.fields() {
+        writeln!(text, "- {}", cell(&line))?;
+    }
     if report.differences.is_empty() {
         return Ok(());
     }
-    let flags = printed.flags();
-    if !flags.is_empty() {
-        writeln!(text, "\n| flag | differ | severity | about |\n|---|--:|---|---|")?;
+    let (causes, more) = printed.causes();
+    if !causes.is_empty() {
+        writeln!(text, "\n| flag, check or place | differ | severity | about |\n|---|--:|---|---|")?;
     }
-    for (flag, count) in flags {
-        let note = printed.reference.note(flag).map(|note| (note.severity.as_str(), &*note.text)).unwrap_or_default();
-        writeln!(text, "| `{}` | {count} | {} | {} |", cell(flag), cell(note.0), cell(note.1))?;
+    for cause in &causes {
+        let (severity, about) = printed.meaning(cause);
+        writeln!(text, "| `{}` | {} | {} | {} |", cell(cause.name), cause.count, cell(severity), cell(about))?;
+    }
+    if more > 0 {
+        writeln!(text, "\n{more} more flags, checks and places are in fewer.")?;
     }
     writeln!(text, "\n| vector | level | expected | got | usually |\n|---|---|---|---|---|")?;
     for difference in report.differences.iter().take(printed.explain) {

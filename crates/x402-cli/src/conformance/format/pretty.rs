@@ -21,11 +21,11 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     for stale in printed.stale() {
         writeln!(text, "{}", printable(&stale))?;
     }
-    for (flag, count) in printed.flags() {
-        let note = printed.reference.note(flag).map(|note| format!(" ({}): {}", note.severity.as_str(), note.text));
-        writeln!(text, "flag {flag} in {count}{}", printable(&note.unwrap_or_default()))?;
-    }
     write_tables(text, report)?;
+    write_causes(text, printed)?;
+    for (_, line) in printed.fields() {
+        writeln!(text, "field {}", printable(&line))?;
+    }
     for complaint in printed.complaints() {
         writeln!(text, "{}", printable(&complaint))?;
     }
@@ -71,14 +71,30 @@ fn write_explanation(text: &mut String, difference: &Difference, printed: &Print
     writeln!(text, "    more: x402 conformance show {}", difference.id)
 }
 
+/// What the differences have in common, in a few lines.
+fn write_causes(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
+    let (causes, more) = printed.causes();
+    for cause in &causes {
+        let (severity, about) = printed.meaning(cause);
+        let severity = if severity.is_empty() { String::new() } else { format!(" ({severity})") };
+        let about = if about.is_empty() { String::new() } else { format!(": {about}") };
+        let (kind, name) = (cause.kind.as_str(), printable(cause.name));
+        writeln!(text, "{kind} {name} in {}{severity}{}", cause.count, printable(&about))?;
+    }
+    if more > 0 {
+        writeln!(text, "{more} more flags, checks and places are in fewer")?;
+    }
+    Ok(())
+}
+
 fn write_tables(text: &mut String, report: &RunReport) -> fmt::Result {
-    let row = |text: &mut String, name: &str, [passed, skipped, known, different]: &[usize; 4]| {
-        writeln!(text, "{name:<24} {passed:>6}  {skipped:>7}  {known:>5}  {different:>9}")
+    let row = |text: &mut String, name: &str, [passed, skipped, known, different, fields]: &[usize; 5]| {
+        writeln!(text, "{name:<24} {passed:>6}  {skipped:>7}  {known:>5}  {different:>9}  {fields:>6}")
     };
     if !report.by_class.is_empty() {
-        writeln!(text, "level                    passed  skipped  known  different")?;
+        writeln!(text, "level                    passed  skipped  known  different  fields")?;
         report.by_level.iter().try_for_each(|(level, counts)| row(text, level.as_str(), counts))?;
-        writeln!(text, "operation, class         passed  skipped  known  different")?;
+        writeln!(text, "operation, class         passed  skipped  known  different  fields")?;
     }
     report.by_class.iter().try_for_each(|(name, counts)| row(text, name, counts))?;
     if !report.columns.is_empty() {

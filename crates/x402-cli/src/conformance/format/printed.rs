@@ -1,10 +1,14 @@
 //! The parts of a report that several formats print.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
+use serde::Serialize;
 use x402_conformance::{
     reference::Reference,
-    run::{Came, CaseResult, Difference, RunReport},
+    run::{Came, CaseResult, Difference, FieldCause, RunReport},
     vector::VectorFile,
 };
 
@@ -18,6 +22,8 @@ pub(in crate::conformance) struct About {
     pub(in crate::conformance) directory: Option<String>,
     /// The program and its arguments. None if this program ran itself.
     pub(in crate::conformance) program: Vec<String>,
+    /// The file to which a report leads: the program under test, or the known differences.
+    pub(in crate::conformance) place: Option<String>,
 }
 
 impl About {
@@ -49,6 +55,38 @@ fn quoted(word: &str) -> String {
     }
 }
 
+/// The number of causes that a summary lists.
+const MOST_CAUSES: usize = 10;
+
+/// What several differences have in common.
+#[derive(Serialize)]
+pub(super) struct Cause<'a> {
+    pub(super) kind: CauseKind,
+    /// The flag, the check, or the place in the answer as a JSON pointer.
+    pub(super) name: &'a str,
+    /// The number of differences.
+    pub(super) count: usize,
+}
+
+/// The kinds of causes. Of equally frequent ones the first is the most telling.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum CauseKind {
+    Flag,
+    Check,
+    Place,
+}
+
+impl CauseKind {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Check => "check",
+            Self::Place => "place",
+        }
+    }
+}
+
 /// A report, and the data that explains it.
 pub(in crate::conformance) struct Printed<'a> {
     pub(in crate::conformance) report: &'a RunReport,
@@ -74,6 +112,14 @@ impl Printed<'_> {
         );
         if report.decided > 0 {
             summary += &format!(", {} undecided questions were decided on the chain", report.decided);
+        }
+        let (failing, all) = (report.fields.iter().filter(|cause| cause.is_failure()).count(), report.fields.len());
+        if all > 0 {
+            let answers: usize = report.by_level.values().map(|[.., fields]| fields).sum();
+            let fields = if all == 1 { "field is" } else { "fields are" };
+            summary += &format!(
+                ", {all} {fields} missing or different next to {answers} right verdicts ({failing} of {all} fails the run)"
+            );
         }
         if report.not_asked > 0 {
             summary += &format!(", {} were not run", report.not_asked);
@@ -118,15 +164,54 @@ impl Printed<'_> {
         complaints
     }
 
-    /// The flags that the differences show, with the number of differences, the most frequent first.
-    pub(super) fn flags(&self) -> Vec<(&str, usize)> {
-        let mut counts = BTreeMap::<&str, usize>::new();
-        for flag in self.report.differences.iter().flat_map(shown_flags) {
-            *counts.entry(flag).or_default() += 1;
+    /// What the differences have in common: their flags, the checks that should have decided, and the places where the answers differ. The
+    /// most frequent first, and how many more there are.
+    pub(super) fn causes(&self) -> (Vec<Cause<'_>>, usize) {
+        let mut counts = BTreeMap::<(CauseKind, &str), usize>::new();
+        for difference in &self.report.differences {
+            let check =
+                difference.check.as_deref().filter(|_| shows_something(difference.accepted, &difference.actual));
+            let flags = shown_flags(difference).map(|flag| (CauseKind::Flag, flag));
+            let places = difference.diff.iter().filter(|line| !line.pointer.is_empty());
+            let places = places.map(|line| (CauseKind::Place, &*line.pointer));
+            let all: BTreeSet<_> = flags.chain(check.map(|check| (CauseKind::Check, check))).chain(places).collect();
+            for cause in all {
+                *counts.entry(cause).or_default() += 1;
+            }
         }
-        let mut flags: Vec<_> = counts.into_iter().collect();
-        flags.sort_by_key(|(_, count)| Reverse(*count));
-        flags
+        let mut causes: Vec<_> = counts.into_iter().map(|((kind, name), count)| Cause { kind, name, count }).collect();
+        causes.sort_by_key(|cause| Reverse(cause.count));
+        let more = causes.len().saturating_sub(MOST_CAUSES);
+        causes.truncate(MOST_CAUSES);
+        (causes, more)
+    }
+
+    /// The severity and the meaning of a cause, as far as there are any.
+    pub(super) fn meaning(&self, cause: &Cause<'_>) -> (&str, &str) {
+        match cause.kind {
+            CauseKind::Flag => {
+                let note = self.reference.note(cause.name);
+                note.map(|note| (note.severity.as_str(), &*note.text)).unwrap_or_default()
+            }
+            CauseKind::Check => ("", self.reference.check(cause.name).unwrap_or_default()),
+            CauseKind::Place => ("", ""),
+        }
+    }
+
+    /// A line for each cause of faults in fields next to right verdicts.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&FieldCause, String)> {
+        self.report.fields.iter().map(|cause| {
+            let levels: Vec<String> = match cause.levels.len() {
+                1 => vec![cause.level().to_string()],
+                _ => cause.levels.iter().map(|(level, count)| format!("{count} {level}")).collect(),
+            };
+            let how = match &cause.known {
+                Some(why) => format!("; expected failure: {why}"),
+                None if cause.fails => String::new(),
+                None => "; this run does not ask this level".to_owned(),
+            };
+            (cause, format!("{} [{}{how}]", cause.sentence(), levels.join(", ")))
+        })
     }
 
     /// The usual bug behind a difference, from the notes of the vector or else from the check that should have decided.
