@@ -243,7 +243,13 @@ fn of_document(document: &Document) -> Read {
                 }
                 Effect::Another if first.is_some() => Named::RequiredMissing,
                 _ if is_v1_name => Named::AnotherValue,
-                _ => fault.name(*of_place).unwrap_or(Named::AnotherValue),
+                Effect::Malformed
+                | Effect::WrongType
+                | Effect::Missing
+                | Effect::Null
+                | Effect::Another
+                | Effect::Beyond(_)
+                | Effect::Same => fault.name(*of_place).unwrap_or(Named::AnotherValue),
             };
             let draft = draft.rulings(&[ruling]).fault(named);
             // A document of another version is not made from this one.

@@ -257,6 +257,7 @@ mod tests {
     }
 
     /// An invalid vector of `verify` that is `must`, with these members besides.
+    #[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
     fn vector(id: &str, rulings: &[&str], others: Value) -> Vector {
         let mut vector = json!({
             "id": id, "title": "a title", "flags": [], "level": "must", "rulings": rulings, "requirements": [], "op": "verify",

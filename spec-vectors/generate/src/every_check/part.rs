@@ -148,7 +148,7 @@ impl Row {
             Valid("expiry-margin") => draft.fault(Fault::AtMargin),
             Valid("horizon") => draft.fault(Fault::AtHorizon),
             Undecided("facilitator") => draft.fault(Fault::UnsaidFacilitator),
-            _ => match self.fault {
+            Valid(_) | Flagged(_) | Invalid(_) | Undecided(_) | Counterfactual => match self.fault {
                 Some(fault) => draft.fault(fault),
                 None => draft,
             },
