@@ -80,6 +80,8 @@ export function load(group: string): VectorFile;
 export function judge(vector: Pick<Vector, "id"> | string, answer: Answer | string): Judged;
 /** The vectors of all groups. */
 export function all(): Vector[];
+/** The ids of the vectors that `run --quick` asks. */
+export function quick(): string[];
 /** The checks that `expect.check` names. */
 export function checks(): { id: string; stage: string; sentence: string; reasons: { v1: string[]; v2: string[] }; rulings: string[] }[];
 /** What decided a ruling. */

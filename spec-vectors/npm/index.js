@@ -55,6 +55,9 @@ export function all() {
   return groups().flatMap((group) => load(group).vectors);
 }
 
+/** The ids of the vectors that `run --quick` asks. */
+export const quick = () => parsed("quick.json");
+
 /** The checks that `expect.check` names. */
 export const checks = () => parsed("checks.json").checks;
 

@@ -44,7 +44,7 @@ impl File {
     }
 }
 
-/// Every file, by name: `checks.json`, `index.json`, `rulings.json` and `v1/*.json`.
+/// Every file, by name: `checks.json`, `index.json`, `quick.json`, `rulings.json` and `v1/*.json`.
 #[must_use]
 pub fn files() -> &'static [File] {
     FILES

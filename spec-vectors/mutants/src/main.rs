@@ -1,7 +1,7 @@
 //! Implementations of `docs/reference/operations` with one bug each. The vectors have to find every one.
 //!
 //! `cargo run -p x402-vectors-mutants` runs all and names those that no vector finds; `… -- --list` names all, `… --
-//! --only 'decode/*'` runs some, `… -- --kills` names the vector that finds each. `… -- --draw SEED` runs 1,000 that the seed draws
+//! --only 'decode/*'` runs some, `… -- --kills` names the vector that finds each, `… -- --quick` prints `spec-vectors/quick.json`. `… -- --draw SEED` runs 1,000 that the seed draws
 //! from all places and faults (`drawn.rs`), of which at least 98 in 100 have to be found.
 
 #![forbid(unsafe_code)]
@@ -24,17 +24,21 @@ use std::{collections::BTreeSet, path::Path, process::ExitCode};
 use mutant::Mutant;
 use suite::{Fate, Suite};
 
-const USAGE: &str = "usage: x402-vectors-mutants [--list | --kills] [--only GLOB | --draw SEED]";
+const USAGE: &str = "usage: x402-vectors-mutants [--list | --kills | --quick] [--only GLOB | --draw SEED]";
+/// The groups that `--quick` takes whole: what was executed, sent or published.
+const WHOLE: [&str; 7] =
+    ["chain-eip2612", "chain-eip3009", "chain-permit2", "chain-solana", "emissions", "examples", "published-tests"];
 /// How many a seed draws.
 const DRAWN: usize = 1000;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let (mut only, mut list, mut kills, mut seed) = (String::from("*"), false, false, None);
+    let (mut only, mut list, mut kills, mut quick, mut seed) = (String::from("*"), false, false, false, None);
     while let Some(argument) = arguments.next() {
         match (argument.as_str(), arguments.size_hint().0 > 0) {
             ("--list", _) => list = true,
             ("--kills", _) => kills = true,
+            ("--quick", _) => quick = true,
             ("--only", true) => only = arguments.next().unwrap_or_default(),
             ("--draw", true) => seed = arguments.next(),
             _ => {
@@ -75,7 +79,25 @@ fn main() -> ExitCode {
         mutants.iter().for_each(|mutant| println!("{}", mutant.name));
         return ExitCode::SUCCESS;
     }
+    if quick {
+        return print_quick(&suite, &mutants);
+    }
     run(&suite, &mutants, kills, 0)
+}
+
+/// Prints `spec-vectors/quick.json`.
+fn print_quick(suite: &Suite, mutants: &[Mutant]) -> ExitCode {
+    match suite.quick(mutants, &WHOLE) {
+        Ok(ids) => {
+            let ids: Vec<String> = ids.iter().map(|id| format!("\"{id}\"")).collect();
+            println!("[\n{}\n]", ids.join(",\n"));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// Prints the mutants that no vector finds, and is an error if there are more than `may_live` or no mutants at all.

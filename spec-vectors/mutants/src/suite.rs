@@ -1,8 +1,10 @@
 //! All mutants against all vectors.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     error::Error,
     num::NonZero,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::{
         Mutex, PoisonError,
@@ -76,6 +78,40 @@ impl Suite {
         }
         let questions: Vec<(&Vector, Question<'_>)> = questions.into_iter().flatten().collect();
         Ok(in_parallel(mutants, |mutant| self.fate(mutant, &questions)))
+    }
+
+    /// The ids of `quick.json`: of the vectors that find the same mutants the first, those of the level `must` before others; and all vectors
+    /// of these groups.
+    ///
+    /// # Errors
+    /// As of [`run`](Self::run).
+    pub(crate) fn quick(&self, mutants: &[Mutant], groups: &[&str]) -> Result<Vec<&str>, String> {
+        let asked: Vec<&Vector> = self.vectors.iter().collect();
+        let found = in_parallel(&asked, |vector| {
+            let question = Question::new(&vector.op, vector.input.as_str(), &self.answers)?;
+            let finds = |mutant: &Mutant| {
+                // A mutant that panics is an implementation that crashes.
+                let Ok(reply) = catch_unwind(AssertUnwindSafe(|| mutant.answer(&question))) else { return true };
+                let reply = reply.filter(|reply| *reply != *question.honest);
+                reply.is_some_and(|reply| {
+                    let judgement = judge(vector, &reply);
+                    judgement.outcome == Outcome::Differs || judgement.field_faults().next().is_some()
+                })
+            };
+            let of_op = mutants.iter().enumerate().filter(|(_, mutant)| mutant.op() == vector.op);
+            Some(of_op.filter(|(_, mutant)| finds(mutant)).map(|(index, _)| index).collect::<Vec<usize>>())
+        });
+        let mut first: BTreeMap<(&str, &[usize]), &Vector> = BTreeMap::new();
+        for (vector, found) in asked.iter().zip(&found) {
+            let Some(found) = found.as_deref().filter(|found| !found.is_empty()) else { continue };
+            let of_these = first.entry((&vector.op, found)).or_insert(vector);
+            if vector.level < of_these.level {
+                *of_these = vector;
+            }
+        }
+        let chosen: BTreeSet<&str> = first.into_values().map(|vector| vector.id.as_str()).collect();
+        let is_chosen = |vector: &&Vector| chosen.contains(&*vector.id) || groups.contains(&vector.group());
+        Ok(self.vectors.iter().filter(is_chosen).map(|vector| vector.id.as_str()).collect())
     }
 
     fn fate(&self, mutant: &Mutant, questions: &[(&Vector, Question<'_>)]) -> Fate {

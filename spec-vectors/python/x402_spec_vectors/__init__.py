@@ -51,6 +51,11 @@ def judge(vector: dict | str, answer: dict | str) -> dict:
     return json.loads(vectors.judge(id, answer if isinstance(answer, str) else dumps(answer)))
 
 
+def quick() -> list[str]:
+    """The ids of the vectors that `run --quick` asks."""
+    return _parsed("quick.json")
+
+
 def checks() -> list[dict]:
     """The checks that `expect.check` names."""
     return _parsed("checks.json")["checks"]

@@ -35,7 +35,10 @@ pub(crate) struct RunArgs {
     /// List the vectors without running them
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
-    /// Expected failures: a JSON array of {id, expected, actual, why} or {where|field, count, sha256, reason}, or an earlier JSON report
+    /// Ask a quarter of the vectors, for inner loops: those in quick.json
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Expected failures: a JSON array of {id, expected, actual, why} or {where|field, count, sha256, reason}, or a JSON report
     #[arg(long, value_name = "FILE")]
     pub(crate) known: Option<PathBuf>,
     /// Write the differences as expected failures. Entries in --known keep their reasons, and stay if this run skips their vectors

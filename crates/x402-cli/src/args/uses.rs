@@ -78,15 +78,15 @@ pub(crate) mod run {
 
     pub(crate) const LIST: Uses = Uses {
         input: "a list",
-        options: "list vectors op group id title flag ruling severity level not-op not-group not-id not-title not-flag not-ruling not-severity not-level profile format json",
+        options: "list quick vectors op group id title flag ruling severity level not-op not-group not-id not-title not-flag not-ruling not-severity not-level profile format json",
     };
     pub(crate) const OURSELVES: Uses = Uses {
         input: "this program itself",
-        options: "vectors op group id title flag ruling severity level not-op not-group not-id not-title not-flag not-ruling not-severity not-level profile jobs format json explain",
+        options: "quick vectors op group id title flag ruling severity level not-op not-group not-id not-title not-flag not-ruling not-severity not-level profile jobs format json explain",
     };
     pub(crate) const PROGRAM: Uses = Uses {
         input: "a program",
-        options: "vectors op group id title flag ruling severity level not-op not-group not-id not-title not-flag not-ruling not-severity not-level profile known write-known require compare timeout jobs give-up-after format json explain",
+        options: "quick vectors op group id title flag ruling severity level not-op not-group not-id not-title not-flag not-ruling not-severity not-level profile known write-known require compare timeout jobs give-up-after format json explain",
     };
     pub(crate) const ALL: &[&Uses] = &[&LIST, &OURSELVES, &PROGRAM];
 }

@@ -1,6 +1,6 @@
 //! The vectors, in a directory or inside this program.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use x402_conformance::{
     reference::{Reference, ReferenceTexts},
@@ -78,6 +78,27 @@ impl Library {
             Reference::read(ReferenceTexts { checks, rulings }, &files).map_err(|error| error.to_string())?;
         Ok(Self { files, reference })
     }
+}
+
+/// The ids of the vectors that `--quick` asks, which `quick.json` lists.
+pub(super) fn quick(directory: Option<&Path>, host: &mut dyn Host) -> Result<BTreeSet<String>, Failure> {
+    let wrong = |error: String| Failure::Usage(format!("quick.json: {error}"));
+    let text = match directory {
+        Some(directory) => text_at(&directory.join("quick.json"), host).map_err(|error| wrong(error.to_string()))?,
+        None => quick_inside(),
+    };
+    serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))
+}
+
+#[cfg(feature = "conformance")]
+fn quick_inside() -> String {
+    embedded::file("quick.json").map(embedded::File::text).unwrap_or_default()
+}
+
+#[cfg(not(feature = "conformance"))]
+fn quick_inside() -> String {
+    // `inside` refuses the run next.
+    "[]".into()
 }
 
 /// The index with the entries of these files alone. A text that is no index stays as it is, for the reader to refuse.

@@ -16,7 +16,7 @@ use x402_conformance::{
 use x402_operations::OPERATIONS;
 use x402_types::RawJson;
 
-use super::text_at;
+use super::{library, text_at};
 use crate::{
     args::conformance::{RunArgs, SelectArgs},
     host::Host,
@@ -33,6 +33,8 @@ pub(super) struct Profile {
     pub(super) require: Vec<String>,
     pub(super) compare: Vec<Column>,
     pub(super) known: Option<PathBuf>,
+    /// The ids of `--quick`, of which alone a vector is asked.
+    pub(super) quick: Option<BTreeSet<String>>,
 }
 
 /// The members of the file that select no vectors. Every member is optional.
@@ -58,6 +60,7 @@ impl Profile {
         profile.compare.sort_unstable();
         profile.compare.dedup();
         profile.known = args.known.clone().or(profile.known);
+        profile.quick = args.quick.then(|| library::quick(args.vectors.as_deref(), host)).transpose()?;
         Ok(profile)
     }
 
@@ -112,5 +115,5 @@ fn read(path: &Path, host: &mut dyn Host) -> Result<Profile, Failure> {
     let column = |name: &String| name.parse().map_err(|error| wrong(format!("compare: {name}: {error}")));
     let compare = compare.iter().map(column).collect::<Result<_, _>>()?;
     let known = known.map(|known| path.parent().unwrap_or(Path::new("")).join(known));
-    Ok(Profile { select: vec![select], is_of_feature: feature.is_some(), require, compare, known })
+    Ok(Profile { select: vec![select], is_of_feature: feature.is_some(), require, compare, known, quick: None })
 }

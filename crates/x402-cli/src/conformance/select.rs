@@ -1,6 +1,6 @@
 //! Selects vectors.
 
-use std::slice;
+use std::{collections::BTreeSet, slice};
 
 use wildmatch::WildMatch;
 use x402_conformance::{reference::Reference, vector::Vector};
@@ -12,6 +12,7 @@ use crate::args::conformance::SelectArgs;
 /// empty, and a list of words that must not match.
 pub(super) struct Selection<'a> {
     words: Vec<Words>,
+    quick: Option<&'a BTreeSet<String>>,
     reference: &'a Reference,
 }
 
@@ -25,13 +26,15 @@ struct Words {
 }
 
 impl<'a> Selection<'a> {
-    pub(super) fn new(profile: &Profile, reference: &'a Reference) -> Self {
+    pub(super) fn new(profile: &'a Profile, reference: &'a Reference) -> Self {
         // The arguments choose among what the profile has.
-        Self { words: profile.select.iter().flat_map(|select| words(slice::from_ref(select))).collect(), reference }
+        let words = profile.select.iter().flat_map(|select| words(slice::from_ref(select))).collect();
+        Self { words, quick: profile.quick.as_ref(), reference }
     }
 
     pub(super) fn takes(&self, vector: &Vector) -> bool {
-        self.words.iter().all(|words| words.take(vector, self.reference))
+        self.quick.is_none_or(|quick| quick.contains(&vector.id))
+            && self.words.iter().all(|words| words.take(vector, self.reference))
     }
 }
 
@@ -117,7 +120,7 @@ fn severities(vector: &Vector, reference: &Reference) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     use serde_json::{Value, json};
     use x402_conformance::{
@@ -126,7 +129,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::conformance::Library;
+    use crate::conformance::{Library, library};
 
     const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors");
 
@@ -177,6 +180,32 @@ mod tests {
         let both =
             selected(&files, &reference, json!({"id": ["networks-0101", "networks-0112"], "flag": ["accepts-*"]}));
         assert_eq!(both, BTreeSet::from(["networks-0112".to_owned()]));
+    }
+
+    #[test]
+    fn quick_lists_vectors_and_whole_groups() {
+        let host = &mut crate::Native::new();
+        let Library { files, reference } = Library::read(Some(VECTORS.as_ref()), host, |_| true).ok().unwrap();
+        let quick = library::quick(Some(VECTORS.as_ref()), host).ok().unwrap();
+        let profile = Profile { quick: Some(quick.clone()), ..Profile::default() };
+        let selection = Selection::new(&profile, &reference);
+        let vectors: Vec<Vector> = files.iter().flat_map(|file| &file.vectors).collect();
+        let taken: BTreeSet<String> =
+            vectors.iter().filter(|vector| selection.takes(vector)).map(|vector| vector.id.clone()).collect();
+        // Each id of the list is that of a vector, and no other vector is taken.
+        assert_eq!(taken, quick);
+        assert!(vectors.len() > 3 * quick.len());
+        let is_whole = |vector: &&Vector| {
+            vector.group().starts_with("chain-")
+                || ["emissions", "examples", "published-tests"].contains(&vector.group())
+        };
+        let left_out: Vec<&str> = vectors
+            .iter()
+            .filter(is_whole)
+            .map(|vector| vector.id.as_str())
+            .filter(|id| !quick.contains(*id))
+            .collect();
+        assert_eq!(left_out, Vec::<&str>::new());
     }
 
     /// The groups that are about none of the features alone. A run without a profile asks them.
