@@ -27,7 +27,7 @@ pub(crate) enum ConformanceCommand {
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) given: GivenOptions<RunArgs>,
-    /// A directory with index.json [default: the vectors inside this program]
+    /// A directory with index.json [default: built-in vectors]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) vectors: Option<PathBuf>,
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub(crate) struct RunArgs {
     /// List the vectors without running them
     #[arg(long, conflicts_with = "adapter")]
     pub(crate) list: bool,
-    /// Ask a quarter of the vectors, for inner loops: those in quick.json
+    /// Only the vectors in quick.json, a quarter, for inner loops
     #[arg(long)]
     pub(crate) quick: bool,
     /// Expected failures: a JSON array of {id, expected, actual, why} or {where|field, count, sha256, reason}, or a JSON report
@@ -151,7 +151,7 @@ pub(crate) enum Format {
 pub(crate) struct ShowArgs {
     /// The id of a vector, such as eip3009-0082a
     pub(crate) id: String,
-    /// A directory with index.json [default: the vectors inside this program]
+    /// A directory with index.json [default: built-in vectors]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) vectors: Option<PathBuf>,
     /// Print the vector as JSON
@@ -164,14 +164,14 @@ pub(crate) struct ShowArgs {
 pub(crate) struct PagesArgs {
     /// The directory for the pages; index.html is the first
     pub(crate) directory: PathBuf,
-    /// A directory with index.json [default: the vectors inside this program]
+    /// A directory with index.json [default: built-in vectors]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) vectors: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CoverageArgs {
-    /// A directory with index.json [default: the vectors inside this program]
+    /// A directory with index.json [default: built-in vectors]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) vectors: Option<PathBuf>,
     /// Coverage by check, the only kind of coverage
