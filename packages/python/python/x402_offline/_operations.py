@@ -1111,8 +1111,10 @@ class RecogniseResult(_RecogniseResult, total=False):
 class ReplayKeyResult(TypedDict, total=False):
     replayKey: str
 
-class SettlementStateResult(TypedDict):
+class _SettlementStateResult(TypedDict):
     state: Literal['settled', 'pending', 'failed', 'unknown']
+
+class SettlementStateResult(_SettlementStateResult, total=False):
     signAgain: Literal['no', 'not-yet', 'both-count']
 
 class SignInWithXHeader(TypedDict):
