@@ -345,9 +345,11 @@ impl IndexEntry {
     /// The entry for a file with this text.
     #[must_use]
     pub fn new(file: &str, text: &[u8], vectors: &Rows) -> Self {
-        let sha256 = hex(&Sha256::digest(text));
-        let operations = vectors.iter().map(|vector| vector.op).collect();
-        Self { file: file.into(), count: vectors.len(), sha256, operations }
+        Self::with(file, text, vectors.len(), vectors.iter().map(|vector| vector.op).collect())
+    }
+
+    fn with(file: &str, text: &[u8], count: usize, operations: BTreeSet<String>) -> Self {
+        Self { file: file.into(), count, sha256: hex(&Sha256::digest(text)), operations }
     }
 }
 

@@ -8,6 +8,7 @@ use std::{
     ops::Range,
 };
 
+use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use x402_conformance::vector::{Edit, Rows, Vector};
@@ -26,9 +27,6 @@ const LONG: usize = 90;
 
 /// How many characters around a difference an edit has.
 const AROUND: [usize; 4] = [12, 24, 48, 96];
-
-/// The members that a row changes one by one.
-const BY_MEMBER: [&str; 2] = ["expect", "intermediate"];
 
 type Members = BTreeMap<String, Box<RawValue>>;
 
@@ -55,10 +53,12 @@ pub(crate) fn rows(vectors: &[Vector], committed: &BTreeMap<String, Box<RawValue
         let text = serde_json::to_string(vector).map_err(|error| error.to_string())?;
         let recent = recent.entry(&vector.op).or_default();
         let likeness = likeness(vector);
-        let kept = committed.get(&vector.id).filter(|row| is_row_of(&rows, row, &text));
+        let is_right = |read: &Vector| serde_json::to_string(read).is_ok_and(|read| read == text);
+        let kept = committed.get(&vector.id).filter(|row| !row.get().contains(['\n', '\r']));
+        // A committed row that is none any more, or has lost its base, is written anew.
         let row = match kept {
-            Some(row) => row.clone(),
-            None => {
+            Some(row) if rows.push_if(row.clone(), is_right).unwrap_or(false) => row.clone(),
+            _ => {
                 let mut candidates: Vec<usize> = recent.iter().copied().collect();
                 candidates.extend(vector.parent.as_deref().and_then(|parent| by_id.get(parent)));
                 candidates.extend(alike.get(&likeness));
@@ -66,17 +66,17 @@ pub(crate) fn rows(vectors: &[Vector], committed: &BTreeMap<String, Box<RawValue
                 candidates.dedup();
                 let different = candidates.into_iter().filter_map(|base| difference(&whole[base], vector, &text));
                 let best = different.min_by_key(String::len).filter(|row| row.len() * 100 <= text.len() * WORTH);
-                raw(best.unwrap_or_else(|| text.clone()))?
+                let row = raw(best.unwrap_or_else(|| text.clone()))?;
+                if row.get().contains(['\n', '\r']) {
+                    return Err(format!("{}: its row has more than one line", vector.id));
+                }
+                if !rows.push_if(row.clone(), is_right)? {
+                    return Err(format!("{}: its row expands to a different vector", vector.id));
+                }
+                row
             }
         };
-        if row.get().contains(['\n', '\r']) {
-            return Err(format!("{}: its row has more than one line", vector.id));
-        }
-        let base = base_of(row.get());
-        let read = rows.push(row)?;
-        if serde_json::to_string(&read).ok().as_ref() != Some(&text) {
-            return Err(format!("{}: its row expands to a different vector", vector.id));
-        }
+        let base = base_of(row.get())?;
         let base = match base {
             Some(base) => by_id.get(&*base).copied(),
             None => {
@@ -102,17 +102,13 @@ fn raw(text: String) -> Result<Box<RawValue>, String> {
     RawValue::from_string(text).map_err(|error| error.to_string())
 }
 
-/// Whether the row, behind these rows, expands to the vector with this text.
-fn is_row_of(rows: &Rows, row: &RawValue, text: &str) -> bool {
-    if base_of(row.get()).is_none() {
-        return row.get() == text;
+/// The id of the row from which this one differs.
+fn base_of(row: &str) -> Result<Option<String>, String> {
+    #[derive(Deserialize)]
+    struct Named {
+        base: Option<String>,
     }
-    rows.expanded(row).is_ok_and(|read| serde_json::to_string(&read).is_ok_and(|read| read == text))
-}
-
-fn base_of(row: &str) -> Option<String> {
-    let members: Members = serde_json::from_str(row).ok()?;
-    serde_json::from_str(members.get("base")?.get()).ok()
+    serde_json::from_str(row).map(|Named { base }| base).map_err(|error| error.to_string())
 }
 
 /// What vectors have in common whose rows are short as differences from each other.
@@ -137,7 +133,7 @@ fn row(base: &Whole, edits: &[Edit], vector: &Vector, own: &Members) -> Option<S
         row += &format!(",\"edits\":{}", serde_json::to_string(edits).ok()?);
     }
     for (name, value) in changes(&edited, own) {
-        let of_base = edited.get(&name).filter(|_| BY_MEMBER.contains(&&*name));
+        let of_base = edited.get(&name).filter(|_| Rows::BY_MEMBER.contains(&&*name));
         let value = match (of_base, value) {
             (Some(of_base), Some(own)) => {
                 let [of_base, own] = [of_base, own].map(|object| serde_json::from_str::<Members>(object.get()));

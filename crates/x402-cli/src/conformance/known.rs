@@ -154,16 +154,18 @@ impl KnownFile {
         let profiles: Vec<Profile> = profiles.collect();
         let selections: Vec<Selection<'_>> =
             profiles.iter().map(|profile| Selection::new(profile, reference)).collect();
-        // The ids of the vectors that each cause selects, and of all.
+        // The ids of the vectors that each cause selects, and those of entries about no vector.
         let mut taken = vec![BTreeSet::new(); selections.len()];
-        let mut ids_of_all = BTreeSet::new();
-        for vector in files.iter().flat_map(|file| &file.vectors) {
-            for (selection, taken) in selections.iter().zip(&mut taken) {
-                if selection.takes(&vector) {
-                    taken.insert(vector.id.clone());
+        let mut strangers: BTreeSet<&str> = self.each.iter().map(|known| known.id.as_str()).collect();
+        if !(selections.is_empty() && strangers.is_empty()) {
+            for vector in files.iter().flat_map(|file| &file.vectors) {
+                for (selection, taken) in selections.iter().zip(&mut taken) {
+                    if selection.takes(&vector) {
+                        taken.insert(vector.id.clone());
+                    }
                 }
+                strangers.remove(vector.id.as_str());
             }
-            ids_of_all.insert(vector.id);
         }
         let asked = report.cases.iter().filter(|case| case.came != Came::NotAsked);
         let asked: BTreeSet<String> = asked.map(|case| case.id.clone()).collect();
@@ -199,7 +201,7 @@ impl KnownFile {
             list.extend(entry.map(serde_json::to_value).transpose()?);
             covered.extend(ids);
         }
-        let is_left = |known: &Known| ids_of_all.contains(&known.id) && !covered.contains(&known.id);
+        let is_left = |known: &Known| !strangers.contains(known.id.as_str()) && !covered.contains(&known.id);
         for known in Known::after(report, &self.each).into_iter().filter(is_left) {
             list.push(serde_json::to_value(known)?);
         }

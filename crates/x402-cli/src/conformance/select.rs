@@ -59,6 +59,10 @@ pub(super) fn misspelt(
 ) -> Option<String> {
     let mut left = words(select);
     for vector in vectors {
+        // No word is left that could be misspelt. A vector is expanded only to look for one.
+        if left.iter().all(Words::are_none) {
+            break;
+        }
         left.iter_mut().for_each(|words| words.leave_out(&vector, reference));
     }
     left.iter().find_map(Words::first)

@@ -95,18 +95,19 @@ pub fn read_texts(
 ) -> Result<Vec<VectorFile>, ReadError> {
     let mut files = Vec::new();
     let mut entries = Vec::new();
+    let mut ids = Ids::default();
     for named in texts {
         let (name, text) = named?;
         let wrong = |error: String| ReadError::Format(PathBuf::from(&name), error);
         let Object(file): Object<VectorFile> = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-        check_file(&file, name.strip_prefix("v1/").unwrap_or(&name)).map_err(wrong)?;
-        entries.push(IndexEntry::new(&name, text.as_bytes(), &file.vectors));
+        let operations = check_file(&file, name.strip_prefix("v1/").unwrap_or(&name), &mut ids).map_err(wrong)?;
+        entries.push(IndexEntry::with(&name, text.as_bytes(), file.vectors.len(), operations));
         files.push(file);
     }
     if files.iter().all(|file| file.vectors.is_empty()) {
         return Err(ReadError::NoVectors("v1".into()));
     }
-    check_ids(&files).map_err(|error| ReadError::Format("v1".into(), error))?;
+    ids.check().map_err(|error| ReadError::Format("v1".into(), error))?;
     let wrong = |error: String| ReadError::Format("index.json".into(), error);
     let Object(read): Object<Index> = serde_json::from_str(&index()?).map_err(|error| wrong(error.to_string()))?;
     if read.files != entries {
@@ -115,7 +116,8 @@ pub fn read_texts(
     Ok(files)
 }
 
-fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
+/// Checks one file, each vector of which is expanded once. Returns the operations of its vectors.
+fn check_file(file: &VectorFile, name: &str, ids: &mut Ids) -> Result<BTreeSet<String>, String> {
     if file.format != FORMAT {
         return Err(format!("format must be {FORMAT}"));
     }
@@ -130,7 +132,7 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
             file.group
         ));
     }
-    let mut used = BTreeSet::new();
+    let (mut used, mut operations) = (BTreeSet::new(), BTreeSet::new());
     for vector in &file.vectors {
         let number = vector.id.strip_prefix(&file.group).and_then(|rest| rest.strip_prefix('-'));
         if !number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit()) && is_word(number)) {
@@ -155,25 +157,45 @@ fn check_file(file: &VectorFile, name: &str) -> Result<(), String> {
             return Err(format!("{}: parent and change go together", vector.id));
         }
         used.extend(vector.flags);
+        if !operations.contains(&vector.op) {
+            operations.insert(vector.op);
+        }
+        ids.add(vector.id, vector.parent);
     }
     let noted = file.notes.keys().cloned().collect();
     match used.symmetric_difference(&noted).next() {
         Some(flag) => Err(format!("flag {flag} has no note, or its note is not used")),
-        None => Ok(()),
+        None => Ok(operations),
     }
 }
 
-fn check_ids(files: &[VectorFile]) -> Result<(), String> {
-    let (mut ids, mut parents) = (BTreeSet::new(), Vec::new());
-    for vector in files.iter().flat_map(|file| &file.vectors) {
-        if ids.contains(&vector.id) {
-            return Err(format!("{}: the id occurs twice", vector.id));
+/// The ids of all files.
+#[derive(Default)]
+struct Ids {
+    all: BTreeSet<String>,
+    twice: Option<String>,
+    /// A vector, and the one that it was made from.
+    parents: Vec<(String, String)>,
+}
+
+impl Ids {
+    fn add(&mut self, id: String, parent: Option<String>) {
+        self.parents.extend(parent.map(|parent| (id.clone(), parent)));
+        if self.all.contains(&id) {
+            self.twice.get_or_insert(id);
+        } else {
+            self.all.insert(id);
         }
-        parents.extend(vector.parent.map(|parent| (vector.id.clone(), parent)));
-        ids.insert(vector.id);
     }
-    match parents.into_iter().find(|(_, parent)| !ids.contains(parent)) {
-        Some((id, parent)) => Err(format!("{id}: its parent {parent} does not exist")),
-        None => Ok(()),
+
+    /// Fails if an id occurs twice, or a parent does not exist.
+    fn check(&self) -> Result<(), String> {
+        if let Some(id) = &self.twice {
+            return Err(format!("{id}: the id occurs twice"));
+        }
+        match self.parents.iter().find(|(_, parent)| !self.all.contains(parent)) {
+            Some((id, parent)) => Err(format!("{id}: its parent {parent} does not exist")),
+            None => Ok(()),
+        }
     }
 }

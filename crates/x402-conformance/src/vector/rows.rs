@@ -87,10 +87,10 @@ struct Names {
     base: Option<String>,
 }
 
-/// The members that a difference changes one by one.
-const BY_MEMBER: [&str; 2] = ["expect", "intermediate"];
-
 impl Rows {
+    /// The members that a difference changes one by one.
+    pub const BY_MEMBER: [&str; 2] = ["expect", "intermediate"];
+
     /// The number of vectors.
     #[must_use]
     pub const fn len(&self) -> usize {
@@ -126,36 +126,33 @@ impl Rows {
         serde_json::from_str(&text).map(|Object(vector)| vector).map_err(|error| error.to_string())
     }
 
-    /// Adds a row, and returns its vector.
+    /// Adds a row.
     ///
     /// # Errors
-    /// The text is not a row, or its base is not a whole row before it. Then no row is added.
-    pub fn push(&mut self, text: Box<RawValue>) -> Result<Vector, String> {
-        let (id, row, vector) = self.read(text)?;
-        if row.base.is_none() {
-            self.whole.insert(id, self.rows.len());
-        }
-        self.rows.push(row);
-        Ok(vector)
+    /// The text is not a row, or its base is not a whole row before it.
+    pub fn push(&mut self, text: Box<RawValue>) -> Result<(), String> {
+        self.push_if(text, |_| true).map(|_| ())
     }
 
-    /// The vector of a row that would be added behind these.
+    /// Adds a row if its vector is the right one. Returns `true` if it is.
     ///
     /// # Errors
     /// As of [`push`](Self::push).
-    pub fn expanded(&self, text: &RawValue) -> Result<Vector, String> {
-        self.read(text.to_owned()).map(|(_, _, vector)| vector)
-    }
-
-    fn read(&self, text: Box<RawValue>) -> Result<(String, Row, Vector), String> {
+    pub fn push_if(&mut self, text: Box<RawValue>, is_right: impl FnOnce(&Vector) -> bool) -> Result<bool, String> {
         let Object(Names { id, base }) = serde_json::from_str(text.get()).map_err(|error| error.to_string())?;
         let of_base = |base| {
             let found = self.whole.get(&base).copied();
             found.ok_or_else(|| format!("{id}: its base {base} is not a whole row before this one"))
         };
         let row = Row { text, base: base.map(of_base).transpose()? };
-        let vector = self.expand(&row).map_err(|error| format!("{id}: {error}"))?;
-        Ok((id, row, vector))
+        if !is_right(&self.expand(&row).map_err(|error| format!("{id}: {error}"))?) {
+            return Ok(false);
+        }
+        if row.base.is_none() {
+            self.whole.insert(id, self.rows.len());
+        }
+        self.rows.push(row);
+        Ok(true)
     }
 
     /// The text of each row, in the order of the file.
@@ -211,7 +208,7 @@ fn different(base: &str, row: &str) -> Result<String, String> {
     }
     let mut whole: Members<'_> = serde_json::from_str(&base).map_err(wrong)?;
     let mut merged = BTreeMap::new();
-    for name in BY_MEMBER {
+    for name in Rows::BY_MEMBER {
         if let (Some(own), Some(of_base)) = (own.get(name), whole.get(name))
             && own.get() != "null"
         {
