@@ -132,7 +132,7 @@ impl FromStr for Purposes {
     }
 }
 
-/// The error for a text that is not the name of a purpose. This struct will not get any fields.
+/// The error for a text that is not the name of a purpose. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownPurpose;
 

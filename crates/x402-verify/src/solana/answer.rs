@@ -33,7 +33,7 @@ pub enum Answer {
 }
 
 /// The content of an account that a message uses as a lookup table. The fields are those of
-/// [`Fact::LookupTable`](super::Fact::LookupTable). No fields will be added to this struct.
+/// [`Fact::LookupTable`](super::Fact::LookupTable). The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownTable {
     /// The account.

@@ -71,7 +71,7 @@ impl Simulation {
     }
 }
 
-/// The amount that a token account received in a simulation. No fields will be added to this struct.
+/// The amount that a token account received in a simulation. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Received {
     /// The token account.
@@ -102,8 +102,8 @@ impl SimulatedTokenCall {
     }
 }
 
-/// A `TransferChecked` that a program made in a simulation. The fields are those of the instruction. No fields will be
-/// added to this struct.
+/// A `TransferChecked` that a program made in a simulation. The fields are those of the instruction. The struct gets no
+/// further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SimulatedTransfer {
     /// The token program that was called.

@@ -26,7 +26,7 @@ impl Simulation {
     }
 }
 
-/// A transfer in a simulation. The fields are those of the event. No fields will be added to this struct.
+/// A transfer in a simulation. The fields are those of the event. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SimulatedTransfer {
     /// The contract that emitted the event.
@@ -39,7 +39,7 @@ pub struct SimulatedTransfer {
     pub amount: Amount,
 }
 
-/// An event of a contract other than `transfer`. No fields will be added to this struct.
+/// An event of a contract other than `transfer`. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherEvent {
     /// The contract that emitted the event.

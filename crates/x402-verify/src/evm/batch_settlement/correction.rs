@@ -25,8 +25,8 @@ use crate::{
     },
 };
 
-/// The part of a channel's config that only the client knows. The offer contains the rest. No fields will be added to
-/// this struct.
+/// The part of a channel's config that only the client knows. The offer contains the rest. The struct gets no further
+/// fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// The account that pays.

@@ -22,7 +22,7 @@ pub struct ChannelState {
     pub withdrawal: Option<Withdrawal>,
 }
 
-/// A withdrawal that the payer's side has requested. No fields will be added to this struct.
+/// A withdrawal that the payer's side has requested. The struct gets no further fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
     /// The time of the request, in seconds since 1970-01-01 UTC.
