@@ -37,7 +37,7 @@ pub struct Judgement {
     decides: Option<Vec<Field>>,
 }
 
-/// A field next to a right verdict, such as `payer` next to `invalid`.
+/// A field next to a right verdict, such as `payer` next to `invalid`. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     /// The name of the field, directly in the answer.

@@ -28,7 +28,7 @@ struct Row {
 /// The members of an object, each as it is written.
 type Members<'a> = BTreeMap<String, &'a RawValue>;
 
-/// A change of the text of the base's row: `[from, to]` or `[from, to, number]`.
+/// A change of the text of the base's row: `[from, to]` or `[from, to, number]`. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// The text that is replaced.
@@ -89,7 +89,7 @@ struct Names {
 
 impl Rows {
     /// The members that a difference changes one by one.
-    pub const BY_MEMBER: [&str; 2] = ["expect", "intermediate"];
+    pub const BY_MEMBER: &[&str] = &["expect", "intermediate"];
 
     /// The number of vectors.
     #[must_use]
@@ -208,7 +208,7 @@ fn different(base: &str, row: &str) -> Result<String, String> {
     }
     let mut whole: Members<'_> = serde_json::from_str(&base).map_err(wrong)?;
     let mut merged = BTreeMap::new();
-    for name in Rows::BY_MEMBER {
+    for &name in Rows::BY_MEMBER {
         if let (Some(own), Some(of_base)) = (own.get(name), whole.get(name))
             && own.get() != "null"
         {
