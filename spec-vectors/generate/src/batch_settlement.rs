@@ -30,6 +30,63 @@ pub(crate) fn question(number: &str) -> Value {
     input
 }
 
+/// The question with the signatures, and the ids of channels, of what is in it now.
+pub(crate) fn signed_again(question: &str) -> String {
+    let mut input: Value = serde_json::from_str(question).expect("JSON of ours");
+    for (pointer, to) in MADE {
+        if let Some(value) = input.pointer_mut(&format!("/payment/json/payload/{pointer}")) {
+            *value = json!(to);
+        }
+    }
+    for pointer in ["/facts/channels", "/records/charged"] {
+        let members = input.pointer_mut(pointer).and_then(Value::as_object_mut);
+        if let Some(members) = members.filter(|members| members.len() == 1) {
+            let value = members.values().next().expect("one channel").clone();
+            members.clear();
+            members.insert("@".into(), value);
+        }
+    }
+    signing::complete(&mut input);
+    input.to_string()
+}
+
+/// What [`signing::complete`] makes, by its place in the payload, and the account that signs it.
+const MADE: [(&str, &str); 8] = [
+    ("voucher/channelId", "@"),
+    ("voucher/signature", "@1"),
+    ("deposit/authorization/erc3009Authorization/signature", "@0"),
+    ("deposit/authorization/permit2Authorization/witness/channelId", "@"),
+    ("deposit/authorization/permit2Authorization/signature", "@0"),
+    ("claims/0/signature", "@1"),
+    ("claimAuthorizerSignature", "@2"),
+    ("refundAuthorizerSignature", "@2"),
+];
+
+/// What the record and the state of the only channel have to be for a payment with this value: nothing was charged before a price or a sum,
+/// nothing was claimed before a row, and a refund has the next nonce.
+pub(crate) fn sums_before(question: &str, pointer: &str, value: &str) -> Vec<(String, String)> {
+    let input: Value = serde_json::from_str(question).expect("JSON of ours");
+    let of_channel = |of: &str, member: &str| {
+        let members = input.pointer(of).and_then(Value::as_object)?;
+        let (id, _) = members.iter().next()?;
+        let at = format!("{of}/{id}{member}");
+        input.pointer(&at).is_some().then_some(at)
+    };
+    let zero = || r#""0""#.to_owned();
+    let end = pointer.rsplit('/').next().unwrap_or_default();
+    match end {
+        "refundNonce" => {
+            of_channel("/facts/channels", "/refundNonce").map(|at| (at, value.to_owned())).into_iter().collect()
+        }
+        "maxClaimableAmount" | "totalClaimed" | "amount" if pointer != "/payment/json/payload/amount" => {
+            let charged = of_channel("/records/charged", "").map(|at| (at, zero()));
+            let claimed = of_channel("/facts/channels", "/totalClaimed").map(|at| (at, zero()));
+            charged.into_iter().chain(claimed).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 const NO_WITNESS: &str = "a ruling decides it; no library judges payments by batch-settlement";
 
 fn draft(row: &Row<'_>) -> Draft {

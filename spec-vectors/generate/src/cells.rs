@@ -4,6 +4,7 @@
 //! A number is that of the place, with letters for the fault. Both are permanent: new faults go to the end of their kind.
 
 mod faults;
+mod lenient;
 mod limits;
 mod others;
 mod places;
@@ -111,7 +112,9 @@ fn of_payment(payment: &Payment) -> Read {
             };
             let number = format!("{}{}", place.number, suffix(index));
             let title = format!("{name} {}", fault.title);
-            let input = with(&payment.question, pointer, &text);
+            let plain = || lenient::Signed { question: with(&payment.question, pointer, &text), is_alone: true };
+            let signed = lenient::signed_for(&payment.question, pointer, kind, fault, &text).unwrap_or_else(plain);
+            let input = signed.question;
             let Some(reply) = place.reply(fault.effect) else {
                 read.without.push(place.undecided(fault.effect));
                 continue;
@@ -127,7 +130,11 @@ fn of_payment(payment: &Payment) -> Read {
                 }
             };
             let draft = payment.at_level(draft.rulings(&[place.ruling(fault.effect)]).fault(place.fault(fault)));
-            read.drafts.push(made_from(draft, &format!("cells-{}", payment.number), &name, good, &text));
+            read.drafts.push(if signed.is_alone {
+                made_from(draft, &format!("cells-{}", payment.number), &name, good, &text)
+            } else {
+                draft
+            });
         }
     }
     read

@@ -168,7 +168,7 @@ fn written(change: &str, input: &str, known: &Known<'_>) -> String {
 }
 
 /// The signature of the sign-in, of the payment or of the permit in it, as the question is now.
-fn signature(input: &str, of: &str) -> String {
+pub(crate) fn signature(input: &str, of: &str) -> String {
     let (name, is_permit) = of.strip_prefix("permit-").map_or((of, false), |name| (name, true));
     let key = if name == "stranger" { Key::Stranger } else { Key::Payer };
     if let Some(members) = value(input, "/json") {

@@ -6,10 +6,12 @@ mod answers;
 mod channels;
 mod checks;
 mod digest;
+mod doubles;
 pub(crate) mod faults;
 mod gateway;
 mod guards;
 mod inputs;
+mod lenient;
 pub(crate) mod outcome;
 mod presets;
 mod replay_key;
@@ -23,9 +25,11 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         channels::mutants(),
         checks::mutants(),
         digest::mutants(),
+        doubles::mutants(),
         gateway::mutants(),
         guards::mutants(),
         inputs::mutants(),
+        lenient::mutants(),
         presets::mutants(),
         replay_key::mutants(),
         simulations::mutants(),

@@ -189,10 +189,8 @@ const DECIMAL: &[Fault] = &[
     fault("of spaces", Malformed, |_| quoted("  ")),
     fault("as a BigInt of JavaScript", Malformed, |text| quoted(format!("{}n", inside(text)))),
     fault("with a word behind", Malformed, |text| quoted(format!("{} USDC", inside(text)))),
-    fault("of 2^256", Malformed, |_| {
-        quoted("115792089237316195423570985008687907853269984665640564039457584007913129639936")
-    })
-    .named(Named::Beyond256Bits),
+    // So that the lower 256 bits are the right number.
+    fault("of 2^256 more", Malformed, |text| quoted(sum(TWO_TO_256, inside(text)))).named(Named::Beyond256Bits),
     fault("as a number", WrongType, |text| Some(inside(text).into()))
         .leniently("number-amount")
         .named(Named::DecimalAsNumber),
@@ -471,6 +469,21 @@ fn more(text: &str, bits: u32) -> Option<String> {
         *byte = sum;
     }
     if carries { None } else { quoted(Uint256::from_be_bytes(bytes).to_string()) }
+}
+
+const TWO_TO_256: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639936";
+
+/// The sum of two decimals, of which the second is no longer.
+fn sum(one: &str, other: &str) -> String {
+    let mut digits: Vec<u8> = one.bytes().map(|digit| digit - b'0').collect();
+    let mut carry = 0;
+    for (at, digit) in digits.iter_mut().rev().enumerate() {
+        let other = other.bytes().rev().nth(at).map_or(0, |digit| digit - b'0');
+        let sum = *digit + other + carry;
+        (*digit, carry) = (sum % 10, sum / 10);
+    }
+    assert_eq!(carry, 0, "2^256 begins with a 1");
+    digits.into_iter().map(|digit| char::from(b'0' + digit)).collect()
 }
 
 fn separated(text: &str, by: char) -> Option<String> {
