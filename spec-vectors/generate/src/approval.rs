@@ -78,10 +78,21 @@ pub(crate) fn approving(key: Key, chain: u128, token: &str, spender: &str, amoun
 
 /// The `info` of a payer's approval of Permit2 over this amount, for the token and the chain of [`crate::payment::Payment`].
 pub(crate) fn info(amount: &str) -> Value {
+    info_of(amount, Transaction::dynamic())
+}
+
+/// The same, which costs so many wei at most: it may use this much gas at a wei each.
+pub(crate) fn info_costing(amount: &str, wei: &str) -> Value {
+    let gas = wei.parse().expect("a number of ours");
+    let fees = Transaction::dynamic().with("maxFeePerGas", 1).with("maxPriorityFeePerGas", 1);
+    info_of(amount, fees.with("gasLimit", gas))
+}
+
+fn info_of(amount: &str, transaction: Transaction) -> Value {
     let number: Uint256 = amount.parse().expect("a decimal");
     let digits = Hex(&number.to_be_bytes()).to_string();
     let data = transaction::approve(&PERMIT2_ADDRESS[2..].to_lowercase(), digits.trim_start_matches("0x"));
-    let transaction = Transaction::dynamic().with_bytes("data", &data).signed();
+    let transaction = transaction.with_bytes("data", &data).signed();
     json!({
         "from": SIGNER, "asset": crate::permit::TOKEN, "spender": PERMIT2_ADDRESS, "amount": amount,
         "signedTransaction": format!("0x{}", transaction.raw().trim_start_matches("0x")), "version": "1",

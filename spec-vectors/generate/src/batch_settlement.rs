@@ -30,6 +30,18 @@ pub(crate) fn question(number: &str) -> Value {
     input
 }
 
+/// The question of this name at the head of the table, with other values and signed.
+pub(crate) fn changed(name: &str, changes: &[(String, Value)]) -> Value {
+    let (_, known) = rows::read(include_str!("tables/batch-settlement.txt"));
+    let mut text = known.get(name).expect("a question of the table").clone();
+    for (pointer, value) in changes {
+        text = rows::apply(&text, &format!("{pointer}={value}"));
+    }
+    let mut input: Value = serde_json::from_str(&text).expect("JSON of ours");
+    signing::complete(&mut input);
+    input
+}
+
 /// The question with the signatures, and the ids of channels, of what is in it now.
 pub(crate) fn signed_again(question: &str) -> String {
     let mut input: Value = serde_json::from_str(question).expect("JSON of ours");

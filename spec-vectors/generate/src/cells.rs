@@ -3,8 +3,9 @@
 //!
 //! A number is that of the place, with letters for the fault. Both are permanent: new faults go to the end of their kind.
 
+mod amounts;
 mod faults;
-mod lenient;
+pub(crate) mod lenient;
 mod limits;
 mod others;
 mod places;
@@ -28,7 +29,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
         // What came later stands behind the limits.
         if read.name.starts_with("`verify`") { drafts.extend(read.drafts) } else { others.extend(read.drafts) }
     }
-    drafts.into_iter().chain(limits::drafts()).chain(others).collect()
+    drafts.into_iter().chain(limits::drafts()).chain(others).chain(amounts::drafts()).collect()
 }
 
 /// What an operation reads, and its cells.

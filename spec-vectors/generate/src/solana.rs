@@ -57,6 +57,11 @@ const LEVELS: Sheet = Sheet {
     ],
 };
 
+/// A question to `verify`: a payment of this amount for this price.
+pub(crate) fn paying(price: &str, amount: u64) -> serde_json::Value {
+    case::Case::with(2, case::transfer(amount)).offering("amount", price).input()
+}
+
 pub(crate) fn drafts() -> Vec<Draft> {
     let parts =
         [terms::drafts(), sponsor::drafts(), wire::drafts(), answers::drafts(), version_1::drafts(), guards::drafts()];

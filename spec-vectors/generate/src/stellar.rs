@@ -43,6 +43,13 @@ const LEVELS: Sheet = Sheet {
     ],
 };
 
+pub(crate) const PAYER: &str = case::PAYER;
+
+/// A question to `verify`: a payment of this amount for this price.
+pub(crate) fn paying(price: &str, amount: i128) -> serde_json::Value {
+    terms::paying(price, amount).input()
+}
+
 pub(crate) fn drafts() -> Vec<Draft> {
     let parts = [
         terms::drafts(),

@@ -12,7 +12,7 @@ use super::{
     faults::{Effect, Fault, Kind},
     with,
 };
-use crate::{batch_settlement, rows};
+use crate::{batch_settlement, rows, sign::SIGNER};
 
 /// The question with the faulty value, around which all else is right for the reader. `None` if the reader reads the right value, or none.
 pub(super) fn signed_for(question: &str, pointer: &str, kind: Kind, fault: &Fault, faulty: &str) -> Option<Signed> {
@@ -20,6 +20,11 @@ pub(super) fn signed_for(question: &str, pointer: &str, kind: Kind, fault: &Faul
     if matches!(fault.effect, Effect::Another | Effect::Beyond(_) | Effect::Same) {
         return None;
     }
+    fitted(question, pointer, kind, faulty)
+}
+
+/// The same for a value that is faulty in any case.
+fn fitted(question: &str, pointer: &str, kind: Kind, faulty: &str) -> Option<Signed> {
     let good = rows::value(question, pointer)?;
     let value = reading(kind, good, faulty).filter(|value| value != good && !pointer.ends_with("ignature"))?;
     let group = EQUAL.iter().find(|group| group.contains(&pointer));
@@ -36,6 +41,21 @@ pub(super) fn signed_for(question: &str, pointer: &str, kind: Kind, fault: &Faul
     let signed = signed(&fitted)?;
     let is_alone = others.is_empty() && !is_of_channel(question);
     is_accepted(&signed).then(|| Signed { question: with(&signed, pointer, faulty), is_alone })
+}
+
+/// The same for a right value whose kind its text shows, in a payment of another group. It is the payment of the signer, because nobody has
+/// the key of the specification's own payer.
+pub(crate) fn of_signer(question: &str, pointer: &str, faulty: &str) -> Option<String> {
+    let good = rows::value(question, pointer)?;
+    let kind = match good.trim_matches('"') {
+        text if text.starts_with("0x") => Kind::Hex,
+        text if good.starts_with('"') && text.bytes().all(|digit| digit.is_ascii_digit()) => Kind::Decimal,
+        _ => return None,
+    };
+    const FROM: &str = "/payment/json/payload/authorization/from";
+    let is_there = rows::value(question, FROM).is_some() && pointer != FROM;
+    let own = is_there.then(|| rows::apply(question, &format!("{FROM}=\"{SIGNER}\"")));
+    Some(fitted(own.as_deref().unwrap_or(question), pointer, kind, faulty)?.question)
 }
 
 /// A question that is signed for the value of a lenient reader.

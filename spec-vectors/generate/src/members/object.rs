@@ -7,6 +7,7 @@ use x402_conformance::vector::Class;
 
 use crate::{
     case::Case,
+    cells::lenient,
     draft::{Draft, err, expect, ok, raw_text},
     fault::Fault,
 };
@@ -161,6 +162,7 @@ impl Object {
                 let text = self.text(name, value);
                 let number = format!("{index:02}{letter}");
                 let mut draft = self.draft(&number, &format!("{name} {case}"), &text, answers, fault);
+                draft = self.signed_for(draft, name, value.unwrap_or_default());
                 if self.is_of_settlement(name) {
                     draft = draft.rulings(&["C-7", "C-8", "C-14"]);
                 }
@@ -211,7 +213,7 @@ impl Object {
             let number = format!("{index:02}{letter}");
             let ruling = if matches!(self.read, Read::Entry(..)) && answers[0].is_err() { "C-10" } else { ruling };
             let draft = self.draft(&number, &format!("{name} {what}"), &self.text(name, Some(value)), answers, fault);
-            let draft = draft.rulings(&[ruling]);
+            let draft = self.signed_for(draft.rulings(&[ruling]), name, value);
             drafts.push(if is_read { draft.no_witness(NO_SHAPES) } else { draft });
         }
         drafts
@@ -311,6 +313,15 @@ impl Object {
                 if good { draft } else { draft.decided_by("payload").reason("invalid_payload") }
             }
         }
+    }
+
+    /// A payment that is signed for what a lenient reader reads, if there is one.
+    fn signed_for(&self, draft: Draft, member: &str, faulty: &str) -> Draft {
+        let Read::Verify(payment) = self.read else { return draft };
+        let right = payment().payload(&self.text("", None)).input();
+        let pointer = format!("/payment/json/{}/{member}", self.path.replace('.', "/"));
+        let signed = lenient::of_signer(&right, &pointer, faulty);
+        if let Some(question) = signed { draft.asks(&question) } else { draft }
     }
 
     /// Whether C-14 decides about the member.

@@ -193,12 +193,15 @@ fn muxed_recipients() -> Vec<Draft> {
     table.drafts()
 }
 
+/// A payment of this amount for this price.
+pub(super) fn paying(price: &str, amount: i128) -> Case {
+    Case::calling(|call| call.arguments[2] = value::i128(amount)).offering("amount", price)
+}
+
 /// T-5.
 fn amounts() -> Vec<Draft> {
     let mut table = Table::new(501, &["T-5"]);
-    let of = |argument: i128, amount: &str| {
-        Case::calling(|call| call.arguments[2] = value::i128(argument)).offering("amount", amount)
-    };
+    let of = |argument: i128, amount: &str| paying(amount, argument);
     table.valid("the largest amount", of(i128::MAX, "170141183460469231731687303715884105727"));
     table.invalid(
         "an amount of 2^127, and -2^127 is paid",
