@@ -14,7 +14,7 @@ mod spenders;
 mod transaction;
 
 use serde_json::{Value, json};
-use x402_schemes::Hex;
+use x402_schemes::{Hex, evm::keccak256};
 use x402_types::Uint256;
 
 use self::approved::{Approved, GROUP, MAX_DECIMAL, PERMIT2_ADDRESS, allowed, allowing, carrying, changed, dynamic};
@@ -81,11 +81,16 @@ pub(crate) fn info(amount: &str) -> Value {
     info_of(amount, Transaction::dynamic())
 }
 
-/// The same, which costs so many wei at most: it may use this much gas at a wei each.
-pub(crate) fn info_costing(amount: &str, wei: &str) -> Value {
-    let gas = wei.parse().expect("a number of ours");
-    let fees = Transaction::dynamic().with("maxFeePerGas", 1).with("maxPriorityFeePerGas", 1);
-    info_of(amount, fees.with("gasLimit", gas))
+/// The same, which may use this much gas at this price.
+pub(crate) fn info_costing(amount: &str, gas: u128, fee: u128) -> Value {
+    info_of(amount, Transaction::dynamic().with("maxFeePerGas", fee).with("gasLimit", gas))
+}
+
+/// The hash of the transaction in such an `info`.
+pub(crate) fn hash_of(info: &Value) -> String {
+    let raw = info["signedTransaction"].as_str().and_then(|text| text.strip_prefix("0x")).expect("digits of ours");
+    let byte = |at: usize| u8::from_str_radix(&raw[at..at + 2], 16).expect("digits of ours");
+    Hex(&keccak256(&(0..raw.len()).step_by(2).map(byte).collect::<Vec<u8>>())).to_string()
 }
 
 fn info_of(amount: &str, transaction: Transaction) -> Value {

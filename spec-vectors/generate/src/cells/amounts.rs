@@ -20,11 +20,19 @@ use crate::{
     solana, stellar,
 };
 
+/// The smaller number in words, the larger number, and the smaller one.
+type Double = (&'static str, &'static str, &'static str);
+
 /// Numbers that are the same double: the larger one, and the smaller one.
-const DOUBLES: [(&str, &str, &str); 2] = [
+const DOUBLES: [Double; 2] = [
     ("2^53", "9007199254740993", "9007199254740992"),
     ("10^24", "1000000000000000000000001", "1000000000000000000000000"),
 ];
+
+const IN_64_BITS: &[Double] = DOUBLES.split_at(1).0;
+
+/// 70,001 gas at 200,000,000,001 wei.
+const COST: &[Double] = &[("14000200000070000", "14000200000070001", "14000200000070000")];
 
 /// Two amounts that are compared.
 struct Compared {
@@ -39,7 +47,8 @@ struct Compared {
     /// Of a refusal, and of an acceptance.
     levels: [Level; 2],
     payer: &'static str,
-    is_beyond_64_bits: bool,
+    /// The first has a right payment next to it, too.
+    numbers: &'static [Double],
 }
 
 fn compared(number: usize, name: &'static str, check: &'static str, question: fn(&str, &str) -> Value) -> Compared {
@@ -53,7 +62,7 @@ fn compared(number: usize, name: &'static str, check: &'static str, question: fn
         ruling: "B-7",
         levels: [Level::Must; 2],
         payer: SIGNER,
-        is_beyond_64_bits: true,
+        numbers: &DOUBLES,
     }
 }
 
@@ -83,8 +92,8 @@ impl Compared {
         self
     }
 
-    const fn within_64_bits(mut self) -> Self {
-        self.is_beyond_64_bits = false;
+    const fn of_numbers(mut self, numbers: &'static [Double]) -> Self {
+        self.numbers = numbers;
         self
     }
 
@@ -96,10 +105,7 @@ impl Compared {
     /// One more is needed than is there; all is there; and the same beyond 64 bits, where there is no second right payment.
     fn drafts(&self) -> Vec<Draft> {
         let mut drafts = Vec::new();
-        for (written, more, less) in DOUBLES {
-            if written == "10^24" && !self.is_beyond_64_bits {
-                continue;
-            }
+        for (at, (written, more, less)) in self.numbers.iter().enumerate() {
             let mut add = |title: String, there: &str, class: Class| {
                 let mut result = json!({"verdict": class.as_str()});
                 if class == Class::Valid && !self.payer.is_empty() {
@@ -125,7 +131,7 @@ impl Compared {
                 });
             };
             add(format!("{}: {written} + 1 is needed, and {written} is there", self.name), less, Class::Invalid);
-            if written == "2^53" {
+            if at == 0 {
                 add(format!("{}: {written} + 1 is needed, and is there", self.name), more, Class::Valid);
             }
         }
@@ -203,14 +209,16 @@ fn evm() -> Vec<Compared> {
             priced(base(Permit2), more, more).asks("facts.allowances", allowed).question()
         })
         .ruled_by("P-5"),
-        compared(2067, "an approval for Permit2: cost", "approval-cost-cap", |more, there| {
-            let payment = nothing_allowed(base(Permit2));
-            let payment = payment.extended("erc20ApprovalGasSponsoring", &approval::info_costing("10000", more));
-            payment.asks("policy", json!({"maxSponsorWei": there, "maxApprovalGas": 1_000_000_000})).question()
+        compared(2067, "an approval for Permit2: cost", "approval-cost-cap", |_, there| {
+            let info = approval::info_costing("10000", 70_001, 200_000_000_001);
+            let hash = approval::hash_of(&info);
+            let payment = nothing_allowed(base(Permit2)).extended("erc20ApprovalGasSponsoring", &info);
+            let payment = payment.asks("facts.dataFees", json!({hash: "0"}));
+            payment.asks("policy", json!({"maxSponsorWei": there})).question()
         })
         .ruled_by("P-6")
         .of_levels([Level::Policy, Level::Must])
-        .within_64_bits(),
+        .of_numbers(COST),
         compared(2080, "upto: amount", "amount", |more, there| priced(base(Upto), more, there).question()),
         compared(2081, "upto: amount of at least the price", "amount", |more, there| {
             at_least(priced(base(Upto), more, there))
@@ -355,13 +363,13 @@ fn others() -> Vec<Compared> {
         with_reason(90_900, "Solana: amount", OF_SOLANA, |more, there| {
             solana::paying(more, there.parse().expect("64 bits"))
         })
-        .within_64_bits(),
+        .of_numbers(IN_64_BITS),
         with_reason(90_901, "Solana: the amount to be settled", ["transfer-charge", OF_SOLANA[1]], |more, there| {
             let mut question = solana::paying(more, more.parse().expect("64 bits"));
             question["phase"] = json!({"settle": {"amount": there}});
             question
         })
-        .within_64_bits(),
+        .of_numbers(IN_64_BITS),
         with_reason(10_900, "Stellar: amount", OF_STELLAR, |more, there| {
             stellar::paying(more, there.parse().expect("128 bits"))
         })
@@ -397,6 +405,7 @@ fn of_gateway(price: &str, amount: &str) -> Value {
         ("/payment/json/accepted/amount", price),
         ("/offers/0/amount", price),
         ("/payment/json/payload/authorization/value", amount),
+        ("/payment/json/payload/authorization/from", SIGNER),
     ] {
         question = rows::apply(&question, &format!("{pointer}=\"{value}\""));
     }
