@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 WITNESS = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(WITNESS.parent / "spec-vectors/python"))
+sys.path.append(str(WITNESS.parent / "spec-vectors/python"))
 from x402_spec_vectors._rows import vectors as vectors_in
 # The chains of V1 names that the official SDK's table lacks, or maps to a different chain than the chain registry
 # (docs/decisions/0006-v1-network-names.md).
