@@ -31,8 +31,8 @@ const DOUBLES: [Double; 2] = [
 
 const IN_64_BITS: &[Double] = DOUBLES.split_at(1).0;
 
-/// 70,001 gas at 200,000,000,001 wei.
-const COST: &[Double] = &[("14000200000070000", "14000200000070001", "14000200000070000")];
+/// 70,000 gas at 200,000,000,001 wei, of which the double is less than a wei away from the cap's.
+const COST: &[Double] = &[("14000000000069999", "14000000000070000", "14000000000069999")];
 
 /// Two amounts that are compared.
 struct Compared {
@@ -179,9 +179,8 @@ fn evm() -> Vec<Compared> {
         compared(2052, "EIP-3009, V2: value of at least the price", "amount", |more, there| {
             at_least(priced(base(Eip3009), more, there))
         }),
-        // What is signed is one more than is taken.
         compared(2053, "EIP-3009, V2: the amount to be settled", "charge", |more, there| {
-            charged(priced(base(Eip3009), more, more), there)
+            charged(priced(base(Eip3009), there, there), more)
         }),
         compared(2060, "Permit2: amount", "amount", |more, there| priced(base(Permit2), more, there).question()),
         compared(2061, "Permit2, V1: amount", "amount", |more, there| {
@@ -191,7 +190,7 @@ fn evm() -> Vec<Compared> {
             at_least(priced(base(Permit2), more, there))
         }),
         compared(2063, "Permit2: the amount to be settled", "charge", |more, there| {
-            charged(priced(base(Permit2), more, more), there)
+            charged(priced(base(Permit2), there, there), more)
         }),
         compared(2064, "a permit for Permit2: amount", "permit-amount", |more, there| {
             let mut info = permit();
@@ -210,7 +209,7 @@ fn evm() -> Vec<Compared> {
         })
         .ruled_by("P-5"),
         compared(2067, "an approval for Permit2: cost", "approval-cost-cap", |_, there| {
-            let info = approval::info_costing("10000", 70_001, 200_000_000_001);
+            let info = approval::info_costing("10000", 70_000, 200_000_000_001);
             let hash = approval::hash_of(&info);
             let payment = nothing_allowed(base(Permit2)).extended("erc20ApprovalGasSponsoring", &info);
             let payment = payment.asks("facts.dataFees", json!({hash: "0"}));
@@ -365,8 +364,8 @@ fn others() -> Vec<Compared> {
         })
         .of_numbers(IN_64_BITS),
         with_reason(90_901, "Solana: the amount to be settled", ["transfer-charge", OF_SOLANA[1]], |more, there| {
-            let mut question = solana::paying(more, more.parse().expect("64 bits"));
-            question["phase"] = json!({"settle": {"amount": there}});
+            let mut question = solana::paying(there, there.parse().expect("64 bits"));
+            question["phase"] = json!({"settle": {"amount": more}});
             question
         })
         .of_numbers(IN_64_BITS),
@@ -375,8 +374,8 @@ fn others() -> Vec<Compared> {
         })
         .ruled_by("T-5"),
         with_reason(10_901, "Stellar: the amount to be settled", ["charge", OF_STELLAR[1]], |more, there| {
-            let mut question = stellar::paying(more, more.parse().expect("128 bits"));
-            question["phase"] = json!({"settle": {"amount": there}});
+            let mut question = stellar::paying(there, there.parse().expect("128 bits"));
+            question["phase"] = json!({"settle": {"amount": more}});
             question
         })
         .ruled_by("T-5"),
@@ -388,8 +387,8 @@ fn others() -> Vec<Compared> {
         compared(11_900, "the Gateway: value", "amount", of_gateway).ruled_by("U-3").of_levels([Level::Should; 2]),
     );
     let settled = compared(11_901, "the Gateway: the amount to be settled", "charge", |more, there| {
-        let mut question = of_gateway(more, more);
-        question["phase"] = json!({"settle": {"amount": there}});
+        let mut question = of_gateway(there, there);
+        question["phase"] = json!({"settle": {"amount": more}});
         question
     });
     all.push(settled.ruled_by("U-3").of_levels([Level::Should; 2]));
