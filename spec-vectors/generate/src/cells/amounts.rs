@@ -122,7 +122,7 @@ impl Compared {
                 let draft = if self.is_gateway() { draft.of_operator() } else { draft };
                 let draft = match self.levels[usize::from(class == Class::Valid)] {
                     Level::Must => draft.fault(Named::AnotherValue),
-                    level => draft.level(level),
+                    level @ (Level::Should | Level::Policy) => draft.level(level),
                 };
                 drafts.push(if class == Class::Valid {
                     draft
