@@ -202,6 +202,44 @@ fn fingerprints() -> Vec<Draft> {
             Request { offer: renewed, ..WEATHER },
         ),
         ("0119", "an offer on another kind of chain, which renews no such member", Request { offer: kept, ..WEATHER }),
+        (
+            "0120",
+            "a resource with a port, percent escapes, dot segments, an empty query and a fragment: hashed as it is",
+            Request {
+                resource: r#""HTTPS://API.example.com:443/a/../%2f%7E%20%c3%bc/./?b=2&a=1+1&c=%C3%BC%2F#part/?""#,
+                ..WEATHER
+            },
+        ),
+        (
+            "0121",
+            "a resource with the port of HTTP and a slash behind: hashed as it is",
+            Request { resource: r#""http://api.example.com:80/weather/""#, ..WEATHER },
+        ),
+        ("0122", "the method in small letters", Request { method: r#""get""#, ..WEATHER }),
+        (
+            "0123",
+            "characters that other writers escape, and a letter in one part and in two",
+            same("{\"a\":\"<b> & 'c' + d/e \u{2028}\",\"é\":\"e\u{301}\"}"),
+        ),
+        (
+            "0124",
+            "what other writers leave out: null, an empty text, an empty list, an empty object, false and 0",
+            same(r#"{"a":null,"b":"","c":[],"d":{},"e":false,"f":0}"#),
+        ),
+        ("0125", "the same without the null", same(r#"{"b":"","c":[],"d":{},"e":false,"f":0}"#)),
+        (
+            "0126",
+            "numbers with 17 digits, and numbers that others write with an exponent",
+            with(
+                "[0.30000000000000004,5e-1,1e-6,1e-7,4.35,2.2250738585072014e-308,1.7976931348623157e-3]",
+                "[0.30000000000000004,0.5,0.000001,1e-7,4.35,2.2250738585072014e-308,0.0017976931348623157]",
+            ),
+        ),
+        (
+            "0127",
+            "a resource without a query, and an empty one",
+            Request { resource: r#""https://api.example.com/weather?""#, ..WEATHER },
+        ),
     ];
     let draft = |(number, title, request): (&str, &str, Request)| {
         let Request { version, method, resource, offer, parameters } = request;

@@ -13,6 +13,7 @@ mod extensions;
 mod json;
 mod judged;
 mod mutant;
+mod near;
 mod planted;
 mod question;
 mod suite;
@@ -64,11 +65,17 @@ fn main() -> ExitCode {
         let mutants = space.draw(seed, DRAWN);
         return run(&suite, &mutants, kills, DRAWN / 50);
     }
-    let mut mutants: Vec<Mutant> =
-        [wire::mutants(), verify::mutants(), extensions::mutants(), channel_answers::mutants(), planted::mutants()]
-            .into_iter()
-            .flatten()
-            .collect();
+    let mut mutants: Vec<Mutant> = [
+        wire::mutants(),
+        verify::mutants(),
+        extensions::mutants(),
+        channel_answers::mutants(),
+        near::mutants(),
+        planted::mutants(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let mut names = BTreeSet::new();
     if let Some(twice) = mutants.iter().find(|mutant| !names.insert(mutant.name.clone())) {
         eprintln!("{} stands twice", twice.name);

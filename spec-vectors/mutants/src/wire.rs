@@ -3,6 +3,8 @@
 
 use crate::mutant::Mutant;
 
+pub(crate) use reading::single;
+
 mod carriers;
 mod deposits;
 mod extremes;

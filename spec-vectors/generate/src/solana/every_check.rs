@@ -1,8 +1,10 @@
 //! Every check of a payment on Solana, in both versions, before and after the service, with its neighbour that passes.
 
+mod near;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_conformance::vector::{Class, Level};
 
 use super::{
     answers::told,
@@ -68,6 +70,7 @@ pub(crate) fn drafts() -> Vec<Draft> {
                 Invalid(_) => (Class::Invalid, json!({"verdict": "invalid"})),
                 Undecided(_) => (Class::Undecided, json!({"verdict": "undecided"})),
             };
+            let title_says_nothing = title.ends_with(" is nothing");
             let is_loss = title.ends_with("a lamport more than the fee");
             let draft = Draft::new(id, "verify", title, raw(&question), expect(class, &result))
                 .no_witness("what is refused is a ruling; no library says it");
@@ -79,6 +82,8 @@ pub(crate) fn drafts() -> Vec<Draft> {
             };
             let draft = draft.rests_on(basis::of(about, flags, Mechanism::Solana)).flags(flags);
             let draft = draft.usually(basis::level(about, flags, class));
+            // A limit of the policy decides alone, whatever the check rests on.
+            let draft = if title_says_nothing { draft.level(Level::Policy) } else { draft };
             drafts.push(match verdict {
                 Valid(_) | Flagged(_) | FlaggedTwice(_) => draft,
                 Invalid("offer") => draft.decided_by("offer").reason("invalid_payment_requirements"),
@@ -157,6 +162,9 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     add_last("simulated, the sponsor loses a lamport more than the fee", shown("10002"), Invalid("sponsor-cost"));
     versions(&mut add_last);
     guards(is_v1, &mut add_last);
+    if !is_v1 && !settling {
+        near::rows(&mut add_last);
+    }
     rows
 }
 

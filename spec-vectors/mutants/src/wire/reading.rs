@@ -527,7 +527,7 @@ fn duplicates(op: &str) -> Vec<Mutant> {
 }
 
 /// One of two repeated members is kept.
-fn single(members: &mut Vec<(String, Json)>, keeps_first: bool, by_meaning: bool) {
+pub(crate) fn single(members: &mut Vec<(String, Json)>, keeps_first: bool, by_meaning: bool) {
     let meant = |name: &str| if by_meaning { unescape(name).unwrap_or_default().into_owned() } else { name.to_owned() };
     let names: Vec<String> = members.iter().map(|(name, _)| meant(name)).collect();
     let mut at = 0;
