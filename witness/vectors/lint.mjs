@@ -51,7 +51,7 @@ async function parts(demand) {
   const { serviceName, tags, iconUrl, ...bare } = resource ?? {};
   const takes = { demand: parsePaymentRequired({ ...demand, resource: resource && bare }).success };
   const evm = accepts.filter(({ network }) => /^(eip155:|base)/.test(network));
-  const addresses = evm.flatMap(({ asset, payTo }) => [asset, payTo]);
+  const addresses = evm.flatMap(({ asset, payTo }) => [asset, payTo]).filter((address) => address !== undefined);
   if (addresses.length > 0) takes.address = addresses.every((address) => isAddress(address, { strict: false }));
   if (resource?.url !== undefined) takes.url = URL.canParse(resource.url);
   if (resource?.serviceName !== undefined) takes.serviceName = isValidServiceName(resource.serviceName);

@@ -124,7 +124,7 @@ def parts(demand):
     # pydantic raises ValueError, and so does the package for an unknown version.
     takes = {"demand": passes(is_read, ValueError, KeyError)}
     known = [offer for offer in demand.get("accepts", []) if offer["network"].startswith(("eip155:", "solana:", "base"))]
-    members = [(offer["network"], offer[name]) for offer in known for name in ("asset", "payTo")]
+    members = [(offer["network"], offer[name]) for offer in known for name in ("asset", "payTo") if name in offer]
     if members:
         takes["address"] = all(is_account(*member) for member in members)
     return takes | of_resource(demand.get("resource", {})) | of_extensions(demand.get("extensions", {}))

@@ -107,7 +107,7 @@ fn each(
     let vectors = vectors.filter(|vector| operations.contains(&vector.op.as_str()));
     let (mut findings, mut unexplained) = (BTreeMap::new(), Vec::new());
     for vector in vectors {
-        match look(vector) {
+        match look(&vector) {
             Ok(finding) => drop(findings.insert(vector.id.clone(), finding)),
             Err(why) => unexplained.push(format!("{} ({}): {why}", vector.id, vector.title)),
         }

@@ -37,7 +37,7 @@ fn run() -> Result<String, String> {
     let of_group = files.iter().filter(|file| file.group == "stellar").flat_map(|file| &file.vectors);
     let (mut findings, mut unexplained) = (BTreeMap::new(), Vec::new());
     for vector in of_group.filter(|vector| vector.op == "verify") {
-        match judge::look(vector) {
+        match judge::look(&vector) {
             Ok(says) => drop(findings.insert(vector.id.clone(), Finding::new(vector.fingerprint(), &says))),
             Err(why) => unexplained.push(format!("{} ({}): {why}", vector.id, vector.title)),
         }
@@ -70,7 +70,7 @@ mod tests {
     fn titled(title: &str) -> Vector {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
         let files = vector::read_all(&root).unwrap();
-        let mut vectors = files.into_iter().flat_map(|file| file.vectors);
+        let mut vectors = files.iter().flat_map(|file| &file.vectors);
         vectors.find(|vector| vector.id.starts_with("stellar-") && vector.title == title).expect(title)
     }
 

@@ -45,7 +45,7 @@ impl Scene {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
         let recorded = Recorded::read(&root.join("generate/data")).unwrap();
         let files = vector::read_all(&root).unwrap();
-        let vector = files.into_iter().flat_map(|file| file.vectors).find(|vector| vector.id == id).unwrap();
+        let vector = files.iter().flat_map(|file| &file.vectors).find(|vector| vector.id == id).unwrap();
         let question = question::Question::of(&vector).unwrap();
         let packet = Packet::read(&question.transaction).unwrap();
         let record = recorded.record(id).unwrap().unwrap();

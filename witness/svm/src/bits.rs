@@ -31,7 +31,7 @@ fn what_is_valid_pays_whatever_bit_is_changed() {
     let chain = programs::chain().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors");
     let files = vector::read_all(&root).unwrap();
-    let vectors: Vec<&Vector> = files.iter().flat_map(|file| &file.vectors).collect();
+    let vectors: Vec<Vector> = files.iter().flat_map(|file| &file.vectors).collect();
     let mut count = Count::default();
     // Version 0, legacy, Token-2022, a known lookup table, units that are just enough.
     for id in ["solana-0121", "solana-0121a", "solana-0145", "solana-0138a", "solana-0187d"] {

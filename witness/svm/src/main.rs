@@ -71,13 +71,13 @@ fn run(check: bool) -> Result<String, String> {
         Err(why) => unexplained.push(format!("{} ({}): {why}", vector.id, vector.title)),
     };
     for vector in of(&GROUPS).filter(|vector| vector.op == "verify") {
-        note(vector, look(vector, &chain, &recorded));
+        note(&vector, look(&vector, &chain, &recorded));
     }
     let mut sent = 0;
     for vector in of(&["emissions"]) {
-        if let Some(asked) = emissions::question(vector)? {
+        if let Some(asked) = emissions::question(&vector)? {
             let found = look(&asked, &chain, &recorded);
-            note(vector, found.map(|finding| Finding { vector: vector.fingerprint(), ..finding }));
+            note(&vector, found.map(|finding| Finding { vector: vector.fingerprint(), ..finding }));
             sent += 1;
         }
     }
@@ -199,7 +199,7 @@ mod tests {
             Self {
                 chain: programs::chain().unwrap(),
                 recorded: Recorded::read(&root.join("generate/data")).unwrap(),
-                vectors: files.into_iter().flat_map(|file| file.vectors).collect(),
+                vectors: files.iter().flat_map(|file| &file.vectors).collect(),
             }
         }
 
