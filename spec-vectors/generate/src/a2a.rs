@@ -1,7 +1,7 @@
 //! Rows 390–398 of the catalogue: payments in tasks of Agent2Agent.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 use x402_types::RawJson;
 
 use crate::{

@@ -18,7 +18,7 @@ use x402_schemes::{Hex, evm::keccak256};
 use x402_types::Uint256;
 
 use self::approved::{Approved, GROUP, MAX_DECIMAL, PERMIT2_ADDRESS, allowed, allowing, carrying, changed, dynamic};
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use crate::{
     case::{Case, Code},

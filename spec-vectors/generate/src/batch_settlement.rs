@@ -8,7 +8,7 @@
 mod signing;
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use crate::{
     draft::{Draft, expect, raw},

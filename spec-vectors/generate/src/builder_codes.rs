@@ -4,7 +4,7 @@
 mod metadata;
 
 use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 
 use crate::{
     draft::{Draft, expect, raw},

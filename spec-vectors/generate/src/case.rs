@@ -1,7 +1,7 @@
 //! Builds a question to `verify`.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use crate::{
     base::V1_OFFER,

@@ -11,7 +11,7 @@ mod others;
 mod places;
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use self::{
     faults::{Effect, Kind},

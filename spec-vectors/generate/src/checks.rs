@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde::Serialize;
-use x402_conformance::vector::Vector;
 use x402_extensions as beside;
 use x402_schemes::Mechanism;
 use x402_types::Version;
@@ -18,12 +17,11 @@ use crate::rulings::linked;
 pub(crate) struct Codes(BTreeMap<String, BTreeSet<String>>);
 
 impl Codes {
-    pub(crate) fn add(&mut self, vectors: &[Vector]) {
-        for expect in vectors.iter().map(|vector| &vector.expect) {
-            if let (Some(check), Some(reason)) = (&expect.check, &expect.reason) {
-                let unlabelled = check.rsplit('/').next().unwrap_or_default();
-                self.0.entry(unlabelled.into()).or_default().insert(reason.clone());
-            }
+    /// Adds the code of a vector that fails this check.
+    pub(crate) fn add(&mut self, check: Option<&str>, reason: Option<&str>) {
+        if let (Some(check), Some(reason)) = (check, reason) {
+            let unlabelled = check.rsplit('/').next().unwrap_or_default();
+            self.0.entry(unlabelled.into()).or_default().insert(reason.into());
         }
     }
 

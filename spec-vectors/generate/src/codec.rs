@@ -3,7 +3,7 @@
 mod case;
 mod transport;
 
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use crate::{draft::Draft, rows::table, sheet::Sheet};
 

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use crate::{
     approval,

@@ -4,39 +4,7 @@ use std::{error::Error, fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-/// The commit and the date of the documents (`Document` in every file of vectors).
-pub(crate) const COMMIT: &str = "de2e55bc13d864d810e8daec63b338042f02b84e";
-pub(crate) const DATE: &str = "2026-06-16";
-
-/// Where the pinned document can be read.
-pub(crate) fn link(document: &str) -> String {
-    format!("https://github.com/x402-rs/x402-rs/blob/{COMMIT}/docs/specs/{document}")
-}
-
-pub(crate) const V1: &str = "x402-specification-v1.md";
-pub(crate) const V2: &str = "x402-specification-v2.md";
-pub(crate) const HTTP1: &str = "transports-v1/http.md";
-pub(crate) const HTTP2: &str = "transports-v2/http.md";
-pub(crate) const MCP1: &str = "transports-v1/mcp.md";
-pub(crate) const MCP2: &str = "transports-v2/mcp.md";
-pub(crate) const A2A1: &str = "transports-v1/a2a.md";
-pub(crate) const A2A2: &str = "transports-v2/a2a.md";
-/// The examples of these documents are messages of other protocols, and have vectors in their own groups.
-pub(crate) const CARRIERS: [&str; 4] = [MCP1, MCP2, A2A1, A2A2];
-pub(crate) const EXACT_EVM: &str = "schemes/exact/scheme_exact_evm.md";
-pub(crate) const EIP2612: &str = "extensions/eip2612_gas_sponsoring.md";
-pub(crate) const BATCH_SETTLEMENT_EVM: &str = "schemes/batch-settlement/scheme_batch_settlement_evm.md";
-pub(crate) const UPTO_EVM: &str = "schemes/upto/scheme_upto_evm.md";
-pub(crate) const ERC20_APPROVAL: &str = "extensions/erc20_gas_sponsoring.md";
-pub(crate) const AUTH_HINTS: &str = "extensions/extension-auth-hints.md";
-pub(crate) const BAZAAR: &str = "extensions/bazaar.md";
-pub(crate) const HTTP_MESSAGE_SIGNATURES: &str = "extensions/http-message-signatures.md";
-pub(crate) const BUILDER_CODE: &str = "extensions/builder_code.md";
-pub(crate) const PAYMENT_IDENTIFIER: &str = "extensions/payment_identifier.md";
-pub(crate) const OFFER_RECEIPT: &str = "extensions/extension-offer-and-receipt.md";
-pub(crate) const SIGN_IN_WITH_X: &str = "extensions/sign-in-with-x.md";
-pub(crate) const EXACT_STELLAR: &str = "schemes/exact/scheme_exact_stellar.md";
-pub(crate) const EXACT_SVM: &str = "schemes/exact/scheme_exact_svm.md";
+pub(crate) use x402_vectors::documents::*;
 
 /// Documents of schemes are found below this directory.
 const SCHEMES: &str = "schemes";

@@ -3,18 +3,15 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json, value::RawValue};
-use x402_conformance::vector::{ChainCall, Change, Class, Expect, Input, Intermediate, Level, Ours, Signed, Vector};
 use x402_operations::Answer;
 use x402_types::{JsonRef, RawJson};
+use x402_vectors::vector::{ChainCall, Change, Class, Expect, Intermediate, Level, Ours, Raw, Signed, Vector};
 
 use crate::{
-    bugs, derived,
     fault::{Fault, of_class},
+    finish::finish,
     witnessed::Witnessed,
 };
-
-/// The text in a vector until a witness has run or a reason is given. `--check` refuses it.
-pub(crate) const NOT_RUN: &str = "not run yet";
 
 /// A vector that is being built.
 pub(crate) struct Draft {
@@ -27,7 +24,7 @@ pub(crate) struct Draft {
 }
 
 use crate::raw::on_one_line;
-pub(crate) use crate::raw::{has_a_member_twice, raw, raw_text};
+pub(crate) use crate::raw::{has_a_member_twice, parsed, raw, raw_text};
 
 impl Draft {
     #[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
@@ -35,7 +32,7 @@ impl Draft {
         id: impl Into<String>,
         op: &str,
         title: impl Into<String>,
-        input: RawJson,
+        input: Raw,
         expect: Expect,
     ) -> Self {
         let vector = Vector {
@@ -107,8 +104,8 @@ impl Draft {
     /// The fault that the source names, or else that of the decoder's refusal.
     pub(crate) fn of_fault(&self) -> Option<Fault> {
         self.fault.or_else(|| {
-            let strict = self.vector.expect.ours.as_ref().map(|ours| ours.strict.as_json());
-            let said = strict.and_then(|strict| Some(strict.get("err")?.get("kind")?.string().ok()?.into_owned()));
+            let strict = self.vector.expect.ours.as_ref().map(|ours| ours.strict.value());
+            let said = strict.and_then(|strict| Some(strict.get("err")?.get("kind")?.as_str()?.to_owned()));
             Fault::of_kind(said.as_deref().or(self.kind)?)
         })
     }
@@ -284,49 +281,13 @@ impl Draft {
             "offer-receipt" => intermediate_of_artifact(vector),
             _ => stated,
         };
-        let known = witnessed.of(vector)?;
-        let findings = known.findings;
-        derived::complete_members(vector, &known);
-        let mut confirmed = match vector.op.as_str() {
-            "verify" => {
-                vector.intermediate.chain = known.chain(vector)?;
-                let confirmed = findings.confirm_hashes(vector)?.into_iter().chain(findings.confirm_solana(vector)?);
-                let confirmed = confirmed.chain(findings.confirm_stellar(vector)?);
-                confirmed.chain(derived::complete(vector, &known)).collect()
-            }
-            "decode" => findings.confirm_decoding(vector),
-            "match" => findings.confirm_match(vector)?,
-            "settlement-state" => findings.confirm_state(vector)?,
-            "carrier" | "choose" | "http-message-signature" | "http-outcome" | "sign-in-with-x" => {
-                findings.confirm_shared(vector)?
-            }
-            "lint" => findings.confirm_parts(vector)?,
-            "match-extensions" | "payment-identifier" => findings.confirm_verdict(vector)?,
-            "ata" | "builder-code" | "channel-correction" | "channel-response" | "digest" | "fingerprint"
-            | "network" | "replay-key" => findings.confirm_members(vector)?,
-            "offer-receipt" => findings.confirm_artifact(vector)?,
-            other => return Err(format!("{}: no witness looks at {other}", vector.id)),
-        };
-        if vector.op != "decode" && vector.expect.class == Class::Invalid {
-            confirmed.extend(findings.confirm_decoding(vector));
-        }
-        vector.witness = known.witnesses(&vector.op, confirmed);
-        bugs::flag(vector, self.kind)?;
-        if let Some(judge) = known.not_settled {
-            eprintln!("{}: witness/run {judge} has not run it yet", vector.id);
-            vector.no_witness = Some(NOT_RUN.into());
-        } else if !vector.witness.is_empty() {
-            vector.no_witness = None;
-        } else if vector.no_witness.is_none() {
-            eprintln!("{}: no witness yet", vector.id);
-            vector.no_witness = Some(NOT_RUN.into());
-        }
+        finish(vector, self.kind, &witnessed.of(vector)?)?;
         Ok(self.vector)
     }
 }
 
-fn written(input: &str) -> Input {
-    Input::new(&on_one_line(input)).expect("JSON of ours")
+fn written(input: &str) -> Raw {
+    Raw::new(&on_one_line(input)).expect("JSON of ours")
 }
 
 fn strings(items: &[&str]) -> Vec<String> {
@@ -371,12 +332,12 @@ fn intermediate_of_artifact(vector: &Vector) -> Intermediate {
 
 /// The digest that the payer of a question to `verify` (JSON text) signs.
 pub(crate) fn digest_of(input: &str) -> String {
-    digest(raw_text(input).as_json())["digest"].as_str().expect("a payment of ours").to_owned()
+    digest(parsed(input).as_json())["digest"].as_str().expect("a payment of ours").to_owned()
 }
 
 /// The digest that the payer signs for the sponsor.
 pub(crate) fn permit_digest_of(input: &str) -> String {
-    digest(raw_text(input).as_json())["permit"]["digest"].as_str().expect("a permit of ours").to_owned()
+    digest(parsed(input).as_json())["permit"]["digest"].as_str().expect("a permit of ours").to_owned()
 }
 
 pub(crate) fn digest(input: JsonRef<'_>) -> Value {

@@ -10,7 +10,7 @@ mod part;
 mod sponsored;
 mod terms;
 
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use self::part::Part;
 use crate::{

@@ -3,7 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 
 use crate::{
     base,

@@ -11,23 +11,25 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Serialize;
-use x402_conformance::vector::{Document, FORMAT, Generated, Index, IndexEntry, Note, Vector};
+use x402_vectors::vector::{FORMAT, Index, IndexEntry, Vector};
 
 use crate::{
     a2a, approval, batch_settlement, builder_codes, cells,
     checks::{self, Codes},
-    citations, codec, compact, digests, documents,
-    draft::{self, Draft},
+    citations, codec, digests, documents,
+    draft::Draft,
     emissions, every_check, examples, http_message_signatures, identity,
+    finish::NOT_RUN,
+    group::{self, LICENSE},
     levels::Levels,
-    lint, mcp, members, networks, notes, offer_receipt,
+    lint, mcp, members, networks, offer_receipt,
     page::Mode,
     reading, recorded,
-    render::{render, render_group},
+    policy::turns_on_policy,
+    render::render,
     replay_keys,
     rows::table,
-    rulings::Rulings,
+    rulings::Pages,
     seeds::Seeds,
     skeletons, solana, stellar, sums, tables_page,
     witness::Findings,
@@ -88,8 +90,9 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("upto", table!("upto")),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
-    let rulings = Rulings::read(root)?;
-    let mut levels = Levels::new(&rulings);
+    let rulings = Pages::read(root)?;
+    let turns = |vector: &Vector| Some(turns_on_policy(vector));
+    let mut levels = Levels::new(&rulings.rulings, &turns);
     let mut files = BTreeMap::new();
     let mut entries = Vec::new();
     let mut cited = BTreeSet::new();
@@ -116,7 +119,7 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         crate::lineage::trace(&mut vectors);
         of_levels.extend(levels.lint(&vectors, &faults)?);
         if let Some(vector) =
-            vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(draft::NOT_RUN))
+            vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(NOT_RUN))
         {
             return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
         }
@@ -155,9 +158,12 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         if group != "cells" {
             seeds.add(&vectors);
         }
-        codes.add(&vectors);
-        let rows = compact::rows(&vectors, witnessed.rows())?;
-        let text = render_group(&header(group, &named, &vectors)?, &rows)?;
+        for expect in vectors.iter().map(|vector| &vector.expect) {
+            codes.add(expect.check.as_deref(), expect.reason.as_deref());
+        }
+        let of_documents = matches!(group, "a2a" | "examples" | "mcp" | "published-tests");
+        let license = if of_documents { LICENSE_WITH_DOCUMENTS } else { LICENSE };
+        let (text, rows) = group::file(group, license, &named, &vectors, witnessed.rows())?;
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
         entries.push(IndexEntry::new(&name, text.as_bytes(), &rows));
@@ -174,7 +180,7 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
     }
     levels.check()?;
     rulings.check_citations(&cited)?;
-    files.insert("rulings.json".into(), render(&rulings)?);
+    files.insert("rulings.json".into(), render(&rulings.rulings)?);
     files.insert("checks.json".into(), render(&checks::checks(&codes))?);
     files.insert("../docs/reference/checks.md".into(), checks::page(&codes));
     files.insert("../docs/reference/lint-rules.md".into(), lint::rules_page::page());
@@ -190,9 +196,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         Mode::Write => write(&directory, &files),
     }
 }
-
-/// The licence of the vectors, which is that of this project.
-const LICENSE: &str = "MIT OR Apache-2.0";
 
 /// The licence of the vectors with the documents' examples, and with values of packages' tests, which are under Apache-2.0.
 const LICENSE_WITH_DOCUMENTS: &str = "(MIT OR Apache-2.0) AND Apache-2.0";
@@ -216,37 +219,6 @@ const OF_EXTENSIONS: [(&str, &str); 12] = [
     ("payment-identifier", documents::PAYMENT_IDENTIFIER),
     ("sign-in-with-x", documents::SIGN_IN_WITH_X),
 ];
-
-/// The members of a file of vectors before the vectors, in the order in which they are written.
-#[derive(Serialize)]
-struct Header<'a> {
-    format: &'static str,
-    group: &'a str,
-    license: &'static str,
-    generated: Generated,
-    documents: Vec<Document>,
-    notes: BTreeMap<String, Note>,
-}
-
-fn header<'a>(group: &'a str, documents: &[&str], vectors: &[Vector]) -> Result<Header<'a>, Box<dyn Error>> {
-    let used: BTreeSet<&str> = vectors.iter().flat_map(|vector| &vector.flags).map(String::as_str).collect();
-    let notes =
-        used.into_iter().map(|flag| Ok((flag.to_owned(), notes::note(flag)?))).collect::<Result<_, String>>()?;
-    let document =
-        |name: &&str| Document { name: (*name).into(), commit: documents::COMMIT.into(), date: documents::DATE.into() };
-    Ok(Header {
-        format: FORMAT,
-        group,
-        license: if matches!(group, "a2a" | "examples" | "mcp" | "published-tests") {
-            LICENSE_WITH_DOCUMENTS
-        } else {
-            LICENSE
-        },
-        generated: Generated { by: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
-        documents: documents.iter().map(document).collect(),
-        notes,
-    })
-}
 
 /// The files below `spec-vectors/` that this program writes.
 fn present(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

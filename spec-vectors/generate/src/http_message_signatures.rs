@@ -5,7 +5,7 @@ mod build;
 mod requests;
 mod rfc9421;
 
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use crate::{draft::Draft, sheet::Sheet};
 

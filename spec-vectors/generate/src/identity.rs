@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 use x402_schemes::Hex;
 
 use crate::{

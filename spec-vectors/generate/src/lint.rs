@@ -2,11 +2,10 @@
 
 mod demand;
 pub(crate) mod hosts;
-pub(crate) mod parts;
 pub(crate) mod rules_page;
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 use x402_lint::Level;
 
 use crate::{
@@ -52,7 +51,7 @@ fn draft(row: &Row<'_>) -> Draft {
         .flags(&row.flags)
         .rulings(&row.rulings)
         .requirements(&row.requirements)
-        .no_witness(if row.no_witness.is_empty() { parts::NO_LINTER } else { row.no_witness });
+        .no_witness(if row.no_witness.is_empty() { x402_vectors::parts::NO_LINTER } else { row.no_witness });
     if let Some(rule) = open.or(reason) {
         draft = draft.reason(rule);
     }

@@ -7,7 +7,6 @@ mod approval;
 mod base;
 mod base58;
 mod batch_settlement;
-mod bugs;
 mod builder_codes;
 mod case;
 mod catalogue;
@@ -15,9 +14,7 @@ mod cells;
 mod checks;
 mod citations;
 mod codec;
-mod compact;
 mod coverage;
-mod derived;
 mod digests;
 mod documents;
 mod draft;
@@ -25,26 +22,22 @@ mod emissions;
 mod every_check;
 mod examples;
 mod factories;
-mod fault;
 mod generate;
 mod http_message_signatures;
 mod identity;
 
-mod levels;
-mod lineage;
 mod lint;
 mod mcp;
 mod members;
 mod networks;
-mod notes;
 mod offer_receipt;
 mod page;
 mod payment;
 mod permit;
+mod policy;
 mod raw;
 mod reading;
 mod recorded;
-mod render;
 mod replay_keys;
 mod rows;
 mod rulings;
@@ -59,12 +52,12 @@ mod solana;
 mod stellar;
 mod sums;
 mod tables_page;
-mod witness;
-mod witnessed;
 
 use std::{error::Error, path::Path, process::ExitCode};
 
 use page::Mode;
+use x402_vectors::{fault, finish, group, levels, lineage, notes, render, witness, witnessed};
+
 use witness::Findings;
 
 const HELP: &str = "\

@@ -1,7 +1,7 @@
 //! Rows 365–380 of the catalogue: payments in calls of tools by the Model Context Protocol (M-1 to M-11).
 
 use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 
 use crate::{
     documents::{Example, MCP1, MCP2, find},

@@ -9,7 +9,7 @@ mod printed;
 
 pub(crate) use artifact::JwsKey;
 
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use crate::{draft::Draft, fault::Fault, rows::table, sheet::Sheet};
 

@@ -7,7 +7,7 @@ pub(crate) mod permit2;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use x402_conformance::vector::{ChainCall, Class};
+use x402_vectors::vector::{ChainCall, Class};
 
 use crate::draft::{Draft, expect, raw};
 

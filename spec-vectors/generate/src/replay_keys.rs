@@ -2,7 +2,7 @@
 //! `docs/reference/rulings` ([`derived`](crate::derived)).
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use crate::{
     digests::{CHAINS, NUMBERS, forms},

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 
 use crate::{
     draft::{self, Draft},

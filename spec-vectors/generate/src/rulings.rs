@@ -8,69 +8,19 @@ use std::{
     sync::LazyLock,
 };
 
-use serde::Serialize;
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 use x402_extensions as beside;
+use x402_vectors::rulings::{About, Basis, Part, Ruling, Rulings};
 use x402_verify::CheckId;
 
 use crate::{fault::Fault, notes};
 
-/// The file.
-#[derive(Serialize)]
-pub(crate) struct Rulings {
-    format: &'static str,
-    rulings: Vec<Ruling>,
+/// The rulings of the pages.
+pub(crate) struct Pages {
+    /// The file.
+    pub(crate) rulings: Rulings,
     /// The items of the list of rulings that no vector cites.
-    #[serde(skip)]
     uncited: BTreeSet<String>,
-}
-
-#[derive(Debug, PartialEq, Serialize)]
-pub(crate) struct Ruling {
-    /// Its permanent name, as in `rulings` of a vector.
-    id: String,
-    /// What decided it.
-    pub(crate) basis: Basis,
-    /// The parts of the ruling that something else decided.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) parts: Vec<Part>,
-    ruling: String,
-    /// Inputs that the profile Lenient also accepts, with a flag.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lenient: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Basis {
-    Contract,
-    Text,
-    Sdks,
-    /// The developer documents of the operator who alone settles, such as that of the Gateway.
-    Operator,
-    Stricter,
-}
-
-/// A part of a ruling.
-#[derive(Debug, PartialEq, Serialize)]
-pub(crate) struct Part {
-    pub(crate) basis: Basis,
-    #[serde(flatten)]
-    pub(crate) about: About,
-}
-
-#[derive(Debug, PartialEq, Serialize)]
-#[serde(untagged)]
-pub(crate) enum About {
-    /// What some checks of the ruling decide.
-    Checks { checks: Vec<String> },
-    /// A part in words, and the faults (`fault.rs`), flags or classes of the vectors that test it. Without these, any vector of the
-    /// ruling may.
-    Words {
-        words: String,
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        faults: Vec<String>,
-    },
 }
 
 /// The first paragraph of a ruling, and the last one of some.
@@ -81,7 +31,7 @@ const FOLDER: &str = "docs/reference/rulings";
 /// The heading of the last list of the first page. An item is `- `, the id, and the reason why no vector cites the ruling.
 const UNCITED: &str = "\n## Rulings that no vector cites\n";
 
-impl Rulings {
+impl Pages {
     /// The sections of the pages.
     pub(crate) fn read(root: &Path) -> Result<Self, Box<dyn Error>> {
         let pages = pages(root)?;
@@ -96,31 +46,16 @@ impl Rulings {
             .map(|(before, after)| (before.to_owned(), after.to_owned()))
             .ok_or("docs/reference/rulings lacks the list of rulings that no vector cites")?;
         let items = reasons.lines().filter_map(|line| Some(line.strip_prefix("- ")?.split_once(": ")?.0.to_owned()));
-        Ok(Self { format: "x402-rulings/1", uncited: items.collect(), rulings })
-    }
-
-    /// Rulings with these lines of the basis.
-    #[cfg(test)]
-    pub(crate) fn of(bases: &[(&str, &str)]) -> Self {
-        let rulings = bases.iter().map(|(id, basis)| ruling(id, &format!("**Basis:** {basis}\n\nWords.")).unwrap());
-        Self { format: "x402-rulings/1", rulings: rulings.collect(), uncited: BTreeSet::new() }
-    }
-
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Ruling> {
-        self.rulings.iter()
-    }
-
-    pub(crate) fn get(&self, id: &str) -> Option<&Ruling> {
-        self.rulings.iter().find(|ruling| ruling.id == id)
+        Ok(Self { rulings: Rulings::new(rulings), uncited: items.collect() })
     }
 
     /// A ruling that a vector cites has a section, and one that no vector cites has a reason.
     pub(crate) fn check_citations(&self, cited: &BTreeSet<String>) -> Result<(), String> {
-        if let Some(id) = cited.iter().find(|id| self.get(id).is_none()) {
+        if let Some(id) = cited.iter().find(|id| self.rulings.get(id).is_none()) {
             return Err(format!("vectors cite {id}, and docs/reference/rulings has no section for it"));
         }
         let uncited: BTreeSet<&String> =
-            self.rulings.iter().map(|ruling| &ruling.id).filter(|id| !cited.contains(*id)).collect();
+            self.rulings.all().map(|ruling| &ruling.id).filter(|id| !cited.contains(*id)).collect();
         let listed = self.uncited.iter().collect();
         if let Some(id) = uncited.symmetric_difference(&listed).next() {
             let fault = if listed.contains(id) {
@@ -131,12 +66,6 @@ impl Rulings {
             return Err(format!("docs/reference/rulings: {id} {fault}"));
         }
         Ok(())
-    }
-}
-
-impl Ruling {
-    pub(crate) fn id(&self) -> &str {
-        &self.id
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use x402_conformance::vector::{Class, Vector};
+use x402_vectors::vector::{Class, Vector};
 
 /// The members in the input of a `decode` question that is a seed.
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use crate::{draft::Draft, fault::Fault};
 
@@ -50,7 +50,7 @@ fn by_number<T: Copy>(lists: &'static [(T, &'static str)]) -> BTreeMap<&'static 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use x402_conformance::vector::Class::{self, Acceptable, Invalid, Undecided, Valid};
+    use x402_vectors::vector::Class::{self, Acceptable, Invalid, Undecided, Valid};
 
     use super::*;
     use crate::draft::{expect, raw};

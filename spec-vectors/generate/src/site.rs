@@ -56,7 +56,9 @@ impl Site {
     fn new(vectors: &[Vector]) -> Result<Self, Box<dyn Error>> {
         let examples = Examples::new(vectors)?;
         let mut codes = Codes::default();
-        codes.add(vectors);
+        for expect in vectors.iter().map(|vector| &vector.expect) {
+            codes.add(expect.check.as_deref(), expect.reason.as_deref());
+        }
         let mut site = Self::default();
         checks::add(&mut site, &codes, &examples)?;
         reasons::add(&mut site, &codes, &examples)?;

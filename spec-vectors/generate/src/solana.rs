@@ -15,7 +15,7 @@ mod terms;
 mod version_1;
 mod wire;
 
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use crate::{draft::Draft, fault::Fault, sheet::Sheet};
 

@@ -17,7 +17,7 @@ mod terms;
 mod wire;
 mod xdr;
 
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use crate::{draft::Draft, fault::Fault, sheet::Sheet};
 

@@ -18,7 +18,7 @@ use x402_types::{DecodeOptions, RawJson, Uint256, Wire, read::Reader, v2::Paymen
 
 use crate::{
     approval::approving,
-    draft::{digest, raw_text},
+    draft::{digest, parsed},
     sign::{Key, subtract_from_order},
 };
 
@@ -71,7 +71,7 @@ pub(super) fn complete(input: &mut Value) {
     }
     sign_refund(payload, channel.as_ref());
     if input["facts"]["contractSignatures"].is_array() {
-        let digests = digest(raw_text(&input.to_string()).as_json());
+        let digests = digest(parsed(&input.to_string()).as_json());
         answer_of_contracts(input, &digests);
     }
 }

@@ -1,7 +1,7 @@
 //! Rows 840 to 843: metadata beside builder codes (U-40, U-41).
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::{calldata, draft, malformed, text};
 use crate::draft::Draft;

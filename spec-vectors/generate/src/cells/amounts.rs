@@ -5,7 +5,7 @@
 //! Gateway: profiles find them by these numbers. The letters `a` … are the cases in the order of [`Compared::drafts`].
 
 use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 
 use super::places::{nothing_allowed, permit};
 use crate::{

@@ -2,7 +2,7 @@
 //! that are the right ones after they have lost their upper bits.
 
 use serde_json::json;
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 use x402_types::Uint256;
 
 use super::places::{nothing_allowed, permit};

@@ -4,7 +4,7 @@
 //! They had the numbers from `more() + 300` and `more() + 400` on, which are not used again.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 
 use super::{
     Read, SAME, made_from,

@@ -1,7 +1,7 @@
 //! The places: payments of each mechanism for `verify`, and documents with a network for `decode`.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Level;
+use x402_vectors::vector::Level;
 
 use super::{
     faults::{

@@ -1,6 +1,6 @@
 //! The rulings that a row tests: those of its check, or of its flags, that are about its mechanism.
 
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 use x402_verify::CheckId;
 
 use crate::{fault::of_class, notes};

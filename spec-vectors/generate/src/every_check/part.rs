@@ -1,7 +1,7 @@
 //! A branch, and a row of its table.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use self::Verdict::{Counterfactual, Flagged, Invalid, Undecided, Valid};
 use super::basis::{self, Mechanism};

@@ -1,7 +1,7 @@
 //! The hosts of icons that UTS #46 maps, and odd ones (Z-9). The rule alone: no package is asked.
 
 use serde_json::json;
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::demand::{edited, level, plain};
 use crate::{

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::json;
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use crate::{
     case::Case,

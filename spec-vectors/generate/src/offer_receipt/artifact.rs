@@ -3,14 +3,14 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::Signer as _;
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 use x402_extensions::offer_receipt::{OfferPayload, ReceiptPayload, TypedArtifact};
 use x402_schemes::evm::{eip712::SigningInput, keccak256};
 use x402_types::{DecodeOptions, Uint256, Wire};
 
 use crate::{
     base58::base58,
-    draft::{Draft, expect, raw_text},
+    draft::{Draft, expect, parsed, raw_text},
     sign::{Key, sign_digest},
 };
 
@@ -27,7 +27,7 @@ pub(super) const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef12345678
 
 /// The payload in the canonical form of RFC 8785, as in a JWS.
 pub(super) fn canonical(payload: &str) -> String {
-    raw_text(payload).canonical().expect("numbers of ours")
+    parsed(payload).canonical().expect("numbers of ours")
 }
 
 /// The artifact in question: offer or receipt.

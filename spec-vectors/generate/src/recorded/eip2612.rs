@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use x402_conformance::vector::{ChainCall, Level};
+use x402_vectors::vector::{ChainCall, Level};
 
 use super::{Asked, Follows, Recording, Token, called, complete, settled};
 use crate::{

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use x402_conformance::vector::{ChainCall, Level};
+use x402_vectors::vector::{ChainCall, Level};
 
 use super::{Asked, Follows, Recording, Token, called, code};
 use crate::{draft::Draft, sheet::Sheet};

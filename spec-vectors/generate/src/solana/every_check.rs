@@ -4,7 +4,7 @@ mod near;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Level};
+use x402_vectors::vector::{Class, Level};
 
 use super::{
     answers::told,

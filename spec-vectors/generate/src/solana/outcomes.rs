@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use x402_conformance::vector::{ChainCall, Class, Level};
+use x402_vectors::vector::{ChainCall, Class, Level};
 
 use super::case::{MERCHANT, PAYER, PYUSD, SPONSOR, USDC, input, offer, reason};
 use crate::{

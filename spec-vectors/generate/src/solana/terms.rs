@@ -44,7 +44,7 @@ fn offers() -> Vec<Draft> {
             "verify",
             "the blockhash that the server suggests is a newer one by now",
             raw(&input),
-            expect(x402_conformance::vector::Class::Valid, &json!({"verdict": "valid", "payer": PAYER, "offer": 0})),
+            expect(x402_vectors::vector::Class::Valid, &json!({"verdict": "valid", "payer": PAYER, "offer": 0})),
         )
         .rulings(&["B-2"]),
         Case::good()
@@ -97,7 +97,7 @@ fn amounts() -> Vec<Draft> {
             .in_version_1()
             .offering("amount", "9999")
             .invalid("0132d", "one more than asked in a V1 payment", "transfer-amount")
-            .class(x402_conformance::vector::Class::Acceptable)
+            .class(x402_vectors::vector::Class::Acceptable)
             .result(&json!([{"verdict": "invalid"}, {"verdict": "valid"}]))
             .flags(&["overpay"])
             .rulings(&["B-7"]),

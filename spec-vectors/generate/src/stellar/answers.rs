@@ -1,7 +1,7 @@
 //! Simulations, fees, and who is concerned (T-31 to T-34).
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::{
     build::{Call, Entry, FOREIGN, Signature, V1, V2, account, muxed},

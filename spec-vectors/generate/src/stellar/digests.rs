@@ -1,7 +1,7 @@
 //! What is signed, and the replay keys (T-27, T-35). Vectors of `digest` and `replay-key`.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::{
     build::{Call, Entry, Envelope, FOREIGN, PUBNET, Signature, V1, V2, account},

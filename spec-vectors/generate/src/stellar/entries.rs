@@ -1,7 +1,7 @@
 //! The authorization entries, but for their signatures (T-18 to T-26).
 
 use serde_json::json;
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::{
     build::{Call, DELEGATES, Entry, FOREIGN, SOURCE_ACCOUNT, Signature, V1, V2, account, muxed},

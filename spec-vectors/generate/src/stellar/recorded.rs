@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::case::Table;
 use crate::draft::Draft;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use x402_conformance::vector::{Class, Expect};
+use x402_vectors::vector::{Class, Expect};
 
 use crate::draft::{Draft, expect, raw, suffix};
 

@@ -1,7 +1,7 @@
 //! Whose signatures suffice (T-30).
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::{
     build::{Call, Entry, FOREIGN, Signature, V1, V2, account},

@@ -1,7 +1,7 @@
 //! Networks, addresses and amounts (T-1 to T-7).
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::{
     build::{Call, Entry, FOREIGN, PUBNET, V1, V2, muxed},

@@ -11,7 +11,7 @@ use super::super::{
 use super::wallet::digest;
 use crate::draft::Draft;
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 /// The answer where others sign behind the authority. Most transfers have no accounts there, so this is flagged.
 fn signed_by_members(payer: &str) -> Value {

@@ -1,7 +1,7 @@
 //! S-9: what is known of the simulation of a transaction without a smart wallet.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::{
     super::case::{

@@ -1,7 +1,7 @@
 //! The published example of version 1, and the operations that use nothing but its bytes.
 
 use serde_json::{Value, json};
-use x402_conformance::vector::Class;
+use x402_vectors::vector::Class;
 
 use super::super::case::Case;
 use crate::draft::{Draft, expect, raw};

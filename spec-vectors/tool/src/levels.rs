@@ -7,18 +7,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, value::RawValue};
-use x402_conformance::vector::{Class, Level, Vector};
-use x402_operations::Answer;
+use crate::vector::{Class, Level, Vector};
 
 use crate::{
     fault::{Fault, of_class},
-    rows,
     rulings::{About, Basis, Ruling, Rulings},
 };
 
-pub(crate) struct Levels<'a> {
+/// The lint, with what it remembers of the vectors that it has seen.
+pub struct Levels<'a> {
     rulings: &'a Rulings,
+    /// Whether the verdict turns without the policy of the question. `None` if only an implementation knows.
+    turns_on_policy: &'a dyn Fn(&Vector) -> Option<bool>,
     /// The faults, flags and classes, with their rulings, that no vector has had yet.
     unmatched: BTreeSet<(&'a str, &'a str)>,
     /// The faults that no vector has had yet.
@@ -34,18 +34,19 @@ struct Derived {
 }
 
 impl<'a> Levels<'a> {
-    pub(crate) fn new(rulings: &'a Rulings) -> Self {
-        let parts = rulings.all().flat_map(|ruling| ruling.parts.iter().map(|part| (ruling.id(), &part.about)));
+    /// The lint by these rulings. `turns_on_policy` is asked of each vector.
+    pub fn new(rulings: &'a Rulings, turns_on_policy: &'a dyn Fn(&Vector) -> Option<bool>) -> Self {
+        let parts = rulings.all().flat_map(|ruling| ruling.parts.iter().map(|part| (ruling.id.as_str(), &part.about)));
         let unmatched = parts.flat_map(|(id, about)| match about {
             About::Words { faults, .. } => faults.iter().map(|fault| (id, fault.as_str())).collect(),
             About::Checks { .. } => vec![],
         });
         let unused = Fault::ALL.iter().copied().collect();
-        Self { rulings, unmatched: unmatched.collect(), unused, faults: BTreeMap::new() }
+        Self { rulings, turns_on_policy, unmatched: unmatched.collect(), unused, faults: BTreeMap::new() }
     }
 
     /// Compares the levels of the vectors of a group, whose parents are known, and returns a sentence for each that is another one.
-    pub(crate) fn lint(&mut self, vectors: &[Vector], faults: &BTreeMap<String, Fault>) -> Result<Vec<String>, String> {
+    pub fn lint(&mut self, vectors: &[Vector], faults: &BTreeMap<String, Fault>) -> Result<Vec<String>, String> {
         let cited: BTreeMap<&str, &[String]> =
             vectors.iter().map(|vector| (vector.id.as_str(), vector.rulings.as_slice())).collect();
         let mut differences = Vec::new();
@@ -54,6 +55,10 @@ impl<'a> Levels<'a> {
             let fault = faults.get(&vector.id).copied();
             let Derived { level, why } = self.derive(vector, fault, parent.copied().unwrap_or_default())?;
             let written = vector.level;
+            // Without an implementation, nothing shows whether the policy decides.
+            if (self.turns_on_policy)(vector).is_none() {
+                continue;
+            }
             if level != written {
                 differences.push(format!("{}: its source writes {written}, and it is {level}: {why}", vector.id));
             }
@@ -63,12 +68,12 @@ impl<'a> Levels<'a> {
     }
 
     /// Fails if no vector has a fault, or one that a part of its ruling names, or if a fault has several levels.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), String> {
         if let Some((id, fault)) = self.unmatched.first() {
             return Err(format!("docs/reference/rulings, {id}: no vector that cites it has {fault}"));
         }
         if let Some(fault) = self.unused.first() {
-            return Err(format!("generate/src/fault.rs: no vector has the fault {}", fault.name()));
+            return Err(format!("tool/src/fault.rs: no vector has the fault {}", fault.name()));
         }
         let several = self.faults.iter().filter(|(_, levels)| levels.len() > 1);
         let sentences: Vec<String> = several
@@ -91,7 +96,7 @@ impl<'a> Levels<'a> {
     fn compare(&mut self, vector: &Vector, fault: Option<Fault>) {
         let Some(fault) = fault else { return };
         self.unused.remove(&fault);
-        if asks_the_operator(vector) || turns_on_policy(vector) {
+        if asks_the_operator(vector) || (self.turns_on_policy)(vector) == Some(true) {
             return;
         }
         let levels = self.faults.entry((fault, vector.expect.class.as_str())).or_default();
@@ -138,7 +143,7 @@ impl<'a> Levels<'a> {
             };
             derived = Derived { level: of_class, why: why.into() };
         }
-        if turns_on_policy(vector) {
+        if (self.turns_on_policy)(vector) == Some(true) {
             derived = Derived { level: Level::Policy, why: "without `policy` the verdict is another one".into() };
         }
         Ok(derived)
@@ -149,7 +154,7 @@ impl<'a> Levels<'a> {
 fn of_ruling(ruling: &Ruling, vector: &Vector, fault: Option<Fault>) -> Derived {
     let by = |basis, what: String| Derived {
         level: level(basis),
-        why: format!("{} rests on {}{what}", ruling.id(), word(basis)),
+        why: format!("{} rests on {}{what}", &*ruling.id, word(basis)),
     };
     let named = ruling.parts.iter().find_map(|part| match &part.about {
         About::Words { faults, .. } => {
@@ -204,21 +209,6 @@ fn asks_the_operator(vector: &Vector) -> bool {
     is_asked && (vector.group() == "gateway" || vector.input.as_str().contains(r#""GatewayWalletBatched""#))
 }
 
-/// Whether this project answers otherwise if the question has no policy.
-pub(crate) fn turns_on_policy(vector: &Vector) -> bool {
-    let input = vector.input.as_str();
-    rows::value(input, "/policy").is_some()
-        && verdict(&vector.op, input) != verdict(&vector.op, &rows::apply(input, "/policy"))
-}
-
-/// What decides in the answer of this project: the verdict, or the whole answer of an operation without one.
-fn verdict(op: &str, input: &str) -> Value {
-    let answer = RawValue::from_string(input.to_owned()).map(|input| x402_operations::run(op, &input));
-    let Ok(Answer::Result(result)) = answer else { return Value::Null };
-    let mut result: Value = serde_json::from_str(result.get()).unwrap_or_default();
-    result.get_mut("verdict").map(Value::take).unwrap_or(result)
-}
-
 const fn level(basis: Basis) -> Level {
     match basis {
         Basis::Contract | Basis::Text => Level::Must,
@@ -239,12 +229,31 @@ const fn word(basis: Basis) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
+    /// The ruling with this basis, and parts as the pages of the rulings write them.
+    fn ruling(id: &str, text: &str) -> Ruling {
+        let word = |name: &str| serde_json::from_value(name.into()).unwrap();
+        let (basis, parts) = text.split_once("; ").unwrap_or((text, ""));
+        let parts = parts.split("; ").filter(|part| !part.is_empty()).map(|part| {
+            // A basis alone is about something in words.
+            let (basis, about) = part.split_once(": ").unwrap();
+            let names = |text: &str| text.split(", ").map(|name| name.trim_matches('`').to_owned()).collect();
+            let about = match about.strip_suffix(')').and_then(|about| about.split_once(" (")) {
+                Some((words, faults)) => About::Words { words: words.into(), faults: names(faults) },
+                None if about.starts_with('`') => About::Checks { checks: names(about) },
+                None => About::Words { words: about.into(), faults: vec![] },
+            };
+            crate::rulings::Part { basis: word(basis), about }
+        });
+        let parts = parts.collect();
+        Ruling { id: id.into(), basis: word(basis), parts, ruling: "Words".into(), lenient: None }
+    }
+
     fn rulings() -> Rulings {
-        Rulings::of(&[
+        Rulings::new([
             ("C-4", "text; stricter: the depth (`depth`)"),
             ("C-8", "text; sdks: what is left out (`no-resource`, `member-that-sdks-leave-out`)"),
             ("E-2", "contract; sdks: `expiry-margin`; stricter: `horizon`; sdks: little time (`at-margin`)"),
@@ -253,7 +262,7 @@ mod tests {
             ("C-15", "sdks; stricter: codes"),
             ("U-3", "operator"),
             ("C-3", "stricter"),
-        ])
+        ].map(|(id, basis)| ruling(id, basis)).into())
     }
 
     /// An invalid vector of `verify` that is `must`, with these members besides.
@@ -273,7 +282,7 @@ mod tests {
         let faults = fault.map(|fault| (vector.id.clone(), fault)).into_iter().collect();
         let parent = self::vector("x-0", of_parent, json!({"level": "policy"}));
         let vectors = if of_parent.is_empty() { vec![vector] } else { vec![parent, vector] };
-        let found = Levels::new(&rulings).lint(&vectors, &faults).unwrap_or_else(|error| vec![error]);
+        let found = Levels::new(&rulings, &of_margin).lint(&vectors, &faults).unwrap_or_else(|error| vec![error]);
         found.into_iter().filter(|sentence| !sentence.starts_with("x-0")).collect::<Vec<_>>().join("\n")
     }
 
@@ -342,25 +351,21 @@ mod tests {
         }
     }
 
+    /// An implementation for which a long margin alone decides. It does not know the policies named `secret`.
+    fn of_margin(vector: &Vector) -> Option<bool> {
+        let policy = &vector.input.value()["policy"];
+        policy.get("secret").is_none().then(|| policy["expiryMargin"] == 600)
+    }
+
     #[test]
     fn what_only_a_policy_refuses_is_policy() {
-        let payment = include_str!("../../../docs/examples/payment.txt").trim_end();
-        let (name, value) = payment.split_once(": ").unwrap();
-        let offer: Value = serde_json::from_str(include_str!("../../../docs/examples/offer.json")).unwrap();
-        let asked = |policy: Value| {
-            let input = json!({
-                "payment": {"header": {"name": name, "value": value}}, "offers": [offer], "now": 1_740_672_100,
-                "facts": {"accounts": {"*": {"code": "none"}}}, "policy": policy,
-            });
-            vector("x-1", &["C-4"], json!({"input": input}))
-        };
+        let asked = |policy: Value| vector("x-1", &["C-4"], json!({"input": {"policy": policy}}));
         let sentence = "x-1: its source writes must, and it is policy: without `policy` the verdict is another one";
         assert_eq!(linted(asked(json!({"expiryMargin": 600})), &[], None), sentence);
-        assert_eq!(linted(asked(json!({"horizon": 1})), &[], Some(Fault::Depth)), sentence);
-        // These do not change the verdict.
-        for policy in [json!({}), json!({"expiryMargin": 6}), json!({"refuse": ["self-payment"]})] {
-            assert_eq!(linted(asked(policy), &[], None), "");
-        }
+        assert_eq!(linted(asked(json!({"expiryMargin": 600})), &[], Some(Fault::Depth)), sentence);
+        assert_eq!(linted(asked(json!({"expiryMargin": 6})), &[], None), "");
+        // If only an implementation knows, nothing is compared.
+        assert_eq!(linted(asked(json!({"secret": 6})), &[], Some(Fault::Depth)), "");
     }
 
     #[test]
@@ -403,8 +408,8 @@ mod tests {
 
     /// The complaint about vectors with these rulings, faults and levels, if every other fault and part has one.
     fn checked(vectors: &[(&str, &[&str], Fault, &str)]) -> Option<String> {
-        let rulings = Rulings::of(&[("C-4", "text; stricter: the depth (`depth`)"), ("C-3", "stricter")]);
-        let mut levels = Levels::new(&rulings);
+        let rulings = Rulings::new(vec![ruling("C-4", "text; stricter: the depth (`depth`)"), ruling("C-3", "stricter")]);
+        let mut levels = Levels::new(&rulings, &of_margin);
         let made: Vec<Vector> =
             vectors.iter().map(|(id, rulings, _, level)| vector(id, rulings, json!({"level": level}))).collect();
         let faults = vectors.iter().map(|(id, _, fault, _)| ((*id).to_owned(), *fault)).collect();
@@ -429,9 +434,9 @@ mod tests {
     fn a_fault_of_a_part_has_a_vector_that_cites_the_ruling() {
         let complaint = checked(&[("a-1", &["C-3"], Fault::Depth, "policy")]);
         assert_eq!(complaint.unwrap(), "docs/reference/rulings, C-4: no vector that cites it has depth");
-        let rulings = Rulings::of(&[("C-3", "stricter")]);
+        let rulings = Rulings::new(vec![ruling("C-3", "stricter")]);
         let first = Fault::ALL[0].name();
-        let complaint = format!("generate/src/fault.rs: no vector has the fault {first}");
-        assert_eq!(Levels::new(&rulings).check().unwrap_err(), complaint);
+        let complaint = format!("tool/src/fault.rs: no vector has the fault {first}");
+        assert_eq!(Levels::new(&rulings, &of_margin).check().unwrap_err(), complaint);
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use x402_conformance::vector::{Edit, Rows, Vector};
+use crate::vector::{Edit, Rows, Vector};
 
 /// How many whole rows of an operation a row is compared with, besides its parent and the last row that is like it.
 const RECENT: usize = 3;

@@ -4,9 +4,9 @@
 //! member.
 
 use serde_json::{Map, Value, json};
-use x402_conformance::vector::{Class, Vector, Witness};
+use crate::vector::{Class, Vector, Witness};
 
-use crate::{raw::raw, witness::is_said, witnessed::Known};
+use crate::{vector::Raw, witness::is_said, witnessed::Known};
 
 /// If one of these checks decides, the payer or the matching offer is unknown.
 const NOBODYS: [&str; 18] = [
@@ -81,7 +81,7 @@ pub(crate) fn complete_members(vector: &mut Vector, known: &Known<'_>) {
         }
     }
     vector.expect.derived = result.keys().filter(|name| result.get(*name) != stated.get(*name)).cloned().collect();
-    vector.expect.result = raw(&Value::Object(result));
+    vector.expect.result = Raw::from(&Value::Object(result));
 }
 
 /// Adds the members that the vector does not state, and names the witness that has just computed them.
@@ -135,7 +135,7 @@ pub(crate) fn complete(vector: &mut Vector, known: &Known<'_>) -> Option<Witness
     let confirms: Vec<String> = confirms.map(|name| (*name).to_owned()).collect();
     let witness = by.map(|by| Witness { by, confirms });
     vector.expect.derived = result.keys().filter(|name| !stated.contains_key(*name)).cloned().collect();
-    vector.expect.result = raw(&Value::Object(result));
+    vector.expect.result = Raw::from(&Value::Object(result));
     witness.filter(|_| vector.expect.derived.iter().any(|name| name == "replayKey"))
 }
 

@@ -4,9 +4,9 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value;
-use x402_conformance::vector::{ChainCall, Class, Signed, Vector, Witness};
+use crate::vector::{ChainCall, Class, Signed, Vector, Witness};
 
-use crate::lint::parts;
+use crate::parts;
 
 /// Each witness: the name of its findings, the software's names without versions, and the operations of which it examines vectors. The
 /// order is that of the witnesses in a vector. Two rows with the same software and operation only run together (`witness/run`),
@@ -77,7 +77,7 @@ const SETTLING: [(&str, &str, &[&str]); 5] = [
 ];
 
 /// The settling program that judges this vector, by the name of its findings, and the judge in `witness/run`.
-pub(crate) fn settling(vector: &Vector) -> Option<(&'static str, &'static str)> {
+pub fn settling(vector: &Vector) -> Option<(&'static str, &'static str)> {
     let (name, judge, _) = SETTLING.iter().find(|(.., groups)| groups.contains(&vector.group()))?;
     (vector.op == "verify").then_some((*name, *judge))
 }
@@ -90,7 +90,7 @@ fn names_of(by: &str, op: &str) -> Vec<&'static str> {
 }
 
 /// The software in a witness's name, so that a new version takes the place of the old one.
-pub(crate) fn without_versions(by: &str) -> String {
+pub fn without_versions(by: &str) -> String {
     // Numbers and commits.
     let is_version = |word: &&str| {
         let word = word.trim_end_matches(',');
@@ -111,17 +111,17 @@ struct File {
 }
 
 /// The findings of the witnesses that ran, in the order of [`WITNESSES`].
-pub(crate) struct Findings(Vec<File>);
+pub struct Findings(Vec<File>);
 
 impl Findings {
     /// No witness ran.
-    pub(crate) const NONE: Self = Self(Vec::new());
+    pub const NONE: Self = Self(Vec::new());
 
     /// Reads files, each with the name of a witness.
     ///
     /// # Errors
     /// A file cannot be read, or is not of one of our witnesses.
-    pub(crate) fn read(paths: &[&str]) -> Result<Self, Box<dyn Error>> {
+    pub fn read(paths: &[&str]) -> Result<Self, Box<dyn Error>> {
         let mut files = Vec::new();
         for path in paths {
             let mut file: File =
@@ -140,18 +140,18 @@ impl Findings {
 
     /// The findings of one witness.
     #[cfg(test)]
-    pub(crate) fn one(name: &'static str, by: &str, findings: Value) -> Self {
+    pub fn one(name: &'static str, by: &str, findings: Value) -> Self {
         Self(vec![File { name, by: by.into(), findings: serde_json::from_value(findings).expect("findings") }])
     }
 
     /// Whether no witness ran.
-    pub(crate) const fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether the software that a vector of this operation names ran, in all its scripts. Then what it does not confirm now is not
     /// confirmed.
-    pub(crate) fn has_run(&self, by: &str, op: &str) -> bool {
+    pub fn has_run(&self, by: &str, op: &str) -> bool {
         let names = names_of(by, op);
         !names.is_empty() && names.iter().all(|name| self.has(name))
     }
@@ -161,12 +161,12 @@ impl Findings {
     }
 
     /// Whether all witnesses ran that compute payers and replay keys.
-    pub(crate) fn has_identified(&self) -> bool {
+    pub fn has_identified(&self) -> bool {
         IDENTIFYING.iter().all(|name| self.has(name))
     }
 
     /// Whether the settling program with this name was run for the vector as it is.
-    pub(crate) fn has_settled(&self, name: &str, vector: &Vector) -> bool {
+    pub fn has_settled(&self, name: &str, vector: &Vector) -> bool {
         self.0.iter().any(|file| file.name == name && is_about(file, vector))
     }
 
@@ -177,7 +177,7 @@ impl Findings {
     }
 
     /// The outcomes in the program that settles, or `None` if it did not run. It is an error if they differ from the recorded ones.
-    pub(crate) fn chain(&self, vector: &Vector) -> Result<Option<Vec<ChainCall>>, String> {
+    pub fn chain(&self, vector: &Vector) -> Result<Option<Vec<ChainCall>>, String> {
         let recorded = &vector.intermediate.chain;
         if !settling(vector).is_some_and(|(name, _)| self.has(name)) {
             return Ok(None);
@@ -193,7 +193,7 @@ impl Findings {
 
     /// Fails if the findings are about other vectors than these: about a vector that is not there, about one of an operation that the witness
     /// does not examine, or of a settling program not about each vector of its groups as it is now.
-    pub(crate) fn check(&self, vectors: &BTreeMap<&str, &Vector>) -> Result<(), String> {
+    pub fn check(&self, vectors: &BTreeMap<&str, &Vector>) -> Result<(), String> {
         for file in &self.0 {
             let (.., ops) = WITNESSES.iter().find(|(name, ..)| *name == file.name).expect("read by this table");
             for id in file.findings.keys() {
@@ -219,7 +219,7 @@ impl Findings {
 
     /// The witnesses that confirm our hashes and signer, or the outcome. A witness that computed another value is an
     /// error.
-    pub(crate) fn confirm_hashes(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_hashes(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let (id, ours) = (&vector.id, &vector.intermediate);
         let ours = [
             ("domainSeparator", &ours.domain_separator),
@@ -252,19 +252,19 @@ impl Findings {
     }
 
     /// The payer and the replay key, from a witness that reads the rules on its own, and the name of that witness.
-    pub(crate) fn identity<'a>(&'a self, vector: &'a Vector) -> Option<(&'a str, &'a str, &'a str)> {
+    pub fn identity<'a>(&'a self, vector: &'a Vector) -> Option<(&'a str, &'a str, &'a str)> {
         self.of(vector)
             .find_map(|(by, found)| Some((by, found.get("payer")?.as_str()?, found.get("replayKey")?.as_str()?)))
     }
 
     /// The value of the first witness that has one.
-    pub(crate) fn first<'a>(&'a self, vector: &'a Vector, name: &str) -> Option<&'a Value> {
+    pub fn first<'a>(&'a self, vector: &'a Vector, name: &str) -> Option<&'a Value> {
         self.of(vector).find_map(|(_, found)| found.get(name))
     }
 
     /// The witnesses that confirm the expectation of a vector about a payment on Solana. A witness with another finding
     /// is an error.
-    pub(crate) fn confirm_solana(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_solana(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let check = vector.expect.check.as_deref();
         let is_refused = vector.expect.class == Class::Invalid;
         let mut witnesses = Vec::new();
@@ -293,7 +293,7 @@ impl Findings {
     }
 
     /// The witnesses that confirm that a transaction on Stellar is none, or who signed. A witness with another finding is an error.
-    pub(crate) fn confirm_stellar(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_stellar(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let check = vector.expect.check.as_deref();
         // RFC 8032 leaves points of small order open, and libraries accept them; their readers have other limits.
         let may_differ = vector.rulings.iter().any(|ruling| ruling == "T-29")
@@ -328,7 +328,7 @@ impl Findings {
     }
 
     /// The witnesses that confirm that a document is refused, or means the value that we read.
-    pub(crate) fn confirm_decoding(&self, vector: &Vector) -> Vec<Witness> {
+    pub fn confirm_decoding(&self, vector: &Vector) -> Vec<Witness> {
         let class = vector.expect.class;
         let confirmed = |found: &BTreeMap<String, Value>| {
             let accepts = found.get("accepts").and_then(Value::as_bool)?;
@@ -348,7 +348,7 @@ impl Findings {
 
     /// The witnesses with the same members of the result, or the same intermediate value. A witness with another value
     /// is an error.
-    pub(crate) fn confirm_members(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_members(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let error = |error: serde_json::Error| format!("{}: {error}", vector.id);
         let result: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(error)?;
         let intermediate = serde_json::to_value(&vector.intermediate).map_err(error)?;
@@ -371,7 +371,7 @@ impl Findings {
 
     /// The witnesses with the same digest and signer of a signed offer or a receipt, or the same judgement of a JWS. A
     /// witness with another result is an error.
-    pub(crate) fn confirm_artifact(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_artifact(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let mut witnesses = self.confirm_members(vector)?;
         let check = vector.expect.check.as_deref();
         // RFC 8032 leaves keys of small order open, and libraries accept them.
@@ -392,23 +392,23 @@ impl Findings {
     }
 
     /// The witnesses that match the same offer.
-    pub(crate) fn confirm_match(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_match(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         self.confirm_one(vector, "offer")
     }
 
     /// The witnesses that come to the same verdict.
-    pub(crate) fn confirm_verdict(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_verdict(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         self.confirm_one(vector, "verdict")
     }
 
     /// The witnesses that find the payment settled.
-    pub(crate) fn confirm_state(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_state(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         self.confirm_one(vector, "state")
     }
 
     /// The witnesses with the same value for a member of the result: for a sign-in the message, its digest, the account
     /// or the verdict; for a message of another protocol the request and the response.
-    pub(crate) fn confirm_shared(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_shared(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable || vector.no_witness.is_some();
         let mut witnesses = Vec::new();
@@ -433,7 +433,7 @@ impl Findings {
 
     /// The witnesses that accept and refuse the same parts of a demand. A witness that differs in a part is an error,
     /// unless implementations may differ or the vector gives the reason.
-    pub(crate) fn confirm_parts(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+    pub fn confirm_parts(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
         let expected: Value = serde_json::from_str(vector.expect.result.as_str()).map_err(|error| error.to_string())?;
         let may_differ = vector.expect.class == Class::Acceptable
             || vector.no_witness.as_deref().is_some_and(|reason| reason != parts::NO_LINTER);
@@ -485,7 +485,7 @@ fn is_about(file: &File, vector: &Vector) -> bool {
 }
 
 /// Whether all recorded outcomes are among these calls.
-pub(crate) fn confirm_recorded(vector: &Vector, calls: &[ChainCall]) -> Result<(), String> {
+pub fn confirm_recorded(vector: &Vector, calls: &[ChainCall]) -> Result<(), String> {
     let same = |one: &ChainCall, other: &ChainCall| {
         (&one.call, one.at, &one.moved, &one.reverted) == (&other.call, other.at, &other.moved, &other.reverted)
     };
@@ -496,7 +496,7 @@ pub(crate) fn confirm_recorded(vector: &Vector, calls: &[ChainCall]) -> Result<(
 }
 
 /// Fails if a vector names software that is no witness of its operation.
-pub(crate) fn check_names(vector: &Vector) -> Result<(), String> {
+pub fn check_names(vector: &Vector) -> Result<(), String> {
     match vector.witness.iter().find(|witness| names_of(&witness.by, &vector.op).is_empty()) {
         None => Ok(()),
         Some(witness) => {
@@ -506,7 +506,7 @@ pub(crate) fn check_names(vector: &Vector) -> Result<(), String> {
 }
 
 /// Whether a value is the same. In an object, every member that both know has to be the same.
-pub(crate) fn is_said(theirs: &Value, ours: &Value) -> bool {
+pub fn is_said(theirs: &Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (Value::Object(theirs), Value::Object(ours)) => {
             theirs.iter().all(|(name, theirs)| ours.get(name).is_none_or(|ours| ours == theirs))

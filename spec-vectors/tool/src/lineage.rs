@@ -8,9 +8,9 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use serde_json::{Value, json};
-use x402_conformance::vector::{Change, Class, Vector};
+use crate::vector::{Change, Class, Vector};
 
-use crate::{networks, raw::has_a_member_twice};
+use crate::json::has_a_member_twice;
 
 /// The longest value, in characters, of a change that a person can read.
 const LONGEST: usize = 200;
@@ -35,7 +35,7 @@ struct Parts {
 }
 
 /// Writes `parent` and `change` if a draft has none.
-pub(crate) fn trace(vectors: &mut [Vector]) {
+pub fn trace(vectors: &mut [Vector]) {
     let parts: Vec<Option<Parts>> = vectors.iter().map(parts_of).collect();
     for at in 0..vectors.len() {
         let Some(own) = parts[at].as_ref().filter(|_| vectors[at].parent.is_none()) else { continue };
@@ -88,8 +88,7 @@ fn parts_of(vector: &Vector) -> Option<Parts> {
     // Nothing but the form of its network shows the version of a settlement.
     let version = version.or_else(|| {
         let network = leaves.get("text.network")?.as_str()?;
-        let name = networks::of_evm().find(|name| *name == network).map(|_| "1");
-        name.or(network.contains(':').then_some("2")).map(str::to_owned)
+        Some(if network.contains(':') { "2" } else { "1" }.to_owned())
     });
     let signed = |result: &Value| result["digest"].as_str().map(str::to_owned);
     let digest = vector.intermediate.digest.clone().or_else(|| signed(&result));
@@ -122,7 +121,7 @@ fn collect(value: &Value, path: &str, leaves: &mut Leaves) {
 }
 
 /// The object that a text at this path, with dots between its names, holds, if it does: a body, a header, or a JWS.
-pub(crate) fn held_in(text: &str, path: &str) -> Option<Value> {
+pub fn held_in(text: &str, path: &str) -> Option<Value> {
     let held = match path.rsplit('.').next() {
         Some("text") if !has_a_member_twice(text) => serde_json::from_str(text).ok(),
         Some("value") if path.ends_with("header.value") => decoded(text),

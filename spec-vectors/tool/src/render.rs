@@ -4,10 +4,10 @@ use std::error::Error;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use x402_conformance::vector::Rows;
+use crate::vector::Rows;
 
 /// The text indented by one space, with a line end at the end.
-pub(crate) fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {
+pub fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {
     let mut text = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(b" ");
     value.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter))?;
@@ -16,7 +16,7 @@ pub(crate) fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {
 }
 
 /// A file of vectors: the header as `header` serializes, which is an object without `vectors`, and each row on one line.
-pub(crate) fn render_group(header: &impl Serialize, rows: &Rows) -> Result<String, Box<dyn Error>> {
+pub fn render_group(header: &impl Serialize, rows: &Rows) -> Result<String, Box<dyn Error>> {
     let header = render(header)?;
     let header = header.strip_suffix("\n}\n").ok_or("the header is an object")?;
     let rows: Vec<&str> = rows.texts().map(RawValue::get).collect();

@@ -4,28 +4,31 @@
 //! of a table, a row of faults, or a call on its draft. Vectors that are computed from rows of faults have the level of their fault, which
 //! is written here once. All others write their level next to themselves, and the lint compares both (`levels.rs`).
 
-use x402_conformance::vector::Level::{self, Must, Policy, Should};
+use crate::vector::Level::{self, Must, Policy, Should};
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $fault:ident = $name:literal, $level:ident;)*) => {
         /// What is wrong with a vector's input, or odd about it, compared with the plain one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub(crate) enum Fault {
+        pub enum Fault {
             $($(#[$doc])* $fault,)*
         }
 
         impl Fault {
-            pub(crate) const ALL: &[Self] = &[$(Self::$fault,)*];
+            /// All faults.
+            pub const ALL: &[Self] = &[$(Self::$fault,)*];
 
             /// The name in tables and in `docs/reference/rulings`.
-            pub(crate) const fn name(self) -> &'static str {
+            #[must_use]
+            pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$fault => $name,)*
                 }
             }
 
             /// What binds an implementation to refuse it, or to take it if the vector is valid.
-            pub(crate) const fn level(self) -> Level {
+            #[must_use]
+            pub const fn level(self) -> Level {
                 match self {
                     $(Self::$fault => $level,)*
                 }
@@ -232,15 +235,17 @@ faults! {
 }
 
 impl Fault {
+    /// The fault with this name.
+    ///
     /// # Errors
-    /// No fault has this name.
-    pub(crate) fn named(name: &str) -> Result<Self, String> {
+    /// No fault has it.
+    pub fn named(name: &str) -> Result<Self, String> {
         let found = Self::ALL.iter().copied().find(|fault| fault.name() == name);
-        found.ok_or_else(|| format!("there is no fault {name} (generate/src/fault.rs)"))
+        found.ok_or_else(|| format!("there is no fault {name} (tool/src/fault.rs)"))
     }
 
     /// The fault of what the decoder refuses as this kind. `None` if the kind has several faults.
-    pub(crate) fn of_kind(kind: &str) -> Option<Self> {
+    pub fn of_kind(kind: &str) -> Option<Self> {
         Some(match kind {
             "base64-trailing-bits" => Self::UnusedBits,
             "base64-alphabet" | "base64-padding" => Self::MalformedBase64,
@@ -267,8 +272,8 @@ impl Fault {
 
 /// The weakest that a vector of this class can have of a level. Where either verdict passes, or the chain has the last word, no single
 /// verdict is right.
-pub(crate) fn of_class(class: x402_conformance::vector::Class, level: Level) -> Level {
-    use x402_conformance::vector::Class::{Acceptable, Invalid, Undecided, Valid};
+pub fn of_class(class: crate::vector::Class, level: Level) -> Level {
+    use crate::vector::Class::{Acceptable, Invalid, Undecided, Valid};
     match class {
         Valid | Invalid => level,
         Acceptable | Undecided => level.max(Should),

@@ -5,15 +5,15 @@
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 use serde_json::{Map, Value, value::RawValue};
-use x402_conformance::vector::{BUG_FLAG_PREFIX, ChainCall, Vector, VectorFile, Witness};
+use crate::vector::{BUG_FLAG_PREFIX, ChainCall, Vector, VectorFile, Witness};
 
 use crate::{
-    draft::NOT_RUN,
+    finish::NOT_RUN,
     witness::{self, Findings},
 };
 
 /// The committed vectors, and the findings of the witnesses that have just run.
-pub(crate) struct Witnessed {
+pub struct Witnessed {
     committed: BTreeMap<String, Vector>,
     rows: BTreeMap<String, Box<RawValue>>,
     findings: Findings,
@@ -24,7 +24,7 @@ impl Witnessed {
     ///
     /// # Errors
     /// A file cannot be read. Without it, its vectors would lose their witnesses.
-    pub(crate) fn read(vectors: &Path, findings: Findings) -> Result<Self, Box<dyn Error>> {
+    pub fn read(vectors: &Path, findings: Findings) -> Result<Self, Box<dyn Error>> {
         let (mut committed, mut rows) = (BTreeMap::new(), BTreeMap::new());
         let entries = if vectors.is_dir() { fs::read_dir(vectors)?.collect() } else { Vec::new() };
         for entry in entries {
@@ -40,17 +40,17 @@ impl Witnessed {
     }
 
     /// The committed rows, by id.
-    pub(crate) const fn rows(&self) -> &BTreeMap<String, Box<RawValue>> {
+    pub const fn rows(&self) -> &BTreeMap<String, Box<RawValue>> {
         &self.rows
     }
 
     /// Whether witnesses ran, and the vectors are about to be compared with their findings.
-    pub(crate) const fn is_run(&self) -> bool {
+    pub const fn is_run(&self) -> bool {
         !self.findings.is_empty()
     }
 
     /// Fails if the findings are not about these vectors.
-    pub(crate) fn check_findings(&self) -> Result<(), String> {
+    pub fn check_findings(&self) -> Result<(), String> {
         self.findings.check(&self.committed.iter().map(|(id, vector)| (id.as_str(), vector)).collect())
     }
 
@@ -58,7 +58,7 @@ impl Witnessed {
     ///
     /// # Errors
     /// The witnesses examined the committed vector, and this one is different; or the committed vector names software that is no witness.
-    pub(crate) fn of<'a>(&'a self, vector: &Vector) -> Result<Known<'a>, String> {
+    pub fn of<'a>(&'a self, vector: &Vector) -> Result<Known<'a>, String> {
         let committed = self.committed.get(&vector.id).filter(|committed| is_same(vector, committed));
         if self.is_run() && committed.is_none() {
             return Err(format!(
@@ -78,7 +78,7 @@ impl Witnessed {
     }
 
     /// The differences of a vector from the committed one, each a line for people.
-    pub(crate) fn differences(&self, vector: &Vector) -> Vec<String> {
+    pub fn differences(&self, vector: &Vector) -> Vec<String> {
         let Some(committed) = self.committed.get(&vector.id) else {
             return vec![format!("{}: not committed", vector.id)];
         };
@@ -120,19 +120,20 @@ impl Witnessed {
 }
 
 /// What a vector keeps, and what the witnesses find.
-pub(crate) struct Known<'a> {
+pub struct Known<'a> {
     /// The committed vector, if it is the same but for what witnesses found.
     before: Option<&'a Vector>,
-    pub(crate) findings: &'a Findings,
+    /// What the witnesses have just found.
+    pub findings: &'a Findings,
     /// The judge in `witness/run` that has to run first.
-    pub(crate) not_settled: Option<&'static str>,
+    pub not_settled: Option<&'static str>,
 }
 
 static NONE: &Findings = &Findings::NONE;
 
 impl Known<'_> {
     /// The calls of the settling program: as it made them now, or as committed, or as recorded.
-    pub(crate) fn chain(&self, vector: &Vector) -> Result<Vec<ChainCall>, String> {
+    pub fn chain(&self, vector: &Vector) -> Result<Vec<ChainCall>, String> {
         if let Some(calls) = self.findings.chain(vector)? {
             return Ok(calls);
         }
@@ -142,12 +143,12 @@ impl Known<'_> {
     }
 
     /// The committed value of a member of the result that a witness computed which did not run now.
-    pub(crate) fn kept(&self, name: &str) -> Option<Value> {
+    pub fn kept(&self, name: &str) -> Option<Value> {
         self.keeper(name).and_then(|_| self.derived(name))
     }
 
     /// The committed payer and replay key, if the witness that computed them did not run now.
-    pub(crate) fn kept_identity(&self) -> Option<(String, String)> {
+    pub fn kept_identity(&self) -> Option<(String, String)> {
         let before = self.before?;
         // The offer alone is derived if the vector states the rest. Then no witness is named.
         let is_kept = self.keeper("replayKey").is_some()
@@ -160,7 +161,7 @@ impl Known<'_> {
     }
 
     /// The witnesses of the vector: those that have just run by what they confirm now, and the others as committed.
-    pub(crate) fn witnesses(&self, op: &str, mut now: Vec<Witness>) -> Vec<Witness> {
+    pub fn witnesses(&self, op: &str, mut now: Vec<Witness>) -> Vec<Witness> {
         let mut all = Vec::new();
         for witness in self.before.into_iter().flat_map(|before| &before.witness) {
             let is_newer = |other: &Witness| {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The reason why no witness confirms the vector.
-pub(crate) const NO_LINTER: &str = "no published package judges this part of a demand";
+pub const NO_LINTER: &str = "no published package judges this part of a demand";
 
 /// The parts of a demand that witnesses judge, and the rules that a refusal confirms.
 const PARTS: [(&str, &[&str]); 15] = [
@@ -36,7 +36,7 @@ const PARTS: [(&str, &[&str]); 15] = [
 ];
 
 /// The parts in which a result has an error.
-pub(crate) fn refused_parts(result: &Value) -> Vec<&'static str> {
+pub fn refused_parts(result: &Value) -> Vec<&'static str> {
     let findings = result["findings"].as_array();
     let rules: Vec<_> = findings.into_iter().flatten().filter_map(|finding| finding["rule"].as_str()).collect();
     let refused = PARTS.iter().filter(|(_, of_part)| of_part.iter().any(|rule| rules.contains(rule)));

@@ -1,12 +1,16 @@
 //! The meaning of each flag of a vector.
 
-use x402_conformance::vector::{Note, Severity};
+use crate::vector::{Note, Severity};
 
 use crate::{bugs, documents};
 
 const NOTES: &str = include_str!("notes.txt");
 
-pub(crate) fn note(flag: &str) -> Result<Note, String> {
+/// What this flag means.
+///
+/// # Errors
+/// The tables have no note for it.
+pub fn note(flag: &str) -> Result<Note, String> {
     if let Some(bug) = bugs::row(flag) {
         let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect();
         return Ok(Note {

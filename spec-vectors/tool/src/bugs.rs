@@ -5,17 +5,24 @@
 
 use std::sync::LazyLock;
 
-use x402_conformance::vector::{BUG_FLAG_PREFIX, Class, Severity, Vector};
+use crate::vector::{BUG_FLAG_PREFIX, Class, Severity, Vector};
 
 /// A bug, and the patterns by which it is found.
-pub(crate) struct Bug {
-    pub(crate) flag: &'static str,
-    pub(crate) class: &'static str,
-    pub(crate) text: &'static str,
-    pub(crate) effect: &'static str,
-    pub(crate) severity: Severity,
-    pub(crate) sources: Vec<&'static str>,
-    pub(crate) links: Vec<&'static str>,
+pub struct Bug {
+    /// The flag of the vectors that find it.
+    pub flag: &'static str,
+    /// The class of bug.
+    pub class: &'static str,
+    /// A description.
+    pub text: &'static str,
+    /// The effect.
+    pub effect: &'static str,
+    /// The worst effect.
+    pub severity: Severity,
+    /// Rulings.
+    pub sources: Vec<&'static str>,
+    /// Pages with more information.
+    pub links: Vec<&'static str>,
     patterns: Vec<(&'static str, &'static str)>,
 }
 
@@ -50,8 +57,7 @@ fn by(kind: &str, name: &str) -> Option<&'static Bug> {
 /// The vector has to be refused, and no row has its bug.
 fn bug_of(vector: &Vector, kind: Option<&str>) -> Result<&'static Bug, String> {
     let said = vector.expect.ours.as_ref().and_then(|ours| {
-        let kind = ours.lenient.as_json().get("err")?.get("kind")?;
-        kind.string().ok().map(|kind| kind.into_owned())
+        Some(ours.lenient.value().get("err")?.get("kind")?.as_str()?.to_owned())
     });
     let kind = said.as_deref().or(kind);
     let by_kind = kind.and_then(|kind| by("kind", kind));
@@ -67,7 +73,7 @@ fn bug_of(vector: &Vector, kind: Option<&str>) -> Result<&'static Bug, String> {
 ///
 /// # Errors
 /// No row fits.
-pub(crate) fn flag(vector: &mut Vector, kind: Option<&str>) -> Result<(), String> {
+pub fn flag(vector: &mut Vector, kind: Option<&str>) -> Result<(), String> {
     let names_its_bug = vector.flags.iter().any(|flag| row(flag).is_some());
     if vector.expect.class == Class::Invalid && !names_its_bug {
         let flag = bug_of(vector, kind)?.flag;
@@ -78,6 +84,6 @@ pub(crate) fn flag(vector: &mut Vector, kind: Option<&str>) -> Result<(), String
 }
 
 /// The row of a flag.
-pub(crate) fn row(flag: &str) -> Option<&'static Bug> {
+pub fn row(flag: &str) -> Option<&'static Bug> {
     BUGS.iter().find(|bug| bug.flag == flag)
 }

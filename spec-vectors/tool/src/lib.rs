@@ -1,0 +1,27 @@
+//! Writes `spec-vectors/v1` from `spec-vectors/sources`, which a person edits, and has what the generator of the other groups shares.
+//!
+//! Nothing here depends on the crates below `crates/`: hashes come from alloy, and values that only other software can confirm from
+//! `witness/run`.
+
+#![forbid(unsafe_code)]
+
+pub mod bugs;
+mod compact;
+mod derived;
+pub mod documents;
+pub mod fault;
+pub mod finish;
+pub mod group;
+mod intermediate;
+pub mod json;
+pub mod levels;
+pub mod lineage;
+pub mod notes;
+pub mod parts;
+pub mod patch;
+pub mod render;
+mod rows;
+pub mod rulings;
+pub mod vector;
+pub mod witness;
+pub mod witnessed;
