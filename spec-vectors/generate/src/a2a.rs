@@ -1,8 +1,8 @@
 //! Rows 390–398 of the catalogue: payments in tasks of Agent2Agent.
 
 use serde_json::{Value, json};
-use x402_vectors::vector::{Class, Level};
 use x402_types::RawJson;
+use x402_vectors::vector::{Class, Level};
 
 use crate::{
     documents::{A2A1, A2A2, Example, find},

@@ -28,13 +28,7 @@ pub(crate) use crate::raw::{has_a_member_twice, parsed, raw, raw_text};
 
 impl Draft {
     #[allow(clippy::needless_pass_by_value, reason = "what a caller makes for it")]
-    pub(crate) fn new(
-        id: impl Into<String>,
-        op: &str,
-        title: impl Into<String>,
-        input: Raw,
-        expect: Expect,
-    ) -> Self {
+    pub(crate) fn new(id: impl Into<String>, op: &str, title: impl Into<String>, input: Raw, expect: Expect) -> Self {
         let vector = Vector {
             id: id.into(),
             title: title.into(),

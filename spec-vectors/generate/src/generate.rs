@@ -18,20 +18,23 @@ use crate::{
     checks::{self, Codes},
     citations, codec, digests, documents,
     draft::Draft,
-    emissions, every_check, examples, http_message_signatures, identity,
+    emissions, every_check, examples,
     finish::NOT_RUN,
     group::{self, LICENSE},
+    http_message_signatures, identity,
     levels::Levels,
     lint, mcp, members, networks, offer_receipt,
     page::Mode,
-    reading, recorded,
     policy::turns_on_policy,
+    reading, recorded,
     render::render,
     replay_keys,
     rows::table,
     rulings::Pages,
     seeds::Seeds,
-    skeletons, solana, stellar, sums, tables_page,
+    skeletons, solana,
+    sourced::{self, Written},
+    stellar, sums, tables_page,
     witness::Findings,
     witnessed::Witnessed,
 };
@@ -57,7 +60,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("digests", digests::drafts()),
         ("discovery", table!("discovery")),
         ("eip2612", table!("eip2612")),
-        ("eip3009", table!("eip3009")),
         ("emissions", emissions::drafts()),
         ("erc20-approval", approval::drafts()),
         ("every-check", every_check::drafts()),
@@ -70,7 +72,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("identity", identity::drafts()),
         ("lint", lint::drafts()),
         ("match-extensions", table!("match-extensions")),
-        ("match", table!("match")),
         ("mcp", mcp::drafts(&carried)?),
         ("members", members::drafts()),
         ("networks", networks::drafts()),
@@ -90,6 +91,14 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("upto", table!("upto")),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
+    let mut by_name: BTreeMap<&str, Made<'_>> =
+        groups.into_iter().map(|(group, drafts)| (group, Made::Drafts(drafts))).collect();
+    let written = sourced::written(root)?;
+    for (group, written) in &written {
+        if by_name.insert(group, Made::Written(written)).is_some() {
+            return Err(format!("{group} has sources in spec-vectors/sources, so nothing else makes it").into());
+        }
+    }
     let rulings = Pages::read(root)?;
     let turns = |vector: &Vector| Some(turns_on_policy(vector));
     let mut levels = Levels::new(&rulings.rulings, &turns);
@@ -100,13 +109,27 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
     let mut codes = Codes::default();
     let mut differences = Vec::new();
     let mut of_levels = Vec::new();
-    for (group, drafts) in groups {
+    // In the order of the names of the files.
+    let mut by_name: Vec<(&str, Made<'_>)> = by_name.into_iter().collect();
+    by_name.sort_by_key(|(group, _)| format!("{group}.json"));
+    for (group, made) in by_name {
         let mut vectors = Vec::new();
-        let faults = drafts.iter().filter_map(|draft| Some((draft.id().to_owned(), draft.of_fault()?))).collect();
-        for draft in drafts {
-            match draft.finish(&witnessed) {
-                Ok(vector) => vectors.push(vector),
-                Err(contradiction) => differences.push(contradiction),
+        let mut faults = BTreeMap::new();
+        let mut text = None;
+        match made {
+            Made::Drafts(drafts) => {
+                faults.extend(drafts.iter().filter_map(|draft| Some((draft.id().to_owned(), draft.of_fault()?))));
+                for draft in drafts {
+                    match draft.finish(&witnessed) {
+                        Ok(vector) => vectors.push(vector),
+                        Err(contradiction) => differences.push(contradiction),
+                    }
+                }
+            }
+            Made::Written(written) => {
+                faults.extend(written.faults.iter().map(|(id, fault)| (id.clone(), *fault)));
+                vectors.extend(written.rows.iter());
+                text = Some((written.text.clone(), written.rows.clone()));
             }
         }
         if witnessed.is_run() && mode == Mode::Check {
@@ -116,7 +139,9 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         if !differences.is_empty() || (witnessed.is_run() && mode == Mode::Check) {
             continue;
         }
-        crate::lineage::trace(&mut vectors);
+        if text.is_none() {
+            crate::lineage::trace(&mut vectors);
+        }
         of_levels.extend(levels.lint(&vectors, &faults)?);
         if let Some(vector) =
             vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(NOT_RUN))
@@ -161,9 +186,12 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         for expect in vectors.iter().map(|vector| &vector.expect) {
             codes.add(expect.check.as_deref(), expect.reason.as_deref());
         }
-        let of_documents = matches!(group, "a2a" | "examples" | "mcp" | "published-tests");
+        let of_documents = matches!(group, "a2a" | "mcp" | "published-tests");
         let license = if of_documents { LICENSE_WITH_DOCUMENTS } else { LICENSE };
-        let (text, rows) = group::file(group, license, &named, &vectors, witnessed.rows())?;
+        let (text, rows) = match text {
+            Some(written) => written,
+            None => group::file(group, license, &named, &vectors, witnessed.rows())?,
+        };
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
         entries.push(IndexEntry::new(&name, text.as_bytes(), &rows));
@@ -195,6 +223,13 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         Mode::Check => compare(&directory, &files),
         Mode::Write => write(&directory, &files),
     }
+}
+
+/// The vectors of a group.
+enum Made<'a> {
+    Drafts(Vec<Draft>),
+    /// A group with sources, as `x402-vectors` has written it.
+    Written(&'a Written),
 }
 
 /// The licence of the vectors with the documents' examples, and with values of packages' tests, which are under Apache-2.0.

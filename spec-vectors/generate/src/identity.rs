@@ -3,8 +3,8 @@
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use x402_vectors::vector::{Class, Level};
 use x402_schemes::Hex;
+use x402_vectors::vector::{Class, Level};
 
 use crate::{
     base::{self, SIGNATURE, VALID_BEFORE},

@@ -5,8 +5,8 @@ pub(crate) mod hosts;
 pub(crate) mod rules_page;
 
 use serde_json::{Value, json};
-use x402_vectors::vector::Class;
 use x402_lint::Level;
+use x402_vectors::vector::Class;
 
 use crate::{
     draft::{Draft, expect, raw},

@@ -49,6 +49,7 @@ mod signatures;
 mod site;
 mod skeletons;
 mod solana;
+mod sourced;
 mod stellar;
 mod sums;
 mod tables_page;

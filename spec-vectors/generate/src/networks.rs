@@ -3,16 +3,16 @@
 //! The number of a vector is that of the row and that of the form; rows are added at the end. 80 and above are not of
 //! the table.
 
-mod table;
-
 use serde_json::{Value, json};
-use x402_vectors::vector::Class;
+use x402_vectors::{
+    networks::{READ, TABLE},
+    vector::Class,
+};
 
 use crate::{
     draft::{Draft, expect, raw},
     fault::Fault::{self, AnotherValue, DisputedName, MalformedNetwork, NetworkDigits},
 };
-use table::{READ, TABLE};
 
 /// V1's names and their identifiers.
 pub(crate) const fn table() -> [(&'static str, &'static str); 32] {

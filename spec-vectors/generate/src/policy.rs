@@ -21,7 +21,6 @@ fn verdict(op: &str, input: &str) -> Value {
     result.get_mut("verdict").map(Value::take).unwrap_or(result)
 }
 
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;

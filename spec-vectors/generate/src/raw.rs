@@ -1,9 +1,9 @@
 //! JSON of a vector, kept as text.
 
 use serde_json::Value;
-use x402_vectors::vector::Raw;
 use x402_types::{Limits, RawJson};
 pub(crate) use x402_vectors::json::has_a_member_twice;
+use x402_vectors::vector::Raw;
 
 /// The raw JSON of a value.
 pub(crate) fn raw(value: &Value) -> Raw {

@@ -8,9 +8,9 @@ use std::{
     sync::LazyLock,
 };
 
-use x402_vectors::vector::Class;
 use x402_extensions as beside;
 use x402_vectors::rulings::{About, Basis, Part, Ruling, Rulings};
+use x402_vectors::vector::Class;
 use x402_verify::CheckId;
 
 use crate::{fault::Fault, notes};

@@ -8,10 +8,10 @@ use std::{
     ops::Range,
 };
 
+use crate::vector::{Edit, Rows, Vector};
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use crate::vector::{Edit, Rows, Vector};
 
 /// How many whole rows of an operation a row is compared with, besides its parent and the last row that is like it.
 const RECENT: usize = 3;

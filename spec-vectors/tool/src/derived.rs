@@ -3,8 +3,8 @@
 //! the right verdict with another value of such a member, any vector finds it, and not only those about that
 //! member.
 
-use serde_json::{Map, Value, json};
 use crate::vector::{Class, Vector, Witness};
+use serde_json::{Map, Value, json};
 
 use crate::{vector::Raw, witness::is_said, witnessed::Known};
 

@@ -253,16 +253,20 @@ mod tests {
     }
 
     fn rulings() -> Rulings {
-        Rulings::new([
-            ("C-4", "text; stricter: the depth (`depth`)"),
-            ("C-8", "text; sdks: what is left out (`no-resource`, `member-that-sdks-leave-out`)"),
-            ("E-2", "contract; sdks: `expiry-margin`; stricter: `horizon`; sdks: little time (`at-margin`)"),
-            ("P-2", "contract; sdks: `expiry-margin`"),
-            ("H-2", "text; stricter: what is undecided (`undecided`)"),
-            ("C-15", "sdks; stricter: codes"),
-            ("U-3", "operator"),
-            ("C-3", "stricter"),
-        ].map(|(id, basis)| ruling(id, basis)).into())
+        Rulings::new(
+            [
+                ("C-4", "text; stricter: the depth (`depth`)"),
+                ("C-8", "text; sdks: what is left out (`no-resource`, `member-that-sdks-leave-out`)"),
+                ("E-2", "contract; sdks: `expiry-margin`; stricter: `horizon`; sdks: little time (`at-margin`)"),
+                ("P-2", "contract; sdks: `expiry-margin`"),
+                ("H-2", "text; stricter: what is undecided (`undecided`)"),
+                ("C-15", "sdks; stricter: codes"),
+                ("U-3", "operator"),
+                ("C-3", "stricter"),
+            ]
+            .map(|(id, basis)| ruling(id, basis))
+            .into(),
+        )
     }
 
     /// An invalid vector of `verify` that is `must`, with these members besides.
@@ -408,7 +412,8 @@ mod tests {
 
     /// The complaint about vectors with these rulings, faults and levels, if every other fault and part has one.
     fn checked(vectors: &[(&str, &[&str], Fault, &str)]) -> Option<String> {
-        let rulings = Rulings::new(vec![ruling("C-4", "text; stricter: the depth (`depth`)"), ruling("C-3", "stricter")]);
+        let rulings =
+            Rulings::new(vec![ruling("C-4", "text; stricter: the depth (`depth`)"), ruling("C-3", "stricter")]);
         let mut levels = Levels::new(&rulings, &of_margin);
         let made: Vec<Vector> =
             vectors.iter().map(|(id, rulings, _, level)| vector(id, rulings, json!({"level": level}))).collect();

@@ -3,14 +3,14 @@
 
 use std::{collections::BTreeMap, iter};
 
+use crate::vector::{Change, Class, Vector};
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
 use serde_json::{Value, json};
-use crate::vector::{Change, Class, Vector};
 
-use crate::json::has_a_member_twice;
+use crate::{json::has_a_member_twice, networks::chain_id};
 
 /// The longest value, in characters, of a change that a person can read.
 const LONGEST: usize = 200;
@@ -88,7 +88,7 @@ fn parts_of(vector: &Vector) -> Option<Parts> {
     // Nothing but the form of its network shows the version of a settlement.
     let version = version.or_else(|| {
         let network = leaves.get("text.network")?.as_str()?;
-        Some(if network.contains(':') { "2" } else { "1" }.to_owned())
+        if network.contains(':') { Some("2".to_owned()) } else { chain_id(network).map(|_| "1".to_owned()) }
     });
     let signed = |result: &Value| result["digest"].as_str().map(str::to_owned);
     let digest = vector.intermediate.digest.clone().or_else(|| signed(&result));

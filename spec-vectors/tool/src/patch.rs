@@ -2,55 +2,47 @@
 //!
 //! A new member of an object is its last one, and a replaced one stays in its place.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::json::{Json, is_name, quoted};
 
 /// One operation of a JSON Patch.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "op", rename_all = "lowercase", deny_unknown_fields)]
-pub enum Operation {
-    /// Puts a value at a place. A place behind the last element of an array is `-`.
-    Add {
-        /// The place.
-        path: String,
-        /// The value.
-        value: Box<RawValue>,
-    },
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// What is done.
+    pub op: Kind,
+    /// The place. Behind the last element of an array it is `-`.
+    pub path: String,
+    /// The place from which a value is moved or copied.
+    pub from: Option<String>,
+    /// The value that is put there, or expected there.
+    #[serde(default, deserialize_with = "also_null")]
+    pub value: Option<Box<RawValue>>,
+}
+
+/// What an operation does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Puts a value at a place.
+    Add,
     /// Removes the value at a place.
-    Remove {
-        /// The place.
-        path: String,
-    },
+    Remove,
     /// Puts another value in the place of one.
-    Replace {
-        /// The place.
-        path: String,
-        /// The new value.
-        value: Box<RawValue>,
-    },
+    Replace,
     /// Moves a value.
-    Move {
-        /// The place where it was.
-        from: String,
-        /// The place where it is put.
-        path: String,
-    },
+    Move,
     /// Copies a value.
-    Copy {
-        /// The place of the value.
-        from: String,
-        /// The place of the copy.
-        path: String,
-    },
+    Copy,
     /// Fails unless this value is there.
-    Test {
-        /// The place.
-        path: String,
-        /// The value.
-        value: Box<RawValue>,
-    },
+    Test,
+}
+
+/// A value that is there, even if it is null.
+fn also_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::<RawValue>::deserialize(deserializer).map(Some)
 }
 
 /// Applies the operations in their order.
@@ -65,27 +57,31 @@ pub fn apply(json: &mut Json, patch: &[Operation]) -> Result<(), String> {
 }
 
 fn one(json: &mut Json, operation: &Operation) -> Result<(), String> {
-    match operation {
-        Operation::Add { path, value } => add(json, path, Json::of(value)?),
-        Operation::Remove { path } => remove(json, path).map(|_| ()),
-        Operation::Replace { path, value } => {
-            let value = Json::of(value)?;
+    let path = &operation.path;
+    let value = || Json::of(operation.value.as_deref().ok_or("has no value; add it")?);
+    let from = || operation.from.as_deref().ok_or("has no from; add it");
+    match operation.op {
+        Kind::Add => add(json, path, value()?),
+        Kind::Remove => remove(json, path).map(|_| ()),
+        Kind::Replace => {
+            let value = value()?;
             *find_mut(json, path)? = value;
             Ok(())
         }
-        Operation::Move { from, path } => {
-            if path.strip_prefix(from.as_str()).is_some_and(|rest| rest.starts_with('/')) {
+        Kind::Move => {
+            let from = from()?;
+            if path.strip_prefix(from).is_some_and(|rest| rest.starts_with('/')) {
                 return Err(format!("{from} cannot be moved into itself"));
             }
             let moved = remove(json, from)?;
             add(json, path, moved)
         }
-        Operation::Copy { from, path } => {
-            let copied = find(json, from)?.clone();
+        Kind::Copy => {
+            let copied = find(json, from()?)?.clone();
             add(json, path, copied)
         }
-        Operation::Test { path, value } => {
-            let (found, wanted) = (find(json, path)?.to_string(), Json::of(value)?.to_string());
+        Kind::Test => {
+            let (found, wanted) = (find(json, path)?.to_string(), value()?.to_string());
             if found == wanted { Ok(()) } else { Err(format!("{path} is {found}, and not {wanted}")) }
         }
     }
@@ -216,21 +212,46 @@ mod tests {
     fn a_patch_does_what_rfc_6902_has() {
         for (text, patch, then) in [
             (r#"{"foo":"bar"}"#, r#"[{"op":"add","path":"/baz","value":"qux"}]"#, r#"{"foo":"bar","baz":"qux"}"#),
-            (r#"{"foo":["bar","baz"]}"#, r#"[{"op":"add","path":"/foo/1","value":"qux"}]"#, r#"{"foo":["bar","qux","baz"]}"#),
+            (
+                r#"{"foo":["bar","baz"]}"#,
+                r#"[{"op":"add","path":"/foo/1","value":"qux"}]"#,
+                r#"{"foo":["bar","qux","baz"]}"#,
+            ),
             (r#"{"baz":"qux","foo":"bar"}"#, r#"[{"op":"remove","path":"/baz"}]"#, r#"{"foo":"bar"}"#),
             (r#"{"foo":["bar","qux","baz"]}"#, r#"[{"op":"remove","path":"/foo/1"}]"#, r#"{"foo":["bar","baz"]}"#),
-            (r#"{"baz":"qux","foo":"bar"}"#, r#"[{"op":"replace","path":"/baz","value":"boo"}]"#, r#"{"baz":"boo","foo":"bar"}"#),
+            (
+                r#"{"baz":"qux","foo":"bar"}"#,
+                r#"[{"op":"replace","path":"/baz","value":"boo"}]"#,
+                r#"{"baz":"boo","foo":"bar"}"#,
+            ),
             (
                 r#"{"foo":{"bar":"baz","waldo":"fred"},"qux":{"corge":"grault"}}"#,
                 r#"[{"op":"move","from":"/foo/waldo","path":"/qux/thud"}]"#,
                 r#"{"foo":{"bar":"baz"},"qux":{"corge":"grault","thud":"fred"}}"#,
             ),
-            (r#"{"foo":["all","grass","cows","eat"]}"#, r#"[{"op":"move","from":"/foo/1","path":"/foo/3"}]"#, r#"{"foo":["all","cows","eat","grass"]}"#),
+            (
+                r#"{"foo":["all","grass","cows","eat"]}"#,
+                r#"[{"op":"move","from":"/foo/1","path":"/foo/3"}]"#,
+                r#"{"foo":["all","cows","eat","grass"]}"#,
+            ),
             (r#"{"baz":"qux"}"#, r#"[{"op":"test","path":"/baz","value":"qux"}]"#, r#"{"baz":"qux"}"#),
-            (r#"{"foo":"bar"}"#, r#"[{"op":"add","path":"/child","value":{"grandchild":{}}}]"#, r#"{"foo":"bar","child":{"grandchild":{}}}"#),
+            (
+                r#"{"foo":"bar"}"#,
+                r#"[{"op":"add","path":"/child","value":{"grandchild":{}}}]"#,
+                r#"{"foo":"bar","child":{"grandchild":{}}}"#,
+            ),
             (r#"{"/":9,"~1":10}"#, r#"[{"op":"test","path":"/~01","value":10}]"#, r#"{"/":9,"~1":10}"#),
-            (r#"{"foo":["bar"]}"#, r#"[{"op":"add","path":"/foo/-","value":["abc","def"]}]"#, r#"{"foo":["bar",["abc","def"]]}"#),
-            (r#"{"a":1.0,"b":2e0}"#, r#"[{"op":"copy","from":"/b","path":"/c"},{"op":"replace","path":"/a","value":"\u0031"}]"#, r#"{"a":"\u0031","b":2e0,"c":2e0}"#),
+            (
+                r#"{"foo":["bar"]}"#,
+                r#"[{"op":"add","path":"/foo/-","value":["abc","def"]}]"#,
+                r#"{"foo":["bar",["abc","def"]]}"#,
+            ),
+            (
+                r#"{"a":1.0,"b":2e0}"#,
+                r#"[{"op":"copy","from":"/b","path":"/c"},{"op":"replace","path":"/a","value":"\u0031"}]"#,
+                r#"{"a":"\u0031","b":2e0,"c":2e0}"#,
+            ),
+            (r#"{"a":1}"#, r#"[{"op":"replace","path":"/a","value":null}]"#, r#"{"a":null}"#),
             (r#"{"a":1}"#, r#"[{"op":"replace","path":"","value":[]}]"#, "[]"),
         ] {
             assert_eq!(patched(text, patch).as_deref(), Ok(then), "{patch}");
@@ -241,12 +262,23 @@ mod tests {
     fn an_operation_without_its_place_is_refused() {
         for (patch, error) in [
             (r#"[{"op":"remove","path":"/b"}]"#, "/change/0: /b leads nowhere: there is no b, and the object has a"),
-            (r#"[{"op":"add","path":"/a/x/-","value":1}]"#, "/change/0: /a/x leads nowhere: there is no x, and the array has 1 elements"),
+            (
+                r#"[{"op":"add","path":"/a/x/-","value":1}]"#,
+                "/change/0: /a/x leads nowhere: there is no x, and the array has 1 elements",
+            ),
             (r#"[{"op":"add","path":"/a/2","value":1}]"#, "/change/0: /a/2: the array has 1 elements"),
-            (r#"[{"op":"replace","path":"/a/01","value":1}]"#, "/change/0: /a/01 leads nowhere: there is no 01, and the array has 1 elements"),
+            (
+                r#"[{"op":"replace","path":"/a/01","value":1}]"#,
+                "/change/0: /a/01 leads nowhere: there is no 01, and the array has 1 elements",
+            ),
             (r#"[{"op":"test","path":"/a/0","value":1.0}]"#, "/change/0: /a/0 is 1, and not 1.0"),
+            (r#"[{"op":"add","path":"/b"}]"#, "/change/0: has no value; add it"),
+            (r#"[{"op":"copy","path":"/b"}]"#, "/change/0: has no from; add it"),
             (r#"[{"op":"move","from":"/a","path":"/a/0"}]"#, "/change/0: /a cannot be moved into itself"),
-            (r#"[{"op":"test","path":"/a/0","value":1},{"op":"remove","path":"a"}]"#, "/change/1: \"a\" is no JSON Pointer: it begins with / or is empty"),
+            (
+                r#"[{"op":"test","path":"/a/0","value":1},{"op":"remove","path":"a"}]"#,
+                "/change/1: \"a\" is no JSON Pointer: it begins with / or is empty",
+            ),
         ] {
             assert_eq!(patched(r#"{"a":[1]}"#, patch).unwrap_err(), error, "{patch}");
         }

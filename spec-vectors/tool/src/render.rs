@@ -2,9 +2,9 @@
 
 use std::error::Error;
 
+use crate::vector::Rows;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use crate::vector::Rows;
 
 /// The text indented by one space, with a line end at the end.
 pub fn render(value: &impl Serialize) -> Result<String, Box<dyn Error>> {

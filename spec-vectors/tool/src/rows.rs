@@ -231,4 +231,3 @@ fn change<'a>(members: &mut Members<'a>, own: Members<'a>) {
         }
     }
 }
-

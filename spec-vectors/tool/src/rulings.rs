@@ -93,7 +93,11 @@ impl Rulings {
         let path = vectors.join("rulings.json");
         let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let rulings: Self = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-        if rulings.format == FORMAT { Ok(rulings) } else { Err(format!("{}: its format is not {FORMAT}", path.display()).into()) }
+        if rulings.format == FORMAT {
+            Ok(rulings)
+        } else {
+            Err(format!("{}: its format is not {FORMAT}", path.display()).into())
+        }
     }
 
     /// All rulings.

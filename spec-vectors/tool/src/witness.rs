@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
+use crate::vector::{ChainCall, Class, Signed, Vector, Witness};
 use serde::Deserialize;
 use serde_json::Value;
-use crate::vector::{ChainCall, Class, Signed, Vector, Witness};
 
 use crate::parts;
 
@@ -82,6 +82,36 @@ pub fn settling(vector: &Vector) -> Option<(&'static str, &'static str)> {
     (vector.op == "verify").then_some((*name, *judge))
 }
 
+/// The judges in `witness/run` that examine a vector like this one.
+#[must_use]
+pub fn judges(vector: &Vector) -> Vec<&'static str> {
+    let settles = settling(vector).map(|(name, _)| name);
+    let is_settling = |name: &str| SETTLING.iter().any(|(settling, ..)| *settling == name);
+    let names = WITNESSES.iter().filter(|(name, _, ops)| {
+        // Of the programs that settle, only that of the group.
+        ops.contains(&vector.op.as_str()) && (!is_settling(name) || settles == Some(name))
+    });
+    let mut judges: Vec<&str> = names.map(|(name, ..)| judge_of(name)).collect();
+    judges.dedup();
+    judges
+}
+
+/// The judge in `witness/run` that writes these findings.
+fn judge_of(findings: &'static str) -> &'static str {
+    match findings {
+        "artifacts-eth-account" | "pyjwt" => "artifacts-py",
+        "artifacts-viem" | "jose" => "artifacts-js",
+        "fiat-token" | "permit2-proxies" | "x402-batch-settlement" => "contracts",
+        "reads-npm-v1" | "reads-npm-v2" | "reads-pypi" | "shapes-npm" | "shapes-pypi" => "reads",
+        "replay-key" | "rfc8785" => "identity",
+        "solders-v1" => "solders",
+        "stellar-host" => "host",
+        "stellar-sdk-pypi" => "stellar-sdk-py",
+        "svm" => "programs",
+        same => same,
+    }
+}
+
 /// The names of the findings that a vector of this operation can name as `by`.
 fn names_of(by: &str, op: &str) -> Vec<&'static str> {
     let software = without_versions(by);
@@ -101,7 +131,7 @@ pub fn without_versions(by: &str) -> String {
 }
 
 /// The findings of a witness, which its script has just written.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(skip)]
@@ -111,6 +141,7 @@ struct File {
 }
 
 /// The findings of the witnesses that ran, in the order of [`WITNESSES`].
+#[derive(Clone)]
 pub struct Findings(Vec<File>);
 
 impl Findings {
@@ -136,6 +167,13 @@ impl Findings {
         }
         files.sort_by_key(|file| WITNESSES.iter().position(|(name, ..)| *name == file.name));
         Ok(Self(files))
+    }
+
+    /// Leaves out findings about other vectors.
+    pub fn retain(&mut self, is_kept: impl Fn(&str) -> bool) {
+        for file in &mut self.0 {
+            file.findings.retain(|id, _| is_kept(id));
+        }
     }
 
     /// The findings of one witness.
@@ -553,4 +591,22 @@ fn confirm_approval(vector: &Vector, by: &str, found: &BTreeMap<String, Value>) 
         }
     }
     Ok(confirms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_witness_has_its_judge() {
+        let run = include_str!("../../../witness/run");
+        for (name, ..) in WITNESSES {
+            let judge = format!("\"{}\", ", judge_of(name));
+            let found = run.split("Judge(").any(|row| {
+                let finds = row.split("finds=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+                row.trim_start().starts_with(judge.trim_end()) && finds.split(' ').any(|found| found == name)
+            });
+            assert!(found, "witness/run has no judge {judge} that finds {name}");
+        }
+    }
 }

@@ -4,8 +4,8 @@
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
-use serde_json::{Map, Value, value::RawValue};
 use crate::vector::{BUG_FLAG_PREFIX, ChainCall, Vector, VectorFile, Witness};
+use serde_json::{Map, Value, value::RawValue};
 
 use crate::{
     finish::NOT_RUN,
@@ -37,6 +37,13 @@ impl Witnessed {
             }
         }
         Ok(Self { committed, rows, findings })
+    }
+
+    /// Takes vectors with what witnesses found about them.
+    #[must_use]
+    pub fn of_vectors(vectors: impl IntoIterator<Item = Vector>, findings: Findings) -> Self {
+        let committed = vectors.into_iter().map(|vector| (vector.id.clone(), vector)).collect();
+        Self { committed, rows: BTreeMap::new(), findings }
     }
 
     /// The committed rows, by id.

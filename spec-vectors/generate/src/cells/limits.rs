@@ -2,8 +2,8 @@
 //! that are the right ones after they have lost their upper bits.
 
 use serde_json::json;
-use x402_vectors::vector::Class;
 use x402_types::Uint256;
+use x402_vectors::vector::Class;
 
 use super::places::{nothing_allowed, permit};
 use crate::{

@@ -2,8 +2,8 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use x402_vectors::vector::Class;
 use x402_operations::Answer;
+use x402_vectors::vector::Class;
 
 use crate::{
     draft::{Draft, expect, raw},

@@ -3,10 +3,10 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ed25519_dalek::Signer as _;
 use serde_json::{Value, json};
-use x402_vectors::vector::Class;
 use x402_extensions::offer_receipt::{OfferPayload, ReceiptPayload, TypedArtifact};
 use x402_schemes::evm::{eip712::SigningInput, keccak256};
 use x402_types::{DecodeOptions, Uint256, Wire};
+use x402_vectors::vector::Class;
 
 use crate::{
     base58::base58,

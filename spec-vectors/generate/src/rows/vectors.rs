@@ -9,8 +9,8 @@
 //! What decides is `check:NAME`, the `kind:NAME` of the decoder's error, or the error code.
 
 use serde_json::{Value, json, value::RawValue};
-use x402_vectors::vector::{Class, Expect};
 use x402_operations::Answer;
+use x402_vectors::vector::{Class, Expect};
 
 use super::{Known, Row, changed, edit, of_row, read, repeated};
 use crate::draft::{Draft, err, expect, expect_decode, ok, raw_text};

@@ -9,7 +9,7 @@ use crate::{
 };
 use table::{READ, TABLE};
 
-#[path = "../../../generate/src/networks/table.rs"]
+#[path = "../../../tool/src/networks/table.rs"]
 mod table;
 
 /// V1's names.
