@@ -345,7 +345,7 @@ pub(crate) fn drafts(examples: &[Example]) -> Result<Vec<Draft>, String> {
                     .no_witness("a refusal by ruling: the SDKs take any version for a number, or look at no member")
             }
             Offer => {
-                let offer = format!(r#"{{"version":2,"accepted":{0},"offers":[{0}],"rule":"sdk"}}"#, source.text);
+                let offer = format!(r#"{{"version":2,"accepted":{0},"offers":[{0}],"rule":"sdk"}}"#, compact(&source.text));
                 let expectation = expect(Class::Valid, &json!({"offer": 0}));
                 let rulings: &[&str] = if *document == ALGO { &["B-2", "C-10", "G-1"] } else { &["B-2", "C-10"] };
                 Draft::new(id, "match", title("requirements"), raw_text(&offer), expectation)

@@ -186,7 +186,7 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         for expect in vectors.iter().map(|vector| &vector.expect) {
             codes.add(expect.check.as_deref(), expect.reason.as_deref());
         }
-        let of_documents = matches!(group, "a2a" | "mcp" | "published-tests");
+        let of_documents = matches!(group, "a2a" | "examples" | "mcp" | "published-tests");
         let license = if of_documents { LICENSE_WITH_DOCUMENTS } else { LICENSE };
         let (text, rows) = match text {
             Some(written) => written,

@@ -224,7 +224,7 @@ mod tests {
             ("**Basis:** contract; sdks: `expiry-margin`, words", "words is no check of this ruling"),
             (
                 "**Basis:** contract; sdks: a part (`*deep*`)",
-                "there is no fault *deep* (generate/src/fault.rs), and no flag or class *deep*",
+                "there is no fault *deep* (tool/src/fault.rs), and no flag or class *deep*",
             ),
         ] {
             let found = read("E-2", &[basis, "Time."]).unwrap_err();

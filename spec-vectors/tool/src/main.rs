@@ -10,7 +10,7 @@ use x402_vectors::{
     layout,
     vector::group_of,
     witness::Findings,
-    write::{self, Mode},
+    write::{self, Mode, Report},
 };
 
 const HELP: &str = "\
@@ -60,8 +60,8 @@ fn main() -> ExitCode {
 fn run(vectors: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> {
     let is_file = |argument: &&str| !argument.starts_with("--");
     let good = match arguments {
-        [] => write::run(vectors, Mode::Write, Findings::NONE)?,
-        ["--check"] => write::run(vectors, Mode::Check, Findings::NONE)?,
+        [] => printed(&write::run(vectors, Mode::Write, Findings::NONE)?),
+        ["--check"] => printed(&write::run(vectors, Mode::Check, Findings::NONE)?),
         ["--help" | "-h" | "help"] => {
             print!("{HELP}");
             true
@@ -88,14 +88,21 @@ fn run(vectors: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error
             true
         }
         ["witnessed", "--check", files @ ..] if !files.is_empty() && files.iter().all(is_file) => {
-            write::run(vectors, Mode::Check, Findings::read(files)?)?
+            printed(&write::run(vectors, Mode::Check, Findings::read(files)?)?)
         }
         ["witnessed", files @ ..] if !files.is_empty() && files.iter().all(is_file) => {
-            write::run(vectors, Mode::Write, Findings::read(files)?)?
+            printed(&write::run(vectors, Mode::Write, Findings::read(files)?)?)
         }
         _ => return Ok(None),
     };
     Ok(Some(good))
+}
+
+fn printed(report: &Report) -> bool {
+    for line in &report.lines {
+        println!("{line}");
+    }
+    report.is_same
 }
 
 fn sources(vectors: &Path) -> Result<Sources, String> {

@@ -39,7 +39,7 @@ fn check(json: &Json, schema: &Value, place: &str, faults: &mut Vec<(String, Str
     }
     if let Some(values) = schema["enum"].as_array() {
         let text = json.to_string();
-        if !values.iter().any(|value| value.to_string() == text) {
+        if !json.as_text().is_some_and(|text| values.iter().any(|value| *value == text)) {
             let names: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
             fault(format!("is {text:.80}; write one of {}", names.join(", ")));
         }

@@ -88,6 +88,12 @@ pub fn judges(vector: &Vector) -> Vec<&'static str> {
     let settles = settling(vector).map(|(name, _)| name);
     let is_settling = |name: &str| SETTLING.iter().any(|(settling, ..)| *settling == name);
     let names = WITNESSES.iter().filter(|(name, _, ops)| {
+        // A library for one family of chains looks at no other.
+        let families = [("solders", "solana"), ("stellar", "stellar")];
+        let is_other = |(library, chain): &(&str, &str)| name.starts_with(library) && !vector.input.as_str().contains(chain);
+        if families.iter().any(is_other) {
+            return false;
+        }
         // Of the programs that settle, only that of the group.
         ops.contains(&vector.op.as_str()) && (!is_settling(name) || settles == Some(name))
     });
@@ -104,6 +110,7 @@ fn judge_of(findings: &'static str) -> &'static str {
         "fiat-token" | "permit2-proxies" | "x402-batch-settlement" => "contracts",
         "reads-npm-v1" | "reads-npm-v2" | "reads-pypi" | "shapes-npm" | "shapes-pypi" => "reads",
         "replay-key" | "rfc8785" => "identity",
+        "siwe-pypi" => "siwe-py",
         "solders-v1" => "solders",
         "stellar-host" => "host",
         "stellar-sdk-pypi" => "stellar-sdk-py",

@@ -67,28 +67,33 @@ impl Committed {
     }
 }
 
-/// Writes or compares the vectors of all sources. Returns whether nothing is wrong or different. If witnesses have just run, their findings
-/// are written, too, or compared.
+/// What a run did.
+pub struct Report {
+    /// Whether nothing is different.
+    pub is_same: bool,
+    /// The groups, their vectors that were added, changed or removed, and the differences, for people.
+    pub lines: Vec<String>,
+}
+
+/// Writes or compares the vectors of all sources. If witnesses have just run, their findings are written, too, or compared.
 ///
 /// # Errors
 /// A line for each fault of a source, or a file cannot be read or written.
-pub fn run(vectors: &Path, mode: Mode, mut findings: Findings) -> Result<bool, Box<dyn Error>> {
+pub fn run(vectors: &Path, mode: Mode, mut findings: Findings) -> Result<Report, Box<dyn Error>> {
     let folder = vectors.join("sources");
     let mut sources = Sources::read(&folder).map_err(|faults| faults.join("\n"))?;
     let lints = lints::Lints::read(vectors)?;
     let groups: Vec<String> = sources.files.keys().cloned().collect();
     findings.retain(|id| groups.iter().any(|group| crate::vector::group_of(id) == group));
-    let (mut faults, mut is_same) = (Vec::new(), true);
+    let (mut faults, mut is_same, mut lines) = (Vec::new(), true, Vec::new());
     let mut written: BTreeMap<PathBuf, String> = BTreeMap::new();
     let mut entries = Vec::new();
     for group in &groups {
         match one(vectors, &mut sources, group, mode, &findings, &lints) {
             Ok(Output { text, store, entry, changes, differences }) => {
-                println!("v1/{group}.json: {} vectors{changes}", entry.count);
+                lines.push(format!("v1/{group}.json: {} vectors{changes}", entry.count));
                 is_same &= differences.is_empty();
-                for line in differences {
-                    println!("differs: {line}");
-                }
+                lines.extend(differences.iter().map(|line| format!("differs: {line}")));
                 written.insert(vectors.join(format!("v1/{group}.json")), text);
                 if let Some(store) = store {
                     written.insert(folder.join(format!("witnessed/{group}.json")), store);
@@ -105,7 +110,10 @@ pub fn run(vectors: &Path, mode: Mode, mut findings: Findings) -> Result<bool, B
         Mode::Check => {
             for (path, text) in &written {
                 if fs::read_to_string(path).ok().as_ref() != Some(text) {
-                    println!("differs: {}; run `cargo run -p x402-vectors` and look at the change", path.display());
+                    lines.push(format!(
+                        "differs: {}; run `cargo run -p x402-vectors` and look at the change",
+                        path.display()
+                    ));
                     is_same = false;
                 }
             }
@@ -118,7 +126,7 @@ pub fn run(vectors: &Path, mode: Mode, mut findings: Findings) -> Result<bool, B
             sums::update(vectors, entries)?;
         }
     }
-    Ok(is_same)
+    Ok(Report { is_same, lines })
 }
 
 /// What a group is written as.
