@@ -63,7 +63,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("emissions", emissions::drafts()),
         ("erc20-approval", approval::drafts()),
         ("every-check", every_check::drafts()),
-        ("examples", examples::drafts(&examples)?),
         ("flows", table!("flows")),
         ("gateway", table!("gateway")),
         ("http-message-signatures", http_message_signatures::drafts()),
@@ -174,10 +173,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         if group == "a2a" {
             named = [documents::A2A1, documents::A2A2].into();
         }
-        if group == "examples" {
-            named = examples.iter().map(|example| example.document.as_str()).collect();
-            named.dedup();
-        }
         cited.extend(vectors.iter().flat_map(|vector| vector.rulings.iter().cloned()));
         // A cell is another vector with a character changed, and a fuzzer changes characters by itself.
         if group != "cells" {
@@ -186,7 +181,7 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         for expect in vectors.iter().map(|vector| &vector.expect) {
             codes.add(expect.check.as_deref(), expect.reason.as_deref());
         }
-        let of_documents = matches!(group, "a2a" | "examples" | "mcp" | "published-tests");
+        let of_documents = matches!(group, "a2a" | "mcp" | "published-tests");
         let license = if of_documents { LICENSE_WITH_DOCUMENTS } else { LICENSE };
         let (text, rows) = match text {
             Some(written) => written,
@@ -213,7 +208,8 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
     files.insert("../docs/reference/checks.md".into(), checks::page(&codes));
     files.insert("../docs/reference/lint-rules.md".into(), lint::rules_page::page());
     files.insert("../docs/reference/tables.md".into(), tables_page::page());
-    files.insert("examples.md".into(), examples::page());
+    let of_examples = written.get("examples").ok_or("the examples have no sources")?;
+    files.insert("examples.md".into(), examples::page(&of_examples.rows, &examples)?);
     files.extend(seeds.files);
     files.extend(skeletons::files(&root.join("spec-vectors"))?);
     files.insert("index.json".into(), render(&Index { format: FORMAT.into(), files: entries })?);

@@ -90,7 +90,8 @@ pub fn judges(vector: &Vector) -> Vec<&'static str> {
     let names = WITNESSES.iter().filter(|(name, _, ops)| {
         // A library for one family of chains looks at no other.
         let families = [("solders", "solana"), ("stellar", "stellar")];
-        let is_other = |(library, chain): &(&str, &str)| name.starts_with(library) && !vector.input.as_str().contains(chain);
+        let is_other =
+            |(library, chain): &(&str, &str)| name.starts_with(library) && !vector.input.as_str().contains(chain);
         if families.iter().any(is_other) {
             return false;
         }

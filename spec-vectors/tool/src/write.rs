@@ -156,6 +156,8 @@ fn one(
     let committed = Committed::read(&directory.join(format!("v1/{group}.json"))).map_err(alone)?;
     let mut faults = removed(file, &made, &committed);
     let is_run = !findings.is_empty();
+    let mut findings = findings.clone();
+    findings.retain(|id| crate::vector::group_of(id) == group);
     if mode == Mode::Check && !is_run {
         faults.extend(stale(&store, &made));
     }
@@ -164,7 +166,7 @@ fn one(
     let mut differences = Vec::new();
     let mut found = None;
     if is_run {
-        let known = Witnessed::of_vectors(vectors.clone(), findings.clone());
+        let known = Witnessed::of_vectors(vectors.clone(), findings);
         known.check_findings().map_err(|error| vec![error])?;
         vectors = complete(&made, &known).map_err(|error| vec![error])?;
         if mode == Mode::Check {

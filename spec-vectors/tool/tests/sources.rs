@@ -275,6 +275,55 @@ fn the_files_are_written_once_and_a_stale_finding_is_refused() {
 }
 
 #[test]
+fn what_witnesses_find_is_an_input() {
+    let payment = x402_vectors::layout::formatted(&x402_vectors::json::Json::parse(&file(&[PAYMENT])).unwrap());
+    let folder = folder("found", &payment);
+    let vector = &made(&[PAYMENT]).unwrap()[0];
+    let found = |name: &str, by: &str, finding: &str| {
+        let path = folder.join(format!("{name}.json"));
+        fs::write(&path, format!(r#"{{"by": "{by}", "findings": {{"eip3009-1": {finding}, "match-1": {{}}}}}}"#))
+            .unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let digest = vector.intermediate.digest.clone().unwrap();
+    let call = r#"{"state": "s", "call": "vrs", "at": 1, "moved": "10000"}"#;
+    let of = vector.fingerprint();
+    let contract = found(
+        "fiat-token",
+        "FiatTokenV2_2 46e61d0 in revm 43.0.3",
+        &format!(r#"{{"vector": "{of}", "confirms": "outcome", "calls": [{call}]}}"#),
+    );
+    let viem = found("viem", "viem 2.57.1", &format!(r#"{{"digest": "{digest}"}}"#));
+    let key = found(
+        "replay-key",
+        "CPython 3.11 (hashlib), from the fields",
+        r#"{"payer": "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "replayKey": "k"}"#,
+    );
+    let findings =
+        |files: &[&String]| Findings::read(&files.iter().map(|file| file.as_str()).collect::<Vec<_>>()).unwrap();
+    write::run(&folder, Mode::Write, findings(&[&contract, &viem, &key])).unwrap();
+    let text = fs::read_to_string(folder.join("v1/eip3009.json")).unwrap();
+    for part in [r#""replayKey":"k""#, r#"{"by":"viem 2.57.1","confirms":["digest"]}"#, r#""moved":"10000""#] {
+        assert!(text.contains(part), "{text}");
+    }
+    // They are in git, so that the next run needs no witness.
+    assert!(ran(&folder, Mode::Check).unwrap().0);
+    fs::remove_file(folder.join("v1/eip3009.json")).unwrap();
+    ran(&folder, Mode::Write).unwrap();
+    assert_eq!(fs::read_to_string(folder.join("v1/eip3009.json")).unwrap(), text);
+    // A witness that runs again and finds something else is a difference, or a contradiction.
+    assert!(write::run(&folder, Mode::Check, findings(&[&viem])).unwrap().is_same);
+    let nothing = found("viem", "viem 2.57.1", "{}");
+    let report = write::run(&folder, Mode::Check, findings(&[&nothing])).unwrap();
+    let line = "differs: eip3009-1: names viem 2.57.1 for digest, which it does not confirm";
+    assert!(!report.is_same && report.lines.contains(&line.to_owned()), "{:?}", report.lines);
+    let other = found("viem", "viem 2.57.1", r#"{"digest": "0x00"}"#);
+    let error = write::run(&folder, Mode::Check, findings(&[&other])).err().unwrap().to_string();
+    assert!(error.starts_with("eip3009-1: digest is 0x"), "{error}");
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn what_is_named_is_there_and_the_level_follows() {
     for (from, to, message) in [
         ("\"E-6\"", "\"E-99\"", "/rulings: there is no ruling E-99"),
