@@ -202,20 +202,26 @@ impl Question {
         Some((payment, offer))
     }
 
-    /// Puts the signature in its place.
+    /// Puts the signatures in their places.
     fn signed(&mut self) -> Result<(), String> {
-        let Some(Sign::With(how)) = &self.sign else { return Ok(()) };
+        let all = match self.sign.clone() {
+            None | Some(Sign::Keep(_)) => return Ok(()),
+            Some(Sign::With(how)) => vec![how],
+            Some(Sign::Each(all)) => all,
+        };
         let place = self.payment().ok_or(
             "/sign: there is no payment that can be signed at /payment/json, /payment/text or /payment/header/value",
         )?;
-        let (payment, offer) = self
-            .payment_and_offer()
-            .ok_or("/sign: there is no offer at /offers/0, or a number is beyond what can be read")?;
-        let signature = evm::sign(&payment, &offer, how)?;
-        let payload = format!("{place}/payload");
-        patch::find_mut(&mut self.input, &payload)
-            .map_err(|fault| format!("/sign: {fault}"))?
-            .set("signature", Json::text(&signature));
+        for how in all {
+            let (payment, offer) = self
+                .payment_and_offer()
+                .ok_or("/sign: there is no offer at /offers/0, or a number is beyond what can be read")?;
+            let signature = evm::sign(&payment, &offer, &how)?;
+            let around = format!("{place}{}", evm::place(how.mechanism));
+            patch::find_mut(&mut self.input, &around)
+                .map_err(|fault| format!("/sign: {fault}"))?
+                .set("signature", Json::text(&signature));
+        }
         Ok(())
     }
 

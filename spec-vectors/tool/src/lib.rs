@@ -20,6 +20,7 @@ pub mod layout;
 pub mod levels;
 pub mod lineage;
 pub mod lints;
+mod messages;
 pub mod networks;
 pub mod notes;
 pub mod parts;

@@ -46,9 +46,12 @@ fn check(json: &Json, schema: &Value, place: &str, faults: &mut Vec<(String, Str
         return;
     }
     if let Some(kinds) = schema["oneOf"].as_array() {
-        // The text of a word, or else the object, whose faults are what a person wants to see.
-        let is_object = matches!(json, Json::Object(_));
-        let kind = kinds.iter().find(|kind| kind.get("$ref").is_some() == is_object);
+        // A word, or else an object or an array, whose faults are what a person wants to see.
+        let kind = kinds.iter().find(|kind| match json {
+            Json::Leaf(_) => kind.get("enum").is_some(),
+            Json::Object(_) => kind.get("$ref").is_some(),
+            Json::List(_) => kind["type"] == "array",
+        });
         return check(json, kind.unwrap_or(&Value::Null), place, faults);
     }
     match (schema["type"].as_str(), json) {

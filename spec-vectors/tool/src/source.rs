@@ -96,6 +96,8 @@ pub enum Sign {
     Keep(Keep),
     /// A published key.
     With(Signing),
+    /// Several messages, in this order.
+    Each(Vec<Signing>),
 }
 
 /// The word for a signature that stays.
@@ -128,6 +130,12 @@ pub struct Signing {
 pub enum Mechanism {
     /// EIP-3009.
     Eip3009,
+    /// `exact` by Permit2.
+    Permit2,
+    /// `upto` by Permit2.
+    Upto,
+    /// The permit for a sponsor (EIP-2612) in the extension of a payment.
+    Permit,
 }
 
 /// A published key.
