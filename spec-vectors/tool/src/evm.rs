@@ -5,6 +5,7 @@ use k256::ecdsa::SigningKey;
 use serde_json::Value;
 
 use crate::{
+    approval,
     messages::{Message, mechanism},
     source::{Key, Mechanism, Signing},
     vector::{Intermediate, Signed},
@@ -33,6 +34,7 @@ pub fn intermediate(payment: &Value, offer: &Value) -> Intermediate {
         struct_hash: Some(signed.struct_hash),
         digest: Some(signed.digest),
         signer: signed.signer,
+        approval: is_permit2.then(|| approval::of(payment)).flatten(),
         permit: permit.and_then(|signature| hashed(Mechanism::Permit, payment, offer, signature)),
         ..Intermediate::default()
     }

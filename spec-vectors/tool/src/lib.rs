@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod approval;
 pub mod bugs;
 mod compact;
 mod derived;
