@@ -76,7 +76,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("networks", networks::drafts()),
         ("offer-receipt", offer_receipt::drafts()),
         ("payment-identifier", table!("payment-identifier")),
-        ("permit2", table!("permit2")),
         ("presets", table!("presets")),
         ("published-tests", table!("published-tests")),
         ("reading", reading::drafts()),
