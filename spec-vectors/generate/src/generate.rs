@@ -86,7 +86,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("solana", solana::drafts()),
         ("statements", table!("statements")),
         ("stellar", stellar::drafts()),
-        ("upto", table!("upto")),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
     let mut by_name: BTreeMap<&str, Made<'_>> =
