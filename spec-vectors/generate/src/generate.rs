@@ -59,7 +59,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("codec", codec::drafts()),
         ("digests", digests::drafts()),
         ("discovery", table!("discovery")),
-        ("eip2612", table!("eip2612")),
         ("emissions", emissions::drafts()),
         ("erc20-approval", approval::drafts()),
         ("every-check", every_check::drafts()),
