@@ -62,7 +62,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("emissions", emissions::drafts()),
         ("erc20-approval", approval::drafts()),
         ("every-check", every_check::drafts()),
-        ("flows", table!("flows")),
         ("gateway", table!("gateway")),
         ("http-message-signatures", http_message_signatures::drafts()),
         ("http-outcomes", table!("http-outcomes")),
