@@ -68,7 +68,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("icon-host", lint::hosts::drafts()),
         ("identity", identity::drafts()),
         ("lint", lint::drafts()),
-        ("match-extensions", table!("match-extensions")),
         ("mcp", mcp::drafts(&carried)?),
         ("members", members::drafts()),
         ("networks", networks::drafts()),
