@@ -72,7 +72,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("members", members::drafts()),
         ("networks", networks::drafts()),
         ("offer-receipt", offer_receipt::drafts()),
-        ("payment-identifier", table!("payment-identifier")),
         ("presets", table!("presets")),
         ("published-tests", table!("published-tests")),
         ("reading", reading::drafts()),
