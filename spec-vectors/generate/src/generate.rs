@@ -76,7 +76,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("published-tests", table!("published-tests")),
         ("reading", reading::drafts()),
         ("replay-keys", replay_keys::drafts()),
-        ("settlement-states", table!("settlement-states")),
         ("sign-in-with-x", table!("sign-in-with-x")),
         ("solana", solana::drafts()),
         ("statements", table!("statements")),
