@@ -64,7 +64,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("every-check", every_check::drafts()),
         ("gateway", table!("gateway")),
         ("http-message-signatures", http_message_signatures::drafts()),
-        ("http-outcomes", table!("http-outcomes")),
         ("icon-host", lint::hosts::drafts()),
         ("identity", identity::drafts()),
         ("lint", lint::drafts()),
