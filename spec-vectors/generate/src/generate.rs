@@ -58,7 +58,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("chain-solana", solana::recorded_drafts()),
         ("codec", codec::drafts()),
         ("digests", digests::drafts()),
-        ("discovery", table!("discovery")),
         ("emissions", emissions::drafts()),
         ("erc20-approval", approval::drafts()),
         ("every-check", every_check::drafts()),
