@@ -76,7 +76,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("replay-keys", replay_keys::drafts()),
         ("sign-in-with-x", table!("sign-in-with-x")),
         ("solana", solana::drafts()),
-        ("statements", table!("statements")),
         ("stellar", stellar::drafts()),
     ];
     citations::cite(groups.iter_mut().flat_map(|(_, drafts)| drafts))?;
