@@ -71,7 +71,6 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         ("networks", networks::drafts()),
         ("offer-receipt", offer_receipt::drafts()),
         ("presets", table!("presets")),
-        ("published-tests", table!("published-tests")),
         ("reading", reading::drafts()),
         ("replay-keys", replay_keys::drafts()),
         ("sign-in-with-x", table!("sign-in-with-x")),
