@@ -7,11 +7,13 @@
 
 mod approval;
 pub mod bugs;
+mod committed;
 mod compact;
 mod derived;
 pub mod documents;
 pub mod evm;
 pub mod expand;
+mod expect;
 pub mod fault;
 pub mod finish;
 pub mod group;
