@@ -21,17 +21,24 @@ pub(crate) fn mutants() -> Vec<Mutant> {
     let refusing = REFUSED.map(|(name, is_refused)| {
         Mutant::own(format!("decode/planted/{name}"), move |question| is_refused(question)?.then(unreadable)?)
     });
+    let drafts = Mutant::own("carrier/planted/the-key-of-a-draft-is-read".to_owned(), |question| {
+        let of_draft = question.text.contains(DRAFTS_KEY).then_some(DRAFTS_KEY)?;
+        Some(question.ask(&question.text.replace(of_draft, r#""x402/payment":"#)))
+    });
     let judging = JUDGED.map(|(name, judge)| Mutant::own(format!("verify/planted/{name}"), judge));
     let networks = [inputs("network/planted/", &NETWORKS), results("network/planted/", &NETWORK_ANSWERS)];
     let of_payments = [inputs("verify/planted/", &PAYMENTS), inputs("digest/planted/", &DIGESTS)];
     let answers = [
         results("decode/planted/", &ANSWERS),
+        results("digest/planted/", &DIGEST_ANSWERS),
+        inputs("sign-in-with-x/planted/", &SIGN_INS),
         results("http-outcome/planted/", &STATUSES),
         results("settlement-state/planted/", &STATES),
     ];
     of_decode
         .chain(refusing)
         .chain(judging)
+        .chain([drafts])
         .chain(networks.into_iter().chain(of_payments).chain(answers).flatten())
         .collect()
 }
@@ -59,6 +66,9 @@ const SOURCES: [Row; 1] = [("a-header-may-be-plain-json", |j| {
     j.when(value.trim_start().starts_with('{'))?.say("header.value", &STANDARD.encode(&value))
 })];
 
+/// A key of `_meta` before the document had one.
+const DRAFTS_KEY: &str = r#""x402.payment":"#;
+
 /// A name, and whether an implementation refuses what ours reads.
 type Refused = (&'static str, fn(&Question<'_>) -> Option<bool>);
 
@@ -83,12 +93,18 @@ const REFUSED: [Refused; 4] = [
     }),
 ];
 
-const ANSWERS: [Row; 2] = [
+const ANSWERS: [Row; 3] = [
+    ("extra-is-dropped", |j| j.has("ok.accepts.0.extra")?.del("ok.accepts.0.extra")?.del("canonical")),
     ("a-missing-resource-is-not-flagged", |j| j.keep("flags", |flag| flag.as_text().as_deref() != Some("no-resource"))),
     ("an-empty-network-is-not-flagged", |j| j.keep("flags", |flag| flag.as_text().as_deref() != Some("no-network"))),
 ];
 
-const NETWORKS: [Row; 2] = [
+const NETWORKS: [Row; 3] = [
+    ("what-is-behind-the-digits-is-cut", |j| {
+        let text = j.text_at("caip2")?;
+        let digits: String = text.strip_prefix("eip155:")?.chars().take_while(char::is_ascii_digit).collect();
+        j.when(!digits.is_empty())?.say("caip2", &format!("eip155:{digits}"))
+    }),
     ("what-is-behind-a-second-colon-is-cut", |j| {
         let text = j.text_at("caip2")?;
         let (front, _) = text.rsplit_once(':').filter(|(front, _)| front.contains(':'))?;
@@ -125,6 +141,16 @@ const PAYMENTS: [Row; 3] = [
 const DIGESTS: [Row; 1] =
     [("the-domain-is-called-usd-coin", |j| j.has("offer.extra.name")?.say("offer.extra.name", "USD Coin"))];
 
+const DIGEST_ANSWERS: [Row; 1] = [("the-struct-alone-is-hashed", |j| {
+    let hash = j.text_at("structHash")?;
+    j.has("domainSeparator")?.say("digest", &hash)
+})];
+
+const SIGN_INS: [Row; 1] = [("the-nonce-is-somewhere-in-the-message", |j| {
+    let (issued, signed) = (j.text_at("nonce")?, j.text_at("json.nonce")?);
+    j.when(signed.contains(&issued))?.say("nonce", &signed)
+})];
+
 /// A name, and an answer of its own.
 type Judge = (&'static str, fn(&Question<'_>) -> Option<Reply>);
 
@@ -141,7 +167,40 @@ fn needs(question: &Question<'_>, kind: &str) -> bool {
     needs.is_some_and(|needs| needs.elements().iter().any(|need| need.text_at("kind").as_deref() == Some(kind)))
 }
 
-const JUDGED: [Judge; 12] = [
+const JUDGED: [Judge; 20] = [
+    ("the-signer-is-not-compared", |question| {
+        where_it(question, &[Mechanism::Eip3009, Mechanism::Permit2], "signer", "fail", "pass")
+    }),
+    ("the-amount-that-was-signed-is-not-compared", |question| {
+        where_it(question, &[Mechanism::Eip3009], "amount", "fail", "pass")
+    }),
+    ("unrelated-instructions-are-not-looked-at", |question| {
+        where_it(question, &[Mechanism::Solana], "programs", "fail", "pass")
+    }),
+    ("more-than-was-permitted-may-be-taken", |question| {
+        where_it(question, &[Mechanism::Upto], "charge", "fail", "pass")
+    }),
+    ("less-than-was-permitted-cannot-be-taken", |question| {
+        let is_upto = question.judged()?.part.mechanism == Mechanism::Upto;
+        let permitted = question.document()?.text_at("payload.permit2Authorization.permitted.amount")?;
+        let is_less = question.input.text_at("phase.settle.amount")? != permitted;
+        (is_upto && is_less).then(|| says_verdict(question, "invalid"))?
+    }),
+    ("an-amount-has-at-most-18-digits", |question| {
+        let signed = question.document()?.text_at("payload.authorization.value")?;
+        (signed.len() > 18).then(|| says_verdict(question, "invalid"))?
+    }),
+    ("a-name-is-read-as-latin-1", |question| {
+        let name = question.input.text_at("offers.0.extra.name")?;
+        let is_by_authorization = question.judged()?.part.mechanism == Mechanism::Eip3009;
+        (is_by_authorization && !name.is_ascii()).then(|| says_verdict(question, "invalid"))?
+    }),
+    ("a-time-beyond-256-bits-is-an-exception", |question| {
+        let end = question.document()?.text_at("payload.authorization.validBefore")?;
+        let is_number = end.bytes().all(|digit| digit.is_ascii_digit());
+        (is_number && (end.len() > 78 || end.len() == 78 && end.as_str() >= MOST))
+            .then(|| Reply::Crashed("an exception".into()))
+    }),
     ("nothing-accepted-is-an-exception", |question| {
         let document = question.document()?;
         let is_second = document.get("x402Version")?.as_plain() == Some("2");
@@ -202,7 +261,13 @@ const STATUSES: [Row; 2] = [
     ("what-cannot-be-read-is-the-server's-fault", |j| j.is("outcome", "invalid-payment")?.put("status", "500")),
 ];
 
-const STATES: [Row; 2] = [
+/// 2^256.
+const MOST: &str = "115792089237316195423570985008687907853269984665640564039457584007913129639936";
+
+const STATES: [Row; 3] = [
+    ("what-is-unknown-has-failed", |j| {
+        j.is("state", "unknown")?.say("state", "failed")?.say("signAgain", "both-count")
+    }),
     ("success-is-not-looked-at", |j| j.is("state", "failed")?.say("state", "settled")?.say("signAgain", "no")),
     ("what-is-pending-has-failed", |j| {
         j.is("state", "pending")?.say("state", "failed")?.say("signAgain", "both-count")

@@ -15,6 +15,7 @@ mod lenient;
 pub(crate) mod outcome;
 mod presets;
 mod replay_key;
+mod shortcuts;
 mod simulations;
 mod typed;
 mod version_1;
@@ -32,6 +33,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         lenient::mutants(),
         presets::mutants(),
         replay_key::mutants(),
+        shortcuts::mutants(),
         simulations::mutants(),
         version_1::mutants(),
     ]
