@@ -4,13 +4,13 @@
 use crate::{json::Json, mutant::Mutant};
 
 pub(super) fn mutants() -> Vec<Mutant> {
-    let of_client = OF_CLIENT.map(|(name, members)| edits(format!("client/{name}"), move |j| taken(j, members)));
-    let others = OTHERS.map(|(name, edit)| edits(name.into(), edit));
+    let of_client = OF_CLIENT.map(|(name, members)| edits(&format!("client/{name}"), move |j| taken(j, members)));
+    let others = OTHERS.map(|(name, edit)| edits(name, edit));
     of_client.into_iter().chain(others).collect()
 }
 
 /// Our answer to the question with an edited payment or offer.
-fn edits(name: String, edit: impl for<'a> Fn(&'a mut Json) -> Option<&'a mut Json> + Send + Sync + 'static) -> Mutant {
+fn edits(name: &str, edit: impl for<'a> Fn(&'a mut Json) -> Option<&'a mut Json> + Send + Sync + 'static) -> Mutant {
     Mutant::own(format!("verify/shortcut/{name}"), move |question| {
         question.input.get("payment.json")?;
         Some(question.ask(&question.input.edited(&edit)?.to_string()))
@@ -51,7 +51,7 @@ fn spelt<'a>(j: &'a mut Json, member: &str) -> Option<&'a mut Json> {
 }
 
 /// The method of the offer and of the client as another text, or absent.
-fn method<'a>(j: &'a mut Json, to: impl FnOnce(&str) -> Option<Option<String>>) -> Option<&'a mut Json> {
+fn method(j: &mut Json, to: impl FnOnce(&str) -> Option<Option<String>>) -> Option<&mut Json> {
     let paths = [OFFER, ACCEPTED].map(|extra| format!("{extra}.{METHOD}"));
     match to(&j.text_at(&paths[0])?)? {
         Some(text) => j.say(&paths[0], &text)?.say(&paths[1], &text),
