@@ -72,8 +72,10 @@ pub(crate) fn mechanism(payment: &Value, offer: &Value) -> Option<Mechanism> {
     {
         return None;
     }
-    let method = offer["extra"].get("assetTransferMethod").filter(|method| !method.is_null());
-    match (offer["scheme"].as_str()?, method.map(Value::as_str)) {
+    // What the offer leaves open, the client may have named.
+    let named = |terms: &Value| terms["extra"].get("assetTransferMethod").filter(|method| !method.is_null()).cloned();
+    let method = named(offer).or_else(|| named(&payment["accepted"]));
+    match (offer["scheme"].as_str()?, method.as_ref().map(Value::as_str)) {
         ("exact", None) if has("permit2Authorization") => Some(Mechanism::Permit2),
         ("exact", None | Some(Some("eip3009"))) if has("authorization") => Some(Mechanism::Eip3009),
         ("exact", Some(Some("permit2"))) if has("permit2Authorization") => Some(Mechanism::Permit2),

@@ -100,6 +100,14 @@ fn a_child_inherits_the_question_and_nothing_else() {
     let all = made(&[PAYMENT, &child(&format!("{number}{signing}"))]).unwrap();
     assert_eq!(signature(&all[1]), signature(again));
     assert!(all[1].input.as_str().contains(r#""value":true"#) && all[1].intermediate.digest.is_none());
+    // What the offer leaves open, the client may have named.
+    for (method, is_hashed) in [("eip3009", true), ("permit2", false)] {
+        let named = format!(
+            r#", "change": [{{"op": "add", "path": "/payment/json/accepted/extra", "value": {{"assetTransferMethod": "{method}"}}}}]"#
+        );
+        let all = made(&[PAYMENT, &child(&named)]).unwrap();
+        assert_eq!(all[1].intermediate.digest.is_some(), is_hashed, "{method}");
+    }
     // Another key, another domain, another type of message.
     for how in [
         r#""key": "stranger""#,
