@@ -91,8 +91,8 @@ pub(crate) struct Offer {
 #[derive(Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Domain {
-    #[serde(deserialize_with = "text")]
-    name: Option<String>,
+    #[serde(deserialize_with = "name")]
+    name: Option<Name>,
     #[serde(deserialize_with = "text")]
     version: Option<String>,
     facilitator_address: Option<String>,
@@ -101,6 +101,22 @@ struct Domain {
 }
 
 /// A value that is no text counts as absent.
+/// The name of a domain. A lenient reader takes a number for its digits.
+#[derive(Clone)]
+enum Name {
+    Text(String),
+    Number(String),
+}
+
+fn name<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Name>, D::Error> {
+    use serde_json::Value;
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => Some(Name::Text(text)),
+        Value::Number(number) => Some(Name::Number(number.to_string())),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    })
+}
+
 fn text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     serde_json::Value::deserialize(deserializer).map(|value| value.as_str().map(Into::into))
 }
@@ -212,6 +228,8 @@ pub(crate) struct Terms {
     pub(crate) asset: Address,
     /// The name in the token's domain.
     pub(crate) name: String,
+    /// The digits of a number in place of the name.
+    pub(crate) digits: Option<String>,
     /// Whether name or version come from the token itself.
     pub(crate) is_hearsay: bool,
     /// The version, if the offer states it.
@@ -334,20 +352,32 @@ impl<P> Input<P> {
     pub(crate) fn terms(&self, offer: &Offer) -> Result<Terms, String> {
         let asset = address(&offer.asset)?;
         let domain = offer.extra.clone().unwrap_or_default();
-        let is_told = domain.name.is_none() || domain.version.is_none();
+        let (text, digits) = match domain.name {
+            Some(Name::Text(text)) => (Some(text), None),
+            Some(Name::Number(digits)) => (None, Some(digits)),
+            None => (None, None),
+        };
+        let is_told = text.is_none() || domain.version.is_none();
         let separator = by_address(&self.facts.domain_separators, asset).filter(|_| is_told);
         let told = match separator {
             None => by_address(&self.facts.token_domains, asset).cloned().unwrap_or_default(),
             Some(separator) => Domain {
-                name: Some(NAMES.iter().find(|(_, of)| of == separator).ok_or("no name is known for it")?.0.into()),
+                name: Some(Name::Text(
+                    NAMES.iter().find(|(_, of)| of == separator).ok_or("no name is known for it")?.0.into(),
+                )),
                 ..Domain::default()
             },
         };
+        let told_name = told.name.and_then(|name| match name {
+            Name::Text(text) => Some(text),
+            Name::Number(_) => None,
+        });
         Ok(Terms {
-            is_hearsay: is_told && separator.is_none() && told.name.is_some(),
+            is_hearsay: is_told && separator.is_none() && told_name.is_some(),
             chain: chain_id(&offer.network)?,
             asset,
-            name: domain.name.or(told.name).unwrap_or_else(|| NAME.into()),
+            name: text.or(told_name).unwrap_or_else(|| NAME.into()),
+            digits,
             version: domain.version.or(told.version),
             price: address(&offer.pay_to).and_then(|pay_to| Ok((number(&offer.amount)?, pay_to))).ok(),
         })

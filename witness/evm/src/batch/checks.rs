@@ -26,7 +26,8 @@ pub(super) const SEEN: &Messages = &[
     ("withdraw-delay-range", &["WithdrawDelayOutOfRange()"]),
     ("config-addresses", &["InvalidChannel()"]),
     ("batch-charge", &[CEILING]),
-    ("voucher/signature-form", &[LENGTH, NOBODY, NOT_SIGNED]),
+    // Of the bytes in another order, s may be in the upper half, which is looked at first.
+    ("voucher/signature-form", &[LENGTH, NOBODY, NOT_SIGNED, HIGH_S]),
     ("voucher/signature-range", &[NOBODY, NOT_SIGNED]),
     ("voucher/signature-low-s", &[HIGH_S, NOT_SIGNED]),
     ("voucher/signer", &[NOT_SIGNED]),

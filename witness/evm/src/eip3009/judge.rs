@@ -76,6 +76,10 @@ impl Case<'_> {
         let other_version =
             self.question.terms.version.as_ref().is_some_and(|version| *version != self.answers.version);
         match class {
+            Class::Valid if other_version => {
+                self.reverts(|_| true, &[NOT_SIGNED])?;
+                Ok(Says::Unseen(OTHER_VERSION))
+            }
             Class::Valid => self.valid(vector),
             Class::Acceptable => self.acceptable(vector),
             Class::Invalid | Class::Undecided if other_version && row(SEEN, check).is_some() => {

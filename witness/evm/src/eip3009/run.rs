@@ -97,7 +97,8 @@ impl Answers {
         call: Option<&recorded::Call>,
     ) -> Result<Self, String> {
         let Question { terms, signed, .. } = question;
-        let mut token = worlds.token(terms.chain, terms.asset, &terms.name, question.now)?;
+        let name = terms.digits.as_ref().unwrap_or(&terms.name);
+        let mut token = worlds.token(terms.chain, terms.asset, name, question.now)?;
         // Nothing can be minted to the zero address.
         if !signed.from.is_zero() {
             token.mint(signed.from, recorded.balance)?;
