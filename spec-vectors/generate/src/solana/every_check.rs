@@ -164,6 +164,17 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     guards(is_v1, &mut add_last);
     if !is_v1 && !settling {
         near::rows(&mut add_last);
+        // The client's own word counts for nothing that the offer leaves out.
+        let mut left_out = |title: &str, case: Case, extra: Value, verdict| {
+            let mut input = question(case);
+            input["offers"][0]["extra"] = extra;
+            rows.push((title.to_owned(), input, verdict));
+        };
+        let sponsor = json!({"feePayer": SPONSOR});
+        let title = "the client names the fee payer that the offer leaves out";
+        left_out(title, Case::good(), json!({}), Invalid("fee-payer-address"));
+        let title = "the client names a memo for which the offer does not ask";
+        left_out(title, Case::good().asking("memo", "order 7"), sponsor, Valid("memo-text"));
     }
     rows
 }

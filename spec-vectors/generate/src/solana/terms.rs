@@ -7,17 +7,14 @@ use super::{
     build::{Account, account, instruction},
     case::{
         Case, DESTINATION, DESTINATION_2022, MEMO, MERCHANT, MULTISIG, NONCE, PAYER, PYUSD, PYUSD_SIDES, SOURCE,
-        SPONSOR, SPONSORS, THIRD, TOKEN, TOKEN_2022, USDC, limit, memo, message, parts, price, reason, sides, transfer,
+        SPONSOR, SPONSORS, THIRD, TOKEN, TOKEN_2022, USDC, limit, memo, message, parts, price, sides, transfer,
         transfer_data,
     },
 };
 use crate::draft::{Draft, expect, raw};
 
-/// A mint with the text of [`USDC`], but for the case of a letter.
-const USDC_IN_OTHER_LETTERS: &str = "EpjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
-
 pub(super) fn drafts() -> Vec<Draft> {
-    [offers(), amounts(), transfers(), memos(), shortcuts(), version_1()].into_iter().flatten().collect()
+    [offers(), amounts(), transfers(), memos(), version_1()].into_iter().flatten().collect()
 }
 
 fn offers() -> Vec<Draft> {
@@ -311,62 +308,6 @@ fn memos() -> Vec<Draft> {
             .policy(json!({"refuse": ["units-short"]}))
             .valid("0187h", "60 rare Chinese characters, 240 bytes, which cost less than letters do")
             .rulings(&["S-5"]),
-    ]
-}
-
-/// What the client says, taken for what the offer leaves out, and values that are read too kindly.
-fn shortcuts() -> Vec<Draft> {
-    let mut no_sponsor = Case::good().input();
-    no_sponsor["offers"][0]["extra"] = json!({});
-    let mut no_memo = Case::good().asking("memo", "order 7").input();
-    no_memo["offers"][0]["extra"] = json!({"feePayer": SPONSOR});
-    let of_client = |number: &str, title: &str, input, class, result| {
-        Draft::new(format!("solana-{number}"), "verify", title, raw(input), expect(class, &result))
-            .no_witness("what is refused is a ruling; no library says it")
-            .rulings(&["B-1", if class == Class::Valid { "S-7" } else { "S-3" }])
-    };
-    let mut other_mint = sides();
-    other_mint[1] = account(USDC_IN_OTHER_LETTERS);
-    let umlauts = "ü".repeat(200);
-    vec![
-        of_client(
-            "0870",
-            "the client names the fee payer that the offer leaves out",
-            &no_sponsor,
-            Class::Invalid,
-            json!({"verdict": "invalid"}),
-        )
-        .reason(reason("fee-payer-address"))
-        .decided_by("fee-payer-address"),
-        of_client(
-            "0870a",
-            "the client names a memo for which the offer does not ask",
-            &no_memo,
-            Class::Valid,
-            json!({"verdict": "valid", "payer": PAYER, "offer": 0}),
-        ),
-        Case::of(&[limit(60_000), price(1), transfer(10_000), memo("order 7"), memo(NONCE)])
-            .asking("memo", "order 7")
-            .invalid("0871", "another memo behind the one that the offer asks for", "memo-count")
-            .rulings(&["S-7"]),
-        Case::with(3, memo("order 7"))
-            .asking("memo", "6f726465722037")
-            .invalid("0871a", "the bytes of the memo are those that the offer asks for in hexadecimal", "memo-text")
-            .rulings(&["S-7"]),
-        Case::with(3, memo(&umlauts))
-            .asking("memo", umlauts)
-            .invalid("0871b", "the offer asks for a memo of 200 characters and 400 bytes", "memo-offer")
-            .rulings(&["S-7"]),
-        Case::with(1, price(0x1_0000_0001))
-            .invalid("0872", "the price is 2^32 + 1, and 1 in 32 bits", "compute-price-cap")
-            .rulings(&["S-5"]),
-        Case::with(2, instruction(TOKEN, &other_mint, &transfer_data(10_000)))
-            .invalid("0873", "another mint, whose text differs in the case of a letter", "mint")
-            .rulings(&["S-6"]),
-        Case::good()
-            .offering("payTo", format!("{MERCHANT} "))
-            .invalid("0873a", "a space behind payTo of the offer", "pay-to-address")
-            .rulings(&["S-6"]),
     ]
 }
 

@@ -18,8 +18,8 @@ use crate::{
     solana::{
         build::{Message, account, bytes, instruction},
         case::{
-            Case, DESTINATION, MEMO, NONCE, PAYER, SOURCE, SPONSOR, THIRD, TOKEN, USDC, limit, memo, message, parts,
-            price, sides, transfer,
+            Case, DESTINATION, MEMO, MERCHANT, NONCE, PAYER, SOURCE, SPONSOR, THIRD, TOKEN, USDC, limit, memo, message,
+            parts, price, sides, transfer, transfer_data,
         },
     },
 };
@@ -30,6 +30,7 @@ pub(super) fn rows(add: Add<'_>) {
     fee_payers(add);
     memos(add);
     limits(add);
+    shortcuts(add);
 }
 
 fn encodings(add: Add<'_>) {
@@ -119,4 +120,24 @@ fn limits(add: Add<'_>) {
     nothing("maxSponsorLamports", "sponsor-cost");
     nothing("maxInstructions", "instructions");
     nothing("maxUnitPrice", "compute-price-cap");
+}
+
+/// Values that a shortcut reads as other ones.
+fn shortcuts(add: Add<'_>) {
+    let two =
+        Case::of(&[limit(60_000), price(1), transfer(10_000), memo("order 7"), memo(NONCE)]).asking("memo", "order 7");
+    add("another memo behind the one that the offer asks for", two, Invalid("memo-count"));
+    let hexadecimal = Case::with(3, memo("order 7")).asking("memo", "6f726465722037");
+    add("the bytes of the memo are those that the offer asks for in hexadecimal", hexadecimal, Invalid("memo-text"));
+    let umlauts = "ü".repeat(200);
+    let long = Case::with(3, memo(&umlauts)).asking("memo", umlauts);
+    add("the offer asks for a memo of 200 characters and 400 bytes", long, Invalid("memo-offer"));
+    add("the price is 2^32 + 1, and 1 in 32 bits", Case::with(1, price(0x1_0000_0001)), Invalid("compute-price-cap"));
+    // Like the right mint, but for the case of a letter.
+    let mut other = sides();
+    other[1] = account("EpjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
+    let other = Case::with(2, instruction(TOKEN, &other, &transfer_data(10_000)));
+    add("another mint, whose text differs in the case of a letter", other, Invalid("mint"));
+    let space = Case::good().offering("payTo", format!("{MERCHANT} "));
+    add("a space behind payTo of the offer", space, Invalid("pay-to-address"));
 }
