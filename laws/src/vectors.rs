@@ -24,7 +24,7 @@ pub fn groups() -> Vec<String> {
     groups
 }
 
-/// The JSON text of each vector of a group, its row expanded (`spec-vectors/README.md`, "Rows").
+/// The JSON text of each vector of a group, its row expanded (`docs/reference/vectors.md`, "Rows").
 pub fn texts(group: &str) -> Vec<String> {
     let file = fs::read_to_string(directory().join(group).with_extension("json")).unwrap();
     let File { vectors } = serde_json::from_str(&file).unwrap();

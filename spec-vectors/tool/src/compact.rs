@@ -1,4 +1,4 @@
-//! Writes the rows of a group (`spec-vectors/README.md`, "Rows"): a vector that is much like an earlier one becomes a row with a `base`.
+//! Writes the rows of a group (`docs/reference/vectors.md`, "Rows"): a vector that is much like an earlier one becomes a row with a `base`.
 //!
 //! A committed row is kept as long as it expands to its vector, so that a change of the vectors is a small change of the file. The choice
 //! of a base affects only the size.

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::vector::Vector;
 
-/// The vectors of a file, as rows (`spec-vectors/README.md`, "Rows").
+/// The vectors of a file, as rows (`docs/reference/vectors.md`, "Rows").
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     rows: Vec<Row>,

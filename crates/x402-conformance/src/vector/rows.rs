@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::Vector;
 use crate::objects::Object;
 
-/// The vectors of a file, as rows (`spec-vectors/README.md`, "Rows").
+/// The vectors of a file, as rows (`docs/reference/vectors.md`, "Rows").
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     rows: Vec<Row>,
