@@ -334,7 +334,7 @@ fn what_witnesses_find_is_an_input() {
 #[test]
 fn what_is_named_is_there_and_the_level_follows() {
     for (from, to, message) in [
-        ("\"E-6\"", "\"E-99\"", "/rulings: there is no ruling E-99"),
+        ("\"E-6\"", "\"QQ-99\"", "/rulings: there is no ruling QQ-99"),
         ("\"rulings\"", "\"requirements\": [\"V9-1\"], \"rulings\"", "/requirements: there is no statement V9-1"),
         ("\"rulings\"", "\"flags\": [\"odd\"], \"rulings\"", "/flags: flag odd has no note"),
         (r#"{"class": "valid"}"#, r#"{"class": "valid", "check": "luck"}"#, "/expect/check: there is no check luck"),
