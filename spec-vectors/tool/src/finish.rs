@@ -1,8 +1,11 @@
 //! The last steps of a vector: what follows from its expectation, and what witnesses found.
 
+use std::collections::BTreeMap;
+
 use crate::{
     bugs, derived,
     vector::{Class, Vector},
+    witness::judges,
     witnessed::Known,
 };
 
@@ -41,14 +44,28 @@ pub fn finish(vector: &mut Vector, kind: Option<&str>, known: &Known<'_>) -> Res
     }
     vector.witness = known.witnesses(&vector.op, confirmed);
     bugs::flag(vector, kind)?;
-    if let Some(judge) = known.not_settled {
-        eprintln!("{}: witness/run {judge} has not run it yet", vector.id);
-        vector.no_witness = Some(NOT_RUN.into());
-    } else if !vector.witness.is_empty() {
+    if known.is_settled && !vector.witness.is_empty() {
         vector.no_witness = None;
-    } else if vector.no_witness.is_none() {
-        eprintln!("{}: no witness yet", vector.id);
+    } else if !known.is_settled || vector.no_witness.is_none() {
         vector.no_witness = Some(NOT_RUN.into());
     }
     Ok(())
+}
+
+/// `true` if witnesses are still to examine the vector.
+#[must_use]
+pub fn is_unexamined(vector: &Vector) -> bool {
+    vector.no_witness.as_deref() == Some(NOT_RUN)
+}
+
+/// Prints how many vectors wait for witnesses, with the command that runs these.
+pub fn tell_unexamined(vectors: &[Vector]) {
+    let mut waiting: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
+    for vector in vectors.iter().filter(|vector| is_unexamined(vector)) {
+        waiting.entry(judges(vector)).or_default().push(&vector.id);
+    }
+    for (judges, ids) in waiting {
+        let (count, first) = (ids.len(), ids[0]);
+        eprintln!("no witness has examined {count} (first: {first}); run `witness/run --write {}`", judges.join(" "));
+    }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    finish::NOT_RUN,
+    finish::is_unexamined,
     vector::{ChainCall, Raw, Vector, Witness},
 };
 
@@ -91,7 +91,7 @@ impl Store {
     /// The store with what these complete vectors have. `fingerprints` are those of the vectors as their sources state them.
     #[must_use]
     pub fn of(group: &str, vectors: &[Vector], fingerprints: &BTreeMap<String, String>) -> Self {
-        let examined = vectors.iter().filter(|vector| vector.no_witness.as_deref() != Some(NOT_RUN));
+        let examined = vectors.iter().filter(|vector| !is_unexamined(vector));
         let computed = |vector: &Vector| {
             let Value::Object(mut computed) = vector.expect.result.value() else { return Map::new() };
             computed.retain(|name, _| vector.expect.derived.contains(name) && !BY_RULE.contains(&name.as_str()));

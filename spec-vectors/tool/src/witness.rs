@@ -62,31 +62,26 @@ const WITNESSES: [(&str, &str, &[&str]); 41] = [
 /// The witnesses that compute the payer and the replay key of a payment.
 const IDENTIFYING: [&str; 4] = ["replay-key", "solders", "solders-v1", "stellar-sdk-pypi"];
 
-/// The witnesses that run the settling programs: the name of their findings, the judge in `witness/run`, and the groups in
-/// which they judge every vector of `verify`.
-const SETTLING: [(&str, &str, &[&str]); 5] = [
-    ("fiat-token", "contracts", &["chain-eip3009", "eip3009"]),
-    (
-        "permit2-proxies",
-        "contracts",
-        &["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"],
-    ),
-    ("x402-batch-settlement", "contracts", &["batch-settlement"]),
-    ("svm", "programs", &["chain-solana", "solana"]),
-    ("stellar-host", "host", &["stellar"]),
+/// The witnesses that run the settling programs: the name of their findings, and the groups in which they judge every vector of `verify`.
+const SETTLING: [(&str, &[&str]); 5] = [
+    ("fiat-token", &["chain-eip3009", "eip3009"]),
+    ("permit2-proxies", &["chain-eip2612", "chain-permit2", "eip2612", "erc20-approval", "permit2", "upto"]),
+    ("x402-batch-settlement", &["batch-settlement"]),
+    ("svm", &["chain-solana", "solana"]),
+    ("stellar-host", &["stellar"]),
 ];
 
-/// The settling program that judges this vector, by the name of its findings, and the judge in `witness/run`.
-pub fn settling(vector: &Vector) -> Option<(&'static str, &'static str)> {
-    let (name, judge, _) = SETTLING.iter().find(|(.., groups)| groups.contains(&vector.group()))?;
-    (vector.op == "verify").then_some((*name, *judge))
+/// The settling program that judges this vector, by the name of its findings.
+pub fn settling(vector: &Vector) -> Option<&'static str> {
+    let (name, _) = SETTLING.iter().find(|(_, groups)| groups.contains(&vector.group()))?;
+    (vector.op == "verify").then_some(*name)
 }
 
 /// The judges in `witness/run` that examine a vector like this one.
 #[must_use]
 pub fn judges(vector: &Vector) -> Vec<&'static str> {
-    let settles = settling(vector).map(|(name, _)| name);
-    let is_settling = |name: &str| SETTLING.iter().any(|(settling, ..)| *settling == name);
+    let settles = settling(vector);
+    let is_settling = |name: &str| SETTLING.iter().any(|(settling, _)| *settling == name);
     let names = WITNESSES.iter().filter(|(name, _, ops)| {
         // A library for one family of chains looks at no other.
         let families = [("solders", "solana"), ("stellar", "stellar")];
@@ -225,7 +220,7 @@ impl Findings {
     /// The outcomes in the program that settles, or `None` if it did not run. It is an error if they differ from the recorded ones.
     pub fn chain(&self, vector: &Vector) -> Result<Option<Vec<ChainCall>>, String> {
         let recorded = &vector.intermediate.chain;
-        if !settling(vector).is_some_and(|(name, _)| self.has(name)) {
+        if !settling(vector).is_some_and(|name| self.has(name)) {
             return Ok(None);
         }
         let Some(calls) = self.of(vector).find_map(|(_, found)| found.get("calls")) else {
@@ -255,7 +250,7 @@ impl Findings {
             }
             let not_run = vectors
                 .values()
-                .find(|vector| settling(vector).is_some_and(|(name, _)| name == file.name) && !is_about(file, vector));
+                .find(|vector| settling(vector).is_some_and(|name| name == file.name) && !is_about(file, vector));
             if let Some(vector) = not_run {
                 return Err(format!("{}: {} did not run it as it is now", vector.id, file.name));
             }

@@ -4,11 +4,12 @@
 
 use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
-use crate::vector::{BUG_FLAG_PREFIX, ChainCall, Vector, VectorFile, Witness};
 use serde_json::{Map, Value, value::RawValue};
 
 use crate::{
-    finish::NOT_RUN,
+    committed::Committed,
+    finish::is_unexamined,
+    vector::{BUG_FLAG_PREFIX, ChainCall, Vector, Witness},
     witness::{self, Findings},
 };
 
@@ -28,13 +29,9 @@ impl Witnessed {
         let (mut committed, mut rows) = (BTreeMap::new(), BTreeMap::new());
         let entries = if vectors.is_dir() { fs::read_dir(vectors)?.collect() } else { Vec::new() };
         for entry in entries {
-            let path = entry?.path();
-            let file: VectorFile = serde_json::from_str(&fs::read_to_string(&path)?)
-                .map_err(|error| format!("{}: {error}", path.display()))?;
-            for (vector, row) in file.vectors.iter().zip(file.vectors.texts()) {
-                rows.insert(vector.id.clone(), row.to_owned());
-                committed.insert(vector.id.clone(), vector);
-            }
+            let of_group = Committed::read(&entry?.path())?;
+            committed.extend(of_group.vectors);
+            rows.extend(of_group.rows);
         }
         Ok(Self { committed, rows, findings })
     }
@@ -73,15 +70,13 @@ impl Witnessed {
                 vector.id
             ));
         }
-        let before = committed.filter(|committed| committed.no_witness.as_deref() != Some(NOT_RUN));
+        let before = committed.filter(|committed| !is_unexamined(committed));
         before.map_or(Ok(()), witness::check_names)?;
-        let settling =
-            witness::settling(vector).filter(|(name, _)| before.is_none() && !self.findings.has_settled(name, vector));
-        Ok(match settling {
-            // Until the settling program has run for it, no witness counts, so that the check fails.
-            Some((_, judge)) => Known { before: None, findings: NONE, not_settled: Some(judge) },
-            None => Known { before, findings: &self.findings, not_settled: None },
-        })
+        let is_settled =
+            before.is_some() || witness::settling(vector).is_none_or(|name| self.findings.has_settled(name, vector));
+        // Until the settling program has run for it, no witness counts, so that the check fails.
+        let findings = if is_settled { &self.findings } else { NONE };
+        Ok(Known { before, findings, is_settled })
     }
 
     /// The differences of a vector from the committed one, each a line for people.
@@ -132,8 +127,8 @@ pub struct Known<'a> {
     before: Option<&'a Vector>,
     /// What the witnesses have just found.
     pub findings: &'a Findings,
-    /// The judge in `witness/run` that has to run first.
-    pub not_settled: Option<&'static str>,
+    /// `true` if the vector's settling program has run for it, or no program settles such vectors.
+    pub is_settled: bool,
 }
 
 static NONE: &Findings = &Findings::NONE;
@@ -264,6 +259,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::finish::NOT_RUN;
 
     /// A vector of `network` that viem confirms, and one of a settling group that only its program has run.
     fn vector(id: &str, op: &str, changes: &[(&str, Value)]) -> Vector {
@@ -419,12 +415,12 @@ mod tests {
             Findings::one("fiat-token", "FiatTokenV2_2 1 in revm 1", json!({"eip3009-1": {"vector": fingerprint}}))
         };
         let signed = || Findings::one("viem", "viem 2.57.1", json!({"eip3009-1": {"digest": "0x"}}));
-        assert!(committed(new.clone(), signed()).of(&old).unwrap().not_settled.is_some());
+        assert!(!committed(new.clone(), signed()).of(&old).unwrap().is_settled);
         let run = committed(new.clone(), token(old.fingerprint()));
-        assert!(run.of(&old).unwrap().not_settled.is_none());
+        assert!(run.of(&old).unwrap().is_settled);
         assert_eq!(run.check_findings(), Ok(()));
         let stale = committed(new, token("of an earlier state".into()));
-        assert!(stale.of(&old).unwrap().not_settled.is_some());
+        assert!(!stale.of(&old).unwrap().is_settled);
         assert!(stale.check_findings().unwrap_err().contains("did not run it as it is now"));
     }
 }

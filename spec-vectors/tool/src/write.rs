@@ -10,7 +10,7 @@ use std::{
 use crate::{
     committed::{Committed, changes},
     expand::{Made, Sources, name},
-    finish::{NOT_RUN, finish},
+    finish::{finish, is_unexamined, tell_unexamined},
     group::{self, LICENSE},
     json::Json,
     layout, lineage, lints,
@@ -156,11 +156,13 @@ fn one(
     faults.extend(lints.faults(&vectors, &made).into_iter().map(|fault| format!("{}: {fault}", name(group))));
     if mode == Mode::Check {
         faults.extend(
-            vectors.iter().filter(|vector| vector.no_witness.as_deref() == Some(NOT_RUN)).map(|vector| {
+            vectors.iter().filter(|vector| is_unexamined(vector)).map(|vector| {
                 format!("{}: {}: no witness has examined it; {}", name(group), vector.id, to_run(vector))
             }),
         );
         faults.extend(unformatted(&directory.join(format!("sources/{group}.json"))).map_err(alone)?);
+    } else {
+        tell_unexamined(&vectors);
     }
     if !faults.is_empty() {
         return Err(faults);
