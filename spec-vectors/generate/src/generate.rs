@@ -2,7 +2,7 @@
 //! the tables in `skeletons/`.
 //!
 //! Expectations are written by hand from the rulings. What witnesses found is kept in the committed vectors (`witnessed.rs`), and each run
-//! of a witness compares it.
+//! of a witness compares it. The groups in `spec-vectors/sources` are taken as `x402-vectors` has written them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,7 +19,7 @@ use crate::{
     citations, codec, digests, documents,
     draft::Draft,
     emissions, every_check, examples,
-    finish::NOT_RUN,
+    finish::{is_unexamined, tell_unexamined},
     group::{self, LICENSE},
     http_message_signatures, identity,
     levels::Levels,
@@ -130,37 +130,10 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
             crate::lineage::trace(&mut vectors);
         }
         of_levels.extend(levels.lint(&vectors, &faults)?);
-        if let Some(vector) =
-            vectors.iter().find(|vector| mode == Mode::Check && vector.no_witness.as_deref() == Some(NOT_RUN))
-        {
+        if let Some(vector) = vectors.iter().find(|vector| mode == Mode::Check && is_unexamined(vector)) {
             return Err(format!("{}: no witness was run, and no reason says why", vector.id).into());
         }
-        let mut named: Vec<&str> = DOCUMENTS.into();
-        if group == "solana" || group == "chain-solana" {
-            named = [documents::V1, documents::V2, documents::EXACT_SVM].into();
-        }
-        if group == "stellar" {
-            named = [documents::V2, documents::EXACT_STELLAR].into();
-        }
-        if group == "erc20-approval" {
-            named = [documents::V2, documents::EXACT_EVM, documents::UPTO_EVM, documents::ERC20_APPROVAL].into();
-        }
-        if group == "eip2612" || group == "chain-eip2612" {
-            named.push(documents::EIP2612);
-        }
-        named.extend(OF_EXTENSIONS.iter().filter(|(of, _)| *of == group).map(|(_, document)| *document));
-        if group == "batch-settlement" {
-            named = [documents::V2, documents::BATCH_SETTLEMENT_EVM].into();
-        }
-        if group == "gateway" {
-            named = [documents::V2, documents::HTTP2, documents::EXACT_EVM].into();
-        }
-        if group == "mcp" {
-            named = [documents::MCP1, documents::MCP2].into();
-        }
-        if group == "a2a" {
-            named = [documents::A2A1, documents::A2A2].into();
-        }
+        tell_unexamined(&vectors);
         cited.extend(vectors.iter().flat_map(|vector| vector.rulings.iter().cloned()));
         // A cell is another vector with a character changed, and a fuzzer changes characters by itself.
         if group != "cells" {
@@ -169,11 +142,9 @@ pub(crate) fn run(root: &Path, mode: Mode, findings: Findings) -> Result<bool, B
         for expect in vectors.iter().map(|vector| &vector.expect) {
             codes.add(expect.check.as_deref(), expect.reason.as_deref());
         }
-        let of_documents = matches!(group, "a2a" | "mcp" | "published-tests");
-        let license = if of_documents { LICENSE_WITH_DOCUMENTS } else { LICENSE };
         let (text, rows) = match text {
             Some(written) => written,
-            None => group::file(group, license, &named, &vectors, witnessed.rows())?,
+            None => group::file(group, license(group), &documents_of(group), &vectors, witnessed.rows())?,
         };
         let name = format!("v1/{group}.json");
         println!("{name}: {} vectors", vectors.len());
@@ -216,28 +187,41 @@ enum Made<'a> {
     Written(&'a Written),
 }
 
-/// The licence of the vectors with the documents' examples, and with values of packages' tests, which are under Apache-2.0.
+/// The licence of the vectors with the documents' examples, which are under Apache-2.0.
 const LICENSE_WITH_DOCUMENTS: &str = "(MIT OR Apache-2.0) AND Apache-2.0";
 
-/// The documents on which all groups are based. The examples come from further ones.
+/// The licence of a group.
+fn license(group: &str) -> &'static str {
+    if matches!(group, "a2a" | "mcp") { LICENSE_WITH_DOCUMENTS } else { LICENSE }
+}
+
+/// The documents that a group is about.
+fn documents_of(group: &str) -> Vec<&'static str> {
+    let more: &[&str] = match group {
+        "a2a" => return vec![documents::A2A1, documents::A2A2],
+        "batch-settlement" => return vec![documents::V2, documents::BATCH_SETTLEMENT_EVM],
+        "chain-solana" | "solana" => return vec![documents::V1, documents::V2, documents::EXACT_SVM],
+        "erc20-approval" => {
+            return vec![documents::V2, documents::EXACT_EVM, documents::UPTO_EVM, documents::ERC20_APPROVAL];
+        }
+        "gateway" => return vec![documents::V2, documents::HTTP2, documents::EXACT_EVM],
+        "mcp" => return vec![documents::MCP1, documents::MCP2],
+        "stellar" => return vec![documents::V2, documents::EXACT_STELLAR],
+        "builder-code" => &[documents::BUILDER_CODE],
+        "chain-eip2612" => &[documents::EIP2612],
+        "http-message-signatures" => &[documents::HTTP_MESSAGE_SIGNATURES],
+        "icon-host" | "members" => &[documents::BAZAAR],
+        "lint" => &[documents::AUTH_HINTS, documents::BAZAAR, documents::HTTP_MESSAGE_SIGNATURES],
+        "offer-receipt" => &[documents::OFFER_RECEIPT],
+        "sign-in-with-x" => &[documents::SIGN_IN_WITH_X],
+        _ => &[],
+    };
+    [&DOCUMENTS, more].concat()
+}
+
+/// The documents about payments on EVM chains, on which most groups are based.
 const DOCUMENTS: [&str; 6] =
     [documents::V1, documents::V2, documents::HTTP1, documents::HTTP2, documents::EXACT_EVM, documents::UPTO_EVM];
-
-/// The extension document of each group.
-const OF_EXTENSIONS: [(&str, &str); 12] = [
-    ("builder-code", documents::BUILDER_CODE),
-    ("discovery", documents::BAZAAR),
-    ("http-message-signatures", documents::HTTP_MESSAGE_SIGNATURES),
-    ("icon-host", documents::BAZAAR),
-    ("lint", documents::AUTH_HINTS),
-    ("lint", documents::BAZAAR),
-    ("lint", documents::HTTP_MESSAGE_SIGNATURES),
-    ("match-extensions", documents::BUILDER_CODE),
-    ("members", documents::BAZAAR),
-    ("offer-receipt", documents::OFFER_RECEIPT),
-    ("payment-identifier", documents::PAYMENT_IDENTIFIER),
-    ("sign-in-with-x", documents::SIGN_IN_WITH_X),
-];
 
 /// The files below `spec-vectors/` that this program writes.
 fn present(directory: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {

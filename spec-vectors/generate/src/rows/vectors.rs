@@ -36,7 +36,6 @@ fn draft(group: &str, row: &Row<'static>, known: &Known<'_>) -> Draft {
         draft = match word.split_once(':') {
             Some(("check", check)) => draft.decided_by(check),
             Some(("kind", kind)) => draft.refused_as(kind),
-            Some(("preimage", hex)) => draft.preimage(hex),
             _ => draft.reason(word),
         };
     }
