@@ -51,12 +51,9 @@ impl Sources {
     /// # Errors
     /// Each fault as a line with the name of the file.
     pub fn read(folder: &Path) -> Result<Self, Vec<String>> {
-        let entries = std::fs::read_dir(folder).map_err(|error| vec![format!("{}: {error}", folder.display())])?;
-        let mut names: Vec<_> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-        names.retain(|path| path.extension().is_some_and(|ending| ending == "json") && !is_schema(path));
-        names.sort();
+        let paths = source::paths(folder).map_err(|error| vec![format!("{}: {error}", folder.display())])?;
         let (mut files, mut faults) = (Vec::new(), Vec::new());
-        for path in names {
+        for path in paths {
             match source::read(&path) {
                 Ok(file) => files.push(file),
                 Err(found) => faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", shown(&path)))),
@@ -168,15 +165,12 @@ impl Sources {
     }
 }
 
-fn is_schema(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".schema.json"))
-}
-
-fn shown(path: &Path) -> String {
+/// The path of a file of sources, for people.
+pub(crate) fn shown(path: &Path) -> String {
     name(&path.file_stem().unwrap_or_default().to_string_lossy())
 }
 
-/// The path of a file of sources, for people.
+/// The same of a group.
 #[must_use]
 pub fn name(group: &str) -> String {
     format!("spec-vectors/sources/{group}.json")

@@ -3,7 +3,12 @@
 //! A vector with a `parent` is asked the parent's question (`op`, `input`, `encode` and `sign`) with `change` applied. It inherits nothing
 //! else.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
@@ -186,6 +191,19 @@ pub struct Shown {
     pub from: String,
     /// The value in this vector.
     pub to: String,
+}
+
+/// The files of a folder of sources, in the order of their names.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn paths(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let paths: io::Result<Vec<PathBuf>> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect();
+    let mut paths = paths?;
+    let is_source = |name: &str| name.ends_with(".json") && !name.ends_with(".schema.json");
+    paths.retain(|path| path.file_name().and_then(OsStr::to_str).is_some_and(is_source));
+    paths.sort();
+    Ok(paths)
 }
 
 /// Reads a file of sources, checked by its schema.

@@ -9,11 +9,11 @@ use std::{
 
 use crate::{
     committed::{Committed, changes},
-    expand::{Made, Sources, name},
+    expand::{Made, Sources, name, shown},
     finish::{finish, is_unexamined, tell_unexamined},
     group::{self, LICENSE},
     json::Json,
-    layout, lineage, lints,
+    layout, lineage, lints, source,
     store::Store,
     sums,
     vector::{IndexEntry, Vector},
@@ -28,19 +28,6 @@ pub enum Mode {
     Write,
     /// The files are compared.
     Check,
-}
-
-/// The groups that have sources.
-///
-/// # Errors
-/// The folder cannot be read.
-pub fn groups(vectors: &Path) -> std::io::Result<BTreeSet<String>> {
-    let mut groups = BTreeSet::new();
-    for entry in fs::read_dir(vectors.join("sources"))? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        groups.extend(name.strip_suffix(".json").filter(|name| !name.ends_with(".schema")).map(str::to_owned));
-    }
-    Ok(groups)
 }
 
 /// What a run did.
@@ -186,7 +173,7 @@ fn complete(made: &[Made], known: &Witnessed) -> Result<Vec<Vector>, String> {
 }
 
 /// Ids that are committed, and in no source: each needs a reason.
-fn removed(file: &crate::source::File, made: &[Made], committed: &Committed) -> Vec<String> {
+fn removed(file: &source::File, made: &[Made], committed: &Committed) -> Vec<String> {
     let ids: BTreeSet<&str> = made.iter().map(|made| made.vector.id.as_str()).collect();
     let gone = committed.vectors.keys().filter(|id| !ids.contains(id.as_str()) && !file.removed.contains_key(*id));
     gone.map(|id| {
@@ -238,13 +225,12 @@ fn unformatted(path: &Path) -> Result<Option<String>, Box<dyn Error>> {
 /// A file is no JSON, or cannot be written.
 pub fn format(vectors: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     let mut changed = Vec::new();
-    for group in groups(vectors)? {
-        let path = vectors.join(format!("sources/{group}.json"));
+    for path in source::paths(&vectors.join("sources"))? {
         let text = fs::read_to_string(&path)?;
-        let formatted = layout::formatted(&Json::parse(&text).map_err(|error| format!("{}: {error}", name(&group)))?);
+        let formatted = layout::formatted(&Json::parse(&text).map_err(|error| format!("{}: {error}", shown(&path)))?);
         if formatted != text {
             fs::write(&path, formatted)?;
-            changed.push(name(&group));
+            changed.push(shown(&path));
         }
     }
     Ok(changed)
