@@ -118,7 +118,7 @@ impl Json {
     /// The value has not the form of `T`.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, String> {
         serde_json::from_str(&self.to_string()).map_err(|error| {
-            // The place in the text without white space helps nobody.
+            // The place in the text without white space would mislead.
             error.to_string().split(" at line ").next().unwrap_or_default().to_owned()
         })
     }

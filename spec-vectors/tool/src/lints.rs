@@ -1,4 +1,4 @@
-//! What is wrong with vectors beside their form: a level that does not follow, and names of things that are not there.
+//! Faults of vectors that have the right form: a level that does not follow, and names of things that are not there.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

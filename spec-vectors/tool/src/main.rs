@@ -33,7 +33,7 @@ How to add a vector:
   2. Edit title, change, expect and level. `change` is a JSON Patch; its paths lead through the parent's input as `decoded` prints it.
      A vector inherits the question (op, input, encode, sign), and nothing else.
   3. cargo run -p x402-vectors. It signs, computes the digests, and says what is wrong and where.
-  4. It also says which witnesses to run, so that software that nobody here wrote confirms the values: witness/run --write viem eth-account.
+  4. It also says which witnesses to run, so that software by other authors confirms the values: witness/run --write viem eth-account.
 
 The exit code is 1 if something is wrong or different, and 64 if the command is not one of these.
 ";

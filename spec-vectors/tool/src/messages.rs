@@ -62,7 +62,7 @@ pub(crate) fn mechanism(payment: &Value, offer: &Value) -> Option<Mechanism> {
     }
     let payload = &payment["payload"];
     let has = |name: &str| !payload[name].is_null();
-    // Of members of two methods nobody knows which one was signed.
+    // Of members of two methods it is unknown which one was signed.
     if OF_OTHERS.iter().any(|name| has(name)) || has("authorization") == has("permit2Authorization") {
         return None;
     }

@@ -82,7 +82,7 @@ pub struct Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Somebody loses money, or gets the service without paying.
+    /// A buyer or seller loses money, or a client gets the service without paying.
     Money,
     /// The chain refuses the payment after the client was served.
     Revert,

@@ -43,7 +43,7 @@ fn fitted(question: &str, pointer: &str, kind: Kind, faulty: &str) -> Option<Sig
     is_accepted(&signed).then(|| Signed { question: with(&signed, pointer, faulty), is_alone })
 }
 
-/// The same for a right value whose kind its text shows, in a payment of another group. It is the payment of the signer, because nobody has
+/// The same for a right value whose kind its text shows, in a payment of another group. It is the payment of the signer, because no one else has
 /// the key of the specification's own payer.
 pub(crate) fn of_signer(question: &str, pointer: &str, faulty: &str) -> Option<String> {
     let good = rows::value(question, pointer)?;

@@ -133,7 +133,7 @@ fn shortcuts(add: Add<'_>) {
     let long = Case::with(3, memo(&umlauts)).asking("memo", umlauts);
     add("the offer asks for a memo of 200 characters and 400 bytes", long, Invalid("memo-offer"));
     add("the price is 2^32 + 1, and 1 in 32 bits", Case::with(1, price(0x1_0000_0001)), Invalid("compute-price-cap"));
-    // Like the right mint, but for the case of a letter.
+    // The right mint, with one letter in the other case.
     let mut other = sides();
     other[1] = account("EpjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v");
     let other = Case::with(2, instruction(TOKEN, &other, &transfer_data(10_000)));
