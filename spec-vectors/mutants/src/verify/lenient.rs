@@ -14,39 +14,65 @@ enum Form {
 }
 use Form::{Bytes, Decimal};
 
-/// A name, and the value that the reader goes on with. No value is a member that is missing.
-type Reading = (&'static str, fn(Option<&Json>, Form) -> Option<Json>);
+/// What a reader takes a faulty value for.
+#[derive(Clone, Copy)]
+enum Reading {
+    MissingIs0,
+    NullIs0,
+    EmptyIs0,
+    TrueIs1,
+    AnObjectIs0,
+    /// A number in place of bytes.
+    ANumberIsItsBytes,
+    WrapsAt256Bits,
+    ShortIsPaddedInFront,
+    LongIsCutBehind,
+}
+use Reading::{
+    ANumberIsItsBytes, AnObjectIs0, EmptyIs0, LongIsCutBehind, MissingIs0, NullIs0, ShortIsPaddedInFront, TrueIs1,
+    WrapsAt256Bits,
+};
 
-const READINGS: [Reading; 12] = [
-    ("missing-is-0", |value, form| value.is_none().then(|| number(form, 0))),
-    ("null-is-0", |value, form| value?.is_null().then(|| number(form, 0))),
-    ("empty-is-0", |value, form| {
-        let text = value?.as_text()?;
-        (text.trim().is_empty() || text == "0x").then(|| number(form, 0))
-    }),
-    ("true-is-1", |value, form| (value?.as_plain()? == "true").then(|| number(form, 1))),
-    ("an-object-is-0", |value, form| (value?.is_object() && value?.is_empty()).then(|| number(form, 0))),
-    ("a-number-is-its-bytes", |value, form| {
-        let digit = value?.as_plain()?.parse().ok()?;
-        (form != Decimal).then(|| number(form, digit))
-    }),
-    ("wraps-at-256-bits", |value, form| {
-        let text = value?.as_text()?;
-        (form == Decimal && text.len() >= 78 && text.parse::<Uint256>().is_err()).then_some(())?;
-        wrapped(&text)
-    }),
-    ("a-minus-wraps", |value, form| {
-        let text = value?.as_text()?;
-        let digits = text.strip_prefix('-').filter(|_| form == Decimal)?;
-        negative(digits)
-    }),
-    ("short-is-padded-in-front", |value, form| bytes(value, form, |digits, width| Some(format!("{digits:0>width$}")))),
-    ("short-is-padded-behind", |value, form| bytes(value, form, |digits, width| Some(format!("{digits:0<width$}")))),
-    ("long-is-cut-behind", |value, form| bytes(value, form, |digits, width| digits.get(..width).map(str::to_owned))),
-    ("long-is-cut-in-front", |value, form| {
-        bytes(value, form, |digits, width| digits.get(digits.len().checked_sub(width)?..).map(str::to_owned))
-    }),
-];
+impl Reading {
+    const fn name(self) -> &'static str {
+        match self {
+            MissingIs0 => "missing-is-0",
+            NullIs0 => "null-is-0",
+            EmptyIs0 => "empty-is-0",
+            TrueIs1 => "true-is-1",
+            AnObjectIs0 => "an-object-is-0",
+            ANumberIsItsBytes => "a-number-is-its-bytes",
+            WrapsAt256Bits => "wraps-at-256-bits",
+            ShortIsPaddedInFront => "short-is-padded-in-front",
+            LongIsCutBehind => "long-is-cut-behind",
+        }
+    }
+
+    /// The value that the reader goes on with. `None` if it reads this value as others do. No value is a field that is missing.
+    fn of(self, value: Option<&Json>, form: Form) -> Option<Json> {
+        match self {
+            MissingIs0 => value.is_none().then(|| number(form, 0)),
+            NullIs0 => value?.is_null().then(|| number(form, 0)),
+            EmptyIs0 => {
+                let text = value?.as_text()?;
+                (text.trim().is_empty() || text == "0x").then(|| number(form, 0))
+            }
+            TrueIs1 => (value?.as_plain()? == "true").then(|| number(form, 1)),
+            AnObjectIs0 => (value?.is_object() && value?.is_empty()).then(|| number(form, 0)),
+            ANumberIsItsBytes => {
+                let digit = value?.as_plain()?.parse().ok()?;
+                (form != Decimal).then(|| number(form, digit))
+            }
+            WrapsAt256Bits => {
+                let text = value?.as_text()?;
+                (form == Decimal && text.len() >= 78 && text.parse::<Uint256>().is_err()).then_some(())?;
+                wrapped(&text)
+            }
+            ShortIsPaddedInFront => bytes(value, form, |digits, width| Some(format!("{digits:0>width$}"))),
+            LongIsCutBehind => bytes(value, form, |digits, width| digits.get(..width).map(str::to_owned)),
+        }
+    }
+}
 
 const TRANSFER: &str = "payload.authorization";
 const PERMIT2: &str = "payload.permit2Authorization";
@@ -57,19 +83,19 @@ const BY_TRANSFER: &str = "payload.deposit.authorization.erc3009Authorization";
 const CONFIG: &str = "payload.channelConfig";
 
 /// The places, where the object is and the member of it, and the readings for which a payment can be signed. The others are refused by their
-/// value: a time that is over, an address that nobody has a key for or that a contract has, a price that may not be 0.
-const PLACES: [(&str, &str, Form, &[&str]); 19] = [
+/// value: a time that is over, an address without a known key or with a contract, a price that may not be 0.
+const PLACES: [(&str, &str, Form, &[Reading]); 19] = [
     (TRANSFER, "to", Bytes(20), ADDRESS),
     (TRANSFER, "value", Decimal, NUMBER),
-    (TRANSFER, "validAfter", Decimal, TIME),
+    (TRANSFER, "validAfter", Decimal, NUMBER),
     (TRANSFER, "validBefore", Decimal, WRAPS),
     (TRANSFER, "nonce", Bytes(32), WORD),
     (PERMIT2, "permitted.token", Bytes(20), ADDRESS),
     (PERMIT2, "permitted.amount", Decimal, SOME),
-    (PERMIT2, "nonce", Decimal, TIME),
+    (PERMIT2, "nonce", Decimal, NUMBER),
     (PERMIT2, "deadline", Decimal, WRAPS),
     (PERMIT2, "witness.to", Bytes(20), ADDRESS),
-    (PERMIT2, "witness.validAfter", Decimal, TIME),
+    (PERMIT2, "witness.validAfter", Decimal, NUMBER),
     (PERMIT, "amount", Decimal, SOME),
     (PERMIT, "nonce", Decimal, NUMBER),
     (PERMIT, "deadline", Decimal, WRAPS),
@@ -80,48 +106,33 @@ const PLACES: [(&str, &str, Form, &[&str]); 19] = [
     (BY_TRANSFER, "salt", Bytes(32), WORD),
 ];
 
-const NUMBER: &[&str] =
-    &["missing-is-0", "null-is-0", "empty-is-0", "true-is-1", "an-object-is-0", "wraps-at-256-bits"];
-const TIME: &[&str] = NUMBER;
-const WRAPS: &[&str] = &["wraps-at-256-bits"];
+const NUMBER: &[Reading] = &[MissingIs0, NullIs0, EmptyIs0, TrueIs1, AnObjectIs0, WrapsAt256Bits];
+const WRAPS: &[Reading] = &[WrapsAt256Bits];
 /// Nothing may be 0 here.
-const SOME: &[&str] = &["true-is-1", "wraps-at-256-bits"];
-const WORD: &[&str] = &[
-    "missing-is-0",
-    "null-is-0",
-    "empty-is-0",
-    "true-is-1",
-    "an-object-is-0",
-    "a-number-is-its-bytes",
-    "short-is-padded-in-front",
-    "long-is-cut-behind",
-];
+const SOME: &[Reading] = &[TrueIs1, WrapsAt256Bits];
+const WORD: &[Reading] =
+    &[MissingIs0, NullIs0, EmptyIs0, TrueIs1, AnObjectIs0, ANumberIsItsBytes, ShortIsPaddedInFront, LongIsCutBehind];
 /// The zero address is refused by other checks.
-const ADDRESS: &[&str] = &["true-is-1", "short-is-padded-in-front", "long-is-cut-behind"];
+const ADDRESS: &[Reading] = &[TrueIs1, ShortIsPaddedInFront, LongIsCutBehind];
 
 pub(super) fn mutants() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for (object, member, form, readings) in PLACES {
-        for (name, reading) in READINGS.iter().filter(|(name, _)| readings.contains(name)) {
+        for &reading in readings {
             let (path, place) = (format!("{object}.{member}"), object.rsplit('.').find(|step| *step != "info"));
-            let name = format!("verify/lenient/{}.{member}/{name}", place.unwrap_or_default());
-            mutants.push(Mutant::reads(name, move |question| read(question, &path, form, *reading)));
+            let name = format!("verify/lenient/{}.{member}/{}", place.unwrap_or_default(), reading.name());
+            mutants.push(Mutant::reads(name, move |question| read(question, &path, form, reading)));
         }
     }
     mutants
 }
 
 /// The question as the reader reads it.
-fn read(
-    question: &Question<'_>,
-    path: &str,
-    form: Form,
-    reading: fn(Option<&Json>, Form) -> Option<Json>,
-) -> Option<String> {
+fn read(question: &Question<'_>, path: &str, form: Form, reading: Reading) -> Option<String> {
     let document = question.document()?;
     let (around, _) = path.rsplit_once('.')?;
     document.get(around).filter(|object| object.is_object())?;
-    let value = reading(document.get(path), form)?;
+    let value = reading.of(document.get(path), form)?;
     let edited = document.edited(|document| {
         document.set(path, value)?;
         Some(document)
@@ -155,17 +166,6 @@ fn wrapped(digits: &str) -> Option<Json> {
             *byte = u8::try_from(carry & 0xff).ok()?;
             carry >>= 8;
         }
-    }
-    Some(Json::text(&Uint256::from_be_bytes(bytes).to_string()))
-}
-
-/// 2^256 less this.
-fn negative(digits: &str) -> Option<Json> {
-    let mut bytes = digits.parse::<Uint256>().ok()?.to_be_bytes();
-    let mut carry = true;
-    for byte in bytes.iter_mut().rev() {
-        let (sum, carries) = (!*byte).overflowing_add(u8::from(carry));
-        (*byte, carry) = (sum, carries);
     }
     Some(Json::text(&Uint256::from_be_bytes(bytes).to_string()))
 }
