@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json, value::RawValue};
-use x402_operations::Answer;
+use serde_json::{Value, json};
 use x402_types::{JsonRef, RawJson};
 use x402_vectors::vector::{ChainCall, Change, Class, Expect, Intermediate, Level, Ours, Raw, Signed, Vector};
 
 use crate::{
     fault::{Fault, of_class},
     finish::finish,
+    ours,
     witnessed::Witnessed,
 };
 
@@ -317,9 +317,7 @@ fn intermediate(vector: &Vector) -> Intermediate {
 /// The digest of a signed offer or a receipt by EIP-712, and its signer. The witnesses compute the same
 /// independently.
 fn intermediate_of_artifact(vector: &Vector) -> Intermediate {
-    let input: Box<RawValue> = serde_json::from_str(vector.input.as_str()).expect("JSON of ours");
-    let Answer::Result(answer) = x402_operations::run("offer-receipt", &input) else { return Intermediate::default() };
-    let answer: Value = serde_json::from_str(answer.get()).expect("JSON of ours");
+    let Some(answer) = ours::answer("offer-receipt", vector.input.as_str()) else { return Intermediate::default() };
     let text = |name: &str| answer[name].as_str().map(str::to_owned);
     Intermediate { digest: text("digest"), signer: text("signer"), ..Intermediate::default() }
 }
@@ -342,11 +340,7 @@ pub(crate) fn digest(input: JsonRef<'_>) -> Value {
         let payment = input.get("payment")?.text();
         let offer = input.get("offers")?.elements().ok()?.next()?.text();
         let question = format!(r#"{{"payment":{payment},"offer":{offer}}}"#);
-        let question: Box<RawValue> = serde_json::from_str(&question).ok()?;
-        match x402_operations::run("digest", &question) {
-            Answer::Result(result) => serde_json::from_str::<Value>(result.get()).ok(),
-            Answer::Skipped(_) | Answer::Error(_) => None,
-        }
+        ours::answer("digest", &question)
     };
     parts().unwrap_or_default()
 }

@@ -31,6 +31,7 @@ mod mcp;
 mod members;
 mod networks;
 mod offer_receipt;
+mod ours;
 mod page;
 mod payment;
 mod permit;

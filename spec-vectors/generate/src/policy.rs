@@ -1,10 +1,9 @@
 //! Whether the policy of a question decides, which only an implementation knows.
 
-use serde_json::{Value, value::RawValue};
-use x402_operations::Answer;
+use serde_json::Value;
 use x402_vectors::vector::Vector;
 
-use crate::rows;
+use crate::{ours, rows};
 
 /// Whether this project answers otherwise if the question has no policy.
 pub(crate) fn turns_on_policy(vector: &Vector) -> bool {
@@ -15,9 +14,7 @@ pub(crate) fn turns_on_policy(vector: &Vector) -> bool {
 
 /// What decides in the answer of this project: the verdict, or the whole answer of an operation without one.
 fn verdict(op: &str, input: &str) -> Value {
-    let answer = RawValue::from_string(input.to_owned()).map(|input| x402_operations::run(op, &input));
-    let Ok(Answer::Result(result)) = answer else { return Value::Null };
-    let mut result: Value = serde_json::from_str(result.get()).unwrap_or_default();
+    let mut result = ours::answer(op, input).unwrap_or_default();
     result.get_mut("verdict").map(Value::take).unwrap_or(result)
 }
 

@@ -5,14 +5,11 @@
 //! digit. If our own testee accepts the question with the value in the place of the faulty one, the cell has this question. Otherwise no
 //! signature helps, because the value itself is refused: a time that is over, an address without a key.
 
-use serde_json::value::RawValue;
-use x402_operations::Answer;
-
 use super::{
     faults::{Effect, Fault, Kind},
     with,
 };
-use crate::{batch_settlement, rows, sign::SIGNER};
+use crate::{batch_settlement, ours, rows, sign::SIGNER};
 
 /// The question with the faulty value, around which all else is right for the reader. `None` if the reader reads the right value, or none.
 pub(super) fn signed_for(question: &str, pointer: &str, kind: Kind, fault: &Fault, faulty: &str) -> Option<Signed> {
@@ -180,10 +177,7 @@ fn signed(question: &str) -> Option<String> {
 
 /// Whether our own testee accepts the payment.
 fn is_accepted(question: &str) -> bool {
-    let input: Box<RawValue> = serde_json::from_str(question).expect("JSON of ours");
-    let Answer::Result(result) = x402_operations::run("verify", &input) else { return false };
-    let result: serde_json::Value = serde_json::from_str(result.get()).expect("JSON of ours");
-    result["verdict"] == "valid"
+    ours::answer("verify", question).is_some_and(|answer| answer["verdict"] == "valid")
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use x402_operations::Answer;
 use x402_vectors::vector::Class;
 
 use crate::{
     draft::{Draft, expect, raw},
     fault::Fault,
     offer_receipt::JwsKey,
+    ours,
 };
 
 const OP: &str = "http-message-signature";
@@ -93,10 +93,7 @@ impl Question {
 
     /// The bytes under the signature with the label, if there are any. The witness makes them independently.
     fn base(&self) -> Option<String> {
-        let input = serde_json::value::to_raw_value(&self.0).ok()?;
-        let Answer::Result(answer) = x402_operations::run(OP, &input) else { return None };
-        let answer: Value = serde_json::from_str(answer.get()).ok()?;
-        answer["base"].as_str().map(str::to_owned)
+        ours::answer(OP, &self.0.to_string())?["base"].as_str().map(str::to_owned)
     }
 
     fn draft(&self, number: &str, title: &str, class: Class, mut result: Value) -> Draft {

@@ -8,12 +8,14 @@
 //!
 //! What decides is `check:NAME`, the `kind:NAME` of the decoder's error, or the error code.
 
-use serde_json::{Value, json, value::RawValue};
-use x402_operations::Answer;
+use serde_json::{Value, json};
 use x402_vectors::vector::{Class, Expect};
 
 use super::{Known, Row, changed, edit, of_row, read, repeated};
-use crate::draft::{Draft, err, expect, expect_decode, ok, raw_text};
+use crate::{
+    draft::{Draft, err, expect, expect_decode, ok, raw_text},
+    ours,
+};
 
 /// The members of an answer that restate the question.
 const SAID: [&str; 6] = ["address", "chainId", "nonce", "message", "digest", "resources"];
@@ -78,9 +80,7 @@ fn answer(row: &Row<'_>, own: &str) -> Value {
 
 /// What the operation says of the question itself. The witnesses compute the same.
 fn restated(row: &Row<'_>) -> Value {
-    let input = serde_json::from_str::<Box<RawValue>>(&row.input).expect("JSON of ours");
-    let Answer::Result(said) = x402_operations::run(row.common[0], &input) else { panic!("{}: no answer", row.number) };
-    let mut said: Value = serde_json::from_str(said.get()).expect("JSON of ours");
+    let mut said = ours::answer(row.common[0], &row.input).unwrap_or_else(|| panic!("{}: no answer", row.number));
     if let Value::Object(members) = &mut said {
         members.retain(|name, _| SAID.contains(&name.as_str()));
     }
