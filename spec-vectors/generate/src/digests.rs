@@ -1,5 +1,5 @@
 //! The signed members: each one at the ends of its range and at 32, 53 and 64 bits, for each mechanism. Hashes and
-//! signers are those of the witnesses ([`derived`](crate::derived)).
+//! signers are those of the witnesses (`spec-vectors/tool/src/derived.rs`).
 
 use serde_json::json;
 

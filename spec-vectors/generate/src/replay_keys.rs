@@ -1,5 +1,5 @@
 //! The parts of a replay key: what changes it, and what must not (E-10). The keys are those of the witness that reads
-//! `docs/reference/rulings` ([`derived`](crate::derived)).
+//! `docs/reference/rulings` (`spec-vectors/tool/src/derived.rs`).
 
 use serde_json::{Value, json};
 use x402_vectors::vector::Class;
