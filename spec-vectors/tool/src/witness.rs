@@ -143,7 +143,7 @@ struct File {
     findings: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// The findings of the witnesses that ran, in the order of [`WITNESSES`].
+/// The findings of the witnesses that ran, in the order in which a vector names them.
 #[derive(Clone)]
 pub struct Findings(Vec<File>);
 
