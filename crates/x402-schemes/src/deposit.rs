@@ -53,5 +53,5 @@ impl Terms<'_> {
 
 errors! {
     /// No deposit is enough to pay for the offer.
-    NoDepositIsEnough = "payments for this offer are taken from a deposit, and no deposit is enough";
+    pub struct NoDepositIsEnough = "payments for this offer are taken from a deposit, and no deposit is enough";
 }

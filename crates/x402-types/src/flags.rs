@@ -302,7 +302,7 @@ impl FromStr for Flag {
 
 errors! {
     /// The error for a name that no flag has.
-    UnknownFlag = "no flag has this name";
+    pub struct UnknownFlag = "no flag has this name";
 }
 
 /// A set of [`Flag`]s.

@@ -61,15 +61,16 @@ macro_rules! __names {
 #[doc(hidden)]
 pub use crate::__names as names;
 
-/// Declares errors without data. Each is followed by the text that it prints.
+/// Declares errors without data. Each is followed by the text that it prints. A trait cannot do this, because `Display`
+/// and `Error` are foreign to every crate that uses the macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __errors {
-    ($($(#[$meta:meta])* $Name:ident = $sentence:expr;)+) => {$(
+    ($($(#[$meta:meta])* $vis:vis struct $Name:ident = $sentence:expr;)+) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
-        pub struct $Name;
+        $vis struct $Name;
 
         impl ::core::fmt::Display for $Name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

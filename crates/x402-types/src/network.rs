@@ -225,7 +225,7 @@ impl fmt::Debug for Network {
 
 errors! {
     /// The error for a text that is not a CAIP-2 identifier.
-    ParseNetworkError = "not a CAIP-2 network identifier such as eip155:8453";
+    pub struct ParseNetworkError = "not a CAIP-2 network identifier such as eip155:8453";
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ impl FromStr for Scheme {
 
 errors! {
     /// The error for an empty text, which is not the name of a scheme.
-    ParseSchemeError = "a scheme's name must not be empty";
+    pub struct ParseSchemeError = "a scheme's name must not be empty";
 }
 
 impl FromStr for NetworkName {
@@ -31,7 +31,7 @@ impl FromStr for NetworkName {
 
 errors! {
     /// The error for a text that is empty or has a colon, so it is not a V1 name of a network.
-    ParseNetworkNameError = "not a V1 name of a network, which is base rather than eip155:8453";
+    pub struct ParseNetworkNameError = "not a V1 name of a network, which is base rather than eip155:8453";
 }
 
 /// Parses a text with a colon as a CAIP-2 identifier, and any other text as a V1 name.

@@ -143,7 +143,7 @@ impl From<[u8; 32]> for Uint256 {
 
 errors! {
     /// The error for a number that is too large for the requested type.
-    TooLarge = "the number is too large for the type";
+    pub struct TooLarge = "the number is too large for the type";
 }
 
 /// Converts to the language's integers if the number fits.

@@ -125,7 +125,7 @@ impl fmt::Display for CheckId {
 
 errors! {
     /// The error for a name that no check of this build has.
-    UnknownCheck = "no check has this name; docs/reference/checks.md lists them";
+    pub struct UnknownCheck = "no check has this name; docs/reference/checks.md lists them";
 }
 
 impl FromStr for CheckId {

@@ -333,5 +333,5 @@ impl FromStr for TransferKey {
 
 errors! {
     /// The error for a text that is not the key's prefix and 64 lowercase hexadecimal digits.
-    ParseKeyError = "must be x402:1: or x402:transfer:1: and 64 hexadecimal digits in lower case";
+    pub struct ParseKeyError = "must be x402:1: or x402:transfer:1: and 64 hexadecimal digits in lower case";
 }

@@ -56,7 +56,7 @@ impl FromStr for Verdict {
 
 errors! {
     /// The error for a text other than `valid`, `invalid` and `undecided`.
-    UnknownVerdict = "a verdict must be valid, invalid or undecided";
+    pub struct UnknownVerdict = "a verdict must be valid, invalid or undecided";
 }
 
 /// One check of a report, with its outcome. Reports on payments use the default type parameters. `x402-extensions` has

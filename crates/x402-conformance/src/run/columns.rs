@@ -57,7 +57,7 @@ impl FromStr for Column {
 
 errors! {
     /// The error for a name other than `reason`, `check` and `stage`.
-    UnknownColumn = "must be reason, check or stage";
+    pub struct UnknownColumn = "must be reason, check or stage";
 }
 
 /// The word of one answer, compared.

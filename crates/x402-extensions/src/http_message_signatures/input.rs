@@ -89,7 +89,7 @@ impl SignatureInput {
 
 errors! {
     /// The signature fields are malformed or do not agree.
-    Malformed = "Signature-Input and Signature must be dictionaries with the same labels, each label once";
+    pub struct Malformed = "Signature-Input and Signature must be dictionaries with the same labels, each label once";
 }
 
 sentences! {

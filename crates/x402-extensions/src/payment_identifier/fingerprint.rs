@@ -126,7 +126,7 @@ impl FromStr for Fingerprint {
 
 errors! {
     /// The text is not 64 hexadecimal digits in lower case.
-    ParseFingerprintError = "must be 64 hexadecimal digits in lower case";
+    pub struct ParseFingerprintError = "must be 64 hexadecimal digits in lower case";
 }
 
 x402_types::__from_text!(Fingerprint);

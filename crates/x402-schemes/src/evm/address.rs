@@ -147,5 +147,5 @@ impl fmt::Debug for Address {
 
 errors! {
     /// The error for a text that is not `0x` and 40 hexadecimal digits.
-    ParseAddressError = ErrorKind::NotAddress;
+    pub struct ParseAddressError = ErrorKind::NotAddress;
 }

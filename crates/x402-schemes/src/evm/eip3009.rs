@@ -212,7 +212,7 @@ impl AsRef<[u8]> for Nonce {
 
 errors! {
     /// The text is not `0x` and 64 hexadecimal digits.
-    ParseNonceError = ErrorKind::NotNonce;
+    pub struct ParseNonceError = ErrorKind::NotNonce;
 }
 
 impl fmt::Display for Nonce {

@@ -122,7 +122,7 @@ impl fmt::Debug for Signature {
 
 errors! {
     /// The error for a text that is not `0x` and an even number of hexadecimal digits.
-    ParseSignatureError = ErrorKind::NotHex;
+    pub struct ParseSignatureError = ErrorKind::NotHex;
 }
 
 names! {

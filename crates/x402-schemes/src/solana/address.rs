@@ -119,5 +119,5 @@ impl fmt::Debug for Address {
 
 errors! {
     /// The error for a text that is not base58 of 32 bytes.
-    ParseAddressError = "must be a Solana address: base58 of 32 bytes";
+    pub struct ParseAddressError = "must be a Solana address: base58 of 32 bytes";
 }

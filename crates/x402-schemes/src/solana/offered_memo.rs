@@ -22,5 +22,5 @@ pub fn offered_memo<'a>(terms: &Terms<'a>) -> Result<Option<Cow<'a, str>>, Unusa
 
 errors! {
     /// `extra.memo` is not a text of at most 256 bytes, so no transaction can pay.
-    UnusableMemo = "extra.memo is not a text of at most 256 bytes";
+    pub struct UnusableMemo = "extra.memo is not a text of at most 256 bytes";
 }

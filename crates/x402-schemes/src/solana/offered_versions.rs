@@ -47,5 +47,5 @@ impl TransactionVersions {
 
 errors! {
     /// `extra.transactionVersions` is not a list with 0 or 1 in it, so no transaction can pay.
-    UnusableVersions = "extra.transactionVersions is not a list with 0 or 1 in it";
+    pub struct UnusableVersions = "extra.transactionVersions is not a list with 0 or 1 in it";
 }

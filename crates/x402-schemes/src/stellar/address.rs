@@ -180,7 +180,7 @@ impl fmt::Debug for Address {
 
 errors! {
     /// The error for a text that is not a strkey of an account, a muxed account or a contract.
-    ParseAddressError = "must be a Stellar address: G, C or M and base32, with the right checksum";
+    pub struct ParseAddressError = "must be a Stellar address: G, C or M and base32, with the right checksum";
 }
 
 x402_types::__from_text!(Address);

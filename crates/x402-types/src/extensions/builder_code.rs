@@ -49,7 +49,7 @@ impl fmt::Debug for Code {
 
 errors! {
     /// The error for a text that is not a builder code.
-    ParseCodeError = ErrorKind::NotBuilderCode;
+    pub struct ParseCodeError = ErrorKind::NotBuilderCode;
 }
 
 /// The builder codes in a payment.

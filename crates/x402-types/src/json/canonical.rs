@@ -11,7 +11,7 @@ errors! {
     /// The error for a number that the canonical form of RFC 8785 would round, so that two documents with different
     /// values would become the same. Such a number is an integer beyond ±(2^53−1), or any other number whose value is
     /// not that of the shortest decimal notation of a double.
-    NotCanonical = "a number that RFC 8785 would round: write it as a string, or within ±(2^53−1)";
+    pub struct NotCanonical = "a number that RFC 8785 would round: write it as a string, or within ±(2^53−1)";
 }
 
 /// The depth limit of the check that the text has passed bounds the recursion.

@@ -212,5 +212,5 @@ impl FromStr for Origin {
 
 errors! {
     /// The text is not an origin.
-    ParseOriginError = "must be an origin: http or https, a host and perhaps a port, without a path";
+    pub struct ParseOriginError = "must be an origin: http or https, a host and perhaps a port, without a path";
 }

@@ -209,5 +209,5 @@ impl fmt::Debug for ChannelId {
 
 errors! {
     /// The text is not `0x` and 64 hexadecimal digits.
-    ParseChannelIdError = "must be the id of a channel: 0x and 64 hexadecimal digits";
+    pub struct ParseChannelIdError = "must be the id of a channel: 0x and 64 hexadecimal digits";
 }
