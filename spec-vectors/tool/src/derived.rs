@@ -98,35 +98,34 @@ pub(crate) fn complete(vector: &mut Vector, known: &Known<'_>) -> Option<Witness
     };
     let has_identity = identity.is_some();
     let stated = result.clone();
-    let mut add = |name: &str, value: Value| {
-        result.entry(name).or_insert(value);
-    };
     if let Some((payer, replay_key)) = identity {
-        add("payer", payer.into());
-        add("replayKey", replay_key.into());
+        add(&mut result, "payer", payer.into());
+        add(&mut result, "replayKey", replay_key.into());
         if input["offers"].as_array().is_some_and(|offers| offers.len() == 1) {
-            add("offer", 0.into());
+            add(&mut result, "offer", 0.into());
         }
     }
+    let paid =
+        result.get("offer").and_then(Value::as_u64).and_then(|index| input["offers"].get(usize::try_from(index).ok()?));
     // The message alone does not show what a smart wallet transfers.
     let is_simulated = input["facts"].get("simulations").is_some();
     let transfer_key = known.findings.first(vector, "transferKey").cloned().or_else(|| known.kept("transferKey"));
     if let Some(key) = transfer_key.filter(|_| has_identity && !is_simulated) {
-        add("transferKey", key);
+        add(&mut result, "transferKey", key);
     }
     match vector.expect.class {
         Class::Undecided => {
             if let Some(kind) = need(check, &vector.flags) {
-                add("needs", json!([kind]));
+                add(&mut result, "needs", json!([kind]));
             }
         }
         Class::Valid => {
-            if let Some(kinds) = outstanding(&input) {
-                add("outstanding", kinds.into());
+            if let Some(kinds) = paid.and_then(|offer| outstanding(&input, offer)) {
+                add(&mut result, "outstanding", kinds.into());
             }
             // A payment with a flag is acceptable, or states the flag. Solana's runtime accepted many of `chain-solana` with one.
             if payment(&input).is_some() && !vector.id.starts_with("chain-solana") {
-                add("flags", json!([]));
+                add(&mut result, "flags", json!([]));
             }
         }
         Class::Invalid | Class::Acceptable => {}
@@ -137,6 +136,11 @@ pub(crate) fn complete(vector: &mut Vector, known: &Known<'_>) -> Option<Witness
     vector.expect.derived = result.keys().filter(|name| !stated.contains_key(*name)).cloned().collect();
     vector.expect.result = Raw::from(&Value::Object(result));
     witness.filter(|_| vector.expect.derived.iter().any(|name| name == "replayKey"))
+}
+
+/// Adds a member that the vector does not state.
+fn add(result: &mut Map<String, Value>, name: &str, value: Value) {
+    result.entry(name).or_insert(value);
 }
 
 /// The question if this check leaves the verdict open (`docs/reference/operations`, kinds of need).
@@ -157,10 +161,9 @@ fn need(check: &str, flags: &[String]) -> Option<&'static str> {
     })
 }
 
-/// The questions that are worth asking before a valid payment is settled (`docs/reference/operations`). `None` if a member of
-/// the question changes them.
-fn outstanding(input: &Value) -> Option<Vec<&'static str>> {
-    let offer = input["offers"].get(0)?;
+/// The questions that are worth asking before a valid payment for this offer is settled (`docs/reference/operations`).
+/// `None` if a member of the question changes them.
+fn outstanding(input: &Value, offer: &Value) -> Option<Vec<&'static str>> {
     let payload = payment(input)?.get("payload")?;
     if offer["network"].as_str().is_some_and(|network| network.starts_with("stellar:")) {
         // What the facts tell is not asked, if they are about this payment.
