@@ -1,0 +1,496 @@
+//! The modules of a crate depend on each other in one direction (decision 16, "One way down"): no module imports one
+//! that imports it, also not around several corners.
+//!
+//! An import is a private `use`, or a path with at least two segments in code, also inside of a macro. It leads to the
+//! module that defines the item, past re-exports. Code for tests does not count.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "the parser may know new kinds of items")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    fs,
+    path::Path,
+};
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{Attribute, Item, UseTree, Visibility, visit::Visit};
+
+/// The cycles that stand: a crate, and the modules that import each other. The list only gets shorter.
+const KNOWN: &[(&str, &str)] = &[
+    ("x402-buyer", "allowance buyer channel draft ledger not_paid sent simulation"),
+    ("x402-cli", "args args::beside"),
+    ("x402-cli", "carrier given"),
+    ("x402-cli", "chains chains::evm chains::solana chains::stellar"),
+    ("x402-cli", "conformance conformance::known conformance::library conformance::profile conformance::select"),
+    ("x402-cli", "conformance::format::html conformance::format::html::difference"),
+    ("x402-cli", "draft draft::evm draft::evm::channel draft::solana draft::stellar"),
+    ("x402-cli", "lib conformance::driven shell"),
+    ("x402-cli", "lint lint::listing"),
+    ("x402-conformance", "adapter adapter::complaints adapter::conversation adapter::process"),
+    ("x402-conformance", "run run::asking run::fields run::report"),
+    ("x402-extensions", "check report report::findings sign_in_with_x::question"),
+    ("x402-json-schema", "compile compile::references"),
+    ("x402-json-schema", "evaluate evaluate::values"),
+    (
+        "x402-lint",
+        "demand edit extensions extensions::bazaar extensions::repair meant meant::misplaced response response::body",
+    ),
+    ("x402-lint", "description evm evm::batch_settlement evm::gateway offer"),
+    (
+        "x402-operations",
+        "lib choose decode digest evm::channel extensions::offer_receipt extensions::sign_in_with_x input input::chains input::evm input::evm::batch_settlement input::evm::batch_settlement::digest input::policy input::solana input::stellar input::stellar::digest matching near own_offers verify",
+    ),
+    (
+        "x402-operations",
+        "recognise recognise::command recognise::json recognise::text recognise::transcript recognise::value",
+    ),
+    ("x402-schemes", "evm::batch_settlement::channel evm::batch_settlement::message"),
+    (
+        "x402-schemes",
+        "evm::batch_settlement::payload evm::batch_settlement::payload::operation evm::batch_settlement::payload::paid",
+    ),
+    ("x402-schemes", "evm::builder_code evm::builder_code::cbor evm::builder_code::metadata"),
+    (
+        "x402-schemes",
+        "evm::gas_sponsoring::erc20_approval evm::permit2 evm::permit2::contracts evm::permit2::payload evm::permit2::schema schema",
+    ),
+    ("x402-schemes", "mechanism method terms"),
+    ("x402-schemes", "solana::keys solana::message solana::version_1"),
+    ("x402-schemes", "stellar::authorization stellar::resources stellar::transaction"),
+    (
+        "x402-seller",
+        "channel choices lookup lookup::evm lookup::evm::blocks lookup::evm::events lookup::solana lookup::stellar order record sale sale::judge seller sign_in step step::serve step::settle step::swap step::verify turn",
+    ),
+    ("x402-tower", "check facilitator left_open paywall service steps"),
+    ("x402-types", "chain network"),
+    ("x402-types", "extensions extensions::builder_code"),
+    ("x402-types", "json::canonical json::compare json::record json::scan json::view json::write raw"),
+    ("x402-verify", "ask question"),
+    (
+        "x402-verify",
+        "case context contradicted detail finding findings force judge mechanisms outcome outcomes place proof report",
+    ),
+    (
+        "x402-verify",
+        "evm::batch_settlement::judges evm::batch_settlement::judges::channel evm::batch_settlement::judges::client evm::batch_settlement::judges::deposit evm::batch_settlement::judges::deposit::by_eip3009 evm::batch_settlement::judges::deposit::by_permit2 evm::batch_settlement::judges::row evm::batch_settlement::judges::server",
+    ),
+    (
+        "x402-verify",
+        "evm::batch_settlement::judges::diagnosis evm::batch_settlement::judges::diagnosis::channels evm::batch_settlement::judges::diagnosis::deposit evm::batch_settlement::judges::diagnosis::sums evm::batch_settlement::judges::diagnosis::voucher",
+    ),
+    ("x402-verify", "evm::particulars evm::recorded"),
+    ("x402-verify", "evm::signature evm::signature::form"),
+    ("x402-verify", "json::read json::recorded json::write"),
+];
+
+#[test]
+fn no_modules_import_each_other() {
+    let mut found = BTreeMap::new();
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+    for folder in fs::read_dir(crates).unwrap() {
+        let folder = folder.unwrap().path();
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let modules = Crate::read(&folder.join("src"));
+        assert!(!modules.0.is_empty(), "{name} has no modules");
+        for (cycle, shortest) in modules.cycles() {
+            found.insert((name.clone(), cycle), shortest);
+        }
+    }
+    // A cycle that is cut leaves smaller ones.
+    let is_part = |(name, cycle): &(String, Vec<String>), known: &(&str, &str)| {
+        name == known.0 && cycle.iter().all(|module| known.1.split(' ').any(|other| other == module))
+    };
+    let new = found.iter().filter(|(cycle, _)| !KNOWN.iter().any(|known| is_part(cycle, known)));
+    let new: Vec<_> =
+        new.map(|((name, cycle), way)| format!("{name}: {}\n    shortest: {way}", cycle.join(" "))).collect();
+    let gone: Vec<_> = KNOWN.iter().filter(|known| !found.keys().any(|cycle| is_part(cycle, known))).collect();
+    assert!(new.is_empty(), "modules that import each other:\n{}", new.join("\n"));
+    assert!(gone.is_empty(), "these cycles are gone, so remove them from the list: {gone:#?}");
+}
+
+/// Re-exports, renamed imports, nested groups, globs, macros and tests, in one crate.
+#[test]
+fn finds_an_import_in_every_form() {
+    let read = |files: &[(&str, &str)]| {
+        let mut read = Crate::default();
+        for (path, text) in files {
+            let path = path.split("::").filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
+            read.add(&path, &syn::parse_file(text).unwrap().items);
+        }
+        read.cycles().into_iter().map(|(cycle, _)| cycle.join(" ")).collect::<Vec<_>>()
+    };
+    let lib = ("", "mod a; mod b; mod c; pub use a::A; pub use b::{B, make};");
+    let b = ("b", "use crate::A; pub struct B(A); pub fn make() {}");
+    for a in [
+        "use crate::B; pub struct A;",
+        "use super::b::{self as other, B as Other}; pub struct A;",
+        "use super::*; pub struct A; fn f() { crate::b::make() }",
+        "pub struct A; fn f() { super::make() }",
+        "use crate::b; pub struct A; fn f() { println!(\"{}\", b::make()) }",
+        "pub struct A; impl From<crate::B> for A { fn from(_: crate::B) -> Self { Self } }",
+        "use crate::c::B; pub struct A;",
+    ] {
+        let c = ("c", "pub use crate::b::*;");
+        assert_eq!(read(&[lib, ("a", a), b, c]), ["a b"], "{a}");
+    }
+    for a in [
+        "pub struct A;",
+        "pub use crate::b::B; pub struct A;",
+        "use std::b::B; pub struct A;",
+        "pub struct A; #[cfg(test)] mod tests { use crate::B; }",
+        "pub struct A; #[cfg(test)] use crate::B;",
+        "pub struct A; fn f(b: u8) -> u8 { b }",
+    ] {
+        assert_eq!(read(&[lib, ("a", a), b, ("c", "")]), <[&str; 0]>::default(), "{a}");
+    }
+    let around = [("", "mod a; mod b; mod c;"), ("a", "use crate::b::B; pub struct A;"), ("c", "use crate::a::A;")];
+    assert_eq!(read(&around), <[&str; 0]>::default());
+    let around = [lib, ("a", "use crate::c::C; pub struct A;"), ("c", "use crate::B; pub struct C;"), b];
+    assert_eq!(read(&around), ["a b c"]);
+}
+
+/// The path of a module below the root of its crate.
+type ModulePath = Vec<String>;
+
+/// The modules of a crate.
+#[derive(Default)]
+struct Crate(BTreeMap<ModulePath, Module>);
+
+#[derive(Default)]
+struct Module {
+    /// The names of the items that the module defines.
+    items: BTreeSet<String>,
+    /// The names that `use` brings in, with their paths.
+    names: BTreeMap<String, ModulePath>,
+    /// The paths in front of `::*`.
+    globs: Vec<ModulePath>,
+    /// The paths that the module depends on.
+    imports: BTreeSet<ModulePath>,
+}
+
+enum Target {
+    Module(ModulePath),
+    /// An item, with the module that defines it.
+    Item(ModulePath),
+}
+
+impl Crate {
+    fn read(src: &Path) -> Self {
+        let mut read = Self::default();
+        for root in ["lib.rs", "main.rs"] {
+            if src.join(root).exists() {
+                read.read_module(src, &Vec::new(), &src.join(root));
+                break;
+            }
+        }
+        read
+    }
+
+    /// Reads a file and the files of its modules.
+    fn read_module(&mut self, src: &Path, path: &ModulePath, file: &Path) {
+        let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        for item in &parsed.items {
+            if let Item::Mod(module) = item
+                && module.content.is_none()
+                && !is_for_tests(&module.attrs)
+            {
+                let mut child = path.clone();
+                child.push(module.ident.to_string());
+                let folder = src.join(child.join("/"));
+                let file = [folder.with_extension("rs"), folder.join("mod.rs")].into_iter().find(|file| file.exists());
+                let file = file.unwrap_or_else(|| panic!("no file for the module {}", child.join("::")));
+                self.read_module(src, &child, &file);
+            }
+        }
+        self.add(path, &parsed.items);
+    }
+
+    fn add(&mut self, path: &ModulePath, items: &[Item]) {
+        let mut module = Module::default();
+        let mut inline = Vec::new();
+        for item in items {
+            module.add(item, &mut inline);
+        }
+        self.0.insert(path.clone(), module);
+        for (name, items) in inline {
+            let mut child = path.clone();
+            child.push(name);
+            self.add(&child, items);
+        }
+    }
+
+    /// Finds the module that defines what a path in this module leads to. `None` for other crates and local names.
+    fn resolve(&self, from: &[String], path: &[String], depth: usize) -> Option<Target> {
+        // Re-exports can lead in a circle.
+        if depth > 16 {
+            return None;
+        }
+        let (first, rest) = path.split_first()?;
+        let mut at = match first.as_str() {
+            "crate" | "$crate" => Target::Module(Vec::new()),
+            "self" => Target::Module(from.to_vec()),
+            "super" => Target::Module(from.split_last()?.1.to_vec()),
+            name => self.name_in(from, name, depth)?,
+        };
+        for name in rest {
+            match at {
+                Target::Module(module) if name == "super" => at = Target::Module(module.split_last()?.1.to_vec()),
+                Target::Module(module) if name == "self" => at = Target::Module(module),
+                Target::Module(module) => at = self.name_in(&module, name, depth)?,
+                // A variant or a function of a type.
+                Target::Item(_) => break,
+            }
+        }
+        Some(at)
+    }
+
+    fn name_in(&self, path: &[String], name: &str, depth: usize) -> Option<Target> {
+        let module = self.0.get(path)?;
+        let mut child = path.to_vec();
+        child.push(name.to_owned());
+        if self.0.contains_key(&child) {
+            return Some(Target::Module(child));
+        }
+        if module.items.contains(name) {
+            return Some(Target::Item(path.to_vec()));
+        }
+        if let Some(found) = module.names.get(name).filter(|found| found.as_slice() != [name]) {
+            return self.resolve(path, found, depth + 1);
+        }
+        module.globs.iter().find_map(|glob| {
+            let mut found = glob.clone();
+            found.push(name.to_owned());
+            self.resolve(path, &found, depth + 1)
+        })
+    }
+
+    /// The modules that each module imports from.
+    fn edges(&self) -> BTreeMap<&ModulePath, BTreeSet<ModulePath>> {
+        let of_module = |path: &ModulePath, module: &Module| {
+            let targets = module.imports.iter().filter_map(|import| self.resolve(path, import, 0));
+            let defining = targets.filter_map(|target| match target {
+                Target::Item(module) => Some(module),
+                Target::Module(_) => None,
+            });
+            defining.filter(|module| module != path).collect()
+        };
+        self.0.iter().map(|(path, module)| (path, of_module(path, module))).collect()
+    }
+
+    /// The groups of modules that import each other, each with a shortest cycle.
+    fn cycles(&self) -> Vec<(Vec<String>, String)> {
+        let edges = self.edges();
+        let reached = |start: &ModulePath| {
+            let mut reached = BTreeSet::new();
+            let mut open = vec![start];
+            while let Some(module) = open.pop() {
+                for next in &edges[module] {
+                    if reached.insert(next) {
+                        open.push(next);
+                    }
+                }
+            }
+            reached
+        };
+        let reached: BTreeMap<&ModulePath, BTreeSet<&ModulePath>> =
+            edges.keys().map(|module| (*module, reached(module))).collect();
+        let mut seen = BTreeSet::new();
+        let mut cycles = Vec::new();
+        for (module, ahead) in &reached {
+            if !ahead.contains(module) || seen.contains(module) {
+                continue;
+            }
+            let group: Vec<&ModulePath> =
+                ahead.iter().copied().filter(|other| reached[other].contains(module)).collect();
+            seen.extend(group.iter().copied());
+            let shortest = group.iter().map(|module| shortest_way_back(module, &edges)).min_by_key(Vec::len);
+            let shortest = shortest.unwrap_or_default();
+            cycles.push((group.iter().map(|module| name(module)).collect(), shortest.join(" → ")));
+        }
+        cycles
+    }
+}
+
+fn shortest_way_back(start: &ModulePath, edges: &BTreeMap<&ModulePath, BTreeSet<ModulePath>>) -> Vec<String> {
+    let mut before: BTreeMap<&ModulePath, &ModulePath> = BTreeMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(module) = open.pop_front() {
+        for next in &edges[module] {
+            if next == start {
+                let mut way = vec![name(start), name(module)];
+                let mut at = module;
+                while let Some(earlier) = before.get(at).filter(|_| at != start) {
+                    at = earlier;
+                    way.push(name(at));
+                }
+                way.reverse();
+                return way;
+            }
+            if !before.contains_key(next) {
+                before.insert(next, module);
+                open.push_back(next);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn name(module: &ModulePath) -> String {
+    if module.is_empty() { "lib".to_owned() } else { module.join("::") }
+}
+
+impl Module {
+    /// Adds an item. The items of a module that is written inside of this one go to `inline`.
+    fn add<'i>(&mut self, item: &'i Item, inline: &mut Vec<(String, &'i [Item])>) {
+        if is_for_tests(attributes(item)) {
+            return;
+        }
+        match item {
+            Item::Use(used) => {
+                // A re-export is no import: it only passes a name on.
+                let is_import = matches!(used.vis, Visibility::Inherited);
+                self.add_use(&used.tree, &mut Vec::new(), is_import);
+                return;
+            }
+            Item::Mod(module) => {
+                if let Some((_, items)) = &module.content {
+                    inline.push((module.ident.to_string(), items.as_slice()));
+                }
+                return;
+            }
+            Item::Const(item) => drop(self.items.insert(item.ident.to_string())),
+            Item::Enum(item) => drop(self.items.insert(item.ident.to_string())),
+            Item::Fn(item) => drop(self.items.insert(item.sig.ident.to_string())),
+            Item::Macro(item) => {
+                self.items.extend(item.ident.as_ref().map(ToString::to_string));
+                self.items.extend(declared_in(&item.mac.tokens));
+            }
+            Item::Static(item) => drop(self.items.insert(item.ident.to_string())),
+            Item::Struct(item) => drop(self.items.insert(item.ident.to_string())),
+            Item::Trait(item) => drop(self.items.insert(item.ident.to_string())),
+            Item::TraitAlias(item) => drop(self.items.insert(item.ident.to_string())),
+            Item::Type(item) => drop(self.items.insert(item.ident.to_string())),
+            Item::Union(item) => drop(self.items.insert(item.ident.to_string())),
+            _ => {}
+        }
+        self.visit_item(item);
+    }
+
+    fn add_use(&mut self, tree: &UseTree, before: &mut ModulePath, is_import: bool) {
+        match tree {
+            UseTree::Path(path) => {
+                before.push(path.ident.to_string());
+                self.add_use(&path.tree, before, is_import);
+                before.pop();
+            }
+            UseTree::Name(name) => self.add_name(name.ident.to_string(), name.ident.to_string(), before, is_import),
+            UseTree::Rename(name) => self.add_name(name.ident.to_string(), name.rename.to_string(), before, is_import),
+            UseTree::Glob(_) => self.globs.push(before.clone()),
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.add_use(tree, before, is_import)),
+        }
+    }
+
+    fn add_name(&mut self, name: String, local: String, before: &[String], is_import: bool) {
+        let mut path = before.to_vec();
+        let is_self = name == "self";
+        if !is_self {
+            path.push(name);
+        }
+        let local = if local == "self" { path.last().cloned().unwrap_or_default() } else { local };
+        if is_import {
+            self.imports.insert(path.clone());
+        }
+        self.names.insert(local, path);
+    }
+
+    /// Adds the paths among the tokens of a macro.
+    fn add_tokens(&mut self, tokens: &TokenStream) {
+        let mut path: ModulePath = Vec::new();
+        // The number of colons since the last segment.
+        let mut colons = 0;
+        let mut is_dollar = false;
+        for token in tokens.clone() {
+            match token {
+                TokenTree::Ident(ident) => {
+                    if colons != 2 {
+                        self.add_path(std::mem::take(&mut path));
+                    }
+                    path.push(if is_dollar { format!("${ident}") } else { ident.to_string() });
+                    (colons, is_dollar) = (0, false);
+                }
+                TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
+                other => {
+                    self.add_path(std::mem::take(&mut path));
+                    colons = 0;
+                    is_dollar = matches!(&other, TokenTree::Punct(punct) if punct.as_char() == '$');
+                    if let TokenTree::Group(group) = other {
+                        self.add_tokens(&group.stream());
+                    }
+                }
+            }
+        }
+        self.add_path(path);
+    }
+
+    fn add_path(&mut self, path: ModulePath) {
+        if path.len() > 1 {
+            self.imports.insert(path);
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Module {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.add_path(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
+        syn::visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        self.add_tokens(&mac.tokens);
+        syn::visit::visit_macro(self, mac);
+    }
+
+    fn visit_item_use(&mut self, used: &'ast syn::ItemUse) {
+        // Inside of a function.
+        self.add_use(&used.tree, &mut Vec::new(), true);
+    }
+}
+
+/// The names of the types that a macro like `names!` declares.
+fn declared_in(tokens: &TokenStream) -> Vec<String> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is_keyword = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if ["struct", "enum", "fn", "const", "static", "type"].iter().any(|word| ident == word));
+    let declared = tokens.windows(2).filter_map(|pair| match pair {
+        [keyword, TokenTree::Ident(name)] if is_keyword(keyword) => Some(name.to_string()),
+        _ => None,
+    });
+    declared.collect()
+}
+
+fn is_for_tests(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.meta.require_list().is_ok_and(|list| {
+                let condition = list.tokens.to_string();
+                condition == "test" || condition.starts_with("all (test")
+            })
+    })
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
