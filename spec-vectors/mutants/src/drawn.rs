@@ -61,7 +61,8 @@ pub(crate) struct Space {
 /// As many right questions are asked whether a bug is one. They are alike to the reader of a place.
 const TRIED: usize = 3;
 
-const OPERATIONS: [&str; 5] = ["decode", "digest", "match", "replay-key", "verify"];
+/// `digest` and `replay-key` read with the reader of `verify`, so no question asks them about a bug of a reader.
+const OPERATIONS: [&str; 3] = ["decode", "match", "verify"];
 
 impl Space {
     pub(crate) fn new() -> Self {
@@ -172,7 +173,6 @@ fn is_refused(op: &str, reply: &Reply) -> bool {
     let Some(result) = Json::parse(result.as_str()) else { return false };
     match op {
         "verify" => result.text_at("verdict").as_deref() == Some("invalid"),
-        "replay-key" => result.get("replayKey").is_none(),
         _ => result.get("err").is_some() || unreadable(&result).next().is_some(),
     }
 }
@@ -267,7 +267,7 @@ fn subject(question: &Question<'_>, path: &str) -> Option<String> {
         let has_version = kind.ends_with("-request") || kind == "payment";
         return Some(if has_version { format!("{kind}-v{version}") } else { kind });
     }
-    let offer = question.input.get("offers.0").or_else(|| question.input.get("offer"))?;
+    let offer = offer(question, object)?;
     let (scheme, network) = (offer.text_at("scheme")?, offer.text_at("network")?);
     if let Some(of_payload) = path.strip_prefix("payload.") {
         if ["channelConfig", "voucher"].iter().any(|member| of_payload.starts_with(member)) {
@@ -281,18 +281,20 @@ fn subject(question: &Question<'_>, path: &str) -> Option<String> {
         let named = mechanisms.into_iter().find(|member| of_payload.split('.').next() == Some(member));
         let payload = object.get("payload")?;
         let mechanism = named.or_else(|| mechanisms.into_iter().find(|member| payload.get(member).is_some()))?;
-        // A digest and a key are of an authorization, whatever the terms are.
-        let is_of_terms = question.op == "verify";
-        return Some(if is_of_terms { format!("{scheme}-{mechanism}-v{version}") } else { mechanism.to_owned() });
-    }
-    // Who compares nothing, or by the rules of `match`, reads the terms of a version.
-    if matches!(question.op, "digest" | "replay-key") {
-        return Some(format!("terms-v{version}"));
+        return Some(format!("{scheme}-{mechanism}-v{version}"));
     }
     // One comparison serves all networks and schemes (B-2). Only what is an address depends on the chain.
     let is_address = ["asset", "payTo"].iter().any(|name| path.ends_with(name));
     let is_evm = version == 1 || network.starts_with("eip155:");
     Some(if is_evm || !is_address { format!("terms-v{version}") } else { format!("terms-v{version}-of-other-chains") })
+}
+
+/// The offer of the scheme that the payment names, or the first. A payment with a fault is of the same subject.
+fn offer<'q>(question: &'q Question<'_>, payment: &Json) -> Option<&'q Json> {
+    let offers = question.input.get("offers").map(Json::elements).unwrap_or_default();
+    let scheme = payment.text_at("accepted.scheme").or_else(|| payment.text_at("scheme"));
+    let named = offers.iter().find(|offer| scheme.is_some() && offer.text_at("scheme") == scheme);
+    named.or(offers.first()).or_else(|| question.input.get("offer"))
 }
 
 /// Members whose texts nobody interprets, or that the caller's own schema describes.

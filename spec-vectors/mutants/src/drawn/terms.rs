@@ -98,7 +98,7 @@ const INVENTED: [&str; 8] = ["a", "b", "c", "foo", "hasOwnProperty", "k", "other
 pub(super) fn places(question: &Question<'_>, object: &Json) -> Vec<String> {
     let accepted = match question.op {
         "match" => "",
-        "verify" | "replay-key" => "accepted",
+        "verify" => "accepted",
         _ => return vec![],
     };
     let below = |around: &str, name: &str| if around.is_empty() { name.to_owned() } else { format!("{around}.{name}") };

@@ -21,9 +21,9 @@ pub(super) fn mutants() -> Vec<Mutant> {
         naming("memory-write", |tag| tag == Some(0)),
         naming("memory-close", |tag| tag == Some(1)),
         naming("unknown", |tag| tag >= Some(18)),
-        counted("takes-five-guards", "5 instructions of Lighthouse; the layout allows at most 4"),
-        counted("takes-nine-instructions", "9 instructions; the layout allows at most 8"),
-        counted("takes-eight-instructions-of-seven", "8 instructions; the layout allows at most 7"),
+        counted("takes-five-guards", "has 5 Lighthouse instructions, but the layout allows at most 4"),
+        counted("takes-nine-instructions", "has 9 instructions, but the layout allows at most 8"),
+        counted("takes-eight-instructions-of-seven", "has 8 instructions, but the layout allows at most 7"),
     ];
     mutants.extend(FLAGS.map(|flag| {
         Mutant::own(format!("verify/guards/whatever-the-policy/{flag}"), move |question| {

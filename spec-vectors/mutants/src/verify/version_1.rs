@@ -192,8 +192,8 @@ fn calls() -> Vec<Mutant> {
     vec![
         detailed("takes-budget-instructions", "programs", "compute budget"),
         detailed("takes-memos-first", "programs", "Memo of Memo"),
-        detailed("takes-seven-instructions", "instructions", "7 instructions; the layout allows at most 6"),
-        detailed("takes-five-in-v1", "instructions", "5 instructions; the layout allows at most 4"),
-        detailed("takes-five-guards", "instructions", "5 instructions of Lighthouse"),
+        detailed("takes-seven-instructions", "instructions", "has 7 instructions, but the layout allows at most 6"),
+        detailed("takes-five-in-v1", "instructions", "has 5 instructions, but the layout allows at most 4"),
+        detailed("takes-five-guards", "instructions", "has 5 Lighthouse instructions"),
     ]
 }
