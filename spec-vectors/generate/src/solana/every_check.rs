@@ -162,6 +162,10 @@ fn rows(is_v1: bool, settling: bool) -> Vec<(String, Value, Verdict)> {
     add_last("simulated, the sponsor loses a lamport more than the fee", shown("10002"), Invalid("sponsor-cost"));
     versions(&mut add_last);
     guards(is_v1, &mut add_last);
+    if !is_v1 && settling {
+        let all = Case::good().policy(json!({"maxInstructions": 4}));
+        add_last("four instructions, of four", all, Valid("instructions"));
+    }
     if !is_v1 && !settling {
         near::rows(&mut add_last);
         // The client's own word counts for nothing that the offer leaves out.

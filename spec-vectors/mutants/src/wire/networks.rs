@@ -45,7 +45,10 @@ type Likeness = (&'static str, fn(&str, &str) -> bool);
 
 const NAMES_READ: [Reading; 15] = [
     ("any-case", |name| name.to_lowercase()),
-    ("with-a-capital", |name| name[..1.min(name.len())].to_lowercase() + name.get(1..).unwrap_or_default()),
+    ("with-a-capital", |name| {
+        let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+        first.to_lowercase() + rest
+    }),
     ("with-spaces-around", |name| name.trim_matches(' ').into()),
     ("with-white-space-around", |name| name.trim().into()),
     ("up-to-a-zero-byte", |name| name.split('\0').next().unwrap_or_default().into()),
