@@ -67,6 +67,7 @@ pub(crate) fn decode(text: &[u8], options: &DecodeOptions, flags: &mut Flags) ->
 
 #[cfg(target_pointer_width = "64")]
 fn decode_strict(text: &[u8]) -> Result<Vec<u8>, Error> {
+    // The tables only find out that a text is wrong. The library finds out why.
     tables::decode(text).map_or_else(|| STANDARD.decode(text), Ok)
 }
 
@@ -94,6 +95,7 @@ fn decode_lenient(text: &[u8], flags: &mut Flags) -> Result<Vec<u8>, Error> {
     match GeneralPurpose::new(&alphabet::STANDARD, config).decode(&*text) {
         Err(Error::InvalidLastSymbol { .. }) => {
             flags.insert(Flag::NonzeroPadBits);
+            // The text is decoded a second time, because the first error does not show whether these bits are the only fault.
             GeneralPurpose::new(&alphabet::STANDARD, config.with_decode_allow_trailing_bits(true)).decode(&*text)
         }
         decoded => decoded,

@@ -149,9 +149,11 @@ pub fn compare(sides: Sides<'_>, rule: MatchRule) -> Comparison {
     };
     differs(accepted.scheme == offer.scheme, "scheme");
     differs(accepted.network == offer.network, "network");
+    // The official servers compare the texts of amounts, so "010" is not "10" (B-2).
     differs(accepted.amount.is_written_as(&offer.amount), "amount");
     for (member, ours, theirs) in [("asset", &offer.asset, &accepted.asset), ("payTo", &offer.pay_to, &accepted.pay_to)]
     {
+        // The network of the offer decides how addresses compare, because `accepted` is only the claim of the client.
         let equal = offer.network.chain().is_same_address(ours, theirs);
         if equal && ours != theirs {
             result.flags.insert(Flag::AddressCase);
@@ -339,6 +341,7 @@ pub fn find_offers(
     if candidates.is_empty() {
         return Err(NoMatch { misses });
     }
+    // Only a choice needs the second comparison, and most payments match one offer.
     if candidates.len() > 1 {
         let is_the_same = |index: usize| offers.get(index).is_some_and(|offer| is_the_same(Sides { accepted, offer }));
         if let Some(same) = candidates.iter().copied().find(|found| is_the_same(found.index)) {
@@ -375,6 +378,7 @@ fn is_copy(theirs: JsonRef<'_>, ours: JsonRef<'_>) -> bool {
 fn compare_extra(Sides { accepted, offer }: Sides<'_>, rule: MatchRule, result: &mut Comparison) {
     let theirs = accepted.extra.as_ref().map(|extra| extra.as_json());
     let ours = offer.extra.as_ref().map(|extra| extra.as_json());
+    // Equal texts are equal under every rule, and no flag can be raised.
     if theirs.zip(ours).is_some_and(|(theirs, ours)| is_copy(theirs, ours)) {
         return;
     }
@@ -396,6 +400,7 @@ fn compare_extra(Sides { accepted, offer }: Sides<'_>, rule: MatchRule, result: 
         }
         return;
     }
+    // The client chooses how many fields it sends, so a search through all of them for each of ours could take long.
     let theirs = theirs.map(SortedMembers::of);
     let regenerated = regenerated_extra(&offer.scheme, &offer.network);
     for (name, wanted) in ours.members().into_iter().flatten() {

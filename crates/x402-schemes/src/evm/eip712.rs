@@ -85,6 +85,7 @@ impl<'a> TokenDomain<'a> {
             Some(Ok(text)) => Ok(Some(text)),
             None => Ok(None),
         };
+        // Known names replace fields that the offer leaves out, never fields of the wrong type.
         let (name, version) = (named("name")?, named("version")?);
         Ok(Self {
             name: name.or(known.map(|known| known.name.into())).ok_or(DomainError::Missing("name"))?,
@@ -96,6 +97,7 @@ impl<'a> TokenDomain<'a> {
 
     /// The 32-byte EIP-712 domain separator.
     pub fn separator(&self) -> [u8; 32] {
+        // The separators of well-known tokens are in a table, so that most payments need three hashes less.
         assets::separator(self.chain_id, &self.name, &self.version, self.verifying_contract).unwrap_or_else(|| {
             hash_words([
                 DOMAIN_TYPEHASH,

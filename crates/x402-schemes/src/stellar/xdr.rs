@@ -180,11 +180,13 @@ impl<'a> Cursor<'a> {
     pub(super) fn opaque(&mut self, what: &'static str, max: u32) -> Result<&'a [u8]> {
         let at = *self;
         let length = self.u32(what)?;
+        // A length is compared with the bytes that are left before anything is read, so a false one costs nothing.
         let size = usize::try_from(length).ok().filter(|size| length <= max && *size <= self.rest.len());
         let Some(size) = size else { return Err(at.fault(ReadErrorKind::Length { what, length })) };
         let bytes = self.bytes(size, what)?;
         let at = *self;
         let padding = self.bytes(size.next_multiple_of(4).wrapping_sub(size), what)?;
+        // With other bytes here, one value would have two encodings, and a copy of a payment would look like a different one.
         if padding.iter().all(|byte| *byte == 0) { Ok(bytes) } else { Err(at.fault(ReadErrorKind::Padding)) }
     }
 
@@ -214,6 +216,7 @@ impl<'a> Cursor<'a> {
             return Err(self.fault(ReadErrorKind::TooDeep));
         }
         self.depth = self.depth.wrapping_add(1);
+        // An error ends the reading, so only success needs the old depth again.
         let value = read(self)?;
         self.depth = self.depth.wrapping_sub(1);
         Ok(value)

@@ -150,6 +150,7 @@ impl<'a> Checker<'a, '_> {
                     fresh = false;
                     continue;
                 }
+                // The first value in a container has no comma before it. After a comma, a value or a name must follow, so `[1,]` fails.
                 if !fresh {
                     if next != b',' {
                         return scanner.fail(ErrorKind::Syntax);
@@ -170,6 +171,7 @@ impl<'a> Checker<'a, '_> {
     #[inline(always)]
     fn begin_value(&mut self, scanner: &mut Scanner<'a>) -> Result<bool> {
         let first = scanner.peek()?;
+        // The limit is checked before the value is stored, so a long list takes no memory beyond the limit.
         let Some(values_left) = self.values_left.checked_sub(1) else {
             return over(scanner, Limit::Values, self.limits.values);
         };
@@ -218,6 +220,7 @@ impl<'a> Checker<'a, '_> {
         let start = scanner.pos();
         let kind = scanner.string()?;
         let bit = scanner.bit_of_string(start);
+        // The bit is one of the bytes as written, and `\u0061` is the same name as `a`.
         let doubt = frame.may_have(bit) || kind == Kind::EscapedString;
         frame.seen |= if doubt { Frame::DOUBT } else { bit };
         self.nodes.push(Node::new(kind, start, scanner.pos()));
@@ -296,6 +299,8 @@ fn over<T>(scanner: &Scanner<'_>, limit: Limit, max: usize) -> Result<T> {
 #[cold]
 fn duplicate(text: &str, nodes: &[Node]) -> Option<usize> {
     let (object, inside) = nodes.split_first()?;
+    // Names are compared without their escapes, as all parsers do. Of two equal names, some parsers use the first value and
+    // others the last, so a signer and a verifier could see different amounts.
     let names = JsonRef::new(text, object, inside).names();
     let names: Vec<Placed<'_>> = names.filter_map(|name| Some((name.string().ok()?, name.nodes().0.start()))).collect();
     if names.len() > PAIRWISE {

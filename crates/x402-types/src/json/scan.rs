@@ -187,6 +187,7 @@ impl<'a> Scanner<'a> {
 
     /// Skips characters above ASCII.
     fn foreign_characters(&mut self) {
+        // The text is UTF-8, so no byte of such a character can be a quote or a backslash.
         while let Some(0x80..) = self.byte() {
             self.advance(1);
         }
@@ -222,10 +223,13 @@ impl<'a> Scanner<'a> {
             }
             Some(b'u') => {
                 self.advance(1);
+                // Half of a surrogate pair is no character. JavaScript keeps it, and other readers replace or refuse it, so two
+                // readers of one payment would see different texts.
                 let lone = || Err(Fault::new(ErrorKind::LoneSurrogate, start));
                 match self.hex4()? {
                     0xd800..=0xdbff => {
                         if !(self.eat(b'\\') && self.eat(b'u')) {
+                            // A text that ends here was cut off. That is a different fault.
                             return if self.byte().is_none() { self.unexpected() } else { lone() };
                         }
                         if matches!(self.hex4()?, 0xdc00..=0xdfff) { Ok(()) } else { lone() }
@@ -257,6 +261,7 @@ impl<'a> Scanner<'a> {
         let end = start.saturating_add(max).saturating_add(1);
         self.eat(b'-');
         match self.byte() {
+            // A zero ends the whole part, so a digit after it is left over, and the caller reports a syntax error.
             Some(b'0') => self.advance(1),
             Some(b'1'..=b'9') => self.digits(end),
             _ => return self.unexpected(),
@@ -336,6 +341,7 @@ fn out_of_range(mantissa: &str, exponent: &str) -> bool {
     let magnitude = exponent
         .trim_start_matches(['+', '-'])
         .bytes()
+        // An exponent of many digits saturates, which does not change the comparison below.
         .fold(0i64, |sum, byte| sum.saturating_mul(10).saturating_add(i64::from(byte.saturating_sub(b'0'))));
     let shift = if negative { magnitude.saturating_neg() } else { magnitude };
     let scientific = point.saturating_sub(1).saturating_add(shift);
