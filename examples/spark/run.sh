@@ -14,7 +14,7 @@ mkdir -p "$work"
 "$work/venv/bin/pip" install --quiet --requirement examples/spark/requirements.txt maturin==1.16.0
 "$work/venv/bin/maturin" build --quiet --manifest-path packages/python/Cargo.toml --target-dir "$target" --out "$work"
 "$work/venv/bin/pip" install --quiet --no-deps --force-reinstall "$work"/x402_offline-*.whl
-cargo build --quiet -p x402-cli --example payments --bin x402
+cargo build --quiet -p x402-offline-cli --example payments --bin x402
 "$target/debug/examples/payments" "$lines" 1000 mixed >"$work/payments.jsonl"
 # 65: some lines of that log have no verdict.
 code=0

@@ -59,7 +59,7 @@ function withoutFolders(dist) {
   }
 }
 
-if (!existsSync(X402)) throw new Error(`${X402} is not there: cargo build -p x402-cli`);
+if (!existsSync(X402)) throw new Error(`${X402} is not there: cargo build -p x402-offline-cli`);
 const how = options.includes("--built") ? ["--js"] : options.filter((option) => option === "--quick");
 run(process.execPath, ["build.mjs", ...how], { cwd: HERE });
 

@@ -3,7 +3,7 @@
 //! The same identifier for the same request is answered from the store, and nothing is taken. For another request it is a
 //! conflict. A payment without an identifier, or with a new one, is served once. A handler that fails burns nothing.
 //!
-//!     cargo run -p x402-extensions --example retry
+//!     cargo run --example retry
 
 use std::collections::{HashMap, HashSet};
 

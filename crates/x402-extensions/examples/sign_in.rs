@@ -1,6 +1,6 @@
 //! A buyer who has paid before signs in (`sign-in-with-x`): from the demand to the header, and how the server judges it.
 //!
-//!     cargo run -p x402-extensions --example sign_in
+//!     cargo run --example sign_in
 
 use std::error::Error;
 

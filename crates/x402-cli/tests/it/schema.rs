@@ -69,7 +69,7 @@ fn the_committed_schemas_are_those_of_the_command() {
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     let (written, committed) = (files(&written), files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")));
     assert!(written.len() > 24, "{}", written.len());
-    let stale = "cargo run -p x402-cli -- schema --all schemas";
+    let stale = "cargo run --bin x402 -- schema --all schemas";
     assert!(written == committed, "what is in schemas/ is not what the command writes; update it with: {stale}");
 }
 
