@@ -182,7 +182,9 @@ impl<'a> Deciding<'a> {
         self.first_id = last.map_or(self.first_id, |(id, _)| id.saturating_add(1));
         for (question, calls) in calls {
             match read(&question, &calls, response) {
-                Err(ResponseError::Answer(error)) if calls.len() == 1 && question.heard().asks_instead(error) => {
+                Err(ResponseError::Answer(error))
+                    if calls.len() == 1 && question.answer_rules().asks_instead(error) =>
+                {
                     self.set(&question, State::AskedInstead);
                 }
                 answer => self.take(&question, answer.map_err(Some)),
@@ -283,7 +285,7 @@ impl<'a> Deciding<'a> {
     /// The answer of a simulation may only be a consequence of it.
     fn preventing(&self) -> Option<&Question> {
         let asked = self.report.outstanding();
-        let is_excused = |question: &Question| asked.iter().any(|other| other.heard().excuses(question.kind()));
+        let is_excused = |question: &Question| asked.iter().any(|other| other.answer_rules().excuses(question.kind()));
         self.prevented.iter().find(|question| !is_excused(question))
     }
 

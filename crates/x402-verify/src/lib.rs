@@ -26,7 +26,6 @@ mod chains;
 
 mod amount_rule;
 mod answer;
-mod ask;
 mod audit_line;
 mod case;
 mod catalogue;
@@ -59,6 +58,7 @@ mod place;
 mod policy;
 mod proof;
 mod question;
+mod question_parts;
 mod records;
 mod recovery;
 mod report;

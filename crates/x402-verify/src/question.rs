@@ -8,7 +8,7 @@ use x402_types::{AnyNetwork, Scheme, printable::write_sentence_with};
 
 use crate::{
     Answer, AnswerError, Facts, Returned, Unsettled,
-    ask::{Ask, Hear, question},
+    question_parts::{AnswerRules, QuestionText},
 };
 
 with_chains! { large "A question about a payment, or an account that signs in, on"
@@ -52,30 +52,46 @@ pub enum Question {
 }
 }
 
-question! {
-    /// Decides the verdict: is the payment valid? This build cannot verify this combination, or the facilitator is not
-    /// known to accept it, so a different verifier must answer.
-    OtherVerifier "verifier" {
-        /// The scheme of the offer.
-        pub scheme: Scheme,
-        /// The network of the offer.
-        pub network: AnyNetwork,
-        /// The transfer method. `None` if the network has no transfer methods.
-        pub method: Option<AssetTransferMethod>,
-        /// `true` if the combination is not among the kinds that the facilitator is known to accept
-        /// ([`Context::kinds`](crate::Context::kinds)).
-        pub not_taken: bool,
+/// Decides the verdict: is the payment valid? This build cannot verify this combination, or the facilitator is not
+/// known to accept it, so a different verifier must answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherVerifier {
+    /// The scheme of the offer.
+    pub scheme: Scheme,
+    /// The network of the offer.
+    pub network: AnyNetwork,
+    /// The transfer method. `None` if the network has no transfer methods.
+    pub method: Option<AssetTransferMethod>,
+    /// `true` if the combination is not among the kinds that the facilitator is known to accept
+    /// ([`Context::kinds`](crate::Context::kinds)).
+    pub not_taken: bool,
+}
+
+impl QuestionText for OtherVerifier {
+    fn kind(&self) -> &'static str {
+        "verifier"
     }
-    says(|f| {
+
+    fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { scheme, network, method, not_taken } = self;
         if *not_taken {
-            return write!(f, "the facilitator is not known to take scheme {scheme} on {network}: ask it, or offer a kind that it takes");
+            return write!(
+                f,
+                "the facilitator is not known to take scheme {scheme} on {network}: ask it, or offer a kind \
+                 that it takes"
+            );
         }
         write!(f, "no verifier here for scheme {scheme} on {network}")?;
         method.iter().try_for_each(|method| write!(f, " with transfer method {method}"))?;
         f.write_str(": ask one that has it")
-    })
-    changes_verdict(true)
+    }
+
+    fn changes_verdict(&self) -> bool {
+        true
+    }
 }
+
+impl AnswerRules for OtherVerifier {}
 
 with_chains! { small "A call to a node of"
 /// The call to a node that answers a question.
@@ -85,40 +101,40 @@ pub enum Rpc {}
 }
 
 impl Question {
-    pub(crate) fn asked(&self) -> &dyn Ask {
+    pub(crate) fn text(&self) -> &dyn QuestionText {
         match_chains! {
             match self {
                 Self::Verifier(question) => question,
             }
-            Chain(question) => question.asked()
+            Chain(question) => question.text()
         }
     }
 
-    pub(crate) fn heard(&self) -> &dyn Hear {
+    pub(crate) fn answer_rules(&self) -> &dyn AnswerRules {
         match_chains! {
             match self {
                 Self::Verifier(question) => question,
             }
-            Chain(question) => question.heard()
+            Chain(question) => question.answer_rules()
         }
     }
 
     /// Returns the permanent name of the type of question, such as `account-code`.
     pub fn kind(&self) -> &'static str {
-        self.asked().kind()
+        self.text().kind()
     }
 
     /// Returns the call to a node of the network that answers the question. `None` if no single call does.
     /// [`JsonRpc`](crate::json_rpc::JsonRpc) is the call as JSON, and [`answer_json_rpc`](Self::answer_json_rpc) reads
     /// the response.
     pub fn rpc(&self) -> Option<Rpc> {
-        self.asked().rpc()
+        self.text().rpc()
     }
 
     /// Returns the answer that allows the settlement, as text for people: a value to compare with, or a condition.
     /// `None` if no answer of a node decides.
     pub fn expected(&self) -> Option<String> {
-        self.asked().expected()
+        self.text().expected()
     }
 
     /// Returns `true` if an answer can change the verdict, even if the verdict does not wait for it. Such an answer is
@@ -133,7 +149,7 @@ impl Question {
     /// as `allowance` is asked together with a permit or an approval, a no about the permit or the approval prevents
     /// nothing yet: verify again with the allowance first.
     pub fn changes_verdict(&self) -> bool {
-        self.asked().changes_verdict()
+        self.text().changes_verdict()
     }
 
     /// Checks whether an answer to one of the [`Report::outstanding`](crate::Report::outstanding) questions lets a
@@ -148,8 +164,8 @@ impl Question {
     /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can
     /// change the verdict, and for a value that does not answer this question.
     pub fn settles(&self, answer: &Answer) -> Result<(), Unsettled> {
-        match self.heard() {
-            heard if heard.is_settled_by(answer) => Ok(()),
+        match self.answer_rules() {
+            rules if rules.is_settled_by(answer) => Ok(()),
             _ if self.changes_verdict() => Err(Unsettled::JudgeAgain),
             _ if *answer == Answer::Yes => Ok(()),
             _ if *answer == Answer::No => Err(Unsettled::Prevented),
@@ -163,14 +179,14 @@ impl Question {
     /// # Errors
     /// The value does not answer this question.
     pub fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
-        self.heard().answer(returned)
+        self.answer_rules().answer(returned)
     }
 
     /// Returns the calls `name()` and `version()`, for a token that does not answer [`rpc`](Self::rpc) with its domain.
     /// USDC is such a token. A token may use a different name in its domain; the question `token-domain` then shows the
     /// difference.
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
-        self.heard().rpc_instead()
+        self.answer_rules().rpc_instead()
     }
 
     /// Reads the values that a node returned to the two calls of [`rpc_instead`](Self::rpc_instead), in their order.
@@ -178,7 +194,7 @@ impl Question {
     /// # Errors
     /// The values do not answer this question.
     pub fn answer_instead(&self, returned: [Returned<'_>; 2]) -> Result<Answer, AnswerError> {
-        self.heard().answer_instead(returned)
+        self.answer_rules().answer_instead(returned)
     }
 }
 
@@ -189,12 +205,12 @@ impl Facts {
     /// `source`. All other answers change nothing.
     #[must_use]
     pub fn with_answer(self, question: &Question, answer: Answer) -> Self {
-        question.heard().learn(self, answer)
+        question.answer_rules().learn(self, answer)
     }
 }
 
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_sentence_with(f, |f| self.asked().sentence(f))
+        write_sentence_with(f, |f| self.text().sentence(f))
     }
 }

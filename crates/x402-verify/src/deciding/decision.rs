@@ -82,7 +82,7 @@ impl Refusal {
     #[must_use]
     pub fn reason(&self) -> ReasonCode {
         match (&self.prevented, self.report.reason()) {
-            (Some(question), _) => question.heard().refusal(),
+            (Some(question), _) => question.answer_rules().refusal(),
             (None, reason) => reason.map_or(ReasonCode::PAYLOAD, ReasonCode::new),
         }
     }

@@ -3,7 +3,13 @@
 //! [`Report::needs`](crate::Report::needs) returns the deciding questions, and
 //! [`Report::outstanding`](crate::Report::outstanding) the follow-up questions.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
 
 use x402_schemes::{
     Hex,
@@ -13,33 +19,23 @@ use x402_schemes::{
         op_stack, permit2,
     },
 };
-use x402_types::{Amount, ReasonCode, Uint256};
+use x402_types::{Amount, Network, ReasonCode, Uint256};
 
 use super::{
     Answer as Value, Rpc, SimulatedCall,
     answer::{domain_names, left_aligned, number, quantity, succeeds, text, truth, word},
     calldata::{self, selector},
 };
-use crate::{Answer, AnswerError, Detail, Returned, answer::yes, evm};
-
-/// A question about a network, which is a field.
-macro_rules! question {
-    ($(#[$doc:meta])* $Name:ident $kind:literal on $network:ident { $($members:tt)* } $($parts:tt)+) => {
-        $crate::ask::question! {
-            $(#[$doc])*
-            $Name $kind {
-                /// The network that the question is about.
-                pub $network: x402_types::Network,
-                $($members)*
-            }
-            $($parts)+
-        }
-    };
-}
+use crate::{
+    Answer, AnswerError, Detail, Facts, Returned,
+    answer::yes,
+    evm,
+    question_parts::{AnswerRules, QuestionText},
+};
 
 macro_rules! listed {
     ([$($Room:ident $room:ident { judges $judges:tt questions [$($file:ident $Name:ident)*] $($parts:tt)* };)*]) => {
-        crate::ask::questions! {
+        crate::question_parts::questions! {
             /// A question about a payment on an EVM chain, or about an account that signs in, that no offline check can
             /// answer.
             account_code AccountCode,

@@ -3,7 +3,8 @@
 //! [`Report::needs`](crate::Report::needs) returns the deciding questions, and
 //! [`Report::outstanding`](crate::Report::outstanding) the follow-up questions.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
+use core::fmt;
 
 use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, sha256};
 
@@ -13,9 +14,14 @@ use super::{
     answer::{accounts, known_table, pair, simulation, succeeded},
     token_account,
 };
-use crate::{Answer, answer::yes, ask::question, solana};
+use crate::{
+    Answer, AnswerError, Facts, Returned,
+    answer::yes,
+    question_parts::{AnswerRules, QuestionText},
+    solana,
+};
 
-crate::ask::questions! {
+crate::question_parts::questions! {
     /// A question about a payment on Solana that no offline check can answer.
     transaction_version TransactionVersion,
     lookup_tables LookupTables,

@@ -3,7 +3,8 @@
 //! [`Report::needs`](crate::Report::needs) returns the deciding questions, and
 //! [`Report::outstanding`](crate::Report::outstanding) the follow-up questions.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 use x402_schemes::stellar::{Address, account_key, nonce_key};
 use x402_types::Network;
@@ -12,9 +13,14 @@ use super::{
     Answer as Value, AnswerError as Error, Rpc,
     answer::{account, entry, result, result_since, simulation},
 };
-use crate::{Answer, answer::yes, ask::question, stellar};
+use crate::{
+    Answer, AnswerError, Facts, Returned,
+    answer::yes,
+    question_parts::{AnswerRules, QuestionText},
+    stellar,
+};
 
-crate::ask::questions! {
+crate::question_parts::questions! {
     /// A question about a payment on Stellar that no offline check can answer.
     ledger Ledger,
     account Account,

@@ -6,20 +6,53 @@ use crate::evm::{
     batch_settlement::{ChannelState as State, Fact, Withdrawal, channel_state},
 };
 
-question! {
-    /// Deciding question: what is the state of the channel in the contract of `batch-settlement` (N-19)? No settlement
-    /// follows that would show that the channel does not exist.
-    /// [`Fact::Channel`](crate::evm::batch_settlement::Fact::Channel) answers it.
-    ChannelState "channel-state" on network {
-        /// The channel.
-        pub channel: ChannelId,
+/// Deciding question: what is the state of the channel in the contract of `batch-settlement` (N-19)? No settlement
+/// follows that would show that the channel does not exist.
+/// [`Fact::Channel`](crate::evm::batch_settlement::Fact::Channel) answers it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelState {
+    /// The network that the question is about.
+    pub network: Network,
+    /// The channel.
+    pub channel: ChannelId,
+}
+
+impl QuestionText for ChannelState {
+    fn kind(&self) -> &'static str {
+        "channel-state"
     }
-    says("ask {network} for the balance of the channel {channel}, what was claimed, pending withdrawals and the refund nonce")
-    expects("a balance that covers the voucher, of which less was claimed")
-    changes_verdict(true)
-    calls(Rpc::Call { to: SETTLEMENT, data: channel_state(*channel) })
-    reads(|returned| Value::Channel(Box::new(state(returned.bytes()?)?)).into())
-    learns(|facts, Answer::Evm(Value::Channel(state))| facts.with(Fact::Channel { channel: *channel, state: *state }))
+
+    fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { network, channel } = self;
+        write!(
+            f,
+            "ask {network} for the balance of the channel {channel}, what was claimed, pending withdrawals \
+             and the refund nonce"
+        )
+    }
+
+    fn expected(&self) -> Option<String> {
+        Some("a balance that covers the voucher, of which less was claimed".into())
+    }
+
+    fn changes_verdict(&self) -> bool {
+        true
+    }
+
+    fn rpc(&self) -> Option<crate::Rpc> {
+        Some(Rpc::Call { to: SETTLEMENT, data: channel_state(self.channel) }.into())
+    }
+}
+
+impl AnswerRules for ChannelState {
+    fn answer(&self, returned: Returned<'_>) -> Result<Answer, AnswerError> {
+        Ok(Value::Channel(Box::new(state(returned.bytes()?)?)).into())
+    }
+
+    fn learn(&self, facts: Facts, answer: Answer) -> Facts {
+        let Answer::Evm(Value::Channel(state)) = answer else { return facts };
+        facts.with(Fact::Channel { channel: self.channel, state: *state })
+    }
 }
 
 /// Reads the result of `multicall`: an array of three byte strings, which contain two words, two words and one word.
