@@ -9,49 +9,74 @@ use crate::{
     wire::sealed::Object,
 };
 
-/// Defines an object of either version.
-macro_rules! either {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        ///
-        /// A third version is a breaking change, because code that handles both versions must handle it.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[allow(clippy::large_enum_variant, reason = "V2 is both larger and more common, and a box would slow it down")]
-        pub enum $name {
-            /// An object with `x402Version: 1`.
-            V1(v1::$name),
-            /// An object with `x402Version: 2`.
-            V2(v2::$name),
-        }
+/// A payment of either protocol version.
+///
+/// A third version is a breaking change, because code that handles both versions must handle it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "V2 is both larger and more common, and a box would slow it down")]
+pub enum PaymentPayload {
+    /// An object with `x402Version: 1`.
+    V1(v1::PaymentPayload),
+    /// An object with `x402Version: 2`.
+    V2(v2::PaymentPayload),
+}
 
-        impl $name {
+/// A 402 response of either protocol version.
+///
+/// A third version is a breaking change, because code that handles both versions must handle it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "V2 is both larger and more common, and a box would slow it down")]
+pub enum PaymentRequired {
+    /// An object with `x402Version: 1`.
+    V1(v1::PaymentRequired),
+    /// An object with `x402Version: 2`.
+    V2(v2::PaymentRequired),
+}
+
+/// A request to a facilitator, of either protocol version.
+///
+/// A third version is a breaking change, because code that handles both versions must handle it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "V2 is both larger and more common, and a box would slow it down")]
+pub enum FacilitatorRequest {
+    /// An object with `x402Version: 1`.
+    V1(v1::FacilitatorRequest),
+    /// An object with `x402Version: 2`.
+    V2(v2::FacilitatorRequest),
+}
+
+/// Implements what the three objects have in common. A trait cannot do this, because `version` is a method of the type
+/// itself, and `From` cannot be implemented for every type of a trait.
+macro_rules! of_either_version {
+    ($($Name:ident,)+) => {$(
+        impl $Name {
             /// The `x402Version` of this object.
             pub const fn version(&self) -> Version {
                 match self {
-                    Self::V1(_) => v1::$name::VERSION,
-                    Self::V2(_) => v2::$name::VERSION,
+                    Self::V1(_) => v1::$Name::VERSION,
+                    Self::V2(_) => v2::$Name::VERSION,
                 }
             }
         }
 
-        impl From<v1::$name> for $name {
-            fn from(object: v1::$name) -> Self {
+        impl From<v1::$Name> for $Name {
+            fn from(object: v1::$Name) -> Self {
                 Self::V1(object)
             }
         }
 
-        impl From<v2::$name> for $name {
-            fn from(object: v2::$name) -> Self {
+        impl From<v2::$Name> for $Name {
+            fn from(object: v2::$Name) -> Self {
                 Self::V2(object)
             }
         }
 
-        impl Object for $name {
+        impl Object for $Name {
             fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 let version = required(value.members()?.find(|(name, _)| name == "x402Version"), "x402Version", value)?.1;
                 match reader.version(version).in_member("x402Version")? {
-                    v1::$name::VERSION => v1::$name::read(value, reader).map(Self::V1),
-                    v2::$name::VERSION => v2::$name::read(value, reader).map(Self::V2),
+                    v1::$Name::VERSION => v1::$Name::read(value, reader).map(Self::V1),
+                    v2::$Name::VERSION => v2::$Name::read(value, reader).map(Self::V2),
                 }
             }
 
@@ -62,22 +87,13 @@ macro_rules! either {
                 }
             }
         }
-    };
+    )+};
 }
 
-either! {
-    /// A payment of either protocol version.
-    PaymentPayload
-}
-
-either! {
-    /// A 402 response of either protocol version.
-    PaymentRequired
-}
-
-either! {
-    /// A request to a facilitator, of either protocol version.
-    FacilitatorRequest
+of_either_version! {
+    PaymentPayload,
+    PaymentRequired,
+    FacilitatorRequest,
 }
 
 impl FacilitatorRequest {

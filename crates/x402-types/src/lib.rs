@@ -24,6 +24,7 @@
 
 extern crate alloc;
 
+mod amount;
 mod base64;
 #[macro_use]
 mod chain;
@@ -34,7 +35,6 @@ mod either;
 mod entry;
 mod error;
 pub mod extensions;
-mod facilitator_request;
 mod flags;
 mod header;
 #[cfg(feature = "http")]
@@ -68,6 +68,7 @@ mod supported_response;
 mod text;
 mod topic;
 mod uint256;
+mod unix_seconds;
 pub mod v1;
 pub mod v2;
 mod verify_response;
@@ -78,6 +79,7 @@ mod wire;
 #[doc = include_str!("../../../docs/how-to/wire.md")]
 mod page {}
 
+pub use amount::Amount;
 pub use decimal_amount::{AnyAmount, DecimalAmount, ParseDecimalAmountError};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
@@ -101,7 +103,8 @@ pub use settle_response::{SettleOutcome, SettleResponse};
 pub use supported_response::{SupportedKind, SupportedResponse};
 pub use text::{ParseNetworkNameError, ParseSchemeError};
 pub use topic::Topic;
-pub use uint256::{Amount, ParseDecimalError, TooLarge, Uint256, UnixSeconds};
+pub use uint256::{ParseDecimalError, TooLarge, Uint256};
+pub use unix_seconds::UnixSeconds;
 pub use verify_response::{VerifyOutcome, VerifyResponse};
 pub use version::{UnknownVersion, Version};
 pub use wire::{Decoded, Wire};

@@ -1,4 +1,4 @@
-//! 256-bit integers, and the quantities that consist of one.
+//! 256-bit integers.
 
 use core::{cmp::Ordering, fmt, str::FromStr};
 
@@ -18,7 +18,7 @@ use crate::{ErrorKind, limbs, names::errors};
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Uint256 {
     /// The limbs, the least significant first.
-    limbs: [u64; 4],
+    pub(crate) limbs: [u64; 4],
 }
 
 impl Uint256 {
@@ -146,28 +146,30 @@ errors! {
     pub struct TooLarge = "the number is too large for the type";
 }
 
-/// Converts to the language's integers if the number fits.
+/// Converts to the language's integers if the number fits. A trait cannot do this, because both `TryFrom` and the
+/// integers are foreign.
 macro_rules! try_into_integer {
-    ($($name:ty),+) => {$(
-        impl TryFrom<$name> for u64 {
+    ($Number:ident) => {
+        impl TryFrom<$Number> for u64 {
             type Error = TooLarge;
 
-            fn try_from(value: $name) -> Result<Self, TooLarge> {
+            fn try_from(value: $Number) -> Result<Self, TooLarge> {
                 Uint256::from(value).to_u64().ok_or(TooLarge)
             }
         }
 
-        impl TryFrom<$name> for u128 {
+        impl TryFrom<$Number> for u128 {
             type Error = TooLarge;
 
-            fn try_from(value: $name) -> Result<Self, TooLarge> {
+            fn try_from(value: $Number) -> Result<Self, TooLarge> {
                 Uint256::from(value).to_u128().ok_or(TooLarge)
             }
         }
-    )+};
+    };
 }
+pub(crate) use try_into_integer;
 
-try_into_integer!(Uint256, Amount, UnixSeconds);
+try_into_integer!(Uint256);
 
 impl FromStr for Uint256 {
     type Err = ParseDecimalError;
@@ -250,120 +252,3 @@ impl fmt::Display for ParseDecimalError {
 }
 
 impl core::error::Error for ParseDecimalError {}
-
-/// Gives each quantity the same interface, so that an amount cannot be mistaken for a time.
-macro_rules! quantity {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Uint256);
-
-        impl $name {
-            /// The quantity as a number.
-            #[must_use]
-            pub const fn get(self) -> Uint256 {
-                self.0
-            }
-        }
-
-        impl From<Uint256> for $name {
-            fn from(value: Uint256) -> Self {
-                Self(value)
-            }
-        }
-
-        impl From<$name> for Uint256 {
-            fn from(value: $name) -> Self {
-                value.0
-            }
-        }
-
-        impl From<u64> for $name {
-            fn from(value: u64) -> Self {
-                Self(value.into())
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = ParseDecimalError;
-
-            fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
-                text.parse().map(Self)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&self.0, f)
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Display::fmt(&self.0, f)
-            }
-        }
-    };
-}
-
-quantity! {
-    /// An amount in atomic units of an asset (V2 specification §5.1.2: `amount`).
-    ///
-    /// ```
-    /// use x402_types::Amount;
-    /// assert_eq!("10000".parse(), Ok(Amount::from(10_000)));
-    /// assert!("010000".parse::<Amount>().is_err());
-    /// assert!("1e4".parse::<Amount>().is_err());
-    /// ```
-    Amount
-}
-
-impl Amount {
-    /// Creates an amount of at most 128 bits. There is no `From<u128>`, because with it and `From<u64>` the type of the
-    /// number in `20_000.into()` would be ambiguous.
-    ///
-    /// ```
-    /// use x402_types::Amount;
-    /// assert_eq!(Amount::from_u128(u128::MAX).to_string(), "340282366920938463463374607431768211455");
-    /// ```
-    #[must_use]
-    pub const fn from_u128(amount: u128) -> Self {
-        let (low, high) = limbs::split(amount);
-        Self(Uint256 { limbs: [low, high, 0, 0] })
-    }
-
-    /// Returns the sum, or `None` if it is above 2^256−1.
-    ///
-    /// ```
-    /// use x402_types::{Amount, Uint256};
-    /// let (cent, most) = (Amount::from(10_000), Amount::from(Uint256::MAX));
-    /// assert_eq!(cent.checked_add(cent), Some(20_000.into()));
-    /// assert_eq!(most.checked_sub(cent).and_then(|rest| rest.checked_add(cent)), Some(most));
-    /// assert_eq!((most.checked_add(1.into()), cent.checked_sub(most)), (None, None));
-    /// ```
-    #[must_use]
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.by_limb(other, u64::overflowing_add)
-    }
-
-    /// Returns the difference, or `None` if it is below zero.
-    #[must_use]
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.by_limb(other, u64::overflowing_sub)
-    }
-
-    fn by_limb(self, other: Self, step: impl Fn(u64, u64) -> (u64, bool)) -> Option<Self> {
-        let (mut limbs, mut carry) = (self.0.limbs, false);
-        for (limb, other) in limbs.iter_mut().zip(other.0.limbs) {
-            let (value, first) = step(*limb, other);
-            let (value, second) = step(value, carry.into());
-            (*limb, carry) = (value, first || second);
-        }
-        (!carry).then_some(Self(Uint256 { limbs }))
-    }
-}
-
-quantity! {
-    /// Seconds since 1970-01-01 UTC. The type has 256 bits, because an authorization may have `validBefore` = 2^256−1.
-    UnixSeconds
-}

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use x402_types::RawJson;
+use x402_types::{__declare::names, RawJson};
 use x402_verify::Verdict;
 
 use super::{ComponentError, Malformed, Message, MessageSignature, SignatureInput};
@@ -58,68 +58,63 @@ pub struct SignatureReport {
     pub flags: Vec<SignatureFlag>,
 }
 
-/// A closed list with permanent names.
-macro_rules! names {
-    ($(#[$doc:meta])* $list:ident: $($(#[$of_name:meta])* $id:ident $name:literal;)+) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $list {$($(#[$of_name])* $id,)+}
-
-        impl $list {
-            /// The permanent name.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {$(Self::$id => $name,)+}
-            }
-        }
-
-        x402_types::__display_as_str!($list);
-    };
-}
-
 names! {
     /// The reason why a signature is invalid.
-    SignatureReason:
-    /// A parameter has the wrong type.
-    Shape "invalid_message_signature_shape";
-    /// A component is repeated or not in the message, or a required component is not covered.
-    Components "invalid_message_signature_components";
-    /// The signature was made in the future.
-    Created "invalid_message_signature_created";
-    /// The signature has expired.
-    Expired "invalid_message_signature_expired";
-    /// The server does not accept the tag.
-    Tag "invalid_message_signature_tag";
-    /// The server does not accept the algorithm, or the algorithm is not registered, uses a shared secret, or does not
-    /// fit the key.
-    Alg "invalid_message_signature_alg";
-    /// The key did not make this signature.
-    Signature "invalid_message_signature_signature";
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum SignatureReason {
+        /// A parameter has the wrong type.
+        Shape = "invalid_message_signature_shape",
+        /// A component is repeated or not in the message, or a required component is not covered.
+        Components = "invalid_message_signature_components",
+        /// The signature was made in the future.
+        Created = "invalid_message_signature_created",
+        /// The signature has expired.
+        Expired = "invalid_message_signature_expired",
+        /// The server does not accept the tag.
+        Tag = "invalid_message_signature_tag",
+        /// The server does not accept the algorithm, or the algorithm is not registered, uses a shared secret, or does not
+        /// fit the key.
+        Alg = "invalid_message_signature_alg",
+        /// The key did not make this signature.
+        Signature = "invalid_message_signature_signature",
+    }
+    as_str "The permanent name.";
+    Display;
 }
 
 names! {
     /// An unanswered question that decides the verdict.
-    SignatureNeed:
-    /// The key of the signature is unknown.
-    SigningKey "signing-key";
-    /// This build does not verify the algorithm, so a different verifier is needed.
-    Verifier "verifier";
-    /// The value of a component is unknown: this crate does not evaluate it, or it belongs to the request of the
-    /// response.
-    Component "component";
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum SignatureNeed {
+        /// The key of the signature is unknown.
+        SigningKey = "signing-key",
+        /// This build does not verify the algorithm, so a different verifier is needed.
+        Verifier = "verifier",
+        /// The value of a component is unknown: this crate does not evaluate it, or it belongs to the request of the
+        /// response.
+        Component = "component",
+    }
+    as_str "The permanent name.";
+    Display;
 }
 
 names! {
     /// A fact worth knowing about a signature.
-    SignatureFlag:
-    /// The signature has no `created`.
-    NoCreated "no-created";
-    /// The signature of a response does not cover `@authority` and `@path` of the request, so the response may belong
-    /// to a different request.
-    UnboundResponse "unbound-response";
-    /// The request carries a payment that the signature does not cover.
-    PaymentUncovered "payment-uncovered";
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum SignatureFlag {
+        /// The signature has no `created`.
+        NoCreated = "no-created",
+        /// The signature of a response does not cover `@authority` and `@path` of the request, so the response may belong
+        /// to a different request.
+        UnboundResponse = "unbound-response",
+        /// The request carries a payment that the signature does not cover.
+        PaymentUncovered = "payment-uncovered",
+    }
+    as_str "The permanent name.";
+    Display;
 }
 
 impl From<Malformed> for SignatureReason {

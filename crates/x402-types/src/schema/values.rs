@@ -17,16 +17,13 @@ use crate::{
     Scheme, Uint256, UnixSeconds, decimal_amount::MAX_CHARACTERS, network::WHOLE_HASHES,
 };
 
-/// Defines a type without a separate definition in the schema: the field contains its schema.
+/// Implements `JsonSchema` for a type that has no separate definition: the field contains its schema. The trait is of a
+/// different crate, so a trait of this one cannot supply two of its methods.
 macro_rules! inline_schema {
-    ($(#[$doc:meta])* $name:ident: $schema:expr) => {
-        $(#[$doc])*
-        #[allow(unreachable_pub, reason = "not all are used outside")]
-        pub struct $name;
-
-        impl JsonSchema for $name {
+    ($Name:ident: $schema:expr) => {
+        impl JsonSchema for $Name {
             fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
+                stringify!($Name).into()
             }
 
             fn inline_schema() -> bool {
@@ -123,30 +120,30 @@ value!(Flag, "Flag", |_| json_schema!({
     "enum": Flag::ALL.iter().map(|flag| flag.as_str()).collect::<Vec<_>>()
 }));
 
-inline_schema! {
-    /// The `x402Version` of version 1.
-    Version1: json_schema!({"type": "integer", "const": 1})
-}
+/// The `x402Version` of version 1.
+pub(super) struct Version1;
 
-inline_schema! {
-    /// The `x402Version` of version 2.
-    Version2: json_schema!({"type": "integer", "const": 2})
-}
+inline_schema!(Version1: json_schema!({"type": "integer", "const": 1}));
 
-inline_schema! {
-    /// An `x402Version` that is 1 or 2.
-    AnyVersion: json_schema!({"type": "integer", "enum": [1, 2]})
-}
+/// The `x402Version` of version 2.
+pub(super) struct Version2;
 
-inline_schema! {
-    /// A non-negative integer of at most 64 bits.
-    Integer: json_schema!({"type": "integer", "minimum": 0, "maximum": u64::MAX})
-}
+inline_schema!(Version2: json_schema!({"type": "integer", "const": 2}));
 
-inline_schema! {
-    /// An object whose fields this crate does not interpret.
-    Opaque: json_schema!({"type": "object", "maxProperties": Limits::DEFAULT.members})
-}
+/// An `x402Version` that is 1 or 2.
+pub struct AnyVersion;
+
+inline_schema!(AnyVersion: json_schema!({"type": "integer", "enum": [1, 2]}));
+
+/// A non-negative integer of at most 64 bits.
+pub struct Integer;
+
+inline_schema!(Integer: json_schema!({"type": "integer", "minimum": 0, "maximum": u64::MAX}));
+
+/// An object whose fields this crate does not interpret.
+pub struct Opaque;
+
+inline_schema!(Opaque: json_schema!({"type": "object", "maxProperties": Limits::DEFAULT.members}));
 
 /// A value of type `T`, or the empty string for no value.
 pub(super) struct OrEmpty<T>(PhantomData<T>);
