@@ -39,26 +39,6 @@ static CHAINS: &[Chain] = &[
     },
 ];
 
-/// Calls a macro with the modules that contribute flags or reason codes, in the order in which these are printed, and
-/// with the tokens that follow the macro's name. Such a module is a file in `flags/` or in `reason/`.
-macro_rules! rooms {
-    ($then:ident $($with:tt)*) => {
-        $then! {
-            [
-                evm: reasons;
-                tables: flags;
-                gateway: flags reasons;
-                metadata: flags;
-                batch_settlement: flags reasons;
-                permit2: reasons;
-                solana: reasons;
-                stellar: flags reasons;
-            ]
-            $($with)*
-        }
-    };
-}
-
 /// The names of typed fields that only the payloads of one chain family have.
 pub(crate) const MEMBERS: &[&str] = &[
     // On EVM chains.

@@ -26,7 +26,6 @@ extern crate alloc;
 
 mod amount;
 mod base64;
-#[macro_use]
 mod chain;
 #[doc(hidden)] // For the crates of this workspace, like those below.
 pub mod charset;
@@ -35,6 +34,7 @@ mod either;
 mod entry;
 mod error;
 pub mod extensions;
+mod flag;
 mod flags;
 mod header;
 #[cfg(feature = "http")]
@@ -84,7 +84,8 @@ pub use decimal_amount::{AnyAmount, DecimalAmount, ParseDecimalAmountError};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};
 pub use error::{Carried, DecodeError, ErrorKind, JsonType, Limit, Path, Segment, Stage};
-pub use flags::{Flag, Flags, UnknownFlag};
+pub use flag::{Flag, UnknownFlag};
+pub use flags::Flags;
 pub use header::{
     HeaderName, decode_payment_header, decode_payment_headers, decode_payment_required, decode_settlement_headers,
 };

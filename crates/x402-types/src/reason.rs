@@ -1,21 +1,21 @@
 //! The reasons for which facilitators refuse payments (C-15).
 
-pub(crate) mod batch_settlement;
+mod batch_settlement;
 mod cdp;
 mod channels_on_solana;
 mod dialect;
-pub(crate) mod evm;
+mod evm;
 mod explanation;
-pub(crate) mod gateway;
+mod gateway;
 mod general;
 mod help;
 mod own;
-pub(crate) mod permit2;
+mod permit2;
 mod r402;
 mod row;
 mod sign_in;
-pub(crate) mod solana;
-pub(crate) mod stellar;
+mod solana;
+mod stellar;
 mod table;
 mod ton;
 

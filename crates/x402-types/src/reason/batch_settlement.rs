@@ -9,7 +9,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("batch-settlement: payment or requirements are not of the scheme batch-settlement", help::SCHEME, &[
         (T | P | D, "invalid_batch_settlement_evm_scheme"),
     ]),

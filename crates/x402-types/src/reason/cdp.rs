@@ -9,7 +9,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("CDP: payer and recipient are the same account: pay from a different wallet", help::SELF, &[
         (D, "self_send_not_allowed"),
     ]),

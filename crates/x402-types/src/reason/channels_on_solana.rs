@@ -8,7 +8,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("upto on Solana: the requirements are malformed", help::REQUIREMENTS, &[
         (T | R, "invalid_upto_svm_payment_requirements"),
     ]),

@@ -11,7 +11,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("exact on EVM: payment or requirements are not of the scheme exact", help::SCHEME, &[
         (T | G | D, "invalid_exact_evm_scheme"),
         (S | P | X | L, "unsupported_scheme"),

@@ -8,7 +8,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("Gateway: the asset is not the token that the operator takes on this network", help::ASSET, &[
         (C, "unsupported_asset"),
     ]),

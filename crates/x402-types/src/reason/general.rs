@@ -10,7 +10,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("the protocol version is not supported", help::VERSION, &[
         (S | T | L | R | D, "invalid_x402_version"),
         (G, "invalid_version"),

@@ -9,7 +9,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("offer-receipt: the object has no signed offer or receipt", help::SIGNED, &[
         (O, "invalid_offer_receipt_absent"),
     ]),

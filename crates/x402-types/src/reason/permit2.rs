@@ -12,7 +12,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("exact by Permit2: payment or requirements are not of the scheme exact", help::SCHEME, &[
         (T, "unsupported_payload_type"),
         (S | P | X, "unsupported_scheme"),

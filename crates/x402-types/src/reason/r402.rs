@@ -8,7 +8,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("r402: the route settles in a mode that the scheme does not have", help::MODE, &[
         (R, "incompatible_settlement_mode"),
     ]),

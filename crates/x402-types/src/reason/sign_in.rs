@@ -9,7 +9,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("sign-in-with-x: the header cannot be read, or lacks a field", help::SIGN_IN_FORM, &[
         (O, "invalid_siwx_header"),
     ]),

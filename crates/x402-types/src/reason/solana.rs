@@ -14,7 +14,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("Solana: payment or requirements are not of the scheme exact", help::SCHEME, &[
         (T, "invalid_exact_svm_unsupported_scheme"),
         (G | D, "invalid_exact_solana_unsupported_scheme"),

@@ -9,7 +9,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("Stellar: the requirements do not say that the facilitator pays the fee", help::STELLAR_SPONSORED, &[
         (R, "invalid_exact_stellar_fees_sponsored_unsupported"),
     ]),

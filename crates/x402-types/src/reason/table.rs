@@ -6,31 +6,26 @@
 //! `eip6492_factory_not_allowed`, …). Codes of branches that are not merged are in the table, too (U-48). `witness/reasons.py` reads
 //! the codes from the packages.
 
-use super::{cdp, channels_on_solana, general, own, r402, row::Row, sign_in, ton};
+use super::{
+    batch_settlement, cdp, channels_on_solana, evm, gateway, general, own, permit2, r402, row::Row, sign_in, solana,
+    stellar, ton,
+};
 
-/// Makes the list of the rows of all modules that contribute reasons.
-macro_rules! reasons {
-    ([$room:ident: $(flags)? reasons; $($rooms:tt)*] $($rows:path)*) => {
-        reasons! { [$($rooms)*] $($rows)* super::$room::ROWS }
-    };
-    ([$room:ident: flags; $($rooms:tt)*] $($rows:path)*) => {
-        reasons! { [$($rooms)*] $($rows)* }
-    };
-    ([] $($rows:path)*) => {
-        &[
-            general::ROWS,
-            $($rows),*,
-            channels_on_solana::ROWS,
-            ton::ROWS,
-            cdp::ROWS,
-            r402::ROWS,
-            sign_in::ROWS,
-            own::ROWS,
-        ]
-    };
-}
-
-const REASONS: &[&[Row]] = rooms!(reasons);
+const REASONS: &[&[Row]] = &[
+    general::ROWS,
+    evm::ROWS,
+    gateway::ROWS,
+    batch_settlement::ROWS,
+    permit2::ROWS,
+    solana::ROWS,
+    stellar::ROWS,
+    channels_on_solana::ROWS,
+    ton::ROWS,
+    cdp::ROWS,
+    r402::ROWS,
+    sign_in::ROWS,
+    own::ROWS,
+];
 
 /// All rows, in the order in which they are printed.
 pub(super) fn rows() -> impl Iterator<Item = &'static Row> {

@@ -8,7 +8,7 @@ use super::{
 };
 
 #[rustfmt::skip]
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row("TON: the protocol version is not supported", help::VERSION, &[(P, "unsupported_version")]),
     row("TON: the network is not supported", help::NETWORK, &[(P, "unsupported_network")]),
     row("TON: the payload is malformed", help::MALFORMED, &[(P, "invalid_exact_tvm_payload")]),
