@@ -17,9 +17,6 @@
 
 extern crate alloc;
 
-#[macro_use]
-mod chains;
-
 mod account;
 mod choosing;
 mod contradiction;

@@ -4,7 +4,20 @@ use core::{fmt, str::FromStr};
 
 use x402_types::{Network, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
 
-use crate::{AssetTransferMethod, MethodError, Terms, payload::TABLE};
+use crate::{AssetTransferMethod, MethodError, Terms};
+
+/// All mechanisms. This is the only list of them. Each is defined in its own module.
+const ALL: &[Mechanism] = &[
+    Mechanism::EIP3009,
+    Mechanism::GATEWAY,
+    Mechanism::PERMIT2,
+    Mechanism::ERC7710,
+    Mechanism::UPTO,
+    #[cfg(feature = "batch-settlement")]
+    Mechanism::BATCH_SETTLEMENT,
+    Mechanism::SOLANA,
+    Mechanism::STELLAR,
+];
 
 /// The facts about one mechanism.
 pub(crate) struct Row {
@@ -14,10 +27,7 @@ pub(crate) struct Row {
     pub(crate) is_on: fn(&Network) -> bool,
     /// The transfer method. `None` if the mechanism depends on none: `batch-settlement`, and all on Solana and Stellar.
     pub(crate) method: Option<AssetTransferMethod>,
-    /// `true` if less than the signed amount may be taken.
-    pub(crate) is_up_to: bool,
-    /// `true` if a payment comes from a channel, so the amount that moves on the chain depends on the payload (N-32).
-    pub(crate) is_from_channel: bool,
+    pub(crate) charge: Charge,
     /// The number of seconds for which every payment must be valid. `None` if a payment may expire at any time.
     pub(crate) least_life: Option<u64>,
     /// The field of an offer's `extra` that repeats a value from the facilitator. `None` if offers repeat nothing.
@@ -29,6 +39,18 @@ pub(crate) struct Row {
     pub(crate) members: &'static [&'static str],
     #[cfg(feature = "schemars")]
     pub(crate) schema: crate::schema::named::NamedSchema,
+}
+
+/// The amount that the server takes.
+#[derive(Clone, Copy)]
+pub(crate) enum Charge {
+    /// Exactly the signed amount.
+    Exact,
+    /// At most the signed amount.
+    UpTo,
+    /// At most the signed amount, from a channel, so the amount that moves on the chain depends on the payload (N-32).
+    #[cfg_attr(not(feature = "batch-settlement"), allow(dead_code, reason = "no other mechanism has channels"))]
+    FromChannel,
 }
 
 /// The value that offers of a mechanism repeat from the facilitator's answer to `GET /supported`.
@@ -50,48 +72,6 @@ pub(crate) enum Whose {
     Setting,
 }
 
-/// Declares a mechanism in its module: scheme, networks and transfer method, the type with the payload's JSON Schema,
-/// and the fields by which a payload is recognised, if there are any. `up_to` after the scheme means that less than the
-/// signed amount may be taken, and `from_channel` that a channel pays. A condition after the method makes it the
-/// mechanism of the offers that meet it. `least` sets the mechanism's [least life](Mechanism::least_life). `announced`
-/// names the field of `extra` that offers repeat from the facilitator's `/supported`, and its owner.
-macro_rules! mechanism {
-    ($id:ident $name:literal $doc:literal, $scheme:ident $($up_to:ident $($from_channel:ident)?)?, $is_on:path $(, $method:ident $(if $is_of:expr)?)? $(, least $least_life:expr)? =>
-        $schema:literal: $payload:path $(; by $($member:literal)+)? $(; announced $announced:literal $whose:ident)?) => {
-        impl $crate::Mechanism {
-            #[doc = $doc]
-            pub const $id: Self = {
-                static ROW: $crate::mechanism::Row = $crate::mechanism::Row {
-                    name: $name,
-                    scheme: x402_types::Scheme::$scheme,
-                    is_on: $is_on,
-                    method: $crate::mechanism::optional!($($crate::AssetTransferMethod::$method)?),
-                    is_up_to: $crate::mechanism::given!($($up_to)?),
-                    is_from_channel: $crate::mechanism::given!($($($from_channel)?)?),
-                    least_life: $crate::mechanism::optional!($($least_life)?),
-                    announced: $crate::mechanism::optional!($($crate::mechanism::Announced {
-                        member: $announced,
-                        whose: $crate::mechanism::Whose::$whose,
-                    })?),
-                    is_of: $crate::mechanism::optional!($($($is_of)?)?),
-                    members: &[$($($member),+)?],
-                    #[cfg(feature = "schemars")]
-                    schema: $crate::schema::named::NamedSchema::of::<$payload>($schema),
-                };
-                Self::of_row(&ROW)
-            };
-        }
-    };
-}
-/// Makes an `Option` of an optional value.
-macro_rules! optional {
-    () => {
-        None
-    };
-    ($value:expr) => {
-        Some($value)
-    };
-}
 /// The fields by which payloads of channels are recognised (B-4). They are not in the mechanism's row, because a
 /// payment means the same in a build without that mechanism.
 pub(crate) const OF_CHANNELS: &[&str] = &["channelConfig", "voucher"];
@@ -99,21 +79,9 @@ pub(crate) const OF_CHANNELS: &[&str] = &["channelConfig", "voucher"];
 /// Returns `true` if payloads of a mechanism are recognised by this field (B-4).
 #[inline(never)]
 pub(crate) fn is_of_a_method(member: &str) -> bool {
-    OF_CHANNELS.contains(&member) || TABLE.iter().any(|mechanism| mechanism.0.members.contains(&member))
+    OF_CHANNELS.contains(&member) || ALL.iter().any(|mechanism| mechanism.0.members.contains(&member))
 }
 
-/// `true` if an optional word is present.
-macro_rules! given {
-    () => {
-        false
-    };
-    (up_to) => {
-        true
-    };
-    (from_channel) => {
-        true
-    };
-}
 /// Makes a payload type readable from the `payload` of a payment, with the profile Strict.
 macro_rules! from_json {
     ($payload:ty, $read:expr) => {
@@ -127,7 +95,7 @@ macro_rules! from_json {
         }
     };
 }
-pub(crate) use {from_json, given, mechanism, optional};
+pub(crate) use from_json;
 
 /// A payment scheme on one chain family with one transfer method. The official SDKs register each under one name.
 ///
@@ -150,7 +118,7 @@ impl Mechanism {
 
     /// Returns all mechanisms of this build, including those without a verifier.
     pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().copied()
+        ALL.iter().copied()
     }
 
     /// The permanent name, such as `eip3009`, `permit2`, `upto`, `batch-settlement`, `solana` or `stellar`.
@@ -194,14 +162,14 @@ impl Mechanism {
     /// amount, as in `exact`.
     #[must_use]
     pub const fn is_up_to(self) -> bool {
-        self.0.is_up_to
+        matches!(self.0.charge, Charge::UpTo | Charge::FromChannel)
     }
 
     /// Returns `true` if a payment comes from a channel, as in `batch-settlement`, so the amount that moves on the
     /// chain depends on the payload (N-32).
     #[must_use]
     pub const fn is_from_channel(self) -> bool {
-        self.0.is_from_channel
+        matches!(self.0.charge, Charge::FromChannel)
     }
 
     /// The number of seconds for which every payment of this mechanism must be valid, even if the offer's timeout is

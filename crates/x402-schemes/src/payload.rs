@@ -9,64 +9,73 @@ use x402_types::{
     v1,
 };
 
-use crate::{AssetTransferMethod, Mechanism, MethodError, Terms, deposit::FromDeposit, mechanism::optional};
+#[cfg(feature = "batch-settlement")]
+use crate::evm::batch_settlement;
+use crate::{
+    AssetTransferMethod, Mechanism, MethodError, Terms,
+    evm::{eip3009, erc7710, permit2},
+    solana, stellar,
+};
 
-/// Declares the mechanisms of all chains.
-macro_rules! mechanisms {
-    ($($Chain:ident $chain:ident $account:literal {
-        $($(#[$gate:meta])? $Variant:ident $MECHANISM:ident $payload:ty => $read:ident $(from $deposit:path)?, $about:literal;)+
-    })+) => {
-        /// The `payload` of a payment, in the format that scheme, network and transfer method require. The payload
-        /// itself decides in one case: in `exact` without a tag, `permit2Authorization` makes the method Permit2, with
-        /// a flag (B-4).
-        ///
-        /// ```
-        /// use x402_schemes::SchemePayload;
-        /// use x402_types::{DecodeOptions, PaymentPayload, Wire};
-        ///
-        /// let payment = PaymentPayload::decode(
-        ///     r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{"signature":"0xab","authorization":{
-        ///         "from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
-        ///         "value":"10000","validAfter":"1740672089","validBefore":"1740672154",
-        ///         "nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#,
-        ///     &DecodeOptions::STRICT,
-        /// )?.value;
-        /// let Ok(SchemePayload::Eip3009(payload)) = SchemePayload::of_payment(&payment, &DecodeOptions::STRICT) else { panic!() };
-        /// assert_eq!(payload.authorization.value, 10_000.into());
-        /// # Ok::<(), x402_types::DecodeError>(())
-        /// ```
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum SchemePayload {
-            $($($(#[$gate])? #[doc = $about] $Variant($payload),)+)+
-            /// A combination of scheme, network and method that this crate does not know. The payload is not read.
-            Opaque,
-        }
-
-        /// All mechanisms.
-        pub(crate) const TABLE: &[Mechanism] = &[$($($(#[$gate])? Mechanism::$MECHANISM),+),+];
-
-        /// The functions that read payloads. This table and the next are separate, so that a program that does not use
-        /// them does not contain their entries.
-        const READERS: &[(Mechanism, Read)] = &[$($(
-            $(#[$gate])? (Mechanism::$MECHANISM, |payload, reader| <$payload>::$read(payload, reader).map(SchemePayload::$Variant))
-        ),+),+];
-
-        /// The rules of payments from a deposit. `None` if each payment moves its own money.
-        const DEPOSITS: &[(Mechanism, Option<&FromDeposit>)] =
-            &[$($($(#[$gate])? (Mechanism::$MECHANISM, optional!($(&$deposit)?))),+),+];
-    };
+/// The `payload` of a payment, in the format that scheme, network and transfer method require. The payload itself
+/// decides in one case: in `exact` without a tag, `permit2Authorization` makes the method Permit2, with a flag (B-4).
+///
+/// ```
+/// use x402_schemes::SchemePayload;
+/// use x402_types::{DecodeOptions, PaymentPayload, Wire};
+///
+/// let payment = PaymentPayload::decode(
+///     r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{"signature":"0xab","authorization":{
+///         "from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+///         "value":"10000","validAfter":"1740672089","validBefore":"1740672154",
+///         "nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}}}"#,
+///     &DecodeOptions::STRICT,
+/// )?.value;
+/// let Ok(SchemePayload::Eip3009(payload)) = SchemePayload::of_payment(&payment, &DecodeOptions::STRICT) else { panic!() };
+/// assert_eq!(payload.authorization.value, 10_000.into());
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemePayload {
+    /// `exact` on an EVM chain by EIP-3009.
+    Eip3009(eip3009::Payload),
+    /// `exact` on an EVM chain for an offer of the Gateway (U-1).
+    Gateway(eip3009::Payload),
+    /// `exact` on an EVM chain by Permit2. The witness has no facilitator.
+    Permit2(permit2::Payload),
+    /// `exact` on an EVM chain by a delegation (P-7).
+    Erc7710(erc7710::Payload),
+    /// `upto` on an EVM chain by Permit2. The witness has a facilitator.
+    Upto(permit2::Payload),
+    /// `batch-settlement` on an EVM chain.
+    #[cfg(feature = "batch-settlement")]
+    BatchSettlement(batch_settlement::Payload),
+    /// `exact` on Solana.
+    Solana(solana::Payload),
+    /// `exact` on Stellar.
+    Stellar(stellar::Payload),
+    /// A combination of scheme, network and method that this crate does not know. The payload is not read.
+    Opaque,
 }
 
-chains! { mechanisms }
+/// The functions that read payloads. A program that reads no payload does not contain this table.
+const READERS: &[(Mechanism, Read)] = &[
+    (Mechanism::EIP3009, |payload, reader| eip3009::Payload::read(payload, reader).map(SchemePayload::Eip3009)),
+    (Mechanism::GATEWAY, |payload, reader| eip3009::Payload::read(payload, reader).map(SchemePayload::Gateway)),
+    (Mechanism::PERMIT2, |payload, reader| permit2::Payload::read_exact(payload, reader).map(SchemePayload::Permit2)),
+    (Mechanism::ERC7710, |payload, reader| erc7710::Payload::read(payload, reader).map(SchemePayload::Erc7710)),
+    (Mechanism::UPTO, |payload, reader| permit2::Payload::read_upto(payload, reader).map(SchemePayload::Upto)),
+    #[cfg(feature = "batch-settlement")]
+    (Mechanism::BATCH_SETTLEMENT, |payload, reader| {
+        batch_settlement::Payload::read(payload, reader).map(SchemePayload::BatchSettlement)
+    }),
+    (Mechanism::SOLANA, |payload, reader| solana::Payload::read(payload, reader).map(SchemePayload::Solana)),
+    (Mechanism::STELLAR, |payload, reader| stellar::Payload::read(payload, reader).map(SchemePayload::Stellar)),
+];
 
 /// Reads a payload.
 type Read = fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>;
-
-/// Returns a mechanism's entry in a table.
-fn find<T: Copy>(table: &[(Mechanism, T)], mechanism: Mechanism) -> Option<T> {
-    table.iter().find(|(known, _)| *known == mechanism).map(|(_, found)| *found)
-}
 
 impl Mechanism {
     /// Reads a payload in the format of this mechanism. Error paths begin below `payload`.
@@ -74,12 +83,8 @@ impl Mechanism {
     /// # Errors
     /// The payload does not have this format, or has fields of two formats.
     pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
-        find(READERS, self).map_or(Ok(SchemePayload::Opaque), |read| read(payload.as_json(), reader))
-    }
-
-    /// The rules of payments from a deposit. `None` if the mechanism has no such payments.
-    pub(crate) fn deposit(self) -> Option<&'static FromDeposit> {
-        find(DEPOSITS, self).flatten()
+        let read = READERS.iter().find(|(mechanism, _)| *mechanism == self);
+        read.map_or(Ok(SchemePayload::Opaque), |(_, read)| read(payload.as_json(), reader))
     }
 }
 
@@ -162,3 +167,13 @@ sentences! {
 }
 
 impl core::error::Error for PayloadError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_payload_of_each_mechanism_is_read() {
+        assert!(Mechanism::all().eq(READERS.iter().map(|(mechanism, _)| *mechanism)));
+    }
+}

@@ -10,13 +10,12 @@ mod contracts;
 mod deposit;
 mod draft;
 mod due;
+#[cfg(feature = "batch-settlement")]
+mod mechanism;
 mod message;
 mod payload;
 #[cfg(feature = "schemars")]
 mod schema;
-
-#[cfg(feature = "batch-settlement")]
-use crate::{evm::is_on, mechanism::mechanism};
 
 pub use amount::Amount128;
 pub use channel::{Channel, ChannelConfig, ChannelId, ParseChannelIdError, WITHDRAW_DELAYS};
@@ -33,8 +32,3 @@ pub use message::{
 pub use payload::{
     Claim, ClaimRow, Commitment, CompletedRefund, DepositPayment, Kind, Payload, RefundRequest, Sweep, Voucher,
 };
-
-#[cfg(feature = "batch-settlement")]
-mechanism! { BATCH_SETTLEMENT "batch-settlement" "`batch-settlement` on an EVM chain.", BATCH_SETTLEMENT up_to from_channel, is_on =>
-    "batch-settlement-payload": Payload; announced "receiverAuthorizer" Either
-}

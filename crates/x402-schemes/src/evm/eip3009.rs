@@ -7,7 +7,7 @@ mod schema;
 use core::{fmt, str::FromStr};
 
 use x402_types::{
-    __declare::errors, Amount, DecodeError, ErrorKind, Flag, JsonRef, Uint256, UnixSeconds, read::Reader,
+    __declare::errors, Amount, DecodeError, ErrorKind, Flag, JsonRef, Scheme, Uint256, UnixSeconds, read::Reader,
 };
 
 use super::{
@@ -15,9 +15,11 @@ use super::{
     eip712::{SigningInput, hash_words},
     is_on,
 };
+#[cfg(feature = "schemars")]
+use crate::schema::named::NamedSchema;
 use crate::{
-    AssetTransferMethod, Hex, hex,
-    mechanism::{from_json, mechanism},
+    AssetTransferMethod, Hex, Mechanism, hex,
+    mechanism::{Charge, Row, from_json},
     read::{Blank, fill_payload, members, values},
 };
 
@@ -43,8 +45,24 @@ impl AssetTransferMethod {
     pub const EIP3009: Self = Self::known("eip3009");
 }
 
-mechanism! { EIP3009 "eip3009" "`exact` on an EVM chain by EIP-3009.", EXACT, is_on, EIP3009 =>
-    "exact-eip3009-payload": Payload; by "authorization"
+impl Mechanism {
+    /// `exact` on an EVM chain by EIP-3009.
+    pub const EIP3009: Self = {
+        static ROW: Row = Row {
+            name: "eip3009",
+            scheme: Scheme::EXACT,
+            is_on,
+            method: Some(AssetTransferMethod::EIP3009),
+            charge: Charge::Exact,
+            least_life: None,
+            announced: None,
+            is_of: None,
+            members: &["authorization"],
+            #[cfg(feature = "schemars")]
+            schema: NamedSchema::of::<Payload>("exact-eip3009-payload"),
+        };
+        Self::of_row(&ROW)
+    };
 }
 
 /// The `payload` of a payment with EIP-3009.

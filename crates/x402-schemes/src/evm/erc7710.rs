@@ -6,12 +6,14 @@ mod schema;
 
 use alloc::vec::Vec;
 
-use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
+use x402_types::{DecodeError, ErrorKind, JsonRef, Scheme, read::Reader};
 
 use super::{Address, is_on};
+#[cfg(feature = "schemars")]
+use crate::schema::named::NamedSchema;
 use crate::{
-    AssetTransferMethod, Hex,
-    mechanism::{from_json, mechanism},
+    AssetTransferMethod, Hex, Mechanism,
+    mechanism::{Charge, Row, from_json},
     read::{By, fill_payload},
 };
 
@@ -20,9 +22,24 @@ impl AssetTransferMethod {
     pub const ERC7710: Self = Self::known("erc7710");
 }
 
-mechanism! { ERC7710 "erc7710" "`exact` on an EVM chain by a delegation (ERC-7710): recognised, and for its manager to judge (P-7).",
-    EXACT, is_on, ERC7710 =>
-    "exact-erc7710-payload": Payload; by "permissionContext" "delegationManager"
+impl Mechanism {
+    /// `exact` on an EVM chain by a delegation (ERC-7710): recognised, and for its manager to judge (P-7).
+    pub const ERC7710: Self = {
+        static ROW: Row = Row {
+            name: "erc7710",
+            scheme: Scheme::EXACT,
+            is_on,
+            method: Some(AssetTransferMethod::ERC7710),
+            charge: Charge::Exact,
+            least_life: None,
+            announced: None,
+            is_of: None,
+            members: &["permissionContext", "delegationManager"],
+            #[cfg(feature = "schemars")]
+            schema: NamedSchema::of::<Payload>("exact-erc7710-payload"),
+        };
+        Self::of_row(&ROW)
+    };
 }
 
 /// The `payload` of a payment with a delegation (ERC-7710).

@@ -10,14 +10,36 @@ pub(super) mod offer;
 #[cfg(feature = "schemars")]
 mod schema;
 
+use x402_types::Scheme;
+
 use super::is_on;
-use crate::mechanism::mechanism;
+#[cfg(feature = "schemars")]
+use crate::schema::named::NamedSchema;
+use crate::{
+    AssetTransferMethod, Mechanism,
+    mechanism::{Charge, Row},
+};
 
 pub use chains::{CHAINS, Chain, TESTNET_WALLET, WALLET, chain};
 pub(crate) use offer::is_named_in;
 pub use offer::{LEAST_VALIDITY, NAME, NearMiss, SIGNED_VALIDITY, VERSION, is_named, is_on_unknown_chain, offered};
 
-mechanism! { GATEWAY "gateway" "`exact` on an EVM chain, settled in batches by the operator of the Gateway.",
-    EXACT, is_on, EIP3009 if |terms| matches!(offered(terms), Some(Ok(_))), least SIGNED_VALIDITY =>
-    "exact-gateway-payload": schema::GatewayPayload; by "authorization"
+impl Mechanism {
+    /// `exact` on an EVM chain, settled in batches by the operator of the Gateway.
+    pub const GATEWAY: Self = {
+        static ROW: Row = Row {
+            name: "gateway",
+            scheme: Scheme::EXACT,
+            is_on,
+            method: Some(AssetTransferMethod::EIP3009),
+            charge: Charge::Exact,
+            least_life: Some(SIGNED_VALIDITY),
+            announced: None,
+            is_of: Some(|terms| matches!(offered(terms), Some(Ok(_)))),
+            members: &["authorization"],
+            #[cfg(feature = "schemars")]
+            schema: NamedSchema::of::<schema::GatewayPayload>("exact-gateway-payload"),
+        };
+        Self::of_row(&ROW)
+    };
 }

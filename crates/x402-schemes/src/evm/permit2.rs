@@ -18,20 +18,57 @@ pub use message::{
 };
 pub use payload::{Authorization, Nonce, Payload, TokenPermissions, Witness};
 
+use x402_types::Scheme;
+
 use super::{Address, is_on};
-use crate::{AssetTransferMethod, mechanism::mechanism};
+#[cfg(feature = "schemars")]
+use crate::schema::named::NamedSchema;
+use crate::{
+    AssetTransferMethod, Mechanism,
+    mechanism::{Announced, Charge, Row, Whose},
+};
 
 impl AssetTransferMethod {
     /// The transfer method `permit2`: Permit2, called through the scheme's proxy.
     pub const PERMIT2: Self = Self::known("permit2");
 }
 
-mechanism! { PERMIT2 "permit2" "`exact` on an EVM chain by Permit2.", EXACT, is_on, PERMIT2 =>
-    "exact-permit2-payload": schema::ExactPayload; by "permit2Authorization"
-}
+impl Mechanism {
+    /// `exact` on an EVM chain by Permit2.
+    pub const PERMIT2: Self = {
+        static ROW: Row = Row {
+            name: "permit2",
+            scheme: Scheme::EXACT,
+            is_on,
+            method: Some(AssetTransferMethod::PERMIT2),
+            charge: Charge::Exact,
+            least_life: None,
+            announced: None,
+            is_of: None,
+            members: &["permit2Authorization"],
+            #[cfg(feature = "schemars")]
+            schema: NamedSchema::of::<schema::ExactPayload>("exact-permit2-payload"),
+        };
+        Self::of_row(&ROW)
+    };
 
-mechanism! { UPTO "upto" "`upto` on an EVM chain, by Permit2.", UPTO up_to, is_on, PERMIT2 =>
-    "upto-permit2-payload": schema::UptoPayload; by "permit2Authorization"; announced "facilitatorAddress" Facilitator
+    /// `upto` on an EVM chain, by Permit2.
+    pub const UPTO: Self = {
+        static ROW: Row = Row {
+            name: "upto",
+            scheme: Scheme::UPTO,
+            is_on,
+            method: Some(AssetTransferMethod::PERMIT2),
+            charge: Charge::UpTo,
+            least_life: None,
+            announced: Some(Announced { member: "facilitatorAddress", whose: Whose::Facilitator }),
+            is_of: None,
+            members: &["permit2Authorization"],
+            #[cfg(feature = "schemars")]
+            schema: NamedSchema::of::<schema::UptoPayload>("upto-permit2-payload"),
+        };
+        Self::of_row(&ROW)
+    };
 }
 
 /// The proxy that settles a payment. It determines the fields of the witness. The enum is exhaustive, and a third proxy

@@ -5,16 +5,35 @@ mod schema;
 
 use alloc::vec::Vec;
 
-use x402_types::{DecodeError, JsonRef, RawJson, read::Reader};
+use x402_types::{DecodeError, JsonRef, RawJson, Scheme, read::Reader};
 
 use super::is_on;
+#[cfg(feature = "schemars")]
+use crate::schema::named::NamedSchema;
 use crate::{
-    mechanism::{from_json, mechanism},
+    Mechanism,
+    mechanism::{Announced, Charge, Row, Whose, from_json},
     transaction,
 };
 
-mechanism! { SOLANA "solana" "`exact` on Solana.", EXACT, is_on =>
-    "exact-solana-payload": Payload; by "transaction"; announced "feePayer" Facilitator
+impl Mechanism {
+    /// `exact` on Solana.
+    pub const SOLANA: Self = {
+        static ROW: Row = Row {
+            name: "solana",
+            scheme: Scheme::EXACT,
+            is_on,
+            method: None,
+            charge: Charge::Exact,
+            least_life: None,
+            announced: Some(Announced { member: "feePayer", whose: Whose::Facilitator }),
+            is_of: None,
+            members: &["transaction"],
+            #[cfg(feature = "schemars")]
+            schema: NamedSchema::of::<Payload>("exact-solana-payload"),
+        };
+        Self::of_row(&ROW)
+    };
 }
 
 /// The `payload` of a payment with `exact` on Solana: a transaction that the fee payer has not signed yet.

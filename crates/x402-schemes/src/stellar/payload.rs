@@ -5,16 +5,35 @@ mod schema;
 
 use alloc::vec::Vec;
 
-use x402_types::{DecodeError, JsonRef, RawJson, read::Reader};
+use x402_types::{DecodeError, JsonRef, RawJson, Scheme, read::Reader};
 
 use super::is_on;
+#[cfg(feature = "schemars")]
+use crate::schema::named::NamedSchema;
 use crate::{
-    mechanism::{from_json, mechanism},
+    Mechanism,
+    mechanism::{Announced, Charge, Row, Whose, from_json},
     transaction,
 };
 
-mechanism! { STELLAR "stellar" "`exact` on Stellar.", EXACT, is_on =>
-    "exact-stellar-payload": Payload; by "transaction"; announced "areFeesSponsored" Setting
+impl Mechanism {
+    /// `exact` on Stellar.
+    pub const STELLAR: Self = {
+        static ROW: Row = Row {
+            name: "stellar",
+            scheme: Scheme::EXACT,
+            is_on,
+            method: None,
+            charge: Charge::Exact,
+            least_life: None,
+            announced: Some(Announced { member: "areFeesSponsored", whose: Whose::Setting }),
+            is_of: None,
+            members: &["transaction"],
+            #[cfg(feature = "schemars")]
+            schema: NamedSchema::of::<Payload>("exact-stellar-payload"),
+        };
+        Self::of_row(&ROW)
+    };
 }
 
 /// The `payload` of a payment with `exact` on Stellar: a transaction with the payer's signed authorization.
