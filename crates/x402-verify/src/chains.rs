@@ -157,6 +157,3 @@ macro_rules! match_with_chains {
         }
     };
 }
-
-/// The payers that a verifier remembers, for the one chain family whose signatures do not contain their key.
-pub(crate) use crate::evm::payers;

@@ -39,6 +39,7 @@ mod diagnosis;
 pub mod evm;
 mod extensions;
 mod facts;
+mod family;
 mod finding;
 mod findings;
 #[cfg(x402_force)]

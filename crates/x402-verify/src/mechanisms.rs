@@ -8,7 +8,11 @@ use x402_types::Version;
 use crate::{
     CheckId,
     case::Case,
+    evm::Evm,
+    family::{Chain, Family},
     judge::{Codes, Diagnose, Judge},
+    solana::Solana,
+    stellar::Stellar,
 };
 
 /// The implementations of a mechanism, one for each payload kind.
@@ -18,24 +22,39 @@ pub(crate) type Judges = (Mechanism, &'static [&'static dyn Judge]);
 /// rows is left out.
 pub(crate) type CodesOfKinds = (Mechanism, &'static [(Option<&'static str>, Codes)]);
 
-macro_rules! tables {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The implementations, by chain family.
-        const JUDGES: &[&[Judges]] = &[$(#[$gate] crate::$chain::JUDGES),+];
-
-        /// The error codes. They and the diagnoses are separate tables, so that a program that never uses them does not
-        /// contain them.
-        const CODES: &[&[CodesOfKinds]] = &[$(#[$gate] crate::$chain::CODES),+];
-
-        /// The functions that guess what a payer signed instead.
-        const DIAGNOSES: &[&[(Mechanism, Diagnose)]] = &[$(#[$gate] crate::$chain::DIAGNOSES),+];
-    };
+/// The implementations of a family's mechanisms. Empty without the family's feature.
+const fn judges_on(family: Family) -> &'static [Judges] {
+    match family {
+        Family::Evm => Evm::JUDGES,
+        Family::Solana => Solana::JUDGES,
+        Family::Stellar => Stellar::JUDGES,
+    }
 }
-chains!(tables);
+
+// The codes and the diagnoses are not in one table with the implementations, so that a program that never uses them
+// does not contain them.
+
+/// The error codes of a family's mechanisms, as far as they differ from those of the checks.
+const fn codes_on(family: Family) -> &'static [CodesOfKinds] {
+    match family {
+        Family::Evm => Evm::CODES,
+        Family::Solana => Solana::CODES,
+        Family::Stellar => Stellar::CODES,
+    }
+}
+
+/// The functions that guess what a payer on this family signed instead.
+const fn diagnoses_on(family: Family) -> &'static [(Mechanism, Diagnose)] {
+    match family {
+        Family::Evm => Evm::DIAGNOSES,
+        Family::Solana => Solana::DIAGNOSES,
+        Family::Stellar => Stellar::DIAGNOSES,
+    }
+}
 
 /// The function that diagnoses payments with a mechanism, if there is one.
 pub(crate) fn diagnose_of(mechanism: Mechanism) -> Option<Diagnose> {
-    DIAGNOSES.iter().copied().flatten().find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
+    Family::ALL.into_iter().flat_map(diagnoses_on).find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
 }
 
 /// The purpose of a valid payment. There are only these two purposes, so a `match` needs no wildcard.
@@ -163,7 +182,7 @@ pub struct PayloadKind {
 }
 
 fn judges_of(mechanism: Mechanism) -> Option<&'static Judges> {
-    JUDGES.iter().copied().flatten().find(|(known, _)| *known == mechanism)
+    Family::ALL.into_iter().flat_map(judges_on).find(|(known, _)| *known == mechanism)
 }
 
 /// Returns the payload kinds of a mechanism. Empty if this build does not verify the mechanism.
@@ -219,7 +238,7 @@ impl PayloadKind {
     /// TypeScript package.
     #[must_use]
     pub fn reason(self, check: CheckId, version: Version) -> &'static str {
-        let mechanism = CODES.iter().copied().flatten().find(|(known, _)| *known == self.mechanism);
+        let mechanism = Family::ALL.into_iter().flat_map(codes_on).find(|(known, _)| *known == self.mechanism);
         let kind = mechanism.and_then(|(_, kinds)| kinds.iter().find(|(name, _)| *name == self.name()));
         let own = kind.and_then(|(_, codes)| codes.iter().find(|(checks, _)| checks.contains(&check)));
         own.map_or_else(|| check.reason(version), |(_, code)| code)
@@ -331,7 +350,7 @@ mod tests {
     /// Codes under a name that no kind has would never be used.
     #[test]
     fn codes_are_those_of_a_kind() {
-        for (mechanism, kinds) in CODES.iter().copied().flatten() {
+        for (mechanism, kinds) in Family::ALL.into_iter().flat_map(codes_on) {
             for (name, _) in *kinds {
                 assert!(kinds_of(*mechanism).any(|kind| kind.name() == *name), "{mechanism}: {name:?}");
             }

@@ -11,6 +11,8 @@ use alloc::vec::Vec;
 use x402_schemes::{Contradiction, Terms};
 use x402_types::{v1, v2};
 
+use crate::{evm, solana, stellar};
+
 /// The server's own offers, borrowed. All of them are of one protocol version. Adding a third version would be a
 /// breaking change.
 ///
@@ -99,23 +101,31 @@ enum Owned {
     V2(Vec<v2::PaymentRequirements>),
 }
 
-macro_rules! prepared {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The values computed from one offer, by chain family.
-        #[derive(Clone, Debug, Default)]
-        pub(crate) struct Prepared {
-            pub(crate) contradictions: Vec<Contradiction>,
-            $(#[$gate] pub(crate) $chain: Option<crate::$chain::offered::Offered>,)+
-        }
-
-        impl Prepared {
-            fn of(terms: &Terms<'_>) -> Self {
-                Self { contradictions: Contradiction::in_offer(terms), $(#[$gate] $chain: crate::$chain::offered::Offered::of(terms),)+ }
-            }
-        }
-    };
+/// The values computed from one offer, by chain family.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prepared {
+    pub(crate) contradictions: Vec<Contradiction>,
+    #[cfg(feature = "evm")]
+    pub(crate) evm: Option<evm::offered::Offered>,
+    #[cfg(feature = "solana")]
+    pub(crate) solana: Option<solana::offered::Offered>,
+    #[cfg(feature = "stellar")]
+    pub(crate) stellar: Option<stellar::offered::Offered>,
 }
-chains!(prepared);
+
+impl Prepared {
+    fn of(terms: &Terms<'_>) -> Self {
+        Self {
+            contradictions: Contradiction::in_offer(terms),
+            #[cfg(feature = "evm")]
+            evm: evm::offered::Offered::of(terms),
+            #[cfg(feature = "solana")]
+            solana: solana::offered::Offered::of(terms),
+            #[cfg(feature = "stellar")]
+            stellar: stellar::offered::Offered::of(terms),
+        }
+    }
+}
 
 impl PreparedOffers {
     /// Prepares a copy of the offers.

@@ -3,7 +3,7 @@
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{Flags, matching::MatchRule};
 
-use crate::{evm, solana, stellar};
+use crate::{evm, family::Family, solana, stellar};
 
 /// The choices that the specification leaves to a server. The default is the choice of the official SDKs.
 ///
@@ -107,21 +107,26 @@ impl Policy {
     pub const PRESETS: &'static [(&'static str, Self)] =
         &[("default", Self::DEFAULT), ("ts", Self::TS), ("x402-rs", Self::X402_RS)];
 
+    /// The choices for payments on this family.
+    fn of(&self, family: Family) -> &dyn ChainPolicy {
+        match family {
+            Family::Evm => &self.evm,
+            Family::Solana => &self.solana,
+            Family::Stellar => &self.stellar,
+        }
+    }
+
     pub(crate) fn has_variants(&self) -> bool {
-        self.evm.has_variants() && self.solana.has_variants() && self.stellar.has_variants()
+        Family::ALL.into_iter().all(|family| self.of(family).has_variants())
     }
 
     pub(crate) fn flags_of(&self, offer: &Terms<'_>, mechanism: Option<Mechanism>) -> Flags {
-        Flags::NONE
-            .union(self.evm.flags_of(offer, mechanism))
-            .union(self.solana.flags_of(offer, mechanism))
-            .union(self.stellar.flags_of(offer, mechanism))
+        let flags = Family::ALL.map(|family| self.of(family).flags_of(offer, mechanism));
+        flags.into_iter().fold(Flags::NONE, Flags::union)
     }
 
     pub(crate) fn is_certain(&self, offer: &Terms<'_>, mechanism: Mechanism) -> bool {
-        self.evm.is_certain(offer, mechanism)
-            && self.solana.is_certain(offer, mechanism)
-            && self.stellar.is_certain(offer, mechanism)
+        Family::ALL.into_iter().all(|family| self.of(family).is_certain(offer, mechanism))
     }
 
     /// Returns the preset with this name: `default`, `ts` or `x402-rs`. `None` if there is no such preset.

@@ -8,15 +8,17 @@
 
 use core::marker::PhantomData;
 
-macro_rules! recovery {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The signers of one payment, as far as a chain has found them.
-        #[derive(Default)]
-        pub(crate) struct Recovery<'a> {
-            $(#[$gate] pub(crate) $chain: crate::$chain::recovery::Recovery<'a>,)+
-            /// For a build without chains.
-            pub(crate) lent: PhantomData<&'a ()>,
-        }
-    };
+use crate::{evm, solana, stellar};
+
+/// The signers of one payment, as far as a chain has found them.
+#[derive(Default)]
+pub(crate) struct Recovery<'a> {
+    #[cfg(feature = "evm")]
+    pub(crate) evm: evm::recovery::Recovery<'a>,
+    #[cfg(feature = "solana")]
+    pub(crate) solana: solana::recovery::Recovery,
+    #[cfg(feature = "stellar")]
+    pub(crate) stellar: stellar::recovery::Recovery,
+    /// For a build without EVM chains.
+    pub(crate) lent: PhantomData<&'a ()>,
 }
-chains!(recovery);

@@ -63,20 +63,16 @@ with_chains! { small "What a report says only of a payment on"
 pub enum Particulars {}
 }
 
-macro_rules! together {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        impl Particulars {
-            /// These particulars, with the fields of `before` that they do not replace.
-            pub(crate) fn and(self, before: Option<Self>) -> Self {
-                match (self, before) {
-                    $(#[$gate] (Self::$Chain(these), Some(Self::$Chain(before))) => these.and(before).into(),)+
-                    (these, _) => these,
-                }
-            }
+impl Particulars {
+    /// These particulars, with the fields of `before` that they do not replace. Only those on EVM chains have several
+    /// parts.
+    pub(crate) fn and(self, before: Option<Self>) -> Self {
+        match (self, before) {
+            (Self::Evm(these), Some(Self::Evm(before))) => these.and(before).into(),
+            (these @ (Self::Evm(_) | Self::Solana(_) | Self::Stellar(_)), _) => these,
         }
-    };
+    }
 }
-chains!(together);
 
 impl Report {
     /// An empty report on a payment of this version.

@@ -5,6 +5,7 @@
 mod account;
 mod answer;
 pub(crate) mod beside;
+mod chain;
 pub(crate) mod client;
 mod detail;
 mod facts;
@@ -14,7 +15,6 @@ mod policy;
 pub mod questions;
 #[cfg(feature = "serde")]
 pub(crate) mod recorded;
-mod records;
 mod rpc;
 mod sponsor;
 mod token_account;
@@ -34,17 +34,9 @@ mod subject;
 mod transfer;
 mod wrapped;
 
-#[cfg(feature = "solana")]
-use x402_schemes::Mechanism;
-
-#[cfg(feature = "solana")]
-use crate::{
-    CheckId,
-    judge::Diagnose,
-    mechanisms::{CodesOfKinds, Judges},
-};
 pub use account::AnswerError;
 pub use answer::{Answer, KnownTable};
+pub(crate) use chain::Solana;
 pub use client::OfferIssue;
 #[cfg(feature = "solana")]
 #[doc(hidden)]
@@ -60,24 +52,7 @@ pub(crate) use questions::Settling;
 pub use questions::{Question, TakenFor};
 #[cfg(feature = "serde")]
 pub use recorded::RecordedParticulars;
-pub(crate) use records::Records;
 pub use rpc::Rpc;
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;
 pub use sponsor::{Particulars, Sponsor};
-
-/// The check of the payment's signature.
-#[cfg(feature = "solana")]
-pub(crate) const SIGNATURE: CheckId = CheckId::SIGNED;
-
-/// The verifiers of the mechanisms on Solana.
-#[cfg(feature = "solana")]
-pub(crate) const JUDGES: &[Judges] = &[(Mechanism::SOLANA, &[&exact::Solana])];
-
-/// All codes are those of the checks.
-#[cfg(feature = "solana")]
-pub(crate) const CODES: &[CodesOfKinds] = &[];
-
-/// No function guesses what a payer signed instead.
-#[cfg(feature = "solana")]
-pub(crate) const DIAGNOSES: &[(Mechanism, Diagnose)] = &[];

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::{Context, Offers, Payment, Report, chains::payers::Payers};
+use crate::{Context, Offers, Payment, Report, evm::payers::Payers};
 
 /// Verifies payments as [`verify`](crate::verify) does, and keeps state that makes later payments cheaper to verify.
 /// For every input it returns the same report as `verify`. Keep one verifier per thread, and use it for all payments.

@@ -14,11 +14,15 @@ use crate::{
     Check, CheckId, Context, Detail, Difference, OtherVerifier, Outcome, Question, Report, Verdict,
     case::{Case, Claim},
     contradicted::flag_contradictions,
+    evm::Evm,
     extensions::echo::Echo,
+    family::{Chain, Family},
     findings::Findings,
     mechanisms::PayloadKind,
     offers::{Offers, Prepared},
     recovery::Recovery,
+    solana::Solana,
+    stellar::Stellar,
 };
 
 /// A borrowed payment of either protocol version. Adding a third version would be a breaking change.
@@ -338,19 +342,21 @@ fn misfit(report: &Report) -> usize {
     if report.verdict() == Verdict::Undecided {
         return 0;
     }
-    let signatures = || report.checks().iter().filter(|check| SIGNATURES.contains(&check.id.unlabelled()));
+    let is_signature = |check: &&Check| Family::ALL.map(signature_on).contains(&Some(check.id.unlabelled()));
+    let signatures = || report.checks().iter().filter(is_signature);
     let is_read = |check: &Check| !matches!(check.outcome, Outcome::Skipped(_));
     let all_are_read = signatures().next().is_some() && signatures().all(is_read);
     report.failures().saturating_add(usize::from(!all_are_read))
 }
 
-macro_rules! signatures {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The checks of the payment's signer.
-        const SIGNATURES: &[CheckId] = &[$(#[$gate] crate::$chain::SIGNATURE),+];
-    };
+/// The check of the signer of a payment on this family. `None` without the family's feature.
+const fn signature_on(family: Family) -> Option<CheckId> {
+    match family {
+        Family::Evm => Evm::SIGNATURE,
+        Family::Solana => Solana::SIGNATURE,
+        Family::Stellar => Stellar::SIGNATURE,
+    }
 }
-chains!(signatures);
 
 /// The index of the offer with the fewest differences. An offer with the payment's scheme and network precedes all
 /// others.

@@ -8,6 +8,13 @@ use alloc::{
 use x402_schemes::{AccountId, Contradiction, KnownToken, MethodError, PassedOver, SpendingLimits, Terms};
 use x402_types::{Network, PaymentFlow};
 
+use crate::{
+    evm::Evm,
+    family::{Chain, Family},
+    solana::Solana,
+    stellar::Stellar,
+};
+
 sentences_with_chains! { small "An issue of offers on";
     /// A reason not to pay an offer, or a fact that the buyer should know before paying.
     #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,27 +174,25 @@ fn contradictions(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Ve
     issues.extend(limits.contradictions(offer).into_iter().map(OfferIssue::Contradicted));
 }
 
-macro_rules! of_chains {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The rules for offers on the offer's chain.
-        fn of_chain(reviewed: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
-            let network = &reviewed.offer.network;
-            let rules = $(if x402_schemes::$chain::is_on(network) { crate::$chain::client::RULES } else)+ {
-                issues.push(OfferIssue::NotReviewed { network: network.to_string() });
-                return;
-            };
-            for rule in rules {
-                rule(reviewed, issues);
-            }
-        }
-
-        /// The format of the chain's transaction identifiers, if the text does not have it. `None` if it does.
-        pub(super) fn misspelt_transaction(network: &Network, text: &str) -> Option<&'static str> {
-            $(if x402_schemes::$chain::is_on(network) {
-                return crate::$chain::client::misspelt_transaction(text);
-            })+
-            None
-        }
+/// Applies the rules for offers on the offer's chain.
+fn of_chain(reviewed: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
+    let network = &reviewed.offer.network;
+    let rules = match Family::of(network) {
+        Some(Family::Evm) => Evm::RULES,
+        Some(Family::Solana) => Solana::RULES,
+        Some(Family::Stellar) => Stellar::RULES,
+        None => return issues.push(OfferIssue::NotReviewed { network: network.to_string() }),
     };
+    for rule in rules {
+        rule(reviewed, issues);
+    }
 }
-chains!(of_chains);
+
+/// The format of the chain's transaction identifiers, if the text does not have it. `None` if it does.
+pub(super) fn expected_transaction_format(network: &Network, text: &str) -> Option<&'static str> {
+    match Family::of(network)? {
+        Family::Evm => Evm::expected_transaction_format(text),
+        Family::Solana => Solana::expected_transaction_format(text),
+        Family::Stellar => Stellar::expected_transaction_format(text),
+    }
+}

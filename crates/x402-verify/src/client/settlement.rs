@@ -6,7 +6,7 @@ use alloc::{
 use x402_schemes::Mechanism;
 use x402_types::{__declare::sentences, Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse, printable::Short};
 
-use super::{SettlementState, offer::misspelt_transaction};
+use super::{SettlementState, offer::expected_transaction_format};
 use crate::{Authorized, Verdict};
 
 /// The result of comparing a settlement with the payment that was made.
@@ -136,7 +136,7 @@ fn review_transaction(
             Some(true) | None => find(SettlementIssue::NoTransaction, Verdict::Undecided),
         }
     } else if !paid.settled_as.is_off_chain
-        && let Some(form) = misspelt_transaction(&paid.network, transaction)
+        && let Some(form) = expected_transaction_format(&paid.network, transaction)
     {
         find(SettlementIssue::TransactionForm { text: transaction.to_string(), form }, Verdict::Undecided);
     }

@@ -165,7 +165,7 @@ pub(super) fn address(member: &'static str, text: &str, issues: &mut Vec<Issue>)
     Some(address)
 }
 
-pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {
+pub(crate) fn expected_transaction_format(text: &str) -> Option<&'static str> {
     let digits = text.strip_prefix("0x").unwrap_or_default();
     let is_hash = digits.len() == 64 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     (!is_hash).then_some("0x and 64 hexadecimal digits")

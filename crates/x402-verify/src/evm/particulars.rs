@@ -37,7 +37,6 @@ macro_rules! particulars {
 
         impl Particulars {
             /// These parts, completed with those of `before`.
-            #[cfg(feature = "evm")]
             pub(crate) fn and(self, before: Self) -> Self {
                 Self { $($part: self.$part.or(before.$part),)+ }
             }

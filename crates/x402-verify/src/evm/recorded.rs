@@ -35,9 +35,6 @@ macro_rules! recorded {
         }
 
         impl RecordedParticulars {
-            /// Fields that have no meaning without the others.
-            pub(crate) const BESIDE: &[&str] = &[];
-
             pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
                 Self { $($part: particulars.$part.as_ref().map(|part| <$recorded>::of(part, report)),)+ }
             }

@@ -1,8 +1,14 @@
 //! The server's records for payments on EVM chains.
 
-macro_rules! records {
-    ([$($Room:ident $room:ident $parts:tt;)*]) => {
-        crate::records::counted! { $($room: super::$room::Records;)* }
-    };
+use super::batch_settlement;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Records {
+    pub(crate) batch_settlement: batch_settlement::Records,
 }
-super::rooms::rooms!(records);
+
+impl Records {
+    pub(crate) const fn new() -> Self {
+        Self { batch_settlement: batch_settlement::Records::new() }
+    }
+}

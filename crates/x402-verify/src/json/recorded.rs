@@ -16,7 +16,10 @@ use super::{
     read::{self, ReadError},
     write,
 };
-use crate::{Check, CheckId, Concern, Outcome, Purpose, Question, Questions, ReplayKey, Report, TransferKey, Verdict};
+use crate::{
+    Check, CheckId, Concern, Outcome, Particulars, Purpose, Question, Questions, ReplayKey, Report, TransferKey,
+    Verdict, evm, family::Family, solana, stellar,
+};
 
 /// A report as its JSON contains it (`docs/reference/operations`, `verify`). It is made from a [`Report`], or
 /// [parsed](core::str::FromStr::from_str) from stored text.
@@ -110,39 +113,54 @@ with_chains! { small "What the JSON of a report says only of a payment on"
 pub enum RecordedParticulars {}
 }
 
-macro_rules! recorded_particulars {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        impl RecordedParticulars {
-            fn of(report: &Report) -> Option<Self> {
-                match report.particulars()? {
-                    $(crate::Particulars::$Chain(particulars) => {
-                        Some(crate::$chain::RecordedParticulars::of(particulars, report).into())
-                    })+
-                }
-            }
+impl RecordedParticulars {
+    fn of(report: &Report) -> Option<Self> {
+        Some(match report.particulars()? {
+            Particulars::Evm(particulars) => evm::RecordedParticulars::of(particulars, report).into(),
+            Particulars::Solana(particulars) => solana::RecordedParticulars::of(particulars, report).into(),
+            Particulars::Stellar(particulars) => stellar::RecordedParticulars::of(particulars, report).into(),
+        })
+    }
 
-            pub(super) fn write(&self, json: write::Object) -> write::Object {
-                match self {
-                    $(Self::$Chain(particulars) => particulars.write(json),)+
-                }
-            }
+    pub(super) fn write(&self, json: write::Object) -> write::Object {
+        match self {
+            Self::Evm(particulars) => particulars.write(json),
+            Self::Solana(particulars) => particulars.write(json),
+            Self::Stellar(particulars) => particulars.write(json),
+        }
+    }
 
-            /// Reads the fields of one chain family.
-            pub(super) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>, ReadError> {
-                let mut read = None;
-                $(if read.is_none() {
-                    read = crate::$chain::RecordedParticulars::read(report)?.map(Self::from);
-                })+
-                let beside = [$(crate::$chain::RecordedParticulars::BESIDE),+].into_iter().flatten();
-                match beside.copied().find(|member| report.take(member).is_some()) {
-                    Some(member) => Err(ReadError::Contradiction(member)),
-                    None => Ok(read),
-                }
+    /// Reads the fields of one chain family.
+    pub(super) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>, ReadError> {
+        let mut read = None;
+        for family in Family::ALL {
+            if read.is_none() {
+                read = Self::read_on(family, report)?;
             }
         }
-    };
+        let mut dependent = Family::ALL.into_iter().flat_map(Self::dependent_on);
+        match dependent.find(|member| report.take(member).is_some()) {
+            Some(member) => Err(ReadError::Contradiction(member)),
+            None => Ok(read),
+        }
+    }
+
+    fn read_on(family: Family, report: &mut read::Object<'_>) -> Result<Option<Self>, ReadError> {
+        Ok(match family {
+            Family::Evm => evm::RecordedParticulars::read(report)?.map(Self::Evm),
+            Family::Solana => solana::RecordedParticulars::read(report)?.map(Self::Solana),
+            Family::Stellar => stellar::RecordedParticulars::read(report)?.map(Self::Stellar),
+        })
+    }
+
+    /// The fields of a family that have no meaning without its other fields.
+    const fn dependent_on(family: Family) -> &'static [&'static str] {
+        match family {
+            Family::Evm | Family::Solana => &[],
+            Family::Stellar => stellar::RecordedParticulars::DEPENDENT,
+        }
+    }
 }
-chains!(recorded_particulars);
 
 impl RecordedReport {
     /// Returns the report on a payment that cannot be decoded. It is invalid because of `decode`, the check before all

@@ -17,7 +17,10 @@ use super::{
     JsonRpc, examples,
     recorded::{RecordedCheck, RecordedQuestion, RecordedReport},
 };
-use crate::{CheckId, Mechanism, PayloadKind, Purpose, ReplayKey, Report, TransferKey, Verdict, kinds_of};
+use crate::{
+    CheckId, Mechanism, PayloadKind, Purpose, ReplayKey, Report, TransferKey, Verdict, evm, family::Family, kinds_of,
+    solana, stellar,
+};
 
 object! {
     RecordedReport, "Report",
@@ -45,15 +48,16 @@ object! {
     }
 }
 
-macro_rules! of_chains {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]) => {
-        /// The fields that only reports on one chain family have.
-        fn of_chains(report: &mut Object<'_>) {
-            $(crate::$chain::recorded::schema::describe(report);)+
+/// The fields that only reports on one chain family have.
+fn of_chains(report: &mut Object<'_>) {
+    for family in Family::ALL {
+        match family {
+            Family::Evm => evm::recorded::schema::describe(report),
+            Family::Solana => solana::recorded::schema::describe(report),
+            Family::Stellar => stellar::recorded::schema::describe(report),
         }
-    };
+    }
 }
-chains!(of_chains);
 
 /// A report has the schema of its recorded form.
 impl JsonSchema for Report {

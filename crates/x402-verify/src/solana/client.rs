@@ -65,7 +65,7 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
 }
 
 /// The first signature identifies a transaction.
-pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {
+pub(crate) fn expected_transaction_format(text: &str) -> Option<&'static str> {
     /// The time of reading Base58 grows with the square of its length.
     const LONGEST: usize = 88;
     let is_signature = text.len() <= LONGEST && from_base58(text).is_some_and(|bytes| bytes.len() == 64);

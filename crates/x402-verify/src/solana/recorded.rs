@@ -25,9 +25,6 @@ pub struct RecordedParticulars {
 const SPONSOR: &str = "sponsor";
 
 impl RecordedParticulars {
-    /// Fields that have no meaning without the others.
-    pub(crate) const BESIDE: &[&str] = &[];
-
     pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
         Self { sponsor: particulars.sponsor, halves: Halves::of(report) }
     }

@@ -12,14 +12,6 @@ pub struct Particulars {
     pub sponsor: Sponsor,
 }
 
-impl Particulars {
-    /// There is one part, so none of `_before` is left.
-    #[cfg(feature = "solana")]
-    pub(crate) const fn and(self, _before: Self) -> Self {
-        self
-    }
-}
-
 impl Report {
     /// Returns the risk of the fee payer, for every Solana payment whose transaction the runtime would load.
     pub const fn sponsor(&self) -> Option<Sponsor> {

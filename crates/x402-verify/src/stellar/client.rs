@@ -102,7 +102,7 @@ fn few_ledgers(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
 }
 
 /// The hash identifies a transaction.
-pub(crate) fn misspelt_transaction(text: &str) -> Option<&'static str> {
+pub(crate) fn expected_transaction_format(text: &str) -> Option<&'static str> {
     let is_hash = text.len() == 64 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
     (!is_hash).then_some("64 hexadecimal digits")
 }

@@ -31,7 +31,7 @@ const LAST_LEDGER: &str = "lastLedger";
 
 impl RecordedParticulars {
     /// Fields that have no meaning without the others.
-    pub(crate) const BESIDE: &[&str] = &[LAST_LEDGER];
+    pub(crate) const DEPENDENT: &[&str] = &[LAST_LEDGER];
 
     pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
         let Particulars { sponsor, last_ledger } = *particulars;

@@ -2,19 +2,18 @@
 
 #![cfg(feature = "stellar")]
 
-use core::{cell::OnceCell, marker::PhantomData};
+use core::cell::OnceCell;
 
 use super::Detail;
 
 /// The outcome of the signatures over a digest. The offers that are tried for a payment are of one network, and so have
 /// one digest.
 #[derive(Default)]
-pub(crate) struct Recovery<'a> {
+pub(crate) struct Recovery {
     verified: OnceCell<([u8; 32], Result<(), Detail>)>,
-    lent: PhantomData<&'a ()>,
 }
 
-impl Recovery<'_> {
+impl Recovery {
     /// Verifies the signatures over the digest, or remembers the outcome.
     pub(crate) fn verified(&self, digest: &[u8; 32], verify: impl Fn() -> Result<(), Detail>) -> Result<(), Detail> {
         let (known, outcome) = self.verified.get_or_init(|| (*digest, verify()));

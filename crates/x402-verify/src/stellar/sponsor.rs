@@ -22,14 +22,6 @@ pub struct Sponsor {
     pub min_resource_fee: Option<u64>,
 }
 
-impl Particulars {
-    /// The later parts contain more, and replace the earlier ones.
-    #[cfg(feature = "stellar")]
-    pub(crate) const fn and(self, _before: Self) -> Self {
-        self
-    }
-}
-
 impl Report {
     /// Returns the last ledger in which the authorization counts, for a payment on Stellar (T-36). It does not determine
     /// a time.

@@ -1,0 +1,71 @@
+//! The parts that EVM chains supply.
+
+use x402_schemes::{Mechanism, evm::permit2::Proxy};
+
+#[cfg(feature = "batch-settlement")]
+use super::batch_settlement::judges;
+use super::client;
+#[cfg(feature = "evm")]
+use super::{diagnosis, eip3009, erc7710, gateway, permit2};
+use crate::{
+    CheckId,
+    client::offer::Rule,
+    family::Chain,
+    judge::Diagnose,
+    mechanisms::{CodesOfKinds, Judges},
+};
+
+/// The EVM chains, as a chain family.
+pub(crate) struct Evm;
+
+impl Chain for Evm {
+    type Detail = super::Detail;
+    type Question = super::Question;
+    type Rpc = super::Rpc;
+    type Answer = super::Answer;
+    type AnswerError = super::AnswerError;
+    type Fact = super::Fact;
+    type Finding = super::Finding;
+    type OfferIssue = super::OfferIssue;
+    type Particulars = super::Particulars;
+    #[cfg(feature = "serde")]
+    type RecordedParticulars = super::RecordedParticulars;
+    type Policy = super::Policy;
+
+    const RULES: &'static [Rule] = client::RULES;
+
+    #[cfg(feature = "evm")]
+    const JUDGES: &'static [Judges] = &[
+        (Mechanism::EIP3009, &[&eip3009::Eip3009]),
+        (Mechanism::GATEWAY, &[&gateway::Gateway]),
+        (Mechanism::PERMIT2, &[&permit2::Permit2(Proxy::Exact)]),
+        (Mechanism::ERC7710, &[&erc7710::Erc7710]),
+        (Mechanism::UPTO, &[&permit2::Permit2(Proxy::Upto)]),
+        #[cfg(feature = "batch-settlement")]
+        (Mechanism::BATCH_SETTLEMENT, judges::ALL),
+    ];
+
+    #[cfg(feature = "evm")]
+    const CODES: &'static [CodesOfKinds] = &[
+        (Mechanism::UPTO, &[(None, permit2::UPTO_CODES)]),
+        #[cfg(feature = "batch-settlement")]
+        (Mechanism::BATCH_SETTLEMENT, judges::CODES),
+    ];
+
+    #[cfg(feature = "evm")]
+    const DIAGNOSES: &'static [(Mechanism, Diagnose)] = &[
+        (Mechanism::EIP3009, |case, report| diagnosis::diagnose(None, case, report)),
+        (Mechanism::GATEWAY, |case, report| diagnosis::diagnose(None, case, report)),
+        (Mechanism::PERMIT2, |case, report| diagnosis::diagnose(Some(Proxy::Exact), case, report)),
+        (Mechanism::UPTO, |case, report| diagnosis::diagnose(Some(Proxy::Upto), case, report)),
+        #[cfg(feature = "batch-settlement")]
+        (Mechanism::BATCH_SETTLEMENT, judges::diagnose),
+    ];
+
+    #[cfg(feature = "evm")]
+    const SIGNATURE: Option<CheckId> = Some(CheckId::SIGNER);
+
+    fn expected_transaction_format(text: &str) -> Option<&'static str> {
+        client::expected_transaction_format(text)
+    }
+}

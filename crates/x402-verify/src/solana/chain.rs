@@ -1,0 +1,38 @@
+//! The parts that Solana supplies.
+
+use x402_schemes::Mechanism;
+
+use super::client;
+#[cfg(feature = "solana")]
+use super::exact;
+use crate::{CheckId, client::offer::Rule, family::Chain, mechanisms::Judges};
+
+/// Solana, as a chain family.
+pub(crate) struct Solana;
+
+impl Chain for Solana {
+    type Detail = super::Detail;
+    type Question = super::Question;
+    type Rpc = super::Rpc;
+    type Answer = super::Answer;
+    type AnswerError = super::AnswerError;
+    type Fact = super::Fact;
+    type Finding = super::Finding;
+    type OfferIssue = super::OfferIssue;
+    type Particulars = super::Particulars;
+    #[cfg(feature = "serde")]
+    type RecordedParticulars = super::RecordedParticulars;
+    type Policy = super::Policy;
+
+    const RULES: &'static [Rule] = client::RULES;
+
+    #[cfg(feature = "solana")]
+    const JUDGES: &'static [Judges] = &[(Mechanism::SOLANA, &[&exact::Solana])];
+
+    #[cfg(feature = "solana")]
+    const SIGNATURE: Option<CheckId> = Some(CheckId::SIGNED);
+
+    fn expected_transaction_format(text: &str) -> Option<&'static str> {
+        client::expected_transaction_format(text)
+    }
+}

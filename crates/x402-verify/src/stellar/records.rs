@@ -1,3 +1,0 @@
-//! The server's records for payments on Stellar: none.
-
-crate::records::counted! {}
