@@ -2,17 +2,17 @@
 
 mod difference;
 
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::MethodError;
-use x402_types::{Amount, DecodeError, Flags, PaymentFlow, Version};
+use x402_types::{__declare::sentences, Amount, DecodeError, Flags, PaymentFlow, Version};
 
 pub use difference::Difference;
 
-use crate::Purpose;
+use crate::{Purpose, evm, family::family_values, solana, stellar};
 
-sentences_with_chains! { large "A detail of a payment on";
+sentences! {
     /// The reason why a check failed. A detail is data and prints as a sentence.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
@@ -89,8 +89,16 @@ sentences_with_chains! { large "A detail of a payment on";
                 },
         /// The payment's addition to an extension cannot be read. The path of the error begins below `extensions`.
         Extension(error: DecodeError) = "extensions.{error}",
+        /// A detail of a payment on an EVM chain.
+        Evm(detail: evm::Detail) = |f| detail.fmt(f),
+        /// A detail of a payment on Solana. It is boxed because it is large.
+        Solana(detail: Box<solana::Detail>) = |f| detail.fmt(f),
+        /// A detail of a payment on Stellar. It is boxed because it is large.
+        Stellar(detail: Box<stellar::Detail>) = |f| detail.fmt(f),
     }
 }
+
+family_values!(Detail);
 
 /// The properties of a chain's details, in addition to their sentence.
 pub(crate) trait ChainDetail {
@@ -103,13 +111,26 @@ pub(crate) trait ChainDetail {
 impl Detail {
     /// The error code, if it differs from that of the failed check.
     pub(crate) fn code(&self) -> Option<&'static str> {
-        // Only `batch-settlement` has operations. A type of a different phase has this code, too (N-20).
-        if let Self::Purpose(_) = self {
-            return Some("invalid_batch_settlement_evm_payload_type");
-        }
-        match_chains! {
-            match self {}
-            Chain(detail) => detail.code(), else None
+        match self {
+            // Only `batch-settlement` has operations. A type of a different phase has this code, too (N-20).
+            Self::Purpose(_) => Some("invalid_batch_settlement_evm_payload_type"),
+            Self::Evm(detail) => detail.code(),
+            Self::Solana(detail) => detail.code(),
+            Self::Stellar(detail) => detail.code(),
+            Self::NoOffers
+            | Self::OtherVersion { .. }
+            | Self::NoOfferForNetwork
+            | Self::OfferDiffers { .. }
+            | Self::Method(_)
+            | Self::UnknownFlow
+            | Self::UnlistedFlow(_)
+            | Self::Payload(_)
+            | Self::Amount { .. }
+            | Self::Charge { .. }
+            | Self::Refused(_)
+            | Self::ExtensionsDiffer(_)
+            | Self::ExtensionsMissing(_)
+            | Self::Extension(_) => None,
         }
     }
 }

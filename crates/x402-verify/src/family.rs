@@ -71,3 +71,20 @@ pub(crate) trait Chain {
     /// Returns the format of the chain's transaction identifiers, if the text does not have it.
     fn expected_transaction_format(text: &str) -> Option<&'static str>;
 }
+
+/// Turns a value of each family into the shared enum with the name of its type. A trait cannot: `From` is a foreign
+/// trait, and a blanket implementation could overlap with its own.
+macro_rules! family_values {
+    ($Name:ident) => {
+        $crate::family::family_values! { $Name: Evm evm, Solana solana, Stellar stellar }
+    };
+    ($Name:ident: $($Family:ident $family:ident),+) => {$(
+        impl From<$crate::$family::$Name> for $Name {
+            #[allow(unreachable_code, reason = "a family may have no values of a type")]
+            fn from(value: $crate::$family::$Name) -> Self {
+                Self::$Family(value.into())
+            }
+        }
+    )+};
+}
+pub(crate) use family_values;
