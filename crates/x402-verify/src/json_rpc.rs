@@ -123,9 +123,10 @@ impl Held<'_> {
 impl Rpc {
     /// The method and its parameters.
     fn request(&self) -> (&'static str, RawJson) {
-        match_chains! {
-            match self {}
-            Chain(rpc) => rpc.request()
+        match self {
+            Self::Evm(rpc) => rpc.request(),
+            Self::Solana(rpc) => rpc.request(),
+            Self::Stellar(rpc) => rpc.request(),
         }
     }
 
@@ -146,17 +147,19 @@ impl Rpc {
     }
 
     fn held_result<'a>(&self, result: JsonRef<'a>) -> Option<Held<'a>> {
-        match_chains! {
-            match self {}
-            Chain(rpc) => rpc.held(result)
+        match self {
+            Self::Evm(rpc) => rpc.held(result),
+            Self::Solana(rpc) => rpc.held(result),
+            Self::Stellar(rpc) => rpc.held(result),
         }
     }
 
     /// `true` if this error means that the call reverted.
     fn is_revert(&self, error: JsonRef<'_>) -> bool {
-        match_chains! {
-            match self {}
-            Chain(rpc) => rpc.is_revert(error)
+        match self {
+            Self::Evm(rpc) => rpc.is_revert(error),
+            Self::Solana(rpc) => rpc.is_revert(error),
+            Self::Stellar(rpc) => rpc.is_revert(error),
         }
     }
 }

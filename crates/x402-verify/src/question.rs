@@ -1,17 +1,18 @@
 //! Questions that only a chain or a different verifier can answer.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 use core::fmt;
 
 use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme, printable::write_sentence_with};
 
 use crate::{
-    Answer, AnswerError, Facts, Returned, Unsettled,
+    Answer, AnswerError, Facts, Returned, Unsettled, evm,
+    family::family_values,
     question_parts::{AnswerRules, QuestionText},
+    solana, stellar,
 };
 
-with_chains! { large "A question about a payment, or an account that signs in, on"
 /// A question that no offline check can answer.
 ///
 /// A question that decides the verdict is in [`Report::needs`](crate::Report::needs): one type of fact answers it.
@@ -49,8 +50,15 @@ with_chains! { large "A question about a payment, or an account that signs in, o
 pub enum Question {
     /// A different verifier must decide whether the payment is valid.
     Verifier(OtherVerifier),
+    /// A question about a payment, or an account that signs in, on an EVM chain.
+    Evm(evm::Question),
+    /// A question about a payment, or an account that signs in, on Solana. It is boxed because it is large.
+    Solana(Box<solana::Question>),
+    /// A question about a payment, or an account that signs in, on Stellar. It is boxed because it is large.
+    Stellar(Box<stellar::Question>),
 }
-}
+
+family_values!(Question);
 
 /// Decides the verdict: is the payment valid? This build cannot verify this combination, or the facilitator is not
 /// known to accept it, so a different verifier must answer.
@@ -93,29 +101,36 @@ impl QuestionText for OtherVerifier {
 
 impl AnswerRules for OtherVerifier {}
 
-with_chains! { small "A call to a node of"
 /// The call to a node that answers a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Rpc {}
+pub enum Rpc {
+    /// A call to a node of an EVM chain.
+    Evm(evm::Rpc),
+    /// A call to a node of Solana.
+    Solana(solana::Rpc),
+    /// A call to a node of Stellar.
+    Stellar(stellar::Rpc),
 }
+
+family_values!(Rpc);
 
 impl Question {
     pub(crate) fn text(&self) -> &dyn QuestionText {
-        match_chains! {
-            match self {
-                Self::Verifier(question) => question,
-            }
-            Chain(question) => question.text()
+        match self {
+            Self::Verifier(question) => question,
+            Self::Evm(question) => question.text(),
+            Self::Solana(question) => question.text(),
+            Self::Stellar(question) => question.text(),
         }
     }
 
     pub(crate) fn answer_rules(&self) -> &dyn AnswerRules {
-        match_chains! {
-            match self {
-                Self::Verifier(question) => question,
-            }
-            Chain(question) => question.answer_rules()
+        match self {
+            Self::Verifier(question) => question,
+            Self::Evm(question) => question.answer_rules(),
+            Self::Solana(question) => question.answer_rules(),
+            Self::Stellar(question) => question.answer_rules(),
         }
     }
 
