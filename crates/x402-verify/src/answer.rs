@@ -4,6 +4,8 @@ use core::fmt;
 
 use x402_types::{__declare::sentences, JsonRef};
 
+use crate::{evm, family::family_values, solana, stellar};
+
 /// The value that a node returned to the call of a question.
 ///
 /// ```
@@ -34,7 +36,6 @@ pub enum Returned<'a> {
     Reverted,
 }
 
-with_chains! { small "An answer that says more than yes or no, of"
 /// The answer to a [`Question`](crate::Question).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -46,10 +47,16 @@ pub enum Answer {
     /// No, in answer to such a question. Other answers than yes and no can also prevent a settlement, which
     /// [`Question::settles`](crate::Question::settles) takes into account.
     No,
-}
+    /// An answer of an EVM chain that is more than yes or no.
+    Evm(evm::Answer),
+    /// An answer of Solana that is more than yes or no.
+    Solana(solana::Answer),
+    /// An answer of Stellar that is more than yes or no.
+    Stellar(stellar::Answer),
 }
 
-with_chains! { small "The value of a node cannot be read as an answer of"
+family_values!(Answer);
+
 /// The reason why a node's return value does not answer the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -58,8 +65,15 @@ pub enum AnswerError {
     NoCall,
     /// The value has the format of a different type of node: bytes where JSON is expected, or the reverse.
     OtherNode,
+    /// The value of a node cannot be read as an answer of an EVM chain.
+    Evm(evm::AnswerError),
+    /// The value of a node cannot be read as an answer of Solana.
+    Solana(solana::AnswerError),
+    /// The value of a node cannot be read as an answer of Stellar.
+    Stellar(stellar::AnswerError),
 }
-}
+
+family_values!(AnswerError);
 
 sentences! {
     /// The reason why an answer does not let a valid payment settle.
@@ -83,12 +97,12 @@ pub(crate) const fn yes(holds: bool) -> Answer {
 
 impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match_chains! {
-            match self {
-                Self::NoCall => f.write_str("no call answers this question"),
-                Self::OtherNode => f.write_str("this is an answer of another kind of node"),
-            }
-            Chain(error) => error.fmt(f)
+        match self {
+            Self::NoCall => f.write_str("no call answers this question"),
+            Self::OtherNode => f.write_str("this is an answer of another kind of node"),
+            Self::Evm(error) => error.fmt(f),
+            Self::Solana(error) => error.fmt(f),
+            Self::Stellar(error) => error.fmt(f),
         }
     }
 }

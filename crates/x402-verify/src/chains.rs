@@ -1,11 +1,4 @@
-//! The chain families. The common types, and each `match` on them, are generated from one table.
-//!
-//! A shared file that needs a part of each chain applies `chains!` to its macro, which gets the rows. The macro makes
-//! an enum with a variant for each chain (a detail, a question, an answer) or a struct with a field for each (facts, a
-//! policy, prepared offers). The parts are taken by name from the module in the row, so a chain that lacks a part does
-//! not compile. `with_chains!` and `sentences_with_chains!` declare the enums, and `match_chains!` writes each `match`
-//! on them. `rooms!` lists the modules that declare checks: those of the rows, and those of extensions. A network
-//! without a row is unknown, and its payments are undecided.
+//! The modules that declare checks: the shared checks, those of each chain family, and those of extensions.
 
 /// The table. A row has the feature that compiles the chain's mechanisms, the variant of the common types, the module,
 /// and words for people. It also defines whether details and questions are boxed, because they are large, and lists the
@@ -22,20 +15,6 @@ macro_rules! table {
             ]
             $($with)*
         }
-    };
-}
-
-/// Calls a macro with the row of each chain family, without the modules that declare checks, and with the tokens after
-/// the macro's name.
-macro_rules! chains {
-    ($then:ident $($with:tt)*) => {
-        table! { without_rooms $then $($with)* }
-    };
-}
-
-macro_rules! without_rooms {
-    ([$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident [$($rooms:tt)*];)+] $then:ident $($with:tt)*) => {
-        $then! { [$(#[$gate] $Chain $chain $place $kept;)+] $($with)* }
     };
 }
 
@@ -63,97 +42,5 @@ macro_rules! with_rooms {
             #[cfg(feature = "evm")] Eip2612GasSponsoring: extensions::eip2612_gas_sponsoring;
             #[cfg(feature = "evm")] Erc20ApprovalGasSponsoring: extensions::erc20_approval_gas_sponsoring;
         ] }
-    };
-}
-
-/// Declares an enum with the variants that are written out and one for each chain family. A value of a chain becomes a
-/// value of the enum with `into`. A `large` enum boxes it if the row of the chain requires that.
-macro_rules! with_chains {
-    ($size:ident $about:literal $($of_chains:tt)*) => {
-        chains! { declare_with_chains $size $about $($of_chains)* }
-    };
-}
-
-macro_rules! declare_with_chains {
-    (
-        [$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]
-        $size:ident $about:literal
-        $(#[$meta:meta])*
-        pub enum $Name:ident { $($fixed:tt)* }
-    ) => {
-        $(#[$meta])*
-        #[allow(clippy::large_enum_variant, reason = "a row says what is kept in a box")]
-        pub enum $Name {
-            $($fixed)*
-            $(
-                #[doc = concat!($about, " ", $place, ".")]
-                $Chain(kept!($size $kept $crate::$chain::$Name)),
-            )+
-        }
-        from_chains! { $Name $($Chain $chain)+ }
-    };
-}
-
-/// The same for an enum that prints as sentences, which follow its variants.
-macro_rules! sentences_with_chains {
-    ($size:ident $about:literal; $($of_chains:tt)*) => {
-        chains! { declare_sentences_with_chains $size $about $($of_chains)* }
-    };
-}
-
-macro_rules! declare_sentences_with_chains {
-    (
-        [$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]
-        $size:ident $about:literal
-        $(#[$meta:meta])*
-        pub enum $Name:ident { $($fixed:tt)* }
-    ) => {
-        x402_types::__declare::sentences! {
-            $(#[$meta])*
-            pub enum $Name {
-                $($fixed)*
-                $(
-                    #[doc = concat!($about, " ", $place, ".")]
-                    $Chain(of_chain: kept!($size $kept $crate::$chain::$Name)) = |f| of_chain.fmt(f),
-                )+
-            }
-        }
-        from_chains! { $Name $($Chain $chain)+ }
-    };
-}
-
-macro_rules! from_chains {
-    ($Name:ident $($Chain:ident $chain:ident)+) => {$(
-        impl From<$crate::$chain::$Name> for $Name {
-            #[allow(unreachable_code, reason = "a chain may have no values of a kind")]
-            fn from(of_chain: $crate::$chain::$Name) -> Self {
-                Self::$Chain(of_chain.into())
-            }
-        }
-    )+};
-}
-
-macro_rules! kept {
-    (large in_a_box $kept:ty) => { alloc::boxed::Box<$kept> };
-    ($size:ident $place:ident $kept:ty) => { $kept };
-}
-
-/// A `match` with the arms that are written out and one for each chain family.
-macro_rules! match_chains {
-    (match $it:ident { $($arms:tt)* } Chain($of_chain:ident) => $then:expr $(, else $other:expr)?) => {
-        chains! { match_with_chains $it { $($arms)* } $of_chain $then $(, $other)? }
-    };
-}
-
-macro_rules! match_with_chains {
-    (
-        [$(#[$gate:meta] $Chain:ident $chain:ident $place:literal $kept:ident;)+]
-        $it:ident { $($arms:tt)* } $of_chain:ident $then:expr $(, $other:expr)?
-    ) => {
-        match $it {
-            $($arms)*
-            $(Self::$Chain($of_chain) => $then,)+
-            $(_ => $other,)?
-        }
     };
 }

@@ -2,12 +2,21 @@
 
 use alloc::vec::Vec;
 
-with_chains! { small "What the caller knows about"
+use crate::{evm, family::family_values, solana, stellar};
+
 /// A fact about the payment's chain, to be added with [`Facts::with`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fact {}
+pub enum Fact {
+    /// A fact about an EVM chain.
+    Evm(evm::Fact),
+    /// A fact about Solana.
+    Solana(solana::Fact),
+    /// A fact about Stellar.
+    Stellar(stellar::Fact),
 }
+
+family_values!(Fact);
 
 /// The caller's answers to the [`Question`](crate::Question)s of an earlier report.
 ///

@@ -5,39 +5,48 @@ use core::fmt;
 
 use x402_schemes::Contradiction;
 use x402_types::{
+    __declare::sentences,
     matching::{Sides, official_misses},
     printable::write_sentence_with,
     v2::PaymentRequirements,
 };
 
-use crate::{Difference, PaymentKind, case::Case};
+use crate::{Difference, PaymentKind, case::Case, evm, family::family_values, solana, stellar};
 
-sentences_with_chains! { small "What the payer may have done on";
-/// A possible explanation why a payment is not valid or would not settle. It prints as a sentence that advises what to
-/// do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Finding {
-    /// A published table contradicts the offer, so the payment may be valid but not settle (B-10).
-    Contradicted(what: Contradiction) = |f| what.fmt(f),
-    /// An official server finds no offer for this payment, although one matches by the rules of the specification
-    /// (B-2).
-    Unmatched(miss: UnmatchedOffer) = |f| miss.fmt(f),
-    /// The facilitator is not known to accept such a payment (U-52).
-    NotTaken(what: NotTaken) = |f| what.fmt(f),
+sentences! {
+    /// A possible explanation why a payment is not valid or would not settle. It prints as a sentence that advises what to
+    /// do.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[non_exhaustive]
+    pub enum Finding {
+        /// A published table contradicts the offer, so the payment may be valid but not settle (B-10).
+        Contradicted(what: Contradiction) = |f| what.fmt(f),
+        /// An official server finds no offer for this payment, although one matches by the rules of the specification
+        /// (B-2).
+        Unmatched(miss: UnmatchedOffer) = |f| miss.fmt(f),
+        /// The facilitator is not known to accept such a payment (U-52).
+        NotTaken(what: NotTaken) = |f| what.fmt(f),
+        /// A guess about a payment on an EVM chain.
+        Evm(finding: evm::Finding) = |f| finding.fmt(f),
+        /// A guess about a payment on Solana.
+        Solana(finding: solana::Finding) = |f| finding.fmt(f),
+        /// A guess about a payment on Stellar.
+        Stellar(finding: stellar::Finding) = |f| finding.fmt(f),
+    }
 }
-}
+
+family_values!(Finding);
 
 impl Finding {
     /// Returns the permanent name of this type of guess.
     pub const fn kind(&self) -> &'static str {
-        match_chains! {
-            match self {
-                Self::Contradicted(what) => what.flag().as_str(),
-                Self::Unmatched(_) => "official-match",
-                Self::NotTaken(_) => "facilitator-kinds",
-            }
-            Chain(finding) => finding.kind()
+        match self {
+            Self::Contradicted(what) => what.flag().as_str(),
+            Self::Unmatched(_) => "official-match",
+            Self::NotTaken(_) => "facilitator-kinds",
+            Self::Evm(finding) => finding.kind(),
+            Self::Solana(finding) => finding.kind(),
+            Self::Stellar(finding) => finding.kind(),
         }
     }
 }

@@ -7,9 +7,11 @@ use x402_types::{Flags, Version};
 
 use crate::{
     Authorized, Check, CheckId, CheckStage, Concern, Detail, NotValid, Operation, Outcome, Paid, PayloadKind, Purpose,
-    Question, ReplayKey, TransferKey, Verdict,
+    Question, ReplayKey, TransferKey, Verdict, evm,
     extensions::sponsored::may_excuse_a_fault,
+    family::family_values,
     outcome::{deciding_of, needs_of, verdict_of},
+    solana, stellar,
 };
 
 /// Everything that [`verify`](crate::verify) found out about a payment. The checks are in the
@@ -56,12 +58,20 @@ pub struct Report {
     pub(crate) particulars: Option<Box<Particulars>>,
 }
 
-with_chains! { small "What a report says only of a payment on"
 /// The fields of a report that only payments on one chain family have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Particulars {}
+#[allow(clippy::large_enum_variant, reason = "a report keeps it in a box")]
+pub enum Particulars {
+    /// The fields that only reports on EVM chains have.
+    Evm(evm::Particulars),
+    /// The fields that only reports on Solana have.
+    Solana(solana::Particulars),
+    /// The fields that only reports on Stellar have.
+    Stellar(stellar::Particulars),
 }
+
+family_values!(Particulars);
 
 impl Particulars {
     /// These particulars, with the fields of `before` that they do not replace. Only those on EVM chains have several

@@ -6,16 +6,16 @@ use alloc::{
 };
 
 use x402_schemes::{AccountId, Contradiction, KnownToken, MethodError, PassedOver, SpendingLimits, Terms};
-use x402_types::{Network, PaymentFlow};
+use x402_types::{__declare::sentences, Network, PaymentFlow};
 
 use crate::{
-    evm::Evm,
-    family::{Chain, Family},
-    solana::Solana,
-    stellar::Stellar,
+    evm::{self, Evm},
+    family::{Chain, Family, family_values},
+    solana::{self, Solana},
+    stellar::{self, Stellar},
 };
 
-sentences_with_chains! { small "An issue of offers on";
+sentences! {
     /// A reason not to pay an offer, or a fact that the buyer should know before paying.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
@@ -65,28 +65,36 @@ sentences_with_chains! { small "An issue of offers on";
             /// The network of the offer.
             network: String,
         } = "addresses on {network} are not reviewed",
+        /// An issue with an offer on an EVM chain.
+        Evm(issue: evm::OfferIssue) = |f| issue.fmt(f),
+        /// An issue with an offer on Solana.
+        Solana(issue: solana::OfferIssue) = |f| issue.fmt(f),
+        /// An issue with an offer on Stellar.
+        Stellar(issue: stellar::OfferIssue) = |f| issue.fmt(f),
     }
 }
+
+family_values!(OfferIssue);
 
 impl OfferIssue {
     /// Returns `true` if the offer should not be paid at all. A person or a policy decides about the other issues.
     pub const fn is_serious(&self) -> bool {
-        match_chains! {
-            match self {
-                Self::OutOfBudget(_)
-                | Self::Flow(_)
-                | Self::LongTimeout { .. }
-                | Self::Method(_)
-                | Self::SelfPayment
-                | Self::PayToAsset => true,
-                Self::Contradicted(what) => what.is_serious(),
-                Self::UnknownAsset
-                | Self::Free
-                | Self::ShortTimeout { .. }
-                | Self::HighPrice { .. }
-                | Self::NotReviewed { .. } => false,
-            }
-            Chain(issue) => issue.is_serious()
+        match self {
+            Self::OutOfBudget(_)
+            | Self::Flow(_)
+            | Self::LongTimeout { .. }
+            | Self::Method(_)
+            | Self::SelfPayment
+            | Self::PayToAsset => true,
+            Self::Contradicted(what) => what.is_serious(),
+            Self::UnknownAsset
+            | Self::Free
+            | Self::ShortTimeout { .. }
+            | Self::HighPrice { .. }
+            | Self::NotReviewed { .. } => false,
+            Self::Evm(issue) => issue.is_serious(),
+            Self::Solana(issue) => issue.is_serious(),
+            Self::Stellar(issue) => issue.is_serious(),
         }
     }
 }

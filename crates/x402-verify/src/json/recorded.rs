@@ -18,7 +18,9 @@ use super::{
 };
 use crate::{
     Check, CheckId, Concern, Outcome, Particulars, Purpose, Question, Questions, ReplayKey, Report, TransferKey,
-    Verdict, evm, family::Family, solana, stellar,
+    Verdict, evm,
+    family::{Family, family_values},
+    solana, stellar,
 };
 
 /// A report as its JSON contains it (`docs/reference/operations`, `verify`). It is made from a [`Report`], or
@@ -106,12 +108,20 @@ impl Halves {
     }
 }
 
-with_chains! { small "What the JSON of a report says only of a payment on"
 /// The recorded form of [`Particulars`](crate::Particulars).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum RecordedParticulars {}
+#[allow(clippy::large_enum_variant, reason = "a program keeps few recorded reports, and most are about EVM chains")]
+pub enum RecordedParticulars {
+    /// The fields that only reports on EVM chains have.
+    Evm(evm::RecordedParticulars),
+    /// The fields that only reports on Solana have.
+    Solana(solana::RecordedParticulars),
+    /// The fields that only reports on Stellar have.
+    Stellar(stellar::RecordedParticulars),
 }
+
+family_values!(RecordedParticulars);
 
 impl RecordedParticulars {
     fn of(report: &Report) -> Option<Self> {
