@@ -6,34 +6,63 @@ use x402_types::{__declare::errors, Version};
 
 use crate::{
     CheckId, Concern,
-    check::{Label, Row, Rows},
+    check::{self, Label, Row, Rows},
+    evm, extensions, solana, stellar,
 };
 
-macro_rules! rows {
-    ($($(#[$feature:meta])* $room:ident: $($module:ident)::+;)+) => {
-        /// The declarations of each module, by the number of the module.
-        const ROOMS: &[Rows] = &[$($(#[$feature])* $crate::$($module::)+ROWS),+];
-    };
-}
-rooms!(rows);
+/// The declarations of each module, by the number of the module.
+const MODULES: &[Rows] = &[
+    check::ROWS,
+    #[cfg(feature = "evm")]
+    evm::checks::ROWS,
+    #[cfg(feature = "evm")]
+    evm::signature::ROWS,
+    #[cfg(feature = "evm")]
+    evm::eip3009::ROWS,
+    #[cfg(feature = "evm")]
+    evm::gateway::ROWS,
+    #[cfg(feature = "evm")]
+    evm::permit2::ROWS,
+    #[cfg(feature = "solana")]
+    solana::checks::ROWS,
+    #[cfg(feature = "stellar")]
+    stellar::checks::ROWS,
+    #[cfg(feature = "batch-settlement")]
+    evm::batch_settlement::ROWS,
+    extensions::echo::ROWS,
+    #[cfg(feature = "evm")]
+    extensions::eip2612_gas_sponsoring::ROWS,
+    #[cfg(feature = "evm")]
+    extensions::erc20_approval_gas_sponsoring::ROWS,
+];
+
+// A check finds its row by the number of its module, so the list above has the order of `Module`.
+const _: () = {
+    let (mut rest, mut number) = (MODULES, 0);
+    while let [rows, after @ ..] = rest {
+        assert!(rows.module.number() == number, "the rows of a module are not at its number");
+        rest = after;
+        number += 1;
+    }
+};
 
 impl CheckId {
     /// Returns every check that this build can make, by module: first the checks that mechanisms share, then those of
     /// each mechanism, then those of extensions.
     pub fn all() -> impl Iterator<Item = Self> {
-        let of_room = |(room, Rows { rows, .. }): (u8, &'static Rows)| {
-            (0..).zip(*rows).map(move |(index, _)| Self::of(room, index))
+        let of_module = |(module, Rows { rows, .. }): (u8, &'static Rows)| {
+            (0..).zip(*rows).map(move |(index, _)| Self::of(module, index))
         };
-        (0..).zip(ROOMS).flat_map(of_room)
+        (0..).zip(MODULES).flat_map(of_module)
     }
 
     const fn row(self) -> &'static Row {
         /// The row for an index after a module's last row. `checks!` makes no such index.
         const NONE: &Row =
             &Row { name: "", sentence: "", rulings: &[], concerns: &[], code: "", code_v1: None, note: None };
-        let [room, index, ..] = self.key;
+        let [module, index, ..] = self.key;
         #[allow(clippy::as_conversions, reason = "widening")]
-        if let Some((_, [Rows { rows, .. }, ..])) = ROOMS.split_at_checked(room as usize)
+        if let Some((_, [Rows { rows, .. }, ..])) = MODULES.split_at_checked(module as usize)
             && let Some((_, [row, ..])) = rows.split_at_checked(index as usize)
         {
             return row;
@@ -60,8 +89,8 @@ impl CheckId {
     /// Returns the label of the signature that the check is about, if the payload has several signatures.
     #[must_use]
     pub fn label(self) -> Option<&'static str> {
-        let [.., room, number] = self.key;
-        ROOMS.get(usize::from(room))?.labels.get(usize::from(number).checked_sub(1)?).copied()
+        let [.., module, number] = self.key;
+        MODULES.get(usize::from(module))?.labels.get(usize::from(number).checked_sub(1)?).copied()
     }
 
     /// Returns the sentence that holds if the check passes.
@@ -135,11 +164,11 @@ impl FromStr for CheckId {
         let (label, name) = name.split_once('/').map_or((None, name), |(label, name)| (Some(label), name));
         let check = Self::all().find(|check| check.as_str() == name).ok_or(UnknownCheck)?;
         let Some(label) = label else { return Ok(check) };
-        let labelled = |(room, Rows { labels, .. }): (u8, &Rows)| {
+        let labelled = |(module, Rows { labels, .. }): (u8, &Rows)| {
             let (number, _) = (1..).zip(*labels).find(|(_, known)| **known == label)?;
-            Some(check.labelled(Label([room, number])))
+            Some(check.labelled(Label([module, number])))
         };
-        (0..).zip(ROOMS).find_map(labelled).ok_or(UnknownCheck)
+        (0..).zip(MODULES).find_map(labelled).ok_or(UnknownCheck)
     }
 }
 

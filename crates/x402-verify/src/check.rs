@@ -42,23 +42,41 @@ pub(crate) struct Row {
 /// The declarations of a module.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows {
+    pub(crate) module: Module,
     pub(crate) rows: &'static [Row],
     pub(crate) labels: &'static [&'static str],
 }
 
-macro_rules! room {
-    ($($(#[$feature:meta])* $room:ident: $($module:ident)::+;)+) => {
-        /// A module that declares checks.
-        #[derive(Clone, Copy)]
-        pub(crate) enum Room {
-            $($(#[$feature])* $room),+
-        }
-    };
+/// A module that declares checks with [`checks!`]: the shared checks, those of each chain family and its mechanisms,
+/// and those of extensions.
+#[derive(Clone, Copy)]
+pub(crate) enum Module {
+    Shared,
+    #[cfg(feature = "evm")]
+    Evm,
+    #[cfg(feature = "evm")]
+    Signature,
+    #[cfg(feature = "evm")]
+    Eip3009,
+    #[cfg(feature = "evm")]
+    Gateway,
+    #[cfg(feature = "evm")]
+    Permit2,
+    #[cfg(feature = "solana")]
+    Solana,
+    #[cfg(feature = "stellar")]
+    Stellar,
+    #[cfg(feature = "batch-settlement")]
+    BatchSettlement,
+    Echo,
+    #[cfg(feature = "evm")]
+    Eip2612GasSponsoring,
+    #[cfg(feature = "evm")]
+    Erc20ApprovalGasSponsoring,
 }
-rooms!(room);
 
-impl Room {
-    /// The number of the module, in the order of [`rooms!`].
+impl Module {
+    /// The number of the module, which is the first byte of a [`CheckId`].
     #[allow(clippy::as_conversions, reason = "the cast is from an enum to its number")]
     pub(crate) const fn number(self) -> u8 {
         self as u8
@@ -96,13 +114,13 @@ pub struct CheckId {
     pub(crate) key: [u8; 4],
 }
 
-/// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
+/// Declares the checks of a [`Module`], and the list of their rows, `ROWS`.
 ///
 /// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings
 /// that it implements, its concerns, and the error code. `v1` is the code of version 1 if it differs, and `note` is a
 /// text for people. Labels for the checks of signatures precede the rows, in brackets.
 macro_rules! checks {
-    ($room:ident: $([$($(#[$of_label:meta])* $label:ident $text:literal),+])? $(
+    ($module:ident: $([$($(#[$of_label:meta])* $label:ident $text:literal),+])? $(
         $id:ident $name:literal $sentence:literal
             [$($ruling:literal)+] $($concern:ident)+, $code:literal $(, v1 $code_v1:literal)? $(, note $note:literal)?;
     )+) => {
@@ -114,7 +132,7 @@ macro_rules! checks {
             impl $crate::CheckId {$(
                 #[doc = concat!("`", $name, "`: ", $sentence, ".")]
                 #[allow(clippy::as_conversions, reason = "the cast is from an enum to its representation")]
-                pub const $id: Self = Self::of($crate::check::Room::$room.number(), Index::$id as u8);
+                pub const $id: Self = Self::of($crate::check::Module::$module.number(), Index::$id as u8);
             )+}
         };
 
@@ -127,12 +145,13 @@ macro_rules! checks {
                 $(#[$of_label])*
                 #[allow(clippy::as_conversions, reason = "the cast is from an enum to its representation")]
                 pub(crate) const $label: $crate::check::Label =
-                    $crate::check::Label([$crate::check::Room::$room.number(), Number::$label as u8]);
+                    $crate::check::Label([$crate::check::Module::$module.number(), Number::$label as u8]);
             )+
         )?
 
         /// The rows and labels of this module.
         pub(crate) const ROWS: $crate::check::Rows = $crate::check::Rows {
+            module: $crate::check::Module::$module,
             labels: &[$($($(#[$of_label])* $text),+)?],
             rows: &[$($crate::check::Row {
                 name: $name,
@@ -159,14 +178,14 @@ pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {
 
 impl CheckId {
     /// The check with this index in the module with this number.
-    pub(crate) const fn of(room: u8, index: u8) -> Self {
-        Self { key: [room, index, 0, 0] }
+    pub(crate) const fn of(module: u8, index: u8) -> Self {
+        Self { key: [module, index, 0, 0] }
     }
 
     /// The same check for the signature with this label.
     pub(crate) const fn labelled(self, label: Label) -> Self {
-        let ([room, index, ..], Label([of, number])) = (self.key, label);
-        Self { key: [room, index, of, number] }
+        let ([module, index, ..], Label([of, number])) = (self.key, label);
+        Self { key: [module, index, of, number] }
     }
 
     /// Returns the same check without its label.

@@ -14,8 +14,8 @@ use x402_types::{
 use crate::{Difference, PaymentKind, case::Case, evm, family::family_values, solana, stellar};
 
 sentences! {
-    /// A possible explanation why a payment is not valid or would not settle. It prints as a sentence that advises what to
-    /// do.
+    /// A possible explanation why a payment is not valid or would not settle. It prints as a sentence that advises
+    /// what to do.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum Finding {

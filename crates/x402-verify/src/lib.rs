@@ -21,9 +21,6 @@
 
 extern crate alloc;
 
-#[macro_use]
-mod chains;
-
 mod amount_rule;
 mod answer;
 mod audit_line;

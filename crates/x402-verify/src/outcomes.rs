@@ -27,8 +27,8 @@ pub trait Id: Copy + Eq + fmt::Display + 'static {
 
 impl Id for CheckId {
     fn with_label_of(self, other: Self) -> Self {
-        let [.., room, number] = other.key;
-        self.labelled(Label([room, number]))
+        let [.., module, number] = other.key;
+        self.labelled(Label([module, number]))
     }
 }
 

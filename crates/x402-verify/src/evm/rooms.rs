@@ -34,10 +34,6 @@ macro_rules! rooms {
     ([$room:ident $($rooms:ident)*] $($rest:tt)+) => {
         $crate::evm::$room::row! { [$($rooms)*] $($rest)+ }
     };
-    // A macro of this file has no name elsewhere.
-    ([] [$($rows:tt)*] between_checks $($with:tt)*) => {
-        $crate::evm::rooms::between_checks! { [$($rows)*] $($with)* }
-    };
     ([] [$($rows:tt)*] $then:ident $($with:tt)*) => {
         $then! { [$($rows)*] $($with)* }
     };
@@ -46,21 +42,6 @@ macro_rules! rooms {
     };
 }
 
-/// Calls a macro with the modules that declare checks: those before, those of the mechanisms, and those after.
-macro_rules! and_checks {
-    ($then:ident $before:tt $behind:tt) => {
-        $crate::evm::rooms::rooms! { between_checks $then $before $behind }
-    };
-}
-
-macro_rules! between_checks {
-    (
-        [$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]
-        $then:ident [$($before:tt)*] [$($behind:tt)*]
-    ) => {
-        $then! { $($before)* $(#[cfg(feature = "evm")] $(#[$gate])* $Room: evm::$room;)* $($behind)* }
-    };
-}
 /// Declares an enum with a variant for each of these mechanisms: the module's type of this name, `in_place` or
 /// `shared`. `into` makes it a part of the whole.
 macro_rules! room_enum {
@@ -104,4 +85,4 @@ macro_rules! room_display {
         }
     };
 }
-pub(crate) use {and_checks, between_checks, held, room_display, room_enum, rooms};
+pub(crate) use {held, room_display, room_enum, rooms};
