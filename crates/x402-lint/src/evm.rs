@@ -11,7 +11,7 @@ use x402_schemes::{
     evm::{assets, eip712::DomainError, gateway as gateways},
 };
 use x402_types::{JsonRef, Members, RawJson, Version, v2::ResourceInfo};
-use x402_verify::evm::{OfferIssue, RoomIssue};
+use x402_verify::evm::OfferIssue;
 
 pub(crate) use self::gateway::keep_extra;
 use self::{
@@ -24,32 +24,15 @@ use crate::{
     reviewed::{Reviewed, not_address},
 };
 
-/// The rules of the linter for one mechanism.
-struct Room {
-    /// Its rules, grouped by subject.
-    rules: &'static [(&'static str, &'static [Rule])],
-    /// Lints the results of the buyer's review. Issues of other mechanisms are ignored.
-    lint_issue: fn(&Reviewed<'_>, RoomIssue, &mut Lint),
-    /// Lints the other fields of `extra`. The network may be any.
-    lint_extra: fn(&Reviewed<'_>, &mut Lint),
-    /// Lints a `PaymentRequired` of version 2 as a whole.
-    lint_demand: fn(JsonRef<'_>, &mut Lint),
-}
-
-/// The mechanisms with their own rules: the constant `ROOM` of each module.
-const ROOMS: &[Room] = &[batch_settlement::ROOM];
-
-/// The other rules are in the groups of their subjects.
+/// The rules of single mechanisms. The other rules are in the groups of their subjects.
 pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
-    ROOMS.iter().flat_map(|room| room.rules).copied()
+    batch_settlement::RULES.iter().copied()
 }
 
 /// Lints a `PaymentRequired` of version 2 as a whole, and its resource.
 pub(crate) fn lint_demand(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
     lint_described(demand, resource, lint);
-    for room in ROOMS {
-        (room.lint_demand)(demand, lint);
-    }
+    batch_settlement::lint_states(demand, lint);
 }
 
 /// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
@@ -78,7 +61,7 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
             let finding = lint.find(Rule::DOMAIN_NAMES, reviewed.place_of(&format!("extra.{name}")), &what);
             return set_domain(reviewed, finding);
         }
-        OfferIssue::Room(issue) => return ROOMS.iter().for_each(|room| (room.lint_issue)(reviewed, *issue, lint)),
+        OfferIssue::BatchSettlement(issue) => return batch_settlement::lint_issue(reviewed, *issue, lint),
         _ => return,
     };
     lint.find(rule, reviewed.place_of(member), &what);
@@ -91,9 +74,7 @@ pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
         lint_name(offer.pointer, &name, table_domain(terms).map(|(known, _)| known), lint);
     }
     lint_gateway(offer.pointer, terms, lint);
-    for room in ROOMS {
-        (room.lint_extra)(reviewed, lint);
-    }
+    batch_settlement::lint_extra(reviewed, lint);
 }
 
 /// Returns `true` if the tables of tokens or of chains list the network, or the Gateway supports it.

@@ -2,9 +2,6 @@
 //!
 //! The verifiers of these payments need the feature `evm`.
 
-// First, because the macro in it is used by others.
-pub(crate) mod rooms;
-
 mod answer;
 mod approval_detail;
 pub mod batch_settlement;
@@ -41,10 +38,10 @@ pub(crate) mod signature;
 
 pub use answer::{Answer, AnswerError};
 pub(crate) use chain::Evm;
-pub use client::{OfferIssue, RoomIssue, review_token_domain};
-pub use detail::{ApprovalDetail, Detail, RoomDetail};
-pub use facts::{AccountCode, Fact, RoomFact, SignatureAnswer};
-pub use finding::{Finding, FormSlip, NameSlip, PermitSlip, RoomFinding};
+pub use client::{OfferIssue, review_token_domain};
+pub use detail::{ApprovalDetail, Detail};
+pub use facts::{AccountCode, Fact, SignatureAnswer};
+pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
 pub use particulars::Particulars;
 pub use policy::Policy;
 pub use questions::Question;

@@ -3,7 +3,7 @@
 use x402_schemes::{AccountId, evm::assets};
 use x402_verify::{
     CheckId, Detail,
-    evm::{self, RoomDetail, batch_settlement},
+    evm::{self, batch_settlement},
 };
 
 use super::{Chain, Claim, Judged};
@@ -26,7 +26,7 @@ fn claim(claim: &mut Claim, judged: &Judged<'_>) {
             let asset = if judged.report.channel().is_some() { &mut claim.deposited } else { &mut claim.asset };
             *asset = Some(AccountId::Evm(*signed));
         }
-        if let (CheckId::CHANNEL_TOKEN, evm::Detail::Room(RoomDetail::BatchSettlement(detail))) = (check.id, detail)
+        if let (CheckId::CHANNEL_TOKEN, evm::Detail::BatchSettlement(detail)) = (check.id, detail)
             && let batch_settlement::Detail::Config { signed, .. } = **detail
         {
             claim.asset = Some(AccountId::Evm(signed));

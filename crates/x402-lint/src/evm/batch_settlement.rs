@@ -5,21 +5,14 @@ use alloc::{format, string::ToString};
 
 use x402_schemes::evm::{batch_settlement, is_on};
 use x402_types::{Amount, JsonRef, Scheme};
-use x402_verify::evm::{
-    RoomIssue,
-    batch_settlement::{OfferIssue, is_corrective},
-};
+use x402_verify::evm::batch_settlement::{OfferIssue, is_corrective};
 
-use super::Room;
 use crate::{
     Lint, Rule, network,
     offer::{is_known, offers},
     position::at,
     reviewed::Reviewed,
 };
-
-pub(super) const ROOM: Room =
-    Room { rules: RULES, lint_issue, lint_extra, lint_demand: |demand, lint| lint_states(demand, lint) };
 
 rules! { RULES:
     "Channels":
@@ -38,8 +31,7 @@ rules! { RULES:
 }
 
 /// Lints the results of the buyer's review.
-fn lint_issue(reviewed: &Reviewed<'_>, issue: RoomIssue, lint: &mut Lint) {
-    let RoomIssue::BatchSettlement(issue) = issue else { return };
+pub(super) fn lint_issue(reviewed: &Reviewed<'_>, issue: OfferIssue, lint: &mut Lint) {
     let (rule, member) = match issue {
         OfferIssue::Version => (Rule::CHANNEL_VERSION, "scheme"),
         OfferIssue::NoReceiverAuthorizer => (Rule::RECEIVER_AUTHORIZER, "extra.receiverAuthorizer"),
@@ -52,8 +44,8 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: RoomIssue, lint: &mut Lint) {
     lint.find(rule, reviewed.place_of(member), &issue.to_string());
 }
 
-/// A channel counts in 128 bits (N-8).
-fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+/// Lints the other fields of `extra`: a channel counts in 128 bits (N-8). The network may be any.
+pub(super) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     if *reviewed.terms.scheme != Scheme::BATCH_SETTLEMENT || !is_on(&reviewed.terms.network) {
         return;
     }
@@ -65,8 +57,8 @@ fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
 }
 
-/// Finds states of channels that are not a correction.
-fn lint_states(demand: JsonRef<'_>, lint: &mut Lint) {
+/// Finds states of channels in a `PaymentRequired` of version 2 that is not a correction.
+pub(super) fn lint_states(demand: JsonRef<'_>, lint: &mut Lint) {
     let error = demand.get("error").and_then(|error| error.string().ok());
     if error.is_some_and(|error| is_corrective(&error)) {
         return;

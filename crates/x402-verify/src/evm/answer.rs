@@ -1,45 +1,36 @@
 //! Reads the values that a node of an EVM chain returns.
 
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 use core::fmt;
 
 use x402_schemes::evm::Address;
 use x402_types::{Amount, Network, Uint256};
 
-use super::AccountCode;
+use super::{AccountCode, batch_settlement::ChannelState};
 use crate::Returned;
 
-macro_rules! answers {
-    ([$($Room:ident $room:ident {
-        judges $judges:tt questions $questions:tt answers [$($Answer:ident $Kept:ident)*] particulars $particulars:tt
-    };)*]) => {
-        /// The answer to a [`Question`](super::Question) that is more than yes or no.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Answer {
-            /// The answer to `account-code`: whether the account has code.
-            Code(AccountCode),
-            /// The answer to `domain-names`: the EIP-712 domain that the token returns.
-            Names {
-                /// The name in the domain.
-                name: String,
-                /// The version in the domain.
-                version: String,
-            },
-            /// The answer to `allowance`: the amount that Permit2 may move, in atomic units.
-            Allowance(Amount),
-            /// The answer to `domain-separator`: the token's domain separator.
-            Separator([u8; 32]),
-            /// The answer to `data-fee`: the fee, in wei.
-            DataFee(Uint256),
-            $($(
-                #[doc = concat!("Of ", stringify!($Room), ": see [`", stringify!($Kept), "`](super::", stringify!($room), "::", stringify!($Kept), ").")]
-                $Answer(alloc::boxed::Box<super::$room::$Kept>),
-            )*)*
-        }
-    };
+/// The answer to a [`Question`](super::Question) that is more than yes or no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// The answer to `account-code`: whether the account has code.
+    Code(AccountCode),
+    /// The answer to `domain-names`: the EIP-712 domain that the token returns.
+    Names {
+        /// The name in the domain.
+        name: String,
+        /// The version in the domain.
+        version: String,
+    },
+    /// The answer to `allowance`: the amount that Permit2 may move, in atomic units.
+    Allowance(Amount),
+    /// The answer to `domain-separator`: the token's domain separator.
+    Separator([u8; 32]),
+    /// The answer to `data-fee`: the fee, in wei.
+    DataFee(Uint256),
+    /// The answer to `channel-state`: the contract's state of a `batch-settlement` channel.
+    Channel(Box<ChannelState>),
 }
-super::rooms::rooms!(answers);
 
 /// The reason why a value that an EVM node returned is not an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,7 +21,6 @@ mod policy;
 mod recorded;
 mod records;
 mod response;
-mod row;
 
 pub(crate) use calldata::channel_state;
 pub use client::OfferIssue;
@@ -40,7 +39,6 @@ pub use recorded::RecordedChannel;
 pub(crate) use records::Records;
 #[cfg(feature = "batch-settlement")]
 pub use response::{Answered, ResponseFault, review_response};
-pub(crate) use row::row;
 /// A client's record of its channel.
 #[cfg(feature = "batch-settlement")]
 pub use x402_schemes::evm::batch_settlement::Ledger;

@@ -12,7 +12,7 @@ use x402_schemes::{
 };
 use x402_types::{__declare::sentences, Scheme, Version};
 
-use super::rooms::{room_display, room_enum};
+use super::batch_settlement;
 use crate::client::{
     OfferIssue as Issue,
     offer::{Reviewed, Rule},
@@ -37,8 +37,8 @@ sentences! {
         NoFacilitator = "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
         /// The offer does not define the token's EIP-712 domain. An offer for protocol version 1 may omit it.
         Domain(error: DomainError) = "{error}, so no signature could be right",
-        /// An issue with an offer of one mechanism.
-        Room(issue: RoomIssue) = |f| issue.fmt(f),
+        /// An issue with an offer of `batch-settlement`.
+        BatchSettlement(issue: batch_settlement::OfferIssue) = |f| issue.fmt(f),
     }
 }
 
@@ -53,35 +53,27 @@ impl OfferIssue {
             | Self::NoFacilitator
             | Self::Domain(_) => true,
             Self::Checksum(_) => false,
-            Self::Room(issue) => issue.is_serious(),
+            Self::BatchSettlement(issue) => issue.is_serious(),
         }
     }
 }
 
-super::rooms::rooms! { room_enum
-    /// An issue with an offer of one mechanism.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum RoomIssue of OfferIssue in_place, OfferIssue::Room => Issue
+impl From<batch_settlement::OfferIssue> for Issue {
+    fn from(issue: batch_settlement::OfferIssue) -> Self {
+        OfferIssue::BatchSettlement(issue).into()
+    }
 }
-super::rooms::rooms!(room_display RoomIssue);
 
-macro_rules! reviews {
-    ([$($Room:ident $room:ident { judges [$(#[$gate:meta])* $MECHANISM:ident] $($parts:tt)* };)*]) => {
-        impl RoomIssue {
-            /// Returns `true` if the offer should not be paid at all.
-            pub const fn is_serious(&self) -> bool {
-                match *self {
-                    $(Self::$Room(ref issue) => issue.is_serious(),)*
-                }
-            }
-        }
-
-        /// The rules for offers, in the order of their issues: those of all mechanisms, then those of single ones.
-        pub(crate) const RULES: &[Rule] = &[gateway_balance, parties, method, facilitator, asset, $($(#[$gate])* super::$room::review),*];
-    };
-}
-super::rooms::rooms!(reviews);
+/// The rules for offers, in the order of their issues: those of all mechanisms, then those of single ones.
+pub(crate) const RULES: &[Rule] = &[
+    gateway_balance,
+    parties,
+    method,
+    facilitator,
+    asset,
+    #[cfg(feature = "batch-settlement")]
+    batch_settlement::review,
+];
 
 fn gateway_balance(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     match gateway::offered(offer) {

@@ -1,6 +1,6 @@
 //! The reasons why checks of a payment on an EVM chain fail.
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, sync::Arc};
 use core::fmt;
 
 use x402_schemes::{
@@ -13,7 +13,7 @@ use x402_types::{
     printable::{Apart, At, Seconds},
 };
 
-use super::rooms::{room_display, room_enum};
+use super::batch_settlement;
 use crate::detail::ChainDetail;
 
 pub use super::approval_detail::ApprovalDetail;
@@ -241,39 +241,65 @@ sentences! {
         } = "the permit allows {signed} atomic units, but the payment permits {permitted}; the proxy requires equal amounts",
         /// A check of the transaction that approves Permit2 failed.
         Approval(detail: Box<ApprovalDetail>) = |f| detail.fmt(f),
-        /// A check of a single mechanism failed. The detail is shared, because copying one would be code in every build.
-        Room(detail: RoomDetail) = |f| detail.fmt(f),
+        /// A check of a `batch-settlement` payment failed. The detail is shared, because copying one would be code in every
+        /// build.
+        BatchSettlement(detail: Arc<batch_settlement::Detail>) = |f| detail.fmt(f),
     }
 }
 
-super::rooms::rooms! { room_enum
-    /// The reason why a check of a single mechanism failed. It is shared, because copying one would be code in every
-    /// build.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum RoomDetail of Detail shared, Detail::Room => crate::Detail
+impl From<batch_settlement::Detail> for crate::Detail {
+    fn from(detail: batch_settlement::Detail) -> Self {
+        Detail::BatchSettlement(detail.into()).into()
+    }
 }
-super::rooms::rooms!(room_display RoomDetail);
 
-macro_rules! codes {
-    ([$($Room:ident $room:ident $parts:tt;)*]) => {
-        impl ChainDetail for Detail {
-            #[allow(unreachable_patterns, reason = "there may be no such mechanism")]
-            fn code(&self) -> Option<&'static str> {
-                match self {
-                    $(Self::Room(RoomDetail::$Room(detail)) => detail.code(),)*
-                    // A module may have a separate code for a missing domain, which fits no other fault of one.
-                    Self::Domain(DomainError::Missing(_)) => None,
-                    Self::Domain(_) | Self::EmptyDomainName(_) | Self::OtherSeparator { .. } => {
-                        Some("invalid_payment_requirements")
-                    }
-                    _ => None,
-                }
+impl ChainDetail for Detail {
+    fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::BatchSettlement(detail) => detail.code(),
+            // `batch-settlement` has a separate code for a missing domain, which fits no other fault of one.
+            Self::Domain(DomainError::Missing(_)) => None,
+            Self::Domain(_) | Self::EmptyDomainName(_) | Self::OtherSeparator { .. } => {
+                Some("invalid_payment_requirements")
             }
+            Self::NotAddress(_)
+            | Self::ZeroAddress(_)
+            | Self::AddressSpelling(_)
+            | Self::Recipient { .. }
+            | Self::Spender { .. }
+            | Self::Facilitator(_)
+            | Self::PermittedToken { .. }
+            | Self::ZeroAmount
+            | Self::Overcharge { .. }
+            | Self::Expired { .. }
+            | Self::TooLittleTime { .. }
+            | Self::TooEarly { .. }
+            | Self::EmptyWindow { .. }
+            | Self::TooFar { .. }
+            | Self::DeadlinePassed { .. }
+            | Self::DeadlineTooClose { .. }
+            | Self::DeadlineTooFar { .. }
+            | Self::SignatureLength(_)
+            | Self::Permit2SignatureLength(_)
+            | Self::RecoveryByte(_)
+            | Self::CompactSignature
+            | Self::GatewayWrapper(_)
+            | Self::SelfTransfer
+            | Self::MalformedWrapper
+            | Self::FactoryNotAllowed(_)
+            | Self::ScalarRange
+            | Self::HighS
+            | Self::OtherSigner { .. }
+            | Self::NoSigner
+            | Self::ContractRefuses(_)
+            | Self::Allowance { .. }
+            | Self::PermitOwner { .. }
+            | Self::PermitSpender(_)
+            | Self::PermitAmount { .. }
+            | Self::Approval(_) => None,
         }
-    };
+    }
 }
-super::rooms::rooms!(codes);
 
 /// How far a time is from the time of the check.
 fn apart(time: UnixSeconds, now: u64) -> Apart {

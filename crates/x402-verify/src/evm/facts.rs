@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use x402_schemes::evm::{Address, eip712::DomainNames};
 use x402_types::{Amount, Uint256};
 
-use super::rooms::room_enum;
+use super::batch_settlement;
 
 /// States whether an account has code, as `eth_getCode` returns it. There is no third case, so the enum is exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -120,15 +120,14 @@ pub enum Fact {
         /// The fee, in wei.
         wei: Uint256,
     },
-    /// A fact that only one mechanism asks for.
-    Room(RoomFact),
+    /// A fact for payments of `batch-settlement`.
+    BatchSettlement(batch_settlement::Fact),
 }
 
-super::rooms::rooms! { room_enum
-    /// A fact that only one mechanism asks for.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum RoomFact of Fact in_place, Fact::Room => crate::Fact
+impl From<batch_settlement::Fact> for crate::Fact {
+    fn from(fact: batch_settlement::Fact) -> Self {
+        Fact::BatchSettlement(fact).into()
+    }
 }
 
 crate::facts::known!(Evm, evm);

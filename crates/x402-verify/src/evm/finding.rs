@@ -5,10 +5,7 @@ use core::fmt;
 
 use x402_types::__declare::{names, sentences};
 
-use super::{
-    detail::Named,
-    rooms::{room_display, room_enum},
-};
+use super::{batch_settlement, detail::Named};
 use x402_schemes::{
     Hex,
     evm::{Address, permit2::contracts},
@@ -174,35 +171,19 @@ sentences! {
             method is Permit2",
         /// The payer signed something other than the EIP-2612 permit in the payment.
         Permit(slip: PermitSlip) [slip.kind()] = "the permit for the sponsor: {slip}",
-        /// A mistake that only payers of one mechanism make.
-        Room(of_room: RoomFinding) [of_room.kind()] = |f| of_room.fmt(f),
+        /// A mistake with a payment of `batch-settlement`.
+        BatchSettlement(finding: batch_settlement::Finding) [finding.kind()] = |f| finding.fmt(f),
         /// There are more possible explanations than a diagnosis tries.
         GaveUp ["gave-up"] = |f| write!(f, "none of the {} guesses that were tried explains the payment", Self::MOST_RECOVERIES),
     }
     const fn kind "The permanent name of the kind of finding.";
 }
 
-super::rooms::rooms! { room_enum
-    /// A mistake that only payers of one mechanism make.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum RoomFinding of Finding in_place, Finding::Room => Finding
+impl From<batch_settlement::Finding> for Finding {
+    fn from(finding: batch_settlement::Finding) -> Self {
+        Self::BatchSettlement(finding)
+    }
 }
-super::rooms::rooms!(room_display RoomFinding);
-
-macro_rules! kinds {
-    ([$($Room:ident $room:ident $parts:tt;)*]) => {
-        impl RoomFinding {
-            /// Returns the permanent name of the kind of finding.
-            pub const fn kind(&self) -> &'static str {
-                match *self {
-                    $(Self::$Room(ref finding) => finding.kind(),)*
-                }
-            }
-        }
-    };
-}
-super::rooms::rooms!(kinds);
 
 sentences! {
     /// The message that was signed instead of the EIP-2612 permit in the payment.

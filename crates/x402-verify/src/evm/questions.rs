@@ -33,38 +33,35 @@ use crate::{
     question_parts::{AnswerRules, QuestionText},
 };
 
-macro_rules! listed {
-    ([$($Room:ident $room:ident { judges $judges:tt questions [$($file:ident $Name:ident)*] $($parts:tt)* };)*]) => {
-        crate::question_parts::questions! {
-            /// A question about a payment on an EVM chain, or about an account that signs in, that no offline check can
-            /// answer.
-            account_code AccountCode,
-            contract_signature ContractSignature,
-            counterfactual_signature CounterfactualSignature,
-            domain_names DomainNames,
-            domain_separator DomainSeparator,
-            token_permit TokenPermit,
-            token_domain TokenDomain,
-            balance Balance,
-            authorization_unused AuthorizationUnused,
-            transfer Transfer,
-            facilitator Facilitator,
-            contract_code ContractCode,
-            allowance Allowance,
-            permit_unused PermitUnused,
-            permit_nonce PermitNonce,
-            transaction_count TransactionCount,
-            gas_price GasPrice,
-            native_balance NativeBalance,
-            data_fee DataFee,
-            gateway_balance GatewayBalance,
-            gateway_nonce GatewayNonce,
-            settlement Settlement,
-            $($($file $Name,)*)*
-        }
-    };
+crate::question_parts::questions! {
+    /// A question about a payment on an EVM chain, or about an account that signs in, that no offline check can
+    /// answer.
+    account_code AccountCode,
+    contract_signature ContractSignature,
+    counterfactual_signature CounterfactualSignature,
+    domain_names DomainNames,
+    domain_separator DomainSeparator,
+    token_permit TokenPermit,
+    token_domain TokenDomain,
+    balance Balance,
+    authorization_unused AuthorizationUnused,
+    transfer Transfer,
+    facilitator Facilitator,
+    contract_code ContractCode,
+    allowance Allowance,
+    permit_unused PermitUnused,
+    permit_nonce PermitNonce,
+    transaction_count TransactionCount,
+    gas_price GasPrice,
+    native_balance NativeBalance,
+    data_fee DataFee,
+    gateway_balance GatewayBalance,
+    gateway_nonce GatewayNonce,
+    settlement Settlement,
+    channel_state ChannelState,
+    channel_record ChannelRecord,
+    batch_transaction BatchTransaction,
 }
-super::rooms::rooms!(listed);
 
 /// The call of a function whose arguments are words.
 fn call(to: &Address, selector: [u8; 4], arguments: &[[u8; 32]]) -> Rpc {

@@ -12,7 +12,7 @@ use x402_schemes::{
 };
 use x402_types::{Amount, JsonRef, RawJson, UnixSeconds};
 
-use super::{Particulars, particulars::parts};
+use super::{Particulars, batch_settlement::RecordedChannel};
 use crate::{
     Approval, GasSponsoring, Report,
     json::{
@@ -22,46 +22,46 @@ use crate::{
     },
 };
 
-macro_rules! recorded {
-    ($($part:ident $name:literal [$kept:ty] [$recorded:ty] $meaning:literal;)+) => {
-        /// [`Particulars`] as recorded in JSON.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub struct RecordedParticulars {
-            $(
-                #[doc = $meaning]
-                pub $part: Option<$recorded>,
-            )+
-        }
-
-        impl RecordedParticulars {
-            pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
-                Self { $($part: particulars.$part.as_ref().map(|part| <$recorded>::of(part, report)),)+ }
-            }
-
-            pub(crate) fn write(&self, report: write::Object) -> write::Object {
-                $(let report = match &self.$part {
-                    Some(part) => report.with($name, part.to_json()),
-                    None => report,
-                };)+
-                report
-            }
-
-            /// Reads the parts. `None` if there is none.
-            pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
-                $(let $part = report.take($name).map(<$recorded>::read).transpose()?;)+
-                let is_there = $($part.is_some())||+;
-                Ok(is_there.then_some(Self { $($part,)+ }))
-            }
-        }
-
-        #[cfg(feature = "schemars")]
-        pub(crate) fn describe(report: &mut x402_types::schema::Object<'_>) {
-            $(report.omittable::<$recorded>($name, $meaning);)+
-        }
-    };
+/// [`Particulars`] as recorded in JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedParticulars {
+    /// The payer's addition that lets the facilitator pay for the approval of Permit2.
+    pub gas_sponsoring: Option<RecordedGasSponsoring>,
+    /// The channel of a payment by `batch-settlement`, with the values of the payload.
+    pub channel: Option<RecordedChannel>,
 }
-parts!(recorded);
+
+const GAS_SPONSORING: &str = "gasSponsoring";
+const CHANNEL: &str = "channel";
+
+impl RecordedParticulars {
+    pub(crate) fn of(particulars: &Particulars, report: &Report) -> Self {
+        let Particulars { gas_sponsoring, channel } = particulars;
+        Self {
+            gas_sponsoring: gas_sponsoring.as_ref().map(|added| RecordedGasSponsoring::of(added, report)),
+            channel: channel.as_ref().map(RecordedChannel::of),
+        }
+    }
+
+    pub(crate) fn write(&self, mut report: write::Object) -> write::Object {
+        if let Some(added) = &self.gas_sponsoring {
+            report = report.with(GAS_SPONSORING, added.to_json());
+        }
+        if let Some(channel) = &self.channel {
+            report = report.with(CHANNEL, channel.to_json());
+        }
+        report
+    }
+
+    /// Reads the parts. `None` if there is none.
+    pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
+        let gas_sponsoring = report.take(GAS_SPONSORING).map(RecordedGasSponsoring::read).transpose()?;
+        let channel = report.take(CHANNEL).map(RecordedChannel::read).transpose()?;
+        let is_there = gas_sponsoring.is_some() || channel.is_some();
+        Ok(is_there.then_some(Self { gas_sponsoring, channel }))
+    }
+}
 
 /// The payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim until the verdict is
 /// valid.

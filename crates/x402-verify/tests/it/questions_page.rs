@@ -43,13 +43,8 @@ fn kinds() -> Vec<String> {
         let (_, list) = list.split_once("questions! {").unwrap();
         list.split_once('}').unwrap().0.lines().filter_map(|line| line.trim().strip_suffix(',')?.split_once(' '))
     });
-    // A room has a list of its own. Its transaction is a settlement, too.
-    let rooms = [include_str!("../../src/evm/batch_settlement/row.rs")].into_iter().flat_map(|row| {
-        let (_, list) = row.split_once("questions [").unwrap();
-        list.split_once(']').unwrap().0.lines().filter_map(|line| line.trim().split_once(' '))
-    });
-    let kinds =
-        files.chain(rooms.filter(|(file, _)| *file != "batch_transaction")).map(|(file, _)| file.replace('_', "-"));
+    // The transaction of a batch is a settlement, too.
+    let kinds = files.filter(|(file, _)| *file != "batch_transaction").map(|(file, _)| file.replace('_', "-"));
     kinds.chain(["verifier".into()]).collect()
 }
 

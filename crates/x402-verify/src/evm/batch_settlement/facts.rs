@@ -99,7 +99,7 @@ impl ChannelState {
     #[must_use]
     pub fn of_facts(facts: &crate::Facts, about: ChannelId) -> Option<&Self> {
         facts.last(|fact| {
-            let crate::Fact::Evm(evm::Fact::Room(evm::RoomFact::BatchSettlement(fact))) = fact else { return None };
+            let crate::Fact::Evm(evm::Fact::BatchSettlement(fact)) = fact else { return None };
             let Fact::Channel { channel, state } = fact;
             (*channel == about).then_some(state)
         })

@@ -6,12 +6,9 @@ use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 use x402_types::{JsonRef, RawJson};
 
 use super::Channel;
-use crate::{
-    Report,
-    json::{
-        read::{self, Result},
-        write,
-    },
+use crate::json::{
+    read::{self, Result},
+    write,
 };
 
 /// A [`Channel`] as recorded in JSON.
@@ -33,7 +30,7 @@ pub struct RecordedChannel {
 }
 
 impl RecordedChannel {
-    pub(crate) fn of(channel: &Channel, _report: &Report) -> Self {
+    pub(crate) fn of(channel: &Channel) -> Self {
         let Channel { id, kind, max_claimable, deposit, refund, charged } = *channel;
         Self { id, r#type: kind.as_str().into(), max_claimable, deposit, refund, charged }
     }

@@ -8,19 +8,29 @@ use x402_schemes::evm::{
 use x402_types::{
     Amount, Uint256, UnixSeconds,
     schema::{
-        decimal_up_to, object,
+        Object, decimal_up_to, object,
         schemars::{Schema, json_schema},
         serde_json::{Value, json},
         text, value,
     },
 };
 
-use super::RecordedGasSponsoring;
-pub(crate) use super::describe;
+use super::{CHANNEL, GAS_SPONSORING, RecordedChannel, RecordedGasSponsoring};
 use crate::{
     Verdict,
     json::schema::{Number64, present_and_true},
 };
+
+pub(crate) fn describe(report: &mut Object<'_>) {
+    report.omittable::<RecordedGasSponsoring>(
+        GAS_SPONSORING,
+        "The payer's addition that lets the facilitator pay for the approval of Permit2.",
+    );
+    report.omittable::<RecordedChannel>(
+        CHANNEL,
+        "The channel of a payment by `batch-settlement`, and what the payload says of it.",
+    );
+}
 
 value!(RecordedGasSponsoring, "ReportGasSponsoring", |generator| {
     let kinds = [generator.subschema_for::<Permit>(), generator.subschema_for::<Approval>()];
