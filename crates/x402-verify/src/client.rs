@@ -47,7 +47,9 @@
 //! build a payment that cannot be verified without the chain, such as one from a wallet that is not deployed yet, use
 //! [`v2::PaymentPayload::new`].
 
-pub(crate) mod offer;
+mod offer;
+mod offer_issue;
+pub(crate) mod rule;
 mod settlement;
 mod state;
 
@@ -57,7 +59,8 @@ use crate::{Context, NotValid, verify};
 
 pub use x402_schemes::{Budget, Choice, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from};
 
-pub use offer::{OfferIssue, review_offer};
+pub use offer::review_offer;
+pub use offer_issue::OfferIssue;
 pub use settlement::{SettlementIssue, SettlementReview, review_settlement};
 pub use state::{Seen, SettlementState, SignAgain, may_sign_again};
 

@@ -1,9 +1,9 @@
 //! The input of a verdict in addition to the payment and the offers.
 
-use x402_schemes::{AccountId, Mechanism};
+use x402_schemes::AccountId;
 use x402_types::{Amount, DecodeOptions, PaymentFlow, RawJson};
 
-use crate::{Facts, PaymentKind, Policy, Purposes, Records, kinds_of};
+use crate::{Facts, PaymentKind, Policy, Purposes, Records};
 
 /// The phase in which a payment is verified: before the service, after it, or a phase that only some payload kinds
 /// have.
@@ -30,17 +30,6 @@ pub enum Phase {
 pub struct OwnPhase(pub(crate) &'static str);
 
 impl Phase {
-    /// Returns the phase of a payload kind with this name. `None` if no kind has such a phase.
-    ///
-    /// ```
-    /// assert_eq!(x402_verify::Phase::named("later"), None);
-    /// ```
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        let own = Mechanism::all().flat_map(kinds_of).find_map(|kind| kind.phase().filter(|own| *own == name));
-        own.map(OwnPhase).map(Self::Own)
-    }
-
     /// The name of the phase, if only some payload kinds have it.
     pub(crate) const fn own(self) -> Option<&'static str> {
         if let Self::Own(OwnPhase(name)) = self { Some(name) } else { None }

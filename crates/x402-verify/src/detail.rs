@@ -100,14 +100,6 @@ sentences! {
 
 family_values!(Detail);
 
-/// The properties of a chain's details, in addition to their sentence.
-pub(crate) trait ChainDetail {
-    /// The error code, if it differs from that of the failed check.
-    fn code(&self) -> Option<&'static str> {
-        None
-    }
-}
-
 impl Detail {
     /// The error code, if it differs from that of the failed check.
     pub(crate) fn code(&self) -> Option<&'static str> {

@@ -13,13 +13,18 @@ mod detail;
 mod facts;
 mod finding;
 mod json_rpc;
+mod known;
+mod offer_issue;
 mod particulars;
 mod policy;
 pub mod questions;
 #[cfg(feature = "serde")]
 pub(crate) mod recorded;
 mod records;
+mod report;
+mod returned;
 mod rpc;
+mod slips;
 
 pub(crate) mod checks;
 pub(crate) mod diagnosis;
@@ -38,10 +43,11 @@ pub(crate) mod signature;
 
 pub use answer::{Answer, AnswerError};
 pub(crate) use chain::Evm;
-pub use client::{OfferIssue, review_token_domain};
+pub use client::review_token_domain;
 pub use detail::{ApprovalDetail, Detail};
 pub use facts::{AccountCode, Fact, SignatureAnswer};
-pub use finding::{Finding, FormSlip, NameSlip, PermitSlip};
+pub use finding::Finding;
+pub use offer_issue::OfferIssue;
 pub use particulars::Particulars;
 pub use policy::Policy;
 pub use questions::Question;
@@ -51,3 +57,4 @@ pub(crate) use records::Records;
 pub use rpc::{Rpc, SimulatedCall};
 #[cfg(feature = "evm")]
 pub use signature::recover_signer;
+pub use slips::{FormSlip, NameSlip, PermitSlip};

@@ -71,26 +71,3 @@ impl Facts {
         self.0.iter().rev().find_map(read)
     }
 }
-
-/// Makes `Known`, a view of the facts about one chain. The chain's module has the methods that look up a fact.
-macro_rules! known {
-    ($Chain:ident, $chain:ident) => {
-        impl $crate::Facts {
-            /// The facts about this chain.
-            pub(crate) const fn $chain(&self) -> Known<'_> {
-                Known(self)
-            }
-        }
-
-        /// A view of the facts about this chain.
-        #[derive(Clone, Copy)]
-        pub(crate) struct Known<'f>(&'f $crate::Facts);
-
-        impl<'f> Known<'f> {
-            fn last<T>(self, mut read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
-                self.0.last(|fact| if let $crate::Fact::$Chain(fact) = fact { read(fact) } else { None })
-            }
-        }
-    };
-}
-pub(crate) use known;

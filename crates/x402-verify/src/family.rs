@@ -1,20 +1,11 @@
-//! The chain families, and the parts that each supplies.
+//! The chain families.
 //!
-//! A new family is a variant of [`Family`] and an implementation of [`Chain`]. The compiler then lists the rest: each
-//! shared enum without a variant for the family, and each `match` without an arm. A network of no family is unknown,
-//! and its payments are undecided.
+//! A new family is a variant of [`Family`] and an implementation of [`Chain`](crate::chain::Chain). The compiler then
+//! lists the rest: each shared enum without a variant for the family, and each `match` without an arm. A network of no
+//! family is unknown, and its payments are undecided.
 
-use x402_schemes::Mechanism;
-use x402_types::Network;
-
-use crate::{
-    CheckId,
-    client::offer::Rule,
-    detail::ChainDetail,
-    judge::Diagnose,
-    mechanisms::{CodesOfKinds, Judges},
-    policy::ChainPolicy,
-};
+use x402_schemes::{Mechanism, Terms};
+use x402_types::{Flags, Network};
 
 /// A chain family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,39 +28,22 @@ impl Family {
     }
 }
 
-/// The parts that a chain family supplies. Its types exist in every build, so that each build can read the reports of
-/// all others. The constants with a default belong to the verifiers, which need the family's feature.
-pub(crate) trait Chain {
-    type Detail: ChainDetail + Into<crate::Detail>;
-    type Question: Into<crate::Question>;
-    type Rpc: Into<crate::Rpc>;
-    type Answer: Into<crate::Answer>;
-    type AnswerError: Into<crate::AnswerError>;
-    type Fact: Into<crate::Fact>;
-    type Finding: Into<crate::Finding>;
-    type OfferIssue: Into<crate::client::OfferIssue>;
-    type Particulars: Into<crate::Particulars>;
-    #[cfg(feature = "serde")]
-    type RecordedParticulars: Into<crate::json::RecordedParticulars>;
-    type Policy: ChainPolicy;
+/// The policy's decisions about the mechanism of a payment, for a scheme with variants on the chain (U-8).
+pub(crate) trait ChainPolicy {
+    /// `true` if the variants of schemes are known.
+    fn has_variants(&self) -> bool {
+        true
+    }
 
-    /// The rules that review an offer before it is paid, in the order of their issues.
-    const RULES: &'static [Rule];
+    /// The flags of an offer whose payment has this mechanism.
+    fn flags_of(&self, _offer: &Terms<'_>, _mechanism: Option<Mechanism>) -> Flags {
+        Flags::NONE
+    }
 
-    /// The implementations of the mechanisms.
-    const JUDGES: &'static [Judges] = &[];
-
-    /// The error codes that differ from those of the checks.
-    const CODES: &'static [CodesOfKinds] = &[];
-
-    /// The functions that guess what a payer signed instead.
-    const DIAGNOSES: &'static [(Mechanism, Diagnose)] = &[];
-
-    /// The check of the payment's signer.
-    const SIGNATURE: Option<CheckId> = None;
-
-    /// Returns the format of the chain's transaction identifiers, if the text does not have it.
-    fn expected_transaction_format(text: &str) -> Option<&'static str>;
+    /// `true` if no variant that is unknown to this policy could be meant instead of the mechanism.
+    fn is_certain(&self, _offer: &Terms<'_>, _mechanism: Mechanism) -> bool {
+        true
+    }
 }
 
 /// Turns a value of each family into the shared enum with the name of its type. A trait cannot: `From` is a foreign

@@ -25,10 +25,13 @@
 
 #[cfg(feature = "schemars")]
 mod examples;
+mod from_json;
+mod halves;
 pub(crate) mod read;
 mod recorded;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
+mod to_json;
 pub(crate) mod write;
 
 use serde::{Serialize, Serializer};
@@ -36,8 +39,9 @@ use serde::{Serialize, Serializer};
 use crate::Report;
 
 pub use crate::json_rpc::JsonRpc;
+pub use halves::Halves;
 pub use read::ReadError;
-pub use recorded::{Halves, RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport};
+pub use recorded::{RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport};
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,39 +1,21 @@
 //! The functions of a mechanism.
 
 use alloc::vec::Vec;
-use core::panic::RefUnwindSafe;
 
-use crate::{CheckId, Finding, Outcome, Purpose, Report, case::Case, findings::Findings, place::Place};
+use x402_schemes::Mechanism;
+
+use crate::{CheckId, Finding, Outcome, Report, case::Case, findings::Findings, payload_kind::KindProperties};
 
 /// Guesses the mistake of the payer.
 pub(crate) type Diagnose = fn(&Case<'_>, &Report) -> Vec<Finding>;
 
-/// The functions that a mechanism's module provides for one payload kind. Most mechanisms have one kind.
-pub(crate) trait Judge: Sync + RefUnwindSafe {
-    /// The name of the kind. `None` if the mechanism has no other.
-    fn kind(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// The name of the phase in which payloads of this kind are verified. `None` for payments before the service and
-    /// after it.
-    fn phase(&self) -> Option<&'static str> {
-        None
-    }
-
+/// The functions that a mechanism's module provides for one payload kind.
+pub(crate) trait Judge: KindProperties {
     /// `true` if a payload is of this kind, which may depend on the offer. The first matching kind of a mechanism and a
     /// phase verifies the payment. If no kind matches, this crate cannot verify the payment.
     fn is_of(&self, _case: &Case<'_>) -> bool {
         true
     }
-
-    /// The purpose of a valid payload of this kind.
-    fn purpose(&self) -> Purpose {
-        Purpose::Service
-    }
-
-    /// The normative order of its reports (B-8). It begins with `place::FIRST`.
-    fn order(&self) -> &'static [Place];
 
     /// The outcome of the check `method`: can this crate verify the payment at all?
     fn method(&self, _case: &Case<'_>) -> Outcome {
@@ -47,3 +29,10 @@ pub(crate) trait Judge: Sync + RefUnwindSafe {
 
 /// The error codes of checks that differ from the codes in their rows, each with the checks that have it.
 pub(crate) type Codes = &'static [(&'static [CheckId], &'static str)];
+
+/// The implementations of a mechanism, one for each payload kind.
+pub(crate) type Judges = (Mechanism, &'static [&'static dyn Judge]);
+
+/// The error codes of a mechanism, by the name of the payload kind. A kind whose checks all have the codes of their
+/// rows is left out.
+pub(crate) type CodesOfKinds = (Mechanism, &'static [(Option<&'static str>, Codes)]);

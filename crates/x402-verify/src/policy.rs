@@ -3,7 +3,11 @@
 use x402_schemes::{Mechanism, Terms};
 use x402_types::{Flags, matching::MatchRule};
 
-use crate::{evm, family::Family, solana, stellar};
+use crate::{
+    evm,
+    family::{ChainPolicy, Family},
+    solana, stellar,
+};
 
 /// The choices that the specification leaves to a server. The default is the choice of the official SDKs.
 ///
@@ -133,24 +137,6 @@ impl Policy {
     #[must_use]
     pub fn preset(name: &str) -> Option<Self> {
         Self::PRESETS.iter().find(|(known, _)| *known == name).map(|(_, policy)| *policy)
-    }
-}
-
-/// The policy's decisions about the mechanism of a payment, for a scheme with variants on the chain (U-8).
-pub(crate) trait ChainPolicy {
-    /// `true` if the variants of schemes are known.
-    fn has_variants(&self) -> bool {
-        true
-    }
-
-    /// The flags of an offer whose payment has this mechanism.
-    fn flags_of(&self, _offer: &Terms<'_>, _mechanism: Option<Mechanism>) -> Flags {
-        Flags::NONE
-    }
-
-    /// `true` if no variant that is unknown to this policy could be meant instead of the mechanism.
-    fn is_certain(&self, _offer: &Terms<'_>, _mechanism: Mechanism) -> bool {
-        true
     }
 }
 

@@ -7,7 +7,7 @@ use core::fmt;
 use x402_schemes::AccountId;
 use x402_types::Amount;
 
-use crate::{Authorized, Once, PayloadKind, Question, ReplayKey, Report, outcome::write_deciding};
+use crate::{Authorized, Once, PayloadKind, Purpose, Question, ReplayKey, Report, Verdict, outcome::write_deciding};
 
 /// A payment that [`verify`](crate::verify) found valid. Only [`Report::into_paid`] returns it, so a function that
 /// takes a `Paid` cannot be called without a valid payment.
@@ -46,10 +46,6 @@ pub struct Paid {
 }
 
 impl Paid {
-    pub(crate) const fn new(authorized: Authorized, offer: usize, outstanding: Vec<Question>) -> Self {
-        Self { authorized, offer, outstanding }
-    }
-
     /// Returns the authorization of the payment.
     pub const fn authorized(&self) -> &Authorized {
         &self.authorized
@@ -122,14 +118,6 @@ pub struct Operation {
 }
 
 impl Operation {
-    pub(crate) const fn new(
-        kind: PayloadKind,
-        authorized: Option<Box<Authorized>>,
-        outstanding: Vec<Question>,
-    ) -> Self {
-        Self { kind, authorized, outstanding }
-    }
-
     /// Returns the kind of the payload, which determines what to do.
     pub const fn kind(&self) -> PayloadKind {
         self.kind
@@ -173,10 +161,6 @@ pub struct NotValid {
 }
 
 impl NotValid {
-    pub(crate) fn new(report: Report) -> Self {
-        Self { report: Box::new(report) }
-    }
-
     /// Returns the report.
     pub fn report(&self) -> &Report {
         &self.report
@@ -196,3 +180,40 @@ impl fmt::Display for NotValid {
 }
 
 impl core::error::Error for NotValid {}
+
+impl Report {
+    /// Turns the report into a proof that the payment is valid and pays for a service.
+    ///
+    /// # Errors
+    /// The payment is invalid or undecided, or it is an [operation](Purpose::Operation). The error contains the whole
+    /// report.
+    pub fn into_paid(mut self) -> Result<Paid, NotValid> {
+        let is_paid = self.proves(Purpose::Service);
+        match (self.authorized.take(), self.offer()) {
+            (Some(authorized), Some(offer)) if is_paid => {
+                Ok(Paid { authorized: *authorized, offer, outstanding: self.outstanding })
+            }
+            (authorized, _) => {
+                self.authorized = authorized;
+                Err(NotValid { report: Box::new(self) })
+            }
+        }
+    }
+
+    /// Turns the report into a proof that an operation, such as a refund, is valid. Do not serve a client for it.
+    ///
+    /// # Errors
+    /// The operation is invalid or undecided, or the payment [pays for a service](Purpose::Service). The error contains
+    /// the whole report.
+    pub fn into_operation(self) -> Result<Operation, NotValid> {
+        match self.kind.filter(|_| self.proves(Purpose::Operation)) {
+            Some(kind) => Ok(Operation { kind, authorized: self.authorized, outstanding: self.outstanding }),
+            None => Err(NotValid { report: Box::new(self) }),
+        }
+    }
+
+    /// `true` if the payment is valid and has this purpose.
+    fn proves(&self, purpose: Purpose) -> bool {
+        self.verdict() == Verdict::Valid && self.kind.is_some_and(|kind| kind.purpose() == purpose)
+    }
+}

@@ -7,7 +7,7 @@ use x402_schemes::AssetTransferMethod;
 use x402_types::{AnyNetwork, Scheme, printable::write_sentence_with};
 
 use crate::{
-    Answer, AnswerError, Facts, Returned, Unsettled, evm,
+    Answer, AnswerError, Facts, Returned, Rpc, Unsettled, evm,
     family::family_values,
     question_parts::{AnswerRules, QuestionText},
     solana, stellar,
@@ -101,20 +101,6 @@ impl QuestionText for OtherVerifier {
 
 impl AnswerRules for OtherVerifier {}
 
-/// The call to a node that answers a question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Rpc {
-    /// A call to a node of an EVM chain.
-    Evm(evm::Rpc),
-    /// A call to a node of Solana.
-    Solana(solana::Rpc),
-    /// A call to a node of Stellar.
-    Stellar(stellar::Rpc),
-}
-
-family_values!(Rpc);
-
 impl Question {
     pub(crate) fn text(&self) -> &dyn QuestionText {
         match self {
@@ -132,6 +118,11 @@ impl Question {
             Self::Solana(question) => question.answer_rules(),
             Self::Stellar(question) => question.answer_rules(),
         }
+    }
+
+    /// `true` if an answer may show that a faulty permit or approval is unnecessary.
+    pub(crate) const fn may_excuse_a_fault(&self) -> bool {
+        matches!(self, Self::Evm(evm::Question::Allowance(_)))
     }
 
     /// Returns the permanent name of the type of question, such as `account-code`.
@@ -229,3 +220,44 @@ impl fmt::Display for Question {
         write_sentence_with(f, |f| self.text().sentence(f))
     }
 }
+
+/// Declares the questions of a chain, one per line: the file and the name.
+macro_rules! questions {
+    ($(#[$doc:meta])* $($file:ident $Name:ident,)+) => {
+        $(
+            mod $file;
+            pub use $file::$Name;
+
+            impl From<$Name> for $crate::Question {
+                fn from(question: $Name) -> Self {
+                    Question::$Name(question).into()
+                }
+            }
+        )+
+
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Question {
+            $(
+                #[doc = concat!("[`", stringify!($Name), "`](struct@", stringify!($Name), ").")]
+                $Name($Name),
+            )+
+        }
+
+        impl Question {
+            pub(crate) fn text(&self) -> &dyn $crate::question_parts::QuestionText {
+                match self {
+                    $(Self::$Name(question) => question,)+
+                }
+            }
+
+            pub(crate) fn answer_rules(&self) -> &dyn $crate::question_parts::AnswerRules {
+                match self {
+                    $(Self::$Name(question) => question,)+
+                }
+            }
+        }
+    };
+}
+pub(crate) use questions;

@@ -6,9 +6,8 @@ use x402_schemes::{AccountId, Contradiction, Mechanism};
 use x402_types::{Flags, Version};
 
 use crate::{
-    Authorized, Check, CheckId, CheckStage, Concern, Detail, NotValid, Operation, Outcome, Paid, PayloadKind, Purpose,
-    Question, ReplayKey, TransferKey, Verdict, evm,
-    extensions::sponsored::may_excuse_a_fault,
+    Authorized, Check, CheckId, CheckStage, Concern, Detail, Outcome, PayloadKind, Purpose, Question, ReplayKey,
+    TransferKey, Verdict, evm,
     family::family_values,
     outcome::{deciding_of, needs_of, verdict_of},
     solana, stellar,
@@ -151,7 +150,9 @@ impl Report {
             Outcome::Fail(_) => true,
             // The payment may be valid without the faulty approval. A sponsor that sends the approval would still pay
             // for it.
-            Outcome::Needs(questions) => concern == Concern::Sponsor && questions.iter().any(may_excuse_a_fault),
+            Outcome::Needs(questions) => {
+                concern == Concern::Sponsor && questions.iter().any(Question::may_excuse_a_fault)
+            }
             Outcome::Skipped(because) => concern == Concern::Sponsor && passed(*because),
             Outcome::Pass => false,
         }
@@ -252,35 +253,6 @@ impl Report {
     /// [`Question::settles`] evaluates an answer. Empty if the payment is invalid.
     pub fn outstanding(&self) -> &[Question] {
         &self.outstanding
-    }
-
-    /// Turns the report into a proof that the payment is valid and pays for a service.
-    ///
-    /// # Errors
-    /// The payment is invalid or undecided, or it is an [operation](Purpose::Operation). The error contains the whole
-    /// report.
-    pub fn into_paid(self) -> Result<Paid, NotValid> {
-        match (self.proves(Purpose::Service), self.authorized, self.offer) {
-            (true, Some(authorized), Some(offer)) => Ok(Paid::new(*authorized, offer, self.outstanding)),
-            (_, authorized, _) => Err(NotValid::new(Self { authorized, ..self })),
-        }
-    }
-
-    /// Turns the report into a proof that an operation, such as a refund, is valid. Do not serve a client for it.
-    ///
-    /// # Errors
-    /// The operation is invalid or undecided, or the payment [pays for a service](Purpose::Service). The error contains
-    /// the whole report.
-    pub fn into_operation(self) -> Result<Operation, NotValid> {
-        match self.kind.filter(|_| self.proves(Purpose::Operation)) {
-            Some(kind) => Ok(Operation::new(kind, self.authorized, self.outstanding)),
-            None => Err(NotValid::new(self)),
-        }
-    }
-
-    /// `true` if the payment is valid and has this purpose.
-    fn proves(&self, purpose: Purpose) -> bool {
-        self.verdict() == Verdict::Valid && self.kind.is_some_and(|kind| kind.purpose() == purpose)
     }
 
     pub(crate) fn failures(&self) -> usize {

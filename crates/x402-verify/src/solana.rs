@@ -11,10 +11,14 @@ mod detail;
 mod facts;
 mod finding;
 mod json_rpc;
+mod known;
+mod offer_issue;
 mod policy;
 pub mod questions;
 #[cfg(feature = "serde")]
 pub(crate) mod recorded;
+mod report;
+mod returned;
 mod rpc;
 mod sponsor;
 mod token_account;
@@ -37,7 +41,6 @@ mod wrapped;
 pub use account::AnswerError;
 pub use answer::{Answer, KnownTable};
 pub(crate) use chain::Solana;
-pub use client::OfferIssue;
 #[cfg(feature = "solana")]
 #[doc(hidden)]
 pub use cost::enough_compute_units;
@@ -46,6 +49,7 @@ pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};
 pub use facts::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use finding::Finding;
+pub use offer_issue::OfferIssue;
 pub use policy::{MaxInstructions, Policy};
 #[cfg(feature = "solana")]
 pub(crate) use questions::Settling;

@@ -9,10 +9,14 @@ mod detail;
 mod facts;
 mod finding;
 mod json_rpc;
+mod known;
+mod offer_issue;
 mod policy;
 pub mod questions;
 #[cfg(feature = "serde")]
 pub(crate) mod recorded;
+mod report;
+mod returned;
 mod rpc;
 mod sponsor;
 
@@ -28,10 +32,10 @@ mod subject;
 
 pub use answer::{Answer, AnswerError};
 pub(crate) use chain::Stellar;
-pub use client::OfferIssue;
 pub use detail::{Detail, SimulationFault};
 pub use facts::{Fact, OtherEvent, SimulatedTransfer, Simulation};
 pub use finding::{CallSource, Finding};
+pub use offer_issue::OfferIssue;
 pub use policy::{AcceptedCredentials, Policy};
 pub use questions::Question;
 #[cfg(feature = "serde")]

@@ -11,14 +11,15 @@ use x402_types::{
 };
 
 use crate::{
-    Check, CheckId, Context, Detail, Difference, OtherVerifier, Outcome, Question, Report, Verdict,
+    Check, CheckId, Context, Detail, Difference, OtherVerifier, Outcome, PayloadKind, Question, Report, Verdict,
     case::{Case, Claim},
+    chain::Chain,
     contradicted::flag_contradictions,
     evm::Evm,
     extensions::echo::Echo,
-    family::{Chain, Family},
+    family::Family,
     findings::Findings,
-    mechanisms::PayloadKind,
+    mechanisms::judge_of,
     offers::{Offers, Prepared},
     recovery::Recovery,
     solana::Solana,
@@ -247,12 +248,12 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
         Err(error) => return report.add(CheckId::METHOD, Outcome::fail(Detail::Method(error))),
     };
     report.add_flags(reader.flags());
-    let Some(kind) = mechanism.and_then(|mechanism| PayloadKind::find(mechanism, case)) else {
+    let found = mechanism.and_then(|mechanism| Some((mechanism, judge_of(mechanism, case)?)));
+    let Some((mechanism, judge)) = found else {
         return needs_verifier(case.no_verifier(), terms.extra, context, report);
     };
-    report.kind = Some(kind);
-    let judge = kind.judge;
-    let flow = match judge_flow(kind.mechanism(), case) {
+    report.kind = Some(PayloadKind::new(mechanism, judge));
+    let flow = match judge_flow(mechanism, case) {
         Some(outcome @ (Outcome::Needs(_) | Outcome::Fail(_))) => return report.add(CheckId::FLOW, outcome),
         flow => flow,
     };

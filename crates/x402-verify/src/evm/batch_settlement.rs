@@ -8,6 +8,7 @@ mod page {}
 
 mod calldata;
 mod client;
+mod conversions;
 mod correction;
 mod corrective;
 mod detail;
@@ -15,6 +16,7 @@ mod facts;
 mod finding;
 #[cfg(feature = "batch-settlement")]
 pub(crate) mod judges;
+mod offer_issue;
 mod particulars;
 mod policy;
 #[cfg(feature = "serde")]
@@ -23,7 +25,6 @@ mod records;
 mod response;
 
 pub(crate) use calldata::channel_state;
-pub use client::OfferIssue;
 #[cfg(feature = "batch-settlement")]
 pub(crate) use client::review;
 #[cfg(feature = "batch-settlement")]
@@ -32,6 +33,7 @@ pub use corrective::is_corrective;
 pub use detail::Detail;
 pub use facts::{ChannelState, Fact, Withdrawal};
 pub use finding::{ChannelSlip, Finding};
+pub use offer_issue::OfferIssue;
 pub use particulars::Channel;
 pub use policy::Policy;
 #[cfg(feature = "serde")]

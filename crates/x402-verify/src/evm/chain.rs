@@ -3,16 +3,15 @@
 use x402_schemes::{Mechanism, evm::permit2::Proxy};
 
 #[cfg(feature = "batch-settlement")]
-use super::batch_settlement::judges;
+use super::batch_settlement::{self, judges};
 use super::client;
 #[cfg(feature = "evm")]
 use super::{diagnosis, eip3009, erc7710, gateway, permit2};
 use crate::{
     CheckId,
-    client::offer::Rule,
-    family::Chain,
-    judge::Diagnose,
-    mechanisms::{CodesOfKinds, Judges},
+    chain::Chain,
+    client::rule::Rule,
+    judge::{CodesOfKinds, Diagnose, Judges},
 };
 
 /// The EVM chains, as a chain family.
@@ -32,7 +31,15 @@ impl Chain for Evm {
     type RecordedParticulars = super::RecordedParticulars;
     type Policy = super::Policy;
 
-    const RULES: &'static [Rule] = client::RULES;
+    const RULES: &'static [Rule] = &[
+        client::gateway_balance,
+        client::parties,
+        client::method,
+        client::facilitator,
+        client::asset,
+        #[cfg(feature = "batch-settlement")]
+        batch_settlement::review,
+    ];
 
     #[cfg(feature = "evm")]
     const JUDGES: &'static [Judges] = &[

@@ -7,7 +7,7 @@ use alloc::{borrow::Cow, string::ToString as _};
 use x402_schemes::{Terms, evm::Address};
 use x402_types::{Flag, JsonRef, Uint256, UnixSeconds};
 
-use super::offered::{Offered, OfferedAddress};
+use super::offered::OfferedAddress;
 use crate::evm::Detail;
 use crate::{
     CheckId, Context,
@@ -47,7 +47,8 @@ pub(crate) const HORIZON: Place =
 
 /// Reads the address in the field `asset` or `payTo` of the offer (E-3).
 pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Address> {
-    let OfferedAddress { address, is_misspelt } = OfferedAddress::of(id, Offered::prepared(case), case.terms);
+    let OfferedAddress { address, is_misspelt } =
+        OfferedAddress::of(id, case.prepared.and_then(|offer| offer.evm.as_ref()), case.terms);
     findings.flag_if(is_misspelt, Flag::Eip55);
     findings.check(id, address)
 }

@@ -7,75 +7,15 @@ use x402_schemes::{
     evm::{
         Address,
         eip712::{DomainError, DomainNames, TokenDomain},
-        gateway::{self, NearMiss},
+        gateway,
     },
 };
-use x402_types::{__declare::sentences, Scheme, Version};
+use x402_types::{Scheme, Version};
 
-use super::batch_settlement;
-use crate::client::{
-    OfferIssue as Issue,
-    offer::{Reviewed, Rule},
-};
+use super::OfferIssue;
+use crate::client::{OfferIssue as Issue, rule::Reviewed};
 
-sentences! {
-    /// An issue with an offer on an EVM chain.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum OfferIssue {
-        /// The offer is for the Gateway, where the buyer has no balance (U-16).
-        NoGatewayBalance = "the payment is taken from a balance at the Gateway, which the buyer does not have",
-        /// The offer has the Gateway's name but is not of its variant (U-8). Its payments are settled nowhere.
-        NearGateway(miss: NearMiss) = "the payment requirements have the name of the Gateway, but {miss}",
-        /// This field is not an address.
-        NotAddress(member: &'static str) = "{member} is not 0x and 40 hexadecimal digits",
-        /// This field is the zero address.
-        ZeroAddress(member: &'static str) = "{member} is the zero address: the payment would be lost",
-        /// The letter case of this address does not match its EIP-55 checksum.
-        Checksum(member: &'static str) = "{member} is in mixed case with a wrong checksum: check it for a typing error",
-        /// The `upto` offer does not name the facilitator, for which the payer must sign.
-        NoFacilitator = "extra.facilitatorAddress is missing: only the facilitator that the payer signs for can settle upto",
-        /// The offer does not define the token's EIP-712 domain. An offer for protocol version 1 may omit it.
-        Domain(error: DomainError) = "{error}, so no signature could be right",
-        /// An issue with an offer of `batch-settlement`.
-        BatchSettlement(issue: batch_settlement::OfferIssue) = |f| issue.fmt(f),
-    }
-}
-
-impl OfferIssue {
-    /// Returns `true` if the offer should not be paid at all.
-    pub const fn is_serious(&self) -> bool {
-        match self {
-            Self::NoGatewayBalance
-            | Self::NearGateway(_)
-            | Self::NotAddress(_)
-            | Self::ZeroAddress(_)
-            | Self::NoFacilitator
-            | Self::Domain(_) => true,
-            Self::Checksum(_) => false,
-            Self::BatchSettlement(issue) => issue.is_serious(),
-        }
-    }
-}
-
-impl From<batch_settlement::OfferIssue> for Issue {
-    fn from(issue: batch_settlement::OfferIssue) -> Self {
-        OfferIssue::BatchSettlement(issue).into()
-    }
-}
-
-/// The rules for offers, in the order of their issues: those of all mechanisms, then those of single ones.
-pub(crate) const RULES: &[Rule] = &[
-    gateway_balance,
-    parties,
-    method,
-    facilitator,
-    asset,
-    #[cfg(feature = "batch-settlement")]
-    batch_settlement::review,
-];
-
-fn gateway_balance(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+pub(super) fn gateway_balance(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     match gateway::offered(offer) {
         Some(Err(miss)) => issues.push(OfferIssue::NearGateway(miss).into()),
         Some(Ok(_)) if !limits.gateway_balance => issues.push(OfferIssue::NoGatewayBalance.into()),
@@ -83,7 +23,7 @@ fn gateway_balance(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut V
     }
 }
 
-fn parties(Reviewed { offer, payer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+pub(super) fn parties(Reviewed { offer, payer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     let asset = address("asset", offer.asset, issues);
     let pay_to = address("payTo", offer.pay_to, issues);
     if pay_to.is_some_and(|pay_to| *payer == Some(pay_to.into())) {
@@ -94,11 +34,11 @@ fn parties(Reviewed { offer, payer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>
     }
 }
 
-fn method(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+pub(super) fn method(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     issues.extend(AssetTransferMethod::of((*offer).clone(), None).err().map(Issue::Method));
 }
 
-fn facilitator(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+pub(super) fn facilitator(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     if *offer.scheme != Scheme::UPTO || AssetTransferMethod::of((*offer).clone(), None).is_err() {
         return;
     }
@@ -110,7 +50,7 @@ fn facilitator(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
+pub(super) fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     let is_readable = offer.asset.parse().is_ok_and(|asset: Address| !asset.is_zero());
     let Ok(method) = AssetTransferMethod::of((*offer).clone(), None) else { return };
     if !is_readable {

@@ -14,7 +14,6 @@ use x402_types::{
 };
 
 use super::batch_settlement;
-use crate::detail::ChainDetail;
 
 pub use super::approval_detail::ApprovalDetail;
 
@@ -247,14 +246,9 @@ sentences! {
     }
 }
 
-impl From<batch_settlement::Detail> for crate::Detail {
-    fn from(detail: batch_settlement::Detail) -> Self {
-        Detail::BatchSettlement(detail.into()).into()
-    }
-}
-
-impl ChainDetail for Detail {
-    fn code(&self) -> Option<&'static str> {
+impl Detail {
+    /// The error code, if it differs from that of the failed check.
+    pub(crate) fn code(&self) -> Option<&'static str> {
         match self {
             Self::BatchSettlement(detail) => detail.code(),
             // `batch-settlement` has a separate code for a missing domain, which fits no other fault of one.

@@ -11,11 +11,7 @@ use x402_types::Network;
 
 use crate::{
     case::Case,
-    evm::{
-        Detail,
-        offered::{Offered, separator},
-        questions,
-    },
+    evm::{Detail, offered::separator, questions},
 };
 
 /// The domain of a signature.
@@ -52,7 +48,8 @@ impl Domain {
     /// The domain in the offer. It is not the token's if the token returned a different separator: the token rejects a
     /// signature in it, and a payer who signed in a different one did not sign the offer's terms (E-1).
     pub(crate) fn offered(case: &Case<'_>, token: Address) -> Result<Self, Detail> {
-        let separator = separator(Offered::prepared(case), case.terms).map_err(Detail::Domain)?;
+        let separator =
+            separator(case.prepared.and_then(|offer| offer.evm.as_ref()), case.terms).map_err(Detail::Domain)?;
         match case.context.facts.evm().domain_separator(token) {
             None => Ok(Self { token, separator, source: Source::Offer }),
             Some(of_token) if of_token == separator => Ok(Self { token, separator, source: Source::Token }),

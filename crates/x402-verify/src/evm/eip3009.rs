@@ -30,6 +30,7 @@ use crate::{
     findings::Findings,
     identity::{Nonce, SettledAs},
     judge::Judge,
+    payload_kind::KindProperties,
     place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
 };
@@ -64,11 +65,13 @@ pub(super) const ADDRESSES: &[&str] = &["authorization.from", "authorization.to"
 
 pub(crate) struct Eip3009;
 
-impl Judge for Eip3009 {
+impl KindProperties for Eip3009 {
     fn order(&self) -> &'static [Place] {
         ORDER
     }
+}
 
+impl Judge for Eip3009 {
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         let Case { claim, terms, context, .. } = case;
         let payload = findings.payload(|reader| Payload::read(claim.payload.as_json(), reader));

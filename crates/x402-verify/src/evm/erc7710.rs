@@ -10,6 +10,7 @@ use crate::{
     case::Case,
     findings::Findings,
     judge::Judge,
+    payload_kind::KindProperties,
     place::{FIRST, Place, SERVERS, in_order},
 };
 
@@ -22,11 +23,13 @@ const ADDRESSES: &[&str] = &["delegationManager", "delegator"];
 /// The verifier, which leaves the verdict to the delegation's manager.
 pub(crate) struct Erc7710;
 
-impl Judge for Erc7710 {
+impl KindProperties for Erc7710 {
     fn order(&self) -> &'static [Place] {
         ORDER
     }
+}
 
+impl Judge for Erc7710 {
     fn method(&self, case: &Case<'_>) -> Outcome {
         Outcome::needs(case.no_verifier())
     }

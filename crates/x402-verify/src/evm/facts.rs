@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use x402_schemes::evm::{Address, eip712::DomainNames};
+use x402_schemes::evm::Address;
 use x402_types::{Amount, Uint256};
 
 use super::batch_settlement;
@@ -122,71 +122,4 @@ pub enum Fact {
     },
     /// A fact for payments of `batch-settlement`.
     BatchSettlement(batch_settlement::Fact),
-}
-
-impl From<batch_settlement::Fact> for crate::Fact {
-    fn from(fact: batch_settlement::Fact) -> Self {
-        Fact::BatchSettlement(fact).into()
-    }
-}
-
-crate::facts::known!(Evm, evm);
-
-impl<'f> Known<'f> {
-    pub(crate) fn data_fee_of(self, about: &[u8; 32]) -> Option<Uint256> {
-        self.last(|fact| {
-            let Fact::DataFee { hash, wei } = fact else { return None };
-            (hash == about).then_some(*wei)
-        })
-    }
-
-    pub(crate) fn domain_names(self, of: Address) -> Option<DomainNames<'f>> {
-        self.last(|fact| {
-            let Fact::DomainNames { token, name, version } = fact else { return None };
-            (*token == of).then_some(DomainNames { name, version })
-        })
-    }
-
-    pub(crate) fn domain_separator(self, of: Address) -> Option<[u8; 32]> {
-        self.last(|fact| {
-            let Fact::DomainSeparator { token, separator } = fact else { return None };
-            (*token == of).then_some(*separator)
-        })
-    }
-
-    pub(crate) fn token_takes(self, asked: Address, signed: &[u8; 32], by: &[u8]) -> Option<bool> {
-        self.last(|fact| {
-            let Fact::TokenPermit { token, digest, signature, answer } = fact else { return None };
-            let is_asked = *token == asked && digest == signed && signature == by;
-            is_asked.then_some(*answer == SignatureAnswer::Accepted)
-        })
-    }
-
-    pub(crate) fn allowance_of(self, of: Address, by: Address) -> Option<Amount> {
-        let exact = self.last(|fact| {
-            let Fact::Allowance { token, owner, amount } = fact else { return None };
-            ((*token, *owner) == (of, by)).then_some(*amount)
-        });
-        exact.or_else(|| self.last(|fact| if let Fact::AnyAllowance(amount) = fact { Some(*amount) } else { None }))
-    }
-
-    pub(crate) fn code_of(self, about: Address) -> Option<AccountCode> {
-        let exact = self.last(|fact| {
-            let Fact::Account { account, code } = fact else { return None };
-            (*account == about).then_some(*code)
-        });
-        exact.or_else(|| self.last(|fact| if let Fact::AnyAccount(code) = fact { Some(*code) } else { None }))
-    }
-
-    /// Returns whether the contract accepts the signature in a call from this caller.
-    pub(crate) fn contract_accepts(self, asked: Address, by: Address, signed: &[u8; 32], bytes: &[u8]) -> Option<bool> {
-        let said = |from: Option<Address>| {
-            self.last(|fact| {
-                let Fact::ContractSignature { account, caller, digest, signature, answer } = fact else { return None };
-                let is_asked = (*account, *caller) == (asked, from) && digest == signed && signature == bytes;
-                is_asked.then_some(*answer == SignatureAnswer::Accepted)
-            })
-        };
-        said(Some(by)).or_else(|| said(None))
-    }
 }

@@ -30,6 +30,7 @@ use crate::{
     findings::Findings,
     identity::{Nonce, SettledAs},
     judge::Judge,
+    payload_kind::KindProperties,
     place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
 };
@@ -72,11 +73,13 @@ const RULES: Rules = Rules {
 
 pub(crate) struct Gateway;
 
-impl Judge for Gateway {
+impl KindProperties for Gateway {
     fn order(&self) -> &'static [Place] {
         ORDER
     }
+}
 
+impl Judge for Gateway {
     fn method(&self, case: &Case<'_>) -> Outcome {
         match offered(case.terms) {
             Some(Ok(_)) => Outcome::Pass,

@@ -10,7 +10,7 @@ use x402_schemes::{
     },
 };
 
-use crate::{CheckId, case::Case, evm::Detail};
+use crate::{CheckId, evm::Detail};
 
 /// The values of an offer, read once for all payments for it.
 #[derive(Clone, Debug)]
@@ -73,11 +73,6 @@ pub(crate) fn separator(prepared: Option<&Offered>, terms: &Terms<'_>) -> Result
 }
 
 impl Offered {
-    /// The values of the case's offer, if the caller prepared it.
-    pub(crate) fn prepared<'a>(case: &Case<'a>) -> Option<&'a Self> {
-        case.prepared?.evm.as_ref()
-    }
-
     /// `None` for an offer on a different chain family.
     pub(crate) fn of(terms: &Terms<'_>) -> Option<Self> {
         terms.network.eip155_chain_id()?;

@@ -1,7 +1,7 @@
 //! The parts of a report that only payments on EVM chains have.
 
 use super::batch_settlement::Channel;
-use crate::{GasSponsoring, Report};
+use crate::GasSponsoring;
 
 /// The parts of a report that only payments on EVM chains have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,17 +17,5 @@ impl Particulars {
     /// These particulars, completed with those of `before`.
     pub(crate) fn and(self, before: Self) -> Self {
         Self { gas_sponsoring: self.gas_sponsoring.or(before.gas_sponsoring), channel: self.channel.or(before.channel) }
-    }
-}
-
-impl Report {
-    /// Returns the payer's addition that lets the facilitator pay for the approval of Permit2. It is a claim until the
-    /// verdict is valid. `None` if it cannot be read. A transaction is also left out if the payload or the offer's
-    /// asset cannot be read, or if the policy ignores it.
-    pub const fn gas_sponsoring(&self) -> Option<&GasSponsoring> {
-        match self.particulars() {
-            Some(crate::Particulars::Evm(particulars)) => particulars.gas_sponsoring.as_ref(),
-            _ => None,
-        }
     }
 }

@@ -32,6 +32,7 @@ use crate::{
     findings::Findings,
     identity::{Nonce, SettledAs},
     judge::{Codes, Judge},
+    payload_kind::KindProperties,
     place::{FIRST, Place, SERVERS, in_order},
     shared::{check_amount, check_exact_charge},
 };
@@ -123,14 +124,16 @@ pub(crate) const RULES: Rules = Rules {
 /// The verifier of both schemes, which have different proxies.
 pub(crate) struct Permit2(pub(crate) Proxy);
 
-impl Judge for Permit2 {
+impl KindProperties for Permit2 {
     fn order(&self) -> &'static [Place] {
         match self.0 {
             Proxy::Exact => EXACT,
             Proxy::Upto => UPTO,
         }
     }
+}
 
+impl Judge for Permit2 {
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         let Self(proxy) = *self;
         let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), proxy, reader));

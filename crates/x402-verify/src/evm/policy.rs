@@ -7,7 +7,7 @@ use x402_schemes::{
 use x402_types::{Flag, Flags, Uint256};
 
 use super::batch_settlement;
-use crate::{AmountRule, policy::ChainPolicy};
+use crate::{AmountRule, family::ChainPolicy};
 
 /// The choices that the specification leaves to a server for payments on EVM chains. The default follows the
 /// official SDKs.

@@ -23,8 +23,8 @@ use x402_types::{Amount, Network, ReasonCode, Uint256};
 
 use super::{
     Answer as Value, Rpc, SimulatedCall,
-    answer::{domain_names, left_aligned, number, quantity, succeeds, text, truth, word},
     calldata::{self, selector},
+    returned::{domain_names, left_aligned, number, quantity, succeeds, text, truth, word},
 };
 use crate::{
     Answer, AnswerError, Detail, Facts, Returned,
@@ -33,7 +33,7 @@ use crate::{
     question_parts::{AnswerRules, QuestionText},
 };
 
-crate::question_parts::questions! {
+crate::question::questions! {
     /// A question about a payment on an EVM chain, or about an account that signs in, that no offline check can
     /// answer.
     account_code AccountCode,

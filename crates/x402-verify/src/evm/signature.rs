@@ -4,6 +4,7 @@
 
 mod form;
 mod parts;
+mod rule;
 
 use alloc::{boxed::Box, vec::Vec};
 use core::cell::LazyCell;
@@ -15,7 +16,7 @@ use x402_schemes::{
 use x402_types::{Flag, Network};
 
 pub use self::parts::Parts;
-pub(crate) use self::{form::Rule, parts::HALF_ORDER};
+pub(crate) use self::{parts::HALF_ORDER, rule::Rule};
 use super::recover::recover;
 use crate::evm::{
     AccountCode, Detail,

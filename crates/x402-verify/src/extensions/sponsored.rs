@@ -3,8 +3,6 @@
 use x402_schemes::evm::{self, gas_sponsoring::eip2612};
 use x402_types::Uint256;
 
-use crate::{Question, evm::Question as Asked};
-
 /// The payer's addition to a payment that lets the facilitator pay the gas of the approval of Permit2 (P-5, P-6). It is
 /// a claim until the verdict is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +42,4 @@ pub struct Approval {
     /// `true` if `most_wei` covers only the execution: the chain charges for data in addition, and the data fee is not
     /// known.
     pub is_execution_only: bool,
-}
-
-/// `true` if an answer may show that a faulty permit or approval is unnecessary.
-pub(crate) const fn may_excuse_a_fault(question: &Question) -> bool {
-    matches!(question, Question::Evm(Asked::Allowance(_)))
 }

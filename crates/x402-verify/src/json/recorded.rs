@@ -17,8 +17,7 @@ use super::{
     write,
 };
 use crate::{
-    Check, CheckId, Concern, Outcome, Particulars, Purpose, Question, Questions, ReplayKey, Report, TransferKey,
-    Verdict, evm,
+    Check, CheckId, Outcome, Particulars, Purpose, Question, Questions, ReplayKey, Report, TransferKey, Verdict, evm,
     family::{Family, family_values},
     solana, stellar,
 };
@@ -90,22 +89,6 @@ pub struct RecordedQuestion {
     /// `true` if the verdict does not wait for the question but its answer can change the verdict. Such an answer is a
     /// fact: verify the payment again with it. `false` for questions that decide the verdict.
     pub changes_verdict: bool,
-}
-
-/// The two halves of a verdict on a payment with a sponsor that pays the fee.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Halves {
-    /// Valid if it is safe to pay the fee.
-    pub sponsoring: Verdict,
-    /// Valid if the payment pays what the offer asks.
-    pub payment: Verdict,
-}
-
-impl Halves {
-    pub(crate) fn of(report: &Report) -> Self {
-        Self { sponsoring: report.verdict_on(Concern::Sponsor), payment: report.verdict_on(Concern::Payment) }
-    }
 }
 
 /// The recorded form of [`Particulars`](crate::Particulars).

@@ -1,18 +1,21 @@
 //! The JSON Schema of a report's JSON. It accepts the same input as [`RecordedReport`]'s `from_str`, as far as a schema
 //! can express it.
 
+pub(crate) mod values;
+
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use x402_schemes::AccountId;
 use x402_types::{
     Flag, RawJson, ReasonCode,
     schema::{
-        Cow, Object, decimal_up_to, object, present,
+        Cow, Object, object, present,
         schemars::{JsonSchema, Schema, SchemaGenerator, json_schema},
         text, value,
     },
 };
 
+use self::values::present_and_true;
 use super::{
     JsonRpc, examples,
     recorded::{RecordedCheck, RecordedQuestion, RecordedReport},
@@ -165,13 +168,6 @@ value!(TransferKey, "TransferKey", |_| text(
     "x402:transfer:1:49598f61801c25f3ebc306a8b18ae759bffbdebb721476f1d1121b380a4ced28"
 ));
 
-pub(crate) struct Number64;
-value!(Number64, "Number64", |_| decimal_up_to(
-    u64::MAX,
-    "An integer from 0 to 2^64-1: decimal digits without a leading zero.",
-    "7"
-));
-
 struct Index;
 value!(Index, "Index", |_| json_schema!({
     "description": "An index in a list, from 0.",
@@ -183,14 +179,6 @@ value!(Index, "Index", |_| json_schema!({
 
 struct ChangesVerdict;
 value!(ChangesVerdict, "ChangesVerdict", |_| present_and_true());
-
-pub(crate) fn present_and_true() -> Schema {
-    json_schema!({
-        "description": "Either present and true, or absent.",
-        "type": "boolean",
-        "const": true
-    })
-}
 
 /// Every check, and those with a label that the reports of a payload kind have.
 fn checks() -> impl Iterator<Item = CheckId> {

@@ -5,7 +5,7 @@ use x402_schemes::Mechanism;
 use super::client;
 #[cfg(feature = "solana")]
 use super::exact;
-use crate::{CheckId, client::offer::Rule, family::Chain, mechanisms::Judges};
+use crate::{CheckId, chain::Chain, client::rule::Rule, judge::Judges};
 
 /// Solana, as a chain family.
 pub(crate) struct Solana;

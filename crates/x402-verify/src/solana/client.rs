@@ -1,42 +1,17 @@
 //! A buyer's review of offers and settlements on Solana.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use x402_schemes::{
     KnownToken,
     solana::{Address, from_base58},
 };
 
+use super::OfferIssue;
 use crate::client::{
     OfferIssue as Issue,
-    offer::{Reviewed, Rule},
+    rule::{Reviewed, Rule},
 };
-
-/// An issue with an offer on Solana.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OfferIssue {
-    /// This field is not an address.
-    NotAddress(&'static str),
-}
-
-impl OfferIssue {
-    /// Returns `true` if the offer should not be paid at all.
-    pub const fn is_serious(&self) -> bool {
-        match self {
-            Self::NotAddress(_) => true,
-        }
-    }
-}
-
-impl fmt::Display for OfferIssue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotAddress(member) => write!(f, "{member} is not base58 of 32 bytes"),
-        }
-    }
-}
 
 /// The rules for offers, in the order of their issues. The draft reports that payer and recipient are the same, because
 /// it has both.

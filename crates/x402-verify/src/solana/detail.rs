@@ -4,8 +4,6 @@ use x402_types::__declare::sentences;
 
 use x402_schemes::solana::{Address, LoadError, MessageVersion, ParseError, SanitizeError, programs};
 
-use crate::detail::ChainDetail;
-
 sentences! {
     /// The reason why a check of a payment on Solana failed. It prints as a sentence. Instructions are numbered from 0.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -286,8 +284,9 @@ impl ConfigFault {
     }
 }
 
-impl ChainDetail for Detail {
-    fn code(&self) -> Option<&'static str> {
+impl Detail {
+    /// The error code, if it differs from that of the failed check.
+    pub(crate) fn code(&self) -> Option<&'static str> {
         if let Self::Config { fault, is_wrapped } = self {
             Some(fault.code(*is_wrapped))
         } else if let Self::FeePayerLoses { .. } = self {

@@ -23,15 +23,20 @@ use crate::solana::{
     Detail, Particulars, Sponsor,
     questions::{Blockhash, LookupTables, Multisig, Simulation, TransactionVersion},
 };
-use crate::{CheckId, Question, Verdict, case::Case, findings::Findings, judge::Judge, place::Place};
+use crate::{
+    CheckId, Question, Verdict, case::Case, findings::Findings, judge::Judge, payload_kind::KindProperties,
+    place::Place,
+};
 
 pub(crate) struct Solana;
 
-impl Judge for Solana {
+impl KindProperties for Solana {
     fn order(&self) -> &'static [Place] {
         checks::ORDER
     }
+}
 
+impl Judge for Solana {
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader));
         let bytes = payload.as_ref().map_or([].as_slice(), |payload| &payload.transaction);
@@ -39,7 +44,7 @@ impl Judge for Solana {
         let transaction = parsed.and_then(|parsed| findings.check(CheckId::TRANSACTION, parsed));
         let keys = transaction.as_ref().and_then(|transaction| check_runtime(transaction, case, findings));
         let read;
-        let offered = match Offered::prepared(case) {
+        let offered = match case.prepared.and_then(|offer| offer.solana.as_ref()) {
             Some(offered) => offered,
             None => {
                 read = Offered::read(case.terms);

@@ -150,31 +150,3 @@ pub enum Fact {
         effects: Option<Simulation>,
     },
 }
-
-crate::facts::known!(Solana, solana);
-
-impl<'f> Known<'f> {
-    /// The addresses in the table. `None` if there is no fact about it, and `Some(None)` if there is no such table.
-    pub(crate) fn lookup_table(self, asked: &Address) -> Option<Option<&'f [Address]>> {
-        self.last(|fact| {
-            let Fact::LookupTable { table, addresses } = fact else { return None };
-            (table == asked).then_some(addresses.as_deref())
-        })
-    }
-
-    /// The effects. `None` if there is no fact about the message, and `Some(None)` if the transaction fails.
-    pub(crate) fn simulation(self, asked: &[u8; 32]) -> Option<Option<&'f Simulation>> {
-        self.last(|fact| {
-            let Fact::Simulation { message, effects } = fact else { return None };
-            (message == asked).then_some(effects.as_ref())
-        })
-    }
-
-    /// `None` if there is no fact about the account, and `Some(None)` if it is not a multisig account.
-    pub(crate) fn multisig(self, asked: &Address) -> Option<Option<&'f Multisig>> {
-        self.last(|fact| {
-            let Fact::Multisig { authority, multisig } = fact else { return None };
-            (authority == asked).then_some(multisig.as_ref().filter(|multisig| multisig.required > 0))
-        })
-    }
-}

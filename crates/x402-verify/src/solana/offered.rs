@@ -12,7 +12,7 @@ use x402_schemes::{
     },
 };
 
-use crate::{CheckId, case::Case, solana::Detail};
+use crate::{CheckId, solana::Detail};
 
 /// The fields of an offer, read as Solana's. A field is `None` if it cannot be used.
 #[derive(Clone, Debug)]
@@ -32,11 +32,6 @@ pub(crate) struct Offered {
 }
 
 impl Offered {
-    /// The values of the case's offer, if the caller prepared it.
-    pub(crate) fn prepared<'a>(case: &Case<'a>) -> Option<&'a Self> {
-        case.prepared?.solana.as_ref()
-    }
-
     pub(super) fn read(terms: &Terms<'_>) -> Self {
         let fee_payer = terms.extra_member("feePayer").and_then(|member| member.string().ok());
         Self {

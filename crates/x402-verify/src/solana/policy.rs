@@ -4,7 +4,7 @@ use core::fmt;
 
 use x402_types::{Flag, Flags};
 
-use crate::{AmountRule, policy::ChainPolicy};
+use crate::{AmountRule, family::ChainPolicy};
 
 /// The choices that the specification leaves to a server for payments on Solana. The default follows the official SDKs,
 /// except for the numbers of instructions, which are those of wallets (V-51).

@@ -11,7 +11,7 @@ use x402_schemes::solana::{Address, Keys, TokenProgram, Transaction, programs, s
 use super::{
     Answer as Value, AnswerError as Error, KnownTable, Rpc,
     account::Account,
-    answer::{accounts, known_table, pair, simulation, succeeded},
+    returned::{accounts, known_table, pair, simulation, succeeded},
     token_account,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     solana,
 };
 
-crate::question_parts::questions! {
+crate::question::questions! {
     /// A question about a payment on Solana that no offline check can answer.
     transaction_version TransactionVersion,
     lookup_tables LookupTables,

@@ -53,7 +53,7 @@ pub(crate) mod schema {
     use x402_schemes::solana::Address;
     use x402_types::schema::{Object, object, serde_json::json};
 
-    use crate::{Verdict, json::schema::Number64};
+    use crate::{Verdict, json::schema::values::Number64};
 
     pub(crate) fn describe(report: &mut Object<'_>) {
         report.omittable::<ReportSponsor>(super::SPONSOR, "The risk of the fee payer on Solana.");

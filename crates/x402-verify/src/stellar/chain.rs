@@ -7,10 +7,9 @@ use super::client;
 use super::{checks, diagnosis, exact};
 use crate::{
     CheckId,
-    client::offer::Rule,
-    family::Chain,
-    judge::Diagnose,
-    mechanisms::{CodesOfKinds, Judges},
+    chain::Chain,
+    client::rule::Rule,
+    judge::{CodesOfKinds, Diagnose, Judges},
 };
 
 /// Stellar, as a chain family.

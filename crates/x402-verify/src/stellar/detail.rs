@@ -3,8 +3,6 @@
 use x402_schemes::stellar::{Address, CredentialsKind, ReadError, SignatureFormError};
 use x402_types::{__declare::sentences, Amount};
 
-use crate::detail::ChainDetail;
-
 sentences! {
     /// The reason why a check of a payment on Stellar failed. It prints as a sentence. Entries are numbered from 0.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,8 +177,9 @@ impl SimulationFault {
     }
 }
 
-impl ChainDetail for Detail {
-    fn code(&self) -> Option<&'static str> {
+impl Detail {
+    /// The error code, if it differs from that of the failed check.
+    pub(crate) fn code(&self) -> Option<&'static str> {
         if let Self::Simulation(fault) = self {
             return Some(fault.code());
         }

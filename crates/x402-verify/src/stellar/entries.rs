@@ -9,7 +9,7 @@ use x402_types::Flag;
 
 use super::{
     AcceptedCredentials, Detail,
-    facts::Clock,
+    known::Clock,
     questions::Ledger,
     subject::{PayersEntry, Subject, address, holds},
 };

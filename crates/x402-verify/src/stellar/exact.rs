@@ -19,11 +19,18 @@ use crate::{
     case::Case,
     findings::Findings,
     judge::Judge,
+    payload_kind::KindProperties,
     place::Place,
     shared::{check_amount, check_exact_charge},
 };
 
 pub(crate) struct Stellar;
+
+impl KindProperties for Stellar {
+    fn order(&self) -> &'static [Place] {
+        checks::ORDER
+    }
+}
 
 impl Judge for Stellar {
     /// There is no version 1, and nothing can be signed for a network whose passphrase is unknown (T-1).
@@ -31,14 +38,10 @@ impl Judge for Stellar {
         case.terms.version == Version::V2 && network_id(&case.terms.network).is_some()
     }
 
-    fn order(&self) -> &'static [Place] {
-        checks::ORDER
-    }
-
     fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
         let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader));
         let read;
-        let offered = match Offered::prepared(case) {
+        let offered = match case.prepared.and_then(|offer| offer.stellar.as_ref()) {
             Some(offered) => offered,
             None => {
                 read = Offered::read(case.terms);
@@ -54,6 +57,17 @@ impl Judge for Stellar {
             return findings.check_policy();
         };
         Subject { case, offered, transaction, bytes, operation }.check(findings);
+    }
+}
+
+impl Offered {
+    /// Makes the checks that the offer alone decides (T-3 to T-6).
+    fn check(&self, findings: &mut Findings<'_>) {
+        findings.check(CheckId::SPONSORED, if self.is_sponsored { Ok(()) } else { Err(Detail::NotSponsored) });
+        findings.check(CheckId::ASSET_ADDRESS, self.asset.ok_or(Detail::AssetNoContract));
+        findings.check(CheckId::PAY_TO_ADDRESS, self.pay_to.ok_or(Detail::PayToNoAddress));
+        findings.flag_if(self.asset.is_some() && self.asset == self.pay_to, Flag::PayToAsset);
+        findings.flag_if(matches!(self.pay_to, Some(Address::Muxed { .. })), Flag::MuxedRecipient);
     }
 }
 

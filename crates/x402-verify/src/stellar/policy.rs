@@ -2,7 +2,7 @@
 
 use x402_types::{Flag, Flags};
 
-use crate::policy::ChainPolicy;
+use crate::family::ChainPolicy;
 
 /// The choices that the specification leaves to a server for payments on Stellar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use x402_types::Network;
 
 use super::{
     Answer as Value, AnswerError as Error, Rpc,
-    answer::{account, entry, result, result_since, simulation},
+    returned::{account, entry, result, result_since, simulation},
 };
 use crate::{
     Answer, AnswerError, Facts, Returned,
@@ -20,7 +20,7 @@ use crate::{
     stellar,
 };
 
-crate::question_parts::questions! {
+crate::question::questions! {
     /// A question about a payment on Stellar that no offline check can answer.
     ledger Ledger,
     account Account,

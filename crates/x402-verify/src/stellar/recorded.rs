@@ -71,7 +71,7 @@ impl RecordedParticulars {
 pub(crate) mod schema {
     use x402_types::schema::{Object, object, schemars::json_schema, serde_json::json, value};
 
-    use crate::{Verdict, json::schema::Number64};
+    use crate::{Verdict, json::schema::values::Number64};
 
     pub(crate) fn describe(report: &mut Object<'_>) {
         report.omittable::<ReportFees>(super::SPONSOR, "The fees of the settlement on Stellar.");

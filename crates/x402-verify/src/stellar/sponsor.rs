@@ -1,7 +1,5 @@
 //! The parts of a report that only payments on Stellar have: the facilitator's cost, and the end of the authorization.
 
-use crate::Report;
-
 /// The parts of a report that only payments on Stellar have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -20,15 +18,4 @@ pub struct Sponsor {
     pub client_fee: u64,
     /// The resource fee of a simulation, in stroops. `None` if no fact contains it.
     pub min_resource_fee: Option<u64>,
-}
-
-impl Report {
-    /// Returns the last ledger in which the authorization counts, for a payment on Stellar (T-36). It does not determine
-    /// a time.
-    pub const fn last_ledger(&self) -> Option<u32> {
-        match self.particulars() {
-            Some(crate::Particulars::Stellar(particulars)) => particulars.last_ledger,
-            _ => None,
-        }
-    }
 }

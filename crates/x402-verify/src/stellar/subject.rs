@@ -8,7 +8,7 @@ use x402_schemes::{
 };
 use x402_types::Amount;
 
-use super::{Detail, answer::to_amount, offered::Offered};
+use super::{Detail, offered::Offered, returned::to_amount};
 use crate::{
     Authorized, Expires,
     case::Case,

@@ -5,9 +5,6 @@ use alloc::string::ToString;
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
 use x402_types::{JsonRef, Members, RawJson, Uint256};
 
-#[cfg(feature = "batch-settlement")]
-use crate::evm;
-
 /// The state of a channel in the contract (N-19). A channel that does not exist has a balance of zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -92,17 +89,6 @@ impl ChannelState {
             members.insert("chargedCumulativeAmount", text(&charged));
         }
         members.into()
-    }
-
-    /// Returns the last state of the channel among the facts, if there is one.
-    #[cfg(feature = "batch-settlement")]
-    #[must_use]
-    pub fn of_facts(facts: &crate::Facts, about: ChannelId) -> Option<&Self> {
-        facts.last(|fact| {
-            let crate::Fact::Evm(evm::Fact::BatchSettlement(fact)) = fact else { return None };
-            let Fact::Channel { channel, state } = fact;
-            (*channel == about).then_some(state)
-        })
     }
 }
 

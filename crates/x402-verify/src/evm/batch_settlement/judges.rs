@@ -6,6 +6,7 @@ mod channel;
 mod client;
 mod deposit;
 mod diagnosis;
+mod kinds;
 mod row;
 mod server;
 mod signed;
@@ -15,48 +16,15 @@ use x402_types::{DecodeError, Network, Segment, Version, read::Reader};
 
 use super::Detail;
 use crate::{
-    CheckId, Outcome, Purpose, Question,
-    case::Case,
-    evm::checks::check_offer,
-    findings::Findings,
-    judge::{Codes, Judge},
+    CheckId, Outcome, Purpose, Question, case::Case, findings::Findings, judge::Judge, payload_kind::KindProperties,
     place::Place,
 };
 
 pub(crate) use diagnosis::diagnose;
+pub(crate) use kinds::{ALL, CODES};
 
 /// The phase in which a facilitator is about to send the payload to the chain (N-20).
 const SUBMIT: &str = "submit";
-
-/// All kinds of payload. The last one of each phase takes all remaining payloads.
-pub(crate) const ALL: &[&dyn Judge] = &[
-    &deposit::BY_EIP3009,
-    &deposit::BY_PERMIT2,
-    &client::VOUCHER,
-    &client::REFUND,
-    &OTHER,
-    &OfKind { name: "submitted-eip3009", ..deposit::BY_EIP3009.submitted() },
-    &OfKind { name: "submitted-permit2", ..deposit::BY_PERMIT2.submitted() },
-    &server::CLAIM,
-    &server::COMPLETED_REFUND,
-    &server::SWEEP,
-    &OfKind { name: "not-submitted", ..OTHER.submitted() },
-];
-
-/// Their error codes.
-pub(crate) const CODES: &[(Option<&str>, Codes)] = &[
-    (Some("deposit-eip3009"), deposit::CODES_BY_EIP3009),
-    (Some("deposit-permit2"), deposit::CODES_BY_PERMIT2),
-    (Some("voucher"), client::CODES_OF_VOUCHER),
-    (Some("refund"), client::CODES_OF_REFUND),
-    (Some("other"), CODES_OF_OTHER),
-    (Some("submitted-eip3009"), deposit::CODES_BY_EIP3009),
-    (Some("submitted-permit2"), deposit::CODES_BY_PERMIT2),
-    (Some("claim"), server::CODES_OF_CLAIM),
-    (Some("completed-refund"), server::CODES_OF_REFUND),
-    (Some("settle"), server::CODES_OF_SWEEP),
-    (Some("not-submitted"), CODES_OF_OTHER),
-];
 
 /// A kind of payload: the values that its verifier returns, and the verifier's function.
 struct OfKind {
@@ -76,17 +44,13 @@ impl OfKind {
     }
 }
 
-impl Judge for OfKind {
-    fn kind(&self) -> Option<&'static str> {
+impl KindProperties for OfKind {
+    fn name(&self) -> Option<&'static str> {
         Some(self.name)
     }
 
     fn phase(&self) -> Option<&'static str> {
         self.phase
-    }
-
-    fn is_of(&self, case: &Case<'_>) -> bool {
-        (self.is_of)(case)
     }
 
     fn purpose(&self) -> Purpose {
@@ -95,6 +59,12 @@ impl Judge for OfKind {
 
     fn order(&self) -> &'static [Place] {
         self.order
+    }
+}
+
+impl Judge for OfKind {
+    fn is_of(&self, case: &Case<'_>) -> bool {
+        (self.is_of)(case)
     }
 
     fn method(&self, case: &Case<'_>) -> Outcome {
@@ -172,28 +142,4 @@ fn refuse(error: &DecodeError, case: &Case<'_>, findings: &mut Findings<'_>) {
     } else {
         findings.fail(CheckId::PAYLOAD, crate::Detail::Payload(*error));
     }
-}
-
-/// A payload of an unknown type, or of a different phase (N-8).
-const OTHER: OfKind = OfKind {
-    name: "other",
-    phase: None,
-    is_of: |_| true,
-    purpose: Purpose::Operation,
-    // Those of a sweep without the check that only a sweep has.
-    order: all_but_last(server::SWEPT),
-    method: method_of,
-    judge: refuse_type,
-};
-
-const CODES_OF_OTHER: Codes = &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_payload_type")];
-
-fn refuse_type(case: &Case<'_>, findings: &mut Findings<'_>) {
-    if findings.needs().next().is_some() {
-        findings.skip(CheckId::PAYLOAD, CheckId::METHOD);
-    } else {
-        findings.fail(CheckId::PAYLOAD, Detail::Type);
-    }
-    check_offer(case, findings);
-    findings.check_policy();
 }

@@ -2,8 +2,6 @@
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId, Kind};
 
-use crate::Report;
-
 /// The channel of a payment, with the values of the payload. They are only claims until the verdict is valid. A report
 /// contains the channel if its config can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +19,4 @@ pub struct Channel {
     pub refund: Option<Amount128>,
     /// In the phase `settle`, the sum of all charges after this one, in atomic units, if there is a record.
     pub charged: Option<Amount128>,
-}
-
-impl Report {
-    /// Returns the channel of a `batch-settlement` payment.
-    pub const fn channel(&self) -> Option<&Channel> {
-        match self.particulars() {
-            Some(crate::Particulars::Evm(particulars)) => particulars.channel.as_ref(),
-            _ => None,
-        }
-    }
 }

@@ -13,21 +13,14 @@ impl Records {
         Self(Vec::new())
     }
 
+    pub(super) fn add(&mut self, channel: ChannelId, charged: Option<Amount128>) {
+        self.0.push((channel, charged));
+    }
+
     /// The record of a channel: `Some(None)` if the server has none, and `None` if the caller supplied nothing about
     /// the channel.
     #[cfg(feature = "batch-settlement")]
     pub(super) fn of(&self, channel: ChannelId) -> Option<Option<Amount128>> {
         self.0.iter().rev().find(|(known, _)| *known == channel).map(|(_, charged)| *charged)
-    }
-}
-
-impl crate::Records {
-    /// Adds the sum of the server's charges on a `batch-settlement` channel so far, claimed or not, in atomic units.
-    /// `None` states that the server has no record of the channel, which only a server can state; it is not the same as
-    /// leaving the channel out. The last record of a channel counts.
-    #[must_use]
-    pub fn with_charged(mut self, channel: ChannelId, charged: Option<Amount128>) -> Self {
-        self.evm.batch_settlement.0.push((channel, charged));
-        self
     }
 }

@@ -18,7 +18,7 @@ use x402_types::{
 use super::{CHANNEL, GAS_SPONSORING, RecordedChannel, RecordedGasSponsoring};
 use crate::{
     Verdict,
-    json::schema::{Number64, present_and_true},
+    json::schema::values::{Number64, present_and_true},
 };
 
 pub(crate) fn describe(report: &mut Object<'_>) {

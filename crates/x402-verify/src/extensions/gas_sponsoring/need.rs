@@ -9,7 +9,6 @@ use crate::{
     CheckId,
     case::Case,
     evm::{Detail, questions::Allowance},
-    extensions::sponsored::may_excuse_a_fault,
     findings::Findings,
 };
 
@@ -119,5 +118,5 @@ impl Need<'_> {
 
 /// The first check that found a fault which an allowance may make harmless.
 pub(crate) fn first_open(findings: &Findings<'_>) -> Option<CheckId> {
-    findings.needs().find(|(_, question)| may_excuse_a_fault(question)).map(|(id, _)| id)
+    findings.needs().find(|(_, question)| question.may_excuse_a_fault()).map(|(id, _)| id)
 }

@@ -2,9 +2,9 @@
 
 mod by_eip3009;
 mod by_permit2;
+mod kinds;
 
 use x402_schemes::{
-    __read::Blank,
     AccountId, AssetTransferMethod, Terms,
     evm::{
         Address,
@@ -27,8 +27,9 @@ use crate::{
     identity::Nonce,
 };
 
-pub(super) use by_eip3009::{BY_EIP3009, CODES_BY_EIP3009};
-pub(super) use by_permit2::{BY_PERMIT2, CODES_BY_PERMIT2};
+pub(super) use by_eip3009::CODES_BY_EIP3009;
+pub(super) use by_permit2::CODES_BY_PERMIT2;
+pub(super) use kinds::{BY_EIP3009, BY_PERMIT2};
 
 /// `true` if a payload is a deposit with a permit of Permit2.
 fn is_by_permit2(case: &Case<'_>) -> bool {
@@ -76,19 +77,6 @@ fn read_deposit(case: &Case<'_>, by_permit2: bool, findings: &mut Findings<'_>, 
             false
         }
         _ => read(case, findings, payment),
-    }
-}
-
-/// Reads a deposit with either method, and the offer, and verifies it.
-fn judge(by_permit2: bool, case: &Case<'_>, findings: &mut Findings<'_>) {
-    let payment = &mut DepositPayment::blank();
-    let is_read = read_deposit(case, by_permit2, findings, payment);
-    let payment = is_read.then_some(&*payment);
-    let offered = Offered::read(case, findings);
-    if by_permit2 {
-        by_permit2::judge(payment, &offered, case, findings);
-    } else {
-        by_eip3009::judge(payment, &offered, case, findings);
     }
 }
 

@@ -8,16 +8,16 @@ use x402_schemes::evm::{
 
 use super::{
     super::{
-        OFFERED, OfKind, ask, calldata,
+        OFFERED, ask, calldata,
         channel::{self, Offered, Paying, after_balance},
         client::{BAD_VOUCHER, judge_voucher},
         network,
         signed::{self, signed_for},
     },
-    ask_for_contracts, authorized, check_channel, is_by_permit2, is_deposit, method_of, paying,
+    ask_for_contracts, authorized, check_channel, paying,
 };
 use crate::{
-    CheckId, Purpose, Verdict,
+    CheckId, Verdict,
     case::Case,
     evm::{
         checks,
@@ -32,7 +32,7 @@ use crate::{
     place::{FIRST, Place, SERVERS, in_order},
 };
 
-const ORDER: &[Place] = in_order![
+pub(super) const ORDER: &[Place] = in_order![
     FIRST,
     OFFERED,
     channel::PLACES,
@@ -63,16 +63,6 @@ pub(in super::super) const CODES_BY_EIP3009: Codes = &[
     ),
     (&[CheckId::VALID_AFTER], "invalid_batch_settlement_evm_payload_authorization_valid_after"),
 ];
-
-pub(in super::super) const BY_EIP3009: OfKind = OfKind {
-    name: "deposit-eip3009",
-    phase: None,
-    is_of: |case| is_deposit(case) && !is_by_permit2(case),
-    purpose: Purpose::Service,
-    order: ORDER,
-    method: method_of,
-    judge: |case, findings| super::judge(false, case, findings),
-};
 
 /// Verifies the deposit, if it was read.
 pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &Case<'_>, findings: &mut Findings<'_>) {

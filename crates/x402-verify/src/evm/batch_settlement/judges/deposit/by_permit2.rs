@@ -11,13 +11,13 @@ use x402_types::UnixSeconds;
 use super::{
     super::{
         super::Detail,
-        OFFERED, OfKind, ask, calldata, chain_id,
+        OFFERED, ask, calldata, chain_id,
         channel::{self, Offered, Paying, after_balance, check_id},
         client::{BAD_VOUCHER, judge_voucher},
         network,
         signed::{self, signed_for},
     },
-    BY_EIP3009, ask_for_contracts, authorized, check_channel, is_by_permit2, paying,
+    ask_for_contracts, authorized, check_channel, paying,
 };
 use crate::{
     CheckId, Verdict,
@@ -40,7 +40,7 @@ use crate::{
     place::{FIRST, Place, SERVERS, in_order},
 };
 
-const ORDER: &[Place] = in_order![
+pub(super) const ORDER: &[Place] = in_order![
     FIRST,
     OFFERED,
     channel::PLACES,
@@ -125,14 +125,6 @@ const ADDRESSES: &[&str] = &[
     "deposit.authorization.permit2Authorization.permitted.token",
     "deposit.authorization.permit2Authorization.spender",
 ];
-
-pub(in super::super) const BY_PERMIT2: OfKind = OfKind {
-    name: "deposit-permit2",
-    is_of: is_by_permit2,
-    order: ORDER,
-    judge: |case, findings| super::judge(true, case, findings),
-    ..BY_EIP3009
-};
 
 /// Verifies the deposit, if it was read.
 pub(super) fn judge(payment: Option<&DepositPayment>, offered: &Offered, case: &Case<'_>, findings: &mut Findings<'_>) {

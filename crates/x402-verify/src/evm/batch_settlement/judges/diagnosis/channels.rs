@@ -16,7 +16,7 @@ use x402_types::Uint256;
 
 use super::{
     super::super::{ChannelSlip, Finding},
-    Sent,
+    sent::Sent,
 };
 
 /// The origin of the voucher's id, if it is not that of the config.

@@ -16,8 +16,9 @@ use x402_schemes::evm::{
 
 use super::{
     super::super::Finding,
-    Sent, channels, outcome,
+    channels,
     search::{Search, found},
+    sent::{Sent, outcome},
 };
 use crate::{
     CheckId, Outcome, Report,

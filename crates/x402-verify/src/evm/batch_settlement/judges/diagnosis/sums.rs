@@ -4,7 +4,7 @@ use x402_schemes::evm::batch_settlement::{Amount128, Kind};
 
 use super::{
     super::super::{ChannelState, Finding},
-    Sent, is_failed,
+    sent::{Sent, is_failed},
 };
 use crate::{CheckId, Report};
 

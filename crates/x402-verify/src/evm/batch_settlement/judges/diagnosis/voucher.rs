@@ -14,8 +14,9 @@ use super::{
         super::{ChannelSlip, ChannelState, Finding},
         signed,
     },
-    Sent, channels, outcome,
+    channels,
     search::{Search, found},
+    sent::{Sent, outcome},
 };
 use crate::{
     Outcome, Report,
