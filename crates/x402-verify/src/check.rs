@@ -114,7 +114,8 @@ pub struct CheckId {
     pub(crate) key: [u8; 4],
 }
 
-/// Declares the checks of a [`Module`], and the list of their rows, `ROWS`.
+/// Declares the checks of a [`Module`], and the list of their rows, `ROWS`. A function cannot, because each row is a
+/// constant of [`CheckId`], too.
 ///
 /// A row has the name of the constant, the permanent name, the sentence that holds when the check passes, the rulings
 /// that it implements, its concerns, and the error code. `v1` is the code of version 1 if it differs, and `note` is a

@@ -43,30 +43,41 @@ pub enum Offers<'a> {
     Prepared(&'a PreparedOffers),
 }
 
-/// Makes [`Offers`] from arrays, vectors and slices of either version.
-macro_rules! offers_from {
-    ($($version:ident $requirements:ty),+) => {$(
-        impl<'a> From<&'a [$requirements]> for Offers<'a> {
-            fn from(offers: &'a [$requirements]) -> Self {
-                Self::$version(offers)
-            }
-        }
-
-        impl<'a> From<&'a Vec<$requirements>> for Offers<'a> {
-            fn from(offers: &'a Vec<$requirements>) -> Self {
-                Self::$version(offers)
-            }
-        }
-
-        impl<'a, const N: usize> From<&'a [$requirements; N]> for Offers<'a> {
-            fn from(offers: &'a [$requirements; N]) -> Self {
-                Self::$version(offers)
-            }
-        }
-    )+};
+impl<'a> From<&'a [v1::PaymentRequirements]> for Offers<'a> {
+    fn from(offers: &'a [v1::PaymentRequirements]) -> Self {
+        Self::V1(offers)
+    }
 }
 
-offers_from!(V1 v1::PaymentRequirements, V2 v2::PaymentRequirements);
+impl<'a> From<&'a Vec<v1::PaymentRequirements>> for Offers<'a> {
+    fn from(offers: &'a Vec<v1::PaymentRequirements>) -> Self {
+        Self::V1(offers)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [v1::PaymentRequirements; N]> for Offers<'a> {
+    fn from(offers: &'a [v1::PaymentRequirements; N]) -> Self {
+        Self::V1(offers)
+    }
+}
+
+impl<'a> From<&'a [v2::PaymentRequirements]> for Offers<'a> {
+    fn from(offers: &'a [v2::PaymentRequirements]) -> Self {
+        Self::V2(offers)
+    }
+}
+
+impl<'a> From<&'a Vec<v2::PaymentRequirements>> for Offers<'a> {
+    fn from(offers: &'a Vec<v2::PaymentRequirements>) -> Self {
+        Self::V2(offers)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [v2::PaymentRequirements; N]> for Offers<'a> {
+    fn from(offers: &'a [v2::PaymentRequirements; N]) -> Self {
+        Self::V2(offers)
+    }
+}
 
 /// A server's own offers, prepared for many payments. On EVM chains, the addresses are parsed, their checksums
 /// compared, and the separators of EIP-712 domains hashed. On Solana, the token accounts of `payTo` and of the fee

@@ -65,7 +65,8 @@ impl Place {
 /// The maximum length of a list: [`Outcomes`](crate::outcomes::Outcomes) keeps a set of places in 128 bits.
 pub const MOST_PLACES: usize = 128;
 
-/// Joins several lists of one type at compile time.
+/// Joins several lists of one type at compile time. A function cannot, because the length of the array depends on the
+/// lists.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __in_order {
