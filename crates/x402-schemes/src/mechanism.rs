@@ -82,7 +82,8 @@ pub(crate) fn is_of_a_method(member: &str) -> bool {
     OF_CHANNELS.contains(&member) || ALL.iter().any(|mechanism| mechanism.0.members.contains(&member))
 }
 
-/// Makes a payload type readable from the `payload` of a payment, with the profile Strict.
+/// Makes a payload type readable from the `payload` of a payment, with the profile Strict. A trait cannot do this,
+/// because `TryFrom` is foreign.
 macro_rules! from_json {
     ($payload:ty, $read:expr) => {
         impl TryFrom<&x402_types::RawJson> for $payload {

@@ -158,7 +158,8 @@ impl Place for Given<'_> {
     }
 }
 
-/// Makes types readable in place. A row has the type, the blank value, and the function that reads the value.
+/// Makes types readable in place. Each type needs two traits, which a function cannot implement. A row has the type,
+/// the blank value, and the function that reads the value.
 macro_rules! values {
     ($($Type:ty: $blank:expr, $read:expr;)+) => {$(
         impl $crate::read::Blank for $Type {
@@ -179,9 +180,10 @@ macro_rules! values {
         }
     )+};
 }
-/// Makes an object readable with the table of its fields, all of which are required. A row has the Rust field, the name
-/// on the wire, and, unless its type is read in one way, after `by` how the value is read or after `in` the place that
-/// reads it. Missing fields are reported in this order.
+/// Makes an object readable with the table of its fields, all of which are required. A function cannot do this, because
+/// only a macro can list the fields of a struct once for its blank value and for its reader. A row has the Rust field,
+/// the name on the wire, and, unless its type is read in one way, after `by` how the value is read or after `in` the
+/// place that reads it. Missing fields are reported in this order.
 macro_rules! members {
     ($Type:ty { $($field:ident $name:literal $(in $Place:ident)? $(by $read:expr)?;)+ }) => {
         impl $crate::read::Blank for $Type {
@@ -203,6 +205,7 @@ macro_rules! members {
         }
     };
 }
+/// The part of `members!` that depends on how a field is read.
 macro_rules! place {
     ($place:expr) => {
         $place

@@ -5,7 +5,12 @@ pub(crate) mod named;
 
 use alloc::vec::Vec;
 
-use x402_types::schema::{given, schemars::json_schema, serde_json::Value, text, value};
+use x402_types::schema::{
+    given,
+    schemars::{Schema, json_schema},
+    serde_json::Value,
+    text, value,
+};
 
 use crate::{AccountId, Mechanism, evm, mechanism::OF_CHANNELS, solana};
 pub use named::NamedSchema;
@@ -59,20 +64,10 @@ pub(crate) fn none_of_others(own: &[&str]) -> Value {
     given(&members)
 }
 
-/// Declares the schema of bytes in base64: a marker type, its name, a description, and an example.
-macro_rules! base64 {
-    ($Name:ident, $name:literal, $about:literal, $example:expr) => {
-        struct $Name;
-
-        x402_types::schema::value!($Name, $name, |_| {
-            let mut schema = x402_types::schema::text(
-                $about,
-                "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
-                $example,
-            );
-            schema.insert("contentEncoding".into(), "base64".into());
-            schema
-        });
-    };
+/// The schema of bytes in base64.
+pub(crate) fn base64(about: &str, example: &str) -> Schema {
+    let pattern = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$";
+    let mut schema = text(about, pattern, example);
+    schema.insert("contentEncoding".into(), "base64".into());
+    schema
 }
-pub(crate) use base64;

@@ -73,6 +73,8 @@ pub trait WriteExtension: Extension {
     }
 }
 
+/// Adds the method that reads an extension. It is a macro because the method belongs to the type itself: users need no
+/// trait for it.
 macro_rules! with_extensions {
     ($($Object:ty),+) => {$(
         impl $Object {

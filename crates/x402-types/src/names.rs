@@ -1,7 +1,8 @@
 //! Closed lists of values with permanent names, and errors with one sentence, each declared once. These macros are for
 //! the crates of this workspace and are not part of the public API.
 
-/// Declares an enum of values with permanent names. The name follows its value, and a sentence for people follows the
+/// Declares an enum of values with permanent names. A macro keeps each value, its name and its sentence in one row,
+/// because separate lists would drift. The name follows its value, and a sentence for people follows the
 /// name, if the list has sentences. The lines after the enum list what it implements: `as_str`, `ALL` and `sentence`,
 /// with the text of their documentation, `Display` of the name, and `Error`, which prints the sentence.
 #[doc(hidden)]
@@ -84,7 +85,7 @@ macro_rules! __errors {
 #[doc(hidden)]
 pub use crate::__errors as errors;
 
-/// Declares an enum whose values print as sentences. Each value is followed by its sentence, which may contain the
+/// Declares an enum whose values print as sentences. A macro keeps each value and its sentence in one row. Each value is followed by its sentence, which may contain the
 /// value's fields, or by the code that writes it. A field may contain untrusted text, so each sentence is escaped and
 /// cut off ([`printable`](crate::printable)). The fields of a tuple have names here, for the sentence. If the list ends
 /// with `const fn` or `fn`, a method and its documentation, the name of the value's kind, which this method returns,

@@ -40,6 +40,7 @@ use core::fmt;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReasonCode(Cow<'static, str>);
 
+/// Declares the codes of the specification. A macro puts each constant into `SPECIFIED`, too.
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)+) => {
         impl ReasonCode {

@@ -178,7 +178,7 @@ pub fn given(members: &[&str]) -> Value {
     json!({"anyOf": given.collect::<Vec<_>>()})
 }
 
-/// Implements `JsonSchema` for an object of either version, which `x402Version` selects.
+/// Implements `JsonSchema`, a foreign trait, for an object of either version, which `x402Version` selects.
 macro_rules! either {
     ($object:ident, $name:literal, $about:literal, $examples:expr) => {
         value!(crate::$object, $name, |generator| {

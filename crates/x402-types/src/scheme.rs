@@ -14,20 +14,16 @@ use core::fmt;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scheme(Cow<'static, str>);
 
-/// The schemes of the specification.
-macro_rules! schemes {
-    ($($id:ident $name:literal $doc:literal;)*) => {
-        $(#[doc = $doc] pub const $id: Self = Self(Cow::Borrowed($name));)*
-        const KNOWN: &[Self] = &[$(Self::$id),*];
-    };
-}
-
 impl Scheme {
-    schemes! {
-        BATCH_SETTLEMENT "batch-settlement" "Many payments from one deposit, settled together (`scheme_batch_settlement.md`).";
-        EXACT "exact" "A transfer of exactly the amount (`scheme_exact.md`).";
-        UPTO "upto" "A transfer of up to the amount (`scheme_upto.md`).";
-    }
+    /// Many payments from one deposit, settled together (`scheme_batch_settlement.md`).
+    pub const BATCH_SETTLEMENT: Self = Self(Cow::Borrowed("batch-settlement"));
+    /// A transfer of exactly the amount (`scheme_exact.md`).
+    pub const EXACT: Self = Self(Cow::Borrowed("exact"));
+    /// A transfer of up to the amount (`scheme_upto.md`).
+    pub const UPTO: Self = Self(Cow::Borrowed("upto"));
+
+    /// The schemes of the specification.
+    const KNOWN: &[Self] = &[Self::BATCH_SETTLEMENT, Self::EXACT, Self::UPTO];
 
     /// The scheme with this name. `None` for the empty text.
     pub(crate) fn read(name: &str) -> Option<Self> {

@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for Version {
     }
 }
 
-/// Implements both directions for a wire object.
+/// Implements both directions for wire objects. A trait cannot do this, because serde's traits are foreign.
 macro_rules! serde_as_text {
     ($($object:ty),+) => {$(
         impl Serialize for $object {

@@ -75,8 +75,8 @@ impl FromStr for RawJson {
     }
 }
 
-/// Implements `TryFrom` for borrowed and owned text. This macro is for the crates of this workspace and is not part of
-/// the public API.
+/// Implements `TryFrom` for borrowed and owned text. A trait cannot do this, because `TryFrom` is foreign. This macro
+/// is for the crates of this workspace and is not part of the public API.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __from_text {
@@ -99,8 +99,8 @@ macro_rules! __from_text {
     )+};
 }
 
-/// Implements `Display` with the text of `as_str`. This macro is for the crates of this workspace and is not part of
-/// the public API.
+/// Implements `Display`, a foreign trait, with the text of `as_str`. This macro is for the crates of this workspace and
+/// is not part of the public API.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __display_as_str {
@@ -129,8 +129,9 @@ __from_text!(
     UnixSeconds
 );
 
-/// Implements serde as a string. The number is the length in bytes of the longest text, for types that do not bound it
-/// themselves (C-12). This macro is for the crates of this workspace and is not part of the public API.
+/// Implements serde's traits, which are foreign, as a string. The number is the length in bytes of the longest text,
+/// for types that do not bound it themselves (C-12). This macro is for the crates of this workspace and is not part of
+/// the public API.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde_as_string {

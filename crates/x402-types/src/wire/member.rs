@@ -59,7 +59,8 @@ pub fn take_optional<T: Member>(
     take(place, name, value, reader)
 }
 
-/// Makes the reader and the writer of a wire object from the table of its fields, in the order of the specification.
+/// Makes the reader and the writer of a wire object from the table of its fields, in the order of the specification. A
+/// macro gives both the same table.
 ///
 /// A row contains the Rust name and the JSON name of a field. A `required` field must be present. An `optional` one may
 /// be absent or null: a null is kept at its position, with a flag (C-7), or without one if the specification allows it
@@ -165,7 +166,7 @@ macro_rules! __wire_member {
 #[doc(hidden)]
 pub use crate::__wire_object as wire_object;
 
-/// Implements [`Member`]: the type, how a value is read, and how it is written.
+/// Implements [`Member`] for types that each have one line: the type, how a value is read, and how it is written.
 macro_rules! members {
     ($($type:ty: |$value:ident, $reader:ident| $read:expr, |$self:ident, $name:ident, $object:ident| $write:expr;)+) => {$(
         impl Member for $type {

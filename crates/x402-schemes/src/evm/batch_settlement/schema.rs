@@ -48,17 +48,20 @@ fn none_beside(others: &[&str]) -> Value {
 }
 
 /// A `type`, which has one value.
-macro_rules! kind {
-    ($Kind:ident, $name:literal, $text:literal) => {
-        struct $Kind;
-        value!($Kind, $name, |_| json_schema!({"description": "The kind of the payload.", "type": "string", "const": $text}));
-    };
+fn kind(value: &str) -> Schema {
+    json_schema!({"description": "The kind of the payload.", "type": "string", "const": value})
 }
-kind!(OfDeposit, "BatchDepositType", "deposit");
-kind!(OfVoucher, "BatchVoucherType", "voucher");
-kind!(OfRefund, "BatchRefundType", "refund");
-kind!(OfClaim, "BatchClaimType", "claim");
-kind!(OfSettle, "BatchSettleType", "settle");
+
+struct OfDeposit;
+value!(OfDeposit, "BatchDepositType", |_| kind("deposit"));
+struct OfVoucher;
+value!(OfVoucher, "BatchVoucherType", |_| kind("voucher"));
+struct OfRefund;
+value!(OfRefund, "BatchRefundType", |_| kind("refund"));
+struct OfClaim;
+value!(OfClaim, "BatchClaimType", |_| kind("claim"));
+struct OfSettle;
+value!(OfSettle, "BatchSettleType", |_| kind("settle"));
 
 object! {
     DepositPayment, "BatchDepositPayload",
