@@ -83,17 +83,37 @@ pub(crate) struct Sale {
     pub(crate) pending: Option<Box<SettleResponse>>,
 }
 
-/// Hides the signature and the offers from logs.
+/// Prints all that decides what follows, and hides the signature and the offers from logs.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { key, name, verdict, turn, instead, unanswered, .. } = self;
+        let needs: Vec<_> = self.needs.iter().map(Question::kind).collect();
         f.debug_struct("Sale")
             .field("key", key)
             .field("name", name)
             .field("verdict", verdict)
+            .field("code", &self.why.code)
+            .field("needs", &needs)
+            .field("is_verified", &self.is_verified)
+            .field("digest", &Key(self.digest))
+            .field("fingerprint", &Key(self.fingerprint))
+            .field("priced", &Key(self.priced))
+            .field("is_hashed", &self.is_hashed)
+            .field("is_own", &self.is_own)
+            .field("flow", &self.flow)
+            .field("asked", &self.asked())
+            .field("url", &self.url)
+            .field("is_head", &self.is_head)
+            .field("is_safe", &self.is_safe)
+            .field("is_resumed", &self.is_resumed)
+            .field("is_given_up", &self.is_given_up)
+            .field("now", &self.now)
+            .field("begun", &self.begun)
+            .field("since", &self.since)
+            .field("unanswered", unanswered)
+            .field("pending", &self.pending)
             .field("turn", turn)
             .field("instead", instead)
-            .field("unanswered", unanswered)
             .finish_non_exhaustive()
     }
 }

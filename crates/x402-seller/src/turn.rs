@@ -17,7 +17,7 @@ use x402_verify::{
 };
 
 use crate::{
-    Answer, Channel, Record, Seller, Served, State, Stored, Turn,
+    Answer, Channel, Key, Record, Seller, Served, State, Stored, Turn,
     order::{Work, unhashed},
     sale::Sale,
     step::{Serve, Settle, Step, Then, Verify, Wait},
@@ -84,16 +84,16 @@ impl InTurn {
 /// Hides the signature from logs.
 impl fmt::Debug for InTurn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { channel: Channel { charged, turn, .. }, last, revision, asks, state, filled, open } = self;
+        let Self { channel, last: (request, payment), revision, asks, state, filled, open } = self;
         f.debug_struct("InTurn")
-            .field("charged", charged)
-            .field("turn", turn)
-            .field("last", last)
+            .field("channel", channel)
+            .field("last_request", &Key(*request))
+            .field("last_payment", &Key(*payment))
             .field("revision", revision)
             .field("asks", asks)
             .field("state", state)
             .field("filled", filled)
-            .field("is_open", &open.is_some())
+            .field("open_since", &open.as_ref().map(|open| open.since))
             .finish_non_exhaustive()
     }
 }

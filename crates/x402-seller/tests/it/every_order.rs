@@ -109,7 +109,7 @@ fn explore(case: Case) -> Result<usize, String> {
         }
         at += 1;
     }
-    println!("{} requests: {} moments", requests.len(), moments.len());
+    println!("{} requests: {} moments, {}", requests.len(), moments.len(), model.counts());
     Ok(moments.len())
 }
 

@@ -6,6 +6,7 @@ mod outcomes;
 
 use std::{
     collections::{HashMap, HashSet},
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
     rc::Rc,
 };
 
@@ -152,6 +153,8 @@ pub(crate) struct Model {
     payments: Vec<usize>,
     idempotency_keys: HashMap<(Key, bool), String>,
     outcomes: HashMap<Told, Rc<[Outcome]>>,
+    /// The hashes of all that is seen from outside: an answer, if there is one, with the texts of the records and the money.
+    seen: HashSet<u64>,
 }
 
 impl Model {
@@ -171,6 +174,7 @@ impl Model {
             payments: Vec::new(),
             idempotency_keys: HashMap::new(),
             outcomes: HashMap::new(),
+            seen: HashSet::new(),
         };
         for class in 0..model.classes.len() {
             let Class { seller, header, parameters, .. } = &model.classes[class];
@@ -211,7 +215,7 @@ impl Model {
             }))
             .unwrap());
         }
-        let text = format!("{class} {step:?}");
+        let text = format!("{class} {}", identity(&step));
         Ok(*self.ids_of_steps.entry(text).or_insert_with(|| {
             self.steps.push((class, Some(step)));
             StepId::try_from(self.steps.len() - 1).unwrap()
@@ -277,10 +281,27 @@ impl Model {
         let class = self.steps[usize::from(id)].0;
         for outcome in self.outcomes(id, moment.now, stored).iter() {
             if let Some(next) = self.follow(moment, index, class, outcome)? {
-                into.push((next, outcome.is_good, outcome.next.err().unwrap_or_default()));
+                let answer = outcome.next.err().unwrap_or_default();
+                self.see(answer, &next);
+                into.push((next, outcome.is_good, answer));
             }
         }
         Ok(())
+    }
+
+    /// Counts an answer, and the records and the money at this moment, among what is seen from outside.
+    fn see(&mut self, answer: u16, moment: &Moment) {
+        let answer = self.answers[usize::from(answer)].as_ref();
+        let answer = answer.map(text_of);
+        let records = moment.store.map(|(revision, record)| (revision, &self.records[usize::from(record)]));
+        self.seen.insert(FIXED.hash_one((answer, records, moment.money)));
+    }
+
+    /// How many steps the machine has taken, and how much is seen of them from outside, with a number that depends on all of it and
+    /// not on how the machine is written.
+    pub(crate) fn counts(&self) -> String {
+        let sum = self.seen.iter().fold(0u64, |sum, seen| sum.wrapping_add(*seen));
+        format!("{} steps, {} outcomes ({sum:016x})", self.steps.len(), self.seen.len())
     }
 
     fn follow(
@@ -487,6 +508,27 @@ impl Model {
             .collect();
         format!("{} {steps:#?}\n  {store:?}\n  {:?}", self.time(moment.now), moment.money)
     }
+}
+
+/// A hasher that gives the same numbers each time.
+const FIXED: BuildHasherDefault<DefaultHasher> = BuildHasherDefault::new();
+
+/// All that decides what follows from a step. Its debug text leaves out goods, signatures and headers: those are in the record that it
+/// writes, and in what follows that.
+fn identity(step: &Step) -> String {
+    let text = format!("{step:?}");
+    match step {
+        Step::Swap(swap) => text + &swap.record().to_text() + &identity(&swap.clone().stored(0)),
+        Step::Answer(answer) => text + &text_of(answer),
+        _ => text,
+    }
+}
+
+/// An answer without the header of a 402 response, whose challenge is a new one each time. The body has its error, too.
+fn text_of(answer: &Answer) -> String {
+    let headers = answer.headers.iter().filter(|(name, _)| name != "PAYMENT-REQUIRED");
+    let headers: Vec<_> = headers.collect();
+    format!("{} {headers:?} {:?}", answer.status, answer.body)
 }
 
 /// Whether money may have been asked for.
