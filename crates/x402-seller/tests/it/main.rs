@@ -2,6 +2,7 @@
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "a test says which step it expects, and prints any other one")]
 
+mod admission;
 mod answers;
 mod attacks;
 mod carriers;
