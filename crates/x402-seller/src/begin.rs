@@ -11,7 +11,7 @@ use x402_types::{DecodeError, DecodeOptions, ErrorKind, HttpOutcome, PaymentPayl
 
 use crate::{
     Answer, Head, Request, Seller, State, Step, Stored,
-    sale::Sale,
+    sale::{Progress, Sale},
     sign_in::Visit,
     step::{Load, Loading, What, unread},
 };
@@ -184,14 +184,15 @@ impl Seller {
         }
         let mut sale = Sale::of_record(self, &stored.record, now)?;
         (sale.is_resumed, sale.is_given_up) = (true, is_given_up);
+        let since = Progress::of_record(stored.revision, &stored.record).since;
         // Only the buyer can bring the request for the work. Before the payment ends, nothing shows that it never moves
         // money; once it has moved money, there is nothing left to ask.
         let is_left = match &stored.record.state {
             State::Asked { served: None, reserved, .. } => {
-                reserved.is_some() || !(sale.has_ended(now) || sale.is_over_for_long(now))
+                reserved.is_some() || !(sale.has_ended(now) || sale.is_over_for_long(since, now))
             }
             // The buyer of a deposit comes again, or sends a voucher for the money in the channel.
-            State::Channel(_) => !sale.is_over_for_long(now),
+            State::Channel(_) => !sale.is_over_for_long(since, now),
             State::Working { .. }
             | State::Asked { .. }
             | State::Serving { .. }

@@ -8,7 +8,10 @@ use alloc::{boxed::Box, vec::Vec};
 
 use x402_types::{__declare::sentences, JsonRef, Members, RawJson};
 
-use crate::{OnChain, sale::Sale};
+use crate::{
+    OnChain,
+    sale::{Progress, Sale},
+};
 
 /// The blocks that count as final. A payment counts as settled, or as never settled, only if final blocks show it. A
 /// deeper reorganisation of the chain is the seller's risk: the goods are gone without the money, or a buyer who was
@@ -66,10 +69,13 @@ enum Of {
 
 impl Lookup {
     /// The lookup of a sale. `None` where a node cannot show its outcome.
-    pub(crate) fn of(sale: &Sale, is_capture: bool, finality: Finality) -> Option<Self> {
-        let evm = || evm::Lookup::of(sale, is_capture, finality).map(|lookup| Of::Evm(Box::new(lookup)));
-        let solana = || solana::Lookup::of(sale, is_capture, finality).map(|lookup| Of::Solana(Box::new(lookup)));
-        let stellar = || stellar::Lookup::of(sale, is_capture).map(|lookup| Of::Stellar(Box::new(lookup)));
+    pub(crate) fn of(sale: &Sale, progress: &Progress, is_capture: bool, finality: Finality) -> Option<Self> {
+        let evm =
+            || evm::Lookup::of(sale, progress.unanswered, is_capture, finality).map(|lookup| Of::Evm(Box::new(lookup)));
+        let solana =
+            || solana::Lookup::of(sale, progress, is_capture, finality).map(|lookup| Of::Solana(Box::new(lookup)));
+        let stellar =
+            || stellar::Lookup::of(sale, progress.unanswered, is_capture).map(|lookup| Of::Stellar(Box::new(lookup)));
         Some(Self { of: evm().or_else(solana).or_else(stellar)?, calls: 0 })
     }
 

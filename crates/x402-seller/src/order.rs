@@ -8,7 +8,7 @@ use x402_verify::{Expires, Verdict, client::SettlementState};
 
 use crate::{
     Answer, Key, Record, Seller, Served, State, Stored,
-    sale::{Sale, reason_of},
+    sale::{Progress, Sale, reason_of},
     step::{Load, Loading, Step, Swap, Then, Verify, Wait, What, Writing},
 };
 
@@ -222,23 +222,31 @@ impl Sale {
     }
 
     /// Writes the first record of a payment, before anything is begun.
-    pub(crate) fn begin_work(mut self: Box<Self>, now: u64) -> Step {
-        self.begun = matches!(self.authorized.expires, Expires::WithBlockhash(_)).then_some(now);
-        self.since = self.authorized.expires.time().is_none().then_some(now);
+    pub(crate) fn begin_work(self: Box<Self>, now: u64) -> Step {
+        let expires = self.authorized.expires;
+        let progress = Progress {
+            revision: 0,
+            fingerprint: self.fingerprint,
+            begun: matches!(expires, Expires::WithBlockhash(_)).then_some(now),
+            since: expires.time().is_none().then_some(now),
+            unanswered: None,
+            pending: None,
+        };
         if self.flow != PaymentFlow::Authorization {
-            return self.ask(0, Work::NONE, 1, now);
+            return self.ask(progress, Work::NONE, 1, now);
         }
         let lease = Seller::lease(now, self.seller.work_timeout());
-        self.swap(0, State::Working { lease }, Then::Serve)
+        self.write_and_continue(progress, State::Working { lease })
     }
 
     /// Continues [the sale of a record](Self::of_record) where an earlier request stopped. `None` if that request is
     /// still in work.
-    pub(crate) fn go_on(mut self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
+    pub(crate) fn go_on(self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
         let Stored { revision, record } = stored;
+        let mut progress = Progress::of_record(revision, &record);
         if self.authorized.expires.time().is_none() {
             // A record of an earlier version counts from now on.
-            self.since.get_or_insert(now);
+            progress.since.get_or_insert(now);
         }
         Some(match record.state {
             State::Named { .. }
@@ -254,34 +262,39 @@ impl Sale {
             // The work may have begun, and is not begun again. No money was asked for, and none will be.
             State::Working { .. } => {
                 let settlement = self.failure(INTERRUPTED);
-                self.finish_refused(revision, &settlement)
+                self.finish_refused(&progress, &settlement)
             }
             State::Asked { served: None, reserved: Some(_), .. } if self.is_resumed => {
                 settled_without_the_buyer().into()
             }
             State::Asked { served: None, reserved: Some(settlement), .. } => {
-                self.serve_settled(revision, settlement, now)
+                self.serve_settled(progress, settlement, now)
             }
             State::Asked { times, served, reserved, .. } => {
-                self.ask(revision, Work { served, reserved }, times.saturating_add(1), now)
+                self.ask(progress, Work { served, reserved }, times.saturating_add(1), now)
             }
             // The payment is settled, and the work may have begun.
             State::Serving { settlement, .. } if self.flow == PaymentFlow::Escrow => {
                 let answer = Answer::error(500, "the money is reserved, and the work was interrupted");
-                self.finish_reserved(revision, answer, &settlement)
+                self.finish_reserved(progress, answer, &settlement)
             }
             State::Serving { settlement, .. } => {
                 let answer = Answer::error(500, "the payment is settled, and the work was interrupted");
                 let answer = answer.with_settlement(&self.payment, &settlement);
-                self.finish_paid(revision, answer)
+                self.finish_paid(progress, answer)
             }
         })
     }
 
     /// Records that the payment is settled, before the work begins.
-    pub(crate) fn serve_settled(self: Box<Self>, revision: u64, settlement: Box<SettleResponse>, now: u64) -> Step {
+    pub(crate) fn serve_settled(
+        self: Box<Self>,
+        progress: Progress,
+        settlement: Box<SettleResponse>,
+        now: u64,
+    ) -> Step {
         let lease = Seller::lease(now, self.seller.work_timeout());
-        self.swap(revision, State::Serving { lease, settlement }, Then::Serve)
+        self.write_and_continue(progress, State::Serving { lease, settlement })
     }
 
     /// The answer to a payment that was sent for a different request. It reports the outcome there, because a plain
@@ -313,43 +326,56 @@ impl Sale {
     }
 
     /// Records that money is asked for, before the request. If the record is not written again, the answer was lost.
-    pub(crate) fn ask(self: Box<Self>, revision: u64, work: Work, times: u32, now: u64) -> Step {
+    pub(crate) fn ask(self: Box<Self>, progress: Progress, work: Work, times: u32, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.settle_timeout());
         let Work { served, reserved } = work;
-        let unanswered = self.unanswered.or(Some(now));
-        self.swap_since(revision, State::Asked { lease, times, served, reserved }, unanswered, Then::Settle)
+        let mut record = self.record(&progress, State::Asked { lease, times, served, reserved });
+        record.unanswered = progress.unanswered.or(Some(now));
+        self.write_payment(progress.revision, record, Then::Continue(progress))
     }
 
     /// Records the answer to a payment that was settled for the first time in the flow `escrow`, and never will be for
     /// the second time. The money is reserved, so the answer does not tell the buyer that it may sign again.
-    pub(crate) fn finish_reserved(self: Box<Self>, revision: u64, answer: Answer, reserved: &SettleResponse) -> Step {
+    pub(crate) fn finish_reserved(
+        self: Box<Self>,
+        progress: Progress,
+        answer: Answer,
+        reserved: &SettleResponse,
+    ) -> Step {
         let mut failure = self.failure(NOT_CAPTURED);
         failure.transaction.clone_from(&reserved.transaction);
         let answer = answer.with_settlement(&self.payment, &failure);
-        self.finish(revision, answer)
+        self.finish(progress, answer)
     }
 
     /// Records the answer before it is sent.
-    pub(crate) fn finish(self: Box<Self>, revision: u64, answer: Answer) -> Step {
-        self.swap(revision, State::Done { answer }, Then::Answer)
+    pub(crate) fn finish(self: Box<Self>, progress: Progress, answer: Answer) -> Step {
+        self.write_and_continue(progress, State::Done { answer })
     }
 
     /// Records that the payment is not settled, with the reason only. The 402 response is made anew each time that the
     /// payment comes, so that a stranger without money leaves little behind.
-    pub(crate) fn finish_refused(self: Box<Self>, revision: u64, settlement: &SettleResponse) -> Step {
+    pub(crate) fn finish_refused(self: Box<Self>, progress: &Progress, settlement: &SettleResponse) -> Step {
         let answer = self.refuse_settled(settlement);
-        self.close(revision, State::Refused { reason: reason_of(settlement) }, answer)
+        self.close(progress, State::Refused { reason: reason_of(settlement) }, answer)
     }
 
     /// Records that the seller will not learn whether the payment is settled. The result of the work is dropped.
-    pub(crate) fn finish_unknown(self: Box<Self>, revision: u64) -> Step {
+    pub(crate) fn finish_unknown(self: Box<Self>, progress: &Progress) -> Step {
         let answer = self.unknown();
-        self.close(revision, State::Unknown, answer)
+        self.close(progress, State::Unknown, answer)
     }
 
     /// Records the outcome of the payment, and sends an answer that is not kept.
-    pub(crate) fn close(self: Box<Self>, revision: u64, state: State, answer: Answer) -> Step {
-        self.swap(revision, state, Then::Close(Box::new(answer)))
+    pub(crate) fn close(self: Box<Self>, progress: &Progress, state: State, answer: Answer) -> Step {
+        let record = self.record(progress, state);
+        self.write_payment(progress.revision, record, Then::Close(Box::new(answer)))
+    }
+
+    /// Records that the outcome is not known, and sends an answer. The next request with this payment continues.
+    pub(crate) fn leave_open(self: Box<Self>, progress: &Progress, state: State, answer: Answer) -> Step {
+        let record = self.record(progress, state);
+        self.write_payment(progress.revision, record, Then::Leave(Box::new(answer)))
     }
 
     /// The answer to a payment with an unknown outcome. It may be settled, so its buyer may not sign again.
@@ -360,21 +386,21 @@ impl Sale {
 
     /// Records the answer to a settled payment. If it paid anything, its payer may return from now on without paying.
     /// If only that were written before a crash, the payment would be settled once more, with the same idempotency key.
-    pub(crate) fn finish_paid(self: Box<Self>, revision: u64, answer: Answer) -> Step {
-        if self.admits() { self.admit(revision, Box::new(answer)) } else { self.finish(revision, answer) }
+    pub(crate) fn finish_paid(self: Box<Self>, progress: Progress, answer: Answer) -> Step {
+        if self.admits() { self.admit(progress, Box::new(answer)) } else { self.finish(progress, answer) }
     }
 
     /// Reads until when the payer may return.
-    pub(crate) fn admit(self: Box<Self>, revision: u64, answer: Box<Answer>) -> Step {
+    pub(crate) fn admit(self: Box<Self>, progress: Progress, answer: Box<Answer>) -> Step {
         let key = self.member;
-        Step::Load(Load { key, of: Loading::Sale(self, What::Member { revision, answer }) })
+        Step::Load(Load { key, of: Loading::Sale(self, What::Member { progress, answer }) })
     }
 
     /// Continues with the stored record of the payer.
     pub(crate) fn look_at_member(
         self: Box<Self>,
         stored: Option<Stored>,
-        revision: u64,
+        progress: Progress,
         answer: Box<Answer>,
         now: u64,
     ) -> Step {
@@ -382,32 +408,37 @@ impl Sale {
         let until = now.saturating_add(stay);
         let expected = match stored {
             Some(Stored { record: Record { state: State::Member { until: known }, .. }, .. }) if until <= known => {
-                return self.finish(revision, *answer);
+                return self.finish(progress, *answer);
             }
             stored => stored.map_or(0, |stored| stored.revision),
         };
         let key = self.member;
         let record = Box::new(Record::of_state(State::Member { until }));
-        let of = Writing::Sale(self, Then::Finish(revision, answer));
+        let of = Writing::Sale(self, Then::Finish(progress, answer));
         Step::Swap(Swap { key, expected, record, ends: Expires::At(until.into()), of })
     }
 
-    pub(crate) fn swap(self: Box<Self>, expected: u64, state: State, then: Then) -> Step {
-        let unanswered = self.unanswered;
-        self.swap_since(expected, state, unanswered, then)
+    /// Writes a state of the payment that decides what follows.
+    fn write_and_continue(self: Box<Self>, progress: Progress, state: State) -> Step {
+        let record = self.record(&progress, state);
+        self.write_payment(progress.revision, record, Then::Continue(progress))
     }
 
-    /// Writes a state, with the time of the first request to settle that has no answer.
-    fn swap_since(self: Box<Self>, expected: u64, state: State, unanswered: Option<u64>, then: Then) -> Step {
+    /// The record of the payment in this state.
+    fn record(&self, progress: &Progress, state: State) -> Record {
+        let Progress { fingerprint, begun, since, unanswered, .. } = *progress;
+        let payment = self.digest;
         // Once the answer is stored, the payment itself is not needed any more.
-        let is_open = !state.is_closed();
-        let request = is_open.then(|| self.request.to_json());
+        if state.is_closed() {
+            return Record { fingerprint, payment, ..Record::of_state(state) };
+        }
+        let request = Some(self.request.to_json());
         // With the query, which a receipt names.
-        let resource = is_open.then(|| self.url.clone());
-        let (begun, since) = (self.begun.filter(|_| is_open), self.since.filter(|_| is_open));
-        let unanswered = unanswered.filter(|_| is_open);
-        let (fingerprint, payment) = (self.fingerprint, self.digest);
-        let record = Record { fingerprint, payment, request, resource, begun, since, unanswered, state };
+        let resource = Some(self.url.clone());
+        Record { fingerprint, payment, request, resource, begun, since, unanswered, state }
+    }
+
+    fn write_payment(self: Box<Self>, expected: u64, record: Record, then: Then) -> Step {
         let key = self.key;
         self.write(key, expected, record, then)
     }

@@ -65,12 +65,6 @@ pub(crate) struct Sale {
     pub(crate) url: String,
     /// When the request came.
     pub(crate) now: u64,
-    /// When the payment began, if it ends by a blockhash.
-    pub(crate) begun: Option<u64>,
-    /// The second from which the age of the open payment is counted, if no time ends it.
-    pub(crate) since: Option<u64>,
-    /// When the first request to settle was sent whose answer was lost.
-    pub(crate) unanswered: Option<u64>,
     /// `true` if the request is for headers alone. It learns the outcome of the payment, and begins nothing.
     pub(crate) is_head: bool,
     /// `true` if the method is safe (RFC 9110, 9.2.1), so that clients may repeat the request whatever its outcome.
@@ -79,14 +73,37 @@ pub(crate) struct Sale {
     pub(crate) is_resumed: bool,
     /// `true` if a refusal closes the payment as unknown as soon as it has ended, because too many payments are open.
     pub(crate) is_given_up: bool,
-    /// The facilitator's last answer, if it was that the settlement is pending.
+}
+
+/// The record of a payment that has begun, apart from its state. Nothing is written for a payment without it.
+#[derive(Clone, Debug)]
+pub(crate) struct Progress {
+    /// The revision of the record. 0 before the first write.
+    pub(crate) revision: u64,
+    /// The hash of the request for which the payment began.
+    pub(crate) fingerprint: [u8; 32],
+    /// When the payment began, if it ends by a blockhash.
+    pub(crate) begun: Option<u64>,
+    /// The second from which the age of the open payment is counted, if no time ends it.
+    pub(crate) since: Option<u64>,
+    /// When the first request to settle was sent whose answer was lost.
+    pub(crate) unanswered: Option<u64>,
+    /// The facilitator's last answer to this request, if it was that the settlement is pending.
     pub(crate) pending: Option<Box<SettleResponse>>,
+}
+
+impl Progress {
+    /// The progress of a stored record.
+    pub(crate) fn of_record(revision: u64, record: &Record) -> Self {
+        let Record { fingerprint, begun, unanswered, .. } = *record;
+        Self { revision, fingerprint, begun, since: record.since.or(begun), unanswered, pending: None }
+    }
 }
 
 /// Prints all that decides what follows, and hides the signature and the offers from logs.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { key, name, verdict, turn, instead, unanswered, .. } = self;
+        let Self { key, name, verdict, turn, instead, .. } = self;
         let needs: Vec<_> = self.needs.iter().map(Question::kind).collect();
         f.debug_struct("Sale")
             .field("key", key)
@@ -108,10 +125,6 @@ impl fmt::Debug for Sale {
             .field("is_resumed", &self.is_resumed)
             .field("is_given_up", &self.is_given_up)
             .field("now", &self.now)
-            .field("begun", &self.begun)
-            .field("since", &self.since)
-            .field("unanswered", unanswered)
-            .field("pending", &self.pending)
             .field("turn", turn)
             .field("instead", instead)
             .finish_non_exhaustive()
@@ -211,14 +224,10 @@ impl Sale {
             scheme,
             is_own: false,
             now,
-            begun: None,
-            since: None,
-            unanswered: None,
             is_head: false,
             is_safe: false,
             is_resumed: false,
             is_given_up: false,
-            pending: None,
         })
     }
 
@@ -244,9 +253,7 @@ impl Sale {
         };
         let sale = Self::of(seller, &payment, authorized, offered, now)?;
         let (fingerprint, url) = (record.fingerprint, record.resource.clone()?);
-        let (begun, unanswered) = (record.begun, record.unanswered);
-        let since = record.since.or(begun);
-        Some(Box::new(Self { request, fingerprint, url, begun, since, unanswered, is_hashed: true, ..sale }))
+        Some(Box::new(Self { request, fingerprint, url, is_hashed: true, ..sale }))
     }
 
     /// Verifies the payment again, with facts about the chain.
@@ -300,10 +307,11 @@ impl Sale {
         end.is_some_and(|end| end.saturating_add(self.seller.settle_timeout()) < now)
     }
 
-    /// `true` if the payment ended so long ago that a refusal closes it as unknown.
-    pub(crate) fn is_over_for_long(&self, now: u64) -> bool {
+    /// `true` if the payment ended so long ago that a refusal closes it as unknown. `since` is the second from which its
+    /// age is counted, if no time ends it.
+    pub(crate) fn is_over_for_long(&self, since: Option<u64>, now: u64) -> bool {
         let after = if self.is_given_up { Some(0) } else { self.seller.choices().gives_up_after };
-        let untimed = self.since.map(|since| since.saturating_add(UNTIMED));
+        let untimed = since.map(|since| since.saturating_add(UNTIMED));
         let end = match self.authorized.expires.time() {
             Some(end) => u64::try_from(end).ok(),
             // A voucher has no end, and its deposit has one.

@@ -11,10 +11,15 @@ use x402_schemes::AccountId;
 use x402_types::{Network, ReasonCode, Scheme};
 use x402_verify::Verdict;
 
-use crate::{Answer, Key, Stored, sale::Sale, sign_in::Visit};
+use crate::{
+    Answer, Key, Stored,
+    sale::{Progress, Sale},
+    sign_in::Visit,
+};
 
 pub(crate) use self::{
     serve::Serving,
+    settle::Settling,
     swap::{Then, Writing},
 };
 pub use self::{
@@ -87,8 +92,8 @@ pub(crate) enum What {
     Other { name: Key, revision: u64, lease: u64 },
     /// The record of the account that is about to pay.
     Room,
-    /// The record of the account that has paid. The payment's record, which has this revision, gets this answer next.
-    Member { revision: u64, answer: Box<Answer> },
+    /// The record of the account that has paid. The payment's record gets this answer next.
+    Member { progress: Progress, answer: Box<Answer> },
 }
 
 impl Load {
@@ -154,7 +159,7 @@ impl Load {
             What::Name => sale.look_at_name(key, stored, now),
             What::Other { name, revision, lease } => sale.look_at_other(key, (name, revision, lease), stored, now),
             What::Room => sale.make_room(stored, now),
-            What::Member { revision, answer } => sale.look_at_member(stored, revision, answer, now),
+            What::Member { progress, answer } => sale.look_at_member(stored, progress, answer, now),
         }
     }
 }

@@ -18,9 +18,9 @@ use x402_verify::{
 
 use crate::{
     Answer, Channel, Key, Record, Seller, Served, State, Stored, Turn,
-    order::{Work, unhashed},
+    order::unhashed,
     sale::Sale,
-    step::{Serve, Settle, Step, Then, Verify, Wait},
+    step::{Serve, Serving, Settle, Settling, Step, Then, Verify, Wait},
 };
 
 /// A turn of a channel, as far as it has come.
@@ -73,6 +73,11 @@ impl InTurn {
     /// behind.
     fn charged(&self) -> Option<Amount128> {
         self.channel.charged.max(self.state.map(|state| state.total_claimed))
+    }
+
+    /// When the open deposit was first asked for.
+    pub(crate) fn asked_since(&self) -> Option<u64> {
+        self.open.as_ref().map(|open| open.since)
     }
 
     /// The contract's state of the channel, after the deposit if it is made.
@@ -132,7 +137,7 @@ impl Sale {
         self.turn = Some(Box::new(turn));
         // Money was asked for. It is asked for again before anything else is found.
         if asked > 0 && self.is_own && self.is_hashed {
-            return self.ask_for_deposit(asked.saturating_add(1), now);
+            return self.ask_for_deposit(asked.saturating_add(1), None, now);
         }
         // For a different offer, or for a request without a hash, it is not asked for again, because a service would
         // follow. It may still have moved (F-7).
@@ -198,7 +203,7 @@ impl Sale {
         let turn = InTurn::of(Some(stored))?;
         let asked = turn.channel.turn.as_ref().filter(|turn| turn.payment == self.digest && now >= turn.lease)?.asked;
         self.turn = Some(Box::new(turn));
-        Some(self.ask_for_deposit(asked.saturating_add(1), now))
+        Some(self.ask_for_deposit(asked.saturating_add(1), None, now))
     }
 
     /// The request has the turn of the channel.
@@ -260,30 +265,33 @@ impl Sale {
             }
             // The facilitator has accepted the signature.
             (Verdict::Valid | Verdict::Undecided, Asks::Signature | Asks::State) => match self.deposit() {
-                Some(_) => self.ask_for_deposit(1, now),
+                Some(_) => self.ask_for_deposit(1, None, now),
                 None => self.serve_in_turn(None),
             },
         }
     }
 
     /// Records that a deposit is asked for, before the request. A channel remembers one.
-    pub(crate) fn ask_for_deposit(mut self: Box<Self>, times: u32, now: u64) -> Step {
+    pub(crate) fn ask_for_deposit(
+        mut self: Box<Self>,
+        times: u32,
+        pending: Option<Box<SettleResponse>>,
+        now: u64,
+    ) -> Step {
         let lease = Seller::lease(now, self.seller.work_timeout().saturating_add(self.seller.settle_timeout()));
         let payment = self.digest;
         let (request, resource) = (self.request.to_json(), self.url.clone());
         if let Some(turn) = &mut self.turn {
             let is_known = turn.channel.turn.as_ref().is_some_and(|known| known.payment == payment);
             let open = turn.open.take().filter(|_| is_known).unwrap_or(Open { request, resource, since: now });
-            self.since = Some(open.since);
             turn.open = Some(open);
             turn.channel.turn = Some(Turn { lease, payment, asked: times });
         }
-        self.write_channel(Then::Deposit(times))
+        self.write_channel(Then::Deposit { times, pending })
     }
 
-    pub(crate) fn settle_deposit(self: Box<Self>, revision: u64, times: u32) -> Step {
-        let sale = self.in_turn(revision);
-        Step::Settle(Settle { sale, revision, times, since: None, is_doubted: false, work: Work::NONE })
+    pub(crate) const fn settle_deposit(self: Box<Self>, times: u32, pending: Option<Box<SettleResponse>>) -> Step {
+        Step::Settle(Settle { sale: self, times, is_doubted: false, of: Settling::Deposit { pending } })
     }
 
     /// The seller will not learn whether the deposit is made, and does not ask for it again. The money in the channel
@@ -352,9 +360,8 @@ impl Sale {
         self.release(answer)
     }
 
-    fn serve_in_turn(self: Box<Self>, settlement: Option<Box<SettleResponse>>) -> Step {
-        let revision = self.turn.as_ref().map_or(0, |turn| turn.revision);
-        Serve::of(self, revision, settlement)
+    const fn serve_in_turn(self: Box<Self>, settlement: Option<Box<SettleResponse>>) -> Step {
+        Step::Serve(Serve { of: Serving::Channel { sale: self, settlement } })
     }
 
     /// Charges for the work, and answers. If the voucher does not cover the amount, nothing is charged or served.

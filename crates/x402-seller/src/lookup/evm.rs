@@ -95,10 +95,10 @@ enum State {
 impl Lookup {
     /// The lookup only whether the nonce is used now.
     pub(super) fn of_use(sale: &Sale) -> Option<Self> {
-        Some(Self { is_of_use: true, ..Self::of(sale, false, Finality::default())? })
+        Some(Self { is_of_use: true, ..Self::of(sale, None, false, Finality::default())? })
     }
 
-    pub(super) fn of(sale: &Sale, is_capture: bool, finality: Finality) -> Option<Self> {
+    pub(super) fn of(sale: &Sale, unanswered: Option<u64>, is_capture: bool, finality: Finality) -> Option<Self> {
         let chain_id = sale.authorized.network.eip155_chain_id()?;
         let end = u64::try_from(sale.authorized.expires.time()?).unwrap_or(u64::MAX);
         let (unused, settlement) = sale.asked_of_a_node()?;
@@ -119,7 +119,7 @@ impl Lookup {
         let is_transfer = sale.flow != PaymentFlow::Escrow && !is_capture && !sale.asked().get().is_zero();
         let is_shown = is_transfer && by.is_some();
         let by = by.unwrap_or(By::Permit { proxy: pay_to, calls: Vec::new() });
-        let since = sale.unanswered.filter(|_| is_shown).map(|since| since.saturating_sub(SLACK));
+        let since = unanswered.filter(|_| is_shown).map(|since| since.saturating_sub(SLACK));
         let payment = Payment { token, payer, pay_to, value: sale.asked().get().to_be_bytes(), by };
         let (last, state) = (Block::default(), State::Chain);
         Some(Self { chain_id, finality, end, since, is_of_use: false, payment, unused, last, state })

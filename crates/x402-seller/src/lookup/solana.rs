@@ -11,7 +11,10 @@ use x402_schemes::solana::{Address, Payload, Transaction, from_base58};
 use x402_types::{DecodeOptions, JsonRef, PaymentFlow, PaymentPayload, RawJson, read::Reader};
 
 use super::{Call, Finality, LookupError, SLACK, object};
-use crate::{OnChain, sale::Sale};
+use crate::{
+    OnChain,
+    sale::{Progress, Sale},
+};
 
 /// The most signatures in one answer.
 const PAGE: usize = 200;
@@ -62,7 +65,7 @@ enum State {
 }
 
 impl Lookup {
-    pub(super) fn of(sale: &Sale, is_capture: bool, finality: Finality) -> Option<Self> {
+    pub(super) fn of(sale: &Sale, progress: &Progress, is_capture: bool, finality: Finality) -> Option<Self> {
         let genesis = sale.authorized.network.to_string().strip_prefix("solana:")?.to_string();
         let payload = match &sale.payment {
             PaymentPayload::V1(payment) => &payment.payload,
@@ -79,8 +82,8 @@ impl Lookup {
         Some(Self {
             genesis,
             commitment,
-            since: sale.unanswered.filter(|_| is_shown)?.saturating_sub(SLACK),
-            begun: sale.begun,
+            since: progress.unanswered.filter(|_| is_shown)?.saturating_sub(SLACK),
+            begun: progress.begun,
             blockhash: Address::new(transaction.message().blockhash),
             ended: None,
             signer,

@@ -56,7 +56,7 @@ enum State {
 }
 
 impl Lookup {
-    pub(super) fn of(sale: &Sale, is_capture: bool) -> Option<Self> {
+    pub(super) fn of(sale: &Sale, unanswered: Option<u64>, is_capture: bool) -> Option<Self> {
         let (Expires::AfterLedger(last), false) = (sale.authorized.expires, is_capture) else { return None };
         let (AccountId::Stellar(token), AccountId::Stellar(payer), AccountId::Stellar(pay_to)) =
             (sale.authorized.asset, sale.authorized.payer, sale.authorized.recipient)
@@ -80,7 +80,7 @@ impl Lookup {
             token,
             payer: payer.without_id(),
             pay_to: pay_to.without_id(),
-            since: sale.unanswered.filter(|_| sale.flow != PaymentFlow::Escrow)?.saturating_sub(SLACK),
+            since: unanswered.filter(|_| sale.flow != PaymentFlow::Escrow)?.saturating_sub(SLACK),
             ledgers: (first, last.into()),
             transaction: payload.transaction,
             has_ended: false,

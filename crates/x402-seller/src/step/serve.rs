@@ -6,7 +6,12 @@ use x402_schemes::AccountId;
 use x402_types::{Amount, PaymentFlow, SettleResponse};
 
 use super::Step;
-use crate::{Answer, Key, Served, order::Work, sale::Sale, sign_in::Visit};
+use crate::{
+    Answer, Key, Served,
+    order::Work,
+    sale::{Progress, Sale},
+    sign_in::Visit,
+};
 
 /// Do the paid work. It begins at most once for a payment that is not made from a channel.
 #[derive(Clone, Debug)]
@@ -17,22 +22,28 @@ pub struct Serve {
 /// The buyer of the work.
 #[derive(Clone, Debug)]
 pub(crate) enum Serving {
-    /// The payment's record has this revision. `settlement` is set if the payment is settled already.
-    Sale { sale: Box<Sale>, revision: u64, settlement: Option<Box<SettleResponse>> },
+    /// The buyer of a payment. `settlement` is set if the payment is settled already.
+    Payment { sale: Box<Sale>, progress: Progress, settlement: Option<Box<SettleResponse>> },
+    /// The buyer of a payment from a channel. `settlement` is set if the payment made a deposit.
+    Channel { sale: Box<Sale>, settlement: Option<Box<SettleResponse>> },
     /// An account that has paid before.
     Visit(Box<Visit>),
 }
 
 impl Serve {
-    pub(crate) const fn of(sale: Box<Sale>, revision: u64, settlement: Option<Box<SettleResponse>>) -> Step {
-        Step::Serve(Self { of: Serving::Sale { sale, revision, settlement } })
+    pub(crate) const fn of_payment(
+        sale: Box<Sale>,
+        progress: Progress,
+        settlement: Option<Box<SettleResponse>>,
+    ) -> Step {
+        Step::Serve(Self { of: Serving::Payment { sale, progress, settlement } })
     }
 
     /// The key of the payment's record, or of the sign-in's nonce.
     #[must_use]
     pub fn key(&self) -> Key {
         match &self.of {
-            Serving::Sale { sale, .. } => sale.key,
+            Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.key,
             Serving::Visit(visit) => visit.nonce,
         }
     }
@@ -41,7 +52,7 @@ impl Serve {
     #[must_use]
     pub fn payer(&self) -> AccountId {
         match &self.of {
-            Serving::Sale { sale, .. } => sale.authorized.payer,
+            Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.authorized.payer,
             Serving::Visit(visit) => visit.account,
         }
     }
@@ -50,7 +61,7 @@ impl Serve {
     #[must_use]
     pub fn amount(&self) -> Amount {
         match &self.of {
-            Serving::Sale { sale, .. } => sale.authorized.amount,
+            Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.authorized.amount,
             Serving::Visit(_) => Amount::default(),
         }
     }
@@ -58,7 +69,10 @@ impl Serve {
     /// `true` if money has moved already: in the flows `upfront` and `escrow`, and with a deposit into a channel.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
-        matches!(self.of, Serving::Sale { settlement: Some(_), .. })
+        match &self.of {
+            Serving::Payment { settlement, .. } | Serving::Channel { settlement, .. } => settlement.is_some(),
+            Serving::Visit(_) => false,
+        }
     }
 
     /// The time limit of the work in seconds, from when the record was [stored](super::Swap::stored). After that, a
@@ -66,7 +80,7 @@ impl Serve {
     #[must_use]
     pub fn timeout(&self) -> u64 {
         match &self.of {
-            Serving::Sale { sale, .. } => sale.seller.work_timeout(),
+            Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.seller.work_timeout(),
             Serving::Visit(visit) => visit.seller.work_timeout(),
         }
     }
@@ -76,17 +90,17 @@ impl Serve {
     pub fn served(self, served: Served, now: u64) -> Step {
         match self.of {
             Serving::Visit(_) => served.into_answer().into(),
-            Serving::Sale { sale, settlement, .. } if sale.is_of_channel() => {
+            Serving::Channel { sale, settlement } => {
                 let price = sale.authorized.amount;
                 sale.charge_in_turn(served, price, settlement, now)
             }
-            Serving::Sale { sale, revision, settlement: None } => sale.ask(revision, Work::of(served), 1, now),
-            Serving::Sale { sale, revision, settlement } if sale.flow == PaymentFlow::Escrow => {
-                sale.ask(revision, Work { served: Some(served), reserved: settlement }, 1, now)
+            Serving::Payment { sale, progress, settlement: None } => sale.ask(progress, Work::of(served), 1, now),
+            Serving::Payment { sale, progress, settlement } if sale.flow == PaymentFlow::Escrow => {
+                sale.ask(progress, Work { served: Some(served), reserved: settlement }, 1, now)
             }
-            Serving::Sale { sale, revision, settlement: Some(settlement) } => {
+            Serving::Payment { sale, progress, settlement: Some(settlement) } => {
                 let answer = sale.sold(served, *settlement, now);
-                sale.finish_paid(revision, answer)
+                sale.finish_paid(progress, answer)
             }
         }
     }
@@ -99,26 +113,25 @@ impl Serve {
     /// The scheme does not allow this amount, or the payment is settled already.
     pub fn served_for(mut self, served: Served, amount: Amount, now: u64) -> Result<Step, Overcharge> {
         let most = self.amount();
-        if let Serving::Sale { sale, .. } = &self.of
-            && sale.is_of_channel()
-        {
-            return match self.of {
-                Serving::Sale { sale, settlement, .. } if sale.sum_with(amount).is_some() => {
-                    Ok(sale.charge_in_turn(served, amount, settlement, now))
-                }
-                of @ (Serving::Sale { .. } | Serving::Visit(_)) => Err(Overcharge { serve: Box::new(Self { of }) }),
-            };
-        }
         match &mut self.of {
+            Serving::Channel { sale, .. } if sale.sum_with(amount).is_none() => {
+                return Err(Overcharge { serve: Box::new(self) });
+            }
+            Serving::Channel { .. } => {}
             _ if amount == most => {}
             // An account that has paid before is charged nothing, whatever the work asks for.
             Serving::Visit(_) => {}
-            Serving::Sale { sale, settlement, .. } if amount < most && sale.is_up_to_after(settlement.as_deref()) => {
+            Serving::Payment { sale, settlement, .. }
+                if amount < most && sale.is_up_to_after(settlement.as_deref()) =>
+            {
                 sale.charge(amount);
             }
-            Serving::Sale { .. } => return Err(Overcharge { serve: Box::new(self) }),
+            Serving::Payment { .. } => return Err(Overcharge { serve: Box::new(self) }),
         }
-        Ok(self.served(served, now))
+        Ok(match self.of {
+            Serving::Channel { sale, settlement } => sale.charge_in_turn(served, amount, settlement, now),
+            of @ (Serving::Payment { .. } | Serving::Visit(_)) => Self { of }.served(served, now),
+        })
     }
 
     /// Completes the step without a result. The payment gets this answer each time, with a settlement that reports a
@@ -128,19 +141,17 @@ impl Serve {
     pub fn refused(self, answer: Answer) -> Step {
         match self.of {
             Serving::Visit(_) => answer.into(),
-            Serving::Sale { sale, settlement, .. } if sale.is_of_channel() => {
-                sale.serve_nothing_in_turn(answer, settlement)
-            }
-            Serving::Sale { sale, revision, settlement: None } => {
+            Serving::Channel { sale, settlement } => sale.serve_nothing_in_turn(answer, settlement),
+            Serving::Payment { sale, progress, settlement: None } => {
                 let answer = answer.with_settlement(&sale.payment, &sale.failure("not_served"));
-                sale.finish(revision, answer)
+                sale.finish(progress, answer)
             }
-            Serving::Sale { sale, revision, settlement: Some(reserved) } if sale.flow == PaymentFlow::Escrow => {
-                sale.finish_reserved(revision, answer, &reserved)
+            Serving::Payment { sale, progress, settlement: Some(reserved) } if sale.flow == PaymentFlow::Escrow => {
+                sale.finish_reserved(progress, answer, &reserved)
             }
-            Serving::Sale { sale, revision, settlement: Some(settlement) } => {
+            Serving::Payment { sale, progress, settlement: Some(settlement) } => {
                 let answer = answer.with_settlement(&sale.payment, &settlement);
-                sale.finish_paid(revision, answer)
+                sale.finish_paid(progress, answer)
             }
         }
     }

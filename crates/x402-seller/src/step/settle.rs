@@ -8,11 +8,11 @@ use alloc::{
 use x402_types::{Amount, FacilitatorRequest, HttpOutcome, ReasonCode, Scheme, SettleResponse};
 use x402_verify::{Authorized, Expires, client::SettlementState};
 
-use super::{Step, Then};
+use super::Step;
 use crate::{
     Answer, FacilitatorAnswer, Finality, Key, Lookup, State,
     order::{Work, settled_without_the_buyer},
-    sale::Sale,
+    sale::{Progress, Sale},
     settlement::{Known, Told, known},
 };
 
@@ -43,13 +43,20 @@ pub enum OnChain {
 #[derive(Clone, Debug)]
 pub struct Settle {
     pub(crate) sale: Box<Sale>,
-    pub(crate) revision: u64,
     pub(crate) times: u32,
-    /// The second since which the payment may be settled without an answer, if the answer to this attempt is lost.
-    pub(crate) since: Option<u64>,
     /// `true` if the facilitator has refused this attempt, and a node is asked before the refusal is believed.
     pub(crate) is_doubted: bool,
-    pub(crate) work: Work,
+    pub(crate) of: Settling,
+}
+
+/// The money that is asked for.
+#[derive(Clone, Debug)]
+pub(crate) enum Settling {
+    /// A payment. It may be settled without an answer since the second `since`, if the answer to this attempt is lost.
+    Payment { progress: Progress, since: Option<u64>, work: Work },
+    /// The deposit of a payment from a channel. `pending` is the facilitator's last answer to this request, if it was
+    /// that the settlement is pending.
+    Deposit { pending: Option<Box<SettleResponse>> },
 }
 
 impl Settle {
@@ -71,15 +78,18 @@ impl Settle {
     #[must_use]
     pub fn idempotency_key(&self) -> String {
         let sale = &self.sale;
-        // Each deposit of a channel is a separate payment, which can come with a different voucher the next time.
-        let payload = Some(&sale.digest).filter(|_| !sale.is_of_channel());
-        sale.seller.idempotency_key(&sale.authorized.replay_key(), payload, self.is_capture(), sale.begun)
+        let (payload, begun) = match &self.of {
+            Settling::Payment { progress, .. } => (Some(&sale.digest), progress.begun),
+            // Each deposit of a channel is a separate payment, which can come with a different voucher the next time.
+            Settling::Deposit { .. } => (None, None),
+        };
+        sale.seller.idempotency_key(&sale.authorized.replay_key(), payload, self.is_capture(), begun)
     }
 
     /// `true` if this is the second settlement of the flow `escrow`, which takes the reserved money.
     #[must_use]
     pub const fn is_capture(&self) -> bool {
-        self.work.reserved.is_some()
+        matches!(self.of, Settling::Payment { work: Work { reserved: Some(_), .. }, .. })
     }
 
     /// The time limit in seconds for the facilitator and a node together, from when the record was
@@ -107,7 +117,10 @@ impl Settle {
     /// this record.
     #[must_use]
     pub const fn unanswered(&self) -> Option<u64> {
-        self.sale.unanswered
+        match &self.of {
+            Settling::Payment { progress, .. } => progress.unanswered,
+            Settling::Deposit { .. } => None,
+        }
     }
 
     /// Returns the calls to a node that find out the outcome of the payment, for [`on_chain`](Self::on_chain). `None`
@@ -136,10 +149,10 @@ impl Settle {
     /// latest block. There is one only on EVM chains.
     #[must_use]
     pub fn lookup(&self, finality: Finality) -> Option<Lookup> {
-        match self.sale.is_of_channel() {
-            true => None,
-            false if self.is_doubted => Lookup::of_use(&self.sale),
-            false => Lookup::of(&self.sale, self.is_capture(), finality),
+        match &self.of {
+            Settling::Deposit { .. } => None,
+            Settling::Payment { .. } if self.is_doubted => Lookup::of_use(&self.sale),
+            Settling::Payment { progress, .. } => Lookup::of(&self.sale, progress, self.is_capture(), finality),
         }
     }
 
@@ -152,7 +165,8 @@ impl Settle {
             Told::Settlement(settlement) => matches!(self.known(&settlement), Known::Failed),
             Told::NonceUsed | Told::UnderWay | Told::Nothing => false,
         };
-        self.is_first() && !self.sale.is_of_channel() && !self.is_unprocessed(answer) && is_refusal()
+        let is_payment = matches!(self.of, Settling::Payment { .. });
+        is_payment && self.is_first() && !self.is_unprocessed(answer) && is_refusal()
     }
 
     /// Returns the same settlement, whose [`lookup`](Self::lookup) finds out whether the nonce is used.
@@ -181,8 +195,7 @@ impl Settle {
             Known::Settled => self.settled(*settlement, now),
             // An earlier facilitator request may have settled the payment, and this refusal may come from that. And
             // reserved money has moved.
-            Known::Failed if self.times == 1 && self.sale.is_of_channel() => self.sale.refuse_deposit(&settlement),
-            Known::Failed if self.is_first() => self.sale.finish_refused(self.revision, &settlement),
+            Known::Failed if self.is_first() => self.refused(&settlement),
             Known::Failed if is_given_up => self.close_as_unknown(),
             Known::Failed => self.open(Some(settlement), now),
             Known::Open => self.noting_unanswered().open(Some(settlement), now),
@@ -191,7 +204,9 @@ impl Settle {
 
     /// Records that this attempt may have settled the payment.
     fn noting_unanswered(mut self) -> Self {
-        self.sale.unanswered = self.since;
+        if let Settling::Payment { progress, since, .. } = &mut self.of {
+            progress.unanswered = *since;
+        }
         self
     }
 
@@ -200,8 +215,9 @@ impl Settle {
     /// because of that. Before the work the record stays until the buyer comes: an earlier answer may have reported the
     /// settlement, and was lost before it was written.
     fn is_over(&self, now: u64) -> bool {
-        let stays_open = self.is_capture() || self.sale.is_of_channel() || self.waits_for_the_buyer();
-        self.times > 1 && !stays_open && self.sale.has_ended(now)
+        let is_payment = matches!(self.of, Settling::Payment { .. });
+        let stays_open = self.is_capture() || self.waits_for_the_buyer();
+        is_payment && self.times > 1 && !stays_open && self.sale.has_ended(now)
     }
 
     /// Returns `true` if the facilitator answers the first request with 408, 425 or 429, which mean that it did not
@@ -220,17 +236,24 @@ impl Settle {
     /// `true` if a refusal closes a payment with an unknown outcome, because it ended long ago. The refusal is not
     /// believed: a facilitator that has settled a payment may report later that it has expired.
     fn is_given_up(&self, now: u64) -> bool {
-        self.times > 1 && !self.is_capture() && self.sale.is_over_for_long(now)
+        let since = match &self.of {
+            Settling::Payment { progress, .. } => progress.since,
+            Settling::Deposit { .. } => self.sale.turn.as_ref().and_then(|turn| turn.asked_since()),
+        };
+        self.times > 1 && !self.is_capture() && self.sale.is_over_for_long(since, now)
     }
 
     /// `true` if the work is still to be done, and there is no request to do it for.
     const fn waits_for_the_buyer(&self) -> bool {
-        self.sale.is_resumed && self.work.served.is_none()
+        self.sale.is_resumed && matches!(self.of, Settling::Payment { work: Work { served: None, .. }, .. })
     }
 
     /// Closes the payment: the seller will not learn its outcome.
     fn close_as_unknown(self) -> Step {
-        if self.sale.is_of_channel() { self.sale.give_deposit_up() } else { self.sale.finish_unknown(self.revision) }
+        match self.of {
+            Settling::Payment { progress, .. } => self.sale.finish_unknown(&progress),
+            Settling::Deposit { .. } => self.sale.give_deposit_up(),
+        }
     }
 
     /// Completes the step without an answer. The facilitator may have received the request.
@@ -260,24 +283,31 @@ impl Settle {
         if !self.is_first() {
             return self.open(None, now);
         }
-        let Self { sale, revision, .. } = self;
+        let Self { sale, of, .. } = self;
         let seconds = retry_after.unwrap_or(1).clamp(1, MOST_TO_WAIT).to_string();
         let answer = Answer::again("the facilitator is busy: nothing is charged, and a new payment may be sent later")
             .with_header("Retry-After", seconds)
             .with_settlement(&sale.payment, &sale.failure(NOT_PROCESSED));
-        if sale.is_of_channel() {
-            return sale.release(answer);
+        match of {
+            Settling::Payment { progress, .. } => {
+                sale.close(&progress, State::Refused { reason: ReasonCode::new(NOT_PROCESSED) }, answer)
+            }
+            Settling::Deposit { .. } => sale.release(answer),
         }
-        sale.close(revision, State::Refused { reason: ReasonCode::new(NOT_PROCESSED) }, answer)
     }
 
     /// No facilitator was asked for the money, or none can take it any more.
     fn not_settled(self, reason: &str) -> Step {
         let settlement = self.sale.failure(reason);
-        if self.sale.is_of_channel() {
-            return self.sale.refuse_deposit(&settlement);
+        self.refused(&settlement)
+    }
+
+    /// The money has not moved, and will not.
+    fn refused(self, settlement: &SettleResponse) -> Step {
+        match self.of {
+            Settling::Payment { progress, .. } => self.sale.finish_refused(&progress, settlement),
+            Settling::Deposit { .. } => self.sale.refuse_deposit(settlement),
         }
-        self.sale.finish_refused(self.revision, &settlement)
     }
 
     /// Completes the step with the outcome on the chain, if the driver has asked a node instead of the facilitator.
@@ -307,41 +337,47 @@ impl Settle {
     }
 
     fn settled(mut self, settlement: SettleResponse, now: u64) -> Step {
-        if self.sale.is_of_channel() && self.sale.is_resumed {
-            return self.sale.in_turn(self.revision).deposited_without_the_buyer(settlement);
-        }
         if self.waits_for_the_buyer() {
             // The facilitator may report it only once.
-            self.work.reserved = Some(Box::new(settlement));
+            if let Settling::Payment { work, .. } = &mut self.of {
+                work.reserved = Some(Box::new(settlement));
+            }
             return self.leave(settled_without_the_buyer(), now);
         }
-        let Self { sale, revision, work, .. } = self;
-        if sale.is_of_channel() {
-            return sale.in_turn(revision).deposited(settlement, now);
-        }
-        match work.served {
-            Some(served) => {
+        let sale = self.sale;
+        match self.of {
+            Settling::Deposit { .. } if sale.is_resumed => sale.deposited_without_the_buyer(settlement),
+            Settling::Deposit { .. } => sale.deposited(settlement, now),
+            Settling::Payment { progress, work: Work { served: Some(served), .. }, .. } => {
                 let answer = sale.sold(served, settlement, now);
-                sale.finish_paid(revision, answer)
+                sale.finish_paid(progress, answer)
             }
-            None => sale.serve_settled(revision, Box::new(settlement), now),
+            Settling::Payment { progress, work: Work { served: None, .. }, .. } => {
+                sale.serve_settled(progress, Box::new(settlement), now)
+            }
         }
     }
 
     /// The outcome is unknown. The facilitator is asked once more, and a transaction that it names is passed on (F-7).
-    fn open(mut self, settlement: Option<Box<SettleResponse>>, now: u64) -> Step {
+    fn open(self, settlement: Option<Box<SettleResponse>>, now: u64) -> Step {
         // A success for a different payment would tell the buyer that this one is settled.
         let pending = settlement.filter(|told| SettlementState::of(told) == SettlementState::Pending);
         if self.times == 1 {
-            let Self { mut sale, revision, work, .. } = self;
-            sale.pending = pending;
-            let is_of_channel = sale.is_of_channel();
-            return if is_of_channel { sale.ask_for_deposit(2, now) } else { sale.ask(revision, work, 2, now) };
+            return match self.of {
+                Settling::Payment { progress, work, .. } => {
+                    self.sale.ask(Progress { pending, ..progress }, work, 2, now)
+                }
+                Settling::Deposit { .. } => self.sale.ask_for_deposit(2, pending, now),
+            };
         }
-        let answer = match pending.or_else(|| self.sale.pending.take()) {
+        let before = match &self.of {
+            Settling::Payment { progress, .. } => &progress.pending,
+            Settling::Deposit { pending } => pending,
+        };
+        let answer = match pending.as_ref().or(before.as_ref()) {
             Some(pending) => {
                 Answer::outcome(HttpOutcome::PaymentFailed, "the settlement is pending: send the same payment again")
-                    .with_settlement(&self.sale.payment, &pending)
+                    .with_settlement(&self.sale.payment, pending)
             }
             None => Answer::again("nobody knows yet whether the payment is settled: send the same payment again"),
         };
@@ -350,11 +386,12 @@ impl Settle {
 
     /// The record stays open, without a lease, and the next request with this payment continues.
     fn leave(self, answer: Answer, now: u64) -> Step {
-        let Self { sale, revision, times, work: Work { served, reserved }, .. } = self;
-        if sale.is_of_channel() {
-            return sale.leave_deposit_open(answer, now);
+        match self.of {
+            Settling::Payment { progress, work: Work { served, reserved }, .. } => {
+                let state = State::Asked { lease: now, times: self.times, served, reserved };
+                self.sale.leave_open(&progress, state, answer)
+            }
+            Settling::Deposit { .. } => self.sale.leave_deposit_open(answer, now),
         }
-        let state = State::Asked { lease: now, times, served, reserved };
-        sale.swap(revision, state, Then::Leave(Box::new(answer)))
     }
 }

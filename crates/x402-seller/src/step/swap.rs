@@ -2,10 +2,16 @@
 
 use alloc::boxed::Box;
 
+use x402_types::SettleResponse;
 use x402_verify::Expires;
 
-use super::{Serve, Settle, Step, Verify};
-use crate::{Answer, Key, Record, Seller, State, order::Work, sale::Sale, sign_in::Visit};
+use super::{Serve, Settle, Settling, Step, Verify};
+use crate::{
+    Answer, Key, Record, Seller, State,
+    order::Work,
+    sale::{Progress, Sale},
+    sign_in::Visit,
+};
 
 /// The continuation after a record is written.
 #[derive(Clone, Debug)]
@@ -16,33 +22,41 @@ pub(crate) enum Then {
     Begin,
     /// The payment begins, now that there is a record for its payer.
     BeginWork,
-    Serve,
-    Settle,
-    Answer,
+    /// The written state decides: the work, the settlement or the answer follows.
+    Continue(Progress),
     /// The record stays open, and this is sent.
     Leave(Box<Answer>),
     /// The record is closed, and this is sent.
     Close(Box<Answer>),
     /// The request has the turn of the channel, and the facilitator is asked about the state of the channel.
     Look,
-    /// The deposit is asked for, this many times so far.
-    Deposit(u32),
-    /// The account has paid. The payment's record, which has this revision, gets this answer next.
-    Finish(u64, Box<Answer>),
+    /// The deposit is asked for, this many times so far. `pending` is the facilitator's last answer to this request, if
+    /// it was that the settlement is pending.
+    Deposit { times: u32, pending: Option<Box<SettleResponse>> },
+    /// The account has paid. The payment's record gets this answer next.
+    Finish(Progress, Box<Answer>),
 }
 
 impl Then {
-    /// The seconds that the continuation may take, for which the lease was written.
-    fn seconds(&self, seller: &Seller) -> Option<u64> {
+    /// The seconds that the continuation may take, for which the lease of this state was written.
+    fn seconds(&self, state: &State, seller: &Seller) -> Option<u64> {
         let (work, settle) = (seller.work_timeout(), seller.settle_timeout());
         match self {
-            Self::Serve => Some(work),
-            Self::Settle => Some(settle),
-            Self::Deposit(_) => Some(work.saturating_add(settle)),
+            Self::Continue(_) => match state {
+                State::Working { .. } | State::Serving { .. } => Some(work),
+                State::Asked { .. } => Some(settle),
+                State::Named { .. }
+                | State::Member { .. }
+                | State::Used
+                | State::Channel(_)
+                | State::Done { .. }
+                | State::Refused { .. }
+                | State::Unknown => None,
+            },
+            Self::Deposit { .. } => Some(work.saturating_add(settle)),
             Self::TakeName(..)
             | Self::Begin
             | Self::BeginWork
-            | Self::Answer
             | Self::Leave(_)
             | Self::Close(_)
             | Self::Look
@@ -108,7 +122,7 @@ impl Swap {
     #[must_use]
     pub fn may_be_lost(&self) -> bool {
         match (&self.of, &self.record.state) {
-            (Writing::Sale(sale, Then::Serve), State::Working { .. }) => sale.is_safe && sale.name.is_none(),
+            (Writing::Sale(sale, _), State::Working { .. }) => sale.is_safe && sale.name.is_none(),
             (Writing::Sale(..) | Writing::Visit(_), _) => false,
         }
     }
@@ -134,31 +148,23 @@ impl Swap {
             Writing::Sale(sale, then) => (sale, then),
             Writing::Visit(visit) => return visit.enter(),
         };
-        if let Some(seconds) = then.seconds(&sale.seller)
+        if let Some(seconds) = then.seconds(&record.state, &sale.seller)
             && let Some(lease) = record.state.lease_mut()
             && let Some(longer) = Seller::longer(*lease, now, seconds)
         {
             *lease = longer;
             return Step::Swap(Self { key, expected: revision, record, ends, of: Writing::Sale(sale, then) });
         }
-        match (then, record.state) {
-            (Then::Leave(answer), _) => Step::Answer(answer),
-            (Then::Close(answer), _) => sale.answer(*answer),
-            (Then::TakeName(name, revision), _) => sale.take_name(name, revision, now),
-            (Then::Begin, _) => sale.load_named(),
-            (Then::BeginWork, _) => sale.begin_work(now),
-            (Then::Look, _) => Step::Verify(Verify { sale: sale.in_turn(revision) }),
-            (Then::Deposit(times), _) => sale.settle_deposit(revision, times),
-            (Then::Answer, State::Done { answer }) => sale.answer(answer),
-            (Then::Finish(revision, answer), _) => sale.finish(revision, *answer),
-            (Then::Settle, State::Asked { times, served, reserved, .. }) => {
-                let since = record.unanswered;
-                let work = Work { served, reserved };
-                Step::Settle(Settle { sale, revision, times, since, is_doubted: false, work })
-            }
-            (Then::Serve, State::Serving { settlement, .. }) => Serve::of(sale, revision, Some(settlement)),
-            (Then::Serve, State::Working { .. }) => Serve::of(sale, revision, None),
-            (Then::Settle | Then::Serve | Then::Answer, _) => Answer::error(500, "a record of another step").into(),
+        match then {
+            Then::Continue(progress) => sale.written(Progress { revision, ..progress }, *record),
+            Then::Leave(answer) => Step::Answer(answer),
+            Then::Close(answer) => sale.answer(*answer),
+            Then::TakeName(name, revision) => sale.take_name(name, revision, now),
+            Then::Begin => sale.load_named(),
+            Then::BeginWork => sale.begin_work(now),
+            Then::Look => Step::Verify(Verify { sale: sale.in_turn(revision) }),
+            Then::Deposit { times, pending } => sale.in_turn(revision).settle_deposit(times, pending),
+            Then::Finish(progress, answer) => sale.finish(progress, *answer),
         }
     }
 
@@ -166,7 +172,7 @@ impl Swap {
     #[must_use]
     pub fn conflict(self) -> Step {
         match self.of {
-            Writing::Sale(sale, Then::Finish(revision, answer)) => sale.admit(revision, answer),
+            Writing::Sale(sale, Then::Finish(progress, answer)) => sale.admit(progress, answer),
             Writing::Sale(sale, _) => Step::load(sale),
             Writing::Visit(visit) => visit.turn_away(),
         }
@@ -178,6 +184,28 @@ impl Swap {
         match self.of {
             Writing::Sale(..) => Answer::again("the store cannot be written: send the same payment again").into(),
             Writing::Visit(_) => Answer::again("the store cannot be written: sign in with a new challenge").into(),
+        }
+    }
+}
+
+impl Sale {
+    /// Continues as the written state of the payment says.
+    fn written(self: Box<Self>, progress: Progress, record: Record) -> Step {
+        match record.state {
+            State::Working { .. } => Serve::of_payment(self, progress, None),
+            State::Serving { settlement, .. } => Serve::of_payment(self, progress, Some(settlement)),
+            State::Asked { times, served, reserved, .. } => {
+                let (since, work) = (record.unanswered, Work { served, reserved });
+                let of = Settling::Payment { progress, since, work };
+                Step::Settle(Settle { sale: self, times, is_doubted: false, of })
+            }
+            State::Done { answer } => self.answer(answer),
+            State::Named { .. }
+            | State::Member { .. }
+            | State::Used
+            | State::Channel(_)
+            | State::Refused { .. }
+            | State::Unknown => Answer::error(500, "a record of another step").into(),
         }
     }
 }
