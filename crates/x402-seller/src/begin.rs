@@ -11,7 +11,7 @@ use x402_types::{DecodeError, DecodeOptions, ErrorKind, HttpOutcome, PaymentPayl
 
 use crate::{
     Answer, Head, Request, Seller, State, Step, Stored,
-    sale::{Progress, Sale},
+    sale::{Continued, Progress, Sale},
     sign_in::Visit,
     step::{Load, Loading, What, unread},
 };
@@ -167,23 +167,22 @@ impl Seller {
     /// the record keeps the settlement, with which the buyer is served later. No step that follows is a
     /// [`Serve`](Step::Serve).
     pub fn resume(&self, stored: Stored, now: u64) -> Option<Step> {
-        self.go_on(stored, now, false)
+        self.go_on(stored, now, Continued::WithoutRequest)
     }
 
     /// Continues a record as [`resume`](Self::resume) does, for a driver that keeps too many payments open. A refusal
     /// closes the payment as unknown as soon as the payment has ended, however long
     /// [`Choices::gives_up_after`](crate::Choices::gives_up_after) would keep it open.
     pub fn give_up(&self, stored: Stored, now: u64) -> Option<Step> {
-        self.go_on(stored, now, true)
+        self.go_on(stored, now, Continued::GivenUp)
     }
 
-    fn go_on(&self, stored: Stored, now: u64, is_given_up: bool) -> Option<Step> {
+    fn go_on(&self, stored: Stored, now: u64, continued: Continued) -> Option<Step> {
         let without_query = |url: &str| url.split('?').next().map(ToString::to_string);
         if stored.record.resource.as_deref().and_then(without_query) != without_query(self.resource()) {
             return None;
         }
-        let mut sale = Sale::of_record(self, &stored.record, now)?;
-        (sale.is_resumed, sale.is_given_up) = (true, is_given_up);
+        let sale = Sale::of_record(self, &stored.record, continued, now)?;
         let since = Progress::of_record(stored.revision, &stored.record).since;
         // Only the buyer can bring the request for the work. Before the payment ends, nothing shows that it never moves
         // money; once it has moved money, there is nothing left to ask.

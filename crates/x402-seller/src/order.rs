@@ -4,11 +4,11 @@ use alloc::boxed::Box;
 
 use x402_extensions::payment_identifier::Reservation;
 use x402_types::{ErrorKind, HeaderName, HttpOutcome, PaymentFlow, ReasonCode, SettleResponse, Wire};
-use x402_verify::{Expires, Verdict, client::SettlementState};
+use x402_verify::{Expires, client::SettlementState};
 
 use crate::{
     Answer, Key, Record, Seller, Served, State, Stored,
-    sale::{Progress, Sale, reason_of},
+    sale::{Continued, Method, Origin, Progress, RequestHashes, Requested, Sale, Validity, reason_of},
     step::{Load, Loading, Step, Swap, Then, Verify, Wait, What, Writing},
 };
 
@@ -29,68 +29,119 @@ impl Work {
     }
 }
 
+/// What the store knows of a payment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Nothing,
+    /// A record of different bytes with the same nonce.
+    OtherPayload,
+    /// A record of these bytes.
+    SamePayload,
+}
+
+/// What a payment may do, before its record is considered.
+enum Admission {
+    /// Begin, or continue with the record.
+    Go,
+    Refuse,
+    /// Ask a facilitator or a node.
+    AskFirst,
+    /// A request for headers alone begins nothing, and is not asked about.
+    NotForHead,
+}
+
 impl Sale {
     /// Continues with the stored record of the payment.
     pub(crate) fn look(self: Box<Self>, stored: Option<Stored>, is_named: bool, now: u64) -> Step {
         if self.is_of_channel() {
             return self.look_at_channel(stored, now);
         }
-        if stored.is_none() && !self.is_hashed {
-            return unhashed().into();
+        match stored {
+            None => self.look_at_nothing(is_named, now),
+            Some(stored) => self.look_at_record(stored, now),
         }
-        // A buyer who sends the same bytes again needs no further proof, even after the payment's window has ended.
-        let is_same = stored.as_ref().is_some_and(|stored| stored.record.payment == self.digest);
-        match self.verdict {
-            Verdict::Invalid if !is_same => return self.refuse().into(),
-            Verdict::Undecided if !is_same && self.seller.choices().undecided.refuses(&self.needs) => {
-                return self.refuse().into();
+    }
+
+    /// Continues without a record of the payment: it begins, if it may.
+    fn look_at_nothing(self: Box<Self>, is_named: bool, now: u64) -> Step {
+        let Origin::Request(request) = &self.origin else { return self.refuse().into() };
+        let Some(hashes) = request.hashes else { return unhashed().into() };
+        match (self.admission(request, Known::Nothing), request.identifier) {
+            (Admission::Refuse, _) => self.refuse().into(),
+            (Admission::AskFirst, _) => Step::Verify(Verify { sale: self }),
+            (Admission::NotForHead, _) => self.not_for_headers().into(),
+            (Admission::Go, Some(key)) if !is_named => {
+                Step::Load(Load { key, of: Loading::Sale(self, What::Name { hashes }) })
             }
-            Verdict::Undecided if !is_same && self.is_head => {
-                let is_new = stored.is_none();
-                return if is_new { self.not_for_headers() } else { in_work_for_headers() }.into();
+            (Admission::Go, _) if self.admits() => {
+                Step::Load(Load { key: self.member, of: Loading::Sale(self, What::Room { hashes }) })
             }
-            Verdict::Undecided if !is_same => return Step::Verify(Verify { sale: self }),
-            Verdict::Valid if stored.is_none() && self.is_to_be_verified() => {
-                return Step::Verify(Verify { sale: self });
-            }
-            Verdict::Valid | Verdict::Invalid | Verdict::Undecided => {}
+            (Admission::Go, _) => self.begin_work(hashes, now),
         }
-        match (stored, self.name) {
-            (None, _) if self.is_head => self.not_for_headers().into(),
-            (None, Some(name)) if !is_named => Step::Load(Load { key: name, of: Loading::Sale(self, What::Name) }),
-            (None, _) if self.admits() => Step::Load(Load { key: self.member, of: Loading::Sale(self, What::Room) }),
-            (None, _) => self.begin_work(now),
-            (Some(stored), _) if stored.record.fingerprint != self.fingerprint => {
-                self.elsewhere(stored.record.state).into()
-            }
-            (Some(stored), _) if self.is_head && !stored.record.state.is_closed() => in_work_for_headers().into(),
-            (Some(Stored { record: Record { state: State::Done { answer }, .. }, .. }), _) => self.answer(answer),
-            (Some(Stored { record: Record { state: State::Refused { reason }, .. }, .. }), _) => {
+    }
+
+    /// Continues with a record of the payment, or of different bytes with the same nonce.
+    fn look_at_record(self: Box<Self>, stored: Stored, now: u64) -> Step {
+        let known = if stored.record.payment == self.digest { Known::SamePayload } else { Known::OtherPayload };
+        let method = match &self.origin {
+            Origin::Request(request) => match self.admission(request, known) {
+                Admission::Refuse => return self.refuse().into(),
+                Admission::AskFirst => return Step::Verify(Verify { sale: self }),
+                Admission::NotForHead => return in_work_for_headers().into(),
+                Admission::Go => Some(request.method),
+            },
+            Origin::Record { .. } if known == Known::OtherPayload => return self.refuse().into(),
+            Origin::Record { .. } => None,
+        };
+        if self.fingerprint() != Some(stored.record.fingerprint) {
+            return self.elsewhere(stored.record.state).into();
+        }
+        match stored {
+            Stored { record: Record { state: State::Done { answer }, .. }, .. } => self.answer(answer),
+            Stored { record: Record { state: State::Refused { reason }, .. }, .. } => {
                 let answer = self.refuse_settled(&self.failure(reason.as_str()));
                 self.answer(answer)
             }
-            (Some(Stored { record: Record { state: State::Unknown, .. }, .. }), _) => {
+            Stored { record: Record { state: State::Unknown, .. }, .. } => {
                 let answer = self.unknown();
                 self.answer(answer)
             }
-            (Some(stored), _) => {
-                let begun = Self::of_record(&self.seller, &stored.record, now);
-                let (instead, is_resumed, is_given_up) = (self.instead.clone(), self.is_resumed, self.is_given_up);
-                let begun = begun.map(|begun| Box::new(Self { instead, is_resumed, is_given_up, ..*begun }));
+            _ if method == Some(Method::Head) => in_work_for_headers().into(),
+            stored => {
+                let begun = Self::of_record(&self.seller, &stored.record, self.continued(), now);
+                let begun = begun.map(|begun| Box::new(Self { waiting: self.waiting.clone(), ..*begun }));
                 begun.and_then(|begun| begun.go_on(stored, now)).unwrap_or(Step::Wait(Wait { sale: self }))
             }
         }
     }
 
-    /// `true` if the facilitator or a node is asked before the work about a payment that is valid by its bytes.
-    fn is_to_be_verified(&self) -> bool {
-        let is_first = self.flow == PaymentFlow::Authorization && !self.is_head;
-        is_first && self.seller.choices().verify_all && !self.is_verified
+    /// What a payment may do with this request.
+    fn admission(&self, request: &Requested, known: Known) -> Admission {
+        match (&request.validity, known, request.method) {
+            // A buyer who sends the same bytes again needs no further proof, even after the payment's window has ended.
+            (_, Known::SamePayload, _) => Admission::Go,
+            (Validity::Invalid, Known::Nothing | Known::OtherPayload, _) => Admission::Refuse,
+            (Validity::Undecided(_), Known::Nothing | Known::OtherPayload, _) if self.is_refused() => Admission::Refuse,
+            (Validity::Undecided(_), Known::Nothing | Known::OtherPayload, Method::Head)
+            | (Validity::Valid(_) | Validity::Confirmed, Known::Nothing, Method::Head) => Admission::NotForHead,
+            (Validity::Undecided(_), Known::Nothing | Known::OtherPayload, Method::Get | Method::Other) => {
+                Admission::AskFirst
+            }
+            (Validity::Valid(_), Known::Nothing, Method::Get | Method::Other) if self.is_verified_first() => {
+                Admission::AskFirst
+            }
+            (Validity::Valid(_) | Validity::Confirmed, Known::Nothing | Known::OtherPayload, _) => Admission::Go,
+        }
+    }
+
+    /// `true` if the facilitator or a node is asked before the work about payments that are valid by their bytes.
+    fn is_verified_first(&self) -> bool {
+        self.flow == PaymentFlow::Authorization && self.seller.choices().verify_all
     }
 
     /// The facilitator or the node reports the payment as valid.
     pub(crate) fn verified(mut self: Box<Self>) -> Step {
-        (self.verdict, self.is_verified) = (Verdict::Valid, true);
+        self.with_request(|request| request.validity = Validity::Confirmed);
         Step::load(self)
     }
 
@@ -105,15 +156,21 @@ impl Sale {
     }
 
     /// Continues with the stored record of the payment's identifier.
-    pub(crate) fn look_at_name(self: Box<Self>, name: Key, stored: Option<Stored>, now: u64) -> Step {
-        let Some(Stored { revision, record }) = stored else { return self.take_name(name, 0, now) };
+    pub(crate) fn look_at_name(
+        self: Box<Self>,
+        name: Key,
+        hashes: RequestHashes,
+        stored: Option<Stored>,
+        now: u64,
+    ) -> Step {
+        let Some(Stored { revision, record }) = stored else { return self.take_name(name, 0, hashes, now) };
         match record.state {
-            _ if record.fingerprint != self.priced => {
+            _ if record.fingerprint != hashes.priced => {
                 Answer::outcome(HttpOutcome::Conflict, Reservation::<()>::CONFLICT).into()
             }
             State::Named { by, .. } if by == self.key => self.load_named(),
             State::Named { lease, by } => {
-                Step::Load(Load { key: by, of: Loading::Sale(self, What::Other { name, revision, lease }) })
+                Step::Load(Load { key: by, of: Loading::Sale(self, What::Other { name, revision, lease, hashes }) })
             }
             State::Working { .. }
             | State::Asked { .. }
@@ -132,6 +189,7 @@ impl Sale {
         self: Box<Self>,
         by: Key,
         (name, revision, lease): (Key, u64, u64),
+        hashes: RequestHashes,
         stored: Option<Stored>,
         now: u64,
     ) -> Step {
@@ -143,21 +201,21 @@ impl Sale {
         match (lease, stored) {
             (Some(lease), _) if now < lease => Step::Wait(Wait { sale: self }),
             // Its money was not asked for, and will not be.
-            (Some(_), stored) => self.shut_out(by, stored, name, revision),
+            (Some(_), stored) => self.shut_out(by, stored, (name, revision), hashes),
             (None, Some(Stored { record: Record { state: State::Done { answer }, .. }, .. })) => {
-                if has_moved_money(&answer) { answer.into() } else { self.take_name(name, revision, now) }
+                if has_moved_money(&answer) { answer.into() } else { self.take_name(name, revision, hashes, now) }
             }
             (None, Some(Stored { record: Record { state: State::Refused { .. }, .. }, .. })) => {
-                self.take_name(name, revision, now)
+                self.take_name(name, revision, hashes, now)
             }
             // Its money may have moved.
             (None, Some(Stored { record: Record { state: State::Unknown, .. }, .. })) => self.unknown().into(),
             // It is settled or given up first, because the two payments must not both be settled.
-            (None, Some(stored)) => match Self::of_record(&self.seller, &stored.record, now) {
+            (None, Some(stored)) => match Self::of_record(&self.seller, &stored.record, Continued::ByRequest, now) {
                 None => Answer::again("another payment for this request is not decided yet").into(),
                 // If nothing comes of the other payment, this one continues.
                 Some(other) => {
-                    let other = Box::new(Self { instead: Some(self.clone()), ..*other });
+                    let other = Box::new(Self { waiting: Some(self.clone()), ..*other });
                     other.go_on(stored, now).unwrap_or(Step::Wait(Wait { sale: self }))
                 }
             },
@@ -166,17 +224,23 @@ impl Sale {
     }
 
     /// Records that the other payment is given up before its money was asked for. Only then its identifier is free.
-    fn shut_out(self: Box<Self>, other: Key, stored: Option<Stored>, name: Key, revision: u64) -> Step {
+    fn shut_out(
+        self: Box<Self>,
+        other: Key,
+        stored: Option<Stored>,
+        (name, revision): (Key, u64),
+        hashes: RequestHashes,
+    ) -> Step {
         // The bytes of a payment that never began are not known. One that has begun is kept until it ends, which may be
         // later.
         let (expected, payment, ends) = stored.map_or((0, [0; 32], self.authorized.expires), |stored| {
-            let begun = Self::of_record(&self.seller, &stored.record, self.now);
+            let begun = Self::of_record(&self.seller, &stored.record, Continued::ByRequest, self.now);
             let ends = begun.map_or(Expires::Never, |begun| begun.authorized.expires);
             (stored.revision, stored.record.payment, ends)
         });
         let state = State::Refused { reason: ReasonCode::new(INTERRUPTED) };
-        let record = Record { fingerprint: self.fingerprint, payment, ..Record::of_state(state) };
-        let of = Writing::Sale(self, Then::TakeName(name, revision));
+        let record = Record { fingerprint: hashes.request, payment, ..Record::of_state(state) };
+        let of = Writing::Sale(self, Then::TakeName { name, revision, hashes });
         Step::Swap(Swap { key: other, expected, record: Box::new(record), ends, of })
     }
 
@@ -184,17 +248,17 @@ impl Sale {
     /// continues.
     pub(crate) fn answer(self: Box<Self>, answer: Answer) -> Step {
         let has_moved = has_moved_money(&answer);
-        match self.instead {
+        match self.waiting {
             Some(own) if !has_moved => Step::load(own),
             Some(_) | None => answer.into(),
         }
     }
 
     /// Records that the identifier belongs to this payment.
-    pub(crate) fn take_name(self: Box<Self>, name: Key, revision: u64, now: u64) -> Step {
+    pub(crate) fn take_name(self: Box<Self>, name: Key, revision: u64, hashes: RequestHashes, now: u64) -> Step {
         let lease = Seller::lease(now, self.seller.work_timeout());
         let state = State::Named { lease, by: self.key };
-        let record = Record { fingerprint: self.priced, payment: self.digest, ..Record::of_state(state) };
+        let record = Record { fingerprint: hashes.priced, payment: self.digest, ..Record::of_state(state) };
         self.write(name, revision, record, Then::Begin)
     }
 
@@ -205,7 +269,7 @@ impl Sale {
 
     /// Creates the payer's record before money moves, or extends the existing one until the payer has paid. A store
     /// that is full takes no new record, and then nothing is sold; but existing records can grow.
-    pub(crate) fn make_room(self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
+    pub(crate) fn make_room(self: Box<Self>, hashes: RequestHashes, stored: Option<Stored>, now: u64) -> Step {
         let (work, settle) = (self.seller.work_timeout(), self.seller.settle_timeout());
         // In the flow `escrow` a payment is settled twice.
         let done = Seller::lease(now, work.saturating_add(settle).saturating_add(settle));
@@ -214,19 +278,19 @@ impl Sale {
             stored => (stored.map_or(0, |stored| stored.revision), 0),
         };
         if until >= done {
-            return self.begin_work(now);
+            return self.begin_work(hashes, now);
         }
         let ends = self.ends_from(done);
         let (key, record) = (self.member, Box::new(Record::of_state(State::Member { until })));
-        Step::Swap(Swap { key, expected, record, ends, of: Writing::Sale(self, Then::BeginWork) })
+        Step::Swap(Swap { key, expected, record, ends, of: Writing::Sale(self, Then::BeginWork { hashes }) })
     }
 
     /// Writes the first record of a payment, before anything is begun.
-    pub(crate) fn begin_work(self: Box<Self>, now: u64) -> Step {
+    pub(crate) fn begin_work(self: Box<Self>, hashes: RequestHashes, now: u64) -> Step {
         let expires = self.authorized.expires;
         let progress = Progress {
             revision: 0,
-            fingerprint: self.fingerprint,
+            fingerprint: hashes.request,
             begun: matches!(expires, Expires::WithBlockhash(_)).then_some(now),
             since: expires.time().is_none().then_some(now),
             unanswered: None,
@@ -264,7 +328,7 @@ impl Sale {
                 let settlement = self.failure(INTERRUPTED);
                 self.finish_refused(&progress, &settlement)
             }
-            State::Asked { served: None, reserved: Some(_), .. } if self.is_resumed => {
+            State::Asked { served: None, reserved: Some(_), .. } if !self.has_request() => {
                 settled_without_the_buyer().into()
             }
             State::Asked { served: None, reserved: Some(settlement), .. } => {

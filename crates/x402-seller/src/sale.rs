@@ -19,60 +19,182 @@ use x402_types::{
 };
 use x402_verify::{Authorized, Facts, Once, Question, Verdict};
 
-use self::judge::{Judged, Why, asked_of_a_node, authorized_by, by_accepted, judge, terms};
+use self::judge::{Judged, Rejection, asked_of_a_node, authorized_by, by_accepted, judge, terms};
 use crate::{
     Answer, Channel, Head, Key, Record, Seller, Served, State, Stored, key::key_of, sign_in::key_of_member,
     turn::InTurn,
 };
 
-/// A payment for an offer of the seller.
+/// A payment for an offer of the seller, and everything about it that is the same from the first step to the last.
 #[derive(Clone)]
 pub(crate) struct Sale {
     pub(crate) seller: Seller,
-    /// The turn of the channel from which the payment is made.
-    pub(crate) turn: Option<Box<InTurn>>,
-    /// The sale that goes on if nothing comes of this one.
-    pub(crate) instead: Option<Box<Self>>,
     pub(crate) payment: PaymentPayload,
+    /// The request to the facilitator. Its amount is the one to charge.
     pub(crate) request: FacilitatorRequest,
     pub(crate) authorized: Box<Authorized>,
-    pub(crate) verdict: Verdict,
-    /// Why the payment is not valid, for a refusal.
-    pub(crate) why: Why,
-    /// The questions to answer before the payment is valid, or before the work if the seller verifies all payments.
-    pub(crate) needs: Vec<Question>,
-    /// `true` if every question before the work has been answered.
-    pub(crate) is_verified: bool,
+    pub(crate) flow: PaymentFlow,
+    pub(crate) scheme: Scheme,
     /// The key of the payment in the store.
     pub(crate) key: Key,
     /// The key of the payer's entry, with which it returns once it has paid.
     pub(crate) member: Key,
-    /// The key of the identifier in the store, if the payment has one.
-    pub(crate) name: Option<Key>,
-    /// The hash of the request.
-    pub(crate) fingerprint: [u8; 32],
-    /// The hash of the request and the offer.
-    pub(crate) priced: [u8; 32],
-    /// `true` if these hashes exist. Without them both are zero, which no request has, and nothing begins.
-    pub(crate) is_hashed: bool,
     /// The hash of the payload.
     pub(crate) digest: [u8; 32],
-    pub(crate) flow: PaymentFlow,
-    pub(crate) scheme: Scheme,
-    /// `true` if the payment answers an offer that the seller makes.
-    pub(crate) is_own: bool,
     /// The requested URL: the seller's URL with the query of the request. A receipt names it.
     pub(crate) url: String,
     /// When the request came.
     pub(crate) now: u64,
-    /// `true` if the request is for headers alone. It learns the outcome of the payment, and begins nothing.
-    pub(crate) is_head: bool,
-    /// `true` if the method is safe (RFC 9110, 9.2.1), so that clients may repeat the request whatever its outcome.
-    pub(crate) is_safe: bool,
-    /// `true` if there is no request, and so nothing is served: the seller continues for a buyer who does not come.
-    pub(crate) is_resumed: bool,
-    /// `true` if a refusal closes the payment as unknown as soon as it has ended, because too many payments are open.
-    pub(crate) is_given_up: bool,
+    pub(crate) origin: Origin,
+    /// The sale with the same identifier that waits for the outcome of this one, and continues if nothing comes of it.
+    pub(crate) waiting: Option<Box<Self>>,
+    /// The turn of the channel from which the payment is made.
+    pub(crate) turn: Option<Box<InTurn>>,
+}
+
+/// Where a sale comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    /// A request.
+    Request(Box<Requested>),
+    /// A record of the store: the payment began with this request, and is not verified again.
+    Record { fingerprint: [u8; 32], continued: Continued },
+}
+
+/// Why the seller continues the payment of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Continued {
+    /// A request depends on its outcome: one with this payment, or one with the same identifier.
+    ByRequest,
+    /// Its buyer does not come. There is no request, and so nothing is served.
+    WithoutRequest,
+    /// The same, and too many payments are open: a refusal closes it as unknown as soon as it has ended.
+    GivenUp,
+}
+
+/// A request, and its payment before the store is read.
+#[derive(Clone)]
+pub(crate) struct Requested {
+    pub(crate) validity: Validity,
+    /// The reason to refuse the payment. It is empty if the payment is valid by its bytes.
+    pub(crate) rejection: Rejection,
+    /// `None` if the request has a number that no two programs read alike. Nothing begins without the hashes.
+    pub(crate) hashes: Option<RequestHashes>,
+    /// The key of the identifier in the store, if the payment has one.
+    pub(crate) identifier: Option<Key>,
+    pub(crate) method: Method,
+    pub(crate) offer: OfferAge,
+}
+
+impl Requested {
+    /// The facilitator has accepted the signature of a payment from a channel. It says nothing about the channel.
+    pub(crate) fn accept_signature(&mut self) {
+        self.validity = Validity::Valid(self.validity.questions().to_vec());
+    }
+}
+
+/// Hides the contents of the questions, such as signatures, from logs.
+impl fmt::Debug for Requested {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { validity, rejection, hashes, identifier, method, offer } = self;
+        let questions: Vec<_> = validity.questions().iter().map(Question::kind).collect();
+        f.debug_struct("Requested")
+            .field("validity", &validity.name())
+            .field("questions", &questions)
+            .field("rejection", &rejection.code)
+            .field("hashes", hashes)
+            .field("identifier", identifier)
+            .field("method", method)
+            .field("offer", offer)
+            .finish()
+    }
+}
+
+/// How valid a payment is, as far as it is known.
+#[derive(Clone)]
+pub(crate) enum Validity {
+    Invalid,
+    /// It is valid if the answers to these questions are right.
+    Undecided(Vec<Question>),
+    /// It is valid by its bytes. These questions are asked before the work if the seller verifies all payments.
+    Valid(Vec<Question>),
+    /// A facilitator or a node has confirmed it.
+    Confirmed,
+}
+
+impl Validity {
+    pub(crate) fn new(verdict: Verdict, questions: Vec<Question>) -> Self {
+        match verdict {
+            Verdict::Invalid => Self::Invalid,
+            Verdict::Undecided => Self::Undecided(questions),
+            Verdict::Valid => Self::Valid(questions),
+        }
+    }
+
+    pub(crate) const fn verdict(&self) -> Verdict {
+        match self {
+            Self::Invalid => Verdict::Invalid,
+            Self::Undecided(_) => Verdict::Undecided,
+            Self::Valid(_) | Self::Confirmed => Verdict::Valid,
+        }
+    }
+
+    pub(crate) fn questions(&self) -> &[Question] {
+        match self {
+            Self::Undecided(questions) | Self::Valid(questions) => questions,
+            Self::Invalid | Self::Confirmed => &[],
+        }
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Invalid | Self::Undecided(_) | Self::Valid(_) => self.verdict().as_str(),
+        }
+    }
+}
+
+/// The hash of the request, and that of the request with the offer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RequestHashes {
+    pub(crate) request: [u8; 32],
+    pub(crate) priced: [u8; 32],
+}
+
+impl fmt::Debug for RequestHashes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { request, priced } = *self;
+        f.debug_struct("RequestHashes").field("request", &Key(request)).field("priced", &Key(priced)).finish()
+    }
+}
+
+/// The method of a request, as far as it decides anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    /// The request is for headers alone. It learns the outcome of the payment, and begins nothing.
+    Head,
+    /// The method is safe (RFC 9110, 9.2.1), so clients may repeat the request whatever its outcome.
+    Get,
+    Other,
+}
+
+impl Method {
+    fn new(name: &str) -> Self {
+        match name {
+            "HEAD" => Self::Head,
+            "GET" => Self::Get,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The age of the offer that a payment answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OfferAge {
+    /// The seller makes the offer.
+    Current,
+    /// The seller may have made it before. The payment does not begin with it, but may have begun.
+    Former,
 }
 
 /// The record of a payment that has begun, apart from its state. Nothing is written for a payment without it.
@@ -100,33 +222,24 @@ impl Progress {
     }
 }
 
-/// Prints all that decides what follows, and hides the signature and the offers from logs.
+/// Prints everything that decides what follows, and hides the signature and the offers from logs.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { key, name, verdict, turn, instead, .. } = self;
-        let needs: Vec<_> = self.needs.iter().map(Question::kind).collect();
+        let Self { seller: _, payment: _, request: _, authorized, flow, scheme, .. } = self;
+        let Self { key, member, digest, url, now, origin, waiting, turn, .. } = self;
         f.debug_struct("Sale")
             .field("key", key)
-            .field("name", name)
-            .field("verdict", verdict)
-            .field("code", &self.why.code)
-            .field("needs", &needs)
-            .field("is_verified", &self.is_verified)
-            .field("digest", &Key(self.digest))
-            .field("fingerprint", &Key(self.fingerprint))
-            .field("priced", &Key(self.priced))
-            .field("is_hashed", &self.is_hashed)
-            .field("is_own", &self.is_own)
-            .field("flow", &self.flow)
+            .field("digest", &Key(*digest))
+            .field("member", member)
+            .field("payer", &authorized.payer)
+            .field("scheme", scheme)
+            .field("flow", flow)
             .field("asked", &self.asked())
-            .field("url", &self.url)
-            .field("is_head", &self.is_head)
-            .field("is_safe", &self.is_safe)
-            .field("is_resumed", &self.is_resumed)
-            .field("is_given_up", &self.is_given_up)
-            .field("now", &self.now)
+            .field("url", url)
+            .field("now", now)
+            .field("origin", origin)
+            .field("waiting", waiting)
             .field("turn", turn)
-            .field("instead", instead)
             .finish_non_exhaustive()
     }
 }
@@ -135,25 +248,35 @@ impl Sale {
     /// Verifies a payment against the seller's own offers, never against the offer that the payment names as accepted.
     pub(crate) fn begin(seller: &Seller, payment: &PaymentPayload, head: Head<'_>) -> Result<Self, Answer> {
         let Head { method, query, now } = head;
-        let (is_head, is_safe) = (method == "HEAD", served(method) == "GET");
-        let Judged { verdict, why, needs, is_of_service, identifier, own } =
+        let Judged { verdict, why: rejection, needs, is_of_service, identifier, own } =
             judge(seller, payment, now, &seller.choices().facts);
-        let is_own = own.is_some();
+        let offer = if own.is_some() { OfferAge::Current } else { OfferAge::Former };
         let former = || by_accepted(payment).and_then(|asked| Some((authorized_by(seller, &asked, now)?, asked)));
-        let sale = own.or_else(former).and_then(|(paid, asked)| Self::of(seller, payment, paid, asked, now));
-        let Some(sale) = sale else { return Err(refusal(seller, &why, now)) };
+        let requested = Requested {
+            validity: Validity::new(verdict, needs),
+            rejection: rejection.clone(),
+            hashes: None,
+            identifier: None,
+            method: Method::new(method),
+            offer,
+        };
+        let origin = Origin::Request(Box::new(requested));
+        let sale = own.or_else(former).and_then(|(paid, asked)| Self::new(seller, payment, paid, asked, now, origin));
+        let Some(mut sale) = sale else { return Err(refusal(seller, &rejection, now)) };
         if !is_of_service {
             return Err(Answer::error(501, "this is no payment for a service, and the seller completes it elsewhere"));
         }
+        sale.url = with_query(seller.resource(), query);
         // A channel remembers its last answer by itself.
-        let identifier = identifier.filter(|_| !sale.is_of_channel());
-        let name = identifier.map(|id| key_of_name(seller, served(method), &sale.authorized, &id));
-        let url = with_query(seller.resource(), query);
-        Ok(Self { verdict, why, needs, name, is_own, url, is_head, is_safe, ..sale })
+        if let Some(id) = identifier.filter(|_| !sale.is_of_channel()) {
+            let key = key_of_identifier(seller, served(method), &sale.authorized, &id);
+            sale.with_request(|request| request.identifier = Some(key));
+        }
+        Ok(sale)
     }
 
     /// The sale with these parameters of the request.
-    pub(crate) fn with_parameters(self, method: &str, parameters: &RawJson) -> Self {
+    pub(crate) fn with_parameters(mut self, method: &str, parameters: &RawJson) -> Self {
         let offer = match &self.request {
             FacilitatorRequest::V1(request) => request.payment_requirements.to_json(),
             FacilitatorRequest::V2(request) => request.payment_requirements.to_json(),
@@ -161,23 +284,68 @@ impl Sale {
         let version = self.payment.version();
         let of_offer = |offer| fingerprint(&self.seller, (served(method), parameters), version, offer);
         let hashes = of_offer("null").zip(of_offer(&offer));
-        let is_hashed = hashes.is_some();
-        let (fingerprint, priced) = hashes.unwrap_or_default();
-        Self { fingerprint, priced, is_hashed, ..self }
+        let hashes = hashes.map(|(request, priced)| RequestHashes { request, priced });
+        self.with_request(|request| request.hashes = hashes);
+        self
+    }
+
+    /// The request from which the sale comes. `None` if it comes from a record.
+    pub(crate) const fn requested(&self) -> Option<&Requested> {
+        match &self.origin {
+            Origin::Request(request) => Some(request),
+            Origin::Record { .. } => None,
+        }
+    }
+
+    /// Changes the request from which the sale comes, if it comes from one.
+    pub(crate) fn with_request(&mut self, change: impl FnOnce(&mut Requested)) {
+        match &mut self.origin {
+            Origin::Request(request) => change(request),
+            Origin::Record { .. } => {}
+        }
+    }
+
+    /// The hash of the request, or of the one for which the payment of a record began.
+    pub(crate) fn fingerprint(&self) -> Option<[u8; 32]> {
+        match &self.origin {
+            Origin::Request(request) => request.hashes.map(|hashes| hashes.request),
+            Origin::Record { fingerprint, .. } => Some(*fingerprint),
+        }
+    }
+
+    /// Why the payment is continued, if it has a record.
+    pub(crate) const fn continued(&self) -> Continued {
+        match self.origin {
+            Origin::Request(_) => Continued::ByRequest,
+            Origin::Record { continued, .. } => continued,
+        }
+    }
+
+    /// `true` if there is a request to serve.
+    pub(crate) fn has_request(&self) -> bool {
+        self.continued() == Continued::ByRequest
     }
 
     /// `true` if the payment is refused for any parameters, unless the store knows it.
     pub(crate) fn is_refused(&self) -> bool {
-        match self.verdict {
-            Verdict::Valid => false,
-            Verdict::Invalid => true,
-            Verdict::Undecided => !self.is_voucher_signed() && self.seller.choices().undecided.refuses(&self.needs),
+        let Some(request) = self.requested() else { return true };
+        match &request.validity {
+            Validity::Valid(_) | Validity::Confirmed => false,
+            Validity::Invalid => true,
+            Validity::Undecided(questions) => {
+                !self.is_voucher_signed() && self.seller.choices().undecided.refuses(questions)
+            }
         }
     }
 
     /// `true` if the payment is a voucher that its key has signed, and only the state of the channel is unknown.
     pub(crate) fn is_voucher_signed(&self) -> bool {
-        self.is_of_channel() && self.needs.iter().all(|need| need.kind() == "channel-state")
+        self.is_of_channel() && self.questions().iter().all(|question| question.kind() == "channel-state")
+    }
+
+    /// The questions to answer before the payment is valid, or before the work if the seller verifies all payments.
+    pub(crate) fn questions(&self) -> &[Question] {
+        self.requested().map_or(&[], |request| request.validity.questions())
     }
 
     /// `true` if the store knows these exact bytes. A buyer who sends them again needs no further proof.
@@ -189,51 +357,40 @@ impl Sale {
         })
     }
 
-    /// A sale that cannot begin, of a payment with this authorization for the offer of the request.
-    fn of(
+    /// A sale of a payment with this authorization for the offer of the request to the facilitator.
+    fn new(
         seller: &Seller,
         payment: &PaymentPayload,
         authorized: Authorized,
         request: FacilitatorRequest,
         now: u64,
+        origin: Origin,
     ) -> Option<Self> {
         let (Once::InSet(key) | Once::InOrder { channel: key, .. }) = authorized.once();
         let terms = terms(&request)?;
         let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
         let (scheme, member) = (terms.scheme.clone(), key_of_member(seller, &terms, authorized.payer));
         Some(Self {
-            instead: None,
-            turn: None,
-            key: Key(key.to_bytes()),
-            digest: payload_hash(payment),
-            member,
-            name: None,
-            url: seller.resource().into(),
             seller: seller.clone(),
             payment: payment.clone(),
             request,
             authorized: Box::new(authorized),
-            verdict: Verdict::Invalid,
-            why: Why::new(ReasonCode::PAYLOAD, "a payment does not begin twice"),
-            needs: Vec::new(),
-            is_verified: false,
-            fingerprint: [0; 32],
-            priced: [0; 32],
-            is_hashed: false,
             flow,
             scheme,
-            is_own: false,
+            key: Key(key.to_bytes()),
+            member,
+            digest: payload_hash(payment),
+            url: seller.resource().into(),
             now,
-            is_head: false,
-            is_safe: false,
-            is_resumed: false,
-            is_given_up: false,
+            origin,
+            waiting: None,
+            turn: None,
         })
     }
 
     /// The sale of a record, as it began: with its payment and the offer of that time, whatever the seller offers now.
     /// `None` if the record has no request, or one that cannot be read.
-    pub(crate) fn of_record(seller: &Seller, record: &Record, now: u64) -> Option<Box<Self>> {
+    pub(crate) fn of_record(seller: &Seller, record: &Record, continued: Continued, now: u64) -> Option<Box<Self>> {
         let request = record.asked()?;
         let mut offered = request.clone();
         // The amount asked for may be less than the offer. In version 1 only the authorization contains the price of
@@ -251,20 +408,37 @@ impl Sale {
             }
             FacilitatorRequest::V2(offered) => offered.payment_payload.clone().into(),
         };
-        let sale = Self::of(seller, &payment, authorized, offered, now)?;
-        let (fingerprint, url) = (record.fingerprint, record.resource.clone()?);
-        Some(Box::new(Self { request, fingerprint, url, is_hashed: true, ..sale }))
+        let origin = Origin::Record { fingerprint: record.fingerprint, continued };
+        let sale = Self::new(seller, &payment, authorized, offered, now, origin)?;
+        Some(Box::new(Self { request, url: record.resource.clone()?, ..sale }))
     }
 
     /// Verifies the payment again, with facts about the chain.
-    pub(crate) fn judge_again(&mut self, now: u64, facts: &Facts) {
-        let judged = judge(&self.seller, &self.payment, now, facts);
-        (self.verdict, self.why, self.needs) = (judged.verdict, judged.why, judged.needs);
+    pub(crate) fn verify_again(&mut self, now: u64, facts: &Facts) {
+        let Judged { verdict, why, needs, .. } = judge(&self.seller, &self.payment, now, facts);
+        self.with_request(|request| {
+            (request.validity, request.rejection) = (Validity::new(verdict, needs), why);
+            if matches!(&request.validity, Validity::Valid(questions) if questions.is_empty()) {
+                request.validity = Validity::Confirmed;
+            }
+        });
+    }
+
+    /// The reason to refuse the payment, if a facilitator gives none.
+    pub(crate) fn reason(&self) -> ReasonCode {
+        self.rejection().code
+    }
+
+    fn rejection(&self) -> Rejection {
+        match &self.origin {
+            Origin::Request(request) => request.rejection.clone(),
+            Origin::Record { .. } => Rejection::new(ReasonCode::PAYLOAD, "a payment does not begin twice"),
+        }
     }
 
     /// Refuses the payment for the reason of the verdict.
     pub(crate) fn refuse(&self) -> Answer {
-        refusal(&self.seller, &self.why, self.now)
+        refusal(&self.seller, &self.rejection(), self.now)
     }
 
     /// Refuses the payment for a reason from the facilitator or a node.
@@ -310,7 +484,10 @@ impl Sale {
     /// `true` if the payment ended so long ago that a refusal closes it as unknown. `since` is the second from which its
     /// age is counted, if no time ends it.
     pub(crate) fn is_over_for_long(&self, since: Option<u64>, now: u64) -> bool {
-        let after = if self.is_given_up { Some(0) } else { self.seller.choices().gives_up_after };
+        let after = match self.continued() {
+            Continued::GivenUp => Some(0),
+            Continued::ByRequest | Continued::WithoutRequest => self.seller.choices().gives_up_after,
+        };
         let untimed = since.map(|since| since.saturating_add(UNTIMED));
         let end = match self.authorized.expires.time() {
             Some(end) => u64::try_from(end).ok(),
@@ -376,7 +553,7 @@ fn with_query(url: &str, query: Option<&str>) -> String {
 
 /// The key of an identifier. It depends on the payer, so that guessing an identifier gives no access to what a
 /// different payer has bought, and on the resource.
-fn key_of_name(seller: &Seller, method: &str, authorized: &Authorized, id: &str) -> Key {
+fn key_of_identifier(seller: &Seller, method: &str, authorized: &Authorized, id: &str) -> Key {
     key_of(&["x402-seller identifier 1", method, seller.resource(), &authorized.payer.to_string(), id])
 }
 
@@ -395,8 +572,8 @@ fn served(method: &str) -> &str {
     if method == "HEAD" { "GET" } else { method }
 }
 
-fn refusal(seller: &Seller, why: &Why, now: u64) -> Answer {
-    seller.refuse(HttpOutcome::from(&why.code), &why.sentence(), now)
+fn refusal(seller: &Seller, rejection: &Rejection, now: u64) -> Answer {
+    seller.refuse(HttpOutcome::from(&rejection.code), &rejection.sentence(), now)
 }
 
 /// The hash of the request and of the offer as JSON. `None` if a number has no canonical form.

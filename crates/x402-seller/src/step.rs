@@ -13,7 +13,7 @@ use x402_verify::Verdict;
 
 use crate::{
     Answer, Key, Stored,
-    sale::{Progress, Sale},
+    sale::{Origin, Progress, RequestHashes, Sale},
     sign_in::Visit,
 };
 
@@ -86,12 +86,12 @@ pub(crate) enum What {
         is_named: bool,
     },
     /// The record of the payment's identifier.
-    Name,
+    Name { hashes: RequestHashes },
     /// The record of the other payment that has the identifier. The revision and the lease are those of the
     /// identifier's record.
-    Other { name: Key, revision: u64, lease: u64 },
+    Other { name: Key, revision: u64, lease: u64, hashes: RequestHashes },
     /// The record of the account that is about to pay.
-    Room,
+    Room { hashes: RequestHashes },
     /// The record of the account that has paid. The payment's record gets this answer next.
     Member { progress: Progress, answer: Box<Answer> },
 }
@@ -134,8 +134,15 @@ impl Load {
     #[must_use]
     pub fn verdict(&self) -> (Verdict, Option<&ReasonCode>) {
         match &self.of {
-            Loading::Sale(sale, _) if sale.verdict != Verdict::Valid => (sale.verdict, Some(&sale.why.code)),
-            Loading::Sale(..) | Loading::Visit(_) => (Verdict::Valid, None),
+            Loading::Sale(sale, _) => match &sale.origin {
+                Origin::Request(request) => {
+                    let verdict = request.validity.verdict();
+                    (verdict, (verdict != Verdict::Valid).then_some(&request.rejection.code))
+                }
+                // A payment does not begin twice.
+                Origin::Record { .. } => (Verdict::Invalid, Some(&ReasonCode::PAYLOAD)),
+            },
+            Loading::Visit(_) => (Verdict::Valid, None),
         }
     }
 
@@ -156,9 +163,11 @@ impl Load {
         };
         match what {
             What::Payment { is_named } => sale.look(stored, is_named, now),
-            What::Name => sale.look_at_name(key, stored, now),
-            What::Other { name, revision, lease } => sale.look_at_other(key, (name, revision, lease), stored, now),
-            What::Room => sale.make_room(stored, now),
+            What::Name { hashes } => sale.look_at_name(key, hashes, stored, now),
+            What::Other { name, revision, lease, hashes } => {
+                sale.look_at_other(key, (name, revision, lease), hashes, stored, now)
+            }
+            What::Room { hashes } => sale.make_room(hashes, stored, now),
             What::Member { progress, answer } => sale.look_at_member(stored, progress, answer, now),
         }
     }

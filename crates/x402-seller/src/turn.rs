@@ -19,7 +19,7 @@ use x402_verify::{
 use crate::{
     Answer, Channel, Key, Record, Seller, Served, State, Stored, Turn,
     order::unhashed,
-    sale::Sale,
+    sale::{Method, OfferAge, Requested, Sale},
     step::{Serve, Serving, Settle, Settling, Step, Then, Verify, Wait},
 };
 
@@ -122,11 +122,11 @@ impl Sale {
         };
         let channel = &turn.channel;
         if let Some(answer) = channel.last.as_ref().filter(|_| turn.last.1 == self.digest) {
-            let is_same = turn.last.0 == self.fingerprint;
+            let is_same = self.fingerprint() == Some(turn.last.0);
             return if is_same { answer.clone() } else { self.elsewhere(State::Done { answer: answer.clone() }) }
                 .into();
         }
-        if self.is_head {
+        if self.requested().is_some_and(|request| request.method == Method::Head) {
             return self.not_for_headers().into();
         }
         let asked = match &channel.turn {
@@ -135,33 +135,39 @@ impl Sale {
             Some(_) | None => 0,
         };
         self.turn = Some(Box::new(turn));
-        // Money was asked for. It is asked for again before anything else is found.
-        if asked > 0 && self.is_own && self.is_hashed {
-            return self.ask_for_deposit(asked.saturating_add(1), None, now);
-        }
-        // For a different offer, or for a request without a hash, it is not asked for again, because a service would
-        // follow. It may still have moved (F-7).
         if asked > 0 {
-            return Answer::again("nobody knows yet whether the deposit is made, and this request does not ask for it")
-                .into();
+            return self.look_at_open_deposit(asked, now);
         }
-        if !self.is_hashed {
+        // A payment does not begin twice.
+        let Some(request) = self.requested() else { return self.refuse().into() };
+        if request.hashes.is_none() {
             return unhashed().into();
         }
         // For a different offer nothing begins, whatever offer the payment names as accepted.
-        if !self.is_own || self.verdict == Verdict::Invalid {
+        if request.offer == OfferAge::Former || self.is_refused() {
             return self.refuse().into();
         }
-        let is_signed = self.verdict == Verdict::Valid || self.is_voucher_signed();
-        if !is_signed && self.seller.choices().undecided.refuses(&self.needs) {
-            return self.refuse().into();
-        }
+        let is_signed = request.validity.verdict() == Verdict::Valid || self.is_voucher_signed();
         let report = self.report_in_turn(now);
         match report.verdict() {
             Verdict::Invalid if report.reason().is_some_and(is_corrective) => self.verify(Asks::Correction),
             Verdict::Invalid => self.refuse_by(&report).into(),
             Verdict::Valid | Verdict::Undecided if is_signed => self.take_turn(now),
             Verdict::Valid | Verdict::Undecided => self.verify(Asks::Signature),
+        }
+    }
+
+    /// Continues a deposit with an unknown outcome. It is asked for again before anything else is found; but not for a
+    /// former offer, nor for a request without hashes, because a service would follow. It may still have moved (F-7).
+    fn look_at_open_deposit(self: Box<Self>, asked: u32, now: u64) -> Step {
+        match self.requested() {
+            Some(Requested { offer: OfferAge::Current, hashes: Some(_), .. }) => {
+                self.ask_for_deposit(asked.saturating_add(1), None, now)
+            }
+            Some(_) | None => {
+                Answer::again("nobody knows yet whether the deposit is made, and this request does not ask for it")
+                    .into()
+            }
         }
     }
 
@@ -230,7 +236,7 @@ impl Sale {
         let refusal = match &response {
             None => Some(Answer::again("the payment could not be verified: send the same payment again")),
             Some(VerifyResponse { outcome: VerifyOutcome::Invalid(reason), .. }) => {
-                Some(self.refuse_for(reason.as_ref().unwrap_or(&self.why.code)))
+                Some(self.refuse_for(&reason.clone().unwrap_or_else(|| self.reason())))
             }
             Some(_) => None,
         };
@@ -238,7 +244,7 @@ impl Sale {
             (Some(answer), Asks::State) => return self.release(answer),
             (Some(answer), Asks::Signature | Asks::Correction) => return answer.into(),
             (None, Asks::Signature) => {
-                self.verdict = Verdict::Valid;
+                self.with_request(Requested::accept_signature);
                 return Step::load(self);
             }
             (None, Asks::State | Asks::Correction) => {}
@@ -396,8 +402,8 @@ impl Sale {
 
     /// Keeps the answer for a buyer who sends the payment again.
     fn remember(&mut self, answer: &Answer) {
-        let last = (self.fingerprint, self.digest);
-        if let Some(turn) = &mut self.turn {
+        let last = self.fingerprint().zip(Some(self.digest));
+        if let (Some(turn), Some(last)) = (&mut self.turn, last) {
             (turn.channel.last, turn.last) = (Some(answer.clone()), last);
         }
     }

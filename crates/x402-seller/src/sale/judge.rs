@@ -18,12 +18,12 @@ use crate::{Seller, choices::is_of_a_forgery};
 
 /// The reason why a payment is not served: a code for programs, and words for people.
 #[derive(Clone)]
-pub(crate) struct Why {
+pub(crate) struct Rejection {
     pub(crate) code: ReasonCode,
     text: String,
 }
 
-impl Why {
+impl Rejection {
     pub(crate) fn new(code: impl Into<ReasonCode>, text: impl Into<String>) -> Self {
         Self { code: code.into(), text: text.into() }
     }
@@ -36,8 +36,8 @@ impl Why {
 /// The verdict on a payment from its bytes.
 pub(crate) struct Judged {
     pub(crate) verdict: Verdict,
-    /// Why the payment is not valid.
-    pub(crate) why: Why,
+    /// Rejection the payment is not valid.
+    pub(crate) why: Rejection,
     /// The questions to answer before the payment is valid, or before the work if the seller verifies all payments.
     pub(crate) needs: Vec<Question>,
     /// `true` if the payment pays for a service, as far as its kind is known.
@@ -79,7 +79,7 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
     let is_of_service = report.kind().is_none_or(|kind| kind.purpose() == Purpose::Service);
     let code = report.reason().unwrap_or_default();
     let why = report.into_paid().map_or_else(|error| error.to_string(), |_| String::new());
-    let judged = Judged { verdict, why: Why::new(code, why), needs, is_of_service, identifier: None, own };
+    let judged = Judged { verdict, why: Rejection::new(code, why), needs, is_of_service, identifier: None, own };
     let refuse = |judged: Judged, why| match judged.verdict {
         Verdict::Invalid => judged,
         Verdict::Valid | Verdict::Undecided => Judged { verdict: Verdict::Invalid, why, ..judged },
@@ -231,15 +231,17 @@ pub(crate) fn authorized_by(seller: &Seller, asked: &FacilitatorRequest, now: u6
 
 /// The identifier of the payment, if the seller reads identifiers. A buyer who sends null as its identifier still
 /// relies on it.
-fn identifier(seller: &Seller, payment: &PaymentPayload) -> Result<Option<String>, Why> {
+fn identifier(seller: &Seller, payment: &PaymentPayload) -> Result<Option<String>, Rejection> {
     let Some(need) = seller.identifiers() else { return Ok(None) };
     match review(payment, need) {
         Ok(reviewed) => match reviewed.identifier {
             Some(identifier) => Ok(Some(identifier.id)),
-            None if is_null(payment) => Err(Why::new("invalid_payment_identifier", "the payment identifier is null")),
+            None if is_null(payment) => {
+                Err(Rejection::new("invalid_payment_identifier", "the payment identifier is null"))
+            }
             None => Ok(None),
         },
-        Err(error) => Err(Why::new(error.reason(), error.to_string())),
+        Err(error) => Err(Rejection::new(error.reason(), error.to_string())),
     }
 }
 
@@ -253,7 +255,7 @@ fn is_null(payment: &PaymentPayload) -> bool {
 
 /// The reason, if the payment ends later than the seller allows. A payment that the seller cannot settle is kept until
 /// its end.
-fn ends_too_late(seller: &Seller, offer: &Terms<'_>, expires: Expires, now: u64) -> Option<Why> {
+fn ends_too_late(seller: &Seller, offer: &Terms<'_>, expires: Expires, now: u64) -> Option<Rejection> {
     let slack = seller.choices().slack?;
     let longest = offer.longest_timeout(offer.max_timeout_seconds.saturating_add(slack));
     let last = now.saturating_add(longest);
@@ -265,17 +267,17 @@ fn ends_too_late(seller: &Seller, offer: &Terms<'_>, expires: Expires, now: u64)
         // The chain limits how long a blockhash counts, and the verdict limits the ledger.
         Expires::AfterLedger(_) | Expires::WithBlockhash(_) | _ => false,
     };
-    let why = || Why::new(ReasonCode::VALID_BEFORE, format!("the payment must end by {last}, and ends later"));
+    let why = || Rejection::new(ReasonCode::VALID_BEFORE, format!("the payment must end by {last}, and ends later"));
     is_late.then(why)
 }
 
 /// The reason, if the payment names a different resource. The query is not compared, because the seller's own URL has
 /// none.
-fn names_another_resource(seller: &Seller, payment: &PaymentPayload) -> Option<Why> {
+fn names_another_resource(seller: &Seller, payment: &PaymentPayload) -> Option<Rejection> {
     let PaymentPayload::V2(payment) = payment else { return None };
     let named = payment.resource.as_ref().filter(|_| !seller.choices().any_resource)?;
     let is_own = place(&named.url) == place(seller.resource());
-    (!is_own).then(|| Why::new(ReasonCode::PAYLOAD, "the payment says that it is for another resource"))
+    (!is_own).then(|| Rejection::new(ReasonCode::PAYLOAD, "the payment says that it is for another resource"))
 }
 
 /// The scheme and host of a URL in lower case, and its path.

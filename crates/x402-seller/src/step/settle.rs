@@ -244,8 +244,8 @@ impl Settle {
     }
 
     /// `true` if the work is still to be done, and there is no request to do it for.
-    const fn waits_for_the_buyer(&self) -> bool {
-        self.sale.is_resumed && matches!(self.of, Settling::Payment { work: Work { served: None, .. }, .. })
+    fn waits_for_the_buyer(&self) -> bool {
+        !self.sale.has_request() && matches!(self.of, Settling::Payment { work: Work { served: None, .. }, .. })
     }
 
     /// Closes the payment: the seller will not learn its outcome.
@@ -346,7 +346,7 @@ impl Settle {
         }
         let sale = self.sale;
         match self.of {
-            Settling::Deposit { .. } if sale.is_resumed => sale.deposited_without_the_buyer(settlement),
+            Settling::Deposit { .. } if !sale.has_request() => sale.deposited_without_the_buyer(settlement),
             Settling::Deposit { .. } => sale.deposited(settlement, now),
             Settling::Payment { progress, work: Work { served: Some(served), .. }, .. } => {
                 let answer = sale.sold(served, settlement, now);

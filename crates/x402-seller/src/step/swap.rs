@@ -9,7 +9,7 @@ use super::{Serve, Settle, Settling, Step, Verify};
 use crate::{
     Answer, Key, Record, Seller, State,
     order::Work,
-    sale::{Progress, Sale},
+    sale::{Method, Progress, RequestHashes, Sale},
     sign_in::Visit,
 };
 
@@ -17,11 +17,11 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) enum Then {
     /// The payment takes the identifier, whose record has this revision.
-    TakeName(Key, u64),
+    TakeName { name: Key, revision: u64, hashes: RequestHashes },
     /// The payment begins, now that it has its identifier.
     Begin,
     /// The payment begins, now that there is a record for its payer.
-    BeginWork,
+    BeginWork { hashes: RequestHashes },
     /// The written state decides: the work, the settlement or the answer follows.
     Continue(Progress),
     /// The record stays open, and this is sent.
@@ -54,9 +54,9 @@ impl Then {
                 | State::Unknown => None,
             },
             Self::Deposit { .. } => Some(work.saturating_add(settle)),
-            Self::TakeName(..)
+            Self::TakeName { .. }
             | Self::Begin
-            | Self::BeginWork
+            | Self::BeginWork { .. }
             | Self::Leave(_)
             | Self::Close(_)
             | Self::Look
@@ -122,7 +122,9 @@ impl Swap {
     #[must_use]
     pub fn may_be_lost(&self) -> bool {
         match (&self.of, &self.record.state) {
-            (Writing::Sale(sale, _), State::Working { .. }) => sale.is_safe && sale.name.is_none(),
+            (Writing::Sale(sale, _), State::Working { .. }) => {
+                sale.requested().is_some_and(|request| request.method == Method::Get && request.identifier.is_none())
+            }
             (Writing::Sale(..) | Writing::Visit(_), _) => false,
         }
     }
@@ -159,9 +161,9 @@ impl Swap {
             Then::Continue(progress) => sale.written(Progress { revision, ..progress }, *record),
             Then::Leave(answer) => Step::Answer(answer),
             Then::Close(answer) => sale.answer(*answer),
-            Then::TakeName(name, revision) => sale.take_name(name, revision, now),
+            Then::TakeName { name, revision, hashes } => sale.take_name(name, revision, hashes, now),
             Then::Begin => sale.load_named(),
-            Then::BeginWork => sale.begin_work(now),
+            Then::BeginWork { hashes } => sale.begin_work(hashes, now),
             Then::Look => Step::Verify(Verify { sale: sale.in_turn(revision) }),
             Then::Deposit { times, pending } => sale.in_turn(revision).settle_deposit(times, pending),
             Then::Finish(progress, answer) => sale.finish(progress, *answer),

@@ -25,7 +25,7 @@ impl Verify {
     /// The questions to answer, each with the call to a node that answers it.
     #[must_use]
     pub fn questions(&self) -> &[Question] {
-        &self.sale.needs
+        self.sale.questions()
     }
 
     /// Completes the step with facts about accounts, in addition to the known ones. If the payment is valid with them,
@@ -36,8 +36,7 @@ impl Verify {
         if self.sale.is_of_channel() {
             return self.sale.told(None, now);
         }
-        self.sale.judge_again(now, facts);
-        self.sale.is_verified = self.sale.needs.is_empty();
+        self.sale.verify_again(now, facts);
         Step::load(self.sale)
     }
 
@@ -80,7 +79,7 @@ impl Verify {
         match answer.verdict().map(|response| response.outcome) {
             Some(VerifyOutcome::Valid) => self.sale.verified(),
             Some(VerifyOutcome::Invalid(reason)) => {
-                self.sale.refuse_for(&reason.unwrap_or_else(|| self.sale.why.code.clone())).into()
+                self.sale.refuse_for(&reason.unwrap_or_else(|| self.sale.reason())).into()
             }
             None => self.lost(),
         }
@@ -100,7 +99,7 @@ impl Verify {
     #[must_use]
     pub fn refuse(self) -> Step {
         if self.sale.is_of_channel() {
-            let refused = VerifyResponse::invalid(self.sale.why.code.clone());
+            let refused = VerifyResponse::invalid(self.sale.reason());
             let now = self.sale.now;
             return self.sale.told(Some(refused), now);
         }
