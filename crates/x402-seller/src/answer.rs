@@ -7,10 +7,12 @@ use alloc::{
 use core::fmt;
 
 use x402_types::{
-    DecodeError, ErrorKind, HeaderName, HttpOutcome, JsonRef, Members, PaymentPayload, RawJson, SettleResponse, Wire,
+    DecodeError, DecodeOptions, ErrorKind, HeaderName, HttpOutcome, JsonRef, Members, PaymentPayload, RawJson,
+    SettleResponse, Wire, decode_settlement_headers,
     printable::printable,
     read::{Reader, ResultExt, required},
 };
+use x402_verify::client::SettlementState;
 
 /// The headers that a browser shows to a page of a different origin only if `Access-Control-Expose-Headers` lists them.
 /// Each [`Answer`] lists them.
@@ -72,6 +74,12 @@ impl Answer {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// The settlement, or the reason why none can be decoded.
+    pub(crate) fn read_settlement(&self) -> Result<SettleResponse, DecodeError> {
+        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value)
+    }
+
     /// An answer with an error message for people and programs: `{"error":…}`.
     pub(crate) fn error(status: u16, error: &str) -> Self {
         let body = Members::from_iter([("error", RawJson::string(&printable(error)))]);
@@ -121,5 +129,14 @@ impl Answer {
         }
         let body = reader.base64(member("body")?).in_member("body")?;
         Ok(Self { status, headers, body })
+    }
+}
+
+/// `true` if an answer reports that a payment was settled for it, or that its money is reserved. A settlement that
+/// cannot be decoded may report that.
+pub(crate) fn has_moved_money(answer: &Answer) -> bool {
+    match answer.read_settlement() {
+        Ok(settlement) => SettlementState::of(&settlement) != SettlementState::Failed,
+        Err(error) => !matches!(error.kind(), ErrorKind::NoHeader(_)),
     }
 }

@@ -5,12 +5,12 @@ use core::fmt;
 
 use x402_extensions::carriers::{a2a, mcp};
 use x402_types::{
-    DecodeError, DecodeOptions, HttpOutcome, Members, PaymentPayload, PaymentRequired, RawJson, ReasonCode,
-    SettleOutcome, SettleResponse, Version, Wire, decode_settlement_headers, v1, v2,
+    DecodeOptions, HttpOutcome, Members, PaymentPayload, PaymentRequired, RawJson, ReasonCode, SettleOutcome,
+    SettleResponse, Version, Wire, v1, v2,
 };
 use x402_verify::client::SettlementState;
 
-use crate::{Answer, Request, Seller, Step, order::NOT_CAPTURED};
+use crate::{Answer, Request, Seller, Step, reasons::NOT_CAPTURED};
 
 impl Seller {
     /// Begins a request whose payment, if any, did not come in headers: in `_meta` of an MCP request
@@ -69,12 +69,6 @@ impl Answer {
     #[must_use]
     pub fn settlement(&self) -> Option<SettleResponse> {
         self.read_settlement().ok()
-    }
-
-    /// The settlement, or the reason why none can be decoded.
-    pub(crate) fn read_settlement(&self) -> Result<SettleResponse, DecodeError> {
-        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        decode_settlement_headers(headers, &DecodeOptions::STRICT).map(|decoded| decoded.value)
     }
 
     const fn is_success(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The record of a channel of `batch-settlement`.
 
-use alloc::{boxed::Box, string::ToString};
-use core::{fmt, time::Duration};
+use alloc::string::ToString;
+use core::fmt;
 
 use x402_schemes::evm::batch_settlement::Amount128;
 use x402_types::{
@@ -10,7 +10,7 @@ use x402_types::{
 };
 use x402_verify::Expires;
 
-use crate::{Answer, Record, State, Stored, record::read_hash};
+use crate::{answer::Answer, key::read_hash};
 
 /// The state of a channel in the store (N-21). A voucher is not reserved: it counts once, because it covers the sum
 /// charged so far and the price. The struct gets no further fields.
@@ -51,36 +51,6 @@ pub struct Turn {
     /// How many times a facilitator may have been asked to make the deposit of this payload.
     pub asked: u32,
 }
-
-impl Record {
-    /// Returns the record of a channel whose turn the seller takes, for its own transactions such as a refund. No
-    /// request is served from the channel until the turn is [released](Self::released), or until its whole seconds have
-    /// passed. `None` if a request is in work, or if this is not a record of a channel. Write it with the stored
-    /// revision as the expected one.
-    #[must_use]
-    pub fn held(stored: Option<&Stored>, turn: Duration, now: u64) -> Option<Self> {
-        let fresh = || Self::of_state(State::Channel(Box::default()));
-        let mut record = stored.map_or_else(fresh, |stored| stored.record.clone());
-        let State::Channel(channel) = &mut record.state else { return None };
-        if channel.turn.as_ref().is_some_and(|turn| now < turn.lease) {
-            return None;
-        }
-        channel.hold(NOBODY, now.saturating_add(turn.as_secs()));
-        Some(record)
-    }
-
-    /// Returns the record with the turn of its channel released.
-    #[must_use]
-    pub fn released(mut self) -> Self {
-        if let State::Channel(channel) = &mut self.state {
-            channel.release(NOBODY);
-        }
-        self
-    }
-}
-
-/// The payment of a turn that the seller itself takes.
-const NOBODY: [u8; 32] = [0; 32];
 
 /// How many seconds after the last lease a store keeps a channel without a charge: longer than any request hangs.
 const FORGOTTEN_AFTER: u64 = 3600;

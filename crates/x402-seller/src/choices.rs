@@ -1,9 +1,10 @@
 //! The choices of a seller.
 
+use x402_extensions::sign_in_with_x::Origin;
 use x402_types::Flags;
 use x402_verify::{Facts, Question, evm};
 
-use crate::{Receipts, SignIns};
+use crate::Receipts;
 
 /// The choices of a seller, apart from what it sells. By default a payment is refused only if it is invalid, or if it
 /// names something else as what it pays for.
@@ -47,6 +48,15 @@ pub struct Choices {
     /// Set to sign the offers, and a receipt for each settlement with which something is served. A request gets no
     /// receipt if its query would make the settlement header too long.
     pub receipts: Option<Receipts>,
+}
+
+/// The rules for letting an account that has paid return. The struct gets no further fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIns {
+    /// The public origin of the server, as its clients see it. It is never taken from a request.
+    pub origin: Origin,
+    /// How many seconds a payment lets its payer return.
+    pub stay: u64,
 }
 
 /// The treatment of a payment that its bytes do not decide. A payment that the store knows is recognised in any case.

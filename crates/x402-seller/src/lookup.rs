@@ -4,14 +4,11 @@ mod evm;
 mod solana;
 mod stellar;
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 use x402_types::{__declare::sentences, JsonRef, Members, RawJson};
 
-use crate::{
-    OnChain,
-    sale::{Progress, Sale},
-};
+use crate::{progress::Progress, sale::Sale};
 
 /// The blocks that count as final. A payment counts as settled, or as never settled, only if final blocks show it. A
 /// deeper reorganisation of the chain is the seller's risk: the goods are gone without the money, or a buyer who was
@@ -28,6 +25,22 @@ pub enum Finality {
     /// The block with this many blocks on top. On a layer 2 it depends on the sequencer's promise, and on other chains
     /// on luck. On Solana this is [`Finalized`](Self::Finalized).
     Confirmations(u64),
+}
+
+/// The final outcome of a payment that a chain shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OnChain {
+    /// This transaction settled the payment.
+    Settled {
+        /// The hash or signature of the transaction.
+        transaction: String,
+    },
+    /// The payment is not settled and never will be: its window has ended, or its nonce was used up for something else.
+    Never,
+    /// The nonce of the payment is used, and the chain does not show for what: perhaps for this payment itself, if a
+    /// third party settled it first. Then a refusal by the facilitator does not mean that no money moved.
+    Used,
 }
 
 /// The most calls for one payment.

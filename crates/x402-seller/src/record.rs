@@ -10,7 +10,11 @@ use x402_types::{
     read::{Reader, required},
 };
 
-use crate::{Answer, Channel, Key, order::has_moved_money};
+use crate::{
+    answer::{Answer, has_moved_money},
+    channel::Channel,
+    key::{Key, read_hash},
+};
 
 /// A record and its revision. The struct gets no further fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -415,10 +419,6 @@ impl Record {
 
 fn read_settlement(value: JsonRef<'_>) -> Result<Box<SettleResponse>, DecodeError> {
     Ok(Box::new(SettleResponse::decode(&*value.string()?, &DecodeOptions::STRICT)?.value))
-}
-
-pub(crate) fn read_hash(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<[u8; 32], DecodeError> {
-    reader.base64(value)?.try_into().map_err(|_| value.error(ErrorKind::UnknownValue))
 }
 
 impl fmt::Display for Record {

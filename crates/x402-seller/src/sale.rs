@@ -1,12 +1,12 @@
 //! A payment, and what is known about it before the store is read.
 
-mod judge;
+mod origin;
+mod verify;
 
 use alloc::{
     boxed::Box,
     format,
     string::{String, ToString},
-    vec::Vec,
 };
 use core::fmt;
 
@@ -17,11 +17,16 @@ use x402_types::{
     Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme, SettleOutcome,
     SettleResponse, Version, Wire,
 };
-use x402_verify::{Authorized, Facts, Once, Question, Verdict};
+use x402_verify::{Authorized, Facts, Once, Question};
 
-use self::judge::{Judged, Rejection, asked_of_a_node, authorized_by, by_accepted, judge, terms};
+pub(crate) use self::origin::{Continued, Method, OfferAge, Origin, RequestHashes, Requested, Validity};
+use self::verify::{Rejection, SellerVerdict, asked_of_a_node, authorized_by, by_accepted, terms, verify_payment};
 use crate::{
-    Answer, Channel, Head, Key, Record, Seller, Served, State, Stored, key::key_of, sign_in::key_of_member,
+    answer::Answer,
+    channel::Channel,
+    key::{Key, key_of, key_of_member},
+    record::{Record, Served, State, Stored},
+    seller::{Head, Seller},
     turn::InTurn,
 };
 
@@ -52,176 +57,6 @@ pub(crate) struct Sale {
     pub(crate) turn: Option<Box<InTurn>>,
 }
 
-/// Where a sale comes from.
-#[derive(Clone, Debug)]
-pub(crate) enum Origin {
-    /// A request.
-    Request(Box<Requested>),
-    /// A record of the store: the payment began with this request, and is not verified again.
-    Record { fingerprint: [u8; 32], continued: Continued },
-}
-
-/// Why the seller continues the payment of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Continued {
-    /// A request depends on its outcome: one with this payment, or one with the same identifier.
-    ByRequest,
-    /// Its buyer does not come. There is no request, and so nothing is served.
-    WithoutRequest,
-    /// The same, and too many payments are open: a refusal closes it as unknown as soon as it has ended.
-    GivenUp,
-}
-
-/// A request, and its payment before the store is read.
-#[derive(Clone)]
-pub(crate) struct Requested {
-    pub(crate) validity: Validity,
-    /// The reason to refuse the payment. It is empty if the payment is valid by its bytes.
-    pub(crate) rejection: Rejection,
-    /// `None` if the request has a number that no two programs read alike. Nothing begins without the hashes.
-    pub(crate) hashes: Option<RequestHashes>,
-    /// The key of the identifier in the store, if the payment has one.
-    pub(crate) identifier: Option<Key>,
-    pub(crate) method: Method,
-    pub(crate) offer: OfferAge,
-}
-
-impl Requested {
-    /// The facilitator has accepted the signature of a payment from a channel. It says nothing about the channel.
-    pub(crate) fn accept_signature(&mut self) {
-        self.validity = Validity::Valid(self.validity.questions().to_vec());
-    }
-}
-
-/// Hides the contents of the questions, such as signatures, from logs.
-impl fmt::Debug for Requested {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { validity, rejection, hashes, identifier, method, offer } = self;
-        let questions: Vec<_> = validity.questions().iter().map(Question::kind).collect();
-        f.debug_struct("Requested")
-            .field("validity", &validity.name())
-            .field("questions", &questions)
-            .field("rejection", &rejection.code)
-            .field("hashes", hashes)
-            .field("identifier", identifier)
-            .field("method", method)
-            .field("offer", offer)
-            .finish()
-    }
-}
-
-/// How valid a payment is, as far as it is known.
-#[derive(Clone)]
-pub(crate) enum Validity {
-    Invalid,
-    /// It is valid if the answers to these questions are right.
-    Undecided(Vec<Question>),
-    /// It is valid by its bytes. These questions are asked before the work if the seller verifies all payments.
-    Valid(Vec<Question>),
-    /// A facilitator or a node has confirmed it.
-    Confirmed,
-}
-
-impl Validity {
-    pub(crate) fn new(verdict: Verdict, questions: Vec<Question>) -> Self {
-        match verdict {
-            Verdict::Invalid => Self::Invalid,
-            Verdict::Undecided => Self::Undecided(questions),
-            Verdict::Valid => Self::Valid(questions),
-        }
-    }
-
-    pub(crate) const fn verdict(&self) -> Verdict {
-        match self {
-            Self::Invalid => Verdict::Invalid,
-            Self::Undecided(_) => Verdict::Undecided,
-            Self::Valid(_) | Self::Confirmed => Verdict::Valid,
-        }
-    }
-
-    pub(crate) fn questions(&self) -> &[Question] {
-        match self {
-            Self::Undecided(questions) | Self::Valid(questions) => questions,
-            Self::Invalid | Self::Confirmed => &[],
-        }
-    }
-
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Invalid | Self::Undecided(_) | Self::Valid(_) => self.verdict().as_str(),
-        }
-    }
-}
-
-/// The hash of the request, and that of the request with the offer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RequestHashes {
-    pub(crate) request: [u8; 32],
-    pub(crate) priced: [u8; 32],
-}
-
-impl fmt::Debug for RequestHashes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { request, priced } = *self;
-        f.debug_struct("RequestHashes").field("request", &Key(request)).field("priced", &Key(priced)).finish()
-    }
-}
-
-/// The method of a request, as far as it decides anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    /// The request is for headers alone. It learns the outcome of the payment, and begins nothing.
-    Head,
-    /// The method is safe (RFC 9110, 9.2.1), so clients may repeat the request whatever its outcome.
-    Get,
-    Other,
-}
-
-impl Method {
-    fn new(name: &str) -> Self {
-        match name {
-            "HEAD" => Self::Head,
-            "GET" => Self::Get,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// The age of the offer that a payment answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OfferAge {
-    /// The seller makes the offer.
-    Current,
-    /// The seller may have made it before. The payment does not begin with it, but may have begun.
-    Former,
-}
-
-/// The record of a payment that has begun, apart from its state. Nothing is written for a payment without it.
-#[derive(Clone, Debug)]
-pub(crate) struct Progress {
-    /// The revision of the record. 0 before the first write.
-    pub(crate) revision: u64,
-    /// The hash of the request for which the payment began.
-    pub(crate) fingerprint: [u8; 32],
-    /// When the payment began, if it ends by a blockhash.
-    pub(crate) begun: Option<u64>,
-    /// The second from which the age of the open payment is counted, if no time ends it.
-    pub(crate) since: Option<u64>,
-    /// When the first request to settle was sent whose answer was lost.
-    pub(crate) unanswered: Option<u64>,
-    /// The facilitator's last answer to this request, if it was that the settlement is pending.
-    pub(crate) pending: Option<Box<SettleResponse>>,
-}
-
-impl Progress {
-    /// The progress of a stored record.
-    pub(crate) fn of_record(revision: u64, record: &Record) -> Self {
-        let Record { fingerprint, begun, unanswered, .. } = *record;
-        Self { revision, fingerprint, begun, since: record.since.or(begun), unanswered, pending: None }
-    }
-}
-
 /// Prints everything that decides what follows, and hides the signature and the offers from logs.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -248,12 +83,12 @@ impl Sale {
     /// Verifies a payment against the seller's own offers, never against the offer that the payment names as accepted.
     pub(crate) fn begin(seller: &Seller, payment: &PaymentPayload, head: Head<'_>) -> Result<Self, Answer> {
         let Head { method, query, now } = head;
-        let Judged { verdict, why: rejection, needs, is_of_service, identifier, own } =
-            judge(seller, payment, now, &seller.choices().facts);
-        let offer = if own.is_some() { OfferAge::Current } else { OfferAge::Former };
+        let SellerVerdict { verdict, rejection, questions, is_of_service, identifier, paid } =
+            verify_payment(seller, payment, now, &seller.choices().facts);
+        let offer = if paid.is_some() { OfferAge::Current } else { OfferAge::Former };
         let former = || by_accepted(payment).and_then(|asked| Some((authorized_by(seller, &asked, now)?, asked)));
         let requested = Requested {
-            validity: Validity::new(verdict, needs),
+            validity: Validity::new(verdict, questions),
             rejection: rejection.clone(),
             hashes: None,
             identifier: None,
@@ -261,7 +96,9 @@ impl Sale {
             offer,
         };
         let origin = Origin::Request(Box::new(requested));
-        let sale = own.or_else(former).and_then(|(paid, asked)| Self::new(seller, payment, paid, asked, now, origin));
+        let sale = paid
+            .or_else(former)
+            .and_then(|(authorized, request)| Self::new(seller, payment, authorized, request, now, origin));
         let Some(mut sale) = sale else { return Err(refusal(seller, &rejection, now)) };
         if !is_of_service {
             return Err(Answer::error(501, "this is no payment for a service, and the seller completes it elsewhere"));
@@ -311,6 +148,11 @@ impl Sale {
             Origin::Request(request) => request.hashes.map(|hashes| hashes.request),
             Origin::Record { fingerprint, .. } => Some(*fingerprint),
         }
+    }
+
+    /// `true` if the request is for headers alone. It learns the outcome of the payment, and begins nothing.
+    pub(crate) fn is_for_head(&self) -> bool {
+        self.requested().is_some_and(|request| request.method == Method::Head)
     }
 
     /// Why the payment is continued, if it has a record.
@@ -369,7 +211,7 @@ impl Sale {
         let (Once::InSet(key) | Once::InOrder { channel: key, .. }) = authorized.once();
         let terms = terms(&request)?;
         let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
-        let (scheme, member) = (terms.scheme.clone(), key_of_member(seller, &terms, authorized.payer));
+        let (scheme, member) = (terms.scheme.clone(), key_of_member(seller.resource(), &terms, authorized.payer));
         Some(Self {
             seller: seller.clone(),
             payment: payment.clone(),
@@ -415,9 +257,10 @@ impl Sale {
 
     /// Verifies the payment again, with facts about the chain.
     pub(crate) fn verify_again(&mut self, now: u64, facts: &Facts) {
-        let Judged { verdict, why, needs, .. } = judge(&self.seller, &self.payment, now, facts);
+        let SellerVerdict { verdict, rejection, questions, .. } =
+            verify_payment(&self.seller, &self.payment, now, facts);
         self.with_request(|request| {
-            (request.validity, request.rejection) = (Validity::new(verdict, needs), why);
+            (request.validity, request.rejection) = (Validity::new(verdict, questions), rejection);
             if matches!(&request.validity, Validity::Valid(questions) if questions.is_empty()) {
                 request.validity = Validity::Confirmed;
             }

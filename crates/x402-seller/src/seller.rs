@@ -1,4 +1,6 @@
-//! The offers of a seller, and the beginning of each sale.
+//! The offers of a seller, and its 402 responses.
+
+mod challenge;
 
 use alloc::{
     string::{String, ToString},
@@ -209,7 +211,7 @@ impl Seller {
         inner.policy.refused = choices.refused.with(Flag::WithdrawalDue);
         inner.choices = choices;
         // The parts of a 402 response that are new each time are not compared.
-        let sign_ins = self.choices().sign_ins.as_ref().map(|sign_ins| sign_ins.declared(&self, String::new(), 0));
+        let sign_ins = self.choices().sign_ins.as_ref().map(|sign_ins| self.challenge_with(sign_ins, String::new(), 0));
         let receipts = self.choices().receipts.as_ref().map(|_| receipts::declared());
         let declared = self.extensions(sign_ins, receipts);
         Arc::make_mut(&mut self.0).declared = declared;
@@ -334,7 +336,7 @@ impl Seller {
         let mut demand = v2::PaymentRequired::new(self.0.init.resource.clone(), offers);
         demand.error = Some(error.into());
         let Choices { sign_ins, receipts, .. } = self.choices();
-        let sign_ins = sign_ins.as_ref().map(|sign_ins| sign_ins.challenge(self, now));
+        let sign_ins = sign_ins.as_ref().map(|sign_ins| self.challenge(sign_ins, now));
         let receipts = receipts.as_ref().map(|receipts| receipts.offers(self.offers(), self.resource(), now));
         demand.extensions = self.extensions(sign_ins, receipts);
         Answer::new(402, "application/json", body).with_demand(&demand.to_header())

@@ -41,9 +41,9 @@ impl FacilitatorAnswer<'_> {
         if !matches!(self.status, 408 | 425 | 429) {
             return false;
         }
-        self.read().is_none_or(|told: SettleResponse| {
-            let is_failed = self.status != 408 && SettlementState::of(&told) == SettlementState::Failed;
-            is_failed && !has_reason(&told, &["duplicate_settlement"]) && !has_reason(&told, &NONCE_USED)
+        self.read().is_none_or(|settlement: SettleResponse| {
+            let is_failed = self.status != 408 && SettlementState::of(&settlement) == SettlementState::Failed;
+            is_failed && !has_reason(&settlement, &["duplicate_settlement"]) && !has_reason(&settlement, &NONCE_USED)
         })
     }
 
@@ -64,23 +64,25 @@ impl FacilitatorAnswer<'_> {
     }
 
     /// The meaning of the settlement.
-    pub(crate) fn settlement(&self) -> Told {
-        let Some(response) = self.read().map(fit_to_pass_on) else { return Told::Nothing };
-        let told = match SettlementState::of(&response) {
+    pub(crate) fn settlement(&self) -> SettleAnswer {
+        let Some(response) = self.read().map(fit_to_pass_on) else { return SettleAnswer::Nothing };
+        let is_believed = match SettlementState::of(&response) {
             SettlementState::Settled => self.is_success(),
-            SettlementState::Failed if self.is_final() && has_reason(&response, &NONCE_USED) => return Told::NonceUsed,
+            SettlementState::Failed if self.is_final() && has_reason(&response, &NONCE_USED) => {
+                return SettleAnswer::NonceUsed;
+            }
             SettlementState::Failed if self.is_final() && has_reason(&response, &["duplicate_settlement"]) => {
-                return Told::UnderWay;
+                return SettleAnswer::UnderWay;
             }
             SettlementState::Failed => self.is_final(),
             SettlementState::Pending | SettlementState::Unknown | _ => true,
         };
-        if told { Told::Settlement(Box::new(response)) } else { Told::Nothing }
+        if is_believed { SettleAnswer::Settlement(Box::new(response)) } else { SettleAnswer::Nothing }
     }
 }
 
 /// The meaning of a facilitator's answer to `/settle`.
-pub(crate) enum Told {
+pub(crate) enum SettleAnswer {
     /// This settlement.
     Settlement(Box<SettleResponse>),
     /// The nonce of the payment is used: perhaps by this payment itself, if a third party settled it first (F-6).
@@ -129,7 +131,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// The outcome of a payment after a facilitator was asked to settle it.
-pub(crate) enum Known {
+pub(crate) enum Believed {
     /// The payment is settled.
     Settled,
     /// Nothing was settled, as far as the facilitator knows.
@@ -139,11 +141,11 @@ pub(crate) enum Known {
 }
 
 /// The outcome that a settlement shows. A settlement of a different payment, network or amount shows nothing.
-pub(crate) fn known(settlement: &SettleResponse, scheme: &x402_types::Scheme, paid: &Authorized) -> Known {
+pub(crate) fn believed(settlement: &SettleResponse, scheme: &x402_types::Scheme, paid: &Authorized) -> Believed {
     let review = review_settlement(settlement, scheme, paid);
     match (review.state, review.verdict) {
-        (SettlementState::Settled, Verdict::Valid) => Known::Settled,
-        (SettlementState::Failed, _) => Known::Failed,
-        _ => Known::Open,
+        (SettlementState::Settled, Verdict::Valid) => Believed::Settled,
+        (SettlementState::Failed, _) => Believed::Failed,
+        _ => Believed::Open,
     }
 }

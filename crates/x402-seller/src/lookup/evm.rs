@@ -2,10 +2,12 @@
 
 mod blocks;
 mod events;
+mod payment;
+mod values;
 
-use alloc::{format, string::ToString, vec, vec::Vec};
+use alloc::{string::ToString, vec, vec::Vec};
 
-use x402_schemes::{AccountId, Hex, evm::Address};
+use x402_schemes::{AccountId, Hex};
 use x402_types::{JsonRef, PaymentFlow, RawJson};
 use x402_verify::{
     Answer, Question, Rpc,
@@ -16,9 +18,11 @@ use x402_verify::{
 use self::{
     blocks::{Block, Search},
     events::{Log, Shows},
+    payment::{By, Payment},
+    values::{hash, quantity, read_quantity},
 };
-use super::{Call, Finality, LookupError, SLACK, object};
-use crate::{OnChain, sale::Sale};
+use super::{Call, Finality, LookupError, OnChain, SLACK, object};
+use crate::sale::Sale;
 
 /// The most blocks in one `eth_getLogs`. Nodes that take fewer return an error, and the range is halved.
 const RANGE: u64 = 2_000;
@@ -38,27 +42,6 @@ pub(super) struct Lookup {
     /// The last final block, once it is known.
     last: Block,
     state: State,
-}
-
-/// The required contents of the transaction.
-#[derive(Clone, Debug)]
-pub(super) struct Payment {
-    token: Address,
-    payer: Address,
-    pay_to: Address,
-    /// The amount that the facilitator was asked to take.
-    value: [u8; 32],
-    by: By,
-}
-
-/// The mark by which a transfer belongs to the payment.
-#[derive(Clone, Debug)]
-enum By {
-    /// The log of the token that the nonce is used, directly before that of the transfer (EIP-3009).
-    Authorization { nonce: [u8; 32] },
-    /// A call of the proxy that begins with one of these byte strings. Permit2 logs no nonce (P-1). If the list is
-    /// empty, nothing shows it.
-    Permit { proxy: Address, calls: Vec<Vec<u8>> },
 }
 
 /// The next question.
@@ -331,23 +314,4 @@ fn logs_of(from: u64, to: u64) -> State {
     }
     ranges.reverse();
     if ranges.is_empty() { State::Shown(None) } else { State::Logs { ranges, found: Vec::new() } }
-}
-
-fn quantity(number: u64) -> RawJson {
-    RawJson::string(&format!("{number:#x}"))
-}
-
-fn hash(bytes: &[u8; 32]) -> RawJson {
-    RawJson::string(&Hex(bytes).to_string())
-}
-
-/// A number in the format of nodes.
-fn read_quantity(value: JsonRef<'_>) -> Option<u64> {
-    let text = value.string().ok()?;
-    let digits = text.strip_prefix("0x").filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
-    u64::from_str_radix(digits, 16).ok()
-}
-
-fn read_bytes<const N: usize>(value: JsonRef<'_>) -> Option<[u8; N]> {
-    Hex::decode(&value.string().ok()?)?.try_into().ok()
 }

@@ -10,11 +10,8 @@ use alloc::{
 use x402_schemes::solana::{Address, Payload, Transaction, from_base58};
 use x402_types::{DecodeOptions, JsonRef, PaymentFlow, PaymentPayload, RawJson, read::Reader};
 
-use super::{Call, Finality, LookupError, SLACK, object};
-use crate::{
-    OnChain,
-    sale::{Progress, Sale},
-};
+use super::{Call, Finality, LookupError, OnChain, SLACK, object};
+use crate::{progress::Progress, sale::Sale};
 
 /// The most signatures in one answer.
 const PAGE: usize = 200;

@@ -15,8 +15,8 @@ use x402_schemes::{
 use x402_types::{DecodeOptions, FacilitatorRequest, JsonRef, PaymentFlow, PaymentPayload, RawJson, read::Reader};
 use x402_verify::Expires;
 
-use super::{LookupError, SLACK, object};
-use crate::{OnChain, sale::Sale};
+use super::{LookupError, OnChain, SLACK, object};
+use crate::sale::Sale;
 
 /// The most events in one answer.
 const PAGE: u64 = 100;

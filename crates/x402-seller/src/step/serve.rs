@@ -3,15 +3,9 @@
 use alloc::boxed::Box;
 
 use x402_schemes::AccountId;
-use x402_types::{Amount, PaymentFlow, SettleResponse};
+use x402_types::{Amount, SettleResponse};
 
-use super::Step;
-use crate::{
-    Answer, Key, Served,
-    order::Work,
-    sale::{Progress, Sale},
-    sign_in::Visit,
-};
+use crate::{key::Key, progress::Progress, sale::Sale, visit::Visit};
 
 /// Do the paid work. It begins at most once for a payment that is not made from a channel.
 #[derive(Clone, Debug)]
@@ -31,14 +25,6 @@ pub(crate) enum Serving {
 }
 
 impl Serve {
-    pub(crate) const fn of_payment(
-        sale: Box<Sale>,
-        progress: Progress,
-        settlement: Option<Box<SettleResponse>>,
-    ) -> Step {
-        Step::Serve(Self { of: Serving::Payment { sale, progress, settlement } })
-    }
-
     /// The key of the payment's record, or of the sign-in's nonce.
     #[must_use]
     pub fn key(&self) -> Key {
@@ -82,77 +68,6 @@ impl Serve {
         match &self.of {
             Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.seller.work_timeout(),
             Serving::Visit(visit) => visit.seller.work_timeout(),
-        }
-    }
-
-    /// Completes the step with the result of the work, and charges the full amount.
-    #[must_use]
-    pub fn served(self, served: Served, now: u64) -> Step {
-        match self.of {
-            Serving::Visit(_) => served.into_answer().into(),
-            Serving::Channel { sale, settlement } => {
-                let price = sale.authorized.amount;
-                sale.charge_in_turn(served, price, settlement, now)
-            }
-            Serving::Payment { sale, progress, settlement: None } => sale.ask(progress, Work::of(served), 1, now),
-            Serving::Payment { sale, progress, settlement } if sale.flow == PaymentFlow::Escrow => {
-                sale.ask(progress, Work { served: Some(served), reserved: settlement }, 1, now)
-            }
-            Serving::Payment { sale, progress, settlement: Some(settlement) } => {
-                let answer = sale.sold(served, *settlement, now);
-                sale.finish_paid(progress, answer)
-            }
-        }
-    }
-
-    /// Completes the step with the result of the work, and charges this amount. Only the schemes `upto` and
-    /// `batch-settlement` let a seller charge less than the signed amount. An account that has paid before is charged
-    /// nothing.
-    ///
-    /// # Errors
-    /// The scheme does not allow this amount, or the payment is settled already.
-    pub fn served_for(mut self, served: Served, amount: Amount, now: u64) -> Result<Step, Overcharge> {
-        let most = self.amount();
-        match &mut self.of {
-            Serving::Channel { sale, .. } if sale.sum_with(amount).is_none() => {
-                return Err(Overcharge { serve: Box::new(self) });
-            }
-            Serving::Channel { .. } => {}
-            _ if amount == most => {}
-            // An account that has paid before is charged nothing, whatever the work asks for.
-            Serving::Visit(_) => {}
-            Serving::Payment { sale, settlement, .. }
-                if amount < most && sale.is_up_to_after(settlement.as_deref()) =>
-            {
-                sale.charge(amount);
-            }
-            Serving::Payment { .. } => return Err(Overcharge { serve: Box::new(self) }),
-        }
-        Ok(match self.of {
-            Serving::Channel { sale, settlement } => sale.charge_in_turn(served, amount, settlement, now),
-            of @ (Serving::Payment { .. } | Serving::Visit(_)) => Self { of }.served(served, now),
-        })
-    }
-
-    /// Completes the step without a result. The payment gets this answer each time, with a settlement that reports a
-    /// charge only if the payment was settled before. A channel keeps the answer only if a deposit was made, and
-    /// accepts the same voucher again. A sign-in gets the answer alone.
-    #[must_use]
-    pub fn refused(self, answer: Answer) -> Step {
-        match self.of {
-            Serving::Visit(_) => answer.into(),
-            Serving::Channel { sale, settlement } => sale.serve_nothing_in_turn(answer, settlement),
-            Serving::Payment { sale, progress, settlement: None } => {
-                let answer = answer.with_settlement(&sale.payment, &sale.failure("not_served"));
-                sale.finish(progress, answer)
-            }
-            Serving::Payment { sale, progress, settlement: Some(reserved) } if sale.flow == PaymentFlow::Escrow => {
-                sale.finish_reserved(progress, answer, &reserved)
-            }
-            Serving::Payment { sale, progress, settlement: Some(settlement) } => {
-                let answer = answer.with_settlement(&sale.payment, &settlement);
-                sale.finish_paid(progress, answer)
-            }
         }
     }
 }

@@ -5,21 +5,24 @@ use alloc::boxed::Box;
 use x402_types::SettleResponse;
 use x402_verify::Expires;
 
-use super::{Serve, Settle, Settling, Step, Verify};
+use super::load::IdentifierRecord;
 use crate::{
-    Answer, Key, Record, Seller, State,
-    order::Work,
-    sale::{Method, Progress, RequestHashes, Sale},
-    sign_in::Visit,
+    answer::Answer,
+    key::Key,
+    progress::Progress,
+    record::{Record, State},
+    sale::{Method, RequestHashes, Sale},
+    seller::Seller,
+    visit::Visit,
 };
 
 /// The continuation after a record is written.
 #[derive(Clone, Debug)]
-pub(crate) enum Then {
-    /// The payment takes the identifier, whose record has this revision.
-    TakeName { name: Key, revision: u64, hashes: RequestHashes },
-    /// The payment begins, now that it has its identifier.
-    Begin,
+pub(crate) enum AfterWrite {
+    /// The payment reserves the identifier.
+    ReserveIdentifier(IdentifierRecord),
+    /// The payment's record is read again, now that the payment has its identifier.
+    IdentifierReserved,
     /// The payment begins, now that there is a record for its payer.
     BeginWork { hashes: RequestHashes },
     /// The written state decides: the work, the settlement or the answer follows.
@@ -29,7 +32,7 @@ pub(crate) enum Then {
     /// The record is closed, and this is sent.
     Close(Box<Answer>),
     /// The request has the turn of the channel, and the facilitator is asked about the state of the channel.
-    Look,
+    AskAboutChannel,
     /// The deposit is asked for, this many times so far. `pending` is the facilitator's last answer to this request, if
     /// it was that the settlement is pending.
     Deposit { times: u32, pending: Option<Box<SettleResponse>> },
@@ -37,9 +40,9 @@ pub(crate) enum Then {
     Finish(Progress, Box<Answer>),
 }
 
-impl Then {
+impl AfterWrite {
     /// The seconds that the continuation may take, for which the lease of this state was written.
-    fn seconds(&self, state: &State, seller: &Seller) -> Option<u64> {
+    pub(crate) fn seconds(&self, state: &State, seller: &Seller) -> Option<u64> {
         let (work, settle) = (seller.work_timeout(), seller.settle_timeout());
         match self {
             Self::Continue(_) => match state {
@@ -54,12 +57,12 @@ impl Then {
                 | State::Unknown => None,
             },
             Self::Deposit { .. } => Some(work.saturating_add(settle)),
-            Self::TakeName { .. }
-            | Self::Begin
+            Self::ReserveIdentifier(_)
+            | Self::IdentifierReserved
             | Self::BeginWork { .. }
             | Self::Leave(_)
             | Self::Close(_)
-            | Self::Look
+            | Self::AskAboutChannel
             | Self::Finish(..) => None,
         }
     }
@@ -68,7 +71,7 @@ impl Then {
 /// The owner of the record.
 #[derive(Clone, Debug)]
 pub(crate) enum Writing {
-    Sale(Box<Sale>, Then),
+    Sale(Box<Sale>, AfterWrite),
     /// The nonce of a sign-in.
     Visit(Box<Visit>),
 }
@@ -134,80 +137,11 @@ impl Swap {
     #[must_use]
     pub fn is_first(&self) -> bool {
         match (&self.of, &self.record.state) {
-            (Writing::Sale(sale, Then::Look), State::Channel(channel)) => channel.is_new() && sale.deposit().is_some(),
+            (Writing::Sale(sale, AfterWrite::AskAboutChannel), State::Channel(channel)) => {
+                channel.is_new() && sale.deposit().is_some()
+            }
             (Writing::Sale(..), _) => self.expected == 0 && self.record.request.is_some(),
             (Writing::Visit(_), _) => false,
-        }
-    }
-
-    /// Completes the step if the record was written, and survives what the store promises to survive. If the write took
-    /// so long that the lease leaves too little time, the next step writes the record again.
-    #[must_use]
-    pub fn stored(self, now: u64) -> Step {
-        let Self { key, expected, mut record, ends, of } = self;
-        let revision = expected.saturating_add(1);
-        let (sale, then) = match of {
-            Writing::Sale(sale, then) => (sale, then),
-            Writing::Visit(visit) => return visit.enter(),
-        };
-        if let Some(seconds) = then.seconds(&record.state, &sale.seller)
-            && let Some(lease) = record.state.lease_mut()
-            && let Some(longer) = Seller::longer(*lease, now, seconds)
-        {
-            *lease = longer;
-            return Step::Swap(Self { key, expected: revision, record, ends, of: Writing::Sale(sale, then) });
-        }
-        match then {
-            Then::Continue(progress) => sale.written(Progress { revision, ..progress }, *record),
-            Then::Leave(answer) => Step::Answer(answer),
-            Then::Close(answer) => sale.answer(*answer),
-            Then::TakeName { name, revision, hashes } => sale.take_name(name, revision, hashes, now),
-            Then::Begin => sale.load_named(),
-            Then::BeginWork { hashes } => sale.begin_work(hashes, now),
-            Then::Look => Step::Verify(Verify { sale: sale.in_turn(revision) }),
-            Then::Deposit { times, pending } => sale.in_turn(revision).settle_deposit(times, pending),
-            Then::Finish(progress, answer) => sale.finish(progress, *answer),
-        }
-    }
-
-    /// Completes the step if a different request has written the record since.
-    #[must_use]
-    pub fn conflict(self) -> Step {
-        match self.of {
-            Writing::Sale(sale, Then::Finish(progress, answer)) => sale.admit(progress, answer),
-            Writing::Sale(sale, _) => Step::load(sale),
-            Writing::Visit(visit) => visit.turn_away(),
-        }
-    }
-
-    /// Completes the step if the write may have failed. No step follows that relies on the record.
-    #[must_use]
-    pub fn failed(self) -> Step {
-        match self.of {
-            Writing::Sale(..) => Answer::again("the store cannot be written: send the same payment again").into(),
-            Writing::Visit(_) => Answer::again("the store cannot be written: sign in with a new challenge").into(),
-        }
-    }
-}
-
-impl Sale {
-    /// Continues as the written state of the payment says.
-    fn written(self: Box<Self>, progress: Progress, record: Record) -> Step {
-        match record.state {
-            State::Working { .. } => Serve::of_payment(self, progress, None),
-            State::Serving { settlement, .. } => Serve::of_payment(self, progress, Some(settlement)),
-            State::Asked { times, served, reserved, .. } => {
-                let (since, work) = (record.unanswered, Work { served, reserved });
-                let of = Settling::Payment { progress, since, work };
-                Step::Settle(Settle { sale: self, times, is_doubted: false, of })
-            }
-            State::Done { answer } => self.answer(answer),
-            State::Named { .. }
-            | State::Member { .. }
-            | State::Used
-            | State::Channel(_)
-            | State::Refused { .. }
-            | State::Unknown => Answer::error(500, "a record of another step").into(),
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use x402_types::JsonRef;
 
-use super::{super::LookupError, read_bytes, read_quantity};
+use super::{
+    super::LookupError,
+    values::{read_bytes, read_quantity},
+};
 
 /// The known parts of a block.
 #[derive(Clone, Debug, Default)]

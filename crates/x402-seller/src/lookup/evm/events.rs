@@ -8,7 +8,11 @@ use x402_schemes::{
 };
 use x402_types::{JsonRef, RawJson};
 
-use super::{super::LookupError, By, Payment, hash, read_bytes, read_quantity};
+use super::{
+    super::LookupError,
+    payment::{By, Payment},
+    values::{hash, read_bytes, read_quantity},
+};
 
 /// The events that FiatToken logs and the text of EIP-3009 requires: before the transfer, or if the payer cancels the
 /// authorization.

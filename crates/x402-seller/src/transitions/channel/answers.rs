@@ -67,7 +67,7 @@ impl Sale {
         let (turn, id) = (self.turn.as_ref()?, self.channel_id()?);
         let FacilitatorRequest::V2(asked) = &self.request else { return None };
         let mut extra = members_of(asked.payment_requirements.extra.as_ref());
-        extra.insert("channelState", turn.stands()?.to_answer(id, turn.charged()));
+        extra.insert("channelState", turn.contract_state()?.to_answer(id, turn.charged()));
         // A voucher from before a claim proves nothing any more.
         let last = turn.channel.voucher.as_ref().filter(|_| turn.channel.charged >= turn.charged());
         let last = last.and_then(|voucher| Payload::try_from(voucher).ok());
@@ -91,7 +91,7 @@ impl Sale {
         let nothing = || SettleResponse::success("", self.authorized.network.clone());
         let mut settlement = made.map_or_else(nothing, |made| *made);
         settlement.payer = Some(self.authorized.payer.to_string());
-        let state = self.turn.as_ref().and_then(|turn| turn.stands());
+        let state = self.turn.as_ref().and_then(|turn| turn.contract_state());
         if let (Some(id), Some(state)) = (self.channel_id(), state) {
             let extra = [("chargedAmount", text(&amount)), ("channelState", state.to_answer(id, Some(charged)))];
             settlement.other.insert("extra", Members::from_iter(extra).into());

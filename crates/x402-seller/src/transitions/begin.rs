@@ -1,4 +1,4 @@
-//! The first step of a request, and of a record whose request was lost.
+//! A request begins: its headers are read, and then its parameters.
 
 use alloc::{
     boxed::Box,
@@ -9,11 +9,14 @@ use alloc::{
 use x402_extensions::sign_in_with_x::decode_sign_in_headers;
 use x402_types::{DecodeError, DecodeOptions, ErrorKind, HttpOutcome, PaymentPayload, RawJson, decode_payment_headers};
 
+use super::load::unread;
 use crate::{
-    Answer, Head, Request, Seller, State, Step, Stored,
-    sale::{Continued, Progress, Sale},
-    sign_in::Visit,
-    step::{Load, Loading, What, unread},
+    answer::Answer,
+    record::Stored,
+    sale::Sale,
+    seller::{Head, Request, Seller},
+    step::{Identifier, Load, Loading, RecordOf, Step},
+    visit::Visit,
 };
 
 /// The result of reading a request's headers, before its body. A further variant would be a breaking change, because
@@ -139,7 +142,7 @@ impl Seller {
         if !sale.is_refused() {
             return Arrival::Body(Arrived(Of::Sale { sale, method }));
         }
-        let (key, of) = (sale.key, Loading::Sale(sale, What::Payment { is_named: false }));
+        let (key, of) = (sale.key, Loading::Sale(sale, RecordOf::Payment(Identifier::NotReserved)));
         Arrival::Known(Known { load: Load { key, of }, method })
     }
 
@@ -155,53 +158,5 @@ impl Seller {
             Err(error) if matches!(error.kind(), ErrorKind::NoHeader(_)) => refuse(absent),
             Err(error) => refuse(&error),
         }
-    }
-
-    /// Continues a record whose request was lost: settles the payment, or gives it up. Returns `None` if there is
-    /// nothing to do for this record at this time, or if it is a record of a different resource. Call it now and then
-    /// for each open record, for the buyers who do not come again.
-    ///
-    /// Work that comes after the settlement cannot be done without the request, so such a record waits for its buyer.
-    /// Once its payment has ended, if a time ends it, the seller asks for its settlement again: the payment is given up
-    /// if the chain shows that it was never settled ([`OnChain::Never`](crate::OnChain::Never)), and if it is settled
-    /// the record keeps the settlement, with which the buyer is served later. No step that follows is a
-    /// [`Serve`](Step::Serve).
-    pub fn resume(&self, stored: Stored, now: u64) -> Option<Step> {
-        self.go_on(stored, now, Continued::WithoutRequest)
-    }
-
-    /// Continues a record as [`resume`](Self::resume) does, for a driver that keeps too many payments open. A refusal
-    /// closes the payment as unknown as soon as the payment has ended, however long
-    /// [`Choices::gives_up_after`](crate::Choices::gives_up_after) would keep it open.
-    pub fn give_up(&self, stored: Stored, now: u64) -> Option<Step> {
-        self.go_on(stored, now, Continued::GivenUp)
-    }
-
-    fn go_on(&self, stored: Stored, now: u64, continued: Continued) -> Option<Step> {
-        let without_query = |url: &str| url.split('?').next().map(ToString::to_string);
-        if stored.record.resource.as_deref().and_then(without_query) != without_query(self.resource()) {
-            return None;
-        }
-        let sale = Sale::of_record(self, &stored.record, continued, now)?;
-        let since = Progress::of_record(stored.revision, &stored.record).since;
-        // Only the buyer can bring the request for the work. Before the payment ends, nothing shows that it never moves
-        // money; once it has moved money, there is nothing left to ask.
-        let is_left = match &stored.record.state {
-            State::Asked { served: None, reserved, .. } => {
-                reserved.is_some() || !(sale.has_ended(now) || sale.is_over_for_long(since, now))
-            }
-            // The buyer of a deposit comes again, or sends a voucher for the money in the channel.
-            State::Channel(_) => !sale.is_over_for_long(since, now),
-            State::Working { .. }
-            | State::Asked { .. }
-            | State::Serving { .. }
-            | State::Named { .. }
-            | State::Member { .. }
-            | State::Used
-            | State::Done { .. }
-            | State::Refused { .. }
-            | State::Unknown => false,
-        };
-        if is_left { None } else { sale.go_on(stored, now) }
     }
 }

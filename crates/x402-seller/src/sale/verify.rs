@@ -34,22 +34,22 @@ impl Rejection {
 }
 
 /// The verdict on a payment from its bytes.
-pub(crate) struct Judged {
+pub(crate) struct SellerVerdict {
     pub(crate) verdict: Verdict,
     /// Rejection the payment is not valid.
-    pub(crate) why: Rejection,
+    pub(crate) rejection: Rejection,
     /// The questions to answer before the payment is valid, or before the work if the seller verifies all payments.
-    pub(crate) needs: Vec<Question>,
+    pub(crate) questions: Vec<Question>,
     /// `true` if the payment pays for a service, as far as its kind is known.
     pub(crate) is_of_service: bool,
     /// The identifier, if the seller reads identifiers and the payment has one.
     pub(crate) identifier: Option<String>,
     /// The authorization for an offer of the seller, and the request to settle it.
-    pub(crate) own: Option<(Authorized, FacilitatorRequest)>,
+    pub(crate) paid: Option<(Authorized, FacilitatorRequest)>,
 }
 
 /// Verifies a payment against the seller's own offers, never against the offer that the payment names as accepted.
-pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> Judged {
+pub(crate) fn verify_payment(seller: &Seller, payment: &PaymentPayload, now: u64, facts: &Facts) -> SellerVerdict {
     let in_flow = |named: Report, offer: Option<usize>| {
         let asked = offer.and_then(|offer| seller.facilitator_request(payment, offer));
         let escrow = asked.as_ref().filter(|asked| flow_of(asked) == Some(PaymentFlow::Escrow));
@@ -68,29 +68,36 @@ pub(crate) fn judge(seller: &Seller, payment: &PaymentPayload, now: u64, facts: 
         }
         None => (best, asked),
     };
-    let own = report.authorized().cloned().zip(asked);
-    let late = own.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
+    let paid = report.authorized().cloned().zip(asked);
+    let late = paid.as_ref().and_then(|(paid, asked)| ends_too_late(seller, &terms(asked)?, paid.expires, now));
     let verdict = if is_unclaimable(&report) { Verdict::Invalid } else { report.verdict() };
-    let needs = if seller.choices().verify_all && verdict == Verdict::Valid {
+    let questions = if seller.choices().verify_all && verdict == Verdict::Valid {
         report.outstanding().to_vec()
     } else {
         report.needs().cloned().collect()
     };
     let is_of_service = report.kind().is_none_or(|kind| kind.purpose() == Purpose::Service);
     let code = report.reason().unwrap_or_default();
-    let why = report.into_paid().map_or_else(|error| error.to_string(), |_| String::new());
-    let judged = Judged { verdict, why: Rejection::new(code, why), needs, is_of_service, identifier: None, own };
-    let refuse = |judged: Judged, why| match judged.verdict {
-        Verdict::Invalid => judged,
-        Verdict::Valid | Verdict::Undecided => Judged { verdict: Verdict::Invalid, why, ..judged },
+    let text = report.into_paid().map_or_else(|error| error.to_string(), |_| String::new());
+    let found = SellerVerdict {
+        verdict,
+        rejection: Rejection::new(code, text),
+        questions,
+        is_of_service,
+        identifier: None,
+        paid,
     };
-    let judged = match identifier(seller, payment) {
-        Ok(identifier) => Judged { identifier, ..judged },
-        Err(why) => refuse(judged, why),
+    let refuse = |found: SellerVerdict, rejection| match found.verdict {
+        Verdict::Invalid => found,
+        Verdict::Valid | Verdict::Undecided => SellerVerdict { verdict: Verdict::Invalid, rejection, ..found },
     };
-    match late.or_else(|| names_another_resource(seller, payment)) {
-        Some(why) => refuse(judged, why),
-        None => judged,
+    let found = match identifier(seller, payment) {
+        Ok(identifier) => SellerVerdict { identifier, ..found },
+        Err(rejection) => refuse(found, rejection),
+    };
+    match late.or_else(|| names_different_resource(seller, payment)) {
+        Some(rejection) => refuse(found, rejection),
+        None => found,
     }
 }
 
@@ -267,21 +274,22 @@ fn ends_too_late(seller: &Seller, offer: &Terms<'_>, expires: Expires, now: u64)
         // The chain limits how long a blockhash counts, and the verdict limits the ledger.
         Expires::AfterLedger(_) | Expires::WithBlockhash(_) | _ => false,
     };
-    let why = || Rejection::new(ReasonCode::VALID_BEFORE, format!("the payment must end by {last}, and ends later"));
-    is_late.then(why)
+    let rejection =
+        || Rejection::new(ReasonCode::VALID_BEFORE, format!("the payment must end by {last}, and ends later"));
+    is_late.then(rejection)
 }
 
 /// The reason, if the payment names a different resource. The query is not compared, because the seller's own URL has
 /// none.
-fn names_another_resource(seller: &Seller, payment: &PaymentPayload) -> Option<Rejection> {
+fn names_different_resource(seller: &Seller, payment: &PaymentPayload) -> Option<Rejection> {
     let PaymentPayload::V2(payment) = payment else { return None };
     let named = payment.resource.as_ref().filter(|_| !seller.choices().any_resource)?;
-    let is_own = place(&named.url) == place(seller.resource());
+    let is_own = origin_and_path(&named.url) == origin_and_path(seller.resource());
     (!is_own).then(|| Rejection::new(ReasonCode::PAYLOAD, "the payment says that it is for another resource"))
 }
 
 /// The scheme and host of a URL in lower case, and its path.
-fn place(url: &str) -> (String, &str) {
+fn origin_and_path(url: &str) -> (String, &str) {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let host = url.find("://").map_or(0, |at| at.saturating_add(3));
     let path = url.get(host..).and_then(|rest| rest.find('/')).map_or(url.len(), |at| at.saturating_add(host));
