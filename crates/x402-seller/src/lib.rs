@@ -19,6 +19,7 @@ extern crate alloc;
 mod answer;
 mod carriers;
 mod channel;
+mod channel_sale;
 mod choices;
 mod key;
 mod lookup;
@@ -32,7 +33,6 @@ mod seller;
 mod settlement;
 mod step;
 mod transitions;
-mod turn;
 mod visit;
 
 pub use answer::{ALLOWED_HEADERS, Answer, EXPOSED_HEADERS};

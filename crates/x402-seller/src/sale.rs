@@ -27,7 +27,6 @@ use crate::{
     key::{Key, key_of, key_of_member},
     record::{Record, Served, State, Stored},
     seller::{Head, Seller},
-    turn::InTurn,
 };
 
 /// A payment for an offer of the seller, and everything about it that is the same from the first step to the last.
@@ -53,15 +52,13 @@ pub(crate) struct Sale {
     pub(crate) origin: Origin,
     /// The sale with the same identifier that waits for the outcome of this one, and continues if nothing comes of it.
     pub(crate) waiting: Option<Box<Self>>,
-    /// The turn of the channel from which the payment is made.
-    pub(crate) turn: Option<Box<InTurn>>,
 }
 
 /// Prints everything that decides what follows, and hides the signature and the offers from logs.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { seller: _, payment: _, request: _, authorized, flow, scheme, .. } = self;
-        let Self { key, member, digest, url, now, origin, waiting, turn, .. } = self;
+        let Self { key, member, digest, url, now, origin, waiting, .. } = self;
         f.debug_struct("Sale")
             .field("key", key)
             .field("digest", &Key(*digest))
@@ -74,7 +71,6 @@ impl fmt::Debug for Sale {
             .field("now", now)
             .field("origin", origin)
             .field("waiting", waiting)
-            .field("turn", turn)
             .finish_non_exhaustive()
     }
 }
@@ -226,7 +222,6 @@ impl Sale {
             now,
             origin,
             waiting: None,
-            turn: None,
         })
     }
 

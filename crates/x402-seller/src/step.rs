@@ -21,7 +21,8 @@ pub(crate) use self::{
     load::{Identifier, IdentifierRecord, Loading, RecordOf},
     serve::Serving,
     settle::Settling,
-    swap::{AfterWrite, Writing},
+    swap::{AfterChannelWrite, AfterWrite, Writing},
+    verify::Verifying,
 };
 
 /// The next thing that a driver must do. A further step would be a breaking change, because every driver must handle

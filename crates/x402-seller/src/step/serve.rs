@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use x402_schemes::AccountId;
 use x402_types::{Amount, SettleResponse};
 
-use crate::{key::Key, progress::Progress, sale::Sale, visit::Visit};
+use crate::{channel_sale::ChannelSale, key::Key, progress::Progress, sale::Sale, visit::Visit};
 
 /// Do the paid work. It begins at most once for a payment that is not made from a channel.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub(crate) enum Serving {
     /// The buyer of a payment. `settlement` is set if the payment is settled already.
     Payment { sale: Box<Sale>, progress: Progress, settlement: Option<Box<SettleResponse>> },
     /// The buyer of a payment from a channel. `settlement` is set if the payment made a deposit.
-    Channel { sale: Box<Sale>, settlement: Option<Box<SettleResponse>> },
+    Channel { sale: Box<ChannelSale>, settlement: Option<Box<SettleResponse>> },
     /// An account that has paid before.
     Visit(Box<Visit>),
 }
@@ -29,7 +29,8 @@ impl Serve {
     #[must_use]
     pub fn key(&self) -> Key {
         match &self.of {
-            Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.key,
+            Serving::Payment { sale, .. } => sale.key,
+            Serving::Channel { sale, .. } => sale.sale.key,
             Serving::Visit(visit) => visit.nonce,
         }
     }
@@ -38,7 +39,8 @@ impl Serve {
     #[must_use]
     pub fn payer(&self) -> AccountId {
         match &self.of {
-            Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.authorized.payer,
+            Serving::Payment { sale, .. } => sale.authorized.payer,
+            Serving::Channel { sale, .. } => sale.sale.authorized.payer,
             Serving::Visit(visit) => visit.account,
         }
     }
@@ -47,7 +49,8 @@ impl Serve {
     #[must_use]
     pub fn amount(&self) -> Amount {
         match &self.of {
-            Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.authorized.amount,
+            Serving::Payment { sale, .. } => sale.authorized.amount,
+            Serving::Channel { sale, .. } => sale.sale.authorized.amount,
             Serving::Visit(_) => Amount::default(),
         }
     }
@@ -66,7 +69,8 @@ impl Serve {
     #[must_use]
     pub fn timeout(&self) -> u64 {
         match &self.of {
-            Serving::Payment { sale, .. } | Serving::Channel { sale, .. } => sale.seller.work_timeout(),
+            Serving::Payment { sale, .. } => sale.seller.work_timeout(),
+            Serving::Channel { sale, .. } => sale.sale.seller.work_timeout(),
             Serving::Visit(visit) => visit.seller.work_timeout(),
         }
     }

@@ -6,6 +6,7 @@ use x402_types::{Amount, FacilitatorRequest, Scheme, SettleResponse};
 use x402_verify::{Authorized, Expires};
 
 use crate::{
+    channel_sale::ChannelSale,
     key::Key,
     lookup::{Finality, Lookup},
     progress::{Progress, Work},
@@ -16,7 +17,6 @@ use crate::{
 /// Have the payment settled. The store already records that money is asked for.
 #[derive(Clone, Debug)]
 pub struct Settle {
-    pub(crate) sale: Box<Sale>,
     pub(crate) times: u32,
     /// `true` if the facilitator has refused this attempt, and a node is asked before the refusal is believed.
     pub(crate) is_doubted: bool,
@@ -27,23 +27,23 @@ pub struct Settle {
 #[derive(Clone, Debug)]
 pub(crate) enum Settling {
     /// A payment. It may be settled without an answer since the second `since`, if the answer to this attempt is lost.
-    Payment { progress: Progress, since: Option<u64>, work: Work },
+    Payment { sale: Box<Sale>, progress: Progress, since: Option<u64>, work: Work },
     /// The deposit of a payment from a channel. `pending` is the facilitator's last answer to this request, if it was
     /// that the settlement is pending.
-    Deposit { pending: Option<Box<SettleResponse>> },
+    Deposit { sale: Box<ChannelSale>, pending: Option<Box<SettleResponse>> },
 }
 
 impl Settle {
     /// The request to the facilitator's `/settle`.
     #[must_use]
     pub fn request(&self) -> &FacilitatorRequest {
-        &self.sale.request
+        &self.sale().request
     }
 
     /// The key of the payment's record.
     #[must_use]
     pub const fn key(&self) -> Key {
-        self.sale.key
+        self.sale().key
     }
 
     /// The value of `Idempotency-Key`. It is the same for each attempt to settle this payment, except that the second
@@ -51,7 +51,7 @@ impl Settle {
     /// and for a different payment with the same nonce.
     #[must_use]
     pub fn idempotency_key(&self) -> String {
-        let sale = &self.sale;
+        let sale = self.sale();
         let (payload, begun) = match &self.of {
             Settling::Payment { progress, .. } => (Some(&sale.digest), progress.begun),
             // Each deposit of a channel is a separate payment, which can come with a different voucher the next time.
@@ -70,7 +70,7 @@ impl Settle {
     /// [stored](super::Swap::stored). After that, a different request with the payment asks again.
     #[must_use]
     pub fn timeout(&self) -> u64 {
-        self.sale.seller.settle_timeout()
+        self.sale().seller.settle_timeout()
     }
 
     /// The number of times that the facilitator may have been asked, including this one.
@@ -83,7 +83,7 @@ impl Settle {
     /// outcome.
     #[must_use]
     pub fn ends(&self) -> Expires {
-        self.sale.authorized.expires
+        self.sale().authorized.expires
     }
 
     /// The second of the first attempt to settle whose answer was lost. Since then the payment may have been settled
@@ -125,8 +125,8 @@ impl Settle {
     pub fn lookup(&self, finality: Finality) -> Option<Lookup> {
         match &self.of {
             Settling::Deposit { .. } => None,
-            Settling::Payment { .. } if self.is_doubted => Lookup::of_use(&self.sale),
-            Settling::Payment { progress, .. } => Lookup::of(&self.sale, progress, self.is_capture(), finality),
+            Settling::Payment { sale, .. } if self.is_doubted => Lookup::of_use(sale),
+            Settling::Payment { sale, progress, .. } => Lookup::of(sale, progress, self.is_capture(), finality),
         }
     }
 
@@ -166,12 +166,22 @@ impl Settle {
     /// The outcome that a settlement shows for the payment, or for its deposit. A settlement of a different amount
     /// shows nothing.
     pub(crate) fn believed(&self, settlement: &SettleResponse) -> Believed {
-        let sale = &self.sale;
-        let deposit = sale.deposit().filter(|_| sale.is_of_channel()).map(Amount::from);
+        let sale = self.sale();
+        let deposit = match &self.of {
+            Settling::Payment { .. } => None,
+            Settling::Deposit { sale, .. } => sale.sale.deposit().map(Amount::from),
+        };
         let mut paid = Authorized::clone(&sale.authorized);
         paid.amount = deposit.unwrap_or_else(|| sale.asked());
         // If nothing is charged, the scheme may allow a settlement without a transaction.
         let scheme = if paid.amount.get().is_zero() { &sale.scheme } else { &Scheme::EXACT };
         believed(settlement, scheme, &paid)
+    }
+
+    pub(crate) const fn sale(&self) -> &Sale {
+        match &self.of {
+            Settling::Payment { sale, .. } => sale,
+            Settling::Deposit { sale, .. } => &sale.sale,
+        }
     }
 }

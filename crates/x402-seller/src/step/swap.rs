@@ -8,11 +8,11 @@ use x402_verify::Expires;
 use super::load::IdentifierRecord;
 use crate::{
     answer::Answer,
+    channel_sale::ChannelSale,
     key::Key,
     progress::Progress,
     record::{Record, State},
     sale::{Method, RequestHashes, Sale},
-    seller::Seller,
     visit::Visit,
 };
 
@@ -31,23 +31,38 @@ pub(crate) enum AfterWrite {
     Leave(Box<Answer>),
     /// The record is closed, and this is sent.
     Close(Box<Answer>),
-    /// The request has the turn of the channel, and the facilitator is asked about the state of the channel.
-    AskAboutChannel,
-    /// The deposit is asked for, this many times so far. `pending` is the facilitator's last answer to this request, if
-    /// it was that the settlement is pending.
-    Deposit { times: u32, pending: Option<Box<SettleResponse>> },
     /// The account has paid. The payment's record gets this answer next.
     Finish(Progress, Box<Answer>),
 }
 
-impl AfterWrite {
-    /// The seconds that the continuation may take, for which the lease of this state was written.
-    pub(crate) fn seconds(&self, state: &State, seller: &Seller) -> Option<u64> {
-        let (work, settle) = (seller.work_timeout(), seller.settle_timeout());
+/// The continuation after the record of a channel is written.
+#[derive(Clone, Debug)]
+pub(crate) enum AfterChannelWrite {
+    /// The request has the turn of the channel, and the facilitator is asked about the state of the channel.
+    Verify,
+    /// The deposit is asked for, this many times so far. `pending` is the facilitator's last answer to this request, if
+    /// it was that the settlement is pending.
+    Deposit { times: u32, pending: Option<Box<SettleResponse>> },
+    /// The turn has ended, and this is sent.
+    Answer(Box<Answer>),
+}
+
+/// The owner of the record.
+#[derive(Clone, Debug)]
+pub(crate) enum Writing {
+    Sale(Box<Sale>, AfterWrite),
+    Channel(Box<ChannelSale>, AfterChannelWrite),
+    /// The nonce of a sign-in.
+    Visit(Box<Visit>),
+}
+
+impl Writing {
+    /// The seconds that the next step may take, for which the lease of this state was written.
+    pub(crate) fn seconds(&self, state: &State) -> Option<u64> {
         match self {
-            Self::Continue(_) => match state {
-                State::Working { .. } | State::Serving { .. } => Some(work),
-                State::Asked { .. } => Some(settle),
+            Self::Sale(sale, AfterWrite::Continue(_)) => match state {
+                State::Working { .. } | State::Serving { .. } => Some(sale.seller.work_timeout()),
+                State::Asked { .. } => Some(sale.seller.settle_timeout()),
                 State::Named { .. }
                 | State::Member { .. }
                 | State::Used
@@ -56,24 +71,13 @@ impl AfterWrite {
                 | State::Refused { .. }
                 | State::Unknown => None,
             },
-            Self::Deposit { .. } => Some(work.saturating_add(settle)),
-            Self::ReserveIdentifier(_)
-            | Self::IdentifierReserved
-            | Self::BeginWork { .. }
-            | Self::Leave(_)
-            | Self::Close(_)
-            | Self::AskAboutChannel
-            | Self::Finish(..) => None,
+            Self::Channel(sale, AfterChannelWrite::Deposit { .. }) => {
+                let seller = &sale.sale.seller;
+                Some(seller.work_timeout().saturating_add(seller.settle_timeout()))
+            }
+            Self::Sale(..) | Self::Channel(..) | Self::Visit(_) => None,
         }
     }
-}
-
-/// The owner of the record.
-#[derive(Clone, Debug)]
-pub(crate) enum Writing {
-    Sale(Box<Sale>, AfterWrite),
-    /// The nonce of a sign-in.
-    Visit(Box<Visit>),
 }
 
 /// Write the record of a key to the store, unless a different request has written it since.
@@ -128,7 +132,7 @@ impl Swap {
             (Writing::Sale(sale, _), State::Working { .. }) => {
                 sale.requested().is_some_and(|request| request.method == Method::Get && request.identifier.is_none())
             }
-            (Writing::Sale(..) | Writing::Visit(_), _) => false,
+            (Writing::Sale(..) | Writing::Channel(..) | Writing::Visit(_), _) => false,
         }
     }
 
@@ -137,10 +141,10 @@ impl Swap {
     #[must_use]
     pub fn is_first(&self) -> bool {
         match (&self.of, &self.record.state) {
-            (Writing::Sale(sale, AfterWrite::AskAboutChannel), State::Channel(channel)) => {
-                channel.is_new() && sale.deposit().is_some()
+            (Writing::Channel(sale, AfterChannelWrite::Verify), State::Channel(channel)) => {
+                channel.is_new() && sale.sale.deposit().is_some()
             }
-            (Writing::Sale(..), _) => self.expected == 0 && self.record.request.is_some(),
+            (Writing::Sale(..) | Writing::Channel(..), _) => self.expected == 0 && self.record.request.is_some(),
             (Writing::Visit(_), _) => false,
         }
     }

@@ -57,33 +57,49 @@ impl Sale {
         stored: Option<Stored>,
         now: u64,
     ) -> Step {
-        let lease = match stored.as_ref().map(|stored| &stored.record.state) {
-            None => Some(lease),
-            Some(State::Working { lease }) => Some(*lease),
-            Some(_) => None,
+        let Some(stored) = stored else {
+            // It has the identifier, and has not begun.
+            return self.wait_or_refuse_competitor(competitor, None, (identifier, lease), now);
         };
-        match (lease, stored) {
-            (Some(lease), _) if now < lease => Step::Wait(Wait { sale: self }),
-            // Its money was not asked for, and will not be.
-            (Some(_), stored) => self.refuse_competitor(competitor, stored, identifier),
-            (None, Some(Stored { record: Record { state: State::Done { answer }, .. }, .. })) => {
-                if has_moved_money(&answer) { answer.into() } else { self.reserve_identifier(identifier, now) }
+        match stored {
+            Stored { record: Record { state: State::Working { lease }, .. }, .. } => {
+                self.wait_or_refuse_competitor(competitor, Some(stored), (identifier, lease), now)
             }
-            (None, Some(Stored { record: Record { state: State::Refused { .. }, .. }, .. })) => {
+            Stored { record: Record { state: State::Done { answer }, .. }, .. } if has_moved_money(&answer) => {
+                answer.into()
+            }
+            Stored { record: Record { state: State::Done { .. } | State::Refused { .. }, .. }, .. } => {
                 self.reserve_identifier(identifier, now)
             }
             // Its money may have moved.
-            (None, Some(Stored { record: Record { state: State::Unknown, .. }, .. })) => self.unknown().into(),
-            // It is settled or given up first, because the two payments must not both be settled.
-            (None, Some(stored)) => match Self::of_record(&self.seller, &stored.record, Continued::ByRequest, now) {
-                None => Answer::again("another payment for this request is not decided yet").into(),
-                // If nothing comes of the other payment, this one continues.
-                Some(other) => {
-                    let other = Box::new(Self { waiting: Some(self.clone()), ..*other });
-                    other.continue_record(stored, now).unwrap_or(Step::Wait(Wait { sale: self }))
-                }
-            },
-            (None, None) => Step::Wait(Wait { sale: self }),
+            Stored { record: Record { state: State::Unknown, .. }, .. } => self.unknown().into(),
+            open => self.continue_competitor(open, now),
+        }
+    }
+
+    /// A competitor whose money was not asked for: this payment waits until its lease ends, and then takes its place.
+    fn wait_or_refuse_competitor(
+        self: Box<Self>,
+        competitor: Key,
+        stored: Option<Stored>,
+        (identifier, lease): (IdentifierRecord, u64),
+        now: u64,
+    ) -> Step {
+        if now < lease {
+            return Step::Wait(Wait { sale: self });
+        }
+        self.refuse_competitor(competitor, stored, identifier)
+    }
+
+    /// A competitor with an open outcome is settled or given up first, because the two payments must not both be
+    /// settled. If nothing comes of it, this payment continues.
+    fn continue_competitor(self: Box<Self>, stored: Stored, now: u64) -> Step {
+        match Self::of_record(&self.seller, &stored.record, Continued::ByRequest, now) {
+            None => Answer::again("another payment for this request is not decided yet").into(),
+            Some(other) => {
+                let other = Box::new(Self { waiting: Some(self.clone()), ..*other });
+                other.continue_record(stored, now).unwrap_or(Step::Wait(Wait { sale: self }))
+            }
         }
     }
 

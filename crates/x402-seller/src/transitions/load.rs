@@ -10,7 +10,7 @@ use crate::{
     reasons::PENDING,
     record::{Record, State, Stored},
     sale::{Method, Origin, RequestHashes, Sale, Validity},
-    step::{Identifier, Load, Loading, RecordOf, Step, Verify, Wait},
+    step::{Identifier, Load, Loading, RecordOf, Step, Verify, Verifying, Wait},
 };
 
 impl Load {
@@ -93,7 +93,7 @@ impl Sale {
         let Some(hashes) = request.hashes else { return unhashed().into() };
         match self.admission(Known::Nothing) {
             Admission::Refuse => self.refuse().into(),
-            Admission::AskFirst => Step::Verify(Verify { sale: self }),
+            Admission::AskFirst => Step::Verify(Verify { of: Verifying::Payment(self) }),
             Admission::NotForHead => self.not_for_head().into(),
             Admission::Go => {
                 let unreserved = match identifier {
@@ -121,7 +121,7 @@ impl Sale {
         let is_same = stored.record.payment == self.digest;
         match self.admission(if is_same { Known::SamePayload } else { Known::OtherPayload }) {
             Admission::Refuse => return self.refuse().into(),
-            Admission::AskFirst => return Step::Verify(Verify { sale: self }),
+            Admission::AskFirst => return Step::Verify(Verify { of: Verifying::Payment(self) }),
             Admission::NotForHead => return in_work_for_head().into(),
             Admission::Go => {}
         }

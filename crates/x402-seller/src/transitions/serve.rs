@@ -61,8 +61,8 @@ impl Serve {
         match self.of {
             Serving::Visit(_) => served.into_answer().into(),
             Serving::Channel { sale, settlement } => {
-                let price = sale.authorized.amount;
-                sale.charge_in_turn(served, price, settlement, now)
+                let price = sale.sale.authorized.amount;
+                sale.charge(served, price, settlement, now)
             }
             Serving::Payment { sale, progress, settlement: None } => {
                 sale.ask_to_settle(progress, Work::of(served), 1, now)
@@ -101,7 +101,7 @@ impl Serve {
             Serving::Payment { .. } => return Err(Overcharge { serve: Box::new(self) }),
         }
         Ok(match self.of {
-            Serving::Channel { sale, settlement } => sale.charge_in_turn(served, amount, settlement, now),
+            Serving::Channel { sale, settlement } => sale.charge(served, amount, settlement, now),
             of @ (Serving::Payment { .. } | Serving::Visit(_)) => Self { of }.served(served, now),
         })
     }
@@ -113,7 +113,7 @@ impl Serve {
     pub fn refused(self, answer: Answer) -> Step {
         match self.of {
             Serving::Visit(_) => answer.into(),
-            Serving::Channel { sale, settlement } => sale.serve_nothing_in_turn(answer, settlement),
+            Serving::Channel { sale, settlement } => sale.serve_nothing(answer, settlement),
             Serving::Payment { sale, progress, settlement: None } => {
                 let answer = answer.with_settlement(&sale.payment, &sale.failure("not_served"));
                 sale.finish(progress, answer)

@@ -80,7 +80,7 @@ impl Settle {
     fn is_over(&self, now: u64) -> bool {
         let is_payment = matches!(self.of, Settling::Payment { .. });
         let stays_open = self.is_capture() || self.waits_for_the_buyer();
-        is_payment && self.times > 1 && !stays_open && self.sale.has_ended(now)
+        is_payment && self.times > 1 && !stays_open && self.sale().has_ended(now)
     }
 
     /// `true` if a refusal closes a payment with an unknown outcome, because it ended long ago. The refusal is not
@@ -88,21 +88,22 @@ impl Settle {
     fn is_given_up(&self, now: u64) -> bool {
         let since = match &self.of {
             Settling::Payment { progress, .. } => progress.since,
-            Settling::Deposit { .. } => self.sale.turn.as_ref().and_then(|turn| turn.asked_since()),
+            Settling::Deposit { sale, .. } => sale.open.as_ref().map(|open| open.since),
         };
-        self.times > 1 && !self.is_capture() && self.sale.is_over_for_long(since, now)
+        self.times > 1 && !self.is_capture() && self.sale().is_over_for_long(since, now)
     }
 
     /// `true` if the work is still to be done, and there is no request to do it for.
     fn waits_for_the_buyer(&self) -> bool {
-        !self.sale.has_request() && matches!(self.of, Settling::Payment { work: Work { served: None, .. }, .. })
+        let is_before_work = matches!(self.of, Settling::Payment { work: Work { served: None, .. }, .. });
+        is_before_work && !self.sale().has_request()
     }
 
     /// Closes the payment: the seller will not learn its outcome.
     fn close_as_unknown(self) -> Step {
         match self.of {
-            Settling::Payment { progress, .. } => self.sale.close_unknown(&progress),
-            Settling::Deposit { .. } => self.sale.close_deposit_unknown(),
+            Settling::Payment { sale, progress, .. } => sale.close_unknown(&progress),
+            Settling::Deposit { sale, .. } => sale.close_deposit_unknown(),
         }
     }
 
@@ -133,30 +134,30 @@ impl Settle {
         if !self.is_first() {
             return self.open(None, now);
         }
-        let Self { sale, of, .. } = self;
+        let sale = self.sale();
         let seconds = retry_after.unwrap_or(1).clamp(1, MOST_TO_WAIT).to_string();
         let answer = Answer::again("the facilitator is busy: nothing is charged, and a new payment may be sent later")
             .with_header("Retry-After", seconds)
             .with_settlement(&sale.payment, &sale.failure(NOT_PROCESSED));
-        match of {
-            Settling::Payment { progress, .. } => {
+        match self.of {
+            Settling::Payment { sale, progress, .. } => {
                 sale.close(&progress, State::Refused { reason: ReasonCode::new(NOT_PROCESSED) }, answer)
             }
-            Settling::Deposit { .. } => sale.release(answer),
+            Settling::Deposit { sale, .. } => sale.release(answer),
         }
     }
 
     /// No facilitator was asked for the money, or none can take it any more.
     fn not_settled(self, reason: &str) -> Step {
-        let settlement = self.sale.failure(reason);
+        let settlement = self.sale().failure(reason);
         self.refused(&settlement)
     }
 
     /// The money has not moved, and will not.
     fn refused(self, settlement: &SettleResponse) -> Step {
         match self.of {
-            Settling::Payment { progress, .. } => self.sale.finish_refused(&progress, settlement),
-            Settling::Deposit { .. } => self.sale.refuse_deposit(settlement),
+            Settling::Payment { sale, progress, .. } => sale.finish_refused(&progress, settlement),
+            Settling::Deposit { sale, .. } => sale.refuse_deposit(settlement),
         }
     }
 
@@ -165,7 +166,7 @@ impl Settle {
     pub fn on_chain(self, shown: OnChain, now: u64) -> Step {
         match shown {
             OnChain::Settled { transaction } => {
-                let network = self.sale.authorized.network.clone();
+                let network = self.sale().authorized.network.clone();
                 self.settled(SettleResponse::success(transaction, network), now)
             }
             OnChain::Never => self.not_settled("never_settled"),
@@ -182,15 +183,13 @@ impl Settle {
             }
             return self.leave(settled_without_the_buyer(), now);
         }
-        let sale = self.sale;
         match self.of {
-            Settling::Deposit { .. } if !sale.has_request() => sale.deposited_without_the_buyer(settlement),
-            Settling::Deposit { .. } => sale.deposited(settlement, now),
-            Settling::Payment { progress, work: Work { served: Some(served), .. }, .. } => {
+            Settling::Deposit { sale, .. } => sale.deposited(settlement, now),
+            Settling::Payment { sale, progress, work: Work { served: Some(served), .. }, .. } => {
                 let answer = sale.sold(served, settlement, now);
                 sale.finish_paid(progress, answer)
             }
-            Settling::Payment { progress, work: Work { served: None, .. }, .. } => {
+            Settling::Payment { sale, progress, work: Work { served: None, .. }, .. } => {
                 sale.serve_settled(progress, Box::new(settlement), now)
             }
         }
@@ -202,20 +201,20 @@ impl Settle {
         let pending = settlement.filter(|settlement| SettlementState::of(settlement) == SettlementState::Pending);
         if self.times == 1 {
             return match self.of {
-                Settling::Payment { progress, work, .. } => {
-                    self.sale.ask_to_settle(Progress { pending, ..progress }, work, 2, now)
+                Settling::Payment { sale, progress, work, .. } => {
+                    sale.ask_to_settle(Progress { pending, ..progress }, work, 2, now)
                 }
-                Settling::Deposit { .. } => self.sale.ask_for_deposit(2, pending, now),
+                Settling::Deposit { sale, .. } => sale.ask_for_deposit(2, pending, now),
             };
         }
         let before = match &self.of {
             Settling::Payment { progress, .. } => &progress.pending,
-            Settling::Deposit { pending } => pending,
+            Settling::Deposit { pending, .. } => pending,
         };
         let answer = match pending.as_ref().or(before.as_ref()) {
             Some(pending) => {
                 Answer::outcome(HttpOutcome::PaymentFailed, "the settlement is pending: send the same payment again")
-                    .with_settlement(&self.sale.payment, pending)
+                    .with_settlement(&self.sale().payment, pending)
             }
             None => Answer::again("nobody knows yet whether the payment is settled: send the same payment again"),
         };
@@ -225,11 +224,11 @@ impl Settle {
     /// The record stays open, without a lease, and the next request with this payment continues.
     fn leave(self, answer: Answer, now: u64) -> Step {
         match self.of {
-            Settling::Payment { progress, work: Work { served, reserved }, .. } => {
+            Settling::Payment { sale, progress, work: Work { served, reserved }, .. } => {
                 let state = State::Asked { lease: now, times: self.times, served, reserved };
-                self.sale.leave_open(&progress, state, answer)
+                sale.leave_open(&progress, state, answer)
             }
-            Settling::Deposit { .. } => self.sale.leave_deposit_open(answer, now),
+            Settling::Deposit { sale, .. } => sale.leave_deposit_open(answer, now),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     answer::Answer,
     sale::{Sale, Validity},
     settlement::FacilitatorAnswer,
-    step::{Step, Verify},
+    step::{Step, Verify, Verifying},
 };
 
 impl Verify {
@@ -17,12 +17,14 @@ impl Verify {
     /// and questions remain that the seller asks before the work, the next step has those. Most of their answers are
     /// not facts: pass the decision to [`decided`](Self::decided). Only a facilitator knows the state of a channel.
     #[must_use]
-    pub fn with_facts(mut self, facts: &Facts, now: u64) -> Step {
-        if self.sale.is_of_channel() {
-            return self.sale.channel_verified(None, now);
+    pub fn with_facts(self, facts: &Facts, now: u64) -> Step {
+        match self.of {
+            Verifying::Payment(mut sale) => {
+                sale.verify_again(now, facts);
+                Step::load(sale)
+            }
+            Verifying::Channel(sale) => sale.verified(None, now),
         }
-        self.sale.verify_again(now, facts);
-        Step::load(self.sale)
     }
 
     /// Completes the step with the decision that follows from a node's answers to every question. Only a facilitator
@@ -44,51 +46,54 @@ impl Verify {
     /// ```
     #[must_use]
     pub fn decided(self, decision: Decision, now: u64) -> Step {
-        if self.sale.is_of_channel() {
-            return self.sale.channel_verified(None, now);
-        }
+        let sale = match self.of {
+            Verifying::Payment(sale) => sale,
+            Verifying::Channel(sale) => return sale.verified(None, now),
+        };
         match decision {
-            Decision::Settle(_) => self.sale.verified(),
-            Decision::Refuse(refusal) => self.sale.refuse_for(&refusal.reason()).into(),
-            Decision::CarryOut(_) => self.refuse(),
-            Decision::AskAgain(_) => self.lost(),
+            Decision::Settle(_) => sale.verified(),
+            Decision::Refuse(refusal) => sale.refuse_for(&refusal.reason()).into(),
+            Decision::CarryOut(_) => sale.refuse().into(),
+            Decision::AskAgain(_) => not_verified().into(),
         }
     }
 
     /// Completes the step with the facilitator's answer, and the time of the answer.
     #[must_use]
     pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
-        if self.sale.is_of_channel() {
-            return self.sale.channel_verified(answer.verdict(), now);
-        }
+        let sale = match self.of {
+            Verifying::Payment(sale) => sale,
+            Verifying::Channel(sale) => return sale.verified(answer.verdict(), now),
+        };
         match answer.verdict().map(|response| response.outcome) {
-            Some(VerifyOutcome::Valid) => self.sale.verified(),
-            Some(VerifyOutcome::Invalid(reason)) => {
-                self.sale.refuse_for(&reason.unwrap_or_else(|| self.sale.reason())).into()
-            }
-            None => self.lost(),
+            Some(VerifyOutcome::Valid) => sale.verified(),
+            Some(VerifyOutcome::Invalid(reason)) => sale.refuse_for(&reason.unwrap_or_else(|| sale.reason())).into(),
+            None => not_verified().into(),
         }
     }
 
     /// Completes the step without an answer. Nothing was begun.
     #[must_use]
     pub fn lost(self) -> Step {
-        if self.sale.is_of_channel() {
-            let now = self.sale.now;
-            return self.sale.channel_verified(None, now);
+        match self.of {
+            Verifying::Payment(_) => not_verified().into(),
+            Verifying::Channel(sale) => {
+                let now = sale.sale.now;
+                sale.verified(None, now)
+            }
         }
-        Answer::again("the payment could not be verified: send the same payment again").into()
     }
 
     /// Refuses the payment with the reason of the question, without asking.
     #[must_use]
     pub fn refuse(self) -> Step {
-        if self.sale.is_of_channel() {
-            let refused = VerifyResponse::invalid(self.sale.reason());
-            let now = self.sale.now;
-            return self.sale.channel_verified(Some(refused), now);
+        match self.of {
+            Verifying::Payment(sale) => sale.refuse().into(),
+            Verifying::Channel(sale) => {
+                let (refused, now) = (VerifyResponse::invalid(sale.sale.reason()), sale.sale.now);
+                sale.verified(Some(refused), now)
+            }
         }
-        self.sale.refuse().into()
     }
 }
 
@@ -98,4 +103,9 @@ impl Sale {
         self.with_request(|request| request.validity = Validity::Confirmed);
         Step::load(self)
     }
+}
+
+/// The answer to a payment about which nothing was learnt.
+pub(super) fn not_verified() -> Answer {
+    Answer::again("the payment could not be verified: send the same payment again")
 }

@@ -12,7 +12,7 @@ use crate::{
     record::{Record, State},
     sale::Sale,
     seller::Seller,
-    step::{AfterWrite, Settle, Settling, Step, Swap, Verify, Writing},
+    step::{AfterWrite, Settle, Settling, Step, Swap, Writing},
 };
 
 impl Swap {
@@ -22,17 +22,18 @@ impl Swap {
     pub fn stored(self, now: u64) -> Step {
         let Self { key, expected, mut record, ends, of } = self;
         let revision = expected.saturating_add(1);
-        let (sale, then) = match of {
-            Writing::Sale(sale, then) => (sale, then),
-            Writing::Visit(visit) => return visit.enter(),
-        };
-        if let Some(seconds) = then.seconds(&record.state, &sale.seller)
+        if let Some(seconds) = of.seconds(&record.state)
             && let Some(lease) = record.state.lease_mut()
             && let Some(longer) = Seller::longer(*lease, now, seconds)
         {
             *lease = longer;
-            return Step::Swap(Self { key, expected: revision, record, ends, of: Writing::Sale(sale, then) });
+            return Step::Swap(Self { key, expected: revision, record, ends, of });
         }
+        let (sale, then) = match of {
+            Writing::Sale(sale, then) => (sale, then),
+            Writing::Channel(sale, then) => return sale.written(revision, then),
+            Writing::Visit(visit) => return visit.enter(),
+        };
         match then {
             AfterWrite::Continue(progress) => sale.continue_written(Progress { revision, ..progress }, *record),
             AfterWrite::Leave(answer) => Step::Answer(answer),
@@ -40,8 +41,6 @@ impl Swap {
             AfterWrite::ReserveIdentifier(identifier) => sale.reserve_identifier(identifier, now),
             AfterWrite::IdentifierReserved => sale.identifier_reserved(),
             AfterWrite::BeginWork { hashes } => sale.begin_work(hashes, now),
-            AfterWrite::AskAboutChannel => Step::Verify(Verify { sale: sale.with_turn(revision) }),
-            AfterWrite::Deposit { times, pending } => sale.with_turn(revision).settle_deposit(times, pending),
             AfterWrite::Finish(progress, answer) => sale.finish(progress, *answer),
         }
     }
@@ -52,6 +51,7 @@ impl Swap {
         match self.of {
             Writing::Sale(sale, AfterWrite::Finish(progress, answer)) => sale.load_member(progress, answer),
             Writing::Sale(sale, _) => Step::load(sale),
+            Writing::Channel(sale, _) => Step::load(sale.sale),
             Writing::Visit(visit) => visit.turn_away(),
         }
     }
@@ -60,7 +60,9 @@ impl Swap {
     #[must_use]
     pub fn failed(self) -> Step {
         match self.of {
-            Writing::Sale(..) => Answer::again("the store cannot be written: send the same payment again").into(),
+            Writing::Sale(..) | Writing::Channel(..) => {
+                Answer::again("the store cannot be written: send the same payment again").into()
+            }
             Writing::Visit(_) => Answer::again("the store cannot be written: sign in with a new challenge").into(),
         }
     }
@@ -74,8 +76,8 @@ impl Sale {
             State::Serving { settlement, .. } => self.serve_payment(progress, Some(settlement)),
             State::Asked { times, served, reserved, .. } => {
                 let (since, work) = (record.unanswered, Work { served, reserved });
-                let of = Settling::Payment { progress, since, work };
-                Step::Settle(Settle { sale: self, times, is_doubted: false, of })
+                let of = Settling::Payment { sale: self, progress, since, work };
+                Step::Settle(Settle { times, is_doubted: false, of })
             }
             State::Done { answer } => self.answer(answer),
             State::Named { .. }
@@ -113,12 +115,8 @@ impl Sale {
     }
 
     pub(crate) fn write(self: Box<Self>, key: Key, expected: u64, record: Record, then: AfterWrite) -> Step {
-        let ends = if let State::Channel(channel) = &record.state {
-            channel.ends(self.now)
-        } else {
-            // The outcome of a payment may be known only long after its end.
-            self.ends_from(self.now)
-        };
+        // The outcome of a payment may be known only long after its end.
+        let ends = self.ends_from(self.now);
         Step::Swap(Swap { key, expected, record: Box::new(record), ends, of: Writing::Sale(self, then) })
     }
 

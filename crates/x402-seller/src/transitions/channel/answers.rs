@@ -10,7 +10,7 @@ use x402_types::{
 };
 use x402_verify::{Report, evm::batch_settlement::is_corrective};
 
-use crate::{Answer, sale::Sale};
+use crate::{answer::Answer, channel_sale::ChannelSale, sale::Sale};
 
 impl Sale {
     fn payload(&self) -> Option<Payload> {
@@ -45,31 +45,33 @@ impl Sale {
             DepositAuthorization::Permit2(by) => u64::try_from(by.deadline.get()).ok()?.checked_add(1),
         }
     }
+}
 
+impl ChannelSale {
     /// Refuses the payment for the reason of a report. A buyer whose sum differs gets the seller's sum, and its own
     /// last voucher as a proof.
     pub(super) fn refuse_by(&self, report: &Report) -> Answer {
         let reason = report.reason().unwrap_or("invalid_payload");
         let correction = self.correction().filter(|_| is_corrective(reason));
         let outcome = HttpOutcome::from(&ReasonCode::new(reason));
-        match (correction, &self.request) {
+        match (correction, &self.sale.request) {
             (Some(extra), FacilitatorRequest::V2(asked)) => {
                 let mut offer = asked.payment_requirements.clone();
                 offer.extra = Some(extra);
-                self.seller.demand(outcome, reason, [offer].into(), self.now)
+                self.sale.seller.demand(outcome, reason, [offer].into(), self.sale.now)
             }
-            _ => self.seller.refuse(outcome, reason, self.now),
+            _ => self.sale.seller.refuse(outcome, reason, self.sale.now),
         }
     }
 
     /// `extra` of an offer that corrects a buyer's sum.
     fn correction(&self) -> Option<RawJson> {
-        let (turn, id) = (self.turn.as_ref()?, self.channel_id()?);
-        let FacilitatorRequest::V2(asked) = &self.request else { return None };
+        let id = self.sale.channel_id()?;
+        let FacilitatorRequest::V2(asked) = &self.sale.request else { return None };
         let mut extra = members_of(asked.payment_requirements.extra.as_ref());
-        extra.insert("channelState", turn.contract_state()?.to_answer(id, turn.charged()));
+        extra.insert("channelState", self.contract_state()?.to_answer(id, self.charged()));
         // A voucher from before a claim proves nothing any more.
-        let last = turn.channel.voucher.as_ref().filter(|_| turn.channel.charged >= turn.charged());
+        let last = self.channel.voucher.as_ref().filter(|_| self.channel.charged >= self.charged());
         let last = last.and_then(|voucher| Payload::try_from(voucher).ok());
         if let Some(Payload::Voucher(commitment)) = last {
             let voucher = [
@@ -82,17 +84,16 @@ impl Sale {
     }
 
     /// The settlement of a request: of its deposit, if it has one, and of the charge.
-    pub(super) fn settlement_in_turn(
+    pub(super) fn settlement(
         &self,
         made: Option<Box<SettleResponse>>,
         amount: Amount,
         charged: Amount128,
     ) -> SettleResponse {
-        let nothing = || SettleResponse::success("", self.authorized.network.clone());
+        let nothing = || SettleResponse::success("", self.sale.authorized.network.clone());
         let mut settlement = made.map_or_else(nothing, |made| *made);
-        settlement.payer = Some(self.authorized.payer.to_string());
-        let state = self.turn.as_ref().and_then(|turn| turn.contract_state());
-        if let (Some(id), Some(state)) = (self.channel_id(), state) {
+        settlement.payer = Some(self.sale.authorized.payer.to_string());
+        if let (Some(id), Some(state)) = (self.sale.channel_id(), self.contract_state()) {
             let extra = [("chargedAmount", text(&amount)), ("channelState", state.to_answer(id, Some(charged)))];
             settlement.other.insert("extra", Members::from_iter(extra).into());
         }

@@ -1,4 +1,4 @@
-//! The turn of a request that is paid from a channel of `batch-settlement` (N-20 to N-26).
+//! A sale that is paid from a channel of `batch-settlement` (N-20 to N-26).
 
 use alloc::{boxed::Box, string::String};
 use core::fmt;
@@ -10,18 +10,20 @@ use crate::{
     channel::Channel,
     key::Key,
     record::{Record, State, Stored},
+    sale::Sale,
 };
 
-/// A turn of a channel, as far as it has come.
+/// A sale that is paid from a channel, with the record of the channel.
 #[derive(Clone)]
-pub(crate) struct InTurn {
+pub(crate) struct ChannelSale {
+    pub(crate) sale: Box<Sale>,
     /// The channel in the store.
     pub(crate) channel: Channel,
     /// The last request that was answered.
     pub(crate) last: Answered,
     pub(crate) revision: u64,
     /// The question for the facilitator.
-    pub(crate) question: TurnQuestion,
+    pub(crate) question: ChannelQuestion,
     /// The contract's state of the channel before the deposit of the payment.
     pub(crate) state: Option<ChannelState>,
     /// The contract's state of the channel after the deposit.
@@ -48,9 +50,9 @@ pub(crate) struct Open {
     pub(crate) since: u64,
 }
 
-impl InTurn {
-    /// The turn of a request, from the stored record of the channel.
-    pub(crate) fn of(stored: Option<Stored>) -> Option<Self> {
+impl ChannelSale {
+    /// The sale with the stored record of its channel. `None` if that is a record of something else.
+    pub(crate) fn new(sale: Box<Sale>, stored: Option<Stored>) -> Option<Self> {
         let (revision, record) = match stored {
             None => (0, Record::of_state(State::Channel(Box::default()))),
             Some(Stored { revision, record }) => (revision, record),
@@ -62,26 +64,14 @@ impl InTurn {
         let open = request.zip(resource).zip(since);
         let open = open.map(|((request, resource), since)| Open { request, resource, since });
         let last = Answered { request: fingerprint, payment };
-        Some(Self {
-            channel: *channel,
-            last,
-            revision,
-            question: TurnQuestion::State,
-            state: None,
-            state_after: None,
-            open,
-        })
+        let (channel, question) = (*channel, ChannelQuestion::State);
+        Some(Self { sale, channel, last, revision, question, state: None, state_after: None, open })
     }
 
     /// The charged sum: that of the record, or the sum claimed on the chain, if there is no record (N-22) or it fell
     /// behind.
     pub(crate) fn charged(&self) -> Option<Amount128> {
         self.channel.charged.max(self.state.map(|state| state.total_claimed))
-    }
-
-    /// When the open deposit was first asked for.
-    pub(crate) fn asked_since(&self) -> Option<u64> {
-        self.open.as_ref().map(|open| open.since)
     }
 
     /// The contract's state of the channel, after the deposit if it is made.
@@ -91,10 +81,12 @@ impl InTurn {
 }
 
 /// Hides the signature from logs.
-impl fmt::Debug for InTurn {
+impl fmt::Debug for ChannelSale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { channel, last: Answered { request, payment }, revision, question, state, state_after, open } = self;
-        f.debug_struct("InTurn")
+        let Self { sale, channel, last: Answered { request, payment }, revision, question, state, state_after, open } =
+            self;
+        f.debug_struct("ChannelSale")
+            .field("sale", sale)
             .field("channel", channel)
             .field("last_request", &Key(*request))
             .field("last_payment", &Key(*payment))
@@ -109,7 +101,7 @@ impl fmt::Debug for InTurn {
 
 /// The question for the facilitator before the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TurnQuestion {
+pub(crate) enum ChannelQuestion {
     /// The signature of the account. A request gets no turn before it is verified.
     Signature,
     /// The state of the channel, now that no other request changes it.
