@@ -13,6 +13,7 @@ use x402_verify::{
 use crate::{
     Buyer, Demand, KeptPayment, Ledger, NotPaid, Outcome, Sent,
     buyer::one_spelling,
+    ledger::Earlier,
     sent::{binding, state_of},
 };
 
@@ -20,7 +21,8 @@ impl<L: Ledger> Buyer<L> {
     /// Keeps a new payment. It counts as being sent from now on.
     pub(crate) fn begin(&self, sent: &Sent) -> Result<(), NotPaid> {
         let (id, sending) = (sent.entry().id, self.ledger.sending());
-        sending.begin(id, false);
+        // A payment that is being sent already stays as it is.
+        let _ = sending.begin(id, Earlier::AllAnswered);
         let kept = self.keep(sent);
         if kept.is_err() {
             sending.end(&id);
@@ -58,7 +60,7 @@ impl<L: Ledger> Buyer<L> {
         for kept in self.ledger.kept().map_err(NotPaid::ledger)? {
             let id = kept.entry.id;
             // If two purchases run at the same time, only one gets the payment.
-            if !is_for_it(&kept.demand) || !sending.begin(id, true) {
+            if !is_for_it(&kept.demand) || sending.begin(id, Earlier::MayBeSettled).is_err() {
                 continue;
             }
             match self.is_kept(&id).and_then(|is_kept| if is_kept { restored(&kept).map(Some) } else { Ok(None) }) {
@@ -107,7 +109,7 @@ impl<L: Ledger> Buyer<L> {
 
     fn end(&self, sent: &Sent, mut outcome: Outcome) -> Result<Outcome, NotPaid> {
         let (id, sending) = (&sent.entry().id, self.ledger.sending());
-        if sending.may_be_settled(id) && outcome.state == SettlementState::Failed {
+        if sending.earlier(id) == Earlier::MayBeSettled && outcome.state == SettlementState::Failed {
             // A refusal does not show the outcome of the payment that was sent before.
             outcome.state = SettlementState::Unknown;
         }

@@ -3,7 +3,12 @@
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, btree_map},
+    string::String,
+    vec::Vec,
+};
 use core::{convert::Infallible, fmt, ops::Deref};
 
 use x402_types::{Amount, Network, PaymentPayload, Uint256};
@@ -61,7 +66,19 @@ impl fmt::Debug for KeptPayment {
 /// that sent it. Each ledger has a value of this type, so that buyers that share the ledger do not treat each other's
 /// payments as lost.
 #[derive(Debug, Default)]
-pub struct Sending(Shared<BTreeMap<[u8; 32], bool>>);
+pub struct Sending(Shared<BTreeMap<[u8; 32], Earlier>>);
+
+/// The times that a payment was sent before now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Earlier {
+    /// Each of them was answered, or there were none.
+    AllAnswered,
+    /// An answer may have been lost, so the payment may be settled.
+    MayBeSettled,
+}
+
+/// The payment is being sent already.
+pub(crate) struct AlreadySent;
 
 impl Sending {
     /// Creates an empty set.
@@ -70,21 +87,20 @@ impl Sending {
         Self(Shared::new(BTreeMap::new()))
     }
 
-    /// Adds a payment. Returns `false` if it is being sent already. `may_be_settled` is `true` if an earlier answer to
-    /// it may have been lost.
-    pub(crate) fn begin(&self, id: [u8; 32], may_be_settled: bool) -> bool {
-        self.0.with(|sending| {
-            let is_new = !sending.contains_key(&id);
-            if is_new {
-                sending.insert(id, may_be_settled);
+    /// Adds a payment that is not being sent already.
+    pub(crate) fn begin(&self, id: [u8; 32], earlier: Earlier) -> Result<(), AlreadySent> {
+        self.0.with(|sending| match sending.entry(id) {
+            btree_map::Entry::Vacant(entry) => {
+                entry.insert(earlier);
+                Ok(())
             }
-            is_new
+            btree_map::Entry::Occupied(_) => Err(AlreadySent),
         })
     }
 
-    /// Returns `true` unless each answer to the payment is known so far.
-    pub(crate) fn may_be_settled(&self, id: &[u8; 32]) -> bool {
-        self.0.with(|sending| sending.get(id).copied()).unwrap_or(true)
+    /// Returns the earlier times. Nothing is known of a payment that was not added.
+    pub(crate) fn earlier(&self, id: &[u8; 32]) -> Earlier {
+        self.0.with(|sending| sending.get(id).copied()).unwrap_or(Earlier::MayBeSettled)
     }
 
     /// Removes a payment.

@@ -143,14 +143,14 @@ impl<E: fmt::Display> core::error::Error for NotBought<E> {}
 /// Records that no answer came unless one did, even if the purchase is dropped while it waits.
 struct Waiting<'a, L: Ledger> {
     buyer: &'a Buyer<L>,
-    sent: &'a Sent,
-    is_answered: bool,
+    /// The payment, until it is answered.
+    sent: Option<&'a Sent>,
 }
 
 impl<L: Ledger> Drop for Waiting<'_, L> {
     fn drop(&mut self) {
-        if !self.is_answered {
-            self.buyer.lost(self.sent);
+        if let Some(sent) = self.sent {
+            self.buyer.lost(sent);
         }
     }
 }
@@ -191,7 +191,7 @@ impl<L: Ledger> Buyer<L> {
             }
         };
         let (name, value) = sent.header();
-        let mut waiting = Waiting { buyer: self, sent: &sent, is_answered: false };
+        let mut waiting = Waiting { buyer: self, sent: Some(&sent) };
         let answer = match ask(Headers::from([(name.to_string(), value)])).await {
             Ok(answer) => answer,
             Err(error) => {
@@ -199,7 +199,7 @@ impl<L: Ledger> Buyer<L> {
                 return Err(NotBought::Unknown(Box::new(sent), error));
             }
         };
-        waiting.is_answered = true;
+        waiting.sent = None;
         drop(waiting);
         match self.answered(&sent, answer.status, answer.headers(), &answer.body) {
             Ok(outcome) => Ok(Bought { answer, sent: Some(sent), outcome: Some(outcome), sent_again }),
