@@ -49,32 +49,32 @@ struct Counted {
 /// The open row of one payment in work.
 pub(crate) struct InWork<'a> {
     all: &'a LeftOpen,
-    bytes: u64,
-    is_left: bool,
+    /// Its bytes, as long as it is open.
+    bytes: Option<u64>,
 }
 
 impl InWork<'_> {
     /// The row is written, with this many bytes. It stays open if the work ends now.
     pub(crate) fn is_open_with(&mut self, bytes: usize) {
-        self.set(u64::try_from(bytes).unwrap_or(u64::MAX), true);
+        self.set(Some(u64::try_from(bytes).unwrap_or(u64::MAX)));
     }
 
     pub(crate) fn is_closed(&mut self) {
-        self.set(0, false);
+        self.set(None);
     }
 
-    fn set(&mut self, bytes: u64, is_left: bool) {
-        self.all.in_work.fetch_add(bytes, Ordering::Relaxed);
-        self.all.in_work.fetch_sub(self.bytes, Ordering::Relaxed);
-        (self.bytes, self.is_left) = (bytes, is_left);
+    fn set(&mut self, bytes: Option<u64>) {
+        self.all.in_work.fetch_add(bytes.unwrap_or_default(), Ordering::Relaxed);
+        self.all.in_work.fetch_sub(self.bytes.unwrap_or_default(), Ordering::Relaxed);
+        self.bytes = bytes;
     }
 }
 
 impl Drop for InWork<'_> {
     fn drop(&mut self) {
-        let (bytes, is_left) = (self.bytes, self.is_left);
-        self.set(0, false);
-        if is_left {
+        let left = self.bytes;
+        self.set(None);
+        if let Some(bytes) = left {
             let mut counted = self.all.counted();
             counted.bytes = counted.bytes.saturating_add(bytes);
         }
@@ -87,7 +87,7 @@ impl LeftOpen {
     }
 
     pub(crate) const fn in_work(&self) -> InWork<'_> {
-        InWork { all: self, bytes: 0, is_left: false }
+        InWork { all: self, bytes: None }
     }
 
     /// The store took no new row.

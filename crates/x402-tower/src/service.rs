@@ -25,7 +25,7 @@ use crate::{
     paywall::Shop,
     places::Place,
     response::{ResponseBody, boxed, refused},
-    steps::{Work, full, lost, record, within},
+    steps::{Money, Work, full, lost, record, within},
     store::PAGE,
 };
 
@@ -255,7 +255,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         let arrival = match arrival {
             Arrival::Known(known) => {
                 record(known.load(), span);
-                let Some(stored) = self.read(known.load(), false).await else { return known.failed() };
+                let Some(stored) = self.read(known.load(), Money::NotAsked).await else { return known.failed() };
                 match known.loaded(stored.as_ref()) {
                     Ok(arrived) => Arrival::Body(arrived),
                     Err(answer) => {

@@ -38,6 +38,14 @@ type Made = Pin<Box<dyn Future<Output = Result<(Parts, Collected<Bytes>), BoxErr
 /// The inner service with the request, which is called at most once.
 pub(crate) struct Work(Box<dyn FnOnce(Payer) -> Made + Send>);
 
+/// The money of the payment whose record is read or written next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Money {
+    NotAsked,
+    /// The facilitator was asked, so the record must be read and written.
+    MayHaveMoved,
+}
+
 impl Work {
     pub(crate) fn of<M>(make: impl FnOnce(Payer) -> M + Send + 'static) -> Self
     where
@@ -73,24 +81,25 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     ) -> Answer {
         let mut conflicts = 0;
         let mut waited = Duration::ZERO;
-        // `true` if money may have moved for the record that is written next.
-        let mut is_asked = false;
+        let mut money = Money::NotAsked;
         let mut own = self.left_open.in_work();
         loop {
             step = match step {
                 Step::Load(load) => {
                     record(&load, span);
-                    self.load(load, is_asked).await
+                    self.load(load, money).await
                 }
-                Step::Swap(swap) => self.swap(swap, &mut conflicts, is_asked, &mut own).await,
+                Step::Swap(swap) => self.swap(swap, &mut conflicts, money, &mut own).await,
                 Step::Verify(verify) => self.verify(verify).await,
                 Step::Settle(settle) => {
-                    is_asked = true;
+                    money = Money::MayHaveMoved;
                     self.settle(settle).await
                 }
                 Step::Serve(serve) => match work.take() {
                     Some(work) => {
-                        is_asked |= serve.is_settled();
+                        if serve.is_settled() {
+                            money = Money::MayHaveMoved;
+                        }
                         self.serve(serve, work, span).await
                     }
                     // The record is unchanged until its lease ends.
@@ -136,16 +145,16 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         ends.saturating_add(self.options.settle_timeout).saturating_add(keep)
     }
 
-    /// The result of a call to the store. The call is repeated for some time if much depends on it.
-    async fn stored<T, C>(&self, what: &'static str, is_repeated: bool, call: impl Fn() -> C) -> Option<T>
+    /// The result of a call to the store. The call is repeated for some time if money may have moved.
+    async fn stored<T, C>(&self, name: &'static str, money: Money, call: impl Fn() -> C) -> Option<T>
     where
         C: Future<Output = Result<T, BoxError>>,
     {
         // A call that hangs until its time limit is repeated, too.
         let until = Instant::now() + self.options.timeout + REPEATED;
         loop {
-            let done = in_time(what, self.options.timeout, call()).await;
-            if done.is_some() || !is_repeated || Instant::now() >= until {
+            let done = in_time(name, self.options.timeout, call()).await;
+            if done.is_some() || money == Money::NotAsked || Instant::now() >= until {
                 return done;
             }
             sleep(PAUSE).await;
@@ -153,22 +162,22 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     }
 
     /// The record of the key in the store. `None`, and a line in the log, if it cannot be read.
-    pub(crate) async fn read(&self, load: &Load, is_asked: bool) -> Option<Option<Stored>> {
+    pub(crate) async fn read(&self, load: &Load, money: Money) -> Option<Option<Stored>> {
         let stored = async || {
             let stored = |row: Row| Ok(Stored { revision: row.revision, record: Record::from_text(&row.text)? });
             self.store.load(load.key()).await?.map(stored).transpose()
         };
-        self.stored("load", is_asked, stored).await
+        self.stored("load", money, stored).await
     }
 
-    async fn load(&self, load: Load, is_asked: bool) -> Step {
-        match self.read(&load, is_asked).await {
+    async fn load(&self, load: Load, money: Money) -> Step {
+        match self.read(&load, money).await {
             Some(stored) => load.loaded(stored, self.now()),
             None => load.failed(),
         }
     }
 
-    async fn swap(&self, swap: Swap, conflicts: &mut u32, is_asked: bool, own: &mut InWork<'_>) -> Step {
+    async fn swap(&self, swap: Swap, conflicts: &mut u32, money: Money, own: &mut InWork<'_>) -> Step {
         let now = self.now();
         let is_open = swap.record().request.is_some();
         if swap.is_first() && self.is_too_much_open().await {
@@ -186,10 +195,10 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             let write = Write { key, expected, text: text.clone(), ends, is_open, now };
             if may_be_lost { self.store.swap_unsynced(write).await } else { self.store.swap(write).await }
         };
-        let mut written = self.stored("swap", is_asked, write).await;
+        let mut written = self.stored("swap", money, write).await;
         if written == Some(false)
-            && is_asked
-            && let Some(Some(row)) = self.stored("load", true, || self.store.load(key)).await
+            && money == Money::MayHaveMoved
+            && let Some(Some(row)) = self.stored("load", money, || self.store.load(key)).await
         {
             // A call that failed may have written it, and this is its text.
             written = Some((row.revision, &row.text) == (expected.saturating_add(1), &text));

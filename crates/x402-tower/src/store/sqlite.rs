@@ -41,9 +41,18 @@ struct Shared {
 #[derive(Debug)]
 struct Waiting {
     write: Write,
-    may_be_lost: bool,
+    durability: Durability,
     /// Receives whether the row was written, or why that is unknown.
     answer: oneshot::Sender<Result<bool, String>>,
+}
+
+/// What a row survives once it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Durability {
+    /// The process. The row may be lost with the power.
+    Process,
+    /// The power, because the disk has it.
+    Disk,
 }
 
 /// The open rows are in one index, and the rows that may be forgotten in another.
@@ -120,10 +129,10 @@ impl Sqlite {
         Ok(tokio::task::spawn_blocking(move || call(&lock(&connection))).await??)
     }
 
-    async fn write(&self, write: Write, may_be_lost: bool) -> Result<bool, BoxError> {
+    async fn write(&self, write: Write, durability: Durability) -> Result<bool, BoxError> {
         let (answer, written) = oneshot::channel();
         let queue = self.0.queue.as_ref().ok_or("the store is closed")?;
-        queue.send(Waiting { write, may_be_lost, answer })?;
+        queue.send(Waiting { write, durability, answer })?;
         Ok(written.await??)
     }
 }
@@ -224,7 +233,7 @@ fn together(connection: &Connection, waiting: &[Waiting]) -> Result<Vec<bool>, E
         connection.execute_batch("ROLLBACK")?;
     }
     // With `normal` the log is written without waiting for the disk. The next transaction with `full` waits for both.
-    let may_be_lost = waiting.iter().all(|waiting| waiting.may_be_lost);
+    let may_be_lost = waiting.iter().all(|waiting| waiting.durability == Durability::Process);
     connection.pragma_update(None, "synchronous", if may_be_lost { "normal" } else { "full" })?;
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     let written = waiting.iter().map(|waiting| swap(&transaction, &waiting.write)).collect::<Result<_, _>>()?;
@@ -259,11 +268,11 @@ impl Store for Sqlite {
     }
 
     async fn swap(&self, write: Write) -> Result<bool, BoxError> {
-        self.write(write, false).await
+        self.write(write, Durability::Disk).await
     }
 
     async fn swap_unsynced(&self, write: Write) -> Result<bool, BoxError> {
-        self.write(write, true).await
+        self.write(write, Durability::Process).await
     }
 
     async fn open(&self, after: Option<(u64, Key)>, most: usize) -> Result<Vec<Open>, BoxError> {
