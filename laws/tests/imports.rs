@@ -57,10 +57,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("x402-schemes", "mechanism method terms"),
     ("x402-schemes", "solana::keys solana::message solana::version_1"),
     ("x402-schemes", "stellar::authorization stellar::resources stellar::transaction"),
-    (
-        "x402-seller",
-        "channel choices lookup lookup::evm lookup::evm::blocks lookup::evm::events lookup::solana lookup::stellar order record sale sale::judge seller sign_in step step::serve step::settle step::swap step::verify turn",
-    ),
     ("x402-tower", "check facilitator left_open paywall service steps"),
     ("x402-types", "chain network"),
     ("x402-types", "extensions extensions::builder_code"),

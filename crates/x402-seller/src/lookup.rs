@@ -1,52 +1,20 @@
 //! The calls to a node about a payment whose settlement has no answer. This module uses no network.
 
+mod call;
 mod evm;
+mod outcome;
 mod solana;
 mod stellar;
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::boxed::Box;
 
-use x402_types::{__declare::sentences, JsonRef, Members, RawJson};
+use x402_types::{JsonRef, Members, RawJson};
 
+pub use self::outcome::{Finality, LookupError, OnChain};
 use crate::{progress::Progress, sale::Sale};
-
-/// The blocks that count as final. A payment counts as settled, or as never settled, only if final blocks show it. A
-/// deeper reorganisation of the chain is the seller's risk: the goods are gone without the money, or a buyer who was
-/// told to sign again pays twice. The enum gets no further variants.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Finality {
-    /// The block with the tag `finalized`, and on Solana the commitment `finalized`. Nothing that follows the rules of
-    /// the chain reverts it. On Ethereum it is about 13 minutes old, on its layers 2 about as old or older.
-    #[default]
-    Finalized,
-    /// The block with the tag `safe`, and on Solana the commitment `confirmed`. Only a failure of many validators
-    /// reverts it, or on a layer 2 a reorganisation of Ethereum.
-    Safe,
-    /// The block with this many blocks on top. On a layer 2 it depends on the sequencer's promise, and on other chains
-    /// on luck. On Solana this is [`Finalized`](Self::Finalized).
-    Confirmations(u64),
-}
-
-/// The final outcome of a payment that a chain shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnChain {
-    /// This transaction settled the payment.
-    Settled {
-        /// The hash or signature of the transaction.
-        transaction: String,
-    },
-    /// The payment is not settled and never will be: its window has ended, or its nonce was used up for something else.
-    Never,
-    /// The nonce of the payment is used, and the chain does not show for what: perhaps for this payment itself, if a
-    /// third party settled it first. Then a refusal by the facilitator does not mean that no money moved.
-    Used,
-}
 
 /// The most calls for one payment.
 const MOST_CALLS: u32 = 64;
-/// How many seconds before the request to settle a transaction may appear to be, because clocks differ.
-const SLACK: u64 = 10;
 
 /// The calls to a node that find out the outcome of a payment, one after the other. Nothing is known before the last
 /// one. A payment counts as settled only if one transaction certainly settled this exact payment.
@@ -148,27 +116,6 @@ impl Lookup {
     }
 }
 
-sentences! {
-    /// The reason why a node shows nothing about a payment.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum LookupError {
-        /// The node is of a chain other than the payment's.
-        Chain = "the node is of another chain",
-        /// The node reports an error.
-        Node(code: i64) = "the node reports error {code}",
-        /// The response does not belong to the call, or is not what the method returns.
-        Malformed(method: &'static str) = "the node's response to {method} is not what the method returns",
-        /// Two answers of the node do not fit together. There may be several nodes at one address, one of which lags
-        /// behind.
-        Contradiction = "the node's answers contradict each other",
-        /// The payment would take more calls than one lookup makes.
-        Calls = "the node would have to be asked too often",
-    }
-}
-
-impl core::error::Error for LookupError {}
-
 /// The result in a response to the call with this id. An error that is null does not count, because some nodes write
 /// it.
 fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
@@ -185,11 +132,3 @@ fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
         (_, _) => Err(malformed()),
     }
 }
-
-/// An object with these fields.
-fn object(members: impl IntoIterator<Item = (&'static str, RawJson)>) -> RawJson {
-    members.into_iter().collect::<Members>().into()
-}
-
-/// A method of a node, and the parameters of a call.
-type Call = (&'static str, Vec<RawJson>);

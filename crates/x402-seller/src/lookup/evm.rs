@@ -21,7 +21,10 @@ use self::{
     payment::{By, Payment},
     values::{hash, quantity, read_quantity},
 };
-use super::{Call, Finality, LookupError, OnChain, SLACK, object};
+use super::{
+    call::{Call, SLACK, object},
+    outcome::{Finality, LookupError, OnChain},
+};
 use crate::sale::Sale;
 
 /// The most blocks in one `eth_getLogs`. Nodes that take fewer return an error, and the range is halved.

@@ -10,7 +10,10 @@ use alloc::{
 use x402_schemes::solana::{Address, Payload, Transaction, from_base58};
 use x402_types::{DecodeOptions, JsonRef, PaymentFlow, PaymentPayload, RawJson, read::Reader};
 
-use super::{Call, Finality, LookupError, OnChain, SLACK, object};
+use super::{
+    call::{Call, SLACK, object},
+    outcome::{Finality, LookupError, OnChain},
+};
 use crate::{progress::Progress, sale::Sale};
 
 /// The most signatures in one answer.

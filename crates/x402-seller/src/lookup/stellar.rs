@@ -15,7 +15,10 @@ use x402_schemes::{
 use x402_types::{DecodeOptions, FacilitatorRequest, JsonRef, PaymentFlow, PaymentPayload, RawJson, read::Reader};
 use x402_verify::Expires;
 
-use super::{LookupError, OnChain, SLACK, object};
+use super::{
+    call::{SLACK, object},
+    outcome::{LookupError, OnChain},
+};
 use crate::sale::Sale;
 
 /// The most events in one answer.

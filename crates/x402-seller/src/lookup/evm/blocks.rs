@@ -3,7 +3,7 @@
 use x402_types::JsonRef;
 
 use super::{
-    super::LookupError,
+    super::outcome::LookupError,
     values::{read_bytes, read_quantity},
 };
 

@@ -9,7 +9,7 @@ use x402_schemes::{
 use x402_types::{JsonRef, RawJson};
 
 use super::{
-    super::LookupError,
+    super::outcome::LookupError,
     payment::{By, Payment},
     values::{hash, read_bytes, read_quantity},
 };
