@@ -103,7 +103,7 @@ impl Sale {
         // A channel remembers its last answer by itself.
         if let Some(id) = identifier.filter(|_| !sale.is_of_channel()) {
             let key = key_of_identifier(seller, served(method), &sale.authorized, &id);
-            sale.with_request(|request| request.identifier = Some(key));
+            sale.change_request(|request| request.identifier = Some(key));
         }
         Ok(sale)
     }
@@ -118,7 +118,7 @@ impl Sale {
         let of_offer = |offer| fingerprint(&self.seller, (served(method), parameters), version, offer);
         let hashes = of_offer("null").zip(of_offer(&offer));
         let hashes = hashes.map(|(request, priced)| RequestHashes { request, priced });
-        self.with_request(|request| request.hashes = hashes);
+        self.change_request(|request| request.hashes = hashes);
         self
     }
 
@@ -131,7 +131,7 @@ impl Sale {
     }
 
     /// Changes the request from which the sale comes, if it comes from one.
-    pub(crate) fn with_request(&mut self, change: impl FnOnce(&mut Requested)) {
+    pub(crate) fn change_request(&mut self, change: impl FnOnce(&mut Requested)) {
         match &mut self.origin {
             Origin::Request(request) => change(request),
             Origin::Record { .. } => {}
@@ -254,7 +254,7 @@ impl Sale {
     pub(crate) fn verify_again(&mut self, now: u64, facts: &Facts) {
         let SellerVerdict { verdict, rejection, questions, .. } =
             verify_payment(&self.seller, &self.payment, now, facts);
-        self.with_request(|request| {
+        self.change_request(|request| {
             (request.validity, request.rejection) = (Validity::new(verdict, questions), rejection);
             if matches!(&request.validity, Validity::Valid(questions) if questions.is_empty()) {
                 request.validity = Validity::Confirmed;

@@ -141,7 +141,7 @@ impl ChannelSale {
             (Some(answer), ChannelQuestion::State) => return self.release(answer),
             (Some(answer), ChannelQuestion::Signature | ChannelQuestion::Correction) => return answer.into(),
             (None, ChannelQuestion::Signature) => {
-                self.sale.with_request(Requested::accept_signature);
+                self.sale.change_request(Requested::accept_signature);
                 return Step::load(self.sale);
             }
             (None, ChannelQuestion::State | ChannelQuestion::Correction) => {}

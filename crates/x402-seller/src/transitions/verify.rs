@@ -100,7 +100,7 @@ impl Verify {
 impl Sale {
     /// The facilitator or the node reports the payment as valid.
     pub(crate) fn verified(mut self: Box<Self>) -> Step {
-        self.with_request(|request| request.validity = Validity::Confirmed);
+        self.change_request(|request| request.validity = Validity::Confirmed);
         Step::load(self)
     }
 }
