@@ -119,7 +119,7 @@ impl Settle {
     /// transaction; on Stellar by a closed ledger in which the authorization has ended, if there is none. For `escrow`
     /// only the unused nonce is shown. A nonce that is used in any other way shows nothing.
     ///
-    /// For a [doubted](Self::doubted) refusal, the lookup only shows whether the nonce is [used](OnChain::Used) in the
+    /// For a [doubted](Self::doubted) refusal, the lookup only shows whether the nonce is [used](crate::OnChain::Used) in the
     /// latest block. There is one only on EVM chains.
     #[must_use]
     pub fn lookup(&self, finality: Finality) -> Option<Lookup> {
