@@ -98,17 +98,17 @@ impl ChannelSale {
 
     /// Writes the state of the channel.
     fn write(self: Box<Self>, then: AfterChannelWrite) -> Step {
-        let Self { channel, last: Answered { request: fingerprint, payment }, revision, open, .. } = (*self).clone();
+        let Answered { request: fingerprint, payment } = self.last;
         // A channel that was charged is kept in any case.
-        let (request, resource, since) = match open.filter(|_| channel.is_open_alone()) {
+        let (request, resource, since) = match self.open.clone().filter(|_| self.channel.is_open_alone()) {
             None => (None, None, None),
             Some(Open { request, resource, since }) => (Some(request), Some(resource), Some(since)),
         };
-        let (key, ends) = (self.sale.key, channel.ends(self.sale.now));
-        let state = State::Channel(Box::new(channel));
+        let state = State::Channel(Box::new(self.channel.clone()));
         let record = Record { fingerprint, payment, request, resource, since, ..Record::of_state(state) };
+        let (key, expected, ends) = (self.sale.key, self.revision, self.channel.ends(self.sale.now));
         let of = Writing::Channel(self, then);
-        Step::Swap(Swap { key, expected: revision, record: Box::new(record), ends, of })
+        Step::Swap(Swap { key, expected, record: Box::new(record), ends, of })
     }
 
     /// Continues after the write, with the revision of the record.
