@@ -5,15 +5,15 @@ pub(crate) mod beside;
 pub(crate) mod conformance;
 mod help;
 pub(crate) mod uses;
+mod values;
 
 #[cfg(any(feature = "schema", feature = "shell"))]
 use std::path::PathBuf;
-use std::{str::FromStr, time::UNIX_EPOCH};
 
-use clap::{ArgAction, ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser};
-use x402_operations::{Kind, in_seconds, preset_names};
-use x402_types::{Amount, ParseDecimalError};
-use x402_verify::{Purposes, client::DEFAULT_HORIZON};
+use clap::{ArgAction, ArgGroup, Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
+use x402_operations::{Kind, preset_names};
+use x402_types::Amount;
+use x402_verify::client::DEFAULT_HORIZON;
 
 use crate::decode::extension::kind::Kind as ExtensionKind;
 #[cfg(feature = "audit")]
@@ -29,6 +29,10 @@ use help::{
     VERIFY_SIGNED_HELP, with_presets,
 };
 use uses::GivenOptions;
+#[cfg(feature = "audit")]
+pub(crate) use values::Only;
+use values::time;
+pub(crate) use values::{Code, Color, Credentials, KeyOrder, LintFormat, Profile, Program, PurposesArg, RefundAmount};
 
 /// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
@@ -132,28 +136,9 @@ pub(crate) enum Command {
     Man(ManArgs),
 }
 
-/// When the verdict is coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 /// The names that `decode --kind` accepts.
 fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
     Kind::ALL.iter().map(|kind| kind.name()).chain([OFFER]).chain(ExtensionKind::ALL.map(ExtensionKind::name))
-}
-
-/// Reads seconds since 1970, or a time of RFC 3339 in UTC, as this command prints times.
-fn time(text: &str) -> Result<u64, String> {
-    match text.parse() {
-        Ok(number) => in_seconds(number).map_err(|why| why.to_string()),
-        Err(_) => humantime::parse_rfc3339(text)
-            .ok()
-            .and_then(|time| Some(time.duration_since(UNIX_EPOCH).ok()?.as_secs()))
-            .ok_or_else(|| "expected a time such as 2025-02-27T16:01:40Z, or seconds since 1970-01-01 UTC".into()),
-    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -260,14 +245,6 @@ impl AuditArgs {
     }
 }
 
-#[cfg(feature = "audit")]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Only {
-    Valid,
-    Invalid,
-    Undecided,
-}
-
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DraftArgs {
     #[command(flatten)]
@@ -354,21 +331,6 @@ pub(crate) struct ChannelDraftArgs {
     pub(crate) refund: Option<RefundAmount>,
 }
 
-/// How much of what is left in a channel is asked for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum RefundAmount {
-    All,
-    Part(Amount),
-}
-
-impl FromStr for RefundAmount {
-    type Err = ParseDecimalError;
-
-    fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
-        if text == "all" { Ok(Self::All) } else { text.parse().map(Self::Part) }
-    }
-}
-
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "On Solana")]
 pub(crate) struct SolanaDraftArgs {
@@ -415,31 +377,6 @@ pub(crate) struct StellarDraftArgs {
     pub(crate) soroban_data: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Credentials {
-    /// The payer's address is not signed
-    V1,
-    /// The payer's address is signed (CAP-71)
-    V2,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum KeyOrder {
-    /// The order of PyPI x402
-    Bytes,
-    /// The order of npm @x402/svm
-    Text,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Program {
-    /// SPL Token
-    Token,
-    /// Token-2022
-    #[value(name = "token-2022")]
-    Token2022,
-}
-
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ReasonArgs {
     /// The code as you received it
@@ -466,18 +403,6 @@ pub(crate) struct LintArgs {
     pub(crate) fix: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LintFormat {
-    /// Text for people, by offer and extension
-    Pretty,
-    /// The result of the operation lint
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// GitHub Actions annotations
-    Github,
-}
-
 #[cfg(feature = "schema")]
 #[derive(Debug, ClapArgs)]
 #[command(group = ArgGroup::new("what").required(true).args(["object", "list", "all"]))]
@@ -501,42 +426,4 @@ pub(crate) struct ManArgs {
     /// The directory for the pages, such as ~/.local/share/man/man1
     #[arg(value_name = "DIR")]
     pub(crate) directory: PathBuf,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Profile {
-    /// What the specification defines, and what the official SDKs send
-    Strict,
-    /// Also variants that some implementations accept, each with a flag
-    Lenient,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PurposesArg {
-    /// A payment for a service
-    Service,
-    /// An operation, such as a refund request: do not serve its sender
-    Operation,
-    /// Either; the exit code and `purpose` show which
-    Any,
-}
-
-impl From<PurposesArg> for Purposes {
-    fn from(purposes: PurposesArg) -> Self {
-        match purposes {
-            PurposesArg::Service => Self::Service,
-            PurposesArg::Operation => Self::Operation,
-            PurposesArg::Any => Self::Any,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Code {
-    /// eth_getCode returned 0x
-    None,
-    /// eth_getCode returned anything else
-    Some,
-    /// You did not ask
-    Unknown,
 }

@@ -2,7 +2,7 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use super::{Code, time};
+use super::values::{Code, time};
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct SignInArgs {
