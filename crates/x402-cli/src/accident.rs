@@ -7,7 +7,7 @@ use x402_operations::{
 use x402_types::{DecodeOptions, Profile, RawJson, Version};
 
 use crate::{
-    given::{json_of, other_version},
+    encoded::{json_of, other_version},
     show::flags,
 };
 

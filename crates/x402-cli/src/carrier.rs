@@ -12,7 +12,7 @@ use x402_types::{
 
 use crate::{
     args::DecodeArgs,
-    given::{Given, json_of},
+    encoded::{Given, json_of},
     said::{Failure, Said, exit},
     show::{flags, write_value},
     style::printable,

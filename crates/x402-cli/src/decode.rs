@@ -15,8 +15,9 @@ use crate::{
         uses::decode::{ALL, MESSAGE, OBJECT, STRICT},
     },
     carrier,
+    encoded::{self, Given},
     explain::undecodable_because,
-    given::{self, Found, Given, Wanted},
+    given::{self, Found, Wanted},
     host::Host,
     input, reason,
     said::{Failure, Said, exit},
@@ -78,7 +79,7 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
                 _ => object.near() + &object.source().map(accidents).unwrap_or_default(),
             };
             let other = if args.kind.is_none() { "; if this is wrong, pass the kind with --kind" } else { "" };
-            let version = object.source().and_then(given::other_version).map(|hint| format!("{hint}\n"));
+            let version = object.source().and_then(encoded::other_version).map(|hint| format!("{hint}\n"));
             if let Some(other) = object.source().and_then(accident::other) {
                 return Ok(Said { text: undecodable_because(&error, &other.to_string()), code });
             }
@@ -126,7 +127,7 @@ fn rest(text: &Recognised, shown: &Object, args: &DecodeArgs) -> String {
     }
     let mut more = String::new();
     for part in text.parts.iter().filter(|part| part.header.is_some()) {
-        let object = Object::recognise(given::of_part(part));
+        let object = Object::recognise(encoded::of_part(part));
         if object.name() != shown.name()
             && let Ok(decoded) = object.decode(&input::options(args.profile))
         {
@@ -178,7 +179,7 @@ impl Object {
     fn near(&self) -> String {
         match self {
             Self::Travelling(kind, source) => near(*kind, source, &DecodeOptions::STRICT),
-            Self::Offer(bytes) => given::json_of(bytes).map_or_else(String::new, |offer| {
+            Self::Offer(bytes) => encoded::json_of(bytes).map_or_else(String::new, |offer| {
                 let is_v1 = offer.as_json().get("maxAmountRequired").is_some();
                 near_in_offer(if is_v1 { Version::V1 } else { Version::V2 }, &offer)
             }),

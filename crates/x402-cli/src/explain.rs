@@ -21,7 +21,7 @@ use crate::{
     accident::{hints, near_in_offer, other},
     args::VerifyArgs,
     chains::{self, Claim},
-    given,
+    encoded,
     host::Host,
     input::{self, Around, Then, Unread},
     reason,
@@ -239,7 +239,7 @@ fn undecodable(error: &DecodeError, hints: &str) -> String {
 
 fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Version, error: &DecodeError) -> Failure {
     let offer = offers.texts().get(index);
-    let hint = offer.and_then(|offer| given::offer_of_other_version(version, offer.as_json()));
+    let hint = offer.and_then(|offer| encoded::offer_of_other_version(version, offer.as_json()));
     let near = offer.map(|offer| near_in_offer(version, offer)).filter(|near| !near.is_empty());
     let near = near.map(|near| format!(": {}", near.trim_end())).unwrap_or_default();
     let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned) + &near;

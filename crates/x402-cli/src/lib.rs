@@ -22,6 +22,7 @@ mod chains;
 mod conformance;
 mod decode;
 mod draft;
+mod encoded;
 mod explain;
 mod extension_report;
 mod given;

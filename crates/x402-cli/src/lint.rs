@@ -14,7 +14,8 @@ use x402_operations::{
 
 use crate::{
     args::{LintArgs, LintFormat},
-    given::{self, Given, Wanted, without_bom},
+    encoded::{Given, without_bom},
+    given::{self, Wanted},
     host::Host,
     said::{Failure, Said, complain, exit},
     settlement,

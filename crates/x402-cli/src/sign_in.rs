@@ -6,8 +6,9 @@ use x402_types::DecodeError;
 
 use crate::{
     args::beside::SignInArgs,
+    encoded::Given,
     extension_report::{checks, exit_code, verdict},
-    given::{Given, Wanted, given},
+    given::{Wanted, given},
     host::Host,
     input,
     said::{Failure, Said, exit},

@@ -16,7 +16,7 @@ use x402_types::{Members, RawJson};
 use self::read::{Part, Shown, Unread};
 use crate::{
     args::{DecodeArgs, Profile},
-    given::{Given, json_of},
+    encoded::{Given, json_of},
     input::options,
     said::{Failure, Said, exit},
     show::{flags, refusal, write_value},

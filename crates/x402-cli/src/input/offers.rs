@@ -8,7 +8,8 @@ use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Versi
 
 use crate::{
     carrier,
-    given::{Given, Wanted, document, found_in, json_of, of_part, offer_of_other_version, without_bom},
+    encoded::{Given, json_of, of_part, offer_of_other_version, without_bom},
+    given::{Wanted, document, found_in},
     host::Host,
     said::Failure,
 };

@@ -18,7 +18,7 @@ use x402_types::{
 };
 
 use super::kind::Kind;
-use crate::{given::Given, input::hex};
+use crate::{encoded::Given, input::hex};
 
 /// An object that was read.
 pub(super) struct Shown {
