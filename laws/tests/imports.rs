@@ -18,7 +18,6 @@ use syn::{Attribute, Item, UseTree, Visibility, visit::Visit};
 /// The cycles that stand: a crate, and the modules that import each other. The list only gets shorter.
 const KNOWN: &[(&str, &str)] = &[
     ("x402-buyer", "allowance buyer channel draft ledger not_paid sent simulation"),
-    ("x402-cli", "chains chains::evm chains::solana chains::stellar"),
     ("x402-cli", "conformance conformance::known conformance::library conformance::profile conformance::select"),
     ("x402-cli", "conformance::format::html conformance::format::html::difference"),
     ("x402-cli", "draft draft::evm draft::evm::channel draft::solana draft::stellar"),

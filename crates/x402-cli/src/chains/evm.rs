@@ -6,7 +6,7 @@ use x402_verify::{
     evm::{self, batch_settlement},
 };
 
-use super::{Chain, Claim, Judged};
+use super::chain::{Chain, Claim, Judged};
 
 pub(super) const CHAIN: Chain = Chain {
     describe: |_, _| None,

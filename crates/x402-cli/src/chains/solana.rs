@@ -16,7 +16,7 @@ use x402_verify::{
     solana::{MAX_COMPUTE_UNITS, SimulatedTransfer, sponsor_cost, verify_strict},
 };
 
-use super::{Chain, Claim, Judged, payload_of};
+use super::chain::{Chain, Claim, Judged, payload_of};
 use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {

@@ -12,7 +12,7 @@ use x402_schemes::{
 use x402_types::{Amount, DecodeOptions, read::Reader};
 use x402_verify::{Facts, Particulars, Payment, Report, stellar::verify_strict};
 
-use super::{Chain, Claim, Judged, payload_of};
+use super::chain::{Chain, Claim, Judged, payload_of};
 use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {
