@@ -20,7 +20,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("x402-buyer", "allowance buyer channel draft ledger not_paid sent simulation"),
     ("x402-cli", "conformance conformance::known conformance::library conformance::profile conformance::select"),
     ("x402-cli", "conformance::format::html conformance::format::html::difference"),
-    ("x402-cli", "draft draft::evm draft::evm::channel draft::solana draft::stellar"),
     ("x402-cli", "lib conformance::driven shell"),
     ("x402-cli", "lint lint::listing"),
     ("x402-conformance", "adapter adapter::complaints adapter::conversation adapter::process"),

@@ -1,6 +1,7 @@
 //! `x402 draft`: prints the message that the payer of an offer signs. With the signature, it prints the header. The
 //! command holds no key.
 
+mod chain;
 mod drafted;
 mod evm;
 mod solana;
@@ -8,27 +9,15 @@ mod stellar;
 
 use x402_schemes::Terms;
 use x402_types::{DecodeOptions, Network, Wire, v1, v2};
-use x402_verify::client::SpendingLimits;
 
-use self::drafted::{AnyOffer, Drafted};
+use self::{chain::Chain, drafted::AnyOffer};
 use crate::{
-    args::{
-        DraftArgs,
-        uses::{Uses, draft::ALL},
-    },
+    args::{DraftArgs, uses::draft::ALL},
     given::check_input,
     host::Host,
     input::{self, GivenOffer},
     said::{Failure, Said},
 };
-
-/// A kind of chain, or a scheme on one, for which payments are drafted.
-struct Chain {
-    is_of: fn(&Terms<'_>) -> bool,
-    /// The options that a draft uses.
-    uses: &'static Uses,
-    draft: fn(&DraftArgs, &AnyOffer, &Terms<'_>, &mut dyn Host) -> Result<Drafted, Failure>,
-}
 
 /// The first that an offer is of drafts for it.
 const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN, stellar::CHAIN];
@@ -54,12 +43,6 @@ pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Said, Failure
 
 fn not_drafted(network: &Network) -> Failure {
     Failure::Usage(format!("--offer: this build cannot draft payments on {network}"))
-}
-
-/// What the user is ready to sign. Everything else is said as a warning. Whoever asks for a draft of the Gateway pays from a
-/// balance there, and whoever asks for one of a channel makes deposits.
-fn limits(args: &DraftArgs) -> SpendingLimits<'static> {
-    SpendingLimits::DEFAULT.with_horizon(args.horizon).with_gateway_balance().with_deposits(&[])
 }
 
 fn read_offer(args: &DraftArgs, host: &mut dyn Host) -> Result<AnyOffer, Failure> {

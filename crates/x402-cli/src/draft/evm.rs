@@ -1,12 +1,12 @@
 //! Drafts typed data for EVM chains, by the transfer method that the offer names.
 
 mod channel;
+mod typed_data;
 
 use std::fmt::Display;
 
-use serde_json::{Value, json};
 use x402_schemes::{
-    AssetTransferMethod, Hex, Terms,
+    AssetTransferMethod, Terms,
     evm::{
         Address, Signature,
         eip712::{DomainNames, TokenDomain},
@@ -22,9 +22,8 @@ use x402_verify::{
 };
 
 use super::{
-    Chain,
+    chain::{Chain, limits},
     drafted::{AnyOffer, Drafted, Header, refused, refused_by_servers},
-    limits,
 };
 use crate::{
     args::{
@@ -97,13 +96,13 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     let domain = review_token_domain(terms.clone(), names(args)).filter(|_| is_signed);
     issues.extend(domain.filter(|issue| !issues.contains(issue)));
     let extensions = extensions(args, permit.as_ref(), declared.as_ref())?;
-    let mut json = shown(&draft.typed_data, &draft.digest)?;
-    let mut text = printed(&draft.typed_data, &draft.digest);
+    let mut json = typed_data::to_json(&draft.typed_data, &draft.digest)?;
+    let mut text = typed_data::to_text(&draft.typed_data, &draft.digest);
     let mut signature = "--signature 0x…".to_owned();
     if let Some(permit) = permit {
-        json["permit"] = shown(&permit.typed_data(), &permit.digest())?;
+        json["permit"] = typed_data::to_json(&permit.typed_data(), &permit.digest())?;
         text += "permit, for the sponsor: ";
-        text += &printed(&permit.typed_data(), &permit.digest());
+        text += &typed_data::to_text(&permit.typed_data(), &permit.digest());
         signature += ", that of the permit with --permit-signature 0x…";
     }
     text += &format!("Give the signature to the same command with {signature}, and with --now {now}.\n");
@@ -169,19 +168,6 @@ impl<'a> Judging<'a> {
             Ok(_) | Err(_) => Ok(()),
         }
     }
-}
-
-fn shown(typed_data: &str, digest: &[u8; 32]) -> Result<Value, Failure> {
-    let typed_data: Value = serde_json::from_str(typed_data).map_err(|error| Failure::Io(error.into()))?;
-    Ok(json!({"digest": Hex(digest).to_string(), "typedData": typed_data}))
-}
-
-fn printed(typed_data: &str, digest: &[u8; 32]) -> String {
-    format!(
-        "typed data, for eth_signTypedData_v4\n  {}\n\ndigest, for a key\n  {}\n\n",
-        printable(typed_data),
-        Hex(digest)
-    )
 }
 
 /// Drafts the permit for a sponsor that accompanies the payment.

@@ -11,9 +11,8 @@ use x402_schemes::{
 use x402_verify::{CheckId, Context, client, solana::enough_compute_units};
 
 use super::{
-    Chain,
+    chain::{Chain, limits},
     drafted::{AnyOffer, Drafted, base64, flagged, refused, refused_by_servers},
-    limits,
 };
 use crate::{
     args::{self, DraftArgs, Program, uses::draft::SOLANA},

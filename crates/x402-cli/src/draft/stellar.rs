@@ -9,9 +9,8 @@ use x402_types::{DecodeOptions, RawJson, read::Reader};
 use x402_verify::{CheckId, Context, Facts, client, stellar::Fact};
 
 use super::{
-    Chain,
+    chain::{Chain, limits},
     drafted::{AnyOffer, Drafted, base64, flagged, refused, refused_by_servers},
-    limits,
 };
 use crate::{
     args::{self, DraftArgs, uses::draft::STELLAR},

@@ -20,10 +20,10 @@ use x402_verify::{
 
 use super::{
     super::{
+        chain::limits,
         drafted::{AnyOffer, Drafted, Header, refused},
-        limits,
     },
-    printed, shown,
+    typed_data,
 };
 use crate::{
     args::{ChannelDraftArgs, DraftArgs, RefundAmount},
@@ -217,17 +217,17 @@ impl Draft<'_> {
         let (voucher, id) = (&self.voucher, channel.channel().id());
         let authorizer = channel.config().payer_authorizer;
         let signer = if authorizer.is_zero() { payer } else { authorizer };
-        let mut json = shown(&voucher.typed_data(), &voucher.digest())?;
+        let mut json = typed_data::to_json(&voucher.typed_data(), &voucher.digest())?;
         json["channel"] = json!({"id": id.to_string(), "config": parsed(&channel.config().to_json())?});
         let mut text = format!("channel {id}\n\nvoucher, signed by {signer}: ");
-        text += &printed(&voucher.typed_data(), &voucher.digest());
+        text += &typed_data::to_text(&voucher.typed_data(), &voucher.digest());
         let mut signature = "--signature 0x…".to_owned();
         let mut same = "the same options".to_owned();
         if let Some(deposit) = &self.deposit {
             let (typed_data, digest) = deposit.message();
-            json["deposit"] = shown(&typed_data, &digest)?;
+            json["deposit"] = typed_data::to_json(&typed_data, &digest)?;
             text += &format!("deposit, signed by {payer}: ");
-            text += &printed(&typed_data, &digest);
+            text += &typed_data::to_text(&typed_data, &digest);
             signature += ", that of the deposit with --deposit-signature 0x…";
             same = format!("--now {now}");
         }
