@@ -19,9 +19,7 @@ use syn::{Attribute, Item, UseTree, Visibility, visit::Visit};
 const KNOWN: &[(&str, &str)] = &[
     ("x402-buyer", "allowance buyer channel draft ledger not_paid sent simulation"),
     ("x402-cli", "conformance conformance::known conformance::library conformance::profile conformance::select"),
-    ("x402-cli", "conformance::format::html conformance::format::html::difference"),
     ("x402-cli", "lib conformance::driven shell"),
-    ("x402-cli", "lint lint::listing"),
     ("x402-conformance", "adapter adapter::complaints adapter::conversation adapter::process"),
     ("x402-conformance", "run run::asking run::fields run::report"),
     ("x402-extensions", "check report report::findings sign_in_with_x::question"),

@@ -1,12 +1,13 @@
 //! `x402 lint` (`docs/how-to/lint.md`).
 
+mod exit_code;
 mod github;
 mod judged;
 mod listing;
 mod pretty;
 mod sarif;
 
-use x402_lint::{Bounds, Corrected, Finding, Level, Lint, Rule, Source, Verdict, corrected};
+use x402_lint::{Bounds, Corrected, Finding, Level, Lint, Source, corrected};
 use x402_operations::{
     lint_answer, lint_mended, lint_response,
     recognise::{self, Form, Recognised, What},
@@ -17,10 +18,9 @@ use crate::{
     encoded::{Given, without_bom},
     given::{self, Wanted},
     host::Host,
-    said::{Failure, Said, complain, exit},
+    said::{Failure, Said, complain},
     settlement,
     show::write_value,
-    style::printable,
 };
 use judged::Judged;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure>
     }
     let text = is_json.then_some(whole);
     let judged = Judged::new(lint, given::file_in(&args.demand, host), text);
-    let code = code_of(&judged.lint);
+    let code = exit_code::of_lint(&judged.lint);
     let text = match if args.json { LintFormat::Json } else { args.format } {
         LintFormat::Pretty => pretty::text(&judged.lint),
         LintFormat::Json => lint_answer(judged.lint).map_err(|error| Failure::Io(error.into()))? + "\n",
@@ -128,17 +128,6 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
     Err(Failure::Usage(format!("{why}, but only responses with the status 402 or 412 contain payment requirements")))
 }
 
-/// The exit code. Input without JSON cannot be decoded; everything else has a verdict.
-fn code_of(lint: &Lint) -> u8 {
-    let is_unreadable = |finding: &Finding| finding.rule == Rule::UNREADABLE.as_str();
-    match lint.verdict() {
-        Verdict::Invalid if lint.demand.is_none() && lint.findings.iter().any(is_unreadable) => exit::UNDECODABLE,
-        Verdict::Invalid => exit::INVALID,
-        Verdict::Undecided => exit::UNDECIDED,
-        Verdict::Valid => exit::VALID,
-    }
-}
-
 /// Prints the corrected demand. The remaining findings go to standard error, so that the demand can be piped.
 fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Said, Failure> {
     let Some(demand) = &lint.demand else {
@@ -148,15 +137,9 @@ fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Said, Failure> {
     };
     let Corrected { demand, left, .. } = corrected(demand, &Bounds::DEFAULT);
     for finding in &left.findings {
-        complain(&format!("left: {}", line(finding)), host);
+        complain(&format!("left: {}", pretty::line(finding)), host);
     }
     let mut text = String::new();
     write_value(&mut text, demand.as_json(), 0);
-    Ok(Said { text: text + "\n", code: code_of(&left) })
-}
-
-/// A finding on one line: level, rule, place, message.
-fn line(finding: &Finding) -> String {
-    let place = if finding.pointer.is_empty() { "the demand" } else { &finding.pointer };
-    printable(&format!("{} {} at {place}: {}", finding.level.as_str(), finding.rule, finding.message()))
+    Ok(Said { text: text + "\n", code: exit_code::of_lint(&left) })
 }

@@ -9,6 +9,7 @@ use x402_operations::{
 };
 use x402_types::{JsonRef, RawJson};
 
+use super::{exit_code, pretty};
 use crate::{
     args::{LintArgs, LintFormat},
     said::{Failure, Said, exit},
@@ -37,7 +38,7 @@ pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Said>, Fa
     for (index, item) in items.iter().enumerate() {
         let url = item.get("resource").and_then(|url| url.string().ok()).unwrap_or_default();
         let lint = x402_lint::lint(&Source::Text(&demand(*item)), &Bounds::DEFAULT);
-        code = worst(code, super::code_of(&lint));
+        code = exit_code::worst(code, exit_code::of_lint(&lint));
         if format == LintFormat::Json {
             let result = lint_answer(lint).map_err(|error| Failure::Io(error.into()))?;
             let url = RawJson::string(&url);
@@ -70,15 +71,6 @@ fn demand(item: JsonRef<'_>) -> String {
     format!(r#"{{"x402Version":2,{resource}"accepts":{offers}{extensions}}}"#)
 }
 
-/// The code of the worst entry: an error comes before what is not decided.
-const fn worst(a: u8, b: u8) -> u8 {
-    match (a, b) {
-        (exit::INVALID | exit::UNDECODABLE, _) | (_, exit::INVALID | exit::UNDECODABLE) => exit::INVALID,
-        (exit::UNDECIDED, _) | (_, exit::UNDECIDED) => exit::UNDECIDED,
-        _ => exit::VALID,
-    }
-}
-
 fn write(text: &mut String, index: usize, url: &str, lint: &Lint) {
     let verdict = outcome(lint.verdict().as_str());
     let prices: Vec<_> = lint.prices.iter().flatten().cloned().collect();
@@ -86,6 +78,6 @@ fn write(text: &mut String, index: usize, url: &str, lint: &Lint) {
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{verdict} item {index}: {}{prices}", printable(url));
     for finding in &lint.findings {
-        let _ = writeln!(text, "  {}", super::line(finding));
+        let _ = writeln!(text, "  {}", pretty::line(finding));
     }
 }

@@ -96,6 +96,12 @@ fn show(text: &mut String, finding: &Finding) {
     }
 }
 
+/// A finding on one line: level, rule, place, message.
+pub(super) fn line(finding: &Finding) -> String {
+    let place = if finding.pointer.is_empty() { "the demand" } else { &finding.pointer };
+    printable(&format!("{} {} at {place}: {}", finding.level.as_str(), finding.rule, finding.message()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,71 +1,22 @@
 //! A self-contained HTML page. It needs no script and no other file, and its links lead into itself.
 
+mod contents;
 mod difference;
 mod rest;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::{self, Write},
-};
+use std::fmt::{self, Write};
 
-use x402_conformance::vector::{Level, Vector};
+use x402_conformance::vector::Level;
 
+use self::contents::{Contents, MOST_WHOLE};
 use super::printed::Printed;
 use crate::conformance::{
-    html::{Links, TAIL, head, inert, prose, vector as content},
+    html::{TAIL, head, inert, prose, vector as content},
     shown::binds,
 };
 
-/// The number of vectors that the page has in whole.
-const MOST_WHOLE: usize = 300;
 /// The number of differences of a level that are in sight when the page is opened.
 const MOST_IN_SIGHT: usize = 50;
-
-/// What the page has to which a name can lead.
-struct Inside {
-    /// The vectors that differ and those that they were made from, the first of them.
-    vectors: BTreeMap<String, Vector>,
-    rulings: BTreeSet<String>,
-}
-
-impl Inside {
-    fn of(printed: &Printed<'_>) -> Self {
-        let mut wanted = BTreeSet::new();
-        for difference in &printed.report.differences {
-            for id in std::iter::once(&difference.id).chain(&difference.parent) {
-                if wanted.len() < MOST_WHOLE {
-                    wanted.insert(id);
-                }
-            }
-        }
-        let all = printed.files.iter().flat_map(|file| &file.vectors);
-        let vectors: BTreeMap<String, Vector> =
-            all.filter(|vector| wanted.contains(&vector.id)).map(|vector| (vector.id.clone(), vector)).collect();
-        let differ = printed.report.differences.iter().flat_map(|difference| &difference.rulings);
-        let rulings = vectors.values().flat_map(|vector| &vector.rulings).chain(differ).cloned().collect();
-        Self { vectors, rulings }
-    }
-}
-
-impl Links for Inside {
-    fn vector(&self, id: &str) -> Option<String> {
-        self.vectors.contains_key(id).then(|| format!("#vector-{id}"))
-    }
-
-    fn ruling(&self, id: &str) -> Option<String> {
-        self.rulings.contains(id).then(|| format!("#{id}"))
-    }
-
-    /// The documents are elsewhere.
-    fn statement(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    /// What a note says is said of the differences that show it.
-    fn flag(&self, _: &str) -> Option<String> {
-        None
-    }
-}
 
 pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     text.push_str(&head("x402 conformance"));
@@ -75,7 +26,7 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     }
     let report = printed.report;
     if !report.by_group.is_empty() {
-        let inside = Inside::of(printed);
+        let contents = Contents::of(printed);
         write_table(text, "level", report.by_level.iter().map(|(level, counts)| (level.as_str(), counts)))?;
         writeln!(text, "<ul>")?;
         for level in report.by_level.keys() {
@@ -84,11 +35,11 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         writeln!(text, "</ul>")?;
         write_causes(text, printed)?;
         write_fields(text, printed)?;
-        write_differences(text, printed, &inside)?;
+        write_differences(text, printed, &contents)?;
         rest::write(text, printed)?;
         writeln!(text, "<h2>By group</h2>")?;
         write_table(text, "group", report.by_group.iter().map(|(group, counts)| (group.as_str(), counts)))?;
-        write_appendix(text, printed, &inside)?;
+        write_appendix(text, printed, &contents)?;
     }
     text.push_str(TAIL);
     Ok(())
@@ -152,7 +103,7 @@ fn write_fields(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     writeln!(text, "</ul>")
 }
 
-fn write_differences(text: &mut String, printed: &Printed<'_>, inside: &Inside) -> fmt::Result {
+fn write_differences(text: &mut String, printed: &Printed<'_>, contents: &Contents) -> fmt::Result {
     for level in [Level::Must, Level::Should, Level::Policy] {
         let of_level = || printed.report.differences.iter().filter(|difference| difference.level == level);
         let count = of_level().count();
@@ -165,7 +116,7 @@ fn write_differences(text: &mut String, printed: &Printed<'_>, inside: &Inside) 
             if index == MOST_IN_SIGHT {
                 writeln!(text, "<details><summary>{} more</summary>", count - MOST_IN_SIGHT)?;
             }
-            difference::write(text, it, printed, inside)?;
+            difference::write(text, it, printed, contents)?;
         }
         if count > MOST_IN_SIGHT {
             writeln!(text, "</details>")?;
@@ -192,24 +143,24 @@ fn write_table<'a>(text: &mut String, of: &str, rows: impl Iterator<Item = (&'a 
 }
 
 /// The rulings and vectors that the differences name.
-fn write_appendix(text: &mut String, printed: &Printed<'_>, inside: &Inside) -> fmt::Result {
-    if !inside.rulings.is_empty() {
+fn write_appendix(text: &mut String, printed: &Printed<'_>, contents: &Contents) -> fmt::Result {
+    if !contents.rulings.is_empty() {
         writeln!(text, "<h2>Rulings</h2>")?;
     }
-    for id in &inside.rulings {
+    for id in &contents.rulings {
         let ruling = printed.reference.ruling(id).unwrap_or("see docs/reference/rulings");
         writeln!(text, "<p id=\"{0}\"><code>{0}</code>: {1}</p>", inert(id), prose(ruling))?;
     }
-    if !inside.vectors.is_empty() {
+    if !contents.vectors.is_empty() {
         writeln!(text, "<h2>Vectors</h2>")?;
     }
-    if inside.vectors.len() == MOST_WHOLE {
+    if contents.vectors.len() == MOST_WHOLE {
         writeln!(text, "<p>No more than {MOST_WHOLE} are here. <code>x402 conformance show</code> prints any.</p>")?;
     }
-    for (id, vector) in &inside.vectors {
+    for (id, vector) in &contents.vectors {
         let (id, title) = (inert(id), prose(&vector.title));
         writeln!(text, "<details id=\"vector-{id}\"><summary><code>{id}</code> {title}</summary>")?;
-        writeln!(text, "{}</details>", content(vector, printed.reference, inside))?;
+        writeln!(text, "{}</details>", content(vector, printed.reference, contents))?;
     }
     Ok(())
 }

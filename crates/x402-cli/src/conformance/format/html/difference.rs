@@ -6,18 +6,23 @@ use x402_conformance::run::Difference;
 
 use super::{
     super::{printed::Printed, words::Words},
-    Inside,
+    contents::Contents,
 };
 use crate::conformance::html::{Links as _, inert, link, prose};
 
-pub(super) fn write(text: &mut String, difference: &Difference, printed: &Printed<'_>, inside: &Inside) -> fmt::Result {
+pub(super) fn write(
+    text: &mut String,
+    difference: &Difference,
+    printed: &Printed<'_>,
+    contents: &Contents,
+) -> fmt::Result {
     let words = Words::new(difference, printed.reference);
     let id = &*difference.id;
     writeln!(
         text,
         "<details id=\"{0}\"><summary>{1} <span class=\"tag\">{2}</span> {3}<br>expected {4}; got <b class=\"bad\"><bdi>{5}</bdi></b></summary>",
         inert(id),
-        link(id, inside.vector(id)),
+        link(id, contents.vector(id)),
         words.kind(),
         prose(&difference.title),
         prose(&words.expected()),
@@ -27,7 +32,7 @@ pub(super) fn write(text: &mut String, difference: &Difference, printed: &Printe
         writeln!(
             text,
             "<p>Made from {}: <code>{}</code> was <code>{}</code>, and is <code>{}</code>.</p>",
-            link(parent, inside.vector(parent)),
+            link(parent, contents.vector(parent)),
             inert(&change.path),
             inert(&change.from),
             inert(&change.to)
@@ -45,7 +50,7 @@ pub(super) fn write(text: &mut String, difference: &Difference, printed: &Printe
         writeln!(text, "<p>Usually: {}</p>", prose(&sentence))?;
     }
     if !difference.rulings.is_empty() {
-        let rulings: Vec<String> = difference.rulings.iter().map(|id| link(id, inside.ruling(id))).collect();
+        let rulings: Vec<String> = difference.rulings.iter().map(|id| link(id, contents.ruling(id))).collect();
         writeln!(text, "<p>Rulings: {}</p>", rulings.join(", "))?;
     }
     writeln!(text, "<p>Again:</p><pre>{}</pre></details>", inert(&printed.about.again(id)))
