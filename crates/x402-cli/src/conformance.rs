@@ -15,14 +15,13 @@ mod shown;
 use std::{
     collections::BTreeSet,
     fmt::Write as _,
-    io::{self, Read as _},
     num::NonZeroUsize,
     path::{Component, Path},
     time::Duration,
 };
 #[cfg(feature = "conformance")]
 use std::{
-    io::{IsTerminal as _, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     thread,
 };
 
@@ -52,7 +51,7 @@ use crate::{
         conformance::{ConformanceCommand, CoverageArgs, Format, RunArgs, ShowArgs},
         uses::run::{ALL, LIST, OURSELVES, PROGRAM},
     },
-    host::Host,
+    host::{Host, read_text},
     said::{Failure, Said, exit},
     style,
 };
@@ -290,18 +289,13 @@ fn run_coverage(args: &CoverageArgs, host: &mut dyn Host) -> Result<Said, Failur
 
 fn read_known(path: &Path, host: &mut dyn Host) -> Result<KnownFile, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
-    let text = text_at(path, host).map_err(|error| wrong(error.to_string()))?;
+    let text = read_text(path, host).map_err(|error| wrong(error.to_string()))?;
     KnownFile::read(&text).map_err(wrong)
 }
 
 fn write_known(path: &Path, list: &[Value], host: &mut dyn Host) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(list).map_err(|error| Failure::Io(error.into()))?;
     host.write(path, &(text + "\n")).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
-}
-
-fn text_at(path: &Path, host: &mut dyn Host) -> io::Result<String> {
-    let mut text = String::new();
-    host.open(path)?.read_to_string(&mut text).map(|_| text)
 }
 
 /// Shows the progress on standard error, if that is a terminal.

@@ -59,3 +59,9 @@ pub trait Host {
     /// Whether `--color auto` colours the verdict.
     fn wants_colours(&mut self) -> bool;
 }
+
+#[cfg(feature = "runner")]
+pub(crate) fn read_text(path: &Path, host: &mut dyn Host) -> io::Result<String> {
+    let mut text = String::new();
+    host.open(path)?.read_to_string(&mut text).map(|_| text)
+}

@@ -9,8 +9,10 @@ use x402_conformance::{
 #[cfg(feature = "conformance")]
 use x402_spec_vectors as embedded;
 
-use super::text_at;
-use crate::{host::Host, said::Failure};
+use crate::{
+    host::{Host, read_text},
+    said::Failure,
+};
 
 /// The vectors, and the rulings and notes that explain them.
 pub(super) struct Library {
@@ -54,7 +56,7 @@ impl Library {
             Failure::Usage(format!("{error}: pass the directory that contains index.json with --vectors"))
         };
         let [checks, rulings] = ["checks.json", "rulings.json"]
-            .map(|name| text_at(&directory.join(name), host).map_err(|error| format!("{name}: {error}")));
+            .map(|name| read_text(&directory.join(name), host).map_err(|error| format!("{name}: {error}")));
         // Each of the two functions asks the host, one after the other.
         let host = std::cell::RefCell::new(host);
         let files = vector::read_by(
@@ -65,7 +67,7 @@ impl Library {
                 Ok(names)
             },
             |path| {
-                let text = text_at(path, &mut **host.borrow_mut())?;
+                let text = read_text(path, &mut **host.borrow_mut())?;
                 Ok(if path.ends_with("index.json") { of_files(&text, &is_wanted) } else { text })
             },
         );
@@ -84,7 +86,7 @@ impl Library {
 pub(super) fn quick(directory: Option<&Path>, host: &mut dyn Host) -> Result<BTreeSet<String>, Failure> {
     let wrong = |error: String| Failure::Usage(format!("quick.json: {error}"));
     let text = match directory {
-        Some(directory) => text_at(&directory.join("quick.json"), host).map_err(|error| wrong(error.to_string()))?,
+        Some(directory) => read_text(&directory.join("quick.json"), host).map_err(|error| wrong(error.to_string()))?,
         None => quick_inside(),
     };
     serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))

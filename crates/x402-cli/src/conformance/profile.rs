@@ -16,10 +16,10 @@ use x402_conformance::{
 use x402_operations::OPERATIONS;
 use x402_types::RawJson;
 
-use super::{library, text_at};
+use super::library;
 use crate::{
     args::conformance::{RunArgs, SelectArgs},
-    host::Host,
+    host::{Host, read_text},
     said::Failure,
 };
 
@@ -98,7 +98,7 @@ fn read(path: &Path, host: &mut dyn Host) -> Result<Profile, Failure> {
     let feature = path.to_str().and_then(|name| features.get(name));
     let text = match feature {
         Some(profile) => profile.to_string(),
-        None => text_at(path, host).map_err(|error| {
+        None => read_text(path, host).map_err(|error| {
             let names: Vec<&str> = features.keys().map(String::as_str).collect();
             wrong(format!("{error}: pass a file, or one of the features {}", names.join(", ")))
         })?,
