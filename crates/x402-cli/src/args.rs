@@ -10,7 +10,9 @@ mod values;
 #[cfg(any(feature = "schema", feature = "shell"))]
 use std::path::PathBuf;
 
-use clap::{ArgAction, ArgGroup, Args as ClapArgs, Parser, Subcommand, builder::PossibleValuesParser};
+use clap::{
+    ArgAction, ArgGroup, Args as ClapArgs, CommandFactory as _, Parser, Subcommand, builder::PossibleValuesParser,
+};
 use x402_operations::{Kind, preset_names};
 use x402_types::Amount;
 use x402_verify::client::DEFAULT_HORIZON;
@@ -49,6 +51,12 @@ pub(crate) struct Args {
     pub(crate) color: Color,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// The commands and their options, for the tests.
+#[doc(hidden)]
+pub fn command() -> clap::Command {
+    Args::command()
 }
 
 const AFTER_HELP: &str = "\

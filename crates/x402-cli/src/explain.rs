@@ -1,10 +1,11 @@
 //! `x402 verify`, `x402 explain` and `x402 diagnose`.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, io::Write as _};
 
+use serde_json::value::RawValue;
 use x402_operations::{
-    DiagnoseResult, HostedPreset, JudgedInput, OwnOffers, VerifyInput, VerifyStop, audit::gateway_of, judge_payment,
-    recognise::Clock, undecodable_report,
+    DiagnoseResult, Fields, HostedPreset, JudgedInput, OwnOffers, Stop, VerifyInput, VerifyStop, audit::gateway_of,
+    judge_payment, recognise::Clock, undecodable_report,
 };
 use x402_schemes::{
     AccountId, Contradiction, Hex,
@@ -27,7 +28,7 @@ use crate::{
     reason,
     said::{Failure, Said, complain, exit},
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
-    style::{self, printable},
+    style::{self, Terminal, printable},
 };
 
 /// How much of the report is printed.
@@ -87,6 +88,22 @@ fn no_payment(code: &str, host: &mut dyn Host) -> Said {
     let why = "so there is no verdict. x402 reason prints what follows for the code";
     complain(&format!("this text has no payment, but it contains the reason code {code}, {why}"), host);
     Said { text: reason::explained(code), code: exit::UNDECODABLE }
+}
+
+/// The text that `x402 explain` prints about the input of the operation `verify` (`docs/reference/operations`), without colours.
+///
+/// # Errors
+/// The input is malformed or not supported, as for the operation, or has an offer of another version than the payment's.
+pub fn explain(input: &RawValue) -> Result<String, Stop> {
+    let input = VerifyInput::read(Fields::read(input, "input")?)?;
+    let said = of_input(input, &Around::default(), Length::Full, false).map_err(|failure| match failure {
+        Failure::Usage(why) => Stop::Error(why),
+        Failure::Io(error) => Stop::Error(error.to_string()),
+    })?;
+    let mut text = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = Terminal::plain(&mut text).write_all(said.text.as_bytes());
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// Judges the input and prints the report at the given length.

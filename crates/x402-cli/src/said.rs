@@ -54,3 +54,24 @@ pub(crate) fn say(said: &Said, host: &mut dyn Host, has_colours: bool) -> Result
 pub(crate) fn complain(why: &impl std::fmt::Display, host: &mut dyn Host) {
     let _ = writeln!(Terminal::plain(host.err()), "x402: {}", printable(&why.to_string()));
 }
+
+/// The exit code, after what failed was printed.
+pub(crate) fn conclude(done: Result<u8, Failure>, host: &mut dyn Host) -> u8 {
+    let done = done.and_then(|code| {
+        host.out().flush()?;
+        Ok(code)
+    });
+    match done {
+        Ok(code) => code,
+        Err(Failure::Usage(why)) => {
+            complain(&why, host);
+            exit::USAGE
+        }
+        // A reader that closes the pipe needs no more output.
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => exit::VALID,
+        Err(Failure::Io(error)) => {
+            complain(&error, host);
+            exit::IO
+        }
+    }
+}

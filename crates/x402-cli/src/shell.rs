@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 
 use crate::{
-    args::ManArgs,
-    command,
+    args::{ManArgs, command},
     said::{Failure, exit},
 };
 

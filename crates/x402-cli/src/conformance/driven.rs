@@ -8,7 +8,7 @@ use super::{Plan, Prepared, Selection, prepare};
 use crate::{
     args::conformance::ConformanceCommand,
     host::Host,
-    said::{Failure, Said},
+    said::{Failure, Said, conclude, say},
 };
 
 /// A run of `conformance run -- PROGRAM` whose program the host starts and asks. [`begin`](crate::begin) makes it.
@@ -73,11 +73,11 @@ impl Driven {
         let Self { plan, files, session, has_colours } = self;
         let report = session.finish(&plan.known.each, bad_end);
         let said = plan.conclude(report, &files, host);
-        crate::conclude(said.and_then(|said| crate::said::say(&said, host, has_colours)), host)
+        conclude(said.and_then(|said| say(&said, host, has_colours)), host)
     }
 
     /// Says that the program cannot be started, for this reason. Returns the exit code.
     pub fn not_started(self, why: &str, host: &mut dyn Host) -> u8 {
-        crate::conclude(Err(self.plan.not_started(why)), host)
+        conclude(Err(self.plan.not_started(why)), host)
     }
 }
