@@ -1,7 +1,7 @@
 //! The chain families that have their own rules. No other file names them all.
 
 use x402_schemes::Terms;
-use x402_types::{JsonRef, Network, v2::ResourceInfo};
+use x402_types::{JsonRef, v2::ResourceInfo};
 use x402_verify::client::OfferIssue;
 
 pub(crate) use crate::evm::{keep_extra, other_domain};
@@ -17,11 +17,6 @@ macro_rules! chains {
         /// Lints a `PaymentRequired` of version 2 as a whole, and its resource.
         pub(crate) fn lint_demand(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
             $(crate::$chain::lint_demand(demand, resource, lint);)+
-        }
-
-        /// Returns `true` if the network belongs to one of these chain families.
-        pub(crate) fn is_of_known_kind(network: &Network) -> bool {
-            false $(|| x402_schemes::$chain::is_on(network))+
         }
 
         /// Lints the terms before the buyer's review.

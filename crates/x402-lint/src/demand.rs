@@ -8,11 +8,13 @@ use x402_types::{
 };
 
 use crate::{
-    Bounds, Finding, Lint, Rule, chains,
+    Bounds, Finding, Lint, Rule,
+    accepts::offers,
+    chains,
     description::{Description, all_describe, resource_of},
     extensions::lint_extensions,
     meant, network,
-    offer::{lint_offer, offers},
+    offer::lint_offer,
     position::Positions,
     resource::lint_resource,
     response::read_response,

@@ -5,7 +5,7 @@ use alloc::{borrow::Cow, vec::Vec};
 use x402_extensions::bazaar;
 use x402_types::{JsonRef, Members, RawJson};
 
-use crate::{Finding, offer::offers, position::at};
+use crate::{Finding, accepts::offers, position::at};
 
 /// The texts with which offers of version 1 describe the resource, and the names of these texts in the `resource` of
 /// version 2.

@@ -20,6 +20,7 @@ extern crate alloc;
 #[macro_use]
 mod rule;
 
+mod accepts;
 mod chain_names;
 mod chains;
 mod decimal;
@@ -38,6 +39,7 @@ mod recipient;
 mod resource;
 mod response;
 mod reviewed;
+mod scheme;
 mod shape;
 mod solana;
 mod stellar;

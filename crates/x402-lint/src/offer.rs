@@ -9,7 +9,7 @@ use alloc::{
 
 use x402_schemes::{Contradiction, Mechanism, Terms, meant_network};
 use x402_types::{
-    DecodeError, DecodeOptions, Flag, Flags, JsonRef, Members, Network, RawJson, Scheme, Segment, Version, Wire, v1, v2,
+    DecodeError, DecodeOptions, Flag, Flags, JsonRef, Members, Network, RawJson, Segment, Version, Wire, v1, v2,
 };
 use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_offer};
 
@@ -21,17 +21,13 @@ use crate::{
     recipient::lint_recipient,
     resource::{LONGEST_DESCRIPTION, lint_url},
     reviewed::{Place, Reviewed, amount_member},
+    scheme::is_known,
     shape::place,
     token,
 };
 
 /// Fields of an offer that only V1 has.
 const ONLY_IN_V1: [&str; 5] = ["maxAmountRequired", "resource", "description", "mimeType", "outputSchema"];
-
-/// The entries of `accepts`.
-pub(crate) fn offers(demand: JsonRef<'_>) -> impl Iterator<Item = JsonRef<'_>> {
-    demand.get("accepts").and_then(|list| list.elements().ok()).into_iter().flatten()
-}
 
 /// Lints an offer. `pointer` is its position: an entry of `accepts`, or nothing. `described` is the description of the
 /// resource in the 402 response.
@@ -364,13 +360,6 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
         // The right value of a field in such an offer is unknown.
         lint.findings.iter_mut().skip(before).for_each(|finding| finding.fix.clear());
     }
-}
-
-/// Returns `true` if the scheme is known on the network. On other chain families only its name counts, because nothing
-/// is known about them.
-pub(crate) fn is_known(scheme: &Scheme, network: &Network) -> bool {
-    let is_ours = chains::is_of_known_kind(network);
-    Mechanism::all().any(|mechanism| mechanism.scheme() == scheme && (!is_ours || mechanism.is_on(network)))
 }
 
 /// Finds a timeout in milliseconds, or one that is longer than a buyer signs for.

@@ -7,12 +7,7 @@ use x402_schemes::evm::{batch_settlement, is_on};
 use x402_types::{Amount, JsonRef, Scheme};
 use x402_verify::evm::batch_settlement::{OfferIssue, is_corrective};
 
-use crate::{
-    Lint, Rule, network,
-    offer::{is_known, offers},
-    position::at,
-    reviewed::Reviewed,
-};
+use crate::{Lint, Rule, accepts::offers, network, position::at, reviewed::Reviewed, scheme::is_known};
 
 rules! { RULES:
     "Channels":

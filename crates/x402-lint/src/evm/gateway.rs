@@ -9,7 +9,7 @@ use x402_schemes::{
 };
 use x402_types::{JsonRef, Version, v2::ResourceInfo};
 
-use crate::{Level, Lint, Rule, offer::offers, position::at};
+use crate::{Level, Lint, Rule, accepts::offers, position::at};
 
 /// Lints an offer, if it has the name of the Gateway.
 pub(crate) fn lint_gateway(offer: &str, terms: &Terms<'_>, lint: &mut Lint) {

@@ -12,8 +12,8 @@ use x402_types::{
 use super::named::{has_known_scheme, has_shape};
 use crate::{
     Bounds, Finding, Level, Lint, Rule,
+    accepts::offers,
     extensions::{bazaar::lint_bazaar, schema_of},
-    offer::offers,
     position::{Positions, at},
 };
 

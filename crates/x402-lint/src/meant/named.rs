@@ -11,9 +11,11 @@ use alloc::{
 use x402_types::{JsonRef, Network, Scheme, json_pointer, near_names};
 
 use crate::{
-    Finding, Lint, Rule, network,
-    offer::{is_known, offers},
+    Finding, Lint, Rule,
+    accepts::offers,
+    network,
     position::{Positions, at},
+    scheme::is_known,
     token,
 };
 
