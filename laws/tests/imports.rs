@@ -24,10 +24,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("x402-json-schema", "compile compile::references"),
     ("x402-json-schema", "evaluate evaluate::values"),
     (
-        "x402-lint",
-        "demand edit extensions extensions::bazaar extensions::repair meant meant::misplaced response response::body",
-    ),
-    (
         "x402-operations",
         "lib choose decode digest evm::channel extensions::offer_receipt extensions::sign_in_with_x input input::chains input::evm input::evm::batch_settlement input::evm::batch_settlement::digest input::policy input::solana input::stellar input::stellar::digest matching near own_offers verify",
     ),

@@ -3,94 +3,24 @@
 use alloc::{format, string::String, vec::Vec};
 
 use x402_types::{
-    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, HeaderName, JsonRef, Members, PaymentRequired,
-    RawJson, Segment, Version, Wire, read::header_text,
+    DecodeError, DecodeOptions, Decoded, Flag, Flags, JsonRef, Members, PaymentRequired, RawJson, Segment, Version,
+    Wire,
 };
 
 use crate::{
-    Bounds, Finding, Lint, Rule,
+    Bounds, Lint, Rule,
     accepts::offers,
     chains,
     description::{Description, all_describe, resource_of},
     extensions::lint_extensions,
-    meant, network,
+    network,
     offer::lint_offer,
-    position::Positions,
+    read::{LONGEST_HEADER, unreadable, version_of},
     resource::lint_resource,
-    response::read_response,
-    shape::place,
 };
 
-/// The length in bytes above which some servers and proxies drop a header.
-const LONGEST_HEADER: usize = 8_192;
-
-/// The input of the linter.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Source<'a> {
-    /// JSON text.
-    Text(&'a str),
-    /// Bytes that should be JSON text.
-    Bytes(&'a [u8]),
-    /// A header, as name and value.
-    Header(&'a str, &'a [u8]),
-    /// A whole response with status 402.
-    Answer {
-        /// All headers, as pairs of name and value.
-        headers: &'a [(&'a str, &'a [u8])],
-        /// The body, if it is known. It carries a `PaymentRequired` of version 1.
-        body: &'a [u8],
-    },
-    /// A whole response of any status.
-    Response {
-        /// The status, such as 402.
-        status: u16,
-        /// All headers, as pairs of name and value.
-        headers: &'a [(&'a str, &'a [u8])],
-        /// The body, if it is known. It carries a `PaymentRequired` of version 1.
-        body: &'a [u8],
-    },
-}
-
-/// Lints a `PaymentRequired` of either version: its offers, its resource, its extensions, and the response that carries
-/// it. The linter uses neither a clock nor a network. `bounds` limits the work for a schema in an extension, because
-/// the schema is untrusted.
-///
-/// ```
-/// use x402_lint::{Bounds, Source, lint};
-/// let demand = r#"{"x402Version":2,"resource":{"url":"https://api.example.com/weather"},"accepts":[
-///   {"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":60,
-///    "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
-///    "extra":{"name":"USD Coin","version":"2"}}]}"#;
-/// let lint = lint(&Source::Text(demand), &Bounds::DEFAULT);
-/// assert_eq!((lint.findings[0].rule, &*lint.findings[0].pointer), ("other-domain", "/accepts/0/extra/name"));
-/// ```
-#[must_use]
-pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
-    let mut lint = Lint::default();
-    match read_source(source, &mut lint) {
-        Ok(demand) => {
-            let (judged, meant) = meant::judged(&demand, bounds, judged);
-            (lint.version, lint.prices, lint.needs) = (judged.version, judged.prices, judged.needs);
-            lint.findings.extend(judged.findings);
-            chains::keep_extra(demand.as_json(), &mut lint);
-            let mut positions = Positions::new(meant.as_json());
-            let places: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
-            let mut placed: Vec<_> = places.into_iter().zip(core::mem::take(&mut lint.findings)).collect();
-            placed.sort_by(|(left, _), (right, _)| left.cmp(right));
-            lint.findings = placed.into_iter().map(|(_, finding)| finding).collect();
-            lint.demand = Some(demand);
-        }
-        Err(Some(error)) => {
-            unreadable(&error, &mut lint);
-        }
-        Err(None) => {}
-    }
-    lint
-}
-
 /// Lints a `PaymentRequired` as it is written, without guesses about its meaning.
-fn judged(demand: &RawJson, bounds: &Bounds) -> Lint {
+pub(crate) fn judged(demand: &RawJson, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
     if is_offer(demand.as_json()) {
         lint_bare_offer(demand.as_json(), &mut lint);
@@ -98,54 +28,6 @@ fn judged(demand: &RawJson, bounds: &Bounds) -> Lint {
         lint_demand(demand, bounds, &mut lint);
     }
     lint
-}
-
-fn unreadable<'a>(error: &DecodeError, lint: &'a mut Lint) -> &'a mut Finding {
-    lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()))
-}
-
-/// Reads the `PaymentRequired` as JSON. Returns `Err(None)` if there is none, which a finding then reports.
-fn read_source(source: &Source<'_>, lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
-    match *source {
-        Source::Text(text) => read_text(text, lint),
-        Source::Bytes(bytes) => read_bytes(bytes, lint),
-        Source::Header(name, value) => match HeaderName::from_name(name) {
-            Some(HeaderName::PaymentRequired) => read_header(value, lint),
-            _ => Err(Some(ErrorKind::HeaderName.into())),
-        },
-        Source::Answer { headers, body } => read_response(None, headers, body, lint),
-        Source::Response { status, headers, body } => read_response(Some(status), headers, body, lint),
-    }
-}
-
-pub(crate) fn read_bytes(bytes: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
-    read_text(str::from_utf8(bytes).map_err(DecodeError::from)?, lint)
-}
-
-/// Reads JSON text. A byte order mark before it is an error (C-2), and the text after the mark is linted, too.
-fn read_text(text: &str, lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
-    let behind = text.strip_prefix('\u{feff}');
-    if behind.is_some() {
-        let finding = unreadable(&ErrorKind::ByteOrderMark.into(), lint);
-        finding.remedy = Some("save it as UTF-8 without a byte order mark");
-    }
-    Ok(RawJson::parse(behind.unwrap_or(text))?)
-}
-
-pub(crate) fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
-    if value.len() > LONGEST_HEADER {
-        lint.find(Rule::HEADER_SIZE, "", &format!("the header has {} bytes", value.len()));
-    }
-    let demand = read_text(&header_text(value, &DecodeOptions::STRICT)?, lint)?;
-    if version_of(demand.as_json()) == Some(Version::V1) {
-        lint.flag(Flag::LegacyHeader, "");
-    }
-    Ok(demand)
-}
-
-/// The `x402Version` of a `PaymentRequired`, if it is 1 or 2.
-pub(crate) fn version_of(demand: JsonRef<'_>) -> Option<Version> {
-    demand.get("x402Version")?.integer().ok()?.try_into().ok()
 }
 
 /// Returns `true` if this is one offer, not a whole `PaymentRequired`.

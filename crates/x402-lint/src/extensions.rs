@@ -10,6 +10,7 @@ mod offer_receipt;
 mod payment_identifier;
 mod promise;
 mod repair;
+mod schema;
 mod sign_in_with_x;
 
 use x402_extensions as known;

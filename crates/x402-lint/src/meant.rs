@@ -9,18 +9,18 @@ use alloc::{collections::BTreeSet, vec::Vec};
 
 use x402_types::RawJson;
 
-use crate::{Bounds, Finding, Level, Lint, edit::fixed};
+use crate::{Bounds, Finding, Level, Lint, demand, edit::fixed};
 
 /// The maximum number of rounds in which values are moved. A moved value can show that a part of it is in a wrong
 /// position too. Three levels have names: the 402 response, an offer, and the offer's `extra`.
 const ROUNDS: usize = 4;
 
-/// Lints the `PaymentRequired` with `judge`, then the corrected one. All errors of the original are among the findings,
+/// Lints the `PaymentRequired`, then the corrected one. All errors of the original are among the findings,
 /// or are those of a value in a wrong position. Returns the findings, and the corrected `PaymentRequired`, whose
 /// pointers the findings use.
-pub(crate) fn judged(demand: &RawJson, bounds: &Bounds, judge: impl Fn(&RawJson, &Bounds) -> Lint) -> (Lint, RawJson) {
+pub(crate) fn judged(demand: &RawJson, bounds: &Bounds) -> (Lint, RawJson) {
     let mut meant = demand.clone();
-    let mut lint = judge(&meant, bounds);
+    let mut lint = demand::judged(&meant, bounds);
     let mut moved = Vec::new();
     for _ in 0..ROUNDS {
         let mut moves = named::take(meant.as_json(), &mut lint);
@@ -29,7 +29,7 @@ pub(crate) fn judged(demand: &RawJson, bounds: &Bounds, judge: impl Fn(&RawJson,
             break;
         }
         meant = fixed(&meant, &moves);
-        let next = judge(&meant, bounds);
+        let next = demand::judged(&meant, bounds);
         keep_errors(&lint, &next, &mut moves);
         moved.append(&mut moves);
         lint = next;

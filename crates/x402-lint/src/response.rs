@@ -12,7 +12,7 @@ use x402_types::{DecodeError, ErrorKind, HeaderName, RawJson, Version};
 
 use crate::{
     Lint, Rule,
-    demand::{read_bytes, read_header, version_of},
+    read::{read_bytes, read_header, version_of},
 };
 
 /// The headers of a response, each with its name.

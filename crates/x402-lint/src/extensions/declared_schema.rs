@@ -6,6 +6,10 @@ use alloc::{format, string::String, vec::Vec};
 use x402_extensions::bazaar::{BodyType, Declaration, HttpInput, Input, McpInput, Method, Transport};
 use x402_types::{JsonRef, Members, RawJson};
 
+/// The pointer to the extension.
+pub(super) const EXTENSION: &str = "/extensions/bazaar";
+/// The pointer to the declared schema.
+pub(super) const SCHEMA: &str = "/extensions/bazaar/schema";
 /// The dialect of every schema (Z-4).
 pub(super) const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 

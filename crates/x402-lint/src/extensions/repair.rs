@@ -1,4 +1,4 @@
-//! Corrects a declared schema: changes only the wrong parts, or leaves the schema unchanged.
+//! The edits that may correct a declared schema. Each changes only the wrong part.
 
 use alloc::{
     format,
@@ -11,13 +11,11 @@ use x402_json_schema::{Refusal, SchemaError, SchemaErrorKind};
 use x402_types::{JsonRef, Members, RawJson};
 
 use super::{
-    bazaar::{SCHEMA, judged},
-    declared_schema::{DIALECT, schema_of},
+    declared_schema::{DIALECT, SCHEMA, schema_of},
     promise::Refusing,
 };
 use crate::{
-    Bounds, Edit, Finding, Level,
-    edit::{ROUNDS, fixed_part},
+    Edit,
     position::{at, value_at},
 };
 
@@ -38,51 +36,6 @@ const MEMBERS: [&str; 14] = [
     "/input/transport",
     "/input/example",
 ];
-
-/// Replaces the candidate edits of the findings with one edit, which is the corrected schema. If the candidates leave
-/// an error, nothing is certain, and no edit is left.
-pub(super) fn settle(
-    schema: JsonRef<'_>,
-    info: Option<JsonRef<'_>>,
-    declaration: Option<&Declaration>,
-    bounds: &Bounds,
-    findings: &mut [Finding],
-) {
-    let is_error = |finding: &&mut Finding| finding.level == Level::Error;
-    let corrected = corrected(schema, info, declaration, bounds, findings);
-    for finding in findings.iter_mut().filter(is_error) {
-        let value = corrected.clone();
-        finding.fix = value.into_iter().map(|value| Edit { pointer: SCHEMA.into(), value: Some(value) }).collect();
-    }
-}
-
-fn corrected(
-    schema: JsonRef<'_>,
-    info: Option<JsonRef<'_>>,
-    declaration: Option<&Declaration>,
-    bounds: &Bounds,
-    findings: &[Finding],
-) -> Option<RawJson> {
-    if !findings.iter().any(|finding| finding.level == Level::Error) {
-        return None;
-    }
-    let mut findings = findings.to_vec();
-    let mut schema =
-        if says_nothing(schema) { schema_of(declaration?) } else { fixed_part(schema, SCHEMA, &findings)? };
-    for _ in 0..ROUNDS {
-        findings = judged(schema.as_json(), info, declaration, bounds).findings;
-        if !findings.iter().any(|finding| finding.level == Level::Error) {
-            return Some(schema);
-        }
-        schema = fixed_part(schema.as_json(), SCHEMA, &findings)?;
-    }
-    None
-}
-
-/// Returns `true` if a new schema would lose nothing.
-fn says_nothing(schema: JsonRef<'_>) -> bool {
-    schema.members().map_or(true, |mut members| members.all(|(name, _)| name == "$schema"))
-}
 
 /// The edit for a schema that cannot be used.
 #[allow(clippy::wildcard_enum_match_arm, reason = "nothing certain follows from the other errors")]

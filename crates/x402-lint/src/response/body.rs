@@ -9,7 +9,7 @@ use alloc::{
 
 use x402_types::{JsonRef, Network, Version};
 
-use crate::{Lint, Rule, accepts::offers, demand::version_of, position::at};
+use crate::{Lint, Rule, accepts::offers, position::at, read::version_of};
 
 /// The most differences that are reported.
 const MOST: usize = 8;
