@@ -21,6 +21,7 @@ extern crate alloc;
 mod rule;
 
 mod accepts;
+mod catalogue;
 mod chain_names;
 mod chains;
 mod corrected;

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{Level, chains};
+use crate::Level;
 
 pub(crate) struct Row {
     pub(crate) name: &'static str,
@@ -52,16 +52,6 @@ macro_rules! rules {
 }
 
 impl Rule {
-    /// Returns every rule, in the order of `docs/reference/lint-rules.md`.
-    pub fn all() -> impl Iterator<Item = Self> {
-        Self::groups().flat_map(|(_, rules)| rules.iter().copied())
-    }
-
-    /// Returns the rules, grouped by subject: those for all 402 responses, then those of each chain family.
-    pub fn groups() -> impl Iterator<Item = (&'static str, &'static [Self])> {
-        GROUPS.iter().copied().chain(chains::rules())
-    }
-
     /// The permanent name: `short-timeout`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
