@@ -34,6 +34,7 @@ pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
 }
 
 /// Lints the results of the review on a chain. Budgets and payers belong to buyers.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the issues of every offer have rules in offer.rs")]
 pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
     match issue {
         OfferIssue::Evm(issue) => evm::lint_issue(reviewed, issue, lint),
