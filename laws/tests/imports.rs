@@ -25,10 +25,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("x402-json-schema", "evaluate evaluate::values"),
     (
         "x402-operations",
-        "lib choose decode digest evm::channel extensions::offer_receipt extensions::sign_in_with_x input input::chains input::evm input::evm::batch_settlement input::evm::batch_settlement::digest input::policy input::solana input::stellar input::stellar::digest matching near own_offers verify",
-    ),
-    (
-        "x402-operations",
         "recognise recognise::command recognise::json recognise::text recognise::transcript recognise::value",
     ),
     ("x402-schemes", "evm::batch_settlement::channel evm::batch_settlement::message"),

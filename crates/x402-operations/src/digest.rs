@@ -11,7 +11,7 @@ use x402_verify::solana::verify_strict;
 use super::{
     Fields, OwnOffers,
     evm::{ShownSigned, ShownTransaction},
-    input::{digest_of_room, read_offer},
+    input::{digest_of_mechanism, read_offer},
     render::ShownError,
     source::take_payment,
     stop::{Outcome, Stop},
@@ -39,7 +39,7 @@ pub(super) enum DigestResult {
         signers: Vec<ShownSigner>,
     },
     /// The answer for a mechanism with its own messages.
-    Room(Box<RawValue>),
+    Mechanism(Box<RawValue>),
     Err {
         err: ShownError,
     },
@@ -100,8 +100,8 @@ fn digest(
         Err(error) => return Ok(refused(&error.under(Segment::Member("payload")))),
         Ok(payload) => payload,
     };
-    if let Some(answer) = digest_of_room(&payload, terms, extensions) {
-        return answer.map(DigestResult::Room);
+    if let Some(answer) = digest_of_mechanism(&payload, terms, extensions) {
+        return answer.map(DigestResult::Mechanism);
     }
     let permit2 = || terms.network.eip155_chain_id().map(permit2::domain_separator).ok_or_else(unknown);
     let (mechanism, separator, struct_hash, signature) = match &payload {

@@ -94,6 +94,22 @@ impl<'a> Fields<'a> {
         self.take(name).map(|raw| self.read_member(name, raw)).transpose()
     }
 
+    /// Takes a field out and replaces the setting with its value. If the field is absent, the setting stays.
+    pub(super) fn set<T: Value<'a>>(&mut self, name: &str, setting: &mut T) -> Outcome<()> {
+        if let Some(value) = self.parse(name)? {
+            *setting = value;
+        }
+        Ok(())
+    }
+
+    /// The same for a limit that a preset may omit. Null is refused, because a question cannot remove a limit.
+    pub(super) fn set_limit<T: Value<'a>>(&mut self, name: &str, limit: &mut Option<T>) -> Outcome<()> {
+        if let Some(value) = self.parse(name)? {
+            *limit = Some(value);
+        }
+        Ok(())
+    }
+
     /// Takes a required field out and reads it as `T`.
     pub(super) fn require_as<T: Value<'a>>(&mut self, name: &str) -> Outcome<T> {
         let raw = self.require(name)?;

@@ -1,6 +1,7 @@
 //! The input of the operation `verify`.
 
 mod by_subject;
+mod chain;
 mod chains;
 mod evm;
 mod policy;
@@ -194,7 +195,7 @@ pub(super) fn read_offer<T: Wire>(raw: &RawValue, path: &str) -> Outcome<T> {
 }
 
 /// The answer of `digest` for a payload of a mechanism with its own messages.
-pub(super) fn digest_of_room(
+pub(super) fn digest_of_mechanism(
     payload: &SchemePayload,
     terms: &Terms<'_>,
     extensions: Option<&RawJson>,

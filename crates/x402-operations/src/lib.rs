@@ -8,6 +8,7 @@
 
 extern crate alloc;
 
+mod answer;
 #[cfg(feature = "all")]
 mod ata;
 #[cfg(feature = "all")]
@@ -28,6 +29,7 @@ mod fingerprint;
 #[cfg(feature = "all")]
 mod http_outcome;
 mod input;
+mod kind;
 #[cfg(feature = "all")]
 pub mod lines;
 #[cfg(feature = "all")]
@@ -52,12 +54,8 @@ pub mod testee;
 mod value;
 mod verify;
 
-use alloc::{boxed::Box, format, string::String};
-
-use serde::Serialize;
-use serde_json::value::RawValue;
-
-pub use decode::{DecodedObject, Kind, decode_answer, decode_object};
+pub use answer::{Answer, OPERATIONS, run};
+pub use decode::{DecodedObject, decode_answer, decode_object};
 #[cfg(feature = "all")]
 pub use extensions::{
     offer_receipt::{ArtifactSource, OfferReceiptInput, offer_receipt_answer},
@@ -65,6 +63,7 @@ pub use extensions::{
 };
 pub use fields::Fields;
 pub use input::{HostedPreset, VerifyInput, hosted_presets, parse_facts, parse_records, preset_names};
+pub use kind::Kind;
 #[cfg(feature = "all")]
 pub use lint::{lint_answer, lint_mended, lint_response};
 #[cfg(feature = "all")]
@@ -75,101 +74,3 @@ pub use source::Source;
 pub use stop::Stop;
 pub use value::in_seconds;
 pub use verify::{DiagnoseResult, JudgedInput, VerifyStop, judge_payment};
-
-#[cfg(feature = "all")]
-use evm::channel;
-use stop::Outcome;
-
-/// Declares the operations, in the order of their names. A row has the name, and the expression that answers a
-/// question.
-macro_rules! operations {
-    (|$op:ident, $fields:ident| $($(#[$when:meta])? $name:literal => $answer:expr;)+) => {
-        /// The operations that this crate answers. It skips all others.
-        pub const OPERATIONS: &[&str] = &[$($(#[$when])? $name,)+];
-
-        fn answer($op: &str, input: &RawValue) -> Outcome<Box<RawValue>> {
-            let $fields = || Fields::read(input, "input");
-            match $op {
-                $($(#[$when])? $name => $answer,)+
-                // Only implementations that know the operation know the format of its input.
-                other => Err(Stop::Skipped(format!(
-                    "operation {other} is unknown; the known operations are {}",
-                    OPERATIONS.join(", ")
-                ))),
-            }
-        }
-    };
-}
-
-operations! { |op, fields|
-    #[cfg(feature = "all")]
-    "ata" => to_raw(&ata::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "builder-code" => to_raw(&extensions::builder_code::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "carrier" => to_raw(&carrier::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "channel-correction" => channel::run(op, fields()?);
-    #[cfg(feature = "all")]
-    "channel-response" => channel::run(op, fields()?);
-    #[cfg(feature = "all")]
-    "choose" => to_raw(&choose::run(fields()?)?);
-    "decode" => to_raw(&decode::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "diagnose" => to_raw(&verify::run_diagnose(fields()?)?);
-    #[cfg(feature = "all")]
-    "digest" => to_raw(&digest::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "fingerprint" => to_raw(&fingerprint::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "http-message-signature" => to_raw(&extensions::http_message_signatures::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "http-outcome" => to_raw(&http_outcome::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "lint" => to_raw(&lint::run(fields()?)?);
-    "match" => to_raw(&matching::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "match-extensions" => to_raw(&extensions::echo::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "network" => to_raw(&network::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "offer-receipt" => extensions::offer_receipt::run(fields()?);
-    #[cfg(feature = "all")]
-    "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "reason" => to_raw(&reason::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "recognise" => to_raw(&recognise::answer::run(fields()?)?);
-    "replay-key" => to_raw(&verify::replay_key(fields()?)?);
-    #[cfg(feature = "all")]
-    "settlement-state" => to_raw(&settlement_state::run(fields()?)?);
-    #[cfg(feature = "all")]
-    "sign-in-with-x" => extensions::sign_in_with_x::run(fields()?);
-    "verify" => to_raw(&verify::run(fields()?)?);
-}
-
-/// The answer to a question. There are no other answers, so the enum is exhaustive.
-#[derive(Debug)]
-pub enum Answer {
-    /// The result. A payment that cannot be decoded is also a result.
-    Result(Box<RawValue>),
-    /// The operation, or a part of the question, is not supported, for this reason.
-    Skipped(String),
-    /// The question is malformed, for this reason.
-    Error(String),
-}
-
-/// Runs the operation with this name on this input.
-#[must_use]
-pub fn run(op: &str, input: &RawValue) -> Answer {
-    match answer(op, input) {
-        Ok(result) => Answer::Result(result),
-        Err(Stop::Skipped(why)) => Answer::Skipped(why),
-        Err(Stop::Error(why)) => Answer::Error(why),
-    }
-}
-
-fn to_raw(value: &impl Serialize) -> Outcome<Box<RawValue>> {
-    serde_json::value::to_raw_value(value)
-        .map_err(|error| Stop::Error(format!("the answer could not be written: {error}")))
-}

@@ -1,12 +1,17 @@
 //! The format of the answers.
 
 use alloc::{
+    boxed::Box,
+    format,
     string::{String, ToString},
     vec::Vec,
 };
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use x402_types::{DecodeError, Flags};
+
+use super::stop::{Outcome, Stop};
 
 /// Replaces the line breaks of a JSON text with spaces. Fields of a payment are returned byte for byte, with the line
 /// breaks between their tokens. Line breaks in strings are escaped, so no string changes.
@@ -17,6 +22,11 @@ pub fn one_line(mut text: String) -> String {
         text = text.replace(['\n', '\r'], " ");
     }
     text
+}
+
+pub(super) fn to_raw(value: &impl Serialize) -> Outcome<Box<RawValue>> {
+    serde_json::value::to_raw_value(value)
+        .map_err(|error| Stop::Error(format!("the answer could not be written: {error}")))
 }
 
 pub(super) fn flag_names(flags: Flags) -> Vec<&'static str> {

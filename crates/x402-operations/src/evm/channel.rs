@@ -15,9 +15,9 @@ use x402_verify::{
 use crate::{
     Fields,
     input::{read_facts, read_offer},
+    render::to_raw,
     source::take_payment,
     stop::{Outcome, Stop},
-    to_raw,
 };
 
 /// The answer of both operations.

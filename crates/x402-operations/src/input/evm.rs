@@ -3,13 +3,13 @@
 #[cfg(feature = "batch-settlement")]
 mod batch_settlement;
 
-use alloc::{boxed::Box, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use serde_json::value::RawValue;
-use x402_schemes::{SchemePayload, Terms, evm::Address};
-use x402_types::{Amount, RawJson};
+use x402_schemes::evm::Address;
+use x402_types::Amount;
 use x402_verify::{
-    AmountRule, Fact as AnyFact, Policy, Records,
+    AmountRule, Fact as AnyFact, Policy,
     evm::{AccountCode, Fact},
 };
 
@@ -21,43 +21,23 @@ use super::{
         value::Value,
     },
     by_subject::{about, malformed},
-    chains::{Chain, DigestOf},
-    policy::{set, set_limit},
+    chain::Chain,
     values::{Said, parse_address},
 };
 
-/// The parts of the input for a mechanism with its own fields, and its answer to `digest`.
-struct Room {
-    facts: fn(&mut Fields<'_>, &mut Said<AnyFact>) -> Outcome<()>,
-    records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
-    policy: fn(&mut Fields<'_>, &mut Policy) -> Outcome<()>,
-    digest: DigestOf,
-}
-
-const ROOMS: &[Room] = &[
-    #[cfg(feature = "batch-settlement")]
-    batch_settlement::ROOM,
-];
-
 pub(super) const CHAIN: Chain = Chain {
     facts: read_facts,
-    records: read_records,
+    #[cfg(feature = "batch-settlement")]
+    records: batch_settlement::read_records,
+    #[cfg(not(feature = "batch-settlement"))]
+    records: |_, records| Ok(records),
     policy: read_policy,
     amount_rule: set_amount_rule,
-    digest: digest_of_room,
+    #[cfg(feature = "batch-settlement")]
+    digest: batch_settlement::digest,
+    #[cfg(not(feature = "batch-settlement"))]
+    digest: |_, _, _| None,
 };
-
-fn digest_of_room(
-    payload: &SchemePayload,
-    terms: &Terms<'_>,
-    extensions: Option<&RawJson>,
-) -> Option<Outcome<Box<RawValue>>> {
-    ROOMS.iter().find_map(|room| (room.digest)(payload, terms, extensions))
-}
-
-fn read_records(fields: &mut Fields<'_>, records: Records) -> Outcome<Records> {
-    ROOMS.iter().try_fold(records, |records, room| (room.records)(fields, records))
-}
 
 fn set_amount_rule(policy: &mut Policy, rule: AmountRule) {
     policy.evm.amount_rule = rule;
@@ -65,24 +45,25 @@ fn set_amount_rule(policy: &mut Policy, rule: AmountRule) {
 }
 
 fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
-    ROOMS.iter().try_for_each(|room| (room.policy)(fields, policy))?;
+    #[cfg(feature = "batch-settlement")]
+    batch_settlement::read_policy(fields, policy)?;
     if let Some(wei) = fields.parse::<String>("maxSponsorWei")? {
         let wei = wei.parse().map_err(|error| Stop::Error(format!("input.policy.maxSponsorWei: {error}")))?;
         policy.evm.max_sponsor_wei = Some(wei);
     }
     let evm = &mut policy.evm;
-    set(fields, "expiryMargin", &mut evm.expiry_margin)?;
-    set(fields, "permitMargin", &mut evm.permit_margin)?;
-    set(fields, "gatewayVariant", &mut evm.gateway_variant)?;
-    set(fields, "gatewayMargin", &mut evm.gateway_margin)?;
-    set_limit(fields, "horizon", &mut evm.horizon)?;
-    set(fields, "assumePlainAccounts", &mut evm.assume_plain_accounts)?;
-    set(fields, "compactSignatures", &mut evm.compact_signatures)?;
-    set(fields, "canonicalSignatures", &mut evm.canonical_signatures)?;
-    set(fields, "strictAddresses", &mut evm.strict_addresses)?;
-    set(fields, "emptyDomainNames", &mut evm.empty_domain_names)?;
-    set(fields, "approvalTransactions", &mut evm.approval_transactions)?;
-    set_limit(fields, "maxApprovalGas", &mut evm.max_approval_gas)
+    fields.set("expiryMargin", &mut evm.expiry_margin)?;
+    fields.set("permitMargin", &mut evm.permit_margin)?;
+    fields.set("gatewayVariant", &mut evm.gateway_variant)?;
+    fields.set("gatewayMargin", &mut evm.gateway_margin)?;
+    fields.set_limit("horizon", &mut evm.horizon)?;
+    fields.set("assumePlainAccounts", &mut evm.assume_plain_accounts)?;
+    fields.set("compactSignatures", &mut evm.compact_signatures)?;
+    fields.set("canonicalSignatures", &mut evm.canonical_signatures)?;
+    fields.set("strictAddresses", &mut evm.strict_addresses)?;
+    fields.set("emptyDomainNames", &mut evm.empty_domain_names)?;
+    fields.set("approvalTransactions", &mut evm.approval_transactions)?;
+    fields.set_limit("maxApprovalGas", &mut evm.max_approval_gas)
 }
 
 /// Reads the facts. Each kind is a field: `accounts`, `contractSignatures` and so on.
@@ -94,7 +75,9 @@ fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> 
     read_domain_separators(fields, said)?;
     read_allowances(fields, said)?;
     read_data_fees(fields, said)?;
-    ROOMS.iter().try_for_each(|room| (room.facts)(fields, said))
+    #[cfg(feature = "batch-settlement")]
+    batch_settlement::read_facts(fields, said)?;
+    Ok(())
 }
 
 /// The facts of a kind whose value is a list. Each fact may have only these fields.

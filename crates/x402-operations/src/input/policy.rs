@@ -11,7 +11,6 @@ use super::{
     super::{
         Fields,
         stop::{Outcome, Stop},
-        value::Value,
     },
     chains::CHAINS,
     presets::{HostedPreset, hosted_presets},
@@ -118,21 +117,6 @@ fn read_rules(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 
 /// Reads fields whose value is the setting. If a field is absent, the setting of the preset stays.
 fn read_plain(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
-    set(fields, "requireEcho", &mut policy.require_echo)?;
+    fields.set("requireEcho", &mut policy.require_echo)?;
     CHAINS.iter().try_for_each(|chain| (chain.policy)(fields, policy))
-}
-
-pub(super) fn set<'a, T: Value<'a>>(fields: &mut Fields<'a>, name: &str, setting: &mut T) -> Outcome<()> {
-    if let Some(value) = fields.parse(name)? {
-        *setting = value;
-    }
-    Ok(())
-}
-
-/// Sets a limit that a preset may omit. Null is refused, because a question cannot remove a limit.
-pub(super) fn set_limit<'a, T: Value<'a>>(fields: &mut Fields<'a>, name: &str, limit: &mut Option<T>) -> Outcome<()> {
-    if let Some(value) = fields.parse(name)? {
-        *limit = Some(value);
-    }
-    Ok(())
 }

@@ -17,8 +17,7 @@ use x402_verify::{
 use super::{
     super::{Fields, stop::Outcome, value::Value},
     by_subject::{about, address, digest, digits, malformed, object_unless_null, unless_null},
-    chains::Chain,
-    policy::{set, set_limit},
+    chain::Chain,
     values::Said,
 };
 
@@ -36,16 +35,16 @@ fn set_amount_rule(policy: &mut Policy, rule: AmountRule) {
 
 fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     let solana = &mut policy.solana;
-    set(fields, "maxUnitPrice", &mut solana.max_unit_price)?;
-    set_limit(fields, "maxComputeUnits", &mut solana.max_compute_units)?;
-    set_limit(fields, "maxSponsorLamports", &mut solana.max_sponsor_lamports)?;
-    set(fields, "extraSigners", &mut solana.extra_signers)?;
+    fields.set("maxUnitPrice", &mut solana.max_unit_price)?;
+    fields.set_limit("maxComputeUnits", &mut solana.max_compute_units)?;
+    fields.set_limit("maxSponsorLamports", &mut solana.max_sponsor_lamports)?;
+    fields.set("extraSigners", &mut solana.extra_signers)?;
     if let Some(most) = fields.parse("maxInstructions")? {
         solana.max_instructions = MaxInstructions::Exactly(most);
     }
-    set(fields, "maxLighthouse", &mut solana.max_lighthouse)?;
-    set(fields, "accountCreation", &mut solana.account_creation)?;
-    set(fields, "smartWallets", &mut solana.smart_wallets)
+    fields.set("maxLighthouse", &mut solana.max_lighthouse)?;
+    fields.set("accountCreation", &mut solana.account_creation)?;
+    fields.set("smartWallets", &mut solana.smart_wallets)
 }
 
 /// Reads `lookupTables`, `multisigs` and `simulations`, each keyed by its subject. Null means that the account does not

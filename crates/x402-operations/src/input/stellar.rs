@@ -18,8 +18,7 @@ use x402_verify::{
 use super::{
     super::{Fields, stop::Outcome},
     by_subject::{about, address, digest, digits, malformed, object_unless_null},
-    chains::Chain,
-    policy::{set, set_limit},
+    chain::Chain,
     values::Said,
 };
 
@@ -34,9 +33,9 @@ pub(super) const CHAIN: Chain = Chain {
 
 fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     let stellar = &mut policy.stellar;
-    set(fields, "ledgerTolerance", &mut stellar.ledger_tolerance)?;
-    set(fields, "ledgerMargin", &mut stellar.ledger_margin)?;
-    set_limit(fields, "maxFeeStroops", &mut stellar.max_fee_stroops)?;
+    fields.set("ledgerTolerance", &mut stellar.ledger_tolerance)?;
+    fields.set("ledgerMargin", &mut stellar.ledger_margin)?;
+    fields.set_limit("maxFeeStroops", &mut stellar.max_fee_stroops)?;
     match fields.parse::<String>("credentials")?.as_deref() {
         None => {}
         Some("both") => stellar.credentials = AcceptedCredentials::Both,

@@ -12,32 +12,24 @@ use x402_verify::{
     evm::batch_settlement::{ChannelState, Fact, Withdrawal},
 };
 
-use super::{
-    super::{
-        super::{
-            Fields,
-            fields::parse_hex,
-            stop::{Outcome, Stop},
-        },
-        policy::set,
-        values::Said,
-    },
-    Room,
+pub(super) use self::digest::digest;
+use crate::{
+    Fields,
+    fields::parse_hex,
+    input::values::Said,
+    stop::{Outcome, Stop},
 };
 
-pub(super) const ROOM: Room =
-    Room { facts: read_facts, records: read_records, policy: read_policy, digest: digest::digest };
-
-fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
+pub(super) fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     // If the caller sets it, it applies to this scheme, too. The setting of a preset does not.
     if let Some(is_canonical) = fields.parse("canonicalSignatures")? {
         policy.evm.canonical_signatures = is_canonical;
         policy.evm.batch_settlement.canonical_signatures = is_canonical;
     }
     let policy = &mut policy.evm.batch_settlement;
-    set(fields, "enforceMinDeposit", &mut policy.enforce_min_deposit)?;
-    set(fields, "optionalWithdrawDelay", &mut policy.optional_withdraw_delay)?;
-    set(fields, "strictChannelIds", &mut policy.strict_channel_ids)
+    fields.set("enforceMinDeposit", &mut policy.enforce_min_deposit)?;
+    fields.set("optionalWithdrawDelay", &mut policy.optional_withdraw_delay)?;
+    fields.set("strictChannelIds", &mut policy.strict_channel_ids)
 }
 
 /// The fields of an object by channel, in any letter case.
@@ -57,7 +49,7 @@ fn by_channel<'a>(
     Ok(())
 }
 
-fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+pub(super) fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
     const MEMBERS: &[&str] = &["balance", "totalClaimed", "refundNonce", "withdrawRequestedAt", "withdrawAmount"];
     let kind = "channels";
     by_channel(fields, kind, |channel, raw, path| {
@@ -76,7 +68,7 @@ fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> 
     })
 }
 
-fn read_records(fields: &mut Fields<'_>, records: Records) -> Outcome<Records> {
+pub(super) fn read_records(fields: &mut Fields<'_>, records: Records) -> Outcome<Records> {
     let kind = "charged";
     let mut said = Said::new();
     by_channel(fields, kind, |id, raw, path| {

@@ -18,9 +18,8 @@ use x402_schemes::{
 use x402_verify::stellar::verify_strict;
 
 use crate::{
-    render::ShownError,
+    render::{ShownError, to_raw},
     stop::{Outcome, Stop},
-    to_raw,
 };
 
 #[derive(Serialize)]

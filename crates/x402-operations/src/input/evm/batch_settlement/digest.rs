@@ -26,8 +26,8 @@ use x402_types::RawJson;
 
 use crate::{
     evm::{ShownSigned, ShownTransaction},
+    render::to_raw,
     stop::{Outcome, Stop},
-    to_raw,
 };
 
 /// The messages of a payload. Each exists if the payload has its data.
@@ -87,7 +87,7 @@ impl ShownMessage {
 }
 
 /// Returns the answer for a payload of this scheme, and `None` for other payloads.
-pub(super) fn digest(
+pub(in super::super) fn digest(
     payload: &SchemePayload,
     terms: &Terms<'_>,
     extensions: Option<&RawJson>,
