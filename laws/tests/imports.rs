@@ -23,10 +23,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("x402-extensions", "check report report::findings sign_in_with_x::question"),
     ("x402-json-schema", "compile compile::references"),
     ("x402-json-schema", "evaluate evaluate::values"),
-    (
-        "x402-operations",
-        "recognise recognise::command recognise::json recognise::text recognise::transcript recognise::value",
-    ),
     ("x402-schemes", "evm::batch_settlement::channel evm::batch_settlement::message"),
     (
         "x402-schemes",

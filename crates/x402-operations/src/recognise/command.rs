@@ -5,7 +5,11 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{Form, Header, Message, Recognised, What, transcript};
+use super::{
+    recognised::{Header, Message},
+    transcript,
+    what::What,
+};
 
 /// A word of a command line.
 struct Word {
@@ -15,7 +19,7 @@ struct Word {
 }
 
 /// The headers and the data of a curl command. `None` if the text is not a curl command.
-pub(super) fn of(text: &str, layers: usize) -> Option<Recognised> {
+pub(super) fn read(text: &str) -> Option<Message> {
     let start = command_in(text)?;
     let words = words_of(&text[start..], start);
     let mut message = Message::default();
@@ -37,11 +41,7 @@ pub(super) fn of(text: &str, layers: usize) -> Option<Recognised> {
         }
     }
     let is_ours = message.headers.iter().any(|header| What::of_header(&header.name).is_some());
-    if !is_ours && message.body.is_empty() {
-        return None;
-    }
-    let found = transcript::carried(Form::Command, alloc::vec![message], layers);
-    (!found.parts.is_empty()).then_some(found)
+    (is_ours || !message.body.is_empty()).then_some(message)
 }
 
 /// The byte at which the command begins: the word `curl` at the start of a line, after a prompt or alone, or else the

@@ -133,6 +133,13 @@ impl fmt::Display for Other {
     }
 }
 
+/// Returns the kind of a word that does not belong to x402: a hash, a key, a token, a challenge of a different
+/// protocol.
+#[must_use]
+pub fn other(value: &str) -> Option<Other> {
+    of_phrase(value).or_else(|| of_token(value.trim()))
+}
+
 /// Recognises several words, or the value of an authentication header.
 pub(super) fn of_phrase(text: &str) -> Option<Other> {
     let mut words = text.split_whitespace();

@@ -4,7 +4,17 @@ use alloc::{format, vec::Vec};
 
 use x402_types::RawJson;
 
-use super::{Form, Header, LIMITS, MOST_PARTS, NAMES, Note, Part, Recognised, Time, What, json, other, time, value};
+use super::{
+    json,
+    limits::{LIMITS, MOST_PARTS},
+    note::Note,
+    other,
+    recognised::{Form, Header, Part, Recognised},
+    sentence::listed,
+    time::{self, Time},
+    value,
+    what::{NAMES, What},
+};
 
 /// The maximum number of attempts to read JSON that is not JSON.
 const MOST_ATTEMPTS: usize = 64;
@@ -40,7 +50,7 @@ pub(super) fn of(text: &str) -> Option<Recognised> {
     if parts.is_empty() {
         return challenge(text);
     }
-    let what = format!("text with {}", json::listed(&parts));
+    let what = format!("text with {}", listed(&parts));
     Some(Recognised::new(Form::Log, what, parts).with(Note::Inside))
 }
 

@@ -1,10 +1,13 @@
 //! HTTP as terminals and browsers show it: messages of `curl -i` and `curl -v`, and header lines.
 
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
-use x402_types::RawJson;
-
-use super::{Form, Header, MOST_NOTES, Message, Note, Part, Recognised, What, inside, json, other, time};
+use super::{
+    other,
+    recognised::{Form, Header, Message},
+    time,
+    what::What,
+};
 
 /// A line without its end and without the mark that `curl -v` writes before it.
 #[derive(Clone, Copy)]
@@ -25,15 +28,14 @@ enum Mark {
     Aside,
 }
 
-/// The messages of a transcript, and the objects in them. `None` if the text is not a transcript.
-pub(super) fn of(text: &str, layers: usize) -> Option<Recognised> {
+/// The messages of a transcript, or one with header lines. `None` if the text is neither.
+pub(super) fn read(text: &str) -> Option<(Form, Vec<Message>)> {
     let lines = lines_of(text);
-    let (form, messages) = if lines.iter().any(|line| is_status(line.text) || is_request(line.text)) {
+    Some(if lines.iter().any(|line| is_status(line.text) || is_request(line.text)) {
         (Form::Transcript, messages_of(text, &lines))
     } else {
         (Form::Headers, alloc::vec![header_lines(text, &lines)?])
-    };
-    Some(carried(form, messages, layers))
+    })
 }
 
 /// Returns `true` if this may be the name of a header (RFC 9110 §5.6.2).
@@ -269,107 +271,4 @@ fn body_of(text: &str, lines: &[Line<'_>]) -> (String, Option<usize>) {
     }
     let joined: Vec<&str> = lines.iter().map(|line| line.text).collect();
     (joined.join("\n").trim_end().to_owned(), None)
-}
-
-/// The objects in the messages: the last of each kind, which belongs to the last attempt.
-pub(super) fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
-    let (mut parts, mut notes): (Vec<Part>, Vec<Note>) = (Vec::new(), Vec::new());
-    for (index, message) in messages.iter().enumerate() {
-        let mut own: Vec<Part> = Vec::new();
-        for header in &message.headers {
-            if let Some(what) = What::of_header(&header.name) {
-                own.push(Part::of_header(header.clone(), what));
-                notes.extend(super::notes_of(&header.value));
-                if header.at.is_none() && form != Form::Command {
-                    notes.push(Note::LineBreaks);
-                }
-            }
-            if let Some(other) = other::of_header(&header.name, &header.value) {
-                notes.push(Note::Other(other));
-            }
-        }
-        if demands_differ(message) == Some(true) {
-            notes.push(Note::BodyDiffers);
-        }
-        if !message.body.is_empty() {
-            let mut seen: Vec<What> = own.iter().map(|part| part.what).collect();
-            let inner = of_body(&message.body, layers).moved(message.body_at);
-            notes.extend(inner.notes.into_iter().filter(|note| *note != Note::Inside));
-            for part in inner.parts {
-                // Version 2 has its `PaymentRequired` in a header. The body repeats it, or is an error for people.
-                let is_known = seen.contains(&part.what) && part.what != What::Message;
-                if !part.is_guess && !is_known {
-                    if part.what != What::Message {
-                        seen.push(part.what);
-                    }
-                    own.push(part);
-                }
-            }
-        }
-        notes.truncate(MOST_NOTES);
-        parts.extend(own.into_iter().map(|part| Part { message: Some(index), ..part }));
-    }
-    // The messages of MCP belong together, and of each other kind only the last part counts.
-    let mut last: Vec<(What, usize)> = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        match last.iter_mut().find(|(what, _)| *what == part.what) {
-            Some((_, at)) => *at = index,
-            None => last.push((part.what, index)),
-        }
-    }
-    let is_last = |index: usize, part: &Part| part.what == What::Message || last.contains(&(part.what, index));
-    let parts: Vec<Part> =
-        parts.into_iter().enumerate().filter(|(index, part)| is_last(*index, part)).map(|(_, part)| part).collect();
-    let mut found = Recognised::new(form, String::new(), parts);
-    found.what = sentence(form, &messages, &found.parts);
-    found.messages = messages;
-    for note in notes {
-        found = found.with(note);
-    }
-    found
-}
-
-/// A body, which a server may send as events, the format that MCP uses.
-fn of_body(body: &str, layers: usize) -> Recognised {
-    let is_event = |line: &&str| line.starts_with("data:");
-    if body.starts_with("event:") || body.starts_with("data:") || body.starts_with("id:") {
-        let data: Vec<&str> = body.lines().filter(is_event).map(|line| line["data:".len()..].trim()).collect();
-        return inside(&data.join("\n"), layers + 1).moved(None);
-    }
-    inside(body, layers + 1)
-}
-
-fn sentence(form: Form, messages: &[Message], parts: &[Part]) -> String {
-    let place = |part: &Part| match &part.header {
-        Some(header) => format!("{} in {}", part.what.phrase(), header.name.to_uppercase()),
-        None => format!("{} in the body", part.what.phrase()),
-    };
-    let names: Vec<String> = parts.iter().map(place).collect();
-    let of = json::joined(&names).map_or_else(|| "without anything of x402".into(), |names| format!("with {names}"));
-    let statuses: Vec<String> =
-        messages.iter().filter_map(|message| message.status).map(|status| format!("{status}")).collect();
-    match (form, names.as_slice()) {
-        (Form::Transcript, _) if !statuses.is_empty() => {
-            format!("a transcript with status {}, {of}", statuses.join(", then "))
-        }
-        (Form::Transcript, _) => format!("a request {of}"),
-        (Form::Command, [_]) => format!("a command of curl {of}"),
-        (_, [name]) => name.replacen(" in ", ", in the header ", 1),
-        (Form::Command, _) => format!("a command of curl {of}"),
-        _ => format!("headers {of}"),
-    }
-}
-
-/// Returns `true` if the `PaymentRequired` of the body differs from the one in the header of a message. `None` if one
-/// of them is missing.
-fn demands_differ(message: &Message) -> Option<bool> {
-    let header = message.headers.iter().find(|header| What::of_header(&header.name) == Some(What::Demand))?;
-    let header = RawJson::parse(&super::value::text_in(&header.value)?).ok()?;
-    let body = RawJson::parse(&message.body).ok()?;
-    if json::kind_of(body.as_json()) != Some(What::Demand) {
-        return None;
-    }
-    let accepts = |json: &RawJson| json.as_json().get("accepts").map(RawJson::from);
-    let (header, body) = (accepts(&header)?, accepts(&body)?);
-    Some(!header.as_json().same_value(&body.as_json()))
 }

@@ -1,0 +1,203 @@
+//! Texts in a text: between quotes, in a JSON string, and in the body of a message.
+
+use alloc::{format, string::String, vec::Vec};
+
+use x402_types::{HeaderName, RawJson};
+
+use super::{
+    command, json,
+    kind::kind_of,
+    limits::{LIMITS, MOST_NOTES},
+    mended::{mended, text_in},
+    note::Note,
+    other,
+    recognised::{Form, Header, Message, Part, Recognised},
+    sentence::joined,
+    text, transcript, value,
+    what::What,
+};
+
+/// The maximum number of times that a text is extracted from a text: quotes around quotes, a body in a body. Real texts
+/// have fewer layers.
+const MOST_LAYERS: usize = 10;
+
+/// Recognises a text that was extracted from this many layers of text.
+pub(super) fn inside(text: &str, layers: usize) -> Recognised {
+    let marked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let trimmed = marked.trim();
+    if trimmed.is_empty() {
+        return Recognised::new(Form::Nothing, "nothing yet", Vec::new());
+    }
+    let at = place(text, trimmed);
+    if trimmed.starts_with(['{', '[']) {
+        return json::of(trimmed, at)
+            .or_else(|| text::of(trimmed).map(|found| found.moved(at)))
+            .unwrap_or_else(|| json::broken(trimmed, at));
+    }
+    if layers > MOST_LAYERS {
+        return unknown(trimmed, at);
+    }
+    let start = place(text, marked);
+    if let Some((form, messages)) = transcript::read(marked) {
+        return carried(form, messages, layers).moved(start);
+    }
+    if let Some(message) = command::read(marked) {
+        let found = carried(Form::Command, alloc::vec![message], layers);
+        if !found.parts.is_empty() {
+            return found.moved(start);
+        }
+    }
+    quoted(trimmed, at, layers)
+        .or_else(|| value::of(trimmed, at))
+        .or_else(|| text::of(marked).map(|found| found.moved(start)))
+        .unwrap_or_else(|| unknown(trimmed, at))
+}
+
+/// The byte of the text at which this part of it begins.
+fn place(text: &str, part: &str) -> Option<usize> {
+    part.as_ptr().addr().checked_sub(text.as_ptr().addr())
+}
+
+/// An unrecognised value is read as a payment, so that there is an error.
+fn unknown(trimmed: &str, at: Option<usize>) -> Recognised {
+    let header = Header { name: HeaderName::PaymentSignature.as_str().into(), value: trimmed.into(), at };
+    let part = Part::of_header(header, What::Payment).guessed();
+    Recognised::new(Form::Unknown, "the value of a header, though nothing shows of which", alloc::vec![part])
+}
+
+fn quoted(text: &str, at: Option<usize>, layers: usize) -> Option<Recognised> {
+    let mark = text.chars().next().filter(|mark| ['"', '\'', '`'].contains(mark))?;
+    let body = text.trim_end_matches([',', ';']);
+    let inner = body.strip_prefix(mark)?.strip_suffix(mark)?;
+    if mark == '"'
+        && let Ok(json) = RawJson::parse_within(body, &LIMITS)
+        && let Ok(inner) = json.as_json().string()
+    {
+        if inner == body[1..body.len() - 1] {
+            let found = inside(&inner, layers + 1);
+            return Some(described(found, ", in quotes").moved(at.map(|at| at + 1)).with(Note::Quotes));
+        }
+        let found = inside(&inner, layers + 1);
+        return Some(described(found, ", in a JSON string").moved(None).with(Note::JsonString));
+    }
+    let found = inside(inner, layers + 1);
+    Some(described(found, ", in quotes").moved(at.map(|at| at + 1)).with(Note::Quotes))
+}
+
+fn described(mut found: Recognised, more: &str) -> Recognised {
+    found.what += more;
+    found
+}
+
+/// The objects in the messages: the last of each kind, which belongs to the last attempt.
+fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
+    let (mut parts, mut notes): (Vec<Part>, Vec<Note>) = (Vec::new(), Vec::new());
+    for (index, message) in messages.iter().enumerate() {
+        let mut own: Vec<Part> = Vec::new();
+        for header in &message.headers {
+            if let Some(what) = What::of_header(&header.name) {
+                own.push(Part::of_header(header.clone(), what));
+                notes.extend(notes_of(&header.value));
+                if header.at.is_none() && form != Form::Command {
+                    notes.push(Note::LineBreaks);
+                }
+            }
+            if let Some(other) = other::of_header(&header.name, &header.value) {
+                notes.push(Note::Other(other));
+            }
+        }
+        if demands_differ(message) == Some(true) {
+            notes.push(Note::BodyDiffers);
+        }
+        if !message.body.is_empty() {
+            let mut seen: Vec<What> = own.iter().map(|part| part.what).collect();
+            let inner = of_body(&message.body, layers).moved(message.body_at);
+            notes.extend(inner.notes.into_iter().filter(|note| *note != Note::Inside));
+            for part in inner.parts {
+                // Version 2 has its `PaymentRequired` in a header. The body repeats it, or is an error for people.
+                let is_known = seen.contains(&part.what) && part.what != What::Message;
+                if !part.is_guess && !is_known {
+                    if part.what != What::Message {
+                        seen.push(part.what);
+                    }
+                    own.push(part);
+                }
+            }
+        }
+        notes.truncate(MOST_NOTES);
+        parts.extend(own.into_iter().map(|part| Part { message: Some(index), ..part }));
+    }
+    // The messages of MCP belong together, and of each other kind only the last part counts.
+    let mut last: Vec<(What, usize)> = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        match last.iter_mut().find(|(what, _)| *what == part.what) {
+            Some((_, at)) => *at = index,
+            None => last.push((part.what, index)),
+        }
+    }
+    let is_last = |index: usize, part: &Part| part.what == What::Message || last.contains(&(part.what, index));
+    let parts: Vec<Part> =
+        parts.into_iter().enumerate().filter(|(index, part)| is_last(*index, part)).map(|(_, part)| part).collect();
+    let mut found = Recognised::new(form, String::new(), parts);
+    found.what = sentence(form, &messages, &found.parts);
+    found.messages = messages;
+    for note in notes {
+        found = found.with(note);
+    }
+    found
+}
+
+/// A body, which a server may send as events, the format that MCP uses.
+fn of_body(body: &str, layers: usize) -> Recognised {
+    let is_event = |line: &&str| line.starts_with("data:");
+    if body.starts_with("event:") || body.starts_with("data:") || body.starts_with("id:") {
+        let data: Vec<&str> = body.lines().filter(is_event).map(|line| line["data:".len()..].trim()).collect();
+        return inside(&data.join("\n"), layers + 1).moved(None);
+    }
+    inside(body, layers + 1)
+}
+
+/// Notes about the damage to a header's value, if undoing it leads to an object, or about the kind of value that it is.
+fn notes_of(value: &str) -> Vec<Note> {
+    let is_ours = |text: &str| RawJson::parse(text).is_ok_and(|json| kind_of(json.as_json()).is_some());
+    match mended(value) {
+        Some(mended) if is_ours(&mended.text) => mended.accidents.into_iter().map(Note::Accident).collect(),
+        Some(_) => Vec::new(),
+        None => other(value).map(Note::Other).into_iter().collect(),
+    }
+}
+
+fn sentence(form: Form, messages: &[Message], parts: &[Part]) -> String {
+    let place = |part: &Part| match &part.header {
+        Some(header) => format!("{} in {}", part.what.phrase(), header.name.to_uppercase()),
+        None => format!("{} in the body", part.what.phrase()),
+    };
+    let names: Vec<String> = parts.iter().map(place).collect();
+    let of = joined(&names).map_or_else(|| "without anything of x402".into(), |names| format!("with {names}"));
+    let statuses: Vec<String> =
+        messages.iter().filter_map(|message| message.status).map(|status| format!("{status}")).collect();
+    match (form, names.as_slice()) {
+        (Form::Transcript, _) if !statuses.is_empty() => {
+            format!("a transcript with status {}, {of}", statuses.join(", then "))
+        }
+        (Form::Transcript, _) => format!("a request {of}"),
+        (Form::Command, [_]) => format!("a command of curl {of}"),
+        (_, [name]) => name.replacen(" in ", ", in the header ", 1),
+        (Form::Command, _) => format!("a command of curl {of}"),
+        _ => format!("headers {of}"),
+    }
+}
+
+/// Returns `true` if the `PaymentRequired` of the body differs from the one in the header of a message. `None` if one
+/// of them is missing.
+fn demands_differ(message: &Message) -> Option<bool> {
+    let header = message.headers.iter().find(|header| What::of_header(&header.name) == Some(What::Demand))?;
+    let header = RawJson::parse(&text_in(&header.value)?).ok()?;
+    let body = RawJson::parse(&message.body).ok()?;
+    if kind_of(body.as_json()) != Some(What::Demand) {
+        return None;
+    }
+    let accepts = |json: &RawJson| json.as_json().get("accepts").map(RawJson::from);
+    let (header, body) = (accepts(&header)?, accepts(&body)?);
+    Some(!header.as_json().same_value(&body.as_json()))
+}
