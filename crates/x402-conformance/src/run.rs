@@ -1,7 +1,10 @@
 //! Runs all vectors against an implementation, and compares its known differences.
 
 mod asking;
+mod chosen;
 mod columns;
+mod digest;
+mod field_cause;
 mod fields;
 mod known;
 mod report;
@@ -15,13 +18,14 @@ use std::{
 pub use self::{
     asking::Asking,
     columns::{Column, ColumnCount, OtherWord, UnknownColumn},
-    fields::FieldCause,
+    field_cause::{FieldCause, MemberCount},
     known::UNEXPLAINED,
-    report::{Came, CaseResult, Difference, Known, MemberCount, RunReport, digest},
+    report::{Came, CaseResult, Difference, Known, RunReport, digest},
     session::{Next, Session},
 };
 use self::{
     asking::{Asked, Kept, Said, Words},
+    chosen::{Chosen, chosen},
     columns::Word,
     fields::{Concluded, level_of_field},
 };
@@ -115,24 +119,6 @@ fn add_up(
     }
     report.stale.extend(strangers.into_iter().map(|id| format!("{id}: there is no such vector")));
     report
-}
-
-/// A vector that a run asks. It is expanded for the question, and again for the report.
-#[derive(Clone, Copy)]
-struct Chosen<'a> {
-    file: &'a VectorFile,
-    index: usize,
-}
-
-impl Chosen<'_> {
-    fn vector(&self) -> Vector {
-        self.file.vectors.get(self.index).expect("an index into this file")
-    }
-}
-
-fn chosen(files: &[VectorFile], wanted: impl Fn(&Vector) -> bool) -> Vec<Chosen<'_>> {
-    let all = files.iter().flat_map(|file| file.vectors.iter().enumerate().map(move |(at, vector)| (file, at, vector)));
-    all.filter(|(_, _, vector)| wanted(vector)).map(|(file, index, _)| Chosen { file, index }).collect()
 }
 
 impl RunReport {

@@ -1,10 +1,15 @@
 //! What is said to a program, and what it says, without the program itself.
 
+use std::{convert::Infallible, str::FromStr};
+
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use x402_types::RawJson;
 
-use super::{Heard, Introduction, MAX_ANSWER, NO_ANSWER, Question, Reply, UNREADABLE_RESULT, answer_limits};
+use super::{
+    introduction::Introduction,
+    messages::{Heard, MAX_ANSWER, NO_ANSWER, Question, Reply, UNREADABLE_RESULT, answer_limits},
+};
 use crate::{diff::clipped, objects::Object};
 
 /// Questions and answers, one after the other.
@@ -94,8 +99,17 @@ fn even_null<'de, D: Deserializer<'de>>(member: D) -> Result<Option<&'de RawValu
     <&RawValue>::deserialize(member).map(Some)
 }
 
+impl FromStr for Reply {
+    type Err = Infallible;
+
+    /// Reads an answer, which may lack the id or have any. Anything else is [`Malformed`](Self::Malformed).
+    fn from_str(answer: &str) -> Result<Self, Infallible> {
+        Ok(read_answer(answer, None).unwrap_or_else(Self::Malformed))
+    }
+}
+
 /// Reads the answer to the question with this id, if it has one. The error is the rule that the line breaks.
-pub(super) fn read_answer(line: &str, id: Option<&str>) -> Result<Reply, String> {
+fn read_answer(line: &str, id: Option<&str>) -> Result<Reply, String> {
     let Object::<Answer<'_>>(answer) = serde_json::from_str(line).map_err(|error| format!("{NO_ANSWER}{error}"))?;
     if let Some(id) = id
         && answer.id.as_deref() != Some(id)

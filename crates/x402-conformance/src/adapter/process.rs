@@ -15,10 +15,10 @@ use std::{
 use x402_operations::lines::{Line, read_line};
 
 use super::{
-    Heard, MAX_ANSWER,
     complaints::Complaints,
     conversation::{ended_last, spoke_last, text_of},
     guard::Guard,
+    messages::{Heard, MAX_ANSWER},
 };
 
 /// The interval at which a silent program is checked for having ended.

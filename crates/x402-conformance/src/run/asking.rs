@@ -15,7 +15,7 @@ use std::{
 };
 
 use super::{
-    Chosen,
+    chosen::Chosen,
     columns::{Column, Word},
     fields::Fields,
 };

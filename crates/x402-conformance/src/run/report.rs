@@ -6,16 +6,16 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::{
     columns::{Column, ColumnCount},
-    fields::FieldCause,
+    digest::digest_of,
+    field_cause::{FieldCause, MemberCount},
 };
 use crate::{
     adapter::Introduction,
     diff::DiffLine,
-    vector::{Change, Level, group_of, hex},
+    vector::{Change, Level, group_of},
 };
 
 /// The result of a run.
@@ -110,18 +110,6 @@ pub enum Came {
     Differs,
     /// The run gave up before the vector was asked.
     NotAsked,
-}
-
-/// The number of answers in which a member was compared with that of the vector.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MemberCount {
-    /// The number of answers in which it was compared.
-    pub compared: usize,
-    /// The number of answers in which it was not compared, because the vector names the member and no answer of the implementation
-    /// with this verdict has it.
-    pub not_compared: usize,
 }
 
 /// A vector and how the answer differs.
@@ -233,10 +221,4 @@ impl RunReport {
 #[must_use]
 pub fn digest(differences: &[&Difference]) -> String {
     digest_of(differences.iter().map(|it| format!("{}\t{}\n", it.id, it.actual)).collect())
-}
-
-/// The SHA-256 of these lines, sorted.
-pub(super) fn digest_of(mut lines: Vec<String>) -> String {
-    lines.sort_unstable();
-    hex(&Sha256::digest(lines.concat()))
 }

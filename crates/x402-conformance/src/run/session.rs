@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
-    Asking, Chosen, Known, RunReport, add_up,
+    Asking, Known, RunReport, add_up,
     asking::{AllHeard, Asked, Patience, Said, asks_the_chain},
+    chosen::Chosen,
     columns::Column,
 };
 use crate::{
