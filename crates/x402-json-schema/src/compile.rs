@@ -1,27 +1,24 @@
 //! Compiles a schema to a table of subschemas.
 
+mod compiler;
 mod keywords;
 mod references;
 
 use alloc::{
-    borrow::ToOwned,
-    boxed::Box,
     collections::{BTreeMap, VecDeque},
     string::String,
     vec::Vec,
 };
 
-use x402_types::{JsonRef, json_pointer};
+use x402_types::JsonRef;
 
+use self::compiler::{Compiler, Reference, Result, limit};
 use crate::{
     Bound, Bounds, SchemaError, SchemaErrorKind,
-    classes::{Class, Classes},
-    document::{Document, Object, Value, ValueId},
-    pattern::{self, PatternError, Program},
-    table::{Keyword, Node, NodeId, PatternId, Place, Table, pointer},
+    classes::Classes,
+    document::{Document, Value, ValueId},
+    table::{Keyword, Place, Table},
 };
-
-type Result<T> = core::result::Result<T, SchemaError>;
 
 /// The URI of the dialect (Z-4). A `#` at its end is allowed.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -58,27 +55,7 @@ pub(crate) fn compile(schema: JsonRef<'_>, bounds: &Bounds) -> Result<Table> {
     Ok(Table { nodes, programs, classes, compares, has_dialect, bounds: *bounds })
 }
 
-struct Compiler<'d> {
-    bounds: &'d Bounds,
-    document: &'d Document,
-    /// The class of each value.
-    of_value: Vec<Class>,
-    nodes: Vec<Node>,
-    /// The nesting depth of each subschema, at least 1.
-    depths: Vec<usize>,
-    known: BTreeMap<ValueId, NodeId>,
-    /// Subschemas whose keywords are still to be read.
-    queue: VecDeque<(ValueId, NodeId)>,
-    references: Vec<references::Reference>,
-    programs: Vec<Program>,
-    /// The program of each pattern, so that equal patterns are compiled once.
-    patterns: BTreeMap<&'d str, PatternId>,
-    /// The instructions that are left for further patterns.
-    instructions: usize,
-    compares: bool,
-}
-
-impl<'d> Compiler<'d> {
+impl Compiler<'_> {
     /// Returns `true` if the schema names the dialect.
     fn dialect(&self) -> Result<bool> {
         let Value::Object(root) = self.document.get(self.document.root()) else { return Ok(false) };
@@ -88,32 +65,6 @@ impl<'d> Compiler<'d> {
             return Ok(true);
         }
         Err(SchemaError { kind: SchemaErrorKind::Dialect, pointer: "/$schema".into() })
-    }
-
-    /// Adds the subschema for a value. Its keywords are read later, to avoid recursion.
-    fn subschema(&mut self, value: ValueId, place: Place) -> Result<NodeId> {
-        if let Some(node) = self.known.get(&value) {
-            return Ok(*node);
-        }
-        let node = self.nodes.len();
-        let depth = match &place {
-            Place::In { parent, .. } => self.depths.get(*parent).copied().unwrap_or_default().saturating_add(1),
-            Place::Root | Place::At(_) => 1,
-        };
-        self.nodes.push(Node { place, keywords: Vec::new() });
-        self.depths.push(depth);
-        if self.nodes.len() > self.bounds.subschemas {
-            return Err(self.error(node, limit(Bound::Subschemas, self.bounds.subschemas)));
-        }
-        if depth > self.bounds.depth {
-            return Err(self.error(node, limit(Bound::Depth, self.bounds.depth)));
-        }
-        if !matches!(self.document.get(value), Value::Object(_) | Value::Boolean(_)) {
-            return Err(self.error(node, SchemaErrorKind::NotSchema));
-        }
-        self.known.insert(value, node);
-        self.queue.push_back((value, node));
-        Ok(node)
     }
 
     /// Reads the keywords of all known subschemas, and of the subschemas in them.
@@ -133,75 +84,22 @@ impl<'d> Compiler<'d> {
         Ok(())
     }
 
-    fn add(&mut self, node: NodeId, keyword: Keyword) {
-        if let Some(node) = self.nodes.get_mut(node) {
-            node.keywords.push(keyword);
-        }
-    }
-
-    /// Adds a subschema that is the value of a keyword.
-    fn inside(&mut self, value: ValueId, parent: NodeId, keyword: &'static str) -> Result<NodeId> {
-        self.subschema(value, Place::In { parent, keyword, below: None })
-    }
-
-    /// Adds a subschema that has a name or an index in a keyword.
-    fn below(&mut self, value: ValueId, parent: NodeId, keyword: &'static str, name: Box<str>) -> Result<NodeId> {
-        self.subschema(value, Place::In { parent, keyword, below: Some(name) })
-    }
-
-    /// Compiles a pattern. The keyword is `pattern` or `patternProperties`, whose member names are patterns.
-    fn pattern(&mut self, text: &'d str, node: NodeId, keyword: &'static str) -> Result<PatternId> {
-        if let Some(known) = self.patterns.get(text) {
-            return Ok(*known);
-        }
-        let error = |compiler: &Self, kind| {
-            let mut error = compiler.error_in(node, keyword, kind);
-            if keyword == "patternProperties" {
-                json_pointer::push(&mut error.pointer, text);
+    /// Finds the targets. A target that no keyword contains is read as a subschema, and may contain references itself.
+    fn resolve(&mut self) -> Result<()> {
+        while let Some(Reference { node, keyword, at, pointer }) = self.references.pop() {
+            let found = pointer.as_deref().and_then(|pointer| self.document.at_pointer(pointer));
+            let is_schema = |value: &ValueId| matches!(self.document.get(*value), Value::Object(_) | Value::Boolean(_));
+            let Some(found) = found.filter(is_schema) else {
+                return Err(self.error_in(node, keyword, SchemaErrorKind::LostReference));
+            };
+            let found = self.subschema(found, Place::At(pointer.unwrap_or_default()))?;
+            if let Some(Keyword::Reference(target)) =
+                self.nodes.get_mut(node).and_then(|node| node.keywords.get_mut(at))
+            {
+                *target = found;
             }
-            Err(error)
-        };
-        if text.len() > self.bounds.pattern {
-            return error(self, limit(Bound::Pattern, self.bounds.pattern));
+            self.drain()?;
         }
-        let id = match pattern::compile(text, &mut self.instructions) {
-            Ok(program) => {
-                self.programs.push(program);
-                self.programs.len().checked_sub(1)
-            }
-            Err(PatternError::Undecided) => None,
-            Err(PatternError::Syntax) => return error(self, SchemaErrorKind::Pattern),
-            Err(PatternError::TooLarge) => {
-                return error(self, limit(Bound::Instructions, self.bounds.instructions));
-            }
-        };
-        self.patterns.insert(text, id);
-        Ok(id)
+        Ok(())
     }
-
-    fn error(&self, node: NodeId, kind: SchemaErrorKind) -> SchemaError {
-        SchemaError { kind, pointer: pointer(&self.nodes, node) }
-    }
-
-    fn error_in(&self, node: NodeId, keyword: &str, kind: SchemaErrorKind) -> SchemaError {
-        let mut error = self.error(node, kind);
-        json_pointer::push(&mut error.pointer, keyword);
-        error
-    }
-
-    fn outside(&self, node: NodeId, keyword: &str) -> SchemaError {
-        self.error_in(node, keyword, SchemaErrorKind::OutsideReference)
-    }
-
-    fn name_of(&self, id: ValueId) -> Box<str> {
-        self.document.text(id).to_owned().into()
-    }
-
-    fn member(&self, object: &Object, name: &str) -> Option<ValueId> {
-        self.document.member(object, name)
-    }
-}
-
-fn limit(bound: Bound, max: usize) -> SchemaErrorKind {
-    SchemaErrorKind::Limit { bound, max: u64::try_from(max).unwrap_or(u64::MAX) }
 }

@@ -1,23 +1,23 @@
 //! Evaluates every subschema at every location where it applies, and counts the steps.
 
+mod evaluation;
 mod places;
 mod values;
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
+use alloc::{string::String, vec::Vec};
+
+use x402_types::JsonRef;
+
+use self::{
+    evaluation::{At, Cause, Evaluation, Exceeded, Outcome, Path, Step, Truth},
+    values::{is_in_order, types_of},
 };
-
-use x402_types::{JsonRef, json_pointer};
-
 use crate::{
-    Answer, Bound, Need, Refusal, SchemaError, SchemaErrorKind, Undecided,
-    classes::Class,
-    document::{Document, Value, ValueId},
+    Answer, Bound, Need, SchemaError, SchemaErrorKind, Undecided,
+    document::Document,
     pattern::Scratch,
     table::{Keyword, NodeId, Table},
 };
-use values::{is_in_order, types_of};
 
 pub(crate) fn evaluate(schema: &Table, instance: JsonRef<'_>) -> Result<Answer, SchemaError> {
     let exceeded = |bound, max| SchemaError { kind: SchemaErrorKind::Limit { bound, max }, pointer: String::new() };
@@ -44,100 +44,6 @@ pub(crate) fn evaluate(schema: &Table, instance: JsonRef<'_>) -> Result<Answer, 
             Ok(Answer::Undecided(Undecided { need, keyword, schema: schema.pointer(node) }))
         }
     }
-}
-
-/// A bound that was exceeded, and its value.
-struct Exceeded {
-    bound: Bound,
-    max: u64,
-}
-
-type Outcome = Result<Truth, Exceeded>;
-
-/// Kleene's three truth values. The result may be known although a keyword is not evaluated.
-#[derive(Clone, Copy)]
-enum Truth {
-    Yes,
-    No,
-    Unknown(Cause),
-}
-
-/// The keyword that leaves the result unknown.
-#[derive(Clone, Copy)]
-struct Cause {
-    need: Need,
-    node: NodeId,
-    keyword: &'static str,
-}
-
-impl Truth {
-    const fn of(holds: bool) -> Self {
-        if holds { Self::Yes } else { Self::No }
-    }
-
-    const fn is_no(self) -> bool {
-        matches!(self, Self::No)
-    }
-
-    const fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Yes, other) => other,
-            (unknown, _) => unknown,
-        }
-    }
-
-    const fn negated(self) -> Self {
-        match self {
-            Self::Yes => Self::No,
-            Self::No => Self::Yes,
-            Self::Unknown(_) => self,
-        }
-    }
-}
-
-/// A location in the instance.
-#[derive(Clone, Copy)]
-struct At<'p> {
-    value: ValueId,
-    path: &'p Path<'p>,
-    /// `true` if a refusal here does not refuse the whole instance, for example in `anyOf`.
-    quiet: bool,
-}
-
-impl<'p> At<'p> {
-    const fn quietly(self) -> Self {
-        Self { quiet: true, ..self }
-    }
-
-    const fn inside(self, value: ValueId, path: &'p Path<'p>) -> Self {
-        Self { value, path, quiet: self.quiet }
-    }
-}
-
-/// The path to a location, innermost step first. It is written out only for a refusal.
-struct Path<'p> {
-    above: Option<&'p Path<'p>>,
-    step: Step,
-}
-
-enum Step {
-    Root,
-    /// The member with this name, which is a value of the document.
-    Member(ValueId),
-    Index(usize),
-}
-
-struct Evaluation<'s> {
-    schema: &'s Table,
-    document: &'s Document,
-    /// The class of each value; empty if no keyword compares values.
-    classes: Vec<Class>,
-    evaluations: u32,
-    work: u32,
-    nesting: usize,
-    scratch: Scratch,
-    refusals: Vec<Refusal>,
 }
 
 impl<'s> Evaluation<'s> {
@@ -195,51 +101,5 @@ impl<'s> Evaluation<'s> {
             self.refuse(name, node, at);
         }
         Ok(truth)
-    }
-
-    /// Records a refusal if it refuses the whole instance.
-    fn refuse(&mut self, keyword: &'static str, node: NodeId, at: At<'_>) {
-        if at.quiet || self.refusals.len() >= Refusal::MOST {
-            return;
-        }
-        let mut steps = Vec::new();
-        let mut next = Some(at.path);
-        while let Some(Path { above, step }) = next {
-            steps.push(step);
-            next = *above;
-        }
-        let mut instance = String::new();
-        for step in steps.into_iter().rev() {
-            match step {
-                Step::Root => {}
-                Step::Member(name) => json_pointer::push(&mut instance, self.document.text(*name)),
-                Step::Index(index) => json_pointer::push(&mut instance, &index.to_string()),
-            }
-        }
-        self.refusals.push(Refusal { instance, keyword, schema: self.schema.pointer(node) });
-    }
-
-    fn out_of_work(&self) -> Exceeded {
-        Exceeded { bound: Bound::Work, max: self.schema.bounds.work.into() }
-    }
-
-    fn value(&self, at: At<'_>) -> &'s Value {
-        self.document.get(at.value)
-    }
-
-    fn charge(&mut self, work: usize) -> Result<(), Exceeded> {
-        let left = u32::try_from(work).ok().and_then(|work| self.work.checked_sub(work));
-        self.work = left.ok_or_else(|| self.out_of_work())?;
-        Ok(())
-    }
-
-    /// Charges for reading a text.
-    fn charge_text(&mut self, text: &str) -> Result<(), Exceeded> {
-        self.charge((text.len() / 16).saturating_add(1))
-    }
-
-    /// Charges for finding a name among others.
-    fn charge_lookup(&mut self, name: &str) -> Result<(), Exceeded> {
-        self.charge((name.len() / 16).saturating_add(16))
     }
 }

@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::ToString, vec::Vec};
 
-use super::{Compiler, Result};
+use super::compiler::{Compiler, Result};
 use crate::{
     SchemaError, SchemaErrorKind,
     classes::Class,

@@ -1,25 +1,15 @@
-//! Resolves `$ref` and similar keywords, and finds circles (Z-5).
+//! Reads `$ref` and similar keywords, and finds circles (Z-5).
 
 use alloc::{string::String, vec, vec::Vec};
 
 use x402_types::percent::{self, Unescaped};
 
-use super::{Compiler, Result};
+use super::compiler::{Compiler, Reference, Result};
 use crate::{
     SchemaErrorKind,
     document::{Value, ValueId},
-    table::{Keyword, NodeId, Place},
+    table::{Keyword, NodeId},
 };
-
-/// A reference to a path in the schema. It is not known yet whether there is a schema at the path.
-pub(super) struct Reference {
-    node: NodeId,
-    keyword: &'static str,
-    /// The position of [`Keyword::Reference`] among the keywords of the node.
-    at: usize,
-    /// The JSON pointer after `#`, or `None` for a malformed percent escape, which leads nowhere.
-    pointer: Option<String>,
-}
 
 impl Compiler<'_> {
     pub(super) fn reference(&mut self, value: ValueId, node: NodeId, keyword: &'static str) -> Result<()> {
@@ -32,25 +22,6 @@ impl Compiler<'_> {
         let at = self.nodes.get(node).map_or(0, |node| node.keywords.len());
         self.references.push(Reference { node, keyword, at, pointer: decoded(pointer) });
         self.add(node, Keyword::Reference(0));
-        Ok(())
-    }
-
-    /// Finds the targets. A target that no keyword contains is read as a subschema, and may contain references itself.
-    pub(super) fn resolve(&mut self) -> Result<()> {
-        while let Some(Reference { node, keyword, at, pointer }) = self.references.pop() {
-            let found = pointer.as_deref().and_then(|pointer| self.document.at_pointer(pointer));
-            let is_schema = |value: &ValueId| matches!(self.document.get(*value), Value::Object(_) | Value::Boolean(_));
-            let Some(found) = found.filter(is_schema) else {
-                return Err(self.error_in(node, keyword, SchemaErrorKind::LostReference));
-            };
-            let found = self.subschema(found, Place::At(pointer.unwrap_or_default()))?;
-            if let Some(Keyword::Reference(target)) =
-                self.nodes.get_mut(node).and_then(|node| node.keywords.get_mut(at))
-            {
-                *target = found;
-            }
-            self.drain()?;
-        }
         Ok(())
     }
 

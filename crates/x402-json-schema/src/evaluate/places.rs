@@ -1,6 +1,6 @@
 //! Keywords that evaluate subschemas at the same location, at elements or at properties.
 
-use super::{At, Evaluation, Exceeded, Outcome, Path, Step, Truth};
+use super::evaluation::{At, Evaluation, Exceeded, Outcome, Path, Step, Truth};
 use crate::{
     document::Value,
     table::{Named, NodeId, Properties},

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, vec::Vec};
 use core::cmp::Ordering;
 
-use super::{At, Cause, Evaluation, Exceeded, Outcome, Truth};
+use super::evaluation::{At, Cause, Evaluation, Exceeded, Outcome, Truth};
 use crate::{
     Need,
     classes::Class,
