@@ -1,45 +1,13 @@
-//! The checks of the extensions. Each extension defines its checks as rows.
+//! The checks of the extensions. Each extension defines its checks as rows. `catalogue.rs` reads the texts of the rows.
 
-use core::fmt;
-
-use crate::report::Place;
-
-/// Calls a macro with each extension that makes checks: its name, and the module with its rows and their order.
-macro_rules! rooms {
-    ($then:ident) => {
-        $then! {
-            #[cfg(feature = "sign-in-with-x")] SignInWithX "sign-in-with-x": sign_in_with_x::judge;
-            #[cfg(feature = "offer-receipt")] OfferReceipt "offer-receipt": offer_receipt::judge;
-        }
-    };
+/// An extension that makes checks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Module {
+    #[cfg(feature = "sign-in-with-x")]
+    SignInWithX,
+    #[cfg(feature = "offer-receipt")]
+    OfferReceipt,
 }
-
-macro_rules! room {
-    ($($(#[$feature:meta])? $room:ident $name:literal: $($module:ident)::+;)+) => {
-        /// An extension that makes checks.
-        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-        pub(crate) enum Room {
-            $($(#[$feature])? $room),+
-        }
-
-        impl Room {
-            const ALL: &[Self] = &[$($(#[$feature])? Self::$room),+];
-
-            const fn name(self) -> &'static str {
-                match self { $($(#[$feature])? Self::$room => $name,)+ }
-            }
-
-            const fn rows(self) -> &'static [Row] {
-                match self { $($(#[$feature])? Self::$room => crate::$($module::)+ROWS,)+ }
-            }
-
-            const fn order(self) -> &'static [Place] {
-                match self { $($(#[$feature])? Self::$room => crate::$($module::)+ORDER,)+ }
-            }
-        }
-    };
-}
-rooms!(room);
 
 /// All facts about a check.
 pub(crate) struct Row {
@@ -56,16 +24,17 @@ pub(crate) struct Row {
 // This has the position of the row instead of a reference, so that a program that prints no check contains no rows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CheckId {
-    room: Room,
-    index: u8,
+    pub(crate) module: Module,
+    pub(crate) index: u8,
 }
 
-/// Declares the checks of a [`Room`], and the list of their rows, `ROWS`.
+/// Declares the checks of a [`Module`], and the list of their rows, `ROWS`. A function cannot, because each row is a
+/// constant of [`CheckId`], too.
 ///
 /// A row has the name of the constant, the permanent name, the sentence that is true if the check passes, the rulings
 /// that it implements, the error code on the wire, and optionally a note for people (`note`).
 macro_rules! checks {
-    ($room:ident: $(
+    ($module:ident: $(
         $id:ident $name:literal $sentence:literal [$($ruling:literal)+], $code:literal $(, note $note:literal)?;
     )+) => {
         const _: () = {
@@ -76,7 +45,7 @@ macro_rules! checks {
             impl $crate::CheckId {$(
                 #[doc = concat!("`", $name, "`: ", $sentence, ".")]
                 #[allow(clippy::as_conversions, reason = "the cast is from an enum to its representation")]
-                pub const $id: Self = Self::of($crate::check::Room::$room, Index::$id as u8);
+                pub const $id: Self = Self::of($crate::check::Module::$module, Index::$id as u8);
             )+}
         };
 
@@ -93,76 +62,7 @@ macro_rules! checks {
 pub(crate) use checks;
 
 impl CheckId {
-    pub(crate) const fn of(room: Room, index: u8) -> Self {
-        Self { room, index }
+    pub(crate) const fn of(module: Module, index: u8) -> Self {
+        Self { module, index }
     }
-
-    /// Returns every check that this build can make, grouped by extension.
-    pub fn all() -> impl Iterator<Item = Self> {
-        Room::ALL.iter().flat_map(|room| (0..).zip(room.rows()).map(|(index, _)| Self::of(*room, index)))
-    }
-
-    const fn row(self) -> &'static Row {
-        /// The row for an index that is out of range. `checks!` makes no such index.
-        const NONE: &Row = &Row { name: "", sentence: "", rulings: &[], code: "", note: "" };
-        #[allow(clippy::as_conversions, reason = "widening")]
-        match self.room.rows().split_at_checked(self.index as usize) {
-            Some((_, [row, ..])) => row,
-            _ => NONE,
-        }
-    }
-
-    /// The key of the extension that makes the check, such as `offer-receipt`.
-    #[must_use]
-    pub const fn extension(self) -> &'static str {
-        self.room.name()
-    }
-
-    /// The permanent name, such as `sign-in-domain`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        self.row().name
-    }
-
-    /// The sentence that is true if the check passes.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        self.row().sentence
-    }
-
-    /// The rulings that the check implements, such as `X-12` (`docs/reference/rulings`).
-    #[must_use]
-    pub const fn rulings(self) -> &'static [&'static str] {
-        self.row().rulings
-    }
-
-    /// A note for people: when a report lists the check. `None` for most checks.
-    #[must_use]
-    pub fn note(self) -> Option<&'static str> {
-        Some(self.row().note).filter(|note| !note.is_empty())
-    }
-
-    /// The error code of a report in which this check decides the verdict.
-    #[must_use]
-    pub const fn reason(self) -> &'static str {
-        self.row().code
-    }
-}
-
-impl fmt::Debug for CheckId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for CheckId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-/// Returns the key of each extension and its checks, in the order that is normative for its reports. The reason of a
-/// report is that of the first check that fails, or else of the first check that needs an answer.
-pub fn orders() -> impl Iterator<Item = (&'static str, impl Iterator<Item = CheckId>)> {
-    Room::ALL.iter().map(|room| (room.name(), room.order().iter().map(Place::check)))
 }

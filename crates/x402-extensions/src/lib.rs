@@ -24,6 +24,7 @@ extern crate alloc;
 pub mod auth_hints;
 pub mod bazaar;
 pub mod carriers;
+mod catalogue;
 mod check;
 mod date;
 pub mod discovery;
@@ -38,5 +39,6 @@ pub mod sign_in_with_x;
 #[doc = include_str!("../../../docs/how-to/offer-receipt.md")]
 mod page {}
 
-pub use check::{CheckId, orders};
+pub use catalogue::orders;
+pub use check::CheckId;
 pub use report::{Check, Detail, ExtensionNotValid, ExtensionReport, Outcome, Question};

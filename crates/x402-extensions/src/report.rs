@@ -1,98 +1,31 @@
 //! The report that sign-ins, signed offers and receipts have in common.
 
+mod detail;
 mod findings;
 #[cfg(feature = "serde")]
 mod json;
+mod question;
 
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
-use x402_types::{__declare::sentences, Flags};
+use x402_types::Flags;
 use x402_verify::{
     __beside::{deciding_of, needs_of, verdict_of, write_deciding},
     Verdict,
 };
 
-use crate::{CheckId, offer_receipt, sign_in_with_x};
+use crate::CheckId;
 
+pub use detail::Detail;
 pub(crate) use findings::{Findings, Place};
+pub use question::Question;
 
 /// One check of a report, with its outcome.
 pub type Check = x402_verify::Check<CheckId, Detail, Question>;
 
 /// The result of a check.
 pub type Outcome = x402_verify::Outcome<CheckId, Detail, Question>;
-
-sentences! {
-    /// The reason why a check failed. It is data, and prints as a sentence.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum Detail {
-        /// These flags were raised, and the caller's policy refuses them.
-        Refused(flags: Flags) = |f| x402_verify::Detail::Refused(*flags).fmt(f),
-        /// The detail of a signed offer or a receipt.
-        OfferReceipt(detail: offer_receipt::Detail) = |f| detail.fmt(f),
-        /// The detail of a sign-in.
-        SignInWithX(detail: sign_in_with_x::Detail) = |f| detail.fmt(f),
-    }
-}
-
-impl From<offer_receipt::Detail> for Detail {
-    fn from(detail: offer_receipt::Detail) -> Self {
-        Self::OfferReceipt(detail)
-    }
-}
-
-impl From<sign_in_with_x::Detail> for Detail {
-    fn from(detail: sign_in_with_x::Detail) -> Self {
-        Self::SignInWithX(detail)
-    }
-}
-
-sentences! {
-    /// A question that no offline check can answer.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum Question {
-        /// A question about a signed offer or a receipt.
-        OfferReceipt(question: offer_receipt::Question) [question.kind()] = |f| question.fmt(f),
-        /// A question about a sign-in.
-        SignInWithX(question: sign_in_with_x::Question) [question.kind()] = |f| question.fmt(f),
-    }
-    fn kind "The permanent name of the kind of question, such as `account-code`.";
-}
-
-impl From<offer_receipt::Question> for Question {
-    fn from(question: offer_receipt::Question) -> Self {
-        Self::OfferReceipt(question)
-    }
-}
-
-impl From<sign_in_with_x::Question> for Question {
-    fn from(question: sign_in_with_x::Question) -> Self {
-        Self::SignInWithX(question)
-    }
-}
-
-impl Question {
-    /// Returns `true` if an answer can change the verdict even if the report lists the question under
-    /// [`outstanding`](ExtensionReport::outstanding).
-    pub const fn changes_verdict(&self) -> bool {
-        match self {
-            Self::OfferReceipt(question) => question.changes_verdict(),
-            Self::SignInWithX(question) => question.changes_verdict(),
-        }
-    }
-
-    /// Returns the question in the type of questions to a chain, which builds the RPC call and reads its answer. `None`
-    /// if no chain can answer.
-    pub fn of_chain(&self) -> Option<x402_verify::Question> {
-        match self {
-            Self::OfferReceipt(_) => None,
-            Self::SignInWithX(question) => question.of_chain(),
-        }
-    }
-}
 
 /// The outcomes of all checks of a sign-in, a signed offer or a receipt, and the verdict. The extension's own report
 /// adds what the checks prove, such as the account that signed in.
