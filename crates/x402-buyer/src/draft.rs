@@ -16,6 +16,8 @@ use x402_types::{
     extensions::{Extension, WriteExtension},
     v1, v2,
 };
+#[cfg(feature = "stellar")]
+use x402_verify::stellar::Fact as StellarFact;
 use x402_verify::{
     Check, CheckId, Context, Facts, Outcome, Report,
     evm::{AccountCode, Fact},
@@ -23,9 +25,10 @@ use x402_verify::{
 };
 
 #[cfg(feature = "stellar")]
-use crate::simulation::Unsimulated;
+use crate::unsimulated::Unsimulated;
 use crate::{
     Buyer, Demand, Entry, Fresh, Ledger, NotPaid, Sent, ToSign,
+    demand::OfferRef,
     judge::{judge_v1, judge_v2},
     signer::with_v,
 };
@@ -52,22 +55,6 @@ impl<L> Clone for Draft<'_, L> {
 impl<L> fmt::Debug for Draft<'_, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Draft").field("payer", &self.payer).field("entry", &self.entry).finish_non_exhaustive()
-    }
-}
-
-/// An offer of either version.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum OfferRef<'a> {
-    V1(&'a v1::PaymentRequirements),
-    V2(&'a v2::PaymentRequirements),
-}
-
-impl<'a> OfferRef<'a> {
-    pub(crate) fn terms(self) -> Option<Terms<'a>> {
-        match self {
-            Self::V1(offer) => Terms::of_v1(offer),
-            Self::V2(offer) => Some(offer.into()),
-        }
     }
 }
 
@@ -233,7 +220,7 @@ impl<L> Draft<'_, L> {
         L: Ledger,
     {
         #[cfg(feature = "stellar")]
-        let unsimulated = Unsimulated::of(&self, &signature);
+        let unsimulated = self.unsimulated(&signature);
         let (payment, report) = self.judged(signature, facts)?;
         let paid = report.into_paid()?;
         let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
@@ -283,6 +270,30 @@ impl<L> Draft<'_, L> {
                 let report = judge_v2(&payment, core::slice::from_ref(offer), &context);
                 (payment.into(), report)
             }
+        })
+    }
+
+    /// The facts, and the ledger that the caller passed.
+    #[cfg(feature = "stellar")]
+    fn with_ledger(&self, facts: &Facts) -> Facts {
+        let network = self.offer.terms().map(|terms| terms.network.into_owned());
+        match (&self.message, self.stellar_ledger.zip(network)) {
+            (Message::Stellar(_), Some((sequence, network))) => {
+                facts.clone().with(StellarFact::Ledger { network, sequence, seconds_per_ledger: None })
+            }
+            _ => facts.clone(),
+        }
+    }
+
+    /// The payment to which a simulation is added, on Stellar.
+    #[cfg(feature = "stellar")]
+    fn unsimulated(&self, signature: &[u8]) -> Option<Unsimulated> {
+        let (Message::Stellar(message), OfferRef::V2(offer)) = (&self.message, self.offer) else { return None };
+        Some(Unsimulated {
+            draft: message.clone(),
+            signature: signature.try_into().ok()?,
+            network: offer.network.clone(),
+            ledger: self.stellar_ledger?,
         })
     }
 }

@@ -12,7 +12,7 @@ use x402_verify::{
 
 use crate::{
     Buyer, Demand, KeptPayment, Ledger, NotPaid, Outcome, Sent,
-    buyer::one_spelling,
+    demand::one_spelling,
     ledger::Earlier,
     sent::{binding, state_of},
 };

@@ -6,61 +6,16 @@ mod sqlite;
 use alloc::{
     boxed::Box,
     collections::{BTreeMap, btree_map},
-    string::String,
     vec::Vec,
 };
-use core::{convert::Infallible, fmt, ops::Deref};
+use core::{convert::Infallible, ops::Deref};
 
-use x402_types::{Amount, Network, PaymentPayload, Uint256};
+use x402_types::{Amount, Network, Uint256};
 
-use crate::{Demand, Limits, shared::Shared};
+use crate::{DAY, Entry, KeptPayment, Limits, shared::Shared};
 
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteError, SqliteLedger};
-
-/// The number of seconds within which payments add up: a day, which ends now.
-pub const DAY: u64 = 86_400;
-
-/// A signed payment. It counts for a day, or until the chain shows that nothing settled it and nothing can, whatever
-/// the seller reports (F-6). The struct gets no further fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The id of the payment: the random bytes from which its nonce was made.
-    pub id: [u8; 32],
-    /// The host that is paid.
-    pub host: String,
-    /// The network of the asset.
-    pub network: Network,
-    /// The asset, as written in each allowance.
-    pub asset: String,
-    /// The highest amount that can be taken, in atomic units.
-    pub amount: Amount,
-    /// The time at which it was signed, in Unix seconds.
-    pub at: u64,
-}
-
-/// A signed payment with everything that is needed to send it again. `Debug` does not print the signature. The struct
-/// gets no further fields.
-#[derive(Clone, PartialEq, Eq)]
-pub struct KeptPayment {
-    /// The payment's entry.
-    pub entry: Entry,
-    /// The 402 response that it pays, with the host and the request.
-    pub demand: Demand,
-    /// The payment.
-    pub payment: PaymentPayload,
-    /// The Stellar ledger from which the payment was made.
-    pub stellar_ledger: Option<u32>,
-}
-
-impl fmt::Debug for KeptPayment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeptPayment")
-            .field("entry", &self.entry)
-            .field("request", &self.demand.request())
-            .finish_non_exhaustive()
-    }
-}
 
 /// The payments that are being sent now. A kept payment that is not among them is lost: its answer is, or the program
 /// that sent it. Each ledger has a value of this type, so that buyers that share the ledger do not treat each other's

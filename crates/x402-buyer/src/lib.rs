@@ -23,11 +23,16 @@ mod allowance;
 mod buyer;
 #[cfg(feature = "batch-settlement")]
 mod channel;
+mod demand;
 mod draft;
+mod entry;
+mod fresh;
 mod judge;
 mod keeping;
 mod ledger;
+mod limits;
 mod not_paid;
+mod pay;
 #[cfg(feature = "std")]
 mod purchase;
 mod sent;
@@ -35,15 +40,21 @@ mod shared;
 mod signer;
 #[cfg(feature = "stellar")]
 mod simulation;
+#[cfg(feature = "stellar")]
+mod unsimulated;
 
-pub use allowance::{Allowance, Limit, LimitReached, Limits, NoAllowance};
-pub use buyer::{Buyer, Demand, Fresh, NoDemand};
+pub use allowance::{Allowance, NoAllowance};
+pub use buyer::Buyer;
 #[cfg(feature = "batch-settlement")]
 pub use channel::{Channel, ChannelPayment, Channels, OpenDeposit};
+pub use demand::{Demand, NoDemand};
 pub use draft::Draft;
-pub use ledger::{DAY, Entry, KeptPayment, Ledger, MemoryLedger, Sending};
+pub use entry::{DAY, Entry, KeptPayment};
+pub use fresh::Fresh;
+pub use ledger::{Ledger, MemoryLedger, Sending};
 #[cfg(feature = "sqlite")]
 pub use ledger::{SqliteError, SqliteLedger};
+pub use limits::{Limit, LimitReached, Limits};
 pub use not_paid::NotPaid;
 #[cfg(feature = "std")]
 pub use purchase::{Answer, Bought, Headers, NotBought};

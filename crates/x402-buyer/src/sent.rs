@@ -20,10 +20,10 @@ use x402_verify::{
 };
 
 #[cfg(feature = "stellar")]
-use crate::simulation::Unsimulated;
+use crate::unsimulated::Unsimulated;
 use crate::{
     Demand, Entry, NotPaid,
-    buyer::error_of,
+    demand::error_of,
     judge::{judge_v1, judge_v2},
 };
 

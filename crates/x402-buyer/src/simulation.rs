@@ -1,63 +1,18 @@
 //! Simulation on Stellar: a payment gets the resources that a node finds when it simulates the signed transaction
 //! (T-14, T-31).
 
-use x402_schemes::stellar::{self, Simulated};
-use x402_types::{DecodeOptions, JsonRef, Network, PaymentPayload, read::Reader};
+use x402_schemes::stellar::Simulated;
+use x402_types::{DecodeOptions, JsonRef, PaymentPayload, read::Reader};
 use x402_verify::{
-    Answer, AnswerError, Context, Facts, Question,
+    Answer, AnswerError, Context, Facts,
     json_rpc::{JsonRpc, ResponseError},
-    stellar::{Answer as OfStellar, AnswerError as Unread, Fact, questions},
+    stellar::{Answer as OfStellar, AnswerError as Unread, Fact},
 };
 
-use crate::{
-    Draft, NotPaid, Sent,
-    draft::{Message, OfferRef},
-    judge::judge_v2,
-};
+use crate::{NotPaid, Sent, judge::judge_v2};
 
 /// The cost of an operation in addition to its resources, in stroops.
 const INCLUSION_FEE: u64 = 100;
-
-/// A signed payment without a simulation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unsimulated {
-    draft: stellar::Draft,
-    signature: [u8; 64],
-    network: Network,
-    /// The latest closed ledger when the payment was drafted.
-    ledger: u32,
-}
-
-impl<L> Draft<'_, L> {
-    /// The facts, and the ledger that the caller passed.
-    pub(crate) fn with_ledger(&self, facts: &Facts) -> Facts {
-        let network = self.offer.terms().map(|terms| terms.network.into_owned());
-        match (&self.message, self.stellar_ledger.zip(network)) {
-            (Message::Stellar(_), Some((sequence, network))) => {
-                facts.clone().with(Fact::Ledger { network, sequence, seconds_per_ledger: None })
-            }
-            _ => facts.clone(),
-        }
-    }
-}
-
-impl Unsimulated {
-    pub(crate) fn of<L>(draft: &Draft<'_, L>, signature: &[u8]) -> Option<Self> {
-        let (Message::Stellar(message), OfferRef::V2(offer)) = (&draft.message, draft.offer) else { return None };
-        Some(Self {
-            draft: message.clone(),
-            signature: signature.try_into().ok()?,
-            network: offer.network.clone(),
-            ledger: draft.stellar_ledger?,
-        })
-    }
-
-    fn question(&self) -> Question {
-        let transaction = self.draft.with_signature(&self.signature).transaction;
-        let (digest, since_ledger) = (self.draft.digest(), Some(self.ledger));
-        questions::Simulation { transaction, digest, since_ledger }.into()
-    }
-}
 
 impl Sent {
     /// Returns the call to a Stellar node to make before the payment is sent: pass the response to

@@ -30,8 +30,9 @@ use x402_verify::{
 use super::{Channel, ChannelPayment, Channels, OpenDeposit};
 use crate::{
     Allowance, Buyer, Demand, Entry, Fresh, NotPaid, ToSign,
-    buyer::{Payer, Remaining, reviewed},
+    buyer::Payer,
     draft::answer,
+    pay::{Remaining, reviewed},
     signer::with_v,
 };
 

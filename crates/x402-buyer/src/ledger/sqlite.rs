@@ -19,8 +19,8 @@ use x402_types::{
     printable::write_sentence_with,
 };
 
-use super::{DAY, Entry, KeptPayment, Ledger, Sending, added};
-use crate::{Demand, Limits};
+use super::{Ledger, Sending, added};
+use crate::{DAY, Demand, Entry, KeptPayment, Limits};
 
 /// A ledger in an SQLite file. A reservation is on the disk before anything is signed, and a payment before it is sent,
 /// so both survive a crash of the program and of the machine. Entries are kept for a day, payments until their outcome
