@@ -1,6 +1,6 @@
 //! The arguments of the command line.
 
-pub(crate) mod beside;
+pub(crate) mod accompanying;
 #[cfg(feature = "runner")]
 pub(crate) mod conformance;
 mod help;
@@ -98,10 +98,10 @@ pub(crate) enum Command {
     Explain(VerifyArgs),
     /// Verify a sign-in (the header SIGN-IN-WITH-X)
     #[command(after_help = VERIFY_SIGN_IN_HELP)]
-    VerifySignIn(beside::SignInArgs),
+    VerifySignIn(accompanying::SignInArgs),
     /// Verify a signed offer of a 402 response, or the receipt of a settlement
     #[command(after_help = VERIFY_SIGNED_HELP)]
-    VerifySigned(beside::SignedArgs),
+    VerifySigned(accompanying::SignedArgs),
     #[cfg(feature = "audit")]
     /// Verify a log of payments: a short verdict for each JSON line, and a summary
     #[command(after_help = AUDIT_HELP)]

@@ -34,7 +34,7 @@ use crate::{
     explain::{self as explanation, Length},
     host::Host,
     input::Around,
-    said::{Failure, Said, complain, exit},
+    output::{Failure, Output, complain, exit},
 };
 use batch::{Batch, Batches, Lines};
 use budget::Budget;
@@ -154,7 +154,7 @@ fn read(mut batches: Batches, judges: &[SyncSender<io::Result<Batch>>], budget: 
 }
 
 /// Explains one line as `x402 explain` does.
-pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Result<Said, Failure> {
+pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Result<Output, Failure> {
     let mut batches = Batches::new(Source::open(&args.files)?);
     let mut last = 0;
     while let Some(batch) = batches.next()? {
@@ -187,7 +187,7 @@ pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Res
     Err(Failure::Usage(format!("--explain {wanted}: the input has only {last} lines")))
 }
 
-fn without_verdict(number: u64, why: &dyn std::fmt::Display, host: &mut dyn Host) -> Said {
+fn without_verdict(number: u64, why: &dyn std::fmt::Display, host: &mut dyn Host) -> Output {
     complain(&format!("line {number}: {why}"), host);
-    Said { text: String::new(), code: exit::UNDECODABLE }
+    Output { text: String::new(), code: exit::UNDECODABLE }
 }

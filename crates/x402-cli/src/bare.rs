@@ -2,7 +2,7 @@
 
 use x402_operations::recognise::{self, Part, What};
 
-use crate::{given, host::Host, style::printable};
+use crate::{argument, host::Host, style::printable};
 
 /// What the text shows that the user wants.
 pub(crate) enum Bare {
@@ -14,8 +14,8 @@ pub(crate) enum Bare {
 
 /// `None` if nothing shows what the text is: a command with a typing error is one of these.
 pub(crate) fn meant(argument: &str, host: &mut dyn Host) -> Option<Bare> {
-    let is_file = given::file_in(argument, host).is_some();
-    let bytes = given::document(argument, host).ok()?;
+    let is_file = argument::file_in(argument, host).is_some();
+    let bytes = argument::document(argument, host).ok()?;
     let text = recognise::recognise(&String::from_utf8_lossy(&bytes));
     let sure = |part: &&Part| !part.is_guess;
     let has = |what: What| text.parts.iter().filter(sure).any(|part| part.what == what);

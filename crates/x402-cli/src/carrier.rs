@@ -12,8 +12,8 @@ use x402_types::{
 
 use crate::{
     args::DecodeArgs,
-    encoded::{Given, json_of},
-    said::{Failure, Said, exit},
+    encoded::{Encoded, json_of},
+    output::{Failure, Output, exit},
     show::{flags, write_value},
     style::printable,
 };
@@ -35,7 +35,7 @@ enum Place {
 /// The content of a message.
 #[derive(Default)]
 struct Carried {
-    said: Vec<&'static str>,
+    words: Vec<&'static str>,
     version: Option<Version>,
     payment: Option<PaymentPayload>,
     demand: Option<PaymentRequired>,
@@ -46,8 +46,8 @@ struct Carried {
 
 impl Pasted {
     /// Recognises a message by members that no x402 object has. A2A messages may also be inside JSON-RPC.
-    pub(crate) fn recognise(given: &Given) -> Option<Self> {
-        let Given::Json(bytes) = given else { return None };
+    pub(crate) fn recognise(encoded: &Encoded) -> Option<Self> {
+        let Encoded::Json(bytes) = encoded else { return None };
         let json = json_of(bytes)?;
         let root = json.as_json();
         let pasted = |place, message: JsonRef<'_>| Some(Self { place, message: message.into() });
@@ -81,7 +81,7 @@ impl Pasted {
             Place::Message => {
                 let message = a2a::Message::read(&self.message, options)?;
                 Carried {
-                    said: message.status.map(a2a::Status::as_str).into_iter().collect(),
+                    words: message.status.map(a2a::Status::as_str).into_iter().collect(),
                     version: message.payment.as_ref().map(PaymentPayload::version),
                     payment: message.payment,
                     flags: message.flags,
@@ -92,7 +92,7 @@ impl Pasted {
             Place::Task => {
                 let task = a2a::Task::read(&self.message, options)?;
                 Carried {
-                    said: task.status.map(a2a::Status::as_str).into_iter().collect(),
+                    words: task.status.map(a2a::Status::as_str).into_iter().collect(),
                     version: task.version(),
                     settlement: task.receipts.last().cloned(),
                     demand: task.demand,
@@ -159,18 +159,18 @@ impl Pasted {
 fn of_exchange(exchange: Exchange) -> Carried {
     let version = exchange.version();
     let (flags, open) = (exchange.flags, exchange.open);
-    let mut said = Vec::new();
+    let mut words = Vec::new();
     let payment = exchange.request.and_then(|request| {
-        said.push(if request.payment.is_some() { "paid" } else { "unpaid" });
+        words.push(if request.payment.is_some() { "paid" } else { "unpaid" });
         request.payment
     });
     let response = exchange.response;
     if let Some(response) = &response {
-        said.push(response.kind().as_str());
-        said.extend(response.binding().map(mcp::Binding::as_str));
+        words.push(response.kind().as_str());
+        words.extend(response.binding().map(mcp::Binding::as_str));
     }
     let (demand, settlement) = response.map_or((None, None), |response| (response.demand, response.settlement));
-    Carried { said, version, payment, demand: demand.map(|demand| demand.value), settlement, flags, open }
+    Carried { words, version, payment, demand: demand.map(|demand| demand.value), settlement, flags, open }
 }
 
 fn is_task(value: JsonRef<'_>) -> bool {
@@ -183,11 +183,11 @@ fn is_message(value: JsonRef<'_>) -> bool {
 
 /// Runs `x402 decode` on a message. If it stands in the text in a form that no document has, `sent` is that form: it decides, and what
 /// it was taken for is shown.
-pub(crate) fn decode(sent: Option<&Pasted>, pasted: &Pasted, args: &DecodeArgs) -> Result<Said, Failure> {
+pub(crate) fn decode(sent: Option<&Pasted>, pasted: &Pasted, args: &DecodeArgs) -> Result<Output, Failure> {
     let read = sent.unwrap_or(pasted).read(&DecodeOptions::STRICT);
     let code = if read.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {
-        return Ok(Said { text: answer(sent.unwrap_or(pasted))?, code });
+        return Ok(Output { text: answer(sent.unwrap_or(pasted))?, code });
     }
     let text = match read {
         Ok(carried) => {
@@ -208,7 +208,7 @@ pub(crate) fn decode(sent: Option<&Pasted>, pasted: &Pasted, args: &DecodeArgs) 
             )
         }
     };
-    Ok(Said { text, code })
+    Ok(Output { text, code })
 }
 
 /// The result of the operation `carrier`, on one line.
@@ -229,8 +229,8 @@ fn answer(pasted: &Pasted) -> Result<String, Failure> {
 
 fn show(name: &str, carried: &Carried) -> String {
     let version = carried.version.map(|version| format!(", version {version}")).unwrap_or_default();
-    let said = if carried.said.is_empty() { "nothing about payment".into() } else { carried.said.join(", ") };
-    let mut text = format!("x402 in {name}{version}: {said}\n");
+    let words = if carried.words.is_empty() { "nothing about payment".into() } else { carried.words.join(", ") };
+    let mut text = format!("x402 in {name}{version}: {words}\n");
     let objects = [
         ("payment", carried.payment.as_ref().map(Wire::to_json)),
         ("demand", carried.demand.as_ref().map(Wire::to_json)),
@@ -252,9 +252,9 @@ fn show(name: &str, carried: &Carried) -> String {
 
 /// The payment in the input. `None` if the input is no message. It is given as it stands there, also if it cannot be decoded, so that
 /// it is judged as a payment by itself is.
-pub(crate) fn payment_in(given: &Given, options: &DecodeOptions) -> Result<Option<Given>, Failure> {
-    let Some(pasted) = Pasted::recognise(given) else { return Ok(None) };
-    let payment = pasted.payment().map(|payment| Given::Json(payment.text().into()));
+pub(crate) fn payment_in(encoded: &Encoded, options: &DecodeOptions) -> Result<Option<Encoded>, Failure> {
+    let Some(pasted) = Pasted::recognise(encoded) else { return Ok(None) };
+    let payment = pasted.payment().map(|payment| Encoded::Json(payment.text().into()));
     match (pasted.read(options), payment) {
         (Ok(Carried { payment: Some(_), .. }) | Err(CarrierError::InvalidPayload(_)), payment @ Some(_)) => Ok(payment),
         (Ok(_), _) => Err(pasted.lacks("payment")),
@@ -263,9 +263,9 @@ pub(crate) fn payment_in(given: &Given, options: &DecodeOptions) -> Result<Optio
 }
 
 /// The demand in the input, if the input is a message.
-pub(crate) fn demand_in(given: Given) -> Result<Given, Failure> {
-    let Some(pasted) = Pasted::recognise(&given) else { return Ok(given) };
+pub(crate) fn demand_in(encoded: Encoded) -> Result<Encoded, Failure> {
+    let Some(pasted) = Pasted::recognise(&encoded) else { return Ok(encoded) };
     let carried = pasted.read(&DecodeOptions::STRICT).map_err(|error| pasted.refused(&error))?;
     let demand = carried.demand.ok_or_else(|| pasted.lacks("demand"))?;
-    Ok(Given::Json(demand.to_json().into()))
+    Ok(Encoded::Json(demand.to_json().into()))
 }

@@ -14,7 +14,7 @@ use crate::{
     args::{Args, Color, Command, command},
     bare::{self, Bare},
     host::Host,
-    said::{Failure, conclude, exit},
+    output::{Failure, conclude, exit},
     style::{Terminal, printable},
 };
 

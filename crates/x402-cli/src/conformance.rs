@@ -52,14 +52,14 @@ use crate::{
         uses::run::{ALL, LIST, OURSELVES, PROGRAM},
     },
     host::{Host, read_text},
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     style,
 };
 
 /// What a command comes to before an implementation is asked anything.
 enum Prepared {
     /// Nobody has to be asked.
-    Said(Said),
+    Output(Output),
     /// The vectors, and what is to be done with them.
     Run(Box<Plan>, Vec<VectorFile>),
 }
@@ -75,9 +75,9 @@ struct Plan {
 }
 
 #[cfg(feature = "conformance")]
-pub(crate) fn run(command: ConformanceCommand, host: &mut dyn Host) -> Result<Said, Failure> {
+pub(crate) fn run(command: ConformanceCommand, host: &mut dyn Host) -> Result<Output, Failure> {
     let (plan, files) = match prepare(command, host)? {
-        Prepared::Said(said) => return Ok(said),
+        Prepared::Output(output) => return Ok(output),
         Prepared::Run(plan, files) => (plan, files),
     };
     let selection = Selection::new(&plan.profile, &plan.reference);
@@ -95,10 +95,10 @@ pub(crate) fn run(command: ConformanceCommand, host: &mut dyn Host) -> Result<Sa
 fn prepare(command: ConformanceCommand, host: &mut dyn Host) -> Result<Prepared, Failure> {
     match command {
         ConformanceCommand::Run(args) => prepare_run(*args, host),
-        ConformanceCommand::Show(args) => run_show(&args, host).map(Prepared::Said),
+        ConformanceCommand::Show(args) => run_show(&args, host).map(Prepared::Output),
         #[cfg(feature = "conformance")]
-        ConformanceCommand::Pages(args) => run_pages(&args, host).map(Prepared::Said),
-        ConformanceCommand::Coverage(args) => run_coverage(&args, host).map(Prepared::Said),
+        ConformanceCommand::Pages(args) => run_pages(&args, host).map(Prepared::Output),
+        ConformanceCommand::Coverage(args) => run_coverage(&args, host).map(Prepared::Output),
     }
 }
 
@@ -124,7 +124,7 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
         ));
     }
     if args.list {
-        return Ok(Prepared::Said(list(selected, args.json || args.format == Format::Json)));
+        return Ok(Prepared::Output(list(selected, args.json || args.format == Format::Json)));
     }
     drop(selected);
     let place = (args.format == Format::Sarif).then(|| place(&args.adapter, profile.known.as_deref(), host)).flatten();
@@ -202,7 +202,7 @@ impl Plan {
         Failure::Usage(format!("{}: {why}", self.args.adapter.join(" ")))
     }
 
-    fn conclude(self, mut report: RunReport, files: &[VectorFile], host: &mut dyn Host) -> Result<Said, Failure> {
+    fn conclude(self, mut report: RunReport, files: &[VectorFile], host: &mut dyn Host) -> Result<Output, Failure> {
         let Self { args, profile, known, reference, place } = self;
         let list = known.apply(&mut report, files, &reference).map_err(|error| Failure::Io(error.into()))?;
         if let Some(path) = &args.write_known {
@@ -218,7 +218,7 @@ impl Plan {
         let about = About { place, ..about(&args, files, host.now()) };
         let printed = Printed { report: &report, about: &about, files, reference: &reference, explain: args.explain };
         let form = if args.json { Format::Json } else { args.format };
-        Ok(Said { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
+        Ok(Output { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
     }
 }
 
@@ -239,7 +239,7 @@ fn vectors(files: &[VectorFile]) -> impl Iterator<Item = vector::Vector> {
     files.iter().flat_map(|file| &file.vectors)
 }
 
-fn list(vectors: impl Iterator<Item = vector::Vector>, as_json: bool) -> Said {
+fn list(vectors: impl Iterator<Item = vector::Vector>, as_json: bool) -> Output {
     let mut text = String::new();
     for vector in vectors {
         let (id, op, class) = (&vector.id, &vector.op, vector.expect.class.as_str());
@@ -250,10 +250,10 @@ fn list(vectors: impl Iterator<Item = vector::Vector>, as_json: bool) -> Said {
             writeln!(text, "{id:<24} {op:<12} {class:<11} {}", vector.title)
         };
     }
-    Said { text, code: exit::VALID }
+    Output { text, code: exit::VALID }
 }
 
-fn run_show(args: &ShowArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+fn run_show(args: &ShowArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let library = Library::read_few(
         args.vectors.as_deref(),
         host,
@@ -264,19 +264,19 @@ fn run_show(args: &ShowArgs, host: &mut dyn Host) -> Result<Said, Failure> {
 }
 
 #[cfg(feature = "conformance")]
-fn run_pages(args: &PagesArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+fn run_pages(args: &PagesArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let Library { files, reference } = Library::read(args.vectors.as_deref(), host, |_| true)?;
     pages::write(&args.directory, &files, &reference)
 }
 
-fn run_coverage(args: &CoverageArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+fn run_coverage(args: &CoverageArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let Library { files, .. } = Library::read(args.vectors.as_deref(), host, |_| true)?;
     let checks = coverage::of_checks(&files).map_err(Failure::Usage)?;
     let bare = checks.iter().filter(|coverage| coverage.alone.is_empty() || coverage.passes == 0).count();
     let code = if bare == 0 { exit::VALID } else { exit::INVALID };
     if args.json {
         let rows = serde_json::to_string(&checks).map_err(|error| Failure::Usage(error.to_string()))?;
-        return Ok(Said { text: rows + "\n", code });
+        return Ok(Output { text: rows + "\n", code });
     }
     let mut text = String::from("check                fails alone in   passes in\n");
     for coverage in &checks {
@@ -284,7 +284,7 @@ fn run_coverage(args: &CoverageArgs, host: &mut dyn Host) -> Result<Said, Failur
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{:<20} {:>5} {example:<26} {:>5}", coverage.id, coverage.alone.len(), coverage.passes);
     }
-    Ok(Said { text, code })
+    Ok(Output { text, code })
 }
 
 fn read_known(path: &Path, host: &mut dyn Host) -> Result<KnownFile, Failure> {

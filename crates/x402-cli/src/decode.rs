@@ -14,60 +14,61 @@ use crate::{
         DecodeArgs, OFFER, Profile,
         uses::decode::{ALL, MESSAGE, OBJECT, STRICT},
     },
+    argument::{self, Found, Wanted},
     carrier,
-    encoded::{self, Given},
+    encoded::{self, Encoded},
     explain::undecodable_because,
-    given::{self, Found, Wanted},
     host::Host,
-    input, reason,
-    said::{Failure, Said, exit},
+    input,
+    output::{Failure, Output, exit},
+    reason,
     show::{flags, refusal, write_value},
     style::printable_json,
 };
 
-pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let is_of_extensions = args.kind.as_deref() == Some(Kind::ExtensionResponses.name());
     let wanted = if is_of_extensions { Wanted::Extensions } else { Wanted::Any };
-    let found = given::given(&args.object, wanted, host)?;
+    let found = argument::find(&args.object, wanted, host)?;
     if args.kind.is_none()
-        && let Some(said) = without_object(&found.text, args)
+        && let Some(output) = without_object(&found.text, args)
     {
-        return said;
+        return output;
     }
     found.tell(host);
-    let Found { given, as_sent, text } = found;
+    let Found { encoded, as_sent, text } = found;
     if args.kind.is_none()
-        && let Some(pasted) = carrier::Pasted::recognise(&given)
+        && let Some(pasted) = carrier::Pasted::recognise(&encoded)
     {
         args.given.check(&MESSAGE, ALL)?;
         let sent = as_sent.as_ref().and_then(carrier::Pasted::recognise);
         return carrier::decode(sent.as_ref(), &pasted, args);
     }
     // The object as it stands there is decoded. What was made of it is shown, if it cannot be.
-    let mended = as_sent.as_ref().map(|_| given.clone());
-    let given = as_sent.unwrap_or(given);
+    let mended = as_sent.as_ref().map(|_| encoded.clone());
+    let encoded = as_sent.unwrap_or(encoded);
     let of_extension = match args.kind.as_deref() {
         Some(name) => extension::Kind::from_name(name),
-        None => extension::Kind::recognise(&given),
+        None => extension::Kind::recognise(&encoded),
     };
     let reads_leniently = of_extension.is_none_or(extension::Kind::has_profiles);
     args.given.check(if reads_leniently { &OBJECT } else { &STRICT }, ALL)?;
     if let Some(kind) = of_extension {
-        return extension::run(kind, given, args);
+        return extension::run(kind, encoded, args);
     }
     let (object, because) = match &args.kind {
         None => {
-            let because = given.telling();
-            (Object::recognise(given), because)
+            let because = encoded.telling();
+            (Object::recognise(encoded), because)
         }
-        Some(kind) => (Object::of_kind(kind, given)?, "because of --kind"),
+        Some(kind) => (Object::of_kind(kind, encoded)?, "because of --kind"),
     };
     let options = input::options(args.profile);
     let decoded = object.decode(&options);
     let code = if decoded.is_ok() { exit::VALID } else { exit::UNDECODABLE };
     if args.json {
         let text = decode_answer(decoded).map_err(|error| Failure::Io(error.into()))?;
-        return Ok(Said { text: text + "\n", code });
+        return Ok(Output { text: text + "\n", code });
     }
     let text = match decoded {
         Ok(decoded) => show(object.name(), &decoded) + &rest(&text, &object, args),
@@ -81,7 +82,7 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
             let other = if args.kind.is_none() { "; if this is wrong, pass the kind with --kind" } else { "" };
             let version = object.source().and_then(encoded::other_version).map(|hint| format!("{hint}\n"));
             if let Some(other) = object.source().and_then(accident::other) {
-                return Ok(Said { text: undecodable_because(&error, &other.to_string()), code });
+                return Ok(Output { text: undecodable_because(&error, &other.to_string()), code });
             }
             let read =
                 mended.map(Object::recognise).and_then(|object| Some((object.name(), object.decode(&options).ok()?)));
@@ -94,18 +95,18 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Said, Failur
         }
     };
 
-    Ok(Said { text, code })
+    Ok(Output { text, code })
 }
 
 /// What is in a text that has no object to decode: something that is not of x402, a reason code, a manifest.
-fn without_object(text: &Recognised, args: &DecodeArgs) -> Option<Result<Said, Failure>> {
+fn without_object(text: &Recognised, args: &DecodeArgs) -> Option<Result<Output, Failure>> {
     if let Some(other) = text.other().filter(|_| text.parts.is_empty()) {
-        return Some(Ok(Said { text: format!("{other}\n"), code: exit::UNDECODABLE }));
+        return Some(Ok(Output { text: format!("{other}\n"), code: exit::UNDECODABLE }));
     }
     let [first, rest @ ..] = text.parts.as_slice() else { return None };
     match (first.what, &first.text) {
         (What::Reason, Some(code)) if rest.iter().all(|part| part.what == What::Reason) => {
-            Some(Ok(Said { text: reason::explained(code), code: exit::VALID }))
+            Some(Ok(Output { text: reason::explained(code), code: exit::VALID }))
         }
         (What::Manifest, Some(_)) if args.json => Some(Err(Failure::Usage(
             "--json: a manifest is not an object of the protocol, and it is already JSON".into(),
@@ -114,7 +115,7 @@ fn without_object(text: &Recognised, args: &DecodeArgs) -> Option<Result<Said, F
             let mut shown = format!("{}, whose fields the specification does not define\n", first.what.phrase());
             let json = RawJson::parse_within(manifest, &recognise::LIMITS).ok()?;
             write_value(&mut shown, json.as_json(), 0);
-            Some(Ok(Said { text: shown + "\n", code: exit::VALID }))
+            Some(Ok(Output { text: shown + "\n", code: exit::VALID }))
         }
         _ => None,
     }
@@ -145,19 +146,19 @@ enum Object {
 }
 
 impl Object {
-    fn recognise(given: Given) -> Self {
-        if let Some(offer) = given.offer() {
+    fn recognise(encoded: Encoded) -> Self {
+        if let Some(offer) = encoded.offer() {
             return Self::Offer(offer.to_owned());
         }
-        let (kind, source) = given.recognise(Kind::ALL);
+        let (kind, source) = encoded.recognise(Kind::ALL);
         Self::Travelling(kind, source)
     }
 
     /// An object of the kind that the user names.
-    fn of_kind(kind: &str, given: Given) -> Result<Self, Failure> {
+    fn of_kind(kind: &str, encoded: Encoded) -> Result<Self, Failure> {
         match Kind::from_name(kind) {
-            Some(kind) => Ok(Self::Travelling(kind, given.of_kind(kind)?)),
-            None => Ok(Self::Offer(given.into_offer()?)),
+            Some(kind) => Ok(Self::Travelling(kind, encoded.of_kind(kind)?)),
+            None => Ok(Self::Offer(encoded.into_offer()?)),
         }
     }
 

@@ -13,16 +13,16 @@ use x402_types::{DecodeOptions, Network, Wire, v1, v2};
 use self::{chain::Chain, drafted::AnyOffer};
 use crate::{
     args::{DraftArgs, uses::draft::ALL},
-    given::check_input,
+    argument::check_input,
     host::Host,
     input::{self, GivenOffer},
-    said::{Failure, Said},
+    output::{Failure, Output},
 };
 
 /// The first that an offer is of drafts for it.
 const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN, stellar::CHAIN];
 
-pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let offer = read_offer(args, host)?;
     let terms = match &offer {
         AnyOffer::V1(offer) => Terms::of_v1(offer).ok_or_else(|| {
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Said, Failure
     args.given.check(chain.uses, ALL)?;
     let drafted = (chain.draft)(args, &offer, &terms, host)?;
     let code = drafted.code;
-    Ok(Said { text: drafted.show(args.json), code })
+    Ok(Output { text: drafted.show(args.json), code })
 }
 
 fn not_drafted(network: &Network) -> Failure {

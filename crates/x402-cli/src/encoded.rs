@@ -7,11 +7,11 @@ use x402_operations::{
 };
 use x402_types::{DecodeOptions, Flag, HeaderName, JsonRef, RawJson, Version, read::header_text};
 
-use crate::said::Failure;
+use crate::output::Failure;
 
 /// An object in the form in which the user gave it.
 #[derive(Clone)]
-pub(crate) enum Given {
+pub(crate) enum Encoded {
     /// A header with its name.
     Header(String, String),
     /// The value of a header without its name.
@@ -20,10 +20,10 @@ pub(crate) enum Given {
     Json(Vec<u8>),
 }
 
-pub(crate) fn of_part(part: &Part) -> Given {
+pub(crate) fn of_part(part: &Part) -> Encoded {
     match &part.header {
-        Some(header) => Given::Header(header.name.clone(), header.value.clone()),
-        None => Given::Json(part.text.clone().unwrap_or_default().into()),
+        Some(header) => Encoded::Header(header.name.clone(), header.value.clone()),
+        None => Encoded::Json(part.text.clone().unwrap_or_default().into()),
     }
 }
 
@@ -32,29 +32,29 @@ pub(crate) fn is_json(bytes: &[u8]) -> bool {
 }
 
 /// Determines the form of the input. A line feed at the end of a file is not part of it.
-pub(crate) fn form(bytes: Vec<u8>) -> Result<Given, Failure> {
+pub(crate) fn form(bytes: Vec<u8>) -> Result<Encoded, Failure> {
     let mut bytes = if is_json(&bytes) { bytes } else { without_bom(&bytes).to_owned() };
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();
     }
     if is_json(&bytes) {
-        return Ok(Given::Json(bytes));
+        return Ok(Encoded::Json(bytes));
     }
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::Usage("this is neither a header's value nor JSON text, because it is not UTF-8".into())
     })?;
     // A colon does not occur in base64, so it ends a header's name.
-    let Some((name, value)) = text.split_once(':') else { return Ok(Given::Value(text)) };
+    let Some((name, value)) = text.split_once(':') else { return Ok(Encoded::Value(text)) };
     let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.trim().is_empty() || !name.trim().bytes().all(is_of_name) {
         let why = "this text contains nothing of x402: expected a header line, a header's value or JSON text";
         return Err(Failure::Usage(why.into()));
     }
     // White space around a value is no part of it (RFC 9110 §5.5).
-    Ok(Given::Header(name.trim().into(), value.trim_ascii().into()))
+    Ok(Encoded::Header(name.trim().into(), value.trim_ascii().into()))
 }
 
-impl Given {
+impl Encoded {
     /// Determines the kind of the object and how to read it. The kind follows from the name of the header, from a
     /// member that no other object has, or from trying to read the value as a header of each kind. If nothing fits and no
     /// member shows the kind, the object is read as a payment, so that there is an error.

@@ -25,8 +25,8 @@ use crate::{
     encoded,
     host::Host,
     input::{self, Around, Then, Unread},
+    output::{Failure, Output, complain, exit},
     reason,
-    said::{Failure, Said, complain, exit},
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
     style::{self, Terminal, printable},
 };
@@ -71,23 +71,23 @@ impl Use<'_> {
     }
 }
 
-pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Result<Said, Failure> {
+pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Result<Output, Failure> {
     match input::verify(args, host)? {
         Ok((input, around)) => of_input(input, &around, length, args.json),
         Err(Unread::Request(error, why)) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
             let text = why.map_or_else(|| undecodable(&error, ""), |why| undecodable_because(&error, &why));
-            said(text, exit::UNDECODABLE, result, args.json)
+            output(text, exit::UNDECODABLE, result, args.json)
         }
         Err(Unread::Reason(code)) => Ok(no_payment(&code, host)),
     }
 }
 
 /// A text without a payment that names a reason code: what the code means. There is no verdict.
-fn no_payment(code: &str, host: &mut dyn Host) -> Said {
+fn no_payment(code: &str, host: &mut dyn Host) -> Output {
     let why = "so there is no verdict. x402 reason prints what follows for the code";
     complain(&format!("this text has no payment, but it contains the reason code {code}, {why}"), host);
-    Said { text: reason::explained(code), code: exit::UNDECODABLE }
+    Output { text: reason::explained(code), code: exit::UNDECODABLE }
 }
 
 /// The text that `x402 explain` prints about the input of the operation `verify` (`docs/reference/operations`), without colours.
@@ -96,18 +96,18 @@ fn no_payment(code: &str, host: &mut dyn Host) -> Said {
 /// The input is malformed or not supported, as for the operation, or has an offer of another version than the payment's.
 pub fn explain(input: &RawValue) -> Result<String, Stop> {
     let input = VerifyInput::read(Fields::read(input, "input")?)?;
-    let said = of_input(input, &Around::default(), Length::Full, false).map_err(|failure| match failure {
+    let output = of_input(input, &Around::default(), Length::Full, false).map_err(|failure| match failure {
         Failure::Usage(why) => Stop::Error(why),
         Failure::Io(error) => Stop::Error(error.to_string()),
     })?;
     let mut text = Vec::new();
     // Writing to memory cannot fail.
-    let _ = Terminal::plain(&mut text).write_all(said.text.as_bytes());
+    let _ = Terminal::plain(&mut text).write_all(output.text.as_bytes());
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// Judges the input and prints the report at the given length.
-pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json: bool) -> Result<Said, Failure> {
+pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json: bool) -> Result<Output, Failure> {
     let wanted = Use { now: input.now, phase: input.phase, around };
     // Guessing recovers keys, which is slow, so only the full report guesses.
     let guess = length == Length::Full && !json;
@@ -143,7 +143,7 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
             return Err(unusable_offer(&offers, around, index, version, &error));
         }
     };
-    said(text, code, serde_json::to_string(&result), json)
+    output(text, code, serde_json::to_string(&result), json)
 }
 
 /// The preset of a hosted facilitator, its date, and what it leaves to other eyes.
@@ -155,11 +155,11 @@ fn policy(preset: &HostedPreset) -> String {
     text
 }
 
-pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let (input, around) = match input::verify(args, host)? {
         Ok((input, around)) => (Ok(input), around),
         Err(Unread::Request(error, Some(why))) if !args.json => {
-            return Ok(Said { text: undecodable_because(&error, &why), code: exit::UNDECODABLE });
+            return Ok(Output { text: undecodable_because(&error, &why), code: exit::UNDECODABLE });
         }
         Err(Unread::Request(error, _)) => (Err(*error), Around::default()),
         Err(Unread::Reason(code)) => return Ok(no_payment(&code, host)),
@@ -209,15 +209,15 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Sai
             return Err(unusable_offer(&offers, &around, index, version, &error));
         }
     };
-    said(text, code, serde_json::to_string(&DiagnoseResult::of_findings(&findings)), args.json)
+    output(text, code, serde_json::to_string(&DiagnoseResult::of_findings(&findings)), args.json)
 }
 
-fn said(text: String, code: u8, result: serde_json::Result<String>, json: bool) -> Result<Said, Failure> {
+fn output(text: String, code: u8, result: serde_json::Result<String>, json: bool) -> Result<Output, Failure> {
     if !json {
-        return Ok(Said { text, code });
+        return Ok(Output { text, code });
     }
     let json = result.map_err(|error| Failure::Io(error.into()))?;
-    Ok(Said { text: json + "\n", code })
+    Ok(Output { text: json + "\n", code })
 }
 
 fn exit_code(report: &Report) -> u8 {

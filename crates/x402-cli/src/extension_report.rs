@@ -6,8 +6,8 @@ use x402_extensions::{ExtensionReport, Outcome};
 use x402_verify::Verdict;
 
 use crate::{
+    output::exit,
     reason,
-    said::exit,
     style::{self, printable},
 };
 

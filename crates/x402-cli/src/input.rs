@@ -23,12 +23,12 @@ use crate::{
         Code, Profile, VerifyArgs,
         uses::verify::{ALL, PAYMENT, REQUEST},
     },
+    argument::{Found, MOST_OF_OBJECT, Wanted, check_input, find, read_argument},
     carrier,
     decode::extension::kind::Kind as ExtensionKind,
-    encoded::{Given, json_of},
-    given::{Found, MOST_OF_OBJECT, Wanted, check_input, given, read_argument},
+    encoded::{Encoded, json_of},
     host::Host,
-    said::{Failure, complain},
+    output::{Failure, complain},
     settlement,
 };
 pub(crate) use offers::{GivenOffer, decode_offer, offers};
@@ -59,8 +59,8 @@ pub(crate) fn object(option: &str, argument: &str, host: &mut dyn Host) -> Resul
 }
 
 /// The given time, or the time of the clock.
-pub(crate) fn now(given: Option<u64>, host: &mut dyn Host) -> Result<u64, Failure> {
-    given
+pub(crate) fn now(option: Option<u64>, host: &mut dyn Host) -> Result<u64, Failure> {
+    option
         .or_else(|| host.now())
         .ok_or_else(|| Failure::Usage("the clock shows a time before 1970: pass the time with --now".into()))
 }
@@ -83,7 +83,7 @@ pub(crate) fn facts(code: Code) -> Facts {
 /// The facts about the chain in the arguments: the given facts, or whether every account has code. Each of `others` is an option on
 /// the command line, with the member of the facts that says the same.
 pub(crate) fn facts_of(
-    given: Option<&str>,
+    option: Option<&str>,
     code: Code,
     others: &[(&str, &str)],
     host: &mut dyn Host,
@@ -97,8 +97,8 @@ pub(crate) fn facts_of(
             None => parse_facts(raw),
         }
     };
-    Ok(match (given, code) {
-        (Some(given), Code::Unknown) => member("--facts", given, parse, host)?,
+    Ok(match (option, code) {
+        (Some(option), Code::Unknown) => member("--facts", option, parse, host)?,
         (Some(_), Code::None | Code::Some) => {
             return Err(Failure::Usage(
                 "--facts replaces --account-code: write {\"accounts\": {\"*\": {\"code\": …}}} in the facts instead"
@@ -111,7 +111,9 @@ pub(crate) fn facts_of(
 
 /// What the server has written down, by the arguments.
 fn records_of(args: &VerifyArgs, host: &mut dyn Host) -> Result<Records, Failure> {
-    args.records.as_deref().map_or_else(|| Ok(Records::new()), |given| member("--records", given, parse_records, host))
+    args.records
+        .as_deref()
+        .map_or_else(|| Ok(Records::new()), |option| member("--records", option, parse_records, host))
 }
 
 /// Reads a member of the operation `verify` that an option gives.
@@ -149,21 +151,21 @@ fn facilitators(arguments: &[String]) -> Result<Option<Vec<AccountId>>, Failure>
 }
 
 /// What the object is, and the command that judges or shows it, if it is no payment.
-fn other_than_payment(given: &Given, kind: Kind, source: &Source) -> Option<String> {
+fn other_than_payment(encoded: &Encoded, kind: Kind, source: &Source) -> Option<String> {
     let shown = |what: &str| {
         Some(format!("expected a payment, but this looks like {what}: run x402 decode to see its content"))
     };
-    match ExtensionKind::recognise(given).filter(|kind| kind.is_certain(given)) {
+    match ExtensionKind::recognise(encoded).filter(|kind| kind.is_certain(encoded)) {
         Some(ExtensionKind::SignIn) => {
             return Some("expected a payment, but this is a sign-in: run x402 verify-sign-in".into());
         }
         Some(kind) => return shown(kind.name()),
         None => {}
     }
-    if given.offer().is_some() {
+    if encoded.offer().is_some() {
         return Some("expected a payment, but these are payment requirements: pass them with --offer".into());
     }
-    if given.has_broken_header() {
+    if encoded.has_broken_header() {
         return Some(
             "this is the body of a request to a facilitator, but its paymentHeader is not the value of a payment's \
              header: pass the value of paymentHeader with --payment, and paymentRequirements with --offer"
@@ -232,7 +234,7 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     let payment = args.payment.as_deref().or(args.object.as_deref()).unwrap_or("-");
     let more = [args.facts.as_deref(), args.records.as_deref()];
     check_input(args.offer.iter().map(|it| &**it).chain(more.into_iter().flatten()).chain([payment]))?;
-    let found = given(payment, Wanted::Payment, host)?;
+    let found = find(payment, Wanted::Payment, host)?;
     if let Some(code) = reason_in(&found) {
         return Ok(Err(Unread::Reason(code)));
     }
@@ -241,20 +243,20 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     }
     found.tell(host);
     let then = found.text.time().filter(|_| args.now.is_none()).map(|time| Then { time, clock: host.now() });
-    let given = found.given.clone();
-    let (given, kinds): (_, &[Kind]) = match carrier::payment_in(&given, &options)? {
+    let encoded = found.encoded.clone();
+    let (encoded, kinds): (_, &[Kind]) = match carrier::payment_in(&encoded, &options)? {
         // An offer beside it would be the payer's word.
         Some(payment) => (payment, &[Kind::Payment]),
-        None => (given, &[Kind::Payment, Kind::VerifyRequest]),
+        None => (encoded, &[Kind::Payment, Kind::VerifyRequest]),
     };
-    let (kind, source) = given.clone().recognise(Kind::ALL);
+    let (kind, source) = encoded.clone().recognise(Kind::ALL);
     if let Some(code) = refusal(kind, &source) {
         return Ok(Err(Unread::Reason(code)));
     }
-    if let Some(what) = other_than_payment(&given, kind, &source) {
+    if let Some(what) = other_than_payment(&encoded, kind, &source) {
         return Err(Failure::Usage(what));
     }
-    let (kind, payment) = match given.recognise(kinds) {
+    let (kind, payment) = match encoded.recognise(kinds) {
         // What a client keeps of its own payment may stand in such an object without an offer.
         (Kind::VerifyRequest, Source::Bytes(bytes)) if !args.offer.is_empty() => match payment_alone(&bytes) {
             Some(payment) => (Kind::Payment, payment),
@@ -397,11 +399,11 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(V
         let unknown = |(Stop::Skipped(why) | Stop::Error(why))| Failure::Usage(format!("--policy: {why}"));
         input.with_preset(&args.policy).map_err(unknown)
     };
-    let given: Vec<_> = DEPENDENT.iter().filter(|option| args.given.has(option)).collect();
-    if !given.is_empty()
+    let set: Vec<_> = DEPENDENT.iter().filter(|option| args.given.has(option)).collect();
+    if !set.is_empty()
         && let Some(all) = judged(without(None)?)
     {
-        for option in given {
+        for option in set {
             if judged(without(Some(option))?).as_ref() == Some(&all) {
                 complain(&format!("--{option} is ignored, because it changes nothing for this payment"), host);
             }

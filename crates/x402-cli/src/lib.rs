@@ -13,6 +13,7 @@
 
 mod accident;
 mod args;
+mod argument;
 #[cfg(feature = "audit")]
 mod audit;
 mod bare;
@@ -26,13 +27,12 @@ mod draft;
 mod encoded;
 mod explain;
 mod extension_report;
-mod given;
 mod host;
 mod input;
 mod lint;
+mod output;
 mod reason;
 mod run;
-mod said;
 #[cfg(feature = "schema")]
 mod schema;
 mod settlement;

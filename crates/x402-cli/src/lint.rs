@@ -15,29 +15,29 @@ use x402_operations::{
 
 use crate::{
     args::{LintArgs, LintFormat},
-    encoded::{Given, without_bom},
-    given::{self, Wanted},
+    argument::{self, Wanted},
+    encoded::{Encoded, without_bom},
     host::Host,
-    said::{Failure, Said, complain},
+    output::{Failure, Output, complain},
     settlement,
     show::write_value,
 };
 use judged::Judged;
 
-pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure> {
-    let bytes = given::document(&args.demand, host)?;
+pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Output, Failure> {
+    let bytes = argument::document(&args.demand, host)?;
     let is_json = matches!(without_bom(&bytes).trim_ascii_start().first(), Some(b'{' | b'['));
     let whole = String::from_utf8_lossy(&bytes).into_owned();
     let text = recognise::recognise(&whole);
-    if let Some(said) = listing::run(&text, args)? {
-        return Ok(said);
+    if let Some(output) = listing::run(&text, args)? {
+        return Ok(output);
     }
     let lint = judge(text, bytes, host)?;
     if args.fix {
         return fix(&lint, host);
     }
     let text = is_json.then_some(whole);
-    let judged = Judged::new(lint, given::file_in(&args.demand, host), text);
+    let judged = Judged::new(lint, argument::file_in(&args.demand, host), text);
     let code = exit_code::of_lint(&judged.lint);
     let text = match if args.json { LintFormat::Json } else { args.format } {
         LintFormat::Pretty => pretty::text(&judged.lint),
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Said, Failure>
         LintFormat::Sarif => sarif::text(&judged).map_err(|error| Failure::Io(error.into()))?,
         LintFormat::Github => github::text(&judged),
     };
-    Ok(Said { text, code })
+    Ok(Output { text, code })
 }
 
 /// Judges the demand in a text: in a response, a header, a message of another protocol, or JSON.
@@ -58,7 +58,7 @@ fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, 
     if let Some(other) = text.other().filter(|_| text.parts.is_empty()) {
         return Err(Failure::Usage(other.to_string()));
     }
-    let found = given::found_as(text, bytes, Wanted::Demand)?;
+    let found = argument::found_as(text, bytes, Wanted::Demand)?;
     let text = &found.text;
     if text.form != Form::Json {
         found.tell(host);
@@ -86,12 +86,12 @@ fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, 
         let settlement = x402_operations::Source::Text(text);
         return Err(Failure::Usage(settlement::instead_of("a 402 response", &settlement)));
     }
-    Ok(match found.given {
-        Given::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),
-        Given::Header(name, value) => {
+    Ok(match found.encoded {
+        Encoded::Json(bytes) => x402_lint::lint(&Source::Bytes(&bytes), bounds),
+        Encoded::Header(name, value) => {
             lint_mended(&value, x402_lint::lint(&Source::Header(&name, value.as_bytes()), bounds))
         }
-        Given::Value(value) => {
+        Encoded::Value(value) => {
             lint_mended(&value, x402_lint::lint(&Source::Header("PAYMENT-REQUIRED", value.as_bytes()), bounds))
         }
     })
@@ -129,7 +129,7 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
 }
 
 /// Prints the corrected demand. The remaining findings go to standard error, so that the demand can be piped.
-fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Said, Failure> {
+fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Output, Failure> {
     let Some(demand) = &lint.demand else {
         let error = lint.findings.iter().find(|finding| finding.level == Level::Error);
         let why = error.map_or_else(String::new, Finding::message);
@@ -141,5 +141,5 @@ fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Said, Failure> {
     }
     let mut text = String::new();
     write_value(&mut text, demand.as_json(), 0);
-    Ok(Said { text: text + "\n", code: exit_code::of_lint(&left) })
+    Ok(Output { text: text + "\n", code: exit_code::of_lint(&left) })
 }

@@ -7,18 +7,18 @@ use x402_types::{Dialect, Meaning, Topic};
 
 use crate::{
     args::ReasonArgs,
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     style::printable,
 };
 
-pub(crate) fn run(args: &ReasonArgs) -> Result<Said, Failure> {
+pub(crate) fn run(args: &ReasonArgs) -> Result<Output, Failure> {
     let found = meanings(&args.code);
     let code = if found.is_empty() { exit::UNDECODABLE } else { exit::VALID };
     if !args.json {
-        return Ok(Said { text: show(&args.code, &found), code });
+        return Ok(Output { text: show(&args.code, &found), code });
     }
     let json = serde_json::to_string(&ReasonResult::of(&args.code)).map_err(|error| Failure::Io(error.into()))?;
-    Ok(Said { text: json + "\n", code })
+    Ok(Output { text: json + "\n", code })
 }
 
 /// What a code means, for people.

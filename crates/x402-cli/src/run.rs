@@ -14,14 +14,14 @@ use crate::schema;
 use crate::shell;
 use crate::{
     args::{Command, ReasonArgs},
-    command_line, decode, draft, explain, given,
+    argument, command_line, decode, draft, explain,
     host::Host,
-    lint, reason,
-    said::{Failure, conclude, say},
-    sign_in, signed,
+    lint,
+    output::{Failure, conclude, print},
+    reason, sign_in, signed,
 };
 #[cfg(feature = "testee")]
-use crate::{said::exit, style::Terminal};
+use crate::{output::exit, style::Terminal};
 
 /// Carries out the command with the surroundings of this process. The first argument is the name of the program. Returns the exit
 /// code: 0 valid, 1 invalid, 2 undecided, and 64, 65 and 74 as `x402 --help` says.
@@ -62,14 +62,14 @@ pub fn begin(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host)
     };
     let done = match conformance::begin(command, host, has_colours) {
         Ok(Prelude::Run(run)) => return Begun::Run(run),
-        Ok(Prelude::Said(said)) => say(&said, host, has_colours),
+        Ok(Prelude::Output(output)) => print(&output, host, has_colours),
         Err(failure) => Err(failure),
     };
     Begun::Done(conclude(done, host))
 }
 
 fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result<u8, Failure> {
-    let said = match command {
+    let output = match command {
         Command::Decode(args) => decode::run(&args, host)?,
         Command::Verify(args) => explain::run(&args, explain::Length::Short, host)?,
         Command::Explain(args) => explain::run(&args, explain::Length::Full, host)?,
@@ -78,7 +78,7 @@ fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result
         Command::Draft(args) => draft::run(&args, host)?,
         Command::Diagnose(args) => explain::run_diagnose(&args, host)?,
         Command::Lint(args) => lint::run(&args, host)?,
-        Command::Reason(args) => reason::run(&ReasonArgs { code: given::reason(&args.code, host)?, ..args })?,
+        Command::Reason(args) => reason::run(&ReasonArgs { code: argument::reason(&args.code, host)?, ..args })?,
         #[cfg(feature = "conformance")]
         Command::Conformance { command } => conformance::run(command, host)?,
         #[cfg(all(feature = "runner", not(feature = "conformance")))]
@@ -100,5 +100,5 @@ fn carry_out(command: Command, host: &mut dyn Host, has_colours: bool) -> Result
         #[cfg(feature = "shell")]
         Command::Man(args) => return shell::man(&args, host.out()),
     };
-    say(&said, host, has_colours)
+    print(&output, host, has_colours)
 }

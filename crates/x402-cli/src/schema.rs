@@ -19,7 +19,7 @@ use x402_verify::json::RecordedReport;
 
 use crate::{
     args::SchemaArgs,
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     style::printable,
 };
 
@@ -87,7 +87,7 @@ fn entries() -> Vec<Entry> {
     OBJECTS.iter().copied().chain(schema::all().map(payload)).collect()
 }
 
-pub(crate) fn run(args: &SchemaArgs) -> Result<Said, Failure> {
+pub(crate) fn run(args: &SchemaArgs) -> Result<Output, Failure> {
     let text = if let Some(directory) = &args.all {
         write_all(directory)?
     } else if let Some(object) = &args.object {
@@ -95,7 +95,7 @@ pub(crate) fn run(args: &SchemaArgs) -> Result<Said, Failure> {
     } else {
         entries().iter().map(|entry| entry.arguments() + "\n").collect()
     };
-    Ok(Said { text, code: exit::VALID })
+    Ok(Output { text, code: exit::VALID })
 }
 
 fn find(object: &str, version: Option<u8>) -> Result<Entry, Failure> {

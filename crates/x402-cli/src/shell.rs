@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::{
     args::{ManArgs, command},
-    said::{Failure, exit},
+    output::{Failure, exit},
 };
 
 /// Writes the script that completes the command's arguments in a shell.

@@ -5,23 +5,23 @@ use x402_operations::{JudgedInput, SignInInput, Source, sign_in_answer};
 use x402_types::DecodeError;
 
 use crate::{
-    args::beside::SignInArgs,
-    encoded::Given,
+    args::accompanying::SignInArgs,
+    argument::{Wanted, find},
+    encoded::Encoded,
     extension_report::{checks, exit_code, verdict},
-    given::{Wanted, given},
     host::Host,
     input,
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     show::{flags, refusal},
     style::{self, printable},
 };
 
 fn read(args: &SignInArgs, host: &mut dyn Host) -> Result<SignInInput, Failure> {
     let origin = args.origin.parse().map_err(|error| Failure::Usage(format!("--origin {error}")))?;
-    let source = match given(&args.sign_in, Wanted::SignIn, host)?.given {
-        Given::Header(name, value) => Source::Header(name, value),
-        Given::Value(value) => Source::Header(HEADER.into(), value),
-        Given::Json(bytes) => Source::Bytes(bytes),
+    let source = match find(&args.sign_in, Wanted::SignIn, host)?.encoded {
+        Encoded::Header(name, value) => Source::Header(name, value),
+        Encoded::Value(value) => Source::Header(HEADER.into(), value),
+        Encoded::Json(bytes) => Source::Bytes(bytes),
     };
     let chain = |chain: &String| chain.parse().map_err(|error| Failure::Usage(format!("--chain {chain}: {error}")));
     let chains = args.chain.iter().map(chain).collect::<Result<Vec<_>, _>>()?;
@@ -32,7 +32,7 @@ fn read(args: &SignInArgs, host: &mut dyn Host) -> Result<SignInInput, Failure> 
     Ok(input)
 }
 
-pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     if args.diagnose {
         return diagnose(args, host);
     }
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Said, Failur
     if args.json {
         let answer = sign_in_answer(judged.as_ref().map(|(report, _)| report));
         let text = answer.map_err(|error| Failure::Io(error.into()))?;
-        return Ok(Said { text: text.get().to_owned() + "\n", code });
+        return Ok(Output { text: text.get().to_owned() + "\n", code });
     }
     let (report, slip) = match judged {
         Ok(judged) => judged,
@@ -66,10 +66,10 @@ pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Said, Failur
         text += &format!("\nwhat may have gone wrong\n  {}", line(slip));
     }
     text += &flags(report.report().flags());
-    Ok(Said { text, code })
+    Ok(Output { text, code })
 }
 
-fn diagnose(args: &SignInArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+fn diagnose(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let judged = read(args, host)?.judge(|sign_in, context| {
         (sign_in_with_x::verify(sign_in, context), sign_in_with_x::diagnose(sign_in, context))
     });
@@ -81,18 +81,18 @@ fn diagnose(args: &SignInArgs, host: &mut dyn Host) -> Result<Said, Failure> {
     if args.json {
         let findings: Vec<_> =
             slip.iter().map(|slip| serde_json::json!({"kind": slip.kind(), "sentence": slip.to_string()})).collect();
-        return Ok(Said { text: serde_json::json!({"findings": findings}).to_string() + "\n", code });
+        return Ok(Output { text: serde_json::json!({"findings": findings}).to_string() + "\n", code });
     }
     let nothing =
         || format!("{}: nothing to add; --explain prints every check\n", style::outcome(report.verdict().as_str()));
-    Ok(Said { text: slip.map_or_else(nothing, line), code })
+    Ok(Output { text: slip.map_or_else(nothing, line), code })
 }
 
 fn line(slip: Slip) -> String {
     format!("{}: {slip}\n", slip.kind())
 }
 
-fn undecodable(error: &DecodeError) -> Said {
+fn undecodable(error: &DecodeError) -> Output {
     let text = format!("{}: {}", style::outcome("invalid"), refusal(error));
-    Said { text, code: exit::UNDECODABLE }
+    Output { text, code: exit::UNDECODABLE }
 }

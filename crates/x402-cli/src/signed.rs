@@ -7,28 +7,28 @@ use x402_operations::{ArtifactSource, Kind, OfferReceiptInput, offer_receipt_ans
 use x402_types::RawJson;
 
 use crate::{
-    args::beside::{Artifact, SignedArgs},
+    args::accompanying::{Artifact, SignedArgs},
+    argument::{Wanted, find},
     extension_report::{checks, exit_code, verdict},
-    given::{Wanted, given},
     host::Host,
     input,
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     show::{flags, refusal},
     style::{self, printable},
 };
 
-pub(crate) fn run(args: &SignedArgs, host: &mut dyn Host) -> Result<Said, Failure> {
+pub(crate) fn run(args: &SignedArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let judged = read(args, host)?.judge();
     let code = judged.as_ref().map_or(exit::UNDECODABLE, |report| exit_code(report.report().verdict()));
     if args.json {
         let text = offer_receipt_answer(judged.as_ref()).map_err(|error| Failure::Io(error.into()))?;
-        return Ok(Said { text: text.get().to_owned() + "\n", code });
+        return Ok(Output { text: text.get().to_owned() + "\n", code });
     }
     let text = match &judged {
         Ok(report) => show(report, args.explain),
         Err(error) => format!("{}: {}", style::outcome("invalid"), refusal(error)),
     };
-    Ok(Said { text, code })
+    Ok(Output { text, code })
 }
 
 fn read(args: &SignedArgs, host: &mut dyn Host) -> Result<OfferReceiptInput, Failure> {
@@ -39,14 +39,14 @@ fn read(args: &SignedArgs, host: &mut dyn Host) -> Result<OfferReceiptInput, Fai
         Artifact::Offer => Wanted::Demand,
         Artifact::Receipt => Wanted::Settlement,
     };
-    let given = given(&args.object, wanted, host)?.given;
+    let encoded = find(&args.object, wanted, host)?.encoded;
     let artifact = match (args.artifact, args.index) {
         (Artifact::Receipt, Some(_)) => {
             return Err(Failure::Usage("--index does not apply to a receipt; it applies to a signed offer".into()));
         }
-        (Artifact::Receipt, None) => ArtifactSource::Receipt { settlement: given.of_kind(Kind::Settlement)? },
+        (Artifact::Receipt, None) => ArtifactSource::Receipt { settlement: encoded.of_kind(Kind::Settlement)? },
         (Artifact::Offer, index) => {
-            ArtifactSource::Offer { demand: given.of_kind(Kind::PaymentRequired)?, index: index.unwrap_or_default() }
+            ArtifactSource::Offer { demand: encoded.of_kind(Kind::PaymentRequired)?, index: index.unwrap_or_default() }
         }
     };
     let mut input = OfferReceiptInput::new(artifact, input::now(args.now, host)?);

@@ -5,7 +5,7 @@ use std::{any::type_name, fmt, marker::PhantomData};
 
 use clap::{ArgMatches, Args, Command, FromArgMatches, parser::ValueSource};
 
-use crate::said::Failure;
+use crate::output::Failure;
 
 /// A kind of input, and the names of the options that change the command's output for it.
 pub(crate) struct Uses {

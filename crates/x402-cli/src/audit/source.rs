@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::{gzip::Gzip, zstd::Zstd};
-use crate::said::Failure;
+use crate::output::Failure;
 
 /// The files of the input. `-` is standard input.
 pub(crate) struct Source {

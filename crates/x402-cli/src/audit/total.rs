@@ -9,7 +9,7 @@ use super::{
     summary::{ADDRESS, KeyRecord, OfGateway, Summary, Tally},
 };
 use crate::{
-    said::exit,
+    output::exit,
     show::{GATEWAY, GATEWAY_SETTLES},
 };
 

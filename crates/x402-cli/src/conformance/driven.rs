@@ -8,7 +8,7 @@ use super::{Plan, Prepared, Selection, prepare};
 use crate::{
     args::conformance::ConformanceCommand,
     host::Host,
-    said::{Failure, Said, conclude, say},
+    output::{Failure, Output, conclude, print},
 };
 
 /// A run of `conformance run -- PROGRAM` whose program the host starts and asks. [`begin`](crate::begin) makes it.
@@ -21,13 +21,13 @@ pub struct Driven {
 
 /// What `conformance` comes to: what it says, or a run.
 pub(crate) enum Prelude {
-    Said(Said),
+    Output(Output),
     Run(Box<Driven>),
 }
 
 pub(crate) fn begin(command: ConformanceCommand, host: &mut dyn Host, has_colours: bool) -> Result<Prelude, Failure> {
     let (plan, files) = match prepare(command, host)? {
-        Prepared::Said(said) => return Ok(Prelude::Said(said)),
+        Prepared::Output(output) => return Ok(Prelude::Output(output)),
         Prepared::Run(plan, files) => (plan, files),
     };
     if plan.args.adapter.is_empty() {
@@ -72,8 +72,8 @@ impl Driven {
     pub fn finish(self, bad_end: Option<String>, host: &mut dyn Host) -> u8 {
         let Self { plan, files, session, has_colours } = self;
         let report = session.finish(&plan.known.each, bad_end);
-        let said = plan.conclude(report, &files, host);
-        conclude(said.and_then(|said| say(&said, host, has_colours)), host)
+        let output = plan.conclude(report, &files, host);
+        conclude(output.and_then(|output| print(&output, host, has_colours)), host)
     }
 
     /// Says that the program cannot be started, for this reason. Returns the exit code.

@@ -11,7 +11,7 @@ use x402_spec_vectors as embedded;
 
 use crate::{
     host::{Host, read_text},
-    said::Failure,
+    output::Failure,
 };
 
 /// The vectors, and the rulings and notes that explain them.

@@ -16,7 +16,7 @@ use super::{
     shown::binds,
 };
 use crate::{
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     style::printable,
 };
 
@@ -44,7 +44,7 @@ impl Links for Beside {
     }
 }
 
-pub(super) fn write(directory: &Path, files: &[VectorFile], reference: &Reference) -> Result<Said, Failure> {
+pub(super) fn write(directory: &Path, files: &[VectorFile], reference: &Reference) -> Result<Output, Failure> {
     let mut pages = vec![
         ("index".to_owned(), index(files)),
         ("rulings".to_owned(), rulings(files, reference)),
@@ -66,7 +66,7 @@ pub(super) fn write(directory: &Path, files: &[VectorFile], reference: &Referenc
     pages.iter().try_for_each(|(name, page)| put(name, page))?;
     vectors().try_for_each(|vector| put(&vector.id, &page(&vector, reference)))?;
     let text = format!("{} pages in {}\n", names.len(), printable(&directory.display().to_string()));
-    Ok(Said { text, code: exit::VALID })
+    Ok(Output { text, code: exit::VALID })
 }
 
 fn page(vector: &Vector, reference: &Reference) -> String {

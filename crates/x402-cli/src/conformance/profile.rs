@@ -20,7 +20,7 @@ use super::library;
 use crate::{
     args::conformance::{RunArgs, SelectArgs},
     host::{Host, read_text},
-    said::Failure,
+    output::Failure,
 };
 
 /// The selected vectors, the known differences, and the operations that must not be skipped.

@@ -9,23 +9,23 @@ use x402_conformance::{
 
 use super::shown::{Line, Piece, sections};
 use crate::{
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     style::printable,
 };
 
-pub(super) fn show(id: &str, as_json: bool, files: &[VectorFile], reference: &Reference) -> Result<Said, Failure> {
+pub(super) fn show(id: &str, as_json: bool, files: &[VectorFile], reference: &Reference) -> Result<Output, Failure> {
     let mut vectors = files.iter().flat_map(|file| &file.vectors);
     let vector = vectors.find(|vector| vector.id == id).ok_or_else(|| {
         Failure::Usage(format!("no vector has the id {id}: run x402 conformance run --list to see all"))
     })?;
     if as_json {
         let text = serde_json::to_string(&vector).map_err(|error| Failure::Io(error.into()))?;
-        return Ok(Said { text: text + "\n", code: exit::VALID });
+        return Ok(Output { text: text + "\n", code: exit::VALID });
     }
     let mut text = String::new();
     // Writing to a String cannot fail.
     let _ = write_vector(&mut text, &vector, reference);
-    Ok(Said { text, code: exit::VALID })
+    Ok(Output { text, code: exit::VALID })
 }
 
 fn write_vector(text: &mut String, vector: &Vector, reference: &Reference) -> fmt::Result {

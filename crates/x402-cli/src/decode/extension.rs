@@ -16,9 +16,9 @@ use x402_types::{Members, RawJson};
 use self::read::{Part, Shown, Unread};
 use crate::{
     args::{DecodeArgs, Profile},
-    encoded::{Given, json_of},
+    encoded::{Encoded, json_of},
     input::options,
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     show::{flags, refusal, write_value},
     style::printable,
 };
@@ -27,16 +27,16 @@ pub(crate) use kind::Kind;
 impl Kind {
     /// Recognises the kind by the name of the header, by the form of the text, or by members that no other object has.
     /// Returns `None` if the object does not belong to an extension.
-    pub(crate) fn recognise(given: &Given) -> Option<Self> {
-        match given {
-            Given::Header(name, _) => name.eq_ignore_ascii_case(sign_in_with_x::HEADER).then_some(Self::SignIn),
-            Given::Value(text) if text.starts_with("0x") => Some(Self::Calldata),
+    pub(crate) fn recognise(encoded: &Encoded) -> Option<Self> {
+        match encoded {
+            Encoded::Header(name, _) => name.eq_ignore_ascii_case(sign_in_with_x::HEADER).then_some(Self::SignIn),
+            Encoded::Value(text) if text.starts_with("0x") => Some(Self::Calldata),
             // Base64 has no dot.
-            Given::Value(text) if text.contains('.') => {
+            Encoded::Value(text) if text.contains('.') => {
                 Some(Self::of_payload(text.parse().ok().and_then(|jws: Jws| jws.payload().ok()).as_ref()))
             }
-            Given::Value(text) => read::is_sign_in(text).then_some(Self::SignIn),
-            Given::Json(bytes) => {
+            Encoded::Value(text) => read::is_sign_in(text).then_some(Self::SignIn),
+            Encoded::Json(bytes) => {
                 let json = json_of(bytes)?;
                 let what = recognise::what(json.as_json())?;
                 if what == What::Signed {
@@ -50,9 +50,9 @@ impl Kind {
 
     /// Whether the object is surely of this kind, and no broken value of another: the dot of a JWS may be one of dots that
     /// were left where a value was cut.
-    pub(crate) fn is_certain(self, given: &Given) -> bool {
-        match (self, given) {
-            (Self::SignedOffer | Self::Receipt, Given::Value(text)) => text.parse::<Jws>().is_ok(),
+    pub(crate) fn is_certain(self, encoded: &Encoded) -> bool {
+        match (self, encoded) {
+            (Self::SignedOffer | Self::Receipt, Encoded::Value(text)) => text.parse::<Jws>().is_ok(),
             (Self::SignIn | Self::Challenge | Self::SignedOffer | Self::Receipt | Self::Calldata, _) => true,
         }
     }
@@ -78,11 +78,11 @@ impl Kind {
     }
 }
 
-pub(super) fn run(kind: Kind, given: Given, args: &DecodeArgs) -> Result<Said, Failure> {
-    let error = match read::read(kind, given.clone(), &options(args.profile)) {
+pub(super) fn run(kind: Kind, encoded: Encoded, args: &DecodeArgs) -> Result<Output, Failure> {
+    let error = match read::read(kind, encoded.clone(), &options(args.profile)) {
         Ok(shown) => {
             let text = if args.json { answer(kind, &shown) + "\n" } else { show(kind, &shown) };
-            return Ok(Said { text, code: exit::VALID });
+            return Ok(Output { text, code: exit::VALID });
         }
         Err(error) => error,
     };
@@ -97,22 +97,22 @@ pub(super) fn run(kind: Kind, given: Given, args: &DecodeArgs) -> Result<Said, F
         }
     };
     if args.json {
-        return Ok(Said { text: json, code: exit::UNDECODABLE });
+        return Ok(Output { text: json, code: exit::UNDECODABLE });
     }
-    let because = match (&args.kind, &given) {
+    let because = match (&args.kind, &encoded) {
         (Some(_), _) => "because of --kind",
-        (None, Given::Header(..)) => "because of the header's name; if this is wrong, pass the kind with --kind",
-        (None, Given::Value(_)) => "because of its format; if this is wrong, pass the kind with --kind",
-        (None, Given::Json(_)) => "because of its fields; if this is wrong, pass the kind with --kind",
+        (None, Encoded::Header(..)) => "because of the header's name; if this is wrong, pass the kind with --kind",
+        (None, Encoded::Value(_)) => "because of its format; if this is wrong, pass the kind with --kind",
+        (None, Encoded::Json(_)) => "because of its fields; if this is wrong, pass the kind with --kind",
     };
     let mut text = format!("{why}taken for {} ({because})\n", kind.name());
     if args.profile == Profile::Strict
-        && let Ok(shown) = read::read(kind, given, &options(Profile::Lenient))
+        && let Ok(shown) = read::read(kind, encoded, &options(Profile::Lenient))
     {
         text += "\nSome implementations accept it; --profile lenient reads it:\n";
         text += &flags(shown.flags);
     }
-    Ok(Said { text, code: exit::UNDECODABLE })
+    Ok(Output { text, code: exit::UNDECODABLE })
 }
 
 fn show(kind: Kind, shown: &Shown) -> String {

@@ -7,7 +7,7 @@ use super::drafted::{AnyOffer, Drafted};
 use crate::{
     args::{DraftArgs, uses::Uses},
     host::Host,
-    said::Failure,
+    output::Failure,
 };
 
 /// A chain family, or a scheme on one, for which payments are drafted.

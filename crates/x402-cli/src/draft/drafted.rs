@@ -3,7 +3,7 @@
 use x402_types::{HeaderName, RawJson, Wire, v1, v2};
 use x402_verify::{CheckId, Context, NotValid, Purposes, Report, Verdict, verify};
 
-use crate::said::{Failure, exit};
+use crate::output::{Failure, exit};
 
 /// An offer of either version.
 pub(super) enum AnyOffer {

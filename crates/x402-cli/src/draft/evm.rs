@@ -32,7 +32,7 @@ use crate::{
     },
     host::Host,
     input,
-    said::{Failure, exit},
+    output::{Failure, exit},
     style::printable,
 };
 

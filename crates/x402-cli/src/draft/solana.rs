@@ -18,7 +18,7 @@ use crate::{
     args::{self, DraftArgs, Program, uses::draft::SOLANA},
     host::Host,
     input,
-    said::{Failure, exit},
+    output::{Failure, exit},
     style::printable,
 };
 

@@ -16,7 +16,7 @@ use crate::{
     args::{self, DraftArgs, uses::draft::STELLAR},
     host::Host,
     input,
-    said::{Failure, exit},
+    output::{Failure, exit},
     style::printable,
 };
 

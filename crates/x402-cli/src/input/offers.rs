@@ -7,11 +7,11 @@ use x402_operations::{
 use x402_types::{DecodeError, DecodeOptions, HeaderName, JsonRef, RawJson, Version, Wire, v1, v2};
 
 use crate::{
+    argument::{Wanted, document, found_in},
     carrier,
-    encoded::{Given, json_of, of_part, offer_of_other_version, without_bom},
-    given::{Wanted, document, found_in},
+    encoded::{Encoded, json_of, of_part, offer_of_other_version, without_bom},
     host::Host,
-    said::Failure,
+    output::Failure,
 };
 
 /// The hint of `--offer` for other input.
@@ -46,7 +46,7 @@ pub(crate) fn offers(
             Failure::Usage(why) => refused(&why),
             Failure::Io(error) => Failure::Io(error),
         })?;
-        offers.extend(offers_in(carrier::demand_in(found.given)?)?);
+        offers.extend(offers_in(carrier::demand_in(found.encoded)?)?);
     }
     at_index(offers, index)
 }
@@ -82,13 +82,13 @@ fn refused(why: &dyn std::fmt::Display) -> Failure {
     Failure::Usage(format!("--offer: {why}. {WANTED}"))
 }
 
-fn offers_in(given: Given) -> Result<Vec<GivenOffer>, Failure> {
-    if let Given::Header(name, _) = &given
+fn offers_in(encoded: Encoded) -> Result<Vec<GivenOffer>, Failure> {
+    if let Encoded::Header(name, _) = &encoded
         && HeaderName::from_name(name) != Some(HeaderName::PaymentRequired)
     {
         return Err(refused(&format!("the header {name} contains no payment requirements")));
     }
-    match given.recognise(&[Kind::PaymentRequired]) {
+    match encoded.recognise(&[Kind::PaymentRequired]) {
         (Kind::PaymentRequired, source) => {
             // The tester's own offers have to be right, whatever the profile tolerates in a payment.
             let options = &DecodeOptions::STRICT;
@@ -102,9 +102,9 @@ fn offers_in(given: Given) -> Result<Vec<GivenOffer>, Failure> {
             let declared = demand.as_json().get("extensions").filter(JsonRef::is_object).map(RawJson::from);
             let offers = demand.as_json().get("accepts").and_then(|accepts| accepts.elements().ok());
             let offers = offers.into_iter().flatten();
-            let given =
+            let encoded =
                 |offer: JsonRef<'_>| GivenOffer { unread: unread(offer), declared: declared.clone(), ..offer.into() };
-            Ok(offers.map(given).collect())
+            Ok(offers.map(encoded).collect())
         }
         (_, Source::Bytes(bytes)) => {
             let text = str::from_utf8(without_bom(&bytes)).map_err(|_| refused(&"it is not UTF-8"))?;

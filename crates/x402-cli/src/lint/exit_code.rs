@@ -2,7 +2,7 @@
 
 use x402_lint::{Finding, Lint, Rule, Verdict};
 
-use crate::said::exit;
+use crate::output::exit;
 
 /// The exit code. Input without JSON cannot be decoded; everything else has a verdict.
 pub(super) fn of_lint(lint: &Lint) -> u8 {

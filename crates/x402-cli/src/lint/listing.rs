@@ -12,12 +12,12 @@ use x402_types::{JsonRef, RawJson};
 use super::{exit_code, pretty};
 use crate::{
     args::{LintArgs, LintFormat},
-    said::{Failure, Said, exit},
+    output::{Failure, Output, exit},
     style::{outcome, printable},
 };
 
 /// Judges the entries. `None` if the text is no page of a directory.
-pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Said>, Failure> {
+pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Output>, Failure> {
     let page = text.parts.iter().find(|part| matches!(part.what, What::ResourceList | What::SearchResults));
     let Some(page) = page.filter(|_| text.last(What::Demand).is_none()) else { return Ok(None) };
     let json = page.text.as_deref().and_then(|text| RawJson::parse_within(text, &recognise::LIMITS).ok());
@@ -48,7 +48,7 @@ pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Said>, Fa
             write(&mut text, index, &url, &lint);
         }
     }
-    Ok(Some(Said { text, code }))
+    Ok(Some(Output { text, code }))
 }
 
 /// The demand that an entry stands for. Its extensions are members of the demand in version 2, and the URL that of its resource.

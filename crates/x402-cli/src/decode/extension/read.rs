@@ -18,7 +18,7 @@ use x402_types::{
 };
 
 use super::kind::Kind;
-use crate::{encoded::Given, input::hex};
+use crate::{encoded::Encoded, input::hex};
 
 /// An object that was read.
 pub(super) struct Shown {
@@ -48,13 +48,13 @@ impl From<DecodeError> for Unread {
     }
 }
 
-pub(super) fn read(kind: Kind, given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
+pub(super) fn read(kind: Kind, encoded: Encoded, options: &DecodeOptions) -> Result<Shown, Unread> {
     match kind {
-        Kind::SignIn => sign_in(given, options),
-        Kind::Challenge => challenge(given, options),
-        Kind::SignedOffer => signed_offer(given),
-        Kind::Receipt => receipt(given),
-        Kind::Calldata => calldata(given),
+        Kind::SignIn => sign_in(encoded, options),
+        Kind::Challenge => challenge(encoded, options),
+        Kind::SignedOffer => signed_offer(encoded),
+        Kind::Receipt => receipt(encoded),
+        Kind::Calldata => calldata(encoded),
     }
 }
 
@@ -63,13 +63,13 @@ pub(super) fn is_sign_in(value: &str) -> bool {
     SignIn::decode_header(value, &DecodeOptions::LENIENT).is_ok()
 }
 
-fn sign_in(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
-    let Decoded { value, flags, .. } = match given {
-        Given::Header(name, _) if !name.eq_ignore_ascii_case(sign_in_with_x::HEADER) => {
+fn sign_in(encoded: Encoded, options: &DecodeOptions) -> Result<Shown, Unread> {
+    let Decoded { value, flags, .. } = match encoded {
+        Encoded::Header(name, _) if !name.eq_ignore_ascii_case(sign_in_with_x::HEADER) => {
             return Err(DecodeError::from(ErrorKind::HeaderName).into());
         }
-        Given::Header(_, value) | Given::Value(value) => SignIn::decode_header(value, options)?,
-        Given::Json(bytes) => SignIn::decode_bytes(bytes, options)?,
+        Encoded::Header(_, value) | Encoded::Value(value) => SignIn::decode_header(value, options)?,
+        Encoded::Json(bytes) => SignIn::decode_bytes(bytes, options)?,
     };
     let mut parts = Vec::new();
     if let Some((account, message)) = account_of(&value).and_then(|account| Some((account, value.message(account)?))) {
@@ -92,20 +92,20 @@ fn account_of(sign_in: &SignIn) -> Option<AccountId> {
 }
 
 /// Reads a challenge from a demand, from its `extensions`, or from the extension alone.
-fn challenge(given: Given, options: &DecodeOptions) -> Result<Shown, Unread> {
-    let (extensions, flags) = match given {
-        Given::Json(bytes) => {
+fn challenge(encoded: Encoded, options: &DecodeOptions) -> Result<Shown, Unread> {
+    let (extensions, flags) = match encoded {
+        Encoded::Json(bytes) => {
             let Decoded { value: Unseen(json), flags, .. } = Unseen::decode_bytes(&*bytes, options)?;
             let has = |name| json.as_json().get(name).is_some();
             if has("accepts") {
-                extensions_of(demand(Given::Json(bytes), options)?)
+                extensions_of(demand(Encoded::Json(bytes), options)?)
             } else if has(sign_in_with_x::KEY) {
                 (Some(json), flags)
             } else {
                 (Some(Members::from_iter([(sign_in_with_x::KEY, json)]).into()), flags)
             }
         }
-        header @ (Given::Header(..) | Given::Value(_)) => extensions_of(demand(header, options)?),
+        header @ (Encoded::Header(..) | Encoded::Value(_)) => extensions_of(demand(header, options)?),
     };
     let extension = extensions.as_ref().and_then(|all| Some((all, all.as_json().get(sign_in_with_x::KEY)?)));
     let Some((all, extension)) = extension else { return Err(Unread::Absent) };
@@ -124,30 +124,30 @@ fn extensions_of(demand: Decoded<PaymentRequired>) -> (Option<RawJson>, Flags) {
     (extensions, demand.flags)
 }
 
-fn demand(given: Given, options: &DecodeOptions) -> Result<Decoded<PaymentRequired>, Unread> {
-    decoded(given, Travelling::PaymentRequired, options)
+fn demand(encoded: Encoded, options: &DecodeOptions) -> Result<Decoded<PaymentRequired>, Unread> {
+    decoded(encoded, Travelling::PaymentRequired, options)
 }
 
 /// Decodes an object that contains others.
-fn decoded<T: Wire>(given: Given, kind: Travelling, options: &DecodeOptions) -> Result<Decoded<T>, Unread> {
-    Ok(match given {
-        Given::Header(name, value) => {
+fn decoded<T: Wire>(encoded: Encoded, kind: Travelling, options: &DecodeOptions) -> Result<Decoded<T>, Unread> {
+    Ok(match encoded {
+        Encoded::Header(name, value) => {
             let header =
                 x402_types::HeaderName::from_name(&name).filter(|header| Travelling::of_header(*header) == kind);
             header.ok_or(DecodeError::from(ErrorKind::HeaderName))?;
             T::decode_header(value, options)?
         }
-        Given::Value(value) => T::decode_header(value, options)?,
-        Given::Json(bytes) => T::decode_bytes(bytes, options)?,
+        Encoded::Value(value) => T::decode_header(value, options)?,
+        Encoded::Json(bytes) => T::decode_bytes(bytes, options)?,
     })
 }
 
 /// Reads a signed offer from an envelope, from a JWS, or from a demand, whose first offer is taken.
-fn signed_offer(given: Given) -> Result<Shown, Unread> {
-    let offer = match envelope(given, "accepts")? {
+fn signed_offer(encoded: Encoded) -> Result<Shown, Unread> {
+    let offer = match envelope(encoded, "accepts")? {
         Carried::Envelope(json) => SignedOffer::decode(json.as_str(), &DecodeOptions::STRICT)?,
-        Carried::Inside(given) => {
-            SignedOffer::of_demand(&demand(given, &DecodeOptions::STRICT)?.value, 0)?.ok_or(Unread::Absent)?
+        Carried::Inside(encoded) => {
+            SignedOffer::of_demand(&demand(encoded, &DecodeOptions::STRICT)?.value, 0)?.ok_or(Unread::Absent)?
         }
     };
     let payload = offer.value.signed.offer()?;
@@ -155,11 +155,11 @@ fn signed_offer(given: Given) -> Result<Shown, Unread> {
 }
 
 /// Reads a receipt from an envelope, from a JWS, or from a settlement.
-fn receipt(given: Given) -> Result<Shown, Unread> {
-    let receipt = match envelope(given, "success")? {
+fn receipt(encoded: Encoded) -> Result<Shown, Unread> {
+    let receipt = match envelope(encoded, "success")? {
         Carried::Envelope(json) => SignedReceipt::decode(json.as_str(), &DecodeOptions::STRICT)?,
-        Carried::Inside(given) => {
-            let settlement: Decoded<SettleResponse> = decoded(given, Travelling::Settlement, &DecodeOptions::STRICT)?;
+        Carried::Inside(encoded) => {
+            let settlement: Decoded<SettleResponse> = decoded(encoded, Travelling::Settlement, &DecodeOptions::STRICT)?;
             SignedReceipt::of_settlement(&settlement.value)?.ok_or(Unread::Absent)?
         }
     };
@@ -170,21 +170,21 @@ fn receipt(given: Given) -> Result<Shown, Unread> {
 
 enum Carried {
     Envelope(RawJson),
-    Inside(Given),
+    Inside(Encoded),
 }
 
-fn envelope(given: Given, telling: &str) -> Result<Carried, Unread> {
-    match given {
-        Given::Value(text) if text.contains('.') => {
+fn envelope(encoded: Encoded, telling: &str) -> Result<Carried, Unread> {
+    match encoded {
+        Encoded::Value(text) if text.contains('.') => {
             let (format, signature) = (RawJson::string(Format::Jws.as_str()), RawJson::string(&text));
             Ok(Carried::Envelope(Members::from_iter([("format", format), ("signature", signature)]).into()))
         }
-        Given::Json(bytes) => {
+        Encoded::Json(bytes) => {
             let Unseen(json) = Unseen::from_json(&bytes, &DecodeOptions::STRICT)?;
             let is_inside = json.as_json().get(telling).is_some();
-            Ok(if is_inside { Carried::Inside(Given::Json(bytes)) } else { Carried::Envelope(json) })
+            Ok(if is_inside { Carried::Inside(Encoded::Json(bytes)) } else { Carried::Envelope(json) })
         }
-        header @ (Given::Header(..) | Given::Value(_)) => Ok(Carried::Inside(header)),
+        header @ (Encoded::Header(..) | Encoded::Value(_)) => Ok(Carried::Inside(header)),
     }
 }
 
@@ -212,8 +212,8 @@ fn artifact<T: TypedArtifact>(
     Ok(Shown { object: RawJson::parse(envelope)?, flags, parts })
 }
 
-fn calldata(given: Given) -> Result<Shown, Unread> {
-    let Given::Value(text) = given else {
+fn calldata(encoded: Encoded) -> Result<Shown, Unread> {
+    let Encoded::Value(text) = encoded else {
         return Err(Unread::Usage("--kind calldata: expected 0x and hexadecimal digits".into()));
     };
     let bytes = hex("calldata", &text)

@@ -29,7 +29,7 @@ use crate::{
     args::{ChannelDraftArgs, DraftArgs, RefundAmount},
     host::Host,
     input,
-    said::{Failure, exit},
+    output::{Failure, exit},
     style::printable,
 };
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use x402_schemes::Hex;
 
-use crate::{said::Failure, style::printable};
+use crate::{output::Failure, style::printable};
 
 pub(super) fn to_json(typed_data: &str, digest: &[u8; 32]) -> Result<Value, Failure> {
     let typed_data: Value = serde_json::from_str(typed_data).map_err(|error| Failure::Io(error.into()))?;

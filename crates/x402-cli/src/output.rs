@@ -20,7 +20,7 @@ pub(crate) mod exit {
 }
 
 /// The output of a command and its exit code.
-pub(crate) struct Said {
+pub(crate) struct Output {
     pub(crate) text: String,
     pub(crate) code: u8,
 }
@@ -40,13 +40,13 @@ impl From<io::Error> for Failure {
 }
 
 /// Writes the output to standard output and returns the exit code.
-pub(crate) fn say(said: &Said, host: &mut dyn Host, has_colours: bool) -> Result<u8, Failure> {
-    let text = style::fitted(&said.text, host.columns());
+pub(crate) fn print(output: &Output, host: &mut dyn Host, has_colours: bool) -> Result<u8, Failure> {
+    let text = style::fitted(&output.text, host.columns());
     let mut out = Terminal { to: host.out(), has_colours };
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         // A reader that closes the pipe needs no more output. The exit code is still the verdict.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(said.code),
-        written => written.map(|()| said.code).map_err(Failure::Io),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(output.code),
+        written => written.map(|()| output.code).map_err(Failure::Io),
     }
 }
 

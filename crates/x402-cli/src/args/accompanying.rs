@@ -1,4 +1,4 @@
-//! The arguments of the commands that judge what stands beside payments.
+//! The arguments of the commands that verify signed objects other than payments.
 
 use clap::{Args as ClapArgs, ValueEnum};
 

@@ -9,9 +9,9 @@ use x402_operations::{
 
 use crate::{
     carrier::Pasted,
-    encoded::{Given, form, is_json, json_of, of_part},
+    encoded::{Encoded, form, is_json, json_of, of_part},
     host::Host,
-    said::{Failure, complain},
+    output::{Failure, complain},
     settlement,
 };
 
@@ -99,9 +99,9 @@ impl Wanted {
 
 /// The object that was taken out of an argument, and all that the argument is.
 pub(crate) struct Found {
-    pub(crate) given: Given,
+    pub(crate) encoded: Encoded,
     /// The object as it stands there, if a reader of the specification would not take it so.
-    pub(crate) as_sent: Option<Given>,
+    pub(crate) as_sent: Option<Encoded>,
     pub(crate) text: Recognised,
 }
 
@@ -125,7 +125,7 @@ impl Found {
 }
 
 /// Reads what an argument has of the wanted kind.
-pub(crate) fn given(argument: &str, wanted: Wanted, host: &mut dyn Host) -> Result<Found, Failure> {
+pub(crate) fn find(argument: &str, wanted: Wanted, host: &mut dyn Host) -> Result<Found, Failure> {
     found_in(document(argument, host)?, wanted)
 }
 
@@ -137,12 +137,12 @@ pub(crate) fn found_in(bytes: Vec<u8>, wanted: Wanted) -> Result<Found, Failure>
 /// The same of bytes that were recognised as this text.
 pub(crate) fn found_as(text: Recognised, bytes: Vec<u8>, wanted: Wanted) -> Result<Found, Failure> {
     let mut as_sent = None;
-    let given = match text.form {
+    let encoded = match text.form {
         Form::Transcript | Form::Headers | Form::Command => in_messages(&text, wanted)?,
         Form::Json if !is_rewritten(&text) => form(bytes)?,
         Form::Json => {
             as_sent = Some(form(bytes)?);
-            text.parts.first().map_or_else(|| Given::Json(Vec::new()), of_part)
+            text.parts.first().map_or_else(|| Encoded::Json(Vec::new()), of_part)
         }
         Form::Lines | Form::Log => match chosen(&text.parts, wanted) {
             Some(part) => of_part(part),
@@ -151,7 +151,7 @@ pub(crate) fn found_as(text: Recognised, bytes: Vec<u8>, wanted: Wanted) -> Resu
         Form::Value => bare(&text, bytes)?,
         Form::Nothing | Form::Unknown | _ => form(bytes)?,
     };
-    Ok(Found { given, as_sent, text })
+    Ok(Found { encoded, as_sent, text })
 }
 
 /// The reason code that an argument is, or has in it.
@@ -191,14 +191,14 @@ fn is_rewritten(text: &Recognised) -> bool {
 }
 
 /// The value of a header, a JWS or calldata, without what is around it.
-fn bare(text: &Recognised, bytes: Vec<u8>) -> Result<Given, Failure> {
+fn bare(text: &Recognised, bytes: Vec<u8>) -> Result<Encoded, Failure> {
     let Some(part) = text.parts.first() else {
         // It is read as a value, so that there is an error. Each command looks first whether it is something else.
-        return Ok(Given::Value(String::from_utf8_lossy(bytes.trim_ascii()).into_owned()));
+        return Ok(Encoded::Value(String::from_utf8_lossy(bytes.trim_ascii()).into_owned()));
     };
     Ok(match (&part.header, part.what) {
-        (Some(header), _) => Given::Value(header.value.clone()),
-        (None, What::Signed | What::Calldata | What::Reason) => Given::Value(part.text.clone().unwrap_or_default()),
+        (Some(header), _) => Encoded::Value(header.value.clone()),
+        (None, What::Signed | What::Calldata | What::Reason) => Encoded::Value(part.text.clone().unwrap_or_default()),
         (None, What::Transaction) => return form(bytes),
         (None, _) => of_part(part),
     })
@@ -214,8 +214,8 @@ fn chosen(parts: &[Part], wanted: Wanted) -> Option<&Part> {
 }
 
 fn is_message_with(part: &Part, wanted: Wanted) -> bool {
-    let given = of_part(part);
-    let Some(pasted) = Pasted::recognise(&given) else { return false };
+    let encoded = of_part(part);
+    let Some(pasted) = Pasted::recognise(&encoded) else { return false };
     match wanted {
         Wanted::Payment => pasted.has_payment(),
         Wanted::Any | Wanted::Demand | Wanted::Settlement | Wanted::SignIn | Wanted::Extensions => {
@@ -226,7 +226,7 @@ fn is_message_with(part: &Part, wanted: Wanted) -> bool {
 
 /// The object in requests and responses: of a wanted header, of the body if its members say what it is, or of another header of
 /// x402, of the last message that has one. Two headers of one kind are refused, as a server refuses them (C-11).
-fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Given, Failure> {
+fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Encoded, Failure> {
     let has_wanted =
         |message: &recognise::Message| message.headers.iter().any(|header| wanted.has_header(&header.name));
     let index = text.messages.iter().rposition(has_wanted);
@@ -245,7 +245,7 @@ fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Given, Failure> {
         }
         let header = headers.iter().find(|header| wanted.has_header(&header.name));
         if let Some(header) = header {
-            return Ok(Given::Header(header.name.clone(), header.value.clone()));
+            return Ok(Encoded::Header(header.name.clone(), header.value.clone()));
         }
     }
     let bodies: Vec<Part> = text.parts.iter().filter(body_of).cloned().collect();
@@ -254,7 +254,7 @@ fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Given, Failure> {
     }
     let mut headers = text.messages.iter().rev().flat_map(|message| &message.headers);
     if let Some(header) = headers.find(|header| What::of_header(&header.name).is_some()) {
-        return Ok(Given::Header(header.name.clone(), header.value.clone()));
+        return Ok(Encoded::Header(header.name.clone(), header.value.clone()));
     }
     if let Some(other) = text.other() {
         return Err(Failure::Usage(other.to_string()));
@@ -269,7 +269,7 @@ fn in_messages(text: &Recognised, wanted: Wanted) -> Result<Given, Failure> {
             ));
         }
         _ if last.is_some_and(|message| is_json(message.body.as_bytes())) => {
-            return Ok(Given::Json(last.map(|message| message.body.clone()).unwrap_or_default().into()));
+            return Ok(Encoded::Json(last.map(|message| message.body.clone()).unwrap_or_default().into()));
         }
         _ => {}
     }
