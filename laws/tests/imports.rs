@@ -32,7 +32,6 @@ const KNOWN: &[(&str, &str)] = &[
     ("x402-schemes", "mechanism method terms"),
     ("x402-schemes", "solana::keys solana::message solana::version_1"),
     ("x402-schemes", "stellar::authorization stellar::resources stellar::transaction"),
-    ("x402-tower", "check facilitator left_open paywall service steps"),
     ("x402-types", "chain network"),
     ("x402-types", "extensions extensions::builder_code"),
     ("x402-types", "json::canonical json::compare json::record json::scan json::view json::write raw"),

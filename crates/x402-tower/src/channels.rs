@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use x402_seller::{Channel, Key, Record, State, Stored};
 
-use crate::{BoxError, Facilitator, Paywall, Row, Store, Write, paywall::Shop, steps::within};
+use crate::{BoxError, Facilitator, Paywall, Row, Store, Write, calls::within, shop::Shop};
 
 impl<F: Facilitator, S: Store> Paywall<F, S> {
     /// Returns at most `most` channels of the store, in the order of their keys and after the key `after`. A claim

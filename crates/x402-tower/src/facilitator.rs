@@ -7,7 +7,7 @@ use http::StatusCode;
 use x402_seller::{OnChain, Settle};
 use x402_types::{FacilitatorRequest, SupportedResponse};
 
-use crate::BoxError;
+use crate::{BoxError, calls::with_causes};
 
 /// Verifies and settles payments. The layer ends a call that takes too long by dropping its future. A call that was
 /// dropped or that failed counts as a lost answer: it is unknown what the facilitator did, unless the error is that the
@@ -66,7 +66,7 @@ impl fmt::Display for Unanswered {
             Self::NotSent(_) => "the request was not sent: ",
             Self::Unknown(_) => "there was no answer: ",
         })?;
-        f.write_str(&crate::steps::with_causes(&**self.cause()))
+        f.write_str(&with_causes(&**self.cause()))
     }
 }
 

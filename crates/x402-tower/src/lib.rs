@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod calls;
 #[cfg(feature = "batch-settlement")]
 mod channels;
 mod check;
@@ -16,13 +17,19 @@ mod check;
 mod client;
 mod facilitator;
 mod left_open;
+mod offered;
+mod open_limit;
 mod paywall;
 mod places;
 mod random;
+mod relieve;
 mod response;
+mod sell;
 mod service;
+mod shop;
 mod steps;
 mod store;
+mod work;
 
 /// An error of a facilitator, a store or a service, for a log.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -31,18 +38,20 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub use ::http;
 #[cfg(feature = "batch-settlement")]
 pub use channels::Held;
-pub use check::{CheckError, Unserved};
 #[cfg(feature = "client")]
 pub use client::{HttpFacilitator, KeyFormat, UrlError};
 pub use facilitator::{Facilitator, Reply, Unanswered};
-pub use paywall::{Options, Paywall, Price};
+pub use offered::{CheckError, Unserved};
+pub use paywall::{Paywall, Price};
 pub use response::ResponseBody;
-pub use service::{Charge, Paid, PaidService, Payer, RequestBody};
+pub use service::{Paid, PaidService};
+pub use shop::Options;
 #[cfg(feature = "postgres")]
 pub use store::Postgres;
 #[cfg(feature = "sqlite")]
 pub use store::Sqlite;
 pub use store::{Full, Memory, Open, Opened, Row, Store, Write};
+pub use work::{Charge, Payer, RequestBody};
 /// The answer to a request that did not come over HTTP.
 pub use x402_seller::Answer;
 /// The headers that a page of a different origin may send, and those that it may read.

@@ -16,31 +16,19 @@ use tokio::time::timeout;
 use tower_layer::Layer;
 use tower_service::Service;
 use tracing::{Instrument, Span, field::Empty, info_span};
-use x402_schemes::AccountId;
 use x402_seller::{Answer, Arrival, Head, Record, Seller, Step, Stored};
-use x402_types::{Amount, PaymentPayload, RawJson};
+use x402_types::{PaymentPayload, RawJson};
 
 use crate::{
-    BoxError, Facilitator, Open, Paywall, Price, Row, Store,
-    paywall::Shop,
+    BoxError, Facilitator, Open, Payer, Paywall, Price, RequestBody, Row, Store,
+    calls::{lost, within},
     places::Place,
     response::{ResponseBody, boxed, refused},
-    steps::{Money, Work, full, lost, record, within},
+    shop::Shop,
+    steps::{Money, full, record},
     store::PAGE,
+    work::Work,
 };
-
-/// The body that the inner service gets: the complete body of a paid request, or the original body of a free one.
-pub type RequestBody<B> = Either<Full<Bytes>, B>;
-
-/// The account that pays for a request: an extension of the request that the inner service gets. The struct gets no
-/// further fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Payer(pub AccountId);
-
-/// The amount to charge, in atomic units: an extension of the inner service's response. Only the schemes `upto` and
-/// `batch-settlement` accept less than the signed amount. The struct gets no further fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Charge(pub Amount);
 
 /// A layer that sells the responses of the inner service. [`Paywall::sell`] creates it.
 pub struct Paid<F, S, P> {

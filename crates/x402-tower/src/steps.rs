@@ -1,25 +1,21 @@
 //! The steps of a sale, carried out one after the other.
 
-use std::{error::Error, pin::Pin, time::Duration};
+use std::time::Duration;
 
-use bytes::Bytes;
-use http::{Request, Response, response::Parts};
-use http_body::Body;
-use http_body_util::{BodyExt, Collected, Limited};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
-use tower_service::Service;
-use tracing::{Instrument, Span, warn};
+use tracing::{Instrument, Span};
 use x402_seller::{Answer, FacilitatorAnswer, Load, Record, Serve, Settle, Step, Stored, Swap, UNTIMED, Verify};
-use x402_types::printable::Sentence;
 use x402_verify::Expires;
 
 use crate::{
-    BoxError, Charge, Facilitator, Payer, Reply, RequestBody, Row, Store, Unanswered, Write,
+    BoxError, Charge, Facilitator, Payer, Reply, Row, Store, Unanswered, Write,
+    calls::{in_time, lost},
     left_open::InWork,
-    paywall::Shop,
     places::Place,
     random::random,
     response::{kept, refused},
+    shop::Shop,
+    work::Work,
 };
 
 /// How many times others may write a record before a request gives up.
@@ -33,41 +29,12 @@ const REPEATED: Duration = Duration::from_secs(5);
 /// The time between two of these calls.
 const PAUSE: Duration = Duration::from_millis(250);
 
-type Made = Pin<Box<dyn Future<Output = Result<(Parts, Collected<Bytes>), BoxError>> + Send>>;
-
-/// The inner service with the request, which is called at most once.
-pub(crate) struct Work(Box<dyn FnOnce(Payer) -> Made + Send>);
-
 /// The money of the payment whose record is read or written next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Money {
     NotAsked,
     /// The facilitator was asked, so the record must be read and written.
     MayHaveMoved,
-}
-
-impl Work {
-    pub(crate) fn of<M>(make: impl FnOnce(Payer) -> M + Send + 'static) -> Self
-    where
-        M: Future<Output = Result<(Parts, Collected<Bytes>), BoxError>> + Send + 'static,
-    {
-        Self(Box::new(move |payer| Box::pin(make(payer))))
-    }
-
-    /// The service with this request. At most this many bytes of its answer are read.
-    pub(crate) fn new<T, B, R>(mut inner: T, mut request: Request<RequestBody<B>>, most: usize) -> Self
-    where
-        T: Service<Request<RequestBody<B>>, Response = Response<R>, Future: Send, Error: Into<BoxError> + Send>,
-        T: Send + 'static,
-        B: Send + 'static,
-        R: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-    {
-        Self::of(move |payer| async move {
-            request.extensions_mut().insert(payer);
-            let (parts, body) = inner.call(request).await.map_err(Into::into)?.into_parts();
-            Ok((parts, Limited::new(body, most).collect().await?))
-        })
-    }
 }
 
 impl<F: Facilitator, S: Store> Shop<F, S> {
@@ -343,37 +310,6 @@ fn broken(serve: Serve, error: &BoxError) -> Step {
 fn told(reply: &Reply) -> FacilitatorAnswer<'_> {
     let Reply { status, content_type, body, retry_after: _ } = reply;
     FacilitatorAnswer { status: status.as_u16(), content_type: content_type.as_deref(), body }
-}
-
-/// The result of a call. `None`, and a line in the log, if it fails or takes longer.
-async fn in_time<T>(what: &'static str, most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Option<T> {
-    within(most, call).await.inspect_err(|error| lost(what, error)).ok()
-}
-
-/// The result of a call, or an error if it takes longer.
-pub(crate) async fn within<T>(most: Duration, call: impl Future<Output = Result<T, BoxError>>) -> Result<T, BoxError> {
-    timeout(most, call).await?
-}
-
-pub(crate) fn lost(what: &'static str, error: &BoxError) {
-    warn!(what, error = with_causes(&**error), "no answer");
-    metrics::counter!("x402_lost_total", "what" => what).increment(1);
-}
-
-/// An error and its causes, for people and logs. Some errors contain their cause already, and some contain untrusted
-/// text.
-pub(crate) fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let told = error.to_string();
-        if !text.ends_with(&told) {
-            text.push_str(": ");
-            text.push_str(&told);
-        }
-        cause = error.source();
-    }
-    Sentence(text).to_string()
 }
 
 /// Records the log fields of a payment.

@@ -5,7 +5,7 @@ use x402_seller::{Lookup, OnChain};
 use x402_types::RawJson;
 
 use super::Url;
-use crate::{BoxError, HttpFacilitator, Unanswered, steps::with_causes};
+use crate::{BoxError, HttpFacilitator, Unanswered, calls::with_causes};
 
 impl HttpFacilitator {
     /// The outcome on the chain of this lookup's payment.

@@ -6,7 +6,7 @@ use http::{Method, StatusCode};
 use tokio::time::timeout;
 use x402_types::{DecodeOptions, SupportedResponse, Wire};
 
-use crate::{BoxError, HttpFacilitator, steps::with_causes};
+use crate::{BoxError, HttpFacilitator, calls::with_causes};
 
 /// The time limit for the whole answer.
 const MOST: Duration = Duration::from_secs(5);

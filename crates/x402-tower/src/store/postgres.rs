@@ -23,7 +23,7 @@ use tokio_postgres::{
 use x402_seller::Key;
 
 use super::{FORMAT, Open, Opened, Row, Store, Write, behind, behind_open, later, signed};
-use crate::{BoxError, random::random, steps::with_causes};
+use crate::{BoxError, calls::with_causes, random::random};
 
 /// A store in a PostgreSQL database, which any number of processes can share. A written row survives whatever the
 /// server survives.
