@@ -219,6 +219,7 @@ checks! { Shared:
         ["E-3" "T-3"] Payment, "invalid_payment_requirements";
     TRANSACTION "transaction" "a validator can read the transaction"
         ["S-1" "T-9" "T-10"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
+    // `check_recipient` in `evm/checks.rs` and `stellar/exact.rs`. On Solana an account is paid: `DESTINATION`.
     RECIPIENT "recipient" "the payment goes to the required recipient (payTo)"
         ["B-1" "P-2" "T-17"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
     AMOUNT "amount" "the authorized amount is the required one"

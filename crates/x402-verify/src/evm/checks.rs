@@ -97,11 +97,15 @@ pub(crate) fn check_offer(case: &Case<'_>, findings: &mut Findings<'_>) -> (Opti
 pub(crate) fn check_parties(payer: Address, signed: Address, pay_to: Option<Address>, findings: &mut Findings<'_>) {
     let exists = if payer.is_zero() { Err(Detail::ZeroAddress("the payer")) } else { Ok(()) };
     findings.check(CheckId::PAYER_ADDRESS, exists);
-    if let Some(offered) = pay_to {
-        let is_offered = if offered == signed { Ok(()) } else { Err(Detail::Recipient { signed, offered }) };
-        findings.check(CheckId::RECIPIENT, is_offered);
+    if let Some(pay_to) = pay_to {
+        check_recipient(signed, pay_to, findings);
     }
     findings.flag_if(payer == signed, Flag::SelfPayment);
+}
+
+fn check_recipient(signed: Address, offered: Address, findings: &mut Findings<'_>) {
+    let is_offered = if offered == signed { Ok(()) } else { Err(Detail::Recipient { signed, offered }) };
+    findings.check(CheckId::RECIPIENT, is_offered);
 }
 
 /// The end of the time in which an authorization is valid.

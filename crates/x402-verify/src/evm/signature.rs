@@ -170,6 +170,7 @@ impl Signed<'_> {
         }
         let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, findings));
         match (wrapped, code) {
+            // The token and Permit2 look for code first, so bytes that look like a key's signature prove nothing (E-8).
             (_, Some(AccountCode::Present)) => {
                 findings.leave_out(&self.ids.key());
                 self.judge_contract(findings);

@@ -71,6 +71,14 @@ impl Offered {
     }
 }
 
+/// Checks that the call transfers to the `payTo` of the offer (T-17). A muxed address is a different recipient than its
+/// account (T-4).
+fn check_recipient(to: &Value<'_>, pay_to: Address, findings: &mut Findings<'_>) {
+    let paid = if let Value::Address(to) = to { address(*to) } else { None };
+    let detail = Detail::Recipient { paid, offered: pay_to };
+    findings.check(CheckId::RECIPIENT, holds(paid == Some(pay_to), detail));
+}
+
 impl Subject<'_> {
     fn check(&self, findings: &mut Findings<'_>) {
         let sponsor = Sponsor { client_fee: self.transaction.fee.into(), min_resource_fee: None };
@@ -134,9 +142,7 @@ impl Subject<'_> {
             findings.check(CheckId::PAYER_ISOLATION, holds(!self.is_own(payer), Detail::OwnPayer(payer)));
         }
         if let Some(pay_to) = offered.pay_to {
-            let paid = if let Value::Address(to) = to { address(*to) } else { None };
-            let detail = Detail::Recipient { paid, offered: pay_to };
-            findings.check(CheckId::RECIPIENT, holds(paid == Some(pay_to), detail));
+            check_recipient(to, pay_to, findings);
             findings.flag_if(payer == Some(pay_to.without_id()), Flag::SelfPayment);
         }
         let amount = match amount_of(amount) {
