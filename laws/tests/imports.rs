@@ -17,8 +17,6 @@ use syn::{Attribute, Item, UseTree, Visibility, visit::Visit};
 
 /// The cycles that stand: a crate, and the modules that import each other. The list only gets shorter.
 const KNOWN: &[(&str, &str)] = &[
-    ("x402-schemes", "deposit evm::batch_settlement::due"),
-    ("x402-types", "error error::kind"),
     ("x402-schemes", "evm::batch_settlement::channel evm::batch_settlement::message"),
     (
         "x402-schemes",

@@ -13,19 +13,6 @@ pub(crate) struct FromDeposit {
     pub(crate) is_same: fn(&Terms<'_>, &Terms<'_>) -> bool,
 }
 
-/// The mechanisms whose payments are taken from a deposit. In all others, each payment moves its own money.
-const RULES: &[(Mechanism, &FromDeposit)] = &[
-    #[cfg(feature = "batch-settlement")]
-    (Mechanism::BATCH_SETTLEMENT, &crate::evm::batch_settlement::FROM_DEPOSIT),
-];
-
-impl Mechanism {
-    /// The rules of payments from a deposit. `None` if the mechanism has no such payments.
-    fn deposit(self) -> Option<&'static FromDeposit> {
-        RULES.iter().find(|(mechanism, _)| *mechanism == self).map(|(_, rules)| *rules)
-    }
-}
-
 /// A deposit that a client has made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

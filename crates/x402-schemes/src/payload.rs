@@ -13,6 +13,7 @@ use x402_types::{
 use crate::evm::batch_settlement;
 use crate::{
     AssetTransferMethod, Mechanism, MethodError, Terms,
+    deposit::FromDeposit,
     evm::{eip3009, erc7710, permit2},
     solana, stellar,
 };
@@ -74,6 +75,12 @@ const READERS: &[(Mechanism, Read)] = &[
     (Mechanism::STELLAR, |payload, reader| stellar::Payload::read(payload, reader).map(SchemePayload::Stellar)),
 ];
 
+/// The rules of the mechanisms whose payments are taken from a deposit. In all others, each payment moves its own money.
+const DEPOSITS: &[(Mechanism, &FromDeposit)] = &[
+    #[cfg(feature = "batch-settlement")]
+    (Mechanism::BATCH_SETTLEMENT, &batch_settlement::FROM_DEPOSIT),
+];
+
 /// Reads a payload.
 type Read = fn(JsonRef<'_>, &mut Reader<'_>) -> Result<SchemePayload, DecodeError>;
 
@@ -85,6 +92,11 @@ impl Mechanism {
     pub fn read(self, payload: &RawJson, reader: &mut Reader<'_>) -> Result<SchemePayload, DecodeError> {
         let read = READERS.iter().find(|(mechanism, _)| *mechanism == self);
         read.map_or(Ok(SchemePayload::Opaque), |(_, read)| read(payload.as_json(), reader))
+    }
+
+    /// The rules of payments from a deposit. `None` if the mechanism has no such payments.
+    pub(crate) fn deposit(self) -> Option<&'static FromDeposit> {
+        DEPOSITS.iter().find(|(mechanism, _)| *mechanism == self).map(|(_, rules)| *rules)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The kinds of faults in documents, each with a permanent name.
 
-use super::{Carried, JsonType, Limit, Stage};
-use crate::names::sentences;
+use crate::names::{names, sentences};
 
 sentences! {
     /// The kind of fault in a document. The name ([`as_str`](Self::as_str)) is permanent, and new kinds may be added.
@@ -157,6 +156,119 @@ impl ErrorKind {
             | Self::WrongType(_)
             | Self::DecimalTooLarge(_) => Stage::Shape,
             Self::Limit { .. } => Stage::Limit,
+        }
+    }
+}
+
+names! {
+    /// The decoding step that found a fault. `docs/reference/operations` uses the same names.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum Stage {
+        /// The headers: their names, their number, and values that no header can have (C-11).
+        Header = "header",
+        /// The base64 text (C-1).
+        Base64 = "base64",
+        /// The decoded bytes (C-2).
+        Utf8 = "utf8",
+        /// The JSON grammar, duplicate fields and surrogates (C-3, C-4, C-16).
+        Json = "json",
+        /// The fields: missing ones, wrong types and wrong values (C-5 to C-9).
+        Shape = "shape",
+        /// A limit of [`Limits`](crate::Limits) (C-12).
+        Limit = "limit",
+    }
+    as_str "The permanent name: `header`, `base64`, `utf8`, `json`, `shape` or `limit`.";
+    Display;
+}
+
+/// A type of JSON value, used in [`ErrorKind::WrongType`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JsonType {
+    /// An object, `{…}`.
+    Object,
+    /// An array, `[…]`.
+    Array,
+    /// A string, `"…"`.
+    String,
+    /// A number without fraction and exponent, from 0 to 2^64−1 (C-5).
+    Integer,
+    /// A boolean, `true` or `false`.
+    Boolean,
+}
+
+impl JsonType {
+    const fn phrase(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::Array => "an array",
+            Self::String => "a string",
+            Self::Integer => "an integer from 0 to 2^64-1, without fraction or exponent",
+            Self::Boolean => "true or false",
+        }
+    }
+}
+
+/// The quantities that [`Limits`](crate::Limits) bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Limit {
+    /// The bytes of an encoded header.
+    Header,
+    /// The bytes of a JSON text.
+    Body,
+    /// The nesting depth of containers.
+    Depth,
+    /// The fields of one object.
+    Members,
+    /// The values in the whole document.
+    Values,
+    /// The characters of one number.
+    Number,
+    /// The bytes of a field that is parsed as a value type.
+    Text,
+    /// The entries of `accepts`.
+    Offers,
+}
+
+impl Limit {
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Header => ("header-size", "bytes in the header"),
+            Self::Body => ("body-size", "bytes of JSON text"),
+            Self::Depth => ("depth", "levels of nesting"),
+            Self::Members => ("members", "members in one object"),
+            Self::Values => ("values", "values in the document"),
+            Self::Number => ("number-length", "characters in one number"),
+            Self::Text => ("text-length", "bytes in this member"),
+            Self::Offers => ("offers", "offers"),
+        }
+    }
+}
+
+/// The kind of object that a header carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Carried {
+    /// A payment, in a request.
+    Payment,
+    /// A 402 response. In V1 it is the response's body.
+    Demand,
+    /// The result of a settlement, in a response.
+    Settlement,
+    /// The proof that a client controls a wallet, in a request.
+    SignIn,
+}
+
+impl Carried {
+    /// The message for people if the object is absent. A server that answers the first request with 402 shows it.
+    const fn absence(self) -> &'static str {
+        match self {
+            Self::Payment => "no payment: send PAYMENT-SIGNATURE or X-PAYMENT",
+            Self::Demand => "no demand for payment: neither PAYMENT-REQUIRED nor a body",
+            Self::SignIn => "no sign-in: send SIGN-IN-WITH-X",
+            Self::Settlement => "no settlement: neither PAYMENT-RESPONSE nor X-PAYMENT-RESPONSE",
         }
     }
 }
