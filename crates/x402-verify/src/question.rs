@@ -221,38 +221,24 @@ impl fmt::Display for Question {
     }
 }
 
-/// Declares the questions of a chain, one per line: the file and the name.
-macro_rules! questions {
-    ($(#[$doc:meta])* $($file:ident $Name:ident,)+) => {
-        $(
-            mod $file;
-            pub use $file::$Name;
-
-            impl From<$Name> for $crate::Question {
-                fn from(question: $Name) -> Self {
-                    Question::$Name(question).into()
-                }
+/// Turns each question of a chain family into the shared `Question`, and finds its parts. A trait cannot do this: `From`
+/// is foreign, and a `match` needs every variant. The compiler reports a variant that is not in the list.
+macro_rules! question_values {
+    ($Family:ident $family:ident: $($Name:ident,)+) => {
+        $(impl From<$family::questions::$Name> for Question {
+            fn from(question: $family::questions::$Name) -> Self {
+                Self::$Family($family::Question::$Name(question).into())
             }
-        )+
+        })+
 
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Question {
-            $(
-                #[doc = concat!("[`", stringify!($Name), "`](struct@", stringify!($Name), ").")]
-                $Name($Name),
-            )+
-        }
-
-        impl Question {
-            pub(crate) fn text(&self) -> &dyn $crate::question_parts::QuestionText {
+        impl $family::Question {
+            fn text(&self) -> &dyn QuestionText {
                 match self {
                     $(Self::$Name(question) => question,)+
                 }
             }
 
-            pub(crate) fn answer_rules(&self) -> &dyn $crate::question_parts::AnswerRules {
+            fn answer_rules(&self) -> &dyn AnswerRules {
                 match self {
                     $(Self::$Name(question) => question,)+
                 }
@@ -260,4 +246,17 @@ macro_rules! questions {
         }
     };
 }
-pub(crate) use questions;
+
+question_values! { Evm evm:
+    AccountCode, ContractSignature, CounterfactualSignature, DomainNames, DomainSeparator, TokenPermit, TokenDomain,
+    Balance, AuthorizationUnused, Transfer, Facilitator, ContractCode, Allowance, PermitUnused, PermitNonce,
+    TransactionCount, GasPrice, NativeBalance, DataFee, GatewayBalance, GatewayNonce, Settlement, ChannelState,
+    ChannelRecord, BatchTransaction,
+}
+question_values! { Solana solana:
+    TransactionVersion, LookupTables, SmartWallet, Multisig, MultisigProgram, Blockhash, Mint, Source, Destination,
+    Simulation,
+}
+question_values! { Stellar stellar:
+    Ledger, Account, Simulation, NonceUnused,
+}

@@ -1,5 +1,5 @@
 //! The parts of a question. The directory `questions/` of a chain has one file for each question: a struct that
-//! implements both traits. `questions!` lists the files and makes the chain's enum `Question`.
+//! implements both traits, and a variant of the chain's enum `Question`.
 
 use alloc::string::String;
 use core::fmt;

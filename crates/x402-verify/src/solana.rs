@@ -31,6 +31,7 @@ mod layout;
 mod memo;
 pub(crate) mod offered;
 pub(crate) mod recovery;
+mod settling;
 mod signature;
 mod simulated;
 mod static_layout;
@@ -51,12 +52,12 @@ pub use facts::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer,
 pub use finding::Finding;
 pub use offer_issue::OfferIssue;
 pub use policy::{MaxInstructions, Policy};
-#[cfg(feature = "solana")]
-pub(crate) use questions::Settling;
 pub use questions::{Question, TakenFor};
 #[cfg(feature = "serde")]
 pub use recorded::RecordedParticulars;
 pub use rpc::Rpc;
+#[cfg(feature = "solana")]
+pub(crate) use settling::Settling;
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;
 pub use sponsor::{Particulars, Sponsor};

@@ -3,6 +3,17 @@
 //! [`Report::needs`](crate::Report::needs) returns the deciding questions, and
 //! [`Report::outstanding`](crate::Report::outstanding) the follow-up questions.
 
+mod blockhash;
+mod destination;
+mod lookup_tables;
+mod mint;
+mod multisig;
+mod multisig_program;
+mod simulation;
+mod smart_wallet;
+mod source;
+mod transaction_version;
+
 use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 
@@ -21,21 +32,42 @@ use crate::{
     solana,
 };
 
-crate::question::questions! {
-    /// A question about a payment on Solana that no offline check can answer.
-    transaction_version TransactionVersion,
-    lookup_tables LookupTables,
-    smart_wallet SmartWallet,
-    multisig Multisig,
-    multisig_program MultisigProgram,
-    blockhash Blockhash,
-    mint Mint,
-    source Source,
-    destination Destination,
-    simulation Simulation,
-}
+pub use blockhash::Blockhash;
+pub use destination::Destination;
+pub use lookup_tables::LookupTables;
+pub use mint::Mint;
+pub use multisig::Multisig;
+pub use multisig_program::MultisigProgram;
+pub use simulation::Simulation;
+pub use smart_wallet::SmartWallet;
+pub use source::{Source, TakenFor};
+pub use transaction_version::TransactionVersion;
 
-pub use source::TakenFor;
+/// A question about a payment on Solana that no offline check can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Question {
+    /// [`TransactionVersion`](struct@TransactionVersion).
+    TransactionVersion(TransactionVersion),
+    /// [`LookupTables`](struct@LookupTables).
+    LookupTables(LookupTables),
+    /// [`SmartWallet`](struct@SmartWallet).
+    SmartWallet(SmartWallet),
+    /// [`Multisig`](struct@Multisig).
+    Multisig(Multisig),
+    /// [`MultisigProgram`](struct@MultisigProgram).
+    MultisigProgram(MultisigProgram),
+    /// [`Blockhash`](struct@Blockhash).
+    Blockhash(Blockhash),
+    /// [`Mint`](struct@Mint).
+    Mint(Mint),
+    /// [`Source`](struct@Source).
+    Source(Source),
+    /// [`Destination`](struct@Destination).
+    Destination(Destination),
+    /// [`Simulation`](struct@Simulation).
+    Simulation(Simulation),
+}
 
 /// The call for an account, or for two.
 fn account(address: &Address) -> Rpc {
@@ -53,44 +85,5 @@ fn simulate(transaction: &[u8], of_wallet: bool) -> Rpc {
         transaction: transaction.to_vec(),
         inner_instructions: of_wallet,
         replace_blockhash: of_wallet,
-    }
-}
-
-/// The known accounts of a transfer, for the questions that are worth asking before the settlement.
-#[cfg(feature = "solana")]
-pub(crate) struct Settling {
-    pub(crate) program: TokenProgram,
-    pub(crate) mint: Option<Address>,
-    /// `None` if the transfer was simulated.
-    pub(crate) decimals: Option<u8>,
-    /// `None` if the transfer was simulated, which has shown that the authority may take the amount.
-    pub(crate) source: Option<(Address, TakenFor)>,
-    pub(crate) destination: Option<Address>,
-    pub(crate) pay_to: Option<Address>,
-    pub(crate) authority: Option<Address>,
-    pub(crate) fee_payer: Option<Address>,
-    pub(crate) amount: u64,
-    /// `true` if the transaction may create the destination. Then only a simulation shows whether the transfer
-    /// succeeds.
-    pub(crate) may_make_destination: bool,
-}
-
-#[cfg(feature = "solana")]
-impl Settling {
-    pub(crate) fn questions(&self) -> Vec<crate::Question> {
-        let Self { program, decimals, amount: at_least, .. } = *self;
-        let mut questions = Vec::new();
-        let Some(mint) = self.mint else { return questions };
-        questions.push(Mint { mint, program, decimals }.into());
-        if let (Some((account, taken_for)), Some(authority), Some(fee_payer)) =
-            (self.source.clone(), self.authority, self.fee_payer)
-        {
-            questions.push(Source { account, program, mint, authority, fee_payer, at_least, taken_for }.into());
-        }
-        if let (Some(account), Some(owner)) = (self.destination, self.pay_to) {
-            let may_be_made = self.may_make_destination;
-            questions.push(Destination { account, owner, program, mint, may_be_made }.into());
-        }
-        questions
     }
 }

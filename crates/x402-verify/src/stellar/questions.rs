@@ -3,6 +3,11 @@
 //! [`Report::needs`](crate::Report::needs) returns the deciding questions, and
 //! [`Report::outstanding`](crate::Report::outstanding) the follow-up questions.
 
+mod account;
+mod ledger;
+mod nonce_unused;
+mod simulation;
+
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -20,10 +25,21 @@ use crate::{
     stellar,
 };
 
-crate::question::questions! {
-    /// A question about a payment on Stellar that no offline check can answer.
-    ledger Ledger,
-    account Account,
-    simulation Simulation,
-    nonce_unused NonceUnused,
+pub use account::Account;
+pub use ledger::Ledger;
+pub use nonce_unused::NonceUnused;
+pub use simulation::Simulation;
+
+/// A question about a payment on Stellar that no offline check can answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Question {
+    /// [`Ledger`](struct@Ledger).
+    Ledger(Ledger),
+    /// [`Account`](struct@Account).
+    Account(Account),
+    /// [`Simulation`](struct@Simulation).
+    Simulation(Simulation),
+    /// [`NonceUnused`](struct@NonceUnused).
+    NonceUnused(NonceUnused),
 }

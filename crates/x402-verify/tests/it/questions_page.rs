@@ -39,12 +39,11 @@ fn kinds() -> Vec<String> {
         include_str!("../../src/solana/questions.rs"),
         include_str!("../../src/stellar/questions.rs"),
     ];
-    let files = lists.iter().flat_map(|list| {
-        let (_, list) = list.split_once("questions! {").unwrap();
-        list.split_once('}').unwrap().0.lines().filter_map(|line| line.trim().strip_suffix(',')?.split_once(' '))
-    });
+    // Each question has a file with the name of its kind.
+    let files =
+        lists.iter().flat_map(|list| list.lines().filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';')));
     // The transaction of a batch is a settlement, too.
-    let kinds = files.filter(|(file, _)| *file != "batch_transaction").map(|(file, _)| file.replace('_', "-"));
+    let kinds = files.filter(|file| *file != "batch_transaction").map(|file| file.replace('_', "-"));
     kinds.chain(["verifier".into()]).collect()
 }
 
