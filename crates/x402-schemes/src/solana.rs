@@ -8,6 +8,7 @@ pub mod derived;
 mod draft;
 mod instruction;
 mod keys;
+mod layouts;
 mod message;
 mod offered_memo;
 mod offered_versions;
@@ -27,14 +28,13 @@ pub use address::{Address, ParseAddressError};
 #[cfg(feature = "solana")]
 pub use draft::{ComputeBudget, Draft, DraftError, DraftInit, KeyOrder, Token};
 pub use instruction::{Instruction, MemoVersion, TokenProgram, TransferChecked};
-pub use keys::{Key, Keys, LoadError, MAX_LOADED_KEYS};
-pub use message::{CompiledInstruction, Header, Lookup, Message, MessageVersion};
+pub use keys::{Key, Keys, LoadError};
+pub use message::{CompiledInstruction, Config, Header, Lookup, MAX_LOADED_KEYS, Message, MessageVersion};
 pub use offered_memo::{UnusableMemo, offered_memo};
 pub use offered_versions::{TransactionVersions, UnusableVersions};
 pub use payload::Payload;
 pub use sanitize::SanitizeError;
 pub use transaction::{MAX_TRANSACTION_BYTES, MAX_VERSION_1_BYTES, Transaction};
-pub use version_1::Config;
 pub use wire::{ParseError, ParseErrorKind};
 
 /// Returns the SHA-256 hash of the bytes (FIPS 180-4). The hash of a message identifies a payment (S-9).

@@ -4,10 +4,7 @@ use alloc::vec::Vec;
 
 use x402_types::__declare::sentences;
 
-use super::{Address, Header, Message};
-
-/// The maximum number of keys that the runtime loads for one transaction.
-pub const MAX_LOADED_KEYS: usize = 64;
+use super::{Address, Header, MAX_LOADED_KEYS, Message};
 
 /// A key of a message, known or unknown. A third variant would be a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

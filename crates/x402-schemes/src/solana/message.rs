@@ -4,9 +4,12 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::{
-    Address, Config,
-    wire::{Cursor, ParseError, ParseErrorKind, push_bytes, push_compact_u16},
+    Address,
+    wire::{Cursor, ParseError},
 };
+
+/// The maximum number of keys that the runtime loads for one transaction.
+pub const MAX_LOADED_KEYS: usize = 64;
 
 /// The layout of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,6 +83,25 @@ pub struct Lookup<'a> {
     pub readonly: &'a [u8],
 }
 
+/// The limits of a version 1 transaction. `None` if the config does not have the value; the runtime then uses 0, or for
+/// the heap 32,768 (U-25). The struct has the fields of the layout and gets no further ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// The fee in addition to that of the signatures, in lamports, for the whole transaction.
+    pub priority_fee: Option<u64>,
+    /// The limit of compute units.
+    pub units: Option<u32>,
+    /// The limit of the size of all accounts that are loaded, in bytes.
+    pub loaded_data: Option<u32>,
+    /// The size of the heap, in bytes.
+    pub heap: Option<u32>,
+}
+
+impl Config {
+    /// A config without any value.
+    pub const NONE: Self = Self { priority_fee: None, units: None, loaded_data: None, heap: None };
+}
+
 /// The signed part of a transaction. Reading does not check indices; [`sanitize`](Self::sanitize) does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -100,44 +122,7 @@ pub struct Message<'a> {
     pub config: Config,
 }
 
-const V0: u8 = 0x80;
-
 impl<'a> Message<'a> {
-    pub(super) fn read(cursor: &mut Cursor<'a>) -> Result<Self, ParseError> {
-        let first = cursor.error(ParseErrorKind::End("a message"));
-        let version = match cursor.rest().first() {
-            None => return Err(first),
-            Some(0..V0) => MessageVersion::Legacy,
-            Some(&V0) => {
-                cursor.byte("the version")?;
-                MessageVersion::V0
-            }
-            Some(other) => return Err(cursor.error(ParseErrorKind::MessageVersion(*other))),
-        };
-        let header = Header::read(cursor)?;
-        let keys = cursor.compact_u16("the number of keys")?;
-        let keys = cursor.arrays(keys, "a key")?;
-        let blockhash = cursor.array("a blockhash")?;
-        let mut message = Self::new(version, header, keys, blockhash);
-        for _ in 0..cursor.compact_u16("the number of instructions")? {
-            message.instructions.push(CompiledInstruction {
-                program: cursor.byte("the index of a program")?,
-                accounts: cursor.bytes("the number of an instruction's accounts", "the index of an account")?,
-                data: cursor.bytes("the length of an instruction's data", "the data of an instruction")?,
-            });
-        }
-        if version == MessageVersion::V0 {
-            for _ in 0..cursor.compact_u16("the number of lookup tables")? {
-                message.lookups.push(Lookup {
-                    table: Address::new(cursor.array("a lookup table")?),
-                    writable: cursor.bytes("the number of writable keys from a table", "an index into a table")?,
-                    readonly: cursor.bytes("the number of read-only keys from a table", "an index into a table")?,
-                });
-            }
-        }
-        Ok(message)
-    }
-
     /// A message without instructions.
     pub(super) const fn new(
         version: MessageVersion,
@@ -146,35 +131,6 @@ impl<'a> Message<'a> {
         blockhash: [u8; 32],
     ) -> Self {
         Self { version, header, keys, blockhash, instructions: Vec::new(), lookups: Vec::new(), config: Config::NONE }
-    }
-
-    /// Encodes the bytes that are signed. A message that was read has the same bytes as before.
-    pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        match self.version {
-            MessageVersion::Legacy => {}
-            MessageVersion::V0 => out.push(V0),
-            MessageVersion::V1 => return self.encode_version_1(),
-        }
-        out.extend(self.header.encode());
-        push_compact_u16(&mut out, self.keys.len());
-        out.extend_from_slice(self.keys.as_flattened());
-        out.extend(self.blockhash);
-        push_compact_u16(&mut out, self.instructions.len());
-        for instruction in &self.instructions {
-            out.push(instruction.program);
-            push_bytes(&mut out, instruction.accounts);
-            push_bytes(&mut out, instruction.data);
-        }
-        if self.version == MessageVersion::V0 {
-            push_compact_u16(&mut out, self.lookups.len());
-            for lookup in &self.lookups {
-                out.extend(lookup.table.to_bytes());
-                push_bytes(&mut out, lookup.writable);
-                push_bytes(&mut out, lookup.readonly);
-            }
-        }
-        out
     }
 
     /// Returns the key with this index in the message itself. `None` if the message has no such key.

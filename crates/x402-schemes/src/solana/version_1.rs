@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use super::{
-    CompiledInstruction, Header, MAX_LOADED_KEYS, Message, MessageVersion,
+    CompiledInstruction, Config, Header, MAX_LOADED_KEYS, Message, MessageVersion,
     wire::{Cursor, ParseError, ParseErrorKind},
 };
 
@@ -23,24 +23,7 @@ const UNITS: u32 = 0b100;
 const LOADED_DATA: u32 = 0b1000;
 const HEAP: u32 = 0b1_0000;
 
-/// The limits of a version 1 transaction. `None` if the config does not have the value; the runtime then uses 0, or for
-/// the heap 32,768 (U-25). The struct has the fields of the layout and gets no further ones.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Config {
-    /// The fee in addition to that of the signatures, in lamports, for the whole transaction.
-    pub priority_fee: Option<u64>,
-    /// The limit of compute units.
-    pub units: Option<u32>,
-    /// The limit of the size of all accounts that are loaded, in bytes.
-    pub loaded_data: Option<u32>,
-    /// The size of the heap, in bytes.
-    pub heap: Option<u32>,
-}
-
 impl Config {
-    /// A config without any value.
-    pub const NONE: Self = Self { priority_fee: None, units: None, loaded_data: None, heap: None };
-
     fn read(mask: u32, cursor: &mut Cursor<'_>) -> Result<Self, ParseError> {
         let priority_fee = match mask & FEE {
             0 => None,
