@@ -3,6 +3,7 @@
 mod address;
 pub mod assets;
 mod authorization;
+mod call;
 mod draft;
 mod events;
 mod ledger;
@@ -20,12 +21,13 @@ use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
 pub use authorization::{Authorization, CredentialsKind, Entry, preimage_of};
+pub use call::Call;
 pub use draft::{Draft, DraftError, DraftInit, Simulated, TransferCall, invocation_of};
 pub use events::{Event, EventKind};
 pub use ledger::{AccountEntry, AccountSigners, Signer, account_key, nonce_key};
 pub use payload::Payload;
 pub use signatures::{AccountSignature, SignatureFormError, account_signatures};
-pub use transaction::{Body, Call, MAX_TRANSACTION_BYTES, Transaction};
+pub use transaction::{Body, MAX_TRANSACTION_BYTES, Transaction};
 pub use value::{ScAddress, Value, Values};
 pub use xdr::{ReadError, ReadErrorKind};
 

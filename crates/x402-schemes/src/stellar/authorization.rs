@@ -5,8 +5,7 @@ use core::fmt;
 
 use super::{
     Call, ScAddress, Value, sha256,
-    transaction::asset,
-    value::executable,
+    value::{asset, executable},
     xdr::{Cursor, ReadError, Result},
 };
 

@@ -3,8 +3,7 @@
 
 use super::{
     ScAddress, Value,
-    transaction::asset,
-    value::account,
+    value::{account, asset},
     xdr::{Cursor, Result},
 };
 

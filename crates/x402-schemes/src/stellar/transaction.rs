@@ -3,8 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{
-    Address, Entry, ReadError, ReadErrorKind, ScAddress, Value, resources, sha256,
-    value::{account, symbol},
+    Address, Call, Entry, ReadError, ReadErrorKind, resources, sha256,
     xdr::{Cursor, Result},
 };
 
@@ -56,20 +55,6 @@ pub enum Body<'a> {
         /// The number of the first operation's type. `None` if there is no operation.
         first: Option<u32>,
     },
-}
-
-/// A call of a contract's function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Call<'a> {
-    /// The contract.
-    pub contract: ScAddress,
-    /// The name of the function.
-    pub function: &'a [u8],
-    /// The arguments.
-    pub arguments: Vec<Value<'a>>,
-    /// The call as XDR (`InvokeContractArgs`).
-    pub xdr: &'a [u8],
 }
 
 /// The number of the type of an operation that calls a contract.
@@ -153,22 +138,6 @@ impl<'a> Body<'a> {
     }
 }
 
-impl<'a> Call<'a> {
-    pub(super) fn read(xdr: &mut Cursor<'a>) -> Result<Self> {
-        let (call, bytes) = xdr.with_bytes(|xdr| {
-            let contract = ScAddress::read(xdr)?;
-            let function = symbol(xdr)?;
-            let mut arguments = Vec::new();
-            xdr.list("arguments", u32::MAX, |xdr| {
-                arguments.push(Value::take(xdr)?);
-                Ok(())
-            })?;
-            Ok(Self { contract, function, arguments, xdr: &[] })
-        })?;
-        Ok(Self { xdr: bytes, ..call })
-    }
-}
-
 /// An account with or without an id.
 fn muxed_account(xdr: &mut Cursor<'_>) -> Result<Address> {
     const WHAT: &str = "an account";
@@ -224,22 +193,4 @@ fn memo(xdr: &mut Cursor<'_>) -> Result<bool> {
 /// The XDR of an account's id.
 pub(super) fn account_xdr(key: &[u8; 32]) -> Vec<u8> {
     [[0; 4].as_slice(), key].concat()
-}
-
-/// Reads an asset in the key of a ledger entry or the id of a contract. `last` is the last arm.
-pub(super) fn asset(xdr: &mut Cursor<'_>, last: u32) -> Result<()> {
-    const WHAT: &str = "an asset";
-    match xdr.arm(WHAT, last)? {
-        0 => {}
-        1 => {
-            xdr.array::<4>(WHAT)?;
-            account(xdr)?;
-        }
-        2 => {
-            xdr.array::<12>(WHAT)?;
-            account(xdr)?;
-        }
-        _ => drop(xdr.key(WHAT)?),
-    }
-    Ok(())
 }

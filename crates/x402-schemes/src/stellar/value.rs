@@ -61,6 +61,24 @@ pub(super) fn account(xdr: &mut Cursor<'_>) -> Result<[u8; 32]> {
     xdr.key("a key")
 }
 
+/// Reads an asset in the key of a ledger entry or the id of a contract. `last` is the last arm.
+pub(super) fn asset(xdr: &mut Cursor<'_>, last: u32) -> Result<()> {
+    const WHAT: &str = "an asset";
+    match xdr.arm(WHAT, last)? {
+        0 => {}
+        1 => {
+            xdr.array::<4>(WHAT)?;
+            account(xdr)?;
+        }
+        2 => {
+            xdr.array::<12>(WHAT)?;
+            account(xdr)?;
+        }
+        _ => drop(xdr.key(WHAT)?),
+    }
+    Ok(())
+}
+
 /// A value of a contract. Lists and maps keep the bytes of their elements, which [`Values::iter`] reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
