@@ -27,7 +27,6 @@ const KNOWN: &[(&str, &str)] = &[
         "x402-schemes",
         "evm::gas_sponsoring::erc20_approval evm::permit2 evm::permit2::contracts evm::permit2::payload evm::permit2::schema schema",
     ),
-    ("x402-schemes", "mechanism method terms"),
     ("x402-types", "chain network"),
     ("x402-types", "extensions extensions::builder_code"),
     ("x402-types", "json::canonical json::compare json::record json::scan json::view json::write raw"),

@@ -261,6 +261,15 @@ impl Mechanism {
     }
 }
 
+impl Terms<'_> {
+    /// Returns the largest `maxTimeoutSeconds` that a buyer with this horizon signs for, in seconds: the horizon plus
+    /// the [least life](Mechanism::least_life) of the mechanism's payments (F-2).
+    pub fn longest_timeout(&self, horizon: u64) -> u64 {
+        let least = Mechanism::of_offer(self).and_then(Mechanism::least_life);
+        horizon.saturating_add(least.unwrap_or_default())
+    }
+}
+
 impl PartialEq for Mechanism {
     fn eq(&self, other: &Self) -> bool {
         core::ptr::eq(self.0, other.0)

@@ -4,8 +4,6 @@ use alloc::borrow::Cow;
 
 use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, Uint256, Version, v1, v2};
 
-use crate::Mechanism;
-
 /// The terms of an offer, in one type for both protocol versions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -62,13 +60,6 @@ impl<'a> Terms<'a> {
             max_timeout_seconds: offer.max_timeout_seconds,
             extra: offer.extra.as_ref(),
         }
-    }
-
-    /// Returns the largest `maxTimeoutSeconds` that a buyer with this horizon signs for, in seconds: the horizon plus
-    /// the [least life](Mechanism::least_life) of the mechanism's payments (F-2).
-    pub fn longest_timeout(&self, horizon: u64) -> u64 {
-        let least = Mechanism::of_offer(self).and_then(Mechanism::least_life);
-        horizon.saturating_add(least.unwrap_or_default())
     }
 
     /// Returns a field of `extra`, if it is [given](JsonRef::given).
