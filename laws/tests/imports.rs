@@ -17,7 +17,6 @@ use syn::{Attribute, Item, UseTree, Visibility, visit::Visit};
 
 /// The cycles that stand: a crate, and the modules that import each other. The list only gets shorter.
 const KNOWN: &[(&str, &str)] = &[
-    ("x402-schemes", "evm::batch_settlement::channel evm::batch_settlement::message"),
     (
         "x402-schemes",
         "evm::batch_settlement::payload evm::batch_settlement::payload::operation evm::batch_settlement::payload::paid",

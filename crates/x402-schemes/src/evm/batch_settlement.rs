@@ -18,7 +18,9 @@ mod payload;
 mod schema;
 
 pub use amount::Amount128;
-pub use channel::{Channel, ChannelConfig, ChannelId, ParseChannelIdError, WITHDRAW_DELAYS};
+pub use channel::{
+    CHANNEL_CONFIG_TYPEHASH, Channel, ChannelConfig, ChannelId, ParseChannelIdError, WITHDRAW_DELAYS, domain_separator,
+};
 pub use contracts::{ERC3009_COLLECTOR, PERMIT2_COLLECTOR, SETTLEMENT};
 pub use deposit::{Deposit, DepositAuthorization, Erc3009Authorization, Permit2Authorization};
 pub use draft::{Buyer, ChannelDraft, DraftError, Erc3009Draft, Permit2Draft, VoucherDraft};
@@ -26,8 +28,8 @@ pub use draft::{Buyer, ChannelDraft, DraftError, Erc3009Draft, Permit2Draft, Vou
 pub(crate) use due::FROM_DEPOSIT;
 pub use due::{Ledger, min_deposit};
 pub use message::{
-    CHANNEL_CONFIG_TYPEHASH, CLAIM_BATCH_TYPEHASH, CLAIM_ENTRY_TYPEHASH, ClaimEntry, REFUND_TYPEHASH, Refund,
-    TRANSFER_TYPEHASH, VOUCHER_TYPEHASH, WITNESS_TYPEHASH, claim_batch_hash, domain_separator, voucher_hash,
+    CLAIM_BATCH_TYPEHASH, CLAIM_ENTRY_TYPEHASH, ClaimEntry, REFUND_TYPEHASH, Refund, TRANSFER_TYPEHASH,
+    VOUCHER_TYPEHASH, WITNESS_TYPEHASH, claim_batch_hash, voucher_hash,
 };
 pub use payload::{
     Claim, ClaimRow, Commitment, CompletedRefund, DepositPayment, Kind, Payload, RefundRequest, Sweep, Voucher,

@@ -4,11 +4,15 @@ use core::{fmt, ops::RangeInclusive, str::FromStr};
 
 use x402_types::{__declare::errors, DecodeError, ErrorKind, JsonRef, RawJson, Uint256, read::Reader};
 
-use super::message::config_hash;
+use super::SETTLEMENT;
 use crate::{
     Hex,
-    evm::{Address, eip712::SigningInput, eip3009::Nonce},
-    hex,
+    evm::{
+        Address,
+        eip712::{DOMAIN_TYPEHASH, SigningInput, hash_words},
+        eip3009::Nonce,
+    },
+    hex::{self, word},
     json::{object, text},
     read::{Blank, Place, members, read},
 };
@@ -18,6 +22,16 @@ pub const WITHDRAW_DELAYS: RangeInclusive<u64> = 900..=2_592_000;
 
 /// The largest delay that the signed type can hold: its type is `uint40`.
 const LARGEST_DELAY: u64 = (1 << 40) - 1;
+
+/// `keccak256("ChannelConfig(address payer,address payerAuthorizer,address receiver,address receiverAuthorizer,address
+/// token,uint40 withdrawDelay,bytes32 salt)")`
+pub const CHANNEL_CONFIG_TYPEHASH: [u8; 32] = word(b"1c9a06ceab9b0ebbd3301dc56c9111bb6d9af421356dc9ccb3b7084c755db308");
+
+/// `keccak256("x402 Batch Settlement")`
+const NAME: [u8; 32] = word(b"e03c502b9066cc6f23a8f0f48ed32cb7d506f9f0a2d0055449f256846a770e9a");
+
+/// `keccak256("1")`
+const VERSION: [u8; 32] = word(b"c89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc6");
 
 /// The parties and terms of a channel. The struct has the fields of the signed type and gets no further ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +89,7 @@ impl ChannelConfig {
 
     /// Returns the channel with this config on the chain with this id.
     pub fn on_chain(&self, chain_id: u64) -> Channel {
-        let domain_separator = super::domain_separator(chain_id);
+        let domain_separator = domain_separator(chain_id);
         let id = SigningInput { domain_separator: &domain_separator, struct_hash: &config_hash(self) }.digest();
         Channel { id: ChannelId(id), domain_separator }
     }
@@ -91,9 +105,21 @@ members! { ChannelConfig {
     salt "salt";
 } }
 
+/// The EIP-712 `hashStruct` of a config.
+fn config_hash(config: &ChannelConfig) -> [u8; 32] {
+    let [payer, payer_authorizer, receiver, receiver_authorizer, token, delay, salt] = config.words();
+    hash_words([CHANNEL_CONFIG_TYPEHASH, payer, payer_authorizer, receiver, receiver_authorizer, token, delay, salt])
+}
+
 fn read_delay(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<u64, DecodeError> {
     let delay = reader.integer(value)?;
     if delay > LARGEST_DELAY { Err(value.error(ErrorKind::DecimalTooLarge(40))) } else { Ok(delay) }
+}
+
+/// The domain separator of the contract on the chain with this id: name `x402 Batch Settlement`, version `1`.
+#[must_use]
+pub fn domain_separator(chain_id: u64) -> [u8; 32] {
+    hash_words([DOMAIN_TYPEHASH, NAME, VERSION, Uint256::from(chain_id).to_be_bytes(), SETTLEMENT.to_word()])
 }
 
 /// The id of a channel, and the domain in which its messages are signed. Only [`ChannelConfig::on_chain`] creates a

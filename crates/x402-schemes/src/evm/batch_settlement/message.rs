@@ -5,18 +5,11 @@ use alloc::vec::Vec;
 
 use x402_types::Uint256;
 
-use super::{Amount128, ChannelConfig, ChannelId, SETTLEMENT};
+use super::{Amount128, ChannelId};
 use crate::{
-    evm::{
-        eip712::{DOMAIN_TYPEHASH, hash_words},
-        keccak256,
-    },
+    evm::{eip712::hash_words, keccak256},
     hex::word,
 };
-
-/// `keccak256("ChannelConfig(address payer,address payerAuthorizer,address receiver,address receiverAuthorizer,address
-/// token,uint40 withdrawDelay,bytes32 salt)")`
-pub const CHANNEL_CONFIG_TYPEHASH: [u8; 32] = word(b"1c9a06ceab9b0ebbd3301dc56c9111bb6d9af421356dc9ccb3b7084c755db308");
 
 /// `keccak256("Voucher(bytes32 channelId,uint128 maxClaimableAmount)")`
 pub const VOUCHER_TYPEHASH: [u8; 32] = word(b"1e1bd6ff84c3e0d9029a292b212e039c0ca97ec497c55191a4a5874294609a69");
@@ -37,24 +30,6 @@ pub const TRANSFER_TYPEHASH: [u8; 32] = word(b"436a25c01a21a6ed025816c4c9ea3d613
 
 /// `keccak256("DepositWitness(bytes32 channelId)")`
 pub const WITNESS_TYPEHASH: [u8; 32] = word(b"ba0000097e86dabe64178afe31109221193339a6861598f2133fcbdc92c84479");
-
-/// `keccak256("x402 Batch Settlement")`
-const NAME: [u8; 32] = word(b"e03c502b9066cc6f23a8f0f48ed32cb7d506f9f0a2d0055449f256846a770e9a");
-
-/// `keccak256("1")`
-const VERSION: [u8; 32] = word(b"c89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc6");
-
-/// The domain separator of the contract on the chain with this id: name `x402 Batch Settlement`, version `1`.
-#[must_use]
-pub fn domain_separator(chain_id: u64) -> [u8; 32] {
-    hash_words([DOMAIN_TYPEHASH, NAME, VERSION, Uint256::from(chain_id).to_be_bytes(), SETTLEMENT.to_word()])
-}
-
-/// The EIP-712 `hashStruct` of a config.
-pub(super) fn config_hash(config: &ChannelConfig) -> [u8; 32] {
-    let [payer, payer_authorizer, receiver, receiver_authorizer, token, delay, salt] = config.words();
-    hash_words([CHANNEL_CONFIG_TYPEHASH, payer, payer_authorizer, receiver, receiver_authorizer, token, delay, salt])
-}
 
 /// The EIP-712 `hashStruct` of a voucher.
 #[must_use]
