@@ -17,10 +17,6 @@ use syn::{Attribute, Item, UseTree, Visibility, visit::Visit};
 
 /// The cycles that stand: a crate, and the modules that import each other. The list only gets shorter.
 const KNOWN: &[(&str, &str)] = &[
-    (
-        "x402-schemes",
-        "evm::batch_settlement::payload evm::batch_settlement::payload::operation evm::batch_settlement::payload::paid",
-    ),
     ("x402-schemes", "evm::builder_code evm::builder_code::cbor evm::builder_code::metadata"),
     (
         "x402-schemes",

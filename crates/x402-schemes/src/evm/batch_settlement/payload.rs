@@ -1,5 +1,6 @@
 //! The payloads of the scheme, by `type`: those of payments, and those that a server sends to a facilitator.
 
+mod members;
 mod operation;
 mod paid;
 
@@ -11,7 +12,8 @@ use x402_types::{
     read::{Reader, ResultExt as _, required},
 };
 
-use crate::mechanism::{OF_CHANNELS, from_json, is_of_a_method};
+use crate::mechanism::from_json;
+use members::OF_SERVER;
 
 pub use operation::{Claim, ClaimRow, CompletedRefund, Sweep};
 pub use paid::{Commitment, DepositPayment, RefundRequest, Voucher};
@@ -115,9 +117,6 @@ pub enum Kind {
     Settle,
 }
 
-/// The fields with which a server completes a refund.
-const OF_SERVER: [&str; 4] = ["refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"];
-
 impl Kind {
     /// The `type` of the payload.
     #[must_use]
@@ -159,38 +158,4 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
-}
-
-/// The fields of all types, except `type`.
-const MEMBERS: &[&str] = &[
-    "channelConfig",
-    "voucher",
-    "deposit",
-    "amount",
-    "refundNonce",
-    "claims",
-    "refundAuthorizerSignature",
-    "claimAuthorizerSignature",
-    "receiver",
-    "token",
-];
-
-/// Rejects the fields of other types, and those by which payloads of other mechanisms are recognised, unless they are
-/// null (N-9, B-4).
-fn refuse_others(payload: JsonRef<'_>, own: &[&str], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-    for (name, member) in payload.members()? {
-        if is_of_a_method(&name)
-            && !OF_CHANNELS.contains(&&*name)
-            && let Some(member) = reader.given(member)
-        {
-            return Err(member.error(ErrorKind::AmbiguousPayload));
-        }
-        let other = MEMBERS.iter().find(|known| **known == name && !own.contains(known));
-        if let Some(other) = other
-            && let Some(member) = reader.given(member)
-        {
-            return Err(member.error(ErrorKind::MustBeAbsent)).in_member(other);
-        }
-    }
-    Ok(())
 }

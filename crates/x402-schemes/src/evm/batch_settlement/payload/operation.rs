@@ -9,7 +9,8 @@ use x402_types::{
 
 use super::{
     super::{Amount128, ChannelConfig, ClaimEntry, amount::Positive, claim_batch_hash},
-    Commitment, OF_SERVER, refuse_others,
+    Commitment,
+    members::{OF_SERVER, refuse_others},
 };
 use crate::{
     evm::{Address, Signature},

@@ -4,7 +4,7 @@ use x402_types::{DecodeError, JsonRef, Members, RawJson, read::Reader};
 
 use super::{
     super::{Amount128, ChannelConfig, ChannelId, Deposit, amount::Positive},
-    refuse_others,
+    members::refuse_others,
 };
 use crate::{
     evm::Signature,
