@@ -7,6 +7,7 @@ pub mod contracts;
 mod draft;
 mod message;
 mod payload;
+mod proxy;
 #[cfg(feature = "schemars")]
 mod schema;
 
@@ -17,10 +18,11 @@ pub use message::{
     domain_separator,
 };
 pub use payload::{Authorization, Nonce, Payload, TokenPermissions, Witness};
+pub use proxy::Proxy;
 
 use x402_types::Scheme;
 
-use super::{Address, is_on};
+use super::is_on;
 #[cfg(feature = "schemars")]
 use crate::schema::named::NamedSchema;
 use crate::{
@@ -69,25 +71,4 @@ impl Mechanism {
         };
         Self::of_row(&ROW)
     };
-}
-
-/// The proxy that settles a payment. It determines the fields of the witness. The enum is exhaustive, and a third proxy
-/// would be a breaking change, because every verifier must know what its witness binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Proxy {
-    /// The proxy of `exact`. It moves exactly the permitted amount, and every account may call it.
-    Exact,
-    /// The proxy of `upto`. It moves at most the permitted amount, and only the facilitator in the witness may call it.
-    Upto,
-}
-
-impl Proxy {
-    /// The address of the proxy, which is the same on every chain.
-    #[must_use]
-    pub const fn address(self) -> Address {
-        match self {
-            Self::Exact => contracts::EXACT_PROXY,
-            Self::Upto => contracts::UPTO_PROXY,
-        }
-    }
 }

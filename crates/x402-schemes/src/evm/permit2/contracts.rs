@@ -21,6 +21,17 @@ pub const UPTO_PROXY: Address = Address::new([
     0x02,
 ]);
 
+impl Proxy {
+    /// The address of the proxy, which is the same on every chain.
+    #[must_use]
+    pub const fn address(self) -> Address {
+        match self {
+            Self::Exact => EXACT_PROXY,
+            Self::Upto => UPTO_PROXY,
+        }
+    }
+}
+
 /// A contract that payers are known to have named as spender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
