@@ -19,13 +19,12 @@
 //! ```
 
 mod cbor;
+mod error;
 mod metadata;
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use x402_types::{
-    __declare::{names, sentences},
     DecodeError, DecodeOptions, Flag, Flags, PaymentPayload, RawJson,
     extensions::{
         Extension,
@@ -33,6 +32,8 @@ use x402_types::{
     },
     read::Reader,
 };
+
+pub use error::{MetadataError, PaymentError, SuffixError, TooManyCodes};
 
 /// The last 16 bytes of calldata with a suffix.
 pub const MARKER: [u8; 16] =
@@ -162,7 +163,7 @@ impl Suffix {
     /// The value cannot be metadata, or the suffix would exceed 65,535 bytes.
     pub fn with_metadata(self, metadata: &RawJson) -> Result<Self, MetadataError> {
         let suffix = Self { metadata: Some(metadata::sorted(metadata)?), ..self };
-        if cbor::write(&suffix, true).len() > LONGEST { Err(MetadataError::TooLong) } else { Ok(suffix) }
+        if write_map(&suffix, true).len() > LONGEST { Err(MetadataError::TooLong) } else { Ok(suffix) }
     }
 
     /// `a`: the code of the application whose endpoint is paid for.
@@ -195,10 +196,10 @@ impl Suffix {
         if self.is_empty() {
             return Vec::new();
         }
-        let mut bytes = cbor::write(self, true);
+        let mut bytes = write_map(self, true);
         // Only a suffix that was read, with one text instead of a list, can be longer, by the head of the list.
         if bytes.len() > LONGEST {
-            bytes = cbor::write(self, false);
+            bytes = write_map(self, false);
         }
         let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
         bytes.extend_from_slice(&length.to_be_bytes());
@@ -222,7 +223,7 @@ impl Suffix {
         let (rest, length) = rest.split_last_chunk::<2>().ok_or(SuffixError::Length)?;
         let from = rest.len().checked_sub(usize::from(u16::from_be_bytes(*length))).ok_or(SuffixError::Length)?;
         let mut flags = Flags::NONE;
-        let suffix = cbor::read(rest.get(from..).ok_or(SuffixError::Length)?, &mut flags)?;
+        let suffix = read_map(rest.get(from..).ok_or(SuffixError::Length)?, &mut flags)?;
         if suffix.services.len() > MOST_SERVICES {
             flags.insert(Flag::ServiceCodes);
         }
@@ -238,69 +239,78 @@ fn codes_of(payment: &PaymentPayload) -> Option<Result<BuilderCode, DecodeError>
     (!reader.flags().contains(Flag::FlatBuilderCode)).then_some(codes)
 }
 
-names! {
-    /// The reasons why calldata has no readable codes. [`as_str`](Self::as_str) is permanent.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum SuffixError {
-        /// The calldata does not end in the marker.
-        NoSuffix = "no-suffix" "the calldata does not end in the marker of ERC-8021",
-        /// The marker follows a schema other than 2.
-        OtherSchema = "other-schema" "the suffix is not of schema 2",
-        /// The calldata is shorter than the suffix requires.
-        Length = "length" "the calldata is shorter than the suffix says",
-        /// The bytes are not one CBOR map of the known keys.
-        Cbor = "cbor" "the suffix is not one CBOR map of a, w, s and m",
-        /// A text is not a builder code.
-        Code = "code" "a code of the suffix is not 1 to 32 of a-z, 0-9 and _",
+/// The order of the keys in a map.
+const ORDER: [u8; 4] = [b'a', b'w', b's', b'm'];
+
+/// Writes the entries in the order of the SDKs, and the metadata last, with heads in their shortest form (X-31, U-40).
+/// The services are a list, or a single text.
+fn write_map(suffix: &Suffix, is_list: bool) -> Vec<u8> {
+    let (app, wallet, services) = (suffix.app(), suffix.wallet(), suffix.services());
+    let count = usize::from(app.is_some())
+        .saturating_add(usize::from(wallet.is_some()))
+        .saturating_add(usize::from(!services.is_empty()))
+        .saturating_add(usize::from(suffix.metadata.is_some()));
+    let mut bytes = Vec::new();
+    cbor::head(&mut bytes, cbor::MAP, count);
+    for (key, code) in [("a", app), ("w", wallet)] {
+        if let Some(code) = code {
+            cbor::text(&mut bytes, key);
+            cbor::text(&mut bytes, code.as_str());
+        }
     }
-    as_str "The permanent name: `no-suffix`, `other-schema`, `length`, `cbor` or `code`.";
-    Error;
+    if !services.is_empty() {
+        cbor::text(&mut bytes, "s");
+        if is_list {
+            cbor::head(&mut bytes, cbor::LIST, services.len());
+        }
+        services.iter().for_each(|code| cbor::text(&mut bytes, code.as_str()));
+    }
+    if let Some(map) = &suffix.metadata {
+        cbor::text(&mut bytes, "m");
+        // Nothing else is kept as metadata.
+        let _ = metadata::write(map.as_json(), &mut bytes);
+    }
+    bytes
 }
 
-/// There are more service codes than allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TooManyCodes {
-    /// The maximum number of codes.
-    pub most: usize,
+/// Reads exactly one map that fills the bytes (X-32, U-40).
+fn read_map(bytes: &[u8], flags: &mut Flags) -> Result<Suffix, SuffixError> {
+    let mut reader = cbor::Reader::new(bytes, flags);
+    let count = reader.expect(cbor::MAP)?;
+    let mut suffix = Suffix::default();
+    let mut seen: Vec<usize> = Vec::new();
+    for _ in 0..count {
+        let &[key] = reader.text()? else { return Err(SuffixError::Cbor) };
+        let place = ORDER.iter().position(|known| *known == key).ok_or(SuffixError::Cbor)?;
+        if seen.contains(&place) {
+            return Err(SuffixError::Cbor);
+        }
+        if seen.last().is_some_and(|last| *last > place) {
+            reader.flags.insert(Flag::KeyOrder);
+        }
+        seen.push(place);
+        match key {
+            b'a' => suffix.app = Some(code(reader.text()?)?),
+            b'w' => suffix.wallet = Some(code(reader.text()?)?),
+            b's' => suffix.services = read_services(&mut reader)?,
+            _ => suffix.metadata = Some(metadata::read(&mut reader)?),
+        }
+    }
+    if reader.rest.is_empty() { Ok(suffix) } else { Err(SuffixError::Cbor) }
 }
 
-impl fmt::Display for TooManyCodes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "more than {} service codes", self.most)
+/// Reads a list of texts. A single text counts as a list of one, with a flag.
+fn read_services(reader: &mut cbor::Reader<'_, '_>) -> Result<Vec<Code>, SuffixError> {
+    let (kind, length) = reader.head()?;
+    match kind {
+        cbor::TEXT => {
+            reader.flags.insert(Flag::ServiceText);
+            Ok([code(reader.take(length)?)?].into())
+        }
+        cbor::LIST => (0..length).map(|_| code(reader.text()?)).collect(),
+        _ => Err(SuffixError::Cbor),
     }
 }
-
-impl core::error::Error for TooManyCodes {}
-
-sentences! {
-    /// The reasons why a value cannot be the metadata of a suffix.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum MetadataError {
-        /// The value is not an object of unsigned integers, texts, lists and objects, or it is nested too deeply.
-        NotMetadata = "metadata is an object of unsigned integers, texts, lists and objects, at most 128 inside it",
-        /// The suffix would have more than 65,535 bytes of CBOR.
-        TooLong = "the suffix would have more than 65,535 bytes",
-    }
-}
-
-impl core::error::Error for MetadataError {}
-
-sentences! {
-    /// The reasons why the codes of a payment cannot be written after the calldata of its settlement.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    #[non_exhaustive]
-    pub enum PaymentError {
-        /// The codes cannot be read. The path of the error begins with `builder-code`.
-        Decode(error: DecodeError) = |f| error.fmt(f),
-        /// The payment has too many service codes.
-        TooMany(error: TooManyCodes) = |f| error.fmt(f),
-    }
-}
-
-impl core::error::Error for PaymentError {}
 
 /// Reads the bytes of a text as a code.
 fn code(bytes: &[u8]) -> Result<Code, SuffixError> {

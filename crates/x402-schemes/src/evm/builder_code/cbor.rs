@@ -1,4 +1,4 @@
-//! The CBOR map of a suffix (RFC 8949). Only four types occur: map, list, text and, in the metadata, unsigned integer.
+//! The CBOR in a suffix (RFC 8949). Only four types occur: map, list, text and, in the metadata, unsigned integer.
 //! Each has its length or value in the head.
 //!
 //! This is written by hand, because so little of CBOR occurs. The crate `minicbor` reads these types without `alloc`,
@@ -8,48 +8,14 @@
 
 use alloc::vec::Vec;
 
-use x402_types::{Flag, Flags, extensions::builder_code::Code};
+use x402_types::{Flag, Flags};
 
-use super::{Suffix, SuffixError, code, metadata};
+use super::SuffixError;
 
 pub(super) const UNSIGNED: u8 = 0;
 pub(super) const TEXT: u8 = 3;
 pub(super) const LIST: u8 = 4;
 pub(super) const MAP: u8 = 5;
-
-/// The order of the keys in a map.
-const ORDER: [u8; 4] = [b'a', b'w', b's', b'm'];
-
-/// Writes the entries in the order of the SDKs, and the metadata last, with heads in their shortest form (X-31, U-40).
-/// The services are a list, or a single text.
-pub(super) fn write(suffix: &Suffix, is_list: bool) -> Vec<u8> {
-    let (app, wallet, services) = (suffix.app(), suffix.wallet(), suffix.services());
-    let count = usize::from(app.is_some())
-        .saturating_add(usize::from(wallet.is_some()))
-        .saturating_add(usize::from(!services.is_empty()))
-        .saturating_add(usize::from(suffix.metadata.is_some()));
-    let mut bytes = Vec::new();
-    head(&mut bytes, MAP, count);
-    for (key, code) in [("a", app), ("w", wallet)] {
-        if let Some(code) = code {
-            text(&mut bytes, key);
-            text(&mut bytes, code.as_str());
-        }
-    }
-    if !services.is_empty() {
-        text(&mut bytes, "s");
-        if is_list {
-            head(&mut bytes, LIST, services.len());
-        }
-        services.iter().for_each(|code| text(&mut bytes, code.as_str()));
-    }
-    if let Some(map) = &suffix.metadata {
-        text(&mut bytes, "m");
-        // Nothing else is kept as metadata.
-        let _ = metadata::write(map.as_json(), &mut bytes);
-    }
-    bytes
-}
 
 pub(super) fn text(bytes: &mut Vec<u8>, text: &str) {
     head(bytes, TEXT, text.len());
@@ -78,34 +44,8 @@ pub(super) fn number(bytes: &mut Vec<u8>, kind: u8, number: u64) {
     bytes.extend(digits.iter().skip(zeros));
 }
 
-/// Reads exactly one map that fills the bytes (X-32, U-40).
-pub(super) fn read(bytes: &[u8], flags: &mut Flags) -> Result<Suffix, SuffixError> {
-    let mut reader = Reader::new(bytes, flags);
-    let count = reader.expect(MAP)?;
-    let mut suffix = Suffix::default();
-    let mut seen: Vec<usize> = Vec::new();
-    for _ in 0..count {
-        let &[key] = reader.text()? else { return Err(SuffixError::Cbor) };
-        let place = ORDER.iter().position(|known| *known == key).ok_or(SuffixError::Cbor)?;
-        if seen.contains(&place) {
-            return Err(SuffixError::Cbor);
-        }
-        if seen.last().is_some_and(|last| *last > place) {
-            reader.flags.insert(Flag::KeyOrder);
-        }
-        seen.push(place);
-        match key {
-            b'a' => suffix.app = Some(code(reader.text()?)?),
-            b'w' => suffix.wallet = Some(code(reader.text()?)?),
-            b's' => suffix.services = reader.services()?,
-            _ => suffix.metadata = Some(metadata::read(&mut reader)?),
-        }
-    }
-    if reader.rest.is_empty() { Ok(suffix) } else { Err(SuffixError::Cbor) }
-}
-
 pub(super) struct Reader<'a, 'f> {
-    rest: &'a [u8],
+    pub(super) rest: &'a [u8],
     pub(super) flags: &'f mut Flags,
 }
 
@@ -114,25 +54,12 @@ impl<'a, 'f> Reader<'a, 'f> {
         Self { rest, flags }
     }
 
-    /// Reads a list of texts. A single text counts as a list of one, with a flag.
-    fn services(&mut self) -> Result<Vec<Code>, SuffixError> {
-        let (kind, length) = self.head()?;
-        match kind {
-            TEXT => {
-                self.flags.insert(Flag::ServiceText);
-                Ok([code(self.take(length)?)?].into())
-            }
-            LIST => (0..length).map(|_| code(self.text()?)).collect(),
-            _ => Err(SuffixError::Cbor),
-        }
-    }
-
-    fn text(&mut self) -> Result<&'a [u8], SuffixError> {
+    pub(super) fn text(&mut self) -> Result<&'a [u8], SuffixError> {
         let length = self.expect(TEXT)?;
         self.take(length)
     }
 
-    fn expect(&mut self, kind: u8) -> Result<usize, SuffixError> {
+    pub(super) fn expect(&mut self, kind: u8) -> Result<usize, SuffixError> {
         match self.head()? {
             (found, length) if found == kind => Ok(length),
             _ => Err(SuffixError::Cbor),
@@ -151,7 +78,7 @@ impl<'a, 'f> Reader<'a, 'f> {
     }
 
     /// Reads a head: the type, and the number of bytes, elements or pairs that follow.
-    fn head(&mut self) -> Result<(u8, usize), SuffixError> {
+    pub(super) fn head(&mut self) -> Result<(u8, usize), SuffixError> {
         let (kind, number) = self.number()?;
         Ok((kind, self.length(number)?))
     }
@@ -187,7 +114,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         Ok((kind, number))
     }
 
-    fn take(&mut self, length: usize) -> Result<&'a [u8], SuffixError> {
+    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], SuffixError> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(SuffixError::Cbor)?;
         self.rest = rest;
         Ok(taken)
