@@ -2,7 +2,7 @@
 //! which fields of an offer's `extra` a server generates anew in which scheme, and which networks have a V1 name. On
 //! other chains, addresses compare as text, and all fields of `extra` are compared.
 
-use crate::{Network, Scheme};
+use crate::Scheme;
 
 /// A chain family.
 pub(crate) struct Chain {
@@ -44,20 +44,6 @@ pub(crate) const MEMBERS: &[&str] = &[
     // On EVM chains.
     "signature authorization from to value validAfter validBefore nonce",
 ];
-
-/// Constants for networks.
-impl Network {
-    /// Solana's mainnet. As for the other two clusters, the reference is the first 32 characters of the genesis hash.
-    pub const SOLANA: Self = Self::known("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp");
-    /// Solana's devnet.
-    pub const SOLANA_DEVNET: Self = Self::known("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
-    /// Solana's testnet.
-    pub const SOLANA_TESTNET: Self = Self::known("solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z");
-    /// Algorand's mainnet, by its CAIP-2 identifier: the first 32 characters of the genesis hash in base64 (G-1).
-    pub const ALGORAND: Self = Self::known("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k");
-    /// Algorand's testnet.
-    pub const ALGORAND_TESTNET: Self = Self::known("algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe");
-}
 
 /// The assumptions about every other chain.
 static OTHER: Chain =
@@ -156,6 +142,7 @@ mod tests {
     use alloc::string::ToString;
 
     use super::*;
+    use crate::Network;
 
     #[test]
     fn every_v1_name_is_a_network_of_its_row_and_comes_back() {

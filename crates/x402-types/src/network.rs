@@ -156,6 +156,20 @@ impl Network {
     }
 }
 
+/// Constants for networks.
+impl Network {
+    /// Solana's mainnet. As for the other two clusters, the reference is the first 32 characters of the genesis hash.
+    pub const SOLANA: Self = Self::known("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp");
+    /// Solana's devnet.
+    pub const SOLANA_DEVNET: Self = Self::known("solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1");
+    /// Solana's testnet.
+    pub const SOLANA_TESTNET: Self = Self::known("solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z");
+    /// Algorand's mainnet, by its CAIP-2 identifier: the first 32 characters of the genesis hash in base64 (G-1).
+    pub const ALGORAND: Self = Self::known("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k");
+    /// Algorand's testnet.
+    pub const ALGORAND_TESTNET: Self = Self::known("algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe");
+}
+
 impl PartialEq for Network {
     fn eq(&self, other: &Self) -> bool {
         self.key() == other.key()
