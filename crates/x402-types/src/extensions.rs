@@ -20,6 +20,7 @@
 
 pub mod builder_code;
 pub(crate) mod echo;
+pub(crate) mod echo_rules;
 pub mod eip2612_gas_sponsoring;
 pub mod erc20_approval_gas_sponsoring;
 pub(crate) mod members;
@@ -30,8 +31,6 @@ use crate::{
     read::{Reader, ResultExt},
     v2::{PaymentPayload, PaymentRequired},
 };
-
-use echo::Echo;
 
 /// The content of an extension in `extensions`: the server's declaration in a 402 response, the client's addition to
 /// its payment, or an addition to a settlement. [`PaymentRequired::extension`], [`PaymentPayload::extension`] and
@@ -90,24 +89,3 @@ macro_rules! with_extensions {
     )+};
 }
 with_extensions!(PaymentRequired, PaymentPayload, SettleResponse);
-
-/// The extensions with a rule other than [`Echo::OF_ANY`]. Echoes with specific rules are compared in this order.
-static EXTENSIONS: [(&str, Echo); 3] = [
-    (builder_code::KEY, Echo::Own(builder_code::compare)),
-    // A signed offer contains the time until which it holds.
-    ("offer-receipt", Echo::Members { regenerated: &["offers"] }),
-    ("sign-in-with-x", Echo::Members { regenerated: &["nonce", "issuedAt", "expirationTime"] }),
-];
-
-/// The rule that compares the echo of an extension, known or not.
-pub(crate) fn echo_of(key: &str) -> &'static Echo {
-    EXTENSIONS.iter().find(|(known, _)| *known == key).map_or(&Echo::OF_ANY, |(_, echo)| echo)
-}
-
-/// The extensions with specific rules.
-pub(crate) fn with_own_rules() -> impl Iterator<Item = (&'static str, echo::OwnRules)> {
-    EXTENSIONS.iter().filter_map(|(key, echo)| match echo {
-        Echo::Own(compare) => Some((*key, *compare)),
-        Echo::Members { .. } => None,
-    })
-}

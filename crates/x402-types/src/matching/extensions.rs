@@ -4,7 +4,7 @@ use crate::{
     JsonRef, RawJson,
     extensions::{
         echo::{Echo, EchoComparison},
-        echo_of, with_own_rules,
+        echo_rules::{echo_of, with_own_rules},
     },
     json::SortedMembers,
 };
