@@ -17,7 +17,6 @@ use syn::{Attribute, Item, UseTree, Visibility, visit::Visit};
 
 /// The cycles that stand: a crate, and the modules that import each other. The list only gets shorter.
 const KNOWN: &[(&str, &str)] = &[
-    ("x402-types", "json::canonical json::compare json::record json::scan json::view json::write raw"),
     // A row of a claim can fail for any reason, so the details contain each other.
     ("x402-verify", "detail evm::batch_settlement::detail evm::detail"),
 ];

@@ -11,9 +11,12 @@
 mod canonical;
 mod check;
 mod compare;
+mod decimal;
+mod node;
 mod plain;
 mod record;
 mod scan;
+mod string;
 mod view;
 mod write;
 
@@ -21,10 +24,11 @@ pub use canonical::NotCanonical;
 pub(crate) use canonical::write_canonical;
 pub(crate) use check::check;
 pub(crate) use compare::SortedMembers;
-pub(crate) use record::{Compound, Kind, Node, Nodes, Record};
+pub(crate) use node::{Kind, Node, Nodes};
+pub(crate) use record::{Compound, Record};
+pub(crate) use string::write_string;
 pub use view::{ElementIter, JsonRef, MemberIter};
 pub use write::ObjectWriter;
-pub(crate) use write::write_string;
 
 /// A document that passed [`check`].
 pub(crate) struct Checked<'a> {

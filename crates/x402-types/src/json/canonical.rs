@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 
 use crate::names::errors;
 
-use super::{JsonRef, compare::Decimal, write_string};
+use super::{JsonRef, decimal::Decimal, string::write_string};
 
 errors! {
     /// The error for a number that the canonical form of RFC 8785 would round, so that two documents with different

@@ -2,8 +2,7 @@
 
 use alloc::{borrow::Cow, collections::BinaryHeap, vec::Vec};
 
-use super::JsonRef;
-use crate::limbs;
+use super::{JsonRef, decimal::Decimal};
 
 /// The rule for comparing objects.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,13 +13,24 @@ enum Rule {
     Contains,
 }
 
-pub(super) fn same_value(left: &JsonRef<'_>, right: &JsonRef<'_>) -> bool {
-    left.text() == right.text() || compare(left, right, Rule::Equal, &mut false)
-}
+impl JsonRef<'_> {
+    /// Returns `true` if both values are equal (C-16). Numbers are compared exactly and by value (`1`, `1.0` and `1e0`
+    /// are equal, and so are `0` and `-0`), strings after unescaping, and fields in any order.
+    pub fn same_value(&self, other: &JsonRef<'_>) -> bool {
+        self.text() == other.text() || compare(self, other, Rule::Equal, &mut false)
+    }
 
-/// Sets `null_skipped` if a required `null` is simply absent.
-pub(super) fn contains(left: &JsonRef<'_>, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
-    left.text() == required.text() || compare(left, required, Rule::Contains, null_skipped)
+    /// Returns `true` if this value has every field of `required` with an equal value (B-2). Nested objects are
+    /// compared under the same rule. Values that are not both objects are compared as [`same_value`](Self::same_value)
+    /// does. A required `null` may be absent.
+    pub fn contains(&self, required: &JsonRef<'_>) -> bool {
+        self.contains_all_but_nulls(required, &mut false)
+    }
+
+    /// As [`contains`](Self::contains), and sets `null_skipped` if a required `null` is absent.
+    pub(crate) fn contains_all_but_nulls(&self, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
+        self.text() == required.text() || compare(self, required, Rule::Contains, null_skipped)
+    }
 }
 
 /// The depth limit of the check that both texts have passed bounds the recursion.
@@ -98,64 +108,6 @@ impl<'a> SortedMembers<'a> {
 
     fn iter(&self) -> impl Iterator<Item = (&str, JsonRef<'a>)> {
         self.names.iter().filter_map(|placed| Some((&*placed.0, self.value(placed)?)))
-    }
-}
-
-/// An exact number: the sign, the digits without zeros at either end, and the power of ten of the first digit.
-#[derive(PartialEq, Eq)]
-pub(super) struct Decimal {
-    negative: bool,
-    digits: Vec<u8>,
-    /// The exponent in two's complement. A number has at most 150 characters, so exponents are below 10^150 < 2^511,
-    /// and equal limbs mean equal exponents.
-    exponent: [u64; 8],
-}
-
-impl Decimal {
-    pub(super) fn read(text: &str) -> Self {
-        let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, ""));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-        let leading = digits.iter().take_while(|digit| **digit == b'0').count();
-        digits.drain(..leading);
-        while digits.last() == Some(&b'0') {
-            digits.pop();
-        }
-        if digits.is_empty() {
-            // Zero has one form for every sign and exponent.
-            return Self { negative: false, digits, exponent: [0; 8] };
-        }
-        let (down, magnitude) = match exponent.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, exponent.trim_start_matches('+')),
-        };
-        let mut exponent = [0u64; 8];
-        for digit in magnitude.bytes() {
-            limbs::times_ten_plus(&mut exponent, digit.saturating_sub(b'0'));
-        }
-        if down {
-            limbs::negate(&mut exponent);
-        }
-        limbs::add(&mut exponent, u64::try_from(whole.len()).unwrap_or_default());
-        limbs::subtract(&mut exponent, u64::try_from(leading).unwrap_or_default());
-        Self { negative, digits, exponent }
-    }
-
-    /// The value, if it is an integer of at most 64 bits.
-    pub(super) fn to_u64(&self) -> Option<u64> {
-        let places = match self.exponent {
-            [places @ 0..=20, 0, 0, 0, 0, 0, 0, 0] => usize::try_from(places).ok()?,
-            _ => return None,
-        };
-        if self.negative || places < self.digits.len() {
-            return None;
-        }
-        let zeros = core::iter::repeat_n(&b'0', places.saturating_sub(self.digits.len()));
-        self.digits
-            .iter()
-            .chain(zeros)
-            .try_fold(0u64, |value, digit| value.checked_mul(10)?.checked_add(u64::from(digit.saturating_sub(b'0'))))
     }
 }
 

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use core::fmt;
 
-use super::{Kind, Node, compare, scan::unescape};
+use super::{Kind, Node, decimal::Decimal, scan::unescape};
 use crate::{DecodeError, ErrorKind, JsonType, printable::Printable};
 
 type Result<T> = core::result::Result<T, DecodeError>;
@@ -135,7 +135,7 @@ impl<'a> JsonRef<'a> {
         if !self.is_number() || self.text().starts_with('-') {
             return None;
         }
-        compare::Decimal::read(self.text()).to_u64()
+        Decimal::read(self.text()).to_u64()
     }
 
     /// Returns the value of `true` or `false`.
@@ -194,24 +194,6 @@ impl<'a> JsonRef<'a> {
     fn means(&self, text: &str) -> bool {
         let may_be = self.root.kind() == Kind::EscapedString || self.root.length() == text.len().wrapping_add(2);
         may_be && self.meant().is_some_and(|meant| meant == text)
-    }
-
-    /// Returns `true` if both values are equal (C-16). Numbers are compared exactly and by value (`1`, `1.0` and `1e0`
-    /// are equal, and so are `0` and `-0`), strings after unescaping, and fields in any order.
-    pub fn same_value(&self, other: &JsonRef<'_>) -> bool {
-        compare::same_value(self, other)
-    }
-
-    /// Returns `true` if this value has every field of `required` with an equal value (B-2). Nested objects are
-    /// compared under the same rule. Values that are not both objects are compared as [`same_value`](Self::same_value)
-    /// does. A required `null` may be absent.
-    pub fn contains(&self, required: &JsonRef<'_>) -> bool {
-        compare::contains(self, required, &mut false)
-    }
-
-    /// As [`contains`](Self::contains), and sets `null_skipped` if a required `null` is absent.
-    pub(crate) fn contains_all_but_nulls(&self, required: &JsonRef<'_>, null_skipped: &mut bool) -> bool {
-        compare::contains(self, required, null_skipped)
     }
 
     /// The names of an object's fields, each as a JSON value.
