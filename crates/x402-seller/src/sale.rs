@@ -54,7 +54,8 @@ pub(crate) struct Sale {
     pub(crate) waiting: Option<Box<Self>>,
 }
 
-/// Prints everything that decides what follows, and hides the signature and the offers from logs.
+/// Prints everything that decides what follows, and hides the signature, the offers and
+/// the query of the URL from logs.
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { seller: _, payment: _, request: _, authorized, flow, scheme, .. } = self;
@@ -67,7 +68,7 @@ impl fmt::Debug for Sale {
             .field("scheme", scheme)
             .field("flow", flow)
             .field("asked", &self.asked())
-            .field("url", url)
+            .field("path", &url.split('?').next())
             .field("now", now)
             .field("origin", origin)
             .field("waiting", waiting)

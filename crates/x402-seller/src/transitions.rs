@@ -9,7 +9,7 @@
 //!  upfront         ask_to_settle (Asked) ─► serve_settled (Serving) ─► finish_paid (Done)
 //!  escrow          ask_to_settle (Asked) ─► serve_settled (Serving) ─► ask_to_settle (Asked) ─► finish_paid (Done)
 //!
-//!  no money moved: finish_refused (Refused)          nobody will know: close_unknown (Unknown)
+//!  no money moved: finish_refused (Refused)          outcome never known: close_unknown (Unknown)
 //!  a request was lost: continue_record, from the state of its record
 //! ```
 

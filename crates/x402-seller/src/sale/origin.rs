@@ -43,7 +43,7 @@ pub(crate) struct Requested {
 }
 
 impl Requested {
-    /// The facilitator has accepted the signature of a payment from a channel. It says nothing about the channel.
+    /// The facilitator has accepted the signature of a payment from a channel. It has not checked the channel.
     pub(crate) fn accept_signature(&mut self) {
         self.validity = Validity::Valid(self.validity.questions().to_vec());
     }

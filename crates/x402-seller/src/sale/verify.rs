@@ -36,7 +36,7 @@ impl Rejection {
 /// The verdict on a payment from its bytes.
 pub(crate) struct SellerVerdict {
     pub(crate) verdict: Verdict,
-    /// Rejection the payment is not valid.
+    /// The reason, if the payment is not valid.
     pub(crate) rejection: Rejection,
     /// The questions to answer before the payment is valid, or before the work if the seller verifies all payments.
     pub(crate) questions: Vec<Question>,

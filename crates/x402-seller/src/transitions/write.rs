@@ -69,7 +69,7 @@ impl Swap {
 }
 
 impl Sale {
-    /// Continues as the written state of the payment says.
+    /// Continues with the state that was written.
     fn continue_written(self: Box<Self>, progress: Progress, record: Record) -> Step {
         match record.state {
             State::Working { .. } => self.serve_payment(progress, None),
