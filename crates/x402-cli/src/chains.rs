@@ -1,4 +1,4 @@
-//! What people are told of a payment by its chain family.
+//! The lines about a payment that depend on its chain family.
 
 mod chain;
 mod evm;

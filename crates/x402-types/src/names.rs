@@ -85,11 +85,11 @@ macro_rules! __errors {
 #[doc(hidden)]
 pub use crate::__errors as errors;
 
-/// Declares an enum whose values print as sentences. A macro keeps each value and its sentence in one row. Each value is followed by its sentence, which may contain the
-/// value's fields, or by the code that writes it. A field may contain untrusted text, so each sentence is escaped and
-/// cut off ([`printable`](crate::printable)). The fields of a tuple have names here, for the sentence. If the list ends
-/// with `const fn` or `fn`, a method and its documentation, the name of the value's kind, which this method returns,
-/// precedes the sentence in brackets.
+/// Declares an enum whose values print as sentences. A macro keeps each value and its sentence in one row, and a trait
+/// would not. Each value is followed by its sentence, which may contain the value's fields, or by the code that writes
+/// it. A field may contain untrusted text, so each sentence is escaped and cut off ([`printable`](crate::printable)).
+/// The fields of a tuple have names here, for the sentence. If the list ends with `const fn` or `fn`, a method and its
+/// documentation, the name of the value's kind, which this method returns, precedes the sentence in brackets.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sentences {

@@ -330,8 +330,8 @@ const REFUSED_BYTES: [ByteSort; 4] = [
 ];
 
 pub(crate) fn mutants() -> Vec<Mutant> {
-    // Each operation alone, because an implementation may read correctly in one and not in another. `digest` and `replay-key`
-    // read with the reader of `verify`.
+    // `decode` and `verify` alone, because an implementation may have two readers. No question asks `digest` and `replay-key`
+    // about reading: they take a payment as `verify` does.
     let of_op = |op| [base64(op), sets(op), utf8(op), json(op), duplicates(op)].into_iter().flatten();
     ["decode", "verify"].into_iter().flat_map(of_op).collect()
 }

@@ -1,4 +1,4 @@
-//! The fields of the payloads, by which their types are told apart.
+//! The fields of the payloads, that identify their types.
 
 use x402_types::{
     DecodeError, ErrorKind, JsonRef,
