@@ -68,7 +68,7 @@ impl fmt::Debug for Sale {
             .field("scheme", scheme)
             .field("flow", flow)
             .field("asked", &self.asked())
-            .field("path", &url.split('?').next())
+            .field("url", &url.split('?').next().unwrap_or_default())
             .field("now", now)
             .field("origin", origin)
             .field("waiting", waiting)
