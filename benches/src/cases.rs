@@ -42,15 +42,15 @@ fn decode_typed(fixture: &Fixture) -> Group {
             Case::new("the same, and EIP-55 of both addresses", header, |header| {
                 let payment = decode(header);
                 let payload = read_payload(&payment);
-                let misspelt = misspelt(&payment, &payload.authorization);
-                (payment, payload, misspelt)
+                let has_wrong_checksum = has_wrong_checksum(&payment, &payload.authorization);
+                (payment, payload, has_wrong_checksum)
             }),
         ],
     )
 }
 
 /// What `verify` asks of addresses, and no peer: whether a checksum is wrong.
-fn misspelt(payment: &PaymentPayload, authorization: &Authorization) -> bool {
+fn has_wrong_checksum(payment: &PaymentPayload, authorization: &Authorization) -> bool {
     let text = |name| payment.payload.as_json().get("authorization")?.get(name)?.string().ok();
     let wrong = |name, address: Address| !address.checksum_matches(&text(name).unwrap());
     wrong("from", authorization.from) | wrong("to", authorization.to)

@@ -43,7 +43,7 @@ pub fn payload(data: &[u8]) {
 
 /// Bytes of a signature.
 pub fn wrapper(data: &[u8]) {
-    let _ = Signature::new(data.to_vec()).form();
+    let _ = Signature::new(data.to_vec()).format();
     let expected = by_offsets(data);
     let wrapped = Wrapped::decode(data);
     if let Some(Wrapped { factory, factory_calldata, inner }) = wrapped {

@@ -9,11 +9,11 @@ use std::sync::LazyLock;
 
 use x402_schemes::{
     AccountId, Terms,
-    evm::{Address, Signature, SignatureForm, permit2},
+    evm::{Address, Signature, SignatureFormat, permit2},
 };
 use x402_types::{DecodeOptions, Flag, Scheme, Uint256, Wire, matching::MatchRule, v2};
 use x402_verify::{
-    AmountRule, Context, Facts, Finding, Outcome, Policy, Question, ReplayKey, Report, Verdict,
+    AmountRule, Context, Facts, Guess, Outcome, Policy, Question, ReplayKey, Report, Verdict,
     evm::{self, AccountCode, Fact, recover_signer},
 };
 
@@ -201,7 +201,7 @@ impl Case<'_> {
         if unknown.verdict() == Verdict::Valid && !assumed {
             // Any other form may mean something to a contract (E-8).
             let payload = Payload::read(&self.documents, self.context.decode).unwrap();
-            assert_eq!(payload.signature.form(), SignatureForm::Ecdsa65);
+            assert_eq!(payload.signature.format(), SignatureFormat::Ecdsa65);
         }
         self.diagnosis(&none);
         let [unknown, none, some] = [unknown, none, some].map(|report| report.verdict());
@@ -284,14 +284,14 @@ impl Case<'_> {
     fn diagnosis(&self, report: &Report) {
         let facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
         let findings = self.documents.diagnose(&self.context.with_facts(&facts));
-        let may_be = |finding: &Finding| match finding {
-            Finding::Contradicted(what) => report.flags().contains(what.flag()),
+        let may_be = |guess: &Guess| match guess {
+            Guess::Contradicted(what) => report.flags().contains(what.flag()),
             other => report.verdict() != Verdict::Valid || other.kind() == "recovery-id",
         };
         assert!(findings.iter().all(may_be));
-        for finding in findings {
-            assert!(!finding.to_string().is_empty());
-            let Finding::Evm(evm::Finding::SignatureForm { canonical, .. }) = finding else { continue };
+        for guess in findings {
+            assert!(!guess.to_string().is_empty());
+            let Guess::Evm(evm::Guess::SignatureFormat { canonical, .. }) = guess else { continue };
             let message = Payload::read(&self.documents, self.context.decode).expect("it was read").message;
             let digest = message.digest(&self.documents).expect("it was signed for");
             assert_eq!(recover_signer(&digest, &Signature::new(canonical.to_vec())), Some(message.from()));

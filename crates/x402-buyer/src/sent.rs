@@ -314,7 +314,7 @@ impl Outcome {
         }
         let issues = || self.review.iter().flat_map(|review| &review.issues);
         let names_transaction = |issue: &SettlementIssue| {
-            matches!(issue, SettlementIssue::Pending { .. } | SettlementIssue::TransactionForm { .. })
+            matches!(issue, SettlementIssue::Pending { .. } | SettlementIssue::TransactionFormat { .. })
         };
         if let Some(transaction) = self.transaction().filter(|_| !issues().any(names_transaction)) {
             write!(f, "; transaction {}", Short(transaction))?;

@@ -13,7 +13,7 @@ use x402_schemes::{
 };
 use x402_types::{Amount, DecodeError, Flag, Flags, Network, Uint256, Version};
 use x402_verify::{
-    Authorized, Concern, Detail, Expires, Finding, GasSponsoring, Outcome, Phase, Purpose, Report, Verdict, diagnose,
+    Authorized, Concern, Detail, Expires, GasSponsoring, Guess, Outcome, Phase, Purpose, Report, Verdict, diagnose,
     json::{RecordedOutcome, RecordedReport},
     verify,
 };
@@ -114,21 +114,21 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
     let (offers, payment, options) = (input.offers.clone(), input.payment.clone(), input.options);
     let preset = input.preset.filter(|_| length == Length::Full);
     let judged = judge_payment(input, |payment, offers, context| {
-        let findings = if guess { diagnose(payment, offers, context) } else { Vec::new() };
+        let guesses = if guess { diagnose(payment, offers, context) } else { Vec::new() };
         let transaction = if length == Length::Full { chains::describe(payment, context.facts) } else { None };
         let report = verify(payment, offers, context);
         let claim = Claim::of(&report, payment, context.facts);
-        (report, claim, findings, transaction.unwrap_or_default())
+        (report, claim, guesses, transaction.unwrap_or_default())
     });
     let (result, text, code) = match judged {
-        Ok(JudgedInput { answer: (report, claim, findings, transaction), flags, .. }) => {
+        Ok(JudgedInput { answer: (report, claim, guesses, transaction), flags, .. }) => {
             let flags = report.flags().union(flags).union(around.flags);
             let mut text = String::new();
             // Writing to a String cannot fail.
             let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
             text += &around.then.map(|then| judged_at(then, &report)).unwrap_or_default();
             text += &transaction;
-            text += &show(&report, wanted, &findings, flags, length);
+            text += &show(&report, wanted, &guesses, flags, length);
             text += &preset.map(policy).unwrap_or_default();
             (wanted.recorded(&report, flags), text, exit_code(&report))
         }
@@ -176,16 +176,16 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
             (report, claim, diagnose(payment, offers, &context))
         })
     });
-    let (findings, text, code) = match judged {
-        Ok(JudgedInput { answer: (report, claim, findings), flags, .. }) => {
-            let mut text: String = findings.iter().map(finding_line).collect();
+    let (guesses, text, code) = match judged {
+        Ok(JudgedInput { answer: (report, claim, guesses), flags, .. }) => {
+            let mut text: String = guesses.iter().map(guess_line).collect();
             match wanted {
-                Some(wanted) if !findings.iter().any(is_guess) && report.verdict() != Verdict::Valid => {
+                Some(wanted) if !guesses.iter().any(is_uncertain) && report.verdict() != Verdict::Valid => {
                     // Writing to a String cannot fail.
                     let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
                     text += "nothing to add; see x402 explain\n";
                 }
-                _ if findings.is_empty() => {
+                _ if guesses.is_empty() => {
                     text = format!("{}: nothing to add; see x402 explain\n", style::outcome("valid"));
                 }
                 _ => {}
@@ -196,7 +196,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
             let found = found.with(Flag::UnmatchedField);
             let flags = report.flags().union(flags).union(around.flags);
             text += &show::flags(flags.iter().filter(|flag| !found.contains(*flag)).collect());
-            (findings, text, exit_code(&report))
+            (guesses, text, exit_code(&report))
         }
         Err(VerifyStop::Undecodable(error)) => {
             let other = asked.as_ref().and_then(|(payment, _)| other(payment));
@@ -209,7 +209,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
             return Err(unusable_offer(&offers, &around, index, version, &error));
         }
     };
-    output(text, code, serde_json::to_string(&DiagnoseResult::of_findings(&findings)), args.json)
+    output(text, code, serde_json::to_string(&DiagnoseResult::from_guesses(&guesses)), args.json)
 }
 
 fn output(text: String, code: u8, result: serde_json::Result<String>, json: bool) -> Result<Output, Failure> {
@@ -267,27 +267,27 @@ fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Ve
 }
 
 /// Whether the finding is about the payer, and not about the offer.
-const fn is_guess(finding: &Finding) -> bool {
-    !matches!(finding, Finding::Contradicted(_) | Finding::Unmatched(_) | Finding::NotTaken(_))
+const fn is_uncertain(guess: &Guess) -> bool {
+    !matches!(guess, Guess::Contradicted(_) | Guess::Unmatched(_) | Guess::NotTaken(_))
 }
 
-fn guess_line(finding: &Finding) -> String {
-    format!("  {}", finding_line(finding))
+fn indented_line(guess: &Guess) -> String {
+    format!("  {}", guess_line(guess))
 }
 
-fn finding_line(finding: &Finding) -> String {
-    format!("{}: {}\n", finding.kind(), printable(&finding.to_string()))
+fn guess_line(guess: &Guess) -> String {
+    format!("{}: {}\n", guess.kind(), printable(&guess.to_string()))
 }
 
 /// What follows the verdict.
-fn show(report: &Report, wanted: Use<'_>, findings: &[Finding], flags: Flags, length: Length) -> String {
+fn show(report: &Report, wanted: Use<'_>, guesses: &[Guess], flags: Flags, length: Length) -> String {
     let mut text = String::new();
     if length == Length::Full {
         // Writing to a String cannot fail.
         let _ = write_checks(&mut text, report, wanted);
     }
     // What contradicts the offer stands among the flags.
-    let guesses: String = findings.iter().filter(|finding| is_guess(finding)).map(guess_line).collect();
+    let guesses: String = guesses.iter().filter(|guess| is_uncertain(guess)).map(indented_line).collect();
     if !guesses.is_empty() {
         text += "\nwhat may have gone wrong\n";
         text += &guesses;

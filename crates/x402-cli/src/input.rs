@@ -12,7 +12,7 @@ use x402_operations::{
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
 use x402_types::{DecodeError, DecodeOptions, Flags, RawJson, Scheme};
 use x402_verify::{
-    Context, Facts, Finding, Offers, Payment, Phase, Records, Report, diagnose,
+    Context, Facts, Guess, Offers, Payment, Phase, Records, Report, diagnose,
     evm::{AccountCode, Fact},
     verify as verify_payment,
 };
@@ -416,7 +416,7 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(V
 const DEPENDENT: &[&str] = &["token-domain", "allowance", "records", "facilitator"];
 
 /// All that is found out about the payment. `None` if it cannot be decoded.
-fn judged(input: VerifyInput) -> Option<(Report, Vec<Finding>)> {
+fn judged(input: VerifyInput) -> Option<(Report, Vec<Guess>)> {
     let judge = |payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>| {
         (verify_payment(payment, offers, context), diagnose(payment, offers, context))
     };

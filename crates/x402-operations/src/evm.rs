@@ -37,7 +37,7 @@ impl ShownSigned {
             domain_separator: Hex(separator).to_string(),
             struct_hash: Hex(struct_hash).to_string(),
             digest: Hex(&digest).to_string(),
-            form: signature.form().as_str(),
+            form: signature.format().as_str(),
             signer: recover_signer(&digest, signature).map(|address| address.to_string()),
         }
     }

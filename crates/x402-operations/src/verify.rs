@@ -10,7 +10,7 @@ use serde::Serialize;
 #[cfg(feature = "all")]
 use x402_types::DecodeOptions;
 use x402_types::{DecodeError, Flags, PaymentPayload, Version};
-use x402_verify::{Context, Finding, Offers, Payment, diagnose, json::RecordedReport, verify};
+use x402_verify::{Context, Guess, Offers, Payment, diagnose, json::RecordedReport, verify};
 
 use super::{
     Fields, UnreadableOffer, VerifyInput,
@@ -189,8 +189,8 @@ struct ShownFinding {
 impl DiagnoseResult {
     /// Returns the answer with these findings, each as a sentence.
     #[must_use]
-    pub fn of_findings(findings: &[Finding]) -> Self {
-        let show = |finding: &Finding| ShownFinding { kind: finding.kind(), sentence: finding.to_string() };
+    pub fn from_guesses(findings: &[Guess]) -> Self {
+        let show = |guess: &Guess| ShownFinding { kind: guess.kind(), sentence: guess.to_string() };
         Self { findings: findings.iter().map(show).collect() }
     }
 }
@@ -198,5 +198,5 @@ impl DiagnoseResult {
 pub(super) fn run_diagnose(fields: Fields<'_>) -> Outcome<DiagnoseResult> {
     let findings = answer(fields, |payment, offers, context| diagnose(payment, offers, context))?
         .map_or_else(|_| Vec::new(), |judged| judged.answer);
-    Ok(DiagnoseResult::of_findings(&findings))
+    Ok(DiagnoseResult::from_guesses(&findings))
 }

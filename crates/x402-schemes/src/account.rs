@@ -67,7 +67,7 @@ impl AccountId {
     }
 
     /// Returns `true` if the text is an encoding of this address.
-    pub fn is_spelt(&self, text: &str) -> bool {
+    pub fn is_encoded_as(&self, text: &str) -> bool {
         match self {
             Self::Evm(address) => text.parse() == Ok(*address),
             Self::Solana(address) => text.parse() == Ok(*address),
@@ -111,7 +111,7 @@ impl fmt::Display for ParseAccountError {
         FORMS
             .iter()
             .enumerate()
-            .try_for_each(|(index, form)| write!(f, "{}{form}", if index == 0 { "" } else { ", or " }))
+            .try_for_each(|(index, format)| write!(f, "{}{format}", if index == 0 { "" } else { ", or " }))
     }
 }
 
@@ -139,7 +139,7 @@ mod tests {
                 AccountId::Stellar(_) => "stellar:pubnet",
             };
             assert_eq!(network.parse().map(|network| AccountId::on(&network, text)), Ok(Some(*account)));
-            assert!(account.is_spelt(text) && account.to_string() == text);
+            assert!(account.is_encoded_as(text) && account.to_string() == text);
         }
         assert_eq!(accounts.iter().flatten().count(), FORMS.len());
     }

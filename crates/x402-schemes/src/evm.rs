@@ -23,7 +23,7 @@ use sha3::{Digest, Keccak256};
 use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
-pub use signature::{ParseSignatureError, Signature, SignatureForm};
+pub use signature::{ParseSignatureError, Signature, SignatureFormat};
 
 /// Returns the Keccak-256 hash of the bytes.
 #[must_use]

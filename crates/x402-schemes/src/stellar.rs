@@ -26,7 +26,7 @@ pub use draft::{Draft, DraftError, DraftInit, Simulated, TransferCall, invocatio
 pub use events::{Event, EventKind};
 pub use ledger::{AccountEntry, AccountSigners, Signer, account_key, nonce_key};
 pub use payload::Payload;
-pub use signatures::{AccountSignature, SignatureFormError, account_signatures};
+pub use signatures::{AccountSignature, SignatureFormatError, account_signatures};
 pub use transaction::{Body, MAX_TRANSACTION_BYTES, Transaction};
 pub use value::{ScAddress, Value, Values};
 pub use xdr::{ReadError, ReadErrorKind};

@@ -85,7 +85,7 @@ sentences! {
         Prevented = "the answer prevents the settlement",
         /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`](crate::Facts::with_answer)),
         /// and verify the payment again. Until then the payment is not known to be valid.
-        JudgeAgain = "the answer is a fact with which the payment has to be judged again",
+        VerifyAgain = "the answer is a fact with which the payment has to be judged again",
     }
 }
 

@@ -180,7 +180,7 @@ mod tests {
     use crate::check::{FIRST, SECOND};
 
     #[test]
-    fn a_label_tells_two_checks_apart() {
+    fn a_label_distinguishes_two_checks() {
         let (first, second) = (CheckId::POLICY.labelled(FIRST), CheckId::POLICY.labelled(SECOND));
         assert_eq!((first.to_string(), second.to_string()), ("first/policy".into(), "second/policy".into()));
         assert_eq!((first.as_str(), first.label()), ("policy", Some("first")));

@@ -6,7 +6,7 @@ use crate::{
     CheckId,
     client::rule::Rule,
     family::ChainPolicy,
-    judge::{CodesOfKinds, Diagnose, Judges},
+    payload_verifier::{CodesOfKinds, Diagnose, MechanismVerifiers},
 };
 
 /// The parts that a chain family supplies. Its types exist in every build, so that each build can read the reports of
@@ -18,7 +18,7 @@ pub(crate) trait Chain {
     type Answer: Into<crate::Answer>;
     type AnswerError: Into<crate::AnswerError>;
     type Fact: Into<crate::Fact>;
-    type Finding: Into<crate::Finding>;
+    type Guess: Into<crate::Guess>;
     type OfferIssue: Into<crate::client::OfferIssue>;
     type Particulars: Into<crate::Particulars>;
     #[cfg(feature = "serde")]
@@ -29,7 +29,7 @@ pub(crate) trait Chain {
     const RULES: &'static [Rule];
 
     /// The implementations of the mechanisms.
-    const JUDGES: &'static [Judges] = &[];
+    const VERIFIERS: &'static [MechanismVerifiers] = &[];
 
     /// The error codes that differ from those of the checks.
     const CODES: &'static [CodesOfKinds] = &[];

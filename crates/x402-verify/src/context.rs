@@ -22,17 +22,17 @@ pub enum Phase {
     },
     /// A phase that only some payload kinds have, such as the one before an operation is sent to the chain.
     /// [`named`](Self::named) finds them.
-    Own(OwnPhase),
+    Custom(CustomPhase),
 }
 
 /// The name of a phase that only some payload kinds have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct OwnPhase(pub(crate) &'static str);
+pub struct CustomPhase(pub(crate) &'static str);
 
 impl Phase {
     /// The name of the phase, if only some payload kinds have it.
-    pub(crate) const fn own(self) -> Option<&'static str> {
-        if let Self::Own(OwnPhase(name)) = self { Some(name) } else { None }
+    pub(crate) const fn custom(self) -> Option<&'static str> {
+        if let Self::Custom(CustomPhase(name)) = self { Some(name) } else { None }
     }
 
     /// The amount to be taken. `None` before the service.
@@ -133,7 +133,7 @@ impl<'a> Context<'a> {
     pub const fn purposes(&self) -> Purposes {
         match (self.purposes, self.phase) {
             (Some(purposes), _) => purposes,
-            (None, Phase::Own(_)) => Purposes::Any,
+            (None, Phase::Custom(_)) => Purposes::Any,
             (None, Phase::Verify | Phase::Settle { .. }) => Purposes::Service,
         }
     }

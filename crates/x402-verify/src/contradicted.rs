@@ -27,6 +27,6 @@ pub(crate) fn contradict(contradiction: Contradiction, case: &Case<'_>, report: 
 fn is_refuted(contradiction: &Contradiction, case: &Case<'_>) -> bool {
     let Contradiction::OtherDomain { .. } = contradiction else { return false };
     let Ok(domain) = TokenDomain::of(case.terms.clone()) else { return false };
-    let told = case.context.facts.evm().domain_separator(domain.verifying_contract);
-    told.is_some_and(|told| told == domain.separator())
+    let separator = case.context.facts.evm().domain_separator(domain.verifying_contract);
+    separator.is_some_and(|separator| separator == domain.separator())
 }

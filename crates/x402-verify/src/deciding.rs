@@ -107,7 +107,7 @@ enum State {
     /// To be asked with the two calls of [`Question::rpc_instead`].
     AskedInstead,
     /// There was no answer. If a node was asked, this was its error.
-    GivenUp(Option<ResponseError>),
+    Abandoned(Option<ResponseError>),
 }
 
 impl<'a> Deciding<'a> {
@@ -231,7 +231,7 @@ impl<'a> Deciding<'a> {
         }
         let answer = match answer {
             Ok(answer) => answer,
-            Err(error) => return self.set(question, State::GivenUp(error)),
+            Err(error) => return self.set(question, State::Abandoned(error)),
         };
         // While the payment is undecided, the only open questions are those that decide the verdict.
         if self.report.verdict() == Verdict::Valid {
@@ -244,12 +244,12 @@ impl<'a> Deciding<'a> {
                     self.prevented.push(question.clone());
                     return self.close(question);
                 }
-                Err(Unsettled::JudgeAgain) => {}
+                Err(Unsettled::VerifyAgain) => {}
             }
         }
         let known = self.facts.clone().with_answer(question, answer);
         if known == self.facts {
-            return self.set(question, State::GivenUp(None));
+            return self.set(question, State::Abandoned(None));
         }
         self.facts = known;
         self.is_outdated = true;
@@ -300,7 +300,7 @@ impl<'a> Deciding<'a> {
             Verdict::Valid | Verdict::Invalid => Vec::new(),
         };
         asked.dedup();
-        let state = |question| if learnt.contains(question) { State::GivenUp(None) } else { State::Asked };
+        let state = |question| if learnt.contains(question) { State::Abandoned(None) } else { State::Asked };
         self.open =
             asked.into_iter().map(|question| Open { question: question.clone(), state: state(question) }).collect();
     }
@@ -308,19 +308,19 @@ impl<'a> Deciding<'a> {
 
 impl Open {
     const fn is_asked(&self) -> bool {
-        !matches!(self.state, State::GivenUp(_))
+        !matches!(self.state, State::Abandoned(_))
     }
 
     fn calls(&self) -> Vec<Rpc> {
         match self.state {
             State::Asked => self.question.rpc().into_iter().collect(),
             State::AskedInstead => self.question.rpc_instead().into_iter().flatten().collect(),
-            State::GivenUp(_) => Vec::new(),
+            State::Abandoned(_) => Vec::new(),
         }
     }
 
     fn into_unanswered(self) -> Unanswered {
-        let error = if let State::GivenUp(error) = self.state { error } else { None };
+        let error = if let State::Abandoned(error) = self.state { error } else { None };
         Unanswered { question: self.question, error }
     }
 }

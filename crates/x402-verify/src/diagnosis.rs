@@ -5,39 +5,39 @@ use alloc::vec::Vec;
 use x402_types::{Flag, matching::MatchRule};
 
 use crate::{
-    Context, Finding, NotTaken, Offers, Payment, Report, UnmatchedOffer, Verdict, case::Case, mechanisms,
-    recovery::Recovery, verify, verify::judged_offer,
+    Context, Guess, NotTaken, Offers, Payment, Report, UnmatchedOffer, Verdict, case::Case, mechanisms,
+    recovery::Recovery, verify, verify::claim_and_terms,
 };
 
 /// Guesses what the payer signed instead, for a person who corrects the payment. The list begins with the
 /// contradictions between the published tables and the offer
 /// ([`Report::contradictions`](crate::Report::contradictions)), for a valid payment too, because it would not settle.
 /// Then come the differences because of which official servers do not find the offer that a payment answers
-/// ([`UnmatchedOffer`]). The only other finding about a valid payment is a recovery id as the last byte of its
-/// signature ([`RecoveryId`](crate::evm::FormSlip::RecoveryId)), which some facilitators refuse.
+/// ([`UnmatchedOffer`]). The only other guess about a valid payment is a recovery id as the last byte of its
+/// signature ([`RecoveryId`](crate::evm::FormatMistake::RecoveryId)), which some facilitators refuse.
 ///
-/// [`verify`] never guesses. A diagnosis costs up to [`MOST_RECOVERIES`](crate::evm::Finding::MOST_RECOVERIES) key
-/// recoveries, and a forger must not be able to cause them. A finding is a guess that fits, not a verdict.
+/// [`verify`] never guesses. A diagnosis costs up to [`MOST_RECOVERIES`](crate::evm::Guess::MOST_RECOVERIES) key
+/// recoveries, and a forger must not be able to cause them. A guess fits the payment, but it is not a verdict.
 #[must_use]
 pub fn diagnose<'a>(
     payment: impl Into<Payment<'a>>,
     offers: impl Into<Offers<'a>>,
     context: &Context<'_>,
-) -> Vec<Finding> {
+) -> Vec<Guess> {
     let (payment, offers) = (payment.into(), offers.into());
     let report = verify(payment, offers, context);
-    let mut findings: Vec<_> = report.contradictions().iter().cloned().map(Finding::Contradicted).collect();
-    findings.extend(unmatched(payment, offers, &report, context).map(Finding::Unmatched));
+    let mut guesses: Vec<_> = report.contradictions().iter().cloned().map(Guess::Contradicted).collect();
+    guesses.extend(unmatched(payment, offers, &report, context).map(Guess::Unmatched));
     if report.verdict() == Verdict::Valid && !report.flags().contains(Flag::YParity) {
-        return findings;
+        return guesses;
     }
-    let Some((claim, terms)) = judged_offer(payment, offers, &report) else { return findings };
+    let Some((claim, terms)) = claim_and_terms(payment, offers, &report) else { return guesses };
     let case = Case { claim, terms: &terms, prepared: None, context, recovery: &Recovery::default() };
-    findings.extend(NotTaken::of(&case).map(Finding::NotTaken));
+    guesses.extend(NotTaken::of(&case).map(Guess::NotTaken));
     if let Some(diagnose) = report.mechanism().and_then(mechanisms::diagnose_of) {
-        findings.extend(diagnose(&case, &report));
+        guesses.extend(diagnose(&case, &report));
     }
-    findings
+    guesses
 }
 
 /// The differences that an official server finds between the payment's copy and the offer that it answers. `None` if

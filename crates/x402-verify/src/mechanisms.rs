@@ -7,20 +7,20 @@ use crate::{
     CheckId, PayloadKind, Phase,
     case::Case,
     chain::Chain,
-    context::OwnPhase,
+    context::CustomPhase,
     evm::Evm,
     family::Family,
-    judge::{CodesOfKinds, Diagnose, Judge, Judges},
+    payload_verifier::{CodesOfKinds, Diagnose, MechanismVerifiers, PayloadVerifier},
     solana::Solana,
     stellar::Stellar,
 };
 
 /// The implementations of a family's mechanisms. Empty without the family's feature.
-const fn judges_on(family: Family) -> &'static [Judges] {
+const fn verifiers_on(family: Family) -> &'static [MechanismVerifiers] {
     match family {
-        Family::Evm => Evm::JUDGES,
-        Family::Solana => Solana::JUDGES,
-        Family::Stellar => Stellar::JUDGES,
+        Family::Evm => Evm::VERIFIERS,
+        Family::Solana => Solana::VERIFIERS,
+        Family::Stellar => Stellar::VERIFIERS,
     }
 }
 
@@ -50,23 +50,23 @@ pub(crate) fn diagnose_of(mechanism: Mechanism) -> Option<Diagnose> {
     Family::ALL.into_iter().flat_map(diagnoses_on).find(|(known, _)| *known == mechanism).map(|(_, diagnose)| *diagnose)
 }
 
-fn judges_of(mechanism: Mechanism) -> Option<&'static Judges> {
-    Family::ALL.into_iter().flat_map(judges_on).find(|(known, _)| *known == mechanism)
+fn verifiers_of(mechanism: Mechanism) -> Option<&'static MechanismVerifiers> {
+    Family::ALL.into_iter().flat_map(verifiers_on).find(|(known, _)| *known == mechanism)
 }
 
 /// Returns the payload kinds of a mechanism. Empty if this build does not verify the mechanism.
 pub fn kinds_of(mechanism: Mechanism) -> impl Iterator<Item = PayloadKind> {
-    judges_of(mechanism)
+    verifiers_of(mechanism)
         .into_iter()
-        .flat_map(|(_, judges)| *judges)
-        .map(move |judge| PayloadKind::new(mechanism, *judge))
+        .flat_map(|(_, verifiers)| *verifiers)
+        .map(move |verifier| PayloadKind::new(mechanism, *verifier))
 }
 
 /// Returns the implementation for a payment with this mechanism. `None` if this build does not verify it.
-pub(crate) fn judge_of(mechanism: Mechanism, case: &Case<'_>) -> Option<&'static dyn Judge> {
-    let phase = case.context.phase.own();
-    let (_, judges) = judges_of(mechanism)?;
-    judges.iter().find(|judge| judge.phase() == phase && judge.is_of(case)).copied()
+pub(crate) fn verifier_of(mechanism: Mechanism, case: &Case<'_>) -> Option<&'static dyn PayloadVerifier> {
+    let phase = case.context.phase.custom();
+    let (_, verifiers) = verifiers_of(mechanism)?;
+    verifiers.iter().find(|verifier| verifier.phase() == phase && verifier.is_of(case)).copied()
 }
 
 impl Phase {
@@ -77,8 +77,8 @@ impl Phase {
     /// ```
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        let own = Mechanism::all().flat_map(kinds_of).find_map(|kind| kind.phase().filter(|own| *own == name));
-        own.map(OwnPhase).map(Self::Own)
+        let phase = Mechanism::all().flat_map(kinds_of).find_map(|kind| kind.phase().filter(|phase| *phase == name));
+        phase.map(CustomPhase).map(Self::Custom)
     }
 }
 
@@ -90,8 +90,8 @@ impl PayloadKind {
     pub fn reason(self, check: CheckId, version: Version) -> &'static str {
         let mechanism = Family::ALL.into_iter().flat_map(codes_on).find(|(known, _)| *known == self.mechanism());
         let kind = mechanism.and_then(|(_, kinds)| kinds.iter().find(|(name, _)| *name == self.name()));
-        let own = kind.and_then(|(_, codes)| codes.iter().find(|(checks, _)| checks.contains(&check)));
-        own.map_or_else(|| check.reason(version), |(_, code)| code)
+        let specific = kind.and_then(|(_, codes)| codes.iter().find(|(checks, _)| checks.contains(&check)));
+        specific.map_or_else(|| check.reason(version), |(_, code)| code)
     }
 }
 

@@ -25,12 +25,12 @@ use crate::{evm, solana, stellar};
 /// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
 /// let offers = [payment.accepted.clone()];
 /// // A function for payments of either version takes both as these types.
-/// fn judge(payment: Payment<'_>, offers: Offers<'_>) -> Verdict {
+/// fn verdict_of(payment: Payment<'_>, offers: Offers<'_>) -> Verdict {
 ///     verify(payment, offers, &Context::at(1_740_672_100)).verdict()
 /// }
-/// assert_eq!(judge((&payment).into(), (&offers).into()), Verdict::Valid);
+/// assert_eq!(verdict_of((&payment).into(), (&offers).into()), Verdict::Valid);
 /// // No offer of version 1 accepts a payment of version 2.
-/// assert_eq!(judge((&payment).into(), Offers::V1(&[])), Verdict::Invalid);
+/// assert_eq!(verdict_of((&payment).into(), Offers::V1(&[])), Verdict::Invalid);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug)]

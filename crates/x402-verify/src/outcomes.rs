@@ -233,7 +233,7 @@ mod tests {
     };
 
     #[test]
-    fn a_check_of_each_signature_has_its_own_place() {
+    fn each_signature_has_checks_at_different_indices() {
         const PAYLOAD_1: CheckId = CheckId::PAYLOAD.labelled(FIRST);
         const PAYLOAD_2: CheckId = CheckId::PAYLOAD.labelled(SECOND);
         const POLICY_1: CheckId = CheckId::POLICY.labelled(FIRST);

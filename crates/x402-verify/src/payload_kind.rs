@@ -34,7 +34,7 @@ pub(crate) trait KindProperties: Sync + RefUnwindSafe {
 /// ```
 /// use x402_types::Version;
 /// use x402_verify::{CheckId, Mechanism, Purpose, kinds_of};
-/// let kind = kinds_of(Mechanism::UPTO).next().ok_or("this build does not judge upto")?;
+/// let kind = kinds_of(Mechanism::UPTO).next().ok_or("this build does not verify upto")?;
 /// assert_eq!((kind.name(), kind.purpose()), (None, Purpose::Service));
 /// assert_eq!(kind.checks().next(), Some(CheckId::OFFER));
 /// assert_eq!(kind.reason(CheckId::AMOUNT, Version::V2), "permit2_amount_mismatch");

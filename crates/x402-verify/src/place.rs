@@ -23,7 +23,7 @@ pub struct Place<C: 'static = CheckId> {
 pub(crate) enum Listed {
     Always,
     If(fn(&Context<'_>) -> bool),
-    /// Listed once the mechanism [expects](crate::findings::Findings::expect) the check.
+    /// Listed once the mechanism [expects](crate::recorder::Recorder::expect) the check.
     Expected,
     /// Listed once the mechanism expects the check, in the contexts that the function accepts.
     ExpectedIf(fn(&Context<'_>) -> bool),

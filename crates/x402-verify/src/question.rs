@@ -40,7 +40,7 @@ use crate::{
 ///
 /// // The node returned code, so the payer is a contract, and the verdict now depends on the contract's answer.
 /// let answer = question.answer(Returned::Bytes(&[0x60, 0x80]))?;
-/// assert_eq!(question.settles(&answer), Err(Unsettled::JudgeAgain));
+/// assert_eq!(question.settles(&answer), Err(Unsettled::VerifyAgain));
 /// let facts = Facts::new().with_answer(question, answer);
 /// assert_eq!(verify(&payment, &offers, &context.with_facts(&facts)).verdict(), Verdict::Undecided);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -167,15 +167,15 @@ impl Question {
     /// [`Deciding`](crate::Deciding) asks all questions and follows this rule.
     ///
     /// # Errors
-    /// [`Prevented`](Unsettled::Prevented) for a no. [`JudgeAgain`](Unsettled::JudgeAgain) for an answer that can
+    /// [`Prevented`](Unsettled::Prevented) for a no. [`VerifyAgain`](Unsettled::VerifyAgain) for an answer that can
     /// change the verdict, and for a value that does not answer this question.
     pub fn settles(&self, answer: &Answer) -> Result<(), Unsettled> {
         match self.answer_rules() {
             rules if rules.is_settled_by(answer) => Ok(()),
-            _ if self.changes_verdict() => Err(Unsettled::JudgeAgain),
+            _ if self.changes_verdict() => Err(Unsettled::VerifyAgain),
             _ if *answer == Answer::Yes => Ok(()),
             _ if *answer == Answer::No => Err(Unsettled::Prevented),
-            _ => Err(Unsettled::JudgeAgain),
+            _ => Err(Unsettled::VerifyAgain),
         }
     }
 

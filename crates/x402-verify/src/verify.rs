@@ -18,9 +18,9 @@ use crate::{
     evm::Evm,
     extensions::echo::Echo,
     family::Family,
-    findings::Findings,
-    mechanisms::judge_of,
+    mechanisms::verifier_of,
     offers::{Offers, Prepared},
+    recorder::Recorder,
     recovery::Recovery,
     solana::Solana,
     stellar::Stellar,
@@ -124,7 +124,7 @@ fn other_version(payment: Version, offers: Version) -> Report {
 
 /// The claim and the terms that a report is about: the terms of the offer that the payment answers, or of the nearest
 /// offer if the payment answers none.
-pub(crate) fn judged_offer<'a>(
+pub(crate) fn claim_and_terms<'a>(
     payment: Payment<'a>,
     offers: Offers<'a>,
     report: &Report,
@@ -151,17 +151,17 @@ fn verify_v2(
 ) -> Report {
     let accepted = &payment.accepted;
     let echo = Echo::of(payment, context);
-    let judge = |index: usize, offer: &v2::PaymentRequirements, report: &mut Report| {
+    let verify_offer = |index: usize, offer: &v2::PaymentRequirements, report: &mut Report| {
         report.add_flags(echo.flags);
         let prepared = prepared.get(index);
         match Terms::of_v2(offer) {
             Some(terms) => {
                 let case = Case { claim: payment.into(), terms: &terms, prepared, context, recovery };
-                judge(&case, Some(&echo), report);
+                verify_case(&case, Some(&echo), report);
             }
             // No mechanism has a price in an issued currency.
             None => {
-                needs_verifier(
+                ask_for_verifier(
                     no_verifier(&offer.scheme, offer.network.clone()),
                     offer.extra.as_ref(),
                     context,
@@ -176,7 +176,7 @@ fn verify_v2(
             let reports = candidates.map(|(Match { index, flags, .. }, offer)| {
                 let mut report = Report::matched(Version::V2, index);
                 report.add_flags(flags);
-                judge(index, offer, &mut report);
+                verify_offer(index, offer, &mut report);
                 report
             });
             return best_of(reports).unwrap_or_else(|| no_offer(Version::V2, Detail::NoOffers));
@@ -194,7 +194,7 @@ fn verify_v2(
     let members = comparison.differs.iter().filter_map(difference).collect();
     let mut report = no_offer(Version::V2, Detail::OfferDiffers { nearest, members });
     if let Some(offer) = is_alike(nearest) {
-        judge(nearest, offer, &mut report);
+        verify_offer(nearest, offer, &mut report);
     }
     report
 }
@@ -214,10 +214,10 @@ fn verify_v1(
             Some(terms) => {
                 let prepared = prepared.get(index);
                 let case = Case { claim: payment.into(), terms: &terms, prepared, context, recovery };
-                judge(&case, None, &mut report);
+                verify_case(&case, None, &mut report);
             }
             None => {
-                needs_verifier(
+                ask_for_verifier(
                     no_verifier(&offer.scheme, offer.network.clone()),
                     offer.extra.as_ref(),
                     context,
@@ -232,11 +232,11 @@ fn verify_v1(
 }
 
 /// Lets the payment's mechanism fill the report.
-fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
+fn verify_case(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     flag_contradictions(case, report);
     let Case { claim, terms, context, .. } = case;
     if case.is_not_taken() {
-        return needs_verifier(case.no_verifier(), terms.extra, context, report);
+        return ask_for_verifier(case.no_verifier(), terms.extra, context, report);
     }
     let mut reader = Reader::new(context.decode);
     let policy = context.policy;
@@ -248,25 +248,25 @@ fn judge(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
         Err(error) => return report.add(CheckId::METHOD, Outcome::fail(Detail::Method(error))),
     };
     report.add_flags(reader.flags());
-    let found = mechanism.and_then(|mechanism| Some((mechanism, judge_of(mechanism, case)?)));
-    let Some((mechanism, judge)) = found else {
-        return needs_verifier(case.no_verifier(), terms.extra, context, report);
+    let found = mechanism.and_then(|mechanism| Some((mechanism, verifier_of(mechanism, case)?)));
+    let Some((mechanism, verifier)) = found else {
+        return ask_for_verifier(case.no_verifier(), terms.extra, context, report);
     };
-    report.kind = Some(PayloadKind::new(mechanism, judge));
-    let flow = match judge_flow(mechanism, case) {
+    report.kind = Some(PayloadKind::new(mechanism, verifier));
+    let flow = match check_flow(mechanism, case) {
         Some(outcome @ (Outcome::Needs(_) | Outcome::Fail(_))) => return report.add(CheckId::FLOW, outcome),
         flow => flow,
     };
-    let mut findings = Findings::new(case, judge.order(), report);
-    findings.record(CheckId::METHOD, judge.method(case));
+    let mut recorder = Recorder::new(case, verifier.order(), report);
+    recorder.record(CheckId::METHOD, verifier.method(case));
     if let Some(outcome) = flow {
-        findings.record(CheckId::FLOW, outcome);
+        recorder.record(CheckId::FLOW, outcome);
     }
     if let Some(echo) = echo {
-        echo.record(&mut findings);
+        echo.record(&mut recorder);
     }
-    judge.judge(case, &mut findings);
-    findings.finish();
+    verifier.verify(case, &mut recorder);
+    recorder.finish();
 }
 
 /// The question for an offer that no mechanism of this crate can verify.
@@ -281,7 +281,7 @@ fn no_verifier(scheme: &Scheme, network: impl Into<AnyNetwork>) -> Question {
 
 /// Asks for a different verifier, unless no verifier can help: an offer of the server in an unknown flow makes every
 /// payment invalid (F-3).
-fn needs_verifier(verifier: Question, extra: Option<&RawJson>, context: &Context<'_>, report: &mut Report) {
+fn ask_for_verifier(verifier: Question, extra: Option<&RawJson>, context: &Context<'_>, report: &mut Report) {
     match known_flow(extra, context) {
         Ok(_) => report.add(CheckId::METHOD, Outcome::needs(verifier)),
         Err(detail) => report.add(CheckId::FLOW, Outcome::fail(detail)),
@@ -289,7 +289,7 @@ fn needs_verifier(verifier: Question, extra: Option<&RawJson>, context: &Context
 }
 
 /// The outcome of the check `flow`, if the offer names a flow (F-3), or the caller does not implement its flow (F-2).
-fn judge_flow(mechanism: Mechanism, case: &Case<'_>) -> Option<Outcome> {
+fn check_flow(mechanism: Mechanism, case: &Case<'_>) -> Option<Outcome> {
     let flow = match known_flow(case.terms.extra, case.context) {
         Ok(flow) => flow,
         Err(detail) => return Some(Outcome::fail(detail)),

@@ -1,6 +1,6 @@
 use x402_schemes::Terms;
 use x402_types::{DecodeOptions, RawJson, Wire, v1, v2};
-use x402_verify::{Context, Finding, Report, diagnose, verify};
+use x402_verify::{Context, Guess, Report, diagnose, verify};
 
 /// A payment and the server's one offer, of either version.
 #[allow(clippy::large_enum_variant, reason = "made once for each input")]
@@ -37,7 +37,7 @@ impl Documents {
         }
     }
 
-    pub(super) fn diagnose(&self, context: &Context<'_>) -> Vec<Finding> {
+    pub(super) fn diagnose(&self, context: &Context<'_>) -> Vec<Guess> {
         match self {
             Self::V1(payment, offers) => diagnose(payment, offers, context),
             Self::V2(payment, offers) => diagnose(payment, offers, context),

@@ -70,7 +70,7 @@ fn issues_are_printable_and_short() {
             SettlementIssue::Pending { transaction: text.clone() },
             SettlementIssue::Payer(text.clone()),
             SettlementIssue::Network(text.clone()),
-            SettlementIssue::TransactionForm { text: text.clone(), form: "a hash" },
+            SettlementIssue::TransactionFormat { text: text.clone(), format: "a hash" },
         ] {
             let sentence = issue.to_string();
             check(&sentence, "SettlementIssue");

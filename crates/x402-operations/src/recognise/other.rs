@@ -235,8 +235,9 @@ pub(super) fn is_reason(word: &str) -> bool {
     if word.len() > LONGEST || !word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         return false;
     }
-    let is_spelt = ["invalid_", "permit2_", "unexpected_", "unsupported_", "insufficient_", "settle_", "erc20_"];
-    (word.contains('_') && is_spelt.iter().any(|start| word.to_ascii_lowercase().starts_with(start))) || is_known(word)
+    let is_encoded_as = ["invalid_", "permit2_", "unexpected_", "unsupported_", "insufficient_", "settle_", "erc20_"];
+    (word.contains('_') && is_encoded_as.iter().any(|start| word.to_ascii_lowercase().starts_with(start)))
+        || is_known(word)
 }
 
 /// Returns `true` if a table of reason codes lists this word.

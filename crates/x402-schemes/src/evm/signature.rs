@@ -11,14 +11,14 @@ use super::erc6492::Wrapped;
 use crate::{Hex, read::values};
 
 /// A signature as received: `0x` and an even number of hexadecimal digits (E-5). The meaning of the bytes depends on
-/// the account that signed. [`form`](Self::form) classifies them.
+/// the account that signed. [`format`](Self::format) classifies them.
 ///
 /// ```
-/// use x402_schemes::evm::{Signature, SignatureForm};
+/// use x402_schemes::evm::{Signature, SignatureFormat};
 ///
 /// let signature: Signature = "0xab".parse()?;
 /// assert_eq!(signature.as_bytes(), [0xab]);
-/// assert_eq!(signature.form(), SignatureForm::Other);
+/// assert_eq!(signature.format(), SignatureFormat::Other);
 /// # Ok::<(), x402_schemes::evm::ParseSignatureError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -59,13 +59,13 @@ impl Signature {
     }
 
     /// Returns the form of the bytes.
-    pub fn form(&self) -> SignatureForm {
+    pub fn format(&self) -> SignatureFormat {
         match self.0.as_slice() {
-            bytes if Wrapped::decode(bytes).is_some() => SignatureForm::Erc6492,
-            [_, .., 27 | 28] if self.0.len() == 65 => SignatureForm::Ecdsa65,
-            [_, .., 0 | 1] if self.0.len() == 65 => SignatureForm::YParity,
-            bytes if bytes.len() == 64 => SignatureForm::Erc2098,
-            _ => SignatureForm::Other,
+            bytes if Wrapped::decode(bytes).is_some() => SignatureFormat::Erc6492,
+            [_, .., 27 | 28] if self.0.len() == 65 => SignatureFormat::Ecdsa65,
+            [_, .., 0 | 1] if self.0.len() == 65 => SignatureFormat::YParity,
+            bytes if bytes.len() == 64 => SignatureFormat::Erc2098,
+            _ => SignatureFormat::Other,
         }
     }
 
@@ -129,7 +129,7 @@ names! {
     /// The form of a signature's bytes (E-6, E-9). Every form without its own variant is [`Other`](Self::Other), so a
     /// new variant is a breaking change.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    pub enum SignatureForm {
+    pub enum SignatureFormat {
         /// 65 bytes r‖s‖v with v 27 or 28, the form that the token accepts.
         Ecdsa65 = "ecdsa65",
         /// 65 bytes r‖s‖v with v 0 or 1. The settler must add 27 to v.

@@ -215,10 +215,10 @@ mod tests {
         // A third byte from 4 to 7 is rejected, so a higher one need not be tried.
         for number in 0..1u32 << 19 {
             let [a, b, c, _] = number.to_le_bytes();
-            for form in [&[a][..], &[a, b], &[a, b, c]] {
-                let mut cursor = Cursor::new(form);
+            for format in [&[a][..], &[a, b], &[a, b, c]] {
+                let mut cursor = Cursor::new(format);
                 if cursor.compact_u16("it").is_ok() && cursor.rest().is_empty() {
-                    assert!(canonical.contains(form), "{form:?}");
+                    assert!(canonical.contains(format), "{format:?}");
                 }
             }
         }

@@ -22,7 +22,7 @@ sentences! {
     /// The reason why the host rejects the format of an account's signature.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
-    pub enum SignatureFormError {
+    pub enum SignatureFormatError {
         /// The signature is not a list.
         NotList = "the signature is not a list of maps",
         /// The list is empty, or has more than 20 elements.
@@ -34,23 +34,23 @@ sentences! {
     }
 }
 
-impl core::error::Error for SignatureFormError {}
+impl core::error::Error for SignatureFormatError {}
 
 /// Reads the signatures of an account's entry in the only format that the host accepts (T-28).
 ///
 /// # Errors
 /// The value does not have this format.
-pub fn account_signatures<'a>(value: &Value<'a>) -> Result<Vec<AccountSignature<'a>>, SignatureFormError> {
-    let Value::List(list) = value else { return Err(SignatureFormError::NotList) };
+pub fn account_signatures<'a>(value: &Value<'a>) -> Result<Vec<AccountSignature<'a>>, SignatureFormatError> {
+    let Value::List(list) = value else { return Err(SignatureFormatError::NotList) };
     let count = list.len();
     if !(1..=MAX_SIGNATURES).contains(&count) {
-        return Err(SignatureFormError::Count(count));
+        return Err(SignatureFormatError::Count(count));
     }
     let mut signatures: Vec<AccountSignature<'a>> = Vec::with_capacity(count);
     for (index, element) in list.iter().enumerate() {
-        let signature = signature_of(&element).ok_or(SignatureFormError::Element(index))?;
+        let signature = signature_of(&element).ok_or(SignatureFormatError::Element(index))?;
         if signatures.last().is_some_and(|last| last.public_key >= signature.public_key) {
-            return Err(SignatureFormError::Order(index));
+            return Err(SignatureFormatError::Order(index));
         }
         signatures.push(signature);
     }

@@ -1,7 +1,7 @@
 //! Signature forms and the ERC-6492 wrapper.
 
 use alloy_sol_types::{SolValue, sol_data};
-use x402_schemes::evm::{Address, Signature, SignatureForm, erc6492};
+use x402_schemes::evm::{Address, Signature, SignatureFormat, erc6492};
 
 type Wrapper = (sol_data::Address, sol_data::Bytes, sol_data::Bytes);
 
@@ -17,8 +17,8 @@ fn wrap(factory: [u8; 20], calldata: &[u8], inner: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn form(bytes: &[u8]) -> SignatureForm {
-    Signature::new(bytes.to_vec()).form()
+fn format(bytes: &[u8]) -> SignatureFormat {
+    Signature::new(bytes.to_vec()).format()
 }
 
 fn ending_in(v: u8) -> Vec<u8> {
@@ -30,32 +30,32 @@ fn ending_in(v: u8) -> Vec<u8> {
 #[test]
 fn forms() {
     for (v, expected) in [
-        (27, SignatureForm::Ecdsa65),
-        (28, SignatureForm::Ecdsa65),
-        (0, SignatureForm::YParity),
-        (1, SignatureForm::YParity),
-        (2, SignatureForm::Other),
-        (26, SignatureForm::Other),
-        (29, SignatureForm::Other),
-        (31, SignatureForm::Other),
+        (27, SignatureFormat::Ecdsa65),
+        (28, SignatureFormat::Ecdsa65),
+        (0, SignatureFormat::YParity),
+        (1, SignatureFormat::YParity),
+        (2, SignatureFormat::Other),
+        (26, SignatureFormat::Other),
+        (29, SignatureFormat::Other),
+        (31, SignatureFormat::Other),
     ] {
-        assert_eq!(form(&ending_in(v)), expected, "v {v}");
+        assert_eq!(format(&ending_in(v)), expected, "v {v}");
     }
-    assert_eq!(form(&[1; 64]), SignatureForm::Erc2098);
+    assert_eq!(format(&[1; 64]), SignatureFormat::Erc2098);
     for length in [0, 1, 63, 66, 130] {
-        assert_eq!(form(&vec![27; length]), SignatureForm::Other, "{length} bytes");
+        assert_eq!(format(&vec![27; length]), SignatureFormat::Other, "{length} bytes");
     }
     // The magic alone is no wrapper; nor is it one where it is s.
     let ends_in_magic = |length: usize| [&vec![1; length - 32][..], &erc6492::MAGIC].concat();
     for (length, expected) in [
-        (32, SignatureForm::Other),
-        (64, SignatureForm::Erc2098),
-        (65, SignatureForm::Other),
-        (96, SignatureForm::Other),
+        (32, SignatureFormat::Other),
+        (64, SignatureFormat::Erc2098),
+        (65, SignatureFormat::Other),
+        (96, SignatureFormat::Other),
     ] {
-        assert_eq!(form(&ends_in_magic(length)), expected, "{length} bytes");
+        assert_eq!(format(&ends_in_magic(length)), expected, "{length} bytes");
     }
-    assert_eq!(form(&wrap([5; 20], &[], &[])), SignatureForm::Erc6492);
+    assert_eq!(format(&wrap([5; 20], &[], &[])), SignatureFormat::Erc6492);
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Authorization entries of Stellar and their signatures (T-18 to T-28), events, and entries of the ledger.
 
 use x402_schemes::stellar::{
-    AccountEntry, AccountSigners, Address, CredentialsKind, Entry, Event, EventKind, ReadErrorKind, SignatureFormError,
-    Signer, Value, account_key, account_signatures, nonce_key, sha256,
+    AccountEntry, AccountSigners, Address, CredentialsKind, Entry, Event, EventKind, ReadErrorKind,
+    SignatureFormatError, Signer, Value, account_key, account_signatures, nonce_key, sha256,
 };
 
 use crate::stellar_xdr::{
@@ -71,7 +71,7 @@ fn one(key: &[u8], signature: &[u8]) -> Vec<u8> {
     map(&[member(b"public_key", key), member(b"signature", signature)])
 }
 
-fn form(bytes: &[u8]) -> Result<usize, SignatureFormError> {
+fn format(bytes: &[u8]) -> Result<usize, SignatureFormatError> {
     account_signatures(&Value::decode(bytes).unwrap()).map(|signatures| signatures.len())
 }
 
@@ -85,9 +85,9 @@ fn an_account_signs_in_one_form() {
 
     // The signature's bytes alone, the map alone, no list, no element.
     for alone in [bytes(&[6; 64]), good, words(&[1]), words(&[16, 0])] {
-        assert_eq!(form(&alone), Err(SignatureFormError::NotList));
+        assert_eq!(format(&alone), Err(SignatureFormatError::NotList));
     }
-    assert_eq!(form(&list(&[])), Err(SignatureFormError::Count(0)));
+    assert_eq!(format(&list(&[])), Err(SignatureFormatError::Count(0)));
     let [key, signed] = [member(b"public_key", &KEY), member(b"signature", &[6; 64])];
     let text = |name: &[u8]| [words(&[14]), opaque(name)].concat();
     for element in [
@@ -110,21 +110,21 @@ fn an_account_signs_in_one_form() {
         map(&[(key.0.clone(), text(&KEY)), signed.clone()]),
         map(&[(key.0, [words(&[18]), account_address()].concat()), signed]),
     ] {
-        assert_eq!(form(&list(std::slice::from_ref(&element))), Err(SignatureFormError::Element(0)));
+        assert_eq!(format(&list(std::slice::from_ref(&element))), Err(SignatureFormatError::Element(0)));
         // After one that is right.
-        assert_eq!(form(&list(&[one(&[1; 32], &[6; 64]), element])), Err(SignatureFormError::Element(1)));
+        assert_eq!(format(&list(&[one(&[1; 32], &[6; 64]), element])), Err(SignatureFormatError::Element(1)));
     }
 }
 
 #[test]
 fn keys_ascend_and_are_at_most_twenty() {
-    let of_keys = |keys: &[u8]| form(&list(&keys.iter().map(|key| one(&[*key; 32], &[6; 64])).collect::<Vec<_>>()));
+    let of_keys = |keys: &[u8]| format(&list(&keys.iter().map(|key| one(&[*key; 32], &[6; 64])).collect::<Vec<_>>()));
     let keys: Vec<u8> = (1..=21).collect();
     assert_eq!(of_keys(&keys[..20]), Ok(20));
-    assert_eq!(of_keys(&keys), Err(SignatureFormError::Count(21)));
+    assert_eq!(of_keys(&keys), Err(SignatureFormatError::Count(21)));
     assert_eq!(of_keys(&[1, 2, 0xff]), Ok(3));
-    assert_eq!(of_keys(&[1, 3, 2]), Err(SignatureFormError::Order(2)));
-    assert_eq!(of_keys(&[1, 1]), Err(SignatureFormError::Order(1)));
+    assert_eq!(of_keys(&[1, 3, 2]), Err(SignatureFormatError::Order(2)));
+    assert_eq!(of_keys(&[1, 1]), Err(SignatureFormatError::Order(1)));
 }
 
 /// A `DiagnosticEvent` of the asset's contract.

@@ -1,4 +1,4 @@
-//! The form of the rules that review an offer.
+//! The type of the rules that review an offer.
 
 use alloc::vec::Vec;
 

@@ -55,12 +55,12 @@ sentences! {
         /// The settlement reports success but names no transaction.
         NoTransaction = "success without a transaction, so there is nothing to look up on the chain",
         /// The text that names the transaction does not have the format of the payment's chain.
-        TransactionForm {
+        TransactionFormat {
             /// The text.
             text: String,
             /// The expected format.
-            form: &'static str,
-        } = |f| write!(f, "transaction \"{}\" is not {form}", Short(text)),
+            format: &'static str,
+        } = |f| write!(f, "transaction \"{}\" is not {format}", Short(text)),
     }
 }
 
@@ -96,8 +96,8 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
         SettlementState::Failed => {}
     }
     if let Some(payer) = settlement.payer.as_deref().filter(|_| !paid.settled_as.is_payer_claimed)
-        && !paid.payer.is_spelt(payer)
-        && !paid.settled_as.sponsor.is_some_and(|sponsor| sponsor.is_spelt(payer))
+        && !paid.payer.is_encoded_as(payer)
+        && !paid.settled_as.sponsor.is_some_and(|sponsor| sponsor.is_encoded_as(payer))
     {
         find(SettlementIssue::Payer(payer.to_string()), Verdict::Invalid);
     }
@@ -136,8 +136,8 @@ fn review_transaction(
             Some(true) | None => find(SettlementIssue::NoTransaction, Verdict::Undecided),
         }
     } else if !paid.settled_as.is_off_chain
-        && let Some(form) = expected_transaction_format(&paid.network, transaction)
+        && let Some(format) = expected_transaction_format(&paid.network, transaction)
     {
-        find(SettlementIssue::TransactionForm { text: transaction.to_string(), form }, Verdict::Undecided);
+        find(SettlementIssue::TransactionFormat { text: transaction.to_string(), format }, Verdict::Undecided);
     }
 }

@@ -13,9 +13,7 @@ mod correction;
 mod corrective;
 mod detail;
 mod facts;
-mod finding;
-#[cfg(feature = "batch-settlement")]
-pub(crate) mod judges;
+mod guess;
 mod offer_issue;
 mod particulars;
 mod policy;
@@ -23,6 +21,8 @@ mod policy;
 mod recorded;
 mod records;
 mod response;
+#[cfg(feature = "batch-settlement")]
+pub(crate) mod verifiers;
 
 pub(crate) use calldata::channel_state;
 #[cfg(feature = "batch-settlement")]
@@ -32,7 +32,7 @@ pub use correction::{Correction, CorrectionFault, Owner, corrected_offer, review
 pub use corrective::is_corrective;
 pub use detail::Detail;
 pub use facts::{ChannelState, Fact, Withdrawal};
-pub use finding::{ChannelSlip, Finding};
+pub use guess::{ChannelMistake, Guess};
 pub use offer_issue::OfferIssue;
 pub use particulars::Channel;
 pub use policy::Policy;

@@ -3,7 +3,7 @@
 use x402_schemes::{Mechanism, evm::permit2::Proxy};
 
 #[cfg(feature = "batch-settlement")]
-use super::batch_settlement::{self, judges};
+use super::batch_settlement::{self, verifiers};
 use super::client;
 #[cfg(feature = "evm")]
 use super::{diagnosis, eip3009, erc7710, gateway, permit2};
@@ -11,7 +11,7 @@ use crate::{
     CheckId,
     chain::Chain,
     client::rule::Rule,
-    judge::{CodesOfKinds, Diagnose, Judges},
+    payload_verifier::{CodesOfKinds, Diagnose, MechanismVerifiers},
 };
 
 /// The EVM chains, as a chain family.
@@ -24,7 +24,7 @@ impl Chain for Evm {
     type Answer = super::Answer;
     type AnswerError = super::AnswerError;
     type Fact = super::Fact;
-    type Finding = super::Finding;
+    type Guess = super::Guess;
     type OfferIssue = super::OfferIssue;
     type Particulars = super::Particulars;
     #[cfg(feature = "serde")]
@@ -42,21 +42,21 @@ impl Chain for Evm {
     ];
 
     #[cfg(feature = "evm")]
-    const JUDGES: &'static [Judges] = &[
+    const VERIFIERS: &'static [MechanismVerifiers] = &[
         (Mechanism::EIP3009, &[&eip3009::Eip3009]),
         (Mechanism::GATEWAY, &[&gateway::Gateway]),
         (Mechanism::PERMIT2, &[&permit2::Permit2(Proxy::Exact)]),
         (Mechanism::ERC7710, &[&erc7710::Erc7710]),
         (Mechanism::UPTO, &[&permit2::Permit2(Proxy::Upto)]),
         #[cfg(feature = "batch-settlement")]
-        (Mechanism::BATCH_SETTLEMENT, judges::ALL),
+        (Mechanism::BATCH_SETTLEMENT, verifiers::ALL),
     ];
 
     #[cfg(feature = "evm")]
     const CODES: &'static [CodesOfKinds] = &[
         (Mechanism::UPTO, &[(None, permit2::UPTO_CODES)]),
         #[cfg(feature = "batch-settlement")]
-        (Mechanism::BATCH_SETTLEMENT, judges::CODES),
+        (Mechanism::BATCH_SETTLEMENT, verifiers::CODES),
     ];
 
     #[cfg(feature = "evm")]
@@ -66,7 +66,7 @@ impl Chain for Evm {
         (Mechanism::PERMIT2, |case, report| diagnosis::diagnose(Some(Proxy::Exact), case, report)),
         (Mechanism::UPTO, |case, report| diagnosis::diagnose(Some(Proxy::Upto), case, report)),
         #[cfg(feature = "batch-settlement")]
-        (Mechanism::BATCH_SETTLEMENT, judges::diagnose),
+        (Mechanism::BATCH_SETTLEMENT, verifiers::diagnose),
     ];
 
     #[cfg(feature = "evm")]

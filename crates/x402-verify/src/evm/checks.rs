@@ -13,8 +13,8 @@ use crate::{
     CheckId, Context,
     case::Case,
     check::checks,
-    findings::Findings,
     place::{Listed, Place, SETTLING},
+    recorder::Recorder,
 };
 
 checks! { Evm:
@@ -46,11 +46,11 @@ pub(crate) const HORIZON: Place =
     Place::of(CheckId::HORIZON).listed(&Listed::If(|context| context.policy.evm.horizon.is_some()));
 
 /// Reads the address in the field `asset` or `payTo` of the offer (E-3).
-pub(crate) fn check_address(id: CheckId, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Address> {
-    let OfferedAddress { address, is_misspelt } =
+pub(crate) fn check_address(id: CheckId, case: &Case<'_>, recorder: &mut Recorder<'_>) -> Option<Address> {
+    let OfferedAddress { address, has_wrong_checksum } =
         OfferedAddress::of(id, case.prepared.and_then(|offer| offer.evm.as_ref()), case.terms);
-    findings.flag_if(is_misspelt, Flag::Eip55);
-    findings.check(id, address)
+    recorder.flag_if(has_wrong_checksum, Flag::Eip55);
+    recorder.check(id, address)
 }
 
 /// The text at a path in an object, with dots between the names. `None` if there is no text.
@@ -60,16 +60,21 @@ pub(crate) fn text_at<'a>(object: JsonRef<'a>, path: &str) -> Option<Cow<'a, str
 
 /// Flags an address in mixed case with a wrong EIP-55 checksum (E-3) among those at these paths of an object.
 /// [`check_address`] flags an address that the offer writes in the same way: a checksum is a hash.
-pub(crate) fn flag_misspelt(object: JsonRef<'_>, paths: &[&str], terms: &Terms<'_>, findings: &mut Findings<'_>) {
-    let misspelt = paths.iter().filter_map(|path| text_at(object, path)).any(|text| {
+pub(crate) fn flag_wrong_checksums(
+    object: JsonRef<'_>,
+    paths: &[&str],
+    terms: &Terms<'_>,
+    recorder: &mut Recorder<'_>,
+) {
+    let has_wrong_checksum = paths.iter().filter_map(|path| text_at(object, path)).any(|text| {
         let of_the_offer = *text == *terms.pay_to || *text == *terms.asset;
         !of_the_offer && text.parse().is_ok_and(|address: Address| !address.checksum_matches(&text))
     });
-    findings.flag_if(misspelt, Flag::Eip55);
+    recorder.flag_if(has_wrong_checksum, Flag::Eip55);
 }
 
 /// Checks that the addresses at these paths of an object are written as the policy requires (E-3).
-pub(crate) fn check_spelling(object: JsonRef<'_>, paths: &[&'static str], case: &Case<'_>) -> Result<(), Detail> {
+pub(crate) fn check_address_case(object: JsonRef<'_>, paths: &[&'static str], case: &Case<'_>) -> Result<(), Detail> {
     if !case.context.policy.evm.strict_addresses {
         return Ok(());
     }
@@ -78,34 +83,34 @@ pub(crate) fn check_spelling(object: JsonRef<'_>, paths: &[&'static str], case: 
         let is_lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
         let is_strict = |address: Address| is_lower || address.to_string() == *text;
         if !text.parse().is_ok_and(is_strict) {
-            return Err(Detail::AddressSpelling(path));
+            return Err(Detail::AddressCase(path));
         }
     }
     Ok(())
 }
 
 /// Reads the asset and the recipient of the offer, and flags an offer in which they are the same account.
-pub(crate) fn check_offer(case: &Case<'_>, findings: &mut Findings<'_>) -> (Option<Address>, Option<Address>) {
-    let asset = check_address(CheckId::ASSET_ADDRESS, case, findings);
-    let pay_to = check_address(CheckId::PAY_TO_ADDRESS, case, findings);
-    findings.flag_if(pay_to.is_some() && pay_to == asset, Flag::PayToAsset);
+pub(crate) fn check_offer(case: &Case<'_>, recorder: &mut Recorder<'_>) -> (Option<Address>, Option<Address>) {
+    let asset = check_address(CheckId::ASSET_ADDRESS, case, recorder);
+    let pay_to = check_address(CheckId::PAY_TO_ADDRESS, case, recorder);
+    recorder.flag_if(pay_to.is_some() && pay_to == asset, Flag::PayToAsset);
     (asset, pay_to)
 }
 
 /// Checks that the payer is not the zero address (E-3), and that the signed recipient is the `payTo` of the offer
 /// (B-1).
-pub(crate) fn check_parties(payer: Address, signed: Address, pay_to: Option<Address>, findings: &mut Findings<'_>) {
+pub(crate) fn check_parties(payer: Address, signed: Address, pay_to: Option<Address>, recorder: &mut Recorder<'_>) {
     let exists = if payer.is_zero() { Err(Detail::ZeroAddress("the payer")) } else { Ok(()) };
-    findings.check(CheckId::PAYER_ADDRESS, exists);
+    recorder.check(CheckId::PAYER_ADDRESS, exists);
     if let Some(pay_to) = pay_to {
-        check_recipient(signed, pay_to, findings);
+        check_recipient(signed, pay_to, recorder);
     }
-    findings.flag_if(payer == signed, Flag::SelfPayment);
+    recorder.flag_if(payer == signed, Flag::SelfPayment);
 }
 
-fn check_recipient(signed: Address, offered: Address, findings: &mut Findings<'_>) {
+fn check_recipient(signed: Address, offered: Address, recorder: &mut Recorder<'_>) {
     let is_offered = if offered == signed { Ok(()) } else { Err(Detail::Recipient { signed, offered }) };
-    findings.check(CheckId::RECIPIENT, is_offered);
+    recorder.check(CheckId::RECIPIENT, is_offered);
 }
 
 /// The end of the time in which an authorization is valid.
@@ -159,8 +164,8 @@ impl End {
 }
 
 /// Checks that the authorization is valid now, and for long enough (E-2, P-2).
-pub(crate) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'_>, findings: &mut Findings<'_>) {
-    check_time_with(valid_after, end, context.policy.evm.expiry_margin, context, findings);
+pub(crate) fn check_time(valid_after: UnixSeconds, end: End, context: &Context<'_>, recorder: &mut Recorder<'_>) {
+    check_time_with(valid_after, end, context.policy.evm.expiry_margin, context, recorder);
 }
 
 /// [`check_time`] with a margin other than the policy's.
@@ -169,15 +174,15 @@ pub(crate) fn check_time_with(
     end: End,
     margin: u64,
     context: &Context<'_>,
-    findings: &mut Findings<'_>,
+    recorder: &mut Recorder<'_>,
 ) {
     let now = context.now;
-    if findings.check(CheckId::VALID_BEFORE, end.is_ahead(context)).is_some() {
-        findings.check(CheckId::EXPIRY_MARGIN, end.leaves(margin, now));
+    if recorder.check(CheckId::VALID_BEFORE, end.is_ahead(context)).is_some() {
+        recorder.check(CheckId::EXPIRY_MARGIN, end.leaves(margin, now));
     }
     let has_begun = valid_after.get() <= Uint256::from(now);
-    findings.check(CheckId::VALID_AFTER, if has_begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });
+    recorder.check(CheckId::VALID_AFTER, if has_begun { Ok(()) } else { Err(Detail::TooEarly { valid_after, now }) });
     if let Some(horizon) = context.policy.evm.horizon {
-        findings.check(CheckId::HORIZON, end.is_within(horizon, now));
+        recorder.check(CheckId::HORIZON, end.is_within(horizon, now));
     }
 }

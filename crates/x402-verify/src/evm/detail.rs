@@ -30,7 +30,7 @@ sentences! {
         ZeroAddress(member: &'static str) = "{member} is the zero address",
         /// The address with this name is neither in lower case nor has a correct EIP-55 checksum, which the policy
         /// rejects.
-        AddressSpelling(member: &'static str) =
+        AddressCase(member: &'static str) =
             "{member} is neither in lower case nor has a correct EIP-55 checksum, which the policy rejects",
         /// This field of the offer's `extra`, a part of the token's EIP-712 domain, is empty, which the policy rejects.
         EmptyDomainName(member: &'static str) = "extra.{member} in the payment requirements is empty, which the policy rejects",
@@ -258,7 +258,7 @@ impl Detail {
             }
             Self::NotAddress(_)
             | Self::ZeroAddress(_)
-            | Self::AddressSpelling(_)
+            | Self::AddressCase(_)
             | Self::Recipient { .. }
             | Self::Spender { .. }
             | Self::Facilitator(_)

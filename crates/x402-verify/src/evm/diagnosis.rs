@@ -1,8 +1,8 @@
-//! Guesses what was signed instead of an EIP-3009 authorization in the offer's domain.
+//! Search what was signed instead of an EIP-3009 authorization in the offer's domain.
 
 #![cfg(feature = "evm")]
 
-pub(in crate::evm) mod guess;
+pub(in crate::evm) mod attempts;
 mod permit2;
 mod sponsored;
 
@@ -25,28 +25,28 @@ use x402_types::{
     read::Reader,
 };
 
-use self::guess::{
+use self::attempts::{
     NameGuess, Stop, find_decimals, find_milliseconds, name_guesses, personal_messages, recover_one, separator_of,
     thousandfold, with_twelve_zeros,
 };
 use super::signature::{HALF_ORDER, Parts};
-use crate::evm::{AccountCode, Finding, FormSlip};
+use crate::evm::{AccountCode, FormatMistake, Guess};
 use crate::{
     CheckId, Context, Outcome, Report,
     case::{Case, Claim},
 };
 
 /// Diagnoses a payment with Permit2 for its proxy, or with EIP-3009 if `proxy` is `None`.
-pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<crate::Finding> {
-    let mut findings = guesses(proxy, case, report);
+pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<crate::Guess> {
+    let mut guesses = guesses(proxy, case, report);
     // With an explanation, the search has not given up.
-    if findings.iter().any(|finding| *finding != Finding::GaveUp) {
-        findings.retain(|finding| *finding != Finding::GaveUp);
+    if guesses.iter().any(|guess| *guess != Guess::GaveUp) {
+        guesses.retain(|guess| *guess != Guess::GaveUp);
     }
-    findings.into_iter().map(Into::into).collect()
+    guesses.into_iter().map(Into::into).collect()
 }
 
-fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Finding> {
+fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Guess> {
     let Case { claim: Claim { payload, accepted, extensions }, terms, context, .. } = case;
     let accepted = accepted.and_then(Terms::of_v2);
     let accepted = accepted.as_ref();
@@ -67,30 +67,30 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
             .into_iter()
             .find(|key| declared.as_json().get(key).is_some())
     {
-        return vec![Finding::SponsorUnused { extension }];
+        return vec![Guess::SponsorUnused { extension }];
     }
     if let Some(proxy) = proxy {
         return permit2::diagnose(payload, proxy, terms, accepted, is_unmatched, context);
     }
-    let mut findings = Vec::new();
+    let mut guesses = Vec::new();
     let Ok(payload) = Payload::read(payload.as_json(), &mut Reader::new(context.decode)) else {
-        return findings;
+        return guesses;
     };
     let authorization = &payload.authorization;
     let times = [
         ("authorization.validAfter", authorization.valid_after),
         ("authorization.validBefore", authorization.valid_before),
     ];
-    find_milliseconds(&times, context, &mut findings);
-    find_decimals("authorization.value", authorization.value, terms, &mut findings);
+    find_milliseconds(&times, context, &mut guesses);
+    find_decimals("authorization.value", authorization.value, terms, &mut guesses);
     // A contract decides by itself which signatures it accepts.
     // The Gateway asks no contract (U-5).
     let is_for_gateway = report.mechanism() == Some(Mechanism::GATEWAY);
     if is_for_gateway || context.facts.evm().code_of(authorization.from) != Some(AccountCode::Present) {
         let signer = outcome(CheckId::SIGNER);
         if matches!(signer, Some(Outcome::Pass)) {
-            findings.extend(slip(payload.signature.as_bytes()));
-            return findings;
+            guesses.extend(mistake(payload.signature.as_bytes()));
+            return guesses;
         }
         let is_recovered = matches!(signer, Some(Outcome::Fail(_) | Outcome::Needs(_)));
         let is_as_accepted = is_unmatched
@@ -98,26 +98,26 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Findin
                 accepted.pay_to.parse() == Ok(authorization.to) && accepted.amount == authorization.value
             });
         let chain = gateway::offered(terms).and_then(Result::ok).filter(|_| is_for_gateway);
-        let mut guesses =
-            Guesses { payload: &payload, is_recovered, is_as_accepted, chain, left: Finding::MOST_RECOVERIES };
-        findings.extend(guesses.search(terms, accepted, context).err().and_then(Stop::finding));
+        let mut search =
+            Search { payload: &payload, is_recovered, is_as_accepted, chain, left: Guess::MOST_RECOVERIES };
+        guesses.extend(search.run(terms, accepted, context).err().and_then(Stop::guess));
     }
-    findings
+    guesses
 }
 
-/// The slip in the format of a signature that is already the payer's.
-fn slip(signature: &[u8]) -> Option<Finding> {
+/// The mistake in the format of a signature that is already the payer's.
+fn mistake(signature: &[u8]) -> Option<Guess> {
     let parts = Parts::read(signature)?;
-    let slip = match signature {
-        [.., 0 | 1] if signature.len() == 65 => FormSlip::RecoveryId,
-        _ if signature.len() == 64 => FormSlip::Compact,
-        _ if parts.is_high() => FormSlip::HighS,
+    let mistake = match signature {
+        [.., 0 | 1] if signature.len() == 65 => FormatMistake::RecoveryId,
+        _ if signature.len() == 64 => FormatMistake::Compact,
+        _ if parts.is_high() => FormatMistake::HighS,
         _ => return None,
     };
-    Some(Finding::SignatureForm { slip, canonical: parts.canonical() })
+    Some(Guess::SignatureFormat { mistake, canonical: parts.canonical() })
 }
 
-struct Guesses<'a> {
+struct Search<'a> {
     payload: &'a Payload,
     /// `true` if `verify` has recovered the signer of the authorization as sent.
     is_recovered: bool,
@@ -128,8 +128,8 @@ struct Guesses<'a> {
     left: usize,
 }
 
-impl Guesses<'_> {
-    fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, context: &Context<'_>) -> Result<(), Stop> {
+impl Search<'_> {
+    fn run(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, context: &Context<'_>) -> Result<(), Stop> {
         let token = terms.asset.parse::<Address>().ok();
         let names =
             token.and_then(|token| context.facts.evm().domain_names(token)).filter(|_| terms.version == Version::V1);
@@ -143,7 +143,7 @@ impl Guesses<'_> {
             _ => TokenDomain::of(accepted.clone()).ok(),
         });
         if let Some(domain) = &offered {
-            self.other_forms(domain, self.is_as_accepted && accepted_domain == offered)?;
+            self.other_formats(domain, self.is_as_accepted && accepted_domain == offered)?;
         }
         // A signature in a format other than r‖s‖v may contain anything.
         let Some(parts) = Parts::read(self.payload.signature.as_bytes()) else { return Ok(()) };
@@ -151,8 +151,8 @@ impl Guesses<'_> {
             self.other_terms(&parts, domain, terms, accepted)?;
         }
         if let Some(domain) = accepted_domain.filter(|domain| Some(domain) != offered.as_ref()) {
-            let finding = if self.is_as_accepted { Finding::OfferChanged } else { Finding::AcceptedDomain };
-            self.domain(&parts, &domain, finding)?;
+            let guess = if self.is_as_accepted { Guess::OfferChanged } else { Guess::AcceptedDomain };
+            self.domain(&parts, &domain, guess)?;
         }
         self.wallets(&parts, terms)?;
         match self.chain {
@@ -170,7 +170,7 @@ impl Guesses<'_> {
     }
 
     /// Tries other formats of the signature over the right message.
-    fn other_forms(&mut self, domain: &TokenDomain<'_>, is_as_accepted: bool) -> Result<(), Stop> {
+    fn other_formats(&mut self, domain: &TokenDomain<'_>, is_as_accepted: bool) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
         // A key made the 65 bytes even if the last of them is not a recovery byte. In a transaction that byte is larger (EIP-155).
         let (stated, is_readable) = match (Parts::read(bytes), Parts::read_whatever_v(bytes)) {
@@ -189,22 +189,22 @@ impl Guesses<'_> {
             let stop = match bytes {
                 [.., 27 | 28] if bytes.len() == 65 && as_stated && !is_high => {
                     if is_as_accepted {
-                        Stop::Found(Finding::OfferChanged)
+                        Stop::Found(Guess::OfferChanged)
                     } else {
                         Stop::NothingToExplain
                     }
                 }
-                _ => Stop::Found(Finding::SignatureForm {
-                    slip: match bytes.len() {
-                        64 => FormSlip::Compact,
-                        _ if as_stated && is_high => FormSlip::HighS,
-                        _ if as_stated => FormSlip::RecoveryId,
-                        _ => FormSlip::RecoveryByte,
+                _ => Stop::Found(Guess::SignatureFormat {
+                    mistake: match bytes.len() {
+                        64 => FormatMistake::Compact,
+                        _ if as_stated && is_high => FormatMistake::HighS,
+                        _ if as_stated => FormatMistake::RecoveryId,
+                        _ => FormatMistake::RecoveryByte,
                     },
                     canonical: parts.canonical(),
                 }),
             };
-            self.guess(&parts, &digest, stop)?;
+            self.attempt(&parts, &digest, stop)?;
         }
         Ok(())
     }
@@ -227,25 +227,25 @@ impl Guesses<'_> {
         };
         let offered = with(terms);
         if let Some(offered) = offered {
-            self.message(parts, &offered.digest(&separator), Finding::OfferedTerms)?;
+            self.message(parts, &offered.digest(&separator), Guess::OfferedTerms)?;
         }
         if let Some(accepted) = accepted.and_then(with).filter(|accepted| Some(*accepted) != offered) {
-            self.message(parts, &accepted.digest(&separator), Finding::AcceptedTerms)?;
+            self.message(parts, &accepted.digest(&separator), Guess::AcceptedTerms)?;
         }
         let mut swapped = authorization;
         (swapped.from, swapped.to) = (authorization.to, authorization.from);
-        self.message(parts, &swapped.digest(&separator), Finding::SwappedParties)?;
+        self.message(parts, &swapped.digest(&separator), Guess::SwappedParties)?;
         if let (Some(valid_after), Some(valid_before)) =
             (thousandfold(authorization.valid_after), thousandfold(authorization.valid_before))
         {
             let mut milliseconds = authorization;
             (milliseconds.valid_after, milliseconds.valid_before) = (valid_after, valid_before);
-            self.message(parts, &milliseconds.digest(&separator), Finding::SignedMilliseconds)?;
+            self.message(parts, &milliseconds.digest(&separator), Guess::SignedMilliseconds)?;
         }
         if let Some(value) = with_twelve_zeros(authorization.value) {
             let mut more = authorization;
             more.value = value;
-            self.message(parts, &more.digest(&separator), Finding::SignedDecimals)?;
+            self.message(parts, &more.digest(&separator), Guess::SignedDecimals)?;
         }
         Ok(())
     }
@@ -255,7 +255,7 @@ impl Guesses<'_> {
         let (Some(chain_id), Ok(token)) = (terms.network.eip155_chain_id(), terms.asset.parse::<Address>()) else {
             return Ok(());
         };
-        for NameGuess { name, version, known, slip } in name_guesses(terms, offered) {
+        for NameGuess { name, version, known, mistake } in name_guesses(terms, offered) {
             let domain = TokenDomain {
                 name: Cow::Borrowed(&name),
                 version: Cow::Borrowed(version),
@@ -263,11 +263,11 @@ impl Guesses<'_> {
                 verifying_contract: token,
             };
             let (name, version) = (name.to_string(), version.to_string());
-            let finding = match slip {
-                Some(slip) => Finding::MisreadName { name, version, slip },
-                None => Finding::DomainNames { name, version, known },
+            let guess = match mistake {
+                Some(mistake) => Guess::MisreadName { name, version, mistake },
+                None => Guess::DomainNames { name, version, known },
             };
-            self.domain(parts, &domain, finding)?;
+            self.domain(parts, &domain, guess)?;
         }
         Ok(())
     }
@@ -284,7 +284,7 @@ impl Guesses<'_> {
                 verifying_contract: wallet,
             };
             self.left = self.left.saturating_add(1);
-            self.domain(parts, &domain, Finding::GatewayDomain { wallet })?;
+            self.domain(parts, &domain, Guess::GatewayDomain { wallet })?;
         }
         Ok(())
     }
@@ -299,8 +299,8 @@ impl Guesses<'_> {
                 chain_id: chain.chain_id,
                 verifying_contract: chain.usdc,
             };
-            let finding = Finding::TokenInsteadOfGateway { name: name.to_string(), version: version.to_string() };
-            self.domain(parts, &domain, finding)?;
+            let guess = Guess::TokenInsteadOfGateway { name: name.to_string(), version: version.to_string() };
+            self.domain(parts, &domain, guess)?;
         }
         Ok(())
     }
@@ -308,12 +308,12 @@ impl Guesses<'_> {
     /// Tries the operator's number of the chain, and the wallets on the other chains (U-18).
     fn other_chains_of_gateway(&mut self, parts: &Parts, chain: &Chain) -> Result<(), Stop> {
         let number = TokenDomain { chain_id: chain.operators_number, ..chain.domain() };
-        self.domain(parts, &number, Finding::OtherChain { chain_id: number.chain_id })?;
+        self.domain(parts, &number, Guess::OtherChain { chain_id: number.chain_id })?;
         // First the testnet of a mainnet, or the mainnet of a testnet.
         let is_twin = |other: &&Chain| other.operators_number == chain.operators_number;
         let others = || gateway::CHAINS.iter().filter(|other| other.chain_id != chain.chain_id);
         for other in others().filter(is_twin).chain(others().filter(|other| !is_twin(other))) {
-            self.domain(parts, &other.domain(), Finding::OtherChain { chain_id: other.chain_id })?;
+            self.domain(parts, &other.domain(), Guess::OtherChain { chain_id: other.chain_id })?;
         }
         Ok(())
     }
@@ -350,13 +350,13 @@ impl Guesses<'_> {
                 salt,
             ],
         ));
-        self.message(parts, &without_version, Finding::DomainWithoutVersion)?;
-        self.message(parts, &without_chain_id, Finding::DomainWithoutChainId)?;
-        self.message(parts, &empty, Finding::EmptyDomain)?;
-        self.message(parts, &salted, Finding::SaltedDomain)?;
-        self.message(parts, &receive, Finding::ReceiveWithAuthorization)?;
-        for (message, finding) in personal_messages(&authorization.digest(&domain.separator())) {
-            self.message(parts, &message, finding)?;
+        self.message(parts, &without_version, Guess::DomainWithoutVersion)?;
+        self.message(parts, &without_chain_id, Guess::DomainWithoutChainId)?;
+        self.message(parts, &empty, Guess::EmptyDomain)?;
+        self.message(parts, &salted, Guess::SaltedDomain)?;
+        self.message(parts, &receive, Guess::ReceiveWithAuthorization)?;
+        for (message, guess) in personal_messages(&authorization.digest(&domain.separator())) {
+            self.message(parts, &message, guess)?;
         }
         Ok(())
     }
@@ -371,34 +371,34 @@ impl Guesses<'_> {
         let same_name = elsewhere().filter(|asset| symbol.is_none_or(|symbol| asset.symbol == symbol));
         for asset in same_address.chain(same_name) {
             let on_that_chain = TokenDomain { chain_id: asset.chain_id, ..offered.clone() };
-            self.domain(parts, &on_that_chain, Finding::OtherChain { chain_id: asset.chain_id })?;
+            self.domain(parts, &on_that_chain, Guess::OtherChain { chain_id: asset.chain_id })?;
             let Ok(other) = asset.address.parse::<Address>() else { continue };
-            let its_own = TokenDomain {
+            let native = TokenDomain {
                 name: Cow::Borrowed(asset.domain_name),
                 version: Cow::Borrowed(asset.domain_version),
                 chain_id: asset.chain_id,
                 verifying_contract: other,
             };
-            let finding = Finding::OtherToken { chain_id: asset.chain_id, token: other, symbol: asset.symbol };
-            self.domain(parts, &its_own, finding)?;
+            let guess = Guess::OtherToken { chain_id: asset.chain_id, token: other, symbol: asset.symbol };
+            self.domain(parts, &native, guess)?;
         }
         Ok(())
     }
 
-    fn domain(&mut self, parts: &Parts, domain: &TokenDomain<'_>, finding: Finding) -> Result<(), Stop> {
-        self.message(parts, &self.payload.authorization.digest(&domain.separator()), finding)
+    fn domain(&mut self, parts: &Parts, domain: &TokenDomain<'_>, guess: Guess) -> Result<(), Stop> {
+        self.message(parts, &self.payload.authorization.digest(&domain.separator()), guess)
     }
 
-    fn message(&mut self, parts: &Parts, digest: &[u8; 32], finding: Finding) -> Result<(), Stop> {
-        self.guess(parts, digest, Stop::Found(finding))
+    fn message(&mut self, parts: &Parts, digest: &[u8; 32], guess: Guess) -> Result<(), Stop> {
+        self.attempt(parts, digest, Stop::Found(guess))
     }
 
     /// Ends the search with `if_so` if the signature is the payer's over this digest.
-    fn guess(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
+    fn attempt(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
         let Authorization { from, to, .. } = self.payload.authorization;
         let signer = recover_one(&mut self.left, parts, digest)?;
         // With the parties exchanged, the payer is the recipient that the payment names.
-        let swapped = matches!(if_so, Stop::Found(Finding::SwappedParties));
+        let swapped = matches!(if_so, Stop::Found(Guess::SwappedParties));
         if signer == Some(from) || (swapped && signer == Some(to)) { Err(if_so) } else { Ok(()) }
     }
 }

@@ -15,7 +15,7 @@ use x402_schemes::{
 use x402_types::{Flag, Version};
 
 use super::{
-    checks::{self, End, check_offer, check_parties, check_time_with, flag_misspelt},
+    checks::{self, End, check_offer, check_parties, check_time_with, flag_wrong_checksums},
     domain::Domain,
     signature::{self, Digest, Rules, Signed},
 };
@@ -25,14 +25,14 @@ use crate::evm::{
 };
 use crate::{
     Authorized, CheckId, Expires, Question, Verdict,
+    amounts::{check_amount, check_exact_charge},
     case::Case,
     check::checks,
-    findings::Findings,
     identity::{Nonce, SettledAs},
-    judge::Judge,
     payload_kind::KindProperties,
+    payload_verifier::PayloadVerifier,
     place::{FIRST, Place, SERVERS, in_order},
-    shared::{check_amount, check_exact_charge},
+    recorder::Recorder,
 };
 
 checks! { Eip3009:
@@ -71,24 +71,24 @@ impl KindProperties for Eip3009 {
     }
 }
 
-impl Judge for Eip3009 {
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
+impl PayloadVerifier for Eip3009 {
+    fn verify(&self, case: &Case<'_>, recorder: &mut Recorder<'_>) {
         let Case { claim, terms, context, .. } = case;
-        let payload = findings.payload(|reader| Payload::read(claim.payload.as_json(), reader));
-        let (asset, pay_to) = check_offer(case, findings);
-        let domain = asset.and_then(|token| check_domain(token, case, findings));
+        let payload = recorder.payload(|reader| Payload::read(claim.payload.as_json(), reader));
+        let (asset, pay_to) = check_offer(case, recorder);
+        let domain = asset.and_then(|token| check_domain(token, case, recorder));
         let Some(Payload { authorization, signature, .. }) = &payload else {
-            return findings.check_policy();
+            return recorder.check_policy();
         };
-        flag_misspelt(claim.payload.as_json(), ADDRESSES, terms, findings);
+        flag_wrong_checksums(claim.payload.as_json(), ADDRESSES, terms, recorder);
         if let Some(token) = asset {
-            findings.authorizes(authorized(authorization, token, case));
+            recorder.authorizes(authorized(authorization, token, case));
         }
-        check_parties(authorization.from, authorization.to, pay_to, findings);
-        check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.evm.amount_rule, findings);
-        check_exact_charge(CheckId::CHARGE, authorization.value, context, findings);
-        check_window(authorization, context.policy.evm.expiry_margin, case, findings);
-        findings.check_policy_and(check_spelling(case));
+        check_parties(authorization.from, authorization.to, pay_to, recorder);
+        check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.evm.amount_rule, recorder);
+        check_exact_charge(CheckId::CHARGE, authorization.value, context, recorder);
+        check_window(authorization, context.policy.evm.expiry_margin, case, recorder);
+        recorder.check_policy_and(check_address_case(case));
         let Some(domain) = domain else { return };
         let digest = || authorization.digest(&domain.separator);
         let signed = Signed {
@@ -102,28 +102,28 @@ impl Judge for Eip3009 {
             sponsored: None,
             names_of: domain.names_of(),
         };
-        let code_is_unknown = signed.judge(findings);
-        match findings.verdict() {
+        let code_is_unknown = signed.verify(recorder);
+        match recorder.verdict() {
             Verdict::Invalid => {}
             verdict @ (Verdict::Valid | Verdict::Undecided) => {
                 let ask_for_code = code_is_unknown && verdict == Verdict::Valid;
-                *findings.outstanding() = outstanding(authorization, &signed, &domain, ask_for_code);
+                *recorder.outstanding() = outstanding(authorization, &signed, &domain, ask_for_code);
             }
         }
     }
 }
 
 /// The domain that the offer defines. An offer for protocol version 1 may leave it to the token (E-1).
-fn check_domain(token: Address, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Domain> {
+fn check_domain(token: Address, case: &Case<'_>, recorder: &mut Recorder<'_>) -> Option<Domain> {
     let terms = case.terms;
     let domain = if terms.version == Version::V1 { Domain::completed } else { Domain::offered };
     match check_names(case).and_then(|()| domain(case, token)) {
         Err(Detail::Domain(DomainError::Missing(_))) if terms.version == Version::V1 => {
             let network = terms.network.clone().into_owned();
-            findings.needs_answer(CheckId::DOMAIN, DomainNames { network, token });
+            recorder.ask(CheckId::DOMAIN, DomainNames { network, token });
             None
         }
-        domain => findings.check(CheckId::DOMAIN, domain),
+        domain => recorder.check(CheckId::DOMAIN, domain),
     }
 }
 
@@ -139,8 +139,8 @@ pub(super) fn check_names(case: &Case<'_>) -> Result<(), Detail> {
 }
 
 /// Checks that the addresses of the authorization are written as the policy requires.
-pub(super) fn check_spelling(case: &Case<'_>) -> Result<(), Detail> {
-    checks::check_spelling(case.claim.payload.as_json(), ADDRESSES, case)
+pub(super) fn check_address_case(case: &Case<'_>) -> Result<(), Detail> {
+    checks::check_address_case(case.claim.payload.as_json(), ADDRESSES, case)
 }
 
 fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) -> Authorized {
@@ -162,13 +162,13 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
 
 /// Checks that some block time can satisfy validAfter < block time < validBefore, as the token requires (E-2), and that
 /// `margin` seconds are left.
-pub(super) fn check_window(authorization: &Authorization, margin: u64, case: &Case<'_>, findings: &mut Findings<'_>) {
+pub(super) fn check_window(authorization: &Authorization, margin: u64, case: &Case<'_>, recorder: &mut Recorder<'_>) {
     let Authorization { valid_after, valid_before, .. } = *authorization;
-    check_time_with(valid_after, End::Before(valid_before), margin, case.context, findings);
-    findings.flag_if(valid_after.get() == case.context.now.into(), Flag::BoundaryAfter);
+    check_time_with(valid_after, End::Before(valid_before), margin, case.context, recorder);
+    recorder.flag_if(valid_after.get() == case.context.now.into(), Flag::BoundaryAfter);
     let has_moment = valid_after.get().checked_add(2).is_some_and(|end| valid_before.get() >= end);
     let window = if has_moment { Ok(()) } else { Err(Detail::EmptyWindow { valid_after, valid_before }) };
-    findings.check(CheckId::WINDOW, window);
+    recorder.check(CheckId::WINDOW, window);
 }
 
 /// The questions that only the chain can answer, and on which the verdict does not depend (E-11).
@@ -188,7 +188,7 @@ fn outstanding(
     if ask_for_code {
         questions.push(AccountCode { network: network(), account: owner, if_plain: None }.into());
     }
-    let (authorization, signature) = (Box::new(*authorization), signed.brought());
+    let (authorization, signature) = (Box::new(*authorization), signed.for_settlement());
     questions.push(Transfer { network: network(), token, authorization, signature }.into());
     questions
 }

@@ -4,14 +4,14 @@
 
 use x402_schemes::evm::erc7710::Payload;
 
-use super::checks::{check_offer, flag_misspelt};
+use super::checks::{check_offer, flag_wrong_checksums};
 use crate::{
     CheckId, Outcome,
     case::Case,
-    findings::Findings,
-    judge::Judge,
     payload_kind::KindProperties,
+    payload_verifier::PayloadVerifier,
     place::{FIRST, Place, SERVERS, in_order},
+    recorder::Recorder,
 };
 
 const ORDER: &[Place] =
@@ -29,16 +29,16 @@ impl KindProperties for Erc7710 {
     }
 }
 
-impl Judge for Erc7710 {
+impl PayloadVerifier for Erc7710 {
     fn method(&self, case: &Case<'_>) -> Outcome {
         Outcome::needs(case.no_verifier())
     }
 
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        if findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader)).is_some() {
-            flag_misspelt(case.claim.payload.as_json(), ADDRESSES, case.terms, findings);
+    fn verify(&self, case: &Case<'_>, recorder: &mut Recorder<'_>) {
+        if recorder.payload(|reader| Payload::read(case.claim.payload.as_json(), reader)).is_some() {
+            flag_wrong_checksums(case.claim.payload.as_json(), ADDRESSES, case.terms, recorder);
         }
-        check_offer(case, findings);
-        findings.check_policy();
+        check_offer(case, recorder);
+        recorder.check_policy();
     }
 }

@@ -15,8 +15,8 @@ use x402_schemes::{
 use x402_types::Flag;
 
 use super::{
-    checks::{self, check_offer, check_parties, flag_misspelt},
-    eip3009::{ADDRESSES, check_spelling, check_window},
+    checks::{self, check_offer, check_parties, flag_wrong_checksums},
+    eip3009::{ADDRESSES, check_address_case, check_window},
     signature::{self, Digest, Rules, Signed},
 };
 use crate::evm::{
@@ -25,14 +25,14 @@ use crate::evm::{
 };
 use crate::{
     Authorized, CheckId, Expires, Outcome, Question, Verdict,
+    amounts::{check_amount, check_exact_charge},
     case::Case,
     check::checks,
-    findings::Findings,
     identity::{Nonce, SettledAs},
-    judge::Judge,
     payload_kind::KindProperties,
+    payload_verifier::PayloadVerifier,
     place::{FIRST, Place, SERVERS, in_order},
-    shared::{check_amount, check_exact_charge},
+    recorder::Recorder,
 };
 
 checks! { Gateway:
@@ -79,7 +79,7 @@ impl KindProperties for Gateway {
     }
 }
 
-impl Judge for Gateway {
+impl PayloadVerifier for Gateway {
     fn method(&self, case: &Case<'_>) -> Outcome {
         match offered(case.terms) {
             Some(Ok(_)) => Outcome::Pass,
@@ -87,27 +87,27 @@ impl Judge for Gateway {
         }
     }
 
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
+    fn verify(&self, case: &Case<'_>, recorder: &mut Recorder<'_>) {
         let Case { claim, terms, context, .. } = case;
         // The mechanism was chosen by this.
         let Some(Ok(chain)) = offered(terms) else { return };
-        findings.flag(Flag::Gateway);
-        let payload = findings.payload(|reader| Payload::read(claim.payload.as_json(), reader));
-        let (_, pay_to) = check_offer(case, findings);
-        findings.pass(CheckId::DOMAIN);
+        recorder.flag(Flag::Gateway);
+        let payload = recorder.payload(|reader| Payload::read(claim.payload.as_json(), reader));
+        let (_, pay_to) = check_offer(case, recorder);
+        recorder.pass(CheckId::DOMAIN);
         let Some(Payload { authorization, signature, .. }) = &payload else {
-            return findings.check_policy();
+            return recorder.check_policy();
         };
-        flag_misspelt(claim.payload.as_json(), ADDRESSES, terms, findings);
-        findings.authorizes(authorized(authorization, chain, case));
-        check_parties(authorization.from, authorization.to, pay_to, findings);
+        flag_wrong_checksums(claim.payload.as_json(), ADDRESSES, terms, recorder);
+        recorder.authorizes(authorized(authorization, chain, case));
+        check_parties(authorization.from, authorization.to, pay_to, recorder);
         let differ = if authorization.from == authorization.to { Err(Detail::SelfTransfer) } else { Ok(()) };
-        findings.check(CheckId::GATEWAY_SELF, differ);
-        check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.evm.amount_rule, findings);
-        check_exact_charge(CheckId::CHARGE, authorization.value, context, findings);
+        recorder.check(CheckId::GATEWAY_SELF, differ);
+        check_amount(CheckId::AMOUNT, authorization.value, terms, context.policy.evm.amount_rule, recorder);
+        check_exact_charge(CheckId::CHARGE, authorization.value, context, recorder);
         let policy = &context.policy.evm;
-        check_window(authorization, policy.expiry_margin.max(policy.gateway_margin), case, findings);
-        findings.check_policy_and(check_spelling(case));
+        check_window(authorization, policy.expiry_margin.max(policy.gateway_margin), case, recorder);
+        recorder.check_policy_and(check_address_case(case));
         let digest = || authorization.digest(&chain.separator);
         let signed = Signed {
             case,
@@ -120,9 +120,9 @@ impl Judge for Gateway {
             sponsored: None,
             names_of: None,
         };
-        signed.judge(findings);
-        if findings.verdict() != Verdict::Invalid {
-            *findings.outstanding() = outstanding(authorization, chain, &signed);
+        signed.verify(recorder);
+        if recorder.verdict() != Verdict::Invalid {
+            *recorder.outstanding() = outstanding(authorization, chain, &signed);
         }
     }
 }

@@ -55,10 +55,10 @@ impl Rpc {
         const MESSAGE: &str = "execution reverted";
         let is_call = matches!(self, Self::Call { .. } | Self::CallFrom { .. });
         let message = error.get("message").and_then(|message| message.string().ok()).unwrap_or_default();
-        let is_said = message.get(..MESSAGE.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MESSAGE));
+        let has_message = message.get(..MESSAGE.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MESSAGE));
         let has_data = error.given("data").is_some();
         let is_numbered = error.get("code").is_some_and(|code| code.text() == "3");
-        is_call && (is_said || is_numbered && (has_data || message.to_ascii_lowercase().contains("revert")))
+        is_call && (has_message || is_numbered && (has_data || message.to_ascii_lowercase().contains("revert")))
     }
 }
 

@@ -69,13 +69,13 @@ impl<'f> Known<'f> {
 
     /// Returns whether the contract accepts the signature in a call from this caller.
     pub(crate) fn contract_accepts(self, asked: Address, by: Address, signed: &[u8; 32], bytes: &[u8]) -> Option<bool> {
-        let said = |from: Option<Address>| {
+        let returned = |from: Option<Address>| {
             self.last(|fact| {
                 let Fact::ContractSignature { account, caller, digest, signature, answer } = fact else { return None };
                 let is_asked = (*account, *caller) == (asked, from) && digest == signed && signature == bytes;
                 is_asked.then_some(*answer == SignatureAnswer::Accepted)
             })
         };
-        said(Some(by)).or_else(|| said(None))
+        returned(Some(by)).or_else(|| returned(None))
     }
 }

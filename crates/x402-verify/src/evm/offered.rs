@@ -25,7 +25,7 @@ pub(crate) struct Offered {
 pub(crate) struct OfferedAddress {
     pub(crate) address: Result<Address, Unusable>,
     /// The address has mixed case and a wrong EIP-55 checksum.
-    pub(crate) is_misspelt: bool,
+    pub(crate) has_wrong_checksum: bool,
 }
 
 /// The reason why the text of this field cannot be used as an address.
@@ -57,10 +57,10 @@ impl OfferedAddress {
 
     fn read(member: &'static str, text: &str) -> Self {
         let address = text.parse::<Address>().map_err(|_| Unusable::NotAddress(member));
-        let is_misspelt = address.as_ref().is_ok_and(|address| !address.checksum_matches(text));
+        let has_wrong_checksum = address.as_ref().is_ok_and(|address| !address.checksum_matches(text));
         let address =
             address.and_then(|address| if address.is_zero() { Err(Unusable::Zero(member)) } else { Ok(address) });
-        Self { address, is_misspelt }
+        Self { address, has_wrong_checksum }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
 pub(crate) struct Payers {
     slots: Vec<Slot>,
     /// The slot of each payer. A tree, because strangers choose the addresses.
-    places: BTreeMap<Address, usize>,
+    slot_of: BTreeMap<Address, usize>,
     hand: usize,
     most: usize,
 }
@@ -40,11 +40,11 @@ enum Seen {
 
 impl Payers {
     pub(crate) const fn new(most: usize) -> Self {
-        Self { slots: Vec::new(), places: BTreeMap::new(), hand: 0, most }
+        Self { slots: Vec::new(), slot_of: BTreeMap::new(), hand: 0, most }
     }
 
     pub(crate) fn verify(&mut self, payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>) -> Report {
-        let (report, seen) = self.judge((payment, offers, context), Vec::new());
+        let (report, seen) = self.verify_with_answers((payment, offers, context), Vec::new());
         self.remember(&report, seen);
         report
     }
@@ -74,7 +74,7 @@ impl Payers {
                 seen.extend(answers.into_iter().filter_map(|(asked, key)| Some((asked.payer, Seen::Key(key?)))));
                 (report, seen)
             } else {
-                self.judge(payment, answers)
+                self.verify_with_answers(payment, answers)
             };
             self.remember(&report, seen);
             reports.push(report);
@@ -83,7 +83,7 @@ impl Payers {
     }
 
     /// Returns the report and the signers that were seen.
-    fn judge(
+    fn verify_with_answers(
         &self,
         (payment, offers, context): (Payment<'_>, Offers<'_>, &Context<'_>),
         answers: Vec<(Asked, Option<PublicKey>)>,
@@ -94,7 +94,7 @@ impl Payers {
     }
 
     fn key(&self, payer: Address) -> Option<&KnownKey> {
-        self.slots.get(*self.places.get(&payer)?)?.key.as_deref()
+        self.slots.get(*self.slot_of.get(&payer)?)?.key.as_deref()
     }
 
     /// `true` if the key of the payer is known and made the signature.
@@ -111,7 +111,7 @@ impl Payers {
     }
 
     fn came(&mut self, payer: Address, seen: Seen) {
-        match self.places.get(&payer).and_then(|place| self.slots.get_mut(*place)) {
+        match self.slot_of.get(&payer).and_then(|place| self.slots.get_mut(*place)) {
             Some(slot) => {
                 slot.came_again = true;
                 if let (Seen::Key(key), None) = (seen, &slot.key) {
@@ -125,7 +125,7 @@ impl Payers {
     fn add(&mut self, payer: Address) {
         let new = Slot { payer, key: None, came_again: false };
         if self.slots.len() < self.most {
-            self.places.insert(payer, self.slots.len());
+            self.slot_of.insert(payer, self.slots.len());
             self.slots.push(new);
             return;
         }
@@ -134,8 +134,8 @@ impl Payers {
             self.advance();
         }
         if let Some(slot) = self.slots.get_mut(self.hand) {
-            self.places.remove(&slot.payer);
-            self.places.insert(payer, self.hand);
+            self.slot_of.remove(&slot.payer);
+            self.slot_of.insert(payer, self.hand);
             *slot = new;
             self.advance();
         }
@@ -251,10 +251,10 @@ mod tests {
         for number in 10..1000 {
             payers.came(payer(number), Seen::Key(key()));
             payers.came(payer(1), Seen::Known);
-            assert_eq!((payers.slots.len(), payers.places.len()), (3, 3));
+            assert_eq!((payers.slots.len(), payers.slot_of.len()), (3, 3));
             assert!(known(&payers).contains(&1) && known(&payers).contains(&number));
-            let places = payers.places.iter().map(|(payer, place)| payers.slots[*place].payer == *payer);
-            assert!(places.into_iter().all(|is_right| is_right));
+            let slot_of = payers.slot_of.iter().map(|(payer, place)| payers.slots[*place].payer == *payer);
+            assert!(slot_of.into_iter().all(|is_right| is_right));
         }
         // A payer who does not come again is forgotten in the second round.
         for number in 2000..2006 {
@@ -264,11 +264,11 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_remembered_where_there_is_no_room() {
+    fn a_full_set_of_size_zero_remembers_no_payer() {
         let mut payers = Payers::new(0);
         payers.came(payer(1), Seen::Key(key()));
         payers.came(payer(1), Seen::Key(key()));
-        assert!(payers.slots.is_empty() && payers.places.is_empty());
+        assert!(payers.slots.is_empty() && payers.slot_of.is_empty());
     }
 
     /// The specification's payment, valid at that time.
@@ -317,7 +317,8 @@ mod tests {
         let offers = [payment.accepted.clone()];
         let mut payers = Payers::new(8);
         let seen = |payers: &Payers| {
-            let (report, seen) = payers.judge(((&payment).into(), (&offers).into(), &context), Vec::new());
+            let (report, seen) =
+                payers.verify_with_answers(((&payment).into(), (&offers).into(), &context), Vec::new());
             assert_eq!(report.verdict(), Verdict::Valid);
             matches!(seen[..], [(_, Seen::Known)])
         };

@@ -14,7 +14,7 @@ use x402_schemes::{
 use x402_types::{Flag, UnixSeconds, Version};
 
 use super::{
-    checks::{self, End, check_offer, check_parties, check_time, flag_misspelt},
+    checks::{self, End, check_offer, check_parties, check_time, flag_wrong_checksums},
     signature::{self, Digest, Rules, Signed},
 };
 use crate::evm::{
@@ -23,18 +23,18 @@ use crate::evm::{
 };
 use crate::{
     Authorized, CheckId, Expires, Question, Verdict,
+    amounts::{check_amount, check_exact_charge},
     case::Case,
     check::checks,
     extensions::{
         eip2612_gas_sponsoring, erc20_approval_gas_sponsoring,
-        gas_sponsoring::{self, Approved, Sponsoring, need::Need},
+        gas_sponsoring::{self, Approved, Sponsoring, allowance::RequiredAllowance},
     },
-    findings::Findings,
     identity::{Nonce, SettledAs},
-    judge::{Codes, Judge},
     payload_kind::KindProperties,
+    payload_verifier::{Codes, PayloadVerifier},
     place::{FIRST, Place, SERVERS, in_order},
-    shared::{check_amount, check_exact_charge},
+    recorder::Recorder,
 };
 
 checks! { Permit2:
@@ -133,28 +133,29 @@ impl KindProperties for Permit2 {
     }
 }
 
-impl Judge for Permit2 {
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
+impl PayloadVerifier for Permit2 {
+    fn verify(&self, case: &Case<'_>, recorder: &mut Recorder<'_>) {
         let Self(proxy) = *self;
-        let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), proxy, reader));
-        let (asset, pay_to) = check_offer(case, findings);
-        let sponsoring = Sponsoring::read(case, findings);
-        let need = payload.as_ref().zip(asset).map(|(payload, token)| need(&payload.authorization, token, case));
-        let domain = sponsoring.check_domain(asset, need.as_ref(), case, findings);
+        let payload = recorder.payload(|reader| Payload::read(case.claim.payload.as_json(), proxy, reader));
+        let (asset, pay_to) = check_offer(case, recorder);
+        let sponsoring = Sponsoring::read(case, recorder);
+        let allowance =
+            payload.as_ref().zip(asset).map(|(payload, token)| allowance(&payload.authorization, token, case));
+        let domain = sponsoring.check_domain(asset, allowance.as_ref(), case, recorder);
         let Some(Payload { authorization, signature, .. }) = &payload else {
-            findings.check_policy();
-            return sponsoring.read_only(findings);
+            recorder.check_policy();
+            return sponsoring.read_only(recorder);
         };
-        flag_misspelt(case.claim.payload.as_json(), ADDRESSES, case.terms, findings);
-        findings.flag_if(proxy == Proxy::Upto && case.terms.version == Version::V1, Flag::UptoInV1);
+        flag_wrong_checksums(case.claim.payload.as_json(), ADDRESSES, case.terms, recorder);
+        recorder.flag_if(proxy == Proxy::Upto && case.terms.version == Version::V1, Flag::UptoInV1);
         if let Some(token) = asset {
-            findings.authorizes(authorized(authorization, token, case));
+            recorder.authorizes(authorized(authorization, token, case));
         }
-        check_parties(authorization.from, authorization.witness.to, pay_to, findings);
-        let ask_for_facilitator = check_facilitator(authorization, case, findings);
-        check_permitted(authorization, proxy, asset, case, findings);
-        check_time(authorization.witness.valid_after, End::Deadline(authorization.deadline), case.context, findings);
-        findings.check_policy();
+        check_parties(authorization.from, authorization.witness.to, pay_to, recorder);
+        let ask_for_facilitator = check_facilitator(authorization, case, recorder);
+        check_permitted(authorization, proxy, asset, case, recorder);
+        check_time(authorization.witness.valid_after, End::Deadline(authorization.deadline), case.context, recorder);
+        recorder.check_policy();
 
         let digest = || authorization.digest(&domain_separator(chain_id(case)));
         let signed = Signed {
@@ -168,14 +169,14 @@ impl Judge for Permit2 {
             sponsored: None,
             names_of: None,
         };
-        let code_is_unknown = signed.judge(findings);
-        let Some(need) = need else { return sponsoring.read_only(findings) };
-        let approved = sponsoring.check(domain, &need, findings);
-        match findings.verdict() {
+        let code_is_unknown = signed.verify(recorder);
+        let Some(allowance) = allowance else { return sponsoring.read_only(recorder) };
+        let approved = sponsoring.check(domain, &allowance, recorder);
+        match recorder.verdict() {
             Verdict::Invalid => {}
             verdict @ (Verdict::Valid | Verdict::Undecided) => {
                 let ask = Ask { facilitator: ask_for_facilitator, code: code_is_unknown && verdict == Verdict::Valid };
-                *findings.outstanding() = outstanding(authorization, &signed, &need, approved, ask);
+                *recorder.outstanding() = outstanding(authorization, &signed, &allowance, approved, ask);
             }
         }
     }
@@ -187,10 +188,10 @@ fn chain_id(case: &Case<'_>) -> u64 {
 }
 
 /// The allowance that the settlement needs.
-fn need<'a>(authorization: &Authorization, token: Address, case: &'a Case<'a>) -> Need<'a> {
+fn allowance<'a>(authorization: &Authorization, token: Address, case: &'a Case<'a>) -> RequiredAllowance<'a> {
     let permitted = authorization.permitted.amount;
     let amount = case.context.phase.charge().unwrap_or(permitted);
-    Need { case, chain_id: chain_id(case), payer: authorization.from, token, permitted, amount }
+    RequiredAllowance { case, chain_id: chain_id(case), payer: authorization.from, token, permitted, amount }
 }
 
 fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) -> Authorized {
@@ -213,25 +214,27 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
 
 /// Checks that the facilitator in the witness is the one that settles (P-4). Returns `true` if the caller did not
 /// supply its addresses, and the verdict does not depend on them.
-fn check_facilitator(authorization: &Authorization, case: &Case<'_>, findings: &mut Findings<'_>) -> bool {
+fn check_facilitator(authorization: &Authorization, case: &Case<'_>, recorder: &mut Recorder<'_>) -> bool {
     let Case { terms, context, .. } = case;
     let Some(facilitator) = authorization.witness.facilitator else { return false };
     if facilitator.is_zero() {
-        findings.fail(CheckId::FACILITATOR, Detail::ZeroAddress("witness.facilitator"));
+        recorder.fail(CheckId::FACILITATOR, Detail::ZeroAddress("witness.facilitator"));
         return false;
     }
-    if let Some(own) = context.facilitators {
-        let is_own = own.iter().any(|own| matches!(own, AccountId::Evm(own) if *own == facilitator));
-        findings.check(CheckId::FACILITATOR, if is_own { Ok(()) } else { Err(Detail::Facilitator(facilitator)) });
+    if let Some(facilitators) = context.facilitators {
+        let is_listed = facilitators
+            .iter()
+            .any(|facilitators| matches!(facilitators, AccountId::Evm(facilitators) if *facilitators == facilitator));
+        recorder.check(CheckId::FACILITATOR, if is_listed { Ok(()) } else { Err(Detail::Facilitator(facilitator)) });
         return false;
     }
     let offered = || terms.extra_member("facilitatorAddress")?.string().ok()?.parse().ok();
     if offered() == Some(facilitator) {
-        findings.pass(CheckId::FACILITATOR);
+        recorder.pass(CheckId::FACILITATOR);
         return true;
     }
     let network = terms.network.clone().into_owned();
-    findings.needs_answer(CheckId::FACILITATOR, Facilitator { network, facilitator });
+    recorder.ask(CheckId::FACILITATOR, Facilitator { network, facilitator });
     false
 }
 
@@ -240,14 +243,14 @@ pub(crate) fn check_addresses(
     (signed, proxy): (Address, Address),
     token: Address,
     asset: Option<Address>,
-    findings: &mut Findings<'_>,
+    recorder: &mut Recorder<'_>,
 ) {
     let spender = if signed == proxy { Ok(()) } else { Err(Detail::Spender { signed, proxy }) };
-    findings.check(CheckId::SPENDER, spender);
+    recorder.check(CheckId::SPENDER, spender);
     if let Some(offered) = asset {
         let signed = token;
         let token = if offered == signed { Ok(()) } else { Err(Detail::PermittedToken { signed, offered }) };
-        findings.check(CheckId::PERMITTED_TOKEN, token);
+        recorder.check(CheckId::PERMITTED_TOKEN, token);
     }
 }
 
@@ -258,26 +261,26 @@ fn check_permitted(
     proxy: Proxy,
     asset: Option<Address>,
     case: &Case<'_>,
-    findings: &mut Findings<'_>,
+    recorder: &mut Recorder<'_>,
 ) {
     let Case { terms, context, .. } = case;
-    check_addresses((authorization.spender, proxy.address()), authorization.permitted.token, asset, findings);
+    check_addresses((authorization.spender, proxy.address()), authorization.permitted.token, asset, recorder);
     let signed = authorization.permitted.amount;
     if signed.get().is_zero() {
-        findings.fail(CheckId::AMOUNT, Detail::ZeroAmount);
+        recorder.fail(CheckId::AMOUNT, Detail::ZeroAmount);
     } else {
         let rule = match proxy {
             Proxy::Exact => context.policy.evm.amount_rule,
             Proxy::Upto => context.policy.evm.upto_amount_rule,
         };
-        check_amount(CheckId::AMOUNT, signed, terms, rule, findings);
+        check_amount(CheckId::AMOUNT, signed, terms, rule, recorder);
     }
     match (proxy, context.phase.charge()) {
-        (Proxy::Exact, _) => check_exact_charge(CheckId::CHARGE, signed, context, findings),
+        (Proxy::Exact, _) => check_exact_charge(CheckId::CHARGE, signed, context, recorder),
         (Proxy::Upto, None) => {}
         (Proxy::Upto, Some(charged)) => {
             let within = if charged <= signed { Ok(()) } else { Err(Detail::Overcharge { signed, charged }) };
-            findings.check(CheckId::CHARGE, within);
+            recorder.check(CheckId::CHARGE, within);
         }
     }
 }
@@ -294,12 +297,12 @@ struct Ask {
 fn outstanding(
     authorization: &Authorization,
     signed: &Signed<'_>,
-    need: &Need<'_>,
+    allowance: &RequiredAllowance<'_>,
     mut approved: Approved,
     ask: Ask,
 ) -> Vec<Question> {
     let Authorization { from: owner, permitted, spender, nonce, witness, .. } = *authorization;
-    let amount = need.amount;
+    let amount = allowance.amount;
     if amount.get().is_zero() {
         return Vec::new();
     }
@@ -310,7 +313,7 @@ fn outstanding(
         questions.push(ContractCode { network: network(), contract }.into());
     }
     questions.push(Balance { network: network(), token, owner, at_least: amount }.into());
-    approved.outstanding(need, &mut questions);
+    approved.outstanding(allowance, &mut questions);
     questions.push(PermitUnused { network: network(), owner, nonce }.into());
     if let (true, Some(facilitator)) = (ask.facilitator, witness.facilitator) {
         questions.push(Facilitator { network: network(), facilitator }.into());
@@ -323,7 +326,7 @@ fn outstanding(
         Approved::ByPermit(permit) => (Some(Box::new(permit.info)), None),
         Approved::ByTransaction(approval, _) => (None, Some(approval.amount)),
     };
-    let (authorization, signature) = (Box::new(*authorization), signed.brought());
+    let (authorization, signature) = (Box::new(*authorization), signed.for_settlement());
     questions.push(Settlement { network: network(), authorization, amount, signature, permit, approval }.into());
     questions
 }

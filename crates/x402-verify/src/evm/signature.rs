@@ -2,7 +2,7 @@
 
 #![cfg(feature = "evm")]
 
-mod form;
+mod format;
 mod parts;
 mod rule;
 
@@ -11,7 +11,7 @@ use core::cell::LazyCell;
 
 use x402_schemes::{
     AccountId,
-    evm::{Address, Signature, SignatureForm, erc6492::Wrapped},
+    evm::{Address, Signature, SignatureFormat, erc6492::Wrapped},
 };
 use x402_types::{Flag, Network};
 
@@ -26,9 +26,9 @@ use crate::{
     CheckId, Policy,
     case::Case,
     check::checks,
-    extensions::gas_sponsoring::need::{Failing, first_open},
-    findings::Findings,
+    extensions::gas_sponsoring::allowance::{Failing, first_open},
     place::{Place, in_order},
+    recorder::Recorder,
 };
 
 checks! { Signature:
@@ -47,7 +47,7 @@ checks! { Signature:
 /// The checks that record a signature. Each signature of a payload has its own.
 pub(crate) struct Ids {
     /// Also in `range` and `low_s`, if one check is about all three.
-    pub(crate) form: CheckId,
+    pub(crate) format: CheckId,
     pub(crate) range: CheckId,
     pub(crate) low_s: CheckId,
     pub(crate) signer: CheckId,
@@ -56,7 +56,7 @@ pub(crate) struct Ids {
 
 /// The checks of the payment's own signature.
 pub(crate) const IDS: Ids = Ids {
-    form: CheckId::SIGNATURE_FORM,
+    format: CheckId::SIGNATURE_FORM,
     range: CheckId::SIGNATURE_RANGE,
     low_s: CheckId::SIGNATURE_LOW_S,
     signer: CheckId::SIGNER,
@@ -66,7 +66,7 @@ pub(crate) const IDS: Ids = Ids {
 impl Ids {
     /// The checks of a signature by a key. If the payer has code, the contract is asked instead.
     pub(crate) const fn key(&self) -> [CheckId; 4] {
-        [self.form, self.range, self.low_s, self.signer]
+        [self.format, self.range, self.low_s, self.signer]
     }
 }
 
@@ -80,12 +80,12 @@ pub(crate) const PLACES: &[Place] = in_order![
 /// The checks of a signature that is always a key's.
 pub(crate) const KEY_PLACES: &[Place] = &[
     Place::of(CheckId::SIGNATURE_FORM).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::FACTORY]),
-    after_form(CheckId::SIGNATURE_RANGE),
-    after_form(CheckId::SIGNATURE_LOW_S),
-    after_form(CheckId::SIGNER),
+    after_format(CheckId::SIGNATURE_RANGE),
+    after_format(CheckId::SIGNATURE_LOW_S),
+    after_format(CheckId::SIGNER),
 ];
 
-const fn after_form(check: CheckId) -> Place {
+const fn after_format(check: CheckId) -> Place {
     Place::of(check).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::SIGNATURE_FORM])
 }
 
@@ -161,36 +161,36 @@ impl Signed<'_> {
 
     /// Makes the checks of the signature. Returns `true` if nothing is known of the payer's code, and the verdict does
     /// not depend on it.
-    pub(crate) fn judge(&self, findings: &mut Findings<'_>) -> bool {
+    pub(crate) fn verify(&self, recorder: &mut Recorder<'_>) -> bool {
         let code = self.code();
         let wrapped = self.wrapped();
         if let (Some(wrapped), Some(why)) = (&wrapped, self.rules.wrapper) {
-            findings.fail(self.ids.form, why(wrapped.factory));
+            recorder.fail(self.ids.format, why(wrapped.factory));
             return false;
         }
-        let allowed = wrapped.as_ref().and_then(|wrapped| self.judge_factory(wrapped, code, findings));
+        let allowed = wrapped.as_ref().and_then(|wrapped| self.check_factory(wrapped, code, recorder));
         match (wrapped, code) {
             // The token and Permit2 look for code first, so bytes that look like a key's signature prove nothing (E-8).
             (_, Some(AccountCode::Present)) => {
-                findings.leave_out(&self.ids.key());
-                self.judge_contract(findings);
+                recorder.leave_out(&self.ids.key());
+                self.verify_contract(recorder);
                 false
             }
             (None, code) => {
-                self.judge_key(code.is_some(), findings);
+                self.verify_key(code.is_some(), recorder);
                 code.is_none()
             }
             (Some(_), _) if allowed == Some(false) => {
-                findings.skip(self.ids.form, CheckId::FACTORY);
+                recorder.skip(self.ids.format, CheckId::FACTORY);
                 false
             }
             // A wallet may be deployed by now, and then its code decides about the content of the wrapper.
             (Some(_), None) => {
-                self.record(self.ids.form, Rule::Tolerated, false, findings);
+                self.record(self.ids.format, Rule::Tolerated, false, recorder);
                 false
             }
             (Some(wrapped), Some(AccountCode::Absent)) => {
-                self.ask_for_simulation(&wrapped, findings);
+                self.ask_for_simulation(&wrapped, recorder);
                 false
             }
         }
@@ -208,7 +208,7 @@ impl Signed<'_> {
     /// The bytes that a settler passes to the token or to Permit2. For an account without code, the token gets the only
     /// format that it accepts (E-6), and Permit2 gets the same format if the policy makes signatures canonical.
     /// Otherwise the bytes are those about which the payer's contract is asked.
-    pub(crate) fn brought(&self) -> Vec<u8> {
+    pub(crate) fn for_settlement(&self) -> Vec<u8> {
         let bytes = self.signature.as_bytes();
         let is_written_anew = self.rules.takes_parity || self.is_made_canonical();
         let parts = || Parts::read(bytes).or_else(|| Parts::read_transaction_v(bytes));
@@ -227,24 +227,24 @@ impl Signed<'_> {
 
     /// Returns whether the server allows the factory, if the server lists factories (E-9). An account with code needs
     /// no factory.
-    fn judge_factory(
+    fn check_factory(
         &self,
         wrapped: &Wrapped<'_>,
         code: Option<AccountCode>,
-        findings: &mut Findings<'_>,
+        recorder: &mut Recorder<'_>,
     ) -> Option<bool> {
         let is_it = |allowed: &AccountId| matches!(allowed, AccountId::Evm(allowed) if *allowed == wrapped.factory);
         let allowed = self.case.context.allowed_factories?.iter().any(is_it);
         let holds = allowed || code == Some(AccountCode::Present);
         let rule = Rule::holds(holds, Detail::FactoryNotAllowed(wrapped.factory));
-        self.record(CheckId::FACTORY, rule, code.is_some(), findings);
+        self.record(CheckId::FACTORY, rule, code.is_some(), recorder);
         Some(allowed)
     }
 
     /// The wallet is not deployed yet. The question names the factory, and nothing here calls it (E-9).
-    fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, findings: &mut Findings<'_>) {
-        findings.needs_answer(
-            self.ids.form,
+    fn ask_for_simulation(&self, wrapped: &Wrapped<'_>, recorder: &mut Recorder<'_>) {
+        recorder.ask(
+            self.ids.format,
             CounterfactualSignature {
                 network: self.network(),
                 account: self.payer,
@@ -263,12 +263,12 @@ impl Signed<'_> {
 
     /// Verifies a signature of an account with code with EIP-1271, and never with recovery (E-8). Settlers take a
     /// wrapper off (E-9).
-    pub(crate) fn judge_contract(&self, findings: &mut Findings<'_>) {
+    pub(crate) fn verify_contract(&self, recorder: &mut Recorder<'_>) {
         let id = self.ids.contract;
         match self.answer() {
-            Some(true) => findings.pass(id),
-            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer).into(), findings),
-            None => findings.needs_answer(id, self.to_the_contract()),
+            Some(true) => recorder.pass(id),
+            Some(false) => self.refuse(id, Detail::ContractRefuses(self.payer).into(), recorder),
+            None => recorder.ask(id, self.to_the_contract()),
         }
     }
 
@@ -285,21 +285,21 @@ impl Signed<'_> {
 
     /// Records that the signature is not correct over this digest. It is a fault, unless it matters and the token may
     /// have a different separator.
-    pub(crate) fn refuse(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
+    pub(crate) fn refuse(&self, id: CheckId, detail: crate::Detail, recorder: &mut Recorder<'_>) {
         match self.names_of.filter(|_| !self.is_needless()) {
             Some(token) => {
                 let (network, by_names) = (self.network(), Box::new(detail));
-                findings.needs_answer(id, DomainSeparator { network, token, by_names });
+                recorder.ask(id, DomainSeparator { network, token, by_names });
             }
-            None => self.fail(id, detail, findings),
+            None => self.fail(id, detail, recorder),
         }
     }
 
-    fn fail(&self, id: CheckId, detail: crate::Detail, findings: &mut Findings<'_>) {
+    fn fail(&self, id: CheckId, detail: crate::Detail, recorder: &mut Recorder<'_>) {
         match self.sponsored {
-            None => findings.fail(id, detail),
+            None => recorder.fail(id, detail),
             Some(failing) => {
-                failing.check(id, Err::<(), _>(detail), findings);
+                failing.check(id, Err::<(), _>(detail), recorder);
             }
         }
     }
@@ -309,39 +309,39 @@ impl Signed<'_> {
     }
 
     /// The fault of a permit that an allowance may make harmless. The signature of such a permit raises no question.
-    fn first_open(&self, findings: &Findings<'_>) -> Option<CheckId> {
-        self.sponsored.and_then(|_| first_open(findings))
+    fn first_open(&self, recorder: &Recorder<'_>) -> Option<CheckId> {
+        self.sponsored.and_then(|_| first_open(recorder))
     }
 
     /// Verifies the signature of an account without code. If nothing is known of the account, a broken rule only raises
     /// the question.
-    pub(crate) fn judge_key(&self, is_plain: bool, findings: &mut Findings<'_>) {
-        let Ids { form, range, low_s, signer, .. } = *self.ids;
-        let (rule, parts) = self.read_form(findings);
-        let scalars = parts.as_ref().map(|parts| (Rule::range(parts), self.low_s(parts.s, findings)));
+    pub(crate) fn verify_key(&self, is_plain: bool, recorder: &mut Recorder<'_>) {
+        let Ids { format, range, low_s, signer, .. } = *self.ids;
+        let (rule, parts) = self.read_format(recorder);
+        let scalars = parts.as_ref().map(|parts| (Rule::range(parts), self.low_s(parts.s, recorder)));
         let (rule, scalars) = match scalars {
-            Some((in_range, low)) if range == form => (rule.and(in_range).and(low), None),
+            Some((in_range, low)) if range == format => (rule.and(in_range).and(low), None),
             scalars => (rule, scalars),
         };
         // The format matters only if the account has no code.
-        let open = self.first_open(findings).filter(|_| !is_plain && !matches!(rule, Rule::Holds));
+        let open = self.first_open(recorder).filter(|_| !is_plain && !matches!(rule, Rule::Holds));
         if let Some(because) = open {
-            return findings.skip(form, because);
+            return recorder.skip(format, because);
         }
-        self.record(form, rule, is_plain, findings);
+        self.record(format, rule, is_plain, recorder);
         if let Some((in_range, low)) = scalars {
-            self.record(range, in_range, is_plain, findings);
-            self.record(low_s, low, is_plain, findings);
+            self.record(range, in_range, is_plain, recorder);
+            self.record(low_s, low, is_plain, recorder);
         }
         let Some(parts) = parts else { return };
         // No key is recovered once a check has failed, so a hostile payment costs only the cheap checks.
-        let because = findings.first_failure().or_else(|| self.first_open(findings));
+        let because = recorder.first_failure().or_else(|| self.first_open(recorder));
         if let Some(because) = because.or((!parts.are_in_range()).then_some(range)) {
-            return findings.skip(signer, because);
+            return recorder.skip(signer, because);
         }
         match self.signer(&parts) {
-            Rule::Broken(detail) if self.names_of.is_some() => self.refuse(signer, detail, findings),
-            rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => self.record(signer, rule, is_plain, findings),
+            Rule::Broken(detail) if self.names_of.is_some() => self.refuse(signer, detail, recorder),
+            rule @ (Rule::Holds | Rule::Tolerated | Rule::Broken(_)) => self.record(signer, rule, is_plain, recorder),
         }
     }
 
@@ -364,20 +364,20 @@ impl Signed<'_> {
         }
     }
 
-    fn record(&self, id: CheckId, rule: Rule, is_plain: bool, findings: &mut Findings<'_>) {
+    fn record(&self, id: CheckId, rule: Rule, is_plain: bool, recorder: &mut Recorder<'_>) {
         let if_plain = match (rule, is_plain) {
-            (Rule::Holds, _) | (Rule::Tolerated, true) => return findings.pass(id),
-            (Rule::Broken(detail), true) => return self.fail(id, detail, findings),
-            _ if self.is_needless() => return findings.skip(id, CheckId::ALLOWANCE),
+            (Rule::Holds, _) | (Rule::Tolerated, true) => return recorder.pass(id),
+            (Rule::Broken(detail), true) => return self.fail(id, detail, recorder),
+            _ if self.is_needless() => return recorder.skip(id, CheckId::ALLOWANCE),
             (Rule::Broken(detail), false) => match self.sponsored {
                 // An allowance would save the payment, whatever the code is. The fault decides only once it is known to be too low.
-                Some(Failing::Open(need)) => return findings.needs_answer(id, need.question(None)),
+                Some(Failing::Open(allowance)) => return recorder.ask(id, allowance.question(None)),
                 Some(Failing::Fatal | Failing::Needless(_)) | None => Some(Box::new(detail)),
             },
             (Rule::Tolerated, false) => None,
         };
         let question = questions::AccountCode { network: self.network(), account: self.payer, if_plain };
-        findings.needs_answer(id, question);
+        recorder.ask(id, question);
     }
 }
 
@@ -385,8 +385,8 @@ impl Signed<'_> {
 /// and s in range, s low. If the settler writes v anew, v may be 0 or 1, too.
 pub(crate) fn read_key(signature: &Signature, takes_parity: bool) -> Result<Parts, Detail> {
     let bytes = signature.as_bytes();
-    let form = signature.form();
-    let is_taken = form == SignatureForm::Ecdsa65 || (takes_parity && form == SignatureForm::YParity);
+    let format = signature.format();
+    let is_taken = format == SignatureFormat::Ecdsa65 || (takes_parity && format == SignatureFormat::YParity);
     let Some(parts) = Parts::read(bytes).filter(|_| is_taken) else {
         let v = bytes.get(64).filter(|_| bytes.len() == 65);
         return Err(v.map_or(Detail::SignatureLength(bytes.len()), |v| Detail::RecoveryByte(*v)));

@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use x402_types::{Flag, Flags, matching, v2};
 
-use crate::{CheckId, Context, Detail, check::checks, findings::Findings};
+use crate::{CheckId, Context, Detail, check::checks, recorder::Recorder};
 
 checks! { Echo:
     EXTENSION_ECHO "extension-echo" "the payment echoes the extensions that the server declared"
@@ -51,10 +51,10 @@ impl Echo {
         Self { outcome: Some(outcome), flags }
     }
 
-    /// Adds the outcome to the findings.
-    pub(crate) fn record(&self, findings: &mut Findings<'_>) {
+    /// Adds the outcome to the recorder.
+    pub(crate) fn record(&self, recorder: &mut Recorder<'_>) {
         if let Some(outcome) = self.outcome.clone() {
-            findings.check(CheckId::EXTENSION_ECHO, outcome);
+            recorder.check(CheckId::EXTENSION_ECHO, outcome);
         }
     }
 }

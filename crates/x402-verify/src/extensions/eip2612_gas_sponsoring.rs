@@ -24,9 +24,9 @@ use crate::{
         questions::{DomainNames, TokenPermit},
         signature::{Digest, Ids, Rules, Signed},
     },
-    extensions::gas_sponsoring::need::{Failing, Need, first_open},
-    findings::Findings,
+    extensions::gas_sponsoring::allowance::{Failing, RequiredAllowance, first_open},
     place::Place,
+    recorder::Recorder,
 };
 
 checks! { Eip2612GasSponsoring:
@@ -50,7 +50,7 @@ checks! { Eip2612GasSponsoring:
 
 /// The checks of the permit's signature. The token accepts one format, and one check is about it.
 const IDS: Ids = Ids {
-    form: CheckId::PERMIT_SIGNATURE_FORM,
+    format: CheckId::PERMIT_SIGNATURE_FORM,
     range: CheckId::PERMIT_SIGNATURE_FORM,
     low_s: CheckId::PERMIT_SIGNATURE_FORM,
     signer: CheckId::PERMIT_SIGNATURE,
@@ -93,40 +93,40 @@ pub(crate) struct Permit {
 /// to name the domain.
 pub(crate) fn check_domain(
     asset: Option<Address>,
-    need: Option<&Need<'_>>,
+    allowance: Option<&RequiredAllowance<'_>>,
     case: &Case<'_>,
-    findings: &mut Findings<'_>,
+    recorder: &mut Recorder<'_>,
 ) -> Option<Domain> {
     let Case { terms, .. } = case;
     let Some(token) = asset else {
-        findings.skip(CheckId::DOMAIN, CheckId::ASSET_ADDRESS);
+        recorder.skip(CheckId::DOMAIN, CheckId::ASSET_ADDRESS);
         return None;
     };
     // Nothing else of the payment is signed in this domain.
     if let Some(contradiction) = Contradiction::of_domain(terms, None) {
-        findings.contradict(contradiction);
+        recorder.contradict(contradiction);
     }
     let error = match Domain::completed(case, token) {
         Ok(domain) => {
-            findings.pass(CheckId::DOMAIN);
+            recorder.pass(CheckId::DOMAIN);
             return Some(domain);
         }
         Err(error) => error,
     };
-    match (error, need, need.and_then(|need| need.is_met())) {
+    match (error, allowance, allowance.and_then(|allowance| allowance.is_sufficient())) {
         // The token refuses the permit, as if its signature were wrong.
-        (error @ Detail::OtherSeparator { .. }, Some(need), _) => {
-            Failing::new(Flag::FailingPermit, need).check(CheckId::DOMAIN, Err::<(), _>(error), findings);
+        (error @ Detail::OtherSeparator { .. }, Some(allowance), _) => {
+            Failing::new(Flag::FailingPermit, allowance).check(CheckId::DOMAIN, Err::<(), _>(error), recorder);
         }
-        (_, Some(need), Some(Ok(()))) if !need.refuses(Flag::FailingPermit) => {
-            findings.skip(CheckId::DOMAIN, CheckId::ALLOWANCE);
+        (_, Some(allowance), Some(Ok(()))) if !allowance.refuses(Flag::FailingPermit) => {
+            recorder.skip(CheckId::DOMAIN, CheckId::ALLOWANCE);
         }
         (Detail::Domain(DomainError::Missing(_)), ..) => {
             let network = terms.network.clone().into_owned();
-            findings.needs_answer(CheckId::DOMAIN, DomainNames { network, token });
+            recorder.ask(CheckId::DOMAIN, DomainNames { network, token });
         }
-        (error, Some(need), None) => findings.needs_answer(CheckId::DOMAIN, need.question(Some(error.into()))),
-        (error, ..) => findings.fail(CheckId::DOMAIN, error),
+        (error, Some(allowance), None) => recorder.ask(CheckId::DOMAIN, allowance.question(Some(error.into()))),
+        (error, ..) => recorder.fail(CheckId::DOMAIN, error),
     }
     None
 }
@@ -139,17 +139,17 @@ pub(crate) fn check_domain(
 pub(crate) fn check(
     info: Result<Info, crate::Detail>,
     domain: Option<Domain>,
-    need: &Need<'_>,
-    findings: &mut Findings<'_>,
+    allowance: &RequiredAllowance<'_>,
+    recorder: &mut Recorder<'_>,
 ) -> Option<Permit> {
-    let info = findings.check(CheckId::PERMIT_PAYLOAD, info)?;
-    let failing = Failing::new(Flag::FailingPermit, need);
-    let mut judge = Judge { failing, findings };
-    judge.terms(&info, need);
+    let info = recorder.check(CheckId::PERMIT_PAYLOAD, info)?;
+    let failing = Failing::new(Flag::FailingPermit, allowance);
+    let mut permit_checks = PermitChecks { failing, recorder };
+    permit_checks.terms(&info, allowance);
     // The proxy takes v, r and s, whether the payer is a key or a contract, and in every domain.
     let length = info.signature.as_bytes().len();
     if length != 65 {
-        judge.check(CheckId::PERMIT_SIGNATURE_FORM, Err(Detail::SignatureLength(length)));
+        permit_checks.check(CheckId::PERMIT_SIGNATURE_FORM, Err(Detail::SignatureLength(length)));
         return Some(Permit { info, domain });
     }
     let Some(domain) = domain else {
@@ -157,63 +157,63 @@ pub(crate) fn check(
     };
     let digest = || info.permit.digest(&domain.separator);
     let signed = Signed {
-        case: need.case,
-        payer: need.payer,
+        case: allowance.case,
+        payer: allowance.payer,
         digest: Digest::new(&digest),
         signature: &info.signature,
         rules: &Rules::TOKEN,
-        caller: need.token,
+        caller: allowance.token,
         ids: &IDS,
         sponsored: Some(failing),
         names_of: domain.names_of(),
     };
-    judge.signature(&signed, &info.permit);
-    let signature = Signature::new(signed.brought());
+    permit_checks.signature(&signed, &info.permit);
+    let signature = Signature::new(signed.for_settlement());
     let mut info = info;
     info.signature = signature;
     Some(Permit { info, domain: Some(domain) })
 }
 
-struct Judge<'a, 'f, 'c> {
+struct PermitChecks<'a, 'f, 'c> {
     failing: Failing<'a>,
-    findings: &'f mut Findings<'c>,
+    recorder: &'f mut Recorder<'c>,
 }
 
-impl Judge<'_, '_, '_> {
-    fn terms(&mut self, info: &Info, need: &Need<'_>) {
+impl PermitChecks<'_, '_, '_> {
+    fn terms(&mut self, info: &Info, allowance: &RequiredAllowance<'_>) {
         let eip2612::Permit { owner, spender, value, deadline, .. } = info.permit;
         let holds = |holds: bool, otherwise: Detail| if holds { Ok(()) } else { Err(otherwise) };
-        let payer = need.payer;
+        let payer = allowance.payer;
         self.check(CheckId::PERMIT_OWNER, holds(owner == payer, Detail::PermitOwner { signed: owner, payer }));
-        let (signed, offered) = (info.asset, need.token);
+        let (signed, offered) = (info.asset, allowance.token);
         self.check(CheckId::PERMIT_TOKEN, holds(signed == offered, Detail::PermittedToken { signed, offered }));
         self.check(CheckId::PERMIT_SPENDER, holds(spender == PERMIT2, Detail::PermitSpender(spender)));
-        let permitted = need.permitted;
+        let permitted = allowance.permitted;
         let amount = holds(value == permitted, Detail::PermitAmount { signed: value, permitted });
         self.check(CheckId::PERMIT_AMOUNT, amount);
         let end = End::Deadline(deadline);
-        let context = need.case.context;
+        let context = allowance.case.context;
         let margin = context.policy.evm.expiry_margin.max(context.policy.evm.permit_margin);
         let in_time = end.is_ahead(context).and_then(|()| end.leaves(margin, context.now));
         self.check(CheckId::PERMIT_DEADLINE, in_time);
     }
 
     fn check(&mut self, id: CheckId, result: Result<(), impl Into<crate::Detail>>) {
-        self.failing.check(id, result, self.findings);
+        self.failing.check(id, result, self.recorder);
     }
 
     /// The permit is signed by the account that signs the payment, so the payment's own signature asks for its code.
     fn signature(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) {
         match signed.code() {
             Some(AccountCode::Present) => {
-                self.findings.pass(CheckId::PERMIT_SIGNATURE_FORM);
+                self.recorder.pass(CheckId::PERMIT_SIGNATURE_FORM);
                 if self.failing.is_needless() {
-                    self.findings.skip(CheckId::PERMIT_SIGNATURE, CheckId::ALLOWANCE);
+                    self.recorder.skip(CheckId::PERMIT_SIGNATURE, CheckId::ALLOWANCE);
                 } else {
                     self.contract(signed, permit);
                 }
             }
-            code => signed.judge_key(code.is_some(), self.findings),
+            code => signed.verify_key(code.is_some(), self.recorder),
         }
     }
 
@@ -221,30 +221,30 @@ impl Judge<'_, '_, '_> {
     /// (OpenZeppelin's `ERC20Permit`). If code and key agree, so does every token. Otherwise the token is asked.
     fn contract(&mut self, signed: &Signed<'_>, permit: &eip2612::Permit) {
         // The report asks nothing about the signature of a permit that has a different fault.
-        if let Some(because) = self.findings.first_failure().or_else(|| first_open(self.findings)) {
-            return self.findings.skip(CheckId::PERMIT_SIGNATURE, because);
+        if let Some(because) = self.recorder.first_failure().or_else(|| first_open(self.recorder)) {
+            return self.recorder.skip(CheckId::PERMIT_SIGNATURE, because);
         }
         let Some(accepts) = signed.answer() else {
-            return signed.judge_contract(self.findings);
+            return signed.verify_contract(self.recorder);
         };
         let bytes = signed.signature.as_bytes();
         let refusal: crate::Detail = match (accepts, signed.by_key(), bytes.last()) {
             // A facilitator that rewrites v changes the bytes that the code has accepted. One that does not sends a
             // signature that no key makes.
             (true, Ok(()), Some(v @ (0 | 1))) => Detail::RecoveryByte(*v).into(),
-            (true, Ok(()), _) => return self.findings.pass(CheckId::PERMIT_SIGNATURE),
+            (true, Ok(()), _) => return self.recorder.pass(CheckId::PERMIT_SIGNATURE),
             (false, Err(_), _) => {
                 let refuses = Detail::ContractRefuses(signed.payer).into();
-                return signed.refuse(CheckId::PERMIT_SIGNATURE, refuses, self.findings);
+                return signed.refuse(CheckId::PERMIT_SIGNATURE, refuses, self.recorder);
             }
             (true, Err(detail), _) => detail,
             (false, Ok(()), _) => Detail::ContractRefuses(signed.payer).into(),
         };
         let (token, signature) = (signed.caller, bytes);
         match signed.case.context.facts.evm().token_takes(token, &signed.digest, signature) {
-            Some(true) => self.findings.pass(CheckId::PERMIT_SIGNATURE),
-            Some(false) => signed.refuse(CheckId::PERMIT_SIGNATURE, refusal, self.findings),
-            None => self.findings.needs_answer(
+            Some(true) => self.recorder.pass(CheckId::PERMIT_SIGNATURE),
+            Some(false) => signed.refuse(CheckId::PERMIT_SIGNATURE, refusal, self.recorder),
+            None => self.recorder.ask(
                 CheckId::PERMIT_SIGNATURE,
                 TokenPermit {
                     network: signed.network(),

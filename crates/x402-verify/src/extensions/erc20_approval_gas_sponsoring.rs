@@ -19,9 +19,9 @@ use crate::{
     Approval, CheckId, Context, GasSponsoring,
     check::checks,
     evm::{ApprovalDetail, Detail, Particulars, questions::DataFee, signature::Parts},
-    extensions::gas_sponsoring::need::{Failing, Need, first_open},
-    findings::Findings,
+    extensions::gas_sponsoring::allowance::{Failing, RequiredAllowance, first_open},
     place::{Listed, Place},
+    recorder::Recorder,
 };
 
 /// The most gas that a transaction may have (EIP-7825).
@@ -113,25 +113,25 @@ const fn of_transaction(check: CheckId) -> Place {
 /// to send it. If the allowance is unknown, the report asks for it. An unreadable approval is always invalid.
 pub(crate) fn check(
     info: Result<Info, crate::Detail>,
-    need: &Need<'_>,
-    findings: &mut Findings<'_>,
+    allowance: &RequiredAllowance<'_>,
+    recorder: &mut Recorder<'_>,
 ) -> Option<(Approval, Option<DataFee>)> {
-    let failing = Failing::new(Flag::FailingApproval, need);
-    let info = findings.check(CheckId::APPROVAL_PAYLOAD, info)?;
-    let mut judge = Judge { failing, need, context: need.case.context, findings };
-    judge.names(&info);
+    let failing = Failing::new(Flag::FailingApproval, allowance);
+    let info = recorder.check(CheckId::APPROVAL_PAYLOAD, info)?;
+    let mut approval_checks = ApprovalChecks { failing, allowance, context: allowance.case.context, recorder };
+    approval_checks.names(&info);
     let signed = SignedTransaction::decode(&info.signed_transaction);
-    let signed = judge.holds(CheckId::APPROVAL_TRANSACTION, signed.map_err(ApprovalDetail::Transaction))?;
-    let approve = judge.call(&info, &signed.transaction);
-    let cost = Cost::new(&signed, need);
-    judge.costs(&signed, &cost);
-    judge.signature(&signed);
+    let signed = approval_checks.holds(CheckId::APPROVAL_TRANSACTION, signed.map_err(ApprovalDetail::Transaction))?;
+    let approve = approval_checks.call(&info, &signed.transaction);
+    let cost = Cost::new(&signed, allowance);
+    approval_checks.costs(&signed, &cost);
+    approval_checks.signature(&signed);
     let approval = approval(&signed, approve?, &cost);
-    judge
-        .findings
+    approval_checks
+        .recorder
         .adds(Particulars { gas_sponsoring: Some(GasSponsoring::Approval(approval)), ..Particulars::default() });
-    let is_needed = need.case.context.policy.evm.max_sponsor_wei.is_some();
-    Some((approval, cost.question(&signed, need).filter(|_| !is_needed)))
+    let is_needed = allowance.case.context.policy.evm.max_sponsor_wei.is_some();
+    Some((approval, cost.question(&signed, allowance).filter(|_| !is_needed)))
 }
 
 /// The cost of the transaction for its sponsor.
@@ -142,17 +142,17 @@ struct Cost {
 }
 
 impl Cost {
-    fn new(signed: &SignedTransaction<'_>, need: &Need<'_>) -> Self {
+    fn new(signed: &SignedTransaction<'_>, allowance: &RequiredAllowance<'_>) -> Self {
         let execution = signed.transaction.max_cost();
-        let data_fee = need.case.context.facts.evm().data_fee_of(&signed.hash());
+        let data_fee = allowance.case.context.facts.evm().data_fee_of(&signed.hash());
         let most_wei = sum(execution, data_fee.unwrap_or(Uint256::ZERO));
-        Self { most_wei, data_fee, is_execution_only: data_fee.is_none() && charges_for_data(need.chain_id) }
+        Self { most_wei, data_fee, is_execution_only: data_fee.is_none() && charges_for_data(allowance.chain_id) }
     }
 
     /// The question about the cost of the transaction's data, if the cost is unknown.
-    fn question(&self, signed: &SignedTransaction<'_>, need: &Need<'_>) -> Option<DataFee> {
+    fn question(&self, signed: &SignedTransaction<'_>, allowance: &RequiredAllowance<'_>) -> Option<DataFee> {
         self.is_execution_only.then(|| DataFee {
-            network: need.network(),
+            network: allowance.network(),
             hash: signed.hash(),
             transaction: signed.transaction.unsigned(),
         })
@@ -175,21 +175,21 @@ fn approval(signed: &SignedTransaction<'_>, approve: Approve, cost: &Cost) -> Ap
     }
 }
 
-struct Judge<'a, 'f, 'c> {
+struct ApprovalChecks<'a, 'f, 'c> {
     failing: Failing<'a>,
-    need: &'a Need<'a>,
+    allowance: &'a RequiredAllowance<'a>,
     context: &'a Context<'a>,
-    findings: &'f mut Findings<'c>,
+    recorder: &'f mut Recorder<'c>,
 }
 
-impl Judge<'_, '_, '_> {
+impl ApprovalChecks<'_, '_, '_> {
     fn holds<T>(&mut self, id: CheckId, result: Result<T, ApprovalDetail>) -> Option<T> {
-        self.failing.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))), self.findings)
+        self.failing.check(id, result.map_err(|detail| Detail::Approval(Box::new(detail))), self.recorder)
     }
 
     /// Checks the account and the token that the extension names.
     fn names(&mut self, info: &Info) {
-        let (payer, offered) = (self.need.payer, self.need.token);
+        let (payer, offered) = (self.allowance.payer, self.allowance.token);
         let owner = unless(info.from != payer, ApprovalDetail::Owner { named: info.from, payer });
         self.holds(CheckId::APPROVAL_OWNER, owner);
         let token = unless(info.asset != offered, ApprovalDetail::Token { named: info.asset, offered });
@@ -199,24 +199,24 @@ impl Judge<'_, '_, '_> {
     /// Checks the call that the transaction makes, and its target.
     fn call(&mut self, info: &Info, transaction: &Transaction<'_>) -> Option<Approve> {
         let Transaction { chain_id: signed, to, value, data, .. } = *transaction;
-        let offered = self.need.chain_id;
+        let offered = self.allowance.chain_id;
         self.holds(CheckId::APPROVAL_CHAIN, unless(signed != offered, ApprovalDetail::Chain { signed, offered }));
-        self.holds(CheckId::APPROVAL_TARGET, unless(to != Some(self.need.token), ApprovalDetail::Target(to)));
+        self.holds(CheckId::APPROVAL_TARGET, unless(to != Some(self.allowance.token), ApprovalDetail::Target(to)));
         self.holds(CheckId::APPROVAL_VALUE, unless(!value.is_zero(), ApprovalDetail::Value(value)));
         let approve = self.holds(CheckId::APPROVAL_CALLDATA, Approve::decode(data).ok_or(ApprovalDetail::Call))?;
         let (approved, named) = (approve.spender, info.spender);
         let spender = unless((approved, named) != (PERMIT2, PERMIT2), ApprovalDetail::Spender { approved, named });
         let is_other = approved != PERMIT2 && self.failing.is_needless();
         if is_other && self.context.policy.refused.contains(Flag::OtherSpender) {
-            self.findings
+            self.recorder
                 .check(CheckId::APPROVAL_SPENDER, spender.map_err(|detail| Detail::Approval(Box::new(detail))));
         } else {
             self.holds(CheckId::APPROVAL_SPENDER, spender);
             if is_other {
-                self.findings.flag(Flag::OtherSpender);
+                self.recorder.flag(Flag::OtherSpender);
             }
         }
-        let (approved, permitted, named) = (approve.amount, self.need.permitted, info.amount);
+        let (approved, permitted, named) = (approve.amount, self.allowance.permitted, info.amount);
         let amount = unless(approved < permitted.get(), ApprovalDetail::Amount { approved, permitted });
         self.holds(CheckId::APPROVAL_AMOUNT, amount);
         self.holds(CheckId::APPROVAL_INFO, unless(named.get() != approved, ApprovalDetail::Info { named, approved }));
@@ -240,10 +240,10 @@ impl Judge<'_, '_, '_> {
         }
         if let Some(max) = self.context.policy.evm.max_sponsor_wei {
             let (id, most) = (CheckId::APPROVAL_COST_CAP, cost.most_wei);
-            match cost.question(signed, self.need).filter(|_| most <= max) {
+            match cost.question(signed, self.allowance).filter(|_| most <= max) {
                 // The settlement does not need the transaction, so its cost does not matter.
-                Some(_) if self.failing.is_needless() => self.findings.skip(id, CheckId::ALLOWANCE),
-                Some(question) => self.findings.needs_answer(id, question),
+                Some(_) if self.failing.is_needless() => self.recorder.skip(id, CheckId::ALLOWANCE),
+                Some(question) => self.recorder.ask(id, question),
                 None => {
                     self.holds(id, unless(most > max, ApprovalDetail::CostAbove { cost: most, max }));
                 }
@@ -254,17 +254,17 @@ impl Judge<'_, '_, '_> {
     fn signature(&mut self, signed: &SignedTransaction<'_>) {
         let signature = &signed.signature;
         let parts = Parts { r: signature.r, s: signature.s, y_is_odd: signature.y_is_odd };
-        let form = unless(!parts.are_in_range(), ApprovalDetail::ScalarRange)
+        let format = unless(!parts.are_in_range(), ApprovalDetail::ScalarRange)
             .and(unless(parts.is_high(), ApprovalDetail::HighS));
-        let form = self.holds(CheckId::APPROVAL_SIGNATURE, form);
-        let fault = self.findings.first_failure().or_else(|| first_open(self.findings));
-        let because = fault.or(form.is_none().then_some(CheckId::APPROVAL_SIGNATURE));
+        let format = self.holds(CheckId::APPROVAL_SIGNATURE, format);
+        let fault = self.recorder.first_failure().or_else(|| first_open(self.recorder));
+        let because = fault.or(format.is_none().then_some(CheckId::APPROVAL_SIGNATURE));
         if let Some(because) = because {
-            return self.findings.skip(CheckId::APPROVAL_SIGNER, because);
+            return self.recorder.skip(CheckId::APPROVAL_SIGNER, because);
         }
         let digest = signed.transaction.digest();
-        let payer = self.need.payer;
-        let signer = match self.need.case.recovery.evm.signer(&parts.asked(digest, payer)) {
+        let payer = self.allowance.payer;
+        let signer = match self.allowance.case.recovery.evm.signer(&parts.asked(digest, payer)) {
             Some(recovered) if recovered == payer => Ok(()),
             Some(recovered) => Err(ApprovalDetail::OtherSigner { recovered, payer }),
             None => Err(ApprovalDetail::NoSigner),

@@ -64,9 +64,9 @@ impl<'a> Object<'a> {
         Some(self.0.swap_remove(at).1)
     }
 
-    /// Takes a field whose value is an object with the field `own`.
-    pub(crate) fn take_with(&mut self, name: &str, own: &str) -> Option<JsonRef<'a>> {
-        let at = self.0.iter().position(|(found, value)| found == name && value.get(own).is_some())?;
+    /// Takes a field whose value is an object with the field `specific`.
+    pub(crate) fn take_with(&mut self, name: &str, specific: &str) -> Option<JsonRef<'a>> {
+        let at = self.0.iter().position(|(found, value)| found == name && value.get(specific).is_some())?;
         Some(self.0.swap_remove(at).1)
     }
 

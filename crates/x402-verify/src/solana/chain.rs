@@ -5,7 +5,7 @@ use x402_schemes::Mechanism;
 use super::client;
 #[cfg(feature = "solana")]
 use super::exact;
-use crate::{CheckId, chain::Chain, client::rule::Rule, judge::Judges};
+use crate::{CheckId, chain::Chain, client::rule::Rule, payload_verifier::MechanismVerifiers};
 
 /// Solana, as a chain family.
 pub(crate) struct Solana;
@@ -17,7 +17,7 @@ impl Chain for Solana {
     type Answer = super::Answer;
     type AnswerError = super::AnswerError;
     type Fact = super::Fact;
-    type Finding = super::Finding;
+    type Guess = super::Guess;
     type OfferIssue = super::OfferIssue;
     type Particulars = super::Particulars;
     #[cfg(feature = "serde")]
@@ -27,7 +27,7 @@ impl Chain for Solana {
     const RULES: &'static [Rule] = client::RULES;
 
     #[cfg(feature = "solana")]
-    const JUDGES: &'static [Judges] = &[(Mechanism::SOLANA, &[&exact::Solana])];
+    const VERIFIERS: &'static [MechanismVerifiers] = &[(Mechanism::SOLANA, &[&exact::Solana])];
 
     #[cfg(feature = "solana")]
     const SIGNATURE: Option<CheckId> = Some(CheckId::SIGNED);

@@ -24,8 +24,8 @@ use crate::solana::{
     questions::{Blockhash, LookupTables, Multisig, Simulation, TransactionVersion},
 };
 use crate::{
-    CheckId, Question, Verdict, case::Case, findings::Findings, judge::Judge, payload_kind::KindProperties,
-    place::Place,
+    CheckId, Question, Verdict, case::Case, payload_kind::KindProperties, payload_verifier::PayloadVerifier,
+    place::Place, recorder::Recorder,
 };
 
 pub(crate) struct Solana;
@@ -36,13 +36,13 @@ impl KindProperties for Solana {
     }
 }
 
-impl Judge for Solana {
-    fn judge(&self, case: &Case<'_>, findings: &mut Findings<'_>) {
-        let payload = findings.payload(|reader| Payload::read(case.claim.payload.as_json(), reader));
+impl PayloadVerifier for Solana {
+    fn verify(&self, case: &Case<'_>, recorder: &mut Recorder<'_>) {
+        let payload = recorder.payload(|reader| Payload::read(case.claim.payload.as_json(), reader));
         let bytes = payload.as_ref().map_or([].as_slice(), |payload| &payload.transaction);
         let parsed = payload.as_ref().map(|_| Transaction::decode(bytes).map_err(Detail::Parse));
-        let transaction = parsed.and_then(|parsed| findings.check(CheckId::TRANSACTION, parsed));
-        let keys = transaction.as_ref().and_then(|transaction| check_runtime(transaction, case, findings));
+        let transaction = parsed.and_then(|parsed| recorder.check(CheckId::TRANSACTION, parsed));
+        let keys = transaction.as_ref().and_then(|transaction| check_runtime(transaction, case, recorder));
         let read;
         let offered = match case.prepared.and_then(|offer| offer.solana.as_ref()) {
             Some(offered) => offered,
@@ -52,13 +52,13 @@ impl Judge for Solana {
             }
         };
         for (id, outcome) in offered.checks() {
-            findings.check(id, outcome);
+            recorder.check(id, outcome);
         }
-        findings.flag_if(offered.mint.is_some() && offered.mint == offered.pay_to, Flag::PayToAsset);
+        recorder.flag_if(offered.mint.is_some() && offered.mint == offered.pay_to, Flag::PayToAsset);
         if let Some(transaction) = &transaction {
-            check_version(transaction.message().version, offered, findings);
+            check_version(transaction.message().version, offered, recorder);
         }
-        let (Some(transaction), Some(keys)) = (&transaction, &keys) else { return findings.check_policy() };
+        let (Some(transaction), Some(keys)) = (&transaction, &keys) else { return recorder.check_policy() };
         let subject = Subject {
             bytes,
             transaction,
@@ -68,56 +68,56 @@ impl Judge for Solana {
             offered,
             case,
         };
-        subject.check(findings);
-        findings.check_policy();
+        subject.check(recorder);
+        recorder.check_policy();
         // Curve arithmetic comes last, and is not spent on a payment that is invalid anyway.
-        subject.check_derived(findings);
-        subject.check_signatures(findings);
-        if findings.verdict() != Verdict::Invalid {
-            *findings.outstanding() = subject.outstanding();
+        subject.check_derived(recorder);
+        subject.check_signatures(recorder);
+        if recorder.verdict() != Verdict::Invalid {
+            *recorder.outstanding() = subject.outstanding();
         }
     }
 }
 
 /// Checks that the offer lists the version of the transaction. Without a list, it is not settled whether version 1 may
 /// pay (U-21, U-22).
-fn check_version(version: MessageVersion, offered: &Offered, findings: &mut Findings<'_>) {
+fn check_version(version: MessageVersion, offered: &Offered, recorder: &mut Recorder<'_>) {
     if version == MessageVersion::V1 {
-        findings.leave_out(&[CheckId::COMPUTE_PRICE]);
-        findings.expect(checks::OF_VERSION_1);
+        recorder.leave_out(&[CheckId::COMPUTE_PRICE]);
+        recorder.expect(checks::OF_VERSION_1);
     }
     match offered.versions {
         Some(Ok(versions)) => {
-            findings.flag_if(version == MessageVersion::Legacy, Flag::LegacyTransaction);
-            findings
+            recorder.flag_if(version == MessageVersion::Legacy, Flag::LegacyTransaction);
+            recorder
                 .check(CheckId::TRANSACTION_VERSION, holds(versions.has(version), Detail::UnlistedVersion(version)));
         }
         None if version == MessageVersion::V1 => {
-            findings.needs_answer(CheckId::TRANSACTION_VERSION, TransactionVersion {});
+            recorder.ask(CheckId::TRANSACTION_VERSION, TransactionVersion {});
         }
         None | Some(Err(_)) => {}
     }
 }
 
 /// Checks that the runtime would load the keys of the message (S-2), and determines the keys (S-8).
-fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, findings: &mut Findings<'_>) -> Option<Keys> {
+fn check_runtime(transaction: &Transaction<'_>, case: &Case<'_>, recorder: &mut Recorder<'_>) -> Option<Keys> {
     let facts = case.context.facts.solana();
     let message = transaction.message();
     let sane = message.sanitize().map_err(Detail::Sanitize);
     // A table that ends before one of its keys counts as unknown, so that all other checks are made (B-8).
     let known = |table: &Address| facts.lookup_table(table)?.filter(|known| known.len() >= entries_of(message, table));
     let keys = sane.and_then(|()| Keys::load(message, known).map_err(Detail::Load));
-    let keys = findings.check(CheckId::RUNTIME_RULES, keys)?;
+    let keys = recorder.check(CheckId::RUNTIME_RULES, keys)?;
     let tables = keys.unknown_tables();
     if tables.is_empty() {
-        findings.pass(CheckId::LOOKUP_TABLES);
+        recorder.pass(CheckId::LOOKUP_TABLES);
     } else if let Some(past_table) = past_table(message, case) {
-        findings.fail(CheckId::LOOKUP_TABLES, Detail::Load(past_table));
+        recorder.fail(CheckId::LOOKUP_TABLES, Detail::Load(past_table));
     } else if let Some(table) = tables.iter().find(|table| facts.lookup_table(table) == Some(None)) {
-        findings.fail(CheckId::LOOKUP_TABLES, Detail::NoTable(*table));
+        recorder.fail(CheckId::LOOKUP_TABLES, Detail::NoTable(*table));
     } else {
         let at_least = tables.iter().map(|table| entries_of(message, table)).collect();
-        findings.needs_answer(CheckId::LOOKUP_TABLES, LookupTables { tables, at_least });
+        recorder.ask(CheckId::LOOKUP_TABLES, LookupTables { tables, at_least });
     }
     Some(keys)
 }
@@ -140,59 +140,61 @@ fn entries_of(message: &Message<'_>, table: &Address) -> usize {
 }
 
 impl Subject<'_> {
-    fn check(&self, findings: &mut Findings<'_>) {
+    fn check(&self, recorder: &mut Recorder<'_>) {
         let message = self.transaction.message();
         let cost = Cost::of(message, &self.layout.calls);
         if let Some(fee_payer) = message.fee_payer() {
-            findings.adds(Particulars { sponsor: Sponsor { fee_payer, most_lamports: cost.most } });
+            recorder.adds(Particulars { sponsor: Sponsor { fee_payer, most_lamports: cost.most } });
         }
-        self.check_fee_payer(findings);
-        self.check_signers(findings);
+        self.check_fee_payer(recorder);
+        self.check_signers(recorder);
         if self.is_wrapped() {
-            self.check_wrapped(&cost, findings);
+            self.check_wrapped(&cost, recorder);
         } else {
-            self.check_static(&cost, findings);
-            self.check_success(findings);
+            self.check_static(&cost, recorder);
+            self.check_success(recorder);
         }
-        memo::check(&self.layout.calls, self.keys, self.offered, findings);
+        memo::check(&self.layout.calls, self.keys, self.offered, recorder);
     }
 
     /// Checks that the fee payer of the offer is account 0, and an address from which the caller settles (S-3).
-    fn check_fee_payer(&self, findings: &mut Findings<'_>) {
+    fn check_fee_payer(&self, recorder: &mut Recorder<'_>) {
         let pays = self.transaction.message().fee_payer();
         let (Some(offered), Some(pays)) = (self.offered.fee_payer, pays) else {
-            findings.skip(CheckId::FEE_PAYER, CheckId::FEE_PAYER_ADDRESS);
-            return self.check_isolation(pays, findings);
+            recorder.skip(CheckId::FEE_PAYER, CheckId::FEE_PAYER_ADDRESS);
+            return self.check_isolation(pays, recorder);
         };
-        if let Some(own) = self.case.context.facilitators {
-            let is_own = own.iter().any(|own| matches!(own, AccountId::Solana(own) if *own == offered));
-            findings.check(CheckId::FEE_PAYER_MANAGED, holds(is_own, Detail::NotManaged(offered)));
+        if let Some(facilitators) = self.case.context.facilitators {
+            let is_listed = facilitators.iter().any(
+                |facilitators| matches!(facilitators, AccountId::Solana(facilitators) if *facilitators == offered),
+            );
+            recorder.check(CheckId::FEE_PAYER_MANAGED, holds(is_listed, Detail::NotManaged(offered)));
         }
-        findings.check(CheckId::FEE_PAYER, holds(pays == offered, Detail::FeePayer { pays, offered }));
-        self.check_isolation(Some(offered), findings);
+        recorder.check(CheckId::FEE_PAYER, holds(pays == offered, Detail::FeePayer { pays, offered }));
+        self.check_isolation(Some(offered), recorder);
     }
 
     /// Checks that no instruction names the fee payer among its accounts (S-3). A guard that only compares may, because
     /// it can take nothing from a signer (V-52). The rules of the runtime already exclude the fee payer as a program. A
     /// key from a lookup table is not the fee payer's, because the runtime loads no key twice.
-    fn check_isolation(&self, fee_payer: Option<Address>, findings: &mut Findings<'_>) {
+    fn check_isolation(&self, fee_payer: Option<Address>, recorder: &mut Recorder<'_>) {
         let is_fee_payer =
             |account: &u8| *account == 0 || (fee_payer.is_some() && self.keys.address(*account) == fee_payer);
         let named = || self.layout.calls.iter().filter(|call| call.accounts.iter().any(is_fee_payer));
-        findings.flag_if(named().any(|call| call.read.is_assertion()), Flag::GuardFeePayer);
+        recorder.flag_if(named().any(|call| call.read.is_assertion()), Flag::GuardFeePayer);
         match named().find(|call| !call.read.is_assertion()) {
             Some(call) => {
-                findings.fail(CheckId::FEE_PAYER_ISOLATION, Detail::FeePayerNamed { instruction: call.index });
+                recorder.fail(CheckId::FEE_PAYER_ISOLATION, Detail::FeePayerNamed { instruction: call.index });
             }
-            None if self.keys.unknown_tables().is_empty() => findings.pass(CheckId::FEE_PAYER_ISOLATION),
+            None if self.keys.unknown_tables().is_empty() => recorder.pass(CheckId::FEE_PAYER_ISOLATION),
             // The specification requires that every account is seen before the check passes (§2.1.2).
-            None => findings.skip(CheckId::FEE_PAYER_ISOLATION, CheckId::LOOKUP_TABLES),
+            None => recorder.skip(CheckId::FEE_PAYER_ISOLATION, CheckId::LOOKUP_TABLES),
         }
     }
 
     /// Checks that only the fee payer and the payer sign (S-4). The members that sign for a multisig authority count as
     /// the payer.
-    fn check_signers(&self, findings: &mut Findings<'_>) {
+    fn check_signers(&self, recorder: &mut Recorder<'_>) {
         let transfer = self.layout.transfer_checked().filter(|_| !self.is_wrapped());
         let signers = 1..self.transaction.message().header.required_signatures;
         let (extra, unknown) = match transfer {
@@ -204,12 +206,12 @@ impl Subject<'_> {
         let allowed = usize::from(self.case.context.policy.solana.extra_signers);
         match (first, unknown) {
             (Some(first), _) if extra.len() > allowed => {
-                findings.fail(CheckId::SIGNERS, Detail::ExtraSigner(first));
+                recorder.fail(CheckId::SIGNERS, Detail::ExtraSigner(first));
             }
             (_, Some((count, authority))) if extra.len().saturating_add(count) > allowed => {
-                findings.needs_answer(CheckId::SIGNERS, Multisig { authority });
+                recorder.ask(CheckId::SIGNERS, Multisig { authority });
             }
-            _ => findings.pass(CheckId::SIGNERS),
+            _ => recorder.pass(CheckId::SIGNERS),
         }
     }
 
@@ -232,12 +234,12 @@ impl Subject<'_> {
     }
 
     /// Verifies the signatures (S-4). This is curve arithmetic, so it is done only if nothing has failed.
-    fn check_signatures(&self, findings: &mut Findings<'_>) {
-        if let Some(because) = findings.first_failure() {
-            return findings.skip(CheckId::SIGNED, because);
+    fn check_signatures(&self, recorder: &mut Recorder<'_>) {
+        if let Some(because) = recorder.first_failure() {
+            return recorder.skip(CheckId::SIGNED, because);
         }
         let signed = self.case.recovery.solana.verified(|| signature::check(self.transaction));
-        findings.check(CheckId::SIGNED, signed);
+        recorder.check(CheckId::SIGNED, signed);
     }
 
     /// The questions whose answers show that the chain refuses the payment (S-9).

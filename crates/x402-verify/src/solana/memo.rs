@@ -7,7 +7,7 @@ use x402_types::Flag;
 
 use super::{layout::Call, offered::Offered};
 use crate::solana::Detail;
-use crate::{CheckId, findings::Findings};
+use crate::{CheckId, recorder::Recorder};
 
 pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
     let Instruction::Memo { version: MemoVersion::V2, text } = call.read else { return None };
@@ -15,24 +15,24 @@ pub(super) fn text<'a>(call: &Call<'a>) -> Option<&'a [u8]> {
 }
 
 /// Checks the required memo, and the rules of the memo program for each memo.
-pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered, findings: &mut Findings<'_>) {
+pub(super) fn check(calls: &[Call<'_>], keys: &Keys, offered: &Offered, recorder: &mut Recorder<'_>) {
     let count = calls.iter().filter(|call| text(call).is_some()).count();
     if count == 0 {
-        findings.flag(Flag::NoMemo);
+        recorder.flag(Flag::NoMemo);
     }
     if let Some(wanted) = offered.memo() {
         let just_one = if count == 1 { Ok(()) } else { Err(Detail::MemoCount(count)) };
-        if findings.check(CheckId::MEMO_COUNT, just_one).is_some() {
+        if recorder.check(CheckId::MEMO_COUNT, just_one).is_some() {
             let equal = calls.iter().filter_map(text).any(|memo| memo == wanted.as_bytes());
-            findings.check(CheckId::MEMO_TEXT, if equal { Ok(()) } else { Err(Detail::MemoText) });
+            recorder.check(CheckId::MEMO_TEXT, if equal { Ok(()) } else { Err(Detail::MemoText) });
         } else {
-            findings.skip(CheckId::MEMO_TEXT, CheckId::MEMO_COUNT);
+            recorder.skip(CheckId::MEMO_TEXT, CheckId::MEMO_COUNT);
         }
     }
-    findings.check(CheckId::MEMO_FORM, calls.iter().try_for_each(|call| check_form(call, keys)));
+    recorder.check(CheckId::MEMO_FORM, calls.iter().try_for_each(|call| check_format(call, keys)));
 }
 
-fn check_form(call: &Call<'_>, keys: &Keys) -> Result<(), Detail> {
+fn check_format(call: &Call<'_>, keys: &Keys) -> Result<(), Detail> {
     let Some(text) = text(call) else { return Ok(()) };
     if core::str::from_utf8(text).is_err() {
         return Err(Detail::MemoUtf8 { instruction: call.index });

@@ -13,7 +13,7 @@ use super::{
     subject::{Subject, holds},
 };
 use crate::solana::{Detail, SimulatedTransfer, Simulation};
-use crate::{CheckId, findings::Findings};
+use crate::{CheckId, recorder::Recorder};
 
 impl Subject<'_> {
     /// The result that the caller supplied for the transaction. `None` if the caller supplied none, and `Some(None)` if
@@ -24,41 +24,41 @@ impl Subject<'_> {
 
     /// Checks that a transaction without a smart wallet succeeds, if its simulation is known (S-9). For a smart wallet,
     /// a different check looks for the transfer.
-    pub(super) fn check_success(&self, findings: &mut Findings<'_>) {
+    pub(super) fn check_success(&self, recorder: &mut Recorder<'_>) {
         if let Some(simulation) = self.simulation() {
-            findings.check(CheckId::SIMULATION, holds(simulation.is_some(), Detail::SimulationFails));
+            recorder.check(CheckId::SIMULATION, holds(simulation.is_some(), Detail::SimulationFails));
         }
     }
 
     /// Checks that the fee payer loses no more than the fee, as far as a simulation shows it, and that the policy
     /// accepts the fee (S-5).
-    pub(super) fn check_cost(&self, cost: &Cost, findings: &mut Findings<'_>) {
+    pub(super) fn check_cost(&self, cost: &Cost, recorder: &mut Recorder<'_>) {
         let lost = self.simulation().flatten().map(|simulation| simulation.fee_payer_lost);
         match (lost, self.case.context.policy.solana.max_sponsor_lamports) {
             (Some(lost), _) if lost > cost.most => {
-                findings.fail(CheckId::SPONSOR_COST, Detail::FeePayerLoses { lost, fee: cost.most });
+                recorder.fail(CheckId::SPONSOR_COST, Detail::FeePayerLoses { lost, fee: cost.most });
             }
             (_, Some(max)) => {
                 let detail = Detail::SponsorCost { most: cost.most, max };
-                findings.check(CheckId::SPONSOR_COST, holds(cost.most <= max, detail));
+                recorder.check(CheckId::SPONSOR_COST, holds(cost.most <= max, detail));
             }
-            (Some(_), None) => findings.pass(CheckId::SPONSOR_COST),
+            (Some(_), None) => recorder.pass(CheckId::SPONSOR_COST),
             (None, None) => {}
         }
     }
 
     /// Checks the transferred amount with the rule of the policy (B-7). If the simulation contains the received amount,
     /// that must not be less than the price.
-    pub(super) fn check_arriving(&self, destination: Option<Address>, amount: u64, findings: &mut Findings<'_>) {
+    pub(super) fn check_arriving(&self, destination: Option<Address>, amount: u64, recorder: &mut Recorder<'_>) {
         let received = self.simulation().flatten().and_then(|simulation| simulation.received.as_ref());
         let arriving = received.zip(destination).map(|(received, destination)| {
             received.iter().find(|received| received.account == destination).map_or(0, |received| received.amount)
         });
         match arriving.filter(|arriving| Amount::from(*arriving) < self.case.terms.amount) {
             Some(arriving) => {
-                findings.fail(CheckId::TRANSFER_AMOUNT, Detail::Arrives { arriving, transferred: amount });
+                recorder.fail(CheckId::TRANSFER_AMOUNT, Detail::Arrives { arriving, transferred: amount });
             }
-            None => self.check_amount(amount.into(), findings),
+            None => self.check_amount(amount.into(), recorder),
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
     subject::{Subject, holds},
 };
 use crate::solana::Detail;
-use crate::{CheckId, Outcome, findings::Findings};
+use crate::{CheckId, Outcome, recorder::Recorder};
 
 /// A higher compute-unit limit is flagged. This is the reference value of the specification (`scheme_exact_svm.md`
 /// §2.2.1).
@@ -25,66 +25,66 @@ const USUAL_INSTRUCTIONS: usize = 7;
 
 impl Subject<'_> {
     /// Checks the instructions against the static layout (S-5).
-    pub(super) fn check_static(&self, cost: &Cost, findings: &mut Findings<'_>) {
+    pub(super) fn check_static(&self, cost: &Cost, recorder: &mut Recorder<'_>) {
         if self.is_version_1() {
-            self.check_config(cost, findings);
+            self.check_config(cost, recorder);
         } else {
-            self.check_budget_instructions(findings);
+            self.check_budget_instructions(recorder);
         }
-        self.check_cost(cost, findings);
-        self.check_counts(findings);
-        let rest = self.check_rest(findings);
-        findings.record(CheckId::PROGRAMS, rest);
+        self.check_cost(cost, recorder);
+        self.check_counts(recorder);
+        let rest = self.check_rest(recorder);
+        recorder.record(CheckId::PROGRAMS, rest);
         let units = least_of(&self.layout.calls, |account| self.keys.is_signer(*account));
-        findings.flag_if(units > u64::from(cost.units), Flag::UnitsShort);
-        if let Some(transfer) = findings.check(CheckId::TRANSFER, self.read_transfer()) {
-            self.check_transfer(&transfer, findings);
+        recorder.flag_if(units > u64::from(cost.units), Flag::UnitsShort);
+        if let Some(transfer) = recorder.check(CheckId::TRANSFER, self.read_transfer()) {
+            self.check_transfer(&transfer, recorder);
         }
     }
 
     /// Checks the two instructions that set limit and price.
-    fn check_budget_instructions(&self, findings: &mut Findings<'_>) {
+    fn check_budget_instructions(&self, recorder: &mut Recorder<'_>) {
         let policy = self.case.context.policy;
         let limit = self.layout.limit.map(|call| call.read);
         if let Some(Instruction::SetComputeUnitLimit { units, trailing }) = limit {
-            findings.flag_if(trailing > 0, Flag::TrailingData);
-            findings.flag_if(units > REFERENCE_UNITS, Flag::HighLimit);
+            recorder.flag_if(trailing > 0, Flag::TrailingData);
+            recorder.flag_if(units > REFERENCE_UNITS, Flag::HighLimit);
         }
         let limit_is_set = match limit {
             Some(Instruction::SetComputeUnitLimit { units: 0, .. }) => Err(Detail::ComputeLimitZero),
             Some(Instruction::SetComputeUnitLimit { .. }) => Ok(()),
             _ => Err(Detail::NoComputeLimit),
         };
-        findings.check(CheckId::COMPUTE_LIMIT, limit_is_set);
+        recorder.check(CheckId::COMPUTE_LIMIT, limit_is_set);
         if let (Some(max), Some(Instruction::SetComputeUnitLimit { units, .. })) =
             (policy.solana.max_compute_units, limit)
         {
             let detail = Detail::ComputeLimitAbove { units, max };
-            findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(units <= max, detail));
+            recorder.check(CheckId::COMPUTE_LIMIT_CAP, holds(units <= max, detail));
         }
         match self.layout.price.map(|call| call.read) {
             Some(Instruction::SetComputeUnitPrice { price, trailing }) => {
-                findings.flag_if(trailing > 0, Flag::TrailingData);
-                findings.pass(CheckId::COMPUTE_PRICE);
+                recorder.flag_if(trailing > 0, Flag::TrailingData);
+                recorder.pass(CheckId::COMPUTE_PRICE);
                 let max = policy.solana.max_unit_price;
                 let detail = Detail::ComputePriceAbove { price, max };
-                findings.check(CheckId::COMPUTE_PRICE_CAP, holds(price <= max, detail));
+                recorder.check(CheckId::COMPUTE_PRICE_CAP, holds(price <= max, detail));
             }
             _ => {
-                findings.fail(CheckId::COMPUTE_PRICE, Detail::NoComputePrice);
+                recorder.fail(CheckId::COMPUTE_PRICE, Detail::NoComputePrice);
             }
         }
     }
 
     /// Checks the numbers of instructions and of guards (V-51).
-    pub(super) fn check_counts(&self, findings: &mut Findings<'_>) {
+    pub(super) fn check_counts(&self, recorder: &mut Recorder<'_>) {
         let policy = &self.case.context.policy.solana;
         let calls = &self.layout.calls;
         let (count, guards) = (calls.len(), calls.iter().filter(|call| call.read.is_guard()).count());
         // A version 1 transaction has neither limit nor price among them (V-55).
         let in_config: usize = if self.is_version_1() { 2 } else { 0 };
         let is_unusual = guards > USUAL_GUARDS || count.saturating_add(in_config) > USUAL_INSTRUCTIONS;
-        findings.flag_if(is_unusual, Flag::GuardCount);
+        recorder.flag_if(is_unusual, Flag::GuardCount);
         let max = match (policy.max_instructions, self.case.terms.version) {
             (MaxInstructions::Exactly(most), _) => most.into(),
             (MaxInstructions::OfWallets, Version::V2) => 8_usize.saturating_sub(in_config),
@@ -94,17 +94,17 @@ impl Subject<'_> {
         let max_guards = usize::from(policy.max_lighthouse);
         let counted = holds(count <= max, Detail::InstructionCount { count, max })
             .and_then(|()| holds(guards <= max_guards, Detail::LighthouseCount { count: guards, max: max_guards }));
-        findings.check(CheckId::INSTRUCTIONS, counted);
+        recorder.check(CheckId::INSTRUCTIONS, counted);
     }
 
     /// Checks the other instructions. Lighthouse is allowed anywhere (U-30), and Memo after the transfer. In V1, if the
     /// policy allows it, one instruction before the transfer may create the paid account.
-    pub(super) fn check_rest(&self, findings: &mut Findings<'_>) -> Outcome {
+    pub(super) fn check_rest(&self, recorder: &mut Recorder<'_>) -> Outcome {
         let transfer = self.layout.transfer.map_or(0, |call| call.index);
         let is_guard = |call: &&Call<'_>| call.read.is_guard();
         let is_memo = |call: &Call<'_>| matches!(call.read, Instruction::Memo { version: MemoVersion::V2, .. });
         let is_companion = |call: &&Call<'_>| is_guard(call) || is_memo(call) && call.index >= transfer;
-        findings
+        recorder
             .flag_if(self.layout.rest.iter().any(|call| is_guard(&call) && call.index < transfer), Flag::GuardPosition);
         let policy = self.case.context.policy;
         let takes_creation =
@@ -117,7 +117,7 @@ impl Subject<'_> {
                     && matches!(call.read, Instruction::CreateAssociatedAccount { .. })
                     && call.index < transfer =>
             {
-                findings.flag(Flag::AccountCreation);
+                recorder.flag(Flag::AccountCreation);
                 self.check_creation(call)
             }
             (Some(call), _) => Outcome::fail(self.misplaced(call)),

@@ -16,8 +16,8 @@ use crate::solana::Detail;
 use crate::{
     Authorized, Expires,
     case::Case,
-    findings::Findings,
     identity::{Nonce, SettledAs},
+    recorder::Recorder,
 };
 
 pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
@@ -64,11 +64,11 @@ impl Subject<'_> {
         self.offered.address_of(&self.account_of(owner, program)?)
     }
 
-    pub(super) fn authorizes(&self, payer: Option<Address>, amount: Amount, findings: &mut Findings<'_>) {
+    pub(super) fn authorizes(&self, payer: Option<Address>, amount: Amount, recorder: &mut Recorder<'_>) {
         let (Some(mint), Some(pay_to), Some(payer)) = (self.offered.mint, self.offered.pay_to, payer) else {
             return;
         };
-        findings.authorizes(Authorized {
+        recorder.authorizes(Authorized {
             network: self.case.terms.network.clone().into_owned(),
             asset: AccountId::Solana(mint),
             payer: AccountId::Solana(payer),

@@ -17,8 +17,8 @@ use crate::solana::{
 };
 use crate::{
     CheckId, TransferKey,
-    findings::Findings,
-    shared::{check_amount, check_exact_charge},
+    amounts::{check_amount, check_exact_charge},
+    recorder::Recorder,
 };
 
 impl Subject<'_> {
@@ -34,25 +34,25 @@ impl Subject<'_> {
     }
 
     /// Checks the transfer (S-6), except the accounts that must be derived.
-    pub(super) fn check_transfer(&self, transfer: &TransferChecked<'_>, findings: &mut Findings<'_>) {
-        findings.flag_if(transfer.trailing > 0, Flag::TrailingData);
-        findings.flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts);
-        self.authorizes(self.keys.address(transfer.authority), transfer.amount.into(), findings);
+    pub(super) fn check_transfer(&self, transfer: &TransferChecked<'_>, recorder: &mut Recorder<'_>) {
+        recorder.flag_if(transfer.trailing > 0, Flag::TrailingData);
+        recorder.flag_if(!transfer.more.is_empty(), Flag::ExtraAccounts);
+        self.authorizes(self.keys.address(transfer.authority), transfer.amount.into(), recorder);
         match (self.keys.address(transfer.mint), self.offered.mint) {
-            (_, None) => findings.skip(CheckId::MINT, CheckId::ASSET_ADDRESS),
-            (None, _) => findings.skip(CheckId::MINT, CheckId::LOOKUP_TABLES),
+            (_, None) => recorder.skip(CheckId::MINT, CheckId::ASSET_ADDRESS),
+            (None, _) => recorder.skip(CheckId::MINT, CheckId::LOOKUP_TABLES),
             (Some(transferred), Some(offered)) => {
                 let detail = Detail::Mint { transferred, offered };
-                findings.check(CheckId::MINT, holds(transferred == offered, detail));
+                recorder.check(CheckId::MINT, holds(transferred == offered, detail));
             }
         }
-        self.check_arriving(self.keys.address(transfer.destination), transfer.amount, findings);
+        self.check_arriving(self.keys.address(transfer.destination), transfer.amount, recorder);
         let read_only = [("source", transfer.source), ("destination", transfer.destination)];
         let read_only = read_only.into_iter().find(|(_, account)| !self.keys.is_writable(*account));
         let writable = read_only.map_or(Ok(()), |(name, _)| Err(Detail::ReadOnly(name)));
-        findings.check(CheckId::WRITABLE, writable);
-        findings.check(CheckId::SOURCE, self.check_source(transfer));
-        self.check_authority(transfer, findings);
+        recorder.check(CheckId::WRITABLE, writable);
+        recorder.check(CheckId::SOURCE, self.check_source(transfer));
+        self.check_authority(transfer, recorder);
     }
 
     /// Checks that the source is not the destination, and can be a token account (S-6).
@@ -70,44 +70,44 @@ impl Subject<'_> {
 
     /// Checks that the authority signs (S-6). For a multisig account its members sign, which follow it in the
     /// instruction. The program asks them even if the key of the account itself has signed.
-    fn check_authority(&self, transfer: &TransferChecked<'_>, findings: &mut Findings<'_>) {
+    fn check_authority(&self, transfer: &TransferChecked<'_>, recorder: &mut Recorder<'_>) {
         let signs = self.keys.is_signer(transfer.authority);
         let is_followed = transfer.more.iter().any(|account| self.keys.is_signer(*account));
         let Some(authority) = self.keys.address(transfer.authority) else {
             // A key of a table never signs. For a multisig, its members do.
             return if is_followed {
-                findings.skip(CheckId::AUTHORITY, CheckId::LOOKUP_TABLES);
+                recorder.skip(CheckId::AUTHORITY, CheckId::LOOKUP_TABLES);
             } else {
-                findings.fail(CheckId::AUTHORITY, Detail::AuthorityOfTable);
+                recorder.fail(CheckId::AUTHORITY, Detail::AuthorityOfTable);
             };
         };
         match self.case.context.facts.solana().multisig(&authority) {
             Some(Some(multisig)) => {
                 let members = self.members_sign(transfer, authority, multisig);
                 if asks_members(transfer.program, multisig) || signs == members.is_ok() {
-                    findings.check(CheckId::AUTHORITY, members);
+                    recorder.check(CheckId::AUTHORITY, members);
                 } else {
-                    self.check_multisig_program(authority, findings);
+                    self.check_multisig_program(authority, recorder);
                 }
             }
-            _ if signs => findings.pass(CheckId::AUTHORITY),
+            _ if signs => recorder.pass(CheckId::AUTHORITY),
             None if is_followed => {
-                findings.needs_answer(CheckId::AUTHORITY, questions::Multisig { authority });
+                recorder.ask(CheckId::AUTHORITY, questions::Multisig { authority });
             }
-            _ => findings.fail(CheckId::AUTHORITY, Detail::Authority(authority)),
+            _ => recorder.fail(CheckId::AUTHORITY, Detail::Authority(authority)),
         }
     }
 
     /// The version of Token-2022 decides which account must sign, and a simulation shows which version it is (S-6).
-    fn check_multisig_program(&self, authority: Address, findings: &mut Findings<'_>) {
+    fn check_multisig_program(&self, authority: Address, recorder: &mut Recorder<'_>) {
         match self.simulation() {
             None => {
                 let (transaction, message, keys) = (self.bytes.to_vec(), self.message, self.keys.clone());
                 let asked = MultisigProgram { authority, transaction, message, keys };
-                findings.needs_answer(CheckId::AUTHORITY, asked);
+                recorder.ask(CheckId::AUTHORITY, asked);
             }
-            Some(None) => findings.fail(CheckId::AUTHORITY, Detail::SimulationFails),
-            Some(Some(_)) => findings.pass(CheckId::AUTHORITY),
+            Some(None) => recorder.fail(CheckId::AUTHORITY, Detail::SimulationFails),
+            Some(Some(_)) => recorder.pass(CheckId::AUTHORITY),
         }
     }
 
@@ -196,40 +196,40 @@ impl Subject<'_> {
     }
 
     /// V1 and the Solana specification require "at least", so Solana has a separate amount rule (B-7).
-    pub(super) fn check_amount(&self, signed: Amount, findings: &mut Findings<'_>) {
+    pub(super) fn check_amount(&self, signed: Amount, recorder: &mut Recorder<'_>) {
         let rule = self.case.context.policy.solana.amount_rule;
-        check_amount(CheckId::TRANSFER_AMOUNT, signed, self.case.terms, rule, findings);
-        findings.flag_if(signed.get().is_zero(), Flag::ZeroAmount);
-        check_exact_charge(CheckId::TRANSFER_CHARGE, signed, self.case.context, findings);
+        check_amount(CheckId::TRANSFER_AMOUNT, signed, self.case.terms, rule, recorder);
+        recorder.flag_if(signed.get().is_zero(), Flag::ZeroAmount);
+        check_exact_charge(CheckId::TRANSFER_CHARGE, signed, self.case.context, recorder);
     }
 
     /// Checks the destination and the source against the associated accounts of `payTo` and of the fee payer (S-6).
-    pub(super) fn check_derived(&self, findings: &mut Findings<'_>) {
+    pub(super) fn check_derived(&self, recorder: &mut Recorder<'_>) {
         if self.is_wrapped() {
-            return self.check_simulated_sides(findings);
+            return self.check_simulated_sides(recorder);
         }
         let because = match self.layout.transfer_checked() {
             None => Some(CheckId::TRANSFER),
-            Some(_) => findings.first_failure(),
+            Some(_) => recorder.first_failure(),
         };
         let (Some(transfer), None) = (self.layout.transfer_checked(), because) else {
             for id in [CheckId::DESTINATION, CheckId::SPONSOR_TOKENS] {
-                findings.skip(id, because.unwrap_or(CheckId::TRANSFER));
+                recorder.skip(id, because.unwrap_or(CheckId::TRANSFER));
             }
             return;
         };
         match (self.keys.address(transfer.destination), self.address_of(self.offered.pay_to, transfer.program)) {
             (Some(paid), Some(expected)) => {
                 let detail = Detail::Destination { paid, expected };
-                findings.check(CheckId::DESTINATION, holds(paid == expected, detail));
+                recorder.check(CheckId::DESTINATION, holds(paid == expected, detail));
             }
-            _ => findings.skip(CheckId::DESTINATION, CheckId::LOOKUP_TABLES),
+            _ => recorder.skip(CheckId::DESTINATION, CheckId::LOOKUP_TABLES),
         }
         let Some(source) = self.keys.address(transfer.source) else {
-            return findings.skip(CheckId::SPONSOR_TOKENS, CheckId::LOOKUP_TABLES);
+            return recorder.skip(CheckId::SPONSOR_TOKENS, CheckId::LOOKUP_TABLES);
         };
         let is_sponsors = self.is_sponsors(source, &transfer);
-        findings.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, Detail::SourceOfFeePayer));
+        recorder.check(CheckId::SPONSOR_TOKENS, holds(!is_sponsors, Detail::SourceOfFeePayer));
     }
 
     /// `true` if an account is the associated account of the fee payer, or one that the fee payer owns in a simulation.

@@ -14,7 +14,7 @@ use super::{
     subject::{Subject, holds},
 };
 use crate::solana::{Detail, Settling, SimulatedTransfer, Simulation, questions::SmartWallet};
-use crate::{CheckId, findings::Findings};
+use crate::{CheckId, recorder::Recorder};
 
 /// The maximum price of a compute unit for a smart wallet, in millionths of a lamport: the specification's reference
 /// value (`scheme_exact_svm.md` §2.2.1).
@@ -23,16 +23,16 @@ pub(super) const REFERENCE_PRICE: u64 = 50_000;
 impl Subject<'_> {
     /// Verifies a payment whose transfer is inside the instruction of a smart wallet, where only a simulation can see
     /// it (S-5).
-    pub(super) fn check_wrapped(&self, cost: &Cost, findings: &mut Findings<'_>) {
+    pub(super) fn check_wrapped(&self, cost: &Cost, recorder: &mut Recorder<'_>) {
         let simulation = self.simulation();
         let calls = &self.layout.calls;
         if self.is_version_1() {
-            self.check_config(cost, findings);
+            self.check_config(cost, recorder);
         } else {
-            self.check_budget(cost, findings);
+            self.check_budget(cost, recorder);
         }
-        self.check_cost(cost, findings);
-        self.check_counts(findings);
+        self.check_cost(cost, recorder);
+        self.check_counts(recorder);
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
         let has_place = |call: &&Call<'_>| {
             // A transfer outside of the wallet's instruction counts together with those inside (§1.4).
@@ -46,7 +46,7 @@ impl Subject<'_> {
             companion || of_budget || is_wallet(call)
         };
         match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
-            (None, Some(wallet)) if simulation.is_none() => findings.needs_answer(
+            (None, Some(wallet)) if simulation.is_none() => recorder.ask(
                 CheckId::PROGRAMS,
                 SmartWallet {
                     program: wallet.program,
@@ -55,14 +55,14 @@ impl Subject<'_> {
                     keys: self.keys.clone(),
                 },
             ),
-            (Some(call), _) => findings.fail(CheckId::PROGRAMS, self.misplaced(call)),
-            (None, _) => findings.pass(CheckId::PROGRAMS),
+            (Some(call), _) => recorder.fail(CheckId::PROGRAMS, self.misplaced(call)),
+            (None, _) => recorder.pass(CheckId::PROGRAMS),
         }
-        self.check_simulation(simulation, findings);
+        self.check_simulation(simulation, recorder);
     }
 
     /// Checks the compute budget. The instructions that set it may be anywhere, each at most once (S-5).
-    fn check_budget(&self, cost: &Cost, findings: &mut Findings<'_>) {
+    fn check_budget(&self, cost: &Cost, recorder: &mut Recorder<'_>) {
         let calls = &self.layout.calls;
         let of_budget = || calls.iter().filter(|call| call.program == programs::COMPUTE_BUDGET);
         let is_limit = |call: &&Call<'_>| matches!(call.read, Instruction::SetComputeUnitLimit { .. });
@@ -79,7 +79,7 @@ impl Subject<'_> {
                 holds(cost.units <= REFERENCE_UNITS, detail)
             }
         };
-        findings.check(CheckId::COMPUTE_LIMIT, limit);
+        recorder.check(CheckId::COMPUTE_LIMIT, limit);
         let has_trailing = |call: &Call<'_>| {
             matches!(
                 call.read,
@@ -87,51 +87,51 @@ impl Subject<'_> {
                     | Instruction::SetComputeUnitPrice { trailing: 1.., .. }
             )
         };
-        findings.flag_if(of_budget().any(has_trailing), Flag::TrailingData);
+        recorder.flag_if(of_budget().any(has_trailing), Flag::TrailingData);
         let policy = self.case.context.policy;
         if let Some(max) = policy.solana.max_compute_units {
             let detail = Detail::ComputeLimitAbove { units: cost.units, max };
-            findings.check(CheckId::COMPUTE_LIMIT_CAP, holds(cost.units <= max, detail));
+            recorder.check(CheckId::COMPUTE_LIMIT_CAP, holds(cost.units <= max, detail));
         }
         let second = of_budget().filter(is_price).nth(1);
-        findings.check(CheckId::COMPUTE_PRICE, second.map_or(Ok(()), |call| Err(surplus(call))));
+        recorder.check(CheckId::COMPUTE_PRICE, second.map_or(Ok(()), |call| Err(surplus(call))));
         let max = policy.solana.max_unit_price.min(REFERENCE_PRICE);
         let detail = Detail::ComputePriceAbove { price: cost.price, max };
-        findings.check(CheckId::COMPUTE_PRICE_CAP, holds(cost.price <= max, detail));
+        recorder.check(CheckId::COMPUTE_PRICE_CAP, holds(cost.price <= max, detail));
     }
 
     /// Checks that exactly one transfer of the asset reaches the associated account of `payTo`, under either program
     /// (S-5, `scheme_exact_svm.md` §1.4, §3.2). Because the transfer was executed, its accounts were writable and its
     /// authority had signed.
-    fn check_simulation(&self, simulation: Option<Option<&Simulation>>, findings: &mut Findings<'_>) {
+    fn check_simulation(&self, simulation: Option<Option<&Simulation>>, recorder: &mut Recorder<'_>) {
         let because = match simulation {
             None => CheckId::PROGRAMS,
             Some(None) => {
-                findings.fail(CheckId::TRANSFER, Detail::SimulationFails);
+                recorder.fail(CheckId::TRANSFER, Detail::SimulationFails);
                 CheckId::TRANSFER
             }
             // Deriving accounts is curve arithmetic.
-            Some(Some(simulation)) => match findings.first_failure() {
+            Some(Some(simulation)) => match recorder.first_failure() {
                 Some(because) => because,
                 None => match self.only_payment(simulation) {
                     Ok(payment) => {
                         // The authority that takes the amount from the source is the payer, as in the static layout.
-                        self.authorizes(Some(payment.authority), payment.amount.into(), findings);
+                        self.authorizes(Some(payment.authority), payment.amount.into(), recorder);
                         if self.hides_transfer() {
                             // It may be a second payment.
-                            findings.skip(CheckId::TRANSFER, CheckId::LOOKUP_TABLES);
+                            recorder.skip(CheckId::TRANSFER, CheckId::LOOKUP_TABLES);
                         } else {
-                            findings.pass(CheckId::TRANSFER);
+                            recorder.pass(CheckId::TRANSFER);
                         }
-                        findings.pass(CheckId::MINT);
-                        self.check_arriving(Some(payment.destination), payment.amount, findings);
-                        findings.pass(CheckId::WRITABLE);
+                        recorder.pass(CheckId::MINT);
+                        self.check_arriving(Some(payment.destination), payment.amount, recorder);
+                        recorder.pass(CheckId::WRITABLE);
                         let differ = payment.source != payment.destination;
-                        findings.check(CheckId::SOURCE, holds(differ, Detail::SourceIsDestination));
-                        return findings.pass(CheckId::AUTHORITY);
+                        recorder.check(CheckId::SOURCE, holds(differ, Detail::SourceIsDestination));
+                        return recorder.pass(CheckId::AUTHORITY);
                     }
                     Err(Some(count)) => {
-                        findings.fail(CheckId::TRANSFER, Detail::SimulatedTransfers(count));
+                        recorder.fail(CheckId::TRANSFER, Detail::SimulatedTransfers(count));
                         CheckId::TRANSFER
                     }
                     Err(None) => CheckId::LOOKUP_TABLES,
@@ -140,9 +140,9 @@ impl Subject<'_> {
         };
         // Only a simulation can find the payer. Until then the second signer counts as the account that claims to pay.
         let signer = self.transaction.message().signers().nth(1);
-        self.authorizes(signer, self.case.terms.amount, findings);
+        self.authorizes(signer, self.case.terms.amount, recorder);
         if because != CheckId::TRANSFER {
-            findings.skip(CheckId::TRANSFER, because);
+            recorder.skip(CheckId::TRANSFER, because);
         }
     }
 
@@ -176,11 +176,11 @@ impl Subject<'_> {
 
     /// The transfers that programs made, and those of the message itself that are not hidden.
     fn transfers(&self, simulation: &Simulation) -> impl Iterator<Item = SimulatedTransfer> {
-        let own = self.own_transfers().filter_map(|transfer| self.of_message(&transfer));
-        simulation.transfers.iter().copied().chain(own)
+        let direct = self.direct_transfers().filter_map(|transfer| self.of_message(&transfer));
+        simulation.transfers.iter().copied().chain(direct)
     }
 
-    fn own_transfers(&self) -> impl Iterator<Item = TransferChecked<'_>> {
+    fn direct_transfers(&self) -> impl Iterator<Item = TransferChecked<'_>> {
         self.layout.calls.iter().filter_map(|call| {
             let Instruction::TransferChecked(transfer) = call.read else { return None };
             Some(transfer)
@@ -200,7 +200,7 @@ impl Subject<'_> {
     }
 
     fn hidden_transfers(&self) -> impl Iterator<Item = TransferChecked<'_>> {
-        self.own_transfers().filter(|transfer| self.of_message(transfer).is_none())
+        self.direct_transfers().filter(|transfer| self.of_message(transfer).is_none())
     }
 
     pub(super) fn hides_transfer(&self) -> bool {
@@ -209,24 +209,24 @@ impl Subject<'_> {
 
     /// Checks the accounts of a simulated payment. The payment was found by its destination, so the destination is
     /// right. No tokens may be taken from the fee payer.
-    pub(super) fn check_simulated_sides(&self, findings: &mut Findings<'_>) {
+    pub(super) fn check_simulated_sides(&self, recorder: &mut Recorder<'_>) {
         let simulation = self.simulation().flatten();
-        let because = findings.first_failure().unwrap_or(CheckId::PROGRAMS);
-        let (Some(simulation), None) = (simulation, findings.first_failure()) else {
-            findings.skip(CheckId::DESTINATION, because);
-            return findings.skip(CheckId::SPONSOR_TOKENS, because);
+        let because = recorder.first_failure().unwrap_or(CheckId::PROGRAMS);
+        let (Some(simulation), None) = (simulation, recorder.first_failure()) else {
+            recorder.skip(CheckId::DESTINATION, because);
+            return recorder.skip(CheckId::SPONSOR_TOKENS, because);
         };
         let transfers: Vec<_> = self.transfers(simulation).collect();
         let of_others = self.check_sponsors_tokens(&transfers, simulation);
         if self.hides_transfer() {
-            findings.skip(CheckId::DESTINATION, CheckId::LOOKUP_TABLES);
+            recorder.skip(CheckId::DESTINATION, CheckId::LOOKUP_TABLES);
             if of_others.is_ok() {
-                return findings.skip(CheckId::SPONSOR_TOKENS, CheckId::LOOKUP_TABLES);
+                return recorder.skip(CheckId::SPONSOR_TOKENS, CheckId::LOOKUP_TABLES);
             }
         } else {
-            findings.pass(CheckId::DESTINATION);
+            recorder.pass(CheckId::DESTINATION);
         }
-        findings.check(CheckId::SPONSOR_TOKENS, of_others);
+        recorder.check(CheckId::SPONSOR_TOKENS, of_others);
     }
 
     /// A simulated payment has only those questions of a transfer in the message that the owner of the destination and

@@ -9,7 +9,7 @@ use crate::{
     CheckId,
     chain::Chain,
     client::rule::Rule,
-    judge::{CodesOfKinds, Diagnose, Judges},
+    payload_verifier::{CodesOfKinds, Diagnose, MechanismVerifiers},
 };
 
 /// Stellar, as a chain family.
@@ -22,7 +22,7 @@ impl Chain for Stellar {
     type Answer = super::Answer;
     type AnswerError = super::AnswerError;
     type Fact = super::Fact;
-    type Finding = super::Finding;
+    type Guess = super::Guess;
     type OfferIssue = super::OfferIssue;
     type Particulars = super::Particulars;
     #[cfg(feature = "serde")]
@@ -32,7 +32,7 @@ impl Chain for Stellar {
     const RULES: &'static [Rule] = client::RULES;
 
     #[cfg(feature = "stellar")]
-    const JUDGES: &'static [Judges] = &[(Mechanism::STELLAR, &[&exact::Stellar])];
+    const VERIFIERS: &'static [MechanismVerifiers] = &[(Mechanism::STELLAR, &[&exact::Stellar])];
 
     #[cfg(feature = "stellar")]
     const CODES: &'static [CodesOfKinds] = &[(Mechanism::STELLAR, &[(None, checks::CODES)])];

@@ -5,7 +5,7 @@
 use crate::{
     CheckId, Context,
     check::checks,
-    judge::Codes,
+    payload_verifier::Codes,
     place::{FIRST, Listed, Place, SERVERS, SETTLING, in_order},
 };
 
@@ -74,13 +74,13 @@ pub(super) const ORDER: &[Place] = in_order![
         of_argument(CheckId::TRANSFER_CONTRACT),
         of_call(CheckId::TRANSFER_FUNCTION),
         of_argument(CheckId::PAYER_FORM),
-        of_payer(CheckId::PAYER_ISOLATION).listed(&Listed::If(states_own_addresses)),
+        of_payer(CheckId::PAYER_ISOLATION).listed(&Listed::If(lists_facilitators)),
         of_argument(CheckId::RECIPIENT),
         of_argument(CheckId::AMOUNT),
         of_argument(CheckId::CHARGE).listed(SETTLING),
         of_call(CheckId::AUTHORIZATIONS),
         of_entries(CheckId::CREDENTIALS),
-        of_entries(CheckId::FACILITATOR_AUTHORIZATION).listed(&Listed::If(states_own_addresses)),
+        of_entries(CheckId::FACILITATOR_AUTHORIZATION).listed(&Listed::If(lists_facilitators)),
         of_entries(CheckId::EXPIRED),
         of_entries(CheckId::EXPIRY_FAR),
         of_entries(CheckId::SUB_INVOCATIONS),
@@ -102,7 +102,7 @@ pub(super) const ORDER: &[Place] = in_order![
 pub(super) const OF_ACCOUNT: &[CheckId] =
     &[CheckId::SIGNATURE_FORM, CheckId::ACCOUNT_SIGNATURE, CheckId::ACCOUNT_SIGNERS];
 
-fn states_own_addresses(context: &Context<'_>) -> bool {
+fn lists_facilitators(context: &Context<'_>) -> bool {
     context.facilitators.is_some()
 }
 

@@ -1,6 +1,6 @@
 //! The reasons why checks of a payment on Stellar fail.
 
-use x402_schemes::stellar::{Address, CredentialsKind, ReadError, SignatureFormError};
+use x402_schemes::stellar::{Address, CredentialsKind, ReadError, SignatureFormatError};
 use x402_types::{__declare::sentences, Amount};
 
 sentences! {
@@ -27,7 +27,7 @@ sentences! {
             _ => write!(f, "the transaction has {count} operations instead of one that calls a contract"),
         },
         /// The transaction's source is one of the caller's own addresses.
-        OwnSource(address: Address) = "the transaction's source {address} is one of your own addresses",
+        FacilitatorSource(address: Address) = "the transaction's source {address} is one of your own addresses",
         /// The operation has a separate source.
         OperationSource(address: Address) = "the operation has the source {address}, but no signature for it",
         /// The transaction's source has an id.
@@ -51,7 +51,7 @@ sentences! {
         /// The first argument is neither an account nor a contract.
         PayerForm = "the first argument is not the address of an account or a contract, so no signature can authorize the call",
         /// The payer is one of the caller's own addresses.
-        OwnPayer(address: Address) = "the payer {address} is one of your own addresses",
+        FacilitatorPayer(address: Address) = "the payer {address} is one of your own addresses",
         /// The transfer pays an address other than the offer's `payTo`.
         Recipient {
             /// The second argument. `None` if it is not the address of an account or a contract.
@@ -77,7 +77,7 @@ sentences! {
             write!(f, "entry {entry} has credentials of the kind {kind}, which are not accepted")
         },
         /// The address of this entry is one of the caller's own.
-        OwnEntry(entry: usize) = "entry {entry} authorizes in the name of one of your own addresses",
+        FacilitatorEntry(entry: usize) = "entry {entry} authorizes in the name of one of your own addresses",
         /// An entry does not last until the next ledger, or for the policy's margin after it.
         Expired {
             /// The index of the entry.
@@ -114,7 +114,7 @@ sentences! {
         /// The payer's entry does not authorize the call of the transaction.
         OtherInvocation = "the payer's entry does not authorize the transaction's call",
         /// The host rejects the format of the signatures.
-        SignatureForm(error: SignatureFormError) = |f| error.fmt(f),
+        SignatureFormat(error: SignatureFormatError) = |f| error.fmt(f),
         /// The signature of this key does not verify over the entry's digest.
         Signature(key: Address) = "the signature of {key} does not verify for the entry's digest",
         /// The payer's account does not exist.

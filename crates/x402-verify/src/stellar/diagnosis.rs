@@ -15,7 +15,7 @@ use x402_schemes::{
 use x402_types::read::Reader;
 
 use super::{
-    CallSource, Finding,
+    CallSource, Guess,
     offered::Offered,
     signature::verify_strict,
     subject::{Operation, PayersEntry, Subject, address, amount_of, payer_of},
@@ -28,12 +28,12 @@ const OTHER_PASSPHRASES: [&str; 2] = ["Test SDF Future Network ; October 2022", 
 /// The default end of an SDK is about 100 ledgers ahead.
 const SDK_END: core::ops::RangeInclusive<u32> = 90..=110;
 
-pub(super) fn diagnose(case: &Case<'_>, report: &Report) -> Vec<crate::Finding> {
+pub(super) fn diagnose(case: &Case<'_>, report: &Report) -> Vec<crate::Guess> {
     guesses(case, report).unwrap_or_default().into_iter().map(Into::into).collect()
 }
 
 /// `None` if there is no entry of an account to explain.
-fn guesses(case: &Case<'_>, report: &Report) -> Option<Vec<Finding>> {
+fn guesses(case: &Case<'_>, report: &Report) -> Option<Vec<Guess>> {
     let payload = Payload::read(case.claim.payload.as_json(), &mut Reader::new(case.context.decode)).ok()?;
     let transaction = Transaction::decode(&payload.transaction).ok()?;
     let operation = Operation::of(&transaction).ok()?;
@@ -42,27 +42,27 @@ fn guesses(case: &Case<'_>, report: &Report) -> Option<Vec<Finding>> {
     let subject =
         Subject { case, offered: &offered, transaction: &transaction, bytes: &payload.transaction, operation };
     let entry = subject.entry_of(payer_of(from).ok()?)?;
-    let mut findings = Vec::new();
-    findings.extend(own_end_of_sdk(&subject, &entry, report));
-    findings.extend(of_signature(&subject, &entry));
-    Some(findings)
+    let mut guesses = Vec::new();
+    guesses.extend(sdk_default_end(&subject, &entry, report));
+    guesses.extend(of_signature(&subject, &entry));
+    Some(guesses)
 }
 
-fn own_end_of_sdk(subject: &Subject<'_>, entry: &PayersEntry<'_>, report: &Report) -> Option<Finding> {
+fn sdk_default_end(subject: &Subject<'_>, entry: &PayersEntry<'_>, report: &Report) -> Option<Guess> {
     let is_far = |check: &&crate::Check| check.id == CheckId::EXPIRY_FAR && matches!(check.outcome, Outcome::Fail(_));
     report.checks().iter().find(is_far)?;
     let clock = subject.case.context.facts.stellar().ledger(&subject.case.terms.network)?;
     let ledgers = entry.authorization.expiration_ledger.checked_sub(clock.sequence)?;
-    SDK_END.contains(&ledgers).then_some(Finding::ExpiryDefault { ledgers })
+    SDK_END.contains(&ledgers).then_some(Guess::ExpiryDefault { ledgers })
 }
 
 /// Guesses the message that an account signed, if it did not sign the entry in the format of the host.
-fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Finding> {
+fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Guess> {
     let Address::Account(payer) = entry.payer else { return None };
     let value = &entry.authorization.signature;
     let over_entry = |(key, signature): &([u8; 32], [u8; 64])| verify_strict(key, &entry.digest, signature);
     let Ok(signatures) = account_signatures(value) else {
-        return form(value, payer, over_entry);
+        return other_format(value, payer, over_entry);
     };
     let wrong = signatures.iter().find(|signed| !over_entry(&(*signed.public_key, *signed.signature)));
     let Some(wrong) = wrong else {
@@ -70,21 +70,25 @@ fn of_signature(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Option<Findin
         // For a known account, the check `account-signers` decides which keys sign for it (T-30).
         let is_known = subject.case.context.facts.stellar().account(&Address::Account(payer)).is_some();
         let foreign = signatures.first().filter(|_| !is_payers && !is_known)?;
-        return Some(Finding::ForeignKey { key: Address::Account(*foreign.public_key) });
+        return Some(Guess::ForeignKey { key: Address::Account(*foreign.public_key) });
     };
     let is_signed = |message: &[u8]| verify_strict(wrong.public_key, message, wrong.signature);
     candidates(subject, entry)
         .into_iter()
-        .take(Finding::MOST_GUESSES)
+        .take(Guess::MOST_GUESSES)
         .find(|(message, _)| is_signed(message))
-        .map(|(_, finding)| finding)
+        .map(|(_, guess)| guess)
 }
 
 /// The most signatures that the host accepts for an account.
 const MOST_SIGNATURES: usize = 20;
 
-/// The slip in the format of signatures that are correct.
-fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8; 64])) -> bool) -> Option<Finding> {
+/// The mistake in the format of signatures that are correct.
+fn other_format(
+    value: &Value<'_>,
+    payer: [u8; 32],
+    over_entry: impl Fn(&([u8; 32], [u8; 64])) -> bool,
+) -> Option<Guess> {
     let elements = if let Value::List(list) = value { list.iter().collect() } else { Vec::from([*value]) };
     if elements.len() > MOST_SIGNATURES {
         return None;
@@ -97,8 +101,8 @@ fn form(value: &Value<'_>, payer: [u8; 32], over_entry: impl Fn(&([u8; 32], [u8;
     let is_payers = pairs.iter().any(|(key, _)| *key == payer);
     match (is_list && !is_sorted, is_payers) {
         _ if !is_right => None,
-        (true, _) => Some(Finding::Unsorted),
-        (false, true) => Some(Finding::BareSignature),
+        (true, _) => Some(Guess::Unsorted),
+        (false, true) => Some(Guess::BareSignature),
         (false, false) => None,
     }
 }
@@ -144,12 +148,12 @@ impl Signing<'_> {
 }
 
 /// The messages that are tried, each with its explanation.
-fn candidates(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Vec<(Vec<u8>, Finding)> {
-    let Some(own_id) = subject.offered.network_id else { return Vec::new() };
+fn candidates(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Vec<(Vec<u8>, Guess)> {
+    let Some(network_id) = subject.offered.network_id else { return Vec::new() };
     let authorization = &entry.authorization;
     let is_v2 = entry.entry.kind == CredentialsKind::AddressV2;
     let signing = Signing {
-        network_id: own_id,
+        network_id,
         nonce: authorization.nonce,
         end: authorization.expiration_ledger,
         signer: is_v2.then(|| entry.payer.to_xdr()),
@@ -159,7 +163,7 @@ fn candidates(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Vec<(Vec<u8>, F
     other_networks(&signing, &mut tried);
     let other_signer = if is_v2 { None } else { Some(entry.payer.to_xdr()) };
     let signed = if is_v2 { CredentialsKind::Address } else { CredentialsKind::AddressV2 };
-    tried.push((Signing { signer: other_signer, ..signing.clone() }.digest(), Finding::CredentialsVersion { signed }));
+    tried.push((Signing { signer: other_signer, ..signing.clone() }.digest(), Guess::CredentialsVersion { signed }));
     other_messages(subject, entry, &signing, &mut tried);
     other_numbers(subject, &signing, &mut tried);
     other_calls(subject, entry, &signing, &mut tried);
@@ -168,13 +172,13 @@ fn candidates(subject: &Subject<'_>, entry: &PayersEntry<'_>) -> Vec<(Vec<u8>, F
     tried
 }
 
-type Tried = Vec<(Vec<u8>, Finding)>;
+type Tried = Vec<(Vec<u8>, Guess)>;
 
 fn other_networks(signing: &Signing<'_>, tried: &mut Tried) {
     for passphrase in PASSPHRASES.iter().copied().chain(OTHER_PASSPHRASES) {
         let other = Signing { network_id: sha256(passphrase.as_bytes()), ..signing.clone() };
         if other.network_id != signing.network_id {
-            tried.push((other.digest(), Finding::OtherNetwork { passphrase }));
+            tried.push((other.digest(), Guess::OtherNetwork { passphrase }));
         }
     }
 }
@@ -184,10 +188,10 @@ fn other_messages(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Sign
     let digest = signing.digest();
     let hex: alloc::string::String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let message = sha256(&[b"Stellar Signed Message:\n".as_slice(), &digest].concat());
-    tried.extend(unsigned_hash(subject, entry, &signing.network_id).map(|hash| (hash, Finding::TransactionHash)));
-    tried.push((signing.preimage(), Finding::Unhashed));
-    tried.push((hex.into_bytes(), Finding::HexDigest));
-    tried.push((message.to_vec(), Finding::Message));
+    tried.extend(unsigned_hash(subject, entry, &signing.network_id).map(|hash| (hash, Guess::TransactionHash)));
+    tried.push((signing.preimage(), Guess::Unhashed));
+    tried.push((hex.into_bytes(), Guess::HexDigest));
+    tried.push((message.to_vec(), Guess::Message));
 }
 
 /// The hash of the transaction as it was before the payer's entry was signed.
@@ -218,23 +222,23 @@ fn other_numbers(subject: &Subject<'_>, signing: &Signing<'_>, tried: &mut Tried
     });
     let ends = [Some(0), signing.end.checked_sub(1), signing.end.checked_add(1), offered];
     for signed in ends.into_iter().flatten() {
-        tried.push((Signing { end: signed, ..signing.clone() }.digest(), Finding::ChangedExpiry { signed }));
+        tried.push((Signing { end: signed, ..signing.clone() }.digest(), Guess::ChangedExpiry { signed }));
     }
-    tried.push((Signing { nonce: 0, ..signing.clone() }.digest(), Finding::ChangedNonce { signed: 0 }));
+    tried.push((Signing { nonce: 0, ..signing.clone() }.digest(), Guess::ChangedNonce { signed: 0 }));
 }
 
 /// A different call: of the transaction, of `accepted`, of the offer, or with one argument changed.
 fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing<'_>, tried: &mut Tried) {
-    let mut over = |call: &[u8], finding| {
+    let mut over = |call: &[u8], guess| {
         let other = Signing { invocation: Cow::Owned(invocation_of(call)), ..signing.clone() };
-        tried.push((other.digest(), finding));
+        tried.push((other.digest(), guess));
     };
-    over(subject.operation.call.xdr, Finding::CallSigned { source: CallSource::Transaction });
+    over(subject.operation.call.xdr, Guess::CallSigned { source: CallSource::Transaction });
     let accepted = subject.case.claim.accepted.and_then(Terms::of_v2);
     let sources = [(accepted.as_ref(), CallSource::Accepted), (Some(subject.case.terms), CallSource::Offer)];
     for (terms, source) in sources {
         if let Some(call) = terms.and_then(|terms| call_of(terms, entry.payer)) {
-            over(&call, Finding::CallSigned { source });
+            over(&call, Guess::CallSigned { source });
         }
     }
     let called = entry.entry.call.as_ref().unwrap_or(subject.operation.call);
@@ -242,14 +246,14 @@ fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing
     let call = TransferCall { asset: token, from: entry.payer, to, amount };
     for other in [amount.checked_mul(10), Some(amount / 10)].into_iter().flatten() {
         if let Ok(signed) = amount_of(&Value::I128(other)) {
-            over(&TransferCall { amount: other, ..call }.to_xdr(), Finding::SixDecimals { signed });
+            over(&TransferCall { amount: other, ..call }.to_xdr(), Guess::SixDecimals { signed });
         }
     }
-    over(&TransferCall { from: to, to: entry.payer, ..call }.to_xdr(), Finding::SwappedParties);
+    over(&TransferCall { from: to, to: entry.payer, ..call }.to_xdr(), Guess::SwappedParties);
     let mut usdc = assets::KNOWN.iter().filter(|known| known.symbol == "USDC" && known.contract != token);
     if let Some(known) = usdc.next() {
-        let finding = Finding::OtherToken { token: known.contract };
-        over(&TransferCall { asset: known.contract, ..call }.to_xdr(), finding);
+        let guess = Guess::OtherToken { token: known.contract };
+        over(&TransferCall { asset: known.contract, ..call }.to_xdr(), guess);
     }
 }
 

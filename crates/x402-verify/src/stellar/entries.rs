@@ -13,16 +13,16 @@ use super::{
     questions::Ledger,
     subject::{PayersEntry, Subject, address, holds},
 };
-use crate::{CheckId, findings::Findings};
+use crate::{CheckId, recorder::Recorder};
 
 /// The seconds from one ledger to the next, as the specification assumes them (STELLAR:136).
 const SECONDS_PER_LEDGER: u64 = 5;
 
 impl<'a> Subject<'a> {
     /// Makes the checks of every entry, whatever its address is.
-    pub(super) fn check_entries(&self, payer: Option<Address>, findings: &mut Findings<'_>) {
+    pub(super) fn check_entries(&self, payer: Option<Address>, recorder: &mut Recorder<'_>) {
         let entries = self.operation.entries;
-        if findings.check(CheckId::AUTHORIZATIONS, holds(!entries.is_empty(), Detail::NoEntries)).is_none() {
+        if recorder.check(CheckId::AUTHORIZATIONS, holds(!entries.is_empty(), Detail::NoEntries)).is_none() {
             return;
         }
         let accepted = self.case.context.policy.stellar.credentials;
@@ -33,34 +33,34 @@ impl<'a> Subject<'a> {
         let refused = entries.iter().position(|entry| !accepted.contains(&entry.kind));
         let refused =
             refused.and_then(|index| Some(Detail::Credentials { entry: index, kind: entries.get(index)?.kind }));
-        findings.check(CheckId::CREDENTIALS, refused.map_or(Ok(()), Err));
+        recorder.check(CheckId::CREDENTIALS, refused.map_or(Ok(()), Err));
         let further = entries.iter().position(|entry| entry.sub_invocations > 0);
-        findings.check(CheckId::SUB_INVOCATIONS, further.map_or(Ok(()), |entry| Err(Detail::SubInvocations(entry))));
+        recorder.check(CheckId::SUB_INVOCATIONS, further.map_or(Ok(()), |entry| Err(Detail::SubInvocations(entry))));
         if self.operation.signed().next().is_none() {
             // There is no address and no end.
             return;
         }
-        if payer.is_some_and(|payer| self.is_own(payer)) {
+        if payer.is_some_and(|payer| self.is_facilitator(payer)) {
             // The payer's entry is one of them.
-            findings.skip(CheckId::FACILITATOR_AUTHORIZATION, CheckId::PAYER_ISOLATION);
+            recorder.skip(CheckId::FACILITATOR_AUTHORIZATION, CheckId::PAYER_ISOLATION);
         } else if self.case.context.facilitators.is_some() {
-            let is_own = |authorization: Authorization<'_>| {
-                address(authorization.address).is_some_and(|address| self.is_own(address))
+            let is_facilitator = |authorization: Authorization<'_>| {
+                address(authorization.address).is_some_and(|address| self.is_facilitator(address))
             };
-            let own = self.operation.signed().find(|(_, _, authorization)| is_own(*authorization));
-            let is_safe = own.map_or(Ok(()), |(index, ..)| Err(Detail::OwnEntry(index)));
-            findings.check(CheckId::FACILITATOR_AUTHORIZATION, is_safe);
+            let entry = self.operation.signed().find(|(_, _, authorization)| is_facilitator(*authorization));
+            let is_safe = entry.map_or(Ok(()), |(index, ..)| Err(Detail::FacilitatorEntry(index)));
+            recorder.check(CheckId::FACILITATOR_AUTHORIZATION, is_safe);
         }
-        self.check_life(findings);
+        self.check_life(recorder);
     }
 
     /// Checks that every entry counts in the next ledger, and not in too many after it (T-22). The ledger is a clock.
-    fn check_life(&self, findings: &mut Findings<'_>) {
+    fn check_life(&self, recorder: &mut Recorder<'_>) {
         let network = &self.case.terms.network;
         let Some(Clock { sequence, seconds_per_ledger }) = self.case.context.facts.stellar().ledger(network) else {
             let network = network.clone().into_owned();
-            findings.needs_answer(CheckId::EXPIRED, Ledger { network: network.clone() });
-            return findings.needs_answer(CheckId::EXPIRY_FAR, Ledger { network });
+            recorder.ask(CheckId::EXPIRED, Ledger { network: network.clone() });
+            return recorder.ask(CheckId::EXPIRY_FAR, Ledger { network });
         };
         let policy = &self.case.context.policy.stellar;
         let ends = || self.operation.signed().map(|(index, _, signed)| (index, signed.expiration_ledger));
@@ -70,22 +70,22 @@ impl<'a> Subject<'a> {
         let expired = ends().find(|(_, last)| u64::from(*last) <= needed);
         let lasts =
             expired.map_or(Ok(()), |(entry, last)| Err(Detail::Expired { entry, last, ledger: sequence, margin }));
-        findings.check(CheckId::EXPIRED, lasts);
+        recorder.check(CheckId::EXPIRED, lasts);
         let seconds = seconds_per_ledger.map_or(SECONDS_PER_LEDGER, |seconds: NonZeroU32| seconds.get().into());
         let offered = ledger.saturating_add(self.case.terms.max_timeout_seconds.div_ceil(seconds));
         let tolerated = offered.saturating_add(policy.ledger_tolerance.into());
         let latest = tolerated.min(ledger.saturating_add(MAX_ENTRY_TTL.into()));
         let far = ends().find(|(_, last)| u64::from(*last) > latest);
         let is_late = far.is_none() && ends().any(|(_, last)| u64::from(last) > offered);
-        findings.flag_if(is_late, Flag::LateExpiry);
-        findings.check(
+        recorder.flag_if(is_late, Flag::LateExpiry);
+        recorder.check(
             CheckId::EXPIRY_FAR,
             far.map_or(Ok(()), |(entry, last)| Err(Detail::ExpiryFar { entry, last, latest })),
         );
     }
 
     /// Checks the entries of the payer and of others (T-21), and that the payer's is for the call (T-25). Returns the payer's.
-    pub(super) fn check_payers_entries(&self, payer: Address, findings: &mut Findings<'_>) -> Option<PayersEntry<'a>> {
+    pub(super) fn check_payers_entries(&self, payer: Address, recorder: &mut Recorder<'_>) -> Option<PayersEntry<'a>> {
         let entries = self.operation.entries;
         let payers = self.entry_of(payer);
         let is_signing = |kind| matches!(kind, CredentialsKind::Address | CredentialsKind::AddressV2);
@@ -97,7 +97,7 @@ impl<'a> Subject<'a> {
             None => Err(Detail::NoPayerEntry),
             Some(payers) => holds(payers.authorization.signature != Value::Void, Detail::NotSigned),
         };
-        findings.check(CheckId::PAYER_AUTHORIZATION, is_signed);
+        recorder.check(CheckId::PAYER_AUTHORIZATION, is_signed);
         let mut faults = self.operation.signed().filter_map(|(index, _, authorization)| {
             let is_payers = authorization.address == payer.into();
             if is_payers && payers.is_none_or(|payers| payers.index != index) {
@@ -105,11 +105,11 @@ impl<'a> Subject<'a> {
             }
             (!is_payers && authorization.signature == Value::Void).then_some(Detail::PendingSignature(index))
         });
-        findings.check(CheckId::FURTHER_AUTHORIZATIONS, faults.next().map_or(Ok(()), Err));
+        recorder.check(CheckId::FURTHER_AUTHORIZATIONS, faults.next().map_or(Ok(()), Err));
         let payers = payers?;
         let call = payers.entry.call.as_ref();
         let is_for_call = call.is_some_and(|call| call.xdr == self.operation.call.xdr);
-        findings.check(CheckId::INVOCATION, holds(is_for_call, Detail::OtherInvocation));
+        recorder.check(CheckId::INVOCATION, holds(is_for_call, Detail::OtherInvocation));
         Some(payers)
     }
 }

@@ -9,7 +9,7 @@ use super::{
     questions::Simulation as Question,
     subject::{PayersEntry, Subject},
 };
-use crate::{CheckId, findings::Findings};
+use crate::{CheckId, recorder::Recorder};
 
 /// The fee of an operation in addition to its resources, in stroops.
 const INCLUSION_FEE: u64 = 100;
@@ -34,19 +34,19 @@ impl<'a> Subject<'a> {
         &self,
         entry: &PayersEntry<'_>,
         amount: Option<Amount>,
-        findings: &mut Findings<'_>,
+        recorder: &mut Recorder<'_>,
     ) {
         let effects = self.effects(entry);
         let is_needed = entry.payer.is_contract() || self.operation.entries.len() > 1;
-        match (effects, findings.first_failure()) {
+        match (effects, recorder.first_failure()) {
             (Some(effects), _) => {
                 let is_payment = self.is_payment(effects, entry, amount).map_err(Detail::Simulation);
-                findings.check(CheckId::SIMULATION, is_payment);
+                recorder.check(CheckId::SIMULATION, is_payment);
             }
-            (None, Some(because)) if is_needed => findings.skip(CheckId::SIMULATION, because),
+            (None, Some(because)) if is_needed => recorder.skip(CheckId::SIMULATION, because),
             (None, None) if is_needed => match self.simulation_question(entry) {
-                Some(question) => findings.needs_answer(CheckId::SIMULATION, question),
-                None => findings.skip(CheckId::SIMULATION, CheckId::EXPIRED),
+                Some(question) => recorder.ask(CheckId::SIMULATION, question),
+                None => recorder.skip(CheckId::SIMULATION, CheckId::EXPIRED),
             },
             (None, _) => {}
         }
@@ -55,7 +55,7 @@ impl<'a> Subject<'a> {
             // due anyhow.
             let resources = effects.flatten().and_then(|effects| effects.min_resource_fee).unwrap_or_default();
             let fee = resources.saturating_add(INCLUSION_FEE);
-            findings
+            recorder
                 .check(CheckId::SPONSOR_FEE, if fee <= max { Ok(()) } else { Err(Detail::SponsorFee { fee, max }) });
         }
     }

@@ -12,8 +12,8 @@ use super::{Detail, offered::Offered, returned::to_amount};
 use crate::{
     Authorized, Expires,
     case::Case,
-    findings::Findings,
     identity::{Nonce, SettledAs},
+    recorder::Recorder,
 };
 
 pub(super) fn holds(holds: bool, detail: Detail) -> Result<(), Detail> {
@@ -98,12 +98,12 @@ pub(super) struct PayersEntry<'a> {
 
 impl<'a> Subject<'a> {
     /// `true` if an address is one of the caller's own. Only its key counts, and not its id (T-12).
-    pub(super) fn is_own(&self, address: Address) -> bool {
-        let is_same = |own: &AccountId| {
-            let AccountId::Stellar(own) = own else { return false };
-            own.without_id() == address.without_id()
+    pub(super) fn is_facilitator(&self, address: Address) -> bool {
+        let is_same = |facilitators: &AccountId| {
+            let AccountId::Stellar(facilitators) = facilitators else { return false };
+            facilitators.without_id() == address.without_id()
         };
-        self.case.context.facilitators.is_some_and(|own| own.iter().any(is_same))
+        self.case.context.facilitators.is_some_and(|facilitators| facilitators.iter().any(is_same))
     }
 
     /// The latest ledger that is known to be closed. An answer for an earlier one is no answer (T-32).
@@ -122,10 +122,10 @@ impl<'a> Subject<'a> {
     }
 
     /// Records the payer's authorization (T-35, T-36).
-    pub(super) fn authorizes(&self, entry: &PayersEntry<'_>, amount: Amount, findings: &mut Findings<'_>) {
+    pub(super) fn authorizes(&self, entry: &PayersEntry<'_>, amount: Amount, recorder: &mut Recorder<'_>) {
         let (Some(asset), Some(pay_to)) = (self.offered.asset, self.offered.pay_to) else { return };
         let Authorization { nonce, expiration_ledger, .. } = entry.authorization;
-        findings.authorizes(Authorized {
+        recorder.authorizes(Authorized {
             network: self.case.terms.network.clone().into_owned(),
             asset: AccountId::Stellar(asset),
             payer: AccountId::Stellar(entry.payer),

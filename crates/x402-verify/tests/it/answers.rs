@@ -93,7 +93,7 @@ fn an_account_has_code_or_not() {
 }
 
 #[test]
-fn what_is_outstanding_stands_in_the_way_or_not() {
+fn an_open_question_prevents_settlement_or_not() {
     let word = |value: U256| value.abi_encode();
     let balance = outstanding("balance");
     let needed = U256::from(10_000);
@@ -232,15 +232,15 @@ fn answers_decide() {
     let mut parity = sign::sign(&Terms::new(), &Token::new());
     parity.v -= 27;
     let case = Case::with_signature(&Terms::new(), &parity.bytes()).facts(Facts::new());
-    let need = question(&case.report(), "account-code");
-    let code = |code| case.clone().facts(Facts::new().with_answer(&need, Answer::Evm(evm::Answer::Code(code))));
+    let question = question(&case.report(), "account-code");
+    let code = |code| case.clone().facts(Facts::new().with_answer(&question, Answer::Evm(evm::Answer::Code(code))));
     assert_eq!(case.verdict(), undecided("signature-form"));
     assert_eq!(code(AccountCode::Absent).verdict(), VALID);
     assert_eq!(code(AccountCode::Present).verdict(), undecided("contract-signature"));
 
     let case = Case::new().facts(contract());
-    let need = contract_signature();
-    let says = |answer| case.clone().facts(contract().with_answer(&need, answer)).verdict();
+    let question = contract_signature();
+    let says = |answer| case.clone().facts(contract().with_answer(&question, answer)).verdict();
     assert_eq!(case.verdict(), undecided("contract-signature"));
     assert_eq!(says(Answer::Yes), VALID);
     assert_eq!(says(Answer::No), invalid("contract-signature"));
@@ -250,7 +250,9 @@ fn answers_decide() {
     assert_eq!(report.deciding(), None);
 
     // No answer to the question, or to one that decides nothing.
-    for (question, answer) in [(&need, names), (&domain_names(), Answer::Yes), (&outstanding("balance"), Answer::No)] {
+    for (question, answer) in
+        [(&question, names), (&domain_names(), Answer::Yes), (&outstanding("balance"), Answer::No)]
+    {
         assert_eq!(Facts::new().with_answer(question, answer), Facts::new());
     }
 }
@@ -271,7 +273,7 @@ fn questions_without_a_call_have_no_answer() {
 
 /// What Permit2 leaves for the chain.
 #[test]
-fn what_permit2_leaves_stands_in_the_way_or_not() {
+fn an_open_question_of_permit2_prevents_settlement_or_not() {
     let [exact, upto] = permit2::cases();
     let report = exact.report();
     let find = |kind: &str| question(&report, kind);

@@ -105,7 +105,7 @@ fn payment(rows: &[Row]) -> PaymentPayload {
     PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value
 }
 
-fn judge(payment: &PaymentPayload, facts: &Facts) -> Report {
+fn report_of(payment: &PaymentPayload, facts: &Facts) -> Report {
     let own = [AccountId::Evm(AUTHORIZER.parse().unwrap())];
     let phase = Phase::named("submit").unwrap();
     let context = Context::at(1_795_000_000).with_phase(phase).with_facilitators(&own).with_facts(facts);
@@ -228,16 +228,18 @@ impl Asked {
     fn of(report: &Report) -> Self {
         let mut asked = Self::default();
         let position = |account: Address| PAYERS.iter().position(|payer| account == payer.parse().unwrap()).unwrap();
-        for need in report.needs() {
-            let is_new = match need {
-                Question::Evm(evm::Question::ChannelState(need)) => asked.channels.insert(need.channel.to_bytes()),
-                Question::Evm(evm::Question::AccountCode(need)) => asked.codes.insert(position(need.account)),
-                Question::Evm(evm::Question::ContractSignature(need)) => {
-                    asked.signatures.insert((position(need.account), need.digest, need.signature.clone()))
+        for question in report.needs() {
+            let is_new = match question {
+                Question::Evm(evm::Question::ChannelState(question)) => {
+                    asked.channels.insert(question.channel.to_bytes())
+                }
+                Question::Evm(evm::Question::AccountCode(question)) => asked.codes.insert(position(question.account)),
+                Question::Evm(evm::Question::ContractSignature(question)) => {
+                    asked.signatures.insert((position(question.account), question.digest, question.signature.clone()))
                 }
                 other => panic!("{other}"),
             };
-            assert!(is_new, "{need} is asked twice");
+            assert!(is_new, "{question} is asked twice");
         }
         asked
     }
@@ -246,12 +248,12 @@ impl Asked {
 /// Follows the needs, all of them or the first of each round, to the end. Returns the last report and the number of rounds.
 fn follow(payment: &PaymentPayload, rows: &[Row], world: &World, mut facts: Facts, all: bool) -> (Report, usize) {
     for rounds in 0.. {
-        let report = judge(payment, &facts);
+        let report = report_of(payment, &facts);
         if report.verdict() != Verdict::Undecided {
             return (report, rounds);
         }
         let needs = report.needs().take(if all { usize::MAX } else { 1 });
-        facts = needs.fold(facts, |facts, need| facts.with_answer(need, world.answer(rows, need)));
+        facts = needs.fold(facts, |facts, question| facts.with_answer(question, world.answer(rows, question)));
     }
     unreachable!("the rounds end")
 }
@@ -265,7 +267,7 @@ fn facts(rows: &[Row], world: &World, known: &BTreeSet<(usize, usize)>) -> Facts
 }
 
 #[test]
-fn claims_are_judged_as_the_rulings_say_whatever_is_known() {
+fn claims_follow_the_rulings_with_any_facts() {
     let mut dice = Dice(12);
     let (mut valid, mut invalid, mut undecided) = (0, 0, 0);
     for _ in 0..if is_full() { 20_000 } else { 400 } {
@@ -289,7 +291,7 @@ fn claims_are_judged_as_the_rulings_say_whatever_is_known() {
         let payment = payment(&rows);
         let (partial, whole) = (facts(&rows, &world, &known), facts(&rows, &world, &every_fact(&rows)));
         for (facts, known) in [(&partial, &known), (&whole, &every_fact(&rows))] {
-            let report = judge(&payment, facts);
+            let report = report_of(&payment, facts);
             let (verdict, flags, asked) = model(&rows, &world, known);
             assert_eq!(report.verdict(), verdict, "{rows:#?} {world:?} {known:?}");
             assert_eq!(report.flags().iter().map(|flag| flag.as_str()).collect::<Vec<_>>(), flags, "{rows:#?}");
@@ -303,12 +305,12 @@ fn claims_are_judged_as_the_rulings_say_whatever_is_known() {
             }
         }
         // Whoever follows the needs to the end, all at once or one by one, ends as one who knows everything.
-        let last = judge(&payment, &whole).verdict();
+        let last = report_of(&payment, &whole).verdict();
         let (at_once, rounds) = follow(&payment, &rows, &world, partial.clone(), true);
         let (one_by_one, _) = follow(&payment, &rows, &world, partial.clone(), false);
         assert!(rounds <= 3, "{rounds} rounds: {rows:#?}");
         assert_eq!(at_once.verdict(), one_by_one.verdict());
-        match (judge(&payment, &partial).verdict(), at_once.verdict()) {
+        match (report_of(&payment, &partial).verdict(), at_once.verdict()) {
             (Verdict::Invalid, _) | (_, Verdict::Invalid) => assert_eq!(last, Verdict::Invalid),
             // The code of a payer whose key has signed is asked after the verdict.
             (_, end) => assert!(end == last || has_code_left(&at_once), "{end} and {last}: {rows:#?} {world:?}"),
@@ -331,7 +333,7 @@ fn twelve_channels_of_wallets_are_decided_in_three_rounds() {
     for (round, (kind, count)) in
         [("channel-state", 12), ("account-code", 2), ("contract-signature", 12)].into_iter().enumerate()
     {
-        let report = judge(&payment, &accepted);
+        let report = report_of(&payment, &accepted);
         assert_eq!(report.verdict(), Verdict::Undecided);
         let needs: Vec<Question> = report.needs().cloned().collect();
         let kinds: Vec<_> = needs.iter().map(Question::kind).collect();
@@ -346,14 +348,15 @@ fn twelve_channels_of_wallets_are_decided_in_three_rounds() {
         let last = needs.last().unwrap();
         if kind == "contract-signature" {
             // One contract that refuses makes all rows revert.
-            let but_one = needs.iter().filter(|need| *need != last);
-            let but_one = but_one.fold(accepted.clone(), |facts, need| facts.with_answer(need, answer(need)));
-            assert_eq!(judge(&payment, &but_one).needs().collect::<Vec<_>>(), [last]);
-            assert_eq!(judge(&payment, &but_one.with_answer(last, Answer::No)).verdict(), Verdict::Invalid);
+            let but_one = needs.iter().filter(|question| *question != last);
+            let but_one =
+                but_one.fold(accepted.clone(), |facts, question| facts.with_answer(question, answer(question)));
+            assert_eq!(report_of(&payment, &but_one).needs().collect::<Vec<_>>(), [last]);
+            assert_eq!(report_of(&payment, &but_one.with_answer(last, Answer::No)).verdict(), Verdict::Invalid);
         }
-        accepted = needs.iter().fold(accepted, |facts, need| facts.with_answer(need, answer(need)));
+        accepted = needs.iter().fold(accepted, |facts, question| facts.with_answer(question, answer(question)));
     }
-    assert_eq!(judge(&payment, &accepted).verdict(), Verdict::Valid);
+    assert_eq!(report_of(&payment, &accepted).verdict(), Verdict::Valid);
     // The driver asks each round at once.
     let own = [AccountId::Evm(AUTHORIZER.parse().unwrap())];
     let context = Context::at(1_795_000_000).with_phase(Phase::named("submit").unwrap()).with_facilitators(&own);

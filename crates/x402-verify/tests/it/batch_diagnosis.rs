@@ -5,7 +5,7 @@ use alloy_sol_types::{Eip712Domain, SolStruct, SolValue, eip712_domain};
 use serde_json::{Value, json};
 use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
 use x402_verify::{
-    Context, Facts, Finding, Purposes, Records, Verdict, diagnose,
+    Context, Facts, Guess, Purposes, Records, Verdict, diagnose,
     evm::{
         AccountCode, Fact,
         batch_settlement::{ChannelState, Fact as ChannelFact},
@@ -191,11 +191,11 @@ impl Sent {
     }
 
     fn found(&self) -> (Verdict, Vec<&'static str>) {
-        let (verdict, findings) = self.findings();
-        (verdict, findings.iter().map(Finding::kind).collect())
+        let (verdict, guesses) = self.guesses();
+        (verdict, guesses.iter().map(Guess::kind).collect())
     }
 
-    fn findings(&self) -> (Verdict, Vec<Finding>) {
+    fn guesses(&self) -> (Verdict, Vec<Guess>) {
         let payment = PaymentPayload::decode(self.payment.to_string(), &DecodeOptions::STRICT).unwrap().value;
         let offer = PaymentPayload::decode(
             Self::voucher(0, &[]).payment.to_string().replace(r#""version":"2""#, &self.offered()),
@@ -363,21 +363,21 @@ fn the_member_of_the_offer_that_is_missing_in_the_config_is_named() {
         ("withdrawDelay", ChannelConfig { withdrawDelay, ..sent.clone() }),
         ("terms", config()),
     ] {
-        let (verdict, findings) = Sent::signed(3000, by_authorizer(voucher_digest(id(&meant), 3000)))
+        let (verdict, guesses) = Sent::signed(3000, by_authorizer(voucher_digest(id(&meant), 3000)))
             .with("/payload/voucher/channelId", hex(id(&meant).as_slice()))
             .with("/payload/channelConfig/receiver", sent.receiver.to_string())
             .with("/payload/channelConfig/receiverAuthorizer", sent.receiverAuthorizer.to_string())
             .with("/payload/channelConfig/token", sent.token.to_string())
             .with("/payload/channelConfig/withdrawDelay", 900)
-            .findings();
-        let said = findings.first().map(ToString::to_string).unwrap_or_default();
+            .guesses();
+        let sentence = guesses.first().map(ToString::to_string).unwrap_or_default();
         assert_eq!(verdict, Verdict::Invalid);
-        assert!(said.contains(&format!("with the offer's {member}: ")), "{member}: {said}");
+        assert!(sentence.contains(&format!("with the offer's {member}: ")), "{member}: {sentence}");
     }
 }
 
 #[test]
-fn a_slip_in_the_signature_of_a_voucher_is_named() {
+fn a_mistake_in_a_vouchers_signature_is_named() {
     let config = config();
     let own = Voucher { channelId: id(&config), maxClaimableAmount: 3000 };
     let in_domain = |domain: &Eip712Domain| by_authorizer(own.eip712_signing_hash(domain));
@@ -455,7 +455,7 @@ fn permit_message(spender: &str, channel: B256) -> PermitWitnessTransferFrom {
 }
 
 #[test]
-fn a_slip_in_the_signature_of_a_deposit_is_named() {
+fn a_mistake_in_a_deposits_signature_is_named() {
     let salt = B256::repeat_byte(0x11);
     let encoded = keccak256(config().abi_encode());
     let ReceiveWithAuthorization { from, to, value, validAfter, validBefore, nonce: own } =

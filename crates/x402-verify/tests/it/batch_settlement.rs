@@ -84,11 +84,11 @@ fn charged(sum: u128) -> Records {
     Records::new().with_charged(channel(), Some(Amount128::new(sum)))
 }
 
-fn judge(payload: &str, context: &Context<'_>) -> Report {
-    judge_by(OFFER, payload, context)
+fn report_of(payload: &str, context: &Context<'_>) -> Report {
+    verify_with(OFFER, payload, context)
 }
 
-fn judge_by(offer: &str, payload: &str, context: &Context<'_>) -> Report {
+fn verify_with(offer: &str, payload: &str, context: &Context<'_>) -> Report {
     let payment = payment(offer, payload);
     verify(&payment, std::slice::from_ref(&payment.accepted), context)
 }
@@ -119,7 +119,7 @@ fn kinds<'a>(questions: impl IntoIterator<Item = &'a x402_verify::Question>) -> 
 fn a_voucher_pays_by_what_is_new_in_it() {
     let (facts, records) = (state(10_000, 1000), charged(2000));
     let context = now().with_facts(&facts).with_records(&records);
-    let report = judge(&voucher(), &context);
+    let report = report_of(&voucher(), &context);
     assert_eq!(outcome(&report), (Verdict::Valid, None, vec![]));
     assert_eq!(kinds(report.outstanding()), [""; 0]);
     assert_eq!(
@@ -134,39 +134,39 @@ fn a_voucher_pays_by_what_is_new_in_it() {
     let invalid = |code| (Verdict::Invalid, Some(code), vec![]);
     let other = charged(2100);
     assert_eq!(
-        outcome(&judge(&voucher(), &context.with_records(&other))),
+        outcome(&report_of(&voucher(), &context.with_records(&other))),
         invalid("invalid_batch_settlement_evm_cumulative_amount_mismatch")
     );
     let none = Records::new().with_charged(channel(), None);
     assert_eq!(
-        outcome(&judge(&voucher(), &context.with_records(&none))),
+        outcome(&report_of(&voucher(), &context.with_records(&none))),
         (Verdict::Valid, None, vec!["unrecorded-charges"])
     );
     let unknown = Records::new();
-    let report = judge(&voucher(), &context.with_records(&unknown));
+    let report = report_of(&voucher(), &context.with_records(&unknown));
     assert_eq!((report.verdict(), kinds(report.outstanding())), (Verdict::Valid, vec!["channel-record"]));
-    let report = judge(&voucher(), &now().with_records(&records));
+    let report = report_of(&voucher(), &now().with_records(&records));
     assert_eq!((report.verdict(), kinds(report.needs())), (Verdict::Undecided, vec!["channel-state"]));
     let poor = state(2999, 1000);
     assert_eq!(
-        outcome(&judge(&voucher(), &context.with_facts(&poor))),
+        outcome(&report_of(&voucher(), &context.with_facts(&poor))),
         invalid("invalid_batch_settlement_evm_cumulative_exceeds_balance")
     );
     let claimed = state(10_000, 3000);
     assert_eq!(
-        outcome(&judge(&voucher(), &now().with_facts(&claimed))),
+        outcome(&report_of(&voucher(), &now().with_facts(&claimed))),
         invalid("invalid_batch_settlement_evm_cumulative_below_claimed")
     );
     for (amount, expected) in
         [(700, Ok(2700)), (1001, Err("invalid_batch_settlement_evm_charge_exceeds_signed_cumulative"))]
     {
-        let report = judge(&voucher(), &context.with_phase(Phase::Settle { amount: amount.into() }));
+        let report = report_of(&voucher(), &context.with_phase(Phase::Settle { amount: amount.into() }));
         match expected {
             Ok(sum) => assert_eq!(report.channel().unwrap().charged.map(Amount128::get), Some(sum)),
             Err(code) => assert_eq!(report.reason(), Some(code)),
         }
     }
-    let forged = judge(&voucher().replace("a02c18609", "a02c18608"), &context);
+    let forged = report_of(&voucher().replace("a02c18609", "a02c18608"), &context);
     assert_eq!(outcome(&forged), invalid("invalid_batch_settlement_evm_voucher_signature"));
     assert_eq!(forged.deciding().unwrap().id.to_string(), "voucher/signer");
 }
@@ -179,7 +179,7 @@ fn a_charge_without_a_record_is_bounded_by_the_voucher() {
     for (payload, most) in [(over_500, 500), (voucher(), 1000)] {
         let charged = |amount: u64| {
             let context = now().with_facts(&facts).with_phase(Phase::Settle { amount: amount.into() });
-            let report = judge(&payload, &context);
+            let report = report_of(&payload, &context);
             (report.verdict(), report.deciding().map(|check| check.id))
         };
         assert_eq!(charged(most), (Verdict::Valid, None));
@@ -221,17 +221,17 @@ fn a_deposit_has_two_signatures_and_counts_on_its_channel() {
         ),
     ] {
         let text = payload("deposit", 1000, OVER_1000, deposit);
-        let report = judge(&text, &context);
+        let report = report_of(&text, &context);
         assert_eq!(report.verdict(), Verdict::Valid, "{:?}", report.deciding());
         assert_eq!(kinds(report.outstanding()), asked);
         assert_eq!(report.replay_key().unwrap().to_string(), key);
-        let voucher = judge(&payload("voucher", 1000, OVER_1000, ""), &context);
+        let voucher = report_of(&payload("voucher", 1000, OVER_1000, ""), &context);
         assert_eq!(report.authorized().unwrap().once(), voucher.authorized().unwrap().once());
         assert!(report.into_paid().is_ok());
-        let submitted = judge(&text, &context.with_phase(Phase::named("submit").unwrap()));
+        let submitted = report_of(&text, &context.with_phase(Phase::named("submit").unwrap()));
         assert_eq!(submitted.kind().unwrap().purpose(), Purpose::Operation);
         assert!(submitted.into_operation().is_ok());
-        let forged = judge(&text.replace("b0b34b1b\"", "b0b34b1c\"").replace("5fe1c\"", "5fe1b\""), &context);
+        let forged = report_of(&text.replace("b0b34b1b\"", "b0b34b1c\"").replace("5fe1c\"", "5fe1b\""), &context);
         assert_eq!(forged.verdict(), if deposit == PERMIT { Verdict::Invalid } else { forged.verdict() });
     }
 }
@@ -249,7 +249,7 @@ fn whose_code_is_asked_for() {
     let facts = facts.with(Fact::Channel { channel: own, state: ChannelState::of_balance(10_000.into()) });
     let plain = facts.clone().with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
     let asks = |payload: &str, facts: &Facts| {
-        let report = judge(payload, &now().with_facts(facts).with_records(&records));
+        let report = report_of(payload, &now().with_facts(facts).with_records(&records));
         assert_eq!(report.verdict(), Verdict::Valid, "{:?}", report.deciding());
         kinds(report.outstanding()).contains(&"account-code")
     };
@@ -282,16 +282,16 @@ fn what_is_submitted() {
     let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
     let context = submit().with_facts(&facts);
     for text in [claim(), refund()] {
-        let report = judge(&text, &context);
+        let report = report_of(&text, &context);
         assert_eq!(report.verdict(), Verdict::Valid, "{:?}", report.deciding());
         assert!(report.clone().into_paid().is_err() && report.into_operation().is_ok());
-        assert_eq!(judge(&text, &submit()).verdict(), Verdict::Undecided);
+        assert_eq!(report_of(&text, &submit()).verdict(), Verdict::Undecided);
     }
-    let report = judge(&refund(), &context);
+    let report = report_of(&refund(), &context);
     let shown = report.channel().unwrap();
     assert_eq!((shown.id, shown.max_claimable.get(), shown.refund), (channel(), 2700, Some(1500.into())));
     let sweep = r#"{"type":"settle","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#;
-    let report = judge(sweep, &context);
+    let report = report_of(sweep, &context);
     assert_eq!((report.verdict(), kinds(report.outstanding())), (Verdict::Valid, vec!["settlement"]));
     // What is to be asked is with the proof, until it was answered.
     assert_eq!(report.clone().into_operation().unwrap().outstanding(), report.outstanding());
@@ -303,7 +303,7 @@ fn what_is_submitted() {
     // Nothing of another phase.
     let records = charged(2000);
     for (text, context) in [(voucher(), context), (claim(), now()), (sweep.into(), now().with_records(&records))] {
-        let report = judge(&text, &context);
+        let report = report_of(&text, &context);
         assert_eq!(report.deciding().unwrap().id, CheckId::PAYLOAD);
         assert_eq!(report.reason(), Some("invalid_batch_settlement_evm_payload_type"));
     }
@@ -320,7 +320,7 @@ fn what_a_withdrawal_leaves() {
         let facts = facts.with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
         let records = self::charged(charged);
         let context = now().with_purposes(Purposes::Any).with_facts(&facts).with_records(&records);
-        let (verdict, _, flags) = outcome(&judge(payload, &context));
+        let (verdict, _, flags) = outcome(&report_of(payload, &context));
         assert_eq!(verdict, Verdict::Valid);
         flags
     };
@@ -346,20 +346,20 @@ fn what_a_withdrawal_leaves() {
 
 /// An answer with a member missing tells nothing, nor does one about another channel. Nobody tells the amount of a withdrawal.
 #[test]
-fn what_an_answer_tells_of_a_channel() {
-    let told = |state: &ChannelState, charged| state.to_answer(channel(), charged).to_string();
-    let read = |told: &str, id| ChannelState::of_answer(RawJson::parse(told).unwrap().as_json(), id);
+fn an_answer_about_a_channel() {
+    let answered = |state: &ChannelState, charged| state.to_answer(channel(), charged).to_string();
+    let read = |answered: &str, id| ChannelState::of_answer(RawJson::parse(answered).unwrap().as_json(), id);
     let mut state = ChannelState::of_balance(5000.into());
     state.total_claimed = 700.into();
     state.refund_nonce = Some(2.into());
     let members = format!(r#""channelId":"{CHANNEL}","balance":"5000","totalClaimed":"700""#);
-    assert_eq!(told(&state, None), format!(r#"{{{members},"withdrawRequestedAt":0,"refundNonce":"2"}}"#));
-    assert_eq!(read(&told(&state, None), channel()), Some(state));
+    assert_eq!(answered(&state, None), format!(r#"{{{members},"withdrawRequestedAt":0,"refundNonce":"2"}}"#));
+    assert_eq!(read(&answered(&state, None), channel()), Some(state));
 
     state.withdrawal = Some(Withdrawal { requested_at: 1_794_000_000, amount: None });
     let text =
         format!(r#"{{{members},"withdrawRequestedAt":1794000000,"refundNonce":"2","chargedCumulativeAmount":"900"}}"#);
-    assert_eq!(told(&state, Some(900.into())), text);
+    assert_eq!(answered(&state, Some(900.into())), text);
     assert_eq!(read(&text, channel()), Some(state));
     assert_eq!(read(&text, ChannelId::new([1; 32])), None);
     for member in ["channelId", "balance", "totalClaimed", "withdrawRequestedAt", "refundNonce"] {
@@ -380,8 +380,8 @@ fn an_empty_name_in_the_domain_of_a_deposit() {
         policy.evm.empty_domain_names = takes_empty;
         let context = now().with_facts(&facts).with_policy(&policy);
         let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT);
-        assert_eq!(judge(&deposit, &context).verdict(), Verdict::Valid);
-        let report = judge_by(&OFFER.replace("USD Coin", ""), &deposit, &context);
+        assert_eq!(report_of(&deposit, &context).verdict(), Verdict::Valid);
+        let report = verify_with(&OFFER.replace("USD Coin", ""), &deposit, &context);
         assert_eq!(report.deciding().unwrap().id.to_string(), deciding);
     }
 }
@@ -398,7 +398,7 @@ fn only_a_missing_domain_has_the_code_for_one() {
     strict.evm.empty_domain_names = false;
     let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT);
     let reason = |offer: &str, facts: &Facts| {
-        let report = judge_by(offer, &deposit, &now().with_facts(facts).with_policy(&strict));
+        let report = verify_with(offer, &deposit, &now().with_facts(facts).with_policy(&strict));
         assert!(report.verdict() == Verdict::Valid || report.deciding().unwrap().id == CheckId::DOMAIN);
         report.reason()
     };
@@ -433,7 +433,7 @@ fn both_authorizations_in_one_deposit() {
     let both =
         DEPOSIT.replace(r#""authorization":{"#, &format!(r#""authorization":{{{},"#, &permit[..permit.len() - 2]));
     let reason = |method: &str, deposit: &str| {
-        judge_by(&tagged(method), &payload("deposit", 1000, OVER_1000, deposit), &now()).reason()
+        verify_with(&tagged(method), &payload("deposit", 1000, OVER_1000, deposit), &now()).reason()
     };
     for method in ["eip3009", "permit2"] {
         assert_eq!(reason(method, &both), Some("invalid_batch_settlement_evm_deposit_payload"));
@@ -448,7 +448,7 @@ fn no_authorization_in_a_deposit() {
     for none in ["{}", r#"{"permit2Authorization":null}"#, r#"{"erc3009Authorization":null}"#, "7"] {
         let deposit = format!(r#""deposit":{{"amount":"10000","authorization":{none}}}"#);
         for method in ["eip3009", "permit2"] {
-            let report = judge_by(&tagged(method), &payload("deposit", 1000, OVER_1000, &deposit), &now());
+            let report = verify_with(&tagged(method), &payload("deposit", 1000, OVER_1000, &deposit), &now());
             assert_eq!(report.reason(), Some("invalid_batch_settlement_evm_deposit_payload"), "{method}: {none}");
         }
     }
@@ -465,7 +465,8 @@ fn a_deposit_by_the_wrong_method_without_an_echo() {
         ("eip3009", PERMIT, "invalid_batch_settlement_evm_erc3009_authorization_required", DEPOSIT),
         ("permit2", DEPOSIT, "invalid_batch_settlement_evm_payload_type", PERMIT),
     ] {
-        let report = |deposit: &str| judge_by(&tagged(method), &payload("deposit", 1000, OVER_1000, deposit), &echoing);
+        let report =
+            |deposit: &str| verify_with(&tagged(method), &payload("deposit", 1000, OVER_1000, deposit), &echoing);
         let wrong = report(wrong);
         let failed: Vec<_> = wrong
             .checks()
@@ -477,7 +478,8 @@ fn a_deposit_by_the_wrong_method_without_an_echo() {
         assert_eq!(report(right).deciding().unwrap().id, CheckId::EXTENSION_ECHO);
     }
     // What this crate cannot judge is still not read.
-    let report = judge_by(&tagged("7").replace(r#""7""#, "7"), &payload("deposit", 1000, OVER_1000, PERMIT), &echoing);
+    let report =
+        verify_with(&tagged("7").replace(r#""7""#, "7"), &payload("deposit", 1000, OVER_1000, PERMIT), &echoing);
     assert_eq!(report.deciding().unwrap().id, CheckId::METHOD);
     for (method, wrong) in [("eip3009", PERMIT), ("permit2", DEPOSIT)] {
         let payload = payload("deposit", 1000, OVER_1000, wrong);
@@ -499,20 +501,20 @@ fn a_wrong_checksum_in_what_is_submitted() {
     let mut refusing = Policy::DEFAULT;
     refusing.refused.insert(Flag::Eip55);
     let sweep = r#"{"type":"settle","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#;
-    let (payer, misspelt) = ("0xf39Fd6e5", "0xF39Fd6e5");
+    let (payer, has_wrong_checksum) = ("0xf39Fd6e5", "0xF39Fd6e5");
     let refund = refund();
     let (in_config, in_claims) = refund.split_at(refund.find("claims").unwrap());
     for (right, wrong) in [
-        (claim(), claim().replace(payer, misspelt)),
-        (refund.clone(), format!("{}{in_claims}", in_config.replace(payer, misspelt))),
-        (refund.clone(), format!("{in_config}{}", in_claims.replace(payer, misspelt))),
+        (claim(), claim().replace(payer, has_wrong_checksum)),
+        (refund.clone(), format!("{}{in_claims}", in_config.replace(payer, has_wrong_checksum))),
+        (refund.clone(), format!("{in_config}{}", in_claims.replace(payer, has_wrong_checksum))),
         (sweep.into(), sweep.replace("6afc0C53", "6afC0C53")),
         (sweep.into(), sweep.replace("fCD6eDb6", "fCd6eDb6")),
     ] {
         let context = submit().with_facts(&facts);
-        assert_eq!(outcome(&judge(&right, &context.with_policy(&refusing))), (Verdict::Valid, None, vec![]));
-        assert_eq!(outcome(&judge(&wrong, &context)), (Verdict::Valid, None, vec!["eip55"]), "{wrong}");
-        let report = judge(&wrong, &context.with_policy(&refusing));
+        assert_eq!(outcome(&report_of(&right, &context.with_policy(&refusing))), (Verdict::Valid, None, vec![]));
+        assert_eq!(outcome(&report_of(&wrong, &context)), (Verdict::Valid, None, vec!["eip55"]), "{wrong}");
+        let report = report_of(&wrong, &context.with_policy(&refusing));
         assert_eq!(report.deciding().unwrap().id, CheckId::POLICY);
     }
 }
@@ -521,16 +523,16 @@ fn a_wrong_checksum_in_what_is_submitted() {
 #[test]
 fn questions_about_what_is_submitted_differ() {
     let facts = state(10_000, 1000);
-    for (text, need) in [
+    for (text, question) in [
         (claim(), None),
         (refund(), None),
         // A signature by nobody's key, which a contract may accept.
         (claim().replace("ffc201ed1c", "ffc201ed1b"), Some("account-code")),
         (refund().replace("5481ed5b71b", "5481ed5b71c"), Some("account-code")),
     ] {
-        let report = judge(&text, &submit().with_facts(&facts));
+        let report = report_of(&text, &submit().with_facts(&facts));
         let needs: Vec<_> = report.needs().collect();
-        assert_eq!(kinds(needs.iter().copied()), Vec::from_iter(need));
+        assert_eq!(kinds(needs.iter().copied()), Vec::from_iter(question));
         let calls: Vec<_> = report.needs().chain(report.outstanding()).map(|asked| asked.rpc().unwrap()).collect();
         assert!(calls.iter().enumerate().all(|(index, call)| !calls[..index].contains(call)), "{calls:?}");
         assert!(!calls.is_empty());
@@ -543,7 +545,7 @@ fn a_row_that_may_do_nothing_asks_for_its_channel_and_not_for_code() {
     let own = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
     let claim = claim().replace(own, "0x0000000000000000000000000000000000000000");
     let row = |facts: &Facts| {
-        let report = judge(&claim, &submit().with_facts(facts));
+        let report = report_of(&claim, &submit().with_facts(facts));
         let needs: Vec<_> = report.needs().cloned().collect();
         let row = report.checks().iter().find(|check| check.id == CheckId::ROW_VOUCHER).unwrap().outcome.clone();
         (row, needs)
@@ -573,7 +575,7 @@ fn a_row_that_may_do_nothing_asks_for_its_channel_and_not_for_code() {
     assert_eq!(needs.questions().map(x402_verify::Question::kind).collect::<Vec<_>>(), ["contract-signature"]);
     // A claim of nothing does nothing, whatever the state.
     let claim = claim.replace(r#""totalClaimed":"2700""#, r#""totalClaimed":"0""#);
-    let report = judge(&claim, &submit());
+    let report = report_of(&claim, &submit());
     assert!(report.checks().iter().any(|check| check.id == CheckId::ROW_VOUCHER && check.outcome == Outcome::Pass));
     assert!(report.checks().iter().any(|check| check.id == CheckId::ROW_BALANCE && check.outcome == Outcome::Pass));
     assert!(report.flags().contains(Flag::NoOpClaim));
@@ -582,10 +584,10 @@ fn a_row_that_may_do_nothing_asks_for_its_channel_and_not_for_code() {
 /// N-27: one failing row makes all fail, also behind a row that may do nothing.
 #[test]
 fn a_row_above_its_voucher_behind_a_row_of_an_unknown_channel() {
-    const OWN: &str = "0000002a";
+    const CALLERS: &str = "0000002a";
     const OTHER: &str = "0000002b";
     let row = |salt: &str, claimed: u64| {
-        let config = CONFIG.replace(OWN, salt);
+        let config = CONFIG.replace(CALLERS, salt);
         format!(
             r#"{{"voucher":{{"channel":{config},"maxClaimableAmount":"3000"}},"signature":"{OVER_3000}","totalClaimed":"{claimed}"}}"#
         )
@@ -594,32 +596,32 @@ fn a_row_above_its_voucher_behind_a_row_of_an_unknown_channel() {
     let own = [AccountId::Evm("0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC".parse().unwrap())];
     let decided = |rows: [String; 2]| {
         let claim = format!(r#"{{"type":"claim","claims":[{}]}}"#, rows.join(","));
-        let report = judge(&claim, &submit().with_facts(&facts).with_facilitators(&own));
+        let report = report_of(&claim, &submit().with_facts(&facts).with_facilitators(&own));
         let ceiling = report.checks().iter().find(|check| check.id == CheckId::ROW_CEILING).unwrap();
         let is_open = ceiling.outcome == Outcome::Skipped(CheckId::ROW_BALANCE);
         assert!(is_open || matches!(ceiling.outcome, Outcome::Pass | Outcome::Fail(_)), "{ceiling:?}");
         (report.verdict(), report.deciding().map(|check| check.id), is_open)
     };
     let above = (Verdict::Invalid, Some(CheckId::ROW_CEILING), false);
-    assert_eq!(decided([row(OTHER, 3001), row(OWN, 3001)]), above);
-    assert_eq!(decided([row(OWN, 3001), row(OTHER, 3001)]), above);
+    assert_eq!(decided([row(OTHER, 3001), row(CALLERS, 3001)]), above);
+    assert_eq!(decided([row(CALLERS, 3001), row(OTHER, 3001)]), above);
     // The row above its voucher may be the one that does nothing.
     let open = |is_above: bool| (Verdict::Undecided, Some(CheckId::ROW_BALANCE), is_above);
-    assert_eq!(decided([row(OTHER, 3001), row(OWN, 3000)]), open(true));
-    assert_eq!(decided([row(OWN, 3000), row(OTHER, 3001)]), open(true));
-    assert_eq!(decided([row(OWN, 3000), row(OTHER, 3000)]), open(false));
+    assert_eq!(decided([row(OTHER, 3001), row(CALLERS, 3000)]), open(true));
+    assert_eq!(decided([row(CALLERS, 3000), row(OTHER, 3001)]), open(true));
+    assert_eq!(decided([row(CALLERS, 3000), row(OTHER, 3000)]), open(false));
     // A row that surely does nothing may be above its voucher: one after a row that claims as much, and one that claims no more than the
     // contract knows, whatever a row before says that does nothing either.
     let above_voucher = |row: String, most: &str| row.replace(r#"Amount":"3000"#, &format!(r#"Amount":"{most}"#));
     let passed = (Verdict::Valid, None, false);
-    assert_eq!(decided([row(OWN, 3000), above_voucher(row(OWN, 3000), "2999")]), passed);
-    assert_eq!(decided([row(OWN, 900), above_voucher(row(OWN, 1000), "999")]), passed);
-    assert_eq!(decided([row(OWN, 900), above_voucher(row(OWN, 1001), "999")]), above);
+    assert_eq!(decided([row(CALLERS, 3000), above_voucher(row(CALLERS, 3000), "2999")]), passed);
+    assert_eq!(decided([row(CALLERS, 900), above_voucher(row(CALLERS, 1000), "999")]), passed);
+    assert_eq!(decided([row(CALLERS, 900), above_voucher(row(CALLERS, 1001), "999")]), above);
 }
 
 /// The fault of a voucher in a claim is named: its length, or the recovery byte of one that has the length.
 #[test]
-fn a_voucher_of_another_form_in_a_claim() {
+fn a_voucher_of_another_format_in_a_claim() {
     let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
     let voucher = |signature: &str| claim().replace(OVER_3000, signature);
     let bare = OVER_3000.strip_suffix("1b").unwrap();
@@ -629,7 +631,7 @@ fn a_voucher_of_another_form_in_a_claim() {
         (format!("{bare}1b1d"), Some("the signature has 66 bytes instead of 65")),
         (bare.to_string(), Some("the signature has 64 bytes instead of 65")),
     ] {
-        let report = judge(&voucher(&signature), &submit().with_facts(&facts));
+        let report = report_of(&voucher(&signature), &submit().with_facts(&facts));
         let Some(expected) = expected else {
             assert_eq!(report.verdict(), Verdict::Valid);
             continue;
@@ -648,29 +650,29 @@ fn a_voucher_of_another_form_in_a_claim() {
 fn who_had_to_sign_is_named() {
     let facts = state(10_000, 1000).with(evm::Fact::AnyAccount(evm::AccountCode::Absent));
     let (context, submit) = (now().with_facts(&facts), submit().with_facts(&facts));
-    let said = |payload: &str, context: &Context<'_>| {
-        let report = judge(payload, context);
+    let sentence = |payload: &str, context: &Context<'_>| {
+        let report = report_of(payload, context);
         let Outcome::Fail(fault) = &report.deciding().unwrap().outcome else { panic!("{:?}", report.deciding()) };
         fault.to_string()
     };
     let (payers, receivers) =
         ("0x70997970C51812dc3A010C7d01b50e0d17dc79C8", "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC");
-    for (signer, said) in [
-        (payers, said(&voucher().replace("a02c18609", "a02c18608"), &context)),
-        (payers, said(&claim().replace("a02c18609", "a02c18608"), &submit)),
-        (receivers, said(&claim().replace("ffc201ed1c", "ffc201ed1b"), &submit)),
-        (receivers, said(&refund().replace("5481ed5b71b", "5481ed5b71c"), &submit)),
+    for (signer, sentence) in [
+        (payers, sentence(&voucher().replace("a02c18609", "a02c18608"), &context)),
+        (payers, sentence(&claim().replace("a02c18609", "a02c18608"), &submit)),
+        (receivers, sentence(&claim().replace("ffc201ed1c", "ffc201ed1b"), &submit)),
+        (receivers, sentence(&refund().replace("5481ed5b71b", "5481ed5b71c"), &submit)),
     ] {
-        assert!(said.contains(&format!(", but {signer} must sign: ")) && !said.contains("payer"), "{said}");
+        assert!(sentence.contains(&format!(", but {signer} must sign: ")) && !sentence.contains("payer"), "{sentence}");
     }
     let deposit = payload("deposit", 1000, OVER_1000, DEPOSIT).replace("c0b34b1b", "c0b34b1c");
-    let said = said(&deposit, &context);
-    assert!(said.contains("not to the payer 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"), "{said}");
+    let sentence = sentence(&deposit, &context);
+    assert!(sentence.contains("not to the payer 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"), "{sentence}");
 }
 
 /// No token is asked about a voucher, so no sentence about its form names one.
 #[test]
-fn the_form_of_a_voucher() {
+fn the_format_of_a_voucher() {
     let facts = state(10_000, 1000);
     let context = now().with_facts(&facts);
     // s is the order of the curve less one.
@@ -683,7 +685,7 @@ fn the_form_of_a_voucher() {
         ),
         (&high, "s of the signature is in the upper half of the curve's order, which is not accepted"),
     ] {
-        let report = judge(&voucher().replace(OVER_3000, signature), &context);
+        let report = report_of(&voucher().replace(OVER_3000, signature), &context);
         let Outcome::Fail(fault) = &report.deciding().unwrap().outcome else { panic!("{:?}", report.deciding()) };
         assert_eq!(fault.to_string(), sentence);
     }
@@ -721,16 +723,18 @@ fn forms(good: Rsv) -> [Vec<u8>; 6] {
 /// policy says of other schemes has no effect.
 #[test]
 fn the_forms_of_a_signature_by_the_rules_of_each_signer() {
-    let (form, low_s, wrapper) = ("invalid signature-form", "invalid signature-low-s", "undecided signature-form");
+    let (format, low_s, wrapper) = ("invalid signature-form", "invalid signature-low-s", "undecided signature-form");
     let (parity, of_transaction) = ("valid y-parity", "valid eip155-v");
     let (compact, high_s) = ("valid compact", "valid high-s");
     let row = "invalid row-voucher";
     let by_channel =
-        (["valid", form, form, form, low_s, form], ["valid", parity, of_transaction, compact, high_s, form]);
+        (["valid", format, format, format, low_s, format], ["valid", parity, of_transaction, compact, high_s, format]);
     let by_row = (["valid", row, row, row, row, row], ["valid", row, row, row, row, row]);
-    let by_token =
-        (["valid", form, form, form, low_s, wrapper], ["valid", parity, of_transaction, compact, high_s, wrapper]);
-    let by_permit2 = (["valid", form, form, compact, high_s, wrapper], by_token.1);
+    let by_token = (
+        ["valid", format, format, format, low_s, wrapper],
+        ["valid", parity, of_transaction, compact, high_s, wrapper],
+    );
+    let by_permit2 = (["valid", format, format, compact, high_s, wrapper], by_token.1);
 
     let (config, of_config, by_payer) = of_payer();
     let (own, by_payer) = (of_config.on_chain(8453).id(), hex::encode_prefixed(by_payer.bytes()));
@@ -753,8 +757,8 @@ fn the_forms_of_a_signature_by_the_rules_of_each_signer() {
     ] {
         for (policy, expected) in [(Policy::DEFAULT, as_they_are), (of_others, as_they_are), (of_this, canonical)] {
             let context = context.with_facts(&facts).with_records(&records).with_policy(&policy);
-            let found = forms(read_rsv(signature)).map(|form| {
-                let report = judge(&payload.replace(signature, &hex::encode_prefixed(form)), &context);
+            let found = forms(read_rsv(signature)).map(|format| {
+                let report = report_of(&payload.replace(signature, &hex::encode_prefixed(format)), &context);
                 let decides = report.deciding().map(|check| check.id.as_str());
                 // Those of the payload, whatever form the signature has.
                 let of_payload = [Flag::UntaggedMethod, Flag::RevocableVoucher];
@@ -830,13 +834,13 @@ fn the_calls_to_the_contract_are_those_of_the_page() {
     let informed = now.with_facts(&facts).with_records(&records);
     let sweep = r#"{"type":"settle","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913"}"#;
     let reports = [
-        (judge(&voucher(), &now), "channel-state", "multicall(bytes[])"),
+        (report_of(&voucher(), &now), "channel-state", "multicall(bytes[])"),
         (
-            judge(&payload("deposit", 1000, OVER_1000, DEPOSIT), &informed),
+            report_of(&payload("deposit", 1000, OVER_1000, DEPOSIT), &informed),
             "settlement",
             "deposit((address,address,address,address,address,uint40,bytes32),uint128,address,bytes)",
         ),
-        (judge(sweep, &submit()), "settlement", "settle(address,address)"),
+        (report_of(sweep, &submit()), "settlement", "settle(address,address)"),
     ];
     for (report, kind, function) in reports {
         let mut asked = report.needs().chain(report.outstanding());
@@ -861,7 +865,7 @@ fn a_voucher_never_pays_twice() {
     let mut paid = 0;
     for sum in 0..=4000 {
         let records = charged(sum);
-        let report = judge(&voucher(), &now().with_facts(&facts).with_records(&records));
+        let report = report_of(&voucher(), &now().with_facts(&facts).with_records(&records));
         paid += u32::from(report.into_paid().is_ok());
     }
     assert_eq!(paid, 1);
@@ -869,11 +873,11 @@ fn a_voucher_never_pays_twice() {
     let request = payload("refund", 2700, OVER_2700, r#""amount":"1500""#);
     let records = charged(2700);
     let asked = now().with_purposes(Purposes::Operation).with_facts(&facts).with_records(&records);
-    let report = judge(&request, &asked);
+    let report = report_of(&request, &asked);
     assert_eq!((report.verdict(), report.clone().into_paid().is_err()), (Verdict::Valid, true));
     assert!(report.into_operation().is_ok());
     let all = payload("refund", 2700, OVER_2700, "");
-    let report = judge(&all, &now().with_facts(&facts).with_records(&records));
+    let report = report_of(&all, &now().with_facts(&facts).with_records(&records));
     assert!(report.replay_key().is_some());
 }
 
@@ -892,7 +896,7 @@ fn a_payment_is_for_the_purpose_that_is_asked_for() {
             let context = now().with_phase(phase).with_facts(&facts).with_records(records);
             for asked in [None, Some(Purposes::Service), Some(Purposes::Operation), Some(Purposes::Any)] {
                 let context = asked.map_or(context, |asked| context.with_purposes(asked));
-                let report = judge(&text, &context);
+                let report = report_of(&text, &context);
                 assert_eq!(report.purpose(), Some(purpose));
                 if asked.unwrap_or(Purposes::Service).include(purpose) {
                     assert_eq!((report.verdict(), report.reason()), (Verdict::Valid, None));
@@ -907,11 +911,11 @@ fn a_payment_is_for_the_purpose_that_is_asked_for() {
     }
     // What is to be submitted is an operation, and asked for by the phase.
     let context = submit().with_facts(&facts);
-    assert_eq!(judge(&claim(), &context).purpose(), Some(Purpose::Operation));
-    assert_eq!(judge(&claim(), &context.with_purposes(Purposes::Operation)).verdict(), Verdict::Valid);
-    assert_eq!(judge(&claim(), &context.with_purposes(Purposes::Service)).verdict(), Verdict::Invalid);
+    assert_eq!(report_of(&claim(), &context).purpose(), Some(Purpose::Operation));
+    assert_eq!(report_of(&claim(), &context.with_purposes(Purposes::Operation)).verdict(), Verdict::Valid);
+    assert_eq!(report_of(&claim(), &context.with_purposes(Purposes::Service)).verdict(), Verdict::Invalid);
     // A payload that cannot be read is for nothing.
-    assert_eq!(judge(r#"{"type":"refunds"}"#, &now()).purpose(), None);
+    assert_eq!(report_of(r#"{"type":"refunds"}"#, &now()).purpose(), None);
 }
 
 /// A request for a refund charges nothing (N-26), and so authorizes nothing. A voucher and a deposit authorize the price.
@@ -924,7 +928,7 @@ fn what_is_authorized_is_what_can_be_charged() {
         (payload("deposit", 1000, OVER_1000, DEPOSIT), 1000),
         (payload("deposit", 1000, OVER_1000, PERMIT), 1000),
     ] {
-        assert_eq!(judge(&payload, &now()).authorized().unwrap().amount, amount.into(), "{payload}");
+        assert_eq!(report_of(&payload, &now()).authorized().unwrap().amount, amount.into(), "{payload}");
     }
 }
 

@@ -115,7 +115,7 @@ impl Base {
     }
 
     /// Judges one edited header by the law, and counts it.
-    fn judge(&self, header: &[u8], count: &mut Count) {
+    fn report_of(&self, header: &[u8], count: &mut Count) {
         let Ok(payment) = PaymentPayload::decode_header(header, &DecodeOptions::STRICT) else {
             count.undecodable += 1;
             return;
@@ -164,21 +164,21 @@ fn every_byte_of_the_header() {
 
 fn edit_every_byte(base: &Base) -> Count {
     let half = base.header.len() / 2;
-    let judge_range = |positions: std::ops::Range<usize>| {
+    let verify_range = |positions: std::ops::Range<usize>| {
         let mut count = Count::default();
         let mut header = base.header.clone();
         for at in positions.filter(|at| at.is_multiple_of(step(SAMPLED))) {
             for value in (0..=u8::MAX).filter(|value| *value != base.header[at]) {
                 header[at] = value;
-                base.judge(&header, &mut count);
+                base.report_of(&header, &mut count);
             }
             header[at] = base.header[at];
         }
         count
     };
     let (first, second) = thread::scope(|scope| {
-        let second = scope.spawn(|| judge_range(half..base.header.len()));
-        (judge_range(0..half), second.join().unwrap())
+        let second = scope.spawn(|| verify_range(half..base.header.len()));
+        (verify_range(0..half), second.join().unwrap())
     });
     let count = Count {
         undecodable: first.undecodable + second.undecodable,

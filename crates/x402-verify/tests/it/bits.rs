@@ -88,7 +88,7 @@ fn flip(text: &str, bit: usize) -> String {
 struct Count(BTreeMap<String, usize>);
 
 impl Count {
-    fn judge(&mut self, paid: &Paid, what: &str) {
+    fn report_of(&mut self, paid: &Paid, what: &str) {
         let report = paid.report(&plain());
         assert_eq!(report.verdict(), Verdict::Invalid, "{what}");
         // Where nobody knows whether the account has code, there is always something to ask, or a check that fails.
@@ -108,7 +108,7 @@ fn signed_fields(base: &Paid, id: &str) {
         // Of a time few bits are the signature's to refuse.
         let step = if member.starts_with("valid") { 1 } else { step(7) };
         for bit in (0..bits).step_by(step) {
-            count.judge(&base.flip_signed(member, elsewhere, bit), &format!("{id}: {member}, bit {bit}"));
+            count.report_of(&base.flip_signed(member, elsewhere, bit), &format!("{id}: {member}, bit {bit}"));
         }
         // A time may leave no moment, or none that a clock shows; everything else is for the signature to refuse.
         let least = if member.starts_with("valid") { 15 } else { bits / step };
@@ -122,7 +122,7 @@ fn signature(base: &Paid, id: &str) {
     for bit in 0..65 * 8 {
         let mut flipped = base.clone();
         flipped.payment["payload"]["signature"] = json!(flip(text, bit));
-        count.judge(&flipped, &format!("{id}: signature, bit {bit}"));
+        count.report_of(&flipped, &format!("{id}: signature, bit {bit}"));
     }
     // No bit makes 27 or 28 another byte that the token takes; the first bit of s makes it high.
     assert_eq!(count.of(CheckId::SIGNATURE_FORM), 8, "{id}: {:?}", count.0);
@@ -143,7 +143,7 @@ fn domain(base: &Paid, id: &str) {
             for place in flipped.domain(member) {
                 *place = json!(flipped_text);
             }
-            count.judge(&flipped, &format!("{id}: {member}, bit {bit}"));
+            count.report_of(&flipped, &format!("{id}: {member}, bit {bit}"));
             flips += 1;
         }
     }
@@ -153,7 +153,7 @@ fn domain(base: &Paid, id: &str) {
         for place in flipped.terms("asset") {
             *place = json!(asset);
         }
-        count.judge(&flipped, &format!("{id}: asset, bit {bit}"));
+        count.report_of(&flipped, &format!("{id}: asset, bit {bit}"));
         flips += 1;
     }
     for network in other_chains(base) {
@@ -164,7 +164,7 @@ fn domain(base: &Paid, id: &str) {
         if base.is_v1() {
             flipped.payment["network"] = json!(network);
         }
-        count.judge(&flipped, &format!("{id}: network {network}"));
+        count.report_of(&flipped, &format!("{id}: network {network}"));
         flips += 1;
     }
     assert_eq!(count.of(CheckId::SIGNER), flips, "{id}: {:?}", count.0);

@@ -167,12 +167,12 @@ pub(crate) fn pairs() -> Vec<Pair> {
 
 /// Whether only `batch-settlement` makes the check. Its tests are in a file of their own.
 #[cfg(feature = "batch-settlement")]
-pub(crate) fn is_of_room(id: CheckId) -> bool {
+pub(crate) fn is_of_module(id: CheckId) -> bool {
     crate::batch_settlement::CHECKS.contains(&id)
 }
 
 #[cfg(not(feature = "batch-settlement"))]
-pub(crate) fn is_of_room(_: CheckId) -> bool {
+pub(crate) fn is_of_module(_: CheckId) -> bool {
     false
 }
 
@@ -190,7 +190,7 @@ fn every_check_decides_alone_and_passes_next_door() {
         .chain(permit2::approved::pairs())
         .chain(gateway::pairs())
         .collect();
-    for id in CheckId::all().filter(|id| is_of_payment(*id) && !is_of_other_chains(id) && !is_of_room(*id)) {
+    for id in CheckId::all().filter(|id| is_of_payment(*id) && !is_of_other_chains(id) && !is_of_module(*id)) {
         assert!(pairs.iter().any(|pair| pair.id == id), "{id} has no case");
     }
     for Pair { id, reason, fails, passes } in pairs {
@@ -216,7 +216,7 @@ fn every_check_decides_alone_and_passes_next_door() {
 }
 
 #[test]
-fn every_check_has_a_name_and_a_sentence_of_its_own() {
+fn every_check_has_a_unique_name_and_sentence() {
     for texts in [CheckId::as_str, CheckId::sentence] {
         let distinct: BTreeSet<_> = CheckId::all().map(texts).collect();
         assert_eq!(distinct.len(), CheckId::all().count());
@@ -224,11 +224,11 @@ fn every_check_has_a_name_and_a_sentence_of_its_own() {
 }
 
 #[test]
-fn a_transfer_method_that_is_not_judged_here_is_undecided() {
+fn an_unsupported_transfer_method_is_undecided() {
     let case = Case::new().extra(r#"{"name":"USDC","version":"2","assetTransferMethod":"barter"}"#);
     assert_eq!(case.verdict(), undecided("method"));
     let report = case.report();
-    assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
+    assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["verifier"]);
     assert_eq!(report.reason(), Some("unsupported_scheme"));
     let printed = report.into_paid().unwrap_err().to_string();
     assert!(printed.starts_with("undecided: method: ") && printed.contains("barter"), "{printed}");
@@ -269,7 +269,7 @@ fn further_defects_of_addresses_domains_and_payloads() {
 
 /// Vectors 83 to 87: the payer signed for another domain, or another message.
 #[test]
-fn what_was_signed_for_another_domain_is_somebody_elses_signature() {
+fn a_signature_for_a_different_domain_has_a_different_signer() {
     let terms = Terms::new();
     let token = |change: fn(&mut Token)| {
         let mut token = Token::new();
@@ -292,7 +292,7 @@ fn what_was_signed_for_another_domain_is_somebody_elses_signature() {
 }
 
 #[test]
-fn members_that_nobody_signed_do_not_matter() {
+fn unsigned_members_do_not_matter() {
     let mut case = Case::new();
     case.payment.other.insert("hint", RawJson::parse("[1]").unwrap());
     let case = case.payload(|text| text.replacen('{', r#"{"note":{"a":1},"#, 1));

@@ -398,7 +398,7 @@ fn success_without_a_transaction_depends_on_the_scheme() {
 /// N-32: a deposit may be above the price, and a voucher has no transaction. The payload is not known here.
 #[cfg(feature = "batch-settlement")]
 #[test]
-fn settlements_from_a_channel_are_not_judged_by_amount_and_transaction_alone() {
+fn a_channels_settlement_needs_more_than_amount_and_transaction() {
     let review = |change: fn(&mut SettleResponse)| {
         review_settlement(&settled(change), &Scheme::BATCH_SETTLEMENT, &paid()).verdict
     };

@@ -323,7 +323,7 @@ fn simulated_calls_all_have_to_succeed() {
 /// P-5, P-6: whether a permit or an approval takes effect matters only if less is allowed. Somebody else may have submitted the
 /// permit before: then its nonce is used, and the allowance is there.
 #[test]
-fn nobody_needs_a_permit_or_an_approval_beside_an_allowance() {
+fn with_an_allowance_no_permit_or_approval_is_needed() {
     let used = |call: &Value| match call["method"].as_str() {
         Some("eth_call") if is(call, "eth_call", "0x7ecebe00") => Some(returns(call, word(4))),
         Some("eth_getTransactionCount") => Some(returns(call, "0x8")),
@@ -427,7 +427,7 @@ fn a_domain_is_asked_in_two_ways() {
 }
 
 #[test]
-fn a_facilitators_request_is_judged_by_its_own_offer() {
+fn a_facilitators_request_is_verified_with_its_offer() {
     let case = case();
     let request = v2::FacilitatorRequest::new(case.payment.clone(), case.offers[0].clone());
     let request = FacilitatorRequest::V2(request);

@@ -5,7 +5,7 @@ use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
 use x402_types::{Network, RawJson};
 use x402_verify::{
     Context, Facts, Verdict, diagnose,
-    evm::{Finding, FormSlip, NameSlip},
+    evm::{FormatMistake, Guess, NameMistake},
 };
 
 use crate::{
@@ -14,22 +14,22 @@ use crate::{
     support::{Case, MERCHANT, NOW, Terms, Token, contract, offer, payment},
 };
 
-pub(crate) fn findings(case: &Case) -> Vec<Finding> {
+pub(crate) fn guesses(case: &Case) -> Vec<Guess> {
     let context = Context::at(case.now).with_policy(&case.policy).with_facts(&case.facts);
     let found = diagnose(&case.payment, &case.offers, &context);
     // What the tables contradict in the offer is not about the signature.
-    let of_evm = |finding| match finding {
-        x402_verify::Finding::Evm(finding) => Some(finding),
-        x402_verify::Finding::Contradicted(_)
-        | x402_verify::Finding::Unmatched(_)
-        | x402_verify::Finding::NotTaken(_) => None,
-        other @ (x402_verify::Finding::Solana(_) | x402_verify::Finding::Stellar(_) | _) => panic!("{other:?}"),
+    let of_evm = |guess| match guess {
+        x402_verify::Guess::Evm(guess) => Some(guess),
+        x402_verify::Guess::Contradicted(_) | x402_verify::Guess::Unmatched(_) | x402_verify::Guess::NotTaken(_) => {
+            None
+        }
+        other @ (x402_verify::Guess::Solana(_) | x402_verify::Guess::Stellar(_) | _) => panic!("{other:?}"),
     };
     found.into_iter().filter_map(of_evm).collect()
 }
 
 pub(crate) fn kinds(case: &Case) -> Vec<&'static str> {
-    findings(case).iter().map(Finding::kind).collect()
+    guesses(case).iter().map(Guess::kind).collect()
 }
 
 fn with(signature: Rsv) -> Case {
@@ -84,7 +84,7 @@ fn nothing_is_found_where_nothing_is_wrong() {
 }
 
 #[test]
-fn a_slip_in_the_message_is_named() {
+fn a_mistake_in_the_message_is_named() {
     let with_offer = |case: Case, change: &dyn Fn(&mut Case)| {
         let mut case = case;
         change(&mut case);
@@ -184,15 +184,15 @@ fn a_salted_domain_is_named() {
 }
 
 #[test]
-fn the_tokens_known_domain_is_told_from_a_common_mistake() {
+fn the_tokens_known_domain_differs_from_a_common_mistake() {
     // Base Sepolia's USDC is "USDC": an offer that says otherwise is the server's mistake.
     let mut case = Case::new();
     let wrong = r#"{"name":"USD Coin","version":"2"}"#;
     case = case.extra(wrong);
-    let Some(Finding::DomainNames { name, version, known }) = findings(&case).pop() else { panic!("{case:?}") };
+    let Some(Guess::DomainNames { name, version, known }) = guesses(&case).pop() else { panic!("{case:?}") };
     assert_eq!((name.as_str(), version.as_str(), known), ("USDC", "2", true));
     let case = signed_for(|token| token.name = "USD Coin".into());
-    assert!(matches!(findings(&case).as_slice(), [Finding::DomainNames { known: false, .. }]));
+    assert!(matches!(guesses(&case).as_slice(), [Guess::DomainNames { known: false, .. }]));
 }
 
 /// A payment in this token whose domain the payer signed under another name.
@@ -208,7 +208,7 @@ fn named(token: &Token, signed: &str) -> Case {
 
 /// The tables have `USD₮0` for USDT0 on X Layer, and `Tether USD` for USDT on Celo (U-45).
 #[test]
-fn a_misread_name_is_told_from_another() {
+fn a_misread_name_differs_from_a_wrong_one() {
     let usdt0 = Token {
         name: "USD₮0".into(),
         version: "1".into(),
@@ -217,24 +217,24 @@ fn a_misread_name_is_told_from_another() {
     };
     // The bytes of these letters have no character in Windows-1252: 0x81, 0x8d, 0x8f, 0x90 and 0x9d.
     let unknown = Token { name: "Áñ\u{10d} EUR".into(), asset: MERCHANT.into(), ..usdt0.clone() };
-    for (token, signed, slip, says) in [
-        (&usdt0, "USDâ\u{82}®0", NameSlip::Latin1, "as Latin-1"),
-        (&usdt0, "USDâ‚®0", NameSlip::Windows1252, "as Windows-1252"),
-        (&usdt0, "USDT0", NameSlip::Ascii, "outside ASCII"),
-        (&usdt0, "USD0", NameSlip::Ascii, "left out"),
-        (&usdt0, "USD?0", NameSlip::Ascii, "replaced"),
-        (&usdt0, "Tether USD", NameSlip::Elsewhere, "a different chain"),
-        (&unknown, "Ã\u{81}Ã±Ä\u{8d} EUR", NameSlip::Latin1, "as Latin-1"),
-        (&unknown, "Ã\u{fffd}Ã±Ä\u{fffd} EUR", NameSlip::Windows1252, "as Windows-1252"),
-        (&unknown, "ÃÃ±Ä EUR", NameSlip::Windows1252, "as Windows-1252"),
-        (&unknown, " EUR", NameSlip::Ascii, "outside ASCII"),
-        (&unknown, "??? EUR", NameSlip::Ascii, "outside ASCII"),
+    for (token, signed, mistake, says) in [
+        (&usdt0, "USDâ\u{82}®0", NameMistake::Latin1, "as Latin-1"),
+        (&usdt0, "USDâ‚®0", NameMistake::Windows1252, "as Windows-1252"),
+        (&usdt0, "USDT0", NameMistake::Ascii, "outside ASCII"),
+        (&usdt0, "USD0", NameMistake::Ascii, "left out"),
+        (&usdt0, "USD?0", NameMistake::Ascii, "replaced"),
+        (&usdt0, "Tether USD", NameMistake::Elsewhere, "a different chain"),
+        (&unknown, "Ã\u{81}Ã±Ä\u{8d} EUR", NameMistake::Latin1, "as Latin-1"),
+        (&unknown, "Ã\u{fffd}Ã±Ä\u{fffd} EUR", NameMistake::Windows1252, "as Windows-1252"),
+        (&unknown, "ÃÃ±Ä EUR", NameMistake::Windows1252, "as Windows-1252"),
+        (&unknown, " EUR", NameMistake::Ascii, "outside ASCII"),
+        (&unknown, "??? EUR", NameMistake::Ascii, "outside ASCII"),
     ] {
-        let found = findings(&named(token, signed));
-        let [Finding::MisreadName { name, version, slip: how }] = found.as_slice() else {
+        let found = guesses(&named(token, signed));
+        let [Guess::MisreadName { name, version, mistake: how }] = found.as_slice() else {
             panic!("{signed}: {found:?}")
         };
-        assert_eq!((name.as_str(), version.as_str(), *how, found[0].kind()), (signed, "1", slip, "domain-names"));
+        assert_eq!((name.as_str(), version.as_str(), *how, found[0].kind()), (signed, "1", mistake, "domain-names"));
         assert!(found[0].to_string().contains(says), "{}", found[0]);
     }
     // The nearest names that nobody reads: another letter, the sign's bytes cut, the name with another version.
@@ -252,8 +252,8 @@ fn the_symbol_for_the_name_is_named() {
         chain_id: 42_220,
         asset: "0xD2ab3C9A02DBBAB236BfEC45D1d755DF4267F771".into(),
     };
-    let found = findings(&named(&usat, "USAT"));
-    assert!(matches!(found.as_slice(), [Finding::MisreadName { slip: NameSlip::Symbol, .. }]), "{found:?}");
+    let found = guesses(&named(&usat, "USAT"));
+    assert!(matches!(found.as_slice(), [Guess::MisreadName { mistake: NameMistake::Symbol, .. }]), "{found:?}");
     assert!(found[0].to_string().contains("symbol"), "{}", found[0]);
     // Another token's symbol is no guess, nor is the name elsewhere of a token whose own is ASCII.
     assert_eq!(kinds(&named(&usat, "USDT")), [""; 0]);
@@ -262,28 +262,28 @@ fn the_symbol_for_the_name_is_named() {
 
 /// The right message under a wrong form: what is printed is the signature that the token takes.
 #[test]
-fn a_slip_in_the_form_is_mended() {
+fn a_mistake_in_the_format_is_corrected() {
     let good = sign::sign(&Terms::new(), &Token::new());
     let other_v = |v: u8| Rsv { v, ..good }.bytes();
     let cases = [
-        (FormSlip::HighS, good.high_s_twin().bytes()),
-        (FormSlip::Compact, good.compact()),
-        (FormSlip::RecoveryByte, other_v(55 - good.v)),
-        (FormSlip::RecoveryByte, other_v(29)),
-        (FormSlip::RecoveryByte, other_v(good.v + 10)),
-        (FormSlip::RecoveryByte, other_v(28 - good.v)),
-        (FormSlip::RecoveryId, other_v(good.v - 27)),
+        (FormatMistake::HighS, good.high_s_twin().bytes()),
+        (FormatMistake::Compact, good.compact()),
+        (FormatMistake::RecoveryByte, other_v(55 - good.v)),
+        (FormatMistake::RecoveryByte, other_v(29)),
+        (FormatMistake::RecoveryByte, other_v(good.v + 10)),
+        (FormatMistake::RecoveryByte, other_v(28 - good.v)),
+        (FormatMistake::RecoveryId, other_v(good.v - 27)),
     ];
-    for (slip, bytes) in cases {
+    for (mistake, bytes) in cases {
         let case = Case::with_signature(&Terms::new(), &bytes);
-        assert_eq!(case.report().verdict() == Verdict::Valid, slip == FormSlip::RecoveryId, "{slip:?}");
-        let found = findings(&case);
-        let [Finding::SignatureForm { slip: named, canonical }] = found.as_slice() else {
-            panic!("{slip:?}: {found:?}")
+        assert_eq!(case.report().verdict() == Verdict::Valid, mistake == FormatMistake::RecoveryId, "{mistake:?}");
+        let found = guesses(&case);
+        let [Guess::SignatureFormat { mistake: named, canonical }] = found.as_slice() else {
+            panic!("{mistake:?}: {found:?}")
         };
-        assert_eq!((*named, hex::encode(canonical)), (slip, hex::encode(good.bytes())));
+        assert_eq!((*named, hex::encode(canonical)), (mistake, hex::encode(good.bytes())));
         // Nobody may know the payer's code yet.
-        assert_eq!(findings(&case.facts(Facts::new())), found, "{slip:?}");
+        assert_eq!(guesses(&case.facts(Facts::new())), found, "{mistake:?}");
         assert_eq!(Case::with_signature(&Terms::new(), canonical).report().verdict(), Verdict::Valid);
     }
 }
@@ -292,13 +292,13 @@ fn a_slip_in_the_form_is_mended() {
 fn times_in_milliseconds_are_named() {
     let terms = Terms::window(0, NOW * 1000 + 60_000);
     let case = Case::signed(&terms).policy(|policy| policy.evm.horizon = Some(3600));
-    assert_eq!(findings(&case), [Finding::Milliseconds { member: "authorization.validBefore" }]);
+    assert_eq!(guesses(&case), [Guess::Milliseconds { member: "authorization.validBefore" }]);
     let terms = Terms::window(NOW * 1000, NOW * 1000 + 60_000);
     let members = [
-        Finding::Milliseconds { member: "authorization.validAfter" },
-        Finding::Milliseconds { member: "authorization.validBefore" },
+        Guess::Milliseconds { member: "authorization.validAfter" },
+        Guess::Milliseconds { member: "authorization.validBefore" },
     ];
-    assert_eq!(findings(&Case::signed(&terms)), members);
+    assert_eq!(guesses(&Case::signed(&terms)), members);
     // Far ahead and still seconds: the end of 256 bits, and the year 5000.
     let forever = "115792089237316195423570985008687907853269984665640564039457584007913129639935";
     for end in [forever, "95617584000"] {
@@ -308,52 +308,52 @@ fn times_in_milliseconds_are_named() {
 
 /// Not one recovery more than is promised, whatever there is to try.
 #[test]
-fn guesses_are_bounded_and_it_is_said() {
+fn guesses_are_bounded_and_the_report_mentions_it() {
     let mut stranger = Terms::new();
     stranger.value = "10001".into();
     let bytes = sign::sign_as_stranger(&Terms::new(), &Token::new()).bytes();
     let case = Case::with_signature(&stranger, &bytes);
-    let found = findings(&case);
-    assert_eq!(found, [Finding::GaveUp]);
+    let found = guesses(&case);
+    assert_eq!(found, [Guess::GaveUp]);
     assert!(found[0].to_string().contains("32"));
-    assert_eq!(Finding::MOST_RECOVERIES, 32);
+    assert_eq!(Guess::MOST_RECOVERIES, 32);
     // And no guess makes a stranger the payer.
     let case = with(sign::sign(&Terms { from: STRANGER.into(), ..Terms::new() }, &Token::new()));
     assert_eq!(kinds(&case), ["gave-up"]);
 }
 
 #[test]
-fn every_finding_says_what_to_do() {
+fn every_guess_advises_what_to_do() {
     let all = [
-        Finding::Milliseconds { member: "authorization.validBefore" },
-        Finding::SignatureForm { slip: FormSlip::HighS, canonical: [1; 65] },
-        Finding::SignatureForm { slip: FormSlip::RecoveryByte, canonical: [1; 65] },
-        Finding::SignatureForm { slip: FormSlip::RecoveryId, canonical: [1; 65] },
-        Finding::SignatureForm { slip: FormSlip::Compact, canonical: [1; 65] },
-        Finding::Decimals { member: "authorization.value" },
-        Finding::DomainWithoutChainId,
-        Finding::PersonalSignHex,
-        Finding::OfferChanged,
-        Finding::SignedDecimals,
-        Finding::DomainNames { name: "USD\nCoin".into(), version: "2".into(), known: true },
-        Finding::DomainWithoutVersion,
-        Finding::EmptyDomain,
-        Finding::SaltedDomain,
-        Finding::OtherChain { chain_id: 1 },
-        Finding::OtherToken { chain_id: 1, token: PAYER.parse().unwrap(), symbol: "USDC" },
-        Finding::ReceiveWithAuthorization,
-        Finding::PersonalSign,
-        Finding::AcceptedDomain,
-        Finding::AcceptedTerms,
-        Finding::OfferedTerms,
-        Finding::SwappedParties,
-        Finding::SignedMilliseconds,
-        Finding::GaveUp,
+        Guess::Milliseconds { member: "authorization.validBefore" },
+        Guess::SignatureFormat { mistake: FormatMistake::HighS, canonical: [1; 65] },
+        Guess::SignatureFormat { mistake: FormatMistake::RecoveryByte, canonical: [1; 65] },
+        Guess::SignatureFormat { mistake: FormatMistake::RecoveryId, canonical: [1; 65] },
+        Guess::SignatureFormat { mistake: FormatMistake::Compact, canonical: [1; 65] },
+        Guess::Decimals { member: "authorization.value" },
+        Guess::DomainWithoutChainId,
+        Guess::PersonalSignHex,
+        Guess::OfferChanged,
+        Guess::SignedDecimals,
+        Guess::DomainNames { name: "USD\nCoin".into(), version: "2".into(), known: true },
+        Guess::DomainWithoutVersion,
+        Guess::EmptyDomain,
+        Guess::SaltedDomain,
+        Guess::OtherChain { chain_id: 1 },
+        Guess::OtherToken { chain_id: 1, token: PAYER.parse().unwrap(), symbol: "USDC" },
+        Guess::ReceiveWithAuthorization,
+        Guess::PersonalSign,
+        Guess::AcceptedDomain,
+        Guess::AcceptedTerms,
+        Guess::OfferedTerms,
+        Guess::SwappedParties,
+        Guess::SignedMilliseconds,
+        Guess::GaveUp,
     ];
-    for (index, finding) in all.iter().enumerate() {
-        let sentence = finding.to_string();
+    for (index, guess) in all.iter().enumerate() {
+        let sentence = guess.to_string();
         assert!(sentence.len() > 20 && !sentence.contains('\n'), "{sentence}");
-        assert!(all[..index].iter().all(|other| other.kind() != finding.kind()));
+        assert!(all[..index].iter().all(|other| other.kind() != guess.kind()));
     }
 }
 
@@ -385,14 +385,14 @@ fn what_another_library_signed_is_explained() {
 #[test]
 fn no_sentence_contradicts_the_bytes() {
     let good = sign::sign(&Terms::new(), &Token::new());
-    let sentence = |v: u8| findings(&with(Rsv { v, ..good }))[0].to_string();
+    let sentence = |v: u8| guesses(&with(Rsv { v, ..good }))[0].to_string();
     let other = sentence(55 - good.v);
     assert!(other.contains(&format!("the last byte is not {}", good.v)), "{other}");
     assert!(sentence(good.v - 27).contains(&format!("the recovery id, 0 or 1, instead of {}", good.v)));
     // A domain that differs in its name alone is not one of another network.
     let mut case = signed_for(|token| token.name = "Dollar".into());
     case.payment.accepted.extra = Some(RawJson::parse(r#"{"name":"Dollar","version":"2"}"#).unwrap());
-    let found = findings(&case);
+    let found = guesses(&case);
     assert!(found[0].to_string().contains("exactly the terms in the payment's accepted"), "{found:?}");
     // Twelve zeros behind nothing are nothing.
     let mut nothing = Terms::new();

@@ -14,7 +14,7 @@ fn check(declared: &str, echoed: &str, expected: (Verdict, Option<&'static str>)
 }
 
 #[test]
-fn what_the_server_said_has_to_be_there_and_more_may_be() {
+fn the_echo_contains_the_servers_fields_and_may_add_some() {
     let declared = r#"{"bazaar":{"info":{"a":{"b":[1,{"c":2}]},"n":null},"schema":{"type":"object"}}}"#;
     for echoed in [
         r#"{"bazaar":{"info":{"a":{"b":[1,{"c":2}]},"n":null},"schema":{"type":"object"}}}"#,
@@ -168,14 +168,14 @@ fn the_check_is_made_where_the_payload_cannot_be_read() {
 
 #[test]
 fn what_differs_and_what_is_left_out_is_named() {
-    let said = |case: Case| case.report().into_paid().unwrap_err().to_string();
+    let sentence = |case: Case| case.report().into_paid().unwrap_err().to_string();
     let declared = r#"{"x":{"info":1},"y":{"info":1},"z":{"info":1}}"#;
-    let differs = said(Case::new().extensions(declared, r#"{"x":{"info":2},"y":{"info":1},"z":{"info":2}}"#));
+    let differs = sentence(Case::new().extensions(declared, r#"{"x":{"info":2},"y":{"info":1},"z":{"info":2}}"#));
     assert!(
         differs.ends_with("the payment changed or added these fields, or the extension does not allow them in a payment: x.info, z.info"),
         "{differs}"
     );
     let left_out = Case::new().extensions(declared, r#"{"y":{"info":1}}"#);
-    let left_out = said(left_out.policy(|policy| policy.require_echo = true));
+    let left_out = sentence(left_out.policy(|policy| policy.require_echo = true));
     assert!(left_out.ends_with("the payment leaves out extensions that the server declared: x, z"), "{left_out}");
 }

@@ -96,9 +96,9 @@ fn it_is_valid_on_every_chain() {
 /// As of any payment by EIP-3009 (U-3).
 #[test]
 fn a_policy_can_refuse_a_wrong_checksum() {
-    let misspelt = PAYER.replacen("0xf39F", "0xF39F", 1);
+    let has_wrong_checksum = PAYER.replacen("0xf39F", "0xF39F", 1);
     for (from, is_strict, verdict) in
-        [(PAYER, true, VALID), (&misspelt, false, VALID), (&misspelt, true, invalid("policy"))]
+        [(PAYER, true, VALID), (&has_wrong_checksum, false, VALID), (&has_wrong_checksum, true, invalid("policy"))]
     {
         let terms = Terms { from: from.into(), ..terms() };
         let case = signed(&terms).policy(|policy| policy.evm.strict_addresses = is_strict);
@@ -150,7 +150,7 @@ fn a_wrapper_is_invalid_and_its_factory_named() {
 
 /// No policy helps a form that a settler would have to rewrite, since only the operator settles.
 #[test]
-fn the_forms_are_those_of_a_token() {
+fn the_formats_are_those_of_a_token() {
     let signature = sign::sign(&terms(), &domain(base_sepolia()));
     let mut parity = signature;
     parity.v -= 27;
@@ -220,7 +220,7 @@ fn two_questions_are_left_for_the_operator() {
 }
 
 #[test]
-fn a_near_miss_is_judged_by_the_tokens_domain() {
+fn a_near_miss_is_verified_with_the_tokens_domain() {
     let misses = |change: &str| case().extra(&format!(r#"{{"name":"GatewayWalletBatched",{change}}}"#));
     let wallet = base_sepolia().wallet;
     for extra in [
@@ -276,12 +276,8 @@ fn a_server_may_refuse_either_flag() {
 fn a_diagnosis_names_the_domain_that_was_signed() {
     let found = |case: &Case| -> Vec<&'static str> {
         let context = x402_verify::Context::at(case.now).with_policy(&case.policy).with_facts(&case.facts);
-        let findings = x402_verify::diagnose(&case.payment, &case.offers, &context);
-        findings
-            .iter()
-            .inspect(|finding| assert!(!finding.to_string().is_empty()))
-            .map(|finding| finding.kind())
-            .collect()
+        let guesses = x402_verify::diagnose(&case.payment, &case.offers, &context);
+        guesses.iter().inspect(|guess| assert!(!guess.to_string().is_empty())).map(|guess| guess.kind()).collect()
     };
     let in_domain = |change: &dyn Fn(&mut Token)| {
         let mut other = domain(base_sepolia());

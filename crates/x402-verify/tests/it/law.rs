@@ -64,7 +64,7 @@ fn respell_text(text: &str, any_letter_case: bool, dice: &mut Dice) -> String {
     spelled + "\""
 }
 
-fn judge(payment: &PaymentPayload, facts: &Facts) -> Report {
+fn report_of(payment: &PaymentPayload, facts: &Facts) -> Report {
     verify(payment, &[spec_offer()], &Context::at(NOW).with_facts(facts))
 }
 
@@ -85,12 +85,12 @@ fn order_white_space_and_escapes_change_nothing() {
     let mut dice = Dice(1);
     let mut verdicts = Vec::new();
     for (original, facts) in cases() {
-        let expected = judge(&original, &facts);
+        let expected = report_of(&original, &facts);
         verdicts.push(expected.verdict());
         let value = serde_json::from_str(&original.to_json()).unwrap();
         for _ in 0..100 {
             let text = respell(&value, false, &mut dice);
-            assert_eq!(judge(&payment(&text), &facts), expected, "{text}");
+            assert_eq!(report_of(&payment(&text), &facts), expected, "{text}");
         }
     }
     assert_eq!(verdicts, [Verdict::Valid, Verdict::Invalid, Verdict::Undecided, Verdict::Undecided]);
@@ -100,11 +100,11 @@ fn order_white_space_and_escapes_change_nothing() {
 fn the_letter_case_of_hexadecimal_digits_changes_flags_only() {
     let mut dice = Dice(2);
     for (original, facts) in cases() {
-        let expected = judge(&original, &facts);
+        let expected = report_of(&original, &facts);
         let value = serde_json::from_str(&original.to_json()).unwrap();
         for _ in 0..100 {
             let text = respell(&value, true, &mut dice);
-            let report = judge(&payment(&text), &facts);
+            let report = report_of(&payment(&text), &facts);
             assert_eq!(report.checks(), expected.checks(), "{text}");
             assert_eq!(report.authorized(), expected.authorized());
             assert_eq!(report.replay_key(), expected.replay_key());
@@ -119,10 +119,10 @@ fn the_letter_case_of_hexadecimal_digits_changes_flags_only() {
 fn the_same_input_has_the_same_report() {
     for (payment, facts) in cases() {
         let (again, same_facts) = (payment.clone(), facts.clone());
-        assert_eq!(judge(&payment, &facts), judge(&again, &same_facts));
+        assert_eq!(report_of(&payment, &facts), report_of(&again, &same_facts));
         // Nothing but the arguments decides: not the header it came by, nor when it is asked.
         let header = PaymentPayload::decode_header(payment.to_header(), &DecodeOptions::STRICT).unwrap().value;
-        assert_eq!(judge(&header, &facts), judge(&payment, &facts));
+        assert_eq!(report_of(&header, &facts), report_of(&payment, &facts));
     }
 }
 
@@ -152,7 +152,7 @@ fn facts_and_records_are_monotonic() {
 #[test]
 fn only_a_valid_report_becomes_a_proof() {
     for (payment, facts) in cases() {
-        let report = judge(&payment, &facts);
+        let report = report_of(&payment, &facts);
         let verdict = report.verdict();
         match report.clone().into_paid() {
             Ok(paid) => {

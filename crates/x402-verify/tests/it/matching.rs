@@ -35,13 +35,13 @@ fn differs(report: &Report) -> (usize, Vec<&str>) {
     (*nearest, members.iter().map(|difference| difference.member.as_str()).collect())
 }
 
-fn said(outcome: Outcome) -> Option<String> {
+fn detail(outcome: Outcome) -> Option<String> {
     if let Outcome::Fail(detail) = outcome { Some(detail.to_string()) } else { None }
 }
 
 /// Both values, as they stand: of what is absent, nothing; of what is long, the beginning.
 #[test]
-fn both_sides_of_a_difference_are_said() {
+fn a_difference_contains_both_sides() {
     let extra = |json: &str| Some(RawJson::parse(json).unwrap());
     let long = "é".repeat(81);
     let mut offer = spec_offer();
@@ -52,7 +52,7 @@ fn both_sides_of_a_difference_are_said() {
     case.payment.accepted.pay_to = "0x".into();
     let report = case.report();
     assert_eq!(differs(&report).1, ["network", "payTo", "extra.name", "extra.version", "extra.a.b"]);
-    let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
+    let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(detail).unwrap();
     for part in [
         r#"network (accepted "eip155:8453", offered "eip155:84532")"#.to_owned(),
         format!(r#"payTo (accepted "0x", offered "{}")"#, spec_offer().pay_to),
@@ -66,11 +66,11 @@ fn both_sides_of_a_difference_are_said() {
 
 /// The types of both sides are seen.
 #[test]
-fn a_number_and_a_text_are_told_apart() {
+fn a_number_differs_from_a_text() {
     let mut offer = spec_offer();
     offer.extra = Some(RawJson::parse(r#"{"name":"USDC","version":2}"#).unwrap());
     let report = against(vec![offer]).report();
-    let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
+    let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(detail).unwrap();
     assert!(sentence.ends_with(r#"differ in extra.version (accepted "2", offered 2)"#), "{sentence}");
 }
 
@@ -87,7 +87,7 @@ fn what_may_be_a_key_is_shortened() {
         let mut offer = spec_offer();
         offer.pay_to = written.clone();
         let report = against(vec![offer]).report();
-        let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(said).unwrap();
+        let sentence = report.deciding().map(|check| check.outcome.clone()).and_then(detail).unwrap();
         assert!(sentence.contains(&format!("offered {shown})")), "{sentence}");
         let error = report.into_paid().unwrap_err();
         assert_eq!(
@@ -114,7 +114,7 @@ fn where_no_offer_matches_the_nearest_is_named() {
     assert_eq!(differs(&report), (1, vec!["amount"]));
     let sentence = "the client accepted terms that the server did not offer; the closest payment requirements (index 1) differ in \
                     amount (accepted \"10000\", offered \"20000\")";
-    assert_eq!(report.deciding().map(|check| check.outcome.clone()).and_then(said).as_deref(), Some(sentence));
+    assert_eq!(report.deciding().map(|check| check.outcome.clone()).and_then(detail).as_deref(), Some(sentence));
     // As much as possible is said against it, …
     assert_eq!(failed(&report), [CheckId::OFFER, CheckId::AMOUNT]);
     // … but nothing that would look like the identity of a payment.
@@ -130,11 +130,11 @@ fn without_offers_nothing_is_valid() {
 }
 
 #[test]
-fn what_cannot_be_judged_here_is_undecided() {
+fn an_unsupported_payment_is_undecided() {
     let verifier = |case: Case| {
         let report = case.report();
         assert_eq!(case.verdict(), undecided("method"));
-        assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
+        assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["verifier"]);
         assert_eq!((report.payer(), report.replay_key()), (None, None));
         assert!(report.into_paid().is_err());
     };
@@ -155,7 +155,7 @@ fn what_cannot_be_judged_here_is_undecided() {
 
 /// F-3: no other verifier can help where nobody knows the flow.
 #[test]
-fn an_unknown_flow_is_refused_whoever_judges_the_rest() {
+fn an_unknown_flow_is_refused_for_every_mechanism() {
     let flow = |flow: &str, method: &str| {
         Case::new().extra(&format!(
             r#"{{"name":"USDC","version":"2","assetTransferMethod":"{method}","paymentFlow":"{flow}"}}"#
@@ -302,7 +302,7 @@ fn the_copy_of_the_offer_has_to_be_one() {
 
 /// 76 and 77: the client rewrites what it says it accepted, to fit what it signed.
 #[test]
-fn what_the_client_says_it_accepted_pays_nobody() {
+fn the_accepted_copy_alone_pays_no_recipient() {
     let less = Terms { value: "1".into(), ..Terms::new() };
     // The copy is right, the signed value is not.
     assert_eq!(Case::signed(&less).verdict(), invalid("amount"));

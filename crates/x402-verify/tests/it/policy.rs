@@ -77,7 +77,7 @@ fn presets_differ_where_the_facilitators_do() {
 
 /// What a contract takes for a signature is its own business: nothing of its form may be refused.
 #[test]
-fn the_form_of_a_signature_is_refused_for_plain_accounts_only() {
+fn the_format_of_a_signature_is_refused_for_plain_accounts_only() {
     let mut y_parity = sign::sign(&Terms::new(), &Token::new());
     y_parity.v -= 27;
     let case = by(Policy::TS, Case::with_signature(&Terms::new(), &y_parity.bytes()));
@@ -123,7 +123,7 @@ fn each_flag_can_be_refused() {
 
 /// The checksum of a text that stands twice is computed once, and that of a known token's own text not at all.
 #[test]
-fn a_wrong_checksum_is_flagged_wherever_it_stands() {
+fn a_wrong_checksum_is_flagged_in_every_field() {
     let (right, wrong) = (crate::support::MERCHANT, crate::support::MERCHANT.replace("Bc6a", "bC6a"));
     let paid = |signed: &str, offered: &str| {
         terms(|terms| terms.to = signed.into()).offered(|offer| offer.pay_to = offered.into()).flags()
@@ -158,7 +158,7 @@ fn the_horizon_is_inclusive_and_does_not_overflow() {
 
 /// Listed where they are asked for, and nowhere else.
 #[test]
-fn checks_that_nobody_asked_for_are_not_listed() {
+fn checks_that_the_context_does_not_request_are_not_listed() {
     let optional = [CheckId::CHARGE, CheckId::HORIZON, CheckId::POLICY];
     let report = Case::new().report();
     assert!(optional.iter().all(|id| outcome(&report, *id).is_none()));
@@ -191,7 +191,7 @@ fn exact_takes_what_was_signed() {
 }
 
 /// The object in copies, in each of which one address has one letter in the other case.
-fn misspelt(object: &RawJson) -> Vec<RawJson> {
+fn has_wrong_checksum(object: &RawJson) -> Vec<RawJson> {
     let text = object.as_str();
     let addresses = text.match_indices("\"0x").filter(|(at, _)| text[at + 3..].find('"') == Some(40));
     let flipped = addresses.map(|(at, _)| {
@@ -211,12 +211,12 @@ fn a_wrong_checksum_is_flagged_at_each_address_of_a_payment() {
     let cases = [Case::new()].into_iter().chain(permits).chain(sponsored::cases()).chain(approved::cases());
     let counts = cases.map(|case| {
         assert!(!case.flags().contains(&"eip55"));
-        let of_payload = misspelt(&case.payment.payload).into_iter().map(|payload| {
+        let of_payload = has_wrong_checksum(&case.payment.payload).into_iter().map(|payload| {
             let mut case = case.clone();
             case.payment.payload = payload;
             case
         });
-        let of_extensions = case.payment.extensions.iter().flat_map(misspelt).map(|extensions| {
+        let of_extensions = case.payment.extensions.iter().flat_map(has_wrong_checksum).map(|extensions| {
             let mut case = case.clone();
             case.payment.extensions = Some(extensions);
             case
@@ -234,9 +234,9 @@ fn a_wrong_checksum_is_flagged_at_each_address_of_a_payment() {
 /// Of a payload that cannot be read nothing but this is said.
 #[test]
 fn an_unreadable_payload_has_no_checksums() {
-    let misspelt = |text: &str| text.replace("fFb922", "FFb922");
-    assert_eq!(Case::new().payload(misspelt).flags(), ["eip55"]);
-    let unreadable = Case::new().payload(|text| misspelt(text).replace("\"nonce\"", "\"none\""));
+    let has_wrong_checksum = |text: &str| text.replace("fFb922", "FFb922");
+    assert_eq!(Case::new().payload(has_wrong_checksum).flags(), ["eip55"]);
+    let unreadable = Case::new().payload(|text| has_wrong_checksum(text).replace("\"nonce\"", "\"none\""));
     assert_eq!((unreadable.verdict(), unreadable.flags()), (invalid("payload"), vec![]));
 }
 

@@ -86,7 +86,7 @@ fn questions() -> Vec<(bool, Question)> {
         let needs = report.needs().map(|question| (true, question));
         needs.chain(report.outstanding().iter().map(|question| (false, question)))
     });
-    asked.map(|(is_need, question)| (is_need, question.clone())).collect()
+    asked.map(|(is_deciding, question)| (is_deciding, question.clone())).collect()
 }
 
 #[test]
@@ -114,8 +114,8 @@ fn the_calls_to_stellar_are_those_of_the_page() {
     for report in [case.clone().with(|case| case.facts = Facts::new()), case.clone(), several, case.by_contract()] {
         let report = report.report();
         let asked = report.needs().map(|question| (true, question));
-        for (is_need, question) in asked.chain(report.outstanding().iter().map(|question| (false, question))) {
-            seen.entry(question.kind()).or_insert([false; 2])[usize::from(is_need)] = true;
+        for (is_deciding, question) in asked.chain(report.outstanding().iter().map(|question| (false, question))) {
+            seen.entry(question.kind()).or_insert([false; 2])[usize::from(is_deciding)] = true;
             let Some(Rpc::Stellar(call)) = question.rpc() else { panic!("{question}") };
             let method = match call {
                 LatestLedger => "`getLatestLedger`",
@@ -127,9 +127,9 @@ fn the_calls_to_stellar_are_those_of_the_page() {
         }
     }
     assert_eq!(seen.keys().copied().collect::<Vec<_>>(), ["account", "ledger", "nonce-unused", "simulation"]);
-    for (kind, [outstanding, need]) in seen {
+    for (kind, [outstanding, question]) in seen {
         let when = &sections()[kind][0];
-        assert_eq!((when.contains("outstanding"), when.contains("need")), (outstanding, need), "{kind}");
+        assert_eq!((when.contains("outstanding"), when.contains("need")), (outstanding, question), "{kind}");
     }
 }
 
@@ -137,9 +137,9 @@ fn the_calls_to_stellar_are_those_of_the_page() {
 fn the_calls_are_those_of_the_page() {
     let sections = sections();
     let mut seen = BTreeMap::new();
-    for (is_need, question) in questions() {
+    for (is_deciding, question) in questions() {
         let call = sections[question.kind()][1].as_str();
-        seen.entry(question.kind()).or_insert([false; 2])[usize::from(is_need)] = true;
+        seen.entry(question.kind()).or_insert([false; 2])[usize::from(is_deciding)] = true;
         // The functions that the section names, by their selectors.
         let functions: Vec<&str> = call.split('`').skip(1).step_by(2).filter(|text| text.ends_with(')')).collect();
         // With a permit the proxies have another function, which the section names behind both.
@@ -183,8 +183,8 @@ fn the_calls_are_those_of_the_page() {
             assert_eq!(selector(&data), Some(index + 1));
         }
     }
-    for (kind, [outstanding, need]) in seen {
+    for (kind, [outstanding, question]) in seen {
         let when = &sections[kind][0];
-        assert_eq!((when.contains("outstanding"), when.contains("need")), (outstanding, need), "{kind}");
+        assert_eq!((when.contains("outstanding"), when.contains("need")), (outstanding, question), "{kind}");
     }
 }

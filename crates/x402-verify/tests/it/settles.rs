@@ -124,12 +124,12 @@ fn what_settles_leaves_the_payment_valid() {
 
 /// The answer to a need always goes into the facts.
 #[test]
-fn no_answer_to_a_need_settles() {
+fn no_answer_to_a_deciding_question_settles() {
     let contract = Case::new().facts(Facts::new().with(Fact::AnyAccount(AccountCode::Present))).report();
     for question in contract.needs() {
         assert!(question.changes_verdict());
         for answer in answers() {
-            assert_eq!(question.settles(&answer), Err(Unsettled::JudgeAgain), "{answer:?}");
+            assert_eq!(question.settles(&answer), Err(Unsettled::VerifyAgain), "{answer:?}");
         }
     }
 }

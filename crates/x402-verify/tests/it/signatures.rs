@@ -52,7 +52,7 @@ pub(crate) const FACTORY: Address = Address::new(hex!("4e59b44847b379578588920ca
 type Parts = (sol_data::Address, sol_data::Bytes, sol_data::Bytes);
 
 /// What settlers bring to an account that has code: of a wrapper what is in it (E-9).
-pub(crate) fn brought(signature: &[u8]) -> Vec<u8> {
+pub(crate) fn for_settlement(signature: &[u8]) -> Vec<u8> {
     let body = signature.strip_suffix(&MAGIC).unwrap_or_default();
     let parts = Parts::abi_decode_params_validate(body);
     parts.map_or_else(|_| signature.to_vec(), |(_, _, inner)| inner.to_vec())
@@ -116,11 +116,11 @@ impl Row {
 
 pub(crate) fn asked(signature: &[u8], valid: bool) -> Facts {
     let digest = sign::digest(&Terms::new(), &Token::new()).0;
-    contract().with(contract_says(PAYER.parse().unwrap(), digest, brought(signature), valid.into()))
+    contract().with(contract_says(PAYER.parse().unwrap(), digest, for_settlement(signature), valid.into()))
 }
 
 #[test]
-fn every_form_by_every_state_of_knowledge() {
+fn every_format_by_every_state_of_knowledge() {
     for row in rows() {
         let case = Case::with_signature(&Terms::new(), &row.signature);
         for (known, facts, expected) in [
@@ -160,7 +160,7 @@ fn what_is_tolerated_is_flagged() {
 
 /// Both parities of the compact form, whichever the payer's own signature has.
 #[test]
-fn what_is_wrong_with_a_form_is_said() {
+fn the_detail_names_the_fault_of_a_format() {
     for (name, sentence) in [
         ("ERC-2098", "the signature has the 64-byte format of ERC-2098, but 65 bytes are needed"),
         ("ERC-6492, malformed", "the signature ends like an ERC-6492 wrapper but is not encoded as one"),
@@ -173,13 +173,13 @@ fn what_is_wrong_with_a_form_is_said() {
     ] {
         let row = rows().into_iter().find(|row| row.name == name).unwrap();
         let report = Case::with_signature(&Terms::new(), &row.signature).facts(plain()).report();
-        let said = report.into_paid().unwrap_err().to_string();
-        assert_eq!(said, format!("invalid: signature-form: {sentence}"), "{name}");
+        let error = report.into_paid().unwrap_err().to_string();
+        assert_eq!(error, format!("invalid: signature-form: {sentence}"), "{name}");
     }
 }
 
 #[test]
-fn the_parity_of_the_compact_form_is_read() {
+fn the_parity_of_the_compact_format_is_read() {
     let mut seen = [false; 2];
     for value in 10_000..10_016_u64 {
         let terms = Terms { value: value.to_string(), ..Terms::new() };

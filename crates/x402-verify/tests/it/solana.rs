@@ -43,7 +43,7 @@ fn payment(transaction: &[u8], offer: &str) -> v2::PaymentPayload {
     v2::PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value
 }
 
-fn judge(transaction: &[u8], text: &str, context: &Context<'_>) -> Report {
+fn report_of(transaction: &[u8], text: &str, context: &Context<'_>) -> Report {
     verify(&payment(transaction, text), &[offer(text)], context)
 }
 
@@ -58,7 +58,7 @@ fn failed(report: &Report) -> Vec<CheckId> {
 
 #[test]
 fn a_good_payment() {
-    let report = judge(&good(), OFFER, &Context::at(1));
+    let report = report_of(&good(), OFFER, &Context::at(1));
     assert_eq!((report.verdict(), report.flags().is_empty()), (Verdict::Valid, true));
     assert!(is_in_order(&report));
     assert!(report.checks().iter().all(|check| check.outcome == Outcome::Pass));
@@ -91,7 +91,7 @@ fn a_good_payment() {
 /// A hostile payment costs no curve arithmetic.
 #[test]
 fn nothing_is_derived_or_verified_once_anything_failed() {
-    let report = judge(&good(), &OFFER.replace("10000", "9999"), &Context::at(1));
+    let report = report_of(&good(), &OFFER.replace("10000", "9999"), &Context::at(1));
     assert_eq!(failed(&report), [CheckId::TRANSFER_AMOUNT]);
     for id in [CheckId::DESTINATION, CheckId::SPONSOR_TOKENS, CheckId::SIGNED] {
         assert_eq!(outcome(&report, id), Some(&Outcome::Skipped(CheckId::TRANSFER_AMOUNT)), "{id}");
@@ -103,26 +103,26 @@ fn nothing_is_derived_or_verified_once_anything_failed() {
 }
 
 #[test]
-fn sponsoring_and_paying_are_told_apart() {
+fn sponsoring_differs_from_paying() {
     let mut policy = Policy::DEFAULT;
     policy.solana.max_sponsor_lamports = Some(10_000);
-    let report = judge(&good(), OFFER, &Context::at(1).with_policy(&policy));
+    let report = report_of(&good(), OFFER, &Context::at(1).with_policy(&policy));
     assert_eq!(failed(&report), [CheckId::SPONSOR_COST]);
     assert_eq!(report.verdict(), Verdict::Invalid);
     assert_eq!(report.verdict_on(Concern::Sponsor), Verdict::Invalid);
     // What was skipped for it is open, and nothing more.
     assert_eq!(report.verdict_on(Concern::Payment), Verdict::Undecided);
     policy.solana.max_sponsor_lamports = Some(10_001);
-    assert_eq!(judge(&good(), OFFER, &Context::at(1).with_policy(&policy)).verdict(), Verdict::Valid);
+    assert_eq!(report_of(&good(), OFFER, &Context::at(1).with_policy(&policy)).verdict(), Verdict::Valid);
 }
 
 #[test]
-fn the_callers_own_addresses() {
+fn the_callers_addresses() {
     let sponsor: Address = SPONSOR.parse().unwrap();
     let (own, other) = ([AccountId::Solana(sponsor)], [AccountId::Solana(PAYER.parse().unwrap())]);
-    assert_eq!(judge(&good(), OFFER, &Context::at(1).with_facilitators(&own)).verdict(), Verdict::Valid);
+    assert_eq!(report_of(&good(), OFFER, &Context::at(1).with_facilitators(&own)).verdict(), Verdict::Valid);
     for strangers in [other.as_slice(), &[]] {
-        let report = judge(&good(), OFFER, &Context::at(1).with_facilitators(strangers));
+        let report = report_of(&good(), OFFER, &Context::at(1).with_facilitators(strangers));
         assert_eq!(failed(&report), [CheckId::FEE_PAYER_MANAGED]);
     }
 }
@@ -130,7 +130,7 @@ fn the_callers_own_addresses() {
 #[test]
 fn phases() {
     let settling = |amount: u64| {
-        judge(&good(), OFFER, &Context::at(1).with_phase(Phase::Settle { amount: amount.into() })).verdict()
+        report_of(&good(), OFFER, &Context::at(1).with_phase(Phase::Settle { amount: amount.into() })).verdict()
     };
     assert_eq!((settling(10_000), settling(9_999), settling(0)), (Verdict::Valid, Verdict::Invalid, Verdict::Invalid));
 }
@@ -140,7 +140,7 @@ fn phases() {
 fn cut_off_anywhere() {
     let bytes = good();
     for end in 0..bytes.len() {
-        let report = judge(&bytes[..end], OFFER, &Context::at(1));
+        let report = report_of(&bytes[..end], OFFER, &Context::at(1));
         assert_eq!((report.verdict(), failed(&report).first()), (Verdict::Invalid, Some(&CheckId::TRANSACTION)));
         assert!(is_in_order(&report));
         assert_eq!(report.sponsor(), None);
@@ -164,7 +164,7 @@ fn version_1() {
     let payment = v1::PaymentPayload::decode(&text, &DecodeOptions::STRICT).unwrap().value;
     let report = verify(&payment, &[offer("9999"), offer("10000")], &Context::at(1));
     assert_eq!((report.verdict(), report.offer()), (Verdict::Valid, Some(1)));
-    assert_eq!(report.replay_key(), judge(&good(), OFFER, &Context::at(1)).replay_key());
+    assert_eq!(report.replay_key(), report_of(&good(), OFFER, &Context::at(1)).replay_key());
 }
 
 /// The same transfer over another blockhash is another message, and the same transfer (`docs/reference/rulings`).
@@ -172,8 +172,8 @@ fn version_1() {
 fn a_transfer_is_recognised_in_another_message() {
     let bytes = good();
     let read = Transaction::decode(&bytes).unwrap();
-    let key = |bytes: &[u8]| judge(bytes, OFFER, &Context::at(1)).transfer_key().map(|key| key.to_string());
-    let replay_key = |bytes: &[u8]| judge(bytes, OFFER, &Context::at(1)).replay_key();
+    let key = |bytes: &[u8]| report_of(bytes, OFFER, &Context::at(1)).transfer_key().map(|key| key.to_string());
+    let replay_key = |bytes: &[u8]| report_of(bytes, OFFER, &Context::at(1)).replay_key();
     // By CPython's hashlib over the fields of the page.
     let expected = "x402:transfer:1:49598f61801c25f3ebc306a8b18ae759bffbdebb721476f1d1121b380a4ced28";
     assert_eq!(key(&bytes).as_deref(), Some(expected));
@@ -213,42 +213,42 @@ fn lookup_tables() {
         .collect();
     // Nobody signed this, which shows only once nothing else is open.
     let bytes = Transaction::join(transaction.signatures(), &message.encode());
-    let report = judge(&bytes, OFFER, &Context::at(1));
+    let report = report_of(&bytes, OFFER, &Context::at(1));
     assert_eq!(failed(&report), [CheckId::SIGNED]);
     let asked = |addresses: &[Address]| {
         vec![Some(Rpc::Solana(solana::Rpc::MultipleAccounts { addresses: addresses.to_vec() }))]
     };
-    let needs = |report: &Report| report.needs().map(|need| need.rpc()).collect::<Vec<_>>();
+    let needs = |report: &Report| report.needs().map(|question| question.rpc()).collect::<Vec<_>>();
     assert_eq!(needs(&report), asked(&tables));
     assert_eq!(outcome(&report, CheckId::FEE_PAYER_ISOLATION), Some(&Outcome::Skipped(CheckId::LOOKUP_TABLES)));
     let facts = Facts::new().with(Fact::LookupTable { table: tables[0], addresses: Some(vec![Address::new([8; 32])]) });
-    assert_eq!(needs(&judge(&bytes, OFFER, &Context::at(1).with_facts(&facts))), asked(&tables[1..]));
+    assert_eq!(needs(&report_of(&bytes, OFFER, &Context::at(1).with_facts(&facts))), asked(&tables[1..]));
     let facts = facts.with(Fact::LookupTable { table: tables[1], addresses: Some(vec![Address::new([9; 32])]) });
-    let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
+    let report = report_of(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!((report.needs().count(), failed(&report)), (0, vec![CheckId::SIGNED]));
     // A table that ends before the index: the rest is judged, as without the table (B-8). Published verifiers throw
     // (D-48).
     let short = facts.clone().with(Fact::LookupTable { table: tables[1], addresses: Some(vec![]) });
     let context = Context::at(1).with_facts(&short);
-    let report = judge(&bytes, OFFER, &context);
+    let report = report_of(&bytes, OFFER, &context);
     assert_eq!((failed(&report), report.sponsor().is_some()), (vec![CheckId::LOOKUP_TABLES], true));
-    let report = judge(&bytes, &OFFER.replace("10000", "9999"), &context);
+    let report = report_of(&bytes, &OFFER.replace("10000", "9999"), &context);
     assert_eq!(failed(&report), [CheckId::LOOKUP_TABLES, CheckId::TRANSFER_AMOUNT]);
     let mut twice = message.clone();
     let keys: Vec<_> = [&message.keys[..6], &message.keys[5..6], &message.keys[7..]].concat();
     twice.keys = &keys;
     let twice = Transaction::join(transaction.signatures(), &twice.encode());
-    assert_eq!(failed(&judge(&twice, OFFER, &context)), [CheckId::RUNTIME_RULES]);
+    assert_eq!(failed(&report_of(&twice, OFFER, &context)), [CheckId::RUNTIME_RULES]);
     // Two tables with one address: no validator would load it.
     let facts = facts.with(Fact::LookupTable { table: tables[1], addresses: Some(vec![Address::new([8; 32])]) });
-    let report = judge(&bytes, OFFER, &Context::at(1).with_facts(&facts));
+    let report = report_of(&bytes, OFFER, &Context::at(1).with_facts(&facts));
     assert_eq!(failed(&report), [CheckId::RUNTIME_RULES]);
 }
 
 /// S-5: around a smart wallet, the limit and the price of instructions are bounded, and each stands at most once. Without a limit the
 /// runtime's own counts, of which the payer says nothing.
 #[test]
-fn the_budget_around_a_smart_wallet() {
+fn the_budget_of_a_smart_wallets_transaction() {
     let vector = vectors("solana").into_iter().find(|vector| vector["id"] == "solana-0753a").unwrap();
     let text = vector["input"]["payment"]["json"]["payload"]["transaction"].as_str().unwrap();
     let bytes = STANDARD.decode(text).unwrap();
@@ -267,7 +267,7 @@ fn the_budget_around_a_smart_wallet() {
         // Three others, for which the runtime would take 600,000 units.
         let others = rest.iter().cycle().take(3);
         message.instructions = budget.iter().copied().chain(others).cloned().collect();
-        failed(&judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)))
+        failed(&report_of(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)))
     };
     // Nobody signed the changed messages.
     assert_eq!(failed_with(&[]), [CheckId::SIGNED]);
@@ -289,7 +289,7 @@ fn trailing_data_is_flagged() {
         let data = [message.instructions[instruction].data, b"a"].concat();
         message.instructions[instruction].data = &data;
         // Nobody signed this, which only the last check notices.
-        let report = judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1));
+        let report = report_of(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1));
         assert_eq!(failed(&report), [CheckId::SIGNED], "{instruction}");
         report.flags()
     };
@@ -331,7 +331,7 @@ fn a_settlement_names_the_account_of_a_smart_wallet() {
     assert_eq!([VAULT, STRANGER].map(|payer| is_reviewed(&open, payer)), [true, true]);
     assert_eq!([VAULT, STRANGER].map(|payer| is_reviewed(&known, payer)), [true, false]);
     // In the static layout the bytes name the payer.
-    let plain = judge(&good(), OFFER, &Context::at(1));
+    let plain = report_of(&good(), OFFER, &Context::at(1));
     assert_eq!([PAYER, VAULT].map(|payer| is_reviewed(&plain, payer)), [true, false]);
 }
 
@@ -345,7 +345,7 @@ fn a_mint_is_no_source() {
         let mut message = read.message().clone();
         let accounts = [&accounts, &message.instructions[2].accounts[2..]].concat();
         message.instructions[2].accounts = &accounts;
-        failed(&judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)))
+        failed(&report_of(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)))
     };
     assert_eq!(failed_with([source, mint]), []);
     assert_eq!(failed_with([source, source]), [CheckId::MINT, CheckId::SOURCE]);
@@ -365,7 +365,7 @@ fn what_no_table_mends() {
         message.lookups =
             vec![x402_schemes::solana::Lookup { table: Address::new([1; 32]), writable: &[0], readonly: &[] }];
         message.instructions[2].accounts = accounts;
-        let report = judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1));
+        let report = report_of(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1));
         outcome(&report, id).cloned()
     };
     let open = Some(Outcome::Skipped(CheckId::LOOKUP_TABLES));
@@ -388,7 +388,7 @@ fn with_creation() -> (Paid, Vec<u8>) {
 }
 
 /// The payment with another transaction, judged by a policy that lets it make the account.
-fn judge_creation(paid: &Paid, transaction: &[u8], facts: &Facts) -> Report {
+fn verify_creation(paid: &Paid, transaction: &[u8], facts: &Facts) -> Report {
     let mut payment = paid.payment.clone();
     payment["payload"]["transaction"] = STANDARD.encode(transaction).into();
     let payment = v1::PaymentPayload::decode(payment.to_string(), &DecodeOptions::STRICT).unwrap().value;
@@ -416,7 +416,7 @@ fn the_creation_of_an_account_may_use_a_table() {
         let transaction = Transaction::join(read.signatures(), &message.encode());
         let known = |entry| Facts::new().with(Fact::LookupTable { table, addresses: Some(vec![entry]) });
         let facts = entry.map_or_else(Facts::new, known);
-        let report = judge_creation(&paid, &transaction, &facts);
+        let report = verify_creation(&paid, &transaction, &facts);
         (failed(&report), outcome(&report, CheckId::PROGRAMS).cloned())
     };
     // The wallet and System. Nobody signed the changed messages.
@@ -438,7 +438,7 @@ fn the_creation_of_an_account_may_use_a_table() {
 /// S-5: the flags of instructions before the transfer are those of a transaction with a transfer. At first stands a guard of Lighthouse,
 /// or the creation of the paid account.
 #[test]
-fn what_stands_before_no_transfer() {
+fn an_instruction_without_a_following_transfer() {
     let bytes = good();
     let read = Transaction::decode(&bytes).unwrap();
     let flags = |kept: usize| {
@@ -447,7 +447,7 @@ fn what_stands_before_no_transfer() {
         keys[usize::from(message.instructions[0].program)] = programs::LIGHTHOUSE.to_bytes();
         message.keys = &keys;
         message.instructions.truncate(kept);
-        judge(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)).flags()
+        report_of(&Transaction::join(read.signatures(), &message.encode()), OFFER, &Context::at(1)).flags()
     };
     assert_eq!([4, 3].map(|kept| flags(kept).contains(Flag::GuardPosition)), [true, false]);
 
@@ -457,7 +457,7 @@ fn what_stands_before_no_transfer() {
         let mut message = read.message().clone();
         let mut index = 0..;
         message.instructions.retain(|_| index.next().is_some_and(is_of_kept));
-        judge_creation(&paid, &Transaction::join(read.signatures(), &message.encode()), &Facts::new()).flags()
+        verify_creation(&paid, &Transaction::join(read.signatures(), &message.encode()), &Facts::new()).flags()
     };
     assert!(flags(&|index| index >= 2).contains(Flag::AccountCreation));
     assert!(!flags(&|index| index == 2).contains(Flag::AccountCreation));
@@ -465,7 +465,7 @@ fn what_stands_before_no_transfer() {
 
 /// S-5, S-8: a transfer beside a smart wallet whose accounts are in an unknown table may be the payment, or a second one.
 #[test]
-fn a_transfer_beside_a_smart_wallet_may_use_a_table() {
+fn a_transfer_next_to_a_smart_wallet_may_use_a_table() {
     let bytes = good();
     let read = Transaction::decode(&bytes).unwrap();
     let address = |text: &str| text.parse::<Address>().unwrap();
@@ -504,7 +504,7 @@ fn a_transfer_beside_a_smart_wallet_may_use_a_table() {
             facts = facts.with(Fact::LookupTable { table, addresses: Some(vec![entry]) });
         }
         let transaction = Transaction::join(read.signatures(), &message.encode());
-        judge(&transaction, OFFER, &Context::at(1).with_facts(&facts))
+        report_of(&transaction, OFFER, &Context::at(1).with_facts(&facts))
     };
     let open = Some(&Outcome::Skipped(CheckId::LOOKUP_TABLES));
     let (passed, other) = (Some(&Outcome::Pass), Address::new([7; 32]));
@@ -518,7 +518,7 @@ fn a_transfer_beside_a_smart_wallet_may_use_a_table() {
     ] {
         let report = of_mint(&shown, None);
         assert_eq!(failed(&report), [CheckId::SIGNED], "{shown:?}");
-        assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["lookup-tables"]);
+        assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["lookup-tables"]);
         for id in [CheckId::TRANSFER, CheckId::DESTINATION, CheckId::SPONSOR_TOKENS] {
             assert_eq!(outcome(&report, id), open, "{id}");
         }
@@ -627,7 +627,7 @@ fn an_instruction_that_names_a_fee_payer() {
         (&names_account_0, COMPUTE_BUDGET, both),
         (&names_account_0, SPONSOR, vec![CheckId::FEE_PAYER_ISOLATION]),
     ] {
-        let report = judge(transaction, &OFFER.replace(SPONSOR, fee_payer), &Context::at(1));
+        let report = report_of(transaction, &OFFER.replace(SPONSOR, fee_payer), &Context::at(1));
         assert_eq!(failed(&report), wrong, "{fee_payer}");
     }
 }
@@ -653,20 +653,20 @@ fn a_guard_that_names_the_fee_payer_is_told_by_its_first_byte() {
         let compares = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17].contains(&byte);
         for (_, policy) in Policy::PRESETS {
             let context = Context::at(1).with_policy(policy);
-            let report = judge(&with(&[byte, 0], 0), OFFER, &context);
+            let report = report_of(&with(&[byte, 0], 0), OFFER, &context);
             assert_eq!(outcome(&report, isolation) == Some(&Outcome::Pass), compares, "{byte}");
             assert_eq!(report.flags().contains(Flag::GuardFeePayer), compares, "{byte}");
             let is_refused = policy.refused.contains(Flag::GuardFeePayer);
             assert_eq!(failed(&report).contains(&CheckId::POLICY), compares && is_refused, "{byte}");
             // Of another account than the fee payer nothing is asked.
-            let report = judge(&with(&[byte, 0], 1), OFFER, &context);
+            let report = report_of(&with(&[byte, 0], 1), OFFER, &context);
             assert_eq!(outcome(&report, isolation), Some(&Outcome::Pass), "{byte}");
             assert!(!report.flags().contains(Flag::GuardFeePayer));
         }
     }
-    let empty = judge(&with(&[], 0), OFFER, &Context::at(1));
+    let empty = report_of(&with(&[], 0), OFFER, &Context::at(1));
     assert_ne!(outcome(&empty, isolation), Some(&Outcome::Pass));
-    assert_eq!(outcome(&judge(&with(&[], 1), OFFER, &Context::at(1)), isolation), Some(&Outcome::Pass));
+    assert_eq!(outcome(&report_of(&with(&[], 1), OFFER, &Context::at(1)), isolation), Some(&Outcome::Pass));
 }
 
 /// V-51, V-54, V-55: the numbers of instructions and of guards, on both sides of each bound.
@@ -688,7 +688,7 @@ fn instructions_and_guards_are_counted() {
             message.config = Config { units: Some(20_000), loaded_data: Some(1 << 20), ..Config::NONE };
         }
         let transaction = Transaction::join(read.signatures(), &message.encode());
-        let report = judge(&transaction, &lists, &Context::at(1).with_policy(policy));
+        let report = report_of(&transaction, &lists, &Context::at(1).with_policy(policy));
         let is_taken = outcome(&report, CheckId::INSTRUCTIONS) == Some(&Outcome::Pass);
         (is_taken, report.flags().contains(Flag::GuardCount))
     };
@@ -749,7 +749,7 @@ fn lenient_text_of_a_transaction_is_flagged() {
 
 /// The same payment in version 1, of whose checks each code is one that people can look up.
 #[test]
-fn version_1_is_judged_by_its_config() {
+fn version_1_is_verified_by_its_config() {
     let bytes = good();
     let read = Transaction::decode(&bytes).unwrap();
     // The budget's two instructions, the transfer, and a memo of 32 letters.
@@ -768,14 +768,14 @@ fn version_1_is_judged_by_its_config() {
     let context = Context::at(1);
     // The payer has signed another message, which only the last check notices.
     let right = with(&|config| config.priority_fee = Some(100_000));
-    let report = judge(&right, &lists("[1]"), &context);
+    let report = report_of(&right, &lists("[1]"), &context);
     assert_eq!(failed(&report), [CheckId::SIGNED]);
     assert_eq!(report.sponsor().unwrap().most_lamports, 110_000);
     assert_eq!(sponsor_cost(Transaction::decode(&right).unwrap().message()), 110_000);
     assert!(is_in_order(&report));
     let listed = |id| outcome(&report, id).is_some();
     assert_eq!((listed(CheckId::DATA_LIMIT), listed(CheckId::COMPUTE_PRICE)), (true, false));
-    let good = judge(&good(), OFFER, &context);
+    let good = report_of(&good(), OFFER, &context);
     assert_eq!((outcome(&good, CheckId::DATA_LIMIT), outcome(&good, CheckId::TRANSACTION_VERSION)), (None, None));
     type Row<'a> = (&'a dyn Fn(&mut Config), &'a str, CheckId, &'a str);
     let changes: [Row<'_>; 6] = [
@@ -789,14 +789,14 @@ fn version_1_is_judged_by_its_config() {
     let mut policy = Policy::DEFAULT;
     policy.solana.max_compute_units = Some(20_000);
     for (change, versions, check, reason) in changes {
-        let report = judge(&with(change), &lists(versions), &context.with_policy(&policy));
-        let said = report.reason().unwrap();
+        let report = report_of(&with(change), &lists(versions), &context.with_policy(&policy));
+        let sentence = report.reason().unwrap();
         assert_eq!(report.deciding().map(|check| check.id), Some(check), "{reason}");
-        assert!(said.ends_with(reason), "{said}");
-        assert!(Dialect::ALL.iter().any(|dialect| dialect.meanings(said).next().is_some()), "{said}");
+        assert!(sentence.ends_with(reason), "{sentence}");
+        assert!(Dialect::ALL.iter().any(|dialect| dialect.meanings(sentence).next().is_some()), "{sentence}");
     }
     for (units, is_high) in [(400_000, false), (400_001, true)] {
-        let report = judge(&with(&|config| config.units = Some(units)), &lists("[1]"), &context);
+        let report = report_of(&with(&|config| config.units = Some(units)), &lists("[1]"), &context);
         assert_eq!(report.flags().contains(Flag::HighLimit), is_high, "{units}");
     }
     // An instruction that has no place is named as one of the budget, or by its program.
@@ -817,17 +817,17 @@ fn version_1_is_judged_by_its_config() {
             accounts: &[],
             data: &[3; 9],
         });
-        let report = judge(&Transaction::join(read.signatures(), &message.encode()), &lists("[1]"), &context);
+        let report = report_of(&Transaction::join(read.signatures(), &message.encode()), &lists("[1]"), &context);
         let Some(Outcome::Fail(detail)) = outcome(&report, CheckId::PROGRAMS) else { panic!("{:?}", failed(&report)) };
         assert_eq!(detail.to_string().contains("version 1"), is_budget, "{detail}");
     }
-    let undecided = judge(&right, OFFER, &context);
+    let undecided = report_of(&right, OFFER, &context);
     let version = outcome(&undecided, CheckId::TRANSACTION_VERSION).and_then(Outcome::question);
     assert_eq!(version.map(|question| question.kind()), Some("transaction-version"));
 }
 
 fn settled(change: impl FnOnce(&mut SettleResponse)) -> Verdict {
-    let paid = judge(&good(), OFFER, &Context::at(1)).into_paid().unwrap().authorized().clone();
+    let paid = report_of(&good(), OFFER, &Context::at(1)).into_paid().unwrap().authorized().clone();
     let signature = "5VERv8NMvzbJMEkV8xnrLkEaWRtSz9CosKDYjCJjBRnbJLgp8uirBgmQpjKhoR4tjF3ZpRzrFmBV6UjKdiSZkQUW";
     let mut settlement = SettleResponse::success(signature, paid.network.clone());
     change(&mut settlement);

@@ -98,7 +98,7 @@ fn payment(transaction: &str, mint: &str) -> v2::PaymentPayload {
     v2::PaymentPayload::decode(&payment, &DecodeOptions::STRICT).unwrap().value
 }
 
-fn judge(transaction: &str, mint: &str, facts: &Facts) -> Report {
+fn report_of(transaction: &str, mint: &str, facts: &Facts) -> Report {
     let payment = payment(transaction, mint);
     verify(&payment, std::slice::from_ref(&payment.accepted), &Context::at(1).with_facts(facts))
 }
@@ -143,12 +143,12 @@ fn ask(question: &Question, accounts: &Accounts) -> Answer {
 /// Where no fact is missing any more, the accounts say whether the transfer delivers what it says: as the runtime found.
 #[test]
 fn the_accounts_say_whether_it_is_paid() {
-    let (mut delivered, mut kept, mut facts_given, mut given_away) = (0, 0, 0, 0);
+    let (mut delivered, mut kept, mut facts_supplied, mut ownership_changed) = (0, 0, 0, 0);
     let mut differ = Vec::new();
     for (row, accounts) in executed() {
         let mint = if row.world == "token" { USDC } else { PYUSD };
         let mut facts = Facts::new();
-        let mut report = judge(&row.transaction, mint, &facts);
+        let mut report = report_of(&row.transaction, mint, &facts);
         while report.verdict() == Verdict::Undecided {
             let before = facts.clone();
             for question in report.needs().filter(|question| question.rpc().is_some()) {
@@ -157,8 +157,8 @@ fn the_accounts_say_whether_it_is_paid() {
             if facts == before {
                 break;
             }
-            facts_given += 1;
-            report = judge(&row.transaction, mint, &facts);
+            facts_supplied += 1;
+            report = report_of(&row.transaction, mint, &facts);
         }
         // The chain decided what these facts decide.
         let error = row.error.as_deref().unwrap_or_default();
@@ -195,20 +195,20 @@ fn the_accounts_say_whether_it_is_paid() {
         let says =
             sides.fold((0, true), |(count, all), question| (count + 1, all && ask(question, &accounts) == Answer::Yes));
         // The programs pay whoever owns the account by now.
-        let is_given_away = row.name.starts_with("destination ATA now owned by somebody else");
-        given_away += usize::from(is_given_away);
-        if says != (3, row.error.is_none() && row.received == "10000" && !is_given_away) {
+        let changes_owner = row.name.starts_with("destination ATA now owned by somebody else");
+        ownership_changed += usize::from(changes_owner);
+        if says != (3, row.error.is_none() && row.received == "10000" && !changes_owner) {
             differ.push(format!("{}: {} ({error}): {says:?}", row.section, row.name));
         }
         if says.1 { delivered += 1 } else { kept += 1 }
     }
     assert!(differ.is_empty(), "{differ:#?}");
-    assert!(delivered >= 50 && kept >= 15 && facts_given >= 10, "{delivered} {kept} {facts_given}");
-    assert_eq!(given_away, 2);
+    assert!(delivered >= 50 && kept >= 15 && facts_supplied >= 10, "{delivered} {kept} {facts_supplied}");
+    assert_eq!(ownership_changed, 2);
 }
 
 fn question(kind: &str, transaction: &str, facts: &Facts) -> Question {
-    let report = judge(transaction, USDC, facts);
+    let report = report_of(transaction, USDC, facts);
     let mut questions = report.needs().chain(report.outstanding()).filter(|question| question.kind() == kind);
     questions.next().unwrap_or_else(|| panic!("{kind} is not asked")).clone()
 }
@@ -280,7 +280,7 @@ fn a_table_is_active_deactivating_or_gone() {
     }
     // And the answer decides.
     let decided = |answer: Answer| {
-        let report = judge(&transaction, USDC, &Facts::new().with_answer(&question, answer));
+        let report = report_of(&transaction, USDC, &Facts::new().with_answer(&question, answer));
         (report.verdict(), report.deciding().map(|check| check.id))
     };
     assert_eq!(decided(all), (Verdict::Valid, None));
@@ -324,7 +324,7 @@ fn a_multisig_says_how_many_of_whom() {
 }
 
 #[test]
-fn what_is_outstanding() {
+fn outstanding_questions() {
     let (transaction, _) = recorded("good, v0");
     let blockhash = question("blockhash", &transaction, &Facts::new());
     let answered = |question: &Question, value: Value| of(question, &json!({"context": {"slot": 1}, "value": value}));
@@ -409,21 +409,21 @@ fn a_simulation_that_another_slot_may_cure() {
 fn a_transfer_whose_simulation_fails() {
     let (transaction, _) = recorded("good, v0");
     let question = question("simulation", &transaction, &Facts::new());
-    let judged = |answer: Answer| judge(&transaction, USDC, &Facts::new().with_answer(&question, answer));
-    assert_eq!(judged(Answer::No).deciding().map(|check| check.id), Some(CheckId::SIMULATION));
-    assert_eq!(judged(Answer::No).verdict(), Verdict::Invalid);
-    assert_eq!(judged(Answer::Yes).verdict(), Verdict::Valid);
+    let verified = |answer: Answer| report_of(&transaction, USDC, &Facts::new().with_answer(&question, answer));
+    assert_eq!(verified(Answer::No).deciding().map(|check| check.id), Some(CheckId::SIMULATION));
+    assert_eq!(verified(Answer::No).verdict(), Verdict::Invalid);
+    assert_eq!(verified(Answer::Yes).verdict(), Verdict::Valid);
     // What is known is not asked again.
     let bytes = STANDARD.decode(&transaction).unwrap();
     let message = sha256(Transaction::decode(&bytes).unwrap().signed_bytes());
     let known = Facts::new().with(Fact::Simulation { message, effects: Some(Simulation::new([], 10_001)) });
     for (facts, asked) in [(Facts::new(), true), (known, false)] {
-        let report = judge(&transaction, USDC, &facts);
+        let report = report_of(&transaction, USDC, &facts);
         assert_eq!(report.outstanding().iter().any(|question| question.kind() == "simulation"), asked);
     }
     // The answer is of this message alone.
     let (other, _) = recorded("good, legacy");
-    assert_eq!(judge(&other, USDC, &Facts::new().with_answer(&question, Answer::No)).verdict(), Verdict::Valid);
+    assert_eq!(report_of(&other, USDC, &Facts::new().with_answer(&question, Answer::No)).verdict(), Verdict::Valid);
 }
 
 /// The fee payer loses lamports in a simulation: that is a transfer of its funds, and not a price that is too high. A policy that
@@ -434,7 +434,7 @@ fn a_loss_is_no_price() {
     let payment = payment(&transaction, USDC);
     let bytes = STANDARD.decode(&transaction).unwrap();
     let message = sha256(Transaction::decode(&bytes).unwrap().signed_bytes());
-    let judged = |lost: u64, max: Option<u64>| {
+    let verified = |lost: u64, max: Option<u64>| {
         let facts = Facts::new().with(Fact::Simulation { message, effects: Some(Simulation::new([], lost)) });
         let mut policy = Policy::DEFAULT;
         policy.solana.max_sponsor_lamports = max;
@@ -446,9 +446,9 @@ fn a_loss_is_no_price() {
     let price = Some("invalid_exact_svm_payload_transaction_instructions_compute_price_instruction_too_high");
     for (lost, max, reason) in [(2_000_000, None, funds), (10_002, Some(10_000), funds), (10_001, Some(10_000), price)]
     {
-        assert_eq!(judged(lost, max), (Some(CheckId::SPONSOR_COST), reason), "{lost} {max:?}");
+        assert_eq!(verified(lost, max), (Some(CheckId::SPONSOR_COST), reason), "{lost} {max:?}");
     }
-    assert_eq!(judged(10_001, Some(10_001)), (None, None));
+    assert_eq!(verified(10_001, Some(10_001)), (None, None));
 }
 
 /// The token programs do not look at the owner of what they pay (recorded as executed).
@@ -511,7 +511,7 @@ fn a_destination_that_may_be_made_may_be_absent() {
 
 /// An instruction that makes the account says so, and so does a simulated transaction, whose source was simulated, too.
 #[test]
-fn what_a_transaction_may_make_need_not_be_there() {
+fn an_account_that_the_transaction_may_create_need_not_exist() {
     let input = x402_laws::vectors::input;
     let asked = |report: &Report| {
         assert_eq!(report.verdict(), Verdict::Valid);
@@ -523,7 +523,7 @@ fn what_a_transaction_may_make_need_not_be_there() {
         (made, report.outstanding().iter().any(|question| question.kind() == "source"))
     };
     let (transaction, _) = recorded("good, v0");
-    assert_eq!(asked(&judge(&transaction, USDC, &Facts::new())), (Some(false), true));
+    assert_eq!(asked(&report_of(&transaction, USDC, &Facts::new())), (Some(false), true));
     // Made by an instruction of the payment.
     let mut policy = Policy::DEFAULT;
     policy.solana.account_creation = true;
@@ -552,7 +552,7 @@ fn what_a_transaction_may_make_need_not_be_there() {
     let bytes = STANDARD.decode(transaction).unwrap();
     let message = sha256(Transaction::decode(&bytes).unwrap().signed_bytes());
     let facts = Facts::new().with(Fact::Simulation { message, effects });
-    assert_eq!(asked(&judge(transaction, USDC, &facts)), (Some(true), false));
+    assert_eq!(asked(&report_of(transaction, USDC, &facts)), (Some(true), false));
 }
 
 #[test]
@@ -671,18 +671,18 @@ fn the_source_is_not_the_sponsors() {
     };
     assert_eq!([SPONSOR, MULTISIG, PAYER].map(owned_by), [Answer::No, Answer::Yes, Answer::Yes]);
     // A simulation names the sponsor's accounts, too.
-    let judged = |sponsors: &[&str]| {
+    let verified = |sponsors: &[&str]| {
         let mut simulation = Simulation::new([], 0);
         simulation.fee_payer_accounts = sponsors.iter().map(|account| account.parse().unwrap()).collect();
         let bytes = STANDARD.decode(&transaction).unwrap();
         let message = sha256(Transaction::decode(&bytes).unwrap().signed_bytes());
         let facts = Facts::new().with(Fact::Simulation { message, effects: Some(simulation) });
-        let report = judge(&transaction, USDC, &facts);
+        let report = report_of(&transaction, USDC, &facts);
         (report.verdict(), report.deciding().map(|check| check.id))
     };
-    assert_eq!(judged(&[MULTISIG, source]), (Verdict::Invalid, Some(CheckId::SPONSOR_TOKENS)));
+    assert_eq!(verified(&[MULTISIG, source]), (Verdict::Invalid, Some(CheckId::SPONSOR_TOKENS)));
     // What the sponsor owns beside it, such as the destination of a payment to itself.
-    assert_eq!(judged(&[MULTISIG]), (Verdict::Valid, None));
+    assert_eq!(verified(&[MULTISIG]), (Verdict::Valid, None));
 }
 
 /// A token account of `PAYER` with 10,000 units of `PYUSD`, and no delegate.
@@ -1038,7 +1038,7 @@ fn a_simulation_shows_every_transfer() {
 
     // And the answer decides: nobody has signed this, and that is all that is wrong.
     let decided = |answer: Answer| {
-        let report = judge(&transaction, USDC, &Facts::new().with_answer(&question, answer));
+        let report = report_of(&transaction, USDC, &Facts::new().with_answer(&question, answer));
         report.deciding().map(|check| check.id)
     };
     assert_eq!(decided(simulated(vec![parsed]).unwrap()), Some(CheckId::SIGNED));

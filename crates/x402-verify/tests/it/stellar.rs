@@ -97,7 +97,7 @@ fn without_the_clock_the_ledger_is_asked() {
 
 /// No version 1, and no network without a passphrase (T-1).
 #[test]
-fn what_is_not_judged() {
+fn unsupported_payments() {
     let report = Case::new().with(|case| case.offer.network = "stellar:futurenet".parse().unwrap()).report();
     assert_eq!((needed(&report), report.kind()), (vec!["verifier"], None));
     assert_eq!(report.deciding().map(|check| check.id), Some(CheckId::METHOD));
@@ -134,7 +134,7 @@ fn cut_off_anywhere() {
 
 /// Each bit is either signed, or of the parts that the facilitator does not use.
 #[test]
-fn a_flipped_bit_pays_nobody_else() {
+fn a_flipped_bit_changes_no_recipient() {
     let bytes = Case::new().transaction();
     let valid = Case::new().report();
     let (mut without_effect, step) = (0, step(8));
@@ -228,7 +228,7 @@ fn a_contract_pays() {
 
 /// An entry of somebody else that is signed: only the token knows whether it is asked for (T-21).
 #[test]
-fn somebody_else_authorizes_too() {
+fn a_second_account_authorizes_too() {
     let case = Case::new().with(|case| case.entries.push(Part::of(3)));
     let report = case.report();
     assert_eq!((needed(&report), outstanding(&report)), (vec!["simulation"], vec!["account", "nonce-unused"]));
@@ -417,7 +417,7 @@ fn the_transaction_of_a_settlement() {
     };
     assert_eq!(issues(&"1a".repeat(32)), []);
     for text in ["1a".repeat(31), "1a".repeat(33), "1g".repeat(32), format!("0x{}", "1a".repeat(32))] {
-        let issue = SettlementIssue::TransactionForm { text: text.clone(), form: "64 hexadecimal digits" };
+        let issue = SettlementIssue::TransactionFormat { text: text.clone(), format: "64 hexadecimal digits" };
         assert_eq!(issues(&text), [issue]);
     }
 }
@@ -426,7 +426,7 @@ fn the_transaction_of_a_settlement() {
 #[test]
 fn every_code_is_known() {
     for pair in crate::stellar_checks::pairs() {
-        let said = pair.fails.report().reason().unwrap();
-        assert!(Dialect::ALL.iter().any(|dialect| dialect.meanings(said).next().is_some()), "{said}");
+        let sentence = pair.fails.report().reason().unwrap();
+        assert!(Dialect::ALL.iter().any(|dialect| dialect.meanings(sentence).next().is_some()), "{sentence}");
     }
 }

@@ -110,7 +110,7 @@ fn the_ledger() {
     let answer = ask(&asked, r#"{"id":"c73c5eac","protocolVersion":23,"sequence":5100000}"#).unwrap();
     assert_eq!(answer, stellar::Answer::Ledger(LEDGER).into());
     case.facts = case.facts.with_answer(&asked, answer.clone());
-    assert_eq!((case.report().verdict(), asked.settles(&answer)), (Verdict::Valid, Err(Unsettled::JudgeAgain)));
+    assert_eq!((case.report().verdict(), asked.settles(&answer)), (Verdict::Valid, Err(Unsettled::VerifyAgain)));
     for wrong in [r#"{"sequence":"5100000"}"#, r#"{"sequence":-1}"#, r#"{"sequence":4294967296}"#, "{}", "[]", "5"] {
         assert_eq!(ask(&asked, wrong), member("sequence"), "{wrong}");
     }
@@ -206,7 +206,7 @@ fn a_simulation_shows_events() {
     let transaction = case.transaction();
     assert_eq!(asked.rpc(), Some(Rpc::Stellar(stellar::Rpc::SimulateTransaction { transaction })));
     let answer = ask(&asked, &simulated(&[Emitted::transfer()])).unwrap();
-    assert_eq!(asked.settles(&answer), Err(Unsettled::JudgeAgain));
+    assert_eq!(asked.settles(&answer), Err(Unsettled::VerifyAgain));
     let known = case.with(|case| case.facts = case.facts.clone().with_answer(&asked, answer));
     assert_eq!((known.report().verdict(), outstanding(&known.report())), (Verdict::Valid, vec![]));
     let shown = effects(&[Emitted::transfer()]);

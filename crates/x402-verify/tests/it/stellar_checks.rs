@@ -307,7 +307,7 @@ fn of_life() -> Vec<Pair> {
 fn of_signatures() -> Vec<Pair> {
     let digest = Case::new().digest();
     let signed = |value: Vec<u8>| move |entry: &mut Part| entry.signed = Signed::Value(value);
-    let form = |value: Vec<u8>| of_entry(CheckId::SIGNATURE_FORM, SIMULATION, signed(value));
+    let format = |value: Vec<u8>| of_entry(CheckId::SIGNATURE_FORM, SIMULATION, signed(value));
     let wrong = |value: Vec<u8>| of_entry(CheckId::ACCOUNT_SIGNATURE, SIMULATION, signed(value));
     let good = {
         use ed25519_dalek::Signer as _;
@@ -341,19 +341,19 @@ fn of_signatures() -> Vec<Pair> {
         }),
     };
     vec![
-        form(by_one.clone()),
-        form(bytes(&good)),
-        form(list(&[])),
-        form(words(&[16, 0])),
-        form(list(&[by_one.clone(), by_one])),
-        form(list(&[map(&[second.clone(), first.clone()])])),
-        form(list(&[map(std::slice::from_ref(&first))])),
-        form(list(&[map(&[first.clone(), second.clone(), member(b"x", b"")])])),
-        form(list(&[map(&[(opaque_text(b"public_key"), first.1.clone()), second.clone()])])),
-        form(list(&[map(&[(symbol(b"public_kez"), first.1), second])])),
-        form(map_of(&public[1..], &good)),
-        form(map_of(&public, &good[1..])),
-        form(map_of(&public, &[good.as_slice(), &[0]].concat())),
+        format(by_one.clone()),
+        format(bytes(&good)),
+        format(list(&[])),
+        format(words(&[16, 0])),
+        format(list(&[by_one.clone(), by_one])),
+        format(list(&[map(&[second.clone(), first.clone()])])),
+        format(list(&[map(std::slice::from_ref(&first))])),
+        format(list(&[map(&[first.clone(), second.clone(), member(b"x", b"")])])),
+        format(list(&[map(&[(opaque_text(b"public_key"), first.1.clone()), second.clone()])])),
+        format(list(&[map(&[(symbol(b"public_kez"), first.1), second])])),
+        format(map_of(&public[1..], &good)),
+        format(map_of(&public, &good[1..])),
+        format(map_of(&public, &[good.as_slice(), &[0]].concat())),
         pair(
             CheckId::SIGNATURE_FORM,
             SIMULATION,
@@ -457,7 +457,7 @@ fn of_simulation() -> Vec<Pair> {
 }
 
 #[test]
-fn each_check_fails_alone_beside_a_payment_that_passes() {
+fn each_check_fails_alone_next_to_a_payment_that_passes() {
     for (index, Pair { id, reason, fails, passes }) in pairs().into_iter().enumerate() {
         let report = fails.report();
         assert_eq!((failed(&report), report.reason()), (vec![id], Some(reason)), "{index}: {:?}", report.checks());
@@ -475,13 +475,13 @@ fn each_check_fails_alone_beside_a_payment_that_passes() {
 /// The sentence names the margin where there are ledgers left (T-22).
 #[test]
 fn how_an_entry_is_too_late() {
-    for (ledger, margin, said) in
+    for (ledger, margin, sentence) in
         [(5_100_012, 0, ""), (5_100_009, 3, "; after the next one, 3 more ledgers are needed")]
     {
         let report = Case::new().at(ledger).with(|case| case.policy.stellar.ledger_margin = margin).report();
         let Some(Outcome::Fail(fault)) = outcome(&report, CheckId::EXPIRED) else { panic!("{:?}", report.checks()) };
         let ends = "entry 0 ends with ledger 5100012, but the latest closed ledger is";
-        assert_eq!(fault.to_string(), format!("{ends} {ledger}{said}"));
+        assert_eq!(fault.to_string(), format!("{ends} {ledger}{sentence}"));
     }
 }
 
@@ -495,7 +495,7 @@ fn every_check_of_the_mechanism_has_a_pair() {
 }
 
 #[test]
-fn the_callers_own_addresses() {
+fn the_callers_addresses() {
     let report = |own: &[Address]| Case::new().facilitators(own).report();
     let listed = [CheckId::PAYER_ISOLATION, CheckId::FACILITATOR_AUTHORIZATION];
     for id in listed {

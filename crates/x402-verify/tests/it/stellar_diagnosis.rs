@@ -4,7 +4,7 @@ use x402_schemes::stellar::{AccountSigners, Address, Signer, TransferCall, sha25
 use x402_types::RawJson;
 use x402_verify::{
     Context, Verdict, diagnose,
-    stellar::{Fact, Finding},
+    stellar::{Fact, Guess},
 };
 
 use crate::{
@@ -20,8 +20,8 @@ fn transfer_call(asset: Address, from: Address, to: Address, amount: i128) -> Ve
 fn kinds(case: &Case) -> Vec<&'static str> {
     let context = Context::at(1).with_facts(&case.facts);
     let found = diagnose(&case.payment(), std::slice::from_ref(&case.offer), &context);
-    assert!(found.iter().all(|finding| !finding.to_string().is_empty()));
-    found.iter().map(x402_verify::Finding::kind).collect()
+    assert!(found.iter().all(|guess| !guess.to_string().is_empty()));
+    found.iter().map(x402_verify::Guess::kind).collect()
 }
 
 /// The good payment with the payer's signature over something else.
@@ -143,7 +143,7 @@ fn another_call_was_signed() {
 }
 
 #[test]
-fn forms_of_a_right_signature() {
+fn formats_of_a_right_signature() {
     use ed25519_dalek::Signer as _;
     let digest = Case::new().digest();
     let good = key(1).sign(&digest).to_bytes();
@@ -210,5 +210,5 @@ fn nothing_to_explain() {
     }
     let other_argument = Case::new().with(|case| case.arguments[1] = argument(address(9)));
     assert_eq!(kinds(&other_argument), [""; 0]);
-    assert_eq!(Finding::MOST_GUESSES, 20);
+    assert_eq!(Guess::MOST_GUESSES, 20);
 }

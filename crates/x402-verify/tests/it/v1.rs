@@ -174,11 +174,11 @@ fn the_specifications_payment_is_valid() {
     // 160: V1 and V2 of one authorization have one key.
     assert_eq!(verified.replay_key().to_string(), base::spec_key());
     let v2 = verify(&spec_payment(), &[spec_offer()], &Context::at(NOW));
-    assert_eq!(told(&report), told(&v2), "nothing else differs, either");
+    assert_eq!(seen(&report), seen(&v2), "nothing else differs, either");
 }
 
 /// All that a report says, but for the names of reasons.
-fn told(report: &Report) -> impl PartialEq + std::fmt::Debug {
+fn seen(report: &Report) -> impl PartialEq + std::fmt::Debug {
     let checks = report.checks().to_vec();
     let flags = report.flags().iter().filter(|flag| *flag != Flag::UptoInV1).collect::<Vec<_>>();
     (checks, report.offer(), flags, report.authorized().cloned(), report.outstanding().to_vec())
@@ -193,7 +193,7 @@ fn what_v2_says_of_a_payment_v1_says_too() {
     for pair in checks::pairs().into_iter().chain(permit2::pairs()).filter(|pair| !of_v2.contains(&pair.id)) {
         for case in [pair.fails, pair.passes] {
             let (v1, v2) = (V1::of(&case).report(), case.report());
-            assert_eq!(told(&v1), told(&v2), "{}", pair.id);
+            assert_eq!(seen(&v1), seen(&v2), "{}", pair.id);
             // The scheme is newer than V1.
             let is_read = outcome(&v1, CheckId::PAYLOAD) == Some(&Outcome::Pass);
             let is_upto = v1.mechanism() == Some(Mechanism::UPTO) && is_read;
@@ -205,7 +205,7 @@ fn what_v2_says_of_a_payment_v1_says_too() {
         compared.push(pair.id);
     }
     // Nor is an offer of the Gateway of V1, or one of `batch-settlement`.
-    let is_of_v2 = |id: &CheckId| of_v2.contains(id) || *id == CheckId::GATEWAY_SELF || checks::is_of_room(*id);
+    let is_of_v2 = |id: &CheckId| of_v2.contains(id) || *id == CheckId::GATEWAY_SELF || checks::is_of_module(*id);
     let expected = |id: &CheckId| !is_of_v2(id) && !is_of_other_chains(id) && !is_of_sponsoring(id);
     assert!(CheckId::all().filter(|id| checks::is_of_payment(*id)).all(|id| compared.contains(&id) == expected(&id)));
     for row in signatures::rows() {
@@ -218,7 +218,7 @@ fn what_v2_says_of_a_payment_v1_says_too() {
         ] {
             let case = Case::with_signature(&Terms::new(), &row.signature).facts(facts);
             let (v1, v2) = (V1::of(&case).report(), case.report());
-            assert_eq!(told(&v1), told(&v2), "{}", row.name);
+            assert_eq!(seen(&v1), seen(&v2), "{}", row.name);
         }
     }
 }
@@ -325,13 +325,13 @@ mod several {
 
     /// A payer with code signed for the second of two tokens: asking its contract of the first leads on to the second.
     #[test]
-    fn each_offer_is_a_question_of_its_own() {
+    fn each_offer_has_its_question() {
         let other = Token { asset: STRANGER.into(), ..Token::new() };
         let signature = sign::sign(&Terms::new(), &other).bytes();
         let case = V1::of(&Case::with_signature(&Terms::new(), &signature))
             .against([offer(), changed(|offer| offer.asset = STRANGER.into())]);
         let digests = [sign::digest(&Terms::new(), &Token::new()).0, sign::digest(&Terms::new(), &other).0];
-        let said = |facts: Facts, index: usize, valid: bool| {
+        let with_answer = |facts: Facts, index: usize, valid: bool| {
             facts.with(contract_says(PAYER.parse().unwrap(), digests[index], signature.clone(), valid.into()))
         };
         let asked = |report: &Report| match report.needs().next() {
@@ -340,18 +340,18 @@ mod several {
         };
         let nothing = case.clone().facts(contract()).report();
         assert_eq!((nothing.offer(), asked(&nothing)), (Some(0), digests[0]));
-        let refused = case.clone().facts(said(contract(), 0, false)).report();
+        let refused = case.clone().facts(with_answer(contract(), 0, false)).report();
         assert_eq!((refused.offer(), asked(&refused)), (Some(1), digests[1]));
-        let accepted = case.clone().facts(said(contract(), 1, true)).report();
+        let accepted = case.clone().facts(with_answer(contract(), 1, true)).report();
         assert_eq!((accepted.offer(), accepted.verdict()), (Some(1), Verdict::Valid));
-        let neither = case.facts(said(said(contract(), 0, false), 1, false));
+        let neither = case.facts(with_answer(with_answer(contract(), 0, false), 1, false));
         assert_eq!((neither.report().offer(), neither.verdict()), (Some(0), invalid("contract-signature")));
     }
 }
 
 /// C-10: a name that nobody knows is no defect.
 #[test]
-fn an_unknown_network_needs_a_verifier() {
+fn an_unknown_network_asks_for_a_verifier() {
     let unheard_of = NetworkName::try_from("moonbase").unwrap();
     let mut case = V1::new().offered(|offer| offer.network = unheard_of.clone());
     assert_eq!(case.verdict(), invalid("offer"), "it is another network");
@@ -475,16 +475,17 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         (r#"{"name":"USDC"}"#, "USDC", "1"),
         (r#"{"version":"2"}"#, "USD Coin", "2"),
     ] {
-        let told = domain(name, version);
+        let domain_known = domain(name, version);
         let case = |facts: Facts| V1::new().extra(extra).facts(facts);
-        let report = case(told.clone()).report();
+        let report = case(domain_known.clone()).report();
         let needs: Vec<_> = report.needs().collect();
-        let [need @ Question::Evm(evm::Question::DomainSeparator(asked))] = needs.as_slice() else {
+        let [question @ Question::Evm(evm::Question::DomainSeparator(asked))] = needs.as_slice() else {
             panic!("{needs:?}")
         };
-        assert_eq!((asked.token, case(told.clone()).verdict()), (token(), undecided("signer")), "{extra}");
-        let answered =
-            |name: &str| told.clone().with_answer(need, Answer::Evm(evm::Answer::Separator(separator(name))));
+        assert_eq!((asked.token, case(domain_known.clone()).verdict()), (token(), undecided("signer")), "{extra}");
+        let answered = |name: &str| {
+            domain_known.clone().with_answer(question, Answer::Evm(evm::Answer::Separator(separator(name))))
+        };
         assert_eq!(case(answered("USDC")).verdict(), VALID, "{extra} {name} {version}");
         assert_eq!(case(answered("USD Coin")).verdict(), invalid("signer"), "{extra} {name} {version}");
         let outstanding = case(answered("USDC")).report();
@@ -496,11 +497,11 @@ fn a_name_that_does_not_fit_leaves_it_to_the_separator() {
         let refused = |facts: Facts| {
             let facts = contract(facts);
             let report = case(facts.clone()).report();
-            let need = report.needs().next().unwrap().clone();
-            assert_eq!(need.kind(), "contract-signature");
-            case(facts.with_answer(&need, Answer::No)).verdict()
+            let question = report.needs().next().unwrap().clone();
+            assert_eq!(question.kind(), "contract-signature");
+            case(facts.with_answer(&question, Answer::No)).verdict()
         };
-        assert_eq!(refused(told.clone()), undecided("contract-signature"));
+        assert_eq!(refused(domain_known.clone()), undecided("contract-signature"));
         assert_eq!(refused(answered("USDC")), invalid("contract-signature"));
         // What is wrong with the form is so over any digest.
         let unknown = domain(name, version)

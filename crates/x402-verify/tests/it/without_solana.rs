@@ -12,6 +12,6 @@ fn a_payment_on_solana_is_undecided() {
     let payment = v2::PaymentPayload::decode_header(value, &DecodeOptions::STRICT).unwrap().value;
     let report = verify(&payment, &[offer], &Context::at(1_767_225_600));
     assert_eq!((report.verdict(), report.deciding().unwrap().id), (Verdict::Undecided, CheckId::METHOD));
-    assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
+    assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["verifier"]);
     assert_eq!((report.replay_key(), report.sponsor()), (None, None));
 }

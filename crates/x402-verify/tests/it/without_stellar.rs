@@ -11,6 +11,6 @@ fn a_payment_on_stellar_is_undecided() {
     let payment = v2::PaymentPayload::new(offer.clone(), payload);
     let report = verify(&payment, &[offer], &Context::at(1));
     assert_eq!((report.verdict(), report.deciding().unwrap().id), (Verdict::Undecided, CheckId::METHOD));
-    assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
+    assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["verifier"]);
     assert_eq!((report.replay_key(), report.last_ledger()), (None, None));
 }

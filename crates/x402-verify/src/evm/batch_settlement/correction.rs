@@ -85,10 +85,10 @@ use CorrectionFault as Fault;
 /// Decides whether a client may adopt the server's sum (N-34). Only a voucher that the client signed proves a sum.
 /// Without one, the claimed total counts.
 #[must_use]
-pub fn review_correction(demand: &v2::PaymentRequired, owner: Owner, facts: &Facts) -> Correction {
-    match proven(demand, owner) {
+pub fn review_correction(response: &v2::PaymentRequired, owner: Owner, facts: &Facts) -> Correction {
+    match proven(response, owner) {
         Err(fault) => Correction::Refuse(fault),
-        Ok(proof) => proof.judge(owner, facts),
+        Ok(proof) => proof.verify(owner, facts),
     }
 }
 
@@ -100,11 +100,11 @@ struct Proof {
     voucher: Option<(Amount128, Amount128, Signature)>,
 }
 
-fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
-    if !demand.error.as_deref().is_some_and(is_corrective) {
+fn proven(response: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
+    if !response.error.as_deref().is_some_and(is_corrective) {
         return Err(Fault::NotCorrective);
     }
-    let terms = Terms::from(corrected_offer(demand).ok_or(Fault::NoOffer)?);
+    let terms = Terms::from(corrected_offer(response).ok_or(Fault::NoOffer)?);
     let chain_id = terms.network.eip155_chain_id().ok_or(Fault::NoOffer)?;
     let channel = config(&terms, owner).ok_or(Fault::NoOffer)?.on_chain(chain_id);
     let [state, signed] = STATES.map(|name| terms.extra_member(name));
@@ -130,11 +130,11 @@ fn proven(demand: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> {
 /// Returns the offer that a corrective 402 response is about (N-34): the first `batch-settlement` offer on an EVM chain
 /// that contains the server's state of a channel, or else the first `batch-settlement` offer on an EVM chain.
 #[must_use]
-pub fn corrected_offer(demand: &v2::PaymentRequired) -> Option<&v2::PaymentRequirements> {
+pub fn corrected_offer(response: &v2::PaymentRequired) -> Option<&v2::PaymentRequirements> {
     let is_of_channel = |offer: &&v2::PaymentRequirements| {
         offer.scheme == Scheme::BATCH_SETTLEMENT && offer.network.eip155_chain_id().is_some()
     };
-    let mut offers = demand.accepts.iter().filter_map(Offer::get).filter(is_of_channel);
+    let mut offers = response.accepts.iter().filter_map(Offer::get).filter(is_of_channel);
     let has_state = |offer: &&v2::PaymentRequirements| {
         let terms = Terms::from(*offer);
         STATES.iter().any(|name| terms.extra_member(name).is_some())
@@ -165,7 +165,7 @@ fn config(terms: &Terms<'_>, owner: Owner) -> Option<ChannelConfig> {
 }
 
 impl Proof {
-    fn judge(self, owner: Owner, facts: &Facts) -> Correction {
+    fn verify(self, owner: Owner, facts: &Facts) -> Correction {
         let mut outstanding = Vec::new();
         let mut asked = None;
         if let Some((charged, most, signature)) = &self.voucher {

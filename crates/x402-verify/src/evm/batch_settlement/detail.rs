@@ -34,7 +34,7 @@ pub enum Detail {
     },
     /// The witness writes the channel id in a different letter case than the voucher, and the policy compares the
     /// texts.
-    ChannelSpelling,
+    ChannelCase,
     /// A field of the config differs from the offer.
     Config {
         /// The name of the field.
@@ -173,7 +173,7 @@ impl fmt::Display for Detail {
             Self::OtherChannel { named, of_config } => {
                 write!(f, "the payload names the channel {named}, but its config defines the channel {of_config}")
             }
-            Self::ChannelSpelling => f.write_str(
+            Self::ChannelCase => f.write_str(
                 "the witness writes the channel id in a different letter case than the voucher, and the policy compares the texts",
             ),
             Self::Config { member, signed, offered } => {

@@ -44,22 +44,22 @@ impl ChannelState {
     /// use x402_verify::evm::batch_settlement::ChannelState;
     ///
     /// let id = "0x00000000000000000000000000000000000000000000000000000000000000ff".parse()?;
-    /// let told = RawJson::parse(
+    /// let answer = RawJson::parse(
     ///     r#"{"channelId":"0x00000000000000000000000000000000000000000000000000000000000000ff","balance":"5000",
     ///         "totalClaimed":"700","withdrawRequestedAt":0,"refundNonce":"0"}"#,
     /// )?;
-    /// let state = ChannelState::of_answer(told.as_json(), id).ok_or("it is not told")?;
+    /// let state = ChannelState::of_answer(answer.as_json(), id).ok_or("it is not state")?;
     /// assert_eq!((state.balance.get(), state.total_claimed.get(), state.withdrawal), (5_000, 700, None));
     ///
     /// let another = "0x0000000000000000000000000000000000000000000000000000000000000100".parse()?;
-    /// assert_eq!(ChannelState::of_answer(told.as_json(), another), None);
-    /// let without_balance = RawJson::parse(&told.as_str().replace("balance", "sum"))?;
+    /// assert_eq!(ChannelState::of_answer(answer.as_json(), another), None);
+    /// let without_balance = RawJson::parse(&answer.as_str().replace("balance", "sum"))?;
     /// assert_eq!(ChannelState::of_answer(without_balance.as_json(), id), None);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn of_answer(told: JsonRef<'_>, channel: ChannelId) -> Option<Self> {
-        let text = |name: &str| told.get(name).and_then(|member| member.string().ok());
+    pub fn of_answer(answer: JsonRef<'_>, channel: ChannelId) -> Option<Self> {
+        let text = |name: &str| answer.get(name).and_then(|member| member.string().ok());
         let number = |name: &str| -> Option<Amount128> { text(name)?.parse().ok() };
         if text("channelId")?.parse() != Ok(channel) {
             return None;
@@ -67,7 +67,7 @@ impl ChannelState {
         let mut state = Self::of_balance(number("balance")?);
         state.total_claimed = number("totalClaimed")?;
         state.refund_nonce = Some(text("refundNonce")?.parse().ok()?);
-        let requested_at = told.get("withdrawRequestedAt")?.integer().ok()?;
+        let requested_at = answer.get("withdrawRequestedAt")?.integer().ok()?;
         state.withdrawal = (requested_at != 0).then_some(Withdrawal { requested_at, amount: None });
         Some(state)
     }

@@ -81,26 +81,26 @@ pub fn review_response(
         Payload::CompletedRefund(_) | Payload::Claim(_) | Payload::Settle(_) => return Err(Fault::NoPayment),
     };
     let chain_id = offer.network.eip155_chain_id().ok_or(Fault::Network)?;
-    let said = Said::read(response, &commitment.config, chain_id)?;
+    let stated = Stated::read(response, &commitment.config, chain_id)?;
     match payload {
         Payload::Deposit(payment) => {
             let deposit = payment.deposit.amount;
             is_moved(response, |moved| moved == deposit.get())?;
             let balance = before.balance.get().checked_add(deposit.get()).ok_or(Fault::Balance)?;
-            said.charged(offer, Ledger { balance: Amount128::new(balance), ..before })
+            stated.charged(offer, Ledger { balance: Amount128::new(balance), ..before })
         }
         Payload::Refund(request) => {
             let left = before.balance.get().checked_sub(before.charged.get()).ok_or(Fault::Balance)?;
             let most = request.amount.map_or(left, |asked| asked.get().min(left));
             let moved = is_moved(response, |moved| moved <= most)?;
             let balance = before.balance.get().checked_sub(moved).ok_or(Fault::Balance)?;
-            if said.number("balance")?.get() != balance {
+            if stated.number("balance")?.get() != balance {
                 return Err(Fault::Balance);
             }
             Ok(Answered { ledger: Ledger { balance: Amount128::new(balance), ..before }, flags: Flags::NONE })
         }
         Payload::Voucher(_) | Payload::CompletedRefund(_) | Payload::Claim(_) | Payload::Settle(_) => {
-            said.charged(offer, before)
+            stated.charged(offer, before)
         }
     }
 }
@@ -115,12 +115,12 @@ fn is_moved(response: &SettleResponse, is_right: impl FnOnce(u128) -> bool) -> R
 }
 
 /// The state of the channel in the response.
-struct Said<'a> {
+struct Stated<'a> {
     extra: JsonRef<'a>,
     state: JsonRef<'a>,
 }
 
-impl<'a> Said<'a> {
+impl<'a> Stated<'a> {
     fn read(response: &'a SettleResponse, config: &ChannelConfig, chain_id: u64) -> Result<Self, Fault> {
         let payer = response.payer.as_deref().map(|payer| payer.parse() == Ok(config.payer));
         if payer == Some(false) {
@@ -141,13 +141,13 @@ impl<'a> Said<'a> {
         holder.get(name).and_then(read).ok_or(Fault::Missing(name))
     }
 
-    /// Checks the response to a deposit or a voucher. `own` includes the deposit.
-    fn charged(&self, offer: &Terms<'_>, own: Ledger) -> Result<Answered, Fault> {
+    /// Checks the response to a deposit or a voucher. `before` includes the deposit.
+    fn charged(&self, offer: &Terms<'_>, before: Ledger) -> Result<Answered, Fault> {
         let charge = self.number("chargedAmount")?;
         if offer.amount < charge.into() {
             return Err(Fault::Overcharged);
         }
-        let charged = own.charged.get().checked_add(charge.get()).ok_or(Fault::Sum)?;
+        let charged = before.charged.get().checked_add(charge.get()).ok_or(Fault::Sum)?;
         if self.number("chargedCumulativeAmount")?.get() != charged {
             return Err(Fault::Sum);
         }
@@ -155,10 +155,10 @@ impl<'a> Said<'a> {
             return Err(Fault::Claimed);
         }
         let balance = self.number("balance")?;
-        if balance < own.balance {
+        if balance < before.balance {
             return Err(Fault::Balance);
         }
-        let flags = if balance > own.balance { Flags::NONE.with(Flag::ForeignDeposit) } else { Flags::NONE };
-        Ok(Answered { ledger: Ledger { charged: Amount128::new(charged), ..own }, flags })
+        let flags = if balance > before.balance { Flags::NONE.with(Flag::ForeignDeposit) } else { Flags::NONE };
+        Ok(Answered { ledger: Ledger { charged: Amount128::new(charged), ..before }, flags })
     }
 }

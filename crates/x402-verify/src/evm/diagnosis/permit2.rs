@@ -1,11 +1,11 @@
-//! Guesses what was signed instead of a permit of Permit2.
+//! Search what was signed instead of a permit of Permit2.
 
 use alloc::vec::Vec;
 
 use x402_schemes::{
     Terms,
     evm::{
-        Address, SignatureForm,
+        Address, SignatureFormat,
         assets::{self, KnownAsset},
         eip712::TokenDomain,
         eip3009, keccak256,
@@ -14,14 +14,14 @@ use x402_schemes::{
 };
 use x402_types::{RawJson, Uint256, read::Reader};
 
-use super::guess::{
+use super::attempts::{
     Stop, find_decimals, find_milliseconds, personal_messages, recover_one, separator_of, thousandfold,
     with_twelve_zeros,
 };
 use crate::evm::AccountCode;
 use crate::{
     Context,
-    evm::{Finding, FormSlip, signature::Parts},
+    evm::{FormatMistake, Guess, signature::Parts},
 };
 
 pub(super) fn diagnose(
@@ -31,19 +31,19 @@ pub(super) fn diagnose(
     accepted: Option<&Terms<'_>>,
     is_unmatched: bool,
     context: &Context<'_>,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
+) -> Vec<Guess> {
+    let mut guesses = Vec::new();
     let Ok(payload) = Payload::read(payload.as_json(), proxy, &mut Reader::new(context.decode)) else {
-        return findings;
+        return guesses;
     };
     let authorization = &payload.authorization;
     let times = [
         ("permit2Authorization.deadline", authorization.deadline),
         ("permit2Authorization.witness.validAfter", authorization.witness.valid_after),
     ];
-    find_milliseconds(&times, context, &mut findings);
+    find_milliseconds(&times, context, &mut guesses);
     let amount = authorization.permitted.amount;
-    find_decimals("permit2Authorization.permitted.amount", amount, terms, &mut findings);
+    find_decimals("permit2Authorization.permitted.amount", amount, terms, &mut guesses);
     // A contract decides by itself which signatures it accepts.
     if context.facts.evm().code_of(authorization.from) != Some(AccountCode::Present)
         && let Some(chain_id) = terms.network.eip155_chain_id()
@@ -56,13 +56,13 @@ pub(super) fn diagnose(
                     && accepted.amount == authorization.permitted.amount
             });
         let separator = domain_separator(chain_id);
-        let mut guesses = Guesses { payload: &payload, separator, is_as_accepted, left: Finding::MOST_RECOVERIES };
-        findings.extend(guesses.search(terms, accepted, chain_id).err().and_then(Stop::finding));
+        let mut search = Search { payload: &payload, separator, is_as_accepted, left: Guess::MOST_RECOVERIES };
+        guesses.extend(search.run(terms, accepted, chain_id).err().and_then(Stop::guess));
     }
-    findings
+    guesses
 }
 
-struct Guesses<'a> {
+struct Search<'a> {
     payload: &'a Payload,
     /// The domain separator of Permit2 on the offer's chain.
     separator: [u8; 32],
@@ -71,20 +71,20 @@ struct Guesses<'a> {
     left: usize,
 }
 
-impl Guesses<'_> {
-    /// Tries the most likely slip first. A signature is the payer's over one message only.
-    fn search(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, chain_id: u64) -> Result<(), Stop> {
+impl Search<'_> {
+    /// Tries the most likely mistake first. A signature is the payer's over one message only.
+    fn run(&mut self, terms: &Terms<'_>, accepted: Option<&Terms<'_>>, chain_id: u64) -> Result<(), Stop> {
         let bytes = self.payload.signature.as_bytes();
         // A key made the 65 bytes even if the last of them is not a recovery byte.
         let Some(parts) = Parts::read(bytes).or_else(|| Parts::read_whatever_v(bytes)) else { return Ok(()) };
-        self.other_forms(&parts)?;
+        self.other_formats(&parts)?;
         self.other_terms(&parts, terms, accepted)?;
         self.other_domains(&parts, terms, chain_id)?;
         self.other_witness(&parts, terms)?;
         self.other_nonce(&parts)?;
         self.other_spenders(&parts, terms)?;
-        for (message, finding) in personal_messages(&self.payload.authorization.digest(&self.separator)) {
-            self.guess(&parts, &message, Stop::Found(finding))?;
+        for (message, guess) in personal_messages(&self.payload.authorization.digest(&self.separator)) {
+            self.attempt(&parts, &message, Stop::Found(guess))?;
         }
         self.decimals(&parts)?;
         self.milliseconds(&parts)?;
@@ -113,26 +113,26 @@ impl Guesses<'_> {
             if !tried.contains(&chain_id) {
                 tried.push(chain_id);
                 let digest = self.payload.authorization.digest(&domain_separator(chain_id));
-                self.guess(parts, &digest, Stop::Found(Finding::OtherChain { chain_id }))?;
+                self.attempt(parts, &digest, Stop::Found(Guess::OtherChain { chain_id }))?;
             }
         }
         Ok(())
     }
 
     /// Tries other last bytes of the signature over the right message.
-    fn other_forms(&mut self, stated: &Parts) -> Result<(), Stop> {
+    fn other_formats(&mut self, stated: &Parts) -> Result<(), Stop> {
         let digest = self.payload.authorization.digest(&self.separator);
-        let as_stated = match self.payload.signature.form() {
-            SignatureForm::YParity => form_slip(FormSlip::RecoveryId, stated),
-            SignatureForm::Erc6492 | SignatureForm::Other => form_slip(FormSlip::RecoveryByte, stated),
-            SignatureForm::Ecdsa65 | SignatureForm::Erc2098 if self.is_as_accepted => {
-                Stop::Found(Finding::OfferChanged)
+        let as_stated = match self.payload.signature.format() {
+            SignatureFormat::YParity => format_mistake(FormatMistake::RecoveryId, stated),
+            SignatureFormat::Erc6492 | SignatureFormat::Other => format_mistake(FormatMistake::RecoveryByte, stated),
+            SignatureFormat::Ecdsa65 | SignatureFormat::Erc2098 if self.is_as_accepted => {
+                Stop::Found(Guess::OfferChanged)
             }
-            SignatureForm::Ecdsa65 | SignatureForm::Erc2098 => Stop::NothingToExplain,
+            SignatureFormat::Ecdsa65 | SignatureFormat::Erc2098 => Stop::NothingToExplain,
         };
-        self.guess(stated, &digest, as_stated)?;
+        self.attempt(stated, &digest, as_stated)?;
         let other = Parts { y_is_odd: !stated.y_is_odd, ..*stated };
-        self.guess(&other, &digest, form_slip(FormSlip::RecoveryByte, &other))
+        self.attempt(&other, &digest, format_mistake(FormatMistake::RecoveryByte, &other))
     }
 
     /// Tries recipient, token and amount from other sources.
@@ -147,10 +147,10 @@ impl Guesses<'_> {
         };
         let offered = with(terms);
         if let Some(offered) = offered {
-            self.message(parts, &offered, Finding::OfferedTerms)?;
+            self.message(parts, &offered, Guess::OfferedTerms)?;
         }
         match accepted.and_then(with).filter(|accepted| Some(*accepted) != offered) {
-            Some(accepted) => self.message(parts, &accepted, Finding::AcceptedTerms),
+            Some(accepted) => self.message(parts, &accepted, Guess::AcceptedTerms),
             None => Ok(()),
         }
     }
@@ -162,15 +162,15 @@ impl Guesses<'_> {
         let with_version =
             TokenDomain { name: "Permit2".into(), version: "1".into(), chain_id, verifying_contract: PERMIT2 };
         let digest = authorization.digest(&with_version.separator());
-        self.guess(parts, &digest, Stop::Found(Finding::DomainWithVersion))?;
+        self.attempt(parts, &digest, Stop::Found(Guess::DomainWithVersion))?;
         let name = keccak256(with_version.name.as_bytes());
         let without_chain_id =
             separator_of("EIP712Domain(string name,address verifyingContract)", &[name, PERMIT2.to_word()]);
         let digest = authorization.digest(&without_chain_id);
-        self.guess(parts, &digest, Stop::Found(Finding::DomainWithoutChainId))?;
+        self.attempt(parts, &digest, Stop::Found(Guess::DomainWithoutChainId))?;
         let Ok(token) = TokenDomain::of(terms.clone()) else { return Ok(()) };
         let digest = authorization.digest(&token.separator());
-        self.guess(parts, &digest, Stop::Found(Finding::TokenDomain))?;
+        self.attempt(parts, &digest, Stop::Found(Guess::TokenDomain))?;
         let Authorization { from, permitted, nonce, deadline, witness, .. } = authorization;
         let transfer = eip3009::Authorization {
             from,
@@ -180,7 +180,7 @@ impl Guesses<'_> {
             valid_before: deadline,
             nonce: eip3009::Nonce::new(nonce.get().to_be_bytes()),
         };
-        self.guess(parts, &transfer.digest(&token.separator()), Stop::Found(Finding::Eip3009))
+        self.attempt(parts, &transfer.digest(&token.separator()), Stop::Found(Guess::Eip3009))
     }
 
     /// Tries the witness of the other scheme, with the facilitator of the offer.
@@ -193,7 +193,7 @@ impl Guesses<'_> {
                 None => return Ok(()),
             },
         };
-        self.message(parts, &other, Finding::OtherWitness)
+        self.message(parts, &other, Guess::OtherWitness)
     }
 
     /// Tries the decimal digits of the nonce, read as hexadecimal.
@@ -213,18 +213,18 @@ impl Guesses<'_> {
             }
         }
         other.nonce = Nonce::new(Uint256::from_be_bytes(bytes));
-        self.message(parts, &other, Finding::HexNonce)
+        self.message(parts, &other, Guess::HexNonce)
     }
 
     /// Tries the proxies, including retired ones, Permit2 itself, and the facilitator as spender.
     fn other_spenders(&mut self, parts: &Parts, terms: &Terms<'_>) -> Result<(), Stop> {
         let authorization = self.payload.authorization;
-        let own = authorization.witness.facilitator.or_else(|| facilitator(terms));
+        let stated = authorization.witness.facilitator.or_else(|| facilitator(terms));
         let known = contracts::KNOWN.iter().filter_map(|contract| contract.address.parse::<Address>().ok());
-        for spender in known.chain(own).filter(|spender| *spender != authorization.spender) {
+        for spender in known.chain(stated).filter(|spender| *spender != authorization.spender) {
             let mut other = authorization;
             other.spender = spender;
-            self.message(parts, &other, Finding::OtherSpender { spender })?;
+            self.message(parts, &other, Guess::OtherSpender { spender })?;
         }
         Ok(())
     }
@@ -237,29 +237,29 @@ impl Guesses<'_> {
             return Ok(());
         };
         (other.deadline, other.witness.valid_after) = (deadline, valid_after);
-        self.message(parts, &other, Finding::SignedMilliseconds)
+        self.message(parts, &other, Guess::SignedMilliseconds)
     }
 
     fn decimals(&mut self, parts: &Parts) -> Result<(), Stop> {
         let mut other = self.payload.authorization;
         let Some(amount) = with_twelve_zeros(other.permitted.amount) else { return Ok(()) };
         other.permitted.amount = amount;
-        self.message(parts, &other, Finding::SignedDecimals)
+        self.message(parts, &other, Guess::SignedDecimals)
     }
 
-    fn message(&mut self, parts: &Parts, message: &Authorization, finding: Finding) -> Result<(), Stop> {
-        self.guess(parts, &message.digest(&self.separator), Stop::Found(finding))
+    fn message(&mut self, parts: &Parts, message: &Authorization, guess: Guess) -> Result<(), Stop> {
+        self.attempt(parts, &message.digest(&self.separator), Stop::Found(guess))
     }
 
     /// Ends the search with `if_so` if the signature is the payer's over this digest.
-    fn guess(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
+    fn attempt(&mut self, parts: &Parts, digest: &[u8; 32], if_so: Stop) -> Result<(), Stop> {
         let signer = recover_one(&mut self.left, parts, digest)?;
         if signer == Some(self.payload.authorization.from) { Err(if_so) } else { Ok(()) }
     }
 }
 
-fn form_slip(slip: FormSlip, parts: &Parts) -> Stop {
-    Stop::Found(Finding::SignatureForm { slip, canonical: parts.canonical() })
+fn format_mistake(mistake: FormatMistake, parts: &Parts) -> Stop {
+    Stop::Found(Guess::SignatureFormat { mistake, canonical: parts.canonical() })
 }
 
 fn facilitator(terms: &Terms<'_>) -> Option<Address> {

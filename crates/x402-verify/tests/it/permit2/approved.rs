@@ -139,7 +139,7 @@ impl Approved {
     }
 
     /// Beside this payment, signed as it stands.
-    fn beside(&self, permit: &Permit) -> Case {
+    fn case_for(&self, permit: &Permit) -> Case {
         self.beside_with(permit, self.signature())
     }
 
@@ -178,7 +178,7 @@ fn prefix(kind: u8, length: usize) -> Vec<u8> {
 
 /// A payment of each scheme with its approval, right in every respect.
 pub(crate) fn cases() -> [Case; 2] {
-    Permit::both().map(|permit| Approved::new().beside(&permit))
+    Permit::both().map(|permit| Approved::new().case_for(&permit))
 }
 
 /// Of both schemes.
@@ -193,8 +193,8 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
     const BROADCAST: &str = "erc20_approval_broadcast_failed";
     const SIGNATURE: &str = "erc20_approval_tx_invalid_signature";
     let good = Approved::new();
-    let case = || good.beside(permit);
-    let with = |change: fn(&mut Approved)| good.clone().with(change).beside(permit);
+    let case = || good.case_for(permit);
+    let with = |change: fn(&mut Approved)| good.clone().with(change).case_for(permit);
     let signature = good.signature();
     let changed = |from: &str, to: &str| {
         let text = good.extensions(&good.raw(signature));
@@ -269,14 +269,14 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
         pair(
             CheckId::APPROVAL_AMOUNT,
             "permit2_allowance_required",
-            good.clone().approving(9_999).beside(permit),
-            good.clone().approving(10_000).beside(permit),
+            good.clone().approving(9_999).case_for(permit),
+            good.clone().approving(10_000).case_for(permit),
         ),
         pair(
             CheckId::APPROVAL_INFO,
             FORMAT,
             with(|approved| approved.amount = "10000".into()),
-            good.clone().approving(10_000).beside(permit),
+            good.clone().approving(10_000).case_for(permit),
         ),
         pair(
             CheckId::APPROVAL_NONCE,
@@ -343,7 +343,7 @@ fn each_check_passes_in_the_normative_order() {
     for permit in Permit::both() {
         let good = Approved::new();
         let case =
-            good.beside(&permit).policy(|policy| policy.evm.max_sponsor_wei = Some(Uint256::MAX)).facts(good.free());
+            good.case_for(&permit).policy(|policy| policy.evm.max_sponsor_wei = Some(Uint256::MAX)).facts(good.free());
         let report = case.report();
         let made: Vec<CheckId> = report.checks().iter().map(|check| check.id).collect();
         assert!(
@@ -392,7 +392,7 @@ fn every_type_is_read_and_says_what_it_costs() {
                 this.version = version;
                 this.max_fee = u128::MAX;
             });
-            let report = approved.beside(&permit).report();
+            let report = approved.case_for(&permit).report();
             assert_eq!(report.verdict(), Verdict::Valid, "{version}");
             let Some(GasSponsoring::Approval(approval)) = report.gas_sponsoring() else { panic!("{report:?}") };
             let most = U256::from(u128::MAX) * U256::from(70_000);
@@ -407,14 +407,14 @@ fn every_type_is_read_and_says_what_it_costs() {
 #[test]
 fn the_caps_are_the_sponsors_alone() {
     for permit in Permit::both() {
-        let dear = Approved::new().with(|approved| approved.gas_limit = 150_001).beside(&permit).report();
+        let dear = Approved::new().with(|approved| approved.gas_limit = 150_001).case_for(&permit).report();
         assert_eq!(dear.verdict_on(Concern::Sponsor), Verdict::Invalid);
         // Nobody looks whose signature it is any more.
         assert_eq!(dear.verdict_on(Concern::Payment), Verdict::Undecided);
         assert_eq!(outcome(&dear, CheckId::APPROVAL_SIGNER), Some(&Outcome::Skipped(CheckId::APPROVAL_GAS_CAP)));
         let Some(GasSponsoring::Approval(approval)) = dear.gas_sponsoring() else { panic!("{dear:?}") };
         assert_eq!(approval.most_wei, 150_001_000_000_000.into());
-        let short = Approved::new().approving(9_999).beside(&permit).report();
+        let short = Approved::new().approving(9_999).case_for(&permit).report();
         assert_eq!(short.verdict_on(Concern::Payment), Verdict::Invalid);
     }
 }
@@ -430,7 +430,7 @@ fn the_payers_code_does_not_matter() {
             .with(contract_says(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted));
         let stranger = sign::sign_digest_as_stranger(good.digest());
         for facts in [Facts::new(), delegated, Facts::new().with(Fact::AnyAccount(AccountCode::Absent))] {
-            assert_eq!(good.beside(&permit).facts(facts.clone()).verdict(), VALID);
+            assert_eq!(good.case_for(&permit).facts(facts.clone()).verdict(), VALID);
             let other = good.beside_with(&permit, stranger).facts(facts.with(Fact::AnyAllowance(0.into())));
             assert_eq!(other.verdict(), invalid("approval-signer"));
         }
@@ -439,7 +439,7 @@ fn the_payers_code_does_not_matter() {
 
 /// Beside an allowance that is enough nobody need send it.
 #[test]
-fn beside_an_allowance_an_approval_that_fails_is_a_flag() {
+fn with_an_allowance_a_failing_approval_is_a_flag() {
     let unreadable = [CheckId::APPROVAL_PAYLOAD];
     for Pair { id, fails, .. } in pairs().into_iter().filter(|pair| !unreadable.contains(&pair.id)) {
         let enough = fails.clone().facts(allowing(10_000));
@@ -463,7 +463,7 @@ fn beside_an_allowance_an_approval_that_fails_is_a_flag() {
         assert_eq!(failed(&fails.facts(allowing(9_999)).report()), [id]);
     }
     for permit in Permit::both() {
-        let good = Approved::new().beside(&permit);
+        let good = Approved::new().case_for(&permit);
         for (allowed, listed) in [(10_000, true), (9_999, false)] {
             let case = good.clone().facts(allowing(allowed));
             assert_eq!((case.verdict(), case.flags().is_empty()), (VALID, true));
@@ -496,7 +496,7 @@ fn what_counts_as_not_there() {
             assert_eq!(outcome(&report, CheckId::APPROVAL_PAYLOAD), None);
         }
         for case in [
-            bad.beside(&permit).facts(plain()).policy(|policy| policy.evm.approval_transactions = false),
+            bad.case_for(&permit).facts(plain()).policy(|policy| policy.evm.approval_transactions = false),
             extended(
                 permit.case(),
                 r#"{"erc20ApprovalGasSponsoring":{"info":{"description":"of the server","version":"1"}}}"#,
@@ -519,7 +519,7 @@ fn what_counts_as_not_there() {
 fn a_hostile_payment_costs_the_cheap_checks() {
     for permit in Permit::both() {
         let report =
-            Approved::new().beside(&permit).at(DEADLINE + 1).policy(|policy| policy.evm.expiry_margin = 0).report();
+            Approved::new().case_for(&permit).at(DEADLINE + 1).policy(|policy| policy.evm.expiry_margin = 0).report();
         assert_eq!(failed(&report), [CheckId::VALID_BEFORE]);
         assert_eq!(outcome(&report, CheckId::APPROVAL_SIGNER), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
         assert!(report.outstanding().is_empty() && NOW < DEADLINE);

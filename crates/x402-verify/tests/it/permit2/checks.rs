@@ -261,8 +261,9 @@ fn the_facilitator_is_the_callers_or_the_offers() {
     // What the offer says is for clients: the caller's word counts.
     assert_eq!(Permit::upto().case().facilitators(&[]).verdict(), invalid("facilitator"));
     // Nobody can call from the zero address, whatever the caller says.
-    let nobody = Permit::upto().with(|permit| permit.facilitator = Some(ZERO.into())).case().facilitators(&[ZERO]);
-    assert_eq!(failed(&nobody.report()), [CheckId::FACILITATOR]);
+    let no_facilitator =
+        Permit::upto().with(|permit| permit.facilitator = Some(ZERO.into())).case().facilitators(&[ZERO]);
+    assert_eq!(failed(&no_facilitator.report()), [CheckId::FACILITATOR]);
     // Anybody may settle `exact`.
     assert_eq!(Permit::exact().case().facilitators(&[]).verdict(), VALID);
 }
@@ -308,7 +309,7 @@ fn a_delegation_is_undecided_and_must_have_its_shape() {
     let report = case.report();
     assert_eq!(case.verdict(), undecided("method"));
     assert_eq!(report.mechanism(), Some(Mechanism::ERC7710));
-    assert_eq!(report.needs().map(|need| need.kind()).collect::<Vec<_>>(), ["verifier"]);
+    assert_eq!(report.needs().map(|question| question.kind()).collect::<Vec<_>>(), ["verifier"]);
     assert_eq!(
         failed(&case.clone().payload(|text| text.replace("delegator", "delegate")).report()),
         [CheckId::PAYLOAD]

@@ -5,12 +5,12 @@ use alloy_sol_types::eip712_domain;
 use x402_types::{RawJson, v2::PaymentRequirements};
 use x402_verify::{
     Context, diagnose,
-    evm::{Fact, Finding},
+    evm::{Fact, Guess},
 };
 
 use super::{EXACT_PROXY, FACILITATOR, PERMIT2, Permit, UPTO_PROXY};
 use crate::{
-    diagnosis::{findings, kinds},
+    diagnosis::{guesses, kinds},
     sign::{self, STRANGER},
     support::{Case, Terms, Token, contract, plain},
 };
@@ -72,15 +72,15 @@ fn the_last_byte() {
         let good = permit.signature();
         for v in [good.v - 27, 28 - good.v, 55 - good.v, 29] {
             let case = permit.case_with(&sign::Rsv { v, ..good }.bytes());
-            let found = findings(&case);
-            let [Finding::SignatureForm { canonical, .. }] = found[..] else { panic!("{v}: {found:?}") };
+            let found = guesses(&case);
+            let [Guess::SignatureFormat { canonical, .. }] = found[..] else { panic!("{v}: {found:?}") };
             assert_eq!(canonical.as_slice(), good.bytes());
             assert_eq!(found[0].kind(), if v == good.v - 27 { "recovery-id" } else { "recovery-byte" });
         }
         for v in [29, 37, 38] {
             let case = permit.case_with(&sign::Rsv { v, ..good.high_s_twin() }.bytes());
-            let found = findings(&case);
-            let [Finding::SignatureForm { canonical, .. }] = found[..] else { panic!("{v}: {found:?}") };
+            let found = guesses(&case);
+            let [Guess::SignatureFormat { canonical, .. }] = found[..] else { panic!("{v}: {found:?}") };
             assert_eq!((found[0].kind(), canonical.as_slice()), ("recovery-byte", good.bytes().as_slice()));
         }
     }
@@ -98,8 +98,8 @@ fn another_spender() {
         let other = if permit.facilitator.is_some() { EXACT_PROXY } else { UPTO_PROXY };
         for spender in names.into_iter().chain([other]) {
             let case = signed_as(&permit, |permit| permit.spender = spender.into());
-            let found = findings(&case);
-            assert_eq!(found, [Finding::OtherSpender { spender: spender.parse().unwrap() }], "{}", permit.name());
+            let found = guesses(&case);
+            assert_eq!(found, [Guess::OtherSpender { spender: spender.parse().unwrap() }], "{}", permit.name());
             assert!(found[0].to_string().contains(" ("), "{}: by name", found[0]);
         }
     }
@@ -199,7 +199,7 @@ fn an_offer_that_has_changed() {
 }
 
 #[test]
-fn other_slips() {
+fn other_mistakes() {
     for permit in Permit::both() {
         let personal = eip191_hash_message(permit.digest());
         assert_eq!(kinds(&signed(&permit, personal)), ["personal-sign"]);
@@ -209,8 +209,8 @@ fn other_slips() {
         });
         assert_eq!(kinds(&milliseconds), ["signed-milliseconds"]);
         let late = permit.clone().with(|permit| permit.valid_after += "000").case();
-        let found = findings(&late);
-        assert_eq!(found, [Finding::Milliseconds { member: "permit2Authorization.witness.validAfter" }]);
+        let found = guesses(&late);
+        assert_eq!(found, [Guess::Milliseconds { member: "permit2Authorization.witness.validAfter" }]);
     }
 }
 
@@ -231,8 +231,8 @@ fn guesses_are_bounded() {
 fn another_chain() {
     for permit in Permit::both() {
         for chain_id in [8453, 1] {
-            let found = findings(&signed(&permit, permit.digest_on(chain_id)));
-            assert!(matches!(found[..], [Finding::OtherChain { chain_id: other }] if other == chain_id), "{found:?}");
+            let found = guesses(&signed(&permit, permit.digest_on(chain_id)));
+            assert!(matches!(found[..], [Guess::OtherChain { chain_id: other }] if other == chain_id), "{found:?}");
         }
         // A chain that no table has the token on.
         assert_eq!(kinds(&signed(&permit, permit.digest_on(7))), [""; 0]);

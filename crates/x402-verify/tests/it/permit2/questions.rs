@@ -89,7 +89,7 @@ fn a_contract_is_asked_in_the_name_of_permit2() {
         assert_eq!((from, to), (PERMIT2.into_array().into(), PAYER.parse().unwrap()));
         let Question::Evm(evm::Question::ContractSignature(asked)) = question else { panic!("{question:?}") };
         let evm::questions::ContractSignature { account, digest, signature, .. } = asked;
-        let said = |facts: Facts, caller, valid: bool| {
+        let with_answer = |facts: Facts, caller, valid: bool| {
             facts.with(Fact::ContractSignature {
                 account: *account,
                 caller: Some(caller),
@@ -103,13 +103,13 @@ fn a_contract_is_asked_in_the_name_of_permit2() {
         assert_eq!(verdict(contract().with_answer(question, Answer::Yes)), Verdict::Valid);
         assert_eq!(verdict(contract().with_answer(question, Answer::No)), Verdict::Invalid);
         for valid in [true, false] {
-            assert_eq!(verdict(said(contract(), token, valid)), Verdict::Undecided);
+            assert_eq!(verdict(with_answer(contract(), token, valid)), Verdict::Undecided);
             // What is said of Permit2 counts before what is said of whoever asks, in any order.
             let anybody =
                 |facts: Facts| facts.with(contract_says(*account, *digest, signature.clone(), (!valid).into()));
             let expected = if valid { Verdict::Valid } else { Verdict::Invalid };
-            assert_eq!(verdict(anybody(said(contract(), from, valid))), expected);
-            assert_eq!(verdict(said(anybody(contract()), from, valid)), expected);
+            assert_eq!(verdict(anybody(with_answer(contract(), from, valid))), expected);
+            assert_eq!(verdict(with_answer(anybody(contract()), from, valid)), expected);
         }
     }
 }

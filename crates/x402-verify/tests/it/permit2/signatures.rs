@@ -10,7 +10,7 @@ use x402_verify::{
 use super::Permit;
 use crate::{
     sign::{self, ORDER, PAYER, Rsv},
-    signatures::{MAGIC, brought, wrapped},
+    signatures::{MAGIC, for_settlement, wrapped},
     support::{VALID, contract, contract_says, invalid, outcome, plain, undecided},
 };
 
@@ -88,7 +88,7 @@ impl Row {
 }
 
 #[test]
-fn every_form_for_every_account() {
+fn every_format_for_every_account() {
     for permit in Permit::both() {
         let payer = PAYER.parse().unwrap();
         let code = hex!("ef010000000000000000000000000000000000000000aa");
@@ -103,8 +103,9 @@ fn every_form_for_every_account() {
             for facts in [contract(), delegated.clone()] {
                 assert_eq!(case.clone().facts(facts.clone()).verdict(), open, "{what}: code");
                 for (accepts, expected) in [(true, VALID), (false, invalid("contract-signature"))] {
-                    let brought = brought(&row.signature);
-                    let facts = facts.clone().with(contract_says(payer, permit.digest().0, brought, accepts.into()));
+                    let for_settlement = for_settlement(&row.signature);
+                    let facts =
+                        facts.clone().with(contract_says(payer, permit.digest().0, for_settlement, accepts.into()));
                     assert_eq!(case.clone().facts(facts).verdict(), expected, "{what}: code, {accepts}");
                 }
             }
@@ -150,7 +151,7 @@ fn a_policy_may_refuse_what_permit2_takes() {
 
 /// Every spelling of one signature is one payment.
 #[test]
-fn twins_and_short_forms_have_one_replay_key() {
+fn twins_and_short_formats_have_one_replay_key() {
     for permit in Permit::both() {
         let key = permit.case().report().replay_key();
         for signature in [permit.signature().high_s_twin().bytes(), permit.signature().compact()] {

@@ -86,7 +86,7 @@ impl Sponsored {
     }
 
     /// Beside this payment, signed as it stands.
-    pub(super) fn beside(&self, permit: &Permit) -> Case {
+    pub(super) fn case_for(&self, permit: &Permit) -> Case {
         self.beside_with(permit, &self.signature().bytes())
     }
 
@@ -117,7 +117,7 @@ pub(crate) fn disputed() -> [Case; 2] {
 
 /// A payment of each scheme with its permit, right in every respect.
 pub(crate) fn cases() -> [Case; 2] {
-    Permit::both().map(|permit| Sponsored::new().beside(&permit))
+    Permit::both().map(|permit| Sponsored::new().case_for(&permit))
 }
 
 /// Of both schemes.
@@ -127,8 +127,8 @@ pub(crate) fn pairs() -> Vec<Pair> {
 
 fn scheme(permit: &Permit) -> Vec<Pair> {
     let good = Sponsored::new();
-    let case = || good.beside(permit);
-    let with = |change: fn(&mut Sponsored)| good.clone().with(change).beside(permit);
+    let case = || good.case_for(permit);
+    let with = |change: fn(&mut Sponsored)| good.clone().with(change).case_for(permit);
     let signature = good.signature();
     let signed = |bytes: &[u8]| good.beside_with(permit, bytes);
     let changed = |from: &str, to: &str| {
@@ -247,7 +247,7 @@ fn scheme(permit: &Permit) -> Vec<Pair> {
 #[test]
 fn each_check_passes_in_the_normative_order() {
     for permit in Permit::both() {
-        let case = Sponsored::new().beside(&permit).settling(10_000).facts(allowing(10_000)).policy(|policy| {
+        let case = Sponsored::new().case_for(&permit).settling(10_000).facts(allowing(10_000)).policy(|policy| {
             policy.evm.horizon = Some(600);
             policy.refused.insert(Flag::SelfPayment);
         });
@@ -277,7 +277,7 @@ fn each_check_passes_in_the_normative_order() {
 #[test]
 fn a_hostile_payment_costs_the_cheap_checks() {
     for permit in Permit::both() {
-        let case = Sponsored::new().beside(&permit).at(DEADLINE + 1).policy(|policy| policy.evm.expiry_margin = 0);
+        let case = Sponsored::new().case_for(&permit).at(DEADLINE + 1).policy(|policy| policy.evm.expiry_margin = 0);
         let report = case.report();
         assert_eq!(failed(&report), [CheckId::VALID_BEFORE, CheckId::PERMIT_DEADLINE]);
         assert_eq!(outcome(&report, CheckId::PERMIT_SIGNATURE), Some(&Outcome::Skipped(CheckId::VALID_BEFORE)));
@@ -287,9 +287,9 @@ fn a_hostile_payment_costs_the_cheap_checks() {
 
 /// The offer's asset is no address: there is nothing to hold the permit against.
 #[test]
-fn without_a_token_the_permit_is_not_judged() {
+fn without_a_token_the_permit_is_not_verified() {
     for permit in Permit::both() {
-        let report = Sponsored::new().beside(&permit).offered(|offer| offer.asset = "USDC".into()).report();
+        let report = Sponsored::new().case_for(&permit).offered(|offer| offer.asset = "USDC".into()).report();
         assert_eq!(failed(&report), [CheckId::ASSET_ADDRESS]);
         let skipped = Outcome::Skipped(CheckId::ASSET_ADDRESS);
         for id in [CheckId::DOMAIN, CheckId::PERMIT_OWNER, CheckId::PERMIT_SIGNATURE] {

@@ -22,7 +22,7 @@ fn what_is_left_for_the_chain() {
         let first = ["contract-code", "contract-code", "balance", "transaction-count", "gas-price", "native-balance"];
         assert_eq!(kinds, [&first[..], &["data-fee", "permit-unused"], own, &["settlement"]].concat());
     }
-    assert!(outstanding(&Approved::new().beside(&Permit::upto()).settling(0)).is_empty());
+    assert!(outstanding(&Approved::new().case_for(&Permit::upto()).settling(0)).is_empty());
 }
 
 sol! {
@@ -45,7 +45,7 @@ fn what_the_data_costs_is_asked_and_counts() {
         assert_eq!(question.answer(Returned::Reverted), Err(AnswerError::Evm(evm::AnswerError::Reverted)));
         let facts = allowing(0).with_answer(&question, answer.unwrap());
         let capped =
-            |wei: u64| good.beside(&permit).policy(move |policy| policy.evm.max_sponsor_wei = Some(wei.into()));
+            |wei: u64| good.case_for(&permit).policy(move |policy| policy.evm.max_sponsor_wei = Some(wei.into()));
         let most = 70_000_000_000_005;
         for (cap, verdict) in [(most, VALID), (most - 1, invalid("approval-cost-cap"))] {
             assert_eq!(capped(cap).facts(facts.clone()).verdict(), verdict);

@@ -28,7 +28,7 @@ fn nameless(case: Case) -> Case {
 /// Whatever makes the token refuse a permit, with the check that says so.
 fn failing(permit: &Permit) -> Vec<(CheckId, Case)> {
     let good = Sponsored::new();
-    let with = |change: fn(&mut Sponsored)| good.clone().with(change).beside(permit);
+    let with = |change: fn(&mut Sponsored)| good.clone().with(change).case_for(permit);
     let signature = good.signature();
     let signed = |bytes: &[u8]| good.beside_with(permit, bytes);
     vec![
@@ -45,7 +45,7 @@ fn failing(permit: &Permit) -> Vec<(CheckId, Case)> {
 
 /// `evm.md` B2: the proxy goes on where the token refuses the permit.
 #[test]
-fn beside_an_allowance_a_permit_that_fails_is_a_flag() {
+fn with_an_allowance_a_failing_permit_is_a_flag() {
     for permit in Permit::both() {
         for (id, case) in failing(&permit) {
             for (facts, verdict) in [
@@ -69,9 +69,9 @@ fn beside_an_allowance_a_permit_that_fails_is_a_flag() {
 
 /// P-5: who refuses a permit that fails has to know the token's domain, whatever is allowed already. A used nonce changes nothing.
 #[test]
-fn a_permit_needs_its_domain_beside_an_allowance_if_the_policy_refuses_one_that_fails() {
+fn with_an_allowance_a_permit_needs_its_domain_if_the_policy_refuses_a_failing_one() {
     for permit in Permit::both() {
-        let good = Sponsored::new().beside(&permit).facts(allowing(10_000));
+        let good = Sponsored::new().case_for(&permit).facts(allowing(10_000));
         let refusing = |case: &Case| case.clone().policy(|policy| policy.refused.insert(Flag::FailingPermit));
         assert_eq!((good.verdict(), refusing(&good).verdict()), (VALID, VALID));
         let asks = |case: &Case| ["token-domain", "permit-nonce"].map(|kind| outstanding(case).contains(&kind));
@@ -83,13 +83,13 @@ fn a_permit_needs_its_domain_beside_an_allowance_if_the_policy_refuses_one_that_
 
 /// What the proxy itself reverts on, and what it cannot be called with, is settled without it. What cannot be read is invalid.
 #[test]
-fn a_permit_that_the_proxy_does_not_take_is_needless_beside_an_allowance() {
+fn with_an_allowance_a_permit_that_the_proxy_refuses_is_needless() {
     for permit in Permit::both() {
         let good = Sponsored::new();
         let bytes = good.signature().bytes();
         for (check, case) in [
-            ("permit-amount", good.clone().with(|permit| permit.amount = "9999".into()).beside(&permit)),
-            ("permit-amount", good.clone().with(|permit| permit.amount = "10001".into()).beside(&permit)),
+            ("permit-amount", good.clone().with(|permit| permit.amount = "9999".into()).case_for(&permit)),
+            ("permit-amount", good.clone().with(|permit| permit.amount = "10001".into()).case_for(&permit)),
             ("permit-signature-form", good.beside_with(&permit, &bytes[..64])),
             ("permit-signature-form", good.beside_with(&permit, &[bytes.as_slice(), &[0]].concat())),
         ] {
@@ -107,7 +107,7 @@ fn a_permit_that_the_proxy_does_not_take_is_needless_beside_an_allowance() {
         for facts in [plain(), allowing(0), allowing(20_000)] {
             assert_eq!(unreadable.clone().facts(facts).verdict(), invalid("permit-payload"));
         }
-        assert_eq!(good.beside(&permit).facts(allowing(20_000)).verdict(), VALID);
+        assert_eq!(good.case_for(&permit).facts(allowing(20_000)).verdict(), VALID);
     }
 }
 
@@ -170,7 +170,7 @@ fn the_allowance_is_asked_for_before_the_code() {
         }
         // The nearest: a right permit, and one without a fault if the payer has no code.
         let good = Sponsored::new();
-        assert_eq!(good.beside(&permit).facts(Facts::new()).verdict(), VALID);
+        assert_eq!(good.case_for(&permit).facts(Facts::new()).verdict(), VALID);
         let bare = Rsv { v: good.signature().v - 27, ..good.signature() };
         let report = good.beside_with(&permit, &bare.bytes()).facts(Facts::new()).report();
         assert_eq!(account_code(&report.needs().collect::<Vec<_>>()), Some(false));
@@ -184,7 +184,7 @@ fn the_allowance_is_asked_for_before_the_code() {
 #[test]
 fn a_permit_that_is_wrong_by_the_names_makes_no_payment_invalid_yet() {
     for permit in Permit::both() {
-        let case = nameless(Sponsored::new().with(|permit| permit.domain.name = "Other".into()).beside(&permit));
+        let case = nameless(Sponsored::new().with(|permit| permit.domain.name = "Other".into()).case_for(&permit));
         let names =
             Fact::DomainNames { token: Token::new().asset.parse().unwrap(), name: "USDC".into(), version: "2".into() };
         let report = case.clone().facts(plain().with(names.clone())).report();
@@ -198,7 +198,7 @@ fn a_permit_that_is_wrong_by_the_names_makes_no_payment_invalid_yet() {
 
 /// Nothing is to be moved: as much is always allowed.
 #[test]
-fn nothing_needs_no_allowance() {
+fn an_amount_of_zero_needs_no_allowance() {
     for (id, case) in failing(&Permit::upto()) {
         let case = case.settling(0).facts(plain());
         assert_eq!((case.verdict(), case.flags()), (VALID, vec!["failing-permit"]), "{id}");
@@ -212,7 +212,7 @@ fn too_little_is_invalid_where_nothing_makes_up_for_it() {
         assert_eq!(case.verdict(), invalid("allowance"));
         let detail = Detail::Evm(evm::Detail::Allowance { allowed: 9_999.into(), needed: 10_000.into() });
         assert_eq!(outcome(&case.report(), CheckId::ALLOWANCE), Some(&Outcome::Fail(detail.into())));
-        let sponsored = Sponsored::new().beside(&permit).facts(allowing(9_999));
+        let sponsored = Sponsored::new().case_for(&permit).facts(allowing(9_999));
         assert_eq!(sponsored.verdict(), VALID);
         assert_eq!(outcome(&sponsored.report(), CheckId::ALLOWANCE), None, "the permit decides");
         assert_eq!(outcome(&permit.case().report(), CheckId::ALLOWANCE), None, "nobody said how much it is");
@@ -263,7 +263,7 @@ fn an_allowance_is_of_a_token_and_its_owner() {
 #[test]
 fn what_is_known_is_not_asked() {
     for permit in Permit::both() {
-        let (bare, sponsored) = (permit.case(), Sponsored::new().beside(&permit));
+        let (bare, sponsored) = (permit.case(), Sponsored::new().case_for(&permit));
         assert!(outstanding(&bare).contains(&"allowance"));
         for case in [bare.facts(allowing(10_000)), sponsored.clone().facts(allowing(10_000))] {
             let kinds = outstanding(&case);
@@ -282,11 +282,11 @@ fn what_is_known_is_not_asked() {
 
 /// Nor is anything about the permit that does not matter.
 #[test]
-fn beside_an_allowance_nothing_about_the_permit_is_open() {
+fn with_an_allowance_no_question_about_the_permit_is_open() {
     for permit in Permit::both() {
         let payer = PAYER.parse().unwrap();
         let enough = |facts: Facts| facts.with(Fact::AnyAllowance(10_000.into()));
-        let case = nameless(Sponsored::new().beside(&permit));
+        let case = nameless(Sponsored::new().case_for(&permit));
         assert_eq!(case.clone().facts(enough(plain())).verdict(), VALID);
         assert_eq!(case.verdict(), undecided("domain"));
         // Of an account that may have code a strange form says nothing.

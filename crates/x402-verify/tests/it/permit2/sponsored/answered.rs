@@ -144,7 +144,7 @@ fn the_token_is_asked_for_what_the_offer_does_not_say() {
     let separator = named.separator();
     for permit in Permit::both() {
         let without = |member: &str| {
-            Sponsored::new().beside(&permit).offered(|offer| {
+            Sponsored::new().case_for(&permit).offered(|offer| {
                 let extra = offer.extra.as_ref().unwrap().as_str().replace(member, "");
                 offer.extra = Some(RawJson::parse(&extra).unwrap());
             })
@@ -167,23 +167,24 @@ fn the_token_is_asked_for_what_the_offer_does_not_say() {
             );
             assert_eq!(case.clone().facts(facts("USDC", "2")).verdict(), VALID);
             // A token may have another name in its domain than it says: its separator decides.
-            let told = case.clone().facts(facts("USD Coin", "1"));
-            assert_eq!(told.verdict(), undecided("permit-signature"));
-            let report = told.report();
-            let Some(need @ Question::Evm(evm::Question::DomainSeparator(_))) = report.needs().next() else {
+            let answered = case.clone().facts(facts("USD Coin", "1"));
+            assert_eq!(answered.verdict(), undecided("permit-signature"));
+            let report = answered.report();
+            let Some(question @ Question::Evm(evm::Question::DomainSeparator(_))) = report.needs().next() else {
                 panic!("{report:?}")
             };
             let answered = |separator| {
-                let facts = facts("USD Coin", "1").with_answer(need, Answer::Evm(evm::Answer::Separator(separator)));
+                let facts =
+                    facts("USD Coin", "1").with_answer(question, Answer::Evm(evm::Answer::Separator(separator)));
                 case.clone().facts(facts).verdict()
             };
             assert_eq!(answered(separator), VALID);
             assert_eq!(answered([7; 32]), invalid("permit-signature"));
         }
         // What the offer says counts.
-        let case = Sponsored::new().beside(&permit).facts(facts("USD Coin", "1"));
+        let case = Sponsored::new().case_for(&permit).facts(facts("USD Coin", "1"));
         assert_eq!(case.verdict(), VALID);
-        let told = without("\"name\":\"USDC\",").facts(facts("USD Coin", "2"));
-        assert_eq!(told.verdict(), undecided("permit-signature"));
+        let answered = without("\"name\":\"USDC\",").facts(facts("USD Coin", "2"));
+        assert_eq!(answered.verdict(), undecided("permit-signature"));
     }
 }

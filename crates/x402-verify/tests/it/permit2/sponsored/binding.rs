@@ -28,19 +28,19 @@ fn no_bit_of_a_permit_can_be_flipped() {
         let signature = good.signature().bytes();
         // Signed once: making a signature takes longer than judging one.
         let payment = permit.case();
-        let beside =
+        let case_for =
             |sponsored: &Sponsored, signature: &[u8]| extended(payment.clone(), &sponsored.extensions(signature));
         for (field, bits, flip) in FIELDS {
             for bit in (0..bits).step_by(step(7)) {
                 let mut flipped = good.clone();
                 flip(&mut flipped, bit);
-                never_valid(&beside(&flipped, &signature), &format!("{field}, bit {bit}"));
+                never_valid(&case_for(&flipped, &signature), &format!("{field}, bit {bit}"));
             }
         }
         for bit in (0..signature.len() * 8).step_by(step(7)) {
             let mut flipped = signature.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            never_valid(&beside(&good, &flipped), &format!("signature, bit {bit}"));
+            never_valid(&case_for(&good, &flipped), &format!("signature, bit {bit}"));
         }
     }
 }
@@ -65,10 +65,10 @@ fn nothing_but_the_signature_binds_them() {
             |token| token.asset = crate::sign::STRANGER.into(),
         ];
         for change in domains {
-            alone(&good.clone().with(|permit| change(&mut permit.domain)).beside(&permit), "domain");
+            alone(&good.clone().with(|permit| change(&mut permit.domain)).case_for(&permit), "domain");
         }
         // Both signatures are of the chain.
-        let other = good.beside(&permit).offered(|offer| offer.network = Network::eip155(8453));
+        let other = good.case_for(&permit).offered(|offer| offer.network = Network::eip155(8453));
         assert_eq!(failed(&other.report()), [CheckId::SIGNER]);
     }
 }

@@ -52,17 +52,17 @@ pub(super) fn disputed(permit: &Permit) -> Case {
         facts.with(contract_says(payer, permit.digest().0, permit.signature().bytes(), SignatureAnswer::Accepted));
     let facts =
         facts.with(contract_says(payer, sponsored.digest().0, sponsored.signature().bytes(), SignatureAnswer::Refused));
-    sponsored.beside(permit).facts(facts)
+    sponsored.case_for(permit).facts(facts)
 }
 
 #[test]
-fn the_token_is_called_as_whoever_brings_a_permit_calls_it() {
+fn the_token_is_called_as_the_settler_of_a_permit_calls_it() {
     for permit in Permit::both() {
         let (case, sponsored) = (disputed(&permit), Sponsored::new());
         assert_eq!(case.verdict(), undecided("permit-signature"));
         let report = case.report();
         let needs: Vec<_> = report.needs().collect();
-        let [need @ Question::Evm(evm::Question::TokenPermit(_))] = needs.as_slice() else { panic!("{needs:?}") };
+        let [question @ Question::Evm(evm::Question::TokenPermit(_))] = needs.as_slice() else { panic!("{needs:?}") };
         let Rsv { r, s, v, .. } = sponsored.signature();
         let call = Token2612::permitCall {
             owner: address(&sponsored.from),
@@ -75,14 +75,14 @@ fn the_token_is_called_as_whoever_brings_a_permit_calls_it() {
         };
         let data = call.abi_encode();
         assert_eq!(data[..4], keccak256("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)")[..4]);
-        assert_eq!(need.rpc(), Some(Rpc::Evm(evm::Rpc::Call { to: Token::new().asset.parse().unwrap(), data })));
+        assert_eq!(question.rpc(), Some(Rpc::Evm(evm::Rpc::Call { to: Token::new().asset.parse().unwrap(), data })));
         for (returned, answer, verdict) in [
             (Returned::Bytes(&[]), Answer::Yes, VALID),
             (Returned::Bytes(&[1; 32]), Answer::Yes, VALID),
             (Returned::Reverted, Answer::No, invalid("permit-signature")),
         ] {
-            assert_eq!(need.answer(returned), Ok(answer.clone()));
-            let facts = case.facts.clone().with_answer(need, answer);
+            assert_eq!(question.answer(returned), Ok(answer.clone()));
+            let facts = case.facts.clone().with_answer(question, answer);
             assert_eq!(case.clone().facts(facts).verdict(), verdict);
         }
         // No answer to it is one about another token, or another permit.
@@ -133,7 +133,7 @@ fn the_settlement_brings_the_permit() {
     let good = Sponsored::new();
     for permit in Permit::both() {
         let expected = settlement(&permit, &good, good.signature(), number("10000"));
-        assert_eq!(asked(&good.beside(&permit), "settlement"), expected);
+        assert_eq!(asked(&good.case_for(&permit), "settlement"), expected);
         // v as the token takes it.
         let rsv = good.signature();
         let bare = good.beside_with(&permit, &Rsv { v: rsv.v - 27, ..rsv }.bytes());
@@ -149,7 +149,7 @@ fn the_settlement_brings_the_permit() {
         assert_eq!(asked(&of_contract, "settlement"), settlement(&permit, &good, safe, number("10000")));
     }
     let permit = Permit::upto();
-    let case = good.beside(&permit).settling(77);
+    let case = good.case_for(&permit).settling(77);
     assert_eq!(asked(&case, "settlement"), settlement(&permit, &good, good.signature(), U256::from(77)));
 }
 
@@ -158,8 +158,8 @@ fn the_settlement_brings_the_permit() {
 fn with_enough_allowed_it_is_settled_without() {
     for permit in Permit::both() {
         let bare = asked(&permit.case(), "settlement");
-        assert_eq!(asked(&Sponsored::new().beside(&permit).facts(allowing(10_000)), "settlement"), bare);
-        assert_ne!(asked(&Sponsored::new().beside(&permit).facts(allowing(9_999)), "settlement"), bare);
+        assert_eq!(asked(&Sponsored::new().case_for(&permit).facts(allowing(10_000)), "settlement"), bare);
+        assert_ne!(asked(&Sponsored::new().case_for(&permit).facts(allowing(9_999)), "settlement"), bare);
     }
 }
 
@@ -196,5 +196,5 @@ fn what_is_left_for_the_chain() {
         assert_eq!(kinds(Facts::new()), [&first[..], own, &["account-code", "settlement"]].concat());
     }
     // Nothing is taken, nothing is asked.
-    assert!(Sponsored::new().beside(&Permit::upto()).settling(0).report().outstanding().is_empty());
+    assert!(Sponsored::new().case_for(&Permit::upto()).settling(0).report().outstanding().is_empty());
 }

@@ -34,7 +34,7 @@ fn rows(good: &Sponsored) -> Vec<Row> {
     let with_v = |v: u8| Rsv { v, ..rsv }.bytes();
     let row = |name, signature, plain, unknown, contract| Row { name, signature, plain, unknown, contract };
     // 65 bytes of any kind may be a contract's.
-    let form = |name, signature| row(name, signature, invalid(FORM), undecided(FORM), undecided(SIGNER));
+    let format = |name, signature| row(name, signature, invalid(FORM), undecided(FORM), undecided(SIGNER));
     let other = |name, signature| row(name, signature, invalid(SIGNER), undecided(SIGNER), undecided(SIGNER));
     // v, r and s carry no other number of bytes.
     let length = |name, signature| row(name, signature, invalid(FORM), invalid(FORM), invalid(FORM));
@@ -43,15 +43,15 @@ fn rows(good: &Sponsored) -> Vec<Row> {
     vec![
         row("65 bytes, v 27 or 28", bytes.clone(), VALID, VALID, undecided(SIGNER)),
         row("v 0 or 1", with_v(rsv.v - 27), VALID, undecided(FORM), undecided(SIGNER)),
-        form("high s", rsv.high_s_twin().bytes()),
-        form("high s with v 0 or 1", Rsv { v: rsv.high_s_twin().v - 27, ..rsv.high_s_twin() }.bytes()),
-        form("v 29", with_v(29)),
-        form("v 31, as a Safe signs", with_v(31)),
-        form("r = 0", Rsv { r: U256::ZERO, ..rsv }.bytes()),
-        form("s = 0", Rsv { s: U256::ZERO, ..rsv }.bytes()),
-        form("r = n", Rsv { r: ORDER, ..rsv }.bytes()),
-        form("s = n", Rsv { s: ORDER, ..rsv }.bytes()),
-        form("65 bytes that end in the magic of a wrapper", magic),
+        format("high s", rsv.high_s_twin().bytes()),
+        format("high s with v 0 or 1", Rsv { v: rsv.high_s_twin().v - 27, ..rsv.high_s_twin() }.bytes()),
+        format("v 29", with_v(29)),
+        format("v 31, as a Safe signs", with_v(31)),
+        format("r = 0", Rsv { r: U256::ZERO, ..rsv }.bytes()),
+        format("s = 0", Rsv { s: U256::ZERO, ..rsv }.bytes()),
+        format("r = n", Rsv { r: ORDER, ..rsv }.bytes()),
+        format("s = n", Rsv { s: ORDER, ..rsv }.bytes()),
+        format("65 bytes that end in the magic of a wrapper", magic),
         other("the other v", with_v(55 - rsv.v)),
         other("another key", sign::sign_digest_as_stranger(good.digest()).bytes()),
         length("ERC-2098", rsv.compact()),
@@ -63,7 +63,7 @@ fn rows(good: &Sponsored) -> Vec<Row> {
 }
 
 #[test]
-fn every_form_by_what_is_known_of_the_account() {
+fn every_format_by_the_facts_about_the_account() {
     let good = Sponsored::new();
     for permit in Permit::both() {
         let payer = PAYER.parse().unwrap();
@@ -135,7 +135,7 @@ fn another_key_for_the_permit_is_none_for_the_payment() {
 /// The permit has a fault for which an allowance may make up. What is known of its signature is said nevertheless; only what the code of
 /// the account decides is not asked then.
 #[test]
-fn the_form_of_a_permit_with_another_fault() {
+fn the_format_of_a_permit_with_a_second_fault() {
     let permits_less = Sponsored::new().with(|permit| permit.amount = "9999".into());
     let rsv = permits_less.signature();
     let (good, bad) = (rsv.bytes(), Rsv { v: 29, ..rsv }.bytes());
@@ -147,8 +147,8 @@ fn the_form_of_a_permit_with_another_fault() {
             (&bad, plain(), "needs"),
         ] {
             let report = permits_less.beside_with(&permit, signature).facts(facts).report();
-            let form = outcome(&report, CheckId::PERMIT_SIGNATURE_FORM).unwrap();
-            assert_eq!(form.as_str(), expected, "{form:?}");
+            let format = outcome(&report, CheckId::PERMIT_SIGNATURE_FORM).unwrap();
+            assert_eq!(format.as_str(), expected, "{format:?}");
         }
     }
 }
@@ -167,11 +167,11 @@ fn no_policy_takes_another_length() {
 fn a_contract_is_asked_for_both_signatures() {
     for permit in Permit::both() {
         let good = Sponsored::new();
-        let report = good.beside(&permit).facts(contract()).report();
+        let report = good.case_for(&permit).facts(contract()).report();
         let digests: Vec<[u8; 32]> = report
             .needs()
-            .map(|need| {
-                let Question::Evm(evm::Question::ContractSignature(asked)) = need else { panic!("{need:?}") };
+            .map(|question| {
+                let Question::Evm(evm::Question::ContractSignature(asked)) = question else { panic!("{question:?}") };
                 asked.digest
             })
             .collect();
