@@ -98,7 +98,7 @@ impl FromStr for AccountId {
     }
 }
 
-const FORMS: [&str; 3] = [evm::Address::FORM, solana::Address::FORM, stellar::Address::FORM];
+const FORMATS: [&str; 3] = [evm::Address::FORMAT, solana::Address::FORMAT, stellar::Address::FORMAT];
 
 /// The error for a text that is not an address of any known chain family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ pub struct ParseAccountError;
 impl fmt::Display for ParseAccountError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("must be ")?;
-        FORMS
+        FORMATS
             .iter()
             .enumerate()
             .try_for_each(|(index, format)| write!(f, "{}{format}", if index == 0 { "" } else { ", or " }))
@@ -141,6 +141,6 @@ mod tests {
             assert_eq!(network.parse().map(|network| AccountId::on(&network, text)), Ok(Some(*account)));
             assert!(account.is_encoded_as(text) && account.to_string() == text);
         }
-        assert_eq!(accounts.iter().flatten().count(), FORMS.len());
+        assert_eq!(accounts.iter().flatten().count(), FORMATS.len());
     }
 }

@@ -277,20 +277,20 @@ pub struct PassedOffer {
 /// use x402_schemes::{Budget, SpendingLimits, choose};
 /// use x402_types::{DecodeOptions, Scheme, Wire, v2::PaymentRequired};
 ///
-/// let demand = PaymentRequired::decode(r#"{"x402Version":2,"accepts":[
+/// let payment_required = PaymentRequired::decode(r#"{"x402Version":2,"accepts":[
 ///   {"scheme":"exact","network":"eip155:8453","amount":"90000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60},
 ///   {"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60}
 /// ]}"#, &DecodeOptions::STRICT)?.value;
 /// let usdc = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 /// let budgets = [Budget::new(Scheme::EXACT, "eip155:84532".parse().unwrap(), usdc, 20_000.into())];
-/// let choice = choose(&demand.accepts, &SpendingLimits::DEFAULT.with_budgets(&budgets));
+/// let choice = choose(&payment_required.accepts, &SpendingLimits::DEFAULT.with_budgets(&budgets));
 /// assert_eq!(choice.offer, Some(1));
 /// assert_eq!(choice.passed_over[0].why.to_string(), "no budget has its network");
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[must_use]
 pub fn choose(offers: &[Offer<PaymentRequirements>], limits: &SpendingLimits<'_>) -> Choice {
-    of_judged(offers.iter().map(|offer| judge(offer.get().map(Offered::of_v2), limits)))
+    choose_among(offers.iter().map(|offer| evaluate(offer.get().map(Offered::of_v2), limits)))
 }
 
 /// Chooses an offer of a 402 response of either version, as [`choose`] does.
@@ -300,37 +300,39 @@ pub fn choose(offers: &[Offer<PaymentRequirements>], limits: &SpendingLimits<'_>
 /// use x402_types::{DecodeOptions, PaymentFlow, PaymentRequired, Wire};
 /// let offer = |extra: &str| format!(r#"{{"scheme":"exact","network":"eip155:8453","amount":"1","asset":"0x83",
 ///   "payTo":"0x20","maxTimeoutSeconds":60,"extra":{extra}}}"#);
-/// let demand = format!(r#"{{"x402Version":2,"accepts":[{},{}]}}"#, offer(r#"{"paymentFlow":"upfront"}"#), offer("{}"));
-/// let demand = PaymentRequired::decode(demand, &DecodeOptions::STRICT)?.value;
-/// assert_eq!(choose_from(&demand, &SpendingLimits::DEFAULT.with_flows(&[PaymentFlow::Upfront])).offer, Some(0));
-/// assert_eq!(choose_from(&demand, &SpendingLimits::DEFAULT).offer, Some(1));
-/// assert_eq!(choose_from(&demand, &SpendingLimits::DEFAULT.with_horizon(59)).offer, None);
+/// let payment_required = format!(r#"{{"x402Version":2,"accepts":[{},{}]}}"#, offer(r#"{"paymentFlow":"upfront"}"#), offer("{}"));
+/// let payment_required = PaymentRequired::decode(payment_required, &DecodeOptions::STRICT)?.value;
+/// assert_eq!(choose_from(&payment_required, &SpendingLimits::DEFAULT.with_flows(&[PaymentFlow::Upfront])).offer, Some(0));
+/// assert_eq!(choose_from(&payment_required, &SpendingLimits::DEFAULT).offer, Some(1));
+/// assert_eq!(choose_from(&payment_required, &SpendingLimits::DEFAULT.with_horizon(59)).offer, None);
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[must_use]
-pub fn choose_from(demand: &PaymentRequired, limits: &SpendingLimits<'_>) -> Choice {
-    match demand {
-        PaymentRequired::V1(demand) => {
-            of_judged(demand.accepts.iter().map(|offer| judge(offer.get().map(Offered::of_v1), limits)))
+pub fn choose_from(payment_required: &PaymentRequired, limits: &SpendingLimits<'_>) -> Choice {
+    match payment_required {
+        PaymentRequired::V1(payment_required) => {
+            choose_among(payment_required.accepts.iter().map(|offer| evaluate(offer.get().map(Offered::of_v1), limits)))
         }
-        PaymentRequired::V2(demand) => choose(&demand.accepts, limits),
+        PaymentRequired::V2(payment_required) => choose(&payment_required.accepts, limits),
     }
 }
 
 /// Makes the choice from the preference of each offer, or the reason against it.
-fn of_judged(judged: impl Iterator<Item = Result<(Preference, Option<Amount>), PassedOver>>) -> Choice {
-    let judged: Vec<_> = judged.collect();
-    let taken = judged
+fn choose_among(evaluated: impl Iterator<Item = Result<(Preference, Option<Amount>), PassedOver>>) -> Choice {
+    let evaluated: Vec<_> = evaluated.collect();
+    let taken = evaluated
         .iter()
         .enumerate()
-        .filter_map(|(index, judged)| judged.as_ref().ok().map(|(preference, deposit)| (*preference, index, *deposit)))
+        .filter_map(|(index, evaluated)| {
+            evaluated.as_ref().ok().map(|(preference, deposit)| (*preference, index, *deposit))
+        })
         .min();
     let (taken, deposit) = taken.map_or((None, None), |(_, index, deposit)| (Some(index), deposit));
-    let passed_over = judged
+    let passed_over = evaluated
         .into_iter()
         .enumerate()
         .filter(|(index, _)| Some(*index) != taken)
-        .filter_map(|(offer, judged)| match (judged, taken) {
+        .filter_map(|(offer, evaluated)| match (evaluated, taken) {
             (Err(why), _) => Some(PassedOffer { offer, why }),
             (Ok(_), Some(other)) => Some(PassedOffer { offer, why: PassedOver::Preferred { other } }),
             (Ok(_), None) => None,
@@ -375,7 +377,10 @@ impl<'a> Offered<'a> {
 }
 
 /// Returns the preference for the offer, and the deposit that is due.
-fn judge(offer: Option<Offered<'_>>, limits: &SpendingLimits<'_>) -> Result<(Preference, Option<Amount>), PassedOver> {
+fn evaluate(
+    offer: Option<Offered<'_>>,
+    limits: &SpendingLimits<'_>,
+) -> Result<(Preference, Option<Amount>), PassedOver> {
     let offer = offer.ok_or(PassedOver::Unreadable)?;
     let flow = PaymentFlow::of(offer.extra);
     let flow = flow.filter(|flow| limits.flows.contains(flow)).ok_or(PassedOver::Flow(flow))?;

@@ -54,10 +54,10 @@ value!(AccountId, "AccountId", |generator| {
 });
 
 /// The condition that no field of a different mechanism is given, for the mechanism with these fields.
-pub(crate) fn none_of_others(own: &[&str]) -> Value {
+pub(crate) fn none_of_others(allowed: &[&str]) -> Value {
     let mut members = Vec::new();
     for member in Mechanism::all().flat_map(Mechanism::members).chain(OF_CHANNELS) {
-        if !own.contains(member) && !members.contains(member) {
+        if !allowed.contains(member) && !members.contains(member) {
             members.push(*member);
         }
     }

@@ -111,9 +111,9 @@ fn repeat(
             let mut fitting = announced.iter().filter(|value| whose != Whose::Setting || value.boolean() == Ok(true));
             let first = fitting.next().ok_or(NotServed::Missing { member })?;
             let mut extra = Members::new();
-            if let Some(own) = &offer.extra {
+            if let Some(offered) = &offer.extra {
                 // No reader keeps an `extra` that is not an object.
-                for (name, value) in own.as_json().members().into_iter().flatten() {
+                for (name, value) in offered.as_json().members().into_iter().flatten() {
                     extra.insert(&name, value.into());
                 }
             }

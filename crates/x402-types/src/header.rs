@@ -32,7 +32,7 @@ names! {
         /// `X-PAYMENT-RESPONSE`: the result of a settlement in V1.
         XPaymentResponse = "X-PAYMENT-RESPONSE",
     }
-    as_str "The name in the spelling of the documents.";
+    as_str "The name as the specification writes it.";
     Display;
 }
 

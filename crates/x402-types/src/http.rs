@@ -78,8 +78,11 @@ pub fn insert_payment(headers: &mut HeaderMap, payment: &PaymentPayload) -> Resu
 ///
 /// # Errors
 /// The map is full.
-pub fn insert_payment_required(headers: &mut HeaderMap, demand: &v2::PaymentRequired) -> Result<(), ::http::Error> {
-    insert(headers, crate::HeaderName::PaymentRequired, demand)
+pub fn insert_payment_required(
+    headers: &mut HeaderMap,
+    payment_required: &v2::PaymentRequired,
+) -> Result<(), ::http::Error> {
+    insert(headers, crate::HeaderName::PaymentRequired, payment_required)
 }
 
 /// Inserts a settlement under the header of the payment's version. Replaces all other settlements.

@@ -276,7 +276,7 @@ mod tests {
         ] {
             assert!(found::<PaymentPayload>(&other).len() < 2, "{other}");
         }
-        let demand = r#"{"x402Version":2,"paymentRequirements":[]}"#;
-        assert_eq!(found::<PaymentRequired>(demand), [pair("accepts", "paymentRequirements")]);
+        let payment_required = r#"{"x402Version":2,"paymentRequirements":[]}"#;
+        assert_eq!(found::<PaymentRequired>(payment_required), [pair("accepts", "paymentRequirements")]);
     }
 }

@@ -80,11 +80,11 @@ impl Default for Limits {
 /// ```
 /// use x402_types::{DecodeOptions, Limits, Wire, v2::PaymentRequired};
 ///
-/// let demand = r#"{"x402Version":2,"resource":{"url":"https://api.example.com/data"},"accepts":[]}"#;
+/// let payment_required = r#"{"x402Version":2,"resource":{"url":"https://api.example.com/data"},"accepts":[]}"#;
 /// let mut limits = Limits::DEFAULT;
 /// limits.body = 64;
-/// assert!(PaymentRequired::decode(demand, &DecodeOptions::STRICT).is_ok());
-/// assert!(PaymentRequired::decode(demand, &DecodeOptions::STRICT.with_limits(limits)).is_err());
+/// assert!(PaymentRequired::decode(payment_required, &DecodeOptions::STRICT).is_ok());
+/// assert!(PaymentRequired::decode(payment_required, &DecodeOptions::STRICT.with_limits(limits)).is_err());
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ mod explanation;
 mod gateway;
 mod general;
 mod help;
-mod own;
+mod offline;
 mod permit2;
 mod r402;
 mod row;

@@ -193,7 +193,7 @@ either!(
     PaymentRequired,
     "PaymentRequired",
     "A demand for payment of either version of the protocol.",
-    [examples::demand_v1(), examples::demand_v2()]
+    [examples::payment_required_v1(), examples::payment_required_v2()]
 );
 either!(
     PaymentPayload,

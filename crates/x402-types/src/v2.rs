@@ -9,7 +9,7 @@ mod resource_info;
 mod resource_limits;
 
 pub use facilitator_request::FacilitatorRequest;
-pub use in_v1::NoV1Form;
+pub use in_v1::NoV1Format;
 pub use payment_payload::PaymentPayload;
 pub use payment_required::PaymentRequired;
 pub use payment_requirements::{PaymentRequirements, PaymentRequirementsInit};

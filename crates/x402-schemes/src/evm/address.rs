@@ -18,7 +18,7 @@ pub struct Address([u8; 20]);
 
 impl Address {
     /// The format of the text.
-    pub(crate) const FORM: &str = "0x and 40 hexadecimal digits";
+    pub(crate) const FORMAT: &str = "0x and 40 hexadecimal digits";
 
     /// The zero address, for which no key is known.
     pub const ZERO: Self = Self([0; 20]);

@@ -136,14 +136,14 @@ impl Suffix {
     ///
     /// # Errors
     /// A code in the payment is malformed, or there are more than [`MOST_IN_ECHO`] service codes.
-    pub fn of_payment(payment: &PaymentPayload, own: Facilitator) -> Result<Self, PaymentError> {
+    pub fn of_payment(payment: &PaymentPayload, facilitator: Facilitator) -> Result<Self, PaymentError> {
         let codes = codes_of(payment).transpose().map_err(PaymentError::Decode)?;
         let (app, mut services) = codes.map_or_else(Default::default, |codes| (codes.app, codes.services));
         if services.len() > MOST_IN_ECHO {
             return Err(PaymentError::TooMany(TooManyCodes { most: MOST_IN_ECHO }));
         }
-        services.extend(own.service.filter(|code| !services.contains(code)));
-        Ok(Self { app, wallet: own.wallet, services, metadata: None })
+        services.extend(facilitator.service.filter(|code| !services.contains(code)));
+        Ok(Self { app, wallet: facilitator.wallet, services, metadata: None })
     }
 
     /// Returns the suffix with metadata, `m`: an object whose values are unsigned integers below 2^64, texts, lists and
@@ -153,8 +153,8 @@ impl Suffix {
     /// use x402_schemes::evm::builder_code::{Suffix, SuffixInit};
     /// use x402_types::RawJson;
     /// let counts = RawJson::parse(r#"{"x402ChargeCounts":[3,0,41]}"#)?;
-    /// let own = SuffixInit { wallet: Some("bc_myfacilitator".parse()?), ..SuffixInit::default() };
-    /// let suffix = Suffix::try_from(own)?.with_metadata(&counts)?;
+    /// let facilitator = SuffixInit { wallet: Some("bc_myfacilitator".parse()?), ..SuffixInit::default() };
+    /// let suffix = Suffix::try_from(facilitator)?.with_metadata(&counts)?;
     /// assert_eq!(Suffix::decode(&suffix.to_bytes())?.suffix.metadata(), Some(&counts));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

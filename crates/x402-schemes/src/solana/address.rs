@@ -16,7 +16,7 @@ pub struct Address([u8; 32]);
 
 impl Address {
     /// The format of the text.
-    pub(crate) const FORM: &str = "32 bytes in base58";
+    pub(crate) const FORMAT: &str = "32 bytes in base58";
 
     /// Creates an address from its bytes.
     #[must_use]

@@ -26,7 +26,7 @@ pub enum Key {
 pub struct Keys {
     keys: Vec<Key>,
     header: Header,
-    own: usize,
+    static_count: usize,
     loaded_writable: usize,
 }
 
@@ -66,7 +66,7 @@ impl Keys {
         }
         let loaded_writable =
             message.lookups.iter().fold(0, |sum: usize, lookup| sum.saturating_add(lookup.writable.len()));
-        Ok(Self { keys, header: message.header, own: message.keys.len(), loaded_writable })
+        Ok(Self { keys, header: message.header, static_count: message.keys.len(), loaded_writable })
     }
 
     /// Returns the key with this index.
@@ -94,8 +94,8 @@ impl Keys {
             return index < required_signatures.saturating_sub(readonly_signed);
         }
         let index = usize::from(index);
-        match index.checked_sub(self.own) {
-            None => index < self.own.saturating_sub(usize::from(readonly_unsigned)),
+        match index.checked_sub(self.static_count) {
+            None => index < self.static_count.saturating_sub(usize::from(readonly_unsigned)),
             Some(loaded) => loaded < self.loaded_writable,
         }
     }

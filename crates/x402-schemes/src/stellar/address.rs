@@ -45,7 +45,7 @@ const MAX_BYTES: usize = 43;
 
 impl Address {
     /// The format of the text.
-    pub(crate) const FORM: &str = "a Stellar address that begins with G, M or C";
+    pub(crate) const FORMAT: &str = "a Stellar address that begins with G, M or C";
 
     /// The key of the account, without the id. `None` for a contract.
     #[must_use]

@@ -115,8 +115,8 @@ fn in_flows(flows: &[&str]) -> Vec<Offer<v2::PaymentRequirements>> {
         )
     });
     let offers: Vec<_> = offers.collect();
-    let demand = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, offers.join(","));
-    PaymentRequired::decode(&demand, &DecodeOptions::STRICT).unwrap().value.accepts
+    let payment_required = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, offers.join(","));
+    PaymentRequired::decode(&payment_required, &DecodeOptions::STRICT).unwrap().value.accepts
 }
 
 #[test]
@@ -220,14 +220,15 @@ fn a_v1_offer_with_the_name_of_the_gateway_is_passed_over() {
         ("nowhere", "GatewayWalletBatched", None),
         ("nowhere", "USDC", Some(0)),
     ] {
-        let demand = format!(
+        let payment_required = format!(
             r#"{{"x402Version":1,"error":"pay","accepts":[{{"scheme":"exact","network":"{network}","maxAmountRequired":"1",
               "asset":"{USDC}","payTo":"0x20","resource":"https://a.example/","description":"","mimeType":"",
               "maxTimeoutSeconds":60,"extra":{{{GATEWAY}}}}}]}}"#
         );
-        let demand = demand.replace("GatewayWalletBatched", name);
-        let demand = x402_types::PaymentRequired::decode(&demand, &DecodeOptions::STRICT).unwrap().value;
-        let choice = choose_from(&demand, &SpendingLimits::DEFAULT.with_gateway_balance());
+        let payment_required = payment_required.replace("GatewayWalletBatched", name);
+        let payment_required =
+            x402_types::PaymentRequired::decode(&payment_required, &DecodeOptions::STRICT).unwrap().value;
+        let choice = choose_from(&payment_required, &SpendingLimits::DEFAULT.with_gateway_balance());
         assert_eq!(choice.offer, expected, "{network} {name}");
         let why = choice.passed_over.first().map(|passed| passed.why.clone());
         assert!(expected.is_some() || why == Some(PassedOver::NearGateway(NearMiss::ProtocolVersion)), "{why:?}");

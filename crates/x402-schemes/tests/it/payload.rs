@@ -115,9 +115,9 @@ fn lenient_flags_what_it_tolerates() {
 
 #[test]
 fn checksums_are_left_to_who_judges() {
-    let misspelt = GOOD.replace("36b66", "36B66");
+    let wrong_checksum = GOOD.replace("36b66", "36B66");
     for options in [DecodeOptions::STRICT, DecodeOptions::LENIENT] {
-        assert_eq!(read(&misspelt, &options).unwrap(), read(GOOD, &options).unwrap());
+        assert_eq!(read(&wrong_checksum, &options).unwrap(), read(GOOD, &options).unwrap());
     }
 }
 

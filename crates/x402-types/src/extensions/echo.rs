@@ -13,11 +13,11 @@ pub(crate) enum Echo {
         regenerated: &'static [&'static str],
     },
     /// Specific rules, which apply even if the server declared nothing.
-    Own(OwnRules),
+    Custom(CustomRule),
 }
 
 /// Compares the declared extension with its echo, and records the differences.
-pub(crate) type OwnRules = fn(Option<JsonRef<'_>>, Option<JsonRef<'_>>, &mut EchoComparison);
+pub(crate) type CustomRule = fn(Option<JsonRef<'_>>, Option<JsonRef<'_>>, &mut EchoComparison);
 
 impl Echo {
     /// The rule for every extension without a specific one.

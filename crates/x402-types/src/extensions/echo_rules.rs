@@ -2,12 +2,12 @@
 
 use super::{
     builder_code,
-    echo::{Echo, OwnRules},
+    echo::{CustomRule, Echo},
 };
 
 /// The extensions with a rule other than [`Echo::OF_ANY`]. Echoes with specific rules are compared in this order.
 static EXTENSIONS: [(&str, Echo); 3] = [
-    (builder_code::KEY, Echo::Own(builder_code::compare)),
+    (builder_code::KEY, Echo::Custom(builder_code::compare)),
     // A signed offer contains the time until which it holds.
     ("offer-receipt", Echo::Members { regenerated: &["offers"] }),
     ("sign-in-with-x", Echo::Members { regenerated: &["nonce", "issuedAt", "expirationTime"] }),
@@ -19,9 +19,9 @@ pub(crate) fn echo_of(key: &str) -> &'static Echo {
 }
 
 /// The extensions with specific rules.
-pub(crate) fn with_own_rules() -> impl Iterator<Item = (&'static str, OwnRules)> {
+pub(crate) fn with_custom_rules() -> impl Iterator<Item = (&'static str, CustomRule)> {
     EXTENSIONS.iter().filter_map(|(key, echo)| match echo {
-        Echo::Own(compare) => Some((*key, *compare)),
+        Echo::Custom(compare) => Some((*key, *compare)),
         Echo::Members { .. } => None,
     })
 }

@@ -4,7 +4,7 @@ use crate::{
     JsonRef, RawJson,
     extensions::{
         echo::{Echo, EchoComparison},
-        echo_rules::{echo_of, with_own_rules},
+        echo_rules::{echo_of, with_custom_rules},
     },
     json::SortedMembers,
 };
@@ -26,7 +26,7 @@ pub fn compare_extensions(declared: &RawJson, echoed: Option<&RawJson>) -> EchoC
             None => result.missing.push(key.into_owned()),
         }
     }
-    for (key, compare) in with_own_rules() {
+    for (key, compare) in with_custom_rules() {
         compare(declared.get(key), echo(key), &mut result);
     }
     result

@@ -54,12 +54,12 @@ pub(super) const ROWS: &[Row] = &[
     ]),
     row("exact on EVM: the token is unknown", help::ASSET, &[(P, "invalid_exact_evm_failed_to_get_asset_info")]),
     row("EVM: the asset is not a contract", help::ASSET, &[(T | P | G | R, "asset_not_deployed_contract")]),
-    row("EIP-3009: the payload has no signature", help::SIGNATURE_FORM, &[
+    row("EIP-3009: the payload has no signature", help::SIGNATURE_FORMAT, &[
         (G | D, "invalid_exact_evm_payload_missing_signature"),
         (P | R | D, "invalid_exact_evm_payload_signature"),
         (X, "invalid_format"),
     ]),
-    row("exact on EVM: the signature is not hexadecimal", help::SIGNATURE_FORM, &[
+    row("exact on EVM: the signature is not hexadecimal", help::SIGNATURE_FORMAT, &[
         (G | D, "invalid_exact_evm_signature_format"),
         (P, "invalid_exact_evm_failed_to_verify_signature"),
     ]),
@@ -74,7 +74,7 @@ pub(super) const ROWS: &[Row] = &[
         (T | P | G | D, "invalid_exact_evm_failed_to_verify_signature"),
         (X, "invalid_signature"),
     ]),
-    row("exact on EVM: the signature cannot be split for settling", help::SIGNATURE_FORM, &[
+    row("exact on EVM: the signature cannot be split for settling", help::SIGNATURE_FORMAT, &[
         (T | G | D, "invalid_exact_evm_failed_to_parse_signature"),
     ]),
     row("EVM: the payer is a smart wallet that is not deployed, and the signature does not deploy it", help::WALLET, &[

@@ -115,7 +115,7 @@ pub(super) const SIGNATURE: &Explanation = &help(
     ],
     DIAGNOSE,
 );
-pub(super) const SIGNATURE_FORM: &Explanation = &help(
+pub(super) const SIGNATURE_FORMAT: &Explanation = &help(
     &[
         buyer("the signature is missing, is not hexadecimal or has the wrong length"),
         buyer("a wallet returned a different encoding, such as 64 bytes or a last byte of 0 or 1"),
@@ -461,7 +461,7 @@ pub(super) const SMART_WALLET: &Explanation = &help(
     ],
     EXPLAIN,
 );
-pub(super) const STELLAR_FORM: &Explanation = &help(
+pub(super) const STELLAR_FORMAT: &Explanation = &help(
     &[
         buyer("the transaction is not one call of transfer(from, to, amount) on the asset"),
         buyer("the client sent a classic payment, or a different XDR type"),
@@ -665,7 +665,7 @@ pub(super) const SIGN_IN_SIGNATURE: &Explanation = &help(
     ],
     SIGN_IN_OF,
 );
-pub(super) const SIGN_IN_FORM: &Explanation = &help(
+pub(super) const SIGN_IN_FORMAT: &Explanation = &help(
     &[
         buyer("the header is not base64 of JSON, or a field is missing"),
         buyer("a field has a character that the message cannot contain"),
@@ -688,7 +688,7 @@ pub(super) const SIGNED: &Explanation = &help(
     ],
     SIGNED_OF,
 );
-pub(super) const SIGNED_FORM: &Explanation = &help(
+pub(super) const SIGNED_FORMAT: &Explanation = &help(
     &[
         seller("the envelope, the header or the payload lacks a field"),
         seller("the format, the algorithm or the version is not one of the extension's"),

@@ -43,7 +43,7 @@ pub(super) const ROWS: &[Row] = &[
         (S, "invalid_payload"),
         (X, "invalid_format"),
     ]),
-    row("upto: the signature is not hexadecimal", help::SIGNATURE_FORM, &[
+    row("upto: the signature is not hexadecimal", help::SIGNATURE_FORMAT, &[
         (G, "invalid_upto_evm_signature_format"),
         (P, "invalid_permit2_signature"),
     ]),

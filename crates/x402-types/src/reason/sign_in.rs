@@ -10,27 +10,27 @@ use super::{
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
-    row("sign-in-with-x: the header cannot be read, or lacks a field", help::SIGN_IN_FORM, &[
+    row("sign-in-with-x: the header cannot be read, or lacks a field", help::SIGN_IN_FORMAT, &[
         (O, "invalid_siwx_header"),
     ]),
-    row("sign-in-with-x: the type of the signature is not that of the chain", help::SIGN_IN_FORM, &[
+    row("sign-in-with-x: the type of the signature is not that of the chain", help::SIGN_IN_FORMAT, &[
         (O, "invalid_siwx_type"),
     ]),
-    row("sign-in-with-x: the address is not one of the chain", help::SIGN_IN_FORM, &[(O, "invalid_siwx_address")]),
+    row("sign-in-with-x: the address is not one of the chain", help::SIGN_IN_FORMAT, &[(O, "invalid_siwx_address")]),
     row("sign-in-with-x: the domain is not the server's", help::SIGN_IN, &[
         (T | P | R, "invalid_siwx_domain_mismatch"),
     ]),
     row("sign-in-with-x: the URI is not on the server", help::SIGN_IN, &[(T | P | R, "invalid_siwx_uri_mismatch")]),
-    row("sign-in-with-x: issuedAt is malformed", help::SIGN_IN_FORM, &[(T | P | R, "invalid_siwx_issued_at")]),
+    row("sign-in-with-x: issuedAt is malformed", help::SIGN_IN_FORMAT, &[(T | P | R, "invalid_siwx_issued_at")]),
     row("sign-in-with-x: the message is too old", help::SIGN_IN, &[(T | P | R, "invalid_siwx_issued_at_too_old")]),
     row("sign-in-with-x: the message was issued in the future", help::SIGN_IN, &[
         (T | P | R, "invalid_siwx_issued_at_in_future"),
     ]),
-    row("sign-in-with-x: expirationTime is malformed", help::SIGN_IN_FORM, &[
+    row("sign-in-with-x: expirationTime is malformed", help::SIGN_IN_FORMAT, &[
         (T | P | R, "invalid_siwx_expiration_time"),
     ]),
     row("sign-in-with-x: the message has expired", help::SIGN_IN, &[(T | P | R, "invalid_siwx_expired")]),
-    row("sign-in-with-x: notBefore is malformed", help::SIGN_IN_FORM, &[(T | P | R, "invalid_siwx_not_before")]),
+    row("sign-in-with-x: notBefore is malformed", help::SIGN_IN_FORMAT, &[(T | P | R, "invalid_siwx_not_before")]),
     row("sign-in-with-x: the message is not valid yet", help::SIGN_IN, &[(T | P | R, "invalid_siwx_not_yet_valid")]),
     row("sign-in-with-x: the nonce is not one of the server's, or was used", help::SIGN_IN, &[
         (T | P | R, "invalid_siwx_nonce"),

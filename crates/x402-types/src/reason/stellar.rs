@@ -13,28 +13,28 @@ pub(super) const ROWS: &[Row] = &[
     row("Stellar: the requirements do not say that the facilitator pays the fee", help::STELLAR_SPONSORED, &[
         (R, "invalid_exact_stellar_fees_sponsored_unsupported"),
     ]),
-    row("Stellar: the payload or the transaction is malformed", help::STELLAR_FORM, &[
+    row("Stellar: the payload or the transaction is malformed", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_malformed"),
     ]),
-    row("Stellar: there is not one operation, which calls a contract", help::STELLAR_FORM, &[
+    row("Stellar: there is not one operation, which calls a contract", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_wrong_operation"),
     ]),
-    row("Stellar: the transaction or its operation has a source of the facilitator's", help::STELLAR_FORM, &[
+    row("Stellar: the transaction or its operation has a source of the facilitator's", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_unsafe_tx_or_op_source"),
     ]),
-    row("Stellar: another contract than the asset is called", help::STELLAR_FORM, &[
+    row("Stellar: another contract than the asset is called", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_wrong_asset"),
     ]),
-    row("Stellar: the called function is not transfer with three arguments", help::STELLAR_FORM, &[
+    row("Stellar: the called function is not transfer with three arguments", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_wrong_function_name"),
     ]),
     row("Stellar: the facilitator would pay", help::STELLAR_AUTH, &[
         (T | R, "invalid_exact_stellar_payload_facilitator_is_payer"),
     ]),
-    row("Stellar: the transfer pays another recipient", help::STELLAR_FORM, &[
+    row("Stellar: the transfer pays another recipient", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_wrong_recipient"),
     ]),
-    row("Stellar: the transferred amount is not the required one", help::STELLAR_FORM, &[
+    row("Stellar: the transferred amount is not the required one", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_wrong_amount"),
     ]),
     row("Stellar: no entry authorizes the call", help::STELLAR_AUTH, &[

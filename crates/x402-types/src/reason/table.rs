@@ -7,8 +7,8 @@
 //! the codes from the packages.
 
 use super::{
-    batch_settlement, cdp, channels_on_solana, evm, gateway, general, own, permit2, r402, row::Row, sign_in, solana,
-    stellar, ton,
+    batch_settlement, cdp, channels_on_solana, evm, gateway, general, offline, permit2, r402, row::Row, sign_in,
+    solana, stellar, ton,
 };
 
 const REASONS: &[&[Row]] = &[
@@ -24,7 +24,7 @@ const REASONS: &[&[Row]] = &[
     cdp::ROWS,
     r402::ROWS,
     sign_in::ROWS,
-    own::ROWS,
+    offline::ROWS,
 ];
 
 /// All rows, in the order in which they are printed.

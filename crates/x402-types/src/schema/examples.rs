@@ -48,11 +48,11 @@ pub(super) fn resource() -> Value {
     })
 }
 
-pub(super) fn demand_v1() -> Value {
+pub(super) fn payment_required_v1() -> Value {
     json!({"x402Version": 1, "error": "X-PAYMENT header is required", "accepts": [offer_v1()]})
 }
 
-pub(super) fn demand_v2() -> Value {
+pub(super) fn payment_required_v2() -> Value {
     json!({
         "x402Version": 2,
         "error": "PAYMENT-SIGNATURE header is required",

@@ -11,7 +11,7 @@ use crate::{Amount, NetworkName, Scheme, v1};
 object! {
     v1::PaymentRequired, "PaymentRequiredV1",
     "The body of a 402 answer (V1 specification §5.1, PaymentRequirementsResponse).";
-    example: examples::demand_v1();
+    example: examples::payment_required_v1();
     required "x402Version": Version1, "Protocol version.";
     optional "error": String, "The reason for the demand, for people. The document requires it, but servers leave it out.";
     required "accepts": Offers<v1::PaymentRequirements>, "The ways to pay.";

@@ -11,7 +11,7 @@ use crate::{AnyAmount, Network, Scheme, v2};
 object! {
     v2::PaymentRequired, "PaymentRequiredV2",
     "A demand for payment, in a server's answer with status 402 (V2 specification §5.1, PaymentRequired).";
-    example: examples::demand_v2();
+    example: examples::payment_required_v2();
     required "x402Version": Version2, "Protocol version.";
     optional "error": String, "The reason for the demand, for people.";
     optional "resource": v2::ResourceInfo, "The paid resource. The document requires it, but servers leave it out.";

@@ -45,11 +45,11 @@ value!(Amount, "Amount", |_| decimal(
 ));
 
 value!(AnyAmount, "AnyAmount", |generator| {
-    let forms = [generator.subschema_for::<Amount>(), generator.subschema_for::<DecimalAmount>()];
+    let formats = [generator.subschema_for::<Amount>(), generator.subschema_for::<DecimalAmount>()];
     json_schema!({
         "description": "An amount in atomic units of the asset. Only on networks xrpl:…, for an asset other than XRP: an amount in whole units of the issued currency.",
         "examples": ["10000", "10.5"],
-        "anyOf": forms
+        "anyOf": formats
     })
 });
 
@@ -163,11 +163,11 @@ impl<T: JsonSchema> JsonSchema for OrEmpty<T> {
 }
 
 value!(AnyNetwork, "AnyNetwork", |generator| {
-    let forms = [generator.subschema_for::<NetworkName>(), generator.subschema_for::<Network>()];
+    let formats = [generator.subschema_for::<NetworkName>(), generator.subschema_for::<Network>()];
     json_schema!({
         "description": "A network in the form of either version.",
         "examples": ["base", "eip155:8453"],
-        "anyOf": forms
+        "anyOf": formats
     })
 });
 
@@ -259,7 +259,7 @@ pub fn decimal_up_to(max: impl Display, about: &str, example: &str) -> Schema {
 /// before it and a lower one. These alternatives are in one group, because `fancy-regex`, and therefore the validator
 /// `jsonschema`, refuses groups that are more than 64 deep.
 fn at_most(max: &str) -> String {
-    let forms = (0..max.len()).rev().zip(max.char_indices()).filter_map(|(behind, (at, digit))| {
+    let formats = (0..max.len()).rev().zip(max.char_indices()).filter_map(|(behind, (at, digit))| {
         let before = max.split_at(at).0;
         // The first digit is not zero.
         let lowest = if at == 0 { '1' } else { '0' };
@@ -268,7 +268,7 @@ fn at_most(max: &str) -> String {
             below => below.map(|below| format!("{before}[{lowest}-{below}][0-9]{{{behind}}}")),
         }
     });
-    format!("({})", forms.collect::<Vec<_>>().join("|"))
+    format!("({})", formats.collect::<Vec<_>>().join("|"))
 }
 
 #[cfg(test)]

@@ -8,10 +8,10 @@ use crate::{Members, Offer, Version, wire::wire_object};
 /// ```
 /// use x402_types::{DecodeOptions, Wire, v1::PaymentRequired};
 ///
-/// let demand = PaymentRequired::decode(r#"{"x402Version":1,"error":"X-PAYMENT header is required","accepts":[7]}"#,
+/// let payment_required = PaymentRequired::decode(r#"{"x402Version":1,"error":"X-PAYMENT header is required","accepts":[7]}"#,
 ///     &DecodeOptions::STRICT)?.value;
 /// // An unreadable offer does not affect the others.
-/// assert!(demand.accepts[0].get().is_none());
+/// assert!(payment_required.accepts[0].get().is_none());
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -45,23 +45,23 @@ impl PaymentRequired {
     ///     max_timeout_seconds: 60,
     /// });
     /// let resource = || ResourceInfo::new("https://api.example.com/prices");
-    /// let demand = PaymentRequired::new(resource(), [offer(Network::eip155(8453))]).to_v1()?;
-    /// assert_eq!(demand.accepts[0].get().unwrap().network.as_str(), "base");
+    /// let payment_required = PaymentRequired::new(resource(), [offer(Network::eip155(8453))]).to_v1()?;
+    /// assert_eq!(payment_required.accepts[0].get().unwrap().network.as_str(), "base");
     ///
-    /// let demand = PaymentRequired::new(resource(), [offer(Network::eip155(8453)), offer(Network::eip155(42))]);
-    /// assert_eq!(demand.to_v1().unwrap_err().to_string(), "accepts[1]: V1 has no name for the network eip155:42");
-    /// # Ok::<(), x402_types::v2::NoV1Form>(())
+    /// let payment_required = PaymentRequired::new(resource(), [offer(Network::eip155(8453)), offer(Network::eip155(42))]);
+    /// assert_eq!(payment_required.to_v1().unwrap_err().to_string(), "accepts[1]: V1 has no name for the network eip155:42");
+    /// # Ok::<(), x402_types::v2::NoV1Format>(())
     /// ```
     ///
     /// # Errors
     /// The 402 response names no resource, an offer cannot be read, or an offer's network has no V1 name. An offer with
-    /// a decimal price is also reported as [`NoV1Form::NoName`].
-    pub fn to_v1(&self) -> Result<v1::PaymentRequired, NoV1Form> {
-        let resource = self.resource.as_ref().ok_or(NoV1Form::NoResource)?;
+    /// a decimal price is also reported as [`NoV1Format::NoName`].
+    pub fn to_v1(&self) -> Result<v1::PaymentRequired, NoV1Format> {
+        let resource = self.resource.as_ref().ok_or(NoV1Format::NoResource)?;
         let in_v1 = |(index, offer): (usize, &Offer<PaymentRequirements>)| {
-            let offer = offer.get().ok_or(NoV1Form::UnreadableOffer { index })?;
+            let offer = offer.get().ok_or(NoV1Format::UnreadableOffer { index })?;
             let in_v1 = offer.to_v1(resource);
-            in_v1.map(Into::into).ok_or_else(|| NoV1Form::NoName { index, network: offer.network.clone() })
+            in_v1.map(Into::into).ok_or_else(|| NoV1Format::NoName { index, network: offer.network.clone() })
         };
         let accepts = self.accepts.iter().enumerate().map(in_v1).collect::<Result<Vec<_>, _>>()?;
         Ok(v1::PaymentRequired { error: self.error.clone(), accepts, other: Members::new() })
@@ -72,7 +72,7 @@ sentences! {
     /// The reason why a 402 response cannot be converted to V1.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
-    pub enum NoV1Form {
+    pub enum NoV1Format {
         /// The 402 response does not name the resource, whose URL V1 requires in every offer.
         NoResource = "resource is missing, and V1 requires its url in every offer",
         /// An offer cannot be read.
@@ -90,4 +90,4 @@ sentences! {
     }
 }
 
-impl core::error::Error for NoV1Form {}
+impl core::error::Error for NoV1Format {}

@@ -91,7 +91,7 @@ fn every_object_reads_both() {
         for network in [short, whole] {
             let accepted = offer(network);
             let payment = format!(r#"{{"x402Version":2,"accepted":{accepted},"payload":{{}}}}"#);
-            let demand =
+            let payment_required =
                 format!(r#"{{"x402Version":2,"resource":{{"url":"https://a.example"}},"accepts":[{accepted}]}}"#);
             let request = format!(r#"{{"x402Version":2,"paymentPayload":{payment},"paymentRequirements":{accepted}}}"#);
             let settled = format!(r#"{{"success":true,"transaction":"T","network":"{network}"}}"#);
@@ -101,8 +101,8 @@ fn every_object_reads_both() {
             for options in [STRICT, DecodeOptions::LENIENT] {
                 let decoded = PaymentPayload::decode(&*payment, &options).unwrap();
                 assert_eq!((decoded.flags, decoded.value.to_json()), (Flags::NONE, payment.clone()));
-                let decoded = PaymentRequired::decode(&*demand, &options).unwrap();
-                assert_eq!((decoded.flags, decoded.value.to_json()), (Flags::NONE, demand.clone()));
+                let decoded = PaymentRequired::decode(&*payment_required, &options).unwrap();
+                assert_eq!((decoded.flags, decoded.value.to_json()), (Flags::NONE, payment_required.clone()));
                 let decoded = FacilitatorRequest::decode(&*request, &options).unwrap();
                 assert_eq!((decoded.flags, decoded.value.to_json()), (Flags::NONE, request.clone()));
                 let decoded = SettleResponse::decode(&*settled, &options).unwrap();

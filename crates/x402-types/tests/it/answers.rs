@@ -26,7 +26,7 @@ fn pairs<'a>(headers: Headers<'a>) -> impl Iterator<Item = (&'a str, &'a [u8])> 
     headers.iter().map(|(name, value)| (*name, value.as_bytes()))
 }
 
-fn demand(
+fn payment_required(
     headers: Headers<'_>,
     body: &str,
 ) -> impl Fn(&DecodeOptions) -> Result<Decoded<PaymentRequired>, DecodeError> {
@@ -63,30 +63,30 @@ fn the_demand_is_in_the_header_else_in_the_body() {
     let empty = Flag::EmptyAccepts;
     let host = ("host", "a.example");
     for name in ["PAYMENT-REQUIRED", "payment-required", "Payment-Required"] {
-        read(demand(&[host, (name, &two)], ""), TWO, &[empty]);
+        read(payment_required(&[host, (name, &two)], ""), TWO, &[empty]);
         // A server that serves both versions. The documents make the header canonical (transports-v2/http.md line 20).
-        read(demand(&[(name, &two), host], ONE), TWO, &[empty]);
-        read(demand(&[(name, &two)], "<html>"), TWO, &[empty]);
-        read(demand(&[(name, &one)], ""), ONE, &[empty, Flag::LegacyHeader]);
+        read(payment_required(&[(name, &two), host], ONE), TWO, &[empty]);
+        read(payment_required(&[(name, &two)], "<html>"), TWO, &[empty]);
+        read(payment_required(&[(name, &one)], ""), ONE, &[empty, Flag::LegacyHeader]);
     }
-    read(demand(&[], ONE), ONE, &[empty]);
-    read(demand(&[host, ("X-PAYMENT-REQUIRED", &two)], ONE), ONE, &[empty]);
+    read(payment_required(&[], ONE), ONE, &[empty]);
+    read(payment_required(&[host, ("X-PAYMENT-REQUIRED", &two)], ONE), ONE, &[empty]);
     // extension-auth-hints.md line 279 prints a V2 demand as the body of a 402.
-    read(demand(&[host], TWO), TWO, &[empty, Flag::LegacyHeader]);
+    read(payment_required(&[host], TWO), TWO, &[empty, Flag::LegacyHeader]);
 
     // What cannot be read hides what stands beside it.
-    refused(demand(&[("PAYMENT-REQUIRED", "")], ONE), "header empty-header");
-    refused(demand(&[("PAYMENT-REQUIRED", TWO)], ONE), "base64 base64-alphabet");
-    refused(demand(&[("PAYMENT-REQUIRED", "bm8=")], ONE), "json syntax");
-    refused(demand(&[("PAYMENT-REQUIRED", &two), ("payment-required", &two)], ""), "header several-headers");
-    refused(demand(&[("PAYMENT-REQUIRED", "e30=\r\n")], ONE), "header header-line-break");
-    refused(demand(&[], ""), "header no-header");
-    let absent = demand(&[], "")(&STRICT).unwrap_err().to_string();
+    refused(payment_required(&[("PAYMENT-REQUIRED", "")], ONE), "header empty-header");
+    refused(payment_required(&[("PAYMENT-REQUIRED", TWO)], ONE), "base64 base64-alphabet");
+    refused(payment_required(&[("PAYMENT-REQUIRED", "bm8=")], ONE), "json syntax");
+    refused(payment_required(&[("PAYMENT-REQUIRED", &two), ("payment-required", &two)], ""), "header several-headers");
+    refused(payment_required(&[("PAYMENT-REQUIRED", "e30=\r\n")], ONE), "header header-line-break");
+    refused(payment_required(&[], ""), "header no-header");
+    let absent = payment_required(&[], "")(&STRICT).unwrap_err().to_string();
     assert_eq!(absent, "no demand for payment: neither PAYMENT-REQUIRED nor a body");
-    refused(demand(&[host], ""), "header no-header");
-    refused(demand(&[], "{}"), "shape missing-member x402Version");
-    refused(demand(&[], "<html>"), "json syntax");
-    refused(demand(&[], &one), "json syntax");
+    refused(payment_required(&[host], ""), "header no-header");
+    refused(payment_required(&[], "{}"), "shape missing-member x402Version");
+    refused(payment_required(&[], "<html>"), "json syntax");
+    refused(payment_required(&[], &one), "json syntax");
     let error = decode_payment_required([], b"\xff", &STRICT).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Utf8);
 }

@@ -171,8 +171,8 @@ fn same_value_is_equality_of_canonical_forms() {
             let Ok(other) = RawJson::parse(&text) else { continue };
             let again = RawJson::parse(&respelled(other.as_json())).unwrap();
             assert!(again.as_json().same_value(&other.as_json()), "{text}");
-            let Some(form) = canonical(other.as_json()) else { continue };
-            let expected = form == original_form;
+            let Some(format) = canonical(other.as_json()) else { continue };
+            let expected = format == original_form;
             assert_eq!(original.as_json().same_value(&other.as_json()), expected, "{document}\n{text}");
             assert_eq!(other.as_json().same_value(&original.as_json()), expected, "{document}\n{text}");
             *(if expected { &mut equal } else { &mut different }) += 1;

@@ -88,7 +88,7 @@ fn values_that_are_no_text() {
 
 #[test]
 fn a_demand_goes_in_and_comes_out() {
-    let demand = v2::PaymentRequired::new(v2::ResourceInfo::new("https://a.example"), []);
+    let payment_required = v2::PaymentRequired::new(v2::ResourceInfo::new("https://a.example"), []);
     let mut headers = HeaderMap::new();
     let body = br#"{"x402Version":1,"error":"pay","accepts":[]}"#;
     assert_eq!(
@@ -97,10 +97,10 @@ fn a_demand_goes_in_and_comes_out() {
     );
     assert_refused(x402_http::decode_payment_required(&headers, b"", &STRICT), "header no-header", "neither");
     for _ in 0..2 {
-        x402_http::insert_payment_required(&mut headers, &demand).unwrap();
+        x402_http::insert_payment_required(&mut headers, &payment_required).unwrap();
         assert_eq!(headers.len(), 1);
         let decoded = x402_http::decode_payment_required(&headers, body, &STRICT).unwrap();
-        assert_eq!(decoded.value, demand.clone().into());
+        assert_eq!(decoded.value, payment_required.clone().into());
     }
     headers.append(x402_http::PAYMENT_REQUIRED, value(base64("{}").as_bytes()));
     let twice = x402_http::decode_payment_required(&headers, body, &STRICT);

@@ -3,7 +3,7 @@
 use x402_types::{
     DecodeOptions, Flags, Network, Offer, RawJson, Scheme, Wire, v1,
     v2::{
-        FacilitatorRequest, NoV1Form, PaymentPayload, PaymentRequired, PaymentRequirements, PaymentRequirementsInit,
+        FacilitatorRequest, NoV1Format, PaymentPayload, PaymentRequired, PaymentRequirements, PaymentRequirementsInit,
         ResourceInfo,
     },
 };
@@ -32,10 +32,11 @@ fn resource() -> ResourceInfo {
 /// not have.
 #[test]
 fn every_member_has_its_place() {
-    let mut demand = PaymentRequired::new(resource(), [offer(Network::eip155(84_532)), offer(Network::SOLANA)]);
-    demand.error = Some("X-PAYMENT header is required".into());
-    let demand = demand.to_v1().unwrap();
-    let text = demand.to_json();
+    let mut payment_required =
+        PaymentRequired::new(resource(), [offer(Network::eip155(84_532)), offer(Network::SOLANA)]);
+    payment_required.error = Some("X-PAYMENT header is required".into());
+    let payment_required = payment_required.to_v1().unwrap();
+    let text = payment_required.to_json();
     let first = concat!(
         r#"{"x402Version":1,"error":"X-PAYMENT header is required","accepts":[{"scheme":"exact","network":"base-sepolia","#,
         r#""maxAmountRequired":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","#,
@@ -45,7 +46,7 @@ fn every_member_has_its_place() {
     );
     assert!(text.starts_with(first), "{text}");
     let read = v1::PaymentRequired::decode(text, &DecodeOptions::STRICT).unwrap();
-    assert_eq!((read.value, read.flags), (demand, Flags::NONE));
+    assert_eq!((read.value, read.flags), (payment_required, Flags::NONE));
 }
 
 /// Official V1 clients refuse an offer without a MIME type, and the document one without a description.
@@ -53,26 +54,26 @@ fn every_member_has_its_place() {
 fn what_the_resource_does_not_say_is_empty() {
     let in_v1 = offer(Network::eip155(8453)).to_v1(&ResourceInfo::new("https://a.example")).unwrap();
     assert_eq!((in_v1.description.as_deref(), in_v1.mime_type.as_deref()), (Some(""), Some("")));
-    let demand = PaymentRequired::new(ResourceInfo::new("https://a.example"), []).to_v1().unwrap();
-    assert_eq!((demand.error, demand.accepts), (None, vec![]));
+    let payment_required = PaymentRequired::new(ResourceInfo::new("https://a.example"), []).to_v1().unwrap();
+    assert_eq!((payment_required.error, payment_required.accepts), (None, vec![]));
 }
 
 #[test]
 fn what_has_no_place_in_v1_is_named() {
     let unknown = Network::eip155(42);
     assert_eq!(offer(unknown.clone()).to_v1(&resource()), None);
-    let demand = PaymentRequired::new(resource(), [offer(Network::SOLANA), offer(unknown.clone())]);
-    assert_eq!(demand.to_v1(), Err(NoV1Form::NoName { index: 1, network: unknown }));
+    let payment_required = PaymentRequired::new(resource(), [offer(Network::SOLANA), offer(unknown.clone())]);
+    assert_eq!(payment_required.to_v1(), Err(NoV1Format::NoName { index: 1, network: unknown }));
 
-    let mut demand = PaymentRequired::new(resource(), [offer(Network::SOLANA)]);
+    let mut payment_required = PaymentRequired::new(resource(), [offer(Network::SOLANA)]);
     let unreadable = r#"{"x402Version":2,"resource":{"url":""},"accepts":[{"scheme":"new"}]}"#;
     let unreadable = PaymentRequired::decode(unreadable, &DecodeOptions::STRICT).unwrap().value.accepts.remove(0);
     assert!(matches!(unreadable, Offer::Unreadable { .. }));
-    demand.accepts.push(unreadable);
-    assert_eq!(demand.to_v1(), Err(NoV1Form::UnreadableOffer { index: 1 }));
+    payment_required.accepts.push(unreadable);
+    assert_eq!(payment_required.to_v1(), Err(NoV1Format::UnreadableOffer { index: 1 }));
 
-    demand.resource = None;
-    assert_eq!(demand.to_v1(), Err(NoV1Form::NoResource));
+    payment_required.resource = None;
+    assert_eq!(payment_required.to_v1(), Err(NoV1Format::NoResource));
 }
 
 #[test]

@@ -321,18 +321,24 @@ fn network_and_asset_decide() {
 #[test]
 fn objects_on_other_chains_keep_integers() {
     let base = |amount| offer("eip155:8453", "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913", amount);
-    let demand = |offers: &[String]| {
+    let payment_required = |offers: &[String]| {
         format!(r#"{{"x402Version":2,"resource":{{"url":"https://a.example"}},"accepts":[{}]}}"#, offers.join(","))
     };
-    let text = demand(&[base("\"10000\""), issued("\"0.01\""), base("\"0.01\""), issued("\"1e3\""), issued("\"007\"")]);
+    let text = payment_required(&[
+        base("\"10000\""),
+        issued("\"0.01\""),
+        base("\"0.01\""),
+        issued("\"1e3\""),
+        issued("\"007\""),
+    ]);
     let decoded = v2::PaymentRequired::decode(&*text, &STRICT).unwrap();
     assert_eq!((decoded.flags, decoded.value.to_json()), (Flags::from_iter([Flag::UnreadableOffer]), text.clone()));
-    let kinds = |demand: &v2::PaymentRequired| -> Vec<Option<String>> {
+    let kinds = |payment_required: &v2::PaymentRequired| -> Vec<Option<String>> {
         let kind = |offer: &Offer<_>| match offer {
             Offer::Read(_) => None,
             Offer::Unreadable { error, .. } => Some(format!("{} {}", error.kind().as_str(), error.path())),
         };
-        demand.accepts.iter().map(kind).collect()
+        payment_required.accepts.iter().map(kind).collect()
     };
     let (decimal, issued_amount) = ("not-decimal accepts[2].amount", "not-issued-amount accepts[3].amount");
     let expected = [
@@ -346,7 +352,7 @@ fn objects_on_other_chains_keep_integers() {
     let lenient = v2::PaymentRequired::decode(&*text, &LENIENT).unwrap();
     assert_eq!(kinds(&lenient.value), [None, None, Some(decimal.into()), Some(issued_amount.into()), None]);
     assert_eq!(lenient.flags, Flags::from_iter([Flag::UnreadableOffer, Flag::LeadingZero]));
-    let good = demand(&[base("\"10000\""), issued("\"0.01\"")]);
+    let good = payment_required(&[base("\"10000\""), issued("\"0.01\"")]);
     assert_eq!(v2::PaymentRequired::decode(&*good, &STRICT).unwrap().flags, Flags::NONE);
 }
 
@@ -356,7 +362,7 @@ fn every_object_has_the_amounts() {
     let payment = |amount: &str| {
         format!(r#"{{"x402Version":2,"accepted":{},"payload":{{"signedTxBlob":"12"}}}}"#, issued(amount))
     };
-    let demand = |amount: &str| format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, issued(amount));
+    let payment_required = |amount: &str| format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, issued(amount));
     let request = |accepted: &str, required: &str| {
         format!(
             r#"{{"x402Version":2,"paymentPayload":{},"paymentRequirements":{}}}"#,
@@ -370,7 +376,9 @@ fn every_object_has_the_amounts() {
         comes_back(payment(amount), |text| {
             PaymentPayload::decode(text, &STRICT).map(|payment| payment.value.to_json())
         });
-        comes_back(demand(amount), |text| PaymentRequired::decode(text, &STRICT).map(|demand| demand.value.to_json()));
+        comes_back(payment_required(amount), |text| {
+            PaymentRequired::decode(text, &STRICT).map(|payment_required| payment_required.value.to_json())
+        });
         comes_back(request(amount, amount), |text| {
             FacilitatorRequest::decode(text, &STRICT).map(|request| request.value.to_json())
         });

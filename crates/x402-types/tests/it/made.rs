@@ -34,14 +34,14 @@ fn every_constructor_makes_what_is_read_without_a_flag() {
         max_timeout_seconds: u64::MAX,
     });
     let payment = v1::PaymentPayload::new(scheme.clone(), name.clone(), payload());
-    let demand = v1::PaymentRequired::new(odd, [offer.clone(), offer.clone()]);
+    let payment_required = v1::PaymentRequired::new(odd, [offer.clone(), offer.clone()]);
     let request = v1::FacilitatorRequest::new(payment.clone(), offer.clone());
     valid(&offer);
     valid(&payment);
-    valid(&demand);
+    valid(&payment_required);
     valid(&request);
     valid(&PaymentPayload::from(payment));
-    valid(&PaymentRequired::from(demand));
+    valid(&PaymentRequired::from(payment_required));
     valid(&FacilitatorRequest::from(request));
 
     let network = Network::eip155(u64::MAX);
@@ -55,15 +55,15 @@ fn every_constructor_makes_what_is_read_without_a_flag() {
     });
     let payment = v2::PaymentPayload::new(offer.clone(), payload());
     let resource = v2::ResourceInfo::new(odd);
-    let demand = v2::PaymentRequired::new(resource.clone(), [offer.clone()]);
+    let payment_required = v2::PaymentRequired::new(resource.clone(), [offer.clone()]);
     let request = v2::FacilitatorRequest::new(payment.clone(), offer.clone());
     valid(&offer);
     valid(&payment);
     valid(&resource);
-    valid(&demand);
+    valid(&payment_required);
     valid(&request);
     valid(&PaymentPayload::from(payment));
-    valid(&PaymentRequired::from(demand));
+    valid(&PaymentRequired::from(payment_required));
     valid(&FacilitatorRequest::from(request));
 
     let reason = || ReasonCode::new(odd);

@@ -164,11 +164,11 @@ fn extra_is_compared_by_subset() {
 
 #[test]
 fn extra_that_is_empty_or_absent() {
-    let forms =
+    let formats =
         || [read(&replace(EVM, r#","extra":{"name":"USDC","version":"2"}"#, "")), with_extra("null"), with_extra("{}")];
-    for offer in forms() {
+    for offer in formats() {
         // Nothing is asked, so that anything answers.
-        for accepted in forms().into_iter().chain([with_extra(r#"{"a":1}"#)]) {
+        for accepted in formats().into_iter().chain([with_extra(r#"{"a":1}"#)]) {
             let (found, flags) = differs(&accepted, &offer, MatchRule::Sdk);
             // Official servers in TypeScript take an absent, a null and an empty one for three things, and an absent one for no demand.
             let is_same = offer.extra.is_some() && accepted.extra.is_some()
@@ -177,14 +177,14 @@ fn extra_that_is_empty_or_absent() {
             assert_eq!((found.as_str(), flags), ("", expected), "{offer:?} {accepted:?}");
         }
         // To x402-rs `{}` is a value and absent is none; null reads as absent.
-        for accepted in forms() {
+        for accepted in formats() {
             let expected = if accepted.extra == offer.extra { "" } else { "extra" };
             assert_eq!(differs(&accepted, &offer, MatchRule::Exact).0, expected);
         }
         assert_eq!(differs(&with_extra(r#"{"a":1}"#), &offer, MatchRule::Exact).0, "extra");
     }
     let offer = with_extra(r#"{"a":null}"#);
-    for accepted in forms() {
+    for accepted in formats() {
         assert_eq!(differs(&accepted, &offer, MatchRule::Sdk), ("".into(), Flags::from_iter([Flag::NullSkip])));
     }
 }

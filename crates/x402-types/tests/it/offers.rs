@@ -14,12 +14,12 @@ fn v2_offer() -> String {
     sample(v2::PaymentRequirements::MEMBERS)
 }
 
-fn v2_demand(offers: &[&str]) -> String {
+fn v2_response(offers: &[&str]) -> String {
     object(v2::PaymentRequired::MEMBERS, "accepts", Some(&format!("[{}]", offers.join(","))))
 }
 
 fn v2_read(offers: &[&str], options: &DecodeOptions) -> Decoded<v2::PaymentRequired> {
-    v2::PaymentRequired::decode(v2_demand(offers), options).unwrap()
+    v2::PaymentRequired::decode(v2_response(offers), options).unwrap()
 }
 
 /// Text and error of an offer that cannot be read.
@@ -38,8 +38,8 @@ fn an_offer_that_cannot_be_read_is_kept_byte_for_byte() {
     let good = v2_offer();
     let bad = replace(&good, "\"10000\"", " 10000.50e-1 ");
     let future = "{ \"scheme\" : \"\\u006eew\",\"extra\":[ 1.50, {\"\\u0061\":null} ] }";
-    let demand = v2_read(&[&good, &bad, future, "null", "[ 7 ]", &good], &STRICT);
-    let accepts = &demand.value.accepts;
+    let payment_required = v2_read(&[&good, &bad, future, "null", "[ 7 ]", &good], &STRICT);
+    let accepts = &payment_required.value.accepts;
     assert_eq!(accepts[0].get().unwrap().to_json(), good);
     assert_eq!(unreadable(&accepts[1]), (&*bad, "shape not-decimal accepts[1].amount".into()));
     assert_eq!(unreadable(&accepts[2]).0, future);
@@ -47,19 +47,19 @@ fn an_offer_that_cannot_be_read_is_kept_byte_for_byte() {
     assert_eq!(unreadable(&accepts[3]), ("null", "shape null accepts[3]".into()));
     assert_eq!(unreadable(&accepts[4]), ("[ 7 ]", "shape wrong-type accepts[4]".into()));
     assert_eq!(accepts[5], accepts[0]);
-    assert_eq!(demand.flags, Flags::from_iter([Flag::UnreadableOffer]));
+    assert_eq!(payment_required.flags, Flags::from_iter([Flag::UnreadableOffer]));
     // And all of it is written back.
-    assert_eq!(demand.value.to_json(), demand.text);
+    assert_eq!(payment_required.value.to_json(), payment_required.text);
     // The place is that in the whole document.
     let Offer::Unreadable { error, .. } = &accepts[1] else { panic!() };
-    assert_eq!(error.offset(), demand.text.find("10000.50"));
+    assert_eq!(error.offset(), payment_required.text.find("10000.50"));
 }
 
 #[test]
 fn unknown_schemes_and_networks_are_readable() {
     for (from, to) in [("\"scheme\":\"scheme\"", "\"scheme\":\"new\""), ("eip155:84532", "unknown:network-1")] {
-        let demand = v2_read(&[&replace(&v2_offer(), from, to)], &STRICT);
-        assert!(demand.value.accepts[0].get().is_some() && demand.flags.is_empty());
+        let payment_required = v2_read(&[&replace(&v2_offer(), from, to)], &STRICT);
+        assert!(payment_required.value.accepts[0].get().is_some() && payment_required.flags.is_empty());
     }
 }
 
@@ -94,14 +94,14 @@ fn flags_of_an_unreadable_offer_do_not_count() {
 /// Why an offer cannot be read is told for people: it is no part of the value.
 #[test]
 fn unreadable_offers_compare_by_their_text() {
-    let text = v2_demand(&["{\"scheme\":\"new\"}"]);
-    let demand = v2::PaymentRequired::decode(text.clone(), &STRICT).unwrap().value;
+    let text = v2_response(&["{\"scheme\":\"new\"}"]);
+    let payment_required = v2::PaymentRequired::decode(text.clone(), &STRICT).unwrap().value;
     let spaced = v2::PaymentRequired::decode(format!(" {text}"), &STRICT).unwrap().value;
-    assert_eq!(demand, spaced);
-    assert_eq!(demand, serde_json::from_str(&serde_json::to_string(&spaced).unwrap()).unwrap());
+    assert_eq!(payment_required, spaced);
+    assert_eq!(payment_required, serde_json::from_str(&serde_json::to_string(&spaced).unwrap()).unwrap());
     let other = v2_read(&["{\"scheme\": \"new\"}"], &STRICT).value;
-    assert_ne!(demand, other);
-    assert_ne!(demand.accepts[0], v2_read(&[&v2_offer()], &STRICT).value.accepts[0]);
+    assert_ne!(payment_required, other);
+    assert_ne!(payment_required.accepts[0], v2_read(&[&v2_offer()], &STRICT).value.accepts[0]);
 }
 
 #[test]
@@ -109,21 +109,21 @@ fn no_offer_at_all() {
     for options in [STRICT, LENIENT] {
         assert_eq!(v2_read(&[], &options).flags, Flags::from_iter([Flag::EmptyAccepts]));
         let text = r#"{"x402Version":1,"accepts":[ ]}"#;
-        let demand = v1::PaymentRequired::decode(text, &options).unwrap();
-        assert_eq!(demand.flags, Flags::from_iter([Flag::EmptyAccepts]));
-        assert_eq!(demand.value.to_json(), r#"{"x402Version":1,"accepts":[]}"#);
+        let payment_required = v1::PaymentRequired::decode(text, &options).unwrap();
+        assert_eq!(payment_required.flags, Flags::from_iter([Flag::EmptyAccepts]));
+        assert_eq!(payment_required.value.to_json(), r#"{"x402Version":1,"accepts":[]}"#);
     }
 }
 
 #[test]
 fn a_demand_that_does_not_say_for_what() {
-    let demand = |resource: Option<&str>| {
+    let payment_required = |resource: Option<&str>| {
         let text = object(v2::PaymentRequired::MEMBERS, "resource", resource);
         v2::PaymentRequired::decode(text, &STRICT).unwrap().flags
     };
-    assert_eq!(demand(None), Flags::from_iter([Flag::NoResource]));
-    assert_eq!(demand(Some("null")), Flags::from_iter([Flag::NullOptional, Flag::NoResource]));
-    assert_eq!(demand(Some("{\"url\":\"\"}")), Flags::NONE);
+    assert_eq!(payment_required(None), Flags::from_iter([Flag::NoResource]));
+    assert_eq!(payment_required(Some("null")), Flags::from_iter([Flag::NullOptional, Flag::NoResource]));
+    assert_eq!(payment_required(Some("{\"url\":\"\"}")), Flags::NONE);
     // In a payment it may be left out.
     let payment = object(v2::PaymentPayload::MEMBERS, "resource", None);
     assert_eq!(v2::PaymentPayload::decode(payment, &STRICT).unwrap().flags, Flags::NONE);
@@ -155,7 +155,7 @@ fn v1_offers_without_description() {
 #[test]
 fn the_number_of_offers_is_limited() {
     let one = "{\"scheme\":\"new\"}";
-    let text = |count: usize| v2_demand(&vec![one; count]);
+    let text = |count: usize| v2_response(&vec![one; count]);
     let decode = |count, options: &DecodeOptions| v2::PaymentRequired::decode(text(count), options);
     for options in [STRICT, LENIENT] {
         assert_eq!(decode(64, &options).unwrap().value.accepts.len(), 64);
@@ -182,25 +182,28 @@ fn what_spoils_the_whole_document() {
         ("{\"payTo\":\"\\ud800\"}", "json lone-surrogate accepts[0].payTo"),
         ("{\"payTo\":}", "json syntax accepts[0].payTo"),
     ] {
-        assert_refused(v2::PaymentRequired::decode(v2_demand(&[offer]), &STRICT), expected, offer);
+        assert_refused(v2::PaymentRequired::decode(v2_response(&[offer]), &STRICT), expected, offer);
     }
     // A value that is too long for its type is a matter of its offer.
     let long = replace(&v2_offer(), "\"scheme\":\"scheme\"", &format!("\"scheme\":\"{}\"", "x".repeat(257)));
-    let demand = v2_read(&[&long], &STRICT).value;
-    assert_eq!(unreadable(&demand.accepts[0]).1, "limit text-length accepts[0].scheme");
+    let payment_required = v2_read(&[&long], &STRICT).value;
+    assert_eq!(unreadable(&payment_required.accepts[0]).1, "limit text-length accepts[0].scheme");
 }
 
 #[test]
 fn a_server_makes_a_demand() {
     let requirements = v2::PaymentRequirements::decode(v2_offer(), &STRICT).unwrap().value;
-    let mut demand = v2::PaymentRequired::new(v2::ResourceInfo::new("https://a"), [requirements.clone()]);
-    demand.accepts.push(requirements.clone().into());
+    let mut payment_required = v2::PaymentRequired::new(v2::ResourceInfo::new("https://a"), [requirements.clone()]);
+    payment_required.accepts.push(requirements.clone().into());
     let raw = RawJson::parse("{\"scheme\":\"new\"}").unwrap();
-    demand.accepts.push(Offer::Unreadable { raw, error: ErrorKind::MissingMember.into() });
+    payment_required.accepts.push(Offer::Unreadable { raw, error: ErrorKind::MissingMember.into() });
     let offer = requirements.to_json();
     let expected = format!(
         r#"{{"x402Version":2,"resource":{{"url":"https://a"}},"accepts":[{offer},{offer},{{"scheme":"new"}}]}}"#
     );
-    assert_eq!(demand.to_json(), expected);
-    assert_eq!(v2::PaymentRequired::decode_header(demand.to_header(), &STRICT).unwrap().value, demand);
+    assert_eq!(payment_required.to_json(), expected);
+    assert_eq!(
+        v2::PaymentRequired::decode_header(payment_required.to_header(), &STRICT).unwrap().value,
+        payment_required
+    );
 }

@@ -49,12 +49,16 @@ fn read_object(object: &str, text: &str, source: &str) {
     let version = version_of(source);
     match object {
         "payment-required" => {
-            let demand = read::<PaymentRequired>(text, source);
-            let readable = match &demand {
-                PaymentRequired::V1(demand) => demand.accepts.iter().all(|offer| offer.get().is_some()),
-                PaymentRequired::V2(demand) => demand.accepts.iter().all(|offer| offer.get().is_some()),
+            let payment_required = read::<PaymentRequired>(text, source);
+            let readable = match &payment_required {
+                PaymentRequired::V1(payment_required) => {
+                    payment_required.accepts.iter().all(|offer| offer.get().is_some())
+                }
+                PaymentRequired::V2(payment_required) => {
+                    payment_required.accepts.iter().all(|offer| offer.get().is_some())
+                }
             };
-            assert!(readable && demand.version() == version, "{demand:?}");
+            assert!(readable && payment_required.version() == version, "{payment_required:?}");
         }
         "payment" => assert_eq!(read::<PaymentPayload>(text, source).version(), version),
         "request" => assert_eq!(read::<FacilitatorRequest>(text, source).version(), version),

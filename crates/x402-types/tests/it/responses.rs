@@ -91,10 +91,10 @@ fn networks_of_settlements() {
     let name = NetworkName::try_from("base-sepolia").unwrap();
     assert_eq!(read::<SettleResponse>(FAILURE, []).network, Some(name.into()));
     // In either version's form, with no flag: the object names no version.
-    let form = |network: &str| settled("eip155:84532", network, []).network.unwrap();
-    assert_eq!(form("base").network(), Some(Network::eip155(8453)));
-    assert_eq!(form("unknown").network(), None);
-    assert_eq!(form("eip155:1").network(), Some(Network::eip155(1)));
+    let format = |network: &str| settled("eip155:84532", network, []).network.unwrap();
+    assert_eq!(format("base").network(), Some(Network::eip155(8453)));
+    assert_eq!(format("unknown").network(), None);
+    assert_eq!(format("eip155:1").network(), Some(Network::eip155(1)));
 
     let network = "\"network\":\"base-sepolia\"";
     let missing = failed(network, "\"z\":1", [Flag::NoNetwork]);

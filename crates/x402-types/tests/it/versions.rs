@@ -111,8 +111,8 @@ fn the_version_decides_of_demands() {
     for (text, own, other) in
         [(&one, "\"x402Version\":1", "\"x402Version\":2"), (&two, "\"x402Version\":2", "\"x402Version\":1")]
     {
-        let demand = read(&replace(text, own, other));
-        assert_eq!(demand.refused_entry().unwrap().path().to_string(), "accepts[0].network");
+        let payment_required = read(&replace(text, own, other));
+        assert_eq!(payment_required.refused_entry().unwrap().path().to_string(), "accepts[0].network");
     }
     for (version, expected) in [
         ("", "shape missing-member x402Version"),

@@ -43,7 +43,7 @@ value!(Payload, "BatchSettlementPayload", |generator| {
 });
 
 /// The condition that none of these fields of other types is given, and no field of a different mechanism.
-fn none_beside(others: &[&str]) -> Value {
+fn none_of_these(others: &[&str]) -> Value {
     json!({"anyOf": [(given(others)), (none_of_others(OF_CHANNELS))]})
 }
 
@@ -71,7 +71,7 @@ object! {
     required "channelConfig": ChannelConfig, "The config of the channel.";
     required "voucher": Voucher, "What the payer has signed for in all.";
     required "deposit": Deposit, "What fills the channel.";
-    { "not": (none_beside(&["amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
+    { "not": (none_of_these(&["amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
@@ -81,7 +81,7 @@ object! {
     required "type": OfVoucher, "The kind of the payload.";
     required "channelConfig": ChannelConfig, "The config of the channel.";
     required "voucher": Voucher, "What the payer has signed for in all.";
-    { "not": (none_beside(&["deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
+    { "not": (none_of_these(&["deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
@@ -92,7 +92,7 @@ object! {
     required "channelConfig": ChannelConfig, "The config of the channel.";
     required "voucher": Voucher, "The sum of what was charged.";
     optional "amount": Positive128, "How much is asked for. All that is left, if it is absent.";
-    { "not": (none_beside(&["deposit", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
+    { "not": (none_of_these(&["deposit", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
@@ -107,7 +107,7 @@ object! {
     required "claims": Vec<ClaimRow>, "What is claimed before.";
     optional "refundAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the refund.";
     optional "claimAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the claims.";
-    { "not": (none_beside(&["deposit", "receiver", "token"])) }
+    { "not": (none_of_these(&["deposit", "receiver", "token"])) }
 }
 
 object! {
@@ -117,7 +117,7 @@ object! {
     required "type": OfClaim, "The kind of the payload.";
     required "claims": OneRow, "The rows, in the order in which they are claimed.";
     optional "claimAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the rows.";
-    { "not": (none_beside(&["channelConfig", "voucher", "deposit", "amount", "refundNonce", "refundAuthorizerSignature", "receiver", "token"])) }
+    { "not": (none_of_these(&["channelConfig", "voucher", "deposit", "amount", "refundNonce", "refundAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
@@ -127,7 +127,7 @@ object! {
     required "type": OfSettle, "The kind of the payload.";
     required "receiver": Address, "The account that is paid.";
     required "token": Address, "The token.";
-    { "not": (none_beside(&["channelConfig", "voucher", "deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"])) }
+    { "not": (none_of_these(&["channelConfig", "voucher", "deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature"])) }
 }
 
 object! {

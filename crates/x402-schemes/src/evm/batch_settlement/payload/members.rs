@@ -27,7 +27,11 @@ const MEMBERS: &[&str] = &[
 
 /// Rejects the fields of other types, and those by which payloads of other mechanisms are recognised, unless they are
 /// null (N-9, B-4).
-pub(super) fn refuse_others(payload: JsonRef<'_>, own: &[&str], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+pub(super) fn refuse_others(
+    payload: JsonRef<'_>,
+    allowed: &[&str],
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
     for (name, member) in payload.members()? {
         if is_of_a_method(&name)
             && !OF_CHANNELS.contains(&&*name)
@@ -35,7 +39,7 @@ pub(super) fn refuse_others(payload: JsonRef<'_>, own: &[&str], reader: &mut Rea
         {
             return Err(member.error(ErrorKind::AmbiguousPayload));
         }
-        let other = MEMBERS.iter().find(|known| **known == name && !own.contains(known));
+        let other = MEMBERS.iter().find(|known| **known == name && !allowed.contains(known));
         if let Some(other) = other
             && let Some(member) = reader.given(member)
         {

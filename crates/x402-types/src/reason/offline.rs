@@ -13,16 +13,16 @@ pub(super) const ROWS: &[Row] = &[
     row("offer-receipt: the object has no signed offer or receipt", help::SIGNED, &[
         (O, "invalid_offer_receipt_absent"),
     ]),
-    row("offer-receipt: the envelope or the payload is malformed", help::SIGNED_FORM, &[
+    row("offer-receipt: the envelope or the payload is malformed", help::SIGNED_FORMAT, &[
         (O, "invalid_offer_receipt_shape"),
     ]),
-    row("offer-receipt: the version of the payload is not 1", help::SIGNED_FORM, &[
+    row("offer-receipt: the version of the payload is not 1", help::SIGNED_FORMAT, &[
         (O, "invalid_offer_receipt_version"),
     ]),
-    row("offer-receipt: the payload does not name the network by CAIP-2", help::SIGNED_FORM, &[
+    row("offer-receipt: the payload does not name the network by CAIP-2", help::SIGNED_FORMAT, &[
         (O, "invalid_offer_receipt_network"),
     ]),
-    row("offer-receipt: the header of the JWS is malformed", help::SIGNED_FORM, &[(O, "invalid_offer_receipt_header")]),
+    row("offer-receipt: the header of the JWS is malformed", help::SIGNED_FORMAT, &[(O, "invalid_offer_receipt_header")]),
     row("offer-receipt: the algorithm is not a public-key one, or not the expected one", help::SIGNED_KEY, &[
         (O, "invalid_offer_receipt_alg"),
     ]),
