@@ -1,7 +1,7 @@
 //! The JSON reader against `serde_json`: what ours accepts, `serde_json` accepts with an equal value at the same places. And
 //! the reader of headers against the crate `base64`.
 
-use x402_laws::serde_tree::{Finding, compare_everywhere, compare_header};
+use x402_laws::serde_tree::{Agreement, compare_everywhere, compare_header};
 use x402_types::{DecodeOptions, ErrorKind, Limits, RawJson, Wire, v2::PaymentPayload};
 
 /// Reads the bytes as JSON text, both ways.
@@ -13,7 +13,7 @@ pub fn check(data: &[u8]) {
     let Ok(raw) = RawJson::parse(text) else { return assert!(from_serde.is_err()) };
     assert!(raw.as_json().same_value(&raw.as_json()) && raw.as_json().contains(&raw.as_json()));
     // As a value of its own `serde_json` cuts it out by the same grammar, but for the depth.
-    assert!(from_serde.map_or(finding == Finding::Deep, |from_serde| from_serde == raw));
+    assert!(from_serde.map_or(finding == Agreement::Deep, |from_serde| from_serde == raw));
     as_member(&raw);
 }
 

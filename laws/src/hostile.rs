@@ -75,11 +75,11 @@ pub fn texts() -> Vec<String> {
 ///
 /// # Panics
 /// It is not.
-pub fn check(sentence: &str, what: &str) {
-    let shown = printable(sentence);
-    assert!(sentence == shown, "{what}: {}", shown.chars().take(500).collect::<String>());
-    assert!(sentence.len() <= 4 * LONGEST, "{what}: {} bytes", sentence.len());
-    assert!(!sentence.is_empty(), "{what}");
+pub fn check(stated: &str, what: &str) {
+    let shown = printable(stated);
+    assert!(stated == shown, "{what}: {}", shown.chars().take(500).collect::<String>());
+    assert!(stated.len() <= 4 * LONGEST, "{what}: {} bytes", stated.len());
+    assert!(!stated.is_empty(), "{what}");
 }
 
 /// What `Debug` prints of a value, as a program does whose `main` returns an error: nothing in it steers or reorders. Blank letters stay.

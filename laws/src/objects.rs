@@ -14,12 +14,12 @@ use crate::chance::Chance;
 #[derive(Clone, Copy)]
 pub struct Member {
     pub name: &'static str,
-    pub need: Need,
+    pub presence: Presence,
     pub is: Type,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Need {
+pub enum Presence {
     Required,
     /// Lenient reads the object without it.
     RequiredByStrict(Flag),
@@ -60,14 +60,14 @@ pub enum Type {
     Entries(&'static [Member]),
 }
 
-use Need::{MayBeMissing, NullIsUsual, Optional, OptionalWithFlag, Required, RequiredByStrict};
+use Presence::{MayBeMissing, NullIsUsual, Optional, OptionalWithFlag, Required, RequiredByStrict};
 use Type::{
     AnyNetwork, Boolean, Decimal, Entries, Integer, Network, NetworkName, Object, OneOf, Opaque, Reason, Scheme,
     Settled, Text, Texts, Version,
 };
 
-pub const fn member(name: &'static str, need: Need, is: Type) -> Member {
-    Member { name, need, is }
+pub const fn member(name: &'static str, presence: Presence, is: Type) -> Member {
+    Member { name, presence, is }
 }
 
 const V1_REQUIREMENTS: &[Member] = &[
@@ -491,8 +491,8 @@ pub fn random_document(members: &[Member], random: &mut impl Chance) -> String {
         let value = match random.below(60) {
             0 => continue,
             1 => random.pick(&member.bad()).0.into(),
-            2..=5 if !matches!(member.need, Required | RequiredByStrict(_)) => continue,
-            6..=9 if matches!(member.need, Optional | OptionalWithFlag(_) | NullIsUsual) => "null".into(),
+            2..=5 if !matches!(member.presence, Required | RequiredByStrict(_)) => continue,
+            6..=9 if matches!(member.presence, Optional | OptionalWithFlag(_) | NullIsUsual) => "null".into(),
             10..=14 if !member.tolerated().is_empty() => random.pick(&member.tolerated()).0.clone(),
             _ => random_value(member, random),
         };

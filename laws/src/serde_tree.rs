@@ -15,7 +15,7 @@ use x402_types::{
 
 /// What both readers say of a text, once every difference is accounted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
+pub enum Agreement {
     /// Both read it, and the same value.
     Same,
     /// Both refuse it.
@@ -31,7 +31,7 @@ pub enum Finding {
 }
 
 /// Reads one document both ways. Panics if the answers differ in any other way.
-pub fn compare(text: &str, limits: &Limits) -> Finding {
+pub fn compare(text: &str, limits: &Limits) -> Agreement {
     if let Ok(ours) = RawJson::parse_within(text, limits) {
         same_places(ours.as_json(), text);
     }
@@ -44,25 +44,25 @@ pub fn compare(text: &str, limits: &Limits) -> Finding {
             assert!(shape.depth <= limits.depth && shape.members <= limits.members, "{shape:?} in {text}");
             assert!(shape.values <= limits.values, "{shape:?} in {text}");
             assert!(numbers(text).iter().all(|number| number.len() <= limits.number), "a long number: {text}");
-            Finding::Same
+            Agreement::Same
         }
         (Ok(ours), Err(error)) if error.to_string().contains("recursion limit") => {
             assert_eq!(depth(ours.as_json()), 128, "{error}: {text}");
-            Finding::Deep
+            Agreement::Deep
         }
         (Ok(_), Err(error)) => {
             assert!(error.to_string().contains("number out of range"), "{error}: {text}");
             // It computes the very largest of those that a double holds to be infinite, too.
             let is_huge = |number: f64| number.abs() > f64::MAX * (1.0 - 4.0 * f64::EPSILON);
             assert!(numbers(text).iter().any(|number| is_huge(number.parse().unwrap())), "{error}: {text}");
-            Finding::Infinite
+            Agreement::Infinite
         }
         (Err(error), Ok(theirs)) => {
             let shape = theirs.shape();
             // The whole list of reasons, and each has to be true.
             let ErrorKind::Limit { limit, max } = error.kind() else {
                 assert!(error.kind() == ErrorKind::DuplicateMember && shape.duplicate, "{error}: {text}");
-                return Finding::Duplicate;
+                return Agreement::Duplicate;
             };
             let is_exceeded = match limit {
                 Limit::Depth => shape.depth > max,
@@ -73,9 +73,9 @@ pub fn compare(text: &str, limits: &Limits) -> Finding {
                 Limit::Header | Limit::Text | Limit::Offers | _ => false,
             };
             assert!(is_exceeded, "{error}, but serde_json accepts {text}");
-            Finding::Limit
+            Agreement::Limit
         }
-        (Err(_), Err(_)) => Finding::Refused,
+        (Err(_), Err(_)) => Agreement::Refused,
     }
 }
 
@@ -106,10 +106,10 @@ fn same_places(ours: JsonRef<'_>, document: &str) {
 
 /// Reads a text in each way in which a document gets it: alone, as a member that an object keeps, and as a part of what
 /// is put together.
-pub fn compare_everywhere(text: &str, limits: &Limits) -> Finding {
+pub fn compare_everywhere(text: &str, limits: &Limits) -> Agreement {
     // With this name in the place of a member `serde_json` passes its own numbers on, and takes everybody's for one.
     if arbitrary_precision() && text.contains("$serde_json::private") {
-        return Finding::Refused;
+        return Agreement::Refused;
     }
     let finding = compare(text, limits);
     let document = format!(r#"{{"kinds":[],"it":{text},"signers":{{"*":[]}},"extensions":[]}}"#);

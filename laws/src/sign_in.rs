@@ -5,7 +5,7 @@ use x402_types::Members;
 
 use crate::objects::{
     Member,
-    Need::{Optional, Required},
+    Presence::{Optional, Required},
     Tabled,
     Type::{OneOf, Text, Texts},
     member,

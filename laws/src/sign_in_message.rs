@@ -4,7 +4,7 @@ use x402_extensions::sign_in_with_x::SignIn;
 
 /// The members that a message says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct Stated {
     pub is_solana: bool,
     pub domain: String,
     pub account: String,
@@ -20,51 +20,51 @@ pub struct Said {
     pub resources: Option<Vec<String>>,
 }
 
-impl Said {
+impl Stated {
     /// The members that the message of this account has, as the message has them: Solana's leaves out what is empty.
     pub fn of(sign_in: &SignIn, account: String) -> Self {
         let (_, reference) = sign_in.chain_id.split_once(':').expect("an identifier of a chain");
         let is_solana = sign_in.chain_id.starts_with("solana:");
-        let given = |text: &Option<String>| text.clone().filter(|text| !(is_solana && text.is_empty()));
+        let supplied = |text: &Option<String>| text.clone().filter(|text| !(is_solana && text.is_empty()));
         Self {
             is_solana,
             domain: sign_in.domain.clone(),
             account,
-            statement: given(&sign_in.statement),
+            statement: supplied(&sign_in.statement),
             uri: sign_in.uri.clone(),
             reference: reference.into(),
             nonce: sign_in.nonce.clone(),
             issued_at: sign_in.issued_at.clone(),
             expiration_time: sign_in.expiration_time.clone(),
             not_before: sign_in.not_before.clone(),
-            request_id: given(&sign_in.request_id),
+            request_id: supplied(&sign_in.request_id),
             resources: sign_in.resources.clone().filter(|all| !(is_solana && all.is_empty())),
         }
     }
 }
 
 /// `None` for a text that no sign-in makes.
-pub fn read(message: &str) -> Option<Said> {
+pub fn read(message: &str) -> Option<Stated> {
     let lines: Vec<&str> = message.split('\n').collect();
-    let mut said = Said::default();
+    let mut stated = Stated::default();
     let first = lines.first()?;
     let of = |kind: &str| first.strip_suffix(&format!(" wants you to sign in with your {kind} account:"));
-    said.domain = match (of("Ethereum"), of("Solana")) {
+    stated.domain = match (of("Ethereum"), of("Solana")) {
         (Some(domain), None) => domain.into(),
         (None, Some(domain)) => {
-            said.is_solana = true;
+            stated.is_solana = true;
             domain.into()
         }
         _ => return None,
     };
-    said.account = (*lines.get(1)?).into();
+    stated.account = (*lines.get(1)?).into();
     if !lines.get(2)?.is_empty() {
         return None;
     }
     // An empty line behind the next one: that was the statement.
-    let fields = match (lines.get(3)?, lines.get(4)?, said.is_solana) {
+    let fields = match (lines.get(3)?, lines.get(4)?, stated.is_solana) {
         (statement, &"", _) => {
-            said.statement = Some((*statement).into());
+            stated.statement = Some((*statement).into());
             5
         }
         (&"", _, false) => 4,
@@ -77,19 +77,19 @@ pub fn read(message: &str) -> Option<Said> {
         rest.next();
         Some(value)
     };
-    said.uri = field("URI")?;
+    stated.uri = field("URI")?;
     if field("Version")? != "1" {
         return None;
     }
-    said.reference = field("Chain ID")?;
-    said.nonce = field("Nonce")?;
-    said.issued_at = field("Issued At")?;
-    said.expiration_time = field("Expiration Time");
-    said.not_before = field("Not Before");
-    said.request_id = field("Request ID");
+    stated.reference = field("Chain ID")?;
+    stated.nonce = field("Nonce")?;
+    stated.issued_at = field("Issued At")?;
+    stated.expiration_time = field("Expiration Time");
+    stated.not_before = field("Not Before");
+    stated.request_id = field("Request ID");
     if rest.next_if_eq(&"Resources:").is_some() {
         let resource = |line: &str| line.strip_prefix("- ").map(str::to_owned);
-        said.resources = Some(rest.by_ref().map(resource).collect::<Option<_>>()?);
+        stated.resources = Some(rest.by_ref().map(resource).collect::<Option<_>>()?);
     }
-    rest.next().is_none().then_some(said)
+    rest.next().is_none().then_some(stated)
 }

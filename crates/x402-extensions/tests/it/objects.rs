@@ -1,6 +1,6 @@
 //! The objects of this crate that have a table.
 
-pub(crate) use x402_laws::objects::{Member, Need, Tabled, Type, object, sample, sites};
+pub(crate) use x402_laws::objects::{Member, Presence, Tabled, Type, object, sample, sites};
 
 /// Calls a function for each object.
 macro_rules! every_object {

@@ -12,7 +12,7 @@ use x402_types::{
 
 use crate::{
     chance::Chance,
-    sign_in_message::{Said, read},
+    sign_in_message::{Stated, read},
     support::{Random, assert_refused, base64, replace},
 };
 
@@ -220,7 +220,7 @@ fn two_proofs_never_share_a_message() {
         sign_in.resources = (random.below(2) == 1).then_some(resources);
         sign_in.chain_id = format!("{}:{chain}", *random.pick(&["eip155", "solana"]));
         let message = message(&sign_in);
-        assert_eq!(read(&message).as_ref(), Some(&Said::of(&sign_in, sign_in.address.clone())), "{message}");
+        assert_eq!(read(&message).as_ref(), Some(&Stated::of(&sign_in, sign_in.address.clone())), "{message}");
     }
 }
 

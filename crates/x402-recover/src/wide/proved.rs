@@ -88,11 +88,11 @@ const ONE: Words = [1, 0, 0, 0];
 /// most numbers carries propagate far, and one in sixteen has two representations.
 fn residue(numbers: &mut Numbers) -> (Words, Words) {
     const P0: u64 = 0xffff_fffe_ffff_fc2f;
-    const FORMS: u64 = P0.wrapping_neg();
+    const SHAPES: u64 = P0.wrapping_neg();
     let has_two = numbers.word().is_multiple_of(16);
-    let form = if has_two { [P0 + numbers.word() % FORMS, u64::MAX, u64::MAX, u64::MAX] } else { numbers.words() };
-    let is_below = form[1..] != [u64::MAX; 3] || form[0] < P0;
-    (if is_below { form } else { [form[0] - P0, 0, 0, 0] }, form)
+    let shape = if has_two { [P0 + numbers.word() % SHAPES, u64::MAX, u64::MAX, u64::MAX] } else { numbers.words() };
+    let is_below = shape[1..] != [u64::MAX; 3] || shape[0] < P0;
+    (if is_below { shape } else { [shape[0] - P0, 0, 0, 0] }, shape)
 }
 
 fn field(numbers: &mut Numbers, inverts: bool) {
@@ -172,8 +172,8 @@ fn arithmetic_is_that_of_proved_code() {
 fn cases_have_what_implementations_part_on() {
     let mut numbers = Numbers(6);
     let asked: Vec<_> = (0..20_000).map(|_| residue(&mut numbers)).collect();
-    assert!(asked.iter().filter(|(residue, form)| residue != form).count() > 1_000);
+    assert!(asked.iter().filter(|(residue, shape)| residue != shape).count() > 1_000);
     for word in [0, u64::MAX, 1 << 63] {
-        assert!(asked.iter().filter(|(_, form)| form.contains(&word)).count() > 30, "{word}");
+        assert!(asked.iter().filter(|(_, shape)| shape.contains(&word)).count() > 30, "{word}");
     }
 }

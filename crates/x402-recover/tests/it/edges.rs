@@ -141,9 +141,9 @@ fn a_key_knows_its_signatures_and_their_near_misses() {
         let known = KnownKey::new(&key);
         assert_eq!(known.key(), &key);
         for changed in [signed].into_iter().chain((0..40).map(|_| changed(&mut cases, signed))) {
-            let is_own = by_k256(&changed) == Some(key);
-            assert_eq!(known.has_signed(&changed.prehash, &changed.signature), is_own, "{changed:02x?}");
-            *(if is_own { &mut own } else { &mut others }) += 1;
+            let is_ours = by_k256(&changed) == Some(key);
+            assert_eq!(known.has_signed(&changed.prehash, &changed.signature), is_ours, "{changed:02x?}");
+            *(if is_ours { &mut own } else { &mut others }) += 1;
         }
     }
     assert!(own > 300 && others > 3_000, "{own} {others}");

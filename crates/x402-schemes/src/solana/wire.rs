@@ -194,7 +194,7 @@ mod tests {
 
     /// Every number is read back from its encoding, and no other encoding is read.
     #[test]
-    fn compact_u16_has_one_form() {
+    fn compact_u16_has_one_encoding() {
         let mut canonical = alloc::collections::BTreeSet::new();
         for value in 0..=usize::from(u16::MAX) {
             let mut bytes = Vec::new();

@@ -12,7 +12,7 @@ use x402_types::{Amount, Network, ParsePriceError, Uint256};
 use crate::eip712::Random;
 
 #[test]
-fn every_row_is_an_address_with_its_checksum_and_stands_once() {
+fn every_row_is_a_unique_address_with_its_checksum() {
     assert!(assets::KNOWN.len() >= 48);
     for (index, asset) in assets::KNOWN.iter().enumerate() {
         let address: Address = asset.address.parse().unwrap();

@@ -181,7 +181,7 @@ fn every_kind_is_read_and_written() {
 
 /// Each row is a kind, what is replaced in its payload, and the error.
 #[test]
-fn the_reader_is_strict_and_names_the_place() {
+fn the_reader_is_strict_and_names_the_path() {
     let payloads = payloads();
     for (index, from, to, error) in [
         (1, r#""type":"voucher","#, "", "type missing-member"),
@@ -291,7 +291,7 @@ fn drafts_make_payloads() {
 }
 
 #[test]
-fn nothing_is_drafted_that_nobody_accepts() {
+fn no_draft_is_made_that_every_verifier_rejects() {
     let error = |from: &str, to: &str| {
         let offer = PaymentRequirements::decode(OFFER.replace(from, to), &DecodeOptions::STRICT).unwrap().value;
         ChannelDraft::for_offer(&offer, buyer()).unwrap_err()

@@ -106,7 +106,7 @@ fn flags_are_raised_and_change_nothing_else() {
 }
 
 #[test]
-fn a_head_in_its_shortest_form_is_not_flagged_at_any_width() {
+fn a_head_in_its_shortest_encoding_is_not_flagged_at_any_width() {
     // 24 and 32 characters, and a list of 24 codes.
     let list = format!("a1 6173 9818 {}", "6173".repeat(24));
     assert_eq!(read(&list).unwrap().1, Flags::NONE.with(Flag::ServiceCodes));
@@ -239,9 +239,10 @@ fn metadata_has_at_most_128_containers_inside_one_another() {
     assert_eq!(maps(130), Err(SuffixError::Cbor));
     let mut limits = Limits::DEFAULT;
     limits.depth = 130;
-    let given = |count: usize| Suffix::default().with_metadata(&RawJson::parse_within(&json(count), &limits).unwrap());
-    assert!(given(128).is_ok());
-    assert_eq!(given(129), Err(MetadataError::NotMetadata));
+    let supplied =
+        |count: usize| Suffix::default().with_metadata(&RawJson::parse_within(&json(count), &limits).unwrap());
+    assert!(supplied(128).is_ok());
+    assert_eq!(supplied(129), Err(MetadataError::NotMetadata));
 }
 
 #[test]

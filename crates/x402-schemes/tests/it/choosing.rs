@@ -186,7 +186,7 @@ const GATEWAY: &str =
 
 /// U-16. The budget has the token, which alone says nothing of a balance at the Gateway.
 #[test]
-fn an_offer_of_the_gateway_needs_a_balance_there() {
+fn an_offer_of_the_gateway_requires_a_balance_there() {
     let budgets = [budget("eip155:84532", USDC, 1)];
     let without = SpendingLimits::DEFAULT.with_budgets(&budgets);
     let with = without.with_gateway_balance();
@@ -257,7 +257,7 @@ fn a_price_in_drops() {
 
 /// G-2: a budget covers both spellings of its network.
 #[test]
-fn a_network_of_algorand_in_either_spelling() {
+fn a_network_of_algorand_in_either_encoding() {
     let (short, whole) =
         ("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k", "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=");
     for (offered, budgeted) in [(short, whole), (whole, short), (whole, whole)] {

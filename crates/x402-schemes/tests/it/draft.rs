@@ -104,8 +104,8 @@ fn an_offer_that_no_verifier_takes_is_refused() {
     ));
     assert_eq!(changed(&|_| {}), Ok(()));
     let offer = offer();
-    let nobody = Draft::for_offer(&offer, Address::ZERO, Nonce::new([7; 32]), Window::from_now(NOW, &offer));
-    assert_eq!(nobody, Err(DraftError::ZeroAddress("payer")));
+    let no_account = Draft::for_offer(&offer, Address::ZERO, Nonce::new([7; 32]), Window::from_now(NOW, &offer));
+    assert_eq!(no_account, Err(DraftError::ZeroAddress("payer")));
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn its_hash_is_alloys() {
 fn the_draft_permits_just_what_the_payment_does() {
     let offer = offer();
     let payment = payment(&offer);
-    let draft = Draft::beside(&payment, &offer, Uint256::from(3)).unwrap();
+    let draft = Draft::for_payment(&payment, &offer, Uint256::from(3)).unwrap();
     let permit = draft.permit();
     assert_eq!((permit.owner.to_string().as_str(), permit.spender), (PAYER, permit2::PERMIT2));
     assert_eq!((permit.value, permit.nonce), (offer.amount.units().unwrap(), Uint256::from(3)));
@@ -96,7 +96,7 @@ fn the_draft_permits_just_what_the_payment_does() {
 #[test]
 fn what_is_written_is_read_back() {
     let offer = offer();
-    let draft = Draft::beside(&payment(&offer), &offer, Uint256::from(0)).unwrap();
+    let draft = Draft::for_payment(&payment(&offer), &offer, Uint256::from(0)).unwrap();
     let info = draft.with_signature(Signature::new(vec![0xab; 65]));
     assert_eq!(read(&info.to_extensions(None)), Some(info.clone()));
     let members = r#"{"eip2612GasSponsoring":{"info":{"from":"0xf39F"#;
@@ -127,7 +127,7 @@ fn what_no_verifier_takes_is_not_drafted() {
     let changed = |change: &dyn Fn(&mut PaymentRequirements)| {
         let mut offer = offer();
         change(&mut offer);
-        Draft::beside(&payment, &offer, nonce).map(|_| ())
+        Draft::for_payment(&payment, &offer, nonce).map(|_| ())
     };
     let extra =
         |json: &'static str| move |offer: &mut PaymentRequirements| offer.extra = Some(RawJson::parse(json).unwrap());
@@ -146,5 +146,5 @@ fn what_no_verifier_takes_is_not_drafted() {
     let text = include_str!("../../../../docs/examples/offer-v1.json");
     let v1 = v1::PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value;
     let terms = Terms::of_v1(&v1).unwrap();
-    assert_eq!(Draft::beside(&payment, terms, nonce), Err(DraftError::Version1));
+    assert_eq!(Draft::for_payment(&payment, terms, nonce), Err(DraftError::Version1));
 }

@@ -126,7 +126,7 @@ fn lengths_may_be_whatever_the_bytes_are() {
 }
 
 #[test]
-fn bytes_beside_the_words_are_refused() {
+fn bytes_between_the_words_are_refused() {
     let right = [words().as_flattened(), &MAGIC].concat();
     assert!(Wrapped::decode(&right).is_some());
     for (what, bytes) in [

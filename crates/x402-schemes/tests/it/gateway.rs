@@ -50,7 +50,7 @@ fn near_miss(offer: &PaymentRequirements) -> NearMiss {
 }
 
 #[test]
-fn every_row_has_its_separator_and_stands_once() {
+fn every_row_is_unique_and_has_its_separator() {
     assert_eq!(CHAINS.len(), 24);
     assert_eq!(WALLET.to_string(), "0x77777777Dcc4d5A8B6E418Fd04D8997ef11000eE");
     assert_eq!(TESTNET_WALLET.to_string(), "0x0077777d7EBA4688BDeF3E311b846F25870A19B9");

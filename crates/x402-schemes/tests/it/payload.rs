@@ -114,7 +114,7 @@ fn lenient_flags_what_it_tolerates() {
 }
 
 #[test]
-fn checksums_are_left_to_who_judges() {
+fn checksums_are_left_to_the_verifier() {
     let wrong_checksum = GOOD.replace("36b66", "36B66");
     for options in [DecodeOptions::STRICT, DecodeOptions::LENIENT] {
         assert_eq!(read(&wrong_checksum, &options).unwrap(), read(GOOD, &options).unwrap());

@@ -388,9 +388,9 @@ fn a_delegation_is_recognised() {
     }
     assert_eq!(refused(&GOOD.replace("0x0102", "0102")), "permissionContext not-hex");
     for (member, empty) in [("authorization", "{}"), ("permit2Authorization", "false"), ("transaction", "\"\"")] {
-        let beside = |value: &str| GOOD.replacen('{', &format!("{{\"{member}\":{value},"), 1);
-        assert_eq!(refused(&beside(empty)), " ambiguous-payload");
-        assert!(read(&beside("null")).is_ok(), "{member}");
+        let with_permit = |value: &str| GOOD.replacen('{', &format!("{{\"{member}\":{value},"), 1);
+        assert_eq!(refused(&with_permit(empty)), " ambiguous-payload");
+        assert!(read(&with_permit("null")).is_ok(), "{member}");
     }
     assert_eq!(refused(EXACT), "delegationManager missing-member");
 }

@@ -112,8 +112,8 @@ fn an_offer_that_no_verifier_takes_is_refused() {
             change(&mut offer);
             assert_eq!(draft(&offer).as_ref(), Err(expected), "{proxy:?}");
         }
-        let nobody = Draft::for_offer(&offer(proxy), Address::ZERO, nonce(), Window::from_now(NOW, &offer(proxy)));
-        assert_eq!(nobody, Err(DraftError::ZeroAddress("payer")));
+        let no_account = Draft::for_offer(&offer(proxy), Address::ZERO, nonce(), Window::from_now(NOW, &offer(proxy)));
+        assert_eq!(no_account, Err(DraftError::ZeroAddress("payer")));
     }
 }
 

@@ -87,7 +87,7 @@ pub(crate) fn each_changed_byte_is_refused_or_comes_back(bytes: &[u8]) {
 }
 
 #[test]
-fn numbers_have_their_shortest_form_and_counts_agree() {
+fn numbers_have_their_shortest_encoding_and_counts_agree() {
     let bytes = good();
     let at_keys = 1 + 2 * 64 + 4;
     assert_eq!(bytes[at_keys], 8);
@@ -186,7 +186,7 @@ fn each_rule_of_the_runtime() {
 }
 
 #[test]
-fn keys_are_distinct_and_known_by_their_place() {
+fn keys_are_distinct_and_known_by_their_index() {
     let message = changed(|message| {
         message.lookups = vec![
             Lookup { table: TABLE, writable: &[1], readonly: &[0] },
@@ -280,7 +280,7 @@ fn instructions_are_read_by_program_length_and_first_byte() {
 
 /// V-52
 #[test]
-fn guards_are_told_by_their_first_byte() {
+fn guards_are_recognized_by_their_first_byte() {
     let guard = |data| Instruction::decode(&programs::LIGHTHOUSE, &[], data);
     let cases: [(&[u8], _, _); 7] = [
         (&[0], Some("MemoryWrite"), false),

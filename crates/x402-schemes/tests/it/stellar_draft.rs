@@ -80,8 +80,8 @@ fn the_worked_digests() {
         }
         let pubnet = network_id(&x402_schemes::stellar::PUBNET).unwrap();
         assert_ne!(entry.digest(&pubnet), Some(unhex(digest)));
-        let [given] = account_signatures(&entry.authorization.unwrap().signature).unwrap().try_into().unwrap();
-        assert_eq!((*given.public_key, *given.signature), (PAYER_KEY, unhex(signature)));
+        let [supplied] = account_signatures(&entry.authorization.unwrap().signature).unwrap().try_into().unwrap();
+        assert_eq!((*supplied.public_key, *supplied.signature), (PAYER_KEY, unhex(signature)));
     }
 }
 
@@ -115,7 +115,7 @@ fn the_worked_entry() {
 
 /// Everything around the entry, byte for byte.
 #[test]
-fn the_transaction_around_the_entry() {
+fn the_transaction_that_contains_the_entry() {
     let draft = Draft::for_offer(&offer(), init(CredentialsKind::Address)).unwrap();
     let mut expected = Envelope::good();
     expected.preconditions = words(&[1, 0, 0, 0, 1_740_672_400]);

@@ -52,7 +52,8 @@ fn an_entry_has_credentials_of_four_kinds() {
         assert_eq!((entry.kind, entry.preimage(&network).map(|preimage| preimage.len())), (kind, length));
         let digest = entry.preimage(&network).map(|preimage| sha256(&preimage));
         assert_eq!(entry.digest(&network), digest);
-        let authorized = entry.authorization.map(|given| (given.nonce, given.expiration_ledger, given.signature));
+        let authorized =
+            entry.authorization.map(|supplied| (supplied.nonce, supplied.expiration_ledger, supplied.signature));
         assert_eq!(authorized, (arm != 0).then_some((1, 9, Value::Void)));
     }
     let unknown = [words(&[4]), address.clone(), invocation].concat();
@@ -76,7 +77,7 @@ fn format(bytes: &[u8]) -> Result<usize, SignatureFormatError> {
 }
 
 #[test]
-fn an_account_signs_in_one_form() {
+fn an_account_signs_in_one_format() {
     let good = one(&KEY, &[6; 64]);
     let listed = list(std::slice::from_ref(&good));
     let value = Value::decode(&listed).unwrap();

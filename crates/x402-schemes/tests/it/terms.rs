@@ -38,7 +38,7 @@ fn both_versions_say_the_same() {
 }
 
 #[test]
-fn a_name_that_nobody_knows_has_no_terms() {
+fn an_unknown_name_has_no_terms() {
     let mut offer = v1();
     offer.network = NetworkName::try_from("moonbase").unwrap();
     assert!(Terms::of_v1(&offer).is_none());

@@ -209,7 +209,7 @@ fn with_member(index: usize, encoded: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn each_wrong_form_is_refused_and_named() {
+fn each_wrong_format_is_refused_and_named() {
     let good = bytes(VIEM[2].0);
     assert_eq!(with_member(99, &[]), good);
     let is = |index, encoded: &str, kind| {

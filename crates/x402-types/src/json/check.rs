@@ -320,7 +320,7 @@ mod tests {
     use super::*;
 
     /// `true` if no two names of an object share a bit, in this object and in all objects inside it.
-    fn names_have_bits_of_their_own(value: JsonRef<'_>) -> bool {
+    fn names_have_different_bits(value: JsonRef<'_>) -> bool {
         let mut seen = 0u64;
         let bits = value.names().filter(|_| value.is_object()).map(|name| {
             let mut scanner = Scanner::new(name.text());
@@ -333,7 +333,7 @@ mod tests {
             own && fresh
         });
         let members = value.members().into_iter().flatten().map(|(_, member)| member);
-        own && members.chain(value.elements().into_iter().flatten()).all(names_have_bits_of_their_own)
+        own && members.chain(value.elements().into_iter().flatten()).all(names_have_different_bits)
     }
 
     #[test]
@@ -341,11 +341,11 @@ mod tests {
         for line in include_str!("../../tests/it/printed_examples.jsonl").lines() {
             let mut nodes = Nodes::new();
             let checked = check(line, &Limits::DEFAULT, &mut nodes).unwrap();
-            assert!(names_have_bits_of_their_own(checked.root), "{line}");
+            assert!(names_have_different_bits(checked.root), "{line}");
         }
         // There are only 64 bits, so some names share one.
         let mut nodes = Nodes::new();
         let checked = check(r#"{"aa":1,"aba":2,"ac":3,"aca":4,"ada":5}"#, &Limits::DEFAULT, &mut nodes).unwrap();
-        assert!(!names_have_bits_of_their_own(checked.root));
+        assert!(!names_have_different_bits(checked.root));
     }
 }

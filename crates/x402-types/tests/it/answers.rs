@@ -58,7 +58,7 @@ fn refused<T: Debug>(decode: impl Fn(&DecodeOptions) -> Result<Decoded<T>, Decod
 }
 
 #[test]
-fn the_demand_is_in_the_header_else_in_the_body() {
+fn the_402_response_is_in_the_header_or_in_the_body() {
     let (one, two) = (base64(ONE), base64(TWO));
     let empty = Flag::EmptyAccepts;
     let host = ("host", "a.example");

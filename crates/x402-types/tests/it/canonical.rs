@@ -96,9 +96,9 @@ fn the_greatest_depth_needs_little_stack() {
     let mut limits = Limits::DEFAULT;
     limits.depth = usize::MAX;
     let check = move || {
-        for (open, close, spelt) in [("[", "]", "[ "), (r#"{"a":"#, "}", r#"{"\u0061" : "#)] {
+        for (open, close, written) in [("[", "]", "[ "), (r#"{"a":"#, "}", r#"{"\u0061" : "#)] {
             let read = |depth, open| RawJson::parse_within(&of_depth(depth, open, close), &limits);
-            let (plain, other) = (read(256, open).unwrap(), read(256, spelt).unwrap());
+            let (plain, other) = (read(256, open).unwrap(), read(256, written).unwrap());
             assert_eq!(other.canonical().as_deref(), Ok(plain.as_str()));
             assert!(other.as_json().same_value(&plain.as_json()));
             assert!(read(257, open).is_err());

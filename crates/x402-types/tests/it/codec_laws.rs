@@ -12,7 +12,7 @@ use crate::{
     laws::{
         Answer, both_profiles, every_member_is_kept, from_json_agrees, round_trip, serde_agrees, strict_within_lenient,
     },
-    objects::{Member, Need, Tabled, every_object, random_document, sites},
+    objects::{Member, Presence, Tabled, every_object, random_document, sites},
     support::{PAYMENT, Random, SHORT, decode, replace},
 };
 
@@ -21,19 +21,19 @@ fn rounds() -> usize {
     1_500 / step(5)
 }
 
-/// Calls `judge` with what both profiles say of each document. Most of them decode under one profile or under both.
-fn corpus<T: Tabled>(seed: u64, mut judge: impl FnMut(&str, [Answer<T>; 2])) {
-    documents::<T>(seed, rounds(), |text| judge(text, both_profiles(text)));
+/// Calls `check` with what both profiles say of each document. Most of them decode under one profile or under both.
+fn corpus<T: Tabled>(seed: u64, mut check: impl FnMut(&str, [Answer<T>; 2])) {
+    documents::<T>(seed, rounds(), |text| check(text, both_profiles(text)));
 }
 
-/// Calls `judge` with documents made from the object's table, each with a damaged copy.
-fn documents<T: Tabled>(seed: u64, rounds: usize, mut judge: impl FnMut(&str)) {
+/// Calls `check` with documents made from the object's table, each with a damaged copy.
+fn documents<T: Tabled>(seed: u64, rounds: usize, mut check: impl FnMut(&str)) {
     let mut random = Random::new(seed);
     for _ in 0..rounds {
         let document = random_document(T::MEMBERS, &mut random);
-        judge(&document);
+        check(&document);
         if let Some(text) = mutate(&document, &mut random) {
-            judge(&text);
+            check(&text);
         }
     }
 }
@@ -48,8 +48,9 @@ fn profiles<T: Tabled>() {
     // An entry of a list that only Lenient reads does not make a document that only Lenient reads.
     let sites = sites(T::MEMBERS);
     let tolerant = sites.iter().filter(|site| !site.outer.contains('[')).any(|site| {
-        let tolerates =
-            |member: &Member| !member.tolerated().is_empty() || matches!(member.need, Need::RequiredByStrict(_));
+        let tolerates = |member: &Member| {
+            !member.tolerated().is_empty() || matches!(member.presence, Presence::RequiredByStrict(_))
+        };
         site.members.iter().any(tolerates)
     });
     assert!(both > rounds() / 5 && (lenient_only > rounds() / 20) == tolerant, "{}: {both} {lenient_only}", T::NAME);
@@ -88,7 +89,7 @@ fn nothing_is_lost<T: Tabled>() {
 }
 
 #[test]
-fn encoding_keeps_every_member_in_its_place() {
+fn encoding_keeps_the_order_of_members() {
     every_object!(nothing_is_lost);
 }
 
@@ -109,7 +110,7 @@ fn alone<T: Tabled>(bytes: &[u8]) -> [Answer<T>; 2] {
 }
 
 /// Each text as it is, behind a byte order mark and behind two, and with a byte that is not UTF-8.
-fn alone_in_each_form<T: Tabled>() {
+fn alone_in_each_format<T: Tabled>() {
     const MARK: &[u8] = b"\xef\xbb\xbf";
     const ROUNDS: usize = 150;
     let mut random = Random::new(17);
@@ -137,7 +138,7 @@ fn alone_in_each_form<T: Tabled>() {
 
 #[test]
 fn from_json_gives_what_decode_bytes_gives() {
-    every_object!(alone_in_each_form);
+    every_object!(alone_in_each_format);
 }
 
 /// What fuzzing has found, some of it not UTF-8, and what is not JSON.

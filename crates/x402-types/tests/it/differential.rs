@@ -8,7 +8,7 @@ use x402_types::{DecodeOptions, Flag, JsonRef, Limits, RawJson};
 
 use crate::{
     chance::{Chance, mutate},
-    serde_tree::{Finding, arbitrary_precision, compare, numbers},
+    serde_tree::{Agreement, arbitrary_precision, compare, numbers},
     support::{PAYMENT, Random, SHORT, decode, replace},
 };
 
@@ -41,7 +41,7 @@ fn mutated(seed: u64, mut visit: impl FnMut(&str)) {
 }
 
 /// How often each finding was made.
-fn tally(seed: u64, limits: &Limits) -> impl Fn(Finding) -> usize {
+fn tally(seed: u64, limits: &Limits) -> impl Fn(Agreement) -> usize {
     let mut findings = Vec::new();
     mutated(seed, |text| findings.push(compare(text, limits)));
     move |wanted| findings.iter().filter(|finding| **finding == wanted).count()
@@ -51,8 +51,8 @@ fn tally(seed: u64, limits: &Limits) -> impl Fn(Finding) -> usize {
 fn accepts_a_subset_of_serde_json_with_equal_values() {
     let count = tally(1, &Limits::DEFAULT);
     // A test in which everything is refused would pass, too.
-    assert!(count(Finding::Same) > 10_000 && count(Finding::Refused) > 10_000 && count(Finding::Duplicate) > 200);
-    assert!(count(Finding::Infinite) > 100 || arbitrary_precision());
+    assert!(count(Agreement::Same) > 10_000 && count(Agreement::Refused) > 10_000 && count(Agreement::Duplicate) > 200);
+    assert!(count(Agreement::Infinite) > 100 || arbitrary_precision());
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn limits_are_exact() {
     let mut limits = Limits::DEFAULT;
     (limits.depth, limits.members, limits.values, limits.number) = (4, 12, 30, 9);
     let count = tally(2, &limits);
-    assert!(count(Finding::Same) > 5_000 && count(Finding::Limit) > 5_000);
+    assert!(count(Agreement::Same) > 5_000 && count(Agreement::Limit) > 5_000);
 }
 
 /// What is kept as text inside a payment is the text that `serde_json` cuts out; a value is found
@@ -143,16 +143,16 @@ fn canonical(value: JsonRef<'_>) -> Option<String> {
 
 /// The same document with every member and space elsewhere and every string escaped in full.
 fn respelled(value: JsonRef<'_>) -> String {
-    let spell = |text: &str| -> String { text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect() };
+    let escape = |text: &str| -> String { text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect() };
     if let Ok(text) = value.string() {
-        return format!("\"{}\"", spell(&text));
+        return format!("\"{}\"", escape(&text));
     }
     if let Ok(elements) = value.elements() {
         return format!("[ {} ]", elements.map(respelled).collect::<Vec<_>>().join("\n,"));
     }
     if let Ok(members) = value.members() {
         let mut members: Vec<_> =
-            members.map(|(name, value)| format!("\"{}\":\t{}", spell(&name), respelled(value))).collect();
+            members.map(|(name, value)| format!("\"{}\":\t{}", escape(&name), respelled(value))).collect();
         members.reverse();
         return format!("{{{}}}", members.join(","));
     }
@@ -160,19 +160,19 @@ fn respelled(value: JsonRef<'_>) -> String {
 }
 
 #[test]
-fn same_value_is_equality_of_canonical_forms() {
+fn same_value_is_equality_of_canonical_texts() {
     let mut random = Random::new(5);
     let (mut equal, mut different) = (0, 0);
     for document in CORPUS {
         let original = RawJson::parse(document).unwrap();
-        let original_form = canonical(original.as_json()).unwrap();
+        let original_text = canonical(original.as_json()).unwrap();
         for _ in 0..ROUNDS / 4 {
             let Some(text) = mutate(document, &mut random) else { continue };
             let Ok(other) = RawJson::parse(&text) else { continue };
             let again = RawJson::parse(&respelled(other.as_json())).unwrap();
             assert!(again.as_json().same_value(&other.as_json()), "{text}");
             let Some(format) = canonical(other.as_json()) else { continue };
-            let expected = format == original_form;
+            let expected = format == original_text;
             assert_eq!(original.as_json().same_value(&other.as_json()), expected, "{document}\n{text}");
             assert_eq!(other.as_json().same_value(&original.as_json()), expected, "{document}\n{text}");
             *(if expected { &mut equal } else { &mut different }) += 1;

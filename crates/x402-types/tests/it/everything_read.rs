@@ -9,7 +9,7 @@ use x402_types::{JsonRef, Limits, RawJson};
 
 use crate::{
     chance::{Chance, mutate},
-    serde_tree::{Finding, compare_everywhere, compare_header},
+    serde_tree::{Agreement, compare_everywhere, compare_header},
     support::{PAYMENT, Random, base64},
 };
 
@@ -70,7 +70,7 @@ fn documents() -> BTreeSet<String> {
 }
 
 fn is_json(text: &str, limits: &Limits) -> bool {
-    matches!(compare_everywhere(text, limits), Finding::Same | Finding::Deep | Finding::Infinite)
+    matches!(compare_everywhere(text, limits), Agreement::Same | Agreement::Deep | Agreement::Infinite)
 }
 
 /// How many of them are JSON, and how many base64.

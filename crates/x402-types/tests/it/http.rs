@@ -87,7 +87,7 @@ fn values_that_are_no_text() {
 }
 
 #[test]
-fn a_demand_goes_in_and_comes_out() {
+fn a_402_response_is_written_and_read() {
     let payment_required = v2::PaymentRequired::new(v2::ResourceInfo::new("https://a.example"), []);
     let mut headers = HeaderMap::new();
     let body = br#"{"x402Version":1,"error":"pay","accepts":[]}"#;

@@ -31,7 +31,7 @@ fn resource() -> ResourceInfo {
 /// The members and their order are those of the V1 specification's example (§5.1.1), but for `outputSchema`, which V2 does
 /// not have.
 #[test]
-fn every_member_has_its_place() {
+fn every_member_is_carried_over() {
     let mut payment_required =
         PaymentRequired::new(resource(), [offer(Network::eip155(84_532)), offer(Network::SOLANA)]);
     payment_required.error = Some("X-PAYMENT header is required".into());
@@ -59,7 +59,7 @@ fn what_the_resource_does_not_say_is_empty() {
 }
 
 #[test]
-fn what_has_no_place_in_v1_is_named() {
+fn members_that_v1_lacks_are_named() {
     let unknown = Network::eip155(42);
     assert_eq!(offer(unknown.clone()).to_v1(&resource()), None);
     let payment_required = PaymentRequired::new(resource(), [offer(Network::SOLANA), offer(unknown.clone())]);

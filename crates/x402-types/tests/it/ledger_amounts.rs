@@ -402,7 +402,7 @@ fn every_object_has_the_amounts() {
 
 /// R-13: a settlement names no asset, so both forms are read.
 #[test]
-fn settlements_have_both_forms() {
+fn settlements_have_both_formats() {
     let settled = |network: &str, amount: &str| {
         format!(r#"{{"success":true,"transaction":"B6","network":"{network}","amount":{amount},"extensions":{{}}}}"#)
     };

@@ -5,7 +5,7 @@
 use x402_types::{DecodeError, DecodeOptions, Flag, Flags, RawJson};
 
 use crate::{
-    objects::{Member, Need, Tabled, Type, every_object, object, sample, sites},
+    objects::{Member, Presence, Tabled, Type, every_object, object, sample, sites},
     support::assert_refused,
 };
 
@@ -93,7 +93,7 @@ fn missing<T: Tabled>() {
         for member in site.members {
             let text = site.with(member, None);
             let refusal = format!("shape missing-member {}{}", site.outer, member.name);
-            if matches!(member.need, Need::Required | Need::RequiredByStrict(_)) {
+            if matches!(member.presence, Presence::Required | Presence::RequiredByStrict(_)) {
                 refused::<T>(&text, &STRICT, &refusal);
                 // Names are exact: another letter case is another member (C-3).
                 let entry = format!("\"{}\":{}", member.name, member.good());
@@ -101,14 +101,14 @@ fn missing<T: Tabled>() {
                 let renamed = sample(site.members).replacen(&entry, &other, 1);
                 refused::<T>(&site.document(&renamed), &STRICT, &refusal);
             }
-            let (options, flag) = match member.need {
-                Need::Required => {
+            let (options, flag) = match member.presence {
+                Presence::Required => {
                     refused::<T>(&text, &LENIENT, &refusal);
                     continue;
                 }
-                Need::RequiredByStrict(flag) => (&LENIENT, Some(flag)),
-                Need::MayBeMissing(flag) | Need::OptionalWithFlag(flag) => (&STRICT, Some(flag)),
-                Need::Optional | Need::NullIsUsual => (&STRICT, None),
+                Presence::RequiredByStrict(flag) => (&LENIENT, Some(flag)),
+                Presence::MayBeMissing(flag) | Presence::OptionalWithFlag(flag) => (&STRICT, Some(flag)),
+                Presence::Optional | Presence::NullIsUsual => (&STRICT, None),
             };
             let (value, flags) = read::<T>(&text, options).unwrap();
             assert_eq!((value.to_json(), flags), (text, Flags::from_iter(flag)));
@@ -125,11 +125,11 @@ fn null<T: Tabled>() {
     for site in sites(T::MEMBERS) {
         for member in site.members {
             let text = site.with(member, Some("null"));
-            let expected = match member.need {
-                Need::Optional => vec![Flag::NullOptional],
-                Need::OptionalWithFlag(flag) => vec![Flag::NullOptional, flag],
-                Need::NullIsUsual => vec![],
-                Need::Required | Need::RequiredByStrict(_) | Need::MayBeMissing(_) => {
+            let expected = match member.presence {
+                Presence::Optional => vec![Flag::NullOptional],
+                Presence::OptionalWithFlag(flag) => vec![Flag::NullOptional, flag],
+                Presence::NullIsUsual => vec![],
+                Presence::Required | Presence::RequiredByStrict(_) | Presence::MayBeMissing(_) => {
                     for options in [STRICT, LENIENT] {
                         refused::<T>(&text, &options, &format!("shape null {}{}", site.outer, member.name));
                     }

@@ -116,7 +116,7 @@ fn no_offer_at_all() {
 }
 
 #[test]
-fn a_demand_that_does_not_say_for_what() {
+fn a_402_response_without_a_resource() {
     let payment_required = |resource: Option<&str>| {
         let text = object(v2::PaymentRequired::MEMBERS, "resource", resource);
         v2::PaymentRequired::decode(text, &STRICT).unwrap().flags
@@ -191,7 +191,7 @@ fn what_spoils_the_whole_document() {
 }
 
 #[test]
-fn a_server_makes_a_demand() {
+fn a_server_makes_a_402_response() {
     let requirements = v2::PaymentRequirements::decode(v2_offer(), &STRICT).unwrap().value;
     let mut payment_required = v2::PaymentRequired::new(v2::ResourceInfo::new("https://a"), [requirements.clone()]);
     payment_required.accepts.push(requirements.clone().into());

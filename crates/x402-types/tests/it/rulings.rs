@@ -168,9 +168,9 @@ fn c4_one_json_value() {
 
 #[test]
 fn c5_version_and_integers() {
-    for spelling in ["2.0", "2e0", "0.2e1", "20E-1", "2.000"] {
-        let version = text(":2,", &format!(":{spelling},"));
-        tolerated(version, "shape wrong-type x402Version", Flag::FloatVersion, spelling);
+    for written in ["2.0", "2e0", "0.2e1", "20E-1", "2.000"] {
+        let version = text(":2,", &format!(":{written},"));
+        tolerated(version, "shape wrong-type x402Version", Flag::FloatVersion, written);
     }
     tolerated(text(":2,", ":\"2\","), "shape wrong-type x402Version", Flag::StringVersion, "as a string");
     for wrong in ["\"02\"", "\"2.0\"", "\" 2\"", "\"+2\"", "\"\"", "\"٢\"", "0", "1", "3"] {
@@ -186,13 +186,13 @@ fn c5_version_and_integers() {
     assert_refused(text(":2,", ":\"18446744073709551618\",")(&LENIENT), "shape version x402Version", "2^64+2");
 
     let path = "shape wrong-type accepted.maxTimeoutSeconds";
-    for spelling in ["60.0", "6e1", "0.6E+2", "600e-1"] {
-        let timeout = text(":60", &format!(":{spelling}"));
+    for written in ["60.0", "6e1", "0.6E+2", "600e-1"] {
+        let timeout = text(":60", &format!(":{written}"));
         assert_eq!(timeout(&LENIENT).unwrap().value.accepted.max_timeout_seconds, 60);
-        tolerated(timeout, path, Flag::FloatInteger, spelling);
+        tolerated(timeout, path, Flag::FloatInteger, written);
     }
-    for (spelling, value) in [("18446744073709551615", u64::MAX), ("4294967296", 1 << 32), ("0", 0)] {
-        let timeout = text(":60", &format!(":{spelling}"));
+    for (written, value) in [("18446744073709551615", u64::MAX), ("4294967296", 1 << 32), ("0", 0)] {
+        let timeout = text(":60", &format!(":{written}"));
         assert_eq!(timeout(&STRICT).unwrap().value.accepted.max_timeout_seconds, value);
     }
     assert_eq!(
@@ -206,13 +206,13 @@ fn c5_version_and_integers() {
 
 #[test]
 fn c6_decimals() {
-    let amount = |spelling: &str| text("\"10000\"", spelling);
+    let amount = |written: &str| text("\"10000\"", written);
     let refusal = "shape not-decimal accepted.amount";
-    for spelling in ["\"010000\"", "\"0010000\"", "\"00\""] {
-        tolerated(amount(spelling), refusal, Flag::LeadingZero, spelling);
+    for written in ["\"010000\"", "\"0010000\"", "\"00\""] {
+        tolerated(amount(written), refusal, Flag::LeadingZero, written);
     }
-    for spelling in ["10000", "0", "123456789012345678901234567890"] {
-        tolerated(amount(spelling), refusal, Flag::NumberAmount, spelling);
+    for written in ["10000", "0", "123456789012345678901234567890"] {
+        tolerated(amount(written), refusal, Flag::NumberAmount, written);
     }
     assert_eq!(amount("\"010000\"")(&LENIENT).unwrap().value.accepted.amount, 10_000.into());
     assert_eq!(amount("10000")(&LENIENT).unwrap().value.accepted.amount, 10_000.into());

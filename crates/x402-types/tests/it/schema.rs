@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 use x402_types::DecodeOptions;
 
-use crate::objects::{Member, Need, Tabled, Type, every_object};
+use crate::objects::{Member, Presence, Tabled, Type, every_object};
 
 fn schema<T: JsonSchema>() -> Value {
     SchemaGenerator::default().into_root_schema_for::<T>().to_value()
@@ -66,13 +66,16 @@ fn schema_follows<T: Tabled + JsonSchema>() {
     let schema = of_version(&root, T::MEMBERS);
     let properties = schema["properties"].as_object().unwrap();
     assert_eq!(properties.len(), T::MEMBERS.len(), "{}", T::NAME);
-    let required = T::MEMBERS.iter().filter(|member| matches!(member.need, Need::Required | Need::RequiredByStrict(_)));
+    let required = T::MEMBERS
+        .iter()
+        .filter(|member| matches!(member.presence, Presence::Required | Presence::RequiredByStrict(_)));
     let required: Vec<_> = required.map(|member| member.name).collect();
     assert_eq!(schema["required"], json!(required), "{}", T::NAME);
     for member in T::MEMBERS {
         let what = format!("{}.{}", T::NAME, member.name);
         let property = properties.get(member.name).expect(&what);
-        let optional = matches!(member.need, Need::Optional | Need::OptionalWithFlag(_) | Need::NullIsUsual);
+        let optional =
+            matches!(member.presence, Presence::Optional | Presence::OptionalWithFlag(_) | Presence::NullIsUsual);
         assert_eq!(takes_null(property), optional, "{what}: {property}");
         // What supports both versions stands in the table in version 2.
         let is = match (T::NAME, member.is) {

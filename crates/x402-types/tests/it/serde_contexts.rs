@@ -294,7 +294,7 @@ fn there_and_back<T: Tabled>() {
     }
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
-    struct Beside<T> {
+    struct WithId<T> {
         id: u8,
         #[serde(flatten)]
         object: T,
@@ -333,7 +333,7 @@ fn there_and_back<T: Tabled>() {
         Inside { list: vec![object.clone(), object.clone()], some: Some(Box::new(object.clone())), none: None };
     same(&object);
     same(&inside);
-    same(&Beside { id: 1, object: object.clone() });
+    same(&WithId { id: 1, object: object.clone() });
     same(&Either::Object(object.clone()));
     same_in_binary(&object);
     same_in_binary(&inside);
@@ -341,7 +341,7 @@ fn there_and_back<T: Tabled>() {
     let error = T::decode("{}", &DecodeOptions::STRICT).unwrap_err();
     assert!(from_json::<T>("{}").unwrap_err().contains(&error.to_string()));
     assert!(from_json::<Inside<T>>("{\"list\":[{}]}").unwrap_err().contains(&error.to_string()));
-    assert!(from_json::<Beside<T>>("{\"id\":1}").unwrap_err().contains(&error.kind().to_string()));
+    assert!(from_json::<WithId<T>>("{\"id\":1}").unwrap_err().contains(&error.kind().to_string()));
     let bytes = postcard::to_allocvec("{}").unwrap();
     assert!(postcard::from_bytes::<T>(&bytes).is_err());
 }

@@ -105,21 +105,25 @@ fn text_of_strangers_is_shown_or_escaped() {
 sentences! {
     /// Sentences with a stranger's text.
     #[derive(Debug)]
-    enum Said {
+    enum Printed {
         Nothing = "nothing",
         Text(text: String) = "it is {text}",
         Quoted { text: String, } = "it is {text:?}!",
         Written(text: String) = |f| write!(f, "it is {}, or not", Short(text)),
-        Inner(error: Box<Said>) = |f| error.fmt(f),
+        Inner(error: Box<Printed>) = |f| error.fmt(f),
     }
 }
 
 #[test]
 fn sentences_are_escaped_and_cut_off() {
     for text in texts() {
-        let said = [Said::Text(text.clone()), Said::Quoted { text: text.clone() }, Said::Written(text.clone())];
-        for said in said.into_iter().flat_map(|said| [said.to_string(), Said::Inner(Box::new(said)).to_string()]) {
-            check(&said, "Said");
+        let sentences =
+            [Printed::Text(text.clone()), Printed::Quoted { text: text.clone() }, Printed::Written(text.clone())];
+        for sentence in sentences
+            .into_iter()
+            .flat_map(|sentence| [sentence.to_string(), Printed::Inner(Box::new(sentence)).to_string()])
+        {
+            check(&sentence, "Printed");
         }
         check(&Sentence(&text).to_string(), "Sentence");
         assert!(Short(&text).to_string().len() <= SHORT + '…'.len_utf8());
@@ -130,9 +134,9 @@ fn sentences_are_escaped_and_cut_off() {
         check_debug(&RawJson::string(&text), "RawJson");
         check_debug(&RawJson::string(&text).as_json(), "JsonRef");
     }
-    assert_eq!(Said::Nothing.to_string(), "nothing");
-    assert_eq!(Said::Text("fair".into()).to_string(), "it is fair");
-    assert_eq!(Said::Written("\n".into()).to_string(), r"it is \u000a, or not");
+    assert_eq!(Printed::Nothing.to_string(), "nothing");
+    assert_eq!(Printed::Text("fair".into()).to_string(), "it is fair");
+    assert_eq!(Printed::Written("\n".into()).to_string(), r"it is \u000a, or not");
     // The shortest text that is cut has a byte more than the longest that is not.
     for (length, shown) in [(SHORT, SHORT), (SHORT + 1, SHORT + 3)] {
         assert_eq!(Short("a".repeat(length)).to_string().len(), shown);

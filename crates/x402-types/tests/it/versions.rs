@@ -58,20 +58,20 @@ where
         for unsupported in ["0", "3", "18446744073709551615", "\"\"", "\"01\"", "\"1.0\"", "\"v1\""] {
             refused_by_both::<T>(&number(text, own, unsupported), "shape version x402Version");
         }
-        for spelling in ["3.0", "\"3\""] {
-            assert_refused(T::decode(number(text, own, spelling), &STRICT), "shape wrong-type x402Version", spelling);
-            assert_refused(T::decode(number(text, own, spelling), &LENIENT), "shape version x402Version", spelling);
+        for written in ["3.0", "\"3\""] {
+            assert_refused(T::decode(number(text, own, written), &STRICT), "shape wrong-type x402Version", written);
+            assert_refused(T::decode(number(text, own, written), &LENIENT), "shape version x402Version", written);
         }
         refused_by_both::<T>(&number(text, own, "null"), "shape null x402Version");
         for wrong in ["true", "-1", "1.5", "[1]", "{}", "1e400"] {
             refused_by_both::<T>(&number(text, own, wrong), "shape wrong-type x402Version");
         }
-        for (spelling, flag) in [
+        for (written, flag) in [
             (format!("\"{own}\""), Flag::StringVersion),
             (format!("{own}.0"), Flag::FloatVersion),
             (format!("{own}0e-1"), Flag::FloatVersion),
         ] {
-            let found = tolerated::<T>(&number(text, own, &spelling), "shape wrong-type x402Version", flag);
+            let found = tolerated::<T>(&number(text, own, &written), "shape wrong-type x402Version", flag);
             assert_eq!(found, expected);
         }
     }
@@ -102,7 +102,7 @@ fn the_version_decides() {
 
 /// The other version's offers are there, and unreadable (C-10).
 #[test]
-fn the_version_decides_of_demands() {
+fn the_version_decides_how_402_responses_are_read() {
     let (one, two) = (sample(v1::PaymentRequired::MEMBERS), sample(v2::PaymentRequired::MEMBERS));
     let read = |text: &str| read::<PaymentRequired>(text).unwrap();
     assert_eq!(read(&one), v1::PaymentRequired::decode(&*one, &STRICT).unwrap().value.into());
@@ -144,7 +144,7 @@ fn shapes_of_the_other_version() {
 }
 
 #[test]
-fn requests_hold_payments_of_their_own_version() {
+fn requests_hold_payments_of_the_same_version() {
     let payments = [sample(v1::PaymentPayload::MEMBERS), sample(v2::PaymentPayload::MEMBERS)];
     let requirements = [sample(v1::PaymentRequirements::MEMBERS), sample(v2::PaymentRequirements::MEMBERS)];
     let request = |version: &str, payment: usize, offer: usize| {
@@ -169,7 +169,7 @@ fn requests_hold_payments_of_their_own_version() {
 }
 
 #[test]
-fn networks_have_the_form_of_their_version() {
+fn networks_have_the_format_of_their_version() {
     let one = |network: &str| format!(r#"{{"x402Version":1,"scheme":"exact","network":"{network}","payload":{{}}}}"#);
     let two = |network: &str| replace(&sample(v2::PaymentPayload::MEMBERS), "eip155:84532", network);
     for (name, caip2) in [
@@ -242,8 +242,8 @@ fn header_names() {
     ] {
         assert!(HeaderName::ALL.contains(&header));
         assert_eq!((header.as_str(), header.version(), header.carries_payment()), (name, version, payment));
-        for spelling in [name.to_string(), name.to_lowercase(), name.replace("PAYMENT", "Payment")] {
-            assert_eq!(HeaderName::from_name(&spelling), Some(header));
+        for written in [name.to_string(), name.to_lowercase(), name.replace("PAYMENT", "Payment")] {
+            assert_eq!(HeaderName::from_name(&written), Some(header));
         }
         // The other three carry no payment, whatever is in them.
         let result = decode_payment_header(name, "", &STRICT);

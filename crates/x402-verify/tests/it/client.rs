@@ -451,7 +451,7 @@ fn a_sponsored_payment_is_built_unless_a_server_would_refuse_it() {
     let drafted = permit2::Draft::for_offer(&offer, PAYER.parse().unwrap(), nonce, window).unwrap();
     let signature = |digest: [u8; 32]| Signature::new(sign::sign_digest(digest.into()).bytes());
     let payload = drafted.with_signature(signature(drafted.digest())).to_json();
-    let permit = eip2612::Draft::beside(&drafted, &offer, Uint256::from(0)).unwrap();
+    let permit = eip2612::Draft::for_payment(&drafted, &offer, Uint256::from(0)).unwrap();
     let extensions = permit.with_signature(signature(permit.digest())).to_extensions(None);
     let payment =
         PaymentBuilder::for_offer(offer.clone(), payload.clone()).with_extensions(extensions).build(&context).unwrap();

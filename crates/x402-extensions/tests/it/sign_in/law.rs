@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     chance::Chance,
-    sign_in_message::{Said, read},
+    sign_in_message::{Stated, read},
     support::Random,
 };
 
@@ -96,7 +96,7 @@ fn two_sign_ins_that_are_taken_never_share_a_message() {
         if is_taken(&report) {
             taken += 1;
             let message = report.message().unwrap();
-            assert_eq!(read(message).as_ref(), Some(&Said::of(&sign_in, sign_in.address.clone())), "{message}");
+            assert_eq!(read(message).as_ref(), Some(&Stated::of(&sign_in, sign_in.address.clone())), "{message}");
         } else if report.deciding().is_some_and(|check| check.id == CheckId::SIGN_IN_CHARACTERS) {
             refused_for_characters += 1;
         }

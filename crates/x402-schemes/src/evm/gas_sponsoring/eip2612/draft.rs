@@ -36,7 +36,7 @@ use crate::{
 /// # let (declared, nonces_of_the_payer) = (RawJson::parse("{}")?, Uint256::from(0));
 /// let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse()?;
 /// let draft = Draft::for_offer(&offer, payer, Nonce::new(Uint256::from_be_bytes(random)), Window::from_now(now, &offer))?;
-/// let permit = eip2612::Draft::beside(&draft, &offer, nonces_of_the_payer)?;
+/// let permit = eip2612::Draft::for_payment(&draft, &offer, nonces_of_the_payer)?;
 /// let (typed_data, digest) = (permit.typed_data(), permit.digest()); // for a wallet, or for a key
 /// let mut payment = PaymentPayload::new(offer.clone(), draft.with_signature(signature()).to_json());
 /// payment.extensions = Some(permit.with_signature(signature()).to_extensions(Some(&declared)));
@@ -55,14 +55,18 @@ impl<'a> Draft<'a> {
     ///
     /// # Errors
     /// No verifier would accept a permit for the offer, or the payment is for a different token or chain.
-    pub fn beside(payment: &permit2::Draft, offer: impl Into<Terms<'a>>, nonce: Uint256) -> Result<Self, DraftError> {
+    pub fn for_payment(
+        payment: &permit2::Draft,
+        offer: impl Into<Terms<'a>>,
+        nonce: Uint256,
+    ) -> Result<Self, DraftError> {
         Self::with_names(payment, offer, nonce, None)
     }
 
     /// Drafts a permit with a known name and version of the domain, for an offer that does not contain them.
     ///
     /// # Errors
-    /// The errors of [`beside`](Self::beside).
+    /// The errors of [`for_payment`](Self::for_payment).
     pub fn with_names(
         payment: &permit2::Draft,
         offer: impl Into<Terms<'a>>,
