@@ -4,7 +4,7 @@ use alloc::{string::ToString, vec::Vec};
 use core::fmt;
 
 use x402_schemes::{Budget, Terms, evm, find_budget, solana, stellar};
-use x402_types::{__declare::sentences, Amount, Network, ParsePriceError, Scheme};
+use x402_types::{Amount, Network, ParsePriceError, Scheme, declare::sentences};
 
 use crate::{DAY, Ledger, Limit, LimitReached, Limits, limits::Token};
 

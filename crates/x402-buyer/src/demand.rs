@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use x402_schemes::Terms;
 use x402_types::{
-    __declare::sentences, DecodeError, DecodeOptions, Offer, PaymentRequired, decode_payment_required, v1, v2,
+    DecodeError, DecodeOptions, Offer, PaymentRequired, declare::sentences, decode_payment_required, v1, v2,
 };
 
 /// A 402 response, with the host of the seller and the request that it answers.

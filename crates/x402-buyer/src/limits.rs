@@ -3,7 +3,7 @@
 use alloc::{format, string::String};
 use core::fmt;
 
-use x402_types::{__declare::sentences, Amount, Network, printable::write_sentence};
+use x402_types::{Amount, Network, declare::sentences, printable::write_sentence};
 
 use crate::Entry;
 

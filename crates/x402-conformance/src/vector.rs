@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
-use x402_types::{__declare::names, RawJson};
+use x402_types::{RawJson, declare::names};
 
 pub use self::intermediate::{ChainCall, Intermediate, Signed, SignedTransaction};
 pub use self::read::{ReadError, read_all, read_by, read_texts};

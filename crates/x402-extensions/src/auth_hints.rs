@@ -19,8 +19,8 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
-    __declare::names,
     DecodeError, ErrorKind, JsonRef, RawJson,
+    declare::names,
     extensions::Extension,
     read::{Reader, ResultExt, required},
 };

@@ -7,8 +7,8 @@ pub mod a2a;
 pub mod mcp;
 
 use x402_types::{
-    __declare::{names, sentences},
     DecodeError, DecodeOptions, Decoded, JsonRef, Wire,
+    declare::{names, sentences},
 };
 
 sentences! {

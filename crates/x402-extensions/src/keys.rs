@@ -16,7 +16,7 @@ mod algorithm;
 mod did;
 mod jwk;
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 pub use algorithm::{Algorithm, AlgorithmName};
 pub use did::KeyId;

@@ -1,7 +1,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use x402_types::__declare::names;
+use x402_types::declare::names;
 
 /// A schema's answer to an instance. A fourth variant is a breaking change.
 #[derive(Clone, Debug, PartialEq, Eq)]

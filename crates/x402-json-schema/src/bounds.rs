@@ -1,4 +1,4 @@
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 /// Limits for an untrusted schema (Z-7). Each bound is checked before the work that it limits.
 ///

@@ -1,7 +1,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use crate::Bound;
 

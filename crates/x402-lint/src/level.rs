@@ -1,6 +1,6 @@
 //! The severity of a finding.
 
-use x402_types::__declare::names;
+use x402_types::declare::names;
 
 names! {
     /// The severity of a finding.

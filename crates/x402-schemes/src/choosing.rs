@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 use core::cmp::Reverse;
 
 use x402_types::{
-    __declare::sentences, Amount, Flags, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, v1,
+    Amount, Flags, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, declare::sentences, v1,
     v2::PaymentRequirements,
 };
 

@@ -6,7 +6,7 @@
 use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 
-use x402_types::{__declare::sentences, Flag, Flags, Network, Version};
+use x402_types::{Flag, Flags, Network, Version, declare::sentences};
 
 use crate::{
     AssetTransferMethod, KnownToken, Mechanism, Terms,

@@ -1,6 +1,6 @@
 //! Payments that are taken from a deposit. A client makes one deposit for many payments.
 
-use x402_types::{__declare::errors, Amount, v2::PaymentRequirements};
+use x402_types::{Amount, declare::errors, v2::PaymentRequirements};
 
 use crate::{Mechanism, Terms};
 

@@ -6,7 +6,7 @@ use alloc::{
 };
 use core::{convert::Infallible, fmt, str::FromStr};
 
-use x402_types::{__declare::sentences, Flag, RawJson, Scheme, read::Reader, v2::PaymentRequirements};
+use x402_types::{Flag, RawJson, Scheme, declare::sentences, read::Reader, v2::PaymentRequirements};
 
 use crate::Terms;
 

@@ -3,8 +3,8 @@
 use alloc::borrow::Cow;
 
 use x402_types::{
-    __declare::sentences,
     DecodeError, DecodeOptions, JsonRef, Network, PaymentPayload, RawJson, Scheme, Version,
+    declare::sentences,
     read::{Reader, ResultExt},
     v1,
 };

@@ -6,7 +6,7 @@ use alloc::{
 };
 
 use x402_types::{
-    __declare::sentences, JsonRef, Members, Network, RawJson, SupportedKind, SupportedResponse, Version,
+    JsonRef, Members, Network, RawJson, SupportedKind, SupportedResponse, Version, declare::sentences,
     printable::printable, v2::PaymentRequirements,
 };
 

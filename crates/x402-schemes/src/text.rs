@@ -6,11 +6,18 @@ use crate::{
     solana,
 };
 
-x402_types::__display_as_str!(AssetTransferMethod);
+x402_types::declare::display_as_str!(AssetTransferMethod);
 
-x402_types::__from_text!(Mechanism, evm::Address, evm::Signature, eip3009::Nonce, permit2::Nonce, solana::Address);
+x402_types::declare::from_text!(
+    Mechanism,
+    evm::Address,
+    evm::Signature,
+    eip3009::Nonce,
+    permit2::Nonce,
+    solana::Address
+);
 
-x402_types::__serde_as_string! {
+x402_types::declare::serde_as_string! {
     AssetTransferMethod;
     Mechanism;
     evm::Address;

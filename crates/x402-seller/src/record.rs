@@ -4,9 +4,9 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_types::{
-    __declare::sentences,
     DecodeError, DecodeOptions, ErrorKind, FacilitatorRequest, HeaderName, JsonRef, Limits, Members, RawJson,
     ReasonCode, SettleResponse, Wire,
+    declare::sentences,
     read::{Reader, required},
 };
 

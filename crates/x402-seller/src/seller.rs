@@ -16,8 +16,8 @@ use x402_extensions::{
 };
 use x402_schemes::{Contradiction, Mechanism, Terms};
 use x402_types::{
-    __declare::sentences, __wire::members_of, Flag, Flags, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme,
-    Wire, printable::printable, v1, v2,
+    __wire::members_of, Flag, Flags, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire,
+    declare::sentences, printable::printable, v1, v2,
 };
 use x402_verify::{Policy, ReplayKey};
 

@@ -2,7 +2,7 @@
 
 use core::str::FromStr;
 
-use crate::names::{errors, names};
+use crate::declare::{errors, names};
 
 names! {
     /// A point on which implementations disagree, or a fact that people should know. The names are permanent.

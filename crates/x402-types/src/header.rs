@@ -2,7 +2,7 @@
 
 use crate::{
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, PaymentRequired, SettleResponse,
-    Version, Wire, names::names, v1,
+    Version, Wire, declare::names, v1,
 };
 
 names! {

@@ -1,6 +1,6 @@
 //! The HTTP status for an outcome.
 
-use crate::{DecodeError, ErrorKind, ReasonCode, names::names};
+use crate::{DecodeError, ErrorKind, ReasonCode, declare::names};
 
 names! {
     /// The outcome of a request, which decides the HTTP status. The outcomes are the rows of the table "Error Handling"

@@ -30,6 +30,7 @@ mod chain;
 #[doc(hidden)] // For the crates of this workspace, like those below.
 pub mod charset;
 mod decimal_amount;
+pub mod declare;
 mod either;
 mod entry;
 mod error;
@@ -45,7 +46,6 @@ mod json;
 pub mod json_pointer;
 mod limbs;
 pub mod matching;
-mod names;
 mod near;
 mod network;
 mod network_name;
@@ -109,13 +109,6 @@ pub use unix_seconds::UnixSeconds;
 pub use verify_response::{VerifyOutcome, VerifyResponse};
 pub use version::{UnknownVersion, Version};
 pub use wire::{Decoded, Wire};
-
-/// With these, the crates of this workspace declare values with names and sentences. This is not part of the public
-/// API.
-#[doc(hidden)]
-pub mod __declare {
-    pub use crate::names::{errors, is_plain, names, sentences};
-}
 
 /// With these, the other crates of this workspace read and write their own wire objects. This is not part of the public
 /// API.

@@ -11,7 +11,7 @@ use core::{
     str::FromStr,
 };
 
-use crate::{Uint256, chain::Chain, names::errors, uint256::MAX_DIGITS};
+use crate::{Uint256, chain::Chain, declare::errors, uint256::MAX_DIGITS};
 
 /// A network in V2's format: a CAIP-2 identifier, `namespace:reference` (C-9).
 ///

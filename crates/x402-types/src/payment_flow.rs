@@ -1,6 +1,6 @@
 //! The order of the parts of a payment (V2 specification as amended, §6.1).
 
-use crate::{RawJson, names::names, raw::members_of};
+use crate::{RawJson, declare::names, raw::members_of};
 
 names! {
     /// The value of `extra.paymentFlow` in an offer (V2 specification as amended, §6.1). It decides when the server

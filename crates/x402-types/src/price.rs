@@ -5,7 +5,7 @@ use alloc::{
     string::{String, ToString},
 };
 
-use crate::{Amount, ParseDecimalError, Uint256, names::sentences};
+use crate::{Amount, ParseDecimalError, Uint256, declare::sentences};
 
 impl Amount {
     /// Converts a price in whole tokens to atomic units of an asset with this many decimal places. Nothing is rounded:

@@ -5,7 +5,9 @@ use core::{convert::Infallible, str::FromStr};
 
 use crate::{
     Amount, AnyNetwork, DecimalAmount, DecodeError, Flag, Limits, Network, NetworkName, ParseNetworkError, RawJson,
-    ReasonCode, Scheme, Uint256, UnixSeconds, extensions::builder_code::Code, names::errors,
+    ReasonCode, Scheme, Uint256, UnixSeconds,
+    declare::{display_as_str, errors, from_text, serde_as_string},
+    extensions::builder_code::Code,
 };
 
 impl FromStr for Scheme {
@@ -75,86 +77,11 @@ impl FromStr for RawJson {
     }
 }
 
-/// Implements `TryFrom` for borrowed and owned text. A trait cannot do this, because `TryFrom` is foreign. This macro
-/// is for the crates of this workspace and is not part of the public API.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __from_text {
-    ($($name:ty),+ $(,)?) => {$(
-        impl ::core::convert::TryFrom<&str> for $name {
-            type Error = <$name as ::core::str::FromStr>::Err;
+display_as_str!(Code, DecimalAmount, Flag, NetworkName, RawJson, ReasonCode, Scheme);
 
-            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
-                text.parse()
-            }
-        }
+from_text!(Amount, AnyNetwork, Code, DecimalAmount, Flag, Network, NetworkName, RawJson, Scheme, Uint256, UnixSeconds);
 
-        impl ::core::convert::TryFrom<::alloc::string::String> for $name {
-            type Error = <$name as ::core::str::FromStr>::Err;
-
-            fn try_from(text: ::alloc::string::String) -> ::core::result::Result<Self, Self::Error> {
-                text.parse()
-            }
-        }
-    )+};
-}
-
-/// Implements `Display`, a foreign trait, with the text of `as_str`. This macro is for the crates of this workspace and
-/// is not part of the public API.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __display_as_str {
-    ($($name:ty),+ $(,)?) => {$(
-        impl ::core::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    )+};
-}
-
-__display_as_str!(Code, DecimalAmount, Flag, NetworkName, RawJson, ReasonCode, Scheme);
-
-__from_text!(
-    Amount,
-    AnyNetwork,
-    Code,
-    DecimalAmount,
-    Flag,
-    Network,
-    NetworkName,
-    RawJson,
-    Scheme,
-    Uint256,
-    UnixSeconds
-);
-
-/// Implements serde's traits, which are foreign, as a string. The number is the length in bytes of the longest text,
-/// for types that do not bound it themselves (C-12). This macro is for the crates of this workspace and is not part of
-/// the public API.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __serde_as_string {
-    ($($name:ty $(, $max:expr)?;)+) => {$(
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                let text = <::alloc::string::String as ::serde::Deserialize>::deserialize(deserializer)?;
-                $(if text.len() > $max {
-                    return Err(::serde::de::Error::custom(concat!("the text is too long for ", stringify!($name))));
-                })?
-                text.parse().map_err(::serde::de::Error::custom)
-            }
-        }
-    )+};
-}
-
-__serde_as_string! {
+serde_as_string! {
     Amount, Limits::DEFAULT.text;
     AnyNetwork, Limits::DEFAULT.text;
     Code;

@@ -2,7 +2,7 @@
 
 use core::{cmp::Ordering, fmt, str::FromStr};
 
-use crate::{ErrorKind, limbs, names::errors};
+use crate::{ErrorKind, declare::errors, limbs};
 
 /// An unsigned integer of 256 bits. On the wire it is a decimal string, `0|[1-9][0-9]*` (C-6).
 ///

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use x402_types::{__declare::sentences, JsonRef};
+use x402_types::{JsonRef, declare::sentences};
 
 use crate::{evm, family::family_values, solana, stellar};
 

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 use core::{cmp, fmt, str::FromStr};
-use x402_types::{__declare::errors, Version};
+use x402_types::{Version, declare::errors};
 
 use crate::{
     CheckId, Concern,

@@ -167,7 +167,7 @@ macro_rules! checks {
     };
 }
 pub(crate) use checks;
-use x402_types::__declare::names;
+use x402_types::declare::names;
 
 /// Returns the first text of a list with at most one.
 pub(crate) const fn first(texts: &[&'static str]) -> Option<&'static str> {

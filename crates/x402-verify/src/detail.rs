@@ -6,7 +6,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 use x402_schemes::MethodError;
-use x402_types::{__declare::sentences, Amount, DecodeError, Flags, PaymentFlow, Version};
+use x402_types::{Amount, DecodeError, Flags, PaymentFlow, Version, declare::sentences};
 
 pub use difference::Difference;
 

@@ -5,7 +5,7 @@ use core::fmt;
 
 use x402_schemes::Contradiction;
 use x402_types::{
-    __declare::sentences,
+    declare::sentences,
     matching::{Sides, official_misses},
     printable::write_sentence_with,
     v2::PaymentRequirements,

@@ -5,7 +5,7 @@ use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
 use x402_schemes::AccountId;
-use x402_types::{__declare::errors, Amount, Network, UnixSeconds};
+use x402_types::{Amount, Network, UnixSeconds, declare::errors};
 
 use crate::hash::read_hash;
 

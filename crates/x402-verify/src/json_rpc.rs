@@ -23,7 +23,7 @@ use alloc::{
 };
 
 use x402_schemes::Hex;
-use x402_types::{__declare::sentences, JsonRef, Members, RawJson};
+use x402_types::{JsonRef, Members, RawJson, declare::sentences};
 
 use crate::{Answer, AnswerError, Question, Returned, Rpc};
 

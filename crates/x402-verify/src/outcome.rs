@@ -4,7 +4,7 @@ use alloc::{boxed::Box, vec::Vec};
 use core::{fmt, iter, str::FromStr};
 
 use x402_types::{
-    __declare::{errors, names},
+    declare::{errors, names},
     printable::write_sentence,
 };
 

@@ -2,7 +2,7 @@
 
 use crate::{CheckId, ReplayKey, TransferKey, Verdict};
 
-x402_types::__from_text!(CheckId, ReplayKey, TransferKey, Verdict);
+x402_types::declare::from_text!(CheckId, ReplayKey, TransferKey, Verdict);
 
 #[cfg(feature = "serde")]
-x402_types::__serde_as_string! { CheckId; ReplayKey; TransferKey; Verdict; }
+x402_types::declare::serde_as_string! { CheckId; ReplayKey; TransferKey; Verdict; }

@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use serde::Serialize;
 use x402_types::{
-    __declare::{errors, names},
     RawJson,
+    declare::{errors, names},
 };
 
 use crate::{diff::clipped, vector::Vector};

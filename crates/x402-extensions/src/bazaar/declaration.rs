@@ -4,8 +4,8 @@ use alloc::string::String;
 
 use super::KEY;
 use x402_types::{
-    __declare::names,
     DecodeError, ErrorKind, JsonRef, JsonType, RawJson,
+    declare::names,
     extensions::Extension,
     read::{Reader, ResultExt, required},
 };

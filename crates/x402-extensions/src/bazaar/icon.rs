@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, string::String};
 use core::str::FromStr;
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use super::mapped::mapped;
 use x402_types::percent::{self, Unescaped};

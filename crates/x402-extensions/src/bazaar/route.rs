@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::str::FromStr;
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use x402_types::percent::{self, Unescaped};
 
@@ -108,6 +108,6 @@ impl RouteTemplate {
     }
 }
 
-x402_types::__display_as_str!(RouteTemplate);
+x402_types::declare::display_as_str!(RouteTemplate);
 
 impl core::error::Error for RouteTemplateError {}

@@ -30,7 +30,7 @@ mod task;
 use alloc::borrow::Cow;
 
 use super::{CarrierError, Open, decode};
-use x402_types::{__declare::names, Flag, Flags, JsonRef};
+use x402_types::{Flag, Flags, JsonRef, declare::names};
 
 pub use super::Kind;
 pub use message::Message;

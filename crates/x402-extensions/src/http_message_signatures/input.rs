@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
-use x402_types::__declare::{errors, sentences};
+use x402_types::declare::{errors, sentences};
 
 use super::structured::{Bare, InnerList, Parameters, quoted, serialized};
 

@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use x402_types::{__declare::names, RawJson};
+use x402_types::{RawJson, declare::names};
 use x402_verify::Verdict;
 
 use super::{ComponentError, Malformed, Message, MessageSignature, SignatureInput};

@@ -1,4 +1,4 @@
-use x402_types::__declare::names;
+use x402_types::declare::names;
 
 names! {
     /// A signature algorithm that this crate can verify.

@@ -4,8 +4,8 @@ use alloc::{string::String, vec::Vec};
 
 use x402_schemes::evm::Address;
 use x402_types::{
-    __declare::sentences,
     DecodeError,
+    declare::sentences,
     printable::{Apart, At},
 };
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::{Jws, OfferPayload, ReceiptPayload, Signed, jws::signing_input};
 use x402_types::{
-    __declare::sentences, __wire::to_raw, Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, v1, v2,
+    __wire::to_raw, Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, declare::sentences, v1, v2,
 };
 
 impl OfferPayload {

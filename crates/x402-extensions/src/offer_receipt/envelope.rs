@@ -2,9 +2,9 @@ use alloc::{borrow::Cow, string::String};
 
 use super::{Jws, KEY, OfferPayload, ReceiptPayload};
 use x402_types::{
-    __declare::names,
     __wire::{Object, ObjectWriter, to_raw},
     DecodeError, DecodeOptions, Decoded, ErrorKind, JsonRef, Members, PaymentRequired, RawJson, SettleResponse, Wire,
+    declare::names,
     read::{Reader, ResultExt, required},
 };
 

@@ -8,7 +8,7 @@ use core::{
 
 use sha2::{Digest, Sha256};
 use x402_types::{
-    __declare::errors, __wire::members_of, AnyNetwork, NotCanonical, RawJson, Scheme, Version,
+    __wire::members_of, AnyNetwork, NotCanonical, RawJson, Scheme, Version, declare::errors,
     matching::regenerated_extra,
 };
 use x402_verify::__beside::read_hash;
@@ -129,7 +129,7 @@ errors! {
     pub struct ParseFingerprintError = "must be 64 hexadecimal digits in lower case";
 }
 
-x402_types::__from_text!(Fingerprint);
-x402_types::__serde_as_string! {
+x402_types::declare::from_text!(Fingerprint);
+x402_types::declare::serde_as_string! {
     Fingerprint;
 }

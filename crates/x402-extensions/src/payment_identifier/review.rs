@@ -1,8 +1,8 @@
 //! The identifier of a payment.
 
 use x402_types::{
-    __declare::sentences,
     DecodeError, DecodeOptions, Flags, HttpOutcome,
+    declare::sentences,
     extensions::Extension,
     read::{Reader, ResultExt},
 };

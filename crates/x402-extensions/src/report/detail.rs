@@ -1,4 +1,4 @@
-use x402_types::{__declare::sentences, Flags};
+use x402_types::{Flags, declare::sentences};
 
 use crate::{offer_receipt, sign_in_with_x};
 

@@ -1,4 +1,4 @@
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use crate::{offer_receipt, sign_in_with_x};
 

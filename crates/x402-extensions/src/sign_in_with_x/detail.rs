@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use x402_types::{
-    __declare::sentences,
+    declare::sentences,
     printable::{Apart, At, Seconds},
 };
 

@@ -6,9 +6,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::HEADER;
 use x402_types::{
-    __declare::names,
     __wire::{Object, ObjectWriter, deserialize, keep_null, only, serialize},
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, JsonRef, Members, Wire,
+    declare::names,
     read::{Reader, ResultExt, required},
 };
 

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String};
 
 use x402_schemes::evm::Address;
-use x402_types::{__declare::sentences, Network};
+use x402_types::{Network, declare::sentences};
 use x402_verify::{Question as Asked, evm};
 
 use crate::Detail;

@@ -1,6 +1,6 @@
 use core::{fmt, str::FromStr};
 
-use x402_types::{__declare::errors, DecodeError, ErrorKind, JsonRef, read::Reader};
+use x402_types::{DecodeError, ErrorKind, JsonRef, declare::errors, read::Reader};
 
 use super::{keccak256, known};
 use crate::{hex, read::values};

@@ -7,7 +7,7 @@ mod schema;
 use core::{fmt, str::FromStr};
 
 use x402_types::{
-    __declare::errors, Amount, DecodeError, ErrorKind, Flag, JsonRef, Scheme, Uint256, UnixSeconds, read::Reader,
+    Amount, DecodeError, ErrorKind, Flag, JsonRef, Scheme, Uint256, UnixSeconds, declare::errors, read::Reader,
 };
 
 use super::{

@@ -2,8 +2,8 @@ use alloc::vec::Vec;
 use core::{fmt, str::FromStr};
 
 use x402_types::{
-    __declare::{errors, names},
     DecodeError, ErrorKind, JsonRef,
+    declare::{errors, names},
     read::Reader,
 };
 

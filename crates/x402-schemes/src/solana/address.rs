@@ -1,6 +1,6 @@
 use core::{fmt, str::FromStr};
 
-use x402_types::__declare::errors;
+use x402_types::declare::errors;
 
 /// An account on Solana: a public key, or a program-derived address. Prints in base58.
 ///

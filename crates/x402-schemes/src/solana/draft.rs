@@ -3,7 +3,7 @@
 
 use alloc::{borrow::Cow, string::String, vec::Vec};
 
-use x402_types::{__declare::sentences, Scheme};
+use x402_types::{Scheme, declare::sentences};
 
 use super::{
     Address, CompiledInstruction, Config, Header, Message, MessageVersion, Payload, TokenProgram, Transaction,

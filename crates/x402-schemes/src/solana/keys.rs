@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use super::{Address, Header, MAX_LOADED_KEYS, Message};
 

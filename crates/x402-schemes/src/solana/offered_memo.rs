@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use x402_types::__declare::errors;
+use x402_types::declare::errors;
 
 use crate::Terms;
 

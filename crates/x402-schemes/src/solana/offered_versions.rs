@@ -1,6 +1,6 @@
 //! The transaction versions that an offer lists (U-21).
 
-use x402_types::__declare::errors;
+use x402_types::declare::errors;
 
 use super::{MessageVersion, is_on};
 use crate::Terms;

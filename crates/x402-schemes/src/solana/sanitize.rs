@@ -1,6 +1,6 @@
 //! The rules that the runtime applies to a message before it reads any account (S-2).
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use super::{Message, wire::ParseError};
 

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::{fmt, str::FromStr};
 
-use x402_types::__declare::errors;
+use x402_types::declare::errors;
 
 /// An address on Stellar: an account, a muxed account or a contract. Prints as a strkey. A further variant would be a
 /// breaking change.
@@ -183,8 +183,8 @@ errors! {
     pub struct ParseAddressError = "must be a Stellar address: G, C or M and base32, with the right checksum";
 }
 
-x402_types::__from_text!(Address);
-x402_types::__serde_as_string! { Address; }
+x402_types::declare::from_text!(Address);
+x402_types::declare::serde_as_string! { Address; }
 
 #[cfg(feature = "schemars")]
 x402_types::schema::value!(Address, "StellarAddress", |_| x402_types::schema::text(

@@ -3,7 +3,7 @@
 
 use alloc::{borrow::ToOwned, vec::Vec};
 
-use x402_types::{__declare::sentences, Scheme, UnixSeconds};
+use x402_types::{Scheme, UnixSeconds, declare::sentences};
 
 use super::{
     Address, CredentialsKind, MAX_ENTRY_TTL, Payload,

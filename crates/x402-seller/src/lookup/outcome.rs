@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 /// The blocks that count as final. A payment counts as settled, or as never settled, only if final blocks show it. A
 /// deeper reorganisation of the chain is the seller's risk: the goods are gone without the money, or a buyer who was

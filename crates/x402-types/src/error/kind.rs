@@ -1,6 +1,6 @@
 //! The kinds of faults in documents, each with a permanent name.
 
-use crate::names::{names, sentences};
+use crate::declare::{names, sentences};
 
 sentences! {
     /// The kind of fault in a document. The name ([`as_str`](Self::as_str)) is permanent, and new kinds may be added.

@@ -6,7 +6,7 @@ use core::{fmt, str::FromStr};
 use super::{Extension, echo::EchoComparison};
 use crate::{
     DecodeError, ErrorKind, Flag, JsonRef,
-    names::errors,
+    declare::errors,
     read::{Reader, ResultExt},
 };
 

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt::Write as _;
 
-use crate::names::errors;
+use crate::declare::errors;
 
 use super::{JsonRef, decimal::Decimal, string::write_string};
 

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::names::names;
+use crate::declare::names;
 
 use super::{
     explanation::Explanation,

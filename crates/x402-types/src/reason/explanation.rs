@@ -1,6 +1,6 @@
 //! The explanations of reason codes for people.
 
-use crate::names::names;
+use crate::declare::names;
 
 names! {
     /// The role that must act on a reason code.

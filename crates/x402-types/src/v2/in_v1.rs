@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use super::{PaymentRequired, PaymentRequirements, ResourceInfo};
-use crate::{Members, Network, NetworkName, Offer, names::sentences, v1};
+use crate::{Members, Network, NetworkName, Offer, declare::sentences, v1};
 
 impl PaymentRequirements {
     /// Converts the offer to V1. The result also contains the resource, which V1 repeats in every offer. Returns `None`

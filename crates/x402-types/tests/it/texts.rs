@@ -4,8 +4,8 @@ use std::hash::{BuildHasher, RandomState};
 
 use x402_laws::hostile::{check, check_debug, texts};
 use x402_types::{
-    __declare::sentences,
     Amount, AnyNetwork, Network, ParsePriceError, RawJson, Uint256,
+    declare::sentences,
     printable::{LONGEST, Printable, SHORT, Sentence, Short, printable},
     read::is_absolute_url,
 };

@@ -3,7 +3,7 @@
 use alloc::string::String;
 
 use x402_schemes::{Contradiction, MethodError, PassedOver};
-use x402_types::{__declare::sentences, PaymentFlow};
+use x402_types::{PaymentFlow, declare::sentences};
 
 use crate::{evm, family::family_values, solana, stellar};
 

@@ -4,7 +4,7 @@ use alloc::{
 };
 
 use x402_schemes::Mechanism;
-use x402_types::{__declare::sentences, Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse, printable::Short};
+use x402_types::{Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse, declare::sentences, printable::Short};
 
 use super::{SettlementState, offer::expected_transaction_format};
 use crate::{Authorized, Verdict};

@@ -1,6 +1,6 @@
 //! The state of a payment that was sent, and whether the buyer may sign a new one (F-4 to F-6).
 
-use x402_types::{__declare::names, DecodeError, ErrorKind, SettleOutcome, SettleResponse, UnixSeconds};
+use x402_types::{DecodeError, ErrorKind, SettleOutcome, SettleResponse, UnixSeconds, declare::names};
 
 use crate::{Authorized, Expires, Verdict};
 

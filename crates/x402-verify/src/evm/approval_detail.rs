@@ -1,7 +1,7 @@
 //! The reasons why checks of a signed transaction that approves Permit2 fail (P-6).
 
 use x402_schemes::evm::{Address, permit2::PERMIT2, transaction::TransactionError};
-use x402_types::{__declare::sentences, Amount, Uint256};
+use x402_types::{Amount, Uint256, declare::sentences};
 
 use super::detail::Named;
 

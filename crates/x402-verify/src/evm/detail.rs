@@ -8,8 +8,8 @@ use x402_schemes::{
     evm::{Address, eip712::DomainError, permit2::contracts},
 };
 use x402_types::{
-    __declare::sentences,
     Amount, UnixSeconds,
+    declare::sentences,
     printable::{Apart, At, Seconds},
 };
 

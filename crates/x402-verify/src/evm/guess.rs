@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use super::{FormatMistake, NameMistake, PermitMistake, batch_settlement, detail::Named, mistakes::domain_names};
 use x402_schemes::{Hex, evm::Address};

@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use x402_schemes::evm::{Address, permit2::contracts};
-use x402_types::__declare::{names, sentences};
+use x402_types::declare::{names, sentences};
 
 use super::detail::Named;
 

@@ -1,7 +1,7 @@
 //! The issues that a buyer can have with an offer on an EVM chain.
 
 use x402_schemes::evm::{eip712::DomainError, gateway::NearMiss};
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use super::batch_settlement;
 

@@ -7,7 +7,7 @@ use alloc::{
 };
 use core::str::FromStr;
 
-use x402_types::{__declare::sentences, DecodeError, JsonRef};
+use x402_types::{DecodeError, JsonRef, declare::sentences};
 
 use super::halves::Halves;
 

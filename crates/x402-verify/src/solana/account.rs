@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use x402_schemes::solana::{Address, TokenProgram, programs};
-use x402_types::{__declare::sentences, DecodeOptions, JsonRef, read::Reader};
+use x402_types::{DecodeOptions, JsonRef, declare::sentences, read::Reader};
 
 use super::Multisig;
 

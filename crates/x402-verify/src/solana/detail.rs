@@ -1,6 +1,6 @@
 //! The reasons why checks of a payment on Solana fail.
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use x402_schemes::solana::{Address, LoadError, MessageVersion, ParseError, SanitizeError, programs};
 

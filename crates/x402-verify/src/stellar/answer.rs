@@ -1,7 +1,7 @@
 //! The answers of a Stellar node.
 
 use x402_schemes::stellar::AccountSigners;
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use super::Simulation;
 

@@ -1,7 +1,7 @@
 //! The reasons why checks of a payment on Stellar fail.
 
 use x402_schemes::stellar::{Address, CredentialsKind, ReadError, SignatureFormatError};
-use x402_types::{__declare::sentences, Amount};
+use x402_types::{Amount, declare::sentences};
 
 sentences! {
     /// The reason why a check of a payment on Stellar failed. It prints as a sentence. Entries are numbered from 0.

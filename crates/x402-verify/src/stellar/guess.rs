@@ -1,7 +1,7 @@
 //! Guesses about a payer's mistakes on Stellar.
 
 use x402_schemes::stellar::{Address, CredentialsKind};
-use x402_types::__declare::{names, sentences};
+use x402_types::declare::{names, sentences};
 
 use x402_types::Amount;
 

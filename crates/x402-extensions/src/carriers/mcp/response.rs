@@ -3,8 +3,8 @@ use super::{
     names::{PAYMENT_RESPONSE, of_meta, read_id},
 };
 use x402_types::{
-    __declare::names, DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome,
-    SettleResponse, Version,
+    DecodeOptions, Decoded, Flag, Flags, JsonRef, PaymentRequired, RawJson, SettleOutcome, SettleResponse, Version,
+    declare::names,
 };
 
 use crate::carriers::{CarrierError, Kind, decode};

@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use x402_schemes::{AccountId, evm, solana};
 

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String};
 use core::{fmt, net::Ipv6Addr, str::FromStr};
 
-use x402_types::{__declare::errors, percent};
+use x402_types::{declare::errors, percent};
 
 /// The parts of a URI that determine its origin.
 pub(super) struct Uri<'a> {

@@ -2,7 +2,7 @@
 
 use core::{fmt, ops::RangeInclusive, str::FromStr};
 
-use x402_types::{__declare::errors, DecodeError, ErrorKind, JsonRef, RawJson, Uint256, read::Reader};
+use x402_types::{DecodeError, ErrorKind, JsonRef, RawJson, Uint256, declare::errors, read::Reader};
 
 use super::SETTLEMENT;
 use crate::{

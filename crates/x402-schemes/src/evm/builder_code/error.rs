@@ -3,8 +3,8 @@
 use core::fmt;
 
 use x402_types::{
-    __declare::{names, sentences},
     DecodeError,
+    declare::{names, sentences},
 };
 
 names! {

@@ -3,7 +3,7 @@
 
 use alloc::string::String;
 
-use x402_types::{__declare::sentences, RawJson, Scheme, UnixSeconds};
+use x402_types::{RawJson, Scheme, UnixSeconds, declare::sentences};
 
 use super::{Authorization, Nonce, Payload};
 use crate::{

@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use x402_types::{__declare::sentences, RawJson, Scheme, Version};
+use x402_types::{RawJson, Scheme, Version, declare::sentences};
 
 use super::chains::{Chain, TESTNET_WALLET, WALLET, chain};
 use crate::{

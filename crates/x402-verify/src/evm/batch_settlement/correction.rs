@@ -12,7 +12,7 @@ use x402_schemes::{
         eip3009::Nonce,
     },
 };
-use x402_types::{__declare::sentences, DecodeOptions, JsonRef, Network, Offer, Scheme, read::Reader, v2};
+use x402_types::{DecodeOptions, JsonRef, Network, Offer, Scheme, declare::sentences, read::Reader, v2};
 
 use super::{ChannelState as State, Detail, corrective::is_corrective};
 use crate::{

@@ -7,7 +7,7 @@ use x402_schemes::{
         batch_settlement::{Amount128, ERC3009_COLLECTOR, PERMIT2_COLLECTOR, SETTLEMENT},
     },
 };
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 use crate::evm::FormatMistake;
 

@@ -1,6 +1,6 @@
 //! The issues that a buyer can have with an offer of `batch-settlement`.
 
-use x402_types::__declare::sentences;
+use x402_types::declare::sentences;
 
 sentences! {
     /// An issue with a `batch-settlement` offer.

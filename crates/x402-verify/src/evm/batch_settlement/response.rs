@@ -7,7 +7,7 @@ use x402_schemes::{
     evm::batch_settlement::{Amount128, ChannelConfig, ChannelId, Ledger, Payload},
 };
 use x402_types::{
-    __declare::sentences, AnyNetwork, DecodeOptions, Flag, Flags, JsonRef, SettleOutcome, SettleResponse, read::Reader,
+    AnyNetwork, DecodeOptions, Flag, Flags, JsonRef, SettleOutcome, SettleResponse, declare::sentences, read::Reader,
 };
 
 /// A response after which the client may sign its next voucher.

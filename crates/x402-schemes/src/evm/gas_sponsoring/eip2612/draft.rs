@@ -3,7 +3,7 @@
 
 use alloc::string::String;
 
-use x402_types::{__declare::sentences, __wire::members_of, RawJson, Uint256, Version, extensions::WriteExtension};
+use x402_types::{__wire::members_of, RawJson, Uint256, Version, declare::sentences, extensions::WriteExtension};
 
 use super::{Info, Permit};
 use crate::{
