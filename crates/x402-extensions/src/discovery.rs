@@ -23,8 +23,8 @@ mod schema;
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
-    __wire::{read_entries, wire_object},
     Entry, Flag, Members, Version,
+    object::{read_entries, wire_object},
 };
 
 pub use resource::{AnyOffer, DiscoveredResource, DiscoveredResourceInit};

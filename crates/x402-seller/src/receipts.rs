@@ -11,7 +11,7 @@ use x402_extensions::offer_receipt::{
     JwsDraft, JwsHeader, KEY, OfferPayload, ReceiptPayload, Signed, SignedOffer, SignedReceipt, TypedArtifact,
 };
 use x402_schemes::evm::Signature;
-use x402_types::{__wire::members_of, Members, RawJson, SettleResponse, Wire, v2};
+use x402_types::{Members, RawJson, SettleResponse, Wire, v2};
 use x402_verify::Authorized;
 
 use crate::settlement::MOST_BYTES;
@@ -82,7 +82,7 @@ impl Receipts {
         payload.transaction = Some(settlement.transaction.clone()).filter(|transaction| !transaction.is_empty());
         let receipt = self.sign(&payload).and_then(|signed| raw(&SignedReceipt::new(signed)));
         let Some(receipt) = receipt else { return };
-        let mut extensions = members_of(settlement.extensions.as_ref());
+        let mut extensions = Members::from_object(settlement.extensions.as_ref());
         extensions.insert(KEY, info("receipt", receipt));
         let extensions = RawJson::from(extensions);
         if extensions.as_str().len() > MOST_BYTES {

@@ -16,8 +16,8 @@ use x402_extensions::{
 };
 use x402_schemes::{Contradiction, Mechanism, Terms};
 use x402_types::{
-    __wire::members_of, Flag, Flags, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire,
-    declare::sentences, printable::printable, v1, v2,
+    Flag, Flags, HttpOutcome, Members, PaymentFlow, PaymentPayload, RawJson, Scheme, Wire, declare::sentences,
+    printable::printable, v1, v2,
 };
 use x402_verify::{Policy, ReplayKey};
 
@@ -224,7 +224,7 @@ impl Seller {
         if sign_ins.is_none() && receipts.is_none() {
             return own.cloned();
         }
-        let mut extensions = members_of(own);
+        let mut extensions = Members::from_object(own);
         for (key, value) in [(sign_in_with_x::KEY, sign_ins), (offer_receipt::KEY, receipts)] {
             if let Some(value) = value {
                 extensions.insert(key, value);

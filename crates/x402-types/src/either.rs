@@ -4,9 +4,9 @@ use alloc::string::String;
 
 use crate::{
     AnyNetwork, DecodeError, JsonRef, Scheme, Version,
+    object::Object,
     read::{Reader, ResultExt, required},
     v1, v2,
-    wire::sealed::Object,
 };
 
 /// A payment of either protocol version.

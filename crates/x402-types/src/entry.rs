@@ -2,7 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::{DecodeError, ErrorKind, Flag, JsonRef, Limit, RawJson, Segment, read::Reader, wire::sealed::Object};
+use crate::{DecodeError, ErrorKind, Flag, JsonRef, Limit, RawJson, Segment, object::Object, read::Reader};
 
 /// An entry of a list that is read entry by entry: an offer in `accepts`, or a combination of version, scheme and
 /// network in `kinds`.
@@ -57,7 +57,10 @@ impl<T> From<T> for Entry<T> {
 }
 
 /// Reads `accepts`. Returns an error only if the value is not an array or has too many offers.
-pub fn read_accepts<R: Object>(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<Offer<R>>, DecodeError> {
+pub(crate) fn read_accepts<R: Object>(
+    value: JsonRef<'_>,
+    reader: &mut Reader<'_>,
+) -> Result<Vec<Offer<R>>, DecodeError> {
     let max = reader.limits().offers;
     if value.elements()?.nth(max).is_some() {
         return Err(value.error(ErrorKind::Limit { limit: Limit::Offers, max }));
@@ -69,8 +72,21 @@ pub fn read_accepts<R: Object>(value: JsonRef<'_>, reader: &mut Reader<'_>) -> R
     Ok(offers)
 }
 
-/// Reads the list in this field, and raises the flag if an entry cannot be read. Returns an error only for the array
-/// itself.
+/// Reads the list in this field, and raises the flag if an entry cannot be read. Such an entry is kept, and does not
+/// affect the others (C-10).
+///
+/// ```
+/// use x402_types::{DecodeOptions, Flag, RawJson, SupportedKind, object::read_entries, read::Reader};
+/// let kinds = RawJson::parse(r#"[{"x402Version":2,"scheme":"exact","network":"eip155:8453"},7]"#)?;
+/// let mut reader = Reader::new(&DecodeOptions::STRICT);
+/// let kinds = read_entries::<SupportedKind>(kinds.as_json(), "kinds", Flag::UnreadableKind, &mut reader)?;
+/// assert!(kinds[0].get().is_some() && kinds[1].get().is_none());
+/// assert!(reader.flags().contains(Flag::UnreadableKind));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// The value is not an array.
 pub fn read_entries<T: Object>(
     value: JsonRef<'_>,
     member: &'static str,
@@ -94,7 +110,7 @@ pub fn read_entries<T: Object>(
 }
 
 /// Writes an entry. An unreadable one keeps its text.
-pub fn write_entry<T: Object>(entry: &Entry<T>, out: &mut String) {
+pub(crate) fn write_entry<T: Object>(entry: &Entry<T>, out: &mut String) {
     match entry {
         Entry::Read(value) => value.write(out),
         Entry::Unreadable { raw, .. } => out.push_str(raw.as_str()),

@@ -26,8 +26,7 @@ pub mod erc20_approval_gas_sponsoring;
 pub(crate) mod members;
 
 use crate::{
-    DecodeError, DecodeOptions, JsonRef, RawJson, SettleResponse,
-    raw::members_of,
+    DecodeError, DecodeOptions, JsonRef, Members, RawJson, SettleResponse,
     read::{Reader, ResultExt},
     v2::{PaymentPayload, PaymentRequired},
 };
@@ -65,7 +64,7 @@ pub trait WriteExtension: Extension {
     /// Returns `others` with this extension among them. An earlier value of this extension is replaced, and is the
     /// `declared` of [`to_value`](Self::to_value).
     fn to_extensions(&self, others: Option<&RawJson>) -> RawJson {
-        let mut extensions = members_of(others);
+        let mut extensions = Members::from_object(others);
         let value = self.to_value(extensions.get(Self::KEY));
         extensions.insert(Self::KEY, value);
         extensions.into()

@@ -2,7 +2,7 @@
 
 use crate::{
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, PaymentPayload, PaymentRequired, SettleResponse,
-    Version, Wire, declare::names, v1,
+    Version, Wire, declare::names, read::only_header, v1,
 };
 
 names! {
@@ -123,7 +123,7 @@ pub fn decode_payment_headers<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     options: &DecodeOptions,
 ) -> Result<Decoded<PaymentPayload>, DecodeError> {
-    let (header, value) = only(headers, |name| carrying(name, HeaderName::carries_payment))?
+    let (header, value) = only_header(headers, |name| carrying(name, HeaderName::carries_payment))?
         .ok_or(ErrorKind::NoHeader(Carried::Payment))?;
     decode_payment_under(header, value, options)
 }
@@ -149,11 +149,12 @@ pub fn decode_payment_required<'a>(
     body: &[u8],
     options: &DecodeOptions,
 ) -> Result<Decoded<PaymentRequired>, DecodeError> {
-    let (decoded, place) = match only(headers, |name| carrying(name, |header| header == HeaderName::PaymentRequired))? {
-        Some((header, value)) => (PaymentRequired::decode_header(value, options)?, header.version()),
-        None if body.is_empty() => return Err(ErrorKind::NoHeader(Carried::Demand).into()),
-        None => (PaymentRequired::decode_bytes(body, options)?, v1::PaymentRequired::VERSION),
-    };
+    let (decoded, place) =
+        match only_header(headers, |name| carrying(name, |header| header == HeaderName::PaymentRequired))? {
+            Some((header, value)) => (PaymentRequired::decode_header(value, options)?, header.version()),
+            None if body.is_empty() => return Err(ErrorKind::NoHeader(Carried::Demand).into()),
+            None => (PaymentRequired::decode_bytes(body, options)?, v1::PaymentRequired::VERSION),
+        };
     let version = decoded.value.version();
     Ok(flagged(decoded, version != place))
 }
@@ -176,7 +177,7 @@ pub fn decode_settlement_headers<'a>(
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
     options: &DecodeOptions,
 ) -> Result<Decoded<SettleResponse>, DecodeError> {
-    let (header, value) = only(headers, |name| carrying(name, HeaderName::carries_settlement))?
+    let (header, value) = only_header(headers, |name| carrying(name, HeaderName::carries_settlement))?
         .ok_or(ErrorKind::NoHeader(Carried::Settlement))?;
     let decoded = SettleResponse::decode_header(value, options)?;
     let version = decoded.value.version();
@@ -203,20 +204,4 @@ fn flagged<T>(mut decoded: Decoded<T>, legacy: bool) -> Decoded<T> {
 /// The header with this name, if it carries such an object.
 fn carrying(name: &str, carries: impl Fn(HeaderName) -> bool) -> Option<HeaderName> {
     HeaderName::from_name(name).filter(|header| carries(*header))
-}
-
-/// The only header that the function selects by name, if there is one.
-pub fn only<'a, H>(
-    headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
-    is_looked_for: impl Fn(&str) -> Option<H>,
-) -> Result<Option<(H, &'a [u8])>, DecodeError> {
-    let mut found = headers.into_iter().filter_map(|(name, value)| Some((is_looked_for(name)?, value)));
-    let Some((header, value)) = found.next() else { return Ok(None) };
-    if found.next().is_some() {
-        return Err(ErrorKind::SeveralHeaders.into());
-    }
-    match value.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
-        Some(at) => Err(DecodeError::new(ErrorKind::HeaderLineBreak).at(at)),
-        None => Ok(Some((header, value))),
-    }
 }

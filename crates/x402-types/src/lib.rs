@@ -49,6 +49,7 @@ pub mod matching;
 mod near;
 mod network;
 mod network_name;
+pub mod object;
 mod options;
 mod payment_flow;
 #[doc(hidden)]
@@ -109,17 +110,3 @@ pub use unix_seconds::UnixSeconds;
 pub use verify_response::{VerifyOutcome, VerifyResponse};
 pub use version::{UnknownVersion, Version};
 pub use wire::{Decoded, Wire};
-
-/// With these, the other crates of this workspace read and write their own wire objects. This is not part of the public
-/// API.
-#[doc(hidden)]
-pub mod __wire {
-    pub use crate::{
-        entry::{read_accepts, read_entries, write_entry},
-        header::only,
-        json::ObjectWriter,
-        raw::members_of,
-        serde_bridge::{deserialize, serialize},
-        wire::{Member, keep_null, sealed::Object, take, take_optional, to_raw, wire_object},
-    };
-}

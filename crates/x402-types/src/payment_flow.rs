@@ -1,6 +1,6 @@
 //! The order of the parts of a payment (V2 specification as amended, §6.1).
 
-use crate::{RawJson, declare::names, raw::members_of};
+use crate::{Members, RawJson, declare::names};
 
 names! {
     /// The value of `extra.paymentFlow` in an offer (V2 specification as amended, §6.1). It decides when the server
@@ -43,7 +43,7 @@ impl PaymentFlow {
     /// Removes the field that names the flow. For the crates of this workspace.
     #[doc(hidden)]
     pub fn remove_from(extra: &mut Option<RawJson>) {
-        let mut members = members_of(extra.as_ref());
+        let mut members = Members::from_object(extra.as_ref());
         if members.remove(Self::MEMBER).is_some() {
             *extra = Some(members.into());
         }

@@ -193,6 +193,26 @@ impl Members {
         Self(Vec::new())
     }
 
+    /// Returns the fields of an object. A different value has none, and neither has `None`.
+    ///
+    /// ```
+    /// use x402_types::{Members, RawJson};
+    /// let extra = RawJson::parse(r#"{"name":"USDC"}"#)?;
+    /// let mut members = Members::from_object(Some(&extra));
+    /// members.insert("version", RawJson::string("2"));
+    /// assert_eq!(RawJson::from(members).as_str(), r#"{"name":"USDC","version":"2"}"#);
+    /// assert!(Members::from_object(None).is_empty());
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub fn from_object(object: Option<&RawJson>) -> Self {
+        let mut all = Self::new();
+        for (name, value) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
+            all.push(&name, value.into());
+        }
+        all
+    }
+
     /// Returns the value of a field.
     pub fn get(&self, name: &str) -> Option<&RawJson> {
         self.iter().find(|(found, _)| *found == name).map(|(_, value)| value)
@@ -227,19 +247,10 @@ impl Members {
         self.0.is_empty()
     }
 
-    /// Appends a field without a search. Readers use this, because the check of the document has refused duplicates.
-    #[doc(hidden)]
+    /// Appends a field whose name is not in the list yet. Unlike [`insert`](Self::insert), it does not search for the
+    /// name, so the caller makes sure of that. Readers can, because a document with a duplicate is refused before they
+    /// read it (C-3).
     pub fn push(&mut self, name: &str, value: RawJson) {
         self.0.push((name.into(), value));
     }
-}
-
-/// The fields of an object. Any other value has none.
-#[must_use]
-pub fn members_of(object: Option<&RawJson>) -> Members {
-    let mut all = Members::new();
-    for (name, value) in object.and_then(|object| object.as_json().members().ok()).into_iter().flatten() {
-        all.push(&name, value.into());
-    }
-    all
 }

@@ -73,8 +73,12 @@ impl<'o> Reader<'o> {
         &self.options.limits
     }
 
-    /// Checks `x402Version` before all other fields, because the version decides which fields exist (C-5).
-    pub(crate) fn expect_version(&mut self, object: JsonRef<'_>, expected: Version) -> Result<()> {
+    /// Checks the field `x402Version` of an object. Do this before you read other fields, because the version decides
+    /// which fields exist (C-5).
+    ///
+    /// # Errors
+    /// The field is missing, is not a version, or is a different version ([`ErrorKind::Version`]).
+    pub fn expect_version(&mut self, object: JsonRef<'_>, expected: Version) -> Result<()> {
         let version = required(object.members()?.find(|(name, _)| name == "x402Version"), "x402Version", object)?.1;
         if self.version(version).in_member("x402Version")? == expected {
             return Ok(());
@@ -346,6 +350,35 @@ pub fn header_text(value: &[u8], options: &DecodeOptions) -> Result<String> {
     let mut flags = Flags::NONE;
     let bytes = base64::decode_header(value, options, &mut flags)?;
     Ok(String::from_utf8(bytes).map_err(|error| error.utf8_error())?)
+}
+
+/// Returns the only header that the function selects by its name, with the function's result and the header's value, or
+/// `None` if there is none. The value is a line of the message, so it must not contain a line break.
+///
+/// ```
+/// use x402_types::{ErrorKind, read::only_header};
+/// let is_tip = |name: &str| name.eq_ignore_ascii_case("tip").then_some(());
+/// let headers = [("Host", b"api.example.com".as_slice()), ("Tip", b"100")];
+/// assert_eq!(only_header(headers, is_tip)?, Some(((), b"100".as_slice())));
+/// assert_eq!(only_header([headers[1]; 2], is_tip).unwrap_err().kind(), ErrorKind::SeveralHeaders);
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::SeveralHeaders`] and [`ErrorKind::HeaderLineBreak`].
+pub fn only_header<'a, H>(
+    headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    select: impl Fn(&str) -> Option<H>,
+) -> Result<Option<(H, &'a [u8])>> {
+    let mut found = headers.into_iter().filter_map(|(name, value)| Some((select(name)?, value)));
+    let Some((header, value)) = found.next() else { return Ok(None) };
+    if found.next().is_some() {
+        return Err(ErrorKind::SeveralHeaders.into());
+    }
+    match value.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
+        Some(at) => Err(DecodeError::new(ErrorKind::HeaderLineBreak).at(at)),
+        None => Ok(Some((header, value))),
+    }
 }
 
 /// Returns `true` if a text is an absolute URL: a scheme (RFC 3986 §3.1), a colon, and then a text without white space,

@@ -20,8 +20,10 @@ use serde_json::value::RawValue;
 use self::writer::written;
 use crate::{
     DecodeOptions, FacilitatorRequest, Flags, Limits, PaymentPayload, PaymentRequired, RawJson, SettleResponse,
-    SupportedKind, SupportedResponse, VerifyResponse, Version, json, v1, v2,
-    wire::{self, Wire, sealed::Object},
+    SupportedKind, SupportedResponse, VerifyResponse, Version, json,
+    object::Object,
+    v1, v2,
+    wire::{self, Wire},
 };
 
 impl Serialize for RawJson {
@@ -92,7 +94,27 @@ fn serialize_raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::E
     raw.serialize(serializer)
 }
 
-/// Serializes an object field by field, so that `flatten` works too.
+/// Serializes an object field by field, so that `flatten` works too. Call this in your implementation of `Serialize`.
+///
+/// ```
+/// use serde::{Serialize, Serializer};
+/// use x402_types::{VerifyResponse, object::serialize};
+///
+/// struct Answer(VerifyResponse);
+///
+/// impl Serialize for Answer {
+///     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+///         serialize(&self.0, serializer)
+///     }
+/// }
+///
+/// let answer = Answer(VerifyResponse::valid());
+/// assert_eq!(serde_json::to_string(&answer)?, r#"{"isValid":true}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of the serializer.
 pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let text = object.to_json();
     if !serializer.is_human_readable() {
@@ -109,7 +131,28 @@ pub fn serialize<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<
     map.end()
 }
 
-/// Deserializes an object from its text.
+/// Deserializes an object from its text, as [`DecodeOptions::STRICT`] reads it. Call this in your implementation of
+/// `Deserialize`.
+///
+/// ```
+/// use serde::{Deserialize, Deserializer};
+/// use x402_types::{VerifyOutcome, VerifyResponse, object::deserialize};
+///
+/// struct Answer(VerifyResponse);
+///
+/// impl<'de> Deserialize<'de> for Answer {
+///     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+///         deserialize(deserializer).map(Self)
+///     }
+/// }
+///
+/// let answer: Answer = serde_json::from_str(r#"{"isValid":true}"#)?;
+/// assert_eq!(answer.0.outcome, VerifyOutcome::Valid);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// # Errors
+/// The error of [`Wire::decode`] as one of the deserializer, and the deserializer's own errors.
 pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let text = take_text(deserializer)?;
     wire::read_text(&text, &DecodeOptions::STRICT, &mut Flags::default()).map_err(de::Error::custom)

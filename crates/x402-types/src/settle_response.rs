@@ -4,8 +4,8 @@ use crate::{
     Amount, AnyNetwork, DecimalAmount, DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson, ReasonCode, Version,
     json::ObjectWriter,
     network::XRPL,
+    object::{Object, keep_null},
     read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
 };
 
 /// The result of a settlement (V2 specification §5.3, V1 specification §5.3). It is the body of a facilitator's answer,

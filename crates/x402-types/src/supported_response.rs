@@ -4,8 +4,8 @@ use crate::{
     AnyNetwork, DecodeError, Entry, Flag, JsonRef, Members, Network, NetworkName, RawJson, Scheme, Version,
     entry::read_entries,
     json::ObjectWriter,
+    object::{Object, keep_null, wire_object},
     read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object, wire_object},
 };
 
 /// A facilitator's capabilities, in the answer to `GET /supported` (V2 specification §7.3.1, V1 specification §7.3).

@@ -3,8 +3,8 @@ use alloc::string::String;
 use crate::{
     DecodeError, JsonRef, Members, RawJson, ReasonCode,
     json::ObjectWriter,
+    object::{Object, keep_null},
     read::{Reader, ResultExt, required},
-    wire::{keep_null, sealed::Object},
 };
 
 /// A facilitator's answer to a verify request (V2 specification §5.4, V1 specification §7.1). There is no default: a

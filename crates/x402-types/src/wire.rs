@@ -1,11 +1,9 @@
 //! The common interface of all wire objects: decoding, encoding and serde.
 
-mod member;
-
 use alloc::{string::String, vec::Vec};
 
 use crate::{
-    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef, Limits, Members, Profile, RawJson, base64, json,
+    DecodeError, DecodeOptions, ErrorKind, Flag, Flags, Limits, Profile, RawJson, base64, json, object::Object,
     read::Reader,
 };
 
@@ -21,25 +19,13 @@ pub struct Decoded<T> {
     pub text: String,
 }
 
-pub use member::{Member, take, take_optional, wire_object};
-
-pub(crate) mod sealed {
-    use super::{DecodeError, JsonRef, Reader, String};
-
-    /// The functions with which a type reads and writes itself.
-    pub trait Object: Sized {
-        /// Reads the object from its value.
-        fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
-        /// Writes the object as compact JSON text.
-        fn write(&self, out: &mut String);
-    }
-}
-
 /// An object that the participants exchange. All such objects are decoded and encoded in the same ways.
 ///
 /// Decoding keeps every field, and encoding writes every field back: first the fields of the specification in its
 /// order, then the other fields and explicit nulls in their original order (C-13).
-pub trait Wire: sealed::Object {
+///
+/// To make your own object one of them, implement [`Object`].
+pub trait Wire: Object {
     /// Decodes JSON text. Only Lenient accepts a byte order mark before it (C-2).
     ///
     /// # Errors
@@ -101,9 +87,22 @@ pub trait Wire: sealed::Object {
     fn to_header(&self) -> String {
         base64::encode(self.to_json().as_bytes())
     }
+
+    /// Returns the object as a JSON value, or `null` if no reader accepts the written text because a field is nested
+    /// more than 256 deep.
+    ///
+    /// ```
+    /// use x402_types::{VerifyResponse, Wire};
+    /// assert_eq!(VerifyResponse::valid().to_raw().as_str(), r#"{"isValid":true}"#);
+    /// ```
+    fn to_raw(&self) -> RawJson {
+        let text = self.to_json();
+        json::check(&text, &Limits::NONE, &mut json::Nodes::new())
+            .map_or_else(|_| RawJson::null(), |checked| checked.root.into())
+    }
 }
 
-impl<T: sealed::Object> Wire for T {}
+impl<T: Object> Wire for T {}
 
 fn decode_bytes_with<T: Wire>(
     bytes: Vec<u8>,
@@ -147,18 +146,4 @@ pub(crate) fn read_text<T: Wire>(text: &str, options: &DecodeOptions, flags: &mu
     let value = T::read(checked.root, &mut reader);
     *flags = flags.union(reader.flags());
     value
-}
-
-/// Keeps the `null` of an optional field at its position, and raises a flag (C-7).
-pub fn keep_null(name: &str, null: JsonRef<'_>, other: &mut Members, reader: &mut Reader<'_>) {
-    reader.flag(Flag::NullOptional);
-    other.push(name, null.into());
-}
-
-/// Returns the object as a JSON value, or `null` if no reader accepts the written text because a field is nested more
-/// than 256 deep.
-pub fn to_raw(object: &impl Wire) -> RawJson {
-    let text = object.to_json();
-    json::check(&text, &Limits::NONE, &mut json::Nodes::new())
-        .map_or_else(|_| RawJson::null(), |checked| checked.root.into())
 }

@@ -4,8 +4,8 @@ use alloc::string::String;
 use core::fmt;
 
 use x402_types::{
-    __wire::{Member, ObjectWriter, wire_object},
     DecodeError, JsonRef, Members,
+    object::{Member, ObjectWriter, wire_object},
     read::Reader,
 };
 

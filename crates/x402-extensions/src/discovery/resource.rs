@@ -3,8 +3,8 @@
 use alloc::{string::String, vec::Vec};
 
 use x402_types::{
-    __wire::{Object, wire_object},
     DecodeError, Flag, JsonRef, Members, Offer, RawJson, Version,
+    object::{Object, wire_object},
     read::Reader,
     v1, v2,
 };

@@ -3,9 +3,7 @@
 use alloc::string::String;
 
 use super::{Jws, OfferPayload, ReceiptPayload, Signed, jws::signing_input};
-use x402_types::{
-    __wire::to_raw, Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, declare::sentences, v1, v2,
-};
+use x402_types::{Members, NotCanonical, RawJson, SettleOutcome, SettleResponse, Wire, declare::sentences, v1, v2};
 
 impl OfferPayload {
     /// Returns an offer with the terms of a V2 entry of `accepts`. `valid_until` is the last second at which the offer
@@ -125,7 +123,7 @@ impl JwsDraft {
     pub fn of(payload: &impl Wire, header: JwsHeader<'_>) -> Result<Self, NotCanonical> {
         let JwsHeader { alg, kid } = header;
         let header: Members = [("alg", RawJson::string(alg)), ("kid", RawJson::string(kid))].into_iter().collect();
-        let payload = to_raw(payload).canonical()?;
+        let payload = payload.to_raw().canonical()?;
         Ok(Self { header: RawJson::from(header).as_str().into(), payload })
     }
 

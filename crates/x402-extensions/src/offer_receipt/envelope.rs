@@ -2,9 +2,9 @@ use alloc::{borrow::Cow, string::String};
 
 use super::{Jws, KEY, OfferPayload, ReceiptPayload};
 use x402_types::{
-    __wire::{Object, ObjectWriter, to_raw},
     DecodeError, DecodeOptions, Decoded, ErrorKind, JsonRef, Members, PaymentRequired, RawJson, SettleResponse, Wire,
     declare::names,
+    object::{Object, ObjectWriter},
     read::{Reader, ResultExt, required},
 };
 
@@ -63,7 +63,7 @@ impl Signed {
     /// Combines a payload and the text of its signature in the format `eip712`.
     #[must_use]
     pub fn eip712(payload: &impl Wire, signature: impl Into<String>) -> Self {
-        Self::Eip712 { payload: to_raw(payload), signature: signature.into() }
+        Self::Eip712 { payload: payload.to_raw(), signature: signature.into() }
     }
 
     /// The signature format.

@@ -1,8 +1,8 @@
 use alloc::string::{String, ToString};
 
 use x402_types::{
-    __wire::{Object, ObjectWriter},
     AnyAmount, DecodeError, ErrorKind, JsonRef, Members, Network, Scheme,
+    object::{Object, ObjectWriter},
     read::{Reader, ResultExt, required},
 };
 

@@ -8,8 +8,7 @@ use core::{
 
 use sha2::{Digest, Sha256};
 use x402_types::{
-    __wire::members_of, AnyNetwork, NotCanonical, RawJson, Scheme, Version, declare::errors,
-    matching::regenerated_extra,
+    AnyNetwork, Members, NotCanonical, RawJson, Scheme, Version, declare::errors, matching::regenerated_extra,
 };
 use x402_verify::__beside::read_hash;
 
@@ -84,10 +83,10 @@ impl PaidRequest<'_> {
 /// The offer without the fields that the server renews for each offer (B-2). `None` if it has none of them. A retry
 /// with the next blockhash is not a different request.
 fn without_renewed(offer: &RawJson) -> Option<RawJson> {
-    let mut offer = members_of(Some(offer));
+    let mut offer = Members::from_object(Some(offer));
     let text = |name: &str| offer.get(name)?.as_json().string().ok();
     let (scheme, network) = (text("scheme")?.parse::<Scheme>().ok()?, text("network")?.parse::<AnyNetwork>().ok()?);
-    let mut extra = members_of(offer.get("extra"));
+    let mut extra = Members::from_object(offer.get("extra"));
     let before = extra.len();
     for name in regenerated_extra(&scheme, &network.network()?) {
         extra.remove(name);

@@ -5,8 +5,7 @@ use alloc::{borrow::ToOwned, string::String};
 use core::str::FromStr;
 
 use x402_types::{
-    __wire::members_of,
-    DecodeError, ErrorKind, Flag, JsonRef, RawJson,
+    DecodeError, ErrorKind, Flag, JsonRef, Members, RawJson,
     extensions::{Extension, WriteExtension},
     read::{Reader, ResultExt, required},
 };
@@ -66,8 +65,8 @@ impl FromStr for PaymentIdentifier {
 impl WriteExtension for PaymentIdentifier {
     /// Returns the server's declaration, with the identifier in `info`.
     fn to_value(&self, declared: Option<&RawJson>) -> RawJson {
-        let mut extension = members_of(declared);
-        let mut info = members_of(extension.get("info"));
+        let mut extension = Members::from_object(declared);
+        let mut info = Members::from_object(extension.get("info"));
         info.insert("id", RawJson::string(&self.id));
         extension.insert("info", info.into());
         extension.into()

@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::HEADER;
 use x402_types::{
-    __wire::{Object, ObjectWriter, deserialize, keep_null, only, serialize},
     Carried, DecodeError, DecodeOptions, Decoded, ErrorKind, JsonRef, Members, Wire,
     declare::names,
-    read::{Reader, ResultExt, required},
+    object::{Object, ObjectWriter, deserialize, keep_null, serialize},
+    read::{Reader, ResultExt, only_header, required},
 };
 
 /// The proof that a client controls a wallet: the object in the header [`SIGN-IN-WITH-X`](HEADER).
@@ -246,6 +246,6 @@ pub fn decode_sign_in_headers<'a>(
     options: &DecodeOptions,
 ) -> Result<Decoded<SignIn>, DecodeError> {
     let is_of_sign_in = |name: &str| name.eq_ignore_ascii_case(HEADER).then_some(());
-    let ((), value) = only(headers, is_of_sign_in)?.ok_or(ErrorKind::NoHeader(Carried::SignIn))?;
+    let ((), value) = only_header(headers, is_of_sign_in)?.ok_or(ErrorKind::NoHeader(Carried::SignIn))?;
     SignIn::decode_header(value, options)
 }

@@ -6,14 +6,27 @@ use core::fmt::Write as _;
 use super::string::write_string;
 use crate::{AnyNetwork, Members, RawJson};
 
-/// Writes one object. Strings have only the escapes that RFC 8259 requires.
+/// Writes one object as compact JSON. Strings have only the escapes that RFC 8259 requires. The names of fields are
+/// written as they are, so they must not need an escape.
+///
+/// ```
+/// use x402_types::{Members, RawJson, object::ObjectWriter};
+/// let other = Members::from_iter([("note", RawJson::string("thanks"))]);
+/// let mut text = String::new();
+/// let mut object = ObjectWriter::new(&mut text);
+/// object.display("amount", &100);
+/// object.optional_string("to", None);
+/// object.finish(&other, |_| false);
+/// assert_eq!(text, r#"{"amount":"100","note":"thanks"}"#);
+/// ```
+#[derive(Debug)]
 pub struct ObjectWriter<'o> {
     out: &'o mut String,
     first: bool,
 }
 
 impl<'o> ObjectWriter<'o> {
-    /// Begins an object.
+    /// Begins an object at the end of this text.
     pub fn new(out: &'o mut String) -> Self {
         out.push('{');
         Self { out, first: true }

@@ -1,5 +1,5 @@
 use super::{PaymentPayload, PaymentRequirements};
-use crate::{Members, Version, wire::wire_object};
+use crate::{Members, Version, object::wire_object};
 
 /// A server's request to a facilitator, to verify or to settle a payment (specification §7.1, §7.2). A request
 /// cannot be decoded if it and the payment have different versions (C-11).

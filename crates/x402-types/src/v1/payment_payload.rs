@@ -1,4 +1,4 @@
-use crate::{Members, NetworkName, RawJson, Scheme, Version, wire::wire_object};
+use crate::{Members, NetworkName, RawJson, Scheme, Version, object::wire_object};
 
 /// A payment, which the client sends (V1 specification §5.2, `PaymentPayload`). It contains only the scheme and the
 /// network, not the offer that it answers (B-3).

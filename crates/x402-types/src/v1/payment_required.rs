@@ -1,7 +1,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::PaymentRequirements;
-use crate::{Members, Offer, Version, wire::wire_object};
+use crate::{Members, Offer, Version, object::wire_object};
 
 /// The body of a 402 response (V1 specification §5.1, `PaymentRequirementsResponse`).
 ///

@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use crate::{Amount, ErrorKind, Flag, Members, NetworkName, RawJson, Scheme, read::ResultExt, wire::wire_object};
+use crate::{Amount, ErrorKind, Flag, Members, NetworkName, RawJson, Scheme, object::wire_object, read::ResultExt};
 
 /// One way to pay (V1 specification §5.1.2, `PaymentRequirements`).
 ///

@@ -1,5 +1,5 @@
 use super::{PaymentRequirements, ResourceInfo};
-use crate::{Members, RawJson, Version, wire::wire_object};
+use crate::{Members, RawJson, Version, object::wire_object};
 
 /// A payment, which the client sends (V2 specification §5.2, `PaymentPayload`).
 ///

@@ -1,7 +1,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{PaymentRequirements, ResourceInfo};
-use crate::{Flag, Members, Offer, RawJson, Version, wire::wire_object};
+use crate::{Flag, Members, Offer, RawJson, Version, object::wire_object};
 
 /// A server's answer with status 402, which lists the ways to pay (V2 specification §5.1, `PaymentRequired`).
 ///

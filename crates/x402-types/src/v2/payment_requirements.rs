@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use crate::{Amount, AnyAmount, Members, Network, RawJson, Scheme, wire::wire_object};
+use crate::{Amount, AnyAmount, Members, Network, RawJson, Scheme, object::wire_object};
 
 /// One way to pay, which a server offers in `accepts` and a client repeats in `accepted` (V2 specification §5.1.2,
 /// `PaymentRequirements`).

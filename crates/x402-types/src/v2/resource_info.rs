@@ -1,6 +1,6 @@
 use alloc::{string::String, vec::Vec};
 
-use crate::{Members, wire::wire_object};
+use crate::{Members, object::wire_object};
 
 /// The paid resource (V2 specification §5.1.2, `ResourceInfo`). Nothing in it is signed (B-5).
 ///

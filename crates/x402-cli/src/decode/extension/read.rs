@@ -13,8 +13,8 @@ use x402_schemes::{
     },
 };
 use x402_types::{
-    __wire::Object, DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, JsonRef, Members, PaymentRequired,
-    RawJson, SettleResponse, Wire, extensions::Extension as _, read::Reader,
+    DecodeError, DecodeOptions, Decoded, ErrorKind, Flag, Flags, JsonRef, Members, PaymentRequired, RawJson,
+    SettleResponse, Wire, extensions::Extension as _, object::Object, read::Reader,
 };
 
 use super::kind::Kind;

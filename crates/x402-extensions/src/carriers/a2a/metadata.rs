@@ -1,12 +1,12 @@
 //! Writers of the payment fields of a message's `metadata`. You can add other fields.
 
 use super::{ERROR, PAYLOAD, RECEIPTS, REQUIRED, STATUS, Status};
-use x402_types::{__wire::to_raw, Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse};
+use x402_types::{Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire};
 
 /// Returns the metadata of a task that requires payment, in the state `input-required`.
 #[must_use]
 pub fn required(demand: &PaymentRequired) -> Members {
-    with(Status::Required, [(REQUIRED, to_raw(demand))])
+    with(Status::Required, [(REQUIRED, demand.to_raw())])
 }
 
 /// Returns the metadata of a message that pays for a task.
@@ -24,7 +24,7 @@ pub fn required(demand: &PaymentRequired) -> Members {
 /// ```
 #[must_use]
 pub fn submitted(payment: &PaymentPayload) -> Members {
-    with(Status::Submitted, [(PAYLOAD, to_raw(payment))])
+    with(Status::Submitted, [(PAYLOAD, payment.to_raw())])
 }
 
 /// Returns the metadata of a message or a failed task if the client refuses to pay.
@@ -60,7 +60,7 @@ pub fn failed(code: &str, receipts: &[SettleResponse]) -> Members {
 }
 
 fn list(receipts: &[SettleResponse]) -> RawJson {
-    RawJson::array(receipts.iter().map(to_raw))
+    RawJson::array(receipts.iter().map(Wire::to_raw))
 }
 
 fn with<const N: usize>(status: Status, members: [(&str, RawJson); N]) -> Members {

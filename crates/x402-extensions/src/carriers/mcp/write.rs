@@ -1,8 +1,5 @@
 use super::names::{PAYMENT, PAYMENT_RESPONSE};
-use x402_types::{
-    __wire::{members_of, to_raw},
-    Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2,
-};
+use x402_types::{Members, PaymentPayload, PaymentRequired, RawJson, SettleResponse, Wire, v2};
 
 /// Returns the result that requires payment for a tool, with both copies of the `PaymentRequired` (M-3).
 ///
@@ -20,7 +17,7 @@ pub fn demand_result(demand: &PaymentRequired) -> RawJson {
     let item = Members::from_iter([("type", RawJson::string("text")), ("text", text)]);
     Members::from_iter([
         ("isError", true.into()),
-        ("structuredContent", to_raw(demand)),
+        ("structuredContent", demand.to_raw()),
         ("content", RawJson::array([item.into()])),
     ])
     .into()
@@ -29,7 +26,7 @@ pub fn demand_result(demand: &PaymentRequired) -> RawJson {
 /// Returns the result that requires payment with the extension, for a client that declares the extension (M-5).
 #[must_use]
 pub fn extension_result(demand: &v2::PaymentRequired) -> RawJson {
-    let members = [("resultType", RawJson::string("payment_required")), ("paymentRequired", to_raw(demand))];
+    let members = [("resultType", RawJson::string("payment_required")), ("paymentRequired", demand.to_raw())];
     Members::from_iter(members).into()
 }
 
@@ -48,7 +45,7 @@ pub fn extension_result(demand: &v2::PaymentRequired) -> RawJson {
 /// ```
 #[must_use]
 pub fn with_payment(params: &RawJson, payment: &PaymentPayload) -> RawJson {
-    with_meta(params, PAYMENT, to_raw(payment))
+    with_meta(params, PAYMENT, payment.to_raw())
 }
 
 /// Adds the settlement to the result of a paid request. Other fields of `_meta` stay.
@@ -57,13 +54,13 @@ pub fn with_payment(params: &RawJson, payment: &PaymentPayload) -> RawJson {
 /// `with_settlement(&demand_result(…), …)`.
 #[must_use]
 pub fn with_settlement(result: &RawJson, settlement: &SettleResponse) -> RawJson {
-    with_meta(result, PAYMENT_RESPONSE, to_raw(settlement))
+    with_meta(result, PAYMENT_RESPONSE, settlement.to_raw())
 }
 
 /// The object with one more field in its `_meta`. A value that is not an object counts as an empty one.
 fn with_meta(object: &RawJson, key: &str, value: RawJson) -> RawJson {
-    let mut members = members_of(Some(object));
-    let mut meta = members_of(members.get("_meta"));
+    let mut members = Members::from_object(Some(object));
+    let mut meta = Members::from_object(members.get("_meta"));
     meta.insert(key, value);
     members.insert("_meta", meta.into());
     members.into()

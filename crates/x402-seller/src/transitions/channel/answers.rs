@@ -5,8 +5,7 @@ use alloc::{boxed::Box, string::ToString};
 
 use x402_schemes::evm::batch_settlement::{Amount128, Commitment, DepositAuthorization, Payload};
 use x402_types::{
-    __wire::members_of, Amount, FacilitatorRequest, HttpOutcome, Members, PaymentPayload, RawJson, ReasonCode,
-    SettleResponse,
+    Amount, FacilitatorRequest, HttpOutcome, Members, PaymentPayload, RawJson, ReasonCode, SettleResponse,
 };
 use x402_verify::{Report, evm::batch_settlement::is_corrective};
 
@@ -68,7 +67,7 @@ impl ChannelSale {
     fn correction(&self) -> Option<RawJson> {
         let id = self.sale.channel_id()?;
         let FacilitatorRequest::V2(asked) = &self.sale.request else { return None };
-        let mut extra = members_of(asked.payment_requirements.extra.as_ref());
+        let mut extra = Members::from_object(asked.payment_requirements.extra.as_ref());
         extra.insert("channelState", self.contract_state()?.to_answer(id, self.charged()));
         // A voucher from before a claim proves nothing any more.
         let last = self.channel.voucher.as_ref().filter(|_| self.channel.charged >= self.charged());

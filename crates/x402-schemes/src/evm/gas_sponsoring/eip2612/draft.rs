@@ -3,7 +3,7 @@
 
 use alloc::string::String;
 
-use x402_types::{__wire::members_of, RawJson, Uint256, Version, declare::sentences, extensions::WriteExtension};
+use x402_types::{Members, RawJson, Uint256, Version, declare::sentences, extensions::WriteExtension};
 
 use super::{Info, Permit};
 use crate::{
@@ -134,8 +134,8 @@ impl<'a> Draft<'a> {
 
 impl WriteExtension for Info {
     fn to_value(&self, declared: Option<&RawJson>) -> RawJson {
-        let mut extension = members_of(declared);
-        let mut info = members_of(extension.get("info"));
+        let mut extension = Members::from_object(declared);
+        let mut info = Members::from_object(extension.get("info"));
         let Self { asset, permit, signature, version } = self;
         let Permit { owner, spender, value, nonce, deadline } = permit;
         for (name, value) in [

@@ -3,7 +3,7 @@
 
 use alloc::{string::String, vec::Vec};
 
-use super::{keep_null, sealed::Object};
+use super::{Object, keep_null};
 use crate::{
     Amount, AnyAmount, AnyNetwork, DecodeError, JsonRef, Members, Network, NetworkName, Offer, RawJson, Scheme,
     Version,
@@ -12,41 +12,71 @@ use crate::{
     read::{Reader, ResultExt},
 };
 
-/// A type that fields of wire objects have.
+/// A type that fields of wire objects have. Every [`Object`] is one.
+///
+/// ```
+/// use x402_types::{DecodeError, JsonRef, object::{Member, ObjectWriter}, read::Reader};
+///
+/// /// The number of a page, on the wire a number from 1.
+/// #[derive(Debug, PartialEq)]
+/// struct Page(u64);
+///
+/// impl Member for Page {
+///     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+///         reader.integer(value).map(Self)
+///     }
+///
+///     fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>) {
+///         object.integer(name, self.0);
+///     }
+/// }
+/// ```
 pub trait Member: Sized {
-    /// Reads the field's value.
+    /// Reads the field's value. The path of an error begins below the field.
+    ///
+    /// # Errors
+    /// The value is none of this type.
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
     /// Writes the field.
     fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>);
 }
 
-/// Reads a field into its variable. Inlined, because a value that a call returns is moved once more.
+/// Reads a field into its variable, for [`wire_object!`] and readers like it.
+///
+/// ```
+/// use x402_types::{Amount, DecodeOptions, RawJson, object::take, read::Reader};
+/// let (value, mut amount) = (RawJson::string("100"), None::<Amount>);
+/// take(&mut amount, "amount", value.as_json(), &mut Reader::new(&DecodeOptions::STRICT))?;
+/// assert_eq!(amount, Some(100.into()));
+/// # Ok::<(), x402_types::DecodeError>(())
+/// ```
 ///
 /// # Errors
-/// The value cannot be read as a `T`.
+/// The value cannot be read as a `T`. The path of the error contains the field.
+// Inlined, because a value that a call returns is moved once more.
 #[inline(always)]
 pub fn take<T: Member>(
-    place: &mut Option<T>,
+    slot: &mut Option<T>,
     name: &'static str,
     value: JsonRef<'_>,
     reader: &mut Reader<'_>,
 ) -> Result<(), DecodeError> {
     match T::read(value, reader) {
         Ok(read) => {
-            *place = Some(read);
+            *slot = Some(read);
             Ok(())
         }
         Err(error) => Err(error).in_member(name),
     }
 }
 
-/// Reads a field that may be null, and then keeps the null at its position.
+/// Reads a field into its variable like [`take`], unless it is null, which [`keep_null`] keeps.
 ///
 /// # Errors
-/// The value is not null and cannot be read as a `T`.
+/// The value is not null and cannot be read as a `T`. The path of the error contains the field.
 #[inline(always)]
 pub fn take_optional<T: Member>(
-    place: &mut Option<T>,
+    slot: &mut Option<T>,
     name: &'static str,
     value: JsonRef<'_>,
     other: &mut Members,
@@ -56,7 +86,7 @@ pub fn take_optional<T: Member>(
         keep_null(name, value, other, reader);
         return Ok(());
     }
-    take(place, name, value, reader)
+    take(slot, name, value, reader)
 }
 
 /// Makes the reader and the writer of a wire object from the table of its fields, in the order of the specification. A
@@ -67,104 +97,104 @@ pub fn take_optional<T: Member>(
 /// (`nullable`). An `omittable` one may be absent, but not null. After `=` comes the expression that reads a required
 /// field, unless its type reads itself. The error is the first wrong field of the text, then the error of the block at
 /// the end, then the first missing field in the order of the table. Unknown fields go to the Rust field `other`.
+///
+/// The names between `|` are for the value of the object, the value of a field and the [`Reader`](crate::read::Reader),
+/// for expressions and the block. After `version` comes the expected `x402Version`, if the object has this field. The
+/// crate that uses the macro needs `extern crate alloc` in its root. The [module](crate::object) has an example.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __wire_object {
+macro_rules! wire_object {
     (
         $object:ty $(, version $version:expr)?; |$value:ident, $member:ident, $reader:ident|
         $($need:ident $field:ident $name:literal $(= $read:expr)?;)+
         $($then:block)?
     ) => {
-        impl $crate::__wire::Object for $object {
+        impl $crate::object::Object for $object {
             fn read(
                 $value: $crate::JsonRef<'_>,
                 $reader: &mut $crate::read::Reader<'_>,
-            ) -> Result<Self, $crate::DecodeError> {
+            ) -> ::core::result::Result<Self, $crate::DecodeError> {
                 $($reader.expect_version($value, $version)?;)?
                 $(let mut $field = None;)+
                 let mut other = $crate::Members::new();
                 for (name, $member) in $value.members()? {
                     match &*name {
-                        $("x402Version" => $crate::__wire_member!(skip $version),)?
-                        $($name => $crate::__wire_member!(read $need $field $name $member other $reader $($read)?),)+
+                        $("x402Version" => $crate::wire_object!(@skip $version),)?
+                        $($name => $crate::wire_object!(@read $need $field $name $member other $reader $($read)?),)+
                         _ => other.push(&name, $member.into()),
                     }
                 }
                 $($then)?
-                Ok(Self { $($field: $crate::__wire_member!(value $need $field $name $value),)+ other })
+                Ok(Self { $($field: $crate::wire_object!(@value $need $field $name $value),)+ other })
             }
 
-            fn write(&self, out: &mut alloc::string::String) {
-                let mut object = $crate::__wire::ObjectWriter::new(out);
+            fn write(&self, out: &mut ::alloc::string::String) {
+                let mut object = $crate::object::ObjectWriter::new(out);
                 $(object.integer("x402Version", $version.number());)?
-                $($crate::__wire_member!(write $need (self.$field) $name object);)+
+                $($crate::wire_object!(@write $need (self.$field) $name object);)+
                 object.finish(&self.other, |name| match name {
-                    $("x402Version" => $crate::__wire_member!(known $version),)?
-                    $($name => $crate::__wire_member!(is_set $need (self.$field)),)+
+                    $("x402Version" => $crate::wire_object!(@known $version),)?
+                    $($name => $crate::wire_object!(@is_set $need (self.$field)),)+
                     _ => false,
                 });
             }
         }
     };
     ($object:ty $(, version $version:expr)?; $($rows:tt)+) => {
-        $crate::__wire_object! { $object $(, version $version)?; |value, member, reader| $($rows)+ }
+        $crate::wire_object! { $object $(, version $version)?; |value, member, reader| $($rows)+ }
     };
-}
-
-/// The parts of [`__wire_object`](crate::__wire_object) that depend on whether a field is required.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __wire_member {
-    (read required $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
-        $crate::__wire::take(&mut $field, $name, $member, $reader)?
+    // The parts that depend on whether a field is required.
+    (@read required $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
+        $crate::object::take(&mut $field, $name, $member, $reader)?
     };
-    (read omittable $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
-        $crate::__wire::take(&mut $field, $name, $member, $reader)?
+    (@read omittable $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
+        $crate::object::take(&mut $field, $name, $member, $reader)?
     };
-    (read optional $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
-        $crate::__wire::take_optional(&mut $field, $name, $member, &mut $other, $reader)?
+    (@read optional $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
+        $crate::object::take_optional(&mut $field, $name, $member, &mut $other, $reader)?
     };
-    (read nullable $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
+    (@read nullable $field:ident $name:literal $member:ident $other:ident $reader:ident) => {
         if $member.is_null() {
             $other.push($name, $member.into())
         } else {
-            $crate::__wire::take(&mut $field, $name, $member, $reader)?
+            $crate::object::take(&mut $field, $name, $member, $reader)?
         }
     };
-    (read required $field:ident $name:literal $member:ident $other:ident $reader:ident $read:expr) => {
+    (@read required $field:ident $name:literal $member:ident $other:ident $reader:ident $read:expr) => {
         $field = Some($crate::read::ResultExt::in_member($read, $name)?)
     };
-    (value required $field:ident $name:literal $value:ident) => {
+    (@value required $field:ident $name:literal $value:ident) => {
         match $field {
             Some(value) => value,
             None => return Err($crate::read::missing($name, $value)),
         }
     };
-    (value $optional:ident $field:ident $name:literal $value:ident) => {
+    (@value $optional:ident $field:ident $name:literal $value:ident) => {
         $field
     };
-    (write required ($field:expr) $name:literal $object:ident) => {
-        $crate::__wire::Member::write(&$field, $name, &mut $object)
+    (@write required ($field:expr) $name:literal $object:ident) => {
+        $crate::object::Member::write(&$field, $name, &mut $object)
     };
-    (write $optional:ident ($field:expr) $name:literal $object:ident) => {
+    (@write $optional:ident ($field:expr) $name:literal $object:ident) => {
         if let Some(value) = &$field {
-            $crate::__wire::Member::write(value, $name, &mut $object)
+            $crate::object::Member::write(value, $name, &mut $object)
         }
     };
-    (is_set required ($field:expr)) => {
+    (@is_set required ($field:expr)) => {
         true
     };
     // The version has no Rust field. It is read before all fields.
-    (skip $version:expr) => {{}};
-    (known $version:expr) => {
+    (@skip $version:expr) => {{}};
+    (@known $version:expr) => {
         true
     };
-    (is_set $optional:ident ($field:expr)) => {
+    (@is_set $optional:ident ($field:expr)) => {
         $field.is_some()
     };
 }
-#[doc(hidden)]
-pub use crate::__wire_object as wire_object;
+
+#[doc(inline)]
+pub use crate::wire_object;
 
 /// Implements [`Member`] for types that each have one line: the type, how a value is read, and how it is written.
 macro_rules! members {
