@@ -17,7 +17,7 @@ pub mod op_stack;
 pub mod permit2;
 mod signature;
 pub mod transaction;
-pub(crate) mod typed_data;
+pub mod typed_data;
 
 use sha3::{Digest, Keccak256};
 use x402_types::Network;

@@ -36,7 +36,17 @@ pub(crate) fn decode_array<const N: usize>(digits: &str) -> Option<[u8; N]> {
     (rest.is_empty() && all < 16).then_some(bytes)
 }
 
-/// Decodes a constant of 64 digits. A constant with any other text does not compile.
+/// Decodes a constant of 64 hexadecimal digits, such as the hash of an EIP-712 type. A constant with any other text does
+/// not compile.
+///
+/// ```
+/// use x402_schemes::evm::{eip712::word, keccak256};
+/// const TIP_TYPEHASH: [u8; 32] = word(b"ed97818c47e85f727177decfe18519f56d67961077aecd741bc0ed282f80da66");
+/// assert_eq!(TIP_TYPEHASH, keccak256(b"Tip(address to,uint256 amount)"));
+/// ```
+///
+/// # Panics
+/// The text has a different character, if the function is called at run time.
 #[must_use]
 pub const fn word(digits: &[u8; 64]) -> [u8; 32] {
     constant(digits)

@@ -52,18 +52,3 @@ pub use method::{AssetTransferMethod, MethodError};
 pub use payload::{PayloadError, SchemePayload};
 pub use serving::{NotServed, complete};
 pub use terms::Terms;
-
-/// Traits with which x402-verify reads payloads of `batch-settlement` in place. This is not part of the public API.
-#[doc(hidden)]
-pub mod __read {
-    pub use crate::read::{Blank, Place};
-}
-
-/// Items with which x402-extensions writes its typed data. This is not part of the public API.
-#[doc(hidden)]
-pub mod __eip712 {
-    pub use crate::{
-        evm::typed_data::{Member, typed_data},
-        hex::word,
-    };
-}

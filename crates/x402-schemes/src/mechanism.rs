@@ -232,12 +232,11 @@ impl Mechanism {
         }
     }
 
-    /// Does the same as [`of_payment`](Self::of_payment), without the variants of schemes. For x402-verify, which has
-    /// policies without them.
+    /// Does the same as [`of_payment`](Self::of_payment), but takes an offer of a variant for one of the plain scheme.
+    /// Verifiers that know no variants do so, and policies of `x402-verify` can be like them.
     ///
     /// # Errors
     /// The errors of [`of_payment`](Self::of_payment).
-    #[doc(hidden)]
     pub fn of_plain_payment(
         terms: &Terms<'_>,
         accepted: Option<&PaymentRequirements>,

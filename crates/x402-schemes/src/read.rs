@@ -14,8 +14,7 @@ use x402_types::{
 use crate::mechanism::is_of_a_method;
 
 /// A place that keeps the value of a field.
-#[doc(hidden)]
-pub trait Place {
+pub(crate) trait Place {
     /// Reads the value of the field.
     ///
     /// # Errors
@@ -24,8 +23,7 @@ pub trait Place {
 }
 
 /// A type with a value for fields that are not read yet.
-#[doc(hidden)]
-pub trait Blank {
+pub(crate) trait Blank {
     /// The blank value.
     fn blank() -> Self;
 }

@@ -16,9 +16,11 @@
 use alloc::string::{String, ToString};
 use core::fmt::Display;
 
-use x402_schemes::{
-    __eip712::{Member, typed_data, word},
-    evm::{Signature, eip712::SigningInput, keccak256},
+use x402_schemes::evm::{
+    Signature,
+    eip712::{SigningInput, word},
+    keccak256,
+    typed_data::{Member, typed_data},
 };
 use x402_types::{Members, RawJson, Uint256, Wire};
 

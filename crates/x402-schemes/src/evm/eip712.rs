@@ -11,6 +11,8 @@ use x402_types::Uint256;
 use super::{Address, assets, keccak256};
 use crate::Terms;
 
+pub use crate::hex::word;
+
 /// `keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")`
 pub const DOMAIN_TYPEHASH: [u8; 32] = [
     0x8b, 0x73, 0xc3, 0xc6, 0x9b, 0xb8, 0xfe, 0x3d, 0x51, 0x2e, 0xcc, 0x4c, 0xf7, 0x59, 0xcc, 0x79, 0x23, 0x9f, 0x7b,

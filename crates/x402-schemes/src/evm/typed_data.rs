@@ -1,4 +1,5 @@
-//! The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`.
+//! The JSON that a wallet signs: the second parameter of `eth_signTypedData_v4`. Drafts of payments return it. Use this
+//! module for typed data of your own, such as that of an extension.
 
 use alloc::{format, string::String, vec::Vec};
 
@@ -7,11 +8,11 @@ use x402_types::RawJson;
 use super::{Address, eip712::TokenDomain};
 use crate::json::text;
 
-/// A field of an EIP-712 struct: its name and its type.
+/// A field of an EIP-712 struct: its name and its type, such as `("amount", "uint256")`.
 pub type Member = (&'static str, &'static str);
 
-/// The fields of a domain, with their values as JSON.
-pub(crate) type Domain = Vec<(Member, String)>;
+/// The fields of a domain in their order, with their values as JSON text.
+pub type Domain = Vec<(Member, String)>;
 
 /// Returns the domain fields of a token.
 pub(crate) fn token_domain(domain: &TokenDomain<'_>) -> Domain {
@@ -31,7 +32,30 @@ pub(crate) fn domain_without_version(name: &str, chain_id: u64, contract: Addres
     .into()
 }
 
-/// Writes the typed data. The first type is that of the message.
+/// Writes the typed data of a message. The first of the types is that of the message, and the others are those of its
+/// fields. The type `EIP712Domain` follows from the domain. Names and types are written as they are, so they must not
+/// need an escape in JSON.
+///
+/// ```
+/// use x402_schemes::evm::typed_data::{Member, typed_data};
+/// use x402_types::{Members, RawJson};
+///
+/// const TIP: &[Member] = &[("to", "address"), ("amount", "uint256")];
+/// let domain = vec![(("name", "string"), r#""Tips""#.into()), (("chainId", "uint256"), "8453".into())];
+/// let message = Members::from_iter([
+///     ("to", RawJson::string("0x209693Bc6afc0C5328bA36FaF03C514EF312287C")),
+///     ("amount", RawJson::string("100")),
+/// ]);
+/// assert_eq!(
+///     typed_data(&domain, &[("Tip", TIP)], &message.into()),
+///     concat!(
+///         r#"{"types":{"EIP712Domain":[{"name":"name","type":"string"},{"name":"chainId","type":"uint256"}],"#,
+///         r#""Tip":[{"name":"to","type":"address"},{"name":"amount","type":"uint256"}]},"primaryType":"Tip","#,
+///         r#""domain":{"name":"Tips","chainId":8453},"#,
+///         r#""message":{"to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","amount":"100"}}"#,
+///     )
+/// );
+/// ```
 #[must_use]
 pub fn typed_data(domain: &Domain, types: &[(&str, &[Member])], message: &RawJson) -> String {
     let described = |name: &str, members: Vec<Member>| {

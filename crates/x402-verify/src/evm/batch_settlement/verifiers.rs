@@ -11,8 +11,8 @@ mod row;
 mod server;
 mod signed;
 
-use x402_schemes::{__read::Place as ToRead, evm::batch_settlement::Kind};
-use x402_types::{DecodeError, Network, Segment, Version, read::Reader};
+use x402_schemes::evm::batch_settlement::Kind;
+use x402_types::{DecodeError, JsonRef, Network, Segment, Version, read::Reader};
 
 use super::Detail;
 use crate::{
@@ -117,21 +117,37 @@ fn is_of_another(recorder: &Recorder<'_>) -> bool {
     recorder.needs().next().is_some() || recorder.first_failure() == Some(CheckId::METHOD)
 }
 
-/// Reads the bytes into `payload`, unless a different verifier must verify it. Returns `true` if it was read. One
-/// function serves all kinds. The amount of a refund has a separate code (N-8).
-fn read(case: &Case<'_>, recorder: &mut Recorder<'_>, payload: &mut dyn ToRead) -> bool {
+/// Reads the payload, unless a different verifier must verify it.
+fn read<T>(
+    case: &Case<'_>,
+    recorder: &mut Recorder<'_>,
+    read: fn(JsonRef<'_>, &mut Reader<'_>) -> Result<T, DecodeError>,
+) -> Option<T> {
+    let mut payload = None;
+    record_read(case, recorder, &mut |value, reader| {
+        payload = Some(read(value, reader)?);
+        Ok(())
+    });
+    payload
+}
+
+/// Records the result of reading. One function serves all kinds, so that its code is in the program once. The amount of
+/// a refund has a separate code (N-8).
+fn record_read(
+    case: &Case<'_>,
+    recorder: &mut Recorder<'_>,
+    read: &mut dyn FnMut(JsonRef<'_>, &mut Reader<'_>) -> Result<(), DecodeError>,
+) {
     if is_of_another(recorder) {
-        recorder.skip(CheckId::PAYLOAD, CheckId::METHOD);
-        return false;
+        return recorder.skip(CheckId::PAYLOAD, CheckId::METHOD);
     }
     let mut reader = Reader::new(case.context.decode);
-    let read = payload.fill(case.claim.payload.as_json(), &mut reader);
+    let result = read(case.claim.payload.as_json(), &mut reader);
     recorder.add_flags(reader.flags());
-    match &read {
+    match result {
         Ok(()) => recorder.pass(CheckId::PAYLOAD),
-        Err(error) => refuse(error, case, recorder),
+        Err(error) => refuse(&error, case, recorder),
     }
-    read.is_ok()
 }
 
 #[cold]

@@ -1,9 +1,8 @@
 //! The payloads of a client: a voucher, and a request for a refund.
 
 use x402_schemes::{
-    __read::Blank,
     AccountId,
-    evm::batch_settlement::{Kind, RefundRequest, SETTLEMENT, voucher_hash},
+    evm::batch_settlement::{Commitment, Kind, RefundRequest, SETTLEMENT, voucher_hash},
 };
 
 use super::{
@@ -69,16 +68,13 @@ pub(super) const CODES_OF_REFUND: Codes = &[
 
 /// Verifies a payload whose only signature is that of the voucher: a voucher or a refund.
 fn verify_voucher_or_refund(kind: Kind, case: &Case<'_>, recorder: &mut Recorder<'_>) {
-    let mut request = RefundRequest::blank();
-    let is_read = if kind == Kind::Voucher {
-        read(case, recorder, &mut request.commitment)
+    let request = if kind == Kind::Voucher {
+        read(case, recorder, Commitment::read).map(|commitment| RefundRequest::new(commitment, None))
     } else {
-        read(case, recorder, &mut request)
+        read(case, recorder, RefundRequest::read)
     };
     let offered = Offered::read(case, recorder);
-    if !is_read {
-        return recorder.check_policy();
-    }
+    let Some(request) = request else { return recorder.check_policy() };
     let paying = &mut Paying::new(case, kind, &request.commitment);
     paying.refund = request.amount;
     if let Some(token) = offered.asset() {

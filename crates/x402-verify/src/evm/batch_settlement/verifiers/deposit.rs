@@ -63,7 +63,7 @@ fn method_of(case: &Case<'_>) -> Outcome {
 }
 
 /// Reads the bytes into `payment`. Its authorization must be of the offer's method. Returns `true` if it was read.
-fn read_deposit(case: &Case<'_>, by_permit2: bool, recorder: &mut Recorder<'_>, payment: &mut DepositPayment) -> bool {
+fn read_deposit(case: &Case<'_>, by_permit2: bool, recorder: &mut Recorder<'_>) -> Option<DepositPayment> {
     let tag = tag(case).and_then(|tag| tag.string().ok());
     let wrong = match (tag.as_deref(), by_permit2) {
         (Some("eip3009"), true) if !has_authorization(case, "erc3009Authorization") => Some(Detail::NotByEip3009),
@@ -74,9 +74,9 @@ fn read_deposit(case: &Case<'_>, by_permit2: bool, recorder: &mut Recorder<'_>, 
     match wrong {
         Some(wrong) if !is_of_another(recorder) => {
             recorder.fail(CheckId::PAYLOAD, wrong);
-            false
+            None
         }
-        _ => read(case, recorder, payment),
+        _ => read(case, recorder, DepositPayment::read),
     }
 }
 

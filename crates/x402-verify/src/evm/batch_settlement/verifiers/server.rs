@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 
 use x402_schemes::{
-    __read::Blank,
     AccountId,
     evm::{
         Address, Signature,
@@ -79,12 +78,9 @@ pub(super) const CODES_OF_CLAIM: Codes =
     &[(&signed::all(&signed::BATCH), CLAIM_FAILS), (&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_claim_payload")];
 
 fn verify_claims(case: &Case<'_>, recorder: &mut Recorder<'_>) {
-    let mut claim = Claim::blank();
-    let is_read = read(case, recorder, &mut claim);
+    let claim = read(case, recorder, Claim::read);
     check_offer(case, recorder);
-    if !is_read {
-        return recorder.check_policy();
-    }
+    let Some(claim) = claim else { return recorder.check_policy() };
     // A facilitator that signs itself hashes the rows.
     let address_case = if claim.signature.is_none() { row::check_address_case(case) } else { Ok(()) };
     verify_claim(&claim, &rows(&claim, case), address_case, case, recorder);
@@ -177,12 +173,9 @@ pub(super) const CODES_OF_REFUND: Codes = &[
 ];
 
 fn verify_refund(case: &Case<'_>, recorder: &mut Recorder<'_>) {
-    let refund = &mut CompletedRefund::blank();
-    let is_read = read(case, recorder, refund);
+    let refund = read(case, recorder, CompletedRefund::read);
     check_offer(case, recorder);
-    if !is_read {
-        return recorder.check_policy();
-    }
+    let Some(refund) = &refund else { return recorder.check_policy() };
     flag_config(case, recorder);
     let config = &refund.commitment.config;
     let channel = config.on_chain(chain_id(case));
@@ -256,17 +249,12 @@ pub(super) const SWEEP: OfKind = OfKind {
 pub(super) const CODES_OF_SWEEP: Codes = &[(&[CheckId::PAYLOAD], "invalid_batch_settlement_evm_settle_payload")];
 
 fn verify_sweep(case: &Case<'_>, recorder: &mut Recorder<'_>) {
-    let sweep = &mut Sweep::blank();
-    let is_read = read(case, recorder, sweep);
+    let sweep = read(case, recorder, Sweep::read);
     check_offer(case, recorder);
     flag_wrong_checksums(case.claim.payload.as_json(), &["receiver", "token"], case.terms, recorder);
     recorder.check_policy();
-    if !is_read {
-        return;
-    }
-    let zero = [("receiver", &sweep.receiver), ("token", &sweep.token)]
-        .into_iter()
-        .find(|(_, facilitator_check)| facilitator_check.is_zero());
+    let Some(sweep) = &sweep else { return };
+    let zero = [("receiver", &sweep.receiver), ("token", &sweep.token)].into_iter().find(|(_, own)| own.is_zero());
     let named = zero.map_or(Ok(()), |(name, _)| Err(evm::Detail::ZeroAddress(name)));
     recorder.check(CheckId::SWEEP_ADDRESSES, named);
     if recorder.verdict() == Verdict::Valid {

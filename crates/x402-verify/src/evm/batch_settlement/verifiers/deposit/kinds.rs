@@ -1,7 +1,5 @@
 //! The two kinds of deposit.
 
-use x402_schemes::{__read::Blank, evm::batch_settlement::DepositPayment};
-
 use super::{
     super::{OfKind, channel::Offered},
     by_eip3009, by_permit2, is_by_permit2, is_deposit, method_of, read_deposit,
@@ -28,9 +26,8 @@ pub(in super::super) const BY_PERMIT2: OfKind = OfKind {
 
 /// Reads a deposit with either method, and the offer, and verifies it.
 fn verify_deposit(by_permit2: bool, case: &Case<'_>, recorder: &mut Recorder<'_>) {
-    let payment = &mut DepositPayment::blank();
-    let is_read = read_deposit(case, by_permit2, recorder, payment);
-    let payment = is_read.then_some(&*payment);
+    let payment = read_deposit(case, by_permit2, recorder);
+    let payment = payment.as_ref();
     let offered = Offered::read(case, recorder);
     if by_permit2 {
         by_permit2::verify(payment, &offered, case, recorder);
