@@ -11,8 +11,8 @@ use core::fmt;
 
 use x402_types::Flags;
 use x402_verify::{
-    __beside::{deciding_of, needs_of, verdict_of, write_deciding},
     Verdict,
+    outcomes::{deciding_of, needs_of, verdict_of, write_deciding},
 };
 
 use crate::CheckId;

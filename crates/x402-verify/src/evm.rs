@@ -2,10 +2,10 @@
 //!
 //! The verifiers of these payments need the feature `evm`.
 
+pub mod account_signature;
 mod answer;
 mod approval_detail;
 pub mod batch_settlement;
-pub(crate) mod beside;
 pub(crate) mod calldata;
 mod chain;
 pub(crate) mod client;

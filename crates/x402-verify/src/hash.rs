@@ -2,7 +2,7 @@
 
 /// Reads a hash of 32 bytes from 64 lowercase hexadecimal digits, the only format in which hashes are printed.
 #[must_use]
-pub fn read_hash(digits: &str) -> Option<[u8; 32]> {
+pub(crate) fn read_hash(digits: &str) -> Option<[u8; 32]> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
     if pairs.len() != 32 || !rest.is_empty() {
         return None;

@@ -50,7 +50,7 @@ pub mod json_rpc;
 mod mechanisms;
 mod offers;
 mod outcome;
-mod outcomes;
+pub mod outcomes;
 mod payload_kind;
 mod payload_verifier;
 mod payment_kind;
@@ -100,6 +100,3 @@ pub use x402_schemes::Mechanism;
 
 pub use verifier::Verifier;
 pub use verify::{Payment, verify};
-
-#[doc(hidden)]
-pub use extensions::__beside;

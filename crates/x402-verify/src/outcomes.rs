@@ -1,22 +1,61 @@
-//! The outcomes of checks, recorded in any order and kept in the normative order.
+//! Reports about your own objects, such as those that accompany a payment: the outcomes of their checks, in a fixed order,
+//! and the verdict that follows. `x402-extensions` verifies sign-ins, signed offers and receipts with this module.
 //!
-//! In this module, a place is represented by its index in the list, and a set of places by bits. `made` is the set of
-//! places with an outcome, and `checks` has one outcome for each of them, in the order of the list. So the number of
-//! bits below a place is the index of its outcome, and nothing is sorted at the end. Most checks are recorded in their
-//! order. Then the search for a place starts after the last one, and the outcome is appended.
-//! [`into_checks`](Outcomes::into_checks) adds the checks that were due and not made. They are skipped, with the first
-//! cause that the place lists: a check that did not pass, or the cause for which that check was itself skipped.
+//! ```
+//! use std::fmt;
+//! use x402_verify::{
+//!     Outcome, Verdict,
+//!     outcomes::{Id, Outcomes, Place, deciding_of, in_order, verdict_of},
+//! };
+//!
+//! /// The checks of a tip.
+//! #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+//! enum TipCheck {
+//!     Amount,
+//!     Signature,
+//! }
+//!
+//! impl fmt::Display for TipCheck {
+//!     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+//!         f.write_str(match self {
+//!             Self::Amount => "tip-amount",
+//!             Self::Signature => "tip-signature",
+//!         })
+//!     }
+//! }
+//!
+//! impl Id for TipCheck {}
+//!
+//! // The signature is not verified if the amount is wrong.
+//! const TERMS: &[Place<TipCheck>] = &[Place::always(TipCheck::Amount)];
+//! const SIGNED: &[Place<TipCheck>] = &[Place::always(TipCheck::Signature).after(&[TipCheck::Amount])];
+//! const ORDER: &[Place<TipCheck>] = in_order![of Place<TipCheck>: TERMS, SIGNED];
+//!
+//! let mut outcomes = Outcomes::<TipCheck, String, String>::new(ORDER, Vec::new());
+//! outcomes.check(TipCheck::Amount, Err::<(), _>("the amount is zero"));
+//! let checks = outcomes.finish();
+//! assert_eq!(checks[1].outcome, Outcome::Skipped(TipCheck::Amount));
+//! assert_eq!(verdict_of(deciding_of(&checks)), Verdict::Invalid);
+//! ```
+
+// In this module, a place is represented by its index in the list, and a set of places by bits. `made` is the set of
+// places with an outcome, and `checks` has one outcome for each of them, in the order of the list. So the number of
+// bits below a place is the index of its outcome, and nothing is sorted at the end. Most checks are recorded in their
+// order. Then the search for a place starts after the last one, and the outcome is appended. `into_checks` adds the
+// checks that were due and not made. They are skipped, with the first cause that the place lists: a check that did not
+// pass, or the cause for which that check was itself skipped.
 
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::{
-    Check, CheckId, Detail, Outcome, Question,
-    check::Label,
-    place::{Listed, MOST_PLACES, Place},
+use crate::{Check, CheckId, Detail, Outcome, Question, check::Label, place::Listed};
+
+pub use crate::{
+    outcome::{deciding_of, needs_of, verdict_of, write_deciding},
+    place::{MOST_PLACES, Place, in_order, join, length},
 };
 
-/// An identifier of checks.
+/// An identifier of checks. It prints as the name of the check.
 pub trait Id: Copy + Eq + fmt::Display + 'static {
     /// Returns the same check for the signature that `other` is about, in a report with several signatures.
     #[must_use]
@@ -32,7 +71,9 @@ impl Id for CheckId {
     }
 }
 
-/// The outcomes of the checks of one list of places.
+/// The outcomes of the checks of one list of places, recorded in any order and kept in that of the list. The type
+/// parameters are those of [`Check`]: the identifier of a check, the detail of a failure, and a question.
+#[derive(Debug)]
 pub struct Outcomes<C: Id = CheckId, D = Detail, Q = Question> {
     order: &'static [Place<C>],
     /// The places whose check was made or skipped.
@@ -52,7 +93,7 @@ pub struct Outcomes<C: Id = CheckId, D = Detail, Q = Question> {
 }
 
 /// A set of places of one list, by their index in the list: the bits of words, because a machine has no larger ones.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct PlaceSet([u64; MOST_PLACES / 64]);
 
 impl PlaceSet {
@@ -78,7 +119,7 @@ impl PlaceSet {
 }
 
 impl<C: Id, D, Q> Outcomes<C, D, Q> {
-    /// Starts with the outcomes that `already` contains.
+    /// Starts with the outcomes that `already` contains. The list is one of [`in_order!`], so that it is not too long.
     pub fn new(order: &'static [Place<C>], already: Vec<Check<C, D, Q>>) -> Self {
         let (none, checks, beside) = (PlaceSet::default(), Vec::with_capacity(order.len()), Vec::new());
         let mut outcomes = Self { order, made: none, end: 0, expected: none, left_out: none, checks, next: 0, beside };
@@ -101,7 +142,8 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         self.checks
     }
 
-    /// Returns every check in its place. Checks that are always listed and were not made are skipped.
+    /// Returns every check in its place. Checks that are always listed and were not made are skipped, with the first
+    /// check of [`Place::after`] that did not pass as the reason.
     pub fn finish(self) -> Vec<Check<C, D, Q>> {
         self.into_checks(|place| matches!(place.listed, Listed::Always))
     }
@@ -151,7 +193,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
         }
     }
 
-    /// Records the outcome of a check.
+    /// Records the outcome of a check. Each check of the list is made at most once.
     pub fn record(&mut self, id: C, outcome: Outcome<C, D, Q>) {
         #[cfg(x402_force)]
         let outcome = crate::force::forced(id, outcome);
@@ -227,10 +269,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        check::{FIRST, SECOND},
-        place::in_order,
-    };
+    use crate::check::{FIRST, SECOND};
 
     #[test]
     fn each_signature_has_checks_at_different_indices() {

@@ -9,8 +9,9 @@
 
 use crate::{CheckId, Context};
 
-/// A line in the list of a mechanism. The list is the normative order of the mechanism's reports (B-8).
-#[derive(Clone, Copy)]
+/// A check in the list of a report. The list is the normative order of the report (B-8), and each check has one place in
+/// it.
+#[derive(Clone, Copy, Debug)]
 pub struct Place<C: 'static = CheckId> {
     pub(crate) check: C,
     /// If the check was not made, the first of these that did not pass is the reason.
@@ -20,6 +21,7 @@ pub struct Place<C: 'static = CheckId> {
 }
 
 /// The rule for listing a check that was not made.
+#[derive(Debug)]
 pub(crate) enum Listed {
     Always,
     If(fn(&Context<'_>) -> bool),
@@ -35,7 +37,8 @@ impl<C: Copy> Place<C> {
         Self { check, after: &[], listed: &Listed::Always }
     }
 
-    /// Returns the same place, for a check that is not made if one of these did not pass.
+    /// Returns the same place, for a check that is not made if one of these did not pass. The first of them that did not
+    /// pass is the reason in the report.
     pub const fn after(self, after: &'static [C]) -> Self {
         Self { after, ..self }
     }
@@ -66,23 +69,33 @@ impl Place {
 pub const MOST_PLACES: usize = 128;
 
 /// Joins several lists of one type at compile time. A function cannot, because the length of the array depends on the
-/// lists.
+/// lists. Without `of` and a type, the lists are of checks of payments. A result of more than [`MOST_PLACES`] places does
+/// not compile.
+///
+/// ```
+/// use x402_verify::outcomes::{Place, in_order};
+/// const TERMS: &[Place<u8>] = &[Place::always(1), Place::always(2)];
+/// const ORDER: &[Place<u8>] = in_order![of Place<u8>: TERMS, &[Place::always(3).after(&[1, 2])]];
+/// assert_eq!(ORDER.iter().map(Place::check).collect::<Vec<_>>(), [1, 2, 3]);
+/// ```
+// `#[macro_export]` puts the macro into the root of the crate, where it is hidden. Its path is `outcomes::in_order`.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __in_order {
+macro_rules! in_order {
     (of $Place:ty: $($list:expr),+ $(,)?) => {{
         const LISTS: &[&[$Place]] = &[$($list),+];
-        const ORDER: [$Place; $crate::__beside::length(LISTS)] = $crate::__beside::join(LISTS);
-        const { assert!(ORDER.len() <= $crate::__beside::MOST_PLACES, "more places than a set of places holds") }
+        const ORDER: [$Place; $crate::outcomes::length(LISTS)] = $crate::outcomes::join(LISTS);
+        const { assert!(ORDER.len() <= $crate::outcomes::MOST_PLACES, "more places than a set of places holds") }
         &ORDER
     }};
     ($($list:expr),+ $(,)?) => {
-        $crate::__in_order!(of $crate::__beside::Place: $($list),+)
+        $crate::in_order!(of $crate::outcomes::Place: $($list),+)
     };
 }
-pub use crate::__in_order as in_order;
+#[doc(inline)]
+pub use crate::in_order;
 
-/// Returns the number of places in several lists.
+/// Returns the number of places in several lists, for [`in_order!`].
 #[allow(clippy::arithmetic_side_effects, reason = "an overflow would stop the build")]
 pub const fn length<C: Copy>(mut lists: &[&[Place<C>]]) -> usize {
     let mut length = 0;
@@ -93,7 +106,10 @@ pub const fn length<C: Copy>(mut lists: &[&[Place<C>]]) -> usize {
     length
 }
 
-/// Joins the places of several lists. The first list must not be empty.
+/// Joins the places of several lists, for [`in_order!`]. `N` is their [`length`].
+///
+/// # Panics
+/// The first list is empty, or `N` is less than the number of places. In a constant, this is an error of the compiler.
 #[allow(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,

@@ -4,7 +4,6 @@
 
 mod account;
 mod answer;
-pub(crate) mod beside;
 mod chain;
 pub(crate) mod client;
 mod detail;
@@ -43,10 +42,7 @@ pub use account::AnswerError;
 pub use answer::{Answer, KnownTable};
 pub(crate) use chain::Solana;
 #[cfg(feature = "solana")]
-#[doc(hidden)]
-pub use cost::enough_compute_units;
-#[cfg(feature = "solana")]
-pub use cost::{MAX_COMPUTE_UNITS, least_compute_units, sponsor_cost};
+pub use cost::{MAX_COMPUTE_UNITS, enough_compute_units, least_compute_units, sponsor_cost};
 pub use detail::{ConfigFault, Detail};
 pub use facts::{Fact, Multisig, Received, SimulatedTokenCall, SimulatedTransfer, Simulation};
 pub use guess::Guess;

@@ -306,7 +306,7 @@ mod eip712 {
 
     use x402_schemes::evm::Signature;
     use x402_types::{Flag, Flags};
-    use x402_verify::__beside::Parts;
+    use x402_verify::evm::account_signature::Parts;
 
     use crate::offer_receipt::Detail;
 

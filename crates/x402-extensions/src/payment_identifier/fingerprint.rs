@@ -7,10 +7,10 @@ use core::{
 };
 
 use sha2::{Digest, Sha256};
+use x402_schemes::Hex;
 use x402_types::{
     AnyNetwork, Members, NotCanonical, RawJson, Scheme, Version, declare::errors, matching::regenerated_extra,
 };
-use x402_verify::__beside::read_hash;
 
 /// The data that identify a paid operation: the request and its price (`payment_identifier.md`, Request Binding). The
 /// struct has the fields of the canonical form. It gets no further ones, because they would change every fingerprint.
@@ -119,7 +119,9 @@ impl FromStr for Fingerprint {
     type Err = ParseFingerprintError;
 
     fn from_str(text: &str) -> Result<Self, ParseFingerprintError> {
-        read_hash(text).map(Self).ok_or(ParseFingerprintError)
+        let is_printed = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let bytes = Hex::decode(&["0x", text].concat()).filter(|_| is_printed);
+        bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or(ParseFingerprintError)
     }
 }
 

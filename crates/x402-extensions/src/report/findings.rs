@@ -3,13 +3,13 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use x402_types::{Flag, Flags};
-use x402_verify::__beside::{self, Id, Outcomes};
+use x402_verify::outcomes::{self, Id, Outcomes};
 
 use super::{Detail, ExtensionReport, Outcome, Question};
 use crate::CheckId;
 
 /// A line in the normative order of an extension's report.
-pub(crate) type Place = __beside::Place<CheckId>;
+pub(crate) type Place = outcomes::Place<CheckId>;
 
 impl Id for CheckId {}
 

@@ -41,9 +41,8 @@ pub fn least_compute_units(message: &Message<'_>) -> u64 {
 }
 
 /// Returns the limit of compute units to set in a drafted transaction: that of the official clients, or a quarter more
-/// than the least that the transaction is known to need, because a long memo needs more than they set. For the crates
-/// of this workspace.
-#[doc(hidden)]
+/// than the least that the transaction is known to need, because a long memo needs more than they set. At most
+/// [`MAX_COMPUTE_UNITS`].
 #[must_use]
 pub fn enough_compute_units(draft: &Draft) -> u32 {
     let unsigned = draft.with_signature([0; 64]).transaction;

@@ -102,13 +102,11 @@ mod key {
     };
     use x402_types::{Flag, Flags};
 
-    use x402_verify::{
-        __beside::{Parts, code_of, contract_accepts},
-        evm::{
-            AccountCode,
-            questions::{ContractSignature, CounterfactualSignature},
-            recover_signer,
-        },
+    use x402_verify::evm::{
+        AccountCode,
+        account_signature::{Parts, code_of, contract_accepts},
+        questions::{ContractSignature, CounterfactualSignature},
+        recover_signer,
     };
 
     use super::{CheckId, Detail, Findings, Signed};

@@ -15,7 +15,16 @@ pub(crate) const HALF_ORDER: [u8; 32] = [
     0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
 ];
 
-/// r, s and the parity of y.
+/// The parts of a key's signature: r, s and the parity of y.
+///
+/// ```
+/// use x402_verify::evm::account_signature::Parts;
+/// let mut signature = [1; 65];
+/// let parts = Parts::read(&signature).unwrap();
+/// assert!(parts.are_in_range() && !parts.is_high());
+/// signature[64] = 2; // no recovery byte
+/// assert!(Parts::read(&signature).is_none());
+/// ```
 #[derive(Debug)]
 pub struct Parts {
     pub(crate) r: [u8; 32],
@@ -24,7 +33,8 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Reads r‖s‖v with v 0, 1, 27 or 28, or r‖s with the parity in the top bit of s (ERC-2098).
+    /// Reads r‖s‖v with v 0, 1, 27 or 28, or r‖s with the parity in the top bit of s (ERC-2098). Returns `None` for any
+    /// other length or v.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let (r, rest) = bytes.split_first_chunk::<32>()?;
@@ -60,12 +70,12 @@ impl Parts {
         Asked { digest, r: self.r, s: self.s, y_is_odd: self.y_is_odd, payer }
     }
 
-    /// Returns `true` if r and s are between 1 and the order minus 1.
+    /// Returns `true` if r and s are between 1 and the order of the curve minus 1.
     pub fn are_in_range(&self) -> bool {
         [self.r, self.s].iter().all(|scalar| *scalar != [0; 32] && *scalar < ORDER)
     }
 
-    /// Returns `true` if s is in the upper half.
+    /// Returns `true` if s is in the upper half of the order. Some contracts refuse such a signature (E-6).
     pub fn is_high(&self) -> bool {
         self.s > HALF_ORDER
     }
