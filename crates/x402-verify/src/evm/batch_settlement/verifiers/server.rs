@@ -148,7 +148,7 @@ fn verify_authorizer(
     match case.context.facilitators {
         None => recorder.ask(facilitator_check, Facilitator { network: network(case), facilitator: authorizer }),
         Some(facilitators) => {
-            let is_it = |facilitator_check: &AccountId| matches!(facilitator_check, AccountId::Evm(facilitator_check) if *facilitator_check == authorizer);
+            let is_it = |account: &AccountId| matches!(account, AccountId::Evm(address) if *address == authorizer);
             let is_listed = facilitators.iter().any(is_it);
             recorder.check(facilitator_check, if is_listed { Ok(()) } else { Err(Detail::Authorizer(authorizer)) });
         }
@@ -254,7 +254,7 @@ fn verify_sweep(case: &Case<'_>, recorder: &mut Recorder<'_>) {
     flag_wrong_checksums(case.claim.payload.as_json(), &["receiver", "token"], case.terms, recorder);
     recorder.check_policy();
     let Some(sweep) = &sweep else { return };
-    let zero = [("receiver", &sweep.receiver), ("token", &sweep.token)].into_iter().find(|(_, own)| own.is_zero());
+    let zero = [("receiver", &sweep.receiver), ("token", &sweep.token)].into_iter().find(|(_, address)| address.is_zero());
     let named = zero.map_or(Ok(()), |(name, _)| Err(evm::Detail::ZeroAddress(name)));
     recorder.check(CheckId::SWEEP_ADDRESSES, named);
     if recorder.verdict() == Verdict::Valid {
