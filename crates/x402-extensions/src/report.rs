@@ -12,7 +12,7 @@ use core::fmt;
 use x402_types::Flags;
 use x402_verify::{
     Verdict,
-    outcomes::{deciding_of, needs_of, verdict_of, write_deciding},
+    ordered_outcomes::{deciding_of, needs_of, verdict_of, write_deciding},
 };
 
 use crate::CheckId;

@@ -143,9 +143,9 @@ impl Fields {
     fn short(fields: &[&[u8]]) -> Option<Self> {
         let (mut bytes, mut len) = ([0; SHORT], 0_usize);
         for field in fields {
-            let (lead, place) = bytes.get_mut(len..)?.split_first_chunk_mut()?;
+            let (lead, slot) = bytes.get_mut(len..)?.split_first_chunk_mut()?;
             *lead = length(field);
-            place.get_mut(..field.len())?.copy_from_slice(field);
+            slot.get_mut(..field.len())?.copy_from_slice(field);
             len = len.checked_add(lead.len())?.checked_add(field.len())?;
         }
         Some(Self::Short(len, bytes))

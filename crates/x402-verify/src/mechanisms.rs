@@ -106,9 +106,9 @@ mod tests {
     use super::*;
     use crate::{
         Authorized, Detail, Expires, Once, Outcome, Purpose, Report, Verdict,
+        check_order::{FIRST, ListedCheck},
         identity::{Nonce, SettledAs},
         payload_kind::KindProperties,
-        place::{FIRST, Place},
     };
 
     struct Refund;
@@ -122,7 +122,7 @@ mod tests {
             Purpose::Operation
         }
 
-        fn order(&self) -> &'static [Place] {
+        fn order(&self) -> &'static [ListedCheck] {
             FIRST
         }
     }
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(REFUND.reason(CheckId::AMOUNT, Version::V2), CheckId::AMOUNT.reason(Version::V2));
         assert_eq!(REFUND.reason(CheckId::POLICY, Version::V2), "invalid_payload");
         assert!(kinds_of(Mechanism::UPTO).all(|kind| kind != REFUND));
-        assert_eq!(REFUND.checks().collect::<Vec<_>>(), FIRST.iter().map(|place| place.check).collect::<Vec<_>>());
+        assert_eq!(REFUND.checks().collect::<Vec<_>>(), FIRST.iter().map(|entry| entry.check).collect::<Vec<_>>());
     }
 
     /// Codes under a name that no kind has would never be used.

@@ -4,7 +4,7 @@ use core::{fmt, panic::RefUnwindSafe};
 
 use x402_schemes::Mechanism;
 
-use crate::{CheckId, Purpose, place::Place};
+use crate::{CheckId, Purpose, check_order::ListedCheck};
 
 /// The properties of a payload kind. Most mechanisms have one kind.
 pub(crate) trait KindProperties: Sync + RefUnwindSafe {
@@ -24,8 +24,8 @@ pub(crate) trait KindProperties: Sync + RefUnwindSafe {
         Purpose::Service
     }
 
-    /// The normative order of its reports (B-8). It begins with `place::FIRST`.
-    fn order(&self) -> &'static [Place];
+    /// The normative order of its reports (B-8). It begins with `check_order::FIRST`.
+    fn order(&self) -> &'static [ListedCheck];
 }
 
 /// A payload kind of a mechanism. It determines the order of checks, the error codes and the purpose. If a mechanism
@@ -79,7 +79,7 @@ impl PayloadKind {
     /// Returns the checks in the normative order of the reports (B-8). The reason of a report is that of the first
     /// failed check, or else of the first that needs the chain.
     pub fn checks(self) -> impl Iterator<Item = CheckId> {
-        self.kind.order().iter().map(|place| place.check)
+        self.kind.order().iter().map(|entry| entry.check)
     }
 }
 

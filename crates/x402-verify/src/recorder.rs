@@ -5,7 +5,7 @@
 //! mechanism. The mechanism records the outcome of each check as soon as the inputs of the check are available.
 //! [`check`](Recorder::check) turns a `Result` into an outcome and returns the value, so code that depends on a failed
 //! check is not reached. Nothing is recorded for a check that was not reached: [`finish`](Recorder::finish) skips each
-//! check that is due, and its [`Place`] names the cause. [`expect`](Recorder::expect) announces a part that only some
+//! check that is due, and its [`ListedCheck`] names the cause. [`expect`](Recorder::expect) announces a part that only some
 //! payments have. [`leave_out`](Recorder::leave_out) removes checks that others replace. A mechanism also sets flags,
 //! the authorization, and the questions that remain. It never sets the verdict, which follows from the outcomes.
 
@@ -17,29 +17,29 @@ use x402_types::{Flag, Flags, read::Reader};
 use crate::{
     Authorized, CheckId, Detail, Outcome, Particulars, PayloadKind, Purpose, Question, Report, Verdict,
     case::Case,
+    check_order::{Listed, ListedCheck},
     contradicted::contradict,
-    outcomes::Outcomes,
-    place::{Listed, Place},
+    ordered_outcomes::OrderedOutcomes,
 };
 
 /// A report under construction.
 pub(crate) struct Recorder<'a> {
     case: &'a Case<'a>,
-    outcomes: Outcomes,
+    outcomes: OrderedOutcomes,
     /// Everything except the checks, which are added at the end.
     report: &'a mut Report,
 }
 
 impl<'a> Recorder<'a> {
     /// Continues a report that may already have outcomes.
-    pub(crate) fn new(case: &'a Case<'a>, order: &'static [Place], report: &'a mut Report) -> Self {
+    pub(crate) fn new(case: &'a Case<'a>, order: &'static [ListedCheck], report: &'a mut Report) -> Self {
         let made = core::mem::take(&mut report.checks);
-        Self { case, outcomes: Outcomes::new(order, made), report }
+        Self { case, outcomes: OrderedOutcomes::new(order, made), report }
     }
 
-    /// Completes the report with every check in its place. Checks that were due but not made are skipped.
+    /// Completes the report with the checks in the order of the list. Checks that were due but not made are skipped.
     pub(crate) fn finish(self) {
-        self.report.checks = self.outcomes.into_checks(|place| match place.listed {
+        self.report.checks = self.outcomes.into_checks(|entry| match entry.listed {
             Listed::Always => true,
             Listed::If(applies) => applies(self.case.context),
             Listed::Expected | Listed::ExpectedIf(_) => false,
@@ -111,14 +111,14 @@ impl<'a> Recorder<'a> {
     }
 
     /// Lists the checks of a part that not every payment has. Those that are not made are skipped.
-    pub(crate) fn expect(&mut self, part: &'static [Place]) {
+    pub(crate) fn expect(&mut self, part: &'static [ListedCheck]) {
         let context = self.case.context;
-        let applies = |place: &Place| match place.listed {
+        let applies = |entry: &ListedCheck| match entry.listed {
             Listed::If(applies) | Listed::ExpectedIf(applies) => applies(context),
             Listed::Always | Listed::Expected => true,
         };
-        for place in part.iter().filter(|place| applies(place)) {
-            self.outcomes.expect(place.check);
+        for entry in part.iter().filter(|entry| applies(entry)) {
+            self.outcomes.expect(entry.check);
         }
     }
 

@@ -3,19 +3,19 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use x402_types::{Flag, Flags};
-use x402_verify::outcomes::{self, Id, Outcomes};
+use x402_verify::ordered_outcomes::{self, Id, OrderedOutcomes};
 
 use super::{Detail, ExtensionReport, Outcome, Question};
 use crate::CheckId;
 
 /// A line in the normative order of an extension's report.
-pub(crate) type Place = outcomes::Place<CheckId>;
+pub(crate) type Place = ordered_outcomes::ListedCheck<CheckId>;
 
 impl Id for CheckId {}
 
 /// A report under construction: outcomes in any order, which are put into the order of the extension.
 pub(crate) struct Findings {
-    outcomes: Outcomes<CheckId, Detail, Question>,
+    outcomes: OrderedOutcomes<CheckId, Detail, Question>,
     flags: Flags,
     outstanding: Vec<Question>,
 }
@@ -23,7 +23,7 @@ pub(crate) struct Findings {
 impl Findings {
     /// No outcome yet.
     pub(crate) fn new(order: &'static [Place]) -> Self {
-        Self { outcomes: Outcomes::new(order, Vec::new()), flags: Flags::NONE, outstanding: Vec::new() }
+        Self { outcomes: OrderedOutcomes::new(order, Vec::new()), flags: Flags::NONE, outstanding: Vec::new() }
     }
 
     pub(crate) fn pass(&mut self, id: CheckId) {

@@ -13,7 +13,7 @@ use crate::{
     CheckId, Context,
     case::Case,
     check::checks,
-    place::{Listed, Place, SETTLING},
+    check_order::{Listed, ListedCheck, SETTLING},
     recorder::Recorder,
 };
 
@@ -34,16 +34,17 @@ checks! { Evm:
 
 // The positions of these checks, where several mechanisms have the same.
 
-pub(crate) const RECIPIENT: Place = Place::of(CheckId::RECIPIENT).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]);
+pub(crate) const RECIPIENT: ListedCheck =
+    ListedCheck::of(CheckId::RECIPIENT).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]);
 
-pub(crate) const AMOUNT: Place = Place::of(CheckId::AMOUNT);
-pub(crate) const CHARGE: Place = Place::of(CheckId::CHARGE).listed(SETTLING);
-pub(crate) const VALID_BEFORE: Place = Place::of(CheckId::VALID_BEFORE);
-pub(crate) const EXPIRY_MARGIN: Place =
-    Place::of(CheckId::EXPIRY_MARGIN).after(&[CheckId::PAYLOAD, CheckId::VALID_BEFORE]);
-pub(crate) const VALID_AFTER: Place = Place::of(CheckId::VALID_AFTER);
-pub(crate) const HORIZON: Place =
-    Place::of(CheckId::HORIZON).listed(&Listed::If(|context| context.policy.evm.horizon.is_some()));
+pub(crate) const AMOUNT: ListedCheck = ListedCheck::of(CheckId::AMOUNT);
+pub(crate) const CHARGE: ListedCheck = ListedCheck::of(CheckId::CHARGE).listed(SETTLING);
+pub(crate) const VALID_BEFORE: ListedCheck = ListedCheck::of(CheckId::VALID_BEFORE);
+pub(crate) const EXPIRY_MARGIN: ListedCheck =
+    ListedCheck::of(CheckId::EXPIRY_MARGIN).after(&[CheckId::PAYLOAD, CheckId::VALID_BEFORE]);
+pub(crate) const VALID_AFTER: ListedCheck = ListedCheck::of(CheckId::VALID_AFTER);
+pub(crate) const HORIZON: ListedCheck =
+    ListedCheck::of(CheckId::HORIZON).listed(&Listed::If(|context| context.policy.evm.horizon.is_some()));
 
 /// Reads the address in the field `asset` or `payTo` of the offer (E-3).
 pub(crate) fn check_address(id: CheckId, case: &Case<'_>, recorder: &mut Recorder<'_>) -> Option<Address> {

@@ -28,10 +28,10 @@ use crate::{
     amounts::{check_amount, check_exact_charge},
     case::Case,
     check::checks,
+    check_order::{FIRST, ListedCheck, SERVERS, in_order},
     identity::{Nonce, SettledAs},
     payload_kind::KindProperties,
     payload_verifier::PayloadVerifier,
-    place::{FIRST, Place, SERVERS, in_order},
     recorder::Recorder,
 };
 
@@ -40,24 +40,24 @@ checks! { Eip3009:
         ["E-2"] Payment, "invalid_exact_evm_payload_authorization_valid_before", note "EIP-3009";
 }
 
-const ORDER: &[Place] = in_order![
+const ORDER: &[ListedCheck] = in_order![
     FIRST,
     &[
-        Place::of(CheckId::ASSET_ADDRESS),
-        Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]),
-        Place::of(CheckId::PAY_TO_ADDRESS),
-        Place::of(CheckId::PAYER_ADDRESS),
+        ListedCheck::of(CheckId::ASSET_ADDRESS),
+        ListedCheck::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]),
+        ListedCheck::of(CheckId::PAY_TO_ADDRESS),
+        ListedCheck::of(CheckId::PAYER_ADDRESS),
         checks::RECIPIENT,
         checks::AMOUNT,
         checks::CHARGE,
         checks::VALID_BEFORE,
         checks::EXPIRY_MARGIN,
         checks::VALID_AFTER,
-        Place::of(CheckId::WINDOW),
+        ListedCheck::of(CheckId::WINDOW),
         checks::HORIZON,
     ],
     SERVERS,
-    signature::PLACES,
+    signature::CHECKS,
 ];
 
 /// The addresses in the payload.
@@ -66,7 +66,7 @@ pub(super) const ADDRESSES: &[&str] = &["authorization.from", "authorization.to"
 pub(crate) struct Eip3009;
 
 impl KindProperties for Eip3009 {
-    fn order(&self) -> &'static [Place] {
+    fn order(&self) -> &'static [ListedCheck] {
         ORDER
     }
 }

@@ -8,14 +8,14 @@ use super::checks::{check_offer, flag_wrong_checksums};
 use crate::{
     CheckId, Outcome,
     case::Case,
+    check_order::{FIRST, ListedCheck, SERVERS, in_order},
     payload_kind::KindProperties,
     payload_verifier::PayloadVerifier,
-    place::{FIRST, Place, SERVERS, in_order},
     recorder::Recorder,
 };
 
-const ORDER: &[Place] =
-    in_order![FIRST, &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)], SERVERS];
+const ORDER: &[ListedCheck] =
+    in_order![FIRST, &[ListedCheck::of(CheckId::ASSET_ADDRESS), ListedCheck::of(CheckId::PAY_TO_ADDRESS)], SERVERS];
 
 /// The addresses in the payload.
 const ADDRESSES: &[&str] = &["delegationManager", "delegator"];
@@ -24,7 +24,7 @@ const ADDRESSES: &[&str] = &["delegationManager", "delegator"];
 pub(crate) struct Erc7710;
 
 impl KindProperties for Erc7710 {
-    fn order(&self) -> &'static [Place] {
+    fn order(&self) -> &'static [ListedCheck] {
         ORDER
     }
 }

@@ -28,10 +28,10 @@ use crate::{
     amounts::{check_amount, check_exact_charge},
     case::Case,
     check::checks,
+    check_order::{FIRST, ListedCheck, SERVERS, in_order},
     identity::{Nonce, SettledAs},
     payload_kind::KindProperties,
     payload_verifier::PayloadVerifier,
-    place::{FIRST, Place, SERVERS, in_order},
     recorder::Recorder,
 };
 
@@ -40,25 +40,25 @@ checks! { Gateway:
         ["U-3"] Payment, "self_transfer";
 }
 
-const ORDER: &[Place] = in_order![
+const ORDER: &[ListedCheck] = in_order![
     FIRST,
     &[
-        Place::of(CheckId::ASSET_ADDRESS),
-        Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]),
-        Place::of(CheckId::PAY_TO_ADDRESS),
-        Place::of(CheckId::PAYER_ADDRESS),
+        ListedCheck::of(CheckId::ASSET_ADDRESS),
+        ListedCheck::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]),
+        ListedCheck::of(CheckId::PAY_TO_ADDRESS),
+        ListedCheck::of(CheckId::PAYER_ADDRESS),
         checks::RECIPIENT,
-        Place::of(CheckId::GATEWAY_SELF),
+        ListedCheck::of(CheckId::GATEWAY_SELF),
         checks::AMOUNT,
         checks::CHARGE,
         checks::VALID_BEFORE,
         checks::EXPIRY_MARGIN,
         checks::VALID_AFTER,
-        Place::of(CheckId::WINDOW),
+        ListedCheck::of(CheckId::WINDOW),
         checks::HORIZON,
     ],
     SERVERS,
-    signature::KEY_PLACES,
+    signature::KEY_CHECKS,
 ];
 
 /// The rules of the Gateway's operator: those of a token, for plain accounts only. Facts about the payer's code have no
@@ -74,7 +74,7 @@ const RULES: Rules = Rules {
 pub(crate) struct Gateway;
 
 impl KindProperties for Gateway {
-    fn order(&self) -> &'static [Place] {
+    fn order(&self) -> &'static [ListedCheck] {
         ORDER
     }
 }

@@ -111,7 +111,7 @@ impl Payers {
     }
 
     fn came(&mut self, payer: Address, seen: Seen) {
-        match self.slot_of.get(&payer).and_then(|place| self.slots.get_mut(*place)) {
+        match self.slot_of.get(&payer).and_then(|index| self.slots.get_mut(*index)) {
             Some(slot) => {
                 slot.came_again = true;
                 if let (Seen::Key(key), None) = (seen, &slot.key) {
@@ -253,7 +253,7 @@ mod tests {
             payers.came(payer(1), Seen::Known);
             assert_eq!((payers.slots.len(), payers.slot_of.len()), (3, 3));
             assert!(known(&payers).contains(&1) && known(&payers).contains(&number));
-            let slot_of = payers.slot_of.iter().map(|(payer, place)| payers.slots[*place].payer == *payer);
+            let slot_of = payers.slot_of.iter().map(|(payer, index)| payers.slots[*index].payer == *payer);
             assert!(slot_of.into_iter().all(|is_right| is_right));
         }
         // A payer who does not come again is forgotten in the second round.

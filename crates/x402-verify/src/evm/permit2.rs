@@ -26,6 +26,7 @@ use crate::{
     amounts::{check_amount, check_exact_charge},
     case::Case,
     check::checks,
+    check_order::{FIRST, ListedCheck, SERVERS, in_order},
     extensions::{
         eip2612_gas_sponsoring, erc20_approval_gas_sponsoring,
         gas_sponsoring::{self, Approved, Sponsoring, allowance::RequiredAllowance},
@@ -33,7 +34,6 @@ use crate::{
     identity::{Nonce, SettledAs},
     payload_kind::KindProperties,
     payload_verifier::{Codes, PayloadVerifier},
-    place::{FIRST, Place, SERVERS, in_order},
     recorder::Recorder,
 };
 
@@ -48,41 +48,41 @@ checks! { Permit2:
         ["P-5" "E-11"] Payment, "permit2_allowance_required", note "listed if the caller supplies the allowance or there is nothing to move, and no extension provides a missing allowance";
 }
 
-const EXACT: &[Place] = in_order![
+const EXACT: &[ListedCheck] = in_order![
     FIRST,
     OFFER_AND_PARTIES,
     AUTHORIZED,
     SERVERS,
-    signature::PLACES,
-    gas_sponsoring::PLACES,
-    eip2612_gas_sponsoring::PLACES,
-    erc20_approval_gas_sponsoring::PLACES,
+    signature::CHECKS,
+    gas_sponsoring::CHECKS,
+    eip2612_gas_sponsoring::CHECKS,
+    erc20_approval_gas_sponsoring::CHECKS,
 ];
 
-const UPTO: &[Place] = in_order![
+const UPTO: &[ListedCheck] = in_order![
     FIRST,
     OFFER_AND_PARTIES,
-    &[Place::of(CheckId::FACILITATOR)],
+    &[ListedCheck::of(CheckId::FACILITATOR)],
     AUTHORIZED,
     SERVERS,
-    signature::PLACES,
-    gas_sponsoring::PLACES,
-    eip2612_gas_sponsoring::PLACES,
-    erc20_approval_gas_sponsoring::PLACES,
+    signature::CHECKS,
+    gas_sponsoring::CHECKS,
+    eip2612_gas_sponsoring::CHECKS,
+    erc20_approval_gas_sponsoring::CHECKS,
 ];
 
-const OFFER_AND_PARTIES: &[Place] = &[
-    Place::of(CheckId::ASSET_ADDRESS),
+const OFFER_AND_PARTIES: &[ListedCheck] = &[
+    ListedCheck::of(CheckId::ASSET_ADDRESS),
     // Only a permit for a sponsor needs the token's domain.
-    Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]).if_made(),
-    Place::of(CheckId::PAY_TO_ADDRESS),
-    Place::of(CheckId::PAYER_ADDRESS),
-    Place::of(CheckId::SPENDER),
+    ListedCheck::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]).if_made(),
+    ListedCheck::of(CheckId::PAY_TO_ADDRESS),
+    ListedCheck::of(CheckId::PAYER_ADDRESS),
+    ListedCheck::of(CheckId::SPENDER),
     checks::RECIPIENT,
 ];
 
-const AUTHORIZED: &[Place] = &[
-    Place::of(CheckId::PERMITTED_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
+const AUTHORIZED: &[ListedCheck] = &[
+    ListedCheck::of(CheckId::PERMITTED_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
     checks::AMOUNT,
     checks::CHARGE,
     checks::VALID_BEFORE,
@@ -125,7 +125,7 @@ pub(crate) const RULES: Rules = Rules {
 pub(crate) struct Permit2(pub(crate) Proxy);
 
 impl KindProperties for Permit2 {
-    fn order(&self) -> &'static [Place] {
+    fn order(&self) -> &'static [ListedCheck] {
         match self.0 {
             Proxy::Exact => EXACT,
             Proxy::Upto => UPTO,

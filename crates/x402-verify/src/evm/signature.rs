@@ -26,8 +26,8 @@ use crate::{
     CheckId, Policy,
     case::Case,
     check::checks,
+    check_order::{ListedCheck, in_order},
     extensions::gas_sponsoring::allowance::{Failing, first_open},
-    place::{Place, in_order},
     recorder::Recorder,
 };
 
@@ -71,22 +71,22 @@ impl Ids {
 }
 
 /// The signature comes after the terms, because no key is recovered for a payment that is invalid anyway.
-pub(crate) const PLACES: &[Place] = in_order![
-    &[Place::of(CheckId::FACTORY).if_made()],
-    KEY_PLACES,
-    &[Place::of(CheckId::CONTRACT_SIGNATURE).if_made()],
+pub(crate) const CHECKS: &[ListedCheck] = in_order![
+    &[ListedCheck::of(CheckId::FACTORY).if_made()],
+    KEY_CHECKS,
+    &[ListedCheck::of(CheckId::CONTRACT_SIGNATURE).if_made()],
 ];
 
 /// The checks of a signature that is always a key's.
-pub(crate) const KEY_PLACES: &[Place] = &[
-    Place::of(CheckId::SIGNATURE_FORM).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::FACTORY]),
+pub(crate) const KEY_CHECKS: &[ListedCheck] = &[
+    ListedCheck::of(CheckId::SIGNATURE_FORM).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::FACTORY]),
     after_format(CheckId::SIGNATURE_RANGE),
     after_format(CheckId::SIGNATURE_LOW_S),
     after_format(CheckId::SIGNER),
 ];
 
-const fn after_format(check: CheckId) -> Place {
-    Place::of(check).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::SIGNATURE_FORM])
+const fn after_format(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[CheckId::PAYLOAD, CheckId::DOMAIN, CheckId::SIGNATURE_FORM])
 }
 
 /// The signatures that a contract accepts if it recovers the key of an account without code, and the changes that a

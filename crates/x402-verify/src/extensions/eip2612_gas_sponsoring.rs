@@ -17,6 +17,7 @@ use crate::{
     CheckId,
     case::Case,
     check::checks,
+    check_order::ListedCheck,
     evm::{
         AccountCode, Detail,
         checks::End,
@@ -25,7 +26,6 @@ use crate::{
         signature::{Digest, Ids, Rules, Signed},
     },
     extensions::gas_sponsoring::allowance::{Failing, RequiredAllowance, first_open},
-    place::Place,
     recorder::Recorder,
 };
 
@@ -58,8 +58,8 @@ const IDS: Ids = Ids {
 };
 
 /// The checks of a permit come after the payment's own checks. They are listed if the payment has a permit.
-pub(crate) const PLACES: &[Place] = &[
-    Place::of(CheckId::PERMIT_PAYLOAD).if_made(),
+pub(crate) const CHECKS: &[ListedCheck] = &[
+    ListedCheck::of(CheckId::PERMIT_PAYLOAD).if_made(),
     of_permit(CheckId::PERMIT_OWNER),
     of_permit(CheckId::PERMIT_TOKEN),
     of_permit(CheckId::PERMIT_SPENDER),
@@ -69,8 +69,8 @@ pub(crate) const PLACES: &[Place] = &[
     of_permit(CheckId::PERMIT_SIGNATURE),
 ];
 
-const fn of_permit(check: CheckId) -> Place {
-    Place::of(check)
+const fn of_permit(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check)
         .after(&[
             CheckId::PERMIT_PAYLOAD,
             CheckId::PAYLOAD,

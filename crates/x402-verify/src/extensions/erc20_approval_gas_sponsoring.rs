@@ -18,9 +18,9 @@ use x402_types::{Flag, Uint256};
 use crate::{
     Approval, CheckId, Context, GasSponsoring,
     check::checks,
+    check_order::{Listed, ListedCheck},
     evm::{ApprovalDetail, Detail, Particulars, questions::DataFee, signature::Parts},
     extensions::gas_sponsoring::allowance::{Failing, RequiredAllowance, first_open},
-    place::{Listed, Place},
     recorder::Recorder,
 };
 
@@ -68,8 +68,8 @@ checks! { Erc20ApprovalGasSponsoring:
 
 /// The checks of an approval come after the payment's own checks. They are listed if the payment has an approval and no
 /// permit.
-pub(crate) const PLACES: &[Place] = &[
-    Place::of(CheckId::APPROVAL_PAYLOAD).if_made(),
+pub(crate) const CHECKS: &[ListedCheck] = &[
+    ListedCheck::of(CheckId::APPROVAL_PAYLOAD).if_made(),
     of_info(CheckId::APPROVAL_OWNER),
     of_info(CheckId::APPROVAL_TOKEN),
     of_info(CheckId::APPROVAL_TRANSACTION),
@@ -91,12 +91,12 @@ pub(crate) const PLACES: &[Place] = &[
     of_transaction(CheckId::APPROVAL_SIGNER),
 ];
 
-const fn of_info(check: CheckId) -> Place {
-    Place::of(check).after(&[CheckId::APPROVAL_PAYLOAD, CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]).if_made()
+const fn of_info(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[CheckId::APPROVAL_PAYLOAD, CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]).if_made()
 }
 
-const fn of_transaction(check: CheckId) -> Place {
-    Place::of(check)
+const fn of_transaction(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check)
         .after(&[
             CheckId::APPROVAL_PAYLOAD,
             CheckId::PAYLOAD,

@@ -22,18 +22,18 @@ use super::{
 use crate::{
     Approval, CheckId, GasSponsoring, Question,
     case::Case,
+    check_order::ListedCheck,
     evm::{
         Particulars,
         checks::flag_wrong_checksums,
         domain::Domain,
         questions::{DataFee, GasPrice, NativeBalance, PermitNonce, TokenDomain, TransactionCount},
     },
-    place::Place,
     recorder::Recorder,
 };
 
 /// The allowance comes after the payment's own signature.
-pub(crate) const PLACES: &[Place] = &[Place::of(CheckId::ALLOWANCE).if_made()];
+pub(crate) const CHECKS: &[ListedCheck] = &[ListedCheck::of(CheckId::ALLOWANCE).if_made()];
 
 /// The payer's additions to the payment. If there is a permit, an approval is ignored, as in the official SDKs.
 pub(crate) enum Sponsoring {
@@ -79,7 +79,7 @@ impl Sponsoring {
                     ..Particulars::default()
                 });
             }
-            recorder.expect(permit::PLACES);
+            recorder.expect(permit::CHECKS);
             Self::Permit(Box::new(permit.map_err(crate::Detail::Extension)))
         } else if let (Some(approval), true) =
             (erc20_approval::Info::of_extensions(extensions, &mut reader), context.policy.evm.approval_transactions)
@@ -87,7 +87,7 @@ impl Sponsoring {
             if approval.is_ok() {
                 flag_addresses(extensions, erc20_approval_gas_sponsoring::KEY, case, recorder);
             }
-            recorder.expect(approval::PLACES);
+            recorder.expect(approval::CHECKS);
             Self::Approval(Box::new(approval.map_err(crate::Detail::Extension)))
         } else {
             return Self::None;

@@ -5,7 +5,7 @@
 use crate::{
     CheckId,
     check::checks,
-    place::{FIRST, Place, SERVERS, SETTLING, in_order},
+    check_order::{FIRST, ListedCheck, SERVERS, SETTLING, in_order},
 };
 
 checks! { Solana:
@@ -74,18 +74,18 @@ checks! { Solana:
 }
 
 /// The checks that need curve arithmetic come last.
-pub(super) const ORDER: &[Place] = in_order![
+pub(super) const ORDER: &[ListedCheck] = in_order![
     FIRST,
     &[
-        Place::of(CheckId::TRANSACTION),
-        Place::of(CheckId::TRANSACTION_VERSION).if_made(),
-        Place::of(CheckId::RUNTIME_RULES).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION]),
+        ListedCheck::of(CheckId::TRANSACTION),
+        ListedCheck::of(CheckId::TRANSACTION_VERSION).if_made(),
+        ListedCheck::of(CheckId::RUNTIME_RULES).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION]),
         of_message(CheckId::LOOKUP_TABLES),
-        Place::of(CheckId::ASSET_ADDRESS),
-        Place::of(CheckId::FEE_PAYER_ADDRESS),
-        Place::of(CheckId::PAY_TO_ADDRESS),
-        Place::of(CheckId::MEMO_OFFER),
-        Place::of(CheckId::TRANSACTION_VERSIONS).if_made(),
+        ListedCheck::of(CheckId::ASSET_ADDRESS),
+        ListedCheck::of(CheckId::FEE_PAYER_ADDRESS),
+        ListedCheck::of(CheckId::PAY_TO_ADDRESS),
+        ListedCheck::of(CheckId::MEMO_OFFER),
+        ListedCheck::of(CheckId::TRANSACTION_VERSIONS).if_made(),
         of_message(CheckId::FEE_PAYER_MANAGED).if_made(),
         of_message(CheckId::FEE_PAYER),
         of_message(CheckId::FEE_PAYER_ISOLATION),
@@ -95,7 +95,7 @@ pub(super) const ORDER: &[Place] = in_order![
         DATA_LIMIT,
         of_message(CheckId::COMPUTE_PRICE),
         // Version 1 does not list the check before.
-        Place::of(CheckId::COMPUTE_PRICE_CAP).after(&[
+        ListedCheck::of(CheckId::COMPUTE_PRICE_CAP).after(&[
             CheckId::COMPUTE_PRICE,
             CheckId::PAYLOAD,
             CheckId::TRANSACTION,
@@ -112,7 +112,7 @@ pub(super) const ORDER: &[Place] = in_order![
         of_transfer(CheckId::SOURCE),
         of_transfer(CheckId::AUTHORITY),
         of_message(CheckId::MEMO_COUNT).if_made(),
-        Place::of(CheckId::MEMO_TEXT).after(&[CheckId::MEMO_COUNT]).if_made(),
+        ListedCheck::of(CheckId::MEMO_TEXT).after(&[CheckId::MEMO_COUNT]).if_made(),
         of_message(CheckId::MEMO_FORM),
         of_message(CheckId::SIMULATION).if_made(),
     ],
@@ -121,17 +121,22 @@ pub(super) const ORDER: &[Place] = in_order![
 ];
 
 /// The checks that only a transaction of version 1 has (U-26).
-pub(super) const OF_VERSION_1: &[Place] = &[DATA_LIMIT];
-const DATA_LIMIT: Place = of_message(CheckId::DATA_LIMIT).if_made();
+pub(super) const OF_VERSION_1: &[ListedCheck] = &[DATA_LIMIT];
+const DATA_LIMIT: ListedCheck = of_message(CheckId::DATA_LIMIT).if_made();
 
 /// Not made if there is no message, or if its keys cannot be loaded.
-const fn of_message(check: CheckId) -> Place {
-    Place::of(check).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION, CheckId::RUNTIME_RULES, CheckId::LOOKUP_TABLES])
+const fn of_message(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[
+        CheckId::PAYLOAD,
+        CheckId::TRANSACTION,
+        CheckId::RUNTIME_RULES,
+        CheckId::LOOKUP_TABLES,
+    ])
 }
 
 /// Not made in the same cases, and if there is no transfer to look at.
-const fn of_transfer(check: CheckId) -> Place {
-    Place::of(check).after(&[
+const fn of_transfer(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[
         CheckId::PAYLOAD,
         CheckId::TRANSACTION,
         CheckId::RUNTIME_RULES,

@@ -24,14 +24,14 @@ use crate::solana::{
     questions::{Blockhash, LookupTables, Multisig, Simulation, TransactionVersion},
 };
 use crate::{
-    CheckId, Question, Verdict, case::Case, payload_kind::KindProperties, payload_verifier::PayloadVerifier,
-    place::Place, recorder::Recorder,
+    CheckId, Question, Verdict, case::Case, check_order::ListedCheck, payload_kind::KindProperties,
+    payload_verifier::PayloadVerifier, recorder::Recorder,
 };
 
 pub(crate) struct Solana;
 
 impl KindProperties for Solana {
-    fn order(&self) -> &'static [Place] {
+    fn order(&self) -> &'static [ListedCheck] {
         checks::ORDER
     }
 }

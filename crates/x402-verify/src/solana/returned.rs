@@ -214,12 +214,12 @@ fn token_call(inner: JsonRef<'_>, keys: &Keys) -> Result<Option<TokenCall>> {
     };
     let shown = inner.get("accounts").and_then(|accounts| accounts.elements().ok()).ok_or(MALFORMED)?;
     let accounts: Vec<Address> = shown.map(account).collect::<Result<_>>()?;
-    let places: Vec<u8> = (0..=u8::MAX).take(accounts.len()).collect();
-    let Instruction::TransferChecked(read) = Instruction::decode(&program.address(), &places, &data) else {
+    let indices: Vec<u8> = (0..=u8::MAX).take(accounts.len()).collect();
+    let Instruction::TransferChecked(read) = Instruction::decode(&program.address(), &indices, &data) else {
         let name = token_call_name(data.first()).into();
         return Ok(Some(TokenCall::Other(SimulatedTokenCall { program, name, accounts })));
     };
-    let account = |place: u8| accounts.get(usize::from(place)).copied().ok_or(MALFORMED);
+    let account = |index: u8| accounts.get(usize::from(index)).copied().ok_or(MALFORMED);
     Ok(Some(TokenCall::Transfer(SimulatedTransfer {
         program,
         source: account(read.source)?,

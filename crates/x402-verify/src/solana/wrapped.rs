@@ -34,7 +34,7 @@ impl Subject<'_> {
         self.check_cost(cost, recorder);
         self.check_counts(recorder);
         let is_wallet = |call: &&Call<'_>| programs::SMART_WALLETS.contains(&call.program);
-        let has_place = |call: &&Call<'_>| {
+        let is_allowed = |call: &&Call<'_>| {
             // A transfer outside of the wallet's instruction counts together with those inside (§1.4).
             let companion = matches!(
                 call.read,
@@ -45,7 +45,7 @@ impl Subject<'_> {
             let of_budget = call.program == programs::COMPUTE_BUDGET && !self.is_version_1();
             companion || of_budget || is_wallet(call)
         };
-        match (calls.iter().find(|call| !has_place(call)), calls.iter().find(is_wallet)) {
+        match (calls.iter().find(|call| !is_allowed(call)), calls.iter().find(is_wallet)) {
             (None, Some(wallet)) if simulation.is_none() => recorder.ask(
                 CheckId::PROGRAMS,
                 SmartWallet {

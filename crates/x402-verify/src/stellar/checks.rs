@@ -5,8 +5,8 @@
 use crate::{
     CheckId, Context,
     check::checks,
+    check_order::{FIRST, Listed, ListedCheck, SERVERS, SETTLING, in_order},
     payload_verifier::Codes,
-    place::{FIRST, Listed, Place, SERVERS, SETTLING, in_order},
 };
 
 checks! { Stellar:
@@ -61,14 +61,14 @@ pub(super) const CODES: Codes = &[
 ];
 
 /// The checks that need curve arithmetic come last, together with those that depend on the state of the network.
-pub(super) const ORDER: &[Place] = in_order![
+pub(super) const ORDER: &[ListedCheck] = in_order![
     FIRST,
     &[
-        Place::of(CheckId::SPONSORED),
-        Place::of(CheckId::ASSET_ADDRESS),
-        Place::of(CheckId::PAY_TO_ADDRESS),
-        Place::of(CheckId::TRANSACTION),
-        Place::of(CheckId::OPERATION).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION]),
+        ListedCheck::of(CheckId::SPONSORED),
+        ListedCheck::of(CheckId::ASSET_ADDRESS),
+        ListedCheck::of(CheckId::PAY_TO_ADDRESS),
+        ListedCheck::of(CheckId::TRANSACTION),
+        ListedCheck::of(CheckId::OPERATION).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION]),
         of_call(CheckId::TRANSACTION_SOURCE),
         of_call(CheckId::TRANSACTION_MEMO),
         of_argument(CheckId::TRANSFER_CONTRACT),
@@ -91,8 +91,8 @@ pub(super) const ORDER: &[Place] = in_order![
     SERVERS,
     &[
         of_payers_entry(CheckId::SIGNATURE_FORM),
-        Place::of(CheckId::ACCOUNT_SIGNATURE).after(SIGNATURE_CAUSES),
-        Place::of(CheckId::ACCOUNT_SIGNERS).after(SIGNATURE_CAUSES),
+        ListedCheck::of(CheckId::ACCOUNT_SIGNATURE).after(SIGNATURE_CAUSES),
+        ListedCheck::of(CheckId::ACCOUNT_SIGNERS).after(SIGNATURE_CAUSES),
         of_payers_entry(CheckId::SIMULATION).if_made(),
         of_payers_entry(CheckId::SPONSOR_FEE).listed(&Listed::If(caps_fee)),
     ],
@@ -111,13 +111,13 @@ fn caps_fee(context: &Context<'_>) -> bool {
 }
 
 /// Not made without the call of a contract.
-const fn of_call(check: CheckId) -> Place {
-    Place::of(check).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION, CheckId::OPERATION])
+const fn of_call(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[CheckId::PAYLOAD, CheckId::TRANSACTION, CheckId::OPERATION])
 }
 
 /// Not made in the same cases, and without an argument or a field of the offer to check.
-const fn of_argument(check: CheckId) -> Place {
-    Place::of(check).after(&[
+const fn of_argument(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[
         CheckId::PAYLOAD,
         CheckId::TRANSACTION,
         CheckId::OPERATION,
@@ -129,8 +129,8 @@ const fn of_argument(check: CheckId) -> Place {
 }
 
 /// Not made without entries, or without one of an address.
-const fn of_entries(check: CheckId) -> Place {
-    Place::of(check).after(&[
+const fn of_entries(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[
         CheckId::PAYLOAD,
         CheckId::TRANSACTION,
         CheckId::OPERATION,
@@ -140,8 +140,8 @@ const fn of_entries(check: CheckId) -> Place {
 }
 
 /// Not made without a payer, or without entries of addresses.
-const fn of_payer(check: CheckId) -> Place {
-    Place::of(check).after(&[
+const fn of_payer(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[
         CheckId::PAYLOAD,
         CheckId::TRANSACTION,
         CheckId::OPERATION,
@@ -153,9 +153,9 @@ const fn of_payer(check: CheckId) -> Place {
 }
 
 /// Not made without an entry of the payer.
-const fn of_payers_entry(check: CheckId) -> Place {
-    let [causes @ .., _] = SIGNATURE_CAUSES else { return Place::of(check) };
-    Place::of(check).after(causes)
+const fn of_payers_entry(check: CheckId) -> ListedCheck {
+    let [causes @ .., _] = SIGNATURE_CAUSES else { return ListedCheck::of(check) };
+    ListedCheck::of(check).after(causes)
 }
 
 /// The causes for which the signer is unknown.

@@ -18,16 +18,16 @@ use crate::{
     AmountRule, CheckId, Question, Verdict,
     amounts::{check_amount, check_exact_charge},
     case::Case,
+    check_order::ListedCheck,
     payload_kind::KindProperties,
     payload_verifier::PayloadVerifier,
-    place::Place,
     recorder::Recorder,
 };
 
 pub(crate) struct Stellar;
 
 impl KindProperties for Stellar {
-    fn order(&self) -> &'static [Place] {
+    fn order(&self) -> &'static [ListedCheck] {
         checks::ORDER
     }
 }

@@ -26,10 +26,10 @@ const VECTORS: [(&str, &str); 5] = [
 ];
 
 /// Where something stands that was signed.
-type Place = fn(&mut Paid) -> Vec<&mut Value>;
+type ListedCheck = fn(&mut Paid) -> Vec<&mut Value>;
 
 /// What the authorization says: (member, bits, where else it stands).
-const SIGNED: [(&str, usize, Place); 6] = [
+const SIGNED: [(&str, usize, ListedCheck); 6] = [
     ("from", 160, |_| Vec::new()),
     ("to", 160, |paid| paid.terms("payTo")),
     ("value", 256, |paid| paid.terms(if paid.is_v1() { "maxAmountRequired" } else { "amount" })),
@@ -54,7 +54,7 @@ impl Paid {
     }
 
     /// Flips a bit in the authorization, and bends offer and clock so that nothing but the signature can object.
-    fn flip_signed(&self, member: &str, elsewhere: Place, bit: usize) -> Self {
+    fn flip_signed(&self, member: &str, elsewhere: ListedCheck, bit: usize) -> Self {
         let mut flipped = self.clone();
         let value = flip(flipped.authorization()[member].as_str().unwrap(), bit);
         flipped.authorization()[member] = json!(value);

@@ -1,6 +1,6 @@
 //! The checks of a sign-in, and their order.
 
-use x402_verify::outcomes::in_order;
+use x402_verify::ordered_outcomes::in_order;
 
 use crate::{CheckId, check::checks, report::Place};
 

@@ -16,8 +16,8 @@ use x402_types::{DecodeError, JsonRef, Network, Segment, Version, read::Reader};
 
 use super::Detail;
 use crate::{
-    CheckId, Outcome, Purpose, Question, case::Case, payload_kind::KindProperties, payload_verifier::PayloadVerifier,
-    place::Place, recorder::Recorder,
+    CheckId, Outcome, Purpose, Question, case::Case, check_order::ListedCheck, payload_kind::KindProperties,
+    payload_verifier::PayloadVerifier, recorder::Recorder,
 };
 
 pub(crate) use diagnosis::diagnose;
@@ -32,7 +32,7 @@ struct OfKind {
     phase: Option<&'static str>,
     is_of: fn(&Case<'_>) -> bool,
     purpose: Purpose,
-    order: &'static [Place],
+    order: &'static [ListedCheck],
     method: fn(&Case<'_>) -> Outcome,
     verify: fn(&Case<'_>, &mut Recorder<'_>),
 }
@@ -57,7 +57,7 @@ impl KindProperties for OfKind {
         self.purpose
     }
 
-    fn order(&self) -> &'static [Place] {
+    fn order(&self) -> &'static [ListedCheck] {
         self.order
     }
 }
@@ -102,15 +102,15 @@ fn method_of(case: &Case<'_>) -> Outcome {
 }
 
 /// The list without its last check. Both are the same data.
-const fn all_but_last(list: &'static [Place]) -> &'static [Place] {
+const fn all_but_last(list: &'static [ListedCheck]) -> &'static [ListedCheck] {
     match list {
-        [places @ .., _] => places,
+        [checks @ .., _] => checks,
         [] => &[],
     }
 }
 
 /// The terms of every payload's offer: its asset and its recipient.
-const OFFERED: &[Place] = &[Place::of(CheckId::ASSET_ADDRESS), Place::of(CheckId::PAY_TO_ADDRESS)];
+const OFFERED: &[ListedCheck] = &[ListedCheck::of(CheckId::ASSET_ADDRESS), ListedCheck::of(CheckId::PAY_TO_ADDRESS)];
 
 /// `true` if a different verifier must verify the payload, or if the method is invalid. The payload is not read then.
 fn is_of_another(recorder: &Recorder<'_>) -> bool {

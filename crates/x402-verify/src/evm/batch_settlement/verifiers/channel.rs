@@ -14,39 +14,39 @@ use super::{
 use crate::{
     CheckId, Verdict,
     case::Case,
+    check_order::{ListedCheck, SETTLING},
     evm::{
         self, Particulars,
         checks::{self, check_offer, flag_wrong_checksums},
         questions::{AccountCode, ChannelRecord, ChannelState as StateQuestion},
     },
-    place::{Place, SETTLING},
     recorder::Recorder,
 };
 
 /// The checks of the config, of the record and of the charge, in their order.
-pub(super) const PLACES: &[Place] = &[
-    Place::of(CheckId::OFFER_CHANNEL).after(&[]),
-    Place::of(CheckId::CHANNEL_ID),
-    Place::of(CheckId::CHANNEL_RECEIVER).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]),
-    Place::of(CheckId::RECEIVER_AUTHORIZER).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]),
-    Place::of(CheckId::CHANNEL_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
-    Place::of(CheckId::WITHDRAW_DELAY).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]),
-    Place::of(CheckId::WITHDRAW_DELAY_RANGE),
-    Place::of(CheckId::CONFIG_ADDRESSES),
-    Place::of(CheckId::MIN_DEPOSIT).if_made(),
-    Place::of(CheckId::CUMULATIVE).if_made(),
-    Place::of(CheckId::BATCH_CHARGE).listed(SETTLING),
+pub(super) const CHECKS: &[ListedCheck] = &[
+    ListedCheck::of(CheckId::OFFER_CHANNEL).after(&[]),
+    ListedCheck::of(CheckId::CHANNEL_ID),
+    ListedCheck::of(CheckId::CHANNEL_RECEIVER).after(&[CheckId::PAYLOAD, CheckId::PAY_TO_ADDRESS]),
+    ListedCheck::of(CheckId::RECEIVER_AUTHORIZER).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]),
+    ListedCheck::of(CheckId::CHANNEL_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
+    ListedCheck::of(CheckId::WITHDRAW_DELAY).after(&[CheckId::PAYLOAD, CheckId::OFFER_CHANNEL]),
+    ListedCheck::of(CheckId::WITHDRAW_DELAY_RANGE),
+    ListedCheck::of(CheckId::CONFIG_ADDRESSES),
+    ListedCheck::of(CheckId::MIN_DEPOSIT).if_made(),
+    ListedCheck::of(CheckId::CUMULATIVE).if_made(),
+    ListedCheck::of(CheckId::BATCH_CHARGE).listed(SETTLING),
 ];
 
 /// The checks by the contract's state, after the signatures.
-pub(super) const STATE: &[Place] = &[
-    Place::of(CheckId::CHANNEL_BALANCE),
+pub(super) const STATE: &[ListedCheck] = &[
+    ListedCheck::of(CheckId::CHANNEL_BALANCE),
     after_balance(CheckId::CEILING_BALANCE),
     after_balance(CheckId::CEILING_CLAIMED),
 ];
 
-pub(super) const fn after_balance(check: CheckId) -> Place {
-    Place::of(check).after(&[CheckId::PAYLOAD, CheckId::CHANNEL_BALANCE])
+pub(super) const fn after_balance(check: CheckId) -> ListedCheck {
+    ListedCheck::of(check).after(&[CheckId::PAYLOAD, CheckId::CHANNEL_BALANCE])
 }
 
 /// The addresses in the payload's config.

@@ -13,17 +13,17 @@ use super::{
 use crate::{
     Authorized, CheckId, Expires, Purpose, Verdict,
     case::Case,
+    check_order::{FIRST, ListedCheck, SERVERS, in_order},
     evm::AccountCode,
     identity::{Nonce, SettledAs},
     payload_verifier::Codes,
-    place::{FIRST, Place, SERVERS, in_order},
     recorder::Recorder,
 };
 
-const REFUND_PLACES: &[Place] = in_order![
+const REFUND_CHECKS: &[ListedCheck] = in_order![
     FIRST,
     OFFERED,
-    channel::PLACES,
+    channel::CHECKS,
     SERVERS,
     &signed::of_account(&signed::VOUCHER),
     channel::STATE,
@@ -31,7 +31,7 @@ const REFUND_PLACES: &[Place] = in_order![
 ];
 
 /// The checks of a refund without the last.
-const VOUCHER_PLACES: &[Place] = all_but_last(REFUND_PLACES);
+const VOUCHER_CHECKS: &[ListedCheck] = all_but_last(REFUND_CHECKS);
 
 /// A voucher, which pays for one request.
 pub(super) const VOUCHER: OfKind = OfKind {
@@ -39,7 +39,7 @@ pub(super) const VOUCHER: OfKind = OfKind {
     phase: None,
     is_of: |case| kind_of(case) == Some(Kind::Voucher),
     purpose: Purpose::Service,
-    order: VOUCHER_PLACES,
+    order: VOUCHER_CHECKS,
     method: method_of,
     verify: |case, recorder| verify_voucher_or_refund(Kind::Voucher, case, recorder),
 };
@@ -49,7 +49,7 @@ pub(super) const REFUND: OfKind = OfKind {
     name: "refund",
     is_of: |case| matches!(kind_of(case), Some(Kind::Refund | Kind::CompletedRefund)),
     purpose: Purpose::Operation,
-    order: REFUND_PLACES,
+    order: REFUND_CHECKS,
     verify: |case, recorder| verify_voucher_or_refund(Kind::Refund, case, recorder),
     ..VOUCHER
 };

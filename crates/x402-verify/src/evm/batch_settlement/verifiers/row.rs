@@ -16,21 +16,21 @@ use super::{
 use crate::{
     CheckId, Outcome, Question,
     case::Case,
+    check_order::ListedCheck,
     evm::{
         self,
         checks::{self, flag_wrong_checksums},
         questions::{AccountCode, ChannelState},
     },
-    place::Place,
     recorder::Recorder,
 };
 
 /// The checks of the rows.
-pub(super) const PLACES: &[Place] = &[
-    Place::of(CheckId::ROW_AUTHORIZER).if_made(),
-    Place::of(CheckId::ROW_CEILING).if_made(),
-    Place::of(CheckId::ROW_BALANCE).if_made(),
-    Place::of(CheckId::ROW_VOUCHER).if_made(),
+pub(super) const CHECKS: &[ListedCheck] = &[
+    ListedCheck::of(CheckId::ROW_AUTHORIZER).if_made(),
+    ListedCheck::of(CheckId::ROW_CEILING).if_made(),
+    ListedCheck::of(CheckId::ROW_BALANCE).if_made(),
+    ListedCheck::of(CheckId::ROW_VOUCHER).if_made(),
 ];
 
 /// A row with its channel and its effect.

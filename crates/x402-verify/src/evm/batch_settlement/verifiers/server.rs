@@ -22,6 +22,7 @@ use super::{
 use crate::{
     CheckId, Purpose, Verdict,
     case::Case,
+    check_order::{FIRST, ListedCheck, SERVERS, in_order},
     evm::{
         self, Particulars,
         checks::{check_offer, flag_wrong_checksums},
@@ -29,36 +30,36 @@ use crate::{
         signature::Ids,
     },
     payload_verifier::Codes,
-    place::{FIRST, Place, SERVERS, in_order},
     recorder::Recorder,
 };
 
-const BATCH: &[Place] = &if_made(signed::of_account(&signed::BATCH));
-const REFUND: &[Place] = &if_made(signed::of_account(&signed::REFUND));
+const BATCH: &[ListedCheck] = &if_made(signed::of_account(&signed::BATCH));
+const REFUND: &[ListedCheck] = &if_made(signed::of_account(&signed::REFUND));
 
 /// The checks of a signature that not every payload has.
-const fn if_made(places: [Place; 5]) -> [Place; 5] {
-    let [format, range, low_s, signer, contract] = places;
+const fn if_made(checks: [ListedCheck; 5]) -> [ListedCheck; 5] {
+    let [format, range, low_s, signer, contract] = checks;
     [format.if_made(), range.if_made(), low_s.if_made(), signer.if_made(), contract.if_made()]
 }
 
-const CLAIMED: &[Place] =
-    in_order![FIRST, OFFERED, SERVERS, row::PLACES, &[Place::of(CheckId::BATCH_AUTHORIZER).if_made()], BATCH,];
+const CLAIMED: &[ListedCheck] =
+    in_order![FIRST, OFFERED, SERVERS, row::CHECKS, &[ListedCheck::of(CheckId::BATCH_AUTHORIZER).if_made()], BATCH,];
 
-const REFUNDED: &[Place] = in_order![
+const REFUNDED: &[ListedCheck] = in_order![
     FIRST,
     OFFERED,
     SERVERS,
-    &[Place::of(CheckId::CHANNEL_ID)],
-    row::PLACES,
-    &[Place::of(CheckId::BATCH_AUTHORIZER).if_made()],
+    &[ListedCheck::of(CheckId::CHANNEL_ID)],
+    row::CHECKS,
+    &[ListedCheck::of(CheckId::BATCH_AUTHORIZER).if_made()],
     BATCH,
-    &[Place::of(CheckId::REFUND_NONCE), Place::of(CheckId::REFUND_AUTHORIZER).if_made()],
+    &[ListedCheck::of(CheckId::REFUND_NONCE), ListedCheck::of(CheckId::REFUND_AUTHORIZER).if_made()],
     REFUND,
-    &[Place::of(CheckId::REFUND_REST).after(&[CheckId::PAYLOAD, CheckId::REFUND_NONCE])],
+    &[ListedCheck::of(CheckId::REFUND_REST).after(&[CheckId::PAYLOAD, CheckId::REFUND_NONCE])],
 ];
 
-pub(super) const SWEPT: &[Place] = in_order![FIRST, OFFERED, SERVERS, &[Place::of(CheckId::SWEEP_ADDRESSES)]];
+pub(super) const SWEPT: &[ListedCheck] =
+    in_order![FIRST, OFFERED, SERVERS, &[ListedCheck::of(CheckId::SWEEP_ADDRESSES)]];
 
 const CLAIM_FAILS: &str = "invalid_batch_settlement_evm_claim_simulation_failed";
 const REFUND_FAILS: &str = "invalid_batch_settlement_evm_refund_simulation_failed";
@@ -254,7 +255,8 @@ fn verify_sweep(case: &Case<'_>, recorder: &mut Recorder<'_>) {
     flag_wrong_checksums(case.claim.payload.as_json(), &["receiver", "token"], case.terms, recorder);
     recorder.check_policy();
     let Some(sweep) = &sweep else { return };
-    let zero = [("receiver", &sweep.receiver), ("token", &sweep.token)].into_iter().find(|(_, address)| address.is_zero());
+    let zero =
+        [("receiver", &sweep.receiver), ("token", &sweep.token)].into_iter().find(|(_, address)| address.is_zero());
     let named = zero.map_or(Ok(()), |(name, _)| Err(evm::Detail::ZeroAddress(name)));
     recorder.check(CheckId::SWEEP_ADDRESSES, named);
     if recorder.verdict() == Verdict::Valid {

@@ -10,11 +10,11 @@ use crate::{
     CheckId, Policy,
     case::Case,
     check::Label,
+    check_order::ListedCheck,
     evm::{
         permit2,
         signature::{Digest, Ids, Rules, Signed},
     },
-    place::Place,
 };
 
 /// The contract passes the bytes on unchanged: 65 bytes, v 27 or 28, s in the lower half, and no wrapper is taken off
@@ -63,16 +63,16 @@ pub(super) const BATCH: Ids = ids(OF_BATCH);
 pub(super) const REFUND: Ids = ids(OF_REFUND);
 
 /// The checks of a signature of an account. If it has code, its contract is asked instead of the first four.
-pub(super) const fn of_account(ids: &Ids) -> [Place; 5] {
-    const fn after_format(check: CheckId) -> Place {
-        Place::of(check).after(&[CheckId::PAYLOAD, CheckId::SIGNATURE_FORM])
+pub(super) const fn of_account(ids: &Ids) -> [ListedCheck; 5] {
+    const fn after_format(check: CheckId) -> ListedCheck {
+        ListedCheck::of(check).after(&[CheckId::PAYLOAD, CheckId::SIGNATURE_FORM])
     }
     [
-        Place::of(ids.format),
+        ListedCheck::of(ids.format),
         after_format(ids.range),
         after_format(ids.low_s),
         after_format(ids.signer),
-        Place::of(ids.contract).if_made(),
+        ListedCheck::of(ids.contract).if_made(),
     ]
 }
 

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     CheckId, Verdict,
     case::Case,
+    check_order::{FIRST, ListedCheck, SERVERS, in_order},
     evm::{
         checks,
         domain::Domain,
@@ -28,24 +29,23 @@ use crate::{
     },
     identity::Nonce,
     payload_verifier::Codes,
-    place::{FIRST, Place, SERVERS, in_order},
     recorder::Recorder,
 };
 
-pub(super) const ORDER: &[Place] = in_order![
+pub(super) const ORDER: &[ListedCheck] = in_order![
     FIRST,
     OFFERED,
-    channel::PLACES,
+    channel::CHECKS,
     &[
-        Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]),
+        ListedCheck::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]),
         checks::VALID_BEFORE,
         checks::EXPIRY_MARGIN,
         checks::VALID_AFTER,
         checks::HORIZON,
-        Place::of(CheckId::WINDOW),
+        ListedCheck::of(CheckId::WINDOW),
     ],
     SERVERS,
-    signature::PLACES,
+    signature::CHECKS,
     &signed::of_account(&signed::VOUCHER),
     channel::STATE,
     &[after_balance(CheckId::DEPOSIT_OVERFLOW)],

@@ -22,6 +22,7 @@ use super::{
 use crate::{
     CheckId, Verdict,
     case::Case,
+    check_order::{FIRST, ListedCheck, SERVERS, in_order},
     evm::{
         self, SimulatedCall,
         checks::{self, End, check_time, flag_wrong_checksums, text_at},
@@ -36,32 +37,31 @@ use crate::{
     },
     identity::Nonce,
     payload_verifier::Codes,
-    place::{FIRST, Place, SERVERS, in_order},
     recorder::Recorder,
 };
 
-pub(super) const ORDER: &[Place] = in_order![
+pub(super) const ORDER: &[ListedCheck] = in_order![
     FIRST,
     OFFERED,
-    channel::PLACES,
+    channel::CHECKS,
     &[
         // Only a permit for a sponsor needs the token's domain.
-        Place::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]).if_made(),
-        Place::of(CheckId::DEPOSIT_OWNER),
-        Place::of(CheckId::SPENDER),
-        Place::of(CheckId::PERMITTED_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
-        Place::of(CheckId::DEPOSIT_AMOUNT),
-        Place::of(CheckId::DEPOSIT_CHANNEL),
+        ListedCheck::of(CheckId::DOMAIN).after(&[CheckId::ASSET_ADDRESS]).if_made(),
+        ListedCheck::of(CheckId::DEPOSIT_OWNER),
+        ListedCheck::of(CheckId::SPENDER),
+        ListedCheck::of(CheckId::PERMITTED_TOKEN).after(&[CheckId::PAYLOAD, CheckId::ASSET_ADDRESS]),
+        ListedCheck::of(CheckId::DEPOSIT_AMOUNT),
+        ListedCheck::of(CheckId::DEPOSIT_CHANNEL),
         checks::VALID_BEFORE,
         checks::EXPIRY_MARGIN,
-        Place::of(CheckId::VALID_AFTER).if_made(),
+        ListedCheck::of(CheckId::VALID_AFTER).if_made(),
         checks::HORIZON,
     ],
     SERVERS,
-    signature::PLACES,
-    gas_sponsoring::PLACES,
-    eip2612_gas_sponsoring::PLACES,
-    erc20_approval_gas_sponsoring::PLACES,
+    signature::CHECKS,
+    gas_sponsoring::CHECKS,
+    eip2612_gas_sponsoring::CHECKS,
+    erc20_approval_gas_sponsoring::CHECKS,
     &signed::of_account(&signed::VOUCHER),
     channel::STATE,
     &[after_balance(CheckId::DEPOSIT_OVERFLOW)],

@@ -5,7 +5,7 @@
 //! use std::fmt;
 //! use x402_verify::{
 //!     Outcome, Verdict,
-//!     outcomes::{Id, Outcomes, Place, deciding_of, in_order, verdict_of},
+//!     ordered_outcomes::{Id, OrderedOutcomes, ListedCheck, deciding_of, in_order, verdict_of},
 //! };
 //!
 //! /// The checks of a tip.
@@ -27,32 +27,32 @@
 //! impl Id for TipCheck {}
 //!
 //! // The signature is not verified if the amount is wrong.
-//! const TERMS: &[Place<TipCheck>] = &[Place::always(TipCheck::Amount)];
-//! const SIGNED: &[Place<TipCheck>] = &[Place::always(TipCheck::Signature).after(&[TipCheck::Amount])];
-//! const ORDER: &[Place<TipCheck>] = in_order![of Place<TipCheck>: TERMS, SIGNED];
+//! const TERMS: &[ListedCheck<TipCheck>] = &[ListedCheck::always(TipCheck::Amount)];
+//! const SIGNED: &[ListedCheck<TipCheck>] = &[ListedCheck::always(TipCheck::Signature).after(&[TipCheck::Amount])];
+//! const ORDER: &[ListedCheck<TipCheck>] = in_order![of ListedCheck<TipCheck>: TERMS, SIGNED];
 //!
-//! let mut outcomes = Outcomes::<TipCheck, String, String>::new(ORDER, Vec::new());
+//! let mut outcomes = OrderedOutcomes::<TipCheck, String, String>::new(ORDER, Vec::new());
 //! outcomes.check(TipCheck::Amount, Err::<(), _>("the amount is zero"));
 //! let checks = outcomes.finish();
 //! assert_eq!(checks[1].outcome, Outcome::Skipped(TipCheck::Amount));
 //! assert_eq!(verdict_of(deciding_of(&checks)), Verdict::Invalid);
 //! ```
 
-// In this module, a place is represented by its index in the list, and a set of places by bits. `made` is the set of
-// places with an outcome, and `checks` has one outcome for each of them, in the order of the list. So the number of
-// bits below a place is the index of its outcome, and nothing is sorted at the end. Most checks are recorded in their
-// order. Then the search for a place starts after the last one, and the outcome is appended. `into_checks` adds the
-// checks that were due and not made. They are skipped, with the first cause that the place lists: a check that did not
-// pass, or the cause for which that check was itself skipped.
+// In this module, a check is represented by its index in the list, and a set of checks by bits. `made` is the set of
+// checks with an outcome, and `checks` has one outcome for each of them, in the order of the list. So the number of bits
+// below an index is the position of its outcome, and nothing is sorted at the end. Most checks are recorded in their
+// order. Then the search for a check starts after the last one, and the outcome is appended. `into_checks` adds the
+// checks that were due and not made. They are skipped, with the first cause in `after`: a check that did not pass, or the
+// cause for which that check was itself skipped.
 
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::{Check, CheckId, Detail, Outcome, Question, check::Label, place::Listed};
+use crate::{Check, CheckId, Detail, Outcome, Question, check::Label, check_order::Listed};
 
 pub use crate::{
+    check_order::{ListedCheck, MOST_CHECKS, in_order, join, length},
     outcome::{deciding_of, needs_of, verdict_of, write_deciding},
-    place::{MOST_PLACES, Place, in_order, join, length},
 };
 
 /// An identifier of checks. It prints as the name of the check.
@@ -71,32 +71,32 @@ impl Id for CheckId {
     }
 }
 
-/// The outcomes of the checks of one list of places, recorded in any order and kept in that of the list. The type
+/// The outcomes of the checks of one list, recorded in any order and kept in the order of the list. The type
 /// parameters are those of [`Check`]: the identifier of a check, the detail of a failure, and a question.
 #[derive(Debug)]
-pub struct Outcomes<C: Id = CheckId, D = Detail, Q = Question> {
-    order: &'static [Place<C>],
-    /// The places whose check was made or skipped.
-    made: PlaceSet,
-    /// The place after the last of them. Checks at this place or later are appended.
+pub struct OrderedOutcomes<C: Id = CheckId, D = Detail, Q = Question> {
+    order: &'static [ListedCheck<C>],
+    /// The checks that were made or skipped.
+    made: IndexSet,
+    /// The index after the last of them. The outcome of a check at this index or later is appended.
     end: usize,
-    /// Places whose check counts as skipped unless it is made, in addition to those that are always due.
-    expected: PlaceSet,
-    /// Places whose check is listed only if it is made.
-    left_out: PlaceSet,
-    /// One outcome for each place in `made`, in the order of the places.
+    /// Checks that count as skipped unless they are made, in addition to those that are always due.
+    expected: IndexSet,
+    /// Checks that are listed only if they are made.
+    left_out: IndexSet,
+    /// One outcome for each check in `made`, in the order of the list.
     checks: Vec<Check<C, D, Q>>,
-    /// The place after the one that was looked up last. Most checks are made in their order.
+    /// The index after the one that was looked up last. Most checks are made in their order.
     next: usize,
     /// Outcomes of checks that the order does not contain. There should be none. They are kept so that none is lost.
-    beside: Vec<Check<C, D, Q>>,
+    unlisted: Vec<Check<C, D, Q>>,
 }
 
-/// A set of places of one list, by their index in the list: the bits of words, because a machine has no larger ones.
+/// A set of indices of one list, as the bits of words, because a machine has no larger integers.
 #[derive(Clone, Copy, Debug, Default)]
-struct PlaceSet([u64; MOST_PLACES / 64]);
+struct IndexSet([u64; MOST_CHECKS / 64]);
 
-impl PlaceSet {
+impl IndexSet {
     const fn bit(index: usize) -> u64 {
         1 << (index % 64)
     }
@@ -106,51 +106,52 @@ impl PlaceSet {
     }
 
     fn insert(&mut self, index: usize) {
-        // `in_order!` builds no list that is longer than a set, so no place is lost silently.
+        // `in_order!` builds no list that is longer than a set, so no index is lost silently.
         if let Some(word) = self.0.get_mut(index / 64) {
             *word |= Self::bit(index);
         }
     }
 
-    /// The number of places in the set that come before this one.
+    /// The number of indices in the set below this one.
     fn rank(self, index: usize) -> usize {
         (0..index).filter(|before| self.has(*before)).count()
     }
 }
 
-impl<C: Id, D, Q> Outcomes<C, D, Q> {
+impl<C: Id, D, Q> OrderedOutcomes<C, D, Q> {
     /// Starts with the outcomes that `already` contains. The list is one of [`in_order!`], so that it is not too long.
-    pub fn new(order: &'static [Place<C>], already: Vec<Check<C, D, Q>>) -> Self {
-        let (none, checks, beside) = (PlaceSet::default(), Vec::with_capacity(order.len()), Vec::new());
-        let mut outcomes = Self { order, made: none, end: 0, expected: none, left_out: none, checks, next: 0, beside };
+    pub fn new(order: &'static [ListedCheck<C>], already: Vec<Check<C, D, Q>>) -> Self {
+        let (none, checks, unlisted) = (IndexSet::default(), Vec::with_capacity(order.len()), Vec::new());
+        let mut outcomes =
+            Self { order, made: none, end: 0, expected: none, left_out: none, checks, next: 0, unlisted };
         for Check { id, outcome } in already {
             outcomes.record(id, outcome);
         }
         outcomes
     }
 
-    /// Returns every check in its place. Checks that are due or expected and were not made are skipped.
-    pub(crate) fn into_checks(mut self, is_due: impl Fn(&Place<C>) -> bool) -> Vec<Check<C, D, Q>> {
-        for (index, place) in self.order.iter().enumerate() {
-            let is_listed = || !self.left_out.has(index) && (self.expected.has(index) || is_due(place));
+    /// Returns the checks in the order of the list. Checks that are due or expected and were not made are skipped.
+    pub(crate) fn into_checks(mut self, is_due: impl Fn(&ListedCheck<C>) -> bool) -> Vec<Check<C, D, Q>> {
+        for (index, entry) in self.order.iter().enumerate() {
+            let is_listed = || !self.left_out.has(index) && (self.expected.has(index) || is_due(entry));
             if !self.made.has(index) && is_listed() {
-                let because = self.cause(place);
-                self.put(index, place.check, Outcome::Skipped(because));
+                let because = self.cause(entry);
+                self.put(index, entry.check, Outcome::Skipped(because));
             }
         }
-        self.checks.append(&mut self.beside);
+        self.checks.append(&mut self.unlisted);
         self.checks
     }
 
-    /// Returns every check in its place. Checks that are always listed and were not made are skipped, with the first
-    /// check of [`Place::after`] that did not pass as the reason.
+    /// Returns the checks in the order of the list. Checks that are always listed and were not made are skipped, with the first
+    /// check of [`ListedCheck::after`] that did not pass as the reason.
     pub fn finish(self) -> Vec<Check<C, D, Q>> {
-        self.into_checks(|place| matches!(place.listed, Listed::Always))
+        self.into_checks(|entry| matches!(entry.listed, Listed::Always))
     }
 
-    /// The place of a check in the order.
+    /// The index of a check in the list.
     fn position(&self, id: C) -> Option<usize> {
-        let is_of = |place: &Place<C>| place.check == id;
+        let is_of = |entry: &ListedCheck<C>| entry.check == id;
         let (before, after) = self.order.split_at_checked(self.next).unwrap_or((self.order, &[]));
         let behind = after.iter().position(is_of).and_then(|index| index.checked_add(before.len()));
         behind.or_else(|| before.iter().position(is_of))
@@ -158,20 +159,20 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
 
     /// The reason why a check was not made: the first check before it that did not pass, or the reason for which that one was
     /// skipped.
-    fn cause(&self, place: &Place<C>) -> C {
+    fn cause(&self, entry: &ListedCheck<C>) -> C {
         let cause = |id: &C| {
             // With several signatures, the cause concerns the same signature.
-            let made = self.get(id.with_label_of(place.check)).or_else(|| self.get(*id))?;
+            let made = self.get(id.with_label_of(entry.check)).or_else(|| self.get(*id))?;
             match &made.outcome {
                 Outcome::Pass => None,
                 Outcome::Skipped(because) => Some(*because),
                 Outcome::Fail(_) | Outcome::Needs(_) => Some(made.id),
             }
         };
-        let cause = place.after.iter().find_map(cause);
+        let cause = entry.after.iter().find_map(cause);
         // A check that was forced to pass leaves no reason for the checks that it prevented.
-        debug_assert!(cause.is_some() || cfg!(x402_force), "{} was not made, and nothing says why", place.check);
-        cause.unwrap_or(place.check)
+        debug_assert!(cause.is_some() || cfg!(x402_force), "{} was not made, and nothing says why", entry.check);
+        cause.unwrap_or(entry.check)
     }
 
     /// A check, if it was made or skipped.
@@ -181,7 +182,7 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
 
     /// Every outcome so far, in the normative order.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Check<C, D, Q>> {
-        self.checks.iter().chain(&self.beside)
+        self.checks.iter().chain(&self.unlisted)
     }
 
     /// Records that the check passed. Most checks pass in their order, and then no outcome is moved. `force::forced`
@@ -203,8 +204,8 @@ impl<C: Id, D, Q> Outcomes<C, D, Q> {
                 self.put(index, id, outcome);
             }
             None => {
-                debug_assert!(false, "{id} has no place");
-                self.beside.push(Check { id, outcome });
+                debug_assert!(false, "{id} is not in the list");
+                self.unlisted.push(Check { id, outcome });
             }
         }
     }
@@ -277,9 +278,13 @@ mod tests {
         const PAYLOAD_2: CheckId = CheckId::PAYLOAD.labelled(SECOND);
         const POLICY_1: CheckId = CheckId::POLICY.labelled(FIRST);
         const POLICY_2: CheckId = CheckId::POLICY.labelled(SECOND);
-        const ORDER: &[Place] =
-            in_order![&[Place::of(PAYLOAD_1), Place::of(PAYLOAD_2), Place::of(POLICY_1), Place::of(POLICY_2)]];
-        let mut outcomes: Outcomes = Outcomes::new(ORDER, Vec::new());
+        const ORDER: &[ListedCheck] = in_order![&[
+            ListedCheck::of(PAYLOAD_1),
+            ListedCheck::of(PAYLOAD_2),
+            ListedCheck::of(POLICY_1),
+            ListedCheck::of(POLICY_2)
+        ]];
+        let mut outcomes: OrderedOutcomes = OrderedOutcomes::new(ORDER, Vec::new());
         outcomes.pass(POLICY_1);
         outcomes.record(PAYLOAD_2, Outcome::fail(Detail::NoOffers));
         outcomes.pass(PAYLOAD_1);
