@@ -32,9 +32,9 @@ pub use value::{ScAddress, Value, Values};
 pub use xdr::{ReadError, ReadErrorKind};
 
 /// The main network.
-pub const PUBNET: Network = Network::known("stellar:pubnet");
+pub const PUBNET: Network = Network::STELLAR;
 /// The test network.
-pub const TESTNET: Network = Network::known("stellar:testnet");
+pub const TESTNET: Network = Network::STELLAR_TESTNET;
 
 /// The passphrases of [`PUBNET`] and of [`TESTNET`].
 pub const PASSPHRASES: &[&str] =

@@ -26,7 +26,7 @@ const UPPER: [u16; 32] = [
 ];
 
 impl Charset {
-    /// The character of this byte, if it has one.
+    /// Returns the character of this byte, or `None` if it has none.
     #[must_use]
     pub fn char(self, byte: u8) -> Option<char> {
         match (self, byte.checked_sub(0x80).and_then(|at| UPPER.get(usize::from(at)))) {
@@ -36,7 +36,7 @@ impl Charset {
         }
     }
 
-    /// The byte of this character, if it has one.
+    /// Returns the byte of this character, or `None` if it has none.
     #[must_use]
     pub fn byte(self, character: char) -> Option<u8> {
         // Elsewhere the byte is the number of the character.

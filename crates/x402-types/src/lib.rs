@@ -27,7 +27,6 @@ extern crate alloc;
 mod amount;
 mod base64;
 mod chain;
-#[doc(hidden)] // For the crates of this workspace, like those below.
 pub mod charset;
 mod decimal_amount;
 pub mod declare;
@@ -42,7 +41,6 @@ mod header;
 pub mod http;
 mod http_outcome;
 mod json;
-#[doc(hidden)]
 pub mod json_pointer;
 mod limbs;
 pub mod matching;
@@ -52,7 +50,6 @@ mod network_name;
 pub mod object;
 mod options;
 mod payment_flow;
-#[doc(hidden)]
 pub mod percent;
 mod price;
 pub mod printable;
@@ -60,7 +57,6 @@ mod raw;
 pub mod read;
 mod reason;
 #[cfg(feature = "schemars")]
-#[doc(hidden)]
 pub mod schema;
 mod scheme;
 mod serde_bridge;

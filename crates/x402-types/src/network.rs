@@ -62,10 +62,8 @@ enum Key<'a> {
 }
 
 impl Network {
-    /// A network that is not an EVM chain, by its identifier, which is not checked. For constants of these libraries.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn known(identifier: &'static str) -> Self {
+    /// A network that is not an EVM chain, by its identifier, which is not checked.
+    const fn known(identifier: &'static str) -> Self {
         Self(Repr::Other(Cow::Borrowed(identifier)))
     }
 
@@ -168,6 +166,10 @@ impl Network {
     pub const ALGORAND: Self = Self::known("algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k");
     /// Algorand's testnet.
     pub const ALGORAND_TESTNET: Self = Self::known("algorand:SGO1GKSzyE7IEPItTxCByw9x8FmnrCDe");
+    /// Stellar's mainnet.
+    pub const STELLAR: Self = Self::known("stellar:pubnet");
+    /// Stellar's testnet.
+    pub const STELLAR_TESTNET: Self = Self::known("stellar:testnet");
 }
 
 impl PartialEq for Network {

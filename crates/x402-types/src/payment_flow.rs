@@ -40,8 +40,17 @@ impl PaymentFlow {
         Self::from_name(&member.string().ok()?)
     }
 
-    /// Removes the field that names the flow. For the crates of this workspace.
-    #[doc(hidden)]
+    /// Removes the field that names the flow, so that the offer has the flow [`Authorization`](Self::Authorization). An
+    /// `extra` without the field stays as it is. A program that settles itself, in the order of a flow, verifies the
+    /// payment of such an offer like any other.
+    ///
+    /// ```
+    /// use x402_types::{PaymentFlow, RawJson};
+    /// let mut extra = Some(RawJson::parse(r#"{"name":"USDC","paymentFlow":"upfront"}"#)?);
+    /// PaymentFlow::remove_from(&mut extra);
+    /// assert_eq!(extra.unwrap().as_str(), r#"{"name":"USDC"}"#);
+    /// # Ok::<(), x402_types::DecodeError>(())
+    /// ```
     pub fn remove_from(extra: &mut Option<RawJson>) {
         let mut members = Members::from_object(extra.as_ref());
         if members.remove(Self::MEMBER).is_some() {

@@ -1,17 +1,26 @@
-//! Percent escapes (RFC 3986 §2.1).
+//! Percent escapes (RFC 3986 §2.1), for the URLs and JSON pointers of extensions.
 
 use alloc::vec::Vec;
 
-/// A text whose escapes were decoded once.
+/// A text whose escapes were decoded once ([`decode`]).
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Unescaped {
+    /// The decoded bytes. They need not be UTF-8.
     pub bytes: Vec<u8>,
     /// `true` if a `%` began no escape. It was kept.
     pub has_bad_escape: bool,
 }
 
-/// Decodes every escape once.
+/// Decodes every escape once. A `%` without two hexadecimal digits after it is kept.
+///
+/// ```
+/// use x402_types::percent;
+/// let decoded = percent::decode(b"caf%C3%A9 %252F");
+/// assert_eq!(decoded.bytes, "café %2F".as_bytes());
+/// assert!(!decoded.has_bad_escape);
+/// assert!(percent::decode(b"100%").has_bad_escape);
+/// ```
 #[must_use]
 pub fn decode(text: &[u8]) -> Unescaped {
     let mut bytes = Vec::with_capacity(text.len());

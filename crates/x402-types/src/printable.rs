@@ -1,22 +1,21 @@
 //! Escapes untrusted text for people. The errors and reports of these crates are escaped in this way. A value such as a
 //! [`ReasonCode`](crate::ReasonCode), and a text such as the `error` of a 402 response, is kept as received: escape it
 //! before you show it.
+//!
+//! The module also has the times of sentences: [`At`] for a time, [`Apart`] and [`Seconds`] for a number of seconds.
 
 mod time;
 
 use alloc::{format, string::String};
 use core::fmt::{self, Write};
 
-#[doc(hidden)]
 pub use time::{Apart, At, Seconds, date, days_in};
 
 /// The maximum number of bytes of a sentence. The rest of the untrusted texts in it is cut off, because sentences go
 /// into logs.
-#[doc(hidden)]
 pub const LONGEST: usize = 4096;
 
 /// The maximum number of bytes of one untrusted text in a sentence. Addresses and hashes of every chain are shorter.
-#[doc(hidden)]
 pub const SHORT: usize = 512;
 
 /// Returns untrusted text on one line, with escapes as in JSON. The result cannot move the cursor, end the line, or
@@ -35,8 +34,15 @@ pub fn printable(text: &str) -> String {
     shown
 }
 
-/// Escapes a character as JSON does, as a surrogate pair if necessary, so that JSON stays JSON.
-#[doc(hidden)]
+/// Appends a character as [`printable`] writes it. An escape is that of JSON, a surrogate pair if necessary, so that JSON
+/// stays JSON.
+///
+/// ```
+/// use x402_types::printable::push_printable;
+/// let mut shown = String::from("é");
+/// push_printable(&mut shown, '\u{e0001}'); // an invisible tag
+/// assert_eq!(shown, r"é\udb40\udc01");
+/// ```
 pub fn push_printable(shown: &mut String, c: char) {
     if is_printable(c) {
         shown.push(c);
@@ -47,7 +53,11 @@ pub fn push_printable(shown: &mut String, c: char) {
 
 /// A value that prints as [`printable`] writes its text. Text that is already printable does not change, so sentences
 /// may be nested.
-#[doc(hidden)]
+///
+/// ```
+/// use x402_types::printable::Printable;
+/// assert_eq!(Printable("two\nlines").to_string(), r"two\u000alines");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Printable<T>(pub T);
 
@@ -57,8 +67,12 @@ impl<T: fmt::Display> fmt::Display for Printable<T> {
     }
 }
 
-/// A value that prints as [`write_sentence`] writes it.
-#[doc(hidden)]
+/// A value that prints as [`write_sentence`] writes it: escaped, and at most [`LONGEST`] bytes of it.
+///
+/// ```
+/// use x402_types::printable::{LONGEST, Sentence};
+/// assert_eq!(Sentence("a".repeat(9_999)).to_string().len(), LONGEST + '…'.len_utf8());
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Sentence<T>(pub T);
 
@@ -70,7 +84,12 @@ impl<T: fmt::Display> fmt::Display for Sentence<T> {
 
 /// One untrusted text in a sentence: as [`Printable`], but at most [`SHORT`] bytes of it, so that the sentence
 /// continues after it.
-#[doc(hidden)]
+///
+/// ```
+/// use x402_types::printable::{SHORT, Short};
+/// let sentence = format!("{} is unknown", Short("a".repeat(9_999)));
+/// assert_eq!(sentence.len(), SHORT + "… is unknown".len());
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Short<T>(pub T);
 
@@ -80,20 +99,34 @@ impl<T: fmt::Display> fmt::Display for Short<T> {
     }
 }
 
-/// Writes a sentence as [`printable`] writes text, and cuts it off after [`LONGEST`] bytes with an ellipsis.
+/// Writes a sentence as [`printable`] writes text, and cuts it off after [`LONGEST`] bytes with an ellipsis. Call this in
+/// the `Display` of an error that contains untrusted text.
+///
+/// ```
+/// use std::fmt;
+/// use x402_types::printable::write_sentence;
+///
+/// struct UnknownDelivery(String);
+///
+/// impl fmt::Display for UnknownDelivery {
+///     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         write_sentence(f, format_args!("no delivery is called {}", self.0))
+///     }
+/// }
+///
+/// assert_eq!(UnknownDelivery("\u{1b}c".into()).to_string(), r"no delivery is called \u001bc");
+/// ```
 ///
 /// # Errors
 /// Those of the formatter.
-#[doc(hidden)]
 pub fn write_sentence(f: &mut fmt::Formatter<'_>, sentence: fmt::Arguments<'_>) -> fmt::Result {
     write_printable(f, LONGEST, sentence)
 }
 
-/// The same for a sentence that a function writes.
+/// Writes what the function writes, in the same way as [`write_sentence`].
 ///
 /// # Errors
 /// Those of the formatter.
-#[doc(hidden)]
 pub fn write_sentence_with(
     f: &mut fmt::Formatter<'_>,
     write: impl Fn(&mut fmt::Formatter<'_>) -> fmt::Result,

@@ -160,11 +160,12 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads the amount of an object that contains a network and an asset (C-6). define amounts on the XRP
-    /// Ledger, so the caller must call [`ledger_amount`](Self::ledger_amount) after it has read the whole object.
+    /// Ledger, so the caller must call [`ledger_amount`](Self::ledger_amount) after it has read the whole object, if its
+    /// network is that ledger ([`Network::is_xrp_ledger`]).
     ///
     /// # Errors
-    /// The value is not an amount.
-    #[doc(hidden)]
+    /// The value is not an amount. Lenient also accepts what it accepts in [`decimal`](Self::decimal) and
+    /// [`decimal_amount`](Self::decimal_amount).
     #[inline]
     pub fn amount(&mut self, value: JsonRef<'_>, object: JsonRef<'_>) -> Result<AnyAmount> {
         match self.decimal(value) {
@@ -185,12 +186,12 @@ impl<'o> Reader<'o> {
         }
     }
 
-    /// Reads the amount of an object on the XRP Ledger again, after the whole object was read: it is an amount of
-    /// `asset`. The result replaces that of [`amount`](Self::amount).
+    /// Reads the field `amount` of an object on the XRP Ledger again, after the whole object was read: it is an amount of
+    /// `asset`. The result replaces that of [`amount`](Self::amount). Returns `None` if the field or the asset is
+    /// missing.
     ///
     /// # Errors
     /// The value is not an amount of the asset.
-    #[doc(hidden)]
     #[cold]
     #[inline(never)]
     pub fn ledger_amount(&mut self, object: JsonRef<'_>, asset: Option<&str>) -> Result<Option<AnyAmount>> {
@@ -248,11 +249,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads an `x402Version` (C-5).
-    ///
-    /// # Errors
-    /// The errors of [`integer`](Self::integer), and [`ErrorKind::Version`] for an unknown version.
-    #[doc(hidden)]
-    pub fn version(&mut self, value: JsonRef<'_>) -> Result<Version> {
+    pub(crate) fn version(&mut self, value: JsonRef<'_>) -> Result<Version> {
         let number = self.version_number(value)?;
         Version::try_from(number).map_err(|_| value.error(ErrorKind::Version))
     }
@@ -304,8 +301,7 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads a network in an object without a version. Only CAIP-2 identifiers contain a colon.
-    #[doc(hidden)]
-    pub fn any_network(&self, value: JsonRef<'_>) -> Result<AnyNetwork> {
+    pub(crate) fn any_network(&self, value: JsonRef<'_>) -> Result<AnyNetwork> {
         let text = self.value_text(value)?;
         match NetworkName::read(&text) {
             Some(name) => Ok(AnyNetwork::V1(name)),
@@ -314,13 +310,17 @@ impl<'o> Reader<'o> {
     }
 
     /// Reads an object and keeps it as received.
-    #[doc(hidden)]
+    ///
+    /// # Errors
+    /// The value is not an object.
     pub fn object(&self, value: JsonRef<'_>) -> Result<RawJson> {
         value.members().map(|_| value.into())
     }
 
-    /// Reads an array of strings.
-    #[doc(hidden)]
+    /// Reads an array of strings of any length.
+    ///
+    /// # Errors
+    /// The value is not an array, or an element is not a string. The path of the error contains the element.
     pub fn texts(&self, value: JsonRef<'_>) -> Result<Vec<String>> {
         value.elements()?.enumerate().map(|(index, text)| self.text(text).in_element(index)).collect()
     }

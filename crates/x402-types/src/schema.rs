@@ -20,7 +20,6 @@
 //! assert_eq!(schema.get("required").unwrap(), &serde_json::json!(["amount"]));
 //! ```
 
-#[doc(hidden)]
 pub mod examples;
 mod unversioned;
 mod v1;
@@ -34,11 +33,9 @@ use serde_json::{Map, Value, json};
 
 use crate::Limits;
 
-#[doc(hidden)]
+/// The type of a schema's name.
 pub use alloc::borrow::Cow;
-#[doc(hidden)]
-pub use values::{AnyVersion, Integer, Offers, Opaque};
-pub use values::{decimal, decimal_up_to, text};
+pub use values::{AnyVersion, Integer, Offers, Opaque, decimal, decimal_up_to, text};
 /// The version of `schemars` whose trait these types implement.
 pub use {schemars, serde_json};
 
@@ -48,15 +45,16 @@ pub use {schemars, serde_json};
 /// The presence of a field is the name of a method of [`Object`]: `required`, `optional` or `omittable`. `..` precedes
 /// a function that adds further fields. The [module](self) has an example.
 #[doc(inline)]
-pub use crate::__schema_of_object as object;
+pub use crate::schema_object as object;
 /// Implements `JsonSchema` for a value type. The arguments are the type, the name under which fields refer to it, and
 /// its schema.
 #[doc(inline)]
-pub use crate::__schema_of_value as value;
+pub use crate::schema_value as value;
 
+// `#[macro_export]` puts the macros into the root of the crate, where they are hidden. Their paths are those above.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __schema_of_object {
+macro_rules! schema_object {
     (
         $object:ty, $name:literal, $about:literal;
         example: $example:expr;
@@ -78,7 +76,7 @@ macro_rules! __schema_of_object {
 
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __schema_of_value {
+macro_rules! schema_value {
     ($type:ty, $name:literal, |$generator:pat_param| $schema:expr) => {
         impl $crate::schema::schemars::JsonSchema for $type {
             fn schema_name() -> $crate::schema::Cow<'static, str> {
@@ -98,8 +96,14 @@ macro_rules! __schema_of_value {
     };
 }
 
-/// Returns the schema with its name as the title. If the schema lists values, the first becomes the example.
-#[doc(hidden)]
+/// Returns the schema with its name as the title. If the schema lists values, the first becomes the example. [`object!`]
+/// and [`value!`] do this.
+///
+/// ```
+/// use x402_types::schema::{entitled, schemars::json_schema, serde_json::json};
+/// let schema = entitled("Delivery", json_schema!({"enum": ["body", "link"]}));
+/// assert_eq!(schema.to_value(), json!({"enum": ["body", "link"], "title": "Delivery", "examples": ["body"]}));
+/// ```
 #[must_use]
 pub fn entitled(name: &str, mut schema: Schema) -> Schema {
     schema.insert("title".into(), name.into());

@@ -101,6 +101,7 @@ pub fn take_optional<T: Member>(
 /// The names between `|` are for the value of the object, the value of a field and the [`Reader`](crate::read::Reader),
 /// for expressions and the block. After `version` comes the expected `x402Version`, if the object has this field. The
 /// crate that uses the macro needs `extern crate alloc` in its root. The [module](crate::object) has an example.
+// `#[macro_export]` puts the macro into the root of the crate, where it is hidden. Its path is `object::wire_object`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wire_object {

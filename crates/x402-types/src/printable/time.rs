@@ -6,7 +6,12 @@ use core::fmt;
 /// The last second of the year 9999.
 const LAST: u64 = 253_402_300_799;
 
-/// A time in seconds since 1970-01-01 UTC, as RFC 3339 writes it. A time after the year 9999 is written as the last second of that year.
+/// Returns a time in seconds since 1970-01-01 UTC as RFC 3339 writes it. A time after the year 9999 is written as the last
+/// second of that year.
+///
+/// ```
+/// assert_eq!(x402_types::printable::date(1_740_672_154), "2025-02-27T16:02:34Z");
+/// ```
 #[must_use]
 pub fn date(seconds: u64) -> String {
     let seconds = i64::try_from(seconds.min(LAST)).unwrap_or_default();
@@ -23,6 +28,12 @@ pub fn date(seconds: u64) -> String {
 }
 
 /// A number of seconds since 1970-01-01 UTC, which prints as a [`date`], or as the number itself if no date can show it.
+///
+/// ```
+/// use x402_types::printable::At;
+/// assert_eq!(At(0).to_string(), "1970-01-01T00:00:00Z");
+/// assert_eq!(At(u64::MAX).to_string(), "the Unix time 18446744073709551615");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct At<T>(pub T);
 
@@ -37,6 +48,10 @@ impl<T: Copy + fmt::Display + TryInto<u64>> fmt::Display for At<T> {
 
 /// The number of seconds between two times. It prints as one unit, rounded down. `None` is for a number that needs more
 /// than 64 bits.
+///
+/// ```
+/// assert_eq!(x402_types::printable::Apart(Some(200)).to_string(), "3 min");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Apart(pub Option<u64>);
 
@@ -48,7 +63,12 @@ impl fmt::Display for Apart {
     }
 }
 
-/// The number of seconds between two times, to compare with a different number of seconds: it is not rounded.
+/// The number of seconds between two times, to compare with a different number of seconds: it is not rounded. `None` is
+/// for a number that needs more than 64 bits.
+///
+/// ```
+/// assert_eq!(x402_types::printable::Seconds(Some(200)).to_string(), "200 s");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Seconds(pub Option<u64>);
 
@@ -73,7 +93,11 @@ const fn unit(seconds: u64) -> (u64, &'static str) {
     }
 }
 
-/// The number of days in a month of the Gregorian calendar.
+/// Returns the number of days in a month of the Gregorian calendar. Months count from 1.
+///
+/// ```
+/// assert_eq!(x402_types::printable::days_in(2024, 2), 29);
+/// ```
 #[must_use]
 pub const fn days_in(year: i64, month: i64) -> i64 {
     match month {

@@ -8,6 +8,7 @@ const PAY_TO: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
 const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
 const TRANSACTION: &str = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
 
+/// Returns the offer of the V1 specification.
 #[must_use]
 pub fn offer_v1() -> Value {
     json!({
@@ -24,6 +25,7 @@ pub fn offer_v1() -> Value {
     })
 }
 
+/// Returns the offer of the V2 specification.
 #[must_use]
 pub fn offer_v2() -> Value {
     json!({

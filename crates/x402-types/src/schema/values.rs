@@ -130,17 +130,20 @@ pub(super) struct Version2;
 
 inline_schema!(Version2: json_schema!({"type": "integer", "const": 2}));
 
-/// An `x402Version` that is 1 or 2.
+/// The type of a field that is an `x402Version`, 1 or 2, for [`object!`](super::object).
+#[derive(Debug)]
 pub struct AnyVersion;
 
 inline_schema!(AnyVersion: json_schema!({"type": "integer", "enum": [1, 2]}));
 
-/// A non-negative integer of at most 64 bits.
+/// The type of a field that is a non-negative integer of at most 64 bits, for [`object!`](super::object).
+#[derive(Debug)]
 pub struct Integer;
 
 inline_schema!(Integer: json_schema!({"type": "integer", "minimum": 0, "maximum": u64::MAX}));
 
-/// An object whose fields this crate does not interpret.
+/// The type of a field that is an object with any fields, for [`object!`](super::object).
+#[derive(Debug)]
 pub struct Opaque;
 
 inline_schema!(Opaque: json_schema!({"type": "object", "maxProperties": Limits::DEFAULT.members}));
@@ -203,8 +206,8 @@ impl<T: JsonSchema> JsonSchema for Entry<T> {
     }
 }
 
-/// The list `accepts`.
-#[doc(hidden)]
+/// The type of a field that is the list `accepts` with offers of the type `R`, for [`object!`](super::object).
+#[derive(Debug)]
 pub struct Offers<R>(PhantomData<R>);
 
 impl<R: JsonSchema> JsonSchema for Offers<R> {
