@@ -31,7 +31,14 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "fuzz/unreached.txt"
 TARGET = ROOT / "fuzz/target/coverage"
 # What the targets are about.
-CRATES = ["x402-extensions", "x402-json-schema", "x402-recover", "x402-schemes", "x402-types", "x402-verify"]
+PARTS = {
+    "x402-extensions": "src",
+    "x402-lint": "src/json_schema",
+    "x402-recover": "src",
+    "x402-schemes": "src",
+    "x402-types": "src",
+    "x402-verify": "src",
+}
 # The tests that run the inputs: package, test and names.
 FUZZ = ("fuzz", ["--manifest-path", "fuzz/Cargo.toml", "--test", "corpus"], ["every_law_holds"])
 VECTORS = ("vectors", ["-p", "x402-conformance", "--test", "vectors"], ["every_vector_holds"])
@@ -80,7 +87,7 @@ def measured(name):
         elif kind == "DA":
             number, count = map(int, rest.split(",")[:2])
             lines[number] = count > 0
-    return {path: lines for path, lines in files.items() if path.startswith(tuple(f"crates/{crate}/src/" for crate in CRATES))}
+    return {path: lines for path, lines in files.items() if path.startswith(tuple(f"crates/{crate}/{part}/" for crate, part in PARTS.items()))}
 
 
 def holder(lines, number, pattern, deepest):
@@ -128,7 +135,7 @@ def unreached():
     """For each line that no input of a target reaches: path, function, text, whether all of the function is unreached, and whether a
     vector reaches it. And how many lines each crate has."""
     fuzz, vectors, found, total = measured("fuzz"), measured("vectors"), [], Counter()
-    for path in sorted(str(path.relative_to(ROOT)) for crate in CRATES for path in (ROOT / "crates" / crate / "src").rglob("*.rs")):
+    for path in sorted(str(path.relative_to(ROOT)) for crate, part in PARTS.items() for path in (ROOT / "crates" / crate / part).rglob("*.rs")):
         lines = (ROOT / path).read_text("utf-8").splitlines()
         if path not in fuzz and any(map(FUNCTION.match, lines)):
             found.append((path, NOT_BUILT, "", True, False))
@@ -167,7 +174,7 @@ def compare():
         print("a reason for what is reached or gone: " + "  ".join(entries[index]))
     missed = [line for line in lines if line[1] != NOT_BUILT]
     of_crate = Counter(line[0].split("/")[1] for line in missed)
-    for crate in CRATES:
+    for crate in PARTS:
         print(f"{crate}: {total[crate] - of_crate[crate]} of {total[crate]} lines reached")
     without = sum(line[1] != NOT_BUILT for line in wrong)
     print(

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use url::{Host, Url};
 use x402_extensions::bazaar::{IconUrl, IconUrlError, RouteTemplate, RouteTemplateError};
-use x402_json_schema::{Answer, Bound, Bounds, Schema, SchemaError, SchemaErrorKind};
+use x402_lint::json_schema::{Answer, Bound, Bounds, Schema, SchemaError, SchemaErrorKind};
 use x402_types::RawJson;
 
 /// Reads the bytes as the text of a schema and, behind a line feed, that of an instance.

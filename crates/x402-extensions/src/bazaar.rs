@@ -2,7 +2,7 @@
 //! (`extensions/bazaar.md`).
 //!
 //! A server publishes a [`Declaration`] with its own JSON Schema, and the client repeats it in the payment. A directory
-//! checks the [`RouteTemplate`], the [`ServiceMetadata`] of the resource, and the schema. The crate `x402-json-schema`
+//! checks the [`RouteTemplate`], the [`ServiceMetadata`] of the resource, and the schema. The module `x402_lint::json_schema`
 //! evaluates the schema. A facilitator reports the result to the server with [`ExtensionResponses`].
 
 mod declaration;

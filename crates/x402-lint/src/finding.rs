@@ -1,10 +1,9 @@
 use alloc::{string::String, vec::Vec};
 
-use x402_json_schema::Need;
 use x402_types::{Flag, RawJson, Version};
 use x402_verify::Verdict;
 
-use crate::{Level, Rule};
+use crate::{Level, Rule, json_schema::Unsupported};
 
 /// The result of the linter. The findings are in document order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,14 +16,14 @@ pub struct Lint {
     /// The findings, in document order.
     pub findings: Vec<Finding>,
     /// The questions that a different validator must answer, without duplicates.
-    pub needs: Vec<Need>,
+    pub needs: Vec<Unsupported>,
     /// The price of each entry of `accepts` in tokens, such as `0.010000 USDC`. `None` if the entry cannot be read, or
     /// no table lists its token.
     pub prices: Vec<Option<String>>,
 }
 
 impl Lint {
-    /// The verdict: invalid if there is an error, otherwise undecided if there is a need, otherwise valid.
+    /// The verdict: invalid if there is an error, otherwise undecided if a question is left, otherwise valid.
     pub fn verdict(&self) -> Verdict {
         match (self.has_error(), &*self.needs) {
             (true, _) => Verdict::Invalid,
@@ -60,9 +59,9 @@ impl Lint {
         self.add(Finding::new(flag.as_str(), Level::Warning, pointer, flag.sentence()))
     }
 
-    pub(crate) fn need(&mut self, need: Need) {
-        if !self.needs.contains(&need) {
-            self.needs.push(need);
+    pub(crate) fn ask_other_validator(&mut self, unsupported: Unsupported) {
+        if !self.needs.contains(&unsupported) {
+            self.needs.push(unsupported);
         }
     }
 

@@ -32,6 +32,7 @@ mod edit;
 mod evm;
 mod extensions;
 mod finding;
+pub mod json_schema;
 mod level;
 mod lint;
 mod meant;
@@ -54,12 +55,11 @@ pub use corrected::{Corrected, corrected};
 pub use edit::fixed;
 pub use extensions::bazaar::lint_bazaar;
 pub use finding::{Edit, Finding, Lint};
+pub use json_schema::{Bounds, Unsupported};
 pub use level::Level;
 pub use lint::lint;
 pub use resource::lint_resource;
 pub use rule::Rule;
 pub use source::Source;
-/// Limits for an untrusted schema.
-pub use x402_json_schema::{Bounds, Need};
 /// The verdict that follows from the findings.
 pub use x402_verify::Verdict;

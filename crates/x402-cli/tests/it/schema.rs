@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
-use x402_json_schema::{Answer, Bounds, Schema};
+use x402_lint::json_schema::{Answer, Bounds, Schema};
 use x402_types::RawJson;
 use x402_verify::json::RecordedReport;
 

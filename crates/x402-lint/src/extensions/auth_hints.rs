@@ -6,14 +6,17 @@ use x402_extensions::{
     auth_hints::{AuthMethod, AuthRequirement, OAuth2},
     sign_in_with_x,
 };
-use x402_json_schema::{Answer, Schema};
 use x402_types::{
     DecodeOptions, ErrorKind, JsonRef,
     read::{Reader, is_absolute_url},
 };
 
 use super::declared::Declared;
-use crate::{Lint, Rule, shape::place};
+use crate::{
+    Lint, Rule,
+    json_schema::{Answer, Schema},
+    shape::place,
+};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     let list = declared.place("/authRequirements");

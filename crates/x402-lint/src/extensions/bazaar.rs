@@ -3,7 +3,6 @@
 use alloc::{collections::BTreeSet, format, string::ToString, vec::Vec};
 
 use x402_extensions::bazaar::{Declaration, Input, RouteTemplate};
-use x402_json_schema::Bounds;
 use x402_types::{DecodeError, DecodeOptions, JsonRef, Segment, extensions::Extension as _, read::Reader};
 
 use super::{
@@ -11,13 +10,13 @@ use super::{
     declared_schema::{EXTENSION, SCHEMA, schema_of},
     schema::lint_schema,
 };
-use crate::{Lint, Rule, shape::place};
+use crate::{Lint, Rule, json_schema::Bounds, shape::place};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     let found = lint_bazaar(declared.extension, declared.bounds);
     lint.findings.extend(found.findings);
-    for need in found.needs {
-        lint.need(need);
+    for unsupported in found.needs {
+        lint.ask_other_validator(unsupported);
     }
 }
 

@@ -7,7 +7,6 @@ use alloc::{
 };
 
 use x402_extensions::bazaar::{Declaration, Method};
-use x402_json_schema::{Refusal, SchemaError, SchemaErrorKind};
 use x402_types::{JsonRef, Members, RawJson};
 
 use super::{
@@ -16,6 +15,7 @@ use super::{
 };
 use crate::{
     Edit,
+    json_schema::{Refusal, SchemaError, SchemaErrorKind},
     position::{at, value_at},
 };
 

@@ -9,7 +9,6 @@ use alloc::{
 use core::fmt::Write as _;
 
 use x402_extensions::bazaar::Declaration;
-use x402_json_schema::{Answer, Schema, SchemaError, SchemaErrorKind};
 use x402_types::{JsonRef, RawJson};
 
 use super::{
@@ -19,6 +18,7 @@ use super::{
 use crate::{
     Bounds, Edit, Finding, Level, Lint, Rule,
     edit::{ROUNDS, fixed_part},
+    json_schema::{Answer, Schema, SchemaError, SchemaErrorKind},
     position::at,
 };
 
@@ -99,7 +99,7 @@ impl SchemaJudge<'_> {
         let Some(info) = info else { return };
         match compiled.evaluate(info) {
             Err(error) => self.broken(&error),
-            Ok(Answer::Undecided(undecided)) => self.lint.need(undecided.need()),
+            Ok(Answer::Undecided(undecided)) => self.lint.ask_other_validator(undecided.unsupported()),
             Ok(Answer::Refuses(refusals)) => {
                 for refusal in refusals {
                     let what = format!("rejected by {} in {SCHEMA}{}", refusal.keyword(), refusal.schema());
@@ -118,7 +118,7 @@ impl SchemaJudge<'_> {
         for edit in promise::edits(declaration) {
             match schema.evaluate(edit.info.as_json()) {
                 Err(error) => return self.broken(&error),
-                Ok(Answer::Undecided(undecided)) => self.lint.need(undecided.need()),
+                Ok(Answer::Undecided(undecided)) => self.lint.ask_other_validator(undecided.unsupported()),
                 Ok(Answer::Refuses(_)) => {}
                 Ok(Answer::Accepts) => {
                     let what = format!("the schema accepts {}, which it must reject", edit.what);

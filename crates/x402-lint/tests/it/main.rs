@@ -9,7 +9,7 @@ mod response;
 mod sign_in;
 mod stellar;
 
-use x402_lint::{Bounds, Corrected, Level, Lint, Need, Source, corrected, lint, lint_bazaar, lint_resource};
+use x402_lint::{Bounds, Corrected, Level, Lint, Source, Unsupported, corrected, lint, lint_bazaar, lint_resource};
 use x402_types::{DecodeOptions, PaymentRequired, RawJson, Wire, v2::ResourceInfo};
 
 const DIALECT: &str = r#""$schema":"https://json-schema.org/draft/2020-12/schema""#;
@@ -172,16 +172,20 @@ fn of_the_names_of_references_the_first_are_found() {
 }
 
 #[test]
-fn what_is_not_evaluated_is_a_need() {
+fn an_unsupported_keyword_or_pattern_is_undecided() {
     let (info, schema) = get();
-    for (from, to, need) in [
-        (r#""additionalProperties":false"#, r#""unevaluatedProperties":false"#, Need::Keyword),
-        (r#"{"type":"string"}},"required":["city"]"#, r#"{"pattern":"^\\p{L}"}},"required":["city"]"#, Need::Pattern),
+    for (from, to, unsupported) in [
+        (r#""additionalProperties":false"#, r#""unevaluatedProperties":false"#, Unsupported::Keyword),
+        (
+            r#"{"type":"string"}},"required":["city"]"#,
+            r#"{"pattern":"^\\p{L}"}},"required":["city"]"#,
+            Unsupported::Pattern,
+        ),
     ] {
         let edited = schema.replace(from, to);
         assert_ne!(edited, schema);
         let lint = lint_of(&info, &edited, "");
-        assert_eq!((found(&lint), &*lint.needs), (vec![], &[need][..]));
+        assert_eq!((found(&lint), &*lint.needs), (vec![], &[unsupported][..]));
     }
 }
 
