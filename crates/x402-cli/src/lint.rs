@@ -130,12 +130,12 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
 
 /// Prints the corrected demand. The remaining findings go to standard error, so that the demand can be piped.
 fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Output, Failure> {
-    let Some(demand) = &lint.demand else {
+    let Some(demand) = &lint.payment_required else {
         let error = lint.findings.iter().find(|finding| finding.level == Level::Error);
         let why = error.map_or_else(String::new, Finding::message);
         return Err(Failure::Usage(format!("--fix: there is no 402 response to correct: {why}")));
     };
-    let Corrected { demand, left, .. } = corrected(demand, &Bounds::DEFAULT);
+    let Corrected { payment_required: demand, left, .. } = corrected(demand, &Bounds::DEFAULT);
     for finding in &left.findings {
         complain(&format!("left: {}", pretty::line(finding)), host);
     }

@@ -39,17 +39,18 @@ const SHAPES: [(&str, Shape); 5] = [
 
 /// Found by its name in the program. Returns the number of findings.
 #[inline(never)]
-fn once(demand: &RawJson) -> usize {
-    let found = lint(&Source::Text(demand.as_str()), &Bounds::DEFAULT);
-    black_box(fixed(demand, &found.findings));
+fn once(payment_required: &RawJson) -> usize {
+    let found = lint(&Source::Text(payment_required.as_str()), &Bounds::DEFAULT);
+    black_box(fixed(payment_required, &found.findings));
     found.findings.len()
 }
 
 fn main() {
     for (name, shape) in SHAPES {
         for count in [FEW, MANY] {
-            let demand = RawJson::parse(&format!(r#"{{"x402Version":2,"accepts":[]{}}}"#, shape(count))).unwrap();
-            let found = once(&demand);
+            let payment_required =
+                RawJson::parse(&format!(r#"{{"x402Version":2,"accepts":[]{}}}"#, shape(count))).unwrap();
+            let found = once(&payment_required);
             assert!(found >= count / 2, "{name}: {found}");
             println!("{count} {name}");
         }

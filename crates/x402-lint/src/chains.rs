@@ -5,31 +5,33 @@ use x402_types::{JsonRef, v2::ResourceInfo};
 use x402_verify::client::OfferIssue;
 
 pub(crate) use crate::evm::{keep_extra, other_domain};
-use crate::{Lint, Rule, evm, reviewed::Reviewed, solana, stellar};
+use crate::{
+    Lint, Rule,
+    chain_rules::ChainRules,
+    evm::{self, Evm},
+    reviewed::Reviewed,
+    solana::{self, Solana},
+    stellar::{self, Stellar},
+};
+
+const FAMILIES: [&dyn ChainRules; 3] = [&Evm, &Solana, &Stellar];
 
 /// The rules of one chain family only.
 pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
-    evm::rules().chain(solana::rules()).chain(stellar::rules())
+    FAMILIES.into_iter().flat_map(|family| family.rules().iter().copied())
 }
 
 /// Lints a `PaymentRequired` of version 2 as a whole, and its resource.
-pub(crate) fn lint_demand(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
-    evm::lint_demand(demand, resource, lint);
-    solana::lint_demand(demand, resource, lint);
-    stellar::lint_demand(demand, resource, lint);
+pub(crate) fn lint_payment_required(payment_required: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
+    for family in FAMILIES {
+        family.lint_payment_required(payment_required, resource, lint);
+    }
 }
 
 /// Lints the terms before the buyer's review.
 pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    let network = &reviewed.terms.network;
-    if x402_schemes::evm::is_on(network) {
-        evm::lint_terms(reviewed, lint);
-    }
-    if x402_schemes::solana::is_on(network) {
-        solana::lint_terms(reviewed, lint);
-    }
-    if x402_schemes::stellar::is_on(network) {
-        stellar::lint_terms(reviewed, lint);
+    for family in FAMILIES.into_iter().filter(|family| family.is_on(reviewed.terms)) {
+        family.lint_terms(reviewed, lint);
     }
 }
 
@@ -46,25 +48,22 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
 
 /// Lints the fields of `extra`, whose names also have a meaning on a network that is wrong.
 pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    evm::lint_extra(reviewed, lint);
-    solana::lint_extra(reviewed, lint);
-    stellar::lint_extra(reviewed, lint);
+    for family in FAMILIES {
+        family.lint_extra(reviewed, lint);
+    }
 }
 
 /// Returns `true` if a published table lists the network.
 pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
-    terms.network.v1_name().is_some()
-        || evm::is_known_network(terms)
-        || solana::is_known_network(terms)
-        || stellar::is_known_network(terms)
+    terms.network.v1_name().is_some() || FAMILIES.iter().any(|family| family.is_known_network(terms))
 }
 
 /// Returns `true` if people offer payments of version 1 on networks of this name, although the chain has none.
 pub(crate) fn is_without_v1(name: &str) -> bool {
-    evm::is_without_v1(name) || solana::is_without_v1(name) || stellar::is_without_v1(name)
+    FAMILIES.iter().any(|family| family.is_without_v1(name))
 }
 
 /// The least timeout in seconds, and its rule, if a chain has its own rule.
-pub(crate) fn own_timeout(terms: &Terms<'_>) -> Option<(u64, Rule)> {
-    evm::own_timeout(terms).or_else(|| solana::own_timeout(terms)).or_else(|| stellar::own_timeout(terms))
+pub(crate) fn least_timeout(terms: &Terms<'_>) -> Option<(u64, Rule)> {
+    FAMILIES.iter().find_map(|family| family.least_timeout(terms))
 }

@@ -15,7 +15,7 @@ use crate::{
 #[non_exhaustive]
 pub struct Corrected {
     /// The corrected 402 response.
-    pub demand: RawJson,
+    pub payment_required: RawJson,
     /// The result of linting the corrected 402 response.
     pub left: Lint,
 }
@@ -28,25 +28,25 @@ pub struct Corrected {
 /// ```
 /// use x402_lint::{Bounds, corrected};
 /// use x402_types::RawJson;
-/// let demand = RawJson::parse(
+/// let payment_required = RawJson::parse(
 ///     r#"{"x402Version":2,"resource":{"url":"https://api.example.com/","tags":["weather","Weather"]},"accepts":[
 ///       {"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":5,
 ///        "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C"}]}"#,
 /// )?;
-/// let corrected = corrected(&demand, &Bounds::DEFAULT);
+/// let corrected = corrected(&payment_required, &Bounds::DEFAULT);
 /// assert!(corrected.left.findings.is_empty());
-/// assert!(corrected.demand.as_str().contains(r#""maxTimeoutSeconds":60"#));
+/// assert!(corrected.payment_required.as_str().contains(r#""maxTimeoutSeconds":60"#));
 /// # Ok::<(), x402_types::DecodeError>(())
 /// ```
 #[must_use]
-pub fn corrected(demand: &RawJson, bounds: &Bounds) -> Corrected {
-    let mut best = judged(demand.clone(), bounds);
+pub fn corrected(payment_required: &RawJson, bounds: &Bounds) -> Corrected {
+    let mut best = linted(payment_required.clone(), bounds);
     let mut trials = TRIALS;
     for _ in 0..ROUNDS {
-        let next = judged(fixed(&best.demand, &best.left.findings), bounds);
+        let next = linted(fixed(&best.payment_required, &best.left.findings), bounds);
         let next =
             if next.left.errors() > best.left.errors() { without_harm(&best, &mut trials, bounds) } else { next };
-        if next.demand.as_str() == best.demand.as_str() {
+        if next.payment_required.as_str() == best.payment_required.as_str() {
             break;
         }
         best = next;
@@ -54,9 +54,9 @@ pub fn corrected(demand: &RawJson, bounds: &Bounds) -> Corrected {
     best
 }
 
-fn judged(demand: RawJson, bounds: &Bounds) -> Corrected {
-    let left = lint(&Source::Text(demand.as_str()), bounds);
-    Corrected { demand, left }
+fn linted(payment_required: RawJson, bounds: &Bounds) -> Corrected {
+    let left = lint(&Source::Text(payment_required.as_str()), bounds);
+    Corrected { payment_required, left }
 }
 
 /// The maximum number of trials in all rounds together. Each trial lints the whole 402 response, and its schema may be
@@ -105,7 +105,7 @@ impl Search<'_> {
         *self.trials = trials;
         let before = self.chosen.len();
         self.chosen.extend_from_slice(fixes);
-        let next = judged(fixed(&self.found.demand, &self.chosen), self.bounds);
+        let next = linted(fixed(&self.found.payment_required, &self.chosen), self.bounds);
         let is_harmless = next.left.errors() <= self.found.left.errors();
         if is_harmless {
             self.best = next;
@@ -123,31 +123,31 @@ mod tests {
     use super::*;
 
     /// 64 short timeouts, and one URL that would show an error in the 402 response.
-    fn demand() -> Corrected {
+    fn payment_required() -> Corrected {
         let offer = r#"{"scheme":"exact","network":"eip155:84532","amount":"10000","maxTimeoutSeconds":5,
           "asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
           "extra":{"name":"USDC","version":"2"}}"#;
         let named = offer.replacen('{', r#"{"resource":"/w","#, 1);
         let offers: Vec<_> = (0..64).map(|index| if index == 40 { &*named } else { offer }).collect();
         let text = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, offers.join(","));
-        judged(RawJson::parse(&text).unwrap(), &Bounds::DEFAULT)
+        linted(RawJson::parse(&text).unwrap(), &Bounds::DEFAULT)
     }
 
     #[test]
     fn few_trials_find_one_fix_among_many() {
-        let found = demand();
+        let found = payment_required();
         let mut trials = TRIALS;
         let best = without_harm(&found, &mut trials, &Bounds::DEFAULT);
         assert!((1..=12).contains(&(TRIALS - trials)), "{trials} are left");
-        assert_eq!(best.demand.as_str().matches(r#""maxTimeoutSeconds":60"#).count(), 64);
+        assert_eq!(best.payment_required.as_str().matches(r#""maxTimeoutSeconds":60"#).count(), 64);
         assert!(best.left.findings.iter().any(|finding| finding.rule == "no-resource"));
-        assert_eq!(corrected(&found.demand, &Bounds::DEFAULT).demand, best.demand);
+        assert_eq!(corrected(&found.payment_required, &Bounds::DEFAULT).payment_required, best.payment_required);
     }
 
     #[test]
     fn without_a_trial_nothing_changes() {
-        let found = demand();
+        let found = payment_required();
         let best = without_harm(&found, &mut 0, &Bounds::DEFAULT);
-        assert_eq!((best.demand, best.left), (found.demand, found.left));
+        assert_eq!((best.payment_required, best.left), (found.payment_required, found.left));
     }
 }

@@ -10,8 +10,8 @@ use crate::{Edit, Finding, position::at};
 /// Returns the 402 response with every fix of these findings. An edit inside a value that a different edit replaces is
 /// lost, so a second run of the linter may report its finding again.
 #[must_use]
-pub fn fixed(demand: &RawJson, findings: &[Finding]) -> RawJson {
-    fixed_part(demand.as_json(), "", findings).unwrap_or_else(|| demand.clone())
+pub fn fixed(payment_required: &RawJson, findings: &[Finding]) -> RawJson {
+    fixed_part(payment_required.as_json(), "", findings).unwrap_or_else(|| payment_required.clone())
 }
 
 /// The part of a 402 response at this pointer, with every fix of these findings inside it. `None` if a fix removes it.

@@ -20,26 +20,58 @@ use self::{
 };
 use crate::{
     Lint, Rule, chain_names,
+    chain_rules::ChainRules,
     position::at,
     reviewed::{Reviewed, not_address},
 };
 
-/// The rules of single mechanisms. The other rules are in the groups of their subjects.
-pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
-    batch_settlement::RULES.iter().copied()
-}
+/// The rules of EVM chains.
+pub(crate) struct Evm;
 
-/// Lints a `PaymentRequired` of version 2 as a whole, and its resource.
-pub(crate) fn lint_demand(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
-    lint_described(demand, resource, lint);
-    batch_settlement::lint_states(demand, lint);
-}
+impl ChainRules for Evm {
+    fn rules(&self) -> &'static [(&'static str, &'static [Rule])] {
+        batch_settlement::RULES
+    }
 
-/// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
-pub(crate) fn lint_terms(Reviewed { offer, terms, is_known_scheme }: &Reviewed<'_>, lint: &mut Lint) {
-    let Ok(method) = AssetTransferMethod::of((*terms).clone(), None) else { return };
-    if *is_known_scheme && Mechanism::find(terms.scheme, &terms.network, Some(&method)).is_none() {
-        lint.found(Rule::TRANSFER_METHOD, at(&at(offer.pointer, "extra"), "assetTransferMethod"));
+    fn is_on(&self, terms: &Terms<'_>) -> bool {
+        x402_schemes::evm::is_on(&terms.network)
+    }
+
+    /// Lints a `PaymentRequired` of version 2 as a whole, and its resource.
+    fn lint_payment_required(&self, payment_required: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
+        lint_described(payment_required, resource, lint);
+        batch_settlement::lint_states(payment_required, lint);
+    }
+
+    /// Finds a transfer method that no mechanism of the scheme has on this network. A buyer cannot know what to sign.
+    fn lint_terms(&self, Reviewed { offer, terms, is_known_scheme }: &Reviewed<'_>, lint: &mut Lint) {
+        let Ok(method) = AssetTransferMethod::of((*terms).clone(), None) else { return };
+        if *is_known_scheme && Mechanism::find(terms.scheme, &terms.network, Some(&method)).is_none() {
+            lint.found(Rule::TRANSFER_METHOD, at(&at(offer.pointer, "extra"), "assetTransferMethod"));
+        }
+    }
+
+    /// Lints the other fields of `extra`.
+    fn lint_extra(&self, reviewed: &Reviewed<'_>, lint: &mut Lint) {
+        let Reviewed { offer, terms, .. } = reviewed;
+        if let Some(name) = terms.extra_member("name").and_then(|name| name.string().ok()) {
+            lint_name(offer.pointer, &name, table_domain(terms).map(|(known, _)| known), lint);
+        }
+        lint_gateway(offer.pointer, terms, lint);
+        batch_settlement::lint_extra(reviewed, lint);
+    }
+
+    /// Returns `true` if the tables of tokens or of chains list the network, or the Gateway supports it.
+    fn is_known_network(&self, terms: &Terms<'_>) -> bool {
+        let has_token = |chain_id| assets::KNOWN.iter().any(|known| known.chain_id == chain_id);
+        let is_named = |chain_id| has_token(chain_id) || chain_names::by_id(chain_id).is_some();
+        matches!(gateways::offered(terms), Some(Ok(_))) || terms.network.eip155_chain_id().is_some_and(is_named)
+    }
+
+    /// The Gateway has its own rule, also for offers that only have its name.
+    fn least_timeout(&self, terms: &Terms<'_>) -> Option<(u64, Rule)> {
+        let is_gateway = terms.version == Version::V2 && gateways::is_named(terms);
+        is_gateway.then_some((gateways::SIGNED_VALIDITY, Rule::GATEWAY_TIMEOUT))
     }
 }
 
@@ -58,41 +90,13 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
         _ if !reviewed.is_known_scheme => return,
         OfferIssue::NoFacilitator => (Rule::NO_FACILITATOR, "extra.facilitatorAddress"),
         OfferIssue::Domain(DomainError::Missing(name) | DomainError::NotText(name)) => {
-            let finding = lint.find(Rule::DOMAIN_NAMES, reviewed.place_of(&format!("extra.{name}")), &what);
+            let finding = lint.find(Rule::DOMAIN_NAMES, reviewed.pointer_to(&format!("extra.{name}")), &what);
             return set_domain(reviewed, finding);
         }
         OfferIssue::BatchSettlement(issue) => return batch_settlement::lint_issue(reviewed, *issue, lint),
         _ => return,
     };
-    lint.find(rule, reviewed.place_of(member), &what);
-}
-
-/// Lints the other fields of `extra`.
-pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    let Reviewed { offer, terms, .. } = reviewed;
-    if let Some(name) = terms.extra_member("name").and_then(|name| name.string().ok()) {
-        lint_name(offer.pointer, &name, table_domain(terms).map(|(known, _)| known), lint);
-    }
-    lint_gateway(offer.pointer, terms, lint);
-    batch_settlement::lint_extra(reviewed, lint);
-}
-
-/// Returns `true` if the tables of tokens or of chains list the network, or the Gateway supports it.
-pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
-    let has_token = |chain_id| assets::KNOWN.iter().any(|known| known.chain_id == chain_id);
-    let is_named = |chain_id| has_token(chain_id) || chain_names::by_id(chain_id).is_some();
-    matches!(gateways::offered(terms), Some(Ok(_))) || terms.network.eip155_chain_id().is_some_and(is_named)
-}
-
-/// EVM chains have payments of version 1.
-pub(crate) const fn is_without_v1(_: &str) -> bool {
-    false
-}
-
-/// The Gateway has its own rule, also for offers that only have its name.
-pub(crate) fn own_timeout(terms: &Terms<'_>) -> Option<(u64, Rule)> {
-    let is_judged = terms.version == Version::V2 && gateways::is_named(terms);
-    is_judged.then_some((gateways::SIGNED_VALIDITY, Rule::GATEWAY_TIMEOUT))
+    lint.find(rule, reviewed.pointer_to(member), &what);
 }
 
 /// Reports a domain that differs from the tables.
@@ -104,7 +108,7 @@ pub(crate) fn other_domain(reviewed: &Reviewed<'_>, what: &Contradiction, lint: 
     if repaired.is_some_and(|repaired| table_domain(terms) == Some((&*repaired, &*text("version")))) {
         return;
     }
-    let finding = lint.find(Rule::OTHER_DOMAIN, reviewed.place_of(what.member()), &what.to_string());
+    let finding = lint.find(Rule::OTHER_DOMAIN, reviewed.pointer_to(what.member()), &what.to_string());
     set_domain(reviewed, finding);
 }
 

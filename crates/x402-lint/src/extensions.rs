@@ -20,11 +20,11 @@ use self::declared::Declared;
 pub(crate) use self::declared_schema::schema_of;
 use crate::{Bounds, Lint, Rule, position::at};
 
-type Judge = fn(&Declared<'_>, &mut Lint);
+type Linter = fn(&Declared<'_>, &mut Lint);
 
 /// The extensions with specific rules. The gas sponsoring extensions have none, because their schema describes the data
 /// that the client sends.
-const JUDGES: [(&str, Judge); 7] = [
+const LINTERS: [(&str, Linter); 7] = [
     (known::auth_hints::KEY, auth_hints::lint),
     (known::bazaar::KEY, bazaar::lint),
     (BUILDER_CODE, builder_code::lint),
@@ -37,7 +37,7 @@ const JUDGES: [(&str, Judge); 7] = [
 /// Lints the field `extensions` of a `PaymentRequired`. In version 1 only offer-receipt exists.
 pub(crate) fn lint_extensions(
     version: Version,
-    demand: JsonRef<'_>,
+    payment_required: JsonRef<'_>,
     extensions: JsonRef<'_>,
     read: Option<&PaymentRequired>,
     bounds: &Bounds,
@@ -59,9 +59,9 @@ pub(crate) fn lint_extensions(
         {
             lint.found(Rule::NO_SCHEMA, &*pointer);
         }
-        let judge = JUDGES.iter().find(|(known, _)| *known == key);
-        if let Some((_, judge)) = judge {
-            judge(&Declared { pointer: &pointer, extension, info, demand, read, bounds }, lint);
+        let linter = LINTERS.iter().find(|(known, _)| *known == key);
+        if let Some((_, linter)) = linter {
+            linter(&Declared { pointer: &pointer, extension, info, payment_required, read, bounds }, lint);
         }
     }
 }

@@ -12,7 +12,7 @@ pub struct Lint {
     /// The protocol version, if the 402 response states a known one.
     pub version: Option<Version>,
     /// The linted 402 response, if its JSON could be read.
-    pub demand: Option<RawJson>,
+    pub payment_required: Option<RawJson>,
     /// The findings, in document order.
     pub findings: Vec<Finding>,
     /// The questions that a different validator must answer, without duplicates.

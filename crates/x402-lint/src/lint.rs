@@ -26,17 +26,17 @@ use crate::{
 pub fn lint(source: &Source<'_>, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
     match read_source(source, &mut lint) {
-        Ok(demand) => {
-            let (judged, meant) = meant::judged(&demand, bounds);
-            (lint.version, lint.prices, lint.needs) = (judged.version, judged.prices, judged.needs);
-            lint.findings.extend(judged.findings);
-            chains::keep_extra(demand.as_json(), &mut lint);
+        Ok(payment_required) => {
+            let (as_meant, meant) = meant::lint_as_meant(&payment_required, bounds);
+            (lint.version, lint.prices, lint.needs) = (as_meant.version, as_meant.prices, as_meant.needs);
+            lint.findings.extend(as_meant.findings);
+            chains::keep_extra(payment_required.as_json(), &mut lint);
             let mut positions = Positions::new(meant.as_json());
-            let places: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
-            let mut placed: Vec<_> = places.into_iter().zip(core::mem::take(&mut lint.findings)).collect();
+            let positions_found: Vec<_> = lint.findings.iter().map(|finding| positions.of(&finding.pointer)).collect();
+            let mut placed: Vec<_> = positions_found.into_iter().zip(core::mem::take(&mut lint.findings)).collect();
             placed.sort_by(|(left, _), (right, _)| left.cmp(right));
             lint.findings = placed.into_iter().map(|(_, finding)| finding).collect();
-            lint.demand = Some(demand);
+            lint.payment_required = Some(payment_required);
         }
         Err(Some(error)) => {
             unreadable(&error, &mut lint);

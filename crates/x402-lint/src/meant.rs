@@ -9,7 +9,7 @@ use alloc::{collections::BTreeSet, vec::Vec};
 
 use x402_types::RawJson;
 
-use crate::{Bounds, Finding, Level, Lint, demand, edit::fixed};
+use crate::{Bounds, Finding, Level, Lint, edit::fixed, payment_required};
 
 /// The maximum number of rounds in which values are moved. A moved value can show that a part of it is in a wrong
 /// position too. Three levels have names: the 402 response, an offer, and the offer's `extra`.
@@ -18,9 +18,9 @@ const ROUNDS: usize = 4;
 /// Lints the `PaymentRequired`, then the corrected one. All errors of the original are among the findings,
 /// or are those of a value in a wrong position. Returns the findings, and the corrected `PaymentRequired`, whose
 /// pointers the findings use.
-pub(crate) fn judged(demand: &RawJson, bounds: &Bounds) -> (Lint, RawJson) {
-    let mut meant = demand.clone();
-    let mut lint = demand::judged(&meant, bounds);
+pub(crate) fn lint_as_meant(payment_required: &RawJson, bounds: &Bounds) -> (Lint, RawJson) {
+    let mut meant = payment_required.clone();
+    let mut lint = payment_required::lint_as_written(&meant, bounds);
     let mut moved = Vec::new();
     for _ in 0..ROUNDS {
         let mut moves = named::take(meant.as_json(), &mut lint);
@@ -29,7 +29,7 @@ pub(crate) fn judged(demand: &RawJson, bounds: &Bounds) -> (Lint, RawJson) {
             break;
         }
         meant = fixed(&meant, &moves);
-        let next = demand::judged(&meant, bounds);
+        let next = payment_required::lint_as_written(&meant, bounds);
         keep_errors(&lint, &next, &mut moves);
         moved.append(&mut moves);
         lint = next;
@@ -66,7 +66,7 @@ fn keep_errors(before: &Lint, after: &Lint, moves: &mut Vec<Finding>) {
 }
 
 /// Returns `true` if the move writes the pointer, or an object that contains it.
-fn puts_right(step: &Finding, place: &str) -> bool {
-    let is_around = |edit: &str| place.strip_prefix(edit).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    step.fix.iter().any(|edit| is_around(&edit.pointer))
+fn puts_right(step: &Finding, pointer: &str) -> bool {
+    let covers = |edit: &str| pointer.strip_prefix(edit).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    step.fix.iter().any(|edit| covers(&edit.pointer))
 }

@@ -15,14 +15,14 @@ use x402_verify::client::{DEFAULT_HORIZON, OfferIssue, SpendingLimits, review_of
 
 use crate::{
     Level, Lint, Rule, chain_names, chains, decimal,
-    description::{Description, says_nothing},
+    description::{Description, is_empty},
     network,
     position::at,
     recipient::lint_recipient,
     resource::{LONGEST_DESCRIPTION, lint_url},
-    reviewed::{Place, Reviewed, amount_member},
+    reviewed::{RawOffer, Reviewed, amount_member},
     scheme::is_known,
-    shape::place,
+    shape::error_pointer,
     token,
 };
 
@@ -39,7 +39,7 @@ pub(crate) fn lint_offer(
     lint: &mut Lint,
 ) {
     lint.prices.push(None);
-    let offer = Place { pointer, raw };
+    let offer = RawOffer { pointer, raw };
     if version == Version::V1 {
         if raw.get("amount").is_some() {
             let finding = lint.found(Rule::V2_MEMBER, at(pointer, "amount"));
@@ -87,10 +87,10 @@ fn unknown_name(pointer: &str, name: &str, lint: &mut Lint) {
 
 /// Adds edits that rename a field of the other version, or remove it if the right field has a price. If the right field
 /// has any other value, the field is the only price, and it is unknown which of the two is meant.
-fn moved(offer: &Place<'_>, from: &str, to: &str, finding: &mut crate::Finding) {
+fn moved(offer: &RawOffer<'_>, from: &str, to: &str, finding: &mut crate::Finding) {
     match offer.raw.get(to) {
         Some(value) if token::is_price(value) => finding.leave_out(),
-        Some(value) if !says_nothing(value) => {}
+        Some(value) if !is_empty(value) => {}
         Some(_) | None => {
             finding.leave_out();
             if let Some(value) = offer.raw.get(from) {
@@ -115,7 +115,7 @@ impl<T> Readable<T> {
 
 /// Reads the offer, and reports every field that is missing or malformed. If it is certain what the server means, this
 /// value is used instead. `None` if the value is not an offer at all.
-fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option<Readable<T>> {
+fn read<T: Wire>(offer: &RawOffer<'_>, version: Version, lint: &mut Lint) -> Option<Readable<T>> {
     let (mut text, mut unread) = (RawJson::from(offer.raw), Vec::new());
     for _ in 0..=STAND_INS.len() {
         let error = match T::decode(text.as_str(), &DecodeOptions::STRICT) {
@@ -143,7 +143,7 @@ fn read<T: Wire>(offer: &Place<'_>, version: Version, lint: &mut Lint) -> Option
 
 /// Reports deviations that a strict reader tolerates in an offer. If the offer can be read, the whole 402 response has
 /// the flags, and they are reported.
-fn lint_flags(offer: &Place<'_>, flags: Flags, unread: &[String], lint: &mut Lint) {
+fn lint_flags(offer: &RawOffer<'_>, flags: Flags, unread: &[String], lint: &mut Lint) {
     for (flag, member) in
         [(Flag::NoMimeType, "mimeType"), (Flag::NullOptional, "mimeType"), (Flag::NullOptional, "extra")]
     {
@@ -152,8 +152,8 @@ fn lint_flags(offer: &Place<'_>, flags: Flags, unread: &[String], lint: &mut Lin
         let is_it = value.map_or(flag == Flag::NoMimeType, |value| flag == Flag::NullOptional && value.is_null());
         // The findings about this offer are the last ones.
         let mut of_offer = lint.findings.iter().rev().take_while(|finding| finding.pointer.starts_with(offer.pointer));
-        let is_said = of_offer.any(|finding| finding.pointer == pointer && finding.rule == flag.as_str());
-        if !flags.contains(flag) || !is_it || is_said || unread.contains(&pointer) {
+        let is_reported = of_offer.any(|finding| finding.pointer == pointer && finding.rule == flag.as_str());
+        if !flags.contains(flag) || !is_it || is_reported || unread.contains(&pointer) {
             continue;
         }
         let finding = lint.flag(flag, pointer.clone());
@@ -225,8 +225,8 @@ const STAND_INS: [StandIn; 12] = [
 
 /// Reports why a field cannot be read. Returns the value that the server certainly means, which the finding's edit then
 /// writes.
-fn report<T: Wire>(offer: &Place<'_>, version: Version, error: &DecodeError, lint: &mut Lint) -> Option<RawJson> {
-    let pointer = place(offer.pointer, error);
+fn report<T: Wire>(offer: &RawOffer<'_>, version: Version, error: &DecodeError, lint: &mut Lint) -> Option<RawJson> {
+    let pointer = error_pointer(offer.pointer, error);
     let member = member_of(error).unwrap_or_default();
     let named = network::in_version(version, offer.raw);
     let mut what = error.kind().to_string();
@@ -281,7 +281,7 @@ fn leniently<T: Wire>(version: Version, member: &str, offer: JsonRef<'_>, value:
 }
 
 /// Lints the readable part of an offer. Fields with a placeholder have no findings.
-fn lint_readable(offer: &Place<'_>, terms: &Terms<'_>, unread: &[String], lint: &mut Lint) {
+fn lint_readable(offer: &RawOffer<'_>, terms: &Terms<'_>, unread: &[String], lint: &mut Lint) {
     // Without a network the meaning of the other fields is unknown.
     if unread.contains(&at(offer.pointer, "network")) {
         return;
@@ -305,14 +305,14 @@ fn lint_readable(offer: &Place<'_>, terms: &Terms<'_>, unread: &[String], lint: 
 }
 
 /// Rules for the fields with which a V1 offer describes the resource.
-fn lint_described(place: &Place<'_>, offer: &v1::PaymentRequirements, lint: &mut Lint) {
-    lint_url(&offer.resource, &at(place.pointer, "resource"), lint);
+fn lint_described(error_pointer: &RawOffer<'_>, offer: &v1::PaymentRequirements, lint: &mut Lint) {
+    lint_url(&offer.resource, &at(error_pointer.pointer, "resource"), lint);
     if offer.description.as_deref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
-        lint.found(Rule::LONG_DESCRIPTION, at(place.pointer, "description"));
+        lint.found(Rule::LONG_DESCRIPTION, at(error_pointer.pointer, "description"));
     }
 }
 
-fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
+fn lint_terms(offer: &RawOffer<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     let mut terms = Cow::Borrowed(terms);
     if let Some(meant) = meant_network(&terms.network) {
         let pointer = at(offer.pointer, "network");
@@ -363,14 +363,14 @@ fn lint_terms(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
 }
 
 /// Finds a timeout in milliseconds, or one that is longer than a buyer signs for.
-fn lint_long_timeout(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
+fn lint_long_timeout(offer: &RawOffer<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     let seconds = terms.max_timeout_seconds;
     // Whole thousands are rarely meant as seconds, unless they are whole hours.
     let is_in_milliseconds = seconds >= 10_000 && seconds.is_multiple_of(1_000) && !seconds.is_multiple_of(3_600);
-    let own = chains::own_timeout(terms);
-    let longest =
-        own.map_or_else(|| terms.longest_timeout(DEFAULT_HORIZON), |(least, _)| DEFAULT_HORIZON.saturating_add(least));
-    let why = if is_in_milliseconds && own.is_none() {
+    let chain_rule = chains::least_timeout(terms);
+    let longest = chain_rule
+        .map_or_else(|| terms.longest_timeout(DEFAULT_HORIZON), |(least, _)| DEFAULT_HORIZON.saturating_add(least));
+    let why = if is_in_milliseconds && chain_rule.is_none() {
         "which looks like milliseconds"
     } else if seconds > longest {
         "which is longer than a buyer signs for by default"
@@ -379,7 +379,7 @@ fn lint_long_timeout(offer: &Place<'_>, terms: &Terms<'_>, lint: &mut Lint) {
     };
     let what = format!("maxTimeoutSeconds is {seconds}, {why}");
     let finding = lint.find(Rule::LONG_TIMEOUT, at(offer.pointer, "maxTimeoutSeconds"), &what);
-    if let Some((_, rule)) = own {
+    if let Some((_, rule)) = chain_rule {
         finding.remedy = Some(rule.remedy());
     }
 }
@@ -401,7 +401,7 @@ fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
         OfferIssue::Method(_) if reviewed.is_known_scheme => (Rule::TRANSFER_METHOD, "extra.assetTransferMethod"),
         other => return chains::lint_issue(reviewed, other, lint),
     };
-    lint.find(rule, reviewed.place_of(member), &issue.to_string());
+    lint.find(rule, reviewed.pointer_to(member), &issue.to_string());
 }
 
 /// Reports a contradiction to a published table, with the rule that has the name of the flag (B-10).
@@ -414,7 +414,7 @@ fn contradicted(reviewed: &Reviewed<'_>, what: &Contradiction, lint: &mut Lint) 
         return chains::other_domain(reviewed, what, lint);
     }
     let Some(rule) = Rule::all().find(|rule| rule.as_str() == what.flag().as_str()) else { return };
-    let pointer = reviewed.place_of(what.member());
+    let pointer = reviewed.pointer_to(what.member());
     let finding = lint.find(rule, pointer.clone(), &what.to_string());
     if let Contradiction::AssetMethod { known } = what
         && reviewed.terms.extra.is_some()
@@ -426,8 +426,8 @@ fn contradicted(reviewed: &Reviewed<'_>, what: &Contradiction, lint: &mut Lint) 
 }
 
 fn short_timeout(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
-    if chains::own_timeout(reviewed.terms).is_none() {
-        let pointer = reviewed.place_of("maxTimeoutSeconds");
+    if chains::least_timeout(reviewed.terms).is_none() {
+        let pointer = reviewed.pointer_to("maxTimeoutSeconds");
         lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &issue.to_string()).set(pointer, 60);
     }
 }

@@ -4,7 +4,7 @@ use alloc::format;
 
 use x402_types::{DecodeError, DecodeOptions, ErrorKind, Flag, JsonRef, RawJson, Version, read::header_text};
 
-use crate::{Finding, Lint, Rule, shape::place};
+use crate::{Finding, Lint, Rule, shape::error_pointer};
 
 /// The length in bytes above which some servers and proxies drop a header.
 pub(crate) const LONGEST_HEADER: usize = 8_192;
@@ -13,11 +13,11 @@ pub(crate) fn read_header(value: &[u8], lint: &mut Lint) -> Result<RawJson, Opti
     if value.len() > LONGEST_HEADER {
         lint.find(Rule::HEADER_SIZE, "", &format!("the header has {} bytes", value.len()));
     }
-    let demand = read_text(&header_text(value, &DecodeOptions::STRICT)?, lint)?;
-    if version_of(demand.as_json()) == Some(Version::V1) {
+    let payment_required = read_text(&header_text(value, &DecodeOptions::STRICT)?, lint)?;
+    if version_of(payment_required.as_json()) == Some(Version::V1) {
         lint.flag(Flag::LegacyHeader, "");
     }
-    Ok(demand)
+    Ok(payment_required)
 }
 
 pub(crate) fn read_bytes(bytes: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
@@ -36,10 +36,10 @@ pub(crate) fn read_text(text: &str, lint: &mut Lint) -> Result<RawJson, Option<D
 
 /// Reports why the `PaymentRequired`, or a field of it, cannot be read.
 pub(crate) fn unreadable<'a>(error: &DecodeError, lint: &'a mut Lint) -> &'a mut Finding {
-    lint.find(Rule::UNREADABLE, place("", error), &format!("{}", error.kind()))
+    lint.find(Rule::UNREADABLE, error_pointer("", error), &format!("{}", error.kind()))
 }
 
 /// The `x402Version` of a `PaymentRequired`, if it is 1 or 2.
-pub(crate) fn version_of(demand: JsonRef<'_>) -> Option<Version> {
-    demand.get("x402Version")?.integer().ok()?.try_into().ok()
+pub(crate) fn version_of(payment_required: JsonRef<'_>) -> Option<Version> {
+    payment_required.get("x402Version")?.integer().ok()?.try_into().ok()
 }

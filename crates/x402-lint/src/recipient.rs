@@ -5,7 +5,7 @@ use x402_schemes::Terms;
 use crate::{Lint, Rule, position::at};
 
 /// The requirement for the recipient on the networks of a namespace.
-struct Need {
+struct Condition {
     namespace: &'static str,
     /// The asset that every account accepts.
     native: &'static str,
@@ -13,26 +13,26 @@ struct Need {
     source: &'static str,
 }
 
-const NEEDS: [Need; 4] = [
-    Need {
+const CONDITIONS: [Condition; 4] = [
+    Condition {
         namespace: "algorand",
         native: "0",
         what: "the recipient must have opted in to the asset",
         source: "scheme_exact_algo.md line 196",
     },
-    Need {
+    Condition {
         namespace: "hedera",
         native: "0.0.0",
         what: "the recipient must be associated with the token",
         source: "scheme_exact_hedera.md line 164",
     },
-    Need {
+    Condition {
         namespace: "near",
         native: "near",
         what: "the recipient must be registered with the token (NEP-145)",
         source: "scheme_exact_near.md line 208",
     },
-    Need {
+    Condition {
         namespace: "xrpl",
         native: "XRP",
         what: "the recipient must have a trust line to the issuer of the currency",
@@ -42,8 +42,8 @@ const NEEDS: [Need; 4] = [
 
 /// Notes the requirement for the recipient, which cannot be checked offline.
 pub(crate) fn lint_recipient(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
-    let need = NEEDS.iter().find(|need| need.namespace == terms.network.namespace());
-    if let Some(need) = need.filter(|need| need.native != terms.asset && !terms.asset.is_empty()) {
-        lint.find(Rule::TOKEN_ACCOUNT, at(pointer, "payTo"), need.what).source = Some(need.source);
+    let condition = CONDITIONS.iter().find(|condition| condition.namespace == terms.network.namespace());
+    if let Some(condition) = condition.filter(|condition| condition.native != terms.asset && !terms.asset.is_empty()) {
+        lint.find(Rule::TOKEN_ACCOUNT, at(pointer, "payTo"), condition.what).source = Some(condition.source);
     }
 }

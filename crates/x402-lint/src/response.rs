@@ -36,11 +36,11 @@ pub(crate) fn read_response(
         (Some(_), Some(_)) => Err(Some(ErrorKind::SeveralHeaders.into())),
         (Some((_, value)), None) => {
             lint_exposed(headers, lint);
-            let demand = read_header(value, lint)?;
+            let payment_required = read_header(value, lint)?;
             if let Ok(body) = read_bytes(body, &mut Lint::default()) {
-                body::lint_body(demand.as_json(), body.as_json(), lint);
+                body::lint_body(payment_required.as_json(), body.as_json(), lint);
             }
-            Ok(demand)
+            Ok(payment_required)
         }
         (None, _) => read_without_header(headers, body, lint),
     }
@@ -50,9 +50,9 @@ pub(crate) fn read_response(
 /// which carries one of version 1.
 fn read_without_header(headers: Headers<'_>, body: &[u8], lint: &mut Lint) -> Result<RawJson, Option<DecodeError>> {
     let near = headers.iter().find(|(name, _)| is_near(name));
-    let mut said = Lint::default();
-    let demand = read_bytes(body, &mut said).ok();
-    let version = demand.as_ref().and_then(|demand| version_of(demand.as_json()));
+    let mut of_body = Lint::default();
+    let payment_required = read_bytes(body, &mut of_body).ok();
+    let version = payment_required.as_ref().and_then(|payment_required| version_of(payment_required.as_json()));
     match near {
         Some((name, _)) if version == Some(Version::V1) => {
             lint.find(Rule::NEAR_NAME, "", &format!("the response has the header {name} instead of PAYMENT-REQUIRED"));
@@ -73,9 +73,9 @@ fn read_without_header(headers: Headers<'_>, body: &[u8], lint: &mut Lint) -> Re
     if version.is_none() {
         return Err(None);
     }
-    lint.findings.append(&mut said.findings);
+    lint.findings.append(&mut of_body.findings);
     lint_content_type(headers, lint);
-    demand.ok_or(None)
+    payment_required.ok_or(None)
 }
 
 /// Returns `true` if people take the name for that of the header: `X-Payment-Required`, `Payment-Require`,

@@ -13,7 +13,7 @@ use crate::{Finding, Lint, Rule};
 
 /// An offer that can be read.
 pub(crate) struct Reviewed<'a> {
-    pub(crate) offer: &'a Place<'a>,
+    pub(crate) offer: &'a RawOffer<'a>,
     pub(crate) terms: &'a Terms<'a>,
     /// `true` if the scheme is known on the network. An unknown scheme may require anything of `extra`.
     pub(crate) is_known_scheme: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Reviewed<'a> {
 
 impl Reviewed<'_> {
     /// The pointer to a field such as `extra.name`.
-    pub(crate) fn place_of(&self, member: &str) -> String {
+    pub(crate) fn pointer_to(&self, member: &str) -> String {
         format!("{}/{}", self.offer.pointer, member.replace('.', "/"))
     }
 
@@ -31,13 +31,13 @@ impl Reviewed<'_> {
         if self.is_known_scheme && amount > most {
             let scheme = self.terms.scheme;
             let what = format!("the amount is {amount}, and no payment by {scheme} on this chain has more than {most}");
-            lint.find(Rule::AMOUNT_RANGE, self.place_of(amount_member(self.terms)), &what);
+            lint.find(Rule::AMOUNT_RANGE, self.pointer_to(amount_member(self.terms)), &what);
         }
     }
 }
 
 /// An offer and its position in the 402 response.
-pub(crate) struct Place<'a> {
+pub(crate) struct RawOffer<'a> {
     pub(crate) pointer: &'a str,
     pub(crate) raw: JsonRef<'a>,
 }
@@ -58,7 +58,7 @@ pub(crate) fn not_address<'a>(
     lint: &'a mut Lint,
 ) -> &'a mut Finding {
     if is_key(reviewed.terms, member) {
-        lint.found(Rule::KEY_AS_ADDRESS, reviewed.place_of(member))
+        lint.found(Rule::KEY_AS_ADDRESS, reviewed.pointer_to(member))
     } else {
         let mut what = issue.to_string();
         if member == "asset"
@@ -66,7 +66,7 @@ pub(crate) fn not_address<'a>(
         {
             what = format!("{what}; on the offer's network {} is {}", token.symbol(), token.address());
         }
-        lint.find(Rule::NOT_ADDRESS, reviewed.place_of(member), &what)
+        lint.find(Rule::NOT_ADDRESS, reviewed.pointer_to(member), &what)
     }
 }
 

@@ -6,11 +6,12 @@ use x402_schemes::{
     Terms,
     stellar::{Address, assets, network_id},
 };
-use x402_types::{Amount, JsonRef, Members, RawJson, v2::ResourceInfo};
+use x402_types::{Amount, Members, RawJson};
 use x402_verify::stellar::OfferIssue;
 
 use crate::{
     Finding, Level, Lint, Rule,
+    chain_rules::ChainRules,
     reviewed::{Reviewed, not_address},
 };
 
@@ -29,16 +30,56 @@ rules! { RULES:
 /// The number of seconds above which the wait before a second attempt may surprise buyers.
 const LONG: u64 = 3_600;
 
-pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {
-    RULES.iter().copied()
-}
+/// The rules of Stellar.
+pub(crate) struct Stellar;
 
-/// No rule concerns the whole `PaymentRequired`.
-pub(crate) const fn lint_demand(_: JsonRef<'_>, _: Option<&ResourceInfo>, _: &mut Lint) {}
+impl ChainRules for Stellar {
+    fn rules(&self) -> &'static [(&'static str, &'static [Rule])] {
+        RULES
+    }
 
-/// Tokens count in an i128 (T-5).
-pub(crate) fn lint_terms(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    reviewed.lint_range(Amount::from_u128(i128::MAX.unsigned_abs()), lint);
+    fn is_on(&self, terms: &Terms<'_>) -> bool {
+        x402_schemes::stellar::is_on(&terms.network)
+    }
+
+    /// Tokens count in an i128 (T-5).
+    fn lint_terms(&self, reviewed: &Reviewed<'_>, lint: &mut Lint) {
+        reviewed.lint_range(Amount::from_u128(i128::MAX.unsigned_abs()), lint);
+    }
+
+    /// Lints the other fields: the recipient's trustline, a long timeout.
+    fn lint_extra(&self, reviewed: &Reviewed<'_>, lint: &mut Lint) {
+        let terms = reviewed.terms;
+        if !x402_schemes::stellar::is_on(&terms.network) || !reviewed.is_known_scheme {
+            return;
+        }
+        let asset = terms.asset.parse::<Address>().ok().filter(Address::is_contract);
+        let known = asset.and_then(|asset| assets::known(&asset));
+        let is_native = known.is_some_and(|known| known.issuer.is_none());
+        let pay_to = terms.pay_to.parse::<Address>().ok();
+        let is_issuer = pay_to.is_some() && known.and_then(|known| known.issuer) == pay_to;
+        if asset.is_some() && matches!(pay_to, Some(Address::Account(_))) && !is_native && !is_issuer {
+            lint.found(Rule::TRUSTLINE, reviewed.pointer_to("payTo"));
+        }
+        // Above a day, a different finding is more specific.
+        let (seconds, pointer) = (terms.max_timeout_seconds, reviewed.pointer_to("maxTimeoutSeconds"));
+        let is_reported = |finding: &Finding| finding.rule == Rule::LONG_TIMEOUT.as_str() && finding.pointer == pointer;
+        if seconds > LONG && !lint.findings.iter().any(is_reported) {
+            let what =
+                format!("maxTimeoutSeconds is {seconds}: so long a buyer waits before a payment can be signed again");
+            lint.find(Rule::LONG_TIMEOUT, pointer, &what).level = Level::Info;
+        }
+    }
+
+    /// Returns `true` if the passphrase is known, without which no client can sign.
+    fn is_known_network(&self, terms: &Terms<'_>) -> bool {
+        network_id(&terms.network).is_some()
+    }
+
+    /// Offers of version 1 with these names are in use, although the specification does not define them (T-1).
+    fn is_without_v1(&self, name: &str) -> bool {
+        matches!(name, "stellar" | "stellar-mainnet" | "stellar-pubnet" | "stellar-testnet")
+    }
 }
 
 /// Lints the results of the buyer's review on Stellar. A rule for all chain families checks whether the network is
@@ -49,14 +90,14 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
     match issue {
         OfferIssue::NotAddress(member) => {
             let contract = (*member == "asset").then(|| meant(reviewed.terms)).flatten();
-            let pointer = reviewed.place_of(member);
+            let pointer = reviewed.pointer_to(member);
             let finding = not_address(reviewed, member, issue, lint);
             if let Some(contract) = contract {
                 finding.set(pointer, RawJson::string(&contract.to_string()));
             }
         }
         OfferIssue::FewLedgers { .. } => {
-            let pointer = reviewed.place_of("maxTimeoutSeconds");
+            let pointer = reviewed.pointer_to("maxTimeoutSeconds");
             lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer, 60);
         }
         OfferIssue::MuxedRecipient => found_at(reviewed, Rule::MUXED_RECIPIENT, "payTo", lint),
@@ -66,7 +107,7 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
 }
 
 fn found_at(reviewed: &Reviewed<'_>, rule: Rule, member: &str, lint: &mut Lint) {
-    lint.found(rule, reviewed.place_of(member));
+    lint.found(rule, reviewed.pointer_to(member));
 }
 
 /// The contract that people mean by a code, an issuer or both: `USDC`, `GA5Z…`, `USDC:GA5Z…`, `GA5Z…:USDC`, `native`.
@@ -85,50 +126,11 @@ fn meant(terms: &Terms<'_>) -> Option<Address> {
 
 fn not_sponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     const MEMBER: &str = "areFeesSponsored";
-    let pointer = reviewed.place_of(&format!("extra.{MEMBER}"));
+    let pointer = reviewed.pointer_to(&format!("extra.{MEMBER}"));
     let finding = lint.found(Rule::NOT_SPONSORED, pointer.clone());
     if reviewed.terms.extra.is_some() {
         finding.set(pointer, true);
     } else {
-        finding.set(reviewed.place_of("extra"), Members::from_iter([(MEMBER, RawJson::from(true))]));
+        finding.set(reviewed.pointer_to("extra"), Members::from_iter([(MEMBER, RawJson::from(true))]));
     }
-}
-
-/// Lints the other fields: the recipient's trustline, a long timeout.
-pub(crate) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    let terms = reviewed.terms;
-    if !x402_schemes::stellar::is_on(&terms.network) || !reviewed.is_known_scheme {
-        return;
-    }
-    let asset = terms.asset.parse::<Address>().ok().filter(Address::is_contract);
-    let known = asset.and_then(|asset| assets::known(&asset));
-    let is_native = known.is_some_and(|known| known.issuer.is_none());
-    let pay_to = terms.pay_to.parse::<Address>().ok();
-    let is_issuer = pay_to.is_some() && known.and_then(|known| known.issuer) == pay_to;
-    if asset.is_some() && matches!(pay_to, Some(Address::Account(_))) && !is_native && !is_issuer {
-        lint.found(Rule::TRUSTLINE, reviewed.place_of("payTo"));
-    }
-    // Above a day, a different finding is more specific.
-    let (seconds, place) = (terms.max_timeout_seconds, reviewed.place_of("maxTimeoutSeconds"));
-    let is_said = |finding: &Finding| finding.rule == Rule::LONG_TIMEOUT.as_str() && finding.pointer == place;
-    if seconds > LONG && !lint.findings.iter().any(is_said) {
-        let what =
-            format!("maxTimeoutSeconds is {seconds}: so long a buyer waits before a payment can be signed again");
-        lint.find(Rule::LONG_TIMEOUT, place, &what).level = Level::Info;
-    }
-}
-
-/// Returns `true` if the passphrase is known, without which no client can sign.
-pub(crate) fn is_known_network(terms: &Terms<'_>) -> bool {
-    network_id(&terms.network).is_some()
-}
-
-/// The rules for all offers check the timeout.
-pub(crate) const fn own_timeout(_: &Terms<'_>) -> Option<(u64, Rule)> {
-    None
-}
-
-/// Offers of version 1 with these names are in use, although the specification does not define them (T-1).
-pub(crate) fn is_without_v1(name: &str) -> bool {
-    matches!(name, "stellar" | "stellar-mainnet" | "stellar-pubnet" | "stellar-testnet")
 }

@@ -115,7 +115,7 @@ pub fn lint_response(status: Option<u16>, headers: &[(String, String)], body: &[
 #[must_use]
 pub fn lint_mended(value: &str, lint: Lint) -> Lint {
     let is_unreadable = |finding: &Finding| finding.rule == Rule::UNREADABLE.as_str();
-    if lint.demand.is_some() || !lint.findings.iter().any(is_unreadable) {
+    if lint.payment_required.is_some() || !lint.findings.iter().any(is_unreadable) {
         return lint;
     }
     let Some(mended) = recognise::mended(value).filter(|mended| !mended.accidents.is_empty()) else { return lint };

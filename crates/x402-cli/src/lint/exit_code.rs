@@ -8,7 +8,9 @@ use crate::output::exit;
 pub(super) fn of_lint(lint: &Lint) -> u8 {
     let is_unreadable = |finding: &Finding| finding.rule == Rule::UNREADABLE.as_str();
     match lint.verdict() {
-        Verdict::Invalid if lint.demand.is_none() && lint.findings.iter().any(is_unreadable) => exit::UNDECODABLE,
+        Verdict::Invalid if lint.payment_required.is_none() && lint.findings.iter().any(is_unreadable) => {
+            exit::UNDECODABLE
+        }
         Verdict::Invalid => exit::INVALID,
         Verdict::Undecided => exit::UNDECIDED,
         Verdict::Valid => exit::VALID,

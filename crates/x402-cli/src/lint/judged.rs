@@ -15,7 +15,7 @@ pub(super) struct Judged<'a> {
 impl<'a> Judged<'a> {
     /// `text` is the input, if it is JSON.
     pub(super) fn new(lint: Lint, file: Option<&'a str>, text: Option<String>) -> Self {
-        let lines = text.zip(lint.demand.as_ref()).and_then(|(text, demand)| {
+        let lines = text.zip(lint.payment_required.as_ref()).and_then(|(text, demand)| {
             Some((text.find(demand.as_str())?, text.match_indices('\n').map(|(at, _)| at).collect()))
         });
         Self { lint, file, lines }
@@ -24,7 +24,7 @@ impl<'a> Judged<'a> {
     /// The line of a finding in the input, counted from 1. A missing member has the line of the object that should
     /// contain it.
     pub(super) fn line_of(&self, finding: &Finding) -> Option<usize> {
-        let ((start, feeds), demand) = (self.lines.as_ref()?, self.lint.demand.as_ref()?);
+        let ((start, feeds), demand) = (self.lines.as_ref()?, self.lint.payment_required.as_ref()?);
         let within = place(demand, &finding.pointer).text().as_ptr().addr() - demand.as_str().as_ptr().addr();
         Some(1 + feeds.partition_point(|feed| *feed < start + within))
     }

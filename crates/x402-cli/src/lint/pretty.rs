@@ -70,7 +70,7 @@ fn group(lint: &Lint, finding: &Finding) -> String {
     let mut segments = finding.pointer.split('/').skip(1);
     match (segments.next(), segments.next()) {
         (Some("accepts"), Some(index)) => {
-            let demand = lint.demand.as_ref().map(|demand| demand.as_json());
+            let demand = lint.payment_required.as_ref().map(|demand| demand.as_json());
             let offer = demand.and_then(|demand| demand.get("accepts")?.elements().ok()?.nth(index.parse().ok()?));
             let text = |name: &str| offer.and_then(|offer: JsonRef<'_>| offer.get(name)?.string().ok());
             match (text("scheme"), text("network")) {

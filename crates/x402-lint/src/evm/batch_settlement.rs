@@ -36,7 +36,7 @@ pub(super) fn lint_issue(reviewed: &Reviewed<'_>, issue: OfferIssue, lint: &mut 
         OfferIssue::UnreadableMinDeposit | OfferIssue::SmallMinDeposit => (Rule::MIN_DEPOSIT, "extra.minDeposit"),
         _ => return,
     };
-    lint.find(rule, reviewed.place_of(member), &issue.to_string());
+    lint.find(rule, reviewed.pointer_to(member), &issue.to_string());
 }
 
 /// Lints the other fields of `extra`: a channel counts in 128 bits (N-8). The network may be any.
@@ -48,17 +48,17 @@ pub(super) fn lint_extra(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     reviewed.lint_range(most, lint);
     if let Some(least) = batch_settlement::min_deposit(reviewed.terms).filter(|least| *least > most) {
         let what = format!("the least deposit is {least}, but no channel holds more than {most}");
-        lint.find(Rule::MIN_DEPOSIT, reviewed.place_of("extra.minDeposit"), &what);
+        lint.find(Rule::MIN_DEPOSIT, reviewed.pointer_to("extra.minDeposit"), &what);
     }
 }
 
 /// Finds states of channels in a `PaymentRequired` of version 2 that is not a correction.
-pub(super) fn lint_states(demand: JsonRef<'_>, lint: &mut Lint) {
-    let error = demand.get("error").and_then(|error| error.string().ok());
+pub(super) fn lint_states(payment_required: JsonRef<'_>, lint: &mut Lint) {
+    let error = payment_required.get("error").and_then(|error| error.string().ok());
     if error.is_some_and(|error| is_corrective(&error)) {
         return;
     }
-    for (index, offer) in offers(demand).enumerate() {
+    for (index, offer) in offers(payment_required).enumerate() {
         let scheme = offer.get("scheme").and_then(|scheme| scheme.string().ok());
         // On other chain families the meaning of the fields is unknown.
         let is_elsewhere = network::meant(offer).is_some_and(|network| !is_known(&Scheme::BATCH_SETTLEMENT, &network));

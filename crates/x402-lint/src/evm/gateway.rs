@@ -45,8 +45,8 @@ fn lint_near_miss(offer: &str, terms: &Terms<'_>, miss: NearMiss, lint: &mut Lin
 
 /// Lints the resource of a `PaymentRequired` with an offer of the Gateway, whose service requires a description and a
 /// type.
-pub(crate) fn lint_described(demand: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
-    let Some(resource) = resource.filter(|_| offers(demand).any(is_named)) else { return };
+pub(crate) fn lint_described(payment_required: JsonRef<'_>, resource: Option<&ResourceInfo>, lint: &mut Lint) {
+    let Some(resource) = resource.filter(|_| offers(payment_required).any(is_named)) else { return };
     for (member, value) in [("description", &resource.description), ("mimeType", &resource.mime_type)] {
         if value.is_none() {
             let what = format!("the resource has no {member}, so the Gateway's service rejects the payments");
@@ -56,10 +56,10 @@ pub(crate) fn lint_described(demand: JsonRef<'_>, resource: Option<&ResourceInfo
 }
 
 /// Drops the edits of all rules inside `extra` of each offer with the name of the Gateway. The input may be one offer.
-pub(crate) fn keep_extra(demand: JsonRef<'_>, lint: &mut Lint) {
-    let listed = offers(demand).enumerate().map(|(index, offer)| (format!("/accepts/{index}"), offer));
-    let named = listed.chain([(String::new(), demand)]).filter(|(_, offer)| is_named(*offer));
-    let kept: BTreeSet<_> = named.map(|(place, _)| format!("{place}/extra/")).collect();
+pub(crate) fn keep_extra(payment_required: JsonRef<'_>, lint: &mut Lint) {
+    let listed = offers(payment_required).enumerate().map(|(index, offer)| (format!("/accepts/{index}"), offer));
+    let named = listed.chain([(String::new(), payment_required)]).filter(|(_, offer)| is_named(*offer));
+    let kept: BTreeSet<_> = named.map(|(location, _)| format!("{location}/extra/")).collect();
     for finding in &mut lint.findings {
         finding.fix.retain(|edit| {
             let mut before = kept.range::<str, _>((Bound::Unbounded, Bound::Included(&*edit.pointer)));

@@ -15,11 +15,11 @@ use super::declared::Declared;
 use crate::{
     Lint, Rule,
     json_schema::{Answer, Schema},
-    shape::place,
+    shape::error_pointer,
 };
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
-    let list = declared.place("/authRequirements");
+    let list = declared.pointer_to("/authRequirements");
     let Some(requirements) = declared.info.get("authRequirements").and_then(|list| list.elements().ok()) else {
         lint.find(Rule::AUTH_HINTS, list, "the list authRequirements is missing");
         return;
@@ -41,7 +41,7 @@ fn lint_schema(declared: &Declared<'_>, lint: &mut Lint) {
     let Ok(Answer::Refuses(refusals)) = answer else { return };
     for refusal in refusals {
         let what = format!("rejected by {} in {}/schema{}", refusal.keyword(), declared.pointer, refusal.schema());
-        lint.find(Rule::AUTH_SCHEMA, declared.place(refusal.instance()), &what);
+        lint.find(Rule::AUTH_SCHEMA, declared.pointer_to(refusal.instance()), &what);
     }
 }
 
@@ -54,31 +54,32 @@ fn lint_requirement(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: 
     lint_indexes(declared, requirement, pointer, lint);
     // Every method and index has already been checked. Only missing fields are left.
     if let Err(error) = AuthRequirement::read(requirement, &mut Reader::new(&DecodeOptions::STRICT)) {
-        let place = place(pointer, &error);
-        if !lint.findings.iter().skip(before).any(|finding| finding.pointer == place) {
-            lint.find(Rule::AUTH_HINTS, place, &format!("{}", error.kind()));
+        let index_pointer = error_pointer(pointer, &error);
+        if !lint.findings.iter().skip(before).any(|finding| finding.pointer == index_pointer) {
+            lint.find(Rule::AUTH_HINTS, index_pointer, &format!("{}", error.kind()));
         }
     }
 }
 
 fn lint_indexes(declared: &Declared<'_>, requirement: JsonRef<'_>, pointer: &str, lint: &mut Lint) {
-    let offers = declared.demand.get("accepts").and_then(|list| list.elements().ok()).map_or(0, Iterator::count);
+    let offers =
+        declared.payment_required.get("accepts").and_then(|list| list.elements().ok()).map_or(0, Iterator::count);
     let indexes = requirement.get("acceptIndexes").and_then(|list| list.elements().ok()).into_iter().flatten();
     let names_offer = |index: u64| usize::try_from(index).is_ok_and(|index| index < offers);
     // If no index is right, the others stay, because an empty list is an error.
     let has_good = indexes.clone().any(|index| index.integer().is_ok_and(names_offer));
     for (at, index) in indexes.enumerate() {
-        let place = format!("{pointer}/acceptIndexes/{at}");
+        let index_pointer = format!("{pointer}/acceptIndexes/{at}");
         match index.integer() {
             Ok(index) if names_offer(index) => {}
             Ok(_) => {
-                let finding = lint.found(Rule::AUTH_INDEX, place);
+                let finding = lint.found(Rule::AUTH_INDEX, index_pointer);
                 if has_good {
                     finding.leave_out();
                 }
             }
             Err(_) => {
-                lint.find(Rule::AUTH_HINTS, place, "the index is not a non-negative integer");
+                lint.find(Rule::AUTH_HINTS, index_pointer, "the index is not a non-negative integer");
             }
         }
     }
@@ -88,17 +89,17 @@ fn lint_method(declared: &Declared<'_>, method: JsonRef<'_>, pointer: &str, lint
     match AuthMethod::read(method, &mut Reader::new(&DecodeOptions::STRICT)) {
         Ok(AuthMethod::OAuth2(oauth)) => lint_urls(&oauth, pointer, lint),
         Ok(AuthMethod::SignInWithX) => {
-            let extensions = declared.demand.get("extensions");
+            let extensions = declared.payment_required.get("extensions");
             if extensions.and_then(|all| all.given(sign_in_with_x::KEY)).is_none() {
                 lint.found(Rule::AUTH_POINTER, format!("{pointer}/type"));
             }
         }
         Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::UnknownValue => {
-            lint.found(Rule::AUTH_TOKEN_TYPE, place(pointer, &error));
+            lint.found(Rule::AUTH_TOKEN_TYPE, error_pointer(pointer, &error));
         }
         Err(error) => {
-            lint.find(Rule::AUTH_HINTS, place(pointer, &error), &format!("{}", error.kind()));
+            lint.find(Rule::AUTH_HINTS, error_pointer(pointer, &error), &format!("{}", error.kind()));
         }
     }
 }

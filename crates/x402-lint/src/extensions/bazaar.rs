@@ -10,7 +10,7 @@ use super::{
     declared_schema::{EXTENSION, SCHEMA, schema_of},
     schema::lint_schema,
 };
-use crate::{Lint, Rule, json_schema::Bounds, shape::place};
+use crate::{Lint, Rule, json_schema::Bounds, shape::error_pointer};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     let found = lint_bazaar(declared.extension, declared.bounds);
@@ -60,7 +60,7 @@ fn unreadable(error: &DecodeError, lint: &mut Lint) {
         _ if members.first() == Some(&Segment::Member("routeTemplate")) => Rule::ROUTE_TEMPLATE,
         _ => Rule::BAZAAR_INPUT,
     };
-    lint.find(rule, place(EXTENSION, error), &error.kind().to_string());
+    lint.find(rule, error_pointer(EXTENSION, error), &error.kind().to_string());
 }
 
 fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint) {
@@ -79,12 +79,12 @@ fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint
         lint.found(Rule::BAD_PERCENT, POINTER);
     }
     let Some(Declaration { input: Input::Http(input), .. }) = declaration else { return };
-    let given = input.path_params.as_ref().and_then(|given| given.as_json().members().ok());
-    let given: BTreeSet<_> = given.into_iter().flatten().map(|(name, _)| name).collect();
+    let path_params = input.path_params.as_ref().and_then(|path_params| path_params.as_json().members().ok());
+    let path_params: BTreeSet<_> = path_params.into_iter().flatten().map(|(name, _)| name).collect();
     let (mut known, mut doubled) = (BTreeSet::new(), BTreeSet::new());
     for name in route.parameters() {
         let what = if known.insert(name) {
-            if given.contains(name) {
+            if path_params.contains(name) {
                 continue;
             }
             format!("the template names {name}, which is not in pathParams")
@@ -95,7 +95,7 @@ fn lint_route(template: &str, declaration: Option<&Declaration>, lint: &mut Lint
         };
         lint.find(Rule::ROUTE_PARAMETER, POINTER, &what);
     }
-    for name in given.iter().filter(|name| !known.contains(&***name)) {
+    for name in path_params.iter().filter(|name| !known.contains(&***name)) {
         let what = format!("pathParams has {name}, which the template does not name");
         lint.find(Rule::ROUTE_PARAMETER, POINTER, &what);
     }

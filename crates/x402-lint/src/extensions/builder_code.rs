@@ -12,24 +12,24 @@ use crate::{Lint, Rule};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     if let Some(app) = declared.member("a") {
-        lint_code(app, declared.place("/a"), lint);
+        lint_code(app, declared.pointer_to("/a"), lint);
     }
     match declared.member("s") {
         Some(services) if services.is_array() => {
             let elements = services.elements().into_iter().flatten();
             for (index, code) in elements.clone().enumerate() {
-                lint_code(code, declared.place(&format!("/s/{index}")), lint);
+                lint_code(code, declared.pointer_to(&format!("/s/{index}")), lint);
             }
             if elements.count() > MOST_OF_SERVER {
                 let what = format!("the server declares more than {MOST_OF_SERVER} service codes");
-                lint.find(Rule::BUILDER_CODE, declared.place("/s"), &what);
+                lint.find(Rule::BUILDER_CODE, declared.pointer_to("/s"), &what);
             }
         }
-        Some(one) => lint_code(one, declared.place("/s"), lint),
+        Some(one) => lint_code(one, declared.pointer_to("/s"), lint),
         None => {}
     }
     if declared.member("w").is_some() {
-        lint.found(Rule::WALLET_CODE, declared.place("/w")).leave_out();
+        lint.found(Rule::WALLET_CODE, declared.pointer_to("/w")).leave_out();
     }
 }
 

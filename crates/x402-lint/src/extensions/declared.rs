@@ -13,7 +13,7 @@ pub(super) struct Declared<'a> {
     pub(super) extension: JsonRef<'a>,
     pub(super) info: JsonRef<'a>,
     /// The whole 402 response.
-    pub(super) demand: JsonRef<'a>,
+    pub(super) payment_required: JsonRef<'a>,
     /// The typed `PaymentRequired`, if it can be read.
     pub(super) read: Option<&'a PaymentRequired>,
     pub(super) bounds: &'a Bounds,
@@ -26,7 +26,7 @@ impl<'a> Declared<'a> {
     }
 
     /// The JSON pointer to a field path in `info`.
-    pub(super) fn place(&self, members: &str) -> String {
+    pub(super) fn pointer_to(&self, members: &str) -> String {
         format!("{}/info{members}", self.pointer)
     }
 }

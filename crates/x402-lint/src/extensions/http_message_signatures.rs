@@ -6,10 +6,10 @@ use x402_extensions::http_message_signatures::Declaration;
 use x402_types::{DecodeOptions, extensions::Extension as _, read::Reader};
 
 use super::declared::Declared;
-use crate::{Lint, Rule, shape::place};
+use crate::{Lint, Rule, shape::error_pointer};
 
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     if let Some(Err(error)) = Declaration::read(declared.extension, &mut Reader::new(&DecodeOptions::STRICT)) {
-        lint.find(Rule::MESSAGE_SIGNATURES, place(declared.pointer, &error), &format!("{}", error.kind()));
+        lint.find(Rule::MESSAGE_SIGNATURES, error_pointer(declared.pointer, &error), &format!("{}", error.kind()));
     }
 }

@@ -25,7 +25,7 @@ const OF_SIGNATURE: [CheckId; 7] = [
 pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     let Some(offers) = declared.member("offers") else { return };
     if !offers.is_array() {
-        lint.find(Rule::OFFER_SHAPE, declared.place("/offers"), "offers is not an array");
+        lint.find(Rule::OFFER_SHAPE, declared.pointer_to("/offers"), "offers is not an array");
         return;
     }
     for (index, offer) in offers.elements().into_iter().flatten().enumerate() {
@@ -36,15 +36,15 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
 #[allow(clippy::wildcard_enum_match_arm, reason = "a demand does not name the JWS key that signs for the service")]
 fn lint_offer(declared: &Declared<'_>, index: usize, raw: JsonRef<'_>, lint: &mut Lint) {
     // If the 402 response cannot be read, its other findings come first.
-    let Some(demand) = declared.read else { return };
-    let pointer = declared.place(&format!("/offers/{index}"));
+    let Some(payment_required) = declared.read else { return };
+    let pointer = declared.pointer_to(&format!("/offers/{index}"));
     // The linter has no clock, so it treats every offer as not expired.
-    let report = verify_offer(demand, index, &ArtifactContext::at(0));
+    let report = verify_offer(payment_required, index, &ArtifactContext::at(0));
     let report = report.report();
     for check in report.checks() {
         match &check.outcome {
             Outcome::Fail(detail) => {
-                let (rule, place) = if check.id == CheckId::ARTIFACT_TERMS {
+                let (rule, path) = if check.id == CheckId::ARTIFACT_TERMS {
                     (Rule::OFFER_TERMS, "/payload")
                 } else if OF_SIGNATURE.contains(&check.id) {
                     (Rule::OFFER_SIGNATURE, "/signature")
@@ -52,8 +52,8 @@ fn lint_offer(declared: &Declared<'_>, index: usize, raw: JsonRef<'_>, lint: &mu
                     (Rule::OFFER_SHAPE, "")
                 };
                 // A JWS contains its payload.
-                let place = if place == "/payload" && raw.get("payload").is_none() { "/signature" } else { place };
-                lint.find(rule, format!("{pointer}{place}"), &detail.to_string());
+                let path = if path == "/payload" && raw.get("payload").is_none() { "/signature" } else { path };
+                lint.find(rule, format!("{pointer}{path}"), &detail.to_string());
             }
             Outcome::Needs(question) if check.id == CheckId::ARTIFACT_SIGNER && raw.get("payload").is_some() => {
                 lint.find(Rule::OFFER_SIGNER, format!("{pointer}/signature"), &question.to_string());

@@ -49,13 +49,13 @@ pub(crate) fn edits(declaration: &Declaration) -> Vec<Edit> {
     };
     let set =
         |name: &'static str, value: &'static str| move |input: &mut Members| input.insert(name, RawJson::string(value));
-    let (own, other, method) = match &declaration.input {
+    let (expected, other, method) = match &declaration.input {
         Input::Http(input) => ("http", "mcp", Some(input.method)),
         Input::Mcp(_) => ("mcp", "http", None),
     };
     for kind in [other, "another"] {
         let what = format!("an input of type {kind} (line 324)");
-        edit_input(what, Refusing::Const(TYPE, own), &set("type", kind));
+        edit_input(what, Refusing::Const(TYPE, expected), &set("type", kind));
     }
     match method {
         Some(method) => {

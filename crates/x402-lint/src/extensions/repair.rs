@@ -99,8 +99,8 @@ pub(super) fn of_refusal(schema: JsonRef<'_>, refusal: &Refusal, declaration: &D
     }
     let name = refusal.instance().rsplit('/').next()?;
     let derived = schema_of(declaration);
-    let place = refusal.instance().replace('/', "/properties/");
-    let value = value_at(derived.as_json(), &place).map_or_else(|| RawJson::from(true), RawJson::from);
+    let path = refusal.instance().replace('/', "/properties/");
+    let value = value_at(derived.as_json(), &path).map_or_else(|| RawJson::from(true), RawJson::from);
     deep(schema, &at(&format!("{object}/properties"), name), value)
 }
 
@@ -133,16 +133,16 @@ pub(super) fn of_promise(schema: JsonRef<'_>, refusing: Refusing) -> Option<Edit
 /// An edit that sets a value in the schema, and adds the missing objects on the path. `None` if the path contains a
 /// different value.
 fn deep(schema: JsonRef<'_>, pointer: &str, value: RawJson) -> Option<Edit> {
-    let (mut at, mut place, mut rest) = (schema, String::new(), pointer.strip_prefix('/')?.split('/'));
+    let (mut at, mut path, mut rest) = (schema, String::new(), pointer.strip_prefix('/')?.split('/'));
     for segment in rest.by_ref() {
         at.members().ok()?;
-        place = format!("{place}/{segment}");
-        match value_at(schema, &place) {
+        path = format!("{path}/{segment}");
+        match value_at(schema, &path) {
             Some(inner) => at = inner,
             None => break,
         }
     }
     let missing: Vec<_> = rest.collect();
     let value = missing.into_iter().rev().fold(value, |inner, name| Members::from_iter([(name, inner)]).into());
-    Some(Edit { pointer: format!("{SCHEMA}{place}"), value: Some(value) })
+    Some(Edit { pointer: format!("{SCHEMA}{path}"), value: Some(value) })
 }

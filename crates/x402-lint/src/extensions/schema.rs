@@ -30,7 +30,7 @@ pub(super) fn lint_schema(
     declaration: Option<&Declaration>,
     bounds: &Bounds,
 ) -> Lint {
-    let mut lint = judged(schema, info, declaration, bounds);
+    let mut lint = lint_once(schema, info, declaration, bounds);
     let corrected = corrected(schema, info, declaration, bounds, &lint.findings);
     for finding in lint.findings.iter_mut().filter(|finding| finding.level == Level::Error) {
         let value = corrected.clone();
@@ -40,9 +40,14 @@ pub(super) fn lint_schema(
 }
 
 /// Lints the declared schema. The errors have candidates for edits, inside the schema.
-fn judged(schema: JsonRef<'_>, info: Option<JsonRef<'_>>, declaration: Option<&Declaration>, bounds: &Bounds) -> Lint {
+fn lint_once(
+    schema: JsonRef<'_>,
+    info: Option<JsonRef<'_>>,
+    declaration: Option<&Declaration>,
+    bounds: &Bounds,
+) -> Lint {
     let mut lint = Lint::default();
-    SchemaJudge { schema, declaration, lint: &mut lint }.judge(info, bounds);
+    SchemaLinter { schema, declaration, lint: &mut lint }.run(info, bounds);
     lint
 }
 
@@ -58,9 +63,9 @@ fn corrected(
     }
     let mut findings = findings.to_vec();
     let mut schema =
-        if says_nothing(schema) { schema_of(declaration?) } else { fixed_part(schema, SCHEMA, &findings)? };
+        if is_empty_schema(schema) { schema_of(declaration?) } else { fixed_part(schema, SCHEMA, &findings)? };
     for _ in 0..ROUNDS {
-        findings = judged(schema.as_json(), info, declaration, bounds).findings;
+        findings = lint_once(schema.as_json(), info, declaration, bounds).findings;
         if !findings.iter().any(|finding| finding.level == Level::Error) {
             return Some(schema);
         }
@@ -70,19 +75,19 @@ fn corrected(
 }
 
 /// Returns `true` if a new schema would lose nothing.
-fn says_nothing(schema: JsonRef<'_>) -> bool {
+fn is_empty_schema(schema: JsonRef<'_>) -> bool {
     schema.members().map_or(true, |mut members| members.all(|(name, _)| name == "$schema"))
 }
 
 /// The linter of the declared schema.
-struct SchemaJudge<'a> {
+struct SchemaLinter<'a> {
     schema: JsonRef<'a>,
     declaration: Option<&'a Declaration>,
     lint: &'a mut Lint,
 }
 
-impl SchemaJudge<'_> {
-    fn judge(mut self, info: Option<JsonRef<'_>>, bounds: &Bounds) {
+impl SchemaLinter<'_> {
+    fn run(mut self, info: Option<JsonRef<'_>>, bounds: &Bounds) {
         let compiled = match Schema::compile(self.schema, bounds) {
             Ok(compiled) => compiled,
             Err(error) => return self.broken(&error),

@@ -4,12 +4,12 @@ use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
 
 use x402_extensions::{
     CheckId, Detail, ExtensionReport, Outcome,
-    sign_in_with_x::{self as judge, ChainKind, Challenge, ChallengeInit, Origin, SignInContext, SupportedChain},
+    sign_in_with_x::{self as sign_in, ChainKind, Challenge, ChallengeInit, Origin, SignInContext, SupportedChain},
 };
 use x402_types::{DecodeOptions, Segment, extensions::Extension as _, read::Reader};
 
 use super::declared::Declared;
-use crate::{Lint, Rule, shape::place};
+use crate::{Lint, Rule, shape::error_pointer};
 
 /// The number of hexadecimal digits in a well-made nonce.
 const NONCE: usize = 32;
@@ -20,7 +20,7 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         Some(Err(error)) => {
             let is_of_chains = error.path().segments().any(|step| step == Segment::Member("supportedChains"));
             let rule = if is_of_chains { Rule::SIWX_CHAINS } else { Rule::SIWX_INFO };
-            lint.find(rule, place(declared.pointer, &error), &error.kind().to_string());
+            lint.find(rule, error_pointer(declared.pointer, &error), &error.kind().to_string());
             return;
         }
         None => return,
@@ -30,15 +30,15 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
     }
     let origin = origin_of(&challenge.uri);
     if origin.is_none() {
-        lint.find(Rule::SIWX_INFO, declared.place("/uri"), "uri has no http or https origin");
+        lint.find(Rule::SIWX_INFO, declared.pointer_to("/uri"), "uri has no http or https origin");
     }
     // Chains allow different characters in a statement. Without a chain, the stricter EVM format applies.
     let stand_in = [SupportedChain::of("eip155:1")];
-    let stands_in = stand_in.iter().flatten().filter(|_| challenge.supported_chains.is_empty());
+    let substitute = stand_in.iter().flatten().filter(|_| challenge.supported_chains.is_empty());
     // The result for the texts of the challenge is the same for all chains of a family. The texts are therefore read
     // once for each family, however many chains are named.
     let (mut kinds, without_texts) = (Vec::new(), Challenge::new(ChallengeInit::default()));
-    for (index, chain) in challenge.supported_chains.iter().chain(stands_in).enumerate() {
+    for (index, chain) in challenge.supported_chains.iter().chain(substitute).enumerate() {
         let kind = ChainKind::of(&chain.chain_id);
         if kinds.contains(&kind) {
             lint_chain(declared, &without_texts, (index, chain), None, lint);
@@ -48,13 +48,13 @@ pub(super) fn lint(declared: &Declared<'_>, lint: &mut Lint) {
         }
     }
     lint_nonce(declared, &challenge, lint);
-    let resource = declared.demand.get("resource").and_then(|resource| resource.get("url")?.string().ok());
+    let resource = declared.payment_required.get("resource").and_then(|resource| resource.get("url")?.string().ok());
     let served = resource.as_deref().and_then(origin_of);
     if let (Some(served), Some(origin)) = (served, origin)
         && served != origin
     {
         let what = format!("the challenge is for {origin}, but the resource is at {served}");
-        lint.find(Rule::SIWX_ORIGIN, declared.place("/uri"), &what);
+        lint.find(Rule::SIWX_ORIGIN, declared.pointer_to("/uri"), &what);
     }
 }
 
@@ -70,21 +70,23 @@ fn lint_chain(
     // A challenge without an origin gets a placeholder. Findings about the origin are then ignored.
     let Ok(stand_in) = "https://origin.invalid".parse() else { return };
     let origin = texts.and_then(Option::as_ref);
-    let own = origin.unwrap_or(&stand_in);
+    let expected = origin.unwrap_or(&stand_in);
     let answer = challenge.answered(chain, "");
-    let report = judge::verify(&answer, &SignInContext::new(own, 0));
+    let report = sign_in::verify(&answer, &SignInContext::new(expected, 0));
     for check in report.report().checks() {
         let Outcome::Fail(detail) = &check.outcome else { continue };
         // The server does not choose the time, the account and the signature, so their checks have no row.
-        let Some((_, place)) = PLACES.iter().find(|(id, _)| *id == check.id) else { continue };
-        let (rule, pointer) = match place {
-            Place::Chain(member) => {
+        let Some((_, subject)) = SUBJECTS.iter().find(|(id, _)| *id == check.id) else { continue };
+        let (rule, pointer) = match subject {
+            Subject::Chain(member) => {
                 (Rule::SIWX_CHAINS, format!("{}/supportedChains/{index}/{member}", declared.pointer))
             }
             _ if texts.is_none() => continue,
-            Place::Origin(_) if origin.is_none() => continue,
-            Place::Origin(member) | Place::Info(member) => (Rule::SIWX_INFO, declared.place(&format!("/{member}"))),
-            Place::OfDetail => (Rule::SIWX_INFO, declared.place(&member_of(detail))),
+            Subject::Origin(_) if origin.is_none() => continue,
+            Subject::Origin(member) | Subject::Info(member) => {
+                (Rule::SIWX_INFO, declared.pointer_to(&format!("/{member}")))
+            }
+            Subject::OfDetail => (Rule::SIWX_INFO, declared.pointer_to(&member_of(detail))),
         };
         if !lint.findings.iter().any(|finding| finding.pointer == pointer) {
             lint.find(rule, pointer, &detail.to_string());
@@ -94,10 +96,10 @@ fn lint_chain(
         return;
     }
     let first = first_second(report.report());
-    let report = judge::verify(&answer, &SignInContext::new(own, first));
+    let report = sign_in::verify(&answer, &SignInContext::new(expected, first));
     for (check, member, what) in NEVER {
         let is_never = report.report().checks().iter().any(|made| made.id == check && is_failure(&made.outcome));
-        let pointer = declared.place(member);
+        let pointer = declared.pointer_to(member);
         if is_never && !lint.findings.iter().any(|finding| finding.pointer == pointer) {
             lint.find(Rule::SIWX_NEVER, pointer, what);
         }
@@ -122,8 +124,8 @@ const fn is_failure(outcome: &Outcome) -> bool {
 fn first_second(report: &ExtensionReport) -> u64 {
     let start_of = |detail: &Detail| {
         let Detail::SignInWithX(detail) = detail else { return None };
-        let (judge::Detail::IssuedInFuture { issued_at: start, .. }
-        | judge::Detail::TooEarly { not_before: start, .. }) = *detail
+        let (sign_in::Detail::IssuedInFuture { issued_at: start, .. }
+        | sign_in::Detail::TooEarly { not_before: start, .. }) = *detail
         else {
             return None;
         };
@@ -133,7 +135,7 @@ fn first_second(report: &ExtensionReport) -> u64 {
 }
 
 /// The part of the challenge that a check of a sign-in is about.
-enum Place {
+enum Subject {
     /// A field of an element of `supportedChains`.
     Chain(&'static str),
     /// A field of `info` that is compared with the origin.
@@ -144,17 +146,17 @@ enum Place {
     OfDetail,
 }
 
-const PLACES: [(CheckId, Place); 10] = [
-    (CheckId::SIGN_IN_CHAIN_ID, Place::Chain("chainId")),
-    (CheckId::SIGN_IN_CHAIN, Place::Chain("chainId")),
-    (CheckId::SIGN_IN_TYPE, Place::Chain("type")),
-    (CheckId::SIGN_IN_CHARACTERS, Place::OfDetail),
-    (CheckId::SIGN_IN_DOMAIN, Place::Origin("domain")),
-    (CheckId::SIGN_IN_URI, Place::Origin("uri")),
-    (CheckId::SIGN_IN_ISSUED_AT, Place::Info("issuedAt")),
-    (CheckId::SIGN_IN_EXPIRATION_TIME, Place::Info("expirationTime")),
-    (CheckId::SIGN_IN_NOT_BEFORE, Place::Info("notBefore")),
-    (CheckId::SIGN_IN_NONCE, Place::Info("nonce")),
+const SUBJECTS: [(CheckId, Subject); 10] = [
+    (CheckId::SIGN_IN_CHAIN_ID, Subject::Chain("chainId")),
+    (CheckId::SIGN_IN_CHAIN, Subject::Chain("chainId")),
+    (CheckId::SIGN_IN_TYPE, Subject::Chain("type")),
+    (CheckId::SIGN_IN_CHARACTERS, Subject::OfDetail),
+    (CheckId::SIGN_IN_DOMAIN, Subject::Origin("domain")),
+    (CheckId::SIGN_IN_URI, Subject::Origin("uri")),
+    (CheckId::SIGN_IN_ISSUED_AT, Subject::Info("issuedAt")),
+    (CheckId::SIGN_IN_EXPIRATION_TIME, Subject::Info("expirationTime")),
+    (CheckId::SIGN_IN_NOT_BEFORE, Subject::Info("notBefore")),
+    (CheckId::SIGN_IN_NONCE, Subject::Info("nonce")),
 ];
 
 /// The path in `info` to the field with the wrong character.
@@ -162,16 +164,16 @@ const PLACES: [(CheckId, Place); 10] = [
 fn member_of(detail: &Detail) -> Cow<'static, str> {
     let Detail::SignInWithX(detail) = detail else { return Cow::Borrowed("") };
     match detail {
-        judge::Detail::ControlCharacter(member) => Cow::Owned(format!("/{member}")),
-        judge::Detail::StatementCharacter => Cow::Borrowed("/statement"),
-        judge::Detail::RequestIdCharacter => Cow::Borrowed("/requestId"),
-        judge::Detail::NotResource(index) => Cow::Owned(format!("/resources/{index}")),
+        sign_in::Detail::ControlCharacter(member) => Cow::Owned(format!("/{member}")),
+        sign_in::Detail::StatementCharacter => Cow::Borrowed("/statement"),
+        sign_in::Detail::RequestIdCharacter => Cow::Borrowed("/requestId"),
+        sign_in::Detail::NotResource(index) => Cow::Owned(format!("/resources/{index}")),
         _ => Cow::Borrowed(""),
     }
 }
 
 fn lint_nonce(declared: &Declared<'_>, challenge: &Challenge, lint: &mut Lint) {
-    let pointer = declared.place("/nonce");
+    let pointer = declared.pointer_to("/nonce");
     let is_advised = challenge.nonce.len() == NONCE && challenge.nonce.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_advised && !lint.findings.iter().any(|finding| finding.pointer == pointer) {
         lint.found(Rule::SIWX_NONCE, pointer);

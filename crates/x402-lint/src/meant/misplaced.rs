@@ -38,28 +38,32 @@ const DOMAIN: [&str; 2] = ["name", "version"];
 
 /// Reports values in a wrong position, and takes the findings that they explain. Each has an edit that moves the value,
 /// if its right position is empty. Those without an edit stay with the other findings.
-pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint, bounds: &Bounds) -> Vec<Finding> {
+pub(super) fn take(payment_required: JsonRef<'_>, lint: &mut Lint, bounds: &Bounds) -> Vec<Finding> {
     let mut found = Lint::default();
     let mut moves = Vec::new();
-    let mut places = Positions::new(demand);
+    let mut positions = Positions::new(payment_required);
     lint.findings.retain_mut(|finding| {
-        let is_moved = from_neighbour(&mut places, finding);
+        let is_moved = from_neighbour(&mut positions, finding);
         if is_moved {
             moves.push(finding.clone());
         }
         !is_moved
     });
     if lint.version == Some(Version::V2) {
-        move_described(demand, lint, &mut moves, bounds);
+        move_described(payment_required, lint, &mut moves, bounds);
     }
-    let mut taken = taken_keys(demand);
-    for (pointer, object) in objects(demand) {
-        extensions_in(&Inside { pointer: &pointer, object, version: lint.version, demand }, &mut taken, &mut found);
+    let mut taken = taken_keys(payment_required);
+    for (pointer, object) in objects(payment_required) {
+        extensions_in(
+            &Inside { pointer: &pointer, object, version: lint.version, payment_required },
+            &mut taken,
+            &mut found,
+        );
     }
-    for (index, offer) in offers(demand).enumerate().filter(|(_, offer)| has_known_scheme(*offer)) {
-        beside_extra(&format!("/accepts/{index}"), offer, &moves, &mut found);
+    for (index, offer) in offers(payment_required).enumerate().filter(|(_, offer)| has_known_scheme(*offer)) {
+        next_to_extra(&format!("/accepts/{index}"), offer, &moves, &mut found);
     }
-    declarations_inside(demand, &mut found);
+    declarations_inside(payment_required, &mut found);
     let (with_edits, mut without): (Vec<_>, Vec<_>) =
         found.findings.into_iter().partition(|finding| !finding.fix.is_empty());
     moves.extend(with_edits);
@@ -71,14 +75,14 @@ pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint, bounds: &Bounds) -> Vec
 
 /// The objects in which extensions occur by mistake, with their pointers. An offer without a 402 response has no field
 /// for them.
-fn objects(demand: JsonRef<'_>) -> Vec<(String, JsonRef<'_>)> {
-    if demand.get("accepts").is_none() {
+fn objects(payment_required: JsonRef<'_>) -> Vec<(String, JsonRef<'_>)> {
+    if payment_required.get("accepts").is_none() {
         return Vec::new();
     }
     let mut objects: Vec<_> =
-        demand.get("resource").map(|resource| ("/resource".into(), resource)).into_iter().collect();
-    objects.push((String::new(), demand));
-    for (index, offer) in offers(demand).enumerate() {
+        payment_required.get("resource").map(|resource| ("/resource".into(), resource)).into_iter().collect();
+    objects.push((String::new(), payment_required));
+    for (index, offer) in offers(payment_required).enumerate() {
         objects.push((format!("/accepts/{index}"), offer));
         objects.extend(offer.get("extra").map(|extra| (format!("/accepts/{index}/extra"), extra)));
     }
@@ -86,13 +90,13 @@ fn objects(demand: JsonRef<'_>) -> Vec<(String, JsonRef<'_>)> {
 }
 
 /// Moves a missing field of `extra` that is in the offer, or one of the offer that is in `extra`.
-fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
-    let place = finding.pointer.clone();
-    let Some((outer, name)) = place.rsplit_once('/') else { return false };
+fn from_neighbour(positions: &mut Positions<'_>, finding: &mut Finding) -> bool {
+    let pointer = finding.pointer.clone();
+    let Some((outer, name)) = pointer.rsplit_once('/') else { return false };
     if !is_in_offer(outer) {
         return false;
     }
-    let object = places.value(outer);
+    let object = positions.value(outer);
     if object.is_some_and(|object| object.get(name).is_some()) {
         return false;
     }
@@ -101,7 +105,7 @@ fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
         None => (at(outer, "extra"), "in extra, not next to it"),
     };
     // Both together are a domain.
-    let Some(offer) = places.value(&neighbour) else { return false };
+    let Some(offer) = positions.value(&neighbour) else { return false };
     let is_of_domain = DOMAIN.contains(&name);
     if is_of_domain && !DOMAIN.iter().all(|name| offer.get(name).is_some_and(|text| text.is_string())) {
         return false;
@@ -112,7 +116,7 @@ fn from_neighbour(places: &mut Positions<'_>, finding: &mut Finding) -> bool {
     finding.fix.clear();
     finding.remove(at(&neighbour, name));
     if object.is_some_and(|object| object.is_object()) {
-        finding.set(&*place, value);
+        finding.set(&*pointer, value);
         return true;
     }
     let mut extra = Members::from_iter([(name, value)]);
@@ -136,7 +140,7 @@ fn is_in_offer(pointer: &str) -> bool {
 }
 
 /// Reports optional fields of `extra` that are in the offer.
-fn beside_extra(pointer: &str, offer: JsonRef<'_>, moves: &[Finding], found: &mut Lint) {
+fn next_to_extra(pointer: &str, offer: JsonRef<'_>, moves: &[Finding], found: &mut Lint) {
     let extra = offer.get("extra");
     for name in OF_EXTRA {
         let from = at(pointer, name);
@@ -157,8 +161,8 @@ fn beside_extra(pointer: &str, offer: JsonRef<'_>, moves: &[Finding], found: &mu
 }
 
 /// The keys that are in the `extensions` of the 402 response, or will be.
-fn taken_keys(demand: JsonRef<'_>) -> Vec<(String, Option<RawJson>)> {
-    let members = demand.get("extensions").and_then(|extensions| extensions.members().ok());
+fn taken_keys(payment_required: JsonRef<'_>) -> Vec<(String, Option<RawJson>)> {
+    let members = payment_required.get("extensions").and_then(|extensions| extensions.members().ok());
     members.into_iter().flatten().map(|(key, _)| (key.into_owned(), None)).collect()
 }
 
@@ -167,7 +171,7 @@ struct Inside<'a> {
     pointer: &'a str,
     object: JsonRef<'a>,
     version: Option<Version>,
-    demand: JsonRef<'a>,
+    payment_required: JsonRef<'a>,
 }
 
 impl Inside<'_> {
@@ -206,16 +210,16 @@ fn report(
     taken: &mut Vec<(String, Option<RawJson>)>,
     found: &mut Lint,
 ) {
-    let place = inside.name();
+    let location = inside.name();
     if inside.version == Some(Version::V1) {
-        let what = format!("{name} is {place}, where no reader looks for it: version 1 has no extensions");
+        let what = format!("{name} is {location}, where no reader looks for it: version 1 has no extensions");
         let finding = found.find(Rule::MISPLACED, from, &what);
         finding.remedy = Some(
             "describe input and output in outputSchema of the offer, or offer version 2 with extensions in the 402 response",
         );
         return;
     }
-    let what = format!("{name} is {place}, where no reader looks for it: move it to extensions of the 402 response");
+    let what = format!("{name} is {location}, where no reader looks for it: move it to extensions of the 402 response");
     let finding = found.find(Rule::MISPLACED, from, &what);
     // The same extension in several offers belongs to the 402 response.
     let is_new = |(key, value): &&(String, JsonRef<'_>)| match taken.iter().find(|(known, _)| known == key) {
@@ -226,15 +230,15 @@ fn report(
     if !extensions.iter().all(|extension| is_new(&extension)) {
         return;
     }
-    let has_place = inside.demand.get("extensions");
+    let existing = inside.payment_required.get("extensions");
     if inside.version.is_none() {
         return;
     }
-    if has_place.is_some_and(|extensions| !extensions.is_object() && !extensions.is_null()) {
+    if existing.is_some_and(|extensions| !extensions.is_object() && !extensions.is_null()) {
         return;
     }
     finding.remove(from);
-    let is_empty = !has_place.is_some_and(|extensions| extensions.is_object());
+    let is_empty = !existing.is_some_and(|extensions| extensions.is_object());
     let moved = taken.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?)));
     let moved: Vec<_> =
         moved.chain(extensions.iter().map(|(key, value)| (key.clone(), RawJson::from(*value)))).collect();
@@ -263,8 +267,8 @@ fn report(
 }
 
 /// Reports a whole declaration in `schema`, or in `info`, of an extension.
-fn declarations_inside(demand: JsonRef<'_>, found: &mut Lint) {
-    let extensions = demand.get("extensions").and_then(|extensions| extensions.members().ok());
+fn declarations_inside(payment_required: JsonRef<'_>, found: &mut Lint) {
+    let extensions = payment_required.get("extensions").and_then(|extensions| extensions.members().ok());
     for (key, extension) in extensions.into_iter().flatten() {
         let pointer = at("/extensions", &key);
         let is_declaration = |value: &JsonRef<'_>| {
@@ -276,12 +280,12 @@ fn declarations_inside(demand: JsonRef<'_>, found: &mut Lint) {
             let to = at(&pointer, name);
             let what = format!("this is a whole declaration instead of its {name}: the {name} is in {to}/{name}");
             let finding = found.find(Rule::MISPLACED, to.clone(), &what);
-            let own = extension.get(twin);
+            let present = extension.get(twin);
             if let (Some(inner), Some(other)) = (whole.get(name), whole.get(twin))
-                && own.is_none_or(|own| own.same_value(&other))
+                && present.is_none_or(|present| present.same_value(&other))
             {
                 finding.set(to, inner);
-                if own.is_none() {
+                if present.is_none() {
                     finding.set(at(&pointer, twin), other);
                 }
             }
@@ -291,30 +295,31 @@ fn declarations_inside(demand: JsonRef<'_>, found: &mut Lint) {
 
 /// Moves an object `resource`, or the `outputSchema` of version 1, out of the offers of a V2 `PaymentRequired`. Each
 /// has a finding of the rule `v1-member` for each offer, which gets the edit.
-fn move_described(demand: JsonRef<'_>, lint: &mut Lint, moves: &mut Vec<Finding>, bounds: &Bounds) {
+fn move_described(payment_required: JsonRef<'_>, lint: &mut Lint, moves: &mut Vec<Finding>, bounds: &Bounds) {
     let agreed = |name: &str| {
-        let mut all = offers(demand).filter_map(|offer| offer.get(name).filter(JsonRef::is_object));
+        let mut all = offers(payment_required).filter_map(|offer| offer.get(name).filter(JsonRef::is_object));
         let first = all.next()?;
         all.all(|other| other.same_value(&first)).then_some(first)
     };
     let mut targets = Vec::new();
-    if let Some(resource) = agreed("resource").filter(|_| demand.given("resource").is_none()) {
+    if let Some(resource) = agreed("resource").filter(|_| payment_required.given("resource").is_none()) {
         targets.push(("resource", Vec::from([("/resource".into(), RawJson::from(resource))])));
     }
-    if let Some(edits) = agreed("outputSchema").and_then(|schema| declared(demand, schema, bounds)) {
+    if let Some(edits) = agreed("outputSchema").and_then(|schema| declared(payment_required, schema, bounds)) {
         targets.push(("outputSchema", edits));
     }
     for (name, edits) in targets {
-        for (index, _) in
-            offers(demand).enumerate().filter(|(_, offer)| offer.get(name).is_some_and(|value| value.is_object()))
+        for (index, _) in offers(payment_required)
+            .enumerate()
+            .filter(|(_, offer)| offer.get(name).is_some_and(|value| value.is_object()))
         {
             let pointer = format!("/accepts/{index}/{name}");
-            let place = lint
+            let position = lint
                 .findings
                 .iter()
                 .position(|finding| finding.rule == Rule::V1_MEMBER.as_str() && finding.pointer == pointer);
-            let Some(place) = place else { continue };
-            let mut finding = lint.findings.remove(place);
+            let Some(position) = position else { continue };
+            let mut finding = lint.findings.remove(position);
             finding.fix.clear();
             finding.remove(pointer);
             for (to, value) in &edits {
@@ -327,8 +332,8 @@ fn move_described(demand: JsonRef<'_>, lint: &mut Lint, moves: &mut Vec<Finding>
 
 /// The edits that declare in `bazaar` what the `outputSchema` of version 1 describes, if it can be read as a
 /// declaration without a fault, and the 402 response does not declare `bazaar` yet.
-fn declared(demand: JsonRef<'_>, schema: JsonRef<'_>, bounds: &Bounds) -> Option<Vec<(String, RawJson)>> {
-    let extensions = demand.given("extensions");
+fn declared(payment_required: JsonRef<'_>, schema: JsonRef<'_>, bounds: &Bounds) -> Option<Vec<(String, RawJson)>> {
+    let extensions = payment_required.given("extensions");
     if extensions.is_some_and(|extensions| !extensions.is_object() || extensions.get(known::bazaar::KEY).is_some()) {
         return None;
     }

@@ -22,7 +22,7 @@ use crate::{
 /// The optional fields of the resource.
 const OF_RESOURCE: &[&str] = &["description", "mimeType", "serviceName", "tags", "iconUrl"];
 /// The optional fields of a `PaymentRequired`.
-const OF_DEMAND: &[&str] = &["error", "resource", "extensions"];
+const OF_PAYMENT_REQUIRED: &[&str] = &["error", "resource", "extensions"];
 /// The optional fields of an offer of either version.
 const OF_OFFER: &[&str] = &["extra", "outputSchema"];
 /// The fields of `extra` that a scheme defines on some chain, and that an offer may leave out.
@@ -45,22 +45,22 @@ const OF_EXTRA: &[&str] = &[
 
 /// Takes the findings about missing fields whose value has one near name, and reports optional fields with a near name. Each of
 /// these has an edit that renames the field. The other findings name the near names, if there are any.
-pub(super) fn take(demand: JsonRef<'_>, lint: &mut Lint) -> Vec<Finding> {
+pub(super) fn take(payment_required: JsonRef<'_>, lint: &mut Lint) -> Vec<Finding> {
     let mut moves = Vec::new();
-    let (mut used, mut places) = (BTreeSet::new(), Positions::new(demand));
+    let (mut used, mut positions) = (BTreeSet::new(), Positions::new(payment_required));
     let mut kept = Vec::new();
     for mut finding in core::mem::take(&mut lint.findings) {
-        match name_near(&mut places, &mut finding, &mut used) {
+        match name_near(&mut positions, &mut finding, &mut used) {
             Near::Renamed => moves.push(finding),
             Near::No | Near::Named => kept.push(finding),
             Near::Again => {}
         }
     }
     lint.findings = kept;
-    moves.extend(optional(demand, &mut used));
+    moves.extend(optional(payment_required, &mut used));
     // Competing names, or a value without the right type, are only reported.
-    let (moves, mut told): (Vec<_>, Vec<_>) = moves.into_iter().partition(|finding| !finding.fix.is_empty());
-    lint.findings.append(&mut told);
+    let (moves, mut unfixed): (Vec<_>, Vec<_>) = moves.into_iter().partition(|finding| !finding.fix.is_empty());
+    lint.findings.append(&mut unfixed);
     moves
 }
 
@@ -77,9 +77,9 @@ enum Near {
 }
 
 /// Looks for a near name in the object of a missing field, and adds it to the finding.
-fn name_near(places: &mut Positions<'_>, finding: &mut Finding, used: &mut BTreeSet<String>) -> Near {
+fn name_near(positions: &mut Positions<'_>, finding: &mut Finding, used: &mut BTreeSet<String>) -> Near {
     let Some((outer, segment)) = finding.pointer.rsplit_once('/') else { return Near::No };
-    let (Some(object), Some(name)) = (places.value(outer), json_pointer::name(segment)) else { return Near::No };
+    let (Some(object), Some(name)) = (positions.value(outer), json_pointer::name(segment)) else { return Near::No };
     let near = near_names(object, &name);
     let Some(first) = near.first() else { return Near::No };
     let from = at(outer, first);
@@ -118,13 +118,13 @@ fn listed(names: &[Cow<'_, str>]) -> String {
 }
 
 /// The optional fields with a near name, each as a finding at its right position.
-fn optional(demand: JsonRef<'_>, used: &mut BTreeSet<String>) -> Vec<Finding> {
+fn optional(payment_required: JsonRef<'_>, used: &mut BTreeSet<String>) -> Vec<Finding> {
     let mut lint = Lint::default();
     let mut look = |object: Option<JsonRef<'_>>, pointer: &str, fields: &[&str]| {
         let Some(object) = object else { return };
         for field in fields {
             // A different word does not indicate an optional field: the object may use it for its own purpose.
-            let near: Vec<_> = near_names(object, field).into_iter().filter(|near| is_spelling(near, field)).collect();
+            let near: Vec<_> = near_names(object, field).into_iter().filter(|near| is_same_word(near, field)).collect();
             let Some(first) = near.first() else { continue };
             let from = at(pointer, first);
             if used.contains(&from) {
@@ -137,9 +137,9 @@ fn optional(demand: JsonRef<'_>, used: &mut BTreeSet<String>) -> Vec<Finding> {
             }
         }
     };
-    look(Some(demand), "", OF_DEMAND);
-    look(demand.get("resource"), "/resource", OF_RESOURCE);
-    for (index, offer) in offers(demand).enumerate() {
+    look(Some(payment_required), "", OF_PAYMENT_REQUIRED);
+    look(payment_required.get("resource"), "/resource", OF_RESOURCE);
+    for (index, offer) in offers(payment_required).enumerate() {
         let pointer = format!("/accepts/{index}");
         look(Some(offer), &pointer, OF_OFFER);
         if has_known_scheme(offer) {
@@ -150,7 +150,7 @@ fn optional(demand: JsonRef<'_>, used: &mut BTreeSet<String>) -> Vec<Finding> {
 }
 
 /// Returns `true` if both are the same name in different styles.
-fn is_spelling(found: &str, name: &str) -> bool {
+fn is_same_word(found: &str, name: &str) -> bool {
     let letters = |name: &str| -> String {
         name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
     };

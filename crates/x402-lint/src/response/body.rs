@@ -24,7 +24,7 @@ pub(super) fn lint_body(header: JsonRef<'_>, body: JsonRef<'_>, lint: &mut Lint)
     let mut found = Vec::new();
     match version_of(body) {
         Some(Version::V1) => prices_of_v1(header, body, &mut found),
-        _ if body.get("accepts").is_some_and(|accepts| accepts.is_array()) => demands(header, body, &mut found),
+        _ if body.get("accepts").is_some_and(|accepts| accepts.is_array()) => compare(header, body, &mut found),
         _ => {}
     }
     for Difference { pointer, header, body } in found.into_iter().take(MOST) {
@@ -75,7 +75,7 @@ fn members(pointer: &str, header: Option<JsonRef<'_>>, body: Option<JsonRef<'_>>
 }
 
 /// Compares two `PaymentRequired` objects of version 2. Their errors are texts for people.
-fn demands(header: JsonRef<'_>, body: JsonRef<'_>, found: &mut Vec<Difference>) {
+fn compare(header: JsonRef<'_>, body: JsonRef<'_>, found: &mut Vec<Difference>) {
     let (ours, theirs): (Vec<_>, Vec<_>) = (offers(header).collect(), offers(body).collect());
     if ours.len() == theirs.len() {
         // The order of the offers is a preference. It does not change what is sold.

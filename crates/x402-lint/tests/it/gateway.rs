@@ -13,7 +13,7 @@ const USDC: &str = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
 /// A change of an offer.
 type Change = fn(&mut Value);
 
-fn demand(offer: &Value) -> Value {
+fn payment_required(offer: &Value) -> Value {
     json!({
         "x402Version": 2,
         "resource": {"url": "https://api.example.com/", "description": "The weather", "mimeType": "application/json"},
@@ -31,8 +31,8 @@ fn offer(change: impl FnOnce(&mut Value)) -> Value {
     offer
 }
 
-fn found(demand: &Value) -> Vec<(String, &'static str, Level)> {
-    let text = demand.to_string();
+fn found(payment_required: &Value) -> Vec<(String, &'static str, Level)> {
+    let text = payment_required.to_string();
     let lint = lint(&Source::Text(&text), &Bounds::DEFAULT);
     lint.findings.into_iter().map(|finding| (finding.pointer, finding.rule, finding.level)).collect()
 }
@@ -43,19 +43,19 @@ fn info() -> (String, &'static str, Level) {
 
 #[test]
 fn a_right_offer_has_only_the_fact() {
-    assert_eq!(found(&demand(&offer(|_| {}))), [info()]);
+    assert_eq!(found(&payment_required(&offer(|_| {}))), [info()]);
     // A chain and a token that only the table of the Gateway has.
     let unichain = offer(|offer| {
         offer["network"] = "eip155:130".into();
         offer["asset"] = "0x078D782b760474a361dDA0AF3839290b0EF57AD6".into();
         offer["extra"]["verifyingContract"] = WALLETS[0].into();
     });
-    assert_eq!(found(&demand(&unichain)), [info()]);
+    assert_eq!(found(&payment_required(&unichain)), [info()]);
     let plain = offer(|offer| {
         offer["extra"] = json!({"name": "USDC", "version": "2"});
         offer["maxTimeoutSeconds"] = 60.into();
     });
-    assert_eq!(found(&demand(&plain)), []);
+    assert_eq!(found(&payment_required(&plain)), []);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_near_miss_has_an_error_or_a_warning() {
         (|offer| offer["extra"]["assetTransferMethod"] = "permit2".into(), Level::Warning),
     ];
     for (change, level) in changes {
-        let rules = found(&demand(&offer(change)));
+        let rules = found(&payment_required(&offer(change)));
         assert!(rules.contains(&contract(level)), "{rules:?}");
         assert!(!rules.iter().any(|(_, rule, _)| ["other-domain", "domain-names"].contains(rule)), "{rules:?}");
     }
@@ -79,21 +79,21 @@ fn a_near_miss_has_an_error_or_a_warning() {
 #[test]
 fn the_time_and_the_resource() {
     for (seconds, is_found) in [(604_900, false), (604_899, true), (60, true), (5, true)] {
-        let demand = demand(&offer(|offer| offer["maxTimeoutSeconds"] = seconds.into()));
-        let rules: Vec<_> = found(&demand).into_iter().map(|(_, rule, _)| rule).collect();
+        let payment_required = payment_required(&offer(|offer| offer["maxTimeoutSeconds"] = seconds.into()));
+        let rules: Vec<_> = found(&payment_required).into_iter().map(|(_, rule, _)| rule).collect();
         assert_eq!(rules.contains(&"gateway-timeout"), is_found, "{seconds}");
         assert!(!rules.contains(&"short-timeout"));
-        let demand = RawJson::parse(&demand.to_string()).unwrap();
-        let Corrected { demand: fixed, .. } = corrected(&demand, &Bounds::DEFAULT);
+        let payment_required = RawJson::parse(&payment_required.to_string()).unwrap();
+        let Corrected { payment_required: fixed, .. } = corrected(&payment_required, &Bounds::DEFAULT);
         assert!(fixed.as_str().contains(r#""maxTimeoutSeconds":604900"#), "{fixed:?}");
     }
     for member in ["description", "mimeType"] {
-        let mut demand = demand(&offer(|_| {}));
-        demand["resource"].as_object_mut().unwrap().remove(member);
+        let mut payment_required = payment_required(&offer(|_| {}));
+        payment_required["resource"].as_object_mut().unwrap().remove(member);
         let expected = (format!("/resource/{member}"), "gateway-resource", Level::Warning);
-        assert!(found(&demand).contains(&expected), "{:?}", found(&demand));
-        demand["accepts"][0]["extra"] = json!({"name": "USDC", "version": "2"});
-        assert!(!found(&demand).contains(&expected));
+        assert!(found(&payment_required).contains(&expected), "{:?}", found(&payment_required));
+        payment_required["accepts"][0]["extra"] = json!({"name": "USDC", "version": "2"});
+        assert!(!found(&payment_required).contains(&expected));
     }
 }
 
@@ -116,7 +116,7 @@ fn one_timeout_is_advised() {
         ] {
             let mut offer = offer(change);
             offer["maxTimeoutSeconds"] = seconds.into();
-            let lint = lint(&Source::Text(&demand(&offer).to_string()), &Bounds::DEFAULT);
+            let lint = lint(&Source::Text(&payment_required(&offer).to_string()), &Bounds::DEFAULT);
             let is_timeout = |finding: &&Finding| finding.pointer.ends_with("/maxTimeoutSeconds");
             let timeouts: Vec<_> = lint.findings.iter().filter(is_timeout).collect();
             assert_eq!(timeouts.iter().map(|finding| finding.rule).collect::<Vec<_>>(), rules, "{seconds}");
@@ -143,17 +143,18 @@ fn no_rule_of_others_changes_extra() {
     };
     for change in [of_channels, on_stellar] {
         let offer = offer(change);
-        for given in [offer.clone(), demand(&offer)] {
-            let Corrected { demand, .. } = corrected(&RawJson::parse(&given.to_string()).unwrap(), &Bounds::DEFAULT);
-            let fixed: Value = serde_json::from_str(demand.as_str()).unwrap();
-            assert_eq!(fixed["accepts"][0]["extra"], offer["extra"], "{given}");
+        for input in [offer.clone(), payment_required(&offer)] {
+            let Corrected { payment_required, .. } =
+                corrected(&RawJson::parse(&input.to_string()).unwrap(), &Bounds::DEFAULT);
+            let fixed: Value = serde_json::from_str(payment_required.as_str()).unwrap();
+            assert_eq!(fixed["accepts"][0]["extra"], offer["extra"], "{input}");
         }
         // The name alone keeps the members.
         let mut plain = offer;
         plain["extra"]["name"] = "Gateway".into();
-        let before = demand(&plain).to_string();
-        let Corrected { demand, .. } = corrected(&RawJson::parse(&before).unwrap(), &Bounds::DEFAULT);
-        assert!(!demand.as_str().contains(&format!(r#""extra":{}"#, plain["extra"])), "{demand:?}");
+        let before = payment_required(&plain).to_string();
+        let Corrected { payment_required, .. } = corrected(&RawJson::parse(&before).unwrap(), &Bounds::DEFAULT);
+        assert!(!payment_required.as_str().contains(&format!(r#""extra":{}"#, plain["extra"])), "{payment_required:?}");
     }
 }
 
@@ -238,7 +239,7 @@ fn generated(random: &mut Random) -> Value {
 
 /// The offer in a demand of either version, beside a plain one with the wrong names, or alone.
 fn offered_somehow(offer: &Value, random: &mut Random) -> Value {
-    let mut whole = demand(offer);
+    let mut whole = payment_required(offer);
     match random.below(8) {
         0 => whole["resource"] = Value::Null,
         1 => drop(whole.as_object_mut().unwrap().remove("resource")),
@@ -285,7 +286,7 @@ fn a_fix_changes_nothing_in_extra_of_a_thousand_offers() {
         let extra = format!(r#""extra":{}"#, offer["extra"]);
         let before = offered_somehow(&offer, &mut random).to_string();
         assert!(before.contains(&extra), "{before}");
-        let Corrected { demand: fixed, .. } = corrected(&RawJson::parse(&before).unwrap(), &Bounds::DEFAULT);
+        let Corrected { payment_required: fixed, .. } = corrected(&RawJson::parse(&before).unwrap(), &Bounds::DEFAULT);
         assert!(fixed.as_str().contains(&extra), "{before}\n{fixed:?}");
         changed += usize::from(fixed.as_str() != before);
         named += usize::from(before.contains(r#""USD Coin""#) && !fixed.as_str().contains(r#""USD Coin""#));

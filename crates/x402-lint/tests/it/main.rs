@@ -271,8 +271,11 @@ fn the_last_index_of_a_hint_stays() {
             r#"{{"x402Version":2,"resource":{{"url":"https://a.example/"}},"accepts":[{OFFER}],"extensions":{{"auth-hints":
               {{"info":{{"authRequirements":[{{"acceptIndexes":{indexes},"methods":[{{"type":"passkey"}}]}}]}},"schema":{{}}}}}}}}"#
         );
-        let Corrected { demand, left, .. } = corrected(&RawJson::parse(&text).unwrap(), &Bounds::DEFAULT);
-        assert!(demand.as_str().contains(&format!(r#""acceptIndexes":{written}"#)), "{indexes}: {demand:?}");
+        let Corrected { payment_required, left, .. } = corrected(&RawJson::parse(&text).unwrap(), &Bounds::DEFAULT);
+        assert!(
+            payment_required.as_str().contains(&format!(r#""acceptIndexes":{written}"#)),
+            "{indexes}: {payment_required:?}"
+        );
         assert_eq!((left.has_error(), left.findings.is_empty()), (false, written.contains('0')), "{indexes}");
     }
 }
@@ -303,12 +306,12 @@ fn a_byte_order_mark_is_named() {
     for source in
         [Source::Text(&marked), Source::Bytes(marked.as_bytes()), Source::Header("PAYMENT-REQUIRED", header.as_bytes())]
     {
-        let judged = lint(&source, &Bounds::DEFAULT);
-        assert_eq!(found(&judged), [("unreadable", "")]);
-        let finding = &judged.findings[0];
+        let linted = lint(&source, &Bounds::DEFAULT);
+        assert_eq!(found(&linted), [("unreadable", "")]);
+        let finding = &linted.findings[0];
         assert_eq!((&*finding.what, finding.level), ("there is a byte order mark before the JSON text", Level::Error));
         assert!(finding.remedy.unwrap().contains("without a byte order mark"), "{finding:?}");
-        assert!(judged.demand.unwrap().as_str().starts_with('{'));
+        assert!(linted.payment_required.unwrap().as_str().starts_with('{'));
     }
     // Two faults are two findings, and without a mark none is named.
     let of = |text: &str| lint(&Source::Text(text), &Bounds::DEFAULT).findings;

@@ -5,7 +5,7 @@ use x402_types::RawJson;
 
 use crate::{OFFER, found};
 
-fn judged(text: &str) -> Lint {
+fn linted(text: &str) -> Lint {
     lint(&Source::Text(text), &Bounds::DEFAULT)
 }
 
@@ -13,7 +13,7 @@ fn fixed(text: &str) -> Corrected {
     corrected(&RawJson::parse(text).unwrap(), &Bounds::DEFAULT)
 }
 
-fn demand(offer: &str) -> String {
+fn payment_required(offer: &str) -> String {
     format!(r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/w"}},"accepts":[{offer}]}}"#)
 }
 
@@ -26,7 +26,7 @@ fn of_v1() -> String {
     )
 }
 
-fn demand_of_v1(offer: &str) -> String {
+fn payment_required_of_v1(offer: &str) -> String {
     format!(r#"{{"x402Version":1,"error":"pay","accepts":[{offer}]}}"#)
 }
 
@@ -37,17 +37,17 @@ fn named<'a>(lint: &'a Lint, rule: &str, pointer: &str) -> &'a Finding {
 
 /// What `--fix` writes has no finding, and the same members as the right text.
 fn becomes(faulty: &str, right: &str) {
-    let Corrected { demand, left, .. } = fixed(faulty);
+    let Corrected { payment_required, left, .. } = fixed(faulty);
     let right = RawJson::parse(right).unwrap();
-    assert!(demand.as_json().same_value(&right.as_json()), "{faulty}\n{demand:?}\n{right:?}");
-    assert_eq!(found(&left), found(&judged(right.as_str())), "{faulty}");
+    assert!(payment_required.as_json().same_value(&right.as_json()), "{faulty}\n{payment_required:?}\n{right:?}");
+    assert_eq!(found(&left), found(&linted(right.as_str())), "{faulty}");
 }
 
 /// The JSON names of the official SDKs for Python (pydantic fields), Go (fields without tags) and Rust (fields without renaming), of
 /// a payment page, and of people.
 #[test]
 fn required_fields_under_a_near_name() {
-    let right = demand(OFFER);
+    let right = payment_required(OFFER);
     for (from, to, rule, pointer) in [
         ("payTo", "pay_to", "unreadable-offer", "/accepts/0/payTo"),
         ("payTo", "PayTo", "unreadable-offer", "/accepts/0/payTo"),
@@ -77,13 +77,13 @@ fn required_fields_under_a_near_name() {
     ] {
         let faulty = right.replacen(&format!("{from:?}:"), &format!("{to:?}:"), 1);
         assert_ne!(faulty, right);
-        let lint = judged(&faulty);
+        let lint = linted(&faulty);
         let finding = named(&lint, rule, pointer);
         assert!(finding.what.contains(to) && !finding.fix.is_empty(), "{finding:?}");
         assert_eq!(lint.findings.len(), 1, "{:?}", lint.findings);
         becomes(&faulty, &right);
     }
-    let right = demand_of_v1(&of_v1());
+    let right = payment_required_of_v1(&of_v1());
     for (from, to) in [
         ("maxAmountRequired", "max_amount_required"),
         ("maxAmountRequired", "price"),
@@ -93,7 +93,7 @@ fn required_fields_under_a_near_name() {
         ("description", "Description"),
     ] {
         let faulty = right.replacen(&format!("{from:?}:"), &format!("{to:?}:"), 1);
-        assert!(judged(&faulty).findings.iter().any(|finding| finding.what.contains(to)), "{faulty}");
+        assert!(linted(&faulty).findings.iter().any(|finding| finding.what.contains(to)), "{faulty}");
         becomes(&faulty, &right);
     }
 }
@@ -101,7 +101,7 @@ fn required_fields_under_a_near_name() {
 /// Optional fields, which readers ignore under any other name. What the missing value makes an error is an error.
 #[test]
 fn optional_fields_under_a_near_name() {
-    let described = demand(OFFER).replacen(
+    let described = payment_required(OFFER).replacen(
         r#""url":"https://api.example.com/w""#,
         r#""url":"https://api.example.com/w","description":"d","mimeType":"text/plain","serviceName":"W","tags":["w"]"#,
         1,
@@ -113,26 +113,27 @@ fn optional_fields_under_a_near_name() {
         ("extra", "Extra", "/accepts/0/extra", Level::Error),
     ] {
         let faulty = described.replacen(&format!("{from:?}:"), &format!("{to:?}:"), 1);
-        let lint = judged(&faulty);
+        let lint = linted(&faulty);
         assert_eq!(found(&lint), [("near-name", pointer)], "{faulty}");
         assert_eq!((lint.findings[0].level, lint.findings[0].what.contains(to)), (level, true), "{faulty}");
         becomes(&faulty, &described);
     }
-    let solana = demand(&solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#));
+    let solana = payment_required(&solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#));
     let faulty = solana.replacen("feePayer", "fee_payer", 1);
-    assert!(named(&judged(&faulty), "no-fee-payer", "/accepts/0/extra/feePayer").what.contains("fee_payer"));
+    assert!(named(&linted(&faulty), "no-fee-payer", "/accepts/0/extra/feePayer").what.contains("fee_payer"));
     becomes(&faulty, &solana);
     // Another word is no spelling, and in `extra` of an unknown scheme any name may be right.
     let other = described.replacen(r#""mimeType":"#, r#""mediaType":"#, 1);
-    assert!(judged(&other).findings.is_empty());
-    let unknown = demand(OFFER).replacen(r#""exact""#, r#""deferred""#, 1).replacen(r#""name""#, r#""Name""#, 1);
-    assert_eq!(found(&judged(&unknown)), [("unknown-scheme", "/accepts/0/scheme")]);
+    assert!(linted(&other).findings.is_empty());
+    let unknown =
+        payment_required(OFFER).replacen(r#""exact""#, r#""deferred""#, 1).replacen(r#""name""#, r#""Name""#, 1);
+    assert_eq!(found(&linted(&unknown)), [("unknown-scheme", "/accepts/0/scheme")]);
 }
 
 /// Where two names compete, the right one is there, or the value is no such value, nothing is renamed.
 #[test]
 fn no_name_is_guessed() {
-    let right = demand(OFFER);
+    let right = payment_required(OFFER);
     for (from, to) in [
         (r#""payTo":"#, r#""recipient":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","pay_to":"#),
         (r#""amount":"10000""#, r#""price":"$0.01""#),
@@ -144,25 +145,26 @@ fn no_name_is_guessed() {
         assert!(right.contains(from));
         let faulty = right.replacen(from, to, 1);
         let name = to.split('"').nth(1).unwrap();
-        assert!(judged(&faulty).findings.iter().any(|finding| finding.what.contains(name)), "{faulty}");
-        assert_eq!(fixed(&faulty).demand.as_str(), faulty);
+        assert!(linted(&faulty).findings.iter().any(|finding| finding.what.contains(name)), "{faulty}");
+        assert_eq!(fixed(&faulty).payment_required.as_str(), faulty);
     }
     let priced = right.replacen(r#""amount":"10000""#, r#""price":"$0.01""#, 1);
     assert!(named_what(&priced, "/accepts/0/amount").ends_with(r#"0.01 USDC is "10000""#));
-    for beside in [r#""pay_to":"0x20""#, r#""Scheme":"upto""#, r#""price":"$0.01""#, r#""max_timeout_seconds":"x""#] {
-        let more = right.replacen(r#""scheme""#, &format!(r#"{beside},"scheme""#), 1);
-        assert!(judged(&more).findings.is_empty(), "{more}");
-        assert_eq!(fixed(&more).demand.as_str(), more);
+    for near_name in [r#""pay_to":"0x20""#, r#""Scheme":"upto""#, r#""price":"$0.01""#, r#""max_timeout_seconds":"x""#]
+    {
+        let more = right.replacen(r#""scheme""#, &format!(r#"{near_name},"scheme""#), 1);
+        assert!(linted(&more).findings.is_empty(), "{more}");
+        assert_eq!(fixed(&more).payment_required.as_str(), more);
     }
 }
 
 /// What a near name hides is found in the same run.
 #[test]
 fn a_fault_behind_a_near_name_is_found_with_it() {
-    let faulty = demand(OFFER)
+    let faulty = payment_required(OFFER)
         .replacen(r#""payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C""#, r#""pay_to":"0x20""#, 1)
         .replacen(r#""name":"USDC""#, r#""name":"USD Coin""#, 1);
-    let lint = judged(&faulty);
+    let lint = linted(&faulty);
     let pay_to = "/accepts/0/payTo";
     assert_eq!(
         found(&lint),
@@ -170,14 +172,14 @@ fn a_fault_behind_a_near_name_is_found_with_it() {
     );
     assert_eq!(found(&fixed(&faulty).left), [("not-address", pay_to)]);
     // A demand with all names of another language.
-    let snake = demand_of_v1(&of_v1())
+    let snake = payment_required_of_v1(&of_v1())
         .replacen("x402Version", "x402_version", 1)
         .replacen("maxAmountRequired", "max_amount_required", 1)
         .replacen("payTo", "pay_to", 1)
         .replacen("maxTimeoutSeconds", "max_timeout_seconds", 1)
         .replacen("mimeType", "mime_type", 1);
-    assert_eq!(judged(&snake).errors(), 4);
-    becomes(&snake, &demand_of_v1(&of_v1()));
+    assert_eq!(linted(&snake).errors(), 4);
+    becomes(&snake, &payment_required_of_v1(&of_v1()));
 }
 
 fn solana(extra: &str) -> String {
@@ -233,7 +235,7 @@ fn every_fault_of_an_offer_is_found_in_one_run() {
         ),
     ];
     for (text, members) in offers {
-        let lint = judged(text);
+        let lint = linted(text);
         for member in members {
             let pointer = format!("/accepts/0/{member}");
             assert!(lint.findings.iter().any(|finding| finding.pointer == pointer), "{pointer}: {:?}", found(&lint));
@@ -246,7 +248,7 @@ fn every_fault_of_an_offer_is_found_in_one_run() {
         assert!(lint.prices.iter().all(Option::is_none), "{text}: {:?}", lint.prices);
     }
     // No finding of a stand-in is shown.
-    let lint = judged(offers[2].0);
+    let lint = linted(offers[2].0);
     assert!(
         !found(&lint).iter().any(|(rule, _)| ["not-address", "unknown-asset"].contains(rule)),
         "{:?}",
@@ -257,16 +259,16 @@ fn every_fault_of_an_offer_is_found_in_one_run() {
 #[test]
 fn every_fault_of_a_demand_is_found_in_one_run() {
     let lint =
-        judged(r#"{"error":5,"resource":{"description":7,"tags":"a"},"accepts":[{"scheme":"exact"}],"extensions":[]}"#);
-    let places: Vec<_> = lint.findings.iter().map(|finding| &*finding.pointer).collect();
+        linted(r#"{"error":5,"resource":{"description":7,"tags":"a"},"accepts":[{"scheme":"exact"}],"extensions":[]}"#);
+    let pointers: Vec<_> = lint.findings.iter().map(|finding| &*finding.pointer).collect();
     for pointer in ["/x402Version", "/error", "/resource/url", "/resource/description", "/resource/tags", "/extensions"]
     {
-        assert!(places.contains(&pointer), "{pointer}: {places:?}");
+        assert!(pointers.contains(&pointer), "{pointer}: {pointers:?}");
     }
-    assert!(places.contains(&"/accepts/0/payTo"), "{places:?}");
+    assert!(pointers.contains(&"/accepts/0/payTo"), "{pointers:?}");
     assert!(!found(&lint).iter().any(|(rule, _)| *rule == "relative-url" || *rule == "no-resource"));
     // A value that is read has its findings.
-    let lint = judged(r#"{"x402Version":2,"error":5,"resource":{"url":"/w"},"accepts":[]}"#);
+    let lint = linted(r#"{"x402Version":2,"error":5,"resource":{"url":"/w"},"accepts":[]}"#);
     assert_eq!(
         found(&lint),
         [("unreadable", "/error"), ("relative-url", "/resource/url"), ("empty-accepts", "/accepts")]
@@ -275,9 +277,9 @@ fn every_fault_of_a_demand_is_found_in_one_run() {
 
 #[test]
 fn a_missing_description_is_written_empty() {
-    let faulty = demand_of_v1(&of_v1()).replacen(r#""description":"d","#, "", 1);
-    assert_eq!(found(&judged(&faulty)), [("unreadable-offer", "/accepts/0/description")]);
-    becomes(&faulty, &demand_of_v1(&of_v1()).replacen(r#""description":"d""#, r#""description":"""#, 1));
+    let faulty = payment_required_of_v1(&of_v1()).replacen(r#""description":"d","#, "", 1);
+    assert_eq!(found(&linted(&faulty)), [("unreadable-offer", "/accepts/0/description")]);
+    becomes(&faulty, &payment_required_of_v1(&of_v1()).replacen(r#""description":"d""#, r#""description":"""#, 1));
 }
 
 const BAZAAR: &str = r#"{"info":{"input":{"type":"http","method":"GET"}},"schema":{"$schema":"https://json-schema.org/draft/2020-12/schema",
@@ -285,16 +287,16 @@ const BAZAAR: &str = r#"{"info":{"input":{"type":"http","method":"GET"}},"schema
   "method":{"type":"string","enum":["GET"]}},"required":["type","method"]}},"required":["input"]}}"#;
 
 fn declared() -> String {
-    let demand = demand(OFFER);
-    format!(r#"{},"extensions":{{"bazaar":{BAZAAR}}}}}"#, demand.strip_suffix('}').unwrap())
+    let payment_required = payment_required(OFFER);
+    format!(r#"{},"extensions":{{"bazaar":{BAZAAR}}}}}"#, payment_required.strip_suffix('}').unwrap())
 }
 
 /// Extensions belong into the demand.
 #[test]
 fn extensions_in_a_wrong_place_move() {
     let right = declared();
-    assert!(judged(&right).findings.is_empty(), "{:?}", judged(&right));
-    let plain = demand(OFFER);
+    assert!(linted(&right).findings.is_empty(), "{:?}", linted(&right));
+    let plain = payment_required(OFFER);
     let in_offer = |members: &str| plain.replacen(r#""extra""#, &format!(r#"{members},"extra""#), 1);
     let in_extra = |members: &str| plain.replacen(r#""name""#, &format!(r#"{members},"name""#), 1);
     for (faulty, pointer) in [
@@ -308,68 +310,71 @@ fn extensions_in_a_wrong_place_move() {
             "/resource/extensions",
         ),
     ] {
-        let lint = judged(&faulty);
+        let lint = linted(&faulty);
         assert_eq!(found(&lint), [("misplaced", pointer)], "{faulty}");
         assert_eq!(lint.findings[0].level, Level::Warning);
         assert!(lint.findings[0].what.contains("extensions of the 402 response"), "{lint:?}");
         becomes(&faulty, &right);
         // Nothing moves to a place that is taken.
         let both = faulty.replacen(r#""x402Version""#, r#""extensions":{"bazaar":{"info":{}}},"x402Version""#, 1);
-        assert!(named(&judged(&both), "misplaced", pointer).fix.is_empty());
+        assert!(named(&linted(&both), "misplaced", pointer).fix.is_empty());
     }
     // The same one in two offers is one.
     let offer = OFFER.replacen(r#""extra""#, &format!(r#""bazaar":{BAZAAR},"extra""#), 1);
-    let two = demand(&format!("{offer},{offer}"));
+    let two = payment_required(&format!("{offer},{offer}"));
     becomes(&two, &declared().replacen(OFFER, &format!("{OFFER},{OFFER}"), 1));
-    let other = demand(&format!("{offer},{}", offer.replacen("GET", "HEAD", 1)));
-    assert!(fixed(&other).demand.as_str().contains(r#""HEAD""#));
+    let other = payment_required(&format!("{offer},{}", offer.replacen("GET", "HEAD", 1)));
+    assert!(fixed(&other).payment_required.as_str().contains(r#""HEAD""#));
     // Version 1 has no place for them, and loses nothing.
-    let v1 =
-        demand_of_v1(&of_v1().replacen(r#""extra""#, &format!(r#""extensions":{{"bazaar":{BAZAAR}}},"extra""#), 1));
-    let lint = judged(&v1);
+    let v1 = payment_required_of_v1(&of_v1().replacen(
+        r#""extra""#,
+        &format!(r#""extensions":{{"bazaar":{BAZAAR}}},"extra""#),
+        1,
+    ));
+    let lint = linted(&v1);
     assert_eq!(found(&lint), [("misplaced", "/accepts/0/extensions")]);
     assert!(lint.findings[0].what.contains("version 1 has no extensions"));
-    assert_eq!(fixed(&v1).demand.as_str(), v1);
+    assert_eq!(fixed(&v1).payment_required.as_str(), v1);
 }
 
 /// Six errors for one cause are one.
 #[test]
 fn a_declaration_in_its_own_schema_is_one_error() {
     let whole = declared().replacen(r#""schema":{"$schema""#, &format!(r#""schema":{BAZAAR},"-":{{"$schema""#), 1);
-    let lint = judged(&whole);
+    let lint = linted(&whole);
     assert_eq!(found(&lint), [("misplaced", "/extensions/bazaar/schema")], "{whole}");
     assert_eq!(lint.findings[0].level, Level::Error);
     assert!(lint.findings[0].what.contains("/extensions/bazaar/schema/schema"));
     let fixed = fixed(&whole);
     assert!(fixed.left.findings.is_empty());
-    assert!(!fixed.demand.as_str().contains(r#""schema":{"info""#));
+    assert!(!fixed.payment_required.as_str().contains(r#""schema":{"info""#));
     // In info it is one, too.
     let inside = declared().replacen(&format!(r#""bazaar":{BAZAAR}"#), &format!(r#""bazaar":{{"info":{BAZAAR}}}"#), 1);
-    assert_eq!(found(&judged(&inside)), [("misplaced", "/extensions/bazaar/info")]);
+    assert_eq!(found(&linted(&inside)), [("misplaced", "/extensions/bazaar/info")]);
     becomes(&inside, &declared());
     // A schema with properties of these names is a schema.
     let named = declared().replacen(r#""required":["input"]"#, r#""info":{},"required":["input"]"#, 1);
-    assert!(!found(&judged(&named)).iter().any(|(rule, _)| *rule == "misplaced"));
+    assert!(!found(&linted(&named)).iter().any(|(rule, _)| *rule == "misplaced"));
 }
 
 #[test]
 fn members_of_extra_beside_it_move() {
-    let right = demand(&solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#));
+    let right = payment_required(&solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#));
     for extra in ["", r#""extra":{},"#] {
         let fee_payer = r#""feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd""#;
         let faulty = right.replacen(&format!(r#""extra":{{{fee_payer}}}"#), &format!("{extra}{fee_payer}"), 1);
-        let lint = judged(&faulty);
+        let lint = linted(&faulty);
         let finding = named(&lint, "no-fee-payer", "/accepts/0/extra/feePayer");
         assert!(finding.what.contains("next to extra") && lint.errors() == 1, "{lint:?}");
         becomes(&faulty, &right);
     }
     // A domain has both members, and a name alone is any name.
-    let right = demand(OFFER);
+    let right = payment_required(OFFER);
     let faulty = right.replacen(r#""extra":{"name":"USDC","version":"2"}"#, r#""name":"USDC","version":"2""#, 1);
-    assert!(judged(&faulty).findings[0].what.contains("next to extra"));
+    assert!(linted(&faulty).findings[0].what.contains("next to extra"));
     becomes(&faulty, &right);
     let other = right.replacen(r#""extra":{"name":"USDC","version":"2"}"#, r#""name":"Weather""#, 1);
-    assert!(fixed(&other).demand.as_str().contains(r#""name":"Weather""#));
+    assert!(fixed(&other).payment_required.as_str().contains(r#""name":"Weather""#));
     // Fields of the offer in extra.
     let pay_to = r#""payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C""#;
     let faulty = right.replacen(&format!("{pay_to},"), "", 1).replacen(r#""name""#, &format!(r#"{pay_to},"name""#), 1);
@@ -378,34 +383,34 @@ fn members_of_extra_beside_it_move() {
     // Optional ones.
     let flow = r#""paymentFlow":"upfront""#;
     let faulty = right.replacen(r#""extra""#, &format!(r#"{flow},"extra""#), 1);
-    named(&judged(&faulty), "misplaced", "/accepts/0/paymentFlow");
+    named(&linted(&faulty), "misplaced", "/accepts/0/paymentFlow");
     becomes(&faulty, &right.replacen(r#""name""#, &format!(r#"{flow},"name""#), 1));
     let both = right.replacen(r#""extra":{"#, &format!(r#"{flow},"extra":{{{flow},"#), 1);
-    assert!(!found(&judged(&both)).iter().any(|(rule, _)| *rule == "misplaced"));
+    assert!(!found(&linted(&both)).iter().any(|(rule, _)| *rule == "misplaced"));
 }
 
 fn named_what(text: &str, pointer: &str) -> String {
-    judged(text).findings.iter().find(|finding| finding.pointer == pointer).unwrap().what.clone()
+    linted(text).findings.iter().find(|finding| finding.pointer == pointer).unwrap().what.clone()
 }
 
 /// In version 2 the demand has the resource.
 #[test]
 fn a_resource_in_the_offers_moves() {
-    let right = demand(OFFER);
+    let right = payment_required(OFFER);
     let resource = r#""resource":{"url":"https://api.example.com/w"}"#;
     let faulty =
         right.replacen(&format!("{resource},"), "", 1).replacen(r#""extra""#, &format!(r#"{resource},"extra""#), 1);
-    named(&judged(&faulty), "v1-member", "/accepts/0/resource");
+    named(&linted(&faulty), "v1-member", "/accepts/0/resource");
     becomes(&faulty, &right);
     let both = right.replacen(r#""extra""#, r#""resource":{"url":"https://b.example/"},"extra""#, 1);
-    assert!(fixed(&both).demand.as_str().contains("https://api.example.com/w"));
+    assert!(fixed(&both).payment_required.as_str().contains("https://api.example.com/w"));
 }
 
 /// What the recipient needs on its chain is a note, and no verdict.
 #[test]
 fn what_a_recipient_needs() {
     let of = |network: &str, asset: &str| {
-        demand(&format!(
+        payment_required(&format!(
             r#"{{"scheme":"exact","network":"{network}","amount":"1","asset":"{asset}","payTo":"p","maxTimeoutSeconds":60}}"#
         ))
     };
@@ -419,18 +424,18 @@ fn what_a_recipient_needs() {
         ("xrpl:0", "XRP", false),
         ("cosmos:hub", "uusdc", false),
     ] {
-        let lint = judged(&of(network, asset));
+        let lint = linted(&of(network, asset));
         let is_noted =
             lint.findings.iter().any(|finding| finding.rule == "token-account" && finding.level == Level::Info);
         assert_eq!(is_noted, is_found, "{network} {asset}: {:?}", found(&lint));
     }
-    let right = demand(&solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#));
-    let lint = judged(&right);
+    let right = payment_required(&solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#));
+    let lint = linted(&right);
     assert_eq!((found(&lint), lint.has_error()), (vec![("token-account", "/accepts/0/payTo")], false));
     assert!(lint.findings[0].what.contains("associated token account for the mint 4zMM"));
-    assert!(!found(&judged(&demand(OFFER))).iter().any(|(rule, _)| *rule == "token-account"));
+    assert!(!found(&linted(&payment_required(OFFER))).iter().any(|(rule, _)| *rule == "token-account"));
     let wrong = right.replacen("2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4", "wallet", 1);
-    assert!(!found(&judged(&wrong)).iter().any(|(rule, _)| *rule == "token-account"));
+    assert!(!found(&linted(&wrong)).iter().any(|(rule, _)| *rule == "token-account"));
 }
 
 /// A symbol is not an address, and the tables have the address.
@@ -438,13 +443,13 @@ fn what_a_recipient_needs() {
 fn a_symbol_as_asset() {
     let asset = r#""asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e""#;
     for (symbol, is_known) in [("USDC", true), ("usdc", true), ("DAI", false)] {
-        let lint = judged(&demand(&OFFER.replacen(asset, &format!(r#""asset":"{symbol}""#), 1)));
+        let lint = linted(&payment_required(&OFFER.replacen(asset, &format!(r#""asset":"{symbol}""#), 1)));
         let finding = named(&lint, "not-address", "/accepts/0/asset");
         let has_address = finding.what.contains("USDC is 0x036CbD53842c5426634e7929541eC2318f3dCF7e");
         assert_eq!((has_address, finding.fix.len()), (is_known, 0), "{finding:?}");
     }
     let mint = solana(r#"{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}"#);
-    let lint = judged(&demand(&mint.replacen("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "USDC", 1)));
+    let lint = linted(&payment_required(&mint.replacen("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "USDC", 1)));
     assert!(
         named(&lint, "not-address", "/accepts/0/asset")
             .what
@@ -468,26 +473,27 @@ fn chains_by_their_names() {
         (42_161, "arbitrum"),
         (11_155_111, "ethereum-sepolia"),
     ] {
-        let right = demand(OFFER).replacen("eip155:84532", &format!("eip155:{id}"), 1);
-        assert!(!found(&judged(&right)).iter().any(|(rule, _)| *rule == "unknown-network"), "{id}");
-        let faulty = demand(OFFER).replacen("eip155:84532", name, 1);
+        let right = payment_required(OFFER).replacen("eip155:84532", &format!("eip155:{id}"), 1);
+        assert!(!found(&linted(&right)).iter().any(|(rule, _)| *rule == "unknown-network"), "{id}");
+        let faulty = payment_required(OFFER).replacen("eip155:84532", name, 1);
         assert!(named_what(&faulty, "/accepts/0/network").contains(&format!("{name} is eip155:{id}")));
-        assert!(fixed(&faulty).demand.as_str().contains(&format!(r#""network":"eip155:{id}""#)));
+        assert!(fixed(&faulty).payment_required.as_str().contains(&format!(r#""network":"eip155:{id}""#)));
         // In version 1 the name is one that no package reads.
-        let v1 = demand_of_v1(&of_v1().replacen("base-sepolia", name, 1));
-        let lint = judged(&v1);
+        let v1 = payment_required_of_v1(&of_v1().replacen("base-sepolia", name, 1));
+        let lint = linted(&v1);
         let finding = named(&lint, "unknown-network", "/accepts/0/network");
         assert!(finding.what.contains(&format!("eip155:{id}")) && finding.level == Level::Info, "{finding:?}");
     }
     for id in [195, 1952, 1_187_947_933_u64] {
-        let right = demand(OFFER).replacen("eip155:84532", &format!("eip155:{id}"), 1);
-        assert!(!found(&judged(&right)).iter().any(|(rule, _)| *rule == "unknown-network"), "{id}");
+        let right = payment_required(OFFER).replacen("eip155:84532", &format!("eip155:{id}"), 1);
+        assert!(!found(&linted(&right)).iter().any(|(rule, _)| *rule == "unknown-network"), "{id}");
     }
     for unknown in ["eip155:57", "eip155:9747"] {
-        let other = demand(OFFER).replacen("eip155:84532", unknown, 1);
-        assert!(found(&judged(&other)).contains(&("unknown-network", "/accepts/0/network")), "{unknown}");
+        let other = payment_required(OFFER).replacen("eip155:84532", unknown, 1);
+        assert!(found(&linted(&other)).contains(&("unknown-network", "/accepts/0/network")), "{unknown}");
     }
     assert!(
-        !named_what(&demand(OFFER).replacen("eip155:84532", "bscc", 1), "/accepts/0/network").contains("eip155:56")
+        !named_what(&payment_required(OFFER).replacen("eip155:84532", "bscc", 1), "/accepts/0/network")
+            .contains("eip155:56")
     );
 }

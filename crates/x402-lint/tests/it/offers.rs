@@ -12,11 +12,11 @@ const SOLANA_OFFER: &str = r#"{"scheme":"exact","network":"solana:EtWTRABZaYq6iM
   "asset":"4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU","payTo":"2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4",
   "maxTimeoutSeconds":60,"extra":{"feePayer":"EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd"}}"#;
 
-fn demand(offer: &str) -> String {
+fn payment_required(offer: &str) -> String {
     format!(r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/weather"}},"accepts":[{offer}]}}"#)
 }
 
-fn judged(text: &str) -> Lint {
+fn linted(text: &str) -> Lint {
     lint(&Source::Text(text), &Bounds::DEFAULT)
 }
 
@@ -24,15 +24,15 @@ fn judged(text: &str) -> Lint {
 /// `meant.rs` tests.
 fn with(offer: &str, from: &str, to: &str) -> Lint {
     assert!(offer.contains(from), "{from}");
-    let mut lint = judged(&demand(&offer.replacen(from, to, 1)));
+    let mut lint = linted(&payment_required(&offer.replacen(from, to, 1)));
     lint.findings.retain(|finding| finding.rule != "token-account");
     lint
 }
 
 /// What `--fix` writes for that demand.
 fn written(offer: &str, from: &str, to: &str) -> String {
-    let demand = RawJson::parse(&demand(&offer.replacen(from, to, 1))).unwrap();
-    corrected(&demand, &Bounds::DEFAULT).demand.as_str().into()
+    let payment_required = RawJson::parse(&payment_required(&offer.replacen(from, to, 1))).unwrap();
+    corrected(&payment_required, &Bounds::DEFAULT).payment_required.as_str().into()
 }
 
 /// The price may be in the member of the other version alone, beside a null of this one.
@@ -70,17 +70,17 @@ fn compact() -> String {
 }
 
 fn fixed(text: &str) -> String {
-    corrected(&RawJson::parse(text).unwrap(), &Bounds::DEFAULT).demand.as_str().into()
+    corrected(&RawJson::parse(text).unwrap(), &Bounds::DEFAULT).payment_required.as_str().into()
 }
 
 /// What an offer says of the resource moves to the demand, which is where version 2 has it.
 #[test]
-fn a_description_moves_to_the_demand() {
+fn a_description_moves_to_the_payment_required() {
     const URL: &str = "https://api.example.com/w";
     let offer = described(URL);
     let whole = r#""resource":{"url":"https://api.example.com/w","description":"d","mimeType":"application/json"}"#;
     let accepts = format!(r#""accepts":[{}]"#, compact());
-    for given in [
+    for input in [
         format!(r#"{{"x402Version":2,"accepts":[{offer}]}}"#),
         format!(r#"{{"x402Version":2,"resource":null,"accepts":[{offer}]}}"#),
         format!(r#"{{"x402Version":2,"resource":{{"url":"{URL}"}},"accepts":[{offer}]}}"#),
@@ -88,14 +88,14 @@ fn a_description_moves_to_the_demand() {
         format!(r#"{{"x402Version":2,"resource":{{}},"accepts":[{offer}]}}"#),
         format!(r#"{{"x402Version":2,"resource":{{"url":"{URL}","description":""}},"accepts":[{offer}]}}"#),
     ] {
-        let fixed = fixed(&given);
-        assert!(fixed.contains(whole) && fixed.contains(&accepts), "{given}\n{fixed}");
+        let fixed = fixed(&input);
+        assert!(fixed.contains(whole) && fixed.contains(&accepts), "{input}\n{fixed}");
     }
     // What the demand says of its resource counts.
-    let own = r#""resource":{"url":"https://b.example/","description":"own","mimeType":"text/plain"}"#;
+    let resource_member = r#""resource":{"url":"https://b.example/","description":"own","mimeType":"text/plain"}"#;
     assert_eq!(
-        fixed(&format!(r#"{{"x402Version":2,{own},"accepts":[{offer}]}}"#)),
-        format!(r#"{{"x402Version":2,{own},{accepts}}}"#)
+        fixed(&format!(r#"{{"x402Version":2,{resource_member},"accepts":[{offer}]}}"#)),
+        format!(r#"{{"x402Version":2,{resource_member},{accepts}}}"#)
     );
 }
 
@@ -126,13 +126,13 @@ fn the_only_description_is_kept() {
             assert_eq!(fixed.matches(kept).count(), members.matches(kept).count(), "{kept}: {members}\n{fixed}");
         }
     }
-    let given = format!(r#"{{"x402Version":2,"resource":null,"accepts":[{relative}]}}"#);
-    assert!(fixed(&given).contains(&relative));
+    let input = format!(r#"{{"x402Version":2,"resource":null,"accepts":[{relative}]}}"#);
+    assert!(fixed(&input).contains(&relative));
     // The offers of version 1 have it.
     let offer = offer.replacen(r#""amount""#, r#""maxAmountRequired""#, 1).replacen("eip155:84532", "base-sepolia", 1);
-    let given =
+    let input =
         format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}],"resource":{{"url":"https://b.example/"}}}}"#);
-    assert_eq!(fixed(&given), format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}]}}"#));
+    assert_eq!(fixed(&input), format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}]}}"#));
     let nothing = r#"{"x402Version":1,"error":"","accepts":[],"resource":null}"#;
     assert_eq!(fixed(nothing), r#"{"x402Version":1,"error":"","accepts":[]}"#);
 }
@@ -141,27 +141,27 @@ fn the_only_description_is_kept() {
 #[test]
 fn descriptions_that_differ_are_kept() {
     let of = |members: &str| compact().replacen(r#""extra""#, &format!(r#"{members},"extra""#), 1);
-    let demand = |resource: &str, offers: &[&str]| {
+    let payment_required = |resource: &str, offers: &[&str]| {
         format!(r#"{{"x402Version":2,"resource":{resource},"accepts":[{}]}}"#, offers.join(","))
     };
     let [w, v] = [("w", "A"), ("v", "B")]
         .map(|(url, text)| of(&format!(r#""resource":"https://a.example/{url}","description":"{text}""#)));
     let [a, b] = ["A", "B"].map(|text| of(&format!(r#""description":"{text}""#)));
-    let own = r#"{"url":"https://a.example/w"}"#;
-    for (resource, offers) in [("{}", [&w, &v]), (own, [&a, &b]), (own, [&v, &v]), (own, [&v, &b])] {
-        let given = demand(resource, &offers.map(String::as_str));
-        assert_eq!(fixed(&given), given);
+    let with_url = r#"{"url":"https://a.example/w"}"#;
+    for (resource, offers) in [("{}", [&w, &v]), (with_url, [&a, &b]), (with_url, [&v, &v]), (with_url, [&v, &b])] {
+        let input = payment_required(resource, &offers.map(String::as_str));
+        assert_eq!(fixed(&input), input);
     }
     let bare = compact();
     // Where all agree that say it, it moves.
     let whole = r#"{"url":"https://a.example/w","description":"A"}"#;
-    for (resource, offers) in [("{}", [&w, &a]), (own, [&w, &w]), (own, [&bare, &a]), ("{}", [&w, &bare])] {
-        let given = demand(resource, &offers.map(String::as_str));
-        assert_eq!(fixed(&given), demand(whole, &[&bare, &bare]), "{given}");
+    for (resource, offers) in [("{}", [&w, &a]), (with_url, [&w, &w]), (with_url, [&bare, &a]), ("{}", [&w, &bare])] {
+        let input = payment_required(resource, &offers.map(String::as_str));
+        assert_eq!(fixed(&input), payment_required(whole, &[&bare, &bare]), "{input}");
     }
     // The URL alone is left out beside that of the demand.
     let url = of(r#""resource":"https://a.example/v","description":"""#);
-    assert_eq!(fixed(&demand(own, &[&url])), demand(own, &[&bare]));
+    assert_eq!(fixed(&payment_required(with_url, &[&url])), payment_required(with_url, &[&bare]));
 }
 
 /// In version 1 only the offers describe the resource. What they do not say stays.
@@ -170,7 +170,7 @@ fn a_resource_that_says_more_than_the_offers_is_kept() {
     let offer = described("https://api.example.com/w");
     let offer = offer.replacen(r#""amount""#, r#""maxAmountRequired""#, 1).replacen("eip155:84532", "base-sepolia", 1);
     let undescribed = offer.replacen(r#""description":"d""#, r#""description":"""#, 1);
-    let demand =
+    let payment_required =
         |resource: &str, offer: &str| format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}]{resource}}}"#);
     for (resource, offer, is_kept) in [
         (r#"{"url":"https://a.example/","description":"The weather"}"#, &undescribed, true),
@@ -179,8 +179,8 @@ fn a_resource_that_says_more_than_the_offers_is_kept() {
         (r#"{"url":"https://a.example/","serviceName":"","tags":null}"#, &undescribed, false),
         ("{}", &offer, false),
     ] {
-        let given = demand(&format!(r#","resource":{resource}"#), offer);
-        assert_eq!(fixed(&given), if is_kept { given.clone() } else { demand("", offer) });
+        let input = payment_required(&format!(r#","resource":{resource}"#), offer);
+        assert_eq!(fixed(&input), if is_kept { input.clone() } else { payment_required("", offer) });
     }
 }
 
@@ -202,7 +202,7 @@ fn the_only_schema_of_the_output_is_kept() {
     }
     let declared = r#"}],"extensions":{"bazaar":{"info":{"input":{"type":"http","method":"GET"}}}}}"#;
     let offer = OFFER.replacen(r#""extra""#, &whole, 1);
-    let fixed = fixed(&demand(&offer).replacen("}]}", declared, 1));
+    let fixed = fixed(&payment_required(&offer).replacen("}]}", declared, 1));
     assert!(!fixed.contains("outputSchema"), "{fixed}");
 }
 
@@ -213,11 +213,11 @@ fn a_fix_that_shows_an_error_keeps_no_other_back() {
         .replacen(r#""maxTimeoutSeconds":60"#, r#""maxTimeoutSeconds":5,"resource":"/weather""#, 1)
         .replacen(r#""name":"USDC""#, r#""name":"USD Coin""#, 1);
     let before = RawJson::parse(&format!(r#"{{"x402Version":2,"accepts":[{offer}]}}"#)).unwrap();
-    let errors = judged(before.as_str()).errors();
-    let Corrected { demand, left, .. } = corrected(&before, &Bounds::DEFAULT);
+    let errors = linted(before.as_str()).errors();
+    let Corrected { payment_required, left, .. } = corrected(&before, &Bounds::DEFAULT);
     assert!(left.errors() <= errors, "{left:?}");
-    assert!(demand.as_str().contains(r#""maxTimeoutSeconds":60"#), "{}", demand.as_str());
-    assert!(demand.as_str().contains(r#""name":"USDC""#), "{}", demand.as_str());
+    assert!(payment_required.as_str().contains(r#""maxTimeoutSeconds":60"#), "{}", payment_required.as_str());
+    assert!(payment_required.as_str().contains(r#""name":"USDC""#), "{}", payment_required.as_str());
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn a_token_as_recipient() {
         assert_eq!((&*lint.findings[0].what, lint.findings[0].fix.len()), (what, 0));
     }
     let swapped = OFFER.replace(RECIPIENT, "?").replace(USDC_SEPOLIA, RECIPIENT).replace('?', USDC_SEPOLIA);
-    let lint = judged(&demand(&swapped));
+    let lint = linted(&payment_required(&swapped));
     assert_eq!(found(&lint), [("unknown-asset", "/accepts/0/asset"), ("pay-to-token", "/accepts/0/payTo")]);
     assert!(lint.findings[1].what.ends_with(": asset and payTo look swapped"));
 }
@@ -276,7 +276,7 @@ fn prices() {
         assert!(lint.findings.iter().all(|finding| finding.fix.is_empty() && finding.what.contains(price)));
     }
     // A token with 18 decimals.
-    let lint = judged(&demand(
+    let lint = linted(&payment_required(
         &OFFER
             .replace("eip155:84532", "eip155:4326")
             .replace(USDC_SEPOLIA, "0xFAfDdbb3FC7688494971a79cc65DCa3EF82079E7")
@@ -319,8 +319,8 @@ fn timeouts() {
         ("300000", Some("maxTimeoutSeconds is 300000, which looks like milliseconds")),
     ] {
         let lint = with(OFFER, r#"Seconds":60"#, &format!(r#"Seconds":{seconds}"#));
-        let said: Vec<&str> = lint.findings.iter().map(|finding| &*finding.what).collect();
-        assert_eq!(said, Vec::from_iter(what), "{seconds}");
+        let linted: Vec<&str> = lint.findings.iter().map(|finding| &*finding.what).collect();
+        assert_eq!(linted, Vec::from_iter(what), "{seconds}");
         assert!(lint.findings.iter().all(|finding| finding.rule == "long-timeout" && finding.fix.is_empty()));
     }
 }
@@ -368,7 +368,7 @@ fn names_of_networks() {
             r#""amount""#,
             r#""resource":"https://api.example.com/","description":"","mimeType":"","maxAmountRequired""#,
         );
-        judged(&format!(r#"{{"x402Version":1,"error":"pay","accepts":[{offer}]}}"#))
+        linted(&format!(r#"{{"x402Version":1,"error":"pay","accepts":[{offer}]}}"#))
     };
     assert!(v1("base-sepolia").findings.is_empty());
     let lint = v1("eip155:84532");
@@ -378,16 +378,16 @@ fn names_of_networks() {
 
 #[test]
 fn one_offer_instead_of_a_demand_is_judged() {
-    let lint = judged(OFFER);
+    let lint = linted(OFFER);
     assert_eq!((found(&lint), &*lint.prices), (vec![("bare-offer", "")], &[Some("0.010000 USDC".into())][..]));
-    let lint = judged(&OFFER.replace(RECIPIENT, USDC_SEPOLIA).replace("60", "5"));
+    let lint = linted(&OFFER.replace(RECIPIENT, USDC_SEPOLIA).replace("60", "5"));
     let expected = [("bare-offer", ""), ("short-timeout", "/maxTimeoutSeconds"), ("pay-to-asset", "/payTo")];
     assert_eq!(found(&lint), expected);
-    let Corrected { demand, left, .. } = corrected(&RawJson::parse(OFFER).unwrap(), &Bounds::DEFAULT);
-    assert!(demand.as_str().starts_with(r#"{"x402Version":2,"accepts":[{"scheme""#), "{demand:?}");
+    let Corrected { payment_required, left, .. } = corrected(&RawJson::parse(OFFER).unwrap(), &Bounds::DEFAULT);
+    assert!(payment_required.as_str().starts_with(r#"{"x402Version":2,"accepts":[{"scheme""#), "{payment_required:?}");
     assert_eq!(found(&left), [("no-resource", "/resource")]);
     // A demand without a version is none, but no offer either.
-    assert_eq!(found(&judged(r#"{"accepts":[]}"#))[0], ("unreadable", "/x402Version"));
+    assert_eq!(found(&linted(r#"{"accepts":[]}"#))[0], ("unreadable", "/x402Version"));
 }
 
 /// A price that is null counts as absent (C-7), and says nothing of the version.
@@ -401,7 +401,7 @@ fn a_null_makes_no_bare_offer_one_of_the_other_version() {
     ] {
         let fixed = fixed(&offer);
         assert!(fixed.contains(&format!(r#""x402Version":{version},"#)), "{fixed}");
-        assert!(!judged(&offer).findings.iter().any(|finding| finding.rule == "unreadable-offer"), "{offer}");
+        assert!(!linted(&offer).findings.iter().any(|finding| finding.rule == "unreadable-offer"), "{offer}");
     }
 }
 
@@ -439,7 +439,7 @@ fn an_amount_that_no_token_of_solana_has() {
         r#""amount":"10000""#,
         r#""resource":"https://a.example/","description":"","mimeType":"","maxAmountRequired":"18446744073709551616""#,
     );
-    let lint = judged(&format!(r#"{{"x402Version":1,"error":"pay","accepts":[{version_1}]}}"#));
+    let lint = linted(&format!(r#"{{"x402Version":1,"error":"pay","accepts":[{version_1}]}}"#));
     assert!(found(&lint).contains(&("amount-range", "/accepts/0/maxAmountRequired")), "{lint:?}");
     // A token of an EVM chain counts to 2^256 - 1.
     assert_eq!(
@@ -494,14 +494,14 @@ fn a_scheme_is_known_on_its_chains_only() {
         ] {
             let offer = SOLANA_OFFER.replacen(extra, other, 1).replacen(r#""exact""#, &format!("{scheme:?}"), 1);
             let offer = offer.replacen("60", "5", 1).replacen(r#""10000""#, r#""18446744073709551616""#, 1);
-            let lint = judged(&demand(&offer));
+            let lint = linted(&payment_required(&offer));
             let rules: Vec<_> = found(&lint).into_iter().map(|(rule, _)| rule).collect();
             let of_every_scheme = ["unknown-scheme", "short-timeout", "implausible-price", "unknown-flow"];
             assert!(rules.iter().all(|rule| of_every_scheme.contains(rule)), "{scheme} {other}: {rules:?}");
-            let said = lint.findings.iter().find(|finding| finding.rule == unknown.0).unwrap();
-            assert_eq!(said.what, format!("the scheme {scheme} is not known on this chain family"));
-            let whole = RawJson::parse(&demand(&offer)).unwrap();
-            assert_eq!(corrected(&whole, &Bounds::DEFAULT).demand, whole, "{scheme} {other}");
+            let linted = lint.findings.iter().find(|finding| finding.rule == unknown.0).unwrap();
+            assert_eq!(linted.what, format!("the scheme {scheme} is not known on this chain family"));
+            let whole = RawJson::parse(&payment_required(&offer)).unwrap();
+            assert_eq!(corrected(&whole, &Bounds::DEFAULT).payment_required, whole, "{scheme} {other}");
         }
     }
     assert_eq!(with(OFFER, r#""exact""#, r#""deferred""#).findings[0].what, "the scheme deferred is unknown");
@@ -512,8 +512,8 @@ fn a_scheme_is_known_on_its_chains_only() {
         (OFFER.replacen("exact", "upto", 1).replacen("eip155:84532", "cosmos:hub", 1), true),
         (OFFER.replacen("exact", "upto", 1).replacen("eip155:84532", "stellar:testnet", 1), false),
     ] {
-        assert_eq!(!found(&judged(&demand(&offer))).contains(&unknown), is_known, "{offer}");
+        assert_eq!(!found(&linted(&payment_required(&offer))).contains(&unknown), is_known, "{offer}");
     }
     let channel = OFFER.replacen("exact", "batch-settlement", 1).replacen(r#""version""#, state, 1);
-    assert!(found(&judged(&demand(&channel))).contains(&("stray-state", "/accepts/0/extra/channelState")));
+    assert!(found(&linted(&payment_required(&channel))).contains(&("stray-state", "/accepts/0/extra/channelState")));
 }

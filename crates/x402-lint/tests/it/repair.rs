@@ -8,7 +8,7 @@ use crate::{OFFER, get, post, tool};
 const NAME: &str = r#""$schema":"https://json-schema.org/draft/2020-12/schema""#;
 
 /// A demand with this declaration.
-fn demand(info: &str, schema: &str) -> RawJson {
+fn payment_required(info: &str, schema: &str) -> RawJson {
     let text = format!(
         r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/weather"}},"accepts":[{OFFER}],
           "extensions":{{"bazaar":{{"info":{info},"schema":{schema}}}}}}}"#
@@ -18,8 +18,8 @@ fn demand(info: &str, schema: &str) -> RawJson {
 
 /// The schema that `--fix` writes for this declaration, and whether an error is left.
 fn written(info: &str, schema: &str) -> (String, bool) {
-    let Corrected { demand, left, .. } = corrected(&demand(info, schema), &Bounds::DEFAULT);
-    let bazaar = demand.as_json().get("extensions").unwrap().get("bazaar").unwrap();
+    let Corrected { payment_required, left, .. } = corrected(&payment_required(info, schema), &Bounds::DEFAULT);
+    let bazaar = payment_required.as_json().get("extensions").unwrap().get("bazaar").unwrap();
     (bazaar.get("schema").unwrap().text().into(), left.has_error())
 }
 

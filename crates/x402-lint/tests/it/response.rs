@@ -5,17 +5,17 @@ use x402_types::{DecodeOptions, PaymentRequired, Wire};
 
 use crate::{OFFER, found};
 
-fn demand() -> String {
+fn payment_required() -> String {
     format!(
         r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/w","description":"d"}},"accepts":[{OFFER}]}}"#
     )
 }
 
-fn encoded(demand: &str) -> String {
-    PaymentRequired::decode(demand, &DecodeOptions::STRICT).unwrap().value.to_header()
+fn encoded(payment_required: &str) -> String {
+    PaymentRequired::decode(payment_required, &DecodeOptions::STRICT).unwrap().value.to_header()
 }
 
-fn judged(status: u16, headers: &[(&str, &str)], body: &str) -> Lint {
+fn linted(status: u16, headers: &[(&str, &str)], body: &str) -> Lint {
     let mut all = vec![("cache-control", &b"no-store"[..])];
     all.extend(headers.iter().map(|(name, value)| (*name, value.as_bytes())));
     lint(&Source::Response { status, headers: &all, body: body.as_bytes() }, &Bounds::DEFAULT)
@@ -23,14 +23,14 @@ fn judged(status: u16, headers: &[(&str, &str)], body: &str) -> Lint {
 
 /// The findings of a response with the demand in its header, and this body.
 fn with_body(body: &str) -> Vec<(String, String)> {
-    let lint = judged(402, &[("PAYMENT-REQUIRED", &encoded(&demand()))], body);
+    let lint = linted(402, &[("PAYMENT-REQUIRED", &encoded(&payment_required()))], body);
     assert!(!lint.has_error());
     lint.findings.into_iter().map(|finding| (format!("{} {}", finding.rule, finding.pointer), finding.what)).collect()
 }
 
 #[test]
-fn a_body_with_another_demand() {
-    let right = demand();
+fn a_body_with_a_different_payment_required() {
+    let right = payment_required();
     for (from, to, pointer, values) in [
         (r#""10000""#, r#""20000""#, "/accepts/0/amount", [r#""10000""#, r#""20000""#]),
         (r#""url":"https://api"#, r#""url":"https://www"#, "/resource/url", ["https://api", "https://www"]),
@@ -42,8 +42,8 @@ fn a_body_with_another_demand() {
         let body = right.replacen(from, to, 1);
         assert_ne!(body, right);
         let found = with_body(&body);
-        let place = format!("body-differs {pointer}");
-        let (_, what) = found.iter().find(|(found, _)| *found == place).unwrap_or_else(|| panic!("{body}: {found:?}"));
+        let line = format!("body-differs {pointer}");
+        let (_, what) = found.iter().find(|(found, _)| *found == line).unwrap_or_else(|| panic!("{body}: {found:?}"));
         assert!(values.iter().all(|value| what.contains(value)), "{what}");
     }
     let two = right.replacen(OFFER, &format!("{OFFER},{}", OFFER.replacen("exact", "upto", 1)), 1);
@@ -54,7 +54,7 @@ fn a_body_with_another_demand() {
 /// The same demand, in any order of its members, and a body for people are right.
 #[test]
 fn a_body_that_says_the_same() {
-    let right = demand();
+    let right = payment_required();
     let other_error = right.replacen(r#""accepts""#, r#""error":"please pay","accepts""#, 1);
     let with_null = right.replacen(r#""accepts""#, r#""extensions":null,"accepts""#, 1);
     for body in [
@@ -71,7 +71,7 @@ fn a_body_that_says_the_same() {
     }
     let two = |first: &str, second: &str| right.replacen(OFFER, &format!("{first},{second}"), 1);
     let other = OFFER.replacen("60", "90", 1);
-    let lint = judged(402, &[("PAYMENT-REQUIRED", &encoded(&two(OFFER, &other)))], &two(&other, OFFER));
+    let lint = linted(402, &[("PAYMENT-REQUIRED", &encoded(&two(OFFER, &other)))], &two(&other, OFFER));
     assert!(lint.findings.is_empty(), "{lint:?}");
 }
 
@@ -95,11 +95,11 @@ fn a_body_of_version_1() {
 /// A page of a different origin reads only what the response exposes.
 #[test]
 fn headers_that_a_browser_hides() {
-    let header = encoded(&demand());
+    let header = encoded(&payment_required());
     let of = |more: &[(&str, &str)]| {
         let mut headers = vec![("payment-required", &*header)];
         headers.extend_from_slice(more);
-        judged(402, &headers, "{}").findings.into_iter().map(|finding| (finding.rule, finding.what)).collect::<Vec<_>>()
+        linted(402, &headers, "{}").findings.into_iter().map(|finding| (finding.rule, finding.what)).collect::<Vec<_>>()
     };
     let origin = ("Access-Control-Allow-Origin", "*");
     let expose = |value| ("Access-Control-Expose-Headers", value);
@@ -136,27 +136,27 @@ fn headers_that_a_browser_hides() {
 /// The demand is read from it, and clients do not look there.
 #[test]
 fn a_header_with_a_near_name() {
-    let header = encoded(&demand());
+    let header = encoded(&payment_required());
     for name in
         ["X-Payment-Required", "Payment-Require", "Payment_Required", "x402-payment-required", "PAYMENT-REQUIREMENTS"]
     {
-        let lint = judged(402, &[(name, &header)], "{}");
+        let lint = linted(402, &[(name, &header)], "{}");
         assert_eq!(found(&lint), [("no-demand", "")], "{name}");
-        assert!(lint.findings[0].what.contains(name) && lint.demand.is_some(), "{lint:?}");
+        assert!(lint.findings[0].what.contains(name) && lint.payment_required.is_some(), "{lint:?}");
     }
     for name in ["PAYMENT-RESPONSE", "X-PAYMENT", "WWW-Authenticate", "Payment"] {
-        let lint = judged(402, &[(name, &header)], "{}");
-        assert_eq!((found(&lint), lint.demand.is_some()), (vec![("no-demand", "")], false), "{name}");
+        let lint = linted(402, &[(name, &header)], "{}");
+        assert_eq!((found(&lint), lint.payment_required.is_some()), (vec![("no-demand", "")], false), "{name}");
         assert!(!lint.findings[0].what.contains(name));
     }
-    assert!(judged(402, &[("PAYMENT-REQUIRED", &header), ("X-Payment-Required", &header)], "{}").findings.is_empty());
+    assert!(linted(402, &[("PAYMENT-REQUIRED", &header), ("X-Payment-Required", &header)], "{}").findings.is_empty());
 }
 
 #[test]
 fn the_status_and_the_type() {
-    let header = encoded(&demand());
+    let header = encoded(&payment_required());
     for (status, is_found) in [(402, false), (412, false), (401, true), (200, true), (403, true), (500, true)] {
-        let lint = judged(status, &[("PAYMENT-REQUIRED", &header)], "{}");
+        let lint = linted(status, &[("PAYMENT-REQUIRED", &header)], "{}");
         let rules: Vec<_> = lint.findings.iter().map(|finding| finding.rule).collect();
         assert_eq!(rules, if is_found { vec!["status"] } else { vec![] }, "{status}");
         assert_eq!(lint.has_error(), is_found);
@@ -170,9 +170,9 @@ fn the_status_and_the_type() {
         ("text/html", true),
         ("text/plain; charset=utf-8", true),
     ] {
-        let lint = judged(402, &[("Content-Type", value)], body);
+        let lint = linted(402, &[("Content-Type", value)], body);
         assert_eq!(found(&lint).contains(&("content-type", "")), is_found, "{value}");
     }
     // Beside the header the body is for people.
-    assert!(judged(402, &[("PAYMENT-REQUIRED", &header), ("content-type", "text/html")], "<html>").findings.is_empty());
+    assert!(linted(402, &[("PAYMENT-REQUIRED", &header), ("content-type", "text/html")], "<html>").findings.is_empty());
 }

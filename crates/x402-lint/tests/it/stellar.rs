@@ -19,7 +19,7 @@ const OFFER: &str = r#"{"scheme":"exact","network":"stellar:testnet","amount":"1
   "extra":{"areFeesSponsored":true}}"#;
 const TRUSTLINE: (&str, &str) = ("trustline", "/accepts/0/payTo");
 
-fn demand(offer: &str) -> String {
+fn payment_required(offer: &str) -> String {
     format!(r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/weather"}},"accepts":[{offer}]}}"#)
 }
 
@@ -28,7 +28,7 @@ fn changed(changes: &[(&str, &str)]) -> String {
         assert!(offer.contains(from), "{from}");
         offer.replacen(from, to, 1)
     };
-    demand(&changes.iter().fold(OFFER.to_owned(), change))
+    payment_required(&changes.iter().fold(OFFER.to_owned(), change))
 }
 
 fn with(changes: &[(&str, &str)]) -> Lint {
@@ -39,7 +39,7 @@ fn with(changes: &[(&str, &str)]) -> Lint {
 fn others(changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let lint = with(changes);
     let found = found(&lint).into_iter().filter(|found| *found != TRUSTLINE);
-    found.map(|(rule, place)| (rule.to_owned(), place.to_owned())).collect()
+    found.map(|(rule, pointer)| (rule.to_owned(), pointer.to_owned())).collect()
 }
 
 fn one(rule: &str, member: &str) -> Vec<(String, String)> {
@@ -48,8 +48,8 @@ fn one(rule: &str, member: &str) -> Vec<(String, String)> {
 
 /// What `--fix` writes.
 fn written(changes: &[(&str, &str)]) -> String {
-    let demand = RawJson::parse(&changed(changes)).unwrap();
-    corrected(&demand, &Bounds::DEFAULT).demand.as_str().into()
+    let payment_required = RawJson::parse(&changed(changes)).unwrap();
+    corrected(&payment_required, &Bounds::DEFAULT).payment_required.as_str().into()
 }
 
 #[test]
@@ -220,8 +220,8 @@ fn networks() {
         let offer = format!(
             r#"{{"scheme":"exact","network":"{network}","maxAmountRequired":"100000","resource":"https://api.example.com/weather","description":"Weather","mimeType":"","payTo":"{RECIPIENT}","maxTimeoutSeconds":60,"asset":"{USDC}","extra":{{"areFeesSponsored":true}}}}"#
         );
-        let demand = format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}]}}"#);
-        let lint = lint(&Source::Text(&demand), &Bounds::DEFAULT);
+        let payment_required = format!(r#"{{"x402Version":1,"error":"","accepts":[{offer}]}}"#);
+        let lint = lint(&Source::Text(&payment_required), &Bounds::DEFAULT);
         let network = lint.findings.iter().find(|finding| finding.rule == "unknown-network");
         network.map(|finding| finding.level)
     };

@@ -9,11 +9,11 @@ use x402_types::RawJson;
 const EDITED: usize = 10_000;
 
 /// The demands of the vectors that are JSON.
-fn demands() -> Vec<Value> {
+fn responses() -> Vec<Value> {
     let inputs = x402_laws::vectors::vectors("lint").into_iter().map(|mut vector| vector["input"]["json"].take());
-    let demands: Vec<Value> = inputs.filter(Value::is_object).collect();
-    assert!(demands.len() > 200, "{}", demands.len());
-    demands
+    let responses: Vec<Value> = inputs.filter(Value::is_object).collect();
+    assert!(responses.len() > 200, "{}", responses.len());
+    responses
 }
 
 /// Numbers that are the same in each run (xorshift).
@@ -33,18 +33,18 @@ impl Random {
 }
 
 /// JSON pointers to all places in a value.
-fn places(value: &Value, pointer: &str, found: &mut Vec<String>) {
+fn pointers(value: &Value, pointer: &str, found: &mut Vec<String>) {
     found.push(pointer.into());
     match value {
         Value::Object(members) => {
             for (name, member) in members {
                 let name = name.replace('~', "~0").replace('/', "~1");
-                places(member, &format!("{pointer}/{name}"), found);
+                pointers(member, &format!("{pointer}/{name}"), found);
             }
         }
         Value::Array(elements) => {
             for (index, element) in elements.iter().enumerate() {
-                places(element, &format!("{pointer}/{index}"), found);
+                pointers(element, &format!("{pointer}/{index}"), found);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -52,9 +52,9 @@ fn places(value: &Value, pointer: &str, found: &mut Vec<String>) {
 }
 
 /// Changes one place: another value, a value from elsewhere, none, one twice, or a text with another letter.
-fn edit(demand: &mut Value, donors: &[Value], random: &mut Random) {
+fn edit(payment_required: &mut Value, donors: &[Value], random: &mut Random) {
     let mut all = Vec::new();
-    places(demand, "", &mut all);
+    pointers(payment_required, "", &mut all);
     let pointer = random.of(&all).clone();
     let odd = [
         json!(null),
@@ -74,20 +74,20 @@ fn edit(demand: &mut Value, donors: &[Value], random: &mut Random) {
         json!({"type": "string", "$id": "https://api.example.com/schema"}),
     ];
     match random.below(5) {
-        0 => *demand.pointer_mut(&pointer).unwrap() = random.of(&odd).clone(),
+        0 => *payment_required.pointer_mut(&pointer).unwrap() = random.of(&odd).clone(),
         1 => {
             let donor = random.of(donors);
             let mut theirs = Vec::new();
-            places(donor, "", &mut theirs);
+            pointers(donor, "", &mut theirs);
             // Often the same place, so that the value fits.
             let from = if random.below(2) == 0 { pointer.clone() } else { random.of(&theirs).clone() };
             if let Some(value) = donor.pointer(&from) {
-                *demand.pointer_mut(&pointer).unwrap() = value.clone();
+                *payment_required.pointer_mut(&pointer).unwrap() = value.clone();
             }
         }
         2 | 3 => {
             let Some((outer, name)) = pointer.rsplit_once('/') else { return };
-            match demand.pointer_mut(outer).unwrap() {
+            match payment_required.pointer_mut(outer).unwrap() {
                 Value::Object(members) => drop(members.remove(&name.replace("~1", "/").replace("~0", "~"))),
                 Value::Array(elements) => {
                     let element = elements[name.parse::<usize>().unwrap()].clone();
@@ -97,7 +97,7 @@ fn edit(demand: &mut Value, donors: &[Value], random: &mut Random) {
             }
         }
         _ => {
-            if let Value::String(text) = demand.pointer_mut(&pointer).unwrap() {
+            if let Value::String(text) = payment_required.pointer_mut(&pointer).unwrap() {
                 let letters: Vec<char> = text.chars().collect();
                 let at = random.below(letters.len() + 1);
                 let new = *random.of(&['a', 'Z', '0', '-', '.', '%', 'é', ' ']);
@@ -107,29 +107,29 @@ fn edit(demand: &mut Value, donors: &[Value], random: &mut Random) {
     }
 }
 
-fn holds(demand: &Value) {
-    let raw = RawJson::parse(&demand.to_string()).unwrap();
+fn holds(payment_required: &Value) {
+    let raw = RawJson::parse(&payment_required.to_string()).unwrap();
     let before = lint(&Source::Text(raw.as_str()), &Bounds::DEFAULT);
-    let Corrected { demand: written, left, .. } = corrected(&raw, &Bounds::DEFAULT);
+    let Corrected { payment_required: written, left, .. } = corrected(&raw, &Bounds::DEFAULT);
     let after = lint(&Source::Text(written.as_str()), &Bounds::DEFAULT);
-    assert_eq!(left, after, "{demand}");
-    assert!(after.errors() <= before.errors(), "{demand}\n{written:?}\n{:#?}", after.findings);
+    assert_eq!(left, after, "{payment_required}");
+    assert!(after.errors() <= before.errors(), "{payment_required}\n{written:?}\n{:#?}", after.findings);
 }
 
 #[test]
 fn no_correction_adds_an_error_to_a_vector() {
-    demands().iter().for_each(holds);
+    responses().iter().for_each(holds);
 }
 
 #[test]
-fn no_correction_adds_an_error_to_an_edited_demand() {
-    let donors = demands();
+fn no_correction_adds_an_error_to_an_edited_response() {
+    let donors = responses();
     let mut random = Random(0x0402_0402_0402_0402);
     for _ in 0..EDITED / step(10) {
-        let mut demand = random.of(&donors).clone();
+        let mut payment_required = random.of(&donors).clone();
         for _ in 0..=random.below(3) {
-            edit(&mut demand, &donors, &mut random);
+            edit(&mut payment_required, &donors, &mut random);
         }
-        holds(&demand);
+        holds(&payment_required);
     }
 }

@@ -20,12 +20,12 @@ use crate::{
 };
 
 /// Lints a `PaymentRequired` as it is written, without guesses about its meaning.
-pub(crate) fn judged(demand: &RawJson, bounds: &Bounds) -> Lint {
+pub(crate) fn lint_as_written(payment_required: &RawJson, bounds: &Bounds) -> Lint {
     let mut lint = Lint::default();
-    if is_offer(demand.as_json()) {
-        lint_bare_offer(demand.as_json(), &mut lint);
+    if is_offer(payment_required.as_json()) {
+        lint_bare_offer(payment_required.as_json(), &mut lint);
     } else {
-        lint_demand(demand, bounds, &mut lint);
+        lint_payment_required(payment_required, bounds, &mut lint);
     }
     lint
 }
@@ -40,18 +40,18 @@ fn is_offer(value: JsonRef<'_>) -> bool {
 fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
     let has = |name| offer.given(name).is_some();
     let version = if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 };
-    let demand = Members::from_iter([
+    let payment_required = Members::from_iter([
         ("x402Version", RawJson::from(version.number())),
         ("accepts", RawJson::array([RawJson::from(offer)])),
     ]);
-    lint.found(Rule::BARE_OFFER, "").set("", demand);
+    lint.found(Rule::BARE_OFFER, "").set("", payment_required);
     lint_offer(version, "", offer, &Description::default(), lint);
 }
 
-fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
-    let root = demand.as_json();
+fn lint_payment_required(payment_required: &RawJson, bounds: &Bounds, lint: &mut Lint) {
+    let root = payment_required.as_json();
     lint.version = version_of(root);
-    let Readable { demand: decoded, unread } = read(demand, lint);
+    let Readable { payment_required: decoded, unread } = read(payment_required, lint);
     let has_read = |member: &str| !unread.iter().any(|pointer| is_within(pointer, member));
     let before = lint.findings.len();
     if let Some(decoded) = &decoded {
@@ -68,12 +68,12 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
     }
     lint_encoded(decoded.as_ref().filter(|_| unread.is_empty()), lint);
     match decoded.as_ref().map(|decoded| &decoded.value) {
-        Some(PaymentRequired::V2(demand)) => {
-            let resource = demand.resource.as_ref().filter(|_| has_read("/resource"));
-            if let Some(resource) = &demand.resource {
+        Some(PaymentRequired::V2(payment_required)) => {
+            let resource = payment_required.resource.as_ref().filter(|_| has_read("/resource"));
+            if let Some(resource) = &payment_required.resource {
                 lint.findings.extend(lint_resource(resource).findings);
             }
-            chains::lint_demand(root, resource, lint);
+            chains::lint_payment_required(root, resource, lint);
         }
         Some(PaymentRequired::V1(_)) => {
             if let Some(resource) = root.get("resource") {
@@ -96,7 +96,7 @@ fn lint_demand(demand: &RawJson, bounds: &Bounds, lint: &mut Lint) {
 
 /// The readable part of a `PaymentRequired`. A missing or malformed field has a neutral placeholder.
 struct Readable {
-    demand: Option<Decoded<PaymentRequired>>,
+    payment_required: Option<Decoded<PaymentRequired>>,
     /// The pointers to the fields with a placeholder.
     unread: Vec<String>,
 }
@@ -106,31 +106,31 @@ const FIELDS: usize = 16;
 
 /// Reads the `PaymentRequired`, and reports every field outside `accepts` and `extensions` that is missing or
 /// malformed.
-fn read(demand: &RawJson, lint: &mut Lint) -> Readable {
-    let (mut text, mut unread) = (demand.clone(), Vec::new());
+fn read(payment_required: &RawJson, lint: &mut Lint) -> Readable {
+    let (mut text, mut unread) = (payment_required.clone(), Vec::new());
     for _ in 0..FIELDS {
         let error = match PaymentRequired::decode(text.as_str(), &DecodeOptions::STRICT) {
-            Ok(decoded) => return Readable { demand: Some(decoded), unread },
+            Ok(decoded) => return Readable { payment_required: Some(decoded), unread },
             Err(error) => error,
         };
         unreadable(&error, lint);
-        let Some((pointer, next)) = without_fault(demand.as_json(), text.as_json(), &error) else { break };
+        let Some((pointer, next)) = without_fault(payment_required.as_json(), text.as_json(), &error) else { break };
         if unread.contains(&pointer) {
             break;
         }
         unread.push(pointer);
         text = next;
     }
-    Readable { demand: None, unread }
+    Readable { payment_required: None, unread }
 }
 
 /// The `PaymentRequired` with a placeholder instead of the value that cannot be read, and the pointer to that value.
-fn without_fault(demand: JsonRef<'_>, text: JsonRef<'_>, error: &DecodeError) -> Option<(String, RawJson)> {
+fn without_fault(payment_required: JsonRef<'_>, text: JsonRef<'_>, error: &DecodeError) -> Option<(String, RawJson)> {
     let path = error.path();
     let mut path = path.segments();
     let Some(Segment::Member(member)) = path.next() else { return None };
     let value = match member {
-        "x402Version" => Some(likely_version(demand).number().into()),
+        "x402Version" => Some(likely_version(payment_required).number().into()),
         "accepts" => Some(RawJson::array([])),
         // Version 1 requires it.
         "error" => Some(RawJson::string("")),
@@ -149,8 +149,8 @@ fn without_fault(demand: JsonRef<'_>, text: JsonRef<'_>, error: &DecodeError) ->
 }
 
 /// The version of a `PaymentRequired` that does not state it.
-fn likely_version(demand: JsonRef<'_>) -> Version {
-    let has = |name: &str| offers(demand).any(|offer| offer.given(name).is_some());
+fn likely_version(payment_required: JsonRef<'_>) -> Version {
+    let has = |name: &str| offers(payment_required).any(|offer| offer.given(name).is_some());
     if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 }
 }
 
@@ -162,8 +162,10 @@ fn is_within(pointer: &str, outer: &str) -> bool {
 /// Checks the length of the header. A `PaymentRequired` of version 2 is sent in a header, even if it was read from a
 /// file.
 fn lint_encoded(decoded: Option<&Decoded<PaymentRequired>>, lint: &mut Lint) {
-    let is_said = lint.findings.iter().any(|finding| finding.rule == Rule::HEADER_SIZE.as_str());
-    let Some(decoded) = decoded.filter(|decoded| decoded.value.version() == Version::V2 && !is_said) else { return };
+    let is_reported = lint.findings.iter().any(|finding| finding.rule == Rule::HEADER_SIZE.as_str());
+    let Some(decoded) = decoded.filter(|decoded| decoded.value.version() == Version::V2 && !is_reported) else {
+        return;
+    };
     let length = decoded.value.to_json().len().div_ceil(3).saturating_mul(4);
     if length > LONGEST_HEADER {
         lint.find(Rule::HEADER_SIZE, "", &format!("the 402 response would take {length} bytes in a header"));
