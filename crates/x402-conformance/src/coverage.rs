@@ -29,8 +29,8 @@ pub struct CheckCoverage {
 /// A vector was not answered.
 pub fn of_checks(files: &[VectorFile]) -> Result<Vec<CheckCoverage>, String> {
     let mut found: BTreeMap<String, CheckCoverage> = BTreeMap::new();
-    let judged = |op: &str| matches!(op, "offer-receipt" | "sign-in-with-x" | "verify");
-    for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| judged(&vector.op)) {
+    let has_checks = |op: &str| matches!(op, "offer-receipt" | "sign-in-with-x" | "verify");
+    for vector in files.iter().flat_map(|file| &file.vectors).filter(|vector| has_checks(&vector.op)) {
         let input: &RawValue = serde_json::from_str(vector.input.as_str()).map_err(|error| error.to_string())?;
         let Answer::Result(result) = x402_operations::run(&vector.op, input) else {
             return Err(format!("{}: not answered", vector.id));

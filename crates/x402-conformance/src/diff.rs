@@ -3,7 +3,7 @@
 use serde::Serialize;
 use x402_types::{JsonRef, json_pointer};
 
-use crate::compare::{meant, same_member, unexpected};
+use crate::equality::{meant, same_member, unexpected};
 
 /// The maximum number of lines that are kept for one answer.
 const MOST_LINES: usize = 12;
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn members_that_differ_are_named_by_their_place() {
+    fn members_that_differ_are_named_by_their_pointer() {
         assert_eq!(
             of(r#"{"verdict":"valid"}"#, r#"{"verdict":"invalid","x":1}"#),
             [line("/verdict", r#""valid""#, r#""invalid""#)]

@@ -4,11 +4,11 @@
 #![forbid(unsafe_code)]
 
 pub mod adapter;
-mod compare;
+pub mod compare;
 pub mod coverage;
 pub mod diff;
+mod equality;
 pub mod features;
-pub mod judge;
 mod objects;
 pub mod reference;
 pub mod run;

@@ -24,13 +24,13 @@ pub use self::{
     session::{Next, Session},
 };
 use self::{
-    asking::{Asked, Kept, Said, Words},
+    asking::{Answered, Asked, Kept, Words},
     chosen::{Chosen, chosen},
     columns::Word,
     fields::{Concluded, level_of_field},
 };
 use crate::{
-    judge::{Judgement, Outcome},
+    compare::{Comparison, Outcome},
     runner,
     vector::{Level, Vector, VectorFile},
 };
@@ -57,7 +57,7 @@ pub fn run_ourselves(
             Err(why) => (Outcome::Differs, why),
         };
         let expected = vector.expect.class.as_str().to_owned();
-        Said::of_ourselves(Judgement::new(outcome, expected, actual))
+        Answered::of_ourselves(Comparison::new(outcome, expected, actual))
     };
     let mut report = RunReport::default();
     let kept = asking::ask_in_process(&chosen, jobs, answer, progress);

@@ -6,7 +6,7 @@ use x402_types::RawJson;
 
 use crate::{
     adapter::{Question, Reply, answer_limits},
-    compare::{difference, has_verdict, is_refusal},
+    equality::{difference, has_verdict, is_refusal},
     vector::{Class, Input, Vector},
 };
 

@@ -1,4 +1,4 @@
-//! Single answers, each judged as a run of its vector alone does: for tests that call an implementation without a testee.
+//! Single answers, each compared as in a run of its vector alone: for tests that call an implementation without a testee.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -6,19 +6,19 @@ use serde::Serialize;
 
 use crate::{
     adapter::Reply,
+    compare::{Compared, Field, Outcome, compare},
     diff::DiffLine,
-    judge::{Compared, Field, Outcome, judge},
     vector::{VectorFile, group_of},
 };
 
-/// The groups whose answers can be judged.
+/// The groups whose answers can be compared.
 #[derive(Default)]
 pub struct Groups(BTreeMap<String, VectorFile>);
 
 /// What is said of an answer.
 #[derive(Serialize)]
 #[non_exhaustive]
-pub struct Judged {
+pub struct SingleComparison {
     /// `pass`, `skipped` or `differs`.
     pub outcome: &'static str,
     /// What the vector wants, for people.
@@ -35,7 +35,7 @@ pub struct Judged {
     pub fields: Vec<DiffLine>,
 }
 
-/// Why an answer cannot be judged.
+/// Why an answer cannot be compared.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SingleError {
@@ -66,35 +66,35 @@ impl Groups {
         Ok(())
     }
 
-    /// Judges the answer to the vector with this id.
+    /// Compares the answer to the vector with this id.
     ///
     /// # Errors
     /// The vector is in none of the groups that were given.
-    pub fn judge(&self, id: &str, reply: &Reply) -> Result<Judged, SingleError> {
+    pub fn compare(&self, id: &str, reply: &Reply) -> Result<SingleComparison, SingleError> {
         let group = group_of(id);
         let file = self.0.get(group).ok_or_else(|| SingleError::NoGroup(group.to_owned()))?;
         let vector = file.vectors.iter().find(|vector| vector.id == id);
         let vector = vector.ok_or_else(|| SingleError::NoVector(id.to_owned()))?;
-        let judgement = judge(&vector, reply);
+        let comparison = compare(&vector, reply);
         // No other answer of the program can show that it gives a field that is missing.
         let field = |Field { compared, .. }| match compared {
             Compared::Different(line) | Compared::Owed(line) => Some(line),
             Compared::Same | Compared::Missing | Compared::Unasked => None,
         };
-        let fields = match judgement.outcome {
-            Outcome::Pass => judgement.fields.into_iter().filter_map(field).collect(),
+        let fields = match comparison.outcome {
+            Outcome::Pass => comparison.fields.into_iter().filter_map(field).collect(),
             Outcome::Differs | Outcome::Skipped => vec![],
         };
-        Ok(Judged {
-            outcome: match judgement.outcome {
+        Ok(SingleComparison {
+            outcome: match comparison.outcome {
                 Outcome::Pass => "pass",
                 Outcome::Skipped => "skipped",
                 Outcome::Differs => "differs",
             },
-            expected: judgement.expected,
-            actual: judgement.actual,
-            detail: judgement.detail,
-            diff: judgement.diff,
+            expected: comparison.expected,
+            actual: comparison.actual,
+            detail: comparison.detail,
+            diff: comparison.diff,
             fields,
         })
     }

@@ -244,7 +244,7 @@ pub struct Change {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
-    /// The class by which an implementation is judged.
+    /// The class that decides how an answer is compared.
     pub class: Class,
     /// The two answers of this implementation, for `decode`.
     #[serde(default, deserialize_with = "objects::optional", skip_serializing_if = "Option::is_none")]
@@ -279,7 +279,7 @@ impl Expect {
 }
 
 names! {
-    /// The class by which an implementation is judged. The format of vectors has these four, so the enum is exhaustive.
+    /// The class that decides how an answer is compared. The format of vectors has these four, so the enum is exhaustive.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
     #[serde(rename_all = "lowercase")]
     pub enum Class {

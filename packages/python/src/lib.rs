@@ -115,8 +115,8 @@ impl Vectors {
     /// What is said of an answer, as JSON. A KeyError if the vector is in none of the groups.
     fn judge(&self, id: &str, answer: &str) -> PyResult<String> {
         let Ok(reply) = answer.parse();
-        let judged = self.0.judge(id, &reply).map_err(|error| PyKeyError::new_err(error.to_string()))?;
-        serde_json::to_string(&judged).map_err(|error| PyValueError::new_err(error.to_string()))
+        let comparison = self.0.compare(id, &reply).map_err(|error| PyKeyError::new_err(error.to_string()))?;
+        serde_json::to_string(&comparison).map_err(|error| PyValueError::new_err(error.to_string()))
     }
 }
 

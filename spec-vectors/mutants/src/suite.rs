@@ -15,7 +15,7 @@ use std::{
 
 use crate::{answers::Answers, drawn::Space, mutant::Mutant, question::Question};
 use x402_conformance::{
-    judge::{Outcome, judge},
+    compare::{Outcome, compare},
     runner::{ask_ourselves, run_by},
     vector::{self, Class, Vector},
 };
@@ -69,7 +69,7 @@ impl Suite {
         let vectors: Vec<&Vector> = self.vectors.iter().filter(asked).collect();
         let questions = in_parallel(&vectors, |vector| {
             let question = Question::new(&vector.op, vector.input.as_str(), &self.answers)?;
-            let honest = judge(vector, &question.honest);
+            let honest = compare(vector, &question.honest);
             let passes = honest.outcome == Outcome::Pass && honest.field_faults().next().is_none();
             passes.then_some((*vector, question))
         });
@@ -94,7 +94,7 @@ impl Suite {
                 let Ok(reply) = catch_unwind(AssertUnwindSafe(|| mutant.answer(&question))) else { return true };
                 let reply = reply.filter(|reply| *reply != *question.honest);
                 reply.is_some_and(|reply| {
-                    let judgement = judge(vector, &reply);
+                    let judgement = compare(vector, &reply);
                     judgement.outcome == Outcome::Differs || judgement.field_faults().next().is_some()
                 })
             };
@@ -119,7 +119,7 @@ impl Suite {
         for (vector, question) in questions.iter().filter(|(vector, _)| mutant.op() == vector.op) {
             let Some(reply) = mutant.answer(question).filter(|reply| *reply != *question.honest) else { continue };
             answered_otherwise += 1;
-            let judgement = judge(vector, &reply);
+            let judgement = compare(vector, &reply);
             if judgement.outcome == Outcome::Differs {
                 return Fate::Dead(format!("{} ({})", vector.id, judgement.actual));
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use x402_conformance::{
-    judge::FieldFault,
+    compare::FieldFault,
     reference::Reference,
     run::{Came, FieldCause, Known, RunReport, UNEXPLAINED, digest},
     vector::VectorFile,

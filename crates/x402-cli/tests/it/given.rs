@@ -216,7 +216,7 @@ fn a_request_to_a_facilitator_is_payment_and_offer() {
     assert_eq!(x402(&["verify", &payment, "--payment", &payment, "--offer", &at("offer.json")]).code, 64);
     for document in DOCUMENTS.iter().filter(|document| document.kind == "verify-request") {
         // The addresses of the documents are "0x...": no payment, and no mistake of usage.
-        assert!([1, 65].contains(&x402(&["verify", document.text, "--now", NOW]).code), "{}", document.place);
+        assert!([1, 65].contains(&x402(&["verify", document.text, "--now", NOW]).code), "{}", document.location);
     }
 }
 

@@ -13,18 +13,18 @@ fn first_line(kind: &str, version: Option<u64>) -> String {
 
 #[test]
 fn text_of_every_object_of_the_documents() {
-    for Document { place, kind, version, text } in DOCUMENTS {
+    for Document { location, kind, version, text } in DOCUMENTS {
         let expected = answer("decode", &json!({"kind": kind, "text": text}));
         for said in [x402(&["decode", "--json", text]), x402_reading(&["decode", "--json"], format!("\n{text}\n"))] {
-            assert_eq!((said.code, &json(&said)), (0, &expected), "{place} {kind}");
+            assert_eq!((said.code, &json(&said)), (0, &expected), "{location} {kind}");
         }
         let said = x402(&["decode", text]);
-        assert_eq!((said.code, said.out.lines().next()), (0, Some(&*first_line(kind, *version))), "{place}");
+        assert_eq!((said.code, said.out.lines().next()), (0, Some(&*first_line(kind, *version))), "{location}");
         // What follows is the object, a member on each line, and then what a reason in it means.
         let (_, shown) = said.out.split_once('\n').unwrap();
         let object: Value = serde_json::from_str(text).unwrap();
         let first = serde_json::Deserializer::from_str(shown).into_iter::<Value>().next();
-        assert_eq!(first.unwrap().unwrap(), object, "{place}");
+        assert_eq!(first.unwrap().unwrap(), object, "{location}");
         for member in object.as_object().unwrap().keys() {
             assert!(shown.lines().any(|line| line.starts_with(&format!("  \"{member}\": "))), "{member}: {shown}");
         }

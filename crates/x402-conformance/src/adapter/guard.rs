@@ -70,15 +70,15 @@ impl Guard {
     /// The program cannot be started, or the shell has ended.
     pub(super) fn spawn(&mut self, command: &mut Command) -> io::Result<Child> {
         let mut child = command.env(&self.mark, "1").process_group(0).spawn()?;
-        let told = match &mut self.shell.stdin {
+        let written = match &mut self.shell.stdin {
             Some(pipe) => writeln!(pipe, "{}", child.id()),
             None => Err(io::ErrorKind::BrokenPipe.into()),
         };
-        if told.is_err() {
+        if written.is_err() {
             child.kill()?;
             child.wait()?;
         }
-        told.map(|()| child)
+        written.map(|()| child)
     }
 
     /// Ends the program and everything that it has started.

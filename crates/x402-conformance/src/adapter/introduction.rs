@@ -84,15 +84,16 @@ mod tests {
     fn an_answer_is_no_introduction_and_a_broken_one_is_refused() {
         assert_eq!(Introduction::read(r#"{"id":"q1","result":{"testee":1}}"#), Ok(None));
         assert_eq!(Introduction::read("nonsense"), Ok(None));
-        let said = Introduction::read(r#" { "testee": {"name": "a", "version": "1", "policies": ["ts", "own"]}}"#);
-        assert_eq!(said.unwrap().unwrap().to_string(), "a 1; policies: ts, own");
+        let introduction =
+            Introduction::read(r#" { "testee": {"name": "a", "version": "1", "policies": ["ts", "own"]}}"#);
+        assert_eq!(introduction.unwrap().unwrap().to_string(), "a 1; policies: ts, own");
         let whole =
             r#"{"testee":{"name":"a","language":"Go","repository":"https://a.example","operations":["decode"]}}"#;
-        let said = Introduction::read(whole).unwrap().unwrap();
-        assert_eq!(said.to_string(), "a (Go), https://a.example; operations: decode");
-        for (asks, said) in [("true", "a; asks the chain"), ("false", "a")] {
+        let introduction = Introduction::read(whole).unwrap().unwrap();
+        assert_eq!(introduction.to_string(), "a (Go), https://a.example; operations: decode");
+        for (asks, introduction) in [("true", "a; asks the chain"), ("false", "a")] {
             let line = format!(r#"{{"testee":{{"name":"a","asksTheChain":{asks}}}}}"#);
-            assert_eq!(Introduction::read(&line).unwrap().unwrap().to_string(), said);
+            assert_eq!(Introduction::read(&line).unwrap().unwrap().to_string(), introduction);
         }
         for wrong in [
             r#"{"testee":{"name":"a","asksTheChain":"yes"}}"#,

@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     adapter::{Adapter, Introduction, NO_ANSWER, Reply},
+    compare::{Comparison, Field, Outcome, compare},
     diff::{DiffLine, clipped},
-    judge::{Field, Judgement, Outcome, judge},
     vector::{Level, Vector},
 };
 
@@ -112,8 +112,8 @@ impl AllHeard {
     }
 
     /// Takes the answer to the vector with this index.
-    pub(super) fn take(&mut self, index: usize, said: Said) {
-        let Said { mut kept, fields } = said;
+    pub(super) fn take(&mut self, index: usize, answered: Answered) {
+        let Answered { mut kept, fields } = answered;
         if let Some(FieldsOf { op, verdict, fields }) = fields {
             self.fields.add(index, &op, &verdict, fields, kept.outcome == Outcome::Pass);
         }
@@ -144,8 +144,8 @@ impl Patience {
     }
 
     /// Whether the run goes on after this.
-    pub(super) fn goes_on(&self, said: &Said) -> bool {
-        if said.kept.breakdown.is_none() {
+    pub(super) fn goes_on(&self, answered: &Answered) -> bool {
+        if answered.kept.breakdown.is_none() {
             self.in_a_row.store(0, Ordering::Relaxed);
             return true;
         }
@@ -157,7 +157,7 @@ impl Patience {
 trait Asker {
     type Error: Send;
 
-    fn ask(&mut self, vector: &Vector) -> Result<Said, Self::Error>;
+    fn ask(&mut self, vector: &Vector) -> Result<Answered, Self::Error>;
 
     /// Ends it after the last question. Returns what is wrong with its end.
     fn end(self) -> Option<String>;
@@ -165,7 +165,7 @@ trait Asker {
 
 /// What an asker tells.
 enum Heard<E> {
-    Answer(usize, Box<Result<Said, E>>),
+    Answer(usize, Box<Result<Answered, E>>),
     BadEnd(String),
 }
 
@@ -177,7 +177,7 @@ fn side_by_side<A: Asker>(
     chosen: &[Chosen<'_>],
     count: usize,
     asker: impl Fn() -> A + Sync,
-    goes_on: impl Fn(&Said) -> bool + Sync,
+    goes_on: impl Fn(&Answered) -> bool + Sync,
     mut heard: impl FnMut(usize),
 ) -> Result<Answers, A::Error> {
     let next = AtomicUsize::new(0);
@@ -210,8 +210,8 @@ fn side_by_side<A: Asker>(
         drop(sender);
         let mut done = 0;
         let (mut failure, mut bad_end) = (None, None);
-        for told in answers {
-            match told {
+        for message in answers {
+            match message {
                 Heard::Answer(index, answer) => match *answer {
                     Ok(answer) => {
                         done += 1;
@@ -242,9 +242,9 @@ struct Program<'a> {
 impl Asker for Program<'_> {
     type Error = io::Error;
 
-    fn ask(&mut self, vector: &Vector) -> io::Result<Said> {
+    fn ask(&mut self, vector: &Vector) -> io::Result<Answered> {
         let reply = self.adapter.ask(vector.question())?;
-        Ok(Said::new(vector, &reply, self.columns, asks_the_chain(self.adapter.introduction())))
+        Ok(Answered::new(vector, &reply, self.columns, asks_the_chain(self.adapter.introduction())))
     }
 
     fn end(self) -> Option<String> {
@@ -269,7 +269,7 @@ pub(super) fn ask_program(
         testee: &testee,
     };
     let patience = Patience::new(asking.give_up_after);
-    let goes_on = |said: &Said| patience.goes_on(said);
+    let goes_on = |answered: &Answered| patience.goes_on(answered);
     let (heard, bad_end) =
         side_by_side(chosen, asking.jobs.get(), asker, goes_on, |done| progress(done, chosen.len()))?;
     Ok(Asked::new(heard, &patience, bad_end, testee.into_inner()))
@@ -320,7 +320,7 @@ impl Breakdown {
 pub(super) fn ask_in_process(
     chosen: &[Chosen<'_>],
     jobs: usize,
-    answer: impl Fn(&Vector) -> Said + Sync,
+    answer: impl Fn(&Vector) -> Answered + Sync,
     mut progress: impl FnMut(usize, usize),
 ) -> Vec<Option<Kept>> {
     let asker = || InProcess(&answer);
@@ -331,10 +331,10 @@ pub(super) fn ask_in_process(
 /// This implementation, which has no end.
 struct InProcess<'a, F>(&'a F);
 
-impl<F: Fn(&Vector) -> Said> Asker for InProcess<'_, F> {
+impl<F: Fn(&Vector) -> Answered> Asker for InProcess<'_, F> {
     type Error = Infallible;
 
-    fn ask(&mut self, vector: &Vector) -> Result<Said, Infallible> {
+    fn ask(&mut self, vector: &Vector) -> Result<Answered, Infallible> {
         Ok((self.0)(vector))
     }
 
@@ -345,7 +345,7 @@ impl<F: Fn(&Vector) -> Said> Asker for InProcess<'_, F> {
 
 /// The answer to one vector.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct Answered {
     kept: Kept,
     fields: Option<FieldsOf>,
 }
@@ -388,7 +388,7 @@ pub(super) struct Words {
     pub(super) skipped: Option<Arc<str>>,
 }
 
-impl Said {
+impl Answered {
     pub(super) fn new(vector: &Vector, reply: &Reply, columns: &[Column], asks_the_chain: bool) -> Self {
         let (columns, skipped) = match reply {
             Reply::Result(result) => {
@@ -397,25 +397,30 @@ impl Said {
             Reply::Skipped(why) => (vec![], Some(clipped(why, LONGEST_SKIP_REASON).into())),
             Reply::Error(_) | Reply::Malformed(_) | Reply::Crashed(_) | Reply::TimedOut(_) => (vec![], None),
         };
-        let mut judgement = judge(vector, reply);
+        let mut comparison = compare(vector, reply);
         if asks_the_chain {
-            judgement = judgement.asking_the_chain();
+            comparison = comparison.asking_the_chain();
         }
-        let decided = asks_the_chain && judgement.decides();
-        let (verdict, fields) = (std::mem::take(&mut judgement.verdict), std::mem::take(&mut judgement.fields));
+        let decided = asks_the_chain && comparison.decides();
+        let (verdict, fields) = (std::mem::take(&mut comparison.verdict), std::mem::take(&mut comparison.fields));
         let fields = (!fields.is_empty()).then(|| FieldsOf { op: vector.op.clone(), verdict, fields });
-        Self { fields, kept: Kept { decided, ..Kept::new(judgement, Breakdown::of(reply), columns, skipped) } }
+        Self { fields, kept: Kept { decided, ..Kept::new(comparison, Breakdown::of(reply), columns, skipped) } }
     }
 
     /// The answer of this implementation, which has no fields to count.
-    pub(super) fn of_ourselves(judgement: Judgement) -> Self {
-        Self { kept: Kept::new(judgement, None, vec![], None), fields: None }
+    pub(super) fn of_ourselves(comparison: Comparison) -> Self {
+        Self { kept: Kept::new(comparison, None, vec![], None), fields: None }
     }
 }
 
 impl Kept {
-    fn new(judgement: Judgement, breakdown: Option<Breakdown>, columns: Vec<Word>, skipped: Option<Arc<str>>) -> Self {
-        let Judgement { outcome, expected, actual, detail, accepted, diff, .. } = judgement;
+    fn new(
+        comparison: Comparison,
+        breakdown: Option<Breakdown>,
+        columns: Vec<Word>,
+        skipped: Option<Arc<str>>,
+    ) -> Self {
+        let Comparison { outcome, expected, actual, detail, accepted, diff, .. } = comparison;
         let words = match outcome {
             Outcome::Pass if columns.is_empty() => None,
             Outcome::Pass => Some(Words { columns, ..Words::default() }),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{judge::FieldFault, vector::Level};
+use crate::{compare::FieldFault, vector::Level};
 
 /// What is wrong with one field next to one verdict, in all answers to an operation.
 ///

@@ -8,8 +8,8 @@ use super::{
     field_cause::{FieldCause, MemberCount},
 };
 use crate::{
+    compare::{Compared, Field, FieldFault},
     diff::DiffLine,
-    judge::{Compared, Field, FieldFault},
     vector::Level,
 };
 
@@ -20,7 +20,7 @@ pub(super) fn level_of_field(level: Level) -> Level {
 
 /// A field next to a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct FieldKey {
     op: String,
     verdict: String,
     name: String,
@@ -30,7 +30,7 @@ struct Place {
 #[derive(Clone, Debug, Default)]
 struct Tally {
     /// An answer has the field.
-    is_given: bool,
+    is_present: bool,
     compared: usize,
     missing: Vec<u32>,
     owed: Vec<u32>,
@@ -41,7 +41,7 @@ struct Tally {
 
 /// The fields of the answers so far, which come in any order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fields(BTreeMap<Place, Tally>);
+pub(super) struct Fields(BTreeMap<FieldKey, Tally>);
 
 impl Fields {
     /// Takes the fields of one answer. Those next to a verdict that is right but for a field show only what the program gives.
@@ -49,9 +49,9 @@ impl Fields {
         // No set of vectors has as many.
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         for Field { name, compared } in fields {
-            let place = Place { op: op.to_owned(), verdict: verdict.to_owned(), name };
-            let tally = self.0.entry(place).or_default();
-            tally.is_given |= matches!(compared, Compared::Same | Compared::Different(_) | Compared::Unasked);
+            let key = FieldKey { op: op.to_owned(), verdict: verdict.to_owned(), name };
+            let tally = self.0.entry(key).or_default();
+            tally.is_present |= matches!(compared, Compared::Same | Compared::Different(_) | Compared::Unasked);
             if !passes {
                 continue;
             }
@@ -75,9 +75,9 @@ impl Fields {
     /// unless it owes the field.
     pub(super) fn conclude(self, chosen: &[Chosen<'_>], levels: &BTreeSet<Level>) -> Concluded {
         let mut concluded = Concluded::default();
-        for (place, mut tally) in self.0 {
-            let member = format!("{} {}: {}", place.op, place.verdict, place.name);
-            let excused = if tally.is_given { vec![] } else { std::mem::take(&mut tally.missing) };
+        for (key, mut tally) in self.0 {
+            let member = format!("{} {}: {}", key.op, key.verdict, key.name);
+            let excused = if tally.is_present { vec![] } else { std::mem::take(&mut tally.missing) };
             let count = MemberCount { compared: tally.compared, not_compared: excused.len() };
             if count != MemberCount::default() {
                 concluded.members.insert(member, count);
@@ -89,7 +89,7 @@ impl Fields {
             ] {
                 at.sort_unstable();
                 if !at.is_empty() {
-                    concluded.causes.push(cause(&place, fault, &at, first, chosen, levels));
+                    concluded.causes.push(cause(&key, fault, &at, first, chosen, levels));
                     concluded.faulty.extend(at);
                 }
             }
@@ -108,7 +108,7 @@ pub(super) struct Concluded {
 }
 
 fn cause(
-    place: &Place,
+    key: &FieldKey,
     cause: FieldFault,
     at: &[u32],
     first: Option<DiffLine>,
@@ -122,11 +122,11 @@ fn cause(
         ids.push(vector.id);
     }
     let mut pointer = String::new();
-    x402_types::json_pointer::push(&mut pointer, &place.name);
+    x402_types::json_pointer::push(&mut pointer, &key.name);
     let (expected, given) = first.map_or((None, None), |line| (line.expected, line.given));
     FieldCause {
-        op: place.op.clone(),
-        verdict: place.verdict.clone(),
+        op: key.op.clone(),
+        verdict: key.verdict.clone(),
         pointer,
         cause,
         count: at.len(),

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Asking, Known, RunReport, add_up,
-    asking::{AllHeard, Asked, Patience, Said, asks_the_chain},
+    asking::{AllHeard, Answered, Asked, Patience, asks_the_chain},
     chosen::Chosen,
     columns::Column,
 };
@@ -46,11 +46,11 @@ impl Session {
     /// Chooses the vectors. Of `asking`, its command, its time and its number of processes are for whoever starts them.
     #[must_use]
     pub fn new(files: Arc<[VectorFile]>, wanted: impl Fn(&Vector) -> bool, asking: &Asking) -> Self {
-        let places = files.iter().enumerate().flat_map(|(place, file)| {
+        let positions = files.iter().enumerate().flat_map(|(position, file)| {
             let vectors = file.vectors.iter().enumerate().filter(|(_, vector)| wanted(vector));
-            vectors.map(move |(vector, _)| (place, vector)).collect::<Vec<_>>()
+            vectors.map(move |(vector, _)| (position, vector)).collect::<Vec<_>>()
         });
-        let chosen: Vec<_> = places.collect();
+        let chosen: Vec<_> = positions.collect();
         Self {
             heard: AllHeard::new(chosen.len()),
             done: 0,
@@ -76,12 +76,12 @@ impl Session {
     /// Takes what came after the question.
     pub fn hear(&mut self, heard: Heard) -> Next {
         let Some(reply) = self.conversation.hear(heard) else { return Next::Line };
-        let place = self.chosen.get(self.done);
-        let Some(vector) = place.and_then(|place| vector(&self.files, place)) else { return Next::Restart };
+        let position = self.chosen.get(self.done);
+        let Some(vector) = position.and_then(|position| vector(&self.files, position)) else { return Next::Restart };
         let asks = asks_the_chain(self.conversation.introduction());
-        let said = Said::new(&vector, &reply, &self.columns, asks);
-        self.gave_up = !self.patience.goes_on(&said);
-        self.heard.take(self.done, said);
+        let answered = Answered::new(&vector, &reply, &self.columns, asks);
+        self.gave_up = !self.patience.goes_on(&answered);
+        self.heard.take(self.done, answered);
         self.done += 1;
         if reply.is_answer() { Next::Question } else { Next::Restart }
     }

@@ -198,9 +198,9 @@ impl<'de> Deserialize<'de> for Rows {
 /// The row is not a difference, or an edit finds no text.
 fn different(base: &str, row: &str) -> Result<String, String> {
     let wrong = |error: serde_json::Error| error.to_string();
-    let mut own: Members<'_> = serde_json::from_str(row).map_err(wrong)?;
-    own.remove("base");
-    let edits = own.remove("edits").map(|edits| serde_json::from_str(edits.get())).transpose().map_err(wrong)?;
+    let mut of_row: Members<'_> = serde_json::from_str(row).map_err(wrong)?;
+    of_row.remove("base");
+    let edits = of_row.remove("edits").map(|edits| serde_json::from_str(edits.get())).transpose().map_err(wrong)?;
     let edits: Vec<Edit> = edits.unwrap_or_default();
     let mut base = base.to_owned();
     for edit in &edits {
@@ -209,22 +209,22 @@ fn different(base: &str, row: &str) -> Result<String, String> {
     let mut whole: Members<'_> = serde_json::from_str(&base).map_err(wrong)?;
     let mut merged = BTreeMap::new();
     for &name in Rows::BY_MEMBER {
-        if let (Some(own), Some(of_base)) = (own.get(name), whole.get(name))
-            && own.get() != "null"
+        if let (Some(of_row), Some(of_base)) = (of_row.get(name), whole.get(name))
+            && of_row.get() != "null"
         {
             let mut members: Members<'_> = serde_json::from_str(of_base.get()).map_err(wrong)?;
-            change(&mut members, serde_json::from_str(own.get()).map_err(wrong)?);
+            change(&mut members, serde_json::from_str(of_row.get()).map_err(wrong)?);
             merged.insert(name, serde_json::value::to_raw_value(&members).map_err(wrong)?);
         }
     }
-    own.extend(merged.iter().map(|(name, value)| ((*name).to_owned(), &**value)));
-    change(&mut whole, own);
+    of_row.extend(merged.iter().map(|(name, value)| ((*name).to_owned(), &**value)));
+    change(&mut whole, of_row);
     serde_json::to_string(&whole).map_err(wrong)
 }
 
 /// Puts the members of a difference over those of its base. `null` removes a member.
-fn change<'a>(members: &mut Members<'a>, own: Members<'a>) {
-    for (name, value) in own {
+fn change<'a>(members: &mut Members<'a>, of_row: Members<'a>) {
+    for (name, value) in of_row {
         if value.get() == "null" {
             members.remove(&name);
         } else {
@@ -246,9 +246,9 @@ mod tests {
 
     #[test]
     fn a_row_takes_from_its_base() {
-        let own = r#"{"id":"x-2","base":"x-1","edits":[["\"a\":\"1\"","\"a\":true"]],"comment":"why","expect":{"class":"invalid","result":{"verdict":"invalid"},"check":"decode"}}"#;
+        let of_row = r#"{"id":"x-2","base":"x-1","edits":[["\"a\":\"1\"","\"a\":true"]],"comment":"why","expect":{"class":"invalid","result":{"verdict":"invalid"},"check":"decode"}}"#;
         let again = r#"{"id":"x-3","base":"x-1","expect":{"class":"undecided"}}"#;
-        let [first, second, third] = &rows(&[WHOLE, own, again]).unwrap()[..] else { panic!("three rows") };
+        let [first, second, third] = &rows(&[WHOLE, of_row, again]).unwrap()[..] else { panic!("three rows") };
         assert_eq!(first.input.as_str(), r#"{"payment":{"json":{"a":"1","b":2.0}}}"#);
         // The number keeps its digits.
         assert_eq!(second.input.as_str(), r#"{"payment":{"json":{"a":true,"b":2.0}}}"#);
@@ -262,8 +262,8 @@ mod tests {
 
     #[test]
     fn null_removes_a_member() {
-        let own = r#"{"id":"x-2","base":"x-1","noWitness":null,"witness":[{"by":"viem","confirms":["digest"]}]}"#;
-        let found = rows(&[WHOLE, own]).unwrap();
+        let of_row = r#"{"id":"x-2","base":"x-1","noWitness":null,"witness":[{"by":"viem","confirms":["digest"]}]}"#;
+        let found = rows(&[WHOLE, of_row]).unwrap();
         assert_eq!((found[1].no_witness.as_deref(), found[1].witness.len()), (None, 1));
     }
 
@@ -272,8 +272,8 @@ mod tests {
         let of = |base: &str| format!(r#"{{"id":"x-2","base":"{base}"}}"#);
         assert!(rows(&[WHOLE, &of("x-1")]).is_ok());
         for (list, base) in [(vec![WHOLE], "x-9"), (vec![], "x-1"), (vec![WHOLE], "x-2")] {
-            let own = of(base);
-            let list: Vec<&str> = list.into_iter().chain([&*own]).collect();
+            let of_row = of(base);
+            let list: Vec<&str> = list.into_iter().chain([&*of_row]).collect();
             let error = rows(&list).unwrap_err();
             assert!(error.starts_with(&format!("x-2: its base {base} is not a whole row before this one")), "{error}");
         }
@@ -284,8 +284,9 @@ mod tests {
     #[test]
     fn an_edit_finds_its_text() {
         for (from, is_there) in [("payment", true), ("Payment", false), ("", false)] {
-            let own = format!(r#"{{"id":"x-2","base":"x-1","edits":[["{from}","payment"]]}}"#);
-            let found = rows(&[WHOLE, &own]).map_err(|error| error.contains("x-2: its base does not contain the text"));
+            let of_row = format!(r#"{{"id":"x-2","base":"x-1","edits":[["{from}","payment"]]}}"#);
+            let found =
+                rows(&[WHOLE, &of_row]).map_err(|error| error.contains("x-2: its base does not contain the text"));
             assert_eq!(found.map(|_| ()), if is_there { Ok(()) } else { Err(true) }, "{from}");
         }
     }
@@ -298,19 +299,19 @@ mod tests {
             (",1", r#"{"a":"7","b":2.0,"c":"1"}"#),
             (",2", r#"{"a":"1","b":2.0,"c":"7"}"#),
         ] {
-            let own = format!(r#"{{"id":"x-2","base":"x-1","edits":[["\":\"1\"","\":\"7\""{number}]]}}"#);
-            let found = rows(&[&whole, &own]).unwrap();
+            let of_row = format!(r#"{{"id":"x-2","base":"x-1","edits":[["\":\"1\"","\":\"7\""{number}]]}}"#);
+            let found = rows(&[&whole, &of_row]).unwrap();
             assert_eq!(found[1].input.as_str(), format!(r#"{{"payment":{{"json":{then}}}}}"#));
         }
         for number in [0, 3] {
-            let own = format!(r#"{{"id":"x-2","base":"x-1","edits":[["\":\"1\"","\":\"7\"",{number}]]}}"#);
-            assert!(rows(&[&whole, &own]).unwrap_err().contains("does not contain"));
+            let of_row = format!(r#"{{"id":"x-2","base":"x-1","edits":[["\":\"1\"","\":\"7\"",{number}]]}}"#);
+            assert!(rows(&[&whole, &of_row]).unwrap_err().contains("does not contain"));
         }
     }
 
     #[test]
     fn a_row_has_the_members_of_a_vector() {
-        let own = r#"{"id":"x-2","base":"x-1","colour":"red"}"#;
-        assert!(rows(&[WHOLE, own]).unwrap_err().starts_with("x-2: unknown field `colour`"));
+        let of_row = r#"{"id":"x-2","base":"x-1","colour":"red"}"#;
+        assert!(rows(&[WHOLE, of_row]).unwrap_err().starts_with("x-2: unknown field `colour`"));
     }
 }

@@ -36,7 +36,7 @@ fn each_of_the_three_answers_is_taken() {
 }
 
 #[test]
-fn the_question_is_one_line_with_what_was_given() {
+fn the_question_is_one_line_with_the_input() {
     let mut adapter = adapter(r#"printf '{"id":"%s","result":%s}\n' "$id" "$line""#, 5000);
     let input = RawJson::parse("{\"text\": \"a\\nb\",\n \"n\": 1e400}").unwrap();
     for id in ["q1", "q2"] {

@@ -31,7 +31,7 @@ fn check(input: &Value, object: &Value, version: Option<u64>, flags: &[&str]) {
 }
 
 fn document(kind: &str, version: u64) -> &'static Document {
-    DOCUMENTS.iter().find(|known| known.kind == kind && known.place.starts_with(&format!("V{version} "))).unwrap()
+    DOCUMENTS.iter().find(|known| known.kind == kind && known.location.starts_with(&format!("V{version} "))).unwrap()
 }
 
 fn header(name: &str) -> &'static Header {
@@ -40,12 +40,12 @@ fn header(name: &str) -> &'static Header {
 
 #[test]
 fn every_object_of_the_documents() {
-    for Document { place, kind, version, text } in DOCUMENTS {
+    for Document { location, kind, version, text } in DOCUMENTS {
         let object = parse(text);
         let bytes: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
         let kinds = if *kind == "verify-request" { vec!["verify-request", "settle-request"] } else { vec![*kind] };
         for kind in kinds {
-            println!("{place} {kind}");
+            println!("{location} {kind}");
             check(&json!({"kind": kind, "text": text}), &object, *version, &[]);
             check(&json!({"kind": kind, "bytes": format!("0x{bytes}")}), &object, *version, &[]);
             check(&json!({"kind": kind, "text": text, "profile": "lenient"}), &object, *version, &[]);

@@ -2,9 +2,9 @@
 #![allow(missing_docs)]
 
 mod adapter;
+mod comparing;
 mod documents;
 mod files;
-mod judging;
 mod kinds;
 mod memory;
 mod monotonic;

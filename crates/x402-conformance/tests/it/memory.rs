@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use x402_conformance::{adapter::Reply, judge::judge, vector::Vector};
+use x402_conformance::{adapter::Reply, compare::compare, vector::Vector};
 use x402_types::RawJson;
 
 use crate::files::vectors;
@@ -34,10 +34,10 @@ fn half_a_megabyte_in_any_member_of_any_result() {
     for (op, vectors) in by_op {
         for name in members(&vectors) {
             for member in [format!(r#""{name}":"{long}""#), format!(r#""{name}":{{"{long}":1}}"#)] {
-                let beside = if name == "verdict" { "" } else { r#""verdict":"valid","# };
-                let result = RawJson::parse_within(&format!("{{{beside}{member}}}"), &limits()).unwrap();
-                let judgement = judge(vectors[0], &Reply::Result(result));
-                let kept = format!("{judgement:?}").len();
+                let verdict = if name == "verdict" { "" } else { r#""verdict":"valid","# };
+                let result = RawJson::parse_within(&format!("{{{verdict}{member}}}"), &limits()).unwrap();
+                let comparison = compare(vectors[0], &Reply::Result(result));
+                let kept = format!("{comparison:?}").len();
                 assert!(kept < MOST, "{op} {name}: {kept} bytes");
                 count += 1;
             }
@@ -47,7 +47,7 @@ fn half_a_megabyte_in_any_member_of_any_result() {
         [Reply::Error(long.clone()), Reply::Skipped(long.clone()), Reply::Malformed(long.clone()), Reply::Crashed(long)]
     {
         let vector = &vectors()[0];
-        assert!(format!("{:?}", judge(vector, &reply)).len() < MOST);
+        assert!(format!("{:?}", compare(vector, &reply)).len() < MOST);
     }
     assert!(count > 200, "{count}");
 }

@@ -241,9 +241,9 @@ fn with_facts<'a>(bare: &Value, facts: impl Iterator<Item = &'a Fact>) -> Value 
 }
 
 /// What is true in the world of which the vector says nothing.
-fn told(bare: &Value, own: &[Fact], world: World) -> Vec<Fact> {
-    let mut all = own.to_vec();
-    let says = |member: &str| own.iter().any(|fact| fact.member == member);
+fn all_facts(bare: &Value, of_input: &[Fact], world: World) -> Vec<Fact> {
+    let mut all = of_input.to_vec();
+    let says = |member: &str| of_input.iter().any(|fact| fact.member == member);
     let permit = &bare["payment"]["json"]["payload"]["permit2Authorization"];
     let asset = &bare["offers"][0]["asset"];
     if !says("accounts") {
@@ -268,12 +268,13 @@ fn told(bare: &Value, own: &[Fact], world: World) -> Vec<Fact> {
         all.push(Fact { member: "facilitators", value, answers: "facilitator" });
     }
     all.extend(simulated(bare, world.simulation).filter(|_| !says("simulations")));
-    all.extend(on_stellar(bare, own, world.simulation).filter(|_| !says("stellarSimulations")));
+    all.extend(on_stellar(bare, of_input, world.simulation).filter(|_| !says("stellarSimulations")));
     // Both signatures of a payment with a permit.
     for _ in 0..2 {
-        let said = verify(&with_facts(bare, all.iter().filter(|fact| fact.answers != "allowance")));
-        let need = said["needs"].as_array().unwrap().iter().find(|need| need["kind"] == "contract-signature");
-        let Some(rpc) = need.map(|need| &need["rpc"]) else { break };
+        let answer = verify(&with_facts(bare, all.iter().filter(|fact| fact.answers != "allowance")));
+        let question =
+            answer["needs"].as_array().unwrap().iter().find(|question| question["kind"] == "contract-signature");
+        let Some(rpc) = question.map(|question| &question["rpc"]) else { break };
         let data = rpc["params"][0]["data"].as_str().unwrap_or_default().strip_prefix("0x").unwrap();
         let length = usize::from_str_radix(&data[8 + 2 * 64 + 48..8 + 3 * 64], 16).unwrap();
         let (digest, signature) = (&data[8..72], &data[8 + 3 * 64..][..2 * length]);
@@ -283,8 +284,8 @@ fn told(bare: &Value, own: &[Fact], world: World) -> Vec<Fact> {
         }]);
         all.push(Fact { member: "contractSignatures", value, answers: "contract-signature" });
     }
-    let said = verify(&with_facts(bare, all.iter().filter(|fact| fact.answers != "allowance")));
-    let asks = said["needs"].as_array().unwrap().iter().any(|need| need["kind"] == "token-permit");
+    let answer = verify(&with_facts(bare, all.iter().filter(|fact| fact.answers != "allowance")));
+    let asks = answer["needs"].as_array().unwrap().iter().any(|question| question["kind"] == "token-permit");
     if let (true, Some(token)) = (asks && !says("tokenPermits"), address(asset)) {
         let question = json!({"payment": bare["payment"], "offer": bare["offers"][0]});
         let digest = &asked("digest", &question)["permit"]["digest"];
@@ -306,7 +307,7 @@ fn simulated(bare: &Value, simulation: Simulated) -> Option<Fact> {
         let derived = try_asked("ata", &json!({"owner": owner, "mint": mint, "program": program}))?;
         Some(derived["address"].as_str()?.to_owned())
     };
-    let (pay_to, own) = (account(offer["payTo"].as_str()?)?, account(fee_payer)?);
+    let (pay_to, of_input) = (account(offer["payTo"].as_str()?)?, account(fee_payer)?);
     let amount = offer["amount"].as_str().or_else(|| offer["maxAmountRequired"].as_str())?;
     let amount = amount.parse::<u64>().ok()?.to_string();
     // Any account may be the wallet's.
@@ -320,7 +321,7 @@ fn simulated(bare: &Value, simulation: Simulated) -> Option<Fact> {
         pays[member] = value;
         pays
     };
-    let call = json!({"program": program, "name": "approve", "accounts": [own, wallet, wallet]});
+    let call = json!({"program": program, "name": "approve", "accounts": [of_input, wallet, wallet]});
     let shown = match simulation {
         Simulated::Fails => Value::Null,
         Simulated::Pays => pays,
@@ -333,7 +334,7 @@ fn simulated(bare: &Value, simulation: Simulated) -> Option<Fact> {
 }
 
 /// The same of a transaction on Stellar.
-fn on_stellar(bare: &Value, own: &[Fact], simulation: Simulated) -> Option<Fact> {
+fn on_stellar(bare: &Value, of_input: &[Fact], simulation: Simulated) -> Option<Fact> {
     let offer = &bare["offers"][0];
     if !offer["network"].as_str()?.starts_with("stellar:") {
         return None;
@@ -342,7 +343,7 @@ fn on_stellar(bare: &Value, own: &[Fact], simulation: Simulated) -> Option<Fact>
     let payer = verify(bare)["payer"].as_str()?.to_owned();
     let transfer = json!({"asset": offer["asset"], "from": payer, "to": offer["payTo"], "amount": offer["amount"]});
     // No simulation succeeds that the account's signers do not allow.
-    let is_refused = verify(&with_facts(bare, own.iter()))["check"] == "account-signers";
+    let is_refused = verify(&with_facts(bare, of_input.iter()))["check"] == "account-signers";
     let transfers = match simulation {
         _ if is_refused => Value::Null,
         Simulated::Fails => Value::Null,
@@ -369,8 +370,9 @@ fn address(value: &Value) -> Option<&str> {
 }
 
 fn law(id: &str, before: &Value, after: &Value, fact: &Fact) -> Result<(), String> {
-    let kinds = |said: &Value, list: &str| -> BTreeSet<String> {
-        let kinds = said[list].as_array().unwrap().iter().map(|question| question["kind"].as_str().unwrap().to_owned());
+    let kinds = |answer: &Value, list: &str| -> BTreeSet<String> {
+        let kinds =
+            answer[list].as_array().unwrap().iter().map(|question| question["kind"].as_str().unwrap().to_owned());
         kinds.collect()
     };
     match (before["verdict"].as_str().unwrap(), after["verdict"].as_str().unwrap()) {
@@ -401,7 +403,7 @@ fn no_fact_turns_a_verdict_round() {
         }
         for (number, vector) in vectors.clone().enumerate() {
             let Ok(input) = serde_json::from_str::<Value>(vector.input.as_str()) else { continue };
-            let (bare, own) = taken_apart(&input);
+            let (bare, of_input) = taken_apart(&input);
             let is_permit2 = bare["payment"]["json"]["payload"]["permit2Authorization"].is_object();
             for (at, world) in WORLDS.into_iter().enumerate() {
                 // Each is in some of the states, and its neighbours in others; where more can be known, in more.
@@ -409,9 +411,9 @@ fn no_fact_turns_a_verdict_round() {
                 if (number + at) % (step(SAMPLED) * one_in) != draw * one_in {
                     continue;
                 }
-                let all = told(&bare, &own, world);
+                let all = all_facts(&bare, &of_input, world);
                 let mut known: BTreeMap<BTreeSet<usize>, Value> = BTreeMap::new();
-                let mut said = |set: &BTreeSet<usize>| {
+                let mut answer = |set: &BTreeSet<usize>| {
                     let facts = set.iter().filter_map(|index| all.get(*index));
                     known.entry(set.clone()).or_insert_with(|| verify(&with_facts(&bare, facts))).clone()
                 };
@@ -426,11 +428,11 @@ fn no_fact_turns_a_verdict_round() {
                     }
                     let mut set = BTreeSet::new();
                     for index in indices {
-                        let before = said(&set);
+                        let before = answer(&set);
                         set.insert(index);
-                        let after = said(&set);
+                        let after = answer(&set);
                         broken.extend(law(&vector.id, &before, &after, &all[index]).err());
-                        let verdict = |said: &Value| said["verdict"].as_str().unwrap().to_owned();
+                        let verdict = |answer: &Value| answer["verdict"].as_str().unwrap().to_owned();
                         let turn = (verdict(&before), verdict(&after));
                         if all[index].answers == "simulation" {
                             *by_simulation.entry(turn.clone()).or_default() += 1;

@@ -174,7 +174,7 @@ fn digest() {
     let original = printed()["payload"]["signature"].as_str().unwrap().to_owned();
     let (r_s, _) = original.split_at(130);
     let magic = "6492".repeat(16);
-    for (signature, form, has_signer) in [
+    for (signature, format, has_signer) in [
         (format!("{r_s}01"), "y-parity", true),
         (format!("{r_s}1d"), "other", false),
         ("0x".to_owned(), "other", false),
@@ -184,7 +184,7 @@ fn digest() {
     ] {
         let answer = with_signature(&signature);
         assert_eq!(answer["digest"], expected["digest"], "the signature is not signed");
-        assert_eq!(answer["form"], form, "{signature}");
+        assert_eq!(answer["form"], format, "{signature}");
         let signer = has_signer.then_some(&expected["signer"]);
         assert_eq!(answer.get("signer"), signer, "{signature}");
     }

@@ -263,7 +263,7 @@ fn an_array_is_no_object_at_any_depth() {
 
 /// Said once more it is no other fact.
 #[test]
-fn nothing_is_said_twice_and_differently() {
+fn no_two_texts_contradict_each_other() {
     let (lower, upper) = ("0xabcdefabcdefabcdefabcdefabcdefabcdefabcd", "0xABCDEFABCDEFABCDEFABCDEFABCDEFABCDEFABCD");
     let (digest, other_digest) = (format!("0x{}", "ab".repeat(32)), format!("0x{}", "AB".repeat(32)));
     let simulation = |lost: &str| json!({"feePayerLost": lost, "transfers": []});
@@ -424,8 +424,8 @@ fn a_payment_has_exactly_one_source() {
         let question =
             |payment: Value| json!({"id": "1", "op": "verify", "input": {"payment": payment, "offers": [], "now": 1}});
         assert_eq!(answer(question(json!({*name: value})).to_string())["result"]["verdict"], "invalid", "{name}");
-        for (other, beside) in sources.iter().filter(|(other, _)| other != name) {
-            let why = refused(&question(json!({*name: value, *other: beside})));
+        for (other, second) in sources.iter().filter(|(other, _)| other != name) {
+            let why = refused(&question(json!({*name: value, *other: second})));
             assert!(why.contains("exactly one of"), "{why}");
         }
     }
@@ -465,7 +465,7 @@ fn what_cannot_be_decoded_is_a_result() {
 
 /// The member's own text is what is read: what the outer line may say twice, the payment inside may not.
 #[test]
-fn the_text_of_a_json_source_is_read_as_it_stands() {
+fn the_text_of_a_json_source_is_read_unchanged() {
     let ask = |json: &str| {
         let line = format!(r#"{{"id":"1","op":"verify","input":{{"payment":{{"json":{json}}},"offers":[],"now":1}}}}"#);
         answer(line)["result"]["checks"][0]["detail"].as_str().unwrap().to_owned()
@@ -486,7 +486,7 @@ fn the_text_of_a_json_source_is_read_as_it_stands() {
 }
 
 #[test]
-fn lines_are_served_in_order_whatever_stands_between() {
+fn lines_are_served_in_order_with_anything_between() {
     let second = GOOD.replace("good", "second");
     let lines = ["", "   ", "\t", "\r", GOOD, "", "{\"id\":", "\u{0}", GOOD, "[[[[", &second, " \t\r "];
     let answers = talk(lines.join("\n"));

@@ -114,11 +114,11 @@ fn the_domain_that_the_offer_does_not_name() {
     for offers in [unnamed.clone(), json!([without_extra]), json!([with_extra(&json!({"name": "USDC"}))])] {
         let answer = verify(&offers, &plain);
         assert_eq!(decided(&answer), ["undecided", "verify", "invalid_payment_requirements", "domain"]);
-        let need = &answer["needs"][0];
-        assert_eq!((answer["needs"].as_array().unwrap().len(), &need["kind"]), (1, &json!("domain-names")));
+        let question = &answer["needs"][0];
+        assert_eq!((answer["needs"].as_array().unwrap().len(), &question["kind"]), (1, &json!("domain-names")));
         // eip712Domain() of EIP-5267, at the token.
         let call = json!({"method": "eth_call", "params": [{"to": TOKEN, "data": "0x84b0196e"}, "latest"]});
-        assert_eq!(need["rpc"], call);
+        assert_eq!(question["rpc"], call);
         assert_eq!(answer["replayKey"], verify(&json!([v1_offer()]), &plain)["replayKey"]);
         let answer = verify(&offers, &knowing(json!({TOKEN: {"name": "USDC", "version": "2"}})));
         assert_eq!(answer, verify(&json!([v1_offer()]), &plain), "as if the offer had said it");
@@ -188,7 +188,7 @@ fn offers_of_the_wrong_version() {
 
 /// Then nobody says which version is the right one; that it is none is malformed all the same.
 #[test]
-fn offers_beside_a_payment_that_cannot_be_decoded() {
+fn offers_next_to_a_payment_that_cannot_be_decoded() {
     let unread = json!({"text": "{"});
     for offers in [json!([]), json!([v1_offer()]), json!([base_offer(), base_offer()])] {
         let question = json!({"payment": unread, "offers": offers, "now": NOW});

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::Path};
 use serde_json::{Value, json};
 use x402_conformance::{
     adapter::Reply,
-    judge::{Compared, judge},
+    compare::{Compared, compare},
     runner,
     vector::{self, Class, Vector},
 };
@@ -20,7 +20,7 @@ fn no_field_of_a_vector_can_be_left_out_unnoticed() {
     let mut seen = BTreeSet::new();
     for vector in vectors() {
         let answer = Reply::Result(vector.expect.result.clone());
-        for field in judge(vector, &answer).fields.iter().filter(|field| field.compared == Compared::Same) {
+        for field in compare(vector, &answer).fields.iter().filter(|field| field.compared == Compared::Same) {
             let Ok(Value::Object(mut result)) = serde_json::from_str(vector.expect.result.as_str()) else { continue };
             // The object itself is no field next to it.
             if field.name == "ok" || !seen.insert((vector.op.clone(), field.name.clone())) {
@@ -29,9 +29,9 @@ fn no_field_of_a_vector_can_be_left_out_unnoticed() {
             result.remove(&field.name);
             let mut without = vector.clone();
             without.expect.result = serde_json::from_value(result.into()).unwrap();
-            let found = judge(&without, &answer).fields;
-            let is_given = found.iter().any(|it| it.name == field.name && it.compared == Compared::Unasked);
-            assert!(is_given, "{}: {}", vector.id, field.name);
+            let found = compare(&without, &answer).fields;
+            let is_present = found.iter().any(|it| it.name == field.name && it.compared == Compared::Unasked);
+            assert!(is_present, "{}: {}", vector.id, field.name);
         }
     }
     assert!(seen.len() > 30, "{seen:?}");
@@ -42,16 +42,16 @@ fn no_field_of_a_vector_can_be_left_out_unnoticed() {
 fn a_title_is_one_line() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec-vectors/v1/networks.json");
     let text = std::fs::read_to_string(path).unwrap();
-    let said = |more: &str| {
+    let answer = |more: &str| {
         let text = text.replacen(r#""title":""#, &format!(r#""title":"{more}"#), 1);
         let index = || Ok(r#"{"files":[]}"#.to_owned());
         vector::read_texts([Ok(("v1/networks.json".to_owned(), text))], index).unwrap_err().to_string()
     };
     for more in ["a\\nb", "a\\u001b[2J", "\\u0085", "\\t"] {
-        assert!(said(more).ends_with("a title is one line"), "{more}: {}", said(more));
+        assert!(answer(more).ends_with("a title is one line"), "{more}: {}", answer(more));
     }
     for more in ["", "a – b, é", "\\u2028"] {
-        assert!(!said(more).contains("title"), "{more}: {}", said(more));
+        assert!(!answer(more).contains("title"), "{more}: {}", answer(more));
     }
 }
 
@@ -220,18 +220,18 @@ fn an_id_has_small_letters_digits_and_hyphens() {
     for (group, id) in
         [("network", "network-2"), ("network", "network-0002a"), ("network", "network-3zz"), ("a-b2", "a-b2-2")]
     {
-        let said = with(group, id);
-        assert!(said.contains("index.json"), "{id}: {said}");
+        let answer = with(group, id);
+        assert!(answer.contains("index.json"), "{id}: {answer}");
     }
     for number in ["2/../../x", "2\"", "2 ", "2A", "a", "", "2é", "2-1"] {
-        let said = with("network", &format!("network-{number}"));
-        assert!(said.contains("an id is the group"), "{number}: {said}");
+        let answer = with("network", &format!("network-{number}"));
+        assert!(answer.contains("an id is the group"), "{number}: {answer}");
     }
     for id in ["network", "other-2"] {
         assert!(with("network", id).contains("an id is the group"), "{id}");
     }
     for group in ["javascript:a()", "Network", "a--b", "a b", "..", "a-"] {
-        let said = with(group, &format!("{group}-2"));
-        assert!(said.contains("small letters"), "{group}: {said}");
+        let answer = with(group, &format!("{group}-2"));
+        assert!(answer.contains("small letters"), "{group}: {answer}");
     }
 }

@@ -164,7 +164,7 @@ impl State {
     fn judge(&mut self, input: &[u8]) -> Result<serde_json::Value, String> {
         let ToJudge { id, answer } = serde_json::from_slice(input).map_err(|error| error.to_string())?;
         let Ok(reply) = answer.parse();
-        match self.groups.judge(&id, &reply) {
+        match self.groups.compare(&id, &reply) {
             Ok(judged) => serde_json::to_value(judged).map_err(|error| error.to_string()),
             Err(SingleError::NoGroup(group)) => {
                 let Some(Given::Content(content)) = self.given.get(&group) else {

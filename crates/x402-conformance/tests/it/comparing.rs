@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 use serde_json::{Value, json};
 use x402_conformance::{
     adapter::Reply,
-    judge::{Compared, FieldFault, Outcome, judge},
+    compare::{Compared, FieldFault, Outcome, compare},
     run::{Asking, Column, FieldCause, Known, RunReport, run_adapter, run_ourselves},
     single::Groups,
     vector::{Class, Input, Level, Vector, VectorFile},
@@ -24,16 +24,16 @@ fn vector(id: &str, op: &str, class: &str, result: &Value) -> Vector {
     .unwrap()
 }
 
-fn judged(op: &str, class: &str, expected: &Value, answer: &Value) -> (Outcome, String) {
+fn compared(op: &str, class: &str, expected: &Value, answer: &Value) -> (Outcome, String) {
     let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
-    let judgement = judge(&vector("x-1", op, class, expected), &reply);
-    (judgement.outcome, judgement.actual)
+    let comparison = compare(&vector("x-1", op, class, expected), &reply);
+    (comparison.outcome, comparison.actual)
 }
 
 #[test]
-fn a_verdict_is_judged_by_the_class() {
+fn a_verdict_is_compared_by_the_class() {
     let expected = json!({"verdict": "valid", "payer": "0xAb", "offer": 0});
-    let verdict = |class: &str, answer: Value| judged("verify", class, &expected, &answer).0;
+    let verdict = |class: &str, answer: Value| compared("verify", class, &expected, &answer).0;
     for (class, passes) in [
         ("valid", vec!["valid"]),
         ("invalid", vec!["invalid"]),
@@ -61,11 +61,11 @@ fn a_verdict_is_judged_by_the_class() {
     ] {
         for class in ["valid", "acceptable"] {
             let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
-            let judgement = judge(&vector("x-1", "verify", class, &expected), &reply);
+            let comparison = compare(&vector("x-1", "verify", class, &expected), &reply);
             let outcome = if actual == "valid" { Outcome::Pass } else { Outcome::Differs };
-            assert_eq!((judgement.outcome, judgement.actual.as_str()), (outcome, actual), "{answer}");
+            assert_eq!((comparison.outcome, comparison.actual.as_str()), (outcome, actual), "{answer}");
             let is_owed = |compared: &Compared| matches!(compared, Compared::Owed(_));
-            let found = judgement.fields.iter().filter(|field| is_owed(&field.compared));
+            let found = comparison.fields.iter().filter(|field| is_owed(&field.compared));
             assert_eq!(found.map(|field| field.name.as_str()).collect::<Vec<_>>(), owed, "{answer}");
         }
     }
@@ -75,8 +75,8 @@ fn a_verdict_is_judged_by_the_class() {
     for (input, faults) in [(r#"{"phase":"submit"}"#, vec![]), (r#"{"phase":"verify"}"#, vec!["payer"])] {
         claim.input = Input::new(input).unwrap();
         let reply = Reply::Result(RawJson::parse(&submitted.to_string()).unwrap());
-        assert_eq!(judge(&claim, &reply).outcome, Outcome::Pass, "{input}");
-        assert_eq!(judge(&claim, &reply).field_faults().map(|(name, _)| name).collect::<Vec<_>>(), faults, "{input}");
+        assert_eq!(compare(&claim, &reply).outcome, Outcome::Pass, "{input}");
+        assert_eq!(compare(&claim, &reply).field_faults().map(|(name, _)| name).collect::<Vec<_>>(), faults, "{input}");
     }
     let more = json!({"verdict": "valid", "payer": "0xAb", "offer": 0, "replayKey": "?"});
     assert_eq!(verdict("valid", more), Outcome::Pass);
@@ -84,22 +84,22 @@ fn a_verdict_is_judged_by_the_class() {
 
 #[test]
 fn an_implementation_that_asks_the_chain_may_decide_what_an_offline_one_leaves_undecided() {
-    let judged = |op: &str, class: &str, needs: &[&str], answer: &Value| {
+    let compared = |op: &str, class: &str, needs: &[&str], answer: &Value| {
         let expected = json!({"verdict": class, "needs": needs});
         let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
-        judge(&vector("x-1", op, class, &expected), &reply)
+        compare(&vector("x-1", op, class, &expected), &reply)
     };
     let valid = json!({"verdict": "valid", "payer": "0xAb", "offer": 0});
     let invalid = json!({"verdict": "invalid"});
     for answer in [&valid, &invalid] {
-        let offline = judged("verify", "undecided", &["account-code"], answer);
+        let offline = compared("verify", "undecided", &["account-code"], answer);
         assert_eq!((offline.outcome, offline.decides(), offline.diff.is_empty()), (Outcome::Differs, true, false));
         assert_eq!(offline.fields, []);
         let asking = offline.asking_the_chain();
         assert_eq!((asking.outcome, asking.diff.len()), (Outcome::Pass, 0));
     }
-    let given = judged("verify", "undecided", &["account-code"], &valid).asking_the_chain().fields;
-    assert_eq!(given.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), ["payer", "offer"]);
+    let decided = compared("verify", "undecided", &["account-code"], &valid).asking_the_chain().fields;
+    assert_eq!(decided.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), ["payer", "offer"]);
     for (op, class, needs, answer) in [
         // No chain answers these questions.
         ("verify", "undecided", "facilitator", &invalid),
@@ -114,21 +114,21 @@ fn an_implementation_that_asks_the_chain_may_decide_what_an_offline_one_leaves_u
         ("verify", "undecided", "account-code", &json!({"verdict": "valid", "offer": 0})),
         ("verify", "undecided", "account-code", &json!({})),
     ] {
-        let judgement = judged(op, class, &[needs], answer).asking_the_chain();
+        let comparison = compared(op, class, &[needs], answer).asking_the_chain();
         assert_eq!(
-            (judgement.outcome, judgement.decides()),
+            (comparison.outcome, comparison.decides()),
             (Outcome::Differs, false),
             "{op} {class} {needs}: {answer}"
         );
     }
-    let undecided = judged("verify", "undecided", &["account-code"], &json!({"verdict": "undecided"}));
+    let undecided = compared("verify", "undecided", &["account-code"], &json!({"verdict": "undecided"}));
     assert!(!undecided.decides());
 }
 
 #[test]
 fn a_report_counts_what_was_decided_on_the_chain_for_who_asks_it() {
     let vectors = [("x-1", "account-code"), ("x-2", "facilitator")]
-        .map(|(id, need)| vector(id, "verify", "undecided", &json!({"verdict": "undecided", "needs": [need]})));
+        .map(|(id, question)| vector(id, "verify", "undecided", &json!({"verdict": "undecided", "needs": [question]})));
     let mut files = files();
     files[0].vectors = vectors.into_iter().collect();
     for (asks, passed) in [("true", 1), ("false", 0)] {
@@ -143,21 +143,21 @@ fn a_report_counts_what_was_decided_on_the_chain_for_who_asks_it() {
 }
 
 #[test]
-fn of_a_payment_the_state_is_judged_and_beside_it_whether_to_sign_again() {
+fn the_state_of_a_payment_is_compared_and_next_to_it_whether_to_sign_again() {
     let expected = json!({"state": "failed", "signAgain": "both-count"});
-    let judge = |answer: Value| judged("settlement-state", "invalid", &expected, &answer);
+    let compare = |answer: Value| compared("settlement-state", "invalid", &expected, &answer);
     for (answer, actual) in [
         (json!({"state": "unknown", "signAgain": "both-count"}), "unknown"),
         (json!({"state": "failed", "signAgain": "no"}), "failed, other signAgain"),
         (json!({"signAgain": "both-count"}), "no state"),
         (json!({"state": 1}), "no state"),
     ] {
-        assert_eq!(judge(answer), (Outcome::Differs, actual.to_owned()));
+        assert_eq!(compare(answer), (Outcome::Differs, actual.to_owned()));
     }
-    assert_eq!(judge(expected.clone()), (Outcome::Pass, "failed".to_owned()));
+    assert_eq!(compare(expected.clone()), (Outcome::Pass, "failed".to_owned()));
     // Whether an implementation says when to sign again is a column.
     let reply = Reply::Result(RawJson::parse(r#"{"state":"failed"}"#).unwrap());
-    let silent = x402_conformance::judge::judge(&vector("x-1", "settlement-state", "invalid", &expected), &reply);
+    let silent = x402_conformance::compare::compare(&vector("x-1", "settlement-state", "invalid", &expected), &reply);
     assert_eq!((silent.outcome, silent.field_faults().count()), (Outcome::Pass, 1));
 }
 
@@ -233,14 +233,14 @@ fn money_rests_on_a_verdict_and_not_on_what_describes_it() {
             }
         }
         let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
-        let judgement = judge(&vector("x-1", op, class, &expected), &reply);
+        let comparison = compare(&vector("x-1", op, class, &expected), &reply);
         let outcome = if differs.is_some() { Outcome::Differs } else { Outcome::Pass };
-        assert_eq!(judgement.outcome, outcome, "{op} {class}: {expected} and {answer}");
+        assert_eq!(comparison.outcome, outcome, "{op} {class}: {expected} and {answer}");
         match differs {
             // The diff has the field that decides, and no other.
             Some(actual) => {
-                assert_eq!(judgement.actual, actual);
-                let pointers: Vec<&str> = judgement.diff.iter().map(|line| line.pointer.as_str()).collect();
+                assert_eq!(comparison.actual, actual);
+                let pointers: Vec<&str> = comparison.diff.iter().map(|line| line.pointer.as_str()).collect();
                 let first = actual.rsplit(' ').next().unwrap();
                 assert!(
                     !pointers.is_empty() && pointers.iter().all(|it| it.starts_with(&format!("/{first}"))),
@@ -248,7 +248,11 @@ fn money_rests_on_a_verdict_and_not_on_what_describes_it() {
                 );
             }
             None => {
-                assert_eq!((judgement.field_faults().count(), judgement.diff.len()), (1, 0), "{name}: {judgement:?}");
+                assert_eq!(
+                    (comparison.field_faults().count(), comparison.diff.len()),
+                    (1, 0),
+                    "{name}: {comparison:?}"
+                );
             }
         }
     }
@@ -265,8 +269,8 @@ fn a_refusal_is_no_choice_of_an_acceptance() {
         (json!({"err": {"kind": "y"}}), Outcome::Pass, 0),
     ] {
         let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
-        let judgement = judge(&vector("x-1", "builder-code", "acceptable", &expected), &reply);
-        assert_eq!((judgement.outcome, judgement.field_faults().count()), (outcome, faults), "{answer}");
+        let comparison = compare(&vector("x-1", "builder-code", "acceptable", &expected), &reply);
+        assert_eq!((comparison.outcome, comparison.field_faults().count()), (outcome, faults), "{answer}");
     }
 }
 
@@ -275,9 +279,9 @@ fn a_refusal_is_no_choice_of_an_acceptance() {
 fn a_diff_lists_what_was_compared() {
     let pointers = |op: &str, class: &str, expected: &Value, answer: &Value| {
         let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
-        let judgement = judge(&vector("x-1", op, class, expected), &reply);
-        assert_eq!(judgement.outcome, Outcome::Differs, "{answer}");
-        judgement.diff.into_iter().map(|line| line.pointer).collect::<Vec<_>>()
+        let comparison = compare(&vector("x-1", op, class, expected), &reply);
+        assert_eq!(comparison.outcome, Outcome::Differs, "{answer}");
+        comparison.diff.into_iter().map(|line| line.pointer).collect::<Vec<_>>()
     };
     let expected = json!({"verdict": "invalid", "payer": "0xAb", "offer": 0, "replayKey": "k"});
     assert_eq!(pointers("verify", "invalid", &expected, &json!({"verdict": "valid", "payer": "0xAc"})), ["/verdict"]);
@@ -306,16 +310,16 @@ fn a_diff_lists_what_was_compared() {
 #[test]
 fn of_a_long_answer_the_beginning_is_kept_and_the_length() {
     let expected = json!({"caip2": "eip155:8453"});
-    let said = |op: &str, member: &str, length: usize| {
-        let (outcome, actual) = judged(op, "valid", &expected, &json!({member: "ä".repeat(length)}));
+    let answer = |op: &str, member: &str, length: usize| {
+        let (outcome, actual) = compared(op, "valid", &expected, &json!({member: "ä".repeat(length)}));
         assert_eq!(outcome, Outcome::Differs);
         actual
     };
     for (op, member) in [("network", "caip2"), ("verify", "verdict"), ("match", "offer")] {
-        let [long, longer] = [100_000, 100_001].map(|length| said(op, member, length));
+        let [long, longer] = [100_000, 100_001].map(|length| answer(op, member, length));
         assert!(long.len() < 2100 && long != longer, "{op}: {} bytes", long.len());
     }
-    assert_eq!(said("network", "caip2", 1000).len(), r#"{"caip2":""}"#.len() + 2000);
+    assert_eq!(answer("network", "caip2", 1000).len(), r#"{"caip2":""}"#.len() + 2000);
 }
 
 /// Two choices do not make a third one.
@@ -331,20 +335,20 @@ fn the_members_are_those_of_one_choice() {
         (json!({"verdict": "undecided", "needs": [{"kind": "balance"}]}), Outcome::Pass),
         (json!({"verdict": "invalid"}), Outcome::Pass),
     ] {
-        assert_eq!(judged("verify", "acceptable", &expected, &answer).0, outcome, "{answer}");
+        assert_eq!(compared("verify", "acceptable", &expected, &answer).0, outcome, "{answer}");
     }
     let faults = |answer: &Value| {
         let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
-        judge(&vector("x-1", "verify", "acceptable", &expected), &reply).field_faults().count()
+        compare(&vector("x-1", "verify", "acceptable", &expected), &reply).field_faults().count()
     };
     assert_eq!(faults(&json!({"verdict": "undecided", "needs": [{"kind": "balance"}]})), 1);
     assert_eq!(faults(&json!({"verdict": "undecided", "needs": [{"kind": "account-code"}]})), 0);
 }
 
 #[test]
-fn a_decoded_object_is_judged_by_class_and_value() {
+fn a_decoded_object_is_compared_by_class_and_value() {
     let expected = json!({"canonical": "{\"a\":1,\"b\":{\"c\":null}}", "version": 2, "flags": []});
-    let decoded = |class: &str, answer: &Value| judged("decode", class, &expected, answer);
+    let decoded = |class: &str, answer: &Value| compared("decode", class, &expected, answer);
     let rest = |ok: Value, canonical: &str| json!({"ok": ok, "canonical": canonical, "version": 2, "flags": []});
     let canonical = expected["canonical"].as_str().unwrap();
     let (taken, refused) = (rest(json!({"b": {"c": null}, "a": 1.0}), canonical), json!({"err": {"stage": "json"}}));
@@ -377,7 +381,7 @@ fn a_decoded_object_is_judged_by_class_and_value() {
     // Neither says of which version it is.
     let unversioned = json!({"canonical": "{}"});
     let (outcome, actual) =
-        judged("decode", "valid", &unversioned, &json!({"ok": {}, "canonical": "{}", "version": 2}));
+        compared("decode", "valid", &unversioned, &json!({"ok": {}, "canonical": "{}", "version": 2}));
     assert_eq!((outcome, actual.as_str()), (Outcome::Differs, "ok, version where there is none"));
 }
 
@@ -387,7 +391,7 @@ fn an_object_without_its_text_may_lack_what_is_empty() {
     let expected = json!({"canonical": r#"{"a":1,"b":{"c":null,"d":[{"e":2,"f":{}}]}}"#});
     let object = |ok: Value| {
         let reply = Reply::Result(RawJson::parse(&json!({"ok": ok}).to_string()).unwrap());
-        judge(&vector("x-1", "decode", "valid", &expected), &reply)
+        compare(&vector("x-1", "decode", "valid", &expected), &reply)
     };
     for (ok, outcome, left_out) in [
         (json!({"a": 1, "b": {"c": null, "d": [{"e": 2, "f": {}}]}}), Outcome::Pass, 1),
@@ -398,9 +402,9 @@ fn an_object_without_its_text_may_lack_what_is_empty() {
         (json!({"a": 1, "b": {"d": [{"e": 2}]}, "g": 0}), Outcome::Differs, 1),
         (json!({"a": null, "b": {"d": [{"e": 2}]}}), Outcome::Differs, 1),
     ] {
-        let judgement = object(ok.clone());
-        let found = judgement.fields.iter().filter(|field| field.compared == Compared::Missing).count();
-        assert_eq!((judgement.outcome, found), (outcome, left_out), "{ok}");
+        let comparison = object(ok.clone());
+        let found = comparison.fields.iter().filter(|field| field.compared == Compared::Missing).count();
+        assert_eq!((comparison.outcome, found), (outcome, left_out), "{ok}");
     }
 }
 
@@ -413,7 +417,7 @@ fn a_network_has_a_name_only_where_it_has_one() {
         (json!({"caip2": "eip155:6"}), Outcome::Differs),
         (json!({}), Outcome::Differs),
     ] {
-        assert_eq!(judged("network", "valid", &expected, &answer).0, outcome, "{answer}");
+        assert_eq!(compared("network", "valid", &expected, &answer).0, outcome, "{answer}");
     }
 }
 
@@ -429,15 +433,15 @@ fn a_liar_passes_nothing_that_is_to_be_taken() {
             _ => continue,
         };
         asked += 1;
-        let judgement = judge(vector, &Reply::Result(RawJson::parse(&lie.to_string()).unwrap()));
-        let is_owed = judgement.fields.iter().any(|field| matches!(field.compared, Compared::Owed(_)));
-        assert!(judgement.outcome == Outcome::Differs || is_owed, "{}", vector.id);
+        let comparison = compare(vector, &Reply::Result(RawJson::parse(&lie.to_string()).unwrap()));
+        let is_owed = comparison.fields.iter().any(|field| matches!(field.compared, Compared::Owed(_)));
+        assert!(comparison.outcome == Outcome::Differs || is_owed, "{}", vector.id);
     }
     assert!(asked > 900);
 }
 
 #[test]
-fn a_match_is_judged_by_the_offer() {
+fn a_match_is_compared_by_the_offer() {
     let none = json!({"offer": null, "differs": [{"offer": 0, "members": ["payTo"]}]});
     let (hit, pass, differs) = (json!({"offer": 0}), Outcome::Pass, Outcome::Differs);
     for (class, expected, answer, outcome) in [
@@ -452,7 +456,7 @@ fn a_match_is_judged_by_the_offer() {
         ("acceptable", &hit, json!({"offer": null}), pass),
         ("acceptable", &hit, json!({}), differs),
     ] {
-        assert_eq!(judged("match", class, expected, &answer).0, outcome, "{class}: {answer}");
+        assert_eq!(compared("match", class, expected, &answer).0, outcome, "{class}: {answer}");
     }
     // Where every offer is right, there still has to be one.
     let mut either = vector("x-1", "match", "acceptable", &hit);
@@ -467,7 +471,7 @@ fn a_match_is_judged_by_the_offer() {
         (json!({"offer": [0]}), differs),
     ] {
         let reply = Reply::Result(RawJson::parse(&answer.to_string()).unwrap());
-        assert_eq!(judge(&either, &reply).outcome, outcome, "{answer}");
+        assert_eq!(compare(&either, &reply).outcome, outcome, "{answer}");
     }
 }
 
@@ -481,10 +485,10 @@ fn no_answer_differs_and_a_skip_is_one() {
         (Reply::Crashed("why".into()), Outcome::Differs, "crashed"),
         (Reply::TimedOut(0), Outcome::Differs, "timed out"),
     ] {
-        let judgement = judge(&vector, &reply);
-        assert_eq!((judgement.outcome, judgement.actual.as_str()), (outcome, actual));
+        let comparison = compare(&vector, &reply);
+        assert_eq!((comparison.outcome, comparison.actual.as_str()), (outcome, actual));
         let has_reason = !matches!(reply, Reply::TimedOut(0));
-        assert_eq!(judgement.detail.as_deref(), has_reason.then_some("why"));
+        assert_eq!(comparison.detail.as_deref(), has_reason.then_some("why"));
     }
 }
 
@@ -573,9 +577,9 @@ fn a_single_answer_has_its_fields_next_to_the_verdict() {
         (json!({"verdict": "valid", "payer": "0xAc", "offer": 0, "flags": ["x"]}), "differs", vec![]),
         (json!({"verdict": "invalid"}), "differs", vec![]),
     ] {
-        let judged = groups.judge("x-1", &Reply::Result(RawJson::parse(&answer.to_string()).unwrap())).unwrap();
-        let found: Vec<&str> = judged.fields.iter().map(|line| line.pointer.as_str()).collect();
-        assert_eq!((judged.outcome, found), (outcome, fields), "{answer}");
+        let compared = groups.compare("x-1", &Reply::Result(RawJson::parse(&answer.to_string()).unwrap())).unwrap();
+        let found: Vec<&str> = compared.fields.iter().map(|line| line.pointer.as_str()).collect();
+        assert_eq!((compared.outcome, found), (outcome, fields), "{answer}");
     }
 }
 
@@ -815,7 +819,7 @@ fn flags_are_a_set() {
     let vector = vector("x-1", "verify", "valid", &expected);
     let outcome = |flags: Value| {
         let answer = json!({"verdict": "valid", "payer": "0xAb", "offer": 0, "flags": flags});
-        judge(&vector, &Reply::Result(RawJson::parse(&answer.to_string()).unwrap())).field_faults().count()
+        compare(&vector, &Reply::Result(RawJson::parse(&answer.to_string()).unwrap())).field_faults().count()
     };
     assert_eq!(outcome(json!(["high-s", "eip55"])), 0);
     assert_eq!(outcome(json!(["high-s"])), 1);
