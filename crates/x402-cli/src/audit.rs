@@ -175,7 +175,7 @@ pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Res
         let line = (batch.first..).zip(bytes.split(|byte| *byte == b'\n')).find(|(number, _)| *number == wanted);
         let line = line.map_or(&[][..], |(_, line)| line);
         let mut auditor = Auditor::new(1);
-        let judged = match auditor.judge(line) {
+        let judged = match auditor.verify_line(line) {
             None => return Ok(without_verdict(wanted, &"the line is blank", host)),
             Some(judged) => judged.outcome.and_then(|_| auditor.read(line).input),
         };

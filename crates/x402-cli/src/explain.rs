@@ -4,8 +4,8 @@ use std::{fmt::Write as _, io::Write as _};
 
 use serde_json::value::RawValue;
 use x402_operations::{
-    DiagnoseResult, Fields, HostedPreset, JudgedInput, OwnOffers, Stop, VerifyInput, VerifyStop, audit::gateway_of,
-    judge_payment, recognise::Clock, undecodable_report,
+    DiagnoseResult, Fields, FlaggedAnswer, HostedPreset, ServerOffers, Stop, VerifyInput, VerifyStop,
+    audit::gateway_of, evaluate_payment, recognise::Clock, undecodable_report,
 };
 use x402_schemes::{
     AccountId, Contradiction, Hex,
@@ -113,7 +113,7 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
     let guess = length == Length::Full && !json;
     let (offers, payment, options) = (input.offers.clone(), input.payment.clone(), input.options);
     let preset = input.preset.filter(|_| length == Length::Full);
-    let judged = judge_payment(input, |payment, offers, context| {
+    let judged = evaluate_payment(input, |payment, offers, context| {
         let guesses = if guess { diagnose(payment, offers, context) } else { Vec::new() };
         let transaction = if length == Length::Full { chains::describe(payment, context.facts) } else { None };
         let report = verify(payment, offers, context);
@@ -121,7 +121,7 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
         (report, claim, guesses, transaction.unwrap_or_default())
     });
     let (result, text, code) = match judged {
-        Ok(JudgedInput { answer: (report, claim, guesses, transaction), flags, .. }) => {
+        Ok(FlaggedAnswer { answer: (report, claim, guesses, transaction), flags, .. }) => {
             let flags = report.flags().union(flags).union(around.flags);
             let mut text = String::new();
             // Writing to a String cannot fail.
@@ -168,7 +168,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
     let offers = input.as_ref().ok().map(|input| input.offers.clone());
     let asked = input.as_ref().ok().map(|input| (input.payment.clone(), input.options));
     let judged = input.map_err(VerifyStop::Undecodable).and_then(|input| {
-        judge_payment(input, |payment, offers, context| {
+        evaluate_payment(input, |payment, offers, context| {
             let report = verify(payment, offers, context);
             let claim = Claim::of(&report, payment, context.facts);
             let declared = context.declared.or(around.declared.as_ref());
@@ -177,7 +177,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
         })
     });
     let (guesses, text, code) = match judged {
-        Ok(JudgedInput { answer: (report, claim, guesses), flags, .. }) => {
+        Ok(FlaggedAnswer { answer: (report, claim, guesses), flags, .. }) => {
             let mut text: String = guesses.iter().map(guess_line).collect();
             match wanted {
                 Some(wanted) if !guesses.iter().any(is_uncertain) && report.verdict() != Verdict::Valid => {
@@ -254,7 +254,13 @@ fn undecodable(error: &DecodeError, hints: &str) -> String {
     format!("{}: {}{hints}", style::outcome("invalid"), refusal(error))
 }
 
-fn unusable_offer(offers: &OwnOffers, around: &Around, index: usize, version: Version, error: &DecodeError) -> Failure {
+fn unusable_offer(
+    offers: &ServerOffers,
+    around: &Around,
+    index: usize,
+    version: Version,
+    error: &DecodeError,
+) -> Failure {
     let offer = offers.texts().get(index);
     let hint = offer.and_then(|offer| encoded::offer_of_other_version(version, offer.as_json()));
     let near = offer.map(|offer| near_in_offer(version, offer)).filter(|near| !near.is_empty());

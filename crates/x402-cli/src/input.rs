@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use x402_operations::{
-    Kind, OwnOffers, Source, Stop, VerifyInput, decode_object, judge_payment, parse_facts, parse_records,
+    Kind, ServerOffers, Source, Stop, VerifyInput, decode_object, evaluate_payment, parse_facts, parse_records,
     recognise::{Form, Part, Time, What},
 };
 use x402_schemes::{AccountId, ParseAccountError, evm::Signature};
@@ -374,7 +374,8 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(V
             Phase::Settle { amount: amount.parse().map_err(|error| Failure::Usage(format!("--settle: {error}")))? }
         }
     };
-    let (offers, now) = (OwnOffers::from(offers), now(args.now.or(around.then.map(|then| then.time.seconds)), host)?);
+    let (offers, now) =
+        (ServerOffers::from(offers), now(args.now.or(around.then.map(|then| then.time.seconds)), host)?);
     let (records, facilitators) = (records_of(args, host)?, facilitators(&args.facilitator)?);
     let without = |left_out: Option<&str>| {
         let has = |option| left_out != Some(option);
@@ -420,5 +421,5 @@ fn judged(input: VerifyInput) -> Option<(Report, Vec<Guess>)> {
     let judge = |payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>| {
         (verify_payment(payment, offers, context), diagnose(payment, offers, context))
     };
-    judge_payment(input, judge).ok().map(|judged| judged.answer)
+    evaluate_payment(input, judge).ok().map(|judged| judged.answer)
 }

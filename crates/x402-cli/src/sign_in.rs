@@ -1,7 +1,7 @@
 //! `x402 verify-sign-in`: judges a sign-in from the header `SIGN-IN-WITH-X`.
 
 use x402_extensions::sign_in_with_x::{self, HEADER, Slip};
-use x402_operations::{JudgedInput, SignInInput, Source, sign_in_answer};
+use x402_operations::{FlaggedAnswer, SignInInput, Source, sign_in_answer};
 use x402_types::DecodeError;
 
 use crate::{
@@ -36,11 +36,11 @@ pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Fail
     if args.diagnose {
         return diagnose(args, host);
     }
-    let judged = read(args, host)?.judge(|sign_in, context| {
+    let judged = read(args, host)?.evaluate(|sign_in, context| {
         let slip = if args.explain { sign_in_with_x::diagnose(sign_in, context) } else { None };
         (sign_in_with_x::verify(sign_in, context), slip)
     });
-    let judged = judged.map(|JudgedInput { answer: (report, slip), flags, .. }| (report.with_flags(flags), slip));
+    let judged = judged.map(|FlaggedAnswer { answer: (report, slip), flags, .. }| (report.with_flags(flags), slip));
     let code = judged.as_ref().map_or(exit::UNDECODABLE, |(report, _)| exit_code(report.verdict()));
     if args.json {
         let answer = sign_in_answer(judged.as_ref().map(|(report, _)| report));
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Fail
 }
 
 fn diagnose(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Failure> {
-    let judged = read(args, host)?.judge(|sign_in, context| {
+    let judged = read(args, host)?.evaluate(|sign_in, context| {
         (sign_in_with_x::verify(sign_in, context), sign_in_with_x::diagnose(sign_in, context))
     });
     let (report, slip) = match judged {

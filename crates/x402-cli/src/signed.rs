@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: &SignedArgs, host: &mut dyn Host) -> Result<Output, Failure> {
-    let judged = read(args, host)?.judge();
+    let judged = read(args, host)?.verify();
     let code = judged.as_ref().map_or(exit::UNDECODABLE, |report| exit_code(report.report().verdict()));
     if args.json {
         let text = offer_receipt_answer(judged.as_ref()).map_err(|error| Failure::Io(error.into()))?;
@@ -45,9 +45,10 @@ fn read(args: &SignedArgs, host: &mut dyn Host) -> Result<OfferReceiptInput, Fai
             return Err(Failure::Usage("--index does not apply to a receipt; it applies to a signed offer".into()));
         }
         (Artifact::Receipt, None) => ArtifactSource::Receipt { settlement: encoded.of_kind(Kind::Settlement)? },
-        (Artifact::Offer, index) => {
-            ArtifactSource::Offer { demand: encoded.of_kind(Kind::PaymentRequired)?, index: index.unwrap_or_default() }
-        }
+        (Artifact::Offer, index) => ArtifactSource::Offer {
+            payment_required: encoded.of_kind(Kind::PaymentRequired)?,
+            index: index.unwrap_or_default(),
+        },
     };
     let mut input = OfferReceiptInput::new(artifact, input::now(args.now, host)?);
     (input.signer, input.jwk, input.resolve_kid) = (signer, jwk, args.resolve_kid);

@@ -4,7 +4,7 @@
 //! of its own: see [`Field`].
 
 use serde::{Deserialize, Serialize};
-use x402_types::{__declare::names, JsonRef, RawJson};
+use x402_types::{JsonRef, RawJson, declare::names};
 
 use crate::{
     adapter::{Reply, UNREADABLE_RESULT},

@@ -17,7 +17,7 @@ use x402_types::{DecodeError, Flags, RawJson, ReasonCode, printable::printable};
 use x402_verify::{Mechanism, Purpose, ReplayKey, Report, Verdict, Verifier, json::RecordedReport};
 
 use crate::{
-    Fields, JudgedInput, OwnOffers, Source, Stop, VerifyInput, VerifyStop, judge_payment,
+    Fields, FlaggedAnswer, ServerOffers, Source, Stop, VerifyInput, VerifyStop, evaluate_payment,
     lines::is_blank,
     one_line,
     recognise::{LIMITS, What, recognise},
@@ -35,7 +35,7 @@ const LONGEST_REMEMBERED: usize = 64 * 1024;
 /// The result for a line.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Judged {
+pub struct LineResult {
     /// The `id`, if the line is a question of any operation.
     pub id: Option<String>,
     /// The JSON of the field `meta`, which belongs to the log.
@@ -44,7 +44,7 @@ pub struct Judged {
     pub outcome: Result<Brief, Stop>,
 }
 
-impl Judged {
+impl LineResult {
     /// Appends the JSON of the line with this number, without a line feed (`docs/how-to/audit.md`). The fields are
     /// those of the operation `verify`. Pass as `payer` the printed account of the outcome, or an empty text to leave
     /// it out: its checksum costs a hash, so the caller formats it once. No untrusted text in the JSON can control a
@@ -84,7 +84,7 @@ fn printable_json(text: &str) -> String {
 }
 
 /// Returns the result for a line without a verdict.
-impl From<Stop> for Judged {
+impl From<Stop> for LineResult {
     fn from(why: Stop) -> Self {
         Self { id: None, meta: None, outcome: Err(why) }
     }
@@ -181,8 +181,8 @@ pub struct Decided {
     pub reason: ReasonCode,
 }
 
-impl From<&JudgedInput<Report>> for Brief {
-    fn from(JudgedInput { answer: report, flags }: &JudgedInput<Report>) -> Self {
+impl From<&FlaggedAnswer<Report>> for Brief {
+    fn from(FlaggedAnswer { answer: report, flags }: &FlaggedAnswer<Report>) -> Self {
         let decided = report.deciding().zip(report.reason()).map(|(check, reason)| Decided {
             stage: check.id.stage().as_str(),
             check: check.id.name(),
@@ -236,7 +236,7 @@ fn logged(line: &str) -> Option<Result<VerifyInput, Stop>> {
         let why = "the line has a request to a facilitator and no time; add the time of the request as ts";
         return Some(Err(Stop::Error(why.into())));
     };
-    let offers = OwnOffers::from(alloc::vec![offer.into()]);
+    let offers = ServerOffers::from(alloc::vec![offer.into()]);
     Some(Ok(VerifyInput::new(Source::Text(payment.text().into()), offers, time.seconds)))
 }
 
@@ -245,7 +245,7 @@ fn logged(line: &str) -> Option<Result<VerifyInput, Stop>> {
 #[derive(Debug)]
 pub struct Auditor {
     /// The offers and their texts, the most recent first.
-    offers: Vec<(Box<str>, OwnOffers)>,
+    offers: Vec<(Box<str>, ServerOffers)>,
     verifier: Verifier,
 }
 
@@ -258,20 +258,20 @@ impl Auditor {
 
     /// Verifies the payment in a line of at most [`MAX_LINE`] bytes. Returns `None` for a line of white space.
     #[must_use]
-    pub fn judge(&mut self, line: &[u8]) -> Option<Judged> {
+    pub fn verify_line(&mut self, line: &[u8]) -> Option<LineResult> {
         if is_blank(line) {
             return None;
         }
         let Line { id, meta, input } = self.read(line);
-        let judged = input.and_then(|input| {
+        let result = input.and_then(|input| {
             let offers = input.offers.clone();
-            match judge_payment(input, |payment, offers, context| self.verifier.verify(payment, offers, context)) {
-                Ok(judged) => Ok((&judged).into()),
+            match evaluate_payment(input, |payment, offers, context| self.verifier.verify(payment, offers, context)) {
+                Ok(result) => Ok((&result).into()),
                 Err(VerifyStop::Undecodable(error)) => offers.check("input.offers").map(|()| (&error).into()),
                 Err(stop) => Err(stop.into()),
             }
         });
-        Some(Judged { id, meta, outcome: judged.map_err(Stop::shortened) })
+        Some(LineResult { id, meta, outcome: result.map_err(Stop::shortened) })
     }
 
     /// Reads a line, which is the input of the operation `verify`, or a question with its `id`. Either may have a field
@@ -303,7 +303,7 @@ impl Auditor {
                 self.offers[..=at].rotate_right(1);
                 return Ok(self.offers[0].1.met_again());
             }
-            let offers = OwnOffers::parse(raw)?;
+            let offers = ServerOffers::parse(raw)?;
             if text.len() <= LONGEST_REMEMBERED {
                 self.offers.truncate(REMEMBERED - 1);
                 self.offers.insert(0, (text.into(), offers.clone()));

@@ -25,7 +25,7 @@ impl From<Choice> for ChooseResult {
 }
 
 pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
-    let demand = fields.require("demand")?;
+    let payment_required = fields.require("demand")?;
     let flows: Option<Vec<String>> = fields.parse("flows")?;
     let horizon: Option<u64> = fields.parse("horizon")?;
     let gateway_balance: Option<bool> = fields.parse("gatewayBalance")?;
@@ -33,7 +33,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
     let deposits = list(&mut fields, "deposits", deposited)?;
     let budgets = list(&mut fields, "budgets", budget)?;
     fields.finish()?;
-    let demand = PaymentRequired::decode(demand.get(), &DecodeOptions::STRICT);
+    let payment_required = PaymentRequired::decode(payment_required.get(), &DecodeOptions::STRICT);
     let flows = match flows {
         None => vec![PaymentFlow::Authorization],
         Some(names) => names.iter().map(|name| flow(name)).collect::<Outcome<_>>()?,
@@ -46,7 +46,10 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<ChooseResult> {
     limits = limits.with_tolerated(tolerated);
     (limits.deposits, limits.budgets) = (deposits.as_deref(), budgets.as_deref());
     // A `PaymentRequired` that cannot be read has no offer to choose.
-    Ok(demand.map_or_else(|_| ChooseResult::default(), |demand| choose_from(&demand.value, &limits).into()))
+    Ok(payment_required.map_or_else(
+        |_| ChooseResult::default(),
+        |payment_required| choose_from(&payment_required.value, &limits).into(),
+    ))
 }
 
 fn flow(name: &str) -> Outcome<PaymentFlow> {

@@ -9,7 +9,7 @@ use x402_types::{DecodeError, DecodeOptions, PaymentPayload, RawJson, Segment, r
 use x402_verify::solana::verify_strict;
 
 use super::{
-    Fields, OwnOffers,
+    Fields, ServerOffers,
     evm::{ShownSigned, ShownTransaction},
     input::{digest_of_mechanism, read_offer},
     render::ShownError,
@@ -61,7 +61,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DigestResult> {
         Ok(decoded) => decoded.value,
         Err(error) => {
             let offer = RawJson::parse(offer.get()).map_err(|error| Stop::Error(format!("input.offer: {error}")))?;
-            return OwnOffers::from(vec![offer]).check("input.offer").map(|()| refused(&error));
+            return ServerOffers::from(vec![offer]).check("input.offer").map(|()| refused(&error));
         }
     };
     match payment {

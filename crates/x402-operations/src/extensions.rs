@@ -17,7 +17,7 @@ use super::render::{ShownError, flag_names, one_line};
 
 /// The fields that every result with a verdict has.
 #[derive(Debug, Serialize)]
-pub(super) struct Judged {
+pub(super) struct ExtensionVerdict {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
@@ -28,7 +28,7 @@ pub(super) struct Judged {
     outstanding: [(); 0],
 }
 
-impl Judged {
+impl ExtensionVerdict {
     /// The verdict if the bytes alone decide: invalid with a reason, or valid.
     pub(super) fn by_bytes(reason: Option<&'static str>, flags: Flags) -> Self {
         let verdict = if reason.is_some() { Verdict::Invalid } else { Verdict::Valid };
@@ -50,10 +50,10 @@ struct Undecodable {
 /// An answer as JSON text: a report with the fields that the operation adds, or the error of an undecodable source with
 /// the extension's reason.
 fn answer_text(
-    judged: Result<(&ExtensionReport, &Members), &DecodeError>,
+    verified: Result<(&ExtensionReport, &Members), &DecodeError>,
     undecodable: &'static str,
 ) -> serde_json::Result<Box<RawValue>> {
-    match judged {
+    match verified {
         Ok((report, members)) => RawValue::from_string(one_line(report.to_json(members).as_str().into())),
         Err(error) => serde_json::value::to_raw_value(&Undecodable {
             verdict: Verdict::Invalid.as_str(),

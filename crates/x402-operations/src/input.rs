@@ -21,10 +21,10 @@ pub use self::presets::{HostedPreset, hosted_presets, preset_names};
 use self::{
     chains::CHAINS,
     policy::Settings,
-    values::{Said, parse_address},
+    values::{DistinctValues, parse_address},
 };
 use super::{
-    Fields, OwnOffers, Source,
+    Fields, ServerOffers, Source,
     source::take_payment,
     stop::{Outcome, Stop},
 };
@@ -36,7 +36,7 @@ pub struct VerifyInput {
     /// The payment.
     pub payment: Source,
     /// The server's own offers, in the version of the payment.
-    pub offers: OwnOffers,
+    pub offers: ServerOffers,
     /// The time of the verification, in seconds since 1970-01-01 UTC.
     pub now: u64,
     /// The phase of the verification: before the service or after it.
@@ -67,7 +67,7 @@ impl VerifyInput {
     /// Returns the input for a payment before the service, which is decoded strictly and verified with the default
     /// policy. Nothing else is known.
     #[must_use]
-    pub const fn new(payment: Source, offers: OwnOffers, now: u64) -> Self {
+    pub const fn new(payment: Source, offers: ServerOffers, now: u64) -> Self {
         Self {
             payment,
             offers,
@@ -91,13 +91,13 @@ impl VerifyInput {
     /// # Errors
     /// A field is missing, unknown or malformed, or is not supported.
     pub fn read(fields: Fields<'_>) -> Result<Self, Stop> {
-        Self::read_with(fields, OwnOffers::parse)
+        Self::read_with(fields, ServerOffers::parse)
     }
 
     /// Reads the input, and the offers with this function.
     pub(crate) fn read_with(
         mut fields: Fields<'_>,
-        offers: impl FnOnce(&RawValue) -> Outcome<OwnOffers>,
+        offers: impl FnOnce(&RawValue) -> Outcome<ServerOffers>,
     ) -> Result<Self, Stop> {
         let payment = take_payment(&mut fields)?;
         let offers = offers(fields.require("offers")?)?;
@@ -111,7 +111,7 @@ impl VerifyInput {
         let records = read_records(fields.object("records")?)?;
         let declared = take_declared(&mut fields)?;
         fields.finish()?;
-        let own = Self {
+        let input = Self {
             payment,
             offers,
             now,
@@ -127,7 +127,7 @@ impl VerifyInput {
             declared,
             facilitators,
         };
-        Ok(own.with(settings))
+        Ok(input.with(settings))
     }
 
     /// Returns the input with the policy of the preset with this name.
@@ -213,10 +213,10 @@ pub fn parse_facts(raw: &RawValue) -> Outcome<Facts> {
 
 pub(super) fn read_facts(fields: Option<Fields<'_>>) -> Outcome<Facts> {
     let Some(mut fields) = fields else { return Ok(Facts::new()) };
-    let mut said = Said::new();
-    CHAINS.iter().try_for_each(|chain| (chain.facts)(&mut fields, &mut said))?;
+    let mut facts = DistinctValues::new();
+    CHAINS.iter().try_for_each(|chain| (chain.facts)(&mut fields, &mut facts))?;
     fields.finish()?;
-    Ok(said.into_values().fold(Facts::new(), Facts::with))
+    Ok(facts.into_values().fold(Facts::new(), Facts::with))
 }
 
 /// Reads the field `records` from a separate text.

@@ -39,12 +39,12 @@ mod matching;
 mod near;
 #[cfg(feature = "all")]
 mod network;
-mod own_offers;
 #[cfg(feature = "all")]
 pub mod reason;
 #[cfg(feature = "all")]
 pub mod recognise;
 mod render;
+mod server_offers;
 #[cfg(feature = "all")]
 mod settlement_state;
 mod source;
@@ -68,9 +68,9 @@ pub use kind::Kind;
 pub use lint::{lint_answer, lint_mended, lint_response};
 #[cfg(feature = "all")]
 pub use near::{near_fields, near_fields_of_offer, undecodable_report};
-pub use own_offers::{OwnOffers, UnreadableOffer};
 pub use render::one_line;
+pub use server_offers::{ServerOffers, UnreadableOffer};
 pub use source::Source;
 pub use stop::Stop;
 pub use value::in_seconds;
-pub use verify::{DiagnoseResult, JudgedInput, VerifyStop, judge_payment};
+pub use verify::{DiagnoseResult, FlaggedAnswer, VerifyStop, evaluate_payment};

@@ -30,15 +30,15 @@ pub fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usize) -> 
     // With one byte more, a line of the limit has its line feed.
     let most = limit.saturating_add(1);
     for end in [most.min(SHORT_LINE), most] {
-        let room = end - line.len();
+        let left = end - line.len();
         if !line.is_empty() {
-            line.reserve_exact(room);
+            line.reserve_exact(left);
         }
-        let read = input.take(u64::try_from(room).unwrap_or(u64::MAX)).read_until(b'\n', line)?;
+        let read = input.take(u64::try_from(left).unwrap_or(u64::MAX)).read_until(b'\n', line)?;
         if line.pop_if(|last| *last == b'\n').is_some() {
             return Ok(Some(Line::Whole));
         }
-        if read < room {
+        if read < left {
             return Ok((!line.is_empty()).then_some(Line::Whole));
         }
     }

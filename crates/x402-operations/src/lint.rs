@@ -24,14 +24,14 @@ pub(super) struct LintResult {
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<Version>,
-    findings: Vec<ShownFinding>,
+    findings: Vec<ShownLint>,
     flags: Vec<&'static str>,
-    needs: Vec<ShownNeed>,
+    needs: Vec<ShownQuestion>,
     outstanding: [(); 0],
 }
 
 #[derive(Debug, Serialize)]
-struct ShownFinding {
+struct ShownLint {
     pointer: String,
     rule: &'static str,
     level: &'static str,
@@ -39,7 +39,7 @@ struct ShownFinding {
 }
 
 #[derive(Debug, Serialize)]
-struct ShownNeed {
+struct ShownQuestion {
     kind: &'static str,
     sentence: &'static str,
 }
@@ -54,22 +54,23 @@ impl From<Lint> for LintResult {
         let reason = match verdict {
             Verdict::Valid => None,
             Verdict::Invalid => of_level(Level::Error).next().map(|finding| finding.rule),
-            Verdict::Undecided => lint.needs.first().map(|need| need.as_str()),
+            Verdict::Undecided => lint.needs.first().map(|question| question.as_str()),
         };
-        let needs = lint.needs.iter().map(|need| ShownNeed { kind: need.as_str(), sentence: need.sentence() });
+        let needs =
+            lint.needs.iter().map(|question| ShownQuestion { kind: question.as_str(), sentence: question.sentence() });
         Self {
             verdict: verdict.as_str(),
             reason,
             version: lint.version,
             flags,
             needs: needs.collect(),
-            findings: lint.findings.into_iter().map(ShownFinding::from).collect(),
+            findings: lint.findings.into_iter().map(ShownLint::from).collect(),
             outstanding: [],
         }
     }
 }
 
-impl From<Finding> for ShownFinding {
+impl From<Finding> for ShownLint {
     fn from(finding: Finding) -> Self {
         let message = finding.message();
         let Finding { pointer, rule, level, .. } = finding;
@@ -103,8 +104,8 @@ pub fn lint_response(status: Option<u16>, headers: &[(String, String)], body: &[
         None => x402_lint::Source::Answer { headers: &bytes, body },
     };
     let lint = x402_lint::lint(&source, &Bounds::DEFAULT);
-    let mut demands = headers.iter().filter(|(name, _)| What::of_header(name) == Some(What::Demand));
-    match (demands.next(), demands.next()) {
+    let mut carriers = headers.iter().filter(|(name, _)| What::of_header(name) == Some(What::Demand));
+    match (carriers.next(), carriers.next()) {
         (Some((_, value)), None) => lint_mended(value, lint),
         _ => lint,
     }

@@ -9,7 +9,7 @@ use x402_types::{
 use super::{
     Fields,
     input::{read_offer, values::read_match_rule},
-    own_offers::{parse_raw_offers, read_offers},
+    server_offers::{parse_raw_offers, read_offers},
     stop::{Outcome, Stop},
 };
 

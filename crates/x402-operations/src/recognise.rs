@@ -16,11 +16,11 @@
 pub(crate) mod answer;
 mod command;
 mod json;
-mod kind;
 mod layers;
 mod limits;
 mod mended;
 mod note;
+mod object_kind;
 mod other;
 mod recognised;
 mod sentence;
@@ -63,5 +63,5 @@ pub fn in_message(message: &str) -> Vec<Part> {
 /// Returns the kind of a JSON value, by its fields. `None` if nothing shows it.
 #[must_use]
 pub fn what(json: JsonRef<'_>) -> Option<What> {
-    kind::kind_of(json)
+    object_kind::kind_of(json)
 }

@@ -59,7 +59,7 @@ impl From<VerifyStop> for Stop {
 /// The result of a function on the decoded input, and the flags of decoding.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct JudgedInput<T> {
+pub struct FlaggedAnswer<T> {
     /// The value that the function returned.
     pub answer: T,
     /// The flags that decoding raised.
@@ -71,10 +71,10 @@ pub struct JudgedInput<T> {
 ///
 /// # Errors
 /// The payment, or an offer, cannot be decoded.
-pub fn judge_payment<T>(
+pub fn evaluate_payment<T>(
     input: VerifyInput,
-    judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
-) -> Result<JudgedInput<T>, VerifyStop> {
+    evaluate: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
+) -> Result<FlaggedAnswer<T>, VerifyStop> {
     let decoded = input.payment.decode_payment(&input.options).map_err(VerifyStop::Undecodable)?;
     let mut context = Context::at(input.now)
         .with_phase(input.phase)
@@ -100,15 +100,15 @@ pub fn judge_payment<T>(
     let version = decoded.value.version();
     let offer_stop = |UnreadableOffer { index, error }| VerifyStop::Offer { index, version, error: Box::new(error) };
     let answer = match &decoded.value {
-        PaymentPayload::V1(payment) => judge(payment.into(), input.offers.v1().map_err(offer_stop)?, &context),
-        PaymentPayload::V2(payment) => judge(payment.into(), input.offers.v2().map_err(offer_stop)?, &context),
+        PaymentPayload::V1(payment) => evaluate(payment.into(), input.offers.v1().map_err(offer_stop)?, &context),
+        PaymentPayload::V2(payment) => evaluate(payment.into(), input.offers.v2().map_err(offer_stop)?, &context),
     };
-    Ok(JudgedInput { answer, flags: decoded.flags })
+    Ok(FlaggedAnswer { answer, flags: decoded.flags })
 }
 
 pub(super) fn run(fields: Fields<'_>) -> Outcome<RecordedReport> {
     Ok(match answer(fields, |payment, offers, context| verify(payment, offers, context))? {
-        Ok(judged) => RecordedReport::from(&judged.answer).with_flags(judged.flags),
+        Ok(verified) => RecordedReport::from(&verified.answer).with_flags(verified.flags),
         Err(unread) => unread.report(),
     })
 }
@@ -137,14 +137,14 @@ impl Unread {
 /// Answers the question. The inner error is about a payment that cannot be decoded.
 fn answer<T>(
     fields: Fields<'_>,
-    judge: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
-) -> Outcome<Result<JudgedInput<T>, Unread>> {
+    evaluate: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
+) -> Outcome<Result<FlaggedAnswer<T>, Unread>> {
     let input = VerifyInput::read(fields)?;
     let offers = input.offers.clone();
     #[cfg(feature = "all")]
     let payment = (input.payment.clone(), input.options);
-    match judge_payment(input, judge) {
-        Ok(judged) => Ok(Ok(judged)),
+    match evaluate_payment(input, evaluate) {
+        Ok(verified) => Ok(Ok(verified)),
         Err(VerifyStop::Undecodable(error)) => {
             offers.check("input.offers")?;
             Ok(Err(Unread {
@@ -170,33 +170,35 @@ pub(super) struct ReplayKeyResult {
 
 pub(super) fn replay_key(fields: Fields<'_>) -> Outcome<ReplayKeyResult> {
     let report = answer(fields, |payment, offers, context| verify(payment, offers, context))?.ok();
-    Ok(ReplayKeyResult { replay_key: report.and_then(|judged| judged.answer.replay_key()).map(|key| key.to_string()) })
+    Ok(ReplayKeyResult {
+        replay_key: report.and_then(|verified| verified.answer.replay_key()).map(|key| key.to_string()),
+    })
 }
 
-/// The answer of `diagnose`. It has no findings if the payment cannot be read, or if no offer has its scheme and
+/// The answer of `diagnose`. It has no guesses if the payment cannot be read, or if no offer has its scheme and
 /// network. If the payment is valid, only `recovery-id` is possible.
 #[derive(Debug, Serialize)]
 pub struct DiagnoseResult {
-    findings: Vec<ShownFinding>,
+    findings: Vec<ShownGuess>,
 }
 
 #[derive(Debug, Serialize)]
-struct ShownFinding {
+struct ShownGuess {
     kind: &'static str,
     sentence: String,
 }
 
 impl DiagnoseResult {
-    /// Returns the answer with these findings, each as a sentence.
+    /// Returns the answer with these guesses, each as a sentence.
     #[must_use]
-    pub fn from_guesses(findings: &[Guess]) -> Self {
-        let show = |guess: &Guess| ShownFinding { kind: guess.kind(), sentence: guess.to_string() };
-        Self { findings: findings.iter().map(show).collect() }
+    pub fn from_guesses(guesses: &[Guess]) -> Self {
+        let show = |guess: &Guess| ShownGuess { kind: guess.kind(), sentence: guess.to_string() };
+        Self { findings: guesses.iter().map(show).collect() }
     }
 }
 
 pub(super) fn run_diagnose(fields: Fields<'_>) -> Outcome<DiagnoseResult> {
-    let findings = answer(fields, |payment, offers, context| diagnose(payment, offers, context))?
-        .map_or_else(|_| Vec::new(), |judged| judged.answer);
-    Ok(DiagnoseResult::from_guesses(&findings))
+    let guesses = answer(fields, |payment, offers, context| diagnose(payment, offers, context))?
+        .map_or_else(|_| Vec::new(), |verified| verified.answer);
+    Ok(DiagnoseResult::from_guesses(&guesses))
 }

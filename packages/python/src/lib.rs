@@ -81,7 +81,7 @@ fn judge_line(auditor: &mut Auditor, number: u64, line: &[u8]) -> Option<String>
     let judged = if line.len() > MAX_LINE {
         Stop::Error(format!("the line has more than {MAX_LINE} bytes")).into()
     } else {
-        auditor.judge(line)?
+        auditor.verify_line(line)?
     };
     let payer = judged.outcome.as_ref().ok().and_then(|brief| brief.payer);
     let mut text = String::new();

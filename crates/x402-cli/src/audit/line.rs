@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use x402_operations::{
     Stop,
-    audit::{Auditor, Brief, Judged, MAX_LINE},
+    audit::{Auditor, Brief, LineResult, MAX_LINE},
 };
 use x402_verify::Verdict;
 
@@ -71,7 +71,7 @@ impl Judge {
                 for (number, line) in (batch.first..).zip(lines) {
                     if line.len() > MAX_LINE {
                         self.add_too_long(&mut verdicts, number);
-                    } else if let Some(judged) = self.auditor.judge(line) {
+                    } else if let Some(judged) = self.auditor.verify_line(line) {
                         self.add(&mut verdicts, number, &judged);
                     }
                 }
@@ -85,7 +85,7 @@ impl Judge {
         self.add(verdicts, number, &why.into());
     }
 
-    fn add(&self, verdicts: &mut Verdicts, number: u64, judged: &Judged) {
+    fn add(&self, verdicts: &mut Verdicts, number: u64, judged: &LineResult) {
         verdicts.counts.tally.add(judged);
         // The address is formatted once, because its checksum costs a hash.
         let mut payer = String::new();
@@ -115,7 +115,12 @@ impl Judge {
 }
 
 /// Writes one line. Only `id` and the error contain untrusted text.
-fn write_text(text: &mut String, number: u64, Judged { id, outcome, .. }: &Judged, payer: &str) -> std::fmt::Result {
+fn write_text(
+    text: &mut String,
+    number: u64,
+    LineResult { id, outcome, .. }: &LineResult,
+    payer: &str,
+) -> std::fmt::Result {
     match outcome {
         Ok(brief @ Brief { verdict, decided, flags, .. }) => {
             write!(text, "{number} {verdict}")?;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io};
 
 use x402_operations::{
     Stop,
-    audit::{Brief, Decided, Judged},
+    audit::{Brief, Decided, LineResult},
 };
 use x402_verify::{ReplayKey, Verdict};
 
@@ -48,7 +48,7 @@ impl Tally {
         }
     }
 
-    pub(crate) fn add(&mut self, judged: &Judged) {
+    pub(crate) fn add(&mut self, judged: &LineResult) {
         let kind = match &judged.outcome {
             Ok(brief) => {
                 if let Some(decided) = &brief.decided {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json, value::RawValue};
 use x402_laws::bounds::step;
-use x402_operations::{Fields, JudgedInput, VerifyInput, VerifyStop, judge_payment};
+use x402_operations::{Fields, FlaggedAnswer, VerifyInput, VerifyStop, evaluate_payment};
 use x402_types::{ErrorKind, ReasonCode};
 use x402_verify::{
     Verdict,
@@ -20,8 +20,8 @@ const SAMPLED: usize = 4;
 fn recorded(input: &str) -> RecordedReport {
     let input: Box<RawValue> = serde_json::from_str(input).unwrap();
     let input = VerifyInput::read(Fields::read(&input, "input").unwrap()).unwrap();
-    match judge_payment(input, |payment, offers, context| verify(payment, offers, context)) {
-        Ok(JudgedInput { answer: report, flags, .. }) => {
+    match evaluate_payment(input, |payment, offers, context| verify(payment, offers, context)) {
+        Ok(FlaggedAnswer { answer: report, flags, .. }) => {
             let recorded = RecordedReport::from(&report);
             // The report itself is written the same.
             assert_eq!(serde_json::to_string(&report).unwrap(), recorded.to_json().as_str());

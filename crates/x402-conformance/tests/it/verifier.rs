@@ -5,7 +5,7 @@
 
 use serde_json::value::RawValue;
 use x402_laws::bounds::step;
-use x402_operations::{Fields, VerifyInput, judge_payment};
+use x402_operations::{Fields, VerifyInput, evaluate_payment};
 use x402_verify::{Context, Offers, Payment, PreparedOffers, Report, Verdict, Verifier, verify};
 
 use crate::files::vectors;
@@ -92,7 +92,7 @@ fn every_report_is_that_of_verify() {
     let mut counts = Counts::default();
     for input in inputs(1) {
         let Some(read) = read(&input) else { continue };
-        let _ = judge_payment(read, |payment, offers, context| {
+        let _ = evaluate_payment(read, |payment, offers, context| {
             let expected = verify(payment, offers, context);
             for verifier in &mut verifiers {
                 assert_eq!(verifier.verify(payment, offers, context), expected, "{input}");
@@ -132,7 +132,7 @@ fn gather(inputs: &[String], before: Option<&Presented<'_>>, verifiers: &mut [Ve
     let Some((input, rest)) = inputs.split_first() else { return compare(before, verifiers, counts) };
     let mut is_presented = false;
     if let Some(read) = read(input) {
-        let _ = judge_payment(read, |payment, offers, context| {
+        let _ = evaluate_payment(read, |payment, offers, context| {
             is_presented = true;
             gather(rest, Some(&Presented { payment, offers, context, before }), verifiers, counts);
         });

@@ -71,9 +71,9 @@ fn object<'a>(fields: &mut Fields<'a>, name: &str) -> Outcome<Fields<'a>> {
 fn response(mut fields: Fields<'_>) -> Outcome<ChannelResult> {
     let payment = take_payment(&mut fields)?;
     let offer: v2::PaymentRequirements = read_offer(fields.require("offer")?, "input.offer")?;
-    let mut own = object(&mut fields, "channel")?;
-    let before = Ledger { charged: parse(&mut own, "charged")?, balance: parse(&mut own, "balance")? };
-    own.finish()?;
+    let mut channel = object(&mut fields, "channel")?;
+    let before = Ledger { charged: parse(&mut channel, "charged")?, balance: parse(&mut channel, "balance")? };
+    channel.finish()?;
     let answer = fields.require("response")?;
     fields.finish()?;
     let payload = match payment.decode_payment(&DecodeOptions::STRICT) {
@@ -110,18 +110,18 @@ fn payload(payment: &PaymentPayload, terms: &Terms<'_>) -> Outcome<Payload> {
 }
 
 fn correction(mut fields: Fields<'_>) -> Outcome<ChannelResult> {
-    let demand = fields.require("demand")?;
-    let mut own = object(&mut fields, "config")?;
-    let (payer, payer_authorizer) = (parse(&mut own, "payer")?, parse(&mut own, "payerAuthorizer")?);
-    let owner = Owner { payer, payer_authorizer, salt: parse(&mut own, "salt")? };
-    own.finish()?;
+    let payment_required = fields.require("demand")?;
+    let mut config = object(&mut fields, "config")?;
+    let (payer, payer_authorizer) = (parse(&mut config, "payer")?, parse(&mut config, "payerAuthorizer")?);
+    let owner = Owner { payer, payer_authorizer, salt: parse(&mut config, "salt")? };
+    config.finish()?;
     let facts = read_facts(fields.object("facts")?)?;
     fields.finish()?;
-    let demand = match v2::PaymentRequired::decode(demand.get(), &DecodeOptions::STRICT) {
-        Ok(demand) => demand.value,
+    let payment_required = match v2::PaymentRequired::decode(payment_required.get(), &DecodeOptions::STRICT) {
+        Ok(payment_required) => payment_required.value,
         Err(error) => return Ok(invalid(&error)),
     };
-    Ok(match review_correction(&demand, owner, &facts) {
+    Ok(match review_correction(&payment_required, owner, &facts) {
         Correction::Adopt { charged, outstanding } => adopted(charged, &outstanding),
         Correction::Ask(question) => {
             ChannelResult { verdict: "undecided", needs: vec![(&*question).into()], ..ChannelResult::default() }

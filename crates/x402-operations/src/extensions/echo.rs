@@ -1,7 +1,7 @@
 use serde::Serialize;
 use x402_types::{Flag, RawJson, matching::compare_extensions};
 
-use super::Judged;
+use super::ExtensionVerdict;
 use crate::{
     Fields,
     stop::{Outcome, Stop},
@@ -11,7 +11,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(crate) struct EchoResult {
     #[serde(flatten)]
-    judged: Judged,
+    verified: ExtensionVerdict,
     differs: Vec<String>,
     missing: Vec<String>,
 }
@@ -24,8 +24,8 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<EchoResult> {
     let reason = (!comparison.differs.is_empty()).then_some("extension_echo_mismatch");
     let is_missing = !comparison.missing.is_empty();
     let flags = if is_missing { comparison.flags.with(Flag::ExtensionNotEchoed) } else { comparison.flags };
-    let judged = Judged::by_bytes(reason, flags);
-    Ok(EchoResult { judged, differs: comparison.differs, missing: comparison.missing })
+    let verified = ExtensionVerdict::by_bytes(reason, flags);
+    Ok(EchoResult { verified, differs: comparison.differs, missing: comparison.missing })
 }
 
 fn take_extensions(fields: &mut Fields<'_>, name: &str) -> Outcome<RawJson> {

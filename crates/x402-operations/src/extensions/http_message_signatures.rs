@@ -116,10 +116,10 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<SignatureResult> {
         (None, None) => return Err(Stop::Error("input needs request, answer or both".into())),
     };
     // If neither field has the label, there is no signature, which counts as malformed.
-    Ok(judged(&message, &context, &label).ok().flatten().unwrap_or_else(SignatureResult::malformed))
+    Ok(verified(&message, &context, &label).ok().flatten().unwrap_or_else(SignatureResult::malformed))
 }
 
-fn judged(
+fn verified(
     message: &Message<'_>,
     context: &SignatureContext<'_>,
     label: &str,

@@ -42,7 +42,7 @@ pub enum ArtifactSource {
     /// The signed offer at this index of a `PaymentRequired`.
     Offer {
         /// The `PaymentRequired`.
-        demand: Source,
+        payment_required: Source,
         /// The index of the signed offer, from 0.
         index: usize,
     },
@@ -81,7 +81,7 @@ impl OfferReceiptInput {
             return Err(Stop::Error("input.jwk and input.resolveKid exclude each other".into()));
         }
         let artifact = match (what.as_str(), index) {
-            ("offer", index) => ArtifactSource::Offer { demand: source, index: index.unwrap_or_default() },
+            ("offer", index) => ArtifactSource::Offer { payment_required: source, index: index.unwrap_or_default() },
             ("receipt", None) => ArtifactSource::Receipt { settlement: source },
             ("receipt", Some(_)) => return Err(Stop::Error("input.index: a settlement has one receipt".into())),
             _ => return Err(Stop::Error("input.what must be \"offer\" or \"receipt\"".into())),
@@ -93,15 +93,15 @@ impl OfferReceiptInput {
     ///
     /// # Errors
     /// The `PaymentRequired` or the settlement cannot be decoded.
-    pub fn judge(self) -> Result<ArtifactReport, DecodeError> {
+    pub fn verify(self) -> Result<ArtifactReport, DecodeError> {
         let mut context = ArtifactContext::at(self.now);
         context.signer = self.signer;
         context.jwk = self.jwk.as_ref();
         context.resolve_kid = self.resolve_kid;
         (context.kid, context.alg) = (self.kid.as_deref(), self.alg.as_deref());
         Ok(match self.artifact {
-            ArtifactSource::Offer { demand, index } => {
-                let Decoded { value, flags, .. } = decode_demand(demand)?;
+            ArtifactSource::Offer { payment_required, index } => {
+                let Decoded { value, flags, .. } = payment_required_of(payment_required)?;
                 verify_offer(&value, index, &context).with_flags(flags)
             }
             ArtifactSource::Receipt { settlement } => {
@@ -114,7 +114,7 @@ impl OfferReceiptInput {
 
 const STRICT: &DecodeOptions = &DecodeOptions::STRICT;
 
-fn decode_demand(source: Source) -> Result<Decoded<PaymentRequired>, DecodeError> {
+fn payment_required_of(source: Source) -> Result<Decoded<PaymentRequired>, DecodeError> {
     match source {
         Source::Headers(headers) => decode_payment_required(pairs(&headers), b"", STRICT),
         other @ (Source::Header(..) | Source::Text(_) | Source::Bytes(_)) => decode(other, Kind::PaymentRequired),
@@ -150,9 +150,9 @@ fn decode<T: Wire>(source: Source, kind: Kind) -> Result<Decoded<T>, DecodeError
 ///
 /// # Errors
 /// The answer could not be written.
-pub fn offer_receipt_answer(judged: Result<&ArtifactReport, &DecodeError>) -> serde_json::Result<Box<RawValue>> {
-    let own = judged.map(|report| (report.report(), members(report)));
-    answer_text(own.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), "invalid_payload")
+pub fn offer_receipt_answer(verified: Result<&ArtifactReport, &DecodeError>) -> serde_json::Result<Box<RawValue>> {
+    let answer = verified.map(|report| (report.report(), members(report)));
+    answer_text(answer.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), "invalid_payload")
 }
 
 /// The fields that could be read.
@@ -173,6 +173,6 @@ fn members(report: &ArtifactReport) -> Members {
 }
 
 pub(crate) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
-    let judged = OfferReceiptInput::read(fields)?.judge();
-    offer_receipt_answer(judged.as_ref()).map_err(|error| Stop::Error(error.to_string()))
+    let verified = OfferReceiptInput::read(fields)?.verify();
+    offer_receipt_answer(verified.as_ref()).map_err(|error| Stop::Error(error.to_string()))
 }

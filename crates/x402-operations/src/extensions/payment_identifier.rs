@@ -2,14 +2,14 @@ use serde::Serialize;
 use x402_extensions::payment_identifier::review;
 use x402_types::{DecodeOptions, Flags, HttpOutcome};
 
-use super::Judged;
+use super::ExtensionVerdict;
 use crate::{Fields, Source, stop::Outcome};
 
 /// The answer of `payment-identifier`.
 #[derive(Debug, Serialize)]
 pub(crate) struct IdentifierResult {
     #[serde(flatten)]
-    judged: Judged,
+    verified: ExtensionVerdict,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,7 +18,11 @@ pub(crate) struct IdentifierResult {
 
 impl IdentifierResult {
     fn refused(reason: &'static str, outcome: HttpOutcome) -> Self {
-        Self { judged: Judged::by_bytes(Some(reason), Flags::NONE), id: None, status: Some(outcome.status()) }
+        Self {
+            verified: ExtensionVerdict::by_bytes(Some(reason), Flags::NONE),
+            id: None,
+            status: Some(outcome.status()),
+        }
     }
 }
 
@@ -32,7 +36,7 @@ pub(crate) fn run(mut fields: Fields<'_>) -> Outcome<IdentifierResult> {
     };
     Ok(match review(&decoded.value, is_required.into()) {
         Ok(reviewed) => IdentifierResult {
-            judged: Judged::by_bytes(None, decoded.flags.union(reviewed.flags)),
+            verified: ExtensionVerdict::by_bytes(None, decoded.flags.union(reviewed.flags)),
             id: reviewed.identifier.map(|identifier| identifier.id),
             status: None,
         },

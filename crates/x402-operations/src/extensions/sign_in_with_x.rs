@@ -8,7 +8,7 @@ use x402_verify::Facts;
 
 use super::{answer_text, insert_text};
 use crate::{
-    Fields, JudgedInput, Source,
+    Fields, FlaggedAnswer, Source,
     input::read_facts,
     stop::{Outcome, Stop},
 };
@@ -60,7 +60,10 @@ impl SignInInput {
     ///
     /// # Errors
     /// The sign-in cannot be decoded.
-    pub fn judge<T>(self, judge: impl FnOnce(&SignIn, &SignInContext<'_>) -> T) -> Result<JudgedInput<T>, DecodeError> {
+    pub fn evaluate<T>(
+        self,
+        evaluate: impl FnOnce(&SignIn, &SignInContext<'_>) -> T,
+    ) -> Result<FlaggedAnswer<T>, DecodeError> {
         let decoded = match self.source {
             Source::Header(name, value) => read_headers(&[(name, value)]),
             Source::Headers(headers) => read_headers(&headers),
@@ -74,7 +77,7 @@ impl SignInInput {
         if let Some(nonce) = &self.nonce {
             context = context.with_nonce(nonce);
         }
-        Ok(JudgedInput { answer: judge(&decoded.value, &context), flags: decoded.flags })
+        Ok(FlaggedAnswer { answer: evaluate(&decoded.value, &context), flags: decoded.flags })
     }
 }
 
@@ -92,9 +95,9 @@ fn read_headers(headers: &[(String, String)]) -> Result<Decoded<SignIn>, DecodeE
 ///
 /// # Errors
 /// The answer could not be written.
-pub fn sign_in_answer(judged: Result<&SignInReport, &DecodeError>) -> serde_json::Result<Box<RawValue>> {
-    let own = judged.map(|report| (report.report(), members(report)));
-    answer_text(own.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), INVALID_HEADER)
+pub fn sign_in_answer(verified: Result<&SignInReport, &DecodeError>) -> serde_json::Result<Box<RawValue>> {
+    let answer = verified.map(|report| (report.report(), members(report)));
+    answer_text(answer.as_ref().map(|(report, members)| (*report, members)).map_err(|error| *error), INVALID_HEADER)
 }
 
 /// The fields of the sign-in that could be read.
@@ -112,7 +115,7 @@ fn members(report: &SignInReport) -> Members {
 }
 
 pub(crate) fn run(fields: Fields<'_>) -> Outcome<Box<RawValue>> {
-    let judged = SignInInput::read(fields)?.judge(sign_in_with_x::verify);
-    let judged = judged.map(|judged| judged.answer.with_flags(judged.flags));
-    sign_in_answer(judged.as_ref()).map_err(|error| Stop::Error(error.to_string()))
+    let verified = SignInInput::read(fields)?.evaluate(sign_in_with_x::verify);
+    let verified = verified.map(|verified| verified.answer.with_flags(verified.flags));
+    sign_in_answer(verified.as_ref()).map_err(|error| Stop::Error(error.to_string()))
 }

@@ -9,13 +9,13 @@ use x402_verify::{AmountRule, Fact, Policy, Records};
 
 use super::{
     super::{Fields, stop::Outcome},
-    values::Said,
+    values::DistinctValues,
 };
 
 /// The parts of the input for a chain family.
 pub(super) struct Chain {
     /// Adds the fields of `facts`.
-    pub(super) facts: fn(&mut Fields<'_>, &mut Said<Fact>) -> Outcome<()>,
+    pub(super) facts: fn(&mut Fields<'_>, &mut DistinctValues<Fact>) -> Outcome<()>,
     /// Adds the fields of `records`.
     pub(super) records: fn(&mut Fields<'_>, Records) -> Outcome<Records>,
     /// Reads the fields of `policy`. If a field is absent, the setting of the preset stays.

@@ -22,7 +22,7 @@ use super::{
     },
     by_subject::{about, malformed},
     chain::Chain,
-    values::{Said, parse_address},
+    values::{DistinctValues, parse_address},
 };
 
 pub(super) const CHAIN: Chain = Chain {
@@ -67,16 +67,16 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 }
 
 /// Reads the facts. Each kind is a field: `accounts`, `contractSignatures` and so on.
-fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
-    read_accounts(fields, said)?;
-    read_contract_signatures(fields, said)?;
-    read_token_permits(fields, said)?;
-    read_token_domains(fields, said)?;
-    read_domain_separators(fields, said)?;
-    read_allowances(fields, said)?;
-    read_data_fees(fields, said)?;
+fn read_facts(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
+    read_accounts(fields, facts)?;
+    read_contract_signatures(fields, facts)?;
+    read_token_permits(fields, facts)?;
+    read_token_domains(fields, facts)?;
+    read_domain_separators(fields, facts)?;
+    read_allowances(fields, facts)?;
+    read_data_fees(fields, facts)?;
     #[cfg(feature = "batch-settlement")]
-    batch_settlement::read_facts(fields, said)?;
+    batch_settlement::read_facts(fields, facts)?;
     Ok(())
 }
 
@@ -101,7 +101,7 @@ fn digest(fact: &mut Fields<'_>) -> Outcome<[u8; 32]> {
     bytes.try_into().map_err(|_| Stop::Error(format!("{}.digest must have 32 bytes", fact.path())))
 }
 
-fn read_accounts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_accounts(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "accounts";
     for (account, raw, path) in about(fields, kind)? {
         let code: String = Fields::read(raw, path.clone())?.only(&["code"])?.require_as("code")?;
@@ -114,16 +114,16 @@ fn read_accounts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<(
             ),
         };
         if account == "*" {
-            said.add(kind, Vec::new(), Fact::AnyAccount(code).into(), &path)?;
+            facts.add(kind, Vec::new(), Fact::AnyAccount(code).into(), &path)?;
             continue;
         }
         let account: Address = parse_address(&account, "input.facts")?;
-        said.add(kind, account.as_ref().to_vec(), Fact::Account { account, code }.into(), &path)?;
+        facts.add(kind, account.as_ref().to_vec(), Fact::Account { account, code }.into(), &path)?;
     }
     Ok(())
 }
 
-fn read_contract_signatures(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_contract_signatures(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "contractSignatures";
     for mut fact in list(fields, kind, &["account", "caller", "digest", "signature", "valid"])? {
         let (digest, signature) = (digest(&mut fact)?, bytes(&mut fact, "signature")?);
@@ -135,59 +135,59 @@ fn read_contract_signatures(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -
         let by = caller.as_ref().map_or(&[][..], AsRef::as_ref);
         let subject = [account.as_ref(), &digest, &[caller.is_some().into()], by, &signature].concat();
         let answered = Fact::ContractSignature { account, caller, digest, signature, answer };
-        said.add(kind, subject, answered.into(), fact.path())?;
+        facts.add(kind, subject, answered.into(), fact.path())?;
     }
     Ok(())
 }
 
-fn read_token_permits(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_token_permits(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "tokenPermits";
     for mut fact in list(fields, kind, &["token", "digest", "signature", "taken"])? {
         let (digest, signature) = (digest(&mut fact)?, bytes(&mut fact, "signature")?);
         let token = address(&mut fact, "token")?;
         let answer = fact.require_as::<bool>("taken")?.into();
         let subject = [token.as_ref(), &digest[..], &signature].concat();
-        said.add(kind, subject, Fact::TokenPermit { token, digest, signature, answer }.into(), fact.path())?;
+        facts.add(kind, subject, Fact::TokenPermit { token, digest, signature, answer }.into(), fact.path())?;
     }
     Ok(())
 }
 
-fn read_token_domains(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_token_domains(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "tokenDomains";
     for (token, raw, path) in about(fields, kind)? {
         let mut fact = Fields::read(raw, path.clone())?.only(&["name", "version"])?;
         let (name, version) = (fact.require_as("name")?, fact.require_as("version")?);
         let token: Address = parse_address(&token, "input.facts")?;
-        said.add(kind, token.as_ref().to_vec(), Fact::DomainNames { token, name, version }.into(), &path)?;
+        facts.add(kind, token.as_ref().to_vec(), Fact::DomainNames { token, name, version }.into(), &path)?;
     }
     Ok(())
 }
 
-fn read_domain_separators(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_domain_separators(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "domainSeparators";
     for (token, raw, path) in about(fields, kind)? {
         let text: Option<String> = serde_json::from_str(raw.get()).ok();
         let separator: Option<[u8; 32]> = text.and_then(|text| parse_hex(&text)?.try_into().ok());
         let separator = separator.ok_or_else(|| Stop::Error(format!("{path} must be 0x and 64 hexadecimal digits")))?;
         let token: Address = parse_address(&token, "input.facts")?;
-        said.add(kind, token.as_ref().to_vec(), Fact::DomainSeparator { token, separator }.into(), &path)?;
+        facts.add(kind, token.as_ref().to_vec(), Fact::DomainSeparator { token, separator }.into(), &path)?;
     }
     Ok(())
 }
 
-fn read_allowances(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_allowances(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "allowances";
     for mut fact in list(fields, kind, &["token", "owner", "amount"])? {
         let (token, owner) = (address(&mut fact, "token")?, address(&mut fact, "owner")?);
         let amount: String = fact.require_as("amount")?;
         let amount: Amount = amount.parse().map_err(|error| Stop::Error(format!("{}.amount: {error}", fact.path())))?;
         let subject = [token.as_ref(), owner.as_ref()].concat();
-        said.add(kind, subject, Fact::Allowance { token, owner, amount }.into(), fact.path())?;
+        facts.add(kind, subject, Fact::Allowance { token, owner, amount }.into(), fact.path())?;
     }
     Ok(())
 }
 
-fn read_data_fees(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_data_fees(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "dataFees";
     for (hash, raw, path) in about(fields, kind)? {
         let wrong = |why: &str| malformed(&path, why);
@@ -195,7 +195,7 @@ fn read_data_fees(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<
         let hash = parse_hex(&hash).and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
         let hash = hash.ok_or_else(|| wrong("not the hash of a transaction"))?;
         let wei: Amount = wei.parse().map_err(|error| wrong(&format!("{error}")))?;
-        said.add(kind, hash.to_vec(), Fact::DataFee { hash, wei: wei.get() }.into(), &path)?;
+        facts.add(kind, hash.to_vec(), Fact::DataFee { hash, wei: wei.get() }.into(), &path)?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use super::{
     super::{Fields, stop::Outcome, value::Value},
     by_subject::{about, address, digest, digits, malformed, object_unless_null, unless_null},
     chain::Chain,
-    values::Said,
+    values::DistinctValues,
 };
 
 pub(super) const CHAIN: Chain = Chain {
@@ -49,25 +49,25 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 
 /// Reads `lookupTables`, `multisigs` and `simulations`, each keyed by its subject. Null means that the account does not
 /// exist, or that the simulation fails.
-fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_facts(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "lookupTables";
     for (table, raw, path) in about(fields, kind)? {
         let table: Address = address(&table, &path)?;
         let addresses = unless_null::<Vec<String>>(raw, &path)?;
         let addresses = addresses.map(|addresses| all(&addresses, &path)).transpose()?;
-        said.add(kind, table.as_ref().to_vec(), Fact::LookupTable { table, addresses }.into(), &path)?;
+        facts.add(kind, table.as_ref().to_vec(), Fact::LookupTable { table, addresses }.into(), &path)?;
     }
     let kind = "multisigs";
     for (authority, raw, path) in about(fields, kind)? {
         let multisig = object_unless_null(raw, &path)?.map(|shown| read_multisig(shown, &path)).transpose()?;
         let authority: Address = address(&authority, &path)?;
-        said.add(kind, authority.as_ref().to_vec(), Fact::Multisig { authority, multisig }.into(), &path)?;
+        facts.add(kind, authority.as_ref().to_vec(), Fact::Multisig { authority, multisig }.into(), &path)?;
     }
     let kind = "simulations";
     for (message, raw, path) in about(fields, kind)? {
         let message = digest(&message, &path)?;
         let effects = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
-        said.add(kind, message.to_vec(), Fact::Simulation { message, effects }.into(), &path)?;
+        facts.add(kind, message.to_vec(), Fact::Simulation { message, effects }.into(), &path)?;
     }
     Ok(())
 }

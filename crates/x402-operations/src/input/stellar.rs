@@ -19,7 +19,7 @@ use super::{
     super::{Fields, stop::Outcome},
     by_subject::{about, address, digest, digits, malformed, object_unless_null},
     chain::Chain,
-    values::Said,
+    values::DistinctValues,
 };
 
 pub(super) const CHAIN: Chain = Chain {
@@ -47,24 +47,24 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
 
 /// Reads `ledgers` by network, `stellarAccounts` by address and `stellarSimulations` by the digest of the payer's entry. Null means
 /// that the account does not exist, or that the simulation fails.
-fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+fn read_facts(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     let kind = "ledgers";
     for (network, raw, path) in about(fields, kind)? {
         let ledger = read_ledger(&network, raw, &path)?;
-        said.add(kind, network.as_bytes().to_vec(), ledger.into(), &path)?;
+        facts.add(kind, network.as_bytes().to_vec(), ledger.into(), &path)?;
     }
     let kind = "stellarAccounts";
     for (account, raw, path) in about(fields, kind)? {
         let signers = object_unless_null(raw, &path)?.map(|shown| read_signers(shown, &path)).transpose()?;
         let subject = account.as_bytes().to_vec();
         let account = address(&account, &path)?;
-        said.add(kind, subject, Fact::Account { account, signers }.into(), &path)?;
+        facts.add(kind, subject, Fact::Account { account, signers }.into(), &path)?;
     }
     let kind = "stellarSimulations";
     for (entry, raw, path) in about(fields, kind)? {
         let digest = digest(&entry, &path)?;
         let effects = object_unless_null(raw, &path)?.map(|shown| read_simulation(shown, &path)).transpose()?;
-        said.add(kind, digest.to_vec(), Fact::Simulation { digest, effects }.into(), &path)?;
+        facts.add(kind, digest.to_vec(), Fact::Simulation { digest, effects }.into(), &path)?;
     }
     Ok(())
 }
@@ -85,7 +85,7 @@ fn read_signers(shown: Fields<'_>, path: &str) -> Outcome<AccountSigners> {
     let signers: Vec<Signer> = signers.collect::<Outcome<_>>()?;
     // An account has a signer only once, so one of two weights is wrong, and it is unknown which.
     let twice =
-        signers.iter().enumerate().find(|(index, own)| signers.iter().take(*index).any(|one| one.key == own.key));
+        signers.iter().enumerate().find(|(index, signer)| signers.iter().take(*index).any(|one| one.key == signer.key));
     if let Some((index, _)) = twice {
         return Err(malformed(&path_of(index), "names a signer that was named before"));
     }

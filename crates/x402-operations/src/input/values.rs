@@ -22,22 +22,22 @@ pub(crate) fn read_match_rule(name: &str, path: &str) -> Outcome<MatchRule> {
 
 /// The values for each subject, by kind and by the bytes of the subject. A subject has several encodings, and may not
 /// have two different values.
-pub(super) struct Said<T>(BTreeMap<(&'static str, Vec<u8>), T>);
+pub(super) struct DistinctValues<T>(BTreeMap<(&'static str, Vec<u8>), T>);
 
-impl<T: PartialEq> Said<T> {
+impl<T: PartialEq> DistinctValues<T> {
     pub(super) const fn new() -> Self {
         Self(BTreeMap::new())
     }
 
     /// Adds the value at `path`.
-    pub(super) fn add(&mut self, kind: &'static str, subject: Vec<u8>, said: T, path: &str) -> Outcome<()> {
+    pub(super) fn add(&mut self, kind: &'static str, subject: Vec<u8>, value: T, path: &str) -> Outcome<()> {
         match self.0.entry((kind, subject)) {
-            Entry::Occupied(before) if *before.get() != said => {
+            Entry::Occupied(before) if *before.get() != value => {
                 Err(Stop::Error(format!("{path} occurs twice, with different values")))
             }
             Entry::Occupied(_) => Ok(()),
             Entry::Vacant(free) => {
-                free.insert(said);
+                free.insert(value);
                 Ok(())
             }
         }

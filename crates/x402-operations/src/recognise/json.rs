@@ -7,10 +7,10 @@ use x402_extensions::carriers::mcp::{PAYMENT, PAYMENT_RESPONSE};
 use x402_types::{JsonRef, RawJson};
 
 use super::{
-    kind::{is_bare_of_mcp, is_message, is_sure, kind_of, kind_of_object},
     limits::{LIMITS, MOST_NOTES, MOST_PARTS},
     mended::{Mended, mended},
     note::Note,
+    object_kind::{is_bare_of_mcp, is_message, is_sure, kind_of, kind_of_object},
     other,
     recognised::{Form, Header, Part, Recognised},
     sentence::listed,

@@ -6,10 +6,10 @@ use x402_types::{HeaderName, RawJson};
 
 use super::{
     command, json,
-    kind::kind_of,
     limits::{LIMITS, MOST_NOTES},
     mended::{mended, text_in},
     note::Note,
+    object_kind::kind_of,
     other,
     recognised::{Form, Header, Message, Part, Recognised},
     sentence::joined,
@@ -28,7 +28,7 @@ pub(super) fn inside(text: &str, layers: usize) -> Recognised {
     if trimmed.is_empty() {
         return Recognised::new(Form::Nothing, "nothing yet", Vec::new());
     }
-    let at = place(text, trimmed);
+    let at = offset_of(text, trimmed);
     if trimmed.starts_with(['{', '[']) {
         return json::of(trimmed, at)
             .or_else(|| text::of(trimmed).map(|found| found.moved(at)))
@@ -37,7 +37,7 @@ pub(super) fn inside(text: &str, layers: usize) -> Recognised {
     if layers > MOST_LAYERS {
         return unknown(trimmed, at);
     }
-    let start = place(text, marked);
+    let start = offset_of(text, marked);
     if let Some((form, messages)) = transcript::read(marked) {
         return carried(form, messages, layers).moved(start);
     }
@@ -54,7 +54,7 @@ pub(super) fn inside(text: &str, layers: usize) -> Recognised {
 }
 
 /// The byte of the text at which this part of it begins.
-fn place(text: &str, part: &str) -> Option<usize> {
+fn offset_of(text: &str, part: &str) -> Option<usize> {
     part.as_ptr().addr().checked_sub(text.as_ptr().addr())
 }
 
@@ -93,10 +93,10 @@ fn described(mut found: Recognised, more: &str) -> Recognised {
 fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
     let (mut parts, mut notes): (Vec<Part>, Vec<Note>) = (Vec::new(), Vec::new());
     for (index, message) in messages.iter().enumerate() {
-        let mut own: Vec<Part> = Vec::new();
+        let mut of_message: Vec<Part> = Vec::new();
         for header in &message.headers {
             if let Some(what) = What::of_header(&header.name) {
-                own.push(Part::of_header(header.clone(), what));
+                of_message.push(Part::of_header(header.clone(), what));
                 notes.extend(notes_of(&header.value));
                 if header.at.is_none() && form != Form::Command {
                     notes.push(Note::LineBreaks);
@@ -106,11 +106,11 @@ fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
                 notes.push(Note::Other(other));
             }
         }
-        if demands_differ(message) == Some(true) {
+        if body_differs(message) == Some(true) {
             notes.push(Note::BodyDiffers);
         }
         if !message.body.is_empty() {
-            let mut seen: Vec<What> = own.iter().map(|part| part.what).collect();
+            let mut seen: Vec<What> = of_message.iter().map(|part| part.what).collect();
             let inner = of_body(&message.body, layers).moved(message.body_at);
             notes.extend(inner.notes.into_iter().filter(|note| *note != Note::Inside));
             for part in inner.parts {
@@ -120,12 +120,12 @@ fn carried(form: Form, messages: Vec<Message>, layers: usize) -> Recognised {
                     if part.what != What::Message {
                         seen.push(part.what);
                     }
-                    own.push(part);
+                    of_message.push(part);
                 }
             }
         }
         notes.truncate(MOST_NOTES);
-        parts.extend(own.into_iter().map(|part| Part { message: Some(index), ..part }));
+        parts.extend(of_message.into_iter().map(|part| Part { message: Some(index), ..part }));
     }
     // The messages of MCP belong together, and of each other kind only the last part counts.
     let mut last: Vec<(What, usize)> = Vec::new();
@@ -168,11 +168,11 @@ fn notes_of(value: &str) -> Vec<Note> {
 }
 
 fn sentence(form: Form, messages: &[Message], parts: &[Part]) -> String {
-    let place = |part: &Part| match &part.header {
+    let location = |part: &Part| match &part.header {
         Some(header) => format!("{} in {}", part.what.phrase(), header.name.to_uppercase()),
         None => format!("{} in the body", part.what.phrase()),
     };
-    let names: Vec<String> = parts.iter().map(place).collect();
+    let names: Vec<String> = parts.iter().map(location).collect();
     let of = joined(&names).map_or_else(|| "without anything of x402".into(), |names| format!("with {names}"));
     let statuses: Vec<String> =
         messages.iter().filter_map(|message| message.status).map(|status| format!("{status}")).collect();
@@ -190,7 +190,7 @@ fn sentence(form: Form, messages: &[Message], parts: &[Part]) -> String {
 
 /// Returns `true` if the `PaymentRequired` of the body differs from the one in the header of a message. `None` if one
 /// of them is missing.
-fn demands_differ(message: &Message) -> Option<bool> {
+fn body_differs(message: &Message) -> Option<bool> {
     let header = message.headers.iter().find(|header| What::of_header(&header.name) == Some(What::Demand))?;
     let header = RawJson::parse(&text_in(&header.value)?).ok()?;
     let body = RawJson::parse(&message.body).ok()?;

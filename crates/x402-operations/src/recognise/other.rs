@@ -235,9 +235,8 @@ pub(super) fn is_reason(word: &str) -> bool {
     if word.len() > LONGEST || !word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
         return false;
     }
-    let is_encoded_as = ["invalid_", "permit2_", "unexpected_", "unsupported_", "insufficient_", "settle_", "erc20_"];
-    (word.contains('_') && is_encoded_as.iter().any(|start| word.to_ascii_lowercase().starts_with(start)))
-        || is_known(word)
+    let prefixes = ["invalid_", "permit2_", "unexpected_", "unsupported_", "insufficient_", "settle_", "erc20_"];
+    (word.contains('_') && prefixes.iter().any(|start| word.to_ascii_lowercase().starts_with(start))) || is_known(word)
 }
 
 /// Returns `true` if a table of reason codes lists this word.

@@ -38,8 +38,8 @@ pub(super) fn of(text: &str) -> Option<Recognised> {
         if let Ok(read) = RawJson::parse_within(json, &LIMITS) {
             let mut found = json::Found::default();
             found.search(read.as_json(), Some(start), 0);
-            let own = found.time.or(of_line);
-            parts.extend(found.parts.into_iter().map(|part| Part { time: part.time.or(own), ..part }));
+            let of_part = found.time.or(of_line);
+            parts.extend(found.parts.into_iter().map(|part| Part { time: part.time.or(of_part), ..part }));
         }
         rest = after;
         if parts.len() >= MOST_PARTS {

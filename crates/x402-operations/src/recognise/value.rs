@@ -10,9 +10,9 @@ use x402_extensions::offer_receipt::Jws;
 use x402_types::{HeaderName, JsonRef, RawJson};
 
 use super::{
-    kind::kind_of,
     mended::{Mended, mended},
     note::Note,
+    object_kind::kind_of,
     other,
     recognised::{Form, Header, Part, Recognised},
     what::What,

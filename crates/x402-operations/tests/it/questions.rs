@@ -177,8 +177,8 @@ fn a_text_that_is_no_question_is_named_too() {
             "input.payment.text: a string has half of a surrogate pair (byte 1)",
         ),
     ] {
-        let judged = auditor.judge(line.as_bytes()).unwrap();
-        assert_eq!(judged.outcome.unwrap_err().to_string(), expected, "{line}");
+        let result = auditor.verify_line(line.as_bytes()).unwrap();
+        assert_eq!(result.outcome.unwrap_err().to_string(), expected, "{line}");
     }
 }
 
@@ -191,7 +191,7 @@ fn a_near_name_is_named() {
     };
     let near: Value = serde_json::from_str(&snake(&offer)).unwrap();
     let payment = json!({"x402_version": 2, "accepted": near, "payload": {}});
-    let said = "x402Version: required and missing; found x402_version instead of x402Version, found pay_to instead of accepted.payTo, \
+    let expected_detail = "x402Version: required and missing; found x402_version instead of x402Version, found pay_to instead of accepted.payTo, \
                 found max_timeout_seconds instead of accepted.maxTimeoutSeconds";
     let detail = |payment: Value| {
         let report = verify(&question("payment", payment)).unwrap();
@@ -203,7 +203,7 @@ fn a_near_name_is_named() {
     for payment in
         [json!({"json": payment}), json!({"text": text}), json!({"bytes": format!("0x{bytes}")}), json!(text)]
     {
-        assert_eq!(detail(payment.clone()), said, "{payment}");
+        assert_eq!(detail(payment.clone()), expected_detail, "{payment}");
     }
     let encoded = x402_types::RawJson::base64(text.as_bytes());
     let value: Value = serde_json::from_str(encoded.as_str()).unwrap();
@@ -212,7 +212,7 @@ fn a_near_name_is_named() {
         json!({"headers": [["a", "b"], ["payment-signature", value]]}),
         value,
     ] {
-        assert_eq!(detail(payment.clone()), said, "{payment}");
+        assert_eq!(detail(payment.clone()), expected_detail, "{payment}");
     }
     // Nothing is near, or what is near is there under its right name, too.
     let both = json!({"x402Version": 2, "x402_version": 2, "accepted": offer});

@@ -16,7 +16,7 @@ pub(super) use self::digest::digest;
 use crate::{
     Fields,
     fields::parse_hex,
-    input::values::Said,
+    input::values::DistinctValues,
     stop::{Outcome, Stop},
 };
 
@@ -49,7 +49,7 @@ fn by_channel<'a>(
     Ok(())
 }
 
-pub(super) fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> Outcome<()> {
+pub(super) fn read_facts(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
     const MEMBERS: &[&str] = &["balance", "totalClaimed", "refundNonce", "withdrawRequestedAt", "withdrawAmount"];
     let kind = "channels";
     by_channel(fields, kind, |channel, raw, path| {
@@ -64,20 +64,20 @@ pub(super) fn read_facts(fields: &mut Fields<'_>, said: &mut Said<AnyFact>) -> O
         let requested_at = fact.parse::<u64>("withdrawRequestedAt")?.filter(|at| *at != 0);
         let amount = fact.parse::<String>("withdrawAmount")?.map(|text| number(&text, path)).transpose()?;
         state.withdrawal = requested_at.map(|requested_at| Withdrawal { requested_at, amount });
-        said.add(kind, channel.as_ref().to_vec(), Fact::Channel { channel, state }.into(), path)
+        facts.add(kind, channel.as_ref().to_vec(), Fact::Channel { channel, state }.into(), path)
     })
 }
 
 pub(super) fn read_records(fields: &mut Fields<'_>, records: Records) -> Outcome<Records> {
     let kind = "charged";
-    let mut said = Said::new();
+    let mut facts = DistinctValues::new();
     by_channel(fields, kind, |id, raw, path| {
         let text: Option<String> = serde_json::from_str(raw.get())
             .map_err(|_| Stop::Error(format!("{path} must be a decimal text or null")))?;
         let charged: Option<Amount128> = text.map(|text| number(&text, path)).transpose()?;
-        said.add(kind, id.as_ref().to_vec(), (id, charged), path)
+        facts.add(kind, id.as_ref().to_vec(), (id, charged), path)
     })?;
-    Ok(said.into_values().fold(records, |records, (id, charged)| records.with_charged(id, charged)))
+    Ok(facts.into_values().fold(records, |records, (id, charged)| records.with_charged(id, charged)))
 }
 
 fn number<T: core::str::FromStr<Err: core::fmt::Display>>(text: &str, path: &str) -> Outcome<T> {

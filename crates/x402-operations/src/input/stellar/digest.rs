@@ -58,18 +58,18 @@ fn of_payer(transaction: &Transaction<'_>, network: &[u8; 32]) -> Option<Shown> 
     let Body::Call { call, entries, .. } = &transaction.body else { return None };
     let Some(Value::Address(payer)) = call.arguments.first() else { return None };
     let mut of_payer = entries.iter().filter_map(|entry| {
-        let given = entry.authorization?;
-        (given.address == *payer).then_some((entry, given))
+        let authorization = entry.authorization?;
+        (authorization.address == *payer).then_some((entry, authorization))
     });
-    of_payer.find_map(|(entry, given)| shown(entry, &given, network))
+    of_payer.find_map(|(entry, authorization)| shown(entry, &authorization, network))
 }
 
-fn shown(entry: &Entry<'_>, given: &Authorization<'_>, network: &[u8; 32]) -> Option<Shown> {
+fn shown(entry: &Entry<'_>, authorization: &Authorization<'_>, network: &[u8; 32]) -> Option<Shown> {
     let preimage = entry.preimage(network)?;
     let digest = sha256(&preimage);
-    let read = account_signatures(&given.signature).unwrap_or_default();
-    let is_account = matches!(given.address, ScAddress::Address(Address::Account(_)));
-    let form = if given.signature == Value::Void {
+    let read = account_signatures(&authorization.signature).unwrap_or_default();
+    let is_account = matches!(authorization.address, ScAddress::Address(Address::Account(_)));
+    let form = if authorization.signature == Value::Void {
         "none"
     } else if is_account && !read.is_empty() {
         "account"

@@ -104,8 +104,9 @@ fn kind_by_near_names(json: JsonRef<'_>) -> Option<What> {
         elements.peek().is_some() && elements.all(is_offer)
     });
     // Other objects have a list of offers, too, such as the line of a log. Only a spelling of the name itself shows what it is.
-    let is_spelling = || near_names(json, "accepts").iter().any(|name| name.to_ascii_lowercase().starts_with("ac"));
-    if has_offers && (is_versioned || is_spelling()) {
+    let has_near_accepts =
+        || near_names(json, "accepts").iter().any(|name| name.to_ascii_lowercase().starts_with("ac"));
+    if has_offers && (is_versioned || has_near_accepts()) {
         return Some(What::Demand);
     }
     (!is_versioned && is_offer(json)).then_some(What::Offers)

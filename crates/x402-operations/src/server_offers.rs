@@ -18,7 +18,7 @@ use super::{
 /// The server's own offers. Only the payment determines which version they must have, so their text is kept. Each
 /// version reads them once, on demand. Copies share the result.
 #[derive(Clone, Debug)]
-pub struct OwnOffers {
+pub struct ServerOffers {
     shared: Rc<Shared>,
     come_again: bool,
 }
@@ -65,19 +65,19 @@ impl<T: Wire> OfVersion<T>
 where
     for<'a> Offers<'a>: From<&'a Vec<T>>,
 {
-    fn get(&self, own: &OwnOffers) -> Result<Offers<'_>, UnreadableOffer> {
-        let read = self.read.get_or_init(|| read_offers(&own.shared.texts)).as_ref().map_err(Clone::clone)?;
-        Ok(if own.come_again { self.prepared.get_or_init(|| PreparedOffers::new(read)).into() } else { read.into() })
+    fn get(&self, server: &ServerOffers) -> Result<Offers<'_>, UnreadableOffer> {
+        let read = self.read.get_or_init(|| read_offers(&server.shared.texts)).as_ref().map_err(Clone::clone)?;
+        Ok(if server.come_again { self.prepared.get_or_init(|| PreparedOffers::new(read)).into() } else { read.into() })
     }
 }
 
-impl From<Vec<RawJson>> for OwnOffers {
+impl From<Vec<RawJson>> for ServerOffers {
     fn from(texts: Vec<RawJson>) -> Self {
         Self { shared: Rc::new(Shared { texts, v1: OfVersion::new(), v2: OfVersion::new() }), come_again: false }
     }
 }
 
-impl OwnOffers {
+impl ServerOffers {
     /// The offers as received.
     pub fn texts(&self) -> &[RawJson] {
         &self.shared.texts
