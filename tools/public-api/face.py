@@ -37,7 +37,7 @@ EXCEPTIONS = {
     "x402_testing::Facilitator::answer": "a status and a body are an answer",
     "x402_testing::fresh": "a time in place of the number gives a payment that has expired, which a test shows at once",
     "x402_testing::pay": "as for fresh",
-    "x402_testing::pay_demand": "as for fresh",
+    "x402_testing::pay_response": "as for fresh",
     "x402_testing::pay_with": "as for fresh",
     "x402_tower::HttpFacilitator::new": "its argument is a URL, which most callers have as a constant: an error says what the URL needs",
     "x402_verify::Questions::new": "None without a question, as for the standard library's NonZero",

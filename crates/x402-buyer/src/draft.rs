@@ -27,17 +27,17 @@ use x402_verify::{
 #[cfg(feature = "stellar")]
 use crate::unsimulated::Unsimulated;
 use crate::{
-    Buyer, Demand, Entry, Fresh, Ledger, NotPaid, Sent, ToSign,
-    demand::OfferRef,
-    judge::{judge_v1, judge_v2},
+    Buyer, Entry, Fresh, Ledger, NotPaid, Payable, Sent, ToSign,
+    payable::OfferRef,
     signer::with_v,
+    verify::{verify_v1, verify_v2},
 };
 
 /// A payment that is reserved in the ledger and waits for its signature. A draft that is never signed counts for a day,
 /// unless its [entry](Self::entry) is [released](crate::Ledger::release).
 pub struct Draft<'a, L> {
     pub(crate) buyer: &'a Buyer<L>,
-    pub(crate) demand: &'a Demand,
+    pub(crate) payable: &'a Payable,
     pub(crate) offer: OfferRef<'a>,
     pub(crate) payer: AccountId,
     pub(crate) message: Message<'a>,
@@ -129,10 +129,10 @@ fn of_64_bytes(signature: Vec<u8>) -> Result<[u8; 64], NotPaid> {
 
 /// Copies the resource and the extensions of the 402 response into a payment. A payment identifier is added if the 402
 /// response declares one, so that the seller recognises a payment that is sent again.
-pub(crate) fn answer(payment: &mut v2::PaymentPayload, demand: &v2::PaymentRequired, random: &[u8; 32]) {
-    payment.resource.clone_from(&demand.resource);
-    payment.extensions.clone_from(&demand.extensions);
-    let declared = demand.extensions.as_ref();
+pub(crate) fn answer(payment: &mut v2::PaymentPayload, required: &v2::PaymentRequired, random: &[u8; 32]) {
+    payment.resource.clone_from(&required.resource);
+    payment.extensions.clone_from(&required.extensions);
+    let declared = required.extensions.as_ref();
     let takes_identifier = declared.is_some_and(|declared| declared.as_json().get(PaymentIdentifier::KEY).is_some());
     // 32 digits distinguish payments, and are a valid identifier.
     if takes_identifier
@@ -221,10 +221,10 @@ impl<L> Draft<'_, L> {
     {
         #[cfg(feature = "stellar")]
         let unsimulated = self.unsimulated(&signature);
-        let (payment, report) = self.judged(signature, facts)?;
+        let (payment, report) = self.verified(signature, facts)?;
         let paid = report.into_paid()?;
         let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
-        let sent = Sent::new(payment, paid, scheme, self.entry, self.demand.clone());
+        let sent = Sent::new(payment, paid, scheme, self.entry, self.payable.clone());
         let sent = Sent { stellar_ledger: self.stellar_ledger, ..sent };
         #[cfg(feature = "stellar")]
         let sent = Sent { unsimulated, ..sent };
@@ -240,7 +240,7 @@ impl<L> Draft<'_, L> {
         } else {
             (64, Facts::new())
         };
-        let (_, report) = self.judged(vec![0; length], &facts)?;
+        let (_, report) = self.verified(vec![0; length], &facts)?;
         for Check { id, outcome, .. } in report.checks() {
             if let Outcome::Fail(why) = outcome
                 && !BY_SIGNATURE.contains(id)
@@ -251,7 +251,7 @@ impl<L> Draft<'_, L> {
         Ok(self)
     }
 
-    fn judged(&self, signature: Vec<u8>, facts: &Facts) -> Result<(PaymentPayload, Report), NotPaid> {
+    fn verified(&self, signature: Vec<u8>, facts: &Facts) -> Result<(PaymentPayload, Report), NotPaid> {
         #[cfg(feature = "stellar")]
         let facts = &self.with_ledger(facts);
         let payload = self.message.payload(signature)?;
@@ -259,15 +259,15 @@ impl<L> Draft<'_, L> {
         Ok(match self.offer {
             OfferRef::V1(offer) => {
                 let payment = v1::PaymentPayload::new(offer.scheme.clone(), offer.network.clone(), payload);
-                let report = judge_v1(&payment, core::slice::from_ref(offer), &context);
+                let report = verify_v1(&payment, core::slice::from_ref(offer), &context);
                 (payment.into(), report)
             }
             OfferRef::V2(offer) => {
                 let mut payment = v2::PaymentPayload::new(offer.clone(), payload);
-                if let x402_types::PaymentRequired::V2(demand) = self.demand.required() {
-                    answer(&mut payment, demand, &self.entry.id);
+                if let x402_types::PaymentRequired::V2(required) = self.payable.required() {
+                    answer(&mut payment, required, &self.entry.id);
                 }
-                let report = judge_v2(&payment, core::slice::from_ref(offer), &context);
+                let report = verify_v2(&payment, core::slice::from_ref(offer), &context);
                 (payment.into(), report)
             }
         })

@@ -5,7 +5,7 @@ use core::fmt;
 
 use x402_types::{Amount, Network, PaymentPayload};
 
-use crate::Demand;
+use crate::Payable;
 
 /// The number of seconds within which payments add up: a day, which ends now.
 pub const DAY: u64 = 86_400;
@@ -35,7 +35,7 @@ pub struct KeptPayment {
     /// The payment's entry.
     pub entry: Entry,
     /// The 402 response that it pays, with the host and the request.
-    pub demand: Demand,
+    pub payable: Payable,
     /// The payment.
     pub payment: PaymentPayload,
     /// The Stellar ledger from which the payment was made.
@@ -46,7 +46,7 @@ impl fmt::Debug for KeptPayment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeptPayment")
             .field("entry", &self.entry)
-            .field("request", &self.demand.request())
+            .field("request", &self.payable.request())
             .finish_non_exhaustive()
     }
 }

@@ -11,9 +11,9 @@ use x402_verify::{
 };
 
 use crate::{
-    Buyer, Demand, KeptPayment, Ledger, NotPaid, Outcome, Sent,
-    demand::one_spelling,
+    Buyer, KeptPayment, Ledger, NotPaid, Outcome, Payable, Sent,
     ledger::Earlier,
+    payable::normalized_host,
     sent::{binding, state_of},
 };
 
@@ -38,7 +38,7 @@ impl<L: Ledger> Buyer<L> {
     pub fn keep(&self, sent: &Sent) -> Result<(), NotPaid> {
         let kept = KeptPayment {
             entry: sent.entry().clone(),
-            demand: sent.demand().clone(),
+            payable: sent.payable().clone(),
             payment: sent.payment().clone(),
             stellar_ledger: sent.stellar_ledger,
         };
@@ -47,20 +47,20 @@ impl<L: Ledger> Buyer<L> {
 
     /// Returns the payment to this host for this request that may be settled although no answer shows it, because its
     /// answer was lost or the program ended before it came. Send it again, and sign no new one (F-6). `None`: sign a
-    /// new payment. `request` is the name of the request, as in [`Demand::for_request`]. A payment that is being sent
+    /// new payment. `request` is the name of the request, as in [`Payable::for_request`]. A payment that is being sent
     /// is not returned until [`lost`](Self::lost) or [`answered`](Self::answered) is called for it.
     ///
     /// # Errors
     /// The ledger cannot be read, or the payment is not valid without facts that only you have, such as the answer of a
     /// smart account's contract. Then read it from [`Ledger::kept`], and [restore](Sent::restored) it yourself.
     pub fn unanswered(&self, host: impl Into<String>, request: &str) -> Result<Option<Sent>, NotPaid> {
-        let host = one_spelling(host);
-        let is_for_it = |demand: &Demand| demand.host() == host && demand.request() == request;
+        let host = normalized_host(host);
+        let is_for_it = |payable: &Payable| payable.host() == host && payable.request() == request;
         let sending = self.ledger.sending();
         for kept in self.ledger.kept().map_err(NotPaid::ledger)? {
             let id = kept.entry.id;
             // If two purchases run at the same time, only one gets the payment.
-            if !is_for_it(&kept.demand) || sending.begin(id, Earlier::MayBeSettled).is_err() {
+            if !is_for_it(&kept.payable) || sending.begin(id, Earlier::MayBeSettled).is_err() {
                 continue;
             }
             match self.is_kept(&id).and_then(|is_kept| if is_kept { restored(&kept).map(Some) } else { Ok(None) }) {
@@ -167,6 +167,6 @@ fn restored(kept: &KeptPayment) -> Result<Sent, NotPaid> {
         }
         _ => facts,
     };
-    let sent = Sent::restored(kept.payment.clone(), &kept.demand, kept.entry.clone(), &facts)?;
+    let sent = Sent::restored(kept.payment.clone(), &kept.payable, kept.entry.clone(), &facts)?;
     Ok(Sent { stellar_ledger: kept.stellar_ledger, ..sent })
 }

@@ -12,7 +12,7 @@ use core::{convert::Infallible, ops::Deref};
 
 use x402_types::{Amount, Network, Uint256};
 
-use crate::{DAY, Entry, KeptPayment, Limits, shared::Shared};
+use crate::{DAY, Entry, KeptPayment, Limits, lock::Locked};
 
 #[cfg(feature = "sqlite")]
 pub use sqlite::{SqliteError, SqliteLedger};
@@ -21,7 +21,7 @@ pub use sqlite::{SqliteError, SqliteLedger};
 /// that sent it. Each ledger has a value of this type, so that buyers that share the ledger do not treat each other's
 /// payments as lost.
 #[derive(Debug, Default)]
-pub struct Sending(Shared<BTreeMap<[u8; 32], Earlier>>);
+pub struct Sending(Locked<BTreeMap<[u8; 32], Earlier>>);
 
 /// The times that a payment was sent before now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Sending {
     /// Creates an empty set.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Shared::new(BTreeMap::new()))
+        Self(Locked::new(BTreeMap::new()))
     }
 
     /// Adds a payment that is not being sent already.
@@ -161,7 +161,7 @@ where
 /// through `&` or `Arc`.
 #[derive(Debug, Default)]
 pub struct MemoryLedger {
-    state: Shared<State>,
+    state: Locked<State>,
     sending: Sending,
 }
 
@@ -183,7 +183,7 @@ impl MemoryLedger {
             #[cfg(feature = "batch-settlement")]
             channels: BTreeMap::new(),
         };
-        Self { state: Shared::new(state), sending: Sending::new() }
+        Self { state: Locked::new(state), sending: Sending::new() }
     }
 
     /// Returns the entries, the oldest first.

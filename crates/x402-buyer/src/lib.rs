@@ -23,31 +23,30 @@ mod allowance;
 mod buyer;
 #[cfg(feature = "batch-settlement")]
 mod channel;
-mod demand;
 mod draft;
 mod entry;
 mod fresh;
-mod judge;
 mod keeping;
 mod ledger;
 mod limits;
+mod lock;
 mod not_paid;
 mod pay;
+mod payable;
 #[cfg(feature = "std")]
 mod purchase;
 mod sent;
-mod shared;
 mod signer;
 #[cfg(feature = "stellar")]
 mod simulation;
 #[cfg(feature = "stellar")]
 mod unsimulated;
+mod verify;
 
 pub use allowance::{Allowance, NoAllowance};
 pub use buyer::Buyer;
 #[cfg(feature = "batch-settlement")]
 pub use channel::{Channel, ChannelPayment, Channels, OpenDeposit};
-pub use demand::{Demand, NoDemand};
 pub use draft::Draft;
 pub use entry::{DAY, Entry, KeptPayment};
 pub use fresh::Fresh;
@@ -56,6 +55,7 @@ pub use ledger::{Ledger, MemoryLedger, Sending};
 pub use ledger::{SqliteError, SqliteLedger};
 pub use limits::{Limit, LimitReached, Limits};
 pub use not_paid::NotPaid;
+pub use payable::{NotPayable, Payable};
 #[cfg(feature = "std")]
 pub use purchase::{Answer, Bought, Headers, NotBought};
 pub use sent::{Outcome, Sent};

@@ -7,7 +7,7 @@ use x402_types::PaymentRequired;
 use x402_verify::client::{OfferIssue, review_offer};
 
 use crate::{
-    Allowance, Buyer, Demand, Draft, Entry, Fresh, Ledger, NotPaid, Sent, allowance::Spending, buyer::Payer,
+    Allowance, Buyer, Draft, Entry, Fresh, Ledger, NotPaid, Payable, Sent, allowance::Spending, buyer::Payer,
     draft::Message,
 };
 
@@ -19,8 +19,8 @@ impl<L: Ledger> Buyer<L> {
     /// # Errors
     /// Nothing was signed, or the payment is not valid. The ledger is unchanged, unless it failed.
     #[doc(alias = "402")]
-    pub fn pay(&self, demand: &Demand, fresh: &Fresh) -> Result<Sent, NotPaid> {
-        let (draft, payer) = self.drafted(demand, fresh, |payer| payer.signer().map(drop))?;
+    pub fn pay(&self, payable: &Payable, fresh: &Fresh) -> Result<Sent, NotPaid> {
+        let (draft, payer) = self.drafted(payable, fresh, |payer| payer.signer().map(drop))?;
         let id = draft.entry().id;
         let signed = payer.sign(&draft.to_sign()).and_then(|signature| draft.signed(signature));
         if signed.is_err() {
@@ -33,23 +33,23 @@ impl<L: Ledger> Buyer<L> {
     ///
     /// # Errors
     /// As for [`pay`](Self::pay).
-    pub fn draft<'a>(&'a self, demand: &'a Demand, fresh: &Fresh) -> Result<Draft<'a, L>, NotPaid> {
-        self.drafted(demand, fresh, |_| Ok(())).map(|(draft, _)| draft)
+    pub fn draft<'a>(&'a self, payable: &'a Payable, fresh: &Fresh) -> Result<Draft<'a, L>, NotPaid> {
+        self.drafted(payable, fresh, |_| Ok(())).map(|(draft, _)| draft)
     }
 
     fn drafted<'a>(
         &'a self,
-        demand: &'a Demand,
+        payable: &'a Payable,
         fresh: &Fresh,
         may_pay: impl Fn(&Payer) -> Result<(), NotPaid>,
     ) -> Result<(Draft<'a, L>, &'a Payer), NotPaid> {
-        let left = self.left(demand, fresh.now)?;
+        let left = self.left(payable, fresh.now)?;
         let budgets: Vec<Budget> = left.iter().map(Left::budget).collect();
         let limits = self.limits(&budgets);
-        let mut remaining = Remaining::of(&demand.required);
+        let mut remaining = Remaining::of(&payable.required);
         let (draft, allowance, payer) = loop {
-            let index = remaining.choose(&limits).map_err(|why| limit_reached(why, demand, &left))?;
-            let offer = demand.offer(index).and_then(|offer| Some((offer, offer.terms()?)));
+            let index = remaining.choose(&limits).map_err(|why| limit_reached(why, payable, &left))?;
+            let offer = payable.offer(index).and_then(|offer| Some((offer, offer.terms()?)));
             let Some((offer, terms)) = offer else { return Err(NotPaid::NoOffer(Vec::new())) };
             let covering = limits.covering(&terms).ok().and_then(|covered| left.get(covered.budget?));
             let (Some(Left { allowance, .. }), Some(payer)) = (covering, self.payer_on(&terms.network)) else {
@@ -58,7 +58,7 @@ impl<L: Ledger> Buyer<L> {
             let budget = allowance.budget();
             let entry = Entry {
                 id: fresh.random,
-                host: demand.host.clone(),
+                host: payable.host.clone(),
                 network: budget.network.clone(),
                 asset: budget.asset.clone(),
                 amount: terms.amount,
@@ -69,7 +69,7 @@ impl<L: Ledger> Buyer<L> {
                 .and_then(|()| Message::new(&terms, payer.account(), fresh))
                 .map(|message| Draft {
                     buyer: self,
-                    demand,
+                    payable,
                     offer,
                     payer: payer.account(),
                     message,
@@ -87,10 +87,13 @@ impl<L: Ledger> Buyer<L> {
     }
 
     /// The allowances that an account can pay from, each with the spent sums.
-    fn left(&self, demand: &Demand, now: u64) -> Result<Vec<Left<'_>>, NotPaid> {
-        let payable = self.allowances.iter().filter(|allowance| self.payer_on(&allowance.budget().network).is_some());
-        let left = |allowance: &'_ Allowance| allowance.spending(&demand.host, now, &self.ledger);
-        payable.map(|allowance| Ok(Left { allowance, spending: left(allowance).map_err(NotPaid::ledger)? })).collect()
+    fn left(&self, payable: &Payable, now: u64) -> Result<Vec<Left<'_>>, NotPaid> {
+        let with_payer =
+            self.allowances.iter().filter(|allowance| self.payer_on(&allowance.budget().network).is_some());
+        let left = |allowance: &'_ Allowance| allowance.spending(&payable.host, now, &self.ledger);
+        with_payer
+            .map(|allowance| Ok(Left { allowance, spending: left(allowance).map_err(NotPaid::ledger)? }))
+            .collect()
     }
 }
 
@@ -111,12 +114,12 @@ impl Left<'_> {
 
 /// The limit that keeps every offer from being paid, if there is one: an allowance covers the offer, but no remaining
 /// budget does.
-fn limit_reached(why: NotPaid, demand: &Demand, left: &[Left<'_>]) -> NotPaid {
+fn limit_reached(why: NotPaid, payable: &Payable, left: &[Left<'_>]) -> NotPaid {
     let NotPaid::NoOffer(passed) = &why else { return why };
     let dear = passed.iter().filter(|passed| matches!(passed.why, PassedOver::TooExpensive { .. }));
-    let mut terms = dear.filter_map(|passed| demand.offer(passed.offer)?.terms());
+    let mut terms = dear.filter_map(|passed| payable.offer(passed.offer)?.terms());
     let reached = terms
-        .find_map(|terms| left.iter().find_map(|left| left.allowance.reached(&demand.host, &terms, &left.spending)));
+        .find_map(|terms| left.iter().find_map(|left| left.allowance.reached(&payable.host, &terms, &left.spending)));
     reached.map_or(why, |reached| NotPaid::Limit(Box::new(reached)))
 }
 
@@ -131,8 +134,8 @@ pub(crate) struct Remaining<'a> {
 impl<'a> Remaining<'a> {
     pub(crate) fn of(required: &'a PaymentRequired) -> Self {
         let count = match required {
-            PaymentRequired::V1(demand) => demand.accepts.len(),
-            PaymentRequired::V2(demand) => demand.accepts.len(),
+            PaymentRequired::V1(required) => required.accepts.len(),
+            PaymentRequired::V2(required) => required.accepts.len(),
         };
         Self { required: Cow::Borrowed(required), indices: (0..count).collect(), why: None }
     }
@@ -152,8 +155,8 @@ impl<'a> Remaining<'a> {
         let Some(place) = self.indices.iter().position(|other| *other == index) else { return };
         self.indices.remove(place);
         match self.required.to_mut() {
-            PaymentRequired::V1(demand) => drop(demand.accepts.remove(place)),
-            PaymentRequired::V2(demand) => drop(demand.accepts.remove(place)),
+            PaymentRequired::V1(required) => drop(required.accepts.remove(place)),
+            PaymentRequired::V2(required) => drop(required.accepts.remove(place)),
         }
         self.why.get_or_insert(why);
     }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use x402_types::printable::write_sentence_with;
 
-use crate::{Buyer, Demand, Fresh, Ledger, NoDemand, NotPaid, Outcome, Sent};
+use crate::{Buyer, Fresh, Ledger, NotPaid, NotPayable, Outcome, Payable, Sent};
 
 /// The headers of a request, by name.
 pub type Headers = HashMap<String, String>;
@@ -91,7 +91,7 @@ pub enum NotBought<E> {
     /// The first request was not answered.
     NotAnswered(E),
     /// The seller's 402 response cannot be decoded.
-    Demand(NoDemand),
+    NotPayable(NotPayable),
     /// The machine has no clock or no source of random bytes.
     Machine(std::io::Error),
     /// Nothing was signed, or the signed payment is not sent.
@@ -120,11 +120,11 @@ impl<E: fmt::Display> NotBought<E> {
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotAnswered(error) => write!(f, "{error}"),
-            Self::Demand(error) => write!(f, "{error}"),
+            Self::NotPayable(error) => write!(f, "{error}"),
             Self::Machine(error) => write!(f, "{error}"),
             Self::NotPaid(error) => write!(f, "{error}"),
             Self::Unknown(sent, error) => {
-                let host = sent.demand().host();
+                let host = sent.payable().host();
                 write!(
                     f,
                     "the payment was sent to {host} and may be settled, but no answer came: {error}. {sent}. Make the same purchase \
@@ -158,7 +158,7 @@ impl<L: Ledger> Drop for Waiting<'_, L> {
 impl<L: Ledger> Buyer<L> {
     /// Sends a request to a seller, pays its 402 response, and sends the request again with the payment. `seller` is
     /// the host of the request, as the ledger should name it. `request` is the name of the request, as in
-    /// [`Demand::for_request`]: the method, the URL, and everything else that distinguishes it. `ask` makes the request
+    /// [`Payable::for_request`]: the method, the URL, and everything else that distinguishes it. `ask` makes the request
     /// with the headers it gets, which are empty at first, and follows no redirect with a payment. On Solana the offer
     /// must suggest a blockhash, and offers on Stellar are left out; [`pay`](Self::pay) takes a blockhash and a ledger.
     ///
@@ -181,13 +181,13 @@ impl<L: Ledger> Buyer<L> {
             Some(sent) => sent,
             None => {
                 let answer = ask(Headers::new()).await.map_err(NotBought::NotAnswered)?;
-                let demand = match Demand::of_answer(answer.status, seller, answer.headers(), &answer.body) {
-                    Ok(demand) => demand.for_request(request),
-                    Err(NoDemand::Status(_)) => return Ok(Bought { answer, sent: None, outcome: None, sent_again }),
-                    Err(error) => return Err(NotBought::Demand(error)),
+                let payable = match Payable::of_answer(answer.status, seller, answer.headers(), &answer.body) {
+                    Ok(payable) => payable.for_request(request),
+                    Err(NotPayable::Status(_)) => return Ok(Bought { answer, sent: None, outcome: None, sent_again }),
+                    Err(error) => return Err(NotBought::NotPayable(error)),
                 };
                 let fresh = Fresh::generate().map_err(NotBought::Machine)?;
-                self.pay(&demand, &fresh).map_err(NotBought::NotPaid)?
+                self.pay(&payable, &fresh).map_err(NotBought::NotPaid)?
             }
         };
         let (name, value) = sent.header();

@@ -22,13 +22,13 @@ use x402_verify::{
 #[cfg(feature = "stellar")]
 use crate::unsimulated::Unsimulated;
 use crate::{
-    Demand, Entry, NotPaid,
-    demand::error_of,
-    judge::{judge_v1, judge_v2},
+    Entry, NotPaid, Payable,
+    payable::error_of,
+    verify::{verify_v1, verify_v2},
 };
 
 /// A signed payment. It may be sent as often as needed, because it settles only once. Keep it until its state is known:
-/// its [`payment`](Self::payment), its [`demand`](Self::demand) and its [`entry`](Self::entry) are enough for
+/// its [`payment`](Self::payment), its [`payable`](Self::payable) and its [`entry`](Self::entry) are enough for
 /// [`restored`](Self::restored).
 ///
 /// `Debug` does not print the signature.
@@ -38,7 +38,7 @@ pub struct Sent {
     pub(crate) paid: Paid,
     pub(crate) scheme: Scheme,
     pub(crate) entry: Entry,
-    pub(crate) demand: Demand,
+    pub(crate) payable: Payable,
     /// The Stellar ledger from which the payment was made.
     pub(crate) stellar_ledger: Option<u32>,
     /// The payment to which a simulation is added, on Stellar.
@@ -47,13 +47,19 @@ pub struct Sent {
 }
 
 impl Sent {
-    pub(crate) const fn new(payment: PaymentPayload, paid: Paid, scheme: Scheme, entry: Entry, demand: Demand) -> Self {
+    pub(crate) const fn new(
+        payment: PaymentPayload,
+        paid: Paid,
+        scheme: Scheme,
+        entry: Entry,
+        payable: Payable,
+    ) -> Self {
         Self {
             payment,
             paid,
             scheme,
             entry,
-            demand,
+            payable,
             stellar_ledger: None,
             #[cfg(feature = "stellar")]
             unsimulated: None,
@@ -66,22 +72,22 @@ impl Sent {
     ///
     /// # Errors
     /// This is not a valid payment for the 402 response.
-    pub fn restored(payment: PaymentPayload, demand: &Demand, entry: Entry, facts: &Facts) -> Result<Self, NotPaid> {
+    pub fn restored(payment: PaymentPayload, payable: &Payable, entry: Entry, facts: &Facts) -> Result<Self, NotPaid> {
         // A fact about the account itself overrides one about any account.
         let facts = facts.clone().with(Fact::AnyAccount(AccountCode::Absent));
         let context = Context::at(entry.at).with_facts(&facts);
-        let (report, scheme) = match (&payment, demand.required()) {
-            (PaymentPayload::V1(payment), PaymentRequired::V1(demand)) => {
-                let offers: Vec<_> = demand.accepts.iter().filter_map(Offer::get).cloned().collect();
-                (judge_v1(payment, &offers, &context), payment.scheme.clone())
+        let (report, scheme) = match (&payment, payable.required()) {
+            (PaymentPayload::V1(payment), PaymentRequired::V1(required)) => {
+                let offers: Vec<_> = required.accepts.iter().filter_map(Offer::get).cloned().collect();
+                (verify_v1(payment, &offers, &context), payment.scheme.clone())
             }
-            (PaymentPayload::V2(payment), PaymentRequired::V2(demand)) => {
-                let offers: Vec<_> = demand.accepts.iter().filter_map(Offer::get).cloned().collect();
-                (judge_v2(payment, &offers, &context), payment.accepted.scheme.clone())
+            (PaymentPayload::V2(payment), PaymentRequired::V2(required)) => {
+                let offers: Vec<_> = required.accepts.iter().filter_map(Offer::get).cloned().collect();
+                (verify_v2(payment, &offers, &context), payment.accepted.scheme.clone())
             }
             _ => return Err(NotPaid::draft("the demand is of another version of the protocol than the payment")),
         };
-        Ok(Self::new(payment, report.into_paid()?, scheme, entry, demand.clone()))
+        Ok(Self::new(payment, report.into_paid()?, scheme, entry, payable.clone()))
     }
 
     /// Returns the name and the value of the header to send with the request.
@@ -100,8 +106,8 @@ impl Sent {
     /// Returns the 402 response that the payment answers. A payment of version 1 does not contain the payment
     /// requirements that it was signed for, so keep them with the payment.
     #[must_use]
-    pub const fn demand(&self) -> &Demand {
-        &self.demand
+    pub const fn payable(&self) -> &Payable {
+        &self.payable
     }
 
     /// Returns the payer's authorization.
@@ -149,7 +155,7 @@ impl fmt::Debug for Sent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sent")
             .field("entry", &self.entry)
-            .field("request", &self.demand.request())
+            .field("request", &self.payable.request())
             .field("authorized", self.paid.authorized())
             .finish_non_exhaustive()
     }
@@ -227,8 +233,8 @@ impl Outcome {
         let headers = || headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
         let settlement = decode_settlement_headers(headers(), &DecodeOptions::STRICT).map(|decoded| decoded.value);
         Self::of(status, settlement, || {
-            let demand = decode_payment_required(headers(), body, &DecodeOptions::STRICT).ok()?;
-            error_of(&demand.value).map(Into::into)
+            let required = decode_payment_required(headers(), body, &DecodeOptions::STRICT).ok()?;
+            error_of(&required.value).map(Into::into)
         })
     }
 

@@ -9,7 +9,7 @@ use x402_verify::{
     stellar::{Answer as OfStellar, AnswerError as Unread, Fact},
 };
 
-use crate::{NotPaid, Sent, judge::judge_v2};
+use crate::{NotPaid, Sent, verify::verify_v2};
 
 /// The cost of an operation in addition to its resources, in stroops.
 const INCLUSION_FEE: u64 = 100;
@@ -47,7 +47,7 @@ impl Sent {
         let facts = Facts::new().with(Fact::Ledger { network, sequence, seconds_per_ledger: None });
         let facts = facts.with_answer(&question, answer);
         let context = Context::at(self.entry().at).with_facts(&facts);
-        let paid = judge_v2(&payment, core::slice::from_ref(&payment.accepted), &context).into_paid()?;
+        let paid = verify_v2(&payment, core::slice::from_ref(&payment.accepted), &context).into_paid()?;
         Ok(Self { payment: payment.into(), paid, unsimulated: None, ..self.clone() })
     }
 }

@@ -185,10 +185,10 @@ impl Make for v1::PaymentRequirements {
 
 impl Make for v2::PaymentRequired {
     fn make(bytes: &mut Unstructured<'_>) -> Result<Self> {
-        let mut demand = Self::new(Make::make(bytes)?, some(bytes, 3)?);
-        demand.error = maybe(bytes, text)?;
-        demand.extensions = maybe(bytes, Make::make)?;
-        Ok(demand)
+        let mut required = Self::new(Make::make(bytes)?, some(bytes, 3)?);
+        required.error = maybe(bytes, text)?;
+        required.extensions = maybe(bytes, Make::make)?;
+        Ok(required)
     }
 }
 

@@ -15,4 +15,4 @@ pub use any::any;
 pub use any::{Any, Make};
 pub use facilitator::{Behaviour, Facilitator};
 pub use node::Node;
-pub use pay::{KEY, OTHER_KEY, PAY_TO, SEED, fresh, offer, pay, pay_demand, pay_with};
+pub use pay::{KEY, OTHER_KEY, PAY_TO, SEED, fresh, offer, pay, pay_response, pay_with};

@@ -1,6 +1,6 @@
 //! Public keys for tests, an offer, and valid payments.
 
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, MemoryLedger, NotPaid, Sent, SolanaKey, StellarKey};
+use x402_buyer::{Allowance, Buyer, EvmKey, Fresh, MemoryLedger, NotPaid, Payable, Sent, SolanaKey, StellarKey};
 use x402_schemes::{
     Budget, Terms,
     evm::assets::{self, OfferInit},
@@ -56,7 +56,7 @@ pub(crate) const fn ledger(now: u64) -> u64 {
 }
 
 /// Returns the valid payment `n` for this offer, of [`KEY`]'s account, or of [`SEED`]'s on Solana and Stellar. The same
-/// arguments return the same payment. It names the resource `https://a.example/`: use [`pay_demand`] for a seller that
+/// arguments return the same payment. It names the resource `https://a.example/`: use [`pay_response`] for a seller that
 /// refuses payments for other resources.
 ///
 /// ```
@@ -81,8 +81,8 @@ pub fn pay(offer: &PaymentRequirements, now: u64, n: u64) -> Result<Sent, NotPai
 /// # Errors
 /// As for [`pay`].
 pub fn pay_with(key: &EvmKey, offer: &PaymentRequirements, now: u64, n: u64) -> Result<Sent, NotPaid> {
-    let demand = PaymentRequired::new(ResourceInfo::new("https://a.example/"), [offer.clone()]);
-    pay_demand(key, &Demand::new("a.example", demand), now, n)
+    let required = PaymentRequired::new(ResourceInfo::new("https://a.example/"), [offer.clone()]);
+    pay_response(key, &Payable::new("a.example", required), now, n)
 }
 
 /// Returns the valid payment `n` for a 402 response, in either version: with the resource and the extensions of the 402
@@ -91,13 +91,13 @@ pub fn pay_with(key: &EvmKey, offer: &PaymentRequirements, now: u64, n: u64) -> 
 ///
 /// # Errors
 /// No buyer can pay for any of the offers.
-pub fn pay_demand(key: &EvmKey, demand: &Demand, now: u64, n: u64) -> Result<Sent, NotPaid> {
-    let offers: Vec<Terms<'_>> = match demand.required() {
-        types::PaymentRequired::V1(demand) => {
-            demand.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v1).collect()
+pub fn pay_response(key: &EvmKey, payable: &Payable, now: u64, n: u64) -> Result<Sent, NotPaid> {
+    let offers: Vec<Terms<'_>> = match payable.required() {
+        types::PaymentRequired::V1(required) => {
+            required.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v1).collect()
         }
-        types::PaymentRequired::V2(demand) => {
-            demand.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v2).collect()
+        types::PaymentRequired::V2(required) => {
+            required.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v2).collect()
         }
     };
     let budget = |offer: &Terms<'_>| {
@@ -109,5 +109,5 @@ pub fn pay_demand(key: &EvmKey, demand: &Demand, now: u64, n: u64) -> Result<Sen
         .with_signer(SolanaKey::from_seed(&SEED))
         .with_signer(StellarKey::from_seed(&SEED))
         .with_flows([PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow]);
-    buyer.pay(demand, &fresh(now, n))
+    buyer.pay(payable, &fresh(now, n))
 }

@@ -29,7 +29,7 @@ use x402_verify::{
 
 use super::{Channel, ChannelPayment, Channels, OpenDeposit};
 use crate::{
-    Allowance, Buyer, Demand, Entry, Fresh, NotPaid, ToSign,
+    Allowance, Buyer, Entry, Fresh, NotPaid, Payable, ToSign,
     buyer::Payer,
     draft::answer,
     pay::{Remaining, reviewed},
@@ -60,10 +60,10 @@ impl<L: Channels> Buyer<L> {
     /// # Errors
     /// Nothing was signed, or the signed payment is not sent. The ledger has no new payment, but may have a newer state
     /// of the channel.
-    pub fn pay_from_channel(&self, demand: &Demand, fresh: &Fresh, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
+    pub fn pay_from_channel(&self, payable: &Payable, fresh: &Fresh, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
         let (mut allowances, mut budgets) = self.of_channels();
-        let required = of_v2(demand)?;
-        let mut remaining = Remaining::of(demand.required());
+        let required = of_v2(payable)?;
+        let mut remaining = Remaining::of(payable.required());
         let mut known = self.known(required, fresh.now, facts)?;
         let mut spent = None;
         loop {
@@ -76,27 +76,27 @@ impl<L: Channels> Buyer<L> {
             };
             let terms = Terms::from(offer);
             let account = self.payer_on(&offer.network).map(Payer::account);
-            let own = match reviewed(&terms, account, &limits).and_then(|()| self.own(offer)) {
-                Ok(own) => own,
+            let offered = match reviewed(&terms, account, &limits).and_then(|()| self.offered_channel(offer)) {
+                Ok(offered) => offered,
                 Err(why) => {
                     remaining.leave_out(index, why);
                     continue;
                 }
             };
-            let Some((_, standing)) = known.iter().find(|(known, _)| *known == index) else {
-                known.push((index, own.standing(required, fresh.now, facts, &self.ledger)?));
+            let Some((_, current)) = known.iter().find(|(known, _)| *known == index) else {
+                known.push((index, offered.with_state(required, fresh.now, facts, &self.ledger)?));
                 continue;
             };
             let covering = limits.covering(&terms).ok().and_then(|covered| covered.budget);
             let allowance = covering.and_then(|index| Some((index, *allowances.get(index)?)));
-            let due = standing.channel.sums().deposit_due(&terms);
+            let due = current.channel.sums().deposit_due(&terms);
             let (Some(due), Some((covering, allowance))) = (due, allowance) else {
                 return Err(NotPaid::NoOffer(Vec::new()));
             };
-            let making = Making { demand, required, standing, facts, fresh };
+            let making = Making { payable, required, offered: current, facts, fresh };
             if due == Amount128::default() {
                 let payload = Payload::Voucher(Box::new(making.commitment(making.next_sum()?)?));
-                return making.payment(payload, standing.channel, None);
+                return making.payment(payload, current.channel, None);
             }
             match making.with_deposit(due, allowance, self) {
                 // A different allowance may have enough.
@@ -117,19 +117,19 @@ impl<L: Channels> Buyer<L> {
     ///
     /// # Errors
     /// Nothing was signed, or the signed request is not sent.
-    pub fn refund_channel(&self, demand: &Demand, fresh: &Fresh, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
-        let required = of_v2(demand)?;
+    pub fn refund_channel(&self, payable: &Payable, fresh: &Fresh, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
+        let required = of_v2(payable)?;
         let offers = required.accepts.iter().filter_map(|offer| offer.get());
         for offer in offers.filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) {
-            let Ok(own) = self.own(offer) else { continue };
-            let standing = &own.standing(required, fresh.now, facts, &self.ledger)?;
-            if standing.channel.rest() == Amount128::default() {
+            let Ok(offered) = self.offered_channel(offer) else { continue };
+            let offered = &offered.with_state(required, fresh.now, facts, &self.ledger)?;
+            if offered.channel.rest() == Amount128::default() {
                 continue;
             }
-            let making = Making { demand, required, standing, facts, fresh };
-            let commitment = making.commitment(standing.channel.charged)?;
+            let making = Making { payable, required, offered, facts, fresh };
+            let commitment = making.commitment(offered.channel.charged)?;
             let payload = Payload::Refund(Box::new(RefundRequest::new(commitment, None)));
-            return making.payment(payload, standing.channel, None);
+            return making.payment(payload, offered.channel, None);
         }
         Err(NotPaid::draft("nothing is left in a channel for these offers"))
     }
@@ -151,33 +151,33 @@ impl<L: Channels> Buyer<L> {
         required: &'a v2::PaymentRequired,
         now: u64,
         facts: &Facts,
-    ) -> Result<Vec<(usize, Standing<'a>)>, NotPaid> {
+    ) -> Result<Vec<(usize, OfferedChannel<'a>)>, NotPaid> {
         let mut known = Vec::new();
         for (index, offer) in required.accepts.iter().enumerate() {
             let Some(offer) = offer.get().filter(|offer| offer.scheme == Scheme::BATCH_SETTLEMENT) else { continue };
-            let Ok(own) = self.own(offer) else { continue };
-            if self.ledger.channel(&own.draft.channel().id()).map_err(NotPaid::ledger)?.is_some() {
-                known.push((index, own.standing(required, now, facts, &self.ledger)?));
+            let Ok(offered) = self.offered_channel(offer) else { continue };
+            if self.ledger.channel(&offered.draft.channel().id()).map_err(NotPaid::ledger)?.is_some() {
+                known.push((index, offered.with_state(required, now, facts, &self.ledger)?));
             }
         }
         Ok(known)
     }
 
     /// The buyer's channel for an offer, with no known state.
-    fn own<'a>(&'a self, offer: &'a v2::PaymentRequirements) -> Result<Standing<'a>, NotPaid> {
+    fn offered_channel<'a>(&'a self, offer: &'a v2::PaymentRequirements) -> Result<OfferedChannel<'a>, NotPaid> {
         let payer = self.payer_on(&offer.network).ok_or_else(|| NotPaid::draft("nobody pays on this network"))?;
         let AccountId::Evm(account) = payer.account() else {
             return Err(NotPaid::draft("channels are on EVM chains alone"));
         };
         let owned = Owned { payer: account, authorizer: account, salt: SALT };
         let draft = ChannelDraft::for_offer(offer, owned).map_err(NotPaid::draft)?;
-        Ok(Standing { payer, account, offer, draft, channel: Channel::default() })
+        Ok(OfferedChannel { payer, account, offer, draft, channel: Channel::default() })
     }
 }
 
 /// Version 1 has no such scheme.
-fn of_v2(demand: &Demand) -> Result<&v2::PaymentRequired, NotPaid> {
-    match demand.required() {
+fn of_v2(payable: &Payable) -> Result<&v2::PaymentRequired, NotPaid> {
+    match payable.required() {
         PaymentRequired::V2(required) => Ok(required),
         PaymentRequired::V1(_) => Err(NotPaid::draft("version 1 of the protocol has no channels")),
     }
@@ -206,7 +206,7 @@ fn replace<L: Channels>(ledger: &L, id: ChannelId, before: Option<&Channel>, aft
 }
 
 /// The channel of an offer, as the buyer knows it.
-struct Standing<'a> {
+struct OfferedChannel<'a> {
     payer: &'a Payer,
     account: Address,
     offer: &'a v2::PaymentRequirements,
@@ -214,10 +214,10 @@ struct Standing<'a> {
     channel: Channel,
 }
 
-impl Standing<'_> {
+impl OfferedChannel<'_> {
     /// The same channel with its current state. The chain and the seller provide what the ledger does not know. If the
     /// facts contain the channel, the chain is right.
-    fn standing<L: Channels>(
+    fn with_state<L: Channels>(
         self,
         required: &v2::PaymentRequired,
         now: u64,
@@ -233,7 +233,7 @@ impl Standing<'_> {
             let is_known = !is_corrective(error) && !OF_BALANCE.contains(&error);
             let is_made = |channel: &Channel| channel.open.is_none_or(|deposit| deposit.answered);
             if let Some(channel) = before.filter(|channel| is_known && is_made(channel)) {
-                return Ok(Standing { channel, ..self });
+                return Ok(OfferedChannel { channel, ..self });
             }
             return Err(self.ask());
         };
@@ -259,7 +259,7 @@ impl Standing<'_> {
         if let Some((deposit, false)) = open.filter(|_| waits.is_none()) {
             ledger.release(&deposit.id).map_err(NotPaid::ledger)?;
         }
-        Ok(Standing { channel, ..self })
+        Ok(OfferedChannel { channel, ..self })
     }
 
     /// The question for a node about the channel.
@@ -278,40 +278,40 @@ impl Standing<'_> {
 
 /// A payment in the making.
 struct Making<'a> {
-    demand: &'a Demand,
+    payable: &'a Payable,
     required: &'a v2::PaymentRequired,
-    standing: &'a Standing<'a>,
+    offered: &'a OfferedChannel<'a>,
     facts: &'a Facts,
     fresh: &'a Fresh,
 }
 
 impl Making<'_> {
     fn next_sum(&self) -> Result<Amount128, NotPaid> {
-        let sum = self.standing.channel.sums().next_sum(&self.standing.offer.into());
+        let sum = self.offered.channel.sums().next_sum(&self.offered.offer.into());
         sum.ok_or_else(|| NotPaid::draft("the channel cannot count so far"))
     }
 
     fn sign(&self, digest: [u8; 32], json: String) -> Result<Signature, NotPaid> {
-        self.standing.payer.sign(&ToSign::TypedData { digest, json }).map(with_v).map(Signature::new)
+        self.offered.payer.sign(&ToSign::TypedData { digest, json }).map(with_v).map(Signature::new)
     }
 
     fn commitment(&self, sum: Amount128) -> Result<Commitment, NotPaid> {
-        let draft = self.standing.draft.voucher(sum);
+        let draft = self.offered.draft.voucher(sum);
         Ok(draft.with_signature(self.sign(draft.digest(), draft.typed_data())?))
     }
 
     /// A deposit with the offer's method.
     fn deposit(&self, due: Amount128) -> Result<Deposit, NotPaid> {
         let (now, random) = (self.fresh.now, self.fresh.random);
-        let method = AssetTransferMethod::of(self.standing.offer, None).map_err(NotPaid::draft)?;
+        let method = AssetTransferMethod::of(self.offered.offer, None).map_err(NotPaid::draft)?;
         if method == AssetTransferMethod::PERMIT2 {
-            let deadline = permit2::Window::from_now(now, self.standing.offer).deadline;
+            let deadline = permit2::Window::from_now(now, self.offered.offer).deadline;
             let nonce = permit2::Nonce::new(Uint256::from_be_bytes(random));
-            let draft = self.standing.draft.deposit_by_permit2(due, nonce, deadline).map_err(NotPaid::draft)?;
+            let draft = self.offered.draft.deposit_by_permit2(due, nonce, deadline).map_err(NotPaid::draft)?;
             return Ok(draft.with_signature(self.sign(draft.digest(), draft.typed_data())?));
         }
-        let (salt, window) = (Nonce::new(random), Window::from_now(now, self.standing.offer));
-        let draft = self.standing.draft.deposit_by_eip3009(due, salt, window).map_err(NotPaid::draft)?;
+        let (salt, window) = (Nonce::new(random), Window::from_now(now, self.offered.offer));
+        let draft = self.offered.draft.deposit_by_eip3009(due, salt, window).map_err(NotPaid::draft)?;
         Ok(draft.with_signature(self.sign(draft.digest(), draft.typed_data())?))
     }
 
@@ -323,24 +323,24 @@ impl Making<'_> {
         buyer: &Buyer<L>,
     ) -> Result<ChannelPayment, NotPaid> {
         let ledger = &buyer.ledger;
-        let (before, id) = (self.standing.channel, self.standing.draft.channel().id());
+        let (before, id) = (self.offered.channel, self.offered.draft.channel().id());
         match before.open.filter(|deposit| self.fresh.now <= deposit.last()) {
             // Only a seller reports that it was made.
-            Some(OpenDeposit { answered: true, .. }) => return Err(self.standing.ask()),
+            Some(OpenDeposit { answered: true, .. }) => return Err(self.offered.ask()),
             Some(deposit) => return Err(NotPaid::DepositOpen(deposit.last())),
             None => {}
         }
         let budget = allowance.budget();
         let entry = Entry {
             id: self.fresh.random,
-            host: self.demand.host.clone(),
+            host: self.payable.host.clone(),
             network: budget.network.clone(),
             asset: budget.asset.clone(),
             amount: due.into(),
             at: self.fresh.now,
         };
         buyer.reserve(&entry, allowance)?;
-        let until = self.fresh.now.saturating_add(self.standing.offer.max_timeout_seconds);
+        let until = self.fresh.now.saturating_add(self.offered.offer.max_timeout_seconds);
         let opened =
             Channel { open: Some(OpenDeposit { id: entry.id, amount: due, until, answered: false }), ..before };
         let made = replace(ledger, id, Some(&before), &opened).and_then(|()| {
@@ -358,9 +358,9 @@ impl Making<'_> {
 
     /// The signed payment, if a seller would accept it according to the buyer's state of the channel.
     fn payment(&self, payload: Payload, channel: Channel, entry: Option<Entry>) -> Result<ChannelPayment, NotPaid> {
-        let mut payment = v2::PaymentPayload::new(self.standing.offer.clone(), payload.to_json());
+        let mut payment = v2::PaymentPayload::new(self.offered.offer.clone(), payload.to_json());
         answer(&mut payment, self.required, &self.fresh.random);
-        let (account, id) = (self.standing.account, self.standing.draft.channel().id());
+        let (account, id) = (self.offered.account, self.offered.draft.channel().id());
         let state = ChannelState::of_balance(channel.balance);
         let facts = self.facts.clone().with(OfChannel::Channel { channel: id, state });
         let facts = facts.with(Fact::Account { account, code: AccountCode::Absent });
@@ -368,7 +368,7 @@ impl Making<'_> {
         let is_refund = matches!(payload, Payload::Refund(_));
         let purposes = if is_refund { Purposes::Operation } else { Purposes::Service };
         let context = Context::at(self.fresh.now).with_purposes(purposes).with_facts(&facts).with_records(&records);
-        let report: Report = verify(&payment, core::slice::from_ref(self.standing.offer), &context);
+        let report: Report = verify(&payment, core::slice::from_ref(self.offered.offer), &context);
         if is_refund {
             report.into_operation()?;
         } else {

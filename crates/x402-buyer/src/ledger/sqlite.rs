@@ -20,7 +20,7 @@ use x402_types::{
 };
 
 use super::{Ledger, Sending, added};
-use crate::{DAY, Demand, Entry, KeptPayment, Limits};
+use crate::{DAY, Entry, KeptPayment, Limits, Payable};
 
 /// A ledger in an SQLite file. A reservation is on the disk before anything is signed, and a payment before it is sent,
 /// so both survive a crash of the program and of the machine. Entries are kept for a day, payments until their outcome
@@ -163,11 +163,11 @@ impl SqliteLedger {
 
     fn to_kept(&self, row: Columns) -> Result<KeptPayment, SqliteError> {
         let payment = decode_payment_headers([(&*row.header, row.payment.as_bytes())], &DecodeOptions::STRICT);
-        let required = PaymentRequired::decode(row.demand, &DecodeOptions::STRICT);
+        let required = PaymentRequired::decode(row.required, &DecodeOptions::STRICT);
         let payment: PaymentPayload = payment.map_err(|_| self.unreadable("payment"))?.value;
         let required = required.map_err(|_| self.unreadable("demand"))?.value;
         Ok(KeptPayment {
-            demand: Demand::new(row.host.clone(), required).for_request(row.request),
+            payable: Payable::new(row.host.clone(), required).for_request(row.request),
             entry: Entry {
                 id: row.id,
                 host: row.host,
@@ -191,7 +191,7 @@ struct Columns {
     amount: String,
     at: i64,
     request: String,
-    demand: String,
+    required: String,
     header: String,
     payment: String,
     stellar_ledger: Option<u32>,
@@ -207,7 +207,7 @@ impl Columns {
             amount: row.get(4)?,
             at: row.get(5)?,
             request: row.get(6)?,
-            demand: row.get(7)?,
+            required: row.get(7)?,
             header: row.get(8)?,
             payment: row.get(9)?,
             stellar_ledger: row.get(10)?,
@@ -267,7 +267,7 @@ impl Ledger for SqliteLedger {
     }
 
     fn keep(&self, payment: &KeptPayment) -> Result<(), SqliteError> {
-        let KeptPayment { entry, demand, payment, stellar_ledger } = payment;
+        let KeptPayment { entry, payable, payment, stellar_ledger } = payment;
         let Entry { id, host, network, asset, amount, at } = entry;
         let kept = self.lock().execute(
             KEEP,
@@ -278,8 +278,8 @@ impl Ledger for SqliteLedger {
                 asset,
                 amount.to_string(),
                 signed(*at),
-                demand.request(),
-                demand.required().to_json(),
+                payable.request(),
+                payable.required().to_json(),
                 payment.header_name().as_str(),
                 payment.to_header(),
                 stellar_ledger,

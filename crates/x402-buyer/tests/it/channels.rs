@@ -6,8 +6,8 @@ mod deposits;
 mod refunds;
 
 use x402_buyer::{
-    Allowance, Buyer, Channel, ChannelPayment, Channels, Demand, Ledger, Limit, Limits, MemoryLedger, NotPaid,
-    OpenDeposit, Outcome,
+    Allowance, Buyer, Channel, ChannelPayment, Channels, Ledger, Limit, Limits, MemoryLedger, NotPaid, OpenDeposit,
+    Outcome, Payable,
 };
 use x402_schemes::{
     Budget,
@@ -28,9 +28,9 @@ use x402_verify::{
 
 use crate::support::{HOST, NO_HEADERS, NOW, PAYER, fresh, key};
 
-const DEMAND: &str = include_str!("../../../../docs/examples/demand-channel.json");
+const REQUIRED: &str = include_str!("../../../../docs/examples/demand-channel.json");
 const TRANSACTION: &str = "0xabababababababababababababababababababababababababababababababab";
-/// Of the demand.
+/// Of the 402 response.
 const PRICE: u128 = 1000;
 const DEPOSIT: u128 = 5 * PRICE;
 
@@ -51,29 +51,29 @@ fn buyer<L: Channels>(ledger: L) -> Buyer<L> {
     Buyer::new([allowance(DEPOSIT)], ledger).with_signer(key())
 }
 
-/// What the seller demands, with this error, and these members of `extra`.
-fn demand(error: Option<&str>, extra: &str) -> Demand {
-    let json = DEMAND.replace(r#""withdrawDelay""#, &format!(r#"{extra}"withdrawDelay""#));
-    let mut demand = PaymentRequired::decode(json, &DecodeOptions::STRICT).unwrap().value;
-    demand.error = error.map(Into::into);
-    Demand::of_answer(402, HOST, [("PAYMENT-REQUIRED", demand.to_header().as_bytes())], b"").unwrap()
+/// The seller's 402 response, with this error, and these members of `extra`.
+fn payable(error: Option<&str>, extra: &str) -> Payable {
+    let json = REQUIRED.replace(r#""withdrawDelay""#, &format!(r#"{extra}"withdrawDelay""#));
+    let mut payable = PaymentRequired::decode(json, &DecodeOptions::STRICT).unwrap().value;
+    payable.error = error.map(Into::into);
+    Payable::of_answer(402, HOST, [("PAYMENT-REQUIRED", payable.to_header().as_bytes())], b"").unwrap()
 }
 
 fn offer() -> PaymentRequirements {
-    let demand = PaymentRequired::decode(DEMAND, &DecodeOptions::STRICT).unwrap().value;
-    demand.accepts[0].get().unwrap().clone()
+    let payable = PaymentRequired::decode(REQUIRED, &DecodeOptions::STRICT).unwrap().value;
+    payable.accepts[0].get().unwrap().clone()
 }
 
-/// The offer of the demand with a change.
+/// The offer of the 402 response with a change.
 fn changed(change: impl FnOnce(&mut PaymentRequirements)) -> PaymentRequirements {
     let mut offer = offer();
     change(&mut offer);
     offer
 }
 
-/// The demand without an error, to change its offers.
+/// The 402 response without an error, to change its offers.
 fn required() -> PaymentRequired {
-    match demand(None, "").required().clone() {
+    match payable(None, "").required().clone() {
         x402_types::PaymentRequired::V2(required) => required,
         other @ x402_types::PaymentRequired::V1(_) => panic!("{other:?}"),
     }
@@ -81,7 +81,7 @@ fn required() -> PaymentRequired {
 
 /// The id of the buyer's channel.
 fn id() -> ChannelId {
-    let error = buyer(MemoryLedger::new()).pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new());
+    let error = buyer(MemoryLedger::new()).pay_from_channel(&payable(None, ""), &fresh(1, NOW), &Facts::new());
     let Err(NotPaid::Ask(question)) = error else { panic!("{error:?}") };
     asked(&question)
 }
@@ -129,7 +129,7 @@ fn copy(ledger: &MemoryLedger) -> MemoryLedger {
 }
 
 fn pays(ledger: &MemoryLedger, number: u8) -> ChannelPayment {
-    buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(number, NOW), &Facts::new()).unwrap()
+    buyer(ledger).pay_from_channel(&payable(None, ""), &fresh(number, NOW), &Facts::new()).unwrap()
 }
 
 /// The sum of the voucher, and the deposit.
@@ -145,7 +145,7 @@ fn sums(payment: &ChannelPayment) -> (u128, Option<u128>) {
 }
 
 /// The verdict of a seller for whom so much was charged on the channel, of which the chain shows so much.
-fn judged(payment: &ChannelPayment, charged: Option<u128>, balance: u128) -> Verdict {
+fn verified(payment: &ChannelPayment, charged: Option<u128>, balance: u128) -> Verdict {
     let records = Records::new().with_charged(id(), charged.map(Amount128::new));
     let facts = on_chain(balance, 0).with(Fact::AnyAccount(AccountCode::Absent));
     let is_refund = matches!(payment.payload(), Payload::Refund(_));
@@ -175,14 +175,15 @@ fn answered(payment: &ChannelPayment, settlement: &SettleResponse, ledger: &Memo
 fn a_channel_is_opened_and_pays_until_it_is_used_up() {
     let ledger = MemoryLedger::new();
     // Nobody knows whether the channel is there.
-    let first =
-        |facts: &Facts, ledger: &MemoryLedger| buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(1, NOW), facts);
+    let first = |facts: &Facts, ledger: &MemoryLedger| {
+        buyer(ledger).pay_from_channel(&payable(None, ""), &fresh(1, NOW), facts)
+    };
     assert!(matches!(first(&Facts::new(), &ledger), Err(NotPaid::Ask(_))));
     assert!(ledger.entries().is_empty());
 
     let opening = first(&on_chain(0, 0), &ledger).unwrap();
     assert_eq!(sums(&opening), (PRICE, Some(DEPOSIT)));
-    assert_eq!(judged(&opening, None, 0), Verdict::Valid);
+    assert_eq!(verified(&opening, None, 0), Verdict::Valid);
     let [entry] = &*ledger.entries() else { panic!("{ledger:?}") };
     assert_eq!((entry.amount, &*entry.host, opening.entry()), (units(DEPOSIT), HOST, Some(entry)));
     // It is written down before it is sent.
@@ -196,21 +197,22 @@ fn a_channel_is_opened_and_pays_until_it_is_used_up() {
         let charged = 700 * u128::from(count - 1);
         let payment = pays(&ledger, count);
         assert_eq!((sums(&payment), payment.entry()), ((charged + PRICE, None), None));
-        assert_eq!(judged(&payment, Some(charged), DEPOSIT), Verdict::Valid);
+        assert_eq!(verified(&payment, Some(charged), DEPOSIT), Verdict::Valid);
         // A seller that has charged more or less does not take it.
-        assert_eq!(judged(&payment, Some(charged + 1), DEPOSIT), Verdict::Invalid);
+        assert_eq!(verified(&payment, Some(charged + 1), DEPOSIT), Verdict::Invalid);
         assert!(answered(&payment, &settled(&payment, 700, charged + 700, DEPOSIT), &ledger).is_served());
     }
     // 4200 of 5000 were charged, and the next voucher is over 5200.
     assert_eq!(ledger.channel(&id()).unwrap().unwrap().rest(), 800.into());
-    let fill =
-        |facts: &Facts, ledger: &MemoryLedger| buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(7, NOW), facts);
+    let fill = |facts: &Facts, ledger: &MemoryLedger| {
+        buyer(ledger).pay_from_channel(&payable(None, ""), &fresh(7, NOW), facts)
+    };
     // The chain has to show the first deposit before there is a second one.
     assert!(matches!(fill(&Facts::new(), &ledger), Err(NotPaid::Ask(_))));
     assert!(matches!(fill(&on_chain(DEPOSIT - 1, 0), &copy(&ledger)), Err(NotPaid::DepositOpen(_))));
     let filling = fill(&on_chain(DEPOSIT, 0), &ledger).unwrap();
     assert_eq!(sums(&filling), (5200, Some(DEPOSIT)));
-    assert_eq!(judged(&filling, Some(4200), DEPOSIT), Verdict::Valid);
+    assert_eq!(verified(&filling, Some(4200), DEPOSIT), Verdict::Valid);
     assert!(answered(&filling, &settled(&filling, 700, 4900, 2 * DEPOSIT), &ledger).is_served());
     assert_eq!(ledger.channel(&id()), Ok(Some(said(4900, 2 * DEPOSIT, 7))));
     assert_eq!(ledger.entries().len(), 2);
@@ -221,7 +223,7 @@ fn a_channel_is_opened_and_pays_until_it_is_used_up() {
 fn deposits_are_within_the_allowances() {
     let pay = |allowance: Allowance, ledger: &MemoryLedger, facts: &Facts| {
         let buyer = Buyer::new([allowance], ledger).with_signer(key());
-        buyer.pay_from_channel(&demand(None, ""), &fresh(9, NOW), facts)
+        buyer.pay_from_channel(&payable(None, ""), &fresh(9, NOW), facts)
     };
     let limited = |per_host, per_day| {
         allowance(DEPOSIT).with_limits(Limits { per_host: Some(units(per_host)), per_day: Some(units(per_day)) })
@@ -251,31 +253,31 @@ fn deposits_are_within_the_allowances() {
 
 #[test]
 fn nothing_else_is_paid_from_a_channel() {
-    let pay = |buyer: &Buyer<MemoryLedger>, demand: &Demand| {
-        buyer.pay_from_channel(demand, &fresh(1, NOW), &on_chain(0, 0)).unwrap_err().to_string()
+    let pay = |buyer: &Buyer<MemoryLedger>, payable: &Payable| {
+        buyer.pay_from_channel(payable, &fresh(1, NOW), &on_chain(0, 0)).unwrap_err().to_string()
     };
-    let exact = crate::support::demand(crate::support::EIP3009);
+    let exact = crate::support::payable(crate::support::EIP3009);
     assert!(pay(&buyer(MemoryLedger::new()), &exact).contains("no budget has its scheme"));
     let nobody = Buyer::new([allowance(DEPOSIT)], MemoryLedger::new());
-    assert!(pay(&nobody, &demand(None, "")).contains("no budget has its scheme"));
+    assert!(pay(&nobody, &payable(None, "")).contains("no budget has its scheme"));
     let elsewhere = Buyer::new([allowance(DEPOSIT)], MemoryLedger::new()).with_account(key_address());
-    assert!(pay(&elsewhere, &demand(None, "")).contains("signs elsewhere"));
-    let long = demand(None, "").required().clone();
+    assert!(pay(&elsewhere, &payable(None, "")).contains("signs elsewhere"));
+    let long = payable(None, "").required().clone();
     let x402_types::PaymentRequired::V2(mut long) = long else { panic!() };
     let extra = offer().extra.unwrap().as_str().replace("86400", "2592001");
     let mut changed = offer();
     changed.extra = Some(RawJson::parse(&extra).unwrap());
     long.accepts = vec![changed.into()];
     assert!(
-        pay(&buyer(MemoryLedger::new()), &Demand::new(HOST, long))
+        pay(&buyer(MemoryLedger::new()), &Payable::new(HOST, long))
             .contains("the contract takes from 900 to 2592000 seconds")
     );
     assert!(
-        pay(&buyer(MemoryLedger::new()), &crate::support::demand_v1())
+        pay(&buyer(MemoryLedger::new()), &crate::support::payable_v1())
             .contains("version 1 of the protocol has no channels")
     );
     // A buyer that is asked for a payment of its own makes none from a channel.
-    let own = buyer(MemoryLedger::new()).pay(&demand(None, ""), &fresh(1, NOW)).unwrap_err().to_string();
+    let own = buyer(MemoryLedger::new()).pay(&payable(None, ""), &fresh(1, NOW)).unwrap_err().to_string();
     assert!(own.contains("is paid from a deposit, and the client makes none"), "{own}");
 }
 

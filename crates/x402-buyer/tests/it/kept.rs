@@ -5,7 +5,7 @@ use std::{cell::Cell, convert::Infallible};
 use x402_buyer::{Entry, KeptPayment, Ledger, Limits, MemoryLedger, Sending};
 use x402_types::{Amount, Network};
 
-use crate::support::{EIP3009, NOW, buyer_with, demand, fresh, usdc};
+use crate::support::{EIP3009, NOW, buyer_with, fresh, payable, usdc};
 
 /// Forgets all payments once they were read so many times: the answers have come in between.
 struct Answered {
@@ -53,10 +53,10 @@ fn a_payment_that_was_answered_meanwhile_is_not_sent_again() {
     for (reads, is_sent_again) in [(1, false), (2, true)] {
         let ledger = Answered { memory: MemoryLedger::new(), reads: Cell::new(reads) };
         let buyer = buyer_with([usdc()], &ledger);
-        let demand = demand(EIP3009);
-        let sent = buyer.pay(&demand, &fresh(1, NOW)).unwrap();
+        let payable = payable(EIP3009);
+        let sent = buyer.pay(&payable, &fresh(1, NOW)).unwrap();
         buyer.lost(&sent);
-        let found = buyer.unanswered(demand.host(), demand.request()).unwrap();
+        let found = buyer.unanswered(payable.host(), payable.request()).unwrap();
         assert_eq!(found.is_some(), is_sent_again, "{reads} reads");
     }
 }

@@ -6,15 +6,15 @@ use x402_buyer::{Allowance, DAY, Entry, KeptPayment, Ledger, Limits, MemoryLedge
 use x402_schemes::Budget;
 use x402_types::{Amount, Network, Scheme, Uint256};
 
-use crate::support::{HOST, NOW, buyer, buyer_with, demand_of, fresh, priced, usdc};
+use crate::support::{HOST, NOW, buyer, buyer_with, fresh, payable_at, priced, usdc};
 
 /// Whether each of these payments is made, in order: host, price, seconds from the first.
 fn paid(allowance: Allowance, wanted: &[(&str, u64, u64)]) -> Vec<bool> {
     let buyer = buyer([allowance]);
     let pay = |(number, (host, price, later)): (usize, &(&str, u64, u64))| {
-        let demand = demand_of(host, &[&priced(*price)]);
+        let payable = payable_at(host, &[&priced(*price)]);
         let number = u8::try_from(number).unwrap();
-        buyer.pay(&demand, &fresh(number, NOW + later)).is_ok()
+        buyer.pay(&payable, &fresh(number, NOW + later)).is_ok()
     };
     wanted.iter().enumerate().map(pay).collect()
 }
@@ -51,11 +51,11 @@ fn one_day() {
 #[test]
 fn what_is_left_decides_which_offer_is_paid() {
     let buyer = buyer([usdc().per_day("0.03").unwrap()]);
-    buyer.pay(&demand_of(HOST, &[&priced(20_000)]), &fresh(1, NOW)).unwrap();
-    let demand = demand_of(HOST, &[&priced(10_001), &priced(10_000)]);
-    let sent = buyer.pay(&demand, &fresh(2, NOW)).unwrap();
+    buyer.pay(&payable_at(HOST, &[&priced(20_000)]), &fresh(1, NOW)).unwrap();
+    let payable = payable_at(HOST, &[&priced(10_001), &priced(10_000)]);
+    let sent = buyer.pay(&payable, &fresh(2, NOW)).unwrap();
     assert_eq!(sent.authorized().amount, 10_000.into());
-    let error = buyer.pay(&demand, &fresh(3, NOW)).unwrap_err().to_string();
+    let error = buyer.pay(&payable, &fresh(3, NOW)).unwrap_err().to_string();
     assert_eq!(
         error,
         "the limit per day is 0.03 USDC on eip155:84532: 0.03 USDC is spent, and this payment costs 0.010001 USDC"
@@ -72,8 +72,8 @@ fn a_token_is_one_asset_in_every_spelling() {
         let allowance = Allowance::new(budget).with_limits(*usdc.clone().per_day("0.03").unwrap().limits());
         let ledger = MemoryLedger::new();
         let pays = |allowance: &Allowance, number, ledger: &MemoryLedger| {
-            let demand = demand_of(HOST, &[&priced(20_000)]);
-            buyer_with([allowance.clone()], ledger).pay(&demand, &fresh(number, NOW)).is_ok()
+            let payable = payable_at(HOST, &[&priced(20_000)]);
+            buyer_with([allowance.clone()], ledger).pay(&payable, &fresh(number, NOW)).is_ok()
         };
         assert!(pays(&usdc, 1, &ledger));
         assert!(!pays(&allowance, 2, &ledger));
@@ -90,13 +90,13 @@ fn a_token_is_one_asset_in_every_spelling() {
 
 /// A ledger that others use, too, or that fails.
 #[derive(Default)]
-struct Shared {
+struct Locked {
     fails: Cell<&'static str>,
     released: RefCell<Vec<[u8; 32]>>,
     sending: Sending,
 }
 
-impl Ledger for Shared {
+impl Ledger for Locked {
     type Error = &'static str;
 
     fn spent(&self, _: &Network, _: &str, _: Option<&str>, _: u64) -> Result<Amount, &'static str> {
@@ -133,29 +133,29 @@ impl Ledger for Shared {
 /// Between the look and the reservation another program has spent: nothing is signed. Nor without a ledger.
 #[test]
 fn nothing_is_signed_without_a_reservation() {
-    let ledger = Shared::default();
+    let ledger = Locked::default();
     let buyer = buyer_with([usdc().per_day("0.03").unwrap()], &ledger);
-    let demand = demand_of(HOST, &[&priced(10_000)]);
-    assert!(buyer.pay(&demand, &fresh(1, NOW)).is_ok());
+    let payable = payable_at(HOST, &[&priced(10_000)]);
+    assert!(buyer.pay(&payable, &fresh(1, NOW)).is_ok());
     for fails in ["spent", "reserve"] {
         ledger.fails.set(fails);
-        let error = buyer.pay(&demand, &fresh(1, NOW)).unwrap_err();
+        let error = buyer.pay(&payable, &fresh(1, NOW)).unwrap_err();
         assert!(matches!(error, NotPaid::Ledger(_)), "{error}");
     }
     ledger.fails.set("full");
-    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW)), Err(NotPaid::Spent)));
+    assert!(matches!(buyer.pay(&payable, &fresh(1, NOW)), Err(NotPaid::Spent)));
     assert!(ledger.released.borrow().is_empty(), "what was never reserved is not released");
     // A payment that is not kept is not sent, and does not count.
     ledger.fails.set("keep");
-    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW)), Err(NotPaid::Ledger(_))));
+    assert!(matches!(buyer.pay(&payable, &fresh(1, NOW)), Err(NotPaid::Ledger(_))));
     assert_eq!(*ledger.released.borrow(), [[1; 32]]);
 }
 
 #[test]
 fn a_ledger_adds_up_without_overflow() {
     let ledger = MemoryLedger::new();
-    let demand = demand_of(HOST, &[&priced(10_000)]);
-    let entry = buyer([usdc()]).pay(&demand, &fresh(1, NOW)).unwrap().entry().clone();
+    let payable = payable_at(HOST, &[&priced(10_000)]);
+    let entry = buyer([usdc()]).pay(&payable, &fresh(1, NOW)).unwrap().entry().clone();
     let huge = |number: u8| {
         let mut entry = entry.clone();
         entry.id = [number; 32];
@@ -178,8 +178,8 @@ fn a_ledger_adds_up_without_overflow() {
 /// A sum that is too large for an amount counts as the largest one, so that no limit has anything left.
 #[test]
 fn a_sum_that_overflows_leaves_nothing() {
-    let demand = demand_of(HOST, &[&priced(10_000)]);
-    let entry = buyer([usdc()]).pay(&demand, &fresh(1, NOW)).unwrap().entry().clone();
+    let payable = payable_at(HOST, &[&priced(10_000)]);
+    let entry = buyer([usdc()]).pay(&payable, &fresh(1, NOW)).unwrap().entry().clone();
     let costing = |number: u8, amount: Amount| Entry { id: [number; 32], amount, ..entry.clone() };
     let largest = Amount::from(Uint256::MAX);
     let below = |less: u64| largest.checked_sub(less.into()).unwrap();
@@ -203,7 +203,7 @@ fn a_sum_that_overflows_leaves_nothing() {
 #[test]
 fn a_host_has_one_spelling() {
     let buyer = buyer([usdc().per_host("0.02").unwrap()]);
-    let pays = |number, host: &str| buyer.pay(&demand_of(host, &[&priced(20_000)]), &fresh(number, NOW)).is_ok();
+    let pays = |number, host: &str| buyer.pay(&payable_at(host, &[&priced(20_000)]), &fresh(number, NOW)).is_ok();
     assert!(pays(1, "API.example.com."));
     for (number, host) in [(2, "api.example.com"), (3, "Api.Example.Com"), (4, "api.example.com.")] {
         assert!(!pays(number, host), "{host}");
@@ -215,10 +215,10 @@ fn a_host_has_one_spelling() {
 #[test]
 fn random_bytes_are_used_once() {
     let buyer = buyer([usdc()]);
-    let demand = demand_of(HOST, &[&priced(10_000)]);
-    assert!(buyer.pay(&demand, &fresh(1, NOW)).is_ok());
-    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW)), Err(NotPaid::Spent)));
+    let payable = payable_at(HOST, &[&priced(10_000)]);
+    assert!(buyer.pay(&payable, &fresh(1, NOW)).is_ok());
+    assert!(matches!(buyer.pay(&payable, &fresh(1, NOW)), Err(NotPaid::Spent)));
     assert_eq!(buyer.ledger().entries().len(), 1);
     // A day later nobody remembers.
-    assert!(buyer.pay(&demand, &fresh(1, NOW + DAY)).is_ok());
+    assert!(buyer.pay(&payable, &fresh(1, NOW + DAY)).is_ok());
 }

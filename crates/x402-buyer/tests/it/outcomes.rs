@@ -11,11 +11,11 @@ use x402_verify::{
 };
 
 use crate::support::{
-    EIP3009, NO_HEADERS, NOW, PAYER, PERMIT2, allowances, base, buyer, buyer_with, demand, demand_v1, fresh, usdc,
+    EIP3009, NO_HEADERS, NOW, PAYER, PERMIT2, allowances, base, buyer, buyer_with, fresh, payable, payable_v1, usdc,
 };
 
 fn sent(ledger: &MemoryLedger) -> Sent {
-    buyer_with([usdc()], ledger).pay(&demand(EIP3009), &fresh(1, NOW)).unwrap()
+    buyer_with([usdc()], ledger).pay(&payable(EIP3009), &fresh(1, NOW)).unwrap()
 }
 
 fn settled() -> SettleResponse {
@@ -117,7 +117,7 @@ fn who_signs_again_counts_both() {
     ] {
         let ledger = MemoryLedger::new();
         let buyer = buyer_with([usdc()], &ledger);
-        let sent = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap();
+        let sent = buyer.pay(&payable(EIP3009), &fresh(1, NOW)).unwrap();
         assert_eq!(buyer.sign_again(&sent, [outcome], &seen).unwrap(), expected);
         // While the payment may be settled, it is kept.
         let is_kept = matches!(expected, SignAgain::No | SignAgain::NotYet);
@@ -130,7 +130,7 @@ fn who_signs_again_counts_both() {
 #[test]
 fn a_refusal_does_not_undo_what_was_answered_before() {
     let buyer = buyer([usdc()]);
-    let sent = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap();
+    let sent = buyer.pay(&payable(EIP3009), &fresh(1, NOW)).unwrap();
     let state =
         |outcomes: &[Option<&Outcome>]| buyer.sign_again(&sent, outcomes.iter().copied(), &Seen::default()).unwrap();
     let failure = answered(402, &SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, base()));
@@ -154,12 +154,12 @@ fn a_used_nonce_is_no_failure() {
         let header = SettleResponse::failure(ReasonCode::new(reason), base()).to_header();
         sent.answered(402, [("PAYMENT-RESPONSE", header.as_bytes())], b"")
     };
-    let of_demand = |reason: &str| {
-        let PaymentRequired::V2(mut required) = demand(EIP3009).required().clone() else { panic!() };
+    let of_response = |reason: &str| {
+        let PaymentRequired::V2(mut required) = payable(EIP3009).required().clone() else { panic!() };
         required.error = Some(reason.into());
         sent.answered(402, [("PAYMENT-REQUIRED", required.to_header().as_bytes())], b"")
     };
-    // A demand of version 1 is in the body.
+    // A 402 response of version 1 is in the body.
     let of_body = |reason: &str| {
         let body = format!(r#"{{"x402Version":1,"error":"{reason}","accepts":[]}}"#);
         sent.answered(402, NO_HEADERS, body.as_bytes())
@@ -172,7 +172,7 @@ fn a_used_nonce_is_no_failure() {
         "settlement_pending",
     ] {
         for reason in [reason, &format!("{reason}: the nonce of the payment is used")] {
-            for outcome in [of_settlement(reason), of_demand(reason), of_body(reason)] {
+            for outcome in [of_settlement(reason), of_response(reason), of_body(reason)] {
                 assert_eq!(outcome.state, SettlementState::Unknown, "{outcome}");
                 assert!(outcome.to_string().contains("sign no new one"), "{outcome}");
             }
@@ -185,7 +185,7 @@ fn a_used_nonce_is_no_failure() {
         "nonce_already_used_up",
         "permit2_invalid_signature",
     ] {
-        for outcome in [of_settlement(reason), of_demand(reason), of_body(reason)] {
+        for outcome in [of_settlement(reason), of_response(reason), of_body(reason)] {
             assert_eq!(outcome.state, SettlementState::Failed, "{outcome}");
         }
     }
@@ -207,15 +207,15 @@ fn a_settlement_of_another_carrier_is_reviewed() {
 /// A payment that was kept is the same one after the program was started again.
 #[test]
 fn a_payment_is_kept() {
-    let demands = [demand(EIP3009), demand(PERMIT2), demand_v1()];
-    for demand in &demands {
-        let sent = buyer(allowances()).pay(demand, &fresh(1, NOW)).unwrap();
+    let payables = [payable(EIP3009), payable(PERMIT2), payable_v1()];
+    for payable in &payables {
+        let sent = buyer(allowances()).pay(payable, &fresh(1, NOW)).unwrap();
         let (name, value) = sent.header();
         let kept = decode_payment_headers([(name, value.as_bytes())], &DecodeOptions::STRICT).unwrap().value;
-        let restored = Sent::restored(kept.clone(), demand, sent.entry().clone(), &Facts::new()).unwrap();
+        let restored = Sent::restored(kept.clone(), payable, sent.entry().clone(), &Facts::new()).unwrap();
         assert_eq!(restored, sent);
-        // It is a payment for this demand, and not for another.
-        for other in demands.iter().filter(|other| *other != demand) {
+        // It is a payment for this 402 response, and not for another.
+        for other in payables.iter().filter(|other| *other != payable) {
             assert!(Sent::restored(kept.clone(), other, sent.entry().clone(), &Facts::new()).is_err());
         }
     }

@@ -1,7 +1,7 @@
 //! What is signed is what a seller takes.
 
 use x402_buyer::{
-    Allowance, Buyer, Demand, Ledger, MemoryLedger, NoDemand, NotPaid, Sent, SignError, Signer, SolanaKey, ToSign,
+    Allowance, Buyer, Ledger, MemoryLedger, NotPaid, NotPayable, Payable, Sent, SignError, Signer, SolanaKey, ToSign,
 };
 use x402_extensions::payment_identifier::{Need, review};
 use x402_schemes::{AccountId, evm::Address, solana};
@@ -16,19 +16,19 @@ use x402_verify::{
 
 use crate::support::{
     EIP3009, HOST, NO_HEADERS, NOW, PAYER, PAYER_ON_SOLANA, PERMIT2, SOLANA, UPTO, V1, allowances, base, buyer,
-    buyer_with, demand, demand_of, demand_v1, fresh, key, priced, usdc,
+    buyer_with, fresh, key, payable, payable_at, payable_v1, priced, usdc,
 };
 
 /// The payment in the header, as the seller judges it.
-fn judged(header: &(&str, String), demand: &Demand, now: u64) -> (PaymentPayload, Verdict) {
+fn verified(header: &(&str, String), payable: &Payable, now: u64) -> (PaymentPayload, Verdict) {
     let headers = [(header.0, header.1.as_bytes())];
     let payment = decode_payment_headers(headers, &DecodeOptions::STRICT).unwrap().value;
-    let (v1, v2): (Vec<_>, Vec<_>) = match demand.required() {
-        PaymentRequired::V1(demand) => {
-            (demand.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect(), vec![])
+    let (v1, v2): (Vec<_>, Vec<_>) = match payable.required() {
+        PaymentRequired::V1(required) => {
+            (required.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect(), vec![])
         }
-        PaymentRequired::V2(demand) => {
-            (vec![], demand.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect())
+        PaymentRequired::V2(required) => {
+            (vec![], required.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect())
         }
     };
     let offers = if v1.is_empty() { Offers::V2(&v2) } else { Offers::V1(&v1) };
@@ -40,15 +40,15 @@ fn judged(header: &(&str, String), demand: &Demand, now: u64) -> (PaymentPayload
 #[test]
 fn each_method_is_paid_and_taken() {
     for (offer, payer) in [(EIP3009, PAYER), (PERMIT2, PAYER), (UPTO, PAYER), (SOLANA, PAYER_ON_SOLANA)] {
-        let (demand, ledger) = (demand(offer), MemoryLedger::new());
-        let sent = buyer_with(allowances(), &ledger).pay(&demand, &fresh(1, NOW)).unwrap();
+        let (payable, ledger) = (payable(offer), MemoryLedger::new());
+        let sent = buyer_with(allowances(), &ledger).pay(&payable, &fresh(1, NOW)).unwrap();
         assert_eq!(sent.authorized().payer.to_string(), payer);
-        let (payment, verdict) = judged(&sent.header(), &demand, NOW);
+        let (payment, verdict) = verified(&sent.header(), &payable, NOW);
         assert_eq!((verdict, sent.header().0), (Verdict::Valid, "PAYMENT-SIGNATURE"), "{offer}");
-        let (PaymentPayload::V2(payment), PaymentRequired::V2(demanded)) = (&payment, demand.required()) else {
+        let (PaymentPayload::V2(payment), PaymentRequired::V2(required)) = (&payment, payable.required()) else {
             panic!("{payment:?}")
         };
-        assert_eq!((&payment.resource, &payment.extensions), (&demanded.resource, &demanded.extensions));
+        assert_eq!((&payment.resource, &payment.extensions), (&required.resource, &required.extensions));
         let [entry] = &*ledger.entries() else { panic!("{ledger:?}") };
         assert_eq!((entry.amount, &*entry.host, entry.at), (sent.authorized().amount, HOST, NOW));
         assert_eq!(sent.entry(), entry);
@@ -57,24 +57,24 @@ fn each_method_is_paid_and_taken() {
 
 #[test]
 fn a_seller_of_version_1_is_paid_in_version_1() {
-    let demand = demand_v1();
-    let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW)).unwrap();
-    assert_eq!((sent.header().0, judged(&sent.header(), &demand, NOW).1), ("X-PAYMENT", Verdict::Valid));
+    let payable = payable_v1();
+    let sent = buyer(allowances()).pay(&payable, &fresh(1, NOW)).unwrap();
+    assert_eq!((sent.header().0, verified(&sent.header(), &payable, NOW).1), ("X-PAYMENT", Verdict::Valid));
     assert!(v1::PaymentPayload::decode_header(&sent.header().1, &DecodeOptions::STRICT).is_ok());
 }
 
-/// Only 402 demands anything.
+/// Only status 402 asks for a payment.
 #[test]
-fn another_status_is_no_demand() {
+fn another_status_is_not_payable() {
     let body = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{V1}]}}"#);
-    assert_eq!(Demand::of_answer(200, HOST, NO_HEADERS, body.as_bytes()), Err(NoDemand::Status(200)));
-    assert!(matches!(Demand::of_answer(402, HOST, NO_HEADERS, b"{}"), Err(NoDemand::Unreadable(_))));
+    assert_eq!(Payable::of_answer(200, HOST, NO_HEADERS, body.as_bytes()), Err(NotPayable::Status(200)));
+    assert!(matches!(Payable::of_answer(402, HOST, NO_HEADERS, b"{}"), Err(NotPayable::Unreadable(_))));
 }
 
 #[test]
 fn an_offer_that_nobody_can_pay_is_not_paid() {
     let pay_by = |buyer: Buyer<MemoryLedger>, offer: &str| {
-        let result = buyer.pay(&demand(offer), &fresh(1, NOW));
+        let result = buyer.pay(&payable(offer), &fresh(1, NOW));
         let (entries, kept) = (buyer.ledger().entries().len(), buyer.ledger().kept().unwrap().len());
         assert_eq!([entries, kept], [usize::from(result.is_ok()); 2], "{result:?}");
         result
@@ -112,7 +112,7 @@ fn an_offer_that_nobody_can_pay_is_not_paid() {
     }
     let mut given = fresh(1, NOW);
     given.blockhash = Some([7; 32]);
-    let without = demand(&SOLANA.replace("recentBlockhash", "blockhash"));
+    let without = payable(&SOLANA.replace("recentBlockhash", "blockhash"));
     assert!(buyer(allowances()).pay(&without, &given).is_ok());
 }
 
@@ -124,16 +124,16 @@ fn an_offer_whose_payments_are_never_valid_is_left_out() {
     for (bad, good, why) in [(soon.as_str(), EIP3009, "expiry-margin: "), (&version_1, SOLANA, "transaction-version: ")]
     {
         let ledger = MemoryLedger::new();
-        let sent = buyer_with(allowances(), &ledger).pay(&demand_of(HOST, &[bad, good]), &fresh(1, NOW)).unwrap();
+        let sent = buyer_with(allowances(), &ledger).pay(&payable_at(HOST, &[bad, good]), &fresh(1, NOW)).unwrap();
         assert_eq!((sent.authorized().amount, ledger.entries().len()), (10_000.into(), 1), "{bad}");
         let ledger = MemoryLedger::new();
-        let Err(NotPaid::Draft(said)) = buyer_with(allowances(), &ledger).pay(&demand(bad), &fresh(1, NOW)) else {
+        let Err(NotPaid::Draft(said)) = buyer_with(allowances(), &ledger).pay(&payable(bad), &fresh(1, NOW)) else {
             panic!("{bad}")
         };
         assert!(said.starts_with(why) && ledger.entries().is_empty(), "{said}");
         // Of one second more, or with the other version, a payment is valid.
         let mended = bad.replace(r#""maxTimeoutSeconds": 5"#, r#""maxTimeoutSeconds": 7"#).replace("[1]", "[0,1]");
-        let sent = buyer(allowances()).pay(&demand_of(HOST, &[&mended, good]), &fresh(1, NOW));
+        let sent = buyer(allowances()).pay(&payable_at(HOST, &[&mended, good]), &fresh(1, NOW));
         assert_eq!(sent.unwrap().authorized().amount, 9_000.into(), "{mended}");
     }
 }
@@ -144,12 +144,12 @@ fn an_account_that_signs_elsewhere_does_not_stand_in_the_way() {
     let account: Address = PAYER.parse().unwrap();
     let ledger = MemoryLedger::new();
     let buyer = Buyer::new(allowances(), &ledger).with_account(account).with_signer(SolanaKey::from_seed(&[1; 32]));
-    let both = demand_of(HOST, &[&priced(9_000), SOLANA]);
+    let both = payable_at(HOST, &[&priced(9_000), SOLANA]);
     let sent = buyer.pay(&both, &fresh(1, NOW)).unwrap();
     assert_eq!(sent.authorized().payer.to_string(), PAYER_ON_SOLANA);
     assert_eq!(buyer.draft(&both, &fresh(2, NOW)).unwrap().payer(), account.into());
     assert_eq!(ledger.entries().len(), 2);
-    assert!(matches!(buyer.pay(&demand(EIP3009), &fresh(3, NOW)), Err(NotPaid::Sign(_))));
+    assert!(matches!(buyer.pay(&payable(EIP3009), &fresh(3, NOW)), Err(NotPaid::Sign(_))));
     assert_eq!(ledger.entries().len(), 2);
 }
 
@@ -157,12 +157,12 @@ fn an_account_that_signs_elsewhere_does_not_stand_in_the_way() {
 #[test]
 fn a_long_memo_gets_the_units_that_it_needs() {
     for (length, least) in [(50, 20_000), (51, 20_001), (256, 91_000)] {
-        let demand = demand(&SOLANA.replace("order 7", &"m".repeat(length)));
-        let sent = buyer(allowances()).pay(&demand, &fresh(1, NOW)).unwrap();
-        let (PaymentPayload::V2(payment), PaymentRequired::V2(demand)) = (sent.payment(), demand.required()) else {
+        let payable = payable(&SOLANA.replace("order 7", &"m".repeat(length)));
+        let sent = buyer(allowances()).pay(&payable, &fresh(1, NOW)).unwrap();
+        let (PaymentPayload::V2(payment), PaymentRequired::V2(required)) = (sent.payment(), payable.required()) else {
             panic!()
         };
-        let offers: Vec<_> = demand.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect();
+        let offers: Vec<_> = required.accepts.iter().map(|offer| offer.get().unwrap().clone()).collect();
         let report = verify(payment, &offers, &Context::at(NOW));
         assert!(!report.flags().contains(Flag::UnitsShort), "{length}");
         let payload = solana::Payload::try_from(&payment.payload).unwrap();
@@ -184,15 +184,15 @@ fn flows_are_the_buyers_choice() {
     let flows = [PaymentFlow::Upfront, PaymentFlow::Escrow];
     for (flow, another) in flows.into_iter().zip(flows.into_iter().rev()) {
         for offer in [EIP3009, PERMIT2, UPTO, SOLANA] {
-            let demand = demand(&in_flow(offer, flow));
-            let pay = |buyer: Buyer<MemoryLedger>| buyer.pay(&demand, &fresh(1, NOW));
+            let payable = payable(&in_flow(offer, flow));
+            let pay = |buyer: Buyer<MemoryLedger>| buyer.pay(&payable, &fresh(1, NOW));
             assert!(matches!(pay(buyer(allowances())), Err(NotPaid::NoOffer(_))), "{flow}: {offer}");
             let sent = pay(buyer(allowances()).with_flows([flow])).unwrap();
-            let restored = Sent::restored(sent.payment().clone(), &demand, sent.entry().clone(), &Facts::new());
+            let restored = Sent::restored(sent.payment().clone(), &payable, sent.entry().clone(), &Facts::new());
             assert_eq!(restored.unwrap(), sent, "{flow}: {offer}");
         }
-        // A payment for the same offer in another flow is not one for this demand, and neither is one that another key has signed.
-        let (own, other) = (demand(&in_flow(EIP3009, flow)), demand(&in_flow(EIP3009, another)));
+        // A payment for the same offer in another flow is not one for this 402 response, and neither is one that another key has signed.
+        let (own, other) = (payable(&in_flow(EIP3009, flow)), payable(&in_flow(EIP3009, another)));
         let sent = buyer(allowances()).with_flows([flow]).pay(&own, &fresh(1, NOW)).unwrap();
         let moved = Sent::restored(sent.payment().clone(), &other, sent.entry().clone(), &Facts::new());
         assert!(matches!(moved, Err(NotPaid::NotValid(_))), "{flow}");
@@ -222,7 +222,7 @@ fn what_is_not_signed_by_the_payer_is_not_sent_and_not_counted() {
     for (account, what) in [(None, "the user said no"), (Some(Address::new([7; 20])), "signer")] {
         let ledger = MemoryLedger::new();
         let buyer = Buyer::new([usdc()], &ledger).with_signer(Other(account));
-        let error = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap_err().to_string();
+        let error = buyer.pay(&payable(EIP3009), &fresh(1, NOW)).unwrap_err().to_string();
         assert!(error.contains(what), "{error}");
         assert!(ledger.entries().is_empty());
     }
@@ -232,9 +232,9 @@ fn what_is_not_signed_by_the_payer_is_not_sent_and_not_counted() {
 #[test]
 fn an_account_signs_elsewhere() {
     let account: Address = PAYER.parse().unwrap();
-    let (ledger, demand) = (MemoryLedger::new(), demand(EIP3009));
+    let (ledger, payable) = (MemoryLedger::new(), payable(EIP3009));
     let buyer = Buyer::new([usdc()], &ledger).with_account(account);
-    let draft = buyer.draft(&demand, &fresh(1, NOW)).unwrap();
+    let draft = buyer.draft(&payable, &fresh(1, NOW)).unwrap();
     assert_eq!(ledger.entries(), [draft.entry().clone()]);
     let ToSign::TypedData { digest, json } = draft.to_sign() else { panic!("{draft:?}") };
     assert!(json.contains("TransferWithAuthorization"));
@@ -252,7 +252,7 @@ fn an_account_signs_elsewhere() {
     drop(draft);
     ledger.release(&id).unwrap();
     assert!(ledger.entries().is_empty());
-    assert!(matches!(buyer.pay(&demand, &fresh(1, NOW)), Err(NotPaid::Sign(_))));
+    assert!(matches!(buyer.pay(&payable, &fresh(1, NOW)), Err(NotPaid::Sign(_))));
     assert!(ledger.entries().is_empty());
 }
 
@@ -260,9 +260,9 @@ fn an_account_signs_elsewhere() {
 fn the_earlier_allowance_and_the_lower_price_are_preferred() {
     let offers = [SOLANA.to_owned(), priced(15_000), priced(9_000)];
     let offers: Vec<_> = offers.iter().map(|offer| &**offer).collect();
-    let demand = demand_of(HOST, &offers);
+    let payable = payable_at(HOST, &offers);
     let paid = |allowances: Vec<Allowance>| {
-        let sent = buyer(allowances).pay(&demand, &fresh(1, NOW)).unwrap();
+        let sent = buyer(allowances).pay(&payable, &fresh(1, NOW)).unwrap();
         (sent.authorized().network.to_string(), sent.authorized().amount)
     };
     let [usdc, _, solana] = allowances();
@@ -275,7 +275,7 @@ fn the_earlier_allowance_and_the_lower_price_are_preferred() {
 fn an_offer_that_cannot_be_paid_is_left_out() {
     let [usdc, _, solana] = allowances();
     let paid = |allowances: &[Allowance], offers: &[&str]| {
-        buyer(allowances.iter().cloned()).pay(&demand_of(HOST, offers), &fresh(1, NOW))
+        buyer(allowances.iter().cloned()).pay(&payable_at(HOST, offers), &fresh(1, NOW))
     };
     // Preferred, and without a blockhash.
     let unsuggested = SOLANA.replace("recentBlockhash", "blockhash");
@@ -294,8 +294,8 @@ fn an_offer_that_cannot_be_paid_is_left_out() {
 /// A wallet that says 0 or 1 for v makes a payment that tokens take (E-6).
 #[test]
 fn the_v_of_a_wallet_is_27_or_28() {
-    let (demand, buyer) = (demand(EIP3009), buyer([usdc()]));
-    let draft = buyer.draft(&demand, &fresh(1, NOW)).unwrap();
+    let (payable, buyer) = (payable(EIP3009), buyer([usdc()]));
+    let draft = buyer.draft(&payable, &fresh(1, NOW)).unwrap();
     let signature = key().sign(&draft.to_sign()).unwrap();
     let by_parity: Vec<u8> = [&signature[..64], &[signature[64] - 27]].concat();
     let expected = draft.clone().signed(signature).unwrap();
@@ -309,10 +309,10 @@ fn the_v_of_a_wallet_is_27_or_28() {
 #[test]
 fn a_payment_has_an_identifier_where_one_is_declared() {
     let paid = |extensions: &str, number: u8| {
-        let PaymentRequired::V2(mut required) = demand(EIP3009).required().clone() else { panic!() };
+        let PaymentRequired::V2(mut required) = payable(EIP3009).required().clone() else { panic!() };
         required.extensions = Some(RawJson::parse(extensions).unwrap());
-        let demand = Demand::new(HOST, required);
-        let sent = buyer([usdc()]).pay(&demand, &fresh(number, NOW)).unwrap();
+        let payable = Payable::new(HOST, required);
+        let sent = buyer([usdc()]).pay(&payable, &fresh(number, NOW)).unwrap();
         review(sent.payment(), Need::Optional).unwrap().identifier
     };
     let declared = r#"{"payment-identifier":{"info":{"required":true},"schema":{"type":"object"}}}"#;

@@ -3,8 +3,8 @@
 use std::{cell::RefCell, error::Error, path::Path, sync::LazyLock};
 
 use x402_buyer::{
-    Allowance, Answer, Bought, Buyer, Demand, Headers, LimitReached, MemoryLedger, NoDemand, NotBought, NotPaid,
-    Outcome, Sent, SignError, SqliteError,
+    Allowance, Answer, Bought, Buyer, Headers, LimitReached, MemoryLedger, NotBought, NotPaid, NotPayable, Outcome,
+    Payable, Sent, SignError, SqliteError,
 };
 use x402_laws::hostile::{check, check_debug, displays, texts};
 use x402_schemes::Budget;
@@ -17,7 +17,7 @@ use x402_verify::client::{OfferIssue, SettlementIssue, SpendingLimits, review_of
 
 use crate::{
     purchases::{asks_for, done, serves},
-    support::{EIP3009, HOST, NOW, base, buyer, demand, fresh, usdc},
+    support::{EIP3009, HOST, NOW, base, buyer, fresh, payable, usdc},
 };
 
 /// What prints, and a function that makes it with a stranger's text.
@@ -61,7 +61,7 @@ fn a_sellers_text_is_printable_and_short() {
 #[test]
 fn issues_are_printable_and_short() {
     for text in texts() {
-        let issues = demands(&text).into_iter().flat_map(|demand| issues(&demand));
+        let issues = payables(&text).into_iter().flat_map(|payable| issues(&payable));
         let issues = issues
             .chain([OfferIssue::HighPrice { tokens: text.clone() }, OfferIssue::NotReviewed { network: text.clone() }]);
         issues.for_each(|issue| check(&issue.to_string(), "OfferIssue"));
@@ -85,7 +85,7 @@ fn debug_steers_nothing() {
     for text in texts().into_iter().filter(|text| text.len() < 10_000) {
         outcomes(&text).iter().for_each(|outcome| check_debug(outcome, "Outcome"));
         not_bought(&text).iter().for_each(|error| check_debug(error, "NotBought"));
-        demands(&text).iter().for_each(|demand| check_debug(demand, "Demand"));
+        payables(&text).iter().for_each(|payable| check_debug(payable, "Payable"));
     }
 }
 
@@ -102,7 +102,7 @@ fn a_long_text_hides_no_other() {
 }
 
 fn sent() -> Sent {
-    static SENT: LazyLock<Sent> = LazyLock::new(|| buyer([usdc()]).pay(&demand(EIP3009), &fresh(1, NOW)).unwrap());
+    static SENT: LazyLock<Sent> = LazyLock::new(|| buyer([usdc()]).pay(&payable(EIP3009), &fresh(1, NOW)).unwrap());
     SENT.clone()
 }
 
@@ -145,7 +145,7 @@ fn bought(text: &str, outcome: Outcome) -> Bought {
 
 fn not_bought(text: &str) -> Vec<NotBought<String>> {
     let answer = Answer::new(500_u16, [(text, text)], text);
-    let unreadable = NoDemand::Unreadable(RawJson::parse(text).err().unwrap_or(ErrorKind::Syntax.into()));
+    let unreadable = NotPayable::Unreadable(RawJson::parse(text).err().unwrap_or(ErrorKind::Syntax.into()));
     let unpaid = not_paid(text).into_iter().flat_map(|why| {
         [
             NotBought::NotPaid(NotPaid::Draft(why.to_string())),
@@ -154,7 +154,7 @@ fn not_bought(text: &str) -> Vec<NotBought<String>> {
     });
     let others = [
         NotBought::NotAnswered(text.into()),
-        NotBought::Demand(unreadable),
+        NotBought::NotPayable(unreadable),
         NotBought::Machine(std::io::Error::other(text.to_owned())),
         NotBought::Unknown(Box::new(sent()), text.into()),
     ];
@@ -162,18 +162,18 @@ fn not_bought(text: &str) -> Vec<NotBought<String>> {
 }
 
 fn not_paid(text: &str) -> Vec<NotPaid> {
-    let pay = |demand: &Demand, buyer: Buyer<MemoryLedger>| buyer.pay(demand, &fresh(1, NOW)).err();
-    let refused = demands(text).into_iter().flat_map(|demand| {
-        let of_asset = demand.required().clone();
+    let pay = |payable: &Payable, buyer: Buyer<MemoryLedger>| buyer.pay(payable, &fresh(1, NOW)).err();
+    let refused = payables(text).into_iter().flat_map(|payable| {
+        let of_asset = payable.required().clone();
         let asset = match of_asset {
             PaymentRequired::V2(required) => required.accepts[0].get().unwrap().asset.clone(),
             PaymentRequired::V1(_) => text.into(),
         };
         let generous = Allowance::new(Budget::new(Scheme::EXACT, base(), asset, 50_000.into()));
-        [pay(&demand, buyer([usdc()])), pay(&demand, buyer([generous]))]
+        [pay(&payable, buyer([usdc()])), pay(&payable, buyer([generous]))]
     });
     let ledger: Box<dyn Error + Send + Sync> = text.into();
-    let issues = demands(text).into_iter().flat_map(|demand| issues(&demand));
+    let issues = payables(text).into_iter().flat_map(|payable| issues(&payable));
     let others = [
         NotPaid::Draft(text.into()),
         NotPaid::Sign(SignError::new(text)),
@@ -186,27 +186,27 @@ fn not_paid(text: &str) -> Vec<NotPaid> {
 
 fn limit(text: &str) -> LimitReached {
     let buyer = buyer([usdc().per_host("0.001").unwrap()]);
-    let demand = Demand::new(text, demand(EIP3009).required().clone());
-    match buyer.pay(&demand, &fresh(1, NOW)) {
+    let payable = Payable::new(text, payable(EIP3009).required().clone());
+    match buyer.pay(&payable, &fresh(1, NOW)) {
         Err(NotPaid::Limit(reached)) => *reached,
         paid => panic!("{paid:?}"),
     }
 }
 
 /// Demands with the text in each place of an offer.
-fn demands(text: &str) -> Vec<Demand> {
+fn payables(text: &str) -> Vec<Payable> {
     let offer = PaymentRequirements::decode(EIP3009, &DecodeOptions::STRICT).unwrap().value;
     let changed = |change: fn(&mut PaymentRequirements, &str)| {
         let mut offer = offer.clone();
         change(&mut offer, text);
         let mut required = v2::PaymentRequired::new(ResourceInfo::new(text), vec![offer; 3]);
         required.error = Some(text.into());
-        Demand::new(HOST, required).for_request(text)
+        Payable::new(HOST, required).for_request(text)
     };
     let domain = |name: &str, version: &str| -> Option<RawJson> {
         Some(Members::from_iter([("name", RawJson::string(name)), ("version", RawJson::string(version))]).into())
     };
-    let mut demands = vec![
+    let mut payables = vec![
         changed(|offer, text| offer.scheme = text.parse().unwrap()),
         changed(|offer, text| offer.asset = text.into()),
         changed(|offer, text| offer.pay_to = text.into()),
@@ -214,9 +214,9 @@ fn demands(text: &str) -> Vec<Demand> {
     for extra in [domain(text, "2"), domain("USDC", text), Some(RawJson::string(text)), method(text)] {
         let mut offer = offer.clone();
         offer.extra = extra;
-        demands.push(Demand::new(HOST, v2::PaymentRequired::new(ResourceInfo::new(text), vec![offer])));
+        payables.push(Payable::new(HOST, v2::PaymentRequired::new(ResourceInfo::new(text), vec![offer])));
     }
-    demands
+    payables
 }
 
 fn method(text: &str) -> Option<RawJson> {
@@ -224,8 +224,8 @@ fn method(text: &str) -> Option<RawJson> {
     Some(Members::from_iter(names.map(|(name, value)| (name, RawJson::string(value)))).into())
 }
 
-fn issues(demand: &Demand) -> Vec<OfferIssue> {
-    let PaymentRequired::V2(required) = demand.required() else { panic!("{demand:?}") };
+fn issues(payable: &Payable) -> Vec<OfferIssue> {
+    let PaymentRequired::V2(required) = payable.required() else { panic!("{payable:?}") };
     let offers = required.accepts.iter().filter_map(Offer::get);
     offers.flat_map(|offer| review_offer(offer, None, &SpendingLimits::DEFAULT.with_budgets(&[]))).collect()
 }

@@ -16,7 +16,7 @@ use x402_verify::{
 };
 
 use crate::support::{
-    EIP3009, HOST, NO_HEADERS, allowances, base, buyer_with, demand, demand_v1, demand_v1_of, priced, usdc,
+    EIP3009, HOST, NO_HEADERS, allowances, base, buyer_with, payable, payable_v1, payable_v1_priced, priced, usdc,
 };
 
 const REQUEST: &str = "GET /";
@@ -43,16 +43,16 @@ fn bought<L: Ledger>(
     (bought, asked)
 }
 
-/// The answer that demands a payment of version 1, in its body.
+/// The answer that asks for a payment of version 1, in its body.
 fn asks_in_v1() -> Answer {
-    let demand = demand_v1();
-    let x402_types::PaymentRequired::V1(required) = demand.required() else { panic!("{demand:?}") };
+    let payable = payable_v1();
+    let x402_types::PaymentRequired::V1(required) = payable.required() else { panic!("{payable:?}") };
     Answer::new(402_u16, NO_HEADERS, required.to_json().as_str())
 }
 
 pub(crate) fn asks_for(offer: &str) -> Answer {
-    let demand = demand(offer);
-    let x402_types::PaymentRequired::V2(required) = demand.required() else { panic!("{demand:?}") };
+    let payable = payable(offer);
+    let x402_types::PaymentRequired::V2(required) = payable.required() else { panic!("{payable:?}") };
     Answer::new(402_u16, [("payment-required", required.to_header())], "pay")
 }
 
@@ -70,7 +70,7 @@ fn signature_of(header: &str) -> String {
 }
 
 #[test]
-fn what_is_demanded_is_paid_and_served() {
+fn a_402_response_is_paid_and_served() {
     let ledger = MemoryLedger::new();
     let (found, asked) = bought([Ok(asks_for(EIP3009)), Ok(serves(base()))], &ledger);
     let found = found.unwrap();
@@ -94,7 +94,7 @@ fn a_settlement_on_another_network_is_not_served() {
 }
 
 #[test]
-fn what_demands_nothing_is_not_paid() {
+fn an_answer_without_a_price_is_not_paid() {
     for (status, is_served) in [(200_u16, true), (404, false)] {
         let ledger = MemoryLedger::new();
         let (found, asked) = bought([Ok(Answer::new(status, [("a", "b")], "free"))], &ledger);
@@ -108,7 +108,7 @@ fn what_demands_nothing_is_not_paid() {
 fn what_cannot_be_read_or_afforded_is_not_paid() {
     let ledger = MemoryLedger::new();
     let (found, asked) = bought([Ok(Answer::new(402_u16, [("payment-required", "!")], ""))], &ledger);
-    assert!(matches!(found, Err(NotBought::Demand(_))), "{found:?}");
+    assert!(matches!(found, Err(NotBought::NotPayable(_))), "{found:?}");
     assert_eq!(asked.len(), 1);
     let (found, asked) = bought([Ok(asks_for(&priced(20_001)))], &ledger);
     assert!(matches!(found, Err(NotBought::NotPaid(NotPaid::NoOffer(_)))), "{found:?}");
@@ -120,15 +120,15 @@ fn what_cannot_be_read_or_afforded_is_not_paid() {
 fn an_offer_that_a_table_contradicts_is_paid_by_who_knows_better_alone() {
     let offer = EIP3009.replace(r#""USDC""#, r#""USD Coin""#);
     assert_ne!(offer, EIP3009);
-    let (demand, fresh) = (demand(&offer), crate::support::fresh(1, crate::support::NOW));
+    let (payable, fresh) = (payable(&offer), crate::support::fresh(1, crate::support::NOW));
     let buyer = || buyer_with(allowances(), MemoryLedger::new());
     for buyer in [buyer(), buyer().with_tolerated([Flag::AssetNetwork])] {
-        let why = buyer.pay(&demand, &fresh).unwrap_err();
+        let why = buyer.pay(&payable, &fresh).unwrap_err();
         assert!(matches!(why, NotPaid::NoOffer(_)), "{why}");
         assert!(why.to_string().contains("should not be paid: other-domain: by the published tables"), "{why}");
         assert_eq!(buyer.ledger().entries(), []);
     }
-    assert!(buyer().with_tolerated([Flag::OtherDomain]).pay(&demand, &fresh).is_ok());
+    assert!(buyer().with_tolerated([Flag::OtherDomain]).pay(&payable, &fresh).is_ok());
 }
 
 #[test]
@@ -155,25 +155,25 @@ fn without_an_answer_the_payment_is_kept() {
     }
 }
 
-/// A payment of version 1 does not contain its offer: without the demand it could not be judged again.
+/// A payment of version 1 does not contain its offer: without the 402 response it could not be verified again.
 #[test]
-fn without_an_answer_the_demand_is_kept() {
-    for (answer, demand) in [(asks_in_v1(), demand_v1()), (asks_for(EIP3009), demand(EIP3009))] {
+fn without_an_answer_the_402_response_is_kept() {
+    for (answer, payable) in [(asks_in_v1(), payable_v1()), (asks_for(EIP3009), payable(EIP3009))] {
         let (found, _) = bought([Ok(answer), Err("away")], MemoryLedger::new());
         let Err(NotBought::Unknown(sent, _)) = found else { panic!("{found:?}") };
-        assert_eq!(*sent.demand(), demand.for_request(REQUEST));
+        assert_eq!(*sent.payable(), payable.for_request(REQUEST));
         let restored =
-            |demand| Sent::restored(sent.payment().clone(), demand, sent.entry().clone(), &Facts::new()).ok();
-        assert_eq!(restored(sent.demand()).as_ref(), Some(&*sent));
-        assert_eq!(restored(sent.demand()).unwrap().demand(), sent.demand());
+            |payable| Sent::restored(sent.payment().clone(), payable, sent.entry().clone(), &Facts::new()).ok();
+        assert_eq!(restored(sent.payable()).as_ref(), Some(&*sent));
+        assert_eq!(restored(sent.payable()).unwrap().payable(), sent.payable());
     }
 }
 
 #[test]
-fn a_payment_is_not_restored_with_the_demand_of_another() {
+fn a_payment_is_not_restored_with_the_402_response_of_another() {
     let (found, _) = bought([Ok(asks_in_v1()), Err("away")], MemoryLedger::new());
     let Err(NotBought::Unknown(sent, _)) = found else { panic!("{found:?}") };
-    for other in [demand_v1_of("10001"), demand(EIP3009)] {
+    for other in [payable_v1_priced("10001"), payable(EIP3009)] {
         let restored = Sent::restored(sent.payment().clone(), &other, sent.entry().clone(), &Facts::new());
         assert!(restored.is_err(), "{other:?}");
     }

@@ -11,7 +11,7 @@ use x402_buyer::{Buyer, DAY, Entry, Ledger, Limits, MemoryLedger, NotPaid, Sqlit
 use x402_types::{Amount, Uint256};
 
 use crate::support::{
-    EIP3009, HOST, NOW, PERMIT2, SOLANA, UPTO, allowances, buyer_with, demand, demand_of, demand_v1, fresh, priced,
+    EIP3009, HOST, NOW, PERMIT2, SOLANA, UPTO, allowances, buyer_with, fresh, payable, payable_at, payable_v1, priced,
     usdc,
 };
 
@@ -55,27 +55,27 @@ impl Drop for File {
 fn sums_outlive_the_program() {
     let file = File::new();
     for number in 1..=6 {
-        let paid = file.buyer().pay(&demand_of(HOST, &[&priced(10_000)]), &fresh(number, NOW + u64::from(number)));
+        let paid = file.buyer().pay(&payable_at(HOST, &[&priced(10_000)]), &fresh(number, NOW + u64::from(number)));
         assert_eq!(paid.is_ok(), number <= 3, "{number}");
         if let Err(error) = paid {
             assert!(matches!(error, NotPaid::Limit(_)), "{error}");
         }
     }
     // The first payment is a day old.
-    assert!(file.buyer().pay(&demand(EIP3009), &fresh(7, NOW + 1 + DAY)).is_ok());
-    assert!(file.buyer().pay(&demand(EIP3009), &fresh(8, NOW + 1 + DAY)).is_err());
+    assert!(file.buyer().pay(&payable(EIP3009), &fresh(7, NOW + 1 + DAY)).is_ok());
+    assert!(file.buyer().pay(&payable(EIP3009), &fresh(8, NOW + 1 + DAY)).is_err());
 }
 
 /// What was reserved before a crash counts, and what was signed is sent again: in each method, and in both versions.
 #[test]
 fn a_payment_outlives_the_program() {
-    let demands = [demand(EIP3009), demand(PERMIT2), demand(UPTO), demand(SOLANA), demand_v1()];
-    for demand in demands.map(|demand| demand.for_request("GET /")) {
+    let payables = [payable(EIP3009), payable(PERMIT2), payable(UPTO), payable(SOLANA), payable_v1()];
+    for payable in payables.map(|payable| payable.for_request("GET /")) {
         let file = File::new();
-        let sent = buyer_with(allowances(), file.open()).pay(&demand, &fresh(1, NOW)).unwrap();
+        let sent = buyer_with(allowances(), file.open()).pay(&payable, &fresh(1, NOW)).unwrap();
         let buyer = buyer_with(allowances(), file.open());
         let kept = buyer.ledger().kept().unwrap();
-        assert_eq!((kept.len(), &kept[0].entry, &kept[0].demand), (1, sent.entry(), &demand));
+        assert_eq!((kept.len(), &kept[0].entry, &kept[0].payable), (1, sent.entry(), &payable));
         assert_eq!(kept[0].payment, *sent.payment());
         for (host, request) in [("b.example", "GET /"), (HOST, "GET /other")] {
             assert_eq!(buyer.unanswered(host, request).unwrap(), None);
@@ -101,13 +101,13 @@ fn a_payment_outlives_the_program() {
 fn a_payment_is_on_the_disk_before_it_is_sent() {
     let (file, left) = (File::new(), File::new());
     let buyer = file.buyer();
-    let sent = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap();
+    let sent = buyer.pay(&payable(EIP3009), &fresh(1, NOW)).unwrap();
     for (from, to) in [(&file.0, &left.0), (&file.journal(), &left.journal())] {
         fs::copy(from, to).unwrap();
     }
     let after = buyer_with([usdc().per_host("0.01").unwrap()], left.open());
-    assert_eq!(after.unanswered(HOST, sent.demand().request()).unwrap(), Some(sent));
-    assert!(matches!(after.pay(&demand(EIP3009), &fresh(2, NOW)), Err(NotPaid::Limit(_))));
+    assert_eq!(after.unanswered(HOST, sent.payable().request()).unwrap(), Some(sent));
+    assert!(matches!(after.pay(&payable(EIP3009), &fresh(2, NOW)), Err(NotPaid::Limit(_))));
 }
 
 /// The same calls give the same results as in memory.
@@ -115,7 +115,7 @@ fn a_payment_is_on_the_disk_before_it_is_sent() {
 fn it_decides_as_the_ledger_in_memory_does() {
     let (file, memory) = (File::new(), MemoryLedger::new());
     let ledger = file.open();
-    let first = buyer_with([usdc()], MemoryLedger::new()).pay(&demand(EIP3009), &fresh(1, NOW)).unwrap();
+    let first = buyer_with([usdc()], MemoryLedger::new()).pay(&payable(EIP3009), &fresh(1, NOW)).unwrap();
     let entry = |id: u8, host: &str, amount: u64, at: u64| Entry {
         id: [id; 32],
         host: host.into(),
@@ -180,7 +180,7 @@ fn no_other_user_reads_it() {
     fs::write(&file.0, "").unwrap();
     fs::set_permissions(&file.0, PermissionsExt::from_mode(0o644)).unwrap();
     let buyer = file.buyer();
-    let sent = buyer.pay(&demand(EIP3009), &fresh(1, NOW)).unwrap();
+    let sent = buyer.pay(&payable(EIP3009), &fresh(1, NOW)).unwrap();
     assert_eq!([mode(&file.0), mode(&file.journal())], [0o600; 2]);
     let printed = format!("{:?} {buyer:?}", buyer.ledger());
     assert!(!printed.contains(&sent.header().1) && printed.contains("x402-buyer-"), "{printed}");

@@ -1,7 +1,8 @@
 //! Payments on Stellar.
 
 use x402_buyer::{
-    Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, NotPaid, Sent, Signer, SolanaKey, StellarKey, ToSign,
+    Allowance, Buyer, EvmKey, Fresh, Ledger, MemoryLedger, NotPaid, Payable, Sent, Signer, SolanaKey, StellarKey,
+    ToSign,
 };
 use x402_schemes::stellar::{Address, Body, TESTNET, Transaction};
 use x402_types::{DecodeOptions, PaymentPayload, RawJson, Wire, v2};
@@ -12,7 +13,7 @@ use x402_verify::{
     stellar::{AnswerError as Unread, Fact, OfferIssue as OnStellar},
 };
 
-use crate::support::{EIP3009, NOW, demand, demand_of, key, usdc};
+use crate::support::{EIP3009, NOW, key, payable, payable_at, usdc};
 
 const STELLAR: &str = include_str!("../../../../docs/examples/offer-stellar.json");
 /// A payment for the same offer, by the key of 32 bytes of 1.
@@ -37,7 +38,7 @@ fn fresh() -> Fresh {
 }
 
 fn sent() -> Sent {
-    buyer(MemoryLedger::new()).pay(&demand(STELLAR), &fresh()).unwrap()
+    buyer(MemoryLedger::new()).pay(&payable(STELLAR), &fresh()).unwrap()
 }
 
 fn transaction(sent: &Sent) -> Vec<u8> {
@@ -120,7 +121,8 @@ fn the_signed_transaction_is_simulated_once() {
     assert_eq!(after.to_simulate(), None);
     let again = after.simulated(RawJson::parse(&good()).unwrap().as_json());
     assert!(matches!(again, Err(NotPaid::Draft(_))), "{again:?}");
-    let on_base = Buyer::new([usdc()], MemoryLedger::new()).with_signer(key()).pay(&demand(EIP3009), &fresh()).unwrap();
+    let on_base =
+        Buyer::new([usdc()], MemoryLedger::new()).with_signer(key()).pay(&payable(EIP3009), &fresh()).unwrap();
     assert_eq!(on_base.to_simulate(), None);
     assert!(on_base.simulated(RawJson::parse(&good()).unwrap().as_json()).is_err());
 }
@@ -175,18 +177,18 @@ fn a_response_that_says_nothing_is_no_simulation() {
 #[test]
 fn a_payment_needs_the_latest_ledger() {
     let ledger = MemoryLedger::new();
-    let refused = buyer(&ledger).pay(&demand(STELLAR), &Fresh { ledger: None, ..fresh() });
+    let refused = buyer(&ledger).pay(&payable(STELLAR), &Fresh { ledger: None, ..fresh() });
     let Err(NotPaid::Draft(why)) = refused else { panic!("{refused:?}") };
     assert!(why.contains("getLatestLedger"), "{why}");
     assert_eq!(ledger.entries(), []);
-    assert!(buyer(&ledger).pay(&demand(STELLAR), &fresh()).is_ok());
+    assert!(buyer(&ledger).pay(&payable(STELLAR), &fresh()).is_ok());
     assert_eq!(ledger.entries()[0].amount, PRICE.into());
 }
 
 #[test]
 fn who_cannot_pay_on_stellar_passes_the_offer_over() {
-    let pay = |buyer: Buyer<MemoryLedger>, demand: &Demand| buyer.pay(demand, &fresh());
-    assert!(pay(buyer(MemoryLedger::new()), &demand(STELLAR)).is_ok());
+    let pay = |buyer: Buyer<MemoryLedger>, payable: &Payable| buyer.pay(payable, &fresh());
+    assert!(pay(buyer(MemoryLedger::new()), &payable(STELLAR)).is_ok());
     for buyer in [
         Buyer::new([on_stellar("0.9999999")], MemoryLedger::new()).with_signer(StellarKey::from_seed(&[1; 32])),
         Buyer::new([on_stellar("1")], MemoryLedger::new())
@@ -194,19 +196,19 @@ fn who_cannot_pay_on_stellar_passes_the_offer_over() {
             .with_signer(SolanaKey::from_seed(&[1; 32])),
         Buyer::new([usdc()], MemoryLedger::new()).with_signer(StellarKey::from_seed(&[1; 32])),
     ] {
-        let refused = pay(buyer, &demand(STELLAR));
+        let refused = pay(buyer, &payable(STELLAR));
         assert!(matches!(refused, Err(NotPaid::NoOffer(_))), "{refused:?}");
     }
     // A buyer that can pay on two chains prefers the earlier allowance.
     let both = Buyer::new([on_stellar("1"), usdc()], MemoryLedger::new());
     let both = both.with_signer(key()).with_signer(StellarKey::from_seed(&[1; 32]));
-    let demand = demand_of("a.example", &[EIP3009, STELLAR]);
-    assert_eq!(pay(both, &demand).unwrap().authorized().network, TESTNET);
+    let payable = payable_at("a.example", &[EIP3009, STELLAR]);
+    assert_eq!(pay(both, &payable).unwrap().authorized().network, TESTNET);
 }
 
 #[test]
 fn an_offer_without_a_sponsor_is_not_paid() {
-    let refused = buyer(MemoryLedger::new()).pay(&demand(&STELLAR.replace("true", "false")), &fresh());
+    let refused = buyer(MemoryLedger::new()).pay(&payable(&STELLAR.replace("true", "false")), &fresh());
     let Err(NotPaid::Issues(issues)) = refused else { panic!("{refused:?}") };
     assert!(issues.contains(&OfferIssue::Stellar(OnStellar::NotSponsored)), "{issues:?}");
 }
@@ -214,8 +216,8 @@ fn an_offer_without_a_sponsor_is_not_paid() {
 /// A wallet gets the preimage, and a key signs its digest.
 #[test]
 fn a_key_signs_on_its_own_chain() {
-    let (buyer, demand) = (buyer(MemoryLedger::new()), demand(STELLAR));
-    let draft = buyer.draft(&demand, &fresh()).unwrap();
+    let (buyer, payable) = (buyer(MemoryLedger::new()), payable(STELLAR));
+    let draft = buyer.draft(&payable, &fresh()).unwrap();
     let asked = draft.to_sign();
     let ToSign::Authorization { digest, preimage } = &asked else { panic!("{asked:?}") };
     assert_eq!((digest, preimage.len()), (&sha256(preimage), 216));
@@ -243,10 +245,10 @@ fn sha256(bytes: &[u8]) -> [u8; 32] {
 /// A payment that was kept needs the ledger from which it was made.
 #[test]
 fn a_payment_is_kept_with_its_ledger() {
-    let demand = demand(STELLAR);
-    let sent = buyer(MemoryLedger::new()).pay(&demand, &fresh()).unwrap();
+    let payable = payable(STELLAR);
+    let sent = buyer(MemoryLedger::new()).pay(&payable, &fresh()).unwrap();
     let restored = |facts: &Facts| {
-        Sent::restored(sent.payment().clone(), &demand, sent.entry().clone(), facts).map(|sent| sent.header())
+        Sent::restored(sent.payment().clone(), &payable, sent.entry().clone(), facts).map(|sent| sent.header())
     };
     let ledger = Fact::Ledger { network: TESTNET, sequence: LEDGER, seconds_per_ledger: None };
     assert_eq!(restored(&Facts::new().with(ledger)).unwrap(), sent.header());
@@ -256,13 +258,13 @@ fn a_payment_is_kept_with_its_ledger() {
 /// A lost payment is sent again as it was sent, with its simulation. The buyer's ledger has the ledger from which it was made.
 #[test]
 fn a_simulated_payment_is_sent_again() {
-    let (ledger, demand) = (MemoryLedger::new(), demand(STELLAR));
+    let (ledger, payable) = (MemoryLedger::new(), payable(STELLAR));
     let first = buyer(&ledger);
-    let unsimulated = first.pay(&demand, &fresh()).unwrap();
+    let unsimulated = first.pay(&payable, &fresh()).unwrap();
     let sent = unsimulated.simulated(RawJson::parse(&good()).unwrap().as_json()).unwrap();
     let again = || {
         first.lost(&sent);
-        first.unanswered(demand.host(), demand.request()).unwrap().unwrap().header()
+        first.unanswered(payable.host(), payable.request()).unwrap().unwrap().header()
     };
     assert_eq!(again(), unsimulated.header());
     first.keep(&sent).unwrap();
@@ -275,14 +277,14 @@ fn a_simulated_payment_is_sent_again() {
 #[test]
 fn a_restored_payment_keeps_its_ledger() {
     let ledger = MemoryLedger::new();
-    let demand = demand(STELLAR);
+    let payable = payable(STELLAR);
     let buyer = buyer(&ledger);
-    let sent = buyer.pay(&demand, &fresh()).unwrap();
+    let sent = buyer.pay(&payable, &fresh()).unwrap();
     buyer.lost(&sent);
-    let restored = buyer.unanswered(demand.host(), demand.request()).unwrap().unwrap();
+    let restored = buyer.unanswered(payable.host(), payable.request()).unwrap().unwrap();
     buyer.keep(&restored).unwrap();
     assert_eq!(ledger.kept().unwrap()[0].stellar_ledger, Some(LEDGER));
     buyer.lost(&restored);
-    let again = buyer.unanswered(demand.host(), demand.request()).unwrap().unwrap();
+    let again = buyer.unanswered(payable.host(), payable.request()).unwrap().unwrap();
     assert_eq!(again.header(), sent.header());
 }

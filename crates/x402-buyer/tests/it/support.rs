@@ -1,6 +1,6 @@
-//! A seller's demand, and a buyer.
+//! A seller's 402 response, and a buyer.
 
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, SolanaKey};
+use x402_buyer::{Allowance, Buyer, EvmKey, Fresh, Ledger, MemoryLedger, Payable, SolanaKey};
 use x402_schemes::Budget;
 use x402_types::{DecodeOptions, Network, Scheme, Wire, v2::PaymentRequired};
 
@@ -17,30 +17,30 @@ pub(crate) const UPTO: &str = include_str!("../../../../docs/examples/offer-upto
 pub(crate) const SOLANA: &str = include_str!("../../../../docs/examples/offer-solana.json");
 pub(crate) const V1: &str = include_str!("../../../../docs/examples/offer-v1.json");
 
-/// What a host demands: one of these offers.
-pub(crate) fn demand_of(host: &str, offers: &[&str]) -> Demand {
+/// A host's 402 response with these offers.
+pub(crate) fn payable_at(host: &str, offers: &[&str]) -> Payable {
     let json = format!(
         r#"{{"x402Version":2,"resource":{{"url":"https://{host}/"}},"accepts":[{}],"extensions":{{"a":{{"info":{{}}}}}}}}"#,
         offers.join(",")
     );
     let header = PaymentRequired::decode(&json, &DecodeOptions::STRICT).unwrap().value.to_header();
-    Demand::of_answer(402, host, [("payment-required", header.as_bytes())], b"").unwrap()
+    Payable::of_answer(402, host, [("payment-required", header.as_bytes())], b"").unwrap()
 }
 
-pub(crate) fn demand(offer: &str) -> Demand {
-    demand_of(HOST, &[offer])
+pub(crate) fn payable(offer: &str) -> Payable {
+    payable_at(HOST, &[offer])
 }
 
-/// What a host demands in version 1.
-pub(crate) fn demand_v1() -> Demand {
-    demand_v1_of("10000")
+/// A host's 402 response of version 1.
+pub(crate) fn payable_v1() -> Payable {
+    payable_v1_priced("10000")
 }
 
-/// What a host demands in version 1 for this price.
-pub(crate) fn demand_v1_of(price: &str) -> Demand {
+/// A host's 402 response of version 1 with this price.
+pub(crate) fn payable_v1_priced(price: &str) -> Payable {
     let offer = V1.replace("\"10000\"", &format!("\"{price}\""));
     let body = format!(r#"{{"x402Version":1,"error":"pay","accepts":[{offer}]}}"#);
-    Demand::of_answer(402, HOST, NO_HEADERS, body.as_bytes()).unwrap()
+    Payable::of_answer(402, HOST, NO_HEADERS, body.as_bytes()).unwrap()
 }
 
 /// The offer of the specification for this price.

@@ -2,14 +2,14 @@
 
 use x402_buyer::{Limit, NotPaid};
 
-use crate::support::{HOST, NOW, buyer, demand_of, fresh, priced, usdc};
+use crate::support::{HOST, NOW, buyer, fresh, payable_at, priced, usdc};
 
 /// A limit that has just enough left keeps nothing back: the other one is named.
 #[test]
 fn a_limit_that_the_payment_just_fits_is_not_named() {
     for (per_day, named) in [("0.035", Some(Limit::PerDay)), ("0.04", None)] {
         let buyer = buyer([usdc().per_host("0.03").unwrap().per_day(per_day).unwrap()]);
-        let pay = |number, host, price| buyer.pay(&demand_of(host, &[&priced(price)]), &fresh(number, NOW));
+        let pay = |number, host, price| buyer.pay(&payable_at(host, &[&priced(price)]), &fresh(number, NOW));
         assert!(pay(1, HOST, 20_000).is_ok());
         assert!(pay(2, "b.example", 10_000).is_ok());
         match (pay(3, HOST, 10_000), named) {

@@ -1,8 +1,8 @@
 //! The stub of a facilitator settles a payment once, and behaves as it is told.
 
-use x402_buyer::{Demand, EvmKey};
+use x402_buyer::{EvmKey, Payable};
 use x402_schemes::solana::from_base58;
-use x402_testing::{Behaviour, Facilitator, KEY, offer, pay, pay_demand};
+use x402_testing::{Behaviour, Facilitator, KEY, offer, pay, pay_response};
 use x402_types::{
     DecodeOptions, PaymentPayload, PaymentRequired, RawJson, ReasonCode, Scheme, SettleOutcome, SettleResponse,
     SupportedResponse, VerifyOutcome, VerifyResponse, Wire,
@@ -121,9 +121,9 @@ fn up_to_what_was_signed_is_settled() {
     }
 }
 
-/// What a seller demands is paid in its version, with its resource, and with an identifier where it declares them.
+/// A 402 response is paid in its version, with its resource, and with an identifier where it declares them.
 #[test]
-fn a_demand_is_paid_as_it_is() {
+fn a_402_response_is_paid_in_its_version() {
     let key = EvmKey::from_bytes(&KEY).unwrap();
     let extensions = r#""extensions":{"payment-identifier":{"info":{"required":true}}}"#;
     let v2 = format!(
@@ -134,17 +134,17 @@ fn a_demand_is_paid_as_it_is() {
         r#"{{"x402Version":1,"error":"pay","accepts":[{}]}}"#,
         include_str!("../../../../docs/examples/offer-v1.json")
     );
-    let demand =
-        |text: &str| Demand::new("shop.example", PaymentRequired::decode(text, &DecodeOptions::STRICT).unwrap().value);
-    let sent = pay_demand(&key, &demand(&v2), NOW, 3).unwrap();
+    let payable =
+        |text: &str| Payable::new("shop.example", PaymentRequired::decode(text, &DecodeOptions::STRICT).unwrap().value);
+    let sent = pay_response(&key, &payable(&v2), NOW, 3).unwrap();
     let json = sent.payment().to_json();
     assert!(json.contains(r#""url":"https://shop.example/a""#) && json.contains(r#""id":""#), "{json}");
-    assert_eq!(pay_demand(&key, &demand(&v2), NOW, 3).unwrap(), sent);
-    let sent = pay_demand(&key, &demand(&v1), NOW, 3).unwrap();
+    assert_eq!(pay_response(&key, &payable(&v2), NOW, 3).unwrap(), sent);
+    let sent = pay_response(&key, &payable(&v1), NOW, 3).unwrap();
     assert_eq!(sent.header().0, "X-PAYMENT");
     // There is no key for this chain.
     let elsewhere = v2.replace("eip155:84532", "cosmos:hub-4");
-    assert!(pay_demand(&key, &demand(&elsewhere), NOW, 3).is_err());
+    assert!(pay_response(&key, &payable(&elsewhere), NOW, 3).is_err());
 }
 
 /// A shop that asks what is served can sell each kind, and one that names another account is told so.

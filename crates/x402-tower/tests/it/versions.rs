@@ -17,7 +17,7 @@ use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use tokio::{runtime::Runtime, time::sleep};
 use tower::{Layer, service_fn};
-use x402_buyer::{Demand, EvmKey, Signer, ToSign};
+use x402_buyer::{EvmKey, Payable, Signer, ToSign};
 use x402_extensions::sign_in_with_x::{Challenge, SignInContext, answer_challenge};
 use x402_schemes::{
     AccountId, Hex,
@@ -29,7 +29,7 @@ use x402_schemes::{
     },
 };
 use x402_seller::{Secret, Seller};
-use x402_testing::{KEY, OTHER_KEY, pay_demand};
+use x402_testing::{KEY, OTHER_KEY, pay_response};
 use x402_tower::{Facilitator, Options, Paid, Paywall, Reply, SignIns, Sqlite, Store, Unanswered};
 use x402_types::{
     Amount, DecodeOptions, FacilitatorRequest, Network, PaymentPayload, RawJson, ReasonCode, Scheme, SettleResponse,
@@ -191,8 +191,8 @@ impl<S: Store> Shops<S> {
         (status, format!("{status} {headers:?} {:?}", std::str::from_utf8(&body).unwrap()))
     }
 
-    /// What is demanded.
-    async fn demand(&self, route: &str) -> PaymentRequired {
+    /// The 402 response of a route.
+    async fn payment_required(&self, route: &str) -> PaymentRequired {
         let request = Request::get(format!("/{route}?city=Ulm")).body(Full::default()).unwrap();
         let (_, headers, ..) = send(&self.routes[route].0, request).await;
         PaymentRequired::decode_header(headers["payment-required"].to_str().unwrap(), &DecodeOptions::STRICT)
@@ -270,9 +270,9 @@ fn from_channel(number: u8, has_deposit: bool) -> String {
     v2::PaymentPayload::new(offer, payload.to_json()).to_header()
 }
 
-/// The answer to the challenge of a demand.
-fn sign_in(demand: &PaymentRequired) -> String {
-    let extensions = demand.extensions.as_ref().unwrap();
+/// The answer to the challenge of a 402 response.
+fn sign_in(required: &PaymentRequired) -> String {
+    let extensions = required.extensions.as_ref().unwrap();
     let challenge = Challenge::of_extensions(extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap().unwrap();
     let (origin, key) = (ORIGIN.parse().unwrap(), EvmKey::from_bytes(&KEY).unwrap());
     let draft = answer_challenge(&challenge, key.account(), &SignInContext::new(&origin, MADE)).unwrap();
@@ -307,10 +307,10 @@ pub(crate) fn make<S: Store>(store: impl AsyncFn() -> S) -> Vec<Sold> {
         let shops = Shops::open(store, "fair").await;
         let mut sold = Vec::new();
         let payment = async |route: &str, key: &[u8; 32], number: u64| {
-            let demand = Demand::new("api.example.com", shops.demand(route).await);
+            let payable = Payable::new("api.example.com", shops.payment_required(route).await);
             let now = CLOCK.load(Ordering::SeqCst);
-            let sent = pay_demand(&EvmKey::from_bytes(key).unwrap(), &demand, now, number).unwrap();
-            let PaymentPayload::V2(payment) = sent.payment() else { panic!("the demand is of version 2") };
+            let sent = pay_response(&EvmKey::from_bytes(key).unwrap(), &payable, now, number).unwrap();
+            let PaymentPayload::V2(payment) = sent.payment() else { panic!("the 402 response is of version 2") };
             payment.clone()
         };
         let header = |payment: &v2::PaymentPayload| ("PAYMENT-SIGNATURE".to_string(), payment.to_header());
@@ -352,7 +352,7 @@ pub(crate) fn make<S: Store>(store: impl AsyncFn() -> S) -> Vec<Sold> {
             sold.push(send(name, route, header(&payment), says, hangs).await);
             if name == "named" {
                 // Another payment under the same identifier, which is not sent.
-                let mut twin = payment_like(&payment, &shops.demand(route).await);
+                let mut twin = payment_like(&payment, &shops.payment_required(route).await);
                 twin.extensions = payment.extensions.clone();
                 let (name, route, keys) = ("twin".into(), route.into(), Vec::new());
                 sold.push(Sold { name, route, header: header(&twin), keys, answer: None });
@@ -363,7 +363,7 @@ pub(crate) fn make<S: Store>(store: impl AsyncFn() -> S) -> Vec<Sold> {
         let paid = payment("club", &KEY, 50).await;
         sold.push(send("member", "club", header(&paid), &[Says::Settled], false).await);
         for name in ["used sign-in", "sign-in"] {
-            let header = ("SIGN-IN-WITH-X".to_string(), sign_in(&shops.demand("club").await));
+            let header = ("SIGN-IN-WITH-X".to_string(), sign_in(&shops.payment_required("club").await));
             sold.push(if name == "sign-in" {
                 Sold { name: name.into(), route: "club".into(), header, keys: Vec::new(), answer: None }
             } else {
@@ -384,11 +384,11 @@ pub(crate) fn make<S: Store>(store: impl AsyncFn() -> S) -> Vec<Sold> {
     sold
 }
 
-/// A payment with another nonce for the same demand.
-fn payment_like(payment: &v2::PaymentPayload, demand: &PaymentRequired) -> v2::PaymentPayload {
-    let demand = Demand::new("api.example.com", demand.clone());
-    let sent = pay_demand(&EvmKey::from_bytes(&KEY).unwrap(), &demand, MADE, 98).unwrap();
-    let PaymentPayload::V2(twin) = sent.payment() else { panic!("the demand is of version 2") };
+/// A payment with a different nonce for the same 402 response.
+fn payment_like(payment: &v2::PaymentPayload, required: &PaymentRequired) -> v2::PaymentPayload {
+    let payable = Payable::new("api.example.com", required.clone());
+    let sent = pay_response(&EvmKey::from_bytes(&KEY).unwrap(), &payable, MADE, 98).unwrap();
+    let PaymentPayload::V2(twin) = sent.payment() else { panic!("the 402 response is of version 2") };
     assert_ne!(twin.payload.as_str(), payment.payload.as_str());
     twin.clone()
 }
@@ -444,7 +444,7 @@ pub(crate) async fn goes_on<S: Store>(store: impl AsyncFn() -> S, sold: &[Sold],
         // It has come to its end: again the same, but a nonce enters once.
         let (status, last) = shops.answer(route, "Ulm", header).await;
         match is_sign_in {
-            // A demand is made anew.
+            // A 402 response is made anew.
             false if status == 402 => assert!(self::said(&last).contains(goods), "{name}: {last}"),
             false => assert_eq!(last, again, "{name}"),
             true => assert_eq!(status, 402, "{name}"),
@@ -462,20 +462,20 @@ pub(crate) async fn goes_on<S: Store>(store: impl AsyncFn() -> S, sold: &[Sold],
     }
     assert_eq!(shops.keys(), [""; 0]);
     // New payments are sold.
-    let demand = Demand::new("api.example.com", shops.demand("weather").await);
-    let sent = pay_demand(&EvmKey::from_bytes(&KEY).unwrap(), &demand, LATER, 97).unwrap();
+    let payable = Payable::new("api.example.com", shops.payment_required("weather").await);
+    let sent = pay_response(&EvmKey::from_bytes(&KEY).unwrap(), &payable, LATER, 97).unwrap();
     let (status, answer) = shops.answer("weather", "Ulm", Some((sent.header().0, &sent.header().1))).await;
     assert!(status == 200 && answer.contains("anew"), "{answer}");
 }
 
-/// The error in the demand of an answer with 402, or in its settlement.
+/// The error in an answer with status 402, or in its settlement.
 fn said(answer: &str) -> String {
     let mut said = answer.to_string();
     for name in ["payment-required", "payment-response"] {
         let Some((_, rest)) = answer.split_once(&format!("(\"{name}\", \"")) else { continue };
         let header = rest.split('"').next().unwrap_or_default();
         let text = if name == "payment-required" {
-            PaymentRequired::decode_header(header, &DecodeOptions::STRICT).map(|demand| demand.value.to_json())
+            PaymentRequired::decode_header(header, &DecodeOptions::STRICT).map(|required| required.value.to_json())
         } else {
             SettleResponse::decode_header(header, &DecodeOptions::STRICT).map(|settled| settled.value.to_json())
         };

@@ -8,7 +8,7 @@ use std::{env, error::Error, process::ExitCode, time::Duration};
 
 use reqwest::{Client, Response, StatusCode, Url, header::HeaderMap, redirect::Policy};
 use x402_buyer::{
-    Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, Sent, SolanaKey, SqliteLedger, StellarKey,
+    Allowance, Buyer, EvmKey, Fresh, Ledger, MemoryLedger, Payable, Sent, SolanaKey, SqliteLedger, StellarKey,
 };
 use x402_schemes::{solana::Address, stellar};
 use x402_types::{Limits, Network, RawJson, printable::printable};
@@ -99,8 +99,9 @@ impl<L: Ledger> Shopper<L> {
             }
             None => {
                 let Answer { status, headers, body } = self.get(None).await?;
-                let sent =
-                    self.sign(&Demand::of_answer(status.as_u16(), host, &headers, &body)?.for_request(request)).await?;
+                let sent = self
+                    .sign(&Payable::of_answer(status.as_u16(), host, &headers, &body)?.for_request(request))
+                    .await?;
                 println!("{sent}");
                 sent
             }
@@ -114,9 +115,9 @@ impl<L: Ledger> Shopper<L> {
         // An answer with a settlement is about this payment, and is read before any new 402 response (F-4).
         let outcome = self.buyer.answered(&sent, status.as_u16(), &headers, &body)?;
         if !outcome.is_served() {
-            let demanded = Demand::of_answer(status.as_u16(), host, &headers, &body).ok();
-            let demanded = demanded.filter(|_| outcome.settlement.is_none());
-            let why = demanded.and_then(|demand| demand.error().map(String::from));
+            let payable = Payable::of_answer(status.as_u16(), host, &headers, &body).ok();
+            let payable = payable.filter(|_| outcome.settlement.is_none());
+            let why = payable.and_then(|payable| payable.error().map(String::from));
             return Err(format!("{outcome}; {}", why.unwrap_or_default()).into());
         }
         println!("{outcome}");
@@ -125,13 +126,13 @@ impl<L: Ledger> Shopper<L> {
         Ok(())
     }
 
-    async fn sign(&self, demand: &Demand) -> Result<Sent> {
+    async fn sign(&self, payable: &Payable) -> Result<Sent> {
         let ledger = match &self.node {
             Some(node) => Some(latest_ledger(&self.http, node).await?),
             None => None,
         };
         let fresh = Fresh { blockhash: self.blockhash, ledger, ..Fresh::generate()? };
-        let mut sent = self.buyer.pay(demand, &fresh)?;
+        let mut sent = self.buyer.pay(payable, &fresh)?;
         if let Some((node, call)) = self.node.as_ref().zip(sent.to_simulate()) {
             sent = sent.simulated(ask(&self.http, node, &call).await?.as_json())?;
             self.buyer.keep(&sent)?;

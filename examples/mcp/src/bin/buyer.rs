@@ -15,7 +15,7 @@ use rmcp::{
     service::RunningService,
 };
 use tokio::{process::Command, time::timeout};
-use x402_buyer::{Allowance, Buyer, Demand, EvmKey, Fresh, Ledger, MemoryLedger, SqliteLedger};
+use x402_buyer::{Allowance, Buyer, EvmKey, Fresh, Ledger, MemoryLedger, Payable, SqliteLedger};
 use x402_extensions::carriers::mcp::{Exchange, Request, Response, with_payment};
 use x402_types::{DecodeOptions, Network, RawJson, printable::printable};
 
@@ -64,13 +64,13 @@ async fn buy(mut command: Command, ledger: impl Ledger) -> Result<()> {
     // Up to two cents for a payment, and ten within a day. The seller is the tool.
     let usdc = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?.per_day("0.10")?;
     let buyer = Buyer::new([usdc], ledger).with_signer(KEY.parse::<EvmKey>()?);
-    let demand = Demand::new(TOOL, demand.value);
-    let sent = match buyer.unanswered(demand.host(), demand.request())? {
+    let payable = Payable::new(TOOL, demand.value);
+    let sent = match buyer.unanswered(payable.host(), payable.request())? {
         Some(sent) => {
             eprintln!("sending again what was not answered: {sent}");
             sent
         }
-        None => buyer.pay(&demand, &Fresh::generate()?)?,
+        None => buyer.pay(&payable, &Fresh::generate()?)?,
     };
     let params = with_payment(&unpaid, sent.payment());
     let answered = match call(&client, &params).await {

@@ -20,7 +20,7 @@ fn unanswered() -> MemoryLedger {
 }
 
 fn again(ledger: &MemoryLedger, now: u64, facts: &Facts) -> Result<ChannelPayment, NotPaid> {
-    buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(2, now), facts)
+    buyer(ledger).pay_from_channel(&payable(None, ""), &fresh(2, now), facts)
 }
 
 #[test]
@@ -66,16 +66,16 @@ fn a_deposit_of_which_some_went_back_counts() {
 /// A seller that lies about a deposit gets no second one while the first can be made (N-35).
 #[test]
 fn a_deposit_that_was_only_said_to_be_made_may_still_be_made() {
-    let denying = demand(Some("invalid_batch_settlement_evm_channel_not_found"), "");
+    let denying = payable(Some("invalid_batch_settlement_evm_channel_not_found"), "");
     let ledger = unanswered();
     let first = pays_the_same(&ledger);
     assert!(answered(&first, &settled(&first, 0, 0, DEPOSIT), &ledger).is_served());
-    for demand in [&denying, &demand(None, "")] {
+    for payable in [&denying, &payable(None, "")] {
         for now in [NOW + 1, LAST] {
-            let second = buyer(&copy(&ledger)).pay_from_channel(demand, &fresh(2, now), &on_chain(0, 0));
+            let second = buyer(&copy(&ledger)).pay_from_channel(payable, &fresh(2, now), &on_chain(0, 0));
             assert!(matches!(second, Err(NotPaid::DepositOpen(LAST))), "{second:?}");
         }
-        let second = buyer(&copy(&ledger)).pay_from_channel(demand, &fresh(2, LAST + 1), &on_chain(0, 0));
+        let second = buyer(&copy(&ledger)).pay_from_channel(payable, &fresh(2, LAST + 1), &on_chain(0, 0));
         assert_eq!(sums(&second.unwrap()), (PRICE, Some(DEPOSIT)));
     }
 }
@@ -90,7 +90,7 @@ fn pays_the_same(ledger: &MemoryLedger) -> ChannelPayment {
 
 #[test]
 fn a_deposit_is_made_by_permit2_if_the_offer_says_so() {
-    let permit2 = demand(None, r#""assetTransferMethod":"permit2","#);
+    let permit2 = payable(None, r#""assetTransferMethod":"permit2","#);
     let payment = buyer(MemoryLedger::new()).pay_from_channel(&permit2, &fresh(1, NOW), &on_chain(0, 0)).unwrap();
     assert_eq!(sums(&payment), (PRICE, Some(DEPOSIT)));
     let Payload::Deposit(deposit) = payment.payload() else { panic!("{payment:?}") };
@@ -118,16 +118,16 @@ impl Signer for Forgetful {
 fn what_is_not_signed_takes_nothing() {
     let ledger = ledger(known(0, 0));
     let buyer = Buyer::new([allowance(DEPOSIT)], &ledger).with_signer(Forgetful(key(), 0.into()));
-    let error = buyer.pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new());
+    let error = buyer.pay_from_channel(&payable(None, ""), &fresh(1, NOW), &Facts::new());
     assert!(matches!(error, Err(NotPaid::Sign(_))), "{error:?}");
     assert!(ledger.entries().is_empty());
     assert_eq!(ledger.channel(&id()), Ok(Some(known(0, 0))));
 }
 
 /// Another program writes between the reading and the writing.
-struct Shared(MemoryLedger);
+struct Locked(MemoryLedger);
 
-impl Ledger for Shared {
+impl Ledger for Locked {
     type Error = Infallible;
 
     fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Infallible> {
@@ -159,7 +159,7 @@ impl Ledger for Shared {
     }
 }
 
-impl Channels for Shared {
+impl Channels for Locked {
     fn channel(&self, id: &ChannelId) -> Result<Option<Channel>, Infallible> {
         self.0.channel(id)
     }
@@ -174,8 +174,8 @@ impl Channels for Shared {
 
 #[test]
 fn two_programs_do_not_fill_one_channel_twice() {
-    let shared = Shared(ledger(known(0, 0)));
-    let error = buyer(&shared).pay_from_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new());
+    let shared = Locked(ledger(known(0, 0)));
+    let error = buyer(&shared).pay_from_channel(&payable(None, ""), &fresh(1, NOW), &Facts::new());
     assert!(matches!(error, Err(NotPaid::Taken)), "{error:?}");
     assert!(shared.0.entries().is_empty());
     assert_eq!(shared.0.channel(&id()), Ok(Some(known(0, DEPOSIT))));
@@ -185,13 +185,13 @@ fn two_programs_do_not_fill_one_channel_twice() {
 #[test]
 fn another_allowance_pays_for_a_deposit() {
     let used_up = allowance(DEPOSIT).with_limits(Limits { per_host: None, per_day: Some(units(DEPOSIT - 1)) });
-    let paid = |second: Allowance, demand: &Demand, facts: &Facts| {
+    let paid = |second: Allowance, payable: &Payable, facts: &Facts| {
         let buyer = Buyer::new([used_up.clone(), second], MemoryLedger::new()).with_signer(key());
-        buyer.pay_from_channel(demand, &fresh(1, NOW), facts)
+        buyer.pay_from_channel(payable, &fresh(1, NOW), facts)
     };
-    let first = paid(allowance(DEPOSIT), &demand(None, ""), &on_chain(0, 0)).unwrap();
+    let first = paid(allowance(DEPOSIT), &payable(None, ""), &on_chain(0, 0)).unwrap();
     assert_eq!(sums(&first), (PRICE, Some(DEPOSIT)));
-    assert!(matches!(paid(used_up.clone(), &demand(None, ""), &on_chain(0, 0)), Err(NotPaid::Limit(_))));
+    assert!(matches!(paid(used_up.clone(), &payable(None, ""), &on_chain(0, 0)), Err(NotPaid::Limit(_))));
 
     let sepolia = Network::eip155(84_532);
     let mut required = required();
@@ -201,13 +201,13 @@ fn another_allowance_pays_for_a_deposit() {
         offer.extra = Some(RawJson::parse(&extra).unwrap());
     });
     required.accepts.push(elsewhere.into());
-    let demand = Demand::new(HOST, required);
+    let payable = Payable::new(HOST, required);
     let budget = Budget::new(Scheme::BATCH_SETTLEMENT, sepolia.clone(), crate::support::USDC, units(DEPOSIT));
-    let unknown = paid(Allowance::new(budget.clone()), &demand, &on_chain(0, 0)).unwrap_err();
+    let unknown = paid(Allowance::new(budget.clone()), &payable, &on_chain(0, 0)).unwrap_err();
     let NotPaid::Ask(question) = unknown else { panic!("{unknown:?}") };
     let other = asked(&question);
     let facts = on_chain(0, 0).with(OfChannel::Channel { channel: other, state: ChannelState::of_balance(0.into()) });
-    assert_eq!(paid(Allowance::new(budget), &demand, &facts).unwrap().payment().accepted.network, sepolia);
+    assert_eq!(paid(Allowance::new(budget), &payable, &facts).unwrap().payment().accepted.network, sepolia);
 }
 
 /// The contract would refuse the deposit, so none is signed, and no voucher on an older one either (B-10).
@@ -219,9 +219,9 @@ fn nothing_is_signed_over_a_domain_that_a_table_contradicts() {
         offer.extra = Some(RawJson::parse(&extra).unwrap());
     });
     required.accepts = vec![renamed.into()];
-    let demand = Demand::new(HOST, required);
+    let payable = Payable::new(HOST, required);
     for (ledger, facts) in [(MemoryLedger::new(), on_chain(0, 0)), (ledger(known(0, DEPOSIT)), Facts::new())] {
-        let pay = |buyer: Buyer<&MemoryLedger>| buyer.pay_from_channel(&demand, &fresh(1, NOW), &facts);
+        let pay = |buyer: Buyer<&MemoryLedger>| buyer.pay_from_channel(&payable, &fresh(1, NOW), &facts);
         let why = pay(buyer(&ledger)).unwrap_err();
         assert!(matches!(why, NotPaid::NoOffer(_)) && why.to_string().contains("other-domain"), "{why}");
         assert_eq!(ledger.entries(), []);

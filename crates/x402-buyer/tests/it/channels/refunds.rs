@@ -5,7 +5,7 @@ use x402_verify::evm::batch_settlement::ResponseFault as Fault;
 use super::*;
 
 fn asks(ledger: &MemoryLedger) -> Result<ChannelPayment, NotPaid> {
-    buyer(ledger).refund_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new())
+    buyer(ledger).refund_channel(&payable(None, ""), &fresh(1, NOW), &Facts::new())
 }
 
 /// A settlement that has moved so much, and left so much.
@@ -24,7 +24,7 @@ fn a_channel_is_closed_and_opened_again() {
     let refund = asks(&ledger).unwrap();
     let Payload::Refund(request) = refund.payload() else { panic!("{refund:?}") };
     assert_eq!((sums(&refund).0, request.amount), (2700, None));
-    assert_eq!(judged(&refund, Some(2700), DEPOSIT), Verdict::Valid);
+    assert_eq!(verified(&refund, Some(2700), DEPOSIT), Verdict::Valid);
     assert!(answered(&refund, &refunded(2300, 2700), &ledger).is_served());
     assert_eq!(ledger.channel(&id()), Ok(Some(known(2700, 2700))));
     assert!(asks(&ledger).unwrap_err().to_string().contains("nothing is left"));
@@ -54,7 +54,7 @@ fn a_refund_moves_what_was_asked_for() {
 #[test]
 fn a_refund_needs_a_channel() {
     let refund =
-        |buyer: &Buyer<MemoryLedger>, facts: &Facts| buyer.refund_channel(&demand(None, ""), &fresh(1, NOW), facts);
+        |buyer: &Buyer<MemoryLedger>, facts: &Facts| buyer.refund_channel(&payable(None, ""), &fresh(1, NOW), facts);
     assert!(matches!(refund(&buyer(MemoryLedger::new()), &Facts::new()), Err(NotPaid::Ask(_))));
     assert!(refund(&buyer(MemoryLedger::new()), &on_chain(0, 0)).unwrap_err().to_string().contains("nothing is left"));
     // A lost ledger starts from what was claimed.
@@ -68,11 +68,11 @@ fn a_refund_needs_a_channel() {
 fn a_refund_of_a_later_offer() {
     let mut required = required();
     required.accepts.insert(0, changed(|offer| offer.extra = Some(RawJson::parse("{}").unwrap())).into());
-    let demand = Demand::new(HOST, required);
+    let payable = Payable::new(HOST, required);
     let ledger = ledger(known(700, DEPOSIT));
-    let paid = buyer(&ledger).pay_from_channel(&demand, &fresh(1, NOW), &Facts::new()).unwrap();
+    let paid = buyer(&ledger).pay_from_channel(&payable, &fresh(1, NOW), &Facts::new()).unwrap();
     assert_eq!(sums(&paid), (1700, None));
-    let refund = buyer(&ledger).refund_channel(&demand, &fresh(1, NOW), &Facts::new()).unwrap();
+    let refund = buyer(&ledger).refund_channel(&payable, &fresh(1, NOW), &Facts::new()).unwrap();
     assert_eq!(sums(&refund), (700, None));
 }
 
@@ -80,12 +80,12 @@ fn a_refund_of_a_later_offer() {
 #[test]
 fn the_chain_shows_what_is_left() {
     let ledger = ledger(known(2700, DEPOSIT));
-    let refund = buyer(&ledger).refund_channel(&demand(None, ""), &fresh(1, NOW), &Facts::new()).unwrap();
+    let refund = buyer(&ledger).refund_channel(&payable(None, ""), &fresh(1, NOW), &Facts::new()).unwrap();
     assert!(answered(&refund, &refunded(2300, 2700), &ledger).is_served());
     let facts = on_chain(DEPOSIT, 0);
-    let again = buyer(&copy(&ledger)).refund_channel(&demand(None, ""), &fresh(2, NOW), &facts).unwrap();
+    let again = buyer(&copy(&ledger)).refund_channel(&payable(None, ""), &fresh(2, NOW), &facts).unwrap();
     assert_eq!(sums(&again), (2700, None));
-    let paid = buyer(&ledger).pay_from_channel(&demand(None, ""), &fresh(2, NOW), &facts).unwrap();
+    let paid = buyer(&ledger).pay_from_channel(&payable(None, ""), &fresh(2, NOW), &facts).unwrap();
     assert_eq!(sums(&paid), (3700, None));
 }
 
@@ -105,7 +105,7 @@ fn reopened(before: Channel, charge: u128) -> MemoryLedger {
 fn a_channel_is_opened_again_within_the_window_of_its_last_deposit() {
     const LAST: u64 = NOW + 3660;
     let pay = |ledger: &MemoryLedger, now: u64, facts: &Facts| {
-        buyer(ledger).pay_from_channel(&demand(None, ""), &fresh(2, now), facts)
+        buyer(ledger).pay_from_channel(&payable(None, ""), &fresh(2, now), facts)
     };
     let ledger = reopened(known(0, 0), PRICE);
     assert!(matches!(pay(&copy(&ledger), NOW, &Facts::new()), Err(NotPaid::Ask(_))));

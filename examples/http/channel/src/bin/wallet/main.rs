@@ -11,7 +11,7 @@ use reqwest::{
     header::{CONTENT_TYPE, HeaderMap},
     redirect::Policy,
 };
-use x402_buyer::{Allowance, Buyer, ChannelPayment, Demand, EvmKey, Fresh, NotPaid};
+use x402_buyer::{Allowance, Buyer, ChannelPayment, EvmKey, Fresh, NotPaid, Payable};
 use x402_schemes::Budget;
 use x402_types::{Network, RawJson, Scheme};
 use x402_verify::{Facts, Question, json_rpc::JsonRpc};
@@ -72,11 +72,11 @@ impl Wallet {
         let mut answer = self.get(None).await?;
         // A shop may correct the sum, but not forever.
         for is_corrected in [false, true] {
-            let demand = Demand::of_answer(answer.status, &*host, &answer.headers, &answer.body)?;
-            if let Some(error) = demand.error().filter(|_| is_corrected) {
+            let payable = Payable::of_answer(answer.status, &*host, &answer.headers, &answer.body)?;
+            if let Some(error) = payable.error().filter(|_| is_corrected) {
                 println!("{error}");
             }
-            let sent = self.sign(&demand).await?;
+            let sent = self.sign(&payable).await?;
             answer = self.get(Some(sent.header())).await?;
             let outcome = sent.answered(answer.status, &answer.headers, &answer.body, self.buyer.ledger())?;
             if let Some(Ok(answered)) = outcome.channel {
@@ -92,13 +92,13 @@ impl Wallet {
     }
 
     /// Signs, once a node has answered the questions about the channel.
-    async fn sign(&self, demand: &Demand) -> Result<ChannelPayment> {
+    async fn sign(&self, payable: &Payable) -> Result<ChannelPayment> {
         let (fresh, mut facts) = (Fresh::generate()?, Facts::new());
         loop {
             let signed = if self.closes {
-                self.buyer.refund_channel(demand, &fresh, &facts)
+                self.buyer.refund_channel(payable, &fresh, &facts)
             } else {
-                self.buyer.pay_from_channel(demand, &fresh, &facts)
+                self.buyer.pay_from_channel(payable, &fresh, &facts)
             };
             match signed {
                 Err(NotPaid::Ask(question)) => facts = self.ask(&question, facts).await?,

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use x402_types::{PaymentFlow, v1, v2};
 use x402_verify::{Context, Report, Verdict, verify};
 
-pub(crate) fn judge_v1(
+pub(crate) fn verify_v1(
     payment: &v1::PaymentPayload,
     offers: &[v1::PaymentRequirements],
     context: &Context<'_>,
@@ -23,7 +23,7 @@ pub(crate) fn judge_v1(
     verify(payment, &offers, context)
 }
 
-pub(crate) fn judge_v2(
+pub(crate) fn verify_v2(
     payment: &v2::PaymentPayload,
     offers: &[v2::PaymentRequirements],
     context: &Context<'_>,

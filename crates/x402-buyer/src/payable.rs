@@ -9,13 +9,13 @@ use x402_types::{
 
 /// A 402 response, with the host of the seller and the request that it answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Demand {
+pub struct Payable {
     pub(crate) host: String,
     request: String,
     pub(crate) required: PaymentRequired,
 }
 
-impl Demand {
+impl Payable {
     /// Reads an answer with status 402. The payment requirements are in a header, or in V1 in the body. `host` is the
     /// host of the request; the ledger stores it in lower case and without a trailing dot. A payment is only for the
     /// server that asked for it, so follow no redirect with one. A `&HeaderMap` of the crate `http` can be passed as
@@ -28,13 +28,14 @@ impl Demand {
         host: impl Into<String>,
         headers: impl IntoIterator<Item = (N, V)>,
         body: &[u8],
-    ) -> Result<Self, NoDemand> {
+    ) -> Result<Self, NotPayable> {
         if status != 402 {
-            return Err(NoDemand::Status(status));
+            return Err(NotPayable::Status(status));
         }
         let headers: Vec<_> = headers.into_iter().collect();
         let headers = headers.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
-        let required = decode_payment_required(headers, body, &DecodeOptions::STRICT).map_err(NoDemand::Unreadable)?;
+        let required =
+            decode_payment_required(headers, body, &DecodeOptions::STRICT).map_err(NotPayable::Unreadable)?;
         Ok(Self::new(host, required.value))
     }
 
@@ -42,7 +43,7 @@ impl Demand {
     #[must_use]
     pub fn new(host: impl Into<String>, required: impl Into<PaymentRequired>) -> Self {
         let required = required.into();
-        Self { host: one_spelling(host), request: resource_of(&required).into(), required }
+        Self { host: normalized_host(host), request: resource_of(&required).into(), required }
     }
 
     /// Sets the name of the request that this 402 response answers. The name must contain everything that distinguishes
@@ -81,14 +82,14 @@ impl Demand {
 
     pub(crate) fn offer(&self, index: usize) -> Option<OfferRef<'_>> {
         match &self.required {
-            PaymentRequired::V1(demand) => demand.accepts.get(index)?.get().map(OfferRef::V1),
-            PaymentRequired::V2(demand) => demand.accepts.get(index)?.get().map(OfferRef::V2),
+            PaymentRequired::V1(required) => required.accepts.get(index)?.get().map(OfferRef::V1),
+            PaymentRequired::V2(required) => required.accepts.get(index)?.get().map(OfferRef::V2),
         }
     }
 }
 
 /// Different spellings of one host would each have their own limits.
-pub(crate) fn one_spelling(host: impl Into<String>) -> String {
+pub(crate) fn normalized_host(host: impl Into<String>) -> String {
     let mut host = host.into().to_ascii_lowercase();
     if host.ends_with('.') {
         host.pop();
@@ -98,18 +99,18 @@ pub(crate) fn one_spelling(host: impl Into<String>) -> String {
 
 fn resource_of(required: &PaymentRequired) -> &str {
     match required {
-        PaymentRequired::V1(demand) => {
-            demand.accepts.iter().find_map(Offer::get).map_or("", |offer| offer.resource.as_str())
+        PaymentRequired::V1(required) => {
+            required.accepts.iter().find_map(Offer::get).map_or("", |offer| offer.resource.as_str())
         }
-        PaymentRequired::V2(demand) => demand.resource.as_ref().map_or("", |resource| resource.url.as_str()),
+        PaymentRequired::V2(required) => required.resource.as_ref().map_or("", |resource| resource.url.as_str()),
     }
 }
 
 /// The field `error` of a 402 response.
 pub(crate) fn error_of(required: &PaymentRequired) -> Option<&str> {
     match required {
-        PaymentRequired::V1(demand) => demand.error.as_deref(),
-        PaymentRequired::V2(demand) => demand.error.as_deref(),
+        PaymentRequired::V1(required) => required.error.as_deref(),
+        PaymentRequired::V2(required) => required.error.as_deref(),
     }
 }
 
@@ -133,7 +134,7 @@ sentences! {
     /// The reason why an answer is not a 402 response.
     #[derive(Clone, Debug, PartialEq, Eq)]
     #[non_exhaustive]
-    pub enum NoDemand {
+    pub enum NotPayable {
         /// The status is not 402.
         Status(status: u16) = "the status is {status}, and not 402: nothing is demanded",
         /// The 402 response cannot be decoded.
@@ -141,4 +142,4 @@ sentences! {
     }
 }
 
-impl core::error::Error for NoDemand {}
+impl core::error::Error for NotPayable {}

@@ -8,14 +8,14 @@ use std::sync::{Mutex, PoisonError};
 /// A value behind a lock. With `std`, threads share the value. Without it there is no lock, so the value belongs to one
 /// thread, which the compiler checks.
 #[derive(Debug, Default)]
-pub(crate) struct Shared<T> {
+pub(crate) struct Locked<T> {
     #[cfg(feature = "std")]
     value: Mutex<T>,
     #[cfg(not(feature = "std"))]
     value: RefCell<T>,
 }
 
-impl<T> Shared<T> {
+impl<T> Locked<T> {
     pub(crate) const fn new(value: T) -> Self {
         #[cfg(feature = "std")]
         let value = Mutex::new(value);
