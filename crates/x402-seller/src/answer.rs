@@ -101,8 +101,8 @@ impl Answer {
         self.with_header(payment.settlement_header_name().as_str(), settlement.to_header())
     }
 
-    pub(crate) fn with_demand(self, demand: &str) -> Self {
-        self.with_header(HeaderName::PaymentRequired.as_str(), demand)
+    pub(crate) fn with_payment_required(self, required: &str) -> Self {
+        self.with_header(HeaderName::PaymentRequired.as_str(), required)
     }
 
     pub(crate) fn to_json(&self) -> RawJson {

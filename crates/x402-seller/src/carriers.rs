@@ -51,12 +51,12 @@ impl fmt::Debug for TaskUpdate {
 impl Answer {
     /// Returns the 402 response of this version, if the answer asks for payment.
     #[must_use]
-    pub fn demand(&self, version: Version) -> Option<PaymentRequired> {
+    pub fn payment_required(&self, version: Version) -> Option<PaymentRequired> {
         let header = self.header("PAYMENT-REQUIRED")?;
         match version {
             Version::V2 => {
-                let demand = v2::PaymentRequired::decode_header(header, &DecodeOptions::STRICT).ok()?;
-                Some(demand.value.into())
+                let required = v2::PaymentRequired::decode_header(header, &DecodeOptions::STRICT).ok()?;
+                Some(required.value.into())
             }
             Version::V1 => {
                 let text = core::str::from_utf8(&self.body).ok()?;
@@ -94,9 +94,9 @@ impl Answer {
     #[must_use]
     pub fn to_mcp(&self, call: &mcp::Request) -> RawJson {
         let version = call.payment.as_ref().map_or(Version::V2, PaymentPayload::version);
-        let result = match self.demand(version) {
-            Some(PaymentRequired::V2(demand)) if call.has_extension => mcp::extension_result(&demand),
-            Some(demand) => mcp::demand_result(&demand),
+        let result = match self.payment_required(version) {
+            Some(PaymentRequired::V2(required)) if call.has_extension => mcp::extension_result(&required),
+            Some(required) => mcp::demand_result(&required),
             None => self.result().unwrap_or_else(|| error_result(&self.error_text())),
         };
         match self.settlement() {
@@ -128,7 +128,7 @@ impl Answer {
         let update = |state, metadata| TaskUpdate { state, metadata, served: None };
         let settlement = self.read_settlement();
         let state = SettlementState::of_answer(self.status, settlement.as_ref());
-        match (settlement.ok(), self.demand(version)) {
+        match (settlement.ok(), self.payment_required(version)) {
             (Some(settlement), _) if settlement.outcome == SettleOutcome::Success => {
                 let served = self.is_success().then(|| self.body.clone());
                 TaskUpdate { served, ..update("completed", a2a::metadata::completed(&[settlement])) }
@@ -139,7 +139,7 @@ impl Answer {
             {
                 update("failed", a2a::metadata::failed(code_of(&settlement), &[settlement]))
             }
-            (None, Some(demand)) => update("input-required", a2a::metadata::required(&demand)),
+            (None, Some(required)) => update("input-required", a2a::metadata::required(&required)),
             (None, None) if state == SettlementState::Failed => {
                 update("failed", a2a::metadata::failed("INVALID_PAYMENT", &[]))
             }

@@ -82,10 +82,10 @@ pub enum Undecided {
 
 impl Undecided {
     /// `true` if the seller refuses the payment instead of asking these questions.
-    pub(crate) fn refuses(self, needs: &[Question]) -> bool {
+    pub(crate) fn refuses(self, questions: &[Question]) -> bool {
         match self {
             Self::Ask => false,
-            Self::RefuseForged => needs.iter().any(is_of_a_forgery),
+            Self::RefuseForged => questions.iter().any(is_of_a_forgery),
             Self::Refuse => true,
         }
     }

@@ -35,7 +35,7 @@ pub(crate) fn key_of(texts: &[&str]) -> Key {
 
 /// The key of an account's entry: the resource at this price. A different seller of the same resource may sell
 /// something else under it, such as the result of a more expensive query.
-pub(crate) fn key_of_member(resource: &str, price: &Terms<'_>, account: AccountId) -> Key {
+pub(crate) fn key_of_payer(resource: &str, price: &Terms<'_>, account: AccountId) -> Key {
     let Terms { scheme, network, asset, amount, .. } = price;
     let price = format!("{scheme} {network} {asset} {amount}");
     key_of(&["x402-seller member 2", resource, &price, &account.to_string()])

@@ -68,10 +68,10 @@ impl Lookup {
     /// Returns the next call, as JSON-RPC. `None` if there is no further call.
     #[must_use]
     pub fn request(&self) -> Option<RawJson> {
-        let by_place = |(method, params)| (method, RawJson::array(params));
+        let by_position = |(method, params)| (method, RawJson::array(params));
         let (method, params) = match &self.of {
-            Of::Evm(lookup) => by_place(lookup.request()?),
-            Of::Solana(lookup) => by_place(lookup.request()?),
+            Of::Evm(lookup) => by_position(lookup.request()?),
+            Of::Solana(lookup) => by_position(lookup.request()?),
             Of::Stellar(lookup) => lookup.request()?,
         };
         let members = [
@@ -120,7 +120,7 @@ impl Lookup {
 /// it.
 fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
     let malformed = || LookupError::Malformed("the call");
-    if response.get("id").and_then(|told| told.integer().ok()) != Some(id) {
+    if response.get("id").and_then(|value| value.integer().ok()) != Some(id) {
         return Err(malformed());
     }
     match (response.get("result"), response.given("error")) {

@@ -75,9 +75,9 @@ impl Receipts {
     /// whatever the settlement contains. Without a receipt the settlement is unchanged: a receipt repeats the query,
     /// and clients do not read a header that is too long (C-12).
     pub(crate) fn add(&self, settlement: &mut SettleResponse, paid: &Authorized, url: &str, now: u64) {
-        let mut own = SettleResponse::success(settlement.transaction.clone(), paid.network.clone());
-        own.payer = Some(paid.payer.to_string());
-        let Ok(mut payload) = ReceiptPayload::of(&own, url, now) else { return };
+        let mut settled = SettleResponse::success(settlement.transaction.clone(), paid.network.clone());
+        settled.payer = Some(paid.payer.to_string());
+        let Ok(mut payload) = ReceiptPayload::of(&settled, url, now) else { return };
         // The buyer can look the transaction up, and some packages read no receipt without one.
         payload.transaction = Some(settlement.transaction.clone()).filter(|transaction| !transaction.is_empty());
         let receipt = self.sign(&payload).and_then(|signed| raw(&SignedReceipt::new(signed)));
@@ -89,7 +89,7 @@ impl Receipts {
             return;
         }
         // A buyer compares the two payers.
-        settlement.payer = own.payer;
+        settlement.payer = settled.payer;
         settlement.extensions = Some(extensions);
     }
 }

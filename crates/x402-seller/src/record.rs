@@ -210,7 +210,7 @@ impl Served {
     #[must_use]
     pub fn into_answer(self) -> Answer {
         let mut answer = Answer::new(self.status, &self.content_type, self.body);
-        let is_of_payment = |name: &str| OF_PAYMENTS.iter().any(|own| name.eq_ignore_ascii_case(own.as_str()));
+        let is_of_payment = |name: &str| OF_PAYMENTS.iter().any(|header| name.eq_ignore_ascii_case(header.as_str()));
         let is_further = |name: &str| answer.header(name).is_none() && !is_of_payment(name);
         let further: Vec<_> = self.headers.into_iter().filter(|(name, _)| is_further(name)).collect();
         answer.headers.extend(further);
@@ -223,15 +223,15 @@ impl Served {
 
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let answer = Answer::read(value, reader)?;
-        let own = Answer::new(answer.status, answer.header("Content-Type").unwrap_or_default(), []);
-        let content_type = own.header("Content-Type").unwrap_or_default().into();
-        let headers = answer.headers.into_iter().filter(|(name, _)| own.header(name).is_none()).collect();
+        let plain = Answer::new(answer.status, answer.header("Content-Type").unwrap_or_default(), []);
+        let content_type = plain.header("Content-Type").unwrap_or_default().into();
+        let headers = answer.headers.into_iter().filter(|(name, _)| plain.header(name).is_none()).collect();
         Ok(Self { status: answer.status, content_type, headers, body: answer.body })
     }
 }
 
 /// The limits for the crate's own texts: twice the depth and the counts that a client may send, and any length.
-fn own_limits() -> Limits {
+fn record_limits() -> Limits {
     let mut limits = Limits::DEFAULT;
     limits.body = usize::MAX;
     for limit in [&mut limits.depth, &mut limits.members, &mut limits.values] {
@@ -294,7 +294,7 @@ impl Record {
     pub(crate) fn asked(&self) -> Option<FacilitatorRequest> {
         // The request is larger than the payment in it, which may be as large as a client's payment can be.
         let mut options = DecodeOptions::STRICT;
-        options.limits = own_limits();
+        options.limits = record_limits();
         FacilitatorRequest::decode(self.request.as_deref()?, &options).ok().map(|decoded| decoded.value)
     }
 
@@ -373,7 +373,7 @@ impl Record {
     /// # Errors
     /// The text was not written by [`to_text`](Self::to_text), or it was written by a later version of this crate.
     pub fn from_text(text: &str) -> Result<Self, ParseRecordError> {
-        let raw = RawJson::parse_within(text, &own_limits()).map_err(|_| ParseRecordError::Text)?;
+        let raw = RawJson::parse_within(text, &record_limits()).map_err(|_| ParseRecordError::Text)?;
         let version = raw.as_json().get("v").and_then(|version| version.integer().ok());
         if let Some(later) = version.filter(|version| *version > VERSION) {
             return Err(ParseRecordError::Later(later));

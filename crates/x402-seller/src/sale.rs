@@ -24,7 +24,7 @@ use self::verify::{Rejection, SellerVerdict, asked_of_a_node, authorized_by, by_
 use crate::{
     answer::Answer,
     channel::Channel,
-    key::{Key, key_of, key_of_member},
+    key::{Key, key_of, key_of_payer},
     record::{Record, Served, State, Stored},
     seller::{Head, Seller},
 };
@@ -42,7 +42,7 @@ pub(crate) struct Sale {
     /// The key of the payment in the store.
     pub(crate) key: Key,
     /// The key of the payer's entry, with which it returns once it has paid.
-    pub(crate) member: Key,
+    pub(crate) payer_key: Key,
     /// The hash of the payload.
     pub(crate) digest: [u8; 32],
     /// The requested URL: the seller's URL with the query of the request. A receipt names it.
@@ -59,11 +59,11 @@ pub(crate) struct Sale {
 impl fmt::Debug for Sale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { seller: _, payment: _, request: _, authorized, flow, scheme, .. } = self;
-        let Self { key, member, digest, url, now, origin, waiting, .. } = self;
+        let Self { key, payer_key, digest, url, now, origin, waiting, .. } = self;
         f.debug_struct("Sale")
             .field("key", key)
             .field("digest", &Key(*digest))
-            .field("member", member)
+            .field("member", payer_key)
             .field("payer", &authorized.payer)
             .field("scheme", scheme)
             .field("flow", flow)
@@ -208,7 +208,7 @@ impl Sale {
         let (Once::InSet(key) | Once::InOrder { channel: key, .. }) = authorized.once();
         let terms = terms(&request)?;
         let flow = PaymentFlow::of(terms.extra).unwrap_or(PaymentFlow::Authorization);
-        let (scheme, member) = (terms.scheme.clone(), key_of_member(seller.resource(), &terms, authorized.payer));
+        let (scheme, payer_key) = (terms.scheme.clone(), key_of_payer(seller.resource(), &terms, authorized.payer));
         Some(Self {
             seller: seller.clone(),
             payment: payment.clone(),
@@ -217,7 +217,7 @@ impl Sale {
             flow,
             scheme,
             key: Key(key.to_bytes()),
-            member,
+            payer_key,
             digest: payload_hash(payment),
             url: seller.resource().into(),
             now,
@@ -324,7 +324,7 @@ impl Sale {
     /// age is counted, if no time ends it.
     pub(crate) fn is_over_for_long(&self, since: Option<u64>, now: u64) -> bool {
         let after = match self.continued() {
-            Continued::GivenUp => Some(0),
+            Continued::GiveUp => Some(0),
             Continued::ByRequest | Continued::WithoutRequest => self.seller.choices().gives_up_after,
         };
         let untimed = since.map(|since| since.saturating_add(UNTIMED));

@@ -220,11 +220,11 @@ impl Seller {
 
     /// The object `extensions` of a 402 response.
     fn extensions(&self, sign_ins: Option<RawJson>, receipts: Option<RawJson>) -> Option<RawJson> {
-        let own = self.0.init.extensions.as_ref();
+        let configured = self.0.init.extensions.as_ref();
         if sign_ins.is_none() && receipts.is_none() {
-            return own.cloned();
+            return configured.cloned();
         }
-        let mut extensions = Members::from_object(own);
+        let mut extensions = Members::from_object(configured);
         for (key, value) in [(sign_in_with_x::KEY, sign_ins), (offer_receipt::KEY, receipts)] {
             if let Some(value) = value {
                 extensions.insert(key, value);
@@ -315,12 +315,12 @@ impl Seller {
 
     /// Answers 402 if a new payment can succeed, and with the status of the outcome otherwise.
     pub(crate) fn refuse(&self, outcome: HttpOutcome, error: &str, now: u64) -> Answer {
-        self.demand(outcome, error, self.offers().to_vec(), now)
+        self.answer_402(outcome, error, self.offers().to_vec(), now)
     }
 
     /// Answers 402 with these offers of version 2 if a new payment can succeed, and with the status of the outcome
     /// otherwise.
-    pub(crate) fn demand(
+    pub(crate) fn answer_402(
         &self,
         outcome: HttpOutcome,
         error: &str,
@@ -333,13 +333,13 @@ impl Seller {
         }
         // A buyer of version 2 reads the header, and a buyer of version 1 the body.
         let body = v1::PaymentRequired::new(error, self.0.offers_v1.clone()).to_json();
-        let mut demand = v2::PaymentRequired::new(self.0.init.resource.clone(), offers);
-        demand.error = Some(error.into());
+        let mut required = v2::PaymentRequired::new(self.0.init.resource.clone(), offers);
+        required.error = Some(error.into());
         let Choices { sign_ins, receipts, .. } = self.choices();
         let sign_ins = sign_ins.as_ref().map(|sign_ins| self.challenge(sign_ins, now));
         let receipts = receipts.as_ref().map(|receipts| receipts.offers(self.offers(), self.resource(), now));
-        demand.extensions = self.extensions(sign_ins, receipts);
-        Answer::new(402, "application/json", body).with_demand(&demand.to_header())
+        required.extensions = self.extensions(sign_ins, receipts);
+        Answer::new(402, "application/json", body).with_payment_required(&required.to_header())
     }
 
     /// The request to a facilitator with the offer at this index.

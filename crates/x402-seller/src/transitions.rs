@@ -3,7 +3,7 @@
 //! step. [The life of a sale] has the reasons, and [`State`](crate::State) the states.
 //!
 //! ```text
-//!                  load ─► identifier ─► member ──┐          the payment reserves its identifier and the payer's record
+//!                  load ─► identifier ─► payer ───┐          the payment reserves its identifier and the payer's record
 //!                                                 ▼
 //!  authorization   begin_work (Working) ─► ask_to_settle (Asked) ─► finish_paid (Done)
 //!  upfront         ask_to_settle (Asked) ─► serve_settled (Serving) ─► finish_paid (Done)
@@ -19,7 +19,7 @@ mod finish;
 mod hold;
 mod identifier;
 mod load;
-mod member;
+mod payer;
 mod resume;
 mod serve;
 mod settle;

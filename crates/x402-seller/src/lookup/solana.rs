@@ -148,9 +148,9 @@ impl Lookup {
         let state = core::mem::replace(&mut self.state, State::Shown(None));
         self.state = match state {
             State::Genesis => {
-                let told = result.string().map_err(|_| LookupError::Malformed("getGenesisHash"))?;
+                let hash = result.string().map_err(|_| LookupError::Malformed("getGenesisHash"))?;
                 // The name of a network has the first 32 characters.
-                if self.genesis.is_empty() || told.get(..32) != Some(&*self.genesis) {
+                if self.genesis.is_empty() || hash.get(..32) != Some(&*self.genesis) {
                     return Err(LookupError::Chain);
                 }
                 State::Signatures { before: None, found: Vec::new() }
@@ -165,11 +165,11 @@ impl Lookup {
             }
             State::Transactions(mut signatures) => {
                 let Some(signature) = signatures.pop() else { return Ok(()) };
-                match self.is_own(result, &signature).ok_or(LookupError::Malformed("getTransaction"))? {
-                    Own::Settled => State::Shown(Some(OnChain::Settled { transaction: signature })),
+                match self.relation(result, &signature).ok_or(LookupError::Malformed("getTransaction"))? {
+                    Relation::Settled => State::Shown(Some(OnChain::Settled { transaction: signature })),
                     // A settlement before that was not made for this record.
-                    Own::Before => State::Shown(None),
-                    Own::No => self.next_transaction(signatures),
+                    Relation::Before => State::Shown(None),
+                    Relation::Other => self.next_transaction(signatures),
                 }
             }
             State::Blockhash => {
@@ -211,12 +211,12 @@ impl Lookup {
     fn read_page(&self, result: JsonRef<'_>) -> Option<Page> {
         let horizon = self.horizon();
         let (mut found, mut count, mut last) = (Vec::new(), 0_usize, None);
-        for told in result.elements().ok()? {
-            let signature = told.get("signature")?.string().ok()?.into_owned();
+        for transaction in result.elements().ok()? {
+            let signature = transaction.get("signature")?.string().ok()?.into_owned();
             // A node may not know the time of a block. Then the transaction itself is read.
-            let time = told.given("blockTime").map(|time| time.integer()).transpose().ok()?;
+            let time = transaction.given("blockTime").map(|time| time.integer()).transpose().ok()?;
             let is_late = time.is_none_or(|time| time >= horizon);
-            if is_late && told.get("err")?.is_null() {
+            if is_late && transaction.get("err")?.is_null() {
                 found.push(signature.clone());
             }
             count = count.saturating_add(1);
@@ -228,7 +228,7 @@ impl Lookup {
 
     /// Compares a transaction with that of the payment. `None` from a node that does not know the transaction, because
     /// it lags behind.
-    fn is_own(&self, result: JsonRef<'_>, signature: &str) -> Option<Own> {
+    fn relation(&self, result: JsonRef<'_>, signature: &str) -> Option<Relation> {
         let (meta, time) = (result.get("meta")?, result.given("blockTime").map(|time| time.integer()));
         let mut parts = result.get("transaction")?.elements().ok()?;
         let (Some(bytes), Some(encoding)) = (parts.next(), parts.next()) else { return None };
@@ -236,27 +236,27 @@ impl Lookup {
             return None;
         }
         let bytes = Reader::new(&DecodeOptions::STRICT).base64(bytes).ok()?;
-        let Ok(transaction) = Transaction::decode(&bytes) else { return Some(Own::No) };
+        let Ok(transaction) = Transaction::decode(&bytes) else { return Some(Relation::Other) };
         // This is not the transaction that was asked for.
         if from_base58(signature)? != *transaction.signatures().first()? {
             return None;
         }
         let is_late = time.transpose().ok()?.is_some_and(|time| time >= self.since);
-        let is_own = meta.get("err")?.is_null() && transaction.signed_bytes() == self.message;
-        Some(match (is_own, is_late) {
-            (false, _) => Own::No,
-            (true, true) => Own::Settled,
-            (true, false) => Own::Before,
+        let is_of_payment = meta.get("err")?.is_null() && transaction.signed_bytes() == self.message;
+        Some(match (is_of_payment, is_late) {
+            (false, _) => Relation::Other,
+            (true, true) => Relation::Settled,
+            (true, false) => Relation::Before,
         })
     }
 }
 
 /// The relation of a transaction to the payment.
-enum Own {
+enum Relation {
     Settled,
     /// It is the payment's, and came before the request to settle.
     Before,
-    No,
+    Other,
 }
 
 /// The time of a block, which a node may not know.

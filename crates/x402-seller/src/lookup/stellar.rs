@@ -129,7 +129,7 @@ impl Lookup {
         let filter = object([("type", RawJson::string("contract")), ("contractIds", contracts), ("topics", topics)]);
         let limit = ("limit", RawJson::from(PAGE));
         let (first, last) = self.ledgers;
-        let place = match cursor {
+        let range = match cursor {
             Some(cursor) => vec![("pagination", object([("cursor", RawJson::string(cursor)), limit]))],
             None => vec![
                 ("startLedger", first.into()),
@@ -137,7 +137,7 @@ impl Lookup {
                 ("pagination", object([limit])),
             ],
         };
-        object(place.into_iter().chain([("filters", RawJson::array([filter]))]))
+        object(range.into_iter().chain([("filters", RawJson::array([filter]))]))
     }
 
     pub(super) fn response(&mut self, result: JsonRef<'_>) -> Result<(), LookupError> {
@@ -177,7 +177,7 @@ impl Lookup {
             }
             State::Transactions(mut hashes) => {
                 let Some(hash) = hashes.pop() else { return Ok(()) };
-                match self.is_own(result).ok_or(LookupError::Malformed("getTransaction"))? {
+                match self.closed_at(result).ok_or(LookupError::Malformed("getTransaction"))? {
                     None => self.next_transaction(hashes),
                     Some(time) if time >= self.since => State::Shown(Some(OnChain::Settled { transaction: hash })),
                     // A settlement before that was not made for this record.
@@ -217,7 +217,7 @@ impl Lookup {
     }
 
     /// The time at which the payment's own transaction was closed. `Some(None)`: this is a different one.
-    fn is_own(&self, result: JsonRef<'_>) -> Option<Option<u64>> {
+    fn closed_at(&self, result: JsonRef<'_>) -> Option<Option<u64>> {
         // A transaction that is not found, or that failed, has no such event.
         if result.get("status")?.string().ok()? != "SUCCESS" {
             return None;
@@ -229,13 +229,13 @@ impl Lookup {
         let (Ok(signed), Some(made)) = (Transaction::decode(&self.transaction), decode(&envelope)) else {
             return Some(None);
         };
-        let is_own = match (&signed.body, &made.body) {
-            (Body::Call { call: signed, entries: given, .. }, Body::Call { call, entries, .. }) => {
-                signed == call && given == entries
+        let is_signed_call = match (&signed.body, &made.body) {
+            (Body::Call { call: signed, entries: signed_entries, .. }, Body::Call { call, entries, .. }) => {
+                signed == call && signed_entries == entries
             }
             (_, _) => false,
         };
-        Some(is_own.then_some(time))
+        Some(is_signed_call.then_some(time))
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) enum Continued {
     /// Its buyer does not come. There is no request, and so nothing is served.
     WithoutRequest,
     /// The same, and too many payments are open: a refusal closes it as unknown as soon as it has ended.
-    GivenUp,
+    GiveUp,
 }
 
 /// A request, and its payment before the store is read.

@@ -239,8 +239,8 @@ pub(crate) fn authorized_by(seller: &Seller, asked: &FacilitatorRequest, now: u6
 /// The identifier of the payment, if the seller reads identifiers. A buyer who sends null as its identifier still
 /// relies on it.
 fn identifier(seller: &Seller, payment: &PaymentPayload) -> Result<Option<String>, Rejection> {
-    let Some(need) = seller.identifiers() else { return Ok(None) };
-    match review(payment, need) {
+    let Some(requirement) = seller.identifiers() else { return Ok(None) };
+    match review(payment, requirement) {
         Ok(reviewed) => match reviewed.identifier {
             Some(identifier) => Ok(Some(identifier.id)),
             None if is_null(payment) => {
@@ -284,8 +284,8 @@ fn ends_too_late(seller: &Seller, offer: &Terms<'_>, expires: Expires, now: u64)
 fn names_different_resource(seller: &Seller, payment: &PaymentPayload) -> Option<Rejection> {
     let PaymentPayload::V2(payment) = payment else { return None };
     let named = payment.resource.as_ref().filter(|_| !seller.choices().any_resource)?;
-    let is_own = origin_and_path(&named.url) == origin_and_path(seller.resource());
-    (!is_own).then(|| Rejection::new(ReasonCode::PAYLOAD, "the payment says that it is for another resource"))
+    let is_this_resource = origin_and_path(&named.url) == origin_and_path(seller.resource());
+    (!is_this_resource).then(|| Rejection::new(ReasonCode::PAYLOAD, "the payment says that it is for another resource"))
 }
 
 /// The scheme and host of a URL in lower case, and its path.

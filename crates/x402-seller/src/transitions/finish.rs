@@ -18,7 +18,7 @@ impl Sale {
     /// If only that were written before a crash, the payment would be settled once more, with the same idempotency key.
     pub(crate) fn finish_paid(self: Box<Self>, progress: Progress, answer: Answer) -> Step {
         if self.lets_payer_return() {
-            self.load_member(progress, Box::new(answer))
+            self.load_payer(progress, Box::new(answer))
         } else {
             self.finish(progress, answer)
         }
@@ -79,7 +79,7 @@ impl Sale {
     pub(crate) fn answer(self: Box<Self>, answer: Answer) -> Step {
         let has_moved = has_moved_money(&answer);
         match self.waiting {
-            Some(own) if !has_moved => Step::load(own),
+            Some(waiting) if !has_moved => Step::load(waiting),
             Some(_) | None => answer.into(),
         }
     }

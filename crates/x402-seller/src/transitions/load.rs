@@ -27,14 +27,14 @@ impl Load {
         let Self { key, of } = self;
         let (sale, record_of) = match of {
             Loading::Sale(sale, record_of) => (sale, record_of),
-            Loading::Visit(visit) => return visit.member_loaded(stored, now),
+            Loading::Visit(visit) => return visit.payer_loaded(stored, now),
         };
         match record_of {
             RecordOf::Payment(identifier) => sale.record_loaded(stored, identifier, now),
             RecordOf::Identifier { hashes } => sale.identifier_loaded(key, hashes, stored, now),
             RecordOf::Competitor { identifier, lease } => sale.competitor_loaded(key, (identifier, lease), stored, now),
-            RecordOf::Payer { hashes } => sale.reserve_member(hashes, stored, now),
-            RecordOf::PaidPayer { progress, answer } => sale.record_member(stored, progress, answer, now),
+            RecordOf::Payer { hashes } => sale.reserve_payer(hashes, stored, now),
+            RecordOf::PaidPayer { progress, answer } => sale.record_payer(stored, progress, answer, now),
         }
     }
 }
@@ -111,7 +111,7 @@ impl Sale {
             return Step::Load(Load { key, of: Loading::Sale(self, RecordOf::Identifier { hashes }) });
         }
         if self.lets_payer_return() {
-            return Step::Load(Load { key: self.member, of: Loading::Sale(self, RecordOf::Payer { hashes }) });
+            return Step::Load(Load { key: self.payer_key, of: Loading::Sale(self, RecordOf::Payer { hashes }) });
         }
         self.begin_work(hashes, now)
     }

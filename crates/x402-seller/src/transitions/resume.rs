@@ -33,7 +33,7 @@ impl Seller {
     /// closes the payment as unknown as soon as the payment has ended, however long
     /// [`Choices::gives_up_after`](crate::Choices::gives_up_after) would keep it open.
     pub fn give_up(&self, stored: Stored, now: u64) -> Option<Step> {
-        self.continue_without_request(stored, now, Continued::GivenUp)
+        self.continue_without_request(stored, now, Continued::GiveUp)
     }
 
     fn continue_without_request(&self, stored: Stored, now: u64, continued: Continued) -> Option<Step> {

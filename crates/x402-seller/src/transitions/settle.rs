@@ -43,11 +43,11 @@ impl Settle {
         if self.is_unprocessed(&answer) {
             return self.not_processed(None, now);
         }
-        let is_given_up = answer.is_final() && self.is_given_up(now);
+        let closes_as_unknown = answer.is_final() && self.closes_as_unknown(now);
         let settlement = match answer.settlement() {
             SettleAnswer::Settlement(settlement) => settlement,
             SettleAnswer::NonceUsed if self.is_over(now) => return self.close_as_unknown(),
-            SettleAnswer::NonceUsed | SettleAnswer::UnderWay | SettleAnswer::Nothing if is_given_up => {
+            SettleAnswer::NonceUsed | SettleAnswer::UnderWay | SettleAnswer::Nothing if closes_as_unknown => {
                 return self.close_as_unknown();
             }
             // A third party used the nonce before this attempt.
@@ -59,7 +59,7 @@ impl Settle {
             // An earlier facilitator request may have settled the payment, and this refusal may come from that. And
             // reserved money has moved.
             Believed::Failed if self.is_first() => self.refused(&settlement),
-            Believed::Failed if is_given_up => self.close_as_unknown(),
+            Believed::Failed if closes_as_unknown => self.close_as_unknown(),
             Believed::Failed => self.open(Some(settlement), now),
             Believed::Open => self.noting_unanswered().open(Some(settlement), now),
         }
@@ -85,7 +85,7 @@ impl Settle {
 
     /// `true` if a refusal closes a payment with an unknown outcome, because it ended long ago. The refusal is not
     /// believed: a facilitator that has settled a payment may report later that it has expired.
-    fn is_given_up(&self, now: u64) -> bool {
+    fn closes_as_unknown(&self, now: u64) -> bool {
         let since = match &self.of {
             Settling::Payment { progress, .. } => progress.since,
             Settling::Deposit { sale, .. } => sale.open.as_ref().map(|open| open.since),

@@ -10,7 +10,7 @@ use x402_verify::Expires;
 use crate::{
     answer::Answer,
     choices::SignIns,
-    key::{Key, key_of, key_of_member},
+    key::{Key, key_of, key_of_payer},
     record::{Record, State, Stored},
     seller::Seller,
     step::{Load, Loading, Serve, Serving, Step, Swap, Writing},
@@ -50,7 +50,7 @@ impl Visit {
         // supports.
         let mut offers = self.seller.offers().iter().enumerate().skip(self.offer);
         let next = offers.find_map(|(index, offer)| {
-            Some((index, key_of_member(self.seller.resource(), &Terms::of_v2(offer)?, self.account)))
+            Some((index, key_of_payer(self.seller.resource(), &Terms::of_v2(offer)?, self.account)))
         });
         match next {
             Some((index, key)) => {
@@ -66,7 +66,7 @@ impl Visit {
     }
 
     /// Continues with the account's record. A nonce is used up only if its account has paid.
-    pub(crate) fn member_loaded(mut self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
+    pub(crate) fn payer_loaded(mut self: Box<Self>, stored: Option<Stored>, now: u64) -> Step {
         match stored.map(|stored| stored.record.state) {
             Some(State::Member { until }) if now < until => {
                 let record = Box::new(Record::of_state(State::Used));

@@ -49,7 +49,7 @@ impl Swap {
     #[must_use]
     pub fn conflict(self) -> Step {
         match self.of {
-            Writing::Sale(sale, AfterWrite::Finish(progress, answer)) => sale.load_member(progress, answer),
+            Writing::Sale(sale, AfterWrite::Finish(progress, answer)) => sale.load_payer(progress, answer),
             Writing::Sale(sale, _) => Step::load(sale),
             Writing::Channel(sale, _) => Step::load(sale.sale),
             Writing::Visit(visit) => visit.turn_away(),

@@ -39,7 +39,7 @@ fn settling(world: &mut World) -> Settle {
 }
 
 #[test]
-fn without_a_payment_that_can_be_judged_nothing_is_begun() {
+fn without_a_payment_that_can_be_verified_nothing_is_begun() {
     let seller = seller(PaymentFlow::Authorization, false);
     let send = |method, headers: &[(&'static str, &str)]| {
         let request = Request { method, parameters: &RawJson::string(""), query: None, now: NOW };
@@ -47,13 +47,14 @@ fn without_a_payment_that_can_be_judged_nothing_is_begun() {
         World::default().run(step, NOW)
     };
     let header = header(PaymentFlow::Authorization, 1);
-    let demand = send("GET", &[]);
-    assert_eq!(demand.status, 402);
+    let payment_required = send("GET", &[]);
+    assert_eq!(payment_required.status, 402);
     let read =
-        PaymentRequired::decode_header(demand.header("PAYMENT-REQUIRED").unwrap(), &DecodeOptions::STRICT).unwrap();
+        PaymentRequired::decode_header(payment_required.header("PAYMENT-REQUIRED").unwrap(), &DecodeOptions::STRICT)
+            .unwrap();
     assert_eq!(read.value.accepts, [x402_types::Entry::from(offer(PaymentFlow::Authorization))]);
-    assert!(core::str::from_utf8(&demand.body).unwrap().contains("base-sepolia"));
-    assert_eq!(demand.header("cache-control"), Some("no-store"));
+    assert!(core::str::from_utf8(&payment_required.body).unwrap().contains("base-sepolia"));
+    assert_eq!(payment_required.header("cache-control"), Some("no-store"));
     assert_eq!(send("GET", &[("PAYMENT-SIGNATURE", "junk")]).status, 400);
     // Headers alone are not sold.
     assert_eq!(send("HEAD", &[("PAYMENT-SIGNATURE", &header)]).status, 402);
@@ -66,7 +67,7 @@ fn without_a_payment_that_can_be_judged_nothing_is_begun() {
 /// A refusal names what differs, so a buyer's text comes back to that buyer. It is data: JSON, which no browser takes for a page, in escapes,
 /// and short.
 #[test]
-fn a_buyers_text_in_a_demand_is_short_and_no_page() {
+fn a_buyers_text_in_a_402_response_is_short_and_no_page() {
     let seller = seller(PaymentFlow::Authorization, false);
     let script = "<script>alert(1)</script>";
     for text in texts().into_iter().filter(|text| text.len() < 10_000).chain([script.into(), script.repeat(2000)]) {
@@ -84,10 +85,11 @@ fn a_buyers_text_in_a_demand_is_short_and_no_page() {
             let body = RawJson::parse(str::from_utf8(&answer.body).unwrap()).unwrap();
             check(&body.as_json().get("error").unwrap().string().unwrap(), "error");
             check(body.as_str(), "body");
-            let Some(demand) = answer.header("PAYMENT-REQUIRED") else { continue };
-            assert!(demand.len() < 16_384, "{}", demand.len());
-            let demand = PaymentRequired::decode_header(demand, &DecodeOptions::STRICT).unwrap().value;
-            check(&demand.error.unwrap(), "demand");
+            let Some(payment_required) = answer.header("PAYMENT-REQUIRED") else { continue };
+            assert!(payment_required.len() < 16_384, "{}", payment_required.len());
+            let payment_required =
+                PaymentRequired::decode_header(payment_required, &DecodeOptions::STRICT).unwrap().value;
+            check(&payment_required.error.unwrap(), "demand");
         }
     }
     let mut other = payment(PaymentFlow::Authorization, 1);
@@ -116,13 +118,16 @@ fn offers_that_are_not_sold_are_refused_at_once() {
     };
     assert_eq!((upfront(TIMEOUT), upfront(TIMEOUT + 1)), (Err(NotOffered::Window(0)), Ok(())));
     // The margin of all offers is that of the one that needs most.
-    let beside = |seconds| {
+    let with_other_window = |seconds| {
         let mut init = init(PaymentFlow::Upfront, false);
         init.offers[0].max_timeout_seconds = seconds;
         init.offers.push(offer(PaymentFlow::Authorization));
         Seller::open(init).map(drop)
     };
-    assert_eq!((beside(2 * TIMEOUT), beside(2 * TIMEOUT + 1)), (Err(NotOffered::Window(0)), Ok(())));
+    assert_eq!(
+        (with_other_window(2 * TIMEOUT), with_other_window(2 * TIMEOUT + 1)),
+        (Err(NotOffered::Window(0)), Ok(()))
+    );
     let channel = if cfg!(feature = "batch-settlement") { Ok(()) } else { Err(NotOffered::Channel(1)) };
     let of_channel = |offer: &mut PaymentRequirements| {
         offer.scheme = Scheme::BATCH_SETTLEMENT;
@@ -279,7 +284,7 @@ fn whoever_works_or_settles_has_the_whole_time_and_ends_before_the_lease_does() 
 
 /// What the work has bought itself says nothing of what was sold.
 #[test]
-fn a_settlement_that_the_work_hands_through_does_not_hide_the_own_one() {
+fn a_settlement_in_the_goods_does_not_hide_that_of_the_payment() {
     let mut world = World::default();
     let seller = seller(PaymentFlow::Authorization, false);
     let step = world.first(request(&seller, &header(PaymentFlow::Authorization, 1), "", NOW), NOW);
@@ -392,7 +397,7 @@ fn a_payment_that_ends_before_it_can_be_settled_is_refused() {
 fn only_a_settlement_of_this_payment_counts() {
     let good =
         || SettleResponse::success("0x".to_owned() + &"ab".repeat(32), offer(PaymentFlow::Authorization).network);
-    let told = |status, content_type: Option<&str>, settlement: &SettleResponse| {
+    let replied = |status, content_type: Option<&str>, settlement: &SettleResponse| {
         let mut world = World::default();
         let body = settlement.to_json();
         let answer = FacilitatorAnswer { status, content_type, body: body.as_bytes() };
@@ -409,12 +414,12 @@ fn only_a_settlement_of_this_payment_counts() {
     };
     let (settled, unknown) = ((200, SettlementState::Settled), (503, SettlementState::Unknown));
     const JSON: Option<&str> = Some("application/json; charset=utf-8");
-    assert_eq!(told(200, JSON, &good()), settled);
+    assert_eq!(replied(200, JSON, &good()), settled);
     for status in [307, 404, 500] {
-        assert_eq!(told(status, JSON, &good()), unknown, "{status}");
+        assert_eq!(replied(status, JSON, &good()), unknown, "{status}");
     }
-    assert_eq!(told(200, Some("text/html"), &good()), unknown);
-    assert_eq!(told(200, None, &good()), unknown);
+    assert_eq!(replied(200, Some("text/html"), &good()), unknown);
+    assert_eq!(replied(200, None, &good()), unknown);
     let changes: [fn(&mut SettleResponse); 4] = [
         |settlement| settlement.network = Some(x402_types::Network::eip155(1).into()),
         |settlement| settlement.payer = Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C".into()),
@@ -425,17 +430,17 @@ fn only_a_settlement_of_this_payment_counts() {
         let mut settlement = good();
         change(&mut settlement);
         // The buyer does not get it, and so does not take it for a settlement.
-        assert_eq!(told(200, JSON, &settlement), unknown, "{index}");
+        assert_eq!(replied(200, JSON, &settlement), unknown, "{index}");
     }
     // One that may yet succeed is passed on (F-7).
     let mut pending = good();
     pending.outcome = SettleOutcome::Failure(None);
-    assert_eq!(told(200, JSON, &pending), (402, SettlementState::Pending));
+    assert_eq!(replied(200, JSON, &pending), (402, SettlementState::Pending));
     // A refusal counts with any status.
     for status in [200, 400, 402] {
         let refused =
             SettleResponse::failure(ReasonCode::new("insufficient_funds"), offer(PaymentFlow::Authorization).network);
-        assert_eq!(told(status, JSON, &refused), (402, SettlementState::Failed), "{status}");
+        assert_eq!(replied(status, JSON, &refused), (402, SettlementState::Failed), "{status}");
     }
     // Not one by which the facilitator may still be at work.
     for (status, reason) in [
@@ -450,14 +455,14 @@ fn only_a_settlement_of_this_payment_counts() {
     ] {
         let reason = ReasonCode::new(reason);
         let refused = SettleResponse::failure(reason, offer(PaymentFlow::Authorization).network);
-        assert_eq!(told(status, JSON, &refused), unknown, "{status}");
+        assert_eq!(replied(status, JSON, &refused), unknown, "{status}");
     }
 }
 
 /// RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4: the request was not processed, so the payment is not settled.
 #[test]
 fn a_first_settlement_that_was_not_processed_leaves_little_and_a_later_one_says_nothing() {
-    let told = |settle: Settle, status, content_type, body: &str| {
+    let replied = |settle: Settle, status, content_type, body: &str| {
         settle.answered(FacilitatorAnswer { status, content_type: Some(content_type), body: body.as_bytes() }, NOW)
     };
     let refused = SettleResponse::failure(ReasonCode::new("any"), offer(PaymentFlow::Authorization).network).to_json();
@@ -483,7 +488,7 @@ fn a_first_settlement_that_was_not_processed_leaves_little_and_a_later_one_says_
     ] {
         let mut world = World::default();
         let settle = settling(&mut world);
-        let step = written(told(settle, status, content_type, body), &mut world, NOW);
+        let step = written(replied(settle, status, content_type, body), &mut world, NOW);
         let is_asked_again = matches!(step, Step::Settle(_));
         assert_eq!(!is_asked_again, is_unprocessed, "{status} {body}");
         if is_asked_again {
@@ -513,7 +518,7 @@ fn a_first_settlement_that_was_not_processed_leaves_little_and_a_later_one_says_
     // After an answer that was lost, it says nothing of the request before.
     let mut world = World::default();
     let Step::Settle(second) = written(settling(&mut world).lost(NOW), &mut world, NOW) else { panic!() };
-    for step in [told(second.clone(), 429, html, ""), second.not_processed(Some(1), NOW)] {
+    for step in [replied(second.clone(), 429, html, ""), second.not_processed(Some(1), NOW)] {
         let mut world = world.clone();
         let answer = answer_of(written(step, &mut world, NOW));
         assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
@@ -583,13 +588,13 @@ fn a_payment_that_is_over_for_long_is_closed_as_unknown_and_never_as_failed() {
                 assert!(text.len() < 180 && text.contains(r#""state":"unknown""#), "{text}");
                 assert!(seller.resume(world.load(key()).unwrap(), now).is_none(), "{flow}");
             }
-            let told = world
+            let replied = world
                 .clone()
                 .run_with(request(&seller, &header(flow, 1), "", now), now, |settle| says.answer(settle, now));
-            assert_ne!(state_of(&told), SettlementState::Failed, "{flow} {now} {says:?}");
+            assert_ne!(state_of(&replied), SettlementState::Failed, "{flow} {now} {says:?}");
             if closes {
-                assert_eq!((told.status, state_of(&told)), (500, SettlementState::Unknown), "{flow} {says:?}");
-                assert_eq!(told.header("payment-required"), None);
+                assert_eq!((replied.status, state_of(&replied)), (500, SettlementState::Unknown), "{flow} {says:?}");
+                assert_eq!(replied.header("payment-required"), None);
                 // Neither does another request hear that nothing was charged.
                 let elsewhere = world.clone().run(request(&seller, &header(flow, 1), "city=Bern", now), now);
                 assert_eq!((elsewhere.status, state_of(&elsewhere)), (409, SettlementState::Unknown));
@@ -597,8 +602,8 @@ fn a_payment_that_is_over_for_long_is_closed_as_unknown_and_never_as_failed() {
         }
         // The chain, or the facilitator, may still show what it was.
         let settled = resumed(&seller, &world, last + 1, Says::Settled);
-        let told = settled.clone().run(request(&seller, &header(flow, 1), "", last + 1), last + 1);
-        assert_eq!((told.status, state_of(&told)), (200, SettlementState::Settled), "{flow}");
+        let replied = settled.clone().run(request(&seller, &header(flow, 1), "", last + 1), last + 1);
+        assert_eq!((replied.status, state_of(&replied)), (200, SettlementState::Settled), "{flow}");
         // Without the choice it stays open, unless the driver keeps too much open. Then it is over once it has ended.
         let patient = with(flow, None);
         assert!(!resumed(&patient, &world, last + 1_000_000, Says::Failed).is_done(key()), "{flow}");
@@ -614,9 +619,9 @@ fn a_payment_that_is_over_for_long_is_closed_as_unknown_and_never_as_failed() {
     }
     // What is reserved is somebody's money, and is asked for as long as it takes.
     let (seller, mut world) = (with(PaymentFlow::Escrow, Some(0)), World::default());
-    let mut told = [Says::Settled, Says::Nothing, Says::Nothing].into_iter();
+    let mut replied = [Says::Settled, Says::Nothing, Says::Nothing].into_iter();
     let step = request(&seller, &header(PaymentFlow::Escrow, 1), "", NOW);
-    world.run_with(step, NOW, |settle| told.next().unwrap().answer(settle, NOW));
+    world.run_with(step, NOW, |settle| replied.next().unwrap().answer(settle, NOW));
     let late = END + 1_000_000;
     let step = seller.give_up(world.load(key()).unwrap(), late).unwrap();
     world.run_with(step, late, |settle| Says::Failed.answer(settle, late));
@@ -780,7 +785,7 @@ fn what_is_settled_before_the_work_is_asked_about_without_the_buyer_once_it_has_
 
 /// F-7: it names the transaction, which the buyer can look up.
 #[test]
-fn a_pending_settlement_is_told_if_the_next_answer_tells_nothing() {
+fn a_pending_settlement_is_reported_if_the_next_answer_reports_nothing() {
     let mut world = World::default();
     let settle = settling(&mut world);
     let Step::Settle(again) = written(Says::Pending.answer(settle, NOW), &mut world, NOW) else { panic!() };
@@ -798,9 +803,9 @@ fn a_pending_settlement_is_told_if_the_next_answer_tells_nothing() {
     }
     // The first settlement of `escrow` says nothing of the second one.
     let (seller, mut world) = (seller(PaymentFlow::Escrow, false), World::default());
-    let mut told = [Says::Pending, Says::Settled, Says::Nothing, Says::Nothing].into_iter();
+    let mut replied = [Says::Pending, Says::Settled, Says::Nothing, Says::Nothing].into_iter();
     let step = request(&seller, &header(PaymentFlow::Escrow, 1), "", NOW);
-    let answer = world.run_with(step, NOW, |settle| told.next().unwrap().answer(settle, NOW));
+    let answer = world.run_with(step, NOW, |settle| replied.next().unwrap().answer(settle, NOW));
     assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
 }
 
@@ -827,7 +832,7 @@ fn the_same_payment_in_other_words_is_the_same_payment() {
 }
 
 #[test]
-fn the_same_payment_of_the_other_version_is_told_of_the_settlement() {
+fn the_same_payment_of_the_other_version_gets_the_settlement() {
     let mut world = World::default();
     let settle = settling(&mut world);
     answer_of(written(Says::Settled.answer(settle, NOW), &mut world, NOW));
@@ -1034,7 +1039,7 @@ fn a_record_is_read_as_it_was_written_and_nothing_else_is() {
 }
 
 #[test]
-fn a_payment_is_judged_by_its_headers_before_there_is_a_body() {
+fn a_payment_is_verified_from_its_headers_before_there_is_a_body() {
     let seller = seller(PaymentFlow::Authorization, false);
     let arrive = |header: &str, now| {
         let head = Head { method: "GET", query: None, now };

@@ -51,7 +51,7 @@ fn resumed(seller: &Seller, header: &str, world: &mut World, now: u64) -> Settle
     }
 }
 
-fn demand_of(answer: &Answer) -> PaymentRequired {
+fn payment_required_of(answer: &Answer) -> PaymentRequired {
     PaymentRequired::decode_header(answer.header("payment-required").unwrap(), &DecodeOptions::STRICT).unwrap().value
 }
 
@@ -314,13 +314,13 @@ fn what_a_facilitator_says_does_not_control_a_terminal() {
     let mut refused = SettleResponse::failure(ReasonCode::new("no\u{1b}[2J\u{202e}"), offer(Authorization).network);
     refused.error_message = Some("\u{7}".repeat(5_000));
     let body = refused.to_json();
-    let told = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
-    let answer = answer_of(written(settle.answered(told, NOW), &mut world, NOW));
+    let replied = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
+    let answer = answer_of(written(settle.answered(replied, NOW), &mut world, NOW));
     let settlement = SettleResponse::decode_header(answer.header("payment-response").unwrap(), &DecodeOptions::STRICT);
     let settlement = settlement.unwrap().value;
     assert_eq!(settlement.outcome, x402_types::SettleOutcome::Failure(Some(ReasonCode::new(r"no\u001b[2J\u202e"))));
     assert_eq!(settlement.error_message.unwrap().len(), 256);
-    assert_eq!(demand_of(&answer).error.as_deref(), Some(r"no\u001b[2J\u202e"));
+    assert_eq!(payment_required_of(&answer).error.as_deref(), Some(r"no\u001b[2J\u202e"));
 }
 
 #[test]
@@ -404,7 +404,7 @@ fn a_payment_that_ends_too_late_leaves_no_record() {
     let answer = answer_of(sent(Some(4), NOW - 5));
     assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
     assert_eq!(
-        demand_of(&answer).error.unwrap(),
+        payment_required_of(&answer).error.unwrap(),
         format!("{}: the payment must end by {}, and ends later", ReasonCode::VALID_BEFORE.as_str(), END - 1)
     );
     // What has begun goes on, whatever is chosen since.
@@ -428,12 +428,12 @@ fn who_has_no_money_gets_no_work_if_the_seller_verifies_all() {
     let Step::Verify(verify) = sent(Authorization, true, &World::default()) else { panic!() };
     let kinds: Vec<_> = verify.questions().iter().map(|question| question.kind()).collect();
     assert!(kinds.contains(&"balance") && kinds.contains(&"authorization-unused"), "{kinds:?}");
-    let told = |is_valid: bool| {
+    let replied = |is_valid: bool| {
         let body = format!(r#"{{"isValid":{is_valid},"invalidReason":"insufficient_funds"}}"#);
         let answer = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
         World::default().first(verify.clone().answered(answer, NOW), NOW)
     };
-    assert_eq!(answer_of(told(false)).status, 402);
+    assert_eq!(answer_of(replied(false)).status, 402);
     assert_eq!(answer_of(verify.clone().lost()).status, 503);
     // By a node all is known only once it has answered every question.
     let decided = |of_nonce: Option<chain::Answer>| {
@@ -450,7 +450,7 @@ fn who_has_no_money_gets_no_work_if_the_seller_verifies_all() {
         World::default().first(verify.clone().decided(decision, NOW), NOW)
     };
     let used = answer_of(decided(Some(chain::Answer::No)));
-    assert_eq!((used.status, demand_of(&used).error.unwrap()), (402, "invalid_transaction_state".into()));
+    assert_eq!((used.status, payment_required_of(&used).error.unwrap()), (402, "invalid_transaction_state".into()));
     assert_eq!(answer_of(decided(None)).status, 503);
     // That the nonce is used is no fact about an account, and leaves all questions open.
     let is_nonce = |question: &&Question| question.kind() == "authorization-unused";
@@ -461,7 +461,7 @@ fn who_has_no_money_gets_no_work_if_the_seller_verifies_all() {
         assert_eq!(again.questions(), verify.questions());
     }
     // It is asked about once, whoever answers, and not at all if it has begun.
-    for step in [told(true), decided(Some(chain::Answer::Yes))] {
+    for step in [replied(true), decided(Some(chain::Answer::Yes))] {
         assert!(matches!(step, Step::Swap(_)), "{step:?}");
     }
     let mut world = World::default();
@@ -482,7 +482,7 @@ fn a_forged_payment_costs_no_question_if_the_seller_says_so() {
         let seller = with(undecided, Facts::new());
         let answer = answer_of(sent(&seller, &forged(Authorization, 1)));
         assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
-        let error = demand_of(&answer).error.unwrap();
+        let error = payment_required_of(&answer).error.unwrap();
         assert!(error.starts_with("invalid_exact_evm_payload_signature: ") && error.contains("has code"), "{error}");
         // An honest payment is sold, and so is one that the store knows.
         assert!(matches!(sent(&seller, &header(Authorization, 1)), Step::Swap(_)));
@@ -500,34 +500,34 @@ fn a_payment_for_another_resource_is_not_taken() {
         payment.resource = Some(ResourceInfo::new(url));
         payment.to_header()
     };
-    let own = seller(Authorization, false);
+    let shop = seller(Authorization, false);
     let sent = |seller: &Seller, url: &str| loaded(seller, &named(url), &World::default(), NOW);
     for url in ["https://api.example.com/weather", "HTTPS://API.example.com/weather?city=Ulm#now"] {
-        assert!(matches!(sent(&own, url), Step::Swap(_)), "{url}");
+        assert!(matches!(sent(&shop, url), Step::Swap(_)), "{url}");
     }
     let mut any = Choices::default();
     any.any_resource = true;
-    let any = own.clone().with_choices(any);
+    let any = shop.clone().with_choices(any);
     for url in
         ["https://evil.example/weather", "https://api.example.com/Weather", "https://api.example.com", "", "weather"]
     {
-        let answer = answer_of(sent(&own, url));
+        let answer = answer_of(sent(&shop, url));
         assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed), "{url}");
         assert!(matches!(sent(&any, url), Step::Swap(_)), "{url}");
     }
     // Of a payment that was sold the truth is told, whatever else it says.
     let mut world = World::default();
-    let sold = world.run(request(&own, &named("https://api.example.com/weather"), "", NOW), NOW);
-    assert_eq!(answer_of(loaded(&own, &named("https://evil.example/"), &world, NOW)), sold);
+    let sold = world.run(request(&shop, &named("https://api.example.com/weather"), "", NOW), NOW);
+    assert_eq!(answer_of(loaded(&shop, &named("https://evil.example/"), &world, NOW)), sold);
 }
 
 #[test]
 fn what_a_buyer_writes_does_not_control_a_terminal() {
-    let own = seller(Authorization, false);
+    let shop = seller(Authorization, false);
     let mut odd = payment(Authorization, 1);
     odd.accepted.pay_to = "0x\u{1b}[2J\u{202e}\u{200b}".into();
-    let answer = answer_of(World::default().first(request(&own, &odd.to_header(), "", NOW), NOW));
-    let error = demand_of(&answer).error.unwrap();
+    let answer = answer_of(World::default().first(request(&shop, &odd.to_header(), "", NOW), NOW));
+    let error = payment_required_of(&answer).error.unwrap();
     assert!(error.contains(r"\u001b[2J\u202e\u200b"), "{error}");
     let body = String::from_utf8(answer.body).unwrap();
     assert!(!body.contains(['\u{1b}', '\u{202e}', '\u{200b}']));
@@ -595,13 +595,13 @@ fn a_number_that_nobody_reads_alike_does_not_make_a_settled_payment_fail() {
         let answer = world.run(seller.request(request, [("PAYMENT-SIGNATURE", header.as_bytes())]), NOW);
         (answer.status, state_of(&answer))
     };
-    let (own, odd) = (header(Authorization, 1), r#"{"n":12345678901234567890}"#);
+    let (payment, odd) = (header(Authorization, 1), r#"{"n":12345678901234567890}"#);
     // Nothing begins by it.
-    assert_eq!(sent(odd, &own, &mut world), (400, SettlementState::Failed));
+    assert_eq!(sent(odd, &payment, &mut world), (400, SettlementState::Failed));
     assert_eq!(world, World::default());
-    assert_eq!(sent(r#"{"n":1}"#, &own, &mut world), (200, SettlementState::Settled));
-    assert_eq!(sent(r#"{"n":2}"#, &own, &mut world), (409, SettlementState::Settled));
-    assert_eq!(sent(odd, &own, &mut world), (409, SettlementState::Settled));
+    assert_eq!(sent(r#"{"n":1}"#, &payment, &mut world), (200, SettlementState::Settled));
+    assert_eq!(sent(r#"{"n":2}"#, &payment, &mut world), (409, SettlementState::Settled));
+    assert_eq!(sent(odd, &payment, &mut world), (409, SettlementState::Settled));
     // A forger is told nothing of it.
     assert_eq!(sent(odd, &forged(Authorization, 2), &mut world).0, 400);
 }

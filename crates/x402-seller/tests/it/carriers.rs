@@ -62,7 +62,7 @@ fn a_tool_is_sold_once() {
         let unpaid = answer(None, Says::Settled, &mut world);
         let demanded = read(&unpaid, &call(None, false));
         assert_eq!(
-            (demanded.kind(), demanded.demand.map(|demand| demand.value.version())),
+            (demanded.kind(), demanded.demand.map(|required| required.value.version())),
             (Kind::Required, Some(Version::V2))
         );
         let sold = answer(Some(payment.clone()), Says::Settled, &mut world);
@@ -77,12 +77,12 @@ fn a_tool_is_sold_once() {
         let refused = answer(Some(payment.clone()), Says::Failed, &mut World::default());
         let read = read(&refused, &asked);
         assert_eq!(read.kind(), Kind::SettlementFailed);
-        assert_eq!(read.demand.map(|demand| demand.value.version()), Some(version));
+        assert_eq!(read.demand.map(|required| required.value.version()), Some(version));
     }
 }
 
 #[test]
-fn a_client_with_the_extension_gets_the_demand_once() {
+fn a_client_with_the_extension_gets_the_402_response_once() {
     let unpaid = answer(None, Says::Settled, &mut World::default());
     let result = unpaid.to_mcp(&call(None, true));
     assert!(result.as_str().starts_with(r#"{"resultType":"payment_required","paymentRequired":{"#));

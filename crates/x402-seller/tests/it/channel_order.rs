@@ -17,7 +17,7 @@ fn class(prices: u128) -> Class {
         parameters: "city=Ulm",
         goods: "fair",
         is_forged: false,
-        has_members: false,
+        lets_payers_return: false,
         gives_up: false,
         is_escrow: false,
         channel: Some((state_of_channel(FILLED, 0), PRICE)),

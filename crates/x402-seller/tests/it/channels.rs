@@ -105,7 +105,7 @@ pub(crate) fn state_of_channel(balance: u128, claimed: u128) -> RawJson {
     .unwrap()
 }
 
-fn told(verify: Verify, balance: u128) -> Step {
+fn replied(verify: Verify, balance: u128) -> Step {
     let mut valid = VerifyResponse::valid();
     valid.extra = Some(state_of_channel(balance, 0));
     answered(verify, &valid)
@@ -145,7 +145,7 @@ fn settle_of(step: Step) -> Settle {
 /// A voucher up to the work.
 fn working(header: &str, world: &mut World, now: u64) -> Serve {
     let verify = verify_of(written(begun(header, "", world, now), world, now));
-    serve_of(told(verify, FILLED))
+    serve_of(replied(verify, FILLED))
 }
 
 /// A request that is charged so much.
@@ -167,7 +167,7 @@ fn settlement_of(answer: &Answer) -> SettleResponse {
     SettleResponse::decode_header(answer.header("payment-response").unwrap(), &DecodeOptions::STRICT).unwrap().value
 }
 
-fn demand_of(answer: &Answer) -> PaymentRequired {
+fn payment_required_of(answer: &Answer) -> PaymentRequired {
     PaymentRequired::decode_header(answer.header("payment-required").unwrap(), &DecodeOptions::STRICT).unwrap().value
 }
 
@@ -240,14 +240,14 @@ fn nobody_gets_a_turn_before_the_verdict() {
         // Without a record the state decides, which is asked for in turn.
         let mut world = World::default();
         let verify = verify_of(written(begun(&voucher(sum), "", &world, NOW), &mut world, NOW));
-        let answer = answer_of(written(told(verify, FILLED), &mut world, NOW));
+        let answer = answer_of(written(replied(verify, FILLED), &mut world, NOW));
         assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed), "{sum}");
         assert_eq!(kept(&world), Channel::default());
     }
     // A voucher above what is in the channel, and a channel that the facilitator does not describe.
     let mut world = World::default();
     let verify = verify_of(written(begun(&voucher(PRICE), "", &world, NOW), &mut world, NOW));
-    assert_eq!(answer_of(written(told(verify.clone(), PRICE - 1), &mut world.clone(), NOW)).status, 402);
+    assert_eq!(answer_of(written(replied(verify.clone(), PRICE - 1), &mut world.clone(), NOW)).status, 402);
     for step in [answered(verify.clone(), &VerifyResponse::valid()), verify.clone().lost()] {
         let mut world = world.clone();
         assert_eq!(answer_of(written(step, &mut world, NOW)).status, 503);
@@ -264,13 +264,13 @@ fn a_buyer_whose_sum_differs_is_corrected() {
     let before = world.clone();
     // The buyer has lost its record.
     let verify = verify_of(begun(&voucher(2 * PRICE), "", &world, NOW));
-    let answer = answer_of(told(verify, FILLED));
+    let answer = answer_of(replied(verify, FILLED));
     assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
     let owner = Owner { payer: buyer().payer, payer_authorizer: buyer().authorizer, salt: buyer().salt };
     let mut state = ChannelState::of_balance(Amount128::new(FILLED));
     state.refund_nonce = Some(0.into());
     let facts = Facts::new().with(Fact::Channel { channel: id(), state });
-    let corrected = review_correction(&demand_of(&answer), owner, &facts);
+    let corrected = review_correction(&payment_required_of(&answer), owner, &facts);
     assert!(matches!(corrected, Correction::Adopt { charged, .. } if charged == Amount128::new(700)), "{corrected:?}");
     assert_eq!(world, before);
     assert_eq!(buys(&voucher(700 + PRICE), PRICE, &mut world, NOW).status, 200);
@@ -296,18 +296,18 @@ fn no_more_than_the_price_is_charged_and_nothing_for_nothing() {
 /// N-22: without a record, or with one from before a claim, what was claimed on the chain was charged.
 #[test]
 fn what_was_claimed_was_charged() {
-    let told_of = |verify, claimed| {
+    let replied_with = |verify, claimed| {
         let mut valid = VerifyResponse::valid();
         valid.extra = Some(state_of_channel(FILLED, claimed));
         answered(verify, &valid)
     };
     let begins = |header: &str, world: &mut World, claimed| match begun(header, "", world, NOW) {
         // By the record the sum is wrong, and nobody gets a turn before the chain says that it is right.
-        Step::Verify(verify) => match told_of(verify, claimed) {
-            step @ Step::Swap(_) => told_of(verify_of(written(step, world, NOW)), claimed),
+        Step::Verify(verify) => match replied_with(verify, claimed) {
+            step @ Step::Swap(_) => replied_with(verify_of(written(step, world, NOW)), claimed),
             step => step,
         },
-        step => told_of(verify_of(written(step, world, NOW)), claimed),
+        step => replied_with(verify_of(written(step, world, NOW)), claimed),
     };
     for record in [None, Some(700)] {
         let mut world = World::default();
@@ -328,7 +328,7 @@ fn what_was_claimed_was_charged() {
     let mut state = ChannelState::of_balance(Amount128::new(FILLED));
     (state.total_claimed, state.refund_nonce) = (Amount128::new(3500), Some(0.into()));
     let facts = Facts::new().with(Fact::Channel { channel: id(), state });
-    let corrected = review_correction(&demand_of(&answer), owner, &facts);
+    let corrected = review_correction(&payment_required_of(&answer), owner, &facts);
     assert!(matches!(corrected, Correction::Adopt { charged, .. } if charged == Amount128::new(3500)), "{corrected:?}");
     // After a deposit without a service, too.
     let mut world = World::default();
@@ -360,7 +360,7 @@ fn made(amount: u128) -> SettleResponse {
 #[test]
 fn nobody_is_served_from_a_channel_that_can_be_emptied_now() {
     const DELAY: u64 = 86_400;
-    let told_of = |requested_at: u64, balance: u128| {
+    let replied_with = |requested_at: u64, balance: u128| {
         let mut valid = VerifyResponse::valid();
         let text = state_of_channel(balance, 0)
             .as_str()
@@ -372,10 +372,10 @@ fn nobody_is_served_from_a_channel_that_can_be_emptied_now() {
     };
     // The delay is not over, so that a claim comes first.
     for requested_at in [0, NOW, NOW - DELAY + 1] {
-        serve_of(told_of(requested_at, FILLED));
+        serve_of(replied_with(requested_at, FILLED));
     }
     for requested_at in [NOW - DELAY, 1] {
-        let answer = answer_of(written(told_of(requested_at, FILLED), &mut held(), NOW));
+        let answer = answer_of(written(replied_with(requested_at, FILLED), &mut held(), NOW));
         assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed), "{requested_at}");
     }
 }
@@ -400,7 +400,7 @@ fn a_channel_without_a_charge_is_forgotten() {
     let verify = verify_of(written(step, &mut world, NOW));
     let nothing = answered(verify.clone(), &VerifyResponse::invalid(ReasonCode::new("channel_not_found")));
     assert_eq!(ends(&nothing), Some(NOW + 3600));
-    let charged = serve_of(told(verify, FILLED)).served(served(), NOW);
+    let charged = serve_of(replied(verify, FILLED)).served(served(), NOW);
     assert_eq!(ends(&charged), None);
     answer_of(written(charged, &mut world, NOW));
     // From then on it stays, and so does one whose deposit was asked for.
@@ -408,7 +408,7 @@ fn a_channel_without_a_charge_is_forgotten() {
     let mut world = World::default();
     let deposit = header(&payload(PRICE, 1, Some(5000)));
     let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    assert_eq!(ends(&told(verify, 0)), None);
+    assert_eq!(ends(&replied(verify, 0)), None);
 }
 
 #[test]
@@ -421,7 +421,7 @@ fn a_buyer_does_not_make_the_price() {
     let deposit = payload(PRICE, 1, Some(5000));
     let mut world = World::default();
     let verify = verify_of(written(begun(&header(&deposit), "", &world, NOW), &mut world, NOW));
-    settle_of(written(told(verify, 0), &mut world, NOW));
+    settle_of(written(replied(verify, 0), &mut world, NOW));
     let mut cheap = PaymentPayload::new(offer(), deposit.to_json());
     cheap.accepted.amount = 1.into();
     let answer = answer_of(begun(&cheap.to_header(), "", &world, NOW + 1000));
@@ -454,7 +454,7 @@ fn a_flood_of_vouchers_costs_no_call() {
     // Somebody may find it good. Only then it gets a turn.
     let verify = verify_of(sent(&seller()));
     assert_eq!(answer_of(answered(verify.clone(), &VerifyResponse::invalid(ReasonCode::SIGNATURE))).status, 402);
-    let Step::Load(load) = told(verify, FILLED) else { panic!() };
+    let Step::Load(load) = replied(verify, FILLED) else { panic!() };
     assert!(matches!(load.loaded(None, NOW), Step::Swap(_)));
 }
 
@@ -507,7 +507,7 @@ fn a_voucher_that_no_claim_takes_is_refused() {
             }
         })
     };
-    let forms = |key: u8| {
+    let encodings = |key: u8| {
         let signature = sign(key, &draft.digest());
         let (parts, v) = signature.as_bytes().split_at(64);
         let (r, s) = k256::ecdsa::Signature::from_slice(parts).unwrap().split_scalars();
@@ -516,7 +516,7 @@ fn a_voucher_that_no_claim_takes_is_refused() {
         [[&*high, &other], [parts, &parity]].map(|parts| Signature::new(parts.concat()))
     };
     let has_code = |code| Facts::new().with(evm::Fact::Account { account: PAYER.parse().unwrap(), code });
-    for signature in forms(1) {
+    for signature in encodings(1) {
         for step in begins(Facts::new(), signature.clone()) {
             assert_eq!(answer_of(step).status, 402, "{signature:?}");
         }
@@ -526,11 +526,11 @@ fn a_voucher_that_no_claim_takes_is_refused() {
         }
     }
     // N-12: the payer may be a contract for which another key signs.
-    for signature in forms(2) {
+    for signature in encodings(2) {
         assert!(begins(Facts::new(), signature).iter().all(|step| matches!(step, Step::Verify(_))));
     }
-    let own = sign(1, &draft.digest());
-    assert!(begins(Facts::new(), own).iter().all(|step| matches!(step, Step::Swap(_))));
+    let signature = sign(1, &draft.digest());
+    assert!(begins(Facts::new(), signature).iter().all(|step| matches!(step, Step::Swap(_))));
 }
 
 #[test]
@@ -595,6 +595,6 @@ fn a_number_that_nobody_reads_alike_does_not_make_a_payment_from_a_channel_fail(
     let deposit = header(&payload(PRICE, 1, Some(5000)));
     let mut world = World::default();
     let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    settle_of(written(told(verify, 0), &mut world, NOW));
+    settle_of(written(replied(verify, 0), &mut world, NOW));
     assert_eq!(sent(&deposit, &world, NOW + 1000), (503, SettlementState::Unknown));
 }

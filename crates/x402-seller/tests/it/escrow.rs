@@ -110,7 +110,7 @@ fn a_first_settlement_that_is_refused_is_a_refusal() {
 }
 
 #[test]
-fn nobody_is_told_to_sign_again_for_money_that_is_reserved() {
+fn no_buyer_is_asked_to_sign_again_for_money_that_is_reserved() {
     let is_open = |answer: &Answer| {
         assert!(answer.header("payment-required").is_none());
         matches!(state_of(answer), SettlementState::Pending | SettlementState::Unknown)

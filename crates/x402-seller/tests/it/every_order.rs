@@ -31,7 +31,7 @@ fn class(flow: PaymentFlow, named: bool, nonce: u8, parameters: &'static str) ->
         parameters,
         goods: WEATHER,
         is_forged: false,
-        has_members: false,
+        lets_payers_return: false,
         gives_up: false,
         is_escrow: flow == Escrow,
         channel: None,
@@ -92,10 +92,10 @@ fn explore(case: Case) -> Result<usize, String> {
         });
         let next = next.map_err(|broken| {
             let mut trail = vec![model.print(&moment)];
-            let mut place = at;
-            while let Some(earlier) = before.get(place).copied().filter(|earlier| *earlier != usize::MAX) {
+            let mut slot = at;
+            while let Some(earlier) = before.get(slot).copied().filter(|earlier| *earlier != usize::MAX) {
                 trail.push(model.print(&moments[earlier]));
-                place = earlier;
+                slot = earlier;
             }
             trail.reverse();
             format!("{broken}, after\n{}", trail.join("\n"))
@@ -142,12 +142,12 @@ fn check_later(model: &mut Model, moment: &Moment, later: Later) -> Result<(), &
         let has_ended = answer.status != 503;
         let state = state_of(&answer);
         // What was reserved and not captured goes back to the buyer, who may not sign again before.
-        let is_told =
+        let is_informed =
             state == SettlementState::Settled || (model.classes[class].is_escrow && state == SettlementState::Pending);
         // A facilitator may settle a payment, and refuse it later. The buyer is not told that it may sign again.
-        let is_told =
-            is_told || (model.classes[class].gives_up && answer.status == 500 && state == SettlementState::Unknown);
-        if has_ended && model.is_settled(&then, class) && !is_told {
+        let is_informed =
+            is_informed || (model.classes[class].gives_up && answer.status == 500 && state == SettlementState::Unknown);
+        if has_ended && model.is_settled(&then, class) && !is_informed {
             return Err("who has paid is not told so");
         }
         ended.push((has_ended, answer.status));
@@ -292,7 +292,7 @@ fn one_payment_whose_seller_goes_on_without_the_buyer() {
 }
 
 /// One payment, whose seller gives it up as soon as it has ended, sent so often.
-fn given_up(flow: PaymentFlow, times: usize, fault: Option<Fault>) -> Case {
+fn giving_up(flow: PaymentFlow, times: usize, fault: Option<Fault>) -> Case {
     let mut choices = Choices::default();
     choices.gives_up_after = Some(0);
     let classes = [ULM; 2].map(|parameters| {
@@ -304,16 +304,16 @@ fn given_up(flow: PaymentFlow, times: usize, fault: Option<Fault>) -> Case {
 
 /// What the facilitator refuses at last is closed as unknown, with its buyer and without, and never as failed.
 #[test]
-fn one_payment_that_is_given_up() {
+fn one_payment_that_the_seller_gives_up() {
     for flow in [Authorization, Upfront] {
-        holds(given_up(flow, if is_full() { 2 } else { 1 }, None), 50);
+        holds(giving_up(flow, if is_full() { 2 } else { 1 }, None), 50);
     }
 }
 
 #[test]
 fn finds_a_payment_closed_as_unknown_that_is_called_refused() {
     for flow in [Authorization, Upfront] {
-        is_found(given_up(flow, 1, Some(Fault::UnknownIsRefused)), "told to sign again, and the money moves");
+        is_found(giving_up(flow, 1, Some(Fault::UnknownIsRefused)), "told to sign again, and the money moves");
     }
 }
 
@@ -323,7 +323,7 @@ fn one_payment_sent_twice_to_a_seller_with_sign_ins() {
     let mut choices = Choices::default();
     choices.sign_ins = Some(SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 3600 });
     let class = class(Authorization, false, 1, ULM);
-    let class = Class { seller: class.seller.with_choices(choices), has_members: true, ..class };
+    let class = Class { seller: class.seller.with_choices(choices), lets_payers_return: true, ..class };
     holds(Case { classes: vec![class], ..one_payment(Authorization, 2, None) }, 500);
 }
 
@@ -333,18 +333,18 @@ fn one_payment_for_two_routes() {
 }
 
 #[test]
-fn forged_payments_beside_an_honest_one() {
+fn forged_payments_next_to_an_honest_one() {
     holds(forgers(None), 3);
 }
 
 pub(crate) fn is_found(case: Case, broken: &str) {
     let fault = case.fault;
     let found = catch_unwind(AssertUnwindSafe(|| explore(case)));
-    let said = match found {
+    let message = match found {
         Ok(explored) => explored.expect_err("the fault is not found"),
         Err(panic) => panic.downcast_ref::<String>().cloned().unwrap_or_default(),
     };
-    assert!(said.contains(broken), "{fault:?}: {}", said.lines().next().unwrap_or_default());
+    assert!(message.contains(broken), "{fault:?}: {}", message.lines().next().unwrap_or_default());
 }
 
 #[test]

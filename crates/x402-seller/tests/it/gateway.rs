@@ -51,8 +51,9 @@ fn a_buyer_of_version_1_is_not_offered_the_gateway() {
         let parameters = &RawJson::string("");
         let step = seller_of(offer)
             .request(Request { method: "GET", parameters, query: None, now: NOW }, [("Accept", b"*/*".as_slice())]);
-        let demand = v1::PaymentRequired::decode_bytes(answer_of(step).body, &DecodeOptions::STRICT).unwrap().value;
-        demand.accepts.len()
+        let payment_required =
+            v1::PaymentRequired::decode_bytes(answer_of(step).body, &DecodeOptions::STRICT).unwrap().value;
+        payment_required.accepts.len()
     };
     assert_eq!((offers(offer), offers(plain)), (0, 1));
 }

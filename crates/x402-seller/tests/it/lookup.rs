@@ -285,10 +285,10 @@ fn a_node_that_contradicts_itself_or_says_nothing_shows_nothing() {
     ] {
         let mut on = chain(vec![used(), paid()]);
         on.spoilt = Some((method, part.into(), instead.into()));
-        let told = look_up(&open(), &mut on);
+        let replied = look_up(&open(), &mut on);
         // A log without `removed` was not removed.
         let is_whole = instead.contains("blockHash2");
-        assert!(if is_whole { told == settled() } else { told.is_err() }, "{method} {instead}: {told:?}");
+        assert!(if is_whole { replied == settled() } else { replied.is_err() }, "{method} {instead}: {replied:?}");
     }
     // The next log has another place in the block.
     let mut on = chain(vec![used(), paid()]);
@@ -296,10 +296,10 @@ fn a_node_that_contradicts_itself_or_says_nothing_shows_nothing() {
     assert_eq!(look_up(&open(), &mut on), Ok(None));
     // A log of a block that is not the chain's.
     let number = chain(vec![]).block_at(NOW + 4);
-    let (own, other) = (x402_schemes::Hex(&block_hash(number)).to_string(), x402_schemes::Hex(&[7; 32]).to_string());
+    let (known, other) = (x402_schemes::Hex(&block_hash(number)).to_string(), x402_schemes::Hex(&[7; 32]).to_string());
     for method in ["eth_getLogs", "eth_getTransactionReceipt"] {
         let mut on = chain(vec![used(), paid()]);
-        on.spoilt = Some((method, own.clone(), other.clone()));
+        on.spoilt = Some((method, known.clone(), other.clone()));
         assert_eq!(look_up(&open(), &mut on), Err(LookupError::Contradiction), "{method}");
     }
     // Two logs of one nonce.
@@ -321,13 +321,16 @@ fn blocks_are_found_by_their_time_in_few_calls_on_each_chain_and_ranges_fit_the_
             on.head = on.block_at(ended);
             on.transactions[0].number = on.block_at(NOW + 14);
             on.used = Some(on.transactions[0].number);
-            let told = look_up(&open(), &mut on);
+            let replied = look_up(&open(), &mut on);
             // Where the node takes a block at a time, and there are hundreds of them, nobody asks so often.
             let blocks = 82_000 / pace;
             if blocks / most < 24 {
-                assert_eq!(told, settled(), "{pace} {since} {most} {:#?}", on.asked);
+                assert_eq!(replied, settled(), "{pace} {since} {most} {:#?}", on.asked);
             }
-            assert!(on.asked.len() <= 64 && (told == settled() || told == Err(LookupError::Calls)), "{pace} {most}");
+            assert!(
+                on.asked.len() <= 64 && (replied == settled() || replied == Err(LookupError::Calls)),
+                "{pace} {most}"
+            );
         }
     }
     // A young chain, and blocks that stand still for a day.
@@ -453,7 +456,7 @@ mod on_solana {
     use crate::world::{NOW, Says, World, init, request, served, written};
 
     /// The signatures of 64 times 3 and 64 times 4, by the fee payer, which name two transactions.
-    const OWN: &str = "4VZdodJgBy6dxMgm45zusmRzrPvKtiumu5YrK9RLPJADpzeJzgebxHsoQD4B58FCFS6aGUufKZka56xFiBGpB94";
+    const PAID: &str = "4VZdodJgBy6dxMgm45zusmRzrPvKtiumu5YrK9RLPJADpzeJzgebxHsoQD4B58FCFS6aGUufKZka56xFiBGpB94";
     const OTHER: &str = "5f5r5AjuFd8WwUagQSztAgufUCE6rdYhXmjU5rtnBPsxmfC5fFCUGiqQCcQZmAfFzuo6gyYYm616Roc1HEhREX5";
     const GENESIS: &str = "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG";
 
@@ -475,13 +478,13 @@ mod on_solana {
     }
 
     /// The transaction that the payer signed, signed by the fee payer, too. With a bit changed it is another one.
-    fn transaction(signature: &str, is_own: bool) -> String {
+    fn transaction(signature: &str, is_of_payment: bool) -> String {
         let payload = Payload::try_from(&payment().payload).unwrap();
         let transaction = Transaction::decode(&payload.transaction).unwrap();
         let mut signatures = transaction.signatures().to_vec();
         signatures[0] = from_base58(signature).unwrap().try_into().unwrap();
         let mut bytes = Transaction::join(&signatures, transaction.signed_bytes());
-        if !is_own {
+        if !is_of_payment {
             // The last letter of the memo, before the number of lookup tables.
             let letter = bytes.len() - 2;
             bytes[letter] ^= 1;
@@ -538,8 +541,9 @@ mod on_solana {
                     format!("[{}]", if is_last { all.iter().map(one).collect::<Vec<_>>().join(",") } else { full })
                 }
                 "getTransaction" => {
-                    let (signature, time, error, is_own) = all.iter().find(|one| params.contains(one.0)).unwrap();
-                    let bytes = transaction(signature, *is_own);
+                    let (signature, time, error, is_of_payment) =
+                        all.iter().find(|one| params.contains(one.0)).unwrap();
+                    let bytes = transaction(signature, *is_of_payment);
                     format!(
                         r#"{{"slot":1,"blockTime":{time},"meta":{{"err":{error}}},"transaction":[{bytes},"base64"]}}"#
                     )
@@ -582,16 +586,16 @@ mod on_solana {
         assert_eq!(on(&[], false, late, (0, 0)), never);
         assert_eq!(on(&[], false, late, (7, NOW - 600)), never);
         // It failed, or is another one's.
-        assert_eq!(on(&[(OWN, NOW + 3, "{}", true), (OTHER, NOW + 5, "null", false)], false, late, (0, 0)), never);
+        assert_eq!(on(&[(PAID, NOW + 3, "{}", true), (OTHER, NOW + 5, "null", false)], false, late, (0, 0)), never);
         // The nearest wrong ones: it counts, the block is too early to have known it, the node knows too few blocks.
         assert_eq!(on(&[], true, late, (0, 0)), Ok(None));
         assert_eq!(on(&[], false, late - 1, (0, 0)), Ok(None));
         assert_eq!(on(&[], false, late, (7, NOW - 599)), Ok(None));
         // It is settled, now or before the request.
-        let settled = || Ok(Some(OnChain::Settled { transaction: OWN.into() }));
-        assert_eq!(on(&[(OWN, NOW + 3, "null", true)], false, late, (0, 0)), settled());
+        let settled = || Ok(Some(OnChain::Settled { transaction: PAID.into() }));
+        assert_eq!(on(&[(PAID, NOW + 3, "null", true)], false, late, (0, 0)), settled());
         for before in [11, 600] {
-            assert_eq!(on(&[(OWN, NOW - before, "null", true)], false, late, (0, 0)), Ok(None), "{before}");
+            assert_eq!(on(&[(PAID, NOW - before, "null", true)], false, late, (0, 0)), Ok(None), "{before}");
         }
         // Nobody knows the time of the block.
         let blocks = Blocks { is_valid: false, last: "null".into(), first: (0, 0) };
@@ -607,21 +611,21 @@ mod on_solana {
         assert!(settle.lookup(Finality::Finalized).is_none());
         let settle = next(settle, Says::Nothing, world);
         let on = |all: &[_]| shown(settle.lookup(Finality::Finalized), GENESIS, all);
-        let settled = || Ok(Some(OnChain::Settled { transaction: OWN.into() }));
-        assert_eq!(on(&[(OWN, NOW + 3, "null", true)]), settled());
-        assert_eq!(on(&[(OTHER, NOW + 5, "null", false), (OWN, NOW + 3, "null", true)]), settled());
-        assert_eq!(on(&[(OWN, NOW - 10, "null", true)]), settled());
+        let settled = || Ok(Some(OnChain::Settled { transaction: PAID.into() }));
+        assert_eq!(on(&[(PAID, NOW + 3, "null", true)]), settled());
+        assert_eq!(on(&[(OTHER, NOW + 5, "null", false), (PAID, NOW + 3, "null", true)]), settled());
+        assert_eq!(on(&[(PAID, NOW - 10, "null", true)]), settled());
         // Another message, one that failed, and one from before this shop asked.
         for one in [
-            (OWN, NOW + 3, "null", false),
-            (OWN, NOW + 3, r#"{"InstructionError":[2,{"Custom":1}]}"#, true),
-            (OWN, NOW - 11, "null", true),
+            (PAID, NOW + 3, "null", false),
+            (PAID, NOW + 3, r#"{"InstructionError":[2,{"Custom":1}]}"#, true),
+            (PAID, NOW - 11, "null", true),
         ] {
             assert_eq!(on(&[one]), Ok(None), "{one:?}");
         }
         // There may be one yet, and nothing shows that there never will be.
         assert_eq!(on(&[]), Ok(None));
-        let elsewhere = shown(settle.lookup(Finality::Finalized), OTHER, &[(OWN, NOW + 3, "null", true)]);
+        let elsewhere = shown(settle.lookup(Finality::Finalized), OTHER, &[(PAID, NOW + 3, "null", true)]);
         assert_eq!(elsewhere, Err(LookupError::Chain));
     }
 }
@@ -634,7 +638,7 @@ mod refused_at_first {
     use super::*;
     use crate::world::{answer_of, key_of, state_of};
 
-    fn told(settle: &Settle, reason: &str, status: u16) -> bool {
+    fn replied(settle: &Settle, reason: &str, status: u16) -> bool {
         let refused = SettleResponse::failure(ReasonCode::new(reason), Network::eip155(ID)).to_json();
         let body = refused.as_bytes();
         settle.is_doubtful(&FacilitatorAnswer { status, content_type: Some("application/json"), body })
@@ -653,10 +657,10 @@ mod refused_at_first {
             ("insufficient_funds", 500, false),
             ("insufficient_funds", 429, false),
         ] {
-            assert_eq!(told(&settle, reason, status), is_doubtful, "{reason} {status}");
+            assert_eq!(replied(&settle, reason, status), is_doubtful, "{reason} {status}");
         }
         let again = next(settle, Says::Nothing, world);
-        assert!(!told(&again, "insufficient_funds", 200));
+        assert!(!replied(&again, "insufficient_funds", 200));
     }
 
     #[test]
@@ -773,19 +777,19 @@ mod on_stellar {
     }
 
     /// The places of the call, of the authorization and of its nonce in the transaction.
-    fn places(bytes: &[u8]) -> (usize, usize, usize, usize) {
+    fn slots(bytes: &[u8]) -> (usize, usize, usize, usize) {
         let transaction = Transaction::decode(bytes).unwrap();
         let (call, entry) = call_of(&transaction);
-        let place = |part: &[u8]| part.as_ptr().addr() - bytes.as_ptr().addr();
-        let begins = place(call) + call.len() + 4;
-        let ends = place(entry.invocation) + entry.invocation.len();
+        let slot = |part: &[u8]| part.as_ptr().addr() - bytes.as_ptr().addr();
+        let begins = slot(call) + call.len() + 4;
+        let ends = slot(entry.invocation) + entry.invocation.len();
         // The kind of the credentials, and the address of an account.
-        (place(call), begins, begins + 4 + 40, ends)
+        (slot(call), begins, begins + 4 + 40, ends)
     }
 
     fn with_another_nonce() -> Vec<u8> {
         let mut bytes = made();
-        let (_, _, nonce, _) = places(&bytes);
+        let (_, _, nonce, _) = slots(&bytes);
         bytes[nonce + 7] ^= 1;
         bytes
     }
@@ -793,7 +797,7 @@ mod on_stellar {
     /// The call is of another amount, which the authorization does not have.
     fn with_another_call() -> Vec<u8> {
         let mut bytes = made();
-        let (call, begins, ..) = places(&bytes);
+        let (call, begins, ..) = slots(&bytes);
         assert!(call < begins);
         bytes[begins - 5] ^= 1;
         bytes
@@ -802,7 +806,7 @@ mod on_stellar {
     /// Two authorizations for one transfer, of which one is not used.
     fn with_two_authorizations() -> Vec<u8> {
         let bytes = made();
-        let (_, begins, nonce, ends) = places(&bytes);
+        let (_, begins, nonce, ends) = slots(&bytes);
         let mut other = bytes[begins..ends].to_vec();
         other[nonce - begins + 7] ^= 1;
         [&bytes[..begins - 4], &[0, 0, 0, 2], &bytes[begins..ends], &other, &bytes[ends..]].concat()

@@ -14,7 +14,7 @@ mod every_order;
 mod faults;
 mod gateway;
 mod lookup;
-mod members;
 mod model;
+mod returning;
 mod upto;
 mod world;

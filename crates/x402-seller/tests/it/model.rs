@@ -30,7 +30,7 @@ pub(crate) struct Class {
     /// Whether the payer did not make these payments.
     pub(crate) is_forged: bool,
     /// Whether who has paid enters without paying.
-    pub(crate) has_members: bool,
+    pub(crate) lets_payers_return: bool,
     /// Whether the seller closes as unknown what is refused after its end.
     pub(crate) gives_up: bool,
     /// Whether the money is reserved before the work, and captured after it.
@@ -48,7 +48,7 @@ pub(crate) const REQUESTS: usize = 4;
 /// How often the seller goes on without a request at most.
 const RESUMES: u8 = 2;
 /// The most payments and identifiers.
-const PLACES: usize = 3;
+const SLOTS: usize = 3;
 
 /// What became of the payment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -63,7 +63,7 @@ pub(crate) struct Money {
     /// Whether a buyer was told that this payment failed.
     pub(crate) is_called_failed: bool,
     /// Whether a facilitator that says only once that the payment is settled has said it.
-    pub(crate) is_told: bool,
+    pub(crate) is_informed: bool,
     /// Whether a node has shown that it never will be settled.
     pub(crate) is_over: bool,
 }
@@ -77,13 +77,13 @@ pub(crate) struct Moment {
     /// How often the seller went on without a request.
     pub(crate) resumed: u8,
     /// The revision and the number of the record in each place of the store. Without a record both are 0.
-    pub(crate) store: [(u16, u16); PLACES],
+    pub(crate) store: [(u16, u16); SLOTS],
     /// What of it survives the store, which has written the rest and not waited for its disk.
-    pub(crate) synced: [(u16, u16); PLACES],
+    pub(crate) synced: [(u16, u16); SLOTS],
     /// Whether the store has lost that rest once.
     pub(crate) has_lost: bool,
     /// What became of the payment of each place.
-    pub(crate) money: [Money; PLACES],
+    pub(crate) money: [Money; SLOTS],
     /// The answer with the goods, if one was given. In a channel each class has its own.
     pub(crate) sold: [u16; 2],
 }
@@ -95,7 +95,7 @@ enum Does {
     /// The same, and it says so, at most once. Before anything else happens the store has it.
     SettlesOnce,
     /// Nothing, after it has said once that the payment is settled.
-    HasSaid,
+    HasReported,
     Captures,
     /// It sends a transaction, whose end is open.
     Sends,
@@ -130,7 +130,7 @@ pub(crate) struct Outcome {
 }
 
 /// A step, when it is carried out, and what it finds in the store.
-type Told = (StepId, u8, (u16, u16));
+type StepCase = (StepId, u8, (u16, u16));
 
 /// The machine, as far as it was looked at.
 pub(crate) struct Model {
@@ -148,11 +148,11 @@ pub(crate) struct Model {
     /// The revisions and records that may be lost.
     unsynced: HashSet<(u16, u16)>,
     answers: Vec<Option<Answer>>,
-    places: Vec<Key>,
+    slots: Vec<Key>,
     /// The payment of each class.
     payments: Vec<usize>,
     idempotency_keys: HashMap<(Key, bool), String>,
-    outcomes: HashMap<Told, Rc<[Outcome]>>,
+    outcomes: HashMap<StepCase, Rc<[Outcome]>>,
     /// The hashes of all that is seen from outside: an answer, if there is one, with the texts of the records and the money.
     seen: HashSet<u64>,
 }
@@ -170,7 +170,7 @@ impl Model {
             ids_of_records: HashMap::new(),
             unsynced: HashSet::new(),
             answers: vec![None],
-            places: Vec::new(),
+            slots: Vec::new(),
             payments: Vec::new(),
             idempotency_keys: HashMap::new(),
             outcomes: HashMap::new(),
@@ -179,8 +179,8 @@ impl Model {
         for class in 0..model.classes.len() {
             let Class { seller, header, parameters, .. } = &model.classes[class];
             let key = key_of(&request(seller, header, parameters, NOW));
-            let place = model.place(key);
-            model.payments.push(place);
+            let slot = model.slot(key);
+            model.payments.push(slot);
         }
         model
     }
@@ -197,12 +197,12 @@ impl Model {
         self.step(class, step).expect("no request is answered at once")
     }
 
-    fn place(&mut self, key: Key) -> usize {
-        let known = self.places.iter().position(|known| *known == key);
+    fn slot(&mut self, key: Key) -> usize {
+        let known = self.slots.iter().position(|known| *known == key);
         known.unwrap_or_else(|| {
-            self.places.push(key);
-            assert!(self.places.len() <= PLACES);
-            self.places.len() - 1
+            self.slots.push(key);
+            assert!(self.slots.len() <= SLOTS);
+            self.slots.len() - 1
         })
     }
 
@@ -247,13 +247,13 @@ impl Model {
     }
 
     /// The place that a step reads or writes.
-    fn place_of(&mut self, id: StepId) -> Option<usize> {
+    fn slot_of(&mut self, id: StepId) -> Option<usize> {
         let key = match self.steps[usize::from(id)].1.as_ref()? {
             Step::Load(load) => load.key(),
             Step::Swap(swap) => swap.key(),
             _ => return None,
         };
-        Some(self.place(key))
+        Some(self.slot(key))
     }
 
     /// All that a step can come to.
@@ -276,8 +276,8 @@ impl Model {
         into: &mut Vec<(Moment, bool, u16)>,
     ) -> Result<(), &'static str> {
         let id = moment.steps[index];
-        let place = self.place_of(id);
-        let stored = place.map_or((0, 0), |place| moment.store[place]);
+        let slot = self.slot_of(id);
+        let stored = slot.map_or((0, 0), |slot| moment.store[slot]);
         let class = self.steps[usize::from(id)].0;
         for outcome in self.outcomes(id, moment.now, stored).iter() {
             if let Some(next) = self.follow(moment, index, class, outcome)? {
@@ -312,20 +312,21 @@ impl Model {
         outcome: &Outcome,
     ) -> Result<Option<Moment>, &'static str> {
         let mut next = *moment;
-        if let Some((place, does)) = outcome.money {
-            let money = &mut next.money[place];
+        if let Some((slot, does)) = outcome.money {
+            let money = &mut next.money[slot];
             match does {
                 Does::Settles | Does::SettlesOnce | Does::Sends if money.is_over => return Ok(None),
                 Does::Settles => (money.is_settled, money.is_under_way) = (true, false),
                 Does::SettlesOnce => {
-                    if money.is_told || outcome.write.is_none_or(|(_, revision, _)| revision != next.store[place].0 + 1)
+                    if money.is_informed
+                        || outcome.write.is_none_or(|(_, revision, _)| revision != next.store[slot].0 + 1)
                     {
                         return Ok(None);
                     }
-                    (money.is_settled, money.is_under_way, money.is_told) = (true, false, true);
+                    (money.is_settled, money.is_under_way, money.is_informed) = (true, false, true);
                 }
-                Does::HasSaid if !money.is_told => return Ok(None),
-                Does::HasSaid => {}
+                Does::HasReported if !money.is_informed => return Ok(None),
+                Does::HasReported => {}
                 Does::ShowsSettled if !money.is_settled => return Ok(None),
                 Does::ShowsNever if money.is_settled || money.is_under_way => return Ok(None),
                 Does::ShowsSettled => {}
@@ -338,11 +339,11 @@ impl Model {
                 Does::Refuses { .. } | Does::RefusesCapture { .. } => {}
             }
         }
-        if let Some(place) = outcome.work {
-            next.money[place].works += 1;
+        if let Some(slot) = outcome.work {
+            next.money[slot].works += 1;
         }
-        if let Some((place, revision, record)) = outcome.write {
-            next.store[place] = (revision, record);
+        if let Some((slot, revision, record)) = outcome.write {
+            next.store[slot] = (revision, record);
             // It takes along what was written before.
             if !self.unsynced.contains(&(revision, record)) {
                 next.synced = next.store;
@@ -354,9 +355,9 @@ impl Model {
         next.steps[index] = outcome.next.unwrap_or(ENDED);
         next.steps.sort_unstable();
         if let Some(answer) = outcome.next.err().and_then(|answer| self.answers[usize::from(answer)].as_ref()) {
-            let own = &mut next.money[self.payments[class]];
+            let money = &mut next.money[self.payments[class]];
             // What a forger is told, the payer does not hear.
-            own.is_called_failed |= state_of(answer) == SettlementState::Failed && !self.classes[class].is_forged;
+            money.is_called_failed |= state_of(answer) == SettlementState::Failed && !self.classes[class].is_forged;
             if answer.status == 200 {
                 self.check_sold(&mut next, class, outcome.next.err().unwrap_or_default(), answer)?;
             }
@@ -383,9 +384,9 @@ impl Model {
             let is_charged = (sold * price..=vouchers * price).contains(&charged);
             return if is_charged { Ok(()) } else { Err("what was charged is not what was sold") };
         }
-        let is_member =
+        let is_paid_until =
             |stored: &(u16, u16)| self.records[usize::from(stored.1)].contains(r#""state":"member","until":1"#);
-        if self.classes[class].has_members && !next.store.iter().any(is_member) {
+        if self.classes[class].lets_payers_return && !next.store.iter().any(is_paid_until) {
             return Err("who has paid does not enter");
         }
         let is_taken = |money: &Money| if self.classes[class].is_escrow { money.is_captured } else { money.is_settled };
@@ -427,8 +428,8 @@ impl Model {
     pub(crate) fn pass(&mut self, moment: &Moment, into: &mut Vec<Moment>) -> Result<(), &'static str> {
         let is_lost = matches!(self.fault, None | Some(Fault::WaitsForNoWrite));
         if is_lost && moment.store != moment.synced && !moment.has_lost {
-            let places = moment.store.iter().zip(&moment.synced).zip(&moment.money);
-            if places
+            let slots = moment.store.iter().zip(&moment.synced).zip(&moment.money);
+            if slots
                 .filter(|((stored, synced), _)| stored != synced)
                 .any(|(_, money)| *money != Money { works: money.works, ..Money::default() })
             {
@@ -448,10 +449,10 @@ impl Model {
             resumed.steps.sort_unstable();
             into.push(resumed);
         }
-        for (place, money) in moment.money.iter().enumerate().filter(|(_, money)| money.is_under_way) {
+        for (slot, money) in moment.money.iter().enumerate().filter(|(_, money)| money.is_under_way) {
             for is_settled in [false, true] {
                 let mut arrived = *moment;
-                arrived.money[place] = Money { is_settled, is_under_way: false, ..*money };
+                arrived.money[slot] = Money { is_settled, is_under_way: false, ..*money };
                 into.push(arrived);
             }
         }

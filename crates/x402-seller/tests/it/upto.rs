@@ -100,7 +100,7 @@ fn a_node_is_asked_what_became_of_an_open_payment() {
     }
 }
 
-fn told(settle: Settle, settlement: &SettleResponse) -> Step {
+fn replied(settle: Settle, settlement: &SettleResponse) -> Step {
     let body = settlement.to_json();
     settle
         .answered(FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() }, NOW)
@@ -114,7 +114,7 @@ fn transaction() -> String {
 fn sold(amount: u64, settlement: &SettleResponse) -> Option<Answer> {
     let mut world = World::default();
     let settle = charged(amount, &seller(), &mut world);
-    let step = written(told(settle, settlement), &mut world, NOW);
+    let step = written(replied(settle, settlement), &mut world, NOW);
     match step {
         Step::Answer(answer) => Some(*answer),
         // It says nothing of this payment, so the facilitator is asked again.
@@ -148,7 +148,7 @@ fn only_a_settlement_of_the_charge_counts() {
 
 /// A permit for a sponsor that is not the payer's makes no forgery of a payment that is: an allowance may be there already (P-5).
 #[test]
-fn a_faulty_permit_beside_a_right_signature_is_no_forgery() {
+fn a_faulty_permit_with_a_right_signature_is_no_forgery() {
     let mut choices = Choices::default();
     choices.undecided = Undecided::RefuseForged;
     let seller = seller().with_choices(choices);
@@ -175,7 +175,7 @@ fn a_faulty_permit_beside_a_right_signature_is_no_forgery() {
 
 /// A charge of zero is settled without a transaction (C-14).
 #[test]
-fn a_charge_of_zero_needs_no_transaction() {
+fn a_charge_of_zero_has_no_transaction() {
     let answer = sold(0, &settlement(Some(0), "")).unwrap();
     assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
     for settlement in [settlement(None, ""), settlement(Some(1), &transaction()), settlement(Some(1), "")] {
@@ -201,7 +201,7 @@ fn a_charge_of_zero_lets_nobody_in() {
         let mut world = World::default();
         let settle = charged(amount, &club, &mut world);
         let transaction = if amount == 0 { String::new() } else { transaction() };
-        let answer = world.run(told(settle, &settlement(Some(amount), &transaction)), NOW);
+        let answer = world.run(replied(settle, &settlement(Some(amount), &transaction)), NOW);
         assert_eq!(state_of(&answer), SettlementState::Settled);
         let members = world
             .stored
@@ -232,7 +232,7 @@ fn whoever_was_charged_less_than_the_price_enters_at_the_price() {
         let late = NOW + LEASE;
         let step = club.resume(world.load(settle.key()).unwrap(), late).unwrap();
         let Step::Settle(settle) = written(step, &mut world, late) else { panic!() };
-        world.run(told(settle, &settlement(Some(3_000), &transaction())), late);
+        world.run(replied(settle, &settlement(Some(3_000), &transaction())), late);
         let members: Vec<_> = world
             .stored
             .values()
@@ -251,6 +251,6 @@ fn a_charge_is_asked_for_again_as_it_was() {
     let step = world.first(request(&seller, &header(), "", late), late);
     let Step::Settle(again) = written(step, &mut world, late) else { panic!() };
     assert_eq!(again.times(), 2);
-    let answer = answer_of(written(told(again, &settlement(Some(9_000), &transaction())), &mut world, late));
+    let answer = answer_of(written(replied(again, &settlement(Some(9_000), &transaction())), &mut world, late));
     assert_eq!((answer.status, state_of(&answer)), (200, SettlementState::Settled));
 }

@@ -31,7 +31,7 @@ async fn a_message_is_sold_once_and_as_over_http() {
     };
 
     let unpaid = call("Ulm", None).await;
-    assert_eq!((unpaid.status, unpaid.demand(Version::V2).is_some(), stub.settles()), (402, true, 0));
+    assert_eq!((unpaid.status, unpaid.payment_required(Version::V2).is_some(), stub.settles()), (402, true, 0));
     let first = call("Ulm", Some(payment(1))).await;
     assert_eq!((first.status, first.body.clone(), stub.settles()), (200, format!("0 {PAYER}").into_bytes(), 1));
     assert!(first.settlement().is_some());

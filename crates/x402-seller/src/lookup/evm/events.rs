@@ -98,7 +98,7 @@ impl Payment {
     }
 
     /// `true` if the log is of exactly the transfer for which the payer signed.
-    fn is_own(&self, event: &Event) -> bool {
+    fn is_signed_transfer(&self, event: &Event) -> bool {
         self.is_transfer_to(event, self.pay_to) && event.data == self.value
     }
 }
@@ -118,7 +118,7 @@ impl Log {
                 return Err(malformed());
             }
             // The same payer may have paid a different amount.
-            if matches!(payment.by, By::Authorization { .. }) || payment.is_own(&log.event) {
+            if matches!(payment.by, By::Authorization { .. }) || payment.is_signed_transfer(&log.event) {
                 logs.push(log);
             }
         }
@@ -180,10 +180,10 @@ pub(super) fn shown_by(result: JsonRef<'_>, log: &Log, payment: &Payment) -> Res
     if read_quantity(member("status")?).ok_or_else(malformed)? != 1 {
         return Err(LookupError::Contradiction);
     }
-    let read = |told| Log::read(told).ok_or_else(malformed);
+    let read = |log| Log::read(log).ok_or_else(malformed);
     let logs: Vec<Log> = member("logs")?.elements().map_err(|_| malformed())?.map(read).collect::<Result<_, _>>()?;
-    let mut own = logs.iter().skip_while(|told| told.index != log.index);
-    if own.next().is_none_or(|told| told.event != log.event) {
+    let mut rest = logs.iter().skip_while(|other| other.index != log.index);
+    if rest.next().is_none_or(|found| found.event != log.event) {
         return Err(LookupError::Contradiction);
     }
     if matches!(payment.by, By::Permit { .. }) {
@@ -194,10 +194,10 @@ pub(super) fn shown_by(result: JsonRef<'_>, log: &Log, payment: &Payment) -> Res
     }
     // Only the log directly after it belongs to the nonce: a payer can have several of its payments in one transaction,
     // and must not be served twice for one transfer.
-    let next = own.next().filter(|next| Some(next.index) == log.index.checked_add(1));
-    let paid_anything = logs.iter().any(|told| payment.is_transfer_to(&told.event, payment.pay_to));
+    let next = rest.next().filter(|next| Some(next.index) == log.index.checked_add(1));
+    let paid_anything = logs.iter().any(|other| payment.is_transfer_to(&other.event, payment.pay_to));
     Ok(match next {
-        Some(next) if payment.is_own(&next.event) => Shows::Settled,
+        Some(next) if payment.is_signed_transfer(&next.event) => Shows::Settled,
         // A token that takes a fee may log several transfers for one.
         Some(next) if payment.recipient(&next.event).is_some() && !paid_anything => Shows::Elsewhere,
         Some(_) | None => Shows::Nothing,

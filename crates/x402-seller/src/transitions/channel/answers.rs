@@ -57,7 +57,7 @@ impl ChannelSale {
             (Some(extra), FacilitatorRequest::V2(asked)) => {
                 let mut offer = asked.payment_requirements.clone();
                 offer.extra = Some(extra);
-                self.sale.seller.demand(outcome, reason, [offer].into(), self.sale.now)
+                self.sale.seller.answer_402(outcome, reason, [offer].into(), self.sale.now)
             }
             _ => self.sale.seller.refuse(outcome, reason, self.sale.now),
         }

@@ -20,8 +20,8 @@ impl Sale {
     /// Continues the deposit of a record whose buyer does not come. `None` if a request is in work with the channel.
     pub(crate) fn continue_deposit(self: Box<Self>, stored: Stored, now: u64) -> Option<Step> {
         let sale = ChannelSale::new(self, Some(stored))?;
-        let is_own = |turn: &&Turn| turn.payment == sale.sale.digest && now >= turn.lease;
-        let asked = sale.channel.turn.as_ref().filter(is_own)?.asked;
+        let is_of_payment = |turn: &&Turn| turn.payment == sale.sale.digest && now >= turn.lease;
+        let asked = sale.channel.turn.as_ref().filter(is_of_payment)?.asked;
         Some(Box::new(sale).ask_for_deposit(asked.saturating_add(1), None, now))
     }
 }

@@ -7,8 +7,8 @@ use x402_types::{Amount, RawJson, ReasonCode, SettleResponse, VerifyResponse, Wi
 use x402_verify::{client::SettlementState, evm::batch_settlement::review_response};
 
 use super::{
-    MINUTE, NETWORK, PRICE, answered, begun, buys, header, kept, ledger, made, offer, payload, put, salted, seller,
-    serve_of, settle_of, settled, settlement_of, state_of_channel, told, verify_of, voucher, working,
+    MINUTE, NETWORK, PRICE, answered, begun, buys, header, kept, ledger, made, offer, payload, put, replied, salted,
+    seller, serve_of, settle_of, settled, settlement_of, state_of_channel, verify_of, voucher, working,
 };
 use crate::world::{NOW, TIMEOUT, World, answer_of, key_of, request, seller_of, served, sign, state_of, written};
 
@@ -37,7 +37,7 @@ fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
     let deposit = payload(PRICE, 1, Some(5000));
     let mut world = World::default();
     let verify = verify_of(written(begun(&header(&deposit), "", &world, NOW), &mut world, NOW));
-    let settle = settle_of(written(told(verify, 0), &mut world, NOW));
+    let settle = settle_of(written(replied(verify, 0), &mut world, NOW));
     let idempotency_key = settle.idempotency_key();
     // Another amount is no settlement of this deposit.
     let mut wrong = world.clone();
@@ -48,7 +48,7 @@ fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
     let resumed = settle_of(written(begun(&header(&deposit), "", &world, late), &mut world.clone(), late));
     assert_eq!((resumed.times(), resumed.idempotency_key()), (2, idempotency_key));
     let answer = |settle: Settle, world: &mut World, now| {
-        let serve = serve_of(settled(settle, &made_and_told(0), now));
+        let serve = serve_of(settled(settle, &made_and_reported(0), now));
         answer_of(written(serve.served(served(), now), world, now))
     };
     let mut crashed = world.clone();
@@ -62,7 +62,7 @@ fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
     let refused = SettleResponse::failure(ReasonCode::new("insufficient_funds"), NETWORK);
     let mut world = World::default();
     let verify = verify_of(written(begun(&header(&deposit), "", &world, NOW), &mut world, NOW));
-    let settle = settle_of(written(told(verify, 0), &mut world, NOW));
+    let settle = settle_of(written(replied(verify, 0), &mut world, NOW));
     let open = settle_of(written(settle.clone().lost(NOW), &mut world.clone(), NOW));
     let mut left = world.clone();
     let step = settle.clone().lost(NOW);
@@ -77,7 +77,7 @@ fn a_deposit_is_made_before_the_work_and_survives_a_crash() {
 }
 
 /// What a facilitator says of a deposit of 5000 into an empty channel, whose payer has requested a withdrawal then.
-fn made_and_told(requested_at: u64) -> SettleResponse {
+fn made_and_reported(requested_at: u64) -> SettleResponse {
     let state = state_of_channel(5000, 0)
         .as_str()
         .replace(r#""withdrawRequestedAt":0"#, &format!(r#""withdrawRequestedAt":{requested_at}"#));
@@ -94,16 +94,16 @@ fn nobody_is_served_by_a_deposit_from_a_channel_that_can_be_emptied_by_now() {
     let due = requested_at + DELAY;
     let mut open = World::default();
     let verify = verify_of(written(begun(&deposit, "", &open, NOW), &mut open, NOW));
-    let settle = settle_of(written(told(verify, 0), &mut open, NOW));
+    let settle = settle_of(written(replied(verify, 0), &mut open, NOW));
     // In the request that has asked how the channel stands the deposit is served, also if it is asked for twice.
-    serve_of(settled(settle.clone(), &made_and_told(requested_at), NOW));
+    serve_of(settled(settle.clone(), &made_and_reported(requested_at), NOW));
     let again = settle_of(written(settle.lost(NOW), &mut open.clone(), NOW));
     serve_of(settled(again, &made(5000), NOW));
     // The request is lost.
     let asked = |world: &mut World, now| settle_of(written(begun(&deposit, "", world, now), world, now));
-    serve_of(settled(asked(&mut open.clone(), due - 1), &made_and_told(requested_at), due - 1));
+    serve_of(settled(asked(&mut open.clone(), due - 1), &made_and_reported(requested_at), due - 1));
     // Nor is it served if nobody says how the channel stands.
-    for made in [made_and_told(requested_at), made(5000)] {
+    for made in [made_and_reported(requested_at), made(5000)] {
         let mut world = open.clone();
         let settle = asked(&mut world, due);
         let answer = answer_of(written(settled(settle, &made, due), &mut world, due));
@@ -118,7 +118,7 @@ fn nobody_is_served_by_a_deposit_from_a_channel_that_can_be_emptied_by_now() {
 /// N-25: a withdrawal that was requested before a claim takes a later deposit, too. Nobody tells its amount.
 #[test]
 fn no_deposit_is_asked_for_that_a_withdrawal_takes() {
-    let told_of = |deposit: u128| {
+    let replied_with = |deposit: u128| {
         let mut world = World::default();
         let deposit = header(&payload(5000 + PRICE, 1, Some(deposit)));
         let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
@@ -127,19 +127,19 @@ fn no_deposit_is_asked_for_that_a_withdrawal_takes() {
         valid.extra = Some(RawJson::parse(&text).unwrap());
         written(answered(verify, &valid), &mut world, NOW)
     };
-    let answer = answer_of(told_of(5000));
+    let answer = answer_of(replied_with(5000));
     assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
-    settle_of(told_of(5000 + PRICE));
+    settle_of(replied_with(5000 + PRICE));
 }
 
 /// A facilitator knows a settlement by its key, and answers a second deposit with nothing that is true of the first.
 #[test]
-fn each_deposit_has_an_idempotency_key_of_its_own() {
+fn each_deposit_has_a_separate_idempotency_key() {
     let key = |salt| {
         let mut world = World::default();
         let deposit = header(&salted(PRICE, 1, Some(5000), salt));
         let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-        settle_of(written(told(verify, 0), &mut world, NOW)).idempotency_key()
+        settle_of(written(replied(verify, 0), &mut world, NOW)).idempotency_key()
     };
     assert_eq!(key(9), key(9));
     assert_ne!(key(9), key(10));
@@ -151,7 +151,7 @@ fn the_seller_forgets_no_deposit_that_was_asked_for() {
     let deposit = header(&payload(PRICE, 1, Some(5000)));
     let mut world = World::default();
     let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    settle_of(written(told(verify, 0), &mut world, NOW));
+    settle_of(written(replied(verify, 0), &mut world, NOW));
     // The request is lost. The seller takes the turn later, and gives it back.
     let late = NOW + 1000;
     let held = Record::held(world.load(key).as_ref(), MINUTE, late).unwrap();
@@ -169,7 +169,7 @@ fn a_deposit_gets_a_receipt_only_if_something_was_served() {
     choices.receipts = Some(Receipts::eip712(|digest| sign(2, &digest)));
     let (seller, mut world) = (seller().with_choices(choices), World::default());
     let step = world.first(request(&seller, &header(&payload(PRICE, 1, Some(5000))), "", NOW), NOW);
-    let settle = settle_of(written(told(verify_of(written(step, &mut world, NOW)), 0), &mut world, NOW));
+    let settle = settle_of(written(replied(verify_of(written(step, &mut world, NOW)), 0), &mut world, NOW));
     let serve = serve_of(settled(settle, &made(5000), NOW));
     let refused = serve.clone().refused(Answer::new(500, "text/plain", "no"));
     for (step, is_served) in [(serve.served(served(), NOW), true), (refused, false)] {
@@ -190,7 +190,7 @@ fn a_deposit_that_was_asked_for_is_never_called_failed_once_the_offer_has_change
     let answer = sent(&world, NOW);
     assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Failed));
     let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    settle_of(written(told(verify, 0), &mut world, NOW));
+    settle_of(written(replied(verify, 0), &mut world, NOW));
     let answer = sent(&world, NOW + 1000);
     assert_eq!((answer.status, state_of(&answer)), (503, SettlementState::Unknown));
     assert_eq!(answer.header("payment-required"), None);
@@ -204,7 +204,7 @@ fn a_voucher_that_is_not_served_does_not_make_the_seller_forget_an_open_deposit(
     let deposit = header(&payload(PRICE, 1, Some(5000)));
     let mut open = World::default();
     let verify = verify_of(written(begun(&deposit, "", &open, NOW), &mut open, NOW));
-    settle_of(written(told(verify, 0), &mut open, NOW));
+    settle_of(written(replied(verify, 0), &mut open, NOW));
     let late = NOW + 20;
     let again =
         |world: &World, now| settle_of(written(begun(&deposit, "", world, now), &mut world.clone(), now)).times();
@@ -213,7 +213,7 @@ fn a_voucher_that_is_not_served_does_not_make_the_seller_forget_an_open_deposit(
     let verify = verify_of(written(begun(&voucher(PRICE), "", &refused, late), &mut refused, late));
     assert!(matches!(begun(&deposit, "", &refused, late), Step::Wait(_)));
     let lost = refused.clone();
-    assert_eq!(answer_of(written(told(verify, PRICE - 1), &mut refused, late)).status, 402);
+    assert_eq!(answer_of(written(replied(verify, PRICE - 1), &mut refused, late)).status, 402);
     let mut unserved = open.clone();
     let serve = working(&voucher(PRICE), &mut unserved, late);
     answer_of(written(serve.refused(Answer::new(404, "text/plain", "no such city")), &mut unserved, late));
@@ -230,7 +230,7 @@ fn a_deposit_that_was_made_gets_its_answer_again_although_nothing_was_charged() 
     let deposit = header(&payload(PRICE, 1, Some(5000)));
     let mut world = World::default();
     let verify = verify_of(written(begun(&deposit, "", &world, NOW), &mut world, NOW));
-    let serve = serve_of(settled(settle_of(written(told(verify, 0), &mut world, NOW)), &made(5000), NOW));
+    let serve = serve_of(settled(settle_of(written(replied(verify, 0), &mut world, NOW)), &made(5000), NOW));
     let refused = serve.clone().refused(Answer::new(500, "text/plain", "no"));
     let free = serve.served_for(served(), 0.into(), NOW).unwrap();
     for step in [refused, free] {
@@ -249,7 +249,7 @@ fn a_deposit_that_was_made_gets_its_answer_again_although_nothing_was_charged() 
 /// What anybody can sign for is bounded: a deposit that stays open is counted with what is open, and given up like it. Once something was
 /// charged, the channel is kept anyway.
 #[test]
-fn a_deposit_that_stays_open_is_given_up_like_any_other_payment() {
+fn a_deposit_that_stays_open_is_closed_like_any_other_payment() {
     let week = 7 * 86_400;
     let mut choices = Choices::default();
     choices.gives_up_after = Some(week);
@@ -263,7 +263,7 @@ fn a_deposit_that_stays_open_is_given_up_like_any_other_payment() {
     assert!(first.is_first() && first.record().request.is_none());
     assert!(world.swap(&first));
     let verify = verify_of(first.stored(NOW));
-    let Step::Swap(asked) = told(verify, 0) else { panic!() };
+    let Step::Swap(asked) = replied(verify, 0) else { panic!() };
     assert!(!asked.is_first() && asked.record().request.is_some());
     assert!(world.swap(&asked));
     let Step::Settle(settle) = asked.stored(NOW) else { panic!() };
@@ -301,7 +301,7 @@ fn a_deposit_that_stays_open_is_given_up_like_any_other_payment() {
         assert_eq!(kept(&world).turn, None);
         // If it is made after all, that is kept for the buyer.
         if now != end + week + 1 {
-            let answer = answer_of(written(settled(settle, &made_and_told(0), now), &mut made_late, now));
+            let answer = answer_of(written(settled(settle, &made_and_reported(0), now), &mut made_late, now));
             assert_eq!((answer.status, state_of(&answer)), (402, SettlementState::Settled));
             let stored = made_late.load(key).unwrap();
             assert!(stored.record.request.is_none() && seller.give_up(stored, now + 1).is_none());
@@ -313,6 +313,6 @@ fn a_deposit_that_stays_open_is_given_up_like_any_other_payment() {
     buys(&voucher(PRICE), PRICE, &mut charged, NOW);
     let more = header(&payload(2 * PRICE, 1, Some(5000)));
     let verify = verify_of(written(begun(&more, "", &charged, NOW), &mut charged, NOW));
-    settle_of(written(told(verify, PRICE), &mut charged, NOW));
+    settle_of(written(replied(verify, PRICE), &mut charged, NOW));
     assert!(charged.load(key).unwrap().record.request.is_none());
 }

@@ -19,7 +19,7 @@ pub(super) struct Outcomes<'a> {
 
 type Write = Option<(usize, u16, u16)>;
 
-fn told(verify: &Verify, response: &VerifyResponse, now: u64) -> Step {
+fn replied(verify: &Verify, response: &VerifyResponse, now: u64) -> Step {
     let body = response.to_json();
     let answer = FacilitatorAnswer { status: 200, content_type: Some("application/json"), body: body.as_bytes() };
     verify.clone().answered(answer, now)
@@ -42,7 +42,7 @@ impl<'a> Outcomes<'a> {
             }
             Step::Swap(swap) => all.swap(swap, stored),
             Step::Serve(serve) => {
-                let work = Some(all.model.place(serve.key()));
+                let work = Some(all.model.slot(serve.key()));
                 let goods = served_by(all.model.classes[class].goods);
                 all.crash(None, work, None);
                 let refused = serve.clone().refused(Answer::new(404, "text/plain", "nothing here"));
@@ -64,12 +64,12 @@ impl<'a> Outcomes<'a> {
             self.reserve(verify.clone());
         }
         match self.model.classes[self.class].channel.clone() {
-            None => self.good(told(verify, &refused, self.now)),
+            None => self.good(replied(verify, &refused, self.now)),
             Some((state, _)) => {
                 let mut valid = VerifyResponse::valid();
                 valid.extra = Some(state);
-                self.bad(told(verify, &refused, self.now));
-                self.good(told(verify, &valid, self.now));
+                self.bad(replied(verify, &refused, self.now));
+                self.good(replied(verify, &valid, self.now));
             }
         }
     }
@@ -100,8 +100,8 @@ impl<'a> Outcomes<'a> {
         let is_left_out = fault.is_some_and(|fault| fault.leaves_out(&swap.record().state));
         let record = fault.map_or_else(|| swap.record().clone(), |fault| fault.spoil(swap.record().clone()));
         let write = (is_expected && !is_left_out).then(|| {
-            let place = self.model.place(swap.key());
-            (place, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(&record))
+            let slot = self.model.slot(swap.key());
+            (slot, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(&record))
         });
         if let Some((_, revision, record)) = write
             && (swap.may_be_lost() || fault == Some(Fault::WaitsForNoWrite))
@@ -119,7 +119,7 @@ impl<'a> Outcomes<'a> {
 
     /// All that a facilitator can do, and say of it.
     fn settle(&mut self, settle: &Settle) {
-        let place = self.model.place(settle.key());
+        let slot = self.model.slot(settle.key());
         let fault = self.model.fault;
         let mut idempotency_key = settle.idempotency_key();
         if fault == Some(Fault::SettlesTwiceAfterATimeout) {
@@ -145,7 +145,7 @@ impl<'a> Outcomes<'a> {
             (Does::Refuses { is_first }, Says::Busy),
             if is_once { (Does::SettlesOnce, Says::Settled) } else { (Does::Settles, Says::Settled) },
             // By this payment, or by whoever was ahead of it.
-            (if is_once { Does::HasSaid } else { Does::Nothing }, Says::NonceUsed),
+            (if is_once { Does::HasReported } else { Does::Nothing }, Says::NonceUsed),
         ];
         let capturings = [
             (Does::Captures, Says::Nothing),
@@ -159,39 +159,39 @@ impl<'a> Outcomes<'a> {
         let sayings = if settle.is_capture() { &capturings[..] } else { &sayings[..] };
         for (does, says) in sayings.iter().copied() {
             let next = says.answer(settle.clone(), self.now);
-            let is_good = says == Says::Settled || does == Does::HasSaid;
+            let is_good = says == Says::Settled || does == Does::HasReported;
             if let (Does::SettlesOnce, Step::Swap(swap)) = (does, &next) {
-                let write = (place, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(swap.record()));
-                self.push(swap.clone().stored(self.now), Some(write), None, Some((place, does)), is_good);
+                let write = (slot, u16::try_from(swap.expected() + 1).unwrap(), self.model.record(swap.record()));
+                self.push(swap.clone().stored(self.now), Some(write), None, Some((slot, does)), is_good);
                 continue;
             }
-            self.crash(None, None, Some((place, does)));
-            self.push(next, None, None, Some((place, does)), is_good);
+            self.crash(None, None, Some((slot, does)));
+            self.push(next, None, None, Some((slot, does)), is_good);
         }
-        self.look_up(settle, place);
+        self.look_up(settle, slot);
     }
 
     /// All that a node can show, which is asked instead of the facilitator.
-    fn look_up(&mut self, settle: &Settle, place: usize) {
+    fn look_up(&mut self, settle: &Settle, slot: usize) {
         let is_escrow = self.model.classes[self.class].is_escrow;
         if settle.unanswered().is_some() && !is_escrow {
             let shown = OnChain::Settled { transaction: TRANSACTION.into() };
             let next = settle.clone().on_chain(shown, self.now);
-            self.push(next, None, None, Some((place, Does::ShowsSettled)), false);
+            self.push(next, None, None, Some((slot, Does::ShowsSettled)), false);
         }
         if self.now >= END && !settle.is_capture() {
             let next = settle.clone().on_chain(OnChain::Never, self.now);
             // What a facilitator does comes first, if it still can.
-            self.push(next, None, None, Some((place, Does::ShowsNever)), true);
+            self.push(next, None, None, Some((slot, Does::ShowsNever)), true);
         }
     }
 
     /// Reserves the key of a payment that nobody has called valid.
     fn reserve(&mut self, verify: Verify) {
-        let Step::Load(load) = told(&verify, &VerifyResponse::valid(), self.now) else { panic!() };
+        let Step::Load(load) = replied(&verify, &VerifyResponse::valid(), self.now) else { panic!() };
         let Step::Swap(swap) = load.loaded(None, self.now) else { panic!() };
-        let place = self.model.place(swap.key());
+        let slot = self.model.slot(swap.key());
         let record = self.model.record(swap.record());
-        self.push(verify.lost(), Some((place, 1, record)), None, None, false);
+        self.push(verify.lost(), Some((slot, 1, record)), None, None, false);
     }
 }

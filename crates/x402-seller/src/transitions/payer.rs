@@ -21,7 +21,7 @@ impl Sale {
 
     /// Creates the payer's record before money moves, or extends the existing one until the payer has paid. A store
     /// that is full takes no new record, and then nothing is sold; but existing records can grow.
-    pub(crate) fn reserve_member(self: Box<Self>, hashes: RequestHashes, stored: Option<Stored>, now: u64) -> Step {
+    pub(crate) fn reserve_payer(self: Box<Self>, hashes: RequestHashes, stored: Option<Stored>, now: u64) -> Step {
         let (work, settle) = (self.seller.work_timeout(), self.seller.settle_timeout());
         // In the flow `escrow` a payment is settled twice.
         let done = Seller::lease(now, work.saturating_add(settle).saturating_add(settle));
@@ -33,18 +33,18 @@ impl Sale {
             return self.begin_work(hashes, now);
         }
         let ends = self.ends_from(done);
-        let (key, record) = (self.member, Box::new(Record::of_state(State::Member { until })));
+        let (key, record) = (self.payer_key, Box::new(Record::of_state(State::Member { until })));
         Step::Swap(Swap { key, expected, record, ends, of: Writing::Sale(self, AfterWrite::BeginWork { hashes }) })
     }
 
     /// Reads until when the payer may return.
-    pub(crate) fn load_member(self: Box<Self>, progress: Progress, answer: Box<Answer>) -> Step {
-        let key = self.member;
+    pub(crate) fn load_payer(self: Box<Self>, progress: Progress, answer: Box<Answer>) -> Step {
+        let key = self.payer_key;
         Step::Load(Load { key, of: Loading::Sale(self, RecordOf::PaidPayer { progress, answer }) })
     }
 
     /// Continues with the stored record of the payer.
-    pub(crate) fn record_member(
+    pub(crate) fn record_payer(
         self: Box<Self>,
         stored: Option<Stored>,
         progress: Progress,
@@ -59,7 +59,7 @@ impl Sale {
             }
             stored => stored.map_or(0, |stored| stored.revision),
         };
-        let key = self.member;
+        let key = self.payer_key;
         let record = Box::new(Record::of_state(State::Member { until }));
         let of = Writing::Sale(self, AfterWrite::Finish(progress, answer));
         Step::Swap(Swap { key, expected, record, ends: Expires::At(until.into()), of })

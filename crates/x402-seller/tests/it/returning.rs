@@ -45,14 +45,14 @@ fn asks(seller: &Seller, headers: &[(&'static str, &str)], now: u64) -> Step {
     seller.request(request, headers.iter().map(|(name, value)| (*name, value.as_bytes())))
 }
 
-fn demand(seller: &Seller, now: u64) -> PaymentRequired {
+fn payment_required(seller: &Seller, now: u64) -> PaymentRequired {
     let answer = answer_of(asks(seller, &[], now));
     PaymentRequired::decode_header(answer.header("payment-required").unwrap(), &DecodeOptions::STRICT).unwrap().value
 }
 
 /// The sign-in that answers the challenge of a demand, by this key.
-fn sign_in(demand: &PaymentRequired, key: u8, now: u64) -> String {
-    let extensions = demand.extensions.as_ref().unwrap();
+fn sign_in(payment_required: &PaymentRequired, key: u8, now: u64) -> String {
+    let extensions = payment_required.extensions.as_ref().unwrap();
     let challenge = Challenge::of_extensions(extensions, &mut Reader::new(&DecodeOptions::STRICT)).unwrap().unwrap();
     let account = if key == 1 { PAYER.parse().unwrap() } else { other() }.into();
     let draft = answer_challenge(&challenge, account, &SignInContext::new(&origin(), now)).unwrap();
@@ -76,10 +76,10 @@ fn is_let_in(answer: &Answer) -> bool {
 }
 
 #[test]
-fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
+fn a_challenge_takes_no_memory_and_its_nonce_enters_once() {
     let (seller, mut world) = (club(7, WEATHER), World::default());
     // A demand is answered without the store. Two demands of one second let an account in twice.
-    let (first, second) = (demand(&seller, NOW), demand(&seller, NOW));
+    let (first, second) = (payment_required(&seller, NOW), payment_required(&seller, NOW));
     let sign_ins = [sign_in(&first, 1, NOW), sign_in(&second, 1, NOW)];
     assert!(world.stored.is_empty());
     assert_eq!(world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW).status, 200);
@@ -89,7 +89,7 @@ fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
         assert!(!is_let_in(&enters(&seller, sign_in, &mut world, NOW + 10)));
     }
     // Two at once: one enters.
-    let third = sign_in(&demand(&seller, NOW + 2), 1, NOW + 2);
+    let third = sign_in(&payment_required(&seller, NOW + 2), 1, NOW + 2);
     let step = || match asks(&seller, &[("SIGN-IN-WITH-X", &third)], NOW + 2) {
         Step::Load(load) => {
             let stored = world.load(load.key());
@@ -106,15 +106,15 @@ fn a_demand_needs_no_memory_and_its_nonce_enters_once() {
 
 /// A stranger's body is not read.
 #[test]
-fn a_sign_in_is_judged_by_its_header_alone() {
+fn a_sign_in_is_verified_from_its_header_alone() {
     let seller = club(7, WEATHER);
     let arrive = |sign_in: &str, now| {
         let head = Head { method: "GET", query: None, now };
         seller.arrive(head, [("SIGN-IN-WITH-X", sign_in.as_bytes())])
     };
-    let good = sign_in(&demand(&seller, NOW), 1, NOW);
+    let good = sign_in(&payment_required(&seller, NOW), 1, NOW);
     assert!(matches!(arrive(&good, NOW), Arrival::Body(_)));
-    let elsewhere = sign_in(&demand(&club(8, WEATHER), NOW), 1, NOW);
+    let elsewhere = sign_in(&payment_required(&club(8, WEATHER), NOW), 1, NOW);
     for (sign_in, now, status) in [(&*good, NOW + 301, 402), (&elsewhere, NOW, 402), ("AAA", NOW, 400), ("", NOW, 400)]
     {
         let Arrival::Answer(answer) = arrive(sign_in, now) else { panic!("{sign_in} {now}") };
@@ -136,7 +136,7 @@ fn an_account_enters_by_the_challenges_of_two_sellers_of_one_second() {
         let other = twin(first_challenge);
         let mut world = World::default();
         world.run(request(&one, &header(Authorization, 1), "", NOW), NOW);
-        let sign_ins = [sign_in(&demand(&one, NOW), 1, NOW), sign_in(&demand(&other, NOW), 1, NOW)];
+        let sign_ins = [sign_in(&payment_required(&one, NOW), 1, NOW), sign_in(&payment_required(&other, NOW), 1, NOW)];
         // Each knows the challenges of the other.
         assert!(is_let_in(&enters(&other, &sign_ins[0], &mut world, NOW)));
         assert_eq!(is_let_in(&enters(&one, &sign_ins[1], &mut world, NOW)), enter_both, "{first_challenge}");
@@ -154,9 +154,9 @@ fn whoever_has_paid_one_price_does_not_enter_at_another() {
     let mut choices = Choices::default();
     choices.sign_ins = Some(SignIns { origin: origin(), stay: STAY });
     let dearer = Seller::open(dearer).unwrap().with_choices(choices.clone());
-    for (seller, is_member) in [(&dearer, false), (&seller, true)] {
-        let sign_in = sign_in(&demand(seller, NOW), 1, NOW);
-        assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, NOW)), is_member);
+    for (seller, is_paid_until) in [(&dearer, false), (&seller, true)] {
+        let sign_in = sign_in(&payment_required(seller, NOW), 1, NOW);
+        assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, NOW)), is_paid_until);
     }
     // Who sells at both prices lets in who has paid either.
     let mut both = init(Authorization, false);
@@ -164,9 +164,9 @@ fn whoever_has_paid_one_price_does_not_enter_at_another() {
     both.offers.insert(0, PaymentRequirements::clone(&both.offers[0]));
     both.offers[0].amount = 20_000.into();
     let both = Seller::open(both).unwrap().with_choices(choices);
-    for (key, is_member) in [(1, true), (2, false)] {
-        let sign_in = sign_in(&demand(&both, NOW + 1), key, NOW + 1);
-        assert_eq!(is_let_in(&enters(&both, &sign_in, &mut world, NOW + 1)), is_member);
+    for (key, is_paid_until) in [(1, true), (2, false)] {
+        let sign_in = sign_in(&payment_required(&both, NOW + 1), key, NOW + 1);
+        assert_eq!(is_let_in(&enters(&both, &sign_in, &mut world, NOW + 1)), is_paid_until);
     }
     // A record that was left open may be ended by either.
     let later = NOW + LEASE;
@@ -178,9 +178,9 @@ fn whoever_has_paid_one_price_does_not_enter_at_another() {
         let stored = world.load(settle.key()).unwrap();
         let answer = world.run(ends.resume(stored, later).unwrap(), later);
         assert_eq!(state_of(&answer), SettlementState::Settled);
-        for (seller, is_member) in [(&dearer, false), (&seller, true)] {
-            let sign_in = sign_in(&demand(seller, later), 1, later);
-            assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, later)), is_member);
+        for (seller, is_paid_until) in [(&dearer, false), (&seller, true)] {
+            let sign_in = sign_in(&payment_required(seller, later), 1, later);
+            assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, later)), is_paid_until);
         }
     }
     // Whatever the payment says then that it accepted.
@@ -191,9 +191,9 @@ fn whoever_has_paid_one_price_does_not_enter_at_another() {
     let Step::Serve(serve) = written(step, &mut world, NOW) else { panic!() };
     assert!(matches!(written(serve.served(served(), NOW), &mut world, NOW), Step::Settle(_)));
     assert_eq!(world.run(request(&seller, &lying, "", later), later).status, 200);
-    for (seller, is_member) in [(&dearer, false), (&seller, true)] {
-        let sign_in = sign_in(&demand(seller, later), 1, later);
-        assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, later)), is_member);
+    for (seller, is_paid_until) in [(&dearer, false), (&seller, true)] {
+        let sign_in = sign_in(&payment_required(seller, later), 1, later);
+        assert_eq!(is_let_in(&enters(seller, &sign_in, &mut world, later)), is_paid_until);
     }
 }
 
@@ -204,7 +204,7 @@ fn whoever_has_paid_is_charged_nothing_whatever_the_work_says() {
     world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW);
     for amount in [0, 300, 10_000, 20_000] {
         let now = NOW + 1;
-        let sign_in = sign_in(&demand(&seller, now), 1, now);
+        let sign_in = sign_in(&payment_required(&seller, now), 1, now);
         let step = world.first(asks(&seller, &[("SIGN-IN-WITH-X", &sign_in)], now), now);
         let Step::Serve(serve) = written(step, &mut world, now) else { panic!() };
         assert_eq!(serve.amount(), 0.into());
@@ -216,7 +216,7 @@ fn whoever_has_paid_is_charged_nothing_whatever_the_work_says() {
 #[test]
 fn a_nonce_is_not_used_up_by_an_account_that_has_not_paid() {
     let (seller, mut world) = (club(7, WEATHER), World::default());
-    let sign_in = sign_in(&demand(&seller, NOW), 1, NOW);
+    let sign_in = sign_in(&payment_required(&seller, NOW), 1, NOW);
     assert!(!is_let_in(&enters(&seller, &sign_in, &mut world, NOW)));
     assert!(world.stored.is_empty());
     world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW);
@@ -228,31 +228,31 @@ fn nobody_else_enters_and_nobody_for_ever() {
     let (seller, mut world) = (club(7, WEATHER), World::default());
     world.run(request(&seller, &header(Authorization, 1), "", NOW), NOW);
     let paid = world.clone();
-    let own = demand(&seller, NOW);
+    let challenged = payment_required(&seller, NOW);
     let enters = |sign_in: String, now| is_let_in(&enters(&seller, &sign_in, &mut paid.clone(), now));
-    assert!(enters(sign_in(&own, 1, NOW), NOW));
-    let refused = self::enters(&seller, &sign_in(&own, 2, NOW), &mut paid.clone(), NOW);
+    assert!(enters(sign_in(&challenged, 1, NOW), NOW));
+    let refused = self::enters(&seller, &sign_in(&challenged, 2, NOW), &mut paid.clone(), NOW);
     assert!(String::from_utf8(refused.body).unwrap().contains("this account has not paid"));
-    assert!(enters(sign_in(&own, 1, NOW), NOW + 300));
-    assert!(!enters(sign_in(&own, 1, NOW), NOW + 301), "an old challenge");
+    assert!(enters(sign_in(&challenged, 1, NOW), NOW + 300));
+    assert!(!enters(sign_in(&challenged, 1, NOW), NOW + 301), "an old challenge");
     // The nonce of another resource, and of whoever does not know the secret.
     for other in [club(7, "https://api.example.com/news"), club(8, WEATHER)] {
-        assert!(!enters(sign_in(&demand(&other, NOW), 1, NOW), NOW));
+        assert!(!enters(sign_in(&payment_required(&other, NOW), 1, NOW), NOW));
     }
     // An old nonce in a new challenge.
-    let mut renewed = demand(&seller, NOW + 400);
+    let mut renewed = payment_required(&seller, NOW + 400);
     let text = renewed.extensions.as_ref().unwrap().as_str();
-    let nonce = |demand: &PaymentRequired| {
-        let text = demand.extensions.as_ref().unwrap().as_json().get("sign-in-with-x").unwrap();
+    let nonce = |payment_required: &PaymentRequired| {
+        let text = payment_required.extensions.as_ref().unwrap().as_json().get("sign-in-with-x").unwrap();
         text.get("info").unwrap().get("nonce").unwrap().string().unwrap().into_owned()
     };
-    let text = text.replace(&nonce(&renewed), &nonce(&own));
+    let text = text.replace(&nonce(&renewed), &nonce(&challenged));
     assert!(enters(sign_in(&renewed, 1, NOW + 400), NOW + 400));
     renewed.extensions = Some(RawJson::parse(&text).unwrap());
     assert!(!enters(sign_in(&renewed, 1, NOW + 400), NOW + 400));
     let last = NOW + STAY - 1;
-    assert!(enters(sign_in(&demand(&seller, last), 1, last), last));
-    assert!(!enters(sign_in(&demand(&seller, last + 1), 1, last + 1), last + 1));
+    assert!(enters(sign_in(&payment_required(&seller, last), 1, last), last));
+    assert!(!enters(sign_in(&payment_required(&seller, last + 1), 1, last + 1), last + 1));
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn a_full_store_is_found_out_before_the_work_and_takes_what_was_begun() {
     assert_eq!(answer_of(swap.clone().failed()).status, 503);
     // Whoever has not paid does not enter by it.
     assert!(world.swap(swap));
-    let sign_in = sign_in(&demand(&seller, NOW), 1, NOW);
+    let sign_in = sign_in(&payment_required(&seller, NOW), 1, NOW);
     assert!(!is_let_in(&enters(&seller, &sign_in, &mut world, NOW)));
     // From the work on nothing new is written.
     let mut is_begun = false;
@@ -349,10 +349,10 @@ fn the_record_of_who_comes_again_stays_until_the_payment_is_done() {
         let look = world.first(request(&seller, &header(Authorization, 2), "", now), now);
         let step = world.first(look, now);
         let Step::Swap(swap) = step else { panic!("{step:?}") };
-        let is_member = swap.record().state == (State::Member { until: NOW + 40 });
-        assert_eq!((is_member, swap.expected() > 0), (is_written, is_written), "{later}");
+        let is_paid_until = swap.record().state == (State::Member { until: NOW + 40 });
+        assert_eq!((is_paid_until, swap.expected() > 0), (is_written, is_written), "{later}");
         let ends = (NOW + 60).max(now + done);
-        assert!(!is_member || swap.ends() == Expires::At(ends.into()), "{:?}", swap.ends());
+        assert!(!is_paid_until || swap.ends() == Expires::At(ends.into()), "{:?}", swap.ends());
     }
 }
 
@@ -363,11 +363,11 @@ fn settlement_of(answer: &Answer) -> SettleResponse {
 #[test]
 fn offers_are_signed_and_a_receipt_names_the_payer_and_the_query() {
     let (seller, mut world) = (club(7, WEATHER), World::default());
-    let demand = demand(&seller, NOW);
+    let payment_required = payment_required(&seller, NOW);
     // By the seller's key, and by no other.
     let by = |signer| ArtifactContext::at(NOW).with_signer(signer);
     let payer = PAYER.parse().unwrap();
-    let wrapped = x402_types::PaymentRequired::from(demand.clone());
+    let wrapped = x402_types::PaymentRequired::from(payment_required.clone());
     let report = verify_offer(&wrapped, 0, &by(other()));
     assert_eq!((report.report().verdict(), report.accept()), (Verdict::Valid, Some(0)));
     assert_ne!(verify_offer(&wrapped, 0, &by(payer)).report().verdict(), Verdict::Valid);
@@ -383,7 +383,7 @@ fn offers_are_signed_and_a_receipt_names_the_payer_and_the_query() {
     assert_ne!(verify_receipt(&settlement, &by(payer)).report().verdict(), Verdict::Valid);
     // A payment repeats the extensions of an earlier demand.
     let mut echoing = payment(Authorization, 2);
-    echoing.extensions = demand.extensions;
+    echoing.extensions = payment_required.extensions;
     let answer = world.run(asks(&seller, &[("PAYMENT-SIGNATURE", &echoing.to_header())], NOW + 5), NOW + 5);
     assert_eq!(answer.status, 200);
 }
@@ -402,7 +402,7 @@ fn a_receipt_can_be_a_jws() {
 
 /// A receipt says that the service was delivered.
 #[test]
-fn a_receipt_is_given_only_for_what_was_served() {
+fn a_receipt_comes_only_with_a_served_request() {
     let mut choices = Choices::default();
     choices.receipts = Some(Receipts::eip712(|digest| sign(2, &digest)));
     let upfront = Seller::open(init(Upfront, false)).unwrap().with_choices(choices);
