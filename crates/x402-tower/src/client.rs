@@ -57,7 +57,7 @@ impl HttpFacilitator {
     /// The URL cannot be used. The error explains what it needs.
     #[doc(alias("facilitator client", "client", "http", "https"))]
     pub fn new(url: &str) -> Result<Self, UrlError> {
-        Self::of(own_connector(), Https::OWN, url)
+        Self::of(default_connector(), Https::BY_DEFAULT, url)
     }
 
     /// Creates a client of the facilitator at this URL with the caller's connector, such as one with other trust
@@ -162,13 +162,13 @@ impl HttpFacilitator {
 }
 
 #[cfg(not(feature = "tls"))]
-fn own_connector() -> HttpConnector {
+fn default_connector() -> HttpConnector {
     HttpConnector::new()
 }
 
 #[cfg(feature = "tls")]
 #[expect(clippy::expect_used, reason = "ring has all versions of TLS that rustls has")]
-fn own_connector() -> hyper_rustls::HttpsConnector<HttpConnector> {
+fn default_connector() -> hyper_rustls::HttpsConnector<HttpConnector> {
     // rustls chooses no provider if a program has several.
     let ring = rustls::crypto::ring::default_provider();
     let builder = hyper_rustls::HttpsConnectorBuilder::new().with_provider_and_webpki_roots(ring);

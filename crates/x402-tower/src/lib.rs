@@ -10,17 +10,18 @@
 #![deny(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod calls;
+mod capacity;
 #[cfg(feature = "batch-settlement")]
 mod channels;
 mod check;
 #[cfg(feature = "client")]
 mod client;
+mod error;
 mod facilitator;
 mod left_open;
 mod offered;
 mod open_limit;
 mod paywall;
-mod places;
 mod random;
 mod relieve;
 mod response;
@@ -31,15 +32,13 @@ mod steps;
 mod store;
 mod work;
 
-/// An error of a facilitator, a store or a service, for a log.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
 /// The crate whose types [`Price`] and [`Options::origin`] use.
 pub use ::http;
 #[cfg(feature = "batch-settlement")]
 pub use channels::Held;
 #[cfg(feature = "client")]
 pub use client::{HttpFacilitator, KeyFormat, UrlError};
+pub use error::BoxError;
 pub use facilitator::{Facilitator, Reply, Unanswered};
 pub use offered::{CheckError, Unserved};
 pub use paywall::{Paywall, Price};

@@ -6,7 +6,7 @@ use http::request::Parts;
 use tokio::sync::Semaphore;
 use x402_seller::{Secret, Seller};
 
-use crate::{Facilitator, Options, Store, left_open::LeftOpen, offered::Offered, places::Places, shop::Shop};
+use crate::{Facilitator, Options, Store, capacity::Capacity, left_open::LeftOpen, offered::Offered, shop::Shop};
 
 /// The parts that all routes of a seller share: the facilitator, the store, the secret. Cloning it is cheap.
 ///
@@ -46,9 +46,9 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
 
     /// Creates a paywall with these options.
     pub fn with_options(facilitator: F, store: S, secret: Secret, options: Options) -> Self {
-        let most = options.places.min(Semaphore::MAX_PERMITS);
-        let (places, waits, passing) = (Places::new(most), Semaphore::new(most), Arc::new(Semaphore::new(most)));
+        let most = options.capacity.min(Semaphore::MAX_PERMITS);
+        let (capacity, waits, passing) = (Capacity::new(most), Semaphore::new(most), Arc::new(Semaphore::new(most)));
         let (offered, left_open) = (Offered::default(), LeftOpen::default());
-        Self(Arc::new(Shop { facilitator, store, secret, options, offered, places, left_open, waits, passing }))
+        Self(Arc::new(Shop { facilitator, store, secret, options, offered, capacity, left_open, waits, passing }))
     }
 }

@@ -22,7 +22,7 @@ use x402_types::{PaymentPayload, RawJson};
 use crate::{
     BoxError, Facilitator, Open, Payer, Paywall, Price, RequestBody, Row, Store,
     calls::{lost, within},
-    places::Place,
+    capacity::Slot,
     response::{ResponseBody, boxed, refused},
     shop::Shop,
     steps::{Money, full, record},
@@ -159,8 +159,8 @@ impl<F: Facilitator, S: Store> Paid<F, S, Seller> {
             | Step::Serve(_)
             | Step::Settle(_)) => step,
         };
-        let Some(place) = shop.places.take() else { return full() };
-        let answer = Arc::clone(&shop).begin(step, place, || work, &span).instrument(span.clone()).await;
+        let Some(slot) = shop.capacity.take() else { return full() };
+        let answer = Arc::clone(&shop).begin(step, slot, || work, &span).instrument(span.clone()).await;
         shop.relieve(&self.price);
         answer
     }
@@ -239,7 +239,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             self.pass_over(body);
             return *answer;
         }
-        let Some(place) = self.places.take() else { return full() };
+        let Some(slot) = self.capacity.take() else { return full() };
         let arrival = match arrival {
             Arrival::Known(known) => {
                 record(known.load(), span);
@@ -254,13 +254,13 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             }
             arrival @ (Arrival::Answer(_) | Arrival::Body(_)) => arrival,
         };
-        let (body, place) = match self.body(body, place).await {
+        let (body, slot) = match self.body(body, slot).await {
             Ok(read) => read,
             Err(answer) => return *answer,
         };
         let step = arrival.with(&parameters(&parts, &body));
         let work = || work(Request::from_parts(parts, Either::Left(Full::new(body))));
-        let answer = Arc::clone(&self).begin(step, place, work, span).await;
+        let answer = Arc::clone(&self).begin(step, slot, work, span).await;
         self.relieve(seller);
         answer
     }
@@ -271,7 +271,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         if body.is_end_stream() || body.size_hint().lower() > PASSED_OVER {
             return;
         }
-        let Ok(place) = Arc::clone(&self.passing).try_acquire_owned() else { return };
+        let Ok(slot) = Arc::clone(&self.passing).try_acquire_owned() else { return };
         tokio::spawn(timeout(self.options.body_timeout, async move {
             let (mut body, mut read) = (pin!(body), 0);
             while read <= PASSED_OVER
@@ -279,41 +279,41 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             {
                 read += frame.data_ref().map_or(0, |data| u64::try_from(data.len()).unwrap_or(u64::MAX));
             }
-            drop(place);
+            drop(slot);
         }));
     }
 
-    /// The body of a request, and its place. A body that does not arrive loses the place to a different request.
-    async fn body<B>(&self, body: B, place: Place) -> Result<(Bytes, Place), Box<Answer>>
+    /// The body of a request, and its slot. A body that does not arrive loses the slot to a different request.
+    async fn body<B>(&self, body: B, slot: Slot) -> Result<(Bytes, Slot), Box<Answer>>
     where
         B: Body<Data = Bytes, Error: Into<BoxError>>,
     {
         let too_large = || Box::new(refused(413, "the body of the request is too large, or broken off"));
         if body.is_end_stream() {
-            return Ok((Bytes::new(), place));
+            return Ok((Bytes::new(), slot));
         }
         let most = self.options.request_body;
         if usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX) > most {
             return Err(too_large());
         }
         let coming = timeout(self.options.body_timeout, Limited::new(body, most).collect());
-        match self.places.awaiting(place, coming).await {
+        match self.capacity.awaiting(slot, coming).await {
             None => Err(Box::new(full())),
             Some((Err(_), _)) => Err(Box::new(refused(408, "the body of the request did not arrive in time"))),
             Some((Ok(Err(_)), _)) => Err(too_large()),
-            Some((Ok(Ok(body)), place)) => Ok((body.to_bytes(), place)),
+            Some((Ok(Ok(body)), slot)) => Ok((body.to_bytes(), slot)),
         }
     }
 
     /// Carries out the steps.
-    async fn begin(self: Arc<Self>, step: Step, place: Place, work: impl FnOnce() -> Work, span: &Span) -> Answer {
+    async fn begin(self: Arc<Self>, step: Step, slot: Slot, work: impl FnOnce() -> Work, span: &Span) -> Answer {
         if let Step::Answer(answer) = step {
             return *answer;
         }
         let work = work();
         // A separate task continues when the buyer disconnects and this future is dropped.
         let span = span.clone();
-        let task = async move { self.carry(step, Some(work), Some(place), &span).instrument(span.clone()).await };
+        let task = async move { self.carry(step, Some(work), Some(slot), &span).instrument(span.clone()).await };
         let task = tokio::spawn(task);
         task.await.unwrap_or_else(|_| Answer::again("the request broke off: send the same payment again"))
     }

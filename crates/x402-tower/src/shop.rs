@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use x402_seller::{Choices, Secret, Undecided};
 use x402_types::{Flags, RawJson};
 
-use crate::{left_open::LeftOpen, offered::Offered, places::Places};
+use crate::{capacity::Capacity, left_open::LeftOpen, offered::Offered};
 
 pub(crate) struct Shop<F, S> {
     pub(crate) facilitator: F,
@@ -18,7 +18,7 @@ pub(crate) struct Shop<F, S> {
     pub(crate) secret: Secret,
     pub(crate) options: Options,
     pub(crate) offered: Offered,
-    pub(crate) places: Places,
+    pub(crate) capacity: Capacity,
     pub(crate) left_open: LeftOpen,
     /// One permit for each request that may wait for a different request with its payment.
     pub(crate) waits: Semaphore,
@@ -54,15 +54,15 @@ pub struct Options {
     /// How long a request waits for a different request with the same payment \[5 s].
     pub wait: Duration,
     /// The most bytes of the body of a paid request \[1 MiB]. Bodies that arrive, and those of payments in work, take
-    /// at most this much for each of the [`places`](Self::places). The bodies of requests that wait for a different one
+    /// at most this much for each of the [`capacity`](Self::capacity). The bodies of requests that wait for a different one
     /// take at most as much again.
     pub request_body: usize,
     /// The most bytes of the body that is sold \[1 MiB].
     pub response_body: usize,
     /// The most payments in work at once, and the most requests that wait for a different one with the same payment
-    /// \[1,000]. A request with a payment that looks valid gets its place before its body is read. If all places are
-    /// taken, a new request takes the place of the one whose body has been awaited longest.
-    pub places: usize,
+    /// \[1,000]. A request with a payment that looks valid gets its slot before its body is read. If all slots are
+    /// taken, a new request takes the slot of the one whose body has been awaited longest.
+    pub capacity: usize,
     /// The most bytes of open payments that the layer knows of \[32 MiB]. Beyond that, no new payment begins, and the
     /// layer asks about the open payments that have ended: a refusal closes them as unknown at once, not only after
     /// [`Choices::gives_up_after`]. Goods take 4/3 of their bytes.
@@ -92,7 +92,7 @@ impl Default for Options {
             wait: Duration::from_secs(5),
             request_body: 1 << 20,
             response_body: 1 << 20,
-            places: 1_000,
+            capacity: 1_000,
             open_bytes: 32 << 20,
             keep: 3_600,
             // A clock before 1970 is wrong, and no payment is valid at that time.

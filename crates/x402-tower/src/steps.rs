@@ -10,8 +10,8 @@ use x402_verify::Expires;
 use crate::{
     BoxError, Charge, Facilitator, Payer, Reply, Row, Store, Unanswered, Write,
     calls::{in_time, lost},
+    capacity::Slot,
     left_open::InWork,
-    places::Place,
     random::random,
     response::{kept, refused},
     shop::Shop,
@@ -38,25 +38,25 @@ pub(crate) enum Money {
 }
 
 impl<F: Facilitator, S: Store> Shop<F, S> {
-    /// Carries out the steps until there is an answer. `place` is the request's, if it needs one.
+    /// Carries out the steps until there is an answer. `slot` is the request's, if it needs one.
     pub(crate) async fn carry(
         &self,
         mut step: Step,
         mut work: Option<Work>,
-        mut place: Option<Place>,
+        mut slot: Option<Slot>,
         span: &Span,
     ) -> Answer {
         let mut conflicts = 0;
         let mut waited = Duration::ZERO;
         let mut money = Money::NotAsked;
-        let mut own = self.left_open.in_work();
+        let mut in_work = self.left_open.in_work();
         loop {
             step = match step {
                 Step::Load(load) => {
                     record(&load, span);
                     self.load(load, money).await
                 }
-                Step::Swap(swap) => self.swap(swap, &mut conflicts, money, &mut own).await,
+                Step::Swap(swap) => self.swap(swap, &mut conflicts, money, &mut in_work).await,
                 Step::Verify(verify) => self.verify(verify).await,
                 Step::Settle(settle) => {
                     money = Money::MayHaveMoved;
@@ -76,16 +76,16 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
                 Step::Wait(wait) => {
                     // The first reads follow each other closely, because most work is short.
                     let pause = (waited / 2).clamp(Duration::from_millis(5), Duration::from_millis(500));
-                    // Otherwise copies of one payment, which may be worth nothing, would take the places of all others.
-                    let has_place = place.take().is_some();
+                    // Otherwise copies of one payment, which may be worth nothing, would take the slots of all others.
+                    let had_slot = slot.take().is_some();
                     match self.waits.try_acquire() {
                         Err(_) => wait.come_again(),
                         Ok(_waits) => {
                             sleep(pause).await;
                             waited += pause;
-                            if has_place {
-                                let Some(again) = self.places.take() else { return full() };
-                                place = Some(again);
+                            if had_slot {
+                                let Some(again) = self.capacity.take() else { return full() };
+                                slot = Some(again);
                             }
                             wait.look_again()
                         }
@@ -144,7 +144,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         }
     }
 
-    async fn swap(&self, swap: Swap, conflicts: &mut u32, money: Money, own: &mut InWork<'_>) -> Step {
+    async fn swap(&self, swap: Swap, conflicts: &mut u32, money: Money, in_work: &mut InWork<'_>) -> Step {
         let now = self.now();
         let is_open = swap.record().request.is_some();
         if swap.is_first() && self.is_too_much_open().await {
@@ -173,11 +173,11 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         match written {
             Some(true) => {
                 if is_open {
-                    own.is_open_with(text.len());
+                    in_work.is_open_with(text.len());
                 } else if swap.record().state.is_closed()
                     || matches!(swap.record().state, x402_seller::State::Channel(_))
                 {
-                    own.is_closed();
+                    in_work.is_closed();
                 }
                 swap.stored(self.now())
             }
@@ -197,7 +197,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     async fn verify(&self, verify: Verify) -> Step {
         let asked = timeout(self.options.timeout, self.facilitator.verify(verify.request())).await;
         match asked.unwrap_or_else(|late| Err(late.into())) {
-            Ok(reply) => verify.answered(told(&reply), self.now()),
+            Ok(reply) => verify.answered(facilitator_answer(&reply), self.now()),
             Err(why) => {
                 lost("verify", why.cause());
                 verify.lost()
@@ -223,7 +223,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
         loop {
             let asked = timeout_at(until, self.facilitator.settle(settle.request(), &key)).await;
             match asked.unwrap_or_else(|late| Err(late.into())) {
-                Ok(reply) if settle.is_unprocessed(&told(&reply)) => match reply.retry_after {
+                Ok(reply) if settle.is_unprocessed(&facilitator_answer(&reply)) => match reply.retry_after {
                     // Nothing has happened yet, and there is time for one more attempt.
                     Some(wait) if !is_again && began.elapsed() + wait.max(PAUSE) < patience => {
                         is_again = true;
@@ -247,14 +247,14 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     /// Continues after a facilitator's answer. A first refusal is believed unless a node shows that the payer's nonce
     /// is used.
     async fn believed(&self, settle: Settle, reply: &Reply, until: Instant) -> Step {
-        if !settle.is_doubtful(&told(reply)) {
-            return settle.answered(told(reply), self.now());
+        if !settle.is_doubtful(&facilitator_answer(reply)) {
+            return settle.answered(facilitator_answer(reply), self.now());
         }
         let settle = settle.doubted();
         let most = until.saturating_duration_since(Instant::now()).min(self.options.timeout);
         match in_time("node", most, self.facilitator.on_chain(&settle)).await.flatten() {
             Some(shown) => settle.on_chain(shown, self.now()),
-            None => settle.answered(told(reply), self.now()),
+            None => settle.answered(facilitator_answer(reply), self.now()),
         }
     }
 
@@ -290,7 +290,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     }
 }
 
-/// The answer if there is no place.
+/// The answer if there is no slot.
 pub(crate) fn full() -> Answer {
     Answer::again("too many payments are in work: send the same payment again")
 }
@@ -307,7 +307,7 @@ fn broken(serve: Serve, error: &BoxError) -> Step {
     serve.refused(refused(500, &format!("the request could not be answered{charge}")))
 }
 
-fn told(reply: &Reply) -> FacilitatorAnswer<'_> {
+fn facilitator_answer(reply: &Reply) -> FacilitatorAnswer<'_> {
     let Reply { status, content_type, body, retry_after: _ } = reply;
     FacilitatorAnswer { status: status.as_u16(), content_type: content_type.as_deref(), body }
 }

@@ -83,7 +83,7 @@ pub(super) enum Https {
 
 impl Https {
     /// The connector of this crate.
-    pub(super) const OWN: Self = if cfg!(feature = "tls") { Self::Taken } else { Self::Refused };
+    pub(super) const BY_DEFAULT: Self = if cfg!(feature = "tls") { Self::Taken } else { Self::Refused };
 }
 
 /// A URL that can be used.

@@ -17,7 +17,7 @@ use crate::BoxError;
 ///
 /// The rows of payments that have begun are kept, however large they get, because money may have moved. So some answers
 /// exceed the limit: those of payments in work when the limit is reached, at most
-/// [`Options::places`](crate::Options::places), and those of open payments whose work comes after the settlement, so
+/// [`Options::capacity`](crate::Options::capacity), and those of open payments whose work comes after the settlement, so
 /// that their rows have no answer yet. A row takes 4/3 of the body of its answer, which
 /// [`Options::response_body`](crate::Options::response_body) limits, and a few KiB for the payment and the headers. The
 /// row of a refused payment takes about 450 bytes. [`Options::open_bytes`](crate::Options::open_bytes) limits the open

@@ -43,7 +43,7 @@ pub struct Postgres<T = NoTls> {
 struct Connection {
     client: Client,
     /// `true` if a call was dropped without an answer. Nothing else shows that a connection is silent.
-    is_given_up: AtomicBool,
+    is_abandoned: AtomicBool,
     /// Cancels the call that the server is working on, and then ends the connection.
     end: Option<Box<dyn FnOnce() + Send + Sync>>,
 }
@@ -161,14 +161,14 @@ where
         let mut slot = slot.lock().await;
         if let Some(connection) = &*slot
             && !connection.client.is_closed()
-            && !connection.is_given_up.load(Ordering::Relaxed)
+            && !connection.is_abandoned.load(Ordering::Relaxed)
         {
             return Ok(Arc::clone(connection));
         }
-        let (client, connection) = self.config.connect(self.tls.clone()).await.map_err(|error| told(&error))?;
+        let (client, connection) = self.config.connect(self.tls.clone()).await.map_err(|error| described(&error))?;
         let task = tokio::spawn(async move {
             if let Err(error) = connection.await {
-                let error = told(&error);
+                let error = described(&error);
                 tracing::warn!(%error, "a connection to the store broke off");
             }
         });
@@ -180,7 +180,7 @@ where
                 task.abort();
             });
         });
-        let connection = Connection { client, is_given_up: AtomicBool::new(false), end: Some(end) };
+        let connection = Connection { client, is_abandoned: AtomicBool::new(false), end: Some(end) };
         Ok(Arc::clone(slot.insert(Arc::new(connection))))
     }
 }
@@ -194,7 +194,7 @@ impl Connection {
                 self.0.store(true, Ordering::Relaxed);
             }
         }
-        let give_up = GiveUp(&self.is_given_up);
+        let give_up = GiveUp(&self.is_abandoned);
         let answer = call.await;
         mem::forget(give_up);
         answer
@@ -235,13 +235,13 @@ impl Connection {
                     sleep(longest * part / (1 << 16)).await;
                     longest *= 2;
                 }
-                answer => return answer.map_err(|error| told(&error)),
+                answer => return answer.map_err(|error| described(&error)),
             }
         }
     }
 
     async fn batch(&self, statements: &str) -> Result<(), BoxError> {
-        self.answer(self.client.batch_execute(statements)).await.map_err(|error| told(&error))
+        self.answer(self.client.batch_execute(statements)).await.map_err(|error| described(&error))
     }
 
     /// `true` if the table exists, in a format that this version reads.
@@ -261,7 +261,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         // The server may wait forever for a lock, and its task for the answer.
-        if *self.is_given_up.get_mut()
+        if *self.is_abandoned.get_mut()
             && let Some(end) = self.end.take()
         {
             end();
@@ -322,7 +322,7 @@ where
 }
 
 /// The error with the message of the server or the system, which its own text leaves out.
-fn told(error: &Error) -> BoxError {
+fn described(error: &Error) -> BoxError {
     with_causes(error).into()
 }
 

@@ -155,15 +155,15 @@ fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
 
 fn prepare(connection: &Connection) -> Result<(), Error> {
     // A store of a later version is not changed.
-    is_own(connection)?;
+    is_this_store(connection)?;
     // Readers do not wait for writers, and each write is on the disk before it counts.
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "wal_autocheckpoint", PAGES)?;
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
-    let is_own = is_own(&transaction)?;
+    let is_this_store = is_this_store(&transaction)?;
     transaction.execute_batch(TABLE)?;
-    if is_own {
+    if is_this_store {
         transaction.pragma_update(None, "application_id", APPLICATION)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }
@@ -172,18 +172,18 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
 
 /// `true` if the file contains only a store, so that its two numbers belong to this crate. The file may also contain
 /// the tables of a different program.
-fn is_own(connection: &Connection) -> Result<bool, Error> {
+fn is_this_store(connection: &Connection) -> Result<bool, Error> {
     const OTHERS: &str = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name <> 'x402_sales'";
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i32>(0));
-    let is_own = match number("application_id")? {
+    let is_this_store = match number("application_id")? {
         APPLICATION => true,
         0 => connection.query_row(OTHERS, [], |row| row.get::<_, i64>(0))? == 0,
         _ => false,
     };
     // This crate has never written a version below 0.
     let format = number("user_version")?.try_into().unwrap_or(u32::MAX);
-    match later(format).filter(|_| is_own) {
-        None => Ok(is_own),
+    match later(format).filter(|_| is_this_store) {
+        None => Ok(is_this_store),
         Some(later) => Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CANTOPEN), Some(later))),
     }
 }
@@ -200,7 +200,7 @@ fn write_all(connection: &Mutex<Connection>, queue: &Receiver<Waiting>) {
         match together(&connection, &waiting) {
             Ok(written) => {
                 for (waiting, written) in waiting.into_iter().zip(written) {
-                    tell(waiting, Ok(written));
+                    reply(waiting, Ok(written));
                 }
             }
             // None of the rows is written. A row that cannot be written must not keep out the others, unless the file
@@ -209,19 +209,19 @@ fn write_all(connection: &Mutex<Connection>, queue: &Receiver<Waiting>) {
                 for waiting in waiting {
                     let written = together(&connection, std::slice::from_ref(&waiting));
                     let written = written.map(|written| written == [true]).map_err(|error| error.to_string());
-                    tell(waiting, written);
+                    reply(waiting, written);
                 }
             }
             Err(error) => {
                 for waiting in waiting {
-                    tell(waiting, Err(error.to_string()));
+                    reply(waiting, Err(error.to_string()));
                 }
             }
         }
     }
 }
 
-fn tell(waiting: Waiting, written: Result<bool, String>) {
+fn reply(waiting: Waiting, written: Result<bool, String>) {
     // A caller that no longer waits does not need the answer.
     let _ = waiting.answer.send(written);
 }

@@ -62,14 +62,14 @@ fn selling(stub: &Arc<Stub>, options: Options) -> Shop {
     Shop::new(layer.layer(inner))
 }
 
-struct Told {
+struct Received {
     status: u16,
     body: Bytes,
     /// How often the body was read.
     polls: usize,
 }
 
-async fn send(shop: &Shop, headers: &[(&str, &str)], first: &[u8], ends: bool, says: Option<u64>) -> Told {
+async fn send(shop: &Shop, headers: &[(&str, &str)], first: &[u8], ends: bool, says: Option<u64>) -> Received {
     let polls = Arc::new(AtomicUsize::new(0));
     let mut request = Request::post("/weather");
     for (name, value) in headers {
@@ -80,7 +80,7 @@ async fn send(shop: &Shop, headers: &[(&str, &str)], first: &[u8], ends: bool, s
     let response = shop.ready().await.unwrap().call(request.body(body).unwrap()).await.unwrap();
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();
-    Told { status, body, polls: polls.load(Ordering::Relaxed) }
+    Received { status, body, polls: polls.load(Ordering::Relaxed) }
 }
 
 const PAYMENT: &str = "payment-signature";
@@ -92,7 +92,7 @@ async fn the_body_of_a_payment_that_is_refused_is_not_awaited() {
     options.clock = || CLOCK.load(Ordering::Relaxed);
     options.choices.sign_ins = Some(SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 60 });
     // Without a place nobody would have a body.
-    options.places = 1;
+    options.capacity = 1;
     let (stub, late) = (Stub::saying([]), NOW + 1_000);
     let shop = selling(&stub, options);
     let (good, forged) = (header(1, false), header(2, true));
@@ -107,20 +107,20 @@ async fn the_body_of_a_payment_that_is_refused_is_not_awaited() {
     ] {
         CLOCK.store(now, Ordering::Relaxed);
         let began = Instant::now();
-        let Told { status, .. } = send(&shop, &[(name, value)], &[0; 10_000], false, None).await;
+        let Received { status, .. } = send(&shop, &[(name, value)], &[0; 10_000], false, None).await;
         assert_eq!((status, began.elapsed()), (expected, Duration::ZERO), "{name} {value}");
     }
     // A good one is awaited as long as it may take, and is not charged.
     CLOCK.store(NOW, Ordering::Relaxed);
     let began = Instant::now();
-    let Told { status, polls, .. } = send(&shop, &[(PAYMENT, &good)], b"Ulm", false, None).await;
+    let Received { status, polls, .. } = send(&shop, &[(PAYMENT, &good)], b"Ulm", false, None).await;
     assert_eq!((status, polls > 0, began.elapsed().as_secs(), stub.settles()), (408, true, 10, 0));
-    let Told { status, body, .. } = send(&shop, &[(PAYMENT, &good)], b"Ulm", true, None).await;
+    let Received { status, body, .. } = send(&shop, &[(PAYMENT, &good)], b"Ulm", true, None).await;
     assert_eq!((status, &*body, stub.settles()), (200, &b"Ulm"[..], 1));
     // What the store knows is told, long after the end, for the same body alone.
     CLOCK.store(late, Ordering::Relaxed);
     for (sent, expected) in [(&b"Ulm"[..], 200), (b"Bern", 409)] {
-        let Told { status, polls, .. } = send(&shop, &[(PAYMENT, &good)], sent, true, None).await;
+        let Received { status, polls, .. } = send(&shop, &[(PAYMENT, &good)], sent, true, None).await;
         assert_eq!((status, polls > 0, stub.settles()), (expected, true, 1));
     }
 }
@@ -134,10 +134,10 @@ async fn a_good_payment_with_a_body_that_is_too_large_is_not_charged() {
     let good = header(1, false);
     // What is announced is not read, and what is not is read up to the limit.
     for (length, says, is_read) in [(10, Some(1_001), false), (1_001, None, true), (1_001, Some(1_001), false)] {
-        let Told { status, polls, .. } = send(&shop, &[(PAYMENT, &good)], &vec![0; length], false, says).await;
+        let Received { status, polls, .. } = send(&shop, &[(PAYMENT, &good)], &vec![0; length], false, says).await;
         assert_eq!((status, polls > 0, stub.settles()), (413, is_read, 0), "{length}");
     }
-    let Told { status, .. } = send(&shop, &[(PAYMENT, &good)], &[0; 1_000], true, Some(1_000)).await;
+    let Received { status, .. } = send(&shop, &[(PAYMENT, &good)], &[0; 1_000], true, Some(1_000)).await;
     assert_eq!((status, stub.settles()), (200, 1));
 }
 
@@ -145,7 +145,7 @@ async fn a_good_payment_with_a_body_that_is_too_large_is_not_charged() {
 #[tokio::test(start_paused = true)]
 async fn bodies_that_do_not_come_keep_nobody_out() {
     let mut options = options();
-    options.places = 3;
+    options.capacity = 3;
     let stub = Stub::saying([]);
     let shop = selling(&stub, options);
     let slow = |number| {
@@ -159,7 +159,7 @@ async fn bodies_that_do_not_come_keep_nobody_out() {
     }
     // All places are taken. Who has a body at hand is served, again and again, at the cost of the one that waits longest.
     for number in 10..20 {
-        let Told { status, .. } = send(&shop, &[(PAYMENT, &header(number, false))], b"Ulm", true, None).await;
+        let Received { status, .. } = send(&shop, &[(PAYMENT, &header(number, false))], b"Ulm", true, None).await;
         assert_eq!(status, 200, "{number}");
     }
     assert_eq!(bodies.remove(0).await.unwrap(), 503);
@@ -171,9 +171,9 @@ async fn bodies_that_do_not_come_keep_nobody_out() {
 
 /// A place that was lost for its body is not lost for ever.
 #[tokio::test(start_paused = true)]
-async fn every_place_comes_back() {
+async fn every_slot_comes_back() {
     let mut options = options();
-    options.places = 2;
+    options.capacity = 2;
     let stub = Stub::saying([]);
     let shop = selling(&stub, options);
     for round in 0..5 {
@@ -187,12 +187,12 @@ async fn every_place_comes_back() {
         sleep(Duration::from_millis(1)).await;
         // A buyer hangs up.
         slow[4].abort();
-        let mut told = Vec::new();
+        let mut received = Vec::new();
         for slow in slow {
-            told.extend(slow.await.ok());
+            received.extend(slow.await.ok());
         }
-        told.sort_unstable();
-        assert_eq!(told, [408, 503, 503, 503], "{round}");
+        received.sort_unstable();
+        assert_eq!(received, [408, 503, 503, 503], "{round}");
     }
     for number in 10..12 {
         assert_eq!(send(&shop, &[(PAYMENT, &header(number, false))], b"Ulm", true, None).await.status, 200);

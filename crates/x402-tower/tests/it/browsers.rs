@@ -42,14 +42,14 @@ async fn a_page_of_another_origin_buys_if_it_may() {
 
 #[tokio::test]
 async fn a_page_that_may_buy_reads_what_is_free() {
-    let free = async |origin: Option<HeaderValue>, own: Option<&'static str>| {
+    let free = async |origin: Option<HeaderValue>, preset: Option<&'static str>| {
         let mut open = options();
         open.origin = origin;
         let paywall = Paywall::with_options(Handle(Stub::saying([])), Memory::default(), Secret::new([7; 32]), open);
         let inner = service_fn(move |_| async move {
-            let own = own.map(|own| (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(own)));
+            let preset = preset.map(|preset| (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(preset)));
             let mut response = Response::new(Full::<Bytes>::from("free"));
-            response.headers_mut().extend(own);
+            response.headers_mut().extend(preset);
             Ok(response)
         });
         let shop = Shop::new(paywall.sell_by(|_: &Parts| None).layer(inner));

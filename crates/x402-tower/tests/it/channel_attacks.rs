@@ -128,8 +128,8 @@ impl Facilitator for Teller {
 
 /// A payment from the channel of this number over this sum, and perhaps a deposit of this amount before it.
 fn payload(key: &[u8; 32], channel: u8, sum: u128, deposit: Option<(u128, u8)>) -> Payload {
-    let (offer, own) = (offer_of("channel"), EvmKey::from_bytes(&KEY).unwrap());
-    let AccountId::Evm(payer) = own.account() else { panic!("a key of another chain") };
+    let (offer, signer) = (offer_of("channel"), EvmKey::from_bytes(&KEY).unwrap());
+    let AccountId::Evm(payer) = signer.account() else { panic!("a key of another chain") };
     let key = EvmKey::from_bytes(key).unwrap();
     let buyer = Buyer { payer, authorizer: payer, salt: Nonce::new([channel; 32]) };
     let channel = ChannelDraft::for_offer(&offer, buyer).unwrap();
@@ -232,9 +232,9 @@ impl<S: Store> World<S> {
 
 /// The sum that a demand corrects the buyer's to.
 fn corrected(headers: &HeaderMap) -> Option<u128> {
-    let demand = headers.get("payment-required")?.to_str().unwrap();
-    let demand = PaymentRequired::decode_header(demand, &DecodeOptions::STRICT).unwrap().value;
-    let extra = demand.accepts.first()?.get()?.extra.as_ref()?;
+    let required = headers.get("payment-required")?.to_str().unwrap();
+    let required = PaymentRequired::decode_header(required, &DecodeOptions::STRICT).unwrap().value;
+    let extra = required.accepts.first()?.get()?.extra.as_ref()?;
     let sum = extra.as_json().get("channelState")?.get("chargedCumulativeAmount")?;
     sum.string().unwrap().parse().ok()
 }
@@ -447,9 +447,9 @@ async fn junk_from_channels_serves_nothing_and_leaves_nothing() {
         let text = good.as_str();
         // A digit or a letter of hexadecimal is another one, a text is of another kind, a name is missing.
         let bytes = text.as_bytes();
-        for place in (0..bytes.len()).filter(|place| bytes[*place].is_ascii_alphanumeric()).step_by(3) {
+        for index in (0..bytes.len()).filter(|index| bytes[*index].is_ascii_alphanumeric()).step_by(3) {
             let mut changed = bytes.to_vec();
-            changed[place] = if bytes[place] == b'1' { b'2' } else { b'1' };
+            changed[index] = if bytes[index] == b'1' { b'2' } else { b'1' };
             let Ok(changed) = RawJson::parse(std::str::from_utf8(&changed).unwrap()) else { continue };
             tried += 1;
             let status = world.status(&header(&changed)).await;

@@ -24,7 +24,7 @@ fn server(answer: Vec<u8>) -> (String, mpsc::Receiver<String>) {
 pub(crate) fn serve(answers: Vec<Vec<u8>>) -> (String, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/facilitator/", listener.local_addr().unwrap());
-    let (tell, told) = mpsc::channel();
+    let (sender, received) = mpsc::channel();
     thread::spawn(move || {
         for answer in answers {
             let (mut stream, _) = listener.accept().unwrap();
@@ -42,11 +42,11 @@ pub(crate) fn serve(answers: Vec<Vec<u8>>) -> (String, mpsc::Receiver<String>) {
                 }
             }
             // A test that is over listens no more, and the client goes away when it has read enough.
-            drop(tell.send(String::from_utf8(read).unwrap()));
+            drop(sender.send(String::from_utf8(read).unwrap()));
             drop(stream.write_all(&answer));
         }
     });
-    (url, told)
+    (url, received)
 }
 
 pub(crate) fn asked() -> FacilitatorRequest {
@@ -65,22 +65,23 @@ pub(crate) fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
 
 #[tokio::test]
 async fn a_question_arrives_and_the_answer_is_passed_on_as_it_is() {
-    let (url, told) = server(answer("400 Bad Request", "content-type: application/json\r\n", b"{\"isValid\":false}"));
+    let (url, received) =
+        server(answer("400 Bad Request", "content-type: application/json\r\n", b"{\"isValid\":false}"));
     let reply = HttpFacilitator::new(&url).unwrap().settle(&asked(), "0123").await.unwrap();
-    let told = told.recv().unwrap();
-    assert!(told.starts_with("POST /facilitator/settle HTTP/1.1\r\n"), "{told}");
+    let received = received.recv().unwrap();
+    assert!(received.starts_with("POST /facilitator/settle HTTP/1.1\r\n"), "{received}");
     assert!(
-        told.contains("idempotency-key: 0123\r\n") && told.contains("content-type: application/json\r\n"),
-        "{told}"
+        received.contains("idempotency-key: 0123\r\n") && received.contains("content-type: application/json\r\n"),
+        "{received}"
     );
-    assert!(told.ends_with(&asked().to_json()));
+    assert!(received.ends_with(&asked().to_json()));
     assert_eq!((reply.status.as_u16(), reply.content_type.as_deref()), (400, Some("application/json")));
     assert_eq!(&*reply.body, b"{\"isValid\":false}");
-    let (url, told) = server(answer("200 OK", "", b""));
+    let (url, received) = server(answer("200 OK", "", b""));
     let reply = HttpFacilitator::new(&url).unwrap().verify(&asked()).await.unwrap();
     assert_eq!((reply.content_type, reply.body.len()), (None, 0));
-    let told = told.recv().unwrap();
-    assert!(told.starts_with("POST /facilitator/verify ") && !told.contains("idempotency-key"), "{told}");
+    let received = received.recv().unwrap();
+    assert!(received.starts_with("POST /facilitator/verify ") && !received.contains("idempotency-key"), "{received}");
 }
 
 #[tokio::test]
@@ -88,27 +89,30 @@ async fn a_redirect_is_not_followed_and_a_body_is_read_up_to_a_megabyte() {
     for status in [301, 302, 303, 307, 308] {
         let (other, reached) = server(answer("200 OK", "content-type: application/json\r\n", b"{\"success\":true}"));
         let redirect = answer(&format!("{status} Elsewhere"), &format!("location: {other}\r\n"), b"");
-        let (url, _told) = serve(vec![redirect; 3]);
+        let (url, _received) = serve(vec![redirect; 3]);
         let facilitator = HttpFacilitator::new(&url).unwrap();
         assert_eq!(facilitator.settle(&asked(), "").await.unwrap().status.as_u16(), status);
         assert_eq!(facilitator.verify(&asked()).await.unwrap().status.as_u16(), status);
-        let told = facilitator.supported().await.unwrap_err().to_string();
-        assert!(told.contains(&status.to_string()) && told.contains("redirects are not followed"), "{told}");
+        let received = facilitator.supported().await.unwrap_err().to_string();
+        assert!(
+            received.contains(&status.to_string()) && received.contains("redirects are not followed"),
+            "{received}"
+        );
         assert!(reached.try_recv().is_err());
     }
     for (length, fits) in [(1 << 20, true), ((1 << 20) + 1, false)] {
-        let (url, _told) = server(answer("200 OK", "", &vec![b' '; length]));
+        let (url, _received) = server(answer("200 OK", "", &vec![b' '; length]));
         assert_eq!(HttpFacilitator::new(&url).unwrap().verify(&asked()).await.is_ok(), fits, "{length}");
     }
     // An answer that is broken off is none.
     let mut broken = answer("200 OK", "", b"{\"success\":true}");
     broken.pop();
-    let (url, _told) = server(broken);
+    let (url, _received) = server(broken);
     assert!(HttpFacilitator::new(&url).unwrap().settle(&asked(), "").await.is_err());
 }
 
 #[tokio::test]
-async fn a_url_of_no_use_is_refused_at_once_and_the_error_says_what_it_needs() {
+async fn an_unusable_url_is_refused_at_once_and_the_error_names_the_remedy() {
     let refused = |url: &str| {
         let error = HttpFacilitator::new(url).unwrap_err();
         // A program prints either.
@@ -146,9 +150,9 @@ async fn a_url_of_no_use_is_refused_at_once_and_the_error_says_what_it_needs() {
         ("user:secret@facilitator.example", "does not begin with a scheme and a host"),
         ("http://user:sec ret@facilitator.example", "cannot be read"),
     ] {
-        let told = refused(url);
-        assert!(told.starts_with("the URL of the facilitator ") && told.contains(needs), "{url}: {told}");
-        assert!(!told.contains("secret") && !told.contains("sec ret"), "{url}: {told}");
+        let received = refused(url);
+        assert!(received.starts_with("the URL of the facilitator ") && received.contains(needs), "{url}: {received}");
+        assert!(!received.contains("secret") && !received.contains("sec ret"), "{url}: {received}");
     }
     // The nearest URLs that are of use. Nobody is asked before anything is.
     for url in [
@@ -163,10 +167,10 @@ async fn a_url_of_no_use_is_refused_at_once_and_the_error_says_what_it_needs() {
         assert!(HttpFacilitator::new(url).is_ok(), "{url}");
     }
     for part in ["", "/"] {
-        let (url, told) = server(answer("200 OK", "", b""));
+        let (url, received) = server(answer("200 OK", "", b""));
         let url = url.replace("http:", "HTTP:").replace("/facilitator/", part);
         assert!(HttpFacilitator::new(&url).unwrap().verify(&asked()).await.is_ok(), "{url}");
-        assert!(told.recv().unwrap().starts_with("POST /verify "));
+        assert!(received.recv().unwrap().starts_with("POST /verify "));
     }
 }
 
@@ -180,21 +184,21 @@ fn a_node_has_a_url_that_can_be_asked_too() {
         ("http://:secret@node.example/", "in the path or the query"),
         ("http://node.example/v2/#secret", "has a fragment"),
     ] {
-        let told = facilitator().with_node(base(), url).unwrap_err().to_string();
-        assert!(told.starts_with("the URL of the node ") && told.contains(needs), "{url}: {told}");
-        assert!(!told.contains("secret"), "{url}: {told}");
+        let received = facilitator().with_node(base(), url).unwrap_err().to_string();
+        assert!(received.starts_with("the URL of the node ") && received.contains(needs), "{url}: {received}");
+        assert!(!received.contains("secret"), "{url}: {received}");
     }
     assert!(facilitator().with_node(base(), "http://node.example/v2/secret?key=secret").is_ok());
 }
 
 #[cfg(not(feature = "tls"))]
 #[test]
-fn https_needs_its_feature() {
-    let told = HttpFacilitator::new("https://facilitator.example").unwrap_err().to_string();
-    assert!(told.contains("the feature tls"), "{told}");
+fn https_takes_its_feature() {
+    let received = HttpFacilitator::new("https://facilitator.example").unwrap_err().to_string();
+    assert!(received.contains("the feature tls"), "{received}");
     let facilitator = HttpFacilitator::new("http://facilitator.example").unwrap();
-    let told = facilitator.with_node(x402_types::Network::eip155(8_453), "https://node.example").unwrap_err();
-    assert!(told.to_string().contains("the feature tls"), "{told}");
+    let received = facilitator.with_node(x402_types::Network::eip155(8_453), "https://node.example").unwrap_err();
+    assert!(received.to_string().contains("the feature tls"), "{received}");
 }
 
 #[cfg(feature = "tls")]
@@ -229,7 +233,7 @@ async fn the_cryptography_of_the_program_is_not_asked_for() {
 
 #[tokio::test]
 async fn a_header_is_on_each_request_to_the_facilitator_and_in_no_log() {
-    let (url, told) = serve(vec![answer("200 OK", "", b""); 2]);
+    let (url, received) = serve(vec![answer("200 OK", "", b""); 2]);
     let bearer = |text| HeaderValue::from_str(text).unwrap();
     let facilitator = HttpFacilitator::new(&url)
         .unwrap()
@@ -237,7 +241,7 @@ async fn a_header_is_on_each_request_to_the_facilitator_and_in_no_log() {
         .with_header(AUTHORIZATION, bearer("Bearer secret"));
     facilitator.verify(&asked()).await.unwrap();
     facilitator.settle(&asked(), "0123").await.unwrap();
-    for request in told.iter().take(2) {
+    for request in received.iter().take(2) {
         assert!(request.contains("authorization: Bearer secret\r\n") && !request.contains("other"), "{request}");
         assert!(request.contains("content-type: application/json\r\n"), "{request}");
     }
@@ -265,7 +269,7 @@ async fn what_retry_after_names_is_read() {
         ("retry-after:\r\n", None),
         ("retry-after: Sun, 06 Nov 1994\r\n", None),
     ] {
-        let (url, _told) = serve(vec![answer("429 Too Many Requests", header, b"")]);
+        let (url, _received) = serve(vec![answer("429 Too Many Requests", header, b"")]);
         let facilitator = HttpFacilitator::new(&url).unwrap();
         let reply = facilitator.settle(&asked(), "0123").await.unwrap();
         assert_eq!(
@@ -275,7 +279,7 @@ async fn what_retry_after_names_is_read() {
         );
     }
     let date = "retry-after: Fri, 31 Dec 9999 23:59:59 GMT\r\n";
-    let (url, _told) = serve(vec![answer("429 Too Many Requests", date, b"")]);
+    let (url, _received) = serve(vec![answer("429 Too Many Requests", date, b"")]);
     let reply = HttpFacilitator::new(&url).unwrap().settle(&asked(), "0123").await.unwrap();
     assert!(reply.retry_after.unwrap().as_secs() > 1_000_000_000);
 }
@@ -283,7 +287,7 @@ async fn what_retry_after_names_is_read() {
 #[tokio::test]
 async fn headers_are_made_for_each_request_of_its_method_url_and_body() {
     let supported = answer("200 OK", "content-type: application/json\r\n", b"{\"kinds\":[]}");
-    let (url, told) = serve(vec![answer("200 OK", "", b""), answer("200 OK", "", b""), supported]);
+    let (url, received) = serve(vec![answer("200 OK", "", b""), answer("200 OK", "", b""), supported]);
     let count = std::sync::atomic::AtomicUsize::new(0);
     let facilitator = HttpFacilitator::new(&url)
         .unwrap()
@@ -292,35 +296,35 @@ async fn headers_are_made_for_each_request_of_its_method_url_and_body() {
             let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             let (host, path) = (url.host().unwrap_or_default(), url.path());
             let token = format!("secret {number} {method} {host}{path} {}", body.len());
-            let own = |name| HeaderName::from_static(name);
+            let reserved = |name| HeaderName::from_static(name);
             let forged = HeaderValue::from_static("forged");
             Ok(HeaderMap::from_iter([
                 (AUTHORIZATION, HeaderValue::try_from(token)?),
                 // Neither is the caller's.
-                (own("idempotency-key"), forged.clone()),
-                (own("content-type"), forged),
+                (reserved("idempotency-key"), forged.clone()),
+                (reserved("content-type"), forged),
             ]))
         });
     facilitator.verify(&asked()).await.unwrap();
     facilitator.settle(&asked(), "0123").await.unwrap();
     drop(facilitator.supported().await);
     let length = asked().to_json().len();
-    let told: Vec<_> = told.iter().take(3).collect();
-    for (request, line) in told.iter().zip([
+    let received: Vec<_> = received.iter().take(3).collect();
+    for (request, line) in received.iter().zip([
         format!("authorization: secret 0 POST 127.0.0.1/facilitator/verify {length}\r\n"),
         format!("authorization: secret 1 POST 127.0.0.1/facilitator/settle {length}\r\n"),
         "authorization: secret 2 GET 127.0.0.1/facilitator/supported 0\r\n".into(),
     ]) {
         assert!(request.contains(&line) && !request.contains("fixed"), "{request}");
     }
-    assert!(told[1].contains("idempotency-key: 0123\r\n") && !told[1].contains("forged"), "{}", told[1]);
+    assert!(received[1].contains("idempotency-key: 0123\r\n") && !received[1].contains("forged"), "{}", received[1]);
     let text = format!("{facilitator:?}");
     assert!(!text.contains("secret") && !text.contains("fixed"), "{text}");
 }
 
 #[tokio::test]
 async fn without_its_headers_nothing_is_sent() {
-    let (url, told) = serve(vec![answer("200 OK", "", b""); 3]);
+    let (url, received) = serve(vec![answer("200 OK", "", b""); 3]);
     let facilitator = HttpFacilitator::new(&url).unwrap().with_headers(|_, _, _| Err("the key is gone".into()));
     for why in [facilitator.verify(&asked()).await, facilitator.settle(&asked(), "0123").await] {
         let why = why.unwrap_err();
@@ -328,12 +332,12 @@ async fn without_its_headers_nothing_is_sent() {
     }
     let why = facilitator.supported().await.unwrap_err().to_string();
     assert!(why.contains("the key is gone"), "{why}");
-    assert!(told.try_recv().is_err());
+    assert!(received.try_recv().is_err());
 }
 
 #[tokio::test]
 async fn the_name_and_the_form_of_the_idempotency_key_are_a_choice() {
-    let (url, told) = serve(vec![answer("200 OK", "", b""); 5]);
+    let (url, received) = serve(vec![answer("200 OK", "", b""); 5]);
     let name = HeaderName::from_static("x-idempotency-key");
     let uuid = HttpFacilitator::new(&url).unwrap().with_idempotency_key(name.clone(), KeyFormat::Uuid);
     let key = "00112233445566778899aabbccddeeff";
@@ -343,19 +347,19 @@ async fn the_name_and_the_form_of_the_idempotency_key_are_a_choice() {
         ("00000000000000000000000000000000", "x-idempotency-key: 00000000-0000-4000-8000-000000000000\r\n"),
     ] {
         uuid.settle(&asked(), key).await.unwrap();
-        let request = told.recv().unwrap();
+        let request = received.recv().unwrap();
         assert!(request.contains(expected) && !request.contains("\r\nidempotency-key"), "{request}");
     }
     // The same key, so the same UUID, and another key, another one.
     let hex = HttpFacilitator::new(&url).unwrap().with_idempotency_key(name, KeyFormat::Hex);
     hex.settle(&asked(), key).await.unwrap();
-    let request = told.recv().unwrap();
+    let request = received.recv().unwrap();
     assert!(request.contains(&format!("x-idempotency-key: {key}\r\n")), "{request}");
     uuid.verify(&asked()).await.unwrap();
-    assert!(!told.recv().unwrap().contains("idempotency-key"));
+    assert!(!received.recv().unwrap().contains("idempotency-key"));
     // No UUID can be made of another text, and nothing is sent.
     for key in ["", "0123", "+0112233445566778899aabbccddeeff", "zz112233445566778899aabbccddeeff"] {
         assert!(matches!(uuid.settle(&asked(), key).await, Err(Unanswered::NotSent(_))), "{key}");
     }
-    assert!(told.try_recv().is_err());
+    assert!(received.try_recv().is_err());
 }

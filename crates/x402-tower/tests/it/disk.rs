@@ -69,10 +69,10 @@ async fn sell(file: &Path) {
     let (whole, last) = (longest() - before, is_full().then_some(80));
     assert!(whole > 50_000, "{whole}");
     for (number, percent) in (1..).zip([0, 7, 30, 53, 65, 80, 97, 110].into_iter().chain(last)) {
-        let room = whole * percent / 100;
+        let spare = whole * percent / 100;
         let (settles, made) = (stub.settles(), works.load(Ordering::SeqCst));
         let header = paid(number);
-        limit(Some(longest() + room));
+        limit(Some(longest() + spare));
         let answers = [(); 2].map(|()| {
             let (shop, request) = (shop.clone(), request(&header));
             tokio::spawn(async move { send(&shop, request).await })
@@ -84,19 +84,19 @@ async fn sell(file: &Path) {
         for answer in answers {
             let (status, headers, body, _) = answer.await.unwrap();
             match status {
-                200 => assert_eq!((body.len(), stub.settles()), (20_000, settles + 1), "{room}"),
-                503 => assert!(!headers.contains_key("payment-required") && body.len() < 1_000, "{room}"),
-                status => panic!("{room}: {status}"),
+                200 => assert_eq!((body.len(), stub.settles()), (20_000, settles + 1), "{spare}"),
+                503 => assert!(!headers.contains_key("payment-required") && body.len() < 1_000, "{spare}"),
+                status => panic!("{spare}: {status}"),
             }
         }
         // The leases of what was given up end.
         CLOCK.fetch_add(40, Ordering::SeqCst);
         let (status, _, body, _) = send(&shop, request(&header)).await;
         let asked = stub.settles() > settles;
-        assert!((status == 200 && body.len() == 20_000 && asked) || (status == 402 && !asked), "{room}: {status}");
-        assert!(works.load(Ordering::SeqCst) <= made + 1, "{room}");
-        assert_eq!(send(&shop, request(&header)).await.0, status, "{room}");
-        assert_eq!(send(&shop, request(&paid(100 + number))).await.0, 200, "{room}");
+        assert!((status == 200 && body.len() == 20_000 && asked) || (status == 402 && !asked), "{spare}: {status}");
+        assert!(works.load(Ordering::SeqCst) <= made + 1, "{spare}");
+        assert_eq!(send(&shop, request(&header)).await.0, status, "{spare}");
+        assert_eq!(send(&shop, request(&paid(100 + number))).await.0, 200, "{spare}");
         ends.push(status);
     }
     println!("{stopped} sales were stopped by the disk; they ended: {ends:?}");

@@ -120,7 +120,7 @@ async fn what_is_ended_late_is_kept_from_then() {
 
 /// Work may take longer than its payment lives, and than its answer is kept after that.
 #[tokio::test]
-async fn what_is_ended_late_in_its_own_request_is_kept_from_then() {
+async fn a_payment_that_ends_late_in_its_request_is_kept_from_then() {
     const LATE: u64 = NOW + 100_000;
     static CLOCK: AtomicU64 = AtomicU64::new(NOW);
     let stub = Stub::saying([]);
@@ -214,17 +214,17 @@ async fn a_handler_that_fails_costs_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn only_who_is_not_charged_is_told_so() {
+async fn only_a_buyer_that_is_not_charged_learns_so() {
     for (flow, settles, is_free) in [("authorization", 0, true), ("upfront", 1, false)] {
-        let told = async |handler: fn() -> Response<Full<Bytes>>| {
+        let received = async |handler: fn() -> Response<Full<Bytes>>| {
             let stub = Stub::saying([]);
             let (shop, header) = shop_in_flow(&stub, Memory::default(), flow, move || async move { handler() });
             let (status, _, body, _) = send(&shop, request(&header)).await;
             assert_eq!((status, stub.settles()), (500, settles), "{flow}");
             assert_eq!(std::str::from_utf8(&body).unwrap().contains("not charged"), is_free, "{flow}");
         };
-        told(|| panic!("a fault in the handler")).await;
-        told(|| Response::new(Bytes::from(vec![0; (1 << 20) + 1]).into())).await;
+        received(|| panic!("a fault in the handler")).await;
+        received(|| Response::new(Bytes::from(vec![0; (1 << 20) + 1]).into())).await;
     }
 }
 
@@ -253,7 +253,7 @@ async fn a_body_that_is_too_large_is_refused_before_the_payment_is_read() {
 async fn only_so_many_payments_are_in_work() {
     let stub = Stub::saying([]);
     let mut one = options();
-    one.places = 1;
+    one.capacity = 1;
     let shop = shop(&stub, Memory::default(), one, |_| async {
         sleep(Duration::from_millis(300)).await;
         Response::new("fair".into())
@@ -273,7 +273,7 @@ async fn only_so_many_payments_are_in_work() {
 async fn copies_of_a_payment_keep_no_other_out() {
     let stub = Stub::saying([]);
     let mut few = options();
-    few.places = 3;
+    few.capacity = 3;
     let slow = |_| async {
         sleep(Duration::from_secs(3)).await;
         Response::new("fair".into())
@@ -296,12 +296,12 @@ async fn copies_of_a_payment_keep_no_other_out() {
     for other in others {
         assert_eq!(other.await.unwrap(), 200);
     }
-    let mut told = Vec::new();
+    let mut received = Vec::new();
     for copy in copies {
-        told.push(copy.await.unwrap());
+        received.push(copy.await.unwrap());
     }
     // Who waits needs a place to look again, as everybody does.
-    assert_eq!((told, stub.settles()), (vec![200, 503, 503, 503], 3));
+    assert_eq!((received, stub.settles()), (vec![200, 503, 503, 503], 3));
 }
 
 /// A store whose call of this number fails, after the write or before it.
@@ -397,7 +397,7 @@ pub(crate) fn offer_in_flow(flow: &str) -> PaymentRequirements {
 
 /// Otherwise the facilitator is asked once more, and one that does not know the key refuses what it has settled itself.
 #[tokio::test(start_paused = true)]
-async fn what_the_facilitator_said_is_written_though_the_store_fails_for_a_moment() {
+async fn the_answer_of_the_facilitator_is_written_though_the_store_fails_for_a_moment() {
     let fair = || async { Response::new("fair".into()) };
     // load, swap to working, swap to asked, swap to done; load, swap to asked, swap to serving, swap to done.
     for (flow, fails) in [("authorization", 4), ("upfront", 3), ("upfront", 4)] {
@@ -453,7 +453,7 @@ fn without_settlements(write: &mut Write) -> Result<bool, BoxError> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_same_record_of_another_request_is_not_taken_for_the_own_one() {
+async fn the_same_record_of_a_different_request_is_not_taken_for_this_one() {
     let (stub, made) = (Stub::saying([]), Arc::new(AtomicUsize::new(0)));
     let count = made.clone();
     let (shop, header) = shop_in_flow(&stub, Meddled(Memory::default(), overtaken), "upfront", move || {
@@ -465,7 +465,7 @@ async fn the_same_record_of_another_request_is_not_taken_for_the_own_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_store_that_fails_on_is_given_up_after_seconds() {
+async fn a_store_that_fails_on_is_abandoned_after_seconds() {
     let stub = Stub::saying([]);
     let shop = shop(&stub, Meddled(Memory::default(), without_settlements), options(), |_| async {
         Response::new(Full::from("fair"))
@@ -477,7 +477,7 @@ async fn a_store_that_fails_on_is_given_up_after_seconds() {
 }
 
 #[tokio::test]
-async fn an_upgrade_is_neither_sold_nor_given_away() {
+async fn an_upgrade_is_neither_sold_nor_free() {
     let stub = Stub::saying([]);
     let shop = shop(&stub, Memory::default(), options(), |_| async {
         let upgrade = Response::builder().status(101).header("connection", "upgrade").header("upgrade", "websocket");

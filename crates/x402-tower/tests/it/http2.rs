@@ -147,10 +147,10 @@ async fn a_stream_that_is_reset_takes_nothing_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_streams_that_are_opened_and_reset_keep_no_place() {
+async fn many_streams_that_are_opened_and_reset_keep_no_slot() {
     let stub = Stub::saying([]);
     let mut few = options();
-    few.places = 5;
+    few.capacity = 5;
     let server = Server::of(&stub, few, 10, Duration::from_millis(30));
     let client = server.client(1 << 16).await;
     for number in 0..60 {
@@ -170,7 +170,7 @@ async fn many_streams_that_are_opened_and_reset_keep_no_place() {
 async fn answers_that_nobody_reads_keep_nobody_out_and_are_there_later() {
     let stub = Stub::saying([]);
     let mut few = options();
-    few.places = 5;
+    few.capacity = 5;
     let server = Server::of(&stub, few, 100_000, Duration::ZERO);
     // A stream takes few bytes before it is read.
     let mut slow = server.client(1_000).await;
@@ -197,7 +197,7 @@ async fn answers_that_nobody_reads_keep_nobody_out_and_are_there_later() {
 async fn bodies_that_nobody_sends_keep_nobody_out() {
     let stub = Stub::saying([]);
     let mut few = options();
-    few.places = 5;
+    few.capacity = 5;
     let server = Server::of(&stub, few, 10, Duration::ZERO);
     let post = |number, body: Sent| {
         let request = Request::post("http://api.example.com/weather");

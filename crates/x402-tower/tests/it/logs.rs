@@ -100,16 +100,16 @@ async fn a_span_says_whose_payment_it_was_and_what_became_of_it() {
     let _local = metrics::set_default_local_recorder(&counts);
     let stub = Stub::saying([Says::Breaks]);
     let (shop, _) = weather(&stub, options());
-    let said = |name: &str| fields.0.lock().unwrap().get(name).cloned();
+    let field = |name: &str| fields.0.lock().unwrap().get(name).cloned();
     assert_eq!(status(&shop, request(&header(1, false))).await, 200);
-    assert_eq!(said("requirement").as_deref(), Some("exact eip155:84532"));
-    assert_eq!(said("payer").unwrap().to_lowercase(), PAYER.to_lowercase());
-    assert_eq!(said("replay_key").unwrap().len(), 64);
-    assert_eq!((said("verdict").as_deref(), said("status").as_deref()), (Some("valid"), Some("200")));
-    assert_eq!((said("reason"), said("what").as_deref()), (None, Some("settle")));
+    assert_eq!(field("requirement").as_deref(), Some("exact eip155:84532"));
+    assert_eq!(field("payer").unwrap().to_lowercase(), PAYER.to_lowercase());
+    assert_eq!(field("replay_key").unwrap().len(), 64);
+    assert_eq!((field("verdict").as_deref(), field("status").as_deref()), (Some("valid"), Some("200")));
+    assert_eq!((field("reason"), field("what").as_deref()), (None, Some("settle")));
     assert_eq!(status(&shop, request(&header(2, true))).await, 402);
-    assert_eq!((said("verdict").as_deref(), said("status").as_deref()), (Some("undecided"), Some("402")));
-    assert!(said("reason").unwrap().contains("signature"));
+    assert_eq!((field("verdict").as_deref(), field("status").as_deref()), (Some("undecided"), Some("402")));
+    assert!(field("reason").unwrap().contains("signature"));
     // The signature is not there.
     let payment = PaymentPayload::decode_header(header(2, true), &DecodeOptions::STRICT).unwrap().value;
     let signature = payment.payload.as_json().get("signature").unwrap().string().unwrap();
@@ -142,7 +142,7 @@ async fn a_gauge_says_how_much_is_open() {
 
 /// It finds the payment's row, whatever else was read for it.
 #[tokio::test]
-async fn a_span_names_the_payment_and_not_the_member() {
+async fn a_span_names_the_payment_and_not_the_record_of_the_payer() {
     let fields = Fields::default();
     let _listening = listen(&fields);
     let mut options = options();

@@ -39,7 +39,7 @@ async fn the_memory_is_bounded() {
 
 /// The money has moved, so what says that the payer enters from now on has its place already.
 #[tokio::test(start_paused = true)]
-async fn a_memory_that_is_full_takes_the_member_whose_payment_is_settled() {
+async fn a_memory_that_is_full_takes_the_payer_whose_payment_is_settled() {
     let mut options = options();
     options.choices.sign_ins = Some(SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 60 });
     let stub = Stub::saying([]);
@@ -55,8 +55,8 @@ async fn a_memory_that_is_full_takes_the_member_whose_payment_is_settled() {
 #[tokio::test]
 async fn the_memory_passes_its_limit_by_the_answers_in_work_and_no_more() {
     let mut options = options();
-    (options.places, options.response_body) = (4, 30_000);
-    let together = Arc::new(Barrier::new(options.places));
+    (options.capacity, options.response_body) = (4, 30_000);
+    let together = Arc::new(Barrier::new(options.capacity));
     let stub = Stub::saying([]);
     let shop = shop(&stub, Memory::new(10_000), options, move |_| {
         let together = Arc::clone(&together);

@@ -106,12 +106,12 @@ fn settle() -> Settle {
 
 /// Somebody else's answer is no answer of the node, and neither the redirect's own body is.
 #[tokio::test]
-async fn a_node_that_redirects_tells_nothing() {
+async fn a_node_that_redirects_shows_nothing() {
     let settle = settle();
     let chain = br#"{"jsonrpc":"2.0","id":1,"result":"0x14a34"}"#;
     for status in ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent", "503 Away"] {
         let (other, reached) = serve(vec![answer("200 OK", "", chain); 3]);
-        let (url, _told) = serve(vec![answer(status, &format!("location: {other}\r\n"), chain); 3]);
+        let (url, _received) = serve(vec![answer(status, &format!("location: {other}\r\n"), chain); 3]);
         let facilitator = HttpFacilitator::new("http://127.0.0.1:1").unwrap();
         let facilitator =
             facilitator.with_node(Network::eip155(84_532), &format!("{url}v2/secret?key=secret")).unwrap();
@@ -126,7 +126,7 @@ async fn a_node_that_redirects_tells_nothing() {
 }
 
 #[tokio::test]
-async fn a_node_tells_that_a_payment_was_never_settled() {
+async fn a_node_shows_that_a_payment_was_never_settled() {
     let settle = settle();
     let base = Network::eip155(84_532);
     let chain = |chain: u64| {
@@ -158,22 +158,22 @@ async fn a_node_tells_that_a_payment_was_never_settled() {
         (vec![chain(1), block(end), state(0)], Err(())),
         (vec![answer("200 OK", "", error), block(end), state(0)], Err(())),
     ] {
-        let (url, told) = serve(answers);
+        let (url, received) = serve(answers);
         let key = http::HeaderValue::from_static("Bearer secret");
         let facilitator =
             HttpFacilitator::new("http://127.0.0.1:1").unwrap().with_header(http::header::AUTHORIZATION, key);
         let facilitator = facilitator.with_node(base.clone(), &url).unwrap();
         let shown = facilitator.on_chain(&settle).await;
         assert_eq!(shown.map_err(|_| ()), expected);
-        let asked = told.recv().unwrap();
+        let asked = received.recv().unwrap();
         // The facilitator's key is not the node's.
         assert!(!asked.contains("secret"), "{asked}");
         assert!(asked.contains(r#""method":"eth_chainId","params":[]"#), "{asked}");
         if expected == Ok(Some(OnChain::Never)) {
-            let asked = told.recv().unwrap();
+            let asked = received.recv().unwrap();
             assert!(asked.contains(r#""method":"eth_getBlockByNumber","params":["finalized",false]"#), "{asked}");
             // In that very block, and not in one that may be older or not final.
-            let asked = told.recv().unwrap();
+            let asked = received.recv().unwrap();
             assert!(asked.contains(r#""method":"eth_call""#) && asked.ends_with(r#","0x1b4"]}"#), "{asked}");
         }
     }

@@ -138,10 +138,10 @@ fn is_failed(headers: &HeaderMap) -> bool {
 async fn a_payment_is_served_once_however_often_and_however_written_it_comes() {
     for [offer, _] in offers() {
         let world = World::of(&offer, Memory::default());
-        let own = header(&offer, &offer, NOW, 1);
+        let paid = header(&offer, &offer, NOW, 1);
         let copies: Vec<_> = (0..40)
             .map(|_| {
-                let (shop, request) = (world.shop.clone(), request(&own));
+                let (shop, request) = (world.shop.clone(), request(&paid));
                 tokio::spawn(async move { send(&shop, request).await })
             })
             .collect();
@@ -158,7 +158,7 @@ async fn a_payment_is_served_once_however_often_and_however_written_it_comes() {
             let (status, ..) = world.buy(&header).await;
             assert!([200, 402, 409].contains(&status), "{status} {written}");
         }
-        let elsewhere = http::Request::get("/weather?city=Bonn").header("PAYMENT-SIGNATURE", &own);
+        let elsewhere = http::Request::get("/weather?city=Bonn").header("PAYMENT-SIGNATURE", &paid);
         assert_eq!(send(&world.shop, elsewhere.body(Full::default()).unwrap()).await.0, 409);
         assert_eq!(world.counts(), (1, 1, 1), "{}", offer.network);
         // And the next one is another sale.
@@ -174,14 +174,14 @@ async fn what_was_changed_after_it_was_signed_buys_nothing() {
         let world = World::of(&offer, Memory::default());
         let PaymentPayload::V2(payment) = pay(&offer, NOW, 1).unwrap().payment().clone() else { panic!() };
         let transaction = payment.payload.as_json().get("transaction").unwrap().string().unwrap().into_owned();
-        for place in (0..transaction.len() - 4).step_by(x402_laws::bounds::step(7)) {
+        for index in (0..transaction.len() - 4).step_by(x402_laws::bounds::step(7)) {
             let mut changed = transaction.clone().into_bytes();
-            changed[place] = if changed[place] == b'A' { b'B' } else { b'A' };
+            changed[index] = if changed[index] == b'A' { b'B' } else { b'A' };
             let changed = payment.payload.as_str().replace(&transaction, std::str::from_utf8(&changed).unwrap());
             let header = v2::PaymentPayload::new(offer.clone(), RawJson::parse(&changed).unwrap()).to_header();
             let (status, ..) = world.buy(&header).await;
             // A number that nobody signs, such as the fee payer's signature, may be any.
-            assert!(status != 200 || world.counts().1 == world.counts().0, "{place}: {status}");
+            assert!(status != 200 || world.counts().1 == world.counts().0, "{index}: {status}");
         }
         let (works, moved, _) = world.counts();
         assert!(works == moved && moved <= 1, "{}: {works} {moved}", offer.network);
@@ -216,26 +216,26 @@ async fn a_lost_answer_is_never_called_a_failure_and_the_goods_are_kept() {
         let store = Arc::new(Memory::default());
         let world = World::of(&offer, Arc::clone(&store));
         world.behave(Behaviour::Loses);
-        let own = header(&offer, &offer, NOW, 1);
+        let paid = header(&offer, &offer, NOW, 1);
         for seconds in [0, 1, 30, 120, 3_600] {
             CLOCK.set(NOW + seconds);
-            let (status, headers, _) = world.buy(&own).await;
-            let told = (status, is_failed(&headers), headers.contains_key("payment-required"));
-            assert_eq!(told, (503, false, false), "{} {seconds}", offer.network);
+            let (status, headers, _) = world.buy(&paid).await;
+            let received = (status, is_failed(&headers), headers.contains_key("payment-required"));
+            assert_eq!(received, (503, false, false), "{} {seconds}", offer.network);
             world.paid.resume(9).await.unwrap();
         }
         let (works, moved, _) = world.counts();
         assert_eq!((works, moved, store.opened().await.unwrap().rows), (1, 1, 1), "{}", offer.network);
         // The facilitator knows the transaction, and not that it was for this shop.
         world.behave(Behaviour::Honest);
-        let (status, headers, _) = world.buy(&own).await;
+        let (status, headers, _) = world.buy(&paid).await;
         assert!((status == 402 || status == 503) && !is_failed(&headers), "{status}");
         assert!(!headers.contains_key("payment-required"));
         // A week and two days later it is closed as unknown, and small.
         let refused = SettleResponse::failure(ReasonCode::new("expired"), offer.network.clone());
         world.behave(Behaviour::Says(200, refused.to_json()));
         CLOCK.set(NOW + 9 * 86_400);
-        let (status, headers, _) = world.buy(&own).await;
+        let (status, headers, _) = world.buy(&paid).await;
         assert_eq!((status, headers.contains_key("payment-required")), (500, false), "{}", offer.network);
         assert_eq!(store.opened().await.unwrap().rows, 0);
         // Another one is sold meanwhile.
@@ -249,22 +249,22 @@ async fn a_payment_that_has_ended_buys_nothing_and_one_that_was_refused_stays_re
     let [[offer, _], [on_stellar, _]] = offers();
     // On Stellar the ledger ends it: the facilitator knows the ledger, and the shop does not.
     let world = World::of(&on_stellar, Memory::default());
-    let own = header(&on_stellar, &on_stellar, NOW, 1);
+    let paid = header(&on_stellar, &on_stellar, NOW, 1);
     CLOCK.set(NOW + 3_600);
     for _ in 0..2 {
-        let (status, headers, _) = world.buy(&own).await;
+        let (status, headers, _) = world.buy(&paid).await;
         assert_eq!((status, headers.contains_key("payment-required")), (402, true));
     }
     assert_eq!((world.counts().1, world.works.load(Ordering::SeqCst) <= 1), (0, true));
     // On Solana the blockhash ends it, which only the chain knows.
     let world = World::of(&offer, Memory::default());
     world.behave(Behaviour::Fails(ReasonCode::new("blockhash_expired")));
-    let own = header(&offer, &offer, NOW, 1);
-    assert_eq!(world.buy(&own).await.0, 402);
+    let paid = header(&offer, &offer, NOW, 1);
+    assert_eq!(world.buy(&paid).await.0, 402);
     world.behave(Behaviour::Honest);
     for seconds in [0, 60, 600] {
         CLOCK.set(NOW + seconds);
-        assert_eq!(world.buy(&own).await.0, 402, "{seconds}");
+        assert_eq!(world.buy(&paid).await.0, 402, "{seconds}");
     }
     assert_eq!(world.counts(), (1, 0, 1));
 }

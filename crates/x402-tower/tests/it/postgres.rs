@@ -57,7 +57,7 @@ pub(crate) async fn database(name: &str) -> (String, Client) {
 fn proxy(port: u16) -> (u16, Arc<AtomicBool>, Arc<AtomicUsize>) {
     let (is_silent, asked) = (Arc::new(AtomicBool::new(false)), Arc::<AtomicUsize>::default());
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let own = listener.local_addr().unwrap().port();
+    let proxied = listener.local_addr().unwrap().port();
     let (silenced, count) = (Arc::clone(&is_silent), Arc::clone(&asked));
     thread::spawn(move || {
         for client in listener.incoming() {
@@ -78,7 +78,7 @@ fn proxy(port: u16) -> (u16, Arc<AtomicBool>, Arc<AtomicUsize>) {
             });
         }
     });
-    (own, is_silent, asked)
+    (proxied, is_silent, asked)
 }
 
 /// Hands the messages of a client on, and counts those after which it waits: Sync, Flush, and a query in one message.
@@ -289,7 +289,7 @@ pub(crate) const SALES: usize = 96;
 /// A call that nobody waits for any more ends, also if the server waits for a lock.
 #[ignore = "needs a PostgreSQL, whose address is in X402_POSTGRES; .ci/deep stores has one"]
 #[tokio::test(flavor = "multi_thread")]
-async fn calls_that_were_given_up_are_cancelled() {
+async fn abandoned_calls_are_cancelled() {
     let _shared = SERVER.read().await;
     let (words, mut client) = database("x402_locked").await;
     let store = Postgres::connect(&words).await.unwrap();

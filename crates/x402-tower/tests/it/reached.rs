@@ -169,7 +169,7 @@ async fn after_a_connection_the_request_may_have_been_sent() {
 }
 
 #[tokio::test]
-async fn after_a_connection_a_long_wait_tells_nothing() {
+async fn after_a_connection_a_long_wait_shows_nothing() {
     let url = listening(|stream| {
         // It reads, and never answers.
         thread::spawn(move || {

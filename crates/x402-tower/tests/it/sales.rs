@@ -41,9 +41,9 @@ async fn a_request_is_answered_once_it_is_paid() {
 
 /// What two processes demand in one second: only the challenge to sign in differs.
 #[tokio::test]
-async fn each_process_has_challenges_of_its_own() {
+async fn each_process_makes_its_challenges() {
     for (is_club, differ) in [(false, false), (true, true)] {
-        let demand = async || {
+        let payment_required = async || {
             let mut options = options();
             options.choices.sign_ins =
                 is_club.then(|| SignIns { origin: "https://api.example.com".parse().unwrap(), stay: 60 });
@@ -51,7 +51,7 @@ async fn each_process_has_challenges_of_its_own() {
             let (_, headers, ..) = send(&shop, Request::get("/weather").body(Full::default()).unwrap()).await;
             headers["payment-required"].clone()
         };
-        assert_eq!(demand().await != demand().await, differ);
+        assert_eq!(payment_required().await != payment_required().await, differ);
     }
 }
 

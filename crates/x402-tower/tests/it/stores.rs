@@ -333,14 +333,22 @@ fn a_file_of_a_later_version_is_refused_and_stays_as_it_is() {
         let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).unwrap();
         (number("application_id"), number("user_version"))
     };
-    let own = i64::from(u32::from_be_bytes(*b"x402"));
+    let application = i64::from(u32::from_be_bytes(*b"x402"));
     for (number, (before, is_opened, after)) in (0..).zip([
-        ("", true, (own, 1)),
-        ("PRAGMA user_version = 1", true, (own, 1)),
+        ("", true, (application, 1)),
+        ("PRAGMA user_version = 1", true, (application, 1)),
         ("PRAGMA user_version = 2", false, (0, 2)),
-        ("PRAGMA application_id = 0x78343032; PRAGMA user_version = 1; CREATE TABLE others (a)", true, (own, 1)),
-        ("PRAGMA application_id = 0x78343032; PRAGMA user_version = 2; CREATE TABLE others (a)", false, (own, 2)),
-        ("PRAGMA application_id = 0x78343032; PRAGMA user_version = -1", false, (own, -1)),
+        (
+            "PRAGMA application_id = 0x78343032; PRAGMA user_version = 1; CREATE TABLE others (a)",
+            true,
+            (application, 1),
+        ),
+        (
+            "PRAGMA application_id = 0x78343032; PRAGMA user_version = 2; CREATE TABLE others (a)",
+            false,
+            (application, 2),
+        ),
+        ("PRAGMA application_id = 0x78343032; PRAGMA user_version = -1", false, (application, -1)),
         ("PRAGMA application_id = 7; PRAGMA user_version = 2", true, (7, 2)),
         ("PRAGMA user_version = 17; CREATE TABLE others (a)", true, (0, 17)),
     ]) {
@@ -414,8 +422,8 @@ async fn a_sale_waits_for_the_disk_twice() {
             buyer.await.unwrap();
         }
     };
-    if let Ok(given) = env::var("X402_SALES") {
-        let [file, sales, at_once, method] = given.split(',').collect::<Vec<_>>()[..] else { panic!("{given}") };
+    if let Ok(input) = env::var("X402_SALES") {
+        let [file, sales, at_once, method] = input.split(',').collect::<Vec<_>>()[..] else { panic!("{input}") };
         let method = if method == "GET" { "GET" } else { "POST" };
         return sell(Path::new(file), sales.parse().unwrap(), at_once.parse().unwrap(), method).await;
     }

@@ -24,7 +24,7 @@ use crate::{
     world::{Handle, Shop, Stub, offer, options, send},
 };
 
-const OWN: &str = "EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd";
+const ANNOUNCED: &str = "EwWqGE4ZFKLofuestmU4LDdK7XM1N4ALgdZccwYugwGd";
 const OTHER: &str = "CKPKJWNdJEqa81x7CkZ14BVPiY6y16Sxs7owznqtWYp5";
 const DEVNET: &str = "solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1";
 
@@ -52,7 +52,7 @@ fn supported(kinds: &[String], signers: &str) -> String {
 
 /// Of a facilitator of the fee payer alone.
 fn on_solana(signers: &str) -> String {
-    supported(&[kind("exact", DEVNET, &format!(r#""feePayer":"{OWN}""#))], signers)
+    supported(&[kind("exact", DEVNET, &format!(r#""feePayer":"{ANNOUNCED}""#))], signers)
 }
 
 fn resource() -> ResourceInfo {
@@ -67,22 +67,22 @@ fn solana_offer(fee_payer: Option<&str>) -> PaymentRequirements {
 }
 
 #[tokio::test]
-async fn a_demand_has_the_fee_payer_that_the_facilitator_announces() {
+async fn a_402_response_has_the_fee_payer_that_the_facilitator_announces() {
     let paywall = answering(&on_solana(""));
     paywall.check().await.unwrap();
     let layer = paywall.sell(resource(), vec![solana_offer(None)]).unwrap();
     let shop = Shop::new(layer.layer(service_fn(async |_| Ok(Response::new(Full::<Bytes>::from("fair"))))));
     let (status, headers, ..) = send(&shop, http::Request::get("/weather").body(Full::default()).unwrap()).await;
     assert_eq!(status, 402);
-    let demand = headers["payment-required"].to_str().unwrap();
-    let demand = PaymentRequired::decode_header(demand, &DecodeOptions::STRICT).unwrap().value;
-    let extra = demand.accepts[0].get().unwrap().extra.clone();
-    assert_eq!(extra.unwrap().as_str(), format!(r#"{{"feePayer":"{OWN}"}}"#));
+    let required = headers["payment-required"].to_str().unwrap();
+    let required = PaymentRequired::decode_header(required, &DecodeOptions::STRICT).unwrap().value;
+    let extra = required.accepts[0].get().unwrap().extra.clone();
+    assert_eq!(extra.unwrap().as_str(), format!(r#"{{"feePayer":"{ANNOUNCED}"}}"#));
     // Another one of the facilitator's accounts stays.
     let paywall = answering(&on_solana(&format!(r#""solana:*":["{OTHER}"]"#)));
     paywall.check().await.unwrap();
-    for own in [OWN, OTHER] {
-        assert!(paywall.sell(resource(), vec![solana_offer(Some(own))]).is_ok());
+    for fee_payer in [ANNOUNCED, OTHER] {
+        assert!(paywall.sell(resource(), vec![solana_offer(Some(fee_payer))]).is_ok());
     }
 }
 
@@ -90,7 +90,7 @@ async fn a_demand_has_the_fee_payer_that_the_facilitator_announces() {
 async fn an_offer_that_the_facilitator_does_not_serve_is_an_error_with_its_name() {
     let paywall = answering(&on_solana(r#""eip155:*":["CKPKJWNdJEqa81x7CkZ14BVPiY6y16Sxs7owznqtWYp5"]"#));
     // Before it is asked, nobody knows; but no offer lacks what a payment needs.
-    assert!(paywall.sell(resource(), vec![solana_offer(Some(OWN))]).is_ok());
+    assert!(paywall.sell(resource(), vec![solana_offer(Some(ANNOUNCED))]).is_ok());
     let error = paywall.sell(resource(), vec![solana_offer(None)]).err().unwrap();
     assert!(matches!(error, CheckError::NotOffered(_)), "{error}");
     assert!(error.to_string().contains("extra.feePayer is missing") && error.to_string().contains("Paywall::check"));
@@ -101,13 +101,13 @@ async fn an_offer_that_the_facilitator_does_not_serve_is_an_error_with_its_name(
     let CheckError::NotServed(unserved) = &error else { panic!("{error}") };
     assert_eq!(unserved.len(), 2);
     assert_eq!((&unserved[0].offer, &unserved[1].offer), (&solana_offer(Some(OTHER)), &offer()));
-    assert_eq!(unserved[0].why, NotServed::Differs { member: "feePayer", announced: OWN.into() });
+    assert_eq!(unserved[0].why, NotServed::Differs { member: "feePayer", announced: ANNOUNCED.into() });
     assert_eq!(unserved[1].why, NotServed::Kind);
     let text = error.to_string();
     assert_eq!(text, format!("{error:?}"));
     for part in [
         &format!("the offer exact on {DEVNET} for 10000 of 4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU: "),
-        &format!("extra.feePayer is not what the facilitator announces ({OWN})"),
+        &format!("extra.feePayer is not what the facilitator announces ({ANNOUNCED})"),
         "; the offer exact on eip155:84532 for 10000 of 0x036CbD53842c5426634e7929541eC2318f3dCF7e: ",
         &format!("(it serves exact on {DEVNET} in version 2)"),
     ] {
@@ -119,14 +119,14 @@ async fn an_offer_that_the_facilitator_does_not_serve_is_an_error_with_its_name(
 #[tokio::test]
 async fn what_was_sold_before_is_compared() {
     for (fee_payer, body, is_served) in [
-        (OWN, on_solana(""), true),
+        (ANNOUNCED, on_solana(""), true),
         (OTHER, on_solana(""), false),
         (OTHER, on_solana(&format!(r#""{DEVNET}":["{OTHER}"]"#)), true),
         (OTHER, on_solana(&format!(r#""eip155:*":["{OTHER}"]"#)), false),
-        (OWN, supported(&[kind("exact", "eip155:84532", "")], ""), false),
-        (OWN, supported(&[], ""), false),
+        (ANNOUNCED, supported(&[kind("exact", "eip155:84532", "")], ""), false),
+        (ANNOUNCED, supported(&[], ""), false),
         // Where the facilitator announces nothing, nothing can be compared.
-        (OWN, supported(&[kind("exact", DEVNET, "")], ""), true),
+        (ANNOUNCED, supported(&[kind("exact", DEVNET, "")], ""), true),
     ] {
         let paywall = answering(&body);
         let _ = paywall.sell(resource(), vec![solana_offer(Some(fee_payer))]).unwrap();
@@ -208,7 +208,7 @@ async fn what_other_schemes_repeat_is_filled_in_and_compared() {
 }
 
 /// What a check tells, which has neither a key nor what could steer a terminal, and is short.
-async fn told(facilitator: HttpFacilitator) -> String {
+async fn received(facilitator: HttpFacilitator) -> String {
     let paywall = paywall(facilitator);
     let _ = paywall.sell(resource(), vec![offer()]).unwrap();
     let error = paywall.check().await.unwrap_err();
@@ -222,10 +222,10 @@ async fn told(facilitator: HttpFacilitator) -> String {
 #[tokio::test]
 async fn a_facilitator_that_is_not_there_is_an_error_with_its_url_and_a_remedy() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let text = told(facilitator(&format!("http://127.0.0.1:{port}"))).await;
+    let text = received(facilitator(&format!("http://127.0.0.1:{port}"))).await;
     assert!(text.starts_with(&format!("http://127.0.0.1:{port}/supported does not answer (")), "{text}");
     assert!(text.contains("refused") && text.contains("start the facilitator"), "{text}");
-    let text = told(facilitator("http://facilitator.invalid:4020/secret/x402")).await;
+    let text = received(facilitator("http://facilitator.invalid:4020/secret/x402")).await;
     assert!(text.starts_with("http://facilitator.invalid:4020/…/supported does not answer ("), "{text}");
     for (status, remedy) in [
         ("301 Moved", "redirects are not followed"),
@@ -245,7 +245,7 @@ async fn a_facilitator_that_is_not_there_is_an_error_with_its_url_and_a_remedy()
         let body = supported(&[kind("exact", "eip155:84532", "")], "");
         let (url, _) = serve(vec![answer(status, &format!("location: {other}secret\r\n"), body.as_bytes())]);
         let key = HeaderValue::from_static("Bearer secret");
-        let text = told(facilitator(&url).with_header(AUTHORIZATION, key)).await;
+        let text = received(facilitator(&url).with_header(AUTHORIZATION, key)).await;
         assert!(text.contains("/…/supported answers with the status ") && text.contains(&status[..3]), "{text}");
         assert!(text.contains(remedy), "{text}");
         assert!(reached.try_recv().is_err());
@@ -284,7 +284,7 @@ async fn an_answer_that_is_none_is_an_error() {
         many(20_000),
     ] {
         let (url, _) = serve(vec![answer("200 OK", "content-type: application/json\r\n", body.as_bytes())]);
-        let text = told(facilitator(&url)).await;
+        let text = received(facilitator(&url)).await;
         assert!(text.contains("/…/supported "), "{text}");
     }
     // Unreadable entries do no harm, and not even thousands of kinds do. Neither does an error name them all.
@@ -312,7 +312,7 @@ async fn an_answer_that_is_none_is_an_error() {
 
 /// The most that a shop waits for before it begins.
 #[tokio::test]
-async fn a_facilitator_that_drips_or_is_silent_is_given_up() {
+async fn a_facilitator_that_drips_or_is_silent_is_abandoned() {
     for drip in [b"".as_slice(), b" "] {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -330,14 +330,14 @@ async fn a_facilitator_that_drips_or_is_silent_is_given_up() {
             }
         });
         let began = Instant::now();
-        let text = told(facilitator(&url)).await;
+        let text = received(facilitator(&url)).await;
         assert!(text.contains("does not answer within 5 s"), "{text}");
         assert!(began.elapsed() < Duration::from_secs(8));
     }
 }
 
 #[tokio::test]
-async fn a_facilitator_of_the_caller_may_not_tell() {
+async fn a_facilitator_of_the_caller_may_not_announce_anything() {
     let paywall = Paywall::with_options(Handle(Stub::saying([])), Memory::default(), Secret::new([7; 32]), options());
     let error = paywall.check().await.unwrap_err();
     assert!(error.to_string().contains("does not implement Facilitator::supported"), "{error}");

@@ -184,7 +184,7 @@ fn sells<F: Facilitator, S: Store>(
 
 /// What a buyer is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Told {
+struct Received {
     status: u16,
     body: String,
     /// Whether there are offers, so that the buyer may sign again.
@@ -192,7 +192,7 @@ struct Told {
     is_settled: bool,
 }
 
-impl Told {
+impl Received {
     fn of((status, headers, body, _): (u16, HeaderMap, Bytes, Option<HeaderMap>)) -> Self {
         let settlement = headers.get("payment-response").map(|settlement| {
             SettleResponse::decode_header(settlement.to_str().unwrap(), &DecodeOptions::STRICT).unwrap().value
@@ -224,7 +224,7 @@ impl Told {
             Self { status: 500, is_demanded: false, is_settled: true, .. } if case.flow == "upfront" => "interrupted",
             // Nobody can show it.
             Self { status: 500, is_demanded: false, is_settled: false, .. } if !case.has_node => "unknown",
-            told => panic!("{case:?}: {told:?}"),
+            received => panic!("{case:?}: {received:?}"),
         };
         let expected = match ended {
             "served" => (1, 1),
@@ -328,11 +328,11 @@ mod killed {
     const VARIABLE: &str = "X402_SHOP";
 
     #[tokio::main(flavor = "current_thread")]
-    async fn sell(given: &str) {
+    async fn sell(input: &str) {
         let [store, flow, facilitator, node, header, now, dies, resumes, directory] =
-            given.lines().collect::<Vec<_>>()[..]
+            input.lines().collect::<Vec<_>>()[..]
         else {
-            panic!("{given}")
+            panic!("{input}")
         };
         CLOCK.set(now.parse().unwrap());
         let mut client = HttpFacilitator::new(facilitator).unwrap();
@@ -349,7 +349,7 @@ mod killed {
             step();
         };
         // What comes before the first step is no step.
-        let told = match store {
+        let received = match store {
             #[cfg(feature = "postgres")]
             words if words.starts_with("host=") => {
                 let store = Mortal(x402_tower::Postgres::connect(words).await.unwrap());
@@ -363,18 +363,18 @@ mod killed {
             }
         };
         let steps = STEPS.load(Ordering::SeqCst);
-        fs::write(directory.join("told"), format!("{steps}\t{}", told.line())).unwrap();
+        fs::write(directory.join("told"), format!("{steps}\t{}", received.line())).unwrap();
     }
 
     async fn buys<F: Facilitator, S: Store>(
         (shop, paid): (Shop, Paid<F, S, Seller>),
         header: &str,
         resumes: bool,
-    ) -> Told {
+    ) -> Received {
         if resumes {
             paid.resume(9).await.unwrap();
         }
-        Told::of(send(&shop, request(header)).await)
+        Received::of(send(&shop, request(header)).await)
     }
 
     /// Kills the shop with this store at every step of each case, or at a sample of them. `test` is the name of the test.
@@ -383,30 +383,30 @@ mod killed {
         let (settles, answers) = (Arc::clone(&bank), Arc::clone(&bank));
         let facilitator = serving(move |body| settles.settle(body));
         let node = serving(move |body| Some(("200 OK", answers.node(body))));
-        let (told, works) = (directory.join("told"), directory.join("works"));
+        let (received, works) = (directory.join("told"), directory.join("works"));
         // The steps that the process made, and what the buyer was told. `None` if it died.
         let run = |case: &Case, header: &str, now: u64, dies: usize, resumes: bool| {
-            drop(fs::remove_file(&told));
+            drop(fs::remove_file(&received));
             let node = if case.has_node { &*node } else { "none" };
             let (now, dies, resumes) = (now.to_string(), dies.to_string(), resumes.to_string());
             let directory = directory.to_str().unwrap();
-            let given = [store, case.flow, &facilitator, node, header, &now, &dies, &resumes, directory].join("\n");
+            let input = [store, case.flow, &facilitator, node, header, &now, &dies, &resumes, directory].join("\n");
             let child = Command::new(env::current_exe().unwrap())
                 .args(["--exact", test, "--include-ignored"])
-                .env(VARIABLE, given)
+                .env(VARIABLE, input)
                 .output()
                 .unwrap();
-            let line = fs::read_to_string(&told).ok();
+            let line = fs::read_to_string(&received).ok();
             assert_eq!(line.is_some(), child.status.success(), "{child:?}");
             // An assertion that fails there is no kill.
             assert!(child.status.success() || child.status.code().is_none(), "{child:?}");
             let (steps, line) = line.as_deref().map(|line| line.split_once('\t').unwrap()).unzip();
-            steps.zip(line).map(|(steps, line)| (steps.parse::<usize>().unwrap(), Told::read(line)))
+            steps.zip(line).map(|(steps, line)| (steps.parse::<usize>().unwrap(), Received::read(line)))
         };
         let (mut number, mut kills, mut ends) = (0, 0, Vec::new());
-        for (place, case) in CASES.iter().enumerate() {
+        for (index, case) in CASES.iter().enumerate() {
             // Other cases sample other steps.
-            for dies in (1 + place % bounds::step(4)..).step_by(bounds::step(4)) {
+            for dies in (1 + index % bounds::step(4)..).step_by(bounds::step(4)) {
                 number += 1;
                 bank.begin(case.fate);
                 drop(fs::remove_file(&works));
@@ -418,21 +418,25 @@ mod killed {
                     let resumes = moment > 0 && number.is_multiple_of(2);
                     match run(case, &header, now, left.unwrap_or(usize::MAX), resumes) {
                         None => (left, is_killed) = (None, true),
-                        Some((steps, told)) => {
+                        Some((steps, received)) => {
                             left = left.map(|left| left - steps);
-                            if told.status != 503 {
-                                last = Some((now, told));
+                            if received.status != 503 {
+                                last = Some((now, received));
                                 break;
                             }
                         }
                     }
                 }
-                let (now, told) = last.unwrap_or_else(|| panic!("{case:?}, killed at {dies}: nothing is decided"));
+                let (now, received) = last.unwrap_or_else(|| panic!("{case:?}, killed at {dies}: nothing is decided"));
                 let made = || fs::read(&works).map_or(0, |works| works.len());
-                let ended = told.holds(case, bank.moved(), made());
+                let ended = received.holds(case, bank.moved(), made());
                 // It is decided.
                 let (_, again) = run(case, &header, now, usize::MAX, false).unwrap();
-                assert_eq!((again, bank.moved(), made()), (told, bank.moved(), made()), "{case:?}, killed at {dies}");
+                assert_eq!(
+                    (again, bank.moved(), made()),
+                    (received, bank.moved(), made()),
+                    "{case:?}, killed at {dies}"
+                );
                 ends.push(ended);
                 if !is_killed {
                     assert_eq!(ended, case.ended, "{case:?}");
@@ -450,11 +454,11 @@ mod killed {
 
     /// Whether this is the shop, which has sold by now.
     pub(super) fn is_shop() -> bool {
-        let given = env::var(VARIABLE);
-        if let Ok(given) = &given {
-            sell(given);
+        let input = env::var(VARIABLE);
+        if let Ok(input) = &input {
+            sell(input);
         }
-        given.is_ok()
+        input.is_ok()
     }
 }
 
@@ -545,11 +549,11 @@ impl<S: Store> Store for Away<S> {
 /// The database goes away at each call of each case, for so many calls, or until the buyer was told something. Then the buyer comes again.
 async fn cut_at_each_call<S: Store>(store: &Arc<S>, first: u64, lengths: &[usize], sample: usize) {
     let (mut number, mut cuts) = (first, 0);
-    for (place, case) in CASES.iter().filter(|case| case.has_node).enumerate() {
+    for (index, case) in CASES.iter().filter(|case| case.has_node).enumerate() {
         for (cut, length) in
             [Cut::Before, Cut::Behind].into_iter().flat_map(|cut| lengths.iter().map(move |length| (cut, *length)))
         {
-            for from in (place % sample..).step_by(sample) {
+            for from in (index % sample..).step_by(sample) {
                 number += 1;
                 CLOCK.set(NOW);
                 let (bank, works) = (Bank::new(case.fate), Arc::new(AtomicUsize::new(0)));
@@ -569,9 +573,9 @@ async fn cut_at_each_call<S: Store>(store: &Arc<S>, first: u64, lengths: &[usize
                             assert!(error.to_string().contains("away"), "{error}");
                         }
                     }
-                    let told = Told::of(send(&shop, request(&header)).await);
-                    if told.status != 503 {
-                        last = Some(told);
+                    let received = Received::of(send(&shop, request(&header)).await);
+                    if received.status != 503 {
+                        last = Some(received);
                         break;
                     }
                     // It is back.
@@ -579,13 +583,14 @@ async fn cut_at_each_call<S: Store>(store: &Arc<S>, first: u64, lengths: &[usize
                         store.away.lock().unwrap().1 = 0;
                     }
                 }
-                let told = last.unwrap_or_else(|| panic!("{case:?}, {cut:?} {from} for {length}: nothing is decided"));
+                let received =
+                    last.unwrap_or_else(|| panic!("{case:?}, {cut:?} {from} for {length}: nothing is decided"));
                 let works = || works.load(Ordering::SeqCst);
-                let ended = told.holds(case, bank.moved(), works());
+                let ended = received.holds(case, bank.moved(), works());
                 let calls = store.calls.load(Ordering::SeqCst);
                 *store.away.lock().unwrap() = (0, 0);
-                let again = Told::of(send(&shop, request(&header)).await);
-                assert_eq!(again, told, "{case:?}, {cut:?} {from} for {length}");
+                let again = Received::of(send(&shop, request(&header)).await);
+                assert_eq!(again, received, "{case:?}, {cut:?} {from} for {length}");
                 // All calls were made before the one that would have failed.
                 if calls <= from {
                     assert_eq!(ended, case.ended, "{case:?}");
@@ -632,9 +637,9 @@ async fn a_postgresql_that_is_away_for_a_while_loses_nothing() {
             for moment in MOMENTS.into_iter().chain([190; 5]) {
                 CLOCK.set(NOW + moment);
                 bank.at(NOW + moment);
-                let told = Told::of(send(&shop, request(&header)).await);
-                if told.status != 503 {
-                    return told;
+                let received = Received::of(send(&shop, request(&header)).await);
+                if received.status != 503 {
+                    return received;
                 }
                 // A buyer waits for longer.
                 tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -648,17 +653,17 @@ async fn a_postgresql_that_is_away_for_a_while_loses_nothing() {
             }
             std::future::pending::<()>().await;
         };
-        let told = tokio::select! { told = buys => told, () = ends => unreachable!() };
-        told.holds(case, bank.moved(), works.load(Ordering::SeqCst));
+        let received = tokio::select! { received = buys => received, () = ends => unreachable!() };
+        received.holds(case, bank.moved(), works.load(Ordering::SeqCst));
         // Each of the connections that were ended is found out by one call.
-        let mut again = told.clone();
+        let mut again = received.clone();
         for _ in 0..9 {
-            again = Told::of(send(&shop, request(&header)).await);
+            again = Received::of(send(&shop, request(&header)).await);
             if again.status != 503 {
                 break;
             }
         }
-        assert_eq!(again, told, "{case:?}");
+        assert_eq!(again, received, "{case:?}");
     }
 }
 
@@ -674,8 +679,8 @@ async fn is_busy_for_an_hour<S: Store>(store: Arc<S>) {
         let now = NOW + 60 * minute;
         CLOCK.set(now);
         headers.push(header("authorization", 5_000 + minute, now));
-        let told = Told::of(send(&shop, request(headers.last().unwrap())).await);
-        assert_eq!((told.status, told.is_demanded, told.is_settled), (503, false, false));
+        let received = Received::of(send(&shop, request(headers.last().unwrap())).await);
+        assert_eq!((received.status, received.is_demanded, received.is_settled), (503, false, false));
     }
     assert_eq!((store.opened().await.unwrap().rows, works.load(Ordering::SeqCst), bank.moved()), (0, 60, 0));
     // It is well again. What was refused is not settled after all, and whoever signs anew is served.
@@ -684,12 +689,12 @@ async fn is_busy_for_an_hour<S: Store>(store: Arc<S>) {
     bank.begin(Fate::Settles);
     assert_eq!(paid.resume(99).await.unwrap(), 0);
     for header in &headers {
-        let told = Told::of(send(&shop, request(header)).await);
-        assert_eq!((told.status, told.is_demanded), (402, true));
+        let received = Received::of(send(&shop, request(header)).await);
+        assert_eq!((received.status, received.is_demanded), (402, true));
     }
     assert_eq!((works.load(Ordering::SeqCst), bank.moved()), (60, 0));
-    let told = Told::of(send(&shop, request(&header("authorization", 6_000, now))).await);
-    assert_eq!((told.status, works.load(Ordering::SeqCst), bank.moved()), (200, 61, 1));
+    let received = Received::of(send(&shop, request(&header("authorization", 6_000, now))).await);
+    assert_eq!((received.status, works.load(Ordering::SeqCst), bank.moved()), (200, 61, 1));
 }
 
 #[tokio::test]

@@ -438,14 +438,14 @@ pub(crate) async fn goes_on<S: Store>(store: impl AsyncFn() -> S, sold: &[Sold],
             other => panic!("what becomes of {other}?"),
         };
         let is_sign_in = name.contains("sign-in");
-        let said = said(&again);
-        assert!(status == expected_status && said.contains(goods), "{name}: {said}");
+        let message = message(&again);
+        assert!(status == expected_status && message.contains(goods), "{name}: {message}");
         expected.extend(key.cloned());
         // It has come to its end: again the same, but a nonce enters once.
         let (status, last) = shops.answer(route, "Ulm", header).await;
         match is_sign_in {
             // A 402 response is made anew.
-            false if status == 402 => assert!(self::said(&last).contains(goods), "{name}: {last}"),
+            false if status == 402 => assert!(self::message(&last).contains(goods), "{name}: {last}"),
             false => assert_eq!(last, again, "{name}"),
             true => assert_eq!(status, 402, "{name}"),
         }
@@ -469,8 +469,8 @@ pub(crate) async fn goes_on<S: Store>(store: impl AsyncFn() -> S, sold: &[Sold],
 }
 
 /// The error in an answer with status 402, or in its settlement.
-fn said(answer: &str) -> String {
-    let mut said = answer.to_string();
+fn message(answer: &str) -> String {
+    let mut message = answer.to_string();
     for name in ["payment-required", "payment-response"] {
         let Some((_, rest)) = answer.split_once(&format!("(\"{name}\", \"")) else { continue };
         let header = rest.split('"').next().unwrap_or_default();
@@ -479,9 +479,9 @@ fn said(answer: &str) -> String {
         } else {
             SettleResponse::decode_header(header, &DecodeOptions::STRICT).map(|settled| settled.value.to_json())
         };
-        write!(said, " {}", text.unwrap()).unwrap();
+        write!(message, " {}", text.unwrap()).unwrap();
     }
-    said
+    message
 }
 
 /// A directory for this test, which is empty.
