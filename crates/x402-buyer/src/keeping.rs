@@ -24,6 +24,7 @@ impl<L: Ledger> Buyer<L> {
         // A payment that is being sent already stays as it is.
         let _ = sending.begin(id, Earlier::AllAnswered);
         let kept = self.keep(sent);
+        // A payment that is not kept is not sent.
         if kept.is_err() {
             sending.end(&id);
         }
@@ -146,6 +147,7 @@ impl<L: Ledger> Buyer<L> {
         let state = outcomes.into_iter().map(state_of).max_by_key(|state| binding(*state));
         let may = may_sign_again(state.unwrap_or(SettlementState::Unknown), sent.authorized(), seen);
         let id = &sent.entry().id;
+        // Otherwise the first payment may still be settled, so its entry counts next to that of the new one.
         if may == SignAgain::Yes && (seen.no_transaction || seen.nonce_used_elsewhere) {
             self.ledger.release(id).map_err(NotPaid::ledger)?;
         }

@@ -210,11 +210,13 @@ impl Ledger for MemoryLedger {
 
     fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, Infallible> {
         let since = entry.at.saturating_sub(DAY);
+        // One lock for the sums and the new entry: otherwise two purchases could fit the limits only one by one.
         Ok(self.state.with(|state| {
             let spent = |host: Option<&str>| {
                 Ok::<_, Infallible>(sum(&state.entries, &entry.network, &entry.asset, host, since))
             };
             let Ok(is_allowed) = limits.allow(entry, spent);
+            // The same random bytes would give two payments the same nonce.
             if !is_allowed || state.entries.iter().any(|other| other.id == entry.id && other.at > since) {
                 return false;
             }

@@ -2,7 +2,7 @@
 
 mod exit_code;
 mod github;
-mod judged;
+mod linted;
 mod listing;
 mod pretty;
 mod sarif;
@@ -22,7 +22,7 @@ use crate::{
     settlement,
     show::write_value,
 };
-use judged::Judged;
+use linted::Judged;
 
 pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let bytes = argument::document(&args.demand, host)?;

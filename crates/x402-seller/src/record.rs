@@ -109,7 +109,8 @@ pub enum State {
         /// The key of the payment's record.
         by: Key,
     },
-    /// The record of an account that has paid and may return without paying, or that is about to pay.
+    /// The record of a payer: an account that has paid and may return without paying, or that is about to pay. The
+    /// record's text calls it a member.
     Member {
         /// The first second at which the account must pay again. 0 if it has not paid yet.
         until: u64,

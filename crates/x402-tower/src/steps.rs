@@ -147,6 +147,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
     async fn swap(&self, swap: Swap, conflicts: &mut u32, money: Money, in_work: &mut InWork<'_>) -> Step {
         let now = self.now();
         let is_open = swap.record().request.is_some();
+        // Nothing has begun yet, so this payment can be rejected without harm.
         if swap.is_first() && self.is_too_much_open().await {
             return too_much_open().into();
         }
@@ -163,6 +164,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
             if may_be_lost { self.store.swap_unsynced(write).await } else { self.store.swap(write).await }
         };
         let mut written = self.stored("swap", money, write).await;
+        // Only where money may have moved is a failed call repeated, so only there can a conflict be with itself.
         if written == Some(false)
             && money == Money::MayHaveMoved
             && let Some(Some(row)) = self.stored("load", money, || self.store.load(key)).await

@@ -242,6 +242,7 @@ impl Ledger for SqliteLedger {
 
     fn reserve(&self, entry: &Entry, limits: &Limits) -> Result<bool, SqliteError> {
         let since = entry.at.saturating_sub(DAY);
+        // This lock keeps other purchases out from the sums to the commit.
         let mut connection = self.lock();
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(self.sqlite())?;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use x402_lint::Level;
 
-use super::judged::Judged;
+use super::linted::Judged;
 use crate::style::printable;
 
 pub(super) fn text(judged: &Judged<'_>) -> String {

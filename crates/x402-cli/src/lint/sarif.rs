@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use x402_lint::{Finding, Level, Rule};
 use x402_types::Topic;
 
-use super::judged::Judged;
+use super::linted::Judged;
 
 pub(super) fn text(judged: &Judged<'_>) -> serde_json::Result<String> {
     let rules: BTreeMap<&str, Value> =

@@ -1,6 +1,7 @@
 //! Integration tests of the `x402` command.
 #![allow(missing_docs)]
 
+mod argument;
 mod audit;
 mod bare;
 mod begun;
@@ -18,7 +19,6 @@ mod documents;
 mod draft;
 mod field;
 mod fields;
-mod given;
 mod guards;
 mod hints;
 mod hostile;

@@ -77,6 +77,7 @@ enum Admission {
 impl Sale {
     /// Continues with the stored record of the payment, or of its channel.
     pub(crate) fn record_loaded(self: Box<Self>, stored: Option<Stored>, identifier: Identifier, now: u64) -> Step {
+        // All vouchers of a channel share the channel's record, so the stored one need not be of this payment.
         if self.is_of_channel() {
             return self.channel_loaded(stored, now);
         }
@@ -90,6 +91,7 @@ impl Sale {
     fn no_record(self: Box<Self>, identifier: Identifier, now: u64) -> Step {
         // A payment does not begin twice.
         let Origin::Request(request) = &self.origin else { return self.refuse().into() };
+        // Later requests are compared with this one by its hash.
         let Some(hashes) = request.hashes else { return unhashed().into() };
         match self.admission(Known::Nothing) {
             Admission::Refuse => self.refuse().into(),
@@ -119,12 +121,14 @@ impl Sale {
     /// Continues with a record of the payment, or of different bytes with the same nonce.
     fn record_found(self: Box<Self>, stored: Stored, now: u64) -> Step {
         let is_same = stored.record.payment == self.digest;
+        // This comes before the outcome, because a forged payment with the same nonce must not learn it.
         match self.admission(if is_same { Known::SamePayload } else { Known::OtherPayload }) {
             Admission::Refuse => return self.refuse().into(),
             Admission::AskFirst => return Step::Verify(Verify { of: Verifying::Payment(self) }),
             Admission::NotForHead => return in_work_for_head().into(),
             Admission::Go => {}
         }
+        // A payment pays for one request. A different request gets at most its settlement.
         if self.fingerprint() != Some(stored.record.fingerprint) {
             return self.sent_for_another_request(stored.record.state).into();
         }
@@ -147,6 +151,7 @@ impl Sale {
         if self.is_for_head() {
             return in_work_for_head().into();
         }
+        // The sale is that of the record, because this request may have different bytes for the same nonce.
         let begun = Self::of_record(&self.seller, &stored.record, self.continued(), now);
         let begun = begun.map(|begun| Box::new(Self { waiting: self.waiting.clone(), ..*begun }));
         begun.and_then(|begun| begun.continue_record(stored, now)).unwrap_or(Step::Wait(Wait { sale: self }))
@@ -157,6 +162,7 @@ impl Sale {
         let is_new = match known {
             // A buyer who sends the same bytes again needs no further proof, even after the payment's window has ended.
             Known::SamePayload => return Admission::Go,
+            // Nothing begins for these bytes. The payment of the record was verified when it began.
             Known::OtherPayload => false,
             Known::Nothing => true,
         };

@@ -40,6 +40,7 @@ impl Settle {
     /// Completes the step with the facilitator's answer.
     #[must_use]
     pub fn answered(self, answer: FacilitatorAnswer<'_>, now: u64) -> Step {
+        // This comes before the settlement in the body, because these statuses mean that nothing has happened.
         if self.is_unprocessed(&answer) {
             return self.not_processed(None, now);
         }
@@ -199,6 +200,7 @@ impl Settle {
     fn open(self, settlement: Option<Box<SettleResponse>>, now: u64) -> Step {
         // A success for a different payment would tell the buyer that this one is settled.
         let pending = settlement.filter(|settlement| SettlementState::of(settlement) == SettlementState::Pending);
+        // The second request has the same idempotency key, by which a facilitator can recognise it.
         if self.times == 1 {
             return match self.of {
                 Settling::Payment { sale, progress, work, .. } => {
@@ -211,6 +213,7 @@ impl Settle {
             Settling::Payment { progress, .. } => &progress.pending,
             Settling::Deposit { pending, .. } => pending,
         };
+        // The earlier pending answer names the transaction with which the buyer can find the outcome.
         let answer = match pending.as_ref().or(before.as_ref()) {
             Some(pending) => {
                 Answer::outcome(HttpOutcome::PaymentFailed, "the settlement is pending: send the same payment again")

@@ -26,6 +26,7 @@ impl Swap {
             && let Some(lease) = record.state.lease_mut()
             && let Some(longer) = Seller::longer(*lease, now, seconds)
         {
+            // The record is in the store with the revision of this write, so the next write expects that.
             *lease = longer;
             return Step::Swap(Self { key, expected: revision, record, ends, of });
         }
@@ -49,9 +50,13 @@ impl Swap {
     #[must_use]
     pub fn conflict(self) -> Step {
         match self.of {
+            // A different sale to this payer wrote the payer's record. This payment is settled, so only that record
+            // is read again.
             Writing::Sale(sale, AfterWrite::Finish(progress, answer)) => sale.load_payer(progress, answer),
+            // The payment's record decides anew, because the other request may have begun or finished this payment.
             Writing::Sale(sale, _) => Step::load(sale),
             Writing::Channel(sale, _) => Step::load(sale.sale),
+            // The write expects no record, so the nonce is used up already.
             Writing::Visit(visit) => visit.turn_away(),
         }
     }

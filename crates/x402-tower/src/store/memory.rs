@@ -17,8 +17,8 @@ use crate::BoxError;
 ///
 /// The rows of payments that have begun are kept, however large they get, because money may have moved. So some answers
 /// exceed the limit: those of payments in work when the limit is reached, at most
-/// [`Options::capacity`](crate::Options::capacity), and those of open payments whose work comes after the settlement, so
-/// that their rows have no answer yet. A row takes 4/3 of the body of its answer, which
+/// [`Options::capacity`](crate::Options::capacity), and those of open payments whose work comes after the settlement,
+/// so that their rows have no answer yet. A row takes 4/3 of the body of its answer, which
 /// [`Options::response_body`](crate::Options::response_body) limits, and a few KiB for the payment and the headers. The
 /// row of a refused payment takes about 450 bytes. [`Options::open_bytes`](crate::Options::open_bytes) limits the open
 /// payments.
@@ -87,6 +87,7 @@ impl Held {
         {
             self.forget(key);
         }
+        // The caller holds the lock of all rows, so no other write comes between this comparison and the insertion.
         let old = self.rows.get(&write.key).map(|kept| &kept.row);
         if old.map_or(0, |row| row.revision) != write.expected {
             return Ok(false);

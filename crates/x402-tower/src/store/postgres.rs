@@ -294,6 +294,7 @@ where
         let (key, ends, open_since) = (&key.to_bytes()[..], signed(ends), is_open.then_some(signed(now)));
         let (statement, last) = if expected == 0 { (&INSERT, now) } else { (&UPDATE, expected) };
         let parameters: [&(dyn ToSql + Sync); 5] = [&key, &text, &ends, &open_since, &signed(last)];
+        // A row that exists, or has a different revision, is not written: the count is 0.
         Ok(self.connection().await?.execute(statement, parameters).await? == 1)
     }
 

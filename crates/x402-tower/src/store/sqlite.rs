@@ -235,6 +235,7 @@ fn together(connection: &Connection, waiting: &[Waiting]) -> Result<Vec<bool>, E
     // With `normal` the log is written without waiting for the disk. The next transaction with `full` waits for both.
     let may_be_lost = waiting.iter().all(|waiting| waiting.durability == Durability::Process);
     connection.pragma_update(None, "synchronous", if may_be_lost { "normal" } else { "full" })?;
+    // `Immediate` takes the write lock at the start, so a locked file is found before any row is written.
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     let written = waiting.iter().map(|waiting| swap(&transaction, &waiting.write)).collect::<Result<_, _>>()?;
     transaction.commit()?;
@@ -245,6 +246,7 @@ fn swap(connection: &Connection, write: &Write) -> Result<bool, Error> {
     let Write { key, expected, text, ends, is_open, now } = write;
     let (ends, open_since) = (signed(*ends), is_open.then_some(signed(*now)));
     let key = key.to_bytes();
+    // One statement compares the revision and writes. The second of two writers changes no row.
     let changed = if *expected == 0 {
         connection.prepare_cached(FORGET)?.execute(params![signed(*now)])?;
         connection.prepare_cached(INSERT)?.execute(params![key, text, ends, open_since])?
