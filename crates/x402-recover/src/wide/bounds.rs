@@ -212,7 +212,7 @@ const fn known([w0, w1, w2, w3]: Words) -> Words<Bounds> {
 }
 
 /// All numbers below the limit, or all others: those that part from it at one of its words, and for the others the limit itself.
-fn next_to(limit: Words, is_below: bool) -> Vec<Words<Bounds>> {
+fn neighbours(limit: Words, is_below: bool) -> Vec<Words<Bounds>> {
     let parts = (0..4).filter_map(|at| {
         let mut words = [ANY; 4];
         words[at + 1..].copy_from_slice(&known(limit)[at + 1..]);
@@ -254,22 +254,22 @@ fn the_field_leaves_no_words() {
 #[test]
 fn canonical_numbers_are_below_p() {
     let canonical = |words| runs(|| Field::from_words(words).canonical());
-    for words in next_to(u64::P, true) {
+    for words in neighbours(u64::P, true) {
         assert_eq!(greatest(&canonical(words)), words.map(|word| word.greatest));
     }
-    let rest: Vec<_> = next_to(u64::P, false).into_iter().flat_map(canonical).collect();
+    let rest: Vec<_> = neighbours(u64::P, false).into_iter().flat_map(canonical).collect();
     assert_eq!(greatest(&rest), [<u64 as FieldWord>::FOLD - 1, 0, 0, 0]);
 }
 
 #[test]
 fn scalars_are_below_n() {
     let below_n = |words| runs(|| Scalar::below_n(words).words());
-    for words in next_to(u64::N, true) {
+    for words in neighbours(u64::N, true) {
         assert_eq!(greatest(&below_n(words)), words.map(|word| word.greatest));
         // n less such a number does not wrap.
         runs(|| -Scalar::below_n(words));
     }
-    let rest: Vec<_> = next_to(u64::N, false).into_iter().flat_map(below_n).collect();
+    let rest: Vec<_> = neighbours(u64::N, false).into_iter().flat_map(below_n).collect();
     let [.., second, top] = greatest(&rest);
     assert_eq!((second, top), (1, 0));
 }
@@ -307,7 +307,7 @@ fn rounds_of_scalars_leave_what_they_say() {
 fn squares_have_eight_words() {
     const HALF: u64 = 1 << 63;
     let parts = [(0, HALF - 1), (HALF, HALF), (HALF + 1, HALF + 1), (HALF + 2, u64::MAX - 1)];
-    for (at, words) in next_to([u64::MAX; 4], true).into_iter().enumerate() {
+    for (at, words) in neighbours([u64::MAX; 4], true).into_iter().enumerate() {
         for (least, greatest) in parts {
             let mut words = words;
             words[at] = Bounds { least, greatest };
@@ -328,7 +328,7 @@ fn rows_have_five_words() {
 /// A sum whose carry is forgotten.
 #[test]
 #[should_panic(expected = "the result has four words")]
-fn an_addition_that_is_never_reduced_is_found() {
+fn an_addition_that_nobody_reduces_is_found() {
     let fold = [<Bounds as FieldWord>::FOLD, Bounds::ZERO, Bounds::ZERO, Bounds::ZERO];
     runs(|| words::exact(words::sum(words::sum([ANY; 4], [ANY; 4]).0, fold)));
 }
@@ -337,7 +337,7 @@ fn an_addition_that_is_never_reduced_is_found() {
 #[test]
 #[should_panic(expected = "the result has four words")]
 fn a_bound_that_is_too_wide_is_found() {
-    for words in next_to(u64::N, false) {
+    for words in neighbours(u64::N, false) {
         runs(|| words::exact(words::difference(Bounds::N, words)));
     }
 }

@@ -88,11 +88,12 @@ const ONE: Words = [1, 0, 0, 0];
 /// most numbers carries propagate far, and one in sixteen has two representations.
 fn residue(numbers: &mut Numbers) -> (Words, Words) {
     const P0: u64 = 0xffff_fffe_ffff_fc2f;
-    const SHAPES: u64 = P0.wrapping_neg();
+    const REPRESENTATIONS: u64 = P0.wrapping_neg();
     let has_two = numbers.word().is_multiple_of(16);
-    let shape = if has_two { [P0 + numbers.word() % SHAPES, u64::MAX, u64::MAX, u64::MAX] } else { numbers.words() };
-    let is_below = shape[1..] != [u64::MAX; 3] || shape[0] < P0;
-    (if is_below { shape } else { [shape[0] - P0, 0, 0, 0] }, shape)
+    let representation =
+        if has_two { [P0 + numbers.word() % REPRESENTATIONS, u64::MAX, u64::MAX, u64::MAX] } else { numbers.words() };
+    let is_below = representation[1..] != [u64::MAX; 3] || representation[0] < P0;
+    (if is_below { representation } else { [representation[0] - P0, 0, 0, 0] }, representation)
 }
 
 fn field(numbers: &mut Numbers, inverts: bool) {
@@ -172,8 +173,8 @@ fn arithmetic_is_that_of_proved_code() {
 fn cases_have_what_implementations_part_on() {
     let mut numbers = Numbers(6);
     let asked: Vec<_> = (0..20_000).map(|_| residue(&mut numbers)).collect();
-    assert!(asked.iter().filter(|(residue, shape)| residue != shape).count() > 1_000);
+    assert!(asked.iter().filter(|(residue, representation)| residue != representation).count() > 1_000);
     for word in [0, u64::MAX, 1 << 63] {
-        assert!(asked.iter().filter(|(_, shape)| shape.contains(&word)).count() > 30, "{word}");
+        assert!(asked.iter().filter(|(_, representation)| representation.contains(&word)).count() > 30, "{word}");
     }
 }

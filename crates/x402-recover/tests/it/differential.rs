@@ -52,9 +52,9 @@ fn under_a_known_key(signed: &[Signed], keys: &[Option<PublicKey>], counts: &mut
     for key in keys.iter().flatten().take(2) {
         let known = KnownKey::new(key);
         for (signed, expected) in signed.iter().zip(keys).take(16) {
-            let is_ours = *expected == Some(*key);
-            assert_eq!(known.has_signed(&signed.prehash, &signed.signature), is_ours, "{key:?} {signed:02x?}");
-            *(if is_ours { &mut counts.known } else { &mut counts.others }) += 1;
+            let is_signed_by_key = *expected == Some(*key);
+            assert_eq!(known.has_signed(&signed.prehash, &signed.signature), is_signed_by_key, "{key:?} {signed:02x?}");
+            *(if is_signed_by_key { &mut counts.known } else { &mut counts.others }) += 1;
         }
     }
 }

@@ -134,19 +134,19 @@ fn a_signature_gives_its_key_and_so_does_its_high_twin() {
 #[test]
 fn a_key_knows_its_signatures_and_their_near_misses() {
     let mut cases = Cases::new(98);
-    let [mut own, mut others] = [0; 2];
+    let [mut signed_by_key, mut others] = [0; 2];
     for _ in 0..150 {
         let Some(signed) = cases.signed() else { continue };
         let Some(key) = recover(&signed.prehash, &signed.signature) else { continue };
         let known = KnownKey::new(&key);
         assert_eq!(known.key(), &key);
         for changed in [signed].into_iter().chain((0..40).map(|_| changed(&mut cases, signed))) {
-            let is_ours = by_k256(&changed) == Some(key);
-            assert_eq!(known.has_signed(&changed.prehash, &changed.signature), is_ours, "{changed:02x?}");
-            *(if is_ours { &mut own } else { &mut others }) += 1;
+            let is_signed_by_key = by_k256(&changed) == Some(key);
+            assert_eq!(known.has_signed(&changed.prehash, &changed.signature), is_signed_by_key, "{changed:02x?}");
+            *(if is_signed_by_key { &mut signed_by_key } else { &mut others }) += 1;
         }
     }
-    assert!(own > 300 && others > 3_000, "{own} {others}");
+    assert!(signed_by_key > 300 && others > 3_000, "{signed_by_key} {others}");
 }
 
 fn changed(cases: &mut Cases, signed: Signed) -> Signed {
