@@ -196,7 +196,7 @@ macro_rules! either {
 either!(
     PaymentRequired,
     "PaymentRequired",
-    "A demand for payment of either version of the protocol.",
+    "A 402 response of either version of the protocol.",
     [examples::payment_required_v1(), examples::payment_required_v2()]
 );
 either!(

@@ -269,7 +269,7 @@ impl Visitor<'_> for RawText {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("raw text, without a member whose name serde_json reserves")
+        f.write_str("raw text, without a field whose name serde_json reserves")
     }
 
     fn visit_str<E>(self, text: &str) -> Result<String, E> {

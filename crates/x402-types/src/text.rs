@@ -33,7 +33,7 @@ impl FromStr for NetworkName {
 
 errors! {
     /// The error for a text that is empty or has a colon, so it is not a V1 name of a network.
-    pub struct ParseNetworkNameError = "not a V1 name of a network, which is base rather than eip155:8453";
+    pub struct ParseNetworkNameError = "not a V1 network name: expected a name such as base, without a colon";
 }
 
 /// Parses a text with a colon as a CAIP-2 identifier, and any other text as a V1 name.

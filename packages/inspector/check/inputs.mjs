@@ -88,7 +88,7 @@ export async function an_address_is_short_and_copied_in_full(page) {
 
 export async function an_offer_in_which_a_member_comes_twice_is_not_judged(page) {
   const twice = await page.judge(line, { offer: offer.replace("{", '{"payTo":"0x0000000000000000000000000000000000000001",') });
-  assert.deepEqual([twice.word, twice.verdict.includes("payTo: the object has this member twice")], ["not judged", true]);
+  assert.deepEqual([twice.word, twice.verdict.includes("payTo: the object has this field twice")], ["not judged", true]);
   assert.equal((await page.judge(line, { offer: offer.replace("{", '{"name":"a",') })).word, "valid");
 }
 

@@ -40,7 +40,7 @@ test("an offer in which a member comes twice is refused, as the command refuses 
     for (const given of [text, `[${offer},${text}]`]) {
       const { verdict, error, report, rows } = await judged(payment, { offer: given });
       assert.deepEqual([verdict, report, rows], [undefined, undefined, undefined], given);
-      assert.match(error.sentence, /the object has this member twice/);
+      assert.match(error.sentence, /the object has this field twice/);
       assert.ok(error.sentence.includes(place), error.sentence);
     }
   }

@@ -36,7 +36,7 @@ sentences! {
         /// A string has half of a surrogate pair (C-16).
         LoneSurrogate ["lone-surrogate"] = "a string has half of a surrogate pair",
         /// An object contains a field name twice (C-3).
-        DuplicateMember ["duplicate-member"] = "the object has this member twice",
+        DuplicateMember ["duplicate-member"] = "the object has this field twice",
         /// A required field is missing.
         MissingMember ["missing-member"] = "required and missing",
         /// A required field is `null` (C-7).
@@ -80,9 +80,9 @@ sentences! {
         /// The field must not be present here.
         MustBeAbsent ["must-be-absent"] = "must not be present here",
         /// A signed offer contains a field of a receipt, or a receipt contains a field of an offer.
-        OtherArtifact ["other-artifact"] = "belongs to the other artifact: an offer has no member of a receipt, and a receipt has none of an offer",
+        OtherArtifact ["other-artifact"] = "belongs to the other artifact: an offer has no fields of a receipt, and a receipt has no fields of an offer",
         /// The value is not one that the specification lists for the field.
-        UnknownValue ["unknown-value"] = "is not one of the values that the document lists",
+        UnknownValue ["unknown-value"] = "is not one of the values that the specification lists",
         /// A text is empty.
         EmptyText ["empty-text"] = "must not be empty",
         /// A list is empty.
@@ -90,7 +90,7 @@ sentences! {
         /// The text is not an absolute URL.
         NotUrl ["not-url"] = "must be an absolute URL, with scheme and host",
         /// The payload has fields of more than one asset transfer method (B-4).
-        AmbiguousPayload ["ambiguous-payload"] = "has the members of more than one asset transfer method",
+        AmbiguousPayload ["ambiguous-payload"] = "has the fields of more than one asset transfer method",
         /// The witness has a field of the other Permit2 scheme's witness (B-4).
         OtherWitness ["other-witness"] = "belongs to the witness of upto, not to that of exact",
         /// No header carries the object (C-11). The answer to a request without a payment is 402, not 400.
@@ -238,10 +238,10 @@ impl Limit {
             Self::Header => ("header-size", "bytes in the header"),
             Self::Body => ("body-size", "bytes of JSON text"),
             Self::Depth => ("depth", "levels of nesting"),
-            Self::Members => ("members", "members in one object"),
+            Self::Members => ("members", "fields in one object"),
             Self::Values => ("values", "values in the document"),
             Self::Number => ("number-length", "characters in one number"),
-            Self::Text => ("text-length", "bytes in this member"),
+            Self::Text => ("text-length", "bytes in this field"),
             Self::Offers => ("offers", "offers"),
         }
     }
@@ -266,7 +266,7 @@ impl Carried {
     const fn absence(self) -> &'static str {
         match self {
             Self::Payment => "no payment: send PAYMENT-SIGNATURE or X-PAYMENT",
-            Self::Demand => "no demand for payment: neither PAYMENT-REQUIRED nor a body",
+            Self::Demand => "no payment requirements: neither PAYMENT-REQUIRED nor a body",
             Self::SignIn => "no sign-in: send SIGN-IN-WITH-X",
             Self::Settlement => "no settlement: neither PAYMENT-RESPONSE nor X-PAYMENT-RESPONSE",
         }

@@ -65,27 +65,27 @@ pub(super) const ROWS: &[Row] = &[
     row("batch-settlement: the channel's withdrawDelay is not the one of the requirements", help::WITHDRAW_DELAY, &[
         (T | P | R | D, "invalid_batch_settlement_evm_withdraw_delay_mismatch"),
     ]),
-    row("batch-settlement: the channel's withdrawDelay is outside of what the contract takes", help::WITHDRAW_DELAY, &[
+    row("batch-settlement: the channel's withdrawDelay is outside the range that the contract accepts", help::WITHDRAW_DELAY, &[
         (T | P | R | D, "invalid_batch_settlement_evm_withdraw_delay_out_of_range"),
     ]),
-    row("batch-settlement: a request on this channel is still in work", help::BUSY, &[
+    row("batch-settlement: an earlier request on this channel is still being processed", help::BUSY, &[
         (T | P, "invalid_batch_settlement_evm_channel_busy"),
         (D, "batch_settlement_channel_busy"),
     ]),
     row("batch-settlement: the signature of the voucher is not that of the channel's key", help::VOUCHER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_voucher_signature"),
     ]),
-    row("batch-settlement: the voucher is not over what was charged so far and the price", help::CUMULATIVE, &[
+    row("batch-settlement: the voucher's total is not the charges so far plus the price", help::CUMULATIVE, &[
         (T | P, "invalid_batch_settlement_evm_cumulative_amount_mismatch"),
         (D, "batch_settlement_cumulative_amount_mismatch"),
     ]),
-    row("batch-settlement: the voucher is over more than the channel's balance", help::CUMULATIVE, &[
+    row("batch-settlement: the voucher's total is above the channel's balance", help::CUMULATIVE, &[
         (T | P | R | D, "invalid_batch_settlement_evm_cumulative_exceeds_balance"),
     ]),
-    row("batch-settlement: the voucher is over less than was claimed", help::CUMULATIVE, &[
+    row("batch-settlement: the voucher's total is below the claimed amount", help::CUMULATIVE, &[
         (T | P | R | D, "invalid_batch_settlement_evm_cumulative_below_claimed"),
     ]),
-    row("batch-settlement: the server charges more than the voucher is over", help::UPTO_AMOUNT, &[
+    row("batch-settlement: the server charges more than the voucher allows", help::UPTO_AMOUNT, &[
         (T | P, "invalid_batch_settlement_evm_charge_exceeds_signed_cumulative"),
         (D, "batch_settlement_charge_exceeds_signed_cumulative"),
     ]),
@@ -101,10 +101,10 @@ pub(super) const ROWS: &[Row] = &[
     row("batch-settlement: the transaction of the deposit failed", help::TRANSACTION, &[
         (T | P | R | D, "invalid_batch_settlement_evm_deposit_transaction_failed"),
     ]),
-    row("batch-settlement: the requirements ask for a deposit by EIP-3009", help::DEPOSIT, &[
+    row("batch-settlement: the requirements ask for a deposit with EIP-3009", help::DEPOSIT, &[
         (T | P | R | D, "invalid_batch_settlement_evm_erc3009_authorization_required"),
     ]),
-    row("batch-settlement: the signature of the deposit by EIP-3009 is not the payer's", help::SIGNATURE, &[
+    row("batch-settlement: the signature of the deposit with EIP-3009 is not the payer's", help::SIGNATURE, &[
         (T | P | R | D, "invalid_batch_settlement_evm_receive_authorization_signature"),
     ]),
     row("batch-settlement: the authorization of the deposit is not valid yet", help::EARLY, &[
@@ -113,19 +113,19 @@ pub(super) const ROWS: &[Row] = &[
     row("batch-settlement: the authorization of the deposit has expired, or is about to", help::EXPIRED, &[
         (T | P | R | D, "invalid_batch_settlement_evm_payload_authorization_valid_before"),
     ]),
-    row("batch-settlement: the requirements ask for a deposit by Permit2", help::DEPOSIT, &[
+    row("batch-settlement: the requirements ask for a deposit with Permit2", help::DEPOSIT, &[
         (T | P | R | D, "invalid_batch_settlement_evm_permit2_authorization_required"),
     ]),
-    row("batch-settlement: the signature of the deposit by Permit2 is not the payer's", help::SIGNATURE, &[
+    row("batch-settlement: the signature of the deposit with Permit2 is not the payer's", help::SIGNATURE, &[
         (T | P | R | D, "invalid_batch_settlement_evm_permit2_invalid_signature"),
     ]),
-    row("batch-settlement: the spender of the deposit by Permit2 is not the scheme's collector", help::PERMIT2_SPENDER, &[
+    row("batch-settlement: the spender of the deposit with Permit2 is not the scheme's collector", help::PERMIT2_SPENDER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_permit2_invalid_spender"),
     ]),
     row("batch-settlement: the amount permitted to Permit2 is not the deposit", help::DEPOSIT, &[
         (T | P | R | D, "invalid_batch_settlement_evm_permit2_amount_mismatch"),
     ]),
-    row("batch-settlement: the deadline of the deposit by Permit2 has passed, or is about to", help::EXPIRED, &[
+    row("batch-settlement: the deadline of the deposit with Permit2 has passed, or is about to", help::EXPIRED, &[
         (T | P | R | D, "invalid_batch_settlement_evm_permit2_deadline_expired"),
     ]),
     row("batch-settlement: the payer has not approved Permit2 for the deposit", help::ALLOWANCE, &[
@@ -146,7 +146,7 @@ pub(super) const ROWS: &[Row] = &[
     row("batch-settlement: the EIP-2612 permit is not the payer's", help::PERMIT_2612, &[
         (T | P | D, "invalid_batch_settlement_evm_eip2612_owner_mismatch"),
     ]),
-    row("batch-settlement: the EIP-2612 permit is for another token", help::PERMIT_2612, &[
+    row("batch-settlement: the EIP-2612 permit is for a different token", help::PERMIT_2612, &[
         (T | P | D, "invalid_batch_settlement_evm_eip2612_asset_mismatch"),
     ]),
     row("batch-settlement: the spender of the EIP-2612 permit is not Permit2", help::PERMIT_2612, &[
@@ -164,7 +164,7 @@ pub(super) const ROWS: &[Row] = &[
     row("batch-settlement: the signed approval is not the payer's", help::APPROVAL, &[
         (P | D, "invalid_batch_settlement_evm_erc20_approval_from_mismatch"),
     ]),
-    row("batch-settlement: the signed approval is for another token", help::APPROVAL, &[
+    row("batch-settlement: the signed approval is for a different token", help::APPROVAL, &[
         (P | D, "invalid_batch_settlement_evm_erc20_approval_asset_mismatch"),
     ]),
     row("batch-settlement: the signed approval has a spender other than Permit2", help::APPROVAL, &[
@@ -180,7 +180,7 @@ pub(super) const ROWS: &[Row] = &[
         (T | P, "invalid_batch_settlement_evm_refund_amount_invalid"),
         (D, "batch_settlement_refund_amount_invalid"),
     ]),
-    row("batch-settlement: the refund is over more than the rest of the channel", help::REFUND, &[
+    row("batch-settlement: the refund is above the rest of the channel", help::REFUND, &[
         (D, "batch_settlement_refund_amount_exceeds_balance"),
     ]),
     row("batch-settlement: nothing is left in the channel to refund", help::REFUND, &[
@@ -199,10 +199,10 @@ pub(super) const ROWS: &[Row] = &[
     row("batch-settlement: the transaction of the claim failed", help::CHANNEL_SELLER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_claim_transaction_failed"),
     ]),
-    row("batch-settlement: the simulated settlement of what was claimed fails", help::CHANNEL_SELLER, &[
+    row("batch-settlement: the simulated settlement of the claimed amounts fails", help::CHANNEL_SELLER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_settle_simulation_failed"),
     ]),
-    row("batch-settlement: the transaction that settles what was claimed failed", help::CHANNEL_SELLER, &[
+    row("batch-settlement: the transaction that settles the claimed amounts failed", help::CHANNEL_SELLER, &[
         (T | P | R | D, "invalid_batch_settlement_evm_settle_transaction_failed"),
     ]),
     row("batch-settlement: nothing was claimed that could be settled", help::CHANNEL_SELLER, &[

@@ -32,7 +32,7 @@ pub(super) const ROWS: &[Row] = &[
     ]),
     row("CDP: the compliance check rejects the payment", help::COMPLIANCE, &[(D, "kyt_risk_detected")]),
     row("CDP: requests from this location are blocked", help::COMPLIANCE, &[(D, "request_blocked_by_location")]),
-    row("CDP: payments by Permit2 are switched off", help::DISABLED, &[(D, "permit2_disabled")]),
+    row("CDP: payments with Permit2 are switched off", help::DISABLED, &[(D, "permit2_disabled")]),
     row("CDP: the check before settling failed", help::NOT_VERIFIED, &[(D, "preflight_validation_failed")]),
     row("CDP: the extension bazaar is not valid", help::BAZAAR, &[(D, "invalid_bazaar_extension")]),
     row("CDP: the recipient's token account on Solana cannot be derived", help::SOLANA_ACCOUNT, &[

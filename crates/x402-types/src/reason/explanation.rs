@@ -14,7 +14,7 @@ names! {
         /// The operator of the facilitator.
         Facilitator = "facilitator" "the operator of the facilitator",
         /// No change is needed: the same request may succeed later.
-        Nobody = "nobody" "nobody yet: try again with the same payment",
+        Nobody = "nobody" "no party yet: try again with the same payment",
     }
     as_str "The permanent name: `buyer`, `seller`, `facilitator` or `nobody`.";
     ALL "All actors.";
@@ -72,7 +72,7 @@ impl Explanation {
     }
 }
 
-/// A usual cause of a refusal, and who has to act on it.
+/// A usual cause of a refusal, and the role that must act on it.
 ///
 /// ```
 /// use x402_types::{Actor, Meaning};
@@ -96,7 +96,7 @@ impl Cause {
         self.text
     }
 
-    /// Who has to act on it.
+    /// The role that must act on it.
     #[must_use]
     pub const fn actor(&self) -> Actor {
         self.actor

@@ -9,7 +9,7 @@ use super::{
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
-    row("Gateway: the asset is not the token that the operator takes on this network", help::ASSET, &[
+    row("Gateway: the asset is not the token that the operator accepts on this network", help::ASSET, &[
         (C, "unsupported_asset"),
     ]),
     row("Gateway: too little time is left until the authorization expires", help::GATEWAY, &[

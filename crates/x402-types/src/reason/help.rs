@@ -51,7 +51,7 @@ pub(super) const MALFORMED: &Explanation = &help(
 pub(super) const REQUIREMENTS: &Explanation = &help(
     &[
         seller("a field of the payment requirements is missing or has the wrong type"),
-        seller("extra lacks what the scheme needs, such as the token's name and version"),
+        seller("extra lacks a field of the scheme, such as the token's name and version"),
         seller("amount is not a string of decimal digits in atomic units"),
     ],
     LINT,
@@ -67,7 +67,7 @@ pub(super) const NOT_OFFERED: &Explanation = &help(
 pub(super) const NO_REASON: &Explanation = &help(
     &[
         buyer("the facilitator rejected the payment and gave no details"),
-        buyer("a check that the facilitator reports with a text of its own failed"),
+        buyer("the facilitator reports the failed check with a text instead of a code"),
     ],
     EXPLAIN,
 );
@@ -278,7 +278,7 @@ pub(super) const ECHO: &Explanation = &help(
 );
 pub(super) const HANDLER: &Explanation = &help(
     &[
-        seller("the server's own code failed after the payment was verified; nothing was settled"),
+        seller("the server's code failed after the payment was verified; nothing was settled"),
         seller("the handler returned a status of 400 or more"),
     ],
     VERIFY,
@@ -390,7 +390,7 @@ pub(super) const SOLANA_BUDGET: &Explanation = &help(
     &[
         buyer("the client or the wallet set no compute limit or price"),
         buyer("the limit or the price is above the facilitator's maximum"),
-        buyer("a wallet replaced the budget by its own estimate"),
+        buyer("a wallet replaced the budget with its estimate"),
     ],
     EXPLAIN,
 );
@@ -479,7 +479,7 @@ pub(super) const STELLAR_AUTH: &Explanation = &help(
 );
 pub(super) const STELLAR_FEE: &Explanation = &help(
     &[
-        buyer("the transaction's fee is outside of what the facilitator accepts"),
+        buyer("the transaction's fee is outside the range that the facilitator accepts"),
         buyer("the client used the fee of an old simulation"),
     ],
     EXPLAIN,
@@ -488,7 +488,7 @@ pub(super) const STELLAR_SIMULATION: &Explanation = &help(
     &[
         buyer("the payer has too little of the asset, or no trustline"),
         seller("the recipient has no trustline for the asset"),
-        buyer("the transfer moves something else than the payment requirements ask for"),
+        buyer("the transfer differs from the payment requirements"),
     ],
     EXPLAIN,
 );
@@ -498,7 +498,7 @@ pub(super) const TON: &Explanation = &help(
     &[
         buyer("the message was built for a different wallet version, seqno or wallet id"),
         buyer("the jetton, the recipient or the amount differs from the payment requirements"),
-        buyer("the signature or the expiry is not what the facilitator accepts"),
+        buyer("the facilitator does not accept the signature or the expiry"),
     ],
     DECODE,
 );
@@ -520,7 +520,7 @@ pub(super) const GATEWAY: &Explanation = &help(
 );
 pub(super) const SELF: &Explanation = &help(
     &[
-        buyer("the payer and payTo are the same account, often in the first test of an own endpoint"),
+        buyer("the payer and payTo are the same account, often in the first test of your endpoint"),
         buyer("one wallet is used for both sides"),
     ],
     VERIFY,
@@ -543,7 +543,7 @@ pub(super) const COMPLIANCE: &Explanation = &help(
 pub(super) const COMPLIANCE_OF_SELLER: &Explanation = &help(
     &[
         seller("the facilitator's compliance check rejects the address in payTo"),
-        seller("no change of the payment helps: ask the facilitator, or get paid at a different account"),
+        seller("no change of the payment helps: ask the facilitator, or receive payments at a different account"),
     ],
     LINT,
 );
@@ -562,7 +562,7 @@ pub(super) const BAZAAR: &Explanation = &help(
     LINT,
 );
 pub(super) const UNKNOWN: &Explanation =
-    &help(&[facilitator("the facilitator has an internal error, or no code for what happened")], VERIFY);
+    &help(&[facilitator("the facilitator has an internal error, or no code for this failure")], VERIFY);
 pub(super) const CHANNEL: &Explanation = &help(
     &[
         buyer("the channel was never opened, or is on a different network or contract"),
@@ -575,7 +575,7 @@ pub(super) const CHANNEL_PAYLOAD: &Explanation = &help(
     &[
         buyer("type is missing or is not deposit, voucher or refund"),
         buyer("a field of this type of payload is missing or malformed"),
-        seller("a seller's own operation, such as claim, was sent as a payment"),
+        seller("a seller operation, such as claim, was sent as a payment"),
     ],
     DECODE,
 );
@@ -588,9 +588,9 @@ pub(super) const VOUCHER: &Explanation = &help(
 );
 pub(super) const CUMULATIVE: &Explanation = &help(
     &[
-        buyer("the client does not know what was charged so far: read the corrected state in the 402 response"),
+        buyer("the client does not know the charges so far: read the corrected state in the 402 response"),
         buyer("a second client uses the same channel"),
-        buyer("the voucher is over more than the channel's balance, or less than was claimed"),
+        buyer("the voucher's total is above the channel's balance, or below the claimed amount"),
     ],
     DIAGNOSE,
 );
@@ -613,7 +613,7 @@ pub(super) const REFUND: &Explanation = &help(
 pub(super) const CHANNEL_SELLER: &Explanation = &help(
     &[
         seller("the seller's key for claims is not configured, or is not the channel's receiverAuthorizer"),
-        seller("the claimed vouchers are older than what the contract already has"),
+        seller("the contract already has newer vouchers than the claimed ones"),
         seller("nothing was claimed since the last settlement"),
     ],
     EXPLAIN,
@@ -623,7 +623,7 @@ pub(super) const BUSY: &Explanation =
 pub(super) const WITHDRAW_DELAY: &Explanation = &help(
     &[
         seller(
-            "the contract takes a withdrawDelay of 900 to 2592000 seconds, and the payment requirements have a different one",
+            "the contract accepts a withdrawDelay of 900 to 2592000 seconds, and the payment requirements have a different one",
         ),
         buyer("withdrawDelay of the channel differs from the payment requirements"),
     ],
@@ -697,9 +697,9 @@ pub(super) const SIGNED_FORMAT: &Explanation = &help(
 );
 pub(super) const SIGNED_KEY: &Explanation = &help(
     &[
-        buyer("you gave no key, or one for a different format"),
+        buyer("you passed no key, or one for a different format"),
         buyer("kid or alg of the signature is not the expected one"),
-        buyer("the key has to come from a source that you trust, not from the signature itself"),
+        buyer("the key must come from a source that you trust, not from the signature itself"),
     ],
     SIGNED_OF,
 );
@@ -721,12 +721,12 @@ pub(super) const NOT_REACHED: &Explanation = &help(
     VERIFY,
 );
 pub(super) const NOT_SERVED: &Explanation =
-    &help(&[seller("the seller's own code failed before the payment was settled; nothing was taken")], VERIFY);
+    &help(&[seller("the seller's code failed before the payment was settled; nothing was taken")], VERIFY);
 pub(super) const NEVER_SETTLED: &Explanation =
     &help(&[buyer("the payment was never settled, and has expired: a new payment may be signed")], DRAFT);
 pub(super) const CARRIER: &Explanation = &help(
     &[
-        seller("the message does not follow the document of its transport, MCP or A2A"),
+        seller("the message does not follow the specification of its transport, MCP or A2A"),
         seller("the payment requirements are not where clients read them, or their copies differ"),
         buyer("the payment is not where servers read it"),
     ],

@@ -41,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
     row("HTTP message signature: the signature's input or the signature is malformed", help::MESSAGE_SIGNATURE, &[
         (O, "invalid_message_signature_shape"),
     ]),
-    row("HTTP message signature: the signature leaves out a component that has to be signed", help::MESSAGE_SIGNATURE, &[
+    row("HTTP message signature: the signature leaves out a component that must be signed", help::MESSAGE_SIGNATURE, &[
         (O, "invalid_message_signature_components"),
     ]),
     row("HTTP message signature: the tag is not the expected one", help::MESSAGE_SIGNATURE, &[
@@ -77,7 +77,7 @@ pub(super) const ROWS: &[Row] = &[
     row("the seller did not take the reserved money", help::NOT_SERVED, &[(O, "not_captured")]),
     row("MCP: the message is not a JSON-RPC request or its response", help::CARRIER, &[(O, "mcp_envelope")]),
     row("MCP: the payment in _meta is not an object", help::CARRIER, &[(O, "mcp_payment_shape")]),
-    row("MCP: a method that takes no payment", help::CARRIER, &[(O, "mcp_method")]),
+    row("MCP: the method takes no payment", help::CARRIER, &[(O, "mcp_method")]),
     row("MCP: the payment requirements come without isError: true", help::CARRIER, &[(O, "mcp_not_error")]),
     row("MCP: the payment requirements are where no client reads them", help::CARRIER, &[(O, "mcp_misplaced_demand")]),
     row("MCP: the two copies of the payment requirements differ", help::CARRIER, &[(O, "mcp_demands_differ")]),

@@ -13,7 +13,7 @@ use super::{
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
-    row("exact by Permit2: payment or requirements are not of the scheme exact", help::SCHEME, &[
+    row("exact with Permit2: payment or requirements are not of the scheme exact", help::SCHEME, &[
         (T, "unsupported_payload_type"),
         (S | P | X, "unsupported_scheme"),
     ]),
@@ -123,7 +123,7 @@ pub(super) const ROWS: &[Row] = &[
     row("Permit2: the EIP-2612 permit does not have the permitted amount", help::PERMIT_2612, &[
         (T | P | G | D, "permit2_2612_amount_mismatch"),
     ]),
-    row("upto: the amount to settle exceeds what the payer permitted", help::UPTO_AMOUNT, &[
+    row("upto: the amount to settle exceeds the permitted amount", help::UPTO_AMOUNT, &[
         (S | T | P | G | R, "invalid_upto_evm_payload_settlement_exceeds_amount"),
         (X, "invalid_payment_amount"),
     ]),
@@ -152,7 +152,7 @@ pub(super) const ROWS: &[Row] = &[
         (T | P | G | R, "eip2612_from_mismatch"),
         (X, "invalid_signature"),
     ]),
-    row("eip2612GasSponsoring: the permit is for another token", help::PERMIT_2612, &[
+    row("eip2612GasSponsoring: the permit is for a different token", help::PERMIT_2612, &[
         (T | P | G | R, "eip2612_asset_mismatch"),
         (X, "asset_mismatch"),
     ]),
@@ -170,7 +170,7 @@ pub(super) const ROWS: &[Row] = &[
     row("erc20ApprovalGasSponsoring: the approval is not the payer's", help::APPROVAL, &[
         (T | P | G | R | D, "erc20_approval_from_mismatch"),
     ]),
-    row("erc20ApprovalGasSponsoring: the approval is for another token", help::APPROVAL, &[
+    row("erc20ApprovalGasSponsoring: the approval is for a different token", help::APPROVAL, &[
         (T | P | G | R | D, "erc20_approval_asset_mismatch"),
     ]),
     row("erc20ApprovalGasSponsoring: the named spender is not Permit2", help::APPROVAL, &[

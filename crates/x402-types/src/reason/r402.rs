@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Row] = &[
     row("erc20ApprovalGasSponsoring: the approved amount is too small", help::APPROVAL, &[
         (R, "erc20_approval_amount_mismatch"),
     ]),
-    row("erc20ApprovalGasSponsoring: the transaction is for another chain", help::APPROVAL, &[
+    row("erc20ApprovalGasSponsoring: the transaction is for a different chain", help::APPROVAL, &[
         (R, "erc20_approval_chain_id_mismatch"),
     ]),
     row("erc20ApprovalGasSponsoring: the transaction is not of the type of EIP-1559", help::APPROVAL, &[
@@ -46,11 +46,11 @@ pub(super) const ROWS: &[Row] = &[
     row("erc20ApprovalGasSponsoring: the gas costs more than the facilitator pays", help::APPROVAL_COST, &[
         (R, "erc20_approval_funding_exceeds_cap"),
     ]),
-    row("erc20ApprovalGasSponsoring: the payer could not be given the gas", help::SENDING, &[
+    row("erc20ApprovalGasSponsoring: the facilitator could not send the gas to the payer", help::SENDING, &[
         (R, "erc20_approval_funding_failed"),
         (R, "erc20_approval_fund"),
     ]),
-    row("erc20ApprovalGasSponsoring: the node did not take the approval", help::SENDING, &[
+    row("erc20ApprovalGasSponsoring: the node did not accept the approval", help::SENDING, &[
         (R, "erc20_approval_send_raw"),
     ]),
 ];

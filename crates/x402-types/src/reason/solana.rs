@@ -126,7 +126,7 @@ pub(super) const ROWS: &[Row] = &[
         (T | P, "invalid_exact_svm_payload_transaction_config_priority_fee_too_high"),
         (G, "invalid_exact_solana_payload_transaction_config_priority_fee_too_high"),
     ]),
-    row("Solana: there is no TransferChecked at its place in the layout", help::SOLANA_TRANSFER, &[
+    row("Solana: there is no TransferChecked at its position in the layout", help::SOLANA_TRANSFER, &[
         (T | P | R, "invalid_exact_svm_payload_no_transfer_instruction"),
         (G | D, "invalid_exact_solana_payload_no_transfer_instruction"),
         (X, "transaction_simulation"),
@@ -147,7 +147,7 @@ pub(super) const ROWS: &[Row] = &[
     row("Solana: a token account is created for an owner other than payTo", help::SOLANA_LAYOUT, &[
         (L | D, "invalid_exact_svm_payload_transaction_create_ata_instruction_incorrect_payee"),
     ]),
-    row("Solana: a token account is created for another mint", help::SOLANA_LAYOUT, &[
+    row("Solana: a token account is created for a different mint", help::SOLANA_LAYOUT, &[
         (L | D, "invalid_exact_svm_payload_transaction_create_ata_instruction_incorrect_asset"),
     ]),
     row("Solana: the fee payer would pay the transfer itself", help::SOLANA_SPONSOR, &[

@@ -10,19 +10,19 @@ use super::{
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
-    row("Stellar: the requirements do not say that the facilitator pays the fee", help::STELLAR_SPONSORED, &[
+    row("Stellar: the requirements do not state that the facilitator pays the fee", help::STELLAR_SPONSORED, &[
         (R, "invalid_exact_stellar_fees_sponsored_unsupported"),
     ]),
     row("Stellar: the payload or the transaction is malformed", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_malformed"),
     ]),
-    row("Stellar: there is not one operation, which calls a contract", help::STELLAR_FORMAT, &[
+    row("Stellar: the transaction does not have exactly one operation that calls a contract", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_wrong_operation"),
     ]),
-    row("Stellar: the transaction or its operation has a source of the facilitator's", help::STELLAR_FORMAT, &[
+    row("Stellar: the source of the transaction or of its operation is the facilitator's", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_unsafe_tx_or_op_source"),
     ]),
-    row("Stellar: another contract than the asset is called", help::STELLAR_FORMAT, &[
+    row("Stellar: the transaction calls a contract other than the asset", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_wrong_asset"),
     ]),
     row("Stellar: the called function is not transfer with three arguments", help::STELLAR_FORMAT, &[
@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row] = &[
     row("Stellar: the facilitator would pay", help::STELLAR_AUTH, &[
         (T | R, "invalid_exact_stellar_payload_facilitator_is_payer"),
     ]),
-    row("Stellar: the transfer pays another recipient", help::STELLAR_FORMAT, &[
+    row("Stellar: the transfer pays a different recipient", help::STELLAR_FORMAT, &[
         (T | R, "invalid_exact_stellar_payload_wrong_recipient"),
     ]),
     row("Stellar: the transferred amount is not the required one", help::STELLAR_FORMAT, &[
@@ -40,7 +40,7 @@ pub(super) const ROWS: &[Row] = &[
     row("Stellar: no entry authorizes the call", help::STELLAR_AUTH, &[
         (T | R, "invalid_exact_stellar_payload_no_auth_entries"),
     ]),
-    row("Stellar: an entry has credentials of another kind than an address's", help::STELLAR_AUTH, &[
+    row("Stellar: an entry has credentials other than those of an address", help::STELLAR_AUTH, &[
         (T | R, "invalid_exact_stellar_payload_unsupported_credential_type"),
     ]),
     row("Stellar: an entry is the facilitator's", help::STELLAR_AUTH, &[
@@ -55,7 +55,7 @@ pub(super) const ROWS: &[Row] = &[
     row("Stellar: the payer has not signed", help::STELLAR_AUTH, &[
         (T | R, "invalid_exact_stellar_payload_missing_payer_signature"),
     ]),
-    row("Stellar: somebody beside the payer has not signed", help::STELLAR_AUTH, &[
+    row("Stellar: a signer other than the payer has not signed", help::STELLAR_AUTH, &[
         (T | R, "invalid_exact_stellar_payload_unexpected_pending_signatures"),
     ]),
     row("Stellar: the client's fee is too low", help::STELLAR_FEE, &[
@@ -73,25 +73,25 @@ pub(super) const ROWS: &[Row] = &[
     row("Stellar: the simulation shows several transfers", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_multiple_transfers"),
     ]),
-    row("Stellar: the simulation shows another event than a transfer", help::STELLAR_SIMULATION, &[
+    row("Stellar: the simulation shows an event other than a transfer", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_not_transfer"),
     ]),
-    row("Stellar: the simulation shows an event of no contract", help::STELLAR_SIMULATION, &[
+    row("Stellar: the simulation shows an event without a contract", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_missing_contract_id"),
     ]),
-    row("Stellar: the simulation shows a transfer of another asset", help::STELLAR_SIMULATION, &[
+    row("Stellar: the simulation shows a transfer of a different asset", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_wrong_asset"),
     ]),
-    row("Stellar: the simulation shows a transfer from somebody else", help::STELLAR_SIMULATION, &[
+    row("Stellar: the simulation shows a transfer from a different account", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_wrong_from"),
     ]),
-    row("Stellar: the simulation shows a transfer to somebody else", help::STELLAR_SIMULATION, &[
+    row("Stellar: the simulation shows a transfer to a different account", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_wrong_to"),
     ]),
-    row("Stellar: the simulation shows a transfer of another amount", help::STELLAR_SIMULATION, &[
+    row("Stellar: the simulation shows a transfer of a different amount", help::STELLAR_SIMULATION, &[
         (T | R, "invalid_exact_stellar_payload_event_wrong_amount"),
     ]),
-    row("Stellar: no signer of the facilitator's can be chosen", help::SENDING, &[
+    row("Stellar: the facilitator could not choose a signer", help::SENDING, &[
         (T | R, "settle_exact_stellar_signer_selection_failed"),
     ]),
     row("Stellar: the facilitator could not sign the transaction", help::SENDING, &[
@@ -100,7 +100,7 @@ pub(super) const ROWS: &[Row] = &[
     row("Stellar: the facilitator could not sign the fee bump", help::SENDING, &[
         (T, "settle_exact_stellar_fee_bump_signing_failed"),
     ]),
-    row("Stellar: the node did not take the transaction", help::SENDING, &[
+    row("Stellar: the node did not accept the transaction", help::SENDING, &[
         (T | R, "settle_exact_stellar_transaction_submission_failed"),
     ]),
     row("Stellar: the transaction failed", help::TRANSACTION, &[(T | R, "settle_exact_stellar_transaction_failed")]),

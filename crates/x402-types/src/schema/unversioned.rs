@@ -14,7 +14,7 @@ object! {
     SettleResponse, "SettleResponse",
     "The result of a settlement (V2 specification §5.3, V1 specification §5.3).";
     example: examples::settled();
-    required "success": bool, "Whether the payment was settled.";
+    required "success": bool, "`true` if the payment was settled.";
     optional "errorReason": ReasonCode, "The reason for a failure.";
     optional "payer": String, "Address of the payer.";
     required "transaction": String, "Hash or signature of the transaction. Empty if there is none.";
@@ -36,7 +36,7 @@ object! {
     VerifyResponse, "VerifyResponse",
     "A facilitator's answer to a verify request (V2 specification §5.4, V1 specification §7.1).";
     example: examples::verified();
-    required "isValid": bool, "Whether the payment is valid.";
+    required "isValid": bool, "`true` if the payment is valid.";
     optional "invalidReason": ReasonCode, "The reason why the payment is invalid.";
     optional "payer": String, "Address of the payer.";
     optional "extra": Opaque, "Further data of the scheme (version 2).";
@@ -57,7 +57,7 @@ object! {
     example: examples::kind();
     required "x402Version": AnyVersion, "Protocol version.";
     required "scheme": Scheme, "The scheme.";
-    required "network": AnyNetwork, "The network, in the version's own form.";
+    required "network": AnyNetwork, "The network, in the version's format.";
     optional "extra": Opaque, "Further terms of the scheme.";
     {
         "if": {"properties": {"x402Version": {"const": 1}}},

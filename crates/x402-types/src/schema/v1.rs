@@ -10,10 +10,10 @@ use crate::{Amount, NetworkName, Scheme, v1};
 
 object! {
     v1::PaymentRequired, "PaymentRequiredV1",
-    "The body of a 402 answer (V1 specification §5.1, PaymentRequirementsResponse).";
+    "The body of a 402 response (V1 specification §5.1, PaymentRequirementsResponse).";
     example: examples::payment_required_v1();
     required "x402Version": Version1, "Protocol version.";
-    optional "error": String, "The reason for the demand, for people. The document requires it, but servers leave it out.";
+    optional "error": String, "The reason for the 402 response, for people. The specification requires it, but servers leave it out.";
     required "accepts": Offers<v1::PaymentRequirements>, "The ways to pay.";
 }
 
@@ -29,7 +29,7 @@ object! {
     required "resource": String, "URL of the protected resource.";
     required "description": String, "Description of the resource, for people.";
     optional "mimeType": String, "MIME type of the expected response.";
-    optional "outputSchema": Opaque, "The form of the response, as a JSON Schema.";
+    optional "outputSchema": Opaque, "The format of the response, as a JSON Schema.";
     required "maxTimeoutSeconds": Integer, "The maximum duration of the payment, in seconds.";
     optional "extra": Opaque, "Further terms of the scheme.";
 }
@@ -41,7 +41,7 @@ object! {
     required "x402Version": Version1, "Protocol version.";
     required "scheme": Scheme, "The scheme.";
     required "network": NetworkName, "The network, by its name in version 1.";
-    required "payload": Opaque, "The scheme's own data.";
+    required "payload": Opaque, "The data of the scheme.";
 }
 
 object! {
@@ -50,5 +50,5 @@ object! {
     example: examples::request_v1();
     required "x402Version": Version1, "Protocol version, which is also the payment's.";
     required "paymentPayload": v1::PaymentPayload, "The payment.";
-    required "paymentRequirements": v1::PaymentRequirements, "The server's own offer.";
+    required "paymentRequirements": v1::PaymentRequirements, "The server's offer.";
 }

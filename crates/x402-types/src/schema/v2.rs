@@ -10,11 +10,11 @@ use crate::{AnyAmount, Network, Scheme, v2};
 
 object! {
     v2::PaymentRequired, "PaymentRequiredV2",
-    "A demand for payment, in a server's answer with status 402 (V2 specification §5.1, PaymentRequired).";
+    "The payment requirements in a server's 402 response (V2 specification §5.1, PaymentRequired).";
     example: examples::payment_required_v2();
     required "x402Version": Version2, "Protocol version.";
-    optional "error": String, "The reason for the demand, for people.";
-    optional "resource": v2::ResourceInfo, "The paid resource. The document requires it, but servers leave it out.";
+    optional "error": String, "The reason for the 402 response, for people.";
+    optional "resource": v2::ResourceInfo, "The paid resource. The specification requires it, but servers leave it out.";
     required "accepts": Offers<v2::PaymentRequirements>, "The ways to pay.";
     optional "extensions": Opaque, "Extension data by key.";
 }
@@ -48,9 +48,9 @@ object! {
     required "url": String, "URL of the protected resource.";
     optional "description": String, "Description of the resource, for people.";
     optional "mimeType": String, "MIME type of the expected response.";
-    optional "serviceName": String, "Name of the service. The document allows at most 32 characters of printable ASCII, but readers accept more.";
-    optional "tags": Vec<String>, "Topical tags. The document allows at most 5, each of at most 32 characters of printable ASCII, but readers accept more.";
-    optional "iconUrl": String, "URL of an icon. The document allows at most 2048 characters, but readers accept more.";
+    optional "serviceName": String, "Name of the service. The specification allows at most 32 characters of printable ASCII, but readers accept more.";
+    optional "tags": Vec<String>, "Topical tags. The specification allows at most 5, each of at most 32 characters of printable ASCII, but readers accept more.";
+    optional "iconUrl": String, "URL of an icon. The specification allows at most 2048 characters, but readers accept more.";
 }
 
 object! {
@@ -59,8 +59,8 @@ object! {
     example: examples::payment_v2();
     required "x402Version": Version2, "Protocol version.";
     optional "resource": v2::ResourceInfo, "The paid resource. Not signed.";
-    required "accepted": v2::PaymentRequirements, "The offer that the client says it accepted. Not signed, so only the server's own offers count.";
-    required "payload": Opaque, "The scheme's own data.";
+    required "accepted": v2::PaymentRequirements, "The offer that the client claims to accept. Not signed, so only the server's offers count.";
+    required "payload": Opaque, "The data of the scheme.";
     optional "extensions": Opaque, "Extension data by key.";
 }
 
@@ -70,5 +70,5 @@ object! {
     example: examples::request_v2();
     required "x402Version": Version2, "Protocol version, which is also the payment's.";
     required "paymentPayload": v2::PaymentPayload, "The payment.";
-    required "paymentRequirements": v2::PaymentRequirements, "The server's own offer.";
+    required "paymentRequirements": v2::PaymentRequirements, "The server's offer.";
 }

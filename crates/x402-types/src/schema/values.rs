@@ -59,7 +59,7 @@ pub(super) fn on_ledger() -> Value {
 }
 
 value!(DecimalAmount, "DecimalAmount", |_| json_schema!({
-    "description": "An amount of an issued currency on the XRP Ledger, above zero, with at most 16 significant digits, from 10^-81 to below 10^96. Zeros before the first and behind the last other digit are not significant.",
+    "description": "An amount of an issued currency on the XRP Ledger, above zero, with at most 16 significant digits, from 10^-81 to below 10^96. Zeros before the first other digit and after the last one are not significant.",
     "type": "string",
     "maxLength": MAX_CHARACTERS,
     "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]+)?$",
@@ -168,7 +168,7 @@ impl<T: JsonSchema> JsonSchema for OrEmpty<T> {
 value!(AnyNetwork, "AnyNetwork", |generator| {
     let formats = [generator.subschema_for::<NetworkName>(), generator.subschema_for::<Network>()];
     json_schema!({
-        "description": "A network in the form of either version.",
+        "description": "A network in the format of either version.",
         "examples": ["base", "eip155:8453"],
         "anyOf": formats
     })

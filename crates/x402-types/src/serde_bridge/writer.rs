@@ -54,14 +54,14 @@ impl Writer<'_> {
             if name.starts_with(PRIVATE_PREFIX) {
                 // A user's field may imitate the form of a number.
                 if !is_number(&name, start, end) {
-                    return Err(de::Error::custom("a member with a name that serde_json reserves"));
+                    return Err(de::Error::custom("a field with a name that serde_json reserves"));
                 }
                 let number: String = map.next_value()?;
                 let mut nodes = Nodes::new();
                 let checked = json::check(&number, &Limits::DEFAULT, &mut nodes);
                 let is_number = checked.is_ok_and(|checked| checked.root.is_number());
                 if !is_number || map.next_key::<String>()?.is_some() {
-                    return Err(de::Error::custom("a member with a name that serde_json reserves"));
+                    return Err(de::Error::custom("a field with a name that serde_json reserves"));
                 }
                 self.out.truncate(start);
                 self.out.push_str(&number);

@@ -8,7 +8,7 @@ use crate::{Members, Version, object::wire_object};
 pub struct FacilitatorRequest {
     /// The payment.
     pub payment_payload: PaymentPayload,
-    /// The server's own offer.
+    /// The server's offer.
     pub payment_requirements: PaymentRequirements,
     /// All other fields.
     pub other: Members,

@@ -82,7 +82,7 @@ fn the_402_response_is_in_the_header_or_in_the_body() {
     refused(payment_required(&[("PAYMENT-REQUIRED", "e30=\r\n")], ONE), "header header-line-break");
     refused(payment_required(&[], ""), "header no-header");
     let absent = payment_required(&[], "")(&STRICT).unwrap_err().to_string();
-    assert_eq!(absent, "no demand for payment: neither PAYMENT-REQUIRED nor a body");
+    assert_eq!(absent, "no payment requirements: neither PAYMENT-REQUIRED nor a body");
     refused(payment_required(&[host], ""), "header no-header");
     refused(payment_required(&[], "{}"), "shape missing-member x402Version");
     refused(payment_required(&[], "<html>"), "json syntax");

@@ -187,10 +187,10 @@ fn each_limit_is_exact_and_named() {
     let rows: [(Limit, usize, Document<'_>, &str, &str); 6] = [
         (Limit::Body, 1_048_576, &spaces, "body-size", "more than 1048576 bytes of JSON text"),
         (Limit::Depth, 128, &depth, "depth payload", "more than 128 levels of nesting"),
-        (Limit::Members, 1_024, &members, "members payload", "more than 1024 members in one object"),
+        (Limit::Members, 1_024, &members, "members payload", "more than 1024 fields in one object"),
         (Limit::Values, 16_384, &values, "values payload", "more than 16384 values in the document"),
         (Limit::Number, 128, &number, "number-length payload", "more than 128 characters in one number"),
-        (Limit::Text, 256, &text, "text-length accepted.scheme", "more than 256 bytes in this member"),
+        (Limit::Text, 256, &text, "text-length accepted.scheme", "more than 256 bytes in this field"),
     ];
     for (limit, max, document, expected, sentence) in rows {
         for options in [DecodeOptions::STRICT, DecodeOptions::LENIENT] {

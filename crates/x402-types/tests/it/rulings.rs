@@ -374,9 +374,9 @@ fn places() {
         (
             "\"payload\":{}",
             "\"payload\":{},\"hint\":{\"amount\":1,\"amount\":2}",
-            "the object has this member twice (byte 174)",
+            "the object has this field twice (byte 174)",
         ),
-        ("\"payload\":{}", "\"payload\":{},\"payload\":{}", "payload: the object has this member twice (byte 155)"),
+        ("\"payload\":{}", "\"payload\":{},\"payload\":{}", "payload: the object has this field twice (byte 155)"),
     ] {
         let text = replace(SHORT, from, to);
         assert_eq!(decode(&text, &STRICT).unwrap_err().to_string(), expected, "{text}");

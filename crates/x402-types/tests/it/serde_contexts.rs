@@ -213,7 +213,7 @@ fn duplicates_are_refused_unless_value_drops_them() {
     ] {
         for (context, read) in raw_contexts(&text).into_iter().chain(buffered_contexts(&text)) {
             let error = read.expect_err(context);
-            assert!(context == "untagged" || error.contains("the object has this member twice"), "{context}: {error}");
+            assert!(context == "untagged" || error.contains("the object has this field twice"), "{context}: {error}");
         }
         // `serde_json::Value` has dropped the first of them before we are asked.
         assert!(through_value(&text).is_ok(), "{text}");
