@@ -143,9 +143,9 @@ async function testWallet() {
   });
   await it("adopts no sum that it has not signed", async () => {
     for (const [member, why] of [
-      ["chargedCumulativeAmount", "the sum is above what was signed"],
+      ["chargedCumulativeAmount", "the sum is above the signed sum"],
       ["signedMaxClaimable", "the client did not sign this voucher"],
-      ["channelId", "the demand is about another channel"],
+      ["channelId", "the 402 response is about a different channel"],
     ]) {
       rmSync(file());
       const edit = ({ accepts: [{ extra }] }) => {

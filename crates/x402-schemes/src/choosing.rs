@@ -231,7 +231,7 @@ sentences! {
             seconds: u64,
             /// The horizon plus the least life of the mechanism's payments, in seconds.
             at_most: u64,
-        } = "could be settled for {seconds} s, but at most {at_most} s are signed for",
+        } = "could be settled for {seconds} s, but the client signs for at most {at_most} s",
         /// A published table contradicts the offer (B-10), and the client does not tolerate the contradiction.
         Contradicted(what: Contradiction) = |f| write!(f, "should not be paid: {}: {what}", what.flag()),
         /// A different offer is preferred: it settles after the service and this one before, it fits an earlier budget,

@@ -33,7 +33,7 @@ sentences! {
             here: KnownToken,
         } = |f| write!(
             f,
-            "by the published tables the asset is {} on {}; on the offer's network {} is {}",
+            "the published tables list the asset as {} on {}; on the offer's network {} is {}",
             elsewhere.symbol(), elsewhere.network(), here.symbol(), here.address()
         ),
         /// The token's EIP-712 domain differs from the one that the offer names (E-1).
@@ -51,7 +51,7 @@ sentences! {
             known: &'static evm::assets::KnownAsset,
         } = |f| write!(
             f,
-            "by the published tables {} is paid by {}, and the offer wants eip3009, which the token may not have",
+            "the published tables pay {} with {}, but the offer asks for eip3009, which the token may not have",
             known.symbol, known.method.as_str()
         ),
         /// The recipient is the contract or the mint of a token other than the asset.
@@ -63,19 +63,19 @@ sentences! {
             swapped: bool,
         } = |f| write!(
             f,
-            "by the published tables payTo is {} on {}, not a wallet{}",
+            "the published tables list payTo as {} on {}, not as a wallet{}",
             known.symbol(), known.network(), if *swapped { ": asset and payTo look swapped" } else { "" }
         ),
         /// The recipient is the issuer of the asset, so the token burns the payment (T-3).
         PayToIssuer {
             /// The token.
             known: &'static stellar::assets::KnownAsset,
-        } = |f| write!(f, "by the published tables payTo is the issuer of {}: the token burns what it is paid", known.symbol),
+        } = |f| write!(f, "the published tables list payTo as the issuer of {}, so the token burns the payment", known.symbol),
         /// `extra.decimals` is not the number of decimal places of the asset (T-7).
         Decimals {
             /// The token.
             known: KnownToken,
-        } = |f| write!(f, "by the published tables {} has {} decimal places", known.symbol(), known.decimals()),
+        } = |f| write!(f, "the published tables list {} with {} decimal places", known.symbol(), known.decimals()),
     }
 }
 
@@ -133,7 +133,7 @@ impl Contradiction {
     /// assert_eq!(found.iter().map(Contradiction::flag).collect::<Vec<_>>(), [Flag::OtherDomain]);
     /// assert_eq!(
     ///     found[0].to_string(),
-    ///     "by the published tables this token's domain is \"USD Coin\", \"2\", so no signature over \"USDC\", \"2\" settles \
+    ///     "the published tables list the domain \"USD Coin\", \"2\" for this token, so no signature over \"USDC\", \"2\" settles \
     ///      (this is the domain of USDC on base-sepolia)"
     /// );
     /// # Ok::<(), x402_types::DecodeError>(())
@@ -199,7 +199,7 @@ fn write_domain(f: &mut fmt::Formatter<'_>, known: &evm::assets::KnownAsset, nam
     let (known_name, known_version) = (known.domain_name, known.domain_version);
     write!(
         f,
-        "by the published tables this token's domain is {known_name:?}, {known_version:?}, so no signature over {name:?}, \
+        "the published tables list the domain {known_name:?}, {known_version:?} for this token, so no signature over {name:?}, \
          {version:?} settles"
     )?;
     let is_owner = |other: &&evm::assets::KnownAsset| (other.domain_name, other.domain_version) == (name, version);

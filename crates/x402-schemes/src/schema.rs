@@ -47,7 +47,7 @@ value!(solana::Address, "SolanaAddress", |_| text(
 value!(AccountId, "AccountId", |generator| {
     let kinds = AccountId::schemas(generator);
     json_schema!({
-        "description": "An account on one of the kinds of chains that are known.",
+        "description": "An account on one of the known chain families.",
         "examples": ["0x857b06519E91e3A54538791bDbb0E22373e36b66", "7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg"],
         "anyOf": kinds
     })

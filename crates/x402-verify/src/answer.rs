@@ -85,7 +85,7 @@ sentences! {
         Prevented = "the answer prevents the settlement",
         /// The answer can change the verdict. Add it to the facts ([`Facts::with_answer`](crate::Facts::with_answer)),
         /// and verify the payment again. Until then the payment is not known to be valid.
-        VerifyAgain = "the answer is a fact with which the payment has to be judged again",
+        VerifyAgain = "the answer is a fact: verify the payment again with it",
     }
 }
 
@@ -99,7 +99,7 @@ impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoCall => f.write_str("no call answers this question"),
-            Self::OtherNode => f.write_str("this is an answer of another kind of node"),
+            Self::OtherNode => f.write_str("this is an answer from a node of a different chain family"),
             Self::Evm(error) => error.fmt(f),
             Self::Solana(error) => error.fmt(f),
             Self::Stellar(error) => error.fmt(f),

@@ -115,9 +115,9 @@ impl NotTaken {
 impl fmt::Display for NotTaken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_sentence_with(f, |f| {
-            write!(f, "the facilitator is not known to take {}", self.kind)?;
+            write!(f, "the facilitator is not known to accept {}", self.kind)?;
             for (index, kind) in self.taken.iter().enumerate() {
-                write!(f, "{}{kind}", if index == 0 { "; it takes " } else { ", " })?;
+                write!(f, "{}{kind}", if index == 0 { "; it accepts " } else { ", " })?;
             }
             Ok(())
         })

@@ -87,7 +87,7 @@ sentences! {
         Missing = "the node returned no response to this call, or more than one",
         /// The response has neither `result` nor `error`, or both, or a `result` whose format is not that of the
         /// method.
-        Malformed = "the response is not what the method returns",
+        Malformed = "the response does not have the format that the method returns",
         /// The node reports an error other than a reverted call. It may be busy, or may not know the method.
         Node(code: i64) = "the node reports error {code}",
         /// The value does not answer the question.

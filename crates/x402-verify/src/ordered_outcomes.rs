@@ -171,7 +171,7 @@ impl<C: Id, D, Q> OrderedOutcomes<C, D, Q> {
         };
         let cause = entry.after.iter().find_map(cause);
         // A check that was forced to pass leaves no reason for the checks that it prevented.
-        debug_assert!(cause.is_some() || cfg!(x402_force), "{} was not made, and nothing says why", entry.check);
+        debug_assert!(cause.is_some() || cfg!(x402_force), "{} was not made, without a cause", entry.check);
         cause.unwrap_or(entry.check)
     }
 

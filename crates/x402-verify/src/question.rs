@@ -85,13 +85,13 @@ impl QuestionText for OtherVerifier {
         if *not_taken {
             return write!(
                 f,
-                "the facilitator is not known to take scheme {scheme} on {network}: ask it, or offer a kind \
-                 that it takes"
+                "the facilitator is not known to accept scheme {scheme} on {network}: ask it, or offer a combination \
+                 that it accepts"
             );
         }
-        write!(f, "no verifier here for scheme {scheme} on {network}")?;
+        write!(f, "this build cannot verify scheme {scheme} on {network}")?;
         method.iter().try_for_each(|method| write!(f, " with transfer method {method}"))?;
-        f.write_str(": ask one that has it")
+        f.write_str(": ask a verifier that can")
     }
 
     fn changes_verdict(&self) -> bool {

@@ -67,7 +67,7 @@ test("a finding is the headline of an invalid payment, and its expiry is told be
 });
 
 test("what a table contradicts is for the seller, and hides no cause", () => {
-  const contradiction = { kind: "decimals", sentence: "by the published tables USDC has 6 decimal places" };
+  const contradiction = { kind: "decimals", sentence: "the published tables list USDC with 6 decimal places" };
   const invalid = { verdict: "invalid", check: "recipient", checks: [check("recipient", "fail", "the payment goes to A")] };
   const found = headlineOfPayment({ ...base, findings: [contradiction], report: report({ ...invalid, flags: ["decimals"] }) }, 120);
   assert.deepEqual([found.cause, found.acts.at(-1)], ["The payment goes to A.", ["Seller", "By the published tables USDC has 6 decimal places."]]);

@@ -270,7 +270,7 @@ fn nothing_else_is_paid_from_a_channel() {
     long.accepts = vec![changed.into()];
     assert!(
         pay(&buyer(MemoryLedger::new()), &Payable::new(HOST, long))
-            .contains("the contract takes from 900 to 2592000 seconds")
+            .contains("the contract accepts 900 to 2592000 seconds")
     );
     assert!(
         pay(&buyer(MemoryLedger::new()), &crate::support::payable_v1())

@@ -84,8 +84,7 @@ fn all(flag: &str, case: &Value, is_found: bool) {
 fn the_domain_of_another_chain_is_named_everywhere() {
     let case = &cases()["domain-of-another-chain"];
     all("other-domain", case, true);
-    let sentence =
-        r#"by the published tables this token's domain is "USD Coin", "2", so no signature over "USDC", "2" settles"#;
+    let sentence = r#"the published tables list the domain "USD Coin", "2" for this token, so no signature over "USDC", "2" settles"#;
     for command in ["verify", "explain", "diagnose"] {
         let said = judged(command, case, &[]);
         assert!(said.code == 0 && said.out.contains(sentence), "{said:?}");
@@ -103,7 +102,8 @@ fn the_token_of_another_chain_is_named_everywhere() {
     let case = &cases()["token-of-another-chain"];
     all("asset-network", case, true);
     let said = judged("verify", case, &[]);
-    let sentence = "by the published tables the asset is USDC on eip155:84532; on the offer's network USDC is 0x833589";
+    let sentence =
+        "the published tables list the asset as USDC on eip155:84532; on the offer's network USDC is 0x833589";
     assert!(said.code == 0 && said.out.contains(sentence), "{said:?}");
     let mut right = case.clone();
     for pointer in ["/offer/network", "/payment/accepted/network"] {

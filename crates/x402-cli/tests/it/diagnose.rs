@@ -19,7 +19,7 @@ fn the_finding_is_printed() {
     assert_eq!(said.code, 1);
     // What a table contradicts comes first, because no signature over it settles (B-10).
     let [contradicted, signed] = said.out.lines().collect::<Vec<_>>()[..] else { panic!("{said:?}") };
-    assert!(contradicted.starts_with("other-domain: by the published tables"), "{said:?}");
+    assert!(contradicted.starts_with("other-domain: the published tables"), "{said:?}");
     assert!(
         signed.starts_with("domain-names: the payer signed with the token domain \"USDC\", version \"2\""),
         "{said:?}"
@@ -73,7 +73,7 @@ fn a_kind_that_the_facilitator_does_not_take_is_named() {
     };
     let (payment, offer) = (at("payment.txt"), at("offer.json"));
     let of_okx = diagnosed(&payment, &offer, "okx@2026-11");
-    let line = "facilitator-kinds: the facilitator is not known to take exact on eip155:84532 in version 2; it takes exact on eip155:196\n";
+    let line = "facilitator-kinds: the facilitator is not known to accept exact on eip155:84532 in version 2; it accepts exact on eip155:196\n";
     assert!(of_okx.code == 2 && of_okx.out.starts_with(line), "{of_okx:?}");
     // CDP takes the scheme, and not on this network: its networks are named.
     let [payment_there, offer_there] =
@@ -178,7 +178,7 @@ fn explain_prints_the_date_of_a_hosted_preset() {
     assert!(
         unknown
             .out
-            .starts_with("undecided (method): the facilitator is not known to take scheme exact on eip155:84532: "),
+            .starts_with("undecided (method): the facilitator is not known to accept scheme exact on eip155:84532: "),
         "{unknown:?}"
     );
     assert!(!explain(&["--policy", "ts"]).out.contains("\npolicy\n"));

@@ -225,7 +225,7 @@ fn the_token_of_another_network() {
     let lint = with(OFFER, "eip155:84532", "eip155:8453");
     let asset = lint.findings.iter().find(|finding| finding.rule == "asset-network").unwrap();
     let what = format!(
-        "by the published tables the asset is USDC on eip155:84532; on the offer's network USDC is {USDC_BASE}"
+        "the published tables list the asset as USDC on eip155:84532; on the offer's network USDC is {USDC_BASE}"
     );
     assert_eq!((&*asset.pointer, &*asset.what, asset.fix.len()), ("/accepts/0/asset", &*what, 0));
     assert_eq!(lint.findings.len(), 1);
@@ -243,12 +243,12 @@ fn the_token_of_another_network() {
 #[test]
 fn a_token_as_recipient() {
     for (offer, from, to, what) in [
-        (OFFER, RECIPIENT, USDC_BASE, "by the published tables payTo is USDC on eip155:8453, not a wallet"),
+        (OFFER, RECIPIENT, USDC_BASE, "the published tables list payTo as USDC on eip155:8453, not as a wallet"),
         (
             SOLANA_OFFER,
             "2wKupLR9q6wXYppw8Gr2NvWxKBUqm4PPJKkQfoxHDBg4",
             "Es9vMFrzaCERmJfrF4H2FYD4KCoNkY11McCe8BenwNYB",
-            "by the published tables payTo is USDT on solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp, not a wallet",
+            "the published tables list payTo as USDT on solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp, not as a wallet",
         ),
     ] {
         let lint = with(offer, from, to);

@@ -142,6 +142,6 @@ names! {
         /// Any other bytes. They may have a meaning for a contract.
         Other = "other",
     }
-    as_str "The permanent name of the form: `ecdsa65`, `y-parity`, `erc2098`, `erc6492` or `other`.";
+    as_str "The permanent name of the format: `ecdsa65`, `y-parity`, `erc2098`, `erc6492` or `other`.";
     Display;
 }

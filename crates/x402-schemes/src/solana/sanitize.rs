@@ -34,7 +34,7 @@ sentences! {
         ProgramIndex {
             /// The number of the instruction.
             instruction: usize,
-        } = "instruction {instruction} calls a program that is not among the message's own keys",
+        } = "instruction {instruction} calls a program that is not among the message's static keys",
         /// An account of this instruction is not among the keys.
         AccountIndex {
             /// The number of the instruction.

@@ -37,7 +37,7 @@ pub enum ParseErrorKind {
     },
     /// The bytes end before this item.
     End(&'static str),
-    /// This number is not a compact-u16 in its shortest form.
+    /// This number is not a compact-u16 in its shortest encoding.
     CompactU16(&'static str),
     /// No signature is required, so no account pays the fee.
     NoSigner,
@@ -72,8 +72,8 @@ impl fmt::Display for ParseError {
         match self.kind {
             ParseErrorKind::TooLong { max } => write!(f, "more than {max} bytes")?,
             ParseErrorKind::End(what) => write!(f, "the bytes end where {what} is expected")?,
-            ParseErrorKind::CompactU16(what) => write!(f, "{what} is not a compact-u16 in its shortest form")?,
-            ParseErrorKind::NoSigner => f.write_str("no signature is required, so nobody pays the fee")?,
+            ParseErrorKind::CompactU16(what) => write!(f, "{what} is not a compact-u16 in its shortest encoding")?,
+            ParseErrorKind::NoSigner => f.write_str("no signature is required, so no account pays the fee")?,
             ParseErrorKind::SignatureCount { signatures, required } => {
                 write!(f, "{signatures} signatures, but the header requires {required}")?;
             }

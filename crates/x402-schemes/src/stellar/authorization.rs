@@ -169,7 +169,7 @@ fn delegate(xdr: &mut Cursor<'_>) -> Result<()> {
 /// The call, and the number of calls that it may make.
 fn take_invocation<'a>(xdr: &mut Cursor<'a>) -> Result<(Option<Call<'a>>, u32)> {
     xdr.nested(|xdr| {
-        let call = match xdr.arm("what is authorized", 2)? {
+        let call = match xdr.arm("an authorized function", 2)? {
             0 => Some(Call::read(xdr)?),
             version => {
                 contract_id(xdr)?;

@@ -30,7 +30,7 @@ sentences! {
         /// This element is not a map of `public_key` (32 bytes) and `signature` (64 bytes), in this order.
         Element(index: usize) = "signature {index} is not a map of public_key (32 bytes) and signature (64 bytes), in this order",
         /// The key of this element is not greater than that of the element before it.
-        Order(index: usize) = "the key of signature {index} is not above the one before: keys ascend, and none is there twice",
+        Order(index: usize) = "the key of signature {index} is not above the one before: keys ascend, and none occurs twice",
     }
 }
 

@@ -74,9 +74,11 @@ impl fmt::Display for ReadError {
             ReadErrorKind::Length { what, length } => write!(f, "{length} is no length of {what}")?,
             ReadErrorKind::Padding => f.write_str("a padding byte is not zero")?,
             ReadErrorKind::Version0 => {
-                f.write_str("an envelope of version 0 has no room for the call of a contract")?;
+                f.write_str("an envelope of version 0 cannot contain the call of a contract")?;
             }
-            ReadErrorKind::FeeBump => f.write_str("a fee bump is for the one who submits a transaction")?,
+            ReadErrorKind::FeeBump => {
+                f.write_str("a fee bump, which only the account that submits a transaction adds")?
+            }
             ReadErrorKind::TooDeep => write!(f, "values nest deeper than {MAX_DEPTH}")?,
             ReadErrorKind::TrailingBytes => f.write_str("something follows the last part")?,
         }

@@ -146,7 +146,7 @@ fn offers_that_are_not_sold_are_refused_at_once() {
     };
     let refused = misnamed(Flags::NONE).unwrap_err();
     assert!(matches!(refused, NotOffered::Contradicted { index: 0, .. }), "{refused}");
-    assert!(refused.to_string().starts_with("offer 0: other-domain: by the published tables"), "{refused}");
+    assert!(refused.to_string().starts_with("offer 0: other-domain: the published tables"), "{refused}");
     assert_eq!(misnamed(Flags::NONE.with(Flag::AssetNetwork)), Err(refused));
     assert_eq!(misnamed(Flags::NONE.with(Flag::OtherDomain)), Ok(()));
     let in_flow = |scheme: Scheme, flow| {

@@ -28,11 +28,11 @@ sentences! {
         /// The recipient is the payer.
         SelfPayment = "payTo is the payer, so nothing would move",
         /// The recipient is the token contract itself.
-        PayToAsset = "payTo is the token's own contract or mint: USDC's contract refuses that, and elsewhere the money is lost",
+        PayToAsset = "payTo is the token's contract or mint: USDC's contract refuses that, and elsewhere the money is lost",
         /// A published table contradicts the offer (B-10).
         Contradicted(what: Contradiction) = |f| write!(f, "{}: {what}", what.flag()),
         /// No published table lists this token.
-        UnknownAsset = "the asset is not in any published table: find out what it is before paying",
+        UnknownAsset = "the asset is not in any published table: check the token before you pay",
         /// The price is zero.
         Free = "the price is zero: there is nothing to pay",
         /// The authorization may expire before it is settled.
@@ -46,7 +46,7 @@ sentences! {
             seconds: u64,
             /// The maximum that the buyer signs for, in seconds.
             at_most: u64,
-        } = "maxTimeoutSeconds is {seconds}: the payment could be settled until then, and at most {at_most} s are signed for",
+        } = "maxTimeoutSeconds is {seconds}: the payment could be settled until then, but the buyer signs for at most {at_most} s",
         /// The price is above 10,000 tokens, so it may be in the wrong unit.
         HighPrice {
             /// The price, such as `1000000.000000 USDC`.

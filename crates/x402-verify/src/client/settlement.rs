@@ -29,8 +29,8 @@ sentences! {
     pub enum SettlementIssue {
         /// The server reports that the payment failed, with its reason if there is one.
         Failed(reason: Option<ReasonCode>) = |f| match reason {
-            Some(reason) => write!(f, "the server says that the payment failed: {}", Short(reason)),
-            None => f.write_str("the server says that the payment failed, but not why"),
+            Some(reason) => write!(f, "the server reports that the payment failed: {}", Short(reason)),
+            None => f.write_str("the server reports that the payment failed, without a reason"),
         },
         /// The settlement failed and still names a transaction, which may succeed.
         Pending {

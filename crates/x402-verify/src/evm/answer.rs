@@ -50,7 +50,7 @@ impl fmt::Display for AnswerError {
             Self::Reverted => f.write_str("the contract does not have this function, or refuses to answer"),
             Self::Malformed => f.write_str("the function cannot have returned this; is there a contract?"),
             Self::OtherDomain => {
-                f.write_str("the token's EIP-712 domain belongs to another chain or contract, or does not consist of name, version, chain and contract")
+                f.write_str("the token's EIP-712 domain belongs to a different chain or contract, or does not consist of name, version, chain and contract")
             }
         }
     }

@@ -87,6 +87,6 @@ pub(super) fn domain_names(f: &mut fmt::Formatter<'_>, name: &str, version: &str
     f.write_str(if known {
         "is this token's in the published tables: the server must write it into extra.name and extra.version"
     } else {
-        "differs from extra.name and extra.version in the payment requirements: the client must sign with the token's own domain"
+        "differs from extra.name and extra.version in the payment requirements: the client must sign with the token's domain"
     })
 }

@@ -46,7 +46,7 @@ checks! { Erc20ApprovalGasSponsoring:
         ["P-6"] Payment Sponsor, "erc20_approval_tx_invalid_calldata";
     APPROVAL_SPENDER "approval-spender" "the extension and the transaction approve Permit2"
         ["P-6"] Payment Sponsor, "erc20_approval_tx_wrong_spender";
-    APPROVAL_AMOUNT "approval-amount" "the approved amount is at least what the payment permits"
+    APPROVAL_AMOUNT "approval-amount" "the approved amount is at least the amount that the payment permits"
         ["P-6"] Payment Sponsor, "permit2_allowance_required";
     APPROVAL_INFO "approval-info" "the extension names the amount that the transaction approves"
         ["P-6"] Payment, "invalid_erc20_approval_extension_format";

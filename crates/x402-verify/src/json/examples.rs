@@ -4,7 +4,7 @@ use x402_types::schema::serde_json::{Value, json};
 
 pub(super) const REPLAY_KEY: &str = "x402:1:357926b6dc62036c8d1dc053be9ec7a9a4dd4e3ef8ec86a5bd87b439194a3b6f";
 const NAMES: &str = "ask 0x036CbD53842c5426634e7929541eC2318f3dCF7e on eip155:84532 for name and version of its EIP-712 \
-    domain: eip712Domain(), or name() and version() where it has none; the offer does not say them";
+    domain: eip712Domain(), or name() and version() where it has none; the offer does not name them";
 
 pub(super) fn report() -> Value {
     json!({

@@ -21,7 +21,7 @@ sentences! {
         /// This field is missing.
         Missing(member: &'static str) = "{member} is missing",
         /// Reports have no field of this name at this position.
-        UnknownMember(member: String) = "{member} is not a member of a report",
+        UnknownMember(member: String) = "{member} is not a field of a report",
         /// The field has a value that this build does not know, such as the name of a check.
         Unknown {
             /// The name of the field.

@@ -30,7 +30,7 @@ object! {
     "The report on a payment, made without asking a network. It is the answer of the operation `verify` (docs/reference/operations).";
     example: examples::report();
     required "verdict": Verdict, "The verdict on the payment.";
-    omittable "purpose": Purpose, "What the payment is good for. Serve the client only for `service`: an `operation`, such as a request for a refund, pays for nothing. Absent if the payload could not be read.";
+    omittable "purpose": Purpose, "The purpose of the payment. Serve the client only for `service`: an `operation`, such as a request for a refund, pays for nothing. Absent if the payload could not be read.";
     omittable "stage": Stage, "The stage of the deciding check. Absent if the verdict is valid.";
     omittable "reason": ReasonCode, "The error code for the deciding check. Absent if the verdict is valid.";
     omittable "check": CheckName, "The deciding check. Absent if the verdict is valid.";
@@ -104,7 +104,7 @@ object! {
     required "sentence": String, "The question as a sentence.";
     omittable "expected": String, "The answer with which the payment can be settled: a value to compare with, or a condition.";
     omittable "rpc": JsonRpc, "The call that asks a node, if a single call is enough.";
-    omittable "changesVerdict": ChangesVerdict, "The answer to this outstanding question can change the verdict. Give it as a fact, and judge the payment again. Needs have no such member: their answers always decide.";
+    omittable "changesVerdict": ChangesVerdict, "The answer to this follow-up question can change the verdict. Pass it as a fact, and verify the payment again. Questions in `needs` have no such field, because their answers always decide.";
     { "additionalProperties": false }
 }
 
@@ -130,7 +130,7 @@ value!(Verdict, "Verdict", |_| json_schema!({
 }));
 
 value!(Purpose, "Purpose", |_| json_schema!({
-    "description": "What a valid payment is good for. `service`: the client may be served. `operation`: money moves and nothing is bought, so nobody may be served.",
+    "description": "The purpose of a valid payment. `service`: serve the client. `operation`: money moves but nothing is bought, so do not serve the client.",
     "type": "string",
     "enum": ["service", "operation"]
 }));

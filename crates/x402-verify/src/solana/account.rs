@@ -15,7 +15,7 @@ sentences! {
     #[non_exhaustive]
     pub enum AnswerError {
         /// This field of the value is missing, or differs from the node's documentation.
-        Member(member: &'static str) = "the answer's {member} is missing, or is not what nodes of Solana document",
+        Member(member: &'static str) = "the answer's {member} is missing, or does not have the format that Solana nodes document",
         /// The value refers to an address in this lookup table, and no fact contains the table. Ask for its addresses
         /// first.
         UnknownTable(table: Address) = "ask for the addresses in the lookup table {table} first",
@@ -23,7 +23,7 @@ sentences! {
         Extension(number: u16) = "the extension with the number {number} is unknown",
         /// The simulation fails because of the state of the node or of the current block, and may succeed in a
         /// different slot. Ask again.
-        Transient = "the simulation fails for a reason that may not exist in another slot or on another node: ask again",
+        Transient = "the simulation fails for a reason that may not exist in a different slot or on a different node: ask again",
     }
 }
 

@@ -21,7 +21,7 @@ checks! { Solana:
         ["S-7"] Payment, "invalid_payment_requirements";
     TRANSACTION_VERSIONS "transaction-versions" "extra.transactionVersions in the payment requirements lists 0 or 1"
         ["U-21"] Payment, "invalid_payment_requirements", note "listed if the payment requirements have this field";
-    FEE_PAYER_MANAGED "fee-payer-managed" "the required fee payer is one of the caller's own addresses"
+    FEE_PAYER_MANAGED "fee-payer-managed" "the required fee payer is one of the caller's addresses"
         ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_not_managed_by_facilitator", note "listed if the caller supplies its addresses";
     FEE_PAYER "fee-payer" "the required fee payer pays the fee"
         ["S-3"] Sponsor, "invalid_exact_svm_fee_payer_mismatch";

@@ -41,7 +41,7 @@ sentences! {
             instruction: usize,
         } = "instruction {instruction} belongs to the compute budget program, but a transaction of version 1 sets its budget in the config",
         /// The offer's fee payer, this address, is not one of the caller's addresses.
-        NotManaged(address: Address) = "the required fee payer {address} is not one of your own addresses",
+        NotManaged(address: Address) = "the required fee payer {address} is not one of your addresses",
         /// The account that pays the fee is not the offer's fee payer.
         FeePayer {
             /// The account that would pay the fee.
@@ -192,7 +192,7 @@ sentences! {
             "the source {source} is the mint, a program or a sysvar, so it is not a token account",
         /// The source of the transfer is the associated account of the fee payer, or a different account that the fee
         /// payer owns in a simulation.
-        SourceOfFeePayer = "the transfer takes tokens from the fee payer's own account",
+        SourceOfFeePayer = "the transfer takes tokens from the fee payer's account",
         /// This account, the authority of the transfer, is not a signer of the transaction.
         Authority(address: Address) = "the transfer's authority {address} does not sign",
         /// The authority of the transfer is an address of a lookup table, and no signer follows it.

@@ -74,8 +74,8 @@ pub(crate) mod schema {
         });
         required "feePayer": Address, "The account that pays the fee.";
         required "mostLamports": Number64, "The highest possible fee in lamports. It is charged even if the execution fails.";
-        required "sponsoring": Verdict, "Whether it is safe to sign as the fee payer.";
-        required "payment": Verdict, "Whether the payment pays what the offer asks.";
+        required "sponsoring": Verdict, "Half of the verdict: it is safe to sign as the fee payer.";
+        required "payment": Verdict, "Half of the verdict: the payment pays the price of the offer.";
         { "additionalProperties": false }
     }
 }

@@ -23,11 +23,11 @@ sentences! {
     #[non_exhaustive]
     pub enum AnswerError {
         /// This field of the value is missing, or differs from the node's documentation.
-        Member(member: &'static str) = "the answer's {member} is missing, or is not what nodes of Stellar document",
+        Member(member: &'static str) = "the answer's {member} is missing, or does not have the format that Stellar nodes document",
         /// The answer is for an earlier ledger than one that is known to be closed. Ask again, or ask a different node.
         OldLedger = "the answer is of an earlier ledger than the latest known one: ask again",
         /// The settlement needs archived ledger entries. Restore them, and ask again.
-        Restore = "entries of the ledger have to be restored before the settlement: restore them, and ask again",
+        Restore = "entries of the ledger must be restored before the settlement: restore them, and ask again",
     }
 }
 

@@ -14,7 +14,7 @@ checks! { Stellar:
         ["T-6"] Sponsor, "invalid_exact_stellar_fees_sponsored_unsupported";
     OPERATION "operation" "the transaction has one operation, which calls a contract"
         ["T-11"] Payment Sponsor, "invalid_exact_stellar_payload_wrong_operation";
-    TRANSACTION_SOURCE "transaction-source" "the transaction's source is not one of the caller's own addresses, and the operation has no source"
+    TRANSACTION_SOURCE "transaction-source" "the transaction's source is not one of the caller's addresses, and the operation has no source"
         ["T-12"] Sponsor, "invalid_exact_stellar_payload_unsafe_tx_or_op_source";
     TRANSACTION_MEMO "transaction-memo" "the transaction has no memo"
         ["T-13"] Payment Sponsor, "invalid_exact_stellar_payload_simulation_failed";
@@ -24,13 +24,13 @@ checks! { Stellar:
         ["T-15"] Payment, "invalid_exact_stellar_payload_wrong_function_name";
     PAYER_FORM "payer-form" "the payer is an account or a contract"
         ["T-16"] Payment, "invalid_exact_stellar_payload_simulation_failed";
-    PAYER_ISOLATION "payer-isolation" "the payer is not one of the caller's own addresses"
+    PAYER_ISOLATION "payer-isolation" "the payer is not one of the caller's addresses"
         ["T-16"] Sponsor, "invalid_exact_stellar_payload_facilitator_is_payer", note "listed if the caller supplies its addresses";
     AUTHORIZATIONS "authorizations" "the transaction has an authorization entry"
         ["T-18"] Payment, "invalid_exact_stellar_payload_no_auth_entries";
     CREDENTIALS "credentials" "each entry has the credentials of an address that signs"
         ["T-19"] Payment Sponsor, "invalid_exact_stellar_payload_unsupported_credential_type";
-    FACILITATOR_AUTHORIZATION "facilitator-authorization" "no entry authorizes in the name of one of the caller's own addresses"
+    FACILITATOR_AUTHORIZATION "facilitator-authorization" "no entry authorizes in the name of one of the caller's addresses"
         ["T-20"] Sponsor, "invalid_exact_stellar_payload_facilitator_in_auth", note "listed if the caller supplies its addresses";
     EXPIRED "expired" "each entry lasts at least until the next ledger"
         ["T-22" "T-23"] Payment, "invalid_exact_stellar_payload_simulation_failed";

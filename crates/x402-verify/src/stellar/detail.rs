@@ -26,8 +26,8 @@ sentences! {
             Some(kind) if *count == 1 => write!(f, "the operation (type {kind}) does not call a contract"),
             _ => write!(f, "the transaction has {count} operations instead of one that calls a contract"),
         },
-        /// The transaction's source is one of the caller's own addresses.
-        FacilitatorSource(address: Address) = "the transaction's source {address} is one of your own addresses",
+        /// The transaction's source is one of the caller's addresses.
+        FacilitatorSource(address: Address) = "the transaction's source {address} is one of your addresses",
         /// The operation has a separate source.
         OperationSource(address: Address) = "the operation has the source {address}, but no signature for it",
         /// The transaction's source has an id.
@@ -50,8 +50,8 @@ sentences! {
         Arguments(count: usize) = "the call has {count} arguments, but transfer has three",
         /// The first argument is neither an account nor a contract.
         PayerForm = "the first argument is not the address of an account or a contract, so no signature can authorize the call",
-        /// The payer is one of the caller's own addresses.
-        FacilitatorPayer(address: Address) = "the payer {address} is one of your own addresses",
+        /// The payer is one of the caller's addresses.
+        FacilitatorPayer(address: Address) = "the payer {address} is one of your addresses",
         /// The transfer pays an address other than the offer's `payTo`.
         Recipient {
             /// The second argument. `None` if it is not the address of an account or a contract.
@@ -77,7 +77,7 @@ sentences! {
             write!(f, "entry {entry} has credentials of the kind {kind}, which are not accepted")
         },
         /// The address of this entry is one of the caller's own.
-        FacilitatorEntry(entry: usize) = "entry {entry} authorizes in the name of one of your own addresses",
+        FacilitatorEntry(entry: usize) = "entry {entry} authorizes in the name of one of your addresses",
         /// An entry does not last until the next ledger, or for the policy's margin after it.
         Expired {
             /// The index of the entry.

@@ -15,7 +15,7 @@ sentences! {
             member => write!(f, "{member} is not an address (G, M or C) with the right checksum"),
         },
         /// The offer does not state that the facilitator pays the fee (T-6).
-        NotSponsored = "extra.areFeesSponsored is not true, and a client that pays the fee itself has no payment",
+        NotSponsored = "extra.areFeesSponsored is not true, but no payment exists in which the client pays the fee itself",
         /// The recipient is a muxed account (T-4).
         MuxedRecipient = "payTo is a muxed account (M): no known facilitator settles such a payment",
         /// The timeout is 7 to 14 seconds, which is less than three ledgers, so the authorization ends after two or

@@ -96,10 +96,10 @@ pub(crate) mod schema {
         ReportFees, "ReportFees",
         "The fees of the settlement on Stellar, and the two halves of the verdict.";
         example: json!({"clientFee": "100", "sponsoring": "valid", "payment": "valid"});
-        required "clientFee": Number64, "The fee that the client's transaction names, in stroops. The facilitator pays another one.";
+        required "clientFee": Number64, "The fee that the client's transaction names, in stroops. The facilitator pays a different fee.";
         omittable "minResourceFee": Number64, "The fee for resources that a simulation showed, in stroops.";
-        required "sponsoring": Verdict, "Whether it is safe to pay the fee.";
-        required "payment": Verdict, "Whether the payment pays what the offer asks.";
+        required "sponsoring": Verdict, "Half of the verdict: it is safe to pay the fee.";
+        required "payment": Verdict, "Half of the verdict: the payment pays the price of the offer.";
         { "additionalProperties": false }
     }
 }

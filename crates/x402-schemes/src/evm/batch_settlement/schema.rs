@@ -36,7 +36,7 @@ value!(Payload, "BatchSettlementPayload", |generator| {
         generator.subschema_for::<Sweep>(),
     ];
     json_schema!({
-        "description": "The `payload` of a payment by `batch-settlement`, or of what a server sends to a facilitator (scheme_batch_settlement_evm.md).",
+        "description": "The `payload` of a payment with `batch-settlement`, or of a server's request to a facilitator (scheme_batch_settlement_evm.md).",
         "examples": [voucher_payload()],
         "oneOf": kinds
     })
@@ -65,33 +65,33 @@ value!(OfSettle, "BatchSettleType", |_| kind("settle"));
 
 object! {
     DepositPayment, "BatchDepositPayload",
-    "The client fills the channel, and pays by a voucher.";
+    "The client fills the channel, and pays with a voucher.";
     example: deposit_payload();
     required "type": OfDeposit, "The kind of the payload.";
     required "channelConfig": ChannelConfig, "The config of the channel.";
-    required "voucher": Voucher, "What the payer has signed for in all.";
-    required "deposit": Deposit, "What fills the channel.";
+    required "voucher": Voucher, "The sum of all payments so far, which the payer has signed.";
+    required "deposit": Deposit, "The deposit that fills the channel.";
     { "not": (none_of_these(&["amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
     Commitment, "BatchVoucherPayload",
-    "The client pays by a voucher.";
+    "The client pays with a voucher.";
     example: voucher_payload();
     required "type": OfVoucher, "The kind of the payload.";
     required "channelConfig": ChannelConfig, "The config of the channel.";
-    required "voucher": Voucher, "What the payer has signed for in all.";
+    required "voucher": Voucher, "The sum of all payments so far, which the payer has signed.";
     { "not": (none_of_these(&["deposit", "amount", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
 object! {
     RefundRequest, "BatchRefundRequest",
-    "The client asks for what is left in the channel, or for a part of it.";
+    "The client requests the rest of the channel, or a part of it.";
     example: refund_payload();
     required "type": OfRefund, "The kind of the payload.";
     required "channelConfig": ChannelConfig, "The config of the channel.";
-    required "voucher": Voucher, "The sum of what was charged.";
-    optional "amount": Positive128, "How much is asked for. All that is left, if it is absent.";
+    required "voucher": Voucher, "The sum of all charges.";
+    optional "amount": Positive128, "The requested amount. If it is absent, all that is left.";
     { "not": (none_of_these(&["deposit", "refundNonce", "claims", "refundAuthorizerSignature", "claimAuthorizerSignature", "receiver", "token"])) }
 }
 
@@ -101,10 +101,10 @@ object! {
     example: completed_refund();
     required "type": OfRefund, "The kind of the payload.";
     required "channelConfig": ChannelConfig, "The config of the channel.";
-    required "voucher": Voucher, "The sum of what was charged.";
-    required "amount": Positive128, "How much goes back to the payer.";
-    required "refundNonce": Uint256, "How many refunds the channel has had.";
-    required "claims": Vec<ClaimRow>, "What is claimed before.";
+    required "voucher": Voucher, "The sum of all charges.";
+    required "amount": Positive128, "The amount that goes back to the payer.";
+    required "refundNonce": Uint256, "The number of earlier refunds from the channel.";
+    required "claims": Vec<ClaimRow>, "The claims before the refund.";
     optional "refundAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the refund.";
     optional "claimAuthorizerSignature": Signature, "The signature of the receiver's authorizer over the claims.";
     { "not": (none_of_these(&["deposit", "receiver", "token"])) }
@@ -112,7 +112,7 @@ object! {
 
 object! {
     Claim, "BatchClaimPayload",
-    "The server claims what it has charged, for a facilitator to send.";
+    "The server claims its charges, for a facilitator to send.";
     example: claim_payload();
     required "type": OfClaim, "The kind of the payload.";
     required "claims": OneRow, "The rows, in the order in which they are claimed.";
@@ -122,7 +122,7 @@ object! {
 
 object! {
     Sweep, "BatchSettlePayload",
-    "The server sweeps what it has claimed, for a facilitator to send.";
+    "The server sweeps its claimed amounts, for a facilitator to send.";
     example: json!({"type": "settle", "receiver": RECEIVER, "token": TOKEN});
     required "type": OfSettle, "The kind of the payload.";
     required "receiver": Address, "The account that is paid.";
@@ -132,7 +132,7 @@ object! {
 
 object! {
     ChannelConfig, "BatchChannelConfig",
-    "What a channel is for. Its EIP-712 digest is the id of the channel.";
+    "The terms of a channel. Their EIP-712 digest is the id of the channel.";
     example: config();
     required "payer": Address, "The account whose tokens are in the channel.";
     required "payerAuthorizer": Address, "The key that signs vouchers. If it is zero, the payer signs them.";
@@ -140,7 +140,7 @@ object! {
     required "receiverAuthorizer": Address, "The account that authorizes claims and refunds.";
     required "token": Address, "The token.";
     required "withdrawDelay": Delay, "The number of seconds between the request of a withdrawal and the withdrawal.";
-    required "salt": Nonce, "Tells channels apart whose other members are the same.";
+    required "salt": Nonce, "Distinguishes channels whose other fields are the same.";
 }
 
 object! {
@@ -154,9 +154,9 @@ object! {
 
 object! {
     Deposit, "BatchDeposit",
-    "What a deposit adds to a channel.";
+    "A deposit into a channel.";
     example: deposit();
-    required "amount": Positive128, "How much it adds.";
+    required "amount": Positive128, "The amount of the deposit.";
     required "authorization": DepositAuthorization, "The payer's authorization to take that amount: one of two.";
 }
 
@@ -164,14 +164,14 @@ object! {
     DepositAuthorization, "BatchDepositAuthorization",
     "The payer's authorization of a deposit: exactly one.";
     example: json!({"erc3009Authorization": authorization()});
-    optional "erc3009Authorization": Erc3009Authorization, "By EIP-3009.";
-    optional "permit2Authorization": Permit2Authorization, "By Permit2.";
+    optional "erc3009Authorization": Erc3009Authorization, "With EIP-3009.";
+    optional "permit2Authorization": Permit2Authorization, "With Permit2.";
     { "oneOf": [(given(&["erc3009Authorization"])), (given(&["permit2Authorization"]))] }
 }
 
 object! {
     Erc3009Authorization, "BatchErc3009Authorization",
-    "The message `ReceiveWithAuthorization` of EIP-3009, without what it shares with the channel.";
+    "The message `ReceiveWithAuthorization` of EIP-3009, without the fields that it shares with the channel.";
     example: authorization();
     required "validAfter": UnixSeconds, "The token accepts the authorization in a block later than this.";
     required "validBefore": UnixSeconds, "The token accepts the authorization in a block earlier than this.";
@@ -203,7 +203,7 @@ object! {
 
 object! {
     ClaimRow, "BatchClaimRow",
-    "A voucher, and what is claimed by it.";
+    "A voucher, and the sum that is claimed with it.";
     example: row();
     required "voucher": ClaimedVoucher, "The voucher, without its signature.";
     required "signature": Signature, "The signature of the voucher.";

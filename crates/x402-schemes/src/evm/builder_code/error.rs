@@ -17,7 +17,7 @@ names! {
         /// The marker follows a schema other than 2.
         OtherSchema = "other-schema" "the suffix is not of schema 2",
         /// The calldata is shorter than the suffix requires.
-        Length = "length" "the calldata is shorter than the suffix says",
+        Length = "length" "the calldata is shorter than the length in the suffix",
         /// The bytes are not one CBOR map of the known keys.
         Cbor = "cbor" "the suffix is not one CBOR map of a, w, s and m",
         /// A text is not a builder code.

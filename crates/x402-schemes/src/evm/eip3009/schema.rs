@@ -15,7 +15,7 @@ use crate::schema::none_of_others;
 
 object! {
     Payload, "ExactEip3009Payload",
-    "The `payload` of a payment by the scheme `exact` with EIP-3009 `transferWithAuthorization` (scheme_exact_evm.md §1).";
+    "The `payload` of a payment in the scheme `exact` with EIP-3009 `transferWithAuthorization` (scheme_exact_evm.md §1).";
     example: json!({
         "signature": "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c",
         "authorization": authorization()

@@ -8,7 +8,7 @@ use crate::schema::none_of_others;
 
 object! {
     Payload, "ExactErc7710Payload",
-    "The `payload` of a payment by the scheme `exact` with an ERC-7710 delegation (scheme_exact_evm.md §3).";
+    "The `payload` of a payment in the scheme `exact` with an ERC-7710 delegation (scheme_exact_evm.md §3).";
     example: json!({
         "delegationManager": "0x90F79bf6EB2c4f870365E785982E1f101E93b906",
         "permissionContext": "0xc0de",

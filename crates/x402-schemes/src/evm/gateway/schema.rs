@@ -10,7 +10,7 @@ pub(crate) struct GatewayPayload;
 
 object! {
     GatewayPayload, "ExactGatewayPayload",
-    "The `payload` of a payment by the scheme `exact` for an offer of the Gateway: an EIP-3009 authorization, signed in the domain of the operator's wallet contract.";
+    "The `payload` of a payment in the scheme `exact` for an offer of the Gateway: an EIP-3009 authorization, signed in the domain of the operator's wallet contract.";
     example: json!({
         "signature": "0xaca3d180627abbef8a58f354fb574ae9b8334b44b35ec31c73e07f5000387fb6228064b4f9d5df823c90b71663e3e049e649633fb601b003d5e98e9bc06781ba1b",
         "authorization": {

@@ -69,13 +69,13 @@ pub static KNOWN: &[KnownContract] = &[
         "0x4020615294c913F045dc10f0a5cdEbd86c280001",
         "x402ExactPermit2Proxy, first generation, retired",
         None,
-        "2.3.0 to 2.4.0; its witness had a member extra",
+        "2.3.0 to 2.4.0; its witness had a field extra",
     ),
     row(
         "0x4020633461b2895a48930Ff97eE8fCdE8E520002",
         "x402UptoPermit2Proxy, first generation, retired",
         None,
-        "2.3.0 to 2.4.0; its witness had a member extra",
+        "2.3.0 to 2.4.0; its witness had a field extra",
     ),
     row(
         "0x402039b3d6E6BEC5A02c2C9fd937ac17A6940002",

@@ -26,7 +26,7 @@ struct UptoWitness;
 value!(Payload, "Permit2Payload", |generator| {
     let schemes = [generator.subschema_for::<ExactPayload>(), generator.subschema_for::<UptoPayload>()];
     json_schema!({
-        "description": "The `payload` of a payment with Permit2, by either scheme.",
+        "description": "The `payload` of a payment with Permit2, in either scheme.",
         "examples": [exact(), upto()],
         "oneOf": schemes
     })
@@ -34,7 +34,7 @@ value!(Payload, "Permit2Payload", |generator| {
 
 object! {
     ExactPayload, "ExactPermit2Payload",
-    "The `payload` of a payment by the scheme `exact` with Permit2 (scheme_exact_evm.md §2).";
+    "The `payload` of a payment in the scheme `exact` with Permit2 (scheme_exact_evm.md §2).";
     example: exact();
     required "signature": Signature, "The payer's signature over the authorization.";
     required "permit2Authorization": ExactAuthorization, "The message that the payer signs, and the payer's address.";
@@ -43,7 +43,7 @@ object! {
 
 object! {
     UptoPayload, "UptoPermit2Payload",
-    "The `payload` of a payment by the scheme `upto`, which settles with Permit2 (scheme_upto_evm.md).";
+    "The `payload` of a payment in the scheme `upto`, which settles with Permit2 (scheme_upto_evm.md).";
     example: upto();
     required "signature": Signature, "The payer's signature over the authorization.";
     required "permit2Authorization": UptoAuthorization, "The message that the payer signs, and the payer's address.";

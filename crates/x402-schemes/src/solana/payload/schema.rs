@@ -7,9 +7,9 @@ use crate::schema::{base64, none_of_others};
 
 object! {
     Payload, "ExactSolanaPayload",
-    "The `payload` of a payment by the scheme `exact` on Solana (scheme_exact_svm.md).";
+    "The `payload` of a payment in the scheme `exact` on Solana (scheme_exact_svm.md).";
     example: json!({"transaction": TRANSACTION});
-    required "transaction": Transaction, "The transaction that pays, signed by everybody but the fee payer.";
+    required "transaction": Transaction, "The transaction that pays, with every signature except the fee payer's.";
     { "not": (none_of_others(&["transaction"])) }
 }
 

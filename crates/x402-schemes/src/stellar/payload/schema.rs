@@ -7,7 +7,7 @@ use crate::schema::{base64, none_of_others};
 
 object! {
     Payload, "ExactStellarPayload",
-    "The `payload` of a payment by the scheme `exact` on Stellar (scheme_exact_stellar.md).";
+    "The `payload` of a payment in the scheme `exact` on Stellar (scheme_exact_stellar.md).";
     example: json!({"transaction": TRANSACTION});
     required "transaction": Transaction, "A transaction with the call that pays, and with the payer's signed authorization.";
     { "not": (none_of_others(&["transaction"])) }

@@ -60,17 +60,17 @@ sentences! {
     #[non_exhaustive]
     pub enum CorrectionFault {
         /// The 402 response has no error that corrects a sum.
-        NotCorrective = "the demand's error is not about a sum",
+        NotCorrective = "the error of the 402 response is not about a sum",
         /// No `batch-settlement` offer on an EVM chain names a channel.
         NoOffer = "no offer names a channel on an EVM chain",
         /// The 402 response is about a different channel.
-        Channel = "the demand is about another channel",
+        Channel = "the 402 response is about a different channel",
         /// This field is malformed.
         Malformed(member: &'static str) = "{member} is malformed",
         /// The sum is above the amount that the client has signed.
-        AboveSigned = "the sum is above what was signed",
+        AboveSigned = "the sum is above the signed sum",
         /// The sum is below the claimed total.
-        BelowClaimed = "the sum is below what was claimed",
+        BelowClaimed = "the sum is below the claimed sum",
         /// The sum is above the channel's balance.
         AboveBalance = "the sum is above the balance",
         /// The client did not sign the voucher.

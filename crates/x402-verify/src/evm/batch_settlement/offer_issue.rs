@@ -14,13 +14,13 @@ sentences! {
         /// `extra.withdrawDelay`, the delay of a withdrawal, is missing or not an integer.
         NoWithdrawDelay = "extra.withdrawDelay is missing or is not an integer: no channel fits the offer, and every payment is refused",
         /// The contract accepts no deposit with this withdrawal delay, in seconds.
-        WithdrawDelay(seconds: u64) = "extra.withdrawDelay is {seconds}: the contract takes from 900 to 2592000 seconds",
+        WithdrawDelay(seconds: u64) = "extra.withdrawDelay is {seconds}: the contract accepts 900 to 2592000 seconds",
         /// The offer names a payment flow that the scheme does not have.
         Flow = "extra.paymentFlow is not authorization: vouchers are claimed after the service",
         /// The transfer method has no deposit collector.
-        Method = "extra.assetTransferMethod is neither eip3009 nor permit2: nobody takes such a deposit",
+        Method = "extra.assetTransferMethod is neither eip3009 nor permit2: no facilitator accepts such a deposit",
         /// `extra.minDeposit`, the hint for the deposit, is not an amount above zero.
-        UnreadableMinDeposit = "extra.minDeposit is not a decimal text above zero, so it says nothing",
+        UnreadableMinDeposit = "extra.minDeposit is not a decimal text above zero, so clients ignore it",
         /// `extra.minDeposit` is below the price of one request.
         SmallMinDeposit = "extra.minDeposit is below the price of one request, so clients ignore it",
     }

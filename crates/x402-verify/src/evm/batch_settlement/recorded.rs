@@ -70,7 +70,7 @@ mod schema {
 
     object! {
         RecordedChannel, "ReportChannel",
-        "The channel of a payment by `batch-settlement`, and what the payload says of it. It is a claim, unless the verdict is valid.";
+        "The channel of a payment with `batch-settlement`, and its amounts in the payload. It is a claim, unless the verdict is valid.";
         example: json!({
             "id": "0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2",
             "type": "voucher",
@@ -79,9 +79,9 @@ mod schema {
         required "id": ChannelId, "The id of the channel.";
         required "type": Type, "The type of the payload.";
         required "maxClaimable": Amount128, "The most that may be claimed from the channel over its whole life.";
-        omittable "deposit": Amount128, "What the payload adds to the channel.";
-        omittable "refund": Amount128, "How much of a refund the payload names.";
-        omittable "charged": Amount128, "The sum of what was charged after this charge.";
+        omittable "deposit": Amount128, "The amount that the payload adds to the channel.";
+        omittable "refund": Amount128, "The amount of the refund that the payload names.";
+        omittable "charged": Amount128, "The sum of all charges, including this one.";
         { "additionalProperties": false }
     }
 

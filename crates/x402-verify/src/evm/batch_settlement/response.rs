@@ -28,15 +28,15 @@ sentences! {
         /// The response does not report a settled payment.
         NotSettled = "the payment was not settled",
         /// The response does not name the offer's network, or the network is not an EVM chain.
-        Network = "the answer is about another network",
+        Network = "the answer is about a different network",
         /// The response names a payer other than that of the channel.
-        Payer = "the answer names another payer",
+        Payer = "the answer names a different payer",
         /// The payload is one that a server sends, so no client waits for a response.
         NoPayment = "no client sends such a payload",
         /// This field of the response is missing or malformed. Amounts are decimal strings of at most 128 bits.
         Missing(member: &'static str) = "{member} is missing or is not a decimal text",
         /// The response is about a different channel.
-        Channel = "the answer is about another channel",
+        Channel = "the answer is about a different channel",
         /// The charge is above the price of one request.
         Overcharged = "more than the price of one request was charged",
         /// The server's sum is not the client's sum plus the charge.
@@ -44,9 +44,9 @@ sentences! {
         /// The claimed total is above the sum of the charges.
         Claimed = "more was claimed than charged",
         /// The channel's balance is below the client's record, or differs from it after a refund.
-        Balance = "the channel does not hold what the client has put there",
+        Balance = "the channel does not hold the client's deposits",
         /// A deposit moved a different amount, or a refund moved more than was asked for or left.
-        Amount = "another amount was moved",
+        Amount = "a different amount was moved",
         /// The response to a deposit or a refund names no transaction.
         NoTransaction = "no transaction is named",
     }

@@ -32,7 +32,7 @@ impl QuestionText for Allowance {
         let Self { network, token, owner, at_least, if_less, is_provided } = self;
         write!(f, "ask {network} whether {owner} has allowed Permit2 at least {at_least} atomic units of {token}")?;
         if *is_provided {
-            f.write_str("; if it is less, the permit or the approval in the payment has to take effect")?;
+            f.write_str("; if it is less, the permit or the approval in the payment must take effect")?;
         }
         if_less.iter().try_for_each(|detail| write!(f, ". If it is less the payment is invalid: {detail}"))
     }

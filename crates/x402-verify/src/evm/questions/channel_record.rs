@@ -22,8 +22,8 @@ impl QuestionText for ChannelRecord {
         let Self { network, channel } = self;
         write!(
             f,
-            "ask the server what it has charged on the channel {channel} on {network} so far: a voucher pays \
-             once, by what is new in it"
+            "ask the server for its charges on the channel {channel} on {network} so far: a voucher pays only with the \
+             amount that it adds to them"
         )
     }
 

@@ -26,7 +26,7 @@ impl QuestionText for ChannelState {
         let Self { network, channel } = self;
         write!(
             f,
-            "ask {network} for the balance of the channel {channel}, what was claimed, pending withdrawals \
+            "ask {network} for the balance of the channel {channel}, the claimed amount, pending withdrawals \
              and the refund nonce"
         )
     }

@@ -22,7 +22,7 @@ impl QuestionText for DataFee {
         let Self { network, .. } = self;
         write!(
             f,
-            "ask {network} what the data of the approval costs on L1 besides its gas: getL1Fee(transaction) of {}",
+            "ask {network} for the L1 cost of the approval's data, which is added to its gas: getL1Fee(transaction) of {}",
             op_stack::GAS_PRICE_ORACLE
         )
     }

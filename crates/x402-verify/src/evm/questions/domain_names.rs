@@ -20,7 +20,7 @@ impl QuestionText for DomainNames {
         write!(
             f,
             "ask {token} on {network} for name and version of its EIP-712 domain: eip712Domain(), or name() and \
-             version() where it has none; the offer does not say them"
+             version() where it has none; the offer does not name them"
         )
     }
 

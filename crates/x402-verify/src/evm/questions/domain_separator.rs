@@ -22,8 +22,8 @@ impl QuestionText for DomainSeparator {
         let Self { network, token, by_names } = self;
         write!(
             f,
-            "ask {token} on {network} for DOMAIN_SEPARATOR(). By name and version that it says of itself the signature \
-             is wrong: {by_names}. If it has another name in its domain, its separator decides"
+            "ask {token} on {network} for DOMAIN_SEPARATOR(). For the name and the version that the token reports, the \
+             signature is wrong: {by_names}. If its domain has a different name, its separator decides"
         )
     }
 

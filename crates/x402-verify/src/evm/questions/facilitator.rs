@@ -18,7 +18,7 @@ impl QuestionText for Facilitator {
 
     fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { network, facilitator } = self;
-        write!(f, "control {facilitator} on {network}: nobody else can settle this")
+        write!(f, "control {facilitator} on {network}: no other account can settle this payment")
     }
 
     fn expected(&self) -> Option<String> {

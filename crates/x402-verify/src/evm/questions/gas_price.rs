@@ -20,8 +20,8 @@ impl QuestionText for GasPrice {
         let Self { network, max_fee, max_priority_fee } = self;
         write!(
             f,
-            "ask {network} whether {max_fee} wei for a unit of gas is enough now, of which at most \
-             {max_priority_fee} for whoever makes the block"
+            "ask {network} whether {max_fee} wei for a unit of gas is enough now, of which at most {max_priority_fee} \
+             goes to the block producer"
         )
     }
 

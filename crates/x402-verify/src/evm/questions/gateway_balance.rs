@@ -26,7 +26,7 @@ impl QuestionText for GatewayBalance {
         write!(
             f,
             "ask whether {payer} has at least {at_least} atomic units of {asset} at the operator of the Gateway: the \
-             wallet tells the deposit on {network}, and the operator's number decides"
+             wallet contract shows the deposit on {network}, but the operator's number decides"
         )
     }
 

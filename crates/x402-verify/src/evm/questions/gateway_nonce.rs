@@ -18,7 +18,7 @@ impl QuestionText for GatewayNonce {
 
     fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { payer, .. } = self;
-        write!(f, "ask the operator of the Gateway whether it has seen this nonce of {payer}; no contract tells")
+        write!(f, "ask the operator of the Gateway whether it has seen this nonce of {payer}; no contract records it")
     }
 
     fn expected(&self) -> Option<String> {

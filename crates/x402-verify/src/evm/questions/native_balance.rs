@@ -24,9 +24,9 @@ impl QuestionText for NativeBalance {
         let Self { network, account, at_least, is_execution_only } = self;
         write!(
             f,
-            "ask {network} whether {account} has {at_least} wei for the gas of the approval{}; what is missing the \
-             sponsor has to send first",
-            if *is_execution_only { ", and what its data costs besides" } else { "" }
+            "ask {network} whether {account} has {at_least} wei for the gas of the approval{}; the sponsor must first \
+             send any missing amount",
+            if *is_execution_only { ", and for the cost of its data" } else { "" }
         )
     }
 

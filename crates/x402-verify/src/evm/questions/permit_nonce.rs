@@ -23,7 +23,7 @@ impl QuestionText for PermitNonce {
         let Self { network, token, owner, nonce } = self;
         write!(
             f,
-            "ask {token} on {network} whether it has taken {nonce} permits of {owner} before this one: nonces(owner)"
+            "ask {token} on {network} whether it has accepted {nonce} permits of {owner} before this one: nonces(owner)"
         )
     }
 

@@ -22,7 +22,7 @@ impl QuestionText for PermitUnused {
         write!(
             f,
             "ask Permit2 on {network} whether this permit of {owner} is neither used nor cancelled: bit {} of the \
-             answer has to be 0",
+             answer must be 0",
             nonce.bit()
         )
     }

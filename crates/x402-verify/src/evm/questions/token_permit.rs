@@ -28,9 +28,9 @@ impl QuestionText for TokenPermit {
         let Self { network, token, if_refused, .. } = self;
         write!(
             f,
-            "call permit of {token} on {network}, and see whether it reverts: a token asks the payer's code or recovers \
-             a key, and here one takes the permit and the other does not. If it reverts, only an allowance that is \
-             there already can save the payment: {if_refused}"
+            "call permit of {token} on {network}, and see whether it reverts: some tokens ask the payer's code, others \
+             recover a key, and here only one of them accepts the permit. If it reverts, only an existing allowance \
+             can save the payment: {if_refused}"
         )
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn describe(report: &mut Object<'_>) {
     );
     report.omittable::<RecordedChannel>(
         CHANNEL,
-        "The channel of a payment by `batch-settlement`, and what the payload says of it.",
+        "The channel of a payment with `batch-settlement`, and its amounts in the payload.",
     );
 }
 
@@ -81,8 +81,8 @@ object! {
     required "mostWei": Uint256, "The highest possible cost of the transaction for the account that funds it, in wei. It is charged even if the transaction fails.";
     omittable "dataFeeWei": Uint256, "The additional cost of the data on L1 in wei, by the facts. `mostWei` includes it.";
     omittable "executionOnly": ExecutionOnly, "`mostWei` covers only the gas, because the chain charges an additional fee for the data.";
-    required "sponsoring": Verdict, "Whether the transaction is safe to fund, and useful.";
-    required "payment": Verdict, "Whether the payment pays what the offer asks.";
+    required "sponsoring": Verdict, "Half of the verdict: the transaction is safe to fund, and useful.";
+    required "payment": Verdict, "Half of the verdict: the payment pays the price of the offer.";
     { "additionalProperties": false }
 }
 

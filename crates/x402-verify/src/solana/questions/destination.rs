@@ -29,12 +29,12 @@ impl QuestionText for Destination {
         if *may_be_made {
             return write!(
                 f,
-                "ask whether {account} belongs to {owner}, if it is there before the transaction, which may make it"
+                "ask whether {account} belongs to {owner}, if it exists before the transaction, which may create it"
             );
         }
         write!(
             f,
-            "ask whether {account} is there, belongs to {owner}, is not frozen, and wants no memo before each transfer"
+            "ask whether {account} exists, belongs to {owner}, is not frozen, and requires no memo before each transfer"
         )
     }
 

@@ -25,8 +25,8 @@ impl QuestionText for MultisigProgram {
         let Self { authority, .. } = self;
         write!(
             f,
-            "simulate the transaction: {authority} is a multisig account of Token, and whose signature Token-2022 asks \
-             for there depends on its version"
+            "simulate the transaction: {authority} is a multisig account of Token, and the version of Token-2022 \
+             decides which signatures it requires for such an account"
         )
     }
 

@@ -24,7 +24,7 @@ impl QuestionText for SmartWallet {
         let Self { program, .. } = self;
         write!(
             f,
-            "simulate the transaction with inner instructions: exactly one TransferChecked has to be the payment, made \
+            "simulate the transaction with inner instructions: exactly one TransferChecked must be the payment, made \
              by the smart wallet {program}, and the fee payer must lose no more than the fee"
         )
     }

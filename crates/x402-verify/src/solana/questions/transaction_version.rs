@@ -12,7 +12,7 @@ impl QuestionText for TransactionVersion {
 
     fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "ask the server to list 1 in extra.transactionVersions: its offer does not say whether a transaction of \
+            "ask the server to list 1 in extra.transactionVersions: its offer does not state whether a transaction of \
              version 1 may pay",
         )
     }

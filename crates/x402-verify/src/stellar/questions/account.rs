@@ -17,7 +17,7 @@ impl QuestionText for Account {
 
     fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let account = Address::Account(self.key);
-        write!(f, "ask who signs for {account}: the signers have to reach its medium threshold")
+        write!(f, "ask for the signers of {account}: they must reach its medium threshold")
     }
 
     fn expected(&self) -> Option<String> {

@@ -19,7 +19,7 @@ impl QuestionText for Simulation {
     }
 
     fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("simulate the transaction: its only change of balances has to be the payment")
+        f.write_str("simulate the transaction: its only change of balances must be the payment")
     }
 
     fn expected(&self) -> Option<String> {

@@ -33,7 +33,7 @@ const APPROVAL: &str = "0x02f8b383014a34078405f5e100843b9aca008301117094036cbd53
 struct SignedTransaction;
 
 value!(SignedTransaction, "SignedEvmTransaction", |_| text(
-    "A signed transaction in its raw form: `0x` and at least one pair of hexadecimal digits.",
+    "A raw signed transaction: `0x` and at least one pair of hexadecimal digits.",
     "^0x([0-9a-fA-F]{2})+$",
     APPROVAL
 ));
