@@ -58,7 +58,7 @@ fn read_without_header(headers: Headers<'_>, body: &[u8], lint: &mut Lint) -> Re
             lint.find(Rule::NEAR_NAME, "", &format!("the response has the header {name} instead of PAYMENT-REQUIRED"));
         }
         Some((name, value)) => {
-            let what = format!("{}: {name} stands in its place", Rule::NO_DEMAND.sentence());
+            let what = format!("{}: the response has {name} instead", Rule::NO_DEMAND.sentence());
             lint.find(Rule::NO_DEMAND, "", &what);
             lint_exposed(headers, lint);
             return read_header(value, lint);
@@ -135,7 +135,7 @@ fn lint_content_type(headers: Headers<'_>, lint: &mut Lint) {
         lint.find(
             Rule::CONTENT_TYPE,
             "",
-            &format!("the body is a demand, and its type is {essence}, not application/json"),
+            &format!("the body has payment requirements, but its type is {essence}, not application/json"),
         );
     }
 }

@@ -30,7 +30,8 @@ impl Reviewed<'_> {
         let amount = self.terms.amount;
         if self.is_known_scheme && amount > most {
             let scheme = self.terms.scheme;
-            let what = format!("the amount is {amount}, and no payment by {scheme} on this chain has more than {most}");
+            let what =
+                format!("the amount is {amount}, and no payment with {scheme} on this chain has more than {most}");
             lint.find(Rule::AMOUNT_RANGE, self.pointer_to(amount_member(self.terms)), &what);
         }
     }

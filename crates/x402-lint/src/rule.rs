@@ -110,7 +110,7 @@ impl fmt::Display for Rule {
 }
 
 rules! { GROUPS:
-    "The demand":
+    "The 402 response":
     UNREADABLE "unreadable" Error "the 402 response, or a field of it outside `accepts` and `extensions`, cannot be read"
         ["C-1" "C-2" "C-3" "C-4" "C-5" "C-7" "C-8" "C-12"] "x402-specification-v2.md line 118",
         "write the 402 response as the specification defines it; x402 decode shows the fault";
@@ -118,22 +118,22 @@ rules! { GROUPS:
         "put it into accepts of a PaymentRequired object, next to x402Version and resource";
     NO_DEMAND "no-demand" Error "the response has no header PAYMENT-REQUIRED" ["C-11"] "transports-v2/http.md line 17",
         "send the PaymentRequired object in base64 in the header PAYMENT-REQUIRED: clients of version 2 do not read the body";
-    HEADER_SIZE "header-size" Warning "the header is longer than 8,192 bytes" ["C-12"] "defaults of servers and proxies, in no document",
+    HEADER_SIZE "header-size" Warning "the header is longer than 8,192 bytes" ["C-12"] "defaults of servers and proxies, not in the specification",
         "shorten schemas and examples: many proxies and servers drop longer headers";
-    CACHE_CONTROL "cache-control" Warning "a cache may store the response" ["X-37"] "the official servers, in no document",
+    CACHE_CONTROL "cache-control" Warning "a cache may store the response" ["X-37"] "the official servers, not in the specification",
         "send Cache-Control: no-store, so that no cache serves old payment requirements";
 
     NEAR_NAME "near-name" Warning "a field has a name that looks right to people, but not to programs" ["C-8"] "x402-specification-v2.md line 118",
         "write the name from the specification: readers ignore a field with any other name";
-    MISPLACED "misplaced" Warning "a value is in a place where no reader looks for it" ["C-8" "X-6" "X-7"] "x402-specification-v2.md lines 118 and 151",
-        "move it to the place that the message names";
+    MISPLACED "misplaced" Warning "a value is where no reader looks for it" ["C-8" "X-6" "X-7"] "x402-specification-v2.md lines 118 and 151",
+        "move it to the object that the message names";
 
-    "The response":
+    "The HTTP response":
     STATUS "status" Error "the status of the response is not 402" ["C-11"] "transports-v2/http.md line 15",
         "respond with the status 402: clients read payment requirements from no other response";
     CONTENT_TYPE "content-type" Warning "the body has payment requirements, but its type is not JSON" ["C-11"] "transports-v1/http.md line 24",
         "send Content-Type: application/json: some clients read no other body as JSON";
-    BODY_DIFFERS "body-differs" Warning "the body and the header have different payment requirements" ["C-11"] "x402-foundation/x402#2207, in no document",
+    BODY_DIFFERS "body-differs" Warning "the body and the header have different payment requirements" ["C-11"] "x402-foundation/x402#2207, not in the specification",
         "send the same payment requirements in both, or none in the body: clients differ in which one they read";
     EXPOSE_HEADERS "expose-headers" Warning "a browser of a different origin cannot read the header with the payment requirements" ["C-11"] "Fetch standard, section 3.3.4 CORS-exposed header-name list",
         "send Access-Control-Expose-Headers: PAYMENT-REQUIRED, PAYMENT-RESPONSE next to Access-Control-Allow-Origin";
@@ -141,7 +141,7 @@ rules! { GROUPS:
     "Offers":
     UNREADABLE_OFFER "unreadable-offer" Error "an entry of `accepts` cannot be read" ["C-6" "C-9" "C-10"] "x402-specification-v2.md lines 124 to 134",
         "correct the field: clients skip this offer";
-    BAD_AMOUNT "bad-amount" Error "the amount is not one that the asset on the XRP Ledger can have" ["R-9" "R-10" "R-13" "R-75"] "scheme_exact_xrpl.md, after the pinned documents",
+    BAD_AMOUNT "bad-amount" Error "the amount is not one that the asset on the XRP Ledger can have" ["R-9" "R-10" "R-13" "R-75"] "scheme_exact_xrpl.md, after the pinned specification",
         "write XRP in drops, as an integer, and an issued currency in whole units, such as \"0.01\": clients skip this offer";
     UNKNOWN_SCHEME "unknown-scheme" Info "the scheme is unknown, or not known on this chain family" ["C-10"] "x402-specification-v2.md line 128",
         "also offer exact, if clients that know only exact should be able to pay";
@@ -149,7 +149,7 @@ rules! { GROUPS:
         "check it for a typing error";
     NETWORK_ALIAS "network-alias" Error "the network has a name instead of its identifier" ["C-9" "B-10"] "x402-specification-v2.md line 129",
         "write the CAIP-2 identifier: clients compare it, and accept no other name";
-    NETWORK_SPELLING "network-spelling" Warning "the network of Algorand is written as the whole genesis hash" ["G-1" "G-2"] "x402-foundation/x402#2931, in no document",
+    NETWORK_SPELLING "network-spelling" Warning "the network of Algorand is written as the whole genesis hash" ["G-1" "G-2"] "x402-foundation/x402#2931, not in the specification",
         "write the first 32 characters: official servers do, and they find no offer for a payment that is written differently";
     ASSET_NETWORK "asset-network" Error "the asset is a token on a different network" ["E-1" "S-3" "B-10"] "x402-specification-v2.md line 131",
         "correct the network or the asset, so that both name the same chain";
@@ -179,9 +179,9 @@ rules! { GROUPS:
     ZERO_ADDRESS "zero-address" Error "the field is the zero address" ["E-3"] "x402-specification-v2.md lines 131 and 132",
         "write the real address: tokens refuse transfers to the zero address, and money sent there is lost";
     PAY_TO_ASSET "pay-to-asset" Error "the recipient is the token contract itself, or its mint" ["E-3" "S-6"] "x402-specification-v2.md line 132",
-        "write your own address: USDC's contract refuses a transfer to itself, and elsewhere the money is lost";
+        "write your address: USDC's contract refuses a transfer to itself, and elsewhere the money is lost";
     PAY_TO_TOKEN "pay-to-token" Error "the recipient is the contract or the mint of a token" ["E-3" "B-10"] "x402-specification-v2.md line 132",
-        "write your own address into payTo, and the token's into asset";
+        "write your address into payTo, and the token's into asset";
     EIP55 "eip55" Warning "the letter case of the address is not its EIP-55 checksum" ["E-3"] "EIP-55",
         "check for a typing error, then write the address with its checksum or in lower case";
     DOMAIN_NAMES "domain-names" Error "the offer does not name the EIP-712 domain of the token" ["E-1"] "scheme_exact_evm.md lines 74 to 76",
@@ -196,15 +196,15 @@ rules! { GROUPS:
         "copy facilitatorAddress from the facilitator's /supported: the payer signs it";
     NO_FEE_PAYER "no-fee-payer" Error "a Solana offer does not name the fee payer" ["S-3"] "scheme_exact_svm.md line 40",
         "copy feePayer from the facilitator's /supported: clients put it into the transaction";
-    TRANSACTION_VERSIONS "transaction-versions" Error "a Solana offer lists transaction versions with which no client, or no released client, can pay" ["U-21" "U-49"] "x402-foundation/x402#3473, in no document",
+    TRANSACTION_VERSIONS "transaction-versions" Error "a Solana offer lists transaction versions with which no client, or no released client, can pay" ["U-21" "U-49"] "x402-foundation/x402#3473, not in the specification",
         "write [0], or [0, 1] if your facilitator accepts version 1: servers ignore every entry other than the numbers 0 and 1";
     SHORT_TIMEOUT "short-timeout" Warning "the timeout is 6 seconds or less, or too short for the chain" ["E-2" "T-22"] "x402-specification-v2.md line 133",
         "allow more time, such as 60 seconds: facilitators require 6 seconds to be left when they verify";
     LONG_TIMEOUT "long-timeout" Warning "the timeout is in milliseconds, longer than a day or, as a note, longer than is usual on the chain" ["E-2" "T-22"] "x402-specification-v2.md line 133",
         "write seconds, such as 60: by default, a buyer signs for a day at most";
-    GATEWAY_CONTRACT "gateway-contract" Error "the offer has the name of the Gateway, but does not match a known chain of the Gateway" ["U-8" "U-13"] "npm @circle-fin/x402-batching 3.3.0, in no document",
+    GATEWAY_CONTRACT "gateway-contract" Error "the offer has the name of the Gateway, but does not match a known chain of the Gateway" ["U-8" "U-13"] "npm @circle-fin/x402-batching 3.3.0, not in the specification",
         "write the wallet of the chain into extra.verifyingContract, and its USDC into asset: the operator settles no other payments";
-    GATEWAY_TIMEOUT "gateway-timeout" Warning "the timeout of an offer of the Gateway is less than 604,900 seconds" ["U-4" "U-13"] "npm @circle-fin/x402-batching 3.3.0, in no document",
+    GATEWAY_TIMEOUT "gateway-timeout" Warning "the timeout of an offer of the Gateway is less than 604,900 seconds" ["U-4" "U-13"] "npm @circle-fin/x402-batching 3.3.0, not in the specification",
         "write 604900: the operator requires a week to be left when it verifies";
     GATEWAY "gateway" Info "the offer is for the Gateway: buyers need a deposit at its operator" ["U-6" "U-13"] "Circle's developer documents",
         "also offer the plain token, if buyers without a deposit should be able to pay";
@@ -218,9 +218,9 @@ rules! { GROUPS:
         "write scheme and host as clients see them: directories and receipts identify the resource by its URL";
     URL_SCHEME "url-scheme" Warning "the URL of the resource is not http, https or mcp" ["Z-10"] "x402-specification-v2.md line 140",
         "write the URL that clients request";
-    GATEWAY_RESOURCE "gateway-resource" Warning "the resource of an offer of the Gateway lacks a description or a type" ["U-13"] "reports from operators, in no document",
+    GATEWAY_RESOURCE "gateway-resource" Warning "the resource of an offer of the Gateway lacks a description or a type" ["U-13"] "reports from operators, not in the specification",
         "write description and mimeType: the Gateway's service rejects payments without them";
-    LONG_DESCRIPTION "long-description" Warning "the description has more than 500 characters" ["Z-9"] "a hosted facilitator, in no document",
+    LONG_DESCRIPTION "long-description" Warning "the description has more than 500 characters" ["Z-9"] "a hosted facilitator, not in the specification",
         "shorten it: a hosted facilitator rejects 501 characters";
     SERVICE_NAME "service-name" Error "directories drop the service name" ["Z-9"] "bazaar.md line 394",
         "write 1 to 32 printable ASCII characters";
@@ -233,7 +233,7 @@ rules! { GROUPS:
     ICON_URL "icon-url" Error "directories drop the icon URL" ["Z-9"] "bazaar.md line 396",
         "write the public http or https URL of an image";
     IDN_HOST "idn-host" Warning "the host of the icon URL has characters outside ASCII" ["Z-9"] "bazaar.md line 396",
-        "write the host in its xn-- form: readers map characters outside ASCII differently";
+        "write the host in its xn-- encoding: readers map characters outside ASCII differently";
     ODD_HOST "odd-host" Warning "the host of the icon URL has an empty label, or one with an underscore" ["Z-9"] "bazaar.md line 396",
         "write labels of letters, digits and hyphens, with one dot between two";
 
@@ -250,23 +250,23 @@ rules! { GROUPS:
         "write it as the specification defines it";
     BAZAAR_SCHEMA "bazaar-schema" Error "the declaration has no schema" ["Z-2" "Z-3"] "bazaar.md lines 21 and 328",
         "declare the JSON Schema of info: a directory must validate info before it lists the resource";
-    INFO_SCHEMA "info-schema" Error "the declared schema rejects its own info" ["Z-2"] "bazaar.md line 328",
+    INFO_SCHEMA "info-schema" Error "the declared schema rejects the declared info" ["Z-2"] "bazaar.md line 328",
         "correct the schema or the info";
     SCHEMA_SHAPE "schema-shape" Error "the schema is not a JSON Schema" ["Z-4" "Z-6"] "bazaar.md line 321",
         "correct the keyword";
     SCHEMA_DIALECT "schema-dialect" Error "the schema names a dialect other than 2020-12" ["Z-4"] "bazaar.md line 321",
         "write \"$schema\": \"https://json-schema.org/draft/2020-12/schema\"";
-    SCHEMA_REFERENCE "schema-reference" Error "the schema has a reference that leaves the schema, leads nowhere, or is circular" ["Z-5"] "the official SDKs, in no document",
+    SCHEMA_REFERENCE "schema-reference" Error "the schema has a reference that leaves the schema, leads nowhere, or is circular" ["Z-5"] "the official SDKs, not in the specification",
         "replace the reference with its target: no reader fetches it";
     SCHEMA_PROMISE "schema-promise" Error "the schema accepts declarations that it must reject" ["Z-3"] "bazaar.md lines 322 to 326",
         "require input, and fix the type and the methods with const and enum";
-    SCHEMA_LIMIT "schema-limit" Error "a directory needs more work for the schema than its limits allow" ["Z-7"] "bounds of this project, in no document",
+    SCHEMA_LIMIT "schema-limit" Error "a directory needs more work for the schema than its limits allow" ["Z-7"] "bounds of this project, not in the specification",
         "make the schema smaller";
     ROUTE_TEMPLATE "route-template" Error "directories discard the route template" ["Z-8"] "bazaar.md lines 559 to 575",
         "write the path with :name for each variable part, without .. and ://";
     NO_DIALECT "no-dialect" Warning "the schema does not name its dialect" ["Z-4"] "bazaar.md line 321",
         "write \"$schema\": \"https://json-schema.org/draft/2020-12/schema\"";
-    REF_NAME "ref-name" Warning "a property has the name of a reference keyword" ["Z-5"] "the official SDKs, in no document",
+    REF_NAME "ref-name" Warning "a property has the name of a reference keyword" ["Z-5"] "the official SDKs, not in the specification",
         "rename the property: the official SDKs reject a schema with this name";
     DOUBLE_SLASH "double-slash" Warning "the route template begins with two slashes" ["Z-8"] "bazaar.md line 575",
         "begin with one slash: joined to an origin, two slashes may name a different host";
@@ -324,7 +324,7 @@ rules! { GROUPS:
         "write Bearer or DPoP";
     AUTH_INDEX "auth-index" Warning "an index names no entry of accepts" ["X-33"] "extension-auth-hints.md line 159",
         "remove it: clients ignore it silently";
-    AUTH_SCHEMA "auth-schema" Warning "the declared schema rejects its own info" ["X-34"] "x402-specification-v2.md line 152",
+    AUTH_SCHEMA "auth-schema" Warning "the declared schema rejects the declared info" ["X-34"] "x402-specification-v2.md line 152",
         "correct the schema or the info: a client that uses the schema ignores the hints";
     AUTH_URL "auth-url" Warning "a URL of a hint is not https" ["X-34"] "extension-auth-hints.md lines 184 to 186",
         "write an https URL: tokens travel to it";

@@ -66,7 +66,7 @@ impl ChainRules for Stellar {
         let is_reported = |finding: &Finding| finding.rule == Rule::LONG_TIMEOUT.as_str() && finding.pointer == pointer;
         if seconds > LONG && !lint.findings.iter().any(is_reported) {
             let what =
-                format!("maxTimeoutSeconds is {seconds}: so long a buyer waits before a payment can be signed again");
+                format!("maxTimeoutSeconds is {seconds}: a buyer waits that long before it can sign the payment again");
             lint.find(Rule::LONG_TIMEOUT, pointer, &what).level = Level::Info;
         }
     }

@@ -17,7 +17,7 @@ rules! { RULES:
         "write the address of the key that authorizes your claims and refunds, or your facilitator's: it is part of every channel";
     WITHDRAW_DELAY "withdraw-delay" Error "an offer of `batch-settlement` has no withdrawal delay, or one that the contract rejects" ["N-4" "N-10" "N-40"] "scheme_batch_settlement_evm.md line 99",
         "write an integer from 900 to 2592000, in seconds: within that time you must claim your charges when the payer withdraws";
-    MIN_DEPOSIT "min-deposit" Error "the least deposit is not a decimal text, does not pay for one request, or is more than a channel holds" ["N-7" "N-40"] "x402-foundation/x402#3372, after the pinned documents",
+    MIN_DEPOSIT "min-deposit" Error "the least deposit is not a decimal text, does not pay for one request, or is more than a channel holds" ["N-7" "N-40"] "x402-foundation/x402#3372, after the pinned specification",
         "write atomic units as text, at least the amount, or omit minDeposit: then clients deposit five times the amount";
     CHANNEL_FLOW "channel-flow" Error "an offer of `batch-settlement` names a payment flow other than `authorization`" ["N-6" "N-40"] "x402-specification-v2.md as amended, section 6.1",
         "omit paymentFlow: vouchers are claimed after the service, whatever the flow is called";
