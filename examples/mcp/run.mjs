@@ -33,7 +33,7 @@ await test("PyPI's client pays for the tool", async () => {
 await test("our buyer refuses a demand whose copies differ", async () => {
   const { code, stdout, stderr } = await run([buyer, seller, facilitator, "90000"]);
   assert.deepEqual([code, stdout], [1, ""]);
-  assert.match(stderr, /the two copies of the demand differ/);
+  assert.match(stderr, /the two copies of the payment requirements differ/);
 });
 
 await test("our seller does not begin without its facilitator", async () => {

@@ -26,20 +26,20 @@ sentences! {
         McpMethod ["mcp_method"] =
             "this method cannot be paid for; tools/call can, and with the extension also resources/read and prompts/get",
         /// A result contains a `PaymentRequired` but is not an error (M-4).
-        McpNotError ["mcp_not_error"] = "the result demands payment without isError: true, so no client reads the demand",
+        McpNotError ["mcp_not_error"] = "the result has payment requirements without isError: true, so no client reads them",
         /// The `PaymentRequired` is in a field or an item of the content where no client reads it (M-4).
-        McpMisplacedDemand ["mcp_misplaced_demand"] = "the demand is where no client reads it; clients read structuredContent and content[0].text",
+        McpMisplacedDemand ["mcp_misplaced_demand"] = "the payment requirements are where no client reads them; clients read structuredContent and content[0].text",
         /// The two copies of the `PaymentRequired` have different values (M-3).
-        McpDemandsDiffer ["mcp_demands_differ"] = "the two copies of the demand differ, and clients may use either",
+        McpDemandsDiffer ["mcp_demands_differ"] = "the two copies of the payment requirements differ, and clients may use either",
         /// The `PaymentRequired` uses the extension, but the client did not declare the extension (M-5).
-        McpCapability ["mcp_capability"] = "the demand uses the extension, but the client did not declare the extension",
+        McpCapability ["mcp_capability"] = "the server uses the extension, but the client did not declare it",
         /// A result with a different `resultType` contains a `PaymentRequired` (M-8).
-        McpResultType ["mcp_result_type"] = "the result demands payment, but has a different resultType",
+        McpResultType ["mcp_result_type"] = "the result has payment requirements, but a different resultType",
         /// The result delivers the paid content together with a `PaymentRequired` or a failed settlement (M-5, M-6).
-        McpUnsettledContent ["mcp_unsettled_content"] = "the paid content is delivered together with a demand or a failed settlement",
+        McpUnsettledContent ["mcp_unsettled_content"] = "the paid content is delivered together with payment requirements or a failed settlement",
         /// The payment and the `PaymentRequired` have different protocol versions (M-10), or the extension carries V1
         /// (M-5).
-        McpVersion ["mcp_version"] = "the demand does not have the version of the payment, or not one that the extension allows",
+        McpVersion ["mcp_version"] = "the version of the payment requirements is not the payment's, or not one that the extension allows",
         /// The payment status is not allowed in this message, or is missing although there are other payment fields, or
         /// the metadata are not an object.
         A2aStatus ["a2a_status"] = "the payment status is not allowed in this message, or is missing",
@@ -50,7 +50,7 @@ sentences! {
         /// The payment is missing, not allowed here, or not an object.
         A2aPayload ["a2a_payload"] = "the metadata must have the payment, as an object, with the status payment-submitted and with no other",
         /// The task requires payment, but its `PaymentRequired` is missing or not an object.
-        A2aDemand ["a2a_demand"] = "a task that demands payment must have the demand in its metadata, as an object",
+        A2aDemand ["a2a_demand"] = "a task that requires payment must have the payment requirements in its metadata, as an object",
         /// The list of settlements is missing, or the last settlement does not agree with the status.
         A2aReceipts ["a2a_receipts"] =
             "the settlements must be a list of objects, and the last must be a success if and only if the payment is completed",
@@ -94,13 +94,13 @@ names! {
     pub enum Open {
         /// Is the payment settled? The response has neither a `PaymentRequired` nor a settlement, so only the chain
         /// knows (M-11).
-        Settlement = "settlement" "is the payment settled? the answer does not say so, so ask the chain",
+        Settlement = "settlement" "is the payment settled? the answer does not state it, so ask the chain",
         /// Did the client declare the extension? The request is not available (M-5).
-        Capability = "capability" "did the client declare the extension? the request is not given",
+        Capability = "capability" "did the client declare the extension? the request is not supplied",
         /// Which payment does the task require? The `PaymentRequired` may be in an artifact.
-        EmbeddedDemand = "embedded-demand" "what is the demand? version 0.2 of the extension may have it in an artifact",
+        EmbeddedDemand = "embedded-demand" "which payment requirements are valid? version 0.2 of the extension may have them in an artifact",
         /// Which payment did the client send? The payment may be in a part of the message.
-        EmbeddedPayment = "embedded-payment" "what is the payment? version 0.2 of the extension may have it in a part with data",
+        EmbeddedPayment = "embedded-payment" "which payment was sent? version 0.2 of the extension may have it in a part with data",
     }
     as_str "The permanent name: `settlement`.";
     sentence "The question as a sentence for people.";

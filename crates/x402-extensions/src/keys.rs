@@ -71,9 +71,9 @@ sentences! {
     #[non_exhaustive]
     pub enum KeyError {
         /// The text is not a JSON object, or has a duplicate field.
-        NotObject = "the JWK is not a JSON object, or has a duplicate member",
+        NotObject = "the JWK is not a JSON object, or has a duplicate field",
         /// This field of the JWK is missing or wrong.
-        Member(name: &'static str) = "the member {name} of the JWK is missing or wrong",
+        Member(name: &'static str) = "the field {name} of the JWK is missing or wrong",
         /// `kty` and `crv` are neither OKP with Ed25519, nor EC with P-256, nor EC with secp256k1.
         Curve = "the JWK's curve is not Ed25519, P-256 or secp256k1",
         /// The JWK has the field `d`, so it is a private key.

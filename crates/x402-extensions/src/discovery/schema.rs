@@ -22,7 +22,7 @@ object! {
     ResourceList, "ResourceList",
     "The resources of a directory, in the answer to GET /discovery/resources (V2 specification §8.1, V1 specification §8.1).";
     example: json!({"x402Version": 2, "items": [resource()], "pagination": {"limit": 10, "offset": 0, "total": 1}});
-    required "x402Version": AnyVersion, "Version of the answer. The resources have their own versions.";
+    required "x402Version": AnyVersion, "Version of the answer. Each resource has a separate version.";
     required "items": Vec<Entry<DiscoveredResource>>, "The resources.";
     optional "pagination": ListPagination, "The part of all resources that this answer contains.";
 }
@@ -39,9 +39,9 @@ object! {
     SearchResults, "SearchResults",
     "The results of a search in a directory, in the answer to GET /discovery/search (bazaar.md, Optional Discovery Endpoints).";
     example: json!({"x402Version": 2, "resources": [resource()], "partialResults": false, "pagination": {"limit": 10, "cursor": null}});
-    required "x402Version": AnyVersion, "Version of the answer. The resources have their own versions.";
+    required "x402Version": AnyVersion, "Version of the answer. Each resource has a separate version.";
     required "resources": Vec<Entry<DiscoveredResource>>, "The resources.";
-    optional "partialResults": bool, "Whether more resources match.";
+    optional "partialResults": bool, "`true` if more resources match.";
     optional "pagination": SearchPagination, "The data for the next request.";
 }
 
@@ -56,11 +56,11 @@ object! {
     DiscoveredResource, "DiscoveredResource",
     "A resource that a directory lists (V2 specification §8.3, V1 specification §8.2).";
     example: resource();
-    required "resource": String, "The URL or another identifier of the resource.";
+    required "resource": String, "The URL of the resource, or a different identifier.";
     required "type": String, "The transport, such as http or mcp. The set is open.";
     required "x402Version": AnyVersion, "The protocol version of the resource.";
     required "accepts": Offers<AnyOffer>, "The ways to pay.";
-    required "lastUpdated": Anything, "The time of the entry's last change, an RFC 3339 date. The documents print seconds.";
+    required "lastUpdated": Anything, "The time of the entry's last change, an RFC 3339 date. The specification prints seconds.";
     optional "extensions": Opaque, "Extensions of the resource by key.";
     optional "metadata": Opaque, "More data about the resource.";
 }

@@ -102,7 +102,7 @@ sentences! {
         /// The name, the parameters or the value of the component are malformed.
         Malformed = "a covered component is malformed",
         /// The component belongs to the request, but the caller supplied only the response.
-        NoRequest = "a covered component is of the request, which is not at hand",
+        NoRequest = "a covered component is of the request, which is not supplied",
         /// The component has a parameter `sf`, `key`, `bs` or `tr`, which this crate does not evaluate.
         NotEvaluated = "a covered component has a parameter that is not evaluated",
     }

@@ -35,7 +35,7 @@ sentences! {
         /// The header's `b64` is not `true`.
         UnencodedPayload = "the header's b64 is not true",
         /// The algorithm does not prove who signed: it is `none`, uses a shared secret, or is not registered.
-        Algorithm = "alg does not prove who signed: it is none, uses a shared secret, or is not registered",
+        Algorithm = "alg cannot prove the signer's identity: it is none, uses a shared secret, or is not registered",
         /// The header's `alg` is not the one that the caller expects.
         OtherAlgorithm = "the header's alg is not the expected one",
         /// The caller's key is for the other format: an account for a JWS, or a JWK for EIP-712.
@@ -123,7 +123,7 @@ sentences! {
         SigningKey {
             /// The header's `kid`.
             kid: String,
-        } ["signing-key"] = "which key does {kid} stand for?",
+        } ["signing-key"] = "which key does {kid} identify?",
         /// Which key does the document of this DID contain? The question decides the verdict.
         DidDocument {
             /// The header's `kid`.

@@ -73,7 +73,7 @@ sentences! {
     #[non_exhaustive]
     pub enum PayloadError {
         /// The network is missing, or its V1 name is not that of a known network.
-        Network = "the network is missing, or is a name that stands for no known network",
+        Network = "the network is missing, or is not the name of a known network",
         /// The settlement failed. Only a successful settlement has a receipt.
         NotSettled = "the settlement failed, so it has no receipt",
         /// The settlement does not name the payer.

@@ -55,7 +55,7 @@ names! {
         /// A compact JWS.
         Jws = "jws",
     }
-    as_str "The value of the member `format`: `eip712` or `jws`.";
+    as_str "The value of the field `format`: `eip712` or `jws`.";
     Display;
 }
 

@@ -57,7 +57,7 @@ fn signature() -> String {
 
 object! {
     OfferPayload, "OfferPayload",
-    "The payload of a signed offer (extension-offer-and-receipt.md §4.2). An offer has no member of a receipt.";
+    "The payload of a signed offer (extension-offer-and-receipt.md §4.2). An offer has no fields of a receipt.";
     example: offer();
     required "version": Version, "Version of the payload.";
     required "resourceUrl": String, "URL of the resource that is sold.";
@@ -72,7 +72,7 @@ object! {
 
 object! {
     ReceiptPayload, "ReceiptPayload",
-    "The payload of a receipt (extension-offer-and-receipt.md §5.2). A receipt has no member of an offer.";
+    "The payload of a receipt (extension-offer-and-receipt.md §5.2). A receipt has no fields of an offer.";
     example: receipt();
     required "version": Version, "Version of the payload.";
     required "network": Network, "The network's CAIP-2 identifier, also in version 1 of the protocol.";

@@ -18,7 +18,7 @@ sentences! {
         Verifier {
             /// The network of the sign-in.
             network: Network,
-        } ["verifier"] = "this build cannot judge a signature on {network}: ask a verifier that can",
+        } ["verifier"] = "this build cannot verify a signature on {network}: ask a verifier that can",
         /// Does the account have code? If it does, the code decides whether the signature is valid for the account
         /// (E-8). The question may decide the verdict or be left to the caller.
         AccountCode {

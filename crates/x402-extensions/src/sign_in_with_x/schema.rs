@@ -33,10 +33,10 @@ object! {
     required "issuedAt": String, "When the challenge was made (RFC 3339).";
     optional "expirationTime": String, "The first second at which the sign-in has expired (RFC 3339).";
     optional "notBefore": String, "The first second at which the sign-in is valid (RFC 3339).";
-    optional "requestId": String, "What the server calls the request.";
-    optional "statement": String, "What the client asks for, in words.";
+    optional "requestId": String, "The server's name for the request.";
+    optional "statement": String, "The request of the client, in words.";
     optional "resources": Vec<String>, "URIs that belong to the request.";
-    optional "signatureScheme": SignatureScheme, "A hint that nobody signs: how the wallet makes its signature.";
+    optional "signatureScheme": SignatureScheme, "An unsigned hint: how the wallet makes its signature.";
     required "signature": String, "The signature: `0x` and hexadecimal digits, or base58 of 64 bytes.";
 }
 

@@ -16,7 +16,7 @@ pub struct ArtifactContext<'a> {
     /// The key that signs for the service, for the format `jws`: the text of a JWK.
     pub jwk: Option<&'a RawJson>,
     /// `true` to use the key inside `kid`, for the format `jws`: did:key and did:jwk contain one. Such a key proves
-    /// that its holder signed, but not who the holder is.
+    /// that its holder signed, but not the holder's identity.
     pub resolve_kid: bool,
     /// The required `kid` in the header of a JWS.
     pub kid: Option<&'a str>,
