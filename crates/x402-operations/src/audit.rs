@@ -291,7 +291,7 @@ impl Auditor {
         let (id, question) = testee::question(fields);
         let input = question.and_then(|(op, input)| match op.as_str() {
             "verify" => self.read_input(Fields::read(input, "input")?),
-            _ => Err(Stop::Skipped(format!("the operation {op} does not judge a payment"))),
+            _ => Err(Stop::Skipped(format!("the operation {op} does not verify a payment"))),
         });
         Line { id, meta, input }
     }

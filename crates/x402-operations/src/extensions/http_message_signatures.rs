@@ -41,7 +41,7 @@ impl Question {
     const fn new(need: SignatureNeed) -> Self {
         let sentence = match need {
             SignatureNeed::SigningKey => "which key has the id that the signature names?",
-            SignatureNeed::Component => "what is the value of the component?",
+            SignatureNeed::Component => "which value does the component have?",
             SignatureNeed::Verifier | _ => "is this signature right? this build does not verify the algorithm",
         };
         Self { kind: need.as_str(), sentence }

@@ -62,7 +62,7 @@ const PRESETS: &[HostedPreset] = &[
             "Circle's documents `verify-x402payment`, `erc-1271`, `facilitator-service/errors`",
             "aprin-labs/archimedes#1452, #1465, #1466",
         ],
-        beyond: &["the demand's resource needs `url`, `description` and `mimeType` (`x402 lint`)"],
+        beyond: &["the resource of the 402 response needs `url`, `description` and `mimeType` (`x402 lint`)"],
     },
     HostedPreset {
         name: "circle-facilitator@2026-11",

@@ -150,7 +150,7 @@ fn of_unknown(root: JsonRef<'_>, text: &str, at: Option<usize>) -> Recognised {
     let Found { parts, time, .. } = found;
     if parts.is_empty() {
         let part = Part { time, ..Part::of_text(What::Payment, text, at).guessed() };
-        let what = "a payment, though nothing in the JSON shows what it is";
+        let what = "a payment, though nothing in the JSON identifies it";
         return Recognised::new(Form::Json, what, alloc::vec![part]);
     }
     let what = format!("JSON with {}", listed(&parts));

@@ -85,8 +85,8 @@ impl fmt::Display for Note {
                 "it is a text in base64, as npm agents (Cloudflare) sends and expects it; the specification has the \
                  object itself in _meta, and other servers refuse the text"
             }
-            Self::BareResult => "it is the result of a call by MCP, without the answer around it",
-            Self::BareParams => "it is the parameters of a call by MCP, without the request around them",
+            Self::BareResult => "it is the result of an MCP call, without the answer around it",
+            Self::BareParams => "these are the parameters of an MCP call, without the request around them",
             Self::Inside => "it is taken out of a longer text",
             Self::BodyDiffers => {
                 "the body of the response has other offers than its header PAYMENT-REQUIRED; clients of version 2 read the \

@@ -92,10 +92,10 @@ impl Other {
                 "x402 wants a signed payment in base64, not a transfer that was already made. To see whether a transaction \
                  succeeded, ask a node for it: eth_getTransactionReceipt on an EVM chain (status 0x1), getTransaction on \
                  Stellar (SUCCESS). To see why a payment failed, pass the payment itself to x402 explain. If this is a private \
-                 key, never paste it anywhere: move its funds to another key"
+                 key, never paste it anywhere: move its funds to a new key"
             }
             Self::Address | Self::Base58Address | Self::StellarAddress => {
-                "x402 wants a signed payment in base64; addresses are members of it"
+                "x402 wants a signed payment in base64; addresses are fields of it"
             }
             Self::Signature => "x402 wants the whole payment in base64, with the signature in payload.signature",
             Self::Bytes64 => {
@@ -105,10 +105,10 @@ impl Other {
             Self::Base58Signature => {
                 "x402 wants a signed transaction in base64, in payload.transaction, not one that was already sent. To see \
                  whether it succeeded, ask a node with getTransaction (meta.err is null). To see why a payment failed, pass \
-                 the payment itself to x402 explain. If this is a secret key, never paste it anywhere: move its funds to another key"
+                 the payment itself to x402 explain. If this is a secret key, never paste it anywhere: move its funds to a new key"
             }
             Self::StellarSeed | Self::Phrase => {
-                "never paste it anywhere: move its funds to another key. x402 wants a payment that the wallet has signed"
+                "never paste it anywhere: move its funds to a new key. x402 wants a payment that the wallet has signed"
             }
             Self::Jwt => {
                 "x402 wants a signed payment in base64 in PAYMENT-SIGNATURE; tokens of a login pay for nothing"
@@ -116,7 +116,7 @@ impl Other {
             Self::L402 => "x402 has its payment requirements in PAYMENT-REQUIRED, and the payment in PAYMENT-SIGNATURE",
             Self::Mpp => "x402 has its payment requirements in PAYMENT-REQUIRED, and the payment in PAYMENT-SIGNATURE",
             Self::Lightning => "x402 wants a signed payment in base64; it has no invoices",
-            Self::Url => "paste what the server answered there, as curl -si prints it",
+            Self::Url => "paste the server's answer, as curl -si prints it",
         }
     }
 

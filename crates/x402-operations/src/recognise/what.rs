@@ -93,7 +93,7 @@ impl What {
             Self::VerifyResponse => "a facilitator's answer to /verify",
             Self::Supported => "a facilitator's answer to /supported",
             Self::ResourceList => "a directory's list of resources",
-            Self::SearchResults => "what a directory found",
+            Self::SearchResults => "the search results of a directory",
             Self::Manifest => "a manifest, as sellers publish it at /.well-known/x402",
             Self::ExtensionResponses => "a facilitator's responses to extensions",
             Self::Calldata => "calldata",

@@ -57,7 +57,7 @@ pub(super) fn read_facts(fields: &mut Fields<'_>, facts: &mut DistinctValues<Any
         let mut state = ChannelState::of_balance(number(&fact.require_as::<String>("balance")?, path)?);
         state.total_claimed = number(&fact.require_as::<String>("totalClaimed")?, path)?;
         if state.total_claimed > state.balance {
-            return Err(Stop::Error(format!("{path}: totalClaimed is above balance, which no chain says")));
+            return Err(Stop::Error(format!("{path}: totalClaimed is above balance, which no chain reports")));
         }
         state.refund_nonce =
             fact.parse::<String>("refundNonce")?.map(|text| number::<Uint256>(&text, path)).transpose()?;

@@ -123,7 +123,7 @@ fn messages(payload: &Payload, terms: &Terms<'_>, extensions: Option<&RawJson>) 
             Shown { refund: Some(of_refund(refund, &channel)), rows: claimed.rows, batch: claimed.batch, ..shown }
         }
         Payload::Claim(claim) => of_claim(claim, chain_id),
-        Payload::Settle(_) => return Err(Stop::Skipped("nobody signs a sweep".into())),
+        Payload::Settle(_) => return Err(Stop::Skipped("a sweep has no signature".into())),
     })
 }
 
