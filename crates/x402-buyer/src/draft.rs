@@ -86,7 +86,7 @@ impl<'a> Message<'a> {
             AccountId::Solana(payer) => return of_solana(terms, payer, fresh).map(Self::Solana),
             #[cfg(feature = "stellar")]
             AccountId::Stellar(payer) => return of_stellar(terms, payer, fresh).map(Self::Stellar),
-            _ => return Err(NotPaid::draft("this buyer does not pay on this kind of chain")),
+            _ => return Err(NotPaid::draft("this buyer does not pay on this chain family")),
         };
         let method = AssetTransferMethod::of(terms.clone(), None).map_err(NotPaid::draft)?;
         if method == AssetTransferMethod::PERMIT2 || *terms.scheme == Scheme::UPTO {

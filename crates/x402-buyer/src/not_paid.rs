@@ -109,7 +109,7 @@ impl NotPaid {
                 write!(f, "a deposit that was signed may still be made: the chain shows it by {until}, or never")
             }
             #[cfg(feature = "batch-settlement")]
-            Self::Taken => f.write_str("another program has paid from the channel"),
+            Self::Taken => f.write_str("a different program has paid from the channel"),
             #[cfg(feature = "stellar")]
             Self::Node(error) => write!(f, "no node has simulated the payment: {error}"),
             Self::Ledger(error) => write!(f, "the ledger failed: {error}"),

@@ -136,7 +136,7 @@ sentences! {
     #[non_exhaustive]
     pub enum NotPayable {
         /// The status is not 402.
-        Status(status: u16) = "the status is {status}, and not 402: nothing is demanded",
+        Status(status: u16) = "the status is {status}, not 402, so there are no payment requirements",
         /// The 402 response cannot be decoded.
         Unreadable(error: DecodeError) = |f| error.fmt(f),
     }

@@ -79,7 +79,7 @@ impl fmt::Display for Bought {
         }
         match &self.outcome {
             Some(outcome) => outcome.fmt(f),
-            None => write!(f, "the status is {}, and nothing was demanded", self.answer.status),
+            None => write!(f, "the status is {}, and no payment was required", self.answer.status),
         }
     }
 }

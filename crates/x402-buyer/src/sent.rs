@@ -85,7 +85,7 @@ impl Sent {
                 let offers: Vec<_> = required.accepts.iter().filter_map(Offer::get).cloned().collect();
                 (verify_v2(payment, &offers, &context), payment.accepted.scheme.clone())
             }
-            _ => return Err(NotPaid::draft("the demand is of another version of the protocol than the payment")),
+            _ => return Err(NotPaid::draft("the 402 response and the payment have different protocol versions")),
         };
         Ok(Self::new(payment, report.into_paid()?, scheme, entry, payable.clone()))
     }
@@ -304,7 +304,7 @@ impl Outcome {
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.is_served() {
             let says = match self.state {
-                SettlementState::Settled => "the seller says that the payment is settled",
+                SettlementState::Settled => "the seller reports that the payment is settled",
                 SettlementState::Failed => "the payment was not settled",
                 SettlementState::Pending | SettlementState::Unknown | _ => {
                     "the payment may still be settled: send the same one again, and sign no new one"
@@ -313,7 +313,7 @@ impl Outcome {
             write!(f, "status {}: {says}", self.status)?;
         } else if self.review.as_ref().is_some_and(|review| review.verdict != Verdict::Valid) {
             f.write_str(
-                "served; the seller says that the payment is settled, and names nothing that the chain can confirm",
+                "served; the seller reports that the payment is settled, but names nothing that the chain can confirm",
             )?;
         } else {
             f.write_str("served, and settled")?;

@@ -79,7 +79,7 @@ impl SignError {
 
     #[cfg(any(feature = "k256", feature = "ed25519-dalek"))]
     fn of_other_chain() -> Self {
-        Self::new("this key signs on another kind of chain")
+        Self::new("this key signs on a different chain family")
     }
 }
 

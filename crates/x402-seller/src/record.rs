@@ -434,7 +434,7 @@ sentences! {
     #[non_exhaustive]
     pub enum ParseRecordError {
         /// The text is not one of a record.
-        Text = "must be a record of x402-seller: another program wrote this one, or a later version, which has to go on with it",
+        Text = "must be a record of x402-seller: a different program wrote this one, or a later version, which must continue with it",
         /// A later version of this crate wrote the text, with this text version.
         Later(version: u64) = "a later version of x402-seller wrote this record, as version {version}: no process of an earlier version reads it",
     }

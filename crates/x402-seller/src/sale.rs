@@ -98,7 +98,10 @@ impl Sale {
             .and_then(|(authorized, request)| Self::new(seller, payment, authorized, request, now, origin));
         let Some(mut sale) = sale else { return Err(refusal(seller, &rejection, now)) };
         if !is_of_service {
-            return Err(Answer::error(501, "this is no payment for a service, and the seller completes it elsewhere"));
+            return Err(Answer::error(
+                501,
+                "this payment is an operation, not a payment for a service: this endpoint does not complete it",
+            ));
         }
         sale.url = with_query(seller.resource(), query);
         // A channel remembers its last answer by itself.

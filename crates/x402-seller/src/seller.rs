@@ -52,7 +52,7 @@ sentences! {
     pub enum NotOffered {
         /// The flow of the offer with this index is unknown, or the crate does not sell its scheme in this flow: `upto`
         /// is not sold in `upfront`, and channels only in `authorization`.
-        Flow(index: usize) = "offer {index}: its flow is not known, or is none for its scheme",
+        Flow(index: usize) = "offer {index}: its flow is unknown, or does not exist for its scheme",
         /// The offer with this index is paid from a channel, and the feature `batch-settlement` is off.
         Channel(index: usize) = "offer {index}: payments from channels need the feature batch-settlement",
         /// The offer with this index lacks this field of `extra`, without which no payment matches it. The facilitator
@@ -60,7 +60,7 @@ sentences! {
         Incomplete(index: usize, member: &'static str) = "offer {index}: extra.{member} is missing, which the facilitator announces in its answer to GET /supported: name it, or ask the facilitator first (Paywall::check)",
         /// Payments for the offer with this index may expire before they are settled. The limit is the same for all
         /// offers: the time that the slowest one needs.
-        Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that the work before the settlement and the settlement may take, of this offer or another",
+        Window(index: usize) = "offer {index}: maxTimeoutSeconds is not above the time that the work before the settlement and the settlement may take, for any of the offers",
         /// A published table contradicts the offer (B-10): its payments would be verified but not settled, or settled
         /// and lost.
         Contradicted {

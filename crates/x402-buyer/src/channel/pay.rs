@@ -165,9 +165,9 @@ impl<L: Channels> Buyer<L> {
 
     /// The buyer's channel for an offer, with no known state.
     fn offered_channel<'a>(&'a self, offer: &'a v2::PaymentRequirements) -> Result<OfferedChannel<'a>, NotPaid> {
-        let payer = self.payer_on(&offer.network).ok_or_else(|| NotPaid::draft("nobody pays on this network"))?;
+        let payer = self.payer_on(&offer.network).ok_or_else(|| NotPaid::draft("no signer pays on this network"))?;
         let AccountId::Evm(account) = payer.account() else {
-            return Err(NotPaid::draft("channels are on EVM chains alone"));
+            return Err(NotPaid::draft("only EVM chains have channels"));
         };
         let owned = Owned { payer: account, authorizer: account, salt: SALT };
         let draft = ChannelDraft::for_offer(offer, owned).map_err(NotPaid::draft)?;
@@ -196,7 +196,7 @@ fn corrected(
         Correction::Adopt { charged, .. } => Ok(charged),
         Correction::Ask(question) => Err(NotPaid::Ask(question)),
         Correction::Refuse(fault) => Err(NotPaid::Correction(fault)),
-        _ => Err(NotPaid::draft("the seller's sum cannot be judged")),
+        _ => Err(NotPaid::draft("the seller's sum cannot be verified")),
     }
 }
 
@@ -288,7 +288,7 @@ struct Making<'a> {
 impl Making<'_> {
     fn next_sum(&self) -> Result<Amount128, NotPaid> {
         let sum = self.offered.channel.sums().next_sum(&self.offered.offer.into());
-        sum.ok_or_else(|| NotPaid::draft("the channel cannot count so far"))
+        sum.ok_or_else(|| NotPaid::draft("the next sum of the channel is too large"))
     }
 
     fn sign(&self, digest: [u8; 32], json: String) -> Result<Signature, NotPaid> {

@@ -65,7 +65,7 @@ impl Signer for EvmKey {
         first.copy_from_slice(&r);
         second.copy_from_slice(&s);
         let signature = Signature::from_parts(&r_s, parity.to_byte());
-        Ok(signature.ok_or_else(|| SignError::new("another nonce is needed"))?.as_bytes().to_vec())
+        Ok(signature.ok_or_else(|| SignError::new("a different nonce is needed"))?.as_bytes().to_vec())
     }
 }
 

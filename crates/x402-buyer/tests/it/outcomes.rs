@@ -44,7 +44,7 @@ fn a_service_is_for_this_payment_or_it_is_none() {
     assert!(changed(|settlement| settlement.amount = Some(10_000.into())).is_served());
     // Only the chain can tell what this names.
     let odd = changed(|settlement| settlement.transaction = "order 7".into());
-    let doubt = "served; the seller says that the payment is settled, and names nothing that the chain can confirm";
+    let doubt = "served; the seller reports that the payment is settled, but names nothing that the chain can confirm";
     assert!(odd.is_served());
     assert_eq!(odd.to_string(), format!("{doubt}; transaction \"order 7\" is not 0x and 64 hexadecimal digits"));
     let nowhere = changed(|settlement| settlement.network = Some("atlantis".parse::<NetworkName>().unwrap().into()));

@@ -43,16 +43,16 @@ sentences! {
     #[non_exhaustive]
     pub enum LookupError {
         /// The node is of a chain other than the payment's.
-        Chain = "the node is of another chain",
+        Chain = "the node is of a different chain",
         /// The node reports an error.
         Node(code: i64) = "the node reports error {code}",
         /// The response does not belong to the call, or is not what the method returns.
-        Malformed(method: &'static str) = "the node's response to {method} is not what the method returns",
+        Malformed(method: &'static str) = "the node's response to {method} does not have the format that the method returns",
         /// Two answers of the node do not fit together. There may be several nodes at one address, one of which lags
         /// behind.
         Contradiction = "the node's answers contradict each other",
         /// The payment would take more calls than one lookup makes.
-        Calls = "the node would have to be asked too often",
+        Calls = "the answer would need too many calls to the node",
     }
 }
 

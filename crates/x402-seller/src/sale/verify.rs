@@ -285,7 +285,7 @@ fn names_different_resource(seller: &Seller, payment: &PaymentPayload) -> Option
     let PaymentPayload::V2(payment) = payment else { return None };
     let named = payment.resource.as_ref().filter(|_| !seller.choices().any_resource)?;
     let is_this_resource = origin_and_path(&named.url) == origin_and_path(seller.resource());
-    (!is_this_resource).then(|| Rejection::new(ReasonCode::PAYLOAD, "the payment says that it is for another resource"))
+    (!is_this_resource).then(|| Rejection::new(ReasonCode::PAYLOAD, "the payment names a different resource"))
 }
 
 /// The scheme and host of a URL in lower case, and its path.

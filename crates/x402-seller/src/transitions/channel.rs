@@ -152,7 +152,8 @@ impl ChannelSale {
             self.state = state;
             return self.state_known(now);
         }
-        let answer = Answer::again("the facilitator does not say how the channel stands: send the same payment again");
+        let answer =
+            Answer::again("the facilitator does not report the state of the channel: send the same payment again");
         if question == ChannelQuestion::State { self.release(answer) } else { answer.into() }
     }
 

@@ -70,7 +70,8 @@ impl Sale {
 
     /// The answer to a payment with an unknown outcome. It may be settled, so its buyer may not sign again.
     pub(crate) fn unknown(&self) -> Answer {
-        let answer = Answer::error(500, "nobody here knows whether the payment is settled: only the chain shows it");
+        let answer =
+            Answer::error(500, "the seller does not know whether the payment is settled: only the chain shows it");
         answer.with_settlement(&self.payment, &self.failure(PENDING))
     }
 

@@ -95,7 +95,7 @@ impl Sale {
     /// settled. If nothing comes of it, this payment continues.
     fn continue_competitor(self: Box<Self>, stored: Stored, now: u64) -> Step {
         match Self::of_record(&self.seller, &stored.record, Continued::ByRequest, now) {
-            None => Answer::again("another payment for this request is not decided yet").into(),
+            None => Answer::again("a different payment for this request is not decided yet").into(),
             Some(other) => {
                 let other = Box::new(Self { waiting: Some(self.clone()), ..*other });
                 other.continue_record(stored, now).unwrap_or(Step::Wait(Wait { sale: self }))

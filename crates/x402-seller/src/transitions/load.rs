@@ -49,7 +49,7 @@ impl Wait {
     /// Answers 503, so that the buyer comes again.
     #[must_use]
     pub fn come_again(self) -> Step {
-        Answer::again("another request with this payment is in work: send the same payment again").into()
+        Answer::again("a different request with this payment is being processed: send the same payment again").into()
     }
 }
 
@@ -193,7 +193,7 @@ impl Sale {
     /// The answer to a payment that was sent for a different request. It reports the outcome there, because a plain
     /// conflict would mean that no money moves, and that the buyer may sign again (F-5).
     pub(crate) fn sent_for_another_request(&self, state: State) -> Answer {
-        let conflict = Answer::outcome(HttpOutcome::Conflict, "the payment was sent for another request");
+        let conflict = Answer::outcome(HttpOutcome::Conflict, "the payment was sent for a different request");
         let answer = match state {
             State::Done { answer } => answer,
             State::Refused { reason } => {
@@ -207,7 +207,9 @@ impl Sale {
             | State::Member { .. }
             | State::Used
             | State::Channel(_) => {
-                return Answer::again("the payment is in work for another request: send it with that request again");
+                return Answer::again(
+                    "the payment is being processed for a different request: send it again with that request",
+                );
             }
         };
         // The other request may have been of the other version, whose header has a different name.
@@ -225,7 +227,7 @@ pub(crate) fn unread() -> Answer {
 
 /// The answer to a request for headers alone, for whose payment a different request is in work.
 fn in_work_for_head() -> Answer {
-    Answer::again("the payment is in work: send the same payment again, and not for headers alone")
+    Answer::again("the payment is being processed for a different request: send it again with that request")
 }
 
 /// The answer to a request without a hash, if nothing has begun for its payment.

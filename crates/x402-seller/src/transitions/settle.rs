@@ -219,7 +219,7 @@ impl Settle {
                 Answer::outcome(HttpOutcome::PaymentFailed, "the settlement is pending: send the same payment again")
                     .with_settlement(&self.sale().payment, pending)
             }
-            None => Answer::again("nobody knows yet whether the payment is settled: send the same payment again"),
+            None => Answer::again("it is not known yet whether the payment is settled: send the same payment again"),
         };
         self.leave(answer, now)
     }

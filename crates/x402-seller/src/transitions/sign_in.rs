@@ -38,7 +38,7 @@ impl Visit {
             Err(why) => return refuse(&format!("{reason}: {why}")),
         };
         let issued = seller.time_of_nonce(signed_in.nonce()).filter(|issued| now.saturating_sub(*issued) <= MOST_AGE);
-        let Some(issued) = issued else { return refuse("the nonce is none of this server's, or is too old") };
+        let Some(issued) = issued else { return refuse("this server did not issue the nonce, or it is too old") };
         let account = signed_in.account();
         let nonce = key_of_nonce(signed_in.nonce(), account);
         Ok(Box::new(Self { seller: seller.clone(), account, nonce, offer: 0, issued, now }))

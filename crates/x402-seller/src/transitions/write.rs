@@ -90,7 +90,7 @@ impl Sale {
             | State::Used
             | State::Channel(_)
             | State::Refused { .. }
-            | State::Unknown => Answer::error(500, "a record of another step").into(),
+            | State::Unknown => Answer::error(500, "a record of a different step").into(),
         }
     }
 

@@ -35,7 +35,7 @@ impl ChannelSale {
                 self.ask_for_deposit(asked.saturating_add(1), None, now)
             }
             Some(_) | None => {
-                Answer::again("nobody knows yet whether the deposit is made, and this request does not ask for it")
+                Answer::again("the result of the deposit is not known yet, and this request cannot ask for it again")
                     .into()
             }
         }
@@ -66,7 +66,7 @@ impl ChannelSale {
         if self.sale.has_request() {
             return self.deposited_for_the_buyer(settlement, now);
         }
-        let answer = self.refuse_for_a_voucher("the deposit is made: pay by a voucher");
+        let answer = self.refuse_for_a_voucher("the deposit is made: pay with a voucher");
         self.serve_nothing(answer, Some(Box::new(settlement)))
     }
 
@@ -92,8 +92,9 @@ impl ChannelSale {
             return self.serve(settlement);
         }
         if reported.is_none() {
-            let answer = self
-                .refuse_for_a_voucher("the deposit is made, and nobody says how the channel stands: pay by a voucher");
+            let answer = self.refuse_for_a_voucher(
+                "the deposit is made, but the facilitator does not report the state of the channel: pay with a voucher",
+            );
             return self.serve_nothing(answer, settlement);
         }
         let report = self.report(now);
