@@ -61,6 +61,13 @@ sentences! {
             /// The amount to be taken, in atomic units.
             charged: Amount,
         } = "the server wants to charge {charged} atomic units, but the payer authorized exactly {signed}",
+        /// A row of a payload with several rows, such as a claim, is invalid.
+        Row {
+            /// The index of the row.
+            index: usize,
+            /// The reason.
+            fault: Box<Self>,
+        } = "row {index}: {fault}",
         /// The payment has this purpose, and the caller requested a different one.
         Purpose(purpose: Purpose) = |f| f.write_str(match purpose {
                     Purpose::Operation => {
@@ -119,6 +126,7 @@ impl Detail {
             | Self::Payload(_)
             | Self::Amount { .. }
             | Self::Charge { .. }
+            | Self::Row { .. }
             | Self::Refused(_)
             | Self::ExtensionsDiffer(_)
             | Self::ExtensionsMissing(_)

@@ -77,7 +77,7 @@ impl fmt::Display for ReadError {
                 f.write_str("an envelope of version 0 cannot contain the call of a contract")?;
             }
             ReadErrorKind::FeeBump => {
-                f.write_str("a fee bump, which only the account that submits a transaction adds")?
+                f.write_str("a fee bump, which only the account that submits a transaction adds")?;
             }
             ReadErrorKind::TooDeep => write!(f, "values nest deeper than {MAX_DEPTH}")?,
             ReadErrorKind::TrailingBytes => f.write_str("something follows the last part")?,

@@ -1,6 +1,5 @@
 //! The reasons why checks of a `batch-settlement` payment fail.
 
-use alloc::boxed::Box;
 use core::fmt;
 
 use x402_schemes::evm::{
@@ -119,13 +118,6 @@ pub enum Detail {
         /// The sum of the voucher.
         signed: Amount128,
     },
-    /// A row of a claim is invalid.
-    Row {
-        /// The index of the row.
-        index: usize,
-        /// The reason.
-        fault: Box<crate::Detail>,
-    },
     /// The receiver's authorizer did not sign, and it is not one of the caller's settling addresses.
     Authorizer(Address),
     /// The refund does not have the nonce that the channel expects.
@@ -218,7 +210,6 @@ impl fmt::Display for Detail {
             Self::AboveVoucher { claimed, signed } => {
                 write!(f, "the claim is for {claimed} atomic units, but its voucher allows only {signed}")
             }
-            Self::Row { index, fault } => write!(f, "row {index}: {fault}"),
             Self::Authorizer(authorizer) => write!(
                 f,
                 "the receiver's authorizer {authorizer} did not sign, and it is not one of your settling addresses"

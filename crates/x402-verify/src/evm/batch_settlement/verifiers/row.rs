@@ -83,8 +83,8 @@ pub(super) fn batch_hash(rows: &[Row<'_>]) -> [u8; 32] {
     }))
 }
 
-fn of_row(index: usize, fault: impl Into<crate::Detail>) -> Detail {
-    Detail::Row { index, fault: Box::new(fault.into()) }
+fn of_row(index: usize, fault: impl Into<crate::Detail>) -> crate::Detail {
+    crate::Detail::Row { index, fault: Box::new(fault.into()) }
 }
 
 /// The addresses in the config of a row.
@@ -109,7 +109,7 @@ pub(super) fn flag_configs(case: &Case<'_>, recorder: &mut Recorder<'_>) {
 }
 
 /// Checks that the addresses of the rows are written as the policy requires (E-3).
-pub(super) fn check_address_case(case: &Case<'_>) -> Result<(), Detail> {
+pub(super) fn check_address_case(case: &Case<'_>) -> Result<(), crate::Detail> {
     let check = |(index, row)| checks::check_address_case(row, ADDRESSES, case).map_err(|fault| of_row(index, fault));
     written(case).enumerate().try_for_each(check)
 }
@@ -188,7 +188,7 @@ pub(super) fn check_vouchers(rows: &[Row<'_>], case: &Case<'_>, recorder: &mut R
             },
             Some(evm::AccountCode::Absent) => by_key(),
             None => by_key().or_else(|fault| {
-                asks(&mut asked, code(Some(Box::new(fault.into()))).into());
+                asks(&mut asked, code(Some(Box::new(fault))).into());
                 Ok(())
             }),
         };

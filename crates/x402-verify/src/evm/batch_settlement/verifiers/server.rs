@@ -195,7 +195,7 @@ fn verify_refund(case: &Case<'_>, recorder: &mut Recorder<'_>) {
     let rest = state.map(|state| rest_after(&rows, &channel, state));
     recorder.flag_if(rest.is_some_and(|rest| refund.amount.get() > rest), Flag::CappedRefund);
     let address_case = channel::check_address_case(case).map_err(crate::Detail::from);
-    let address_case = address_case.and_then(|()| row::check_address_case(case).map_err(Into::into));
+    let address_case = address_case.and_then(|()| row::check_address_case(case));
     verify_claim(&refund.claim, &rows, address_case, case, recorder);
     check_nonce(refund, state, &channel, case, recorder);
     let message = Refund { channel: channel.id(), nonce: refund.nonce, amount: refund.amount };
