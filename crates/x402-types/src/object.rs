@@ -42,12 +42,14 @@ use alloc::string::String;
 
 use crate::{DecodeError, Flag, JsonRef, Members, read::Reader};
 
+#[doc(inline)]
+pub use crate::wire_object;
 pub use crate::{
     entry::read_entries,
     json::ObjectWriter,
     serde_bridge::{deserialize, serialize},
 };
-pub use member::{Member, take, take_optional, wire_object};
+pub use member::{Member, take, take_optional};
 
 /// A type that reads itself from JSON and writes itself. It is a field type too ([`Member`]), for objects that contain
 /// it.

@@ -92,8 +92,7 @@ macro_rules! in_order {
         $crate::in_order!(of $crate::ordered_outcomes::ListedCheck: $($list),+)
     };
 }
-#[doc(inline)]
-pub use crate::in_order;
+pub(crate) use crate::in_order;
 
 /// Returns the number of checks in several lists, for [`in_order!`].
 #[allow(clippy::arithmetic_side_effects, reason = "an overflow would stop the build")]

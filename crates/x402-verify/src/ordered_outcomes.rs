@@ -50,9 +50,11 @@ use core::fmt;
 
 use crate::{Check, CheckId, Detail, Outcome, Question, check::Label, check_order::Listed};
 
+#[doc(inline)]
+pub use crate::in_order;
 pub use crate::{
-    check_order::{ListedCheck, MOST_CHECKS, in_order, join, length},
     outcome::{deciding_of, needs_of, verdict_of, write_deciding},
+    check_order::{ListedCheck, MOST_CHECKS, join, length},
 };
 
 /// An identifier of checks. It prints as the name of the check.

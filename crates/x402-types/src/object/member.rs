@@ -41,7 +41,7 @@ pub trait Member: Sized {
     fn write(&self, name: &'static str, object: &mut ObjectWriter<'_>);
 }
 
-/// Reads a field into its variable, for [`wire_object!`] and readers like it.
+/// Reads a field into its variable, for [`wire_object!`](super::wire_object) and readers like it.
 ///
 /// ```
 /// use x402_types::{Amount, DecodeOptions, RawJson, object::take, read::Reader};
@@ -193,9 +193,6 @@ macro_rules! wire_object {
         $field.is_some()
     };
 }
-
-#[doc(inline)]
-pub use crate::wire_object;
 
 /// Implements [`Member`] for types that each have one line: the type, how a value is read, and how it is written.
 macro_rules! members {
