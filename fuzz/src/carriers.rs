@@ -72,15 +72,15 @@ fn check_response(plain: &Value, response: &Response) {
             assert!(["content", "contents", "messages"].iter().all(|name| result.get(name).is_none()));
         }
         Some(Binding::RpcError) => assert!(result.is_null()),
-        _ => assert!(response.demand.is_none()),
+        _ => assert!(response.payment_required.is_none()),
     }
     if response.kind() == Kind::SettlementFailed && response.binding() != Some(Binding::Extension) {
         assert!(result["isError"] == true || result["resultType"] == "payment_required");
     }
-    if let Some(demand) = &response.demand {
-        let again = mcp::demand_result(&demand.value);
+    if let Some(demand) = &response.payment_required {
+        let again = mcp::payment_required_result(&demand.value);
         if let Some(again) = read_back(&again, |result| Response::of_result(result, &STRICT)) {
-            assert_eq!(again.demand.unwrap().value, demand.value);
+            assert_eq!(again.payment_required.unwrap().value, demand.value);
         }
     }
 }
@@ -108,11 +108,11 @@ fn check_task(plain: &Value, task: &Task) {
     let status = &plain["status"]["message"]["metadata"][a2a::STATUS];
     assert_eq!(status.as_str(), task.status.map(Status::as_str));
     let Some(status) = task.status else {
-        assert!(task.demand.is_none() && task.receipts.is_empty());
+        assert!(task.payment_required.is_none() && task.receipts.is_empty());
         return;
     };
     let state = plain["status"]["state"].as_str().unwrap().to_ascii_lowercase();
-    assert!(task.demand.is_none() || status == Status::Required);
+    assert!(task.payment_required.is_none() || status == Status::Required);
     let last = task.receipts.last();
     let has_succeeded = last.is_some_and(|last| last.outcome == SettleOutcome::Success);
     assert_eq!(task.kind() == a2a::Kind::Required, status == Status::Required && !has_succeeded);

@@ -95,7 +95,7 @@ impl Pasted {
                     words: task.status.map(a2a::Status::as_str).into_iter().collect(),
                     version: task.version(),
                     settlement: task.receipts.last().cloned(),
-                    demand: task.demand,
+                    demand: task.payment_required,
                     flags: task.flags,
                     open: task.open,
                     ..Carried::default()
@@ -169,7 +169,8 @@ fn of_exchange(exchange: Exchange) -> Carried {
         words.push(response.kind().as_str());
         words.extend(response.binding().map(mcp::Binding::as_str));
     }
-    let (demand, settlement) = response.map_or((None, None), |response| (response.demand, response.settlement));
+    let (demand, settlement) =
+        response.map_or((None, None), |response| (response.payment_required, response.settlement));
     Carried { words, version, payment, demand: demand.map(|demand| demand.value), settlement, flags, open }
 }
 

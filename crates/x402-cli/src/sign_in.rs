@@ -1,6 +1,6 @@
 //! `x402 verify-sign-in`: judges a sign-in from the header `SIGN-IN-WITH-X`.
 
-use x402_extensions::sign_in_with_x::{self, HEADER, Slip};
+use x402_extensions::sign_in_with_x::{self, HEADER, Mistake};
 use x402_operations::{FlaggedAnswer, SignInInput, Source, sign_in_answer};
 use x402_types::DecodeError;
 
@@ -88,7 +88,7 @@ fn diagnose(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     Ok(Output { text: slip.map_or_else(nothing, line), code })
 }
 
-fn line(slip: Slip) -> String {
+fn line(slip: Mistake) -> String {
     format!("{}: {slip}\n", slip.kind())
 }
 

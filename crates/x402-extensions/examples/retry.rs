@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use x402_extensions::payment_identifier::{
-    Attempt, Entry, Fingerprint, Key, Need, PaidRequest, PaymentDigest, Place, Reservation, review,
+    Attempt, Entry, Fingerprint, Key, PaidRequest, PaymentDigest, Requirement, Reservation, Scope, review,
 };
 use x402_types::{
     DecodeOptions, HttpOutcome, RawJson, Version, Wire,
@@ -37,7 +37,7 @@ impl Server {
             return (400, "no payment".into());
         };
         let payment = payment.value;
-        let identifier = match review(&payment, Need::Optional) {
+        let identifier = match review(&payment, Requirement::Optional) {
             Ok(reviewed) => reviewed.identifier,
             Err(error) => return (HttpOutcome::from(&error).status(), error.reason().into()),
         };
@@ -48,9 +48,9 @@ impl Server {
             };
         };
         // The first question. Nobody has proved anything yet, so only the very payment is known again.
-        let place = Place { tenant: String::new(), route: "GET /weather".into() };
+        let scope = Scope { tenant: String::new(), route: "GET /weather".into() };
         let digest = PaymentDigest::of(payment.to_json().as_bytes());
-        let here = |key: &Key| key.place == place && key.id == identifier.id;
+        let here = |key: &Key| key.scope == scope && key.id == identifier.id;
         let Some(fingerprint) = self.fingerprint(city, &payment) else { return (402, "no such offer".into()) };
         if let Some(body) =
             self.entries.iter().filter(|(key, _)| here(key)).find_map(|(_, entry)| entry.recall(&digest, &fingerprint))
@@ -62,7 +62,7 @@ impl Server {
             Err(refused) => return refused,
         };
         // The second question: is it the same request?
-        let key = Key { place, payer: paid.payer(), id: identifier.id };
+        let key = Key { scope, payer: paid.payer(), id: identifier.id };
         let attempt = Attempt { fingerprint, payment: digest, replay_key: paid.replay_key() };
         let reservation = match self.entries.get_mut(&key) {
             Some(entry) => entry.ask(&attempt),

@@ -30,7 +30,7 @@ fn sign_in(extensions: &RawJson, asked: &Origin) -> Result<String, Box<dyn Error
 }
 
 /// `extensions` of a demand, with a challenge of this domain.
-fn demand(domain: &str) -> Result<RawJson, Box<dyn Error>> {
+fn payment_required(domain: &str) -> Result<RawJson, Box<dyn Error>> {
     Ok(RawJson::parse(&format!(
         r#"{{"sign-in-with-x":{{"info":{{"domain":"{domain}","uri":"https://{domain}/premium-data","version":"1",
             "nonce":"a1b2c3d4e5f67890a1b2c3d4e5f67890","issuedAt":"2024-01-15T10:30:00Z"}},
@@ -41,7 +41,7 @@ fn demand(domain: &str) -> Result<RawJson, Box<dyn Error>> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let origin: Origin = "https://api.example.com".parse()?;
-    let header = sign_in(&demand("api.example.com")?, &origin)?;
+    let header = sign_in(&payment_required("api.example.com")?, &origin)?;
 
     let received = SignIn::decode_header(&header, &DecodeOptions::STRICT)?.value;
     let report = verify(&received, &SignInContext::new(&origin, NOW));
@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("signed in: {} on {}", signed_in.account(), signed_in.network());
 
     // A server that passes on the challenge of another one would sign the buyer in there.
-    let passed_on = sign_in(&demand("bank.example")?, &origin);
+    let passed_on = sign_in(&payment_required("bank.example")?, &origin);
     println!("not signed: {}", passed_on.err().ok_or("a challenge of another origin was signed")?);
     Ok(())
 }

@@ -209,8 +209,8 @@ impl OAuth2 {
                 "authorizationServer" => server = Some(reader.text(member).in_member("authorizationServer")?),
                 "tokenEndpoint" => token = Some(reader.text(member).in_member("tokenEndpoint")?),
                 "registrationEndpoint" => {
-                    let given = reader.given(member).map(|given| reader.text(given)).transpose();
-                    registration = given.in_member("registrationEndpoint")?;
+                    let field = reader.given(member).map(|field| reader.text(field)).transpose();
+                    registration = field.in_member("registrationEndpoint")?;
                 }
                 _ => {}
             }

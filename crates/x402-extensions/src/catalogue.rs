@@ -9,7 +9,7 @@ use crate::sign_in_with_x;
 use crate::{
     CheckId,
     check::{Module, Row},
-    report::Place,
+    report::ListedCheck,
 };
 
 impl Module {
@@ -32,18 +32,18 @@ impl Module {
     const fn rows(self) -> &'static [Row] {
         match self {
             #[cfg(feature = "sign-in-with-x")]
-            Self::SignInWithX => sign_in_with_x::judge::ROWS,
+            Self::SignInWithX => sign_in_with_x::verify::ROWS,
             #[cfg(feature = "offer-receipt")]
-            Self::OfferReceipt => offer_receipt::judge::ROWS,
+            Self::OfferReceipt => offer_receipt::verify::ROWS,
         }
     }
 
-    const fn order(self) -> &'static [Place] {
+    const fn order(self) -> &'static [ListedCheck] {
         match self {
             #[cfg(feature = "sign-in-with-x")]
-            Self::SignInWithX => sign_in_with_x::judge::ORDER,
+            Self::SignInWithX => sign_in_with_x::verify::ORDER,
             #[cfg(feature = "offer-receipt")]
-            Self::OfferReceipt => offer_receipt::judge::ORDER,
+            Self::OfferReceipt => offer_receipt::verify::ORDER,
         }
     }
 }
@@ -116,5 +116,5 @@ impl fmt::Display for CheckId {
 /// Returns the key of each extension and its checks, in the order that is normative for its reports. The reason of a
 /// report is that of the first check that fails, or else of the first check that needs an answer.
 pub fn orders() -> impl Iterator<Item = (&'static str, impl Iterator<Item = CheckId>)> {
-    Module::ALL.iter().map(|module| (module.name(), module.order().iter().map(Place::check)))
+    Module::ALL.iter().map(|module| (module.name(), module.order().iter().map(ListedCheck::check)))
 }

@@ -26,19 +26,19 @@
 
 mod declaration;
 mod input;
-#[cfg(feature = "http-message-signatures")]
-mod judge;
 mod message;
 mod signature;
 mod structured;
+#[cfg(feature = "http-message-signatures")]
+mod verify;
 
 pub use declaration::Declaration;
 pub use input::{ComponentError, Malformed, SignatureInput};
-#[cfg(feature = "http-message-signatures")]
-#[cfg_attr(docsrs, doc(cfg(feature = "http-message-signatures")))]
-pub use judge::{SignatureContext, SignatureFlag, SignatureNeed, SignatureReason, SignatureReport, verify};
 pub use message::{Fields, Message, Request};
 pub use signature::MessageSignature;
+#[cfg(feature = "http-message-signatures")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http-message-signatures")))]
+pub use verify::{SignatureContext, SignatureFlag, SignatureQuestion, SignatureReason, SignatureReport, verify};
 
 /// The key of this extension in `extensions`.
 pub const KEY: &str = "http-message-signatures";

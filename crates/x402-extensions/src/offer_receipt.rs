@@ -40,29 +40,29 @@
 mod detail;
 mod draft;
 mod envelope;
-#[cfg(feature = "offer-receipt")]
-pub(crate) mod judge;
 mod jws;
 mod payload;
 #[cfg(feature = "schemars")]
 mod schema;
 mod terms;
 mod typed;
+#[cfg(feature = "offer-receipt")]
+pub(crate) mod verify;
 
 pub use detail::{Detail, Question};
 pub use draft::{JwsDraft, JwsHeader, PayloadError};
 pub use envelope::{Format, Signed, SignedOffer, SignedReceipt};
-#[cfg(feature = "offer-receipt")]
-#[cfg_attr(docsrs, doc(cfg(feature = "offer-receipt")))]
-pub use judge::{
-    context::ArtifactContext,
-    report::{ArtifactReport, VerifiedArtifact},
-    verify_offer, verify_receipt,
-};
 pub use jws::Jws;
 pub use payload::{OfferPayload, ReceiptPayload};
 pub use terms::TermsComparison;
 pub use typed::{OFFER_SEPARATOR, OFFER_TYPEHASH, RECEIPT_SEPARATOR, RECEIPT_TYPEHASH, TypedArtifact};
+#[cfg(feature = "offer-receipt")]
+#[cfg_attr(docsrs, doc(cfg(feature = "offer-receipt")))]
+pub use verify::{
+    context::ArtifactContext,
+    report::{ArtifactReport, VerifiedArtifact},
+    verify_offer, verify_receipt,
+};
 
 /// The key of this extension in `extensions`.
 pub const KEY: &str = "offer-receipt";

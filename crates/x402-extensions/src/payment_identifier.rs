@@ -28,6 +28,6 @@ pub use fingerprint::{Fingerprint, PaidRequest, ParseFingerprintError};
 pub use identifier::{KEY, PaymentIdentifier, is_required};
 #[cfg(feature = "payment-identifier")]
 pub use {
-    review::{IdentifierError, Need, Reviewed, review},
-    store::{Attempt, Entry, Key, PaymentDigest, Place, Reservation, Store},
+    review::{IdentifierError, Requirement, Reviewed, review},
+    store::{Attempt, Entry, Key, PaymentDigest, Reservation, Scope, Store},
 };

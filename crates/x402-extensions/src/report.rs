@@ -1,10 +1,10 @@
 //! The report that sign-ins, signed offers and receipts have in common.
 
 mod detail;
-mod findings;
 #[cfg(feature = "serde")]
 mod json;
 mod question;
+mod recorder;
 
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
@@ -18,8 +18,8 @@ use x402_verify::{
 use crate::CheckId;
 
 pub use detail::Detail;
-pub(crate) use findings::{Findings, Place};
 pub use question::Question;
+pub(crate) use recorder::{ListedCheck, Recorder};
 
 /// One check of a report, with its outcome.
 pub type Check = x402_verify::Check<CheckId, Detail, Question>;

@@ -33,30 +33,30 @@
 
 mod challenge;
 mod detail;
-#[cfg(feature = "sign-in-with-x")]
-pub(crate) mod judge;
 mod message;
 mod proof;
 mod question;
 #[cfg(feature = "schemars")]
 mod schema;
+#[cfg(feature = "sign-in-with-x")]
+pub(crate) mod verify;
 
 pub use crate::date::{seconds, written as date};
 pub use challenge::{Challenge, ChallengeInit, SupportedChain};
 pub use detail::Detail;
+pub use message::ChainKind;
+pub use proof::{SignIn, SignInInit, SignatureScheme, decode_sign_in_headers};
+pub use question::Question;
 #[cfg(feature = "sign-in-with-x")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sign-in-with-x")))]
-pub use judge::{
+pub use verify::{
     answer::{SignInDraft, answer_challenge},
     context::SignInContext,
-    diagnosis::{Slip, diagnose},
+    diagnosis::{Mistake, diagnose},
     report::{SignInReport, SignedIn},
     uri::{Origin, ParseOriginError},
     verify,
 };
-pub use message::ChainKind;
-pub use proof::{SignIn, SignInInit, SignatureScheme, decode_sign_in_headers};
-pub use question::Question;
 
 /// The key of this extension in `extensions`.
 pub const KEY: &str = "sign-in-with-x";

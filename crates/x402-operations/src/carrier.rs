@@ -130,7 +130,7 @@ fn carried_by_mcp(exchange: &Exchange) -> Outcome<Carried> {
         version: exchange.version(),
         payment: payment.map(to_raw).transpose()?,
         demand: response
-            .and_then(|response| response.demand.as_ref())
+            .and_then(|response| response.payment_required.as_ref())
             .map(|demand| to_raw(&demand.value))
             .transpose()?,
         settlement: response.and_then(|response| response.settlement.as_ref()).map(to_raw).transpose()?,
@@ -172,7 +172,7 @@ fn carried_by_task(task: &a2a::Task) -> Outcome<Carried> {
         response: Some(task.kind().as_str()),
         status: task.status.map(a2a::Status::as_str),
         version: task.version(),
-        demand: task.demand.as_ref().map(to_raw).transpose()?,
+        demand: task.payment_required.as_ref().map(to_raw).transpose()?,
         settlement: task.receipts.last().map(to_raw).transpose()?,
         ..Carried::default()
     })

@@ -96,7 +96,7 @@ impl Answer {
         let version = call.payment.as_ref().map_or(Version::V2, PaymentPayload::version);
         let result = match self.payment_required(version) {
             Some(PaymentRequired::V2(required)) if call.has_extension => mcp::extension_result(&required),
-            Some(required) => mcp::demand_result(&required),
+            Some(required) => mcp::payment_required_result(&required),
             None => self.result().unwrap_or_else(|| error_result(&self.error_text())),
         };
         match self.settlement() {

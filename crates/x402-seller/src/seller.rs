@@ -11,7 +11,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 
 use x402_extensions::{
     offer_receipt,
-    payment_identifier::{KEY, Need, is_required},
+    payment_identifier::{KEY, Requirement, is_required},
     sign_in_with_x,
 };
 use x402_schemes::{Contradiction, Mechanism, Terms};
@@ -92,7 +92,7 @@ struct Inner {
     /// The extensions that payments repeat.
     declared: Option<RawJson>,
     /// Set if the seller reads payment identifiers: whether payments need one.
-    identifiers: Option<Need>,
+    identifiers: Option<Requirement>,
     offers_v1: Vec<v1::PaymentRequirements>,
     policy: Policy,
     /// The number of sign-in challenges made so far.
@@ -260,7 +260,7 @@ impl Seller {
         self.0.declared.as_ref()
     }
 
-    pub(crate) fn identifiers(&self) -> Option<Need> {
+    pub(crate) fn identifiers(&self) -> Option<Requirement> {
         self.0.identifiers
     }
 

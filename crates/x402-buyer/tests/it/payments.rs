@@ -3,7 +3,7 @@
 use x402_buyer::{
     Allowance, Buyer, Ledger, MemoryLedger, NotPaid, NotPayable, Payable, Sent, SignError, Signer, SolanaKey, ToSign,
 };
-use x402_extensions::payment_identifier::{Need, review};
+use x402_extensions::payment_identifier::{Requirement, review};
 use x402_schemes::{AccountId, evm::Address, solana};
 use x402_types::{
     DecodeOptions, Flag, PaymentFlow, PaymentPayload, PaymentRequired, RawJson, Wire, decode_payment_headers, v1,
@@ -313,7 +313,7 @@ fn a_payment_has_an_identifier_where_one_is_declared() {
         required.extensions = Some(RawJson::parse(extensions).unwrap());
         let payable = Payable::new(HOST, required);
         let sent = buyer([usdc()]).pay(&payable, &fresh(number, NOW)).unwrap();
-        review(sent.payment(), Need::Optional).unwrap().identifier
+        review(sent.payment(), Requirement::Optional).unwrap().identifier
     };
     let declared = r#"{"payment-identifier":{"info":{"required":true},"schema":{"type":"object"}}}"#;
     let first = paid(declared, 1).unwrap();

@@ -186,8 +186,8 @@ impl Declaration {
                 "info" => info = Some(member),
                 "schema" => schema = Some(member.into()),
                 "routeTemplate" => {
-                    let given = reader.given(member).map(|given| reader.text(given)).transpose();
-                    route_template = given.in_member("routeTemplate")?;
+                    let field = reader.given(member).map(|field| reader.text(field)).transpose();
+                    route_template = field.in_member("routeTemplate")?;
                 }
                 _ => {}
             }
@@ -204,8 +204,8 @@ fn read_info(info: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(Input, Optio
         match &*name {
             "input" => input = Some(read_input(member, reader).in_member("input")?),
             "output" => {
-                let given = reader.given(member).map(|given| read_output(given, reader)).transpose();
-                output = given.in_member("output")?;
+                let field = reader.given(member).map(|field| read_output(field, reader)).transpose();
+                output = field.in_member("output")?;
             }
             _ => {}
         }
@@ -263,12 +263,12 @@ fn read_mcp(input: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<McpInput> {
             "toolName" => tool_name = Some(tool_name_of(member, reader).in_member("toolName")?),
             "inputSchema" => input_schema = Some(reader.object(member).in_member("inputSchema")?),
             "description" => {
-                let given = reader.given(member).map(|given| reader.text(given)).transpose();
-                description = given.in_member("description")?;
+                let field = reader.given(member).map(|field| reader.text(field)).transpose();
+                description = field.in_member("description")?;
             }
             "transport" => {
-                let given = reader.given(member).map(|given| one_of(given, Transport::ALL, Transport::as_str));
-                transport = given.transpose().in_member("transport")?;
+                let field = reader.given(member).map(|field| one_of(field, Transport::ALL, Transport::as_str));
+                transport = field.transpose().in_member("transport")?;
             }
             "example" => example = object(member, reader).in_member("example")?,
             _ => {}
@@ -289,8 +289,8 @@ fn read_output(output: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Output> {
         match &*name {
             "type" => content = Some(reader.text(member).in_member("type")?),
             "format" => {
-                let given = reader.given(member).map(|given| reader.text(given)).transpose();
-                format = given.in_member("format")?;
+                let field = reader.given(member).map(|field| reader.text(field)).transpose();
+                format = field.in_member("format")?;
             }
             "example" => example = Some(member.into()),
             _ => {}
@@ -305,15 +305,15 @@ fn tool_name_of(member: JsonRef<'_>, reader: &Reader<'_>) -> Result<String> {
 }
 
 fn object(member: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<RawJson>> {
-    reader.given(member).map(|given| reader.object(given)).transpose()
+    reader.given(member).map(|field| reader.object(field)).transpose()
 }
 
 fn texts_by_name(member: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<RawJson>> {
-    let Some(given) = reader.given(member) else { return Ok(None) };
-    for (_, value) in given.members()? {
+    let Some(field) = reader.given(member) else { return Ok(None) };
+    for (_, value) in field.members()? {
         value.string()?;
     }
-    Ok(Some(given.into()))
+    Ok(Some(field.into()))
 }
 
 fn one_of<T: Copy>(member: JsonRef<'_>, known: &[T], name: fn(T) -> &'static str) -> Result<T> {

@@ -80,8 +80,8 @@ fn in_ascii(letter: char) -> Option<&'static str> {
         return Some("");
     }
     if let Some((first, _, text)) = RUNS.iter().find(|(first, last, _)| (*first..=*last).contains(&code)) {
-        let place = usize::try_from(code.checked_sub(*first)?).ok()?.checked_rem(text.len())?;
-        return text.get(place..place.checked_add(1)?);
+        let offset = usize::try_from(code.checked_sub(*first)?).ok()?.checked_rem(text.len())?;
+        return text.get(offset..offset.checked_add(1)?);
     }
     let (_, after) = PAIRS.split_once(letter)?;
     Some(after.split(|letter: char| !letter.is_ascii()).next().unwrap_or_default())

@@ -28,7 +28,7 @@
 //! ```
 //!
 //! With a JSON-RPC framework, read `params` and `result` with [`Request::of_params`] and [`Response::of_result`], and build
-//! results with [`demand_result`], [`extension_result`] and [`with_settlement`].
+//! results with [`payment_required_result`], [`extension_result`] and [`with_settlement`].
 
 mod copies;
 mod names;
@@ -45,8 +45,8 @@ use x402_types::{
 pub use super::Kind;
 pub use names::{EXTENSION, PAYMENT, PAYMENT_RESPONSE};
 pub use request::Request;
-pub use response::{Binding, Demand, Response};
-pub use write::{demand_result, extension_result, with_payment, with_settlement};
+pub use response::{Binding, CarriedPaymentRequired, Response};
+pub use write::{extension_result, payment_required_result, with_payment, with_settlement};
 
 /// A request, its response, or both.
 #[derive(Clone, Debug)]
@@ -88,8 +88,9 @@ impl Exchange {
             (None, Some(response)) if response.binding() == Some(Binding::Extension) => Some(Open::Capability),
             _ => None,
         };
-        let own = [request.as_ref().map(|request| request.flags), response.as_ref().map(|response| response.flags)];
-        let flags = own.into_iter().flatten().fold(flags, Flags::union);
+        let flags_of_both =
+            [request.as_ref().map(|request| request.flags), response.as_ref().map(|response| response.flags)];
+        let flags = flags_of_both.into_iter().flatten().fold(flags, Flags::union);
         Ok(Self { request, response, flags, open })
     }
 
@@ -111,7 +112,7 @@ impl Exchange {
         let response = self.response.as_ref();
         payment
             .map(|payment| payment.version())
-            .or_else(|| response?.demand.as_ref().map(|demand| demand.value.version()))
+            .or_else(|| response?.payment_required.as_ref().map(|payment_required| payment_required.value.version()))
             .or_else(|| response?.settlement.as_ref()?.version())
     }
 }
@@ -126,32 +127,34 @@ fn bind(request: &Request, response: &mut Response, flags: &mut Flags) -> Result
     if is_new && response.lacks_type {
         flags.insert(Flag::NoResultType);
     }
-    if let Some(Err(error)) = response.demand.as_ref().map(|demand| check_demand(request, demand)) {
+    if let Some(Err(error)) =
+        response.payment_required.as_ref().map(|payment_required| check_payment_required(request, payment_required))
+    {
         if response.settlement.is_none() {
             return Err(error);
         }
-        response.leave_out_demand();
+        response.leave_out_payment_required();
     }
     if response.binding() == Some(Binding::ToolResult) && request.has_extension {
         flags.insert(Flag::ToolResultBinding);
     }
-    if let (Some(tool), Some(demand)) = (&request.tool, &response.demand)
-        && resources(&demand.value).any(|url| names_other_tool(url, tool))
+    if let (Some(tool), Some(payment_required)) = (&request.tool, &response.payment_required)
+        && resources(&payment_required.value).any(|url| names_other_tool(url, tool))
     {
         flags.insert(Flag::ToolName);
     }
     if let Some(settlement) = &response.settlement {
         *flags = flags.union(flags_of_settlement(request.payment.as_ref(), settlement));
     }
-    let is_answered = response.demand.is_some() || response.settlement.is_some();
+    let is_answered = response.payment_required.is_some() || response.settlement.is_some();
     Ok((request.payment.is_some() && !is_answered).then_some(Open::Settlement))
 }
 
 /// Checks that the `PaymentRequired` can answer the request (M-2, M-5, M-10).
-fn check_demand(request: &Request, demand: &Demand) -> Result<(), CarrierError> {
-    let version = demand.value.version();
+fn check_payment_required(request: &Request, payment_required: &CarriedPaymentRequired) -> Result<(), CarrierError> {
+    let version = payment_required.value.version();
     request.check_payable(version)?;
-    if demand.binding == Binding::Extension && !request.has_extension {
+    if payment_required.binding == Binding::Extension && !request.has_extension {
         return Err(CarrierError::McpCapability);
     }
     match &request.payment {
@@ -181,10 +184,10 @@ fn flags_of_settlement(payment: Option<&PaymentPayload>, settlement: &SettleResp
 }
 
 /// The resource URLs of a `PaymentRequired`: one in V2, one for each offer in V1.
-fn resources(demand: &PaymentRequired) -> impl Iterator<Item = &str> {
-    let (v1, v2) = match demand {
-        PaymentRequired::V1(demand) => (Some(&demand.accepts), None),
-        PaymentRequired::V2(demand) => (None, demand.resource.as_ref()),
+fn resources(payment_required: &PaymentRequired) -> impl Iterator<Item = &str> {
+    let (v1, v2) = match payment_required {
+        PaymentRequired::V1(payment_required) => (Some(&payment_required.accepts), None),
+        PaymentRequired::V2(payment_required) => (None, payment_required.resource.as_ref()),
     };
     let offers = v1.into_iter().flatten().filter_map(|offer| offer.get()).map(|offer| offer.resource.as_str());
     offers.chain(v2.map(|resource| resource.url.as_str()))

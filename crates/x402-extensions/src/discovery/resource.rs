@@ -123,7 +123,7 @@ mod tests {
     use super::is_date_time;
 
     #[test]
-    fn dates_have_the_form_of_rfc_3339() {
+    fn dates_have_the_format_of_rfc_3339() {
         for date in ["2024-01-15T10:30:00Z", "2024-01-15t10:30:00.000z", "2024-01-15T10:30:00.5-11:30"] {
             assert!(is_date_time(date), "{date}");
         }

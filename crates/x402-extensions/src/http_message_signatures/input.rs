@@ -17,8 +17,8 @@ impl SignatureInput {
     /// trailer of the same name, or one entry of a dictionary does not count.
     pub fn covers(&self, name: &str) -> bool {
         let is_other = |parameter: &str| ["req", "tr", "key"].contains(&parameter);
-        let is_own = |parameters: &Parameters| !parameters.iter().any(|(parameter, _)| is_other(parameter));
-        self.list.items.iter().any(|(found, parameters)| found == name && is_own(parameters))
+        let is_of_message = |parameters: &Parameters| !parameters.iter().any(|(parameter, _)| is_other(parameter));
+        self.list.items.iter().any(|(found, parameters)| found == name && is_of_message(parameters))
     }
 
     /// Returns `true` if the signature of a response covers this component of the request.

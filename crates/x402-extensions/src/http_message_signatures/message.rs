@@ -88,13 +88,13 @@ impl<'a> Message<'a> {
 /// there are.
 struct Values<'a> {
     message: Message<'a>,
-    own: Option<Lookup<'a>>,
+    of_message: Option<Lookup<'a>>,
     of_request: Option<Lookup<'a>>,
 }
 
 impl<'a> Values<'a> {
     const fn of(message: Message<'a>) -> Self {
-        Self { message, own: None, of_request: None }
+        Self { message, of_message: None, of_request: None }
     }
 
     fn component(&mut self, name: &str, parameters: &Parameters) -> Result<String, ComponentError> {
@@ -123,7 +123,7 @@ impl<'a> Values<'a> {
                 return Err(if may_be_there { ComponentError::NoRequest } else { ComponentError::Missing });
             }
             (Message::Answer { request: Some(request), .. }, true) => (Message::Request(request), &mut self.of_request),
-            (message, false) => (message, &mut self.own),
+            (message, false) => (message, &mut self.of_message),
         };
         let lookup = lookup.get_or_insert_with(|| Lookup::of(subject.fields()));
         let is_field = !name.starts_with('@');

@@ -131,11 +131,14 @@ impl SignedOffer {
     ///
     /// # Errors
     /// The extension or this offer does not have the specified format.
-    pub fn of_demand(demand: &PaymentRequired, index: usize) -> Result<Option<Decoded<Self>>, DecodeError> {
-        let extensions = match demand {
+    pub fn of_payment_required(
+        payment_required: &PaymentRequired,
+        index: usize,
+    ) -> Result<Option<Decoded<Self>>, DecodeError> {
+        let extensions = match payment_required {
             // V1 objects have no extensions except this one.
-            PaymentRequired::V1(demand) => demand.other.get("extensions"),
-            PaymentRequired::V2(demand) => demand.extensions.as_ref(),
+            PaymentRequired::V1(payment_required) => payment_required.other.get("extensions"),
+            PaymentRequired::V2(payment_required) => payment_required.extensions.as_ref(),
         };
         let Some(offers) = info_member(extensions, "offers")? else { return Ok(None) };
         let Some(offer) = offers.elements().in_member("offers").in_member("info")?.nth(index) else { return Ok(None) };

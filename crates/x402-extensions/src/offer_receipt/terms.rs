@@ -69,13 +69,13 @@ impl OfferPayload {
 
     /// Compares the signed terms with each entry of `accepts`, in order. The result is `None` for an entry that cannot
     /// be read.
-    pub fn compare_all(&self, demand: &PaymentRequired) -> Vec<Option<TermsComparison>> {
-        match demand {
-            PaymentRequired::V1(demand) => {
-                demand.accepts.iter().map(|entry| Some(self.compare_v1(Offer::get(entry)?))).collect()
+    pub fn compare_all(&self, payment_required: &PaymentRequired) -> Vec<Option<TermsComparison>> {
+        match payment_required {
+            PaymentRequired::V1(payment_required) => {
+                payment_required.accepts.iter().map(|entry| Some(self.compare_v1(Offer::get(entry)?))).collect()
             }
-            PaymentRequired::V2(demand) => {
-                demand.accepts.iter().map(|entry| Some(self.compare(Offer::get(entry)?))).collect()
+            PaymentRequired::V2(payment_required) => {
+                payment_required.accepts.iter().map(|entry| Some(self.compare(Offer::get(entry)?))).collect()
             }
         }
     }

@@ -12,7 +12,7 @@ use super::Fingerprint;
 /// The scope of an identifier. The same text in a different scope is a different identifier. The struct gets no further
 /// fields.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Scope {
     /// The seller, if several sellers share a store. Empty otherwise.
     pub tenant: String,
     /// The server's name for the paid resource: the method and the path, or a tool.
@@ -24,7 +24,7 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The scope of the identifier.
-    pub place: Place,
+    pub scope: Scope,
     /// The verified payer, never the claimed one.
     pub payer: AccountId,
     /// The identifier.
@@ -99,7 +99,7 @@ pub trait Store {
     /// finds.
     fn recall(
         &self,
-        place: &Place,
+        scope: &Scope,
         payment: &PaymentDigest,
         fingerprint: &Fingerprint,
     ) -> impl Future<Output = Result<Option<Self::Response>, Self::Error>> + Send;

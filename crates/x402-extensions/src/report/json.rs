@@ -11,16 +11,16 @@ use x402_verify::json::RecordedQuestion;
 use super::{Check, ExtensionReport, Outcome, Question};
 
 impl ExtensionReport {
-    /// Returns the JSON of the report, without white space. The fields of the extension, `own`, come between the
+    /// Returns the JSON of the report, without white space. The fields of the extension come between the
     /// verdict and the flags.
-    pub fn to_json(&self, own: &Members) -> RawJson {
+    pub fn to_json(&self, fields: &Members) -> RawJson {
         let mut json = Members::new();
         json.insert("verdict", text(self.verdict().as_str()));
         if let Some(deciding) = self.deciding() {
             json.insert("reason", text(deciding.id.reason()));
             json.insert("check", text(deciding.id.as_str()));
         }
-        for (name, value) in own.iter() {
+        for (name, value) in fields.iter() {
             json.insert(name, value.clone());
         }
         json.insert("flags", RawJson::array(self.flags.iter().map(|flag| text(flag.as_str()))));

@@ -87,7 +87,7 @@ impl SignIn {
         let mut out = String::with_capacity(512);
         // Writing to a String cannot fail.
         let _ = write!(out, "{} wants you to sign in with your {} account:\n{account}\n\n", self.domain, kind.name());
-        match (kind, given(kind, self.statement.as_deref())) {
+        match (kind, present(kind, self.statement.as_deref())) {
             (ChainKind::Ethereum, Some(statement)) => push(&mut out, &[statement, "\n\n"]),
             (ChainKind::Ethereum, None) => out.push('\n'),
             (ChainKind::Solana, Some(statement)) => push(&mut out, &[statement, "\n\n"]),
@@ -98,7 +98,7 @@ impl SignIn {
         for (name, value) in [
             ("\nExpiration Time: ", self.expiration_time.as_deref()),
             ("\nNot Before: ", self.not_before.as_deref()),
-            ("\nRequest ID: ", given(kind, self.request_id.as_deref())),
+            ("\nRequest ID: ", present(kind, self.request_id.as_deref())),
         ] {
             if let Some(value) = value {
                 push(&mut out, &[name, value]);
@@ -116,7 +116,7 @@ impl SignIn {
 }
 
 /// Leaves out empty fields on Solana, as its format does.
-fn given(kind: ChainKind, text: Option<&str>) -> Option<&str> {
+fn present(kind: ChainKind, text: Option<&str>) -> Option<&str> {
     text.filter(|text| kind == ChainKind::Ethereum || !text.is_empty())
 }
 

@@ -14,12 +14,10 @@ use crate::support::{SHORT, replace};
 
 const STRICT: DecodeOptions = DecodeOptions::STRICT;
 
-fn task(state: &str, metadata: Members, beside: &str) -> Result<Task, CarrierError> {
+fn task(state: &str, metadata: Members, more: &str) -> Result<Task, CarrierError> {
     let metadata = RawJson::from(metadata);
-    let text = format!(
-        r#"{{"id":"t","status":{{"state":"{state}","message":{{"metadata":{}}}}}{beside}}}"#,
-        metadata.as_str()
-    );
+    let text =
+        format!(r#"{{"id":"t","status":{{"state":"{state}","message":{{"metadata":{}}}}}{more}}}"#, metadata.as_str());
     Task::read(&RawJson::parse(&text).unwrap(), &STRICT)
 }
 
@@ -36,15 +34,16 @@ fn failed() -> SettleResponse {
 }
 
 #[test]
-fn a_demand() {
-    let demand = PaymentRequired::from(v2::PaymentRequired::new(v2::ResourceInfo::new("https://a.example/"), []));
-    let read = task("input-required", metadata::required(&demand), "").unwrap();
+fn a_payment_required() {
+    let payment_required =
+        PaymentRequired::from(v2::PaymentRequired::new(v2::ResourceInfo::new("https://a.example/"), []));
+    let read = task("input-required", metadata::required(&payment_required), "").unwrap();
     assert_eq!((read.kind(), read.version(), read.open), (Kind::Required, Some(Version::V2), None));
-    assert_eq!(read.demand, Some(demand.clone()));
-    let error = task("working", metadata::required(&demand), "").unwrap_err();
+    assert_eq!(read.payment_required, Some(payment_required.clone()));
+    let error = task("working", metadata::required(&payment_required), "").unwrap_err();
     assert_eq!(error, CarrierError::A2aState);
 
-    let mut without = metadata::required(&demand);
+    let mut without = metadata::required(&payment_required);
     without.remove("x402.payment.required");
     assert_eq!(task("input-required", without.clone(), "").unwrap_err(), CarrierError::A2aDemand);
     let embedded = task("input-required", without, r#","artifacts":[{}]"#).unwrap();

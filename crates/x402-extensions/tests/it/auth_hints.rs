@@ -41,7 +41,7 @@ fn what_is_no_index_of_an_offer_is_passed_over() {
 }
 
 #[test]
-fn a_sign_in_can_be_used_where_the_demand_has_the_challenge() {
+fn a_sign_in_can_be_used_where_the_payment_required_has_the_challenge() {
     let list = format!("[{}]", hint("0", &[SIGN_IN, r#"{"type":"passkey"}"#]));
     assert_eq!(left(&read(&list, "").unwrap(), 0), [0]);
     assert_eq!(left(&read(&list, r#","sign-in-with-x":null"#).unwrap(), 0), [0]);

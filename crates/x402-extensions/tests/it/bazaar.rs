@@ -41,7 +41,7 @@ fn each_kind_of_input_is_read() {
 }
 
 #[test]
-fn what_no_reader_can_use_is_refused_at_its_place() {
+fn what_no_reader_can_use_is_refused_at_its_path() {
     let http = |members: &str| format!(r#"{{"input":{{"type":"http",{members}}}}}"#);
     let tool = |members: &str| format!(r#"{{"input":{{"type":"mcp",{members}}}}}"#);
     for (info, expected) in [
@@ -225,20 +225,20 @@ fn icons_have_a_name_for_their_host() {
 #[test]
 fn what_breaks_a_rule_is_dropped_and_the_rest_stays() {
     let mut resource = ResourceInfo::new("https://api.example.com");
-    let mut judged = |name: &str, tags: &[&str]| {
+    let mut mapped = |name: &str, tags: &[&str]| {
         resource.service_name = Some(name.into());
         resource.tags = Some(tags.iter().map(|tag| (*tag).into()).collect());
         let service = ServiceMetadata::of(&resource);
         (service.service_name.is_some(), service.tags.len(), service.dropped)
     };
-    assert_eq!(judged(&"n".repeat(32), &["a", "b", "c", "d", "e"]), (true, 5, vec![]));
-    assert_eq!(judged(&"n".repeat(33), &[]), (false, 0, vec![DroppedField::ServiceName]));
+    assert_eq!(mapped(&"n".repeat(32), &["a", "b", "c", "d", "e"]), (true, 5, vec![]));
+    assert_eq!(mapped(&"n".repeat(33), &[]), (false, 0, vec![DroppedField::ServiceName]));
     for name in ["", "é", "a\u{7f}", "a\n"] {
-        assert_eq!(judged(name, &[]), (false, 0, vec![DroppedField::ServiceName]));
+        assert_eq!(mapped(name, &[]), (false, 0, vec![DroppedField::ServiceName]));
     }
     let six = ["a", "b", "", "B", "c", "d", "e", "f", "g"];
     let dropped = vec![DroppedField::Tag(2), DroppedField::DoubledTag(3), DroppedField::TagCount(7)];
-    assert_eq!(judged("n", &six), (true, 5, dropped));
+    assert_eq!(mapped("n", &six), (true, 5, dropped));
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn an_entry_is_a_method_and_a_route_or_a_tool() {
 }
 
 #[test]
-fn a_reason_counts_beside_rejected_alone() {
+fn a_reason_counts_only_next_to_rejected() {
     let read = |text: &str| ExtensionResponses::decode(text, &DecodeOptions::STRICT).unwrap().value;
     for (status, known, reason) in
         [("success", true, None), ("processing", true, None), ("rejected", true, Some("why")), ("queued", false, None)]

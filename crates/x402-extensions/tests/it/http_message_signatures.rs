@@ -5,7 +5,7 @@ use std::{hint::black_box, time::Instant};
 
 use ed25519_dalek::{Signer, SigningKey};
 use x402_extensions::http_message_signatures::{
-    ComponentError, Message, MessageSignature, Request, SignatureContext, SignatureFlag, SignatureNeed,
+    ComponentError, Message, MessageSignature, Request, SignatureContext, SignatureFlag, SignatureQuestion,
     SignatureReason, SignatureReport, verify,
 };
 use x402_types::RawJson;
@@ -52,7 +52,7 @@ fn set(fields: &mut [Field], name: &str, edit: impl Fn(&str) -> String) {
 
 const URI: &str = "https://example.com/foo?param=Value&Pet=dog";
 
-fn judge_request(fields: &[Field], offered: Option<&[&str]>, now: u64) -> SignatureReport {
+fn verify_request(fields: &[Field], offered: Option<&[&str]>, now: u64) -> SignatureReport {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
     let keys = [RawJson::parse(ED25519).unwrap(), RawJson::parse(P256).unwrap()];
     let keys = [("test-key-ed25519", &keys[0]), ("test-key-ecc-p256", &keys[1])];
@@ -62,7 +62,7 @@ fn judge_request(fields: &[Field], offered: Option<&[&str]>, now: u64) -> Signat
     verify(&message, &context).unwrap().remove(0)
 }
 
-fn judge_answer(status: u16, fields: &[Field]) -> SignatureReport {
+fn verify_answer(status: u16, fields: &[Field]) -> SignatureReport {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
     let key = RawJson::parse(P256).unwrap();
     let keys = [("test-key-ecc-p256", &key)];
@@ -72,10 +72,10 @@ fn judge_answer(status: u16, fields: &[Field]) -> SignatureReport {
 
 #[test]
 fn the_signatures_of_the_appendix_are_valid() {
-    let request = judge_request(&b26(), None, CREATED);
+    let request = verify_request(&b26(), None, CREATED);
     assert_eq!((request.verdict, &*request.label, &*request.flags), (Verdict::Valid, "sig-b26", &[][..]));
     assert_eq!(request.key_id.as_deref(), Some("test-key-ed25519"));
-    let answer = judge_answer(200, &b24());
+    let answer = verify_answer(200, &b24());
     assert_eq!((answer.verdict, &*answer.flags), (Verdict::Valid, &[SignatureFlag::UnboundResponse][..]));
 }
 
@@ -90,7 +90,7 @@ fn base64_is_read_whatever_its_padding() {
     ] {
         let mut fields = b26();
         set(&mut fields, "signature", |text| text.replace(from, to));
-        assert_eq!(judge_request(&fields, None, CREATED).verdict, verdict, "{to}");
+        assert_eq!(verify_request(&fields, None, CREATED).verdict, verdict, "{to}");
     }
 }
 
@@ -120,10 +120,10 @@ fn what_is_changed_is_refused() {
     for (what, edit, reason) in edits {
         let mut fields = b26();
         edit(&mut fields);
-        let report = judge_request(&fields, None, CREATED);
+        let report = verify_request(&fields, None, CREATED);
         assert_eq!((report.verdict, report.reason), (Verdict::Invalid, Some(reason)), "{what}");
     }
-    assert_eq!(judge_answer(201, &b24()).reason, Some(Signature));
+    assert_eq!(verify_answer(201, &b24()).reason, Some(Signature));
 }
 
 #[test]
@@ -131,19 +131,19 @@ fn what_others_have_to_say_is_undecided() {
     let with = |from: &str, to: &str| {
         let mut fields = b26();
         set(&mut fields, "signature-input", |text| text.replace(from, to));
-        judge_request(&fields, None, CREATED)
+        verify_request(&fields, None, CREATED)
     };
-    for (from, to, need) in [
-        ("test-key-ed25519", "another-key", SignatureNeed::SigningKey),
-        (";keyid=\"test-key-ed25519\"", "", SignatureNeed::SigningKey),
-        ("\"date\"", "\"date\";sf", SignatureNeed::Component),
+    for (from, to, question) in [
+        ("test-key-ed25519", "another-key", SignatureQuestion::SigningKey),
+        (";keyid=\"test-key-ed25519\"", "", SignatureQuestion::SigningKey),
+        ("\"date\"", "\"date\";sf", SignatureQuestion::Component),
     ] {
         let report = with(from, to);
-        assert_eq!((report.verdict, &*report.needs), (Verdict::Undecided, &[need][..]), "{to}");
+        assert_eq!((report.verdict, &*report.needs), (Verdict::Undecided, &[question][..]), "{to}");
     }
     // Nobody knows the kind of the key. That of a known one fits or not.
     let report = with(";keyid=\"test-key-ed25519\"", ";alg=\"rsa-pss-sha512\"");
-    assert_eq!(report.needs, [SignatureNeed::SigningKey, SignatureNeed::Verifier]);
+    assert_eq!(report.needs, [SignatureQuestion::SigningKey, SignatureQuestion::Verifier]);
     let report = with(";keyid", ";alg=\"rsa-pss-sha512\";keyid");
     assert_eq!((report.verdict, report.reason), (Verdict::Invalid, Some(SignatureReason::Alg)));
     let report = with("(\"date\"", "(\"date\";sf \"digest\"");
@@ -156,7 +156,7 @@ fn what_others_have_to_say_is_undecided() {
 fn a_key_of_another_kind_fits_its_own_algorithms() {
     let rsa = RawJson::parse(r#"{"kty":"RSA","n":"AQAB","e":"AQAB"}"#).unwrap();
     let p384 = RawJson::parse(r#"{"kty":"EC","crv":"P-384","x":"AQAB","y":"AQAB"}"#).unwrap();
-    let judged = |key: &RawJson, alg: &str| {
+    let report_for = |key: &RawJson, alg: &str| {
         let mut fields = b26();
         set(&mut fields, "signature-input", |text| text.replace(";keyid", &format!("{alg};keyid")));
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
@@ -164,12 +164,12 @@ fn a_key_of_another_kind_fits_its_own_algorithms() {
         let keys = [("test-key-ed25519", key)];
         verify(&message, &SignatureContext::at(CREATED).with_keys(&keys)).unwrap().remove(0)
     };
-    for (key, own) in [(&rsa, ";alg=\"rsa-pss-sha512\""), (&p384, ";alg=\"ecdsa-p384-sha384\"")] {
-        for alg in ["", own] {
-            assert_eq!(judged(key, alg).needs, [SignatureNeed::Verifier], "{alg}");
+    for (key, algorithm) in [(&rsa, ";alg=\"rsa-pss-sha512\""), (&p384, ";alg=\"ecdsa-p384-sha384\"")] {
+        for alg in ["", algorithm] {
+            assert_eq!(report_for(key, alg).needs, [SignatureQuestion::Verifier], "{alg}");
         }
         for alg in [";alg=\"ed25519\"", ";alg=\"ecdsa-p256-sha256\""] {
-            assert_eq!(judged(key, alg).reason, Some(SignatureReason::Alg), "{alg}");
+            assert_eq!(report_for(key, alg).reason, Some(SignatureReason::Alg), "{alg}");
         }
     }
 }
@@ -190,7 +190,7 @@ fn signed(covered: &str, parameters: &str, more: &[(&str, &str)]) -> Vec<Field> 
     fields
 }
 
-fn judge_own(fields: &[Field], tags: Option<&[&str]>, algorithms: Option<&[&str]>) -> SignatureReport {
+fn verify_known(fields: &[Field], tags: Option<&[&str]>, algorithms: Option<&[&str]>) -> SignatureReport {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let x = URL_SAFE_NO_PAD.encode(SigningKey::from_bytes(&[7; 32]).verifying_key().to_bytes());
     let key = RawJson::parse(&format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"}}"#)).unwrap();
@@ -216,7 +216,7 @@ fn tags_and_algorithms_are_those_that_are_offered() {
         (&named, None, Some(&["ed25519"]), None),
         (&named, None, Some(&["ecdsa-p256-sha256"]), Some(SignatureReason::Alg)),
     ] {
-        let report = judge_own(fields, tags, algorithms);
+        let report = verify_known(fields, tags, algorithms);
         assert_eq!((report.verdict == Verdict::Valid, report.reason), (reason.is_none(), reason));
     }
 }
@@ -225,9 +225,9 @@ fn tags_and_algorithms_are_those_that_are_offered() {
 fn a_payment_that_is_not_covered_is_flagged() {
     let payment = [("PAYMENT-SIGNATURE", "e30=")];
     let uncovered = signed("\"@target-uri\"", ";created=1;keyid=\"own\"", &payment);
-    assert_eq!(judge_own(&uncovered, None, None).flags, [SignatureFlag::PaymentUncovered]);
+    assert_eq!(verify_known(&uncovered, None, None).flags, [SignatureFlag::PaymentUncovered]);
     let covered = signed("\"@target-uri\" \"payment-signature\"", ";created=1;keyid=\"own\"", &payment);
-    assert_eq!(judge_own(&covered, None, None).flags, []);
+    assert_eq!(verify_known(&covered, None, None).flags, []);
 }
 
 /// An answer that carries a header of x402 says nothing about it unless it covers it.
@@ -240,7 +240,7 @@ fn an_answer_covers_its_status_and_its_headers() {
         } else {
             set(&mut fields, "signature-input", |text| text.replace(from, to));
         }
-        assert_eq!(judge_answer(200, &fields).reason, Some(SignatureReason::Components), "{to}");
+        assert_eq!(verify_answer(200, &fields).reason, Some(SignatureReason::Components), "{to}");
     }
 }
 

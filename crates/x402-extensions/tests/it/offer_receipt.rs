@@ -110,7 +110,7 @@ impl Algorithm {
     }
 }
 
-fn demand(envelope: &str) -> PaymentRequired {
+fn payment_required(envelope: &str) -> PaymentRequired {
     read(&format!(
         r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/premium-data"}},"accepts":[{{"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"{SIGNER}","maxTimeoutSeconds":60}}],"extensions":{{"offer-receipt":{{"info":{{"offers":[{envelope}]}}}}}}}}"#
     ))
@@ -123,7 +123,7 @@ fn settlement(envelope: &str) -> SettleResponse {
 }
 
 fn offer(signed: Signed, context: &ArtifactContext<'_>) -> ArtifactReport {
-    verify_offer(&demand(&SignedOffer::new(signed, None).to_json()), 0, context)
+    verify_offer(&payment_required(&SignedOffer::new(signed, None).to_json()), 0, context)
 }
 
 fn receipt(signed: Signed, context: &ArtifactContext<'_>) -> ArtifactReport {
@@ -144,18 +144,18 @@ fn a_bit_of_typed_data_changes_the_signer() {
     let of_receipt = eip712(&read::<ReceiptPayload>(&with_transaction));
     let good = [(true, SignedOffer::new(of_offer, None).to_json()), (false, SignedReceipt::new(of_receipt).to_json())];
     for (is_offer, text) in good {
-        let judge = |text: &str| {
+        let verified = |text: &str| {
             if is_offer {
-                let demand = demand("7").to_json().replace("[7]", &format!("[{text}]"));
-                let demand = PaymentRequired::decode(demand, &DecodeOptions::STRICT).ok()?.value;
-                Some(verify_offer(&demand, 0, &context))
+                let payment_required = payment_required("7").to_json().replace("[7]", &format!("[{text}]"));
+                let payment_required = PaymentRequired::decode(payment_required, &DecodeOptions::STRICT).ok()?.value;
+                Some(verify_offer(&payment_required, 0, &context))
             } else {
                 let settled = settlement("7").to_json().replace(r#""receipt":7"#, &format!(r#""receipt":{text}"#));
                 let settled = SettleResponse::decode(settled, &DecodeOptions::STRICT).ok()?.value;
                 Some(verify_receipt(&settled, &context))
             }
         };
-        let report = judge(&text).unwrap();
+        let report = verified(&text).unwrap();
         assert_eq!(verdict(&report), Verdict::Valid);
         let mut flipped = 0;
         for at in 0..text.len() {
@@ -164,7 +164,7 @@ fn a_bit_of_typed_data_changes_the_signer() {
                 bytes[at] ^= 1 << bit;
                 let Ok(other) = String::from_utf8(bytes) else { continue };
                 flipped += 1;
-                let Some(other_report) = judge(&other) else { continue };
+                let Some(other_report) = verified(&other) else { continue };
                 if verdict(&other_report) == Verdict::Valid {
                     // The text of the signature has letters of either case.
                     let same = other_report.digest() == report.digest() && other.eq_ignore_ascii_case(&text);
@@ -187,22 +187,22 @@ fn a_bit_of_a_jws_is_never_valid() {
     }
 }
 
-fn never_valid(algorithm: Algorithm, signed: &Signed, judge: impl Fn(Signed) -> ArtifactReport) {
+fn never_valid(algorithm: Algorithm, signed: &Signed, verified: impl Fn(Signed) -> ArtifactReport) {
     let Signed::Jws(jws) = signed else { panic!("a JWS was drafted") };
-    assert_eq!(verdict(&judge(signed.clone())), Verdict::Valid);
+    assert_eq!(verdict(&verified(signed.clone())), Verdict::Valid);
     // Of header, payload and signature.
-    let mut judged = [0; 3];
+    let mut counts = [0; 3];
     for at in 0..jws.as_str().len() {
         for bit in 0..8 {
             let mut bytes = jws.as_str().as_bytes().to_vec();
             bytes[at] ^= 1 << bit;
             let Ok(Ok(other)) = String::from_utf8(bytes).map(|text| text.parse()) else { continue };
-            judged[jws.as_str()[..at].matches('.').count()] += 1;
-            let report = judge(Signed::Jws(other));
+            counts[jws.as_str()[..at].matches('.').count()] += 1;
+            let report = verified(Signed::Jws(other));
             assert_ne!(verdict(&report), Verdict::Valid, "{}: bit {bit} of byte {at}", algorithm.name());
         }
     }
-    assert!(judged.iter().all(|count| *count > 150), "{judged:?}");
+    assert!(counts.iter().all(|count| *count > 150), "{counts:?}");
 }
 
 /// A report has the payload of what was asked about, and only of that.
@@ -293,7 +293,7 @@ fn the_caller_says_which_flags_it_refuses() {
 /// A report names every check in the order of the reasons, and why one was not made.
 #[test]
 fn what_cannot_be_read_leaves_the_rest_unmade() {
-    let report = verify_offer(&demand("[]"), 0, &ArtifactContext::at(NOW));
+    let report = verify_offer(&payment_required("[]"), 0, &ArtifactContext::at(NOW));
     let made: Vec<_> =
         report.report().checks().iter().filter(|check| !matches!(check.outcome, Outcome::Skipped(_))).collect();
     assert_eq!(made.iter().map(|check| check.id).collect::<Vec<_>>(), [CheckId::ARTIFACT, CheckId::ARTIFACT_ENVELOPE]);

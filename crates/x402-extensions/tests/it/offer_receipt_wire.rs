@@ -215,7 +215,7 @@ fn a_receipt_has_the_members_of_a_receipt() {
 
 /// Or the artifact would have the member twice, which readers refuse.
 #[test]
-fn what_stood_there_as_nothing_is_not_written_beside_what_is_set() {
+fn a_null_is_not_written_next_to_a_new_value() {
     let mut offer = read::<OfferPayload>(&replace(OFFER, "1703123516", "null")).unwrap().value;
     assert_eq!(offer.to_json(), replace(OFFER, "1703123516", "null"));
     offer.valid_until = Some(1_703_123_516);
@@ -230,7 +230,7 @@ fn what_stood_there_as_nothing_is_not_written_beside_what_is_set() {
 
 #[test]
 fn artifacts_stand_in_the_info_of_the_extension() {
-    let demand = |version: &str, extensions: &str| {
+    let payment_required = |version: &str, extensions: &str| {
         read::<PaymentRequired>(&format!(r#"{{"x402Version":{version},"accepts":[],"extensions":{extensions}}}"#))
             .unwrap()
             .value
@@ -238,18 +238,18 @@ fn artifacts_stand_in_the_info_of_the_extension() {
     let offers = |offers: &str| format!(r#"{{"offer-receipt":{{"info":{{"offers":{offers}}}}}}}"#);
     let two = offers(&format!("[{},{}]", eip712(OFFER), eip712(OFFER).replace(":0,", ":1,")));
     for version in ["1", "2"] {
-        let demand = demand(version, &two);
+        let payment_required = payment_required(version, &two);
         for index in [0, 1] {
-            let found = SignedOffer::of_demand(&demand, index).unwrap().unwrap();
+            let found = SignedOffer::of_payment_required(&payment_required, index).unwrap().unwrap();
             assert_eq!(found.value.accept_index, u64::try_from(index).ok());
             assert_eq!(found.value.to_json(), found.text);
         }
-        assert_eq!(SignedOffer::of_demand(&demand, 2).unwrap(), None);
+        assert_eq!(SignedOffer::of_payment_required(&payment_required, 2).unwrap(), None);
     }
     for absent in
         ["{}", r#"{"offer-receipt":null}"#, r#"{"offer-receipt":{"info":{}}}"#, &offers("null"), &offers("[]")]
     {
-        assert_eq!(SignedOffer::of_demand(&demand("2", absent), 0).unwrap(), None, "{absent}");
+        assert_eq!(SignedOffer::of_payment_required(&payment_required("2", absent), 0).unwrap(), None, "{absent}");
     }
     for (wrong, expected) in [
         (r#"{"offer-receipt":[]}"#, "shape wrong-type"),
@@ -259,7 +259,7 @@ fn artifacts_stand_in_the_info_of_the_extension() {
         (&offers("{}"), "shape wrong-type info.offers"),
         (&offers("[7]"), "shape wrong-type info.offers[0]"),
     ] {
-        assert_refused(SignedOffer::of_demand(&demand("2", wrong), 0), expected, wrong);
+        assert_refused(SignedOffer::of_payment_required(&payment_required("2", wrong), 0), expected, wrong);
     }
     let settlement = |extensions: &str| {
         let text = format!(r#"{{"success":true,"transaction":"0x12","network":"base","extensions":{extensions}}}"#);
@@ -300,15 +300,17 @@ fn a_draft_is_canonical_and_reads_back() {
 #[test]
 fn an_offer_is_drafted_from_an_entry_of_accepts() {
     let v1 = r#"{"x402Version":1,"error":"","accepts":[{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","asset":"0x03","payTo":"0x20","resource":"https://a.example","description":"","maxTimeoutSeconds":60}]}"#;
-    let demand = |text: &str| match read::<PaymentRequired>(text).unwrap().value {
-        PaymentRequired::V1(demand) => OfferPayload::of_v1(demand.accepts[0].get().unwrap(), Some(7)),
-        PaymentRequired::V2(demand) => {
-            Ok(OfferPayload::of(demand.accepts[0].get().unwrap(), "https://a.example", Some(7)))
+    let payment_required = |text: &str| match read::<PaymentRequired>(text).unwrap().value {
+        PaymentRequired::V1(payment_required) => {
+            OfferPayload::of_v1(payment_required.accepts[0].get().unwrap(), Some(7))
+        }
+        PaymentRequired::V2(payment_required) => {
+            Ok(OfferPayload::of(payment_required.accepts[0].get().unwrap(), "https://a.example", Some(7)))
         }
     };
     let expected = r#"{"version":1,"resourceUrl":"https://a.example","scheme":"exact","network":"eip155:84532","asset":"0x03","payTo":"0x20","amount":"10000","validUntil":7}"#;
-    assert_eq!(demand(v1).unwrap().to_json(), expected);
-    assert_eq!(demand(&replace(v1, "base-sepolia", "atlantis")), Err(PayloadError::Network));
+    assert_eq!(payment_required(v1).unwrap().to_json(), expected);
+    assert_eq!(payment_required(&replace(v1, "base-sepolia", "atlantis")), Err(PayloadError::Network));
     let v2 = r#"{"x402Version":2,"accepts":[{"scheme":"exact","network":"eip155:84532","amount":"10000","asset":"0x03","payTo":"0x20","maxTimeoutSeconds":60}]}"#;
-    assert_eq!(demand(v2).unwrap().to_json(), expected);
+    assert_eq!(payment_required(v2).unwrap().to_json(), expected);
 }

@@ -3,7 +3,7 @@
 
 use x402_extensions::{
     CheckId,
-    http_message_signatures::{Message, Request, SignatureContext, SignatureNeed, verify as verify_message},
+    http_message_signatures::{Message, Request, SignatureContext, SignatureQuestion, verify as verify_message},
     offer_receipt::{ArtifactContext, JwsDraft, JwsHeader, OfferPayload, SignedOffer, verify_offer, verify_receipt},
     sign_in_with_x::{Origin, SignIn, SignInContext, verify as verify_sign_in},
 };
@@ -34,7 +34,7 @@ fn sign_ins() {
             continue;
         }
         assert_eq!((report.verdict(), report.deciding().unwrap().id), (Verdict::Undecided, check));
-        assert!(report.report().needs().all(|need| need.kind() == "verifier"));
+        assert!(report.report().needs().all(|question| question.kind() == "verifier"));
         // What is wrong for every verifier is still found.
         sign_in.uri = "https://other.example".into();
         let report = verify_sign_in(&sign_in, &context);
@@ -48,7 +48,7 @@ fn offers_and_receipts() {
     let report = verify_offer(&read(offer), 0, &ArtifactContext::at(1_740_672_100));
     let verdict = |is_verified| if is_verified { Verdict::Valid } else { Verdict::Undecided };
     assert_eq!(report.report().verdict(), verdict(HAS_EVM));
-    assert!(report.report().needs().all(|need| need.kind() == "verifier"));
+    assert!(report.report().needs().all(|question| question.kind() == "verifier"));
 
     let key = RawJson::parse(include_str!("../../../../docs/examples/receipt-key.json")).unwrap();
     let receipt: SettleResponse = read(include_str!("../../../../docs/examples/receipt-jws.json"));
@@ -61,17 +61,17 @@ fn offers_and_receipts() {
     for (is_verified, alg) in [(true, "ES256"), (HAS_EVM, "ES256K"), (HAS_SOLANA, "EdDSA")] {
         let draft = JwsDraft::of(&read::<OfferPayload>(payload), JwsHeader { alg, kid: "key-1" }).unwrap();
         let envelope = SignedOffer::new(draft.with_signature(&[1; 64]), None).to_json();
-        let demand: PaymentRequired = read(&offer_with(offer, &envelope));
-        let report = verify_offer(&demand, 0, &ArtifactContext::at(1_740_672_100));
-        let kinds: Vec<_> = report.report().needs().map(|need| need.kind()).collect();
+        let payment_required: PaymentRequired = read(&offer_with(offer, &envelope));
+        let report = verify_offer(&payment_required, 0, &ArtifactContext::at(1_740_672_100));
+        let kinds: Vec<_> = report.report().needs().map(|question| question.kind()).collect();
         assert_eq!(report.report().verdict(), Verdict::Undecided, "{alg}");
         assert_eq!(kinds, [if is_verified { "signing-key" } else { "verifier" }], "{alg}");
     }
 }
 
 /// The demand with another signed offer.
-fn offer_with(demand: &str, envelope: &str) -> String {
-    let (head, _) = demand.split_once("\"offers\":[").unwrap();
+fn offer_with(payment_required: &str, envelope: &str) -> String {
+    let (head, _) = payment_required.split_once("\"offers\":[").unwrap();
     format!("{head}\"offers\":[{envelope}]}}}}}}}}")
 }
 
@@ -80,7 +80,7 @@ fn offer_with(demand: &str, envelope: &str) -> String {
 fn messages() {
     let key =
         RawJson::parse(r#"{"kty":"OKP","crv":"Ed25519","x":"JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs"}"#).unwrap();
-    let judge = |parameter: &str, keys: &[(&str, &RawJson)]| {
+    let verified = |parameter: &str, keys: &[(&str, &RawJson)]| {
         let input = format!(
             r#"sig-b26=("date" "@method" "@path" "@authority" "content-type" "content-length");created=1618884473;keyid="test-key-ed25519"{parameter}"#
         );
@@ -101,17 +101,17 @@ fn messages() {
         verify_message(&request, &context).unwrap().remove(0)
     };
     let known = [("test-key-ed25519", &key)];
-    let report = judge("", &known);
+    let report = verified("", &known);
     if HAS_SOLANA {
         assert_eq!(report.verdict, Verdict::Valid);
         return;
     }
-    assert_eq!((report.verdict, &*report.needs), (Verdict::Undecided, &[SignatureNeed::Verifier][..]));
-    let report = judge(";alg=\"ed25519\"", &[]);
+    assert_eq!((report.verdict, &*report.needs), (Verdict::Undecided, &[SignatureQuestion::Verifier][..]));
+    let report = verified(";alg=\"ed25519\"", &[]);
     assert_eq!(
         (report.verdict, &*report.needs),
-        (Verdict::Undecided, &[SignatureNeed::SigningKey, SignatureNeed::Verifier][..])
+        (Verdict::Undecided, &[SignatureQuestion::SigningKey, SignatureQuestion::Verifier][..])
     );
     // The algorithm of another key is wrong for every verifier.
-    assert_eq!(judge(";alg=\"ecdsa-p256-sha256\"", &known).verdict, Verdict::Invalid);
+    assert_eq!(verified(";alg=\"ecdsa-p256-sha256\"", &known).verdict, Verdict::Invalid);
 }

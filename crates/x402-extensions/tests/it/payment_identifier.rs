@@ -10,8 +10,8 @@ use std::{
 };
 
 use x402_extensions::payment_identifier::{
-    Attempt, Entry, Fingerprint, IdentifierError, Key, Need, PaidRequest, PaymentDigest, Place, Reservation, Store,
-    review,
+    Attempt, Entry, Fingerprint, IdentifierError, Key, PaidRequest, PaymentDigest, Requirement, Reservation, Scope,
+    Store, review,
 };
 use x402_schemes::AccountId;
 use x402_types::{DecodeOptions, Flag, Flags, HttpOutcome, PaymentPayload, RawJson, Version, Wire, v2};
@@ -59,7 +59,7 @@ fn what_the_server_requires_decides_about_an_absent_identifier_alone() {
 
 #[test]
 fn an_error_says_where_and_is_answered_with_400() {
-    let error = review(&with_info(r#"{"id":"short"}"#), Need::Optional).unwrap_err();
+    let error = review(&with_info(r#"{"id":"short"}"#), Requirement::Optional).unwrap_err();
     assert!(error.to_string().starts_with("extensions.payment-identifier.info.id: must be a payment identifier"));
     assert_eq!(HttpOutcome::from(&error).status(), 400);
     assert_eq!(HttpOutcome::from(&IdentifierError::Missing).status(), 400);
@@ -72,8 +72,8 @@ fn a_v1_payment_has_no_identifier_whatever_it_says() {
         r#"{{"x402Version":1,"scheme":"exact","network":"base","payload":{{}},"extensions":{{"payment-identifier":{{"info":{{"id":"{ID}"}}}}}}}}"#
     );
     let payment = PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap().value;
-    assert_eq!(review(&payment, Need::Optional).unwrap().identifier, None);
-    assert_eq!(review(&payment, Need::Required), Err(IdentifierError::Missing));
+    assert_eq!(review(&payment, Requirement::Optional).unwrap().identifier, None);
+    assert_eq!(review(&payment, Requirement::Required), Err(IdentifierError::Missing));
 }
 
 /// What a server renews for each offer (B-2) makes no other request of a retry (X-10).
@@ -130,7 +130,7 @@ fn an_entry_in_work_is_nobodys_else() {
 }
 
 #[test]
-fn an_answer_is_given_again_and_never_lost() {
+fn an_answer_is_repeated_and_never_lost() {
     let mut entry = Entry::first(attempt('a', '1'));
     entry.complete(7);
     entry.leave_open();
@@ -176,12 +176,12 @@ impl Store for Memory {
 
     async fn recall(
         &self,
-        place: &Place,
+        scope: &Scope,
         payment: &PaymentDigest,
         fingerprint: &Fingerprint,
     ) -> Result<Option<u32>, Infallible> {
         let entries = self.0.lock().unwrap();
-        let mut here = entries.iter().filter(|(key, _)| key.place == *place);
+        let mut here = entries.iter().filter(|(key, _)| key.scope == *scope);
         Ok(here.find_map(|(_, entry)| entry.recall(payment, fingerprint).copied()))
     }
 
@@ -218,7 +218,7 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 
 fn key(payer: &str, route: &str) -> Key {
     let payer = AccountId::Evm(format!("0x{}", payer.repeat(40)).parse().unwrap());
-    Key { place: Place { tenant: String::new(), route: route.into() }, payer, id: ID.into() }
+    Key { scope: Scope { tenant: String::new(), route: route.into() }, payer, id: ID.into() }
 }
 
 #[test]
@@ -261,18 +261,18 @@ fn a_handler_that_fails_burns_nothing() {
 }
 
 #[test]
-fn an_identifier_counts_for_one_payer_in_one_place() {
+fn an_identifier_counts_for_one_payer_in_one_scope() {
     let store = Memory::default();
     let here = key("1", "GET /weather");
     assert_eq!(ready(store.reserve(&here, &attempt('a', '1'))).unwrap(), Reservation::First);
     ready(store.complete(&here, 7)).unwrap();
     let first = attempt('a', '1');
-    let recall = |place: &Place| ready(store.recall(place, &first.payment, &first.fingerprint));
-    assert_eq!(recall(&here.place), Ok(Some(7)));
+    let recall = |scope: &Scope| ready(store.recall(scope, &first.payment, &first.fingerprint));
+    assert_eq!(recall(&here.scope), Ok(Some(7)));
     for elsewhere in [key("2", "GET /weather"), key("1", "GET /tides")] {
         assert_eq!(ready(store.reserve(&elsewhere, &attempt('b', '2'))).unwrap(), Reservation::First);
     }
-    let tides = Place { tenant: String::new(), route: "GET /tides".into() };
+    let tides = Scope { tenant: String::new(), route: "GET /tides".into() };
     assert_eq!(recall(&tides), Ok(None));
 }
 

@@ -90,14 +90,14 @@ fn plain() -> Facts {
     Facts::new().with(Fact::AnyAccount(AccountCode::Absent))
 }
 
-fn judge(sign_in: &SignIn) -> SignInReport {
+fn verified(sign_in: &SignIn) -> SignInReport {
     verify(sign_in, &SignInContext::new(&origin(), NOW).with_facts(&plain()))
 }
 
 /// The only check that fails, and the reason.
 #[track_caller]
 fn refused(sign_in: &SignIn, id: CheckId, reason: &str) {
-    let report = judge(sign_in);
+    let report = verified(sign_in);
     let failed = |outcome: &Outcome| matches!(outcome, Outcome::Fail(_));
     let failed: Vec<CheckId> =
         report.report().checks().iter().filter(|check| failed(&check.outcome)).map(|check| check.id).collect();
@@ -110,7 +110,7 @@ fn refused(sign_in: &SignIn, id: CheckId, reason: &str) {
 
 #[track_caller]
 fn taken(sign_in: &SignIn, flags: &[Flag]) {
-    let report = judge(sign_in);
+    let report = verified(sign_in);
     assert_eq!(report.verdict(), Verdict::Valid, "{report:?}");
     assert_eq!(report.report().flags(), flags.iter().copied().collect::<Flags>());
 }
@@ -140,7 +140,7 @@ fn both_taken(change: impl Fn(&mut SignIn), flags: &[Flag]) {
 fn the_examples_are_valid() {
     for (sign_in, network) in [(ethereum(), Network::eip155(8453)), (solana(), Network::SOLANA)] {
         taken(&sign_in, &[]);
-        let report = judge(&sign_in);
+        let report = verified(&sign_in);
         assert_eq!(report.message(), Some(message(&sign_in).as_str()));
         assert_eq!(report.digest().is_some(), network == Network::eip155(8453));
         let kinds: Vec<_> = report.report().outstanding().iter().map(Question::kind).collect();
@@ -154,7 +154,7 @@ fn the_examples_are_valid() {
     printed.address = "0x857b06519E91e3A54538791bDbb0E22373e36b66".into();
     printed.signature = "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c".into();
     refused(&printed, CheckId::SIGN_IN_SIGNER, "signature");
-    let report = judge(&printed);
+    let report = verified(&printed);
     assert_eq!(
         hex::encode(report.digest().unwrap()),
         "f94099d42ed534f71d421da750ed907115036ad5a6e3a8a1c4ca43d307fe49b6"
@@ -283,7 +283,7 @@ fn dates() {
     let at = |second: u64| format!("2024-01-15T10:{:02}:{:02}Z", 30 + (second - ISSUED) / 60, (second - ISSUED) % 60);
     let no_expiry = |sign_in: &mut SignIn| sign_in.expiration_time = None;
     for [ethereum, _] in [both(no_expiry)] {
-        let judge = |now| verify(&ethereum, &SignInContext::new(&origin(), now).with_facts(&plain()));
+        let verified = |now| verify(&ethereum, &SignInContext::new(&origin(), now).with_facts(&plain()));
         for (now, reason) in [
             (ISSUED, None),
             (ISSUED + 300, None),
@@ -292,7 +292,7 @@ fn dates() {
             (u64::MAX, Some("invalid_siwx_issued_at_too_old")),
             (0, Some("invalid_siwx_issued_at_in_future")),
         ] {
-            assert_eq!(judge(now).reason(), reason, "{now}");
+            assert_eq!(verified(now).reason(), reason, "{now}");
         }
     }
     // Half a second ahead is this very second.
@@ -358,7 +358,7 @@ fn characters() {
         for control in ["\n", "\r", "\0", "\t", "\u{7f}", "\u{85}", "\u{9f}", "\u{2028}", "\u{2029}"] {
             for mut sign_in in [ethereum(), solana()] {
                 change(&mut sign_in, control);
-                let report = judge(&sign_in);
+                let report = verified(&sign_in);
                 assert_eq!(report.reason(), Some("invalid_siwx_header"), "{control:?} {sign_in:?}");
                 let detail = report.deciding().unwrap().outcome.detail();
                 let Some(Detail::SignInWithX(detail)) = detail else { panic!() };
@@ -395,10 +395,10 @@ fn characters() {
 #[test]
 fn addresses() {
     let mut sign_in = ethereum();
-    for spelt in [PAYER.to_lowercase(), format!("0x{}", PAYER[2..].to_uppercase())] {
-        sign_in.address = spelt;
+    for address in [PAYER.to_lowercase(), format!("0x{}", PAYER[2..].to_uppercase())] {
+        sign_in.address = address;
         taken(&sign_in, &[Flag::AddressCase]);
-        assert_eq!(judge(&sign_in).account().unwrap().to_string(), PAYER);
+        assert_eq!(verified(&sign_in).account().unwrap().to_string(), PAYER);
     }
     // Signed as it was sent, and not with the checksum.
     sign_in.address = PAYER.to_lowercase();

@@ -212,11 +212,11 @@ fn two_proofs_never_share_a_message() {
         sign_in.issued_at = text();
         let (chain, optional) = (text(), [text(), text(), text(), text()]);
         let resources: Vec<String> = (0..random.below(3)).map(|_| (*random.pick(HOSTILE)).into()).collect();
-        let mut given = optional.map(|text| (random.below(2) == 1).then_some(text)).into_iter();
-        sign_in.statement = given.next().unwrap();
-        sign_in.expiration_time = given.next().unwrap();
-        sign_in.not_before = given.next().unwrap();
-        sign_in.request_id = given.next().unwrap();
+        let mut members = optional.map(|text| (random.below(2) == 1).then_some(text)).into_iter();
+        sign_in.statement = members.next().unwrap();
+        sign_in.expiration_time = members.next().unwrap();
+        sign_in.not_before = members.next().unwrap();
+        sign_in.request_id = members.next().unwrap();
         sign_in.resources = (random.below(2) == 1).then_some(resources);
         sign_in.chain_id = format!("{}:{chain}", *random.pick(&["eip155", "solana"]));
         let message = message(&sign_in);

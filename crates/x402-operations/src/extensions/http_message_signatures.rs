@@ -1,7 +1,7 @@
 use serde::Serialize;
 use x402_extensions::{
     http_message_signatures::{
-        Malformed, Message, MessageSignature, Request, SignatureContext, SignatureNeed, SignatureReason,
+        Malformed, Message, MessageSignature, Request, SignatureContext, SignatureQuestion, SignatureReason,
         SignatureReport, verify,
     },
     sign_in_with_x::Origin,
@@ -38,13 +38,13 @@ struct Question {
 }
 
 impl Question {
-    const fn new(need: SignatureNeed) -> Self {
-        let sentence = match need {
-            SignatureNeed::SigningKey => "which key has the id that the signature names?",
-            SignatureNeed::Component => "which value does the component have?",
-            SignatureNeed::Verifier | _ => "is this signature right? this build does not verify the algorithm",
+    const fn new(question: SignatureQuestion) -> Self {
+        let sentence = match question {
+            SignatureQuestion::SigningKey => "which key has the id that the signature names?",
+            SignatureQuestion::Component => "which value does the component have?",
+            SignatureQuestion::Verifier | _ => "is this signature right? this build does not verify the algorithm",
         };
-        Self { kind: need.as_str(), sentence }
+        Self { kind: question.as_str(), sentence }
     }
 }
 

@@ -62,7 +62,7 @@ fn a_tool_is_sold_once() {
         let unpaid = answer(None, Says::Settled, &mut world);
         let demanded = read(&unpaid, &call(None, false));
         assert_eq!(
-            (demanded.kind(), demanded.demand.map(|required| required.value.version())),
+            (demanded.kind(), demanded.payment_required.map(|required| required.value.version())),
             (Kind::Required, Some(Version::V2))
         );
         let sold = answer(Some(payment.clone()), Says::Settled, &mut world);
@@ -77,7 +77,7 @@ fn a_tool_is_sold_once() {
         let refused = answer(Some(payment.clone()), Says::Failed, &mut World::default());
         let read = read(&refused, &asked);
         assert_eq!(read.kind(), Kind::SettlementFailed);
-        assert_eq!(read.demand.map(|required| required.value.version()), Some(version));
+        assert_eq!(read.payment_required.map(|required| required.value.version()), Some(version));
     }
 }
 
@@ -96,7 +96,7 @@ fn a_tool_says_nothing_false_of_an_open_payment() {
         let result = answer.to_mcp(&call(Some(&paid(1)), false));
         assert!(result.as_str().starts_with(r#"{"isError":true,"content":[{"type":"text","text":""#), "{result:?}");
         let read = read(&answer, &call(Some(&paid(1)), false));
-        assert!(read.demand.is_none(), "{says:?}");
+        assert!(read.payment_required.is_none(), "{says:?}");
         assert_eq!(read.settlement.is_some(), says == Says::Pending);
     }
 }

@@ -60,7 +60,7 @@ async fn buy(mut command: Command, ledger: impl Ledger) -> Result<()> {
     let client = ().serve((says, hears)).await?;
     let unpaid = RawJson::parse(&format!(r#"{{"name":"{TOOL}"}}"#))?;
     let (asked, _) = call(&client, &unpaid).await?;
-    let demand = asked.response.and_then(|response| response.demand).ok_or("the tool demands no payment")?;
+    let demand = asked.response.and_then(|response| response.payment_required).ok_or("the tool demands no payment")?;
     // Up to two cents for a payment, and ten within a day. The seller is the tool.
     let usdc = Allowance::of_token("USDC", &Network::eip155(84_532), "0.02")?.per_day("0.10")?;
     let buyer = Buyer::new([usdc], ledger).with_signer(KEY.parse::<EvmKey>()?);

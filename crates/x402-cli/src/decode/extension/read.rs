@@ -147,7 +147,8 @@ fn signed_offer(encoded: Encoded) -> Result<Shown, Unread> {
     let offer = match envelope(encoded, "accepts")? {
         Carried::Envelope(json) => SignedOffer::decode(json.as_str(), &DecodeOptions::STRICT)?,
         Carried::Inside(encoded) => {
-            SignedOffer::of_demand(&demand(encoded, &DecodeOptions::STRICT)?.value, 0)?.ok_or(Unread::Absent)?
+            SignedOffer::of_payment_required(&demand(encoded, &DecodeOptions::STRICT)?.value, 0)?
+                .ok_or(Unread::Absent)?
         }
     };
     let payload = offer.value.signed.offer()?;

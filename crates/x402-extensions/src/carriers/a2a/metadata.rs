@@ -5,8 +5,8 @@ use x402_types::{Members, PaymentPayload, PaymentRequired, RawJson, SettleRespon
 
 /// Returns the metadata of a task that requires payment, in the state `input-required`.
 #[must_use]
-pub fn required(demand: &PaymentRequired) -> Members {
-    with(Status::Required, [(REQUIRED, demand.to_raw())])
+pub fn required(payment_required: &PaymentRequired) -> Members {
+    with(Status::Required, [(REQUIRED, payment_required.to_raw())])
 }
 
 /// Returns the metadata of a message that pays for a task.

@@ -12,7 +12,7 @@ pub struct Task {
     /// The status of the payment. `None` if the task is not about payment.
     pub status: Option<Status>,
     /// The `PaymentRequired`.
-    pub demand: Option<PaymentRequired>,
+    pub payment_required: Option<PaymentRequired>,
     /// All attempted settlements. The last one decides.
     pub receipts: Vec<SettleResponse>,
     /// The code of the reason why the payment failed: one of [`super::ERROR_CODES`] or a different code.
@@ -37,8 +37,14 @@ impl Task {
         if !task.is_object() {
             return Err(CarrierError::A2aState);
         }
-        let mut read =
-            Self { status: None, demand: None, receipts: Vec::new(), error: None, flags: Flags::NONE, open: None };
+        let mut read = Self {
+            status: None,
+            payment_required: None,
+            receipts: Vec::new(),
+            error: None,
+            flags: Flags::NONE,
+            open: None,
+        };
         let metadata = Metadata::of(task.get("status").and_then(|status| status.get("message")))?;
         if !metadata.is_about_payment(&mut read.flags) {
             return Ok(read);
@@ -48,7 +54,7 @@ impl Task {
         let state = word(state, "TASK_STATE_", &mut read.flags).ok_or(CarrierError::A2aState)?;
         read.check_state(status, &state)?;
         if status == Status::Required {
-            read.take_demand(&metadata, task, options)?;
+            read.take_payment_required(&metadata, task, options)?;
         }
         read.take_receipts(&metadata, status, options)?;
         let error = metadata.get(ERROR, &mut read.flags).and_then(|error| error.string().ok());
@@ -78,7 +84,7 @@ impl Task {
 
     /// The version of x402: that of the `PaymentRequired`, or else the one that the networks of the settlements imply.
     pub fn version(&self) -> Option<Version> {
-        let demanded = self.demand.as_ref().map(PaymentRequired::version);
+        let demanded = self.payment_required.as_ref().map(PaymentRequired::version);
         demanded.or_else(|| self.receipts.iter().rev().find_map(SettleResponse::version))
     }
 
@@ -96,25 +102,25 @@ impl Task {
         Ok(())
     }
 
-    fn take_demand(
+    fn take_payment_required(
         &mut self,
         metadata: &Metadata<'_>,
         task: JsonRef<'_>,
         options: &DecodeOptions,
     ) -> Result<(), CarrierError> {
-        let Some(demand) = metadata.get(REQUIRED, &mut self.flags) else {
+        let Some(payment_required) = metadata.get(REQUIRED, &mut self.flags) else {
             // Version 0.2 allows the `PaymentRequired` in an artifact.
             let mut artifacts = task.get("artifacts").and_then(|list| list.elements().ok()).into_iter().flatten();
             artifacts.next().ok_or(CarrierError::A2aDemand)?;
             self.open = Some(Open::EmbeddedDemand);
             return Ok(());
         };
-        if !demand.is_object() {
+        if !payment_required.is_object() {
             return Err(CarrierError::A2aDemand);
         }
-        let decoded = decode::<PaymentRequired>(demand, options)?;
+        let decoded = decode::<PaymentRequired>(payment_required, options)?;
         self.flags = self.flags.union(decoded.flags);
-        self.demand = Some(decoded.value);
+        self.payment_required = Some(decoded.value);
         Ok(())
     }
 

@@ -10,7 +10,7 @@ const MEMBERS: [&str; 2] = ["x402Version", "accepts"];
 /// A `PaymentRequired` as text in the content of a result.
 pub(super) struct TextCopy {
     pub(super) value: RawJson,
-    pub(super) demand: Decoded<PaymentRequired>,
+    pub(super) payment_required: Decoded<PaymentRequired>,
     pub(super) flags: Flags,
 }
 
@@ -28,14 +28,14 @@ pub(super) fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Result<Op
         }
         Err(_) => return Ok(None),
     };
-    if let Some(demand) = read_demand(value.as_json(), options)? {
-        return Ok(Some(TextCopy { value, demand, flags: Flags::NONE }));
+    if let Some(payment_required) = read_payment_required(value.as_json(), options)? {
+        return Ok(Some(TextCopy { value, payment_required, flags: Flags::NONE }));
     }
     // The V1 specification wraps the `PaymentRequired` in an error.
     let Some(data) = value.as_json().get("x402/error").and_then(|error| error.get("data")) else { return Ok(None) };
-    let demand = read_demand(data, options)?;
+    let payment_required = read_payment_required(data, options)?;
     let flags = Flags::NONE.with(Flag::V1ErrorText);
-    Ok(demand.map(|demand| TextCopy { value: data.into(), demand, flags }))
+    Ok(payment_required.map(|payment_required| TextCopy { value: data.into(), payment_required, flags }))
 }
 
 /// Reads a value, which is a `PaymentRequired` if it decodes as one (M-4).
@@ -43,7 +43,7 @@ pub(super) fn read_text(item: JsonRef<'_>, options: &DecodeOptions) -> Result<Op
 /// # Errors
 /// [`CarrierError::McpEnvelope`] for a value that clients take for a `PaymentRequired`, because of its fields, and that
 /// does not decode.
-pub(super) fn read_demand(
+pub(super) fn read_payment_required(
     value: JsonRef<'_>,
     options: &DecodeOptions,
 ) -> Result<Option<Decoded<PaymentRequired>>, CarrierError> {
@@ -52,7 +52,7 @@ pub(super) fn read_demand(
         return Ok(None);
     }
     match decode(value, options) {
-        Ok(demand) => Ok(Some(demand)),
+        Ok(payment_required) => Ok(Some(payment_required)),
         Err(_) if offers.is_some_and(|offers| offers.elements().is_ok()) => Err(CarrierError::McpEnvelope),
         Err(_) => Ok(None),
     }
@@ -80,7 +80,7 @@ fn has_string(text: &str, wanted: &str) -> bool {
             is_end
         });
         let Some((string, after)) = end.and_then(|end| string.split_at_checked(end)) else { return false };
-        if string == wanted || (string.contains('\\') && is_spelling(string, wanted)) {
+        if string == wanted || (string.contains('\\') && decodes_to(string, wanted)) {
             return true;
         }
         rest = after.strip_prefix('"').unwrap_or_default();
@@ -89,7 +89,7 @@ fn has_string(text: &str, wanted: &str) -> bool {
 }
 
 /// Returns `true` if the content of a string with escapes is this text.
-fn is_spelling(content: &str, wanted: &str) -> bool {
+fn decodes_to(content: &str, wanted: &str) -> bool {
     let quoted = RawJson::parse(&["\"", content, "\""].concat());
     quoted.is_ok_and(|string| string.as_json().string().is_ok_and(|text| text == wanted))
 }

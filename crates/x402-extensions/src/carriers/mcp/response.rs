@@ -1,5 +1,5 @@
 use super::{
-    copies::{read_demand, read_text},
+    copies::{read_payment_required, read_text},
     names::{PAYMENT_RESPONSE, of_meta, read_id},
 };
 use x402_types::{
@@ -17,9 +17,9 @@ pub struct Response {
     /// `true` if the result lacks `resultType`.
     pub(super) lacks_type: bool,
     /// The flags without those of the `PaymentRequired`.
-    beside_demand: Flags,
+    other_flags: Flags,
     /// The `PaymentRequired`, and how the response carries it.
-    pub demand: Option<Demand>,
+    pub payment_required: Option<CarriedPaymentRequired>,
     /// The settlement.
     pub settlement: Option<SettleResponse>,
     /// Deviations that were tolerated, and facts worth knowing.
@@ -29,7 +29,7 @@ pub struct Response {
 /// A `PaymentRequired`, and how the response carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Demand {
+pub struct CarriedPaymentRequired {
     /// The `PaymentRequired`.
     pub value: PaymentRequired,
     /// The way in which the response carries it.
@@ -54,8 +54,8 @@ names! {
 
 impl Response {
     const fn empty() -> Self {
-        let (flags, beside_demand) = (Flags::NONE, Flags::NONE);
-        Self { id: None, lacks_type: false, beside_demand, demand: None, settlement: None, flags }
+        let (flags, other_flags) = (Flags::NONE, Flags::NONE);
+        Self { id: None, lacks_type: false, other_flags, payment_required: None, settlement: None, flags }
     }
 
     /// Reads the response to a JSON-RPC request.
@@ -85,13 +85,13 @@ impl Response {
         }
         let mut response = Self::empty();
         let is_error = result.get("isError").is_some_and(|member| member.boolean() == Ok(true));
-        let settlement = of_meta(result, PAYMENT_RESPONSE, &mut response.beside_demand)?;
-        response.flags = response.beside_demand;
+        let settlement = of_meta(result, PAYMENT_RESPONSE, &mut response.other_flags)?;
+        response.flags = response.other_flags;
         if let Some(settlement) = settlement {
             response.take_settlement(settlement, options)?;
         }
         response.lacks_type = type_of(result).is_none();
-        let by_extension = demands_by_extension(result);
+        let by_extension = requires_payment_by_extension(result);
         if response.kind() == Kind::Settled {
             // The result of the tool itself may look like a `PaymentRequired`.
             if is_error {
@@ -103,13 +103,13 @@ impl Response {
             return Ok(response);
         }
         let of_failure = (is_error || by_extension) && response.kind() == Kind::SettlementFailed;
-        match response.take_demand(result, is_error, options) {
+        match response.take_payment_required(result, is_error, options) {
             Err(_) if of_failure => {
                 // The service was given away, whether or not the `PaymentRequired` can be read.
                 if !is_error && has_content(result) {
                     return Err(CarrierError::McpUnsettledContent);
                 }
-                response.leave_out_demand();
+                response.leave_out_payment_required();
             }
             taken => taken?,
         }
@@ -128,13 +128,13 @@ impl Response {
     /// [`CarrierError::McpEnvelope`] if clients may read a `PaymentRequired` that cannot be decoded.
     pub fn of_error(error: JsonRef<'_>, options: &DecodeOptions) -> Result<Self, CarrierError> {
         let mut response = Self::empty();
-        let is_demand =
+        let is_payment_required =
             error.get("code").is_some_and(|code| code.is_number() && matches!(code.text(), "402" | "-32042"));
-        let data = error.get("data").filter(|_| is_demand);
-        for place in [data, data.and_then(|data| data.get("x402"))].into_iter().flatten() {
-            if let Some(demand) = read_demand(place, options)? {
+        let data = error.get("data").filter(|_| is_payment_required);
+        for location in [data, data.and_then(|data| data.get("x402"))].into_iter().flatten() {
+            if let Some(payment_required) = read_payment_required(location, options)? {
                 response.flags.insert(Flag::RpcError);
-                response.set_demand(demand, Binding::RpcError);
+                response.set_payment_required(payment_required, Binding::RpcError);
                 break;
             }
         }
@@ -143,7 +143,7 @@ impl Response {
 
     /// The state of the payment that the response reports.
     pub fn kind(&self) -> Kind {
-        match (&self.settlement, &self.demand) {
+        match (&self.settlement, &self.payment_required) {
             (Some(settlement), _) if settlement.outcome == SettleOutcome::Success => Kind::Settled,
             (Some(_), _) => Kind::SettlementFailed,
             (None, Some(_)) => Kind::Required,
@@ -153,24 +153,24 @@ impl Response {
 
     /// The way in which the response carries the `PaymentRequired`, if there is one.
     pub fn binding(&self) -> Option<Binding> {
-        self.demand.as_ref().map(|demand| demand.binding)
+        self.payment_required.as_ref().map(|payment_required| payment_required.binding)
     }
 
-    fn set_demand(&mut self, demand: Decoded<PaymentRequired>, binding: Binding) {
-        self.flags = self.flags.union(demand.flags);
-        self.demand = Some(Demand { value: demand.value, binding });
+    fn set_payment_required(&mut self, payment_required: Decoded<PaymentRequired>, binding: Binding) {
+        self.flags = self.flags.union(payment_required.flags);
+        self.payment_required = Some(CarriedPaymentRequired { value: payment_required.value, binding });
     }
 
     /// Leaves out the `PaymentRequired` of a response with a settlement. The settlement decides what happened to the
     /// payment, whatever else the response contains (M-6).
-    pub(super) fn leave_out_demand(&mut self) {
-        (self.demand, self.flags) = (None, self.beside_demand);
+    pub(super) fn leave_out_payment_required(&mut self) {
+        (self.payment_required, self.flags) = (None, self.other_flags);
     }
 
     /// Raises flags that are not about the `PaymentRequired`.
     fn flag(&mut self, flags: Flags) {
         self.flags = self.flags.union(flags);
-        self.beside_demand = self.beside_demand.union(flags);
+        self.other_flags = self.other_flags.union(flags);
     }
 
     fn take_settlement(&mut self, settlement: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
@@ -184,21 +184,21 @@ impl Response {
     }
 
     /// Reads the `PaymentRequired` of a result whose payment is not settled.
-    fn take_demand(
+    fn take_payment_required(
         &mut self,
         result: JsonRef<'_>,
         is_error: bool,
         options: &DecodeOptions,
     ) -> Result<(), CarrierError> {
-        if demands_by_extension(result) {
+        if requires_payment_by_extension(result) {
             return self.take_extension(result, options);
         }
-        let Some(demand) = self.find_demand(result, options)? else {
+        let Some(payment_required) = self.find_payment_required(result, options)? else {
             // A `PaymentRequired` that cannot be decoded is misplaced too.
             let is_behind = || contents(result).skip(1).any(|item| !matches!(read_text(item, options), Ok(None)));
-            let beside = result.get("paymentRequired");
-            let is_beside = beside.is_some_and(|value| !matches!(read_demand(value, options), Ok(None)));
-            return if is_beside || is_behind() { Err(CarrierError::McpMisplacedDemand) } else { Ok(()) };
+            let field = result.get("paymentRequired");
+            let is_misplaced = field.is_some_and(|value| !matches!(read_payment_required(value, options), Ok(None)));
+            return if is_misplaced || is_behind() { Err(CarrierError::McpMisplacedDemand) } else { Ok(()) };
         };
         if !is_error {
             return Err(CarrierError::McpNotError);
@@ -206,15 +206,15 @@ impl Response {
         if type_of(result).is_some_and(|value| value.string().ok().as_deref() != Some("complete")) {
             return Err(CarrierError::McpResultType);
         }
-        self.set_demand(demand, Binding::ToolResult);
-        self.take_settlement_in_demand(options)
+        self.set_payment_required(payment_required, Binding::ToolResult);
+        self.take_settlement_in_payment_required(options)
     }
 
     /// PyPI's server puts the settlement into the `PaymentRequired`, under the same key as in `_meta` (M-7).
-    fn take_settlement_in_demand(&mut self, options: &DecodeOptions) -> Result<(), CarrierError> {
-        let inside = self.demand.as_ref().and_then(|demand| match &demand.value {
-            PaymentRequired::V1(demand) => demand.other.get(PAYMENT_RESPONSE),
-            PaymentRequired::V2(demand) => demand.other.get(PAYMENT_RESPONSE),
+    fn take_settlement_in_payment_required(&mut self, options: &DecodeOptions) -> Result<(), CarrierError> {
+        let inside = self.payment_required.as_ref().and_then(|payment_required| match &payment_required.value {
+            PaymentRequired::V1(payment_required) => payment_required.other.get(PAYMENT_RESPONSE),
+            PaymentRequired::V2(payment_required) => payment_required.other.get(PAYMENT_RESPONSE),
         });
         match inside.cloned() {
             Some(settlement) if self.settlement.is_none() && !settlement.as_json().is_null() => {
@@ -226,37 +226,37 @@ impl Response {
     }
 
     /// Returns the `PaymentRequired` of a tool's result. Both copies must have the same value (M-3).
-    fn find_demand(
+    fn find_payment_required(
         &mut self,
         result: JsonRef<'_>,
         options: &DecodeOptions,
     ) -> Result<Option<Decoded<PaymentRequired>>, CarrierError> {
         let structure = result.get("structuredContent");
-        let demand = structure.map_or(Ok(None), |value| read_demand(value, options))?;
+        let payment_required = structure.map_or(Ok(None), |value| read_payment_required(value, options))?;
         let text = contents(result).next().map_or(Ok(None), |first| read_text(first, options))?;
         if let Some(text) = &text {
             self.flags = self.flags.union(text.flags);
         }
-        Ok(match (structure, demand, text) {
+        Ok(match (structure, payment_required, text) {
             (Some(structure), Some(_), Some(text)) if !structure.same_value(&text.value.as_json()) => {
                 return Err(CarrierError::McpDemandsDiffer);
             }
-            (_, Some(demand), Some(_)) => Some(demand),
-            (_, Some(demand), None) => {
+            (_, Some(payment_required), Some(_)) => Some(payment_required),
+            (_, Some(payment_required), None) => {
                 self.flags.insert(Flag::NoTextContent);
-                Some(demand)
+                Some(payment_required)
             }
             (_, None, Some(text)) => {
                 self.flags.insert(Flag::NoStructuredContent);
-                Some(text.demand)
+                Some(text.payment_required)
             }
             (_, None, None) => None,
         })
     }
 
     fn take_extension(&mut self, result: JsonRef<'_>, options: &DecodeOptions) -> Result<(), CarrierError> {
-        let demand = result.get("paymentRequired").ok_or(CarrierError::McpResultType)?;
-        let decoded = decode::<PaymentRequired>(demand, options)?;
+        let payment_required = result.get("paymentRequired").ok_or(CarrierError::McpResultType)?;
+        let decoded = decode::<PaymentRequired>(payment_required, options)?;
         if decoded.value.version() != Version::V2 {
             return Err(CarrierError::McpVersion);
         }
@@ -264,12 +264,12 @@ impl Response {
             return Err(CarrierError::McpUnsettledContent);
         }
         if let Some(structure) = result.get("structuredContent")
-            && read_demand(structure, options)?.is_some()
-            && !structure.same_value(&demand)
+            && read_payment_required(structure, options)?.is_some()
+            && !structure.same_value(&payment_required)
         {
             return Err(CarrierError::McpDemandsDiffer);
         }
-        self.set_demand(decoded, Binding::Extension);
+        self.set_payment_required(decoded, Binding::Extension);
         Ok(())
     }
 }
@@ -288,6 +288,6 @@ fn type_of(result: JsonRef<'_>) -> Option<JsonRef<'_>> {
 }
 
 /// Returns `true` if the result requires payment with the extension (M-5).
-fn demands_by_extension(result: JsonRef<'_>) -> bool {
+fn requires_payment_by_extension(result: JsonRef<'_>) -> bool {
     type_of(result).and_then(|value| value.string().ok()).as_deref() == Some("payment_required")
 }

@@ -4,20 +4,20 @@ use x402_types::{Members, PaymentPayload, PaymentRequired, RawJson, SettleRespon
 /// Returns the result that requires payment for a tool, with both copies of the `PaymentRequired` (M-3).
 ///
 /// ```
-/// use x402_extensions::carriers::mcp::{Response, demand_result};
+/// use x402_extensions::carriers::mcp::{Response, payment_required_result};
 /// use x402_types::{DecodeOptions, v2::{PaymentRequired, ResourceInfo}};
-/// let result = demand_result(&PaymentRequired::new(ResourceInfo::new("mcp://tool/report"), []).into());
+/// let result = payment_required_result(&PaymentRequired::new(ResourceInfo::new("mcp://tool/report"), []).into());
 /// assert!(result.as_str().starts_with(r#"{"isError":true,"structuredContent":{"x402Version":2,"#));
-/// assert!(Response::of_result(result.as_json(), &DecodeOptions::STRICT)?.demand.is_some());
+/// assert!(Response::of_result(result.as_json(), &DecodeOptions::STRICT)?.payment_required.is_some());
 /// # Ok::<(), x402_extensions::carriers::CarrierError>(())
 /// ```
 #[must_use]
-pub fn demand_result(demand: &PaymentRequired) -> RawJson {
-    let text = RawJson::string(&demand.to_json());
+pub fn payment_required_result(payment_required: &PaymentRequired) -> RawJson {
+    let text = RawJson::string(&payment_required.to_json());
     let item = Members::from_iter([("type", RawJson::string("text")), ("text", text)]);
     Members::from_iter([
         ("isError", true.into()),
-        ("structuredContent", demand.to_raw()),
+        ("structuredContent", payment_required.to_raw()),
         ("content", RawJson::array([item.into()])),
     ])
     .into()
@@ -25,8 +25,8 @@ pub fn demand_result(demand: &PaymentRequired) -> RawJson {
 
 /// Returns the result that requires payment with the extension, for a client that declares the extension (M-5).
 #[must_use]
-pub fn extension_result(demand: &v2::PaymentRequired) -> RawJson {
-    let members = [("resultType", RawJson::string("payment_required")), ("paymentRequired", demand.to_raw())];
+pub fn extension_result(payment_required: &v2::PaymentRequired) -> RawJson {
+    let members = [("resultType", RawJson::string("payment_required")), ("paymentRequired", payment_required.to_raw())];
     Members::from_iter(members).into()
 }
 
@@ -51,7 +51,7 @@ pub fn with_payment(params: &RawJson, payment: &PaymentPayload) -> RawJson {
 /// Adds the settlement to the result of a paid request. Other fields of `_meta` stay.
 ///
 /// Add a failed settlement to a result that requires payment, never to the paid content:
-/// `with_settlement(&demand_result(…), …)`.
+/// `with_settlement(&payment_required_result(…), …)`.
 #[must_use]
 pub fn with_settlement(result: &RawJson, settlement: &SettleResponse) -> RawJson {
     with_meta(result, PAYMENT_RESPONSE, settlement.to_raw())

@@ -92,7 +92,7 @@ fn two_sign_ins_that_are_taken_never_share_a_message() {
     let (mut dice, mut taken, mut refused_for_characters) = (Random::new(15), 0, 0);
     for _ in 0..6_000 {
         let sign_in = made(&mut dice);
-        let report = judge(&sign_in);
+        let report = verified(&sign_in);
         if is_taken(&report) {
             taken += 1;
             let message = report.message().unwrap();
@@ -139,7 +139,7 @@ fn a_member_that_hides_another_is_refused() {
             let mut forged = honest.clone();
             hide(&mut forged);
             assert_eq!(message(&forged), message(&honest));
-            assert_eq!(judge(&forged).reason(), Some("invalid_siwx_header"), "{forged:?}");
+            assert_eq!(verified(&forged).reason(), Some("invalid_siwx_header"), "{forged:?}");
         }
     }
 }

@@ -16,7 +16,7 @@ use x402_verify::{
     evm::{self, AccountCode, Fact, SignatureAnswer},
 };
 
-use super::{NOW, base58, ethereum, judge, message, origin, plain, refused, rsv, solana, taken};
+use super::{NOW, base58, ethereum, message, origin, plain, refused, rsv, solana, taken, verified};
 use crate::keys::{PAYER, sign_digest_as_stranger};
 
 #[test]
@@ -47,7 +47,7 @@ fn the_signature_of_a_key_on_an_evm_chain() {
     }
     let high = of(&good.high_s_twin().bytes());
     refused(&high, CheckId::SIGN_IN_POLICY, "malformed_signature");
-    assert!(judge(&high).report().flags().contains(Flag::HighS));
+    assert!(verified(&high).report().flags().contains(Flag::HighS));
     let (facts, origin) = (plain(), origin());
     let tolerant = SignInContext::new(&origin, NOW).with_facts(&facts).with_refused(Flags::NONE);
     assert_eq!(verify(&high, &tolerant).verdict(), Verdict::Valid);
@@ -74,7 +74,7 @@ fn the_fault_of_bytes_that_no_key_made() {
     for (bytes, fault) in faults {
         let mut sign_in = ethereum();
         sign_in.signature = hex::encode_prefixed(bytes);
-        assert_eq!(judge(&sign_in).deciding().unwrap().outcome.detail(), Some(&fault.into()));
+        assert_eq!(verified(&sign_in).deciding().unwrap().outcome.detail(), Some(&fault.into()));
     }
 }
 
@@ -82,7 +82,7 @@ fn the_fault_of_bytes_that_no_key_made() {
 #[test]
 fn whose_signature_it_is_is_asked_last() {
     let of_signer = |sign_in: &SignIn| {
-        let report = judge(sign_in);
+        let report = verified(sign_in);
         let check = report.report().checks().iter().find(|check| check.id == CheckId::SIGN_IN_SIGNER);
         check.unwrap().outcome.clone()
     };
@@ -114,7 +114,7 @@ fn an_account_of_which_nothing_is_known() {
         sign_in.signature = hex::encode_prefixed(bytes);
         let report = verify(&sign_in, &context);
         assert_eq!(report.verdict(), Verdict::Undecided, "{report:?}");
-        assert!(report.report().needs().all(|need| need.kind() == "account-code"));
+        assert!(report.report().needs().all(|question| question.kind() == "account-code"));
         assert!(verify(&sign_in, &context).into_signed_in().is_err());
     }
     // What is no signature at all is so for a contract, too.
@@ -136,16 +136,16 @@ fn a_contract_account_decides_by_itself() {
         sign_in.signature = signature;
         let report = verify(&sign_in, &context);
         assert_eq!(report.verdict(), Verdict::Undecided);
-        let need = report.report().needs().next().unwrap();
-        assert_eq!(need.kind(), "contract-signature");
-        let need = need.of_chain().unwrap();
-        let Some(Rpc::Evm(evm::Rpc::CallFrom { to, .. })) = need.rpc() else { panic!("{need:?}") };
+        let question = report.report().needs().next().unwrap();
+        assert_eq!(question.kind(), "contract-signature");
+        let question = question.of_chain().unwrap();
+        let Some(Rpc::Evm(evm::Rpc::CallFrom { to, .. })) = question.rpc() else { panic!("{question:?}") };
         assert_eq!(to, address);
         let mut word = [0; 32];
         word[..4].copy_from_slice(&[0x16, 0x26, 0xba, 0x7e]);
         for (returned, verdict) in [(word, Verdict::Valid), ([0; 32], Verdict::Invalid)] {
-            let answer = need.answer(Returned::Bytes(&returned)).unwrap();
-            let facts = facts.clone().with_answer(&need, answer);
+            let answer = question.answer(Returned::Bytes(&returned)).unwrap();
+            let facts = facts.clone().with_answer(&question, answer);
             assert_eq!(verify(&sign_in, &context.with_facts(&facts)).verdict(), verdict);
         }
         let digest = report.digest().unwrap();
@@ -188,16 +188,17 @@ fn a_wallet_that_is_not_deployed() {
     sign_in.signature = hex::encode_prefixed(parts.concat());
     let origin = origin();
     // It may be deployed already, which is asked first.
-    for (facts, need, is_asked) in [(Facts::new(), "account-code", true), (plain(), "counterfactual-signature", false)]
+    for (facts, question, is_asked) in
+        [(Facts::new(), "account-code", true), (plain(), "counterfactual-signature", false)]
     {
         let report = verify(&sign_in, &SignInContext::new(&origin, NOW).with_facts(&facts));
-        assert_eq!(report.report().needs().map(Question::kind).collect::<Vec<_>>(), [need]);
+        assert_eq!(report.report().needs().map(Question::kind).collect::<Vec<_>>(), [question]);
         assert_eq!(report.report().needs().next().unwrap().of_chain().unwrap().rpc().is_some(), is_asked);
     }
     // Deployed since: the contract is asked about the inner bytes.
     let address = PAYER.parse().unwrap();
     let facts = Facts::new().with(Fact::Account { account: address, code: AccountCode::Present });
-    let digest = judge(&sign_in).digest().unwrap();
+    let digest = verified(&sign_in).digest().unwrap();
     let facts = facts.with(Fact::ContractSignature {
         account: address,
         caller: None,
@@ -243,7 +244,7 @@ fn the_signature_on_solana() {
 fn no_flipped_bit_is_the_same_accounts() {
     let origin = origin();
     for sign_in in [ethereum(), solana()] {
-        let account = judge(&sign_in).account();
+        let account = verified(&sign_in).account();
         let json = sign_in.to_json();
         let mut still_read = 0;
         for bit in 0..json.len() * 8 {

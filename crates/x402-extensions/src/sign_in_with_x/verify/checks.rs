@@ -2,7 +2,7 @@
 
 use x402_verify::ordered_outcomes::in_order;
 
-use crate::{CheckId, check::checks, report::Place};
+use crate::{CheckId, check::checks, report::ListedCheck};
 
 checks! { SignInWithX:
     SIGN_IN_CHARACTERS "sign-in-characters" "no field contains a character that could forge a line of the message, or that its format forbids"
@@ -46,37 +46,37 @@ checks! { SignInWithX:
 }
 
 /// The normative order, which also decides the reason.
-pub(crate) const ORDER: &[Place] = in_order![of Place: TERMS, SIGNATURE];
+pub(crate) const ORDER: &[ListedCheck] = in_order![of ListedCheck: TERMS, SIGNATURE];
 
 /// The checks that also apply to a challenge.
-pub(super) const TERMS: &[Place] = &[
-    Place::always(CheckId::SIGN_IN_CHARACTERS),
-    Place::always(CheckId::SIGN_IN_DOMAIN),
-    Place::always(CheckId::SIGN_IN_URI),
-    Place::always(CheckId::SIGN_IN_ISSUED_AT),
-    Place::always(CheckId::SIGN_IN_AGE).after(&[CheckId::SIGN_IN_ISSUED_AT]),
-    Place::always(CheckId::SIGN_IN_ISSUED).after(&[CheckId::SIGN_IN_ISSUED_AT]),
-    Place::always(CheckId::SIGN_IN_EXPIRATION_TIME).if_made(),
-    Place::always(CheckId::SIGN_IN_EXPIRED).if_made(),
-    Place::always(CheckId::SIGN_IN_NOT_BEFORE).if_made(),
-    Place::always(CheckId::SIGN_IN_VALID).if_made(),
-    Place::always(CheckId::SIGN_IN_NONCE),
-    Place::always(CheckId::SIGN_IN_CHAIN_ID),
-    Place::always(CheckId::SIGN_IN_CHAIN).after(&[CheckId::SIGN_IN_CHAIN_ID]),
-    Place::always(CheckId::SIGN_IN_TYPE).after(OF_CHAIN),
-    Place::always(CheckId::SIGN_IN_ADDRESS).after(OF_CHAIN),
+pub(super) const TERMS: &[ListedCheck] = &[
+    ListedCheck::always(CheckId::SIGN_IN_CHARACTERS),
+    ListedCheck::always(CheckId::SIGN_IN_DOMAIN),
+    ListedCheck::always(CheckId::SIGN_IN_URI),
+    ListedCheck::always(CheckId::SIGN_IN_ISSUED_AT),
+    ListedCheck::always(CheckId::SIGN_IN_AGE).after(&[CheckId::SIGN_IN_ISSUED_AT]),
+    ListedCheck::always(CheckId::SIGN_IN_ISSUED).after(&[CheckId::SIGN_IN_ISSUED_AT]),
+    ListedCheck::always(CheckId::SIGN_IN_EXPIRATION_TIME).if_made(),
+    ListedCheck::always(CheckId::SIGN_IN_EXPIRED).if_made(),
+    ListedCheck::always(CheckId::SIGN_IN_NOT_BEFORE).if_made(),
+    ListedCheck::always(CheckId::SIGN_IN_VALID).if_made(),
+    ListedCheck::always(CheckId::SIGN_IN_NONCE),
+    ListedCheck::always(CheckId::SIGN_IN_CHAIN_ID),
+    ListedCheck::always(CheckId::SIGN_IN_CHAIN).after(&[CheckId::SIGN_IN_CHAIN_ID]),
+    ListedCheck::always(CheckId::SIGN_IN_TYPE).after(OF_CHAIN),
+    ListedCheck::always(CheckId::SIGN_IN_ADDRESS).after(OF_CHAIN),
 ];
 
-const SIGNATURE: &[Place] = &[
-    Place::always(CheckId::SIGN_IN_SIGNATURE_FORM).after(OF_SIGNATURE),
-    Place::always(CheckId::SIGN_IN_POLICY),
-    Place::always(CheckId::SIGN_IN_SIGNER).after(&[
+const SIGNATURE: &[ListedCheck] = &[
+    ListedCheck::always(CheckId::SIGN_IN_SIGNATURE_FORM).after(OF_SIGNATURE),
+    ListedCheck::always(CheckId::SIGN_IN_POLICY),
+    ListedCheck::always(CheckId::SIGN_IN_SIGNER).after(&[
         CheckId::SIGN_IN_CHAIN_ID,
         CheckId::SIGN_IN_CHAIN,
         CheckId::SIGN_IN_ADDRESS,
         CheckId::SIGN_IN_SIGNATURE_FORM,
     ]),
-    Place::always(CheckId::SIGN_IN_CONTRACT).if_made(),
+    ListedCheck::always(CheckId::SIGN_IN_CONTRACT).if_made(),
 ];
 
 const OF_CHAIN: &[CheckId] = &[CheckId::SIGN_IN_CHAIN_ID, CheckId::SIGN_IN_CHAIN];

@@ -9,7 +9,7 @@ use crate::{
     CheckId,
     keys::{Algorithm, AlgorithmName, Jwk, KeyError, KeyId, PublicKey},
     offer_receipt::{Detail, Jws, Question},
-    report::Findings,
+    report::Recorder,
 };
 
 /// The fields of a JWS header that the checks need.
@@ -38,28 +38,28 @@ fn text(header: JsonRef<'_>, name: &'static str) -> Result<String, Detail> {
 }
 
 /// Checks the header's algorithm. Returns the algorithm if this build verifies it.
-pub(super) fn judge_algorithm(
+pub(super) fn verify_algorithm(
     header: &Header,
     context: &ArtifactContext<'_>,
-    findings: &mut Findings,
+    recorder: &mut Recorder,
 ) -> Option<Algorithm> {
     let id = CheckId::JWS_ALGORITHM;
     let name = AlgorithmName::from(&*header.alg);
     if name == AlgorithmName::Refused {
-        findings.fail(id, Detail::Algorithm);
+        recorder.fail(id, Detail::Algorithm);
         return None;
     }
     if context.alg.is_some_and(|expected| !is_same_algorithm(expected, &header.alg)) {
-        findings.fail(id, Detail::OtherAlgorithm);
+        recorder.fail(id, Detail::OtherAlgorithm);
         return None;
     }
     match name {
         AlgorithmName::Known(algorithm) if key::is_verified(algorithm) => {
-            findings.pass(id);
+            recorder.pass(id);
             Some(algorithm)
         }
         AlgorithmName::Known(_) | AlgorithmName::Asymmetric | AlgorithmName::Refused => {
-            findings.needs_answer(id, Question::Verifier { alg: header.alg.clone() });
+            recorder.leave_undecided(id, Question::Verifier { alg: header.alg.clone() });
             None
         }
     }
@@ -73,16 +73,16 @@ fn is_same_algorithm(left: &str, right: &str) -> bool {
 }
 
 /// Returns the key for the verification: the caller's, or the one inside `kid` if the caller allows it.
-pub(super) fn judge_key(
+pub(super) fn verify_key(
     header: &Header,
     algorithm: Option<Algorithm>,
     context: &ArtifactContext<'_>,
-    findings: &mut Findings,
+    recorder: &mut Recorder,
 ) -> Option<PublicKey> {
-    let inside = judge_key_id(header, algorithm, context, findings);
+    let inside = verify_key_id(header, algorithm, context, recorder);
     let id = CheckId::ARTIFACT_KEY;
     if context.signer.is_some() {
-        findings.fail(id, Detail::OtherFormat);
+        recorder.fail(id, Detail::OtherFormat);
         return None;
     }
     let algorithm = algorithm?;
@@ -91,50 +91,50 @@ pub(super) fn judge_key(
         Some(jwk) => match Jwk::read(jwk.as_json()) {
             Ok(jwk) => jwk,
             Err(error) => {
-                findings.fail(id, Detail::Jwk(error));
+                recorder.fail(id, Detail::Jwk(error));
                 return None;
             }
         },
         None if !context.resolve_kid => {
-            findings.needs_answer(id, Question::SigningKey { kid: kid() });
+            recorder.leave_undecided(id, Question::SigningKey { kid: kid() });
             return None;
         }
         None => match inside? {
             KeyId::Inside(jwk) => jwk,
             KeyId::Document => {
-                findings.needs_answer(id, Question::DidDocument { kid: kid() });
+                recorder.leave_undecided(id, Question::DidDocument { kid: kid() });
                 return None;
             }
             KeyId::Other => {
-                findings.needs_answer(id, Question::SigningKey { kid: kid() });
+                recorder.leave_undecided(id, Question::SigningKey { kid: kid() });
                 return None;
             }
         },
     };
-    findings.check(id, fits(&jwk, algorithm, &header.alg)).map(|()| jwk.key)
+    recorder.check(id, fits(&jwk, algorithm, &header.alg)).map(|()| jwk.key)
 }
 
 /// Checks that `kid` is the expected one, and that it contains a key on the curve if the caller allows its key. A key
 /// for an algorithm that is left open is not read.
-fn judge_key_id(
+fn verify_key_id(
     header: &Header,
     algorithm: Option<Algorithm>,
     context: &ArtifactContext<'_>,
-    findings: &mut Findings,
+    recorder: &mut Recorder,
 ) -> Option<KeyId> {
     let id = CheckId::JWS_KEY_ID;
     if context.kid.is_some_and(|expected| expected != header.kid) {
-        findings.fail(id, Detail::OtherKeyId);
+        recorder.fail(id, Detail::OtherKeyId);
         return None;
     }
     if !context.resolve_kid {
-        findings.pass(id);
+        recorder.pass(id);
         return None;
     }
     let read = match header.kid.parse::<KeyId>() {
         // The verifier of an algorithm that is not verified here decides which keys the algorithm has.
         Err(KeyError::Code | KeyError::Curve) if is_left_open(header) => {
-            findings.pass(id);
+            recorder.pass(id);
             return None;
         }
         // This build may be unable to check the curve of a key for a different algorithm.
@@ -143,7 +143,7 @@ fn judge_key_id(
         }
         read => read.map_err(Detail::KeyId),
     };
-    findings.check(id, read)
+    recorder.check(id, read)
 }
 
 /// Returns `true` if no build of this crate verifies the algorithm.

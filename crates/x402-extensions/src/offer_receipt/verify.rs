@@ -19,52 +19,52 @@ use super::{
     ArtifactContext, ArtifactReport, Detail, Format, Jws, OfferPayload, Question, ReceiptPayload, Signed, SignedOffer,
     SignedReceipt, TypedArtifact,
 };
-use crate::{CheckId, report::Findings};
+use crate::{CheckId, report::Recorder};
 
 /// Verifies the signed offer at this index, from 0, of `info.offers` in a V1 or V2 `PaymentRequired`. The signed terms
 /// must be those of an entry of `accepts`.
 #[must_use]
-pub fn verify_offer(demand: &PaymentRequired, index: usize, context: &ArtifactContext<'_>) -> ArtifactReport {
-    let mut judge = Judge::new(context);
-    judge.findings.leave_out(&[CheckId::ARTIFACT_ISSUED]);
-    let found = SignedOffer::of_demand(demand, index);
-    let Some(envelope) = judge.envelope(found, Detail::NoOffer(index)) else { return judge.into_report() };
+pub fn verify_offer(payment_required: &PaymentRequired, index: usize, context: &ArtifactContext<'_>) -> ArtifactReport {
+    let mut verifier = ArtifactVerifier::new(context);
+    verifier.recorder.leave_out(&[CheckId::ARTIFACT_ISSUED]);
+    let found = SignedOffer::of_payment_required(payment_required, index);
+    let Some(envelope) = verifier.envelope(found, Detail::NoOffer(index)) else { return verifier.into_report() };
     let signed = &envelope.signed;
-    let Some(offer) = judge.payload(signed, signed.offer()) else {
-        judge.signature(signed, None);
-        return judge.into_report();
+    let Some(offer) = verifier.payload(signed, signed.offer()) else {
+        verifier.signature(signed, None);
+        return verifier.into_report();
     };
-    judge.flag_members(offer.has_unknown_members(), signed.format());
-    judge.offer_network(&offer, signed.format());
-    judge.offer_terms(&offer, &envelope, demand);
+    verifier.flag_members(offer.has_unknown_members(), signed.format());
+    verifier.offer_network(&offer, signed.format());
+    verifier.offer_terms(&offer, &envelope, payment_required);
     let artifact = Artifact::of(&offer, &offer.resource_url, Some(&offer.pay_to));
-    judge.signature(signed, Some(&artifact));
-    judge.read.offer = Some(offer);
-    judge.into_report()
+    verifier.signature(signed, Some(&artifact));
+    verifier.read.offer = Some(offer);
+    verifier.into_report()
 }
 
 /// Verifies the receipt of a V1 or V2 settlement against the settlement.
 #[must_use]
 pub fn verify_receipt(settlement: &SettleResponse, context: &ArtifactContext<'_>) -> ArtifactReport {
-    let mut judge = Judge::new(context);
+    let mut verifier = ArtifactVerifier::new(context);
     let found = SignedReceipt::of_settlement(settlement);
-    let Some(envelope) = judge.envelope(found, Detail::NoReceipt) else { return judge.into_report() };
+    let Some(envelope) = verifier.envelope(found, Detail::NoReceipt) else { return verifier.into_report() };
     let signed = &envelope.signed;
-    let Some(receipt) = judge.payload(signed, signed.receipt()) else {
-        judge.signature(signed, None);
-        return judge.into_report();
+    let Some(receipt) = verifier.payload(signed, signed.receipt()) else {
+        verifier.signature(signed, None);
+        return verifier.into_report();
     };
-    judge.flag_members(receipt.has_unknown_members(), signed.format());
+    verifier.flag_members(receipt.has_unknown_members(), signed.format());
     let is_foreign = signed.format() == Format::Eip712 && receipt.network.eip155_chain_id().is_none();
-    judge.findings.flag_if(is_foreign, Flag::Eip712Network);
-    judge.receipt_terms(&receipt, settlement);
+    verifier.recorder.flag_if(is_foreign, Flag::Eip712Network);
+    verifier.receipt_terms(&receipt, settlement);
     let artifact = Artifact::of(&receipt, &receipt.resource_url, None);
-    judge.signature(signed, Some(&artifact));
+    verifier.signature(signed, Some(&artifact));
     if let Some(transaction) = &receipt.transaction {
-        judge.findings.leave_outstanding(Question::Transaction { transaction: transaction.clone() });
+        verifier.recorder.leave_outstanding(Question::Transaction { transaction: transaction.clone() });
     }
-    judge.read.receipt = Some(receipt);
-    judge.into_report()
+    verifier.read.receipt = Some(receipt);
+    verifier.into_report()
 }
 
 /// The parts of the payload that the verification of a signature needs.
@@ -81,37 +81,37 @@ impl<'a> Artifact<'a> {
     }
 }
 
-struct Judge<'a> {
+struct ArtifactVerifier<'a> {
     context: &'a ArtifactContext<'a>,
-    findings: Findings,
+    recorder: Recorder,
     read: Read,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> ArtifactVerifier<'a> {
     fn new(context: &'a ArtifactContext<'a>) -> Self {
-        Self { context, findings: Findings::new(ORDER), read: Read::default() }
+        Self { context, recorder: Recorder::new(ORDER), read: Read::default() }
     }
 
     fn into_report(self) -> ArtifactReport {
-        ArtifactReport { report: self.findings.into_report(), read: self.read }
+        ArtifactReport { report: self.recorder.into_report(), read: self.read }
     }
 
     fn envelope<T>(&mut self, found: Result<Option<Decoded<T>>, DecodeError>, absent: Detail) -> Option<T> {
         let found = match found {
             Ok(Some(found)) => found,
             Ok(None) => {
-                self.findings.fail(CheckId::ARTIFACT, absent);
+                self.recorder.fail(CheckId::ARTIFACT, absent);
                 return None;
             }
             Err(error) => {
-                self.findings.pass(CheckId::ARTIFACT);
-                self.findings.fail(CheckId::ARTIFACT_ENVELOPE, Detail::Envelope(error));
+                self.recorder.pass(CheckId::ARTIFACT);
+                self.recorder.fail(CheckId::ARTIFACT_ENVELOPE, Detail::Envelope(error));
                 return None;
             }
         };
-        self.findings.pass(CheckId::ARTIFACT);
-        self.findings.pass(CheckId::ARTIFACT_ENVELOPE);
-        self.findings.add_flags(found.flags);
+        self.recorder.pass(CheckId::ARTIFACT);
+        self.recorder.pass(CheckId::ARTIFACT_ENVELOPE);
+        self.recorder.add_flags(found.flags);
         Some(found.value)
     }
 
@@ -121,27 +121,27 @@ impl<'a> Judge<'a> {
         self.read.format = Some(signed.format());
         self.read.payload = signed.payload().ok().map(|payload| payload.into_owned());
         if signed.format() == Format::Eip712 {
-            self.findings.leave_out(OF_JWS);
+            self.recorder.leave_out(OF_JWS);
         }
         match payload {
             Ok(decoded) => {
                 for id in [CheckId::ARTIFACT_PAYLOAD, CheckId::ARTIFACT_VERSION, CheckId::ARTIFACT_NETWORK] {
-                    self.findings.pass(id);
+                    self.recorder.pass(id);
                 }
-                self.findings.add_flags(decoded.flags);
+                self.recorder.add_flags(decoded.flags);
                 Some(decoded.value)
             }
             Err(error) => {
                 let id = if error.kind() == ErrorKind::Version {
                     CheckId::ARTIFACT_VERSION
                 } else if error.kind() == ErrorKind::NotNetwork {
-                    self.findings.pass(CheckId::ARTIFACT_PAYLOAD);
-                    self.findings.pass(CheckId::ARTIFACT_VERSION);
+                    self.recorder.pass(CheckId::ARTIFACT_PAYLOAD);
+                    self.recorder.pass(CheckId::ARTIFACT_VERSION);
                     CheckId::ARTIFACT_NETWORK
                 } else {
                     CheckId::ARTIFACT_PAYLOAD
                 };
-                self.findings.fail(id, Detail::Payload(error));
+                self.recorder.fail(id, Detail::Payload(error));
                 None
             }
         }
@@ -152,7 +152,7 @@ impl<'a> Judge<'a> {
             Format::Eip712 => Flag::UnsignedMember,
             Format::Jws => Flag::UnknownMember,
         };
-        self.findings.flag_if(has_unknown, flag);
+        self.recorder.flag_if(has_unknown, flag);
     }
 
     /// Checks the network and the recipient of an offer. With EIP-712 any network may be named. On an EVM chain
@@ -160,36 +160,36 @@ impl<'a> Judge<'a> {
     fn offer_network(&mut self, offer: &OfferPayload, format: Format) {
         match (format, offer.network.eip155_chain_id()) {
             (Format::Jws, _) => {}
-            (Format::Eip712, None) => self.findings.flag(Flag::Eip712Network),
+            (Format::Eip712, None) => self.recorder.flag(Flag::Eip712Network),
             (Format::Eip712, Some(_)) => {
                 let pay_to: Option<Address> = offer.pay_to.parse().ok().filter(|address: &Address| !address.is_zero());
-                self.findings
+                self.recorder
                     .flag_if(pay_to.is_some_and(|pay_to| !pay_to.checksum_matches(&offer.pay_to)), Flag::Eip55);
-                self.findings.check(CheckId::ARTIFACT_RECIPIENT, pay_to.map(|_| ()).ok_or(Detail::Recipient));
+                self.recorder.check(CheckId::ARTIFACT_RECIPIENT, pay_to.map(|_| ()).ok_or(Detail::Recipient));
             }
         }
     }
 
-    fn offer_terms(&mut self, offer: &OfferPayload, envelope: &SignedOffer, demand: &PaymentRequired) {
-        let compared = offer.compare_all(demand);
+    fn offer_terms(&mut self, offer: &OfferPayload, envelope: &SignedOffer, payment_required: &PaymentRequired) {
+        let compared = offer.compare_all(payment_required);
         let matches =
             |index: usize| compared.get(index).is_some_and(|one| one.as_ref().is_some_and(|one| one.matches()));
         let hinted = envelope.accept_index.map(|index| usize::try_from(index).unwrap_or(usize::MAX));
         let accept =
             hinted.filter(|index| matches(*index)).or_else(|| (0..compared.len()).find(|index| matches(*index)));
-        self.findings.flag_if(hinted.is_some_and(|index| !matches(index)), Flag::AcceptIndex);
+        self.recorder.flag_if(hinted.is_some_and(|index| !matches(index)), Flag::AcceptIndex);
         let is_over = offer.expiry().is_some_and(|time| self.context.now > time);
-        self.findings.flag_if(is_over, Flag::OfferExpired);
-        let url = match demand {
-            PaymentRequired::V1(demand) => {
-                let entry = demand.accepts.get(accept.unwrap_or_default()).and_then(|entry| entry.get());
+        self.recorder.flag_if(is_over, Flag::OfferExpired);
+        let url = match payment_required {
+            PaymentRequired::V1(payment_required) => {
+                let entry = payment_required.accepts.get(accept.unwrap_or_default()).and_then(|entry| entry.get());
                 entry.map(|entry| &entry.resource)
             }
-            PaymentRequired::V2(demand) => demand.resource.as_ref().map(|resource| &resource.url),
+            PaymentRequired::V2(payment_required) => payment_required.resource.as_ref().map(|resource| &resource.url),
         };
-        self.findings.flag_if(url.is_some_and(|url| *url != offer.resource_url), Flag::ResourceDiffers);
+        self.recorder.flag_if(url.is_some_and(|url| *url != offer.resource_url), Flag::ResourceDiffers);
         if let Some(found) = accept.and_then(|index| compared.get(index)).and_then(Option::as_ref) {
-            self.findings.add_flags(found.flags);
+            self.recorder.add_flags(found.flags);
         }
         self.read.accept = accept;
         let nearest = || {
@@ -200,17 +200,17 @@ impl<'a> Judge<'a> {
             Some((index, one)) => Detail::Terms { nearest: Some(index), members: one.differs.clone() },
             None => Detail::Terms { nearest: None, members: Vec::new() },
         });
-        self.findings.check(CheckId::ARTIFACT_TERMS, terms);
+        self.recorder.check(CheckId::ARTIFACT_TERMS, terms);
     }
 
     fn receipt_terms(&mut self, receipt: &ReceiptPayload, settlement: &SettleResponse) {
         let compared = receipt.compare(settlement);
-        self.findings.add_flags(compared.flags);
+        self.recorder.add_flags(compared.flags);
         let terms = if compared.matches() { Ok(()) } else { Err(Detail::Settlement(compared.differs)) };
-        self.findings.check(CheckId::ARTIFACT_TERMS, terms);
+        self.recorder.check(CheckId::ARTIFACT_TERMS, terms);
         let (issued_at, now) = (receipt.issued_at, self.context.now);
         let issued = if issued_at <= now { Ok(()) } else { Err(Detail::IssuedAhead { issued_at, now }) };
-        self.findings.check(CheckId::ARTIFACT_ISSUED, issued);
+        self.recorder.check(CheckId::ARTIFACT_ISSUED, issued);
     }
 
     /// Verifies the signature. `artifact` is `None` if the payload could not be read; then only the checks that do not
@@ -223,31 +223,31 @@ impl<'a> Judge<'a> {
     }
 
     fn jws(&mut self, jws: &Jws, artifact: Option<&Artifact<'_>>) {
-        self.findings.flag_if(artifact.is_some() && !jws.is_canonical(), Flag::NotJcs);
-        let Some(header) = self.findings.check(CheckId::JWS_HEADER, header::read_header(jws)) else {
-            self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
+        self.recorder.flag_if(artifact.is_some() && !jws.is_canonical(), Flag::NotJcs);
+        let Some(header) = self.recorder.check(CheckId::JWS_HEADER, header::read_header(jws)) else {
+            self.recorder.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
             return;
         };
-        let algorithm = header::judge_algorithm(&header, self.context, &mut self.findings);
-        let public_key = header::judge_key(&header, algorithm, self.context, &mut self.findings);
+        let algorithm = header::verify_algorithm(&header, self.context, &mut self.recorder);
+        let public_key = header::verify_key(&header, algorithm, self.context, &mut self.recorder);
         let signature = algorithm.and_then(|algorithm| {
-            self.findings.check(CheckId::ARTIFACT_SIGNATURE_FORM, header::read_signature(jws, algorithm))
+            self.recorder.check(CheckId::ARTIFACT_SIGNATURE_FORM, header::read_signature(jws, algorithm))
         });
         (self.read.alg, self.read.kid) = (Some(header.alg), Some(header.kid));
-        self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
+        self.recorder.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
         let (Some(public_key), Some(signature), Some(artifact)) = (public_key, signature, artifact) else { return };
         // Curve arithmetic only runs if no earlier check failed, so a hostile artifact costs little.
-        if let Some(because) = self.findings.first_failure() {
-            self.findings.skip(CheckId::ARTIFACT_SIGNATURE, because);
-            self.findings.skip(CheckId::ARTIFACT_SIGNER, because);
+        if let Some(because) = self.recorder.first_failure() {
+            self.recorder.skip(CheckId::ARTIFACT_SIGNATURE, because);
+            self.recorder.skip(CheckId::ARTIFACT_SIGNER, because);
             return;
         }
         let has_signed = key::has_signed(&public_key, jws.signing_input().as_bytes(), &signature);
         let rule = if has_signed { Ok(()) } else { Err(Detail::NotSigned) };
-        if self.findings.check(CheckId::ARTIFACT_SIGNATURE, rule).is_some() {
-            self.findings.pass(CheckId::ARTIFACT_SIGNER);
+        if self.recorder.check(CheckId::ARTIFACT_SIGNATURE, rule).is_some() {
+            self.recorder.pass(CheckId::ARTIFACT_SIGNER);
             if let Some(question) = header::outstanding(self.context, artifact.resource_url) {
-                self.findings.leave_outstanding(question);
+                self.recorder.leave_outstanding(question);
             }
         }
     }
@@ -255,7 +255,7 @@ impl<'a> Judge<'a> {
     fn eip712(&mut self, signature: &str, artifact: Option<&Artifact<'_>>) {
         let ArtifactContext { jwk, resolve_kid, kid, alg, .. } = *self.context;
         let is_for_jws = jwk.is_some() || resolve_kid || kid.is_some() || alg.is_some();
-        self.findings.check(CheckId::ARTIFACT_KEY, if is_for_jws { Err(Detail::OtherFormat) } else { Ok(()) });
+        self.recorder.check(CheckId::ARTIFACT_KEY, if is_for_jws { Err(Detail::OtherFormat) } else { Ok(()) });
         self.read.digest = artifact.map(|artifact| artifact.digest);
         self.recover(signature, artifact);
     }
@@ -264,35 +264,37 @@ impl<'a> Judge<'a> {
     #[cfg(not(feature = "evm"))]
     #[cfg_attr(false, mutants::skip)]
     fn recover(&mut self, _: &str, _: Option<&Artifact<'_>>) {
-        self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
-        self.findings
-            .needs_answer(CheckId::ARTIFACT_SIGNATURE_FORM, Question::Verifier { alg: Format::Eip712.as_str().into() });
+        self.recorder.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
+        self.recorder.leave_undecided(
+            CheckId::ARTIFACT_SIGNATURE_FORM,
+            Question::Verifier { alg: Format::Eip712.as_str().into() },
+        );
     }
 
     #[cfg(feature = "evm")]
     fn recover(&mut self, signature: &str, artifact: Option<&Artifact<'_>>) {
-        let signature = self.findings.check(CheckId::ARTIFACT_SIGNATURE_FORM, eip712::read_signature(signature));
+        let signature = self.recorder.check(CheckId::ARTIFACT_SIGNATURE_FORM, eip712::read_signature(signature));
         if let Some((_, flags)) = &signature {
-            self.findings.add_flags(*flags);
+            self.recorder.add_flags(*flags);
         }
-        self.findings.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
+        self.recorder.check_policy(CheckId::ARTIFACT_POLICY, self.context.refused);
         let (Some((signature, _)), Some(artifact)) = (signature, artifact) else { return };
-        if let Some(because) = self.findings.first_failure() {
-            self.findings.skip(CheckId::ARTIFACT_SIGNATURE, because);
-            self.findings.skip(CheckId::ARTIFACT_SIGNER, because);
+        if let Some(because) = self.recorder.first_failure() {
+            self.recorder.skip(CheckId::ARTIFACT_SIGNATURE, because);
+            self.recorder.skip(CheckId::ARTIFACT_SIGNER, because);
             return;
         }
         let recovered = recover_signer(&artifact.digest, &signature).ok_or(Detail::NotSigned);
-        let Some(signer) = self.findings.check(CheckId::ARTIFACT_SIGNATURE, recovered) else { return };
+        let Some(signer) = self.recorder.check(CheckId::ARTIFACT_SIGNATURE, recovered) else { return };
         self.read.signer = Some(signer);
         let is_paid = artifact.pay_to.and_then(|pay_to| pay_to.parse().ok()) == Some(signer);
         match self.context.signer {
-            _ if is_paid => self.findings.pass(CheckId::ARTIFACT_SIGNER),
-            Some(expected) if expected == signer => self.findings.pass(CheckId::ARTIFACT_SIGNER),
+            _ if is_paid => self.recorder.pass(CheckId::ARTIFACT_SIGNER),
+            Some(expected) if expected == signer => self.recorder.pass(CheckId::ARTIFACT_SIGNER),
             Some(expected) => {
-                self.findings.fail(CheckId::ARTIFACT_SIGNER, Detail::OtherSigner { recovered: signer, expected });
+                self.recorder.fail(CheckId::ARTIFACT_SIGNER, Detail::OtherSigner { recovered: signer, expected });
             }
-            None => self.findings.needs_answer(
+            None => self.recorder.leave_undecided(
                 CheckId::ARTIFACT_SIGNER,
                 Question::SignerAuthorization { signer: Some(signer), resource_url: artifact.resource_url.to_owned() },
             ),

@@ -9,20 +9,20 @@ use super::{Detail, ExtensionReport, Outcome, Question};
 use crate::CheckId;
 
 /// A line in the normative order of an extension's report.
-pub(crate) type Place = ordered_outcomes::ListedCheck<CheckId>;
+pub(crate) type ListedCheck = ordered_outcomes::ListedCheck<CheckId>;
 
 impl Id for CheckId {}
 
 /// A report under construction: outcomes in any order, which are put into the order of the extension.
-pub(crate) struct Findings {
+pub(crate) struct Recorder {
     outcomes: OrderedOutcomes<CheckId, Detail, Question>,
     flags: Flags,
     outstanding: Vec<Question>,
 }
 
-impl Findings {
+impl Recorder {
     /// No outcome yet.
-    pub(crate) fn new(order: &'static [Place]) -> Self {
+    pub(crate) fn new(order: &'static [ListedCheck]) -> Self {
         Self { outcomes: OrderedOutcomes::new(order, Vec::new()), flags: Flags::NONE, outstanding: Vec::new() }
     }
 
@@ -34,7 +34,7 @@ impl Findings {
         self.check(id, Err::<(), _>(detail));
     }
 
-    pub(crate) fn needs_answer(&mut self, id: CheckId, question: impl Into<Question>) {
+    pub(crate) fn leave_undecided(&mut self, id: CheckId, question: impl Into<Question>) {
         self.outcomes.record(id, Outcome::Needs(Box::new(question.into().into())));
     }
 

@@ -4,12 +4,12 @@ use x402_types::Flag;
 
 use super::uri::{Uri, is_pchars};
 use crate::{
-    report::Findings,
+    report::Recorder,
     sign_in_with_x::{ChainKind, Detail, SignIn},
 };
 
 /// Checks everything of X-15 except the formats of `uri` and `nonce`, which have separate checks.
-pub(super) fn check(sign_in: &SignIn, findings: &mut Findings) -> Result<(), Detail> {
+pub(super) fn check(sign_in: &SignIn, recorder: &mut Recorder) -> Result<(), Detail> {
     for (name, text) in texts(sign_in) {
         if text.contains(is_control) {
             return Err(Detail::ControlCharacter(name));
@@ -22,7 +22,7 @@ pub(super) fn check(sign_in: &SignIn, findings: &mut Findings) -> Result<(), Det
         if !is_solana {
             return Err(Detail::StatementCharacter);
         }
-        findings.flag(Flag::FreeText);
+        recorder.flag(Flag::FreeText);
     }
     if sign_in.request_id.as_deref().is_some_and(|id| !is_pchars(id)) {
         return Err(Detail::RequestIdCharacter);
@@ -33,7 +33,7 @@ pub(super) fn check(sign_in: &SignIn, findings: &mut Findings) -> Result<(), Det
     }
     let is_empty = |text: &Option<_>| text.as_deref() == Some("");
     let is_any_empty = is_empty(&sign_in.statement) || is_empty(&sign_in.request_id) || resources == Some(&[]);
-    findings.flag_if(is_any_empty, Flag::EmptyMember);
+    recorder.flag_if(is_any_empty, Flag::EmptyMember);
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use x402_verify::Verdict;
 use super::{ComponentError, Malformed, Message, MessageSignature, SignatureInput};
 use crate::{
     keys::{Algorithm, AlgorithmName, Jwk, KeyError, PublicKey},
-    offer_receipt::judge::key,
+    offer_receipt::verify::key,
 };
 
 /// The time, the keys and the accepted tags and algorithms with which signatures are verified.
@@ -53,7 +53,7 @@ pub struct SignatureReport {
     /// The reason why the signature is invalid. `None` if it is not.
     pub reason: Option<SignatureReason>,
     /// The unanswered questions that decide the verdict, each once.
-    pub needs: Vec<SignatureNeed>,
+    pub needs: Vec<SignatureQuestion>,
     /// Facts worth knowing.
     pub flags: Vec<SignatureFlag>,
 }
@@ -87,7 +87,7 @@ names! {
     /// An unanswered question that decides the verdict.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum SignatureNeed {
+    pub enum SignatureQuestion {
         /// The key of the signature is unknown.
         SigningKey = "signing-key",
         /// This build does not verify the algorithm, so a different verifier is needed.
@@ -131,11 +131,15 @@ impl From<Malformed> for SignatureReason {
 /// [`SignatureReason::Shape`].
 pub fn verify(message: &Message<'_>, context: &SignatureContext<'_>) -> Result<Vec<SignatureReport>, Malformed> {
     let signatures = MessageSignature::all(message)?;
-    Ok(signatures.iter().map(|signature| judge(message, signature, context)).collect())
+    Ok(signatures.iter().map(|signature| verify_signature(message, signature, context)).collect())
 }
 
-fn judge(message: &Message<'_>, signature: &MessageSignature, context: &SignatureContext<'_>) -> SignatureReport {
-    let (verdict, reason, needs) = match needs_of(message, signature, context) {
+fn verify_signature(
+    message: &Message<'_>,
+    signature: &MessageSignature,
+    context: &SignatureContext<'_>,
+) -> SignatureReport {
+    let (verdict, reason, needs) = match open_questions(message, signature, context) {
         Ok(needs) if needs.is_empty() => (Verdict::Valid, None, needs),
         Ok(needs) => (Verdict::Undecided, None, needs),
         Err(reason) => (Verdict::Invalid, Some(reason), Vec::new()),
@@ -147,11 +151,11 @@ fn judge(message: &Message<'_>, signature: &MessageSignature, context: &Signatur
 
 /// Returns the unanswered questions. The signature is verified if there are none. Cheap checks come before costly ones,
 /// and certain refusals before unanswered questions.
-fn needs_of(
+fn open_questions(
     message: &Message<'_>,
     signature: &MessageSignature,
     context: &SignatureContext<'_>,
-) -> Result<Vec<SignatureNeed>, SignatureReason> {
+) -> Result<Vec<SignatureQuestion>, SignatureReason> {
     let input = &signature.input;
     let (created, expires) = (input.created()?, input.expires()?);
     let (tag, alg, key_id) = (input.text("tag")?, input.text("alg")?, input.text("keyid")?);
@@ -168,7 +172,7 @@ fn needs_of(
     if context.tags.is_some_and(|offered| !is_offered(message, tag, offered)) {
         return Err(SignatureReason::Tag);
     }
-    let is_verified = judge_algorithm(alg, context)?;
+    let is_verified = verify_algorithm(alg, context)?;
     let base = match message.signature_base(input) {
         Ok(base) => Some(base),
         Err(ComponentError::NotEvaluated | ComponentError::NoRequest) => None,
@@ -187,11 +191,11 @@ fn needs_of(
         }
     }
     let needs = [
-        (SignatureNeed::SigningKey, jwk.is_none()),
-        (SignatureNeed::Verifier, !is_verified || (jwk.is_some() && key.is_none())),
-        (SignatureNeed::Component, base.is_none()),
+        (SignatureQuestion::SigningKey, jwk.is_none()),
+        (SignatureQuestion::Verifier, !is_verified || (jwk.is_some() && key.is_none())),
+        (SignatureQuestion::Component, base.is_none()),
     ];
-    Ok(needs.into_iter().filter(|(_, is_open)| *is_open).map(|(need, _)| need).collect())
+    Ok(needs.into_iter().filter(|(_, is_open)| *is_open).map(|(question, _)| question).collect())
 }
 
 /// Returns `true` if the server accepts the tag. A request must have a tag; a response may have none.
@@ -209,7 +213,7 @@ fn algorithm_of(alg: &str) -> Option<Algorithm> {
 
 /// Returns `true` if this build verifies the algorithm, or if the signature names none. A shared secret does not
 /// identify the signer.
-fn judge_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, SignatureReason> {
+fn verify_algorithm(alg: Option<&str>, context: &SignatureContext<'_>) -> Result<bool, SignatureReason> {
     let Some(alg) = alg else { return Ok(true) };
     if context.algorithms.is_some_and(|offered| !offered.contains(&alg)) {
         return Err(SignatureReason::Alg);

@@ -1,6 +1,6 @@
 //! The checks of a signed offer or a receipt, and their order.
 
-use crate::{CheckId, check::checks, report::Place};
+use crate::{CheckId, check::checks, report::ListedCheck};
 
 checks! { OfferReceipt:
     ARTIFACT "artifact" "the object contains the signed offer or the receipt"
@@ -69,23 +69,23 @@ const SIGNED: &[CheckId] = &[
 ];
 
 /// The normative order, which also decides the reason.
-pub(crate) const ORDER: &[Place] = &[
-    Place::always(CheckId::ARTIFACT),
-    Place::always(CheckId::ARTIFACT_ENVELOPE).after(&[CheckId::ARTIFACT]),
-    Place::always(CheckId::ARTIFACT_PAYLOAD).after(PAYLOAD),
-    Place::always(CheckId::ARTIFACT_RECIPIENT).if_made(),
-    Place::always(CheckId::ARTIFACT_VERSION).after(PAYLOAD),
-    Place::always(CheckId::ARTIFACT_NETWORK).after(PAYLOAD),
-    Place::always(CheckId::JWS_HEADER).after(ENVELOPE),
-    Place::always(CheckId::JWS_ALGORITHM).after(HEADER),
-    Place::always(CheckId::ARTIFACT_KEY).after(KEY),
-    Place::always(CheckId::JWS_KEY_ID).after(HEADER),
-    Place::always(CheckId::ARTIFACT_SIGNATURE_FORM).after(KEY),
-    Place::always(CheckId::ARTIFACT_POLICY).after(ENVELOPE),
-    Place::always(CheckId::ARTIFACT_SIGNATURE).after(SIGNED),
-    Place::always(CheckId::ARTIFACT_SIGNER).after(SIGNED),
-    Place::always(CheckId::ARTIFACT_TERMS).after(PAYLOAD),
-    Place::always(CheckId::ARTIFACT_ISSUED).after(PAYLOAD),
+pub(crate) const ORDER: &[ListedCheck] = &[
+    ListedCheck::always(CheckId::ARTIFACT),
+    ListedCheck::always(CheckId::ARTIFACT_ENVELOPE).after(&[CheckId::ARTIFACT]),
+    ListedCheck::always(CheckId::ARTIFACT_PAYLOAD).after(PAYLOAD),
+    ListedCheck::always(CheckId::ARTIFACT_RECIPIENT).if_made(),
+    ListedCheck::always(CheckId::ARTIFACT_VERSION).after(PAYLOAD),
+    ListedCheck::always(CheckId::ARTIFACT_NETWORK).after(PAYLOAD),
+    ListedCheck::always(CheckId::JWS_HEADER).after(ENVELOPE),
+    ListedCheck::always(CheckId::JWS_ALGORITHM).after(HEADER),
+    ListedCheck::always(CheckId::ARTIFACT_KEY).after(KEY),
+    ListedCheck::always(CheckId::JWS_KEY_ID).after(HEADER),
+    ListedCheck::always(CheckId::ARTIFACT_SIGNATURE_FORM).after(KEY),
+    ListedCheck::always(CheckId::ARTIFACT_POLICY).after(ENVELOPE),
+    ListedCheck::always(CheckId::ARTIFACT_SIGNATURE).after(SIGNED),
+    ListedCheck::always(CheckId::ARTIFACT_SIGNER).after(SIGNED),
+    ListedCheck::always(CheckId::ARTIFACT_TERMS).after(PAYLOAD),
+    ListedCheck::always(CheckId::ARTIFACT_ISSUED).after(PAYLOAD),
 ];
 
 /// The checks of a JWS.

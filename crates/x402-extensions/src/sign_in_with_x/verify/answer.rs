@@ -10,7 +10,7 @@ use x402_verify::Verdict;
 use super::{SignInContext, check_terms, checks::TERMS};
 use crate::{
     CheckId, ExtensionNotValid,
-    report::{Findings, Place},
+    report::{ListedCheck, Recorder},
     sign_in_with_x::{ChainKind, Challenge, Detail, SignIn, SupportedChain},
 };
 
@@ -68,15 +68,15 @@ pub fn answer_challenge(
     // A malformed entry does not prevent the use of the next one. If there is no other, the checks of the entry report
     // the fault.
     let Some(chain) = of_wallet().find(|chain| is_sound(chain)).or_else(|| of_wallet().next()) else {
-        const CHOICE: &[Place] = &[Place::always(CheckId::SIGN_IN_CHAIN)];
-        let mut findings = Findings::new(CHOICE);
-        findings.fail(CheckId::SIGN_IN_CHAIN, Detail::NoFittingChain);
-        return Err(ExtensionNotValid::new(findings.into_report()));
+        const CHOICE: &[ListedCheck] = &[ListedCheck::always(CheckId::SIGN_IN_CHAIN)];
+        let mut recorder = Recorder::new(CHOICE);
+        recorder.fail(CheckId::SIGN_IN_CHAIN, Detail::NoFittingChain);
+        return Err(ExtensionNotValid::new(recorder.into_report()));
     };
     let sign_in = challenge.answered(chain, account.to_string());
-    let mut findings = Findings::new(TERMS);
-    check_terms(&sign_in, context, &mut findings);
-    let report = findings.into_report();
+    let mut recorder = Recorder::new(TERMS);
+    check_terms(&sign_in, context, &mut recorder);
+    let report = recorder.into_report();
     match (report.verdict(), sign_in.message(account)) {
         (Verdict::Valid, Some(message)) => Ok(SignInDraft { sign_in, message, account }),
         _ => Err(ExtensionNotValid::new(report)),

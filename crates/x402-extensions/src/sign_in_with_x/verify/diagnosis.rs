@@ -14,7 +14,7 @@ sentences! {
     /// a verdict. It prints as a sentence that describes the fix.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum Slip {
+    pub enum Mistake {
         /// The message with the issued nonce, which differs from the nonce in the header.
         IssuedNonce ["issued-nonce"] = "the wallet signed the issued nonce, but the client sent a different one: send the signed nonce",
         /// The message with the domain of the server's origin, which differs from the domain in the header.
@@ -41,7 +41,7 @@ sentences! {
 /// if the signature is right, if no guess fits, or if the signature is that of a contract. [`verify`] never makes
 /// guesses, because every guess costs a curve operation.
 #[must_use]
-pub fn diagnose(sign_in: &SignIn, context: &SignInContext<'_>) -> Option<Slip> {
+pub fn diagnose(sign_in: &SignIn, context: &SignInContext<'_>) -> Option<Mistake> {
     let report = verify(sign_in, context);
     let signer = report.report().checks().iter().find(|check| check.id == CheckId::SIGN_IN_SIGNER);
     if matches!(signer.map(|check| &check.outcome), Some(Outcome::Pass)) {
@@ -49,46 +49,51 @@ pub fn diagnose(sign_in: &SignIn, context: &SignInContext<'_>) -> Option<Slip> {
     }
     let account = report.account()?;
     let is = |message: &str| is_signed(account, message, &sign_in.signature, evm::eip191::digest);
-    let own = report.message()?;
+    let message_text = report.message()?;
     // A different fault may have kept `verify` from checking a signature that is right.
-    if is(own) {
+    if is(message_text) {
         return None;
     }
-    if matches!(account, AccountId::Evm(_)) && is_signed(account, own, &sign_in.signature, evm::keccak256) {
-        return Some(Slip::RawBytes);
+    if matches!(account, AccountId::Evm(_)) && is_signed(account, message_text, &sign_in.signature, evm::keccak256) {
+        return Some(Mistake::RawBytes);
     }
-    let guesses = guesses(sign_in, context, account, own);
-    guesses.into_iter().find(|(_, message)| is(message)).map(|(slip, _)| slip)
+    let guesses = guesses(sign_in, context, account, message_text);
+    guesses.into_iter().find(|(_, message)| is(message)).map(|(mistake, _)| mistake)
 }
 
-fn guesses(sign_in: &SignIn, context: &SignInContext<'_>, account: AccountId, own: &str) -> Vec<(Slip, String)> {
+fn guesses(
+    sign_in: &SignIn,
+    context: &SignInContext<'_>,
+    account: AccountId,
+    message_text: &str,
+) -> Vec<(Mistake, String)> {
     let mut guesses = Vec::new();
-    let mut guess = |slip, message: Option<String>| guesses.extend(message.map(|message| (slip, message)));
+    let mut guess = |mistake, message: Option<String>| guesses.extend(message.map(|message| (mistake, message)));
     let changed = |change: &dyn Fn(&mut SignIn)| {
         let mut other = sign_in.clone();
         change(&mut other);
         other.message(account)
     };
     let issued = context.nonce.filter(|nonce| *nonce != sign_in.nonce);
-    guess(Slip::IssuedNonce, issued.and_then(|nonce| changed(&|other| other.nonce = nonce.into())));
+    guess(Mistake::IssuedNonce, issued.and_then(|nonce| changed(&|other| other.nonce = nonce.into())));
     let domain = context.origin.domain();
     let is_other = domain != sign_in.domain;
-    guess(Slip::OwnDomain, is_other.then(|| changed(&|other| other.domain.clone_from(&domain))).flatten());
+    guess(Mistake::OwnDomain, is_other.then(|| changed(&|other| other.domain.clone_from(&domain))).flatten());
     let host = sign_in.domain.rsplit_once(':').filter(|(_, port)| port.bytes().all(|digit| digit.is_ascii_digit()));
-    guess(Slip::WithoutPort, host.and_then(|(host, _)| changed(&|other| other.domain = host.into())));
-    guess(Slip::NoChecksum, sign_in.message(&sign_in.address));
+    guess(Mistake::WithoutPort, host.and_then(|(host, _)| changed(&|other| other.domain = host.into())));
+    guess(Mistake::NoChecksum, sign_in.message(&sign_in.address));
     for scheme in ["https", "http"] {
-        guess(Slip::SchemeLine, Some(format!("{scheme}://{own}")));
+        guess(Mistake::SchemeLine, Some(format!("{scheme}://{message_text}")));
     }
     let reference = sign_in.chain_id.split_once(':').map_or("", |(_, reference)| reference);
     let (line, whole) = (format!("\nChain ID: {reference}\n"), format!("\nChain ID: {}\n", sign_in.chain_id));
-    guess(Slip::WholeChainId, Some(own.replacen(&line, &whole, 1)));
-    guess(Slip::LineFeed, Some(format!("{own}\n")));
+    guess(Mistake::WholeChainId, Some(message_text.replacen(&line, &whole, 1)));
+    guess(Mistake::LineFeed, Some(format!("{message_text}\n")));
     let required = changed(&|other| {
         (other.statement, other.expiration_time, other.not_before) = (None, None, None);
         (other.request_id, other.resources) = (None, None);
     });
-    guess(Slip::RequiredOnly, required);
+    guess(Mistake::RequiredOnly, required);
     guesses
 }
 
