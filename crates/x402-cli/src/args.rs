@@ -30,7 +30,7 @@ use help::{
     DECODE_HELP, DIAGNOSE_HELP, DRAFT_HELP, LINT_HELP, REASON_HELP, VERIFY_HELP, VERIFY_SIGN_IN_HELP,
     VERIFY_SIGNED_HELP, with_presets,
 };
-use uses::GivenOptions;
+use uses::PassedOptions;
 #[cfg(feature = "audit")]
 pub(crate) use values::Only;
 use values::time;
@@ -152,7 +152,7 @@ fn kinds_to_decode() -> impl Iterator<Item = &'static str> {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DecodeArgs {
     #[command(flatten)]
-    pub(crate) given: GivenOptions<DecodeArgs>,
+    pub(crate) passed: PassedOptions<DecodeArgs>,
     /// A header's value, a header line, JSON text, a transcript, a log line, a file with one of these, or - for standard input
     #[arg(default_value = "-")]
     pub(crate) object: String,
@@ -171,7 +171,7 @@ pub(crate) struct DecodeArgs {
 #[command(group = ArgGroup::new("what").required(true).args(["object", "payment"]))]
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
-    pub(crate) given: GivenOptions<VerifyArgs>,
+    pub(crate) passed: PassedOptions<VerifyArgs>,
     /// The payment, or a text with payment and offer: a transcript, or a request to a facilitator's /verify or /settle
     #[arg(value_name = "PAYMENT")]
     pub(crate) object: Option<String>,
@@ -256,7 +256,7 @@ impl AuditArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct DraftArgs {
     #[command(flatten)]
-    pub(crate) given: GivenOptions<DraftArgs>,
+    pub(crate) passed: PassedOptions<DraftArgs>,
     /// The offer to pay, or the 402 response with it: JSON text, header or @FILE
     #[arg(long)]
     pub(crate) offer: String,

@@ -9,7 +9,7 @@ use x402_operations::{
 
 use crate::{
     carrier::Pasted,
-    encoded::{Encoded, form, is_json, json_of, of_part},
+    encoded::{Encoded, is_json, json_of, of_part, read_encoded},
     host::Host,
     output::{Failure, complain},
     settlement,
@@ -64,7 +64,7 @@ pub(crate) enum Wanted {
     /// Any object that a header carries before the body.
     Any,
     Payment,
-    Demand,
+    PaymentRequired,
     Settlement,
     SignIn,
     /// What a facilitator says for extensions, next to a body.
@@ -76,7 +76,7 @@ impl Wanted {
         match self {
             Self::Any => matches!(what, What::Payment | What::Demand | What::Settlement | What::SignIn),
             Self::Payment => what == What::Payment,
-            Self::Demand => what == What::Demand,
+            Self::PaymentRequired => what == What::Demand,
             Self::Settlement => what == What::Settlement,
             Self::SignIn => what == What::SignIn,
             Self::Extensions => what == What::ExtensionResponses,
@@ -91,7 +91,7 @@ impl Wanted {
     fn is_in(self, what: What) -> bool {
         match self {
             Self::Payment => matches!(what, What::Request),
-            Self::Demand => matches!(what, What::Offers | What::Request),
+            Self::PaymentRequired => matches!(what, What::Offers | What::Request),
             Self::Any | Self::Settlement | Self::SignIn | Self::Extensions => false,
         }
     }
@@ -106,14 +106,14 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// Says what a reader should know about the text.
-    pub(crate) fn tell(&self, host: &mut dyn Host) {
+    /// Prints the notes on the text that a reader should know.
+    pub(crate) fn print_notes(&self, host: &mut dyn Host) {
         if matches!(self.text.form, Form::Log | Form::Command) {
             complain(&format!("this looks like {}", self.text.what), host);
         }
         // What happened to a value, and what stands in its place, is said where the value cannot be read.
-        let is_said = |note: &&Note| !matches!(note, Note::Inside | Note::Accident(_) | Note::Other(_));
-        for note in self.text.notes.iter().filter(is_said) {
+        let is_printed = |note: &&Note| !matches!(note, Note::Inside | Note::Accident(_) | Note::Other(_));
+        for note in self.text.notes.iter().filter(is_printed) {
             complain(note, host);
         }
     }
@@ -139,17 +139,17 @@ pub(crate) fn found_as(text: Recognised, bytes: Vec<u8>, wanted: Wanted) -> Resu
     let mut as_sent = None;
     let encoded = match text.form {
         Form::Transcript | Form::Headers | Form::Command => in_messages(&text, wanted)?,
-        Form::Json if !is_rewritten(&text) => form(bytes)?,
+        Form::Json if !is_rewritten(&text) => read_encoded(bytes)?,
         Form::Json => {
-            as_sent = Some(form(bytes)?);
+            as_sent = Some(read_encoded(bytes)?);
             text.parts.first().map_or_else(|| Encoded::Json(Vec::new()), of_part)
         }
         Form::Lines | Form::Log => match chosen(&text.parts, wanted) {
             Some(part) => of_part(part),
-            None => form(bytes)?,
+            None => read_encoded(bytes)?,
         },
         Form::Value => bare(&text, bytes)?,
-        Form::Nothing | Form::Unknown | _ => form(bytes)?,
+        Form::Nothing | Form::Unknown | _ => read_encoded(bytes)?,
     };
     Ok(Found { encoded, as_sent, text })
 }
@@ -199,7 +199,7 @@ fn bare(text: &Recognised, bytes: Vec<u8>) -> Result<Encoded, Failure> {
     Ok(match (&part.header, part.what) {
         (Some(header), _) => Encoded::Value(header.value.clone()),
         (None, What::Signed | What::Calldata | What::Reason) => Encoded::Value(part.text.clone().unwrap_or_default()),
-        (None, What::Transaction) => return form(bytes),
+        (None, What::Transaction) => return read_encoded(bytes),
         (None, _) => of_part(part),
     })
 }
@@ -218,7 +218,7 @@ fn is_message_with(part: &Part, wanted: Wanted) -> bool {
     let Some(pasted) = Pasted::recognise(&encoded) else { return false };
     match wanted {
         Wanted::Payment => pasted.has_payment(),
-        Wanted::Any | Wanted::Demand | Wanted::Settlement | Wanted::SignIn | Wanted::Extensions => {
+        Wanted::Any | Wanted::PaymentRequired | Wanted::Settlement | Wanted::SignIn | Wanted::Extensions => {
             !pasted.has_payment()
         }
     }

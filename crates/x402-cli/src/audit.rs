@@ -33,12 +33,12 @@ use crate::{
     args::AuditArgs,
     explain::{self as explanation, Length},
     host::Host,
-    input::Around,
+    input::Surroundings,
     output::{Failure, Output, complain, exit},
 };
 use batch::{Batch, Batches, Lines};
 use budget::Budget;
-use line::{Form, Judge, Verdicts};
+use line::{BatchAuditor, LineFormat, Verdicts};
 use progress::Progress;
 use source::Source;
 use summary::Summary;
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &AuditArgs, output: &mut dyn Write) -> Result<u8, Failur
 fn audit(source: Source, args: &AuditArgs, output: &mut dyn Write) -> Result<u8, Failure> {
     let mut progress = Progress::new(source.position());
     let mut summary = Summary::new();
-    let mut pipeline = Pipeline::start(source, &Form::of(args), args.jobs());
+    let mut pipeline = Pipeline::start(source, &LineFormat::of(args), args.jobs());
     while let Some(verdicts) = pipeline.next() {
         let verdicts = verdicts?;
         progress.clear();
@@ -80,52 +80,52 @@ fn audit(source: Source, args: &AuditArgs, output: &mut dyn Write) -> Result<u8,
     Ok(total.exit_code())
 }
 
-/// The threads that read and judge. They end when the main thread takes no more verdicts.
+/// The threads that read and verify. They end when the main thread takes no more verdicts.
 struct Pipeline {
     budget: Arc<Budget>,
-    /// The verdicts from each judge.
-    judged: Vec<Receiver<io::Result<Verdicts>>>,
-    /// The judge whose verdicts come next.
+    /// The verdicts from each worker.
+    results: Vec<Receiver<io::Result<Verdicts>>>,
+    /// The worker whose verdicts come next.
     turn: usize,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Pipeline {
-    fn start(source: Source, form: &Form, jobs: usize) -> Self {
+    fn start(source: Source, line_format: &LineFormat, jobs: usize) -> Self {
         let budget = Arc::new(Budget::new());
-        let (mut waiting, mut judged, mut threads) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut waiting, mut results, mut threads) = (Vec::new(), Vec::new(), Vec::new());
         let payers = PAYERS.div_ceil(jobs);
         for _ in 0..jobs {
-            let (batches, to_judge) = sync_channel::<io::Result<Batch>>(WAITING);
-            let (verdicts, from_judge) = sync_channel(WAITING);
-            let form = form.clone();
+            let (batches, to_worker) = sync_channel::<io::Result<Batch>>(WAITING);
+            let (verdicts, from_worker) = sync_channel(WAITING);
+            let line_format = line_format.clone();
             threads.push(thread::spawn(move || {
-                let mut judge = Judge::new(form, payers);
-                for batch in to_judge {
-                    if verdicts.send(batch.map(|batch| judge.judge(&batch))).is_err() {
+                let mut auditor = BatchAuditor::new(line_format, payers);
+                for batch in to_worker {
+                    if verdicts.send(batch.map(|batch| auditor.audit(&batch))).is_err() {
                         return;
                     }
                 }
             }));
             waiting.push(batches);
-            judged.push(from_judge);
+            results.push(from_worker);
         }
         let reserved = Arc::clone(&budget);
         threads.push(thread::spawn(move || read(Batches::new(source), &waiting, &reserved)));
-        Self { budget, judged, turn: 0, threads }
+        Self { budget, results, turn: 0, threads }
     }
 
     /// The verdicts on the next batch. Returns `None` at the end of the input.
     fn next(&mut self) -> Option<io::Result<Verdicts>> {
-        let verdicts = self.judged[self.turn].recv().ok()?;
-        self.turn = (self.turn + 1) % self.judged.len();
+        let verdicts = self.results[self.turn].recv().ok()?;
+        self.turn = (self.turn + 1) % self.results.len();
         Some(verdicts)
     }
 
-    /// Waits for the threads. A panicked thread has judged nothing, so its panic must not look like the end of the
+    /// Waits for the threads. A panicked thread has verified nothing, so its panic must not look like the end of the
     /// input.
     fn join(self) {
-        drop(self.judged);
+        drop(self.results);
         for thread in self.threads {
             if let Err(panic) = thread.join() {
                 std::panic::resume_unwind(panic);
@@ -134,10 +134,10 @@ impl Pipeline {
     }
 }
 
-/// Sends batches to the judges in turn. An error is sent like a batch, so that it is reported after the lines before
+/// Sends batches to the workers in turn. An error is sent like a batch, so that it is reported after the lines before
 /// it.
-fn read(mut batches: Batches, judges: &[SyncSender<io::Result<Batch>>], budget: &Budget) {
-    for judge in judges.iter().cycle() {
+fn read(mut batches: Batches, workers: &[SyncSender<io::Result<Batch>>], budget: &Budget) {
+    for worker in workers.iter().cycle() {
         let batch = match batches.next() {
             Ok(None) => return,
             Ok(Some(batch)) => {
@@ -147,7 +147,7 @@ fn read(mut batches: Batches, judges: &[SyncSender<io::Result<Batch>>], budget: 
             Err(error) => Err(error),
         };
         let is_last = batch.is_err();
-        if judge.send(batch).is_err() || is_last {
+        if worker.send(batch).is_err() || is_last {
             return;
         }
     }
@@ -175,12 +175,12 @@ pub(crate) fn explain(args: &AuditArgs, wanted: u64, host: &mut dyn Host) -> Res
         let line = (batch.first..).zip(bytes.split(|byte| *byte == b'\n')).find(|(number, _)| *number == wanted);
         let line = line.map_or(&[][..], |(_, line)| line);
         let mut auditor = Auditor::new(1);
-        let judged = match auditor.verify_line(line) {
+        let input = match auditor.verify_line(line) {
             None => return Ok(without_verdict(wanted, &"the line is blank", host)),
-            Some(judged) => judged.outcome.and_then(|_| auditor.read(line).input),
+            Some(audited) => audited.outcome.and_then(|_| auditor.read(line).input),
         };
-        return match judged {
-            Ok(input) => explanation::of_input(input, &Around::default(), Length::Full, args.json),
+        return match input {
+            Ok(input) => explanation::of_input(input, &Surroundings::default(), Length::Full, args.json),
             Err(Stop::Error(why) | Stop::Skipped(why)) => Ok(without_verdict(wanted, &why, host)),
         };
     }

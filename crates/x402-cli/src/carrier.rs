@@ -20,12 +20,12 @@ use crate::{
 
 /// A message, with its place in the input of the operation `carrier`.
 pub(crate) struct Pasted {
-    place: Place,
+    kind: MessageKind,
     message: RawJson,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum MessageKind {
     Request,
     Response,
     Message,
@@ -38,7 +38,7 @@ struct Carried {
     words: Vec<&'static str>,
     version: Option<Version>,
     payment: Option<PaymentPayload>,
-    demand: Option<PaymentRequired>,
+    required: Option<PaymentRequired>,
     settlement: Option<SettleResponse>,
     flags: Flags,
     open: Option<Open>,
@@ -50,35 +50,35 @@ impl Pasted {
         let Encoded::Json(bytes) = encoded else { return None };
         let json = json_of(bytes)?;
         let root = json.as_json();
-        let pasted = |place, message: JsonRef<'_>| Some(Self { place, message: message.into() });
+        let pasted = |kind, message: JsonRef<'_>| Some(Self { kind, message: message.into() });
         let Some(result) = root.get("jsonrpc").map(|_| root.get("result")) else {
             return if is_task(root) {
-                pasted(Place::Task, root)
+                pasted(MessageKind::Task, root)
             } else {
-                is_message(root).then(|| pasted(Place::Message, root))?
+                is_message(root).then(|| pasted(MessageKind::Message, root))?
             };
         };
         if let Some(message) = root.get("params").and_then(|params| params.get("message")).filter(|it| is_message(*it))
         {
-            return pasted(Place::Message, message);
+            return pasted(MessageKind::Message, message);
         }
         // A2A 1.0 names the kind of the result.
         let task = [result, result.and_then(|result| result.get("task"))].into_iter().flatten().find(|it| is_task(*it));
         if let Some(task) = task {
-            return pasted(Place::Task, task);
+            return pasted(MessageKind::Task, task);
         }
-        pasted(if root.get("method").is_some() { Place::Request } else { Place::Response }, root)
+        pasted(if root.get("method").is_some() { MessageKind::Request } else { MessageKind::Response }, root)
     }
 
     fn read(&self, options: &DecodeOptions) -> Result<Carried, CarrierError> {
-        Ok(match self.place {
-            Place::Request => {
+        Ok(match self.kind {
+            MessageKind::Request => {
                 of_exchange(Exchange::read(Messages { request: Some(&self.message), response: None }, options)?)
             }
-            Place::Response => {
+            MessageKind::Response => {
                 of_exchange(Exchange::read(Messages { request: None, response: Some(&self.message) }, options)?)
             }
-            Place::Message => {
+            MessageKind::Message => {
                 let message = a2a::Message::read(&self.message, options)?;
                 Carried {
                     words: message.status.map(a2a::Status::as_str).into_iter().collect(),
@@ -89,13 +89,13 @@ impl Pasted {
                     ..Carried::default()
                 }
             }
-            Place::Task => {
+            MessageKind::Task => {
                 let task = a2a::Task::read(&self.message, options)?;
                 Carried {
                     words: task.status.map(a2a::Status::as_str).into_iter().collect(),
                     version: task.version(),
                     settlement: task.receipts.last().cloned(),
-                    demand: task.payment_required,
+                    required: task.payment_required,
                     flags: task.flags,
                     open: task.open,
                     ..Carried::default()
@@ -107,10 +107,10 @@ impl Pasted {
     /// The payment, as it stands in the message.
     fn payment(&self) -> Option<JsonRef<'_>> {
         let message = self.message.as_json();
-        match self.place {
-            Place::Request => message.get("params")?.get("_meta")?.get(mcp::PAYMENT),
-            Place::Message => message.get("metadata")?.get(a2a::PAYLOAD),
-            Place::Response | Place::Task => None,
+        match self.kind {
+            MessageKind::Request => message.get("params")?.get("_meta")?.get(mcp::PAYMENT),
+            MessageKind::Message => message.get("metadata")?.get(a2a::PAYLOAD),
+            MessageKind::Response | MessageKind::Task => None,
         }
     }
 
@@ -120,8 +120,8 @@ impl Pasted {
     }
 
     /// Whether the message carries a demand that can be read.
-    pub(crate) fn has_demand(&self) -> bool {
-        self.read(&DecodeOptions::STRICT).is_ok_and(|carried| carried.demand.is_some())
+    pub(crate) fn has_payment_required(&self) -> bool {
+        self.read(&DecodeOptions::STRICT).is_ok_and(|carried| carried.required.is_some())
     }
 
     fn refused(&self, error: &CarrierError) -> Failure {
@@ -136,10 +136,10 @@ impl Pasted {
     /// What stands under a near name where the payment belongs, such as `x402.payment`.
     fn near(&self) -> Option<String> {
         let message = self.message.as_json();
-        let (metadata, name) = match self.place {
-            Place::Request => (message.get("params")?.get("_meta")?, mcp::PAYMENT),
-            Place::Message => (message.get("metadata")?, a2a::PAYLOAD),
-            Place::Response | Place::Task => return None,
+        let (metadata, name) = match self.kind {
+            MessageKind::Request => (message.get("params")?.get("_meta")?, mcp::PAYMENT),
+            MessageKind::Message => (message.get("metadata")?, a2a::PAYLOAD),
+            MessageKind::Response | MessageKind::Task => return None,
         };
         let near = near_names(metadata, name);
         let first = near.first()?;
@@ -147,11 +147,11 @@ impl Pasted {
     }
 
     const fn name(&self) -> &'static str {
-        match self.place {
-            Place::Request => "a request of MCP",
-            Place::Response => "an answer of MCP",
-            Place::Message => "a message of A2A",
-            Place::Task => "a task of A2A",
+        match self.kind {
+            MessageKind::Request => "a request of MCP",
+            MessageKind::Response => "an answer of MCP",
+            MessageKind::Message => "a message of A2A",
+            MessageKind::Task => "a task of A2A",
         }
     }
 }
@@ -169,9 +169,9 @@ fn of_exchange(exchange: Exchange) -> Carried {
         words.push(response.kind().as_str());
         words.extend(response.binding().map(mcp::Binding::as_str));
     }
-    let (demand, settlement) =
+    let (required, settlement) =
         response.map_or((None, None), |response| (response.payment_required, response.settlement));
-    Carried { words, version, payment, demand: demand.map(|demand| demand.value), settlement, flags, open }
+    Carried { words, version, payment, required: required.map(|required| required.value), settlement, flags, open }
 }
 
 fn is_task(value: JsonRef<'_>) -> bool {
@@ -214,11 +214,11 @@ pub(crate) fn decode(sent: Option<&Pasted>, pasted: &Pasted, args: &DecodeArgs) 
 
 /// The result of the operation `carrier`, on one line.
 fn answer(pasted: &Pasted) -> Result<String, Failure> {
-    let (carrier, member) = match pasted.place {
-        Place::Request => ("mcp", "request"),
-        Place::Response => ("mcp", "response"),
-        Place::Message => ("a2a", "message"),
-        Place::Task => ("a2a", "task"),
+    let (carrier, member) = match pasted.kind {
+        MessageKind::Request => ("mcp", "request"),
+        MessageKind::Response => ("mcp", "response"),
+        MessageKind::Message => ("a2a", "message"),
+        MessageKind::Task => ("a2a", "task"),
     };
     let input = format!(r#"{{"carrier":"{carrier}","{member}":{}}}"#, pasted.message.as_str());
     let input = RawValue::from_string(input).map_err(|error| Failure::Io(error.into()))?;
@@ -234,7 +234,7 @@ fn show(name: &str, carried: &Carried) -> String {
     let mut text = format!("x402 in {name}{version}: {words}\n");
     let objects = [
         ("payment", carried.payment.as_ref().map(Wire::to_json)),
-        ("demand", carried.demand.as_ref().map(Wire::to_json)),
+        ("demand", carried.required.as_ref().map(Wire::to_json)),
         ("settlement", carried.settlement.as_ref().map(Wire::to_json)),
     ];
     for (name, object) in objects {
@@ -264,9 +264,9 @@ pub(crate) fn payment_in(encoded: &Encoded, options: &DecodeOptions) -> Result<O
 }
 
 /// The demand in the input, if the input is a message.
-pub(crate) fn demand_in(encoded: Encoded) -> Result<Encoded, Failure> {
+pub(crate) fn payment_required_in(encoded: Encoded) -> Result<Encoded, Failure> {
     let Some(pasted) = Pasted::recognise(&encoded) else { return Ok(encoded) };
     let carried = pasted.read(&DecodeOptions::STRICT).map_err(|error| pasted.refused(&error))?;
-    let demand = carried.demand.ok_or_else(|| pasted.lacks("demand"))?;
-    Ok(Encoded::Json(demand.to_json().into()))
+    let required = carried.required.ok_or_else(|| pasted.lacks("demand"))?;
+    Ok(Encoded::Json(required.to_json().into()))
 }

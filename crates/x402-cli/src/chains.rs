@@ -10,7 +10,7 @@ use x402_types::{Amount, Network};
 use x402_verify::{Authorized, Facts, Payment, Report, Verdict};
 
 pub(crate) use chain::Claim;
-use chain::{Chain, Judged};
+use chain::{Chain, Verified};
 
 const CHAINS: &[Chain] = &[evm::CHAIN, stellar::CHAIN, solana::CHAIN];
 
@@ -27,8 +27,8 @@ impl Claim {
         };
         // A valid payment was signed for what the offer asks for.
         if report.verdict() != Verdict::Valid {
-            let judged = Judged { report, authorized, payment, facts };
-            CHAINS.iter().for_each(|chain| (chain.claim)(&mut claim, &judged));
+            let verified = Verified { report, authorized, payment, facts };
+            CHAINS.iter().for_each(|chain| (chain.claim)(&mut claim, &verified));
         }
         Some(claim)
     }

@@ -22,18 +22,18 @@ use crate::{
 pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn Host) -> Result<(Command, bool), u8> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     let mut parsed = Args::try_parse_from(&arguments);
-    let place = parsed.as_ref().err().and_then(|error| place_of_command(error, &arguments));
-    if let Some((place, text)) = place {
+    let index = parsed.as_ref().err().and_then(|error| index_of_command(error, &arguments));
+    if let Some((index, text)) = index {
         match bare::meant(&text, host) {
             Some(Bare::Reason) => {
-                arguments.insert(place, "reason".into());
+                arguments.insert(index, "reason".into());
                 parsed = Args::try_parse_from(&arguments);
             }
             Some(Bare::Named(why)) => return Err(conclude(Err(Failure::Usage(why)), host)),
             None => {}
         }
     }
-    let args = parsed.map_err(|error| tell(&error, host))?;
+    let args = parsed.map_err(|error| print_error(&error, host))?;
     let has_colours = match args.color {
         Color::Always => true,
         Color::Never => false,
@@ -43,19 +43,19 @@ pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>, host: &mut dyn
 }
 
 /// The argument in the place of the command, if it is no command, and its index.
-fn place_of_command(error: &clap::Error, arguments: &[OsString]) -> Option<(usize, String)> {
+fn index_of_command(error: &clap::Error, arguments: &[OsString]) -> Option<(usize, String)> {
     if error.kind() != ErrorKind::InvalidSubcommand {
         return None;
     }
     let Some(ContextValue::String(text)) = error.get(ContextKind::InvalidSubcommand) else { return None };
-    let place = arguments.iter().skip(1).position(|argument| argument.to_str() == Some(text))? + 1;
+    let index = arguments.iter().skip(1).position(|argument| argument.to_str() == Some(text))? + 1;
     // A command of its own, such as `conformance`, has commands, too.
     let has_command = |argument: &OsString| command().find_subcommand(argument).is_some();
-    (!arguments[..place].iter().skip(1).any(has_command)).then(|| (place, text.clone()))
+    (!arguments[..index].iter().skip(1).any(has_command)).then(|| (index, text.clone()))
 }
 
 /// Prints help, the version, or what is wrong with the arguments. Help and version are not errors.
-fn tell(error: &clap::Error, host: &mut dyn Host) -> u8 {
+fn print_error(error: &clap::Error, host: &mut dyn Host) -> u8 {
     let (code, written) = if error.use_stderr() {
         (exit::USAGE, write!(Terminal::plain(host.err()), "{}", usage(error)))
     } else {

@@ -42,7 +42,7 @@ use self::{
     known::KnownFile,
     library::Library,
     profile::Profile,
-    select::{Selection, may_take, misspelt},
+    select::{Selection, may_take, unmatched_option},
 };
 #[cfg(feature = "conformance")]
 use crate::args::conformance::PagesArgs;
@@ -71,7 +71,7 @@ struct Plan {
     known: KnownFile,
     reference: Reference,
     /// The file to which a report leads, as a path with `/`.
-    place: Option<String>,
+    artifact: Option<String>,
 }
 
 #[cfg(feature = "conformance")]
@@ -108,7 +108,7 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
         (false, true) => OURSELVES,
         (false, false) => PROGRAM,
     };
-    args.given.check(&uses, ALL)?;
+    args.passed.check(&uses, ALL)?;
     let profile = Profile::of(&args, host)?;
     let known = match &profile.known {
         Some(path) if !args.list => read_known(path, host)?,
@@ -127,13 +127,14 @@ fn prepare_run(args: RunArgs, host: &mut dyn Host) -> Result<Prepared, Failure> 
         return Ok(Prepared::Output(list(selected, args.json || args.format == Format::Json)));
     }
     drop(selected);
-    let place = (args.format == Format::Sarif).then(|| place(&args.adapter, profile.known.as_deref(), host)).flatten();
-    Ok(Prepared::Run(Box::new(Plan { args, profile, known, reference, place }), files))
+    let artifact =
+        (args.format == Format::Sarif).then(|| artifact(&args.adapter, profile.known.as_deref(), host)).flatten();
+    Ok(Prepared::Run(Box::new(Plan { args, profile, known, reference, artifact }), files))
 }
 
 /// The last argument that is a file below the working directory, which is the program under test or a part of it. Otherwise the list of
 /// known differences.
-fn place(command: &[String], known: Option<&Path>, host: &mut dyn Host) -> Option<String> {
+fn artifact(command: &[String], known: Option<&Path>, host: &mut dyn Host) -> Option<String> {
     let program = command.iter().rev().find(|word| inside(Path::new(word)).is_some() && host.is_file(word));
     let path = program.map(Path::new).or(known)?;
     Some(inside(path).unwrap_or_else(|| path.display().to_string()))
@@ -166,7 +167,7 @@ fn read_for(args: &RunArgs, profile: &Profile, host: &mut dyn Host) -> Result<Li
 
 /// Refuses a word that matches nothing, and an operation that there is not: whoever misspells one tests something else.
 fn check_words(profile: &Profile, files: &[VectorFile], reference: &Reference) -> Result<(), Failure> {
-    if let Some(word) = misspelt(profile.written(), vectors(files), reference) {
+    if let Some(word) = unmatched_option(profile.written(), vectors(files), reference) {
         return Err(Failure::Usage(format!(
             "{word}: no vector has this property: run with --list alone to see all vectors"
         )));
@@ -203,7 +204,7 @@ impl Plan {
     }
 
     fn conclude(self, mut report: RunReport, files: &[VectorFile], host: &mut dyn Host) -> Result<Output, Failure> {
-        let Self { args, profile, known, reference, place } = self;
+        let Self { args, profile, known, reference, artifact } = self;
         let list = known.apply(&mut report, files, &reference).map_err(|error| Failure::Io(error.into()))?;
         if let Some(path) = &args.write_known {
             write_known(path, &list, host)?;
@@ -215,10 +216,10 @@ impl Plan {
             report.missed = profile.missed(&report, &ops.iter().map(String::as_str).collect());
         }
         let code = if report.is_clean() { exit::VALID } else { exit::INVALID };
-        let about = About { place, ..about(&args, files, host.now()) };
+        let about = About { artifact, ..about(&args, files, host.now()) };
         let printed = Printed { report: &report, about: &about, files, reference: &reference, explain: args.explain };
-        let form = if args.json { Format::Json } else { args.format };
-        Ok(Output { text: format::text(&printed, form).map_err(|error| Failure::Io(error.into()))?, code })
+        let chosen = if args.json { Format::Json } else { args.format };
+        Ok(Output { text: format::text(&printed, chosen).map_err(|error| Failure::Io(error.into()))?, code })
     }
 }
 
@@ -230,7 +231,7 @@ fn about(args: &RunArgs, files: &[VectorFile], now: Option<u64>) -> About {
         version: files.first().map_or_else(String::new, |file| file.generated.version.clone()),
         directory: args.vectors.as_ref().map(|directory| directory.display().to_string()),
         program: args.adapter.clone(),
-        place: None,
+        artifact: None,
     }
 }
 

@@ -35,12 +35,12 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Output, Fail
     {
         return output;
     }
-    found.tell(host);
+    found.print_notes(host);
     let Found { encoded, as_sent, text } = found;
     if args.kind.is_none()
         && let Some(pasted) = carrier::Pasted::recognise(&encoded)
     {
-        args.given.check(&MESSAGE, ALL)?;
+        args.passed.check(&MESSAGE, ALL)?;
         let sent = as_sent.as_ref().and_then(carrier::Pasted::recognise);
         return carrier::decode(sent.as_ref(), &pasted, args);
     }
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &DecodeArgs, host: &mut dyn Host) -> Result<Output, Fail
         None => extension::Kind::recognise(&encoded),
     };
     let reads_leniently = of_extension.is_none_or(extension::Kind::has_profiles);
-    args.given.check(if reads_leniently { &OBJECT } else { &STRICT }, ALL)?;
+    args.passed.check(if reads_leniently { &OBJECT } else { &STRICT }, ALL)?;
     if let Some(kind) = of_extension {
         return extension::run(kind, encoded, args);
     }

@@ -15,7 +15,7 @@ use crate::{
     args::{DraftArgs, uses::draft::ALL},
     argument::check_input,
     host::Host,
-    input::{self, GivenOffer},
+    input::{self, InputOffer},
     output::{Failure, Output},
 };
 
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Output, Failu
     };
     let chain = CHAINS.iter().find(|chain| (chain.is_of)(&terms));
     let chain = chain.ok_or_else(|| not_drafted(&terms.network))?;
-    args.given.check(chain.uses, ALL)?;
+    args.passed.check(chain.uses, ALL)?;
     let drafted = (chain.draft)(args, &offer, &terms, host)?;
     let code = drafted.code;
     Ok(Output { text: drafted.show(args.json), code })
@@ -48,7 +48,7 @@ fn not_drafted(network: &Network) -> Failure {
 fn read_offer(args: &DraftArgs, host: &mut dyn Host) -> Result<AnyOffer, Failure> {
     check_input(std::iter::once(&*args.offer).chain(args.declared.as_deref()))?;
     let offers = input::offers(std::slice::from_ref(&args.offer), args.index, host)?;
-    let [GivenOffer { text: offer, .. }] = offers.as_slice() else {
+    let [InputOffer { text: offer, .. }] = offers.as_slice() else {
         return Err(Failure::Usage(match offers.len() {
             0 => "--offer: there is no offer".into(),
             count => format!("--offer: there are {count} offers: select one with --index (the first is 0)"),

@@ -31,8 +31,8 @@ pub(crate) fn is_json(bytes: &[u8]) -> bool {
     matches!(without_bom(bytes).trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
-/// Determines the form of the input. A line feed at the end of a file is not part of it.
-pub(crate) fn form(bytes: Vec<u8>) -> Result<Encoded, Failure> {
+/// Determines the encoding of the input. A line feed at the end of a file is not part of it.
+pub(crate) fn read_encoded(bytes: Vec<u8>) -> Result<Encoded, Failure> {
     let mut bytes = if is_json(&bytes) { bytes } else { without_bom(&bytes).to_owned() };
     while matches!(bytes.last(), Some(b'\n' | b'\r')) {
         bytes.pop();

@@ -24,7 +24,7 @@ use crate::{
     chains::{self, Claim},
     encoded,
     host::Host,
-    input::{self, Around, Then, Unread},
+    input::{self, Surroundings, Then, Unread},
     output::{Failure, Output, complain, exit},
     reason,
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
@@ -46,14 +46,15 @@ struct Use<'a> {
     /// The time of the judgement, in seconds since 1970-01-01 UTC.
     now: u64,
     phase: Phase,
-    around: &'a Around,
+    surroundings: &'a Surroundings,
 }
 
 impl Use<'_> {
     /// Why a check fails, with the index of the offer as the user counts.
     fn why(&self, detail: &Detail) -> String {
         if let Detail::OfferDiffers { nearest, members } = detail {
-            return Detail::OfferDiffers { nearest: self.around.index(*nearest), members: members.clone() }.to_string();
+            return Detail::OfferDiffers { nearest: self.surroundings.index(*nearest), members: members.clone() }
+                .to_string();
         }
         detail.to_string()
     }
@@ -61,7 +62,7 @@ impl Use<'_> {
     /// The report as the operation answers it.
     fn recorded(&self, report: &Report, flags: Flags) -> RecordedReport {
         let mut recorded = RecordedReport::from(report).with_flags(flags);
-        recorded.offer = recorded.offer.map(|index| self.around.index(index));
+        recorded.offer = recorded.offer.map(|index| self.surroundings.index(index));
         for (check, recorded) in report.checks().iter().zip(&mut recorded.checks) {
             if let Outcome::Fail(detail) = &check.outcome {
                 recorded.outcome = RecordedOutcome::Fail(self.why(detail));
@@ -73,7 +74,7 @@ impl Use<'_> {
 
 pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Result<Output, Failure> {
     match input::verify(args, host)? {
-        Ok((input, around)) => of_input(input, &around, length, args.json),
+        Ok((input, surroundings)) => of_input(input, &surroundings, length, args.json),
         Err(Unread::Request(error, why)) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
             let text = why.map_or_else(|| undecodable(&error, ""), |why| undecodable_because(&error, &why));
@@ -96,7 +97,7 @@ fn no_payment(code: &str, host: &mut dyn Host) -> Output {
 /// The input is malformed or not supported, as for the operation, or has an offer of another version than the payment's.
 pub fn explain(input: &RawValue) -> Result<String, Stop> {
     let input = VerifyInput::read(Fields::read(input, "input")?)?;
-    let output = of_input(input, &Around::default(), Length::Full, false).map_err(|failure| match failure {
+    let output = of_input(input, &Surroundings::default(), Length::Full, false).map_err(|failure| match failure {
         Failure::Usage(why) => Stop::Error(why),
         Failure::Io(error) => Stop::Error(error.to_string()),
     })?;
@@ -107,26 +108,31 @@ pub fn explain(input: &RawValue) -> Result<String, Stop> {
 }
 
 /// Judges the input and prints the report at the given length.
-pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json: bool) -> Result<Output, Failure> {
-    let wanted = Use { now: input.now, phase: input.phase, around };
+pub(crate) fn of_input(
+    input: VerifyInput,
+    surroundings: &Surroundings,
+    length: Length,
+    json: bool,
+) -> Result<Output, Failure> {
+    let wanted = Use { now: input.now, phase: input.phase, surroundings };
     // Guessing recovers keys, which is slow, so only the full report guesses.
     let guess = length == Length::Full && !json;
     let (offers, payment, options) = (input.offers.clone(), input.payment.clone(), input.options);
     let preset = input.preset.filter(|_| length == Length::Full);
-    let judged = evaluate_payment(input, |payment, offers, context| {
+    let verified = evaluate_payment(input, |payment, offers, context| {
         let guesses = if guess { diagnose(payment, offers, context) } else { Vec::new() };
         let transaction = if length == Length::Full { chains::describe(payment, context.facts) } else { None };
         let report = verify(payment, offers, context);
         let claim = Claim::of(&report, payment, context.facts);
         (report, claim, guesses, transaction.unwrap_or_default())
     });
-    let (result, text, code) = match judged {
+    let (result, text, code) = match verified {
         Ok(FlaggedAnswer { answer: (report, claim, guesses, transaction), flags, .. }) => {
-            let flags = report.flags().union(flags).union(around.flags);
+            let flags = report.flags().union(flags).union(surroundings.flags);
             let mut text = String::new();
             // Writing to a String cannot fail.
             let _ = write_verdict(&mut text, &report, claim.as_ref(), wanted);
-            text += &around.then.map(|then| judged_at(then, &report)).unwrap_or_default();
+            text += &surroundings.then.map(|then| verified_at(then, &report)).unwrap_or_default();
             text += &transaction;
             text += &show(&report, wanted, &guesses, flags, length);
             text += &preset.map(policy).unwrap_or_default();
@@ -140,7 +146,7 @@ pub(crate) fn of_input(input: VerifyInput, around: &Around, length: Length, json
             (undecodable_report(&payment, &options, &error), text, exit::UNDECODABLE)
         }
         Err(VerifyStop::Offer { index, version, error }) => {
-            return Err(unusable_offer(&offers, around, index, version, &error));
+            return Err(unusable_offer(&offers, surroundings, index, version, &error));
         }
     };
     output(text, code, serde_json::to_string(&result), json)
@@ -156,29 +162,30 @@ fn policy(preset: &HostedPreset) -> String {
 }
 
 pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Output, Failure> {
-    let (input, around) = match input::verify(args, host)? {
-        Ok((input, around)) => (Ok(input), around),
+    let (input, surroundings) = match input::verify(args, host)? {
+        Ok((input, surroundings)) => (Ok(input), surroundings),
         Err(Unread::Request(error, Some(why))) if !args.json => {
             return Ok(Output { text: undecodable_because(&error, &why), code: exit::UNDECODABLE });
         }
-        Err(Unread::Request(error, _)) => (Err(*error), Around::default()),
+        Err(Unread::Request(error, _)) => (Err(*error), Surroundings::default()),
         Err(Unread::Reason(code)) => return Ok(no_payment(&code, host)),
     };
-    let wanted = input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase, around: &around });
+    let wanted =
+        input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase, surroundings: &surroundings });
     let offers = input.as_ref().ok().map(|input| input.offers.clone());
     let asked = input.as_ref().ok().map(|input| (input.payment.clone(), input.options));
-    let judged = input.map_err(VerifyStop::Undecodable).and_then(|input| {
+    let verified = input.map_err(VerifyStop::Undecodable).and_then(|input| {
         evaluate_payment(input, |payment, offers, context| {
             let report = verify(payment, offers, context);
             let claim = Claim::of(&report, payment, context.facts);
-            let declared = context.declared.or(around.declared.as_ref());
+            let declared = context.declared.or(surroundings.declared.as_ref());
             let context = declared.map_or(*context, |declared| context.with_declared_extensions(declared));
             (report, claim, diagnose(payment, offers, &context))
         })
     });
-    let (guesses, text, code) = match judged {
+    let (guesses, text, code) = match verified {
         Ok(FlaggedAnswer { answer: (report, claim, guesses), flags, .. }) => {
-            let mut text: String = guesses.iter().map(guess_line).collect();
+            let mut text: String = guesses.iter().map(kind_line).collect();
             match wanted {
                 Some(wanted) if !guesses.iter().any(is_uncertain) && report.verdict() != Verdict::Valid => {
                     // Writing to a String cannot fail.
@@ -190,11 +197,11 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
                 }
                 _ => {}
             }
-            text += &around.then.map(|then| judged_at(then, &report)).unwrap_or_default();
+            text += &surroundings.then.map(|then| verified_at(then, &report)).unwrap_or_default();
             // What contradicts the offer is a finding here, and so is what an official server misses.
             let found: Flags = report.contradictions().iter().map(Contradiction::flag).collect();
             let found = found.with(Flag::UnmatchedField);
-            let flags = report.flags().union(flags).union(around.flags);
+            let flags = report.flags().union(flags).union(surroundings.flags);
             text += &show::flags(flags.iter().filter(|flag| !found.contains(*flag)).collect());
             (guesses, text, exit_code(&report))
         }
@@ -206,7 +213,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
         }
         Err(VerifyStop::Offer { index, version, error }) => {
             let offers = offers.unwrap_or_else(|| Vec::new().into());
-            return Err(unusable_offer(&offers, &around, index, version, &error));
+            return Err(unusable_offer(&offers, &surroundings, index, version, &error));
         }
     };
     output(text, code, serde_json::to_string(&DiagnoseResult::from_guesses(&guesses)), args.json)
@@ -230,7 +237,7 @@ fn exit_code(report: &Report) -> u8 {
 }
 
 /// Says at which time a payment was judged that a text has with its time, and what has become of it since.
-fn judged_at(Then { time, clock }: Then, report: &Report) -> String {
+fn verified_at(Then { time, clock }: Then, report: &Report) -> String {
     let is_of_answer = time.clock == Clock::Date;
     let whose = if is_of_answer { "when the server answered (its Date)" } else { "when the line was logged" };
     let end = report.authorized().and_then(|authorized| authorized.expires.time()?.get().to_u64());
@@ -256,7 +263,7 @@ fn undecodable(error: &DecodeError, hints: &str) -> String {
 
 fn unusable_offer(
     offers: &ServerOffers,
-    around: &Around,
+    surroundings: &Surroundings,
     index: usize,
     version: Version,
     error: &DecodeError,
@@ -266,22 +273,22 @@ fn unusable_offer(
     let near = offer.map(|offer| near_in_offer(version, offer)).filter(|near| !near.is_empty());
     let near = near.map(|near| format!(": {}", near.trim_end())).unwrap_or_default();
     let why = hint.map_or_else(|| error.to_string(), ToOwned::to_owned) + &near;
-    let index = around.index(index);
+    let index = surroundings.index(index);
     Failure::Usage(format!(
         "--offer: offer {index} is not a PaymentRequirements of version {version}, the version of the payment: {why}"
     ))
 }
 
-/// Whether the finding is about the payer, and not about the offer.
+/// `true` if the guess is about the payer, not about the offer.
 const fn is_uncertain(guess: &Guess) -> bool {
     !matches!(guess, Guess::Contradicted(_) | Guess::Unmatched(_) | Guess::NotTaken(_))
 }
 
-fn indented_line(guess: &Guess) -> String {
-    format!("  {}", guess_line(guess))
+fn guess_line(guess: &Guess) -> String {
+    format!("  {}", kind_line(guess))
 }
 
-fn guess_line(guess: &Guess) -> String {
+fn kind_line(guess: &Guess) -> String {
     format!("{}: {}\n", guess.kind(), printable(&guess.to_string()))
 }
 
@@ -292,8 +299,8 @@ fn show(report: &Report, wanted: Use<'_>, guesses: &[Guess], flags: Flags, lengt
         // Writing to a String cannot fail.
         let _ = write_checks(&mut text, report, wanted);
     }
-    // What contradicts the offer stands among the flags.
-    let guesses: String = guesses.iter().filter(|guess| is_uncertain(guess)).map(indented_line).collect();
+    // The flags list what contradicts the offer.
+    let guesses: String = guesses.iter().filter(|guess| is_uncertain(guess)).map(guess_line).collect();
     if !guesses.is_empty() {
         text += "\nwhat may have gone wrong\n";
         text += &guesses;
@@ -323,11 +330,12 @@ fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, want
         // No payer has authorized what a facilitator is about to send.
         return if is_valid { writeln!(text, "{verdict}: ready to be sent to the chain") } else { Ok(()) };
     };
-    let said = refund(report, authorized, claim).unwrap_or_else(|| sentence(authorized, claim, is_valid, wanted.now));
+    let sentence_of_claim =
+        refund(report, authorized, claim).unwrap_or_else(|| sentence(authorized, claim, is_valid, wanted.now));
     if is_valid {
-        writeln!(text, "{verdict}: {said}")?;
+        writeln!(text, "{verdict}: {sentence_of_claim}")?;
     } else {
-        writeln!(text, "  claimed: {said}")?;
+        writeln!(text, "  claimed: {sentence_of_claim}")?;
     }
     write_channel(text, report, authorized, claim)?;
     write_gateway(text, report)?;

@@ -33,7 +33,7 @@ pub(crate) fn checks(report: &ExtensionReport) -> String {
         let outcome = check.outcome.as_str();
         // The word is padded before it is coloured, because escape sequences have no width.
         let padding = " ".repeat(8usize.saturating_sub(outcome.len()));
-        let said = match &check.outcome {
+        let sentence = match &check.outcome {
             Outcome::Fail(detail) => printable(&detail.to_string()),
             Outcome::Needs(question) => printable(&question.to_string()),
             Outcome::Skipped(because) => format!("not made, because of {because}"),
@@ -41,7 +41,7 @@ pub(crate) fn checks(report: &ExtensionReport) -> String {
             Outcome::Pass | _ => check.id.sentence().to_owned(),
         };
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "  {}{padding} {:<width$} {said}", style::outcome(outcome), check.id.as_str());
+        let _ = writeln!(text, "  {}{padding} {:<width$} {sentence}", style::outcome(outcome), check.id.as_str());
     }
     if !report.outstanding().is_empty() {
         text += "\nleft to ask\n";

@@ -31,7 +31,7 @@ use crate::{
     output::{Failure, complain},
     settlement,
 };
-pub(crate) use offers::{GivenOffer, decode_offer, offers};
+pub(crate) use offers::{InputOffer, decode_offer, offers};
 use offers::{at_index, offers_in_text};
 
 pub(crate) const fn options(profile: Profile) -> DecodeOptions {
@@ -178,8 +178,8 @@ fn other_than_payment(encoded: &Encoded, kind: Kind, source: &Source) -> Option<
     if kind == Kind::Settlement {
         return Some(settlement::instead_of("a payment", source));
     }
-    let told = OTHERS.iter().find(|(other, _)| *other == kind);
-    told.map_or_else(|| shown(kind.name()), |(_, sentence)| Some((*sentence).into()))
+    let known = OTHERS.iter().find(|(other, _)| *other == kind);
+    known.map_or_else(|| shown(kind.name()), |(_, sentence)| Some((*sentence).into()))
 }
 
 /// What is said of an object that is often taken for a payment.
@@ -206,12 +206,12 @@ pub(crate) enum Unread {
 struct Asked {
     payment: Source,
     offers: Vec<RawJson>,
-    around: Around,
+    surroundings: Surroundings,
 }
 
 /// What a report on a payment has from around the payment and its offers.
 #[derive(Default)]
-pub(crate) struct Around {
+pub(crate) struct Surroundings {
     /// What was tolerated in the request with both.
     pub(crate) flags: Flags,
     /// The index that each offer had before others were left out. Empty if none was.
@@ -222,7 +222,7 @@ pub(crate) struct Around {
     pub(crate) declared: Option<RawJson>,
 }
 
-impl Around {
+impl Surroundings {
     /// The index of the offer as the user counts.
     pub(crate) fn index(&self, index: usize) -> usize {
         self.indices.get(index).copied().unwrap_or(index)
@@ -241,7 +241,7 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     if let Some(other) = found.text.other().filter(|_| found.text.parts.is_empty()) {
         return Err(Failure::Usage(other.to_string()));
     }
-    found.tell(host);
+    found.print_notes(host);
     let then = found.text.time().filter(|_| args.now.is_none()).map(|time| Then { time, clock: host.now() });
     let encoded = found.encoded.clone();
     let (encoded, kinds): (_, &[Kind]) = match carrier::payment_in(&encoded, &options)? {
@@ -265,28 +265,32 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
         recognised => recognised,
     };
     let (Kind::VerifyRequest, Source::Bytes(bytes)) = (kind, &payment) else {
-        let beside = if args.offer.is_empty() { offers_in_text(&found.text)? } else { Vec::new() };
-        if args.offer.is_empty() && beside.is_empty() {
+        let in_text = if args.offer.is_empty() { offers_in_text(&found.text)? } else { Vec::new() };
+        if args.offer.is_empty() && in_text.is_empty() {
             let why = "--offer is missing: a payment is verified against the payment requirements that your server sent. Pass the 402 \
                        response, or one entry of its accepts, with --offer";
             return Err(Failure::Usage(why.into()));
         }
-        args.given.check(&PAYMENT, ALL)?;
+        args.passed.check(&PAYMENT, ALL)?;
         let offers = if args.offer.is_empty() {
             complain(&"verified against the payment requirements in the same text", host);
-            at_index(beside, args.index)?
+            at_index(in_text, args.index)?
         } else {
             offers(&args.offer, args.index, host)?
         };
         let declared = offers.iter().find_map(|offer| offer.declared.clone());
         let (indices, offers) = readable(offers, host);
-        return Ok(Ok(Asked { payment, offers, around: Around { indices, then, declared, ..Around::default() } }));
+        return Ok(Ok(Asked {
+            payment,
+            offers,
+            surroundings: Surroundings { indices, then, declared, ..Surroundings::default() },
+        }));
     };
     if !args.offer.is_empty() || args.index.is_some() {
         let why = "--offer: the request contains an offer; give only its payment, or leave out --offer and --index";
         return Err(Failure::Usage(why.into()));
     }
-    args.given.check(&REQUEST, ALL)?;
+    args.passed.check(&REQUEST, ALL)?;
     // Payment and offer are passed on unchanged.
     let request = json_of(bytes);
     let member = |name: &str| request.as_ref()?.as_json().get(name).map(RawJson::from);
@@ -302,7 +306,7 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     Ok(request.map_err(|error| Unread::Request(Box::new(error), why())).map(|request| Asked {
         payment: Source::Text(inner.map(|json| json.as_str().to_owned()).unwrap_or_default()),
         offers: offer.into_iter().collect(),
-        around: Around { flags: request.flags, then, ..Around::default() },
+        surroundings: Surroundings { flags: request.flags, then, ..Surroundings::default() },
     }))
 }
 
@@ -330,9 +334,9 @@ fn payment_alone(request: &[u8]) -> Option<Source> {
 
 /// Leaves out the offers that a demand keeps unread, and says so. They do not affect the others (C-10); if there are no others, they
 /// stay. Returns the indices of those that are left.
-fn readable(offers: Vec<GivenOffer>, host: &mut dyn Host) -> (Vec<usize>, Vec<RawJson>) {
+fn readable(offers: Vec<InputOffer>, host: &mut dyn Host) -> (Vec<usize>, Vec<RawJson>) {
     let are_all_unread = offers.iter().all(|offer| offer.unread.is_some());
-    let mut is_left = |(index, offer): &(usize, GivenOffer)| match &offer.unread {
+    let mut is_left = |(index, offer): &(usize, InputOffer)| match &offer.unread {
         Some(error) if !are_all_unread => {
             complain(&format!("--offer: offer {index} is ignored, because it cannot be read: {error}"), host);
             false
@@ -344,13 +348,16 @@ fn readable(offers: Vec<GivenOffer>, host: &mut dyn Host) -> (Vec<usize>, Vec<Ra
 }
 
 /// The input of the judge, or the error of a request that contains payment and offer. Says which options change nothing.
-pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(VerifyInput, Around), Unread>, Failure> {
-    let Asked { payment, offers, around } = match asked(args, host)? {
+pub(crate) fn verify(
+    args: &VerifyArgs,
+    host: &mut dyn Host,
+) -> Result<Result<(VerifyInput, Surroundings), Unread>, Failure> {
+    let Asked { payment, offers, surroundings } = match asked(args, host)? {
         Ok(asked) => asked,
         Err(error) => return Ok(Err(error)),
     };
     let others = [("token-domain", "tokenDomains"), ("allowance", "allowances")];
-    let others: Vec<_> = others.into_iter().filter(|(option, _)| args.given.has(option)).collect();
+    let others: Vec<_> = others.into_iter().filter(|(option, _)| args.passed.has(option)).collect();
     let facts = facts_of(args.facts.as_deref(), args.account_code, &others, host)?;
     let tokens: Vec<_> =
         offers.iter().filter_map(|offer| offer.as_json().get("asset")?.string().ok()?.parse().ok()).collect();
@@ -375,7 +382,7 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(V
         }
     };
     let (offers, now) =
-        (ServerOffers::from(offers), now(args.now.or(around.then.map(|then| then.time.seconds)), host)?);
+        (ServerOffers::from(offers), now(args.now.or(surroundings.then.map(|then| then.time.seconds)), host)?);
     let (records, facilitators) = (records_of(args, host)?, facilitators(&args.facilitator)?);
     let without = |left_out: Option<&str>| {
         let has = |option| left_out != Some(option);
@@ -400,26 +407,26 @@ pub(crate) fn verify(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<(V
         let unknown = |(Stop::Skipped(why) | Stop::Error(why))| Failure::Usage(format!("--policy: {why}"));
         input.with_preset(&args.policy).map_err(unknown)
     };
-    let set: Vec<_> = DEPENDENT.iter().filter(|option| args.given.has(option)).collect();
+    let set: Vec<_> = DEPENDENT.iter().filter(|option| args.passed.has(option)).collect();
     if !set.is_empty()
-        && let Some(all) = judged(without(None)?)
+        && let Some(all) = report_of(without(None)?)
     {
         for option in set {
-            if judged(without(Some(option))?).as_ref() == Some(&all) {
+            if report_of(without(Some(option))?).as_ref() == Some(&all) {
                 complain(&format!("--{option} is ignored, because it changes nothing for this payment"), host);
             }
         }
     }
-    without(None).map(|input| Ok((input, around)))
+    without(None).map(|input| Ok((input, surroundings)))
 }
 
 /// Options that some payments need, and others do not. Whoever sends the payment chooses which it is, so the verdict comes all the same.
 const DEPENDENT: &[&str] = &["token-domain", "allowance", "records", "facilitator"];
 
 /// All that is found out about the payment. `None` if it cannot be decoded.
-fn judged(input: VerifyInput) -> Option<(Report, Vec<Guess>)> {
-    let judge = |payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>| {
+fn report_of(input: VerifyInput) -> Option<(Report, Vec<Guess>)> {
+    let verify_and_diagnose = |payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>| {
         (verify_payment(payment, offers, context), diagnose(payment, offers, context))
     };
-    evaluate_payment(input, judge).ok().map(|judged| judged.answer)
+    evaluate_payment(input, verify_and_diagnose).ok().map(|report_of| report_of.answer)
 }

@@ -22,7 +22,7 @@ use crate::{
     settlement,
     show::write_value,
 };
-use linted::Judged;
+use linted::Linted;
 
 pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let bytes = argument::document(&args.demand, host)?;
@@ -32,24 +32,24 @@ pub(crate) fn run(args: &LintArgs, host: &mut dyn Host) -> Result<Output, Failur
     if let Some(output) = listing::run(&text, args)? {
         return Ok(output);
     }
-    let lint = judge(text, bytes, host)?;
+    let lint = lint_text(text, bytes, host)?;
     if args.fix {
         return fix(&lint, host);
     }
     let text = is_json.then_some(whole);
-    let judged = Judged::new(lint, argument::file_in(&args.demand, host), text);
-    let code = exit_code::of_lint(&judged.lint);
+    let linted = Linted::new(lint, argument::file_in(&args.demand, host), text);
+    let code = exit_code::of_lint(&linted.lint);
     let text = match if args.json { LintFormat::Json } else { args.format } {
-        LintFormat::Pretty => pretty::text(&judged.lint),
-        LintFormat::Json => lint_answer(judged.lint).map_err(|error| Failure::Io(error.into()))? + "\n",
-        LintFormat::Sarif => sarif::text(&judged).map_err(|error| Failure::Io(error.into()))?,
-        LintFormat::Github => github::text(&judged),
+        LintFormat::Pretty => pretty::text(&linted.lint),
+        LintFormat::Json => lint_answer(linted.lint).map_err(|error| Failure::Io(error.into()))? + "\n",
+        LintFormat::Sarif => sarif::text(&linted).map_err(|error| Failure::Io(error.into()))?,
+        LintFormat::Github => github::text(&linted),
     };
     Ok(Output { text, code })
 }
 
 /// Judges the demand in a text: in a response, a header, a message of another protocol, or JSON.
-fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, Failure> {
+fn lint_text(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, Failure> {
     let bounds = &Bounds::DEFAULT;
     if let Some((status, message)) = answer_in(&text)? {
         let headers: Vec<_> = message.headers.iter().map(|it| (it.name.clone(), it.value.clone())).collect();
@@ -58,20 +58,20 @@ fn judge(text: Recognised, bytes: Vec<u8>, host: &mut dyn Host) -> Result<Lint, 
     if let Some(other) = text.other().filter(|_| text.parts.is_empty()) {
         return Err(Failure::Usage(other.to_string()));
     }
-    let found = argument::found_as(text, bytes, Wanted::Demand)?;
+    let found = argument::found_as(text, bytes, Wanted::PaymentRequired)?;
     let text = &found.text;
     if text.form != Form::Json {
-        found.tell(host);
+        found.print_notes(host);
     }
     let last = |what| text.last(what).filter(|part| !part.is_guess).and_then(|part| part.text.clone());
     if last(What::Demand).is_none()
         && let Some(message) = last(What::Message)
     {
-        let demand = recognise::in_message(&message).into_iter().find(|part| part.what == What::Demand);
-        let demand = demand.and_then(|part| part.text).ok_or_else(|| {
+        let required = recognise::in_message(&message).into_iter().find(|part| part.what == What::Demand);
+        let required = required.and_then(|part| part.text).ok_or_else(|| {
             Failure::Usage("the message has no payment requirements: run x402 decode to see its content".into())
         })?;
-        return Ok(x402_lint::lint(&Source::Text(&demand), bounds));
+        return Ok(x402_lint::lint(&Source::Text(&required), bounds));
     }
     if last(What::Demand).is_none() && last(What::Manifest).is_some() {
         return Err(Failure::Usage(
@@ -108,11 +108,12 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
         return Ok(None);
     }
     // A demand in a response of another status is judged, too. Without one there is nothing to judge.
-    let has_demand = |index| text.parts.iter().any(|part| part.what == What::Demand && part.message == Some(index));
+    let has_payment_required =
+        |index| text.parts.iter().any(|part| part.what == What::Demand && part.message == Some(index));
     let with_status = || text.messages.iter().enumerate().rev().filter_map(|(at, it)| Some((at, it.status?, it)));
     let answer = with_status()
         .find(|(_, status, _)| matches!(status, 402 | 412))
-        .or_else(|| with_status().find(|(index, ..)| has_demand(*index)));
+        .or_else(|| with_status().find(|(index, ..)| has_payment_required(*index)));
     if let Some((_, status, answer)) = answer {
         return match &answer.broken {
             Some(_) => Err(Failure::Usage("one line of the response is not a header".into())),
@@ -130,16 +131,16 @@ fn answer_in(text: &Recognised) -> Result<Option<(u16, &recognise::Message)>, Fa
 
 /// Prints the corrected demand. The remaining findings go to standard error, so that the demand can be piped.
 fn fix(lint: &Lint, host: &mut dyn Host) -> Result<Output, Failure> {
-    let Some(demand) = &lint.payment_required else {
+    let Some(required) = &lint.payment_required else {
         let error = lint.findings.iter().find(|finding| finding.level == Level::Error);
         let why = error.map_or_else(String::new, Finding::message);
         return Err(Failure::Usage(format!("--fix: there is no 402 response to correct: {why}")));
     };
-    let Corrected { payment_required: demand, left, .. } = corrected(demand, &Bounds::DEFAULT);
+    let Corrected { payment_required: required, left, .. } = corrected(required, &Bounds::DEFAULT);
     for finding in &left.findings {
         complain(&format!("left: {}", pretty::line(finding)), host);
     }
     let mut text = String::new();
-    write_value(&mut text, demand.as_json(), 0);
+    write_value(&mut text, required.as_json(), 0);
     Ok(Output { text: text + "\n", code: exit_code::of_lint(&left) })
 }

@@ -58,8 +58,8 @@ fn show(code: &str, found: &[Meaning]) -> String {
 
 /// The lines under an invalid verdict that name where to read more about its code and its check.
 pub(crate) fn more(code: &str, check: &str) -> String {
-    let places = [Topic::Reason(code), Topic::Check(check)].into_iter().filter_map(Topic::more);
-    places.map(|place| format!("  more: {place}\n")).collect()
+    let links = [Topic::Reason(code), Topic::Check(check)].into_iter().filter_map(Topic::more);
+    links.map(|link| format!("  more: {link}\n")).collect()
 }
 
 /// The line with the address of the code's entry on the site. Empty until the site is published.

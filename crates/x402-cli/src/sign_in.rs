@@ -36,19 +36,20 @@ pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Fail
     if args.diagnose {
         return diagnose(args, host);
     }
-    let judged = read(args, host)?.evaluate(|sign_in, context| {
-        let slip = if args.explain { sign_in_with_x::diagnose(sign_in, context) } else { None };
-        (sign_in_with_x::verify(sign_in, context), slip)
+    let verified = read(args, host)?.evaluate(|sign_in, context| {
+        let mistake = if args.explain { sign_in_with_x::diagnose(sign_in, context) } else { None };
+        (sign_in_with_x::verify(sign_in, context), mistake)
     });
-    let judged = judged.map(|FlaggedAnswer { answer: (report, slip), flags, .. }| (report.with_flags(flags), slip));
-    let code = judged.as_ref().map_or(exit::UNDECODABLE, |(report, _)| exit_code(report.verdict()));
+    let verified =
+        verified.map(|FlaggedAnswer { answer: (report, mistake), flags, .. }| (report.with_flags(flags), mistake));
+    let code = verified.as_ref().map_or(exit::UNDECODABLE, |(report, _)| exit_code(report.verdict()));
     if args.json {
-        let answer = sign_in_answer(judged.as_ref().map(|(report, _)| report));
+        let answer = sign_in_answer(verified.as_ref().map(|(report, _)| report));
         let text = answer.map_err(|error| Failure::Io(error.into()))?;
         return Ok(Output { text: text.get().to_owned() + "\n", code });
     }
-    let (report, slip) = match judged {
-        Ok(judged) => judged,
+    let (report, mistake) = match verified {
+        Ok(verified) => verified,
         Err(error) => return Ok(undecodable(&error)),
     };
     let mut text = verdict(report.report());
@@ -62,34 +63,36 @@ pub(crate) fn run(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Fail
         }
         text += &checks(report.report());
     }
-    if let Some(slip) = slip {
-        text += &format!("\nwhat may have gone wrong\n  {}", line(slip));
+    if let Some(mistake) = mistake {
+        text += &format!("\nwhat may have gone wrong\n  {}", line(mistake));
     }
     text += &flags(report.report().flags());
     Ok(Output { text, code })
 }
 
 fn diagnose(args: &SignInArgs, host: &mut dyn Host) -> Result<Output, Failure> {
-    let judged = read(args, host)?.evaluate(|sign_in, context| {
+    let verified = read(args, host)?.evaluate(|sign_in, context| {
         (sign_in_with_x::verify(sign_in, context), sign_in_with_x::diagnose(sign_in, context))
     });
-    let (report, slip) = match judged {
-        Ok(judged) => judged.answer,
+    let (report, mistake) = match verified {
+        Ok(verified) => verified.answer,
         Err(error) => return Ok(undecodable(&error)),
     };
     let code = exit_code(report.verdict());
     if args.json {
-        let findings: Vec<_> =
-            slip.iter().map(|slip| serde_json::json!({"kind": slip.kind(), "sentence": slip.to_string()})).collect();
+        let findings: Vec<_> = mistake
+            .iter()
+            .map(|mistake| serde_json::json!({"kind": mistake.kind(), "sentence": mistake.to_string()}))
+            .collect();
         return Ok(Output { text: serde_json::json!({"findings": findings}).to_string() + "\n", code });
     }
     let nothing =
         || format!("{}: nothing to add; --explain prints every check\n", style::outcome(report.verdict().as_str()));
-    Ok(Output { text: slip.map_or_else(nothing, line), code })
+    Ok(Output { text: mistake.map_or_else(nothing, line), code })
 }
 
-fn line(slip: Mistake) -> String {
-    format!("{}: {slip}\n", slip.kind())
+fn line(mistake: Mistake) -> String {
+    format!("{}: {mistake}\n", mistake.kind())
 }
 
 fn undecodable(error: &DecodeError) -> Output {

@@ -18,13 +18,13 @@ use crate::{
 };
 
 pub(crate) fn run(args: &SignedArgs, host: &mut dyn Host) -> Result<Output, Failure> {
-    let judged = read(args, host)?.verify();
-    let code = judged.as_ref().map_or(exit::UNDECODABLE, |report| exit_code(report.report().verdict()));
+    let verified = read(args, host)?.verify();
+    let code = verified.as_ref().map_or(exit::UNDECODABLE, |report| exit_code(report.report().verdict()));
     if args.json {
-        let text = offer_receipt_answer(judged.as_ref()).map_err(|error| Failure::Io(error.into()))?;
+        let text = offer_receipt_answer(verified.as_ref()).map_err(|error| Failure::Io(error.into()))?;
         return Ok(Output { text: text.get().to_owned() + "\n", code });
     }
-    let text = match &judged {
+    let text = match &verified {
         Ok(report) => show(report, args.explain),
         Err(error) => format!("{}: {}", style::outcome("invalid"), refusal(error)),
     };
@@ -36,7 +36,7 @@ fn read(args: &SignedArgs, host: &mut dyn Host) -> Result<OfferReceiptInput, Fai
     let signer = args.signer.as_deref().map(str::parse).transpose();
     let signer = signer.map_err(|error| Failure::Usage(format!("--signer: {error}")))?;
     let wanted = match args.artifact {
-        Artifact::Offer => Wanted::Demand,
+        Artifact::Offer => Wanted::PaymentRequired,
         Artifact::Receipt => Wanted::Settlement,
     };
     let encoded = find(&args.object, wanted, host)?.encoded;

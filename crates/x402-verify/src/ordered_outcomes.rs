@@ -53,8 +53,8 @@ use crate::{Check, CheckId, Detail, Outcome, Question, check::Label, check_order
 #[doc(inline)]
 pub use crate::in_order;
 pub use crate::{
-    outcome::{deciding_of, needs_of, verdict_of, write_deciding},
     check_order::{ListedCheck, MOST_CHECKS, join, length},
+    outcome::{deciding_of, needs_of, verdict_of, write_deciding},
 };
 
 /// An identifier of checks. It prints as the name of the check.

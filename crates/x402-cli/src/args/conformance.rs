@@ -6,7 +6,7 @@ use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use serde::Deserialize;
 use x402_conformance::run::Column;
 
-use super::uses::GivenOptions;
+use super::uses::PassedOptions;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConformanceCommand {
@@ -26,7 +26,7 @@ pub(crate) enum ConformanceCommand {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
-    pub(crate) given: GivenOptions<RunArgs>,
+    pub(crate) passed: PassedOptions<RunArgs>,
     /// A directory with index.json [default: built-in vectors]
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) vectors: Option<PathBuf>,

@@ -93,12 +93,12 @@ pub(crate) mod run {
 
 /// The names of the options of `T` that are on the command line. The field of this type has to come first in `T`,
 /// because the fields after it take their values out of the matches.
-pub(crate) struct GivenOptions<T> {
+pub(crate) struct PassedOptions<T> {
     names: Vec<String>,
     of: PhantomData<fn() -> T>,
 }
 
-impl<T> GivenOptions<T> {
+impl<T> PassedOptions<T> {
     /// Whether the option is on the command line.
     pub(crate) fn has(&self, option: &str) -> bool {
         self.names.iter().any(|name| name == option)
@@ -116,21 +116,21 @@ impl<T> GivenOptions<T> {
     }
 }
 
-impl<T> fmt::Debug for GivenOptions<T> {
+impl<T> fmt::Debug for PassedOptions<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {}", self.names.join(" "), type_name::<T>())
     }
 }
 
-impl<T: Args> FromArgMatches for GivenOptions<T> {
+impl<T: Args> FromArgMatches for PassedOptions<T> {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         // The matches have groups too, so the command says which ids are options.
         let options = T::augment_args(Command::new(""));
-        let given = options.get_arguments().filter(|option| {
+        let passed = options.get_arguments().filter(|option| {
             option.get_long().is_some()
                 && matches.value_source(option.get_id().as_str()) == Some(ValueSource::CommandLine)
         });
-        let names = given.filter_map(|option| option.get_long().map(str::to_owned)).collect();
+        let names = passed.filter_map(|option| option.get_long().map(str::to_owned)).collect();
         Ok(Self { names, of: PhantomData })
     }
 
@@ -140,7 +140,7 @@ impl<T: Args> FromArgMatches for GivenOptions<T> {
     }
 }
 
-impl<T: Args> Args for GivenOptions<T> {
+impl<T: Args> Args for PassedOptions<T> {
     fn augment_args(command: Command) -> Command {
         command
     }

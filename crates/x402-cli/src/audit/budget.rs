@@ -8,12 +8,12 @@ const MOST: usize = 4 * 1024 * 1024;
 /// The sum of the costs that are taken.
 pub(crate) struct Budget {
     taken: Mutex<usize>,
-    given_back: Condvar,
+    returned: Condvar,
 }
 
 impl Budget {
     pub(crate) const fn new() -> Self {
-        Self { taken: Mutex::new(0), given_back: Condvar::new() }
+        Self { taken: Mutex::new(0), returned: Condvar::new() }
     }
 
     /// Waits until this cost fits into the budget, and takes it.
@@ -21,12 +21,12 @@ impl Budget {
         // A count is never left half changed, so the count of a poisoned lock is valid.
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let is_full = |taken: &mut usize| *taken > 0 && *taken + cost > MOST;
-        let mut taken = self.given_back.wait_while(taken, is_full).unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self.returned.wait_while(taken, is_full).unwrap_or_else(PoisonError::into_inner);
         *taken += cost;
     }
 
     pub(crate) fn give_back(&self, cost: usize) {
         *self.taken.lock().unwrap_or_else(PoisonError::into_inner) -= cost;
-        self.given_back.notify_one();
+        self.returned.notify_one();
     }
 }

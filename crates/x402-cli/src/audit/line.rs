@@ -1,4 +1,4 @@
-//! Judges lines, and gives the verdicts as text and as counts.
+//! Verifies lines, and returns the verdicts as text and as counts.
 
 use std::fmt::Write as _;
 
@@ -19,13 +19,13 @@ use crate::{
 
 /// The format of the verdicts, and the verdicts that are wanted.
 #[derive(Clone, Debug)]
-pub(crate) struct Form {
+pub(crate) struct LineFormat {
     json: bool,
     /// Empty if all verdicts are wanted.
     only: Vec<Only>,
 }
 
-impl Form {
+impl LineFormat {
     pub(crate) fn of(args: &AuditArgs) -> Self {
         Self { json: args.json, only: args.only.clone() }
     }
@@ -51,18 +51,18 @@ pub(crate) struct Verdicts {
     pub(crate) cost: usize,
 }
 
-/// Judges one batch after another.
-pub(crate) struct Judge {
+/// Verifies one batch after another.
+pub(crate) struct BatchAuditor {
     auditor: Auditor,
-    form: Form,
+    format: LineFormat,
 }
 
-impl Judge {
-    pub(crate) fn new(form: Form, most_payers: usize) -> Self {
-        Self { auditor: Auditor::new(most_payers), form }
+impl BatchAuditor {
+    pub(crate) fn new(format: LineFormat, most_payers: usize) -> Self {
+        Self { auditor: Auditor::new(most_payers), format }
     }
 
-    pub(crate) fn judge(&mut self, batch: &Batch) -> Verdicts {
+    pub(crate) fn audit(&mut self, batch: &Batch) -> Verdicts {
         let mut verdicts = Verdicts { last: batch.last(), cost: batch.cost(), ..Verdicts::default() };
         match &batch.lines {
             Lines::TooLong => self.add_too_long(&mut verdicts, batch.first),
@@ -71,8 +71,8 @@ impl Judge {
                 for (number, line) in (batch.first..).zip(lines) {
                     if line.len() > MAX_LINE {
                         self.add_too_long(&mut verdicts, number);
-                    } else if let Some(judged) = self.auditor.verify_line(line) {
-                        self.add(&mut verdicts, number, &judged);
+                    } else if let Some(audited) = self.auditor.verify_line(line) {
+                        self.add(&mut verdicts, number, &audited);
                     }
                 }
             }
@@ -85,13 +85,13 @@ impl Judge {
         self.add(verdicts, number, &why.into());
     }
 
-    fn add(&self, verdicts: &mut Verdicts, number: u64, judged: &LineResult) {
-        verdicts.counts.tally.add(judged);
+    fn add(&self, verdicts: &mut Verdicts, number: u64, audited: &LineResult) {
+        verdicts.counts.tally.add(audited);
         // The address is formatted once, because its checksum costs a hash.
         let mut payer = String::new();
-        if let Ok(brief) = &judged.outcome {
+        if let Ok(brief) = &audited.outcome {
             let is_valid = brief.verdict == Verdict::Valid;
-            let is_shown = self.form.shows(brief.verdict);
+            let is_shown = self.format.shows(brief.verdict);
             if let Some(account) = brief.payer.filter(|_| is_valid || is_shown) {
                 payer = account.to_string();
             }
@@ -104,12 +104,12 @@ impl Judge {
                 return;
             }
         }
-        if self.form.json {
-            judged.push_json(&mut verdicts.text, number, &payer);
+        if self.format.json {
+            audited.push_json(&mut verdicts.text, number, &payer);
             verdicts.text.push('\n');
         } else {
             // Writing to a String cannot fail.
-            let _ = write_text(&mut verdicts.text, number, judged, &payer);
+            let _ = write_text(&mut verdicts.text, number, audited, &payer);
         }
     }
 }

@@ -11,12 +11,12 @@ use std::{
 
 /// The number of records that are sorted in memory, and of sorted runs that are merged at once.
 #[derive(Clone, Copy)]
-pub(crate) struct Room {
+pub(crate) struct Capacity {
     pub(crate) records: usize,
     pub(crate) runs: usize,
 }
 
-impl Room {
+impl Capacity {
     /// With records of 41 bytes, sorting takes 2.6 MiB and merging 2 MiB.
     pub(crate) const USUAL: Self = Self { records: 65_536, runs: 256 };
 }
@@ -26,20 +26,20 @@ const BUFFER: usize = 8 * 1024;
 
 /// Sorts records of `N` bytes. Records that do not fit into memory go to unnamed files that disappear with the process.
 pub(crate) struct Sorter<const N: usize> {
-    room: Room,
+    capacity: Capacity,
     records: Vec<[u8; N]>,
     /// The sorted runs. When a level is full, its runs are merged into one run of the next level.
     levels: Vec<Level>,
 }
 
 impl<const N: usize> Sorter<N> {
-    pub(crate) const fn new(room: Room) -> Self {
-        Self { room, records: Vec::new(), levels: Vec::new() }
+    pub(crate) const fn new(capacity: Capacity) -> Self {
+        Self { capacity, records: Vec::new(), levels: Vec::new() }
     }
 
     pub(crate) fn push(&mut self, record: [u8; N]) -> io::Result<()> {
         self.records.push(record);
-        if self.records.len() < self.room.records {
+        if self.records.len() < self.capacity.records {
             return Ok(());
         }
         self.records.sort_unstable();
@@ -53,7 +53,7 @@ impl<const N: usize> Sorter<N> {
     fn end_run(&mut self, index: usize) -> io::Result<()> {
         let level = level(&mut self.levels, index)?;
         level.ends.push(level.file.stream_position()?);
-        if level.ends.len() < self.room.runs {
+        if level.ends.len() < self.capacity.runs {
             return Ok(());
         }
         let full = std::mem::replace(level, Level::new()?);
@@ -170,7 +170,7 @@ impl<const N: usize> Merged<N> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Room, Sorter};
+    use super::{Capacity, Sorter};
 
     /// Unsorted records, many of which occur several times.
     fn records(count: u32) -> Vec<[u8; 5]> {
@@ -182,8 +182,8 @@ mod tests {
         (0..count).map(record).collect()
     }
 
-    fn sorted(room: Room, records: &[[u8; 5]]) -> Vec<[u8; 5]> {
-        let mut sorter = Sorter::new(room);
+    fn sorted(capacity: Capacity, records: &[[u8; 5]]) -> Vec<[u8; 5]> {
+        let mut sorter = Sorter::new(capacity);
         for record in records {
             sorter.push(*record).unwrap();
         }
@@ -193,12 +193,14 @@ mod tests {
 
     #[test]
     fn as_in_memory_however_many_there_are() {
-        for room in [Room { records: 1, runs: 2 }, Room { records: 3, runs: 2 }, Room { records: 100, runs: 7 }] {
+        for capacity in
+            [Capacity { records: 1, runs: 2 }, Capacity { records: 3, runs: 2 }, Capacity { records: 100, runs: 7 }]
+        {
             for count in [0, 1, 2, 3, 4, 99, 100, 101, 700, 5_000] {
                 let records = records(count);
                 let mut expected = records.clone();
                 expected.sort_unstable();
-                assert_eq!(sorted(room, &records), expected, "{count}");
+                assert_eq!(sorted(capacity, &records), expected, "{count}");
             }
         }
     }
@@ -209,6 +211,6 @@ mod tests {
         let records = records(20_000);
         let mut expected = records.clone();
         expected.sort_unstable();
-        assert_eq!(sorted(Room { records: 9_000, runs: 2 }, &records), expected);
+        assert_eq!(sorted(Capacity { records: 9_000, runs: 2 }, &records), expected);
     }
 }

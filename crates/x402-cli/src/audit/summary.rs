@@ -8,7 +8,7 @@ use x402_operations::{
 };
 use x402_verify::{ReplayKey, Verdict};
 
-use super::sorter::{Merged, Room, Sorter};
+use super::sorter::{Capacity, Merged, Sorter};
 
 /// The number of lines of each kind.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +48,8 @@ impl Tally {
         }
     }
 
-    pub(crate) fn add(&mut self, judged: &LineResult) {
-        let kind = match &judged.outcome {
+    pub(crate) fn add(&mut self, audited: &LineResult) {
+        let kind = match &audited.outcome {
             Ok(brief) => {
                 if let Some(decided) = &brief.decided {
                     *self.decided.entry((brief.verdict.as_str(), decided.clone())).or_default() += 1;
@@ -151,7 +151,7 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(crate) const fn new() -> Self {
-        Self { tally: Tally::new(), keys: Sorter::new(Room::USUAL), payers: Sorter::new(Room::USUAL) }
+        Self { tally: Tally::new(), keys: Sorter::new(Capacity::USUAL), payers: Sorter::new(Capacity::USUAL) }
     }
 
     pub(crate) fn add(&mut self, counts: &Counts) -> io::Result<()> {

@@ -9,7 +9,7 @@ pub(super) struct Chain {
     /// Describes the transaction. `None` if the payment is on another chain, or contains none that can be read.
     pub(super) describe: fn(Payment<'_>, &Facts) -> Option<String>,
     /// Replaces what a report takes from the offer by what was signed, if the payer is on a chain of this family.
-    pub(super) claim: fn(&mut Claim, &Judged<'_>),
+    pub(super) claim: fn(&mut Claim, &Verified<'_>),
     /// An amount in tokens, if the published tables have the asset.
     pub(super) tokens: fn(&Network, AccountId, Amount) -> Option<String>,
     /// The cost for the sponsor, as the rest of a sentence that begins with "sponsor".
@@ -31,14 +31,14 @@ impl Claim {
 }
 
 /// A payment that is not valid, with the report on it.
-pub(super) struct Judged<'a> {
+pub(super) struct Verified<'a> {
     pub(super) report: &'a Report,
     pub(super) authorized: &'a Authorized,
     pub(super) payment: Payment<'a>,
     pub(super) facts: &'a Facts,
 }
 
-impl Judged<'_> {
+impl Verified<'_> {
     /// Whether the check was made and passed.
     pub(super) fn passed(&self, id: CheckId) -> bool {
         self.report.checks().iter().any(|check| check.id == id && check.outcome == Outcome::Pass)

@@ -6,7 +6,7 @@ use x402_verify::{
     evm::{self, batch_settlement},
 };
 
-use super::chain::{Chain, Claim, Judged};
+use super::chain::{Chain, Claim, Verified};
 
 pub(super) const CHAIN: Chain = Chain {
     describe: |_, _| None,
@@ -19,11 +19,11 @@ pub(super) const CHAIN: Chain = Chain {
 };
 
 /// EIP-3009 has no member for the token: what is signed is taken to be for that of the offer.
-fn claim(claim: &mut Claim, judged: &Judged<'_>) {
-    for check in judged.report.checks() {
+fn claim(claim: &mut Claim, verified: &Verified<'_>) {
+    for check in verified.report.checks() {
         let Some(Detail::Evm(detail)) = check.outcome.detail() else { continue };
         if let (CheckId::PERMITTED_TOKEN, evm::Detail::PermittedToken { signed, .. }) = (check.id, detail) {
-            let asset = if judged.report.channel().is_some() { &mut claim.deposited } else { &mut claim.asset };
+            let asset = if verified.report.channel().is_some() { &mut claim.deposited } else { &mut claim.asset };
             *asset = Some(AccountId::Evm(*signed));
         }
         if let (CheckId::CHANNEL_TOKEN, evm::Detail::BatchSettlement(detail)) = (check.id, detail)

@@ -15,7 +15,7 @@ use x402_verify::{
     solana::{self, MAX_COMPUTE_UNITS, SimulatedTransfer, Simulation, sponsor_cost, verify_strict},
 };
 
-use super::chain::{Chain, Claim, Judged, payload_of};
+use super::chain::{Chain, Claim, Verified, payload_of};
 use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {
@@ -69,27 +69,27 @@ fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
 }
 
 /// The transfer is to a token account. Whose it is only the check of the destination finds.
-fn claim(claim: &mut Claim, judged: &Judged<'_>) {
-    let AccountId::Solana(payer) = judged.authorized.payer else { return };
-    if !judged.passed(CheckId::TRANSFER) {
+fn claim(claim: &mut Claim, verified: &Verified<'_>) {
+    let AccountId::Solana(payer) = verified.authorized.payer else { return };
+    if !verified.passed(CheckId::TRANSFER) {
         // The transfer is inside of the instruction of a smart wallet, and nobody has seen it.
         *claim = Claim::UNKNOWN;
         return;
     }
-    if judged.passed(CheckId::DESTINATION) {
+    if verified.passed(CheckId::DESTINATION) {
         return;
     }
-    let Some(payload) = read(judged.payment) else { return };
+    let Some(payload) = read(verified.payment) else { return };
     let Ok(transaction) = Transaction::decode(&payload.transaction) else { return };
     let message = transaction.message();
-    let Ok(keys) = Keys::load(message, |table| lookup_table(judged.facts, table)) else { return };
+    let Ok(keys) = Keys::load(message, |table| lookup_table(verified.facts, table)) else { return };
     let mut transfers = message.instructions.iter().filter_map(|compiled| {
         let program = message.key(compiled.program)?;
         let read = Instruction::decode(&program, compiled.accounts, compiled.data);
         if let Instruction::TransferChecked(transfer) = read { Some(transfer) } else { None }
     });
     let is_claimed = |transfer: &TransferChecked<'_>| {
-        keys.address(transfer.authority) == Some(payer) && judged.authorized.amount == transfer.amount.into()
+        keys.address(transfer.authority) == Some(payer) && verified.authorized.amount == transfer.amount.into()
     };
     // Without one a simulation showed the transfer, which has the mint and the recipient of the offer.
     if let Some(TransferChecked { mint, destination, .. }) = transfers.find(is_claimed) {

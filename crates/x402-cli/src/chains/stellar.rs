@@ -12,7 +12,7 @@ use x402_schemes::{
 use x402_types::{Amount, DecodeOptions, read::Reader};
 use x402_verify::{Facts, Particulars, Payment, Report, stellar::verify_strict};
 
-use super::chain::{Chain, Claim, Judged, payload_of};
+use super::chain::{Chain, Claim, Verified, payload_of};
 use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {
@@ -58,12 +58,13 @@ fn describe(payment: Payment<'_>, _: &Facts) -> Option<String> {
 }
 
 /// What the payer's entry says, whatever the transaction calls.
-fn claim(claim: &mut Claim, judged: &Judged<'_>) {
-    let AccountId::Stellar(payer) = judged.authorized.payer else { return };
-    let Some(payload) = read(judged.payment) else { return };
+fn claim(claim: &mut Claim, verified: &Verified<'_>) {
+    let AccountId::Stellar(payer) = verified.authorized.payer else { return };
+    let Some(payload) = read(verified.payment) else { return };
     let Ok(transaction) = Transaction::decode(&payload.transaction) else { return };
     let Body::Call { entries, .. } = &transaction.body else { return };
-    let is_payers = |entry: &&Entry<'_>| entry.authorization.is_some_and(|given| given.address == payer.into());
+    let is_payers =
+        |entry: &&Entry<'_>| entry.authorization.is_some_and(|authorization| authorization.address == payer.into());
     *claim = Claim::UNKNOWN;
     if let Some(call) = entries.iter().find(is_payers).and_then(|entry| entry.call.as_ref())
         && let (b"transfer", [_, to, Value::I128(amount)]) = (call.function, call.arguments.as_slice())
@@ -139,10 +140,10 @@ fn write_entry(
     network: Option<&[u8; 32]>,
 ) -> std::fmt::Result {
     let kind = entry.kind.as_str();
-    let Some(given) = &entry.authorization else {
+    let Some(authorization) = &entry.authorization else {
         return writeln!(text, "  entry {index}   credentials {kind}: nobody signs it");
     };
-    let Authorization { address, nonce, expiration_ledger, .. } = given;
+    let Authorization { address, nonce, expiration_ledger, .. } = authorization;
     let what = match &entry.call {
         Some(authorized) if authorized.xdr == call.xdr => "the call".into(),
         Some(authorized) => sentence(authorized),
@@ -158,22 +159,22 @@ fn write_entry(
          the nonce {nonce}",
         shown(address)
     )?;
-    write_signatures(text, entry, given, network)
+    write_signatures(text, entry, authorization, network)
 }
 
 fn write_signatures(
     text: &mut String,
     entry: &Entry<'_>,
-    given: &Authorization<'_>,
+    authorization: &Authorization<'_>,
     network: Option<&[u8; 32]>,
 ) -> std::fmt::Result {
-    if given.signature == Value::Void {
+    if authorization.signature == Value::Void {
         return writeln!(text, "    not signed yet");
     }
-    if !matches!(given.address, ScAddress::Address(Address::Account(_))) {
+    if !matches!(authorization.address, ScAddress::Address(Address::Account(_))) {
         return writeln!(text, "    signed in a way that its contract judges");
     }
-    let signatures = match account_signatures(&given.signature) {
+    let signatures = match account_signatures(&authorization.signature) {
         Ok(signatures) => signatures,
         Err(error) => return writeln!(text, "    {error}"),
     };

@@ -24,9 +24,9 @@ use crate::{
 const MOST_IN_SIGHT: usize = 100;
 
 /// Pages that lie in one directory.
-struct Beside;
+struct SiblingPages;
 
-impl Links for Beside {
+impl Links for SiblingPages {
     fn vector(&self, id: &str) -> Option<String> {
         Some(format!("{id}.html"))
     }
@@ -78,8 +78,8 @@ fn page(vector: &Vector, reference: &Reference) -> String {
         prose(&vector.title),
         vector.level,
         vector.expect.class,
-        link(group, Beside.vector(group)),
-        content(vector, reference, &Beside),
+        link(group, SiblingPages.vector(group)),
+        content(vector, reference, &SiblingPages),
     )
 }
 
@@ -99,7 +99,7 @@ fn index(files: &[VectorFile]) -> String {
     }
     page += "</ul>\n<table><tr><th>group<th class=\"n\">must<th class=\"n\">should<th class=\"n\">policy</tr>\n";
     for file in files {
-        page += &format!("<tr><td>{}", link(&file.group, Beside.vector(&file.group)));
+        page += &format!("<tr><td>{}", link(&file.group, SiblingPages.vector(&file.group)));
         for level in [Level::Must, Level::Should, Level::Policy] {
             let count = file.vectors.iter().filter(|vector| vector.level == level).count();
             page += &format!("<td class=\"n\">{count}");
@@ -129,7 +129,7 @@ fn group(file: &VectorFile) -> String {
 fn item(vector: &Vector) -> String {
     format!(
         "<li>{} {} <span class=\"tag\">{}</span> <span class=\"tag\">{}</span>",
-        link(&vector.id, Beside.vector(&vector.id)),
+        link(&vector.id, SiblingPages.vector(&vector.id)),
         prose(&vector.title),
         vector.level,
         vector.expect.class
@@ -151,7 +151,7 @@ fn naming(files: &[VectorFile], named: impl Fn(&Vector) -> &[String]) -> BTreeMa
 const MOST_LISTED: usize = 60;
 
 fn listed(ids: &[String]) -> String {
-    let links: Vec<String> = ids.iter().take(MOST_LISTED).map(|id| link(id, Beside.vector(id))).collect();
+    let links: Vec<String> = ids.iter().take(MOST_LISTED).map(|id| link(id, SiblingPages.vector(id))).collect();
     let more = ids.len().saturating_sub(MOST_LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     format!("<details><summary>{} vectors</summary>{}{more}</details>\n", ids.len(), links.join(" "))
@@ -192,7 +192,7 @@ fn notes(files: &[VectorFile]) -> String {
             prose(&note.text),
             prose(&note.effect)
         );
-        let source = |source: &String| link(source, Beside.ruling(source).filter(|_| known.contains(source)));
+        let source = |source: &String| link(source, SiblingPages.ruling(source).filter(|_| known.contains(source)));
         let address = |address: &String| match address.starts_with("https://") {
             true => format!("<a href=\"{0}\">{0}</a>", inert(address)),
             false => inert(address),

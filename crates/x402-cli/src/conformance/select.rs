@@ -52,7 +52,7 @@ pub(super) fn may_take(select: &[SelectArgs], group: &str) -> bool {
 }
 
 /// The option with a word that matches nothing in any of the vectors, if there is one: such a word is misspelt.
-pub(super) fn misspelt(
+pub(super) fn unmatched_option(
     select: &[SelectArgs],
     vectors: impl Iterator<Item = Vector>,
     reference: &Reference,

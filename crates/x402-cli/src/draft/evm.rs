@@ -88,8 +88,8 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
         return Err(Failure::Usage(why.into()));
     }
     let declared = args.declared.as_deref().map(|declared| input::declared(declared, host)).transpose()?;
-    let judging = Judging::new(args, offer, terms, now);
-    judging.unsigned(&draft, permit.as_ref())?;
+    let verifier = DraftVerifier::new(args, offer, terms, now);
+    verifier.unsigned(&draft, permit.as_ref())?;
     let mut issues = client::review_offer(terms.clone(), Some(payer.into()), &limits(args));
     // The domain of the command line, and that of a permit, are no part of the offer's review.
     let is_signed = permit.is_some() || args.token_domain.is_some();
@@ -110,11 +110,11 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
     let Some(signature) = &args.signature else { return Ok(drafted) };
     let payload = (draft.payload)(Signature::new(input::hex("--signature", signature)?));
-    drafted.signed(judging.signed(payload, extensions, args.account_code))
+    drafted.signed(verifier.signed(payload, extensions, args.account_code))
 }
 
 /// Judges payments as a server does, and by the horizon of the payer.
-struct Judging<'a> {
+struct DraftVerifier<'a> {
     offer: &'a AnyOffer,
     now: u64,
     policy: Policy,
@@ -122,7 +122,7 @@ struct Judging<'a> {
     domain: Option<(Address, &'a str, &'a str)>,
 }
 
-impl<'a> Judging<'a> {
+impl<'a> DraftVerifier<'a> {
     fn new(args: &'a DraftArgs, offer: &'a AnyOffer, terms: &Terms<'_>, now: u64) -> Self {
         let mut policy = Policy::DEFAULT;
         policy.evm.horizon = Some(terms.longest_timeout(args.horizon));

@@ -19,7 +19,7 @@ const WANTED: &str = "Pass a PaymentRequirements object, an array of them, or th
                       header PAYMENT-REQUIRED), as text or as @FILE";
 
 /// An offer as it was given.
-pub(crate) struct GivenOffer {
+pub(crate) struct InputOffer {
     pub(crate) text: RawJson,
     /// Why the demand around it keeps it unread (C-10).
     pub(crate) unread: Option<DecodeError>,
@@ -27,7 +27,7 @@ pub(crate) struct GivenOffer {
     pub(crate) declared: Option<RawJson>,
 }
 
-impl From<JsonRef<'_>> for GivenOffer {
+impl From<JsonRef<'_>> for InputOffer {
     fn from(offer: JsonRef<'_>) -> Self {
         Self { text: offer.into(), unread: None, declared: None }
     }
@@ -39,35 +39,35 @@ pub(crate) fn offers(
     arguments: &[String],
     index: Option<usize>,
     host: &mut dyn Host,
-) -> Result<Vec<GivenOffer>, Failure> {
+) -> Result<Vec<InputOffer>, Failure> {
     let mut offers = Vec::new();
     for argument in arguments {
-        let found = found_in(document(argument, host)?, Wanted::Demand).map_err(|failure| match failure {
+        let found = found_in(document(argument, host)?, Wanted::PaymentRequired).map_err(|failure| match failure {
             Failure::Usage(why) => refused(&why),
             Failure::Io(error) => Failure::Io(error),
         })?;
-        offers.extend(offers_in(carrier::demand_in(found.encoded)?)?);
+        offers.extend(offers_in(carrier::payment_required_in(found.encoded)?)?);
     }
     at_index(offers, index)
 }
 
 /// The offers that a text with a payment has next to it: those of the last demand, or of a message of another protocol. None if there
 /// is neither.
-pub(super) fn offers_in_text(text: &Recognised) -> Result<Vec<GivenOffer>, Failure> {
+pub(super) fn offers_in_text(text: &Recognised) -> Result<Vec<InputOffer>, Failure> {
     if let Some(part) = text.last(What::Demand).or_else(|| text.last(What::Offers)) {
         return offers_in(of_part(part));
     }
     let messages = text.parts.iter().rev().filter(|part| part.what == What::Message);
     for message in messages.map(of_part) {
-        if carrier::Pasted::recognise(&message).is_some_and(|pasted| pasted.has_demand()) {
-            return offers_in(carrier::demand_in(message)?);
+        if carrier::Pasted::recognise(&message).is_some_and(|pasted| pasted.has_payment_required()) {
+            return offers_in(carrier::payment_required_in(message)?);
         }
     }
     Ok(Vec::new())
 }
 
 /// All offers, or the one with this index.
-pub(super) fn at_index(offers: Vec<GivenOffer>, index: Option<usize>) -> Result<Vec<GivenOffer>, Failure> {
+pub(super) fn at_index(offers: Vec<InputOffer>, index: Option<usize>) -> Result<Vec<InputOffer>, Failure> {
     let Some(index) = index else { return Ok(offers) };
     let count = offers.len();
     let chosen = offers.into_iter().nth(index).ok_or_else(|| match count {
@@ -82,7 +82,7 @@ fn refused(why: &dyn std::fmt::Display) -> Failure {
     Failure::Usage(format!("--offer: {why}. {WANTED}"))
 }
 
-fn offers_in(encoded: Encoded) -> Result<Vec<GivenOffer>, Failure> {
+fn offers_in(encoded: Encoded) -> Result<Vec<InputOffer>, Failure> {
     if let Encoded::Header(name, _) = &encoded
         && HeaderName::from_name(name) != Some(HeaderName::PaymentRequired)
     {
@@ -92,25 +92,25 @@ fn offers_in(encoded: Encoded) -> Result<Vec<GivenOffer>, Failure> {
         (Kind::PaymentRequired, source) => {
             // The tester's own offers have to be right, whatever the profile tolerates in a payment.
             let options = &DecodeOptions::STRICT;
-            let demand = decode_object(Kind::PaymentRequired, source, options).map_err(|error| refused(&error))?;
-            let is_v1 = demand.version == Some(Version::V1);
+            let required = decode_object(Kind::PaymentRequired, source, options).map_err(|error| refused(&error))?;
+            let is_v1 = required.version == Some(Version::V1);
             let unread = |offer: JsonRef<'_>| {
                 let of_v1 = || v1::PaymentRequirements::decode(offer.text(), options).err();
                 if is_v1 { of_v1() } else { v2::PaymentRequirements::decode(offer.text(), options).err() }
             };
-            let demand = RawJson::parse(&demand.canonical).map_err(|error| refused(&error))?;
-            let declared = demand.as_json().get("extensions").filter(JsonRef::is_object).map(RawJson::from);
-            let offers = demand.as_json().get("accepts").and_then(|accepts| accepts.elements().ok());
+            let required = RawJson::parse(&required.canonical).map_err(|error| refused(&error))?;
+            let declared = required.as_json().get("extensions").filter(JsonRef::is_object).map(RawJson::from);
+            let offers = required.as_json().get("accepts").and_then(|accepts| accepts.elements().ok());
             let offers = offers.into_iter().flatten();
             let encoded =
-                |offer: JsonRef<'_>| GivenOffer { unread: unread(offer), declared: declared.clone(), ..offer.into() };
+                |offer: JsonRef<'_>| InputOffer { unread: unread(offer), declared: declared.clone(), ..offer.into() };
             Ok(offers.map(encoded).collect())
         }
         (_, Source::Bytes(bytes)) => {
             let text = str::from_utf8(without_bom(&bytes)).map_err(|_| refused(&"it is not UTF-8"))?;
             let json = RawJson::parse(text).map_err(|error| refused(&error))?;
             if let Ok(elements) = json.as_json().elements() {
-                return Ok(elements.map(GivenOffer::from).collect());
+                return Ok(elements.map(InputOffer::from).collect());
             }
             if let Some(offer) = json.as_json().get("paymentRequirements") {
                 return Ok(vec![offer.into()]);

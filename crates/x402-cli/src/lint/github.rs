@@ -4,23 +4,23 @@ use std::fmt::Write;
 
 use x402_lint::Level;
 
-use super::linted::Judged;
+use super::linted::Linted;
 use crate::style::printable;
 
-pub(super) fn text(judged: &Judged<'_>) -> String {
+pub(super) fn text(linted: &Linted<'_>) -> String {
     let mut text = String::new();
-    for finding in &judged.lint.findings {
+    for finding in &linted.lint.findings {
         let command = match finding.level {
             Level::Error => "error",
             Level::Warning => "warning",
             // The last arm is for levels of later versions.
             Level::Info | _ => "notice",
         };
-        let file = judged.file.map(|file| format!("file={},", property(file))).unwrap_or_default();
-        let line = judged.line_of(finding).filter(|_| judged.file.is_some());
+        let file = linted.file.map(|file| format!("file={},", property(file))).unwrap_or_default();
+        let line = linted.line_of(finding).filter(|_| linted.file.is_some());
         let line = line.map(|line| format!("line={line},")).unwrap_or_default();
-        let place = if finding.pointer.is_empty() { String::new() } else { format!("{}: ", finding.pointer) };
-        let message = data(&printable(&format!("{place}{}", finding.message())));
+        let location = if finding.pointer.is_empty() { String::new() } else { format!("{}: ", finding.pointer) };
+        let message = data(&printable(&format!("{location}{}", finding.message())));
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "::{command} {file}{line}title=x402 {}::{message}", finding.rule);
     }

@@ -4,7 +4,7 @@ use x402_lint::{Finding, Lint};
 use x402_types::{JsonRef, RawJson, json_pointer};
 
 /// A judged demand, and the places of its findings in the input.
-pub(super) struct Judged<'a> {
+pub(super) struct Linted<'a> {
     pub(super) lint: Lint,
     /// The name of the input file, if the input is a file.
     pub(super) file: Option<&'a str>,
@@ -12,11 +12,11 @@ pub(super) struct Judged<'a> {
     lines: Option<(usize, Vec<usize>)>,
 }
 
-impl<'a> Judged<'a> {
+impl<'a> Linted<'a> {
     /// `text` is the input, if it is JSON.
     pub(super) fn new(lint: Lint, file: Option<&'a str>, text: Option<String>) -> Self {
-        let lines = text.zip(lint.payment_required.as_ref()).and_then(|(text, demand)| {
-            Some((text.find(demand.as_str())?, text.match_indices('\n').map(|(at, _)| at).collect()))
+        let lines = text.zip(lint.payment_required.as_ref()).and_then(|(text, required)| {
+            Some((text.find(required.as_str())?, text.match_indices('\n').map(|(at, _)| at).collect()))
         });
         Self { lint, file, lines }
     }
@@ -24,15 +24,15 @@ impl<'a> Judged<'a> {
     /// The line of a finding in the input, counted from 1. A missing member has the line of the object that should
     /// contain it.
     pub(super) fn line_of(&self, finding: &Finding) -> Option<usize> {
-        let ((start, feeds), demand) = (self.lines.as_ref()?, self.lint.payment_required.as_ref()?);
-        let within = place(demand, &finding.pointer).text().as_ptr().addr() - demand.as_str().as_ptr().addr();
+        let ((start, feeds), required) = (self.lines.as_ref()?, self.lint.payment_required.as_ref()?);
+        let within = value_at(required, &finding.pointer).text().as_ptr().addr() - required.as_str().as_ptr().addr();
         Some(1 + feeds.partition_point(|feed| *feed < start + within))
     }
 }
 
 /// The value that a pointer names, or the last existing value on the way to it.
-fn place<'a>(demand: &'a RawJson, pointer: &str) -> JsonRef<'a> {
-    let mut value = demand.as_json();
+fn value_at<'a>(required: &'a RawJson, pointer: &str) -> JsonRef<'a> {
+    let mut value = required.as_json();
     for segment in pointer.split('/').skip(1) {
         let Some(name) = json_pointer::name(segment) else { break };
         let element = || value.elements().ok()?.nth(name.parse().ok()?);

@@ -37,7 +37,7 @@ pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Output>, 
     }
     for (index, item) in items.iter().enumerate() {
         let url = item.get("resource").and_then(|url| url.string().ok()).unwrap_or_default();
-        let lint = x402_lint::lint(&Source::Text(&demand(*item)), &Bounds::DEFAULT);
+        let lint = x402_lint::lint(&Source::Text(&as_payment_required(*item)), &Bounds::DEFAULT);
         code = exit_code::worst(code, exit_code::of_lint(&lint));
         if format == LintFormat::Json {
             let result = lint_answer(lint).map_err(|error| Failure::Io(error.into()))?;
@@ -52,7 +52,7 @@ pub(super) fn run(text: &Recognised, args: &LintArgs) -> Result<Option<Output>, 
 }
 
 /// The demand that an entry stands for. Its extensions are members of the demand in version 2, and the URL that of its resource.
-fn demand(item: JsonRef<'_>) -> String {
+fn as_payment_required(item: JsonRef<'_>) -> String {
     let member = |name: &str| item.get(name).map(|value| value.text().to_owned());
     let offers = member("accepts").unwrap_or_else(|| "[]".into());
     let is_v1 = item

@@ -33,8 +33,8 @@ pub(super) fn text(lint: &Lint) -> String {
     if !lint.needs.is_empty() {
         text += "\nleft to another validator\n";
     }
-    for need in &lint.needs {
-        let _ = writeln!(text, "  {}  {}", need.as_str(), need.sentence());
+    for unanswered in &lint.needs {
+        let _ = writeln!(text, "  {}  {}", unanswered.as_str(), unanswered.sentence());
     }
     if lint.findings.iter().any(|finding| !finding.fix.is_empty()) {
         text += "\n* x402 lint --fix corrects this\n";
@@ -44,10 +44,10 @@ pub(super) fn text(lint: &Lint) -> String {
 
 /// The line with the place to read more about the rule of a finding. Empty if the site is not published, or if the finding is a
 /// tolerated deviation, which has no rule.
-fn more(rule: &str, place: impl Fn(Topic<'static>) -> Option<String>) -> String {
+fn more(rule: &str, location: impl Fn(Topic<'static>) -> Option<String>) -> String {
     let known = Rule::all().find(|known| known.as_str() == rule);
-    let place = known.and_then(|rule| place(Topic::Rule(rule.as_str())));
-    place.map(|place| format!("           more: {place}\n")).unwrap_or_default()
+    let location = known.and_then(|rule| location(Topic::Rule(rule.as_str())));
+    location.map(|location| format!("           more: {location}\n")).unwrap_or_default()
 }
 
 /// The verdict, and the number of findings of each level.
@@ -70,8 +70,9 @@ fn group(lint: &Lint, finding: &Finding) -> String {
     let mut segments = finding.pointer.split('/').skip(1);
     match (segments.next(), segments.next()) {
         (Some("accepts"), Some(index)) => {
-            let demand = lint.payment_required.as_ref().map(|demand| demand.as_json());
-            let offer = demand.and_then(|demand| demand.get("accepts")?.elements().ok()?.nth(index.parse().ok()?));
+            let required = lint.payment_required.as_ref().map(|required| required.as_json());
+            let offer =
+                required.and_then(|required| required.get("accepts")?.elements().ok()?.nth(index.parse().ok()?));
             let text = |name: &str| offer.and_then(|offer: JsonRef<'_>| offer.get(name)?.string().ok());
             match (text("scheme"), text("network")) {
                 (Some(scheme), Some(network)) => format!("offer {index}: {scheme} on {network}"),
@@ -87,8 +88,8 @@ fn group(lint: &Lint, finding: &Finding) -> String {
 fn show(text: &mut String, finding: &Finding) {
     let star = if finding.fix.is_empty() { ' ' } else { '*' };
     let level = format!("{:8}", finding.level.as_str());
-    let place = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
-    let _ = writeln!(text, "{star} {level} {}{}", finding.rule, printable(&place));
+    let location = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
+    let _ = writeln!(text, "{star} {level} {}{}", finding.rule, printable(&location));
     let _ = writeln!(text, "           {}", printable(&finding.what));
     if let Some(remedy) = finding.remedy {
         let source = finding.source.map(|source| format!(" ({source})")).unwrap_or_default();
@@ -98,8 +99,8 @@ fn show(text: &mut String, finding: &Finding) {
 
 /// A finding on one line: level, rule, place, message.
 pub(super) fn line(finding: &Finding) -> String {
-    let place = if finding.pointer.is_empty() { "the demand" } else { &finding.pointer };
-    printable(&format!("{} {} at {place}: {}", finding.level.as_str(), finding.rule, finding.message()))
+    let location = if finding.pointer.is_empty() { "the demand" } else { &finding.pointer };
+    printable(&format!("{} {} at {location}: {}", finding.level.as_str(), finding.rule, finding.message()))
 }
 
 #[cfg(test)]

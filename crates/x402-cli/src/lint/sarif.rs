@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use x402_lint::{Finding, Level, Rule};
 use x402_types::Topic;
 
-use super::linted::Judged;
+use super::linted::Linted;
 
-pub(super) fn text(judged: &Judged<'_>) -> serde_json::Result<String> {
+pub(super) fn text(linted: &Linted<'_>) -> serde_json::Result<String> {
     let rules: BTreeMap<&str, Value> =
-        judged.lint.findings.iter().map(|finding| (finding.rule, rule(finding))).collect();
-    let results: Vec<Value> = judged.lint.findings.iter().map(|finding| result(finding, judged)).collect();
+        linted.lint.findings.iter().map(|finding| (finding.rule, rule(finding))).collect();
+    let results: Vec<Value> = linted.lint.findings.iter().map(|finding| result(finding, linted)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -59,15 +59,15 @@ fn uri(path: &str) -> String {
     path.bytes().map(character).collect()
 }
 
-fn result(finding: &Finding, judged: &Judged<'_>) -> Value {
+fn result(finding: &Finding, linted: &Linted<'_>) -> Value {
     let level = match finding.level {
         Level::Error => "error",
         Level::Warning => "warning",
         // The last arm is for levels of later versions.
         Level::Info | _ => "note",
     };
-    let mut physical = json!({"artifactLocation": {"uri": uri(judged.file.unwrap_or("demand.json"))}});
-    if let Some(line) = judged.line_of(finding) {
+    let mut physical = json!({"artifactLocation": {"uri": uri(linted.file.unwrap_or("demand.json"))}});
+    if let Some(line) = linted.line_of(finding) {
         physical["region"] = json!({"startLine": line});
     }
     json!({

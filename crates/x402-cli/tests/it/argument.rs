@@ -17,7 +17,7 @@ fn parse(text: &str) -> Value {
 }
 
 /// The same demand, as a body, a header's value and a header line.
-fn demands() -> [String; 4] {
+fn responses_402() -> [String; 4] {
     let body = json!({
         "x402Version": 2,
         "resource": {"url": "https://api.example.com/premium-data"},
@@ -32,19 +32,19 @@ fn demands() -> [String; 4] {
 }
 
 #[test]
-fn a_demand_says_what_is_offered() {
+fn a_402_response_shows_its_offers() {
     let payment = at("payment.txt");
-    for demand in demands() {
-        let judge = |more: &[&str]| {
-            let arguments = ["verify", "--json", "--payment", &payment, "--now", NOW, "--offer", &demand];
-            let said = x402(&[&arguments, more].concat());
-            (said.code, json(&said)["offer"].clone())
+    for required in responses_402() {
+        let verify_with = |more: &[&str]| {
+            let arguments = ["verify", "--json", "--payment", &payment, "--now", NOW, "--offer", &required];
+            let printed = x402(&[&arguments, more].concat());
+            (printed.code, json(&printed)["offer"].clone())
         };
-        assert_eq!(judge(&[]), (0, json!(1)), "{demand}");
-        assert_eq!(judge(&["--index", "1"]), (0, json!(0)), "{demand}");
+        assert_eq!(verify_with(&[]), (0, json!(1)), "{required}");
+        assert_eq!(verify_with(&["--index", "1"]), (0, json!(0)), "{required}");
         // The other one is not what was paid.
-        assert_eq!(judge(&["--index", "0"]).0, 1, "{demand}");
-        assert_eq!(judge(&["--index", "2", "--offer", &at("offer.json")]).0, 0, "{demand}");
+        assert_eq!(verify_with(&["--index", "0"]).0, 1, "{required}");
+        assert_eq!(verify_with(&["--index", "2", "--offer", &at("offer.json")]).0, 0, "{required}");
     }
     let none = x402(&["verify", "--payment", &payment, "--offer", DEMAND, "--index", "2"]);
     assert_eq!(
@@ -55,30 +55,30 @@ fn a_demand_says_what_is_offered() {
 
 /// C-10: it does not affect its neighbours, which keep their numbers.
 #[test]
-fn an_offer_that_a_demand_keeps_unread_is_left_out() {
+fn an_offer_that_a_402_response_keeps_unread_is_left_out() {
     let unread = json!({
         "scheme": "exact", "network": "xrpl:0", "amount": "1e3", "asset": "RLUSD.rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De",
         "payTo": "rN7n7otQDd6FczFgLdSqtcsAUxDkw6fzRH", "maxTimeoutSeconds": 60,
     });
     let [good, dear] = ["offer.json", "offer-20000.json"].map(|name| parse(&read(name)));
-    let demand = |offers: &[&Value]| {
+    let required = |offers: &[&Value]| {
         json!({"x402Version": 2, "resource": {"url": "https://api.example.com"}, "accepts": offers}).to_string()
     };
-    let judge = |command: &str, offer: &str, more: &[&str]| {
+    let verify_with = |command: &str, offer: &str, more: &[&str]| {
         x402(&[&[command, "--payment", &at("payment.txt"), "--now", NOW, "--offer", offer], more].concat())
     };
     let warning = "x402: --offer: offer 0 is ignored, because it cannot be read: ";
-    let three = demand(&[&unread, &dear, &good]);
+    let three = required(&[&unread, &dear, &good]);
     for command in ["verify", "explain", "diagnose"] {
-        let said = judge(command, &three, &[]);
-        assert!(said.code == 0 && said.err.starts_with(warning), "{command}: {said:?}");
+        let printed = verify_with(command, &three, &[]);
+        assert!(printed.code == 0 && printed.err.starts_with(warning), "{command}: {printed:?}");
     }
-    assert_eq!(json(&judge("verify", &three, &["--json"]))["offer"], 2);
+    assert_eq!(json(&verify_with("verify", &three, &["--json"]))["offer"], 2);
     // Each sentence has the number, too.
-    let two = demand(&[&unread, &dear]);
+    let two = required(&[&unread, &dear]);
     for (command, more) in [("verify", &[][..]), ("explain", &[]), ("verify", &["--json"])] {
-        let said = judge(command, &two, more);
-        assert!(said.code == 1 && said.out.contains("(index 1) differ in "), "{command}: {said:?}");
+        let printed = verify_with(command, &two, more);
+        assert!(printed.code == 1 && printed.out.contains("(index 1) differ in "), "{command}: {printed:?}");
     }
     let of_v1 = x402(&["verify", &at("payment-v1.txt"), "--now", NOW, "--offer", &two]);
     assert!(of_v1.code == 64 && of_v1.err.contains("offer 1 is not a PaymentRequirements of version 1"), "{of_v1:?}");
@@ -88,28 +88,31 @@ fn an_offer_that_a_demand_keeps_unread_is_left_out() {
     let array = json!([unread, good]).to_string();
     for (offer, more) in [
         (&*unread.to_string(), &[][..]),
-        (&*demand(&[&unread]), &[]),
-        (&*demand(&[&unread, &unread]), &[]),
+        (&*required(&[&unread]), &[]),
+        (&*required(&[&unread, &unread]), &[]),
         (&*three, &["--index", "0"]),
         (&*array, &[]),
     ] {
-        let said = judge("verify", offer, more);
-        assert!(said.code == 64 && said.err.contains("offer 0 is not a PaymentRequirements of version 2"), "{said:?}");
+        let printed = verify_with("verify", offer, more);
+        assert!(
+            printed.code == 64 && printed.err.contains("offer 0 is not a PaymentRequirements of version 2"),
+            "{printed:?}"
+        );
     }
 }
 
 #[test]
 fn a_draft_is_of_one_of_the_offers() {
-    for demand in demands() {
+    for required in responses_402() {
         let draft = |more: &[&str]| {
-            let arguments = ["draft", "--offer", &demand, "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--json"];
+            let arguments = ["draft", "--offer", &required, "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--json"];
             x402(&[&arguments, more].concat())
         };
         let undecided = draft(&[]);
         assert_eq!(undecided.code, 64);
         assert!(undecided.err.contains("2 offers") && undecided.err.contains("--index"), "{undecided:?}");
         for (index, value) in [("0", "20000"), ("1", "10000")] {
-            assert_eq!(json(&draft(&["--index", index]))["typedData"]["message"]["value"], value, "{demand}");
+            assert_eq!(json(&draft(&["--index", index]))["typedData"]["message"]["value"], value, "{required}");
         }
         assert_eq!(draft(&["--index", "2"]).code, 64);
     }
@@ -129,15 +132,15 @@ fn no_draft_is_made_on_a_chain_that_is_not_known() {
     {
         offer["network"] = network.into();
         let offer = offer.to_string();
-        let said = x402(&["draft", "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--offer", &offer]);
-        assert_eq!(said.code, code, "{network}: {said:?}");
-        assert_eq!(said.err.contains(&format!("cannot draft payments on {network}")), code == 64, "{said:?}");
+        let printed = x402(&["draft", "--payer", PAYER, "--nonce", NONCE, "--now", NOW, "--offer", &offer]);
+        assert_eq!(printed.code, code, "{network}: {printed:?}");
+        assert_eq!(printed.err.contains(&format!("cannot draft payments on {network}")), code == 64, "{printed:?}");
     }
 }
 
 /// What is not an offer, and has none.
 #[test]
-fn what_has_no_offer_is_told_apart() {
+fn a_text_without_an_offer_is_distinguished() {
     let (payment, bare) = (at("payment.txt"), header());
     for (offer, word) in [
         (&*payment, "PAYMENT-SIGNATURE"),
@@ -148,9 +151,9 @@ fn what_has_no_offer_is_told_apart() {
         ("\u{1}", "--offer"),
         ("", "--offer"),
     ] {
-        let said = x402(&["verify", "--payment", &payment, "--offer", offer, "--now", NOW]);
-        assert_eq!((said.code, said.out.as_str()), (64, ""), "{offer}: {said:?}");
-        assert!(said.err.contains(word) && said.err.contains("@FILE"), "{offer}: {}", said.err);
+        let printed = x402(&["verify", "--payment", &payment, "--offer", offer, "--now", NOW]);
+        assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{offer}: {printed:?}");
+        assert!(printed.err.contains(word) && printed.err.contains("@FILE"), "{offer}: {}", printed.err);
     }
 }
 
@@ -170,17 +173,20 @@ fn an_offer_by_itself_is_decoded() {
             (&object, &json!(version), &json!([])),
             "{name}"
         );
-        let said = x402(&["decode", &read(name)]);
-        assert_eq!((said.code, said.out.lines().next().unwrap()), (0, &*format!("x402 offer, version {version}")));
+        let printed = x402(&["decode", &read(name)]);
+        assert_eq!(
+            (printed.code, printed.out.lines().next().unwrap()),
+            (0, &*format!("x402 offer, version {version}"))
+        );
     }
     for (text, kind, field) in [
         (r#"{"scheme":"exact","payTo":"0x12"}"#, "missing-member", "network"),
         (r#"{"scheme":"exact","network":"base","maxAmountRequired":1}"#, "not-decimal", "maxAmountRequired"),
         (r#"{"scheme":"exact","network":"base","payTo":"0x12"}"#, "not-network", "network"),
     ] {
-        let said = x402(&["decode", "--json", text]);
-        assert_eq!((said.code, &json(&said)["err"]["field"]), (65, &json!(field)), "{text}: {said:?}");
-        assert_eq!(json(&said)["err"]["kind"], kind, "{text}");
+        let printed = x402(&["decode", "--json", text]);
+        assert_eq!((printed.code, &json(&printed)["err"]["field"]), (65, &json!(field)), "{text}: {printed:?}");
+        assert_eq!(json(&printed)["err"]["kind"], kind, "{text}");
     }
 }
 
@@ -197,8 +203,8 @@ fn a_request_to_a_facilitator_is_payment_and_offer() {
         let apart = x402(&["explain", "--payment", &decoded.to_string(), "--offer", &at(offer), "--now", NOW]);
         assert_eq!(apart.code, 0, "{apart:?}");
         for arguments in [&["explain", &*whole][..], &["explain", "--payment", &*whole]] {
-            let said = x402(&[arguments, &["--now", NOW]].concat());
-            assert_eq!((said.code, &said.out), (0, &apart.out));
+            let printed = x402(&[arguments, &["--now", NOW]].concat());
+            assert_eq!((printed.code, &printed.out), (0, &apart.out));
         }
         assert_eq!(x402_reading(&["explain", "-", "--now", NOW], &whole).out, apart.out);
         // It has one offer, and is of one version; a broken payment is a broken payment.
@@ -232,20 +238,23 @@ fn what_is_tolerated_in_a_request_is_flagged() {
     let lenient = |command: &str, request: &str, more: &[&str]| {
         x402(&[&[command, request, "--now", NOW, "--profile", "lenient"], more].concat())
     };
-    let said = lenient("verify", &request, &["--json"]);
-    assert_eq!((said.code, &json(&said)["flags"]), (0, &json!(["bom", "float-version"])), "{said:?}");
+    let printed = lenient("verify", &request, &["--json"]);
+    assert_eq!((printed.code, &json(&printed)["flags"]), (0, &json!(["bom", "float-version"])), "{printed:?}");
     for command in ["verify", "explain", "diagnose"] {
-        let said = lenient(command, &request, &[]);
-        assert!(said.code == 0 && ["bom", "float-version"].iter().all(|flag| said.out.contains(flag)), "{said:?}");
+        let printed = lenient(command, &request, &[]);
+        assert!(
+            printed.code == 0 && ["bom", "float-version"].iter().all(|flag| printed.out.contains(flag)),
+            "{printed:?}"
+        );
         assert_eq!(x402(&[command, &request, "--now", NOW]).code, 65);
     }
-    let said = lenient("verify", &whole("{\"x402Version\":2"), &["--json"]);
-    assert_eq!((said.code, &json(&said)["flags"]), (0, &json!([])), "{said:?}");
+    let printed = lenient("verify", &whole("{\"x402Version\":2"), &["--json"]);
+    assert_eq!((printed.code, &json(&printed)["flags"]), (0, &json!([])), "{printed:?}");
 }
 
 /// The profile is for the payment.
 #[test]
-fn the_offers_of_a_demand_are_read_by_strict() {
+fn the_offers_of_a_402_response_are_read_by_strict() {
     let mut offer = parse(&read("offer.json"));
     offer["amount"] = 10_000.into();
     let body =
@@ -253,8 +262,8 @@ fn the_offers_of_a_demand_are_read_by_strict() {
     for profile in ["strict", "lenient"] {
         for offer in [&*body, &*offer.to_string()] {
             let arguments = ["verify", &at("payment.txt"), "--now", NOW, "--profile", profile, "--offer", offer];
-            let said = x402(&arguments);
-            assert!(said.code == 64 && said.err.contains("offer 0 is not a PaymentRequirements"), "{said:?}");
+            let printed = x402(&arguments);
+            assert!(printed.code == 64 && printed.err.contains("offer 0 is not a PaymentRequirements"), "{printed:?}");
         }
     }
 }
@@ -278,12 +287,12 @@ fn a_path_is_what_is_in_the_file() {
         &["verify", &payment, "--offer", "@offer.json"],
         &["verify", "--payment", "{}", "--offer", "{}", "--facts", "facts.json"],
     ] {
-        let said = x402(arguments);
-        assert_eq!((said.code, said.out.as_str()), (64, ""), "{arguments:?}: {said:?}");
-        assert!(said.err.contains("No such file"), "{arguments:?}: {said:?}");
+        let printed = x402(arguments);
+        assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{arguments:?}: {printed:?}");
+        assert!(printed.err.contains("No such file"), "{arguments:?}: {printed:?}");
     }
     // Base64 with slashes is no path, though one could be named so.
-    let said = x402(&["decode", "eyJ4/NDAy"]);
-    assert_eq!(said.code, 65, "{said:?}");
+    let printed = x402(&["decode", "eyJ4/NDAy"]);
+    assert_eq!(printed.code, 65, "{printed:?}");
     assert_eq!(answer("decode", &json!({"kind": "payment", "text": "[]"})), json(&x402(&["decode", "--json", "[]"])));
 }

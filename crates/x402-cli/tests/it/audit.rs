@@ -14,7 +14,7 @@ use x402_conformance::vector;
 use x402_laws::bounds::step;
 use x402_operations::{audit::MAX_LINE, testee::answer_line};
 
-use crate::support::{NOW, Said, answer, command, header, read, x402, x402_reading};
+use crate::support::{NOW, Printed, answer, command, header, read, x402, x402_reading};
 
 /// The specification's payment, offered at this price, at this time.
 fn input(amount: &str, now: u64) -> Value {
@@ -47,16 +47,16 @@ fn log(lines: &[&str]) -> String {
 }
 
 /// The lines of `--json`: the verdicts, and the summary.
-fn parsed(said: &Said) -> (Vec<Value>, Value) {
-    let mut lines: Vec<Value> = said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let summary = lines.pop().unwrap_or_else(|| panic!("{said:?}"));
-    assert!(summary.get("summary").is_some(), "{said:?}");
+fn parsed(printed: &Printed) -> (Vec<Value>, Value) {
+    let mut lines: Vec<Value> = printed.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let summary = lines.pop().unwrap_or_else(|| panic!("{printed:?}"));
+    assert!(summary.get("summary").is_some(), "{printed:?}");
     (lines, summary["summary"].clone())
 }
 
 /// The lines of text before the summary.
-fn verdicts(said: &Said) -> Vec<&str> {
-    said.out.lines().take_while(|line| !line.is_empty()).collect()
+fn verdicts(printed: &Printed) -> Vec<&str> {
+    printed.out.lines().take_while(|line| !line.is_empty()).collect()
 }
 
 /// A file that is gone when the tests are cleaned.
@@ -106,12 +106,12 @@ fn expected(number: usize, input: &str) -> Value {
 }
 
 #[test]
-fn each_vector_has_the_verdict_of_the_testee() {
+fn each_vector_has_the_verdict_of_the_operation() {
     let inputs: Vec<_> = vectors().into_iter().step_by(step(4)).collect();
     assert!(inputs.len() > 1_000 / step(4), "{}", inputs.len());
     let text = log(&inputs.iter().map(String::as_str).collect::<Vec<_>>());
-    let said = x402_reading(&["audit", "--json"], &text);
-    let (lines, summary) = parsed(&said);
+    let printed = x402_reading(&["audit", "--json"], &text);
+    let (lines, summary) = parsed(&printed);
     assert_eq!(lines.len(), inputs.len());
     for (index, (input, line)) in inputs.iter().zip(&lines).enumerate() {
         assert_eq!(*line, expected(index + 1, input), "{input}");
@@ -125,14 +125,14 @@ fn each_vector_has_the_verdict_of_the_testee() {
     let decided: u64 = summary["decided"].as_array().unwrap().iter().map(|row| row["lines"].as_u64().unwrap()).sum();
     assert_eq!(decided, summary["invalid"].as_u64().unwrap() + summary["undecided"].as_u64().unwrap());
     // As text the same.
-    let said = x402_reading(&["audit"], &text);
-    assert_eq!(verdicts(&said).len(), lines.len());
+    let printed = x402_reading(&["audit"], &text);
+    assert_eq!(verdicts(&printed).len(), lines.len());
     // A valid operation pays for no service, and says so.
     let is_operation = |line: &Value| line["verdict"] == "valid" && line["purpose"] == "operation";
     let operations = lines.iter().filter(|line| is_operation(line)).count();
     assert!(operations > 0);
     assert_eq!(summary["operations"], operations);
-    for (text, line) in verdicts(&said).into_iter().zip(&lines) {
+    for (text, line) in verdicts(&printed).into_iter().zip(&lines) {
         let members: Vec<String> = ["line", "verdict", "purpose", "check", "reason", "payer"]
             .iter()
             .filter(|member| **member != "purpose" || is_operation(line))
@@ -150,9 +150,9 @@ fn each_vector_has_the_verdict_of_the_testee() {
 fn offers_that_come_again_change_no_verdict() {
     // Each vector twice, to the same judge. Some are enough: that prepared offers change nothing is tested where they are.
     let inputs: Vec<String> = vectors().into_iter().step_by(5).flat_map(|input| [input.clone(), input]).collect();
-    let said =
+    let printed =
         x402_reading(&["audit", "--json", "--jobs", "1"], log(&inputs.iter().map(String::as_str).collect::<Vec<_>>()));
-    let (mut lines, _) = parsed(&said);
+    let (mut lines, _) = parsed(&printed);
     assert_eq!(lines.len(), inputs.len());
     lines.iter_mut().for_each(|line| line["line"] = 0.into());
     for (input, both) in inputs.chunks(2).zip(lines.chunks(2)) {
@@ -161,7 +161,7 @@ fn offers_that_come_again_change_no_verdict() {
 }
 
 #[test]
-fn whoever_judges_the_order_is_that_of_the_input() {
+fn with_any_number_of_workers_the_order_is_that_of_the_input() {
     let text = log(&vectors().iter().step_by(9).map(String::as_str).collect::<Vec<_>>());
     let expected = x402_reading(&["audit", "--json"], &text);
     for jobs in ["1", "2", "5"] {
@@ -194,15 +194,15 @@ fn exit_codes() {
         (vec!["audit", &path, "--explain", "0"], 64, "--explain"),
         (vec!["audit", &path, "--explain", "2"], 64, "the input has only 1 lines"),
     ] {
-        let said = x402(&arguments);
-        assert_eq!(said.code, code, "{arguments:?}: {said:?}");
-        assert!(said.err.contains(expected), "{arguments:?}: {said:?}");
+        let printed = x402(&arguments);
+        assert_eq!(printed.code, code, "{arguments:?}: {printed:?}");
+        assert!(printed.err.contains(expected), "{arguments:?}: {printed:?}");
     }
 }
 
 /// They are named by their numbers, and the others are judged.
 #[test]
-fn lines_that_cannot_be_judged() {
+fn lines_that_cannot_be_verified() {
     let valid = valid();
     let long = "x".repeat(MAX_LINE);
     let longer = "x".repeat(MAX_LINE + 1);
@@ -242,10 +242,10 @@ fn lines_that_cannot_be_judged() {
         assert_eq!(summary["lines"], 2 * bad.len());
     }
     // Bytes that are no text.
-    let said = x402_reading(&["audit"], [b"\xff\n", valid.as_bytes()].concat());
-    assert_eq!(verdicts(&said)[0], "1 error: the line is not UTF-8");
-    assert!(verdicts(&said)[1].starts_with("2 valid 0x857b"), "{said:?}");
-    assert_eq!(said.code, 65);
+    let printed = x402_reading(&["audit"], [b"\xff\n", valid.as_bytes()].concat());
+    assert_eq!(verdicts(&printed)[0], "1 error: the line is not UTF-8");
+    assert!(verdicts(&printed)[1].starts_with("2 valid 0x857b"), "{printed:?}");
+    assert_eq!(printed.code, 65);
 }
 
 /// A question to the testee is a line, too, and its id stands beside the verdict.
@@ -253,13 +253,13 @@ fn lines_that_cannot_be_judged() {
 fn questions_keep_their_id() {
     let question = json!({"id": "shop\u{202e} 7", "op": "verify", "input": input("10000", now())}).to_string();
     let text = log(&[&question, &valid()]);
-    let said = x402_reading(&["audit"], &text);
-    assert_eq!(said.code, 0);
+    let printed = x402_reading(&["audit"], &text);
+    assert_eq!(printed.code, 0);
     let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
-    assert_eq!(verdicts(&said), [format!("1 valid {payer} (id shop\\u202e 7)"), format!("2 valid {payer}")]);
-    let said = x402_reading(&["audit", "--json"], &text);
-    assert!(!said.out.contains('\u{202e}'), "{said:?}");
-    let (lines, _) = parsed(&said);
+    assert_eq!(verdicts(&printed), [format!("1 valid {payer} (id shop\\u202e 7)"), format!("2 valid {payer}")]);
+    let printed = x402_reading(&["audit", "--json"], &text);
+    assert!(!printed.out.contains('\u{202e}'), "{printed:?}");
+    let (lines, _) = parsed(&printed);
     assert_eq!(lines[0]["id"], "shop\u{202e} 7");
     assert_eq!(lines[1].get("id"), None);
 }
@@ -331,9 +331,9 @@ fn the_summary_names_payers_and_keys_that_come_again() {
         keys["first"][0]["lines"] = json!([1, 2, 3, 4, 5]);
     }
     assert_eq!(summary["replayKeys"], keys);
-    let said = x402_reading(&["audit"], &text);
-    assert!(said.out.contains(&format!("         5 {payer}")), "{said:?}");
-    assert!(said.out.contains("on several lines: 1, on several valid lines: 1"), "{said:?}");
+    let printed = x402_reading(&["audit"], &text);
+    assert!(printed.out.contains(&format!("         5 {payer}")), "{printed:?}");
+    assert!(printed.out.contains("on several lines: 1, on several valid lines: 1"), "{printed:?}");
     // Twice, and once valid: nothing was paid twice.
     let (_, summary) = parsed(&x402_reading(&["audit", "--json"], log(&[&expired, &valid])));
     assert_eq!((&summary["replayKeys"]["repeated"], &summary["replayKeys"]["repeatedValid"]), (&json!(1), &json!(0)));
@@ -362,7 +362,7 @@ fn the_summary_names_the_gateway() {
             "wallets": [{"network": "eip155:84532", "wallet": wallet, "lines": 3, "valid": 2}],
         })
     );
-    let said = x402_reading(&["audit"], &text);
+    let printed = x402_reading(&["audit"], &text);
     let expected = format!(
         "payments in the Gateway variant of exact, operated by Circle: settled in batches by the operator, no transfer on chain
            3 on eip155:84532, wallet {wallet}: 2 valid
@@ -370,7 +370,7 @@ fn the_summary_names_the_gateway() {
   to ask before settling: gateway-nonce, has the operator seen this nonce?
 payers of valid payments: 2\n"
     );
-    assert!(said.out.contains(&expected), "{said:?}");
+    assert!(printed.out.contains(&expected), "{printed:?}");
     // What stays open is what a report says.
     let asked: Vec<_> = answer("verify", &serde_json::from_str(&good).unwrap())["outstanding"]
         .as_array()
@@ -415,10 +415,10 @@ fn compressed_or_not_the_verdicts_are_the_same() {
         // By its first bytes, whatever it is called.
         ("log.txt", gzip(text.as_bytes())),
     ] {
-        let said = x402(&["audit", "--json", &file(name, &bytes)]);
-        assert_eq!((said.code, &said.out), (expected.code, &expected.out), "{name}");
-        let said = x402_reading(&["audit", "--json", "-"], &bytes);
-        assert_eq!((said.code, &said.out), (expected.code, &expected.out), "{name} on standard input");
+        let printed = x402(&["audit", "--json", &file(name, &bytes)]);
+        assert_eq!((printed.code, &printed.out), (expected.code, &expected.out), "{name}");
+        let printed = x402_reading(&["audit", "--json", "-"], &bytes);
+        assert_eq!((printed.code, &printed.out), (expected.code, &expected.out), "{name} on standard input");
     }
 }
 
@@ -469,10 +469,10 @@ fn damaged_files_are_no_end() {
         (huge, "window"),
     ] {
         let path = file("damaged", &bytes);
-        let said = x402(&["audit", &path]);
-        assert_eq!(said.code, 74, "{said:?}");
-        assert!(said.err.contains(&path) && said.err.contains(expected), "{said:?}");
-        assert!(!said.out.contains("lines:"), "{said:?}");
+        let printed = x402(&["audit", &path]);
+        assert_eq!(printed.code, 74, "{printed:?}");
+        assert!(printed.err.contains(&path) && printed.err.contains(expected), "{printed:?}");
+        assert!(!printed.out.contains("lines:"), "{printed:?}");
     }
 }
 
@@ -481,9 +481,9 @@ fn files_are_one_input() {
     // Without a line feed at its end.
     let first = file("first.jsonl", format!("{}\n{}", valid(), expired()).as_bytes());
     let second = file("second.jsonl.gz", &gzip(log(&["", &undecided()]).as_bytes()));
-    let said = x402(&["audit", "--json", &first, &second, &first]);
+    let printed = x402(&["audit", "--json", &first, &second, &first]);
     let numbers: Vec<(Value, Value)> =
-        parsed(&said).0.iter().map(|line| (line["line"].clone(), line["verdict"].clone())).collect();
+        parsed(&printed).0.iter().map(|line| (line["line"].clone(), line["verdict"].clone())).collect();
     let expected = [(1, "valid"), (2, "invalid"), (4, "undecided"), (5, "valid"), (6, "invalid")];
     assert_eq!(numbers, expected.map(|(line, verdict)| (json!(line), json!(verdict))));
 }
@@ -492,11 +492,11 @@ fn files_are_one_input() {
 fn one_line_in_full() {
     let path = file("explained.jsonl", log(&[&valid(), &expired(), "", "{}", &undecided()]).as_bytes());
     for (number, input, code) in [("1", valid(), 0), ("2", expired(), 1), ("5", undecided(), 2)] {
-        let said = x402(&["audit", &path, "--explain", number]);
-        assert_eq!(said.code, code, "{said:?}");
-        assert!(said.out.contains("\nchecks\n") && said.out.contains("replay key\n  x402:1:"), "{said:?}");
-        let said = x402(&["audit", &path, "--explain", number, "--json"]);
-        let result: Value = serde_json::from_str(&said.out).unwrap();
+        let printed = x402(&["audit", &path, "--explain", number]);
+        assert_eq!(printed.code, code, "{printed:?}");
+        assert!(printed.out.contains("\nchecks\n") && printed.out.contains("replay key\n  x402:1:"), "{printed:?}");
+        let printed = x402(&["audit", &path, "--explain", number, "--json"]);
+        let result: Value = serde_json::from_str(&printed.out).unwrap();
         assert_eq!(result, answer("verify", &serde_json::from_str(&input).unwrap()), "{number}");
     }
     let expected = x402(&[
@@ -510,9 +510,9 @@ fn one_line_in_full() {
     ]);
     assert_eq!(x402(&["audit", &path, "--explain", "1"]).out, expected.out);
     for (number, why) in [("3", "line 3: the line is blank"), ("4", "line 4: input.payment is missing")] {
-        let said = x402(&["audit", &path, "--explain", number]);
-        assert_eq!((said.code, said.out.as_str()), (65, ""), "{said:?}");
-        assert!(said.err.contains(why), "{said:?}");
+        let printed = x402(&["audit", &path, "--explain", number]);
+        assert_eq!((printed.code, printed.out.as_str()), (65, ""), "{printed:?}");
+        assert!(printed.err.contains(why), "{printed:?}");
     }
 }
 

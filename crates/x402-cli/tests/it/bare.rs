@@ -14,24 +14,24 @@ fn base64(text: &str) -> String {
 #[test]
 fn a_reason_code_alone_is_looked_up() {
     for code in ["insufficient_funds", "invalid_exact_evm_payload_signatur"] {
-        let said = x402(&["reason", code]);
-        assert_eq!(x402(&[code]), said);
-        assert_eq!(x402(&["--color", "never", code]), said);
+        let printed = x402(&["reason", code]);
+        assert_eq!(x402(&[code]), printed);
+        assert_eq!(x402(&["--color", "never", code]), printed);
         assert_eq!(x402(&[code, "--json"]), x402(&["reason", code, "--json"]));
     }
     // A command with a typing error, a word, a second command, and a code in a command's own place for a command.
     for arguments in [&["verfy"][..], &["expired"], &["too_tired"], &["conformance", "insufficient_funds"], &[]] {
-        let said = x402(arguments);
-        assert!(said.code == 64 && said.out.is_empty() && said.err.contains("Usage: x402"), "{said:?}");
+        let printed = x402(arguments);
+        assert!(printed.code == 64 && printed.out.is_empty() && printed.err.contains("Usage: x402"), "{printed:?}");
     }
     // A verdict is not what a script gets for a code: 0 would be a valid payment.
     for command in ["verify", "explain", "diagnose"] {
-        let said = x402(&[command, "insufficient_funds"]);
-        assert_eq!((said.code, said.out), (65, x402(&["reason", "insufficient_funds"]).out));
+        let printed = x402(&[command, "insufficient_funds"]);
+        assert_eq!((printed.code, printed.out), (65, x402(&["reason", "insufficient_funds"]).out));
         assert!(
-            said.err.contains("so there is no verdict. x402 reason prints what follows for the code"),
+            printed.err.contains("so there is no verdict. x402 reason prints what follows for the code"),
             "{}",
-            said.err
+            printed.err
         );
     }
 }
@@ -54,9 +54,9 @@ fn a_text_in_the_place_of_a_command_names_its_command() {
         ("https://api.example.com/weather".into(), "paste what the server answered there"),
         (format!("0x{HASH}"), "eth_getTransactionReceipt"),
     ] {
-        let said = x402(&[&text]);
-        assert!(said.code == 64 && said.out.is_empty() && said.err.contains(expected), "{text}: {said:?}");
-        assert!(!said.err.contains("Usage") && !said.err.contains(HASH), "{said:?}");
+        let printed = x402(&[&text]);
+        assert!(printed.code == 64 && printed.out.is_empty() && printed.err.contains(expected), "{text}: {printed:?}");
+        assert!(!printed.err.contains("Usage") && !printed.err.contains(HASH), "{printed:?}");
     }
 }
 
@@ -69,10 +69,10 @@ fn a_transaction_has_a_next_step() {
         (of_solana, "getTransaction (meta.err is null)"),
     ] {
         for command in ["verify", "explain", "diagnose", "lint"] {
-            let said = x402(&[command, hash]);
-            assert!(said.code == 64 && said.err.contains(call), "{said:?}");
-            assert!(said.err.contains("pass the payment itself to x402 explain"), "{said:?}");
-            assert!(said.err.contains("never paste it anywhere") && !said.err.contains(hash), "{said:?}");
+            let printed = x402(&[command, hash]);
+            assert!(printed.code == 64 && printed.err.contains(call), "{printed:?}");
+            assert!(printed.err.contains("pass the payment itself to x402 explain"), "{printed:?}");
+            assert!(printed.err.contains("never paste it anywhere") && !printed.err.contains(hash), "{printed:?}");
         }
     }
     let address = x402(&["verify", "0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A"]);
@@ -122,11 +122,11 @@ fn a_settlement_is_told_from_what_is_expected() {
                 ("lint", "a 402 response"),
                 ("reason", "a reason code"),
             ] {
-                let said = x402(&[command, &input]);
+                let printed = x402(&[command, &input]);
                 let begins = format!("x402: expected {place}, but this is a settlement response: ");
-                assert_eq!((said.code, &*said.out), (64, ""), "{command}: {said:?}");
-                assert!(said.err.starts_with(&begins) && said.err.contains(&expected), "{command}: {said:?}");
-                assert!(!said.err.contains('\u{1b}'), "{said:?}");
+                assert_eq!((printed.code, &*printed.out), (64, ""), "{command}: {printed:?}");
+                assert!(printed.err.starts_with(&begins) && printed.err.contains(&expected), "{command}: {printed:?}");
+                assert!(!printed.err.contains('\u{1b}'), "{printed:?}");
             }
         }
     }
@@ -135,8 +135,8 @@ fn a_settlement_is_told_from_what_is_expected() {
     let explained = x402(&["reason", "insufficient_funds"]).out;
     for input in [failed.to_owned(), base64(failed), format!("PAYMENT-RESPONSE: {}", base64(failed))] {
         assert_eq!(x402(&["reason", &input]).out, explained, "{input}");
-        let said = x402(&["verify", &input]);
-        assert_eq!((said.code, &said.out), (65, &explained), "{input}");
+        let printed = x402(&["verify", &input]);
+        assert_eq!((printed.code, &printed.out), (65, &explained), "{input}");
     }
     // A payment and a 402 response are what they were.
     assert_eq!(x402(&["lint", &at("faulty-demand.json")]).code, 1);

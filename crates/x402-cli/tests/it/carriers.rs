@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Said, answer, at, json as json_of, read, x402, x402_reading};
+use crate::support::{Printed, answer, at, json as json_of, read, x402, x402_reading};
 
 const NOW: [&str; 2] = ["--now", "1740672100"];
 
@@ -10,7 +10,7 @@ fn value(name: &str) -> Value {
     serde_json::from_str(&read(name)).unwrap()
 }
 
-fn decoded(text: &str) -> Said {
+fn decoded(text: &str) -> Printed {
     x402_reading(&["decode"], text)
 }
 
@@ -38,8 +38,8 @@ fn each_message_is_recognised() {
         ),
     ];
     for (file, first, carrier, member, inner) in messages {
-        let said = x402(&["decode", &at(file)]);
-        assert!(said.code == 0 && said.out.starts_with(first), "{said:?}");
+        let printed = x402(&["decode", &at(file)]);
+        assert!(printed.code == 0 && printed.out.starts_with(first), "{printed:?}");
         let expected = answer("carrier", &json!({"carrier": carrier, member: inner.clone().unwrap_or(value(file))}));
         assert_eq!(json_of(&x402(&["decode", "--json", &at(file)])), expected, "{file}");
         if let Some(inner) = inner {
@@ -54,15 +54,15 @@ fn each_message_is_recognised() {
 
 /// The answer is deeper than the demand in it, which is as deep as one may be.
 #[test]
-fn a_demand_of_the_greatest_depth_is_answered() {
+fn a_402_response_of_the_greatest_depth_is_answered() {
     let mut message = value("mcp-demand.json");
-    let mut demand = message["result"]["structuredContent"].take();
+    let mut required = message["result"]["structuredContent"].take();
     message["result"].as_object_mut().unwrap().remove("structuredContent");
-    demand["zzz"] = (0..125).fold(json!([]), |inner, _| json!([inner]));
-    message["result"]["content"][0]["text"] = demand.to_string().into();
-    let said = x402_reading(&["decode", "--json", "-"], message.to_string());
-    assert_eq!((said.code, said.err.as_str()), (0, ""), "{said:?}");
-    assert!(said.out.contains(&demand["zzz"].to_string()), "{said:?}");
+    required["zzz"] = (0..125).fold(json!([]), |inner, _| json!([inner]));
+    message["result"]["content"][0]["text"] = required.to_string().into();
+    let printed = x402_reading(&["decode", "--json", "-"], message.to_string());
+    assert_eq!((printed.code, printed.err.as_str()), (0, ""), "{printed:?}");
+    assert!(printed.out.contains(&required["zzz"].to_string()), "{printed:?}");
 }
 
 #[test]
@@ -73,9 +73,9 @@ fn a_message_that_is_refused_says_why() {
         ("a2a-demand.json", "input-required", "completed", "refused (a2a_state): "),
         ("a2a-paid.json", "\"taskId\": \"task-123\"", "\"taskId\": \"\"", "refused (a2a_task_id): "),
     ] {
-        let said = decoded(&read(file).replace(from, to));
-        assert!(said.code == 65 && said.out.starts_with(first), "{said:?}");
-        assert!(said.out.contains("\ntaken for a"), "{said:?}");
+        let printed = decoded(&read(file).replace(from, to));
+        assert!(printed.code == 65 && printed.out.starts_with(first), "{printed:?}");
+        assert!(printed.out.contains("\ntaken for a"), "{printed:?}");
     }
     let lenient = x402(&["decode", "--profile", "lenient", &at("mcp-paid.json")]);
     assert!(lenient.code == 64 && lenient.err.contains("--profile does not apply"), "{lenient:?}");
@@ -85,20 +85,20 @@ fn a_message_that_is_refused_says_why() {
 
 /// The verdict is that of payment and offer by themselves.
 #[test]
-fn the_payment_in_a_message_is_judged_by_the_demand_in_one() {
+fn the_payment_in_a_message_is_verified_against_the_402_response_in_one() {
     let alone = x402(&[&["explain", &at("payment.txt"), "--offer", &at("offer.json")], &NOW[..]].concat());
     assert_eq!(alone.code, 0);
-    for (paid, demand) in [("mcp-paid.json", "mcp-demand.json"), ("a2a-paid.json", "a2a-demand.json")] {
-        for offer in [demand, "offer.json"] {
-            let said = x402(&[&["explain", &at(paid), "--offer", &at(offer)], &NOW[..]].concat());
-            assert_eq!(said.out, alone.out, "{paid} {offer}");
+    for (paid, required) in [("mcp-paid.json", "mcp-demand.json"), ("a2a-paid.json", "a2a-demand.json")] {
+        for offer in [required, "offer.json"] {
+            let printed = x402(&[&["explain", &at(paid), "--offer", &at(offer)], &NOW[..]].concat());
+            assert_eq!(printed.out, alone.out, "{paid} {offer}");
         }
         let other = x402(&[&["verify", &at(paid), "--offer", &at("offer-20000.json")], &NOW[..]].concat());
         assert_eq!(other.code, 1, "{other:?}");
-        let no_payment = x402(&["verify", &at(demand), "--offer", &at(demand)]);
+        let no_payment = x402(&["verify", &at(required), "--offer", &at(required)]);
         assert!(no_payment.code == 64 && no_payment.err.contains("has no payment"), "{no_payment:?}");
-        let no_demand = x402(&["verify", &at(paid), "--offer", &at(paid)]);
-        assert!(no_demand.code == 64 && no_demand.err.contains("has no demand"), "{no_demand:?}");
+        let no_requirements = x402(&["verify", &at(paid), "--offer", &at(paid)]);
+        assert!(no_requirements.code == 64 && no_requirements.err.contains("has no demand"), "{no_requirements:?}");
     }
     // Nor is there another report on one that cannot be decoded, or by Lenient alone.
     let of = |payment: &Value| {
@@ -113,21 +113,21 @@ fn the_payment_in_a_message_is_judged_by_the_demand_in_one() {
         })
     };
     let paid = value("mcp-paid.json")["params"]["_meta"]["x402/payment"].clone();
-    let mut spelt = paid;
-    spelt["accepted"]["amount"] = 10_000.into();
-    for (payment, strict, lenient) in [(json!({"x402Version": 2}), 65, 65), (spelt, 65, 0)] {
+    let mut with_number = paid;
+    with_number["accepted"]["amount"] = 10_000.into();
+    for (payment, strict, lenient) in [(json!({"x402Version": 2}), 65, 65), (with_number, 65, 0)] {
         for (profile, code) in [("strict", strict), ("lenient", lenient)] {
             for command in ["verify", "explain", "diagnose"] {
-                let judge = |payment: &str| {
+                let verify_with = |payment: &str| {
                     let offer = at("offer.json");
                     let arguments = [command, "-", "--json", "--profile", profile, "--offer", &offer];
                     x402_reading(&[&arguments[..], &NOW].concat(), payment)
                 };
-                let alone = judge(&payment.to_string());
+                let alone = verify_with(&payment.to_string());
                 assert_eq!(alone.code, code, "{command} {profile}: {alone:?}");
                 for message in of(&payment) {
-                    let said = judge(&message);
-                    assert_eq!((said.code, &said.out), (code, &alone.out), "{command} {profile}: {message}");
+                    let printed = verify_with(&message);
+                    assert_eq!((printed.code, &printed.out), (code, &alone.out), "{command} {profile}: {message}");
                 }
             }
         }
@@ -139,10 +139,10 @@ fn the_payment_in_a_message_is_judged_by_the_demand_in_one() {
     let alone = x402_reading(&[&["verify", "-"], &NOW[..]].concat(), request.to_string());
     assert_eq!(alone.code, 0, "{alone:?}");
     for message in of(&request) {
-        let said = x402_reading(&[&["verify", "-"], &NOW[..]].concat(), &message);
-        assert!(said.code == 64 && said.err.contains("--offer is missing"), "{said:?}");
-        let said = x402_reading(&[&["verify", "-", "--offer", &at("offer.json")], &NOW[..]].concat(), &message);
-        assert_eq!(said.code, 65, "{said:?}");
+        let printed = x402_reading(&[&["verify", "-"], &NOW[..]].concat(), &message);
+        assert!(printed.code == 64 && printed.err.contains("--offer is missing"), "{printed:?}");
+        let printed = x402_reading(&[&["verify", "-", "--offer", &at("offer.json")], &NOW[..]].concat(), &message);
+        assert_eq!(printed.code, 65, "{printed:?}");
     }
     let refused = read("mcp-paid.json").replace("tools/call", "tools/list");
     let refused = x402_reading(&["verify", "-", "--offer", &at("offer.json")], refused);

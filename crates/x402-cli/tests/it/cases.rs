@@ -14,8 +14,8 @@ fn questions() -> BTreeMap<String, Value> {
 }
 
 fn asked(question: &Value) -> Value {
-    let said = x402_reading(&["testee"], format!("{question}\n"));
-    serde_json::from_str(&said.out).unwrap()
+    let printed = x402_reading(&["testee"], format!("{question}\n"));
+    serde_json::from_str(&printed.out).unwrap()
 }
 
 /// The question with this value in place of the one at the pointer.
@@ -149,11 +149,11 @@ fn the_preset_ts_reads_channels_as_its_facilitator() {
     let mut questions = questions();
     let verdict = |question: &Value| asked(question)["result"]["verdict"].as_str().unwrap().to_owned();
     let by_default = |question: &Value| with(question.clone(), "/input/policy", json!({}));
-    let spelt = questions.remove("ts-checksum").unwrap();
-    assert_eq!((verdict(&spelt).as_str(), verdict(&by_default(&spelt)).as_str()), ("invalid", "valid"));
+    let checksummed = questions.remove("ts-checksum").unwrap();
+    assert_eq!((verdict(&checksummed).as_str(), verdict(&by_default(&checksummed)).as_str()), ("invalid", "valid"));
     let payer = "/input/payment/json/payload/channelConfig/payer";
-    let lower = spelt.pointer(payer).unwrap().as_str().unwrap().to_ascii_lowercase();
-    assert_eq!(verdict(&with(spelt, payer, json!(lower))), "valid");
+    let lower = checksummed.pointer(payer).unwrap().as_str().unwrap().to_ascii_lowercase();
+    assert_eq!(verdict(&with(checksummed, payer, json!(lower))), "valid");
     let undelayed = questions.remove("ts-no-delay").unwrap();
     assert_eq!((verdict(&undelayed).as_str(), verdict(&by_default(&undelayed)).as_str()), ("valid", "invalid"));
     // The id of the channel is taken in any letter case; only the witness of a permit has to be the same text.
@@ -162,7 +162,7 @@ fn the_preset_ts_reads_channels_as_its_facilitator() {
 
 /// B-4, N-9, T-8
 #[test]
-fn a_payload_has_members_of_one_mechanism() {
+fn a_payload_has_fields_of_one_mechanism() {
     let mut questions = questions();
     for (id, others) in [
         ("voucher-beside-authorization", &["authorization", "transaction"][..]),
@@ -201,8 +201,8 @@ fn an_audit_counts_what_is_used_twice() {
     let mut questions = questions();
     let repeated = |question: &Value| {
         let lines = format!("{question}\n{question}\n");
-        let said = x402_reading(&["audit", "--json"], lines);
-        let summary: Value = serde_json::from_str(said.out.lines().last().unwrap()).unwrap();
+        let printed = x402_reading(&["audit", "--json"], lines);
+        let summary: Value = serde_json::from_str(printed.out.lines().last().unwrap()).unwrap();
         assert_eq!(summary["summary"]["valid"], 2, "{summary}");
         let keys = &summary["summary"]["replayKeys"];
         ["distinct", "repeated", "repeatedValid"].map(|member| keys[member].as_u64().unwrap())

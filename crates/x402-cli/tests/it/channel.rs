@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Said, json, x402};
+use crate::support::{Printed, json, x402};
 
 /// What a vector asks about.
 pub(crate) fn input(id: &str) -> Value {
@@ -10,7 +10,7 @@ pub(crate) fn input(id: &str) -> Value {
 }
 
 /// A question, put to the command line; a policy cannot be.
-pub(crate) fn ask(command: &str, input: &Value, more: &[&str]) -> Said {
+pub(crate) fn ask(command: &str, input: &Value, more: &[&str]) -> Printed {
     let (payment, offers) = (input["payment"]["json"].to_string(), input["offers"].to_string());
     let given = ["facts", "records"].map(|name| (format!("--{name}"), input[name].to_string()));
     let mut arguments = vec![command, "--payment", &payment, "--offer", &offers, "--now", "1795000000"];
@@ -49,18 +49,18 @@ fn a_channel_is_explained() {
         ),
         ("0100f", &["valid: ready to be sent to the chain\n", "pass     row-ceiling "]),
     ] {
-        let said = ask("explain", &input(id), &[]);
+        let printed = ask("explain", &input(id), &[]);
         // A request for a refund and a claim are operations, for which nobody is served (B-9).
         let code = if matches!(id, "0100d" | "0100f") { 3 } else { 0 };
-        assert_eq!(said.code, code, "{id}: {}", said.out);
+        assert_eq!(printed.code, code, "{id}: {}", printed.out);
         for word in says {
-            assert!(said.out.contains(word), "{id}: {word}: {}", said.out);
+            assert!(printed.out.contains(word), "{id}: {word}: {}", printed.out);
         }
     }
     let mut charged = input("0100a");
     charged["phase"] = serde_json::json!({"settle": {"amount": "700"}});
-    let said = ask("explain", &charged, &[]);
-    assert!(said.out.contains("  charged so far, with this charge: 0.002700 USDC"), "{}", said.out);
+    let printed = ask("explain", &charged, &[]);
+    assert!(printed.out.contains("  charged so far, with this charge: 0.002700 USDC"), "{}", printed.out);
     // A claim is not what a client sends, and a voucher is not what goes to the chain.
     let claim = input("0100f");
     let mut voucher = input("0100a");
@@ -68,8 +68,12 @@ fn a_channel_is_explained() {
     let mut from_client = claim;
     from_client["phase"] = Value::Null;
     for input in [voucher, from_client] {
-        let said = ask("verify", &input, &[]);
-        assert!(said.code == 1 && said.out.contains("invalid_batch_settlement_evm_payload_type"), "{}", said.out);
+        let printed = ask("verify", &input, &[]);
+        assert!(
+            printed.code == 1 && printed.out.contains("invalid_batch_settlement_evm_payload_type"),
+            "{}",
+            printed.out
+        );
     }
 }
 
@@ -79,20 +83,20 @@ const SALT: &str = "0x0000000000000000000000000000000000000000000000000000000000
 const NONCE: &str = "0x1111111111111111111111111111111111111111111111111111111111111111";
 
 /// Drafts for the channel of the vectors.
-fn draft(more: &[&str]) -> Said {
+fn draft(more: &[&str]) -> Printed {
     draft_for(&input("0100a")["offers"][0], more)
 }
 
-fn draft_for(offer: &Value, more: &[&str]) -> Said {
+fn draft_for(offer: &Value, more: &[&str]) -> Printed {
     let offer = offer.to_string();
-    let own = ["--payer", PAYER, "--authorizer", AUTHORIZER, "--salt", SALT, "--now", "1795000000"];
-    x402(&[&["draft", "--offer", &offer], own.as_slice(), more].concat())
+    let options = ["--payer", PAYER, "--authorizer", AUTHORIZER, "--salt", SALT, "--now", "1795000000"];
+    x402(&[&["draft", "--offer", &offer], options.as_slice(), more].concat())
 }
 
 /// The payload in a drafted header.
-fn payload(said: &Said) -> Value {
-    assert_eq!(said.code, 0, "{said:?}");
-    let value = said.out.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap();
+fn payload(printed: &Printed) -> Value {
+    assert_eq!(printed.code, 0, "{printed:?}");
+    let value = printed.out.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").unwrap();
     json(&x402(&["decode", "--json", value]))["ok"]["payload"].clone()
 }
 
@@ -170,12 +174,12 @@ fn a_draft_that_a_server_would_refuse_is_none() {
         (&["--permit-nonce", "1"], "--permit-nonce does not apply to an offer of batch-settlement"),
     ] {
         let more: Vec<&str> = more.to_vec();
-        let own: Vec<&str> =
+        let options: Vec<&str> =
             if more.contains(&"--salt") || more.contains(&"--authorizer") { vec![] } else { vec!["--salt", SALT] };
         let offer = input("0100a")["offers"][0].to_string();
-        let said =
-            x402(&[&["draft", "--offer", &offer, "--payer", PAYER, "--now", "1795000000"], &*own, &*more].concat());
-        assert!(said.code == 64 && said.err.contains(says), "{more:?}: {said:?}");
+        let printed =
+            x402(&[&["draft", "--offer", &offer, "--payer", PAYER, "--now", "1795000000"], &*options, &*more].concat());
+        assert!(printed.code == 64 && printed.err.contains(says), "{more:?}: {printed:?}");
     }
     // A deposit by Permit2 has an end and no beginning.
     for (method, option, code) in [
@@ -188,10 +192,13 @@ fn a_draft_that_a_server_would_refuse_is_none() {
         offer["extra"]["assetTransferMethod"] = method.into();
         let deposit = ["--deposit", "10000", "--nonce", NONCE, "--json"];
         let when = if option == "--valid-after" { "1794999000" } else { "1795000030" };
-        let [plain, said] = [&[][..], &[option, when]].map(|more| draft_for(&offer, &[&deposit, more].concat()));
-        assert!(plain.code == 0 && said.code == code, "{method} {option}: {said:?}");
-        assert!(code == 0 || said.err.contains("--valid-after does not apply to a deposit with Permit2"), "{said:?}");
-        assert_ne!(said.out, plain.out, "{method} {option}");
+        let [plain, printed] = [&[][..], &[option, when]].map(|more| draft_for(&offer, &[&deposit, more].concat()));
+        assert!(plain.code == 0 && printed.code == code, "{method} {option}: {printed:?}");
+        assert!(
+            code == 0 || printed.err.contains("--valid-after does not apply to a deposit with Permit2"),
+            "{printed:?}"
+        );
+        assert_ne!(printed.out, plain.out, "{method} {option}");
     }
     let just = draft(&["--charged", "2000", "--balance", "3000"]);
     assert_eq!(just.code, 0, "{just:?}");
@@ -211,13 +218,13 @@ fn what_a_client_did_instead_is_named() {
     let mut wrong = input("0100a");
     wrong["records"]["charged"] =
         serde_json::json!({"0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2": "1000"});
-    let said = ask("diagnose", &wrong, &[]);
+    let printed = ask("diagnose", &wrong, &[]);
     assert!(
-        said.code == 1 && said.out.starts_with("ahead: the voucher is 2 prices above the charges so far"),
+        printed.code == 1 && printed.out.starts_with("ahead: the voucher is 2 prices above the charges so far"),
         "{}",
-        said.out
+        printed.out
     );
-    let said = ask("explain", &wrong, &[]);
-    assert!(said.out.contains("what may have gone wrong\n  ahead: "), "{}", said.out);
+    let printed = ask("explain", &wrong, &[]);
+    assert!(printed.out.contains("what may have gone wrong\n  ahead: "), "{}", printed.out);
     assert_eq!(ask("diagnose", &input("0100a"), &[]).out, "valid: nothing to add; see x402 explain\n");
 }

@@ -13,11 +13,11 @@ fn claimed(file: &str, id: &str) -> String {
     for (option, value) in given.iter().filter(|(_, value)| value != "null") {
         arguments.extend([option.as_str(), value]);
     }
-    let said = x402(&arguments);
-    assert!(said.code == 1 || said.code == 2, "{id}: {said:?}");
+    let printed = x402(&arguments);
+    assert!(printed.code == 1 || printed.code == 2, "{id}: {printed:?}");
     // Facts and records that decide are not called useless.
-    assert_eq!(said.err, "", "{id}");
-    let below = said.out.split_once('\n').unwrap().1;
+    assert_eq!(printed.err, "", "{id}");
+    let below = printed.out.split_once('\n').unwrap().1;
     // Where to read more about an invalid payment.
     let more = below.lines().next().filter(|line| line.starts_with("  more: "));
     below[more.map_or(0, |line| line.len() + 1)..].to_owned()

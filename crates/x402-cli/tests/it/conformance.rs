@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 #[cfg(target_os = "linux")]
 use crate::support::command;
-use crate::support::{Said, json, networks, x402};
+use crate::support::{Printed, json, networks, x402};
 
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec-vectors");
 
 /// The networks' vectors, put to a program.
-fn run(options: &[&str], adapter: &[&str]) -> Said {
+fn run(options: &[&str], adapter: &[&str]) -> Printed {
     let mut arguments = vec!["conformance", "run", "--vectors", networks(), "--op", "network"];
     arguments.extend(options);
     if !adapter.is_empty() {
@@ -39,11 +39,15 @@ fn entry(id: &str, expected: &str, actual: &str, why: &str) -> Value {
 #[test]
 fn ourselves_in_process_and_behind_a_pipe() {
     for adapter in [&[][..], &OURSELVES[..]] {
-        let said = run(&[], adapter);
-        assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
-        assert!(said.out.contains(" passed, 0 skipped, 0 failed as expected, 0 differ, 0 expected"), "{}", said.out);
-        let said = run(&["--json"], adapter);
-        let report = json(&said);
+        let printed = run(&[], adapter);
+        assert_eq!((printed.code, printed.err.as_str()), (0, ""), "{}", printed.out);
+        assert!(
+            printed.out.contains(" passed, 0 skipped, 0 failed as expected, 0 differ, 0 expected"),
+            "{}",
+            printed.out
+        );
+        let printed = run(&["--json"], adapter);
+        let report = json(&printed);
         assert!(report["passed"].as_u64().unwrap() > 0);
         assert_eq!((&report["differences"], &report["skipped"]), (&json!([]), &json!(0)));
     }
@@ -58,9 +62,9 @@ while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"err
 #[test]
 fn a_difference_has_the_exit_code_1_until_it_is_known() {
     let adapter = ["sh", "-c", FIRST_ALONE, OURSELVES[0]];
-    let said = run(&["--json"], &adapter);
-    assert_eq!(said.code, 1);
-    let differences = json(&said)["differences"].clone();
+    let printed = run(&["--json"], &adapter);
+    assert_eq!(printed.code, 1);
+    let differences = json(&printed)["differences"].clone();
     let entries: Vec<Value> = differences
         .as_array()
         .unwrap()
@@ -84,9 +88,9 @@ fn a_difference_has_the_exit_code_1_until_it_is_known() {
     let why = |why: &str| list.iter().filter(|known| known["why"] == why).count();
     assert_eq!((list.len(), why("C-9"), why("not explained yet")), (entries.len(), entries.len() - 1, 1));
     // What was known and is no more.
-    let said = run(&["--known", &all], &OURSELVES);
-    assert_eq!(said.code, 1);
-    assert!(said.out.contains("no longer differs"), "{}", said.out);
+    let printed = run(&["--known", &all], &OURSELVES);
+    assert_eq!(printed.code, 1);
+    assert!(printed.out.contains("no longer differs"), "{}", printed.out);
 }
 
 /// One entry knows all differences of a cause, as long as the same vectors get the same answers.
@@ -101,16 +105,16 @@ fn differences_are_known_by_cause() {
     let cause = |count: usize, sha256: &str| json!({"where": {"level": ["policy"]}, "count": count, "sha256": sha256, "reason": "it answers once", "issue": "https://example.com/1"});
     let empty = known("cause-empty.json", &json!([cause(0, "")]));
     let written = known("cause-written.json", &json!([]));
-    let said = run(&["--known", &empty, "--write-known", &written], &adapter);
+    let printed = run(&["--known", &empty, "--write-known", &written], &adapter);
     assert!(
-        said.code == 1 && said.out.contains(&format!("0 before, {asked} now; the number changed: {{")),
+        printed.code == 1 && printed.out.contains(&format!("0 before, {asked} now; the number changed: {{")),
         "{}",
-        said.out
+        printed.out
     );
     let list: Vec<Value> = serde_json::from_str(&fs::read_to_string(&written).unwrap()).unwrap();
     let sha256 = list[0]["sha256"].as_str().unwrap();
     assert_eq!(list[0], cause(asked, sha256));
-    assert!(said.out.contains(sha256), "{}", said.out);
+    assert!(printed.out.contains(sha256), "{}", printed.out);
     assert_eq!(list.len(), differences.len() - asked + 1);
     // The digest is that of the lines, by another implementation of SHA-256.
     let mut lines: Vec<String> = differences
@@ -153,15 +157,15 @@ fn differences_are_known_by_cause() {
     }
     // Another number, other answers, and a cause that is gone.
     let with = |name: &str, cause: Value| {
-        let said = run(&["--known", &known(name, &json!([vec![cause], list[1..].to_vec()].concat()))], &adapter);
-        (said.code, said.out)
+        let printed = run(&["--known", &known(name, &json!([vec![cause], list[1..].to_vec()].concat()))], &adapter);
+        (printed.code, printed.out)
     };
     let (code, out) = with("cause-number.json", cause(asked + 1, sha256));
     assert!(code == 1 && out.contains("the number changed"), "{out}");
     let (code, out) = with("cause-answers.json", cause(asked, &"0".repeat(64)));
     assert!(code == 1 && out.contains("the ids or the answers changed"), "{out}");
-    let said = run(&["--known", &known("cause-gone.json", &json!([list[0]]))], &OURSELVES);
-    assert!(said.code == 1 && said.out.contains("no difference is left"), "{}", said.out);
+    let printed = run(&["--known", &known("cause-gone.json", &json!([list[0]]))], &OURSELVES);
+    assert!(printed.code == 1 && printed.out.contains("no difference is left"), "{}", printed.out);
     // The first entry that takes a vector has it.
     let all = json!({"where": {"op": ["network"]}, "count": 0, "sha256": "", "reason": "it answers once"});
     let both = known("cause-both.json", &json!([list[0], all]));
@@ -194,8 +198,8 @@ fn a_list_keeps_the_entries_about_vectors_that_were_not_asked() {
     let list = json!([cause, other, entry("networks-0112", "eip155:1", "none", "C-9")]);
     let after = |options: &[&str], adapter: &[&str]| {
         let file = known("not-asked.json", &list);
-        let said = run(&[&["--known", &file, "--write-known", &file], options].concat(), adapter);
-        (said.code, said.out, serde_json::from_str::<Value>(&fs::read_to_string(&file).unwrap()).unwrap())
+        let printed = run(&[&["--known", &file, "--write-known", &file], options].concat(), adapter);
+        (printed.code, printed.out, serde_json::from_str::<Value>(&fs::read_to_string(&file).unwrap()).unwrap())
     };
     let (code, out, kept) = after(&[], &["sh", "-c", "exit 7"]);
     assert!(code == 1 && !out.contains("no difference is left"), "{out}");
@@ -218,9 +222,9 @@ fn a_list_keeps_the_entries_about_vectors_that_were_not_asked() {
 #[test]
 fn nothing_passed_is_no_success() {
     let skip = r#"while read -r line; do echo "{\"id\":\"q$((n += 1))\",\"skipped\":\"no networks here\"}"; done"#;
-    let said = run(&[], &["sh", "-c", skip]);
-    assert_eq!(said.code, 1);
-    assert!(said.out.contains("nothing passed") && said.out.contains(": no networks here"), "{}", said.out);
+    let printed = run(&[], &["sh", "-c", skip]);
+    assert_eq!(printed.code, 1);
+    assert!(printed.out.contains("nothing passed") && printed.out.contains(": no networks here"), "{}", printed.out);
 }
 
 #[test]
@@ -232,13 +236,13 @@ while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"ski
     let adapter = ["sh", "-c", skip, OURSELVES[0]];
     assert_eq!(run(&[], &adapter).code, 0);
     // None of them is asked, which is no better than to skip them.
-    let said = run(&["--require", "verify"], &adapter);
-    assert_eq!(said.code, 1);
-    assert!(said.out.contains("vectors of verify are required, but none was selected"), "{}", said.out);
+    let printed = run(&["--require", "verify"], &adapter);
+    assert_eq!(printed.code, 1);
+    assert!(printed.out.contains("vectors of verify are required, but none was selected"), "{}", printed.out);
     for format in ["pretty", "json", "junit", "markdown", "html", "sarif"] {
-        let said = run(&["--require", "network", "--format", format], &adapter);
-        assert_eq!(said.code, 1);
-        assert!(said.out.contains("vectors of network are required, but were skipped"), "{format}: {}", said.out);
+        let printed = run(&["--require", "network", "--format", format], &adapter);
+        assert_eq!(printed.code, 1);
+        assert!(printed.out.contains("vectors of network are required, but were skipped"), "{format}: {}", printed.out);
     }
     let profile = known("profile.json", &json!({"require": ["network"], "group": ["networks"], "compare": ["reason"]}));
     assert_eq!(run(&["--profile", &profile], &adapter).code, 1);
@@ -264,12 +268,12 @@ fn a_word_that_matches_nothing_is_refused() {
         (&["--flag", "accepts-unknown-network"], "--flag accepts-unknown-network: "),
         (&["--not-severity", "monney"], "--not-severity monney: "),
     ] {
-        let said = run(options, &OURSELVES);
-        assert!(said.code == 64 && said.err.contains(why), "{options:?}: {said:?}");
+        let printed = run(options, &OURSELVES);
+        assert!(printed.code == 64 && printed.err.contains(why), "{options:?}: {printed:?}");
     }
     // Each word has its vectors, and none has both properties.
-    let said = run(&["--id", "networks-0101", "--not-op", "network"], &OURSELVES);
-    assert!(said.code == 64 && said.err.contains("no vector has all of these properties"), "{said:?}");
+    let printed = run(&["--id", "networks-0101", "--not-op", "network"], &OURSELVES);
+    assert!(printed.code == 64 && printed.err.contains("no vector has all of these properties"), "{printed:?}");
     // A feature has more than there is in a directory.
     assert_eq!(run(&["--profile", "wire"], &OURSELVES).code, 0);
 }
@@ -284,8 +288,8 @@ fn vectors_are_inside_the_command() {
     let ids = |globs: &[&str]| {
         let mut arguments = vec!["conformance", "run", "--list"];
         arguments.extend(globs.iter().flat_map(|glob| ["--id", glob]));
-        let said = x402(&arguments);
-        (said.code, said.out.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>())
+        let printed = x402(&arguments);
+        (printed.code, printed.out.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>())
     };
     assert_eq!(ids(&["eip3009-0082a"]), (0, vec!["eip3009-0082a".to_owned()]));
     let (code, found) = ids(&["eip3009-0082?", "networks-0101"]);
@@ -299,9 +303,9 @@ fn vectors_are_inside_the_command() {
 #[test]
 fn vectors_are_selected_by_level() {
     let ids = |options: &[&str]| {
-        let said = x402(&[&["conformance", "run", "--list", "--group", "eip3009"], options].concat());
-        assert_eq!((said.code, said.err.as_str()), (0, ""));
-        said.out.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<BTreeSet<_>>()
+        let printed = x402(&[&["conformance", "run", "--list", "--group", "eip3009"], options].concat());
+        assert_eq!((printed.code, printed.err.as_str()), (0, ""));
+        printed.out.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<BTreeSet<_>>()
     };
     let levels = ["must", "should", "policy"].map(|level| ids(&["--level", level]));
     assert!(levels.iter().all(|level| !level.is_empty()));
@@ -313,33 +317,33 @@ fn vectors_are_selected_by_level() {
     assert_eq!(ids(&["--level", "must", "--level", "policy"]), two);
     assert_eq!(ids(&["--not-level", "should"]), two);
     for adapter in [&[][..], &OURSELVES[..]] {
-        let said = json(&run(&["--level", "must", "--json"], adapter));
-        assert_eq!(said["byLevel"].as_object().unwrap().keys().collect::<Vec<_>>(), ["must"]);
+        let printed = json(&run(&["--level", "must", "--json"], adapter));
+        assert_eq!(printed["byLevel"].as_object().unwrap().keys().collect::<Vec<_>>(), ["must"]);
     }
     assert_eq!(x402(&["conformance", "run", "--list", "--level", "shall"]).code, 64);
 }
 
 #[test]
 fn a_vector_is_shown_with_what_it_rests_on() {
-    let said = x402(&["conformance", "show", "eip3009-0082a"]);
-    assert_eq!(said.code, 0, "{said:?}");
+    let printed = x402(&["conformance", "show", "eip3009-0082a"]);
+    assert_eq!(printed.code, 0, "{printed:?}");
     for part in ["expected: ", "rulings", "input, to the letter", "conformance run --id eip3009-0082a"] {
-        assert!(said.out.contains(part), "{part}: {}", said.out);
+        assert!(printed.out.contains(part), "{part}: {}", printed.out);
     }
     let vector = json(&x402(&["conformance", "show", "eip3009-0082a", "--json"]));
     assert_eq!(vector["id"], "eip3009-0082a");
-    assert!(said.out.contains(vector["title"].as_str().unwrap()));
-    let said = x402(&["conformance", "show", "eip3009-9999"]);
-    assert!(said.code == 64 && said.err.contains("--list"), "{said:?}");
+    assert!(printed.out.contains(vector["title"].as_str().unwrap()));
+    let printed = x402(&["conformance", "show", "eip3009-9999"]);
+    assert!(printed.code == 64 && printed.err.contains("--list"), "{printed:?}");
 }
 
 #[test]
 fn a_difference_says_what_was_changed_and_the_whole_ruling() {
     let wrong = r#"sed -u 's/.*"id":"\([^"]*\)".*/{"id":"\1","result":{"offer":null}}/'"#;
     let report = |format: &str| {
-        let said = x402(&["conformance", "run", "--id", "match-0064", "--format", format, "--", "sh", "-c", wrong]);
-        assert_eq!(said.code, 1, "{said:?}");
-        said.out
+        let printed = x402(&["conformance", "run", "--id", "match-0064", "--format", format, "--", "sh", "-c", wrong]);
+        assert_eq!(printed.code, 1, "{printed:?}");
+        printed.out
     };
     let pretty = report("pretty");
     assert!(pretty.contains("made from match-0062: accepted.extra.memo was absent, and is x"), "{pretty}");
@@ -355,9 +359,9 @@ fn a_report_has_six_formats() {
     let wrong = r#"sed -u 's/.*"id":"\([^"]*\)".*/{"id":"\1","result":{"name":"<b>\&|","caip2":"eip155:8453"}}/'"#;
     let report = |format: &str| {
         let arguments = ["--id", "networks-0101", "--id", "networks-0102", "--id", "networks-8326", "--format", format];
-        let said = run(&arguments, &["sh", "-c", wrong]);
-        assert_eq!(said.code, 1, "{said:?}");
-        said.out
+        let printed = run(&arguments, &["sh", "-c", wrong]);
+        assert_eq!(printed.code, 1, "{printed:?}");
+        printed.out
     };
     let pretty = report("pretty");
     assert!(pretty.contains("conformance show networks-") && pretty.contains("ruling C-9"), "{pretty}");
@@ -382,8 +386,8 @@ fn a_report_has_six_formats() {
 fn a_run_gives_up_on_a_program_that_only_crashes() {
     let first_answers =
         r#"read -r line; case $line in '{"id":"q1"'*) echo '{"id":"q1","skipped":"no"}'; read -r line; esac; exit 1"#;
-    let said = run(&["--give-up-after", "3"], &["sh", "-c", first_answers]);
-    assert!(said.out.contains("gave up after 3 crashes") && said.out.contains("were not run"), "{}", said.out);
+    let printed = run(&["--give-up-after", "3"], &["sh", "-c", first_answers]);
+    assert!(printed.out.contains("gave up after 3 crashes") && printed.out.contains("were not run"), "{}", printed.out);
 }
 
 /// Nothing is said of money, and there is one line about the program.
@@ -393,11 +397,11 @@ fn who_never_answered_accepted_nothing() {
     let line =
         "the program ended before it answered: exit status: 7; its standard error ends with: no module named x402";
     for format in ["pretty", "json", "junit", "markdown", "html", "sarif"] {
-        let said = run(&["--format", format], &dies);
-        assert_eq!(said.code, 1, "{said:?}");
-        assert!(said.out.contains(line), "{format}: {}", said.out);
+        let printed = run(&["--format", format], &dies);
+        assert_eq!(printed.code, 1, "{printed:?}");
+        assert!(printed.out.contains(line), "{format}: {}", printed.out);
         for no in ["accepts-", "money", "nothing passed", "gave up", "different"] {
-            assert!(!said.out.contains(no), "{format}, {no}: {}", said.out);
+            assert!(!printed.out.contains(no), "{format}, {no}: {}", printed.out);
         }
     }
 }
@@ -415,13 +419,13 @@ fn who_accepts_nothing_has_no_flag_of_what_accepts() {
     ] {
         for format in formats {
             let arguments = ["conformance", "run", "--id", "eip3009-0082*", "--format", format, "--explain", "99"];
-            let said = x402(&[&arguments[..], &["--", "sh", "-c", &always(answer)]].concat());
-            assert_eq!(said.code, 1, "{said:?}");
+            let printed = x402(&[&arguments[..], &["--", "sh", "-c", &always(answer)]].concat());
+            assert_eq!(printed.code, 1, "{printed:?}");
             let names = match *format {
                 "pretty" | "markdown" => "accepts-other-amount-or-recipient",
                 _ => "What was signed is not compared with what is owed.",
             };
-            assert_eq!(said.out.contains(names), accepts, "{answer}, {format}: {}", said.out);
+            assert_eq!(printed.out.contains(names), accepts, "{answer}, {format}: {}", printed.out);
         }
     }
 }
@@ -461,11 +465,11 @@ fn who_judges_nothing_has_no_flag() {
         ];
         for format in ["pretty", "markdown"] {
             let options = [&["conformance", "run", "--format", format, "--explain", "99"], &selected[..]].concat();
-            let said = x402(&[&options[..], &["--", "sh", "-c", &after(body)]].concat());
-            assert!(said.code == 1 && said.out.contains(got), "{said:?}");
+            let printed = x402(&[&options[..], &["--", "sh", "-c", &after(body)]].concat());
+            assert!(printed.code == 1 && printed.out.contains(got), "{printed:?}");
             let line = if format == "pretty" { "flag overpay in " } else { "| `overpay` | " };
-            assert_eq!(said.out.contains(line), is_shown, "{body}: {}", said.out);
-            assert_eq!(said.out.contains("nothing ensures that"), is_shown, "{body}: {}", said.out);
+            assert_eq!(printed.out.contains(line), is_shown, "{body}: {}", printed.out);
+            assert_eq!(printed.out.contains("nothing ensures that"), is_shown, "{body}: {}", printed.out);
         }
     }
 }
@@ -478,8 +482,8 @@ fn an_object_that_cannot_be_read_back_was_accepted() {
         let body = format!(
             r#"while read -r line; do id=${{line#*\"id\":\"}}; echo "{{\"id\":\"${{id%%\"*}}\",{answer}}}"; done"#
         );
-        let said = x402(&["conformance", "run", "--id", "members-0401t", "--", "sh", "-c", &body]);
-        assert_eq!(said.out.contains("flag accepts-duplicate-members in 1"), accepts, "{}", said.out);
+        let printed = x402(&["conformance", "run", "--id", "members-0401t", "--", "sh", "-c", &body]);
+        assert_eq!(printed.out.contains("flag accepts-duplicate-members in 1"), accepts, "{}", printed.out);
     }
 }
 
@@ -487,8 +491,8 @@ fn an_object_that_cannot_be_read_back_was_accepted() {
 fn how_a_program_ends_counts_too() {
     let us = env!("CARGO_BIN_EXE_x402");
     let end = |after: &str| {
-        let said = run(&["--json"], &["sh", "-c", &format!("{us} testee; {after}")]);
-        (said.code, json(&said)["badEnd"].as_str().map(str::to_owned))
+        let printed = run(&["--json"], &["sh", "-c", &format!("{us} testee; {after}")]);
+        (printed.code, json(&printed)["badEnd"].as_str().map(str::to_owned))
     };
     assert_eq!(end("exit 0"), (0, None));
     // Whoever does not end is not waited for long, and ended.
@@ -499,11 +503,11 @@ fn how_a_program_ends_counts_too() {
         ("kill -9 $$", "the program ended wrongly after its last answer: signal: 9"),
         ("echo done", "the program wrote after its last answer: done"),
     ] {
-        let (code, said) = end(after);
-        assert!(code == 1 && said.as_ref().is_some_and(|said| said.contains(how)), "{after}: {said:?}");
+        let (code, printed) = end(after);
+        assert!(code == 1 && printed.as_ref().is_some_and(|printed| printed.contains(how)), "{after}: {printed:?}");
     }
-    let said = run(&[], &["sh", "-c", &format!("{us} testee; exit 3")]);
-    assert!(said.out.contains("after its last answer: exit status: 3"), "{}", said.out);
+    let printed = run(&[], &["sh", "-c", &format!("{us} testee; exit 3")]);
+    assert!(printed.out.contains("after its last answer: exit status: 3"), "{}", printed.out);
 }
 
 #[test]
@@ -512,10 +516,10 @@ fn a_testee_may_say_who_it_is() {
     let after =
         |first: &str, options: &[&str]| run(options, &["sh", "-c", &format!("echo '{first}'; exec {us} testee")]);
     let first = r#"{"testee": {"name": "mine <b>", "version": "1.2", "language": "Rust", "operations": ["network"]}}"#;
-    let said = after(first, &["--json"]);
-    assert_eq!(said.code, 0, "{said:?}");
+    let printed = after(first, &["--json"]);
+    assert_eq!(printed.code, 0, "{printed:?}");
     let testee = json!({"name": "mine <b>", "version": "1.2", "language": "Rust", "operations": ["network"]});
-    assert_eq!(json(&said)["testee"], testee);
+    assert_eq!(json(&printed)["testee"], testee);
     for (format, line) in [
         ("pretty", "tested: mine <b> 1.2 (Rust); operations: network\n"),
         ("markdown", "tested: mine \\<b\\> 1.2 (Rust); operations: network\n"),
@@ -523,13 +527,13 @@ fn a_testee_may_say_who_it_is() {
         ("junit", "<testsuites name=\"tested: mine &lt;b&gt; 1.2 (Rust); operations: network\">"),
         ("sarif", "\"name\": \"mine <b>\""),
     ] {
-        let said = after(first, &["--format", format]);
-        assert!(said.code == 0 && said.out.contains(line), "{format}: {}", said.out);
+        let printed = after(first, &["--format", format]);
+        assert!(printed.code == 0 && printed.out.contains(line), "{format}: {}", printed.out);
     }
     // The next line of the same process is the answer to the first question, and to nothing else.
     for wrong in [r#"{"testee": {"version": "1.2"}}"#, r#"{"testee": {"name": "mine"}, "id": "q1"}"#] {
-        let said = after(wrong, &["--id", "networks-01*"]);
-        assert!(said.code == 1 && said.out.contains("not an introduction"), "{wrong}: {}", said.out);
+        let printed = after(wrong, &["--id", "networks-01*"]);
+        assert!(printed.code == 1 && printed.out.contains("not an introduction"), "{wrong}: {}", printed.out);
     }
     assert_eq!(run(&["--json"], &OURSELVES).code, 0);
     assert!(json(&run(&["--json"], &OURSELVES)).get("testee").is_none());
@@ -538,11 +542,11 @@ fn a_testee_may_say_who_it_is() {
 #[test]
 fn junit_says_why_a_vector_was_skipped() {
     let skip = r#"while read -r line; do id=${line#*\"id\":\"}; echo "{\"id\":\"${id%%\"*}\",\"skipped\":\"not <yet>\"}"; done"#;
-    let said = run(&["--format", "junit"], &["sh", "-c", skip]);
-    assert!(said.out.contains(r#"<skipped message="not &lt;yet&gt;"/>"#), "{}", said.out);
-    let said = run(&["--format", "junit"], &["sh", "-c", "read -r line; exit 1"]);
+    let printed = run(&["--format", "junit"], &["sh", "-c", skip]);
+    assert!(printed.out.contains(r#"<skipped message="not &lt;yet&gt;"/>"#), "{}", printed.out);
+    let printed = run(&["--format", "junit"], &["sh", "-c", "read -r line; exit 1"]);
     let gave_up = r#"<skipped message="the program ended before it answered: exit status: 1"/>"#;
-    assert!(said.code == 1 && said.out.contains(gave_up), "{}", said.out);
+    assert!(printed.code == 1 && printed.out.contains(gave_up), "{}", printed.out);
     let passed = run(&["--format", "junit"], &OURSELVES);
     assert!(passed.code == 0 && !passed.out.contains("<skipped"), "{}", passed.out);
 }
@@ -570,8 +574,8 @@ fn vectors_can_be_left_out() {
     let none = x402(&["conformance", "run", "--list", "--profile", "permits"]);
     assert!(none.code == 64 && none.err.contains("batch, carriers, eip3009"), "{none:?}");
     fs::write(&profile, r#"{"notId": ["networks-01*"], "notId": ["networks-8326"]}"#).unwrap();
-    let said = x402(&["conformance", "run", "--list", "--profile", &profile]);
-    assert!(said.code == 64 && said.err.contains("twice"), "{said:?}");
+    let printed = x402(&["conformance", "run", "--list", "--profile", &profile]);
+    assert!(printed.code == 64 && printed.err.contains("twice"), "{printed:?}");
 }
 
 /// It may be longer than anything that a stranger may send (C-12).
@@ -579,19 +583,19 @@ fn vectors_can_be_left_out() {
 fn a_list_of_known_differences_has_any_length() {
     let entries: Vec<Value> = (0..5000).map(|at| entry(&format!("a-{at}"), "x", "y", &"C-9".repeat(100))).collect();
     let file = known("long.json", &json!(entries));
-    let said = run(&["--known", &file, "--json"], &OURSELVES);
-    assert_eq!((said.code, json(&said)["stale"].as_array().unwrap().len()), (1, 5000), "{}", said.err);
+    let printed = run(&["--known", &file, "--json"], &OURSELVES);
+    assert_eq!((printed.code, json(&printed)["stale"].as_array().unwrap().len()), (1, 5000), "{}", printed.err);
     fs::write(&file, r#"[{"where": {"op": ["network"]}, "where": {}, "count": 0, "sha256": "", "reason": "r"}]"#)
         .unwrap();
-    let said = run(&["--known", &file], &OURSELVES);
-    assert!(said.code == 64 && said.err.contains("twice"), "{said:?}");
+    let printed = run(&["--known", &file], &OURSELVES);
+    assert!(printed.code == 64 && printed.err.contains("twice"), "{printed:?}");
 }
 
 #[test]
 fn a_known_difference_is_an_object() {
     let file = known("listed.json", &json!([["network-0001", "expected", "actual", "why"]]));
-    let said = run(&["--known", &file], &OURSELVES);
-    assert!(said.code == 64 && said.err.contains("expected an object"), "{said:?}");
+    let printed = run(&["--known", &file], &OURSELVES);
+    assert!(printed.code == 64 && printed.err.contains("expected an object"), "{printed:?}");
     let file = known("two.json", &json!([]));
     fs::write(&file, "[] []").unwrap();
     assert_eq!(run(&["--known", &file], &OURSELVES).code, 64);
@@ -600,20 +604,20 @@ fn a_known_difference_is_an_object() {
 #[test]
 fn a_crash_and_a_time_out_are_differences() {
     let crashes_once = r#"read -r line; case $line in '{"id":"q1"'*) exit 1;; *) echo nonsense;; esac"#;
-    let said = run(&[], &["sh", "-c", crashes_once]);
-    assert_eq!(said.code, 1);
-    assert!(said.out.contains("got crashed") && !said.out.contains("got timed out"), "{}", said.out);
+    let printed = run(&[], &["sh", "-c", crashes_once]);
+    assert_eq!(printed.code, 1);
+    assert!(printed.out.contains("got crashed") && !printed.out.contains("got timed out"), "{}", printed.out);
     let first_hangs = r#"read -r line; case $line in '{"id":"q1"'*) exec sleep 60;; esac"#;
-    let said = run(&["--timeout", "1"], &["sh", "-c", first_hangs]);
-    assert_eq!(said.code, 1);
-    assert!(said.out.contains("got timed out"), "{}", said.out);
+    let printed = run(&["--timeout", "1"], &["sh", "-c", first_hangs]);
+    assert_eq!(printed.code, 1);
+    assert!(printed.out.contains("got timed out"), "{}", printed.out);
 }
 
 #[test]
 fn what_cannot_be_used_is_64_and_says_why() {
-    let usage = |said: &Said, why: &str| {
-        assert_eq!(said.code, 64, "{said:?}");
-        assert!(said.err.contains(why), "{said:?}");
+    let usage = |printed: &Printed, why: &str| {
+        assert_eq!(printed.code, 64, "{printed:?}");
+        assert!(printed.err.contains(why), "{printed:?}");
     };
     usage(&run(&[], &["/nowhere/at/all"]), "/nowhere/at/all");
     usage(&run(&["--known", "/nowhere.json"], &OURSELVES), "/nowhere.json");
@@ -636,9 +640,9 @@ fn what_cannot_be_used_is_64_and_says_why() {
 
 #[test]
 fn the_coverage_of_the_checks_is_whole() {
-    let said = x402(&["conformance", "coverage", "--vectors", VECTORS, "--checks", "--json"]);
-    assert_eq!(said.code, 0, "{said:?}");
-    let rows = json(&said);
+    let printed = x402(&["conformance", "coverage", "--vectors", VECTORS, "--checks", "--json"]);
+    assert_eq!(printed.code, 0, "{printed:?}");
+    let rows = json(&printed);
     let ids: Vec<&str> = rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
     let checks = x402_verify::CheckId::all().count() + x402_extensions::CheckId::all().count();
     assert_eq!((ids[0], ids[1], ids.len()), ("decode", "offer", 1 + checks));

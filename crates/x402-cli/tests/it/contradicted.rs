@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::{Said, x402, x402_reading};
+use crate::support::{Printed, x402, x402_reading};
 
 /// The cases of `tests/cases/contradicted.jsonl` by their ids.
 fn cases() -> BTreeMap<String, Value> {
@@ -13,7 +13,7 @@ fn cases() -> BTreeMap<String, Value> {
     lines.map(|case| (case["id"].as_str().unwrap().to_owned(), case)).collect()
 }
 
-fn judged(command: &str, case: &Value, more: &[&str]) -> Said {
+fn printed_by(command: &str, case: &Value, more: &[&str]) -> Printed {
     let [payment, offer, now] = ["payment", "offer", "now"].map(|member| case[member].to_string());
     let given = ["--payment", &*payment, "--offer", &*offer, "--now", &*now, "--account-code", "none"];
     x402(&[&[command], &given[..], more].concat())
@@ -21,8 +21,8 @@ fn judged(command: &str, case: &Value, more: &[&str]) -> Said {
 
 /// What an operation answers.
 fn asked(op: &str, input: &Value) -> Value {
-    let said = x402_reading(&["testee"], format!("{}\n", json!({"id": "1", "op": op, "input": input})));
-    serde_json::from_str(&said.out).unwrap()
+    let printed = x402_reading(&["testee"], format!("{}\n", json!({"id": "1", "op": op, "input": input})));
+    serde_json::from_str(&printed.out).unwrap()
 }
 
 fn input(case: &Value) -> Value {
@@ -33,9 +33,9 @@ fn input(case: &Value) -> Value {
 /// The flag, or what has its name, in the answer of each command and of each operation that judges.
 fn found_by(case: &Value, flag: &str) -> Vec<(&'static str, bool)> {
     let offer = &case["offer"];
-    let demand = json!({"x402Version": 2, "resource": {"url": "https://api.example.com/data"}, "accepts": [offer]});
+    let required = json!({"x402Version": 2, "resource": {"url": "https://api.example.com/data"}, "accepts": [offer]});
     let line = format!("  flag {flag}: ");
-    let has = |said: &Said, text: &str| said.out.contains(text);
+    let has = |printed: &Printed, text: &str| printed.out.contains(text);
     let payer = "0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A";
     let nonce = format!("0x{}", "ab".repeat(32));
     let draft = x402(&[
@@ -53,17 +53,17 @@ fn found_by(case: &Value, flag: &str) -> Vec<(&'static str, bool)> {
     let flags = |report: &Value| report["flags"].as_array().unwrap().iter().any(|found| found == flag);
     let mut settled = input(case);
     settled["phase"] = json!({"settle": {"amount": offer["amount"]}});
-    let lint = asked("lint", &json!({"json": demand}));
+    let lint = asked("lint", &json!({"json": required}));
     let audit = x402_reading(&["audit", "--json", "-"], format!("{}\n", input(case)));
     let line_of_audit: Value = serde_json::from_str(audit.out.lines().next().unwrap()).unwrap();
     let diagnosis = asked("diagnose", &input(case));
-    let chosen = |tolerate: Value| asked("choose", &json!({"demand": demand, "tolerate": tolerate}));
+    let chosen = |tolerate: Value| asked("choose", &json!({"demand": required, "tolerate": tolerate}));
     vec![
-        ("verify", has(&judged("verify", case, &[]), &line)),
-        ("explain", has(&judged("explain", case, &[]), &line)),
-        ("diagnose", has(&judged("diagnose", case, &[]), &format!("{flag}: "))),
+        ("verify", has(&printed_by("verify", case, &[]), &line)),
+        ("explain", has(&printed_by("explain", case, &[]), &line)),
+        ("diagnose", has(&printed_by("diagnose", case, &[]), &format!("{flag}: "))),
         ("draft", has(&draft, &format!("warning: {flag}: "))),
-        ("lint", has(&x402(&["lint", &demand.to_string()]), &format!(" {flag} at /accepts/0/"))),
+        ("lint", has(&x402(&["lint", &required.to_string()]), &format!(" {flag} at /accepts/0/"))),
         ("audit", flags(&line_of_audit)),
         ("verify, the operation", flags(&verified["result"])),
         ("verify, to be settled", flags(&asked("verify", &settled)["result"])),
@@ -86,8 +86,8 @@ fn the_domain_of_another_chain_is_named_everywhere() {
     all("other-domain", case, true);
     let sentence = r#"the published tables list the domain "USD Coin", "2" for this token, so no signature over "USDC", "2" settles"#;
     for command in ["verify", "explain", "diagnose"] {
-        let said = judged(command, case, &[]);
-        assert!(said.code == 0 && said.out.contains(sentence), "{said:?}");
+        let printed = printed_by(command, case, &[]);
+        assert!(printed.code == 0 && printed.out.contains(sentence), "{printed:?}");
     }
     // The nearest right offer.
     let mut right = case.clone();
@@ -101,10 +101,9 @@ fn the_domain_of_another_chain_is_named_everywhere() {
 fn the_token_of_another_chain_is_named_everywhere() {
     let case = &cases()["token-of-another-chain"];
     all("asset-network", case, true);
-    let said = judged("verify", case, &[]);
-    let sentence =
-        "the published tables list the asset as USDC on eip155:84532; on the offer's network USDC is 0x833589";
-    assert!(said.code == 0 && said.out.contains(sentence), "{said:?}");
+    let printed = printed_by("verify", case, &[]);
+    let sentence = "by the published tables the asset is USDC on eip155:84532; on the offer's network USDC is 0x833589";
+    assert!(printed.code == 0 && printed.out.contains(sentence), "{printed:?}");
     let mut right = case.clone();
     for pointer in ["/offer/network", "/payment/accepted/network"] {
         *right.pointer_mut(pointer).unwrap() = "eip155:84532".into();
@@ -120,22 +119,22 @@ fn a_flag_can_be_refused_and_refuted() {
     refusing["policy"] = json!({"refuse": ["other-domain"]});
     let answer = asked("verify", &refusing);
     assert_eq!((&answer["result"]["verdict"], &answer["result"]["check"]), (&json!("invalid"), &json!("policy")));
-    let mut told = input(case);
+    let mut with_domain = input(case);
     let digest = asked("digest", &json!({"payment": {"json": case["payment"]}, "offer": case["offer"]}));
     let separator = &digest["result"]["domainSeparator"];
     assert!(separator.is_string(), "{digest}");
-    told["facts"]["domainSeparators"] = json!({"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913": separator});
-    assert_eq!(asked("verify", &told)["result"]["flags"], json!([]));
-    assert_eq!(asked("diagnose", &told)["result"]["findings"], json!([]));
+    with_domain["facts"]["domainSeparators"] = json!({"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913": separator});
+    assert_eq!(asked("verify", &with_domain)["result"]["flags"], json!([]));
+    assert_eq!(asked("diagnose", &with_domain)["result"]["findings"], json!([]));
 }
 
 /// U-50
 #[test]
 fn cdp_refuses_a_payment_to_oneself() {
     let case = &cases()["payment-to-oneself"];
-    let by = |preset: &str| judged("verify", case, &["--policy", preset]);
-    let said = by("cdp@2026-10");
-    assert!(said.code == 1 && said.out.starts_with("invalid (policy, invalid_payload)"), "{said:?}");
-    let said = by("default");
-    assert!(said.code == 0 && said.out.contains("  flag self-payment: "), "{said:?}");
+    let by = |preset: &str| printed_by("verify", case, &["--policy", preset]);
+    let printed = by("cdp@2026-10");
+    assert!(printed.code == 1 && printed.out.starts_with("invalid (policy, invalid_payload)"), "{printed:?}");
+    let printed = by("default");
+    assert!(printed.code == 0 && printed.out.contains("  flag self-payment: "), "{printed:?}");
 }

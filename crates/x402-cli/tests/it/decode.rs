@@ -20,8 +20,8 @@ fn every_way_in_reads_the_same_payment() {
         x402_reading(&["decode", "--json", "-"], line.replace('\n', "\r\n")),
         x402_reading(&["decode", "--json"], text),
     ];
-    for (index, said) in ways.iter().enumerate() {
-        assert_eq!((said.code, &json(said), said.err.as_str()), (0, &expected, ""), "way {index}");
+    for (index, printed) in ways.iter().enumerate() {
+        assert_eq!((printed.code, &json(printed), printed.err.as_str()), (0, &expected, ""), "way {index}");
     }
     let legacy = x402(&["decode", "--json", &format!("X-PAYMENT: {}", header())]);
     assert_eq!((legacy.code, &json(&legacy)["flags"]), (0, &json!(["legacy-header"])));
@@ -29,12 +29,12 @@ fn every_way_in_reads_the_same_payment() {
 
 #[test]
 fn for_people_it_names_what_matters() {
-    let said = x402(&["decode", &at("payment.txt")]);
-    assert_eq!(said.code, 0);
+    let printed = x402(&["decode", &at("payment.txt")]);
+    assert_eq!(printed.code, 0);
     for expected in
         ["exact", "eip155:84532", "10000", "0x036CbD53842c5426634e7929541eC2318f3dCF7e", ": 60", "premium-data"]
     {
-        assert!(said.out.contains(expected), "{expected}: {}", said.out);
+        assert!(printed.out.contains(expected), "{expected}: {}", printed.out);
     }
     // What was tolerated stands beside it.
     let unpadded = header().trim_end_matches('=').to_owned();
@@ -56,33 +56,33 @@ fn what_cannot_be_decoded_exits_with_65_and_says_where() {
         ("payment-signature:\t", "header", "empty-header", ""),
         (&amount, "shape", "not-decimal", "accepted.amount"),
     ] {
-        let said = x402(&["decode", payment]);
-        assert_eq!(said.code, 65, "{payment}");
-        let first = said.out.lines().next().unwrap();
+        let printed = x402(&["decode", payment]);
+        assert_eq!(printed.code, 65, "{payment}");
+        let first = printed.out.lines().next().unwrap();
         assert!(first.contains(&format!("({stage}: {kind})")) && first.contains(place), "{first}");
-        let judged = x402(&["verify", "--payment", payment, "--offer", &at("offer.json"), "--now", "1"]);
-        assert_eq!(judged.code, 65, "{payment}");
-        assert!(judged.out.contains(&format!("({stage}: {kind})")), "{}", judged.out);
+        let verified = x402(&["verify", "--payment", payment, "--offer", &at("offer.json"), "--now", "1"]);
+        assert_eq!(verified.code, 65, "{payment}");
+        assert!(verified.out.contains(&format!("({stage}: {kind})")), "{}", verified.out);
         let machine = x402(&["decode", "--json", payment]);
         assert_eq!((machine.code, &json(&machine)["err"]["kind"]), (65, &json!(kind)));
     }
     // What some implementations take is said.
-    let said = x402(&["decode", &amount]);
-    assert!(said.out.contains("--profile lenient") && said.out.contains("number-amount"), "{}", said.out);
+    let printed = x402(&["decode", &amount]);
+    assert!(printed.out.contains("--profile lenient") && printed.out.contains("number-amount"), "{}", printed.out);
     assert_eq!(x402(&["decode", "--profile", "lenient", &amount]).code, 0);
 }
 
 #[test]
 fn bytes_that_are_not_utf8() {
-    let said = x402_reading(&["decode", "--json"], b"{\"\xff\":1}");
-    assert_eq!((said.code, json(&said)), (65, json!({"err": {"stage": "utf8", "kind": "utf8"}})));
-    let said = x402_reading(&["decode"], b"\xff\xfe");
-    assert_eq!(said.code, 64);
-    assert!(said.err.contains("UTF-8"), "{}", said.err);
+    let printed = x402_reading(&["decode", "--json"], b"{\"\xff\":1}");
+    assert_eq!((printed.code, json(&printed)), (65, json!({"err": {"stage": "utf8", "kind": "utf8"}})));
+    let printed = x402_reading(&["decode"], b"\xff\xfe");
+    assert_eq!(printed.code, 64);
+    assert!(printed.err.contains("UTF-8"), "{}", printed.err);
 }
 
 #[test]
-fn what_it_was_taken_for_is_said_where_it_fails() {
+fn the_guessed_kind_is_printed_if_it_fails() {
     for (object, taken) in [
         ("####", "taken for payment (a header's value that cannot be read as any other kind)"),
         ("PAYMENT-RESPONSE: e30=", "taken for settlement (because of the header's name)"),
@@ -92,12 +92,12 @@ fn what_it_was_taken_for_is_said_where_it_fails() {
         ("{}", "taken for payment (nothing in it shows its kind)"),
         ("[]", "taken for payment (nothing in it shows its kind)"),
     ] {
-        let said = x402(&["decode", object]);
-        assert!(said.code == 65 && said.out.contains(taken), "{object}: {}", said.out);
-        assert!(said.out.contains("if this is wrong, pass the kind with --kind"), "{object}: {}", said.out);
+        let printed = x402(&["decode", object]);
+        assert!(printed.code == 65 && printed.out.contains(taken), "{object}: {}", printed.out);
+        assert!(printed.out.contains("if this is wrong, pass the kind with --kind"), "{object}: {}", printed.out);
     }
-    let said = x402(&["decode", "--kind", "supported", "{}"]);
-    assert!(said.code == 65 && said.out.contains("taken for supported (because of --kind)\n"), "{}", said.out);
+    let printed = x402(&["decode", "--kind", "supported", "{}"]);
+    assert!(printed.code == 65 && printed.out.contains("taken for supported (because of --kind)\n"), "{}", printed.out);
     // What can be read says what it is in its first line.
     assert!(!x402(&["decode", &at("payment.txt")]).out.contains("taken for"));
 }
@@ -117,9 +117,9 @@ fn somebody_may_say_what_it_is() {
         ("payment", &read("payment.txt")),
         ("payment", &read("payment-20000.json")),
     ] {
-        let said = x402(&["decode", "--kind", kind, object]);
+        let printed = x402(&["decode", "--kind", kind, object]);
         let first = format!("x402 {kind}");
-        assert!(said.code == 0 && said.out.starts_with(&first), "{kind}: {said:?}");
+        assert!(printed.code == 0 && printed.out.starts_with(&first), "{kind}: {printed:?}");
     }
     for (kind, object, code) in [
         ("settlement", header().as_str(), 65),
@@ -141,14 +141,15 @@ fn a_null_makes_no_offer_one_of_the_other_version() {
     let with_null = |file: &str, member: &str| read(file).replacen('{', &format!(r#"{{"{member}":null,"#), 1);
     let of_v1 = with_null("offer-v1.json", "amount");
     for (offer, version) in [(&of_v1, 1), (&with_null("offer.json", "maxAmountRequired"), 2)] {
-        let said = x402(&["decode", offer]);
+        let printed = x402(&["decode", offer]);
         let first = format!("x402 offer, version {version}\n");
-        assert!(said.code == 0 && said.out.starts_with(&first), "{said:?}");
+        assert!(printed.code == 0 && printed.out.starts_with(&first), "{printed:?}");
     }
-    let said = x402(&["verify", "--payment", &at("payment.txt"), "--offer", &of_v1, "--now", NOW]);
+    let printed = x402(&["verify", "--payment", &at("payment.txt"), "--offer", &of_v1, "--now", NOW]);
     assert!(
-        said.code == 64 && said.err.contains("it looks like version 1, because it has the field maxAmountRequired"),
-        "{said:?}"
+        printed.code == 64
+            && printed.err.contains("it looks like version 1, because it has the field maxAmountRequired"),
+        "{printed:?}"
     );
 }
 
@@ -157,19 +158,19 @@ fn a_null_makes_no_offer_one_of_the_other_version() {
 #[test]
 fn no_more_is_read_than_can_be_decoded() {
     let endless = || std::process::Stdio::from(std::fs::File::open("/dev/zero").unwrap());
-    for (said, limit) in [
+    for (printed, limit) in [
         (x402(&["decode", "@/dev/zero"]), "header-size"),
         (crate::support::command(&["decode", "-"]).stdin(endless()).output().unwrap().into(), "header-size"),
     ] {
-        assert!(said.code == 65 && said.out.contains(limit), "{said:?}");
+        assert!(printed.code == 65 && printed.out.contains(limit), "{printed:?}");
     }
     let offer = at("offer.json");
-    for said in [
+    for printed in [
         x402(&["verify", "--payment", "@/dev/zero", "--offer", &offer]),
         x402(&["verify", "--payment", &header(), "--offer", "@/dev/zero"]),
         x402(&["verify", "--payment", &header(), "--offer", &offer, "--facts", "@/dev/zero"]),
     ] {
-        assert_ne!(said.code, 0, "{said:?}");
+        assert_ne!(printed.code, 0, "{printed:?}");
     }
     // The limit is that of the decoder, and nothing that is just within it is cut off.
     let padded = |length: usize| {
@@ -193,10 +194,10 @@ fn what_a_facilitator_says_for_extensions() {
     let response = format!("HTTP/1.1 200 OK\r\n{line}\r\n\r\n{{\"isValid\":true}}");
     let expected = answer("decode", &json!({"header": {"name": "EXTENSION-RESPONSES", "value": value}}));
     let kind = ["decode", "--json", "--kind", "extension-responses"];
-    for said in
+    for printed in
         [x402(&["decode", "--json", &line]), x402(&[&kind[..], &[value]].concat()), x402_reading(&kind, &response)]
     {
-        assert_eq!((said.code, &json(&said)), (0, &expected));
+        assert_eq!((printed.code, &json(&printed)), (0, &expected));
     }
     assert_eq!(x402(&["decode", &line.replace("eyJi", "eyIi")]).code, 65);
     // What the body says comes first.

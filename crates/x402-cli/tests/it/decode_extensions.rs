@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use x402_types::RawJson;
 
-use crate::support::{Said, at, json as json_of, read, x402, x402_reading};
+use crate::support::{Printed, at, json as json_of, read, x402, x402_reading};
 
 fn value_of(header: &str) -> String {
     read(header).trim_end().split_once(": ").unwrap().1.to_owned()
@@ -14,10 +14,10 @@ fn receipt_jws() -> String {
     settlement["extensions"]["offer-receipt"]["info"]["receipt"]["signature"].as_str().unwrap().to_owned()
 }
 
-fn refused(said: &Said, why: &str, kind: &str) {
-    assert_eq!(said.code, 65, "{said:?}");
-    assert!(said.out.starts_with(&format!("cannot be decoded ({why}")), "{}", said.out);
-    assert!(said.out.contains(&format!("\ntaken for {kind} (")), "{}", said.out);
+fn refused(printed: &Printed, why: &str, kind: &str) {
+    assert_eq!(printed.code, 65, "{printed:?}");
+    assert!(printed.out.starts_with(&format!("cannot be decoded ({why}")), "{}", printed.out);
+    assert!(printed.out.contains(&format!("\ntaken for {kind} (")), "{}", printed.out);
 }
 
 #[test]
@@ -32,11 +32,11 @@ fn a_sign_in_comes_with_the_message_that_was_signed() {
         assert_eq!(expected["message"].as_str().unwrap().lines().next(), Some(first));
         assert_eq!(expected.get("digest").is_some(), has_digest);
         let object = expected["ok"].to_string();
-        for given in [line.trim_end(), &value_of(file), &object] {
-            assert_eq!(json_of(&x402(&["decode", "--json", given])), expected, "{given}");
+        for input in [line.trim_end(), &value_of(file), &object] {
+            assert_eq!(json_of(&x402(&["decode", "--json", input])), expected, "{input}");
         }
-        let said = x402(&["decode", &at(file)]);
-        assert!(said.out.starts_with("x402 sign-in\n{") && said.out.contains(&format!("\nmessage\n  {first}\n")));
+        let printed = x402(&["decode", &at(file)]);
+        assert!(printed.out.starts_with("x402 sign-in\n{") && printed.out.contains(&format!("\nmessage\n  {first}\n")));
         // Without a chain that has a form of the message there is none.
         let cosmos = object.replace("eip155:", "cosmos:").replace("solana:", "cosmos:");
         assert_eq!(json_of(&x402(&["decode", "--json", &cosmos])).get("message"), None);
@@ -46,18 +46,18 @@ fn a_sign_in_comes_with_the_message_that_was_signed() {
 }
 
 #[test]
-fn a_challenge_is_read_from_wherever_it_stands() {
+fn a_challenge_is_read_from_any_position() {
     let challenge = json!({
         "info": {"domain": "api.example.com", "uri": "https://api.example.com/x", "version": "1",
             "nonce": "a1b2c3d4e5f67890a1b2c3d4e5f67890", "issuedAt": "2024-01-15T10:30:00.000Z"},
         "supportedChains": [{"chainId": "eip155:8453", "type": "eip191"}], "schema": {},
     });
     let extensions = json!({"sign-in-with-x": challenge});
-    let mut demand: Value = serde_json::from_str(&read("signed-offer.json")).unwrap();
-    demand["extensions"] = extensions.clone();
-    for (given, kind) in [(&challenge, &[][..]), (&extensions, &[]), (&demand, &["--kind", "sign-in-challenge"])] {
-        let said = x402(&[&["decode", "--json", &*given.to_string()], kind].concat());
-        assert_eq!(json_of(&said), json!({"kind": "sign-in-challenge", "ok": challenge, "flags": []}));
+    let mut required: Value = serde_json::from_str(&read("signed-offer.json")).unwrap();
+    required["extensions"] = extensions.clone();
+    for (input, kind) in [(&challenge, &[][..]), (&extensions, &[]), (&required, &["--kind", "sign-in-challenge"])] {
+        let printed = x402(&[&["decode", "--json", &*input.to_string()], kind].concat());
+        assert_eq!(json_of(&printed), json!({"kind": "sign-in-challenge", "ok": challenge, "flags": []}));
     }
     let mut version = challenge;
     version["info"]["version"] = "2".into();
@@ -68,34 +68,34 @@ fn a_challenge_is_read_from_wherever_it_stands() {
 
 /// What is tolerated in a demand is named, whatever is read of it.
 #[test]
-fn a_challenge_has_the_flags_of_what_it_stands_in() {
+fn a_challenge_has_the_flags_of_its_document() {
     let extensions = json!({"sign-in-with-x": {
         "info": {"domain": "api.example.com", "uri": "https://api.example.com/x", "version": "1",
             "nonce": "a1b2c3d4e5f67890a1b2c3d4e5f67890", "issuedAt": "2024-01-15T10:30:00.000Z"},
         "supportedChains": [{"chainId": "eip155:8453", "type": "eip191"}],
     }});
-    let demand = json!({"x402Version": 2, "resource": {"url": "https://api.example.com/x"}, "accepts": [],
+    let required = json!({"x402Version": 2, "resource": {"url": "https://api.example.com/x"}, "accepts": [],
         "extensions": extensions})
     .to_string();
-    let header = RawJson::base64(demand.as_bytes()).as_str().trim_matches('"').to_owned();
+    let header = RawJson::base64(required.as_bytes()).as_str().trim_matches('"').to_owned();
     let cut = header.trim_end_matches('=');
     assert_ne!(cut, header);
-    let decoded = |given: &str, kind: &str, profile: &str| {
-        json_of(&x402_reading(&["decode", "--json", "--kind", kind, "--profile", profile, "-"], given))
+    let decoded = |input: &str, kind: &str, profile: &str| {
+        json_of(&x402_reading(&["decode", "--json", "--kind", kind, "--profile", profile, "-"], input))
     };
-    let challenge = |given: &str, profile: &str| decoded(given, "sign-in-challenge", profile);
+    let challenge = |input: &str, profile: &str| decoded(input, "sign-in-challenge", profile);
     let marked = |text: &str| format!("\u{feff}{text}");
-    for (given, flags) in [
+    for (input, flags) in [
         (cut.to_owned(), json!(["missing-padding", "empty-accepts"])),
-        (demand.clone(), json!(["empty-accepts"])),
-        (marked(&demand), json!(["bom", "empty-accepts"])),
+        (required.clone(), json!(["empty-accepts"])),
+        (marked(&required), json!(["bom", "empty-accepts"])),
     ] {
-        assert_eq!(challenge(&given, "lenient")["flags"], flags);
-        assert_eq!(decoded(&given, "payment-required", "lenient")["flags"], flags);
+        assert_eq!(challenge(&input, "lenient")["flags"], flags);
+        assert_eq!(decoded(&input, "payment-required", "lenient")["flags"], flags);
     }
-    for given in [marked(&extensions.to_string()), marked(&extensions["sign-in-with-x"].to_string())] {
-        assert_eq!(challenge(&given, "lenient")["flags"], json!(["bom"]));
-        assert_eq!(challenge(&given, "strict"), json!({"err": {"stage": "utf8", "kind": "byte-order-mark"}}));
+    for input in [marked(&extensions.to_string()), marked(&extensions["sign-in-with-x"].to_string())] {
+        assert_eq!(challenge(&input, "lenient")["flags"], json!(["bom"]));
+        assert_eq!(challenge(&input, "strict"), json!({"err": {"stage": "utf8", "kind": "byte-order-mark"}}));
     }
     let offer = x402_reading(&["decode", "--json", "--kind", "signed-offer", "-"], marked(&read("signed-offer.json")));
     assert_eq!(json_of(&offer)["err"]["kind"], "byte-order-mark");
@@ -116,9 +116,9 @@ fn offers_and_receipts_come_as_envelope_as_jws_and_inside_of_what_carries_them()
     refused(&x402(&["decode", "--kind", "signed-offer", &jws]), "shape: ", "signed-offer");
 
     for (file, kind) in [("signed-offer.json", "signed-offer"), ("receipt.json", "receipt")] {
-        let said = x402(&["decode", "--json", "--kind", kind, &at(file)]);
-        let answer = json_of(&said);
-        assert_eq!((said.code, &answer["kind"], &answer["ok"]["format"]), (0, &json!(kind), &json!("eip712")));
+        let printed = x402(&["decode", "--json", "--kind", kind, &at(file)]);
+        let answer = json_of(&printed);
+        assert_eq!((printed.code, &answer["kind"], &answer["ok"]["format"]), (0, &json!(kind), &json!("eip712")));
         assert_eq!(answer["digest"].as_str().unwrap().len(), 66);
         let envelope = answer["ok"].to_string();
         assert_eq!(json_of(&x402(&["decode", "--json", &envelope])), answer);
@@ -140,14 +140,14 @@ fn offers_and_receipts_come_as_envelope_as_jws_and_inside_of_what_carries_them()
 fn builder_codes_are_read_from_calldata() {
     // builder_code.md line 238, behind the selector of a call.
     let calldata = "0xe3ee160ea261616862635f6d7961707061777062635f6d79666163696c697461746f72001f0280218021802180218021802180218021";
-    let said = x402(&["decode", "--json", calldata]);
+    let printed = x402(&["decode", "--json", calldata]);
     let expected = json!({"kind": "calldata", "ok": {"a": "bc_myapp", "w": "bc_myfacilitator"}, "flags": []});
-    assert_eq!((said.code, json_of(&said)), (0, expected));
+    assert_eq!((printed.code, json_of(&printed)), (0, expected));
     let cut = calldata.replace("001f02", "001e02");
     refused(&x402(&["decode", &cut]), "cbor)", "calldata");
-    let said = x402(&["decode", "--json", &cut]);
-    assert_eq!((said.code, json_of(&said)), (65, json!({"err": {"kind": "cbor"}})));
+    let printed = x402(&["decode", "--json", &cut]);
+    assert_eq!((printed.code, json_of(&printed)), (65, json!({"err": {"kind": "cbor"}})));
     refused(&x402(&["decode", "0xe3ee160e"]), "no-suffix)", "calldata");
-    let said = x402(&["decode", "0xe3e"]);
-    assert!(said.code == 64 && said.err.contains("hexadecimal digits"), "{said:?}");
+    let printed = x402(&["decode", "0xe3e"]);
+    assert!(printed.code == 64 && printed.err.contains("hexadecimal digits"), "{printed:?}");
 }

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::support::{NOW, Said, answer, at, header, json, read, x402};
+use crate::support::{NOW, Printed, answer, at, header, json, read, x402};
 
 /// The specification's payment under an offer (and a copy of it) that names another domain.
-fn under_another_name(command: &str, more: &[&str]) -> Said {
+fn under_another_name(command: &str, more: &[&str]) -> Printed {
     let rename = |text: &str| text.replace("\"USDC\"", "\"USD Coin\"");
     let decoded = json(&x402(&["decode", "--json", &header()]))["ok"].to_string();
     let (payment, offer) = (rename(&decoded), rename(&read("offer.json")));
@@ -14,15 +14,15 @@ fn under_another_name(command: &str, more: &[&str]) -> Said {
 }
 
 #[test]
-fn the_finding_is_printed() {
-    let said = under_another_name("diagnose", &[]);
-    assert_eq!(said.code, 1);
+fn the_guess_is_printed() {
+    let printed = under_another_name("diagnose", &[]);
+    assert_eq!(printed.code, 1);
     // What a table contradicts comes first, because no signature over it settles (B-10).
-    let [contradicted, signed] = said.out.lines().collect::<Vec<_>>()[..] else { panic!("{said:?}") };
-    assert!(contradicted.starts_with("other-domain: the published tables"), "{said:?}");
+    let [contradicted, signed] = printed.out.lines().collect::<Vec<_>>()[..] else { panic!("{printed:?}") };
+    assert!(contradicted.starts_with("other-domain: by the published tables"), "{printed:?}");
     assert!(
         signed.starts_with("domain-names: the payer signed with the token domain \"USDC\", version \"2\""),
-        "{said:?}"
+        "{printed:?}"
     );
     let explained = under_another_name("explain", &[]);
     assert!(explained.out.contains("\n  domain-names: "), "{explained:?}");
@@ -32,8 +32,8 @@ fn the_finding_is_printed() {
 
 #[test]
 fn json_is_the_answer_of_the_operation() {
-    let said = json(&under_another_name("diagnose", &["--json"]));
-    let kinds: Vec<_> = said["findings"].as_array().unwrap().iter().map(|finding| &finding["kind"]).collect();
+    let printed = json(&under_another_name("diagnose", &["--json"]));
+    let kinds: Vec<_> = printed["findings"].as_array().unwrap().iter().map(|finding| &finding["kind"]).collect();
     assert_eq!(kinds, ["other-domain", "domain-names"]);
     let input = json!({
         "payment": {"header": {"name": "PAYMENT-SIGNATURE", "value": header()}},
@@ -44,7 +44,7 @@ fn json_is_the_answer_of_the_operation() {
 }
 
 #[test]
-fn a_valid_payment_has_no_findings_and_a_broken_one_is_said_to_be_broken() {
+fn a_valid_payment_has_no_guesses_and_a_broken_one_is_reported_as_broken() {
     let (payment, offer) = (at("payment.txt"), at("offer.json"));
     let valid = x402(&["diagnose", "--payment", &payment, "--offer", &offer, "--now", NOW]);
     assert_eq!((valid.code, valid.out.as_str()), (0, "valid: nothing to add; see x402 explain\n"));
@@ -95,39 +95,48 @@ fn a_kind_that_the_facilitator_does_not_take_is_named() {
 #[test]
 fn what_an_official_server_misses_is_named() {
     let decoded = json(&x402(&["decode", "--json", &header()]))["ok"].to_string();
-    let beside = decoded.replace(r#""maxTimeoutSeconds""#, r#""maxAmountRequired":"10000","maxTimeoutSeconds""#);
+    let both_amounts = decoded.replace(r#""maxTimeoutSeconds""#, r#""maxAmountRequired":"10000","maxTimeoutSeconds""#);
     let diagnosed = |payment: &str, more: &[&str]| {
         let arguments =
             ["diagnose", "--payment", payment, "--offer", &at("offer.json"), "--now", NOW, "--account-code", "none"];
         x402(&[&arguments, more].concat())
     };
-    let said = diagnosed(&beside, &[]);
+    let printed = diagnosed(&both_amounts, &[]);
     let expected = "official-match: official servers (npm @x402/core 2.27.0) find no matching payment requirements for this payment; copy \
                     them into accepted unchanged: maxAmountRequired (accepted \"10000\", offered nothing)\n";
-    assert_eq!((said.code, said.out.as_str()), (0, expected));
-    let verified =
-        x402(&["verify", "--payment", &beside, "--offer", &at("offer.json"), "--now", NOW, "--account-code", "none"]);
+    assert_eq!((printed.code, printed.out.as_str()), (0, expected));
+    let verified = x402(&[
+        "verify",
+        "--payment",
+        &both_amounts,
+        "--offer",
+        &at("offer.json"),
+        "--now",
+        NOW,
+        "--account-code",
+        "none",
+    ]);
     assert!(verified.out.starts_with("valid: ") && verified.out.contains("\n  flag unmatched-field: "), "{verified:?}");
     // With Python's where that finds none, either.
     let lower =
         decoded.replacen("0x209693Bc6afc0C5328bA36FaF03C514EF312287C", "0x209693bc6afc0c5328ba36faf03c514ef312287c", 1);
-    let said = diagnosed(&lower, &[]);
+    let printed = diagnosed(&lower, &[]);
     assert!(
-        said.out.contains("npm @x402/core 2.27.0 and PyPI x402 2.25.0") && said.out.contains("payTo (accepted"),
-        "{said:?}"
+        printed.out.contains("npm @x402/core 2.27.0 and PyPI x402 2.25.0") && printed.out.contains("payTo (accepted"),
+        "{printed:?}"
     );
     // Not a guess: a wrong signature has its verdict and its guesses besides.
-    let refused = diagnosed(&beside.replace("\"value\":\"10000\"", "\"value\":\"10001\""), &[]);
+    let refused = diagnosed(&both_amounts.replace("\"value\":\"10000\"", "\"value\":\"10001\""), &[]);
     assert!(
         refused.code == 1 && refused.out.starts_with("official-match: ") && refused.out.lines().count() > 1,
         "{refused:?}"
     );
     // Nothing of it where the copy is one, or where the caller's servers have another rule.
     assert_eq!(diagnosed(&decoded, &[]).out, "valid: nothing to add; see x402 explain\n");
-    let rust = diagnosed(&beside, &["--policy", "x402-rs"]);
+    let rust = diagnosed(&both_amounts, &["--policy", "x402-rs"]);
     assert!(!rust.out.contains("official-match") && rust.out.contains("nothing to add"), "{rust:?}");
     // The operation answers the same.
-    let payment = json!({"json": serde_json::from_str::<serde_json::Value>(&beside).unwrap()});
+    let payment = json!({"json": serde_json::from_str::<serde_json::Value>(&both_amounts).unwrap()});
     let offers = [serde_json::from_str::<serde_json::Value>(&read("offer.json")).unwrap()];
     let input = json!({"payment": payment, "offers": offers, "now": NOW.parse::<u64>().unwrap()});
     assert_eq!(answer("diagnose", &input)["findings"][0]["kind"], "official-match");
@@ -137,18 +146,18 @@ fn what_an_official_server_misses_is_named() {
 #[test]
 fn verify_takes_phase_policy_and_domain() {
     let (payment, offer) = (at("payment.txt"), at("offer.json"));
-    let judge = |more: &[&str]| {
+    let verify_with = |more: &[&str]| {
         x402(&[["verify", "--payment", &payment, "--offer", &offer, "--now", NOW].as_slice(), more].concat())
     };
-    assert_eq!(judge(&["--settle", "10000"]).code, 0);
-    let less = judge(&["--settle", "9999"]);
+    assert_eq!(verify_with(&["--settle", "10000"]).code, 0);
+    let less = verify_with(&["--settle", "9999"]);
     assert_eq!(less.code, 1);
     assert!(less.out.starts_with("invalid (charge, "), "{less:?}");
-    assert_eq!(judge(&["--settle", "1e4"]).code, 64);
-    assert_eq!(judge(&["--policy", "ts"]).code, 0);
-    assert_eq!(judge(&["--policy", "x402-rs"]).code, 0);
-    assert_eq!(judge(&["--policy", "go"]).code, 64);
-    assert_eq!(judge(&["--policy", "okx"]).code, 64);
+    assert_eq!(verify_with(&["--settle", "1e4"]).code, 64);
+    assert_eq!(verify_with(&["--policy", "ts"]).code, 0);
+    assert_eq!(verify_with(&["--policy", "x402-rs"]).code, 0);
+    assert_eq!(verify_with(&["--policy", "go"]).code, 64);
+    assert_eq!(verify_with(&["--policy", "okx"]).code, 64);
 
     let mut offer: serde_json::Value = serde_json::from_str(&read("offer-v1.json")).unwrap();
     offer.as_object_mut().unwrap().remove("extra");

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::support::{NOW, Said, at, header, json, read, x402};
+use crate::support::{NOW, Printed, at, header, json, read, x402};
 
 const PAYER: &str = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
 const NONCE: &str = "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480";
@@ -11,7 +11,7 @@ const SIGNATURE: &str = "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a128
 /// Of the specification's own payment (V2 §5.2.1).
 const DIGEST: &str = "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6";
 
-fn draft(offer: &str, more: &[&str]) -> Said {
+fn draft(offer: &str, more: &[&str]) -> Printed {
     let offer = at(offer);
     let window = ["--now", NOW, "--valid-after", "1740672089", "--valid-before", "1740672154"];
     let arguments = ["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE];
@@ -67,15 +67,15 @@ fn a_v1_offer_makes_a_v1_header() {
 fn what_the_chain_decides_is_printed_with_a_warning() {
     let strange = SIGNATURE.replace("571c", "571b");
     for code in ["some", "unknown"] {
-        let said = draft("offer.json", &["--signature", &strange, "--account-code", code]);
-        assert_eq!(said.code, 2, "{said:?}");
+        let printed = draft("offer.json", &["--signature", &strange, "--account-code", code]);
+        assert_eq!(printed.code, 2, "{printed:?}");
         assert!(
-            said.out.starts_with("PAYMENT-SIGNATURE: ") && said.out.contains("warning: the bytes do not decide"),
-            "{said:?}"
+            printed.out.starts_with("PAYMENT-SIGNATURE: ") && printed.out.contains("warning: the bytes do not decide"),
+            "{printed:?}"
         );
     }
-    let own = draft("offer.json", &["--signature", SIGNATURE, "--account-code", "unknown"]);
-    assert!(own.code == 0 && !own.out.contains("warning"), "{own:?}");
+    let unchecked = draft("offer.json", &["--signature", SIGNATURE, "--account-code", "unknown"]);
+    assert!(unchecked.code == 0 && !unchecked.out.contains("warning"), "{unchecked:?}");
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn what_cannot_be_paid_is_not_printed() {
         (["--signature", "0x0"], "--signature"),
         (["--signature", &SIGNATURE.replace("571c", "571b")], "signer"),
     ] {
-        let said = draft("offer.json", &more);
-        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
-        assert!(said.err.contains(word), "{said:?}");
+        let printed = draft("offer.json", &more);
+        assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{printed:?}");
+        assert!(printed.err.contains(word), "{printed:?}");
     }
     let offer = at("offer.json");
     for (payer, nonce, word) in [
@@ -96,9 +96,9 @@ fn what_cannot_be_paid_is_not_printed() {
         (PAYER, &NONCE[2..], "--nonce"),
         ("0x0000000000000000000000000000000000000000", NONCE, "zero address"),
     ] {
-        let said = x402(&["draft", "--offer", &offer, "--payer", payer, "--nonce", nonce, "--now", NOW]);
-        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
-        assert!(said.err.contains(word), "{said:?}");
+        let printed = x402(&["draft", "--offer", &offer, "--payer", payer, "--nonce", nonce, "--now", NOW]);
+        assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{printed:?}");
+        assert!(printed.err.contains(word), "{printed:?}");
     }
     let no_offer = x402(&["draft", "--offer", "{}", "--payer", PAYER, "--nonce", NONCE]);
     assert!(no_offer.err.contains("version 2") && no_offer.err.contains("version 1"), "{no_offer:?}");
@@ -106,11 +106,14 @@ fn what_cannot_be_paid_is_not_printed() {
 
 /// A token with another domain than the tables have: said, and drafted all the same.
 #[test]
-fn a_warning_is_given() {
+fn a_warning_is_printed() {
     let offer = read("offer.json").replace("\"USDC\"", "\"USD Coin\"");
-    let said = x402(&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW]);
-    assert_eq!(said.code, 0);
-    assert!(said.out.contains("warning: other-domain: the published tables list the domain \"USDC\""), "{said:?}");
+    let printed = x402(&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW]);
+    assert_eq!(printed.code, 0);
+    assert!(
+        printed.out.contains("warning: other-domain: by the published tables this token's domain is \"USDC\""),
+        "{printed:?}"
+    );
 }
 
 /// Some facilitators refuse what the signed payment has a flag for.
@@ -125,7 +128,7 @@ fn the_flags_of_the_signed_payment_are_warnings() {
 }
 
 #[test]
-fn a_time_is_given_as_elsewhere() {
+fn a_time_has_the_usual_format() {
     let offer = at("offer.json");
     let digest = |before: &str| {
         let window = ["--now", NOW, "--valid-after", "2025-02-27T16:01:29Z", "--valid-before", before];
@@ -138,11 +141,11 @@ fn a_time_is_given_as_elsewhere() {
 }
 
 #[test]
-fn a_nonce_of_another_length_is_told_the_right_one() {
+fn a_nonce_of_a_different_length_gets_the_right_length() {
     let offer = at("offer.json");
     for nonce in ["0x1", "junk", &NONCE[..64], &format!("{NONCE}00")] {
-        let said = x402(&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", nonce, "--now", NOW]);
-        assert!(said.code == 64 && said.err.contains("0x and 64 hexadecimal digits"), "{said:?}");
+        let printed = x402(&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", nonce, "--now", NOW]);
+        assert!(printed.code == 64 && printed.err.contains("0x and 64 hexadecimal digits"), "{printed:?}");
     }
 }
 
@@ -187,8 +190,8 @@ fn a_payment_on_solana() {
     assert_eq!(drafted["warnings"], serde_json::json!([]));
     assert!(drafted.get("header").is_none());
     // The offer's memo is in the place of the nonce.
-    let said = x402(&[&arguments, ["--nonce", "0x00112233445566778899aabbccddeeff"].as_slice()].concat());
-    assert!(said.code == 64 && said.err.contains("--nonce changes nothing"), "{said:?}");
+    let printed = x402(&[&arguments, ["--nonce", "0x00112233445566778899aabbccddeeff"].as_slice()].concat());
+    assert!(printed.code == 64 && printed.err.contains("--nonce changes nothing"), "{printed:?}");
     // All but the signature, which begins behind the count and the fee payer's empty one.
     let transaction = drafted["transaction"].as_str().unwrap();
     let sdks = sdk["transaction"].as_str().unwrap();
@@ -215,9 +218,9 @@ const SOLANA_SIGNATURE_HEX: &str = "0x06574986652d895408c51e258946f9b57d2baafa43
 fn what_no_server_takes_is_not_drafted_on_solana() {
     let offer = at("offer-solana.json");
     let refused = |more: &[&str], word: &str| {
-        let said = x402(&[["draft", "--offer", &offer, "--payer", SOLANA_PAYER].as_slice(), more].concat());
-        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
-        assert!(said.err.contains(word), "{word}: {said:?}");
+        let printed = x402(&[["draft", "--offer", &offer, "--payer", SOLANA_PAYER].as_slice(), more].concat());
+        assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{printed:?}");
+        assert!(printed.err.contains(word), "{word}: {printed:?}");
     };
     refused(&["--signature", SOLANA_SIGNATURE], "signed: the signature of ");
     refused(&["--key-order", "text", "--signature", &SOLANA_SIGNATURE[1..]], "--signature");
@@ -242,8 +245,8 @@ fn what_no_server_takes_is_not_drafted_on_solana() {
         ("\"10000\"", "\"18446744073709551616\"", "2^64-1"),
         ("4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "FWybwGL6d7s1eYSPMMTx13mAyLKSiRtPtwTuwzUXAyK2", "--decimals"),
     ] {
-        let said = with(from, to, &[]);
-        assert!(said.code == 64 && said.err.contains(word), "{word}: {said:?}");
+        let printed = with(from, to, &[]);
+        assert!(printed.code == 64 && printed.err.contains(word), "{word}: {printed:?}");
     }
     let nonce = ["--nonce", "0x00112233445566778899aabbccddeeff", "--json"];
     let drafted = json(&with("\"memo\"", "\"other\"", &nonce));
@@ -272,8 +275,8 @@ fn a_transaction_of_version_1() {
         x402(&[["draft", "--offer", &offer, "--payer", SOLANA_PAYER].as_slice(), more].concat())
     };
     let message = |versions: &str, more: &[&str]| -> String {
-        let said = drafted(versions, &[more, &["--json"]].concat());
-        json(&said)["message"].as_str().unwrap_or_else(|| panic!("{versions} {more:?}: {said:?}")).to_owned()
+        let printed = drafted(versions, &[more, &["--json"]].concat());
+        json(&printed)["message"].as_str().unwrap_or_else(|| panic!("{versions} {more:?}: {printed:?}")).to_owned()
     };
     for (versions, more, begins) in [
         ("null", [].as_slice(), "gA"),
@@ -299,18 +302,18 @@ fn a_transaction_of_version_1() {
         ("[1]", &["--unit-price", "1"], "--unit-price"),
         ("[0, 1]", &["--fee", "1"], "--fee"),
     ] {
-        let said = drafted(versions, more);
-        assert!(said.code == 64 && said.err.contains(word), "{versions} {more:?}: {said:?}");
+        let printed = drafted(versions, more);
+        assert!(printed.code == 64 && printed.err.contains(word), "{versions} {more:?}: {printed:?}");
     }
     // Whether it is taken, the server says and no chain. The signature is by solders, with the key of the bytes 0 to 31.
     let offer = at("offer-solana.json");
     let payer = "FAe4sisG95oZ42w7buUn5qEE4TAnfTTFPiguZUHmhiF";
     let signature = "53V4QC8PMQ4dzY8LE8vQHqcWqD7tTsgBKXBtEPAnaP3ebPBWBDikLMbgAeQtFkwcR5aeGqS3DLwRayw7yCivFXNm";
     let signed = ["draft", "--offer", &offer, "--payer", payer, "--transaction-version", "1", "--signature", signature];
-    let said = x402(&signed);
+    let printed = x402(&signed);
     let warning = "warning: the bytes do not decide whether a server accepts this payment: undecided: transaction-version: ask \
                    the server to list 1 in extra.transactionVersions";
-    assert!(said.code == 2 && said.out.contains(warning) && !said.out.contains("chain"), "{said:?}");
+    assert!(printed.code == 2 && printed.out.contains(warning) && !printed.out.contains("chain"), "{printed:?}");
     // Version 1 gets the units that the memo needs.
     let offer = read("offer-solana.json").replace("order 7", &"m".repeat(256));
     let long = ["draft", "--offer", &offer, "--payer", SOLANA_PAYER, "--json"];
@@ -375,8 +378,8 @@ fn an_offer_that_cannot_be_drafted_says_why() {
         let offer = read("offer.json").replace(from, to);
         let nonce = format!("0x{}", "01".repeat(32));
         let payer = "0x857b06519E91e3A54538791bDbb0E22373e36b66";
-        let said = x402(&["draft", "--offer", &offer, "--payer", payer, "--nonce", &nonce]);
-        assert!(said.code == 64 && said.err.contains(why), "{said:?}");
+        let printed = x402(&["draft", "--offer", &offer, "--payer", payer, "--nonce", &nonce]);
+        assert!(printed.code == 64 && printed.err.contains(why), "{printed:?}");
     }
 }
 
@@ -391,13 +394,13 @@ fn the_domain_of_the_token_is_refused_where_nothing_is_signed_in_it() {
     for (offer, more) in
         [("offer.json", &[][..]), ("offer-permit2.json", &[]), ("offer-permit2.json", &["--permit-nonce", "0"])]
     {
-        let said = draft(offer, more);
-        assert!(said.code == 64 && said.err.contains("--token-domain does not apply"), "{offer}: {said:?}");
+        let printed = draft(offer, more);
+        assert!(printed.code == 64 && printed.err.contains("--token-domain does not apply"), "{offer}: {printed:?}");
     }
     let nameless = read("offer-permit2.json").replace("\"name\"", "\"other\"");
     let permit = ["--payer", PAYER, "--nonce", NONCE, "--permit-nonce", "0", "--token-domain", "USDC", "2"];
-    let said = x402(&[&["draft", "--offer", &nameless], permit.as_slice()].concat());
-    assert_eq!(said.code, 0, "{said:?}");
+    let printed = x402(&[&["draft", "--offer", &nameless], permit.as_slice()].concat());
+    assert_eq!(printed.code, 0, "{printed:?}");
 }
 
 /// An authorization that could be settled in ten years is not signed by default.
@@ -412,9 +415,9 @@ fn nothing_is_drafted_beyond_the_horizon() {
     for name in ["offer.json", "offer-permit2.json"] {
         assert_eq!(draft(name, "86400", &[]).code, 0);
         for seconds in ["86401", "315360000", "18446744073709551615"] {
-            let said = draft(name, seconds, &[]);
-            assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
-            assert!(said.err.contains("after --horizon"), "{said:?}");
+            let printed = draft(name, seconds, &[]);
+            assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{printed:?}");
+            assert!(printed.err.contains("after --horizon"), "{printed:?}");
         }
         assert_eq!(draft(name, "315360000", &["--horizon", "315360000"]).code, 0);
         // What is signed counts. The offer is still worth a warning.
@@ -431,9 +434,9 @@ fn what_no_server_takes_is_not_drafted() {
         x402(&[&["draft", "--offer", offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW], more].concat())
     };
     let refused = |offer: &str, more: &[&str], why: &str| {
-        let said = draft(offer, more);
-        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
-        assert!(said.err.contains(why), "{why}: {said:?}");
+        let printed = draft(offer, more);
+        assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{printed:?}");
+        assert!(printed.err.contains(why), "{why}: {printed:?}");
     };
     let offer = read("offer.json");
     let flow = |flow: &str| offer.replace("\"extra\": {", &format!("\"extra\": {{\"paymentFlow\": \"{flow}\", "));

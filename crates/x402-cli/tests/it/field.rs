@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::{Said, x402};
+use crate::support::{Printed, x402};
 
-fn judged(row: &Value, asked: &Value) -> Said {
+fn verified(row: &Value, asked: &Value) -> Printed {
     let command: Vec<&str> = row["command"].as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
     let [payment, offer] = ["payment", "offer"].map(|member| asked[member].to_string());
     x402(&[&command[..], &["--payment", &payment, "--offer", &offer, "--now", "1790000000"]].concat())
@@ -22,15 +22,15 @@ fn what_users_met_is_named() {
     let mut rows = BTreeMap::new();
     for line in include_str!("../cases/field.jsonl").lines() {
         let row: Value = serde_json::from_str(line).unwrap();
-        let said = judged(&row, &row);
+        let printed = verified(&row, &row);
         for part in row["says"].as_array().unwrap() {
-            assert!(said.out.contains(part.as_str().unwrap()), "{}: {part}: {said:?}", row["id"]);
+            assert!(printed.out.contains(part.as_str().unwrap()), "{}: {part}: {printed:?}", row["id"]);
         }
         // Of the nearest right payment the command has nothing like it to say.
         if let Some(right) = row.get("right") {
-            let said = judged(&row, right);
+            let printed = verified(&row, right);
             let named = row["says"][0].as_str().unwrap();
-            assert!(said.code == 0 && !said.out.contains(named), "{}: {said:?}", row["id"]);
+            assert!(printed.code == 0 && !printed.out.contains(named), "{}: {printed:?}", row["id"]);
         }
         *rows.entry(row["rule"].as_str().unwrap().to_owned()).or_insert(0) += 1;
     }

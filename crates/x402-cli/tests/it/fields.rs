@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::support::{Said, json as report_of, vectors_of};
+use crate::support::{Printed, json as report_of, vectors_of};
 
 const US: &str = env!("CARGO_BIN_EXE_x402");
 
@@ -27,7 +27,7 @@ const LIES: &str = r#"s/"payer":"0x[0-9a-fA-F]*"/"payer":"0x00000000000000000000
 /// Without the payer of any answer.
 const NAMES_NONE: &str = r#"s/"payer":"[^"]*",//"#;
 
-fn run_in(directory: &Path, options: &[&str], testee: &[String]) -> Said {
+fn run_in(directory: &Path, options: &[&str], testee: &[String]) -> Printed {
     static VECTORS: OnceLock<String> = OnceLock::new();
     let vectors = VECTORS.get_or_init(|| vectors_of("fields", &["eip3009"]));
     let mut command = Command::new(US);
@@ -35,12 +35,12 @@ fn run_in(directory: &Path, options: &[&str], testee: &[String]) -> Said {
     command.args(["--id", "eip3009-008*", "--id", "eip3009-009*"]).args(options).args(testee).output().unwrap().into()
 }
 
-fn run(options: &[&str], testee: &[String]) -> Said {
+fn run(options: &[&str], testee: &[String]) -> Printed {
     run_in(Path::new(env!("CARGO_TARGET_TMPDIR")), options, testee)
 }
 
-fn sarif_of(said: &Said) -> Value {
-    serde_json::from_str(&said.out).unwrap()
+fn sarif_of(printed: &Printed) -> Value {
+    serde_json::from_str(&printed.out).unwrap()
 }
 
 fn file(name: &str, value: &Value) -> String {
@@ -51,9 +51,9 @@ fn file(name: &str, value: &Value) -> String {
 
 #[test]
 fn a_missing_field_is_one_line_and_no_difference() {
-    let said = run(&["--json"], &changed(DROPS_SOME));
-    let report = report_of(&said);
-    assert_eq!((said.code, &report["differences"]), (1, &json!([])), "{said:?}");
+    let printed = run(&["--json"], &changed(DROPS_SOME));
+    let report = report_of(&printed);
+    assert_eq!((printed.code, &report["differences"]), (1, &json!([])), "{printed:?}");
     let [cause] = report["fields"].as_array().unwrap().as_slice() else { panic!("{report}") };
     assert_eq!(
         (&cause["op"], &cause["verdict"], &cause["pointer"], &cause["cause"], &cause["fails"]),
@@ -72,8 +72,8 @@ fn a_missing_field_is_one_line_and_no_difference() {
         ("junit", format!("<failure type=\"should\" message=\"{line}")),
         ("sarif", format!("\"text\": \"{line}")),
     ] {
-        let said = run(&["--format", format], &changed(DROPS_SOME));
-        assert_eq!((said.code, said.out.matches(&line).count()), (1, 1), "{format}: {}", said.out);
+        let printed = run(&["--format", format], &changed(DROPS_SOME));
+        assert_eq!((printed.code, printed.out.matches(&line).count()), (1, 1), "{format}: {}", printed.out);
     }
     // The report does not grow with the answers.
     for format in ["pretty", "markdown", "html", "junit", "sarif"] {
@@ -87,10 +87,10 @@ fn a_missing_field_is_one_line_and_no_difference() {
 }
 
 #[test]
-fn a_field_that_is_never_given_is_excused_unless_it_is_owed() {
-    let said = run(&["--json"], &changed(DROPS_ALL));
-    let report = report_of(&said);
-    assert_eq!((said.code, &report["fields"]), (0, &json!([])), "{said:?}");
+fn a_field_that_is_never_sent_is_excused_unless_it_is_required() {
+    let printed = run(&["--json"], &changed(DROPS_ALL));
+    let report = report_of(&printed);
+    assert_eq!((printed.code, &report["fields"]), (0, &json!([])), "{printed:?}");
     assert!(report["members"]["verify invalid: payer"]["notCompared"].as_u64().unwrap() > 20, "{report}");
     let report = report_of(&run(&["--json"], &changed(NAMES_NONE)));
     let [cause] = report["fields"].as_array().unwrap().as_slice() else { panic!("{report}") };
@@ -126,9 +126,9 @@ fn a_run_of_must_alone_counts_fields_and_does_not_fail() {
         (&["--not-level", "policy"], true),
         (&[], true),
     ] {
-        let said = run(&[options, &["--json"]].concat(), &changed(DROPS_SOME));
-        let report = report_of(&said);
-        assert_eq!((said.code, &report["fields"][0]["fails"]), (i32::from(fails), &json!(fails)), "{options:?}");
+        let printed = run(&[options, &["--json"]].concat(), &changed(DROPS_SOME));
+        let report = report_of(&printed);
+        assert_eq!((printed.code, &report["fields"][0]["fails"]), (i32::from(fails), &json!(fails)), "{options:?}");
         let text = run(options, &changed(DROPS_SOME)).out;
         assert_eq!(text.contains("; this run does not ask this level]"), !fails, "{text}");
         assert!(text.contains("1 field is missing or different next to "), "{text}");
@@ -149,8 +149,8 @@ fn one_entry_knows_a_field() {
     let with = |count: u64, sha256: &str, testee: &str| {
         let entry = json!({"field": name, "count": count, "sha256": sha256, "reason": "C-9 & more", "issue": "https://example.com/1"});
         let path = file("fields-known.json", &json!([entry]));
-        let said = run(&["--known", &path, "--write-known", &path], &changed(testee));
-        (said.code, said.out, serde_json::from_str::<Value>(&fs::read_to_string(&path).unwrap()).unwrap())
+        let printed = run(&["--known", &path, "--write-known", &path], &changed(testee));
+        (printed.code, printed.out, serde_json::from_str::<Value>(&fs::read_to_string(&path).unwrap()).unwrap())
     };
     let (code, out, kept) = with(count, sha256, DROPS_SOME);
     assert!(code == 0 && out.contains("; expected failure: C-9 & more]"), "{out}");
@@ -197,8 +197,8 @@ fn one_entry_knows_a_field() {
         ("fields-word.json", json!([{"field": {"op": "verify"}, "count": 1, "sha256": "", "reason": "x"}]), "verdict"),
         ("fields-more.json", json!([{"field": name, "count": 1, "sha256": "", "reason": "x", "why": "y"}]), "why"),
     ] {
-        let said = run(&["--known", &file(name, &entries)], &changed(""));
-        assert!(said.code == 64 && said.err.contains(why), "{said:?}");
+        let printed = run(&["--known", &file(name, &entries)], &changed(""));
+        assert!(printed.code == 64 && printed.err.contains(why), "{printed:?}");
     }
 }
 
@@ -210,30 +210,30 @@ fn sarif_leads_to_the_program_under_test() {
     let body = format!("{US} testee | sed -u -e '{LIES}'");
     fs::write(directory.join("src/my testee.sh"), &body).unwrap();
     fs::write(directory.join("known.json"), "[]").unwrap();
-    let places = |options: &[&str], testee: &[&str]| {
+    let pointers = |options: &[&str], testee: &[&str]| {
         let testee: Vec<String> = testee.iter().map(|word| (*word).to_owned()).collect();
-        let said = run_in(&directory, &[options, &["--format", "sarif"]].concat(), &testee);
-        assert!(!said.out.contains("spec-vectors"), "{said:?}");
-        let report = sarif_of(&said);
+        let printed = run_in(&directory, &[options, &["--format", "sarif"]].concat(), &testee);
+        assert!(!printed.out.contains("spec-vectors"), "{printed:?}");
+        let report = sarif_of(&printed);
         let results = report["runs"][0]["results"].as_array().unwrap().clone();
         assert!(results.len() > 1, "{report}");
-        let mut places: Vec<Value> = results
+        let mut pointers: Vec<Value> = results
             .iter()
             .map(|it| it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].clone())
             .collect();
-        places.dedup();
-        assert_eq!(places.len(), 1, "{report}");
-        places.remove(0)
+        pointers.dedup();
+        assert_eq!(pointers.len(), 1, "{report}");
+        pointers.remove(0)
     };
     let file = ["--", "sh", "./src/my testee.sh", "unused"];
-    assert_eq!(places(&[], &file), "src/my%20testee.sh");
+    assert_eq!(pointers(&[], &file), "src/my%20testee.sh");
     // The last of several, and none outside of the working directory.
-    assert_eq!(places(&[], &["--", "sh", "./src/my testee.sh", "known.json"]), "known.json");
+    assert_eq!(pointers(&[], &["--", "sh", "./src/my testee.sh", "known.json"]), "known.json");
     let outside = directory.join("src/my testee.sh");
-    assert_eq!(places(&[], &["--", "sh", outside.to_str().unwrap()]), Value::Null);
-    assert_eq!(places(&["--known", "known.json"], &["--", "sh", outside.to_str().unwrap()]), "known.json");
-    assert_eq!(places(&["--known", "known.json"], &file), "src/my%20testee.sh");
-    assert_eq!(places(&[], &["--", "sh", "src/../src/my testee.sh"]), Value::Null);
+    assert_eq!(pointers(&[], &["--", "sh", outside.to_str().unwrap()]), Value::Null);
+    assert_eq!(pointers(&["--known", "known.json"], &["--", "sh", outside.to_str().unwrap()]), "known.json");
+    assert_eq!(pointers(&["--known", "known.json"], &file), "src/my%20testee.sh");
+    assert_eq!(pointers(&[], &["--", "sh", "src/../src/my testee.sh"]), Value::Null);
 }
 
 /// A summary lists ten causes at most, the most frequent first.

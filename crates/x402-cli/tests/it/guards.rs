@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::support::{Said, json, x402};
+use crate::support::{Printed, json, x402};
 
 /// The payments of `tests/cases/guards.jsonl` by their ids: the account that the guards name, how many guards stand before the
 /// transfer, and how many at the end.
@@ -58,7 +58,7 @@ const COUNT: Answer = Invalid("instructions");
 const POLICY: Answer = Invalid("policy");
 const ISOLATION: Answer = Invalid("fee-payer-isolation");
 
-fn verify(payment: &Value, more: &[&str]) -> Said {
+fn verify(payment: &Value, more: &[&str]) -> Printed {
     let (offer, payment) = (payment["accepted"].to_string(), payment.to_string());
     let mut arguments = vec!["verify", "--payment", &payment, "--offer", &offer, "--now", "1740672100"];
     arguments.extend(more);
@@ -67,7 +67,7 @@ fn verify(payment: &Value, more: &[&str]) -> Said {
 
 /// V-51 to V-56: verdict, exit code, flags, and both halves of the report.
 #[test]
-fn guards_are_judged_by_what_they_do() {
+fn guards_are_verified_by_their_effect() {
     let payments = payments();
     assert_eq!(payments.len(), ANSWERS.len());
     for (id, answers) in ANSWERS {
@@ -75,18 +75,18 @@ fn guards_are_judged_by_what_they_do() {
         let hosted = [("cdp@2026-10", answers[0]), ("payai@2026-10", answers[0])];
         let presets = ["default", "ts", "x402-rs"].into_iter().zip(*answers).chain(hosted);
         for (preset, answer) in presets {
-            let said = verify(&payments[*id], &["--policy", preset, "--json"]);
-            let report = json(&said);
+            let printed = verify(&payments[*id], &["--policy", preset, "--json"]);
+            let report = json(&printed);
             let flags: Vec<_> = report["flags"].as_array().unwrap().iter().map(|flag| flag.as_str().unwrap()).collect();
             let halves = ["sponsoring", "payment"].map(|half| report["sponsor"][half].as_str().unwrap());
             let failed = report["checks"].as_array().unwrap().iter().find(|check| check["outcome"] == "fail");
             match answer {
                 Valid(expected) => {
-                    assert_eq!((said.code, flags.join(" ").as_str()), (0, expected), "{id}, {preset}");
+                    assert_eq!((printed.code, flags.join(" ").as_str()), (0, expected), "{id}, {preset}");
                     assert_eq!((&report["verdict"], halves), (&"valid".into(), ["valid"; 2]), "{id}, {preset}");
                 }
                 Invalid(check) => {
-                    assert_eq!((said.code, &report["verdict"]), (1, &"invalid".into()), "{id}, {preset}");
+                    assert_eq!((printed.code, &report["verdict"]), (1, &"invalid".into()), "{id}, {preset}");
                     assert_eq!(failed.unwrap()["id"], check, "{id}, {preset}");
                     assert_eq!(halves[0], "invalid", "{id}, {preset}");
                 }
@@ -99,15 +99,18 @@ fn guards_are_judged_by_what_they_do() {
 #[test]
 fn the_summary_lists_the_flags() {
     let payments = payments();
-    let said = verify(&payments["sponsor-3-1"], &[]);
-    let lines: Vec<_> = said.out.lines().collect();
-    assert!(lines[0].starts_with("valid: AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9 pays 0.010000 USDC"), "{said:?}");
+    let printed = verify(&payments["sponsor-3-1"], &[]);
+    let lines: Vec<_> = printed.out.lines().collect();
+    assert!(
+        lines[0].starts_with("valid: AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9 pays 0.010000 USDC"),
+        "{printed:?}"
+    );
     for (line, flag) in lines[1..].iter().zip(["guard-position", "guard-count", "guard-fee-payer"]) {
         assert!(line.starts_with(&format!("  flag {flag}: ")), "{line}");
     }
-    assert_eq!((said.code, lines.len()), (0, 4));
-    let said = verify(&payments["sponsor-0-1-first-0"], &[]);
-    assert!(said.out.starts_with("invalid (fee-payer-isolation, "), "{said:?}");
+    assert_eq!((printed.code, lines.len()), (0, 4));
+    let printed = verify(&payments["sponsor-0-1-first-0"], &[]);
+    assert!(printed.out.starts_with("invalid (fee-payer-isolation, "), "{printed:?}");
     // A guard is described by what it does.
     let described = |id: &str| {
         let (payment, offer) = (payments[id].to_string(), payments[id]["accepted"].to_string());
@@ -120,7 +123,7 @@ fn the_summary_lists_the_flags() {
         ("sponsor-0-1-first-18", "4         Lighthouse: an unknown instruction, on "),
         ("sponsor-0-1-first-none", "4         Lighthouse: an unknown instruction, on "),
     ] {
-        let said = described(id);
-        assert!(said.contains(sentence), "{said}");
+        let printed = described(id);
+        assert!(printed.contains(sentence), "{printed}");
     }
 }

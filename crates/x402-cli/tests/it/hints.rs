@@ -5,7 +5,7 @@ use x402_types::RawJson;
 
 use crate::support::{NOW, at, header, json as json_of, read, x402, x402_reading};
 
-fn verify(payment: &str, offer: &str, now: &str) -> crate::support::Said {
+fn verify(payment: &str, offer: &str, now: &str) -> crate::support::Printed {
     x402(&["verify", "--payment", payment, "--offer", offer, "--now", now])
 }
 
@@ -26,8 +26,8 @@ fn a_time_is_seconds_or_what_the_command_prints() {
         ("2025-02-30T16:01:40Z", "or seconds since 1970"),
         ("1969-12-31T23:59:59Z", "or seconds since 1970"),
     ] {
-        let said = verify(&payment, &offer, now);
-        assert!(said.code == 64 && said.err.contains(why), "{now}: {said:?}");
+        let printed = verify(&payment, &offer, now);
+        assert!(printed.code == 64 && printed.err.contains(why), "{now}: {printed:?}");
     }
     assert_eq!(verify(&payment, &offer, "99999999999").code, 1, "the year 5138 is a time");
 }
@@ -37,12 +37,12 @@ fn a_payment_of_the_other_version_is_recognised() {
     let mut shaped_as_v2 = payment();
     shaped_as_v2["x402Version"] = 1.into();
     let shaped_as_v2 = shaped_as_v2.to_string();
-    for said in [verify(&shaped_as_v2, &at("offer.json"), NOW), x402(&["decode", &shaped_as_v2])] {
+    for printed in [verify(&shaped_as_v2, &at("offer.json"), NOW), x402(&["decode", &shaped_as_v2])] {
         assert!(
-            said.code == 65 && said.out.contains("looks like version 2, because it has the field accepted"),
-            "{said:?}"
+            printed.code == 65 && printed.out.contains("looks like version 2, because it has the field accepted"),
+            "{printed:?}"
         );
-        assert!(!said.out.contains("byte 0"), "{said:?}");
+        assert!(!printed.out.contains("byte 0"), "{printed:?}");
     }
     let v1 = json_of(&x402(&["decode", "--json", &at("payment-v1.txt")]))["ok"].to_string();
     let shaped_as_v1 = v1.replace("\"x402Version\":1", "\"x402Version\":2");
@@ -51,17 +51,17 @@ fn a_payment_of_the_other_version_is_recognised() {
         ("payment.txt", "offer-v1.json", "the field maxAmountRequired"),
         ("payment-v1.txt", "offer.json", "the field amount"),
     ] {
-        let said = verify(&at(payment), &at(offer), NOW);
-        assert!(said.code == 64 && said.err.contains(hint), "{said:?}");
+        let printed = verify(&at(payment), &at(offer), NOW);
+        assert!(printed.code == 64 && printed.err.contains(hint), "{printed:?}");
     }
 }
 
 #[test]
-fn a_diagnosis_that_explains_has_not_given_up() {
+fn a_diagnosis_that_explains_is_complete() {
     let mut late = payment();
     late["payload"]["authorization"]["validBefore"] = "1740672154000".into();
-    let said = x402(&["diagnose", "--payment", &late.to_string(), "--offer", &at("offer.json"), "--now", NOW]);
-    assert!(said.out.starts_with("milliseconds: ") && !said.out.contains("gave-up"), "{said:?}");
+    let printed = x402(&["diagnose", "--payment", &late.to_string(), "--offer", &at("offer.json"), "--now", NOW]);
+    assert!(printed.out.starts_with("milliseconds: ") && !printed.out.contains("gave-up"), "{printed:?}");
     // Where nothing explains it, the verdict is said.
     let expired =
         x402(&["diagnose", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", "1740672160"]);
@@ -77,15 +77,15 @@ fn a_whole_response_is_decoded() {
         (format!("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\na: b\r\n\r\n{settlement}"), "x402 settlement"),
         (format!("HTTP/1.1 400 Bad Request\r\nPAYMENT-SIGNATURE: {}\r\n\r\nno", header()), "x402 payment"),
     ] {
-        let said = x402_reading(&["decode"], &response);
-        assert!(said.code == 0 && said.out.starts_with(kind), "{said:?}");
+        let printed = x402_reading(&["decode"], &response);
+        assert!(printed.code == 0 && printed.out.starts_with(kind), "{printed:?}");
     }
     let none = x402_reading(&["decode"], "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>");
     assert!(none.code == 64 && none.err.contains("no header of x402"), "{none:?}");
 }
 
 #[test]
-fn a_line_of_a_log_may_have_members_of_its_own() {
+fn a_line_of_a_log_may_have_further_members() {
     let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
     let line = |payment: Value| json!({"payment": payment, "offers": [offer], "now": 1_740_672_100});
     let with_meta = |mut line: Value| {
@@ -95,9 +95,9 @@ fn a_line_of_a_log_may_have_members_of_its_own() {
     let in_header = json!({"header": {"name": "PAYMENT-SIGNATURE", "value": header()}});
     let question = json!({"id": "q", "op": "verify", "input": line(in_header.clone())});
     for line in [with_meta(line(in_header.clone())), with_meta(question)] {
-        let said = x402_reading(&["audit", "--json"], line.to_string());
-        let first: Value = serde_json::from_str(said.out.lines().next().unwrap()).unwrap();
-        assert_eq!((&first["verdict"], &first["meta"]), (&json!("valid"), &line["meta"]), "{said:?}");
+        let printed = x402_reading(&["audit", "--json"], line.to_string());
+        let first: Value = serde_json::from_str(printed.out.lines().next().unwrap()).unwrap();
+        assert_eq!((&first["verdict"], &first["meta"]), (&json!("valid"), &line["meta"]), "{printed:?}");
         assert_eq!(x402_reading(&["audit"], line.to_string()).code, 0);
     }
     // Only under this name.
@@ -112,26 +112,29 @@ fn a_line_of_a_log_may_have_members_of_its_own() {
 fn an_error_of_a_log_repeats_little() {
     let line = json!({"payment": {"json": {}}, "offers": "é".repeat(1_000_000), "now": 1}).to_string();
     for more in [&["audit"][..], &["audit", "--json"]] {
-        let said = x402_reading(more, &line);
-        let first = said.out.lines().next().unwrap();
-        assert!(said.code == 65 && first.chars().count() < 300 && first.contains('…'), "{first}");
+        let printed = x402_reading(more, &line);
+        let first = printed.out.lines().next().unwrap();
+        assert!(printed.code == 65 && first.chars().count() < 300 && first.contains('…'), "{first}");
     }
 }
 
 #[test]
 fn the_nearest_reason_is_named() {
-    let said = x402(&["reason", "invalid_exact_evm_payload_signatur"]);
-    assert!(said.code == 65 && said.out.contains("; the nearest is invalid_exact_evm_payload_signature\n"), "{said:?}");
-    let said = x402(&["reason", "INSUFFICIENT_FUNDS"]);
-    assert!(said.code == 65 && said.out.contains("; the nearest is insufficient_funds\n"), "{said:?}");
+    let printed = x402(&["reason", "invalid_exact_evm_payload_signatur"]);
+    assert!(
+        printed.code == 65 && printed.out.contains("; the nearest is invalid_exact_evm_payload_signature\n"),
+        "{printed:?}"
+    );
+    let printed = x402(&["reason", "INSUFFICIENT_FUNDS"]);
+    assert!(printed.code == 65 && printed.out.contains("; the nearest is insufficient_funds\n"), "{printed:?}");
     assert!(!x402(&["reason", "too_tired"]).out.contains("nearest"));
 }
 
 #[test]
 fn a_question_says_the_answer_to_compare_with() {
-    let said =
+    let printed =
         x402(&["explain", "--json", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW]);
-    let report = json_of(&said);
+    let report = json_of(&printed);
     let expected = |kind: &str| {
         let questions = report["outstanding"].as_array().unwrap();
         questions.iter().find(|question| question["kind"] == kind).unwrap()["expected"].clone()
@@ -152,8 +155,8 @@ fn a_facilitators_refusal_is_explained() {
         json!({"success": false, "errorReason": code, "transaction": "", "network": "eip155:84532"}),
     ] {
         for command in ["verify", "explain", "diagnose"] {
-            let said = x402(&[command, &object.to_string()]);
-            assert_eq!((said.code, &said.out), (65, &explained), "{object}: {said:?}");
+            let printed = x402(&[command, &object.to_string()]);
+            assert_eq!((printed.code, &printed.out), (65, &explained), "{object}: {printed:?}");
         }
     }
 }
@@ -182,8 +185,8 @@ fn what_is_no_payment_is_named() {
         (r#"{"supportedChains":[]}"#, "looks like sign-in-challenge"),
     ] {
         for arguments in [&["verify", object][..], &["explain", object, "--offer", &offer], &["diagnose", object]] {
-            let said = x402(arguments);
-            assert!(said.code == 64 && said.err.contains(why), "{object}: {said:?}");
+            let printed = x402(arguments);
+            assert!(printed.code == 64 && printed.err.contains(why), "{object}: {printed:?}");
         }
     }
     // What is none of them is a payment that cannot be read.
@@ -210,20 +213,20 @@ fn standard_input_is_read_once() {
             "0",
         ],
     ] {
-        let said = x402_reading(arguments, header());
-        assert!(said.code == 64 && said.err.contains("standard input can be read only once"), "{said:?}");
+        let printed = x402_reading(arguments, header());
+        assert!(printed.code == 64 && printed.err.contains("standard input can be read only once"), "{printed:?}");
     }
 }
 
 #[test]
 fn submit_is_for_channels() {
-    let said = x402(&["verify", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW, "--submit"]);
-    assert!(said.code == 64 && said.err.contains("--submit is only for batch-settlement"), "{said:?}");
+    let printed = x402(&["verify", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW, "--submit"]);
+    assert!(printed.code == 64 && printed.err.contains("--submit is only for batch-settlement"), "{printed:?}");
 }
 
 /// Base64 that has suffered on its way is named, if it reads once that is mended.
 #[test]
-fn what_happened_to_a_header_is_said() {
+fn the_history_of_a_header_is_printed() {
     let (payment, offer) = (header(), at("offer.json"));
     let wrapped = |end: &str| {
         payment.as_bytes().chunks(76).map(|line| str::from_utf8(line).unwrap()).collect::<Vec<_>>().join(end)
@@ -249,22 +252,22 @@ fn what_happened_to_a_header_is_said() {
         let (is_broken, is_quoted) = (value.contains('\n'), value.starts_with('"'));
         for value in [format!("PAYMENT-SIGNATURE: {value}"), value] {
             if is_broken || (is_quoted && value.starts_with('"')) {
-                let said = x402(&["verify", "--payment", &value, "--offer", &offer, "--now", NOW]);
-                assert!(said.code == 0 && said.err.contains("left out"), "{value}: {said:?}");
+                let printed = x402(&["verify", "--payment", &value, "--offer", &offer, "--now", NOW]);
+                assert!(printed.code == 0 && printed.err.contains("left out"), "{value}: {printed:?}");
                 continue;
             }
             for command in ["verify", "explain", "diagnose"] {
-                let said = x402(&[command, "--payment", &value, "--offer", &offer, "--now", NOW]);
-                assert!(said.code == 65 && said.out.contains(why), "{value}: {said:?}");
-                let is_lenient = said.out.contains("servers refuse this form; --profile lenient judges it:\n");
-                assert_eq!(is_lenient, why.contains("flag"), "{said:?}");
+                let printed = x402(&[command, "--payment", &value, "--offer", &offer, "--now", NOW]);
+                assert!(printed.code == 65 && printed.out.contains(why), "{value}: {printed:?}");
+                let is_lenient = printed.out.contains("servers refuse this form; --profile lenient judges it:\n");
+                assert_eq!(is_lenient, why.contains("flag"), "{printed:?}");
             }
-            let said = x402(&["decode", &value]);
-            assert!(said.code == 65 && said.out.contains(why), "{value}: {said:?}");
+            let printed = x402(&["decode", &value]);
+            assert!(printed.code == 65 && printed.out.contains(why), "{value}: {printed:?}");
         }
     }
     for value in ["e30=", "%3D", "\"e30=\"", "####", "ZTMwPQ=="] {
-        let said = verify(value, &offer, NOW);
-        assert!(said.code == 65 && said.out.lines().count() == 1, "{said:?}");
+        let printed = verify(value, &offer, NOW);
+        assert!(printed.code == 65 && printed.out.lines().count() == 1, "{printed:?}");
     }
 }

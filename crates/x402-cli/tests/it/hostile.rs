@@ -8,7 +8,7 @@ use x402_laws::{
     hostile::{HOSTILE, hostile},
 };
 
-use crate::support::{NOW, Said, at, json, networks, read, x402, x402_reading};
+use crate::support::{NOW, Printed, at, json, networks, read, x402, x402_reading};
 
 /// The same in a JSON string.
 fn quoted() -> String {
@@ -16,8 +16,8 @@ fn quoted() -> String {
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-fn check(said: &Said, what: &str) {
-    for text in [&said.out, &said.err] {
+fn check(printed: &Printed, what: &str) {
+    for text in [&printed.out, &printed.err] {
         let found = text.chars().find(|c| HOSTILE.contains(c));
         assert_eq!(found, None, "{what}: {text:?}");
         assert!(!text.lines().any(|line| line.starts_with("valid: forged")), "{what}: {text}");
@@ -69,7 +69,7 @@ fn payment(name: &str) -> Value {
 }
 
 #[test]
-fn in_each_place_of_a_payment_and_of_an_offer() {
+fn at_each_pointer_of_a_payment_and_of_an_offer() {
     for (payment_file, offer_file, now) in [
         ("payment.txt", "offer.json", NOW),
         ("payment-v1.txt", "offer-v1.json", NOW),
@@ -171,14 +171,14 @@ fn in_each_argument() {
         }
     }
     // A demand with it, in each form that one comes in.
-    for demand in [
+    for required in [
         format!("{{\"x402Version\":2,\"accepts\":[{quoted}]}}"),
         format!("PAYMENT-REQUIRED: {text}"),
         format!("{text}: eyJ4NDAyVmVyc2lvbiI6Mn0="),
         format!("[{quoted}]"),
     ] {
-        check(&x402(&["verify", "--payment", &payment, "--offer", &demand, "--index", "0"]), &demand);
-        check(&x402(&["verify", &demand, "--offer", &offer]), &demand);
+        check(&x402(&["verify", "--payment", &payment, "--offer", &required, "--index", "0"]), &required);
+        check(&x402(&["verify", &required, "--offer", &offer]), &required);
     }
     let names = ["--token-domain", &text, &text];
     check(&x402(&[&["explain"], verify.as_slice(), &names].concat()), "--token-domain");
@@ -189,9 +189,9 @@ fn on_standard_input_and_in_files() {
     let directory: PathBuf = [env!("CARGO_TARGET_TMPDIR"), &hostile()].iter().collect();
     fs::create_dir_all(&directory).unwrap();
     let directory = directory.to_str().unwrap();
-    let said = x402(&["schema", "--all", directory]);
-    assert_eq!(said.code, 0, "{said:?}");
-    check(&said, "a directory's name");
+    let printed = x402(&["schema", "--all", directory]);
+    assert_eq!(printed.code, 0, "{printed:?}");
+    check(&printed, "a directory's name");
     check(&x402(&["conformance", "run", "--vectors", directory]), "vectors");
     for bytes in
         [hostile().into_bytes(), [b"{\"", hostile().as_bytes()].concat(), [hostile().as_bytes(), b"\xff"].concat()]
@@ -204,9 +204,9 @@ fn on_standard_input_and_in_files() {
     }
     let question =
         serde_json::json!({"id": hostile(), "op": "decode", "input": {"text": format!("{{\"{}\":1}}", quoted())}});
-    let said = x402_reading(&["testee"], question.to_string());
-    check(&said, "testee");
-    assert_eq!(json(&said)["id"], hostile());
+    let printed = x402_reading(&["testee"], question.to_string());
+    check(&printed, "testee");
+    assert_eq!(json(&printed)["id"], hostile());
 }
 
 /// What another implementation answers, and what it is called.
@@ -218,9 +218,9 @@ fn from_an_implementation_that_is_tested() {
     for script in [format!("read -r line; printf '%s\\n' '{answer}'"), format!("read -r line; printf '%s' '{text}'")] {
         for json in [&[][..], &["--json"]] {
             let arguments = ["conformance", "run", "--vectors", vectors, "--group", "flows", "--op", "choose"];
-            let said = x402(&[&arguments, json, &["--", "sh", "-c", &script]].concat());
-            assert_eq!(said.code, 1, "{said:?}");
-            check(&said, "an answer");
+            let printed = x402(&[&arguments, json, &["--", "sh", "-c", &script]].concat());
+            assert_eq!(printed.code, 1, "{printed:?}");
+            check(&printed, "an answer");
         }
     }
 }
@@ -232,11 +232,11 @@ fn and_it_is_shown_all_the_same() {
     let readable = "日本 हिन्दी عربى é 💡 …";
     payment["resource"]["description"] = format!("{readable}{}", hostile()).into();
     for more in [&[][..], &["--json"]] {
-        let said = x402(&[&["decode", &payment.to_string()], more].concat());
-        check(&said, "decode");
-        assert!(said.out.contains(readable), "{}", said.out);
-        let start = said.out.find('{').unwrap();
-        let shown: Value = serde_json::from_str(&said.out[start..]).unwrap();
+        let printed = x402(&[&["decode", &payment.to_string()], more].concat());
+        check(&printed, "decode");
+        assert!(printed.out.contains(readable), "{}", printed.out);
+        let start = printed.out.find('{').unwrap();
+        let shown: Value = serde_json::from_str(&printed.out[start..]).unwrap();
         let shown = shown.get("ok").unwrap_or(&shown);
         assert_eq!(shown["resource"]["description"], payment["resource"]["description"]);
     }

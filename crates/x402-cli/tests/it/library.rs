@@ -66,9 +66,9 @@ fn run(program: &mut Program, arguments: &[&str]) -> (u8, String, String) {
 /// Files, standard input and the clock are those of the program, and the output is that of the command.
 #[test]
 fn the_surroundings_are_those_of_the_program() {
-    let said = x402(&["explain", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW]);
+    let printed = x402(&["explain", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW]);
     let arguments = ["explain", "--payment", "@payment", "--offer", "-"];
-    assert_eq!(run(&mut Program::default(), &arguments), (0, said.out, String::new()));
+    assert_eq!(run(&mut Program::default(), &arguments), (0, printed.out, String::new()));
     let (code, out, err) = run(&mut Program::default(), &["verify", "--payment", "@other", "--offer", "-"]);
     assert_eq!((code, &*out, &*err), (64, "", "x402: other: no such file here\n"));
     let of_name = |name| run(&mut Program::default(), &["verify", "--payment", name, "--offer", "-"]);
@@ -98,8 +98,8 @@ fn a_question_is_explained_as_the_command_does() {
         let payment = json!({"header": {"name": "PAYMENT-SIGNATURE", "value": header()}});
         to_raw_value(&json!({"payment": payment, "offers": [offer], "now": now})).unwrap()
     };
-    let said = x402(&["explain", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW]);
+    let printed = x402(&["explain", "--payment", &at("payment.txt"), "--offer", &at("offer.json"), "--now", NOW]);
     let now: u64 = NOW.parse().unwrap();
-    assert_eq!(x402_cli::explain(&question(now.into())), Ok(said.out));
+    assert_eq!(x402_cli::explain(&question(now.into())), Ok(printed.out));
     assert!(matches!(x402_cli::explain(&question("soon".into())), Err(Stop::Error(why)) if why.contains("now")));
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Said, answer, at, json, read, x402, x402_reading};
+use crate::support::{Printed, answer, at, json, read, x402, x402_reading};
 
 /// The places and rules that an answer of the operation has.
-fn places(said: &Said) -> Vec<(String, String)> {
-    let answer: Value = serde_json::from_str(&said.out).unwrap();
+fn pointers(printed: &Printed) -> Vec<(String, String)> {
+    let answer: Value = serde_json::from_str(&printed.out).unwrap();
     let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_owned();
     let findings = answer["findings"].as_array().unwrap();
     findings.iter().map(|finding| (text(finding, "pointer"), text(finding, "rule"))).collect()
@@ -14,9 +14,9 @@ fn places(said: &Said) -> Vec<(String, String)> {
 
 /// A demand without a fault.
 fn plain() -> String {
-    let said = x402(&["lint", "--fix", &at("faulty-demand.json")]);
-    assert_eq!((said.code, &*said.err), (0, ""));
-    said.out
+    let printed = x402(&["lint", "--fix", &at("faulty-demand.json")]);
+    assert_eq!((printed.code, &*printed.err), (0, ""));
+    printed.out
 }
 
 fn encoded(text: &str) -> String {
@@ -33,9 +33,9 @@ fn encoded(text: &str) -> String {
 }
 
 #[test]
-fn nine_faults_are_found_at_their_places() {
-    let said = x402(&["lint", "--json", &at("faulty-demand.json")]);
-    assert_eq!(said.code, 1, "{said:?}");
+fn nine_faults_are_found_at_their_pointers() {
+    let printed = x402(&["lint", "--json", &at("faulty-demand.json")]);
+    assert_eq!(printed.code, 1, "{printed:?}");
     let expected = [
         ("/resource/tags/1", "tag"),
         ("/resource/iconUrl", "icon-url"),
@@ -47,7 +47,7 @@ fn nine_faults_are_found_at_their_places() {
         ("/extensions/payment-identifier/info/id", "identifier-id"),
         ("/extensions/builder-code/info/a", "builder-code"),
     ];
-    assert_eq!(places(&said), expected.map(|(place, rule)| (place.to_owned(), rule.to_owned())));
+    assert_eq!(pointers(&printed), expected.map(|(place, rule)| (place.to_owned(), rule.to_owned())));
 }
 
 /// Each required field with a typing error, in what is pasted: the message names what is there, `--fix` renames it, and the object is
@@ -70,19 +70,22 @@ fn a_typing_error_in_a_required_field_is_named() {
         let faulty = demand.replacen(&format!("{name:?}:"), &format!("{typed:?}:"), 1);
         assert_ne!(faulty, demand);
         for input in [faulty.clone(), format!("PAYMENT-REQUIRED: {}", encoded(&faulty)), encoded(&faulty)] {
-            let said = x402(&["lint", &input]);
+            let printed = x402(&["lint", &input]);
             let expected = format!("required and missing: the object has {typed} instead\n");
-            assert!(said.code == 1 && said.out.contains(&expected) && said.out.starts_with("invalid"), "{said:?}");
-            assert!(!said.out.contains("bare-offer"), "{said:?}");
+            assert!(
+                printed.code == 1 && printed.out.contains(&expected) && printed.out.starts_with("invalid"),
+                "{printed:?}"
+            );
+            assert!(!printed.out.contains("bare-offer"), "{printed:?}");
             // A renamed field comes last.
             let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap();
             assert_eq!(parsed(&x402(&["lint", "--fix", &input]).out), parsed(&demand), "{typed}");
         }
-        let said = x402(&["decode", &faulty]);
+        let printed = x402(&["decode", &faulty]);
         // A reader skips an entry of accepts that it cannot read.
         let is_of_demand = ["accepts", "x402Version"].contains(&name);
-        assert_eq!(said.code == 65, is_of_demand, "{said:?}");
-        assert!(!is_of_demand || said.out.contains(&format!("found {typed} instead of {name}")), "{said:?}");
+        assert_eq!(printed.code == 65, is_of_demand, "{printed:?}");
+        assert!(!is_of_demand || printed.out.contains(&format!("found {typed} instead of {name}")), "{printed:?}");
     }
     let payment = x402(&["decode", "--json", &at("payment.txt")]);
     let payment = json(&payment)["ok"].to_string();
@@ -90,9 +93,9 @@ fn a_typing_error_in_a_required_field_is_named() {
         let faulty = payment.replacen(&format!("{name:?}:"), &format!("{typed:?}:"), 1);
         for input in [faulty.clone(), format!("PAYMENT-SIGNATURE: {}", encoded(&faulty)), encoded(&faulty)] {
             for command in [&["decode", &*input][..], &["verify", &input, "--offer", &at("offer.json")]] {
-                let said = x402(command);
-                assert!(said.code == 65 || said.code == 1, "{said:?}");
-                assert!(said.out.contains(&format!("found {typed} instead of {name}")), "{said:?}");
+                let printed = x402(command);
+                assert!(printed.code == 65 || printed.code == 1, "{printed:?}");
+                assert!(printed.out.contains(&format!("found {typed} instead of {name}")), "{printed:?}");
             }
         }
     }
@@ -102,7 +105,7 @@ fn a_typing_error_in_a_required_field_is_named() {
 }
 
 #[test]
-fn what_is_corrected_is_clean_in_every_form() {
+fn a_corrected_402_response_is_clean_in_every_format() {
     let demand = plain();
     let header = encoded(&demand);
     let answer = |more: &str| format!("HTTP/1.1 402 Payment Required\r\n{more}PAYMENT-REQUIRED: {header}\r\n\r\n{{}}");
@@ -113,14 +116,14 @@ fn what_is_corrected_is_clean_in_every_form() {
         (answer("cache-control: no-store\r\n"), &[]),
         (answer(""), &[(String::new(), "cache-control".to_owned())]),
     ] {
-        let said = x402_reading(&["lint", "--json"], &input);
-        assert_eq!((said.code, &*places(&said)), (0, expected), "{input}");
+        let printed = x402_reading(&["lint", "--json"], &input);
+        assert_eq!((printed.code, &*pointers(&printed)), (0, expected), "{input}");
     }
 }
 
 /// The operation gets a response in its parts, and answers what the command does about its text.
 #[test]
-fn the_operation_judges_a_whole_response() {
+fn the_operation_lints_a_whole_response() {
     let demand = plain();
     let header = encoded(&demand);
     let body = demand.replace("10000", "20000");
@@ -144,14 +147,14 @@ fn the_operation_judges_a_whole_response() {
         (402, vec![("via", "a")], ""),
     ] {
         let lines: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
-        let said = x402_reading(&["lint", "--json"], format!("HTTP/1.1 {status} x\n{lines}\n{body}"));
+        let printed = x402_reading(&["lint", "--json"], format!("HTTP/1.1 {status} x\n{lines}\n{body}"));
         let mut input = json!({"headers": headers, "status": status, "body": body});
-        assert_eq!(answer("lint", &input), json(&said), "{lines}{body}");
-        rules.extend(places(&said).into_iter().map(|(_, rule)| rule));
+        assert_eq!(answer("lint", &input), json(&printed), "{lines}{body}");
+        rules.extend(pointers(&printed).into_iter().map(|(_, rule)| rule));
         // Without a status it is 402, and without a body it is empty.
         if status == 402 && body.is_empty() {
             input = json!({"headers": headers});
-            assert_eq!(answer("lint", &input), json(&said), "{lines}");
+            assert_eq!(answer("lint", &input), json(&printed), "{lines}");
         }
     }
     for rule in ["body-differs", "expose-headers", "status", "unreadable", "no-demand", "near-name"] {
@@ -179,8 +182,8 @@ fn the_exit_code_is_the_verdict() {
         ("{\"x402Version\": 2".into(), 65),
         ("PAYMENT-REQUIRED: %".into(), 65),
     ] {
-        let said = x402_reading(&["lint"], &input);
-        assert_eq!(said.code, code, "{input}\n{said:?}");
+        let printed = x402_reading(&["lint"], &input);
+        assert_eq!(printed.code, code, "{input}\n{printed:?}");
     }
     assert_eq!(x402_reading(&["lint", "--fix"], "%").code, 64);
     assert_eq!(x402_reading(&["lint", "--fix", "--json"], plain()).code, 64);
@@ -189,18 +192,18 @@ fn the_exit_code_is_the_verdict() {
 #[test]
 fn what_no_edit_corrects_is_named() {
     let demand = plain().replace("0x209693Bc6afc0C5328bA36FaF03C514EF312287C", "merchant.eth");
-    let said = x402_reading(&["lint", "--fix"], &demand);
-    assert_eq!(said.code, 1);
-    assert!(said.err.contains("left: error not-address at /accepts/0/payTo: "), "{}", said.err);
-    assert!(said.out.contains("merchant.eth"));
+    let printed = x402_reading(&["lint", "--fix"], &demand);
+    assert_eq!(printed.code, 1);
+    assert!(printed.err.contains("left: error not-address at /accepts/0/payTo: "), "{}", printed.err);
+    assert!(printed.out.contains("merchant.eth"));
 }
 
 #[test]
 fn findings_are_grouped_for_people() {
-    let said = x402(&["lint", &at("faulty-demand.json")]);
-    assert!(said.out.starts_with("invalid, a 402 response of version 2: 6 errors, 3 warnings\n"), "{}", said.out);
+    let printed = x402(&["lint", &at("faulty-demand.json")]);
+    assert!(printed.out.starts_with("invalid, a 402 response of version 2: 6 errors, 3 warnings\n"), "{}", printed.out);
     for group in ["\nresource\n", "\noffer 0: exact on eip155:84532\n", "\nextension bazaar\n"] {
-        assert_eq!(said.out.matches(group).count(), 1, "{group}");
+        assert_eq!(printed.out.matches(group).count(), 1, "{group}");
     }
 }
 
@@ -232,9 +235,9 @@ fn tools_get_lines_of_the_file() {
 fn nothing_moves_the_cursor() {
     let demand = plain().replacen("\"bazaar\"", "\"\\u001b[2J\\n::error::x\"", 1).replacen("\"info\"", "\"in\"", 1);
     for format in ["pretty", "github", "sarif", "json"] {
-        let said = x402_reading(&["lint", "--format", format], &demand);
-        assert_eq!(said.code, 1, "{said:?}");
-        assert!(!said.out.contains('\u{1b}') && !said.out.contains("\n::error::x"), "{}", said.out);
+        let printed = x402_reading(&["lint", "--format", format], &demand);
+        assert_eq!(printed.code, 1, "{printed:?}");
+        assert!(!printed.out.contains('\u{1b}') && !printed.out.contains("\n::error::x"), "{}", printed.out);
     }
 }
 
@@ -249,8 +252,8 @@ fn the_name_of_the_file_is_a_uri() {
     ] {
         let file = directory.path().join(name);
         std::fs::write(&file, read("faulty-demand.json")).unwrap();
-        let said = x402(&["lint", "--format", "sarif", &format!("@{}", file.display())]);
-        let sarif: Value = serde_json::from_str(&said.out).unwrap();
+        let printed = x402(&["lint", "--format", "sarif", &format!("@{}", file.display())]);
+        let sarif: Value = serde_json::from_str(&printed.out).unwrap();
         let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
         let place = place.as_str().unwrap();
         assert!(place.starts_with('/') && place.ends_with(&format!("/{uri}")), "{place}");
@@ -261,29 +264,29 @@ fn the_name_of_the_file_is_a_uri() {
 #[test]
 fn a_byte_order_mark_is_named() {
     let marked = format!("\u{feff}{}", plain());
-    let said = x402_reading(&["lint"], &marked);
-    assert_eq!(said.code, 1, "{said:?}");
-    assert!(said.out.contains("there is a byte order mark before the JSON text"), "{said:?}");
-    assert!(said.out.contains("save it as UTF-8 without a byte order mark"), "{said:?}");
-    assert!(!said.out.contains("not JSON"), "{said:?}");
-    let said = x402_reading(&["lint", "--fix"], &marked);
-    assert_eq!((said.code, said.out), (0, plain()));
+    let printed = x402_reading(&["lint"], &marked);
+    assert_eq!(printed.code, 1, "{printed:?}");
+    assert!(printed.out.contains("there is a byte order mark before the JSON text"), "{printed:?}");
+    assert!(printed.out.contains("save it as UTF-8 without a byte order mark"), "{printed:?}");
+    assert!(!printed.out.contains("not JSON"), "{printed:?}");
+    let printed = x402_reading(&["lint", "--fix"], &marked);
+    assert_eq!((printed.code, printed.out), (0, plain()));
     let broken = x402_reading(&["lint"], "\u{feff}{");
     assert_eq!(broken.code, 65, "{broken:?}");
 }
 
 #[test]
-fn without_a_demand_the_error_says_why() {
-    let said = x402_reading(&["lint", "--fix", "-"], "HTTP/2 402\r\nPAYMENT-REQUIRED: ???\r\n\r\n");
-    assert_eq!(said.code, 64);
+fn without_a_402_response_the_error_explains_why() {
+    let printed = x402_reading(&["lint", "--fix", "-"], "HTTP/2 402\r\nPAYMENT-REQUIRED: ???\r\n\r\n");
+    assert_eq!(printed.code, 64);
     let why = "--fix: there is no 402 response to correct: ";
-    assert!(said.err.contains(why) && !said.err.contains("Cache-Control"), "{}", said.err);
+    assert!(printed.err.contains(why) && !printed.err.contains("Cache-Control"), "{}", printed.err);
 }
 
 /// What precedes the last response is passed over, however much it is.
 #[test]
-fn many_lines_of_a_status_are_no_demand() {
+fn many_lines_of_a_status_are_no_402_response() {
     let input = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\n".to_owned() + &"\nHTTP/".repeat(20_000);
-    let said = x402_reading(&["lint"], input);
-    assert!(said.code == 64 && said.err.contains("only responses with the status 402 or 412"), "{said:?}");
+    let printed = x402_reading(&["lint"], input);
+    assert!(printed.code == 64 && printed.err.contains("only responses with the status 402 or 412"), "{printed:?}");
 }

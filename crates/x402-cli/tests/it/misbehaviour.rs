@@ -43,12 +43,12 @@ fn run_selected(name: &str, selection: &[&str], timeout: &str, body: &str) -> Ra
     // What a run takes that holds the same vectors, and is answered nothing.
     let (held, _) = peak_and_report("the vectors", selection, "60", "exit");
     let (peak, report) = peak_and_report(name, selection, timeout, body);
-    let beside = peak.saturating_sub(held);
-    assert!(beside < MOST_MIB, "{name}: {beside} MiB beside the vectors");
+    let further = peak.saturating_sub(held);
+    assert!(further < MOST_MIB, "{name}: {further} MiB beside the vectors");
     let differences = report["differences"].as_array().unwrap();
     let count = |name: &str| usize::try_from(report[name].as_u64().unwrap()).unwrap();
     let asked = count("passed") + count("skipped") + count("known") + differences.len();
-    println!("{name}: {asked} questions, {beside} MiB beside {held} for the vectors");
+    println!("{name}: {asked} questions, {further} MiB beside {held} for the vectors");
     let actual = differences.iter().map(|found| found["actual"].as_str().unwrap().to_owned()).collect();
     Ran { actual, asked, gave_up: report["gaveUp"].as_str().map(str::to_owned) }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Said, x402};
+use crate::support::{Printed, x402};
 
 /// A document of `tests/cases/networks.json`.
 fn case(pointer: &str) -> Value {
@@ -10,7 +10,7 @@ fn case(pointer: &str) -> Value {
     all.pointer(pointer).unwrap().clone()
 }
 
-fn judged(payment: &Value, offer: &Value) -> Said {
+fn verified(payment: &Value, offer: &Value) -> Printed {
     x402(&["verify", "--payment", &payment.to_string(), "--offer", &offer.to_string(), "--now", "1790000000"])
 }
 
@@ -32,35 +32,35 @@ fn both_spellings_of_algorand_are_one_network() {
     let (payment, offer) = (case("/algorand/payment"), case("/algorand/demand/accepts/0"));
     for paid in [SHORT, WHOLE] {
         for offered in [SHORT, WHOLE] {
-            let said = judged(&with(payment.clone(), "network", paid), &with(offer.clone(), "network", offered));
-            assert_eq!(said.code, 2, "{said:?}");
-            assert!(said.out.starts_with("undecided (method)"), "{said:?}");
-            assert_eq!(said.out.contains("flag network-spelling"), paid != offered, "{said:?}");
+            let printed = verified(&with(payment.clone(), "network", paid), &with(offer.clone(), "network", offered));
+            assert_eq!(printed.code, 2, "{printed:?}");
+            assert!(printed.out.starts_with("undecided (method)"), "{printed:?}");
+            assert_eq!(printed.out.contains("flag network-spelling"), paid != offered, "{printed:?}");
         }
     }
     // A shorter text is the identifier of another network, and the whole hash of an unknown one is not read (G-3).
-    let said = judged(&with(payment.clone(), "network", &SHORT[..SHORT.len() - 1]), &offer);
-    assert_eq!(said.code, 1, "{said:?}");
-    assert!(said.out.contains("differ in network"), "{said:?}");
-    let said = judged(&payment, &with(offer, "network", OTHER));
-    assert_eq!(said.code, 64, "{said:?}");
-    assert!(said.err.contains("network: must be a network"), "{said:?}");
-    let (payment, demand) = (case("/algorand-testnet/payment"), case("/algorand-testnet/demand"));
-    assert_eq!(judged(&payment, &demand).code, 2);
+    let printed = verified(&with(payment.clone(), "network", &SHORT[..SHORT.len() - 1]), &offer);
+    assert_eq!(printed.code, 1, "{printed:?}");
+    assert!(printed.out.contains("differ in network"), "{printed:?}");
+    let printed = verified(&payment, &with(offer, "network", OTHER));
+    assert_eq!(printed.code, 64, "{printed:?}");
+    assert!(printed.err.contains("network: must be a network"), "{printed:?}");
+    let (payment, required) = (case("/algorand-testnet/payment"), case("/algorand-testnet/demand"));
+    assert_eq!(verified(&payment, &required).code, 2);
 }
 
 /// G-3
 #[test]
 fn the_whole_hash_is_a_warning_and_is_shortened() {
-    let demand = case("/algorand/demand");
-    let whole: Value = serde_json::from_str(&demand.to_string().replace(SHORT, WHOLE)).unwrap();
-    for (demand, warns) in [(&demand, false), (&whole, true), (&case("/algorand-testnet/demand"), true)] {
-        let said = x402(&["lint", &demand.to_string()]);
-        assert_eq!(said.code, 0, "{said:?}");
-        assert_eq!(said.out.contains("warning  network-spelling"), warns, "{said:?}");
+    let required = case("/algorand/demand");
+    let whole: Value = serde_json::from_str(&required.to_string().replace(SHORT, WHOLE)).unwrap();
+    for (required, warns) in [(&required, false), (&whole, true), (&case("/algorand-testnet/demand"), true)] {
+        let printed = x402(&["lint", &required.to_string()]);
+        assert_eq!(printed.code, 0, "{printed:?}");
+        assert_eq!(printed.out.contains("warning  network-spelling"), warns, "{printed:?}");
     }
     let fixed: Value = serde_json::from_str(&x402(&["lint", "--fix", &whole.to_string()]).out).unwrap();
-    assert_eq!(fixed, demand);
+    assert_eq!(fixed, required);
 }
 
 /// decimals for an issued currency, digits for drops, and the offer's own amount.
@@ -68,26 +68,26 @@ fn the_whole_hash_is_a_warning_and_is_shortened() {
 fn amounts_on_the_xrp_ledger_are_read() {
     for kind in ["issued", "drops"] {
         let (payment, offer) = (case(&format!("/{kind}/payment")), case(&format!("/{kind}/offer")));
-        let said = judged(&payment, &offer);
-        assert_eq!(said.code, 2, "{said:?}");
-        assert!(said.out.starts_with("undecided (method)"), "{said:?}");
-        let said = judged(&payment, &with(offer.clone(), "amount", "10500001"));
-        assert_eq!(said.code, 1, "{said:?}");
-        assert!(said.out.contains("differ in amount"), "{said:?}");
+        let printed = verified(&payment, &offer);
+        assert_eq!(printed.code, 2, "{printed:?}");
+        assert!(printed.out.starts_with("undecided (method)"), "{printed:?}");
+        let printed = verified(&payment, &with(offer.clone(), "amount", "10500001"));
+        assert_eq!(printed.code, 1, "{printed:?}");
+        assert!(printed.out.contains("differ in amount"), "{printed:?}");
     }
     let (payment, offer) = (case("/drops/payment"), case("/drops/offer"));
-    assert_eq!(judged(&with(payment, "amount", "0.01"), &offer).code, 65);
+    assert_eq!(verified(&with(payment, "amount", "0.01"), &offer).code, 65);
 }
 
 /// R-13, C-10: an offer on the XRP Ledger takes nothing from its neighbour on Base, where a point is still a fault.
 #[test]
 fn a_decimal_next_to_base_is_no_fault() {
-    let mut demand = case("/issued/demand");
-    let said = x402(&["lint", &demand.to_string()]);
-    assert_eq!(said.code, 0, "{said:?}");
-    assert!(!said.out.contains("amount"), "{said:?}");
-    demand["accepts"][0]["amount"] = json!("0.01");
-    let said = x402(&["lint", &demand.to_string()]);
-    assert_eq!(said.code, 1, "{said:?}");
-    assert!(said.out.contains("unreadable-offer at /accepts/0/amount"), "{said:?}");
+    let mut required = case("/issued/demand");
+    let printed = x402(&["lint", &required.to_string()]);
+    assert_eq!(printed.code, 0, "{printed:?}");
+    assert!(!printed.out.contains("amount"), "{printed:?}");
+    required["accepts"][0]["amount"] = json!("0.01");
+    let printed = x402(&["lint", &required.to_string()]);
+    assert_eq!(printed.code, 1, "{printed:?}");
+    assert!(printed.out.contains("unreadable-offer at /accepts/0/amount"), "{printed:?}");
 }

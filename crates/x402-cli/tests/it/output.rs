@@ -18,8 +18,8 @@ fn no_colour_where_there_is_no_terminal() {
         vec!["--help"],
         vec!["explain"],
     ] {
-        let said = x402(&arguments);
-        assert!(!said.out.contains('\u{1b}') && !said.err.contains('\u{1b}'), "{said:?}");
+        let printed = x402(&arguments);
+        assert!(!printed.out.contains('\u{1b}') && !printed.err.contains('\u{1b}'), "{printed:?}");
     }
 }
 
@@ -36,16 +36,16 @@ fn what_strangers_wrote_does_not_steer_the_terminal() {
             .replace("\"asset\": \"", &format!("\"{evil}\": [\"{evil}\"], \"asset\": \"{evil}"))
             .replace("\"payTo\": \"", &format!("\"payTo\": \"{evil}"))
             .replacen('{', &format!("{{\"{evil}\":{{\"{evil}\":\n\t\"{evil}\"}},\"extensions\":{{\"{evil}\":1}},"), 1);
-        let said = x402_reading(&["decode"], &text);
-        assert_eq!(said.code, 0, "{said:?}");
-        assert!(!has_control(&said.out), "{evil:?}: {:?}", said.out);
+        let printed = x402_reading(&["decode"], &text);
+        assert_eq!(printed.code, 0, "{printed:?}");
+        assert!(!has_control(&printed.out), "{evil:?}: {:?}", printed.out);
         for hidden in ['\u{202e}', '\u{200b}', '\u{2028}'] {
-            assert!(!said.out.contains(hidden), "{:?}", said.out);
+            assert!(!printed.out.contains(hidden), "{:?}", printed.out);
         }
         // It is shown all the same.
-        assert!(said.out.contains('\\'), "{:?}", said.out);
+        assert!(printed.out.contains('\\'), "{:?}", printed.out);
         // No line is the payment's own.
-        assert!(said.out.lines().all(|line| !line.starts_with("valid")), "{}", said.out);
+        assert!(printed.out.lines().all(|line| !line.starts_with("valid")), "{}", printed.out);
     }
 }
 
@@ -57,11 +57,11 @@ fn nor_does_a_verdict_about_it() {
         let text = text.replace("\"USDC\",", &format!("\"USDC\", \"assetTransferMethod\": \"{evil}\","));
         for subcommand in ["verify", "explain"] {
             let offer = at("offer-20000.json");
-            let said = x402_reading(&[subcommand, "--payment", "-", "--offer", &offer, "--now", NOW], &text);
-            assert_eq!(said.code, 2, "{said:?}");
-            assert!(said.out.contains("transfer method"), "{}", said.out);
-            assert!(!has_control(&said.out) && !said.out.contains('\u{202e}'), "{:?}", said.out);
-            assert!(said.out.lines().all(|line| !line.starts_with("valid")), "{}", said.out);
+            let printed = x402_reading(&[subcommand, "--payment", "-", "--offer", &offer, "--now", NOW], &text);
+            assert_eq!(printed.code, 2, "{printed:?}");
+            assert!(printed.out.contains("transfer method"), "{}", printed.out);
+            assert!(!has_control(&printed.out) && !printed.out.contains('\u{202e}'), "{:?}", printed.out);
+            assert!(printed.out.lines().all(|line| !line.starts_with("valid")), "{}", printed.out);
         }
     }
 }
@@ -70,8 +70,8 @@ fn nor_does_a_verdict_about_it() {
 #[test]
 fn what_is_escaped_is_still_json() {
     let text = read("payment-20000.json").replace("\"USDC\",", "\"US\u{9b}DC\",");
-    let said = x402_reading(&["decode"], &text);
-    let (title, json) = said.out.split_once('\n').unwrap();
+    let printed = x402_reading(&["decode"], &text);
+    let (title, json) = printed.out.split_once('\n').unwrap();
     assert_eq!(title, "x402 payment, version 2");
     let value: serde_json::Value = serde_json::from_str(json).unwrap();
     assert_eq!(value["accepted"]["extra"]["name"], "US\u{9b}DC");
@@ -112,7 +112,7 @@ fn a_closed_output_is_no_panic_and_no_verdict() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_an_error_of_its_own() {
+fn a_full_disk_is_a_separate_error() {
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let payment = at("payment.txt");
     let output = command(&["decode", &payment]).stdout(full).output().unwrap();

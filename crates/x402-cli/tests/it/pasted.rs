@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use x402_types::RawJson;
 
-use crate::support::{NOW, Said, at, header, json, read, x402, x402_reading};
+use crate::support::{NOW, Printed, at, header, json, read, x402, x402_reading};
 
 /// A demand with the offer of the example, as the value of its header.
-fn demand() -> String {
+fn required() -> String {
     let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
     base64(json!({"x402Version": 2, "resource": {"url": "https://a.example"}, "accepts": [offer]}).to_string())
 }
@@ -15,59 +15,60 @@ fn base64(text: impl AsRef<[u8]>) -> String {
     RawJson::base64(text.as_ref()).as_str().trim_matches('"').to_owned()
 }
 
-fn verify(payment: impl AsRef<[u8]> + Send) -> Said {
+fn verify(payment: impl AsRef<[u8]> + Send) -> Printed {
     x402_reading(&["verify", "-", "--offer", &at("offer.json"), "--now", NOW], payment)
 }
 
 /// What has a payment and, except for the last ones, a demand.
 fn exchanges() -> [String; 6] {
-    let (payment, demand) = (header(), demand());
+    let (payment, required) = (header(), required());
     let request = format!("GET /a HTTP/1.1\r\nHost: a.example:80\r\npayment-signature: {payment}\r\n\r\n");
     let answer =
-        format!("HTTP/1.1 402 Payment Required\r\ncontent-type: text/html\r\npayment-required: {demand}\r\n\r\n<p>");
+        format!("HTTP/1.1 402 Payment Required\r\ncontent-type: text/html\r\npayment-required: {required}\r\n\r\n<p>");
     let verbose = format!(
         "* Host a.example:80 was resolved.\n* IPv6: (none)\n> GET /a?b=c:d HTTP/1.1\r\n> Host: a.example\r\n> PAYMENT-SIGNATURE: \
-         {payment}\r\n> \r\n* Request completely sent off\n< HTTP/1.1 402 Payment Required\r\n< payment-required: {demand}\r\n< \r\n\
+         {payment}\r\n> \r\n* Request completely sent off\n< HTTP/1.1 402 Payment Required\r\n< payment-required: {required}\r\n< \r\n\
          {{ [5 bytes data]\n{{\"a\":1}}\n"
     );
     [
         format!("{request}{answer}"),
         format!("\u{feff}{request}{answer}"),
         verbose,
-        format!("Host: a.example\r\npayment-required: {demand}\r\nPAYMENT-SIGNATURE: {payment}\r\n"),
+        format!("Host: a.example\r\npayment-required: {required}\r\nPAYMENT-SIGNATURE: {payment}\r\n"),
         request,
         format!("> PAYMENT-SIGNATURE: {payment}\r\n"),
     ]
 }
 
 #[test]
-fn the_payment_is_taken_out_of_what_is_around_it() {
+fn the_payment_is_extracted_from_its_surroundings() {
     let alone = verify(header());
     assert_eq!(alone.code, 0);
     for (index, exchange) in exchanges().iter().enumerate() {
-        let said = verify(exchange);
-        assert_eq!((said.code, &said.out), (0, &alone.out), "{exchange}: {said:?}");
+        let printed = verify(exchange);
+        assert_eq!((printed.code, &printed.out), (0, &alone.out), "{exchange}: {printed:?}");
         assert_eq!(x402_reading(&["explain", "-", "--offer", &at("offer.json"), "--now", NOW], exchange).code, 0);
         let decoded = x402_reading(&["decode", "--kind", "payment"], exchange);
         assert!(index < 4 || decoded.code == 0, "{decoded:?}");
         if index < 4 {
-            let said = x402(&["verify", &at("payment.txt"), "--offer", exchange, "--now", NOW]);
-            assert_eq!((said.code, &said.out), (0, &alone.out), "{exchange}: {said:?}");
+            let printed = x402(&["verify", &at("payment.txt"), "--offer", exchange, "--now", NOW]);
+            assert_eq!((printed.code, &printed.out), (0, &alone.out), "{exchange}: {printed:?}");
         }
     }
     // The body of a request to a facilitator, with its headers.
     let payment = json(&x402(&["decode", "--json", &header()]))["ok"].clone();
     let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
     let body = json!({"x402Version": 2, "paymentPayload": payment, "paymentRequirements": offer});
-    let said = x402_reading(&["verify", "-", "--now", NOW], format!("POST /verify HTTP/1.1\r\nhost: a\r\n\r\n{body}"));
-    assert_eq!((said.code, said.out), (0, alone.out));
+    let printed =
+        x402_reading(&["verify", "-", "--now", NOW], format!("POST /verify HTTP/1.1\r\nhost: a\r\n\r\n{body}"));
+    assert_eq!((printed.code, printed.out), (0, alone.out));
 }
 
 #[test]
 fn a_message_without_a_payment_says_what_it_has() {
-    let demand = format!("HTTP/1.1 402 Payment Required\r\nvia: a\r\npayment-required: {}\r\n\r\n", demand());
+    let required = format!("HTTP/1.1 402 Payment Required\r\nvia: a\r\npayment-required: {}\r\n\r\n", required());
     for (text, why) in [
-        (&*demand, "this is a 402 response"),
+        (&*required, "this is a 402 response"),
         ("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<html>", "no header of x402"),
         ("GET / HTTP/1.1\r\nno header\r\n\r\n", "one line is not a header"),
         (
@@ -75,37 +76,37 @@ fn a_message_without_a_payment_says_what_it_has() {
             "several headers of this kind (X-PAYMENT, PAYMENT-SIGNATURE)",
         ),
     ] {
-        let said = verify(text);
-        assert!(said.code == 64 && said.err.contains(why), "{text}: {said:?}");
+        let printed = verify(text);
+        assert!(printed.code == 64 && printed.err.contains(why), "{text}: {printed:?}");
     }
 }
 
 /// A server refuses both (C-11), so none of them is shown. Headers of other kinds may stand beside one.
 #[test]
 fn two_headers_of_one_kind_are_refused() {
-    let (payment, demand) = (header(), demand());
+    let (payment, required) = (header(), required());
     for (lines, names) in [
         (format!("PAYMENT-SIGNATURE: {payment}\nPAYMENT-SIGNATURE: e30=\n"), "PAYMENT-SIGNATURE, PAYMENT-SIGNATURE"),
         (format!("X-PAYMENT: e30=\nPAYMENT-SIGNATURE: {payment}\n"), "X-PAYMENT, PAYMENT-SIGNATURE"),
         (
-            format!("PAYMENT-RESPONSE: e30=\npayment-required: {demand}\nPAYMENT-REQUIRED: {demand}\n"),
+            format!("PAYMENT-RESPONSE: e30=\npayment-required: {required}\nPAYMENT-REQUIRED: {required}\n"),
             "payment-required, PAYMENT-REQUIRED",
         ),
         ("SIGN-IN-WITH-X: e30=\nsign-in-with-x: e30=\n".into(), "SIGN-IN-WITH-X, sign-in-with-x"),
     ] {
-        let said = x402_reading(&["decode"], &lines);
-        assert_eq!((said.code, said.out.as_str()), (64, ""), "{lines}");
-        assert!(said.err.contains(&format!("several headers of this kind ({names})")), "{said:?}");
+        let printed = x402_reading(&["decode"], &lines);
+        assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{lines}");
+        assert!(printed.err.contains(&format!("several headers of this kind ({names})")), "{printed:?}");
     }
-    let both = format!("PAYMENT-REQUIRED: {demand}\nPAYMENT-RESPONSE: e30=\nvia: a\nvia: b\n");
-    let said = x402_reading(&["decode"], &both);
-    assert!(said.code == 0 && said.out.starts_with("x402 payment-required"), "{said:?}");
+    let both = format!("PAYMENT-REQUIRED: {required}\nPAYMENT-RESPONSE: e30=\nvia: a\nvia: b\n");
+    let printed = x402_reading(&["decode"], &both);
+    assert!(printed.code == 0 && printed.out.starts_with("x402 payment-required"), "{printed:?}");
 }
 
 /// A header is found in other text, too, and the command says what it took the text for.
 #[test]
 fn a_header_is_found_in_other_text() {
-    let (payment, demand) = (header(), demand());
+    let (payment, required) = (header(), required());
     let alone = verify(&payment);
     for text in [
         format!("curl -H 'PAYMENT-SIGNATURE: {payment}' https://a.example"),
@@ -115,11 +116,11 @@ fn a_header_is_found_in_other_text() {
         format!("fetch('https://a.example', {{ headers: {{ 'PAYMENT-SIGNATURE': '{payment}' }} }})"),
         json!({"level": "info", "req": {"headers": {"payment-signature": payment}}}).to_string(),
     ] {
-        let said = verify(&text);
-        assert_eq!((said.code, &said.out), (0, &alone.out), "{text}: {said:?}");
-        assert!(said.err.contains("this looks like "), "{said:?}");
+        let printed = verify(&text);
+        assert_eq!((printed.code, &printed.out), (0, &alone.out), "{text}: {printed:?}");
+        assert!(printed.err.contains("this looks like "), "{printed:?}");
     }
-    let text = format!("the demand\npayment-required: {demand}");
+    let text = format!("the demand\npayment-required: {required}");
     assert_eq!(x402_reading(&["verify", &at("payment.txt"), "--offer", "-", "--now", NOW], &text).out, alone.out);
     assert!(x402_reading(&["lint"], &text).out.contains("a 402 response of version 2"));
     // Nothing of x402 is in these.
@@ -133,21 +134,21 @@ fn a_header_is_found_in_other_text() {
             &["verify", &at("payment.txt"), "--offer", "-"],
             &["decode"],
         ] {
-            let said = x402_reading(arguments, text);
-            assert_eq!((said.code, said.out.as_str()), (64, ""), "{text}: {said:?}");
-            assert!(said.err.contains("this text contains nothing of x402"), "{said:?}");
+            let printed = x402_reading(arguments, text);
+            assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{text}: {printed:?}");
+            assert!(printed.err.contains("this text contains nothing of x402"), "{printed:?}");
         }
     }
 }
 
 #[test]
 fn the_mark_of_an_editor_is_no_part_of_a_header() {
-    let demand = demand();
+    let required = required();
     for text in [header(), format!("PAYMENT-SIGNATURE: {}\r\n", header())] {
         assert_eq!(verify(format!("\u{feff}{text}")).code, 0);
         assert_eq!(x402_reading(&["decode"], format!("\u{feff}{text}")).code, 0);
     }
-    for text in [format!("HTTP/1.1 402 Payment Required\r\nvia: a\r\nPAYMENT-REQUIRED: {demand}\r\n\r\n"), demand] {
+    for text in [format!("HTTP/1.1 402 Payment Required\r\nvia: a\r\nPAYMENT-REQUIRED: {required}\r\n\r\n"), required] {
         let [plain, marked] = ["", "\u{feff}"].map(|mark| x402_reading(&["lint"], format!("{mark}{text}")));
         assert_eq!((marked.code, marked.out), (plain.code, plain.out));
     }
@@ -160,8 +161,11 @@ fn the_mark_of_an_editor_is_no_part_of_a_header() {
         for command in ["decode", "lint", "explain"] {
             let offer = at("offer.json");
             let more: &[&str] = if command == "explain" { &["-", "--offer", &offer] } else { &[] };
-            let said = x402_reading(&[&[command], more].concat(), &text);
-            assert_eq!((said.code, &*said.err), (64, "x402: standard input is encoded as UTF-16: save it as UTF-8\n"));
+            let printed = x402_reading(&[&[command], more].concat(), &text);
+            assert_eq!(
+                (printed.code, &*printed.err),
+                (64, "x402: standard input is encoded as UTF-16: save it as UTF-8\n")
+            );
         }
     }
 }
@@ -173,8 +177,8 @@ fn a_header_line_ends_before_its_white_space() {
     let alone = verify(&payment);
     for line in ["PAYMENT-SIGNATURE: VALUE ", "PAYMENT-SIGNATURE:\t VALUE \t\r\n", "PAYMENT-SIGNATURE:VALUE\n"] {
         let line = line.replace("VALUE", &payment);
-        let said = verify(&line);
-        assert_eq!((said.code, &said.out), (0, &alone.out), "{line:?}: {said:?}");
+        let printed = verify(&line);
+        assert_eq!((printed.code, &printed.out), (0, &alone.out), "{line:?}: {printed:?}");
         assert_eq!(x402_reading(&["decode"], &line).code, 0, "{line:?}");
     }
     // By itself, it is copied with what is around it.
@@ -186,11 +190,11 @@ fn a_header_line_ends_before_its_white_space() {
 fn nothing_is_not_a_header() {
     for text in ["", "\n", " \r\n"] {
         for command in ["decode", "lint"] {
-            let said = x402_reading(&[command], text);
-            assert_eq!((said.code, &*said.err), (64, "x402: standard input is empty\n"), "{text:?}");
+            let printed = x402_reading(&[command], text);
+            assert_eq!((printed.code, &*printed.err), (64, "x402: standard input is empty\n"), "{text:?}");
         }
-        let said = verify(text);
-        assert_eq!((said.code, &*said.err), (64, "x402: standard input is empty\n"), "{text:?}");
+        let printed = verify(text);
+        assert_eq!((printed.code, &*printed.err), (64, "x402: standard input is empty\n"), "{text:?}");
     }
     // A header without a value is one, and so is a value that is empty.
     for header in ["PAYMENT-SIGNATURE:", ""] {

@@ -9,8 +9,8 @@ use crate::support::{answer, json, x402};
 
 #[test]
 fn what_a_code_means_and_what_others_call_it() {
-    let said = x402(&["reason", "invalid_exact_evm_recipient_mismatch"]);
-    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let printed = x402(&["reason", "invalid_exact_evm_recipient_mismatch"]);
+    assert_eq!((printed.code, printed.err.as_str()), (0, ""));
     let expected = "\
 ts, go, cdp: EIP-3009: the signed recipient is not payTo
   usually  the client paid older payment requirements, with a different payTo
@@ -32,18 +32,22 @@ ts, go, cdp: EIP-3009: the signed recipient is not payTo
 ";
     let address = Topic::Reason("invalid_exact_evm_recipient_mismatch").address();
     let more = address.map(|address| format!("  more     {address}\n")).unwrap_or_default();
-    assert_eq!(said.out, format!("{expected}{more}"));
+    assert_eq!(printed.out, format!("{expected}{more}"));
     // A code of several meanings says all of them, with an empty line between, and each explanation once.
-    let said = x402(&["reason", "recipient_mismatch"]);
-    assert_eq!(said.code, 0);
-    assert_eq!(said.out.split("\n\n").count(), 4, "{}", said.out);
-    assert!(said.out.contains("\n\nx402-rs: Permit2: the spender is not the proxy of the scheme\n"), "{}", said.out);
+    let printed = x402(&["reason", "recipient_mismatch"]);
+    assert_eq!(printed.code, 0);
+    assert_eq!(printed.out.split("\n\n").count(), 4, "{}", printed.out);
+    assert!(
+        printed.out.contains("\n\nx402-rs: Permit2: the spender is not the proxy of the scheme\n"),
+        "{}",
+        printed.out
+    );
 }
 
 #[test]
 fn the_same_as_json() {
-    let said = x402(&["reason", "--json", "permit2_allowance_required"]);
-    assert_eq!(said.code, 0);
+    let printed = x402(&["reason", "--json", "permit2_allowance_required"]);
+    assert_eq!(printed.code, 0);
     let word = json!(["permit2_allowance_required"]);
     let expected = json!({
         "code": "permit2_allowance_required",
@@ -71,7 +75,7 @@ fn the_same_as_json() {
         }],
         "asOf": Meaning::AS_OF,
     });
-    let mut found = json(&said);
+    let mut found = json(&printed);
     let address = found.as_object_mut().and_then(|members| members.remove("address"));
     let known = Topic::Reason("permit2_allowance_required").address();
     assert_eq!((found, address.as_ref().and_then(Value::as_str)), (expected, known.as_deref()));
@@ -80,10 +84,10 @@ fn the_same_as_json() {
     let meaning = &two["meanings"][0];
     assert_eq!((&meaning["causeActors"], &meaning["actor"]), (&json!(["buyer", "seller", "buyer"]), &json!("buyer")));
     let unknown = x402(&["reason", "--json", "too_tired"]);
-    let said = json(&unknown);
-    assert_eq!((unknown.code, &said["code"], &said["meanings"]), (65, &json!("too_tired"), &json!([])));
-    assert_eq!((&said["tables"]["cdp"], said.get("nearest")), (&json!("npm @coinbase/cdp-sdk 1.57.0"), None));
-    assert_eq!(said.get("address"), None);
+    let printed = json(&unknown);
+    assert_eq!((unknown.code, &printed["code"], &printed["meanings"]), (65, &json!("too_tired"), &json!([])));
+    assert_eq!((&printed["tables"]["cdp"], printed.get("nearest")), (&json!("npm @coinbase/cdp-sdk 1.57.0"), None));
+    assert_eq!(printed.get("address"), None);
     let near = x402(&["reason", "--json", "self_send_not_allow"]);
     assert_eq!((near.code, &json(&near)["nearest"]), (65, &json!("self_send_not_allowed")));
     // The operation answers the same, also of what is in no table.
@@ -93,15 +97,15 @@ fn the_same_as_json() {
 }
 
 #[test]
-fn an_unknown_code_has_an_exit_code_of_its_own() {
+fn an_unknown_code_has_a_separate_exit_code() {
     for unknown in ["too_tired", "Insufficient_Funds", "insufficient_funds ", "", "\u{1b}[2J\nts: paid"] {
-        let said = x402(&["reason", unknown]);
-        assert_eq!((said.code, said.err.as_str()), (65, ""), "{said:?}");
-        assert!(said.out.contains(" is not in these tables (as of 20"), "{said:?}");
-        assert!(!said.out.contains("no known") && !said.out.contains('\u{1b}'), "{said:?}");
+        let printed = x402(&["reason", unknown]);
+        assert_eq!((printed.code, printed.err.as_str()), (65, ""), "{printed:?}");
+        assert!(printed.out.contains(" is not in these tables (as of 20"), "{printed:?}");
+        assert!(!printed.out.contains("no known") && !printed.out.contains('\u{1b}'), "{printed:?}");
         // The first line, and then what the tables were taken from.
-        assert_eq!(said.out.lines().count(), 1 + Dialect::ALL.len(), "{said:?}");
-        assert!(said.out.contains("\n  ts       npm @x402/core, evm, svm, extensions 2.27.0"), "{said:?}");
+        assert_eq!(printed.out.lines().count(), 1 + Dialect::ALL.len(), "{printed:?}");
+        assert!(printed.out.contains("\n  ts       npm @x402/core, evm, svm, extensions 2.27.0"), "{printed:?}");
     }
 }
 
@@ -126,9 +130,9 @@ fn codes_of_the_sdks_are_explained() {
         ("facilitator_unreachable", "nothing was sent", "try again"),
         ("mcp_demands_differ", "the two copies", "the seller"),
     ] {
-        let said = x402(&["reason", code]);
-        assert_eq!((said.code, said.err.as_str()), (0, ""), "{said:?}");
-        let (meaning, explained) = said.out.split_once('\n').expect(code);
+        let printed = x402(&["reason", code]);
+        assert_eq!((printed.code, printed.err.as_str()), (0, ""), "{printed:?}");
+        let (meaning, explained) = printed.out.split_once('\n').expect(code);
         assert!(meaning.contains(about), "{code}: {meaning}");
         let to_act = explained.lines().find(|line| line.starts_with("  to act")).expect(code);
         assert!(to_act.contains(actor), "{code}: {to_act}");
@@ -141,17 +145,17 @@ fn codes_of_the_sdks_are_explained() {
 #[test]
 fn each_cause_has_its_actor_where_they_differ() {
     let labels = |code: &str| -> Vec<String> {
-        let said = x402(&["reason", code]);
-        assert_eq!(said.code, 0, "{said:?}");
-        let lines = said.out.lines().skip(1).map(|line| line.get(..11).unwrap_or_default().trim().to_owned());
+        let printed = x402(&["reason", code]);
+        assert_eq!(printed.code, 0, "{printed:?}");
+        let lines = printed.out.lines().skip(1).map(|line| line.get(..11).unwrap_or_default().trim().to_owned());
         lines.take_while(|label| label != "next").collect()
     };
     assert_eq!(labels("permit2_allowance_required"), ["usually", "or", "or", "to act"]);
     let each = ["usually", "to act", "or", "to act", "or", "to act", "or", "to act"];
     assert_eq!(labels("payment_expired"), each);
-    let said = x402(&["reason", "payment_expired"]).out;
-    assert!(said.contains("\n  or       the server's clock is ahead\n  to act   the seller\n"), "{said}");
-    assert!(said.contains("\n  or       the client's clock is behind\n  to act   the buyer, "), "{said}");
+    let printed = x402(&["reason", "payment_expired"]).out;
+    assert!(printed.contains("\n  or       the server's clock is ahead\n  to act   the seller\n"), "{printed}");
+    assert!(printed.contains("\n  or       the client's clock is behind\n  to act   the buyer, "), "{printed}");
     // The recipient is the seller's, and the payer is the buyer's.
     let recipient = x402(&["reason", "invalid_exact_evm_payload_authorization_to_address_kyt"]).out;
     assert!(recipient.contains("\n  to act   the seller\n") && !recipient.contains("the buyer"), "{recipient}");
@@ -281,25 +285,25 @@ fn sources(folder: &std::path::Path, codes: &mut BTreeSet<String>) {
 fn an_invalid_verdict_says_where_to_read_more() {
     let offer = |name: &str| format!("@{}/../../docs/examples/{name}", env!("CARGO_MANIFEST_DIR"));
     let more = |code: &str, check: &str| {
-        let places = [Topic::Reason(code), Topic::Check(check)].into_iter().filter_map(Topic::more);
-        places.map(|place| format!("\n  more: {place}")).collect::<String>() + "\n"
+        let pointers = [Topic::Reason(code), Topic::Check(check)].into_iter().filter_map(Topic::more);
+        pointers.map(|place| format!("\n  more: {place}")).collect::<String>() + "\n"
     };
     for command in ["verify", "explain"] {
         let ask = |wanted: &str| {
             let (payment, offer) = (offer("payment.txt"), offer(wanted));
             x402(&[command, "--payment", &payment, "--offer", &offer, "--now", "1740672100"])
         };
-        let said = ask("offer-other-payto.json");
+        let printed = ask("offer-other-payto.json");
         let expected = more("invalid_payment_requirements", "offer");
-        assert!(said.code == 1 && said.out.matches(&expected).count() == 1, "{said:?}");
-        let said = ask("offer.json");
-        assert!(said.code == 2 || said.code == 0, "{said:?}");
-        assert!(!said.out.contains("more: "), "{said:?}");
+        assert!(printed.code == 1 && printed.out.matches(&expected).count() == 1, "{printed:?}");
+        let printed = ask("offer.json");
+        assert!(printed.code == 2 || printed.code == 0, "{printed:?}");
+        assert!(!printed.out.contains("more: "), "{printed:?}");
     }
     let sign_in =
         |origin: &str| x402(&["verify-sign-in", &offer("sign-in.txt"), "--origin", origin, "--now", "1705314630"]);
-    let said = sign_in("https://shop.example");
-    assert!(said.out.contains(&more("invalid_siwx_domain_mismatch", "sign-in-domain")), "{said:?}");
+    let printed = sign_in("https://shop.example");
+    assert!(printed.out.contains(&more("invalid_siwx_domain_mismatch", "sign-in-domain")), "{printed:?}");
     assert!(!sign_in("https://api.example.com").out.contains("more: "));
 }
 
@@ -307,19 +311,22 @@ fn an_invalid_verdict_says_where_to_read_more() {
 #[test]
 fn decode_explains_the_reason_of_an_answer() {
     let refused = r#"{"isValid":false,"invalidReason":"self_send_not_allowed","payer":"0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A"}"#;
-    let said = x402(&["decode", "--kind", "verify-response", refused]);
-    assert_eq!(said.code, 0, "{said:?}");
-    assert!(said.out.contains("\nself_send_not_allowed: CDP: payer and recipient are the same account"), "{said:?}");
-    assert!(said.out.contains("\n  next     x402 verify --payment "), "{said:?}");
+    let printed = x402(&["decode", "--kind", "verify-response", refused]);
+    assert_eq!(printed.code, 0, "{printed:?}");
+    assert!(
+        printed.out.contains("\nself_send_not_allowed: CDP: payer and recipient are the same account"),
+        "{printed:?}"
+    );
+    assert!(printed.out.contains("\n  next     x402 verify --payment "), "{printed:?}");
     let failed = r#"{"success":false,"errorReason":"insufficient_funds","transaction":"","network":"eip155:8453"}"#;
-    let said = x402(&["decode", "--kind", "settlement", failed]);
-    assert!(said.out.contains(" more: x402 reason insufficient_funds)\n  usually  "), "{said:?}");
+    let printed = x402(&["decode", "--kind", "settlement", failed]);
+    assert!(printed.out.contains(" more: x402 reason insufficient_funds)\n  usually  "), "{printed:?}");
     // A code that no table has is shown as it is, and a success has no reason.
     for answer in [
         refused.replace("self_send", "elf_send"),
         r#"{"isValid":true,"payer":"0x19E7E376E7C213B7E7e7e46cc70A5dD086DAff2A"}"#.to_owned(),
     ] {
-        let said = x402(&["decode", "--kind", "verify-response", &answer]);
-        assert!(said.code == 0 && !said.out.contains("usually"), "{said:?}");
+        let printed = x402(&["decode", "--kind", "verify-response", &answer]);
+        assert!(printed.code == 0 && !printed.out.contains("usually"), "{printed:?}");
     }
 }

@@ -19,15 +19,15 @@ fn filled(text: &str) -> String {
     let payment = header();
     let payment_json = json_of(&x402(&["decode", "--json", &payment]))["ok"].to_string();
     let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
-    let demand = json!({"x402Version": 2, "resource": {"url": "https://a.example"}, "accepts": [offer]}).to_string();
+    let required = json!({"x402Version": 2, "resource": {"url": "https://a.example"}, "accepts": [offer]}).to_string();
     let request = format!(r#"{{"x402Version":2,"paymentPayload":{payment_json},"paymentRequirements":{offer}}}"#);
     let broken: Vec<&str> = payment.as_bytes().chunks(76).map(|line| str::from_utf8(line).unwrap()).collect();
     [
         ("$REQUEST_ESCAPED", request.replace('"', "\\\"")),
-        ("$DEMAND_STRING", json!(demand).to_string()),
-        ("$DEMAND6464", base64(&base64(&demand))),
-        ("$DEMAND64", base64(&demand)),
-        ("$DEMAND", demand),
+        ("$DEMAND_STRING", json!(required).to_string()),
+        ("$DEMAND6464", base64(&base64(&required))),
+        ("$DEMAND64", base64(&required)),
+        ("$DEMAND", required),
         ("$PAYMENT_JSON", payment_json),
         ("$PAYMENT_PERCENT", payment.replace('=', "%3D")),
         ("$PAYMENT_BROKEN", broken.join("\n")),
@@ -62,9 +62,9 @@ fn each_text_is_what_the_table_says() {
         let parts: Vec<String> = found["parts"].as_array().unwrap().iter().map(shown).collect();
         let notes: Vec<&Value> = found["notes"].as_array().unwrap().iter().map(|note| &note["kind"]).collect();
         let seen = json!({"form": found["form"], "parts": parts, "notes": notes, "time": found["time"]["seconds"]});
-        let said = json!({"form": row["form"], "parts": row["parts"], "notes": row["notes"], "time": row["time"]});
-        if seen != said {
-            wrong.push(format!("{}: {seen}, not {said}", row["id"]));
+        let printed = json!({"form": row["form"], "parts": row["parts"], "notes": row["notes"], "time": row["time"]});
+        if seen != printed {
+            wrong.push(format!("{}: {seen}, not {printed}", row["id"]));
         }
         // A place is where the text has it.
         for part in found["parts"].as_array().unwrap() {
@@ -93,45 +93,45 @@ fn each_command_takes_the_same_texts() {
         let is_whole = text.contains("eyJ4NDAy") || text.contains("\"signature\":\"0x2d6a");
         let is_sent_so = id.as_str().unwrap().starts_with("value-") && id != "value-of-demand";
         if has("payment") && is_whole && !is_sent_so {
-            let said = x402_reading(&["verify", "-", "--offer", &offer, "--now", NOW], &text);
-            assert_eq!(said.code, 0, "{id}: {said:?}");
+            let printed = x402_reading(&["verify", "-", "--offer", &offer, "--now", NOW], &text);
+            assert_eq!(printed.code, 0, "{id}: {printed:?}");
         }
         if has("demand") && text.contains("accepts") && !is_sent_so && !text.contains("\"accepts\":[]") {
-            let said = x402_reading(&["lint"], &text);
-            assert!(said.out.contains("a 402 response of version 2"), "{id}: {said:?}");
+            let printed = x402_reading(&["lint"], &text);
+            assert!(printed.out.contains("a 402 response of version 2"), "{id}: {printed:?}");
         }
     }
 }
 
 /// The verdict on a payment is that at the `Date` of the answer, and `--now` comes before it.
 #[test]
-fn a_payment_is_judged_at_the_date_of_the_answer() {
+fn a_payment_is_verified_at_the_date_of_the_answer() {
     let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
-    let demand =
+    let required =
         base64(&json!({"x402Version": 2, "resource": {"url": "https://a.example"}, "accepts": [offer]}).to_string());
     let transcript = |date: &str| {
         format!(
-            "> GET /x HTTP/1.1\n> PAYMENT-SIGNATURE: {}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: {demand}\n{date}<\n",
+            "> GET /x HTTP/1.1\n> PAYMENT-SIGNATURE: {}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: {required}\n{date}<\n",
             header()
         )
     };
     let dated = transcript("< Date: Thu, 27 Feb 2025 16:01:40 GMT\n");
     for command in ["verify", "explain", "diagnose"] {
-        let said = x402_reading(&[command, "-"], &dated);
-        assert_eq!(said.code, 0, "{command}: {said:?}");
-        assert!(said.out.contains("verified at 2025-02-27T16:01:40Z, when the server answered"), "{said:?}");
-        assert!(said.out.contains("it has expired since, at 2025-02-27T16:02:34Z"), "{said:?}");
-        assert!(said.err.contains("verified against the payment requirements in the same text"), "{said:?}");
+        let printed = x402_reading(&[command, "-"], &dated);
+        assert_eq!(printed.code, 0, "{command}: {printed:?}");
+        assert!(printed.out.contains("verified at 2025-02-27T16:01:40Z, when the server answered"), "{printed:?}");
+        assert!(printed.out.contains("it has expired since, at 2025-02-27T16:02:34Z"), "{printed:?}");
+        assert!(printed.err.contains("verified against the payment requirements in the same text"), "{printed:?}");
         let late = x402_reading(&[command, "-", "--now", "1740672160"], &dated);
         assert!(late.code == 1 && !late.out.contains("verified at"), "{late:?}");
         assert_eq!(x402_reading(&[command, "-"], transcript("")).code, 1, "by the clock it has expired");
     }
     assert_eq!(x402_reading(&["verify", "-", "--offer", &at("offer-20000.json")], &dated).code, 1);
     let logged = format!("2025-02-27T16:01:40Z INFO payment-signature: {}", header());
-    let said = x402_reading(&["verify", "-", "--offer", &at("offer.json")], &logged);
+    let printed = x402_reading(&["verify", "-", "--offer", &at("offer.json")], &logged);
     assert!(
-        said.code == 0 && said.out.contains("verified at 2025-02-27T16:01:40Z, when the line was logged"),
-        "{said:?}"
+        printed.code == 0 && printed.out.contains("verified at 2025-02-27T16:01:40Z, when the line was logged"),
+        "{printed:?}"
     );
     // A date that is none is not taken.
     for date in ["Thu, 30 Feb 2025 16:01:40 GMT", "27 Feb 2025 16:01:40 GMT", "Thu, 27 Feb 2025 16:01:40 CET", "soon"] {
@@ -155,9 +155,13 @@ fn the_limits_of_a_page_are_those_of_its_entries() {
         (page((0..170).map(|index| item(index, 600)).collect()), false),
         (page(vec![item(0, 10), item(1, 17_000), item(2, 10)]), true),
     ] {
-        let said = x402_reading(&["decode"], &text);
-        assert!(said.code == 0 && said.out.starts_with("x402 resource-list, version 2\n"), "{}", &said.out[..200]);
-        assert_eq!(said.out.contains("flag unreadable-item"), flag);
+        let printed = x402_reading(&["decode"], &text);
+        assert!(
+            printed.code == 0 && printed.out.starts_with("x402 resource-list, version 2\n"),
+            "{}",
+            &printed.out[..200]
+        );
+        assert_eq!(printed.out.contains("flag unreadable-item"), flag);
         let linted = x402_reading(&["lint"], &text);
         assert!(linted.out.starts_with("x402 resource-list with "), "{}", &linted.out[..200]);
     }
@@ -250,14 +254,14 @@ fn a_secret_is_never_repeated() {
     for text in [key.to_owned(), format!("0x{key}"), format!("PAYMENT-SIGNATURE: 0x{key}"), format!("\"{key}\"")] {
         for arguments in [&["decode"][..], &["verify", "-", "--offer", &at("offer.json")], &["lint"], &["explain", "-"]]
         {
-            let said = x402_reading(arguments, &text);
-            assert_ne!(said.code, 0, "{said:?}");
-            let all = format!("{}{}", said.out, said.err);
+            let printed = x402_reading(arguments, &text);
+            assert_ne!(printed.code, 0, "{printed:?}");
+            let all = format!("{}{}", printed.out, printed.err);
             assert!(!all.contains(key), "{arguments:?}: {all}");
         }
     }
-    let said = x402_reading(&["decode"], key);
-    assert!(said.out.contains("never paste it anywhere"), "{said:?}");
+    let printed = x402_reading(&["decode"], key);
+    assert!(printed.out.contains("never paste it anywhere"), "{printed:?}");
 }
 
 /// The body of a request to a facilitator in a line of a log is judged at the line's time.
@@ -273,8 +277,8 @@ fn a_log_of_requests_is_audited() {
         body.to_string(),
         json!({"ts": "2025-02-27T16:01:40Z", "msg": "started"}).to_string(),
     ];
-    let said = x402_reading(&["audit"], log.join("\n"));
-    let starts: Vec<&str> = said.out.lines().take(5).map(|line| &line[..9]).collect();
-    assert_eq!(starts, ["1 valid 0", "2 valid 0", "3 invalid", "4 error: ", "5 error: "], "{said:?}");
-    assert!(said.out.contains("and no time; add the time of the request as ts"), "{said:?}");
+    let printed = x402_reading(&["audit"], log.join("\n"));
+    let starts: Vec<&str> = printed.out.lines().take(5).map(|line| &line[..9]).collect();
+    assert_eq!(starts, ["1 valid 0", "2 valid 0", "3 invalid", "4 error: ", "5 error: "], "{printed:?}");
+    assert!(printed.out.contains("and no time; add the time of the request as ts"), "{printed:?}");
 }

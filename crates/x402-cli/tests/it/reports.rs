@@ -181,8 +181,8 @@ fn the_words_of_a_vector_are_inert() {
     let vectors = hostile_vectors("hostile", "hostile", hostile);
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-pages");
     let _ = fs::remove_dir_all(&directory);
-    let said = x402(&["conformance", "pages", directory.to_str().unwrap(), "--vectors", &vectors]);
-    assert_eq!((said.code, said.out.split(' ').next()), (0, Some("7")), "{said:?}");
+    let printed = x402(&["conformance", "pages", directory.to_str().unwrap(), "--vectors", &vectors]);
+    assert_eq!((printed.code, printed.out.split(' ').next()), (0, Some("7")), "{printed:?}");
     let mut pages: Vec<String> =
         fs::read_dir(&directory).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
     let report = html(&["--vectors", &vectors], &always(r#"\"result\":{\"name\":\"x\",\"caip2\":\"a:b\"}"#));
@@ -199,10 +199,10 @@ fn the_words_of_a_vector_are_inert() {
 }
 
 #[test]
-fn no_page_takes_the_place_of_another() {
+fn no_page_replaces_a_different_one() {
     let vectors = hostile_vectors("named", "rulings", "text");
-    let said = x402(&["conformance", "pages", "never", "--vectors", &vectors]);
-    assert!(said.code == 64 && said.err.contains("two pages have the name rulings"), "{said:?}");
+    let printed = x402(&["conformance", "pages", "never", "--vectors", &vectors]);
+    assert!(printed.code == 64 && printed.err.contains("two pages have the name rulings"), "{printed:?}");
     assert!(!Path::new("never").exists());
 }
 
@@ -211,11 +211,11 @@ fn no_page_takes_the_place_of_another() {
 fn the_vectors_inside_the_command_have_pages() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("all-pages");
     let _ = fs::remove_dir_all(&directory);
-    let said = x402(&["conformance", "pages", directory.to_str().unwrap()]);
-    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let printed = x402(&["conformance", "pages", directory.to_str().unwrap()]);
+    assert_eq!((printed.code, printed.err.as_str()), (0, ""));
     let listed = x402(&["conformance", "run", "--list"]).out.lines().count();
     let pages = fs::read_dir(&directory).unwrap().count();
-    assert!(pages > listed + 4 && said.out.starts_with(&format!("{pages} pages in ")), "{listed}: {}", said.out);
+    assert!(pages > listed + 4 && printed.out.starts_with(&format!("{pages} pages in ")), "{listed}: {}", printed.out);
     for name in ["statements", "numbered-statements"] {
         assert!(directory.join(format!("{name}.html")).exists(), "{name}");
     }
@@ -226,10 +226,10 @@ fn the_vectors_inside_the_command_have_pages() {
 fn every_vector_has_a_page_with_what_show_prints() {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     let _ = fs::remove_dir_all(&directory);
-    let said = x402(&["conformance", "pages", directory.to_str().unwrap(), "--vectors", networks()]);
-    assert_eq!(said.code, 0, "{said:?}");
+    let printed = x402(&["conformance", "pages", directory.to_str().unwrap(), "--vectors", networks()]);
+    assert_eq!(printed.code, 0, "{printed:?}");
     let pages: Vec<_> = fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(said.out.starts_with(&format!("{} pages in ", pages.len())), "{said:?}");
+    assert!(printed.out.starts_with(&format!("{} pages in ", pages.len())), "{printed:?}");
     for path in &pages {
         let page = fs::read_to_string(path).unwrap();
         for link in values(&page, "href=\"").into_iter().filter(|link| !link.starts_with("https://")) {
@@ -256,6 +256,6 @@ fn every_vector_has_a_page_with_what_show_prints() {
     let example = fs::read_to_string(directory.join("networks-8026.html")).unwrap();
     assert!(example.contains("<a href=\"numbered-statements.html#"), "{example}");
     assert!(page.contains("<a href=\"rulings.html#C-9\">") && page.contains("<a href=\"networks.html\">"), "{page}");
-    let said = x402(&["conformance", "pages", "/dev/null/pages", "--vectors", networks()]);
-    assert!(said.code == 64 && said.err.contains("/dev/null/pages"), "{said:?}");
+    let printed = x402(&["conformance", "pages", "/dev/null/pages", "--vectors", networks()]);
+    assert!(printed.code == 64 && printed.err.contains("/dev/null/pages"), "{printed:?}");
 }

@@ -11,9 +11,9 @@ use crate::support::{read, x402};
 
 fn printed(arguments: &str) -> Value {
     let arguments: Vec<_> = ["schema"].into_iter().chain(arguments.split(' ')).collect();
-    let said = x402(&arguments);
-    assert_eq!((said.code, said.err.as_str()), (0, ""), "{arguments:?}");
-    serde_json::from_str(&said.out).unwrap()
+    let printed = x402(&arguments);
+    assert_eq!((printed.code, printed.err.as_str()), (0, ""), "{arguments:?}");
+    serde_json::from_str(&printed.out).unwrap()
 }
 
 /// Every object that serde reads, every payload, what is signed beside payments, and the report have a schema, and no
@@ -33,16 +33,16 @@ fn each_wire_object_is_listed() {
         }
         version.strip_prefix('v').map(|version| format!("{name} --version {version}")).unwrap_or(name)
     });
-    let said = x402(&["schema", "--list"]);
-    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let printed = x402(&["schema", "--list"]);
+    assert_eq!((printed.code, printed.err.as_str()), (0, ""));
     let payloads = x402_schemes::schema::all().map(|schema| schema.name.to_owned());
     let directory = ["extension-responses", "resource-list", "search-results"].map(String::from);
     let others =
         ["offer-payload", "receipt-payload", "report", "sign-in", "signed-offer", "signed-receipt"].map(String::from);
     let expected: BTreeSet<_> = objects.chain(payloads).chain(others).chain(directory).collect();
     assert!(expected.len() > 24, "{}", expected.len());
-    assert_eq!(said.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
-    assert_eq!(said.out.lines().count(), expected.len());
+    assert_eq!(printed.out.lines().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
+    assert_eq!(printed.out.lines().count(), expected.len());
 }
 
 /// The committed files are what the command writes: no more, no less, byte for byte.
@@ -65,8 +65,8 @@ fn the_committed_schemas_are_those_of_the_command() {
     let written = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schemas");
     // Of an earlier run.
     let _ = fs::remove_dir_all(&written);
-    let said = x402(&["schema", "--all", written.to_str().unwrap()]);
-    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let printed = x402(&["schema", "--all", written.to_str().unwrap()]);
+    assert_eq!((printed.code, printed.err.as_str()), (0, ""));
     let (written, committed) = (files(&written), files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")));
     assert!(written.len() > 24, "{}", written.len());
     let stale = "cargo run --bin x402 -- schema --all schemas";
@@ -161,9 +161,9 @@ fn the_definitions_are_those_of_the_schemas() {
 fn what_cannot_be_written_exits_with_74_and_names_the_file() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-directory");
     fs::write(&file, "").unwrap();
-    let said = x402(&["schema", "--all", file.to_str().unwrap()]);
-    assert_eq!((said.code, said.out.as_str()), (74, ""));
-    assert!(said.err.contains("no-directory"), "{}", said.err);
+    let printed = x402(&["schema", "--all", file.to_str().unwrap()]);
+    assert_eq!((printed.code, printed.out.as_str()), (74, ""));
+    assert!(printed.err.contains("no-directory"), "{}", printed.err);
 }
 
 #[test]

@@ -8,7 +8,7 @@ const NOW: &str = "1705314630";
 const ORIGIN: &str = "https://api.example.com";
 
 #[test]
-fn a_sign_in_is_judged_for_an_origin() {
+fn a_sign_in_is_verified_for_an_origin() {
     for (name, account) in [
         ("sign-in.txt", "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266 on eip155:8453"),
         (
@@ -17,9 +17,9 @@ fn a_sign_in_is_judged_for_an_origin() {
         ),
     ] {
         let header = at(name);
-        let said = x402(&["verify-sign-in", &header, "--origin", ORIGIN, "--now", NOW]);
-        assert_eq!((said.code, said.out.lines().next()), (0, Some("valid")), "{}", said.out);
-        assert!(said.out.contains(account), "{}", said.out);
+        let printed = x402(&["verify-sign-in", &header, "--origin", ORIGIN, "--now", NOW]);
+        assert_eq!((printed.code, printed.out.lines().next()), (0, Some("valid")), "{}", printed.out);
+        assert!(printed.out.contains(account), "{}", printed.out);
         let full = x402(&["verify-sign-in", &header, "--origin", ORIGIN, "--now", NOW, "--explain"]);
         assert!(full.out.contains("pass     sign-in-signer") && full.out.contains("\nleft to ask\n"), "{}", full.out);
         let other = x402(&["verify-sign-in", &header, "--origin", "https://other.example", "--now", NOW]);
@@ -36,8 +36,8 @@ fn a_sign_in_is_judged_for_an_origin() {
 
 /// The header's JSON.
 fn sign_in() -> Value {
-    let said = x402(&["decode", "--json", &at("sign-in.txt")]);
-    json_of(&said)["ok"].clone()
+    let printed = x402(&["decode", "--json", &at("sign-in.txt")]);
+    json_of(&printed)["ok"].clone()
 }
 
 fn with(edits: &[(&str, &str)]) -> String {
@@ -87,8 +87,8 @@ fn a_slip_is_found_by_what_was_signed() {
     }
     // Each of them is signed by the account: with what was signed in the header, it is valid.
     let right = with(&[("signature", OTHER_NONCE), ("nonce", SIGNED_NONCE)]);
-    let said = x402(&["verify-sign-in", &right, "--origin", ORIGIN, "--now", NOW, "--nonce", SIGNED_NONCE]);
-    assert_eq!(said.code, 0, "{}", said.out);
+    let printed = x402(&["verify-sign-in", &right, "--origin", ORIGIN, "--now", NOW, "--nonce", SIGNED_NONCE]);
+    assert_eq!(printed.code, 0, "{}", printed.out);
 }
 
 #[test]
@@ -112,8 +112,12 @@ fn the_json_is_the_answer_of_the_operation() {
         let verdict = expected["verdict"].as_str().unwrap();
         let code = ["valid", "invalid", "undecided"].iter().position(|known| *known == verdict).unwrap();
         let all = [&["verify-sign-in", value, "--origin", ORIGIN, "--now", NOW, "--json"], arguments].concat();
-        let said = x402(&all);
-        assert_eq!((json_of(&said), said.code), (expected.clone(), i32::try_from(code).unwrap()), "{arguments:?}");
+        let printed = x402(&all);
+        assert_eq!(
+            (json_of(&printed), printed.code),
+            (expected.clone(), i32::try_from(code).unwrap()),
+            "{arguments:?}"
+        );
     }
 }
 
@@ -126,18 +130,18 @@ fn what_is_said_of_payments_alone_is_refused() {
         (&["--index", "0"], "--index"),
         (&["--chain", "base"], "--chain base: not a CAIP-2"),
     ] {
-        let said = x402(&[&["verify-sign-in", &header, "--origin", ORIGIN], arguments].concat());
-        assert!(said.code == 64 && said.err.contains(why), "{arguments:?}: {}", said.err);
+        let printed = x402(&[&["verify-sign-in", &header, "--origin", ORIGIN], arguments].concat());
+        assert!(printed.code == 64 && printed.err.contains(why), "{arguments:?}: {}", printed.err);
     }
     // Which command judges a sign-in is said, whatever way it comes.
     let (line, object) = (read("sign-in.txt"), sign_in().to_string());
     let value = line.trim_end().strip_prefix("SIGN-IN-WITH-X: ").unwrap();
     for given in [&*header, value, &object] {
         for command in ["verify", "explain", "diagnose"] {
-            let said = x402(&[command, given]);
-            assert!(said.code == 64 && said.err.contains("x402 verify-sign-in"), "{}", said.err);
+            let printed = x402(&[command, given]);
+            assert!(printed.code == 64 && printed.err.contains("x402 verify-sign-in"), "{}", printed.err);
         }
     }
-    let said = x402_reading(&["verify-sign-in", "-", "--origin", ORIGIN, "--now", NOW], &line);
-    assert_eq!(said.code, 0, "{}", said.out);
+    let printed = x402_reading(&["verify-sign-in", "-", "--origin", ORIGIN, "--now", NOW], &line);
+    assert_eq!(printed.code, 0, "{}", printed.out);
 }

@@ -10,8 +10,8 @@ const NOW: &[&str] = &["--now", "1740672100"];
 
 fn verify(arguments: &[&str]) -> (i32, String, String) {
     let all = [&["verify-signed", "receipt", RECEIPT], NOW, arguments].concat();
-    let said = x402(&all);
-    (said.code, said.out, said.err)
+    let printed = x402(&all);
+    (printed.code, printed.out, printed.err)
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn exit_codes_are_those_of_the_verdicts() {
 }
 
 #[test]
-fn what_does_not_go_with_it_is_said() {
+fn a_mismatch_is_printed() {
     for (arguments, why) in [
         (&["verify", RECEIPT][..], "x402 verify-signed receipt"),
         (&["verify", "@../../docs/examples/signed-offer.json"], "x402 verify-signed offer"),
@@ -37,8 +37,8 @@ fn what_does_not_go_with_it_is_said() {
         (&["verify-signed", "receipt", RECEIPT, "--facts", "{}"], "--facts"),
         (&["verify-signed", "receipt", RECEIPT, "--index", "0"], "--index"),
     ] {
-        let said = x402(arguments);
-        assert!(said.code == 64 && said.err.contains(why), "{arguments:?}: {}", said.err);
+        let printed = x402(arguments);
+        assert!(printed.code == 64 && printed.err.contains(why), "{arguments:?}: {}", printed.err);
     }
 }
 

@@ -1,9 +1,9 @@
 //! `x402 explain` of payments on Solana, of every kind that the vectors have.
 
-use crate::support::{Said, json, x402};
+use crate::support::{Printed, json, x402};
 
 /// What a vector asks about, put to the command line; a policy cannot be.
-fn vector(command: &str, id: &str, more: &[&str]) -> Said {
+fn vector(command: &str, id: &str, more: &[&str]) -> Printed {
     let input = x402_laws::vectors::input(id);
     let (payment, offers) = (input["payment"]["json"].to_string(), input["offers"].to_string());
     let facts = input["facts"].to_string();
@@ -104,9 +104,9 @@ const SHOWN: &[(&str, &[&str])] = &[
 #[test]
 fn a_transaction_is_shown_as_people_read_one() {
     for (id, words) in SHOWN {
-        let said = vector("explain", id, &[]);
+        let printed = vector("explain", id, &[]);
         for word in *words {
-            assert!(said.out.contains(word), "{id}: {word}: {}", said.out);
+            assert!(printed.out.contains(word), "{id}: {word}: {}", printed.out);
         }
     }
 }
@@ -122,12 +122,12 @@ fn facts_decide() {
         ("solana-0242", "invalid", 1),
         ("solana-0242c", "valid", 0),
     ] {
-        let said = vector("verify", id, &["--json"]);
-        assert_eq!((said.code, json(&said)["verdict"].as_str()), (code, Some(verdict)), "{id}: {said:?}");
+        let printed = vector("verify", id, &["--json"]);
+        assert_eq!((printed.code, json(&printed)["verdict"].as_str()), (code, Some(verdict)), "{id}: {printed:?}");
     }
     let wrong = |facts: &str, word: &str| {
-        let said = vector("verify", "solana-0121", &["--facts", facts]);
-        assert!(said.code == 64 && said.err.contains(word), "{facts}: {said:?}");
+        let printed = vector("verify", "solana-0121", &["--facts", facts]);
+        assert!(printed.code == 64 && printed.err.contains(word), "{facts}: {printed:?}");
     };
     wrong("{", "--facts");
     wrong(r#"{"multisig":{}}"#, "facts.multisig is unknown");

@@ -1,6 +1,6 @@
 //! `x402 draft` and `x402 explain` of payments on Stellar. Digests and signatures are those of three SDKs, and the host takes them.
 
-use crate::support::{Said, at, json, read, x402};
+use crate::support::{Printed, at, json, read, x402};
 
 const PAYER: &str = "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR";
 const NONCE: &str = "0x1122334455667788";
@@ -21,20 +21,20 @@ const SIGNATURE_BASE64: &str =
 const SOROBAN_DATA: &str = "AAAAAAAAAAAAAAAAAAAAAQAAAAIAAAADAAAAAAAAA+g=";
 const LEDGER: &str = r#"{"ledgers":{"stellar:testnet":{"sequence":5100002}}}"#;
 
-fn draft(offer: &str, more: &[&str]) -> Said {
+fn draft(offer: &str, more: &[&str]) -> Printed {
     let arguments = ["draft", "--offer", offer, "--payer", PAYER, "--ledger", "5100000", "--now", NOW];
     x402(&[&arguments, more].concat())
 }
 
-fn drafted(more: &[&str]) -> Said {
+fn drafted(more: &[&str]) -> Printed {
     draft(&at("offer-stellar.json"), &[&["--nonce", NONCE], more].concat())
 }
 
 /// The header of a draft with this signature.
 fn header(more: &[&str], signature: &str) -> String {
-    let said = drafted(&[more, &["--signature", signature]].concat());
-    assert_eq!(said.code, 0, "{said:?}");
-    said.out.lines().next().unwrap().strip_prefix("PAYMENT-SIGNATURE: ").unwrap().to_owned()
+    let printed = drafted(&[more, &["--signature", signature]].concat());
+    assert_eq!(printed.code, 0, "{printed:?}");
+    printed.out.lines().next().unwrap().strip_prefix("PAYMENT-SIGNATURE: ").unwrap().to_owned()
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn what_three_sdks_sign() {
             assert!(text.contains(word), "{word}: {text}");
         }
         let header = header(&kind, signature);
-        let said = x402(&[
+        let printed = x402(&[
             "verify",
             "--payment",
             &header,
@@ -62,7 +62,7 @@ fn what_three_sdks_sign() {
             "--facts",
             LEDGER,
         ]);
-        assert!(said.code == 0 && said.out.starts_with("valid: "), "{said:?}");
+        assert!(printed.code == 0 && printed.out.starts_with("valid: "), "{printed:?}");
     }
     assert_eq!(header(&[], SIGNATURES[0]), header(&[], SIGNATURE_BASE64));
     // The highest bit of the nonce is cleared.
@@ -84,9 +84,9 @@ fn what_a_simulation_gives_is_not_signed() {
 #[test]
 fn what_no_server_takes_is_not_drafted() {
     let refused = |offer: &str, more: &[&str], word: &str| {
-        let said = draft(offer, more);
-        assert_eq!((said.code, said.out.as_str()), (64, ""), "{said:?}");
-        assert!(said.err.contains(word), "{word}: {said:?}");
+        let printed = draft(offer, more);
+        assert_eq!((printed.code, printed.out.as_str()), (64, ""), "{printed:?}");
+        assert!(printed.err.contains(word), "{word}: {printed:?}");
     };
     let offer = at("offer-stellar.json");
     let signed = |signature: &str, word: &str| refused(&offer, &["--nonce", NONCE, "--signature", signature], word);

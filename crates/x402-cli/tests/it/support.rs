@@ -35,13 +35,13 @@ pub(crate) fn header() -> String {
 
 /// What the command said, and its exit code.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Said {
+pub(crate) struct Printed {
     pub(crate) code: i32,
     pub(crate) out: String,
     pub(crate) err: String,
 }
 
-impl From<Output> for Said {
+impl From<Output> for Printed {
     fn from(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Self { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
@@ -75,12 +75,12 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
     command
 }
 
-pub(crate) fn x402(arguments: &[&str]) -> Said {
+pub(crate) fn x402(arguments: &[&str]) -> Printed {
     command(arguments).output().unwrap().into()
 }
 
 /// With this on standard input.
-pub(crate) fn x402_reading(arguments: &[&str], input: impl AsRef<[u8]> + Send) -> Said {
+pub(crate) fn x402_reading(arguments: &[&str], input: impl AsRef<[u8]> + Send) -> Printed {
     let mut child = command(arguments).stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     std::thread::scope(|scope| {
@@ -91,9 +91,9 @@ pub(crate) fn x402_reading(arguments: &[&str], input: impl AsRef<[u8]> + Send) -
     })
 }
 
-pub(crate) fn json(said: &Said) -> Value {
-    assert_eq!(said.out.lines().count(), 1, "{said:?}");
-    serde_json::from_str(&said.out).unwrap()
+pub(crate) fn json(printed: &Printed) -> Value {
+    assert_eq!(printed.out.lines().count(), 1, "{printed:?}");
+    serde_json::from_str(&printed.out).unwrap()
 }
 
 /// What the operation answers in process.

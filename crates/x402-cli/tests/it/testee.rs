@@ -36,8 +36,8 @@ fn each_answer_comes_at_once() {
 #[test]
 fn the_end_of_input_is_the_end() {
     for input in ["", "\n", "{}\n", "{}"] {
-        let said = x402_reading(&["testee"], input);
-        assert_eq!((said.code, said.err.as_str()), (0, ""), "{input:?}");
-        assert_eq!(said.out.lines().count(), input.matches('{').count());
+        let printed = x402_reading(&["testee"], input);
+        assert_eq!((printed.code, printed.err.as_str()), (0, ""), "{input:?}");
+        assert_eq!(printed.out.lines().count(), input.matches('{').count());
     }
 }

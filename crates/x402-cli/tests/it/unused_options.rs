@@ -89,7 +89,7 @@ struct Kind {
     name: &'static str,
     bases: Vec<Vec<String>>,
     /// Options whose effect is not in the output, or that other tests show, each with the reason.
-    beside: &'static [(&'static str, &'static str)],
+    accompanying: &'static [(&'static str, &'static str)],
 }
 
 fn example(name: &str) -> String {
@@ -155,12 +155,12 @@ impl Host for Kept {
 
 /// The exit code and the output.
 fn outcome(arguments: &[String]) -> (u8, String) {
-    let (code, out, _) = told(arguments);
+    let (code, out, _) = with_domain(arguments);
     if code == USAGE { (code, String::new()) } else { (code, out) }
 }
 
 /// The exit code, the output, and what was said on standard error.
-fn told(arguments: &[String]) -> (u8, String, String) {
+fn with_domain(arguments: &[String]) -> (u8, String, String) {
     let mut host = Kept { process: Native::new(), out: Vec::new(), complaints: Vec::new() };
     let code = run(std::iter::once("x402").chain(arguments.iter().map(|it| &**it)).map(Into::into), &mut host);
     assert_ne!(code, IO, "{arguments:?}");
@@ -238,17 +238,17 @@ fn signed(what: &str) -> Vec<Vec<String>> {
     [base(jws), keyed, base(input_with("signer").unwrap())].into_iter().chain(by_its_kid).collect()
 }
 
-fn judged(command: &'static [&'static str]) -> Vec<Kind> {
-    let kind = |name, bases| Kind { command, name, bases, beside: &[] };
+fn verified(command: &'static [&'static str]) -> Vec<Kind> {
+    let kind = |name, bases| Kind { command, name, bases, accompanying: &[] };
     vec![kind("a payment", with_offers()), kind("a request", requests())]
 }
 
 /// What stands beside payments.
-fn beside() -> Vec<Kind> {
+fn accompanying() -> Vec<Kind> {
     let sign_in = |name: &str| strings(&[&example(name), "--origin", "https://api.example.com", "--now", SIGN_IN_NOW]);
-    let kind = |command, name, bases| Kind { command, name, bases, beside: &[] };
+    let kind = |command, name, bases| Kind { command, name, bases, accompanying: &[] };
     let mut receipt = kind(&["verify-signed"], "a receipt", signed("receipt"));
-    receipt.beside = &[("resolve-kid", "no receipt of the vectors has its key in its kid")];
+    receipt.accompanying = &[("resolve-kid", "no receipt of the vectors has its key in its kid")];
     vec![
         kind(&["verify-sign-in"], "a sign-in", vec![sign_in("sign-in.txt"), sign_in("sign-in-solana.txt")]),
         kind(&["verify-signed"], "a signed offer", signed("offer")),
@@ -257,7 +257,7 @@ fn beside() -> Vec<Kind> {
 }
 
 fn drafts() -> Vec<Kind> {
-    let kind = |name, bases| Kind { command: &["draft"], name, bases, beside: &[] };
+    let kind = |name, bases| Kind { command: &["draft"], name, bases, accompanying: &[] };
     let evm = |offer: &str, more: &[&str]| {
         let base = ["--offer", offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW];
         strings(&[&base[..], more].concat())
@@ -343,7 +343,7 @@ fn few_vectors() -> String {
 
 fn kinds() -> Vec<Kind> {
     let vectors = &few_vectors();
-    let kind = |command, name, base: &[&str]| Kind { command, name, bases: vec![strings(base)], beside: &[] };
+    let kind = |command, name, base: &[&str]| Kind { command, name, bases: vec![strings(base)], accompanying: &[] };
     let mut lenient = payment("payment.txt");
     lenient["accepted"]["amount"] = 10_000.into();
     let lenient = lenient.to_string();
@@ -351,8 +351,8 @@ fn kinds() -> Vec<Kind> {
     let sign_in = payment("sign-in.txt").to_string();
     let sign_in = sign_in.clone() + if sign_in.len().is_multiple_of(3) { " " } else { "" };
     let sign_in = RawJson::base64(sign_in.as_bytes()).as_str().trim_matches(['"', '=']).to_owned();
-    let with = |mut kind: Kind, beside| {
-        kind.beside = beside;
+    let with = |mut kind: Kind, accompanying| {
+        kind.accompanying = accompanying;
         kind
     };
     let pages = std::env::temp_dir().join(format!("x402-unused-options-{}-pages", std::process::id()));
@@ -363,8 +363,8 @@ fn kinds() -> Vec<Kind> {
             + "\n"
     };
     std::fs::write(&log, payments()[..2].iter().map(line).collect::<String>()).unwrap();
-    let mut all: Vec<Kind> = [&["verify"][..], &["explain"], &["diagnose"]].into_iter().flat_map(judged).collect();
-    all.extend(beside());
+    let mut all: Vec<Kind> = [&["verify"][..], &["explain"], &["diagnose"]].into_iter().flat_map(verified).collect();
+    all.extend(accompanying());
     all.extend(drafts());
     all.extend([
         kind(&["decode"], "an object", &[&lenient]),
@@ -469,7 +469,7 @@ fn an_option_changes_something_or_is_refused() {
             !option.get_action().takes_values() && kind.bases.iter().all(|base| base.contains(&name))
         };
         let is_beside = |option: &Arg| {
-            makes_the_kind(option) || kind.beside.iter().any(|(name, _)| Some(*name) == option.get_long())
+            makes_the_kind(option) || kind.accompanying.iter().any(|(name, _)| Some(*name) == option.get_long())
         };
         let options = options(&find(&root, kind.command));
         faults.extend(options.iter().filter(|it| !is_beside(it)).filter_map(|option| fault(&kind, option, &plain)));
@@ -487,12 +487,12 @@ fn an_option_that_this_payment_has_no_use_for_is_named() {
         .flat_map(|base| ["token-domain", "allowance", "facilitator", "records"].map(|name| (base, name)))
     {
         let option = options.iter().find(|option| option.get_long() == Some(name)).unwrap();
-        let plain = told(&[strings(&["explain"]), base.clone()].concat());
+        let plain = with_domain(&[strings(&["explain"]), base.clone()].concat());
         assert_eq!(plain.2, "", "{base:?}");
         let values = if name == "records" { vec![strings(&["{}"])] } else { samples(option) };
         for values in values {
             let (code, out, complaints) =
-                told(&with_option(&[strings(&["explain"]), base.clone()].concat(), option, &values));
+                with_domain(&with_option(&[strings(&["explain"]), base.clone()].concat(), option, &values));
             let is_named =
                 complaints == format!("x402: --{name} is ignored, because it changes nothing for this payment\n");
             assert!(is_named || complaints.is_empty(), "{complaints}");

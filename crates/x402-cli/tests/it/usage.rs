@@ -1,6 +1,6 @@
 //! What the command says when it is not used as it wants to be.
 
-use crate::support::{NOW, Said, at, command, x402};
+use crate::support::{NOW, Printed, at, command, x402};
 
 #[test]
 fn usage_errors_exit_with_64_and_help() {
@@ -34,26 +34,26 @@ fn usage_errors_exit_with_64_and_help() {
         (vec!["schema", "payment-payload", "--list"], "--list"),
         (vec!["schema", "--list", "--version", "1"], "--version"),
     ] {
-        let said = x402(&arguments);
-        assert_eq!(said.code, 64, "{arguments:?}: {said:?}");
-        assert!(said.err.contains(expected), "{arguments:?}: {}", said.err);
-        assert!(said.out.is_empty(), "{arguments:?}: {}", said.out);
+        let printed = x402(&arguments);
+        assert_eq!(printed.code, 64, "{arguments:?}: {printed:?}");
+        assert!(printed.err.contains(expected), "{arguments:?}: {}", printed.err);
+        assert!(printed.out.is_empty(), "{arguments:?}: {}", printed.out);
     }
 }
 
 #[test]
 fn help_names_the_exit_codes() {
-    let said = x402(&["--help"]);
-    assert_eq!((said.code, said.err.as_str()), (0, ""));
-    assert!(said.out.contains("Exit codes:"), "{}", said.out);
+    let printed = x402(&["--help"]);
+    assert_eq!((printed.code, printed.err.as_str()), (0, ""));
+    assert!(printed.out.contains("Exit codes:"), "{}", printed.out);
     for code in ["0 ", "1 ", "2 ", "64 ", "65 ", "74 "] {
-        assert!(said.out.lines().any(|line| line.trim_start().starts_with(code)), "{code}: {}", said.out);
+        assert!(printed.out.lines().any(|line| line.trim_start().starts_with(code)), "{code}: {}", printed.out);
     }
     for command in ["audit", "decode", "verify", "explain", "reason", "testee", "schema"] {
-        assert!(said.out.contains(command), "{command}");
-        let own = x402(&[command, "--help"]);
-        assert_eq!(own.code, 0);
-        assert!(own.out.contains("Usage: x402"), "{}", own.out);
+        assert!(printed.out.contains(command), "{command}");
+        let help = x402(&[command, "--help"]);
+        assert_eq!(help.code, 0);
+        assert!(help.out.contains("Usage: x402"), "{}", help.out);
     }
     for command in ["verify", "explain"] {
         assert!(x402(&[command, "--help"]).out.contains("Exit codes: 0 valid, 1 invalid, 2 undecided"));
@@ -74,12 +74,12 @@ fn help_that_nobody_reads_ends_quietly() {
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let said = Said::from(command(arguments).stdout(writer).output().unwrap());
-        assert_eq!((said.code, said.err.as_str()), (code, ""), "{arguments:?}");
+        let printed = Printed::from(command(arguments).stdout(writer).output().unwrap());
+        assert_eq!((printed.code, printed.err.as_str()), (code, ""), "{arguments:?}");
     }
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    assert_eq!(Said::from(command(&["decide"]).stderr(writer).output().unwrap()).code, 64);
+    assert_eq!(Printed::from(command(&["decide"]).stderr(writer).output().unwrap()).code, 64);
 }
 
 const COMMANDS: [&[&str]; 18] = [
@@ -108,11 +108,11 @@ const COMMANDS: [&[&str]; 18] = [
 fn help_has_less_than_80_lines() {
     for arguments in COMMANDS {
         let output = command(&[arguments, &["--help"]].concat()).env("COLUMNS", "100").output().unwrap();
-        let said = Said::from(output);
-        assert!((5..80).contains(&said.out.lines().count()), "{arguments:?}: {} lines", said.out.lines().count());
+        let printed = Printed::from(output);
+        assert!((5..80).contains(&printed.out.lines().count()), "{arguments:?}: {} lines", printed.out.lines().count());
         assert_eq!(
-            said.out,
-            Said::from(command(&[arguments, &["-h"]].concat()).env("COLUMNS", "100").output().unwrap()).out
+            printed.out,
+            Printed::from(command(&[arguments, &["-h"]].concat()).env("COLUMNS", "100").output().unwrap()).out
         );
     }
 }
@@ -131,8 +131,8 @@ fn a_shell_and_man_know_each_command() {
     assert_eq!(x402(&["completions", "cmd"]).code, 64);
     let directory = tempfile::tempdir().unwrap();
     let pages = directory.path().join("man1");
-    let said = x402(&["man", pages.to_str().unwrap()]);
-    assert_eq!((said.code, said.out), (0, format!("man -l {}\n", pages.join("x402.1").display())));
+    let printed = x402(&["man", pages.to_str().unwrap()]);
+    assert_eq!((printed.code, printed.out), (0, format!("man -l {}\n", pages.join("x402.1").display())));
     for page in ["x402.1", "x402-verify-sign-in.1", "x402-conformance-run.1"] {
         let text = std::fs::read_to_string(pages.join(page)).unwrap();
         assert!(text.contains(".SH SYNOPSIS") || text.contains(".SH SUBCOMMANDS"), "{page}: {text}");
@@ -160,8 +160,8 @@ fn help_fits_the_terminal() {
         for arguments in COMMANDS {
             let output =
                 command(&[arguments, &["--help"]].concat()).env("COLUMNS", width.to_string()).output().unwrap();
-            let said = Said::from(output);
-            let lines: Vec<&str> = said.out.lines().collect();
+            let printed = Printed::from(output);
+            let lines: Vec<&str> = printed.out.lines().collect();
             for pair in lines.windows(2) {
                 let [line, next] = pair else { panic!("{pair:?}") };
                 assert!(line.chars().count() <= width, "{arguments:?}: {line}");

@@ -5,9 +5,9 @@ use x402_verify::{CheckId, Concern};
 use serde_json::{Value, json};
 
 use crate::channel;
-use crate::support::{NOW, Said, answer, at, header, json, read, x402, x402_reading};
+use crate::support::{NOW, Printed, answer, at, header, json, read, x402, x402_reading};
 
-fn judge(command: &str, payment: &str, offer: &str, more: &[&str]) -> Said {
+fn verify_with(command: &str, payment: &str, offer: &str, more: &[&str]) -> Printed {
     let payment = if payment.starts_with('{') { payment.to_owned() } else { at(payment) };
     let offer = at(offer);
     let arguments = [command, "--payment", &payment, "--offer", &offer, "--now", NOW];
@@ -25,7 +25,7 @@ fn at_its_end_a_payment_has_expired() {
 #[test]
 fn the_examples() {
     for command in ["verify", "explain"] {
-        let valid = judge(command, "payment.txt", "offer.json", &[]);
+        let valid = verify_with(command, "payment.txt", "offer.json", &[]);
         assert_eq!(valid.code, 0);
         let line = valid.out.lines().next().unwrap();
         assert!(
@@ -36,17 +36,17 @@ fn the_examples() {
         );
         assert!(line.ends_with("expires in 54 s, at 2025-02-27T16:02:34Z"), "{line}");
 
-        let stolen = judge(command, "payment.txt", "offer-other-payto.json", &[]);
+        let stolen = verify_with(command, "payment.txt", "offer-other-payto.json", &[]);
         assert_eq!(stolen.code, 1);
         let line = stolen.out.lines().next().unwrap();
         assert!(line.starts_with("invalid (offer, invalid_payment_requirements)") && line.contains("payTo"), "{line}");
 
         // The terms were raised after the payer had signed.
-        let raised = judge(command, "payment-20000.json", "offer-20000.json", &["--account-code", "none"]);
+        let raised = verify_with(command, "payment-20000.json", "offer-20000.json", &["--account-code", "none"]);
         assert_eq!(raised.code, 1);
         let line = raised.out.lines().next().unwrap();
         assert!(line.starts_with("invalid (signer, invalid_exact_evm_payload_signature)"), "{line}");
-        let unknown = judge(command, "payment-20000.json", "offer-20000.json", &[]);
+        let unknown = verify_with(command, "payment-20000.json", "offer-20000.json", &[]);
         assert_eq!(unknown.code, 2);
         let line = unknown.out.lines().next().unwrap();
         assert!(line.starts_with("undecided (signer): ask eip155:84532 whether 0x857b0651"), "{line}");
@@ -55,18 +55,18 @@ fn the_examples() {
 
 #[test]
 fn explain_shows_every_check_and_what_to_ask() {
-    let said = judge("explain", "payment.txt", "offer.json", &[]);
-    let on_solana = judge("explain", "payment-solana.txt", "offer-solana.json", &[]);
+    let printed = verify_with("explain", "payment.txt", "offer.json", &[]);
+    let on_solana = verify_with("explain", "payment-solana.txt", "offer-solana.json", &[]);
     let (payment, offer) = (at("payment-permit.txt"), at("offer-permit2.json"));
     let now = ["--now", "1767225600", "--allowance", "10000"];
     let sponsored = x402(&[&["explain", "--payment", &payment, "--offer", &offer], now.as_slice()].concat());
     let payment = at("payment-approval.txt");
     let approved = x402(&["explain", "--payment", &payment, "--offer", &offer, "--now", "1767225600"]);
     let clock = r#"{"ledgers":{"stellar:testnet":{"sequence":5100002}}}"#;
-    let own = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ";
-    let more = ["--facts", clock, "--facilitator", own, "--policy", "ts"];
-    let on_stellar = judge("explain", "payment-stellar.txt", "offer-stellar.json", &more);
-    let gateway = judge("explain", "payment-gateway.txt", "offer-gateway.json", &[]);
+    let facilitator = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ";
+    let more = ["--facts", clock, "--facilitator", facilitator, "--policy", "ts"];
+    let on_stellar = verify_with("explain", "payment-stellar.txt", "offer-stellar.json", &more);
+    let gateway = verify_with("explain", "payment-gateway.txt", "offer-gateway.json", &[]);
     let named = "  in the Gateway variant of exact, operated by Circle, by the deposit in its wallet \
                  0x0077777d7EBA4688BDeF3E311b846F25870A19B9: settled in batches by the operator, no transfer on chain\n";
     for says in [named, "  gateway-balance ", "  gateway-nonce "] {
@@ -75,7 +75,7 @@ fn explain_shows_every_check_and_what_to_ask() {
     let (payment, offer) = (at("payment-gateway.txt"), at("offer-gateway.json"));
     let short = x402(&["explain", "--payment", &payment, "--offer", &offer, "--now", "1740672201"]);
     assert!(short.code == 1 && short.out.contains(named), "{}", short.out);
-    assert!(!said.out.contains("operator"), "{}", said.out);
+    assert!(!printed.out.contains("operator"), "{}", printed.out);
     // The contract decides instead of the key; the others are made where they are asked for.
     let elsewhere = [
         "contract-signature",
@@ -107,20 +107,20 @@ fn explain_shows_every_check_and_what_to_ask() {
     for name in ["refundAuthorizerSignature", "claimAuthorizerSignature"] {
         refund["payment"]["json"]["payload"].as_object_mut().unwrap().remove(name);
     }
-    let own = ["--facilitator", "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"];
-    let unsigned = channel::ask("explain", &refund, &own);
+    let facilitator = ["--facilitator", "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC"];
+    let unsigned = channel::ask("explain", &refund, &facilitator);
     // What is judged beside payments has no concern.
     let is_of_payment = |id: &CheckId| id.concerns(Concern::Payment) || id.concerns(Concern::Sponsor);
     for id in CheckId::all().filter(is_of_payment).filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
         assert!(
-            [&said, &gateway, &on_solana, &on_stellar, &sponsored, &approved]
+            [&printed, &gateway, &on_solana, &on_stellar, &sponsored, &approved]
                 .into_iter()
                 .chain(&channels)
                 .chain([&unsigned])
-                .any(|said| said.out.contains(&line)),
+                .any(|printed| printed.out.contains(&line)),
             "{id}: {}",
-            said.out
+            printed.out
         );
     }
     for word in [
@@ -145,11 +145,11 @@ fn explain_shows_every_check_and_what_to_ask() {
         assert!(approved.out.contains(word), "{word}: {}", approved.out);
     }
     for word in ["replay key", "x402:1:", "token-domain", "balance", "account-code"] {
-        assert!(said.out.contains(word), "{word}: {}", said.out);
+        assert!(printed.out.contains(word), "{word}: {}", printed.out);
     }
-    let short = judge("verify", "payment.txt", "offer.json", &[]);
+    let short = verify_with("verify", "payment.txt", "offer.json", &[]);
     assert!(short.out.lines().count() <= 2, "{}", short.out);
-    let invalid = judge("explain", "payment.txt", "offer-20000.json", &[]);
+    let invalid = verify_with("explain", "payment.txt", "offer-20000.json", &[]);
     assert!(!invalid.out.contains("to ask"), "nothing is worth asking: {}", invalid.out);
     assert!(invalid.out.contains("skipped  signer"), "{}", invalid.out);
 }
@@ -166,8 +166,8 @@ fn json_is_the_answer_of_the_operation() {
         let offers: Value = serde_json::from_str(&read(offer)).unwrap();
         let input = json!({"payment": payment, "offers": [offers], "now": 1_740_672_100, "facts": facts});
         for command in ["verify", "explain"] {
-            let said = judge(command, "payment.txt", offer, &["--json", "--account-code", code]);
-            assert_eq!((said.code, json(&said)), (exit, answer("verify", &input)), "{offer} {code}");
+            let printed = verify_with(command, "payment.txt", offer, &["--json", "--account-code", code]);
+            assert_eq!((printed.code, json(&printed)), (exit, answer("verify", &input)), "{offer} {code}");
         }
     }
     let unread = x402(&["verify", "--json", "--payment", "{", "--offer", &at("offer.json"), "--now", NOW]);
@@ -197,25 +197,25 @@ fn payments_by_permit2_are_what_the_clients_sent() {
 /// What a payer allows in `upto`, in words that a payer understands; the payment is one of PyPI `x402` 2.25.0.
 #[test]
 fn upto_says_what_may_be_taken_at_most_and_by_whom() {
-    let judge = |more: &[&str]| {
+    let verify_with = |more: &[&str]| {
         let (payment, offer) = (at("payment-upto.txt"), at("offer-upto.json"));
         let arguments = ["verify", "--payment", &payment, "--offer", &offer, "--now", "1767225600"];
-        let said = x402(&[arguments.as_slice(), &["--account-code", "none"], more].concat());
-        (said.code, said.out.lines().next().unwrap_or_default().to_owned())
+        let printed = x402(&[arguments.as_slice(), &["--account-code", "none"], more].concat());
+        (printed.code, printed.out.lines().next().unwrap_or_default().to_owned())
     };
     let facilitator = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
-    let (code, line) = judge(&[]);
+    let (code, line) = verify_with(&[]);
     assert_eq!(code, 0);
     assert!(line.contains(" may take at most 0.050000 USDC (50000 atomic units of 0x036CbD53"), "{line}");
     let end = format!(" until 2026-01-01T00:05:01Z (in 301 s), only through facilitator {facilitator}");
     assert!(line.ends_with(&end), "{line}");
-    assert_eq!(judge(&["--facilitator", facilitator]).0, 0);
-    let (code, line) = judge(&["--facilitator", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"]);
+    assert_eq!(verify_with(&["--facilitator", facilitator]).0, 0);
+    let (code, line) = verify_with(&["--facilitator", "0x209693Bc6afc0C5328bA36FaF03C514EF312287C"]);
     assert!(code == 1 && line.starts_with("invalid (facilitator, upto_facilitator_mismatch)"), "{line}");
     for (charged, code) in [("0", 0), ("50000", 0), ("50001", 1)] {
-        assert_eq!(judge(&["--settle", charged]).0, code, "{charged}");
+        assert_eq!(verify_with(&["--settle", charged]).0, code, "{charged}");
     }
-    assert_eq!(judge(&["--facilitator", "me"]).0, 64);
+    assert_eq!(verify_with(&["--facilitator", "me"]).0, 64);
 }
 
 #[test]
@@ -232,8 +232,8 @@ fn offers_come_one_by_one_or_in_an_array() {
         (vec!["--offer", &other, "--offer", &at("offer.json")], 1),
     ] {
         let offers: Vec<&str> = offers.iter().map(|text| &**text).collect();
-        let said = x402(&[base.as_slice(), &offers].concat());
-        assert_eq!((said.code, &json(&said)["offer"]), (0, &json!(index)), "{offers:?}");
+        let printed = x402(&[base.as_slice(), &offers].concat());
+        assert_eq!((printed.code, &json(&printed)["offer"]), (0, &json!(index)), "{offers:?}");
     }
     let none = x402(&[base.as_slice(), &["--offer", "[]"]].concat());
     assert_eq!((none.code, &json(&none)["check"]), (1, &json!("offer")));
@@ -243,16 +243,16 @@ fn offers_come_one_by_one_or_in_an_array() {
 fn without_a_time_the_clock_is_asked() {
     let (payment, offer) = (at("payment.txt"), at("offer.json"));
     // The specification's payment expired in February 2025.
-    let said = x402(&["verify", "--json", "--payment", &payment, "--offer", &offer]);
-    assert_eq!((said.code, &json(&said)["check"]), (1, &json!("valid-before")));
+    let printed = x402(&["verify", "--json", "--payment", &payment, "--offer", &offer]);
+    assert_eq!((printed.code, &json(&printed)["check"]), (1, &json!("valid-before")));
 }
 
 #[test]
 fn the_payment_may_come_on_standard_input() {
     let offer = at("offer.json");
     for input in [read("payment.txt"), header()] {
-        let said = x402_reading(&["verify", "--payment", "-", "--offer", &offer, "--now", NOW], input);
-        assert_eq!(said.code, 0, "{said:?}");
+        let printed = x402_reading(&["verify", "--payment", "-", "--offer", &offer, "--now", NOW], input);
+        assert_eq!(printed.code, 0, "{printed:?}");
     }
 }
 
@@ -260,7 +260,7 @@ fn the_payment_may_come_on_standard_input() {
 #[test]
 fn a_fact_has_one_source() {
     let (payment, offer) = (at("payment-permit2.txt"), at("offer-permit2.json"));
-    let judge = |facts: &str, more: &[&str]| {
+    let verify_with = |facts: &str, more: &[&str]| {
         let arguments =
             ["verify", "--payment", &payment, "--offer", &offer, "--now", "1767225600", "--json", "--facts", facts];
         x402(&[&arguments[..], more].concat())
@@ -274,8 +274,8 @@ fn a_fact_has_one_source() {
         (&allowances, &allowance[..], "--facts: its field allowances replaces --allowance"),
         (&domains, &domain, "--facts: its field tokenDomains replaces --token-domain"),
     ] {
-        let said = judge(facts, more);
-        assert!(said.code == 64 && said.err.contains(why), "{said:?}");
+        let printed = verify_with(facts, more);
+        assert!(printed.code == 64 && printed.err.contains(why), "{printed:?}");
     }
     // Of different things they are.
     for (facts, more) in [
@@ -283,8 +283,8 @@ fn a_fact_has_one_source() {
         (&domains, &allowance),
         (&r#"{"accounts": {"*": {"code": "none"}}}"#.to_owned(), &[&allowance[..], &domain].concat()),
     ] {
-        let said = judge(facts, more);
-        assert_ne!(said.code, 64, "{said:?}");
+        let printed = verify_with(facts, more);
+        assert_ne!(printed.code, 64, "{printed:?}");
     }
 }
 
@@ -293,8 +293,8 @@ fn a_fact_has_one_source() {
 fn a_permit_for_the_sponsor_is_explained() {
     let (payment, offer) = (at("payment-permit.txt"), at("offer-permit2.json"));
     let arguments = ["--payment", &payment, "--offer", &offer, "--now", "1767225600", "--account-code", "none"];
-    let said = |command: &str, more: &[&str]| x402(&[&[command], arguments.as_slice(), more].concat());
-    let explained = said("explain", &[]);
+    let printed = |command: &str, more: &[&str]| x402(&[&[command], arguments.as_slice(), more].concat());
+    let explained = printed("explain", &[]);
     assert_eq!(explained.code, 0, "{explained:?}");
     for words in [
         "lets Permit2 (0x000000000022D473030F116dDEE9F6B43aC78BA3) move 0.010000 USDC (10000 atomic units of",
@@ -306,20 +306,20 @@ fn a_permit_for_the_sponsor_is_explained() {
     ] {
         assert!(explained.out.contains(words), "{words}: {explained:?}");
     }
-    assert!(!said("verify", &[]).out.contains("Permit2"), "the short answer is short");
+    assert!(!printed("verify", &[]).out.contains("Permit2"), "the short answer is short");
     let offer_alone = read("offer-permit2.json");
-    let answer = json(&said("verify", &["--json", "--offer", &offer_alone]));
+    let answer = json(&printed("verify", &["--json", "--offer", &offer_alone]));
     assert_eq!(answer["gasSponsoring"]["extension"], "eip2612GasSponsoring");
     assert_eq!(answer["gasSponsoring"]["deadline"], "1767225900");
     // With enough allowed the permit is not asked about; too little it makes up for.
     let asked = |allowance: &str| {
-        let answer = json(&said("verify", &["--json", "--allowance", allowance]));
+        let answer = json(&printed("verify", &["--json", "--allowance", allowance]));
         let kinds: Vec<_> = answer["outstanding"].as_array().unwrap().iter().map(|q| q["kind"].to_string()).collect();
         (answer["verdict"].clone(), kinds.iter().any(|kind| kind.contains("permit-nonce")))
     };
     assert_eq!(asked("10000"), ("valid".into(), false));
     assert_eq!(asked("9999"), ("valid".into(), true));
-    let odd = said("verify", &["--allowance", "0x2710"]);
+    let odd = printed("verify", &["--allowance", "0x2710"]);
     assert!(odd.code == 64 && odd.err.contains("--allowance"), "{odd:?}");
 }
 
@@ -328,10 +328,10 @@ fn a_permit_for_the_sponsor_is_explained() {
 fn a_request_without_an_offer_is_a_payment() {
     let payment = json(&x402(&["decode", "--json", &header()]))["ok"].clone();
     let request = json!({"paymentPayload": payment});
-    let said = judge("verify", &request.to_string(), "offer.json", &["--account-code", "none"]);
-    assert!(said.code == 0 && said.out.starts_with("valid: "), "{said:?}");
+    let printed = verify_with("verify", &request.to_string(), "offer.json", &["--account-code", "none"]);
+    assert!(printed.code == 0 && printed.out.starts_with("valid: "), "{printed:?}");
     let offer: Value = serde_json::from_str(&read("offer.json")).unwrap();
     let whole = json!({"x402Version": 2, "paymentPayload": payment, "paymentRequirements": offer});
-    let said = judge("verify", &whole.to_string(), "offer.json", &[]);
-    assert!(said.code == 64 && said.err.contains("the request contains an offer"), "{said:?}");
+    let printed = verify_with("verify", &whole.to_string(), "offer.json", &[]);
+    assert!(printed.code == 64 && printed.err.contains("the request contains an offer"), "{printed:?}");
 }

@@ -100,8 +100,8 @@ fn write_case(
     match (printed.unanswered(case), difference) {
         (Some(why), _) => writeln!(text, "><skipped message=\"{}\"/></testcase>", escaped(why)),
         (None, Some(difference)) => {
-            let said = format!("expected {}, got {}", difference.expected, difference.actual);
-            writeln!(text, "><failure type=\"{}\" message=\"{}\">", difference.level, escaped(&said))?;
+            let message = format!("expected {}, got {}", difference.expected, difference.actual);
+            writeln!(text, "><failure type=\"{}\" message=\"{}\">", difference.level, escaped(&message))?;
             writeln!(text, "{}", escaped(&difference.title))?;
             for line in &difference.diff {
                 let of = |value: &Option<String>| escaped(value.as_deref().unwrap_or("nothing"));

@@ -48,8 +48,8 @@ fn write_explanation(text: &mut String, difference: &Difference, printed: &Print
         writeln!(text, "    {}", printable(detail))?;
     }
     for line in &difference.diff {
-        let place = if line.pointer.is_empty() { "the answer" } else { &line.pointer };
-        writeln!(text, "    {}", printable(place))?;
+        let location = if line.pointer.is_empty() { "the answer" } else { &line.pointer };
+        writeln!(text, "    {}", printable(location))?;
         writeln!(text, "      - {}", printable(line.expected.as_deref().unwrap_or("nothing")))?;
         writeln!(text, "      + {}", printable(line.given.as_deref().unwrap_or("nothing")))?;
     }

@@ -23,7 +23,7 @@ pub(in crate::conformance) struct About {
     /// The program and its arguments. None if this program ran itself.
     pub(in crate::conformance) program: Vec<String>,
     /// The file to which a report leads: the program under test, or the known differences.
-    pub(in crate::conformance) place: Option<String>,
+    pub(in crate::conformance) artifact: Option<String>,
 }
 
 impl About {
@@ -172,9 +172,9 @@ impl Printed<'_> {
             let check =
                 difference.check.as_deref().filter(|_| shows_something(difference.accepted, &difference.actual));
             let flags = shown_flags(difference).map(|flag| (CauseKind::Flag, flag));
-            let places = difference.diff.iter().filter(|line| !line.pointer.is_empty());
-            let places = places.map(|line| (CauseKind::Place, &*line.pointer));
-            let all: BTreeSet<_> = flags.chain(check.map(|check| (CauseKind::Check, check))).chain(places).collect();
+            let pointers = difference.diff.iter().filter(|line| !line.pointer.is_empty());
+            let pointers = pointers.map(|line| (CauseKind::Place, &*line.pointer));
+            let all: BTreeSet<_> = flags.chain(check.map(|check| (CauseKind::Check, check))).chain(pointers).collect();
             for cause in all {
                 *counts.entry(cause).or_default() += 1;
             }

@@ -89,8 +89,8 @@ fn field_result(cause: &FieldCause, line: &str, printed: &Printed<'_>) -> Value 
 /// The first line of the file to which the report leads, and the vector.
 fn location(printed: &Printed<'_>, id: &str) -> Value {
     let mut location = json!({"logicalLocations": [{"fullyQualifiedName": id}]});
-    if let Some(place) = &printed.about.place {
-        location["physicalLocation"] = json!({"artifactLocation": {"uri": uri(place)}, "region": {"startLine": 1}});
+    if let Some(artifact) = &printed.about.artifact {
+        location["physicalLocation"] = json!({"artifactLocation": {"uri": uri(artifact)}, "region": {"startLine": 1}});
     }
     location
 }

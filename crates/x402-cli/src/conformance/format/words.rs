@@ -62,7 +62,7 @@ impl<'a> Words<'a> {
     }
 
     /// The answer that was given.
-    pub(super) fn given(self) -> String {
+    pub(super) fn got(self) -> String {
         let (head, fault) = (head(self.actual), self.actual.split_once(", ").map(|(_, fault)| fault));
         let answer = match head {
             "error" => return "an error".into(),
@@ -121,15 +121,15 @@ fn offer(result: &str) -> Option<String> {
     if let Some(index) = offer {
         return Some(format!("offer {index}"));
     }
-    let said = |it: &Differs| match it.members.as_slice() {
+    let in_words = |it: &Differs| match it.members.as_slice() {
         [member] => format!("{member} differs"),
         members => format!("{} differ", members.join(", ")),
     };
     let why = match differs.as_slice() {
         [] => return Some("no offer".into()),
-        [only] => said(only),
+        [only] => in_words(only),
         several => {
-            let of_each = several.iter().map(|it| format!("{} in offer {}", said(it), it.offer));
+            let of_each = several.iter().map(|it| format!("{} in offer {}", in_words(it), it.offer));
             of_each.collect::<Vec<_>>().join(", and ")
         }
     };
@@ -151,23 +151,23 @@ mod tests {
     };
 
     #[test]
-    fn a_difference_is_said_in_words() {
-        let said = |words: Words<'_>| format!("{}; {}; {}", words.kind(), words.expected(), words.given());
+    fn a_difference_is_printed_in_words() {
+        let in_words = |words: Words<'_>| format!("{}; {}; {}", words.kind(), words.expected(), words.got());
         let of = |op, class, expected, actual| {
-            said(Words { op, class, expected, actual, sentence: None, accepted: false, ..VERIFY })
+            in_words(Words { op, class, expected, actual, sentence: None, accepted: false, ..VERIFY })
         };
-        assert_eq!(said(VERIFY), "false accept; a refusal, because it is not so that the amount is enough; valid");
+        assert_eq!(in_words(VERIFY), "false accept; a refusal, because it is not so that the amount is enough; valid");
         let stricter = Words { level: Level::Policy, ..VERIFY };
         assert_eq!(stricter.kind(), "the vector is stricter");
         let crash = Words { actual: "crashed", accepted: false, ..VERIFY };
-        assert_eq!((crash.kind(), &*crash.given()), ("no verdict", "a crash"));
+        assert_eq!((crash.kind(), &*crash.got()), ("no verdict", "a crash"));
 
         let none = r#"{"differs":[{"members":["maxTimeoutSeconds"],"offer":0}],"offer":null}"#;
         let got = Words { op: "match", expected: none, actual: "offer 0", sentence: None, ..VERIFY };
-        assert_eq!(said(got), "false accept; no offer, because maxTimeoutSeconds differs; offer 0");
+        assert_eq!(in_words(got), "false accept; no offer, because maxTimeoutSeconds differs; offer 0");
         let none = r#"{"differs":[{"members":["a","b"],"offer":0},{"members":["c"],"offer":1}],"offer":null}"#;
-        let said_of_two = "no offer, because a, b differ in offer 0, and c differs in offer 1";
-        assert_eq!(Words { expected: none, ..got }.expected(), said_of_two);
+        let in_two_offers = "no offer, because a, b differ in offer 0, and c differs in offer 1";
+        assert_eq!(Words { expected: none, ..got }.expected(), in_two_offers);
         assert_eq!(of("match", "valid", r#"{"offer":1}"#, "offer null"), "false refusal; offer 1; no offer");
         assert_eq!(
             of("match", "valid", r#"[{"offer":1},{"offer":0}]"#, "no offer").split("; ").last().unwrap(),
@@ -187,7 +187,7 @@ mod tests {
         let undecided = "another answer; no verdict, because only the chain can decide; a refusal";
         assert_eq!(of("verify", "undecided", "undecided", "invalid"), undecided);
         // A testee's own words are not taken for the runner's.
-        let own = r#"{"name": "x, other y"}"#;
-        assert_eq!(of("network", "valid", "{}", own), format!("another answer; {{}}; {own}"));
+        let with_comma = r#"{"name": "x, other y"}"#;
+        assert_eq!(of("network", "valid", "{}", with_comma), format!("another answer; {{}}; {with_comma}"));
     }
 }

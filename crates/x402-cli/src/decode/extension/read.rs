@@ -98,14 +98,14 @@ fn challenge(encoded: Encoded, options: &DecodeOptions) -> Result<Shown, Unread>
             let Decoded { value: Unseen(json), flags, .. } = Unseen::decode_bytes(&*bytes, options)?;
             let has = |name| json.as_json().get(name).is_some();
             if has("accepts") {
-                extensions_of(demand(Encoded::Json(bytes), options)?)
+                extensions_of(payment_required(Encoded::Json(bytes), options)?)
             } else if has(sign_in_with_x::KEY) {
                 (Some(json), flags)
             } else {
                 (Some(Members::from_iter([(sign_in_with_x::KEY, json)]).into()), flags)
             }
         }
-        header @ (Encoded::Header(..) | Encoded::Value(_)) => extensions_of(demand(header, options)?),
+        header @ (Encoded::Header(..) | Encoded::Value(_)) => extensions_of(payment_required(header, options)?),
     };
     let extension = extensions.as_ref().and_then(|all| Some((all, all.as_json().get(sign_in_with_x::KEY)?)));
     let Some((all, extension)) = extension else { return Err(Unread::Absent) };
@@ -116,15 +116,15 @@ fn challenge(encoded: Encoded, options: &DecodeOptions) -> Result<Shown, Unread>
     Ok(Shown { object: extension.into(), flags: flags.union(reader.flags()), parts: Vec::new() })
 }
 
-fn extensions_of(demand: Decoded<PaymentRequired>) -> (Option<RawJson>, Flags) {
-    let extensions = match demand.value {
+fn extensions_of(required: Decoded<PaymentRequired>) -> (Option<RawJson>, Flags) {
+    let extensions = match required.value {
         PaymentRequired::V1(_) => None,
-        PaymentRequired::V2(demand) => demand.extensions,
+        PaymentRequired::V2(required) => required.extensions,
     };
-    (extensions, demand.flags)
+    (extensions, required.flags)
 }
 
-fn demand(encoded: Encoded, options: &DecodeOptions) -> Result<Decoded<PaymentRequired>, Unread> {
+fn payment_required(encoded: Encoded, options: &DecodeOptions) -> Result<Decoded<PaymentRequired>, Unread> {
     decoded(encoded, Travelling::PaymentRequired, options)
 }
 
@@ -147,7 +147,7 @@ fn signed_offer(encoded: Encoded) -> Result<Shown, Unread> {
     let offer = match envelope(encoded, "accepts")? {
         Carried::Envelope(json) => SignedOffer::decode(json.as_str(), &DecodeOptions::STRICT)?,
         Carried::Inside(encoded) => {
-            SignedOffer::of_payment_required(&demand(encoded, &DecodeOptions::STRICT)?.value, 0)?
+            SignedOffer::of_payment_required(&payment_required(encoded, &DecodeOptions::STRICT)?.value, 0)?
                 .ok_or(Unread::Absent)?
         }
     };

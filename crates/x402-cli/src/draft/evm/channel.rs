@@ -62,17 +62,17 @@ pub(super) fn draft(
 ) -> Result<Drafted, Failure> {
     let now = input::now(args.now, host)?;
     let payer: Address = args.payer.parse().map_err(|error| Failure::Usage(format!("--payer: {error}")))?;
-    let own = &args.channel;
-    let sums = Sums::read(own)?;
-    let authorizer = own.authorizer.as_deref().map(str::parse).transpose();
+    let channel_args = &args.channel;
+    let sums = Sums::read(channel_args)?;
+    let authorizer = channel_args.authorizer.as_deref().map(str::parse).transpose();
     let authorizer = authorizer.map_err(|error| Failure::Usage(format!("--authorizer: {error}")))?.unwrap_or(payer);
-    let salt = eip3009::Nonce::new(word("--salt", own.salt.as_deref())?.unwrap_or_default());
+    let salt = eip3009::Nonce::new(word("--salt", channel_args.salt.as_deref())?.unwrap_or_default());
     let channel = ChannelDraft::for_offer(terms.clone(), Buyer { payer, authorizer, salt }).map_err(refused)?;
     let draft = of_channel(args, &sums, &channel, terms, now)?;
     let mut policy = Policy::DEFAULT;
     policy.evm.horizon = Some(terms.longest_timeout(args.horizon));
-    let judging = Judging { offer, now, policy, sums, id: channel.channel().id(), args };
-    judging.unsigned(&draft)?;
+    let verifier = DraftVerifier { offer, now, policy, sums, id: channel.channel().id(), args };
+    verifier.unsigned(&draft)?;
     let issues = client::review_offer(terms.clone(), Some(payer.into()), &limits(args));
     let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let (text, json) = draft.show(&channel, payer, now)?;
@@ -80,17 +80,17 @@ pub(super) fn draft(
     let Some(signature) = &args.signature else { return Ok(drafted) };
     let signature = Signature::new(input::hex("--signature", signature)?);
     let of_deposit =
-        own.deposit_signature.as_deref().map(|text| input::hex("--deposit-signature", text)).transpose()?;
+        channel_args.deposit_signature.as_deref().map(|text| input::hex("--deposit-signature", text)).transpose()?;
     if draft.deposit.is_some() != of_deposit.is_some() {
         return Err(Failure::Usage(
             "--deposit-signature: a deposit needs a signature too, and nothing else does".into(),
         ));
     }
-    drafted.signed(judging.judge(draft.payload(signature, of_deposit.map(Signature::new))))
+    drafted.signed(verifier.verify(draft.payload(signature, of_deposit.map(Signature::new))))
 }
 
 impl Sums {
-    fn read(own: &ChannelDraftArgs) -> Result<Self, Failure> {
+    fn read(channel_args: &ChannelDraftArgs) -> Result<Self, Failure> {
         let units = |option: &str, amount: Amount| {
             let units = amount.get().to_u128().map(Amount128::new);
             units.ok_or_else(|| {
@@ -105,10 +105,10 @@ impl Sums {
             RefundAmount::Part(amount) => units("--refund", amount).map(Some),
         };
         Ok(Self {
-            charged: units("--charged", own.charged)?,
-            balance: own.balance.map(|amount| units("--balance", amount)).transpose()?,
-            deposit: own.deposit.map(|amount| units("--deposit", amount)).transpose()?,
-            refund: own.refund.map(part).transpose()?,
+            charged: units("--charged", channel_args.charged)?,
+            balance: channel_args.balance.map(|amount| units("--balance", amount)).transpose()?,
+            deposit: channel_args.deposit.map(|amount| units("--deposit", amount)).transpose()?,
+            refund: channel_args.refund.map(part).transpose()?,
         })
     }
 }
@@ -176,7 +176,7 @@ fn only_of_deposits(args: &DraftArgs) -> Result<(), Failure> {
         ("--valid-after", args.valid_after.is_some()),
         ("--valid-before", args.valid_before.is_some()),
     ];
-    match options.into_iter().find(|(_, is_given)| *is_given) {
+    match options.into_iter().find(|(_, is_set)| *is_set) {
         Some((option, _)) => Err(Failure::Usage(format!("{option} applies only together with --deposit"))),
         None => Ok(()),
     }
@@ -241,7 +241,7 @@ fn parsed(json: &RawJson) -> Result<Value, Failure> {
 }
 
 /// Judges payments as a server does that has charged what the buyer says, on a channel with the balance that the buyer says.
-struct Judging<'a> {
+struct DraftVerifier<'a> {
     offer: &'a AnyOffer,
     now: u64,
     policy: Policy,
@@ -250,8 +250,8 @@ struct Judging<'a> {
     args: &'a DraftArgs,
 }
 
-impl Judging<'_> {
-    fn judge(&self, payload: RawJson) -> (Header, Report) {
+impl DraftVerifier<'_> {
+    fn verify(&self, payload: RawJson) -> (Header, Report) {
         // Without a balance, it is as high as it can be.
         let most = u128::MAX.saturating_sub(self.sums.deposit.map_or(0, Amount128::get));
         let state = ChannelState::of_balance(self.sums.balance.unwrap_or(Amount128::new(most)));
@@ -265,7 +265,7 @@ impl Judging<'_> {
     /// would fail with the right ones, too.
     fn unsigned(&self, draft: &Draft<'_>) -> Result<(), Failure> {
         let signature = || Signature::new([27; 65].to_vec());
-        let (_, report) = self.judge(draft.payload(signature(), draft.deposit.as_ref().map(|_| signature())));
+        let (_, report) = self.verify(draft.payload(signature(), draft.deposit.as_ref().map(|_| signature())));
         if let Some(question) = report.needs().find(|question| matches!(question, Question::Verifier(_))) {
             return Err(refused(question));
         }

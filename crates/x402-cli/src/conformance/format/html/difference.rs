@@ -26,7 +26,7 @@ pub(super) fn write(
         words.kind(),
         prose(&difference.title),
         prose(&words.expected()),
-        inert(&words.given())
+        inert(&words.got())
     )?;
     if let (Some(parent), Some(change)) = (&difference.parent, &difference.change) {
         writeln!(
@@ -43,8 +43,8 @@ pub(super) fn write(
     }
     let of = |value: &Option<String>| inert(value.as_deref().unwrap_or("nothing"));
     for line in &difference.diff {
-        let place = if line.pointer.is_empty() { "the answer" } else { &line.pointer };
-        writeln!(text, "<pre>{}\n- {}\n+ {}</pre>", inert(place), of(&line.expected), of(&line.given))?;
+        let location = if line.pointer.is_empty() { "the answer" } else { &line.pointer };
+        writeln!(text, "<pre>{}\n- {}\n+ {}</pre>", inert(location), of(&line.expected), of(&line.given))?;
     }
     for sentence in printed.usually(difference) {
         writeln!(text, "<p>Usually: {}</p>", prose(&sentence))?;
