@@ -152,11 +152,11 @@ impl<'a> Remaining<'a> {
 
     /// Leaves out an offer of the 402 response, which cannot be paid for this reason.
     pub(crate) fn leave_out(&mut self, index: usize, why: NotPaid) {
-        let Some(place) = self.indices.iter().position(|other| *other == index) else { return };
-        self.indices.remove(place);
+        let Some(position) = self.indices.iter().position(|other| *other == index) else { return };
+        self.indices.remove(position);
         match self.required.to_mut() {
-            PaymentRequired::V1(required) => drop(required.accepts.remove(place)),
-            PaymentRequired::V2(required) => drop(required.accepts.remove(place)),
+            PaymentRequired::V1(required) => drop(required.accepts.remove(position)),
+            PaymentRequired::V2(required) => drop(required.accepts.remove(position)),
         }
         self.why.get_or_insert(why);
     }

@@ -104,7 +104,7 @@ fn known(charged: u128, balance: u128) -> Channel {
 }
 
 /// A channel after the answer to a deposit, which the chain has not shown yet.
-fn said(charged: u128, balance: u128, number: u8) -> Channel {
+fn waiting_channel(charged: u128, balance: u128, number: u8) -> Channel {
     let deposit = OpenDeposit { id: [number; 32], amount: DEPOSIT.into(), until: NOW + 3600, answered: true };
     Channel { open: Some(deposit), ..known(charged, balance) }
 }
@@ -192,7 +192,7 @@ fn a_channel_is_opened_and_pays_until_it_is_used_up() {
 
     let outcome = answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &ledger);
     assert!(outcome.is_served(), "{outcome}");
-    assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
+    assert_eq!(ledger.channel(&id()), Ok(Some(waiting_channel(700, DEPOSIT, 1))));
     for count in 2..=6_u8 {
         let charged = 700 * u128::from(count - 1);
         let payment = pays(&ledger, count);
@@ -214,7 +214,7 @@ fn a_channel_is_opened_and_pays_until_it_is_used_up() {
     assert_eq!(sums(&filling), (5200, Some(DEPOSIT)));
     assert_eq!(verified(&filling, Some(4200), DEPOSIT), Verdict::Valid);
     assert!(answered(&filling, &settled(&filling, 700, 4900, 2 * DEPOSIT), &ledger).is_served());
-    assert_eq!(ledger.channel(&id()), Ok(Some(said(4900, 2 * DEPOSIT, 7))));
+    assert_eq!(ledger.channel(&id()), Ok(Some(waiting_channel(4900, 2 * DEPOSIT, 7))));
     assert_eq!(ledger.entries().len(), 2);
 }
 
@@ -277,8 +277,8 @@ fn nothing_else_is_paid_from_a_channel() {
             .contains("version 1 of the protocol has no channels")
     );
     // A buyer that is asked for a payment of its own makes none from a channel.
-    let own = buyer(MemoryLedger::new()).pay(&payable(None, ""), &fresh(1, NOW)).unwrap_err().to_string();
-    assert!(own.contains("is paid from a deposit, and the client makes none"), "{own}");
+    let error = buyer(MemoryLedger::new()).pay(&payable(None, ""), &fresh(1, NOW)).unwrap_err().to_string();
+    assert!(error.contains("is paid from a deposit, and the client makes none"), "{error}");
 }
 
 fn key_address() -> x402_schemes::evm::Address {

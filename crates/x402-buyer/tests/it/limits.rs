@@ -64,11 +64,11 @@ fn what_is_left_decides_which_offer_is_paid() {
 
 /// One token has one sum, however each allowance spells it.
 #[test]
-fn a_token_is_one_asset_in_every_spelling() {
+fn a_token_is_one_asset_in_every_case() {
     let usdc = usdc();
-    for spelt in [usdc.budget().asset.to_lowercase(), usdc.budget().asset.clone()] {
+    for asset in [usdc.budget().asset.to_lowercase(), usdc.budget().asset.clone()] {
         let mut budget = usdc.budget().clone();
-        budget.asset = spelt;
+        budget.asset = asset;
         let allowance = Allowance::new(budget).with_limits(*usdc.clone().per_day("0.03").unwrap().limits());
         let ledger = MemoryLedger::new();
         let pays = |allowance: &Allowance, number, ledger: &MemoryLedger| {
@@ -201,7 +201,7 @@ fn a_sum_that_overflows_leaves_nothing() {
 
 /// One host has one limit, in whatever spelling it is asked.
 #[test]
-fn a_host_has_one_spelling() {
+fn a_host_is_normalized() {
     let buyer = buyer([usdc().per_host("0.02").unwrap()]);
     let pays = |number, host: &str| buyer.pay(&payable_at(host, &[&priced(20_000)]), &fresh(number, NOW)).is_ok();
     assert!(pays(1, "API.example.com."));

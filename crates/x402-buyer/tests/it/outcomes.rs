@@ -71,7 +71,7 @@ fn a_service_is_for_this_payment_or_it_is_none() {
 }
 
 #[test]
-fn failures_are_told_from_doubt() {
+fn failures_are_distinguished_from_doubt() {
     let failed = answered(402, &SettleResponse::failure(ReasonCode::INSUFFICIENT_FUNDS, base()));
     assert_eq!((failed.state, failed.reason()), (SettlementState::Failed, Some(&ReasonCode::INSUFFICIENT_FUNDS)));
     assert!(failed.to_string().contains("was not settled"), "{failed}");

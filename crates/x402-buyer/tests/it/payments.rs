@@ -110,10 +110,10 @@ fn an_offer_that_nobody_can_pay_is_not_paid() {
         assert!(error.contains(what), "{error}");
         assert!(pay(offer).is_ok());
     }
-    let mut given = fresh(1, NOW);
-    given.blockhash = Some([7; 32]);
+    let mut with_blockhash = fresh(1, NOW);
+    with_blockhash.blockhash = Some([7; 32]);
     let without = payable(&SOLANA.replace("recentBlockhash", "blockhash"));
-    assert!(buyer(allowances()).pay(&without, &given).is_ok());
+    assert!(buyer(allowances()).pay(&without, &with_blockhash).is_ok());
 }
 
 /// A cheaper offer of which no payment would be valid does not stand in the way of one that can be paid, and nothing is signed for it.
@@ -127,10 +127,10 @@ fn an_offer_whose_payments_are_never_valid_is_left_out() {
         let sent = buyer_with(allowances(), &ledger).pay(&payable_at(HOST, &[bad, good]), &fresh(1, NOW)).unwrap();
         assert_eq!((sent.authorized().amount, ledger.entries().len()), (10_000.into(), 1), "{bad}");
         let ledger = MemoryLedger::new();
-        let Err(NotPaid::Draft(said)) = buyer_with(allowances(), &ledger).pay(&payable(bad), &fresh(1, NOW)) else {
+        let Err(NotPaid::Draft(message)) = buyer_with(allowances(), &ledger).pay(&payable(bad), &fresh(1, NOW)) else {
             panic!("{bad}")
         };
-        assert!(said.starts_with(why) && ledger.entries().is_empty(), "{said}");
+        assert!(message.starts_with(why) && ledger.entries().is_empty(), "{message}");
         // Of one second more, or with the other version, a payment is valid.
         let mended = bad.replace(r#""maxTimeoutSeconds": 5"#, r#""maxTimeoutSeconds": 7"#).replace("[1]", "[0,1]");
         let sent = buyer(allowances()).pay(&payable_at(HOST, &[&mended, good]), &fresh(1, NOW));
@@ -155,7 +155,7 @@ fn an_account_that_signs_elsewhere_does_not_stand_in_the_way() {
 
 /// The official clients' limit of 20,000 units is enough for a memo of 50 characters, and not of 51.
 #[test]
-fn a_long_memo_gets_the_units_that_it_needs() {
+fn a_long_memo_gets_enough_units() {
     for (length, least) in [(50, 20_000), (51, 20_001), (256, 91_000)] {
         let payable = payable(&SOLANA.replace("order 7", &"m".repeat(length)));
         let sent = buyer(allowances()).pay(&payable, &fresh(1, NOW)).unwrap();
@@ -192,14 +192,14 @@ fn flows_are_the_buyers_choice() {
             assert_eq!(restored.unwrap(), sent, "{flow}: {offer}");
         }
         // A payment for the same offer in another flow is not one for this 402 response, and neither is one that another key has signed.
-        let (own, other) = (payable(&in_flow(EIP3009, flow)), payable(&in_flow(EIP3009, another)));
-        let sent = buyer(allowances()).with_flows([flow]).pay(&own, &fresh(1, NOW)).unwrap();
+        let (paid, other) = (payable(&in_flow(EIP3009, flow)), payable(&in_flow(EIP3009, another)));
+        let sent = buyer(allowances()).with_flows([flow]).pay(&paid, &fresh(1, NOW)).unwrap();
         let moved = Sent::restored(sent.payment().clone(), &other, sent.entry().clone(), &Facts::new());
         assert!(matches!(moved, Err(NotPaid::NotValid(_))), "{flow}");
         let forger = Buyer::new([usdc()], MemoryLedger::new())
             .with_signer(Other(Some(Address::new([7; 20]))))
             .with_flows([flow]);
-        let forged = forger.pay(&own, &fresh(1, NOW));
+        let forged = forger.pay(&paid, &fresh(1, NOW));
         assert!(forged.unwrap_err().to_string().contains("signer"), "{flow}");
     }
 }

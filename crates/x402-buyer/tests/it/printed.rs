@@ -94,11 +94,11 @@ fn debug_steers_nothing() {
 fn a_long_text_hides_no_other() {
     let mut settlement = settlement(SettleOutcome::Success);
     (settlement.transaction, settlement.payer) = ("a".repeat(1 << 20), Some("b".repeat(1 << 20)));
-    let said = sent().settled(settlement).to_string();
-    assert!(said.contains("aaa…\" is not 0x and 64") && said.contains("for a payment by bbb"), "{said}");
+    let text = sent().settled(settlement).to_string();
+    assert!(text.contains("aaa…\" is not 0x and 64") && text.contains("for a payment by bbb"), "{text}");
     // The shortest text that is cut is a byte longer than the longest that is not.
-    let said = |length: usize| SettlementIssue::Payer("a".repeat(length)).to_string();
-    assert!(!said(512).contains('…') && said(513).ends_with(&format!("{}…", "a".repeat(512))));
+    let text = |length: usize| SettlementIssue::Payer("a".repeat(length)).to_string();
+    assert!(!text(512).contains('…') && text(513).ends_with(&format!("{}…", "a".repeat(512))));
 }
 
 fn sent() -> Sent {

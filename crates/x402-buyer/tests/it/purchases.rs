@@ -350,8 +350,8 @@ fn a_dropped_purchase_is_a_lost_answer() {
 /// The texts of a seller cannot write to a terminal what they like.
 #[test]
 fn what_a_seller_says_is_printable() {
-    let said = "\u{1b}]0;pwn\u{7}\u{202e}";
-    let settlement = SettleResponse::success(said, base());
+    let hostile = "\u{1b}]0;pwn\u{7}\u{202e}";
+    let settlement = SettleResponse::success(hostile, base());
     let answer = Answer::new(200_u16, [("PAYMENT-RESPONSE", settlement.to_header())], "");
     let bought = Shop::new(usdc(), MemoryLedger::new()).buy(REQUEST, [Ok(asks_for(EIP3009)), Ok(answer)]).unwrap();
     let text = bought.to_string();

@@ -175,7 +175,7 @@ fn a_response_that_says_nothing_is_no_simulation() {
 
 /// The end is counted from a ledger, and nothing is signed or counted without one.
 #[test]
-fn a_payment_needs_the_latest_ledger() {
+fn a_payment_takes_the_latest_ledger() {
     let ledger = MemoryLedger::new();
     let refused = buyer(&ledger).pay(&payable(STELLAR), &Fresh { ledger: None, ..fresh() });
     let Err(NotPaid::Draft(why)) = refused else { panic!("{refused:?}") };
@@ -215,7 +215,7 @@ fn an_offer_without_a_sponsor_is_not_paid() {
 
 /// A wallet gets the preimage, and a key signs its digest.
 #[test]
-fn a_key_signs_on_its_own_chain() {
+fn a_key_signs_on_its_chain() {
     let (buyer, payable) = (buyer(MemoryLedger::new()), payable(STELLAR));
     let draft = buyer.draft(&payable, &fresh()).unwrap();
     let asked = draft.to_sign();

@@ -51,8 +51,8 @@ fn a_seller_cannot_lie_about_what_it_charged() {
 fn an_answer_is_about_this_channel() {
     let other = |voucher: &ChannelPayment| {
         let mut settlement = settled(voucher, 700, 1400, DEPOSIT);
-        let told = ChannelState::of_balance(DEPOSIT.into()).to_answer(ChannelId::new([1; 32]), Some(1400.into()));
-        let extra = format!(r#"{{"chargedAmount":"700","channelState":{}}}"#, told.as_str());
+        let state = ChannelState::of_balance(DEPOSIT.into()).to_answer(ChannelId::new([1; 32]), Some(1400.into()));
+        let extra = format!(r#"{{"chargedAmount":"700","channelState":{}}}"#, state.as_str());
         settlement.other.insert("extra", RawJson::parse(&extra).unwrap());
         settlement
     };
@@ -83,10 +83,10 @@ fn a_deposit_is_made_or_it_is_not() {
         assert!(ledger.channel(&id()).unwrap().unwrap().open.is_some());
         // The same payment is sent again, and its honest answer counts.
         assert!(answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &ledger).is_served());
-        assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
+        assert_eq!(ledger.channel(&id()), Ok(Some(waiting_channel(700, DEPOSIT, 1))));
         // And once: the second answer moves nothing.
         assert!(answered(&opening, &settled(&opening, 700, 700, DEPOSIT), &ledger).is_served());
-        assert_eq!(ledger.channel(&id()), Ok(Some(said(700, DEPOSIT, 1))));
+        assert_eq!(ledger.channel(&id()), Ok(Some(waiting_channel(700, DEPOSIT, 1))));
     }
 }
 

@@ -65,7 +65,7 @@ fn a_deposit_of_which_some_went_back_counts() {
 
 /// A seller that lies about a deposit gets no second one while the first can be made (N-35).
 #[test]
-fn a_deposit_that_was_only_said_to_be_made_may_still_be_made() {
+fn a_deposit_that_was_only_reported_as_made_may_still_be_made() {
     let denying = payable(Some("invalid_batch_settlement_evm_channel_not_found"), "");
     let ledger = unanswered();
     let first = pays_the_same(&ledger);

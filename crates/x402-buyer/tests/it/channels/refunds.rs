@@ -52,7 +52,7 @@ fn a_refund_moves_what_was_asked_for() {
 }
 
 #[test]
-fn a_refund_needs_a_channel() {
+fn a_refund_takes_a_channel() {
     let refund =
         |buyer: &Buyer<MemoryLedger>, facts: &Facts| buyer.refund_channel(&payable(None, ""), &fresh(1, NOW), facts);
     assert!(matches!(refund(&buyer(MemoryLedger::new()), &Facts::new()), Err(NotPaid::Ask(_))));
