@@ -18,7 +18,7 @@ KINDS = {
 # What one of a kind is called.
 ONE = {"falseAccepts": "false accept", "falseRefusals": "false refusal", "crashes": "crash", "other": "other answer"}
 LEVELS = {
-    "must": "a document says so, or what settles was executed",
+    "must": "the specification requires it, or the settling contract or program was executed",
     "should": "the official SDKs agree, or no single verdict is right",
     "policy": "this project has decided, and others may decide otherwise",
 }

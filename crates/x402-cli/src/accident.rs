@@ -17,7 +17,7 @@ pub(crate) fn hints(payment: &Source, options: &DecodeOptions) -> String {
     if options.profile == Profile::Strict
         && let Ok(object) = decode_object(Kind::Payment, payment.clone(), &DecodeOptions::LENIENT)
     {
-        text += "servers refuse this form; --profile lenient judges it:\n";
+        text += "servers refuse this encoding; --profile lenient verifies it:\n";
         return text + &flags(object.flags);
     }
     text + &near(Kind::Payment, payment, options) + &accidents(payment)

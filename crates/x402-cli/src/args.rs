@@ -199,7 +199,7 @@ pub(crate) struct VerifyArgs {
     /// Your server's records: the field `records` of the operation `verify`, as JSON text or @FILE
     #[arg(long)]
     pub(crate) records: Option<String>,
-    /// How much of the token Permit2 may move for the payer, in atomic units (the token's allowance)
+    /// The amount of the token that Permit2 may move for the payer, in atomic units (the token's allowance)
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) allowance: Option<String>,
     /// Verify that this amount may be settled after the service, in atomic units
@@ -208,7 +208,7 @@ pub(crate) struct VerifyArgs {
     /// Verify a transaction that a facilitator is about to send: a deposit, a claim, a refund or a sweep of a channel
     #[arg(long, conflicts_with = "settle")]
     pub(crate) submit: bool,
-    /// What the payment must pay for: a service, or an operation that pays for none, such as a refund
+    /// The required purpose of the payment: a service, or an operation that pays for none, such as a refund
     /// [default: service; with --submit: any]
     #[arg(long, value_enum)]
     pub(crate) purpose: Option<PurposesArg>,
@@ -322,10 +322,10 @@ pub(crate) struct ChannelDraftArgs {
     /// Distinguishes your channels for one offer: 0x… [default: zeros]
     #[arg(long, value_name = "HEX")]
     pub(crate) salt: Option<String>,
-    /// The sum of all charges so far, from your own records
+    /// The sum of all charges so far, from your records
     #[arg(long, value_name = "AMOUNT", default_value = "0")]
     pub(crate) charged: Amount,
-    /// The channel's balance, from your own records [default: enough]
+    /// The channel's balance, from your records [default: enough]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) balance: Option<Amount>,
     /// Deposit this first, to open or fill the channel; needs --nonce

@@ -234,7 +234,7 @@ fn show(name: &str, carried: &Carried) -> String {
     let mut text = format!("x402 in {name}{version}: {words}\n");
     let objects = [
         ("payment", carried.payment.as_ref().map(Wire::to_json)),
-        ("demand", carried.required.as_ref().map(Wire::to_json)),
+        ("payment requirements", carried.required.as_ref().map(Wire::to_json)),
         ("settlement", carried.settlement.as_ref().map(Wire::to_json)),
     ];
     for (name, object) in objects {
@@ -267,6 +267,6 @@ pub(crate) fn payment_in(encoded: &Encoded, options: &DecodeOptions) -> Result<O
 pub(crate) fn payment_required_in(encoded: Encoded) -> Result<Encoded, Failure> {
     let Some(pasted) = Pasted::recognise(&encoded) else { return Ok(encoded) };
     let carried = pasted.read(&DecodeOptions::STRICT).map_err(|error| pasted.refused(&error))?;
-    let required = carried.required.ok_or_else(|| pasted.lacks("demand"))?;
+    let required = carried.required.ok_or_else(|| pasted.lacks("payment requirements"))?;
     Ok(Encoded::Json(required.to_json().into()))
 }

@@ -507,7 +507,7 @@ fn write_gas_sponsoring(
             writeln!(text, "\nsponsored approval")?;
             let lets = if report.verdict() == Verdict::Invalid { "would let" } else { "lets" };
             writeln!(text, "  by permit: {} {lets} {spender} move {amount}", permit.owner)?;
-            writeln!(text, "  may be submitted to the token until {until}; whoever settles pays the gas, not the payer")
+            writeln!(text, "  may be submitted to the token until {until}; the settler pays the gas, not the payer")
         }
         GasSponsoring::Approval(approval) => {
             let spent = match approval.amount {

@@ -71,7 +71,7 @@ names! {
         /// The value is a different one.
         Different = "different",
     }
-    as_str "The spelling in reports.";
+    as_str "The name in reports.";
     Display;
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn difference(expected: JsonRef<'_>, actual: JsonRef<'_>) -> Option<S
         }
     }
     if object_of(expected, actual).is_some_and(|object| object != Object::Same) {
-        return Some("ok: another object than canonical".into());
+        return Some("ok: a different object than canonical".into());
     }
     unexpected(expected, actual).map(|name| format!("{name} is present, but is not expected"))
 }

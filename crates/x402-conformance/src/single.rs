@@ -48,7 +48,7 @@ pub enum SingleError {
 impl fmt::Display for SingleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoGroup(group) => write!(f, "the group {group} has not been given"),
+            Self::NoGroup(group) => write!(f, "the group {group} has not been passed"),
             Self::NoVector(id) => write!(f, "there is no vector {id}"),
         }
     }

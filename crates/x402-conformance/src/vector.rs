@@ -103,7 +103,7 @@ names! {
         /// A choice of the server is not respected, though the chain accepts the payment.
         Policy = "policy",
     }
-    as_str "The spelling in the files.";
+    as_str "The name in the files.";
     Display;
 }
 
@@ -121,7 +121,7 @@ names! {
         /// This project has decided. Another decision is no fault.
         Policy = "policy",
     }
-    as_str "The spelling in the files.";
+    as_str "The name in the files.";
     Display;
 }
 

@@ -39,7 +39,7 @@ pub(crate) struct SignInArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct SignedArgs {
-    /// What to verify
+    /// The object to verify
     #[arg(value_enum, value_name = "WHAT")]
     pub(crate) artifact: Artifact,
     /// The 402 response with the offer, or the settlement with the receipt: a header's value, a header line, JSON text, @FILE
@@ -57,7 +57,7 @@ pub(crate) struct SignedArgs {
     /// The JWK that signs for the service, for a JWS: JSON text or @FILE
     #[arg(long, value_name = "JSON", conflicts_with = "resolve_kid")]
     pub(crate) jwk: Option<String>,
-    /// Use the key in the kid of a JWS (did:key, did:jwk); this proves that its holder signed, but not who the holder is
+    /// Use the key in the kid of a JWS (did:key, did:jwk); this proves that its holder signed, but not the holder's identity
     #[arg(long)]
     pub(crate) resolve_kid: bool,
     /// The required kid in the header of a JWS

@@ -17,7 +17,7 @@ Exit codes: 0 decoded, 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const VERIFY_HELP: &str = "\
 An offer is one entry of accepts in your 402 response (PaymentRequirements). Pass the offers as your server made them, not \
-the copy in the payment: nothing in a payment can be trusted until it matches one of your own offers. A transcript that \
+the copy in the payment: nothing in a payment can be trusted until it matches one of your offers. A transcript that \
 contains the 402 response needs no --offer, and is verified at the time of its Date header.
 
 If the payer's account has code, its contract decides which signatures are valid. So if you know eth_getCode of the payer, \
@@ -31,8 +31,7 @@ A refund request of a channel pays for no service, so it is invalid unless you a
 Exit codes: 0 valid, 1 invalid, 2 undecided, 3 a valid operation (do not serve its sender), 64 usage, 65 the input cannot be decoded.";
 
 pub(super) const VERIFY_SIGN_IN_HELP: &str = "\
-Pass the nonce that you issued with --nonce. Without it, only its format is checked. --diagnose tries the issued nonce, your own \
-domain, the domain without its port, the address without its checksum, a scheme before the domain, the message without the EIP-191 \
+Pass the nonce that you issued with --nonce. Without it, only its format is checked. --diagnose tries the issued nonce, your domain, the domain without its port, the address without its checksum, a scheme before the domain, the message without the EIP-191 \
 prefix, the whole chain identifier, a line feed at the end, and the message without its optional fields.
 
   x402 verify-sign-in @sign-in.txt --origin https://api.example.com --nonce a1b2c3d4e5f67890
@@ -43,7 +42,7 @@ pub(super) const VERIFY_SIGNED_HELP: &str = "\
 Pass the key that you expect with --signer, --jwk or --resolve-kid. Without it the verdict is undecided, because any key could \
 have signed. Only an offer that its payTo signed with EIP-712 needs no key.
 
-  x402 verify-signed offer @demand.json --signer 0xf39F…
+  x402 verify-signed offer @response.json --signer 0xf39F…
   x402 verify-signed receipt @settlement.json --jwk @key.json
 
 Exit codes: 0 valid, 1 invalid, 2 undecided, 64 usage, 65 the input cannot be decoded.";
@@ -70,9 +69,9 @@ Pass the whole response with its headers to have everything checked:
 
   curl -si https://api.example.com/weather | x402 lint
   x402 lint 'PAYMENT-REQUIRED: eyJ4NDAyVmVyc2lvbiI6Mi…'
-  x402 lint @demand.json
-  x402 lint --fix @demand.json >corrected.json
-  x402 lint --format github @demand.json
+  x402 lint @response.json
+  x402 lint --fix @response.json >corrected.json
+  x402 lint --format github @response.json
 
 The price of each offer is printed in tokens, if the published tables contain the token.
 
@@ -109,7 +108,7 @@ More in docs/how-to: permit2.md, batch-settlement.md, solana.md, stellar.md.
   x402 draft --offer @offer.json --payer BMrx53… --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
   x402 draft --offer @offer.json --payer GCFIRY… --ledger 5100000 --nonce 0x$(openssl rand -hex 8)
 
-Exit codes: 0 printed, 2 printed and undecided, as the warning says, 64 no payment can be drafted from this offer and these arguments.";
+Exit codes: 0 printed, 2 printed and undecided, as the warning explains, 64 no payment can be drafted from this offer and these arguments.";
 
 pub(super) const REASON_HELP: &str = "\
 Pass the errorReason of a settlement or the invalidReason of a verification. For each meaning you get the usual causes, who \
@@ -122,7 +121,7 @@ must act, the command to run next, and its names:
   legacy   npm x402 1
   circle   Circle's Gateway and Facilitator Service
   r402     the Rust crates of r402
-  cdp      CDP's own SDK
+  cdp      CDP's SDK
   offline  this project, where the specification has no code
 The first name in a line is the current one. The others come from V1 routes or older releases. If there are several \
 meanings, the code alone does not show which one applies.

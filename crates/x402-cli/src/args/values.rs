@@ -28,7 +28,7 @@ pub(super) fn time(text: &str) -> Result<u64, String> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Profile {
-    /// What the specification defines, and what the official SDKs send
+    /// The formats that the specification defines, and those that the official SDKs send
     Strict,
     /// Also variants that some implementations accept, each with a flag
     Lenient,

@@ -244,14 +244,14 @@ impl Shown<'_> {
             },
             Instruction::CreateAssociatedAccount { idempotent } => match accounts {
                 [funding, account, wallet, mint, ..] => format!(
-                    "{} makes the account {} of {} for {}, at its own cost{}",
+                    "{} creates and pays for the account {} of {} for {}{}",
                     self.account(*funding),
                     self.account(*account),
                     self.account(*wallet),
                     self.account(*mint),
                     if *idempotent { ", unless it exists" } else { "" }
                 ),
-                _ => "makes an account, but does not name it".into(),
+                _ => "creates an account, but does not name it".into(),
             },
             guard if guard.is_assertion() => format!("an assertion of the wallet about {}", self.accounts(accounts)),
             Instruction::SystemTransfer { lamports: moved } => match accounts {
@@ -263,7 +263,7 @@ impl Shown<'_> {
             Instruction::Precompile { signatures } => format!("{signatures} signatures claimed"),
             _ if programs::SMART_WALLETS.contains(program) => {
                 format!(
-                    "a call of the wallet; only a simulation shows what it does; it may touch {}",
+                    "a call of the wallet; only a simulation shows its effects; it may touch {}",
                     self.accounts(accounts)
                 )
             }

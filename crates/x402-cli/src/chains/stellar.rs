@@ -29,7 +29,7 @@ pub(super) const CHAIN: Chain = Chain {
 fn sponsor(report: &Report) -> Option<String> {
     let Some(Particulars::Stellar(particulars)) = report.particulars() else { return None };
     Some(match particulars.sponsor.min_resource_fee {
-        Some(fee) => format!(": {fee} stroops for resources, and what the facilitator adds to be included"),
+        Some(fee) => format!(": {fee} stroops for resources, and the fee for inclusion that the facilitator adds"),
         None => ": a fee that only a simulation shows".into(),
     })
 }
@@ -141,7 +141,7 @@ fn write_entry(
 ) -> std::fmt::Result {
     let kind = entry.kind.as_str();
     let Some(authorization) = &entry.authorization else {
-        return writeln!(text, "  entry {index}   credentials {kind}: nobody signs it");
+        return writeln!(text, "  entry {index}   credentials {kind}, without a signer");
     };
     let Authorization { address, nonce, expiration_ledger, .. } = authorization;
     let what = match &entry.call {
@@ -155,8 +155,7 @@ fn write_entry(
     };
     writeln!(
         text,
-        "  entry {index}   {} authorizes {what}{further}, until ledger {expiration_ledger}, by credentials {kind} with \
-         the nonce {nonce}",
+        "  entry {index}   {} authorizes {what}{further}, until ledger {expiration_ledger}, with credentials {kind} and the nonce {nonce}",
         shown(address)
     )?;
     write_signatures(text, entry, authorization, network)
@@ -172,7 +171,7 @@ fn write_signatures(
         return writeln!(text, "    not signed yet");
     }
     if !matches!(authorization.address, ScAddress::Address(Address::Account(_))) {
-        return writeln!(text, "    signed in a way that its contract judges");
+        return writeln!(text, "    signed in a format that only its contract can verify");
     }
     let signatures = match account_signatures(&authorization.signature) {
         Ok(signatures) => signatures,

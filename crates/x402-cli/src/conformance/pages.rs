@@ -89,9 +89,8 @@ fn index(files: &[VectorFile]) -> String {
     let all: usize = files.iter().map(|file| file.vectors.len()).sum();
     page += &format!(
         "<p>{all} vectors, version {}. Each has a page with its input, its expectation and why. \
-         <a href=\"rulings.html\">Rulings</a> decide points that documents leave open, \
-         <a href=\"numbered-statements.html\">statements</a> are those of the documents, and \
-         <a href=\"notes.html\">notes</a> say which bugs the vectors find.</p>\n<ul>",
+         <a href=\"rulings.html\">Rulings</a> decide points that the specification leaves open, \
+         <a href=\"numbered-statements.html\">statements</a> are those of the specification, and <a href=\"notes.html\">notes</a> describe the bugs that the vectors find.</p>\n<ul>",
         inert(version)
     );
     for level in [Level::Must, Level::Should, Level::Policy] {
@@ -159,8 +158,7 @@ fn listed(ids: &[String]) -> String {
 
 fn rulings(files: &[VectorFile], reference: &Reference) -> String {
     let mut page = head("Rulings");
-    page +=
-        "<p>What decides the points that the documents leave open. See <a href=\"index.html\">all vectors</a>.</p>\n";
+    page += "<p>The decisions on the points that the specification leaves open. See <a href=\"index.html\">all vectors</a>.</p>\n";
     for (id, ids) in naming(files, |vector| &vector.rulings) {
         let ruling = reference.ruling(&id).unwrap_or("see docs/reference/rulings");
         page += &format!("<h2 id=\"{0}\">{0}</h2>\n<p>{1}</p>\n{2}", inert(&id), prose(ruling), listed(&ids));

@@ -66,7 +66,7 @@ pub(super) fn sections<'a>(vector: &'a Vector, reference: &'a Reference) -> Vec<
         sections.push(Section::new("rulings", vector.rulings.iter().map(line).collect()));
     }
     if !vector.requirements.is_empty() {
-        let mut heading = vec![words("statements of the documents: ")];
+        let mut heading = vec![words("statements of the specification: ")];
         for (index, id) in vector.requirements.iter().enumerate() {
             heading.extend((index > 0).then(|| words(", ")));
             heading.push(Piece::Statement(id));
@@ -103,7 +103,7 @@ fn expected<'a>(vector: &'a Vector, reference: &'a Reference) -> Section<'a> {
 /// What binds an implementation to the verdict.
 pub(super) const fn binds(level: Level) -> &'static str {
     match level {
-        Level::Must => "a document says so, or what settles was executed",
+        Level::Must => "the specification requires it, or the settling contract or program was executed",
         Level::Should => "the official SDKs agree, or no single verdict is right",
         Level::Policy => "this project has decided, and others may decide otherwise",
     }

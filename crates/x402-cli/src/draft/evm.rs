@@ -105,7 +105,7 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
         text += &typed_data::to_text(&permit.typed_data(), &permit.digest());
         signature += ", that of the permit with --permit-signature 0x…";
     }
-    text += &format!("Give the signature to the same command with {signature}, and with --now {now}.\n");
+    text += &format!("Pass the signature to the same command with {signature}, and with --now {now}.\n");
     let warnings = issues.iter().map(|issue| printable(&issue.to_string())).collect();
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
     let Some(signature) = &args.signature else { return Ok(drafted) };

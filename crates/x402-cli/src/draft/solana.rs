@@ -41,8 +41,8 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, _host: &mut dyn 
     let [message, transaction] = [draft.message(), unsigned.transaction].map(|bytes| base64(&bytes));
     let text = format!(
         "message, for a key, in base64\n  {message}\n\n\
-         transaction, for a wallet, in base64; nobody has signed it\n  {transaction}\n\n\
-         Give the signature to the same command with --signature, in base58 or as 0x…\n"
+         transaction, for a wallet, in base64; not signed yet\n  {transaction}\n\n\
+         Pass the signature to the same command with --signature, in base58 or as 0x…\n"
     );
     let json = json!({"message": message, "transaction": transaction});
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };
@@ -67,8 +67,8 @@ fn make(args: &DraftArgs, terms: &Terms<'_>) -> Result<Draft, Failure> {
     let has_memo = !matches!(offered_memo(terms), Ok(None));
     let random = match &args.nonce {
         Some(_) if has_memo => {
-            let why = "--nonce changes nothing where the offer asks for a memo, which stands in its place; sign another \
-                       payment with another --blockhash";
+            let why = "--nonce changes nothing if the offer asks for a memo, because the memo replaces the nonce; for \
+                       a second payment, pass a different --blockhash";
             return Err(usage(why.into()));
         }
         Some(nonce) => input::hex("--nonce", nonce).ok().and_then(|bytes| bytes.try_into().ok()),
@@ -142,7 +142,7 @@ fn token(args: &DraftArgs, terms: &Terms<'_>) -> Result<Token, Failure> {
         && (program, decimals) != (Some(known.program), Some(known.decimals))
     {
         return Err(Failure::Usage(format!(
-            "--token-program and --decimals: by the published tables, {} has the program {} and {} decimal places; a \
+            "--token-program and --decimals: the published tables list {} with the program {} and {} decimal places; a \
              transfer with others fails",
             known.symbol,
             programs::name(&known.program.address()).unwrap_or_default(),

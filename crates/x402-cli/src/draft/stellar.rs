@@ -53,9 +53,9 @@ fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn H
     let last = draft.expiration_ledger();
     let text = format!(
         "digest, for a key\n  {digest}\n\npreimage, whose SHA-256 is the digest\n  {preimage}\n\n\
-         transaction, for a simulation, in base64; nobody has signed it\n  {transaction}\n\n\
+         transaction, for a simulation, in base64; not signed yet\n  {transaction}\n\n\
          The authorization ends with ledger {last}.\n\
-         Give the signature to the same command with --signature, in base64 or as 0x…\n"
+         Pass the signature to the same command with --signature, in base64 or as 0x…\n"
     );
     let json = json!({"digest": digest, "preimage": preimage, "transaction": transaction, "lastLedger": last});
     let drafted = Drafted { text, json, warnings, header: None, code: exit::VALID };

@@ -31,7 +31,7 @@ pub(super) fn text(lint: &Lint) -> String {
         }
     }
     if !lint.needs.is_empty() {
-        text += "\nleft to another validator\n";
+        text += "\nleft to a different validator\n";
     }
     for unanswered in &lint.needs {
         let _ = writeln!(text, "  {}  {}", unanswered.as_str(), unanswered.sentence());
@@ -81,7 +81,7 @@ fn group(lint: &Lint, finding: &Finding) -> String {
         }
         (Some("extensions"), Some(key)) => format!("extension {}", json_pointer::name(key).unwrap_or(key.into())),
         (Some("resource"), _) => "resource".into(),
-        _ => "the demand".into(),
+        _ => "the 402 response".into(),
     }
 }
 
@@ -99,7 +99,7 @@ fn show(text: &mut String, finding: &Finding) {
 
 /// A finding on one line: level, rule, place, message.
 pub(super) fn line(finding: &Finding) -> String {
-    let location = if finding.pointer.is_empty() { "the demand" } else { &finding.pointer };
+    let location = if finding.pointer.is_empty() { "the 402 response" } else { &finding.pointer };
     printable(&format!("{} {} at {location}: {}", finding.level.as_str(), finding.rule, finding.message()))
 }
 

@@ -51,7 +51,7 @@ fn a_text_in_the_place_of_a_command_names_its_command() {
         (at("sign-in.txt"), "run x402 verify-sign-in with it"),
         (settlement.into(), "a settlement, as JSON: run x402 decode with it"),
         (r#"{"invalidReason":"insufficient_funds","isValid":false}"#.into(), "run x402 decode with it"),
-        ("https://api.example.com/weather".into(), "paste what the server answered there"),
+        ("https://api.example.com/weather".into(), "paste the server's answer"),
         (format!("0x{HASH}"), "eth_getTransactionReceipt"),
     ] {
         let printed = x402(&[&text]);

@@ -22,13 +22,19 @@ fn each_message_is_recognised() {
     let messages = [
         (
             "mcp-demand.json",
-            "x402 in an answer of MCP, version 2: required, tool-result\ndemand\n{",
+            "x402 in an answer of MCP, version 2: required, tool-result\npayment requirements\n{",
             "mcp",
             "response",
             None,
         ),
         ("mcp-paid.json", "x402 in a request of MCP, version 2: paid\npayment\n{", "mcp", "request", None),
-        ("a2a-demand.json", "x402 in a task of A2A, version 2: payment-required\ndemand\n{", "a2a", "task", Some(task)),
+        (
+            "a2a-demand.json",
+            "x402 in a task of A2A, version 2: payment-required\npayment requirements\n{",
+            "a2a",
+            "task",
+            Some(task),
+        ),
         (
             "a2a-paid.json",
             "x402 in a message of A2A, version 2: payment-submitted\npayment\n{",
@@ -98,7 +104,7 @@ fn the_payment_in_a_message_is_verified_against_the_402_response_in_one() {
         let no_payment = x402(&["verify", &at(required), "--offer", &at(required)]);
         assert!(no_payment.code == 64 && no_payment.err.contains("has no payment"), "{no_payment:?}");
         let no_requirements = x402(&["verify", &at(paid), "--offer", &at(paid)]);
-        assert!(no_requirements.code == 64 && no_requirements.err.contains("has no demand"), "{no_requirements:?}");
+        assert!(no_requirements.code == 64 && no_requirements.err.contains("has no payment requirements"), "{no_requirements:?}");
     }
     // Nor is there another report on one that cannot be decoded, or by Lenient alone.
     let of = |payment: &Value| {

@@ -477,7 +477,7 @@ fn decimals_other_than_those_of_the_tables_are_not_drafted() {
     let draft =
         |more: &[&str]| x402(&[["draft", "--offer", &offer, "--payer", SOLANA_PAYER].as_slice(), more].concat());
     let other = draft(&["--decimals", "9"]);
-    assert!(other.code == 64 && other.err.contains("USDC has the program Token and 6 decimal places"), "{other:?}");
+    assert!(other.code == 64 && other.err.contains("USDC with the program Token and 6 decimal places"), "{other:?}");
     assert_eq!(draft(&["--token-program", "token-2022"]).code, 64);
     assert_eq!(draft(&["--decimals", "6", "--token-program", "token"]).code, 0);
 }

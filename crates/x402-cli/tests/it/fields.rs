@@ -267,7 +267,7 @@ fn a_summary_lists_what_differences_have_in_common() {
     let pretty = run(&[], &accepts).out;
     let is_cause = |line: &&str| ["flag ", "check ", "place "].iter().any(|kind| line.starts_with(kind));
     assert_eq!(pretty.lines().filter(is_cause).count(), 10, "{pretty}");
-    assert!(pretty.contains(" more flags, checks and places are in fewer\n"), "{pretty}");
+    assert!(pretty.contains(" more flags, checks and field paths are in fewer\n"), "{pretty}");
     let sarif = sarif_of(&run(&["--format", "sarif"], &accepts));
     assert_eq!(sarif["runs"][0]["properties"]["causes"], report["causes"]);
 }

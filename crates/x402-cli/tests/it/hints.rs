@@ -259,7 +259,7 @@ fn the_history_of_a_header_is_printed() {
             for command in ["verify", "explain", "diagnose"] {
                 let printed = x402(&[command, "--payment", &value, "--offer", &offer, "--now", NOW]);
                 assert!(printed.code == 65 && printed.out.contains(why), "{value}: {printed:?}");
-                let is_lenient = printed.out.contains("servers refuse this form; --profile lenient judges it:\n");
+                let is_lenient = printed.out.contains("servers refuse this encoding; --profile lenient verifies it:\n");
                 assert_eq!(is_lenient, why.contains("flag"), "{printed:?}");
             }
             let printed = x402(&["decode", &value]);

@@ -116,7 +116,7 @@ fn codes_of_the_sdks_are_explained() {
         ("invalid_batch_settlement_evm_payload_type", "the type of the payload", "the buyer"),
         ("self_send_not_allowed", "payer and recipient are the same account", "the buyer"),
         ("invalid_exact_evm_payload_authorization_value_too_low", "less than the required amount", "the buyer"),
-        ("invalid_batch_settlement_evm_settle_transaction_failed", "settles what was claimed", "the seller"),
+        ("invalid_batch_settlement_evm_settle_transaction_failed", "settles the claimed amounts", "the seller"),
         ("invalid_batch_settlement_evm_nothing_to_settle", "nothing was claimed", "the seller"),
         ("invalid_siwx_nonce", "the nonce is not one of the server's", "the buyer"),
         ("invalid_upto_svm_payload_deposit_not_ceiling", "the deposit is not maxAmount", "the buyer"),

@@ -52,13 +52,13 @@ const SHOWN: &[(&str, &[&str])] = &[
     (
         "solana-0131c",
         &[
-            "2         Associated Token Account: BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc makes the account 8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq of 7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg for EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v, at its own cost, unless it exists",
+            "2         Associated Token Account: BMrx53yVNyPL7c18P1omSEVbcTD8gnTuQNBBaLCVDUZc creates and pays for the account 8RysUTQJqstar8TeunimidLWPAuzXiGynSdfAbyxtXJq of 7LfHZav9VXzzJqfFryiqkr6EKGbokkY3MJCzjeodMcsg for EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v, unless it exists",
         ],
     ),
     (
         "solana-0124a",
         &[
-            "2         Swig v2: a call of the wallet; only a simulation shows what it does; it may touch HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC, BMrx53y",
+            "2         Swig v2: a call of the wallet; only a simulation shows its effects; it may touch HKRoFoyfAY4vCFSG2JkVezCb3py944FudYCEjZCBNhBC, BMrx53y",
             "undecided (programs): simulate",
         ],
     ),

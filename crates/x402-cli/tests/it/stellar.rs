@@ -135,7 +135,7 @@ fn a_payment_is_shown_as_people_read_one() {
         "source    GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF, which names a fee of 1100 stroops",
         &format!("call      {transfers}"),
         &format!(
-            "entry 0   {PAYER} authorizes the call, until ledger 5100012, by credentials v1 with the nonce 1234605616436508552"
+            "entry 0   {PAYER} authorizes the call, until ledger 5100012, with credentials v1 and the nonce 1234605616436508552"
         ),
         &format!("    {PAYER}: signed"),
         "sponsor: a fee that only a simulation shows",
@@ -150,7 +150,7 @@ fn a_payment_is_shown_as_people_read_one() {
     let at = transaction.find("AAAAAQAAAAEAAAAAAAAAAIqI4910").unwrap();
     let changed = format!("{}AAAAAQAAAAIAAAAAAAAAAIqI4910{}", &transaction[..at], &transaction[at + 28..]);
     let changed = explain(&payment.to_string().replace(transaction, &changed));
-    for words in ["by credentials v2", &format!("    {PAYER}: not its signature"), "invalid (account-signature"] {
+    for words in ["with credentials v2", &format!("    {PAYER}: not its signature"), "invalid (account-signature"] {
         assert!(changed.contains(words), "{words}: {changed}");
     }
 }

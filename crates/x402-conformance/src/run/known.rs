@@ -22,7 +22,7 @@ impl Known {
         let mut ids = BTreeSet::new();
         for Self { id, why, .. } in &list {
             if why.trim().is_empty() {
-                return Err(format!("{id}: a known difference needs a reason"));
+                return Err(format!("{id}: an expected failure needs a reason"));
             }
             if !ids.insert(id) {
                 return Err(format!("{id} is listed twice"));

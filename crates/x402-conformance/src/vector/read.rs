@@ -111,7 +111,7 @@ pub fn read_texts(
     let wrong = |error: String| ReadError::Format("index.json".into(), error);
     let Object(read): Object<Index> = serde_json::from_str(&index()?).map_err(|error| wrong(error.to_string()))?;
     if read.files != entries {
-        return Err(wrong("does not describe the files beside it; generate the vectors again".into()));
+        return Err(wrong("does not describe the files next to it; generate the vectors again".into()));
     }
     Ok(files)
 }

@@ -69,13 +69,13 @@ fn write_run(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     writeln!(text, "</dl>")
 }
 
-/// What the differences have in common.
+/// Common properties of the differences.
 fn write_causes(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let (causes, more) = printed.causes();
     if causes.is_empty() {
         return Ok(());
     }
-    writeln!(text, "<h2>What the differences have in common</h2>\n<ul>")?;
+    writeln!(text, "<h2>Common properties of the differences</h2>\n<ul>")?;
     for cause in &causes {
         let about = match printed.meaning(cause) {
             (_, "") => String::new(),
@@ -85,7 +85,7 @@ fn write_causes(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         writeln!(text, "<li>{} <code>{}</code> in {}{about}", cause.kind.as_str(), inert(cause.name), cause.count)?;
     }
     if more > 0 {
-        writeln!(text, "<li>{more} more flags, checks and places are in fewer")?;
+        writeln!(text, "<li>{more} more flags, checks and field paths are in fewer")?;
     }
     writeln!(text, "</ul>")
 }
@@ -110,7 +110,7 @@ fn write_differences(text: &mut String, printed: &Printed<'_>, contents: &Conten
         if count > 0 {
             let differ = if count == 1 { "differs" } else { "differ" };
             writeln!(text, "<h2>{count} {differ} at the level {level}</h2>")?;
-            writeln!(text, "<p>What binds here: {}.</p>", binds(level))?;
+            writeln!(text, "<p>This level: {}.</p>", binds(level))?;
         }
         for (index, it) in of_level().enumerate() {
             if index == MOST_IN_SIGHT {

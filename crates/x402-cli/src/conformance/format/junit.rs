@@ -75,7 +75,7 @@ fn write_fields(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     writeln!(text, "</testsuite>")
 }
 
-/// What the differences have in common, as properties of a suite without cases.
+/// Common properties of the differences, as properties of a suite without cases.
 fn write_causes(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let (causes, _) = printed.causes();
     if causes.is_empty() {

@@ -35,14 +35,14 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     }
     let (causes, more) = printed.causes();
     if !causes.is_empty() {
-        writeln!(text, "\n| flag, check or place | differ | severity | about |\n|---|--:|---|---|")?;
+        writeln!(text, "\n| flag, check or field path | differ | severity | about |\n|---|--:|---|---|")?;
     }
     for cause in &causes {
         let (severity, about) = printed.meaning(cause);
         writeln!(text, "| `{}` | {} | {} | {} |", cell(cause.name), cause.count, cell(severity), cell(about))?;
     }
     if more > 0 {
-        writeln!(text, "\n{more} more flags, checks and places are in fewer.")?;
+        writeln!(text, "\n{more} more flags, checks and field paths are in fewer.")?;
     }
     writeln!(text, "\n| vector | level | expected | got | usually |\n|---|---|---|---|---|")?;
     for difference in report.differences.iter().take(printed.explain) {

@@ -71,7 +71,7 @@ fn write_explanation(text: &mut String, difference: &Difference, printed: &Print
     writeln!(text, "    more: x402 conformance show {}", difference.id)
 }
 
-/// What the differences have in common, in a few lines.
+/// Common properties of the differences, in a few lines.
 fn write_causes(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     let (causes, more) = printed.causes();
     for cause in &causes {
@@ -82,7 +82,7 @@ fn write_causes(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
         writeln!(text, "{kind} {name} in {}{severity}{}", cause.count, printable(&about))?;
     }
     if more > 0 {
-        writeln!(text, "{more} more flags, checks and places are in fewer")?;
+        writeln!(text, "{more} more flags, checks and field paths are in fewer")?;
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ fn write_tables(text: &mut String, report: &RunReport) -> fmt::Result {
     }
     report.by_class.iter().try_for_each(|(name, counts)| row(text, name, counts))?;
     if !report.columns.is_empty() {
-        writeln!(text, "compared on request        same  another  not said")?;
+        writeln!(text, "compared on request        same    other    absent")?;
     }
     for (column, count) in &report.columns {
         writeln!(text, "{column:<24} {:>6}  {:>7}  {:>8}", count.same, count.other.len(), count.not_said)?;

@@ -135,7 +135,7 @@ impl Printed<'_> {
     /// Why there is no answer to compare, if the vector was skipped or not asked.
     pub(super) fn unanswered<'b>(&'b self, case: &'b CaseResult) -> Option<&'b str> {
         match case.came {
-            Came::Skipped => Some(case.skipped.as_deref().unwrap_or("no reason is given")),
+            Came::Skipped => Some(case.skipped.as_deref().unwrap_or("without a reason")),
             Came::NotAsked => Some(self.report.gave_up.as_deref().unwrap_or("not asked")),
             Came::Passed | Came::Known | Came::Differs => None,
         }
@@ -164,7 +164,7 @@ impl Printed<'_> {
         complaints
     }
 
-    /// What the differences have in common: their flags, the checks that should have decided, and the places where the answers differ. The
+    /// Common properties of the differences: their flags, the checks that should have decided, and the places where the answers differ. The
     /// most frequent first, and how many more there are.
     pub(super) fn causes(&self) -> (Vec<Cause<'_>>, usize) {
         let mut counts = BTreeMap::<(CauseKind, &str), usize>::new();

@@ -39,7 +39,7 @@ impl<'a> Words<'a> {
             ("invalid", Level::Must) if self.accepted => "false accept",
             ("invalid", Level::Should | Level::Policy) if self.accepted => "the vector is stricter",
             ("valid", Level::Must) if refused => "false refusal",
-            _ => "another answer",
+            _ => "a different answer",
         }
     }
 
@@ -56,7 +56,7 @@ impl<'a> Words<'a> {
             (_, answer) => answer,
         };
         match (self.class, self.sentence) {
-            ("invalid", Some(sentence)) => format!("{answer}, because it is not so that {sentence}"),
+            ("invalid", Some(sentence)) => format!("{answer}, because this is not true: {sentence}"),
             _ => answer.to_owned(),
         }
     }
@@ -66,7 +66,7 @@ impl<'a> Words<'a> {
         let (head, fault) = (head(self.actual), self.actual.split_once(", ").map(|(_, fault)| fault));
         let answer = match head {
             "error" => return "an error".into(),
-            "malformed answer" => return "an answer of no known form".into(),
+            "malformed answer" => return "an answer of an unknown format".into(),
             "crashed" => return "a crash".into(),
             "timed out" => return "no answer in time".into(),
             "no offer" => return "an answer that names no offer".into(),
@@ -80,8 +80,8 @@ impl<'a> Words<'a> {
         };
         let Some(fault) = fault else { return answer.into() };
         match (fault.strip_prefix("other "), fault.strip_prefix("no ")) {
-            (Some("object"), _) => "another object".into(),
-            (Some(name), _) => format!("{answer}, with another {name}"),
+            (Some("object"), _) => "a different object".into(),
+            (Some(name), _) => format!("{answer}, with a different {name}"),
             (None, Some(name)) => format!("{answer}, without {name}"),
             (None, None) => format!("{answer}, with {fault}"),
         }
@@ -156,7 +156,7 @@ mod tests {
         let of = |op, class, expected, actual| {
             in_words(Words { op, class, expected, actual, sentence: None, accepted: false, ..VERIFY })
         };
-        assert_eq!(in_words(VERIFY), "false accept; a refusal, because it is not so that the amount is enough; valid");
+        assert_eq!(in_words(VERIFY), "false accept; a refusal, because this is not true: the amount is enough; valid");
         let stricter = Words { level: Level::Policy, ..VERIFY };
         assert_eq!(stricter.kind(), "the vector is stricter");
         let crash = Words { actual: "crashed", accepted: false, ..VERIFY };
@@ -174,20 +174,23 @@ mod tests {
             "an answer that names no offer"
         );
 
-        assert_eq!(of("decode", "valid", "ok", "ok, other object"), "another answer; an object; another object");
+        assert_eq!(
+            of("decode", "valid", "ok", "ok, other object"),
+            "a different answer; an object; a different object"
+        );
         assert_eq!(of("decode", "valid", "ok", "err"), "false refusal; an object; a refusal");
         assert_eq!(
             of("verify", "valid", "valid", "valid, no replayKey"),
-            "another answer; valid; valid, without replayKey"
+            "a different answer; valid; valid, without replayKey"
         );
         assert_eq!(
             of("verify", "valid", "valid", "valid, other payer"),
-            "another answer; valid; valid, with another payer"
+            "a different answer; valid; valid, with a different payer"
         );
-        let undecided = "another answer; no verdict, because only the chain can decide; a refusal";
+        let undecided = "a different answer; no verdict, because only the chain can decide; a refusal";
         assert_eq!(of("verify", "undecided", "undecided", "invalid"), undecided);
         // A testee's own words are not taken for the runner's.
         let with_comma = r#"{"name": "x, other y"}"#;
-        assert_eq!(of("network", "valid", "{}", with_comma), format!("another answer; {{}}; {with_comma}"));
+        assert_eq!(of("network", "valid", "{}", with_comma), format!("a different answer; {{}}; {with_comma}"));
     }
 }

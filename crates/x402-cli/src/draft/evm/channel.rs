@@ -231,7 +231,7 @@ impl Draft<'_> {
             signature += ", that of the deposit with --deposit-signature 0x…";
             same = format!("--now {now}");
         }
-        text += &format!("Give the signature to the same command with {signature}, and with {same}.\n");
+        text += &format!("Pass the signature to the same command with {signature}, and with {same}.\n");
         Ok((text, json))
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn write(text: &mut String, printed: &Printed<'_>) -> fmt::Result {
     write_reasons(text, "Skipped, and why", &skipped)?;
     let columns = report.columns.iter().map(|(column, count)| {
         format!(
-            "{column}: the same in {}, another in {}, not said in {}",
+            "{column}: the same in {}, different in {}, absent in {}",
             count.same,
             count.other.len(),
             count.not_said
