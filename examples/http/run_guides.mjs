@@ -124,7 +124,7 @@ async function testBuy() {
     ["a dear shop", { amount: "20001" }, [200, paid({})], 1, "costs 20001, but the budget is 20000"],
     ["a shop that settles on another network", {}, [200, paid({ network: "eip155:8453" })], 1, "eip155:8453"],
     ["a shop that says nothing", {}, [200, {}], 1, "sign no new one"],
-    ["a shop that settles and serves nothing", {}, [500, paid({})], 1, "says that the payment is settled"],
+    ["a shop that settles and serves nothing", {}, [500, paid({})], 1, "reports that the payment is settled"],
   ]) {
     await test(`buying.md: buys from ${what}`, async () => {
       const { server, url } = await shop(edit, answer);

@@ -22,7 +22,7 @@ impl<F: Facilitator, S: Store> Paywall<F, S> {
     pub async fn check(&self) -> Result<(), CheckError> {
         let asked = timeout(MOST, self.0.facilitator.supported()).await;
         let supported = asked.unwrap_or_else(|_| {
-            Err(format!("the facilitator does not tell within {} s what it serves", MOST.as_secs()).into())
+            Err(format!("the facilitator does not list what it supports within {} s", MOST.as_secs()).into())
         });
         self.0.offered.learn(supported.map_err(CheckError::Facilitator)?)
     }

@@ -294,7 +294,7 @@ impl<F: Facilitator, S: Store> Shop<F, S> {
 
 /// The answer if there is no slot.
 pub(crate) fn full() -> Answer {
-    Answer::again("too many payments are in work: send the same payment again")
+    Answer::again("too many payments are being processed: send the same payment again")
 }
 
 /// The answer if the facilitator has left too much open.

@@ -176,7 +176,7 @@ fn later(format: u32) -> Option<String> {
     (format > FORMAT).then(|| {
         format!(
             "the store has format {format}, of a later version of x402-tower, and this version reads formats up to {FORMAT}: \
-             start the later version, or name another store"
+             start the later version, or name a different store"
         )
     })
 }

@@ -30,20 +30,20 @@ impl HttpFacilitator {
         }
         let decoded = SupportedResponse::decode_bytes(&*reply.body, &DecodeOptions::STRICT);
         let decoded = decoded
-            .map_err(|why| format!("{shown} answers with something else than what it serves ({why}): {OTHER}"))?;
+            .map_err(|why| format!("{shown} does not answer with the list of what it supports ({why}): {OTHER}"))?;
         Ok(decoded.value)
     }
 }
 
-const AWAY: &str = "start the facilitator, or give the URL of one that runs";
-const OTHER: &str = "give the URL of a facilitator, to which /supported is appended";
+const AWAY: &str = "start the facilitator, or pass the URL of one that runs";
+const OTHER: &str = "pass the URL of a facilitator, to which /supported is appended";
 
 /// The remedy for a status. `None` for a status of a usable answer.
 fn remedy(status: StatusCode) -> Option<&'static str> {
     Some(match status.as_u16() {
         200..=299 => return None,
-        300..=399 => "redirects are not followed: give the URL to which it leads",
-        401 | 403 => "it wants a key: give one by with_header, or a token for each request by with_headers",
+        300..=399 => "redirects are not followed: pass the URL to which it leads",
+        401 | 403 => "it requires a key: pass one using with_header, or a token for each request using with_headers",
         408 | 425 | 429 | 500.. => "it is busy or broken: try again later",
         _ => OTHER,
     })

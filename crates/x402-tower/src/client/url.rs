@@ -41,23 +41,23 @@ impl fmt::Display for UrlError {
         };
         write!(f, "the URL of the {whose} ")?;
         match self.fault {
-            Fault::Unreadable => write!(f, "cannot be read: give one such as {example}"),
-            Fault::NoScheme => write!(f, "does not begin with a scheme and a host: give one such as {example}"),
-            Fault::OtherScheme => write!(f, "begins with another scheme than http and https: give one such as {example}"),
-            Fault::NoHost => write!(f, "has no host: give one such as {example}"),
-            Fault::Port => write!(f, "has a port that is no number up to 65535: give one such as {example}"),
+            Fault::Unreadable => write!(f, "cannot be read: pass one such as {example}"),
+            Fault::NoScheme => write!(f, "does not begin with a scheme and a host: pass one such as {example}"),
+            Fault::OtherScheme => write!(f, "begins with a scheme other than http or https: pass one such as {example}"),
+            Fault::NoHost => write!(f, "has no host: pass one such as {example}"),
+            Fault::Port => write!(f, "has a port that is no number up to 65535: pass one such as {example}"),
             Fault::Credentials => match self.whose {
                 Whose::Facilitator => {
-                    f.write_str("has a user or a password before the host, which is not sent: leave them out, and send them by with_header")
+                    f.write_str("has a user or a password before the host, which is not sent: leave them out, and send them using with_header")
                 }
                 Whose::Node => f.write_str(
-                    "has a user or a password before the host, which is not sent: give one whose key is in the path or the query",
+                    "has a user or a password before the host, which is not sent: pass one whose key is in the path or the query",
                 ),
             },
             Fault::Query => f.write_str(
-                "has a query, and /verify, /settle and /supported are appended to it: leave the query out, and send a key by with_header",
+                "has a query, and /verify, /settle and /supported are appended to it: leave the query out, and send a key using with_header",
             ),
-            Fault::Fragment => f.write_str("has a fragment, which is never sent: leave out the # and what is behind it"),
+            Fault::Fragment => f.write_str("has a fragment, which is never sent: leave out the # and everything after it"),
             Fault::NoTls => {
                 f.write_str("begins with https, which needs the feature tls: switch it on, in x402-tower or in x402-offline")
             }

@@ -316,7 +316,7 @@ where
 
     async fn opened(&self) -> Result<Opened, BoxError> {
         let rows = self.connection().await?.query(&OPENED, []).await?;
-        let row = rows.first().ok_or("no count of what is open")?;
+        let row = rows.first().ok_or("no count of the open rows")?;
         let number = |column| Ok::<u64, BoxError>(row.try_get::<_, i64>(column)?.try_into()?);
         Ok(Opened { rows: number(0)?, bytes: number(1)? })
     }

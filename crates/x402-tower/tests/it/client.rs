@@ -139,14 +139,14 @@ async fn an_unusable_url_is_refused_at_once_and_the_error_names_the_remedy() {
         ("http:///x402", "cannot be read"),
         ("http://facilitator.example:65536", "a port that is no number"),
         ("http://facilitator.example:4o20", "a port that is no number"),
-        ("ftp://facilitator.example", "begins with another scheme"),
-        ("ws://facilitator.example", "begins with another scheme"),
+        ("ftp://facilitator.example", "begins with a scheme other than"),
+        ("ws://facilitator.example", "begins with a scheme other than"),
         ("http://facilitator.example?key=secret", "leave the query out"),
         ("http://facilitator.example/?", "leave the query out"),
         ("http://facilitator.example/#secret", "has a fragment"),
-        ("http://user:secret@facilitator.example", "send them by with_header"),
-        ("http://secret@facilitator.example", "send them by with_header"),
-        ("http://user:secret@facilitator.example:65536", "send them by with_header"),
+        ("http://user:secret@facilitator.example", "send them using with_header"),
+        ("http://secret@facilitator.example", "send them using with_header"),
+        ("http://user:secret@facilitator.example:65536", "send them using with_header"),
         ("user:secret@facilitator.example", "does not begin with a scheme and a host"),
         ("http://user:sec ret@facilitator.example", "cannot be read"),
     ] {
@@ -180,7 +180,7 @@ fn a_node_has_a_url_that_can_be_asked_too() {
     let facilitator = || HttpFacilitator::new("http://facilitator.example").unwrap();
     for (url, needs) in [
         ("node.example/v2/secret", "does not begin with a scheme and a host"),
-        ("wss://node.example/v2/secret", "begins with another scheme"),
+        ("wss://node.example/v2/secret", "begins with a scheme other than"),
         ("http://:secret@node.example/", "in the path or the query"),
         ("http://node.example/v2/#secret", "has a fragment"),
     ] {

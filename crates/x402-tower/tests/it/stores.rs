@@ -362,7 +362,7 @@ fn a_file_of_a_later_version_is_refused_and_stays_as_it_is() {
             Err(error) => {
                 let error = error.to_string();
                 assert!(error.contains("of a later version of x402-tower"), "{error}");
-                assert!(error.contains("start the later version, or name another store"), "{error}");
+                assert!(error.contains("start the later version, or name a different store"), "{error}");
             }
         }
         assert_eq!(numbers(&file), after, "{before}");
