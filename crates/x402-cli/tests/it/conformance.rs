@@ -423,7 +423,7 @@ fn who_accepts_nothing_has_no_flag_of_what_accepts() {
             assert_eq!(printed.code, 1, "{printed:?}");
             let names = match *format {
                 "pretty" | "markdown" => "accepts-other-amount-or-recipient",
-                _ => "What was signed is not compared with what is owed.",
+                _ => "The verifier does not compare the signed terms with the required ones.",
             };
             assert_eq!(printed.out.contains(names), accepts, "{answer}, {format}: {}", printed.out);
         }
