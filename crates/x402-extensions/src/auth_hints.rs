@@ -106,7 +106,7 @@ impl Extension for AuthHints {
 
     fn of_extensions(extensions: &RawJson, reader: &mut Reader<'_>) -> Option<Result<Self>> {
         let all = extensions.as_json();
-        let has_sign_in = all.given(sign_in_with_x::KEY).is_some();
+        let has_sign_in = all.non_null(sign_in_with_x::KEY).is_some();
         let read = Self::read(all.get(KEY)?, reader)?.in_member(KEY);
         Some(read.map(|hints| Self { has_sign_in, ..hints }))
     }
@@ -209,7 +209,7 @@ impl OAuth2 {
                 "authorizationServer" => server = Some(reader.text(member).in_member("authorizationServer")?),
                 "tokenEndpoint" => token = Some(reader.text(member).in_member("tokenEndpoint")?),
                 "registrationEndpoint" => {
-                    let field = reader.given(member).map(|field| reader.text(field)).transpose();
+                    let field = reader.non_null(member).map(|field| reader.text(field)).transpose();
                     registration = field.in_member("registrationEndpoint")?;
                 }
                 _ => {}

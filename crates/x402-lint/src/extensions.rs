@@ -53,7 +53,7 @@ pub(crate) fn lint_extensions(
             lint.found(Rule::EXTENSION_SHAPE, &*pointer);
             continue;
         };
-        if extension.given("schema").is_none()
+        if extension.non_null("schema").is_none()
             && key != known::http_message_signatures::KEY
             && key != known::bazaar::KEY
         {

@@ -38,7 +38,7 @@ fn is_offer(value: JsonRef<'_>) -> bool {
 
 /// Lints an offer that was sent instead of a `PaymentRequired`.
 fn lint_bare_offer(offer: JsonRef<'_>, lint: &mut Lint) {
-    let has = |name| offer.given(name).is_some();
+    let has = |name| offer.non_null(name).is_some();
     let version = if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 };
     let payment_required = Members::from_iter([
         ("x402Version", RawJson::from(version.number())),
@@ -150,7 +150,7 @@ fn without_fault(payment_required: JsonRef<'_>, text: JsonRef<'_>, error: &Decod
 
 /// The version of a `PaymentRequired` that does not state it.
 fn likely_version(payment_required: JsonRef<'_>) -> Version {
-    let has = |name: &str| offers(payment_required).any(|offer| offer.given(name).is_some());
+    let has = |name: &str| offers(payment_required).any(|offer| offer.non_null(name).is_some());
     if has("maxAmountRequired") && !has("amount") { Version::V1 } else { Version::V2 }
 }
 
@@ -213,7 +213,7 @@ fn lint_flags(root: JsonRef<'_>, flags: Flags, lint: &mut Lint) {
 }
 
 fn offers_without<'a>(root: JsonRef<'a>, member: &'a str) -> impl Iterator<Item = usize> + 'a {
-    offers(root).enumerate().filter(move |(_, offer)| offer.given(member).is_none()).map(|(index, _)| index)
+    offers(root).enumerate().filter(move |(_, offer)| offer.non_null(member).is_none()).map(|(index, _)| index)
 }
 
 /// JSON pointers to the optional fields that are null.

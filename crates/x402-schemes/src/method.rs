@@ -58,7 +58,7 @@ impl AssetTransferMethod {
         reader: &mut Reader<'_>,
     ) -> Result<Self, MethodError> {
         let offer = offer.into();
-        let has = |member| payload.as_json().given(member).is_some();
+        let has = |member| payload.as_json().non_null(member).is_some();
         if *offer.scheme == Scheme::EXACT
             && offer.network.eip155_chain_id().is_some()
             && has("permit2Authorization")
@@ -73,7 +73,7 @@ impl AssetTransferMethod {
 
     /// The tag of the offer, or else of the client. `None` if there is no tag.
     fn tagged(offer: &Terms<'_>, accepted: Option<&PaymentRequirements>) -> Result<Option<Self>, MethodError> {
-        let accepted = || accepted?.extra.as_ref()?.as_json().given(Self::MEMBER);
+        let accepted = || accepted?.extra.as_ref()?.as_json().non_null(Self::MEMBER);
         let Some(tag) = offer.extra_member(Self::MEMBER).or_else(accepted) else { return Ok(None) };
         let method = tag.string().map(|name| Self::new(&name)).map_err(|_| MethodError::NotText)?;
         if *offer.scheme == Scheme::UPTO && method != Self::PERMIT2 {

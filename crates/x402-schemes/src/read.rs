@@ -13,12 +13,12 @@ use x402_types::{
 
 use crate::mechanism::is_of_a_method;
 
-/// A place that keeps the value of a field.
-pub(crate) trait Place {
+/// A field to be filled with its value.
+pub(crate) trait Fill {
     /// Reads the value of the field.
     ///
     /// # Errors
-    /// The value cannot be read. The content of the place must not be used then.
+    /// The value cannot be read. The content of the field must not be used then.
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 }
 
@@ -28,8 +28,8 @@ pub(crate) trait Blank {
     fn blank() -> Self;
 }
 
-/// Reads a value into a new place.
-pub(crate) fn read<T: Blank + Place>(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<T, DecodeError> {
+/// Reads a value into a new object.
+pub(crate) fn read<T: Blank + Fill>(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<T, DecodeError> {
     let mut read = T::blank();
     read.fill(value, reader)?;
     Ok(read)
@@ -37,14 +37,14 @@ pub(crate) fn read<T: Blank + Place>(value: JsonRef<'_>, reader: &mut Reader<'_>
 
 /// Reads the fields of an object, in the order of the text: the first invalid one is the error. If none is invalid, the
 /// error is the first missing one in the order of the names. Other fields are ignored. The names are data, and each has
-/// its place.
+/// its field.
 pub(crate) fn fill<const N: usize>(
     object: JsonRef<'_>,
     reader: &mut Reader<'_>,
     names: &'static [&'static str; N],
-    places: &mut [&mut dyn Place; N],
+    fields: &mut [&mut dyn Fill; N],
 ) -> Result<(), DecodeError> {
-    fill_first(N, object, reader, names, places)
+    fill_first(N, object, reader, names, fields)
 }
 
 /// Reads fields of which only the first `required` ones must be present.
@@ -53,9 +53,9 @@ pub(crate) fn fill_first(
     object: JsonRef<'_>,
     reader: &mut Reader<'_>,
     names: &'static [&'static str],
-    places: &mut [&mut dyn Place],
+    fields: &mut [&mut dyn Fill],
 ) -> Result<(), DecodeError> {
-    let seen = fill_known(object, reader, names, places, &mut |_, _, _| {})?;
+    let seen = fill_known(object, reader, names, fields, &mut |_, _, _| {})?;
     require(object, names, required, seen)
 }
 
@@ -66,9 +66,9 @@ pub(crate) fn fill_payload<const N: usize>(
     reader: &mut Reader<'_>,
     first: usize,
     names: &'static [&'static str; N],
-    places: &mut [&mut dyn Place; N],
+    fields: &mut [&mut dyn Fill; N],
 ) -> Result<(), DecodeError> {
-    fill_own(payload, reader, first, names, places)
+    fill_own(payload, reader, first, names, fields)
 }
 
 fn fill_own(
@@ -76,12 +76,12 @@ fn fill_own(
     reader: &mut Reader<'_>,
     first: usize,
     names: &'static [&'static str],
-    places: &mut [&mut dyn Place],
+    fields: &mut [&mut dyn Fill],
 ) -> Result<(), DecodeError> {
     let mut other_method = None;
-    let seen = fill_known(payload, reader, names, places, &mut |name, member, reader| {
+    let seen = fill_known(payload, reader, names, fields, &mut |name, member, reader| {
         if is_of_a_method(name) {
-            other_method = reader.given(member).or(other_method);
+            other_method = reader.non_null(member).or(other_method);
         }
     })?;
     require(payload, names, first, seen)?;
@@ -102,7 +102,7 @@ fn fill_known<'v, 'o>(
     object: JsonRef<'v>,
     reader: &mut Reader<'o>,
     names: &'static [&'static str],
-    places: &mut [&mut dyn Place],
+    fields: &mut [&mut dyn Fill],
     other: &mut dyn FnMut(&str, JsonRef<'v>, &mut Reader<'o>),
 ) -> Result<Seen, DecodeError> {
     debug_assert!(names.len() <= 32, "a bit for each name");
@@ -110,11 +110,11 @@ fn fill_known<'v, 'o>(
     for (name, member) in object.members()? {
         // Most fields come in the order of the table, and no field comes twice (C-3), so usually the first name that is
         // left matches.
-        let mut rows = names.iter().zip(&mut *places).enumerate();
+        let mut rows = names.iter().zip(&mut *fields).enumerate();
         match rows.find(|(index, (known, _))| seen & bit(*index) == 0 && **known == name) {
-            Some((index, (name, place))) => {
+            Some((index, (name, field))) => {
                 seen |= bit(index);
-                place.fill(member, reader).in_member(name)?;
+                field.fill(member, reader).in_member(name)?;
             }
             None => other(&name, member, reader),
         }
@@ -135,24 +135,24 @@ pub(crate) struct By<'a, T>(
     pub(crate) fn(JsonRef<'_>, &mut Reader<'_>) -> Result<T, DecodeError>,
 );
 
-impl<T> Place for By<'_, T> {
+impl<T> Fill for By<'_, T> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self.0 = self.1(value, reader)?;
         Ok(())
     }
 }
 
-/// A field that may be null, and then counts as absent (C-7): its place, and `true` if it is present.
-pub(crate) struct Given<'a> {
-    pub(crate) place: &'a mut dyn Place,
-    pub(crate) is_given: &'a mut bool,
+/// A field that may be null, and then counts as absent (C-7): the field, and `true` if it is present.
+pub(crate) struct Supplied<'a> {
+    pub(crate) field: &'a mut dyn Fill,
+    pub(crate) is_supplied: &'a mut bool,
 }
 
-impl Place for Given<'_> {
+impl Fill for Supplied<'_> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        let Some(value) = reader.given(value) else { return Ok(()) };
-        *self.is_given = true;
-        self.place.fill(value, reader)
+        let Some(value) = reader.non_null(value) else { return Ok(()) };
+        *self.is_supplied = true;
+        self.field.fill(value, reader)
     }
 }
 
@@ -166,7 +166,7 @@ macro_rules! values {
             }
         }
 
-        impl $crate::read::Place for $Type {
+        impl $crate::read::Fill for $Type {
             fn fill(
                 &mut self,
                 value: x402_types::JsonRef<'_>,
@@ -181,41 +181,41 @@ macro_rules! values {
 /// Makes an object readable with the table of its fields, all of which are required. A function cannot do this, because
 /// only a macro can list the fields of a struct once for its blank value and for its reader. A row has the Rust field,
 /// the name on the wire, and, unless its type is read in one way, after `by` how the value is read or after `in` the
-/// place that reads it. Missing fields are reported in this order.
+/// type that reads it. Missing fields are reported in this order.
 macro_rules! members {
-    ($Type:ty { $($field:ident $name:literal $(in $Place:ident)? $(by $read:expr)?;)+ }) => {
+    ($Type:ty { $($field:ident $name:literal $(in $Reader:ident)? $(by $read:expr)?;)+ }) => {
         impl $crate::read::Blank for $Type {
             fn blank() -> Self {
                 Self { $($field: $crate::read::Blank::blank()),+ }
             }
         }
 
-        impl $crate::read::Place for $Type {
+        impl $crate::read::Fill for $Type {
             fn fill(
                 &mut self,
                 value: x402_types::JsonRef<'_>,
                 reader: &mut x402_types::read::Reader<'_>,
             ) -> Result<(), x402_types::DecodeError> {
                 $crate::read::fill(value, reader, &[$($name),+], &mut [
-                    $($crate::read::place!(&mut self.$field $(, by $read)? $(, in $Place)?)),+
+                    $($crate::read::field!(&mut self.$field $(, by $read)? $(, in $Reader)?)),+
                 ])
             }
         }
     };
 }
 /// The part of `members!` that depends on how a field is read.
-macro_rules! place {
-    ($place:expr) => {
-        $place
+macro_rules! field {
+    ($field:expr) => {
+        $field
     };
-    ($place:expr, by $read:expr) => {
-        &mut $crate::read::By($place, $read)
+    ($field:expr, by $read:expr) => {
+        &mut $crate::read::By($field, $read)
     };
-    ($place:expr, in $Place:ident) => {
-        &mut $Place($place)
+    ($field:expr, in $Reader:ident) => {
+        &mut $Reader($field)
     };
 }
-pub(crate) use {members, place, values};
+pub(crate) use {field, members, values};
 
 values! {
     Amount: Self::default(), |value, reader: &mut Reader<'_>| reader.decimal(value).map(Self::from);
@@ -248,16 +248,16 @@ impl<T> Blank for Option<T> {
 }
 
 /// A field that may be null, and then counts as absent (C-7).
-impl<T: Blank + Place> Place for Option<T> {
+impl<T: Blank + Fill> Fill for Option<T> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        if let Some(value) = reader.given(value) {
+        if let Some(value) = reader.non_null(value) {
             self.insert(T::blank()).fill(value, reader)?;
         }
         Ok(())
     }
 }
 
-impl<T: Blank + Place> Place for Vec<T> {
+impl<T: Blank + Fill> Fill for Vec<T> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         for (index, element) in value.elements()?.enumerate() {
             self.push(T::blank());

@@ -6,7 +6,7 @@ pub(crate) mod named;
 use alloc::vec::Vec;
 
 use x402_types::schema::{
-    given,
+    non_null,
     schemars::{Schema, json_schema},
     serde_json::Value,
     text, value,
@@ -61,7 +61,7 @@ pub(crate) fn none_of_others(allowed: &[&str]) -> Value {
             members.push(*member);
         }
     }
-    given(&members)
+    non_null(&members)
 }
 
 /// The schema of bytes in base64.

@@ -102,9 +102,9 @@ fn repeat(
         Whose::Setting => value.boolean().is_ok(),
         Whose::Facilitator | Whose::Either => account_on(&network, value).is_some(),
     };
-    let announced = kinds.iter().filter_map(|kind| kind.extra.as_ref()?.as_json().given(member));
+    let announced = kinds.iter().filter_map(|kind| kind.extra.as_ref()?.as_json().non_null(member));
     let announced: Vec<_> = announced.filter(is_usable).collect();
-    let named = offer.extra.as_ref().and_then(|extra| extra.as_json().given(member));
+    let named = offer.extra.as_ref().and_then(|extra| extra.as_json().non_null(member));
     match named {
         None => {
             // Where a setting is off, no payment fits the offer (T-6).

@@ -62,9 +62,9 @@ impl<'a> Terms<'a> {
         }
     }
 
-    /// Returns a field of `extra`, if it is [given](JsonRef::given).
+    /// Returns a field of `extra`, if it is not [null](JsonRef::non_null).
     pub fn extra_member(&self, name: &str) -> Option<JsonRef<'a>> {
-        self.extra?.as_json().given(name)
+        self.extra?.as_json().non_null(name)
     }
 }
 

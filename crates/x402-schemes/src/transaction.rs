@@ -21,7 +21,7 @@ pub(crate) fn to_json(transaction: &[u8]) -> RawJson {
 /// C-7).
 pub(crate) fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Vec<u8>, DecodeError> {
     let mut transaction = Vec::new();
-    let mut place = By(&mut transaction, |value, reader| reader.base64(value));
-    fill_payload(value, reader, 0, &["transaction"], &mut [&mut place])?;
+    let mut field = By(&mut transaction, |value, reader| reader.base64(value));
+    fill_payload(value, reader, 0, &["transaction"], &mut [&mut field])?;
     Ok(transaction)
 }

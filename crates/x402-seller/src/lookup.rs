@@ -123,7 +123,7 @@ fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
     if response.get("id").and_then(|value| value.integer().ok()) != Some(id) {
         return Err(malformed());
     }
-    match (response.get("result"), response.given("error")) {
+    match (response.get("result"), response.non_null("error")) {
         (Some(result), None) => Ok(result),
         (result, Some(error)) if result.is_none_or(|result| result.is_null()) => {
             let code = error.get("code").and_then(|code| code.text().parse().ok());

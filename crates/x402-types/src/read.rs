@@ -102,7 +102,7 @@ impl<'o> Reader<'o> {
 
     /// Returns the value of an optional field, unless it is null. A null counts as absent, and raises
     /// [`Flag::NullOptional`] (C-7).
-    pub fn given<'a>(&mut self, member: JsonRef<'a>) -> Option<JsonRef<'a>> {
+    pub fn non_null<'a>(&mut self, member: JsonRef<'a>) -> Option<JsonRef<'a>> {
         if member.is_null() {
             self.flag(Flag::NullOptional);
             return None;

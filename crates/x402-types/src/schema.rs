@@ -176,10 +176,10 @@ pub fn present(members: &[&str]) -> Value {
 
 /// Returns a condition: at least one of these fields is present and not `null`.
 #[must_use]
-pub fn given(members: &[&str]) -> Value {
-    let given =
+pub fn non_null(members: &[&str]) -> Value {
+    let non_null =
         members.iter().map(|name| json!({"properties": {*name: {"not": {"type": "null"}}}, "required": [name]}));
-    json!({"anyOf": given.collect::<Vec<_>>()})
+    json!({"anyOf": non_null.collect::<Vec<_>>()})
 }
 
 /// Implements `JsonSchema`, a foreign trait, for an object of either version, which `x402Version` selects.

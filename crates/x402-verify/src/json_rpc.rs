@@ -133,7 +133,7 @@ impl Rpc {
     /// Reads the response to this call. Some nodes write a null `error` next to a result, or a null `result` next to an
     /// error. The null field counts as absent.
     pub(crate) fn held<'a>(&self, response: JsonRef<'a>) -> Result<Held<'a>, ResponseError> {
-        let error = response.given("error");
+        let error = response.non_null("error");
         let result = response.get("result").filter(|result| error.is_none() || !result.is_null());
         match (result, error) {
             (Some(result), None) => self.held_result(result).ok_or(ResponseError::Malformed),

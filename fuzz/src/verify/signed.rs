@@ -52,7 +52,7 @@ impl Payload {
     /// In `upto` a witness has a facilitator.
     pub(super) fn read(documents: &Documents, decode: &DecodeOptions) -> Option<Self> {
         let (payload, reader) = (documents.payload().as_json(), &mut Reader::new(decode));
-        if payload.given("permit2Authorization").is_none() {
+        if payload.non_null("permit2Authorization").is_none() {
             let eip3009::Payload { authorization, signature, .. } = eip3009::Payload::read(payload, reader).ok()?;
             return Some(Self { message: Message::Eip3009(authorization), signature });
         }

@@ -58,7 +58,7 @@ fn as_payment_required(item: JsonRef<'_>) -> String {
     let is_v1 = item
         .get("accepts")
         .and_then(|offers| offers.elements().ok())
-        .is_some_and(|mut offers| offers.any(|offer| offer.given("maxAmountRequired").is_some()));
+        .is_some_and(|mut offers| offers.any(|offer| offer.non_null("maxAmountRequired").is_some()));
     if is_v1 {
         return format!(r#"{{"x402Version":1,"error":"payment required","accepts":{offers}}}"#);
     }

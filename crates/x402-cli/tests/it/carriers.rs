@@ -104,7 +104,10 @@ fn the_payment_in_a_message_is_verified_against_the_402_response_in_one() {
         let no_payment = x402(&["verify", &at(required), "--offer", &at(required)]);
         assert!(no_payment.code == 64 && no_payment.err.contains("has no payment"), "{no_payment:?}");
         let no_requirements = x402(&["verify", &at(paid), "--offer", &at(paid)]);
-        assert!(no_requirements.code == 64 && no_requirements.err.contains("has no payment requirements"), "{no_requirements:?}");
+        assert!(
+            no_requirements.code == 64 && no_requirements.err.contains("has no payment requirements"),
+            "{no_requirements:?}"
+        );
     }
     // Nor is there another report on one that cannot be decoded, or by Lenient alone.
     let of = |payment: &Value| {

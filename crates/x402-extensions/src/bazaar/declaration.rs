@@ -186,7 +186,7 @@ impl Declaration {
                 "info" => info = Some(member),
                 "schema" => schema = Some(member.into()),
                 "routeTemplate" => {
-                    let field = reader.given(member).map(|field| reader.text(field)).transpose();
+                    let field = reader.non_null(member).map(|field| reader.text(field)).transpose();
                     route_template = field.in_member("routeTemplate")?;
                 }
                 _ => {}
@@ -204,7 +204,7 @@ fn read_info(info: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(Input, Optio
         match &*name {
             "input" => input = Some(read_input(member, reader).in_member("input")?),
             "output" => {
-                let field = reader.given(member).map(|field| read_output(field, reader)).transpose();
+                let field = reader.non_null(member).map(|field| read_output(field, reader)).transpose();
                 output = field.in_member("output")?;
             }
             _ => {}
@@ -263,11 +263,11 @@ fn read_mcp(input: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<McpInput> {
             "toolName" => tool_name = Some(tool_name_of(member, reader).in_member("toolName")?),
             "inputSchema" => input_schema = Some(reader.object(member).in_member("inputSchema")?),
             "description" => {
-                let field = reader.given(member).map(|field| reader.text(field)).transpose();
+                let field = reader.non_null(member).map(|field| reader.text(field)).transpose();
                 description = field.in_member("description")?;
             }
             "transport" => {
-                let field = reader.given(member).map(|field| one_of(field, Transport::ALL, Transport::as_str));
+                let field = reader.non_null(member).map(|field| one_of(field, Transport::ALL, Transport::as_str));
                 transport = field.transpose().in_member("transport")?;
             }
             "example" => example = object(member, reader).in_member("example")?,
@@ -289,7 +289,7 @@ fn read_output(output: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Output> {
         match &*name {
             "type" => content = Some(reader.text(member).in_member("type")?),
             "format" => {
-                let field = reader.given(member).map(|field| reader.text(field)).transpose();
+                let field = reader.non_null(member).map(|field| reader.text(field)).transpose();
                 format = field.in_member("format")?;
             }
             "example" => example = Some(member.into()),
@@ -305,11 +305,11 @@ fn tool_name_of(member: JsonRef<'_>, reader: &Reader<'_>) -> Result<String> {
 }
 
 fn object(member: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<RawJson>> {
-    reader.given(member).map(|field| reader.object(field)).transpose()
+    reader.non_null(member).map(|field| reader.object(field)).transpose()
 }
 
 fn texts_by_name(member: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<RawJson>> {
-    let Some(field) = reader.given(member) else { return Ok(None) };
+    let Some(field) = reader.non_null(member) else { return Ok(None) };
     for (_, value) in field.members()? {
         value.string()?;
     }

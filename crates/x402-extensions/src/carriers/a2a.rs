@@ -115,7 +115,7 @@ impl<'a> Metadata<'a> {
     /// # Errors
     /// [`CarrierError::A2aStatus`] if the metadata are not an object.
     fn of(message: Option<JsonRef<'a>>) -> Result<Self, CarrierError> {
-        let metadata = message.and_then(|message| message.given("metadata"));
+        let metadata = message.and_then(|message| message.non_null("metadata"));
         if metadata.is_some_and(|metadata| !metadata.is_object()) {
             return Err(CarrierError::A2aStatus);
         }

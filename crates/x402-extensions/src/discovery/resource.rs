@@ -80,7 +80,7 @@ impl DiscoveredResource {
 
 impl Object for AnyOffer {
     fn read(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if value.given("maxAmountRequired").is_some() {
+        if value.non_null("maxAmountRequired").is_some() {
             return v1::PaymentRequirements::read(value, reader).map(Self::V1);
         }
         v2::PaymentRequirements::read(value, reader).map(Self::V2)

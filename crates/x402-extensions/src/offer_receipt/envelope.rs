@@ -167,10 +167,10 @@ impl SignedReceipt {
 /// Reads a field of `info`. Returns `None` if the extension or the field is absent or null. An extension is an object
 /// that contains an object `info`.
 fn info_member<'a>(extensions: Option<&'a RawJson>, name: &str) -> Result<Option<JsonRef<'a>>, DecodeError> {
-    let Some(extension) = extensions.and_then(|all| all.as_json().given(KEY)) else { return Ok(None) };
+    let Some(extension) = extensions.and_then(|all| all.as_json().non_null(KEY)) else { return Ok(None) };
     let info = required(extension.members()?.find(|(found, _)| found == "info"), "info", extension)?.1;
     info.members().in_member("info")?;
-    Ok(info.given(name))
+    Ok(info.non_null(name))
 }
 
 /// The fields that both envelopes have.
@@ -193,7 +193,7 @@ fn read_envelope(value: JsonRef<'_>, of_offer: bool, reader: &mut Reader<'_>) ->
             }
             "payload" => payload = Some(member),
             "signature" => signature = Some(member),
-            "acceptIndex" if of_offer => match reader.given(member) {
+            "acceptIndex" if of_offer => match reader.non_null(member) {
                 Some(index) => accept_index = Some(reader.integer(index).in_member("acceptIndex")?),
                 None => other.push(&name, member.into()),
             },
@@ -213,7 +213,7 @@ fn read_envelope(value: JsonRef<'_>, of_offer: bool, reader: &mut Reader<'_>) ->
         }
         "jws" => {
             if let Some(payload) = payload
-                && reader.given(payload).is_some()
+                && reader.non_null(payload).is_some()
             {
                 return Err(payload.error(ErrorKind::MustBeAbsent)).in_member("payload");
             }

@@ -104,7 +104,7 @@ impl Object for OfferPayload {
                 "asset" => asset = Some(reader.text(member).in_member("asset")?),
                 "payTo" => pay_to = Some(reader.text(member).in_member("payTo")?),
                 "amount" => amount = Some(reader.amount(member, value).in_member("amount")?),
-                "validUntil" => match reader.given(member) {
+                "validUntil" => match reader.non_null(member) {
                     Some(time) => valid_until = Some(reader.integer(time).in_member("validUntil")?),
                     None => other.push(&name, member.into()),
                 },
@@ -171,7 +171,7 @@ impl Object for ReceiptPayload {
                 "resourceUrl" => resource_url = Some(reader.text(member).in_member("resourceUrl")?),
                 "payer" => payer = Some(read_payer(member, reader).in_member("payer")?),
                 "issuedAt" => issued_at = Some(reader.integer(member).in_member("issuedAt")?),
-                "transaction" => match reader.given(member) {
+                "transaction" => match reader.non_null(member) {
                     Some(text) => match reader.text(text).in_member("transaction")? {
                         text if text.is_empty() => other.push(&name, member.into()),
                         text => transaction = Some(text),

@@ -44,7 +44,7 @@ impl Extension for PaymentIdentifier {
     /// `info` is not an object, `id` is not an identifier, or `required` is not a boolean. An extension
     /// without an identifier may therefore be malformed, too.
     fn read(extension: JsonRef<'_>, reader: &mut Reader<'_>) -> Option<Result<Self, DecodeError>> {
-        let extension = reader.given(extension)?;
+        let extension = reader.non_null(extension)?;
         let info = extension.get("info");
         match required(info, "info", extension).and_then(|info| read_info(info, reader).in_member("info")) {
             Ok(id) => Some(Ok(Self { id: id? })),
@@ -77,9 +77,9 @@ fn read_info(info: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Option<String
     let (mut id, mut says_required) = (None, false);
     for (name, member) in info.members()? {
         match &*name {
-            "id" => id = reader.given(member).map(read_id).transpose().in_member("id")?,
+            "id" => id = reader.non_null(member).map(read_id).transpose().in_member("id")?,
             "required" => {
-                let says = reader.given(member).map(|member| member.boolean()).transpose();
+                let says = reader.non_null(member).map(|member| member.boolean()).transpose();
                 says_required = says.in_member("required")?.is_some();
             }
             _ => {}

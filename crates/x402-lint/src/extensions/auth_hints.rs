@@ -90,7 +90,7 @@ fn lint_method(declared: &Declared<'_>, method: JsonRef<'_>, pointer: &str, lint
         Ok(AuthMethod::OAuth2(oauth)) => lint_urls(&oauth, pointer, lint),
         Ok(AuthMethod::SignInWithX) => {
             let extensions = declared.payment_required.get("extensions");
-            if extensions.and_then(|all| all.given(sign_in_with_x::KEY)).is_none() {
+            if extensions.and_then(|all| all.non_null(sign_in_with_x::KEY)).is_none() {
                 lint.found(Rule::AUTH_POINTER, format!("{pointer}/type"));
             }
         }

@@ -20,9 +20,9 @@ pub(super) struct Declared<'a> {
 }
 
 impl<'a> Declared<'a> {
-    /// A field of `info`, if it is [given](JsonRef::given).
+    /// A field of `info`, if it is not [null](JsonRef::non_null).
     pub(super) fn member(&self, name: &str) -> Option<JsonRef<'a>> {
-        self.info.given(name)
+        self.info.non_null(name)
     }
 
     /// The JSON pointer to a field path in `info`.

@@ -302,7 +302,7 @@ fn move_described(payment_required: JsonRef<'_>, lint: &mut Lint, moves: &mut Ve
         all.all(|other| other.same_value(&first)).then_some(first)
     };
     let mut targets = Vec::new();
-    if let Some(resource) = agreed("resource").filter(|_| payment_required.given("resource").is_none()) {
+    if let Some(resource) = agreed("resource").filter(|_| payment_required.non_null("resource").is_none()) {
         targets.push(("resource", Vec::from([("/resource".into(), RawJson::from(resource))])));
     }
     if let Some(edits) = agreed("outputSchema").and_then(|schema| declared(payment_required, schema, bounds)) {
@@ -333,12 +333,12 @@ fn move_described(payment_required: JsonRef<'_>, lint: &mut Lint, moves: &mut Ve
 /// The edits that declare in `bazaar` what the `outputSchema` of version 1 describes, if it can be read as a
 /// declaration without a fault, and the 402 response does not declare `bazaar` yet.
 fn declared(payment_required: JsonRef<'_>, schema: JsonRef<'_>, bounds: &Bounds) -> Option<Vec<(String, RawJson)>> {
-    let extensions = payment_required.given("extensions");
+    let extensions = payment_required.non_null("extensions");
     if extensions.is_some_and(|extensions| !extensions.is_object() || extensions.get(known::bazaar::KEY).is_some()) {
         return None;
     }
     let mut info = Members::from_iter([("input", RawJson::from(schema.get("input")?))]);
-    if let Some(output) = schema.given("output") {
+    if let Some(output) = schema.non_null("output") {
         info.insert("output", output.into());
     }
     let undeclared = RawJson::from(Members::from_iter([("info", RawJson::from(info))]));

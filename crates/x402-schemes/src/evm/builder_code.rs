@@ -281,14 +281,14 @@ fn read_map(bytes: &[u8], flags: &mut Flags) -> Result<Suffix, SuffixError> {
     let mut seen: Vec<usize> = Vec::new();
     for _ in 0..count {
         let &[key] = reader.text()? else { return Err(SuffixError::Cbor) };
-        let place = ORDER.iter().position(|known| *known == key).ok_or(SuffixError::Cbor)?;
-        if seen.contains(&place) {
+        let field = ORDER.iter().position(|known| *known == key).ok_or(SuffixError::Cbor)?;
+        if seen.contains(&field) {
             return Err(SuffixError::Cbor);
         }
-        if seen.last().is_some_and(|last| *last > place) {
+        if seen.last().is_some_and(|last| *last > field) {
             reader.flags.insert(Flag::KeyOrder);
         }
-        seen.push(place);
+        seen.push(field);
         match key {
             b'a' => suffix.app = Some(code(reader.text()?)?),
             b'w' => suffix.wallet = Some(code(reader.text()?)?),

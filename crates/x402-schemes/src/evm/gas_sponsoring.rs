@@ -17,7 +17,7 @@ use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 /// declaration has signed nothing.
 fn answer<'a>(extension: JsonRef<'a>, members: &[&str]) -> Option<JsonRef<'a>> {
     let info = extension.get("info")?;
-    members.iter().any(|name| info.given(name).is_some()).then_some(info)
+    members.iter().any(|name| info.non_null(name).is_some()).then_some(info)
 }
 
 /// Reads the `version` of an `info`: numbers separated by dots.

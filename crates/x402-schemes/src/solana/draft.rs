@@ -170,8 +170,8 @@ impl Draft {
         let keys: Vec<[u8; 32]> =
             [self.fee_payer, self.payer].iter().chain(&written).chain(&*rest).map(|key| key.to_bytes()).collect();
         let index = |key: Address| {
-            let place = keys.iter().position(|known| *known == key.to_bytes());
-            place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+            let index = keys.iter().position(|known| *known == key.to_bytes());
+            index.and_then(|index| u8::try_from(index).ok()).unwrap_or(u8::MAX)
         };
         let limit = [[2].as_slice(), &budget.units.to_le_bytes()].concat();
         let price = [[3].as_slice(), &budget.unit_price.to_le_bytes()].concat();

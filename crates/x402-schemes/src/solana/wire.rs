@@ -149,13 +149,13 @@ impl<'a> Cursor<'a> {
     pub(super) fn compact_u16(&mut self, what: &'static str) -> Result<usize, ParseError> {
         let error = self.error(ParseErrorKind::CompactU16(what));
         let mut value = 0;
-        for (place, max) in [(0, 0x7f), (7, 0x7f), (14, 0x03)] {
+        for (shift, max) in [(0, 0x7f), (7, 0x7f), (14, 0x03)] {
             let byte = self.byte(what)?;
             let digit = byte & 0x7f;
-            if digit > max || (byte == 0 && place > 0) {
+            if digit > max || (byte == 0 && shift > 0) {
                 return Err(error);
             }
-            value |= usize::from(digit).wrapping_shl(place);
+            value |= usize::from(digit).wrapping_shl(shift);
             if byte < 0x80 {
                 return Ok(value);
             }

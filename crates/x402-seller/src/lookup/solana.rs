@@ -214,7 +214,7 @@ impl Lookup {
         for transaction in result.elements().ok()? {
             let signature = transaction.get("signature")?.string().ok()?.into_owned();
             // A node may not know the time of a block. Then the transaction itself is read.
-            let time = transaction.given("blockTime").map(|time| time.integer()).transpose().ok()?;
+            let time = transaction.non_null("blockTime").map(|time| time.integer()).transpose().ok()?;
             let is_late = time.is_none_or(|time| time >= horizon);
             if is_late && transaction.get("err")?.is_null() {
                 found.push(signature.clone());
@@ -229,7 +229,7 @@ impl Lookup {
     /// Compares a transaction with that of the payment. `None` from a node that does not know the transaction, because
     /// it lags behind.
     fn relation(&self, result: JsonRef<'_>, signature: &str) -> Option<Relation> {
-        let (meta, time) = (result.get("meta")?, result.given("blockTime").map(|time| time.integer()));
+        let (meta, time) = (result.get("meta")?, result.non_null("blockTime").map(|time| time.integer()));
         let mut parts = result.get("transaction")?.elements().ok()?;
         let (Some(bytes), Some(encoding)) = (parts.next(), parts.next()) else { return None };
         if encoding.string().ok()? != "base64" {

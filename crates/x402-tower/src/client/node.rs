@@ -25,7 +25,7 @@ impl HttpFacilitator {
         }
         // Some nodes refuse a range of blocks with a status.
         let refused = matches!(reply.status.as_u16(), 400 | 413).then(body).and_then(Result::ok);
-        match refused.filter(|refused| refused.as_json().given("error").is_some()) {
+        match refused.filter(|refused| refused.as_json().non_null("error").is_some()) {
             Some(refused) => Ok(refused),
             None => Err(format!("the node answers with the status {}", reply.status).into()),
         }

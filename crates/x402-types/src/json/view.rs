@@ -185,7 +185,7 @@ impl<'a> JsonRef<'a> {
 
     /// Returns the value of the field with this name, as [`get`](Self::get) does, unless it is `null`, which counts as
     /// absent (C-7).
-    pub fn given(&self, name: &str) -> Option<JsonRef<'a>> {
+    pub fn non_null(&self, name: &str) -> Option<JsonRef<'a>> {
         self.get(name).filter(|member| !member.is_null())
     }
 

@@ -56,7 +56,7 @@ impl Rpc {
         let is_call = matches!(self, Self::Call { .. } | Self::CallFrom { .. });
         let message = error.get("message").and_then(|message| message.string().ok()).unwrap_or_default();
         let has_message = message.get(..MESSAGE.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(MESSAGE));
-        let has_data = error.given("data").is_some();
+        let has_data = error.non_null("data").is_some();
         let is_numbered = error.get("code").is_some_and(|code| code.text() == "3");
         is_call && (has_message || is_numbered && (has_data || message.to_ascii_lowercase().contains("revert")))
     }

@@ -132,7 +132,7 @@ struct Balance {
 /// The balances of token accounts. `None` if the node does not return them. A balance of an account in an unknown table
 /// is an error: without it the price would seem not to arrive, or tokens of the fee payer could be taken.
 fn balances(value: JsonRef<'_>, member: &'static str, keys: &Keys) -> Result<Option<Vec<Balance>>> {
-    let Some(shown) = value.given(member) else { return Ok(None) };
+    let Some(shown) = value.non_null(member) else { return Ok(None) };
     let malformed = AnswerError::Member(member);
     let read = |balance: JsonRef<'_>| {
         let index = balance.get("accountIndex").and_then(index_of).ok_or(malformed)?;

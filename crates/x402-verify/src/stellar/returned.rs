@@ -58,21 +58,21 @@ pub(super) fn account(value: JsonRef<'_>, key: &[u8; 32]) -> Result<Option<Accou
 
 /// The effects of the settlement, or `None` if it fails.
 pub(super) fn simulation(value: JsonRef<'_>) -> Result<Option<Simulation>> {
-    if let Some(error) = value.given("error") {
+    if let Some(error) = value.non_null("error") {
         return if error.string().is_ok() { Ok(None) } else { Err(AnswerError::Member("error")) };
     }
-    if value.given("restorePreamble").is_some() {
+    if value.non_null("restorePreamble").is_some() {
         return Err(AnswerError::Restore);
     }
-    let data = value.given("transactionData").and_then(base64);
+    let data = value.non_null("transactionData").and_then(base64);
     data.filter(|data| !data.is_empty()).ok_or(AnswerError::Member("transactionData"))?;
     let mut simulation = Simulation::new([]);
-    if let Some(fee) = value.given("minResourceFee") {
+    if let Some(fee) = value.non_null("minResourceFee") {
         let fee = Reader::new(&DecodeOptions::STRICT).decimal(fee).ok().and_then(|fee| fee.to_u64());
         simulation.min_resource_fee = Some(fee.ok_or(AnswerError::Member("minResourceFee"))?);
     }
     const MALFORMED: AnswerError = AnswerError::Member("events");
-    let events = value.given("events").and_then(|events| events.elements().ok()).ok_or(MALFORMED)?;
+    let events = value.non_null("events").and_then(|events| events.elements().ok()).ok_or(MALFORMED)?;
     for event in events {
         let xdr = base64(event).ok_or(MALFORMED)?;
         let event = Event::decode(&xdr).map_err(|_| MALFORMED)?;

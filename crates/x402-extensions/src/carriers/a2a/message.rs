@@ -70,5 +70,5 @@ impl Message {
 
 fn has_data(message: JsonRef<'_>) -> bool {
     let parts = message.get("parts").and_then(|parts| parts.elements().ok());
-    parts.into_iter().flatten().any(|part| part.given("data").is_some())
+    parts.into_iter().flatten().any(|part| part.non_null("data").is_some())
 }

@@ -39,7 +39,7 @@ pub(super) fn read_id(message: JsonRef<'_>) -> Result<RawJson, CarrierError> {
 /// # Errors
 /// [`CarrierError::McpEnvelope`] if it is not an object.
 pub(super) fn meta(object: JsonRef<'_>) -> Result<Option<JsonRef<'_>>, CarrierError> {
-    match object.given("_meta") {
+    match object.non_null("_meta") {
         Some(meta) if !meta.is_object() => Err(CarrierError::McpEnvelope),
         meta => Ok(meta),
     }

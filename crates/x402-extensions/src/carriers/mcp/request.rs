@@ -63,7 +63,7 @@ impl Request {
         let meta = params.map_or(Ok(None), meta)?;
         let protocol_version = text_of(meta.and_then(|meta| meta.get(PROTOCOL_VERSION)));
         let is_old = protocol_version.as_deref().is_some_and(|version| version < FIRST_WITH_RESULT_TYPE);
-        let extension = meta.and_then(|meta| meta.get(CAPABILITIES)?.get("extensions")?.given(EXTENSION));
+        let extension = meta.and_then(|meta| meta.get(CAPABILITIES)?.get("extensions")?.non_null(EXTENSION));
         let mut request = Self {
             id: None,
             method: method.into(),

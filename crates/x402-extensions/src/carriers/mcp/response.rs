@@ -284,7 +284,7 @@ fn has_content(result: JsonRef<'_>) -> bool {
 }
 
 fn type_of(result: JsonRef<'_>) -> Option<JsonRef<'_>> {
-    result.given("resultType")
+    result.non_null("resultType")
 }
 
 /// Returns `true` if the result requires payment with the extension (M-5).

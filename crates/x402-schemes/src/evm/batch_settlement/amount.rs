@@ -4,7 +4,7 @@ use core::{fmt, str::FromStr};
 
 use x402_types::{Amount, DecodeError, ErrorKind, JsonRef, ParseDecimalError, Uint256, read::Reader};
 
-use crate::read::{Blank, Place, read};
+use crate::read::{Blank, Fill, read};
 
 /// An amount of a channel in atomic units of its token: at most 2^128−1. On the wire it is a decimal string (C-6).
 ///
@@ -49,7 +49,7 @@ impl Amount128 {
 /// The place of an amount that is not zero.
 pub(super) struct Positive<'a>(pub(super) &'a mut Amount128);
 
-impl Place for Positive<'_> {
+impl Fill for Positive<'_> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.0.fill(value, reader)?;
         if self.0.get() == 0 { Err(value.error(ErrorKind::UnknownValue)) } else { Ok(()) }
@@ -62,7 +62,7 @@ impl Blank for Amount128 {
     }
 }
 
-impl Place for Amount128 {
+impl Fill for Amount128 {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let mut number = Uint256::blank();
         number.fill(value, reader)?;

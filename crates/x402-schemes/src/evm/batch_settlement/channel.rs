@@ -14,7 +14,7 @@ use crate::{
     },
     hex::{self, word},
     json::{object, text},
-    read::{Blank, Place, members, read},
+    read::{Blank, Fill, members, read},
 };
 
 /// The withdrawal delays, in seconds, with which the contract accepts a deposit: 15 minutes to 30 days.
@@ -197,7 +197,7 @@ impl Blank for ChannelId {
     }
 }
 
-impl Place for ChannelId {
+impl Fill for ChannelId {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let mut word = Nonce::blank();
         word.fill(value, reader)?;

@@ -17,7 +17,7 @@ use crate::{
         permit2::{self, TokenPermissions},
     },
     json::{object, text},
-    read::{Blank, Given, Place, fill, fill_first, members},
+    read::{Blank, Fill, Supplied, fill, fill_first, members},
 };
 
 /// A deposit into a channel.
@@ -49,7 +49,7 @@ impl Blank for Deposit {
     }
 }
 
-impl Place for Deposit {
+impl Fill for Deposit {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         fill(
             value,
@@ -77,7 +77,7 @@ impl Deposit {
     }
 }
 
-impl Place for DepositAuthorization {
+impl Fill for DepositAuthorization {
     /// Reads the one authorization. A second one is an error, and null is absent (C-7).
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let (mut erc3009, mut by_erc3009): (Erc3009Authorization, _) = (Blank::blank(), false);
@@ -88,8 +88,8 @@ impl Place for DepositAuthorization {
             reader,
             &[ERC3009, PERMIT2],
             &mut [
-                &mut Given { place: &mut erc3009, is_given: &mut by_erc3009 },
-                &mut Given { place: &mut permit2, is_given: &mut by_permit2 },
+                &mut Supplied { field: &mut erc3009, is_supplied: &mut by_erc3009 },
+                &mut Supplied { field: &mut permit2, is_supplied: &mut by_permit2 },
             ],
         )?;
         *self = match (by_erc3009, by_permit2) {
@@ -229,7 +229,7 @@ impl Permit2Authorization {
 /// The place of the channel in a witness.
 struct Witness<'a>(&'a mut ChannelId);
 
-impl Place for Witness<'_> {
+impl Fill for Witness<'_> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         fill(value, reader, &["channelId"], &mut [self.0])
     }

@@ -149,7 +149,7 @@ impl Kind {
         let name = payload.get("type")?.string().ok()?;
         let mut kinds = [Self::Deposit, Self::Voucher, Self::Refund, Self::Claim, Self::Settle].into_iter();
         let kind = kinds.find(|kind| *name == *kind.as_str())?;
-        let is_completed = kind == Self::Refund && OF_SERVER.iter().any(|member| payload.given(member).is_some());
+        let is_completed = kind == Self::Refund && OF_SERVER.iter().any(|member| payload.non_null(member).is_some());
         Some(if is_completed { Self::CompletedRefund } else { kind })
     }
 }

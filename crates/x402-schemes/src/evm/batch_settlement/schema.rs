@@ -5,7 +5,7 @@ use alloc::{borrow::Cow, vec::Vec};
 use x402_types::{
     Uint256, UnixSeconds,
     schema::{
-        decimal_up_to, given, object,
+        decimal_up_to, non_null, object,
         schemars::{JsonSchema, Schema, SchemaGenerator, json_schema},
         serde_json::{Value, json},
         text, value,
@@ -44,7 +44,7 @@ value!(Payload, "BatchSettlementPayload", |generator| {
 
 /// The condition that none of these fields of other types is given, and no field of a different mechanism.
 fn none_of_these(others: &[&str]) -> Value {
-    json!({"anyOf": [(given(others)), (none_of_others(OF_CHANNELS))]})
+    json!({"anyOf": [(non_null(others)), (none_of_others(OF_CHANNELS))]})
 }
 
 /// A `type`, which has one value.
@@ -166,7 +166,7 @@ object! {
     example: json!({"erc3009Authorization": authorization()});
     optional "erc3009Authorization": Erc3009Authorization, "With EIP-3009.";
     optional "permit2Authorization": Permit2Authorization, "With Permit2.";
-    { "oneOf": [(given(&["erc3009Authorization"])), (given(&["permit2Authorization"]))] }
+    { "oneOf": [(non_null(&["erc3009Authorization"])), (non_null(&["permit2Authorization"]))] }
 }
 
 object! {

@@ -49,7 +49,7 @@ fn read_value(reader: &mut Reader<'_, '_>, containers: usize, json: &mut String)
                 }
                 if is_map {
                     let key = reader.key()?;
-                    if last.is_some_and(|last| place(last) > place(key)) {
+                    if last.is_some_and(|last| field(last) > field(key)) {
                         reader.flags.insert(Flag::KeyOrder);
                     }
                     last = Some(key);
@@ -70,7 +70,7 @@ fn push_text(text: &str, json: &mut String) {
 }
 
 /// Sorts keys like the bytes of their encoding, in which the length comes first (RFC 8949 §4.2.1).
-const fn place(key: &str) -> (usize, &str) {
+const fn field(key: &str) -> (usize, &str) {
     (key.len(), key)
 }
 
@@ -110,7 +110,7 @@ fn write_value(value: JsonRef<'_>, containers: usize, cbor: &mut Vec<u8>) -> Opt
     if let Ok(members) = value.members() {
         let containers = containers.checked_sub(1)?;
         let mut members: Vec<_> = members.collect();
-        members.sort_by(|(left, _), (right, _)| place(left).cmp(&place(right)));
+        members.sort_by(|(left, _), (right, _)| field(left).cmp(&field(right)));
         head(cbor, MAP, members.len());
         for (key, member) in members {
             text(cbor, &key);

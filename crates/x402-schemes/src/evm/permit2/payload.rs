@@ -11,7 +11,7 @@ use crate::{
     evm::{Address, Signature},
     hex,
     mechanism::from_json,
-    read::{Blank, Place, fill, fill_first, fill_payload, members, values},
+    read::{Blank, Fill, fill, fill_first, fill_payload, members, values},
 };
 
 /// The `payload` of a payment with Permit2, in `exact` or in `upto`.
@@ -56,7 +56,7 @@ impl Payload {
 
     /// Reads a payload of either scheme. The witness has a facilitator in `upto` only.
     pub(crate) fn read_either(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let facilitator = || value.get("permit2Authorization")?.get("witness")?.given("facilitator");
+        let facilitator = || value.get("permit2Authorization")?.get("witness")?.non_null("facilitator");
         Self::read(value, if facilitator().is_some() { Proxy::Upto } else { Proxy::Exact }, reader)
     }
 
@@ -115,7 +115,7 @@ impl Blank for Authorization {
 /// A part of a payload for this proxy.
 struct ByProxy<'a, T>(&'a mut T, Proxy);
 
-impl Place for ByProxy<'_, Authorization> {
+impl Fill for ByProxy<'_, Authorization> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Self(read, proxy) = self;
         fill(
@@ -159,25 +159,25 @@ pub struct Witness {
     pub valid_after: UnixSeconds,
 }
 
-impl Place for ByProxy<'_, Witness> {
+impl Fill for ByProxy<'_, Witness> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let Self(read, proxy) = self;
         let mut none = NoFacilitator;
-        let (required, facilitator): (_, &mut dyn Place) = match proxy {
+        let (required, facilitator): (_, &mut dyn Fill) = match proxy {
             Proxy::Exact => (2, &mut none),
             Proxy::Upto => (3, read.facilitator.insert(Address::ZERO)),
         };
-        let places: &mut [&mut dyn Place] = &mut [&mut read.to, &mut read.valid_after, facilitator];
-        fill_first(required, value, reader, &["to", "validAfter", "facilitator"], places)
+        let fields: &mut [&mut dyn Fill] = &mut [&mut read.to, &mut read.valid_after, facilitator];
+        fill_first(required, value, reader, &["to", "validAfter", "facilitator"], fields)
     }
 }
 
 /// The place of a facilitator in a witness that has none.
 struct NoFacilitator;
 
-impl Place for NoFacilitator {
+impl Fill for NoFacilitator {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match reader.given(value) {
+        match reader.non_null(value) {
             Some(value) => Err(value.error(ErrorKind::OtherWitness)),
             None => Ok(()),
         }

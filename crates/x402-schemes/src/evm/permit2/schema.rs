@@ -3,7 +3,7 @@
 use x402_types::{
     Amount, UnixSeconds,
     schema::{
-        decimal, given, object,
+        decimal, non_null, object,
         schemars::json_schema,
         serde_json::{Value, json},
         value,
@@ -88,7 +88,7 @@ object! {
     example: json!({"to": PAY_TO, "validAfter": "1740672089"});
     required "to": Address, "The recipient.";
     required "validAfter": UnixSeconds, "The first second at which the proxy settles.";
-    { "not": (given(&["facilitator"])) }
+    { "not": (non_null(&["facilitator"])) }
 }
 
 object! {

@@ -127,7 +127,7 @@ impl Log {
 
     fn read(value: JsonRef<'_>) -> Option<Self> {
         // A log that a reorganisation removed.
-        if value.given("removed").is_some_and(|removed| removed.boolean() != Ok(false)) {
+        if value.non_null("removed").is_some_and(|removed| removed.boolean() != Ok(false)) {
             return None;
         }
         let (number, index) = (value.get("blockNumber")?, value.get("logIndex")?);
@@ -158,7 +158,7 @@ pub(super) fn is_by_call(result: JsonRef<'_>, log: &Log, payment: &Payment) -> R
             return None;
         }
         // A transaction that creates a contract has no recipient.
-        let Some(to) = result.given("to") else { return Some(false) };
+        let Some(to) = result.non_null("to") else { return Some(false) };
         let to: Address = to.string().ok()?.parse().ok()?;
         let input = Hex::decode(&result.get("input")?.string().ok()?)?;
         Some(to == *proxy && calls.iter().any(|call| input.starts_with(call)))

@@ -108,7 +108,7 @@ fn proven(response: &v2::PaymentRequired, owner: Owner) -> Result<Proof, Fault> 
     let chain_id = terms.network.eip155_chain_id().ok_or(Fault::NoOffer)?;
     let channel = config(&terms, owner).ok_or(Fault::NoOffer)?.on_chain(chain_id);
     let [state, signed] = STATES.map(|name| terms.extra_member(name));
-    let member = |holder: Option<JsonRef<'_>>, name: &str| holder?.given(name).map(owned);
+    let member = |holder: Option<JsonRef<'_>>, name: &str| holder?.non_null(name).map(owned);
     if let Some(id) = member(state, "channelId") {
         let id = id.as_json().string().ok().and_then(|id| id.parse::<ChannelId>().ok());
         if id.ok_or(Fault::Malformed("channelId"))? != channel.id() {

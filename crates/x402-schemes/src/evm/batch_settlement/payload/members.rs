@@ -35,13 +35,13 @@ pub(super) fn refuse_others(
     for (name, member) in payload.members()? {
         if is_of_a_method(&name)
             && !OF_CHANNELS.contains(&&*name)
-            && let Some(member) = reader.given(member)
+            && let Some(member) = reader.non_null(member)
         {
             return Err(member.error(ErrorKind::AmbiguousPayload));
         }
         let other = MEMBERS.iter().find(|known| **known == name && !allowed.contains(known));
         if let Some(other) = other
-            && let Some(member) = reader.given(member)
+            && let Some(member) = reader.non_null(member)
         {
             return Err(member.error(ErrorKind::MustBeAbsent)).in_member(other);
         }

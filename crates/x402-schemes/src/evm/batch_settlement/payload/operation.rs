@@ -15,7 +15,7 @@ use super::{
 use crate::{
     evm::{Address, Signature},
     json::{object, text},
-    read::{Blank, Place, fill, fill_first, read},
+    read::{Blank, Fill, fill, fill_first, read},
 };
 
 /// A row of a claim: a voucher, and the sum that is claimed with it.
@@ -57,7 +57,7 @@ impl Blank for ClaimRow {
     }
 }
 
-impl Place for ClaimRow {
+impl Fill for ClaimRow {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         fill(
             value,
@@ -78,7 +78,7 @@ struct RowVoucher<'a> {
     max_claimable: &'a mut Amount128,
 }
 
-impl Place for RowVoucher<'_> {
+impl Fill for RowVoucher<'_> {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         fill(value, reader, &["channel", "maxClaimableAmount"], &mut [self.config, self.max_claimable])
     }
@@ -146,7 +146,7 @@ impl Blank for Claim {
     }
 }
 
-impl Place for Claim {
+impl Fill for Claim {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.fill_part(value, reader)?;
         if self.rows.is_empty() {
@@ -212,7 +212,7 @@ impl Blank for CompletedRefund {
     }
 }
 
-impl Place for CompletedRefund {
+impl Fill for CompletedRefund {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.commitment.fill_part(value, reader)?;
         fill(value, reader, &["amount", "refundNonce"], &mut [&mut Positive(&mut self.amount), &mut self.nonce])?;
@@ -237,7 +237,7 @@ impl Blank for Sweep {
     }
 }
 
-impl Place for Sweep {
+impl Fill for Sweep {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         fill(value, reader, &["receiver", "token"], &mut [&mut self.receiver, &mut self.token])?;
         refuse_others(value, &["receiver", "token"], reader)

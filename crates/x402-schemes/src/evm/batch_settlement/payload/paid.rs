@@ -9,7 +9,7 @@ use super::{
 use crate::{
     evm::Signature,
     json::{object, text},
-    read::{Blank, Given, Place, fill, fill_first, members, read},
+    read::{Blank, Fill, Supplied, fill, fill_first, members, read},
 };
 
 /// The total that the payer has signed for a channel: the sum of all payments so far, including this one.
@@ -89,7 +89,7 @@ impl Blank for Commitment {
     }
 }
 
-impl Place for Commitment {
+impl Fill for Commitment {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.fill_part(value, reader)?;
         refuse_others(value, &["channelConfig", "voucher"], reader)
@@ -134,7 +134,7 @@ impl Blank for DepositPayment {
     }
 }
 
-impl Place for DepositPayment {
+impl Fill for DepositPayment {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         fill(
             value,
@@ -186,15 +186,15 @@ impl Blank for RefundRequest {
     }
 }
 
-impl Place for RefundRequest {
+impl Fill for RefundRequest {
     fn fill(&mut self, value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.commitment.fill_part(value, reader)?;
         // The requested amount must not be zero. Null requests the whole amount that is left (C-7).
-        let (mut amount, mut is_given) = (Amount128::blank(), false);
+        let (mut amount, mut is_supplied) = (Amount128::blank(), false);
         let mut part = Positive(&mut amount);
-        let mut part = Given { place: &mut part, is_given: &mut is_given };
+        let mut part = Supplied { field: &mut part, is_supplied: &mut is_supplied };
         fill_first(0, value, reader, &["amount"], &mut [&mut part])?;
-        self.amount = is_given.then_some(amount);
+        self.amount = is_supplied.then_some(amount);
         refuse_others(value, &["channelConfig", "voucher", "amount"], reader)
     }
 }

@@ -37,7 +37,7 @@ fn is_by_permit2(case: &Case<'_>) -> bool {
 }
 
 fn has_authorization(case: &Case<'_>, name: &str) -> bool {
-    let authorization = || case.claim.payload.as_json().get("deposit")?.get("authorization")?.given(name);
+    let authorization = || case.claim.payload.as_json().get("deposit")?.get("authorization")?.non_null(name);
     authorization().is_some()
 }
 
