@@ -615,7 +615,7 @@ class _Offer(TypedDict):
     maxTimeoutSeconds: int
 
 class Offer(_Offer, total=False):
-    """PaymentRequirements of V2, as Strict reads them; members may be added."""
+    """PaymentRequirements of V2, as Strict reads them; fields may be added."""
 
     extra: Mapping[str, Any] | None
 
@@ -671,7 +671,7 @@ class _V1Offer(TypedDict):
     maxTimeoutSeconds: int
 
 class V1Offer(_V1Offer, total=False):
-    """PaymentRequirements of V1, as Strict reads them; members may be added."""
+    """PaymentRequirements of V1, as Strict reads them; fields may be added."""
 
     mimeType: str | None
     outputSchema: Mapping[str, Any] | None
@@ -816,7 +816,7 @@ class _BatchSettlementDigest(TypedDict):
     family: Literal['batch-settlement']
 
 class BatchSettlementDigest(_BatchSettlementDigest, total=False):
-    """What is signed for a payment by batch-settlement (N-39). The receiver's side may leave a message to the facilitator: it has neither form nor signer."""
+    """The messages that are signed for a payment with batch-settlement (N-39). The receiver's side may leave a message to the facilitator: it has neither form nor signer."""
 
     channelId: str
     voucher: Message
