@@ -111,7 +111,7 @@ fn a_warning_is_printed() {
     let printed = x402(&["draft", "--offer", &offer, "--payer", PAYER, "--nonce", NONCE, "--now", NOW]);
     assert_eq!(printed.code, 0);
     assert!(
-        printed.out.contains("warning: other-domain: by the published tables this token's domain is \"USDC\""),
+        printed.out.contains("warning: other-domain: the published tables list the domain \"USDC\""),
         "{printed:?}"
     );
 }

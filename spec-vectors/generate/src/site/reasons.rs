@@ -30,7 +30,7 @@ const PAGES: [(&str, &str, &[&str]); 8] = [
             "exact on EVM",
             "EIP-3009",
             "Permit2",
-            "exact by Permit2",
+            "exact with Permit2",
             "upto",
             "eip2612GasSponsoring",
             "erc20ApprovalGasSponsoring",
@@ -54,7 +54,7 @@ const PAGES: [(&str, &str, &[&str]); 8] = [
 ];
 
 const HEAD: &str = "\
-Each entry has the meanings of a code, the implementations that use it, the usual causes, and who has to act. The file names in the
+Each entry has the meanings of a code, the implementations that use it, the usual causes, and the role that must act. The file names in the
 commands are examples. [Reason codes](reasons.md) lists all codes, and the sources of the tables.
 ";
 
