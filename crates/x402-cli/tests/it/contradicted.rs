@@ -102,7 +102,8 @@ fn the_token_of_another_chain_is_named_everywhere() {
     let case = &cases()["token-of-another-chain"];
     all("asset-network", case, true);
     let printed = printed_by("verify", case, &[]);
-    let sentence = "the published tables list the asset as USDC on eip155:84532; on the offer's network USDC is 0x833589";
+    let sentence =
+        "the published tables list the asset as USDC on eip155:84532; on the offer's network USDC is 0x833589";
     assert!(printed.code == 0 && printed.out.contains(sentence), "{printed:?}");
     let mut right = case.clone();
     for pointer in ["/offer/network", "/payment/accepted/network"] {

@@ -263,7 +263,11 @@ fn an_endless_answer_is_given_up() {
 fn no_payment_is_signed_over_another_domain() {
     let (url, payments) = shop_of(&OFFER.replace("\"USDC\"", "\"Evil\""), &[Does::Serve]);
     let bought = Directory::new("domain").bought(&[&url]);
-    assert!(!bought.is_ok && bought.printed.contains("should not be paid: other-domain: the published"), "{}", bought.printed);
+    assert!(
+        !bought.is_ok && bought.printed.contains("should not be paid: other-domain: the published"),
+        "{}",
+        bought.printed
+    );
     assert!(payments.try_recv().is_err());
 }
 
