@@ -5,7 +5,7 @@ use x402_extensions::{
     CheckId, Outcome,
     sign_in_with_x::{Origin, SignIn, SignInContext, SignInInit, verify},
 };
-use x402_laws::sign_in_message::{Said, read};
+use x402_laws::sign_in_message::{Stated, read};
 use x402_types::{DecodeOptions, Stage, Wire};
 use x402_verify::Verdict;
 
@@ -35,37 +35,37 @@ pub fn header(data: &[u8]) {
     assert!(is_taken || report.verdict() == Verdict::Invalid);
     if is_taken {
         let (message, account) = (report.message().expect("a message"), report.account().expect("an account"));
-        assert_eq!(read(message), Some(Said::of(&sign_in, account.to_string())), "{message}");
+        assert_eq!(read(message), Some(Stated::of(&sign_in, account.to_string())), "{message}");
     }
 }
 
 /// A text. What it says as a message, if it is one, is said by the same text.
 pub fn message(data: &[u8]) {
-    let Some((text, said)) = str::from_utf8(data).ok().and_then(|text| Some((text, read(text)?))) else { return };
+    let Some((text, stated)) = str::from_utf8(data).ok().and_then(|text| Some((text, read(text)?))) else { return };
     // Solana's form leaves out what is empty, so that no sign-in says it.
     let is_empty = |text: &Option<String>| text.as_ref().is_some_and(String::is_empty);
-    let says_nothing = is_empty(&said.statement) || is_empty(&said.request_id);
-    if said.is_solana && (says_nothing || said.resources.as_ref().is_some_and(Vec::is_empty)) {
+    let says_nothing = is_empty(&stated.statement) || is_empty(&stated.request_id);
+    if stated.is_solana && (says_nothing || stated.resources.as_ref().is_some_and(Vec::is_empty)) {
         return;
     }
-    let (namespace, signature_type) = if said.is_solana { ("solana", "ed25519") } else { ("eip155", "eip191") };
+    let (namespace, signature_type) = if stated.is_solana { ("solana", "ed25519") } else { ("eip155", "eip191") };
     let mut sign_in = SignIn::new(SignInInit {
-        domain: said.domain.clone(),
-        address: said.account.clone(),
-        uri: said.uri.clone(),
-        chain_id: format!("{namespace}:{}", said.reference),
+        domain: stated.domain.clone(),
+        address: stated.account.clone(),
+        uri: stated.uri.clone(),
+        chain_id: format!("{namespace}:{}", stated.reference),
         signature_type: signature_type.into(),
-        nonce: said.nonce.clone(),
-        issued_at: said.issued_at.clone(),
+        nonce: stated.nonce.clone(),
+        issued_at: stated.issued_at.clone(),
         signature: String::new(),
     });
-    sign_in.statement.clone_from(&said.statement);
-    sign_in.expiration_time.clone_from(&said.expiration_time);
-    sign_in.not_before.clone_from(&said.not_before);
-    sign_in.request_id.clone_from(&said.request_id);
-    sign_in.resources.clone_from(&said.resources);
-    assert_eq!(sign_in.message(&said.account).as_deref(), Some(text));
-    assert_eq!(Said::of(&sign_in, said.account.clone()), said);
+    sign_in.statement.clone_from(&stated.statement);
+    sign_in.expiration_time.clone_from(&stated.expiration_time);
+    sign_in.not_before.clone_from(&stated.not_before);
+    sign_in.request_id.clone_from(&stated.request_id);
+    sign_in.resources.clone_from(&stated.resources);
+    assert_eq!(sign_in.message(&stated.account).as_deref(), Some(text));
+    assert_eq!(Stated::of(&sign_in, stated.account.clone()), stated);
 }
 
 /// What fuzzing begins with: target, name, text. The sign-ins of the vectors are added.
