@@ -428,5 +428,5 @@ fn report_of(input: VerifyInput) -> Option<(Report, Vec<Guess>)> {
     let verify_and_diagnose = |payment: Payment<'_>, offers: Offers<'_>, context: &Context<'_>| {
         (verify_payment(payment, offers, context), diagnose(payment, offers, context))
     };
-    evaluate_payment(input, verify_and_diagnose).ok().map(|report_of| report_of.answer)
+    evaluate_payment(input, verify_and_diagnose).ok().map(|evaluated| evaluated.answer)
 }

@@ -7,7 +7,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(all(feature = "evm", feature = "offer-receipt", feature = "sign-in-with-x", feature = "solana")),
-    allow(dead_code, unused_imports, unused_macros, reason = "what only the judges use that are off")
+    allow(dead_code, unused_imports, unused_macros, reason = "items that only disabled verifiers use")
 )]
 #![deny(
     clippy::arithmetic_side_effects,

@@ -305,10 +305,10 @@ fn lint_readable(offer: &RawOffer<'_>, terms: &Terms<'_>, unread: &[String], lin
 }
 
 /// Rules for the fields with which a V1 offer describes the resource.
-fn lint_described(error_pointer: &RawOffer<'_>, offer: &v1::PaymentRequirements, lint: &mut Lint) {
-    lint_url(&offer.resource, &at(error_pointer.pointer, "resource"), lint);
+fn lint_described(raw: &RawOffer<'_>, offer: &v1::PaymentRequirements, lint: &mut Lint) {
+    lint_url(&offer.resource, &at(raw.pointer, "resource"), lint);
     if offer.description.as_deref().is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
-        lint.found(Rule::LONG_DESCRIPTION, at(error_pointer.pointer, "description"));
+        lint.found(Rule::LONG_DESCRIPTION, at(raw.pointer, "description"));
     }
 }
 
@@ -386,7 +386,7 @@ fn lint_long_timeout(offer: &RawOffer<'_>, terms: &Terms<'_>, lint: &mut Lint) {
 
 #[allow(
     clippy::wildcard_enum_match_arm,
-    reason = "budgets and payers belong to buyers, networks are already judged, and the kinds of chains have rules of their own"
+    reason = "budgets and payers belong to buyers, networks are already linted, and chain families have separate rules"
 )]
 fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
     let terms = reviewed.terms;

@@ -125,7 +125,7 @@ names! {
         FailingApproval = "failing-approval" "the approval has a fault, so do not send it; the existing allowance of Permit2 suffices",
         /// More than five service codes in addition to the declared ones, which is the maximum for a client (B-6). In a
         /// suffix of calldata, more than eleven.
-        ServiceCodes = "service-codes" "there are more service codes than the participants may add, which is five in a payment",
+        ServiceCodes = "service-codes" "there are more service codes than the participants may add: at most five in a payment",
         /// Builder codes without the wrapper `info`, which facilitators do not read (B-6).
         FlatBuilderCode = "flat-builder-code" "the builder codes are not inside info, so a facilitator credits no builder with the payment",
         /// The client names a wallet's builder code, which only the facilitator may set (B-6).

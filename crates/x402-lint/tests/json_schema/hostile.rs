@@ -1,5 +1,5 @@
 //! The schemas and instances, of at most 64 KiB each, that take the longest of those known: one for each cost that there
-//! is. `examples/worst.rs` measures them.
+//! is. `examples/json_schema_worst.rs` measures them.
 
 /// A name, a schema and an instance.
 pub(crate) type Case = (&'static str, String, String);

@@ -1,7 +1,7 @@
 //! This project's own reason codes, for which no document and no package has one.
 //!
-//! Sources: `x402-extensions`, `offer_receipt/judge/checks.rs`, `payment_identifier/`, `carriers.rs`,
-//! `http_message_signatures/judge.rs`; `x402-seller`, `step/`.
+//! Sources: `x402-extensions`, `offer_receipt/verify/checks.rs`, `payment_identifier/`, `carriers.rs`,
+//! `http_message_signatures/verify.rs`; `x402-seller`, `step/`.
 
 use super::{
     help,

@@ -222,9 +222,8 @@ fn check_facilitator(authorization: &Authorization, case: &Case<'_>, recorder: &
         return false;
     }
     if let Some(facilitators) = context.facilitators {
-        let is_listed = facilitators
-            .iter()
-            .any(|facilitators| matches!(facilitators, AccountId::Evm(facilitators) if *facilitators == facilitator));
+        let is_listed =
+            facilitators.iter().any(|account| matches!(account, AccountId::Evm(known) if *known == facilitator));
         recorder.check(CheckId::FACILITATOR, if is_listed { Ok(()) } else { Err(Detail::Facilitator(facilitator)) });
         return false;
     }

@@ -165,9 +165,8 @@ impl Subject<'_> {
             return self.check_isolation(pays, recorder);
         };
         if let Some(facilitators) = self.case.context.facilitators {
-            let is_listed = facilitators.iter().any(
-                |facilitators| matches!(facilitators, AccountId::Solana(facilitators) if *facilitators == offered),
-            );
+            let is_listed =
+                facilitators.iter().any(|account| matches!(account, AccountId::Solana(known) if *known == offered));
             recorder.check(CheckId::FEE_PAYER_MANAGED, holds(is_listed, Detail::NotManaged(offered)));
         }
         recorder.check(CheckId::FEE_PAYER, holds(pays == offered, Detail::FeePayer { pays, offered }));

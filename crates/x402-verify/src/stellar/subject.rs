@@ -99,9 +99,9 @@ pub(super) struct PayersEntry<'a> {
 impl<'a> Subject<'a> {
     /// `true` if an address is one of the caller's own. Only its key counts, and not its id (T-12).
     pub(super) fn is_facilitator(&self, address: Address) -> bool {
-        let is_same = |facilitators: &AccountId| {
-            let AccountId::Stellar(facilitators) = facilitators else { return false };
-            facilitators.without_id() == address.without_id()
+        let is_same = |account: &AccountId| {
+            let AccountId::Stellar(known) = account else { return false };
+            known.without_id() == address.without_id()
         };
         self.case.context.facilitators.is_some_and(|facilitators| facilitators.iter().any(is_same))
     }
