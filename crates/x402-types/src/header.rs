@@ -15,6 +15,7 @@ names! {
     /// let name = HeaderName::from_name("payment-signature").unwrap();
     /// assert!(name.carries_payment() && name.version() == Version::V2);
     /// assert_eq!(name.as_str(), "PAYMENT-SIGNATURE");
+    /// assert!(HeaderName::PaymentResponse.carries_settlement());
     /// ```
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     pub enum HeaderName {

@@ -15,6 +15,37 @@
 //! let malformed = decode_payment(&headers, &DecodeOptions::STRICT).unwrap_err();
 //! assert_eq!(StatusCode::from(HttpOutcome::from(&malformed)), StatusCode::BAD_REQUEST);
 //! ```
+//!
+//! The server asks for a payment, the client sends one, and the server returns the settlement:
+//!
+//! ```
+//! use http::HeaderMap;
+//! use x402_types::http::{
+//!     X_PAYMENT_RESPONSE, decode_payment, decode_payment_required, decode_settlement, insert_payment,
+//!     insert_payment_required, insert_settlement,
+//! };
+//! use x402_types::{DecodeOptions, Network, PaymentPayload, SettleResponse, Wire, v1, v2};
+//!
+//! let strict = &DecodeOptions::STRICT;
+//! let demand = v2::PaymentRequired::new(v2::ResourceInfo::new("https://api.example.com/premium-data"), []);
+//! let mut response = HeaderMap::new();
+//! insert_payment_required(&mut response, &demand)?;
+//! assert_eq!(decode_payment_required(&response, b"", strict)?.value, demand.into());
+//!
+//! let payment = r#"{"x402Version":1,"scheme":"exact","network":"base","payload":{}}"#;
+//! let payment: PaymentPayload = v1::PaymentPayload::decode(payment, strict)?.value.into();
+//! let mut request = HeaderMap::new();
+//! insert_payment(&mut request, &payment)?;
+//! assert_eq!(decode_payment(&request, strict)?.value, payment);
+//!
+//! let settlement = SettleResponse::success("0x12", Network::eip155(8453));
+//! let mut response = HeaderMap::new();
+//! insert_settlement(&mut response, &payment, &settlement)?;
+//! // The payment is of V1, so its settlement is, too.
+//! assert!(response.contains_key(X_PAYMENT_RESPONSE));
+//! assert_eq!(decode_settlement(&response, strict)?.value.outcome, settlement.outcome);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use ::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
