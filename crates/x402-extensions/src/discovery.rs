@@ -15,6 +15,33 @@
 //! assert_eq!(resources[0].resource, "https://api.example.com/premium-data");
 //! # Ok::<(), x402_types::DecodeError>(())
 //! ```
+//!
+//! A directory answers with a page of its list:
+//!
+//! ```
+//! use x402_extensions::discovery::{
+//!     DEFAULT_LIMIT, DiscoveredResource, DiscoveredResourceInit, ListPagination, ListPaginationInit, MAX_LIMIT,
+//!     ResourceList,
+//! };
+//! use x402_types::Wire;
+//! # fn page(all: &[DiscoveredResource], limit: Option<u64>, offset: u64) -> ResourceList {
+//! let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT);
+//! let items = all.iter().skip(offset as usize).take(limit as usize);
+//! let mut list = ResourceList::new(items.cloned());
+//! let total = all.len() as u64;
+//! list.pagination = Some(ListPagination::new(ListPaginationInit { limit, offset, total }));
+//! # list
+//! # }
+//! # let resource = DiscoveredResource::new(DiscoveredResourceInit {
+//! #     resource: "https://api.example.com/premium-data".into(),
+//! #     transport: "http".into(),
+//! #     accepts: vec![],
+//! #     last_updated: "2026-01-01T00:00:00Z",
+//! # });
+//! # let list = page(&vec![resource; 30], None, 25);
+//! # assert_eq!(list.items.len(), 5);
+//! # assert!(list.to_json().contains(r#""pagination":{"limit":20,"offset":25,"total":30}"#));
+//! ```
 
 mod resource;
 #[cfg(feature = "schemars")]

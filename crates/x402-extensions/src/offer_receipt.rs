@@ -44,6 +44,7 @@ mod jws;
 mod payload;
 #[cfg(feature = "schemars")]
 mod schema;
+#[cfg(feature = "offer-receipt")]
 mod terms;
 mod typed;
 #[cfg(feature = "offer-receipt")]
@@ -54,8 +55,7 @@ pub use draft::{JwsDraft, JwsHeader, PayloadError};
 pub use envelope::{Format, Signed, SignedOffer, SignedReceipt};
 pub use jws::Jws;
 pub use payload::{OfferPayload, ReceiptPayload};
-pub use terms::TermsComparison;
-pub use typed::{OFFER_SEPARATOR, OFFER_TYPEHASH, RECEIPT_SEPARATOR, RECEIPT_TYPEHASH, TypedArtifact};
+pub use typed::TypedArtifact;
 #[cfg(feature = "offer-receipt")]
 #[cfg_attr(docsrs, doc(cfg(feature = "offer-receipt")))]
 pub use verify::{

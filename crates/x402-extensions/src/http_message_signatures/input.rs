@@ -1,6 +1,6 @@
 //! The header fields `Signature-Input` and `Signature` (RFC 9421 §4).
 
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use x402_types::declare::{errors, sentences};
 
@@ -19,23 +19,6 @@ impl SignatureInput {
         let is_other = |parameter: &str| ["req", "tr", "key"].contains(&parameter);
         let is_of_message = |parameters: &Parameters| !parameters.iter().any(|(parameter, _)| is_other(parameter));
         self.list.items.iter().any(|(found, parameters)| found == name && is_of_message(parameters))
-    }
-
-    /// Returns `true` if the signature of a response covers this component of the request.
-    pub fn covers_of_request(&self, name: &str) -> bool {
-        let of_request = [(String::from("req"), Bare::Boolean(true))];
-        self.list.items.iter().any(|(found, parameters)| found == name && **parameters == of_request)
-    }
-
-    /// Returns `true` if a component occurs twice with the same parameters, in any order.
-    pub fn has_component_twice(&self) -> bool {
-        let mut seen = BTreeSet::new();
-        self.list.items.iter().any(|(name, parameters)| {
-            let mut parameters = parameters.clone();
-            parameters.sort_by(|(left, _), (right, _)| left.cmp(right));
-            let component = format!("{}{}", quoted(name), serialized(&parameters));
-            !seen.insert(component)
-        })
     }
 
     /// The time of the signature, in seconds since 1970-01-01 UTC. `None` if the parameter is absent.

@@ -1,11 +1,14 @@
 //! The verifier of the signatures of a message (H-1 to H-5).
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 use x402_types::{RawJson, declare::names};
 use x402_verify::Verdict;
 
-use super::{ComponentError, Malformed, Message, MessageSignature, SignatureInput};
+use super::{
+    ComponentError, Malformed, Message, MessageSignature, SignatureInput,
+    structured::{Bare, quoted, serialized},
+};
 use crate::{
     keys::{Algorithm, AlgorithmName, Jwk, KeyError, PublicKey},
     offer_receipt::verify::key,
@@ -268,6 +271,25 @@ fn covers_enough(message: &Message<'_>, input: &SignatureInput) -> bool {
         }
 
         Message::Request(_) => input.covers("@authority") || input.covers("@target-uri"),
+    }
+}
+
+impl SignatureInput {
+    /// Returns `true` if the signature of a response covers this component of the request.
+    fn covers_of_request(&self, name: &str) -> bool {
+        let of_request = [(String::from("req"), Bare::Boolean(true))];
+        self.list.items.iter().any(|(found, parameters)| found == name && **parameters == of_request)
+    }
+
+    /// Returns `true` if a component occurs twice with the same parameters, in any order.
+    fn has_component_twice(&self) -> bool {
+        let mut seen = BTreeSet::new();
+        self.list.items.iter().any(|(name, parameters)| {
+            let mut parameters = parameters.clone();
+            parameters.sort_by(|(left, _), (right, _)| left.cmp(right));
+            let component = format!("{}{}", quoted(name), serialized(&parameters));
+            !seen.insert(component)
+        })
     }
 }
 

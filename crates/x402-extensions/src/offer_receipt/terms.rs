@@ -6,18 +6,17 @@ use super::{OfferPayload, ReceiptPayload};
 use x402_types::{AnyNetwork, Flag, Flags, Network, Offer, PaymentRequired, SettleOutcome, SettleResponse, v1, v2};
 
 /// The result of comparing a signed payload with the object that carries it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TermsComparison {
+#[derive(Debug, Default)]
+pub(super) struct TermsComparison {
     /// The fields that differ, in the order of the specification. The list is empty if nothing differs.
-    pub differs: Vec<&'static str>,
+    pub(super) differs: Vec<&'static str>,
     /// The raised flags. Only [`Flag::AddressCase`] is possible.
-    pub flags: Flags,
+    pub(super) flags: Flags,
 }
 
 impl TermsComparison {
     /// Returns `true` if no field differs.
-    pub fn matches(&self) -> bool {
+    pub(super) fn matches(&self) -> bool {
         self.differs.is_empty()
     }
 
@@ -39,7 +38,7 @@ impl TermsComparison {
 impl OfferPayload {
     /// Compares the signed terms with a V2 entry of `accepts`: scheme, network, asset, payTo and amount. EVM addresses
     /// are compared as bytes, all other fields as text.
-    pub fn compare(&self, entry: &v2::PaymentRequirements) -> TermsComparison {
+    fn compare_v2(&self, entry: &v2::PaymentRequirements) -> TermsComparison {
         let mut result = TermsComparison::default();
         result.member("scheme", self.scheme == entry.scheme);
         result.member("network", self.network == entry.network);
@@ -48,7 +47,7 @@ impl OfferPayload {
     }
 
     /// Compares the signed terms with a V1 entry of `accepts`, using the CAIP-2 identifier of the entry's network.
-    pub fn compare_v1(&self, entry: &v1::PaymentRequirements) -> TermsComparison {
+    fn compare_v1(&self, entry: &v1::PaymentRequirements) -> TermsComparison {
         let mut result = TermsComparison::default();
         result.member("scheme", self.scheme == entry.scheme);
         result.member("network", entry.network.network().as_ref() == Some(&self.network));
@@ -69,13 +68,13 @@ impl OfferPayload {
 
     /// Compares the signed terms with each entry of `accepts`, in order. The result is `None` for an entry that cannot
     /// be read.
-    pub fn compare_all(&self, payment_required: &PaymentRequired) -> Vec<Option<TermsComparison>> {
+    pub(super) fn compare_all(&self, payment_required: &PaymentRequired) -> Vec<Option<TermsComparison>> {
         match payment_required {
             PaymentRequired::V1(payment_required) => {
                 payment_required.accepts.iter().map(|entry| Some(self.compare_v1(Offer::get(entry)?))).collect()
             }
             PaymentRequired::V2(payment_required) => {
-                payment_required.accepts.iter().map(|entry| Some(self.compare(Offer::get(entry)?))).collect()
+                payment_required.accepts.iter().map(|entry| Some(self.compare_v2(Offer::get(entry)?))).collect()
             }
         }
     }
@@ -84,7 +83,7 @@ impl OfferPayload {
 impl ReceiptPayload {
     /// Compares a receipt with the settlement that carries it: `success`, network and payer, and also the transaction
     /// if the receipt names one.
-    pub fn compare(&self, settlement: &SettleResponse) -> TermsComparison {
+    pub(super) fn compare(&self, settlement: &SettleResponse) -> TermsComparison {
         let mut result = TermsComparison::default();
         result.member("success", settlement.outcome == SettleOutcome::Success);
         let network = settlement.network.as_ref().and_then(AnyNetwork::network);

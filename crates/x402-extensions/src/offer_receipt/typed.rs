@@ -27,13 +27,9 @@ use x402_types::{Members, RawJson, Uint256, Wire};
 use super::{OfferPayload, ReceiptPayload, Signed};
 
 /// `keccak256("Offer(uint256 version,string resourceUrl,string scheme,string network,string asset,string payTo,string amount,uint256 validUntil)")`
-pub const OFFER_TYPEHASH: [u8; 32] = word(b"85143d3249b5e62ed5edd3d59a352d4e1181c775ff4f762f9c8a617f6bf1e97d");
+const OFFER_TYPEHASH: [u8; 32] = word(b"85143d3249b5e62ed5edd3d59a352d4e1181c775ff4f762f9c8a617f6bf1e97d");
 /// `keccak256("Receipt(uint256 version,string network,string resourceUrl,string payer,uint256 issuedAt,string transaction)")`
-pub const RECEIPT_TYPEHASH: [u8; 32] = word(b"616944bc4bb51b3d5fcbba8c559f76d57a93ac1e0d6659f1abbe95f92300c06f");
-/// The separator of the domain with the name `x402 offer`, version 1 and chain id 1.
-pub const OFFER_SEPARATOR: [u8; 32] = word(b"5dc92544087ab60aa57c539b9543f9282416b0dcf2c2ae0d4d0051052a9e61b6");
-/// The separator of the domain with the name `x402 receipt`, version 1 and chain id 1.
-pub const RECEIPT_SEPARATOR: [u8; 32] = word(b"fd7f8c81cdd24b25c99ba22e191cee41d8809abbc12e8fdbd42fddfa5bb9e406");
+const RECEIPT_TYPEHASH: [u8; 32] = word(b"616944bc4bb51b3d5fcbba8c559f76d57a93ac1e0d6659f1abbe95f92300c06f");
 
 /// The payload of an offer or a receipt as EIP-712 typed data. The domain has chain id 1 on every chain, because the
 /// payload names the network.
@@ -60,7 +56,8 @@ pub trait TypedArtifact: Wire {
 }
 
 impl TypedArtifact for OfferPayload {
-    const SEPARATOR: [u8; 32] = OFFER_SEPARATOR;
+    /// The domain has the name `x402 offer`, version 1 and chain id 1.
+    const SEPARATOR: [u8; 32] = word(b"5dc92544087ab60aa57c539b9543f9282416b0dcf2c2ae0d4d0051052a9e61b6");
 
     /// An absent `validUntil` is hashed as 0 (§4.3).
     fn struct_hash(&self) -> [u8; 32] {
@@ -103,7 +100,8 @@ impl TypedArtifact for OfferPayload {
 }
 
 impl TypedArtifact for ReceiptPayload {
-    const SEPARATOR: [u8; 32] = RECEIPT_SEPARATOR;
+    /// The domain has the name `x402 receipt`, version 1 and chain id 1.
+    const SEPARATOR: [u8; 32] = word(b"fd7f8c81cdd24b25c99ba22e191cee41d8809abbc12e8fdbd42fddfa5bb9e406");
 
     /// An absent `transaction` is hashed as the empty text (§5.3).
     fn struct_hash(&self) -> [u8; 32] {

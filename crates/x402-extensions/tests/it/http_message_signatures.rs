@@ -388,8 +388,8 @@ fn many_of_everything_take_no_longer_each() {
         let once = || {
             let began = Instant::now();
             let signatures = MessageSignature::all(&message).unwrap();
-            assert!(!signatures[0].input.has_component_twice());
             black_box(message.signature_base(&signatures[0].input).is_ok());
+            black_box(verify(&message, &SignatureContext::at(1)).is_ok());
             began.elapsed()
         };
         (0..3).map(|_| once()).min().unwrap()
