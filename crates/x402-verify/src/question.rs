@@ -191,6 +191,27 @@ impl Question {
     /// Returns the calls `name()` and `version()`, for a token that does not answer [`rpc`](Self::rpc) with its domain.
     /// USDC is such a token. A token may use a different name in its domain; the question `token-domain` then shows the
     /// difference.
+    ///
+    /// ```
+    /// use x402_types::Network;
+    /// use x402_verify::{Question, Returned, evm};
+    ///
+    /// let token = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913".parse()?;
+    /// let network = Network::eip155(8453);
+    /// let question = Question::Evm(evm::Question::DomainNames(evm::questions::DomainNames { network, token }));
+    /// let [name, version] = question.rpc_instead().unwrap();
+    /// # let node = |call: &x402_verify::Rpc| {
+    /// #     let text = if *call == name { "USD Coin" } else { "2" };
+    /// #     let mut abi = vec![0; 96];
+    /// #     (abi[31], abi[63]) = (32, text.len() as u8);
+    /// #     abi[64..64 + text.len()].copy_from_slice(text.as_bytes());
+    /// #     abi
+    /// # };
+    /// let (name, version) = (node(&name), node(&version));
+    /// let answer = question.answer_instead([Returned::Bytes(&name), Returned::Bytes(&version)])?;
+    /// assert_eq!(answer, evm::Answer::Names { name: "USD Coin".into(), version: "2".into() }.into());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn rpc_instead(&self) -> Option<[Rpc; 2]> {
         self.answer_rules().rpc_instead()
     }

@@ -34,6 +34,22 @@ pub fn sponsor_cost(message: &Message<'_>) -> u64 {
 
 /// Returns the fewest compute units that the instructions of a message use, as the sum of a measured lower bound for
 /// each (S-5). A limit below it is certainly too low. A limit above it may be too low.
+///
+/// ```
+/// use x402_schemes::solana::{Payload, Transaction};
+/// use x402_types::{DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_verify::solana::{least_compute_units, sponsor_cost};
+///
+/// # let line = std::fs::read_to_string("../../docs/examples/payment-solana.txt")?;
+/// # let header = line.trim_end().strip_prefix("PAYMENT-SIGNATURE: ").ok_or("another header")?;
+/// let payment = PaymentPayload::decode_header(header, &DecodeOptions::STRICT)?.value;
+/// let payload = Payload::try_from(&payment.payload)?;
+/// let transaction = Transaction::decode(&payload.transaction)?;
+/// // With a limit of 4,236 the payment fails, and the sponsor still pays the fee.
+/// assert_eq!(least_compute_units(transaction.message()), 4_237);
+/// assert_eq!(sponsor_cost(transaction.message()), 10_001);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn least_compute_units(message: &Message<'_>) -> u64 {
     let is_signer = |account: &u8| *account < message.header.required_signatures;

@@ -4,7 +4,18 @@ use alloc::vec::Vec;
 
 use x402_schemes::solana::Address;
 
-/// A call to a Solana node.
+/// A call to a Solana node. [`JsonRpc`](crate::json_rpc::JsonRpc) writes it with the settings of the constants here, and
+/// a program with a client of its own sends the same ones:
+///
+/// ```
+/// use x402_verify::{json_rpc::JsonRpc, solana::Rpc};
+///
+/// let call = Rpc::SimulateTransaction { transaction: vec![1], inner_instructions: false, replace_blockhash: false };
+/// let params = JsonRpc::from(&x402_verify::Rpc::Solana(call)).params.to_string();
+/// assert!(params.contains(&format!(r#""commitment":"{}""#, Rpc::COMMITMENT)));
+/// let version = Rpc::MAX_SUPPORTED_TRANSACTION_VERSION;
+/// assert!(params.contains(&format!(r#""maxSupportedTransactionVersion":{version}"#)));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rpc {

@@ -48,14 +48,6 @@ pub struct OtherEvent {
     pub name: String,
 }
 
-impl OtherEvent {
-    /// Returns `true` if a token emits the event for a change of balances: `mint`, `burn` or `clawback` (STELLAR:144).
-    #[must_use]
-    pub fn is_balance_change(&self) -> bool {
-        ["mint", "burn", "clawback"].contains(&self.name.as_str())
-    }
-}
-
 /// A fact about Stellar. [`Facts::with`](crate::Facts::with) adds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -5,7 +5,7 @@
 use x402_types::Amount;
 
 use super::{
-    Detail, Simulation, SimulationFault as Fault,
+    Detail, OtherEvent, Simulation, SimulationFault as Fault,
     questions::Simulation as Question,
     subject::{PayersEntry, Subject},
 };
@@ -75,7 +75,12 @@ impl<'a> Subject<'a> {
         only(transfer.from == entry.payer, Fault::From(transfer.from))?;
         only(Some(transfer.to.without_id()) == pay_to, Fault::To(transfer.to))?;
         only(Some(transfer.amount) == amount, Fault::Amount(transfer.amount))?;
-        let change = effects.other_events.iter().find(|event| event.is_balance_change());
+        let change = effects.other_events.iter().find(|event| is_balance_change(event));
         change.map_or(Ok(()), |event| Err(Fault::BalanceChange(event.contract)))
     }
+}
+
+/// Returns `true` if a token emits the event for a change of balances (STELLAR:144).
+fn is_balance_change(event: &OtherEvent) -> bool {
+    ["mint", "burn", "clawback"].contains(&event.name.as_str())
 }
