@@ -21,7 +21,8 @@ pub enum Line {
 }
 
 /// Reads at most `limit` bytes up to the line feed into `line`, without the line feed. Returns `None` at the end of the
-/// input. If the line is too long, one byte more than the limit is read; [`skip_line`] skips the rest.
+/// input. If the line is too long, one byte more than the limit is read, and the rest stays in the
+/// input.
 ///
 /// # Errors
 /// Reading failed.
@@ -48,12 +49,4 @@ pub fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>, limit: usize) -> 
 /// Returns `true` if a line is blank. Only JSON's white space counts.
 pub fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
-}
-
-/// Skips the rest of a line.
-///
-/// # Errors
-/// Reading failed.
-pub fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    input.skip_until(b'\n').map(|_| ())
 }

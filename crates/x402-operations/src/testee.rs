@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     Answer, Fields, Stop,
-    lines::{Line, MAX_LINE, is_blank, read_line, skip_line},
+    lines::{Line, MAX_LINE, is_blank, read_line},
     one_line,
 };
 
@@ -19,7 +19,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
     let mut line = Vec::new();
     while let Some(read) = read_line(&mut input, &mut line, MAX_LINE)? {
         let answer = if matches!(read, Line::TooLong) {
-            skip_line(&mut input)?;
+            input.skip_until(b'\n')?;
             write_answer(None, Answer::Error(format!("the line has more than {MAX_LINE} bytes")))
         } else {
             match std::str::from_utf8(&line) {

@@ -119,12 +119,6 @@ impl Other {
             Self::Url => "paste the server's answer, as curl -si prints it",
         }
     }
-
-    /// Returns `true` if the value may be a secret.
-    #[must_use]
-    pub const fn may_be_secret(self) -> bool {
-        matches!(self, Self::Bytes32 | Self::Bytes64 | Self::Base58Signature | Self::StellarSeed | Self::Phrase)
-    }
 }
 
 impl fmt::Display for Other {
