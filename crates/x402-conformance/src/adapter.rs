@@ -17,7 +17,7 @@ pub(crate) use self::{
 pub use self::{
     conversation::{ended_last, spoke_last, text_of, with_complaint},
     introduction::Introduction,
-    messages::{Heard, MAX_ANSWER, Question, Reply},
+    messages::{Heard, Question, Reply},
 };
 
 /// The longest time to wait for the end of a program that gets no more questions. It is not longer than for an answer.

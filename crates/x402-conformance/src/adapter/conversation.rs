@@ -136,7 +136,7 @@ const LONGEST_ID: usize = 200;
 pub(super) const KEPT: usize = 400;
 
 /// The text of a line of output without its line feed, or why it is none. Of a line that is too long, it is enough to give one byte
-/// more than [`MAX_ANSWER`].
+/// more than 8 MiB.
 ///
 /// # Errors
 /// It is too long, or not UTF-8.

@@ -68,7 +68,7 @@ pub(crate) const UNREADABLE_RESULT: &str = "result: ";
 
 /// The longest answer that is read, in bytes. It has room for a body of the largest size that is decoded twice, once escaped
 /// and once as it is.
-pub const MAX_ANSWER: usize = 8 * 1024 * 1024;
+pub(crate) const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
 /// The limits for answers, which may be larger than the documents that they report on.
 pub(crate) fn answer_limits() -> Limits {
