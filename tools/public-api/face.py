@@ -44,6 +44,15 @@ EXCEPTIONS = {
     "x402_seller::Known::loaded": "the other case is the answer to the request, and no error of the caller",
     "x402_tower::HttpFacilitator::settle": "as for Unanswered: `?` makes one of each error, so it can be none itself",
     "x402_tower::HttpFacilitator::verify": "as for HttpFacilitator::settle",
+    "x402_types::object::ObjectWriter::boolean": "the bool is the value that is written",
+    "x402_types::printable::days_in": "the year comes before the month, as in a date",
+    "x402_types::read::Reader::amount": "the amount comes before its object, as in every reader",
+    "x402_types::read::only_header": "the value follows its name, as in every list of headers",
+    "x402_types::schema::decimal": "an error shows at once, because schemas are compared with the committed ones",
+    "x402_types::schema::decimal_up_to": "as for schema::decimal",
+    "x402_types::schema::text": "as for schema::decimal",
+    "x402_verify::evm::account_signature::Parts::read": "no text: the bytes of a signature, of which not every one has parts",
+    "x402_verify::evm::account_signature::contract_accepts": "the account comes before its caller, as in the fact",
     "x402_conformance::vector::Input": "as_str is JSON, which is no text for people",
 }
 # A member more is another format of vectors, which readers of the old one refuse.

@@ -53,6 +53,7 @@ pub fn push_printable(shown: &mut String, c: char) {
 
 /// A value that prints as [`printable`] writes its text. Text that is already printable does not change, so sentences
 /// may be nested.
+/// It has no further field.
 ///
 /// ```
 /// use x402_types::printable::Printable;
@@ -68,6 +69,7 @@ impl<T: fmt::Display> fmt::Display for Printable<T> {
 }
 
 /// A value that prints as [`write_sentence`] writes it: escaped, and at most [`LONGEST`] bytes of it.
+/// It has no further field.
 ///
 /// ```
 /// use x402_types::printable::{LONGEST, Sentence};
@@ -84,6 +86,7 @@ impl<T: fmt::Display> fmt::Display for Sentence<T> {
 
 /// One untrusted text in a sentence: as [`Printable`], but at most [`SHORT`] bytes of it, so that the sentence
 /// continues after it.
+/// It has no further field.
 ///
 /// ```
 /// use x402_types::printable::{SHORT, Short};

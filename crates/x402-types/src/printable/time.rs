@@ -28,6 +28,7 @@ pub fn date(seconds: u64) -> String {
 }
 
 /// A number of seconds since 1970-01-01 UTC, which prints as a [`date`], or as the number itself if no date can show it.
+/// It has no further field.
 ///
 /// ```
 /// use x402_types::printable::At;
@@ -48,6 +49,7 @@ impl<T: Copy + fmt::Display + TryInto<u64>> fmt::Display for At<T> {
 
 /// The number of seconds between two times. It prints as one unit, rounded down. `None` is for a number that needs more
 /// than 64 bits.
+/// It has no further field.
 ///
 /// ```
 /// assert_eq!(x402_types::printable::Apart(Some(200)).to_string(), "3 min");
@@ -65,6 +67,7 @@ impl fmt::Display for Apart {
 
 /// The number of seconds between two times, to compare with a different number of seconds: it is not rounded. `None` is
 /// for a number that needs more than 64 bits.
+/// It has no further field.
 ///
 /// ```
 /// assert_eq!(x402_types::printable::Seconds(Some(200)).to_string(), "200 s");

@@ -131,18 +131,21 @@ pub(super) struct Version2;
 inline_schema!(Version2: json_schema!({"type": "integer", "const": 2}));
 
 /// The type of a field that is an `x402Version`, 1 or 2, for [`object!`](super::object).
+/// It has no fields, and gets no further ones.
 #[derive(Debug)]
 pub struct AnyVersion;
 
 inline_schema!(AnyVersion: json_schema!({"type": "integer", "enum": [1, 2]}));
 
 /// The type of a field that is a non-negative integer of at most 64 bits, for [`object!`](super::object).
+/// It has no fields, and gets no further ones.
 #[derive(Debug)]
 pub struct Integer;
 
 inline_schema!(Integer: json_schema!({"type": "integer", "minimum": 0, "maximum": u64::MAX}));
 
 /// The type of a field that is an object with any fields, for [`object!`](super::object).
+/// It has no fields, and gets no further ones.
 #[derive(Debug)]
 pub struct Opaque;
 
