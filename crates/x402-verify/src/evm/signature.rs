@@ -320,6 +320,7 @@ impl Signed<'_> {
         let (rule, parts) = self.read_format(recorder);
         let scalars = parts.as_ref().map(|parts| (Rule::range(parts), self.low_s(parts.s, recorder)));
         let (rule, scalars) = match scalars {
+            // A permit reports the three rules in one check, because the token accepts one format.
             Some((in_range, low)) if range == format => (rule.and(in_range).and(low), None),
             scalars => (rule, scalars),
         };

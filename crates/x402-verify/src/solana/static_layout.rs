@@ -56,6 +56,7 @@ impl Subject<'_> {
             _ => Err(Detail::NoComputeLimit),
         };
         recorder.check(CheckId::COMPUTE_LIMIT, limit_is_set);
+        // The cap is a separate check, because the policy sets it and the rule about zero is the runtime's (S-5).
         if let (Some(max), Some(Instruction::SetComputeUnitLimit { units, .. })) =
             (policy.solana.max_compute_units, limit)
         {
@@ -134,6 +135,7 @@ impl Subject<'_> {
         else {
             return refused;
         };
+        // An address from a lookup table is unknown here. The check of lookup tables decides about it.
         let named = [
             (self.keys.address(*wallet), self.offered.pay_to),
             (self.keys.address(*system), Some(programs::SYSTEM)),

@@ -187,6 +187,7 @@ impl Subject<'_> {
                 let mut weight = 0_u32;
                 for signed in signatures {
                     let signer = account.signers.iter().find(|signer| signer.key == *signed.public_key);
+                    // The network rejects a signature that adds no weight, even if the others suffice.
                     match signer.filter(|signer| signer.weight > 0) {
                         Some(signer) => weight = weight.saturating_add(signer.weight),
                         None => {
