@@ -20,7 +20,7 @@ pub fn check(data: &[u8]) {
 /// The same text as a member that a payment does not know: kept with the nodes of the whole document.
 fn as_member(raw: &RawJson) {
     const REST: &str = r#","x402Version":2,"payload":{},"accepted":{"scheme":"exact","network":"eip155:1","amount":"1","asset":"","payTo":"","maxTimeoutSeconds":1}}"#;
-    let text = format!(r#"{{"first": [[],{{}}], "it": {raw:?} {REST}"#);
+    let text = format!(r#"{{"first": [[],{{}}], "it": {} {REST}"#, raw.as_str());
     match PaymentPayload::decode(text, &DecodeOptions::STRICT) {
         Ok(payment) => assert_eq!(payment.value.other.get("it"), Some(raw)),
         Err(error) => assert!(matches!(error.kind(), ErrorKind::Limit { .. }), "as a member refused: {error}"),

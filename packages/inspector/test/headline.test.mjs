@@ -70,7 +70,7 @@ test("what a table contradicts is for the seller, and hides no cause", () => {
   const contradiction = { kind: "decimals", sentence: "the published tables list USDC with 6 decimal places" };
   const invalid = { verdict: "invalid", check: "recipient", checks: [check("recipient", "fail", "the payment goes to A")] };
   const found = headlineOfPayment({ ...base, findings: [contradiction], report: report({ ...invalid, flags: ["decimals"] }) }, 120);
-  assert.deepEqual([found.cause, found.acts.at(-1)], ["The payment goes to A.", ["Seller", "By the published tables USDC has 6 decimal places."]]);
+  assert.deepEqual([found.cause, found.acts.at(-1)], ["The payment goes to A.", ["Seller", "The published tables list USDC with 6 decimal places."]]);
   const unmatched = { kind: "official-match", sentence: "official servers find no offer for this payment" };
   const valid = headlineOfPayment({ ...base, findings: [unmatched], verdict: { sentence: "A pays B" }, report: report({ verdict: "valid", flags: ["official-match"] }) }, 120);
   assert.deepEqual([valid.cause, valid.acts.at(-1)], ["A pays B.", ["Client", "Official servers find no offer for this payment."]]);
