@@ -43,7 +43,7 @@ impl ChainRules for Solana {
     /// Lints the other fields of `extra`.
     fn lint_extra(&self, reviewed: &Reviewed<'_>, lint: &mut Lint) {
         let Reviewed { offer, terms, is_known_scheme } = reviewed;
-        if !is_on(&terms.network) || !is_known_scheme {
+        if !self.is_on(terms) || !is_known_scheme {
             return;
         }
         lint_versions(offer.pointer, terms, lint);

@@ -50,7 +50,7 @@ impl ChainRules for Stellar {
     /// Lints the other fields: the recipient's trustline, a long timeout.
     fn lint_extra(&self, reviewed: &Reviewed<'_>, lint: &mut Lint) {
         let terms = reviewed.terms;
-        if !x402_schemes::stellar::is_on(&terms.network) || !reviewed.is_known_scheme {
+        if !self.is_on(terms) || !reviewed.is_known_scheme {
             return;
         }
         let asset = terms.asset.parse::<Address>().ok().filter(Address::is_contract);
