@@ -123,7 +123,7 @@ const OPTIONAL: [(&str, &[&str]); 14] = [
     ),
 ];
 
-/// The fields that describe an answer. A different value next to a right verdict costs nobody money.
+/// The fields that describe an answer. A different value next to a right verdict costs no money.
 const REMARKS: [&str; 6] = ["differs", "findings", "flags", "missing", "needs", "outstanding"];
 
 /// The fields that contain verdicts on what a sponsor is asked to sign. A different value is a different verdict, whatever the one on the

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use x402_schemes::solana::Address;
 
 /// A call to a Solana node. [`JsonRpc`](crate::json_rpc::JsonRpc) writes it with the settings of the constants here, and
-/// a program with a client of its own sends the same ones:
+/// a program with a different client sends the same ones:
 ///
 /// ```
 /// use x402_verify::{json_rpc::JsonRpc, solana::Rpc};
