@@ -66,17 +66,6 @@ impl Facts {
         self
     }
 
-    /// Returns the facts in the order in which they were added.
-    ///
-    /// ```
-    /// use x402_verify::{Fact, Facts, evm::AccountCode};
-    /// let facts = Facts::new().with(x402_verify::evm::Fact::AnyAccount(AccountCode::Absent));
-    /// assert!(matches!(facts.iter().next(), Some(Fact::Evm(_))));
-    /// ```
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Fact> {
-        self.0.iter()
-    }
-
     /// The value that `read` takes from the last fact from which it takes any.
     pub(crate) fn last<'f, T>(&'f self, read: impl FnMut(&'f Fact) -> Option<T>) -> Option<T> {
         self.0.iter().rev().find_map(read)

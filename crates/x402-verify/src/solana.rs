@@ -35,6 +35,7 @@ mod signature;
 mod simulated;
 mod static_layout;
 mod subject;
+mod transaction_facts;
 mod transfer;
 mod wrapped;
 
@@ -57,3 +58,4 @@ pub(crate) use settling::Settling;
 #[cfg(feature = "solana")]
 pub use signature::verify_strict;
 pub use sponsor::{Particulars, Sponsor};
+pub use transaction_facts::{lookup_table, simulation};

@@ -11,8 +11,8 @@ use x402_schemes::{
 };
 use x402_types::{DecodeOptions, read::Reader};
 use x402_verify::{
-    CheckId, Fact, Facts, Payment,
-    solana::{self, MAX_COMPUTE_UNITS, SimulatedTransfer, Simulation, sponsor_cost, verify_strict},
+    CheckId, Facts, Payment,
+    solana::{MAX_COMPUTE_UNITS, SimulatedTransfer, lookup_table, simulation, sponsor_cost, verify_strict},
 };
 
 use super::chain::{Chain, Claim, Verified, payload_of};
@@ -33,27 +33,6 @@ pub(super) const CHAIN: Chain = Chain {
 /// Everything that can be read is told. The checks decide whether it is allowed.
 fn read(payment: Payment<'_>) -> Option<Payload> {
     Payload::read(payload_of(payment).as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()
-}
-
-/// Returns the value that `read` takes from the last fact from which it takes any. The later of two facts counts.
-fn last_fact<'f, T>(facts: &'f Facts, read: impl Fn(&'f solana::Fact) -> Option<T>) -> Option<T> {
-    facts.iter().rev().find_map(|fact| if let Fact::Solana(fact) = fact { read(fact) } else { None })
-}
-
-/// The addresses in a lookup table, if the facts contain them.
-fn lookup_table<'f>(facts: &'f Facts, asked: &Address) -> Option<&'f [Address]> {
-    last_fact(facts, |fact| {
-        let solana::Fact::LookupTable { table, addresses } = fact else { return None };
-        (table == asked).then_some(addresses.as_deref())
-    })?
-}
-
-/// The simulated effects of the transaction with this message, if the facts contain them. `Some(None)` if it fails.
-fn simulation<'f>(facts: &'f Facts, asked: &[u8; 32]) -> Option<Option<&'f Simulation>> {
-    last_fact(facts, |fact| {
-        let solana::Fact::Simulation { message, effects } = fact else { return None };
-        (message == asked).then_some(effects.as_ref())
-    })
 }
 
 /// Describes the signers, the calls and the cost. Returns `None` if the payment contains no readable transaction.
