@@ -8,7 +8,7 @@ use x402_types::Network;
 #[cfg(feature = "schemars")]
 use x402_types::schema::schemars::{Schema, SchemaGenerator};
 
-use crate::{evm, solana, stellar};
+use crate::{evm, solana, stellar, xrpl};
 
 /// An address on any known chain family. It prints in the format of that family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,8 @@ pub enum AccountId {
     Solana(solana::Address),
     /// An address on Stellar.
     Stellar(stellar::Address),
+    /// An address on the XRP Ledger.
+    Xrpl(xrpl::Address),
 }
 
 impl From<evm::Address> for AccountId {
@@ -40,6 +42,12 @@ impl From<stellar::Address> for AccountId {
     }
 }
 
+impl From<xrpl::Address> for AccountId {
+    fn from(address: xrpl::Address) -> Self {
+        Self::Xrpl(address)
+    }
+}
+
 impl AccountId {
     /// Parses an address on this network. Returns `None` if the network's chain family is unknown, or if the text is
     /// not an address of that family.
@@ -51,6 +59,8 @@ impl AccountId {
             text.parse().map(Self::Solana).ok()
         } else if stellar::is_on(network) {
             text.parse().map(Self::Stellar).ok()
+        } else if xrpl::is_on(network) {
+            text.parse().map(Self::Xrpl).ok()
         } else {
             None
         }
@@ -63,6 +73,7 @@ impl AccountId {
             generator.subschema_for::<evm::Address>(),
             generator.subschema_for::<solana::Address>(),
             generator.subschema_for::<stellar::Address>(),
+            generator.subschema_for::<xrpl::Address>(),
         ])
     }
 
@@ -72,6 +83,7 @@ impl AccountId {
             Self::Evm(address) => text.parse() == Ok(*address),
             Self::Solana(address) => text.parse() == Ok(*address),
             Self::Stellar(address) => text.parse() == Ok(*address),
+            Self::Xrpl(address) => text.parse() == Ok(*address),
         }
     }
 }
@@ -82,6 +94,7 @@ impl fmt::Display for AccountId {
             Self::Evm(address) => address.fmt(f),
             Self::Solana(address) => address.fmt(f),
             Self::Stellar(address) => address.fmt(f),
+            Self::Xrpl(address) => address.fmt(f),
         }
     }
 }
@@ -94,11 +107,13 @@ impl FromStr for AccountId {
         let evm = text.parse().map(Self::Evm).ok();
         let solana = || text.parse().map(Self::Solana).ok();
         let stellar = || text.parse().map(Self::Stellar).ok();
-        evm.or_else(solana).or_else(stellar).ok_or(ParseAccountError)
+        let xrpl = || text.parse().map(Self::Xrpl).ok();
+        evm.or_else(solana).or_else(stellar).or_else(xrpl).ok_or(ParseAccountError)
     }
 }
 
-const FORMATS: [&str; 3] = [evm::Address::FORMAT, solana::Address::FORMAT, stellar::Address::FORMAT];
+const FORMATS: [&str; 4] =
+    [evm::Address::FORMAT, solana::Address::FORMAT, stellar::Address::FORMAT, xrpl::Address::FORMAT];
 
 /// The error for a text that is not an address of any known chain family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +144,7 @@ mod tests {
             "0x857b06519E91e3A54538791bDbb0E22373e36b66",
             "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v",
             "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ",
+            "rPW5jmzJduLPPUgASc9aVCXN2o8sSjwMPt",
         ];
         let accounts = texts.map(|text| text.parse().ok());
         for (account, text) in accounts.iter().flatten().zip(texts) {
@@ -137,6 +153,7 @@ mod tests {
                 AccountId::Evm(_) => "eip155:8453",
                 AccountId::Solana(_) => "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp",
                 AccountId::Stellar(_) => "stellar:pubnet",
+                AccountId::Xrpl(_) => "xrpl:0",
             };
             assert_eq!(network.parse().map(|network| AccountId::on(&network, text)), Ok(Some(*account)));
             assert!(account.is_encoded_as(text) && account.to_string() == text);

@@ -38,6 +38,7 @@ mod terms;
 mod text;
 mod tokens;
 mod transaction;
+pub mod xrpl;
 
 pub use account::{AccountId, ParseAccountError};
 pub use choosing::{

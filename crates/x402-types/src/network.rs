@@ -170,6 +170,12 @@ impl Network {
     pub const STELLAR: Self = Self::known("stellar:pubnet");
     /// Stellar's testnet.
     pub const STELLAR_TESTNET: Self = Self::known("stellar:testnet");
+    /// The XRP Ledger's main network. As for the other two, the reference is the number that `NetworkID` has.
+    pub const XRPL: Self = Self::known("xrpl:0");
+    /// The XRP Ledger's test network.
+    pub const XRPL_TESTNET: Self = Self::known("xrpl:1");
+    /// The XRP Ledger's development network.
+    pub const XRPL_DEVNET: Self = Self::known("xrpl:2");
 }
 
 impl PartialEq for Network {

@@ -31,3 +31,4 @@ mod terms;
 mod texts;
 mod transaction;
 mod values;
+mod xrpl;

@@ -1,0 +1,52 @@
+//! Addresses, amounts, transactions and payloads of the XRP Ledger (`scheme_exact_xrpl.md`).
+
+mod address;
+mod currency;
+mod hash;
+mod value;
+
+use alloc::string::ToString;
+
+use x402_types::Network;
+
+pub use address::{Address, ParseAddressError};
+pub use currency::{Asset, Currency, ParseAssetError, ParseCurrencyError};
+pub use hash::{invoice_hash, sha512_half};
+pub use value::{IssuedAmount, LedgerAmount, Value};
+
+/// The main network.
+pub const MAINNET: Network = Network::XRPL;
+/// The test network.
+pub const TESTNET: Network = Network::XRPL_TESTNET;
+/// The development network.
+pub const DEVNET: Network = Network::XRPL_DEVNET;
+
+/// The largest number of a network whose transactions do not name it (R-36).
+pub const LAST_UNNAMED_NETWORK: u32 = 1024;
+
+/// Returns `true` if the network is in the namespace `xrpl`, whether or not its reference is a number (R-1).
+#[must_use]
+pub fn is_on(network: &Network) -> bool {
+    network.namespace() == "xrpl"
+}
+
+/// Returns the number of the network: the N of `xrpl:N`. `None` for other chain families, and if the reference is not a
+/// decimal number without leading zeros, at most 2^32−1 (R-1).
+///
+/// ```
+/// use x402_schemes::xrpl::{MAINNET, network_id};
+/// assert_eq!(network_id(&MAINNET), Some(0));
+/// assert_eq!(network_id(&"xrpl:00".parse()?), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn network_id(network: &Network) -> Option<u32> {
+    if !is_on(network) {
+        return None;
+    }
+    let identifier = network.to_string();
+    let reference = identifier.strip_prefix("xrpl:")?;
+    // `parse` accepts `+0`, which no network has as its reference, and leading zeros.
+    let is_canonical = reference == "0" || !reference.starts_with('0');
+    reference.parse().ok().filter(|_| is_canonical)
+}
