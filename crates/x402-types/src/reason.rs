@@ -18,6 +18,7 @@ mod solana;
 mod stellar;
 mod table;
 mod ton;
+mod xrpl;
 
 pub use dialect::{Dialect, Meaning, Translation};
 pub use explanation::{Actor, Cause, Explanation};

@@ -510,6 +510,145 @@ pub(super) const TON_FUNDS: &Explanation = &help(
     ],
     DECODE,
 );
+pub(super) const XRPL_SPONSORED: &Explanation = &help(
+    &[
+        seller("extra.areFeesSponsored is not false in the payment requirements"),
+        seller("the payment requirements ask for sponsored fees, which an extension that is not live defines"),
+    ],
+    LINT,
+);
+pub(super) const XRPL_OFFER: &Explanation = &help(
+    &[
+        seller("extra.issuer is missing, or not the classic address of the currency's issuer"),
+        seller("extra.destinationTag is a text, or not a number from 0 to 4294967295"),
+        seller("maxTimeoutSeconds is not a positive integer, or longer than the facilitator allows"),
+    ],
+    LINT,
+);
+pub(super) const XRPL_METHOD: &Explanation = &help(
+    &[
+        buyer(
+            "the client signed with a sequence number where the payment requirements ask for a ticket, or the reverse",
+        ),
+        seller("extra.assetTransferMethod is neither sequence nor ticketSequence"),
+        buyer("a transaction with a ticket needs Sequence 0 and TicketSequence, and any other needs Sequence alone"),
+    ],
+    EXPLAIN,
+);
+pub(super) const XRPL_FORMAT: &Explanation = &help(
+    &[
+        buyer("signedTxBlob is not the hexadecimal text of one signed transaction"),
+        buyer("the fields of the transaction are out of order, repeated or followed by more bytes"),
+        buyer("the client signed a different transaction type than Payment"),
+    ],
+    EXPLAIN,
+);
+pub(super) const XRPL_MEMOS: &Explanation = &help(
+    &[
+        buyer(
+            "the client puts the invoice into a memo, as the client of t54 does by default, and the specification forbids memos",
+        ),
+        buyer("the wallet adds a memo to every transaction"),
+        facilitator("the facilitator follows the specification, and the seller chose it for clients of t54"),
+    ],
+    EXPLAIN,
+);
+pub(super) const XRPL_FIELDS: &Explanation = &help(
+    &[
+        buyer(
+            "the wallet fills in fields or flags that the specification does not allow, such as Paths or tfPartialPayment",
+        ),
+        buyer("the account pays through a delegate or with several signers, which the scheme does not support"),
+    ],
+    EXPLAIN,
+);
+pub(super) const XRPL_NETWORK_ID: &Explanation = &help(
+    &[
+        buyer("the transaction names NetworkID on a network up to xrpl:1024, or leaves it out on one above"),
+        buyer("the client signed for a different network"),
+    ],
+    DIAGNOSE,
+);
+pub(super) const XRPL_TERMS: &Explanation = &help(
+    &[
+        buyer("the client signed older payment requirements, with a different price or recipient"),
+        buyer("the client paid in XRP instead of drops, or in a different currency or issuer"),
+        seller("the payment requirements name the currency in a different letter case than the issuer"),
+    ],
+    DIAGNOSE,
+);
+pub(super) const XRPL_SEND_MAX: &Explanation = &help(
+    &[
+        buyer("a payment in an issued currency needs SendMax of the same currency and issuer, at least the amount"),
+        buyer("a payment in XRP must not have SendMax"),
+    ],
+    EXPLAIN,
+);
+pub(super) const XRPL_INVOICE: &Explanation = &help(
+    &[
+        buyer("the client did not write the SHA-256 hash of extra.invoiceId into InvoiceID"),
+        buyer("the client paid older payment requirements, with a different invoice"),
+        seller("extra.invoiceId is empty or not a text"),
+    ],
+    DIAGNOSE,
+);
+pub(super) const XRPL_INVOICE_REPEATED: &Explanation = &help(
+    &[
+        buyer(
+            "the server of t54 needs extra.invoiceId again as payload.invoiceId, which the official client does not send",
+        ),
+        buyer("the client paid older payment requirements, with a different invoice"),
+    ],
+    "x402 draft --for t54 --offer @offer.json",
+);
+pub(super) const XRPL_FEE: &Explanation = &help(
+    &[
+        buyer("the fee is above the facilitator's maximum, which is 10,000 drops in most implementations"),
+        buyer("the client took the fee of a busy ledger"),
+        facilitator("the maximum is too low for a busy ledger"),
+    ],
+    EXPLAIN,
+);
+pub(super) const XRPL_SEQUENCE: &Explanation = &help(
+    &[
+        buyer("the account sent a different transaction after signing, so the sequence number or the ticket is used"),
+        buyer("the payment has settled already"),
+        buyer("the client read the sequence number from a node that was behind, or never created the ticket"),
+    ],
+    VERIFY,
+);
+pub(super) const XRPL_LAST_LEDGER: &Explanation = &help(
+    &[
+        buyer("too much time passed between signing and verification"),
+        buyer("LastLedgerSequence is missing, or later than maxTimeoutSeconds allows at 5 seconds a ledger"),
+        facilitator("the facilitator's node is behind or on a different network"),
+    ],
+    EXPLAIN,
+);
+pub(super) const XRPL_SIGNATURE: &Explanation = &help(
+    &[
+        buyer("a field was changed after signing"),
+        buyer("the signature is not in the ledger's format: strict DER with a low s, or 64 bytes of Ed25519"),
+        buyer("SigningPubKey is empty, as in a transaction with several signers"),
+    ],
+    DIAGNOSE,
+);
+pub(super) const XRPL_SIGNER: &Explanation = &help(
+    &[
+        buyer("the client signed with the key of a different account"),
+        buyer("the account's master key is disabled, or its regular key was replaced"),
+    ],
+    DIAGNOSE,
+);
+pub(super) const XRPL_SIMULATION: &Explanation = &help(
+    &[
+        buyer("the payer has too little of the currency, or too little XRP for the fee and the reserve"),
+        seller("the recipient has no trust line for the currency, or its limit is reached"),
+        buyer("SendMax does not cover the issuer's transfer fee"),
+        buyer("the ledger refuses a flag of the transaction, or the payer pays itself"),
+    ],
+    EXPLAIN,
+);
 pub(super) const GATEWAY: &Explanation = &help(
     &[
         buyer("the payer has not deposited with the Gateway"),

@@ -8,7 +8,7 @@
 
 use super::{
     batch_settlement, cdp, channels_on_solana, evm, gateway, general, offline, permit2, r402, row::Row, sign_in,
-    solana, stellar, ton,
+    solana, stellar, ton, xrpl,
 };
 
 const REASONS: &[&[Row]] = &[
@@ -21,6 +21,7 @@ const REASONS: &[&[Row]] = &[
     stellar::ROWS,
     channels_on_solana::ROWS,
     ton::ROWS,
+    xrpl::ROWS,
     cdp::ROWS,
     r402::ROWS,
     sign_in::ROWS,

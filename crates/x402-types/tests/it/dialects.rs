@@ -153,8 +153,9 @@ fn ambiguous_codes() {
         ("py", "invalid_exact_evm_payload_signature", 2),
         ("py", "invalid_permit2_signature", 2),
         ("py", "network_mismatch", 2),
-        ("py", "transaction_failed", 2),
+        ("py", "transaction_failed", 3),
         ("py", "unsupported_scheme", 3),
+        ("r402", "transaction_failed", 2),
         ("spec", "insufficient_funds", 3),
         ("spec", "invalid_network", 3),
         ("spec", "invalid_payload", 4),
@@ -162,6 +163,7 @@ fn ambiguous_codes() {
         ("spec", "invalid_transaction_state", 4),
         ("spec", "unsupported_scheme", 5),
         ("ts", "invalid_exact_evm_scheme", 2),
+        ("ts", "transaction_failed", 2),
         ("ts", "unsupported_payload_type", 2),
         ("x402-rs", "asset_mismatch", 4),
         ("x402-rs", "chain_id_mismatch", 4),
@@ -194,7 +196,14 @@ fn codes_that_mean_another_thing_elsewhere() {
         only(Dialect::Ts, "invalid_scheme"),
         "upto: the verification before settling refused the payment without a reason"
     );
-    assert_eq!(only(Dialect::Ts, "transaction_failed"), "Solana: the transaction failed");
+    assert_eq!(
+        only(Dialect::Ts, "verification_failed"),
+        "Solana: the verification before settling refused the payment without a reason"
+    );
+    assert_eq!(
+        only(Dialect::R402, "invalid_exact_xrpl_payload_memos_not_allowed"),
+        "XRP Ledger: the transaction has memos"
+    );
     assert_eq!(only(Dialect::Go, "insufficient_funds"), "the payer has too little of the asset");
 }
 
