@@ -43,6 +43,8 @@ static CHAINS: &[Chain] = &[
 pub(crate) const MEMBERS: &[&str] = &[
     // On EVM chains.
     "signature authorization from to value validAfter validBefore nonce",
+    // On the XRP Ledger.
+    "signedTxBlob invoiceId",
 ];
 
 /// The assumptions about every other chain.

@@ -220,8 +220,8 @@ names! {
         AssetMethod = "asset-method" "the published tables list permit2 for this token, but the offer asks for eip3009",
         /// The recipient is the contract or the mint of a different token (B-10).
         PayToToken = "pay-to-token" "the published tables list the recipient as the contract or the mint of a token, not as a wallet",
-        /// The recipient is the issuer of the asset (B-10).
-        PayToIssuer = "pay-to-issuer" "the published tables list the recipient as the issuer of the asset, so the token burns the payment",
+        /// The recipient is the issuer of the asset, by the published tables (B-10) or by the offer itself.
+        PayToIssuer = "pay-to-issuer" "the recipient is the issuer of the asset, so the payment destroys the tokens",
         /// The offer names a different number of decimal places than the tables list for the token (B-10).
         Decimals = "decimals" "the published tables list a different number of decimal places for the asset than the offer names",
         // Offers of the Gateway.
@@ -268,6 +268,17 @@ names! {
         LateExpiry = "late-expiry" "an authorization ends later than the offer's timeout allows, within the tolerance for nodes that differ",
         /// The simulation shows events other than the transfer that change no balance (T-31).
         OtherEvents = "other-events" "the simulation shows events other than the transfer; some facilitators refuse any",
+        // Payments on the XRP Ledger (`scheme_exact_xrpl.md`).
+        /// The offer writes the currency in a different form than the usual one.
+        AssetSpelling = "asset-spelling" "the asset is the same currency in an unusual spelling; official facilitators compare the text and refuse the payment",
+        /// The offer names a source tag that the transaction does not have.
+        SourceTag = "source-tag" "the transaction lacks the source tag of the offer or has a different one; some facilitators refuse the payment",
+        /// The transaction has a destination tag that the offer does not ask for.
+        UnaskedTag = "unasked-tag" "the transaction has a destination tag that the offer does not ask for, so a hosted account may credit a different customer",
+        /// The fee is below the usual minimum of 10 drops.
+        LowFee = "low-fee" "the fee is below 10 drops, so most nodes refuse the transaction",
+        /// Neither an invoice nor a destination tag binds the payment to an order.
+        NoInvoice = "no-invoice" "the offer has neither an invoice nor a destination tag, so the payment fits every offer with the same terms",
     }
     as_str "The permanent name, such as `missing-padding`.";
     ALL "All flags, in the order in which they are printed.";
