@@ -130,7 +130,7 @@ impl Allowance {
     /// of this amount.
     pub(crate) fn reached(&self, host: &str, terms: &Terms<'_>, spending: &[Spending]) -> Option<LimitReached> {
         find_budget(terms, core::slice::from_ref(&self.budget)).ok()?;
-        self.exceeded(host, terms.amount, spending)
+        self.exceeded(host, terms.units(), spending)
     }
 
     /// The limit that this amount exceeds.

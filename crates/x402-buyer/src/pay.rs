@@ -61,7 +61,7 @@ impl<L: Ledger> Buyer<L> {
                 host: payable.host.clone(),
                 network: budget.network.clone(),
                 asset: budget.asset.clone(),
-                amount: terms.amount,
+                amount: terms.units(),
                 at: fresh.now,
             };
             let drafted = may_pay(payer)

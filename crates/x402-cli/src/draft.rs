@@ -31,7 +31,7 @@ pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Output, Failu
                 offer.network
             ))
         })?,
-        AnyOffer::V2(offer) => Terms::of_v2(offer).ok_or_else(|| not_drafted(&offer.network))?,
+        AnyOffer::V2(offer) => offer.into(),
     };
     let chain = CHAINS.iter().find(|chain| (chain.is_of)(&terms));
     let chain = chain.ok_or_else(|| not_drafted(&terms.network))?;

@@ -27,7 +27,7 @@ impl Reviewed<'_> {
 
     /// Reports an amount that no payment can have. `most` is the largest possible amount.
     pub(crate) fn lint_range(&self, most: Amount, lint: &mut Lint) {
-        let amount = self.terms.amount;
+        let amount = self.terms.units();
         if self.is_known_scheme && amount > most {
             let scheme = self.terms.scheme;
             let what =

@@ -13,18 +13,18 @@ const IMPLAUSIBLE: &str = "1000";
 /// Lints the price, and stores it.
 pub(crate) fn lint_price(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     let Some(token) = KnownToken::of_offer(terms) else { return };
-    if token.price(IMPLAUSIBLE).is_ok_and(|price| terms.amount >= price) {
+    if token.price(IMPLAUSIBLE).is_ok_and(|price| terms.units() >= price) {
         let member = amount_member(terms);
         let one = token.price("1").unwrap_or_default();
         let what = format!(
             "the price is {}: {member} counts atomic units, and one {} has {one}",
-            token.tokens(terms.amount),
+            token.tokens(terms.units()),
             token.symbol()
         );
         lint.find(Rule::IMPLAUSIBLE_PRICE, format!("{pointer}/{member}"), &what);
     }
     if let Some(price) = lint.prices.last_mut() {
-        *price = Some(token.tokens(terms.amount));
+        *price = Some(token.tokens(terms.units()));
     }
 }
 

@@ -155,7 +155,8 @@ impl<'a> SpendingLimits<'a> {
             return Err(PassedOver::NoDeposits);
         }
         let Some(budgets) = self.budgets else { return Ok(Covered { deposit, budget: None }) };
-        let taken = Terms { amount: deposit.unwrap_or_default().max(offer.amount), ..offer.clone() };
+        let Some(price) = offer.amount.units() else { return Err(PassedOver::DecimalPrice) };
+        let taken = Terms { amount: deposit.unwrap_or_default().max(price).into(), ..offer.clone() };
         let budget = find_budget(&taken, budgets).map_err(|why| match (why, deposit) {
             (PassedOver::TooExpensive { price, at_most }, Some(deposit)) if price == deposit => {
                 PassedOver::LargeDeposit { deposit, at_most }
@@ -349,28 +350,25 @@ type Preference = (bool, Option<(usize, Amount)>);
 struct Offered<'a> {
     extra: Option<&'a RawJson>,
     max_timeout_seconds: u64,
-    /// `None` for a V1 offer on a network without a known name, and for a price in an issued currency of the XRP Ledger.
+    /// `None` for a V1 offer on a network without a known name.
     terms: Option<Terms<'a>>,
-    /// The reason why no budget covers an offer without terms.
-    uncovered: PassedOver,
 }
 
 impl<'a> Offered<'a> {
     fn of_v1(offer: &'a v1::PaymentRequirements) -> Self {
         let (extra, max_timeout_seconds) = (offer.extra.as_ref(), offer.max_timeout_seconds);
-        Self { extra, max_timeout_seconds, terms: Terms::of_v1(offer), uncovered: PassedOver::Network }
+        Self { extra, max_timeout_seconds, terms: Terms::of_v1(offer) }
     }
 
     fn of_v2(offer: &'a PaymentRequirements) -> Self {
         let (extra, max_timeout_seconds) = (offer.extra.as_ref(), offer.max_timeout_seconds);
-        Self { extra, max_timeout_seconds, terms: Terms::of_v2(offer), uncovered: PassedOver::DecimalPrice }
+        Self { extra, max_timeout_seconds, terms: Some(offer.into()) }
     }
 
     /// As [`gateway::offered`], and also for a V1 offer without terms.
     fn gateway(&self) -> Option<Result<&'static Chain, NearMiss>> {
         match &self.terms {
             Some(terms) => gateway::offered(terms),
-            None if self.uncovered == PassedOver::DecimalPrice => None,
             None => gateway::is_named_in(self.extra).then_some(Err(NearMiss::ProtocolVersion)),
         }
     }
@@ -393,9 +391,9 @@ fn evaluate(
     let (deposit, budget) = match &offer.terms {
         Some(terms) => {
             let Covered { deposit, budget } = limits.covering(terms)?;
-            (deposit, budget.map(|index| (index, terms.amount)))
+            (deposit, budget.map(|index| (index, terms.units())))
         }
-        None if limits.budgets.is_some() => return Err(offer.uncovered),
+        None if limits.budgets.is_some() => return Err(PassedOver::Network),
         None => (None, None),
     };
     let seconds = offer.max_timeout_seconds;
@@ -415,7 +413,7 @@ fn evaluate(
 /// # Errors
 /// No budget covers the offer. The error is the reason of the nearest miss.
 pub fn find_budget(offer: &Terms<'_>, budgets: &[Budget]) -> Result<usize, PassedOver> {
-    let (network, price) = (&*offer.network, offer.amount);
+    let (network, price) = (&*offer.network, offer.units());
     let fits = |budget: &Budget| {
         let is_on_network = budget.scheme == *offer.scheme && budget.network == *network;
         is_on_network && network.is_same_address(&budget.asset, offer.asset)

@@ -43,8 +43,7 @@ impl Terms<'_> {
     /// The payment would be taken from a deposit, but no deposit is enough.
     pub fn deposit_due(&self, deposits: &[Deposited]) -> Result<Option<Amount>, NoDepositIsEnough> {
         let Some(rules) = Mechanism::of_offer(self).and_then(Mechanism::deposit) else { return Ok(None) };
-        let is_same =
-            |offer: &PaymentRequirements| Terms::of_v2(offer).is_some_and(|terms| (rules.is_same)(self, &terms));
+        let is_same = |offer: &PaymentRequirements| (rules.is_same)(self, &offer.into());
         let same = deposits.iter().filter(|deposit| is_same(&deposit.offer));
         let due = same.filter_map(|deposit| (rules.due)(self, deposit.charged, deposit.balance)).min();
         due.or_else(|| (rules.due)(self, 0.into(), 0.into())).map(Some).ok_or(NoDepositIsEnough)

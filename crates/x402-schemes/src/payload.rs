@@ -122,10 +122,7 @@ impl SchemePayload {
         let mut reader = Reader::new(options);
         let (terms, payload) = match payment {
             PaymentPayload::V1(payment) => (terms_of_v1(payment)?, &payment.payload),
-            PaymentPayload::V2(payment) => match Terms::of_v2(&payment.accepted) {
-                Some(terms) => (terms, &payment.payload),
-                None => return Ok(Self::Opaque),
-            },
+            PaymentPayload::V2(payment) => (Terms::from(&payment.accepted), &payment.payload),
         };
         let mechanism = Mechanism::of_payment(&terms, None, payload, &mut reader).map_err(PayloadError::Method)?;
         let read = mechanism.map_or(Ok(Self::Opaque), |mechanism| mechanism.read(payload, &mut reader));
@@ -156,7 +153,7 @@ fn terms_of_v1(payment: &v1::PaymentPayload) -> Result<Terms<'_>, PayloadError> 
         version: Version::V1,
         scheme: &payment.scheme,
         network: Cow::Owned(payment.network.network().ok_or(PayloadError::Network)?),
-        amount: 0.into(),
+        amount: 0_u64.into(),
         asset: "",
         pay_to: "",
         max_timeout_seconds: 0,

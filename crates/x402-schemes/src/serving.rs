@@ -79,7 +79,7 @@ pub fn complete(
     if kinds.is_empty() {
         return Err(if others.is_empty() { NotServed::Kind } else { NotServed::Version });
     }
-    let mechanism = Terms::of_v2(&offer).and_then(|terms| Mechanism::of_offer(&terms));
+    let mechanism = Mechanism::of_offer(&Terms::from(&offer));
     if let Some(announced) = mechanism.and_then(Mechanism::announcement) {
         repeat(&mut offer, announced, &kinds, supported)?;
     }

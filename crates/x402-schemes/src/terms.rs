@@ -2,7 +2,7 @@
 
 use alloc::borrow::Cow;
 
-use x402_types::{Amount, JsonRef, Network, RawJson, Scheme, Uint256, Version, v1, v2};
+use x402_types::{Amount, AnyAmount, JsonRef, Network, RawJson, Scheme, Uint256, Version, v1, v2};
 
 /// The terms of an offer, in one type for both protocol versions.
 #[derive(Clone, Debug)]
@@ -14,8 +14,9 @@ pub struct Terms<'a> {
     pub scheme: &'a Scheme,
     /// The network of the offer. A V1 name is converted to its identifier.
     pub network: Cow<'a, Network>,
-    /// The price in atomic units of the asset: `amount`, or V1's `maxAmountRequired`.
-    pub amount: Amount,
+    /// The price: `amount`, or V1's `maxAmountRequired`. It is in atomic units of the asset, or in whole units of an
+    /// issued currency on the XRP Ledger.
+    pub amount: AnyAmount,
     /// The asset, as the offer writes it.
     pub asset: &'a str,
     /// The recipient, as the offer writes it.
@@ -34,7 +35,7 @@ impl<'a> Terms<'a> {
             version: Version::V1,
             scheme: &offer.scheme,
             network: Cow::Owned(offer.network.network()?),
-            amount: offer.max_amount_required,
+            amount: offer.max_amount_required.into(),
             asset: &offer.asset,
             pay_to: &offer.pay_to,
             max_timeout_seconds: offer.max_timeout_seconds,
@@ -42,24 +43,11 @@ impl<'a> Terms<'a> {
         })
     }
 
-    /// Returns the terms of a V2 offer. `None` if its price is not in atomic units, but in an issued currency of the
-    /// XRP Ledger: no mechanism of this crate has such offers.
+    /// The price in atomic units of the asset. An issued currency on the XRP Ledger has no atomic units: its price is
+    /// 2^256−1 here, so that no payment and no budget in atomic units is enough.
     #[must_use]
-    pub fn of_v2(offer: &'a v2::PaymentRequirements) -> Option<Self> {
-        Some(Self::with_amount(offer, offer.amount.units()?))
-    }
-
-    fn with_amount(offer: &'a v2::PaymentRequirements, amount: Amount) -> Self {
-        Self {
-            version: Version::V2,
-            scheme: &offer.scheme,
-            network: Cow::Borrowed(&offer.network),
-            amount,
-            asset: &offer.asset,
-            pay_to: &offer.pay_to,
-            max_timeout_seconds: offer.max_timeout_seconds,
-            extra: offer.extra.as_ref(),
-        }
+    pub fn units(&self) -> Amount {
+        self.amount.units().unwrap_or_else(|| Uint256::MAX.into())
     }
 
     /// Returns a field of `extra`, if it is not [null](JsonRef::non_null).
@@ -69,10 +57,16 @@ impl<'a> Terms<'a> {
 }
 
 impl<'a> From<&'a v2::PaymentRequirements> for Terms<'a> {
-    /// Converts an offer whose price is in atomic units. If the price is in an issued currency, which only the XRP
-    /// Ledger has, the amount becomes 2^256−1, so that no payment and no budget is enough. Use [`Terms::of_v2`] for
-    /// offers on any network.
     fn from(offer: &'a v2::PaymentRequirements) -> Self {
-        Self::with_amount(offer, offer.amount.units().unwrap_or_else(|| Uint256::MAX.into()))
+        Self {
+            version: Version::V2,
+            scheme: &offer.scheme,
+            network: Cow::Borrowed(&offer.network),
+            amount: offer.amount.clone(),
+            asset: &offer.asset,
+            pay_to: &offer.pay_to,
+            max_timeout_seconds: offer.max_timeout_seconds,
+            extra: offer.extra.as_ref(),
+        }
     }
 }

@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use x402_extensions::payment_identifier::PaidRequest;
 use x402_schemes::Mechanism;
 use x402_types::{
-    Amount, FacilitatorRequest, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme, SettleOutcome,
-    SettleResponse, Version, Wire,
+    Amount, AnyAmount, FacilitatorRequest, HttpOutcome, PaymentFlow, PaymentPayload, RawJson, ReasonCode, Scheme,
+    SettleOutcome, SettleResponse, Version, Wire,
 };
 use x402_verify::{Authorized, Facts, Once, Question};
 
@@ -243,7 +243,7 @@ impl Sale {
         let payment = match &mut offered {
             FacilitatorRequest::V1(offered) => {
                 if offered.payment_requirements.scheme == Scheme::UPTO {
-                    offered.payment_requirements.max_amount_required = authorized.amount;
+                    offered.payment_requirements.max_amount_required = authorized.units();
                 }
                 offered.payment_payload.clone().into()
             }
@@ -313,7 +313,7 @@ impl Sale {
         let end = u64::try_from(self.authorized.expires.time()?).ok()?;
         // The charge may be less than the signed amount, and before the service no payment is valid for less (P-4).
         let mut signed = self.clone();
-        signed.charge(self.authorized.amount);
+        signed.charge(self.authorized.amount.clone());
         asked_of_a_node(&signed.seller, &signed.request, end)
     }
 
@@ -353,22 +353,27 @@ impl Sale {
     }
 
     /// The amount that the facilitator is asked to take.
-    pub(crate) const fn asked(&self) -> Amount {
+    pub(crate) fn asked(&self) -> AnyAmount {
         match &self.request {
-            FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required,
-            // A sale has a mechanism, so its price is in atomic units.
-            FacilitatorRequest::V2(request) => match request.payment_requirements.amount.units() {
-                Some(units) => units,
-                None => self.authorized.amount,
-            },
+            FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required.into(),
+            FacilitatorRequest::V2(request) => request.payment_requirements.amount.clone(),
         }
     }
 
+    /// The same amount in atomic units, as [`Authorized::units`].
+    pub(crate) fn asked_units(&self) -> Amount {
+        self.asked().units().unwrap_or_else(|| self.authorized.units())
+    }
+
     /// Charges this amount, which may be less than the signed one where the scheme allows it.
-    pub(crate) fn charge(&mut self, amount: Amount) {
-        match &mut self.request {
-            FacilitatorRequest::V1(request) => request.payment_requirements.max_amount_required = amount,
-            FacilitatorRequest::V2(request) => request.payment_requirements.amount = amount.into(),
+    pub(crate) fn charge(&mut self, amount: AnyAmount) {
+        match (&mut self.request, amount) {
+            (FacilitatorRequest::V2(request), amount) => request.payment_requirements.amount = amount,
+            (FacilitatorRequest::V1(request), AnyAmount::Units(units)) => {
+                request.payment_requirements.max_amount_required = units;
+            }
+            // Version 1 has no prices in issued currencies.
+            (FacilitatorRequest::V1(_), AnyAmount::Decimal(_)) => {}
         }
     }
 }

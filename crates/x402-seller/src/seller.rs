@@ -77,7 +77,7 @@ impl core::error::Error for NotOffered {}
 /// `true` if a buyer of version 1 can pay for this offer: not from a channel (N-36), and not through the Gateway, whose
 /// operator takes no such payment (U-9).
 fn is_of_v1(offer: &v2::PaymentRequirements) -> bool {
-    let mechanism = Terms::of_v2(offer).and_then(|terms| Mechanism::of_offer(&terms));
+    let mechanism = Mechanism::of_offer(&offer.into());
     offer.scheme != Scheme::BATCH_SETTLEMENT && mechanism != Some(Mechanism::GATEWAY)
 }
 
@@ -167,19 +167,15 @@ impl Seller {
             if offer.scheme == Scheme::BATCH_SETTLEMENT && !cfg!(feature = "batch-settlement") {
                 return Err(NotOffered::Channel(index));
             }
-            let terms = Terms::of_v2(offer);
-            let lacks = |terms: &Terms<'_>| {
-                let member = Mechanism::of_offer(terms)?.announced()?;
-                terms.extra_member(member).is_none().then_some(member)
-            };
-            if let Some(member) = terms.as_ref().and_then(lacks) {
+            let terms = Terms::from(offer);
+            let announced = Mechanism::of_offer(&terms).and_then(Mechanism::announced);
+            if let Some(member) = announced.filter(|member| terms.extra_member(member).is_none()) {
                 return Err(NotOffered::Incomplete(index, member));
             }
             if offer.max_timeout_seconds <= most {
                 return Err(NotOffered::Window(index));
             }
-            let serious = |terms| Contradiction::first_serious(terms, init.tolerated);
-            if let Some(what) = terms.as_ref().and_then(serious) {
+            if let Some(what) = Contradiction::first_serious(&terms, init.tolerated) {
                 return Err(NotOffered::Contradicted { index, what });
             }
         }

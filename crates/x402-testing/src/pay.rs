@@ -97,12 +97,12 @@ pub fn pay_response(key: &EvmKey, payable: &Payable, now: u64, n: u64) -> Result
             required.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v1).collect()
         }
         types::PaymentRequired::V2(required) => {
-            required.accepts.iter().filter_map(Offer::get).filter_map(Terms::of_v2).collect()
+            required.accepts.iter().filter_map(Offer::get).map(Terms::from).collect()
         }
     };
     let budget = |offer: &Terms<'_>| {
         let network = offer.network.clone().into_owned();
-        Allowance::new(Budget::new(offer.scheme.clone(), network, offer.asset.to_owned(), offer.amount))
+        Allowance::new(Budget::new(offer.scheme.clone(), network, offer.asset.to_owned(), offer.units()))
     };
     let buyer = Buyer::new(offers.iter().map(budget), MemoryLedger::new())
         .with_signer(key.clone())

@@ -13,7 +13,7 @@ pub(crate) fn check_amount(
     rule: AmountRule,
     recorder: &mut Recorder<'_>,
 ) {
-    let offered = terms.amount;
+    let offered = terms.units();
     let enough = match rule {
         AmountRule::Equal => signed == offered,
         AmountRule::AtLeast => signed >= offered,

@@ -5,7 +5,7 @@ use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
 use x402_schemes::AccountId;
-use x402_types::{Amount, Network, UnixSeconds, declare::errors};
+use x402_types::{Amount, AnyAmount, Network, Uint256, UnixSeconds, declare::errors};
 
 use crate::hash::read_hash;
 
@@ -37,9 +37,9 @@ pub struct Authorized {
     pub payer: AccountId,
     /// The account that is paid.
     pub recipient: AccountId,
-    /// The amount in atomic units of the asset. In `upto`, and for a payment from a channel, it is the maximum charge
-    /// for one request.
-    pub amount: Amount,
+    /// The amount, in atomic units of the asset, or in whole units of an issued currency on the XRP Ledger. In `upto`,
+    /// and for a payment from a channel, it is the maximum charge for one request.
+    pub amount: AnyAmount,
     /// The end of the authorization.
     pub expires: Expires,
     /// The only account that may settle, for any amount up to `amount`. `Some` in `upto` only.
@@ -174,6 +174,13 @@ fn hashed<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Sha256 {
 }
 
 impl Authorized {
+    /// Returns the amount in atomic units of the asset. An issued currency on the XRP Ledger has no atomic units: its
+    /// amount is 2^256−1 here, which no balance and no budget in atomic units reaches.
+    #[must_use]
+    pub fn units(&self) -> Amount {
+        self.amount.units().unwrap_or_else(|| Uint256::MAX.into())
+    }
+
     /// Returns the replay key. All encodings of one authorization have the same key, whatever their verdict is (E-10,
     /// S-9).
     pub fn replay_key(&self) -> ReplayKey {

@@ -143,7 +143,7 @@ impl PreparedOffers {
     #[must_use]
     pub fn new<'a>(offers: impl Into<Offers<'a>>) -> Self {
         let of_v1 = |offer| Terms::of_v1(offer).map_or_else(Prepared::default, |terms| Prepared::of(&terms));
-        let of_v2 = |offer| Terms::of_v2(offer).map_or_else(Prepared::default, |terms| Prepared::of(&terms));
+        let of_v2 = |offer: &v2::PaymentRequirements| Prepared::of(&offer.into());
         match offers.into() {
             Offers::V1(offers) => {
                 Self { offers: Owned::V1(offers.to_vec()), prepared: offers.iter().map(of_v1).collect() }

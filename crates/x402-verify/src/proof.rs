@@ -5,7 +5,7 @@ use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
 use x402_schemes::AccountId;
-use x402_types::Amount;
+use x402_types::AnyAmount;
 
 use crate::{Authorized, Once, PayloadKind, Purpose, Question, ReplayKey, Report, Verdict, outcome::write_deciding};
 
@@ -13,7 +13,7 @@ use crate::{Authorized, Once, PayloadKind, Purpose, Question, ReplayKey, Report,
 /// takes a `Paid` cannot be called without a valid payment.
 ///
 /// ```
-/// use x402_types::{Amount, DecodeOptions, Wire, v2::PaymentPayload};
+/// use x402_types::{AnyAmount, DecodeOptions, Wire, v2::PaymentPayload};
 /// use x402_verify::{Context, Paid, verify};
 ///
 /// fn serve(paid: &Paid) -> String {
@@ -28,7 +28,7 @@ use crate::{Authorized, Once, PayloadKind, Purpose, Question, ReplayKey, Report,
 ///
 /// let paid = verify(&payment, &offers, &Context::at(1_740_672_100)).into_paid()?;
 /// assert_eq!(serve(&paid), "0x857b06519E91e3A54538791bDbb0E22373e36b66 paid 10000");
-/// assert_eq!((paid.offer(), paid.amount()), (0, Amount::from(10_000)));
+/// assert_eq!((paid.offer(), paid.amount()), (0, &AnyAmount::from(10_000_u64)));
 /// // An answer of a node can still show that the payer is a contract or has too few tokens.
 /// let kinds: Vec<_> = paid.outstanding().iter().map(|question| question.kind()).collect();
 /// assert!(kinds.contains(&"balance") && kinds.contains(&"account-code"));
@@ -56,9 +56,10 @@ impl Paid {
         self.authorized.payer
     }
 
-    /// Returns the authorized amount, in atomic units of the asset. In `upto` this is the maximum charge.
-    pub const fn amount(&self) -> Amount {
-        self.authorized.amount
+    /// Returns the authorized amount, in atomic units of the asset, or in whole units of an issued currency on the XRP
+    /// Ledger. In `upto` this is the maximum charge.
+    pub const fn amount(&self) -> &AnyAmount {
+        &self.authorized.amount
     }
 
     /// Returns the index of the offer that the payment answers.

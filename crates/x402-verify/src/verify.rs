@@ -136,7 +136,7 @@ pub(crate) fn claim_and_terms<'a>(
     let index = report.offer().or_else(nearest)?;
     match (payment, offers.plain().0) {
         (Payment::V1(payment), Offers::V1(offers)) => Some((payment.into(), Terms::of_v1(offers.get(index)?)?)),
-        (Payment::V2(payment), Offers::V2(offers)) => Some((payment.into(), Terms::of_v2(offers.get(index)?)?)),
+        (Payment::V2(payment), Offers::V2(offers)) => Some((payment.into(), offers.get(index)?.into())),
         (Payment::V1(_) | Payment::V2(_), _) => None,
     }
 }
@@ -154,21 +154,9 @@ fn verify_v2(
     let verify_offer = |index: usize, offer: &v2::PaymentRequirements, report: &mut Report| {
         report.add_flags(echo.flags);
         let prepared = prepared.get(index);
-        match Terms::of_v2(offer) {
-            Some(terms) => {
-                let case = Case { claim: payment.into(), terms: &terms, prepared, context, recovery };
-                verify_case(&case, Some(&echo), report);
-            }
-            // No mechanism has a price in an issued currency.
-            None => {
-                ask_for_verifier(
-                    no_verifier(&offer.scheme, offer.network.clone()),
-                    offer.extra.as_ref(),
-                    context,
-                    report,
-                );
-            }
-        }
+        let terms = offer.into();
+        let case = Case { claim: payment.into(), terms: &terms, prepared, context, recovery };
+        verify_case(&case, Some(&echo), report);
     };
     let misses = match matching::find_offers(accepted, offers, context.policy.match_rule) {
         Ok(candidates) => {

@@ -50,7 +50,7 @@ fn each_method_is_paid_and_taken() {
         };
         assert_eq!((&payment.resource, &payment.extensions), (&required.resource, &required.extensions));
         let [entry] = &*ledger.entries() else { panic!("{ledger:?}") };
-        assert_eq!((entry.amount, &*entry.host, entry.at), (sent.authorized().amount, HOST, NOW));
+        assert_eq!((entry.amount, &*entry.host, entry.at), (sent.authorized().units(), HOST, NOW));
         assert_eq!(sent.entry(), entry);
     }
 }
@@ -125,7 +125,7 @@ fn an_offer_whose_payments_are_never_valid_is_left_out() {
     {
         let ledger = MemoryLedger::new();
         let sent = buyer_with(allowances(), &ledger).pay(&payable_at(HOST, &[bad, good]), &fresh(1, NOW)).unwrap();
-        assert_eq!((sent.authorized().amount, ledger.entries().len()), (10_000.into(), 1), "{bad}");
+        assert_eq!((sent.authorized().units(), ledger.entries().len()), (10_000.into(), 1), "{bad}");
         let ledger = MemoryLedger::new();
         let Err(NotPaid::Draft(message)) = buyer_with(allowances(), &ledger).pay(&payable(bad), &fresh(1, NOW)) else {
             panic!("{bad}")
@@ -134,7 +134,7 @@ fn an_offer_whose_payments_are_never_valid_is_left_out() {
         // Of one second more, or with the other version, a payment is valid.
         let mended = bad.replace(r#""maxTimeoutSeconds": 5"#, r#""maxTimeoutSeconds": 7"#).replace("[1]", "[0,1]");
         let sent = buyer(allowances()).pay(&payable_at(HOST, &[&mended, good]), &fresh(1, NOW));
-        assert_eq!(sent.unwrap().authorized().amount, 9_000.into(), "{mended}");
+        assert_eq!(sent.unwrap().authorized().units(), 9_000.into(), "{mended}");
     }
 }
 
@@ -263,7 +263,7 @@ fn the_earlier_allowance_and_the_lower_price_are_preferred() {
     let payable = payable_at(HOST, &offers);
     let paid = |allowances: Vec<Allowance>| {
         let sent = buyer(allowances).pay(&payable, &fresh(1, NOW)).unwrap();
-        (sent.authorized().network.to_string(), sent.authorized().amount)
+        (sent.authorized().network.to_string(), sent.authorized().units())
     };
     let [usdc, _, solana] = allowances();
     assert_eq!(paid(vec![usdc.clone(), solana.clone()]), ("eip155:84532".into(), 9_000.into()));
@@ -285,7 +285,7 @@ fn an_offer_that_cannot_be_paid_is_left_out() {
     let unnamed = priced(9_000).replace(r#""name":"#, r#""title":"#);
     assert_ne!(unnamed, priced(9_000));
     let dearer = paid(core::slice::from_ref(&usdc), &[&unnamed, EIP3009]).unwrap();
-    assert_eq!(dearer.authorized().amount, 10_000.into());
+    assert_eq!(dearer.authorized().units(), 10_000.into());
     // If nothing is left, the reason is that of the offer that was preferred.
     let alone = paid(&[solana, usdc], &[&unnamed, &unsuggested]).unwrap_err().to_string();
     assert!(alone.contains("getLatestBlockhash"), "{alone}");

@@ -93,7 +93,7 @@ fn simulated(response: &str) -> Result<Sent, NotPaid> {
 #[test]
 fn an_offer_on_stellar_is_paid() {
     let before = sent();
-    assert_eq!((before.authorized().network.clone(), before.authorized().amount), (TESTNET, PRICE.into()));
+    assert_eq!((before.authorized().network.clone(), before.authorized().units()), (TESTNET, PRICE.into()));
     assert_eq!(before.authorized().payer.to_string(), StellarKey::from_seed(&[1; 32]).account().to_string());
     let after = simulated(&good()).unwrap();
     let header = PAYMENT.trim().strip_prefix("PAYMENT-SIGNATURE: ").unwrap();

@@ -118,7 +118,7 @@ impl Draft {
         if fee_payer == payer {
             return Err(DraftError::PayerIsSponsor);
         }
-        let amount = offer.amount.get().to_u64().ok_or(DraftError::AmountTooLarge)?;
+        let amount = offer.units().get().to_u64().ok_or(DraftError::AmountTooLarge)?;
         let memo = offered_memo(&offer).map_err(|_| DraftError::Memo)?;
         let memo = memo.map_or_else(|| hex(&random), Cow::into_owned);
         let account_of = |owner| account_of(owner, &mint, token);

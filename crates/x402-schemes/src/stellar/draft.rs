@@ -104,7 +104,7 @@ impl Draft {
         if !offer.extra_member("areFeesSponsored").is_some_and(|member| member.boolean() == Ok(true)) {
             return Err(DraftError::NotSponsored);
         }
-        let amount = offer.amount.get().to_u128().and_then(|amount| i128::try_from(amount).ok());
+        let amount = offer.units().get().to_u128().and_then(|amount| i128::try_from(amount).ok());
         let amount = amount.ok_or(DraftError::AmountTooLarge)?;
         let offered = u32::try_from(offer.max_timeout_seconds.div_ceil(SECONDS_PER_LEDGER)).unwrap_or(u32::MAX);
         let life = offered.min(MAX_ENTRY_TTL);

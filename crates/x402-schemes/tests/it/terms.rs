@@ -26,7 +26,7 @@ fn both_versions_say_the_same() {
     assert_eq!(of_v1.amount, 10_000.into());
     let members = |terms: &Terms<'_>| {
         let (scheme, network) = (terms.scheme.clone(), terms.network.clone().into_owned());
-        (scheme, network, terms.amount, terms.asset.to_owned(), terms.pay_to.to_owned())
+        (scheme, network, terms.amount.clone(), terms.asset.to_owned(), terms.pay_to.to_owned())
     };
     assert_eq!(members(&of_v1), members(&of_v2));
     for terms in [&of_v1, &of_v2] {

@@ -97,16 +97,16 @@ impl Lookup {
             (Question::Evm(evm::Question::AuthorizationUnused(asked)), _) => {
                 Some(By::Authorization { nonce: asked.nonce.to_bytes() })
             }
-            (_, Some(Question::Evm(evm::Question::Settlement(settlement)))) => permit(settlement, sale.asked()),
+            (_, Some(Question::Evm(evm::Question::Settlement(settlement)))) => permit(settlement, sale.asked_units()),
             (_, _) => None,
         };
         // The first settlement of `escrow` only reserves the money, and only the facilitator knows what that does on
         // the chain. An amount of zero has no transfer.
-        let is_transfer = sale.flow != PaymentFlow::Escrow && !is_capture && !sale.asked().get().is_zero();
+        let is_transfer = sale.flow != PaymentFlow::Escrow && !is_capture && !sale.asked_units().get().is_zero();
         let is_shown = is_transfer && by.is_some();
         let by = by.unwrap_or(By::Permit { proxy: pay_to, calls: Vec::new() });
         let since = unanswered.filter(|_| is_shown).map(|since| since.saturating_sub(SLACK));
-        let payment = Payment { token, payer, pay_to, value: sale.asked().get().to_be_bytes(), by };
+        let payment = Payment { token, payer, pay_to, value: sale.asked_units().get().to_be_bytes(), by };
         let (last, state) = (Block::default(), State::Chain);
         Some(Self { chain_id, finality, end, since, is_of_use: false, payment, unused, last, state })
     }

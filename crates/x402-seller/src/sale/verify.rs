@@ -128,7 +128,7 @@ fn token_of<'a>(seller: &'a Seller, payment: &PaymentPayload, best: &Report, fac
     let is_signed_for = |index: usize| {
         let asked = seller.facilitator_request(payment, index);
         let Some(FacilitatorRequest::V1(mut asked)) = asked else { return false };
-        asked.payment_requirements.max_amount_required = paid.amount;
+        asked.payment_requirements.max_amount_required = paid.units();
         asked.payment_requirements.pay_to = paid.recipient.to_string();
         without_flow(seller, &refusing_nothing(seller), &asked.into(), then, facts).verdict() == Verdict::Valid
     };
@@ -139,7 +139,7 @@ fn token_of<'a>(seller: &'a Seller, payment: &PaymentPayload, best: &Report, fac
 pub(crate) fn terms(asked: &FacilitatorRequest) -> Option<Terms<'_>> {
     match asked {
         FacilitatorRequest::V1(request) => Terms::of_v1(&request.payment_requirements),
-        FacilitatorRequest::V2(request) => Terms::of_v2(&request.payment_requirements),
+        FacilitatorRequest::V2(request) => Some((&request.payment_requirements).into()),
     }
 }
 

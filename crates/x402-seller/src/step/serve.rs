@@ -49,8 +49,8 @@ impl Serve {
     #[must_use]
     pub fn amount(&self) -> Amount {
         match &self.of {
-            Serving::Payment { sale, .. } => sale.authorized.amount,
-            Serving::Channel { sale, .. } => sale.sale.authorized.amount,
+            Serving::Payment { sale, .. } => sale.authorized.units(),
+            Serving::Channel { sale, .. } => sale.sale.authorized.units(),
             Serving::Visit(_) => Amount::default(),
         }
     }

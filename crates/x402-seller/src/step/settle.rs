@@ -2,7 +2,7 @@
 
 use alloc::{boxed::Box, string::String};
 
-use x402_types::{Amount, FacilitatorRequest, Scheme, SettleResponse};
+use x402_types::{Amount, AnyAmount, FacilitatorRequest, Scheme, SettleResponse};
 use x402_verify::{Authorized, Expires};
 
 use crate::{
@@ -172,9 +172,9 @@ impl Settle {
             Settling::Deposit { sale, .. } => sale.sale.deposit().map(Amount::from),
         };
         let mut paid = Authorized::clone(&sale.authorized);
-        paid.amount = deposit.unwrap_or_else(|| sale.asked());
+        paid.amount = deposit.map_or_else(|| sale.asked(), AnyAmount::from);
         // If nothing is charged, the scheme may allow a settlement without a transaction.
-        let scheme = if paid.amount.get().is_zero() { &sale.scheme } else { &Scheme::EXACT };
+        let scheme = if paid.units().get().is_zero() { &sale.scheme } else { &Scheme::EXACT };
         believed(settlement, scheme, &paid)
     }
 

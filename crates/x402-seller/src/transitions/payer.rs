@@ -16,7 +16,7 @@ use crate::{
 impl Sale {
     /// `true` if the payer may return once it has paid. A charge of zero does not count.
     pub(super) fn lets_payer_return(&self) -> bool {
-        self.seller.choices().sign_ins.is_some() && !self.asked().get().is_zero()
+        self.seller.choices().sign_ins.is_some() && !self.asked_units().get().is_zero()
     }
 
     /// Creates the payer's record before money moves, or extends the existing one until the payer has paid. A store

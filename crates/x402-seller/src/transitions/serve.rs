@@ -61,7 +61,7 @@ impl Serve {
         match self.of {
             Serving::Visit(_) => served.into_answer().into(),
             Serving::Channel { sale, settlement } => {
-                let price = sale.sale.authorized.amount;
+                let price = sale.sale.authorized.units();
                 sale.charge(served, price, settlement, now)
             }
             Serving::Payment { sale, progress, settlement: None } => {
@@ -96,7 +96,7 @@ impl Serve {
             Serving::Payment { sale, settlement, .. }
                 if amount < most && sale.is_up_to_after(settlement.as_deref()) =>
             {
-                sale.charge(amount);
+                sale.charge(amount.into());
             }
             Serving::Payment { .. } => return Err(Overcharge { serve: Box::new(self) }),
         }

@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, format, string::ToString};
 
 use x402_extensions::sign_in_with_x::{SignIn, SignInContext, verify};
-use x402_schemes::{AccountId, Terms};
+use x402_schemes::AccountId;
 use x402_types::HttpOutcome;
 use x402_verify::Expires;
 
@@ -45,16 +45,10 @@ impl Visit {
     }
 
     /// Reads from the store whether the account has paid for one of the offers.
-    pub(crate) fn load(mut self: Box<Self>) -> Step {
-        // No account has paid for an offer without terms: its price is in an issued currency, which no mechanism
-        // supports.
-        let mut offers = self.seller.offers().iter().enumerate().skip(self.offer);
-        let next = offers.find_map(|(index, offer)| {
-            Some((index, key_of_payer(self.seller.resource(), &Terms::of_v2(offer)?, self.account)))
-        });
-        match next {
-            Some((index, key)) => {
-                self.offer = index;
+    pub(crate) fn load(self: Box<Self>) -> Step {
+        match self.seller.offers().get(self.offer) {
+            Some(offer) => {
+                let key = key_of_payer(self.seller.resource(), &offer.into(), self.account);
                 Step::Load(Load { key, of: Loading::Visit(self) })
             }
             None => self.refuse("this account has not paid").into(),

@@ -57,7 +57,7 @@ fn flow(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIss
 }
 
 fn free(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
-    if offer.amount.get().is_zero() {
+    if offer.units().get().is_zero() {
         issues.push(OfferIssue::Free);
     }
 }
@@ -74,9 +74,9 @@ fn timeout(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Offer
 
 /// The price in tokens, if the published tables have the token and the price is high.
 fn high_price(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
-    let is_high = |token: &KnownToken| token.price(HIGH_PRICE).is_ok_and(|limit| offer.amount > limit);
+    let is_high = |token: &KnownToken| token.price(HIGH_PRICE).is_ok_and(|limit| offer.units() > limit);
     if let Some(token) = KnownToken::of_offer(offer).filter(is_high) {
-        issues.push(OfferIssue::HighPrice { tokens: token.tokens(offer.amount) });
+        issues.push(OfferIssue::HighPrice { tokens: token.tokens(offer.units()) });
     }
 }
 

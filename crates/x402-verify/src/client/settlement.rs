@@ -4,7 +4,7 @@ use alloc::{
 };
 
 use x402_schemes::Mechanism;
-use x402_types::{Amount, ReasonCode, Scheme, SettleOutcome, SettleResponse, declare::sentences, printable::Short};
+use x402_types::{AnyAmount, ReasonCode, Scheme, SettleOutcome, SettleResponse, declare::sentences, printable::Short};
 
 use super::{SettlementState, offer::expected_transaction_format};
 use crate::{Authorized, Verdict};
@@ -47,11 +47,14 @@ sentences! {
         NoNetwork = "the settlement does not name a known network",
         /// The server took more than the payer signed for, or a different amount in `exact`.
         Amount {
-            /// The amount that the server reports as taken, in atomic units.
-            settled: Amount,
-            /// The signed amount, in atomic units.
-            signed: Amount,
-        } = "{settled} atomic units were taken, but {signed} were signed",
+            /// The amount that the server reports as taken.
+            settled: AnyAmount,
+            /// The signed amount.
+            signed: AnyAmount,
+        } = |f| match signed {
+            AnyAmount::Units(_) => write!(f, "{settled} atomic units were taken, but {signed} were signed"),
+            AnyAmount::Decimal(_) => write!(f, "{settled} was taken, but {signed} was signed"),
+        },
         /// The settlement reports success but names no transaction.
         NoTransaction = "success without a transaction, so there is nothing to look up on the chain",
         /// The text that names the transaction does not have the format of the payment's chain.
@@ -109,14 +112,29 @@ pub fn review_settlement(settlement: &SettleResponse, scheme: &Scheme, paid: &Au
         None if settlement.outcome != SettleOutcome::Success => {}
         None => find(SettlementIssue::NoNetwork, Verdict::Undecided),
     }
-    if let Some(settled) = settlement.amount.filter(|_| !mechanism.is_some_and(Mechanism::is_from_channel)) {
-        let signed = paid.amount;
-        let fits = if is_up_to == Some(false) { settled == signed } else { settled <= signed };
+    if let Some(settled) = settled_amount(settlement, &paid.amount)
+        && !mechanism.is_some_and(Mechanism::is_from_channel)
+    {
+        let fits = match (&settled, &paid.amount) {
+            (AnyAmount::Units(settled), AnyAmount::Units(signed)) if is_up_to != Some(false) => settled <= signed,
+            (settled, signed) => settled == signed,
+        };
         if !fits && settlement.outcome == SettleOutcome::Success {
-            find(SettlementIssue::Amount { settled, signed }, Verdict::Invalid);
+            find(SettlementIssue::Amount { settled, signed: paid.amount.clone() }, Verdict::Invalid);
         }
     }
     SettlementReview { verdict, state, issues }
+}
+
+/// The settled amount, in the format of the signed one. A settlement on the XRP Ledger names no asset, so an integer may
+/// be an amount of an issued currency.
+fn settled_amount(settlement: &SettleResponse, signed: &AnyAmount) -> Option<AnyAmount> {
+    let decimal = || settlement.decimal_amount.clone().map(AnyAmount::from);
+    match (settlement.amount, signed) {
+        (Some(units), AnyAmount::Decimal(_)) => units.to_string().parse().ok().map(AnyAmount::Decimal),
+        (Some(units), AnyAmount::Units(_)) => Some(units.into()),
+        (None, AnyAmount::Decimal(_) | AnyAmount::Units(_)) => decimal(),
+    }
 }
 
 /// Reviews the transaction of a settlement with `success: true`.

@@ -48,7 +48,7 @@ pub(crate) fn diagnose(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -
 
 fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Guess> {
     let Case { claim: Claim { payload, accepted, extensions }, terms, context, .. } = case;
-    let accepted = accepted.and_then(Terms::of_v2);
+    let accepted = accepted.map(Terms::from);
     let accepted = accepted.as_ref();
     let outcome = |id: CheckId| report.checks().iter().find(|check| check.id == id).map(|check| &check.outcome);
     // The payer signed the payment itself. Only the permit for a sponsor differs from the signed one.
@@ -95,7 +95,7 @@ fn guesses(proxy: Option<Proxy>, case: &Case<'_>, report: &Report) -> Vec<Guess>
         let is_recovered = matches!(signer, Some(Outcome::Fail(_) | Outcome::Needs(_)));
         let is_as_accepted = is_unmatched
             && accepted.is_some_and(|accepted| {
-                accepted.pay_to.parse() == Ok(authorization.to) && accepted.amount == authorization.value
+                accepted.pay_to.parse() == Ok(authorization.to) && accepted.units() == authorization.value
             });
         let chain = gateway::offered(terms).and_then(Result::ok).filter(|_| is_for_gateway);
         let mut search =
@@ -222,7 +222,7 @@ impl Search<'_> {
         let with = |terms: &Terms<'_>| {
             let to = terms.pay_to.parse().ok()?;
             let mut other = authorization;
-            (other.to, other.value) = (to, terms.amount);
+            (other.to, other.value) = (to, terms.units());
             (other != authorization).then_some(other)
         };
         let offered = with(terms);

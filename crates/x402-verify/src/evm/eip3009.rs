@@ -150,7 +150,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         asset: AccountId::Evm(token),
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(to),
-        amount: value,
+        amount: value.into(),
         expires: Expires::At(valid_before),
         facilitator: None,
         // The token accepts each nonce of a payer once (E-10).

@@ -134,7 +134,7 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
         asset: AccountId::Evm(chain.usdc),
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(to),
-        amount: value,
+        amount: value.into(),
         expires: Expires::At(valid_before),
         facilitator: None,
         // The operator accepts each nonce of a payer once. The token's own nonce is not used up (U-7).

@@ -201,7 +201,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
         asset: AccountId::Evm(token),
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(witness.to),
-        amount: permitted.amount,
+        amount: permitted.amount.into(),
         // Permit2 still takes the permit in the second of the deadline. No second comes after the largest deadline.
         expires: Expires::At(deadline.get().checked_add(1).map_or(deadline, UnixSeconds::from)),
         facilitator: witness.facilitator.map(AccountId::Evm),

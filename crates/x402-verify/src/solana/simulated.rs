@@ -54,7 +54,7 @@ impl Subject<'_> {
         let arriving = received.zip(destination).map(|(received, destination)| {
             received.iter().find(|received| received.account == destination).map_or(0, |received| received.amount)
         });
-        match arriving.filter(|arriving| Amount::from(*arriving) < self.case.terms.amount) {
+        match arriving.filter(|arriving| Amount::from(*arriving) < self.case.terms.units()) {
             Some(arriving) => {
                 recorder.fail(CheckId::TRANSFER_AMOUNT, Detail::Arrives { arriving, transferred: amount });
             }

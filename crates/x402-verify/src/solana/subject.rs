@@ -73,7 +73,7 @@ impl Subject<'_> {
             asset: AccountId::Solana(mint),
             payer: AccountId::Solana(payer),
             recipient: AccountId::Solana(pay_to),
-            amount,
+            amount: amount.into(),
             expires: Expires::WithBlockhash(self.transaction.message().blockhash),
             facilitator: None,
             // The chain accepts each message once (S-9).

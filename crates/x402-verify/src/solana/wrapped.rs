@@ -140,7 +140,7 @@ impl Subject<'_> {
         };
         // Only a simulation can find the payer. Until then the second signer counts as the account that claims to pay.
         let signer = self.transaction.message().signers().nth(1);
-        self.authorizes(signer, self.case.terms.amount, recorder);
+        self.authorizes(signer, self.case.terms.units(), recorder);
         if because != CheckId::TRANSFER {
             recorder.skip(CheckId::TRANSFER, because);
         }
@@ -160,7 +160,7 @@ impl Subject<'_> {
         let (enough, less): (Vec<_>, Vec<_>) = self
             .transfers(simulation)
             .filter(|transfer| pays(transfer.program, Some(transfer.mint), Some(transfer.destination)))
-            .partition(|transfer| Amount::from(transfer.amount) >= self.case.terms.amount);
+            .partition(|transfer| Amount::from(transfer.amount) >= self.case.terms.units());
         let mut hidden = self.hidden_transfers().filter(|transfer| {
             let account = |index| self.keys.address(index);
             pays(transfer.program, account(transfer.mint), account(transfer.destination))

@@ -234,7 +234,7 @@ fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing
         tried.push((other.digest(), guess));
     };
     over(subject.operation.call.xdr, Guess::CallSigned { source: CallSource::Transaction });
-    let accepted = subject.case.claim.accepted.and_then(Terms::of_v2);
+    let accepted = subject.case.claim.accepted.map(Terms::from);
     let sources = [(accepted.as_ref(), CallSource::Accepted), (Some(subject.case.terms), CallSource::Offer)];
     for (terms, source) in sources {
         if let Some(call) = terms.and_then(|terms| call_of(terms, entry.payer)) {
@@ -259,7 +259,7 @@ fn other_calls(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing
 
 /// The call that pays for an offer.
 fn call_of(terms: &Terms<'_>, payer: Address) -> Option<Vec<u8>> {
-    let amount = i128::try_from(terms.amount.get().to_u128()?).ok()?;
+    let amount = i128::try_from(terms.units().get().to_u128()?).ok()?;
     network_id(&terms.network)?;
     let (asset, to) = (terms.asset.parse().ok()?, terms.pay_to.parse().ok()?);
     Some(TransferCall { asset, from: payer, to, amount }.to_xdr())

@@ -130,7 +130,7 @@ impl<'a> Subject<'a> {
             asset: AccountId::Stellar(asset),
             payer: AccountId::Stellar(entry.payer),
             recipient: AccountId::Stellar(pay_to),
-            amount,
+            amount: amount.into(),
             expires: Expires::AfterLedger(expiration_ledger),
             facilitator: None,
             nonce: Nonce::of_network("stellar", &[&entry.payer.to_xdr(), &nonce.to_be_bytes()]),

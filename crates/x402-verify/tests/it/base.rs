@@ -45,7 +45,7 @@ fn it_is_valid_whether_or_not_the_chain_was_asked() {
 
         let verified = report.into_paid().unwrap();
         assert_eq!(verified.payer().to_string(), SPEC_PAYER);
-        assert_eq!(verified.amount(), 10_000.into());
+        assert_eq!(verified.authorized().units(), 10_000.into());
         assert_eq!(verified.offer(), 0);
         assert_eq!(verified.replay_key().to_string(), spec_key());
         assert_eq!(hex::encode(verified.replay_key().to_bytes()), spec_key()["x402:1:".len()..]);

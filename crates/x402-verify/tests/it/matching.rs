@@ -147,10 +147,17 @@ fn an_unsupported_payment_is_undecided() {
         offer.network = "xrpl:0".parse().unwrap();
         offer.amount = "0.01".parse::<DecimalAmount>().unwrap().into();
     }));
-    // Only code can make such an offer on another network: nobody has signed for its price.
-    verifier(Case::new().offered(|offer| offer.amount = "0.01".parse::<DecimalAmount>().unwrap().into()));
     verifier(Case::new().extra(unheard_of));
     verifier(Case::new().offered(|offer| offer.scheme = x402_types::Scheme::try_from("deferred").unwrap()));
+}
+
+/// only code can make such an offer on another chain. No payment there has its price.
+#[test]
+fn no_payment_in_atomic_units_has_a_decimal_price() {
+    let report = Case::new().offered(|offer| offer.amount = "10000".parse::<DecimalAmount>().unwrap().into()).report();
+    assert_eq!((report.verdict(), failed(&report)), (Verdict::Invalid, vec![CheckId::AMOUNT]));
+    let report = Case::new().offered(|offer| offer.amount = 10_000_u64.into()).report();
+    assert_eq!(report.verdict(), Verdict::Valid);
 }
 
 /// F-3: no other verifier can help where nobody knows the flow.
@@ -354,7 +361,7 @@ fn equal_by_default_at_least_by_policy() {
     }
     // The payment authorises what was signed, not what was asked.
     let verified = at_least(signed("10001")).report().into_paid().unwrap();
-    assert_eq!(verified.amount(), 10_001.into());
+    assert_eq!(verified.authorized().units(), 10_001.into());
     // EIP-3009 moves nothing gladly: the proxies of Permit2 are others.
     let free = signed("0").offered(|offer| offer.amount = 0.into());
     assert_eq!(free.verdict(), VALID);

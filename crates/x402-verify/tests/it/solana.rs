@@ -77,7 +77,7 @@ fn a_good_payment() {
         }))
     );
     let verified = report.into_paid().unwrap();
-    assert_eq!((verified.payer().to_string().as_str(), verified.amount()), (PAYER, 10_000.into()));
+    assert_eq!((verified.payer().to_string().as_str(), verified.authorized().units()), (PAYER, 10_000.into()));
 
     let bytes = good();
     let transaction = Transaction::decode(&bytes).unwrap();

@@ -53,7 +53,10 @@ fn the_worked_example() {
         assert_eq!(outstanding(&report), ["account", "simulation", "nonce-unused"]);
         assert_eq!([Concern::Payment, Concern::Sponsor].map(|half| report.verdict_on(half)), [Verdict::Valid; 2]);
         let paid = report.into_paid().unwrap();
-        assert_eq!((paid.payer(), paid.amount()), (AccountId::Stellar(address(1)), Amount::from(10_000_000)));
+        assert_eq!(
+            (paid.payer(), paid.authorized().units()),
+            (AccountId::Stellar(address(1)), Amount::from(10_000_000))
+        );
         assert_eq!(paid.authorized().expires, Expires::AfterLedger(5_100_012));
         assert_eq!((paid.authorized().expires.time(), paid.authorized().transfer_key()), (None, None));
         assert_eq!(paid.authorized().recipient, AccountId::Stellar(RECIPIENT.parse().unwrap()));

@@ -169,7 +169,7 @@ fn the_specifications_payment_is_valid() {
     assert!(report.flags().is_empty());
     let verified = report.clone().into_paid().unwrap();
     assert_eq!(verified.payer().to_string(), SPEC_PAYER);
-    assert_eq!(verified.amount(), 10_000.into());
+    assert_eq!(verified.authorized().units(), 10_000.into());
     assert_eq!(verified.authorized().network, Network::eip155(84_532));
     // 160: V1 and V2 of one authorization have one key.
     assert_eq!(verified.replay_key().to_string(), base::spec_key());

@@ -86,7 +86,7 @@ impl Settle for MemoryChain {
     }
 
     async fn send(&self, _: &FacilitatorRequest, paid: &Paid) -> Settlement {
-        if paid.amount() > Amount::from(Self::MOST) {
+        if paid.authorized().units() > Amount::from(Self::MOST) {
             return Settlement::Failed(ReasonCode::INSUFFICIENT_FUNDS);
         }
         let transaction = name_of(paid);

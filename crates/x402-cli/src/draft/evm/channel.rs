@@ -131,7 +131,7 @@ fn of_channel<'a>(
         only_of_deposits(args)?;
         return Ok(Draft { voucher: channel.voucher(sums.charged), deposit: None, refund: sums.refund });
     }
-    let price = terms.amount.get().to_u128().and_then(|price| sums.charged.get().checked_add(price));
+    let price = terms.units().get().to_u128().and_then(|price| sums.charged.get().checked_add(price));
     let sum = price.ok_or_else(|| refused("the sum is too large for the contract, which counts in 128 bits"))?;
     let voucher = channel.voucher(Amount128::new(sum));
     let Some(amount) = sums.deposit else {

@@ -42,7 +42,7 @@ impl Ledger {
     /// correction that fits changes the charged sum (N-33, N-34). So after a failure, or without an answer, the next
     /// voucher has the same sum (N-35). `None` if the sum exceeds the contract's 128 bits.
     pub fn next_sum(&self, offer: &Terms<'_>) -> Option<Amount128> {
-        self.charged.get().checked_add(offer.amount.get().to_u128()?).map(Amount128::new)
+        self.charged.get().checked_add(offer.units().get().to_u128()?).map(Amount128::new)
     }
 
     /// Returns the amount that a client deposits before it pays for one more request, in atomic units (N-36). Zero if
@@ -58,9 +58,9 @@ impl Ledger {
         if missing == 0 {
             return Some(Amount128::default());
         }
-        let least = match min_deposit(offer).filter(|least| *least >= offer.amount) {
+        let least = match min_deposit(offer).filter(|least| *least >= offer.units()) {
             Some(least) => least.get().to_u128()?,
-            None => offer.amount.get().to_u128()?.saturating_mul(REQUESTS),
+            None => offer.units().get().to_u128()?.saturating_mul(REQUESTS),
         };
         let due = missing.max(least);
         self.balance.get().checked_add(due).map(|_| Amount128::new(due))

@@ -123,7 +123,7 @@ impl<'a> Draft<'a> {
             return Err(DraftError::EmptyWindow);
         }
         let authorization =
-            Authorization { from: payer, to: pay_to, value: offer.amount, valid_after, valid_before, nonce };
+            Authorization { from: payer, to: pay_to, value: offer.units(), valid_after, valid_before, nonce };
         Ok(Self { domain, authorization })
     }
 

@@ -95,7 +95,7 @@ impl Draft {
         if payer.is_zero() {
             return Err(DraftError::ZeroAddress("payer"));
         }
-        if offer.amount.get().is_zero() {
+        if offer.units().get().is_zero() {
             return Err(DraftError::ZeroAmount);
         }
         let Window { valid_after, deadline } = window;
@@ -111,7 +111,7 @@ impl Draft {
         };
         let authorization = Authorization {
             from: payer,
-            permitted: TokenPermissions { token, amount: offer.amount },
+            permitted: TokenPermissions { token, amount: offer.units() },
             spender: proxy.address(),
             nonce,
             deadline,

@@ -76,7 +76,7 @@ impl ChannelSale {
     pub(in crate::transitions) fn sum_with(&self, amount: Amount) -> Option<Amount128> {
         let sum = self.charged()?.get().checked_add(amount.get().to_u128()?)?;
         let is_covered =
-            amount <= self.sale.authorized.amount && sum <= self.sale.commitment()?.voucher.max_claimable.get();
+            amount <= self.sale.authorized.units() && sum <= self.sale.commitment()?.voucher.max_claimable.get();
         is_covered.then_some(Amount128::new(sum))
     }
 }

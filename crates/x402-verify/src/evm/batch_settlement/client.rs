@@ -45,7 +45,7 @@ pub(crate) fn review(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Iss
     if offer.extra_member("minDeposit").is_some() {
         match min_deposit(offer) {
             None => found(OfferIssue::UnreadableMinDeposit),
-            Some(least) if least < offer.amount => found(OfferIssue::SmallMinDeposit),
+            Some(least) if least < offer.units() => found(OfferIssue::SmallMinDeposit),
             Some(_) => {}
         }
     }

@@ -144,7 +144,7 @@ impl<'a> Stated<'a> {
     /// Checks the response to a deposit or a voucher. `before` includes the deposit.
     fn charged(&self, offer: &Terms<'_>, before: Ledger) -> Result<Answered, Fault> {
         let charge = self.number("chargedAmount")?;
-        if offer.amount < charge.into() {
+        if offer.units() < charge.into() {
             return Err(Fault::Overcharged);
         }
         let charged = before.charged.get().checked_add(charge.get()).ok_or(Fault::Sum)?;

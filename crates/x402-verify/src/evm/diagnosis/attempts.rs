@@ -36,7 +36,7 @@ pub(in crate::evm) fn find_milliseconds(
 
 /// Checks whether the payer counted a token with 6 decimal places as one with 18.
 pub(in crate::evm) fn find_decimals(member: &'static str, amount: Amount, terms: &Terms<'_>, guesses: &mut Vec<Guess>) {
-    if Some(amount) == with_twelve_zeros(terms.amount) {
+    if Some(amount) == with_twelve_zeros(terms.units()) {
         guesses.push(Guess::Decimals { member });
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn diagnose(
                 accepted.network == terms.network
                     && accepted.pay_to.parse() == Ok(authorization.witness.to)
                     && accepted.asset.parse() == Ok(authorization.permitted.token)
-                    && accepted.amount == authorization.permitted.amount
+                    && accepted.units() == authorization.permitted.amount
             });
         let separator = domain_separator(chain_id);
         let mut search = Search { payload: &payload, separator, is_as_accepted, left: Guess::MOST_RECOVERIES };
@@ -142,7 +142,7 @@ impl Search<'_> {
             let mut other = authorization;
             other.witness.to = terms.pay_to.parse().ok()?;
             other.permitted.token = terms.asset.parse().ok()?;
-            other.permitted.amount = terms.amount;
+            other.permitted.amount = terms.units();
             (other != authorization).then_some(other)
         };
         let offered = with(terms);

@@ -196,7 +196,7 @@ fn what_it_authorises() {
         let authorized = verified.authorized();
         assert_eq!(authorized.payer.to_string(), PAYER);
         assert_eq!(authorized.recipient.to_string(), MERCHANT);
-        assert_eq!(authorized.amount, 10_000.into());
+        assert_eq!(authorized.units(), 10_000.into());
         assert_eq!(authorized.facilitator.map(|address| address.to_string()), permit.facilitator);
         // Permit2 still takes it in the second of the deadline.
         assert_eq!(authorized.expires, Expires::At((DEADLINE + 1).into()));

@@ -60,5 +60,5 @@ fn the_chain_is_asked_for_what_is_taken() {
     // No transaction, no question.
     let nothing = case.settling(0).report();
     assert!(nothing.outstanding().is_empty());
-    assert_eq!(nothing.into_paid().unwrap().amount(), 10_000.into(), "still what was signed");
+    assert_eq!(nothing.into_paid().unwrap().authorized().units(), 10_000.into(), "still what was signed");
 }

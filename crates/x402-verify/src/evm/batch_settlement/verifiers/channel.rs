@@ -146,7 +146,7 @@ impl<'a> Paying<'a> {
 
     /// The price of one request. A refund pays for none.
     pub(super) fn price(&self) -> Amount {
-        if self.kind == Kind::Refund { 0.into() } else { self.case.terms.amount }
+        if self.kind == Kind::Refund { 0.into() } else { self.case.terms.units() }
     }
 
     /// The sum with the price added, if it fits into 128 bits.

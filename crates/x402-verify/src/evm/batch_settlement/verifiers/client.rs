@@ -99,7 +99,7 @@ pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId, nonce: Nonce, ex
         asset,
         payer: AccountId::Evm(config.payer),
         recipient: AccountId::Evm(config.receiver),
-        amount: paying.price(),
+        amount: paying.price().into(),
         expires,
         facilitator: None,
         nonce,

@@ -20,7 +20,7 @@ fn of_record(sent: &Sent<'_>) -> Option<Guess> {
     let claimed =
         || ChannelState::of_facts(sent.case.context.facts, sent.channel.id()).map(|state| state.total_claimed);
     let charged = record.or_else(claimed)?.get();
-    let price = sent.case.terms.amount.get().to_u128()?;
+    let price = sent.case.terms.units().get().to_u128()?;
     let (signed, with_price) = (sent.commitment.voucher.max_claimable.get(), charged.checked_add(price)?);
     let next = Amount128::new(if sent.kind == Kind::Refund { charged } else { with_price });
     let more = signed.checked_sub(charged);

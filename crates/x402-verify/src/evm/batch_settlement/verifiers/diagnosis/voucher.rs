@@ -76,7 +76,7 @@ fn of_channel(channel: &Channel, domain: &Channel, sum: Amount128) -> [u8; 32] {
 
 /// The sums that a client may have meant: the charges so far, with the price and without, and the price alone.
 fn other_sums(sent: &Sent<'_>) -> Vec<Amount128> {
-    let price = sent.case.terms.amount.get().to_u128();
+    let price = sent.case.terms.units().get().to_u128();
     let record = sent.case.context.records.evm.batch_settlement.of(sent.channel.id()).flatten();
     let charged = record.or_else(|| {
         ChannelState::of_facts(sent.case.context.facts, sent.channel.id()).map(|state| state.total_claimed)
