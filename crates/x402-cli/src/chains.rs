@@ -21,7 +21,7 @@ impl Claim {
         let Authorized { asset, amount, recipient, .. } = authorized;
         let mut claim = Self {
             asset: Some(*asset),
-            amount: amount.units(),
+            amount: Some(amount.clone()),
             recipient: Some(recipient.to_string()),
             ..Self::UNKNOWN
         };

@@ -8,10 +8,10 @@ use x402_operations::{
     audit::gateway_of, evaluate_payment, recognise::Clock, undecodable_report,
 };
 use x402_schemes::{
-    AccountId, Contradiction, Hex,
+    AssetId, Contradiction, Hex,
     evm::{Address, permit2},
 };
-use x402_types::{Amount, DecodeError, Flag, Flags, Network, Uint256, Version};
+use x402_types::{Amount, AnyAmount, DecodeError, Flag, Flags, Network, Uint256, Version};
 use x402_verify::{
     Authorized, Concern, Detail, Expires, GasSponsoring, Guess, Outcome, Phase, Purpose, Report, Verdict, diagnose,
     json::{RecordedOutcome, RecordedReport},
@@ -340,7 +340,7 @@ fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, want
     write_channel(text, report, authorized, claim)?;
     write_gateway(text, report)?;
     if let (true, Phase::Settle { amount: charge }) = (is_valid, wanted.phase) {
-        writeln!(text, "  to be taken now: {}", amount(&authorized.network, Some(authorized.asset), charge))?;
+        writeln!(text, "  to be taken now: {}", amount(&authorized.network, Some(authorized.asset), &charge.into()))?;
     }
     Ok(())
 }
@@ -349,7 +349,7 @@ fn write_verdict(text: &mut String, report: &Report, claim: Option<&Claim>, want
 fn refund(report: &Report, authorized: &Authorized, claim: &Claim) -> Option<String> {
     let Authorized { payer, recipient, network, .. } = authorized;
     let channel = report.channel().filter(|channel| channel.kind.as_str() == "refund")?;
-    let units = |asked| amount(network, claim.asset, asked);
+    let units = |asked: Amount| amount(network, claim.asset, &asked.into());
     let asked = channel.refund.map_or_else(|| "all that is left".into(), |asked| units(asked.into()));
     Some(format!("{payer} asks {recipient} to give back {asked} on {network}"))
 }
@@ -357,7 +357,7 @@ fn refund(report: &Report, authorized: &Authorized, claim: &Claim) -> Option<Str
 /// Says which channel the payload is about, and which sums it names.
 fn write_channel(text: &mut String, report: &Report, authorized: &Authorized, claim: &Claim) -> std::fmt::Result {
     let Some(channel) = report.channel() else { return Ok(()) };
-    let of = |asset, sum| amount(&authorized.network, asset, sum);
+    let of = |asset, sum: Amount| amount(&authorized.network, asset, &sum.into());
     let units = |sum| of(claim.asset, sum);
     writeln!(text, "  channel {}", channel.id)?;
     if let Some(deposit) = channel.deposit {
@@ -382,7 +382,8 @@ fn write_gateway(text: &mut String, report: &Report) -> std::fmt::Result {
 
 fn sentence(authorized: &Authorized, claim: &Claim, is_valid: bool, now: u64) -> String {
     let Authorized { payer, recipient, network, .. } = authorized;
-    let amount = claim.amount.map_or_else(|| "an unknown amount".into(), |units| amount(network, claim.asset, units));
+    let signed = claim.amount.as_ref();
+    let amount = signed.map_or_else(|| "an unknown amount".into(), |signed| amount(network, claim.asset, signed));
     // In `upto` the payer sets a limit, and the server decides the price.
     match authorized.facilitator {
         None => {
@@ -431,12 +432,18 @@ fn until(authorized: &Authorized, now: u64) -> String {
     }
 }
 
-/// An amount in atomic units, and in tokens if the asset is known and the published tables have it.
-fn amount(network: &Network, asset: Option<AccountId>, amount: Amount) -> String {
-    let Some(asset) = asset else { return format!("{amount} atomic units") };
-    let units = format!("{amount} atomic units of {asset}");
-    let tokens = chains::tokens(network, asset, amount);
-    tokens.map_or_else(|| units.clone(), |tokens| format!("{tokens} ({units})"))
+/// An amount in atomic units, and in tokens if the asset is known and the published tables have it. An issued currency
+/// of the XRP Ledger is counted in whole units.
+fn amount(network: &Network, asset: Option<AssetId>, amount: &AnyAmount) -> String {
+    let units = match (asset, amount) {
+        (None, AnyAmount::Units(units)) => return format!("{units} atomic units"),
+        (None, AnyAmount::Decimal(amount)) => return format!("{amount} of an unknown currency"),
+        (Some(asset), AnyAmount::Decimal(amount)) => return format!("{amount} {asset}"),
+        (Some(_), AnyAmount::Units(units)) => *units,
+    };
+    let in_units = asset.map_or_else(String::new, |asset| format!("{units} atomic units of {asset}"));
+    let tokens = asset.and_then(AssetId::token).and_then(|token| chains::tokens(network, token, units));
+    tokens.map_or_else(|| in_units.clone(), |tokens| format!("{tokens} ({in_units})"))
 }
 
 fn write_checks(text: &mut String, report: &Report, wanted: Use<'_>) -> std::fmt::Result {
@@ -501,7 +508,7 @@ fn write_gas_sponsoring(
     let Authorized { network, asset, .. } = authorized;
     match sponsoring {
         GasSponsoring::Permit(permit) => {
-            let amount = amount(network, Some(*asset), permit.value);
+            let amount = amount(network, Some(*asset), &permit.value.into());
             let spender = spender(permit.spender);
             let until = permit.deadline.get().to_u64().map_or_else(|| "no end".into(), style::time);
             writeln!(text, "\nsponsored approval")?;
@@ -512,7 +519,7 @@ fn write_gas_sponsoring(
         GasSponsoring::Approval(approval) => {
             let spent = match approval.amount {
                 Uint256::MAX => format!("any amount of {asset}"),
-                units => amount(network, Some(*asset), units.into()),
+                units => amount(network, Some(*asset), &Amount::from(units).into()),
             };
             let (payer, spender) = (authorized.payer, spender(approval.spender));
             writeln!(text, "\nsponsored approval")?;

@@ -18,6 +18,7 @@
 extern crate alloc;
 
 mod account;
+mod asset;
 mod choosing;
 mod contradiction;
 mod deposit;
@@ -41,6 +42,7 @@ mod transaction;
 pub mod xrpl;
 
 pub use account::{AccountId, ParseAccountError};
+pub use asset::AssetId;
 pub use choosing::{
     Budget, Choice, Covered, DEFAULT_HORIZON, PassedOffer, PassedOver, SpendingLimits, choose, choose_from, find_budget,
 };

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, string::ToString, vec::Vec};
 use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
-use x402_schemes::AccountId;
+use x402_schemes::{AccountId, AssetId};
 use x402_types::{Amount, AnyAmount, Network, Uint256, UnixSeconds, declare::errors};
 
 use crate::hash::read_hash;
@@ -32,7 +32,7 @@ pub struct Authorized {
     /// The network of the offer.
     pub network: Network,
     /// The asset of the offer.
-    pub asset: AccountId,
+    pub asset: AssetId,
     /// The account that pays.
     pub payer: AccountId,
     /// The account that is paid.

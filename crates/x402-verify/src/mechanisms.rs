@@ -137,7 +137,7 @@ mod tests {
         let account: AccountId = "0x857b06519E91e3A54538791bDbb0E22373e36b66".parse().unwrap();
         Authorized {
             network: Network::eip155(8453),
-            asset: account,
+            asset: account.into(),
             payer: account,
             recipient: account,
             amount: 1.into(),

@@ -1,7 +1,7 @@
 //! What each chain family supplies.
 
-use x402_schemes::AccountId;
-use x402_types::{Amount, Network, RawJson};
+use x402_schemes::{AccountId, AssetId};
+use x402_types::{Amount, AnyAmount, Network, RawJson};
 use x402_verify::{Authorized, CheckId, Facts, Outcome, Payment, Report};
 
 /// A chain family.
@@ -18,10 +18,10 @@ pub(super) struct Chain {
 
 /// What the payer has signed. A member that the payment does not show is `None`.
 pub(crate) struct Claim {
-    pub(crate) asset: Option<AccountId>,
+    pub(crate) asset: Option<AssetId>,
     /// The asset of what goes into a channel first, if it is another.
-    pub(crate) deposited: Option<AccountId>,
-    pub(crate) amount: Option<Amount>,
+    pub(crate) deposited: Option<AssetId>,
+    pub(crate) amount: Option<AnyAmount>,
     /// The account that is paid, or the token account to which the asset goes.
     pub(crate) recipient: Option<String>,
 }

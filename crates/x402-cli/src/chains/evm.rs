@@ -24,12 +24,12 @@ fn claim(claim: &mut Claim, verified: &Verified<'_>) {
         let Some(Detail::Evm(detail)) = check.outcome.detail() else { continue };
         if let (CheckId::PERMITTED_TOKEN, evm::Detail::PermittedToken { signed, .. }) = (check.id, detail) {
             let asset = if verified.report.channel().is_some() { &mut claim.deposited } else { &mut claim.asset };
-            *asset = Some(AccountId::Evm(*signed));
+            *asset = Some(AccountId::Evm(*signed).into());
         }
         if let (CheckId::CHANNEL_TOKEN, evm::Detail::BatchSettlement(detail)) = (check.id, detail)
             && let batch_settlement::Detail::Config { signed, .. } = **detail
         {
-            claim.asset = Some(AccountId::Evm(signed));
+            claim.asset = Some(AccountId::Evm(signed).into());
             // A voucher names no price, and that of the offer is in the offer's token.
             claim.amount = None;
         }

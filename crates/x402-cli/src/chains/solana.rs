@@ -72,7 +72,7 @@ fn claim(claim: &mut Claim, verified: &Verified<'_>) {
     };
     // Without one a simulation showed the transfer, which has the mint and the recipient of the offer.
     if let Some(TransferChecked { mint, destination, .. }) = transfers.find(is_claimed) {
-        claim.asset = keys.address(mint).map(AccountId::Solana);
+        claim.asset = keys.address(mint).map(|mint| AccountId::Solana(mint).into());
         claim.recipient = keys.address(destination).map(|account| format!("the token account {account}"));
     }
 }

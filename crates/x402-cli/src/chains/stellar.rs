@@ -9,7 +9,7 @@ use x402_schemes::{
         is_on, network_id,
     },
 };
-use x402_types::{Amount, DecodeOptions, read::Reader};
+use x402_types::{Amount, AnyAmount, DecodeOptions, read::Reader};
 use x402_verify::{Facts, Particulars, Payment, Report, stellar::verify_strict};
 
 use super::chain::{Chain, Claim, Verified, payload_of};
@@ -69,8 +69,8 @@ fn claim(claim: &mut Claim, verified: &Verified<'_>) {
     if let Some(call) = entries.iter().find(is_payers).and_then(|entry| entry.call.as_ref())
         && let (b"transfer", [_, to, Value::I128(amount)]) = (call.function, call.arguments.as_slice())
     {
-        claim.asset = account(&call.contract).map(AccountId::Stellar);
-        claim.amount = to_amount(*amount);
+        claim.asset = account(&call.contract).map(|contract| AccountId::Stellar(contract).into());
+        claim.amount = to_amount(*amount).map(AnyAmount::from);
         let to = if let Value::Address(to) = to { account(to) } else { None };
         claim.recipient = to.map(|account| account.to_string());
     }

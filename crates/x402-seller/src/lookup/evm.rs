@@ -88,8 +88,8 @@ impl Lookup {
         let chain_id = sale.authorized.network.eip155_chain_id()?;
         let end = u64::try_from(sale.authorized.expires.time()?).unwrap_or(u64::MAX);
         let (unused, settlement) = sale.asked_of_a_node()?;
-        let (AccountId::Evm(token), AccountId::Evm(payer), AccountId::Evm(pay_to)) =
-            (sale.authorized.asset, sale.authorized.payer, sale.authorized.recipient)
+        let (Some(AccountId::Evm(token)), AccountId::Evm(payer), AccountId::Evm(pay_to)) =
+            (sale.authorized.asset.token(), sale.authorized.payer, sale.authorized.recipient)
         else {
             return None;
         };

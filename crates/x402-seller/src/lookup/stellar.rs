@@ -61,8 +61,8 @@ enum State {
 impl Lookup {
     pub(super) fn of(sale: &Sale, unanswered: Option<u64>, is_capture: bool) -> Option<Self> {
         let (Expires::AfterLedger(last), false) = (sale.authorized.expires, is_capture) else { return None };
-        let (AccountId::Stellar(token), AccountId::Stellar(payer), AccountId::Stellar(pay_to)) =
-            (sale.authorized.asset, sale.authorized.payer, sale.authorized.recipient)
+        let (Some(AccountId::Stellar(token)), AccountId::Stellar(payer), AccountId::Stellar(pay_to)) =
+            (sale.authorized.asset.token(), sale.authorized.payer, sale.authorized.recipient)
         else {
             return None;
         };

@@ -147,7 +147,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
     let Authorization { from, to, value, valid_before, nonce, .. } = *authorization;
     Authorized {
         network: case.terms.network.clone().into_owned(),
-        asset: AccountId::Evm(token),
+        asset: AccountId::Evm(token).into(),
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(to),
         amount: value.into(),

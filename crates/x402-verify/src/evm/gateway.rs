@@ -131,7 +131,7 @@ fn authorized(authorization: &Authorization, chain: &Chain, case: &Case<'_>) -> 
     let Authorization { from, to, value, valid_before, nonce, .. } = *authorization;
     Authorized {
         network: case.terms.network.clone().into_owned(),
-        asset: AccountId::Evm(chain.usdc),
+        asset: AccountId::Evm(chain.usdc).into(),
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(to),
         amount: value.into(),

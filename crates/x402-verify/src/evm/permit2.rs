@@ -198,7 +198,7 @@ fn authorized(authorization: &Authorization, token: Address, case: &Case<'_>) ->
     let Authorization { from, permitted, nonce, deadline, witness, .. } = *authorization;
     Authorized {
         network: case.terms.network.clone().into_owned(),
-        asset: AccountId::Evm(token),
+        asset: AccountId::Evm(token).into(),
         payer: AccountId::Evm(from),
         recipient: AccountId::Evm(witness.to),
         amount: permitted.amount.into(),

@@ -70,7 +70,7 @@ impl Subject<'_> {
         };
         recorder.authorizes(Authorized {
             network: self.case.terms.network.clone().into_owned(),
-            asset: AccountId::Solana(mint),
+            asset: AccountId::Solana(mint).into(),
             payer: AccountId::Solana(payer),
             recipient: AccountId::Solana(pay_to),
             amount: amount.into(),

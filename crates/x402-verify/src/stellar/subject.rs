@@ -127,7 +127,7 @@ impl<'a> Subject<'a> {
         let Authorization { nonce, expiration_ledger, .. } = entry.authorization;
         recorder.authorizes(Authorized {
             network: self.case.terms.network.clone().into_owned(),
-            asset: AccountId::Stellar(asset),
+            asset: AccountId::Stellar(asset).into(),
             payer: AccountId::Stellar(entry.payer),
             recipient: AccountId::Stellar(pay_to),
             amount: amount.into(),

@@ -96,7 +96,7 @@ pub(super) fn authorized(paying: &Paying<'_>, asset: AccountId, nonce: Nonce, ex
     let config = &paying.commitment.config;
     Authorized {
         network: network(paying.case),
-        asset,
+        asset: asset.into(),
         payer: AccountId::Evm(config.payer),
         recipient: AccountId::Evm(config.receiver),
         amount: paying.price().into(),
