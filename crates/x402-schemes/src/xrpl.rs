@@ -2,7 +2,11 @@
 
 mod address;
 mod currency;
+mod fields;
 mod hash;
+mod reader;
+mod signature;
+mod transaction;
 mod value;
 
 use alloc::string::ToString;
@@ -11,7 +15,11 @@ use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
 pub use currency::{Asset, Currency, ParseAssetError, ParseCurrencyError};
+pub use fields::field_name;
 pub use hash::{invoice_hash, sha512_half};
+pub use reader::{ReadError, ReadErrorKind};
+pub use signature::{DerSignature, KeyType, SignatureFormatError};
+pub use transaction::{MAX_TRANSACTION_BYTES, OtherField, OtherFieldKind, Transaction};
 pub use value::{IssuedAmount, LedgerAmount, Value};
 
 /// The main network.

@@ -32,3 +32,5 @@ mod texts;
 mod transaction;
 mod values;
 mod xrpl;
+mod xrpl_signature;
+mod xrpl_transaction;
