@@ -2,8 +2,8 @@
 //! transaction here, except for those with a fault.
 
 use x402_schemes::xrpl::{
-    Address, IssuedAmount, KeyType, LedgerAmount, MAX_TRANSACTION_BYTES, OtherFieldKind, ReadErrorKind, Transaction,
-    Value, field_name, invoice_hash,
+    Address, IssuedAmount, KeyType, LedgerAmount, MAX_TRANSACTION_BYTES, OtherFieldKind, ReadError, ReadErrorKind,
+    Transaction, Value, field_name, invoice_hash,
 };
 
 use crate::xrpl::hex;
@@ -235,7 +235,9 @@ fn each_field_comes_once() {
         let mut starts = vec![];
         for start in 0..bytes.len() {
             // A field begins where an end marker is read as one.
-            if fault(&[&bytes[..start], &[0xf1; 33]].concat()) == (ReadErrorKind::Terminator, start) {
+            let ended = [&bytes[..start], &[0xf1; 32]].concat();
+            let is_terminator = |error: ReadError| (error.kind(), error.offset()) == (ReadErrorKind::Terminator, start);
+            if Transaction::decode(&ended).is_err_and(is_terminator) {
                 starts.push(start);
             }
         }
