@@ -11,7 +11,7 @@ use x402_types::{Flag, Flags, Network, Version, declare::sentences};
 use crate::{
     AssetTransferMethod, KnownToken, Mechanism, Terms,
     evm::{self, eip712::DomainNames},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 
 sentences! {
@@ -215,7 +215,7 @@ fn write_domain(f: &mut fmt::Formatter<'_>, known: &evm::assets::KnownAsset, nam
 /// Returns the network that an identifier with a name means, such as `solana:mainnet`. `None` for all other networks.
 #[must_use]
 pub fn meant_network(network: &Network) -> Option<Network> {
-    solana::meant_network(network).or_else(|| stellar::meant_network(network))
+    solana::meant_network(network).or_else(|| stellar::meant_network(network)).or_else(|| xrpl::meant_network(network))
 }
 
 /// Returns `true` if the scheme is known on the network. An unknown scheme may define the fields of `extra`

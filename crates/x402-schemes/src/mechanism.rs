@@ -17,6 +17,7 @@ const ALL: &[Mechanism] = &[
     Mechanism::BATCH_SETTLEMENT,
     Mechanism::SOLANA,
     Mechanism::STELLAR,
+    Mechanism::XRPL,
 ];
 
 /// The facts about one mechanism.
@@ -25,7 +26,8 @@ pub(crate) struct Row {
     pub(crate) scheme: Scheme,
     /// Returns `true` if the mechanism exists on this network.
     pub(crate) is_on: fn(&Network) -> bool,
-    /// The transfer method. `None` if the mechanism depends on none: `batch-settlement`, and all on Solana and Stellar.
+    /// The transfer method. `None` if the mechanism depends on none: `batch-settlement`, and all on Solana, Stellar and
+    /// the XRP Ledger.
     pub(crate) method: Option<AssetTransferMethod>,
     pub(crate) charge: Charge,
     /// The number of seconds for which every payment must be valid. `None` if a payment may expire at any time.
@@ -122,7 +124,7 @@ impl Mechanism {
         ALL.iter().copied()
     }
 
-    /// The permanent name, such as `eip3009`, `permit2`, `upto`, `batch-settlement`, `solana` or `stellar`.
+    /// The permanent name, such as `eip3009`, `permit2`, `upto`, `batch-settlement`, `solana`, `stellar` or `xrpl`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.0.name
@@ -153,7 +155,8 @@ impl Mechanism {
         (self.0.is_on)(network)
     }
 
-    /// The transfer method. `None` if the mechanism depends on none: `batch-settlement`, and all on Solana and Stellar.
+    /// The transfer method. `None` if the mechanism depends on none: `batch-settlement`, and all on Solana, Stellar and
+    /// the XRP Ledger.
     #[must_use]
     pub const fn method(self) -> Option<&'static AssetTransferMethod> {
         self.0.method.as_ref()

@@ -35,14 +35,20 @@ impl AssetTransferMethod {
     }
 
     /// Returns the method of a payment (B-4). The tag of the offer, `extra.assetTransferMethod`, counts first, then the
-    /// tag of the offer that the client accepted (V2). Without a tag, the scheme's default counts: Permit2 in `upto`,
-    /// and EIP-3009 otherwise.
+    /// tag of the offer that the client accepted (V2). Without a tag, the default counts: Permit2 in `upto`,
+    /// `sequence` on the XRP Ledger, and EIP-3009 otherwise.
     ///
     /// # Errors
     /// The tag that counts is not a string, or the scheme is `upto` and the tag is not `permit2`.
     pub fn of<'a>(offer: impl Into<Terms<'a>>, accepted: Option<&PaymentRequirements>) -> Result<Self, MethodError> {
         let offer = offer.into();
-        let default = if *offer.scheme == Scheme::UPTO { Self::PERMIT2 } else { Self::EIP3009 };
+        let default = if *offer.scheme == Scheme::UPTO {
+            Self::PERMIT2
+        } else if offer.network.is_xrp_ledger() {
+            Self::SEQUENCE
+        } else {
+            Self::EIP3009
+        };
         Ok(Self::tagged(&offer, accepted)?.unwrap_or(default))
     }
 

@@ -15,7 +15,7 @@ use crate::{
     AssetTransferMethod, Mechanism, MethodError, Terms,
     deposit::FromDeposit,
     evm::{eip3009, erc7710, permit2},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 
 /// The `payload` of a payment, in the format that scheme, network and transfer method require. The payload itself
@@ -56,6 +56,8 @@ pub enum SchemePayload {
     Solana(solana::Payload),
     /// `exact` on Stellar.
     Stellar(stellar::Payload),
+    /// `exact` on the XRP Ledger.
+    Xrpl(xrpl::Payload),
     /// A combination of scheme, network and method that this crate does not know. The payload is not read.
     Opaque,
 }
@@ -73,6 +75,7 @@ const READERS: &[(Mechanism, Read)] = &[
     }),
     (Mechanism::SOLANA, |payload, reader| solana::Payload::read(payload, reader).map(SchemePayload::Solana)),
     (Mechanism::STELLAR, |payload, reader| stellar::Payload::read(payload, reader).map(SchemePayload::Stellar)),
+    (Mechanism::XRPL, |payload, reader| xrpl::Payload::read(payload, reader).map(SchemePayload::Xrpl)),
 ];
 
 /// The rules of the mechanisms whose payments are taken from a deposit. In all others, each payment moves its own money.

@@ -4,6 +4,7 @@ mod address;
 mod currency;
 mod fields;
 mod hash;
+mod payload;
 mod reader;
 mod signature;
 mod transaction;
@@ -17,6 +18,7 @@ pub use address::{Address, ParseAddressError};
 pub use currency::{Asset, Currency, ParseAssetError, ParseCurrencyError};
 pub use fields::field_name;
 pub use hash::{invoice_hash, sha512_half};
+pub use payload::Payload;
 pub use reader::{ReadError, ReadErrorKind};
 pub use signature::{DerSignature, KeyType, SignatureFormatError};
 pub use transaction::{MAX_TRANSACTION_BYTES, OtherField, OtherFieldKind, Transaction};
@@ -57,4 +59,17 @@ pub fn network_id(network: &Network) -> Option<u32> {
     // `parse` accepts `+0`, which no network has as its reference, and leading zeros.
     let is_canonical = reference == "0" || !reference.starts_with('0');
     reference.parse().ok().filter(|_| is_canonical)
+}
+
+/// The network that a name means, where a number belongs.
+pub(crate) fn meant_network(network: &Network) -> Option<Network> {
+    if !is_on(network) {
+        return None;
+    }
+    match network.to_string().strip_prefix("xrpl:")? {
+        "main" | "mainnet" => Some(MAINNET),
+        "testnet" => Some(TESTNET),
+        "devnet" => Some(DEVNET),
+        _ => None,
+    }
 }

@@ -8,7 +8,7 @@ use x402_schemes::{
         gas_sponsoring::{eip2612, erc20_approval},
         permit2,
     },
-    schema,
+    schema, xrpl,
 };
 use x402_types::{
     DecodeOptions, Network, RawJson, Scheme, extensions::Extension as _, read::Reader,
@@ -58,6 +58,9 @@ fn the_examples_of_schemas_are_read() {
     x402_schemes::solana::Transaction::decode(&read.transaction).unwrap();
     let stellar = payload("exact-stellar-payload", &Scheme::EXACT, &x402_schemes::stellar::TESTNET, &eip3009);
     assert_eq!(stellar, SchemePayload::Stellar(crate::stellar_draft::worked()));
+    let ledger = payload("exact-xrpl-payload", &Scheme::EXACT, &xrpl::MAINNET, &AssetTransferMethod::SEQUENCE);
+    let worked = xrpl::Payload::new(crate::xrpl_transaction::unhex(crate::xrpl_transaction::ISSUED));
+    assert_eq!(ledger, SchemePayload::Xrpl(worked));
 }
 
 #[test]
@@ -66,7 +69,7 @@ fn the_examples_of_what_payers_add_are_read() {
     read(&permit, eip2612::Info::of_extensions).unwrap().unwrap();
     let approval = json!({"erc20ApprovalGasSponsoring": {"info": example("erc20-approval-gas-sponsoring-info")}});
     read(&approval, erc20_approval::Info::of_extensions).unwrap().unwrap();
-    assert_eq!(schema::all().count(), 10, "a schema whose example is read by no test");
+    assert_eq!(schema::all().count(), 11, "a schema whose example is read by no test");
 }
 
 /// The schema of the type has both shapes of a Permit2 payload, as the type has.

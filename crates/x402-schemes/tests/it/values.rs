@@ -4,7 +4,7 @@
 use x402_schemes::{
     AssetTransferMethod, Mechanism,
     evm::{self, eip3009, permit2},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 use x402_types::{Amount, AnyNetwork, Flag, Network, NetworkName, ReasonCode, Scheme, Uint256, UnixSeconds};
 
@@ -32,12 +32,13 @@ fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
     assert!(serde_json::from_str::<Scheme>(&json).is_err() && serde_json::from_str::<NetworkName>(&json).is_err());
     // Open sets of any text.
     texts::<ReasonCode>(&["invalid_network", "", "Some words.", &long], &[]);
-    texts::<AssetTransferMethod>(&["eip3009", "permit2", "erc7710", "EIP3009", ""], &[]);
+    texts::<AssetTransferMethod>(&["eip3009", "permit2", "erc7710", "sequence", "ticketSequence", "EIP3009", ""], &[]);
 
     let names: Vec<_> = Flag::ALL.iter().map(|flag| flag.as_str()).collect();
     texts::<Flag>(&names, &["", "Eip55", "eip-55", "eip55 ", "no0x"]);
     let names: Vec<_> = Mechanism::all().map(Mechanism::as_str).collect();
-    let mut known = vec!["eip3009", "gateway", "permit2", "erc7710", "upto", "batch-settlement", "solana", "stellar"];
+    let mut known =
+        vec!["eip3009", "gateway", "permit2", "erc7710", "upto", "batch-settlement", "solana", "stellar", "xrpl"];
     known.retain(|name| cfg!(feature = "batch-settlement") || *name != "batch-settlement");
     assert_eq!(names, known);
     texts::<Mechanism>(&names, &["", "exact", "EIP3009", "eip-3009", "upto "]);
@@ -59,6 +60,11 @@ fn every_value_type_is_its_text_and_refuses_the_nearest_wrong_one() {
     texts::<stellar::Address>(
         &[account, contract],
         &["", &account[1..], &account.to_lowercase(), &account.replace('G', "C"), wallet],
+    );
+    let account = "rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De";
+    texts::<xrpl::Address>(
+        &[account, "rrrrrrrrrrrrrrrrrrrrrhoLvTp"],
+        &["", &account[1..], &account.to_lowercase(), &account.replace('D', "C"), wallet],
     );
 }
 

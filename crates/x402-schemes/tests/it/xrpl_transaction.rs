@@ -1,9 +1,15 @@
 //! Transactions of the XRP Ledger (R-22 to R-28, R-55, R-66). npm xrpl 5.3.0 and ripple-binary-codec 2.11.0 wrote every
 //! transaction here, except for those with a fault.
 
-use x402_schemes::xrpl::{
-    Address, IssuedAmount, KeyType, LedgerAmount, MAX_TRANSACTION_BYTES, OtherFieldKind, ReadError, ReadErrorKind,
-    Transaction, Value, field_name, invoice_hash,
+use x402_schemes::{
+    AssetTransferMethod, Mechanism, SchemePayload, meant_network,
+    xrpl::{
+        Address, DEVNET, IssuedAmount, KeyType, LedgerAmount, MAINNET, MAX_TRANSACTION_BYTES, OtherFieldKind, Payload,
+        ReadError, ReadErrorKind, TESTNET, Transaction, Value, field_name, invoice_hash,
+    },
+};
+use x402_types::{
+    DecodeOptions, ErrorKind, PaymentPayload, RawJson, Scheme, Wire, read::Reader, v2::PaymentRequirements,
 };
 
 use crate::xrpl::hex;
@@ -427,4 +433,66 @@ fn errors_say_where() {
         "Amount must not come twice (byte 34)"
     );
     assert_eq!(sentence(&[0; 31]), "fewer than 32 bytes, so this is no transaction (byte 31)");
+}
+
+/// R-21: digits of either case and fields of others, and the nearest texts that are refused.
+#[test]
+fn a_payload_is_hexadecimal() {
+    let read = |json: &str, options| {
+        let json = RawJson::parse(json).unwrap();
+        Payload::read(json.as_json(), &mut Reader::new(options))
+            .map_err(|error| (error.kind(), error.path().to_string()))
+    };
+    let blob = |text: &str| read(&format!(r#"{{"signedTxBlob":"{text}"}}"#), &DecodeOptions::LENIENT);
+    for text in [ISSUED, &ISSUED.to_lowercase()] {
+        let payload = blob(text).unwrap();
+        assert_eq!(payload.transaction, unhex(ISSUED));
+        assert_eq!(payload.to_json().as_str(), format!(r#"{{"signedTxBlob":"{ISSUED}"}}"#));
+    }
+    assert_eq!(blob("aB"), Ok(Payload::new(vec![0xab])));
+    for wrong in ["", "a", "abc", "0xab", "0XAB", " ab", "ab ", "a b1", "gg", "ab\\n", "\u{ff41}\u{ff42}"] {
+        assert_eq!(blob(wrong), Err((ErrorKind::NotHexBlob, "signedTxBlob".into())), "{wrong}");
+    }
+    let strict = |json: &str| read(json, &DecodeOptions::STRICT);
+    assert_eq!(strict("{}").unwrap_err().0, ErrorKind::MissingMember);
+    assert_eq!(strict(r#"{"signedTxBlob":null}"#).unwrap_err().0, ErrorKind::Null);
+    assert!(matches!(strict(r#"{"signedTxBlob":12}"#).unwrap_err().0, ErrorKind::WrongType(_)));
+    assert!(strict(r#"{"signedTxBlob":"ab","invoiceId":"INV-2026-1"}"#).is_ok());
+    assert_eq!(strict(r#"{"signedTxBlob":"ab","transaction":"AA=="}"#).unwrap_err().0, ErrorKind::AmbiguousPayload);
+    assert!(strict(r#"{"signedTxBlob":"ab","transaction":null}"#).is_ok());
+}
+
+/// R-2, R-15: one mechanism on every network of the ledger, with both methods, in version 2 alone.
+#[test]
+fn a_payment_on_the_ledger_has_its_mechanism() {
+    let (sequence, ticket) = (AssetTransferMethod::SEQUENCE, AssetTransferMethod::TICKET_SEQUENCE);
+    for network in [MAINNET, TESTNET, DEVNET, "xrpl:21338".parse().unwrap()] {
+        for method in [None, Some(&sequence), Some(&ticket)] {
+            assert_eq!(Mechanism::find(&Scheme::EXACT, &network, method), Some(Mechanism::XRPL));
+        }
+        assert_eq!(Mechanism::find(&Scheme::UPTO, &network, None), None);
+    }
+    assert_eq!((Mechanism::XRPL.as_str(), Mechanism::XRPL.method()), ("xrpl", None));
+    let payment = |member: &str| {
+        let text = format!(
+            r#"{{"x402Version":2,"accepted":{{"scheme":"exact","network":"xrpl:0","amount":"10.5","asset":"USD","payTo":"r","maxTimeoutSeconds":60}},"payload":{{"{member}":"{ISSUED}"}}}}"#
+        );
+        let payment = PaymentPayload::decode(text, &DecodeOptions::STRICT).unwrap().value;
+        SchemePayload::of_payment(&payment, &DecodeOptions::STRICT)
+    };
+    assert_eq!(payment("signedTxBlob"), Ok(SchemePayload::Xrpl(Payload::new(unhex(ISSUED)))));
+    assert!(payment("transaction").is_err());
+    let offer =
+        r#"{"scheme":"exact","network":"xrpl:0","amount":"1","asset":"XRP","payTo":"r","maxTimeoutSeconds":60}"#;
+    let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
+    assert_eq!(AssetTransferMethod::of(&offer, None), Ok(sequence));
+}
+
+/// R-1: a name is no number.
+#[test]
+fn a_name_for_a_network_is_understood() {
+    let meant = |text: &str| meant_network(&text.parse().unwrap());
+    assert_eq!(["xrpl:main", "xrpl:mainnet"].map(meant), [Some(MAINNET), Some(MAINNET)]);
+    assert_eq!(["xrpl:testnet", "xrpl:devnet"].map(meant), [Some(TESTNET), Some(DEVNET)]);
+    assert_eq!(["xrpl:0", "xrpl:00", "xrpl:livenet", "xrplx:mainnet"].map(meant), [None, None, None, None]);
 }

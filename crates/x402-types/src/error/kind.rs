@@ -59,6 +59,8 @@ sentences! {
         EmptyScheme ["empty-scheme"] = "must not be empty",
         /// The text is not `0x` and an even number of hexadecimal digits (E-5).
         NotHex ["not-hex"] = "must be 0x and an even number of hexadecimal digits",
+        /// The text is not two, four, six … hexadecimal digits.
+        NotHexBlob ["not-hex-blob"] = "must be an even number of hexadecimal digits, without 0x and not empty",
         /// The text is not `0x` and 40 hexadecimal digits (E-3).
         NotAddress ["not-address"] = "must be an address: 0x and 40 hexadecimal digits",
         /// The text is not `0x` and 64 hexadecimal digits (E-4).
@@ -136,6 +138,7 @@ impl ErrorKind {
             | Self::NotNetwork
             | Self::EmptyScheme
             | Self::NotHex
+            | Self::NotHexBlob
             | Self::NotAddress
             | Self::NotNonce
             | Self::NotVersion
