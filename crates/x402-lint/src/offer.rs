@@ -421,7 +421,7 @@ fn contradicted(reviewed: &Reviewed<'_>, what: &Contradiction, lint: &mut Lint) 
     {
         finding.set(pointer, RawJson::string(known.method.as_str()));
     } else if let Contradiction::Decimals { known } = what {
-        finding.set(pointer, u64::from(known.decimals()));
+        finding.set(pointer, u64::from(known.decimals().unwrap_or_default()));
     }
 }
 

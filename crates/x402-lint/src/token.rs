@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, format, string::String};
 
 use x402_schemes::{KnownToken, Terms};
-use x402_types::{Amount, JsonRef, Network, ParsePriceError};
+use x402_types::{Amount, AnyAmount, JsonRef, Network, ParsePriceError};
 
 use crate::{Lint, Rule, reviewed::amount_member};
 
@@ -13,18 +13,20 @@ const IMPLAUSIBLE: &str = "1000";
 /// Lints the price, and stores it.
 pub(crate) fn lint_price(pointer: &str, terms: &Terms<'_>, lint: &mut Lint) {
     let Some(token) = KnownToken::of_offer(terms) else { return };
-    if token.price(IMPLAUSIBLE).is_ok_and(|price| terms.units() >= price) {
+    if token.price(IMPLAUSIBLE).is_ok_and(|price| terms.amount >= price) {
         let member = amount_member(terms);
-        let one = token.price("1").unwrap_or_default();
-        let what = format!(
-            "the price is {}: {member} counts atomic units, and one {} has {one}",
-            token.tokens(terms.units()),
-            token.symbol()
-        );
+        let (price, symbol) = (token.tokens(&terms.amount), token.symbol());
+        let what = match token.price("1") {
+            Ok(AnyAmount::Units(one)) => {
+                format!("the price is {price}: {member} counts atomic units, and one {symbol} has {one}")
+            }
+            // An issued currency has no atomic units.
+            Ok(AnyAmount::Decimal(_)) | Err(_) => format!("the price is {price}: {member} counts whole {symbol}"),
+        };
         lint.find(Rule::IMPLAUSIBLE_PRICE, format!("{pointer}/{member}"), &what);
     }
     if let Some(price) = lint.prices.last_mut() {
-        *price = Some(token.tokens(terms.units()));
+        *price = Some(token.tokens(&terms.amount));
     }
 }
 

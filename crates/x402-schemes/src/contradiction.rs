@@ -75,7 +75,7 @@ sentences! {
         Decimals {
             /// The token.
             known: KnownToken,
-        } = |f| write!(f, "the published tables list {} with {} decimal places", known.symbol(), known.decimals()),
+        } = |f| write!(f, "the published tables list {} with {} decimal places", known.symbol(), known.decimals().unwrap_or_default()),
     }
 }
 
@@ -225,6 +225,10 @@ fn is_known_scheme(offer: &Terms<'_>) -> bool {
 }
 
 fn other_network(offer: &Terms<'_>) -> Option<Contradiction> {
+    // A currency of the XRP Ledger is on its network with any issuer.
+    if KnownToken::on(&offer.network, offer.asset).is_some() {
+        return None;
+    }
     KnownToken::at(offer.asset).find_map(|elsewhere| {
         let is_meant = |token: &KnownToken| token.symbol() == elsewhere.symbol() && token.is_on(&offer.network);
         let here = KnownToken::all().find(is_meant)?;
@@ -239,9 +243,11 @@ fn other_method(asset: Option<KnownToken>) -> Option<Contradiction> {
 
 /// A text with the right number is no contradiction, because a client that reads it reads the right number.
 fn has_other_decimals(offer: &Terms<'_>, known: KnownToken) -> bool {
+    // The scheme of the XRP Ledger forbids clients to read the field.
+    let Some(known) = known.decimals() else { return false };
     let Some(decimals) = offer.extra_member("decimals").filter(|_| is_known_scheme(offer)) else { return false };
-    let is_text = decimals.string().is_ok_and(|text| text.parse() == Ok(known.decimals()));
-    !is_text && decimals.integer() != Ok(known.decimals().into())
+    let is_text = decimals.string().is_ok_and(|text| text.parse() == Ok(known));
+    !is_text && decimals.integer() != Ok(known.into())
 }
 
 /// No token of the tables is a wallet, on any network. The offer's own token has the flag `pay-to-asset`, which needs no table.

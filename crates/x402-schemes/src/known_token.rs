@@ -2,12 +2,13 @@
 
 use alloc::{
     borrow::Cow,
+    format,
     string::{String, ToString},
 };
 
-use x402_types::{Amount, Network, ParsePriceError};
+use x402_types::{Amount, AnyAmount, Network, ParsePriceError};
 
-use crate::{Terms, evm, solana, stellar, tokens::in_tokens};
+use crate::{Terms, evm, solana, stellar, tokens::in_tokens, xrpl};
 
 /// A token of a published table, on any chain. The table of its chain has further data.
 ///
@@ -17,7 +18,7 @@ use crate::{Terms, evm, solana, stellar, tokens::in_tokens};
 ///
 /// let usdc = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
 /// let known = KnownToken::on(&Network::eip155(8453), usdc).unwrap();
-/// assert_eq!((known.symbol(), known.decimals()), ("USDC", 6));
+/// assert_eq!((known.symbol(), known.decimals()), ("USDC", Some(6)));
 /// // No table has a token with this address on Base Sepolia, but one has it on a different network.
 /// assert_eq!(KnownToken::on(&Network::eip155(84_532), usdc), None);
 /// assert_eq!(KnownToken::at(usdc).next(), Some(known));
@@ -33,6 +34,8 @@ pub enum KnownToken {
     Solana(&'static solana::assets::KnownMint),
     /// A contract on Stellar.
     Stellar(&'static stellar::assets::KnownAsset),
+    /// An issued currency on the XRP Ledger. Its address is the code of the currency, which other issuers may use, too.
+    Xrpl(&'static xrpl::assets::KnownAsset),
 }
 
 impl KnownToken {
@@ -40,7 +43,8 @@ impl KnownToken {
     pub fn all() -> impl Iterator<Item = Self> {
         let evm = evm::assets::KNOWN.iter().map(Self::Evm).chain(evm::gateway::CHAINS.iter().map(Self::Gateway));
         let stellar = stellar::assets::KNOWN.iter().map(Self::Stellar);
-        evm.chain(solana::assets::KNOWN.iter().map(Self::Solana)).chain(stellar)
+        let xrpl = xrpl::assets::KNOWN.iter().map(Self::Xrpl);
+        evm.chain(solana::assets::KNOWN.iter().map(Self::Solana)).chain(stellar).chain(xrpl)
     }
 
     /// Returns the tokens with this address, on any network.
@@ -48,12 +52,14 @@ impl KnownToken {
         let on_evm: Option<evm::Address> = address.parse().ok();
         let mint = address.parse().ok();
         let contract = address.parse().ok();
+        let currency = address.parse().ok();
         Self::all().filter(move |token| match token {
             // Most addresses differ in the first character behind 0x, and reading each costs more.
             Self::Evm(known) => on_evm.is_some() && known.address.eq_ignore_ascii_case(address),
             Self::Gateway(chain) => on_evm == Some(chain.usdc),
             Self::Solana(known) => mint == Some(known.mint),
             Self::Stellar(known) => contract == Some(known.contract),
+            Self::Xrpl(known) => currency == Some(known.currency),
         })
     }
 
@@ -63,10 +69,17 @@ impl KnownToken {
         Self::at(address).find(|token| token.is_on(network))
     }
 
-    /// Returns the asset of an offer, if a table has it on the offer's network.
+    /// Returns the asset of an offer, if a table has it on the offer's network. An issued currency must have the issuer
+    /// that the table lists.
     #[must_use]
     pub fn of_offer(offer: &Terms<'_>) -> Option<Self> {
-        Self::on(&offer.network, offer.asset)
+        Self::on(&offer.network, offer.asset).filter(|token| match token {
+            Self::Evm(_) | Self::Gateway(_) | Self::Solana(_) | Self::Stellar(_) => true,
+            Self::Xrpl(known) => {
+                let issuer = offer.extra_member("issuer").and_then(|issuer| issuer.string().ok()?.parse().ok());
+                issuer == Some(known.issuer)
+            }
+        })
     }
 
     /// The symbol, such as `USDC`.
@@ -77,17 +90,20 @@ impl KnownToken {
             Self::Gateway(_) => "USDC",
             Self::Solana(known) => known.symbol,
             Self::Stellar(known) => known.symbol,
+            Self::Xrpl(known) => known.symbol,
         }
     }
 
-    /// The number of decimal places of an amount.
+    /// The number of decimal places of an amount in atomic units. `None` for an issued currency on the XRP Ledger, which
+    /// has no atomic units.
     #[must_use]
-    pub const fn decimals(self) -> u8 {
+    pub const fn decimals(self) -> Option<u8> {
         match self {
-            Self::Evm(known) => known.decimals,
-            Self::Gateway(_) => 6,
-            Self::Solana(known) => known.decimals,
-            Self::Stellar(known) => known.decimals,
+            Self::Evm(known) => Some(known.decimals),
+            Self::Gateway(_) => Some(6),
+            Self::Solana(known) => Some(known.decimals),
+            Self::Stellar(known) => Some(known.decimals),
+            Self::Xrpl(_) => None,
         }
     }
 
@@ -99,6 +115,7 @@ impl KnownToken {
             Self::Gateway(chain) => Network::eip155(chain.chain_id),
             Self::Solana(known) => known.network.clone(),
             Self::Stellar(known) => known.network.clone(),
+            Self::Xrpl(known) => known.network.clone(),
         }
     }
 
@@ -111,6 +128,7 @@ impl KnownToken {
             Self::Solana(known) if *network == Network::SOLANA_TESTNET => known.network == Network::SOLANA_DEVNET,
             Self::Solana(known) => known.network == *network,
             Self::Stellar(known) => known.network == *network,
+            Self::Xrpl(known) => known.network == *network,
         }
     }
 
@@ -122,20 +140,28 @@ impl KnownToken {
             Self::Gateway(chain) => chain.usdc.to_string().into(),
             Self::Solana(known) => known.mint.to_string().into(),
             Self::Stellar(known) => known.contract.to_string().into(),
+            Self::Xrpl(known) => known.currency.to_string().into(),
         }
     }
 
-    /// Formats an amount of atomic units in tokens, such as `0.010000 USDC`.
+    /// Formats an amount in tokens, such as `0.010000 USDC` or `0.01 RLUSD`.
     #[must_use]
-    pub fn tokens(self, amount: Amount) -> String {
-        in_tokens(amount, self.decimals(), self.symbol())
+    pub fn tokens(self, amount: &AnyAmount) -> String {
+        match (amount, self.decimals()) {
+            (AnyAmount::Units(units), Some(decimals)) => in_tokens(*units, decimals, self.symbol()),
+            (AnyAmount::Decimal(_), _) | (_, None) => format!("{amount} {}", self.symbol()),
+        }
     }
 
-    /// Converts a price in tokens to atomic units of the token.
+    /// Converts a price in tokens to an amount in the format of the token's offers: atomic units, or whole units of an
+    /// issued currency.
     ///
     /// # Errors
-    /// The errors of [`Amount::from_price`].
-    pub fn price(self, price: &str) -> Result<Amount, ParsePriceError> {
-        Amount::from_price(price, self.decimals())
+    /// The errors of [`Amount::from_price`], or the price is not an amount of an issued currency.
+    pub fn price(self, price: &str) -> Result<AnyAmount, ParsePriceError> {
+        match self.decimals() {
+            Some(decimals) => Amount::from_price(price, decimals).map(AnyAmount::Units),
+            None => price.parse().map(AnyAmount::Decimal).map_err(ParsePriceError::Issued),
+        }
     }
 }

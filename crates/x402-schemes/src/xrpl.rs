@@ -1,6 +1,7 @@
 //! Addresses, amounts, transactions and payloads of the XRP Ledger (`scheme_exact_xrpl.md`).
 
 mod address;
+pub mod assets;
 mod currency;
 mod fields;
 mod hash;

@@ -217,6 +217,17 @@ impl AnyAmount {
     }
 }
 
+impl PartialOrd for AnyAmount {
+    /// Compares two amounts of one format by their values. Amounts of different formats have no order.
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Units(units), Self::Units(others)) => Some(units.cmp(others)),
+            (Self::Decimal(decimal), Self::Decimal(other)) => Some(decimal.cmp(other)),
+            (Self::Units(_), Self::Decimal(_)) | (Self::Decimal(_), Self::Units(_)) => None,
+        }
+    }
+}
+
 impl From<Amount> for AnyAmount {
     fn from(units: Amount) -> Self {
         Self::Units(units)

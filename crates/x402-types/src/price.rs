@@ -5,7 +5,7 @@ use alloc::{
     string::{String, ToString},
 };
 
-use crate::{Amount, ParseDecimalError, Uint256, declare::sentences};
+use crate::{Amount, ParseDecimalAmountError, ParseDecimalError, Uint256, declare::sentences};
 
 impl Amount {
     /// Converts a price in whole tokens to atomic units of an asset with this many decimal places. Nothing is rounded:
@@ -75,6 +75,8 @@ sentences! {
         } = "the price has {places} decimal places and the asset {decimals}: round the price first",
         /// The price is above 2^256−1 atomic units.
         TooLarge = "the price is above 2^256-1 atomic units: name a smaller one",
+        /// The asset is an issued currency of the XRP Ledger, and the price is not an amount of one.
+        Issued(error: ParseDecimalAmountError) = "{error}",
     }
 }
 

@@ -120,6 +120,7 @@ sentences! {
 impl core::error::Error for ParseCurrencyError {}
 
 /// The `asset` of an offer: `XRP`, or the code of a currency, whose issuer is in `extra.issuer` (R-5, R-7).
+/// A further variant would be a breaking change.
 ///
 /// ```
 /// use x402_schemes::xrpl::Asset;

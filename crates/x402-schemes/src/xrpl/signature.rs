@@ -2,7 +2,7 @@
 
 use x402_types::declare::sentences;
 
-/// The type of a public key, as the first of its 33 bytes has it.
+/// The type of a public key, as the first of its 33 bytes has it. A further variant would be a breaking change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyType {
     /// A compressed key of secp256k1: `02` or `03`. It signs the [signing hash](super::Transaction::signing_hash).

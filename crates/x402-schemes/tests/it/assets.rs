@@ -3,11 +3,13 @@
 use alloy_primitives::utils::{ParseUnits, format_units, parse_units};
 use alloy_sol_types::eip712_domain;
 use x402_schemes::{
-    AssetTransferMethod,
+    AssetTransferMethod, KnownToken,
     evm::{Address, assets, eip712::TokenDomain, eip3009, permit2},
-    solana,
+    solana, xrpl,
 };
-use x402_types::{Amount, Network, ParsePriceError, Uint256};
+use x402_types::{
+    Amount, DecodeOptions, Network, ParseDecimalAmountError, ParsePriceError, Uint256, Wire, v2::PaymentRequirements,
+};
 
 use crate::eip712::Random;
 
@@ -31,6 +33,46 @@ fn every_row_is_a_unique_address_with_its_checksum() {
         }
     }
     assert_eq!(assets::known(1, "0x036CbD53842c5426634e7929541eC2318f3dCF7e".parse().unwrap()), None);
+}
+
+/// R-75: the issuers of RLUSD, as text.
+#[test]
+fn a_currency_of_the_xrp_ledger_is_its_code_and_its_issuer() {
+    let code = "524C555344000000000000000000000000000000";
+    let (main, test) = ("rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De", "rQhWct2fv4Vc4KRjRgMrxa8xPN9Zx9iLKV");
+    let known = |network: &Network, issuer: &str| {
+        let known = xrpl::assets::known(network, &code.parse().unwrap(), &issuer.parse().unwrap())?;
+        assert_eq!((known.symbol, known.issuer.to_string()), ("RLUSD", issuer.to_owned()));
+        assert_eq!(known.currency.padded_text(), Some("RLUSD"));
+        assert_eq!(xrpl::assets::by_symbol(network, "RLUSD"), Some(known));
+        Some(KnownToken::Xrpl(known))
+    };
+    let (rlusd, on_test) = (known(&xrpl::MAINNET, main).unwrap(), known(&xrpl::TESTNET, test).unwrap());
+    assert_eq!([known(&xrpl::MAINNET, test), known(&xrpl::TESTNET, main), known(&xrpl::DEVNET, main)], [None; 3]);
+    assert_eq!(KnownToken::at(code).collect::<Vec<_>>(), [rlusd, on_test]);
+    assert_eq!(KnownToken::on(&xrpl::MAINNET, &code.to_lowercase()), Some(rlusd));
+    let of_offer = |network: &str, extra: &str| {
+        let text = format!(
+            r#"{{"scheme":"exact","network":"{network}","amount":"0.50","asset":"{code}","payTo":"r","maxTimeoutSeconds":60,"extra":{extra}}}"#
+        );
+        let offer = PaymentRequirements::decode(text, &DecodeOptions::STRICT).unwrap().value;
+        KnownToken::of_offer(&(&offer).into()).map(|token| (token, token.tokens(&offer.amount)))
+    };
+    let issued = |issuer: &str| format!(r#"{{"issuer":"{issuer}"}}"#);
+    assert_eq!(of_offer("xrpl:0", &issued(main)), Some((rlusd, "0.50 RLUSD".into())));
+    assert_eq!(of_offer("xrpl:1", &issued(test)), Some((on_test, "0.50 RLUSD".into())));
+    for (network, extra) in [
+        ("xrpl:1", issued(main)),
+        ("xrpl:0", issued(test)),
+        ("xrpl:0", "{}".into()),
+        ("xrpl:0", r#"{"issuer":1}"#.into()),
+    ] {
+        assert_eq!(of_offer(network, &extra), None, "{network} {extra}");
+    }
+    let price = |price| rlusd.price(price).map(|amount| rlusd.tokens(&amount));
+    assert_eq!((rlusd.decimals(), price("10.5")), (None, Ok("10.5 RLUSD".into())));
+    assert_eq!(price("1e3"), Err(ParsePriceError::Issued(ParseDecimalAmountError::NotAmount)));
+    assert_eq!(price("0.12345678901234567"), Err(ParsePriceError::Issued(ParseDecimalAmountError::OutOfRange)));
 }
 
 #[test]

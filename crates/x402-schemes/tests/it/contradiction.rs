@@ -3,7 +3,7 @@
 use x402_schemes::{
     Contradiction, KnownToken,
     evm::{assets, gateway},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 use x402_types::{DecodeOptions, Flag, Network, Wire, v2::PaymentRequirements};
 
@@ -65,6 +65,25 @@ fn an_offer_as_the_tables_have_it_is_no_contradiction() {
         let other = if known.network == stellar::PUBNET { stellar::TESTNET } else { stellar::PUBNET };
         assert_eq!(flags(&other.to_string(), &contract, pay_to, "{}"), [Flag::AssetNetwork], "{known:?}");
     }
+}
+
+/// R-75: a currency of the XRP Ledger is its code and its issuer, and it has no decimal places.
+#[test]
+fn a_currency_of_the_xrp_ledger_has_an_issuer() {
+    let pay_to = "rPW5jmzJduLPPUgASc9aVCXN2o8sSjwMPt";
+    for known in xrpl::assets::KNOWN {
+        let (network, currency) = (known.network.to_string(), known.currency.to_string());
+        let other = if known.network == xrpl::MAINNET { xrpl::TESTNET } else { xrpl::MAINNET };
+        for issuer in [known.issuer.to_string(), pay_to.to_owned()] {
+            let extra = format!(r#"{{"issuer":"{issuer}","decimals":6}}"#);
+            assert_eq!(flags(&network, &currency, pay_to, &extra), [], "{known:?}");
+            assert_eq!(flags(&other.to_string(), &currency, pay_to, &extra), [], "{known:?}");
+        }
+        assert_eq!(flags(&network, &currency, &currency, "{}"), [], "{known:?}");
+        assert_eq!(flags(&network, "XRP", &currency, "{}"), [Flag::PayToToken], "{known:?}");
+    }
+    assert_eq!(flags("xrpl:mainnet", "XRP", pay_to, "{}"), [Flag::NetworkAlias]);
+    assert_eq!(flags("xrpl:00", "XRP", pay_to, "{}"), []);
 }
 
 /// The Gateway's table knows USDC on chains that no table of tokens has.

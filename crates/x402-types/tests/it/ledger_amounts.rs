@@ -216,6 +216,8 @@ fn matching_compares_the_text() {
     let (drops, ten) = (read(&offer("xrpl:0", "XRP", "\"10\""), &STRICT), read(&issued("\"10\""), &STRICT));
     let (drops, ten) = (drops.unwrap().value, ten.unwrap().value);
     assert!(!drops.amount.is_written_as(&ten.amount) && drops.amount != ten.amount);
+    assert_eq!(drops.amount.partial_cmp(&ten.amount), None);
+    assert!(drops.amount < 11.into() && ten.amount < AnyAmount::Decimal("10.01".parse().unwrap()));
     assert_eq!(compare(Sides { accepted: &drops, offer: &ten }, MatchRule::Sdk).differs, ["amount", "asset"]);
 }
 

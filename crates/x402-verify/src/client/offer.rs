@@ -74,9 +74,9 @@ fn timeout(Reviewed { offer, limits, .. }: &Reviewed<'_>, issues: &mut Vec<Offer
 
 /// The price in tokens, if the published tables have the token and the price is high.
 fn high_price(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
-    let is_high = |token: &KnownToken| token.price(HIGH_PRICE).is_ok_and(|limit| offer.units() > limit);
+    let is_high = |token: &KnownToken| token.price(HIGH_PRICE).is_ok_and(|limit| offer.amount > limit);
     if let Some(token) = KnownToken::of_offer(offer).filter(is_high) {
-        issues.push(OfferIssue::HighPrice { tokens: token.tokens(offer.units()) });
+        issues.push(OfferIssue::HighPrice { tokens: token.tokens(&offer.amount) });
     }
 }
 
