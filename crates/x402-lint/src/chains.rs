@@ -12,9 +12,10 @@ use crate::{
     reviewed::Reviewed,
     solana::{self, Solana},
     stellar::{self, Stellar},
+    xrpl::Xrpl,
 };
 
-const FAMILIES: [&dyn ChainRules; 3] = [&Evm, &Solana, &Stellar];
+const FAMILIES: [&dyn ChainRules; 4] = [&Evm, &Solana, &Stellar, &Xrpl];
 
 /// The rules of one chain family only.
 pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static [Rule])> {

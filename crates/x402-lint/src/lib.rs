@@ -51,6 +51,7 @@ mod solana;
 mod source;
 mod stellar;
 mod token;
+mod xrpl;
 
 pub use corrected::{Corrected, corrected};
 pub use edit::fixed;

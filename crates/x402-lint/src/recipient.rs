@@ -13,7 +13,7 @@ struct Condition {
     source: &'static str,
 }
 
-const CONDITIONS: [Condition; 4] = [
+const CONDITIONS: [Condition; 3] = [
     Condition {
         namespace: "algorand",
         native: "0",
@@ -31,12 +31,6 @@ const CONDITIONS: [Condition; 4] = [
         native: "near",
         what: "the recipient must be registered with the token (NEP-145)",
         source: "scheme_exact_near.md line 208",
-    },
-    Condition {
-        namespace: "xrpl",
-        native: "XRP",
-        what: "the recipient must have a trust line to the issuer of the currency",
-        source: "XRP Ledger documentation, Trust Line Tokens",
     },
 ];
 

@@ -145,7 +145,7 @@ rules! { GROUPS:
         "write XRP in drops, as an integer, and an issued currency in whole units, such as \"0.01\": clients skip this offer";
     UNKNOWN_SCHEME "unknown-scheme" Info "the scheme is unknown, or not known on this chain family" ["C-10"] "x402-specification-v2.md line 128",
         "also offer exact, if clients that know only exact should be able to pay";
-    UNKNOWN_NETWORK "unknown-network" Info "the network is not in any published table" ["C-9" "C-10"] "x402-specification-v2.md line 129",
+    UNKNOWN_NETWORK "unknown-network" Info "the network is not in any published table" ["C-9" "C-10" "R-1" "R-75"] "x402-specification-v2.md line 129",
         "check it for a typing error";
     NETWORK_ALIAS "network-alias" Error "the network has a name instead of its identifier" ["C-9" "B-10"] "x402-specification-v2.md line 129",
         "write the CAIP-2 identifier: clients compare it, and accept no other name";
@@ -162,6 +162,10 @@ rules! { GROUPS:
     TOKEN_ACCOUNT "token-account" Info "the recipient needs something on the chain that cannot be checked here: a token account, or its consent to the token"
         ["S-9"] "scheme_exact_svm.md line 144",
         "check that it exists: otherwise every payment fails";
+    TRUSTLINE "trustline" Info "the recipient needs a trustline for the asset of an issuer, which cannot be checked here" ["T-31" "R-75"] "CAP-46-6",
+        "check that the account trusts the asset: otherwise every payment fails";
+    NOT_SPONSORED "not-sponsored" Error "the offer does not state who pays the fee, as the chain requires" ["T-6" "R-14" "R-75"] "scheme_exact_stellar.md line 68, scheme_exact_xrpl.md section 1",
+        "write areFeesSponsored into extra: true on Stellar, and false on the XRP Ledger";
     FREE "free" Info "the price is zero" ["E-3"] "x402-specification-v2.md line 130",
         "serve the resource without asking for a payment, or set a price";
     IMPLAUSIBLE_PRICE "implausible-price" Warning "the price is 1,000 tokens or more" ["E-1"] "x402-specification-v2.md line 130",
@@ -172,7 +176,7 @@ rules! { GROUPS:
         "also offer the flow authorization: a buyer that avoids the risk accepts only this flow";
     UNKNOWN_FLOW "unknown-flow" Error "the payment flow does not exist" ["F-1"] "x402-specification-v2.md as amended, section 6.1",
         "write authorization, upfront or escrow, or omit paymentFlow for authorization";
-    NOT_ADDRESS "not-address" Error "the field is not an address on the offer's network" ["E-3"] "x402-specification-v2.md lines 131 and 132",
+    NOT_ADDRESS "not-address" Error "the field is not an address on the offer's network" ["E-3" "R-3" "R-4"] "x402-specification-v2.md lines 131 and 132",
         "write the address in the format of its chain, which the message names";
     KEY_AS_ADDRESS "key-as-address" Error "the field has 64 hexadecimal digits instead of an address" ["E-3"] "x402-specification-v2.md lines 131 and 132",
         "if this is a private key, it is public now: move its money to a new account, and write that account's address";
@@ -198,7 +202,7 @@ rules! { GROUPS:
         "copy feePayer from the facilitator's /supported: clients put it into the transaction";
     TRANSACTION_VERSIONS "transaction-versions" Error "a Solana offer lists transaction versions with which no client, or no released client, can pay" ["U-21" "U-49"] "x402-foundation/x402#3473, not in the specification",
         "write [0], or [0, 1] if your facilitator accepts version 1: servers ignore every entry other than the numbers 0 and 1";
-    SHORT_TIMEOUT "short-timeout" Warning "the timeout is 6 seconds or less, or too short for the chain" ["E-2" "T-22"] "x402-specification-v2.md line 133",
+    SHORT_TIMEOUT "short-timeout" Warning "the timeout is 6 seconds or less, or too short for the chain" ["E-2" "T-22" "R-75"] "x402-specification-v2.md line 133",
         "allow more time, such as 60 seconds: facilitators require 6 seconds to be left when they verify";
     LONG_TIMEOUT "long-timeout" Warning "the timeout is in milliseconds, longer than a day or, as a note, longer than is usual on the chain" ["E-2" "T-22"] "x402-specification-v2.md line 133",
         "write seconds, such as 60: by default, a buyer signs for a day at most";

@@ -17,14 +17,10 @@ use crate::{
 
 rules! { RULES:
     "Stellar":
-    NOT_SPONSORED "not-sponsored" Error "the offer does not state that the facilitator pays the fee" ["T-6"] "scheme_exact_stellar.md line 68",
-        "write \"areFeesSponsored\": true into extra: clients sign for no other offer";
     MUXED_RECIPIENT "muxed-recipient" Warning "the recipient is a muxed account" ["T-4"] "scheme_exact_stellar.md line 126",
         "write the account that begins with G: no known facilitator settles a payment to a muxed account";
     PAY_TO_ISSUER "pay-to-issuer" Warning "the recipient is the issuer of the asset" ["T-3" "T-31" "B-10"] "CAP-46-6",
         "write a different account of yours: the token burns payments to its issuer, so no transfer is visible";
-    TRUSTLINE "trustline" Info "the recipient needs a trustline for the asset of an issuer, which cannot be checked here" ["T-31"] "CAP-46-6",
-        "check that the account trusts the asset: otherwise every payment fails";
 }
 
 /// The number of seconds above which the wait before a second attempt may surprise buyers.
@@ -127,7 +123,10 @@ fn meant(terms: &Terms<'_>) -> Option<Address> {
 fn not_sponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     const MEMBER: &str = "areFeesSponsored";
     let pointer = reviewed.pointer_to(&format!("extra.{MEMBER}"));
-    let finding = lint.found(Rule::NOT_SPONSORED, pointer.clone());
+    let finding =
+        lint.find(Rule::NOT_SPONSORED, pointer.clone(), "the offer does not state that the facilitator pays the fee");
+    finding.remedy = Some("write \"areFeesSponsored\": true into extra: clients sign for no other offer");
+    finding.source = Some("scheme_exact_stellar.md line 68");
     if reviewed.terms.extra.is_some() {
         finding.set(pointer, true);
     } else {

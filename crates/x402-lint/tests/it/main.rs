@@ -8,6 +8,7 @@ mod repair;
 mod response;
 mod sign_in;
 mod stellar;
+mod xrpl;
 
 use x402_lint::{Bounds, Corrected, Level, Lint, Source, Unsupported, corrected, lint, lint_bazaar, lint_resource};
 use x402_types::{DecodeOptions, PaymentRequired, RawJson, Wire, v2::ResourceInfo};

@@ -420,8 +420,6 @@ fn what_a_recipient_needs() {
         ("hedera:mainnet", "0.0.456858", true),
         ("hedera:mainnet", "0.0.0", false),
         ("near:mainnet", "usdt.tether-token.near", true),
-        ("xrpl:0", "524C555344000000000000000000000000000000.rIssuer", true),
-        ("xrpl:0", "XRP", false),
         ("cosmos:hub", "uusdc", false),
     ] {
         let lint = linted(&of(network, asset));

@@ -3,10 +3,12 @@
 use x402_lint::{Bounds, Corrected, Level, Lint, Source, corrected, lint};
 use x402_types::RawJson;
 
+const EVM_RECIPIENT: &str = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C";
+
 fn payment_required(offer: &str) -> RawJson {
     let text = format!(
         r#"{{"x402Version":2,"resource":{{"url":"https://api.example.com/weather"}},"accepts":[{{"scheme":"exact",
-          "payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":60,{offer}}}]}}"#
+          "payTo":"{EVM_RECIPIENT}","maxTimeoutSeconds":60,{offer}}}]}}"#
     );
     RawJson::parse(&text).unwrap()
 }
@@ -22,9 +24,10 @@ fn rules(payment_required: &RawJson) -> Vec<&'static str> {
     rules_of(&lint(&Source::Text(payment_required.as_str()), &Bounds::DEFAULT))
 }
 
-/// The rules that are broken, but for the note about a recipient's trust line, which `meant.rs` tests.
+/// The rules that are broken, except the notes about what a recipient needs, which `meant.rs` and `xrpl.rs` test.
 fn rules_of(lint: &Lint) -> Vec<&'static str> {
-    lint.findings.iter().map(|finding| finding.rule).filter(|rule| *rule != "token-account").collect()
+    let rules = lint.findings.iter().map(|finding| finding.rule);
+    rules.filter(|rule| !matches!(*rule, "token-account" | "trustline")).collect()
 }
 
 fn extra(payment_required: &RawJson) -> String {
@@ -57,15 +60,22 @@ fn a_misread_name_is_mended_if_the_tables_have_it() {
 /// R-75: what R-9 and R-10 read is no finding, and all else is an error.
 #[test]
 fn amounts_on_the_xrp_ledger() {
+    const NOTHING: [&str; 0] = [];
+    const RLUSD: &str = "524C555344000000000000000000000000000000";
     let of = |asset: &str, amount: &str, more: &str| {
-        payment_required(&format!(r#""network":"xrpl:0","amount":{amount},"asset":"{asset}"{more}"#))
+        let offer = format!(
+            r#""network":"xrpl:0","amount":{amount},"asset":"{asset}"{more},
+            "extra":{{"areFeesSponsored":false,"issuer":"rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De","destinationTag":7}}"#
+        );
+        let text = payment_required(&offer).as_str().replace(EVM_RECIPIENT, "rPW5jmzJduLPPUgASc9aVCXN2o8sSjwMPt");
+        RawJson::parse(&text).unwrap()
     };
-    let xrpl = |amount: &str, more: &str| of("524C5553", amount, more);
+    let xrpl = |amount: &str, more: &str| of(RLUSD, amount, more);
     for good in [r#""12.5""#, r#""12""#, r#""0.000001""#, r#""10.50""#] {
-        assert_eq!(rules(&xrpl(good, "")), ["unknown-network"], "{good}");
+        assert_eq!(rules(&xrpl(good, "")), NOTHING, "{good}");
         assert_eq!(corrected(&xrpl(good, ""), &Bounds::DEFAULT).payment_required, xrpl(good, ""));
     }
-    assert_eq!(rules(&of("XRP", r#""250000""#, "")), ["unknown-network"]);
+    assert_eq!(rules(&of("XRP", r#""250000""#, "")), NOTHING);
     // What is written with the whole offer keeps its text.
     for faulty in [xrpl(r#""12.50""#, r#","maxAmountRequired":"1""#), {
         RawJson::parse(&xrpl(r#""12.50""#, "").as_str().replace(":60", r#":"60""#)).unwrap()
@@ -89,26 +99,26 @@ fn amounts_on_the_xrp_ledger() {
     ];
     for bad in bad {
         let linted = lint(&Source::Text(xrpl(bad, "").as_str()), &Bounds::DEFAULT);
-        assert_eq!(rules_of(&linted), ["unknown-network", "bad-amount"], "{bad}");
+        assert_eq!(rules_of(&linted), ["bad-amount"], "{bad}");
         assert_eq!(linted.findings.last().unwrap().pointer, "/accepts/0/amount");
         assert_eq!(corrected(&xrpl(bad, ""), &Bounds::DEFAULT).payment_required, xrpl(bad, ""));
     }
     for bad in [r#""0""#, r#""100000000000000001""#, r#""12.5""#, "12.5"] {
-        assert_eq!(rules(&of("XRP", bad, "")), ["unknown-network", "bad-amount"], "{bad}");
+        assert_eq!(rules(&of("XRP", bad, "")), ["bad-amount"], "{bad}");
     }
     // And of these it is certain.
     for (asset, bad, meant) in [
-        ("524C5553", r#""007.50""#, "7.50"),
-        ("524C5553", r#""00.5""#, "0.5"),
-        ("524C5553", "0.01", "0.01"),
-        ("524C5553", "12", "12"),
+        (RLUSD, r#""007.50""#, "7.50"),
+        (RLUSD, r#""00.5""#, "0.5"),
+        (RLUSD, "0.01", "0.01"),
+        (RLUSD, "12", "12"),
         ("XRP", "250000", "250000"),
         ("XRP", r#""0250000""#, "250000"),
     ] {
-        assert_eq!(rules(&of(asset, bad, "")), ["unknown-network", "bad-amount"], "{bad}");
+        assert_eq!(rules(&of(asset, bad, "")), ["bad-amount"], "{bad}");
         let Corrected { payment_required: mended, left, .. } = corrected(&of(asset, bad, ""), &Bounds::DEFAULT);
         assert!(mended.as_str().contains(&format!("\"amount\":\"{meant}\"")), "{bad}: {mended:?}");
-        assert_eq!(rules_of(&left), ["unknown-network"]);
+        assert_eq!(rules_of(&left), NOTHING);
     }
     // On another network a decimal stays what it was.
     let base = payment_required(
