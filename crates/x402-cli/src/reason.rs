@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use x402_operations::reason::{ReasonResult, meanings, nearest};
+use x402_operations::reason::{ReasonResult, meanings, nearest, without_result};
 use x402_types::{Dialect, Meaning, Topic};
 
 use crate::{
@@ -23,7 +23,8 @@ pub(crate) fn run(args: &ReasonArgs) -> Result<Output, Failure> {
 
 /// What a code means, for people.
 pub(crate) fn explained(code: &str) -> String {
-    show(code, &meanings(code))
+    let known = without_result(code);
+    show(known, &meanings(known))
 }
 
 fn show(code: &str, found: &[Meaning]) -> String {
@@ -85,11 +86,12 @@ fn explained_in_lines(meaning: Meaning) -> String {
 
 /// The lines that explain the code of an answer: the first meaning, and how many more there are. Empty if no table has the code.
 pub(crate) fn explain(code: &str) -> String {
-    let mut found = Meaning::of(code);
+    let known = without_result(code);
+    let mut found = Meaning::of(known);
     let Some(first) = found.next() else { return String::new() };
     let more = match found.count() {
         0 => String::new(),
-        more => format!(" (or {more} more: x402 reason {code})"),
+        more => format!(" (or {more} more: x402 reason {known})"),
     };
-    format!("{code}: {first}{more}\n{}{}", explained_in_lines(first), address(code))
+    format!("{code}: {first}{more}\n{}{}", explained_in_lines(first), address(known))
 }

@@ -17,6 +17,18 @@ pub fn meanings(code: &str) -> Vec<Meaning> {
     found
 }
 
+/// Returns the code without the result of the ledger, which some facilitators add after a colon
+/// (`transaction_failed: tecPATH_DRY`), if the tables list only the code before the colon. Every other code is returned
+/// unchanged.
+#[must_use]
+pub fn without_result(code: &str) -> &str {
+    let is_known = |code: &str| Meaning::of(code).next().is_some();
+    match code.split_once(": ") {
+        Some((known, _)) if !is_known(code) && is_known(known) => known,
+        _ => code,
+    }
+}
+
 /// Returns the known code with the fewest edits. `None` if no known code is close enough.
 #[must_use]
 pub fn nearest(code: &str) -> Option<&'static str> {
@@ -64,7 +76,8 @@ impl ReasonResult {
     /// Looks a code up in the tables.
     #[must_use]
     pub fn of(code: &str) -> Self {
-        let meanings: Vec<_> = meanings(code).into_iter().map(|meaning| ShownMeaning::of(meaning, code)).collect();
+        let known = without_result(code);
+        let meanings: Vec<_> = meanings(known).into_iter().map(|meaning| ShownMeaning::of(meaning, known)).collect();
         let is_unknown = meanings.is_empty();
         let tables =
             || Dialect::ALL.iter().map(|dialect| (dialect.as_str().to_owned(), dialect.source().into())).collect();
@@ -74,7 +87,7 @@ impl ReasonResult {
             as_of: Meaning::AS_OF,
             tables: is_unknown.then(tables),
             nearest: if is_unknown { nearest(code) } else { None },
-            address: Topic::Reason(code).address(),
+            address: Topic::Reason(known).address(),
         }
     }
 }

@@ -45,6 +45,26 @@ ts, go, cdp: EIP-3009: the signed recipient is not payTo
 }
 
 #[test]
+fn the_result_of_the_ledger_after_the_code_changes_nothing() {
+    let code = "invalid_exact_xrpl_payload_simulation_failed";
+    let alone = x402(&["reason", code]);
+    let first = alone.out.lines().next();
+    assert_eq!((alone.code, first), (0, Some("ts, py, r402: XRP Ledger: the ledger would not apply the transaction")));
+    let followed = format!("{code}: tecPATH_DRY");
+    assert_eq!(x402(&["reason", &followed]).out, alone.out);
+    // The operation, which gets the code alone, names what it was asked.
+    let asked = |code: &str| answer("reason", &json!({"code": code}));
+    let (result, alone) = (asked(&followed), asked(code));
+    assert_eq!(result["code"], followed);
+    assert!(alone["meanings"].is_array());
+    assert_eq!(result["meanings"], alone["meanings"]);
+    // The nearest wrong texts: an unknown code, and no space after the colon.
+    for unknown in ["invalid_exact_xrpl_simulation: tecPATH_DRY", &format!("{code}:tecPATH_DRY")] {
+        assert_eq!(asked(unknown)["meanings"], json!([]), "{unknown}");
+    }
+}
+
+#[test]
 fn the_same_as_json() {
     let printed = x402(&["reason", "--json", "permit2_allowance_required"]);
     assert_eq!(printed.code, 0);
