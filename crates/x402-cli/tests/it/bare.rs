@@ -65,7 +65,10 @@ fn a_text_in_the_place_of_a_command_names_its_command() {
 fn a_transaction_has_a_next_step() {
     let of_solana = "5h6xBEauJ3PK6SWCZ1PGjBvj8vDdWG3KpwATGy1ARAXFSDwt8GFXM7W5Ncn16wmqokgpiKRLuS83KUxyZyv2sUYv";
     for (hash, call) in [
-        (HASH, "eth_getTransactionReceipt on an EVM chain (status 0x1), getTransaction on Stellar (SUCCESS)"),
+        (
+            HASH,
+            "eth_getTransactionReceipt on an EVM chain (status 0x1), getTransaction on Stellar (SUCCESS), tx on the XRP Ledger (tesSUCCESS)",
+        ),
         (of_solana, "getTransaction (meta.err is null)"),
     ] {
         for command in ["verify", "explain", "diagnose", "lint"] {

@@ -27,6 +27,12 @@ pub enum Other {
     StellarAddress,
     /// The secret seed of an account of Stellar.
     StellarSeed,
+    /// An address on the XRP Ledger, with a tag inside or without.
+    XrplAddress,
+    /// The secret seed of an account on the XRP Ledger.
+    XrplSeed,
+    /// A transaction of the XRP Ledger in hexadecimal digits.
+    XrplTransaction,
     /// Words, the format in which wallets write down a secret key.
     Phrase,
     /// A JSON Web Token.
@@ -54,6 +60,9 @@ impl Other {
             Self::Base58Signature => "base58-signature",
             Self::StellarAddress => "stellar-address",
             Self::StellarSeed => "stellar-seed",
+            Self::XrplAddress => "xrpl-address",
+            Self::XrplSeed => "xrpl-seed",
+            Self::XrplTransaction => "xrpl-transaction",
             Self::Phrase => "recovery-phrase",
             Self::Jwt => "jwt",
             Self::L402 => "l402",
@@ -75,6 +84,9 @@ impl Other {
             Self::Base58Signature => "64 bytes in base58, as a transaction of Solana is named, or a secret key",
             Self::StellarAddress => "an address of Stellar",
             Self::StellarSeed => "the secret seed of an account of Stellar",
+            Self::XrplAddress => "an address of the XRP Ledger",
+            Self::XrplSeed => "the secret seed of an account of the XRP Ledger",
+            Self::XrplTransaction => "a transaction of the XRP Ledger",
             Self::Phrase => "words as those of a wallet's recovery phrase",
             Self::Jwt => "a JSON Web Token (JWT)",
             Self::L402 => "a challenge or credential of L402, which pays by Lightning",
@@ -91,10 +103,10 @@ impl Other {
             Self::Bytes32 => {
                 "x402 wants a signed payment in base64, not a transfer that was already made. To see whether a transaction \
                  succeeded, ask a node for it: eth_getTransactionReceipt on an EVM chain (status 0x1), getTransaction on \
-                 Stellar (SUCCESS). To see why a payment failed, pass the payment itself to x402 explain. If this is a private \
+                 Stellar (SUCCESS), tx on the XRP Ledger (tesSUCCESS). To see why a payment failed, pass the payment itself to x402 explain. If this is a private \
                  key, never paste it anywhere: move its funds to a new key"
             }
-            Self::Address | Self::Base58Address | Self::StellarAddress => {
+            Self::Address | Self::Base58Address | Self::StellarAddress | Self::XrplAddress => {
                 "x402 wants a signed payment in base64; addresses are fields of it"
             }
             Self::Signature => "x402 wants the whole payment in base64, with the signature in payload.signature",
@@ -107,7 +119,11 @@ impl Other {
                  whether it succeeded, ask a node with getTransaction (meta.err is null). To see why a payment failed, pass \
                  the payment itself to x402 explain. If this is a secret key, never paste it anywhere: move its funds to a new key"
             }
-            Self::StellarSeed | Self::Phrase => {
+            Self::XrplTransaction => {
+                "x402 wants the whole payment in base64, with the transaction in payload.signedTxBlob. To see whether the \
+                 transaction succeeded, ask a node with tx (validated and tesSUCCESS)"
+            }
+            Self::StellarSeed | Self::XrplSeed | Self::Phrase => {
                 "never paste it anywhere: move its funds to a new key. x402 wants a payment that the wallet has signed"
             }
             Self::Jwt => {
@@ -181,6 +197,8 @@ pub(super) fn of_token(text: &str) -> Option<Other> {
             (130, _) => Some(Other::Signature),
             (128, true) => Some(Other::Signature),
             (128, false) => Some(Other::Bytes64),
+            // The type of a payment, which comes first.
+            (132.., false) if digits.starts_with("1200") => Some(Other::XrplTransaction),
             _ => None,
         };
     }
@@ -198,6 +216,11 @@ pub(super) fn of_token(text: &str) -> Option<Other> {
         // A word of only letters is more likely a word.
         let is_mixed = text.bytes().any(|byte| byte.is_ascii_digit());
         return match text.len() {
+            25..=35 if is_xrpl_address(text) => Some(Other::XrplAddress),
+            // The letter is that of the version byte. `sEd` are those of the three bytes for a key of Ed25519.
+            29 if is_mixed && text.starts_with('s') => Some(Other::XrplSeed),
+            31 if text.starts_with("sEd") => Some(Other::XrplSeed),
+            47 if is_mixed && text.starts_with(['X', 'T']) => Some(Other::XrplAddress),
             43 | 44 if is_mixed => Some(Other::Base58Address),
             86..=88 if is_mixed => Some(Other::Base58Signature),
             _ => of_invoice(text),
@@ -207,6 +230,11 @@ pub(super) fn of_token(text: &str) -> Option<Other> {
         return Some(Other::Url);
     }
     of_invoice(text)
+}
+
+/// The checksum distinguishes an address from a word.
+fn is_xrpl_address(text: &str) -> bool {
+    text.parse::<x402_schemes::xrpl::Address>().is_ok()
 }
 
 fn of_invoice(text: &str) -> Option<Other> {
