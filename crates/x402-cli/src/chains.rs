@@ -4,15 +4,16 @@ mod chain;
 mod evm;
 mod solana;
 mod stellar;
+mod xrpl;
 
-use x402_schemes::AccountId;
-use x402_types::{Amount, Network};
+use x402_schemes::{AccountId, AssetId};
+use x402_types::{Amount, AnyAmount, Network};
 use x402_verify::{Authorized, Facts, Payment, Report, Verdict};
 
 pub(crate) use chain::Claim;
 use chain::{Chain, Verified};
 
-const CHAINS: &[Chain] = &[evm::CHAIN, stellar::CHAIN, solana::CHAIN];
+const CHAINS: &[Chain] = &[evm::CHAIN, stellar::CHAIN, solana::CHAIN, xrpl::CHAIN];
 
 impl Claim {
     /// What was signed by the payment on which this is the report. `None` if the report names no payer.
@@ -42,6 +43,17 @@ pub(crate) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
 /// An amount in tokens, if the published tables have the asset.
 pub(crate) fn tokens(network: &Network, asset: AccountId, amount: Amount) -> Option<String> {
     CHAINS.iter().find_map(|chain| (chain.tokens)(network, asset, amount))
+}
+
+/// An amount of an asset that has no address, in words. `None` for tokens.
+pub(crate) fn without_address(asset: AssetId, amount: &AnyAmount) -> Option<String> {
+    match (asset, amount) {
+        (AssetId::Xrp, AnyAmount::Units(units)) => i64::try_from(units.get().to_u64()?).ok().map(xrpl::drops),
+        (AssetId::Issued { currency, issuer }, AnyAmount::Decimal(amount)) => {
+            Some(xrpl::issued(&amount, currency, issuer))
+        }
+        _ => None,
+    }
 }
 
 /// The cost for the sponsor of a transaction.

@@ -435,6 +435,9 @@ fn until(authorized: &Authorized, now: u64) -> String {
 /// An amount in atomic units, and in tokens if the asset is known and the published tables have it. An issued currency
 /// of the XRP Ledger is counted in whole units.
 fn amount(network: &Network, asset: Option<AssetId>, amount: &AnyAmount) -> String {
+    if let Some(text) = asset.and_then(|asset| chains::without_address(asset, amount)) {
+        return text;
+    }
     let units = match (asset, amount) {
         (None, AnyAmount::Units(units)) => return format!("{units} atomic units"),
         (None, AnyAmount::Decimal(amount)) => return format!("{amount} of an unknown currency"),
