@@ -4,7 +4,7 @@ use core::fmt;
 
 use x402_types::{JsonRef, declare::sentences};
 
-use crate::{evm, family::family_values, solana, stellar};
+use crate::{evm, family::family_values, solana, stellar, xrpl};
 
 /// The value that a node returned to the call of a question.
 ///
@@ -53,6 +53,8 @@ pub enum Answer {
     Solana(solana::Answer),
     /// An answer of Stellar that is more than yes or no.
     Stellar(stellar::Answer),
+    /// An answer of the XRP Ledger that is more than yes or no.
+    Xrpl(xrpl::Answer),
 }
 
 family_values!(Answer);
@@ -71,6 +73,8 @@ pub enum AnswerError {
     Solana(solana::AnswerError),
     /// The value of a node cannot be read as an answer of Stellar.
     Stellar(stellar::AnswerError),
+    /// The value of a node cannot be read as an answer of the XRP Ledger.
+    Xrpl(xrpl::AnswerError),
 }
 
 family_values!(AnswerError);
@@ -103,6 +107,7 @@ impl fmt::Display for AnswerError {
             Self::Evm(error) => error.fmt(f),
             Self::Solana(error) => error.fmt(f),
             Self::Stellar(error) => error.fmt(f),
+            Self::Xrpl(error) => error.fmt(f),
         }
     }
 }

@@ -7,7 +7,7 @@ use x402_types::{Version, declare::errors};
 use crate::{
     CheckId, Concern,
     check::{self, Label, Row, Rows},
-    evm, extensions, solana, stellar,
+    evm, extensions, solana, stellar, xrpl,
 };
 
 /// The declarations of each module, by the number of the module.
@@ -27,6 +27,8 @@ const MODULES: &[Rows] = &[
     solana::checks::ROWS,
     #[cfg(feature = "stellar")]
     stellar::checks::ROWS,
+    #[cfg(feature = "xrpl")]
+    xrpl::checks::ROWS,
     #[cfg(feature = "batch-settlement")]
     evm::batch_settlement::ROWS,
     extensions::echo::ROWS,

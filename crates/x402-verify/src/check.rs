@@ -66,6 +66,8 @@ pub(crate) enum Module {
     Solana,
     #[cfg(feature = "stellar")]
     Stellar,
+    #[cfg(feature = "xrpl")]
+    Xrpl,
     #[cfg(feature = "batch-settlement")]
     BatchSettlement,
     Echo,
@@ -208,7 +210,7 @@ checks! { Shared:
     OFFER "offer" "the payment matches one of the server's payment requirements"
         ["B-1" "B-2"] Payment Sponsor, "invalid_payment_requirements";
     METHOD "method" "this build can verify the scheme, the network and the transfer method"
-        ["B-4"] Payment Sponsor, "unsupported_scheme";
+        ["B-4" "R-15"] Payment Sponsor, "unsupported_scheme";
     FLOW "flow" "the caller and this build support the payment flow"
         ["F-1" "F-3"] Payment Sponsor, "unsupported_payment_flow", note "listed if the payment requirements name a flow, or the caller does not support theirs";
     PAYLOAD "payload" "the payload has the fields of its transfer method, and of no other"
@@ -216,20 +218,28 @@ checks! { Shared:
     ASSET_ADDRESS "asset-address" "asset in the payment requirements is a token address"
         ["E-3" "T-3"] Payment, "invalid_payment_requirements";
     PAY_TO_ADDRESS "pay-to-address" "payTo in the payment requirements is an address"
-        ["E-3" "T-3"] Payment, "invalid_payment_requirements";
+        ["E-3" "T-3" "R-3" "R-4"] Payment, "invalid_payment_requirements";
     TRANSACTION "transaction" "a validator can read the transaction"
-        ["S-1" "T-9" "T-10"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
+        ["S-1" "T-9" "T-10" "R-21" "R-29"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
     // `check_recipient` in `evm/checks.rs` and `stellar/exact.rs`. On Solana an account is paid: `DESTINATION`.
     RECIPIENT "recipient" "the payment goes to the required recipient (payTo)"
-        ["B-1" "P-2" "T-17"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
+        ["B-1" "P-2" "T-17" "R-34"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
     AMOUNT "amount" "the authorized amount is the required one"
-        ["B-7" "P-2" "T-17"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 also not zero";
+        ["B-7" "P-2" "T-17" "R-38" "R-39"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "with Permit2 also not zero";
     CHARGE "charge" "the authorization covers the amount to charge"
         ["P-4" "T-17"] Payment, "invalid_exact_evm_payload_authorization_value_mismatch", v1 "invalid_exact_evm_payload_authorization_value", note "outside `upto` the two amounts must be equal; listed in the phase `settle`";
+    SPONSORED "sponsored" "the payment requirements say who pays the fee as the scheme defines it (extra.areFeesSponsored)"
+        ["T-6" "R-14"] Sponsor, "invalid_exact_stellar_fees_sponsored_unsupported";
+    EXPIRED "expired" "the payment lasts at least until the next ledger"
+        ["T-22" "T-23" "R-45" "R-46"] Payment, "invalid_exact_stellar_payload_simulation_failed";
+    EXPIRY_FAR "expiry-far" "the payment lasts no longer than the payment requirements allow"
+        ["T-22" "T-23" "R-47"] Payment, "invalid_exact_stellar_signature_expiration_too_far";
+    ACCOUNT_SIGNATURE "account-signature" "each signature verifies for the data that the payer must sign"
+        ["T-29" "R-57" "R-58" "R-59"] Payment, "invalid_exact_stellar_payload_simulation_failed", note "on Stellar not listed if the payer is a contract";
     SIMULATION "simulation" "the transaction succeeds in a simulation"
-        ["S-9" "T-31"] Payment Sponsor, "invalid_exact_svm_transaction_simulation_failed", note "listed if a fact contains the result of a simulation, or the check needs one; not listed if a smart wallet makes the transfer";
+        ["S-9" "T-31" "R-62"] Payment Sponsor, "invalid_exact_svm_transaction_simulation_failed", note "listed if a fact contains the result of a simulation, or the check needs one; not listed if a smart wallet makes the transfer";
     SIGNATURE_FORM "signature-form" "the signature has a format that the contract accepts"
-        ["E-6" "E-7" "E-9" "T-28"] Payment, "invalid_exact_evm_payload_signature";
+        ["E-6" "E-7" "E-9" "T-28" "R-56"] Payment, "invalid_exact_evm_payload_signature";
     POLICY "policy" "the server's policy rejects nothing in the payment"
         ["E-3"] Payment Sponsor, "invalid_payload", note "listed if the policy rejects anything";
 }

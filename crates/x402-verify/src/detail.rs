@@ -10,7 +10,7 @@ use x402_types::{Amount, DecodeError, Flags, PaymentFlow, Version, declare::sent
 
 pub use difference::Difference;
 
-use crate::{Purpose, evm, family::family_values, solana, stellar};
+use crate::{Purpose, evm, family::family_values, solana, stellar, xrpl};
 
 sentences! {
     /// The reason why a check failed. A detail is data and prints as a sentence.
@@ -102,6 +102,8 @@ sentences! {
         Solana(detail: Box<solana::Detail>) = |f| detail.fmt(f),
         /// A detail of a payment on Stellar. It is boxed because it is large.
         Stellar(detail: Box<stellar::Detail>) = |f| detail.fmt(f),
+        /// A detail of a payment on the XRP Ledger. It is boxed because it is large.
+        Xrpl(detail: Box<xrpl::Detail>) = |f| detail.fmt(f),
     }
 }
 
@@ -116,6 +118,7 @@ impl Detail {
             Self::Evm(detail) => detail.code(),
             Self::Solana(detail) => detail.code(),
             Self::Stellar(detail) => detail.code(),
+            Self::Xrpl(detail) => detail.code(),
             Self::NoOffers
             | Self::OtherVersion { .. }
             | Self::NoOfferForNetwork

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::{evm, family::family_values, solana, stellar};
+use crate::{evm, family::family_values, solana, stellar, xrpl};
 
 /// A fact about the payment's chain, to be added with [`Facts::with`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Fact {
     Solana(solana::Fact),
     /// A fact about Stellar.
     Stellar(stellar::Fact),
+    /// A fact about the XRP Ledger.
+    Xrpl(xrpl::Fact),
 }
 
 family_values!(Fact);

@@ -13,10 +13,11 @@ pub(crate) enum Family {
     Evm,
     Solana,
     Stellar,
+    Xrpl,
 }
 
 impl Family {
-    pub(crate) const ALL: [Self; 3] = [Self::Evm, Self::Solana, Self::Stellar];
+    pub(crate) const ALL: [Self; 4] = [Self::Evm, Self::Solana, Self::Stellar, Self::Xrpl];
 
     /// Returns the family of a network. `None` if the network is unknown.
     pub(crate) fn of(network: &Network) -> Option<Self> {
@@ -24,6 +25,7 @@ impl Family {
             Self::Evm => x402_schemes::evm::is_on(network),
             Self::Solana => x402_schemes::solana::is_on(network),
             Self::Stellar => x402_schemes::stellar::is_on(network),
+            Self::Xrpl => x402_schemes::xrpl::is_on(network),
         })
     }
 }
@@ -50,7 +52,7 @@ pub(crate) trait ChainPolicy {
 /// trait, and a blanket implementation could overlap with its own.
 macro_rules! family_values {
     ($Name:ident) => {
-        $crate::family::family_values! { $Name: Evm evm, Solana solana, Stellar stellar }
+        $crate::family::family_values! { $Name: Evm evm, Solana solana, Stellar stellar, Xrpl xrpl }
     };
     ($Name:ident: $($Family:ident $family:ident),+) => {$(
         impl From<$crate::$family::$Name> for $Name {

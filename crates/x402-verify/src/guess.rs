@@ -11,7 +11,7 @@ use x402_types::{
     v2::PaymentRequirements,
 };
 
-use crate::{Difference, PaymentKind, case::Case, evm, family::family_values, solana, stellar};
+use crate::{Difference, PaymentKind, case::Case, evm, family::family_values, solana, stellar, xrpl};
 
 sentences! {
     /// A possible explanation why a payment is not valid or would not settle. It prints as a sentence that advises
@@ -32,6 +32,8 @@ sentences! {
         Solana(guess: solana::Guess) = |f| guess.fmt(f),
         /// A guess about a payment on Stellar.
         Stellar(guess: stellar::Guess) = |f| guess.fmt(f),
+        /// A guess about a payment on the XRP Ledger.
+        Xrpl(guess: xrpl::Guess) = |f| guess.fmt(f),
     }
 }
 
@@ -47,6 +49,7 @@ impl Guess {
             Self::Evm(guess) => guess.kind(),
             Self::Solana(guess) => guess.kind(),
             Self::Stellar(guess) => guess.kind(),
+            Self::Xrpl(guess) => guess.kind(),
         }
     }
 }

@@ -58,6 +58,8 @@ pub(crate) struct SettledAs {
     pub(crate) is_off_chain: bool,
     /// Its `payer` may be this account, which pays for the transaction.
     pub(crate) sponsor: Option<AccountId>,
+    /// The hash of its transaction, if the payment alone determines it.
+    pub(crate) transaction: Option<[u8; 32]>,
     /// Its `payer` may be any account, because the bytes contain only the claim of a payer.
     pub(crate) is_payer_claimed: bool,
 }

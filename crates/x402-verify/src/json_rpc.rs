@@ -127,6 +127,7 @@ impl Rpc {
             Self::Evm(rpc) => rpc.request(),
             Self::Solana(rpc) => rpc.request(),
             Self::Stellar(rpc) => rpc.request(),
+            Self::Xrpl(rpc) => rpc.request(),
         }
     }
 
@@ -151,6 +152,7 @@ impl Rpc {
             Self::Evm(rpc) => rpc.held(result),
             Self::Solana(rpc) => rpc.held(result),
             Self::Stellar(rpc) => rpc.held(result),
+            Self::Xrpl(rpc) => rpc.held(result),
         }
     }
 
@@ -160,6 +162,7 @@ impl Rpc {
             Self::Evm(rpc) => rpc.is_revert(error),
             Self::Solana(rpc) => rpc.is_revert(error),
             Self::Stellar(rpc) => rpc.is_revert(error),
+            Self::Xrpl(rpc) => rpc.is_revert(error),
         }
     }
 }

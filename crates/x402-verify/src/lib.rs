@@ -70,6 +70,7 @@ pub mod stellar;
 mod text_impls;
 mod verifier;
 mod verify;
+pub mod xrpl;
 
 pub use amount_rule::AmountRule;
 pub use answer::{Answer, AnswerError, Returned, Unsettled};

@@ -13,6 +13,7 @@ use crate::{
     payload_verifier::{CodesOfKinds, Diagnose, MechanismVerifiers, PayloadVerifier},
     solana::Solana,
     stellar::Stellar,
+    xrpl::Xrpl,
 };
 
 /// The implementations of a family's mechanisms. Empty without the family's feature.
@@ -21,6 +22,7 @@ const fn verifiers_on(family: Family) -> &'static [MechanismVerifiers] {
         Family::Evm => Evm::VERIFIERS,
         Family::Solana => Solana::VERIFIERS,
         Family::Stellar => Stellar::VERIFIERS,
+        Family::Xrpl => Xrpl::VERIFIERS,
     }
 }
 
@@ -33,6 +35,7 @@ const fn codes_on(family: Family) -> &'static [CodesOfKinds] {
         Family::Evm => Evm::CODES,
         Family::Solana => Solana::CODES,
         Family::Stellar => Stellar::CODES,
+        Family::Xrpl => Xrpl::CODES,
     }
 }
 
@@ -42,6 +45,7 @@ const fn diagnoses_on(family: Family) -> &'static [(Mechanism, Diagnose)] {
         Family::Evm => Evm::DIAGNOSES,
         Family::Solana => Solana::DIAGNOSES,
         Family::Stellar => Stellar::DIAGNOSES,
+        Family::Xrpl => Xrpl::DIAGNOSES,
     }
 }
 

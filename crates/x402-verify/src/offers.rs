@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use x402_schemes::{Contradiction, Terms};
 use x402_types::{v1, v2};
 
-use crate::{evm, solana, stellar};
+use crate::{evm, solana, stellar, xrpl};
 
 /// The server's own offers, borrowed. All of them are of one protocol version. Adding a third version would be a
 /// breaking change.
@@ -122,6 +122,8 @@ pub(crate) struct Prepared {
     pub(crate) solana: Option<solana::offered::Offered>,
     #[cfg(feature = "stellar")]
     pub(crate) stellar: Option<stellar::offered::Offered>,
+    #[cfg(feature = "xrpl")]
+    pub(crate) xrpl: Option<xrpl::offered::Offered>,
 }
 
 impl Prepared {
@@ -134,6 +136,8 @@ impl Prepared {
             solana: solana::offered::Offered::of(terms),
             #[cfg(feature = "stellar")]
             stellar: stellar::offered::Offered::of(terms),
+            #[cfg(feature = "xrpl")]
+            xrpl: xrpl::offered::Offered::of(terms),
         }
     }
 }

@@ -24,7 +24,12 @@ pub(crate) trait KindProperties: Sync + RefUnwindSafe {
         Purpose::Service
     }
 
-    /// The normative order of its reports (B-8). It begins with `check_order::FIRST`.
+    /// `true` if a sponsor may pay the payer's fee, so that some checks concern the sponsor alone.
+    fn has_sponsor(&self) -> bool {
+        true
+    }
+
+    /// The normative order of its reports (B-8).
     fn order(&self) -> &'static [ListedCheck];
 }
 
@@ -74,6 +79,11 @@ impl PayloadKind {
     #[must_use]
     pub fn purpose(self) -> Purpose {
         self.kind.purpose()
+    }
+
+    /// `true` if a sponsor may pay the payer's fee.
+    pub(crate) fn has_sponsor(self) -> bool {
+        self.kind.has_sponsor()
     }
 
     /// Returns the checks in the normative order of the reports (B-8). The reason of a report is that of the first

@@ -6,7 +6,7 @@ use x402_types::{Flags, matching::MatchRule};
 use crate::{
     evm,
     family::{ChainPolicy, Family},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 
 /// The choices that the specification leaves to a server. The default is the choice of the official SDKs.
@@ -56,6 +56,8 @@ pub struct Policy {
     pub solana: solana::Policy,
     /// The choices for payments on Stellar.
     pub stellar: stellar::Policy,
+    /// The choices for payments on the XRP Ledger.
+    pub xrpl: xrpl::Policy,
 }
 
 impl Policy {
@@ -67,6 +69,7 @@ impl Policy {
         evm: evm::Policy::DEFAULT,
         solana: solana::Policy::DEFAULT,
         stellar: stellar::Policy::DEFAULT,
+        xrpl: xrpl::Policy::DEFAULT,
     };
 
     /// The choices of the facilitators in npm `@x402/evm` and `@x402/svm` 2.27.0. In `from` and `to` of an
@@ -81,10 +84,12 @@ impl Policy {
         refused: Flags::NONE
             .union(evm::Policy::REFUSED_BY_TS)
             .union(solana::Policy::REFUSED_BY_TS)
-            .union(stellar::Policy::REFUSED_BY_TS),
+            .union(stellar::Policy::REFUSED_BY_TS)
+            .union(xrpl::Policy::REFUSED_BY_TS),
         evm: evm::Policy::TS,
         solana: solana::Policy::TS,
         stellar: stellar::Policy::TS,
+        xrpl: xrpl::Policy::TS,
         ..Self::DEFAULT
     };
 
@@ -100,10 +105,12 @@ impl Policy {
         refused: Flags::NONE
             .union(evm::Policy::REFUSED_BY_X402_RS)
             .union(solana::Policy::REFUSED_BY_X402_RS)
-            .union(stellar::Policy::REFUSED_BY_X402_RS),
+            .union(stellar::Policy::REFUSED_BY_X402_RS)
+            .union(xrpl::Policy::REFUSED_BY_X402_RS),
         evm: evm::Policy::X402_RS,
         solana: solana::Policy::X402_RS,
         stellar: stellar::Policy::X402_RS,
+        xrpl: xrpl::Policy::X402_RS,
         ..Self::DEFAULT
     };
 
@@ -117,6 +124,7 @@ impl Policy {
             Family::Evm => &self.evm,
             Family::Solana => &self.solana,
             Family::Stellar => &self.stellar,
+            Family::Xrpl => &self.xrpl,
         }
     }
 

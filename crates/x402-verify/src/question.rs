@@ -10,7 +10,7 @@ use crate::{
     Answer, AnswerError, Facts, Returned, Rpc, Unsettled, evm,
     family::family_values,
     question_parts::{AnswerRules, QuestionText},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 
 /// A question that no offline check can answer.
@@ -56,6 +56,8 @@ pub enum Question {
     Solana(Box<solana::Question>),
     /// A question about a payment, or an account that signs in, on Stellar. It is boxed because it is large.
     Stellar(Box<stellar::Question>),
+    /// A question about a payment on the XRP Ledger. It is boxed because it is large.
+    Xrpl(Box<xrpl::Question>),
 }
 
 family_values!(Question);
@@ -108,6 +110,7 @@ impl Question {
             Self::Evm(question) => question.text(),
             Self::Solana(question) => question.text(),
             Self::Stellar(question) => question.text(),
+            Self::Xrpl(question) => question.text(),
         }
     }
 
@@ -117,6 +120,7 @@ impl Question {
             Self::Evm(question) => question.answer_rules(),
             Self::Solana(question) => question.answer_rules(),
             Self::Stellar(question) => question.answer_rules(),
+            Self::Xrpl(question) => question.answer_rules(),
         }
     }
 
@@ -280,4 +284,7 @@ question_values! { Solana solana:
 }
 question_values! { Stellar stellar:
     Ledger, Account, Simulation, NonceUnused,
+}
+question_values! { Xrpl xrpl:
+    Ledger, Account, Ticket, Simulation, Unused,
 }

@@ -106,7 +106,9 @@ impl<'a> Recorder<'a> {
 
     /// The purpose of the payment, once its payload was read.
     fn purpose(&self) -> Option<Purpose> {
-        let was_read = self.outcomes.all().any(|check| check.id == CheckId::PAYLOAD && check.outcome == Outcome::Pass);
+        // On the XRP Ledger the check `transaction` reads the payload, too.
+        let reads = [CheckId::PAYLOAD, CheckId::TRANSACTION];
+        let was_read = self.outcomes.all().any(|check| reads.contains(&check.id) && check.outcome == Outcome::Pass);
         self.report.kind.filter(|_| was_read).map(PayloadKind::purpose)
     }
 

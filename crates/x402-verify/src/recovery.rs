@@ -8,7 +8,7 @@
 
 use core::marker::PhantomData;
 
-use crate::{evm, solana, stellar};
+use crate::{evm, solana, stellar, xrpl};
 
 /// The signers of one payment, as far as a chain has found them.
 #[derive(Default)]
@@ -19,6 +19,8 @@ pub(crate) struct Recovery<'a> {
     pub(crate) solana: solana::recovery::Recovery,
     #[cfg(feature = "stellar")]
     pub(crate) stellar: stellar::recovery::Recovery,
+    #[cfg(feature = "xrpl")]
+    pub(crate) xrpl: xrpl::recovery::Recovery,
     /// For a build without EVM chains.
     pub(crate) lent: PhantomData<&'a ()>,
 }

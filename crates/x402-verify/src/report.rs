@@ -10,7 +10,7 @@ use crate::{
     TransferKey, Verdict, evm,
     family::family_values,
     outcome::{deciding_of, needs_of, verdict_of},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 
 /// Everything that [`verify`](crate::verify) found out about a payment. The checks are in the
@@ -68,6 +68,8 @@ pub enum Particulars {
     Solana(solana::Particulars),
     /// The fields that only reports on Stellar have.
     Stellar(stellar::Particulars),
+    /// The fields that only reports on the XRP Ledger have.
+    Xrpl(xrpl::Particulars),
 }
 
 family_values!(Particulars);
@@ -78,7 +80,7 @@ impl Particulars {
     pub(crate) fn and(self, before: Option<Self>) -> Self {
         match (self, before) {
             (Self::Evm(these), Some(Self::Evm(before))) => these.and(before).into(),
-            (these @ (Self::Evm(_) | Self::Solana(_) | Self::Stellar(_)), _) => these,
+            (these @ (Self::Evm(_) | Self::Solana(_) | Self::Stellar(_) | Self::Xrpl(_)), _) => these,
         }
     }
 }
@@ -132,7 +134,9 @@ impl Report {
     /// [`Concern::Payment`] if the whole payment is valid without the check. A faulty approval is not safe to sponsor,
     /// even if an existing allowance makes it unnecessary.
     pub fn verdict_on(&self, concern: Concern) -> Verdict {
-        let concerning = || self.checks.iter().filter(|check| check.id.concerns(concern));
+        // Without a sponsor, each check concerns the payment, also one that concerns only the sponsor of others.
+        let is_payers = concern == Concern::Payment && self.kind.is_some_and(|kind| !kind.has_sponsor());
+        let concerning = || self.checks.iter().filter(|check| is_payers || check.id.concerns(concern));
         let is_needless = concern == Concern::Payment && self.verdict() == Verdict::Valid;
         if concerning().any(|check| self.is_fault(&check.outcome, concern)) {
             Verdict::Invalid

@@ -1,6 +1,6 @@
 //! The calls to nodes.
 
-use crate::{evm, family::family_values, solana, stellar};
+use crate::{evm, family::family_values, solana, stellar, xrpl};
 
 /// The call to a node that answers a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Rpc {
     Solana(solana::Rpc),
     /// A call to a node of Stellar.
     Stellar(stellar::Rpc),
+    /// A call to a node of the XRP Ledger.
+    Xrpl(xrpl::Rpc),
 }
 
 family_values!(Rpc);

@@ -24,6 +24,7 @@ use crate::{
     recovery::Recovery,
     solana::Solana,
     stellar::Stellar,
+    xrpl::Xrpl,
 };
 
 /// A borrowed payment of either protocol version. Adding a third version would be a breaking change.
@@ -344,6 +345,7 @@ const fn signature_on(family: Family) -> Option<CheckId> {
         Family::Evm => Evm::SIGNATURE,
         Family::Solana => Solana::SIGNATURE,
         Family::Stellar => Stellar::SIGNATURE,
+        Family::Xrpl => Xrpl::SIGNATURE,
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     offer_issue::OfferIssue,
     rule::{Reviewed, Rule},
 };
-use crate::{chain::Chain, evm::Evm, family::Family, solana::Solana, stellar::Stellar};
+use crate::{chain::Chain, evm::Evm, family::Family, solana::Solana, stellar::Stellar, xrpl::Xrpl};
 
 /// The number of seconds until `validBefore` that the published facilitators require (E-2).
 const MARGIN: u64 = 6;
@@ -91,6 +91,7 @@ fn of_chain(reviewed: &Reviewed<'_>, issues: &mut Vec<OfferIssue>) {
         Some(Family::Evm) => Evm::RULES,
         Some(Family::Solana) => Solana::RULES,
         Some(Family::Stellar) => Stellar::RULES,
+        Some(Family::Xrpl) => Xrpl::RULES,
         None => return issues.push(OfferIssue::NotReviewed { network: network.to_string() }),
     };
     for rule in rules {
@@ -104,5 +105,6 @@ pub(super) fn expected_transaction_format(network: &Network, text: &str) -> Opti
         Family::Evm => Evm::expected_transaction_format(text),
         Family::Solana => Solana::expected_transaction_format(text),
         Family::Stellar => Stellar::expected_transaction_format(text),
+        Family::Xrpl => Xrpl::expected_transaction_format(text),
     }
 }

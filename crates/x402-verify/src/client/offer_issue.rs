@@ -5,7 +5,7 @@ use alloc::string::String;
 use x402_schemes::{Contradiction, MethodError, PassedOver};
 use x402_types::{PaymentFlow, declare::sentences};
 
-use crate::{evm, family::family_values, solana, stellar};
+use crate::{evm, family::family_values, solana, stellar, xrpl};
 
 sentences! {
     /// A reason not to pay an offer, or a fact that the buyer should know before paying.
@@ -63,6 +63,8 @@ sentences! {
         Solana(issue: solana::OfferIssue) = |f| issue.fmt(f),
         /// An issue with an offer on Stellar.
         Stellar(issue: stellar::OfferIssue) = |f| issue.fmt(f),
+        /// An issue with an offer on the XRP Ledger.
+        Xrpl(issue: xrpl::OfferIssue) = |f| issue.fmt(f),
     }
 }
 
@@ -87,6 +89,7 @@ impl OfferIssue {
             Self::Evm(issue) => issue.is_serious(),
             Self::Solana(issue) => issue.is_serious(),
             Self::Stellar(issue) => issue.is_serious(),
+            Self::Xrpl(issue) => issue.is_serious(),
         }
     }
 }

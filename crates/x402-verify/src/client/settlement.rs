@@ -3,7 +3,7 @@ use alloc::{
     vec::Vec,
 };
 
-use x402_schemes::Mechanism;
+use x402_schemes::{Hex, Mechanism};
 use x402_types::{AnyAmount, ReasonCode, Scheme, SettleOutcome, SettleResponse, declare::sentences, printable::Short};
 
 use super::{SettlementState, offer::expected_transaction_format};
@@ -55,6 +55,11 @@ sentences! {
             AnyAmount::Units(_) => write!(f, "{settled} atomic units were taken, but {signed} were signed"),
             AnyAmount::Decimal(_) => write!(f, "{settled} was taken, but {signed} was signed"),
         },
+        /// The settlement names a transaction that is not the payment, whose hash is known.
+        OtherTransaction {
+            /// The transaction that the settlement names.
+            named: String,
+        } = |f| write!(f, "transaction {} is not the payment: the hash of the payment is different", Short(named)),
         /// The settlement reports success but names no transaction.
         NoTransaction = "success without a transaction, so there is nothing to look up on the chain",
         /// The text that names the transaction does not have the format of the payment's chain.
@@ -157,5 +162,9 @@ fn review_transaction(
         && let Some(format) = expected_transaction_format(&paid.network, transaction)
     {
         find(SettlementIssue::TransactionFormat { text: transaction.to_string(), format }, Verdict::Undecided);
+    } else if let Some(hash) = paid.settled_as.transaction
+        && !Hex(&hash).to_string().get(2..).is_some_and(|digits| digits.eq_ignore_ascii_case(transaction))
+    {
+        find(SettlementIssue::OtherTransaction { named: transaction.to_string() }, Verdict::Invalid);
     }
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Check, CheckId, Outcome, Particulars, Purpose, Question, Questions, ReplayKey, Report, TransferKey, Verdict, evm,
     family::{Family, family_values},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 
 /// A report as its JSON contains it (`docs/reference/operations`, `verify`). It is made from a [`Report`], or
@@ -102,6 +102,8 @@ pub enum RecordedParticulars {
     Solana(solana::RecordedParticulars),
     /// The fields that only reports on Stellar have.
     Stellar(stellar::RecordedParticulars),
+    /// The fields that only reports on the XRP Ledger have.
+    Xrpl(xrpl::RecordedParticulars),
 }
 
 family_values!(RecordedParticulars);
@@ -112,6 +114,7 @@ impl RecordedParticulars {
             Particulars::Evm(particulars) => evm::RecordedParticulars::of(particulars, report).into(),
             Particulars::Solana(particulars) => solana::RecordedParticulars::of(particulars, report).into(),
             Particulars::Stellar(particulars) => stellar::RecordedParticulars::of(particulars, report).into(),
+            Particulars::Xrpl(particulars) => xrpl::RecordedParticulars::of(particulars).into(),
         })
     }
 
@@ -120,6 +123,7 @@ impl RecordedParticulars {
             Self::Evm(particulars) => particulars.write(json),
             Self::Solana(particulars) => particulars.write(json),
             Self::Stellar(particulars) => particulars.write(json),
+            Self::Xrpl(particulars) => particulars.write(json),
         }
     }
 
@@ -143,13 +147,14 @@ impl RecordedParticulars {
             Family::Evm => evm::RecordedParticulars::read(report)?.map(Self::Evm),
             Family::Solana => solana::RecordedParticulars::read(report)?.map(Self::Solana),
             Family::Stellar => stellar::RecordedParticulars::read(report)?.map(Self::Stellar),
+            Family::Xrpl => xrpl::RecordedParticulars::read(report)?.map(Self::Xrpl),
         })
     }
 
     /// The fields of a family that have no meaning without its other fields.
     const fn dependent_on(family: Family) -> &'static [&'static str] {
         match family {
-            Family::Evm | Family::Solana => &[],
+            Family::Evm | Family::Solana | Family::Xrpl => &[],
             Family::Stellar => stellar::RecordedParticulars::DEPENDENT,
         }
     }

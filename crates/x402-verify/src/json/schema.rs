@@ -58,6 +58,8 @@ fn of_chains(report: &mut Object<'_>) {
             Family::Evm => evm::recorded::schema::describe(report),
             Family::Solana => solana::recorded::schema::describe(report),
             Family::Stellar => stellar::recorded::schema::describe(report),
+            // The field that these reports have, `lastLedger`, is described with those of Stellar.
+            Family::Xrpl => {}
         }
     }
 }

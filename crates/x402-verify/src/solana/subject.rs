@@ -82,6 +82,7 @@ impl Subject<'_> {
             // The specification uses this name for the fee payer, and every SDK for the payer (scheme_exact_svm.md,
             // "PAYMENT-RESPONSE").
             settled_as: SettledAs {
+                transaction: None,
                 is_off_chain: false,
                 sponsor: self.transaction.message().fee_payer().map(AccountId::Solana),
                 // Only a simulation shows from which account a smart wallet pays. Or the payment is a hidden transfer.

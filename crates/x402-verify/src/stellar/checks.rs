@@ -10,8 +10,6 @@ use crate::{
 };
 
 checks! { Stellar:
-    SPONSORED "sponsored" "the payment requirements let the facilitator pay the fee (extra.areFeesSponsored)"
-        ["T-6"] Sponsor, "invalid_exact_stellar_fees_sponsored_unsupported";
     OPERATION "operation" "the transaction has one operation, which calls a contract"
         ["T-11"] Payment Sponsor, "invalid_exact_stellar_payload_wrong_operation";
     TRANSACTION_SOURCE "transaction-source" "the transaction's source is not one of the caller's addresses, and the operation has no source"
@@ -32,10 +30,6 @@ checks! { Stellar:
         ["T-19"] Payment Sponsor, "invalid_exact_stellar_payload_unsupported_credential_type";
     FACILITATOR_AUTHORIZATION "facilitator-authorization" "no entry authorizes in the name of one of the caller's addresses"
         ["T-20"] Sponsor, "invalid_exact_stellar_payload_facilitator_in_auth", note "listed if the caller supplies its addresses";
-    EXPIRED "expired" "each entry lasts at least until the next ledger"
-        ["T-22" "T-23"] Payment, "invalid_exact_stellar_payload_simulation_failed";
-    EXPIRY_FAR "expiry-far" "no entry lasts longer than the payment requirements allow"
-        ["T-22" "T-23"] Payment, "invalid_exact_stellar_signature_expiration_too_far";
     SUB_INVOCATIONS "sub-invocations" "no entry authorizes calls other than the transfer"
         ["T-24"] Payment Sponsor, "invalid_exact_stellar_payload_has_subinvocations";
     PAYER_AUTHORIZATION "payer-authorization" "the payer has an entry, and it is signed"
@@ -44,8 +38,6 @@ checks! { Stellar:
         ["T-21"] Payment Sponsor, "invalid_exact_stellar_payload_unexpected_pending_signatures";
     INVOCATION "invocation" "the payer's entry authorizes the transaction's call"
         ["T-25"] Payment, "invalid_exact_stellar_payload_simulation_failed";
-    ACCOUNT_SIGNATURE "account-signature" "each signature is over the digest of the payer's entry"
-        ["T-29"] Payment, "invalid_exact_stellar_payload_simulation_failed", note "not listed if the payer is a contract";
     ACCOUNT_SIGNERS "account-signers" "the signers may sign for the payer's account, and have enough weight"
         ["T-30"] Payment, "invalid_exact_stellar_payload_simulation_failed", note "not listed if the payer is a contract";
     SPONSOR_FEE "sponsor-fee" "the policy accepts the settlement's fee"
@@ -57,7 +49,12 @@ pub(super) const CODES: Codes = &[
     (&[CheckId::PAYLOAD, CheckId::TRANSACTION], "invalid_exact_stellar_payload_malformed"),
     (&[CheckId::RECIPIENT], "invalid_exact_stellar_payload_wrong_recipient"),
     (&[CheckId::AMOUNT, CheckId::CHARGE], "invalid_exact_stellar_payload_wrong_amount"),
-    (&[CheckId::SIGNATURE_FORM, CheckId::SIMULATION], "invalid_exact_stellar_payload_simulation_failed"),
+    (&[CheckId::SPONSORED], "invalid_exact_stellar_fees_sponsored_unsupported"),
+    (&[CheckId::EXPIRY_FAR], "invalid_exact_stellar_signature_expiration_too_far"),
+    (
+        &[CheckId::SIGNATURE_FORM, CheckId::EXPIRED, CheckId::ACCOUNT_SIGNATURE, CheckId::SIMULATION],
+        "invalid_exact_stellar_payload_simulation_failed",
+    ),
 ];
 
 /// The checks that need curve arithmetic come last, together with those that depend on the state of the network.

@@ -82,8 +82,7 @@ const SOLANA: [CheckId; 0] = [];
 
 /// The checks that only payments on Stellar go through.
 #[cfg(feature = "stellar")]
-const STELLAR: [CheckId; 20] = [
-    CheckId::SPONSORED,
+const STELLAR: [CheckId; 16] = [
     CheckId::OPERATION,
     CheckId::TRANSACTION_SOURCE,
     CheckId::TRANSACTION_MEMO,
@@ -94,21 +93,49 @@ const STELLAR: [CheckId; 20] = [
     CheckId::AUTHORIZATIONS,
     CheckId::CREDENTIALS,
     CheckId::FACILITATOR_AUTHORIZATION,
-    CheckId::EXPIRED,
-    CheckId::EXPIRY_FAR,
     CheckId::SUB_INVOCATIONS,
     CheckId::PAYER_AUTHORIZATION,
     CheckId::FURTHER_AUTHORIZATIONS,
     CheckId::INVOCATION,
-    CheckId::ACCOUNT_SIGNATURE,
     CheckId::ACCOUNT_SIGNERS,
     CheckId::SPONSOR_FEE,
 ];
 #[cfg(not(feature = "stellar"))]
 const STELLAR: [CheckId; 0] = [];
 
+/// The checks that only payments on the XRP Ledger go through.
+#[cfg(feature = "xrpl")]
+const XRPL: [CheckId; 15] = [
+    CheckId::NETWORK,
+    CheckId::ASSET,
+    CheckId::AMOUNT_TEXT,
+    CheckId::TRANSACTION_TYPE,
+    CheckId::FIELDS,
+    CheckId::DESTINATION_TAG,
+    CheckId::NETWORK_ID,
+    CheckId::SEND_MAX,
+    CheckId::FLAGS,
+    CheckId::SELF_PAYMENT,
+    CheckId::INVOICE,
+    CheckId::FEE,
+    CheckId::SEQUENCE,
+    CheckId::ACCOUNT_SIGNER,
+    CheckId::ACCOUNT,
+];
+#[cfg(not(feature = "xrpl"))]
+const XRPL: [CheckId; 0] = [];
+
+/// The checks that payments on several chains go through, but none on an EVM chain.
+const SHARED: [CheckId; 6] = [
+    CheckId::TRANSACTION,
+    CheckId::SIMULATION,
+    CheckId::SPONSORED,
+    CheckId::EXPIRED,
+    CheckId::EXPIRY_FAR,
+    CheckId::ACCOUNT_SIGNATURE,
+];
+
 /// Whether no payment on an EVM chain goes through the check.
 pub(crate) fn is_of_other_chains(id: &CheckId) -> bool {
-    let of_both = [CheckId::TRANSACTION, CheckId::SIMULATION];
-    of_both.contains(id) || SOLANA.contains(id) || STELLAR.contains(id)
+    SHARED.contains(id) || SOLANA.contains(id) || STELLAR.contains(id) || XRPL.contains(id)
 }

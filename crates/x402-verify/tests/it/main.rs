@@ -99,3 +99,9 @@ mod without_evm;
 mod without_solana;
 #[cfg(not(feature = "stellar"))]
 mod without_stellar;
+#[cfg(not(feature = "xrpl"))]
+mod without_xrpl;
+#[cfg(feature = "xrpl")]
+mod xrpl;
+#[cfg(feature = "xrpl")]
+mod xrpl_payments;

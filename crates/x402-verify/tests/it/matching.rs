@@ -140,13 +140,9 @@ fn an_unsupported_payment_is_undecided() {
     };
     let unheard_of = r#"{"name":"USDC","version":"2","assetTransferMethod":"barter"}"#;
     verifier(Case::new().offered(|offer| offer.network = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73k".parse().unwrap()));
-    // Both spellings of the network (G-2), and a price in an issued currency of the XRP Ledger (R-13).
+    // Both spellings of the network (G-2).
     let whole = "algorand:wGHE2Pwdvd7S12BL5FaOP20EGYesN73ktiC1qzkkit8=";
     verifier(Case::new().offered(|offer| offer.network = whole.parse().unwrap()));
-    verifier(Case::new().offered(|offer| {
-        offer.network = "xrpl:0".parse().unwrap();
-        offer.amount = "0.01".parse::<DecimalAmount>().unwrap().into();
-    }));
     verifier(Case::new().extra(unheard_of));
     verifier(Case::new().offered(|offer| offer.scheme = x402_types::Scheme::try_from("deferred").unwrap()));
 }

@@ -1,0 +1,46 @@
+//! The parts that the XRP Ledger supplies.
+
+use x402_schemes::Mechanism;
+
+use super::client;
+#[cfg(feature = "xrpl")]
+use super::{checks, exact};
+use crate::{
+    CheckId,
+    chain::Chain,
+    client::rule::Rule,
+    payload_verifier::{CodesOfKinds, MechanismVerifiers},
+};
+
+/// The XRP Ledger, as a chain family.
+pub(crate) struct Xrpl;
+
+impl Chain for Xrpl {
+    type Detail = super::Detail;
+    type Question = super::Question;
+    type Rpc = super::Rpc;
+    type Answer = super::Answer;
+    type AnswerError = super::AnswerError;
+    type Fact = super::Fact;
+    type Guess = super::Guess;
+    type OfferIssue = super::OfferIssue;
+    type Particulars = super::Particulars;
+    #[cfg(feature = "serde")]
+    type RecordedParticulars = super::RecordedParticulars;
+    type Policy = super::Policy;
+
+    const RULES: &'static [Rule] = client::RULES;
+
+    #[cfg(feature = "xrpl")]
+    const VERIFIERS: &'static [MechanismVerifiers] = &[(Mechanism::XRPL, &[&exact::Xrpl])];
+
+    #[cfg(feature = "xrpl")]
+    const CODES: &'static [CodesOfKinds] = &[(Mechanism::XRPL, &[(None, checks::CODES)])];
+
+    #[cfg(feature = "xrpl")]
+    const SIGNATURE: Option<CheckId> = Some(CheckId::ACCOUNT_SIGNATURE);
+
+    fn expected_transaction_format(text: &str) -> Option<&'static str> {
+        client::expected_transaction_format(text)
+    }
+}

@@ -1,0 +1,34 @@
+//! The parts of a report's JSON that only payments on the XRP Ledger have.
+
+use super::Particulars;
+use crate::json::{
+    read::{self, Result, unknown},
+    write,
+};
+
+/// [`Particulars`] as recorded in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecordedParticulars {
+    /// The last ledger that can contain the payment.
+    pub last_ledger: u32,
+}
+
+/// Reports on Stellar have the same field, next to others by which they are recognised.
+const LAST_LEDGER: &str = "lastLedger";
+
+impl RecordedParticulars {
+    pub(crate) const fn of(particulars: &Particulars) -> Self {
+        Self { last_ledger: particulars.last_ledger }
+    }
+
+    pub(crate) fn write(&self, report: write::Object) -> write::Object {
+        report.with(LAST_LEDGER, u64::from(self.last_ledger))
+    }
+
+    pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {
+        let Some(ledger) = report.take(LAST_LEDGER) else { return Ok(None) };
+        let last_ledger = u32::try_from(ledger.integer()?).map_err(|_| unknown(LAST_LEDGER, ledger.text()))?;
+        Ok(Some(Self { last_ledger }))
+    }
+}
