@@ -3,6 +3,8 @@
 mod address;
 pub mod assets;
 mod currency;
+#[cfg(feature = "xrpl")]
+mod draft;
 mod fields;
 mod hash;
 mod payload;
@@ -17,6 +19,8 @@ use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
 pub use currency::{Asset, Currency, ParseAssetError, ParseCurrencyError};
+#[cfg(feature = "xrpl")]
+pub use draft::{Draft, DraftError, DraftInit, Slot};
 pub use fields::field_name;
 pub use hash::{invoice_hash, sha512_half};
 pub use payload::Payload;

@@ -30,6 +30,19 @@ impl KeyType {
         }
     }
 
+    /// Checks the format of a signature by a key of this type: [`DerSignature`] for secp256k1, 64 bytes for Ed25519
+    ///
+    ///
+    /// # Errors
+    /// The bytes do not have the format.
+    pub fn check_signature(self, signature: &[u8]) -> Result<(), SignatureFormatError> {
+        match self {
+            Self::Secp256k1 => DerSignature::parse(signature).map(drop),
+            Self::Ed25519 if signature.len() == 64 => Ok(()),
+            Self::Ed25519 => Err(SignatureFormatError::NotEd25519),
+        }
+    }
+
     /// The name of the algorithm.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -97,16 +110,18 @@ fn number(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 sentences! {
-    /// The reasons why bytes are not a secp256k1 signature of the ledger.
+    /// The reasons why bytes are not a signature of the ledger.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum SignatureFormatError {
         /// The bytes are not the DER encoding of two positive numbers.
-        NotDer = "the signature must be two positive integers in DER, each in its shortest form, with nothing behind them",
+        NotDer = "a signature of secp256k1 must be two positive integers in DER, each in its shortest form, with nothing behind them",
         /// A number is zero, or not below the order of the group.
         OutOfRange = "both numbers of the signature must be from 1 to below the order of secp256k1",
         /// The number s is above half of the order.
         HighS = "the ledger rejects this signature because its s is above half of the order of secp256k1: the wallet must sign with the lower s",
+        /// A signature of Ed25519 does not have 64 bytes.
+        NotEd25519 = "a signature of Ed25519 must have 64 bytes",
     }
 }
 

@@ -32,5 +32,7 @@ mod texts;
 mod transaction;
 mod values;
 mod xrpl;
+#[cfg(feature = "xrpl")]
+mod xrpl_draft;
 mod xrpl_signature;
 mod xrpl_transaction;
