@@ -286,6 +286,11 @@ impl<'a> Subject<'a> {
         let Some(last) = self.transaction.last_ledger_sequence else {
             return recorder.fail(CheckId::EXPIRED, Detail::NoLastLedger);
         };
+        if self.offered.network_id.is_none() {
+            // There is no such network to ask.
+            recorder.skip(CheckId::EXPIRED, CheckId::NETWORK);
+            return recorder.skip(CheckId::EXPIRY_FAR, CheckId::NETWORK);
+        }
         let network = &self.case.terms.network;
         let Some(Clock { sequence, seconds_per_ledger }) = self.case.context.facts.xrpl().ledger(network) else {
             let network = network.clone().into_owned();

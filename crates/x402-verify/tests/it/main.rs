@@ -42,7 +42,7 @@ mod matching;
 #[cfg(feature = "evm")]
 #[path = "../../../x402-schemes/tests/it/messages.rs"]
 mod messages;
-#[cfg(any(feature = "evm", feature = "solana", feature = "stellar"))]
+#[cfg(any(feature = "evm", feature = "solana", feature = "stellar", feature = "xrpl"))]
 #[cfg_attr(not(any(feature = "evm", feature = "solana")), allow(dead_code, reason = "payments of vectors"))]
 mod paid;
 #[cfg(feature = "evm")]
@@ -103,5 +103,7 @@ mod without_stellar;
 mod without_xrpl;
 #[cfg(feature = "xrpl")]
 mod xrpl;
+#[cfg(feature = "xrpl")]
+mod xrpl_checks;
 #[cfg(feature = "xrpl")]
 mod xrpl_payments;

@@ -32,7 +32,7 @@ fn a_payment_by_an_outside_library_is_valid() {
     assert_eq!(report.last_ledger(), Some(100));
     let paid = report.into_paid().unwrap();
     assert_eq!(paid.amount().to_string(), "0.01");
-    assert_eq!(paid.payer(), AccountId::Xrpl("rfKinAk1c7iMUTXzAcHpU2QQpBmF5Vi9nV".parse().unwrap()));
+    assert_eq!(paid.payer(), AccountId::Xrpl("r3sNTMefq5gsRumMYsNznnX6yzzxVH6dTC".parse().unwrap()));
     let issued = AssetId::Issued { currency: RLUSD.parse().unwrap(), issuer: ISSUER.parse().unwrap() };
     assert_eq!((paid.authorized().asset, paid.authorized().expires), (issued, Expires::AfterLedger(100)));
     let report = verify(&payment, &offers, &Context::at(1_790_000_000).with_facts(&ledger(100)));
