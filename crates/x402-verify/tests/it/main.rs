@@ -104,6 +104,8 @@ mod without_xrpl;
 #[cfg(feature = "xrpl")]
 mod xrpl;
 #[cfg(feature = "xrpl")]
+mod xrpl_answers;
+#[cfg(feature = "xrpl")]
 mod xrpl_checks;
 #[cfg(feature = "xrpl")]
 mod xrpl_payments;

@@ -92,7 +92,6 @@ fn of_offer() -> Vec<Pair> {
     let price = |amount: AnyAmount| of_xrp(CheckId::AMOUNT_TEXT, REQUIREMENTS, |case| case.offer.amount = amount);
     let accepted = |method: &'static str| {
         Case::new().with(|case| {
-            case.accepted = Some(case.offer.clone().clone());
             let mut copy = case.clone();
             extra(&mut copy, "assetTransferMethod", method);
             case.accepted = Some(copy.offer);
@@ -589,7 +588,8 @@ fn what_a_person_should_know_is_flagged() {
     let flagged = |case: &Case| case.report().flags();
     let with = |change: fn(&mut Case)| flagged(&Case::new().with(change));
     assert!(flagged(&Case::new()).is_empty(), "{:?}", flagged(&Case::new()));
-    let cases: [(Flag, fn(&mut Case)); 6] = [
+    type Change = fn(&mut Case);
+    let cases: [(Flag, Change); 6] = [
         (Flag::AssetSpelling, |case| case.offer.asset = RLUSD.to_lowercase()),
         (Flag::PayToIssuer, |case| {
             case.offer.pay_to = ISSUER.into();
