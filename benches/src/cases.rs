@@ -10,14 +10,19 @@ use crate::{
     channels,
     fixture::{Fixture, NOW, decode, read_payload},
     group::{Case, Group, group, peers},
-    solana, stellar,
+    solana, stellar, xrpl,
 };
 
 /// All groups. Panics if the functions of a group do not agree on the result.
 pub fn groups() -> Vec<Group> {
     let fixture = Fixture::new();
     let evm = [decode_raw(&fixture), decode_typed(&fixture), encode(&fixture), digest(&fixture), judge(&fixture)];
-    let groups = evm.into_iter().chain([channels::judge(&fixture)]).chain(solana::groups()).chain(stellar::groups());
+    let groups = evm
+        .into_iter()
+        .chain([channels::judge(&fixture)])
+        .chain(solana::groups())
+        .chain(stellar::groups())
+        .chain(xrpl::groups());
     #[cfg(feature = "recover")]
     let groups = groups.chain([crate::recover::judge(&fixture)]);
     groups.collect()

@@ -12,6 +12,7 @@ mod peers;
 mod recover;
 mod solana;
 mod stellar;
+mod xrpl;
 
 pub use cases::groups;
 pub use counting::{Counting, allocations};
