@@ -4,7 +4,7 @@ use alloc::{format, string::ToString};
 
 use x402_schemes::{
     Terms,
-    xrpl::{Address, Asset, Currency, LAST_UNNAMED_NETWORK, MAINNET, TESTNET, network_id},
+    xrpl::{Address, Asset, Currency, LAST_UNNAMED_NETWORK, assets, network_id},
 };
 use x402_types::{JsonRef, Members, RawJson};
 
@@ -41,12 +41,6 @@ rules! { RULES:
     DESTINATION_TAG "destination-tag" Info "the offer has no destination tag" ["R-17" "R-75"] "scheme_exact_xrpl.md, Field Definitions",
         "if payTo is an account of an exchange or a custodian, write your tag into extra.destinationTag: without it the money is not credited to you";
 }
-
-/// The token whose issuers are known: `RLUSD` as 20 bytes.
-const RLUSD: Currency = Currency::new(*b"RLUSD\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
-
-/// The issuers of RLUSD on the main and the test network.
-const RLUSD_ISSUERS: [&str; 2] = ["rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De", "rQhWct2fv4Vc4KRjRgMrxa8xPN9Zx9iLKV"];
 
 /// The number of seconds that a sequence number may stay reserved.
 const LONG: u64 = 60;
@@ -163,18 +157,15 @@ fn lint_issuer(reviewed: &Reviewed<'_>, currency: Currency, lint: &mut Lint) -> 
         lint.find(Rule::NOT_ADDRESS, pointer, what);
         return None;
     };
-    let [main, test] = RLUSD_ISSUERS;
-    let network = &*reviewed.terms.network;
-    let known = [(MAINNET, main), (TESTNET, test)].into_iter().find(|(known, _)| known == network);
     if address.is_zero() {
         lint.found(Rule::ZERO_ADDRESS, pointer);
         return None;
     }
-    if let Some((_, known)) = known
-        && currency == RLUSD
-        && known != issuer
-    {
-        let what = format!("{issuer} is not the known issuer of RLUSD on {network}, which is {known}");
+    let network = &*reviewed.terms.network;
+    let known = assets::KNOWN.iter().find(|known| known.network == *network && known.currency == currency);
+    if let Some(known) = known.filter(|known| known.issuer != address) {
+        let (symbol, usual) = (known.symbol, known.issuer);
+        let what = format!("{issuer} is not the known issuer of {symbol} on {network}, which is {usual}");
         lint.find(Rule::UNKNOWN_ISSUER, pointer, &what);
     }
     Some(address)
