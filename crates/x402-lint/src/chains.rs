@@ -12,7 +12,7 @@ use crate::{
     reviewed::Reviewed,
     solana::{self, Solana},
     stellar::{self, Stellar},
-    xrpl::Xrpl,
+    xrpl::{self, Xrpl},
 };
 
 const FAMILIES: [&dyn ChainRules; 4] = [&Evm, &Solana, &Stellar, &Xrpl];
@@ -43,6 +43,7 @@ pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut
         OfferIssue::Evm(issue) => evm::lint_issue(reviewed, issue, lint),
         OfferIssue::Solana(issue) => solana::lint_issue(reviewed, issue, lint),
         OfferIssue::Stellar(issue) => stellar::lint_issue(reviewed, issue, lint),
+        OfferIssue::Xrpl(issue) => xrpl::lint_issue(reviewed, issue, lint),
         _ => {}
     }
 }

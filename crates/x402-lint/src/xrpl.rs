@@ -6,7 +6,8 @@ use x402_schemes::{
     Terms,
     xrpl::{Address, Asset, Currency, LAST_UNNAMED_NETWORK, assets, network_id},
 };
-use x402_types::{JsonRef, Members, RawJson};
+use x402_types::{Members, RawJson};
+use x402_verify::xrpl::OfferIssue;
 
 use crate::{
     Finding, Level, Lint, Rule,
@@ -45,10 +46,7 @@ rules! { RULES:
 /// The number of seconds that a sequence number may stay reserved.
 const LONG: u64 = 60;
 
-/// The timeouts of less than three ledgers. The rule for every offer reports shorter ones.
-const SHORT: core::ops::Range<u64> = 7..15;
-
-/// The rules of the XRP Ledger. All depend on the offer alone, so the buyer's review has no part in them.
+/// The rules of the XRP Ledger.
 pub(crate) struct Xrpl;
 
 impl ChainRules for Xrpl {
@@ -60,39 +58,33 @@ impl ChainRules for Xrpl {
         x402_schemes::xrpl::is_on(&terms.network)
     }
 
-    /// Lints the network. The reader has bounded the amount already.
-    fn lint_terms(&self, reviewed: &Reviewed<'_>, lint: &mut Lint) {
-        let network = &reviewed.terms.network;
-        if network_id(network).is_some() {
-            return;
-        }
-        let what = format!("{network} is not a network of the XRP Ledger: xrpl: and a number, such as xrpl:0");
-        let pointer = reviewed.pointer_to("network");
-        let known = lint.findings.iter_mut().find(|found| is_of(found, Rule::UNKNOWN_NETWORK, &pointer));
-        let finding = match known {
-            Some(finding) => finding,
-            None => lint.found(Rule::UNKNOWN_NETWORK, pointer),
-        };
-        (finding.what, finding.level) = (what, Level::Error);
-    }
+    /// Lints nothing: the reader has bounded the amount already.
+    fn lint_terms(&self, _: &Reviewed<'_>, _: &mut Lint) {}
 
-    /// Lints the other fields.
+    /// Lints what concerns sellers alone, or what the buyer's review cannot decide.
     fn lint_extra(&self, reviewed: &Reviewed<'_>, lint: &mut Lint) {
-        if !self.is_on(reviewed.terms) || !reviewed.is_known_scheme {
+        let terms = reviewed.terms;
+        if !self.is_on(terms) || !reviewed.is_known_scheme {
             return;
         }
-        let asset = lint_asset(reviewed, lint);
-        let issuer = match asset {
-            Some(Asset::Issued(currency)) => lint_issuer(reviewed, currency, lint),
-            Some(Asset::Xrp) | None => None,
-        };
-        lint_recipient(reviewed, asset, issuer, lint);
-        lint_sponsored(reviewed, lint);
-        lint_method(reviewed, lint);
-        lint_binding(reviewed, lint);
-        lint_timeout(reviewed, lint);
-        if reviewed.terms.extra_member("crossCurrency").is_some_and(|member| member.boolean() == Ok(true)) {
-            lint.found(Rule::CROSS_CURRENCY, reviewed.pointer_to("extra.crossCurrency"));
+        if let Ok(Asset::Issued(currency)) = terms.asset.parse() {
+            lint_currency(reviewed, currency, lint);
+        }
+        if terms.extra_member("destinationTag").is_none() {
+            lint.found(Rule::DESTINATION_TAG, reviewed.pointer_to("extra.destinationTag"));
+        }
+        if let Some(tag) = terms.extra_member("sourceTag") {
+            let pointer = reviewed.pointer_to("extra.sourceTag");
+            lint.found(Rule::SOURCE_TAG, pointer);
+            if !tag.integer().is_ok_and(|tag| u32::try_from(tag).is_ok()) {
+                bad_tag(reviewed, "extra.sourceTag", lint).level = Level::Warning;
+            }
+        }
+        let method = terms.extra_member("assetTransferMethod").and_then(|member| member.string().ok());
+        let seconds = terms.max_timeout_seconds;
+        if seconds > LONG && method.is_none_or(|method| method == "sequence") {
+            let what = format!("the payment uses the account's next sequence number for {seconds} seconds");
+            lint.find(Rule::SEQUENCE_LONG, reviewed.pointer_to("maxTimeoutSeconds"), &what);
         }
     }
 
@@ -107,33 +99,79 @@ impl ChainRules for Xrpl {
     }
 }
 
-/// `true` if a rule has already reported this place.
-fn is_of(finding: &Finding, rule: Rule, pointer: &str) -> bool {
-    finding.rule == rule.as_str() && finding.pointer == pointer
-}
-
-/// Lints the asset, and returns it if it can be read.
-fn lint_asset(reviewed: &Reviewed<'_>, lint: &mut Lint) -> Option<Asset> {
-    let text = reviewed.terms.asset;
-    let pointer = reviewed.pointer_to("asset");
-    let asset = match text.parse::<Asset>() {
-        Ok(asset) => asset,
-        Err(error) => {
-            let finding = lint.find(Rule::ASSET, pointer.clone(), &format!("asset {error}"));
-            if let Some(currency) = in_digits(text) {
+/// Lints the results of the buyer's review on the XRP Ledger.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the other issues have no rule")]
+pub(crate) fn lint_issue(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
+    match issue {
+        OfferIssue::UnknownNetwork => unknown_network(reviewed, issue, lint),
+        OfferIssue::NotAddress(member) => no_address(reviewed, member, issue, lint),
+        OfferIssue::NotAsset => {
+            let pointer = reviewed.pointer_to("asset");
+            let finding = lint.find(Rule::ASSET, pointer.clone(), &issue.to_string());
+            if let Some(currency) = in_digits(reviewed.terms.asset) {
                 finding.set(pointer, RawJson::string(&currency.to_string()));
             }
-            return None;
         }
-    };
-    if !Asset::is_usual_spelling(text) {
-        let usual = asset.to_string();
-        let what = format!("the usual spelling of the currency {text} is {usual}");
-        lint.find(Rule::ASSET_SPELLING, pointer, &what).set(reviewed.pointer_to("asset"), RawJson::string(&usual));
-    } else if text.len() == 3 && text.bytes().any(|byte| byte.is_ascii_lowercase()) {
-        lint.found(Rule::LOWER_CURRENCY, pointer);
+        OfferIssue::AssetSpelling => asset_spelling(reviewed, lint),
+        // A scheme that is not known here may require anything of the other fields.
+        _ if !reviewed.is_known_scheme => {}
+        OfferIssue::NoIssuer => found(reviewed, Rule::NO_ISSUER, "extra.issuer", issue, lint),
+        OfferIssue::NotUnsponsored => not_unsponsored(reviewed, lint),
+        OfferIssue::Method => {
+            let finding =
+                lint.find(Rule::TRANSFER_METHOD, reviewed.pointer_to("extra.assetTransferMethod"), &issue.to_string());
+            finding.remedy = Some("write sequence or ticketSequence, or omit the field for sequence");
+            finding.source = Some("scheme_exact_xrpl.md, Asset Transfer Methods");
+        }
+        OfferIssue::Invoice => found(reviewed, Rule::BAD_INVOICE, "extra.invoiceId", issue, lint),
+        OfferIssue::DestinationTag => {
+            bad_tag(reviewed, "extra.destinationTag", lint);
+        }
+        OfferIssue::CrossCurrency => found(reviewed, Rule::CROSS_CURRENCY, "extra.crossCurrency", issue, lint),
+        OfferIssue::PayToIssuer => {
+            let finding = lint.find(Rule::PAY_TO_ISSUER, reviewed.pointer_to("payTo"), &issue.to_string());
+            finding.remedy = Some("write a different account of yours, unless you are the issuer and redeem tokens");
+            finding.source = Some("XRP Ledger documentation, Trust Line Tokens");
+        }
+        OfferIssue::NoInvoice => found(reviewed, Rule::NO_INVOICE, "extra.invoiceId", issue, lint),
+        OfferIssue::FewLedgers { .. } => {
+            let pointer = reviewed.pointer_to("maxTimeoutSeconds");
+            lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &issue.to_string()).set(pointer, 60);
+        }
+        _ => {}
     }
-    Some(asset)
+}
+
+fn found(reviewed: &Reviewed<'_>, rule: Rule, member: &str, issue: &OfferIssue, lint: &mut Lint) {
+    lint.find(rule, reviewed.pointer_to(member), &issue.to_string());
+}
+
+/// A rule for all chains has found that no table lists the network. Here, no ledger can have it.
+fn unknown_network(reviewed: &Reviewed<'_>, issue: &OfferIssue, lint: &mut Lint) {
+    let pointer = reviewed.pointer_to("network");
+    let is_of = |finding: &&mut Finding| finding.rule == Rule::UNKNOWN_NETWORK.as_str() && finding.pointer == pointer;
+    let index = lint.findings.iter_mut().find(is_of);
+    if let Some(finding) = index {
+        (finding.what, finding.level) = (issue.to_string(), Level::Error);
+    }
+}
+
+fn no_address(reviewed: &Reviewed<'_>, member: &str, issue: &OfferIssue, lint: &mut Lint) {
+    let issuer = reviewed.terms.extra_member("issuer").and_then(|member| member.string().ok()).unwrap_or_default();
+    let text = if member == "payTo" { reviewed.terms.pay_to } else { &issuer };
+    if text.parse() == Ok(Address::ZERO) {
+        lint.found(Rule::ZERO_ADDRESS, reviewed.pointer_to(member));
+    } else {
+        not_address(reviewed, member, issue, lint);
+    }
+}
+
+fn asset_spelling(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+    let written = reviewed.terms.asset;
+    let usual = written.parse().map_or_else(|_| written.into(), |asset: Asset| asset.to_string());
+    let what = format!("the usual spelling of the currency {written} is {usual}");
+    let pointer = reviewed.pointer_to("asset");
+    lint.find(Rule::ASSET_SPELLING, pointer.clone(), &what).set(pointer, RawJson::string(&usual));
 }
 
 /// The currency whose 20 bytes are a longer name, such as `RLUSD`, with zeros behind it.
@@ -144,54 +182,35 @@ fn in_digits(name: &str) -> Option<Currency> {
     Some(Currency::new(bytes))
 }
 
-/// Lints the issuer of a currency, and returns it if it is an address.
-fn lint_issuer(reviewed: &Reviewed<'_>, currency: Currency, lint: &mut Lint) -> Option<Address> {
-    let pointer = reviewed.pointer_to("extra.issuer");
-    let issuer = reviewed.terms.extra_member("issuer").and_then(|member| member.string().ok());
-    let Some(issuer) = issuer.filter(|text| !text.is_empty()) else {
-        lint.found(Rule::NO_ISSUER, pointer);
-        return None;
-    };
-    let Ok(address) = issuer.parse::<Address>() else {
-        let what = "extra.issuer is not a classic address (r) with the right checksum";
-        lint.find(Rule::NOT_ADDRESS, pointer, what);
-        return None;
-    };
-    if address.is_zero() {
-        lint.found(Rule::ZERO_ADDRESS, pointer);
-        return None;
+/// Lints the letter case of a currency, its issuer, and the trust line that the recipient needs.
+fn lint_currency(reviewed: &Reviewed<'_>, currency: Currency, lint: &mut Lint) {
+    let terms = reviewed.terms;
+    let asset = reviewed.pointer_to("asset");
+    if terms.asset.len() == 3 && terms.asset.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        lint.found(Rule::LOWER_CURRENCY, asset.clone());
     }
-    let network = &*reviewed.terms.network;
+    let issuer = terms.extra_member("issuer").and_then(|member| member.string().ok()?.parse::<Address>().ok());
+    let network = &*terms.network;
     let known = assets::KNOWN.iter().find(|known| known.network == *network && known.currency == currency);
-    if let Some(known) = known.filter(|known| known.issuer != address) {
+    let is_other = |(known, issuer): &(&assets::KnownAsset, Address)| known.issuer != *issuer && !issuer.is_zero();
+    if let Some((known, issuer)) = known.zip(issuer).filter(is_other) {
+        // It says more than that the asset is not known.
+        lint.findings.retain(|finding| finding.rule != Rule::UNKNOWN_ASSET.as_str() || finding.pointer != asset);
         let (symbol, usual) = (known.symbol, known.issuer);
         let what = format!("{issuer} is not the known issuer of {symbol} on {network}, which is {usual}");
-        lint.find(Rule::UNKNOWN_ISSUER, pointer, &what);
+        lint.find(Rule::UNKNOWN_ISSUER, reviewed.pointer_to("extra.issuer"), &what);
     }
-    Some(address)
-}
-
-/// Lints the recipient: its address, and the trust line that an issued currency needs.
-fn lint_recipient(reviewed: &Reviewed<'_>, asset: Option<Asset>, issuer: Option<Address>, lint: &mut Lint) {
-    let pointer = reviewed.pointer_to("payTo");
-    let Ok(pay_to) = reviewed.terms.pay_to.parse::<Address>() else {
-        not_address(reviewed, "payTo", &"payTo is not a classic address (r) with the right checksum", lint);
-        return;
-    };
-    if pay_to.is_zero() {
-        lint.found(Rule::ZERO_ADDRESS, pointer);
-    } else if matches!(asset, Some(Asset::Issued(_))) && issuer != Some(pay_to) {
+    let pay_to = terms.pay_to.parse::<Address>().ok().filter(|pay_to| !pay_to.is_zero());
+    if pay_to.is_some() && pay_to != issuer {
         let what = "the recipient needs a trust line to the issuer of the currency, which cannot be checked here";
-        lint.find(Rule::TRUSTLINE, pointer, what).source = Some("XRP Ledger documentation, Trust Line Tokens");
+        let finding = lint.find(Rule::TRUSTLINE, reviewed.pointer_to("payTo"), what);
+        finding.source = Some("XRP Ledger documentation, Trust Line Tokens");
     }
 }
 
 /// The payer pays the fee of a transaction on the ledger.
-fn lint_sponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {
+fn not_unsponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     const MEMBER: &str = "areFeesSponsored";
-    if reviewed.terms.extra_member(MEMBER).is_some_and(|member| member.boolean() == Ok(false)) {
-        return;
-    }
     let what = "the offer does not state that the buyer pays the fee";
     let pointer = reviewed.pointer_to(&format!("extra.{MEMBER}"));
     let finding = lint.find(Rule::NOT_SPONSORED, pointer.clone(), what);
@@ -204,79 +223,16 @@ fn lint_sponsored(reviewed: &Reviewed<'_>, lint: &mut Lint) {
     }
 }
 
-/// Lints the transfer method. The buyer's review may have reported it already, without the names of the ledger.
-fn lint_method(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    let Some(member) = reviewed.terms.extra_member("assetTransferMethod") else { return };
-    let method = member.string().unwrap_or_default();
-    if matches!(&*method, "sequence" | "ticketSequence") {
-        return;
-    }
-    let pointer = reviewed.pointer_to("extra.assetTransferMethod");
-    let known = lint.findings.iter_mut().find(|found| is_of(found, Rule::TRANSFER_METHOD, &pointer));
-    let finding = match known {
-        Some(finding) => finding,
-        None => lint.found(Rule::TRANSFER_METHOD, pointer),
-    };
-    finding.remedy = Some("write sequence or ticketSequence, or omit the field for sequence");
-    finding.source = Some("scheme_exact_xrpl.md, Asset Transfer Methods");
-}
-
-/// Lints the fields that bind a payment to an order, and the source tag.
-fn lint_binding(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    let terms = reviewed.terms;
-    let invoice = terms.extra_member("invoiceId");
-    if invoice.is_some_and(|member| member.string().map_or(true, |text| text.is_empty())) {
-        lint.found(Rule::BAD_INVOICE, reviewed.pointer_to("extra.invoiceId"));
-    }
-    let tag = terms.extra_member("destinationTag");
-    lint_tag(reviewed, "destinationTag", tag, lint);
-    if tag.is_none() {
-        lint.found(Rule::DESTINATION_TAG, reviewed.pointer_to("extra.destinationTag"));
-        if invoice.is_none() {
-            lint.found(Rule::NO_INVOICE, reviewed.pointer_to("extra.invoiceId"));
-        }
-    }
-    let source = terms.extra_member("sourceTag");
-    if source.is_some() {
-        lint.found(Rule::SOURCE_TAG, reviewed.pointer_to("extra.sourceTag"));
-    }
-    if let Some(finding) = lint_tag(reviewed, "sourceTag", source, lint) {
-        finding.level = Level::Warning;
-    }
-}
-
-/// Lints a tag. A text of digits certainly means their number.
-fn lint_tag<'a>(
-    reviewed: &Reviewed<'_>,
-    member: &str,
-    tag: Option<JsonRef<'_>>,
-    lint: &'a mut Lint,
-) -> Option<&'a mut Finding> {
-    let is_tag = |tag: JsonRef<'_>| tag.integer().is_ok_and(|tag| u32::try_from(tag).is_ok());
-    let wrong = tag.filter(|tag| !is_tag(*tag))?;
-    let pointer = reviewed.pointer_to(&format!("extra.{member}"));
-    let what = format!("extra.{member} is not an integer from 0 to 4294967295");
-    let finding = lint.find(Rule::BAD_TAG, pointer.clone(), &what);
-    let meant = wrong.string().ok().filter(|text| text.bytes().all(|digit| digit.is_ascii_digit()));
+/// Reports a tag. A text of digits certainly means their number.
+fn bad_tag<'a>(reviewed: &Reviewed<'_>, member: &str, lint: &'a mut Lint) -> &'a mut Finding {
+    let pointer = reviewed.pointer_to(member);
+    let finding =
+        lint.find(Rule::BAD_TAG, pointer.clone(), &format!("{member} is not an integer from 0 to 4294967295"));
+    let name = member.trim_start_matches("extra.");
+    let written = reviewed.terms.extra_member(name).and_then(|tag| tag.string().ok());
+    let meant = written.filter(|text| text.bytes().all(|digit| digit.is_ascii_digit()));
     if let Some(meant) = meant.and_then(|text| text.parse::<u32>().ok()) {
         finding.set(pointer, u64::from(meant));
     }
-    Some(finding)
-}
-
-/// Lints a timeout of less than three ledgers, and a sequence number that is reserved for long.
-fn lint_timeout(reviewed: &Reviewed<'_>, lint: &mut Lint) {
-    let terms = reviewed.terms;
-    let (seconds, pointer) = (terms.max_timeout_seconds, reviewed.pointer_to("maxTimeoutSeconds"));
-    if SHORT.contains(&seconds) {
-        let what = format!(
-            "maxTimeoutSeconds is {seconds}, which is less than three ledgers: the payment may end before it is settled"
-        );
-        lint.find(Rule::SHORT_TIMEOUT, pointer.clone(), &what).set(pointer.clone(), 60);
-    }
-    let method = terms.extra_member("assetTransferMethod").and_then(|member| member.string().ok());
-    if seconds > LONG && method.is_none_or(|method| method == "sequence") {
-        let what = format!("the payment uses the account's next sequence number for {seconds} seconds");
-        lint.find(Rule::SEQUENCE_LONG, pointer, &what);
-    }
+    finding
 }

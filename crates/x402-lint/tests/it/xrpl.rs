@@ -2,7 +2,7 @@
 //!
 //! The addresses are those of npm `xrpl` 5.3.0 for published test seeds, and the two issuers of RLUSD.
 
-use x402_lint::{Bounds, Level, Lint, Source, corrected, lint};
+use x402_lint::{Bounds, Finding, Level, Lint, Source, corrected, lint};
 use x402_types::RawJson;
 
 use crate::found;
@@ -38,9 +38,10 @@ fn with(changes: &[(&str, &str)]) -> Lint {
     lint(&Source::Text(&changed(changes)), &Bounds::DEFAULT)
 }
 
-/// The findings other than the trust line, with their levels.
+/// The findings other than the trust line and an unknown currency, with their levels.
 fn others(changes: &[(&str, &str)]) -> Vec<(&'static str, String, Level)> {
-    let findings = with(changes).findings.into_iter().filter(|finding| finding.rule != TRUSTLINE.0);
+    let is_other = |finding: &Finding| finding.rule != TRUSTLINE.0 && finding.rule != "unknown-asset";
+    let findings = with(changes).findings.into_iter().filter(is_other);
     let short = |pointer: &str| pointer.strip_prefix("/accepts/0/").unwrap_or(pointer).to_owned();
     findings.map(|finding| (finding.rule, short(&finding.pointer), finding.level)).collect()
 }
@@ -67,7 +68,10 @@ fn offers_without_a_fault() {
     assert_eq!((lint.findings[0].level, lint.has_error()), (Level::Info, false));
     // XRP needs no trust line, and the issuer of a currency needs none to itself.
     assert!(found(&with(&IN_XRP)).is_empty());
-    assert!(found(&with(&[(RECIPIENT, ISSUER)])).is_empty());
+    assert_eq!(found(&with(&[(RECIPIENT, ISSUER)])), [("pay-to-issuer", "/accepts/0/payTo")]);
+    // Only two currencies are known.
+    let unknown = with(&[(RLUSD, "USD")]);
+    assert_eq!(found(&unknown), [("unknown-asset", "/accepts/0/asset"), TRUSTLINE]);
     assert!(others(&[("xrpl:0", "xrpl:1"), (ISSUER, ISSUER_ON_TESTNET)]).is_empty());
     // A ticket may be reserved for longer, and either binding is enough.
     assert!(others(&[("60", "600"), ("\"issuer\"", r#""assetTransferMethod":"ticketSequence","issuer""#)]).is_empty());
@@ -155,12 +159,16 @@ fn assets() {
 #[test]
 fn issuers() {
     let without = r#""issuer":"rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De","#;
-    for missing in ["", r#""issuer":"","#, r#""issuer":null,"#, r#""issuer":5,"#] {
+    for missing in ["", r#""issuer":null,"#] {
         assert_eq!(others(&[(without, missing)]), one("no-issuer", "extra/issuer", Level::Error), "{missing}");
+    }
+    for wrong in [r#""issuer":"","#, r#""issuer":5,"#] {
+        assert_eq!(others(&[(without, wrong)]), one("not-address", "extra/issuer", Level::Error), "{wrong}");
     }
     // The issuer of the other network, and somebody else.
     for other in [ISSUER_ON_TESTNET, "rDXZD4QizhNdKFpsWU2MPUKRrMQWmDvLUi"] {
         assert_eq!(others(&[(ISSUER, other)]), one("unknown-issuer", "extra/issuer", Level::Warning), "{other}");
+        assert!(!found(&with(&[(ISSUER, other)])).iter().any(|(rule, _)| *rule == "unknown-asset"));
         assert_eq!(written(&[(ISSUER, other)]), changed(&[(ISSUER, other)]), "{other}");
         // Only the issuers of RLUSD are known, and only on two networks.
         assert!(others(&[(ISSUER, other), (RLUSD, "USD")]).is_empty());
@@ -227,7 +235,7 @@ fn bindings() {
     let info = one("destination-tag", "extra/destinationTag", Level::Info);
     assert_eq!(others(&[no_tag]), info);
     let neither = others(&[no_tag, (r#","invoiceId":"INV-1""#, "")]);
-    assert_eq!(neither, [info, one("no-invoice", "extra/invoiceId", Level::Warning)].concat());
+    assert_eq!(neither, [one("no-invoice", "extra/invoiceId", Level::Warning), info].concat());
 }
 
 /// R-18, R-72: the note for servers of t54, which know fields that the document does not have.
