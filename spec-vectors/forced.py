@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # A directory of its own: everything is compiled with the flag. As tests are, or reading the vectors takes most of the time.
 X402 = ROOT / "target/force/debug/x402"
-BUILD = ["cargo", "build", "--quiet", "--profile", "test", "-p", "x402-cli", "--target-dir", "target/force"]
+BUILD = ["cargo", "build", "--quiet", "--profile", "test", "-p", "x402-offline-cli", "--target-dir", "target/force"]
 # The second: the vector takes one of several results, each with its verdict and its members.
 OTHER_VERDICT = ("result: verdict: ", "result: none of ")
 
