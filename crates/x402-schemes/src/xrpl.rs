@@ -5,6 +5,8 @@ pub mod assets;
 mod currency;
 #[cfg(feature = "xrpl")]
 mod draft;
+#[cfg(feature = "xrpl")]
+mod encode;
 mod fields;
 mod hash;
 mod payload;
@@ -21,6 +23,8 @@ pub use address::{Address, ParseAddressError};
 pub use currency::{Asset, Currency, ParseAssetError, ParseCurrencyError};
 #[cfg(feature = "xrpl")]
 pub use draft::{Draft, DraftError, DraftInit, Slot};
+#[cfg(feature = "xrpl")]
+pub use encode::{TransactionFields, drops_to_bytes};
 pub use fields::field_name;
 pub use hash::{invoice_hash, sha512_half};
 pub use payload::Payload;

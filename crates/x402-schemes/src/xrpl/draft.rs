@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use x402_types::{AnyAmount, JsonRef, Scheme, declare::sentences};
 
 use super::{
-    Address, Asset, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, ParseAssetError, Payload, SignatureFormatError, Value,
-    hash::half_of, invoice_hash, is_on, network_id,
+    Address, Asset, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, ParseAssetError, Payload, SignatureFormatError,
+    Transaction, TransactionFields, drops_to_bytes, invoice_hash, is_on, network_id, sha512_half,
 };
 use crate::{AssetTransferMethod, Terms};
 
@@ -45,10 +45,8 @@ pub struct Draft {
     key_type: KeyType,
     account: Address,
     last_ledger_sequence: u32,
-    /// The fields before the signature.
-    before: Vec<u8>,
-    /// The fields behind it.
-    behind: Vec<u8>,
+    /// The fields that are signed.
+    fields: TransactionFields<'static>,
 }
 
 /// The arguments of [`Draft::for_offer`]. The struct gets no further fields.
@@ -144,41 +142,31 @@ impl Draft {
         let ledgers = u32::try_from(offer.max_timeout_seconds.div_ceil(SECONDS_PER_LEDGER)).unwrap_or(u32::MAX);
         let last_ledger_sequence = ledger.saturating_add(ledgers);
 
-        // The fields in the order of their codes.
-        let mut before = Vec::from([0x12, 0, 0]);
-        let mut number = |head: &[u8], number: Option<u32>| {
-            if let Some(number) = number {
-                before.extend(head);
-                before.extend(number.to_be_bytes());
-            }
-        };
         let (sequence, ticket) = match slot {
             Slot::Sequence(sequence) => (sequence, None),
             Slot::Ticket(ticket) => (0, Some(ticket)),
         };
-        number(&[0x21], (network_id > LAST_UNNAMED_NETWORK).then_some(network_id));
-        number(&[0x22], Some(0));
-        number(&[0x23], source_tag.or_else(|| offer.extra_member("sourceTag").and_then(integer)));
-        number(&[0x24], Some(sequence));
-        number(&[0x2e], destination_tag.transpose()?);
-        number(&[0x20, 0x1b], Some(last_ledger_sequence));
-        number(&[0x20, 0x29], ticket);
-        if let Some(invoice) = invoice.transpose()? {
-            before.extend([0x50, 0x11]);
-            before.extend(invoice);
+        let mut fields = TransactionFields::default();
+        fields.set((1, 2), Some(&Transaction::PAYMENT.to_be_bytes()));
+        for (code, number) in [
+            (1, (network_id > LAST_UNNAMED_NETWORK).then_some(network_id)),
+            (2, Some(0)),
+            (3, source_tag.or_else(|| offer.extra_member("sourceTag").and_then(integer))),
+            (4, Some(sequence)),
+            (14, destination_tag.transpose()?),
+            (27, Some(last_ledger_sequence)),
+            (41, ticket),
+        ] {
+            fields.set((2, code), number.map(u32::to_be_bytes).as_ref().map(<[u8; 4]>::as_slice));
         }
-        before.push(0x61);
-        before.extend(amount.to_bytes());
-        before.push(0x68);
-        before.extend(drops_to_bytes(fee));
-        if let Price::Issued(_) = amount {
-            before.push(0x69);
-            before.extend(amount.to_bytes());
+        fields.set((5, 17), invoice.transpose()?.as_ref().map(<[u8; 32]>::as_slice));
+        fields.set((6, 1), Some(&amount));
+        fields.set((6, 8), Some(&drops_to_bytes(fee)));
+        fields.set((6, 9), (asset != Asset::Xrp).then_some(&amount));
+        for (code, value) in [((7, 3), public_key.as_slice()), ((8, 1), account.as_ref()), ((8, 3), pay_to.as_ref())] {
+            fields.set(code, Some(&prefixed(value)));
         }
-        before.extend([0x73, 33]);
-        before.extend(public_key);
-        let behind = [&[0x81, 20], account.as_ref(), &[0x83, 20], pay_to.as_ref()].concat();
-        Ok(Self { key_type, account, last_ledger_sequence, before, behind })
+        Ok(Self { key_type, account, last_ledger_sequence, fields })
     }
 
     /// The account that pays.
@@ -202,7 +190,7 @@ impl Draft {
     /// Returns the bytes that the payer signs. A key of Ed25519 signs them as they are.
     #[must_use]
     pub fn preimage(&self) -> Vec<u8> {
-        [SIGNED.as_slice(), &self.before, &self.behind].concat()
+        [SIGNED.as_slice(), &self.fields.to_bytes()].concat()
     }
 
     /// Returns the digest that a key of secp256k1 signs. `None` for a key of Ed25519, which signs the
@@ -210,7 +198,7 @@ impl Draft {
     #[must_use]
     pub fn digest(&self) -> Option<[u8; 32]> {
         match self.key_type {
-            KeyType::Secp256k1 => Some(half_of(&[&SIGNED, &self.before, &self.behind])),
+            KeyType::Secp256k1 => Some(sha512_half(&self.preimage())),
             KeyType::Ed25519 => None,
         }
     }
@@ -221,53 +209,28 @@ impl Draft {
     /// The signature does not have the format of the key's type ([`KeyType::check_signature`]).
     pub fn with_signature(&self, signature: &[u8]) -> Result<Payload, SignatureFormatError> {
         self.key_type.check_signature(signature)?;
-        // A signature of either type is shorter than 193 bytes, so its length is one byte.
-        let length = u8::try_from(signature.len()).unwrap_or_default();
-        Ok(Payload::new([&self.before, [0x74, length].as_slice(), signature, &self.behind].concat()))
+        let mut fields = self.fields.clone();
+        fields.set((7, 4), Some(&prefixed(signature)));
+        Ok(Payload::new(fields.to_bytes()))
     }
 }
 
-/// A price as the ledger encodes it.
-#[derive(Clone, Copy)]
-enum Price {
-    Drops(u64),
-    Issued(IssuedAmount),
+/// A key, an address or a signature, and its length before it: all are shorter than 193 bytes.
+fn prefixed(value: &[u8]) -> Vec<u8> {
+    [&[u8::try_from(value.len()).unwrap_or_default()], value].concat()
 }
 
-impl Price {
-    fn to_bytes(self) -> Vec<u8> {
-        match self {
-            Self::Drops(drops) => drops_to_bytes(drops).into(),
-            Self::Issued(IssuedAmount { value, currency, issuer, .. }) => {
-                [value_to_bytes(value).as_slice(), &currency.to_bytes(), issuer.as_ref()].concat()
-            }
-        }
-    }
-}
-
-/// An amount of XRP: the bit of its sign, and the drops.
-const fn drops_to_bytes(drops: u64) -> [u8; 8] {
-    (1 << 62 | drops).to_be_bytes()
-}
-
-/// A positive value: two bits, 8 bits for the exponent plus 97, and 54 bits for the mantissa.
-fn value_to_bytes(value: Value) -> [u8; 8] {
-    // Exponents are from -96 to 80.
-    let exponent = u64::try_from(i16::from(value.exponent()).saturating_add(97)).unwrap_or_default();
-    (0b11 << 62 | exponent.wrapping_shl(54) | value.mantissa()).to_be_bytes()
-}
-
-/// The price of the offer.
-fn amount(asset: Asset, offer: &Terms<'_>) -> Result<Price, DraftError> {
+/// The price of the offer, encoded.
+fn amount(asset: Asset, offer: &Terms<'_>) -> Result<Vec<u8>, DraftError> {
     match (asset, &offer.amount) {
         (Asset::Xrp, AnyAmount::Units(drops)) => {
             let drops = u64::try_from(*drops).ok().filter(|drops| (1..=ALL_DROPS).contains(drops));
-            drops.map(Price::Drops).ok_or(DraftError::Amount)
+            drops.map(|drops| drops_to_bytes(drops).into()).ok_or(DraftError::Amount)
         }
         (Asset::Issued(currency), AnyAmount::Decimal(value)) => {
             let issuer = offer.extra_member("issuer").and_then(|issuer| issuer.string().ok());
             let issuer = address("extra.issuer", &issuer.unwrap_or_default())?;
-            Ok(Price::Issued(IssuedAmount { value: value.into(), currency, issuer, is_negative: false }))
+            Ok(IssuedAmount { value: value.into(), currency, issuer, is_negative: false }.to_bytes())
         }
         (Asset::Xrp, AnyAmount::Decimal(_)) | (Asset::Issued(_), AnyAmount::Units(_)) => Err(DraftError::Amount),
     }

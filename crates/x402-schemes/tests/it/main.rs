@@ -34,5 +34,7 @@ mod values;
 mod xrpl;
 #[cfg(feature = "xrpl")]
 mod xrpl_draft;
+#[cfg(feature = "xrpl")]
+mod xrpl_encode;
 mod xrpl_signature;
 mod xrpl_transaction;
