@@ -17,8 +17,8 @@ use crate::{
 /// signature ([`RecoveryId`](crate::evm::FormatMistake::RecoveryId)), which some facilitators refuse.
 ///
 /// [`verify`] never guesses. A diagnosis costs up to [`MOST_RECOVERIES`](crate::evm::Guess::MOST_RECOVERIES) key
-/// recoveries on an EVM chain, or [`MOST_GUESSES`](crate::stellar::Guess::MOST_GUESSES) verified signatures on Stellar,
-/// and a forger must not be able to cause them. A guess fits the payment, but it is not a verdict.
+/// recoveries on an EVM chain, or [`MOST_GUESSES`](crate::stellar::Guess::MOST_GUESSES) verified signatures on Stellar
+/// and on the XRP Ledger, and a forger must not be able to cause them. A guess fits the payment, but it is not a verdict.
 #[must_use]
 pub fn diagnose<'a>(
     payment: impl Into<Payment<'a>>,

@@ -4,12 +4,12 @@ use x402_schemes::Mechanism;
 
 use super::client;
 #[cfg(feature = "xrpl")]
-use super::{checks, exact};
+use super::{checks, diagnosis, exact};
 use crate::{
     CheckId,
     chain::Chain,
     client::rule::Rule,
-    payload_verifier::{CodesOfKinds, MechanismVerifiers},
+    payload_verifier::{CodesOfKinds, Diagnose, MechanismVerifiers},
 };
 
 /// The XRP Ledger, as a chain family.
@@ -36,6 +36,9 @@ impl Chain for Xrpl {
 
     #[cfg(feature = "xrpl")]
     const CODES: &'static [CodesOfKinds] = &[(Mechanism::XRPL, &[(None, checks::CODES)])];
+
+    #[cfg(feature = "xrpl")]
+    const DIAGNOSES: &'static [(Mechanism, Diagnose)] = &[(Mechanism::XRPL, diagnosis::diagnose)];
 
     #[cfg(feature = "xrpl")]
     const SIGNATURE: Option<CheckId> = Some(CheckId::ACCOUNT_SIGNATURE);

@@ -108,4 +108,6 @@ mod xrpl_answers;
 #[cfg(feature = "xrpl")]
 mod xrpl_checks;
 #[cfg(feature = "xrpl")]
+mod xrpl_diagnosis;
+#[cfg(feature = "xrpl")]
 mod xrpl_payments;

@@ -37,7 +37,7 @@ pub(crate) const SIGNATURE: Code = (7, 4);
 pub(crate) const ACCOUNT: Code = (8, 1);
 pub(crate) const DESTINATION: Code = (8, 3);
 
-fn head((kind, field): Code) -> Vec<u8> {
+pub(crate) fn head((kind, field): Code) -> Vec<u8> {
     match (kind, field) {
         (1..16, 1..16) => vec![kind << 4 | field],
         (1..16, _) => vec![kind << 4, field],
@@ -89,14 +89,20 @@ impl Signer {
 
     pub(crate) fn sign(self, preimage: &[u8]) -> Vec<u8> {
         match self {
+            Self::Secp256k1(_) => self.sign_as_it_is(&Sha512::digest(preimage)[..32]),
+            Self::Ed25519(_) => self.sign_as_it_is(preimage),
+        }
+    }
+
+    /// Signs bytes that are a hash already, or that are not hashed.
+    pub(crate) fn sign_as_it_is(self, bytes: &[u8]) -> Vec<u8> {
+        match self {
             Self::Secp256k1(seed) => {
                 let key = k256::ecdsa::SigningKey::from_slice(&[seed; 32]).unwrap();
-                let signature: Signature = key.sign_prehash(&Sha512::digest(preimage)[..32]).unwrap();
+                let signature: Signature = key.sign_prehash(bytes).unwrap();
                 der(&signature.normalize_s())
             }
-            Self::Ed25519(seed) => {
-                ed25519_dalek::SigningKey::from_bytes(&[seed; 32]).sign(preimage).to_bytes().to_vec()
-            }
+            Self::Ed25519(seed) => ed25519_dalek::SigningKey::from_bytes(&[seed; 32]).sign(bytes).to_bytes().to_vec(),
         }
     }
 }
@@ -223,7 +229,7 @@ impl Case {
         self
     }
 
-    fn encode(fields: &BTreeMap<Code, Vec<u8>>) -> Vec<u8> {
+    pub(crate) fn encode(fields: &BTreeMap<Code, Vec<u8>>) -> Vec<u8> {
         fields.iter().flat_map(|(code, value)| [head(*code), value.clone()].concat()).collect()
     }
 
@@ -254,14 +260,17 @@ impl Case {
         v2::PaymentPayload::new(self.accepted.as_ref().unwrap_or(&self.offer).clone(), payload)
     }
 
-    pub(crate) fn report(&self) -> Report {
+    pub(crate) fn context(&self) -> Context<'_> {
         let context =
             Context::at(1_790_000_000).with_policy(&self.policy).with_facts(&self.facts).with_phase(self.phase);
-        let context = match &self.declared {
+        match &self.declared {
             Some(declared) => context.with_declared_extensions(declared),
             None => context,
-        };
-        verify(&self.payment(), std::slice::from_ref(&self.offer), &context)
+        }
+    }
+
+    pub(crate) fn report(&self) -> Report {
+        verify(&self.payment(), std::slice::from_ref(&self.offer), &self.context())
     }
 
     pub(crate) fn verdict(&self) -> Verdict {
