@@ -73,8 +73,8 @@ pub enum Undecided {
     ///
     /// The facilitator or a node is still asked about other undecided payments, and a flood of those costs calls: on
     /// EVM chains, payments with the signature of a wallet that is not deployed yet (ERC-6492), and payments whose
-    /// offer names no transfer method and that use a method this crate does not verify; on Solana and Stellar, payments
-    /// for whose account other keys or a contract may sign.
+    /// offer names no transfer method and that use a method this crate does not verify; on Solana, Stellar and the XRP
+    /// Ledger, payments for whose account other keys or a contract may sign.
     RefuseForged,
     /// Refuse every such payment.
     Refuse,

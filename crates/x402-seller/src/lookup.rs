@@ -5,6 +5,7 @@ mod evm;
 mod outcome;
 mod solana;
 mod stellar;
+mod xrpl;
 
 use alloc::boxed::Box;
 
@@ -46,6 +47,7 @@ enum Of {
     Evm(Box<evm::Lookup>),
     Solana(Box<solana::Lookup>),
     Stellar(Box<stellar::Lookup>),
+    Xrpl(Box<xrpl::Lookup>),
 }
 
 impl Lookup {
@@ -57,12 +59,15 @@ impl Lookup {
             || solana::Lookup::of(sale, progress, is_capture, finality).map(|lookup| Of::Solana(Box::new(lookup)));
         let stellar =
             || stellar::Lookup::of(sale, progress.unanswered, is_capture).map(|lookup| Of::Stellar(Box::new(lookup)));
-        Some(Self { of: evm().or_else(solana).or_else(stellar)?, calls: 0 })
+        let xrpl = || xrpl::Lookup::of(sale, progress.unanswered, is_capture).map(|lookup| Of::Xrpl(Box::new(lookup)));
+        Some(Self { of: evm().or_else(solana).or_else(stellar).or_else(xrpl)?, calls: 0 })
     }
 
     /// The lookup whether the nonce of a sale's payment is used. `None` where a node cannot show it.
     pub(crate) fn of_use(sale: &Sale) -> Option<Self> {
-        Some(Self { of: Of::Evm(Box::new(evm::Lookup::of_use(sale)?)), calls: 0 })
+        let evm = || evm::Lookup::of_use(sale).map(|lookup| Of::Evm(Box::new(lookup)));
+        let xrpl = || xrpl::Lookup::of_use(sale).map(|lookup| Of::Xrpl(Box::new(lookup)));
+        Some(Self { of: evm().or_else(xrpl)?, calls: 0 })
     }
 
     /// Returns the next call, as JSON-RPC. `None` if there is no further call.
@@ -73,6 +78,7 @@ impl Lookup {
             Of::Evm(lookup) => by_position(lookup.request()?),
             Of::Solana(lookup) => by_position(lookup.request()?),
             Of::Stellar(lookup) => lookup.request()?,
+            Of::Xrpl(lookup) => by_position(lookup.request()?),
         };
         let members = [
             ("jsonrpc", RawJson::string("2.0")),
@@ -91,11 +97,15 @@ impl Lookup {
     pub fn response(&mut self, response: &RawJson) -> Result<(), LookupError> {
         let id = self.id();
         self.calls = self.calls.saturating_add(1);
-        let result = result(response.as_json(), id);
+        // Nodes of the XRP Ledger return no id over HTTP. There is one response to each request.
+        let response = response.as_json();
+        let is_without_id = matches!(self.of, Of::Xrpl(_)) && response.get("id").is_none();
+        let result = result(response, (!is_without_id).then_some(id));
         match &mut self.of {
             Of::Evm(lookup) => lookup.response(result)?,
             Of::Solana(lookup) => lookup.response(result?)?,
             Of::Stellar(lookup) => lookup.response(result?)?,
+            Of::Xrpl(lookup) => lookup.response(result?)?,
         }
         if self.calls >= MOST_CALLS && self.request().is_some() { Err(LookupError::Calls) } else { Ok(()) }
     }
@@ -108,6 +118,7 @@ impl Lookup {
             Of::Evm(lookup) => lookup.shown(),
             Of::Solana(lookup) => lookup.shown(),
             Of::Stellar(lookup) => lookup.shown(),
+            Of::Xrpl(lookup) => lookup.shown(),
         }
     }
 
@@ -116,11 +127,11 @@ impl Lookup {
     }
 }
 
-/// The result in a response to the call with this id. An error that is null does not count, because some nodes write
-/// it.
-fn result(response: JsonRef<'_>, id: u64) -> Result<JsonRef<'_>, LookupError> {
+/// The result in a response, to the call with this id if there is one. An error that is null does not count, because
+/// some nodes write it.
+fn result(response: JsonRef<'_>, id: Option<u64>) -> Result<JsonRef<'_>, LookupError> {
     let malformed = || LookupError::Malformed("the call");
-    if response.get("id").and_then(|value| value.integer().ok()) != Some(id) {
+    if id.is_some_and(|id| response.get("id").and_then(|value| value.integer().ok()) != Some(id)) {
         return Err(malformed());
     }
     match (response.get("result"), response.non_null("error")) {

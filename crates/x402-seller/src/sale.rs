@@ -378,8 +378,8 @@ impl Sale {
     }
 }
 
-/// How many seconds a payment that no time ends, such as one on Solana or Stellar, counts as current. The blockhash or
-/// ledger that ends it on the chain takes only minutes.
+/// How many seconds a payment that no time ends, such as one on Solana, Stellar or the XRP Ledger, counts as current. The
+/// blockhash or ledger that ends it on the chain takes only minutes.
 pub const UNTIMED: u64 = 86_400;
 
 /// The reason of a settlement that failed.

@@ -43,7 +43,7 @@ impl FacilitatorAnswer<'_> {
         }
         self.read().is_none_or(|settlement: SettleResponse| {
             let is_failed = self.status != 408 && SettlementState::of(&settlement) == SettlementState::Failed;
-            is_failed && !has_reason(&settlement, &["duplicate_settlement"]) && !has_reason(&settlement, &NONCE_USED)
+            is_failed && !has_reason(&settlement, &["duplicate_settlement"]) && !is_nonce_used(&settlement)
         })
     }
 
@@ -68,7 +68,7 @@ impl FacilitatorAnswer<'_> {
         let Some(response) = self.read().map(fit_to_pass_on) else { return SettleAnswer::Nothing };
         let is_believed = match SettlementState::of(&response) {
             SettlementState::Settled => self.is_success(),
-            SettlementState::Failed if self.is_final() && has_reason(&response, &NONCE_USED) => {
+            SettlementState::Failed if self.is_final() && is_nonce_used(&response) => {
                 return SettleAnswer::NonceUsed;
             }
             SettlementState::Failed if self.is_final() && has_reason(&response, &["duplicate_settlement"]) => {
@@ -94,7 +94,24 @@ pub(crate) enum SettleAnswer {
 }
 
 /// The reasons with which facilitators refuse a payment whose nonce is used.
-const NONCE_USED: [&str; 3] = ["invalid_exact_evm_nonce_already_used", "nonce_already_used", "permit2_invalid_nonce"];
+const NONCE_USED: [&str; 5] = [
+    "invalid_exact_evm_nonce_already_used",
+    "invalid_exact_xrpl_payload_sequence_not_current",
+    "invalid_exact_xrpl_payload_ticket_not_available",
+    "nonce_already_used",
+    "permit2_invalid_nonce",
+];
+
+/// The XRP Ledger's results for a transaction whose sequence number or ticket is used, perhaps by itself.
+/// Facilitators add them to a code, after a colon.
+const SEQUENCE_USED: [&str; 3] = ["tefALREADY", "tefNO_TICKET", "tefPAST_SEQ"];
+
+/// `true` if a settlement is refused because the payment's nonce is used.
+fn is_nonce_used(response: &SettleResponse) -> bool {
+    let SettleOutcome::Failure(Some(reason)) = &response.outcome else { return false };
+    let is_of_ledger = |detail: &str| SEQUENCE_USED.contains(&detail.trim());
+    has_reason(response, &NONCE_USED) || reason.as_str().split(':').nth(1).is_some_and(is_of_ledger)
+}
 
 /// `true` if a settlement is refused for one of these reasons. Some facilitators add an explanation after a colon.
 fn has_reason(response: &SettleResponse, reasons: &[&str]) -> bool {

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 
 use x402_schemes::AccountId;
-use x402_types::{Amount, SettleResponse};
+use x402_types::{AnyAmount, SettleResponse};
 
 use crate::{channel_sale::ChannelSale, key::Key, progress::Progress, sale::Sale, visit::Visit};
 
@@ -45,13 +45,14 @@ impl Serve {
         }
     }
 
-    /// The highest amount that may be charged, in atomic units. Zero for an account that has paid before.
+    /// The highest amount that may be charged, in atomic units, or in whole units of an issued currency on the XRP
+    /// Ledger. Zero for an account that has paid before.
     #[must_use]
-    pub fn amount(&self) -> Amount {
+    pub fn amount(&self) -> AnyAmount {
         match &self.of {
-            Serving::Payment { sale, .. } => sale.authorized.units(),
-            Serving::Channel { sale, .. } => sale.sale.authorized.units(),
-            Serving::Visit(_) => Amount::default(),
+            Serving::Payment { sale, .. } => sale.authorized.amount.clone(),
+            Serving::Channel { sale, .. } => sale.sale.authorized.amount.clone(),
+            Serving::Visit(_) => AnyAmount::from(0),
         }
     }
 
@@ -85,7 +86,11 @@ pub struct Overcharge {
 
 impl core::fmt::Display for Overcharge {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "the scheme does not take this amount; {} atomic units were signed", self.serve.amount())
+        f.write_str("the scheme does not take this amount; ")?;
+        match self.serve.amount() {
+            AnyAmount::Units(units) => write!(f, "{units} atomic units were signed"),
+            AnyAmount::Decimal(amount) => write!(f, "{amount} was signed"),
+        }
     }
 }
 

@@ -109,18 +109,22 @@ impl Settle {
     ///   does not log the nonce;
     /// - on Solana: a transaction without an error whose message is the one that the payer signed;
     /// - on Stellar: a successful transaction that makes the call for which the payer signed, with the payer's
-    ///   authorization and no other.
+    ///   authorization and no other;
+    /// - on the XRP Ledger: the payment's own transaction in a validated ledger, with the result `tesSUCCESS`.
     ///
     /// The transaction counts only in a final block, and only after [the lost request](Self::unanswered). The payment
     /// was never settled and never will be if its nonce is unused in a final block after its [end](Self::ends). With
     /// EIP-3009 and after a lost request, this is also shown by a nonce that is cancelled, or used for a transfer to a
     /// different recipient by a transaction without a transfer from the payer to this one. On Solana it is shown by a
     /// final block in which the blockhash is too old, ten minutes after the payment began, if there is no such
-    /// transaction; on Stellar by a closed ledger in which the authorization has ended, if there is none. For `escrow`
+    /// transaction; on Stellar by a closed ledger in which the authorization has ended, if there is none. On the XRP
+    /// Ledger it is shown by the payment's own transaction with a different result, or by a validated ledger past its
+    /// last one, if the node has searched all ledgers up to that one and has no such transaction. For `escrow`
     /// only the unused nonce is shown. A nonce that is used in any other way shows nothing.
     ///
     /// For a [doubted](Self::doubted) refusal, the lookup only shows whether the nonce is [used](crate::OnChain::Used) in the
-    /// latest block. There is one only on EVM chains.
+    /// latest block, and on the XRP Ledger whether a ledger has the payment's own transaction. There is none on other
+    /// chains.
     #[must_use]
     pub fn lookup(&self, finality: Finality) -> Option<Lookup> {
         match &self.of {

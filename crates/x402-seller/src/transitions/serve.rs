@@ -2,7 +2,7 @@
 
 use alloc::boxed::Box;
 
-use x402_types::{Amount, PaymentFlow, SettleResponse};
+use x402_types::{Amount, AnyAmount, PaymentFlow, SettleResponse};
 use x402_verify::Expires;
 
 use crate::{
@@ -77,26 +77,24 @@ impl Serve {
         }
     }
 
-    /// Completes the step with the result of the work, and charges this amount. Only the schemes `upto` and
-    /// `batch-settlement` let a seller charge less than the signed amount. An account that has paid before is charged
-    /// nothing.
+    /// Completes the step with the result of the work, and charges this amount, in atomic units. Only the schemes `upto`
+    /// and `batch-settlement` let a seller charge less than the signed amount, and neither has amounts of issued
+    /// currencies. An account that has paid before is charged nothing.
     ///
     /// # Errors
     /// The scheme does not allow this amount, or the payment is settled already.
     pub fn served_for(mut self, served: Served, amount: Amount, now: u64) -> Result<Step, Overcharge> {
-        let most = self.amount();
+        let (most, asked) = (self.amount(), AnyAmount::from(amount));
         match &mut self.of {
             Serving::Channel { sale, .. } if sale.sum_with(amount).is_none() => {
                 return Err(Overcharge { serve: Box::new(self) });
             }
             Serving::Channel { .. } => {}
-            _ if amount == most => {}
+            _ if asked == most => {}
             // An account that has paid before is charged nothing, whatever the work asks for.
             Serving::Visit(_) => {}
-            Serving::Payment { sale, settlement, .. }
-                if amount < most && sale.is_up_to_after(settlement.as_deref()) =>
-            {
-                sale.charge(amount.into());
+            Serving::Payment { sale, settlement, .. } if asked < most && sale.is_up_to_after(settlement.as_deref()) => {
+                sale.charge(asked);
             }
             Serving::Payment { .. } => return Err(Overcharge { serve: Box::new(self) }),
         }

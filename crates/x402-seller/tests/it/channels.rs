@@ -280,7 +280,7 @@ fn a_buyer_whose_sum_differs_is_corrected() {
 fn no_more_than_the_price_is_charged_and_nothing_for_nothing() {
     let mut world = World::default();
     let serve = working(&voucher(PRICE), &mut world, NOW);
-    assert_eq!(serve.amount(), Amount::from(Amount128::new(PRICE)));
+    assert_eq!(serve.amount(), Amount::from(Amount128::new(PRICE)).into());
     let above = Amount::from(Amount128::new(PRICE + 1));
     let serve = *serve.served_for(served(), above, NOW).unwrap_err().serve;
     let answer = answer_of(written(serve.refused(Answer::new(404, "text/plain", "no such city")), &mut world, NOW));

@@ -18,3 +18,4 @@ mod model;
 mod returning;
 mod upto;
 mod world;
+mod xrpl;
