@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256, Sha512};
 /// ```
 #[must_use]
 pub fn sha512_half(bytes: &[u8]) -> [u8; 32] {
-    half_of(&[bytes])
+    half_of([bytes])
 }
 
 /// The same hash, of the parts in order.
-pub(super) fn half_of(parts: &[&[u8]]) -> [u8; 32] {
+pub(super) fn half_of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {
     let mut hasher = Sha512::new();
     for part in parts {
         hasher.update(part);

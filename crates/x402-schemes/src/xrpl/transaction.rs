@@ -60,8 +60,8 @@ pub struct Transaction<'a> {
     pub destination: Option<Address>,
     others: Vec<OtherField<'a>>,
     bytes: &'a [u8],
-    /// The bytes that are signed: those before, between and behind `TxnSignature` and `Signers`.
-    signed: [&'a [u8]; 3],
+    /// The bytes that are signed: those before, between and behind the fields that are not.
+    signed: Vec<&'a [u8]>,
 }
 
 /// A field that is not one of a plain payment. The struct gets no further fields.
@@ -123,6 +123,7 @@ impl<'a> Transaction<'a> {
         let mut read = Self::empty(bytes);
         let mut cursor = Cursor::new(bytes);
         let (mut last, mut signed_from) = (None, 0);
+        let between = |start: usize, end: usize| bytes.get(start..end).unwrap_or_default();
         while !cursor.is_at_end() {
             let start = cursor.offset();
             // There is no end marker to return, and the loop ends with the bytes.
@@ -142,26 +143,20 @@ impl<'a> Transaction<'a> {
                 Code(6, 8) => read.fee = Some(cursor.amount(name)?),
                 Code(6, 9) => read.send_max = Some(cursor.amount(name)?),
                 Code(7, 3) => read.signing_pub_key = Some(cursor.blob(name)?),
-                Code(7, 4) => {
-                    read.txn_signature = Some(cursor.blob(name)?);
-                    read.signed[0] = bytes.get(signed_from..start).unwrap_or_default();
-                    signed_from = cursor.offset();
-                }
+                Code(7, 4) => read.txn_signature = Some(cursor.blob(name)?),
                 Code(8, 1) => read.account = Some(cursor.account(name)?),
                 Code(8, 3) => read.destination = Some(cursor.account(name)?),
                 code => {
                     cursor.skip(&field)?;
-                    let kind = kind_of(code);
-                    if kind == OtherFieldKind::Signers {
-                        read.signed[1] = bytes.get(signed_from..start).unwrap_or_default();
-                        signed_from = cursor.offset();
-                    }
-                    let bytes = bytes.get(start..cursor.offset()).unwrap_or_default();
-                    read.others.push(OtherField { name, kind, bytes });
+                    read.others.push(OtherField { name, kind: kind_of(code), bytes: between(start, cursor.offset()) });
                 }
             }
+            if !is_signed(field.code) {
+                read.signed.push(between(signed_from, start));
+                signed_from = cursor.offset();
+            }
         }
-        read.signed[2] = bytes.get(signed_from..).unwrap_or_default();
+        read.signed.push(between(signed_from, bytes.len()));
         Ok(read)
     }
 
@@ -185,7 +180,7 @@ impl<'a> Transaction<'a> {
             destination: None,
             others: Vec::new(),
             bytes,
-            signed: [&[]; 3],
+            signed: Vec::new(),
         }
     }
 
@@ -200,26 +195,30 @@ impl<'a> Transaction<'a> {
         self.bytes
     }
 
-    /// Returns the bytes that the payer signs: the prefix `53545800` and all fields except `TxnSignature` and `Signers`
-    /// . A key of Ed25519 signs these bytes themselves.
+    /// Returns the bytes that the payer signs: the prefix `53545800` and all fields except `TxnSignature`, `Signers` and
+    /// the signatures that no payment has. A key of Ed25519 signs these bytes themselves.
     #[must_use]
     pub fn preimage(&self) -> Vec<u8> {
-        let [before, between, behind] = self.signed;
-        [SIGNED.as_slice(), before, between, behind].concat()
+        [SIGNED.as_slice()].iter().chain(&self.signed).copied().flatten().copied().collect()
     }
 
     /// Returns the hash of the [preimage](Self::preimage) that a secp256k1 key signs.
     #[must_use]
     pub fn signing_hash(&self) -> [u8; 32] {
-        let [before, between, behind] = self.signed;
-        half_of(&[&SIGNED, before, between, behind])
+        half_of([SIGNED.as_slice()].iter().chain(&self.signed).copied())
     }
 
     /// Returns the hash by which the ledger knows the transaction.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
-        half_of(&[&HASHED, self.bytes])
+        half_of([HASHED.as_slice(), self.bytes])
     }
+}
+
+/// `false` for the fields that the published definitions do not mark as signed: `TxnSignature`, `Signature`,
+/// `MasterSignature`, `CounterpartySignature`, `SponsorSignature`, `Signers` and `BatchSigners`.
+const fn is_signed(code: Code) -> bool {
+    !matches!(code, Code(7, 4 | 6 | 18) | Code(14, 37 | 38) | Code(15, 3 | 31))
 }
 
 const fn kind_of(code: Code) -> OtherFieldKind {
