@@ -21,6 +21,7 @@ mod source;
 pub mod stellar;
 pub mod transaction;
 pub mod verify;
+pub mod xrpl;
 
 pub use seeds::{Seed, seeds};
 
@@ -28,7 +29,7 @@ pub use seeds::{Seed, seeds};
 pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its directory under `corpus` too.
-pub const TARGETS: [(&str, Check); 36] = [
+pub const TARGETS: [(&str, Check); 37] = [
     ("amount", amount::check),
     ("approval_transaction", approval_transaction::check),
     ("batch_settlement_payload", channels::payload),
@@ -65,6 +66,7 @@ pub const TARGETS: [(&str, Check); 36] = [
     ("verify_permit2", verify::check_permit2),
     ("verify_response", objects::verify_response),
     ("verify_upto", verify::check_upto),
+    ("xrpl_transaction", xrpl::transaction),
 ];
 
 /// The program of one target: what the fuzzer calls, or, without the fuzzer, a run over the files that are named.

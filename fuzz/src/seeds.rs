@@ -122,6 +122,7 @@ struct Carrier<'a> {
 struct Carried<'a> {
     transaction: Option<String>,
     signature: Option<String>,
+    signed_tx_blob: Option<String>,
     #[serde(borrow, rename = "permit2Authorization")]
     permit: Option<&'a RawValue>,
 }
@@ -484,6 +485,9 @@ fn hand_made(seeds: &mut Vec<Seed>) -> io::Result<()> {
     for (name, data) in crate::stellar::xdr_seeds() {
         add("stellar_xdr", &name, &data);
     }
+    for (name, data) in crate::xrpl::seeds() {
+        add("xrpl_transaction", &name, &data);
+    }
     for (name, data) in crate::builder_code::seeds() {
         add("builder_code", &name, &data);
     }
@@ -567,7 +571,10 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
             }
             let Ok(Carrier { payload }) = serde_json::from_str(payment.get()) else { continue };
             add("batch_settlement_payload", &id, payload.get().as_bytes());
-            let Ok(Carried { transaction, signature, permit }) = serde_json::from_str(payload.get()) else { continue };
+            let Ok(Carried { transaction, signature, signed_tx_blob, permit }) = serde_json::from_str(payload.get())
+            else {
+                continue;
+            };
             if permit.is_some() {
                 add("verify_permit2", &id, &data);
                 add("verify_upto", &id, &data);
@@ -578,6 +585,9 @@ fn vector_inputs(text: &str, seeds: &mut Vec<Seed>) -> io::Result<()> {
                 add("transaction", &id, &transaction);
                 add("stellar_payment", &id, &transaction);
                 add("stellar_xdr", &id, &[&[0], transaction.as_slice()].concat());
+            }
+            if let Some(transaction) = signed_tx_blob.and_then(|digits| from_hex(&format!("0x{digits}"))) {
+                add("xrpl_transaction", &id, &[&[0], transaction.as_slice()].concat());
             }
             if let Some(signature) = signature.as_deref().and_then(from_hex) {
                 add("erc6492", &id, &signature);

@@ -263,7 +263,7 @@ impl Case<'_> {
         };
         assert_eq!(terms.pay_to.parse(), Ok(to));
         let at_least = self.context.policy.evm.amount_rule == AmountRule::AtLeast;
-        assert!(value == terms.amount || value > terms.amount && at_least);
+        assert!(value == terms.units() || value > terms.units() && at_least);
         assert!(valid_after <= now.into());
         assert!(end.get() >= Uint256::from(now).checked_add(self.context.policy.evm.expiry_margin).unwrap());
     }

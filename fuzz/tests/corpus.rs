@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use x402_fuzz::{
     gateway,
     solana::{Outcome, judge},
-    stellar,
+    stellar, xrpl,
 };
 
 /// What stands last on the screen when a law does not hold is the input.
@@ -115,6 +115,20 @@ fn seeds_and_corpus_reach_every_outcome_of_stellar_xdr() {
     let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "stellar_xdr");
     let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| stellar::judge(&data)).collect();
     for outcome in stellar::Outcome::ALL {
+        let count = reached.iter().filter(|reached| **reached == outcome).count();
+        println!("{outcome:?}: {count}");
+        assert!(count > 0, "{outcome:?}");
+    }
+}
+
+/// The laws of `xrpl_transaction` say something of each way only if it is taken.
+#[test]
+fn seeds_and_corpus_reach_every_outcome_of_the_xrp_ledger() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/xrpl_transaction");
+    let committed = fs::read_dir(corpus).unwrap().map(|input| fs::read(input.unwrap().path()).unwrap());
+    let seeds = x402_fuzz::seeds().unwrap().into_iter().filter(|(target, ..)| *target == "xrpl_transaction");
+    let reached: Vec<_> = committed.chain(seeds.map(|(_, _, data)| data)).map(|data| xrpl::judge(&data)).collect();
+    for outcome in xrpl::Outcome::ALL {
         let count = reached.iter().filter(|reached| **reached == outcome).count();
         println!("{outcome:?}: {count}");
         assert!(count > 0, "{outcome:?}");
