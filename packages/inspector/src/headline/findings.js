@@ -34,12 +34,22 @@ const config = (rest) => [`The channel's id does not belong to this config: ${re
 
 const typed = [CLIENT, "Sign with eth_signTypedData_v4."];
 const asSent = [CLIENT, "Send exactly the authorization that was signed."];
+const transactionAsSent = [CLIENT, "Send exactly the transaction that was signed."];
+const singlePrefix = [CLIENT, "Sign the transaction with the prefix 53545800 (STX) before its fields."];
+const sortFields = [CLIENT, "Sort the fields by the code of the type, then by that of the field."];
+const hashText = [CLIENT, "Set InvoiceID to the SHA-256 hash of the text of extra.invoiceId."];
+
+/** Whether the offer is on the XRP Ledger, where some kinds mean the same and have a different remedy. */
+const isXrpl = (network) => network?.startsWith("xrpl:");
 
 /** What is known of each kind: a cause and an act, or a function that makes both of `{sentence, extra, network, differences}`. */
 const KINDS = {
   milliseconds: ["The client sent its times in milliseconds; the token counts seconds.", [CLIENT, "Divide the times by 1000 and sign again."]],
   decimals: ["The client sent an amount with 18 decimal places; the token has 6.", [CLIENT, "Sign the offer's amount as it is: it counts atomic units."]],
-  "high-s": ["The client signed these terms, but s is in the upper half of the curve's order.", [CLIENT, "Send the same signature in the form below."]],
+  "high-s": ({ network }) => [
+    "The client signed these terms, but s is in the upper half of the curve's order.",
+    [CLIENT, isXrpl(network) ? "Sign again with a library that uses the lower s." : "Send the same signature in the form below."],
+  ],
   "recovery-byte": ["The client signed these terms, but the last byte of the signature is wrong.", [CLIENT, "Send the same signature in the form below: it ends in 27 or 28."]],
   "recovery-id": ["The client signed these terms, but the signature ends in 0 or 1.", [CLIENT, "Add 27 to the last byte of the signature."]],
   compact: ["The client signed these terms, but sent the signature in 64 bytes.", [CLIENT, "Send 65 bytes: r, s and v. The right form is below."]],
@@ -104,7 +114,7 @@ const KINDS = {
   "swapped-nonce": ["The deposit was signed with the hash of salt and channel id, in the wrong order.", [CLIENT, "Hash the channel id first, then the salt."]],
   "transfer-with-authorization": ["The deposit was signed as TransferWithAuthorization.", [CLIENT, "Sign the message type ReceiveWithAuthorization."]],
   "deposit-recipient": ["The deposit was signed for a different recipient than the collector.", [CLIENT, "Sign it for the collector that is named below."]],
-  "other-network": ({ sentence }) => [`The client signed for the network ${found(sentence, /("[^"]*")/, "of a different passphrase")}, not for the offer's.`, [CLIENT, "Sign with the passphrase of the offer's network."]],
+  "other-network": ({ sentence, network }) => isXrpl(network) ? ["The NetworkID of the transaction was changed after signing.", transactionAsSent] : [`The client signed for the network ${found(sentence, /("[^"]*")/, "of a different passphrase")}, not for the offer's.`, [CLIENT, "Sign with the passphrase of the offer's network."]],
   "credentials-version": ["The client signed for a different version of credentials than it sent.", [CLIENT, "Send the credentials that were signed."]],
   "transaction-hash": ["The client signed the hash of the transaction.", [CLIENT, "Sign the digest of the authorization entry."]],
   unhashed: ["The client signed the data itself instead of its hash.", [CLIENT, "Sign its SHA-256."]],
@@ -116,8 +126,31 @@ const KINDS = {
   "six-decimals": ["The client signed an amount with 6 decimal places; the token has 7.", [CLIENT, "Sign the offer's amount as it is: it counts atomic units."]],
   "bare-signature": ["The payer signed this, but the signature is not a list of maps.", [CLIENT, "Send the signature as a list of maps of public_key and signature."]],
   unsorted: ["The signatures are correct, but not in the order of their keys, or one is there twice.", [CLIENT, "Sort the signatures by key, each once."]],
-  "foreign-key": ({ sentence }) => [`The signature is by ${found(sentence, /signed by ([A-Z2-7]+)/, "a different key")}, not by the payer.`, [CLIENT, "Sign with the payer's key, or pay from the account of this key."]],
+  "foreign-key": ({ sentence }) => [`The signature is by ${found(sentence, /signed by ([A-Za-z0-9]+)/, "a different key")}, not by the payer.`, [CLIENT, "Sign with the payer's key, or pay from the account of this key."]],
   "expiry-default": ["The authorization ends later than the offer allows, as one SDK sets it.", [CLIENT, "Set the last ledger by the offer's maxTimeoutSeconds."]],
+  "multi-signing": ["The client signed as one of several signers.", singlePrefix],
+  "hash-prefix": ["The client signed the bytes of the transaction's hash.", singlePrefix],
+  unprefixed: ["The client signed the transaction without a prefix.", singlePrefix],
+  sha256: ["The client signed the SHA-256 hash of the transaction.", [CLIENT, "Sign the first 32 bytes of its SHA-512 hash."]],
+  "hashed-twice": ["The client's library hashed the digest again.", [CLIENT, "Tell the library that the digest is a hash already."]],
+  "hashed-ed25519": ["The client signed a hash of the transaction.", [CLIENT, "Sign the bytes themselves with the key of Ed25519."]],
+  "with-signature": ["The client signed the transaction with an empty TxnSignature in it.", [CLIENT, "Sign the transaction without that field."]],
+  "signed-order": ["The client signed the fields in a different order than the ledger's.", sortFields],
+  "field-order": ["The fields of the transaction are not in the ledger's order.", sortFields],
+  "not-der": ["The client signed this, but sent the signature in 64 bytes.", [CLIENT, "Encode the two numbers of the signature in DER."]],
+  "other-key": ["A different key signed than SigningPubKey names.", [CLIENT, "Set SigningPubKey to the key that signs, and sign again."]],
+  "changed-fee": ["The fee of the transaction was changed after signing.", transactionAsSent],
+  "changed-ledger": ["The last ledger of the transaction was changed after signing.", transactionAsSent],
+  "changed-sequence": ["The sequence number of the transaction was changed after signing.", transactionAsSent],
+  "terms-signed": ["The payer signed different terms than the transaction contains.", transactionAsSent],
+  drops: ["The client confused drops and whole units: the amount differs by a factor of a million.", [CLIENT, "Send the offer's amount as it is."]],
+  "upper-currency": ["The client changed the letter case of the currency, so it is a different currency.", [CLIENT, "Use the offer's asset as it is."]],
+  "invoice-raw": ["InvoiceID is the invoice itself instead of its hash.", hashText],
+  "invoice-lower": ["InvoiceID is the hash of the invoice in a different letter case.", hashText],
+  "invoice-bytes": ["InvoiceID is the hash of the invoice's bytes instead of its text.", hashText],
+  "invoice-twice": ["InvoiceID is the hash of the invoice's hash.", hashText],
+  memos: ["Nothing but the memos of the transaction is wrong.", [CLIENT, "Send the payment without memos."], [SELLER, "Or accept memos with allowFields Memos."]],
+  "source-tag": ["Nothing but the source tag is wrong.", [CLIENT, "Set SourceTag to extra.sourceTag."], [SELLER, "Or accept a different source tag."]],
 };
 
 /** The kinds that have a headline. */
