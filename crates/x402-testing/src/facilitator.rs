@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use x402_schemes::xrpl::{Payload, sha512_half};
 use x402_types::{
     DecodeOptions, FacilitatorRequest, Members, Network, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyResponse, Wire,
@@ -9,7 +10,7 @@ use x402_types::{
 use x402_verify::{
     Authorized, Context, Facts, Phase, Purposes, Report,
     evm::{AccountCode, Fact},
-    stellar, verify,
+    stellar, verify, xrpl,
 };
 
 use crate::pay::ledger;
@@ -32,7 +33,8 @@ pub enum Behaviour {
 }
 
 /// A facilitator in memory. It assumes that no account has code, moves no money, and makes the name of a transaction
-/// from the replay key. It does not support payments in `escrow` or from a channel.
+/// from the replay key. On the XRP Ledger the payment itself is the transaction, and has a name. It does not support payments
+/// in `escrow` or from a channel.
 ///
 /// ```
 /// use x402_testing::{Behaviour, Facilitator, offer, pay};
@@ -129,7 +131,7 @@ impl Facilitator {
                 return SettleResponse::failure(reason, network);
             }
         };
-        let name = transaction(paid.authorized(), network.network().as_ref());
+        let name = transaction(request, paid.authorized());
         let looks = if let Behaviour::Pending(looks) = self.behaviour { looks } else { 0 };
         let mut response = match (self.settlements.get_mut(&name), &self.behaviour) {
             (Some(known), _) if !known.is_settled && known.looks > 0 => {
@@ -164,16 +166,25 @@ fn outcome(is_settled: bool, name: &str, network: x402_types::AnyNetwork) -> Set
     pending
 }
 
-/// The name of a transaction in the format of this network.
-fn transaction(authorized: &Authorized, network: Option<&Network>) -> String {
+/// The name of a transaction in the format of the payment's network.
+fn transaction(request: &FacilitatorRequest, authorized: &Authorized) -> String {
     let key = authorized.replay_key().to_string();
     let digits = key.rsplit(':').next().unwrap_or_default();
-    match network.map(Network::namespace) {
+    match request.network().network().as_ref().map(Network::namespace) {
         // Base58 of 64 bytes: a first digit of 2 with 86 more. It has no 0.
         Some("solana") => format!("3{}{}", "z".repeat(22), digits.replace('0', "g")),
         Some("stellar") => digits.into(),
+        Some("xrpl") => ledger_hash(request).unwrap_or_default(),
         _ => format!("0x{digits}"),
     }
+}
+
+/// The hash of a payment on the XRP Ledger, as the ledger's software writes it.
+fn ledger_hash(request: &FacilitatorRequest) -> Option<String> {
+    let FacilitatorRequest::V2(request) = request else { return None };
+    let payload = Payload::try_from(&request.payment_payload.payload).ok()?;
+    let hash = sha512_half(&[b"TXN\0".as_slice(), &payload.transaction].concat());
+    Some(hash.iter().map(|byte| format!("{byte:02X}")).collect())
 }
 
 fn verified(request: &FacilitatorRequest, now: u64) -> VerifyResponse {
@@ -191,7 +202,9 @@ fn verified(request: &FacilitatorRequest, now: u64) -> VerifyResponse {
 fn report(request: &FacilitatorRequest, now: u64, is_settled: bool) -> Report {
     let mut facts = Facts::new().with(Fact::AnyAccount(AccountCode::Absent));
     if let (Some(network), Ok(sequence)) = (request.network().network(), ledger(now).try_into()) {
-        facts = facts.with(stellar::Fact::Ledger { network, sequence, seconds_per_ledger: None });
+        let of_xrpl = xrpl::Fact::Ledger { network: network.clone(), sequence, seconds_per_ledger: None };
+        let of_stellar = stellar::Fact::Ledger { network, sequence, seconds_per_ledger: None };
+        facts = facts.with(of_xrpl).with(of_stellar);
     }
     // A refund pays for no service, which only the seller needs to know.
     let context = Context::at(now).with_purposes(Purposes::Any).with_facts(&facts);
@@ -228,6 +241,7 @@ fn supported() -> SupportedResponse {
     let fee_payer = ("feePayer", RawJson::string(FEE_PAYER));
     kinds.push(kind(Scheme::EXACT, Network::SOLANA_DEVNET, Some(fee_payer)));
     kinds.push(kind(Scheme::EXACT, x402_schemes::stellar::TESTNET, Some(("areFeesSponsored", RawJson::from(true)))));
+    kinds.push(kind(Scheme::EXACT, x402_schemes::xrpl::TESTNET, None));
     let settler = |network| kind(Scheme::UPTO, network, Some(("facilitatorAddress", RawJson::string(SETTLER))));
     kinds.extend(evm.into_iter().map(settler));
     SupportedResponse::new(kinds)

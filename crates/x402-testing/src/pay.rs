@@ -50,7 +50,7 @@ pub fn fresh(now: u64, n: u64) -> Fresh {
     Fresh { now, random, blockhash: Some([7; 32]), ledger: ledger(now).try_into().ok() }
 }
 
-/// The Stellar ledger at this time: there is one every five seconds.
+/// The ledger of Stellar and of the XRP Ledger at this time: there is one every five seconds.
 pub(crate) const fn ledger(now: u64) -> u64 {
     now / 5
 }
@@ -60,10 +60,10 @@ pub(crate) const fn ledger(now: u64) -> u64 {
 /// refuses payments for other resources.
 ///
 /// ```
-/// use x402_types::Amount;
+/// use x402_types::AnyAmount;
 /// let offer = x402_testing::offer("0.01")?;
 /// let sent = x402_testing::pay(&offer, 1_740_672_100, 0)?;
-/// assert_eq!(sent.authorized().amount, Amount::from(10_000));
+/// assert_eq!(sent.authorized().amount, AnyAmount::from(10_000));
 /// assert_eq!(sent.header(), x402_testing::pay(&offer, 1_740_672_100, 0)?.header());
 /// assert_ne!(sent.header(), x402_testing::pay(&offer, 1_740_672_100, 1)?.header());
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -106,6 +106,38 @@ fn each_chain_has_its_names_of_transactions() {
     }
 }
 
+/// On the XRP Ledger the payment is the transaction (R-66). npm xrpl 5.3.0 signed it and printed its hash.
+#[test]
+fn a_payment_on_the_xrp_ledger_is_settled_under_its_hash() {
+    let offer = r#"{"scheme":"exact","network":"xrpl:0","amount":"0.01","asset":"524C555344000000000000000000000000000000","payTo":"rPW5jmzJduLPPUgASc9aVCXN2o8sSjwMPt","maxTimeoutSeconds":60,"extra":{"areFeesSponsored":false,"issuer":"rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De","invoiceId":"INV-2026-1"}}"#;
+    let blob = "12000022000000002400000007201B14C01C20501104312570134D55537DF7F36FED25D904B5D14AD63DBB835608A670A8D55A3AD961D4038D7EA4C68000524C555344000000000000000000000000000000E5E961C6A025C9404AA7B662DD1DF975BE75D13E68400000000000000C69D4038D7EA4C68000524C555344000000000000000000000000000000E5E961C6A025C9404AA7B662DD1DF975BE75D13E732102779E559A95C7FD0CFD2B4AA3FC77E91396554082B0A5E7B582C4CF2C514E4C1D74463044022057E8CB9D1F07392DFDC66FC29485E219A2BE1E8A963B1556D96A83456CE94A1802205B6E937078CCB6BA2F431A6FA04CA9AD0D3CFF79CC74A7E05CBFDB5AF7B9022A81148968E0E7B31DBC840633C5B040439296F89F54D78314F6F1ABBD24E59C3C3A198F57B55656DC9C003CF4";
+    let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
+    let payload = RawJson::parse(&format!(r#"{{"signedTxBlob":"{blob}"}}"#)).unwrap();
+    let request = |accepted: &PaymentRequirements| {
+        FacilitatorRequest::new(
+            x402_types::v2::PaymentPayload::new(accepted.clone(), payload.clone()),
+            accepted.clone(),
+        )
+    };
+    // Its last ledger is the one a minute after this time.
+    let (signed, ends) = (1_740_672_100, 1_740_672_160);
+    let settle = |accepted: &PaymentRequirements, now| {
+        let request = request(accepted).to_json();
+        let (_, body) = Facilitator::new(Behaviour::Honest).answer("/settle", request.as_bytes(), None, now);
+        SettleResponse::decode(&body, &DecodeOptions::STRICT).unwrap().value
+    };
+    for now in [signed, ends - 5] {
+        let settled = settle(&offer, now);
+        assert_eq!(settled.transaction, "3A81B32113C4C91FA8D5BDCD6BB921C0450CDAF868D92F93BAF8E8C7E21295FA", "{now}");
+    }
+    let mut dearer = offer.clone();
+    dearer.amount = x402_types::AnyAmount::Decimal("0.011".parse().unwrap());
+    for (offer, now) in [(&offer, ends), (&dearer, signed)] {
+        let refused = settle(offer, now);
+        assert_eq!((refused.outcome == SettleOutcome::Success, &*refused.transaction), (false, ""), "{now}");
+    }
+}
+
 /// In `upto` less may be taken than was signed, and no more.
 #[test]
 fn up_to_what_was_signed_is_settled() {
