@@ -129,9 +129,9 @@ impl HttpFacilitator {
         self
     }
 
-    /// Adds the node at this URL for this chain: a JSON-RPC node of an EVM chain, of Solana, or of Stellar. The layer
-    /// asks it about payments that the facilitator left open, before it asks the facilitator again. On EVM chains it
-    /// also asks about payments that the facilitator refuses at the first attempt. [`Settle::lookup`] lists what a node
+    /// Adds the node at this URL for this chain: a JSON-RPC node of an EVM chain, of Solana, of Stellar, or of the XRP
+    /// Ledger. The layer asks it about payments that the facilitator left open, before it asks the facilitator again. On
+    /// EVM chains and the XRP Ledger it also asks about payments that the facilitator refuses at the first attempt. [`Settle::lookup`] lists what a node
     /// can show. With a node, a settled payment is served although the answer was lost, whatever the facilitator
     /// remembers. The node must know the state of its last [final](Self::with_finality) block, and the logs since the
     /// payment was sent. Logs contain the network, but nothing of the URL.

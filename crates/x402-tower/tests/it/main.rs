@@ -28,3 +28,4 @@ mod supported;
 mod survival;
 mod versions;
 mod world;
+mod xrpl;

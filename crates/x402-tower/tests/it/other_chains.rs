@@ -29,11 +29,11 @@ use x402_types::{
 use crate::world::{self, NOW, Shop, request, send};
 
 thread_local! {
-    static CLOCK: Cell<u64> = const { Cell::new(NOW) };
+    pub(crate) static CLOCK: Cell<u64> = const { Cell::new(NOW) };
 }
 
 /// The test kit's facilitator, which ignores every header.
-struct Kit(Arc<Mutex<x402_testing::Facilitator>>);
+pub(crate) struct Kit(Arc<Mutex<x402_testing::Facilitator>>);
 
 impl Kit {
     fn ask(&self, path: &str, request: &FacilitatorRequest) -> Reply {
@@ -84,15 +84,15 @@ fn header(offer: &PaymentRequirements, accepted: &PaymentRequirements, now: u64,
     v2::PaymentPayload::new(accepted.clone(), payment.payload.clone()).to_header()
 }
 
-struct World<S: Store> {
+pub(crate) struct World<S: Store> {
     kit: Arc<Mutex<x402_testing::Facilitator>>,
-    shop: Shop,
+    pub(crate) shop: Shop,
     paid: x402_tower::Paid<Kit, S, x402_tower::Seller>,
     works: Arc<AtomicUsize>,
 }
 
 impl<S: Store> World<S> {
-    fn of(offer: &PaymentRequirements, store: S) -> Self {
+    pub(crate) fn of(offer: &PaymentRequirements, store: S) -> Self {
         CLOCK.set(NOW);
         let mut options: Options = world::options();
         options.clock = || CLOCK.get();
@@ -111,17 +111,17 @@ impl<S: Store> World<S> {
         Self { kit, shop, paid, works }
     }
 
-    async fn buy(&self, header: &str) -> (u16, HeaderMap, Bytes) {
+    pub(crate) async fn buy(&self, header: &str) -> (u16, HeaderMap, Bytes) {
         let (status, headers, body, _) = send(&self.shop, request(header)).await;
         (status, headers, body)
     }
 
-    fn behave(&self, behaviour: Behaviour) {
+    pub(crate) fn behave(&self, behaviour: Behaviour) {
         self.kit.lock().unwrap().behave(behaviour);
     }
 
     /// How often the work was done, how often money moved, and how often it was asked for.
-    fn counts(&self) -> (usize, usize, u64) {
+    pub(crate) fn counts(&self) -> (usize, usize, u64) {
         let kit = self.kit.lock().unwrap();
         (self.works.load(Ordering::SeqCst), kit.settled(), kit.calls()[1])
     }
