@@ -20,10 +20,10 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const ROOT = resolve(HERE, "../..");
 const DIST = `${HERE}dist/`;
 const TARGET = "wasm32-unknown-unknown";
-/** The fields of a policy and of facts about Stellar and channels. */
+/** The fields of a policy and of facts about Stellar, the XRP Ledger and channels. */
 const BEYOND_PAYMENTS = {
-  policy: ["enforceMinDeposit", "optionalWithdrawDelay", "strictChannelIds", "ledgerTolerance", "ledgerMargin", "maxFeeStroops", "credentials"],
-  facts: ["channels", "ledgers", "stellarAccounts", "stellarSimulations"],
+  policy: ["enforceMinDeposit", "optionalWithdrawDelay", "strictChannelIds", "ledgerTolerance", "ledgerMargin", "maxFeeStroops", "credentials", "maxFeeDrops", "payloadInvoice", "allowFields"],
+  facts: ["channels", "ledgers", "stellarAccounts", "stellarSimulations", "xrplAccounts", "xrplSimulations"],
 };
 /**
  * The entries: the operations of their module, the fields of a policy and of facts that the module does not know, and further exports. A

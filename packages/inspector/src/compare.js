@@ -89,7 +89,7 @@ const OF_SIGNATURE = new Set(["signature-form", "signature-range", "signature-lo
 
 /** The JSON pointer to the cause of a check, or undefined. */
 export function placeOf(check, payment) {
-  const paths = OF_SIGNATURE.has(check) ? ["payload.signature"] : (PLACES[check] ?? (textAt(payment, "payload", "transaction") ? ["payload.transaction"] : []));
+  const paths = OF_SIGNATURE.has(check) ? ["payload.signature", "payload.signedTxBlob"] : (PLACES[check] ?? ["transaction", "signedTxBlob"].filter((name) => textAt(payment, "payload", name)).map((name) => `payload.${name}`));
   const path = paths.map((text) => text.split(".")).find((names) => names.reduce((node, name) => member(node, name), payment));
   return path?.map(step).join("");
 }

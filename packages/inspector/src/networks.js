@@ -40,6 +40,9 @@ const NAMES = {
   "solana:4uhcVJyU9pJkvQyS88uRDiswHXSCkY3z": "Solana Testnet",
   "stellar:pubnet": "Stellar",
   "stellar:testnet": "Stellar Testnet",
+  "xrpl:0": "XRP Ledger",
+  "xrpl:1": "XRP Ledger Testnet",
+  "xrpl:2": "XRP Ledger Devnet",
 };
 
 /** The name of the network with this CAIP-2 identifier, or undefined. */

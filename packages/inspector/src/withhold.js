@@ -4,7 +4,7 @@ import { fromBase64, toBase64 } from "./bytes.js";
 import { readable, textAt } from "./json.js";
 
 // What the payer signs with, under any name that a payload, an extension or a sign-in has for it.
-const SECRETS = /signature|signedtransaction|^transaction$|^sig$/i;
+const SECRETS = /signature|signedtx|signedtransaction|^transaction$|^sig$/i;
 // No other text of a payment is as long: 64 bytes as hexadecimal digits or as base64.
 const LONG = /^(?:0x)?[0-9a-fA-F]{128,}$|^[A-Za-z0-9+/_-]{86,}={0,2}$/;
 

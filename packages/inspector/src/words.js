@@ -4,10 +4,11 @@ import { nameOf } from "./networks.js";
 
 const PATTERN = new RegExp(
   [
-    "(?<network>\\b(?:eip155:\\d{1,20}|solana:[1-9A-HJ-NP-Za-km-z]{32}|stellar:(?:pubnet|testnet))(?![\\w-]))",
+    "(?<network>\\b(?:eip155:\\d{1,20}|solana:[1-9A-HJ-NP-Za-km-z]{32}|stellar:(?:pubnet|testnet)|xrpl:\\d{1,10})(?![\\w-]))",
     "(?<hex>(?<![0-9A-Za-z])(?:0x[0-9a-fA-F]{40,}|[0-9a-fA-F]{64})(?![0-9A-Za-z]))",
     "(?<stellar>(?<![A-Za-z0-9])[GCM][A-Z2-7]{55,68}(?![A-Za-z0-9]))",
-    "(?<base58>(?<![A-Za-z0-9:])[1-9A-HJ-NP-Za-km-z]{32,44}(?![A-Za-z0-9]))",
+    // An address of the XRP Ledger begins with r, and may be shorter.
+    "(?<base58>(?<![A-Za-z0-9:])(?:r[1-9A-HJ-NP-Za-km-z]{24,34}|[1-9A-HJ-NP-Za-km-z]{32,44})(?![A-Za-z0-9]))",
     "(?<iso>\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ)",
     // Ten digits are seconds only behind the words for them: amounts look the same.
     "(?<seconds>(?<=\\b(?:validBefore|validAfter|deadline|time|after|before|at|issuedAt|expirationTime|notBefore) (?:is )?)1\\d{9}(?!\\d))",

@@ -181,9 +181,10 @@ test("words: an address is short, a network has its name, a time is one", () => 
     ["time", 1740672154],
     ["time", 1740672154],
   ]);
-  const others = ["4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR"];
+  const others = ["4zMMC9srt5Ri5X14GAgXhaHii3GnPAEERYPJgZJDncDU", "GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR", "rDXZD4QizhNdKFpsWU2MPUKRrMQWmDvLUi", "rrrrrrrrrrrrrrrrrrrrBZbvji1"];
   for (const address of others) assert.deepEqual(pieces(`of ${address}.`)[1], { kind: "address", text: short(address), full: address });
-  for (const plain of ["invalid_exact_svm_payload_transaction_could_not_be_decoded", "TransferWithAuthorizationOfTheTokenHere", `x${payer}`, "10000 atomic units"]) {
+  for (const [full, text] of [["xrpl:0", "XRP Ledger"], ["xrpl:1", "XRP Ledger Testnet"]]) assert.deepEqual(pieces(`on ${full}.`)[1], { kind: "network", text, full });
+  for (const plain of ["invalid_exact_svm_payload_transaction_could_not_be_decoded", "on xrpl:0-1 and xrpl:main", "TransferWithAuthorizationOfTheTokenHere", `x${payer}`, "10000 atomic units"]) {
     assert.deepEqual(pieces(plain), [{ text: plain }]);
   }
 });
@@ -222,7 +223,7 @@ test("a link's payment has no signature left, in whatever it was", () => {
     const text = withhold(example(name));
     assert.doesNotMatch(text, /"(?:0x)?[0-9a-fA-F]{128,}"/, name);
   }
-  for (const name of ["payment-permit.txt", "payment-permit2.txt", "payment-approval.txt", "payment-upto.txt", "payment-v1.txt", "payment-stellar.txt", "payment-gateway.txt", "sign-in.txt"]) {
+  for (const name of ["payment-permit.txt", "payment-permit2.txt", "payment-approval.txt", "payment-upto.txt", "payment-v1.txt", "payment-stellar.txt", "payment-xrpl.txt", "payment-gateway.txt", "sign-in.txt"]) {
     const text = textInBase64(example(name).trim().split(": ")[1]);
     assert.match(text, /[0-9a-fA-F]{128,}|[A-Za-z0-9+/]{86,}/, name);
     assert.doesNotMatch(withhold(text), /[0-9a-fA-F]{128,}|[A-Za-z0-9+/]{86,}/, name);

@@ -69,7 +69,14 @@ const CHECKS = {
     const cause = by ? `The signature is by ${by}, not by ${payer}.` : "The payer did not sign these terms.";
     return { cause: `${cause} A different key signed, or different terms were signed.`, acts: [KEY] };
   },
-  "signature-form": ({ detail }) => ({ cause: asSentence(detail), acts: [[CLIENT, "Send the signature in the form that the contract accepts: r, s and v in 65 bytes on EVM networks."]] }),
+  "signature-form": ({ detail, network }) => ({
+    cause: asSentence(detail),
+    acts: [
+      network?.startsWith("xrpl:")
+        ? [CLIENT, "Send the key and the signature as the ledger has them: 33 bytes in SigningPubKey, and TxnSignature in DER, or 64 bytes with Ed25519."]
+        : [CLIENT, "Send the signature in the form that the contract accepts: r, s and v in 65 bytes on EVM networks."],
+    ],
+  }),
 };
 
 /**

@@ -42,7 +42,8 @@ export async function judgePayment(part, context) {
     return refused(error.message);
   }
   // The long form describes a transaction. It guesses, too, which is slow and is asked for below where there is something to guess.
-  const form = textAt(tree, "payload", "transaction") === undefined ? "verify" : "explain";
+  const hasTransaction = ["transaction", "signedTxBlob"].some((name) => textAt(tree, "payload", name) !== undefined);
+  const form = hasTransaction ? "explain" : "verify";
   const printed = await judge.command([form, ...argumentsOf(part, offers, settings, used)]);
   // A valid payment for an offer that a table contradicts has a flag and a finding.
   const findings = report.verdict === "valid" && !own && report.flags.length === 0 ? [] : (await judge.ask("diagnose", question.input)).findings;
@@ -119,8 +120,9 @@ function usedBy(tree, offerText) {
   const scheme = textAt(tree, "accepted", "scheme") ?? textAt(tree, "scheme");
   const isStellar = network.startsWith("stellar:");
   const isSolana = network.startsWith("solana");
+  const isXrpl = network.startsWith("xrpl:");
   const used = ["offer", "now", "preset", "profile"];
-  if (!isStellar && !isSolana) used.push("code");
+  if (!isStellar && !isSolana && !isXrpl) used.push("code");
   if (scheme === "upto" || isSolana || isStellar) used.push("facilitator");
   if (scheme === "upto") used.push("settle");
   if (scheme === "batch-settlement") used.push("phase");
