@@ -211,7 +211,7 @@ sentences! {
         /// No budget has this asset on this network.
         Asset = "no budget has its asset",
         /// The price is in an issued currency of the XRP Ledger, and budgets count atomic units.
-        DecimalPrice = "has its price in an issued currency, and budgets count atomic units",
+        DecimalPrice = "has its price in an issued currency of the XRP Ledger, which no budget can hold, because budgets count atomic units",
         /// The budget is smaller than the price.
         TooExpensive {
             /// The price, in atomic units.
