@@ -69,6 +69,10 @@ const BY_SIGNATURE: &[CheckId] = &[
     CheckId::ACCOUNT_SIGNATURE,
 ];
 
+/// The reason why nothing is paid on the XRP Ledger.
+pub(crate) const NOT_ON_XRPL: &str = "this buyer does not pay on the XRP Ledger, because it has neither limits in issued currencies nor a signer for \
+     the ledger: draft the payment with x402_schemes::xrpl::Draft, let a wallet sign it, and keep your limits yourself";
+
 /// The message to sign, by transfer method.
 #[derive(Clone, Debug)]
 pub(crate) enum Message<'a> {
@@ -86,6 +90,7 @@ impl<'a> Message<'a> {
             AccountId::Solana(payer) => return of_solana(terms, payer, fresh).map(Self::Solana),
             #[cfg(feature = "stellar")]
             AccountId::Stellar(payer) => return of_stellar(terms, payer, fresh).map(Self::Stellar),
+            AccountId::Xrpl(_) => return Err(NotPaid::draft(NOT_ON_XRPL)),
             _ => return Err(NotPaid::draft("this buyer does not pay on this chain family")),
         };
         let method = AssetTransferMethod::of(terms.clone(), None).map_err(NotPaid::draft)?;
