@@ -9,13 +9,16 @@ use serde_json::{Map, Value, json};
 use crate::{vector::Raw, witness::is_said, witnessed::Known};
 
 /// If one of these checks decides, the payer or the matching offer is unknown.
-const NOBODYS: [&str; 18] = [
+const NOBODYS: [&str; 21] = [
     "decode",
     "offer",
     "method",
     "flow",
     "payload",
     "transaction",
+    "transaction-type",
+    "network",
+    "asset",
     "runtime-rules",
     "lookup-tables",
     "asset-address",
@@ -44,6 +47,7 @@ pub(crate) fn complete_members(vector: &mut Vector, known: &Known<'_>) {
             "digest",
             "signer",
             "signers",
+            "hash",
             "networkId",
             "preimage",
             "permit",
@@ -169,6 +173,14 @@ fn outstanding(input: &Value, offer: &Value) -> Option<Vec<&'static str>> {
         // What the facts tell is not asked, if they are about this payment.
         let is_told = ["stellarAccounts", "stellarSimulations"].iter().any(|fact| input["facts"].get(fact).is_some());
         return (!is_told).then(|| vec!["account", "simulation", "nonce-unused"]);
+    }
+    if offer["network"].as_str().is_some_and(|network| network.starts_with("xrpl:")) {
+        let is_told = ["xrplAccounts", "xrplSimulations"].iter().any(|fact| input["facts"].get(fact).is_some());
+        let of_payer = &payment(input)?["accepted"]["extra"]["assetTransferMethod"];
+        let by_ticket =
+            [of_payer, &offer["extra"]["assetTransferMethod"]].iter().any(|method| *method == "ticketSequence");
+        let all = ["account", "ticket", "simulation", "unused"];
+        return (!is_told).then(|| all.into_iter().filter(|kind| by_ticket || *kind != "ticket").collect());
     }
     // Depends on the channel, so each vector states them.
     if offer["scheme"] == "batch-settlement" {

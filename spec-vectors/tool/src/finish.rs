@@ -23,7 +23,7 @@ pub fn finish(vector: &mut Vector, kind: Option<&str>, known: &Known<'_>) -> Res
         "verify" => {
             vector.intermediate.chain = known.chain(vector)?;
             let confirmed = findings.confirm_hashes(vector)?.into_iter().chain(findings.confirm_solana(vector)?);
-            let confirmed = confirmed.chain(findings.confirm_stellar(vector)?);
+            let confirmed = confirmed.chain(findings.confirm_stellar(vector)?).chain(findings.confirm_xrpl(vector)?);
             confirmed.chain(derived::complete(vector, known)).collect()
         }
         "decode" => findings.confirm_decoding(vector),

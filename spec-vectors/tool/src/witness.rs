@@ -11,7 +11,7 @@ use crate::parts;
 /// Each witness: the name of its findings, the software's names without versions, and the operations of which it examines vectors. The
 /// order is that of the witnesses in a vector. Two rows with the same software and operation only run together (`witness/run`),
 /// because a vector names the software.
-const WITNESSES: [(&str, &str, &[&str]); 41] = [
+const WITNESSES: [(&str, &str, &[&str]); 43] = [
     ("a2a-pypi", "ampersend-a2a-x402 with a2a-sdk (PyPI)", &["carrier"]),
     ("artifacts-eth-account", "eth-account", &["offer-receipt"]),
     ("artifacts-viem", "viem", &["offer-receipt"]),
@@ -57,10 +57,12 @@ const WITNESSES: [(&str, &str, &[&str]); 41] = [
     ("svm", "litesvm agave p-token Token-2022 Memo", &["decode", "verify"]),
     ("viem", "viem", &["digest", "replay-key", "verify"]),
     ("x402-batch-settlement", "x402BatchSettlement Permit2 and FiatTokenV2_2 in revm", &["digest", "verify"]),
+    ("xrpl-py", "xrpl-py", &["digest", "replay-key", "verify"]),
+    ("xrpl", "xrpl and ripple-binary-codec (npm)", &["digest", "replay-key", "verify"]),
 ];
 
 /// The witnesses that compute the payer and the replay key of a payment.
-const IDENTIFYING: [&str; 4] = ["replay-key", "solders", "solders-v1", "stellar-sdk-pypi"];
+const IDENTIFYING: [&str; 5] = ["replay-key", "solders", "solders-v1", "stellar-sdk-pypi", "xrpl-py"];
 
 /// The witnesses that run the settling programs: the name of their findings, and the groups in which they judge every vector of `verify`.
 const SETTLING: [(&str, &[&str]); 5] = [
@@ -84,7 +86,7 @@ pub fn judges(vector: &Vector) -> Vec<&'static str> {
     let is_settling = |name: &str| SETTLING.iter().any(|(settling, _)| *settling == name);
     let names = WITNESSES.iter().filter(|(name, _, ops)| {
         // A library for one family of chains looks at no other.
-        let families = [("solders", "solana"), ("stellar", "stellar")];
+        let families = [("solders", "solana"), ("stellar", "stellar"), ("xrpl", "xrpl:")];
         let is_other =
             |(library, chain): &(&str, &str)| name.starts_with(library) && !vector.input.as_str().contains(chain);
         if families.iter().any(is_other) {
@@ -340,7 +342,9 @@ impl Findings {
         let may_differ = vector.rulings.iter().any(|ruling| ruling == "T-29")
             || vector.no_witness.as_deref().is_some_and(|reason| reason.ends_with("of its own"));
         let mut witnesses = Vec::new();
-        for (by, found) in self.of(vector) {
+        // The libraries for the XRP Ledger have findings with the same names.
+        let of_stellar = !vector.input.as_str().contains(r#""signedTxBlob""#);
+        for (by, found) in self.of(vector).filter(|_| of_stellar) {
             let said = |name: &str| found.get(name).and_then(Value::as_bool);
             let Some(reads) = said("reads") else { continue };
             let confirms = match (check, vector.expect.class, reads, said("signed")) {
@@ -364,6 +368,36 @@ impl Findings {
                 _ => continue,
             };
             witnesses.push(Witness { by: by.into(), confirms: vec![confirms.into()] });
+        }
+        Ok(witnesses)
+    }
+
+    /// The witnesses that confirm that a transaction of the XRP Ledger is none, that its signature is wrong, or otherwise that it is read and
+    /// written as the same bytes with a good signature, whatever else is wrong with it. A witness with another finding is an error, unless
+    /// the vector gives the reason: the libraries read what the ledger refuses.
+    pub fn confirm_xrpl(&self, vector: &Vector) -> Result<Vec<Witness>, String> {
+        let check = vector.expect.check.as_deref();
+        let may_differ = vector.no_witness.is_some();
+        let mut witnesses = Vec::new();
+        let of_ledger = vector.input.as_str().contains(r#""signedTxBlob""#);
+        for (by, found) in self.of(vector).filter(|_| of_ledger) {
+            let said = |name: &str| found.get(name).and_then(Value::as_bool);
+            let Some(reads) = said("reads") else { continue };
+            let otherwise = || format!("{}: {by} finds otherwise: {found:?}", vector.id);
+            let confirms: &[&str] = match (check, reads, said("signed"), said("fields")) {
+                (Some("transaction"), false, ..) => &["refusal"],
+                (Some("account-signature" | "signature-form"), true, Some(false), _) => &["refusal of the signature"],
+                // Nothing is said of what is refused before the transaction is read.
+                (Some("decode"), ..) => continue,
+                (Some("account-signature" | "signature-form" | "transaction"), ..) if may_differ => continue,
+                (Some("account-signature" | "signature-form" | "transaction"), ..) => return Err(otherwise()),
+                (_, true, Some(true), Some(true)) => &["fields", "signature"],
+                (_, true, Some(true), None) => &["signature"],
+                _ if may_differ => continue,
+                _ => return Err(otherwise()),
+            };
+            let confirms = confirms.iter().map(|&name| name.to_owned()).collect();
+            witnesses.push(Witness { by: by.into(), confirms });
         }
         Ok(witnesses)
     }
