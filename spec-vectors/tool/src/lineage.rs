@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, iter};
 
 use crate::vector::{Change, Class, Vector};
+use alloy_primitives::hex;
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -16,6 +17,8 @@ use crate::{json::has_a_member_twice, networks::chain_id};
 const LONGEST: usize = 200;
 /// The most bytes of a transaction that may differ.
 const MOST_BYTES: usize = 40;
+/// The same of a transaction of the XRP Ledger, where one field can have 48 bytes.
+const MOST_OF_BLOB: usize = 80;
 /// The length of a Solana signature in bytes.
 const SIGNATURE: usize = 64;
 /// Two vectors with fewer common members share only their operation.
@@ -57,6 +60,7 @@ pub fn trace(vectors: &mut [Vector]) {
         let found = if is_of_either { fitting(only_change).next_back() } else { first };
         let found = found.or_else(|| fitting(signatures).next());
         let found = found.or_else(|| fitting(message).min_by_key(least));
+        let found = found.or_else(|| fitting(blob).min_by_key(least));
         let found = found.map(|(earlier, change)| (vectors[earlier].id.clone(), change));
         (vectors[at].parent, vectors[at].change) = found.unzip();
     }
@@ -222,6 +226,47 @@ fn transactions(parent: &Parts, own: &Parts) -> Option<(String, Vec<u8>, Vec<u8>
     fits.then(|| (short(path), before, after, message))
 }
 
+/// The change in a transaction of the XRP Ledger, if nothing else differs. A signature that changed because of it does not count.
+fn blob(parent: &Parts, own: &Parts) -> Option<Change> {
+    let (parent, own) = (&parent.leaves, &own.leaves);
+    let mut paths = own.keys().filter(|path| parent.get(*path) != own.get(*path));
+    let path = paths.next().filter(|path| path.ends_with("payload.signedTxBlob"))?;
+    if paths.next().is_some() || parent.len() != own.len() {
+        return None;
+    }
+    let read = |leaves: &Leaves| hex::decode(leaves.get(path)?.as_str()?).ok();
+    let (before, after, path) = (read(parent)?, read(own)?, short(path));
+    let whole = bytes(&path, &before, &after, 0, MOST_OF_BLOB);
+    let unsigned = without_signature(&before).zip(without_signature(&after));
+    let unsigned =
+        unsigned.and_then(|(before, after)| bytes(&format!("{path}.unsigned"), &before, &after, 0, MOST_OF_BLOB));
+    whole.into_iter().chain(unsigned).min_by_key(|change| change.from.len() + change.to.len())
+}
+
+/// A transaction of the XRP Ledger without its signature, which is a length and bytes behind `74`. `None` if this does not read it.
+fn without_signature(transaction: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = transaction;
+    while let [head, value @ ..] = rest {
+        let code = if head & 15 == 0 { 1 } else { 0 };
+        let value = value.get(code..)?;
+        let length = match (head >> 4, value) {
+            (1, _) => 2,
+            (2, _) => 4,
+            (5, _) => 32,
+            (6, [0x80..=0xff, ..]) => 48,
+            (6, _) => 8,
+            (7 | 8, [length @ ..=192, ..]) => 1 + usize::from(*length),
+            _ => return None,
+        };
+        let behind = value.get(length..)?;
+        if *head == 0x74 {
+            return Some([&transaction[..transaction.len() - rest.len()], behind].concat());
+        }
+        rest = behind;
+    }
+    None
+}
+
 /// The range from the first differing byte to the last, from `start` on.
 fn bytes(path: &str, before: &[u8], after: &[u8], start: usize, most: usize) -> Option<Change> {
     let alike = |(one, other): &(&u8, &u8)| one == other;
@@ -240,7 +285,7 @@ mod tests {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use serde_json::{Value, json};
 
-    use super::{Leaves, Parts, collect, only_change};
+    use super::{Leaves, Parts, blob, collect, only_change};
 
     /// The change between two inputs, as path, from and to.
     fn change(parent: &Value, own: &Value) -> Option<[String; 3]> {
@@ -261,6 +306,29 @@ mod tests {
         assert_eq!(change(&input(json!("10000"), "1"), &input(json!(10_000), "2")), None);
         let found = change(&input(json!("10000"), "1"), &input(json!("10000"), "2"));
         assert_eq!(found, Some(["nonce", "1", "2"].map(str::to_owned)));
+    }
+
+    #[test]
+    fn a_transaction_of_the_ledger_differs_without_its_signature() {
+        // The type, Sequence, TxnSignature and Account.
+        let of = |sequence: &str, signature: &str| format!("12000024{sequence}74{signature}8101ab");
+        let parts = |transaction: String| {
+            let mut leaves = Leaves::new();
+            collect(&json!({"payment": {"json": {"payload": {"signedTxBlob": transaction}}}}), "", &mut leaves);
+            Parts { leaves, version: None, digest: None, sponsor_digest: None }
+        };
+        let changed = |one: String, other: String| {
+            blob(&parts(one), &parts(other)).map(|found| [found.path, found.from, found.to])
+        };
+        let long = |byte: &str| format!("46{}", byte.repeat(70));
+        let found = changed(of("00000007", &long("11")), of("00000008", &long("22")));
+        assert_eq!(found, Some(["payload.signedTxBlob.unsigned[7]", "07", "08"].map(str::to_owned)));
+        // What is few bytes is shown where it is.
+        let found = changed(of("00000007", "0111"), of("00000007", "0122"));
+        assert_eq!(found, Some(["payload.signedTxBlob[10]", "11", "22"].map(str::to_owned)));
+        // Too much for a person to read.
+        assert_eq!(changed(of("00000007", &long("11")), of("00000007", &format!("c100{}", "ab".repeat(193)))), None);
+        assert_eq!(changed(of("00000007", "0111"), "no digits".to_owned()), None);
     }
 
     #[test]
