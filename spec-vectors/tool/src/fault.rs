@@ -230,6 +230,18 @@ faults! {
     UnprovenSum = "unproven-sum", Policy;
     /// An answer without a settlement.
     NoSettlement = "no-settlement", Policy;
+    /// A reference of `xrpl` with a zero in front.
+    ReferenceZero = "reference-with-leading-zero", Policy;
+    /// A currency that the XRP Ledger cannot hold.
+    NoSuchCurrency = "no-such-currency", Must;
+    /// A transaction of the XRP Ledger whose fields are not in order.
+    FieldOrder = "field-order", Policy;
+    /// A fee near the maximum.
+    FeeCap = "fee-cap", Should;
+    /// A key that is disabled, and allowed as the regular key.
+    RegularKeyFirst = "regular-key-first", Should;
+    /// A result of a simulation that a different node or a later ledger may change.
+    NoAnswer = "no-answer", Policy;
     /// What an official SDK sent, byte for byte.
     SentBySdk = "sent-by-sdk", Should;
 }

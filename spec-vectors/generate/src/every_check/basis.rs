@@ -17,9 +17,9 @@ impl Mechanism {
     /// signatures for either; E-9 is the wrapper, which a row names itself.
     const fn foreign(self) -> &'static [&'static str] {
         match self {
-            Self::Eip3009 => &["P-", "S-", "T-", "U-", "N-", "E-7", "E-9"],
-            Self::Permit2 => &["S-", "T-", "U-", "N-", "E-2", "E-6", "E-9"],
-            Self::Solana => &["E-", "P-", "T-", "N-"],
+            Self::Eip3009 => &["P-", "R-", "S-", "T-", "U-", "N-", "E-7", "E-9"],
+            Self::Permit2 => &["R-", "S-", "T-", "U-", "N-", "E-2", "E-6", "E-9"],
+            Self::Solana => &["E-", "P-", "R-", "T-", "N-"],
         }
     }
 }
@@ -82,5 +82,5 @@ fn of_check(check: &str, mechanism: Mechanism) -> Vec<&'static str> {
     };
     // A check that all mechanisms share, and that one ruling decides for all.
     let own = without(mechanism.foreign());
-    if own.is_empty() { without(&["T-", "N-"]) } else { own }
+    if own.is_empty() { without(&["R-", "T-", "N-"]) } else { own }
 }
