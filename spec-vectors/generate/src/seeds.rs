@@ -17,7 +17,7 @@ struct Input {
 const OTHERS: [(&str, &[&str], usize); 3] = [
     ("network", &["networks"], 80),
     ("match", &["match"], 40),
-    ("verify", &["eip3009", "permit2", "upto", "solana", "stellar"], 4),
+    ("verify", &["eip3009", "permit2", "upto", "solana", "stellar", "xrpl"], 4),
 ];
 
 /// The members in the input of a `verify` question that is a seed.

@@ -7,6 +7,9 @@ pub const DATE: &str = "2026-06-16";
 
 /// Where the pinned document can be read.
 pub fn link(document: &str) -> String {
+    if document == EXACT_XRPL {
+        return format!("https://github.com/x402-foundation/x402/blob/{XRPL_COMMIT}/specs/{document}");
+    }
     format!("https://github.com/x402-rs/x402-rs/blob/{COMMIT}/docs/specs/{document}")
 }
 
@@ -54,5 +57,9 @@ pub const OFFER_RECEIPT: &str = "extensions/extension-offer-and-receipt.md";
 pub const SIGN_IN_WITH_X: &str = "extensions/sign-in-with-x.md";
 /// `schemes/exact/scheme_exact_stellar.md`
 pub const EXACT_STELLAR: &str = "schemes/exact/scheme_exact_stellar.md";
+/// `schemes/exact/scheme_exact_xrpl.md`, which the other repository does not have.
+pub const EXACT_XRPL: &str = "schemes/exact/scheme_exact_xrpl.md";
+/// The commit of `EXACT_XRPL`.
+const XRPL_COMMIT: &str = "4164d46139b1a5d4d4c604d6c1c3f0d2e46c2714";
 /// `schemes/exact/scheme_exact_svm.md`
 pub const EXACT_SVM: &str = "schemes/exact/scheme_exact_svm.md";

@@ -66,6 +66,7 @@ fn document_of(ruling: &str) -> Option<&'static str> {
         "N" => documents::BATCH_SETTLEMENT_EVM,
         "S" => documents::EXACT_SVM,
         "T" => documents::EXACT_STELLAR,
+        "R" => documents::EXACT_XRPL,
         "X" => documents::PAYMENT_IDENTIFIER,
         "M" => documents::MCP2,
         "A" => documents::A2A2,

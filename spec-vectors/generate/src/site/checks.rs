@@ -20,12 +20,13 @@ use crate::{
 pub(super) const INDEX: &str = "reference/checks.md";
 
 /// The pages: the ending of the name, and the title.
-const PAGES: [(&str, &str); 6] = [
+const PAGES: [(&str, &str); 7] = [
     ("shared", "Checks of several chain families"),
     ("evm", "Checks on EVM chains"),
     ("batch-settlement", "Checks of batch-settlement"),
     ("solana", "Checks on Solana"),
     ("stellar", "Checks on Stellar"),
+    ("xrpl", "Checks on the XRP Ledger"),
     ("extensions", "Checks of extensions"),
 ];
 
@@ -68,6 +69,7 @@ fn page_of(id: &str) -> Result<&'static str, String> {
             "batch-settlement" => "batch-settlement",
             "solana" => "solana",
             "stellar" => "stellar",
+            "xrpl" => "xrpl",
             other => return Err(format!("no page has the checks of the mechanism {other}")),
         };
         if !found.contains(&family) {

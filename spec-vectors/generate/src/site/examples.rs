@@ -18,8 +18,8 @@ use crate::lineage::held_in;
 /// The operations whose answers list checks or findings.
 const OPERATIONS: [&str; 4] = ["lint", "offer-receipt", "sign-in-with-x", "verify"];
 /// The groups from which examples are taken first: those with plain payments.
-const FIRST: [&str; 8] =
-    ["eip3009", "permit2", "upto", "solana", "stellar", "batch-settlement", "gateway", "every-check"];
+const FIRST: [&str; 9] =
+    ["eip3009", "permit2", "upto", "solana", "stellar", "xrpl", "batch-settlement", "gateway", "every-check"];
 /// The most failing vectors for which the nearest passing one is searched.
 const SEARCHED: usize = 10;
 /// The most differences that a page shows.

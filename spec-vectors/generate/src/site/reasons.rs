@@ -20,7 +20,7 @@ const INDEX: &str = "reference/reasons.md";
 
 /// The pages: the ending of the name, the title, and the subjects with which the meanings on it begin. The first has the meanings
 /// without a subject, and the codes whose meanings belong to several pages.
-const PAGES: [(&str, &str, &[&str]); 8] = [
+const PAGES: [(&str, &str, &[&str]); 9] = [
     ("general", "Reason codes of every chain", &[]),
     (
         "evm",
@@ -44,6 +44,7 @@ const PAGES: [(&str, &str, &[&str]); 8] = [
         &["Solana", "Solana version 1", "Solana smart wallet", "Solana smart wallet of version 1", "upto on Solana"],
     ),
     ("stellar", "Reason codes on Stellar", &["Stellar"]),
+    ("xrpl", "Reason codes on the XRP Ledger", &["XRP Ledger"]),
     ("ton", "Reason codes on TON", &["TON"]),
     ("facilitators", "Reason codes of single facilitators", &["CDP", "r402", "auth-capture"]),
     (
