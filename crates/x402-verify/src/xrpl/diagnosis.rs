@@ -96,7 +96,7 @@ fn of_order(case: &Case<'_>, report: &Report, bytes: &[u8]) -> Option<Vec<Guess>
 /// The fields in a different order.
 fn reordered<K: Ord>(fields: &TransactionFields<'_>, key: impl Fn((u8, u8), &[u8]) -> K) -> Vec<u8> {
     let mut parts: Vec<_> = fields.iter().collect();
-    parts.sort_by_key(|(code, bytes)| key(*code, bytes));
+    parts.sort_by_cached_key(|(code, bytes)| key(*code, bytes));
     parts.into_iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect()
 }
 

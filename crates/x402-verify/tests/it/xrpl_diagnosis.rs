@@ -332,6 +332,7 @@ fn drops_and_xrp_are_confused() {
         nothing(&paying(exponent, ISSUER));
     }
     nothing(&paying(-8, &Signer::Secp256k1(9).address().to_string()));
+    nothing(&paying(-8, ISSUER).with(|case| case.fields.get_mut(&AMOUNT).unwrap()[0] &= 0xbf));
 }
 
 #[test]
@@ -538,12 +539,56 @@ fn nothing_to_explain() {
     }
     nothing(&Case::new().with(|case| case.set(KEY, vec![0])));
     nothing(&Case::new().with(|case| case.set(AMOUNT, [[0x60].as_slice(), &[0; 32]].concat())));
+    // The order inside of a memo is no order of the transaction's fields.
+    let inside = [[0xea, 0x7e, 0, 0x7d, 0].as_slice(), &[0xe1, 0xf1]].concat();
+    nothing(&Case::new().with(|case| case.set(MEMOS, inside)));
+    let many = [[[0xea, 0x7d].as_slice(), &prefixed(&[7; 192]), &[0xe1]].concat().repeat(300), vec![0xf1]].concat();
+    for payer in PAYERS {
+        let case = Case::new().signed_by(payer).with(|case| case.set(MEMOS, many.clone()));
+        assert_eq!(only(&case), Guess::Memos { preset: false });
+        nothing(&over(case, b"something else"));
+    }
     let other = AllowedFields::NONE.with(OtherFieldKind::Other);
     nothing(&Case::of_xrp().with(|case| {
         case.policy.xrpl.allowed_fields = other;
         case.number(TICKET, 0);
     }));
     assert_eq!(Guess::MOST_GUESSES, 20);
+}
+
+/// The last guesses are left out if everything that can be tried differs. Two keys are recovered, but only with secp256k1.
+#[test]
+fn guesses_are_bounded() {
+    let everything = |payer: Signer, change: &dyn Fn(&mut Case)| {
+        let known = state(|state| state.sequence = Some(99));
+        let fact = Fact::Account { account: payer.address(), state: Some(known) };
+        let case = Case::new().signed_by(payer).fact(fact).with(|case| {
+            case.set(FEE, drops(15));
+            case.set(DESTINATION, prefixed(&[7; 20]));
+            let mut accepted = case.offer.clone();
+            accepted.amount = AnyAmount::Decimal("11.5".parse().unwrap());
+            case.accepted = Some(accepted);
+        });
+        signed_as(case, change)
+    };
+    let sequence = |payer, number| everything(payer, &|case| case.number(SEQUENCE, number));
+    let [secp256k1, ed25519] = PAYERS;
+    for signed in [99, 6] {
+        assert_eq!(only(&sequence(secp256k1, signed)), Guess::ChangedSequence { signed });
+    }
+    nothing(&sequence(secp256k1, 8));
+    for signed in [99, 6, 8] {
+        assert_eq!(only(&sequence(ed25519, signed)), Guess::ChangedSequence { signed });
+    }
+    let by_bytes = |payer| {
+        let case = everything(payer, &|_| {});
+        let mut fields: Vec<_> =
+            case.fields.iter().map(|(code, value)| [head(*code), value.clone()].concat()).collect();
+        fields.sort();
+        over(case, &[b"STX\0".to_vec(), fields.concat()].concat())
+    };
+    nothing(&by_bytes(ed25519));
+    assert_eq!(only(&by_bytes(ed25519).with(|case| case.accepted = None)), Guess::SignedOrder);
 }
 
 /// Offers that nobody can pay do not hide what was signed.
