@@ -4,11 +4,13 @@ mod by_subject;
 mod chain;
 mod chains;
 mod evm;
+mod ledgers;
 mod policy;
 mod presets;
 mod solana;
 mod stellar;
 pub(crate) mod values;
+mod xrpl;
 
 use alloc::{boxed::Box, format, string::String, vec::Vec};
 

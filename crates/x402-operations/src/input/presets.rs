@@ -131,6 +131,25 @@ const PRESETS: &[HostedPreset] = &[
         ],
     },
     HostedPreset {
+        name: "t54@2026-09",
+        service: "t54's servers and facilitator",
+        confirmed: "2026-09-19",
+        policy: r#"{
+ "allowFields": ["Memos"],
+ "payloadInvoice": true,
+ "refuse": ["source-tag"],
+ "kinds": [
+  {"scheme": "exact", "network": "xrpl:0", "x402Version": 2},
+  {"scheme": "exact", "network": "xrpl:1", "x402Version": 2}
+ ]
+}"#,
+        sources: &["PyPI `x402-xrpl` 0.3.4", "x402-foundation/x402#2864, #3527"],
+        beyond: &[
+            "payments across currencies and Checks, which the service takes, too",
+            "a server takes an invoice only once, and only one that it issued",
+        ],
+    },
+    HostedPreset {
         name: "payai@2026-10",
         service: "PayAI's facilitator",
         confirmed: "2026-10-19",

@@ -5,11 +5,10 @@
 mod digest;
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
-use core::num::NonZeroU32;
 
 use serde_json::value::RawValue;
 use x402_schemes::stellar::{AccountSigners, Address, Signer};
-use x402_types::{Amount, Network};
+use x402_types::Amount;
 use x402_verify::{
     Fact as AnyFact, Policy,
     stellar::{AcceptedCredentials, Fact, OtherEvent, SimulatedTransfer, Simulation},
@@ -33,8 +32,6 @@ pub(super) const CHAIN: Chain = Chain {
 
 fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     let stellar = &mut policy.stellar;
-    fields.set("ledgerTolerance", &mut stellar.ledger_tolerance)?;
-    fields.set("ledgerMargin", &mut stellar.ledger_margin)?;
     fields.set_limit("maxFeeStroops", &mut stellar.max_fee_stroops)?;
     match fields.parse::<String>("credentials")?.as_deref() {
         None => {}
@@ -45,14 +42,9 @@ fn read_policy(fields: &mut Fields<'_>, policy: &mut Policy) -> Outcome<()> {
     Ok(())
 }
 
-/// Reads `ledgers` by network, `stellarAccounts` by address and `stellarSimulations` by the digest of the payer's entry. Null means
+/// Reads `stellarAccounts` by address and `stellarSimulations` by the digest of the payer's entry. Null means
 /// that the account does not exist, or that the simulation fails.
 fn read_facts(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> Outcome<()> {
-    let kind = "ledgers";
-    for (network, raw, path) in about(fields, kind)? {
-        let ledger = read_ledger(&network, raw, &path)?;
-        facts.add(kind, network.as_bytes().to_vec(), ledger.into(), &path)?;
-    }
     let kind = "stellarAccounts";
     for (account, raw, path) in about(fields, kind)? {
         let signers = object_unless_null(raw, &path)?.map(|shown| read_signers(shown, &path)).transpose()?;
@@ -67,14 +59,6 @@ fn read_facts(fields: &mut Fields<'_>, facts: &mut DistinctValues<AnyFact>) -> O
         facts.add(kind, digest.to_vec(), Fact::Simulation { digest, effects }.into(), &path)?;
     }
     Ok(())
-}
-
-fn read_ledger(network: &str, raw: &RawValue, path: &str) -> Outcome<Fact> {
-    let mut shown = Fields::read(raw, path.to_owned())?.only(&["sequence", "secondsPerLedger"])?;
-    let network: Network = network.parse().map_err(|error| malformed(path, &format!("{network}: {error}")))?;
-    let sequence = shown.require_as("sequence")?;
-    let seconds_per_ledger: Option<NonZeroU32> = shown.parse("secondsPerLedger")?;
-    Ok(Fact::Ledger { network, sequence, seconds_per_ledger })
 }
 
 fn read_signers(shown: Fields<'_>, path: &str) -> Outcome<AccountSigners> {

@@ -5,6 +5,8 @@ use serde_json::{Value, json, value::to_raw_value};
 use x402_operations::{Answer, in_seconds};
 
 const NOW: u64 = 1_740_672_100;
+const XRPL_ACCOUNT: &str = "rPW5jmzJduLPPUgASc9aVCXN2o8sSjwMPt";
+const XRPL_HASH: &str = "B67748C210F27B0A9496DF9339055E1092F2FB5EFB698B30A410D7E24B93CDD2";
 
 /// The specification's payment: the value of its header.
 fn header() -> &'static str {
@@ -148,6 +150,33 @@ fn an_error_names_the_member_and_what_to_write() {
             json!({"ledgers": {"stellar:pubnet": {"sequence": 1, "secondsPerLedger": 0}}}),
             "input.facts.ledgers.stellar:pubnet.secondsPerLedger must be an integer from 1 to 4294967295, and is 0",
         ),
+        (
+            "facts",
+            json!({"xrplAccounts": {"rN7n3473SaZBCG4dFL83w7a1RXtXtbk2D9": {}}}),
+            "input.facts.xrplAccounts.rN7n3473SaZBCG4dFL83w7a1RXtXtbk2D9: rN7n3473SaZBCG4dFL83w7a1RXtXtbk2D9: must be an XRP Ledger address: r and base58 in the ledger's alphabet, with the right checksum",
+        ),
+        (
+            "facts",
+            json!({"xrplAccounts": {XRPL_ACCOUNT: {"sequence": 4_294_967_296_u64}}}),
+            "input.facts.xrplAccounts.rPW5jmzJduLPPUgASc9aVCXN2o8sSjwMPt.sequence must be an integer from 0 to 4294967295, and is 4294967296",
+        ),
+        (
+            "facts",
+            json!({"xrplSimulations": {"00": "tesSUCCESS"}}),
+            "input.facts.xrplSimulations.00: the name must be 64 hexadecimal digits",
+        ),
+        (
+            "facts",
+            json!({"xrplSimulations": {XRPL_HASH: "success"}}),
+            &format!(
+                "input.facts.xrplSimulations.{XRPL_HASH}: must be a result code, such as tesSUCCESS or tecPATH_DRY"
+            ),
+        ),
+        (
+            "policy",
+            json!({"allowFields": ["Memos", "Paths"]}),
+            "input.policy.allowFields: must list Memos, CredentialIDs or AccountTxnID",
+        ),
     ] {
         assert_eq!(error(member, value), expected);
     }
@@ -158,6 +187,20 @@ fn an_error_names_the_member_and_what_to_write() {
         ("policy", json!({"kinds": [{"scheme": "exact", "x402Version": 2}]})),
         ("facts", json!({"lookupTables": {"11111111111111111111111111111111": null}})),
         ("facts", json!({"ledgers": {"stellar:pubnet": {"sequence": 1, "secondsPerLedger": 1}}})),
+        ("facts", json!({"ledgers": {"xrpl:0": {"sequence": 1}, "stellar:pubnet": {"sequence": 1}}})),
+        ("facts", json!({"xrplAccounts": {XRPL_ACCOUNT: null}})),
+        (
+            "facts",
+            json!({"xrplAccounts": {XRPL_ACCOUNT: {"sequence": 1, "regularKey": null, "masterDisabled": true, "tickets": [2]}}}),
+        ),
+        ("facts", json!({"xrplAccounts": {XRPL_ACCOUNT: {"regularKey": XRPL_ACCOUNT}}})),
+        ("facts", json!({"xrplSimulations": {XRPL_HASH: "tesSUCCESS"}})),
+        ("facts", json!({"xrplSimulations": {XRPL_HASH.to_lowercase(): "tecPATH_DRY"}})),
+        (
+            "policy",
+            json!({"allowFields": ["Memos", "CredentialIDs", "AccountTxnID"], "maxFeeDrops": 1, "payloadInvoice": true}),
+        ),
+        ("policy", json!({"allowFields": [], "ledgerTolerance": 0, "ledgerMargin": 1})),
     ] {
         assert_eq!(verdict(member, value), "valid");
     }
