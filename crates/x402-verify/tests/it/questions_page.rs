@@ -38,6 +38,7 @@ fn kinds() -> Vec<String> {
         include_str!("../../src/evm/questions.rs"),
         include_str!("../../src/solana/questions.rs"),
         include_str!("../../src/stellar/questions.rs"),
+        include_str!("../../src/xrpl/questions.rs"),
     ];
     // Each question has a file with the name of its kind.
     let files =
@@ -129,6 +130,41 @@ fn the_calls_to_stellar_are_those_of_the_page() {
     assert_eq!(seen.keys().copied().collect::<Vec<_>>(), ["account", "ledger", "nonce-unused", "simulation"]);
     for (kind, [outstanding, question]) in seen {
         let when = &sections()[kind][0];
+        assert_eq!((when.contains("outstanding"), when.contains("need")), (outstanding, question), "{kind}");
+    }
+}
+
+#[cfg(feature = "xrpl")]
+#[test]
+fn the_calls_to_the_xrp_ledger_are_those_of_the_page() {
+    use crate::xrpl_payments::{Case, KEY, Signer, prefixed};
+    use x402_verify::xrpl::Rpc::{AccountInfo, Ledger, Simulate, Ticket, Transaction};
+
+    let timeless = Case { facts: Facts::new(), ..Case::new() };
+    let other = Signer::Ed25519(3);
+    let by_other_key = Case { signer: other, ..Case::new() }.with(|case| case.set(KEY, prefixed(&other.key())));
+    let mut seen = BTreeMap::new();
+    for report in [timeless, Case::new(), Case::of_xrp(), by_other_key].map(|case| case.report()) {
+        let asked = report.needs().map(|question| (true, question));
+        for (is_deciding, question) in asked.chain(report.outstanding().iter().map(|question| (false, question))) {
+            seen.entry(question.kind()).or_insert([false; 2])[usize::from(is_deciding)] = true;
+            let Some(Rpc::Xrpl(call)) = question.rpc() else { panic!("{question}") };
+            let method = match call {
+                Ledger => "on the XRP Ledger `ledger`",
+                AccountInfo { .. } => "on the XRP Ledger `account_info`",
+                Ticket { .. } => "`ledger_entry`",
+                Simulate { .. } => "on the XRP Ledger `simulate`",
+                Transaction { .. } => "`tx`",
+                other => panic!("the page does not know {other:?}"),
+            };
+            assert!(sections()[question.kind()][1].contains(method), "{}", question.kind());
+        }
+    }
+    assert_eq!(seen.keys().copied().collect::<Vec<_>>(), ["account", "ledger", "simulation", "ticket", "unused"]);
+    for (kind, [outstanding, question]) in seen {
+        // Other chains ask some of them in other cases.
+        let when = &sections()[kind][0];
+        let when = when.split_once("On the XRP Ledger").map_or(when.as_str(), |(_, when)| when);
         assert_eq!((when.contains("outstanding"), when.contains("need")), (outstanding, question), "{kind}");
     }
 }
