@@ -34,7 +34,9 @@ use uses::PassedOptions;
 #[cfg(feature = "audit")]
 pub(crate) use values::Only;
 use values::time;
-pub(crate) use values::{Code, Color, Credentials, KeyOrder, LintFormat, Profile, Program, PurposesArg, RefundAmount};
+pub(crate) use values::{
+    Code, Color, Credentials, KeyOrder, LintFormat, Profile, Program, PurposesArg, RefundAmount, Server,
+};
 
 /// The name of `decode --kind` for an offer by itself.
 pub(crate) const OFFER: &str = "offer";
@@ -257,22 +259,22 @@ impl AuditArgs {
 pub(crate) struct DraftArgs {
     #[command(flatten)]
     pub(crate) passed: PassedOptions<DraftArgs>,
-    /// The offer to pay, or the 402 response with it: JSON text, header or @FILE
+    /// The offer or 402 response to pay: JSON text, header or @FILE
     #[arg(long)]
     pub(crate) offer: String,
     /// The index of the offer, if there are several; the first is 0
     #[arg(long, value_name = "N")]
     pub(crate) index: Option<usize>,
-    /// The account that pays: 0x…; on Solana base58, on Stellar G…
+    /// 0x…; Solana: base58, Stellar: G…, XRP Ledger: the public key
     #[arg(long)]
     pub(crate) payer: String,
     /// A number never used before: 0x and the digits named below
     #[arg(long)]
     pub(crate) nonce: Option<String>,
-    /// A time like 2025-02-27T16:01:40Z or seconds since 1970 [default: now]
+    /// 2025-02-27T16:01:40Z, or seconds since 1970 [default: now]
     #[arg(long, value_parser = time)]
     pub(crate) now: Option<u64>,
-    /// The payment is valid after this [default: 0; for the Gateway now - 600]
+    /// Valid after this [default: 0; for the Gateway now - 600]
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub(crate) valid_after: Option<u64>,
     /// … and before this [default: now + maxTimeoutSeconds]
@@ -284,10 +286,10 @@ pub(crate) struct DraftArgs {
     /// The token's EIP-712 domain, if a V1 offer or permit has none
     #[arg(long, num_args = 2, value_names = ["NAME", "VERSION"])]
     pub(crate) token_domain: Option<Vec<String>>,
-    /// The payer's signature: 0x…; Solana also base58, Stellar base64
+    /// In hexadecimal; Solana also base58, Stellar also base64
     #[arg(long, value_name = "HEX")]
     pub(crate) signature: Option<String>,
-    /// Also draft a permit for a sponsor of gas, with this nonces(payer)
+    /// Draft a permit for sponsored gas, with this nonces(payer)
     #[arg(long, value_name = "NONCE")]
     pub(crate) permit_nonce: Option<String>,
     /// The payer's signature over that permit
@@ -296,21 +298,26 @@ pub(crate) struct DraftArgs {
     /// The extensions that the server declared: JSON text or @FILE
     #[arg(long, value_name = "JSON", requires = "permit_nonce")]
     pub(crate) declared: Option<String>,
-    /// Does the payer have code: none, some or unknown?
+    /// The payer's code: none, some or unknown
     #[arg(long, value_enum, hide_possible_values = true, value_name = "CODE", default_value_t = Code::None)]
     pub(crate) account_code: Code,
     /// Print JSON: the message to sign, the warnings and the header
     #[arg(long)]
     pub(crate) json: bool,
-    /// Lamports (Solana version 1) or stroops [default: none; 100]
+    /// Lamports, stroops or drops [default: none; 100; 12]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) fee: Option<u64>,
+    /// Stellar, XRP Ledger: the latest closed or validated ledger
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) ledger: Option<u32>,
     #[command(flatten)]
     pub(crate) channel: ChannelDraftArgs,
     #[command(flatten)]
     pub(crate) solana: SolanaDraftArgs,
     #[command(flatten)]
     pub(crate) stellar: StellarDraftArgs,
+    #[command(flatten)]
+    pub(crate) xrpl: XrplDraftArgs,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -363,7 +370,7 @@ pub(crate) struct SolanaDraftArgs {
     /// Version 1: the limit for loaded accounts and programs [default: 1048576; Token-2022: 4194304]
     #[arg(long, value_name = "BYTES")]
     pub(crate) loaded_data: Option<u32>,
-    /// Version 0: the compute-unit price, in millionths of a lamport [default: 1]
+    /// Version 0: the price in millionths of a lamport [default: 1]
     #[arg(long, value_name = "PRICE")]
     pub(crate) unit_price: Option<u64>,
     /// The order of the keys: bytes like PyPI x402, text like npm @x402/svm
@@ -374,15 +381,29 @@ pub(crate) struct SolanaDraftArgs {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "On Stellar")]
 pub(crate) struct StellarDraftArgs {
-    /// Required: the latest closed ledger (getLatestLedger)
-    #[arg(long, value_name = "SEQUENCE")]
-    pub(crate) ledger: Option<u32>,
     /// v1, which every facilitator accepts, or v2, which signs the payer's address
     #[arg(long, value_enum, hide_possible_values = true, value_name = "KIND", default_value_t = Credentials::V1)]
     pub(crate) credentials: Credentials,
     /// transactionData from a simulation; some facilitators need it
     #[arg(long, value_name = "BASE64")]
     pub(crate) soroban_data: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "On the XRP Ledger")]
+pub(crate) struct XrplDraftArgs {
+    /// The account's next sequence number (account_info); or pass --ticket
+    #[arg(long, value_name = "NUMBER", conflicts_with = "ticket")]
+    pub(crate) sequence: Option<u32>,
+    /// A ticket of the account, for offers with ticketSequence
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) ticket: Option<u32>,
+    /// The source tag [default: extra.sourceTag of the offer]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) source_tag: Option<u32>,
+    /// t54: repeat the invoice in the payload, as servers of t54 require
+    #[arg(long = "for", value_enum, hide_possible_values = true, value_name = "SERVER")]
+    pub(crate) server: Option<Server>,
 }
 
 #[derive(Debug, ClapArgs)]

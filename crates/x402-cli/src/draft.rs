@@ -6,6 +6,7 @@ mod drafted;
 mod evm;
 mod solana;
 mod stellar;
+mod xrpl;
 
 use x402_schemes::Terms;
 use x402_types::{DecodeOptions, Network, Wire, v1, v2};
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// The first that an offer is of drafts for it.
-const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN, stellar::CHAIN];
+const CHAINS: &[Chain] = &[evm::CHANNEL, evm::CHAIN, solana::CHAIN, stellar::CHAIN, xrpl::CHAIN];
 
 pub(crate) fn run(args: &DraftArgs, host: &mut dyn Host) -> Result<Output, Failure> {
     let offer = read_offer(args, host)?;

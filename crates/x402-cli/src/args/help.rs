@@ -99,14 +99,15 @@ pub(super) const DRAFT_HELP: &str = "\
 Run it twice: without --signature it prints the message that the payer signs; with it, the header to send. It drafts nothing that a \
 server would reject, and no authorization that ends after --horizon (with Circle's Gateway, a week later); for a voucher or a \
 transaction, --horizon only warns. The nonce has 64 digits; on Solana 32, which become the memo if the offer asks for none; on \
-Stellar 16.
+Stellar 16; on the XRP Ledger there is none.
 
-More in docs/how-to: permit2.md, batch-settlement.md, solana.md, stellar.md.
+More in docs/how-to: permit2.md, batch-settlement.md, solana.md, stellar.md, xrpl.md.
 
   x402 draft --offer @offer.json --payer 0x857b… --nonce 0x$(openssl rand -hex 32)
   x402 draft --offer @offer.json --payer 0xf39F… --charged 2000
   x402 draft --offer @offer.json --payer BMrx53… --blockhash EkSnNW… --nonce 0x$(openssl rand -hex 16)
   x402 draft --offer @offer.json --payer GCFIRY… --ledger 5100000 --nonce 0x$(openssl rand -hex 8)
+  x402 draft --offer @offer.json --payer ED0689… --ledger 98000000 --sequence 7
 
 Exit codes: 0 printed, 2 printed and undecided, as the warning explains, 64 no payment can be drafted from this offer and these arguments.";
 

@@ -68,7 +68,11 @@ pub(crate) mod draft {
         input: "an offer on Stellar",
         options: "offer index payer nonce now signature horizon ledger credentials soroban-data fee json",
     };
-    pub(crate) const ALL: &[&Uses] = &[&EVM, &CHANNEL, &SOLANA, &STELLAR];
+    pub(crate) const XRPL: Uses = Uses {
+        input: "an offer on the XRP Ledger",
+        options: "offer index payer now signature horizon ledger sequence ticket fee source-tag for json",
+    };
+    pub(crate) const ALL: &[&Uses] = &[&EVM, &CHANNEL, &SOLANA, &STELLAR, &XRPL];
 }
 
 /// What `x402 conformance run` runs.

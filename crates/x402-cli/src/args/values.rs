@@ -95,6 +95,13 @@ pub(crate) enum Credentials {
     V2,
 }
 
+/// Software of servers that needs more than the specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Server {
+    /// PyPI x402-xrpl
+    T54,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum KeyOrder {
     /// The order of PyPI x402

@@ -26,7 +26,7 @@ pub(super) const CHAIN: Chain = Chain { is_of: |terms| is_on(&terms.network), us
 const INCLUSION_FEE: u32 = 100;
 
 fn draft(args: &DraftArgs, offer: &AnyOffer, terms: &Terms<'_>, host: &mut dyn Host) -> Result<Drafted, Failure> {
-    let ledger = args.stellar.ledger.ok_or_else(|| {
+    let ledger = args.ledger.ok_or_else(|| {
         usage("--ledger is missing: an authorization on Stellar ends with a ledger. Pass the sequence that a node returns for getLatestLedger")
     })?;
     let (longest, horizon) = (terms.max_timeout_seconds, terms.longest_timeout(args.horizon));

@@ -43,3 +43,4 @@ mod testee;
 mod unused_options;
 mod usage;
 mod verify;
+mod xrpl;

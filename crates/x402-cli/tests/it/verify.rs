@@ -66,6 +66,8 @@ fn explain_shows_every_check_and_what_to_ask() {
     let facilitator = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ";
     let more = ["--facts", clock, "--facilitator", facilitator, "--policy", "ts"];
     let on_stellar = verify_with("explain", "payment-stellar.txt", "offer-stellar.json", &more);
+    let facts = ["--facts", &at("facts-xrpl.json")];
+    let on_xrpl = verify_with("explain", "payment-xrpl.txt", "offer-xrpl.json", &facts);
     let gateway = verify_with("explain", "payment-gateway.txt", "offer-gateway.json", &[]);
     let named = "  in the Gateway variant of exact, operated by Circle, by the deposit in its wallet \
                  0x0077777d7EBA4688BDeF3E311b846F25870A19B9: settled in batches by the operator, no transfer on chain\n";
@@ -114,7 +116,7 @@ fn explain_shows_every_check_and_what_to_ask() {
     for id in CheckId::all().filter(is_of_payment).filter(|id| !elsewhere.contains(&id.as_str())) {
         let line = format!("pass     {id} ");
         assert!(
-            [&printed, &gateway, &on_solana, &on_stellar, &sponsored, &approved]
+            [&printed, &gateway, &on_solana, &on_stellar, &on_xrpl, &sponsored, &approved]
                 .into_iter()
                 .chain(&channels)
                 .chain([&unsigned])
