@@ -237,10 +237,9 @@ fn of_memos(case: &Case<'_>, report: &Report) -> Option<Guess> {
 fn of_source_tag(case: &Case<'_>, report: &Report, offered: &Offered) -> Option<Guess> {
     let offered = offered.source_tag.filter(|_| fails_only(report, CheckId::POLICY))?;
     let mut policy = *case.context.policy;
-    let is_refused = policy.refused.contains(Flag::SourceTag) && report.flags().contains(Flag::SourceTag);
     policy.refused = policy.refused.iter().filter(|flag| *flag != Flag::SourceTag).collect::<Flags>();
     let context = case.context.with_policy(&policy);
-    let is_all = is_refused && verify_again(&Case { context: &context, ..*case }).verdict() != Verdict::Invalid;
+    let is_all = verify_again(&Case { context: &context, ..*case }).verdict() != Verdict::Invalid;
     is_all.then_some(Guess::SourceTag { offered })
 }
 

@@ -53,6 +53,14 @@ fn state(change: impl FnOnce(&mut AccountState)) -> AccountState {
     state
 }
 
+/// The payment, which claims a price that is not the offer's.
+fn accepting_more(mut case: Case) -> Case {
+    let mut accepted = case.offer.clone();
+    accepted.amount = AnyAmount::Decimal("11.5".parse().unwrap());
+    case.accepted = Some(accepted);
+    case
+}
+
 fn unsigned(case: &Case) -> Vec<u8> {
     Case::encode(&case.fields)
 }
@@ -203,11 +211,7 @@ fn different_terms_were_signed() {
         });
         let accepted = over(case.clone(), &before.preimage());
         nothing(&accepted);
-        let accepted = accepted.with(|case| {
-            let mut accepted = case.offer.clone();
-            accepted.amount = AnyAmount::Decimal("11.5".parse().unwrap());
-            case.accepted = Some(accepted);
-        });
+        let accepted = accepting_more(accepted);
         assert_eq!(only(&accepted), Guess::TermsSigned { source: TermsSource::Accepted });
         // Another amount of the source tag is not decided by an offer.
         nothing(&signed_as(case, |case| case.number(SOURCE_TAG, 1)));
@@ -396,6 +400,7 @@ fn the_invoice_is_made_in_a_different_way() {
         ("Inv-1", hash(b"Inv-1 ")),
         ("Inv-1", hash(&hash(&hashed))),
         (&digits[1..], id.to_vec()),
+        (&*digits, digits.as_bytes()[..32].to_vec()),
         (&*format!("{digits}ab"), id.to_vec()),
         (&*digits, vec![0xaa; 32]),
     ] {
@@ -431,7 +436,7 @@ fn nothing_but_the_memos_is_wrong() {
         case.policy.refused = Flags::NONE.with(Flag::SourceTag);
     };
     assert_eq!(case.clone().with(with_memos).verdict(), Verdict::Valid);
-    assert_eq!(case.with(preset).verdict(), Verdict::Invalid);
+    assert_eq!(case.clone().with(preset).verdict(), Verdict::Invalid);
     assert_eq!(repeated.clone().with(preset).verdict(), Verdict::Valid);
     // A different source tag, which the preset refuses.
     let untagged = repeated.clone().with(|case| drop(case.fields.remove(&SOURCE_TAG)));
@@ -443,6 +448,7 @@ fn nothing_but_the_memos_is_wrong() {
     nothing(&repeated.clone().with(|case| case.set((15, 3), [0xe0, 16, 0xe1, 0xf1].to_vec())));
     nothing(&repeated.clone().with(|case| case.set(FEE, drops(10_001))));
     nothing(&over(repeated, b"something else"));
+    nothing(&accepting_more(case));
     // A field that is not Memos.
     nothing(&Case::new().with(|case| case.set((19, 5), prefixed(&[7; 32]))));
 }
@@ -459,7 +465,8 @@ fn nothing_but_the_source_tag_is_wrong() {
     nothing(&refused.clone().with(|case| case.set(FEE, drops(10_001))));
     nothing(&over(refused.clone(), b"something else"));
     let extra = format!(r#"{{"areFeesSponsored":false,"issuer":"{ISSUER}","sourceTag":804681468}}"#);
-    nothing(&refused.extra(&extra));
+    nothing(&refused.clone().extra(&extra));
+    nothing(&accepting_more(refused));
 }
 
 /// The payment with its fields in a different order, signed over `message`.
@@ -489,6 +496,8 @@ fn the_fields_are_in_a_different_order() {
         // In order, they are a payment that is not valid.
         let dear = case.clone().with(|case| case.set(FEE, drops(10_001)));
         assert_eq!(only(&sent_as(&dear, reversed, &dear.preimage())), Guess::FieldOrder { is_all: false });
+        let unmatched = accepting_more(sent_as(&case, reversed, &case.preimage()));
+        assert_eq!(only(&unmatched), Guess::FieldOrder { is_all: false });
         // The order that was sent was signed, too.
         let mut fields: Vec<_> = case.fields.iter().collect();
         fields.reverse();
@@ -565,11 +574,8 @@ fn guesses_are_bounded() {
         let case = Case::new().signed_by(payer).fact(fact).with(|case| {
             case.set(FEE, drops(15));
             case.set(DESTINATION, prefixed(&[7; 20]));
-            let mut accepted = case.offer.clone();
-            accepted.amount = AnyAmount::Decimal("11.5".parse().unwrap());
-            case.accepted = Some(accepted);
         });
-        signed_as(case, change)
+        signed_as(accepting_more(case), change)
     };
     let sequence = |payer, number| everything(payer, &|case| case.number(SEQUENCE, number));
     let [secp256k1, ed25519] = PAYERS;
