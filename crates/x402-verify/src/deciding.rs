@@ -164,20 +164,25 @@ impl<'a> Deciding<'a> {
     }
 
     /// Returns a JSON-RPC batch with the calls of all open questions, to post to a node of the payment's network.
-    /// `None` if no call remains. A question that no call answers, such as `verifier`, stays open;
-    /// [`answer`](Self::answer) takes its answer.
+    /// `None` if no call remains. Nodes of the XRP Ledger take no batch, so there it is a single call. A question that no
+    /// call answers, such as `verifier`, stays open; [`answer`](Self::answer) takes its answer.
     #[must_use]
     #[doc(alias = "eth_call")]
     pub fn request(&self) -> Option<RawJson> {
         let calls = self.calls();
-        let requests = calls.iter().flat_map(|(_, calls)| calls).map(|(id, call)| JsonRpc::from(call).to_request(*id));
+        let mut requests =
+            calls.iter().flat_map(|(_, calls)| calls).map(|(id, call)| JsonRpc::from(call).to_request(*id));
+        if are_single(&calls) {
+            return requests.next();
+        }
         (!calls.is_empty()).then(|| RawJson::array(requests))
     }
 
-    /// Takes the node's response to [`request`](Self::request): an array, in any order. A question without a readable
-    /// answer is given up; `None` gives up all of them. [`Decision::AskAgain`] lists them, with the errors.
+    /// Takes the node's response to [`request`](Self::request): an array, in any order, or an object for a single call. A
+    /// question without a readable answer is given up; `None` gives up all of them. [`Decision::AskAgain`] lists them, with the errors.
     pub fn response(&mut self, response: Option<&RawJson>) {
-        let (calls, response) = (self.calls(), response.map(RawJson::as_json));
+        let calls = if response.is_some() { self.calls() } else { self.all_calls() };
+        let response = response.map(RawJson::as_json);
         let last = calls.last().and_then(|(_, calls)| calls.last());
         self.first_id = last.map_or(self.first_id, |(id, _)| id.saturating_add(1));
         for (question, calls) in calls {
@@ -217,11 +222,20 @@ impl<'a> Deciding<'a> {
         Decision::AskAgain(self.open.into_iter().map(Open::into_unanswered).collect())
     }
 
-    /// The questions that calls answer, each with its calls and their `id`s.
-    fn calls(&self) -> Vec<(Question, Vec<(u64, Rpc)>)> {
+    /// The questions of the next request, each with its calls and their `id`s.
+    fn calls(&self) -> Vec<Calls> {
+        let mut calls = self.all_calls();
+        if are_single(&calls) {
+            calls.truncate(1);
+        }
+        calls
+    }
+
+    /// The questions that calls answer.
+    fn all_calls(&self) -> Vec<Calls> {
         let mut ids = self.first_id..;
         let open = self.open.iter().map(|open| (open.question.clone(), ids.by_ref().zip(open.calls()).collect()));
-        open.filter(|(_, calls): &(_, Vec<_>)| !calls.is_empty()).collect()
+        open.filter(|(_, calls): &Calls| !calls.is_empty()).collect()
     }
 
     /// Records the answer to a question, or its failure.
@@ -306,6 +320,22 @@ impl<'a> Deciding<'a> {
     }
 }
 
+/// A question, and its calls with their `id`s.
+type Calls = (Question, Vec<(u64, Rpc)>);
+
+/// `true` if each call is posted alone. Nodes of the XRP Ledger accept an object and no array, and over HTTP their
+/// responses have no `id`.
+fn are_single(calls: &[Calls]) -> bool {
+    calls.iter().flat_map(|(_, calls)| calls).any(|(_, call)| is_single(call))
+}
+
+const fn is_single(call: &Rpc) -> bool {
+    match call {
+        Rpc::Xrpl(_) => true,
+        Rpc::Evm(_) | Rpc::Solana(_) | Rpc::Stellar(_) => false,
+    }
+}
+
 impl Open {
     const fn is_asked(&self) -> bool {
         !matches!(self.state, State::Abandoned(_))
@@ -328,7 +358,9 @@ impl Open {
 /// The answer from the node's responses to the one call of a question, or to its two calls of
 /// [`Question::rpc_instead`].
 fn read(question: &Question, calls: &[(u64, Rpc)], response: Option<JsonRef<'_>>) -> Result<Answer, ResponseError> {
-    let held = |(id, call): &(u64, Rpc)| call.held(find(response, *id)?);
+    let held = |(id, call): &(u64, Rpc)| {
+        call.held(if is_single(call) { find_single(response, *id) } else { find(response, *id) }?)
+    };
     match calls {
         [call] => Ok(question.answer(held(call)?.as_returned())?),
         [first, second] => {
@@ -351,4 +383,11 @@ fn find(response: Option<JsonRef<'_>>, id: u64) -> Result<JsonRef<'_>, ResponseE
         (Some(response), None) => Ok(response),
         _ => Err(ResponseError::Missing),
     }
+}
+
+/// The response to a single call, with this `id` if it has one.
+fn find_single(response: Option<JsonRef<'_>>, id: u64) -> Result<JsonRef<'_>, ResponseError> {
+    let response = response.ok_or(ResponseError::Missing)?;
+    let is_other = response.get("id").is_some_and(|found| found.integer().ok() != Some(id));
+    if is_other { Err(ResponseError::Missing) } else { Ok(response) }
 }

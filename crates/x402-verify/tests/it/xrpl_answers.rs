@@ -150,7 +150,22 @@ fn a_transaction_that_no_ledger_has_is_unused() {
     assert_eq!(ask(&asked, r#"{"hash":"00","validated":false}"#), Err(Error::NotValidated.into()));
 }
 
-/// All questions in batches, as a facilitator asks them: the clock first, and then the rest.
+/// The result of a call to a node on which the payment settles, unless its simulation has another code.
+fn result(call: &RawJson, engine: &str) -> String {
+    let (own, key_3) = (Signer::Secp256k1(1).address(), Signer::Secp256k1(3).address());
+    match &*call.as_json().get("method").unwrap().string().unwrap() {
+        "ledger" => r#"{"ledger_index":98000000,"validated":true}"#.to_owned(),
+        "account_info" => format!(
+            r#"{{"account_data":{{"Account":"{own}","Flags":0,"Sequence":7,"RegularKey":"{key_3}"}},"validated":true}}"#
+        ),
+        "simulate" => format!(r#"{{"engine_result":"{engine}"}}"#),
+        "tx" => r#"{"error":"txnNotFound"}"#.to_owned(),
+        other => panic!("{other}"),
+    }
+}
+
+/// All questions, as a facilitator asks them: the clock first, and then the rest. A node takes one call at a time, and its
+/// response has no id.
 #[test]
 fn a_facilitator_decides_with_a_node() {
     let decide = |case: &Case, engine: &str| {
@@ -158,24 +173,9 @@ fn a_facilitator_decides_with_a_node() {
         let facts = x402_verify::Facts::new();
         let context = Context::at(1_790_000_000).with_facts(&facts);
         let mut deciding = Deciding::new(&payment, std::slice::from_ref(&case.offer), &context);
-        let own = Signer::Secp256k1(1).address();
-        let key_3 = Signer::Secp256k1(3).address();
         while let Some(request) = deciding.request() {
-            let request = request.as_json().elements().unwrap().map(|call| {
-                let id = call.get("id").unwrap().text().to_owned();
-                let result = match &*call.get("method").unwrap().string().unwrap() {
-                    "ledger" => r#"{"ledger_index":98000000,"validated":true}"#.to_owned(),
-                    "account_info" => format!(
-                        r#"{{"account_data":{{"Account":"{own}","Flags":0,"Sequence":7,"RegularKey":"{key_3}"}},"validated":true}}"#
-                    ),
-                    "simulate" => format!(r#"{{"engine_result":"{engine}"}}"#),
-                    "tx" => r#"{"error":"txnNotFound"}"#.to_owned(),
-                    other => panic!("{other}"),
-                };
-                format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#)
-            });
-            let answers = format!("[{}]", request.collect::<Vec<_>>().join(","));
-            deciding.response(Some(&RawJson::parse(&answers).unwrap()));
+            let response = format!(r#"{{"result":{}}}"#, result(&request, engine));
+            deciding.response(Some(&RawJson::parse(&response).unwrap()));
         }
         deciding.decide()
     };
@@ -187,4 +187,44 @@ fn a_facilitator_decides_with_a_node() {
     });
     assert_eq!(by_regular_key.report().deciding().unwrap().id, CheckId::ACCOUNT_SIGNER);
     assert!(matches!(decide(&by_regular_key, "tesSUCCESS"), Decision::Settle(_)));
+}
+
+/// Without an answer each question stays open: if a node returns an array, a different id or an error, and if it returns
+/// nothing, which ends the loop.
+#[test]
+fn a_response_must_be_that_of_the_call() {
+    let (case, payment) = (Case::new(), Case::new().payment());
+    let context = || Context::at(1_790_000_000).with_facts(&case.facts);
+    let unanswered = |response: &dyn Fn(&str, &str) -> Option<String>| {
+        let context = context();
+        let mut deciding = Deciding::new(&payment, std::slice::from_ref(&case.offer), &context);
+        let mut calls = 0;
+        while let Some(request) = deciding.request() {
+            calls += 1;
+            let id = request.as_json().get("id").unwrap().text().to_owned();
+            let response = response(&id, &result(&request, "tesSUCCESS"));
+            deciding.response(response.map(|text| RawJson::parse(&text).unwrap()).as_ref());
+        }
+        match deciding.decide() {
+            Decision::AskAgain(asked) => (calls, asked.len()),
+            Decision::Settle(_) => (calls, 0),
+            other => panic!("{other:?}"),
+        }
+    };
+    type Node = dyn Fn(&str, &str) -> Option<String>;
+    let good: [&Node; 2] = [&|_, result| Some(format!(r#"{{"result":{result}}}"#)), &|id, result| {
+        Some(format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{result}}}"#))
+    }];
+    for node in good {
+        assert_eq!(unanswered(node), (3, 0));
+    }
+    let bad: [&Node; 3] = [
+        &|id, result| Some(format!(r#"[{{"id":{id},"result":{result}}}]"#)),
+        &|id, result| Some(format!(r#"{{"id":1{id},"result":{result}}}"#)),
+        &|_, _| Some(r#"{"result":{"error":"tooBusy","error_code":9}}"#.into()),
+    ];
+    for node in bad {
+        assert_eq!(unanswered(node), (3, 3));
+    }
+    assert_eq!(unanswered(&|_, _| None), (1, 3));
 }
