@@ -13,7 +13,7 @@ const KEY = [CLIENT, "Sign exactly these terms with the payer's key."];
 // Who acts on a check that has no headline of its own, if it is not the client.
 const ACTS = {
   ...Object.fromEntries(
-    ["asset-address", "pay-to-address", "domain", "flow", "fee-payer-address", "memo-offer", "transaction-versions", "sponsored", "offer-channel", "withdraw-delay-range"].map((id) => [id, CORRECT_OFFER]),
+    ["asset-address", "pay-to-address", "domain", "flow", "fee-payer-address", "memo-offer", "transaction-versions", "sponsored", "network", "asset", "amount-text", "offer-channel", "withdraw-delay-range"].map((id) => [id, CORRECT_OFFER]),
   ),
   ...Object.fromEntries(
     ["policy", "factory", "compute-limit-cap", "compute-price-cap", "sponsor-cost", "sponsor-fee", "approval-gas-cap", "approval-cost-cap", "horizon"].map((id) => [
