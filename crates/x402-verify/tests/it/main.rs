@@ -106,6 +106,8 @@ mod xrpl;
 #[cfg(feature = "xrpl")]
 mod xrpl_answers;
 #[cfg(feature = "xrpl")]
+mod xrpl_bits;
+#[cfg(feature = "xrpl")]
 mod xrpl_checks;
 #[cfg(feature = "xrpl")]
 mod xrpl_diagnosis;
