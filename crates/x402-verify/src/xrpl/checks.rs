@@ -71,17 +71,21 @@ pub(super) const ORDER: &[ListedCheck] = in_order![
         ListedCheck::always(CheckId::TRANSACTION_TYPE).after(&[CheckId::TRANSACTION]),
         of_payment(CheckId::SIGNATURE_FORM),
         of_payment(CheckId::FIELDS),
-        of_terms(CheckId::RECIPIENT),
+        of_payment(CheckId::RECIPIENT).after(&[
+            CheckId::TRANSACTION,
+            CheckId::TRANSACTION_TYPE,
+            CheckId::PAY_TO_ADDRESS
+        ]),
         of_payment(CheckId::DESTINATION_TAG),
-        of_terms(CheckId::NETWORK_ID),
-        of_terms(CheckId::AMOUNT),
-        of_terms(CheckId::CHARGE).listed(SETTLING),
-        of_terms(CheckId::SEND_MAX),
-        of_terms(CheckId::FLAGS),
+        of_payment(CheckId::NETWORK_ID).after(&[CheckId::TRANSACTION, CheckId::TRANSACTION_TYPE, CheckId::NETWORK]),
+        of_price(CheckId::AMOUNT),
+        of_price(CheckId::CHARGE).listed(SETTLING),
+        of_price(CheckId::SEND_MAX),
+        of_price(CheckId::FLAGS),
         of_payment(CheckId::SELF_PAYMENT),
         of_payment(CheckId::INVOICE),
         of_payment(CheckId::FEE),
-        of_terms(CheckId::SEQUENCE),
+        of_payment(CheckId::SEQUENCE).after(&[CheckId::TRANSACTION, CheckId::TRANSACTION_TYPE, CheckId::METHOD]),
         of_payment(CheckId::EXPIRED),
         of_payment(CheckId::EXPIRY_FAR).after(&[CheckId::TRANSACTION, CheckId::TRANSACTION_TYPE, CheckId::EXPIRED]),
     ],
@@ -99,16 +103,13 @@ const fn of_payment(check: CheckId) -> ListedCheck {
     ListedCheck::always(check).after(&[CheckId::TRANSACTION, CheckId::TRANSACTION_TYPE])
 }
 
-/// Not made in the same cases, and without a field of the offer, or of the transaction, that it compares.
-const fn of_terms(check: CheckId) -> ListedCheck {
+/// Not made in the same cases, and without a price. The amount that is charged is compared with a right amount alone.
+const fn of_price(check: CheckId) -> ListedCheck {
     ListedCheck::always(check).after(&[
         CheckId::TRANSACTION,
         CheckId::TRANSACTION_TYPE,
-        CheckId::NETWORK,
-        CheckId::PAY_TO_ADDRESS,
         CheckId::ASSET,
         CheckId::AMOUNT_TEXT,
-        CheckId::METHOD,
         CheckId::AMOUNT,
     ])
 }

@@ -113,3 +113,5 @@ mod xrpl_checks;
 mod xrpl_diagnosis;
 #[cfg(feature = "xrpl")]
 mod xrpl_payments;
+#[cfg(feature = "xrpl")]
+mod xrpl_reports;

@@ -21,11 +21,11 @@ use crate::{
 };
 
 /// One defect, and the nearest payment without it.
-struct Pair {
+pub(crate) struct Pair {
     id: CheckId,
     reason: &'static str,
-    fails: Case,
-    passes: Case,
+    pub(crate) fails: Case,
+    pub(crate) passes: Case,
 }
 
 fn pair(id: CheckId, reason: &'static str, fails: Case, passes: Case) -> Pair {
@@ -52,7 +52,7 @@ fn number(code: Code, number: u32) -> impl FnOnce(&mut Case) {
 }
 
 /// The offer's `extra`, with this member added or replaced. `""` removes it.
-fn extra(case: &mut Case, name: &str, json: &str) {
+pub(crate) fn extra(case: &mut Case, name: &str, json: &str) {
     let mut members: Vec<(String, String)> = case
         .offer
         .extra
@@ -542,7 +542,7 @@ fn of_ledger() -> Vec<Pair> {
     ]
 }
 
-fn pairs() -> Vec<Pair> {
+pub(crate) fn pairs() -> Vec<Pair> {
     let groups = [
         of_offer(),
         of_bytes(),
