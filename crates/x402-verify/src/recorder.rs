@@ -20,6 +20,7 @@ use crate::{
     check_order::{Listed, ListedCheck},
     contradicted::contradict,
     ordered_outcomes::OrderedOutcomes,
+    report::was_read,
 };
 
 /// A report under construction.
@@ -106,10 +107,7 @@ impl<'a> Recorder<'a> {
 
     /// The purpose of the payment, once its payload was read.
     fn purpose(&self) -> Option<Purpose> {
-        // On the XRP Ledger the check `transaction` reads the payload, too.
-        let reads = [CheckId::PAYLOAD, CheckId::TRANSACTION];
-        let was_read = self.outcomes.all().any(|check| reads.contains(&check.id) && check.outcome == Outcome::Pass);
-        self.report.kind.filter(|_| was_read).map(PayloadKind::purpose)
+        self.report.kind.filter(|_| was_read(self.outcomes.all())).map(PayloadKind::purpose)
     }
 
     /// Lists the checks of a part that not every payment has. Those that are not made are skipped.

@@ -187,8 +187,7 @@ impl Report {
     /// Returns the purpose of the payment. Do not serve a client for an [operation](Purpose::Operation), even if it is
     /// valid. `None` if the payload could not be read.
     pub fn purpose(&self) -> Option<Purpose> {
-        let was_read = self.checks.iter().any(|check| check.id == CheckId::PAYLOAD && check.outcome == Outcome::Pass);
-        self.kind.filter(|_| was_read).map(PayloadKind::purpose)
+        self.kind.filter(|_| was_read(self.checks.iter())).map(PayloadKind::purpose)
     }
 
     /// Returns the error code of the deciding check. The code comes from the specification of the payment's version
@@ -273,4 +272,10 @@ impl Report {
             self.contradictions.push(contradiction);
         }
     }
+}
+
+/// `true` if the payload could be read. On the XRP Ledger the check `transaction` reads it.
+pub(crate) fn was_read<'a>(checks: impl IntoIterator<Item = &'a Check>) -> bool {
+    let reads = [CheckId::PAYLOAD, CheckId::TRANSACTION];
+    checks.into_iter().any(|check| reads.contains(&check.id) && check.outcome == Outcome::Pass)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use x402_types::{DecimalAmount, v2};
-use x402_verify::{CheckId, Offers, Outcome, PreparedOffers, Report, Verdict, Verifier, verify, xrpl::Fact};
+use x402_verify::{CheckId, Offers, Outcome, PreparedOffers, Purpose, Report, Verdict, Verifier, verify, xrpl::Fact};
 
 use crate::{
     xrpl_checks::{extra, pairs},
@@ -65,6 +65,16 @@ fn causes_did_not_pass() {
             assert!(matches!(cause, Some(Outcome::Fail(_) | Outcome::Needs(_))), "{}: {because}", check.id);
         }
     }
+}
+
+/// A payment on the ledger pays for a service. The check `transaction` reads its payload.
+#[test]
+fn the_purpose_is_known_once_the_payload_was_read() {
+    assert_eq!(Case::new().report().purpose(), Some(Purpose::Service));
+    let dear = Case::new().with(|case| case.offer.amount = "11".parse::<DecimalAmount>().unwrap().into());
+    assert_eq!(dear.report().purpose(), Some(Purpose::Service));
+    let unread = Case::new().with(|case| case.payload = Some("{}".into()));
+    assert_eq!((unread.verdict(), unread.report().purpose()), (Verdict::Invalid, None));
 }
 
 /// The offers of one server, each different.
