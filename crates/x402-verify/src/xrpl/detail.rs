@@ -16,11 +16,11 @@ sentences! {
         /// The offer does not state that the payer pays the fee.
         NotUnsponsored = "extra.areFeesSponsored in the payment requirements is not false, but the payer of this transaction pays its fee",
         /// The offer's `payTo` is not an address.
-        PayToNoAddress = "payTo in the payment requirements is not the classic address (r…) of an account with a correct checksum",
+        PayToNoAddress = "payTo in the payment requirements is not a classic address (r…) with a correct checksum, or it is that of account 0",
         /// The offer's `asset` is neither XRP nor a currency.
         Asset(error: ParseAssetError) = "asset in the payment requirements {error}",
         /// The offer names no issuer of its currency.
-        NoIssuer = "extra.issuer in the payment requirements is not the classic address (r…) of an account with a correct checksum, but the asset is an issued currency",
+        NoIssuer = "the asset is an issued currency, but extra.issuer in the payment requirements is not a classic address (r…) with a correct checksum, or it is that of account 0",
         /// The price is not one that the asset can have.
         Price(amount: AnyAmount) = |f| match amount {
             AnyAmount::Units(amount) => write!(f, "the required amount {amount} is not from 1 to 10^17 drops"),
@@ -144,7 +144,7 @@ sentences! {
             charged: Amount,
         } = "the server wants to charge {charged}, but the payer authorized exactly {signed}",
         /// `SendMax` is missing, or not in an issued currency.
-        NoSendMax = "SendMax is missing or is not in an issued currency, but the ledger needs it to send one: set it to the amount",
+        NoSendMax = "SendMax is missing or is not in an issued currency, but the specification requires it to pay in one: set it to the amount",
         /// A payment in XRP has `SendMax`.
         SendMaxOfXrp = "a payment in XRP must not have SendMax",
         /// `SendMax` is in a different currency, or of a different issuer.
@@ -184,9 +184,9 @@ sentences! {
             max: u64,
         } = "Fee is {fee} drops, but the policy accepts at most {max}",
         /// The transaction uses a ticket, but the method is `sequence`.
-        TicketNotAllowed = "the transaction has TicketSequence, but extra.assetTransferMethod is sequence",
+        TicketNotAllowed = "the transaction has TicketSequence, but the transfer method is sequence, which is the default of extra.assetTransferMethod",
         /// `Sequence` is missing or 0, but the method is `sequence`.
-        NoSequence = "Sequence is missing or 0, but extra.assetTransferMethod is sequence: use the account's sequence number",
+        NoSequence = "Sequence is missing or 0, but the transfer method is sequence, which is the default of extra.assetTransferMethod: use the account's sequence number",
         /// `Sequence` is not 0, but the method is `ticketSequence`.
         SequenceNotZero = "Sequence is not 0, but extra.assetTransferMethod is ticketSequence, and a transaction with a ticket has the sequence 0",
         /// `TicketSequence` is missing or 0, but the method is `ticketSequence`.
