@@ -81,7 +81,7 @@ def compare(line):
     if error:
         if line["fields"].get("TransactionType") != 0 or NAMED & set(line["others"]):
             counts["read by x402-schemes alone: a value without a name"] += 1
-        elif any(map(is_unprintable, line["fields"].values())):
+        elif error.startswith("UnicodeDecodeError") and ("Paths" in line["others"] or any(map(is_unprintable, line["fields"].values()))):
             counts["read by x402-schemes alone: a currency that the codec cannot print"] += 1
         else:
             wrong(line, "only x402-schemes reads it:", error)
