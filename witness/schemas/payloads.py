@@ -45,7 +45,7 @@ NAMES = {
     "erc20-approval-gas-sponsoring-info": Place(info("erc20ApprovalGasSponsoring"), "approval-payload", "erc20-approval-0156"),
 }
 # Members of other methods, which have to be absent, or absent or null.
-OTHERS = ["authorization", "permit2Authorization", "permissionContext", "delegationManager", "transaction", "facilitator"]
+OTHERS = ["authorization", "permit2Authorization", "permissionContext", "delegationManager", "transaction", "signedTxBlob", "facilitator"]
 VALUES = [
     *VALUES,
     *["0x", "0X", "0x0", "0x00", "0X00", "0xgg", "0x 00", "00", "0x0000.", "0x00٠٠"],
