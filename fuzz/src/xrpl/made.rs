@@ -88,7 +88,7 @@ pub(super) fn transaction(decisions: &[u8]) -> Vec<u8> {
         match source.below(3) {
             0 => fields.swap(at, other),
             1 => fields.insert(at, fields[other].clone()),
-            _ => fields.insert(at, vec![0xf9, 0xea].repeat(source.below(8))),
+            _ => fields.insert(at, [0xf9, 0xea].repeat(source.below(8))),
         }
     }
     let mut bytes = fields.concat();

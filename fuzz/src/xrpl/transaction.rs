@@ -1,7 +1,7 @@
 //! The bytes of a transaction.
 
 use sha2::{Digest, Sha512};
-use x402_schemes::xrpl::{LedgerAmount, ReadErrorKind, Transaction};
+use x402_schemes::xrpl::{LedgerAmount, ReadErrorKind, Transaction, TransactionFields};
 use xrpl_mithril_codec::{deserializer::deserialize_object, serializer::serialize_json_object, signing};
 
 use super::{
@@ -35,6 +35,7 @@ pub(super) fn judge(data: &[u8]) -> Outcome {
     let theirs = theirs.expect("only ours reads it");
     assert!(is_canonical && !model::is_of_nobody(&theirs), "not canonical");
     same(&ours, &theirs);
+    assert_eq!(TransactionFields::split(data).map(|fields| fields.to_bytes()).as_deref(), Ok(data));
     hashes(&ours, &theirs, data);
     let is_plain = ours.transaction_type == Some(Transaction::PAYMENT) && ours.other_fields().is_empty();
     if is_plain { plain(&ours, data) } else { Outcome::Other }
