@@ -599,7 +599,7 @@ pub(super) const XRPL_INVOICE_REPEATED: &Explanation = &help(
         ),
         buyer("the client paid older payment requirements, with a different invoice"),
     ],
-    DRAFT,
+    "x402 draft --for t54 --offer @offer.json",
 );
 pub(super) const XRPL_FEE: &Explanation = &help(
     &[
