@@ -53,8 +53,9 @@ without version or chain, a different token, recipient and amount as offered or 
 ReceiveWithAuthorization, personal_sign of the digest or its digits, payer and recipient swapped, milliseconds, 18 \
 decimal places, a high s, a wrong last byte. For Permit2: a different spender, witness or domain, the nonce in \
 hexadecimal, an EIP-3009 authorization. For a channel: a different id, such as the hash of the encoded config, a different sum, \
-the payer's key instead of the vouchers' key, a different recipient or nonce of the deposit. A matching guess explains a payment, \
-but does not make it valid.
+the payer's key instead of the vouchers' key, a different recipient or nonce of the deposit. On the XRP Ledger: a different prefix, \
+hash or order of the fields, a changed fee, ledger or sequence number, the invoice hashed differently, memos. A matching guess \
+explains a payment, but does not make it valid.
 
 Exit codes: those of x402 verify.";
 
