@@ -35,6 +35,7 @@ __all__ = [
     "DigestResultSolana",
     "DigestResultSolanaSigner",
     "DigestResultStellar",
+    "DigestResultXrpl",
     "EvmDigest",
     "EvmDigestApproval",
     "EvmDigestPermit",
@@ -55,6 +56,7 @@ __all__ = [
     "FactsStellarSimulationsValueTransfer",
     "FactsTokenDomainsValue",
     "FactsTokenPermit",
+    "FactsXrplAccountsValue",
     "FingerprintResult",
     "HttpMessage",
     "HttpMessageSignatureAnswer",
@@ -381,6 +383,7 @@ VerifyReason = Literal[
     "invalid_permit2_spender",
     "invalid_upto_evm_payload_settlement_exceeds_amount",
     "invalid_x402_version",
+    "missing_invoiceId",
     "permit2_2612_amount_mismatch",
     "permit2_allowance_required",
     "permit2_amount_mismatch",
@@ -426,7 +429,7 @@ class BuilderCodeResultErr(TypedDict):
     err: BuilderCodeResultErrErr
 
 class QuestionForTheChainRpc(TypedDict):
-    method: Literal['eth_call', 'eth_gasPrice', 'eth_getBalance', 'eth_getCode', 'eth_getTransactionCount', 'eth_simulateV1', 'getAccountInfo', 'getLatestLedger', 'getLedgerEntries', 'getMultipleAccounts', 'isBlockhashValid', 'simulateTransaction']
+    method: Literal['eth_call', 'eth_gasPrice', 'eth_getBalance', 'eth_getCode', 'eth_getTransactionCount', 'eth_simulateV1', 'getAccountInfo', 'getLatestLedger', 'getLedgerEntries', 'getMultipleAccounts', 'isBlockhashValid', 'simulateTransaction', 'account_info', 'ledger', 'ledger_entry', 'simulate', 'tx']
     params: list[Any] | dict[str, Any]
 
 class _QuestionForTheChain(TypedDict):
@@ -524,6 +527,12 @@ class FactsStellarAccountsValue(TypedDict):
     signers: Sequence[FactsStellarAccountsValueSigner]
     threshold: int
 
+class FactsXrplAccountsValue(TypedDict, total=False):
+    sequence: int
+    regularKey: str | None
+    masterDisabled: bool
+    tickets: Sequence[int]
+
 FactsStellarSimulationsValueTransfer = TypedDict(
     "FactsStellarSimulationsValueTransfer",
     {
@@ -601,6 +610,8 @@ class Facts(TypedDict, total=False):
     dataFees: Mapping[str, str]
     ledgers: Mapping[str, FactsLedgersValue]
     stellarAccounts: Mapping[str, FactsStellarAccountsValue | None]
+    xrplAccounts: Mapping[str, FactsXrplAccountsValue | None]
+    xrplSimulations: Mapping[str, str]
     stellarSimulations: Mapping[str, FactsStellarSimulationsValue | None]
     lookupTables: Mapping[str, Sequence[str] | None]
     multisigs: Mapping[str, FactsMultisigsValue | None]
@@ -739,7 +750,7 @@ class PolicyKind(_PolicyKind, total=False):
     extra: Mapping[str, Any]
 
 class Policy(TypedDict, total=False):
-    preset: Literal['default', 'ts', 'x402-rs', 'circle-gateway@2026-11', 'circle-facilitator@2026-11', 'cdp@2026-10', 'payai@2026-10', 'okx@2026-11', 'x402.org@2026-10']
+    preset: Literal['default', 'ts', 'x402-rs', 'circle-gateway@2026-11', 'circle-facilitator@2026-11', 'cdp@2026-10', 't54@2026-09', 'payai@2026-10', 'okx@2026-11', 'x402.org@2026-10']
     kinds: Sequence[PolicyKind]
     permitMargin: int
     matchRule: Literal['sdk', 'exact', 'core']
@@ -767,6 +778,9 @@ class Policy(TypedDict, total=False):
     ledgerTolerance: int
     ledgerMargin: int
     maxFeeStroops: int
+    maxFeeDrops: int
+    payloadInvoice: bool
+    allowFields: Sequence[Literal['Memos', 'CredentialIDs', 'AccountTxnID']]
     credentials: Literal['both', 'v1']
     smartWallets: bool
     compactSignatures: bool
@@ -812,6 +826,16 @@ class DigestResultStellar(TypedDict):
     digest: str
     form: Literal['account', 'opaque', 'none']
     signers: list[str]
+
+class _DigestResultXrpl(TypedDict):
+    family: Literal['xrpl']
+    algorithm: Literal['secp256k1', 'ed25519']
+    preimage: str
+    hash: str
+    signer: str
+
+class DigestResultXrpl(_DigestResultXrpl, total=False):
+    digest: str
 
 class _EvmDigestPermit(TypedDict):
     domainSeparator: str
@@ -1360,7 +1384,7 @@ CarrierResult = Union[ValidCarrierResult, InvalidCarrierResult, UndecidedCarrier
 ChannelCorrectionResult = Union[ValidChannelResult, InvalidChannelResult, UndecidedChannelResult]
 ChannelResponseResult = Union[ValidChannelResult, InvalidChannelResult, UndecidedChannelResult]
 DecodeResult = Union[Refused, DecodeResultOk]
-DigestResult = Union[Refused, DigestResultSolana, DigestResultStellar, EvmDigest, BatchSettlementDigest]
+DigestResult = Union[Refused, DigestResultSolana, DigestResultStellar, DigestResultXrpl, EvmDigest, BatchSettlementDigest]
 HttpMessageSignatureResult = Union[ValidHttpMessageSignatureResult, InvalidHttpMessageSignatureResult, UndecidedHttpMessageSignatureResult]
 LintResult = Union[ValidLintResult, InvalidLintResult, UndecidedLintResult]
 MatchResult = Union[MatchResultOffer, MatchResultNoOffer]
