@@ -97,7 +97,7 @@ pub(crate) fn groups() -> [Group; 3] {
     let bytes = by_secp256k1.bytes.clone();
     let transaction = Transaction::decode(&bytes).unwrap();
     let key = VerifyingKey::from_sec1_bytes(transaction.signing_pub_key.unwrap()).unwrap();
-    let der = DerSignature::parse(transaction.txn_signature.unwrap()).unwrap();
+    let der = DerSignature::decode(transaction.txn_signature.unwrap()).unwrap();
     let signed = (key, Signature::from_scalars(der.r, der.s).unwrap(), transaction.signing_hash());
     let bare_secp256k1 = Case::new("k256 `verify_prehash` alone", signed, |(key, signature, hash)| {
         key.verify_prehash(hash, signature).is_ok()

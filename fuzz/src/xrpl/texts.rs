@@ -10,7 +10,7 @@ use super::Outcome;
 /// A signature is read exactly if `k256` reads it and its s is the lower one.
 pub(super) fn signature(data: &[u8]) -> Outcome {
     let theirs = Signature::from_der(data).ok();
-    match (DerSignature::parse(data), theirs) {
+    match (DerSignature::decode(data), theirs) {
         (Ok(ours), Some(theirs)) => {
             assert_eq!(ours.r.as_slice(), theirs.r().to_bytes().as_slice());
             assert_eq!(ours.s.as_slice(), theirs.s().to_bytes().as_slice());

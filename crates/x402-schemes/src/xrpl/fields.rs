@@ -59,17 +59,17 @@ pub(super) const fn type_of(code: u8) -> Option<Type> {
     })
 }
 
-/// Returns the name of a field of the ledger's objects, such as `Memos` for 15 and 9. `None` if the ledger has no field
-/// with these codes, or if it is never serialized.
+/// Returns the name of a field of the ledger's objects by the code of its type and its own, such as `Memos` for 15 and 9.
+/// `None` if the ledger has no field with these codes, or if it is never serialized.
 ///
 /// ```
-/// assert_eq!(x402_schemes::xrpl::field_name(8, 3), Some("Destination"));
-/// assert_eq!(x402_schemes::xrpl::field_name(8, 7), None);
+/// assert_eq!(x402_schemes::xrpl::field_name((8, 3)), Some("Destination"));
+/// assert_eq!(x402_schemes::xrpl::field_name((8, 7)), None);
 /// ```
 #[must_use]
-pub fn field_name(type_code: u8, field_code: u8) -> Option<&'static str> {
+pub fn field_name(code: (u8, u8)) -> Option<&'static str> {
     let key = |(type_code, field_code, _): &(u8, u8, _)| (*type_code, *field_code);
-    let found = FIELDS.binary_search_by_key(&(type_code, field_code), key).ok()?;
+    let found = FIELDS.binary_search_by_key(&code, key).ok()?;
     FIELDS.get(found).map(|(_, _, name)| *name)
 }
 

@@ -271,7 +271,7 @@ impl<'a> Cursor<'a> {
             return Err(at.fault(ReadErrorKind::Terminator));
         }
         let Code(type_code, field_code) = code;
-        let known = field_name(type_code, field_code).zip(type_of(type_code));
+        let known = field_name((type_code, field_code)).zip(type_of(type_code));
         let (name, value) = known.ok_or(at.fault(ReadErrorKind::UnknownField { type_code, field_code }))?;
         match last.replace(code) {
             Some(last) if last == code => Err(at.fault(ReadErrorKind::Duplicate(name))),
@@ -367,5 +367,5 @@ impl<'a> Cursor<'a> {
 /// The value of an issued currency: 8 bits for the exponent plus 97, and 54 bits for the mantissa.
 fn issued_value(head: u64) -> Option<Value> {
     let exponent = i16::try_from(head.wrapping_shr(54) & 0xff).ok()?.checked_sub(97)?;
-    Value::new(head & ((1 << 54) - 1), i8::try_from(exponent).ok()?)
+    Value::normal(head & ((1 << 54) - 1), i8::try_from(exponent).ok()?)
 }

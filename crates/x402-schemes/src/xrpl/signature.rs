@@ -1,5 +1,7 @@
 //! Keys and signatures of accounts.
 
+use core::fmt;
+
 use x402_types::declare::sentences;
 
 /// The type of a public key, as the first of its 33 bytes has it (R-56). A further variant would be a breaking change.
@@ -37,7 +39,7 @@ impl KeyType {
     /// The bytes do not have the format.
     pub fn check_signature(self, signature: &[u8]) -> Result<(), SignatureFormatError> {
         match self {
-            Self::Secp256k1 => DerSignature::parse(signature).map(drop),
+            Self::Secp256k1 => DerSignature::decode(signature).map(drop),
             Self::Ed25519 if signature.len() == 64 => Ok(()),
             Self::Ed25519 => Err(SignatureFormatError::NotEd25519),
         }
@@ -50,6 +52,12 @@ impl KeyType {
             Self::Secp256k1 => "secp256k1",
             Self::Ed25519 => "ed25519",
         }
+    }
+}
+
+impl fmt::Display for KeyType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 
@@ -68,12 +76,12 @@ const ORDER: [u8; 32] = crate::hex::constant(b"fffffffffffffffffffffffffffffffeb
 const HALF: [u8; 32] = crate::hex::constant(b"7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
 impl DerSignature {
-    /// Parses a signature in DER as the ledger requires it: the one encoding of the two numbers, and the lower of the
+    /// Decodes a signature in DER as the ledger requires it: the one encoding of the two numbers, and the lower of the
     /// two values that s can have (R-57).
     ///
     /// # Errors
     /// The bytes are not this encoding, or a number is out of range.
-    pub fn parse(bytes: &[u8]) -> Result<Self, SignatureFormatError> {
+    pub fn decode(bytes: &[u8]) -> Result<Self, SignatureFormatError> {
         let (r, s) = numbers(bytes).ok_or(SignatureFormatError::NotDer)?;
         let number = |bytes: &[u8]| {
             let mut number = [0; 32];

@@ -22,7 +22,7 @@ pub(super) const EXPONENTS: core::ops::RangeInclusive<i8> = -96..=80;
 /// let value = Value::from(&"10.50".parse().unwrap());
 /// assert_eq!((value.mantissa(), value.exponent()), (1_050_000_000_000_000, -14));
 /// assert_eq!(value.to_string(), "10.5");
-/// assert_eq!(Value::new(105, -1), None);
+/// assert_eq!(Value::normal(105, -1), None);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Value {
@@ -37,7 +37,7 @@ impl Value {
     /// Creates a value from a mantissa from 10^15 to 10^16−1, and an exponent from −96 to 80. Returns `None` for any
     /// other numbers.
     #[must_use]
-    pub fn new(mantissa: u64, exponent: i8) -> Option<Self> {
+    pub fn normal(mantissa: u64, exponent: i8) -> Option<Self> {
         (MANTISSAS.contains(&mantissa) && EXPONENTS.contains(&exponent)).then_some(Self { mantissa, exponent })
     }
 

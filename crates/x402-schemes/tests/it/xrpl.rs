@@ -202,7 +202,7 @@ fn a_value_is_compared_and_printed_as_a_decimal() {
     assert_eq!(Value::ZERO.to_string(), "0");
     assert!(Value::ZERO.is_zero() && !value("0.01").is_zero());
     // the neighbours on each side of both ranges.
-    let new = |mantissa, exponent| Value::new(mantissa, exponent).map(|value| value.to_string());
+    let new = |mantissa, exponent| Value::normal(mantissa, exponent).map(|value| value.to_string());
     assert_eq!(new(9_999_999_999_999_999, 80), Some(largest));
     assert_eq!(new(1_000_000_000_000_000, -96), Some(smallest));
     for (mantissa, exponent) in [

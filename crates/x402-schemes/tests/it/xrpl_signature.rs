@@ -20,7 +20,7 @@ fn der(r: &str, s: &str) -> Vec<u8> {
 }
 
 fn parse(bytes: &[u8]) -> Result<(String, String), SignatureFormatError> {
-    DerSignature::parse(bytes).map(|signature| (hex(&signature.r), hex(&signature.s)))
+    DerSignature::decode(bytes).map(|signature| (hex(&signature.r), hex(&signature.s)))
 }
 
 #[test]

@@ -419,8 +419,9 @@ fn every_cut_and_every_changed_byte_is_refused_or_read() {
 #[test]
 fn the_fields_are_the_published_ones() {
     let fields: Vec<_> = (0..=255u8).flat_map(|kind| (0..=255u8).map(move |code| (kind, code))).collect();
-    let known =
-        fields.iter().filter_map(|(kind, code)| field_name(*kind, *code).map(|name| format!("{kind} {code} {name}\n")));
+    let known = fields
+        .iter()
+        .filter_map(|(kind, code)| field_name((*kind, *code)).map(|name| format!("{kind} {code} {name}\n")));
     assert_eq!(known.collect::<String>(), include_str!("xrpl_fields.txt"));
 }
 

@@ -23,7 +23,7 @@ sentences! {
         NoIssuer = "the asset is an issued currency, but extra.issuer in the payment requirements is not a classic address (r…) with a correct checksum, or it is that of account 0",
         /// The price is not one that the asset can have.
         Price(amount: AnyAmount) = |f| match amount {
-            AnyAmount::Units(amount) => write!(f, "the required amount {amount} is not from 1 to 10^17 drops"),
+            AnyAmount::Units(amount) => write!(f, "the asset cannot have the required amount {amount}: XRP has 1 to 10^17 drops, and an issued currency at most 16 digits"),
             AnyAmount::Decimal(amount) => write!(f, "the required amount {amount} is not an integer, but XRP is counted in drops"),
         },
         /// The transfer method is unknown.

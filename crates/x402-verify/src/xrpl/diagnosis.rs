@@ -265,7 +265,7 @@ impl<'a> Signed<'a> {
         let (signature, mistake) = match KeyType::of(key)? {
             KeyType::Ed25519 => (AnySignature::Ed25519(bytes.try_into().ok()?), None),
             KeyType::Secp256k1 => {
-                let (signature, mistake) = match DerSignature::parse(bytes) {
+                let (signature, mistake) = match DerSignature::decode(bytes) {
                     Ok(signature) => (signature, None),
                     Err(SignatureFormatError::HighS) => (lower(der_numbers(bytes)?)?, Some(Guess::HighS)),
                     Err(_) => (lower(halves(bytes)?)?, Some(Guess::NotDer)),
@@ -498,7 +498,7 @@ impl Tried<'_> {
     /// The order of the encoded heads, and that of the names.
     fn other_orders(&mut self, fields: &TransactionFields<'_>) {
         let by_head = reordered(fields, |_, bytes| bytes.to_vec());
-        let by_name = reordered(fields, |(type_code, field_code), _| field_name(type_code, field_code));
+        let by_name = reordered(fields, |code, _| field_name(code));
         for bytes in [by_head, by_name] {
             self.over(&[SINGLE, &bytes].concat(), Guess::SignedOrder);
         }

@@ -13,7 +13,7 @@ pub(super) fn check(transaction: &Transaction<'_>, key: &[u8; 33], kind: KeyType
     let signature = transaction.txn_signature.ok_or(Detail::NoSignature)?;
     let is_right = match kind {
         KeyType::Secp256k1 => {
-            let signature = DerSignature::parse(signature).map_err(Detail::SignatureFormat)?;
+            let signature = DerSignature::decode(signature).map_err(Detail::SignatureFormat)?;
             verify_secp256k1(key, &transaction.signing_hash(), &signature)
         }
         KeyType::Ed25519 => {

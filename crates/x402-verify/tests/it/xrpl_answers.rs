@@ -208,7 +208,7 @@ fn a_response_must_be_that_of_the_call() {
         match deciding.decide() {
             Decision::AskAgain(asked) => (calls, asked.len()),
             Decision::Settle(_) => (calls, 0),
-            other => panic!("{other:?}"),
+            refused @ (Decision::Refuse(_) | Decision::CarryOut(_)) => panic!("{refused:?}"),
         }
     };
     type Node = dyn Fn(&str, &str) -> Option<String>;

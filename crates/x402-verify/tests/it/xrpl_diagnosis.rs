@@ -522,7 +522,7 @@ fn a_different_order_was_signed() {
         by_bytes.sort();
         assert_eq!(only(&signed(by_bytes.clone())), Guess::SignedOrder);
         let mut by_name: Vec<_> = case.fields.iter().collect();
-        by_name.sort_by_key(|((kind, field), _)| x402_schemes::xrpl::field_name(*kind, *field));
+        by_name.sort_by_key(|((kind, field), _)| x402_schemes::xrpl::field_name((*kind, *field)));
         let by_name: Vec<_> = by_name.into_iter().map(|(code, value)| [head(*code), value.clone()].concat()).collect();
         assert!(by_name[0].starts_with(&head(ACCOUNT)));
         assert_eq!(only(&signed(by_name)), Guess::SignedOrder);

@@ -138,7 +138,7 @@ fn one_of_several_offers_is_paid() {
     elsewhere.offer.network = "xrpl:1".parse().unwrap();
     let network = elsewhere.offer.network.clone();
     let elsewhere = elsewhere.fact(Fact::Ledger { network, sequence: LEDGER, seconds_per_ledger: None });
-    let both = [good.offer.clone(), elsewhere.offer.clone()];
+    let both = [good.offer, elsewhere.offer.clone()];
     let report = verify(&elsewhere.payment(), &both, &elsewhere.context());
     assert_eq!((report.verdict(), report.offer()), (Verdict::Valid, Some(1)));
     assert_ne!(report.replay_key(), Case::new().report().replay_key());
