@@ -17,6 +17,10 @@ BUILD = ["cargo", "build", "--quiet", "--profile", "test", "-p", "x402-offline-c
 OTHER_VERDICT = ("result: verdict: ", "result: none of ")
 
 
+# JSON with an amount that the asset cannot have is no offer, so no vector fails this check. A test in Rust does.
+BUILT_BY_PROGRAMS = {"amount-text"}
+
+
 def x402(*arguments, force=None):
     env = {**os.environ, **({"X402_FORCE": force} if force else {})}
     said = subprocess.run([X402, "conformance", *arguments, "--json"], cwd=ROOT, env=env, capture_output=True, text=True)
@@ -33,7 +37,7 @@ subprocess.run(BUILD, cwd=ROOT, env={**os.environ, "RUSTFLAGS": "--cfg x402_forc
 # Undecodable payments never reach x402-verify.
 rows = {row["id"]: row for row in x402("coverage", "--checks")[1] if row["id"] != "decode"}
 wrong = False
-for check in sys.argv[1:] or rows:
+for check in sys.argv[1:] or (row for row in rows if row not in BUILT_BY_PROGRAMS):
     code, _ = fails_alone(rows[check])
     if code != 0:
         sys.exit(f"{check}: vectors fail with nothing forced")
