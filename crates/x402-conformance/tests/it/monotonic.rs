@@ -113,7 +113,7 @@ const WORLDS: [World; 6] = [
 ];
 
 /// Members of the facts whose entries are known one by one, by key, and the questions that they answer.
-const BY_KEY: [(&str, &str); 10] = [
+const BY_KEY: [(&str, &str); 12] = [
     ("channels", "channel-state"),
     ("domainSeparators", "domain-separator"),
     ("dataFees", "data-fee"),
@@ -124,6 +124,8 @@ const BY_KEY: [(&str, &str); 10] = [
     ("simulations", "simulation"),
     ("stellarAccounts", "account"),
     ("stellarSimulations", "simulation"),
+    ("xrplAccounts", "account"),
+    ("xrplSimulations", "simulation"),
 ];
 /// The member that is a clock, like the time: the law holds for one time.
 const CLOCK: &str = "ledgers";

@@ -16,7 +16,7 @@ fn by(policy: Value) -> Value {
 #[test]
 fn each_preset_is_read() {
     let names: Vec<&str> = hosted_presets().iter().map(|preset| preset.name).collect();
-    let expected = ["circle-gateway", "circle-facilitator", "cdp", "payai", "okx", "x402.org"];
+    let expected = ["circle-gateway", "circle-facilitator", "cdp", "t54", "payai", "okx", "x402.org"];
     assert_eq!(names.iter().map(|name| name.split('@').next().unwrap()).collect::<Vec<_>>(), expected);
     for preset in hosted_presets() {
         // The specification's payment, on Base Sepolia.
