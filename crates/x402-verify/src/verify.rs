@@ -221,7 +221,7 @@ fn verify_v1(
 }
 
 /// Lets the payment's mechanism fill the report.
-pub(crate) fn verify_case(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
+fn verify_case(case: &Case<'_>, echo: Option<&Echo>, report: &mut Report) {
     flag_contradictions(case, report);
     let Case { claim, terms, context, .. } = case;
     if case.is_not_taken() {

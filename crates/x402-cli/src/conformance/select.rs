@@ -223,7 +223,7 @@ mod tests {
         let mut groups = BTreeSet::from(NONE.map(str::to_owned));
         let mut features: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let profiles: BTreeMap<String, Value> = serde_json::from_str(PROFILES).unwrap();
-        assert_eq!(profiles.len(), 9);
+        assert_eq!(profiles.len(), 10);
         for (feature, select) in &profiles {
             // Each pattern finds a vector.
             for (member, pattern) in select.as_object().unwrap().iter().flat_map(|(member, patterns)| {

@@ -18,15 +18,17 @@ use x402_schemes::{
 use x402_types::{Flag, Flags, Members, RawJson, read::Reader};
 
 use super::{
-    Guess, RegularKey, TermsSource,
+    Guess, RegularKey, TermsSource, exact,
     offered::{Offered, OfferedAsset, Price},
     signature::{self, verify_ed25519, verify_secp256k1},
 };
 use crate::{
-    CheckId, Outcome, Policy, Report, Verdict,
+    CheckId, Mechanism, Outcome, PayloadKind, Policy, Report, Verdict,
     case::{Case, Claim},
+    payload_kind::KindProperties,
+    payload_verifier::PayloadVerifier,
+    recorder::Recorder,
     recovery::Recovery,
-    verify::verify_case,
 };
 
 /// The prefixes of the ledger (`HashPrefix.h`): of the bytes that the only signer signs, of those that one of several signs, and
@@ -114,7 +116,11 @@ fn with_transaction(case: &Case<'_>, transaction: &[u8]) -> RawJson {
 /// Verifies the payment again, without its echo of extensions.
 fn verify_again(case: &Case<'_>) -> Report {
     let mut report = Report::matched(case.terms.version, 0);
-    verify_case(case, None, &mut report);
+    report.kind = Some(PayloadKind::new(Mechanism::XRPL, &exact::Xrpl));
+    let mut recorder = Recorder::new(case, exact::Xrpl.order(), &mut report);
+    recorder.record(CheckId::METHOD, exact::Xrpl.method(case));
+    exact::Xrpl.verify(case, &mut recorder);
+    recorder.finish();
     report
 }
 
