@@ -187,8 +187,9 @@ mod tests {
             .filter(|(kind, _)| *kind != "reason code")
             .map(|(kind, name)| format!("{kind} {name}"))
             .collect();
-        // No vector lints a schema with a property that is named like a reference, or an offer whose JWS is not canonical.
-        let expected = ["ref-name", "not-jcs"].map(|rule| format!("rule {rule}"));
+        // JSON with an amount that the asset cannot have is no offer. No vector lints a schema with a property that is
+        // named like a reference, or an offer whose JWS is not canonical.
+        let expected = ["check amount-text", "rule ref-name", "rule not-jcs"];
         assert_eq!(without, expected);
     }
 }
