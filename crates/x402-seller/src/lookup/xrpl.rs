@@ -6,7 +6,7 @@ use alloc::{format, string::String, vec};
 
 use x402_schemes::{
     AccountId,
-    xrpl::{Payload, network_id, sha512_half},
+    xrpl::{Payload, Transaction, network_id},
 };
 use x402_types::{DecodeOptions, FacilitatorRequest, JsonRef, PaymentFlow, PaymentPayload, RawJson, read::Reader};
 use x402_verify::Expires;
@@ -17,8 +17,6 @@ use super::{
 };
 use crate::sale::Sale;
 
-/// The prefix of the bytes whose hash names a transaction.
-const HASHED: &[u8] = b"TXN\0";
 /// The most ledgers in the range of one call.
 const PAGE: u64 = 1000;
 /// How many ledgers before those of the payment are also searched: about ten minutes.
@@ -69,7 +67,7 @@ impl Lookup {
         };
         let payload =
             Payload::read(payment.payload.as_json(), &mut Reader::new(&DecodeOptions::STRICT)).ok()?.transaction;
-        let hash = sha512_half(&[HASHED, &payload].concat());
+        let hash = Transaction::decode(&payload).ok()?.hash();
         // A payment for this offer ends within this time. A ledger takes longer than two seconds.
         let most = asked.payment_requirements.max_timeout_seconds.div_ceil(2);
         let first = u64::from(last).saturating_sub(most).saturating_sub(BEFORE).max(1);
