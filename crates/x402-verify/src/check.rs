@@ -221,7 +221,8 @@ checks! { Shared:
         ["E-3" "T-3" "R-3" "R-4"] Payment, "invalid_payment_requirements";
     TRANSACTION "transaction" "a validator can read the transaction"
         ["S-1" "T-9" "T-10" "R-21" "R-29"] Payment Sponsor, "invalid_exact_svm_payload_transaction_could_not_be_decoded";
-    // `check_recipient` in `evm/checks.rs` and `stellar/exact.rs`. On Solana an account is paid: `DESTINATION`.
+    // `check_recipient` in `evm/checks.rs`, `stellar/exact.rs` and `xrpl/subject.rs`. On Solana an account is paid:
+    // `DESTINATION`.
     RECIPIENT "recipient" "the payment goes to the required recipient (payTo)"
         ["B-1" "P-2" "T-17" "R-34"] Payment, "invalid_exact_evm_payload_recipient_mismatch";
     AMOUNT "amount" "the authorized amount is the required one"

@@ -129,7 +129,7 @@ pub const fn join<C: Copy, const N: usize>(mut lists: &[&[ListedCheck<C>]]) -> [
     entries
 }
 
-/// The first checks of every mechanism.
+/// The first checks of every mechanism that has a check of the payload.
 pub(crate) const FIRST: &[ListedCheck] = &[
     ListedCheck::of(CheckId::OFFER),
     ListedCheck::of(CheckId::METHOD).if_made(),
