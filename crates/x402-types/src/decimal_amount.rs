@@ -1,6 +1,6 @@
 //! Amounts of the issued currencies of the XRP Ledger, which are decimals, and amounts of either format.
 
-use alloc::{borrow::ToOwned, boxed::Box, string::String};
+use alloc::boxed::Box;
 use core::{
     cmp::Ordering,
     fmt,
@@ -208,11 +208,11 @@ impl AnyAmount {
         }
     }
 
-    /// The text, written without the code of [`fmt`].
-    pub(crate) fn text(&self) -> String {
+    /// Passes the text to the function, without the code of [`fmt`].
+    pub(crate) fn with_text<T>(&self, read: impl FnOnce(&str) -> T) -> T {
         match self {
-            Self::Units(units) => units.get().digits(&mut [0; MAX_DIGITS]).to_owned(),
-            Self::Decimal(decimal) => decimal.as_str().to_owned(),
+            Self::Units(units) => read(units.get().digits(&mut [0; MAX_DIGITS])),
+            Self::Decimal(decimal) => read(decimal.as_str()),
         }
     }
 }

@@ -26,9 +26,9 @@ pub(crate) use check::check;
 pub(crate) use compare::SortedMembers;
 pub(crate) use node::{Kind, Node, Nodes};
 pub(crate) use record::{Compound, Record};
-pub(crate) use string::write_string;
+pub(crate) use string::{write_displayed, write_string};
 pub use view::{ElementIter, JsonRef, MemberIter};
-pub use write::ObjectWriter;
+pub use write::{ArrayWriter, ObjectWriter};
 
 /// A document that passed [`check`].
 pub(crate) struct Checked<'a> {

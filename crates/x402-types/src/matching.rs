@@ -292,7 +292,7 @@ pub fn value_at(offer: &PaymentRequirements, path: &str) -> Option<String> {
     Some(match path {
         "scheme" => quoted(offer.scheme.as_str()),
         "network" => quoted(&offer.network.text()),
-        "amount" => quoted(&offer.amount.text()),
+        "amount" => offer.amount.with_text(quoted),
         "asset" => quoted(&offer.asset),
         "payTo" => quoted(&offer.pay_to),
         "maxTimeoutSeconds" => digits(offer.max_timeout_seconds.into()),

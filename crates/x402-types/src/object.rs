@@ -46,8 +46,8 @@ use crate::{DecodeError, Flag, JsonRef, Members, read::Reader};
 pub use crate::wire_object;
 pub use crate::{
     entry::read_entries,
-    json::ObjectWriter,
-    serde_bridge::{deserialize, serialize},
+    json::{ArrayWriter, ObjectWriter},
+    serde_bridge::{deserialize, serialize, serialize_text},
 };
 pub use member::{Member, take, take_optional};
 

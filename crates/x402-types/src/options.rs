@@ -56,8 +56,8 @@ impl Limits {
         offers: 64,
     };
 
-    /// Only the limits that always apply.
-    pub(crate) const NONE: Self = Self {
+    /// Only the limits that always apply, for text that your own program wrote.
+    pub const NONE: Self = Self {
         header: usize::MAX,
         body: usize::MAX,
         depth: usize::MAX,

@@ -53,7 +53,7 @@ impl RawJson {
     /// Creates a JSON string with this text.
     #[must_use]
     pub fn string(text: &str) -> Self {
-        let mut out = String::with_capacity(text.len());
+        let mut out = String::with_capacity(text.len().saturating_add(2));
         json::write_string(&mut out, text);
         Self { record: Record::of_string(&out), text: out.into() }
     }

@@ -28,7 +28,7 @@ use crate::{
 
 impl Serialize for RawJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize_raw(self.as_str(), serializer)
+        serialize_text(self.as_str(), serializer)
     }
 }
 
@@ -86,7 +86,12 @@ serde_as_text!(
     VerifyResponse
 );
 
-fn serialize_raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+/// Serializes a text that is JSON as this JSON. Call this in your implementation of `Serialize` for a type that writes
+/// itself.
+///
+/// # Errors
+/// The text is not JSON. Those of the serializer.
+pub fn serialize_text<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     if !serializer.is_human_readable() {
         return serializer.serialize_str(text);
     }
@@ -162,7 +167,7 @@ struct Raw<'a>(&'a str);
 
 impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize_raw(self.0, serializer)
+        serialize_text(self.0, serializer)
     }
 }
 

@@ -53,11 +53,18 @@ pub(crate) struct Compound {
 
 impl Compound {
     pub(crate) fn array() -> Self {
-        Self { text: "[".into(), nodes: Vec::new(), kind: Kind::Array }
+        Self::begin('[', Kind::Array)
     }
 
     pub(crate) fn object() -> Self {
-        Self { text: "{".into(), nodes: Vec::new(), kind: Kind::Object }
+        Self::begin('{', Kind::Object)
+    }
+
+    /// Most containers that are composed have few values and a short text.
+    fn begin(bracket: char, kind: Kind) -> Self {
+        let mut text = String::with_capacity(128);
+        text.push(bracket);
+        Self { text, nodes: Vec::with_capacity(8), kind }
     }
 
     fn comma(&mut self) {

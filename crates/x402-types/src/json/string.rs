@@ -1,17 +1,41 @@
 //! Writes strings with the escapes that RFC 8259 requires.
 
 use alloc::string::String;
+use core::fmt::{self, Write};
 
 use super::plain::Plain;
 
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
+    write_inside(out, text);
+    out.push('"');
+}
+
+/// Writes the printed text of a value, without a copy of it.
+pub(crate) fn write_displayed(out: &mut String, value: &dyn fmt::Display) {
+    out.push('"');
+    // Writing to a String cannot fail.
+    let _ = write!(Inside(out), "{value}");
+    out.push('"');
+}
+
+/// Text between the quotes of a string.
+struct Inside<'o>(&'o mut String);
+
+impl Write for Inside<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        write_inside(self.0, text);
+        Ok(())
+    }
+}
+
+#[inline]
+fn write_inside(out: &mut String, text: &str) {
     if Plain::new().length(text.as_bytes()) == text.len() {
         out.push_str(text);
     } else {
         write_escaped(out, text);
     }
-    out.push('"');
 }
 
 /// Also writes text above ASCII, which has no escapes.

@@ -1,9 +1,9 @@
 //! Writes wire objects compactly, with the fields in the order of the specification (C-13).
 
 use alloc::string::String;
-use core::fmt::Write as _;
+use core::fmt::{self, Write as _};
 
-use super::string::write_string;
+use super::{write_displayed, write_string};
 use crate::{AnyNetwork, Members, RawJson};
 
 /// Writes one object as compact JSON. Strings have only the escapes that RFC 8259 requires. The names of fields are
@@ -70,10 +70,23 @@ impl<'o> ObjectWriter<'o> {
 
     /// Writes a value whose text is plain ASCII without quotes, such as an amount or a CAIP-2 identifier. V1 names are
     /// not such values.
-    pub fn display(&mut self, name: &'static str, value: &impl core::fmt::Display) {
+    pub fn display(&mut self, name: &'static str, value: &impl fmt::Display) {
         self.name(name);
         // Writing to a String cannot fail.
         let _ = write!(self.out, "\"{value}\"");
+    }
+
+    /// Writes the printed text of a value as a string field, with escapes.
+    pub fn text(&mut self, name: &'static str, value: &dyn fmt::Display) {
+        self.name(name);
+        write_displayed(self.out, value);
+    }
+
+    /// Writes the printed text of a value as a string field, if there is a value.
+    pub fn optional_text(&mut self, name: &'static str, value: Option<impl fmt::Display>) {
+        if let Some(value) = value {
+            self.text(name, &value);
+        }
     }
 
     /// Writes an integer field.
@@ -108,21 +121,23 @@ impl<'o> ObjectWriter<'o> {
     }
 
     /// Writes a list of strings.
-    pub fn strings(&mut self, name: &'static str, values: &[String]) {
-        self.array(name, values, |value, out| write_string(out, value));
+    pub fn strings(&mut self, name: &'static str, values: impl IntoIterator<Item = impl AsRef<str>>) {
+        self.array(name, values, |value, out| write_string(out, value.as_ref()));
     }
 
     /// Writes a list, and each element with the function.
-    pub fn array<T>(&mut self, name: &'static str, elements: &[T], write: impl Fn(&T, &mut String)) {
+    pub fn array<T>(
+        &mut self,
+        name: &'static str,
+        elements: impl IntoIterator<Item = T>,
+        write: impl Fn(T, &mut String),
+    ) {
         self.name(name);
-        self.out.push('[');
-        for (index, element) in elements.iter().enumerate() {
-            if index > 0 {
-                self.out.push(',');
-            }
-            write(element, self.out);
+        let mut array = ArrayWriter::new(self.out);
+        for element in elements {
+            array.element(|out| write(element, out));
         }
-        self.out.push(']');
+        array.close();
     }
 
     /// Writes a field with the function.
@@ -142,6 +157,60 @@ impl<'o> ObjectWriter<'o> {
                 self.out.push_str(value.as_str());
             }
         }
+        self.close();
+    }
+
+    /// Ends the object.
+    pub fn close(self) {
         self.out.push('}');
+    }
+}
+
+/// Writes one array as compact JSON, element by element.
+///
+/// ```
+/// use x402_types::object::{ArrayWriter, ObjectWriter};
+/// let mut text = String::new();
+/// let mut array = ArrayWriter::new(&mut text);
+/// array.text(&7);
+/// array.element(|out| ObjectWriter::new(out).close());
+/// array.close();
+/// assert_eq!(text, r#"["7",{}]"#);
+/// ```
+#[derive(Debug)]
+pub struct ArrayWriter<'o> {
+    out: &'o mut String,
+    first: bool,
+}
+
+impl<'o> ArrayWriter<'o> {
+    /// Begins an array at the end of this text.
+    pub fn new(out: &'o mut String) -> Self {
+        out.push('[');
+        Self { out, first: true }
+    }
+
+    /// Writes an element with the function.
+    pub fn element(&mut self, write: impl FnOnce(&mut String)) {
+        if !self.first {
+            self.out.push(',');
+        }
+        self.first = false;
+        write(self.out);
+    }
+
+    /// Writes the printed text of a value as a string, with escapes.
+    pub fn text(&mut self, value: &dyn fmt::Display) {
+        self.element(|out| write_displayed(out, value));
+    }
+
+    /// Writes an element as its text.
+    pub fn raw(&mut self, value: &RawJson) {
+        self.element(|out| out.push_str(value.as_str()));
+    }
+
+    /// Ends the array.
+    pub fn close(self) {
+        self.out.push(']');
     }
 }

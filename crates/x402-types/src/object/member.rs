@@ -215,7 +215,7 @@ macro_rules! members {
 members! {
     Amount: |value, reader| reader.decimal(value).map(Self::from), |self, name, object| object.display(name, self);
     // `Reader::amount` also uses the network and the asset of the object.
-    AnyAmount: |value, reader| reader.decimal(value).map(|units| Self::Units(units.into())), |self, name, object| object.string(name, &self.text());
+    AnyAmount: |value, reader| reader.decimal(value).map(|units| Self::Units(units.into())), |self, name, object| self.with_text(|text| object.string(name, text));
     AnyNetwork: |value, reader| reader.any_network(value), |self, name, object| object.any_network(name, self);
     bool: |value, reader| value.boolean(), |self, name, object| object.boolean(name, *self);
     Network: |value, reader| reader.network(value), |self, name, object| object.display(name, self);
