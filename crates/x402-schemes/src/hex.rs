@@ -87,6 +87,45 @@ pub(crate) fn decode(digits: &str) -> Option<Vec<u8>> {
     (rest.is_empty() && all < 16).then_some(bytes)
 }
 
+/// The two lower-case digits of a byte. Without a table, so that many digits are computed at once.
+#[inline]
+pub(crate) const fn digits_of(byte: u8) -> [u8; 2] {
+    const fn digit(nibble: u8) -> u8 {
+        let first = if nibble < 10 { b'0' } else { b'a'.wrapping_sub(10) };
+        first.wrapping_add(nibble)
+    }
+    [digit(byte.wrapping_shr(4)), digit(byte & 15)]
+}
+
+/// Prints bytes as lower-case hexadecimal digits, without a prefix. The struct gets no further fields.
+///
+/// ```
+/// assert_eq!(x402_schemes::HexDigits(&[0x0a, 0xff]).to_string(), "0aff");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct HexDigits<'a>(pub &'a [u8]);
+
+impl fmt::Display for HexDigits<'_> {
+    /// Writes many digits at once, because a formatter is slow for each byte.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const AT_ONCE: usize = 32;
+        self.0.chunks(AT_ONCE).try_for_each(|bytes| {
+            let mut digits = [[0; 2]; AT_ONCE];
+            for (slot, byte) in digits.iter_mut().zip(bytes) {
+                *slot = digits_of(*byte);
+            }
+            let digits = digits.as_flattened().get(..bytes.len().wrapping_mul(2)).unwrap_or_default();
+            f.write_str(core::str::from_utf8(digits).unwrap_or_default())
+        })
+    }
+}
+
+impl fmt::Debug for HexDigits<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// Prints bytes as `0x` and lower-case hexadecimal digits. The struct gets no further fields.
 ///
 /// ```
@@ -112,7 +151,7 @@ impl Hex<'_> {
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("0x")?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HexDigits(self.0).fmt(f)
     }
 }
 

@@ -48,7 +48,7 @@ pub use choosing::{
 };
 pub use contradiction::{Contradiction, meant_network};
 pub use deposit::{Deposited, NoDepositIsEnough};
-pub use hex::Hex;
+pub use hex::{Hex, HexDigits};
 pub use known_token::KnownToken;
 pub use mechanism::{Mechanism, UnknownMechanism};
 pub use method::{AssetTransferMethod, MethodError};

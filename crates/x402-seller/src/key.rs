@@ -4,7 +4,7 @@ use alloc::{format, string::ToString};
 use core::fmt;
 
 use sha2::{Digest, Sha256};
-use x402_schemes::{AccountId, Terms};
+use x402_schemes::{AccountId, HexDigits, Terms};
 use x402_types::{DecodeError, ErrorKind, JsonRef, read::Reader};
 
 /// The key of a record. It is displayed as 64 lowercase hexadecimal digits.
@@ -48,7 +48,7 @@ pub(crate) fn read_hash(value: JsonRef<'_>, reader: &mut Reader<'_>) -> Result<[
 
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HexDigits(&self.0).fmt(f)
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::{boxed::Box, string::ToString, vec::Vec};
 use core::{fmt, str::FromStr};
 
 use sha2::{Digest, Sha256};
-use x402_schemes::{AccountId, AssetId};
+use x402_schemes::{AccountId, AssetId, HexDigits};
 use x402_types::{Amount, AnyAmount, Network, Uint256, UnixSeconds, declare::errors};
 
 use crate::hash::read_hash;
@@ -292,7 +292,7 @@ impl ReplayKey {
 impl fmt::Display for ReplayKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("x402:1:")?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HexDigits(&self.0).fmt(f)
     }
 }
 
@@ -320,7 +320,7 @@ impl TransferKey {
 impl fmt::Display for TransferKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("x402:transfer:1:")?;
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HexDigits(&self.0).fmt(f)
     }
 }
 

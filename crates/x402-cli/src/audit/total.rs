@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, io};
 
-use x402_schemes::evm::gateway::{self, Chain};
+use x402_schemes::{
+    HexDigits,
+    evm::gateway::{self, Chain},
+};
 
 use super::{
     sorter::Merged,
@@ -292,10 +295,6 @@ impl Repeated {
 
     /// The key in the format of `ReplayKey`.
     fn key(&self) -> String {
-        self.key.iter().fold(String::from("x402:1:"), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        format!("x402:1:{}", HexDigits(&self.key))
     }
 }

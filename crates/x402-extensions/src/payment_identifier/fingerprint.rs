@@ -7,7 +7,7 @@ use core::{
 };
 
 use sha2::{Digest, Sha256};
-use x402_schemes::Hex;
+use x402_schemes::{Hex, HexDigits};
 use x402_types::{
     AnyNetwork, Members, NotCanonical, RawJson, Scheme, Version, declare::errors, matching::regenerated_extra,
 };
@@ -111,7 +111,7 @@ impl Fingerprint {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HexDigits(&self.0).fmt(f)
     }
 }
 

@@ -95,10 +95,8 @@ impl Address {
     fn checksummed(self) -> [u8; 40] {
         let nibbles = |bytes: [u8; 20]| bytes.map(|byte| [byte.wrapping_shr(4), byte & 15]);
         let mut digits = [0; 40];
-        // Without a table, so that many digits are computed at once.
-        for (slot, nibble) in digits.iter_mut().zip(nibbles(self.0).as_flattened()) {
-            let first = if *nibble < 10 { b'0' } else { b'a'.wrapping_sub(10) };
-            *slot = first.wrapping_add(*nibble);
+        for (slot, digit) in digits.iter_mut().zip(self.0.map(hex::digits_of).as_flattened()) {
+            *slot = *digit;
         }
         let [hash @ .., _, _, _, _, _, _, _, _, _, _, _, _] = keccak256(&digits);
         for (slot, nibble) in digits.iter_mut().zip(nibbles(hash).as_flattened()) {

@@ -3,10 +3,10 @@
 
 #![cfg(feature = "stellar")]
 
-use alloc::{borrow::Cow, format, vec::Vec};
+use alloc::{borrow::Cow, string::ToString, vec::Vec};
 
 use x402_schemes::{
-    Terms,
+    HexDigits, Terms,
     stellar::{
         Address, Call, CredentialsKind, PASSPHRASES, Payload, Transaction, TransferCall, Value, account_signatures,
         assets, invocation_of, network_id, preimage_of, sha256,
@@ -186,7 +186,7 @@ fn other_networks(signing: &Signing<'_>, tried: &mut Tried) {
 /// The hash of the transaction, and the digest in other formats.
 fn other_messages(subject: &Subject<'_>, entry: &PayersEntry<'_>, signing: &Signing<'_>, tried: &mut Tried) {
     let digest = signing.digest();
-    let hex: alloc::string::String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = HexDigits(&digest).to_string();
     let message = sha256(&[b"Stellar Signed Message:\n".as_slice(), &digest].concat());
     tried.extend(unsigned_hash(subject, entry, &signing.network_id).map(|hash| (hash, Guess::TransactionHash)));
     tried.push((signing.preimage(), Guess::Unhashed));

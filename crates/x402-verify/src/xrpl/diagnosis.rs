@@ -8,7 +8,7 @@ use alloc::{string::ToString, vec::Vec};
 use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
 use sha2::{Digest, Sha256, Sha512};
 use x402_schemes::{
-    Terms,
+    HexDigits, Terms,
     xrpl::{
         Address, Asset, DerSignature, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, LedgerAmount, OtherFieldKind,
         Payload, ReadErrorKind, SignatureFormatError, Transaction, TransactionFields, drops_to_bytes, field_name,
@@ -194,7 +194,7 @@ fn of_invoice(transaction: &Transaction<'_>, offered: &Offered) -> Option<Guess>
     let digits = digits(invoice);
     let mut padded = invoice.clone().into_bytes();
     padded.resize(signed.len().max(padded.len()), 0);
-    let hex: alloc::string::String = hash.iter().map(|byte| alloc::format!("{byte:02x}")).collect();
+    let hex = HexDigits(&hash).to_string();
     let twice = [Sha256::digest(hash).into(), invoice_hash(&hex), invoice_hash(&hex.to_ascii_uppercase())];
     if padded == signed || digits.as_ref().is_some_and(|bytes| *bytes == signed) {
         Some(Guess::InvoiceRaw)
