@@ -32,9 +32,9 @@ mod recorded;
 #[cfg(feature = "schemars")]
 pub(crate) mod schema;
 mod to_json;
-pub(crate) mod write;
 
 use serde::{Serialize, Serializer};
+use x402_types::{Flags, object::serialize_text};
 
 use crate::Report;
 
@@ -42,9 +42,10 @@ pub use crate::json_rpc::JsonRpc;
 pub use halves::Halves;
 pub use read::ReadError;
 pub use recorded::{RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport};
+pub use to_json::report_to_json;
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        RecordedReport::from(self).serialize(serializer)
+        serialize_text(&report_to_json(self, Flags::NONE), serializer)
     }
 }

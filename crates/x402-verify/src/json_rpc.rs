@@ -17,13 +17,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
+use core::fmt;
 
-use x402_schemes::Hex;
-use x402_types::{JsonRef, Members, RawJson, declare::sentences};
+use x402_types::{JsonRef, Limits, Members, RawJson, declare::sentences};
 
 use crate::{Answer, AnswerError, Question, Returned, Rpc};
 
@@ -42,12 +39,13 @@ impl JsonRpc {
     /// Returns the request with its envelope, ready to post to a node.
     #[must_use]
     pub fn to_request(&self, id: u64) -> RawJson {
-        object([
+        let members = [
             ("jsonrpc", RawJson::string("2.0")),
             ("id", id.into()),
             ("method", RawJson::string(&self.method)),
             ("params", self.params.clone()),
-        ])
+        ];
+        Members::from_iter(members).into()
     }
 }
 
@@ -61,8 +59,11 @@ impl Eq for JsonRpc {}
 
 impl From<&Rpc> for JsonRpc {
     fn from(rpc: &Rpc) -> Self {
-        let (method, params) = rpc.request();
-        Self { method: method.into(), params }
+        let mut params = String::new();
+        rpc.write_params(&mut params);
+        // What a writer of JSON writes is JSON.
+        let params = RawJson::parse_within(&params, &Limits::NONE).unwrap_or_else(|_| RawJson::array([]));
+        Self { method: rpc.method().into(), params }
     }
 }
 
@@ -91,7 +92,7 @@ sentences! {
         /// The node reports an error other than a reverted call. It may be busy, or may not know the method.
         Node(code: i64) = "the node reports error {code}",
         /// The value does not answer the question.
-        Answer(error: AnswerError) = |f| core::fmt::Display::fmt(error, f),
+        Answer(error: AnswerError) = |f| fmt::Display::fmt(error, f),
     }
 }
 
@@ -121,13 +122,23 @@ impl Held<'_> {
 }
 
 impl Rpc {
-    /// The method and its parameters.
-    fn request(&self) -> (&'static str, RawJson) {
+    /// The name of the method.
+    pub(crate) const fn method(&self) -> &'static str {
         match self {
-            Self::Evm(rpc) => rpc.request(),
-            Self::Solana(rpc) => rpc.request(),
-            Self::Stellar(rpc) => rpc.request(),
-            Self::Xrpl(rpc) => rpc.request(),
+            Self::Evm(rpc) => rpc.method(),
+            Self::Solana(rpc) => rpc.method(),
+            Self::Stellar(rpc) => rpc.method(),
+            Self::Xrpl(rpc) => rpc.method(),
+        }
+    }
+
+    /// Writes the parameters: an array, or an object if they have names.
+    pub(crate) fn write_params(&self, out: &mut String) {
+        match self {
+            Self::Evm(rpc) => rpc.write_params(out),
+            Self::Solana(rpc) => rpc.write_params(out),
+            Self::Stellar(rpc) => rpc.write_params(out),
+            Self::Xrpl(rpc) => rpc.write_params(out),
         }
     }
 
@@ -165,16 +176,4 @@ impl Rpc {
             Self::Xrpl(rpc) => rpc.is_revert(error),
         }
     }
-}
-
-pub(crate) fn object<const N: usize>(members: [(&str, RawJson); N]) -> RawJson {
-    Members::from_iter(members).into()
-}
-
-pub(crate) fn text(value: &(impl ToString + ?Sized)) -> RawJson {
-    RawJson::string(&value.to_string())
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> RawJson {
-    text(&Hex(bytes))
 }

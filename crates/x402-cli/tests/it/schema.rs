@@ -112,7 +112,7 @@ fn a_schema_has_title_description_and_examples() {
 fn the_example_of_a_report_is_read_back() {
     let example = &printed("report")["examples"][0];
     let report = example.to_string().parse::<RecordedReport>().unwrap();
-    assert_eq!(serde_json::from_str::<Value>(report.to_json().as_str()).unwrap(), *example);
+    assert_eq!(serde_json::from_str::<Value>(&report.to_json()).unwrap(), *example);
 }
 
 /// The price of version 1 decides by which schema an offer in a directory is judged, and null counts as absent (C-7).

@@ -24,7 +24,7 @@ fn recorded(input: &str) -> RecordedReport {
         Ok(FlaggedAnswer { answer: report, flags, .. }) => {
             let recorded = RecordedReport::from(&report);
             // The report itself is written the same.
-            assert_eq!(serde_json::to_string(&report).unwrap(), recorded.to_json().as_str());
+            assert_eq!(serde_json::to_string(&report).unwrap(), recorded.to_json());
             assert_eq!(recorded.verdict(), report.verdict());
             assert_eq!(recorded.needs().count(), report.needs().count());
             recorded.with_flags(flags)
@@ -161,6 +161,6 @@ fn a_payment_that_cannot_be_decoded_has_a_report_too() {
         assert_eq!((report.verdict(), report.reason.as_ref()), (Verdict::Invalid, Some(&reason)));
         let deciding = report.deciding().unwrap();
         assert_eq!((deciding.name().as_ref(), deciding.stage(), deciding.id), ("decode", "decode", None));
-        assert_eq!(report.to_json().as_str().parse::<RecordedReport>(), Ok(report));
+        assert_eq!(report.to_json().parse::<RecordedReport>(), Ok(report));
     }
 }

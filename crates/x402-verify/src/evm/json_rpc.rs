@@ -1,36 +1,41 @@
 //! The calls to a node of an EVM chain as JSON-RPC.
 
-use alloc::{format, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
-use x402_schemes::Hex;
-use x402_types::{JsonRef, Members, RawJson};
+use x402_schemes::{Hex, evm::Address};
+use x402_types::{
+    JsonRef,
+    object::{ArrayWriter, ObjectWriter},
+};
 
 use super::{Rpc, SimulatedCall};
-use crate::json_rpc::{Held, hex, object, text};
+use crate::json_rpc::Held;
 
 impl Rpc {
-    pub(crate) fn request(&self) -> (&'static str, RawJson) {
+    pub(crate) const fn method(&self) -> &'static str {
         match self {
-            Self::GetCode { address } => ("eth_getCode", RawJson::array([text(address), latest()])),
-            Self::Call { to, data } => {
-                let call = object([("data", hex(data)), ("to", text(to))]);
-                ("eth_call", RawJson::array([call, latest()]))
-            }
-            Self::CallFrom { from, to, data } => {
-                let call = object([("data", hex(data)), ("from", text(from)), ("to", text(to))]);
-                ("eth_call", RawJson::array([call, latest()]))
-            }
-            Self::GetTransactionCount { address } => {
-                ("eth_getTransactionCount", RawJson::array([text(address), latest()]))
-            }
-            Self::GetBalance { address } => ("eth_getBalance", RawJson::array([text(address), latest()])),
-            Self::GasPrice => ("eth_gasPrice", RawJson::array([])),
-            Self::Simulate { calls } => {
-                let calls = object([("calls", RawJson::array(calls.iter().map(simulated)))]);
-                let blocks = object([("blockStateCalls", RawJson::array([calls]))]);
-                ("eth_simulateV1", RawJson::array([blocks, latest()]))
-            }
+            Self::GetCode { .. } => "eth_getCode",
+            Self::Call { .. } | Self::CallFrom { .. } => "eth_call",
+            Self::GetTransactionCount { .. } => "eth_getTransactionCount",
+            Self::GetBalance { .. } => "eth_getBalance",
+            Self::GasPrice => "eth_gasPrice",
+            Self::Simulate { .. } => "eth_simulateV1",
         }
+    }
+
+    pub(crate) fn write_params(&self, out: &mut String) {
+        let mut params = ArrayWriter::new(out);
+        match self {
+            Self::GetCode { address } | Self::GetTransactionCount { address } | Self::GetBalance { address } => {
+                params.text(address);
+            }
+            Self::Call { to, data } => params.element(|out| write_call(data, None, *to, out)),
+            Self::CallFrom { from, to, data } => params.element(|out| write_call(data, Some(*from), *to, out)),
+            Self::GasPrice => return params.close(),
+            Self::Simulate { calls } => params.element(|out| write_blocks(calls, out)),
+        }
+        params.text(&"latest");
+        params.close();
     }
 }
 
@@ -84,11 +89,27 @@ fn simulation(result: JsonRef<'_>, calls: usize) -> Option<Held<'_>> {
     Some(if succeeded.contains(&false) { Held::Reverted } else { Held::Bytes(Vec::new()) })
 }
 
-fn latest() -> RawJson {
-    RawJson::string("latest")
+fn write_call(data: &[u8], from: Option<Address>, to: Address, out: &mut String) {
+    let mut call = ObjectWriter::new(out);
+    call.text("data", &Hex(data));
+    call.optional_text("from", from);
+    call.text("to", &to);
+    call.close();
 }
 
-fn simulated(call: &SimulatedCall) -> RawJson {
-    let from = call.from.map(|from| ("from", text(&from)));
-    from.into_iter().chain([("input", hex(&call.data)), ("to", text(&call.to))]).collect::<Members>().into()
+/// One block with all calls.
+fn write_blocks(calls: &[SimulatedCall], out: &mut String) {
+    let mut blocks = ObjectWriter::new(out);
+    blocks.array("blockStateCalls", [calls], |calls, out| {
+        let mut block = ObjectWriter::new(out);
+        block.array("calls", calls, |call, out| {
+            let mut object = ObjectWriter::new(out);
+            object.optional_text("from", call.from);
+            object.text("input", &Hex(&call.data));
+            object.text("to", &call.to);
+            object.close();
+        });
+        block.close();
+    });
+    blocks.close();
 }

@@ -10,7 +10,7 @@ use x402_schemes::{
         gas_sponsoring::{eip2612, erc20_approval},
     },
 };
-use x402_types::{Amount, JsonRef, RawJson, UnixSeconds};
+use x402_types::{Amount, JsonRef, UnixSeconds, object::ObjectWriter};
 
 use super::{Particulars, batch_settlement::RecordedChannel};
 use crate::{
@@ -18,7 +18,6 @@ use crate::{
     json::{
         Halves,
         read::{self, Result},
-        write,
     },
 };
 
@@ -44,14 +43,13 @@ impl RecordedParticulars {
         }
     }
 
-    pub(crate) fn write(&self, mut report: write::Object) -> write::Object {
+    pub(crate) fn write(&self, report: &mut ObjectWriter<'_>) {
         if let Some(added) = &self.gas_sponsoring {
-            report = report.with(GAS_SPONSORING, added.to_json());
+            report.object(GAS_SPONSORING, |out| added.write(ObjectWriter::new(out)));
         }
         if let Some(channel) = &self.channel {
-            report = report.with(CHANNEL, channel.to_json());
+            report.object(CHANNEL, |out| channel.write(ObjectWriter::new(out)));
         }
-        report
     }
 
     /// Reads the parts. `None` if there is none.
@@ -91,20 +89,22 @@ impl RecordedGasSponsoring {
         }
     }
 
-    fn to_json(&self) -> RawJson {
+    fn write(&self, mut json: ObjectWriter<'_>) {
         match self {
-            Self::Permit { spender, amount, deadline } => write::Object::new()
-                .text("extension", eip2612::KEY)
-                .text("spender", spender)
-                .text("amount", amount)
-                .text("deadline", deadline),
-            Self::Approval(approval, halves) => write::Object::new()
-                .text("extension", erc20_approval::KEY)
-                .text("spender", &approval.spender)
-                .text("amount", &approval.amount)
-                .with("transaction", transaction(approval, *halves)),
+            Self::Permit { spender, amount, deadline } => {
+                json.string("extension", eip2612::KEY);
+                json.text("spender", spender);
+                json.text("amount", amount);
+                json.text("deadline", deadline);
+            }
+            Self::Approval(approval, halves) => {
+                json.string("extension", erc20_approval::KEY);
+                json.text("spender", &approval.spender);
+                json.text("amount", &approval.amount);
+                json.object("transaction", |out| write_transaction(approval, *halves, ObjectWriter::new(out)));
+            }
         }
-        .finish()
+        json.close();
     }
 
     fn read(value: JsonRef<'_>) -> Result<Self> {
@@ -124,19 +124,19 @@ impl RecordedGasSponsoring {
     }
 }
 
-fn transaction(approval: &Approval, halves: Halves) -> RawJson {
-    let mut json = write::Object::new()
-        .text("hash", &Hex(&approval.hash))
-        .text("nonce", &approval.nonce)
-        .text("gasLimit", &approval.gas_limit)
-        .text("maxFeePerGas", &approval.max_fee)
-        .text("maxPriorityFeePerGas", &approval.max_priority_fee)
-        .text("mostWei", &approval.most_wei)
-        .text_if("dataFeeWei", approval.data_fee);
+fn write_transaction(approval: &Approval, halves: Halves, mut json: ObjectWriter<'_>) {
+    json.text("hash", &Hex(&approval.hash));
+    json.text("nonce", &approval.nonce);
+    json.text("gasLimit", &approval.gas_limit);
+    json.text("maxFeePerGas", &approval.max_fee);
+    json.text("maxPriorityFeePerGas", &approval.max_priority_fee);
+    json.text("mostWei", &approval.most_wei);
+    json.optional_text("dataFeeWei", approval.data_fee);
     if approval.is_execution_only {
-        json = json.with("executionOnly", true);
+        json.boolean("executionOnly", true);
     }
-    json.halves(halves).finish()
+    halves.write(&mut json);
+    json.close();
 }
 
 fn approval(object: &mut read::Object<'_>) -> Result<RecordedGasSponsoring> {

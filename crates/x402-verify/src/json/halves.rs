@@ -1,5 +1,7 @@
 //! The two halves of a verdict on a sponsored payment.
 
+use x402_types::object::ObjectWriter;
+
 use crate::{Concern, Report, Verdict};
 
 /// The two halves of a verdict on a payment with a sponsor that pays the fee.
@@ -15,5 +17,10 @@ pub struct Halves {
 impl Halves {
     pub(crate) fn of(report: &Report) -> Self {
         Self { sponsoring: report.verdict_on(Concern::Sponsor), payment: report.verdict_on(Concern::Payment) }
+    }
+
+    pub(crate) fn write(self, json: &mut ObjectWriter<'_>) {
+        json.string("sponsoring", self.sponsoring.as_str());
+        json.string("payment", self.payment.as_str());
     }
 }

@@ -9,12 +9,15 @@ use core::fmt;
 
 use serde::{Serialize, Serializer};
 use x402_schemes::AccountId;
-use x402_types::{DecodeError, ErrorKind, Flags, ReasonCode, printable::Sentence};
+use x402_types::{
+    DecodeError, ErrorKind, Flags, ReasonCode,
+    object::{ObjectWriter, serialize_text},
+    printable::Sentence,
+};
 
 use super::{
     JsonRpc,
     read::{self, ReadError},
-    write,
 };
 use crate::{
     Check, CheckId, Outcome, Particulars, Purpose, Question, Questions, ReplayKey, Report, TransferKey, Verdict, evm,
@@ -109,7 +112,7 @@ pub enum RecordedParticulars {
 family_values!(RecordedParticulars);
 
 impl RecordedParticulars {
-    fn of(report: &Report) -> Option<Self> {
+    pub(super) fn of(report: &Report) -> Option<Self> {
         Some(match report.particulars()? {
             Particulars::Evm(particulars) => evm::RecordedParticulars::of(particulars, report).into(),
             Particulars::Solana(particulars) => solana::RecordedParticulars::of(particulars, report).into(),
@@ -118,7 +121,7 @@ impl RecordedParticulars {
         })
     }
 
-    pub(super) fn write(&self, json: write::Object) -> write::Object {
+    pub(super) fn write(&self, json: &mut ObjectWriter<'_>) {
         match self {
             Self::Evm(particulars) => particulars.write(json),
             Self::Solana(particulars) => particulars.write(json),
@@ -290,6 +293,6 @@ impl RecordedQuestion {
 
 impl Serialize for RecordedReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.to_json().serialize(serializer)
+        serialize_text(&self.to_json(), serializer)
     }
 }

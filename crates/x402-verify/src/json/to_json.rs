@@ -1,70 +1,192 @@
-//! Writes the JSON of a report, with the fields in the order of `docs/reference/operations`.
+//! Writes the JSON of a report, with the fields in the order of `docs/reference/operations`: of a [`Report`] without
+//! making the texts of a [`RecordedReport`] first.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::{borrow::Cow, string::String};
+use core::fmt;
 
-use x402_types::{Flags, RawJson};
+use x402_schemes::AccountId;
+use x402_types::{Flags, object::ObjectWriter};
 
 use super::{
     JsonRpc,
-    recorded::{RecordedCheck, RecordedOutcome, RecordedQuestion, RecordedReport},
-    write::Object,
+    recorded::{RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport},
 };
+use crate::{Check, CheckId, Outcome, Purpose, Question, ReplayKey, Report, TransferKey, Verdict};
+
+/// Most reports are shorter, so that their text does not move while it grows.
+const USUAL_LENGTH: usize = 4096;
+
+/// Returns the JSON of a report: one object, without white space. Pass the flags that decoding the payment raised, which
+/// are written next to those of the report.
+#[must_use]
+pub fn report_to_json(report: &Report, decoding: Flags) -> String {
+    let deciding = report.deciding();
+    let head = Head {
+        verdict: report.verdict(),
+        purpose: report.purpose(),
+        deciding: deciding.map(|check| (check.id.stage().as_str(), check.id.name())),
+        reason: report.reason(),
+        payer: report.payer(),
+        replay_key: report.replay_key(),
+        transfer_key: report.transfer_key(),
+        offer: report.offer(),
+        flags: report.flags().union(decoding),
+    };
+    let particulars = RecordedParticulars::of(report);
+    to_json(&head, particulars.as_ref(), |json| {
+        json.array("outstanding", report.outstanding(), |question, out| {
+            write_live_question(question, question.changes_verdict(), out);
+        });
+        json.array("needs", report.needs(), |question, out| write_live_question(question, false, out));
+        json.array("checks", report.checks(), write_live_check);
+    })
+}
 
 impl RecordedReport {
     /// Returns the JSON: one object, without white space.
-    pub fn to_json(&self) -> RawJson {
+    #[must_use]
+    pub fn to_json(&self) -> String {
         let deciding = self.deciding();
-        let mut json = Object::new()
-            .text("verdict", &self.verdict())
-            .text_if("purpose", self.purpose)
-            .text_if("stage", deciding.map(RecordedCheck::stage))
-            .text_if("reason", self.reason.as_ref())
-            .text_if("check", deciding.map(RecordedCheck::name).as_deref())
-            .text_if("payer", self.payer)
-            .text_if("replayKey", self.replay_key)
-            .text_if("transferKey", self.transfer_key);
+        let head = Head {
+            verdict: self.verdict(),
+            purpose: self.purpose,
+            deciding: deciding.map(|check| (check.stage(), check.name())),
+            reason: self.reason.as_ref().map(|reason| reason.as_str()),
+            payer: self.payer,
+            replay_key: self.replay_key,
+            transfer_key: self.transfer_key,
+            offer: self.offer,
+            flags: self.flags,
+        };
+        to_json(&head, self.particulars.as_ref(), |json| {
+            json.array("outstanding", &self.outstanding, write_recorded_question);
+            json.array("needs", self.needs(), write_recorded_question);
+            json.array("checks", &self.checks, write_recorded_check);
+        })
+    }
+}
+
+/// The fields before the questions and checks.
+struct Head<'a> {
+    verdict: Verdict,
+    purpose: Option<Purpose>,
+    /// The stage and the name of the check that decides.
+    deciding: Option<(&'static str, Cow<'static, str>)>,
+    reason: Option<&'a str>,
+    payer: Option<AccountId>,
+    replay_key: Option<ReplayKey>,
+    transfer_key: Option<TransferKey>,
+    offer: Option<usize>,
+    flags: Flags,
+}
+
+fn to_json(
+    head: &Head<'_>,
+    particulars: Option<&RecordedParticulars>,
+    write_body: impl FnOnce(&mut ObjectWriter<'_>),
+) -> String {
+    let mut text = String::with_capacity(USUAL_LENGTH);
+    let mut json = ObjectWriter::new(&mut text);
+    head.write(&mut json);
+    write_body(&mut json);
+    if let Some(particulars) = particulars {
+        particulars.write(&mut json);
+    }
+    json.close();
+    text
+}
+
+impl Head<'_> {
+    fn write(&self, json: &mut ObjectWriter<'_>) {
+        json.string("verdict", self.verdict.as_str());
+        json.optional_text("purpose", self.purpose);
+        json.optional_string("stage", self.deciding.as_ref().map(|(stage, _)| *stage));
+        json.optional_string("reason", self.reason);
+        json.optional_string("check", self.deciding.as_ref().map(|(_, name)| &**name));
+        json.optional_text("payer", self.payer);
+        json.optional_text("replayKey", self.replay_key);
+        json.optional_text("transferKey", self.transfer_key);
         if let Some(offer) = self.offer {
-            json = json.with("offer", u64::try_from(offer).unwrap_or(u64::MAX));
+            json.integer("offer", u64::try_from(offer).unwrap_or(u64::MAX));
         }
-        json = json
-            .with("flags", flags(self.flags))
-            .with("outstanding", RawJson::array(self.outstanding.iter().map(question)))
-            .with("needs", RawJson::array(self.needs().map(question)))
-            .with("checks", RawJson::array(self.checks.iter().map(check)));
-        if let Some(particulars) = &self.particulars {
-            json = particulars.write(json);
-        }
-        json.finish()
+        json.strings("flags", self.flags.iter().map(|flag| flag.as_str()));
     }
 }
 
-fn flags(flags: Flags) -> RawJson {
-    RawJson::array(flags.iter().map(|flag| RawJson::string(flag.as_str())))
+fn write_live_check(check: &Check, out: &mut String) {
+    let name = check.id.name();
+    match &check.outcome {
+        Outcome::Pass => write_check(&name, "pass", None, out),
+        Outcome::Fail(detail) => write_check(&name, "fail", Some(detail), out),
+        Outcome::Needs(questions) => write_check(&name, "needs", Some(questions), out),
+        Outcome::Skipped(because) => write_skipped(&name, *because, out),
+    }
 }
 
-fn check(check: &RecordedCheck) -> RawJson {
-    let (outcome, detail): (_, Option<String>) = match &check.outcome {
-        RecordedOutcome::Pass => ("pass", None),
-        RecordedOutcome::Fail(detail) => ("fail", Some(detail.clone())),
-        RecordedOutcome::Needs(questions) => ("needs", Some(questions.to_string())),
-        RecordedOutcome::Skipped(because) => ("skipped", Some(format!("because of {because}"))),
-    };
-    Object::new().text("id", &*check.name()).text("outcome", outcome).text_if("detail", detail).finish()
+fn write_recorded_check(check: &RecordedCheck, out: &mut String) {
+    let name = check.name();
+    match &check.outcome {
+        RecordedOutcome::Pass => write_check(&name, "pass", None, out),
+        RecordedOutcome::Fail(detail) => write_check(&name, "fail", Some(detail), out),
+        RecordedOutcome::Needs(questions) => write_check(&name, "needs", Some(questions), out),
+        RecordedOutcome::Skipped(because) => write_skipped(&name, *because, out),
+    }
 }
 
-fn question(question: &RecordedQuestion) -> RawJson {
-    let mut json = Object::new()
-        .text("kind", &question.kind)
-        .text("sentence", &question.sentence)
-        .text_if("expected", question.expected.as_ref());
-    if let Some(JsonRpc { method, params }) = &question.rpc {
-        json = json.with("rpc", Object::new().text("method", method).with("params", params.clone()).finish());
+fn write_check(name: &str, outcome: &str, detail: Option<&dyn fmt::Display>, out: &mut String) {
+    let mut json = ObjectWriter::new(out);
+    json.string("id", name);
+    json.string("outcome", outcome);
+    json.optional_text("detail", detail);
+    json.close();
+}
+
+fn write_skipped(name: &str, because: CheckId, out: &mut String) {
+    write_check(name, "skipped", Some(&format_args!("because of {because}")), out);
+}
+
+fn write_live_question(question: &Question, changes_verdict: bool, out: &mut String) {
+    let (rpc, expected) = (question.rpc(), question.expected());
+    let rpc = rpc.as_ref().map(|rpc| (rpc.method(), |out: &mut String| rpc.write_params(out)));
+    let rpc = rpc.as_ref().map(|(method, params)| Call { method, write_params: params });
+    write_question(question.kind(), question, expected.as_deref(), rpc.as_ref(), changes_verdict, out);
+}
+
+fn write_recorded_question(question: &RecordedQuestion, out: &mut String) {
+    let RecordedQuestion { kind, sentence, rpc, expected, changes_verdict } = question;
+    let rpc = rpc.as_ref().map(|JsonRpc { method, params }| (method, |out: &mut String| out.push_str(params.as_str())));
+    let rpc = rpc.as_ref().map(|(method, params)| Call { method, write_params: params });
+    write_question(kind, sentence, expected.as_deref(), rpc.as_ref(), *changes_verdict, out);
+}
+
+/// A call to a node, and what writes its parameters.
+struct Call<'a> {
+    method: &'a str,
+    write_params: &'a dyn Fn(&mut String),
+}
+
+fn write_question(
+    kind: &str,
+    sentence: &dyn fmt::Display,
+    expected: Option<&str>,
+    rpc: Option<&Call<'_>>,
+    changes_verdict: bool,
+    out: &mut String,
+) {
+    let mut json = ObjectWriter::new(out);
+    json.string("kind", kind);
+    json.text("sentence", sentence);
+    json.optional_string("expected", expected);
+    if let Some(Call { method, write_params }) = rpc {
+        json.object("rpc", |out| {
+            let mut json = ObjectWriter::new(out);
+            json.string("method", method);
+            json.object("params", write_params);
+            json.close();
+        });
     }
-    if question.changes_verdict {
-        json = json.with("changesVerdict", true);
+    if changes_verdict {
+        json.boolean("changesVerdict", true);
     }
-    json.finish()
+    json.close();
 }

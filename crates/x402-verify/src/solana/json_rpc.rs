@@ -1,9 +1,14 @@
 //! The calls to a Solana node as JSON-RPC.
 
-use x402_types::{JsonRef, Members, RawJson};
+use alloc::string::String;
+
+use x402_types::{
+    JsonRef, RawJson,
+    object::{ArrayWriter, ObjectWriter},
+};
 
 use super::Rpc;
-use crate::json_rpc::{Held, object, text};
+use crate::json_rpc::Held;
 
 #[allow(clippy::unused_self, reason = "every chain is asked alike")]
 impl Rpc {
@@ -17,34 +22,44 @@ impl Rpc {
         false
     }
 
-    pub(crate) fn request(&self) -> (&'static str, RawJson) {
+    pub(crate) const fn method(&self) -> &'static str {
         match self {
-            Self::AccountInfo { address } => {
-                ("getAccountInfo", RawJson::array([text(address), answered_as([]).into()]))
-            }
-            Self::MultipleAccounts { addresses } => {
-                let addresses = RawJson::array(addresses.iter().map(text));
-                ("getMultipleAccounts", RawJson::array([addresses, answered_as([]).into()]))
-            }
-            Self::BlockhashValid { blockhash } => {
-                let options = object([("commitment", text(Self::COMMITMENT))]);
-                ("isBlockhashValid", RawJson::array([text(blockhash), options]))
-            }
-            Self::SimulateTransaction { transaction, inner_instructions, replace_blockhash } => {
-                let options = answered_as([
-                    ("innerInstructions", (*inner_instructions).into()),
-                    ("maxSupportedTransactionVersion", Self::MAX_SUPPORTED_TRANSACTION_VERSION.into()),
-                    ("replaceRecentBlockhash", (*replace_blockhash).into()),
-                    ("sigVerify", false.into()),
-                ]);
-                ("simulateTransaction", RawJson::array([RawJson::base64(transaction), options.into()]))
-            }
+            Self::AccountInfo { .. } => "getAccountInfo",
+            Self::MultipleAccounts { .. } => "getMultipleAccounts",
+            Self::BlockhashValid { .. } => "isBlockhashValid",
+            Self::SimulateTransaction { .. } => "simulateTransaction",
         }
     }
-}
 
-/// The parameters for the format of a Solana node's answer, followed by further ones.
-fn answered_as<const N: usize>(more: [(&'static str, RawJson); N]) -> Members {
-    let always = [("commitment", text(Rpc::COMMITMENT)), ("encoding", text("base64"))];
-    always.into_iter().chain(more).collect()
+    pub(crate) fn write_params(&self, out: &mut String) {
+        let mut params = ArrayWriter::new(out);
+        match self {
+            Self::AccountInfo { address } => params.text(address),
+            Self::MultipleAccounts { addresses } => params.element(|out| {
+                let mut accounts = ArrayWriter::new(out);
+                addresses.iter().for_each(|address| accounts.text(address));
+                accounts.close();
+            }),
+            Self::BlockhashValid { blockhash } => params.text(blockhash),
+            Self::SimulateTransaction { transaction, .. } => params.raw(&RawJson::base64(transaction)),
+        }
+        params.element(|out| self.write_options(out));
+        params.close();
+    }
+
+    /// Writes the format of the answer, and the other options of a simulation.
+    fn write_options(&self, out: &mut String) {
+        let mut options = ObjectWriter::new(out);
+        options.string("commitment", Self::COMMITMENT);
+        if !matches!(self, Self::BlockhashValid { .. }) {
+            options.string("encoding", "base64");
+        }
+        if let Self::SimulateTransaction { inner_instructions, replace_blockhash, .. } = self {
+            options.boolean("innerInstructions", *inner_instructions);
+            options.integer("maxSupportedTransactionVersion", Self::MAX_SUPPORTED_TRANSACTION_VERSION);
+            options.boolean("replaceRecentBlockhash", *replace_blockhash);
+            options.boolean("sigVerify", false);
+        }
+        options.close();
+    }
 }

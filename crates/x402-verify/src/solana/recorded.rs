@@ -1,6 +1,6 @@
 //! The parts of a report's JSON that only payments on Solana have.
 
-use x402_types::RawJson;
+use x402_types::object::ObjectWriter;
 
 use super::{Particulars, Sponsor};
 use crate::{
@@ -8,7 +8,6 @@ use crate::{
     json::{
         Halves,
         read::{self, Result},
-        write,
     },
 };
 
@@ -29,13 +28,14 @@ impl RecordedParticulars {
         Self { sponsor: particulars.sponsor, halves: Halves::of(report) }
     }
 
-    pub(crate) fn write(&self, report: write::Object) -> write::Object {
-        let sponsor: RawJson = write::Object::new()
-            .text("feePayer", &self.sponsor.fee_payer)
-            .text("mostLamports", &self.sponsor.most_lamports)
-            .halves(self.halves)
-            .finish();
-        report.with(SPONSOR, sponsor)
+    pub(crate) fn write(&self, report: &mut ObjectWriter<'_>) {
+        report.object(SPONSOR, |out| {
+            let mut sponsor = ObjectWriter::new(out);
+            sponsor.text("feePayer", &self.sponsor.fee_payer);
+            sponsor.text("mostLamports", &self.sponsor.most_lamports);
+            self.halves.write(&mut sponsor);
+            sponsor.close();
+        });
     }
 
     pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {

@@ -1,9 +1,11 @@
 //! The calls to a Stellar node as JSON-RPC.
 
-use x402_types::{JsonRef, RawJson};
+use alloc::string::String;
+
+use x402_types::{JsonRef, RawJson, object::ObjectWriter};
 
 use super::Rpc;
-use crate::json_rpc::{Held, object};
+use crate::json_rpc::Held;
 
 #[allow(clippy::unused_self, reason = "every chain is asked alike")]
 impl Rpc {
@@ -17,16 +19,24 @@ impl Rpc {
         false
     }
 
-    pub(crate) fn request(&self) -> (&'static str, RawJson) {
+    pub(crate) const fn method(&self) -> &'static str {
         match self {
-            Self::LatestLedger => ("getLatestLedger", object([])),
-            Self::LedgerEntries { keys } => {
-                let keys = RawJson::array(keys.iter().map(|key| RawJson::base64(key)));
-                ("getLedgerEntries", object([("keys", keys)]))
-            }
-            Self::SimulateTransaction { transaction } => {
-                ("simulateTransaction", object([("transaction", RawJson::base64(transaction))]))
-            }
+            Self::LatestLedger => "getLatestLedger",
+            Self::LedgerEntries { .. } => "getLedgerEntries",
+            Self::SimulateTransaction { .. } => "simulateTransaction",
         }
+    }
+
+    /// The parameters have names.
+    pub(crate) fn write_params(&self, out: &mut String) {
+        let mut params = ObjectWriter::new(out);
+        match self {
+            Self::LatestLedger => {}
+            Self::LedgerEntries { keys } => {
+                params.array("keys", keys, |key, out| out.push_str(RawJson::base64(key).as_str()));
+            }
+            Self::SimulateTransaction { transaction } => params.raw("transaction", &RawJson::base64(transaction)),
+        }
+        params.close();
     }
 }

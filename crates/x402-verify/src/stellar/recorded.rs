@@ -1,6 +1,6 @@
 //! The parts of a report's JSON that only payments on Stellar have.
 
-use x402_types::RawJson;
+use x402_types::object::ObjectWriter;
 
 use super::{Particulars, Sponsor};
 use crate::{
@@ -8,7 +8,6 @@ use crate::{
     json::{
         Halves,
         read::{self, Result, unknown},
-        write,
     },
 };
 
@@ -38,16 +37,16 @@ impl RecordedParticulars {
         Self { sponsor, halves: Halves::of(report), last_ledger }
     }
 
-    pub(crate) fn write(&self, report: write::Object) -> write::Object {
-        let sponsor: RawJson = write::Object::new()
-            .text(CLIENT_FEE, &self.sponsor.client_fee)
-            .text_if(MIN_RESOURCE_FEE, self.sponsor.min_resource_fee)
-            .halves(self.halves)
-            .finish();
-        let report = report.with(SPONSOR, sponsor);
-        match self.last_ledger {
-            Some(ledger) => report.with(LAST_LEDGER, u64::from(ledger)),
-            None => report,
+    pub(crate) fn write(&self, report: &mut ObjectWriter<'_>) {
+        report.object(SPONSOR, |out| {
+            let mut sponsor = ObjectWriter::new(out);
+            sponsor.text(CLIENT_FEE, &self.sponsor.client_fee);
+            sponsor.optional_text(MIN_RESOURCE_FEE, self.sponsor.min_resource_fee);
+            self.halves.write(&mut sponsor);
+            sponsor.close();
+        });
+        if let Some(ledger) = self.last_ledger {
+            report.integer(LAST_LEDGER, ledger.into());
         }
     }
 

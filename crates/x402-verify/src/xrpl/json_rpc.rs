@@ -3,10 +3,13 @@
 use alloc::string::String;
 use core::fmt::Write;
 
-use x402_types::{JsonRef, RawJson};
+use x402_types::{
+    JsonRef,
+    object::{ArrayWriter, ObjectWriter},
+};
 
 use super::Rpc;
-use crate::json_rpc::{Held, object, text};
+use crate::json_rpc::Held;
 
 #[allow(clippy::unused_self, reason = "every chain is asked alike")]
 impl Rpc {
@@ -20,28 +23,47 @@ impl Rpc {
         false
     }
 
-    pub(crate) fn request(&self) -> (&'static str, RawJson) {
-        let validated = || ("ledger_index", RawJson::string("validated"));
-        let (method, parameters) = match self {
-            Self::Ledger => ("ledger", object([validated()])),
-            Self::AccountInfo { account } => ("account_info", object([("account", text(account)), validated()])),
-            Self::Ticket { account, ticket } => {
-                let asked = object([("account", text(account)), ("ticket_seq", u64::from(*ticket).into())]);
-                ("ledger_entry", object([("ticket", asked), validated()]))
+    pub(crate) const fn method(&self) -> &'static str {
+        match self {
+            Self::Ledger => "ledger",
+            Self::AccountInfo { .. } => "account_info",
+            Self::Ticket { .. } => "ledger_entry",
+            Self::Simulate { .. } => "simulate",
+            Self::Transaction { .. } => "tx",
+        }
+    }
+
+    pub(crate) fn write_params(&self, out: &mut String) {
+        let mut params = ArrayWriter::new(out);
+        params.element(|out| {
+            let mut object = ObjectWriter::new(out);
+            match self {
+                Self::Ledger => {}
+                Self::AccountInfo { account } => object.text("account", account),
+                Self::Ticket { account, ticket } => object.object("ticket", |out| {
+                    let mut asked = ObjectWriter::new(out);
+                    asked.text("account", account);
+                    asked.integer("ticket_seq", (*ticket).into());
+                    asked.close();
+                }),
+                Self::Simulate { unsigned } => object.string("tx_blob", &upper_hex(unsigned)),
+                Self::Transaction { hash } => object.string("transaction", &upper_hex(hash)),
             }
-            Self::Simulate { unsigned } => ("simulate", object([("tx_blob", upper_hex(unsigned))])),
-            Self::Transaction { hash } => ("tx", object([("transaction", upper_hex(hash))])),
-        };
-        (method, RawJson::array([parameters]))
+            if matches!(self, Self::Ledger | Self::AccountInfo { .. } | Self::Ticket { .. }) {
+                object.string("ledger_index", "validated");
+            }
+            object.close();
+        });
+        params.close();
     }
 }
 
 /// Hexadecimal digits as the ledger's software writes them.
-fn upper_hex(bytes: &[u8]) -> RawJson {
+fn upper_hex(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(bytes.len().saturating_mul(2));
     for byte in bytes {
         // Nothing that is written to a string fails.
         let _ = write!(digits, "{byte:02X}");
     }
-    RawJson::string(&digits)
+    digits
 }

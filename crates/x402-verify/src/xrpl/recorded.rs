@@ -1,10 +1,9 @@
 //! The parts of a report's JSON that only payments on the XRP Ledger have.
 
+use x402_types::object::ObjectWriter;
+
 use super::Particulars;
-use crate::json::{
-    read::{self, Result, unknown},
-    write,
-};
+use crate::json::read::{self, Result, unknown};
 
 /// [`Particulars`] as recorded in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +21,8 @@ impl RecordedParticulars {
         Self { last_ledger: particulars.last_ledger }
     }
 
-    pub(crate) fn write(&self, report: write::Object) -> write::Object {
-        report.with(LAST_LEDGER, u64::from(self.last_ledger))
+    pub(crate) fn write(&self, report: &mut ObjectWriter<'_>) {
+        report.integer(LAST_LEDGER, self.last_ledger.into());
     }
 
     pub(crate) fn read(report: &mut read::Object<'_>) -> Result<Option<Self>> {

@@ -3,13 +3,10 @@
 use alloc::string::String;
 
 use x402_schemes::evm::batch_settlement::{Amount128, ChannelId};
-use x402_types::{JsonRef, RawJson};
+use x402_types::{JsonRef, object::ObjectWriter};
 
 use super::Channel;
-use crate::json::{
-    read::{self, Result},
-    write,
-};
+use crate::json::read::{self, Result};
 
 /// A [`Channel`] as recorded in JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,15 +32,14 @@ impl RecordedChannel {
         Self { id, r#type: kind.as_str().into(), max_claimable, deposit, refund, charged }
     }
 
-    pub(crate) fn to_json(&self) -> RawJson {
-        write::Object::new()
-            .text("id", &self.id)
-            .text("type", &self.r#type)
-            .text("maxClaimable", &self.max_claimable)
-            .text_if("deposit", self.deposit)
-            .text_if("refund", self.refund)
-            .text_if("charged", self.charged)
-            .finish()
+    pub(crate) fn write(&self, mut json: ObjectWriter<'_>) {
+        json.text("id", &self.id);
+        json.string("type", &self.r#type);
+        json.text("maxClaimable", &self.max_claimable);
+        json.optional_text("deposit", self.deposit);
+        json.optional_text("refund", self.refund);
+        json.optional_text("charged", self.charged);
+        json.close();
     }
 
     pub(crate) fn read(value: JsonRef<'_>) -> Result<Self> {
