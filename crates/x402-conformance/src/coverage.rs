@@ -35,7 +35,7 @@ pub fn of_checks(files: &[VectorFile]) -> Result<Vec<CheckCoverage>, String> {
         let Answer::Result(result) = x402_operations::run(&vector.op, input) else {
             return Err(format!("{}: not answered", vector.id));
         };
-        let result: Value = serde_json::from_str(result.get()).map_err(|error| error.to_string())?;
+        let result: Value = serde_json::from_str(&result).map_err(|error| error.to_string())?;
         let checks = || result["checks"].as_array().into_iter().flatten();
         let with = |outcome: &str| -> Vec<String> {
             let fits = checks().filter(|check| check["outcome"] == outcome);

@@ -110,7 +110,7 @@ pub fn ask_ourselves(Question { op, input }: Question<'_>) -> Reply {
         Err(error) => return Reply::Error(error.to_string()),
     };
     match x402_operations::run(op, raw) {
-        Answer::Result(result) => match RawJson::parse_within(result.get(), &answer_limits()) {
+        Answer::Result(result) => match RawJson::parse_within(&result, &answer_limits()) {
             Ok(result) => Reply::Result(result),
             Err(error) => Reply::Malformed(error.to_string()),
         },

@@ -1,6 +1,6 @@
 //! Answers a question.
 
-use alloc::{boxed::Box, format, string::String};
+use alloc::{format, string::String};
 
 use serde_json::value::RawValue;
 
@@ -13,7 +13,7 @@ use super::{
     decode,
     fields::Fields,
     matching,
-    render::to_raw,
+    render::{text_of, to_text},
     stop::{Outcome, Stop},
     verify,
 };
@@ -25,7 +25,7 @@ macro_rules! operations {
         /// The operations that this crate answers. It skips all others.
         pub const OPERATIONS: &[&str] = &[$($(#[$when])? $name,)+];
 
-        fn answer($op: &str, input: &RawValue) -> Outcome<Box<RawValue>> {
+        fn answer($op: &str, input: &RawValue) -> Outcome<String> {
             let $fields = || Fields::read(input, "input");
             match $op {
                 $($(#[$when])? $name => $answer,)+
@@ -41,56 +41,56 @@ macro_rules! operations {
 
 operations! { |op, fields|
     #[cfg(feature = "all")]
-    "ata" => to_raw(&ata::run(fields()?)?);
+    "ata" => to_text(&ata::run(fields()?)?);
     #[cfg(feature = "all")]
-    "builder-code" => to_raw(&extensions::builder_code::run(fields()?)?);
+    "builder-code" => to_text(&extensions::builder_code::run(fields()?)?);
     #[cfg(feature = "all")]
-    "carrier" => to_raw(&carrier::run(fields()?)?);
+    "carrier" => to_text(&carrier::run(fields()?)?);
     #[cfg(feature = "all")]
     "channel-correction" => channel::run(op, fields()?);
     #[cfg(feature = "all")]
     "channel-response" => channel::run(op, fields()?);
     #[cfg(feature = "all")]
-    "choose" => to_raw(&choose::run(fields()?)?);
-    "decode" => to_raw(&decode::run(fields()?)?);
+    "choose" => to_text(&choose::run(fields()?)?);
+    "decode" => to_text(&decode::run(fields()?)?);
     #[cfg(feature = "all")]
-    "diagnose" => to_raw(&verify::run_diagnose(fields()?)?);
+    "diagnose" => to_text(&verify::run_diagnose(fields()?)?);
     #[cfg(feature = "all")]
-    "digest" => to_raw(&digest::run(fields()?)?);
+    "digest" => to_text(&digest::run(fields()?)?);
     #[cfg(feature = "all")]
-    "fingerprint" => to_raw(&fingerprint::run(fields()?)?);
+    "fingerprint" => to_text(&fingerprint::run(fields()?)?);
     #[cfg(feature = "all")]
-    "http-message-signature" => to_raw(&extensions::http_message_signatures::run(fields()?)?);
+    "http-message-signature" => to_text(&extensions::http_message_signatures::run(fields()?)?);
     #[cfg(feature = "all")]
-    "http-outcome" => to_raw(&http_outcome::run(fields()?)?);
+    "http-outcome" => to_text(&http_outcome::run(fields()?)?);
     #[cfg(feature = "all")]
-    "lint" => to_raw(&lint::run(fields()?)?);
-    "match" => to_raw(&matching::run(fields()?)?);
+    "lint" => to_text(&lint::run(fields()?)?);
+    "match" => to_text(&matching::run(fields()?)?);
     #[cfg(feature = "all")]
-    "match-extensions" => to_raw(&extensions::echo::run(fields()?)?);
+    "match-extensions" => to_text(&extensions::echo::run(fields()?)?);
     #[cfg(feature = "all")]
-    "network" => to_raw(&network::run(fields()?)?);
+    "network" => to_text(&network::run(fields()?)?);
     #[cfg(feature = "all")]
-    "offer-receipt" => extensions::offer_receipt::run(fields()?);
+    "offer-receipt" => extensions::offer_receipt::run(fields()?).map(text_of);
     #[cfg(feature = "all")]
-    "payment-identifier" => to_raw(&extensions::payment_identifier::run(fields()?)?);
+    "payment-identifier" => to_text(&extensions::payment_identifier::run(fields()?)?);
     #[cfg(feature = "all")]
-    "reason" => to_raw(&reason::run(fields()?)?);
+    "reason" => to_text(&reason::run(fields()?)?);
     #[cfg(feature = "all")]
-    "recognise" => to_raw(&recognise::answer::run(fields()?)?);
-    "replay-key" => to_raw(&verify::replay_key(fields()?)?);
+    "recognise" => to_text(&recognise::answer::run(fields()?)?);
+    "replay-key" => to_text(&verify::replay_key(fields()?)?);
     #[cfg(feature = "all")]
-    "settlement-state" => to_raw(&settlement_state::run(fields()?)?);
+    "settlement-state" => to_text(&settlement_state::run(fields()?)?);
     #[cfg(feature = "all")]
-    "sign-in-with-x" => extensions::sign_in_with_x::run(fields()?);
-    "verify" => to_raw(&verify::run(fields()?)?);
+    "sign-in-with-x" => extensions::sign_in_with_x::run(fields()?).map(text_of);
+    "verify" => verify::run(fields()?);
 }
 
 /// The answer to a question. There are no other answers, so the enum is exhaustive.
 #[derive(Debug)]
 pub enum Answer {
-    /// The result. A payment that cannot be decoded is also a result.
-    Result(Box<RawValue>),
+    /// The result, as JSON text. A payment that cannot be decoded is also a result.
+    Result(String),
     /// The operation, or a part of the question, is not supported, for this reason.
     Skipped(String),
     /// The question is malformed, for this reason.

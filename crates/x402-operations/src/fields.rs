@@ -45,7 +45,12 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.members.iter().any(|(found, _)| found == name)
+        self.get(name).is_some()
+    }
+
+    /// Returns a field, which still has to be taken.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        self.members.iter().find(|(found, _)| found == name).map(|(_, value)| *value)
     }
 
     pub(super) fn path(&self) -> &str {
@@ -129,12 +134,11 @@ impl<'a> Fields<'a> {
     /// Takes the time out, in seconds since 1970-01-01 UTC.
     pub(super) fn now(&mut self) -> Outcome<u64> {
         let raw = self.require("now")?;
-        value::seconds(raw, &self.path_of("now"))
+        value::seconds(raw, || self.path_of("now"))
     }
 
     pub(super) fn object(&mut self, name: &str) -> Outcome<Option<Self>> {
-        let path = format!("{}.{name}", self.path);
-        self.take(name).map(|raw| Fields::read(raw, path)).transpose()
+        self.take(name).map(|raw| Fields::read(raw, self.path_of(name))).transpose()
     }
 
     /// Checks that every field was understood.
@@ -181,20 +185,32 @@ impl<'de> Deserialize<'de> for Object<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut members: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
-                let (mut names, mut twice) = (BTreeSet::new(), None);
+                let mut members: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::with_capacity(8);
                 while let Some(Name(name)) = map.next_key()? {
-                    if !names.insert(name.clone()) {
-                        twice.get_or_insert(name.clone());
-                    }
                     members.push((name, map.next_value()?));
                 }
-                Ok(Object { members, twice })
+                Ok(Object { twice: first_twice(&members), members })
             }
         }
 
         deserializer.deserialize_map(ObjectVisitor)
     }
+}
+
+/// The first name that is there a second time.
+fn first_twice<'a>(members: &[(Cow<'a, str>, &RawValue)]) -> Option<Cow<'a, str>> {
+    // Most objects have few fields, which need no set of names. A hostile one may have many.
+    const FEW: usize = 16;
+    if members.len() <= FEW {
+        let was_met = |index: usize, name: &str| members.iter().take(index).any(|(earlier, _)| earlier == name);
+        return members
+            .iter()
+            .enumerate()
+            .find(|(index, (name, _))| was_met(*index, name))
+            .map(|(_, (name, _))| name.clone());
+    }
+    let mut names = BTreeSet::new();
+    members.iter().find(|(name, _)| !names.insert(&**name)).map(|(name, _)| name.clone())
 }
 
 /// The name of a field. It is borrowed unless it has an escape.

@@ -25,8 +25,22 @@ pub fn one_line(mut text: String) -> String {
 }
 
 pub(super) fn to_raw(value: &impl Serialize) -> Outcome<Box<RawValue>> {
-    serde_json::value::to_raw_value(value)
-        .map_err(|error| Stop::Error(format!("the answer could not be written: {error}")))
+    serde_json::value::to_raw_value(value).map_err(not_written)
+}
+
+pub(super) fn to_text(value: &impl Serialize) -> Outcome<String> {
+    serde_json::to_string(value).map_err(not_written)
+}
+
+/// The text of an answer that is raw already, without a copy.
+#[cfg(feature = "all")]
+pub(super) fn text_of(raw: Box<RawValue>) -> String {
+    Box::<str>::from(raw).into()
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "the argument of map_err")]
+fn not_written(error: serde_json::Error) -> Stop {
+    Stop::Error(format!("the answer could not be written: {error}"))
 }
 
 pub(super) fn flag_names(flags: Flags) -> Vec<&'static str> {

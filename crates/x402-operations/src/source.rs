@@ -2,6 +2,7 @@
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
+use serde_json::value::RawValue;
 use x402_types::{
     DecodeError, DecodeOptions, Decoded, HeaderName, PaymentPayload, Version, Wire, decode_payment_header,
     decode_payment_headers,
@@ -75,7 +76,11 @@ impl Source {
 }
 
 pub(super) fn take_payment(fields: &mut Fields<'_>) -> Outcome<Source> {
-    let raw = fields.require("payment")?;
+    read_payment(fields.require("payment")?)
+}
+
+/// Reads the field `payment` of a question.
+pub(super) fn read_payment(raw: &RawValue) -> Outcome<Source> {
     if raw.get().starts_with('"') {
         return String::read(raw, "input.payment").map(of_text);
     }

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, Write};
 
-use serde::Serialize;
 use serde_json::value::RawValue;
+use x402_types::object::ObjectWriter;
 
 use crate::{
     Answer, Fields, Stop,
@@ -77,21 +77,17 @@ pub(crate) fn question(mut fields: Fields<'_>) -> (Option<String>, Question<'_>)
 }
 
 fn write_answer(id: Option<&str>, answer: Answer) -> String {
-    #[derive(Serialize)]
-    struct Line<'a> {
-        id: Option<&'a str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        result: Option<Box<RawValue>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        skipped: Option<String>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        error: Option<String>,
+    let mut text = String::new();
+    let mut line = ObjectWriter::new(&mut text);
+    match id {
+        Some(id) => line.string("id", id),
+        None => line.null("id"),
     }
-    let mut line = Line { id, result: None, skipped: None, error: None };
     match answer {
-        Answer::Result(result) => line.result = Some(result),
-        Answer::Skipped(why) => line.skipped = Some(why),
-        Answer::Error(why) => line.error = Some(why),
+        Answer::Result(result) => line.object("result", |out| out.push_str(&result)),
+        Answer::Skipped(why) => line.string("skipped", &why),
+        Answer::Error(why) => line.string("error", &why),
     }
-    serde_json::to_string(&line).map_or_else(|error| format!(r#"{{"id":null,"error":"{error}"}}"#), one_line)
+    line.close();
+    one_line(text)
 }

@@ -117,11 +117,11 @@ fn shown(json: &str) -> String {
 ///
 /// # Errors
 /// The value is not such a number, or counts milliseconds, microseconds or nanoseconds.
-pub(super) fn seconds(raw: &RawValue, path: &str) -> Outcome<u64> {
+pub(super) fn seconds(raw: &RawValue, path: impl Fn() -> String) -> Outcome<u64> {
     let (whole, fraction) = raw.get().split_once('.').unwrap_or((raw.get(), ""));
     let seconds = whole.parse().ok().filter(|_| fraction.bytes().all(|byte| byte.is_ascii_digit()));
-    let seconds = seconds.ok_or_else(|| must_be(path, "seconds since 1970-01-01 UTC, as a number", raw.get()))?;
-    in_seconds(seconds).map_err(|why| Stop::Error(format!("{path} is {seconds}, which {why}")))
+    let seconds = seconds.ok_or_else(|| must_be(&path(), "seconds since 1970-01-01 UTC, as a number", raw.get()))?;
+    in_seconds(seconds).map_err(|why| Stop::Error(format!("{} is {seconds}, which {why}", path())))
 }
 
 /// Returns the time unchanged, if it can be in seconds since 1970-01-01 UTC.

@@ -7,17 +7,20 @@ use alloc::{
 use core::fmt;
 
 use serde::Serialize;
-#[cfg(feature = "all")]
-use x402_types::DecodeOptions;
-use x402_types::{DecodeError, Flags, PaymentPayload, Version};
-use x402_verify::{Context, Guess, Offers, Payment, diagnose, json::RecordedReport, verify};
+use serde_json::value::RawValue;
+use x402_types::{DecodeError, DecodeOptions, Flags, PaymentPayload, Version};
+use x402_verify::{
+    Context, Guess, Offers, Payment, diagnose,
+    json::{RecordedReport, report_to_json},
+    verify,
+};
 
 use super::{
     Fields, UnreadableOffer, VerifyInput,
     stop::{Outcome, Stop},
 };
 #[cfg(feature = "all")]
-use super::{Source, near::undecodable_report};
+use super::{near::undecodable_report, source::read_payment};
 
 /// The reason why there is no report. There are no other reasons, so the enum is exhaustive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,25 +109,28 @@ pub fn evaluate_payment<T>(
     Ok(FlaggedAnswer { answer, flags: decoded.flags })
 }
 
-pub(super) fn run(fields: Fields<'_>) -> Outcome<RecordedReport> {
+pub(super) fn run(fields: Fields<'_>) -> Outcome<String> {
     Ok(match answer(fields, |payment, offers, context| verify(payment, offers, context))? {
-        Ok(verified) => RecordedReport::from(&verified.answer).with_flags(verified.flags),
-        Err(unread) => unread.report(),
+        Ok(verified) => report_to_json(&verified.answer, verified.flags),
+        Err(unread) => unread.report().to_json(),
     })
 }
 
 /// A payment that cannot be decoded.
-struct Unread {
+struct Unread<'a> {
     error: DecodeError,
-    #[cfg(feature = "all")]
-    payment: (Source, DecodeOptions),
+    /// The field of the question. The decoder has taken the payment that was read from it.
+    payment: Option<&'a RawValue>,
+    options: DecodeOptions,
 }
 
-impl Unread {
+impl Unread<'_> {
     #[cfg(feature = "all")]
     fn report(self) -> RecordedReport {
-        let (payment, options) = self.payment;
-        undecodable_report(&payment, &options, &self.error)
+        match self.payment.map(read_payment) {
+            Some(Ok(payment)) => undecodable_report(&payment, &self.options, &self.error),
+            Some(Err(_)) | None => RecordedReport::of_decode_error(&self.error),
+        }
     }
 
     /// A module that only verifies payments leaves out the search for near names.
@@ -135,23 +141,18 @@ impl Unread {
 }
 
 /// Answers the question. The inner error is about a payment that cannot be decoded.
-fn answer<T>(
-    fields: Fields<'_>,
+fn answer<'a, T>(
+    fields: Fields<'a>,
     evaluate: impl FnOnce(Payment<'_>, Offers<'_>, &Context<'_>) -> T,
-) -> Outcome<Result<FlaggedAnswer<T>, Unread>> {
+) -> Outcome<Result<FlaggedAnswer<T>, Unread<'a>>> {
+    let payment = fields.get("payment");
     let input = VerifyInput::read(fields)?;
-    let offers = input.offers.clone();
-    #[cfg(feature = "all")]
-    let payment = (input.payment.clone(), input.options);
+    let (offers, options) = (input.offers.clone(), input.options);
     match evaluate_payment(input, evaluate) {
         Ok(verified) => Ok(Ok(verified)),
         Err(VerifyStop::Undecodable(error)) => {
             offers.check("input.offers")?;
-            Ok(Err(Unread {
-                error,
-                #[cfg(feature = "all")]
-                payment,
-            }))
+            Ok(Err(Unread { error, payment, options }))
         }
         Err(VerifyStop::Offer { index, version, error }) => {
             let why = offers.named(version, &UnreadableOffer { index, error: *error });

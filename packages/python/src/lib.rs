@@ -137,7 +137,7 @@ fn asked(py: Python<'_>, input: &Bound<'_, PyDict>, ask: impl FnOnce(&str) -> An
 
 fn run(op: &str, input: &str) -> Answered {
     answered(input, |input| match x402_operations::run(op, input) {
-        Answer::Result(result) => Ok(Box::<str>::from(result).into()),
+        Answer::Result(result) => Ok(result),
         Answer::Skipped(why) => Err(Stop::Skipped(why)),
         Answer::Error(why) => Err(Stop::Error(why)),
     })

@@ -7,7 +7,7 @@ use x402_operations::Answer;
 pub(crate) fn answer(op: &str, question: &str) -> Option<Value> {
     let question: Box<RawValue> = serde_json::from_str(question).ok()?;
     match x402_operations::run(op, &question) {
-        Answer::Result(result) => serde_json::from_str(result.get()).ok(),
+        Answer::Result(result) => serde_json::from_str(&result).ok(),
         Answer::Skipped(_) | Answer::Error(_) => None,
     }
 }

@@ -209,7 +209,7 @@ fn addresses(texts: &[String]) -> Result<Vec<Address>, String> {
 pub(crate) fn report(input: &str) -> Result<Report, String> {
     let input: &RawValue = serde_json::from_str(input).map_err(|error| error.to_string())?;
     match x402_operations::run("verify", input) {
-        Answer::Result(report) => serde_json::from_str(report.get()).map_err(|error| error.to_string()),
+        Answer::Result(report) => serde_json::from_str(&report).map_err(|error| error.to_string()),
         Answer::Skipped(why) | Answer::Error(why) => Err(why),
     }
 }

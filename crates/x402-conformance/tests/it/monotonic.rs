@@ -175,7 +175,7 @@ fn asked(op: &str, question: &Value) -> Value {
 fn try_asked(op: &str, question: &Value) -> Option<Value> {
     let question: Box<RawValue> = serde_json::from_str(&question.to_string()).unwrap();
     match x402_operations::run(op, &question) {
-        Answer::Result(result) => Some(serde_json::from_str(result.get()).unwrap()),
+        Answer::Result(result) => Some(serde_json::from_str(&result).unwrap()),
         Answer::Skipped(_) | Answer::Error(_) => None,
     }
 }

@@ -1,7 +1,6 @@
 //! The state of a client of `batch-settlement` after a response (N-33, N-34).
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 use x402_schemes::{
     Mechanism, SchemePayload, Terms,
     evm::batch_settlement::{Amount128, Payload},
@@ -15,7 +14,7 @@ use x402_verify::{
 use crate::{
     Fields,
     input::{read_facts, read_offer},
-    render::to_raw,
+    render::to_text,
     source::take_payment,
     stop::{Outcome, Stop},
 };
@@ -51,8 +50,8 @@ fn invalid(why: &impl ToString) -> ChannelResult {
     ChannelResult { verdict: "invalid", detail: Some(why.to_string()), ..ChannelResult::default() }
 }
 
-pub(crate) fn run(op: &str, fields: Fields<'_>) -> Outcome<Box<RawValue>> {
-    to_raw(&if op == "channel-response" { response(fields)? } else { correction(fields)? })
+pub(crate) fn run(op: &str, fields: Fields<'_>) -> Outcome<String> {
+    to_text(&if op == "channel-response" { response(fields)? } else { correction(fields)? })
 }
 
 fn names(flags: Flags) -> Vec<&'static str> {

@@ -23,7 +23,7 @@ fn question(member: &str, value: Value) -> Value {
 
 fn verify(question: &Value) -> Result<Value, String> {
     match x402_operations::run("verify", &to_raw_value(question).unwrap()) {
-        Answer::Result(result) => Ok(serde_json::from_str(result.get()).unwrap()),
+        Answer::Result(result) => Ok(serde_json::from_str(&result).unwrap()),
         Answer::Skipped(why) | Answer::Error(why) => Err(why),
     }
 }
@@ -87,7 +87,7 @@ fn a_payment_may_be_a_string() {
         &to_raw_value(&json!({"header": {"name": "PAYMENT-SIGNATURE", "value": header()}})).unwrap(),
     );
     let Answer::Result(decoded) = decoded else { panic!("{decoded:?}") };
-    let decoded: Value = serde_json::from_str(decoded.get()).unwrap();
+    let decoded: Value = serde_json::from_str(&decoded).unwrap();
     assert_eq!(verdict("payment", decoded["canonical"].clone()), "valid");
     // What is no payment came from a buyer, and is not the program's mistake.
     for text in ["", "{", "{}", "eyJ", "!", by_v1, "Authorization: eyJ", &header()[1..]] {

@@ -8,7 +8,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::{to_string, value::RawValue};
 use x402_cli::Host;
 use x402_operations::Answer;
 
@@ -78,7 +78,7 @@ pub(super) fn run(input: &RawValue) -> Answer {
     let code = x402_cli::run(arguments, &mut host);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let Given { out, err, wants, wants_to_know, wants_input, .. } = host;
-    match to_raw_value(&Response { code, out: text(&out), err: text(&err), wants, wants_to_know, wants_input }) {
+    match to_string(&Response { code, out: text(&out), err: text(&err), wants, wants_to_know, wants_input }) {
         Ok(response) => Answer::Result(response),
         Err(error) => Answer::Error(error.to_string()),
     }

@@ -58,9 +58,9 @@ pub unsafe extern "C" fn free(pointer: *mut u8, length: usize) {
 pub unsafe extern "C" fn ask(question: *const u8, length: usize) -> *mut u8 {
     let question = unsafe { slice::from_raw_parts(question, length) };
     let (kind, text) = match answer(question) {
-        Answer::Result(result) => (0u32, Box::<str>::from(result).into_boxed_bytes()),
-        Answer::Skipped(why) => (1, why.into_bytes().into()),
-        Answer::Error(why) => (2, why.into_bytes().into()),
+        Answer::Result(result) => (0u32, result.into_bytes()),
+        Answer::Skipped(why) => (1, why.into_bytes()),
+        Answer::Error(why) => (2, why.into_bytes()),
     };
     let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
     let answer = [&kind.to_le_bytes()[..], &length.to_le_bytes(), &text].concat();
@@ -86,7 +86,7 @@ fn answer(question: &[u8]) -> Answer {
 fn answer_to(op: &str, input: &RawValue) -> Answer {
     match op {
         #[cfg(feature = "everything")]
-        "explain" => match x402_cli::explain(input).map(|text| serde_json::value::to_raw_value(&text)) {
+        "explain" => match x402_cli::explain(input).map(|text| serde_json::to_string(&text)) {
             Ok(Ok(text)) => Answer::Result(text),
             Ok(Err(error)) => Answer::Error(error.to_string()),
             Err(Stop::Skipped(why)) => Answer::Skipped(why),

@@ -12,7 +12,7 @@ use std::{
 };
 
 use serde::Deserialize;
-use serde_json::{json, value::to_raw_value};
+use serde_json::json;
 use x402_cli::{Begun, Driven, Host};
 use x402_conformance::{
     adapter::{Heard, ended_last, spoke_last, text_of, with_complaint},
@@ -103,7 +103,7 @@ impl State {
             "judge" => self.judge(input)?,
             _ => return Err(format!("there is no step {step}")),
         };
-        to_raw_value(&answer).map(Answer::Result).map_err(|error| error.to_string())
+        serde_json::to_string(&answer).map(Answer::Result).map_err(|error| error.to_string())
     }
 
     /// Takes what is at a path: the content of a file, the names of a directory on a line each, or why there is nothing.

@@ -72,7 +72,7 @@ impl<'a> Judged<'a> {
             return Err(wrong("there is no answer".into()));
         };
         let Answered { verdict, reason, checks, findings } =
-            serde_json::from_str(result.get()).map_err(|error| wrong(error.to_string()))?;
+            serde_json::from_str(&result).map_err(|error| wrong(error.to_string()))?;
         let with = |outcome: &str| {
             let checks = checks.iter().filter(|check| check.outcome == outcome);
             checks.map(|check| unlabelled(&check.id).to_owned()).collect()

@@ -10,7 +10,7 @@ use x402_operations::{Answer, run};
 pub(super) fn check(vector: &Vector, state: &[Bytes], sent: &[Bytes]) -> Result<(), String> {
     let input: Box<RawValue> = serde_json::from_str(vector.input.as_str()).map_err(|error| error.to_string())?;
     let Answer::Result(report) = run(&vector.op, &input) else { return Err("the library has no answer".into()) };
-    let report: Value = serde_json::from_str(report.get()).map_err(|error| error.to_string())?;
+    let report: Value = serde_json::from_str(&report).map_err(|error| error.to_string())?;
     let questions = ["needs", "outstanding"].map(|name| report[name].as_array().cloned().unwrap_or_default());
     for question in questions.iter().flatten() {
         let known = match question["kind"].as_str() {
