@@ -10,7 +10,7 @@ use crate::{
     channels,
     fixture::{Fixture, NOW, decode, read_payload},
     group::{Case, Group, group, peers},
-    solana, stellar, xrpl,
+    operations, solana, stellar, xrpl,
 };
 
 /// All groups. Panics if the functions of a group do not agree on the result.
@@ -22,7 +22,8 @@ pub fn groups() -> Vec<Group> {
         .chain([channels::judge(&fixture)])
         .chain(solana::groups())
         .chain(stellar::groups())
-        .chain(xrpl::groups());
+        .chain(xrpl::groups())
+        .chain(operations::groups(&fixture));
     #[cfg(feature = "recover")]
     let groups = groups.chain([crate::recover::judge(&fixture)]);
     groups.collect()

@@ -6,6 +6,7 @@ mod counting;
 mod fixture;
 mod group;
 mod objects;
+mod operations;
 #[cfg(feature = "peers")]
 mod peers;
 #[cfg(feature = "recover")]
