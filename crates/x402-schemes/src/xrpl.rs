@@ -15,7 +15,8 @@ mod signature;
 mod transaction;
 mod value;
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
+use core::fmt::Write;
 
 use x402_types::Network;
 
@@ -31,7 +32,7 @@ pub use payload::Payload;
 pub use reader::{ReadError, ReadErrorKind};
 pub use signature::{DerSignature, KeyType, SignatureFormatError};
 pub use transaction::{MAX_TRANSACTION_BYTES, OtherField, OtherFieldKind, Transaction};
-pub use value::{IssuedAmount, LedgerAmount, Value};
+pub use value::{IssuedAmount, LedgerAmount, MAX_DROPS, Value};
 
 /// The main network.
 pub const MAINNET: Network = Network::XRPL;
@@ -42,6 +43,19 @@ pub const DEVNET: Network = Network::XRPL_DEVNET;
 
 /// The largest number of a network whose transactions do not name it (R-36).
 pub const LAST_UNNAMED_NETWORK: u32 = 1024;
+
+/// Returns the bytes as hexadecimal digits in upper case, as the ledger's software writes hashes and transactions.
+///
+/// ```
+/// assert_eq!(x402_schemes::xrpl::upper_hex(&[0xe5, 0x0d]), "E50D");
+/// ```
+#[must_use]
+pub fn upper_hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(bytes.len().saturating_mul(2));
+    // Nothing that is written to a string fails.
+    let _ = bytes.iter().try_for_each(|byte| write!(digits, "{byte:02X}"));
+    digits
+}
 
 /// Returns `true` if the network is in the namespace `xrpl`, whether or not its reference is a number (R-1).
 #[must_use]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use x402_schemes::xrpl::{Payload, sha512_half};
+use x402_schemes::xrpl::{Payload, sha512_half, upper_hex};
 use x402_types::{
     DecodeOptions, FacilitatorRequest, Members, Network, RawJson, ReasonCode, Scheme, SettleResponse, SupportedKind,
     SupportedResponse, VerifyResponse, Wire,
@@ -184,7 +184,7 @@ fn ledger_hash(request: &FacilitatorRequest) -> Option<String> {
     let FacilitatorRequest::V2(request) = request else { return None };
     let payload = Payload::try_from(&request.payment_payload.payload).ok()?;
     let hash = sha512_half(&[b"TXN\0".as_slice(), &payload.transaction].concat());
-    Some(hash.iter().map(|byte| format!("{byte:02X}")).collect())
+    Some(upper_hex(&hash))
 }
 
 fn verified(request: &FacilitatorRequest, now: u64) -> VerifyResponse {

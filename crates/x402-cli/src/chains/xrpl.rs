@@ -6,7 +6,7 @@ use x402_schemes::{
     AccountId, AssetId, Hex,
     xrpl::{
         Address, Currency, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, LedgerAmount, OtherField, Payload, Transaction,
-        is_on, network_id,
+        is_on, network_id, upper_hex,
     },
 };
 use x402_types::{AnyAmount, DecodeOptions, read::Reader};
@@ -95,7 +95,7 @@ fn write(text: &mut String, transaction: &Transaction<'_>, network: Option<u32>)
         writeln!(text, "  others    {}", names.join(", "))?;
     }
     writeln!(text, "  signer    {}", signer(transaction))?;
-    writeln!(text, "  hash      {}", upper(&transaction.hash()))
+    writeln!(text, "  hash      {}", upper_hex(&transaction.hash()))
 }
 
 /// The number that the payment uses up: two transactions with one number cannot both settle.
@@ -165,13 +165,4 @@ pub(super) fn issued(value: &impl Display, currency: Currency, issuer: Address) 
         Some(name) => format!("{value} {name} ({currency} of {issuer})"),
         None => format!("{value} {currency} of {issuer}"),
     }
-}
-
-/// A hash as the ledger's software prints it.
-fn upper(hash: &[u8; 32]) -> String {
-    hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02X}");
-        text
-    })
 }

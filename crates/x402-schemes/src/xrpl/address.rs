@@ -45,6 +45,19 @@ impl Address {
         self.0
     }
 
+    /// Parses the address of a recipient or an issuer. `None` if the text is not an address, or is that of account 0
+    /// (R-4).
+    ///
+    /// ```
+    /// use x402_schemes::xrpl::Address;
+    /// assert!(Address::of_party("rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De").is_some());
+    /// assert_eq!(Address::of_party("rrrrrrrrrrrrrrrrrrrrrhoLvTp"), None);
+    /// ```
+    #[must_use]
+    pub fn of_party(text: &str) -> Option<Self> {
+        text.parse().ok().filter(|address: &Self| !address.is_zero())
+    }
+
     /// Returns `true` if this is [`ZERO`](Self::ZERO).
     #[must_use]
     pub fn is_zero(&self) -> bool {

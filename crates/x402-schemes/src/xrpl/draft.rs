@@ -6,16 +6,13 @@ use alloc::vec::Vec;
 use x402_types::{AnyAmount, JsonRef, Scheme, declare::sentences};
 
 use super::{
-    Address, Asset, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, ParseAssetError, Payload, SignatureFormatError,
-    Transaction, TransactionFields, drops_to_bytes, invoice_hash, is_on, network_id, sha512_half,
+    Address, Asset, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, MAX_DROPS, ParseAssetError, Payload,
+    SignatureFormatError, Transaction, TransactionFields, drops_to_bytes, invoice_hash, is_on, network_id, sha512_half,
 };
 use crate::{AssetTransferMethod, Terms};
 
 /// The seconds from one ledger to the next that the specification assumes (XRPL §7).
 const SECONDS_PER_LEDGER: u64 = 5;
-
-/// All XRP that exists, in drops.
-const ALL_DROPS: u64 = 100_000_000_000_000_000;
 
 /// The prefix of the bytes that the payer signs: `STX` and a zero.
 const SIGNED: [u8; 4] = *b"STX\0";
@@ -123,7 +120,7 @@ impl Draft {
         if slot.number() == 0 {
             return Err(DraftError::NoNumber);
         }
-        if !(1..=ALL_DROPS).contains(&fee) {
+        if !(1..=MAX_DROPS).contains(&fee) {
             return Err(DraftError::Fee);
         }
         let key_type = KeyType::of(&public_key).ok_or(DraftError::PublicKey)?;
@@ -224,7 +221,7 @@ fn prefixed(value: &[u8]) -> Vec<u8> {
 fn amount(asset: Asset, offer: &Terms<'_>) -> Result<Vec<u8>, DraftError> {
     match (asset, &offer.amount) {
         (Asset::Xrp, AnyAmount::Units(drops)) => {
-            let drops = u64::try_from(*drops).ok().filter(|drops| (1..=ALL_DROPS).contains(drops));
+            let drops = u64::try_from(*drops).ok().filter(|drops| (1..=MAX_DROPS).contains(drops));
             drops.map(|drops| drops_to_bytes(drops).into()).ok_or(DraftError::Amount)
         }
         (Asset::Issued(currency), AnyAmount::Decimal(value)) => {
@@ -236,9 +233,8 @@ fn amount(asset: Asset, offer: &Terms<'_>) -> Result<Vec<u8>, DraftError> {
     }
 }
 
-/// An address other than that of account 0.
 fn address(member: &'static str, text: &str) -> Result<Address, DraftError> {
-    text.parse().ok().filter(|address: &Address| !address.is_zero()).ok_or(DraftError::NotAddress(member))
+    Address::of_party(text).ok_or(DraftError::NotAddress(member))
 }
 
 /// A number of 32 bits.

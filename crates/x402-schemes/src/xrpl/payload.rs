@@ -3,12 +3,11 @@
 #[cfg(feature = "schemars")]
 mod schema;
 
-use alloc::{string::String, vec::Vec};
-use core::fmt::Write;
+use alloc::vec::Vec;
 
 use x402_types::{DecodeError, ErrorKind, JsonRef, RawJson, Scheme, read::Reader};
 
-use super::is_on;
+use super::{is_on, upper_hex};
 #[cfg(feature = "schemars")]
 use crate::schema::named::NamedSchema;
 use crate::{
@@ -77,10 +76,7 @@ impl Payload {
 
     /// The value of `payload` on the wire. The digits are upper-case, as the ledger's software writes them.
     pub fn to_json(&self) -> RawJson {
-        let mut digits = String::with_capacity(self.transaction.len().saturating_mul(2));
-        // Nothing that is written to a string fails.
-        let _ = self.transaction.iter().try_for_each(|byte| write!(digits, "{byte:02X}"));
-        object([(MEMBER, RawJson::string(&digits))])
+        object([(MEMBER, RawJson::string(&upper_hex(&self.transaction)))])
     }
 
     /// Reads the value of `payload`. Unknown fields are ignored.

@@ -66,7 +66,7 @@ impl fmt::Display for KeyType {
 pub struct DerSignature {
     /// The number r, from 1 to below the order of the group.
     pub r: [u8; 32],
-    /// The number s, from 1 to half of the order.
+    /// The number s, from 1 to half of the order, or to below the order with [`decode_any`](Self::decode_any).
     pub s: [u8; 32],
 }
 
@@ -82,6 +82,15 @@ impl DerSignature {
     /// # Errors
     /// The bytes are not this encoding, or a number is out of range.
     pub fn decode(bytes: &[u8]) -> Result<Self, SignatureFormatError> {
+        let signature = Self::decode_any(bytes)?;
+        if signature.s > HALF { Err(SignatureFormatError::HighS) } else { Ok(signature) }
+    }
+
+    /// Decodes a signature whose s may also be the higher of its two values, which the ledger rejects.
+    ///
+    /// # Errors
+    /// The bytes are not this encoding, or a number is out of range.
+    pub fn decode_any(bytes: &[u8]) -> Result<Self, SignatureFormatError> {
         let (r, s) = numbers(bytes).ok_or(SignatureFormatError::NotDer)?;
         let number = |bytes: &[u8]| {
             let mut number = [0; 32];
@@ -90,7 +99,7 @@ impl DerSignature {
             (number != [0; 32] && number < ORDER).then_some(number)
         };
         let (r, s) = number(r).zip(number(s)).ok_or(SignatureFormatError::OutOfRange)?;
-        if s > HALF { Err(SignatureFormatError::HighS) } else { Ok(Self { r, s }) }
+        Ok(Self { r, s })
     }
 }
 

@@ -9,6 +9,9 @@ use x402_types::DecimalAmount;
 
 use super::{Address, Currency};
 
+/// All XRP that exists, in drops.
+pub const MAX_DROPS: u64 = 100_000_000_000_000_000;
+
 /// The mantissas of all values but zero.
 pub(super) const MANTISSAS: core::ops::Range<u64> = 1_000_000_000_000_000..10_000_000_000_000_000;
 /// The exponents of all values but zero.

@@ -56,6 +56,8 @@ fn both_numbers_have_bounds() {
     assert_eq!(parse(&der(&positive(BELOW_ORDER), HALF)), Ok((BELOW_ORDER.into(), HALF.into())));
     assert_eq!(parse(&der(&positive(ORDER), "01")), Err(SignatureFormatError::OutOfRange));
     assert_eq!(parse(&der("01", ABOVE_HALF)), Err(SignatureFormatError::HighS));
+    let s = DerSignature::decode_any(&der("01", ABOVE_HALF)).unwrap().s;
+    assert_eq!(s, <[u8; 32]>::try_from(unhex(ABOVE_HALF)).unwrap());
     assert_eq!(parse(&der("01", &positive(BELOW_ORDER))), Err(SignatureFormatError::HighS));
     assert_eq!(parse(&der("01", &positive(ORDER))), Err(SignatureFormatError::OutOfRange));
     for (r, s) in [("00", "01"), ("01", "00")] {

@@ -2,11 +2,11 @@
 //! validated ledger is past the last one that can contain it, that there is none. A validated ledger is
 //! final.
 
-use alloc::{format, string::String, vec};
+use alloc::{string::String, vec};
 
 use x402_schemes::{
     AccountId,
-    xrpl::{Payload, Transaction, network_id},
+    xrpl::{Payload, Transaction, network_id, upper_hex},
 };
 use x402_types::{DecodeOptions, FacilitatorRequest, JsonRef, PaymentFlow, PaymentPayload, RawJson, read::Reader};
 use x402_verify::Expires;
@@ -73,7 +73,7 @@ impl Lookup {
         let first = u64::from(last).saturating_sub(most).saturating_sub(BEFORE).max(1);
         Some(Self {
             network: network_id(&sale.authorized.network)?,
-            hash: hash.iter().map(|byte| format!("{byte:02X}")).collect(),
+            hash: upper_hex(&hash),
             is_of_use: true,
             since: None,
             ledgers: (first, last.into()),

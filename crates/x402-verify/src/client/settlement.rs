@@ -3,7 +3,7 @@ use alloc::{
     vec::Vec,
 };
 
-use x402_schemes::{Hex, Mechanism};
+use x402_schemes::{Mechanism, xrpl::upper_hex};
 use x402_types::{AnyAmount, ReasonCode, Scheme, SettleOutcome, SettleResponse, declare::sentences, printable::Short};
 
 use super::{SettlementState, offer::expected_transaction_format};
@@ -163,7 +163,7 @@ fn review_transaction(
     {
         find(SettlementIssue::TransactionFormat { text: transaction.to_string(), format }, Verdict::Undecided);
     } else if let Some(hash) = paid.settled_as.transaction
-        && !Hex(&hash).to_string().get(2..).is_some_and(|digits| digits.eq_ignore_ascii_case(transaction))
+        && !upper_hex(&hash).eq_ignore_ascii_case(transaction)
     {
         find(SettlementIssue::OtherTransaction { named: transaction.to_string() }, Verdict::Invalid);
     }

@@ -23,12 +23,8 @@ fn network(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-fn account(text: &str) -> Option<Address> {
-    text.parse().ok().filter(|address: &Address| !address.is_zero())
-}
-
 fn recipient(Reviewed { offer, payer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
-    match account(offer.pay_to) {
+    match Address::of_party(offer.pay_to) {
         None => issues.push(OfferIssue::NotAddress("payTo").into()),
         Some(pay_to) if *payer == Some(pay_to.into()) => issues.push(Issue::SelfPayment),
         Some(_) => {}
@@ -44,7 +40,7 @@ fn asset(Reviewed { offer, .. }: &Reviewed<'_>, issues: &mut Vec<Issue>) {
         return;
     }
     let Some(issuer) = offer.extra_member("issuer") else { return issues.push(OfferIssue::NoIssuer.into()) };
-    let Some(issuer) = issuer.string().ok().and_then(|issuer| account(&issuer)) else {
+    let Some(issuer) = issuer.string().ok().and_then(|issuer| Address::of_party(&issuer)) else {
         return issues.push(OfferIssue::NotAddress("extra.issuer").into());
     };
     if offer.pay_to.parse() == Ok(issuer) {

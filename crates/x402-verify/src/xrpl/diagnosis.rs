@@ -273,7 +273,9 @@ impl<'a> Signed<'a> {
             KeyType::Secp256k1 => {
                 let (signature, mistake) = match DerSignature::decode(bytes) {
                     Ok(signature) => (signature, None),
-                    Err(SignatureFormatError::HighS) => (lower(der_numbers(bytes)?)?, Some(Guess::HighS)),
+                    Err(SignatureFormatError::HighS) => {
+                        (lower(DerSignature::decode_any(bytes).ok()?)?, Some(Guess::HighS))
+                    }
                     Err(_) => (lower(halves(bytes)?)?, Some(Guess::NotDer)),
                 };
                 (AnySignature::Secp256k1(signature), mistake)
@@ -301,30 +303,14 @@ impl<'a> Signed<'a> {
     }
 }
 
-/// The two numbers of a signature, whose DER is in order.
-fn der_numbers(bytes: &[u8]) -> Option<([u8; 32], [u8; 32])> {
-    fn number(bytes: &[u8]) -> Option<([u8; 32], &[u8])> {
-        let ([_, length], rest) = bytes.split_first_chunk::<2>()?;
-        let (digits, rest) = rest.split_at_checked(usize::from(*length))?;
-        let digits = digits.strip_prefix(&[0]).unwrap_or(digits);
-        let mut number = [0; 32];
-        let (_, slots) = number.split_at_mut_checked(32usize.checked_sub(digits.len())?)?;
-        slots.copy_from_slice(digits);
-        Some((number, rest))
-    }
-    let (_, rest) = bytes.split_first_chunk::<2>()?;
-    let (r, rest) = number(rest)?;
-    Some((r, number(rest)?.0))
-}
-
 /// The two numbers in 64 bytes.
-fn halves(bytes: &[u8]) -> Option<([u8; 32], [u8; 32])> {
+fn halves(bytes: &[u8]) -> Option<DerSignature> {
     let ([r, s], []) = bytes.as_chunks::<32>() else { return None };
-    Some((*r, *s))
+    Some(DerSignature { r: *r, s: *s })
 }
 
 /// The signature with the lower of the two values of s.
-fn lower((r, s): ([u8; 32], [u8; 32])) -> Option<DerSignature> {
+fn lower(DerSignature { r, s }: DerSignature) -> Option<DerSignature> {
     let (r, s) = Signature::from_scalars(r, s).ok()?.normalize_s().split_bytes();
     Some(DerSignature { r: r.into(), s: s.into() })
 }

@@ -1,8 +1,8 @@
 //! The calls to a node of the XRP Ledger as JSON-RPC.
 
 use alloc::string::String;
-use core::fmt::Write;
 
+use x402_schemes::xrpl::upper_hex;
 use x402_types::{
     JsonRef,
     object::{ArrayWriter, ObjectWriter},
@@ -56,14 +56,4 @@ impl Rpc {
         });
         params.close();
     }
-}
-
-/// Hexadecimal digits as the ledger's software writes them.
-fn upper_hex(bytes: &[u8]) -> String {
-    let mut digits = String::with_capacity(bytes.len().saturating_mul(2));
-    for byte in bytes {
-        // Nothing that is written to a string fails.
-        let _ = write!(digits, "{byte:02X}");
-    }
-    digits
 }

@@ -6,14 +6,11 @@ use alloc::string::{String, ToString};
 
 use x402_schemes::{
     AssetTransferMethod, Terms,
-    xrpl::{Address, Asset, Currency, Value, is_on, network_id},
+    xrpl::{Address, Asset, Currency, MAX_DROPS, Value, is_on, network_id},
 };
 use x402_types::{AnyAmount, DecimalAmount, JsonRef};
 
 use super::Detail;
-
-/// All XRP that exists, in drops.
-const MOST_DROPS: u64 = 100_000_000_000_000_000;
 
 /// The fields of an offer, read as those of the XRP Ledger.
 #[derive(Clone, Debug)]
@@ -83,7 +80,7 @@ impl Offered {
         Self {
             network_id: network_id(&terms.network),
             is_unsponsored: terms.extra_member("areFeesSponsored").is_some_and(|member| member.boolean() == Ok(false)),
-            pay_to: account(terms.pay_to),
+            pay_to: Address::of_party(terms.pay_to),
             is_unusual_spelling: asset.is_ok() && !Asset::is_usual_spelling(terms.asset),
             price: asset.as_ref().ok().map(|asset| read_price(*asset, &terms.amount)),
             asset,
@@ -98,17 +95,12 @@ impl Offered {
     }
 }
 
-/// The account with this address, which is not account 0.
-fn account(text: &str) -> Option<Address> {
-    text.parse().ok().filter(|address: &Address| !address.is_zero())
-}
-
 fn read_asset(terms: &Terms<'_>) -> Result<OfferedAsset, Detail> {
     match terms.asset.parse().map_err(Detail::Asset)? {
         Asset::Xrp => Ok(OfferedAsset::Xrp),
         Asset::Issued(currency) => {
             let issuer = terms.extra_member("issuer").and_then(|issuer| issuer.string().ok());
-            let issuer = issuer.and_then(|issuer| account(&issuer)).ok_or(Detail::NoIssuer)?;
+            let issuer = issuer.and_then(|issuer| Address::of_party(&issuer)).ok_or(Detail::NoIssuer)?;
             Ok(OfferedAsset::Issued { currency, issuer })
         }
     }
@@ -120,7 +112,7 @@ fn read_price(asset: OfferedAsset, amount: &AnyAmount) -> Result<Price, Detail> 
     let wrong = || Detail::Price(amount.clone());
     match (asset, amount) {
         (OfferedAsset::Xrp, AnyAmount::Units(units)) => {
-            let drops = units.get().to_u64().filter(|drops| (1..=MOST_DROPS).contains(drops));
+            let drops = units.get().to_u64().filter(|drops| (1..=MAX_DROPS).contains(drops));
             drops.map(Price::Drops).ok_or_else(wrong)
         }
         (OfferedAsset::Xrp, AnyAmount::Decimal(_)) => Err(wrong()),

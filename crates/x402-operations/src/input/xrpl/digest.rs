@@ -4,13 +4,12 @@ use alloc::{
     boxed::Box,
     string::{String, ToString},
 };
-use core::fmt::Write as _;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 use x402_schemes::{
     Hex, SchemePayload,
-    xrpl::{Address, KeyType, Transaction},
+    xrpl::{Address, KeyType, Transaction, upper_hex},
 };
 
 use crate::{
@@ -51,15 +50,12 @@ fn shown(transaction: &Transaction<'_>) -> Option<Shown> {
         KeyType::Secp256k1 => Some(Hex(&transaction.signing_hash()).to_string()),
         KeyType::Ed25519 => None,
     };
-    let mut hash = String::new();
-    // Writing to a String cannot fail.
-    let _ = transaction.hash().iter().try_for_each(|byte| write!(hash, "{byte:02X}"));
     Some(Shown::Transaction {
         family: "xrpl",
         algorithm: key_type.as_str(),
         preimage: Hex(&transaction.preimage()).to_string(),
         digest,
-        hash,
+        hash: upper_hex(&transaction.hash()),
         signer: Address::of_public_key(key).to_string(),
     })
 }
