@@ -2,6 +2,7 @@
 
 mod address;
 pub mod assets;
+mod content;
 mod currency;
 #[cfg(feature = "xrpl")]
 mod draft;
@@ -21,6 +22,7 @@ use core::fmt::Write;
 use x402_types::Network;
 
 pub use address::{Address, ParseAddressError};
+pub use content::FieldContentError;
 pub use currency::{Asset, Currency, ParseAssetError, ParseCurrencyError};
 #[cfg(feature = "xrpl")]
 pub use draft::{Draft, DraftError, DraftInit, Slot};

@@ -77,6 +77,10 @@ fn head(bytes: &mut &[u8]) -> Option<(u8, u8)> {
 }
 
 fn field(bytes: &mut &[u8], depth: usize) -> Option<Field> {
+    // The fuzzer could nest without end.
+    if depth == 10 {
+        return None;
+    }
     let (kind, code) = head(bytes)?;
     let name = names().get(&(kind, code))?;
     if name.ends_with("EndMarker") {
@@ -87,10 +91,6 @@ fn field(bytes: &mut &[u8], depth: usize) -> Option<Field> {
 
 /// The fields of an object or an array up to its end.
 fn until(bytes: &mut &[u8], end: u8, depth: usize) -> Option<Vec<Field>> {
-    // The fuzzer could nest without end.
-    if depth == 10 {
-        return None;
-    }
     let mut fields = Vec::new();
     loop {
         let before = *bytes;

@@ -33,7 +33,7 @@ pub enum Outcome {
     NotObject,
     /// Refused: an end of nothing.
     Terminator,
-    /// Refused: deeper than 10.
+    /// Refused: a field in ten arrays and objects.
     TooDeep,
     /// A signature in DER.
     Signature,

@@ -136,6 +136,9 @@ impl Draft {
             let text = invoice.string().ok().filter(|text| !text.is_empty()).ok_or(DraftError::Invoice)?;
             Ok(invoice_hash(&text))
         });
+        if offer.max_timeout_seconds == 0 {
+            return Err(DraftError::NoTime);
+        }
         let ledgers = u32::try_from(offer.max_timeout_seconds.div_ceil(SECONDS_PER_LEDGER)).unwrap_or(u32::MAX);
         let last_ledger_sequence = ledger.saturating_add(ledgers);
 
@@ -273,6 +276,8 @@ sentences! {
         Tag = "extra.destinationTag must be an integer from 0 to 4294967295",
         /// `extra.invoiceId` is not a string, or is empty.
         Invoice = "extra.invoiceId must be a string that is not empty",
+        /// `maxTimeoutSeconds` is 0, so the payment would end with the latest validated ledger.
+        NoTime = "maxTimeoutSeconds is 0, so the payment would end with the latest validated ledger, before it can settle",
         /// The payer is the recipient, which the ledger rejects.
         SelfPayment = "the payer is payTo, and the ledger rejects payments to oneself",
     }

@@ -8,7 +8,8 @@ use super::{
     fields::{Type, field_name, type_of},
 };
 
-/// The maximum depth of nested arrays and objects, as in the ledger.
+/// The maximum depth of a field, as in the ledger: a field of the transaction itself has the depth 1, so the tenth of
+/// nested arrays and objects must be empty.
 const MAX_DEPTH: u32 = 10;
 
 /// The longest content of a field with a length prefix, as the ledger writes it.
@@ -79,7 +80,7 @@ pub enum ReadErrorKind {
     NotObject(&'static str),
     /// The end marker of an object or of an array is outside of one.
     Terminator,
-    /// Arrays and objects nest deeper than 10.
+    /// A field is in ten or more arrays and objects.
     TooDeep,
 }
 
@@ -107,7 +108,9 @@ impl fmt::Display for ReadError {
             }
             ReadErrorKind::NotObject(field) => write!(f, "{field} is not an object, so no array contains it")?,
             ReadErrorKind::Terminator => f.write_str("an end marker must not be outside of an object or an array")?,
-            ReadErrorKind::TooDeep => write!(f, "arrays and objects nest deeper than {MAX_DEPTH}")?,
+            ReadErrorKind::TooDeep => {
+                write!(f, "a field is in {MAX_DEPTH} arrays and objects, but the ledger allows at most 9")?;
+            }
         }
         write!(f, " (byte {})", self.offset)
     }
@@ -122,8 +125,8 @@ pub(super) type Result<T> = core::result::Result<T, ReadError>;
 pub(super) struct Code(pub(super) u8, pub(super) u8);
 
 impl Code {
-    const END_OF_OBJECT: Self = Self(14, 1);
-    const END_OF_ARRAY: Self = Self(15, 1);
+    pub(super) const END_OF_OBJECT: Self = Self(14, 1);
+    pub(super) const END_OF_ARRAY: Self = Self(15, 1);
 }
 
 /// The head of a field of the ledger, which is no end marker.
@@ -253,7 +256,7 @@ impl<'a> Cursor<'a> {
 
     /// Reads the head of a field, or `None` if it is this end marker. The field must be behind the previous one, which
     /// it replaces.
-    fn field(&mut self, end: Option<Code>, last: &mut Option<Code>) -> Result<Option<Field>> {
+    pub(super) fn field(&mut self, end: Option<Code>, last: &mut Option<Code>) -> Result<Option<Field>> {
         let at = *self;
         let first = self.u8("a field")?;
         // Most codes are four bits. A code of 0 is in the next byte, and then it does not fit into four bits.
@@ -294,6 +297,9 @@ impl<'a> Cursor<'a> {
     fn skip_at(&mut self, field: &Field, depth: u32) -> Result<()> {
         let what = field.name;
         let at = *self;
+        if depth == MAX_DEPTH {
+            return Err(self.fault(ReadErrorKind::TooDeep));
+        }
         match field.value {
             Type::Fixed(length) => self.bytes(length, what).map(drop),
             Type::Amount => self.amount(what).map(drop),
@@ -309,7 +315,6 @@ impl<'a> Cursor<'a> {
                 self.account(what)?;
                 self.skip_issue(what)
             }),
-            Type::Object | Type::Array if depth == MAX_DEPTH => Err(self.fault(ReadErrorKind::TooDeep)),
             Type::Object => {
                 let (depth, mut last) = (depth.saturating_add(1), None);
                 while let Some(field) = self.field(Some(Code::END_OF_OBJECT), &mut last)? {

@@ -184,6 +184,9 @@ fn what_no_verifier_accepts_is_not_drafted() {
     }
     assert_eq!(error(offer("USD", "1", ""), usual), DraftError::NotAddress("extra.issuer"));
     let own = "rwDz9MmTywpbRYNhxWpc5E8diLa9VXNjKh";
+    // a payment until the latest ledger has ended. A second is one ledger more.
+    assert_eq!(error(Offer { timeout: 0, ..drops("") }, usual), DraftError::NoTime);
+    assert_eq!(draft(&Offer { timeout: 1, ..drops("") }, usual).unwrap().last_ledger_sequence(), 98_000_001);
     assert_eq!(error(Offer { pay_to: own, ..drops("") }, usual), DraftError::SelfPayment);
     assert!(draft(&Offer { pay_to: own, ..drops("") }, init(SECP, SEQUENCE)).is_ok());
     assert_eq!(error(offer("RLUSD", "1", ISSUER), usual), DraftError::Asset(ParseAssetError::NotAsset));

@@ -4,8 +4,8 @@
 use x402_schemes::{
     AssetTransferMethod, Mechanism, SchemePayload, meant_network,
     xrpl::{
-        Address, DEVNET, IssuedAmount, KeyType, LedgerAmount, MAINNET, MAX_TRANSACTION_BYTES, OtherFieldKind, Payload,
-        ReadError, ReadErrorKind, TESTNET, Transaction, Value, field_name, invoice_hash,
+        Address, DEVNET, FieldContentError, IssuedAmount, KeyType, LedgerAmount, MAINNET, MAX_TRANSACTION_BYTES,
+        OtherFieldKind, Payload, ReadError, ReadErrorKind, TESTNET, Transaction, Value, field_name, invoice_hash,
     },
 };
 use x402_types::{
@@ -146,6 +146,51 @@ fn other_fields_are_listed() {
     assert_eq!(names, ["Memos", "Paths"]);
 }
 
+/// what the ledger takes of fields that a verifier may allow (`isMemoOkay`, `credentials::checkFields`).
+#[test]
+fn the_content_of_other_fields_is_checked() {
+    let checked = |field: &str| {
+        let bytes = behind(field);
+        let read = Transaction::decode(&bytes).unwrap();
+        let [other] = read.other_fields() else { panic!("{field}") };
+        other.check_content()
+    };
+    let memos = |memos: &str| checked(&format!("F9{memos}F1"));
+    let text = |code: &str, text: &[u8]| memos(&format!("EA{code}{:02X}{}E1", text.len(), hex(text)));
+    // 1,024 bytes with the head of the memo, that of the data, its length of two bytes and the end.
+    let long = |bytes: usize| memos(&format!("EA7D{:04X}{}E1", 0xc100 + bytes - 193, "AB".repeat(bytes)));
+    assert_eq!(long(1019), Ok(()));
+    assert_eq!(long(1020), Err(FieldContentError::MemosTooLong { length: 1025 }));
+    assert_eq!(memos(&"EAE1".repeat(512)), Ok(()));
+    assert_eq!(memos(&"EAE1".repeat(513)), Err(FieldContentError::MemosTooLong { length: 1026 }));
+    assert_eq!(memos(""), Ok(()));
+    // Each byte: letters, digits and `-._~:/?#[]@!$&'()*+,;=%`, which are 85.
+    for (code, name) in [("7C", "MemoType"), ("7E", "MemoFormat")] {
+        let taken: Vec<u8> = (0..=255).filter(|byte| text(code, &[b'a', *byte]).is_ok()).collect();
+        assert_eq!(taken, b"!#$%&'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz~");
+        assert_eq!(text(code, b" "), Err(FieldContentError::MemoCharacters(name)));
+        assert_eq!(text(code, b""), Ok(()));
+    }
+    assert_eq!(text("7D", &[0, b' ', 255]), Ok(()));
+    // A field of other objects, and an object that is no memo.
+    assert_eq!(text("77", b"a"), Err(FieldContentError::NotMemo));
+    assert_eq!(memos("E0107D0161E1"), Err(FieldContentError::NotMemo));
+    let hashes = |count: u8| (1..=count).map(|byte| format!("{byte:02X}").repeat(32)).collect::<String>();
+    let credentials = |hashes: &str| {
+        let length = hashes.len() / 2;
+        let prefix = if length < 193 { format!("{length:02X}") } else { format!("{:04X}", 0xc100 + length - 193) };
+        checked(&format!("0513{prefix}{hashes}"))
+    };
+    for count in [1, 8] {
+        assert_eq!(credentials(&hashes(count)), Ok(()));
+    }
+    for wrong in [hashes(0), hashes(9), hashes(3) + &hashes(1)] {
+        assert_eq!(credentials(&wrong), Err(FieldContentError::Credentials), "{wrong}");
+    }
+    // Nothing is known of other fields.
+    assert_eq!(checked(&format!("8C14{}", "12".repeat(20))), Ok(()));
+}
+
 ///
 #[test]
 fn the_size_is_bounded() {
@@ -282,10 +327,15 @@ fn what_nests_is_bounded() {
     let nested = |pairs: usize| behind(&format!("{}{}", "F9EA".repeat(pairs), "E1F1".repeat(pairs)));
     assert!(Transaction::decode(&nested(5)).is_ok());
     assert_eq!(fault(&nested(6)).0, ReadErrorKind::TooDeep);
+    // In rippled, `STObject::set` and `STArray` read a field at one more than their own depth, which is at most 10.
     let inside = |inner: &str| behind(&format!("{}{inner}{}", "F9EA".repeat(5), "E1F1".repeat(5)));
-    assert!(Transaction::decode(&inside("7D0161")).is_ok());
+    assert_eq!(fault(&inside("7D0161")).0, ReadErrorKind::TooDeep);
     assert_eq!(fault(&inside("F9F1")).0, ReadErrorKind::TooDeep);
     assert_eq!(fault(&inside("EAE1")).0, ReadErrorKind::TooDeep);
+    let in_nine = |inner: &str| behind(&format!("EA{}{inner}{}E1", "F9EA".repeat(4), "E1F1".repeat(4)));
+    assert!(Transaction::decode(&in_nine("7D0161")).is_ok());
+    assert!(Transaction::decode(&in_nine("EAE1")).is_ok());
+    assert_eq!(fault(&in_nine("EA7D0161E1")).0, ReadErrorKind::TooDeep);
     // As many as fit, all of which begin and none of which ends.
     let most = unhex(&"F9EA".repeat(MAX_TRANSACTION_BYTES / 2));
     assert_eq!(fault(&most).0, ReadErrorKind::TooDeep);

@@ -2,7 +2,9 @@
 
 use alloc::string::String;
 
-use x402_schemes::xrpl::{Address, Currency, OtherFieldKind, ParseAssetError, ReadError, SignatureFormatError, Value};
+use x402_schemes::xrpl::{
+    Address, Currency, FieldContentError, OtherFieldKind, ParseAssetError, ReadError, SignatureFormatError, Value,
+};
 use x402_types::{Amount, AnyAmount, DecimalAmount, declare::sentences};
 
 sentences! {
@@ -65,6 +67,8 @@ sentences! {
             | OtherFieldKind::AccountTxnId
             | OtherFieldKind::Other => write!(f, "the transaction has the field {name}, which a payment in this scheme must not have"),
         },
+        /// The ledger rejects what a field contains that the policy allows.
+        FieldContent(error: FieldContentError) = "the policy allows this field, but {error}",
         /// The transaction pays an account other than the offer's `payTo`.
         Recipient {
             /// `Destination`. `None` if there is none.
@@ -183,6 +187,8 @@ sentences! {
             /// The maximum, in drops.
             max: u64,
         } = "Fee is {fee} drops, but the policy accepts at most {max}",
+        /// `Fee` is more XRP than exists.
+        FeeOfAllXrp(fee: u64) = "Fee is {fee} drops, but there are only 10^17, and the ledger rejects a higher fee",
         /// The transaction uses a ticket, but the method is `sequence`.
         TicketNotAllowed = "the transaction has TicketSequence, but the transfer method is sequence, which is the default of extra.assetTransferMethod",
         /// `Sequence` is missing or 0, but the method is `sequence`.
@@ -261,6 +267,11 @@ impl Detail {
                 OtherFieldKind::Signers => "invalid_exact_xrpl_payload_multisig_not_supported",
                 OtherFieldKind::CredentialIds | OtherFieldKind::AccountTxnId | OtherFieldKind::Other => return None,
             },
+            Self::FieldContent(
+                FieldContentError::MemosTooLong { .. }
+                | FieldContentError::NotMemo
+                | FieldContentError::MemoCharacters(_),
+            ) => "invalid_exact_xrpl_payload_memos_not_allowed",
             Self::DestinationTagMalformed => "invalid_exact_xrpl_destination_tag_malformed",
             Self::NamedNetwork(_) => "invalid_exact_xrpl_payload_network_id_for_standard_network",
             Self::AmountNotXrp => "invalid_exact_xrpl_payload_amount_xrp",
@@ -283,6 +294,7 @@ impl Detail {
             Self::TicketNotAvailable(_) => "invalid_exact_xrpl_payload_ticket_not_available",
             Self::NoLastLedger => "invalid_exact_xrpl_payload_lastledgersequence_missing",
             Self::Network
+            | Self::FieldContent(_)
             | Self::NotUnsponsored
             | Self::PayToNoAddress
             | Self::Asset(_)
@@ -304,6 +316,7 @@ impl Detail {
             | Self::InvoiceNotOffered
             | Self::NoInvoice
             | Self::Fee { .. }
+            | Self::FeeOfAllXrp(_)
             | Self::NoSequence
             | Self::Expired { .. }
             | Self::ExpiryFar { .. }

@@ -7,7 +7,10 @@ use core::num::NonZeroU32;
 
 use x402_schemes::{
     AccountId, AssetId,
-    xrpl::{Address, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, LedgerAmount, Transaction, invoice_hash},
+    xrpl::{
+        Address, IssuedAmount, KeyType, LAST_UNNAMED_NETWORK, LedgerAmount, MAX_DROPS, OtherField, Transaction,
+        invoice_hash,
+    },
 };
 use x402_types::{AnyAmount, DecimalAmount, Flag, JsonRef};
 
@@ -103,12 +106,16 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// Checks that the transaction has no other field than those of the specification and of the policy.
+    /// Checks that the transaction has no other field than those of the specification and of the policy,
+    /// and that the ledger takes the content of these.
     fn check_fields(&self, recorder: &mut Recorder<'_>) {
         let allowed = self.case.context.policy.xrpl.allowed_fields;
         let others = self.transaction.other_fields().iter();
-        let refused = others.map(|field| (field.name, field.kind)).find(|(_, kind)| !allowed.contains(*kind));
-        recorder.check(CheckId::FIELDS, refused.map_or(Ok(()), |(name, kind)| Err(Detail::Field { name, kind })));
+        let are_allowed = others
+            .clone()
+            .map(|OtherField { name, kind, .. }| holds(allowed.contains(*kind), Detail::Field { name, kind: *kind }));
+        let are_right = others.map(|field| field.check_content().map_err(Detail::FieldContent));
+        recorder.check(CheckId::FIELDS, are_allowed.chain(are_right).collect::<Result<(), _>>());
     }
 
     /// Checks the recipient and its tag.
@@ -228,6 +235,7 @@ impl<'a> Subject<'a> {
         let fee = self.transaction.fee.and_then(|fee| fee.drops()).ok_or(Detail::NoFee);
         let max = self.case.context.policy.xrpl.max_fee_drops;
         let is_accepted = fee.and_then(|fee| match max {
+            _ if fee > MAX_DROPS => Err(Detail::FeeOfAllXrp(fee)),
             Some(max) if fee > max => Err(Detail::Fee { fee, max }),
             Some(_) | None => Ok(fee),
         });

@@ -174,6 +174,17 @@ fn of_fields() -> Vec<Pair> {
             case.policy.xrpl.allowed_fields = allowed;
         })
     };
+    let allowing = |code: Code, value: Vec<u8>, kind: OtherFieldKind| {
+        Case::new().with(|case| {
+            case.set(code, value);
+            case.policy.xrpl.allowed_fields = AllowedFields::NONE.with(kind);
+        })
+    };
+    // One memo with a type of one character.
+    let of_type = |character| allowing((15, 9), vec![0xea, 0x7c, 1, character, 0xe1, 0xf1], OtherFieldKind::Memos);
+    let credentials = |hashes: [u8; 2]| {
+        allowing((19, 5), prefixed(&hashes.map(|byte| [byte; 32]).concat()), OtherFieldKind::CredentialIds)
+    };
     let account = [&[20], Signer::Secp256k1(9).address().to_bytes().as_slice()].concat();
     vec![
         pair(
@@ -182,6 +193,8 @@ fn of_fields() -> Vec<Pair> {
             memos(AllowedFields::NONE.with(OtherFieldKind::CredentialIds)),
             memos(AllowedFields::NONE.with(OtherFieldKind::Memos)),
         ),
+        pair(CheckId::FIELDS, "invalid_exact_xrpl_payload_memos_not_allowed", of_type(b' '), of_type(b'-')),
+        pair(CheckId::FIELDS, "invalid_exact_xrpl_payload_field_not_allowed", credentials([7, 7]), credentials([7, 8])),
         // One path with one currency in it.
         field(
             "invalid_exact_xrpl_payload_paths_not_allowed",
@@ -364,6 +377,13 @@ fn of_order() -> Vec<Pair> {
             "invalid_exact_xrpl_payload_fee_too_high",
             fee(12).with(|case| case.policy.xrpl.max_fee_drops = Some(11)),
             fee(1_000_000).with(|case| case.policy.xrpl.max_fee_drops = None),
+        ),
+        // Without a maximum of the policy, the ledger's counts: temBAD_FEE.
+        pair(
+            CheckId::FEE,
+            "invalid_exact_xrpl_payload_fee_too_high",
+            fee(100_000_000_000_000_001).with(|case| case.policy.xrpl.max_fee_drops = None),
+            fee(100_000_000_000_000_000).with(|case| case.policy.xrpl.max_fee_drops = None),
         ),
         defect(CheckId::FEE, "invalid_exact_xrpl_payload_fee_missing", without(FEE)),
         defect(CheckId::FEE, "invalid_exact_xrpl_payload_fee_missing", |case| {
