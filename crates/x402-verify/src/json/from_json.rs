@@ -55,6 +55,9 @@ pub(super) fn report(value: JsonRef<'_>) -> Result<RecordedReport> {
         particulars: RecordedParticulars::read(&mut object)?,
     };
     object.finish()?;
+    if let Some(member) = report.stray_member() {
+        return Err(ReadError::Contradiction(member));
+    }
     if !needs.iter().eq(report.needs()) {
         return Err(ReadError::Contradiction("needs"));
     }

@@ -164,6 +164,18 @@ impl RecordedParticulars {
 }
 
 impl RecordedReport {
+    /// A field of a chain family for whose payments the report is not.
+    pub(super) fn stray_member(&self) -> Option<&'static str> {
+        let passes =
+            |name| self.checks.iter().any(|check| check.name() == name && check.outcome == RecordedOutcome::Pass);
+        match self.particulars.as_ref()? {
+            // Other fields recognise them.
+            RecordedParticulars::Evm(_) | RecordedParticulars::Solana(_) | RecordedParticulars::Stellar(_) => None,
+            RecordedParticulars::Xrpl(_) if passes(xrpl::RecordedParticulars::CHECK) => None,
+            RecordedParticulars::Xrpl(_) => Some(xrpl::RecordedParticulars::LAST_LEDGER),
+        }
+    }
+
     /// Returns the report on a payment that cannot be decoded. It is invalid because of `decode`, the check before all
     /// others.
     #[must_use]

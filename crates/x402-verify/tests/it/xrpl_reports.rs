@@ -166,6 +166,26 @@ fn the_json_of_a_report_is_read_back() {
     }
 }
 
+/// A report on a different chain family with a stray `lastLedger` is not read as one on the XRP Ledger.
+#[cfg(feature = "serde")]
+#[test]
+fn a_stray_last_ledger_is_an_error() {
+    use x402_verify::json::{ReadError, RecordedReport};
+    let text = |network: &str| {
+        let case = Case::new().with(|case| case.offer.network = network.parse().unwrap());
+        serde_json::to_string(&case.report()).unwrap()
+    };
+    let with = |text: &str| text.replacen('{', r#"{"lastLedger":5,"#, 1).parse::<RecordedReport>();
+    let unknown = text("other:1");
+    assert!(unknown.parse::<RecordedReport>().is_ok(), "{unknown}");
+    assert_eq!(with(&unknown).unwrap_err(), ReadError::Contradiction("lastLedger"));
+    // No transaction can be read, so there is no last ledger.
+    let unread = Case::new().with(|case| case.payload = Some(r#"{"signedTxBlob":"1200"}"#.into()));
+    let unread = serde_json::to_string(&unread.report()).unwrap();
+    assert!(unread.parse::<RecordedReport>().is_ok(), "{unread}");
+    assert_eq!(with(&unread).unwrap_err(), ReadError::Contradiction("lastLedger"));
+}
+
 /// A report with the same field on Stellar stays one of Stellar.
 #[cfg(all(feature = "serde", feature = "stellar"))]
 #[test]
