@@ -66,8 +66,12 @@ fn explain_shows_every_check_and_what_to_ask() {
     let facilitator = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ";
     let more = ["--facts", clock, "--facilitator", facilitator, "--policy", "ts"];
     let on_stellar = verify_with("explain", "payment-stellar.txt", "offer-stellar.json", &more);
-    let facts = ["--facts", &at("facts-xrpl.json")];
-    let on_xrpl = verify_with("explain", "payment-xrpl.txt", "offer-xrpl.json", &facts);
+    let facts = r#"{
+        "ledgers": {"xrpl:0": {"sequence": 90}},
+        "xrplAccounts": {"r3sNTMefq5gsRumMYsNznnX6yzzxVH6dTC": {"sequence": 7}},
+        "xrplSimulations": {"AC301AB359CFA3A1E8A4F185D5552F2411B9397FB510883ADFB4A6FA4D7A9FFD": "tesSUCCESS"}
+    }"#;
+    let on_xrpl = verify_with("explain", "payment-rlusd.json", "offer-rlusd.json", &["--facts", facts]);
     let gateway = verify_with("explain", "payment-gateway.txt", "offer-gateway.json", &[]);
     let named = "  in the Gateway variant of exact, operated by Circle, by the deposit in its wallet \
                  0x0077777d7EBA4688BDeF3E311b846F25870A19B9: settled in batches by the operator, no transfer on chain\n";
