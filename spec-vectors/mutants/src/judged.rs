@@ -12,11 +12,20 @@ pub(crate) enum Mechanism {
     Upto,
     Solana,
     Stellar,
+    Xrpl,
 }
 
 impl Mechanism {
-    const ALL: [Self; 7] =
-        [Self::BatchSettlement, Self::Eip3009, Self::Gateway, Self::Permit2, Self::Upto, Self::Solana, Self::Stellar];
+    const ALL: [Self; 8] = [
+        Self::BatchSettlement,
+        Self::Eip3009,
+        Self::Gateway,
+        Self::Permit2,
+        Self::Upto,
+        Self::Solana,
+        Self::Stellar,
+        Self::Xrpl,
+    ];
 
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
@@ -27,6 +36,7 @@ impl Mechanism {
             Self::Upto => "upto",
             Self::Solana => "solana",
             Self::Stellar => "stellar",
+            Self::Xrpl => "xrpl",
         }
     }
 
@@ -48,6 +58,8 @@ impl Mechanism {
             Self::BatchSettlement
         } else if document.text_at("accepted.network").is_some_and(|network| network.starts_with("stellar:")) {
             Self::Stellar
+        } else if document.text_at("accepted.network").is_some_and(|network| network.starts_with("xrpl:")) {
+            Self::Xrpl
         } else if payload.get("transaction").is_some() {
             Self::Solana
         } else if payload.get("permit2Authorization").is_none_or(Json::is_null) {
@@ -82,8 +94,9 @@ impl Part {
             })
         });
         // They have no payments of V1.
-        let is_of_v2 =
-            |mechanism| matches!(mechanism, Mechanism::Gateway | Mechanism::BatchSettlement | Mechanism::Stellar);
+        let is_of_v2 = |mechanism| {
+            matches!(mechanism, Mechanism::Gateway | Mechanism::BatchSettlement | Mechanism::Stellar | Mechanism::Xrpl)
+        };
         parts.filter(move |part| part.version == 2 || !is_of_v2(part.mechanism))
     }
 

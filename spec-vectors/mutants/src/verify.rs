@@ -19,6 +19,7 @@ mod shortcuts;
 mod simulations;
 mod typed;
 mod version_1;
+mod xrpl;
 
 pub(crate) fn mutants() -> Vec<Mutant> {
     [
@@ -36,6 +37,7 @@ pub(crate) fn mutants() -> Vec<Mutant> {
         shortcuts::mutants(),
         simulations::mutants(),
         version_1::mutants(),
+        xrpl::mutants(),
     ]
     .into_iter()
     .flatten()

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The letters of mechanisms that read the limit, and the limits.
-const LIMITS: [(&[Mechanism], &str); 8] = [
+const LIMITS: [(&[Mechanism], &str); 9] = [
     (&[Mechanism::Eip3009], "policy.expiryMargin policy.horizon policy.allowedFactories"),
     (
         &[Mechanism::Permit2],
@@ -26,6 +26,7 @@ const LIMITS: [(&[Mechanism], &str); 8] = [
          facilitators",
     ),
     (&[Mechanism::Stellar], "policy.ledgerTolerance policy.maxFeeStroops"),
+    (&[Mechanism::Xrpl], "policy.ledgerTolerance policy.allowFields"),
     (
         &[
             Mechanism::Eip3009,

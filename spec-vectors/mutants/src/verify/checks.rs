@@ -6,9 +6,10 @@ use crate::{
     mutant::Mutant,
 };
 
-/// The checks that are made, by the first letters of mechanisms (`e`ip3009, `g`ateway, `p`ermit2, `u`pto, `s`olana, s`t`ellar), in the
+/// The checks that are made, by the first letters of mechanisms (`e`ip3009, `g`ateway, `p`ermit2, `u`pto, `s`olana, s`t`ellar,
+/// `x`rpl), in the
 /// versions and phases that the second part names: `2` in V2 alone, `s` when settling alone.
-const CHECKS: [(&str, &str, &str); 14] = [
+const CHECKS: [(&str, &str, &str); 15] = [
     ("epus", "", "offer payload asset-address pay-to-address policy"),
     (
         "epu",
@@ -45,7 +46,14 @@ const CHECKS: [(&str, &str, &str); 14] = [
         "offer payload pay-to-address payer-address recipient gateway-self amount valid-before expiry-margin valid-after window \
          horizon policy extension-echo signature-form signature-low-s signer",
     ),
-    ("gt", "2s", "charge"),
+    ("gtx", "2s", "charge"),
+    (
+        "x",
+        "2",
+        "offer network sponsored pay-to-address asset method transaction transaction-type signature-form fields recipient \
+         destination-tag network-id amount send-max flags self-payment invoice fee sequence expired expiry-far extension-echo policy \
+         account-signature account-signer account simulation",
+    ),
     // The caller's own address as payer fails another check, too.
     (
         "t",
@@ -59,7 +67,7 @@ const CHECKS: [(&str, &str, &str); 14] = [
 
 /// Checks that can ask.
 const ASKING: &str = "method transaction-version lookup-tables domain programs facilitator authority factory signature-form \
-    signature-range signature-low-s signer contract-signature permit-signature-form permit-signature account-signers simulation expired expiry-far";
+    signature-range signature-low-s signer contract-signature permit-signature-form permit-signature account-signers account-signer simulation expired expiry-far";
 
 /// Permit2 accepts the upper half with a flag. A signature out of range has no signer anyway.
 fn is_found_otherwise(check: &str, part: Part) -> bool {
@@ -89,8 +97,13 @@ pub(super) fn mutants() -> Vec<Mutant> {
 /// In all parts of a mechanism.
 fn confused(check: &'static str, part: Part) -> impl Iterator<Item = Mutant> {
     let asks = ASKING.split_whitespace().any(|asking| asking == check) && part.mechanism.may_be_undecided();
-    // A simulation on Solana decides no payment by itself, and the form of a signature on Stellar asks nobody.
-    let never = [("simulation", Mechanism::Solana), ("signature-form", Mechanism::Stellar)];
+    // A simulation on Solana and on the XRP Ledger decides no payment by itself, and the form of a signature on Stellar asks nobody.
+    let never = [
+        ("simulation", Mechanism::Solana),
+        ("simulation", Mechanism::Xrpl),
+        ("signature-form", Mechanism::Stellar),
+        ("signature-form", Mechanism::Xrpl),
+    ];
     let asks = asks && !never.contains(&(check, part.mechanism));
     // Another check asks, too.
     let asks_alone =

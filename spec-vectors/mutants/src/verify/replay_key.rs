@@ -6,6 +6,7 @@ use x402_conformance::adapter::Reply;
 use x402_schemes::{
     evm::{gateway, keccak256},
     solana::sha256,
+    xrpl::sha512_half,
 };
 use x402_types::{Network, Uint256};
 
@@ -20,7 +21,7 @@ use crate::{
 };
 
 const PERMIT2: &str = "0x000000000022d473030f116ddee9f6b43ac78ba3";
-const FAMILIES: [&str; 5] = ["eip3009", "permit2", "upto", "solana", "stellar"];
+const FAMILIES: [&str; 6] = ["eip3009", "permit2", "upto", "solana", "stellar", "xrpl"];
 const ANSWERS: [Row; 2] = [
     ("empty", |j| j.has("replayKey")?.say("replayKey", "")),
     ("null", |j| j.has("replayKey")?.put("replayKey", "null")),
@@ -45,6 +46,7 @@ struct Key {
 fn key_of(question: &Question<'_>, family: &str) -> Option<Key> {
     let member = match family {
         "solana" | "stellar" => "transaction",
+        "xrpl" => "signedTxBlob",
         "eip3009" => "authorization",
         _ => "permit2Authorization",
     };
@@ -60,6 +62,12 @@ fn key(question: &Question<'_>) -> Option<Key> {
     let network = offer.text_at("network")?;
     if network.starts_with("stellar:") {
         return Some(Key { family: "stellar", fields: stellar::fields(question, network)? });
+    }
+    if network.starts_with("xrpl:") {
+        // the hash of the transaction.
+        let bytes = from_hex(&format!("0x{}", document.text_at("payload.signedTxBlob")?))?;
+        let hash = sha512_half(&[b"TXN\0".as_slice(), &bytes].concat());
+        return Some(Key { family: "xrpl", fields: vec![b"xrpl".into(), network.into(), hash.into()] });
     }
     if document.get("payload.transaction").is_some() {
         let (_, message) = transaction(question)?;
@@ -157,6 +165,7 @@ fn fields() -> Vec<Mutant> {
         let names = match family {
             "solana" => "name digest",
             "stellar" => "name chain payer nonce",
+            "xrpl" => "name chain hash",
             _ => "name chain contract payer nonce",
         };
         let names: Vec<&str> = names.split(' ').collect();
@@ -165,7 +174,7 @@ fn fields() -> Vec<Mutant> {
                 "swapped-with-the-next" => at + 1 < names.len(),
                 // Only there has a nonce or a payer another length, and the payer more.
                 "in-words-of-32-bytes" if family == "stellar" => field != "payer",
-                "in-words-of-32-bytes" => !matches!(field, "nonce" | "digest"),
+                "in-words-of-32-bytes" => !matches!(field, "nonce" | "digest" | "hash"),
                 // Elsewhere no account's address and no hash begins with one.
                 "without-zeros-in-front" => {
                     field == "nonce"
@@ -385,6 +394,7 @@ fn dependent() -> Vec<Mutant> {
             "solana" => !is_of_evm,
             // The other parts are the same in each vector.
             "stellar" => ["the-transaction", "accepted", "the-offer's-extra", "the-facts"].contains(&name),
+            "xrpl" => ["accepted", "whom-to-pay"].contains(&name),
             _ => name != "the-transaction",
         };
         if is_asked {
@@ -437,10 +447,10 @@ const CASES: [(&str, &str, &str); 14] = [
 fn missing() -> Vec<Mutant> {
     let mut mutants = Vec::new();
     for family in FAMILIES {
-        // Solana's payments are in the first five cases, Stellar's in three, and Permit2's are not in V1.
+        // Solana's payments are in the first five cases, those on Stellar and the XRP Ledger in three, and Permit2's are not in V1.
         let cases = match family {
             "solana" => &CASES[..5],
-            "stellar" => &CASES[..3],
+            "stellar" | "xrpl" => &CASES[..3],
             _ => &CASES,
         };
         for (name, path, value) in cases.iter().filter(|case| case.0 != "in-v1" || !BY_PERMIT2.contains(&family)) {
