@@ -1,4 +1,5 @@
 use alloc::{
+    borrow::ToOwned,
     boxed::Box,
     format,
     string::{String, ToString},
@@ -76,7 +77,62 @@ impl DecodeResult {
     }
 }
 
-pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DecodeResult> {
+pub(super) fn run(fields: Fields<'_>) -> Outcome<DecodeResult> {
+    DecodeResult::new(decode_question(fields)?).map_err(|error| Stop::Error(error.to_string()))
+}
+
+/// The answer of `decode` with the decoded object once, for a program that reads JSON faster than it receives text.
+#[derive(Clone, Debug)]
+pub struct DecodedParts {
+    /// One line of JSON: the answer without the fields `ok` and `canonical`. If nothing was decoded, this is the whole
+    /// answer.
+    pub fields: String,
+    /// The canonical encoding of the decoded object (C-13). It is the text of the field `ok` and the value of the field
+    /// `canonical`. `None` if nothing was decoded.
+    pub canonical: Option<String>,
+}
+
+impl DecodedParts {
+    fn new(decoded: Result<DecodedObject, DecodeError>) -> Outcome<Self> {
+        #[derive(Serialize)]
+        struct Rest {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            version: Option<Version>,
+            flags: Vec<&'static str>,
+        }
+        let (fields, canonical) = match decoded {
+            Ok(DecodedObject { version, canonical, flags }) => {
+                (serde_json::to_string(&Rest { version, flags: flag_names(flags) }), Some(canonical))
+            }
+            Err(error) => (serde_json::to_string(&DecodeResult::Err { err: ShownError::new(&error) }), None),
+        };
+        let fields = fields.map_err(|error| Stop::Error(error.to_string()))?;
+        Ok(Self { fields, canonical })
+    }
+}
+
+/// Returns the answer of `decode` to this input, in parts.
+///
+/// # Errors
+/// The errors of [`run`](crate::run) for the same input.
+pub fn decode_parts(input: &RawValue) -> Result<DecodedParts, Stop> {
+    DecodedParts::new(decode_question(Fields::read(input, "input")?)?)
+}
+
+/// Returns the answer of `decode` to an input that has only a header with this name and value, in parts.
+///
+/// # Errors
+/// No known object is carried in a header with this name.
+pub fn decode_header_parts(name: &str, value: &str) -> Result<DecodedParts, Stop> {
+    let kind = kind_of_header(name)?;
+    DecodedParts::new(decode_object(kind, Source::Header(name.to_owned(), value.to_owned()), &DecodeOptions::STRICT))
+}
+
+fn kind_of_header(name: &str) -> Outcome<Kind> {
+    Kind::of_header_named(name).ok_or_else(|| Stop::Skipped(format!("header {name} carries no known object")))
+}
+
+fn decode_question(mut fields: Fields<'_>) -> Outcome<Result<DecodedObject, DecodeError>> {
     let kind: Option<String> = fields.parse("kind")?;
     let options = take_profile(&mut fields)?;
     let source = Source::take(&mut fields, false)?;
@@ -86,8 +142,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DecodeResult> {
             Kind::from_name(&name).ok_or_else(|| Stop::Skipped(format!("input.kind {name} is unknown")))?
         }
         (None, Source::Headers(_)) => Kind::Payment,
-        (None, Source::Header(name, _)) => Kind::of_header_named(name)
-            .ok_or_else(|| Stop::Skipped(format!("header {name} carries no known object")))?,
+        (None, Source::Header(name, _)) => kind_of_header(name)?,
         (None, Source::Text(_) | Source::Bytes(_)) => {
             return Err(Stop::Error("input.kind is required without a header".into()));
         }
@@ -95,7 +150,7 @@ pub(super) fn run(mut fields: Fields<'_>) -> Outcome<DecodeResult> {
     if kind != Kind::Payment && matches!(source, Source::Headers(_)) {
         return Err(Stop::Skipped("input.headers is read for payments only".into()));
     }
-    DecodeResult::new(decode_object(kind, source, &options)).map_err(|error| Stop::Error(error.to_string()))
+    Ok(decode_object(kind, source, &options))
 }
 
 /// Returns the answer of `decode` as one line of JSON text.

@@ -55,7 +55,7 @@ mod value;
 mod verify;
 
 pub use answer::{Answer, OPERATIONS, run};
-pub use decode::{DecodedObject, decode_answer, decode_object};
+pub use decode::{DecodedObject, DecodedParts, decode_answer, decode_header_parts, decode_object, decode_parts};
 #[cfg(feature = "all")]
 pub use extensions::{
     offer_receipt::{ArtifactSource, OfferReceiptInput, offer_receipt_answer},

@@ -2,13 +2,14 @@
 
 import { X402Error } from "./error.js";
 import { parse, stringify } from "./json.js";
-import { prepared } from "./question.js";
+import { loneHeader, prepared } from "./question.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const HEAD = 8;
 const SKIPPED = 1;
 const ERROR = 2;
+const DECODED = 3;
 // More than any question about a payment needs. Memory of wasm only grows.
 const MOST_MEMORY = 64 * 1024 * 1024;
 
@@ -52,6 +53,11 @@ export class Engine {
       if (input === null || typeof input !== "object") {
         throw new X402Error("malformed", "the question is not an object", "");
       }
+      if (op === "decode") {
+        const header = loneHeader(input);
+        const answer = header && this.#answer(`decode-header${header}`, true);
+        if (answer) return answer;
+      }
       return this.ask(op, prepared(input, shape));
     };
   }
@@ -60,16 +66,18 @@ export class Engine {
     return this.#answer(`${op}\n${text(input)}`);
   }
 
-  #answer(question) {
+  // A question that `isAscii` is not asked if it has any other character, of which JSON may need an escape. Then there is no answer.
+  #answer(question, isAscii = false) {
     const { memory, alloc, free, ask } = this.#instance();
     let pointer;
     try {
-      // A character of UTF-16 has at most three bytes.
-      const room = question.length * 3;
+      // A character of UTF-16 has at most three bytes, and only one of ASCII has one.
+      const room = isAscii ? question.length : question.length * 3;
       const begin = alloc(room);
-      const { written } = encoder.encodeInto(question, new Uint8Array(memory.buffer, begin, room));
-      pointer = ask(begin, written);
+      const { read, written } = encoder.encodeInto(question, new Uint8Array(memory.buffer, begin, room));
+      if (read === question.length) pointer = ask(begin, written);
       free(begin, room);
+      if (pointer === undefined) return undefined;
     } catch (error) {
       // What a module leaves behind when it stops, for instance for lack of memory, is not used again.
       this.#exports = undefined;
@@ -83,7 +91,7 @@ export class Engine {
     if (memory.buffer.byteLength > MOST_MEMORY) this.#exports = undefined;
     if (kind === SKIPPED) throw new X402Error("unsupported", answer);
     if (kind === ERROR) throw new X402Error("malformed", answer);
-    return parse(answer);
+    return kind === DECODED ? decoded(answer) : parse(answer);
   }
 
   #instance() {
@@ -93,6 +101,15 @@ export class Engine {
     this.#exports = new WebAssembly.Instance(this.#module).exports;
     return this.#exports;
   }
+}
+
+// The answer of `decode`: a line with its other fields, and then the text of the object.
+function decoded(answer) {
+  const end = answer.indexOf("\n");
+  const canonical = answer.slice(end + 1);
+  const { version, flags } = JSON.parse(answer.slice(0, end));
+  const ok = parse(canonical);
+  return version === undefined ? { ok, canonical, flags } : { ok, version, canonical, flags };
 }
 
 /**

@@ -3,6 +3,8 @@
 import { X402Error, escaped } from "./error.js";
 import { ExactNumber } from "./json.js";
 
+// Longer values go the long way, which reports what no memory can hold.
+const LONGEST_HEADER = 65_536;
 const DIGITS = /^(?:0|[1-9]\d*)$/;
 
 /**
@@ -58,4 +60,24 @@ function safe(value, pointer) {
     throw new X402Error("malformed", `input${pointer.replaceAll("/", ".")}: ${value} is not an exact integer; write a bigint or a string of digits`, pointer);
   }
   return value;
+}
+
+/**
+ * The header's name and value, each after a line feed, if the question about an object is nothing but a header: then it needs no JSON.
+ * `undefined` for every other question, and where JSON might have other fields than those that are read here.
+ */
+export function loneHeader(question) {
+  const header = hasOnly(question, "header") ? question.header : undefined;
+  if (header === null || typeof header !== "object" || !hasOnly(header, "name", "value")) return undefined;
+  const { name, value } = header;
+  if (typeof name !== "string" || typeof value !== "string" || name.includes("\n") || name.length + value.length > LONGEST_HEADER) return undefined;
+  return `\n${name}\n${value}`;
+}
+
+// Whether these are the fields of an object in JSON.
+function hasOnly(object, ...fields) {
+  const prototype = Object.getPrototypeOf(object);
+  if ((prototype !== Object.prototype && prototype !== null) || typeof object.toJSON === "function") return false;
+  const names = Object.keys(object);
+  return names.length === fields.length && fields.every((field) => names.includes(field));
 }

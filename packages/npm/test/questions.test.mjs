@@ -21,7 +21,7 @@ test("a field under a near name is named, in a payment and in an offer", () => {
   assert.throws(() => x402.verify({ ...question, offers: [rest] }), /: payTo: required and missing$/);
 });
 
-for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Object.entries({ "x402-offline": x402, "x402-offline/payments": payments })) {
+for (const [entry, { verify, decode, match, replayKey, stringify, X402Error, init }] of Object.entries({ "x402-offline": x402, "x402-offline/payments": payments })) {
   test(`${entry}: the specification's payment is valid, and its nearest neighbours are not`, () => {
     assert.equal(verify(question).verdict, "valid");
     assert.equal(verify({ ...question, now: now + 54 }).verdict, "invalid");
@@ -95,6 +95,89 @@ for (const [entry, { verify, decode, match, replayKey, X402Error, init }] of Obj
     for (const payment of ["", "!", "{", "eyJ", value.slice(1)]) assert.equal(verify({ ...question, payment }).stage, "decode", payment);
     assert.throws(() => verify({ ...question, payment: { header: value } }), /^X402Error: input\.payment\.header must be an object, and is "eyJ/);
     assert.throws(() => verify({ ...question, payment: JSON.parse(text) }), /\{"header": \{"name": …, "value": …\}\}/);
+  });
+
+  const answerTo = (input) => {
+    try {
+      return stringify(decode(input));
+    } catch (error) {
+      assert.ok(error instanceof X402Error, error);
+      return `${error.code} ${error.pointer} ${error.message}`;
+    }
+  };
+
+  test(`${entry}: a header alone is answered without JSON, and as through JSON`, (t) => {
+    const through = ({ header }) => answerTo({ header, profile: "strict" });
+    const payload = { ...JSON.parse(Buffer.from(value, "base64")), extensions: { a: "é\n\u2028😀", b: [1, null] } };
+    const encoded = (text) => Buffer.from(text).toString("base64");
+    const exact = encoded(stringify(payload).replace('"b":[1', '"b":[1.0,-0,18446744073709551615'));
+    const headers = [
+      { name, value }, { value, name }, { name: name.toLowerCase(), value }, { name: "X-PAYMENT", value }, { name, value: exact },
+      { name: "X-PAYMENT", value: example("payment-v1.txt").trim().split(": ")[1] },
+      { name: "PAYMENT-REQUIRED", value: encoded(stringify({ x402Version: 2, resource: { url: "https://example.com/" }, accepts: [offer] })) },
+      { name: "PAYMENT-RESPONSE", value: encoded('{"success":true,"transaction":"0x1","network":"eip155:1"}') },
+      { name: "EXTENSION-RESPONSES", value: "e30=" }, { name: "Accept", value }, { name: "", value }, { name: ` ${name}`, value },
+      ...["", "=", "{}", value.slice(1), `${value}\n`, `\n${value}`, `${value}\n${value}`, `${value}\0`, `"\\${value}`, "\x7f", "A".repeat(60_000)].map((value) => ({ name, value })),
+      Object.freeze({ name, value }), Object.assign(Object.create(null), { name, value }), { name, value, [Symbol("a")]: 1 },
+    ];
+    const { stringify: original } = JSON;
+    t.after(() => (JSON.stringify = original));
+    let uses = 0;
+    for (const header of headers) {
+      uses = 0;
+      JSON.stringify = (...given) => {
+        uses += 1;
+        return original(...given);
+      };
+      try {
+        decode({ header });
+      } catch {
+        // Not every module knows each header.
+      }
+      JSON.stringify = original;
+      assert.equal(uses, 0, header.name);
+      assert.equal(answerTo({ header }), through({ header }), original(header));
+    }
+    const { ok, canonical } = decode({ header: { name, value: exact } });
+    assert.deepEqual([typeof ok.extensions.b[2], String(ok.extensions.b[0]), ok.extensions.a], ["bigint", "1.0", "é\n\u2028😀"]);
+    assert.equal(stringify(ok), canonical);
+    assert.deepEqual(Object.keys(decode({ header: { name, value } })), ["ok", "version", "canonical", "flags"]);
+    assert.match(answerTo({ header: { name: "Accept", value } }), /^unsupported  header Accept carries no known object$/);
+    assert.equal(decode({ header: { name, value: "!" } }).err.stage, "base64");
+  });
+
+  test(`${entry}: only a header that JSON would carry unchanged is answered without JSON`, () => {
+    const header = { name, value };
+    const half = "\ud800";
+    class Header { name = name; value = value; }
+    class Sent { constructor(header) { this.header = header; } }
+    const same = [
+      { header: new Header() }, new Sent(header), { header, kind: undefined }, { get header() { return { get name() { return name; }, value }; } },
+      { toJSON: () => ({ header }) }, { header: { toJSON: () => header } }, { header: new Proxy(header, {}) },
+      Object.defineProperty({ header }, "profile", { value: "none", enumerable: false }),
+    ];
+    for (const input of same) assert.equal(answerTo(input), answerTo({ header }));
+    const wrong = (input, expected) => assert.match(answerTo(input), expected);
+    for (const [given, pointer] of [[{ name: half, value }, "name"], [{ name, value: half }, "value"], [{ name, value: value + half }, "value"]]) {
+      wrong({ header: given }, new RegExp(`^malformed /header/${pointer} input.header.${pointer}: a string has half of a surrogate pair`));
+    }
+    wrong({ header: { name: "é", value } }, /^unsupported  header é carries no known object$/);
+    wrong({ header: { name: `${name}\n`, value } }, /^unsupported  header PAYMENT-SIGNATURE\n carries no known object$/);
+    assert.equal(answerTo({ header: { name, value: "é" } }), answerTo({ header: { name, value: "é" }, profile: "strict" }));
+    assert.equal(decode({ header: { name, value: "A".repeat(10_000_000) } }).err.kind, "header-size");
+    wrong({ header: { name } }, /^malformed \/header\/value input\.header\.value is missing$/);
+    wrong({ header: { name, value: 1 } }, /^malformed \/header\/value /);
+    wrong({ header: { name, value, more: 1 } }, /^unsupported \/header\/more /);
+    wrong({ header: [name, value] }, /^malformed \/header /);
+    wrong({ header: value }, /^malformed \/header /);
+    wrong({ header: null }, /^malformed \/header /);
+    wrong({ header, more: 1 }, /^unsupported \/more /);
+    wrong({ header, toJSON: () => ({}) }, /^malformed  input needs exactly one of /);
+    wrong(Object.defineProperty({ more: 1 }, "header", { value: header, enumerable: false }), /^unsupported \/more /);
+    wrong(Object.create({ header }), /^malformed  input needs exactly one of /);
+    wrong({ header: Object.create(header) }, /^malformed \/header\/name /);
+    wrong(Object.assign([], { header }), /^malformed  /);
+    wrong(Object.assign(new String(""), { header }), /^malformed  /);
   });
 
   test(`${entry}: what is no question`, () => {
