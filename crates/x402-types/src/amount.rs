@@ -53,14 +53,9 @@ impl Amount {
         self.by_limb(other, u64::overflowing_sub)
     }
 
-    fn by_limb(self, other: Self, step: impl Fn(u64, u64) -> (u64, bool)) -> Option<Self> {
-        let (mut limbs, mut carry) = (self.0.limbs, false);
-        for (limb, other) in limbs.iter_mut().zip(other.0.limbs) {
-            let (value, first) = step(*limb, other);
-            let (value, second) = step(value, carry.into());
-            (*limb, carry) = (value, first || second);
-        }
-        (!carry).then_some(Self(Uint256 { limbs }))
+    fn by_limb(mut self, other: Self, step: fn(u64, u64) -> (u64, bool)) -> Option<Self> {
+        let overflows = limbs::by_limb(&mut self.0.limbs, &other.0.limbs, step);
+        (!overflows).then_some(self)
     }
 }
 

@@ -8,7 +8,10 @@ use core::{
     str::FromStr,
 };
 
-use crate::{Amount, ErrorKind, uint256::MAX_DIGITS};
+use crate::{Amount, ErrorKind, Network, ParseDecimalError, uint256::MAX_DIGITS};
+
+/// The asset of the XRP Ledger that is counted in drops (R-5).
+pub(crate) const XRP: &str = "XRP";
 
 /// An amount of an issued currency on the XRP Ledger, in whole units of the currency. On the wire it is a string of
 /// digits, or of digits, a point and digits (R-10). It has at most 16 significant digits, and it is never zero.
@@ -190,6 +193,26 @@ pub enum AnyAmount {
 }
 
 impl AnyAmount {
+    /// Reads an amount of this asset on this network, in the format that offers have (R-13). The amount may be zero in
+    /// atomic units.
+    ///
+    /// ```
+    /// use x402_types::{AnyAmount, ErrorKind, Network};
+    /// assert_eq!(AnyAmount::parse("10", &Network::XRPL, "XRP")?, AnyAmount::from(10));
+    /// assert_eq!(AnyAmount::parse("10", &Network::XRPL, "USD")?, AnyAmount::Decimal("10".parse().unwrap()));
+    /// assert_eq!(AnyAmount::parse("0.1", &Network::XRPL, "XRP"), Err(ErrorKind::NotDecimal));
+    /// # Ok::<(), ErrorKind>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The text is not an amount in this format.
+    pub fn parse(text: &str, network: &Network, asset: &str) -> Result<Self, ErrorKind> {
+        if network.is_xrp_ledger() && asset != XRP {
+            return text.parse().map(Self::Decimal).map_err(|error: ParseDecimalAmountError| error.into());
+        }
+        text.parse().map(Self::Units).map_err(|error: ParseDecimalError| error.into())
+    }
+
     /// Returns the amount in atomic units, or `None` for an issued currency, whose amounts no integer represents.
     pub const fn units(&self) -> Option<Amount> {
         match self {

@@ -25,6 +25,7 @@
 extern crate alloc;
 
 mod amount;
+mod amount_sum;
 mod base64;
 mod chain;
 pub mod charset;
@@ -77,6 +78,7 @@ mod wire;
 mod page {}
 
 pub use amount::Amount;
+pub use amount_sum::AmountSum;
 pub use decimal_amount::{AnyAmount, DecimalAmount, ParseDecimalAmountError};
 pub use either::{FacilitatorRequest, PaymentPayload, PaymentRequired};
 pub use entry::{Entry, Offer};

@@ -36,6 +36,21 @@ pub(crate) fn add<const N: usize>(limbs: &mut [u64; N], value: u64) -> bool {
     carry != 0
 }
 
+/// Adds or subtracts a number of as many limbs, with the step for one limb. Returns whether the result did not fit.
+pub(crate) fn by_limb<const N: usize>(
+    limbs: &mut [u64; N],
+    others: &[u64; N],
+    step: fn(u64, u64) -> (u64, bool),
+) -> bool {
+    let mut carry = false;
+    for (limb, other) in limbs.iter_mut().zip(others) {
+        let (value, first) = step(*limb, *other);
+        let (value, second) = step(value, carry.into());
+        (*limb, carry) = (value, first || second);
+    }
+    carry
+}
+
 /// Subtracts a small number, modulo 2^(64·N).
 pub(crate) fn subtract<const N: usize>(limbs: &mut [u64; N], value: u64) {
     let mut borrow = value;

@@ -30,11 +30,10 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use crate::{
     Amount, AnyAmount, AnyNetwork, DecimalAmount, DecodeError, DecodeOptions, ErrorKind, Flag, Flags, JsonRef,
     JsonType, Limit, Limits, Network, NetworkName, Profile, RawJson, Scheme, Segment, Uint256, Version, base64,
-    decimal_amount::has_leading_zero, network::XRPL,
+    decimal_amount::{XRP, has_leading_zero},
+    network::XRPL,
 };
 
-/// The asset of the XRP Ledger that is counted in drops.
-const XRP: &str = "XRP";
 /// All XRP that exists, in drops.
 const MOST_DROPS: Amount = Amount::from_u128(100_000_000_000_000_000);
 

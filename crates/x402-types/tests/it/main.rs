@@ -27,6 +27,7 @@ mod rulings;
 #[cfg(feature = "schemars")]
 mod schema;
 mod serde_contexts;
+mod sums;
 mod support;
 mod texts;
 mod uint256;
