@@ -1,5 +1,6 @@
 //! Keys and signatures of accounts.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use x402_types::declare::sentences;
@@ -76,6 +77,21 @@ const ORDER: [u8; 32] = crate::hex::constant(b"fffffffffffffffffffffffffffffffeb
 const HALF: [u8; 32] = crate::hex::constant(b"7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
 
 impl DerSignature {
+    /// Returns the encoding in DER. That the numbers are in range is not checked.
+    ///
+    /// ```
+    /// use x402_schemes::xrpl::DerSignature;
+    /// let signature = DerSignature { r: [0x80; 32], s: [1; 32] };
+    /// let bytes = signature.to_bytes();
+    /// assert_eq!((bytes.len(), &bytes[..6]), (71, &[0x30, 69, 2, 33, 0, 0x80][..]));
+    /// assert_eq!(DerSignature::decode(&bytes), Ok(signature));
+    /// ```
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let numbers = [to_number(&self.r), to_number(&self.s)].concat();
+        [&[0x30, u8::try_from(numbers.len()).unwrap_or_default()], numbers.as_slice()].concat()
+    }
+
     /// Decodes a signature in DER as the ledger requires it: the one encoding of the two numbers, and the lower of the
     /// two values that s can have (R-57).
     ///
@@ -124,6 +140,16 @@ fn number(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
         [] => (false, number),
     };
     (is_integer && is_shortest).then_some((digits, rest))
+}
+
+/// The shortest encoding of a positive integer.
+fn to_number(number: &[u8; 32]) -> Vec<u8> {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    let digits = number.get(zeros..).unwrap_or_default();
+    // Without the zero, the integer would be negative.
+    let sign: &[u8] = if digits.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
+    let length = digits.len().saturating_add(sign.len());
+    [&[2, u8::try_from(length).unwrap_or_default()], sign, digits].concat()
 }
 
 sentences! {
