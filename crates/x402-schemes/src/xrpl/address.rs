@@ -75,7 +75,7 @@ impl Address {
 }
 
 /// The first four bytes of the double SHA-256 hash.
-fn checksum(bytes: &[u8]) -> [u8; 4] {
+pub(super) fn checksum(bytes: &[u8]) -> [u8; 4] {
     let hash: [u8; 32] = Sha256::digest(Sha256::digest(bytes)).into();
     let [a, b, c, d, ..] = hash;
     [a, b, c, d]
