@@ -205,7 +205,8 @@ impl Authorized {
     }
 
     /// Returns the key that identifies the same transfer when it is signed again, for example over a different
-    /// blockhash (S-9). `None` on all chains except Solana, and if a smart wallet makes the transfer.
+    /// blockhash (S-9). On the XRP Ledger it identifies the payer's sequence number or ticket, which only one payment can use
+    /// . `None` on other chains, and if a smart wallet of Solana makes the transfer.
     pub const fn transfer_key(&self) -> Option<TransferKey> {
         self.transfer
     }
@@ -296,11 +297,12 @@ impl fmt::Display for ReplayKey {
     }
 }
 
-/// The key that identifies a transfer on Solana. It covers the accounts, the token, the amount and the memos, and
-/// nothing else in the transaction.
+/// The key that identifies a transfer that is signed again. On Solana it covers the accounts, the token, the amount and the
+/// memos, and on the XRP Ledger the payer and its sequence number or ticket. It covers nothing else in the
+/// transaction.
 ///
-/// The key is an observation, not an identity. Two honest payments have the same key if the offer asks for the same
-/// memo twice, and both payers are owed the service. It prints as `x402:transfer:1:` and 64 lowercase hexadecimal
+/// The key is an observation, not an identity. On Solana two honest payments have the same key if the offer asks for the
+/// same memo twice, and both payers are owed the service. It prints as `x402:transfer:1:` and 64 lowercase hexadecimal
 /// digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TransferKey([u8; 32]);

@@ -138,11 +138,11 @@ pub struct Seen {
     /// is named: `true` if no transaction settles this payment.
     pub no_transaction: bool,
     /// `true` if the nonce is used up by a different payment, or cancelled. A nonce that this same payment used up does
-    /// not count.
+    /// not count. On the XRP Ledger the nonce is the sequence number or the ticket, which any transaction can use up.
     pub nonce_used_elsewhere: bool,
     /// The time of a final block, in Unix seconds.
     pub time: Option<UnixSeconds>,
-    /// The number of a closed ledger.
+    /// The number of a closed ledger of Stellar, or of a validated ledger of the XRP Ledger.
     pub ledger: Option<u32>,
     /// `true` if the blockhash is too old in a final block.
     pub blockhash_expired: bool,
