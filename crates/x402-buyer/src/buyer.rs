@@ -5,6 +5,8 @@ use core::fmt;
 
 #[cfg(feature = "stellar")]
 use x402_schemes::stellar;
+#[cfg(feature = "xrpl")]
+use x402_schemes::xrpl;
 use x402_schemes::{AccountId, Budget, SpendingLimits, evm, solana};
 use x402_types::{Flag, Flags, Network, PaymentFlow};
 
@@ -26,6 +28,9 @@ pub struct Buyer<L> {
 pub(crate) enum Payer {
     Signer(Box<dyn Signer + Send + Sync>),
     Account(AccountId),
+    /// An account on the XRP Ledger that signs elsewhere, by its public key.
+    #[cfg(feature = "xrpl")]
+    Xrpl([u8; 33]),
 }
 
 impl Payer {
@@ -33,6 +38,18 @@ impl Payer {
         match self {
             Self::Signer(signer) => signer.account(),
             Self::Account(account) => *account,
+            #[cfg(feature = "xrpl")]
+            Self::Xrpl(key) => xrpl::Address::of_public_key(key).into(),
+        }
+    }
+
+    /// The public key of an account on the XRP Ledger.
+    #[cfg(feature = "xrpl")]
+    pub(crate) fn public_key(&self) -> Option<[u8; 33]> {
+        match self {
+            Self::Signer(signer) => signer.public_key(),
+            Self::Account(_) => None,
+            Self::Xrpl(key) => Some(*key),
         }
     }
 
@@ -43,7 +60,9 @@ impl Payer {
     pub(crate) fn signer(&self) -> Result<&dyn Signer, NotPaid> {
         match self {
             Self::Signer(signer) => Ok(&**signer),
-            Self::Account(_) => Err(NotPaid::Sign(SignError::new("this account signs elsewhere"))),
+            #[cfg(feature = "xrpl")]
+            Self::Xrpl(_) => Err(signs_elsewhere()),
+            Self::Account(_) => Err(signs_elsewhere()),
         }
     }
 
@@ -53,9 +72,15 @@ impl Payer {
             AccountId::Solana(_) => solana::is_on(network),
             #[cfg(feature = "stellar")]
             AccountId::Stellar(_) => stellar::is_on(network),
+            #[cfg(feature = "xrpl")]
+            AccountId::Xrpl(_) => xrpl::is_on(network),
             _ => false,
         }
     }
+}
+
+fn signs_elsewhere() -> NotPaid {
+    NotPaid::Sign(SignError::new("this account signs elsewhere"))
 }
 
 impl<L: Ledger> Buyer<L> {
@@ -77,10 +102,20 @@ impl<L: Ledger> Buyer<L> {
     }
 
     /// Adds an account that signs elsewhere: use [`draft`](Self::draft), [`Draft::to_sign`](crate::Draft::to_sign) and
-    /// [`Draft::signed`](crate::Draft::signed).
+    /// [`Draft::signed`](crate::Draft::signed). On the XRP Ledger, use `with_xrpl_account`, because the signed bytes
+    /// contain the public key.
     #[must_use]
     pub fn with_account(mut self, account: impl Into<AccountId>) -> Self {
         self.payers.push(Payer::Account(account.into()));
+        self
+    }
+
+    /// Adds an account on the XRP Ledger that signs elsewhere. `public_key` is its master key: compressed secp256k1, or `ED`
+    /// and a key of Ed25519.
+    #[cfg(feature = "xrpl")]
+    #[must_use]
+    pub fn with_xrpl_account(mut self, public_key: [u8; 33]) -> Self {
+        self.payers.push(Payer::Xrpl(public_key));
         self
     }
 
@@ -118,7 +153,11 @@ impl<L: Ledger> Buyer<L> {
             return Ok(());
         }
         let spending = allowance.spending(&entry.host, entry.at, &self.ledger).map_err(NotPaid::ledger)?;
-        let reached = allowance.exceeded(&entry.host, entry.amount, &spending);
+        let reached = allowance.exceeded(&entry.host, &entry.amount, &spending);
+        #[cfg(feature = "xrpl")]
+        if reached.is_none() && xrpl::is_on(&entry.network) {
+            return Err(NotPaid::SlotTaken);
+        }
         Err(reached.map_or(NotPaid::Spent, |reached| NotPaid::Limit(Box::new(reached))))
     }
 }

@@ -1,11 +1,15 @@
 //! A payment before it is signed.
 
+#[cfg(feature = "xrpl")]
+use alloc::boxed::Box;
 use alloc::{format, string::ToString, vec, vec::Vec};
 use core::fmt;
 
 use x402_extensions::payment_identifier::PaymentIdentifier;
 #[cfg(feature = "stellar")]
 use x402_schemes::stellar;
+#[cfg(feature = "xrpl")]
+use x402_schemes::xrpl;
 use x402_schemes::{
     AccountId, AssetTransferMethod, Hex, Terms,
     evm::{Signature, eip3009, permit2},
@@ -16,21 +20,22 @@ use x402_types::{
     extensions::{Extension, WriteExtension},
     v1, v2,
 };
-#[cfg(feature = "stellar")]
-use x402_verify::stellar::Fact as StellarFact;
 use x402_verify::{
     Check, CheckId, Context, Facts, Outcome, Report,
     evm::{AccountCode, Fact},
     solana::enough_compute_units,
 };
 
+#[cfg(feature = "xrpl")]
+use crate::FreshXrpl;
 #[cfg(feature = "stellar")]
 use crate::unsimulated::Unsimulated;
 use crate::{
     Buyer, Entry, Fresh, Ledger, NotPaid, Payable, Sent, ToSign,
+    buyer::Payer,
     payable::OfferRef,
     signer::with_v,
-    verify::{verify_v1, verify_v2},
+    verify::{verify_v1, verify_v2, with_ledger},
 };
 
 /// A payment that is reserved in the ledger and waits for its signature. A draft that is never signed counts for a day,
@@ -42,8 +47,9 @@ pub struct Draft<'a, L> {
     pub(crate) payer: AccountId,
     pub(crate) message: Message<'a>,
     pub(crate) entry: Entry,
-    /// The latest closed ledger of Stellar, if the caller named one.
-    pub(crate) stellar_ledger: Option<u32>,
+    pub(crate) random: [u8; 32],
+    /// The ledger from which the end is counted, on Stellar and on the XRP Ledger.
+    pub(crate) ledger: Option<u32>,
 }
 
 impl<L> Clone for Draft<'_, L> {
@@ -65,13 +71,13 @@ const BY_SIGNATURE: &[CheckId] = &[
     CheckId::SIGNATURE_LOW_S,
     CheckId::SIGNER,
     CheckId::SIGNED,
-    #[cfg(feature = "stellar")]
+    #[cfg(any(feature = "stellar", feature = "xrpl"))]
     CheckId::ACCOUNT_SIGNATURE,
 ];
 
-/// The reason why nothing is paid on the XRP Ledger.
-pub(crate) const NOT_ON_XRPL: &str = "this buyer does not pay on the XRP Ledger, because it has neither limits in issued currencies nor a signer for \
-     the ledger: draft the payment with x402_schemes::xrpl::Draft, let a wallet sign it, and keep your limits yourself";
+/// A signature in DER of the numbers 1 and 1, which no key makes.
+#[cfg(feature = "xrpl")]
+const NO_DER_SIGNATURE: [u8; 8] = [0x30, 6, 2, 1, 1, 2, 1, 1];
 
 /// The message to sign, by transfer method.
 #[derive(Clone, Debug)]
@@ -81,16 +87,19 @@ pub(crate) enum Message<'a> {
     Solana(solana::Draft),
     #[cfg(feature = "stellar")]
     Stellar(stellar::Draft),
+    #[cfg(feature = "xrpl")]
+    Xrpl(Box<xrpl::Draft>),
 }
 
 impl<'a> Message<'a> {
-    pub(crate) fn new(terms: &Terms<'a>, payer: AccountId, fresh: &Fresh) -> Result<Self, NotPaid> {
-        let payer = match payer {
+    pub(crate) fn new(terms: &Terms<'a>, payer: &Payer, fresh: &Fresh) -> Result<Self, NotPaid> {
+        let payer = match payer.account() {
             AccountId::Evm(payer) => payer,
             AccountId::Solana(payer) => return of_solana(terms, payer, fresh).map(Self::Solana),
             #[cfg(feature = "stellar")]
             AccountId::Stellar(payer) => return of_stellar(terms, payer, fresh).map(Self::Stellar),
-            AccountId::Xrpl(_) => return Err(NotPaid::draft(NOT_ON_XRPL)),
+            #[cfg(feature = "xrpl")]
+            AccountId::Xrpl(_) => return of_xrpl(terms, payer, fresh).map(|draft| Self::Xrpl(Box::new(draft))),
             _ => return Err(NotPaid::draft("this buyer does not pay on this chain family")),
         };
         let method = AssetTransferMethod::of(terms.clone(), None).map_err(NotPaid::draft)?;
@@ -114,6 +123,35 @@ impl<'a> Message<'a> {
             Self::Solana(draft) => ToSign::Message(draft.message()),
             #[cfg(feature = "stellar")]
             Self::Stellar(draft) => ToSign::Authorization { digest: draft.digest(), preimage: draft.preimage() },
+            #[cfg(feature = "xrpl")]
+            Self::Xrpl(draft) => ToSign::Transaction { digest: draft.digest(), preimage: draft.preimage() },
+        }
+    }
+
+    /// The ledger from which the end is counted.
+    #[cfg_attr(not(any(feature = "stellar", feature = "xrpl")), allow(unused_variables, reason = "no chain has one"))]
+    pub(crate) fn ledger(&self, fresh: &Fresh) -> Option<u32> {
+        match self {
+            Self::Eip3009(_) | Self::Permit2(_) | Self::Solana(_) => None,
+            #[cfg(feature = "stellar")]
+            Self::Stellar(_) => fresh.ledger,
+            #[cfg(feature = "xrpl")]
+            Self::Xrpl(_) => fresh.xrpl.map(|fresh| fresh.ledger),
+        }
+    }
+
+    /// Bytes in the format of the payer's signature, which no key has signed.
+    fn no_signature(&self) -> Vec<u8> {
+        match self {
+            Self::Eip3009(_) | Self::Permit2(_) => vec![0; 65],
+            Self::Solana(_) => vec![0; 64],
+            #[cfg(feature = "stellar")]
+            Self::Stellar(_) => vec![0; 64],
+            #[cfg(feature = "xrpl")]
+            Self::Xrpl(draft) => match draft.key_type() {
+                xrpl::KeyType::Secp256k1 => NO_DER_SIGNATURE.to_vec(),
+                xrpl::KeyType::Ed25519 => vec![0; 64],
+            },
         }
     }
 
@@ -124,6 +162,8 @@ impl<'a> Message<'a> {
             Self::Solana(draft) => draft.with_signature(of_64_bytes(signature)?).to_json(),
             #[cfg(feature = "stellar")]
             Self::Stellar(draft) => draft.with_signature(&of_64_bytes(signature)?).to_json(),
+            #[cfg(feature = "xrpl")]
+            Self::Xrpl(draft) => draft.with_signature(&signature).map_err(NotPaid::draft)?.to_json(),
         })
     }
 }
@@ -180,6 +220,33 @@ fn of_stellar(terms: &Terms<'_>, payer: stellar::Address, fresh: &Fresh) -> Resu
     stellar::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
 }
 
+/// The offer's method decides whether the payment uses the sequence number or the ticket.
+#[cfg(feature = "xrpl")]
+fn of_xrpl(terms: &Terms<'_>, payer: &Payer, fresh: &Fresh) -> Result<xrpl::Draft, NotPaid> {
+    let public_key = payer.public_key().ok_or_else(|| {
+        NotPaid::draft("a payment on the XRP Ledger needs the public key of the account: Buyer::with_xrpl_account")
+    })?;
+    let fresh = fresh.xrpl.ok_or_else(|| {
+        NotPaid::draft(
+            "a payment on the XRP Ledger needs the latest validated ledger and the account's next sequence number: \
+             account_info with ledger_index validated returns both",
+        )
+    })?;
+    let slot = if AssetTransferMethod::of(terms.clone(), None) == Ok(AssetTransferMethod::TICKET_SEQUENCE) {
+        let ticket = fresh.ticket.ok_or_else(|| {
+            NotPaid::draft(
+                "the offer takes a ticket of the payer's account: account_objects with type ticket lists them",
+            )
+        })?;
+        xrpl::Slot::Ticket(ticket)
+    } else {
+        xrpl::Slot::Sequence(fresh.sequence)
+    };
+    let FreshXrpl { ledger, fee, source_tag, .. } = fresh;
+    let init = xrpl::DraftInit { public_key, ledger, slot, fee, source_tag };
+    xrpl::Draft::for_offer(terms.clone(), init).map_err(NotPaid::draft)
+}
+
 impl<L> Draft<'_, L> {
     /// Returns the message that the payer signs.
     #[must_use]
@@ -230,7 +297,7 @@ impl<L> Draft<'_, L> {
         let paid = report.into_paid()?;
         let scheme = self.offer.terms().map_or(Scheme::EXACT, |terms| terms.scheme.clone());
         let sent = Sent::new(payment, paid, scheme, self.entry, self.payable.clone());
-        let sent = Sent { stellar_ledger: self.stellar_ledger, ..sent };
+        let sent = Sent { ledger: self.ledger, ..sent };
         #[cfg(feature = "stellar")]
         let sent = Sent { unsimulated, ..sent };
         self.buyer.begin(&sent)?;
@@ -240,12 +307,12 @@ impl<L> Draft<'_, L> {
     /// The same draft, unless no signature can make the payment valid, for example because the offer's time is too
     /// short.
     pub(crate) fn signable(self) -> Result<Self, NotPaid> {
-        let (length, facts) = if let AccountId::Evm(account) = self.payer {
-            (65, Facts::new().with(Fact::Account { account, code: AccountCode::Absent }))
+        let facts = if let AccountId::Evm(account) = self.payer {
+            Facts::new().with(Fact::Account { account, code: AccountCode::Absent })
         } else {
-            (64, Facts::new())
+            Facts::new()
         };
-        let (_, report) = self.verified(vec![0; length], &facts)?;
+        let (_, report) = self.verified(self.message.no_signature(), &facts)?;
         for Check { id, outcome, .. } in report.checks() {
             if let Outcome::Fail(why) = outcome
                 && !BY_SIGNATURE.contains(id)
@@ -253,12 +320,17 @@ impl<L> Draft<'_, L> {
                 return Err(NotPaid::draft(format!("{id}: {why}")));
             }
         }
+        #[cfg(feature = "xrpl")]
+        if let (Message::Xrpl(_), Some(slot)) = (&self.message, report.transfer_key()) {
+            let entry = Entry { id: slot.to_bytes(), ..self.entry };
+            return Ok(Self { entry, ..self });
+        }
         Ok(self)
     }
 
     fn verified(&self, signature: Vec<u8>, facts: &Facts) -> Result<(PaymentPayload, Report), NotPaid> {
-        #[cfg(feature = "stellar")]
-        let facts = &self.with_ledger(facts);
+        let network = self.offer.terms().map(|terms| terms.network.into_owned());
+        let facts = &with_ledger(facts.clone(), network.as_ref(), self.ledger);
         let payload = self.message.payload(signature)?;
         let context = Context::at(self.entry.at).with_facts(facts);
         Ok(match self.offer {
@@ -270,24 +342,12 @@ impl<L> Draft<'_, L> {
             OfferRef::V2(offer) => {
                 let mut payment = v2::PaymentPayload::new(offer.clone(), payload);
                 if let x402_types::PaymentRequired::V2(required) = self.payable.required() {
-                    answer(&mut payment, required, &self.entry.id);
+                    answer(&mut payment, required, &self.random);
                 }
                 let report = verify_v2(&payment, core::slice::from_ref(offer), &context);
                 (payment.into(), report)
             }
         })
-    }
-
-    /// The facts, and the ledger that the caller passed.
-    #[cfg(feature = "stellar")]
-    fn with_ledger(&self, facts: &Facts) -> Facts {
-        let network = self.offer.terms().map(|terms| terms.network.into_owned());
-        match (&self.message, self.stellar_ledger.zip(network)) {
-            (Message::Stellar(_), Some((sequence, network))) => {
-                facts.clone().with(StellarFact::Ledger { network, sequence, seconds_per_ledger: None })
-            }
-            _ => facts.clone(),
-        }
     }
 
     /// The payment to which a simulation is added, on Stellar.
@@ -298,7 +358,7 @@ impl<L> Draft<'_, L> {
             draft: message.clone(),
             signature: signature.try_into().ok()?,
             network: offer.network.clone(),
-            ledger: self.stellar_ledger?,
+            ledger: self.ledger?,
         })
     }
 }

@@ -2,19 +2,19 @@
 
 use alloc::string::String;
 
+use x402_schemes::xrpl;
 use x402_types::SettleResponse;
-#[cfg(feature = "stellar")]
-use x402_verify::stellar::Fact;
 use x402_verify::{
     Facts,
     client::{Seen, SettlementState, SignAgain, may_sign_again},
 };
 
 use crate::{
-    Buyer, KeptPayment, Ledger, NotPaid, Outcome, Payable, Sent,
+    Buyer, Entry, KeptPayment, Ledger, Limits, NotPaid, Outcome, Payable, Sent,
     ledger::Earlier,
     payable::normalized_host,
     sent::{binding, state_of},
+    verify::with_ledger,
 };
 
 impl<L: Ledger> Buyer<L> {
@@ -41,7 +41,7 @@ impl<L: Ledger> Buyer<L> {
             entry: sent.entry().clone(),
             payable: sent.payable().clone(),
             payment: sent.payment().clone(),
-            stellar_ledger: sent.stellar_ledger,
+            ledger: sent.ledger,
         };
         self.ledger.keep(&kept).map_err(NotPaid::ledger)
     }
@@ -114,14 +114,41 @@ impl<L: Ledger> Buyer<L> {
             // A refusal does not show the outcome of the payment that was sent before.
             outcome.state = SettlementState::Unknown;
         }
+        if outcome.state == SettlementState::Failed {
+            return self.give_up(sent).map(|()| outcome);
+        }
         // In this order: a payment that is kept and not being sent is lost.
-        let forgotten = if outcome.is_served() || outcome.state == SettlementState::Failed {
-            self.ledger.forget(id).map_err(NotPaid::ledger)
-        } else {
-            Ok(())
-        };
+        let forgotten = if outcome.is_served() { self.ledger.forget(id).map_err(NotPaid::ledger) } else { Ok(()) };
         sending.end(id);
         forgotten.map(|()| outcome)
+    }
+
+    /// Forgets a payment whose place a new one may take. Its entry still counts.
+    ///
+    /// On the XRP Ledger, the entry's id stands for a sequence number or a ticket, which the new payment may use, too. So
+    /// the amount moves to an entry with a different id before the number is free. At no time is it missing from the sums,
+    /// and no different payment with the same number is forgotten.
+    fn give_up(&self, sent: &Sent) -> Result<(), NotPaid> {
+        let id = &sent.entry().id;
+        let moved = replacing_id(sent);
+        let is_moved = moved.map_or(Ok(true), |moved| {
+            let is_this = |kept: &KeptPayment| kept.entry.id == *id && kept.payment == sent.payment;
+            let is_kept = self.ledger.kept().map_err(NotPaid::ledger)?.iter().any(is_this);
+            if is_kept {
+                let entry = Entry { id: moved, ..sent.entry().clone() };
+                self.ledger.reserve(&entry, &Limits::default()).map_err(NotPaid::ledger)?;
+            }
+            Ok(is_kept)
+        });
+        let forgotten = match is_moved {
+            // The number belongs to a different payment by now, or this one was given up before.
+            Ok(false) => return Ok(()),
+            Ok(true) => self.ledger.forget(id).map_err(NotPaid::ledger),
+            Err(error) => Err(error),
+        };
+        self.ledger.sending().end(id);
+        forgotten?;
+        if moved.is_some() { self.ledger.release(id).map_err(NotPaid::ledger) } else { Ok(()) }
     }
 
     fn is_kept(&self, id: &[u8; 32]) -> Result<bool, NotPaid> {
@@ -136,6 +163,10 @@ impl<L: Ledger> Buyer<L> {
     /// If the buyer may sign, the ledger forgets the payment, and the next purchase signs a new one. Both count, unless
     /// the chain shows that nothing settled this one. The end of its window alone does not show that.
     ///
+    /// On the XRP Ledger, the new payment may use the same sequence number or ticket, if it is unused. Then at most one of
+    /// the two is settled. [`Seen::ledger`] is a validated ledger, [`Seen::no_transaction`] means that `tx` does not find
+    /// the hash, and [`Seen::nonce_used_elsewhere`] means that a different transaction has used the number.
+    ///
     /// # Errors
     /// The ledger cannot be written.
     pub fn sign_again<'a>(
@@ -146,29 +177,27 @@ impl<L: Ledger> Buyer<L> {
     ) -> Result<SignAgain, NotPaid> {
         let state = outcomes.into_iter().map(state_of).max_by_key(|state| binding(*state));
         let may = may_sign_again(state.unwrap_or(SettlementState::Unknown), sent.authorized(), seen);
-        let id = &sent.entry().id;
+        if !matches!(may, SignAgain::Yes | SignAgain::BothCount) {
+            return Ok(may);
+        }
+        self.give_up(sent)?;
         // Otherwise the first payment may still be settled, so its entry counts next to that of the new one.
         if may == SignAgain::Yes && (seen.no_transaction || seen.nonce_used_elsewhere) {
-            self.ledger.release(id).map_err(NotPaid::ledger)?;
-        }
-        if matches!(may, SignAgain::Yes | SignAgain::BothCount) {
-            self.ledger.forget(id).map_err(NotPaid::ledger)?;
-            self.ledger.sending().end(id);
+            let id = replacing_id(sent).unwrap_or(sent.entry().id);
+            self.ledger.release(&id).map_err(NotPaid::ledger)?;
         }
         Ok(may)
     }
 }
 
+/// The id of the entry with which a payment on the XRP Ledger counts once a new one may use its sequence number or ticket:
+/// the replay key. `None` on other chains, where each payment has its own id.
+fn replacing_id(sent: &Sent) -> Option<[u8; 32]> {
+    xrpl::is_on(&sent.entry().network).then(|| sent.authorized().replay_key().to_bytes())
+}
+
 fn restored(kept: &KeptPayment) -> Result<Sent, NotPaid> {
-    let facts = Facts::new();
-    #[cfg(feature = "stellar")]
-    let facts = match kept.stellar_ledger {
-        Some(sequence) if x402_schemes::stellar::is_on(&kept.entry.network) => {
-            let network = kept.entry.network.clone();
-            facts.with(Fact::Ledger { network, sequence, seconds_per_ledger: None })
-        }
-        _ => facts,
-    };
+    let facts = with_ledger(Facts::new(), Some(&kept.entry.network), kept.ledger);
     let sent = Sent::restored(kept.payment.clone(), &kept.payable, kept.entry.clone(), &facts)?;
-    Ok(Sent { stellar_ledger: kept.stellar_ledger, ..sent })
+    Ok(Sent { ledger: kept.ledger, ..sent })
 }

@@ -10,7 +10,7 @@ use alloc::{
 };
 use core::{convert::Infallible, ops::Deref};
 
-use x402_types::{Amount, Network, Uint256};
+use x402_types::{AmountSum, Network};
 
 use crate::{DAY, Entry, KeptPayment, Limits, lock::Locked};
 
@@ -75,11 +75,12 @@ pub trait Ledger {
     /// The error of a ledger that cannot be read or written.
     type Error: Into<Box<dyn core::error::Error + Send + Sync>>;
 
-    /// Returns the sum of the entries of this asset that are younger than `since`, for this host or for all.
+    /// Returns the sum of the entries of this asset that are younger than `since`, for this host or for all. Write the
+    /// amounts as text, and add them up with [`AmountSum`]: most databases round sums of such decimals.
     ///
     /// # Errors
     /// The ledger cannot be read.
-    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Self::Error>;
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<AmountSum, Self::Error>;
 
     /// Adds the entry if both sums of the last [`DAY`] stay within the limits with it, and if no entry of that day has
     /// its id, in one transaction. Returns `true` if it was added.
@@ -125,7 +126,7 @@ where
 {
     type Error = <P::Target as Ledger>::Error;
 
-    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Self::Error> {
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<AmountSum, Self::Error> {
         (**self).spent(network, asset, host, since)
     }
 
@@ -204,7 +205,7 @@ impl MemoryLedger {
 impl Ledger for MemoryLedger {
     type Error = Infallible;
 
-    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Infallible> {
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<AmountSum, Infallible> {
         Ok(self.state.with(|state| sum(&state.entries, network, asset, host, since)))
     }
 
@@ -216,7 +217,8 @@ impl Ledger for MemoryLedger {
                 Ok::<_, Infallible>(sum(&state.entries, &entry.network, &entry.asset, host, since))
             };
             let Ok(is_allowed) = limits.allow(entry, spent);
-            // The same random bytes would give two payments the same nonce.
+            // The same random bytes would give two payments the same nonce, and on the XRP Ledger both payments would use
+            // one sequence number.
             if !is_allowed || state.entries.iter().any(|other| other.id == entry.id && other.at > since) {
                 return false;
             }
@@ -253,15 +255,10 @@ impl Ledger for MemoryLedger {
     }
 }
 
-fn sum(entries: &[Entry], network: &Network, asset: &str, host: Option<&str>, since: u64) -> Amount {
+fn sum(entries: &[Entry], network: &Network, asset: &str, host: Option<&str>, since: u64) -> AmountSum {
     let counts = |entry: &&Entry| {
         let is_here = host.is_none_or(|host| entry.host == host);
         is_here && entry.at > since && entry.network == *network && entry.asset == asset
     };
-    entries.iter().filter(counts).fold(Amount::from(0), |sum, entry| added(sum, entry.amount))
-}
-
-/// The sum, or the largest amount if the sum is larger.
-fn added(left: Amount, right: Amount) -> Amount {
-    left.checked_add(right).unwrap_or_else(|| Uint256::MAX.into())
+    entries.iter().filter(counts).fold(AmountSum::ZERO, |sum, entry| sum.saturating_add(&entry.amount))
 }

@@ -50,6 +50,8 @@ pub use channel::{Channel, ChannelPayment, Channels, OpenDeposit};
 pub use draft::Draft;
 pub use entry::{DAY, Entry, KeptPayment};
 pub use fresh::Fresh;
+#[cfg(feature = "xrpl")]
+pub use fresh::FreshXrpl;
 pub use ledger::{Ledger, MemoryLedger, Sending};
 #[cfg(feature = "sqlite")]
 pub use ledger::{SqliteError, SqliteLedger};
@@ -65,4 +67,6 @@ pub use signer::EvmKey;
 pub use signer::SolanaKey;
 #[cfg(all(feature = "ed25519-dalek", feature = "stellar"))]
 pub use signer::StellarKey;
+#[cfg(all(any(feature = "ed25519-dalek", feature = "k256"), feature = "xrpl"))]
+pub use signer::XrplKey;
 pub use signer::{SignError, Signer, ToSign};

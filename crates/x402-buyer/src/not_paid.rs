@@ -28,6 +28,10 @@ pub enum NotPaid {
     /// The ledger already has this payment, because its random bytes were used before. Or the ledger refused it, and
     /// its sums do not show why.
     Spent,
+    /// A payment that was signed before uses the same sequence number or ticket of the XRP Ledger, and may still be settled,
+    /// or is settled. Only one of two such payments can be (R-68).
+    #[cfg(feature = "xrpl")]
+    SlotTaken,
     /// No payment can be drafted for the offer. Contains the reason, for people.
     Draft(String),
     /// The signer did not sign.
@@ -97,6 +101,11 @@ impl NotPaid {
             }
             Self::Limit(reached) => write!(f, "{reached}"),
             Self::Spent => f.write_str("the ledger refuses the payment: it may have it already"),
+            #[cfg(feature = "xrpl")]
+            Self::SlotTaken => f.write_str(
+                "a payment that was signed before uses the same sequence number or ticket, and only one of the two can be \
+                 settled: once that payment is settled, account_info returns the next sequence number",
+            ),
             Self::Draft(why) => write!(f, "no payment can be made for the offer: {why}"),
             Self::Sign(error) => write!(f, "{error}"),
             Self::NotValid(error) => write!(f, "{error}"),

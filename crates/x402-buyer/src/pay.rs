@@ -2,16 +2,13 @@
 
 use alloc::{borrow::Cow, boxed::Box, vec::Vec};
 
-use x402_schemes::{AccountId, Budget, PassedOver, SpendingLimits, Terms, choose_from, xrpl};
+use x402_schemes::{AccountId, Budget, PassedOver, SpendingLimits, Terms, choose_from};
 use x402_types::PaymentRequired;
 use x402_verify::client::{OfferIssue, review_offer};
 
 use crate::{
-    Allowance, Buyer, Draft, Entry, Fresh, Ledger, NotPaid, Payable, Sent,
-    allowance::Spending,
-    buyer::Payer,
-    draft::{Message, NOT_ON_XRPL},
-    payable::OfferRef,
+    Allowance, Buyer, Draft, Entry, Fresh, Ledger, NotPaid, Payable, Sent, allowance::Spending, buyer::Payer,
+    draft::Message,
 };
 
 impl<L: Ledger> Buyer<L> {
@@ -51,34 +48,33 @@ impl<L: Ledger> Buyer<L> {
         let limits = self.limits(&budgets);
         let mut remaining = Remaining::of(&payable.required);
         let (draft, allowance, payer) = loop {
-            let index =
-                remaining.choose(&limits).map_err(|why| on_xrpl(limit_reached(why, payable, &left), payable))?;
+            let index = remaining.choose(&limits).map_err(|why| limit_reached(why, payable, &left))?;
             let offer = payable.offer(index).and_then(|offer| Some((offer, offer.terms()?)));
             let Some((offer, terms)) = offer else { return Err(NotPaid::NoOffer(Vec::new())) };
             let covering = limits.covering(&terms).ok().and_then(|covered| left.get(covered.budget?));
             let (Some(Left { allowance, .. }), Some(payer)) = (covering, self.payer_on(&terms.network)) else {
                 return Err(NotPaid::NoOffer(Vec::new()));
             };
-            let budget = allowance.budget();
             let entry = Entry {
                 id: fresh.random,
                 host: payable.host.clone(),
-                network: budget.network.clone(),
-                asset: budget.asset.clone(),
-                amount: terms.units(),
+                network: allowance.budget().network.clone(),
+                asset: allowance.asset().into(),
+                amount: terms.amount.clone(),
                 at: fresh.now,
             };
             let drafted = may_pay(payer)
                 .and_then(|()| reviewed(&terms, Some(payer.account()), &limits))
-                .and_then(|()| Message::new(&terms, payer.account(), fresh))
+                .and_then(|()| Message::new(&terms, payer, fresh))
                 .map(|message| Draft {
                     buyer: self,
                     payable,
                     offer,
                     payer: payer.account(),
+                    ledger: message.ledger(fresh),
                     message,
                     entry,
-                    stellar_ledger: fresh.ledger,
+                    random: fresh.random,
                 })
                 .and_then(Draft::signable);
             match drafted {
@@ -111,7 +107,7 @@ impl Left<'_> {
     /// The budget that remains for one payment.
     fn budget(&self) -> Budget {
         let mut budget = self.allowance.budget().clone();
-        budget.at_most = self.spending.iter().map(Spending::left).fold(budget.at_most, Ord::min);
+        budget.at_most = self.spending.iter().fold(budget.at_most, |at_most, spending| spending.left(at_most));
         budget
     }
 }
@@ -125,15 +121,6 @@ fn limit_reached(why: NotPaid, payable: &Payable, left: &[Left<'_>]) -> NotPaid 
     let reached = terms
         .find_map(|terms| left.iter().find_map(|left| left.allowance.reached(&payable.host, &terms, &left.spending)));
     reached.map_or(why, |reached| NotPaid::Limit(Box::new(reached)))
-}
-
-/// The reason for a 402 response with offers on the XRP Ledger alone. Otherwise each offer has a reason.
-fn on_xrpl(why: NotPaid, payable: &Payable) -> NotPaid {
-    let NotPaid::NoOffer(passed) = &why else { return why };
-    let is_on =
-        |index: usize| payable.offer(index).and_then(OfferRef::terms).is_some_and(|terms| xrpl::is_on(&terms.network));
-    let are_all = !passed.is_empty() && passed.iter().all(|passed| is_on(passed.offer));
-    if are_all { NotPaid::draft(NOT_ON_XRPL) } else { why }
 }
 
 /// The offers of a 402 response that are not known to be unpayable, and why the first of the others is.

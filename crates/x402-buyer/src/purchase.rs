@@ -160,7 +160,8 @@ impl<L: Ledger> Buyer<L> {
     /// the host of the request, as the ledger should name it. `request` is the name of the request, as in
     /// [`Payable::for_request`]: the method, the URL, and everything else that distinguishes it. `ask` makes the request
     /// with the headers it gets, which are empty at first, and follows no redirect with a payment. On Solana the offer
-    /// must suggest a blockhash, and offers on Stellar are left out; [`pay`](Self::pay) takes a blockhash and a ledger.
+    /// must suggest a blockhash, and offers on Stellar and the XRP Ledger are left out; [`pay`](Self::pay) takes a blockhash
+    /// and a ledger.
     ///
     /// If the answer to a payment for the same request was lost, the buyer sends this payment again at once, and signs
     /// nothing new: after a network error, after a purchase was dropped while it waited, and after a crash, if the

@@ -39,8 +39,8 @@ pub struct Sent {
     pub(crate) scheme: Scheme,
     pub(crate) entry: Entry,
     pub(crate) payable: Payable,
-    /// The Stellar ledger from which the payment was made.
-    pub(crate) stellar_ledger: Option<u32>,
+    /// The ledger from which the payment was made, on Stellar and on the XRP Ledger.
+    pub(crate) ledger: Option<u32>,
     /// The payment to which a simulation is added, on Stellar.
     #[cfg(feature = "stellar")]
     pub(crate) unsimulated: Option<Unsimulated>,
@@ -60,7 +60,7 @@ impl Sent {
             scheme,
             entry,
             payable,
-            stellar_ledger: None,
+            ledger: None,
             #[cfg(feature = "stellar")]
             unsimulated: None,
         }
@@ -68,7 +68,7 @@ impl Sent {
 
     /// Restores a kept payment from the 402 response that it pays and its ledger entry, for example after a restart. It
     /// is verified as when it was signed. `facts` are those of [`Draft::signed_knowing`](crate::Draft::signed_knowing).
-    /// For a key no facts are needed, except the ledger from which a payment on Stellar was made.
+    /// For a key no facts are needed, except the ledger from which a payment on Stellar or on the XRP Ledger was made.
     ///
     /// # Errors
     /// This is not a valid payment for the 402 response.
@@ -184,12 +184,14 @@ pub(crate) const fn binding(state: SettlementState) -> u8 {
     }
 }
 
-/// The reasons of a refusal that do not mean a failure. Either the nonce is used, perhaps by this payment itself, when
-/// it was sent before or by a proxy that sent it twice; or the settlement is under way, and a 402 response with this
-/// reason names no transaction (F-5).
-const NO_FAILURE: [&str; 5] = [
+/// The reasons of a refusal that do not mean a failure. Either the nonce, or the sequence number on the XRP Ledger, is
+/// used, perhaps by this payment itself, when it was sent before or by a proxy that sent it twice; or the settlement is
+/// under way, and a 402 response with this reason names no transaction (F-5).
+const NO_FAILURE: [&str; 7] = [
     "duplicate_settlement",
     "invalid_exact_evm_nonce_already_used",
+    "invalid_exact_xrpl_payload_sequence_not_current",
+    "invalid_exact_xrpl_payload_ticket_not_available",
     "nonce_already_used",
     "permit2_invalid_nonce",
     "settlement_pending",
@@ -197,7 +199,15 @@ const NO_FAILURE: [&str; 5] = [
 
 /// `true` if a refusal for this reason is not a failure. Some sellers add an explanation after a colon.
 fn is_no_failure(reason: &str) -> bool {
-    reason.split(':').next().is_some_and(|code| NO_FAILURE.contains(&code.trim()))
+    let (code, detail) = reason.split_once(':').unwrap_or((reason, ""));
+    NO_FAILURE.contains(&code.trim()) || is_unknown_result(detail.trim())
+}
+
+/// `true` for a result of the XRP Ledger that does not show the outcome of a payment. With `tef` the sequence number
+/// may be used by this payment itself, and with `ter` and `tel` the payment may still be settled.
+fn is_unknown_result(result: &str) -> bool {
+    let is_name = |rest: &str| rest.starts_with(|first: char| first.is_ascii_uppercase());
+    ["tef", "tel", "ter"].iter().any(|kind| result.strip_prefix(kind).is_some_and(is_name))
 }
 
 /// The outcome of a payment according to an answer. It is displayed as a sentence.

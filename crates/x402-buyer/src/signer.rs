@@ -6,6 +6,8 @@ mod ed25519;
 mod secp256k1;
 #[cfg(all(feature = "ed25519-dalek", feature = "stellar"))]
 mod stellar;
+#[cfg(all(any(feature = "ed25519-dalek", feature = "k256"), feature = "xrpl"))]
+mod xrpl;
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
@@ -19,6 +21,8 @@ pub use ed25519::SolanaKey;
 pub use secp256k1::EvmKey;
 #[cfg(all(feature = "ed25519-dalek", feature = "stellar"))]
 pub use stellar::StellarKey;
+#[cfg(all(any(feature = "ed25519-dalek", feature = "k256"), feature = "xrpl"))]
+pub use xrpl::XrplKey;
 
 /// The message that a payer signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +45,18 @@ pub enum ToSign {
         /// `HashIDPreimage` as XDR, for a wallet: the argument of `signAuthEntry` in SEP-43.
         preimage: Vec<u8>,
     },
+    /// For a payer on the XRP Ledger: a transaction. The signature of a secp256k1 key is in DER, with s in the lower half
+    /// and that of an Ed25519 key has 64 bytes.
+    #[cfg(feature = "xrpl")]
+    Transaction {
+        /// The first half of the SHA-512 of the preimage, which a secp256k1 key signs. `None` if the payer's key is of
+        /// Ed25519.
+        digest: Option<[u8; 32]>,
+        /// The bytes that an Ed25519 key signs. Without the first four bytes they are the unsigned transaction, for a
+        /// wallet: `decode` of `ripple-binary-codec` turns them into JSON, and the signature is `TxnSignature` of the
+        /// transaction that the wallet returns.
+        preimage: Vec<u8>,
+    },
 }
 
 /// Signs for an account with a key. For an account whose code decides (a smart account), use
@@ -48,6 +64,13 @@ pub enum ToSign {
 pub trait Signer {
     /// Returns the account that pays.
     fn account(&self) -> AccountId;
+
+    /// Returns the public key of an account on the XRP Ledger, whose transactions contain it: compressed secp256k1, or
+    /// `ED` and a key of Ed25519. Other accounts have `None`.
+    #[cfg(feature = "xrpl")]
+    fn public_key(&self) -> Option<[u8; 33]> {
+        None
+    }
 
     /// Signs the message.
     ///

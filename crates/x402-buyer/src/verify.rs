@@ -6,8 +6,28 @@
 
 use alloc::vec::Vec;
 
-use x402_types::{PaymentFlow, v1, v2};
-use x402_verify::{Context, Report, Verdict, verify};
+use x402_types::{Network, PaymentFlow, v1, v2};
+#[cfg(feature = "stellar")]
+use x402_verify::stellar;
+#[cfg(feature = "xrpl")]
+use x402_verify::xrpl;
+use x402_verify::{Context, Facts, Report, Verdict, verify};
+
+/// Adds the ledger from which a payment was made to the facts, because ledgers are the clock of Stellar and of the XRP
+/// Ledger.
+#[cfg_attr(not(any(feature = "stellar", feature = "xrpl")), allow(unused_variables, reason = "no chain has ledgers"))]
+pub(crate) fn with_ledger(facts: Facts, network: Option<&Network>, ledger: Option<u32>) -> Facts {
+    let (Some(network), Some(sequence)) = (network.cloned(), ledger) else { return facts };
+    #[cfg(feature = "stellar")]
+    if x402_schemes::stellar::is_on(&network) {
+        return facts.with(stellar::Fact::Ledger { network, sequence, seconds_per_ledger: None });
+    }
+    #[cfg(feature = "xrpl")]
+    if x402_schemes::xrpl::is_on(&network) {
+        return facts.with(xrpl::Fact::Ledger { network, sequence, seconds_per_ledger: None });
+    }
+    facts
+}
 
 pub(crate) fn verify_v1(
     payment: &v1::PaymentPayload,

@@ -1,7 +1,11 @@
+use core::fmt::Display;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
-use x402_schemes::{Budget, Choice, DEFAULT_HORIZON, Deposited, SpendingLimits, choose_from};
-use x402_types::{Amount, DecodeOptions, Flag, Network, PaymentFlow, PaymentRequired, RawJson, Wire, read::Reader};
+use x402_schemes::{Budget, Choice, DEFAULT_HORIZON, Deposited, SpendingLimits, choose_from, xrpl::ParseAddressError};
+use x402_types::{
+    Amount, AnyAmount, DecodeOptions, Flag, Network, PaymentFlow, PaymentRequired, RawJson, Wire, read::Reader,
+};
 
 use super::{
     Fields,
@@ -83,9 +87,24 @@ fn budget(mut fields: Fields<'_>) -> Outcome<Budget> {
     let network: Network =
         network.parse().map_err(|error| Stop::Error(format!("{}.network: {error}", fields.path())))?;
     let asset: String = fields.require_as("asset")?;
-    let at_most = amount(&mut fields, "atMost")?;
+    let issuer: Option<String> = fields.parse("issuer")?;
+    let at_most: String = fields.require_as("atMost")?;
+    let stop = |name: &str, why: &dyn Display| Stop::Error(format!("{}.{name}: {why}", fields.path()));
+    let at_most = AnyAmount::parse(&at_most, &network, &asset).map_err(|error| stop("atMost", &error))?;
+    let issuer = match (&at_most, issuer) {
+        (AnyAmount::Units(_), None) => None,
+        (AnyAmount::Units(_), Some(_)) => {
+            return Err(stop("issuer", &"only an issued currency on the XRP Ledger has an issuer"));
+        }
+        (AnyAmount::Decimal(_), None) => return Err(stop("issuer", &"name the account that issued the currency")),
+        (AnyAmount::Decimal(_), Some(issuer)) => {
+            Some(issuer.parse().map_err(|error: ParseAddressError| stop("issuer", &error))?)
+        }
+    };
     fields.finish()?;
-    Ok(Budget::new(scheme, network, asset, at_most))
+    let mut budget = Budget::new(scheme, network, asset, at_most);
+    budget.issuer = issuer;
+    Ok(budget)
 }
 
 fn amount(fields: &mut Fields<'_>, name: &str) -> Outcome<Amount> {

@@ -1,16 +1,20 @@
 //! Chooses the offer that a client pays for, within the client's budgets.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::cmp::Reverse;
 
 use x402_types::{
-    Amount, Flags, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme, declare::sentences, v1,
-    v2::PaymentRequirements,
+    Amount, AmountSum, AnyAmount, DecimalAmount, Flags, Network, Offer, PaymentFlow, PaymentRequired, RawJson, Scheme,
+    declare::sentences, v1, v2::PaymentRequirements,
 };
 
 use crate::{
     Contradiction, Deposited, Terms,
     evm::gateway::{self, Chain, NearMiss},
+    xrpl::{self, Asset},
 };
 
 /// The largest `maxTimeoutSeconds` that a buyer signs for by default, in seconds: one day (F-2).
@@ -24,7 +28,7 @@ pub const DEFAULT_HORIZON: u64 = 86_400;
 /// let usdc = assets::by_symbol(&Network::eip155(84_532), "USDC").ok_or("no USDC")?;
 /// let pay_to = "0x209693Bc6afc0C5328bA36FaF03C514EF312287C".parse()?;
 /// let offer = |price| usdc.offer(OfferInit { price, pay_to, max_timeout_seconds: 60 });
-/// let budget = Budget::new(Scheme::EXACT, Network::eip155(usdc.chain_id), usdc.address, usdc.price("0.02")?);
+/// let budget = Budget::new(Scheme::EXACT, Network::eip155(usdc.chain_id), usdc.address, usdc.price("0.02")?.into());
 /// assert_eq!(find_budget(&Terms::from(&offer("0.02")?), std::slice::from_ref(&budget)), Ok(0));
 /// assert!(find_budget(&Terms::from(&offer("0.03")?), &[budget]).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -36,19 +40,83 @@ pub struct Budget {
     pub scheme: Scheme,
     /// The network of the asset.
     pub network: Network,
-    /// The asset, as written in offers. EVM addresses are compared as bytes.
+    /// The asset, as written in offers. EVM addresses, and the currency codes of the XRP Ledger (R-6), are compared as
+    /// bytes.
     pub asset: String,
-    /// The maximum payment, in atomic units of the asset. It must cover the price and, if the client must make a
-    /// deposit first, the deposit too (N-36).
-    pub at_most: Amount,
+    /// The issuer of the asset, if it is an issued currency on the XRP Ledger. The same currency of a different issuer is
+    /// different money (R-7).
+    pub issuer: Option<xrpl::Address>,
+    /// The maximum payment: in atomic units of the asset, or in whole units of an issued currency. It must cover the
+    /// price and, if the client must make a deposit first, the deposit too (N-36).
+    pub at_most: AnyAmount,
 }
 
 impl Budget {
-    /// Creates a budget of at most `at_most` atomic units of this asset.
+    /// Creates a budget of at most `at_most` atomic units of this asset. For XRP these are drops. For an issued currency
+    /// on the XRP Ledger, use [`issued`](Self::issued).
     #[must_use]
-    pub fn new(scheme: Scheme, network: Network, asset: impl Into<String>, at_most: Amount) -> Self {
-        Self { scheme, network, asset: asset.into(), at_most }
+    pub fn new(scheme: Scheme, network: Network, asset: impl Into<String>, at_most: AnyAmount) -> Self {
+        Self { scheme, network, asset: asset.into(), issuer: None, at_most }
     }
+
+    /// Creates a budget of at most `at_most` whole units of an issued currency on the XRP Ledger.
+    ///
+    /// ```
+    /// use x402_schemes::{Budget, PassedOver, Terms, find_budget, xrpl::{MAINNET, assets::{self, OfferInit}}};
+    /// use x402_types::Scheme;
+    /// let rlusd = assets::by_symbol(&MAINNET, "RLUSD").ok_or("no RLUSD")?;
+    /// let pay_to = "rPW5jmzJduLPPUgASc9aVCXN2o8sSjwMPt".parse()?;
+    /// let offer = rlusd.offer(OfferInit { price: "0.01", pay_to, max_timeout_seconds: 60 })?;
+    /// let budget = Budget::issued(Scheme::EXACT, MAINNET, rlusd.currency, rlusd.issuer, "0.01".parse()?);
+    /// assert_eq!(find_budget(&Terms::from(&offer), &[budget]), Ok(0));
+    /// let other = Budget::issued(Scheme::EXACT, MAINNET, rlusd.currency, pay_to, "0.01".parse()?);
+    /// assert_eq!(
+    ///     find_budget(&Terms::from(&offer), &[other]),
+    ///     Err(PassedOver::Issuer { offered: Some(rlusd.issuer), budget: Some(pay_to) })
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn issued(
+        scheme: Scheme,
+        network: Network,
+        currency: xrpl::Currency,
+        issuer: xrpl::Address,
+        at_most: DecimalAmount,
+    ) -> Self {
+        let asset = currency.to_string();
+        Self { scheme, network, asset, issuer: Some(issuer), at_most: at_most.into() }
+    }
+
+    /// Creates the smallest budget that covers the price of this offer.
+    #[must_use]
+    pub fn for_offer(offer: &Terms<'_>) -> Self {
+        Self {
+            scheme: offer.scheme.clone(),
+            network: offer.network.clone().into_owned(),
+            asset: offer.asset.into(),
+            issuer: issuer(offer),
+            at_most: offer.amount.clone(),
+        }
+    }
+
+    /// `true` if the budget is for this scheme, this network and this asset, regardless of its issuer.
+    fn is_for(&self, offer: &Terms<'_>) -> bool {
+        let is_on_network = self.scheme == *offer.scheme && self.network == *offer.network;
+        let is_same_text = || self.network.is_same_address(&self.asset, offer.asset);
+        let is_same_currency = || {
+            let currencies = self.asset.parse::<Asset>().ok().zip(offer.asset.parse().ok());
+            xrpl::is_on(&self.network) && currencies.is_some_and(|(ours, theirs)| ours == theirs)
+        };
+        is_on_network && (is_same_text() || is_same_currency())
+    }
+}
+
+/// The issuer of an offer's currency. `None` if the offer names no account. XRP and tokens have no issuer, whatever
+/// `extra.issuer` is (R-7).
+fn issuer(offer: &Terms<'_>) -> Option<xrpl::Address> {
+    offer.amount.units().is_none().then_some(())?;
+    offer.extra_member("issuer")?.string().ok()?.parse().ok()
 }
 
 /// The limits within which a client signs payments.
@@ -155,10 +223,13 @@ impl<'a> SpendingLimits<'a> {
             return Err(PassedOver::NoDeposits);
         }
         let Some(budgets) = self.budgets else { return Ok(Covered { deposit, budget: None }) };
-        let Some(price) = offer.amount.units() else { return Err(PassedOver::DecimalPrice) };
-        let taken = Terms { amount: deposit.unwrap_or_default().max(price).into(), ..offer.clone() };
+        let mut taken = offer.clone();
+        // Issued currencies have no deposits.
+        if let Some(deposit) = deposit.map(AnyAmount::from).filter(|deposit| *deposit > offer.amount) {
+            taken.amount = deposit;
+        }
         let budget = find_budget(&taken, budgets).map_err(|why| match (why, deposit) {
-            (PassedOver::TooExpensive { price, at_most }, Some(deposit)) if price == deposit => {
+            (PassedOver::TooExpensive { price, at_most }, Some(deposit)) if price == deposit.into() => {
                 PassedOver::LargeDeposit { deposit, at_most }
             }
             (why, _) => why,
@@ -210,21 +281,37 @@ sentences! {
         Network = "no budget has its network",
         /// No budget has this asset on this network.
         Asset = "no budget has its asset",
-        /// The price is in an issued currency of the XRP Ledger, and budgets count atomic units (R-13).
-        DecimalPrice = "has its price in an issued currency of the XRP Ledger, which no budget can hold, because budgets count atomic units",
+        /// The price is in a currency of the XRP Ledger, and the budgets are for currencies of the same code by other
+        /// issuers (R-7).
+        Issuer {
+            /// The issuer that the offer names, if it names an account.
+            offered: Option<xrpl::Address>,
+            /// The issuer of the first such budget, if the budget names one.
+            budget: Option<xrpl::Address>,
+        } = |f| match (offered, budget) {
+            (Some(offered), Some(budget)) => {
+                write!(f, "is in the currency of issuer {offered}, but the budget is for that of {budget}")
+            }
+            (Some(offered), None) => {
+                write!(f, "is in the currency of issuer {offered}, but the budget names no issuer")
+            }
+            (None, _) => f.write_str("names no issuer of its currency"),
+        },
+        /// The price and the budget have different formats: one is a decimal, and the other counts atomic units (R-13).
+        AmountFormat = "has its price in whole units of an issued currency, but the budget counts atomic units, or the reverse",
         /// The budget is smaller than the price.
         TooExpensive {
-            /// The price, in atomic units.
-            price: Amount,
-            /// The largest budget for this scheme, network and asset, in atomic units.
-            at_most: Amount,
+            /// The price.
+            price: AnyAmount,
+            /// The largest budget for this scheme, network and asset.
+            at_most: AnyAmount,
         } = "costs {price}, but the budget is {at_most}",
         /// The budget is smaller than the deposit that the client must make first.
         LargeDeposit {
             /// The deposit, in atomic units.
             deposit: Amount,
             /// The largest budget for this scheme, network and asset, in atomic units.
-            at_most: Amount,
+            at_most: AnyAmount,
         } = "needs a deposit of {deposit}, but the budget is {at_most}",
         /// The offer's `maxTimeoutSeconds` is beyond the horizon: an authorization for it could be used for too long.
         TooLong {
@@ -344,7 +431,7 @@ fn choose_among(evaluated: impl Iterator<Item = Result<(Preference, Option<Amoun
 
 /// `true` if the offer is settled before the service, then the index of the budget and the price if there are budgets.
 /// The smallest preference is chosen.
-type Preference = (bool, Option<(usize, Amount)>);
+type Preference = (bool, Option<(usize, AmountSum)>);
 
 /// The fields of an offer that a choice depends on.
 struct Offered<'a> {
@@ -391,7 +478,8 @@ fn evaluate(
     let (deposit, budget) = match &offer.terms {
         Some(terms) => {
             let Covered { deposit, budget } = limits.covering(terms)?;
-            (deposit, budget.map(|index| (index, terms.units())))
+            // Prices within one budget have one format, so they are compared as sums of one amount.
+            (deposit, budget.map(|index| (index, AmountSum::from(&terms.amount))))
         }
         None if limits.budgets.is_some() => return Err(PassedOver::Network),
         None => (None, None),
@@ -413,20 +501,32 @@ fn evaluate(
 /// # Errors
 /// No budget covers the offer. The error is the reason of the nearest miss.
 pub fn find_budget(offer: &Terms<'_>, budgets: &[Budget]) -> Result<usize, PassedOver> {
-    let (network, price) = (&*offer.network, offer.units());
-    let fits = |budget: &Budget| {
-        let is_on_network = budget.scheme == *offer.scheme && budget.network == *network;
-        is_on_network && network.is_same_address(&budget.asset, offer.asset)
-    };
-    if let Some(index) = budgets.iter().position(|budget| fits(budget) && price <= budget.at_most) {
+    let price = &offer.amount;
+    let (is_issued, offered) = (price.units().is_none(), issuer(offer));
+    let has_its_issuer = |budget: &Budget| !is_issued || offered.is_some() && budget.issuer == offered;
+    let fits = |budget: &&Budget| budget.is_for(offer) && has_its_issuer(budget);
+    if let Some(index) = budgets.iter().position(|budget| fits(&budget) && *price <= budget.at_most) {
         return Ok(index);
     }
-    let largest = budgets.iter().filter(|budget| fits(budget)).min_by_key(|budget| Reverse(budget.at_most));
+    let fitting = || budgets.iter().filter(fits);
+    // A budget of nothing is too small in either format.
+    let is_comparable =
+        |budget: &&Budget| price.partial_cmp(&budget.at_most).is_some() || budget.at_most == AnyAmount::from(0);
     let has = |test: &dyn Fn(&Budget) -> bool| budgets.iter().any(test);
-    Err(match largest {
-        Some(budget) => PassedOver::TooExpensive { price, at_most: budget.at_most },
-        None if !has(&|budget| budget.scheme == *offer.scheme) => PassedOver::Scheme,
-        None if !has(&|budget| budget.scheme == *offer.scheme && budget.network == *network) => PassedOver::Network,
-        None => PassedOver::Asset,
+    if let Some(largest) =
+        fitting().filter(is_comparable).min_by_key(|budget| Reverse(AmountSum::from(&budget.at_most)))
+    {
+        return Err(PassedOver::TooExpensive { price: price.clone(), at_most: largest.at_most.clone() });
+    }
+    Err(if fitting().next().is_some() {
+        PassedOver::AmountFormat
+    } else if let Some(budget) = budgets.iter().find(|budget| budget.is_for(offer)) {
+        PassedOver::Issuer { offered, budget: budget.issuer }
+    } else if !has(&|budget| budget.scheme == *offer.scheme) {
+        PassedOver::Scheme
+    } else if !has(&|budget| budget.scheme == *offer.scheme && budget.network == *offer.network) {
+        PassedOver::Network
+    } else {
+        PassedOver::Asset
     })
 }

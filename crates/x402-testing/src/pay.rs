@@ -1,6 +1,8 @@
 //! Public keys for tests, an offer, and valid payments.
 
-use x402_buyer::{Allowance, Buyer, EvmKey, Fresh, MemoryLedger, NotPaid, Payable, Sent, SolanaKey, StellarKey};
+use x402_buyer::{
+    Allowance, Buyer, EvmKey, Fresh, FreshXrpl, MemoryLedger, NotPaid, Payable, Sent, SolanaKey, StellarKey, XrplKey,
+};
 use x402_schemes::{
     Budget, Terms,
     evm::assets::{self, OfferInit},
@@ -23,8 +25,9 @@ pub const OTHER_KEY: [u8; 32] = [
     0xda, 0xe8, 0x8c, 0x7a, 0x84, 0x12, 0xf4, 0x60, 0x3b, 0x6b, 0x78, 0x69, 0x0d,
 ];
 
-/// The seed of an account on Solana, AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9, and on Stellar,
-/// GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR.
+/// The seed of an account on Solana, AKnL4NNf3DGWZJS6cPknBuEGnVsV4A4m5tgebLHaRSZ9, on Stellar,
+/// GCFIRY65OQE7DFP5KLNS2PF2LVZMUZYJX4OZIEQ36N2IQANUB5XVYOJR, and the Ed25519 key of one on the XRP Ledger,
+/// rK8ZsqAcfkNoFzJQhApwb8Do4GhJ1nFxiy.
 pub const SEED: [u8; 32] = [1; 32];
 
 /// A recipient, whose key is not known here.
@@ -47,7 +50,12 @@ pub fn fresh(now: u64, n: u64) -> Fresh {
     let mut random = [0x42; 32];
     let (first, _) = random.split_at_mut(8);
     first.copy_from_slice(&n.to_be_bytes());
-    Fresh { now, random, blockhash: Some([7; 32]), ledger: ledger(now).try_into().ok() }
+    let mut fresh = Fresh::new(now, random).with_blockhash([7; 32]);
+    fresh.ledger = ledger(now).try_into().ok();
+    let sequence = n.checked_add(1).and_then(|sequence| sequence.try_into().ok());
+    fresh.xrpl =
+        fresh.ledger.zip(sequence).map(|(ledger, sequence)| FreshXrpl::new(ledger, sequence).with_ticket(sequence));
+    fresh
 }
 
 /// The ledger of Stellar and of the XRP Ledger at this time: there is one every five seconds.
@@ -55,7 +63,7 @@ pub(crate) const fn ledger(now: u64) -> u64 {
     now / 5
 }
 
-/// Returns the valid payment `n` for this offer, of [`KEY`]'s account, or of [`SEED`]'s on Solana and Stellar. The same
+/// Returns the valid payment `n` for this offer, of [`KEY`]'s account, or of [`SEED`]'s on other chains. The same
 /// arguments return the same payment. It names the resource `https://a.example/`: use [`pay_response`] for a seller that
 /// refuses payments for other resources.
 ///
@@ -87,7 +95,8 @@ pub fn pay_with(key: &EvmKey, offer: &PaymentRequirements, now: u64, n: u64) -> 
 
 /// Returns the valid payment `n` for a 402 response, in either version: with the resource and the extensions of the 402
 /// response, and with a payment identifier if it declares them. The price of the offer has no limit. `key` pays on EVM
-/// chains, and [`SEED`] on Solana and Stellar.
+/// chains, and [`SEED`] on Solana, Stellar and the XRP Ledger. There, payment `n` uses the sequence number or the ticket
+/// `n` + 1.
 ///
 /// # Errors
 /// No buyer can pay for any of the offers.
@@ -100,14 +109,12 @@ pub fn pay_response(key: &EvmKey, payable: &Payable, now: u64, n: u64) -> Result
             required.accepts.iter().filter_map(Offer::get).map(Terms::from).collect()
         }
     };
-    let budget = |offer: &Terms<'_>| {
-        let network = offer.network.clone().into_owned();
-        Allowance::new(Budget::new(offer.scheme.clone(), network, offer.asset.to_owned(), offer.units()))
-    };
-    let buyer = Buyer::new(offers.iter().map(budget), MemoryLedger::new())
+    let allowances = offers.iter().map(Budget::for_offer).map(Allowance::new);
+    let buyer = Buyer::new(allowances, MemoryLedger::new())
         .with_signer(key.clone())
         .with_signer(SolanaKey::from_seed(&SEED))
         .with_signer(StellarKey::from_seed(&SEED))
+        .with_signer(XrplKey::ed25519(&SEED))
         .with_flows([PaymentFlow::Authorization, PaymentFlow::Upfront, PaymentFlow::Escrow]);
     buyer.pay(payable, &fresh(now, n))
 }

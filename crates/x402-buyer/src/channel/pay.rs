@@ -14,7 +14,7 @@ use x402_schemes::{
         permit2,
     },
 };
-use x402_types::{Offer, PaymentRequired, Scheme, Uint256, v2};
+use x402_types::{Amount, Offer, PaymentRequired, Scheme, Uint256, v2};
 use x402_verify::{
     Context, Facts, Purposes, Records, Report,
     evm::{
@@ -330,13 +330,12 @@ impl Making<'_> {
             Some(deposit) => return Err(NotPaid::DepositOpen(deposit.last())),
             None => {}
         }
-        let budget = allowance.budget();
         let entry = Entry {
             id: self.fresh.random,
             host: self.payable.host.clone(),
-            network: budget.network.clone(),
-            asset: budget.asset.clone(),
-            amount: due.into(),
+            network: allowance.budget().network.clone(),
+            asset: allowance.asset().into(),
+            amount: Amount::from(due).into(),
             at: self.fresh.now,
         };
         buyer.reserve(&entry, allowance)?;

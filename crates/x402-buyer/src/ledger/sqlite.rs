@@ -15,11 +15,11 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, Row, TransactionBehavior, params};
 use x402_types::{
-    Amount, DecodeOptions, Network, PaymentPayload, PaymentRequired, Wire, decode_payment_headers,
+    AmountSum, AnyAmount, DecodeOptions, Network, PaymentPayload, PaymentRequired, Wire, decode_payment_headers,
     printable::write_sentence_with,
 };
 
-use super::{Ledger, Sending, added};
+use super::{Ledger, Sending};
 use crate::{DAY, Entry, KeptPayment, Limits, Payable};
 
 /// A ledger in an SQLite file. A reservation is on the disk before anything is signed, and a payment before it is sent,
@@ -76,8 +76,9 @@ impl core::error::Error for SqliteError {
     }
 }
 
-/// Amounts have 256 bits, so they are text, and are added up in Rust. An asset has few rows, one for each payment of a
-/// day.
+/// Amounts have 256 bits or are decimals, so they are text, and are added up in Rust. An asset has few rows, one for each
+/// payment of a day. Files of earlier versions have the same tables, so the column `stellar_ledger` keeps its name,
+/// although it also contains ledgers of the XRP Ledger.
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS x402_entries (
         id BLOB PRIMARY KEY, host TEXT NOT NULL, network TEXT NOT NULL, asset TEXT NOT NULL, amount TEXT NOT NULL, at INTEGER NOT NULL
@@ -147,14 +148,17 @@ impl SqliteLedger {
         asset: &str,
         host: Option<&str>,
         since: u64,
-    ) -> Result<Amount, SqliteError> {
+    ) -> Result<AmountSum, SqliteError> {
         let mut statement = connection.prepare_cached(SPENT).map_err(self.sqlite())?;
         let parameters = params![signed(since), network.to_string(), asset, host];
         let amounts = statement.query_map(parameters, |row| row.get::<_, String>(0)).map_err(self.sqlite())?;
-        amounts.into_iter().try_fold(Amount::from(0), |sum, amount| {
-            let amount = amount.map_err(self.sqlite())?;
-            Ok(added(sum, amount.parse().map_err(|_| self.unreadable("amount"))?))
+        amounts.into_iter().try_fold(AmountSum::ZERO, |sum, amount| {
+            Ok(sum.saturating_add(&self.amount(&amount.map_err(self.sqlite())?, network, asset)?))
         })
+    }
+
+    fn amount(&self, text: &str, network: &Network, asset: &str) -> Result<AnyAmount, SqliteError> {
+        AnyAmount::parse(text, network, asset).map_err(|_| self.unreadable("amount"))
     }
 
     fn read<T: FromStr>(&self, text: &str, column: &'static str) -> Result<T, SqliteError> {
@@ -166,18 +170,19 @@ impl SqliteLedger {
         let required = PaymentRequired::decode(row.required, &DecodeOptions::STRICT);
         let payment: PaymentPayload = payment.map_err(|_| self.unreadable("payment"))?.value;
         let required = required.map_err(|_| self.unreadable("demand"))?.value;
+        let network = self.read(&row.network, "network")?;
         Ok(KeptPayment {
             payable: Payable::new(row.host.clone(), required).for_request(row.request),
             entry: Entry {
                 id: row.id,
                 host: row.host,
-                network: self.read(&row.network, "network")?,
+                amount: self.amount(&row.amount, &network, &row.asset)?,
+                network,
                 asset: row.asset,
-                amount: self.read(&row.amount, "amount")?,
                 at: u64::try_from(row.at).map_err(|_| self.unreadable("at"))?,
             },
             payment,
-            stellar_ledger: row.stellar_ledger,
+            ledger: row.ledger,
         })
     }
 }
@@ -194,7 +199,7 @@ struct Columns {
     required: String,
     header: String,
     payment: String,
-    stellar_ledger: Option<u32>,
+    ledger: Option<u32>,
 }
 
 impl Columns {
@@ -210,7 +215,7 @@ impl Columns {
             required: row.get(7)?,
             header: row.get(8)?,
             payment: row.get(9)?,
-            stellar_ledger: row.get(10)?,
+            ledger: row.get(10)?,
         })
     }
 }
@@ -236,7 +241,7 @@ fn signed(number: u64) -> i64 {
 impl Ledger for SqliteLedger {
     type Error = SqliteError;
 
-    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, SqliteError> {
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<AmountSum, SqliteError> {
         self.sum(&self.lock(), network, asset, host, since)
     }
 
@@ -268,7 +273,7 @@ impl Ledger for SqliteLedger {
     }
 
     fn keep(&self, payment: &KeptPayment) -> Result<(), SqliteError> {
-        let KeptPayment { entry, payable, payment, stellar_ledger } = payment;
+        let KeptPayment { entry, payable, payment, ledger } = payment;
         let Entry { id, host, network, asset, amount, at } = entry;
         let kept = self.lock().execute(
             KEEP,
@@ -283,7 +288,7 @@ impl Ledger for SqliteLedger {
                 payable.required().to_json(),
                 payment.header_name().as_str(),
                 payment.to_header(),
-                stellar_ledger,
+                ledger,
             ],
         );
         kept.map(drop).map_err(self.sqlite())

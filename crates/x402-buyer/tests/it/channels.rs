@@ -40,7 +40,7 @@ fn network() -> Network {
 
 fn allowance(at_most: u128) -> Allowance {
     let usdc = "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913";
-    Allowance::new(Budget::new(Scheme::BATCH_SETTLEMENT, network(), usdc, units(at_most)))
+    Allowance::new(Budget::new(Scheme::BATCH_SETTLEMENT, network(), usdc, units(at_most).into()))
 }
 
 fn units(amount: u128) -> Amount {
@@ -185,7 +185,7 @@ fn a_channel_is_opened_and_pays_until_it_is_used_up() {
     assert_eq!(sums(&opening), (PRICE, Some(DEPOSIT)));
     assert_eq!(verified(&opening, None, 0), Verdict::Valid);
     let [entry] = &*ledger.entries() else { panic!("{ledger:?}") };
-    assert_eq!((entry.amount, &*entry.host, opening.entry()), (units(DEPOSIT), HOST, Some(entry)));
+    assert_eq!((&entry.amount, &*entry.host, opening.entry()), (&units(DEPOSIT).into(), HOST, Some(entry)));
     // It is written down before it is sent.
     let open = ledger.channel(&id()).unwrap().unwrap().open.unwrap();
     assert_eq!((open.id, open.amount, open.until), (entry.id, DEPOSIT.into(), NOW + 3600));
@@ -226,7 +226,8 @@ fn deposits_are_within_the_allowances() {
         buyer.pay_from_channel(&payable(None, ""), &fresh(9, NOW), facts)
     };
     let limited = |per_host, per_day| {
-        allowance(DEPOSIT).with_limits(Limits { per_host: Some(units(per_host)), per_day: Some(units(per_day)) })
+        allowance(DEPOSIT)
+            .with_limits(Limits { per_host: Some(units(per_host).into()), per_day: Some(units(per_day).into()) })
     };
     let empty = MemoryLedger::new();
     let refused = pay(allowance(DEPOSIT - 1), &empty, &on_chain(0, 0)).unwrap_err();
@@ -245,7 +246,10 @@ fn deposits_are_within_the_allowances() {
         answered(&voucher, &settled(&voucher, 1000, charged + 1000, DEPOSIT), &empty);
     }
     let Err(NotPaid::Limit(reached)) = pay(limited(DEPOSIT, DEPOSIT), &empty, &on_chain(DEPOSIT, 0)) else { panic!() };
-    assert_eq!((reached.limit, reached.spent, reached.price), (Limit::PerHost, units(DEPOSIT), units(DEPOSIT)));
+    assert_eq!(
+        (reached.limit, reached.spent, reached.price),
+        (Limit::PerHost, crate::support::sum(units(DEPOSIT)), units(DEPOSIT).into())
+    );
     // A price is limited all the same.
     let dear = pay(allowance(PRICE - 1), &ledger(known(0, DEPOSIT)), &Facts::new()).unwrap_err();
     assert!(dear.to_string().contains("costs 1000, but the budget is 999"), "{dear}");

@@ -3,7 +3,7 @@
 use std::{cell::Cell, convert::Infallible};
 
 use x402_buyer::{Entry, KeptPayment, Ledger, Limits, MemoryLedger, Sending};
-use x402_types::{Amount, Network};
+use x402_types::{AmountSum, Network};
 
 use crate::support::{EIP3009, NOW, buyer_with, fresh, payable, usdc};
 
@@ -16,7 +16,7 @@ struct Answered {
 impl Ledger for Answered {
     type Error = Infallible;
 
-    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Infallible> {
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<AmountSum, Infallible> {
         self.memory.spent(network, asset, host, since)
     }
 

@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 
 use x402_buyer::{Allowance, DAY, Entry, KeptPayment, Ledger, Limits, MemoryLedger, NotPaid, Sending};
 use x402_schemes::Budget;
-use x402_types::{Amount, Network, Scheme, Uint256};
+use x402_types::{Amount, AmountSum, Network, Scheme, Uint256};
 
-use crate::support::{HOST, NOW, buyer, buyer_with, fresh, payable_at, priced, usdc};
+use crate::support::{HOST, NOW, buyer, buyer_with, fresh, payable_at, priced, sum, usdc};
 
 /// Whether each of these payments is made, in order: host, price, seconds from the first.
 fn paid(allowance: Allowance, wanted: &[(&str, u64, u64)]) -> Vec<bool> {
@@ -69,7 +69,7 @@ fn a_token_is_one_asset_in_every_case() {
     for asset in [usdc.budget().asset.to_lowercase(), usdc.budget().asset.clone()] {
         let mut budget = usdc.budget().clone();
         budget.asset = asset;
-        let allowance = Allowance::new(budget).with_limits(*usdc.clone().per_day("0.03").unwrap().limits());
+        let allowance = Allowance::new(budget).with_limits(usdc.clone().per_day("0.03").unwrap().limits().clone());
         let ledger = MemoryLedger::new();
         let pays = |allowance: &Allowance, number, ledger: &MemoryLedger| {
             let payable = payable_at(HOST, &[&priced(20_000)]);
@@ -99,8 +99,8 @@ struct Locked {
 impl Ledger for Locked {
     type Error = &'static str;
 
-    fn spent(&self, _: &Network, _: &str, _: Option<&str>, _: u64) -> Result<Amount, &'static str> {
-        if self.fails.get() == "spent" { Err("no table") } else { Ok(Amount::default()) }
+    fn spent(&self, _: &Network, _: &str, _: Option<&str>, _: u64) -> Result<AmountSum, &'static str> {
+        if self.fails.get() == "spent" { Err("no table") } else { Ok(AmountSum::ZERO) }
     }
 
     fn reserve(&self, _: &Entry, limits: &Limits) -> Result<bool, &'static str> {
@@ -156,18 +156,20 @@ fn a_ledger_adds_up_without_overflow() {
     let ledger = MemoryLedger::new();
     let payable = payable_at(HOST, &[&priced(10_000)]);
     let entry = buyer([usdc()]).pay(&payable, &fresh(1, NOW)).unwrap().entry().clone();
+    let largest = Amount::from(Uint256::MAX);
     let huge = |number: u8| {
         let mut entry = entry.clone();
         entry.id = [number; 32];
-        entry.amount = Uint256::MAX.into();
+        entry.amount = largest.into();
         entry
     };
-    let most = Limits { per_host: None, per_day: Some(Uint256::MAX.into()) };
+    let most = Limits { per_host: None, per_day: Some(largest.into()) };
     assert_eq!(ledger.reserve(&huge(1), &most), Ok(true));
     assert_eq!(ledger.reserve(&huge(2), &most), Ok(false));
     assert_eq!(ledger.reserve(&huge(2), &Limits::default()), Ok(true));
-    assert_eq!(ledger.spent(&entry.network, &entry.asset, None, 0), Ok(Uint256::MAX.into()));
-    assert_eq!(ledger.spent(&entry.network, &entry.asset, Some("b.example"), 0), Ok(0.into()));
+    let both = sum(largest).saturating_add(&largest.into());
+    assert_eq!(ledger.spent(&entry.network, &entry.asset, None, 0), Ok(both));
+    assert_eq!(ledger.spent(&entry.network, &entry.asset, Some("b.example"), 0), Ok(AmountSum::ZERO));
     // A ledger in memory keeps a day.
     let mut later = entry.clone();
     later.at += DAY;
@@ -175,24 +177,24 @@ fn a_ledger_adds_up_without_overflow() {
     assert_eq!(ledger.entries(), [later]);
 }
 
-/// A sum that is too large for an amount counts as the largest one, so that no limit has anything left.
+/// A sum that is too large for an amount is still exact, so that no limit has anything left.
 #[test]
 fn a_sum_that_overflows_leaves_nothing() {
     let payable = payable_at(HOST, &[&priced(10_000)]);
     let entry = buyer([usdc()]).pay(&payable, &fresh(1, NOW)).unwrap().entry().clone();
-    let costing = |number: u8, amount: Amount| Entry { id: [number; 32], amount, ..entry.clone() };
+    let costing = |number: u8, amount: Amount| Entry { id: [number; 32], amount: amount.into(), ..entry.clone() };
     let largest = Amount::from(Uint256::MAX);
     let below = |less: u64| largest.checked_sub(less.into()).unwrap();
     // What the first two payments cost, and whether the limit leaves one unit for a third.
     for (first, second, fits) in [(1, 2, false), (2, 2, false), (2, 1, true)] {
-        for limits in
-            [Limits { per_host: None, per_day: Some(largest) }, Limits { per_host: Some(largest), per_day: None }]
+        for limits in [(None, Some(largest.into())), (Some(largest.into()), None)]
+            .map(|(per_host, per_day)| Limits { per_host, per_day })
         {
             let ledger = MemoryLedger::new();
             for entry in [costing(1, below(first)), costing(2, second.into())] {
                 assert_eq!(ledger.reserve(&entry, &Limits::default()), Ok(true));
             }
-            let spent = if fits { below(1) } else { largest };
+            let spent = sum(below(first)).saturating_add(&second.into());
             assert_eq!(ledger.spent(&entry.network, &entry.asset, Some(HOST), 0), Ok(spent));
             assert_eq!(ledger.reserve(&costing(3, 1.into()), &limits), Ok(fits), "{first} {second} {limits:?}");
         }

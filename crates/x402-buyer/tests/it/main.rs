@@ -17,3 +17,4 @@ mod sqlite;
 mod stellar;
 mod support;
 mod which_limit;
+mod xrpl;

@@ -7,12 +7,13 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+use rusqlite::{Connection, params};
 use x402_buyer::{Buyer, DAY, Entry, Ledger, Limits, MemoryLedger, NotPaid, SqliteError, SqliteLedger};
-use x402_types::{Amount, Uint256};
+use x402_types::{Amount, Network, Uint256, Wire};
 
 use crate::support::{
     EIP3009, HOST, NOW, PERMIT2, SOLANA, UPTO, allowances, buyer_with, fresh, payable, payable_at, payable_v1, priced,
-    usdc,
+    sum, usdc,
 };
 
 /// A file of its own for each test, which ends with it.
@@ -92,7 +93,7 @@ fn a_payment_outlives_the_program() {
         assert_eq!(file.open().kept().unwrap(), []);
         // It still counts.
         let Entry { network, asset, amount, .. } = sent.entry();
-        assert_eq!(file.open().spent(network, asset, Some(HOST), 0).unwrap(), *amount);
+        assert_eq!(file.open().spent(network, asset, Some(HOST), 0).unwrap(), sum(amount.clone()));
     }
 }
 
@@ -125,7 +126,7 @@ fn it_decides_as_the_ledger_in_memory_does() {
     };
     let limits =
         |per_host: u64, per_day: u64| Limits { per_host: Some(per_host.into()), per_day: Some(per_day.into()) };
-    let all = Limits { per_host: None, per_day: Some(Uint256::MAX.into()) };
+    let all = Limits { per_host: None, per_day: Some(Amount::from(Uint256::MAX).into()) };
     for (entry, limits, fits) in [
         (entry(1, "a", 10, NOW), limits(10, 10), true),
         (entry(1, "a", 1, NOW), limits(99, 99), false),
@@ -135,8 +136,8 @@ fn it_decides_as_the_ledger_in_memory_does() {
         (entry(3, "a", 1, NOW + DAY - 1), limits(10, 99), false),
         (entry(3, "a", 10, NOW + DAY), limits(10, 10), true),
         (entry(1, "a", 1, NOW + DAY), limits(99, 99), true),
-        (Entry { amount: Uint256::MAX.into(), ..entry(4, "a", 0, NOW + DAY) }, all, false),
-        (Entry { amount: Uint256::MAX.into(), ..entry(4, "a", 0, NOW + DAY) }, Limits::default(), true),
+        (Entry { amount: Amount::from(Uint256::MAX).into(), ..entry(4, "a", 0, NOW + DAY) }, all, false),
+        (Entry { amount: Amount::from(Uint256::MAX).into(), ..entry(4, "a", 0, NOW + DAY) }, Limits::default(), true),
     ] {
         assert_eq!(memory.reserve(&entry, &limits), Ok(fits), "{entry:?}");
         assert_eq!(ledger.reserve(&entry, &limits).unwrap(), fits, "{entry:?}");
@@ -153,7 +154,68 @@ fn it_decides_as_the_ledger_in_memory_does() {
     }
     let Entry { network, asset, .. } = first.entry();
     assert_eq!(ledger.spent(network, asset, None, 0).unwrap(), memory.spent(network, asset, None, 0).unwrap());
-    assert_eq!(memory.spent(network, asset, None, 0), Ok(Amount::from(11)));
+    assert_eq!(memory.spent(network, asset, None, 0), Ok(sum(11)));
+}
+
+/// The tables and the statements with which the versions before decimal amounts wrote.
+const EARLIER_TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS x402_entries (
+        id BLOB PRIMARY KEY, host TEXT NOT NULL, network TEXT NOT NULL, asset TEXT NOT NULL, amount TEXT NOT NULL, at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS x402_entries_at ON x402_entries (at);
+    CREATE TABLE IF NOT EXISTS x402_payments (
+        id BLOB PRIMARY KEY, host TEXT NOT NULL, network TEXT NOT NULL, asset TEXT NOT NULL, amount TEXT NOT NULL, at INTEGER NOT NULL,
+        request TEXT NOT NULL, demand TEXT NOT NULL, header TEXT NOT NULL, payment TEXT NOT NULL, stellar_ledger INTEGER
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS x402_channels (id TEXT PRIMARY KEY, channel TEXT NOT NULL) WITHOUT ROWID;
+";
+const EARLIER_INSERT: &str =
+    "INSERT OR REPLACE INTO x402_entries (id, host, network, asset, amount, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const EARLIER_KEEP: &str = "INSERT OR REPLACE INTO x402_payments
+    (id, host, network, asset, amount, at, request, demand, header, payment, stellar_ledger)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
+/// A file of an earlier version opens: its sums count, and its payments are sent again. A row that is neither an integer
+/// nor, on the XRP Ledger, a decimal cannot be read.
+#[test]
+fn a_file_of_an_earlier_version_opens() {
+    let file = File::new();
+    let sent = buyer_with([usdc()], MemoryLedger::new()).pay(&payable(EIP3009), &fresh(1, NOW)).unwrap();
+    let Entry { id, host, network, asset, .. } = sent.entry().clone();
+    let (network_text, at) = (network.to_string(), i64::try_from(NOW).unwrap());
+    let write = |number: u8, network: &str, asset: &str, amount: &str| {
+        let connection = Connection::open(&file.0).unwrap();
+        connection.execute_batch(EARLIER_TABLES).unwrap();
+        connection.execute(EARLIER_INSERT, params![[number; 32], host, network, asset, amount, at]).unwrap();
+    };
+    write(1, &network_text, &asset, "10000");
+    write(2, &network_text, &asset, "15000");
+    let connection = Connection::open(&file.0).unwrap();
+    let (name, header) = sent.header();
+    let (request, required) = (sent.payable().request(), sent.payable().required().to_json());
+    let row = params![id, host, network_text, asset, "10000", at, request, required, name, header, None::<u32>];
+    connection.execute(EARLIER_KEEP, row).unwrap();
+    drop(connection);
+
+    let buyer = buyer_with([usdc().per_day("0.035").unwrap()], file.open());
+    assert_eq!(buyer.ledger().spent(&network, &asset, None, 0).unwrap(), sum(25_000));
+    assert_eq!(buyer.unanswered(HOST, sent.payable().request()).unwrap(), Some(sent));
+    let pays = |number, price| buyer.pay(&payable_at(HOST, &[&priced(price)]), &fresh(number, NOW));
+    assert!(matches!(pays(3, 10_001), Err(NotPaid::Limit(_))));
+    assert!(pays(3, 10_000).is_ok());
+    drop(buyer);
+
+    let usd = "USD of rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De";
+    write(4, "xrpl:0", usd, "0.010");
+    write(5, "xrpl:0", usd, "2");
+    let dollars = |ledger: &SqliteLedger| ledger.spent(&Network::XRPL, usd, None, 0);
+    assert_eq!(dollars(&file.open()).unwrap().to_string(), "2.01");
+    for (number, network, asset, amount) in [(6, "xrpl:0", usd, "1e2"), (7, &*network_text, &*asset, "0.01")] {
+        write(number, network, asset, amount);
+        let (ledger, network) = (file.open(), network.parse().unwrap());
+        let error = ledger.spent(&network, asset, None, 0).unwrap_err();
+        assert!(matches!(error, SqliteError::Row(_, "amount")), "{error}");
+    }
 }
 
 /// The file belongs to one program at a time, and the second is told so. After the first it is free.

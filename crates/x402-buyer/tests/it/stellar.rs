@@ -34,7 +34,7 @@ fn buyer<L: Ledger>(ledger: L) -> Buyer<L> {
 fn fresh() -> Fresh {
     let mut random = [0; 32];
     random[..8].copy_from_slice(&0x1122_3344_5566_7788_u64.to_be_bytes());
-    Fresh { now: NOW, random, blockhash: None, ledger: Some(LEDGER) }
+    Fresh::new(NOW, random).with_ledger(LEDGER)
 }
 
 fn sent() -> Sent {
@@ -177,7 +177,7 @@ fn a_response_that_says_nothing_is_no_simulation() {
 #[test]
 fn a_payment_takes_the_latest_ledger() {
     let ledger = MemoryLedger::new();
-    let refused = buyer(&ledger).pay(&payable(STELLAR), &Fresh { ledger: None, ..fresh() });
+    let refused = buyer(&ledger).pay(&payable(STELLAR), &Fresh::new(NOW, [1; 32]));
     let Err(NotPaid::Draft(why)) = refused else { panic!("{refused:?}") };
     assert!(why.contains("getLatestLedger"), "{why}");
     assert_eq!(ledger.entries(), []);
@@ -283,7 +283,7 @@ fn a_restored_payment_keeps_its_ledger() {
     buyer.lost(&sent);
     let restored = buyer.unanswered(payable.host(), payable.request()).unwrap().unwrap();
     buyer.keep(&restored).unwrap();
-    assert_eq!(ledger.kept().unwrap()[0].stellar_ledger, Some(LEDGER));
+    assert_eq!(ledger.kept().unwrap()[0].ledger, Some(LEDGER));
     buyer.lost(&restored);
     let again = buyer.unanswered(payable.host(), payable.request()).unwrap().unwrap();
     assert_eq!(again.header(), sent.header());

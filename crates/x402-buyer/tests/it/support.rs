@@ -2,7 +2,7 @@
 
 use x402_buyer::{Allowance, Buyer, EvmKey, Fresh, Ledger, MemoryLedger, Payable, SolanaKey};
 use x402_schemes::Budget;
-use x402_types::{DecodeOptions, Network, Scheme, Wire, v2::PaymentRequired};
+use x402_types::{AmountSum, AnyAmount, DecodeOptions, Network, Scheme, Wire, v2::PaymentRequired};
 
 pub(crate) const NOW: u64 = 1_740_672_100;
 pub(crate) const HOST: &str = "api.example.com";
@@ -77,7 +77,12 @@ pub(crate) fn buyer_with<L: Ledger>(allowances: impl IntoIterator<Item = Allowan
 
 /// Another payment each time.
 pub(crate) fn fresh(number: u8, now: u64) -> Fresh {
-    Fresh { now, random: [number; 32], blockhash: None, ledger: None }
+    Fresh::new(now, [number; 32])
+}
+
+/// A sum of this amount.
+pub(crate) fn sum(amount: impl Into<AnyAmount>) -> AmountSum {
+    AmountSum::from(&amount.into())
 }
 
 pub(crate) const NO_HEADERS: [(&str, &[u8]); 0] = [];

@@ -2,7 +2,7 @@
 
 use x402_buyer::{Limit, NotPaid};
 
-use crate::support::{HOST, NOW, buyer, fresh, payable_at, priced, usdc};
+use crate::support::{HOST, NOW, buyer, fresh, payable_at, priced, sum, usdc};
 
 /// A limit that has just enough left keeps nothing back: the other one is named.
 #[test]
@@ -15,7 +15,7 @@ fn a_limit_that_the_payment_just_fits_is_not_named() {
         match (pay(3, HOST, 10_000), named) {
             (Ok(_), None) => {}
             (Err(NotPaid::Limit(reached)), Some(limit)) => {
-                assert_eq!((reached.limit, reached.at_most, reached.spent), (limit, 35_000.into(), 30_000.into()));
+                assert_eq!((reached.limit, reached.at_most, reached.spent), (limit, 35_000.into(), sum(30_000)));
             }
             (paid, _) => panic!("{per_day}: {paid:?}"),
         }

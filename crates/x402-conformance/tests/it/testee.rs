@@ -644,3 +644,35 @@ fn carriers_flows_and_ends_that_are_not_known_are_skipped() {
     let settled = json!({"headers": [], "then": "settled", "reason": "insufficient_funds"});
     assert!(refused(&ask("http-outcome", settled)).contains("reason"));
 }
+
+/// a budget of an issued currency is a decimal with an issuer. No other budget has one.
+#[test]
+fn a_budget_has_the_format_of_its_asset() {
+    let issuer = "rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De";
+    let ask = |network: &str, asset: &str, at_most: &str, issuer: Option<&str>| {
+        let mut budget = json!({"scheme": "exact", "network": network, "asset": asset, "atMost": at_most});
+        if let Some(issuer) = issuer {
+            budget["issuer"] = issuer.into();
+        }
+        json!({"id": "1", "op": "choose", "input": {"demand": {"x402Version": 2, "accepts": []}, "budgets": [budget]}})
+    };
+    for question in [
+        ask("xrpl:0", "USD", "0.01", Some(issuer)),
+        ask("xrpl:0", "XRP", "10000", None),
+        ask("eip155:8453", "USD", "10000", None),
+    ] {
+        assert_eq!(answer(question.to_string())["result"], json!({}), "{question}");
+    }
+    for (question, why) in [
+        (ask("xrpl:0", "USD", "0.01", None), "input.budgets[0].issuer: name the account"),
+        (ask("xrpl:0", "USD", "0.01", Some("rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5Df")), "input.budgets[0].issuer: "),
+        (ask("xrpl:0", "USD", "1e2", Some(issuer)), "input.budgets[0].atMost: "),
+        (ask("xrpl:0", "XRP", "0.01", None), "input.budgets[0].atMost: "),
+        (ask("xrpl:0", "XRP", "10000", Some(issuer)), "input.budgets[0].issuer: only an issued currency"),
+        (ask("eip155:8453", "USD", "0.01", None), "input.budgets[0].atMost: "),
+        (ask("eip155:8453", "USD", "10000", Some(issuer)), "input.budgets[0].issuer: only an issued currency"),
+    ] {
+        let error = refused(&question);
+        assert!(error.contains(why), "{error}");
+    }
+}

@@ -4,7 +4,7 @@ use x402_schemes::{
     Budget, Choice, DEFAULT_HORIZON, PassedOver, SpendingLimits, choose, choose_from, evm::gateway::NearMiss,
 };
 use x402_types::{
-    Amount, DecodeOptions, Offer, PaymentFlow, Scheme, Wire,
+    AnyAmount, DecodeOptions, Network, Offer, PaymentFlow, Scheme, Wire,
     v2::{self, PaymentRequired},
 };
 
@@ -24,7 +24,7 @@ fn offers(list: &[(&str, &str, &str, &str)]) -> Vec<Offer<v2::PaymentRequirement
 }
 
 fn budget(network: &str, asset: &str, at_most: u64) -> Budget {
-    Budget::new(Scheme::EXACT, network.parse().unwrap(), asset, Amount::from(at_most))
+    Budget::new(Scheme::EXACT, network.parse().unwrap(), asset, at_most.into())
 }
 
 /// Within these budgets.
@@ -235,16 +235,133 @@ fn a_v1_offer_with_the_name_of_the_gateway_is_passed_over() {
     }
 }
 
-/// R-13: an issued currency has a price that no budget in atomic units covers. Without budgets the order decides.
+const RLUSD: &str = "524C555344000000000000000000000000000000";
+const ISSUER: &str = "rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5De";
+const OTHER_ISSUER: &str = "rQhWct2fv4Vc4KRjRgMrxa8xPN9Zx9iLKV";
+
+/// Offers on the XRP Ledger: the asset, the price, and `extra.issuer` as JSON.
+fn on_ledger(offers: &[(&str, &str, &str)]) -> Vec<Offer<v2::PaymentRequirements>> {
+    let offers = offers.iter().map(|(asset, amount, issuer)| {
+        format!(
+            r#"{{"scheme":"exact","network":"xrpl:0","amount":"{amount}","asset":"{asset}","payTo":"r","maxTimeoutSeconds":60,"extra":{{"issuer":{issuer}}}}}"#
+        )
+    });
+    let offers: Vec<_> = offers.collect();
+    let payment_required = format!(r#"{{"x402Version":2,"accepts":[{}]}}"#, offers.join(","));
+    PaymentRequired::decode(&payment_required, &DecodeOptions::STRICT).unwrap().value.accepts
+}
+
+fn issued(currency: &str, issuer: &str, at_most: &str) -> Budget {
+    let (currency, issuer) = (currency.parse().unwrap(), issuer.parse().unwrap());
+    Budget::issued(Scheme::EXACT, Network::XRPL, currency, issuer, at_most.parse().unwrap())
+}
+
+fn decimal(text: &str) -> AnyAmount {
+    AnyAmount::Decimal(text.parse().unwrap())
+}
+
+/// R-11: the budget of an issued currency is a decimal, which compares by value. Without budgets the order decides.
 #[test]
 fn a_price_in_an_issued_currency() {
-    let rlusd = "524C555344000000000000000000000000000000";
-    let offers = offers(&[("exact", "xrpl:0", rlusd, "0.01"), ("exact", "eip155:84532", USDC, "10000")]);
-    let budgets = [budget("xrpl:0", rlusd, u64::MAX), budget("eip155:84532", USDC, 10_000)];
-    assert_eq!(found(&choose_by(&offers, &budgets)), (Some(1), vec![(0, PassedOver::DecimalPrice)]));
-    assert_eq!(found(&choose_by(&offers, &budgets[..1])).0, None);
-    let any = choose(&offers, &SpendingLimits::DEFAULT);
-    assert_eq!(found(&any), (Some(0), vec![(1, PassedOver::Preferred { other: 0 })]));
+    let named = format!("\"{ISSUER}\"");
+    for (price, at_most, is_covered) in [
+        ("0.01", "0.01", true),
+        ("0.010", "0.01", true),
+        ("0.01", "0.0100000000000000", true),
+        ("0.01", "0.0099", false),
+        ("0.01000000000000001", "0.01", false),
+        ("9", "10", true),
+        ("10", "9.999999999999999", false),
+    ] {
+        let choice = choose_by(&on_ledger(&[(RLUSD, price, &named)]), &[issued(RLUSD, ISSUER, at_most)]);
+        let passed = vec![(0, PassedOver::TooExpensive { price: decimal(price), at_most: decimal(at_most) })];
+        let expected = if is_covered { (Some(0), vec![]) } else { (None, passed) };
+        assert_eq!(found(&choice), expected, "{price} {at_most}");
+    }
+    let dear = on_ledger(&[(RLUSD, "0.02", &named), (RLUSD, "0.010", &named)]);
+    assert_eq!(choose_by(&dear, &[issued(RLUSD, ISSUER, "1")]).offer, Some(1));
+    assert_eq!(
+        found(&choose(&dear, &SpendingLimits::DEFAULT)),
+        (Some(0), vec![(1, PassedOver::Preferred { other: 0 })])
+    );
+    let too_dear = choose_by(&dear[..1], &[issued(RLUSD, ISSUER, "0.001"), issued(RLUSD, ISSUER, "0.019")]);
+    assert_eq!(passed_over(&too_dear), ["0: costs 0.02, but the budget is 0.019"]);
+}
+
+/// R-7: the same code by a different issuer is different money, and an offer without an account has no issuer.
+#[test]
+fn an_issued_currency_has_an_issuer() {
+    let (named, other) = (format!("\"{ISSUER}\""), format!("\"{OTHER_ISSUER}\""));
+    let budgets = [issued(RLUSD, ISSUER, "1")];
+    let (ours, theirs) = (ISSUER.parse().ok(), OTHER_ISSUER.parse().ok());
+    let issuer = |offered, budget| (None, vec![(0, PassedOver::Issuer { offered, budget })]);
+    for (in_offer, expected) in [
+        (&*named, (Some(0), vec![])),
+        (&*other, issuer(theirs, ours)),
+        ("null", issuer(None, ours)),
+        ("7", issuer(None, ours)),
+        (r#""rMxCKbEDwqr76QuheSUMdEGf4B9xJ8m5Df""#, issuer(None, ours)),
+    ] {
+        assert_eq!(found(&choose_by(&on_ledger(&[(RLUSD, "1", in_offer)]), &budgets)), expected, "{in_offer}");
+    }
+    let theirs = choose_by(&on_ledger(&[(RLUSD, "1", &other)]), &budgets);
+    let expected = format!("0: is in the currency of issuer {OTHER_ISSUER}, but the budget is for that of {ISSUER}");
+    assert_eq!(passed_over(&theirs), [expected]);
+    // A budget that names no issuer covers none, not even an offer without one.
+    let nobody = Budget::new(Scheme::EXACT, Network::XRPL, RLUSD, decimal("1"));
+    for (in_offer, offered) in [(&*named, ours), ("null", None)] {
+        let choice = choose_by(&on_ledger(&[(RLUSD, "1", in_offer)]), std::slice::from_ref(&nobody));
+        assert_eq!(found(&choice), issuer(offered, None), "{in_offer}");
+    }
+    let both = [issued(RLUSD, OTHER_ISSUER, "1"), issued(RLUSD, ISSUER, "1")];
+    assert_eq!(choose_by(&on_ledger(&[(RLUSD, "1", &named)]), &both).offer, Some(0));
+    // Beside XRP an issuer means nothing.
+    assert_eq!(choose_by(&on_ledger(&[("XRP", "1", &named)]), &[budget("xrpl:0", "XRP", 1)]).offer, Some(0));
+}
+
+/// R-6: a currency is one asset in each encoding, and letter case counts in three characters (R-5).
+#[test]
+fn an_issued_currency_in_each_encoding() {
+    let (named, usd) = (format!("\"{ISSUER}\""), "0000000000000000000000005553440000000000");
+    let lower = RLUSD.to_lowercase();
+    for (offered, budgeted, is_same) in [
+        (&*lower, RLUSD, true),
+        (RLUSD, &*lower, true),
+        ("USD", usd, true),
+        (usd, "USD", true),
+        ("usd", "USD", false),
+        ("EUR", "USD", false),
+    ] {
+        let mut budget = issued(budgeted, ISSUER, "1");
+        budget.asset = budgeted.into();
+        let expected = if is_same { (Some(0), vec![]) } else { (None, vec![(0, PassedOver::Asset)]) };
+        let choice = choose_by(&on_ledger(&[(offered, "1", &named)]), &[budget]);
+        assert_eq!(found(&choice), expected, "{offered} {budgeted}");
+    }
+}
+
+/// R-9, R-13: XRP is counted in drops, and an issued currency in decimals. No budget has both formats.
+#[test]
+fn drops_and_decimals_are_not_compared() {
+    let named = format!("\"{ISSUER}\"");
+    let (xrp, usd) = (on_ledger(&[("XRP", "1", "null")]), on_ledger(&[("USD", "1", &named)]));
+    let of = |at_most: AnyAmount, mut budget: Budget| {
+        budget.at_most = at_most;
+        [budget]
+    };
+    let (in_xrp, in_usd) = (budget("xrpl:0", "XRP", 1), issued("USD", ISSUER, "1"));
+    assert_eq!(choose_by(&xrp, std::slice::from_ref(&in_xrp)).offer, Some(0));
+    assert_eq!(choose_by(&usd, std::slice::from_ref(&in_usd)).offer, Some(0));
+    for (offers, budgets, expected) in [
+        (&xrp, of(decimal("1"), in_xrp.clone()), PassedOver::AmountFormat),
+        (&usd, of(u64::MAX.into(), in_usd.clone()), PassedOver::AmountFormat),
+        (&usd, of(0.into(), in_usd.clone()), PassedOver::TooExpensive { price: decimal("1"), at_most: 0.into() }),
+        (&xrp, [in_usd], PassedOver::Asset),
+        (&usd, [in_xrp], PassedOver::Asset),
+        (&on_ledger(&[("xrp", "1", &named)]), [budget("xrpl:0", "XRP", 1)], PassedOver::Asset),
+    ] {
+        assert_eq!(found(&choose_by(offers, &budgets)), (None, vec![(0, expected)]), "{budgets:?}");
+    }
 }
 
 /// R-9: drops are atomic units.

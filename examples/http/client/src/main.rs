@@ -131,7 +131,8 @@ impl<L: Ledger> Shopper<L> {
             Some(node) => Some(latest_ledger(&self.http, node).await?),
             None => None,
         };
-        let fresh = Fresh { blockhash: self.blockhash, ledger, ..Fresh::generate()? };
+        let mut fresh = Fresh::generate()?;
+        (fresh.blockhash, fresh.ledger) = (self.blockhash, ledger);
         let mut sent = self.buyer.pay(payable, &fresh)?;
         if let Some((node, call)) = self.node.as_ref().zip(sent.to_simulate()) {
             sent = sent.simulated(ask(&self.http, node, &call).await?.as_json())?;

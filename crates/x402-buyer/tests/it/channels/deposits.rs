@@ -4,6 +4,7 @@ use core::convert::Infallible;
 
 use x402_buyer::{Entry, KeptPayment, Sending, SignError, Signer, ToSign};
 use x402_schemes::AccountId;
+use x402_types::AmountSum;
 
 use super::*;
 
@@ -130,7 +131,7 @@ struct Locked(MemoryLedger);
 impl Ledger for Locked {
     type Error = Infallible;
 
-    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<Amount, Infallible> {
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> Result<AmountSum, Infallible> {
         self.0.spent(network, asset, host, since)
     }
 
@@ -184,7 +185,7 @@ fn two_programs_do_not_fill_one_channel_twice() {
 /// An allowance that is used up hides neither another one nor another offer.
 #[test]
 fn another_allowance_pays_for_a_deposit() {
-    let used_up = allowance(DEPOSIT).with_limits(Limits { per_host: None, per_day: Some(units(DEPOSIT - 1)) });
+    let used_up = allowance(DEPOSIT).with_limits(Limits { per_host: None, per_day: Some(units(DEPOSIT - 1).into()) });
     let paid = |second: Allowance, payable: &Payable, facts: &Facts| {
         let buyer = Buyer::new([used_up.clone(), second], MemoryLedger::new()).with_signer(key());
         buyer.pay_from_channel(payable, &fresh(1, NOW), facts)
@@ -202,7 +203,7 @@ fn another_allowance_pays_for_a_deposit() {
     });
     required.accepts.push(elsewhere.into());
     let payable = Payable::new(HOST, required);
-    let budget = Budget::new(Scheme::BATCH_SETTLEMENT, sepolia.clone(), crate::support::USDC, units(DEPOSIT));
+    let budget = Budget::new(Scheme::BATCH_SETTLEMENT, sepolia.clone(), crate::support::USDC, units(DEPOSIT).into());
     let unknown = paid(Allowance::new(budget.clone()), &payable, &on_chain(0, 0)).unwrap_err();
     let NotPaid::Ask(question) = unknown else { panic!("{unknown:?}") };
     let other = asked(&question);

@@ -8,7 +8,7 @@ use std::{
 
 use x402_buyer::{Channel, Channels, Entry, KeptPayment, Ledger, Limits, MemoryLedger, OpenDeposit, Sending};
 use x402_schemes::{Hex, evm::batch_settlement::ChannelId};
-use x402_types::{Amount, Network};
+use x402_types::{AmountSum, Network};
 
 pub struct Files {
     directory: PathBuf,
@@ -25,7 +25,7 @@ impl Files {
 impl Ledger for Files {
     type Error = io::Error;
 
-    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> io::Result<Amount> {
+    fn spent(&self, network: &Network, asset: &str, host: Option<&str>, since: u64) -> io::Result<AmountSum> {
         self.deposits.spent(network, asset, host, since).map_err(|never| match never {})
     }
 
