@@ -77,6 +77,53 @@ async fn a_price_in_an_issued_currency_is_sold() {
     assert_eq!(world.counts(), (1, 1, 1));
 }
 
+/// The answer of a node to `account_info` with `"ledger_index": "validated"`.
+fn account_info(sequence: u32) -> String {
+    let ledger = NOW / 5;
+    format!(
+        r#"{{"result":{{"account_data":{{"Flags":0,"Sequence":{sequence}}},"ledger_index":{ledger},"status":"success","validated":true}}}}"#
+    )
+}
+
+/// A buyer pays, within its limits, with the ledger and the sequence number that a node returns.
+#[tokio::test]
+async fn a_buyer_pays_the_shop() {
+    use x402_buyer::{Allowance, Buyer, Fresh, FreshXrpl, MemoryLedger, NotPaid, Payable, XrplKey};
+
+    let world = World::of(&offer(), Arc::new(Memory::default()));
+    let rlusd = Allowance::of_token("RLUSD", &Network::XRPL, "0.01").unwrap().per_day("0.02").unwrap();
+    let buyer = Buyer::new([rlusd], MemoryLedger::new()).with_signer(XrplKey::ed25519(&[1; 32]));
+    let fresh = |response: &str, random: u8| {
+        let response = RawJson::parse(response).unwrap();
+        let integer = |path: &[&str]| {
+            let member = path.iter().fold(response.as_json(), |value, name| value.get(name).unwrap());
+            u32::try_from(member.integer().unwrap()).unwrap()
+        };
+        let (ledger, sequence) =
+            (integer(&["result", "ledger_index"]), integer(&["result", "account_data", "Sequence"]));
+        Fresh::new(NOW, [random; 32]).with_xrpl(FreshXrpl::new(ledger, sequence))
+    };
+    let unpaid = || http::Request::get("/weather?city=Ulm").body(Full::default()).unwrap();
+    let (status, headers, body, _) = send(&world.shop, unpaid()).await;
+    let payable = Payable::of_answer(status, "shop.example", &headers, &body).unwrap();
+    for sequence in [7, 8] {
+        let sent = buyer.pay(&payable, &fresh(&account_info(sequence), 1)).unwrap();
+        // A node that does not know of this payment yet returns the same number.
+        let again = buyer.pay(&payable, &fresh(&account_info(sequence), 2));
+        assert!(matches!(again, Err(NotPaid::SlotTaken | NotPaid::Limit(_))), "{again:?}");
+        let (status, headers, body) = world.buy(&sent.header().1).await;
+        let outcome = buyer.answered(&sent, status, &headers, &body).unwrap();
+        assert!(outcome.is_served() && &*body == b"fair", "{outcome}");
+        assert_eq!(settlement(&headers).payer.as_deref(), Some("rK8ZsqAcfkNoFzJQhApwb8Do4GhJ1nFxiy"));
+    }
+    assert_eq!(world.counts(), (2, 2, 2));
+    let refused = buyer.pay(&payable, &fresh(&account_info(9), 3)).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "the limit per day is 0.02 RLUSD on xrpl:0: 0.02 RLUSD is spent, and this payment costs 0.01 RLUSD"
+    );
+}
+
 /// The lost answer of a settlement is found after a restart, and the goods are those of the first process.
 #[tokio::test]
 async fn a_lost_settlement_is_found_after_a_restart() {
