@@ -686,11 +686,14 @@ class ChooseDeposit(TypedDict):
     charged: str
     balance: str
 
-class ChooseBudget(TypedDict):
+class _ChooseBudget(TypedDict):
     scheme: str
     network: str
     asset: str
     atMost: str
+
+class ChooseBudget(_ChooseBudget, total=False):
+    issuer: str
 
 class ChooseResult(TypedDict, total=False):
     index: int
@@ -1478,7 +1481,9 @@ def choose(
     deposits: a list with `{"offer", "charged", "balance"}` for each deposit that the buyer has made: the offer of
         the deposit, the sum of the charges so far, and the sum of all deposits without the amounts that went
         back. Absent: the buyer makes no deposits, and offers whose payments are taken from one are skipped
-    budgets: a list of `{"scheme", "network", "asset", "atMost"}`. Absent: any amount of any asset
+    budgets: a list of `{"scheme", "network", "asset", "atMost"}`. Absent: any amount of any asset. `atMost` is in
+        atomic units. For an issued currency on the XRP Ledger it is a decimal, such as `"0.01"`, and `issuer` is
+        the account that issued the currency
     """
     result: ChooseResult = ask("choose", {"demand": demand, "flows": flows, "horizon": horizon, "gatewayBalance": gateway_balance, "tolerate": tolerate, "deposits": deposits, "budgets": budgets})
     return result
