@@ -5,6 +5,8 @@ use alloc::{format, string::String};
 use serde_json::value::RawValue;
 
 #[cfg(feature = "all")]
+use super::render::text_of;
+#[cfg(feature = "all")]
 use super::{
     ata, carrier, choose, digest, evm::channel, extensions, fingerprint, http_outcome, lint, network, reason,
     recognise, settlement_state,
@@ -13,7 +15,7 @@ use super::{
     decode,
     fields::Fields,
     matching,
-    render::{text_of, to_text},
+    render::to_text,
     stop::{Outcome, Stop},
     verify,
 };
