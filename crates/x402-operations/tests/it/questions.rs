@@ -2,7 +2,7 @@
 //! written another way.
 
 use serde_json::{Value, json, value::to_raw_value};
-use x402_operations::{Answer, in_seconds};
+use x402_operations::{Answer, DecodedParts, Stop, decode_header_parts, decode_parts, in_seconds};
 
 const NOW: u64 = 1_740_672_100;
 const XRPL_ACCOUNT: &str = "rPW5jmzJduLPPUgASc9aVCXN2o8sSjwMPt";
@@ -278,4 +278,41 @@ fn a_near_name_is_named() {
     let mut lacking = offer;
     lacking.as_object_mut().unwrap().remove("payTo");
     assert!(error("offers", json!([lacking])).ends_with(": payTo: required and missing"));
+}
+
+#[test]
+fn an_answer_in_parts_is_the_answer_of_decode() {
+    let whole = |parts: Result<DecodedParts, Stop>| match parts {
+        Ok(DecodedParts { fields, canonical: None }) => fields,
+        Ok(DecodedParts { fields, canonical: Some(canonical) }) => {
+            // The order of the fields: `ok`, `version`, `canonical`, `flags`.
+            let (version, flags) = fields.split_at(fields.find("\"flags\"").unwrap());
+            let version = version.trim_start_matches('{');
+            format!("{{\"ok\":{canonical},{version}\"canonical\":{},{flags}", json!(canonical))
+        }
+        Err(stop) => stop.to_string(),
+    };
+    let answer = |input: &Value| match x402_operations::run("decode", &to_raw_value(input).unwrap()) {
+        Answer::Result(text) | Answer::Skipped(text) | Answer::Error(text) => text,
+    };
+    for (name, value, begin) in [
+        ("PAYMENT-SIGNATURE", header(), r#"{"ok":{"x402Version":2,"#),
+        ("X-PAYMENT", header(), r#"{"ok":{"x402Version":2,"#),
+        ("X-PAYMENT", "\n", r#"{"err":{"stage":"base64","#),
+        ("Accept", header(), "header Accept carries no known object"),
+    ] {
+        let input = json!({"header": {"name": name, "value": value}});
+        let expected = answer(&input);
+        assert!(expected.starts_with(begin), "{expected}");
+        assert_eq!(whole(decode_header_parts(name, value)), expected);
+        assert_eq!(whole(decode_parts(&to_raw_value(&input).unwrap())), expected);
+    }
+    for input in [
+        json!({"kind": "verify-response", "text": "{\"isValid\": true,\n\"payer\": \"\\u0061\"}"}),
+        json!({"kind": "payment", "text": "{}", "profile": "lenient"}),
+        json!({"text": "{}"}),
+        json!([]),
+    ] {
+        assert_eq!(whole(decode_parts(&to_raw_value(&input).unwrap())), answer(&input));
+    }
 }
