@@ -68,17 +68,17 @@ impl<'a> Scanner<'a> {
     }
 
     /// Every caller has looked at the bytes that it skips, so the position never passes the end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn advance(&mut self, bytes: usize) {
         self.pos = self.pos.wrapping_add(bytes);
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.pos).copied()
     }
 
-    #[inline]
+    #[inline(always)]
     fn eat(&mut self, wanted: u8) -> bool {
         let found = self.byte() == Some(wanted);
         if found {
