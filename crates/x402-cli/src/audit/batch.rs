@@ -9,7 +9,7 @@ use super::source::Source;
 /// The number of bytes in one read.
 const AT_ONCE: usize = 64 * 1024;
 
-/// Lines that one judge gets together.
+/// Lines that are verified together.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Batch {
     /// The number of the first line. The first line of the input has the number 1.
@@ -36,11 +36,13 @@ impl Batch {
 
     /// The approximate number of bytes of memory that judging the batch and printing the verdicts takes.
     pub(crate) fn cost(&self) -> usize {
+        const VERDICTS: usize = 256;
         const PRINTED: usize = 128;
-        match &self.lines {
-            Lines::Whole(bytes) => bytes.len() + usize::try_from(count(bytes)).unwrap_or(usize::MAX) * PRINTED,
-            Lines::TooLong => PRINTED,
-        }
+        let (length, lines) = match &self.lines {
+            Lines::Whole(bytes) => (bytes.len(), usize::try_from(count(bytes)).unwrap_or(usize::MAX)),
+            Lines::TooLong => (0, 1),
+        };
+        VERDICTS + length + lines * PRINTED
     }
 }
 
@@ -50,11 +52,11 @@ fn count(bytes: &[u8]) -> u64 {
     feeds + u64::from(bytes.last().is_some_and(|last| *last != b'\n'))
 }
 
-/// Reads the input batch by batch.
+/// Reads the input batch by batch. A batch is the result of one read, so that no verdict has to wait when a pipe pauses.
 pub(crate) struct Batches {
     source: Source,
     /// The number of the next line.
-    next: u64,
+    number: u64,
     /// The bytes that were read and not yet returned.
     begun: Vec<u8>,
     /// Whether the current line was too long, and its rest has to be skipped.
@@ -63,12 +65,11 @@ pub(crate) struct Batches {
 
 impl Batches {
     pub(crate) const fn new(source: Source) -> Self {
-        Self { source, next: 1, begun: Vec::new(), is_skipping: false }
+        Self { source, number: 1, begun: Vec::new(), is_skipping: false }
     }
 
-    /// The next batch, or `None` at the end. A batch is the result of one read, so that no verdict has to wait when a
-    /// pipe pauses.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Batch>> {
+    /// The next batch, or `None` at the end.
+    fn read(&mut self) -> io::Result<Option<Batch>> {
         while self.source.is_open()? {
             let mut bytes = std::mem::take(&mut self.begun);
             let begun = bytes.len();
@@ -117,8 +118,16 @@ impl Batches {
     }
 
     fn batch(&mut self, lines: Lines) -> Batch {
-        let batch = Batch { first: self.next, lines };
-        self.next = batch.last() + 1;
+        let batch = Batch { first: self.number, lines };
+        self.number = batch.last() + 1;
         batch
+    }
+}
+
+impl Iterator for Batches {
+    type Item = io::Result<Batch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
     }
 }

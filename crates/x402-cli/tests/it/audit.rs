@@ -160,12 +160,22 @@ fn offers_that_come_again_change_no_verdict() {
     }
 }
 
+/// The output, the errors and the exit code.
 #[test]
-fn with_any_number_of_workers_the_order_is_that_of_the_input() {
-    let text = log(&vectors().iter().step_by(9).map(String::as_str).collect::<Vec<_>>());
-    let expected = x402_reading(&["audit", "--json"], &text);
-    for jobs in ["1", "2", "5"] {
-        assert_eq!(x402_reading(&["audit", "--json", "--jobs", jobs], &text).out, expected.out, "{jobs}");
+fn the_number_of_workers_changes_nothing() {
+    let text = log(&vectors().iter().step_by(step(9)).map(String::as_str).collect::<Vec<_>>());
+    let compressed = gzip(text.as_bytes());
+    let (whole, damaged) = (file("workers", text.as_bytes()), file("workers.gz", &compressed[..compressed.len() - 9]));
+    for (arguments, code) in [
+        (&["audit", "--json", whole.as_str()][..], 1),
+        (&["audit", &whole, "--only", "valid,undecided"], 1),
+        (&["audit", &damaged], 74),
+    ] {
+        let expected = x402(&[arguments, &["--jobs", "1"]].concat());
+        assert_eq!(expected.code, code, "{arguments:?}");
+        for jobs in ["2", "5", "16"] {
+            assert_eq!(x402(&[arguments, &["--jobs", jobs]].concat()), expected, "{arguments:?} --jobs {jobs}");
+        }
     }
 }
 
