@@ -2,7 +2,12 @@
 
 #![forbid(unsafe_code)]
 
-use std::{error::Error, path::Path, process::ExitCode};
+use std::{
+    error::Error,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
 
 use x402_vectors::{
     expand::Sources,
@@ -60,49 +65,58 @@ fn main() -> ExitCode {
 fn run(vectors: &Path, arguments: &[&str]) -> Result<Option<bool>, Box<dyn Error>> {
     let is_file = |argument: &&str| !argument.starts_with("--");
     let good = match arguments {
-        [] => printed(&write::run(vectors, Mode::Write, Findings::NONE)?),
-        ["--check"] => printed(&write::run(vectors, Mode::Check, Findings::NONE)?),
+        [] => printed(&write::run(vectors, Mode::Write, Findings::NONE)?)?,
+        ["--check"] => printed(&write::run(vectors, Mode::Check, Findings::NONE)?)?,
         ["--help" | "-h" | "help"] => {
-            print!("{HELP}");
+            print(HELP)?;
             true
         }
         ["new", parent] => {
-            print!("{}", new(vectors, parent)?);
+            print(&new(vectors, parent)?)?;
             true
         }
         ["show", id] => {
             let found = write::vectors(vectors, group_of(id))?.into_iter().find(|vector| vector.id == *id);
             let vector = found.ok_or_else(|| format!("{id}: there is no such vector in spec-vectors/sources"))?;
-            println!("{}", layout::entry(&Json::parse(&serde_json::to_string(&vector)?)?));
+            print(&(layout::entry(&Json::parse(&serde_json::to_string(&vector)?)?) + "\n"))?;
             true
         }
         ["decoded", id] => {
             let (_, input) = sources(vectors)?.decoded(id)?;
-            println!("{}", layout::entry(&input));
+            print(&(layout::entry(&input) + "\n"))?;
             true
         }
         ["fmt"] => {
             for name in write::format(vectors)? {
-                println!("{name}: formatted");
+                print(&format!("{name}: formatted\n"))?;
             }
             true
         }
         ["witnessed", "--check", files @ ..] if !files.is_empty() && files.iter().all(is_file) => {
-            printed(&write::run(vectors, Mode::Check, Findings::read(files)?)?)
+            printed(&write::run(vectors, Mode::Check, Findings::read(files)?)?)?
         }
         ["witnessed", files @ ..] if !files.is_empty() && files.iter().all(is_file) => {
-            printed(&write::run(vectors, Mode::Write, Findings::read(files)?)?)
+            printed(&write::run(vectors, Mode::Write, Findings::read(files)?)?)?
         }
         _ => return Ok(None),
     };
     Ok(Some(good))
 }
 
-fn printed(report: &Report) -> bool {
+fn printed(report: &Report) -> io::Result<bool> {
     for line in &report.lines {
-        println!("{line}");
+        print(&format!("{line}\n"))?;
     }
-    report.is_same
+    Ok(report.is_same)
+}
+
+/// Writes to standard output. A reader that closes the pipe needs no more output; the exit code is unchanged.
+fn print(text: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 fn sources(vectors: &Path) -> Result<Sources, String> {
