@@ -6,6 +6,8 @@ use x402_verify::{Context, Offers, Report, Verdict, verify};
 
 #[cfg(feature = "peers")]
 use crate::peers;
+#[cfg(not(feature = "peers"))]
+use crate::recovery;
 use crate::{
     channels,
     fixture::{Fixture, NOW, decode, read_payload},
@@ -92,7 +94,7 @@ fn judge(fixture: &Fixture) -> Group {
     assert_eq!(verdict(&fixture.payment, &fixture.dearer, fixture).verdict(), Verdict::Invalid);
     group(
         if cfg!(feature = "c-secp") { "verify a payment, with `c-secp`" } else { "verify a payment" },
-        peers!(peers::recoveries(fixture)),
+        references(fixture),
         [
             Case::new("`verify`, valid", fixture.clone(), |fixture| {
                 verdict(&fixture.payment, &fixture.offers, fixture)
@@ -111,6 +113,14 @@ fn judge(fixture: &Fixture) -> Group {
             }),
         ],
     )
+}
+
+/// The recovery alone with which the verifier recovers keys comes first, then the other recovery and the calls of a peer.
+pub(crate) fn references(fixture: &Fixture) -> Vec<Case> {
+    #[cfg(feature = "peers")]
+    return peers::recoveries(fixture).into();
+    #[cfg(not(feature = "peers"))]
+    vec![recovery::case(fixture)]
 }
 
 pub(crate) fn verdict<'a>(payment: &'a PaymentPayload, offers: impl Into<Offers<'a>>, fixture: &Fixture) -> Report {

@@ -16,11 +16,10 @@ use x402_verify::{
     verify,
 };
 
-#[cfg(feature = "peers")]
-use crate::peers;
 use crate::{
+    cases::{references, verdict},
     fixture::{Fixture, NOW},
-    group::{Case, Group, group, peers},
+    group::{Case, Group, group},
 };
 
 const VOUCHER: &str = r#"{"x402Version":2,"accepted":{"scheme":"batch-settlement","network":"eip155:8453","amount":"1000","asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","maxTimeoutSeconds":3600,"extra":{"receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","withdrawDelay":86400,"name":"USD Coin","version":"2"}},"payload":{"type":"voucher","channelConfig":{"payer":"0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266","payerAuthorizer":"0x70997970C51812dc3A010C7d01b50e0d17dc79C8","receiver":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","receiverAuthorizer":"0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC","token":"0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913","withdrawDelay":86400,"salt":"0x000000000000000000000000000000000000000000000000000000000000002a"},"voucher":{"channelId":"0x96c688f173ab105a178d94ded619e32146547e8d67efb44d6ffddfd89b3e2ca2","maxClaimableAmount":"3000","signature":"0x0e59a34d3a557bf61853e36b77c8ab2b6444b84b7c5a25e7c65ec0002d0504934f3246905eb16eac5082811c6d3a97f886888c0f4dd7b1c324b0853a02c186091b"}}}"#;
@@ -58,16 +57,18 @@ impl Sent {
 }
 
 /// Beside the recovery that the verifier itself makes, and a payment by EIP-3009.
-#[cfg_attr(not(feature = "peers"), expect(unused_variables, reason = "only the peers need it"))]
 pub(crate) fn judge(fixture: &Fixture) -> Group {
     let voucher = Sent::new(VOUCHER, Phase::Verify);
     let claim = Sent::new(include_str!("claim.json"), Phase::named("submit").unwrap());
     for sent in [&voucher, &claim] {
         assert_eq!(sent.report().verdict(), Verdict::Valid, "{:?}", sent.report());
     }
+    let by_eip3009 = Case::new("`verify`, EIP-3009, valid", fixture.clone(), |fixture| {
+        verdict(&fixture.payment, &fixture.offers, fixture)
+    });
     group(
         "verify a payment by a channel",
-        peers!(peers::recovery_and_eip3009(fixture)),
+        vec![references(fixture).swap_remove(0), by_eip3009],
         [
             Case::new("`verify`, a voucher, valid", voucher, Sent::report),
             Case::new("`verify`, a claim of 100 rows, valid", claim, Sent::report),

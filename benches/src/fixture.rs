@@ -29,7 +29,6 @@ pub(crate) struct Fixture {
     pub(crate) facts: Facts,
     pub(crate) payload: eip3009::Payload,
     pub(crate) separator: [u8; 32],
-    #[cfg(feature = "peers")]
     pub(crate) digest: [u8; 32],
 }
 
@@ -57,7 +56,6 @@ impl Fixture {
         let separator = TokenDomain::of(&offer).unwrap().separator();
         Self {
             header,
-            #[cfg(feature = "peers")]
             digest: payload.authorization.digest(&separator),
             separator,
             payload,

@@ -11,6 +11,7 @@ mod operations;
 mod peers;
 #[cfg(feature = "recover")]
 mod recover;
+mod recovery;
 mod solana;
 mod stellar;
 mod xrpl;

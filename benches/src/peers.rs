@@ -6,7 +6,6 @@ mod x402_rs;
 use std::borrow::Cow;
 
 use alloy_sol_types::{Eip712Domain, SolStruct, eip712_domain};
-use k256::ecdsa::{RecoveryId, Signature, VerifyingKey};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use x402_chain_eip155::{
@@ -20,7 +19,7 @@ use x402_schemes::evm::{
 };
 use x402rs_types::{proto::v2, util::Base64Bytes};
 
-use crate::{cases::verdict, fixture::Fixture, group::Case};
+use crate::{fixture::Fixture, group::Case, recovery};
 
 pub(crate) fn decode_raw(fixture: &Fixture) -> [Case; 1] {
     let header = fixture.header;
@@ -68,25 +67,13 @@ pub(crate) fn digest(fixture: &Fixture) -> [Case; 2] {
 /// The recovery that the verifier itself makes comes first.
 pub(crate) fn recoveries(fixture: &Fixture) -> [Case; 3] {
     let payer = fixture.payload.authorization.from;
-    let (rust, c) = (RustRecovery::new(&fixture.payload), CRecovery::new(&fixture.payload));
-    let address = |key: &[u8]| Address::new(*keccak256(&key[1..]).last_chunk().unwrap());
-    assert_eq!(address(rust.recover(&fixture.digest).to_sec1_point(false).as_bytes()), payer);
-    assert_eq!(address(&c.recover(&fixture.digest).serialize_uncompressed()), payer);
-    let rust = Case::new("k256 0.14 `recover_from_prehash` alone", (rust, fixture.digest), |(rust, digest)| {
-        rust.recover(digest)
-    });
+    let c = CRecovery::new(&fixture.payload);
+    let key = c.recover(&fixture.digest).serialize_uncompressed();
+    assert_eq!(Address::new(*keccak256(&key[1..]).last_chunk().unwrap()), payer);
+    let rust = recovery::case(fixture);
     let c = Case::new("libsecp256k1 recovery alone", (c, fixture.digest), |(c, digest)| c.recover(digest));
     let whole = x402_rs::case(fixture);
     if cfg!(feature = "c-secp") { [c, rust, whole] } else { [rust, c, whole] }
-}
-
-/// What a payment by a channel is compared with.
-pub(crate) fn recovery_and_eip3009(fixture: &Fixture) -> [Case; 2] {
-    let [recovery, ..] = recoveries(fixture);
-    let whole = Case::new("`verify`, EIP-3009, valid", fixture.clone(), |fixture| {
-        verdict(&fixture.payment, &fixture.offers, fixture)
-    });
-    [recovery, whole]
 }
 
 /// `x402-types` alone: text members stay text, `payload` stays raw.
@@ -162,32 +149,13 @@ impl TypedData {
     }
 }
 
-/// A signature as `k256` wants it, already made.
-#[derive(Clone, Copy)]
-struct RustRecovery {
-    signature: Signature,
-    id: RecoveryId,
-}
-
-impl RustRecovery {
-    pub(crate) fn new(payload: &Payload) -> Self {
-        let (scalars, v) = split(payload);
-        let signature = Signature::from_slice(&scalars).unwrap();
-        Self { signature, id: RecoveryId::new(v == 28, false) }
-    }
-
-    pub(crate) fn recover(&self, digest: &[u8; 32]) -> VerifyingKey {
-        VerifyingKey::recover_from_prehash(digest, &self.signature, self.id).unwrap()
-    }
-}
-
 /// A signature as libsecp256k1 wants it, already made.
 #[derive(Clone, Copy)]
 pub(crate) struct CRecovery(secp256k1::ecdsa::RecoverableSignature);
 
 impl CRecovery {
     pub(crate) fn new(payload: &Payload) -> Self {
-        let (scalars, v) = split(payload);
+        let (scalars, v) = recovery::split(payload);
         let id = secp256k1::ecdsa::RecoveryId::from_u8_masked(v - 27);
         Self(secp256k1::ecdsa::RecoverableSignature::from_compact(&scalars, id).unwrap())
     }
@@ -195,9 +163,4 @@ impl CRecovery {
     pub(crate) fn recover(&self, digest: &[u8; 32]) -> secp256k1::PublicKey {
         self.0.recover_ecdsa(secp256k1::Message::from_digest(*digest)).unwrap()
     }
-}
-
-fn split(payload: &Payload) -> ([u8; 64], u8) {
-    let (scalars, v) = payload.signature.as_bytes().split_first_chunk().unwrap();
-    (*scalars, v[0])
 }

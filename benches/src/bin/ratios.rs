@@ -1,11 +1,15 @@
 //! Prints Markdown tables: every function in turn, round after round, so that whatever else the machine does
 //! touches all of them alike. Read the ratios.
+//!
+//! With `--json` it makes a fifth of the rounds, and prints the versions and a line of JSON for each function. `page.py` runs it
+//! in five processes.
 
 use std::{
     hint::black_box,
     time::{Duration, Instant},
 };
 
+use serde_json::json;
 use x402_benches::{Case, Counting, Group, OURS, PEERS, allocations, groups, object_groups, versions};
 
 #[global_allocator]
@@ -69,7 +73,11 @@ fn below(frames: usize, run: &dyn Fn() -> Duration) -> Duration {
 }
 
 fn main() {
+    let is_json = std::env::args().any(|argument| argument == "--json");
     let (mut groups, mut objects) = (groups(), object_groups());
+    if cfg!(feature = "x402-core") {
+        groups.clear();
+    }
     // Groups whose names contain this, for who works at one of them: FILTER=decode.
     if let Ok(part) = std::env::var("FILTER") {
         groups.retain(|group| group.name.contains(&part));
@@ -77,8 +85,13 @@ fn main() {
     }
     let all = || groups.iter().chain(&objects);
     let mut timings: Vec<Vec<Timing<'_>>> = all().map(|group| group.cases.iter().map(Timing::new).collect()).collect();
-    for _ in 0..ROUNDS {
+    for _ in 0..if is_json { PLACES } else { ROUNDS } {
         timings.iter_mut().flatten().for_each(Timing::round);
+    }
+    if is_json {
+        println!("{}", versions());
+        all().zip(timings).for_each(|(group, timings)| print_json(group, timings));
+        return;
     }
     let object_timings = timings.split_off(groups.len());
 
@@ -96,6 +109,15 @@ fn main() {
     println!("|---|--:|--:|{}", "--:|".repeat(PEERS.len()));
     for (group, timings) in objects.iter().zip(object_timings) {
         print_object(group, timings);
+    }
+}
+
+/// A line for each function, with its minimum in nanoseconds.
+fn print_json(group: &Group, timings: Vec<Timing<'_>>) {
+    for mut timing in timings {
+        let (ns, _) = timing.minimum_and_median();
+        let allocations = timing.allocations();
+        println!("{}", json!({"group": group.name, "row": timing.case.name, "ns": ns, "allocations": allocations}));
     }
 }
 

@@ -1,24 +1,10 @@
 //! The same work on a payment on Solana.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use ed25519_dalek::{Signature, VerifyingKey};
 use solana_transaction::versioned::VersionedTransaction;
 use x402_schemes::solana::Transaction;
 
-use crate::{
-    group::Case,
-    solana::fixture::{Fixture, Signed},
-};
-
-pub(crate) fn verify(fixture: &Fixture) -> [Case; 1] {
-    assert!(verify_strict(&fixture.signed()));
-    [Case::new("ed25519-dalek 3.0 `verify_strict` alone, from bytes", fixture.signed(), verify_strict)]
-}
-
-fn verify_strict(signed: &Signed) -> bool {
-    let key = VerifyingKey::from_bytes(&signed.key).unwrap();
-    key.verify_strict(&signed.message, &Signature::from_bytes(&signed.signature)).is_ok()
-}
+use crate::{group::Case, solana::fixture::Fixture};
 
 pub(crate) fn read(fixture: &Fixture) -> [Case; 1] {
     let theirs: VersionedTransaction = bincode::deserialize(&fixture.bytes()).unwrap();
