@@ -4,6 +4,7 @@
     check.py          what CI runs: one Python, an unoptimised build, the tests, the types, a small flood
     check.py deep     every Python there is, a release build, every vector, the package of the vectors, the action, abi3audit, a flood
                       of 10,000, Polars, the speeds; prints what it found
+    check.py speed    a release build, and only the speeds, for docs/measured/python.md
     check.py wheel DIRECTORY
                       only the wheel of a release
 """
@@ -293,12 +294,21 @@ def deep():
         run(VENV / "bin/python", "speed.py", "--page")
 
 
+def speed():
+    need_tools("requirements.txt", "requirements-deep.txt")
+    with tempfile.TemporaryDirectory() as directory:
+        run(VENV / "bin/pip", "install", "--quiet", "--no-deps", "--force-reinstall", release(directory))
+    run(VENV / "bin/python", "speed.py", "--page")
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case []:
             quick()
         case ["deep"]:
             deep()
+        case ["speed"]:
+            speed()
         case ["wheel", directory]:
             need_tools("requirements.txt")
             print(release(directory))

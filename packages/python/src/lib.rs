@@ -1,8 +1,9 @@
 //! The native module of the PyPI package `x402-offline`. The functions that people call are written in Python, in `python/`;
-//! here is what they ask. A question comes as JSON or as Python objects, an answer leaves as JSON.
+//! here is what they call. Questions and answers are Python objects, or JSON for other threads to work on.
 
 #![forbid(unsafe_code)]
 
+mod read;
 mod write;
 
 use std::ffi::OsString;
@@ -10,7 +11,7 @@ use std::ffi::OsString;
 use pyo3::{
     exceptions::{PyKeyError, PyRuntimeError, PyValueError},
     prelude::*,
-    types::PyDict,
+    types::{PyDict, PyString},
 };
 use serde_json::value::RawValue;
 use x402_conformance::single::Groups;
@@ -21,8 +22,11 @@ use x402_operations::{
 
 use write::Fault;
 
-/// What became of a question: `result`, `skipped` or `error`, and the JSON or the sentence that belongs to it.
+/// The kind of an answer, `result`, `skipped` or `error`, and its JSON or its sentence.
 type Answered = (&'static str, String);
+
+/// The same with a result as Python objects.
+type Read<'py> = (&'static str, Bound<'py, PyAny>);
 
 #[pymodule]
 mod _native {
@@ -40,8 +44,8 @@ fn operations() -> &'static [&'static str] {
 
 /// Carries out an operation. A member whose value is `...` is left out.
 #[pyfunction]
-fn answer(py: Python<'_>, op: &str, input: &Bound<'_, PyDict>) -> PyResult<Answered> {
-    asked(py, input, |input| run(op, input))
+fn answer<'py>(py: Python<'py>, op: &str, input: &Bound<'py, PyDict>) -> PyResult<Read<'py>> {
+    read_answer(py, &asked(py, input, |input| run(op, input))?)
 }
 
 /// The text that `x402 explain` prints about the input of `verify`.
@@ -53,8 +57,9 @@ fn explain(py: Python<'_>, input: &Bound<'_, PyDict>) -> PyResult<Answered> {
 /// Carries out an operation on one input after another, each the JSON of [`dumps`]. The interpreter is free meanwhile.
 #[pyfunction]
 #[expect(clippy::needless_pass_by_value, reason = "PyO3 makes the list")]
-fn answer_many(py: Python<'_>, op: &str, inputs: Vec<String>) -> Vec<Answered> {
-    py.detach(|| inputs.iter().map(|input| run(op, input)).collect())
+fn answer_many<'py>(py: Python<'py>, op: &str, inputs: Vec<String>) -> PyResult<Vec<Read<'py>>> {
+    let answers: Vec<Answered> = py.detach(|| inputs.iter().map(|input| run(op, input)).collect());
+    answers.iter().map(|answer| read_answer(py, answer)).collect()
 }
 
 /// Writes a value as JSON, as the operations read it.
@@ -66,15 +71,16 @@ fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
     })
 }
 
-/// Judges the lines of a log, of which the first has this number. Each verdict is the JSON that `x402 audit --json` prints.
+/// Verifies the lines of a log, of which the first has this number. Each verdict is the object that `x402 audit --json` prints.
 /// A blank line has none. The interpreter is free meanwhile.
 #[pyfunction]
 #[expect(clippy::needless_pass_by_value, reason = "PyO3 makes the list")]
-fn judge_lines(py: Python<'_>, first: u64, lines: Vec<Vec<u8>>) -> Vec<String> {
-    py.detach(|| {
+fn judge_lines<'py>(py: Python<'py>, first: u64, lines: Vec<Vec<u8>>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    let verdicts: Vec<String> = py.detach(|| {
         let mut auditor = Auditor::new(1);
         (first..).zip(&lines).filter_map(|(number, line)| judge_line(&mut auditor, number, line)).collect()
-    })
+    });
+    verdicts.iter().map(|verdict| read::value(py, verdict)).collect()
 }
 
 fn judge_line(auditor: &mut Auditor, number: u64, line: &[u8]) -> Option<String> {
@@ -133,6 +139,11 @@ fn asked(py: Python<'_>, input: &Bound<'_, PyDict>, ask: impl FnOnce(&str) -> An
         Err(Fault::NoJson(why)) => Ok(("error", why)),
         Err(Fault::Changed(why)) => Err(PyRuntimeError::new_err(why)),
     }
+}
+
+fn read_answer<'py>(py: Python<'py>, (kind, text): &Answered) -> PyResult<Read<'py>> {
+    let is_result = *kind == "result";
+    Ok((kind, if is_result { read::value(py, text)? } else { PyString::new(py, text).into_any() }))
 }
 
 fn run(op: &str, input: &str) -> Answered {

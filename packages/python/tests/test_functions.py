@@ -127,6 +127,18 @@ class Exactness(unittest.TestCase):
         self.assertEqual(dumps([True, 1, None, "a\u2028\"", (1, 2), {"b": 0.1}]), '[true,1,null,"a\u2028\\"",[1,2],{"b":0.1}]')
         self.assertEqual(loads(dumps("\ud800")), "\ud800")
 
+    def test_an_answer_has_the_values_that_loads_reads(self):
+        scalars = '[0,-1,-0,9223372036854775807,9223372036854775808,0.5,1.10,1E+2,1e400,-0.0,true,false,null,"","\u00e9\\u2028\\"\\\\",{},[]]'
+        # Around `extra` are the payment and `accepted`, in the answer also `ok`, which is one level more than a message may have.
+        deepest = "[" * 125 + "]" * 125
+        many = "[" + ",".join(["0"] * 16_000) + "]"
+        for extra in [f'{{"a":{scalars},"\\u0062":{{"c":[[]]}}}}', f'{{"d":{deepest}}}', f'{{"m":{many}}}']:
+            accepted = {**offer("offer"), "extra": "here"}
+            text = json.dumps({"x402Version": 2, "accepted": accepted, "payload": {}}).replace('"here"', extra)
+            found = decode(kind="payment", text=text)["ok"]["accepted"]["extra"]
+            # Of equal numbers the types differ.
+            self.assertEqual(repr(found), repr(loads(extra)))
+
     def test_zero_keeps_its_sign(self):
         for text in ["-0", "-0.0", "0", "0.0", "[-0,0,-1]", '{"a":-0}']:
             self.assertEqual(dumps(loads(text)), text)

@@ -9,7 +9,6 @@ from typing import Any, Literal, cast
 
 from . import _native
 from ._errors import X402Error
-from ._json import loads
 from ._report import Report
 
 #: The value of an argument that was not given. None would be JSON's null.
@@ -42,9 +41,8 @@ def timed(op: str, members: Any) -> Any:
     return {**question, "now": math.floor(now.timestamp())}
 
 
-def answered(op: str, kind: Literal["result", "skipped", "error"], text: str) -> Any:
-    """The result, or an X402Error raised."""
+def answered(op: str, kind: Literal["result", "skipped", "error"], result: Any) -> Any:
+    """The result, or an X402Error raised with the sentence that is in its place."""
     if kind != "result":
-        raise X402Error(op, kind, text)
-    result = loads(text)
+        raise X402Error(op, kind, result)
     return Report(result) if "verdict" in result else result

@@ -48,6 +48,11 @@ def _fraction(digits: str) -> float | Decimal | ExactNumber:
     return number if math.isfinite(number) and Decimal(repr(number)) == exact else exact
 
 
+def number(digits: str) -> int | float | Decimal | ExactNumber:
+    """The value of a number in JSON."""
+    return _fraction(digits) if any(character in digits for character in ".eE") else _whole(digits)
+
+
 def _constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number in JSON")
 

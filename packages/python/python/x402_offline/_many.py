@@ -12,7 +12,6 @@ from typing import Any, BinaryIO, Literal, TypeVar, overload
 from . import _native
 from ._ask import answered, timed
 from ._errors import X402Error
-from ._json import loads
 from ._operations import VerifyInput, VerifyResult
 
 _Item = TypeVar("_Item")
@@ -93,14 +92,14 @@ def verify_many(
             return X402Error("verify", "error", str(error)), 0
         return text, len(text)
 
-    def judge(part: list[str | X402Error]) -> list[tuple[Literal["result", "skipped", "error"], str]]:
+    def judge(part: list[str | X402Error]) -> list[tuple[Literal["result", "skipped", "error"], Any]]:
         answers = iter(_native.answer_many("verify", [text for text in part if isinstance(text, str)]))
         return [next(answers) if isinstance(text, str) else (text.kind, text.reason) for text in part]
 
     for answers in _in_order(judge, _parts(map(written, questions)), _jobs(jobs)):
-        for kind, text in answers:
+        for kind, result in answers:
             try:
-                report = answered("verify", kind, text)
+                report = answered("verify", kind, result)
             except X402Error as error:
                 if not return_errors:
                     raise
@@ -125,12 +124,12 @@ def audit(log: str | os.PathLike[str] | Iterable[str | bytes], *, jobs: int | No
         first, number = number, number + len(part)
         return first, part
 
-    def judge(part: tuple[int, list[bytes]]) -> list[str]:
+    def judge(part: tuple[int, list[bytes]]) -> list[dict[str, Any]]:
         return _native.judge_lines(*part)
 
     with_lengths = ((line, len(line)) for line in _lines(log))
     for verdicts in _in_order(judge, map(numbered, _parts(with_lengths)), _jobs(jobs)):
-        yield from map(loads, verdicts)
+        yield from verdicts
 
 
 def _lines(log: str | os.PathLike[str] | Iterable[str | bytes]) -> Iterator[bytes]:
