@@ -1,4 +1,4 @@
-//! Measurements of payments on the XRP Ledger: the worked example in `docs/examples`, and the same with Ed25519.
+//! Measurements of payments on the XRP Ledger: `payment-xrpl.txt`, and the same with Ed25519.
 
 use std::slice;
 
@@ -32,7 +32,7 @@ struct Fixture {
 impl Fixture {
     fn new(header: String) -> Self {
         let payment = decode(&header);
-        let offer = include_str!("../../docs/examples/offer-xrpl.json");
+        let offer = include_str!("offer-xrpl.json");
         let offer = PaymentRequirements::decode(offer, &DecodeOptions::STRICT).unwrap().value;
         let mut dearer = offer.clone();
         dearer.amount = "10.6".parse::<x402_types::DecimalAmount>().unwrap().into();
@@ -44,7 +44,7 @@ impl Fixture {
     }
 
     fn of_example() -> Self {
-        let line = include_str!("../../docs/examples/payment-xrpl.txt");
+        let line = include_str!("payment-xrpl.txt");
         let (_, header) = line.trim_end().split_once(": ").unwrap();
         Self::new(header.into())
     }
