@@ -13,12 +13,16 @@ const MAX_MEMOS: usize = 1024;
 /// The most credentials that the ledger accepts in `CredentialIDs`.
 const MAX_CREDENTIALS: usize = 8;
 
+/// The fields of the ledger's template of a payment that have no kind of their own.
+const IN_TEMPLATE: [&str; 3] = ["PreviousTxnID", "OperationLimit", "DomainID"];
+
 impl OtherField<'_> {
     /// Checks the content of `Memos` and `CredentialIDs` as the ledger does when it receives a transaction (`isMemoOkay`
-    /// and `checkFields` of `rippled`; ). Other fields are not checked.
+    /// and `checkFields` of `rippled`; ), and that the ledger's template of a payment has the field. The
+    /// content of other fields is not checked.
     ///
     /// # Errors
-    /// The ledger rejects the content.
+    /// The ledger rejects the field.
     pub fn check_content(&self) -> Result<(), FieldContentError> {
         match self.kind {
             OtherFieldKind::Memos => check_memos(self.bytes),
@@ -27,8 +31,9 @@ impl OtherField<'_> {
             | OtherFieldKind::DeliverMin
             | OtherFieldKind::Delegate
             | OtherFieldKind::Signers
-            | OtherFieldKind::AccountTxnId
-            | OtherFieldKind::Other => Ok(()),
+            | OtherFieldKind::AccountTxnId => Ok(()),
+            OtherFieldKind::Other if IN_TEMPLATE.contains(&self.name) => Ok(()),
+            OtherFieldKind::Other => Err(FieldContentError::NotOfPayment(self.name)),
         }
     }
 }
@@ -81,7 +86,7 @@ fn check_credentials(field: &[u8]) -> Result<(), FieldContentError> {
 }
 
 sentences! {
-    /// The reasons why the ledger rejects the content of a field.
+    /// The reasons why the ledger rejects a field or its content.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     #[non_exhaustive]
     pub enum FieldContentError {
@@ -96,6 +101,8 @@ sentences! {
         MemoCharacters(field: &'static str) = "the ledger accepts only the characters of URLs (RFC 3986) in {field}",
         /// `CredentialIDs` is empty, too long, or has the same credential twice.
         Credentials = "the ledger accepts only 1 to 8 different credentials in CredentialIDs",
+        /// A payment does not have this field.
+        NotOfPayment(field: &'static str) = "the ledger rejects a payment with the field {field}",
     }
 }
 

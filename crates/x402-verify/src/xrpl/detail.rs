@@ -67,7 +67,7 @@ sentences! {
             | OtherFieldKind::AccountTxnId
             | OtherFieldKind::Other => write!(f, "the transaction has the field {name}, which a payment in this scheme must not have"),
         },
-        /// The ledger rejects what a field contains that the policy allows.
+        /// The ledger rejects a field that the policy allows, or what it contains.
         FieldContent(error: FieldContentError) = "the policy allows this field, but {error}",
         /// The transaction pays an account other than the offer's `payTo`.
         Recipient {

@@ -195,6 +195,13 @@ fn of_fields() -> Vec<Pair> {
         ),
         pair(CheckId::FIELDS, "invalid_exact_xrpl_payload_memos_not_allowed", of_type(b' '), of_type(b'-')),
         pair(CheckId::FIELDS, "invalid_exact_xrpl_payload_field_not_allowed", credentials([7, 7]), credentials([7, 8])),
+        // OfferSequence and OperationLimit: a payment on the ledger has only the second.
+        pair(
+            CheckId::FIELDS,
+            "invalid_exact_xrpl_payload_field_not_allowed",
+            allowing((2, 25), vec![0; 4], OtherFieldKind::Other),
+            allowing((2, 29), vec![0; 4], OtherFieldKind::Other),
+        ),
         // One path with one currency in it.
         field(
             "invalid_exact_xrpl_payload_paths_not_allowed",
