@@ -228,8 +228,8 @@ fn of_xrpl(terms: &Terms<'_>, payer: &Payer, fresh: &Fresh) -> Result<xrpl::Draf
     })?;
     let fresh = fresh.xrpl.ok_or_else(|| {
         NotPaid::draft(
-            "a payment on the XRP Ledger needs the latest validated ledger and the account's next sequence number: \
-             account_info with ledger_index validated returns both",
+            "a payment on the XRP Ledger needs the latest validated ledger and a sequence number or ticket of the \
+             account: account_info with ledger_index validated returns the ledger and the sequence number",
         )
     })?;
     let slot = if AssetTransferMethod::of(terms.clone(), None) == Ok(AssetTransferMethod::TICKET_SEQUENCE) {
@@ -240,7 +240,10 @@ fn of_xrpl(terms: &Terms<'_>, payer: &Payer, fresh: &Fresh) -> Result<xrpl::Draf
         })?;
         xrpl::Slot::Ticket(ticket)
     } else {
-        xrpl::Slot::Sequence(fresh.sequence)
+        let sequence = fresh.sequence.ok_or_else(|| {
+            NotPaid::draft("the offer takes the account's next sequence number: account_info returns it")
+        })?;
+        xrpl::Slot::Sequence(sequence)
     };
     let FreshXrpl { ledger, fee, source_tag, .. } = fresh;
     let init = xrpl::DraftInit { public_key, ledger, slot, fee, source_tag };

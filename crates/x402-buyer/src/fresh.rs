@@ -75,8 +75,8 @@ impl Fresh {
 ///
 /// ```
 /// use x402_buyer::FreshXrpl;
-/// let fresh = FreshXrpl::new(98_000_000, 7).with_ticket(5);
-/// assert_eq!((fresh.ledger, fresh.sequence, fresh.ticket, fresh.fee), (98_000_000, 7, Some(5), 12));
+/// let fresh = FreshXrpl::new(98_000_000).with_sequence(7).with_ticket(5);
+/// assert_eq!((fresh.ledger, fresh.sequence, fresh.ticket, fresh.fee), (98_000_000, Some(7), Some(5), 12));
 /// ```
 #[cfg(feature = "xrpl")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub struct FreshXrpl {
     /// The number of the latest validated ledger (`ledger_index`), from which the end of a payment is counted.
     pub ledger: u32,
     /// The next sequence number of the payer's account (`account_data.Sequence`), for offers with the method `sequence`.
-    pub sequence: u32,
+    pub sequence: Option<u32>,
     /// A ticket of the payer's account, for offers with the method `ticketSequence` (`account_objects` with `"type":
     /// "ticket"`).
     pub ticket: Option<u32>,
@@ -99,8 +99,15 @@ pub struct FreshXrpl {
 impl FreshXrpl {
     /// Creates the values with the usual fee of 12 drops.
     #[must_use]
-    pub const fn new(ledger: u32, sequence: u32) -> Self {
-        Self { ledger, sequence, ticket: None, fee: xrpl::DraftInit::FEE, source_tag: None }
+    pub const fn new(ledger: u32) -> Self {
+        Self { ledger, sequence: None, ticket: None, fee: xrpl::DraftInit::FEE, source_tag: None }
+    }
+
+    /// Adds the next sequence number of the account.
+    #[must_use]
+    pub const fn with_sequence(mut self, sequence: u32) -> Self {
+        self.sequence = Some(sequence);
+        self
     }
 
     /// Adds a ticket.

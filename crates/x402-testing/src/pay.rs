@@ -53,8 +53,10 @@ pub fn fresh(now: u64, n: u64) -> Fresh {
     let mut fresh = Fresh::new(now, random).with_blockhash([7; 32]);
     fresh.ledger = ledger(now).try_into().ok();
     let sequence = n.checked_add(1).and_then(|sequence| sequence.try_into().ok());
-    fresh.xrpl =
-        fresh.ledger.zip(sequence).map(|(ledger, sequence)| FreshXrpl::new(ledger, sequence).with_ticket(sequence));
+    fresh.xrpl = fresh
+        .ledger
+        .zip(sequence)
+        .map(|(ledger, sequence)| FreshXrpl::new(ledger).with_sequence(sequence).with_ticket(sequence));
     fresh
 }
 

@@ -92,7 +92,7 @@ fn buyer<L: Ledger>(allowances: impl IntoIterator<Item = Allowance>, ledger: L) 
 
 fn fresh(sequence: u32) -> Fresh {
     let random = [u8::try_from(sequence).unwrap(); 32];
-    Fresh::new(NOW, random).with_xrpl(FreshXrpl::new(LEDGER, sequence))
+    Fresh::new(NOW, random).with_xrpl(FreshXrpl::new(LEDGER).with_sequence(sequence))
 }
 
 fn blob(sent: &Sent) -> Vec<u8> {
@@ -109,13 +109,13 @@ fn hash(sent: &Sent) -> String {
 #[test]
 fn transactions_are_signed_as_by_others() {
     let xrp = Allowance::of_token("XRP", &Network::XRPL, "0.25").unwrap();
-    let with_ticket = FreshXrpl::new(LEDGER, 7).with_ticket(345).with_fee(20).with_source_tag(804_681_468);
+    let with_ticket = FreshXrpl::new(LEDGER).with_ticket(345).with_fee(20).with_source_tag(804_681_468);
     let signed = [secp256k1(), ed25519()].into_iter().flat_map(|key| {
         let pays = |offer: &str, xrpl: FreshXrpl| {
             let buyer = Buyer::new([rlusd("0.01"), xrp.clone()], MemoryLedger::new()).with_signer(key.clone());
             buyer.pay(&payable(offer), &Fresh::new(NOW, [1; 32]).with_xrpl(xrpl)).unwrap()
         };
-        [pays(&rlusd_at("0.01"), FreshXrpl::new(LEDGER, 7)), pays(&by_ticket(), with_ticket)]
+        [pays(&rlusd_at("0.01"), FreshXrpl::new(LEDGER).with_sequence(7)), pays(&by_ticket(), with_ticket)]
     });
     for (sent, (expected, transaction)) in signed.zip(SIGNED) {
         let blob: String = blob(&sent).iter().map(|byte| format!("{byte:02X}")).collect();
@@ -135,7 +135,7 @@ fn the_offers_source_tag_is_signed() {
     let field = |tag: u32| [&[0x23], tag.to_be_bytes().as_slice()].concat();
     let has = |blob: &[u8], field: &[u8]| blob.windows(5).any(|window| window == field);
     assert!(has(&pays(fresh(7)), &field(804_681_468)));
-    let other = Fresh::new(NOW, [1; 32]).with_xrpl(FreshXrpl::new(LEDGER, 7).with_source_tag(0));
+    let other = Fresh::new(NOW, [1; 32]).with_xrpl(FreshXrpl::new(LEDGER).with_sequence(7).with_source_tag(0));
     assert!(has(&pays(other), &field(0)) && !has(&pays(other), &field(804_681_468)));
 }
 
@@ -347,14 +347,16 @@ fn a_payment_needs_the_ledger_and_a_slot() {
     // The ledgers of Stellar are not those of the XRP Ledger.
     assert!(why(&payable(&rlusd_at("0.01")), none.with_ledger(LEDGER)).contains("account_info"));
     assert!(why(&payable(&by_ticket()), fresh(7)).contains("account_objects"));
+    let only_ticket = Fresh::new(NOW, [1; 32]).with_xrpl(FreshXrpl::new(LEDGER).with_ticket(345));
+    assert!(why(&payable(&rlusd_at("0.01")), only_ticket).contains("account_info"));
     assert!(why(&payable(&rlusd_at("0.01")), fresh(0)).contains("must not be 0"));
-    let costly = Fresh::new(NOW, [7; 32]).with_xrpl(FreshXrpl::new(LEDGER, 7).with_fee(10_001));
+    let costly = Fresh::new(NOW, [7; 32]).with_xrpl(FreshXrpl::new(LEDGER).with_sequence(7).with_fee(10_001));
     assert!(why(&payable(&rlusd_at("0.01")), costly).starts_with("fee: "));
     assert_eq!(ledger.entries(), []);
     // Without them, an offer on a different chain is paid.
     let sent = buyer.pay(&payable_at(HOST, &[&rlusd_at("0.01"), EIP3009]), &none).unwrap();
     assert_eq!(sent.authorized().network, Network::eip155(84_532));
-    let dearest = Fresh::new(NOW, [8; 32]).with_xrpl(FreshXrpl::new(LEDGER, 7).with_fee(10_000));
+    let dearest = Fresh::new(NOW, [8; 32]).with_xrpl(FreshXrpl::new(LEDGER).with_sequence(7).with_fee(10_000));
     assert!(buyer.pay(&payable(&rlusd_at("0.01")), &dearest).is_ok());
 }
 
@@ -430,7 +432,7 @@ fn a_slot_is_used_once() {
     assert!(matches!(pays(HOST, other), Err(NotPaid::SlotTaken)));
     assert!(pays(HOST, fresh(8)).is_ok());
     // A ticket is a different slot, and so is the number of a different account.
-    let ticket = Fresh::new(NOW, [10; 32]).with_xrpl(FreshXrpl::new(LEDGER, 7).with_ticket(7));
+    let ticket = Fresh::new(NOW, [10; 32]).with_xrpl(FreshXrpl::new(LEDGER).with_sequence(7).with_ticket(7));
     assert!(buyer.pay(&payable(&by_ticket()), &ticket).is_ok());
     assert!(matches!(buyer.pay(&payable(&by_ticket()), &ticket), Err(NotPaid::SlotTaken)));
     let second = Buyer::new([rlusd("0.01")], &ledger).with_signer(secp256k1());
@@ -456,7 +458,7 @@ fn a_refused_payment_frees_its_slot() {
     assert_eq!((ledger.kept().unwrap().len(), spent()), (0, sum_of("0.01")));
 
     // From the same ledger it would be the same transaction.
-    let later = Fresh::new(NOW, [8; 32]).with_xrpl(FreshXrpl::new(LEDGER + 1, 7));
+    let later = Fresh::new(NOW, [8; 32]).with_xrpl(FreshXrpl::new(LEDGER + 1).with_sequence(7));
     let second = buyer.pay(&payable, &later).unwrap();
     assert_eq!((second.entry().id, spent()), (first.entry().id, sum_of("0.02")));
     let mut seen = Seen::default();

@@ -101,7 +101,7 @@ async fn a_buyer_pays_the_shop() {
         };
         let (ledger, sequence) =
             (integer(&["result", "ledger_index"]), integer(&["result", "account_data", "Sequence"]));
-        Fresh::new(NOW, [random; 32]).with_xrpl(FreshXrpl::new(ledger, sequence))
+        Fresh::new(NOW, [random; 32]).with_xrpl(FreshXrpl::new(ledger).with_sequence(sequence))
     };
     let unpaid = || http::Request::get("/weather?city=Ulm").body(Full::default()).unwrap();
     let (status, headers, body, _) = send(&world.shop, unpaid()).await;
