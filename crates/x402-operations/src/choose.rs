@@ -90,7 +90,7 @@ fn budget(mut fields: Fields<'_>) -> Outcome<Budget> {
     let issuer: Option<String> = fields.parse("issuer")?;
     let at_most: String = fields.require_as("atMost")?;
     let stop = |name: &str, why: &dyn Display| Stop::Error(format!("{}.{name}: {why}", fields.path()));
-    let at_most = AnyAmount::parse(&at_most, &network, &asset).map_err(|error| stop("atMost", &error))?;
+    let at_most = AnyAmount::parse(&at_most, &network, &asset).map_err(|error| stop("atMost", &error.kind()))?;
     let issuer = match (&at_most, issuer) {
         (AnyAmount::Units(_), None) => None,
         (AnyAmount::Units(_), Some(_)) => {

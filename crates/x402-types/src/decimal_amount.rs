@@ -8,7 +8,7 @@ use core::{
     str::FromStr,
 };
 
-use crate::{Amount, ErrorKind, Network, ParseDecimalError, uint256::MAX_DIGITS};
+use crate::{Amount, DecodeError, ErrorKind, Network, ParseDecimalError, uint256::MAX_DIGITS};
 
 /// The asset of the XRP Ledger that is counted in drops (R-5).
 pub(crate) const XRP: &str = "XRP";
@@ -197,20 +197,22 @@ impl AnyAmount {
     /// atomic units.
     ///
     /// ```
-    /// use x402_types::{AnyAmount, ErrorKind, Network};
+    /// use x402_types::{AnyAmount, DecodeError, ErrorKind, Network};
     /// assert_eq!(AnyAmount::parse("10", &Network::XRPL, "XRP")?, AnyAmount::from(10));
     /// assert_eq!(AnyAmount::parse("10", &Network::XRPL, "USD")?, AnyAmount::Decimal("10".parse().unwrap()));
-    /// assert_eq!(AnyAmount::parse("0.1", &Network::XRPL, "XRP"), Err(ErrorKind::NotDecimal));
-    /// # Ok::<(), ErrorKind>(())
+    /// assert_eq!(AnyAmount::parse("0.1", &Network::XRPL, "XRP"), Err(ErrorKind::NotDecimal.into()));
+    /// # Ok::<(), DecodeError>(())
     /// ```
     ///
     /// # Errors
     /// The text is not an amount in this format.
-    pub fn parse(text: &str, network: &Network, asset: &str) -> Result<Self, ErrorKind> {
-        if network.is_xrp_ledger() && asset != XRP {
-            return text.parse().map(Self::Decimal).map_err(|error: ParseDecimalAmountError| error.into());
-        }
-        text.parse().map(Self::Units).map_err(|error: ParseDecimalError| error.into())
+    pub fn parse(text: &str, network: &Network, asset: &str) -> Result<Self, DecodeError> {
+        let read = if network.is_xrp_ledger() && asset != XRP {
+            text.parse().map(Self::Decimal).map_err(|error: ParseDecimalAmountError| ErrorKind::from(error))
+        } else {
+            text.parse().map(Self::Units).map_err(|error: ParseDecimalError| ErrorKind::from(error))
+        };
+        read.map_err(DecodeError::from)
     }
 
     /// Returns the amount in atomic units, or `None` for an issued currency, whose amounts no integer represents.
