@@ -17,6 +17,8 @@ MOST_PARAMETERS = 5
 EXCEPTIONS = {
     "x402_types::Network::is_same_address": "it does not matter which of the two is the first",
     "x402_types::RawJson::parse": "FromStr is there, too, and the limits of parse_within are beside it",
+    "x402_operations::decode_header_parts": "the value stands behind its name, as in every list of headers",
+    "x402_types::AnyAmount::parse": "the network and the asset decide the format",
     "x402_operations::audit::Auditor::read": "a line is not decoded: what it is, is a part of what is read",
     "x402_verify::Outcome": "as_str names the kind of the outcome, and leaves its content out",
     "x402_extensions::http_message_signatures::SignatureContext::keys": "each key stands behind its name, as in a table",

@@ -83,6 +83,7 @@ pub(super) fn run(fields: Fields<'_>) -> Outcome<DecodeResult> {
 
 /// The answer of `decode` with the decoded object once, for a program that reads JSON faster than it receives text.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct DecodedParts {
     /// One line of JSON: the answer without the fields `ok` and `canonical`. If nothing was decoded, this is the whole
     /// answer.

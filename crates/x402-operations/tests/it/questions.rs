@@ -283,8 +283,8 @@ fn a_near_name_is_named() {
 #[test]
 fn an_answer_in_parts_is_the_answer_of_decode() {
     let whole = |parts: Result<DecodedParts, Stop>| match parts {
-        Ok(DecodedParts { fields, canonical: None }) => fields,
-        Ok(DecodedParts { fields, canonical: Some(canonical) }) => {
+        Ok(DecodedParts { fields, canonical: None, .. }) => fields,
+        Ok(DecodedParts { fields, canonical: Some(canonical), .. }) => {
             // The order of the fields: `ok`, `version`, `canonical`, `flags`.
             let (version, flags) = fields.split_at(fields.find("\"flags\"").unwrap());
             let version = version.trim_start_matches('{');

@@ -81,8 +81,8 @@ fn reply(answer: Answer) -> Reply {
 #[cfg(any(feature = "command", feature = "everything", feature = "payments"))]
 fn reply_in_parts(parts: Result<DecodedParts, Stop>) -> Reply {
     match parts {
-        Ok(DecodedParts { fields, canonical: Some(canonical) }) => (3, [fields, canonical].join("\n")),
-        Ok(DecodedParts { fields, canonical: None }) => (0, fields),
+        Ok(DecodedParts { fields, canonical: Some(canonical), .. }) => (3, [fields, canonical].join("\n")),
+        Ok(DecodedParts { fields, canonical: None, .. }) => (0, fields),
         Err(Stop::Skipped(why)) => reply(Answer::Skipped(why)),
         Err(Stop::Error(why)) => reply(Answer::Error(why)),
     }
