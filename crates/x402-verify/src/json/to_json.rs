@@ -11,7 +11,7 @@ use super::{
     JsonRpc,
     recorded::{RecordedCheck, RecordedOutcome, RecordedParticulars, RecordedQuestion, RecordedReport},
 };
-use crate::{Check, CheckId, Outcome, Purpose, Question, ReplayKey, Report, TransferKey, Verdict};
+use crate::{Check, CheckId, Outcome, Purpose, Question, ReplayKey, Report, Rpc, TransferKey, Verdict};
 
 /// Most reports are shorter, so that their text does not move while it grows.
 const USUAL_LENGTH: usize = 4096;
@@ -147,29 +147,45 @@ fn write_skipped(name: &str, because: CheckId, out: &mut String) {
 
 fn write_live_question(question: &Question, changes_verdict: bool, out: &mut String) {
     let (rpc, expected) = (question.rpc(), question.expected());
-    let rpc = rpc.as_ref().map(|rpc| (rpc.method(), |out: &mut String| rpc.write_params(out)));
-    let rpc = rpc.as_ref().map(|(method, params)| Call { method, write_params: params });
-    write_question(question.kind(), question, expected.as_deref(), rpc.as_ref(), changes_verdict, out);
+    let call = rpc.as_ref().map(Call::Live);
+    write_question(question.kind(), question, expected.as_deref(), call, changes_verdict, out);
 }
 
 fn write_recorded_question(question: &RecordedQuestion, out: &mut String) {
     let RecordedQuestion { kind, sentence, rpc, expected, changes_verdict } = question;
-    let rpc = rpc.as_ref().map(|JsonRpc { method, params }| (method, |out: &mut String| out.push_str(params.as_str())));
-    let rpc = rpc.as_ref().map(|(method, params)| Call { method, write_params: params });
-    write_question(kind, sentence, expected.as_deref(), rpc.as_ref(), *changes_verdict, out);
+    let call = rpc.as_ref().map(Call::Recorded);
+    write_question(kind, sentence, expected.as_deref(), call, *changes_verdict, out);
 }
 
-/// A call to a node, and what writes its parameters.
-struct Call<'a> {
-    method: &'a str,
-    write_params: &'a dyn Fn(&mut String),
+/// A call to a node in either form.
+#[derive(Clone, Copy)]
+enum Call<'a> {
+    Live(&'a Rpc),
+    Recorded(&'a JsonRpc),
+}
+
+impl Call<'_> {
+    fn write(self, out: &mut String) {
+        let mut json = ObjectWriter::new(out);
+        match self {
+            Self::Live(rpc) => {
+                json.string("method", rpc.method());
+                json.object("params", |out| rpc.write_params(out));
+            }
+            Self::Recorded(JsonRpc { method, params }) => {
+                json.string("method", method);
+                json.raw("params", params);
+            }
+        }
+        json.close();
+    }
 }
 
 fn write_question(
     kind: &str,
     sentence: &dyn fmt::Display,
     expected: Option<&str>,
-    rpc: Option<&Call<'_>>,
+    call: Option<Call<'_>>,
     changes_verdict: bool,
     out: &mut String,
 ) {
@@ -177,13 +193,8 @@ fn write_question(
     json.string("kind", kind);
     json.text("sentence", sentence);
     json.optional_string("expected", expected);
-    if let Some(Call { method, write_params }) = rpc {
-        json.object("rpc", |out| {
-            let mut json = ObjectWriter::new(out);
-            json.string("method", method);
-            json.object("params", write_params);
-            json.close();
-        });
+    if let Some(call) = call {
+        json.object("rpc", |out| call.write(out));
     }
     if changes_verdict {
         json.boolean("changesVerdict", true);
