@@ -125,7 +125,7 @@ impl<L: Ledger> Buyer<L> {
 
     /// Forgets a payment whose place a new one may take. Its entry still counts.
     ///
-    /// On the XRP Ledger, the entry's id stands for a sequence number or a ticket, which the new payment may use, too. So
+    /// On the XRP Ledger, the entry's id is that of a sequence number or a ticket, which the new payment may use, too. So
     /// the amount moves to an entry with a different id before the number is free. At no time is it missing from the sums,
     /// and no different payment with the same number is forgotten.
     fn give_up(&self, sent: &Sent) -> Result<(), NotPaid> {

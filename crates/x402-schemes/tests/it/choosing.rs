@@ -308,14 +308,14 @@ fn an_issued_currency_has_an_issuer() {
     let expected = format!("0: is in the currency of issuer {OTHER_ISSUER}, but the budget is for that of {ISSUER}");
     assert_eq!(passed_over(&theirs), [expected]);
     // A budget that names no issuer covers none, not even an offer without one.
-    let nobody = Budget::new(Scheme::EXACT, Network::XRPL, RLUSD, decimal("1"));
+    let without_issuer = Budget::new(Scheme::EXACT, Network::XRPL, RLUSD, decimal("1"));
     for (in_offer, offered) in [(&*named, ours), ("null", None)] {
-        let choice = choose_by(&on_ledger(&[(RLUSD, "1", in_offer)]), std::slice::from_ref(&nobody));
+        let choice = choose_by(&on_ledger(&[(RLUSD, "1", in_offer)]), std::slice::from_ref(&without_issuer));
         assert_eq!(found(&choice), issuer(offered, None), "{in_offer}");
     }
     let both = [issued(RLUSD, OTHER_ISSUER, "1"), issued(RLUSD, ISSUER, "1")];
     assert_eq!(choose_by(&on_ledger(&[(RLUSD, "1", &named)]), &both).offer, Some(0));
-    // Beside XRP an issuer means nothing.
+    // XRP has no issuer, so the one in the offer is not compared.
     assert_eq!(choose_by(&on_ledger(&[("XRP", "1", &named)]), &[budget("xrpl:0", "XRP", 1)]).offer, Some(0));
 }
 
