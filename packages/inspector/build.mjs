@@ -1,4 +1,4 @@
-// Builds the page into dist/. packages/npm is built before it: its module judges.
+// Builds the page into dist/. packages/npm is built before it: the page runs its module.
 //
 //     node build.mjs
 
@@ -32,7 +32,7 @@ const example = (name) => readFileSync(`${ROOT}docs/examples/${name}`, "utf8").t
 function examples() {
   const [payment, offer] = [example("payment.txt"), example("offer.json")];
   const now = 1740672100;
-  const demand = JSON.stringify({ x402Version: 2, error: "Payment required", resource: { url: "https://api.example.com/premium-data" }, accepts: [JSON.parse(offer)] });
+  const paymentRequired = JSON.stringify({ x402Version: 2, error: "Payment required", resource: { url: "https://api.example.com/premium-data" }, accepts: [JSON.parse(offer)] });
   const transcript = `$ curl -v https://api.example.com/premium-data -H @payment.txt
 > GET /premium-data HTTP/1.1
 > Host: api.example.com
@@ -41,7 +41,7 @@ function examples() {
 < HTTP/1.1 402 Payment Required
 < Content-Type: application/json
 < Cache-Control: no-store
-< PAYMENT-REQUIRED: ${Buffer.from(demand).toString("base64")}
+< PAYMENT-REQUIRED: ${Buffer.from(paymentRequired).toString("base64")}
 <
 {"error":"payment expired"}`;
   return {

@@ -44,7 +44,7 @@ export async function hostile_texts_of_the_vectors_are_inert(page) {
       const { id, op, input } = hostile[index];
       const source = input.payment ?? input;
       const text = source.text ?? (source.header && `${source.header.name}: ${source.header.value}`) ?? JSON.stringify(source.json ?? { op, input });
-      await page.judge(text, { offer: input.offers ? JSON.stringify(input.offers) : "" });
+      await page.inspect(text, { offer: input.offers ? JSON.stringify(input.offers) : "" });
       await assertInert(page, id);
       count += 1;
     }
@@ -55,7 +55,7 @@ export async function hostile_texts_of_the_vectors_are_inert(page) {
 
 export async function markup_bidi_and_endless_words_in_every_member(page) {
   const evil = `<img src=x onerror=alert(1)><script>alert(2)</script>\u202egnp.exe\u2066\u0000\u001b[31m\u200b${"W".repeat(3000)}`;
-  const demand = JSON.parse(example("faulty-demand.json"));
+  const paymentRequired = JSON.parse(example("faulty-demand.json"));
   const spoil = (value) => {
     if (typeof value === "string") return evil;
     if (Array.isArray(value)) return value.map(spoil);
@@ -63,7 +63,7 @@ export async function markup_bidi_and_endless_words_in_every_member(page) {
   };
   const texts = [
     evil,
-    JSON.stringify(spoil(demand)),
+    JSON.stringify(spoil(paymentRequired)),
     JSON.stringify({ [evil]: evil, accepts: [{ [evil]: 1 }] }),
     JSON.stringify({ success: false, errorReason: evil, transaction: evil, network: evil }),
     JSON.stringify({ ...JSON.parse(Buffer.from(example("payment.txt").trim().split(": ")[1], "base64")), resource: { url: evil, description: evil } }),
@@ -73,7 +73,7 @@ export async function markup_bidi_and_endless_words_in_every_member(page) {
     JSON.stringify({ jsonrpc: "2.0", id: evil, method: evil, params: { _meta: { "x402/payment": evil } } }),
   ];
   for (const [index, text] of texts.entries()) {
-    await page.judge(text, { offer: text, origin: evil, nonce: evil, signer: evil, facilitator: evil, settle: evil });
+    await page.inspect(text, { offer: text, origin: evil, nonce: evil, signer: evil, facilitator: evil, settle: evil });
     await assertInert(page, `text ${index}`);
   }
 }
@@ -82,9 +82,9 @@ export async function no_length_and_no_depth_stops_the_page(page) {
   const texts = ["[".repeat(100_000), `{"accepts":${"[".repeat(150)}${"]".repeat(150)}}`, "A".repeat(900_000), `{"x402Version":2,"accepts":[${"{},".repeat(5_000)}{}]}`, "x".repeat(1_100_000)];
   for (const text of texts) {
     const start = performance.now();
-    await page.judge(text);
+    await page.inspect(text);
     const took = performance.now() - start;
     assert.ok(took < 20_000, `${text.slice(0, 20)} took ${took} ms`);
   }
-  assert.equal((await page.judge(example("payment.txt"), { offer: example("offer.json") })).word, "valid");
+  assert.equal((await page.inspect(example("payment.txt"), { offer: example("offer.json") })).word, "valid");
 }

@@ -1,4 +1,4 @@
-// Each kind of input is taken for what it is, and judged.
+// Each kind of input is recognised and checked.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,12 +9,12 @@ import { vectors as vectorsIn } from "../../../spec-vectors/npm/rows.js";
 const line = example("payment.txt").trim();
 const value = line.split(": ")[1];
 const offer = example("offer.json");
-const demand = JSON.stringify({ x402Version: 2, error: "Payment required", resource: { url: "https://api.example.com/premium-data" }, accepts: [JSON.parse(offer)] });
-const demandHeader = Buffer.from(demand).toString("base64");
+const paymentRequired = JSON.stringify({ x402Version: 2, error: "Payment required", resource: { url: "https://api.example.com/premium-data" }, accepts: [JSON.parse(offer)] });
+const paymentRequiredHeader = Buffer.from(paymentRequired).toString("base64");
 
 export async function a_header_line_and_its_value(page) {
   for (const text of [line, value, `"${value}"`, Buffer.from(value, "base64").toString()]) {
-    const { taken, word, headline, acts } = await page.judge(text, { offer });
+    const { taken, word, headline, acts } = await page.inspect(text, { offer });
     assert.match(taken, /^This is a payment/);
     assert.equal(word, "valid");
     assert.equal(headline, "0x857b…6b66 pays 0.01 USDC to 0x2096…287C on Base Sepolia.");
@@ -22,52 +22,52 @@ export async function a_header_line_and_its_value(page) {
   }
 }
 
-export async function a_payment_without_an_offer_says_whose_terms_it_is_judged_by(page) {
-  assert.match((await page.judge(line)).verdict, /payment's own copy of the requirements/);
+export async function a_payment_without_an_offer_says_whose_terms_it_is_checked_against(page) {
+  assert.match((await page.inspect(line)).verdict, /payment's own copy of the requirements/);
   await page.tab.click("#verdict button.inline");
   assert.equal(await page.tab.evaluate(() => document.activeElement.id), "offer");
-  assert.doesNotMatch((await page.judge(line, { offer })).verdict, /own copy/);
+  assert.doesNotMatch((await page.inspect(line, { offer })).verdict, /own copy/);
 }
 
 export async function the_nearest_wrong_payment_is_refused(page) {
-  const late = await page.judge(line, { offer, now: "1740672200" });
+  const late = await page.inspect(line, { offer, now: "1740672200" });
   assert.deepEqual([late.word, late.failed], ["invalid", ["valid-before"]]);
-  const margin = await page.judge(line, { offer, now: "1740672149" });
+  const margin = await page.inspect(line, { offer, now: "1740672149" });
   assert.deepEqual([margin.word, margin.failed], ["invalid", ["expiry-margin"]]);
-  assert.equal((await page.judge(line, { offer, now: "1740672148" })).word, "valid");
+  assert.equal((await page.inspect(line, { offer, now: "1740672148" })).word, "valid");
   assert.equal(late.headline, "The payment expired on 27 Feb 2025, 16:02:34 UTC, 46 seconds before the time of the verdict.");
-  const other = await page.judge(line, { offer: example("offer-other-payto.json") });
+  const other = await page.inspect(line, { offer: example("offer-other-payto.json") });
   assert.equal(other.headline, "The client paid different terms: recipient 0x2096…287C instead of 0xf39F…2266.");
   assert.deepEqual([other.acts.map((act) => act.split(":")[0]), other.titles.includes("How the cause was found")], [["Client", "Seller"], true]);
-  const undecided = await page.judge(example("payment-20000.json"), { offer: example("offer-20000.json") });
+  const undecided = await page.inspect(example("payment-20000.json"), { offer: example("offer-20000.json") });
   assert.deepEqual([undecided.word, undecided.titles.includes("Ask this first")], ["undecided", true]);
   assert.match(undecided.headline, /^The signature is by 0x4Af3…B4c2, not by 0x857b…6b66\./);
   assert.match(undecided.acts[1], /^Seller: Ask Base Sepolia for the code of 0x857b…6b66/);
   // What is asked before a settlement is of no use without a valid payment.
   for (const { titles } of [late, other, undecided]) assert.ok(!titles.includes("Ask before you settle"));
-  assert.ok((await page.judge(line, { offer })).titles.includes("Ask before you settle"));
-  const decided = await page.judge(example("payment-20000.json"), { offer: example("offer-20000.json"), code: "none" });
+  assert.ok((await page.inspect(line, { offer })).titles.includes("Ask before you settle"));
+  const decided = await page.inspect(example("payment-20000.json"), { offer: example("offer-20000.json"), code: "none" });
   assert.deepEqual([decided.word, decided.failed], ["invalid", ["signer"]]);
 }
 
 export async function a_wrong_name_of_the_token_is_the_headline(page) {
-  const { word, headline, acts, verdict } = await page.judge(wrongName, { code: "none", now: "1795895725" });
+  const { word, headline, acts, verdict } = await page.inspect(wrongName, { code: "none", now: "1795895725" });
   assert.equal(word, "invalid");
   assert.equal(headline, "The client signed with the token name “USD Coin”; the token is “USDC”.");
   assert.deepEqual(acts, ["Client: Sign with “USDC”, version “2”."]);
   assert.match(verdict, /invalid_exact_evm_payload_signature · check signer/);
-  const unknown = await page.judge(wrongName, { now: "1795895725" });
+  const unknown = await page.inspect(wrongName, { now: "1795895725" });
   assert.deepEqual([unknown.word, unknown.headline, unknown.acts.length], ["undecided", headline, 2]);
-  const late = await page.judge(wrongName, { code: "none", now: "1795999999" });
+  const late = await page.inspect(wrongName, { code: "none", now: "1795999999" });
   assert.deepEqual([late.word, late.headline], ["invalid", headline]);
   assert.match(late.verdict, /The payment expired on 28 Nov 2026, 20:00:24 UTC, 1 day 4 hours before the time of the verdict/);
-  // Without a time of its own, the transcript is judged when the server answered.
+  // Without a time of its own, the time of the check is when the server answered.
   await page.tab.click("#clock");
-  await page.tab.waitForFunction(() => document.querySelector("#verdict .caution")?.textContent.startsWith("Judged at 28 Nov 2026, 19:55:25 UTC, when the server answered"));
+  await page.tab.waitForFunction(() => document.querySelector("#verdict .caution")?.textContent.startsWith("Checked at 28 Nov 2026, 19:55:25 UTC, when the server answered"));
 }
 
 export async function passed_checks_are_folded_and_the_others_are_not(page) {
-  await page.judge(line, { offer, now: "1740672200" });
+  await page.inspect(line, { offer, now: "1740672200" });
   const folded = await page.tab.$$eval("#rest details", (all) => all.filter(({ open }) => !open).map((each) => each.querySelector("summary").textContent));
   assert.ok(folded.includes("14 passed") && folded.includes("2 not made"), folded.join());
   assert.equal(await page.tab.isVisible(".checks > .fail"), true);
@@ -77,7 +77,7 @@ export async function passed_checks_are_folded_and_the_others_are_not(page) {
 }
 
 export async function an_address_is_short_and_copied_in_full(page) {
-  await page.judge(line, { offer });
+  await page.inspect(line, { offer });
   const button = page.tab.locator("#verdict .address").first();
   assert.equal(await button.getAttribute("title"), "Copy 0x857b06519E91e3A54538791bDbb0E22373e36b66");
   await button.click();
@@ -86,62 +86,62 @@ export async function an_address_is_short_and_copied_in_full(page) {
   assert.equal(await page.tab.getAttribute("#verdict .network", "title"), "eip155:84532");
 }
 
-export async function an_offer_in_which_a_member_comes_twice_is_not_judged(page) {
-  const twice = await page.judge(line, { offer: offer.replace("{", '{"payTo":"0x0000000000000000000000000000000000000001",') });
-  assert.deepEqual([twice.word, twice.verdict.includes("payTo: the object has this field twice")], ["not judged", true]);
-  assert.equal((await page.judge(line, { offer: offer.replace("{", '{"name":"a",') })).word, "valid");
+export async function an_offer_in_which_a_field_comes_twice_is_not_checked(page) {
+  const twice = await page.inspect(line, { offer: offer.replace("{", '{"payTo":"0x0000000000000000000000000000000000000001",') });
+  assert.deepEqual([twice.word, twice.verdict.includes("payTo: the object has this field twice")], ["not checked", true]);
+  assert.equal((await page.inspect(line, { offer: offer.replace("{", '{"name":"a",') })).word, "valid");
 }
 
 export async function a_payment_of_version_1_asks_for_its_offer(page) {
   const text = example("payment-v1.txt");
-  const alone = await page.judge(text);
+  const alone = await page.inspect(text);
   assert.deepEqual([alone.word, alone.acts.length], ["read", 1]);
   assert.match(alone.verdict, /does not contain the terms that it pays.*Paste the payment requirements/s);
-  assert.equal((await page.judge(text, { offer: example("offer-v1.json") })).word, "valid");
-  const other = await page.judge(text, { offer });
-  assert.deepEqual([other.word, other.verdict.includes("not a PaymentRequirements of version 1")], ["not judged", true]);
+  assert.equal((await page.inspect(text, { offer: example("offer-v1.json") })).word, "valid");
+  const other = await page.inspect(text, { offer });
+  assert.deepEqual([other.word, other.verdict.includes("not a PaymentRequirements of version 1")], ["not checked", true]);
 }
 
 export async function a_transcript_of_curl_fills_both_boxes(page) {
-  const transcript = `> GET /premium-data HTTP/1.1\n> ${line}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: ${demandHeader}\n<\n{}`;
-  const { taken, word, verdict } = await page.judge(transcript);
+  const transcript = `> GET /premium-data HTTP/1.1\n> ${line}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: ${paymentRequiredHeader}\n<\n{}`;
+  const { taken, word, verdict } = await page.inspect(transcript);
   assert.match(taken, /a transcript with status 402, with a payment in PAYMENT-SIGNATURE and a 402 response in PAYMENT-REQUIRED/);
   assert.equal(word, "valid");
   assert.doesNotMatch(verdict, /own copy/);
-  const answer = await page.judge(`HTTP/1.1 402 Payment Required\r\nPAYMENT-REQUIRED: ${demandHeader}\r\n\r\n{}`);
+  const answer = await page.inspect(`HTTP/1.1 402 Payment Required\r\nPAYMENT-REQUIRED: ${paymentRequiredHeader}\r\n\r\n{}`);
   assert.equal(answer.headline, "This 402 response, version 2, has 1 warning.");
 }
 
 export async function a_demand_has_findings_prices_and_a_correction(page) {
-  const faulty = await page.judge(example("faulty-demand.json"));
+  const faulty = await page.inspect(example("faulty-demand.json"));
   assert.equal(faulty.headline, "This 402 response, version 2, has 6 errors and 3 warnings.");
   assert.match(faulty.acts[0], /^Seller: Begin with \/resource\/tags\/1: write 1 to 32 /);
   assert.deepEqual(faulty.titles, ["Prices", "Faults", "The corrected response", "Decoded"]);
   assert.match(faulty.rest, /Offer 0 costs 0\.01 USDC\./);
-  const right = await page.judge(demand);
+  const right = await page.inspect(paymentRequired);
   assert.ok(!right.titles.includes("The corrected response"));
-  assert.equal((await page.judge(offer)).word, "valid");
+  assert.equal((await page.inspect(offer)).word, "valid");
 }
 
 export async function a_settlement_with_the_meaning_of_its_reason(page) {
-  const failedOne = await page.judge(JSON.stringify({ success: false, errorReason: "insufficient_funds", transaction: "", network: "base-sepolia" }));
+  const failedOne = await page.inspect(JSON.stringify({ success: false, errorReason: "insufficient_funds", transaction: "", network: "base-sepolia" }));
   assert.equal(failedOne.word, "not settled");
   assert.equal(failedOne.headline, "The payer has too little of the asset.");
   assert.match(failedOne.acts[0], /^Client: Look for the usual cause: the payer has too little of this token/);
   assert.match(failedOne.rest, /What insufficient_funds means.*Client acts\. Next: x402 explain/s);
-  const silent = await page.judge(JSON.stringify({ success: false, transaction: "", network: "base-sepolia" }));
+  const silent = await page.inspect(JSON.stringify({ success: false, transaction: "", network: "base-sepolia" }));
   assert.equal(silent.headline, "The facilitator settled nothing, and gives no reason.");
-  const settled = await page.judge(example("receipt.json"), { signer: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" });
+  const settled = await page.inspect(example("receipt.json"), { signer: "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266" });
   assert.equal(settled.word, "settled");
   assert.match(settled.rest, /Receipt\s*valid/i);
-  assert.match((await page.judge(example("receipt.json"))).rest, /Receipt\s*undecided/i);
+  assert.match((await page.inspect(example("receipt.json"))).rest, /Receipt\s*undecided/i);
 }
 
 export async function a_reason_code_alone_in_an_answer_and_in_a_log(page) {
   const code = "invalid_exact_evm_payload_signature";
-  const alone = await page.judge(code);
-  const answer = await page.judge(JSON.stringify({ isValid: false, invalidReason: code }));
-  const log = await page.judge(JSON.stringify({ level: "warn", msg: "verify failed", invalidReason: code }));
+  const alone = await page.inspect(code);
+  const answer = await page.inspect(JSON.stringify({ isValid: false, invalidReason: code }));
+  const log = await page.inspect(JSON.stringify({ level: "warn", msg: "verify failed", invalidReason: code }));
   assert.deepEqual([alone.word, answer.word, log.word], ["reason code", "refused", "reason code"]);
   for (const each of [alone, answer, log]) {
     assert.equal(each.headline, "EIP-3009: the signature is not the payer's.");
@@ -149,65 +149,65 @@ export async function a_reason_code_alone_in_an_answer_and_in_a_log(page) {
     assert.match(each.rest, /x402 diagnose --payment/);
     assert.match(each.verdict, /one more meaning/);
   }
-  assert.equal((await page.judge('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).headline, "The facilitator accepts the payment of 0x857b…6b66.");
-  const unknown = await page.judge(JSON.stringify({ isValid: false, invalidReason: "insufficient_fundz" }));
+  assert.equal((await page.inspect('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).headline, "The facilitator accepts the payment of 0x857b…6b66.");
+  const unknown = await page.inspect(JSON.stringify({ isValid: false, invalidReason: "insufficient_fundz" }));
   assert.match(unknown.headline, /^The facilitator refuses the payment: No table has the code insufficient_fundz \(as of \d{4}-/);
   assert.match(unknown.acts[0], /the nearest known code is insufficient_funds\.$/);
 }
 
 export async function a_sign_in_and_the_same_for_another_origin(page) {
-  const right = await page.judge(example("sign-in.txt"), { origin: "https://api.example.com", now: "1705314630" });
+  const right = await page.inspect(example("sign-in.txt"), { origin: "https://api.example.com", now: "1705314630" });
   assert.deepEqual([right.word, right.titles.includes("The message that was signed")], ["valid", true]);
-  assert.equal((await page.judge(example("sign-in.txt"), { origin: "https://evil.example", now: "1705314630" })).word, "invalid");
-  assert.match((await page.judge(example("sign-in.txt"), { now: "1705314630" })).verdict, /Enter your own/);
+  assert.equal((await page.inspect(example("sign-in.txt"), { origin: "https://evil.example", now: "1705314630" })).word, "invalid");
+  assert.match((await page.inspect(example("sign-in.txt"), { now: "1705314630" })).verdict, /Enter your own/);
 }
 
 export async function a_signed_offer(page) {
   const signer = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
   const changed = example("signed-offer.json").replaceAll('"amount":"10000"', '"amount":"10001"');
-  assert.match((await page.judge(example("signed-offer.json"), { signer })).rest, /Signed offer 0\s*valid/i);
-  assert.match((await page.judge(changed, { signer })).rest, /Signed offer 0\s*invalid/i);
-  assert.match((await page.judge(changed)).rest, /Signed offer 0\s*undecided/i);
+  assert.match((await page.inspect(example("signed-offer.json"), { signer })).rest, /Signed offer 0\s*valid/i);
+  assert.match((await page.inspect(changed, { signer })).rest, /Signed offer 0\s*invalid/i);
+  assert.match((await page.inspect(changed)).rest, /Signed offer 0\s*undecided/i);
   const envelope = JSON.stringify(JSON.parse(example("receipt-jws.json")).extensions["offer-receipt"].info.receipt);
-  assert.equal((await page.judge(envelope)).word, "read");
+  assert.equal((await page.inspect(envelope)).word, "read");
 }
 
 export async function messages_of_MCP_and_A2A(page) {
-  const paid = await page.judge(example("mcp-paid.json"));
+  const paid = await page.inspect(example("mcp-paid.json"));
   assert.equal(paid.word, "valid");
   assert.match(paid.rest, /x402 in a request of MCP, version 2: paid/);
-  assert.match((await page.judge(example("mcp-demand.json"))).headline, /^This 402 response, version 2, has /);
-  assert.match((await page.judge(example("a2a-paid.json"))).rest, /A2A/);
+  assert.match((await page.inspect(example("mcp-demand.json"))).headline, /^This 402 response, version 2, has /);
+  assert.match((await page.inspect(example("a2a-paid.json"))).rest, /A2A/);
   const lines = ["mcp-demand.json", "mcp-paid.json"].map((name) => JSON.stringify(JSON.parse(example(name)))).join("\n");
-  assert.doesNotMatch((await page.judge(lines)).verdict, /own copy/);
+  assert.doesNotMatch((await page.inspect(lines)).verdict, /own copy/);
 }
 
 export async function a_Solana_transaction_and_its_payment(page) {
   const payment = example("payment-solana.txt");
-  const solana = await page.judge(payment, { offer: example("offer-solana.json") });
+  const solana = await page.inspect(payment, { offer: example("offer-solana.json") });
   assert.equal(solana.word, "valid");
   assert.match(solana.rest, /Memo: "order 7"/);
   const { transaction } = JSON.parse(Buffer.from(payment.trim().split(": ")[1], "base64")).payload;
-  const alone = await page.judge(transaction);
+  const alone = await page.inspect(transaction);
   assert.deepEqual([alone.word, alone.titles[0], alone.acts.length], ["read", "The transaction", 1]);
-  assert.equal((await page.judge(transaction, { offer: example("offer-solana.json") })).word, "valid");
+  assert.equal((await page.inspect(transaction, { offer: example("offer-solana.json") })).word, "valid");
 }
 
 export async function Stellar_Permit2_and_the_body_of_a_request(page) {
-  const stellar = await page.judge(example("payment-stellar.txt"), { offer: example("offer-stellar.json") });
+  const stellar = await page.inspect(example("payment-stellar.txt"), { offer: example("offer-stellar.json") });
   assert.deepEqual([stellar.word, stellar.headline], ["undecided", "The bytes do not decide. Ask Stellar Testnet for its latest closed ledger, in which the authorization ends."]);
   const upto = { offer: example("offer-upto.json"), now: "1767225600" };
-  assert.equal((await page.judge(example("payment-upto.txt"), upto)).word, "valid");
-  assert.equal((await page.judge(example("payment-upto.txt"), { ...upto, settle: "50001" })).word, "invalid");
-  assert.equal((await page.judge(example("payment-upto.txt"), { ...upto, settle: "50000" })).word, "valid");
-  assert.equal((await page.judge(example("payment-upto.txt"), { ...upto, settle: "half" })).word, "not judged");
+  assert.equal((await page.inspect(example("payment-upto.txt"), upto)).word, "valid");
+  assert.equal((await page.inspect(example("payment-upto.txt"), { ...upto, settle: "50001" })).word, "invalid");
+  assert.equal((await page.inspect(example("payment-upto.txt"), { ...upto, settle: "50000" })).word, "valid");
+  assert.equal((await page.inspect(example("payment-upto.txt"), { ...upto, settle: "half" })).word, "not checked");
   const request = JSON.stringify({ x402Version: 2, paymentPayload: JSON.parse(Buffer.from(value, "base64")), paymentRequirements: JSON.parse(offer) });
-  const { taken, word } = await page.judge(request);
+  const { taken, word } = await page.inspect(request);
   assert.match(taken, /the body of a request to a facilitator/);
   assert.equal(word, "valid");
   const claim = example("claim-channel.json");
-  assert.deepEqual([(await page.judge(claim)).word, (await page.judge(claim, { phase: "submit" })).word], ["invalid", "undecided"]);
-  assert.equal((await page.judge('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).word, "accepted");
+  assert.deepEqual([(await page.inspect(claim)).word, (await page.inspect(claim, { phase: "submit" })).word], ["invalid", "undecided"]);
+  assert.equal((await page.inspect('{"isValid":true,"payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}')).word, "accepted");
 }
 
 export async function the_vectors_have_the_verdicts_that_they_expect(page) {
@@ -215,10 +215,10 @@ export async function the_vectors_have_the_verdicts_that_they_expect(page) {
   const seen = new Set();
   for (const group of ["eip3009", "permit2", "solana", "stellar", "sign-in-with-x", "offer-receipt", "mcp", "lint"]) {
     const vectors = vectorsIn(readFileSync(new URL(`../../../spec-vectors/v1/${group}.json`, import.meta.url), "utf8"));
-    const judged = vectors.filter(({ expect }) => typeof expect.result?.verdict === "string");
-    for (let index = 0; index < judged.length; index += Math.ceil(judged.length / 25)) {
-      const { id, op, input, expect } = judged[index];
-      const { word } = await page.judge(JSON.stringify({ op, input }));
+    const decided = vectors.filter(({ expect }) => typeof expect.result?.verdict === "string");
+    for (let index = 0; index < decided.length; index += Math.ceil(decided.length / 25)) {
+      const { id, op, input, expect } = decided[index];
+      const { word } = await page.inspect(JSON.stringify({ op, input }));
       assert.equal(word, expect.result.verdict, id);
       seen.add(`${op} ${word}`);
       count += 1;

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 /** A file of docs/examples. */
 export const example = (name) => readFileSync(new URL(`../../../docs/examples/${name}`, import.meta.url), "utf8");
 
-/** A transcript in which the client signed with the name of the token on another network, judged at its own time. */
+/** A transcript in which the client signed with the name of the token on another network, checked at its own time. */
 export const wrongName = readFileSync(new URL("../examples/wrong-token-name.txt", import.meta.url), "utf8");
 
 export class Page {
@@ -62,17 +62,17 @@ export class Page {
   }
 
   /** Puts a case into the page and waits for its answer. */
-  async judge(text, settings = {}) {
+  async inspect(text, settings = {}) {
     await this.tab.evaluate(({ text, settings }) => {
       const set = (id, value) => (document.getElementById(id).value = value);
       for (const id of ["offer", "code", "preset", "facilitator", "settle", "phase", "origin", "nonce", "signer", "profile"]) set(id, settings[id] ?? "");
       set("text", text);
       set("now", settings.now ?? "1740672100");
-      document.documentElement.removeAttribute("data-judged");
-      // A changed time is judged at once, with all that stands in the boxes.
+      document.documentElement.removeAttribute("data-inspected");
+      // A changed time is checked at once, with the contents of the boxes.
       document.getElementById("now").dispatchEvent(new Event("change"));
     }, { text, settings });
-    await this.tab.waitForSelector("html[data-judged]");
+    await this.tab.waitForSelector("html[data-inspected]");
     return this.read();
   }
 

@@ -34,7 +34,7 @@ export async function shots(browser, url, folder) {
       const page = await Page.open(browser, url, { viewport: { width, height: width === 390 ? 844 : 800 }, colorScheme });
       for (const [name, [text, settings]] of Object.entries(CASES)) {
         await page.load();
-        await page.judge("", settings);
+        await page.inspect("", settings);
         await page.paste(text);
         const picture = `${name}-${width}-${colorScheme}`;
         await page.tab.screenshot({ path: `${folder}/${picture}.png` });

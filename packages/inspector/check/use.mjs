@@ -10,7 +10,7 @@ import { example, wrongName } from "./page.mjs";
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const offer = example("offer.json");
 
-export async function what_is_typed_is_judged_soon(page) {
+export async function what_is_typed_is_checked_soon(page) {
   const type = async (id, text, word) => {
     await page.tab.fill(id, text);
     await page.tab.waitForFunction((wanted) => document.querySelector("#verdict .word").textContent === wanted, word);
@@ -28,7 +28,7 @@ export async function what_is_typed_is_judged_soon(page) {
 }
 
 export async function a_link_holds_the_case(page) {
-  await page.judge(example("payment.txt"), { offer, code: "none" });
+  await page.inspect(example("payment.txt"), { offer, code: "none" });
   await page.tab.click("#share");
   await page.tab.waitForFunction(() => document.getElementById("done").textContent.startsWith("Copied"));
   const link = await page.tab.evaluate(() => navigator.clipboard.readText());
@@ -55,7 +55,7 @@ export async function the_link_to_a_payment_that_can_be_settled_has_no_signature
     return { link, held, isSigned: /2d6a7588d6acca505cbf0d9a4a227e0c/.test(held) || held.includes(example("payment.txt").slice(30, 80)) };
   };
   const text = `> GET / HTTP/1.1\n> Cookie: session=secret\n> ${example("payment.txt").trim()}\n>\n< HTTP/1.1 402 Payment Required\n< PAYMENT-REQUIRED: ${Buffer.from(JSON.stringify({ x402Version: 2, accepts: [JSON.parse(offer)] })).toString("base64")}\n<\n{}`;
-  const before = await page.judge(text);
+  const before = await page.inspect(text);
   assert.equal(before.word, "valid");
   assert.match(await page.tab.innerText("#why-without"), /leaves the signature out: with it, a reader could settle this payment until 27 Feb 2025, 16:02:34 UTC/);
   const without = await share();
@@ -69,16 +69,16 @@ export async function the_link_to_a_payment_that_can_be_settled_has_no_signature
   await page.tab.goto("about:blank");
   await page.load(without.link);
   const after = await page.read();
-  assert.deepEqual([after.word, after.headline], ["not judged", "The signature was left out of this link; nothing else is wrong."]);
+  assert.deepEqual([after.word, after.headline], ["not checked", "The signature was left out of this link; nothing else is wrong."]);
   assert.match(after.verdict, /The link came without the signature/);
-  // With another fault beside it, the verdict is about that fault.
+  // With another fault, the verdict is about that fault.
   const altered = { ...JSON.parse(without.held), offer: example("offer-other-payto.json") };
   await page.tab.goto("about:blank");
   await page.load(`${page.url}#v1.${toBase64Url(JSON.stringify(altered))}`);
   assert.equal((await page.read()).word, "invalid");
   // After its end, the payment is worth nothing, and the link is whole.
   await page.tab.clock.setFixedTime(1740672154_000);
-  await page.judge(text);
+  await page.inspect(text);
   assert.equal(await page.tab.isVisible("#sharing"), false);
   assert.equal((await share()).held.includes("Cookie"), true);
 }
@@ -107,7 +107,7 @@ export async function the_verdict_is_seen_without_scrolling(page) {
     let most = 0;
     for (const [name, [text, settings]] of Object.entries(cases)) {
       await page.load(page.url);
-      await page.judge("", settings);
+      await page.inspect("", settings);
       await page.paste(text);
       const { top, bottom, scrolled } = await page.tab.evaluate(() => ({ ...document.querySelector("#verdict .banner").getBoundingClientRect().toJSON(), scrolled: window.scrollY }));
       assert.ok(top >= 0 && bottom <= height, `${name} at ${width}: from ${top} to ${bottom} of ${height}`);
@@ -121,7 +121,7 @@ export async function the_verdict_is_seen_without_scrolling(page) {
 
 export async function a_small_window_moves_to_a_verdict_that_it_cannot_show(page) {
   await page.tab.setViewportSize({ width: 390, height: 380 });
-  await page.judge("", { offer });
+  await page.inspect("", { offer });
   await page.paste(example("payment.txt"));
   await page.tab.waitForFunction(() => window.scrollY > 0);
   const { top } = await page.tab.evaluate(() => document.querySelector("#verdict .banner").getBoundingClientRect().toJSON());
@@ -129,7 +129,7 @@ export async function a_small_window_moves_to_a_verdict_that_it_cannot_show(page
 }
 
 export async function the_verdict_is_one_step_behind_the_text(page) {
-  await page.judge(example("payment.txt"), { offer });
+  await page.inspect(example("payment.txt"), { offer });
   await page.tab.focus("#text");
   await page.tab.keyboard.press("Tab");
   assert.equal(await page.tab.evaluate(() => document.activeElement.textContent), "Go to the verdict");
@@ -139,29 +139,29 @@ export async function the_verdict_is_one_step_behind_the_text(page) {
 }
 
 export async function a_saved_case_is_the_same_case(page) {
-  const before = await page.judge(example("payment.txt"), { offer, now: "1740672200" });
+  const before = await page.inspect(example("payment.txt"), { offer, now: "1740672200" });
   const [download] = await Promise.all([page.tab.waitForEvent("download"), page.tab.click("#save")]);
   const text = readFileSync(await download.path(), "utf8");
   assert.equal(JSON.parse(text).expect.result.verdict, before.word);
-  const after = await page.judge(text);
+  const after = await page.inspect(text);
   assert.match(after.taken, /a saved case/);
   assert.deepEqual([after.word, after.failed], [before.word, before.failed]);
 }
 
 export async function an_error_points_at_the_character(page) {
   const text = 'PAYMENT-SIGNATURE: eyJ4NDAyVmVyc2lvbiI6Mn*';
-  const { word, verdict } = await page.judge(text);
+  const { word, verdict } = await page.inspect(text);
   assert.equal(word, "unreadable");
   assert.match(verdict, /At character 23 of the header's value/);
   await page.tab.click("#verdict button");
   const at = await page.tab.evaluate(() => document.activeElement.selectionStart);
   assert.equal(text[at], "*");
-  const json = await page.judge('{\n  "x402Version": 2,\n  "accepted": {"scheme": 12}\n}');
+  const json = await page.inspect('{\n  "x402Version": 2,\n  "accepted": {"scheme": 12}\n}');
   assert.match(json.verdict, /Line 3, at character 26 of what you pasted/);
 }
 
 export async function the_time_moves_by_keyboard(page) {
-  await page.judge(example("payment.txt"), { offer, now: "1740672148" });
+  await page.inspect(example("payment.txt"), { offer, now: "1740672148" });
   await page.tab.focus("#slider");
   assert.equal((await page.read()).word, "valid");
   await page.tab.keyboard.press("ArrowRight");
@@ -172,7 +172,7 @@ export async function the_time_moves_by_keyboard(page) {
 }
 
 export async function everything_is_reached_by_keyboard(page) {
-  await page.judge(example("payment-20000.json"), { offer: example("offer-20000.json") });
+  await page.inspect(example("payment-20000.json"), { offer: example("offer-20000.json") });
   const reached = new Set();
   await page.tab.evaluate(() => document.activeElement.blur());
   for (let count = 0; count < 90; count += 1) {
@@ -187,9 +187,9 @@ export async function examples_by_buttons(page) {
   const names = await page.tab.locator(".examples button").allInnerTexts();
   assert.deepEqual(names, Object.keys(expected));
   for (const [name, word] of Object.entries(expected)) {
-    await page.tab.evaluate(() => document.documentElement.removeAttribute("data-judged"));
+    await page.tab.evaluate(() => document.documentElement.removeAttribute("data-inspected"));
     await page.tab.getByRole("button", { name, exact: true }).click();
-    await page.tab.waitForSelector("html[data-judged]");
+    await page.tab.waitForSelector("html[data-inspected]");
     assert.equal((await page.read()).word, word, name);
   }
 }
@@ -217,7 +217,7 @@ export async function axe_finds_nothing(page) {
     for (const width of [1280, 390]) {
       await page.tab.setViewportSize({ width, height: 900 });
       for (const [text, settings] of cases) {
-        await page.judge(text, settings);
+        await page.inspect(text, settings);
         // What is folded has colours, too.
         await page.tab.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
         // By the debugger, which the policy of the page does not bind.
@@ -248,7 +248,7 @@ export async function without_a_network_and_without_its_server(page) {
   await page.setOffline(true);
   await page.tab.reload();
   await page.tab.waitForSelector("html[data-ready]");
-  assert.equal((await page.judge(example("payment.txt"), { offer })).word, "valid");
+  assert.equal((await page.inspect(example("payment.txt"), { offer })).word, "valid");
   const sent = page.requests.filter((url) => !url.startsWith(page.url));
   assert.deepEqual(sent, []);
   await page.setOffline(false);

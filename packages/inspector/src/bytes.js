@@ -1,4 +1,4 @@
-// Base64 and UTF-8. What is decoded here is shown and recognised; the judge decodes again by its own rules.
+// Base64 and UTF-8. What is decoded here is shown and recognised; the program decodes again by its own rules.
 
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 

@@ -1,4 +1,4 @@
-// What was offered, what the client accepted, and what it signed, side by side. The judge decides; this shows where to look.
+// What was offered, what the client accepted, and what it signed, side by side. The program decides; this shows where to look.
 
 import { member, readable, step, textAt } from "./json.js";
 
@@ -60,7 +60,7 @@ function differing({ offered, accepted, signed }, hasCopy) {
   return differs;
 }
 
-/** An amount in tokens, by the decimals of a price that the judge printed for the same token: `0.010000 USDC`. */
+/** An amount in tokens, by the decimals of a price that the program printed for the same token: `0.010000 USDC`. */
 export function inTokens(amount, price) {
   const parts = /^(\d+)(?:\.(\d+))? (.+)$/.exec(price ?? "");
   if (!parts || !/^\d{1,78}$/.test(amount ?? "")) return undefined;

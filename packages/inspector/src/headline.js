@@ -46,8 +46,8 @@ export const deed = (sentence) =>
 const question = (sentence) => asSentence(sentence.length > 120 ? sentence.split(": ", 1)[0] : sentence);
 
 /**
- * The headline of a judged payment.
- * @param found `{verdict, report, findings, rows, times, extra, network, isPast}` of judgement/payment.js; with `isPast`, `now` is not the
+ * The headline of a checked payment.
+ * @param found `{verdict, report, findings, rows, times, extra, network, isPast}` of inspect/payment.js; with `isPast`, `now` is not the
  *   time of the clock
  * @returns `{cause, acts, also}`: the sentence; a list of `[who, what to do]`; and what else is wrong
  */

@@ -1,4 +1,4 @@
-// JSON text as a tree that loses nothing: digits of numbers, repeated members, and where each value stands. The judge reads
+// JSON text as a tree that loses nothing: digits of numbers, repeated members, and where each value stands. The program reads
 // JSON with its own reader. This one is for showing JSON and for pointing at a place in it.
 
 // A document of the protocol has a tenth of this depth.

@@ -1,9 +1,9 @@
-// The page: takes what is typed, has it judged, and shows the answer.
+// The page: reads what is typed, checks it, and shows the result.
 
 import { examples, sentences } from "inspector:built";
 import { NO_GUESS } from "./headline.js";
-import * as judge from "./judge.js";
-import { judgement } from "./judgement.js";
+import * as program from "./program.js";
+import { inspect } from "./inspect.js";
 import { fragmentOf, stateOf, vectorOf } from "./share.js";
 import { hiddenIn } from "./text.js";
 import { themeButton } from "./theme.js";
@@ -33,7 +33,7 @@ let timer;
 const clock = () => Math.floor(Date.now() / 1000);
 const settings = (now) => ({ now, without, isChosen: chosen !== undefined, ...Object.fromEntries(SETTINGS.map((name) => [name, at(name).value])) });
 
-/** Judges what the boxes hold, and shows the answer, unless a newer one is on its way. */
+/** Checks what the boxes hold, and shows the answer, unless a newer one is on its way. */
 async function update() {
   clearTimeout(timer);
   const mine = (turn += 1);
@@ -41,7 +41,7 @@ async function update() {
   const now = chosen ?? clock();
   let answer;
   try {
-    answer = text.length > MOST ? { what: "more than 16 MiB of text", error: { sentence: "nothing in x402 is as long: paste a part of it" } } : await judgement(text, settings(now), judge);
+    answer = text.length > MOST ? { what: "more than 16 MiB of text", error: { sentence: "nothing in x402 is as long: paste a part of it" } } : await inspect(text, settings(now), program);
   } catch (error) {
     // A fault of the page itself. It is better shown than an old verdict.
     answer = { what: "something that this page fails on", error: { sentence: `this page has a fault: ${error.message}` } };
@@ -51,7 +51,7 @@ async function update() {
   found = answer;
   shownNow = answer.now ?? now;
   show(answer, shownNow);
-  document.documentElement.dataset.judged = "";
+  document.documentElement.dataset.inspected = "";
 }
 
 const updateSoon = () => {
@@ -127,7 +127,7 @@ function verdictOf(answer, now) {
   if (then) {
     const since = clock();
     const expired = times && times.until > now && times.until <= since ? " It has expired since." : "";
-    notes.push(`Judged at ${inWords(now)}, ${then.clock === "date" ? "when the server answered" : "when the line was logged"} (${relative(now, since)}).${expired}`);
+    notes.push(`Checked at ${inWords(now)}, ${then.clock === "date" ? "when the server answered" : "when the line was logged"} (${relative(now, since)}).${expired}`);
   }
   if (without !== "" && answer.secret) notes.push("The link came without the signature, because the payment could still be settled.");
   if (own && kind === "sign-in") notes.push(el("span", {}, "Checked for the origin that the sign-in names. ", toField("origin", "Enter your own"), ": a sign-in can be made for any."));
@@ -235,7 +235,7 @@ async function share() {
 const warning = () => (isLive(found, clock()) ? " It contains the signature." : "");
 
 async function save() {
-  const text = vectorOf(found.question, await judge.ask(found.question.op, found.question.input));
+  const text = vectorOf(found.question, await program.ask(found.question.op, found.question.input));
   const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "x402-case.json" });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -296,7 +296,7 @@ function fill() {
     button.addEventListener("click", () => restore(example));
     document.querySelector(".examples").append(button);
   }
-  for (const [name, what] of judge.presets()) at("preset").append(el("option", { value: name }, what ? `${name} (${what})` : name));
+  for (const [name, what] of program.presets()) at("preset").append(el("option", { value: name }, what ? `${name} (${what})` : name));
 }
 
 /** Keeps the page for use without a network, where the browser allows it. */
@@ -308,7 +308,7 @@ function keep() {
 
 themeButton(at("theme"));
 at("known").open = !isNarrow.matches;
-await judge.ready();
+await program.ready();
 fill();
 listen();
 const given = stateOf(location.hash);

@@ -1,20 +1,20 @@
-// Says what somebody pasted, and takes it apart into what the judge takes: by the operation `recognise`, which the command asks, too.
+// Says what somebody pasted, and takes it apart into what the program takes: by the operation `recognise`, which the command asks, too.
 
 import { indicesOfBytes } from "./bytes.js";
 import { member, readable } from "./json.js";
 
 /**
  * Takes a pasted text apart.
- * @param judge `ask(op, input)` of judge.js
+ * @param program `ask(op, input)` of program.js
  * @returns `{what, parts, notes, time}`. `what` is the rest of a sentence that begins with "Taken for". A part has `kind`; `text`, its
  *   JSON text or that of the transaction; `at`, the index in the pasted text at which `text` stands, or `null` if it was encoded; and
- *   `header` with `name`, `value` and `at`, if a header holds it. With `guessed`, nothing shows the kind. A demand of a response has its
+ *   `header` with `name`, `value` and `at`, if a header holds it. With `guessed`, nothing shows the kind. A 402 response has its
  *   headers as `answer`. `notes` are what a reader should know, and `time` is when the payment was used, if the text says it.
  */
-export function recognise(pasted, judge) {
+export function recognise(pasted, program) {
   // Half of a surrogate pair is no text. What takes its place has the same length here.
   const text = pasted.toWellFormed();
-  const { what, parts, messages, notes, time } = judge.ask("recognise", JSON.stringify({ text }));
+  const { what, parts, messages, notes, time } = program.ask("recognise", JSON.stringify({ text }));
   const bytes = parts.flatMap(({ at, header }) => [at, header?.at]).filter((at) => at !== undefined);
   const indices = indicesOfBytes(text, bytes);
   const index = (at) => (at === undefined ? null : indices.get(at));
@@ -29,10 +29,10 @@ export function recognise(pasted, judge) {
   return { what, parts: parts.map(shown), notes, time };
 }
 
-/** The offers in a pasted text, as the JSON text of each: an offer, several, a demand, a request, a transcript with one of them. */
-export function offersIn(pasted, judge) {
+/** The offers in a pasted text, as the JSON text of each: an offer, several, a 402 response, a request, a transcript with one of them. */
+export function offersIn(pasted, program) {
   if (pasted.trim() === "") return [];
-  for (const part of recognise(pasted, judge).parts) {
+  for (const part of recognise(pasted, program).parts) {
     const node = part.text === undefined ? undefined : readable(part.text);
     if (!node) continue;
     const raw = (inner) => inner.raw;

@@ -44,10 +44,10 @@ const CLASSES = { valid: "valid", invalid: "invalid", undecided: "undecided" };
 const COMPARED = { valid: ["verdict", "purpose", "payer", "replayKey", "offer", "signer"], invalid: ["verdict"], undecided: ["verdict"] };
 
 /**
- * The case as a vector (spec-vectors/vectors.schema.json), as JSON text. Nobody but this judge has confirmed the expectation, and the
+ * The case as a vector (spec-vectors/vectors.schema.json), as JSON text. Nobody but this program has confirmed the expectation, and the
  * vector says so.
  * @param question `op` and `input`, as JSON text, so that digits and repeated members stay
- * @param result the judge's answer to it
+ * @param result the program's answer to it
  */
 export function vectorOf({ op, input }, result) {
   const quoted = (value) => JSON.stringify(value);

@@ -76,7 +76,7 @@ export function apart(a, b) {
   return parts.join(" ") || "0 seconds";
 }
 
-/** A time beside now: `in 54 seconds`, `46 seconds ago`. */
+/** A time relative to now: `in 54 seconds`, `46 seconds ago`. */
 export const relative = (time, now) => (time === now ? "now" : time > now ? `in ${apart(time, now)}` : `${apart(time, now)} ago`);
 
 /** Reads a time as people write it: Unix seconds, or a date with time and zone. */

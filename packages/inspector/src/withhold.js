@@ -71,7 +71,7 @@ const USELESS = /^(?:gave-up|domain-names|domain-without-version|domain-without-
 
 /**
  * Whether a reader of the link could use what is signed: it has not expired at `clock`, and its signature is not known to be useless.
- * @param answer of judgement.js
+ * @param answer of inspect.js
  */
 export function isLive({ secret, checks = [], findings = [] }, clock) {
   if (secret === undefined || secret.until <= clock) return false;

@@ -57,7 +57,7 @@ test("a valid payment: what it does, until when, and how much is to be asked", (
   assert.deepEqual(untimed.acts, [["Seller", "Settle now."]]);
 });
 
-test("a finding is the headline of an invalid payment, and its expiry is told beside it", () => {
+test("a finding is the headline of an invalid payment, and its expiry is shown with it", () => {
   const late = check("valid-before", "fail", "expired");
   const found = headlineOfPayment({ ...base, findings: [{ kind: "empty-domain", sentence: "" }], report: report({ verdict: "invalid", check: "valid-before", checks: [late] }) }, 200);
   assert.equal(found.cause, "The client signed with an empty token domain.");

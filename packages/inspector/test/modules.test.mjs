@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fromBase64, indexOfByte, textInBase64, toBase64Url } from "../src/bytes.js";
 import { compare, inTokens, placeOf } from "../src/compare.js";
 import { NotJson, nearest, read, readable, repeated, textAt } from "../src/json.js";
-import { errorIn } from "../src/judgement/object.js";
+import { errorIn } from "../src/inspect/object.js";
 import { fragmentOf, stateOf, vectorOf } from "../src/share.js";
 import { hiddenIn, printable } from "../src/text.js";
 import { apart, inWords, parseTime, rangeOf, relative, shown, timesIn } from "../src/times.js";
@@ -114,7 +114,7 @@ test("times: read and written", () => {
   assert.deepEqual([relative(5, 4), relative(4, 5), relative(4, 4)], ["in 1 second", "1 second ago", "now"]);
 });
 
-test("signed beside offered: equal terms, another recipient, another amount", () => {
+test("signed and offered: equal terms, another recipient, another amount", () => {
   const offer = example("offer.json");
   assert.deepEqual(compare(payment, offer).flatMap(({ differs }) => differs), []);
   const lower = offer.replace("0x209693Bc6afc0C5328bA36FaF03C514EF312287C", "0x209693bc6afc0c5328ba36faf03c514ef312287c");

@@ -8,9 +8,9 @@ import { offersIn as offersBy, recognise as recogniseBy } from "../src/recognise
 
 // By the module of packages/npm, which is built before the page.
 const engine = new Engine({ load: () => new WebAssembly.Module(readFileSync(new URL("../../npm/dist/command.wasm", import.meta.url))) });
-const judge = { ask: (op, input) => engine.ask(op, parse(input)) };
-const recognise = (text) => recogniseBy(text, judge);
-const offersIn = (text) => offersBy(text, judge);
+const program = { ask: (op, input) => engine.ask(op, parse(input)) };
+const recognise = (text) => recogniseBy(text, program);
+const offersIn = (text) => offersBy(text, program);
 
 const examples = new URL("../../../docs/examples/", import.meta.url);
 const example = (name) => readFileSync(new URL(name, examples), "utf8");
@@ -18,8 +18,8 @@ const kinds = (text) => recognise(text).parts.map(({ kind }) => kind);
 const line = example("payment.txt").trim();
 const value = line.split(": ")[1];
 const offer = example("offer.json");
-const demand = JSON.stringify({ x402Version: 2, resource: { url: "https://a.example/" }, accepts: [JSON.parse(offer)] });
-const demandHeader = Buffer.from(demand).toString("base64");
+const paymentRequired = JSON.stringify({ x402Version: 2, resource: { url: "https://a.example/" }, accepts: [JSON.parse(offer)] });
+const paymentRequiredHeader = Buffer.from(paymentRequired).toString("base64");
 
 test("each example is what its name says", () => {
   const kindOfName = [
@@ -45,7 +45,7 @@ test("a header's value is known by its content, and so is its header", () => {
   assert.equal(recognise(value).parts[0].header.name, "PAYMENT-SIGNATURE");
   const v1 = example("payment-v1.txt").trim().split(": ")[1];
   assert.equal(recognise(v1).parts[0].header.name, "X-PAYMENT");
-  assert.equal(recognise(demandHeader).parts[0].header.name, "PAYMENT-REQUIRED");
+  assert.equal(recognise(paymentRequiredHeader).parts[0].header.name, "PAYMENT-REQUIRED");
   assert.match(recognise(value).what, /^a payment, as the value of the header PAYMENT-SIGNATURE$/);
 });
 
@@ -55,20 +55,20 @@ test("a value that a terminal broke, in quotes, or in a JSON string is the same 
   assert.match(recognise(broken).what, /line breaks/);
   assert.equal(recognise(`'${value}'`).parts[0].header.value, value);
   assert.equal(recognise(JSON.stringify(value)).parts[0].header.value, value);
-  assert.deepEqual(kinds(JSON.stringify(demand)), ["demand"]);
+  assert.deepEqual(kinds(JSON.stringify(paymentRequired)), ["demand"]);
 });
 
-test("curl -i: the demand in the header, or in the body, with the other headers of the answer", () => {
-  const answer = `HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nPAYMENT-REQUIRED: ${demandHeader}\r\n\r\n{}\r\n`;
+test("curl -i: the 402 response in the header, or in the body, with the other headers of the answer", () => {
+  const answer = `HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nPAYMENT-REQUIRED: ${paymentRequiredHeader}\r\n\r\n{}\r\n`;
   const { what, parts } = recognise(answer);
   assert.equal(what, "a transcript with status 402, with a 402 response in PAYMENT-REQUIRED");
-  assert.deepEqual(parts[0].answer, [["Content-Type", "application/json"], ["PAYMENT-REQUIRED", demandHeader]]);
-  assert.equal(answer.slice(parts[0].header.at, parts[0].header.at + demandHeader.length), demandHeader);
-  const inBody = recognise(`HTTP/2 402\ncontent-type: application/json\n\n${demand}\n`);
-  assert.deepEqual(inBody.parts.map(({ kind, text }) => [kind, text]), [["demand", demand]]);
+  assert.deepEqual(parts[0].answer, [["Content-Type", "application/json"], ["PAYMENT-REQUIRED", paymentRequiredHeader]]);
+  assert.equal(answer.slice(parts[0].header.at, parts[0].header.at + paymentRequiredHeader.length), paymentRequiredHeader);
+  const inBody = recognise(`HTTP/2 402\ncontent-type: application/json\n\n${paymentRequired}\n`);
+  assert.deepEqual(inBody.parts.map(({ kind, text }) => [kind, text]), [["demand", paymentRequired]]);
 });
 
-test("curl -v: payment and demand in one transcript, the last attempt counts", () => {
+test("curl -v: payment and 402 response in one transcript, the last attempt counts", () => {
   const transcript = `* Connected to a.example
 > GET /x HTTP/1.1
 > Host: a.example
@@ -82,14 +82,14 @@ test("curl -v: payment and demand in one transcript, the last attempt counts", (
 > PAYMENT-SIGNATURE: ${value}
 >
 < HTTP/1.1 402 Payment Required
-< PAYMENT-REQUIRED: ${demandHeader}
+< PAYMENT-REQUIRED: ${paymentRequiredHeader}
 <
 {
   "error": "no"
 }`;
   const { what, parts } = recognise(transcript);
   assert.match(what, /status 402, then 402/);
-  assert.deepEqual(parts.map(({ kind, header }) => [kind, header.value]), [["payment", value], ["demand", demandHeader]]);
+  assert.deepEqual(parts.map(({ kind, header }) => [kind, header.value]), [["payment", value], ["demand", paymentRequiredHeader]]);
   assert.deepEqual(offersIn(transcript).map((text) => JSON.parse(text)), [JSON.parse(offer)]);
 });
 
@@ -98,10 +98,10 @@ test("a curl command holds its headers", () => {
   assert.equal(recognise(`curl --header "X-PAYMENT: ${value}" https://a.example`).parts[0].header.name, "X-PAYMENT");
 });
 
-test("offers come from an offer, several, a demand, a request, a header", () => {
+test("offers come from an offer, several, a 402 response, a request, a header", () => {
   const text = JSON.parse(offer);
   const request = JSON.stringify({ x402Version: 2, paymentPayload: {}, paymentRequirements: text });
-  for (const given of [offer, `[${offer}]`, demand, demandHeader, `PAYMENT-REQUIRED: ${demandHeader}`, request]) {
+  for (const given of [offer, `[${offer}]`, paymentRequired, paymentRequiredHeader, `PAYMENT-REQUIRED: ${paymentRequiredHeader}`, request]) {
     assert.deepEqual(offersIn(given).map((found) => JSON.parse(found)), [text], given.slice(0, 60));
   }
   for (const given of ["", "hello", value, "[]"]) assert.deepEqual(offersIn(given), []);
@@ -157,17 +157,17 @@ test("each text of the table is what the table says", () => {
 
 function filling() {
   const payment = Buffer.from(value, "base64").toString();
-  const shortDemand = JSON.stringify({ x402Version: 2, resource: { url: "https://a.example" }, accepts: [JSON.parse(offer)] });
+  const shortPaymentRequired = JSON.stringify({ x402Version: 2, resource: { url: "https://a.example" }, accepts: [JSON.parse(offer)] });
   const encoded = (text) => Buffer.from(text).toString("base64");
   const offerLine = JSON.stringify(JSON.parse(offer));
   const request = `{"x402Version":2,"paymentPayload":${payment},"paymentRequirements":${offerLine}}`;
   return {
     payment,
     $REQUEST_ESCAPED: request.replaceAll('"', '\\"'),
-    $DEMAND_STRING: JSON.stringify(shortDemand),
-    $DEMAND6464: encoded(encoded(shortDemand)),
-    $DEMAND64: encoded(shortDemand),
-    $DEMAND: shortDemand,
+    $DEMAND_STRING: JSON.stringify(shortPaymentRequired),
+    $DEMAND6464: encoded(encoded(shortPaymentRequired)),
+    $DEMAND64: encoded(shortPaymentRequired),
+    $DEMAND: shortPaymentRequired,
     $PAYMENT_BROKEN: value.match(/.{1,76}/g).join("\n"),
     $PAYMENT: value,
     $OFFER: offerLine,

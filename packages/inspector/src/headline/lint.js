@@ -21,7 +21,7 @@ export function countsOf(lint) {
 }
 
 /**
- * The headline of a demand or of offers.
+ * The headline of a 402 response or of offers.
  * @param what the subject of the sentence
  * @returns `{cause, acts, also}`
  */

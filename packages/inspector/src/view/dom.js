@@ -49,7 +49,7 @@ export async function copied(text) {
   }
 }
 
-/** A section with a heading. A button that comes first stands beside the heading. */
+/** A section with a heading. A button that comes first is shown next to the heading. */
 export function section(title, first, ...children) {
   const isButton = first?.localName === "button";
   const head = el("div", { class: "head" }, el("h3", {}, title), isButton ? first : undefined);

@@ -146,7 +146,7 @@ export function lintPart(findings, prices) {
   return parts;
 }
 
-/** The corrected demand, and what is left for the seller. */
+/** The corrected 402 response, and what is left for the seller. */
 export function correctedPart({ text, left }) {
   const title = "The corrected response";
   const lines = left.map((line) => el("li", {}, said(line.replace(/^(?:x402: )?left: /, ""))));
@@ -170,7 +170,7 @@ export const signedPart = (signed, sentences) =>
     ),
   );
 
-/** Lines of text that the judge wrote: a transaction, a message. */
+/** Lines of text that the program wrote: a transaction, a message. */
 export const linesPart = (title, lines) => section(title, el("pre", { class: "lines", tabindex: "0", role: "region", "aria-label": title }, ...lines.flatMap((line) => [said(line), "\n"])));
 
 /** Deviations that were tolerated, and facts worth knowing. */

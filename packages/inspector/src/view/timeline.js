@@ -81,6 +81,6 @@ function drawInto(drawing, { from, until, fromName, untilName, margin }, now, { 
     label(untilName, isTight && end < width - 100 ? end + 4 : end, TOP - 8, isTight && end < width - 100 ? "start" : "end", "edge"),
     svg("line", { class: "now", x1: at, x2: at, y1: TOP - 4, y2: TOP + BAR + 6 }),
     svg("circle", { class: "now", cx: at, cy: TOP + BAR + 8, r: 4 }),
-    label("judged at", at, HEIGHT - 4, anchor, "edge"),
+    label("checked at", at, HEIGHT - 4, anchor, "edge"),
   );
 }

@@ -7,7 +7,7 @@ import { printable } from "../text.js";
 import { codeOf, el, said, svg } from "./dom.js";
 import { rich } from "./rich.js";
 
-// The sign beside each word, so that no verdict is told by colour alone.
+// The sign next to each word, so that no verdict depends on colour alone.
 const YES = "M5 12.5l4.5 4.5L19 7.5";
 const NO = "M7 7l10 10M17 7L7 17";
 const SIGNS = {
@@ -18,11 +18,11 @@ const SIGNS = {
   "not settled": NO,
   refused: NO,
   unreadable: NO,
-  "not judged": "M12 6v8M12 17.4v.1",
+  "not checked": "M12 6v8M12 17.4v.1",
   undecided: "M9 9.2a3 3 0 1 1 4.3 2.7c-.9.5-1.3 1-1.3 2.1M12 17.4v.1",
   read: "M6 8h12M6 12h12M6 16h8",
 };
-const TONES = { valid: "good", settled: "good", accepted: "good", invalid: "bad", "not settled": "bad", refused: "bad", unreadable: "bad", "not judged": "ask", undecided: "ask" };
+const TONES = { valid: "good", settled: "good", accepted: "good", invalid: "bad", "not settled": "bad", refused: "bad", unreadable: "bad", "not checked": "ask", undecided: "ask" };
 
 const sign = (word) =>
   svg("svg", { class: "sign", viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: SIGNS[word] ?? SIGNS.read }));
@@ -75,8 +75,8 @@ export function pointed({ text, index }) {
 /** An error of reading: what is wrong, where, and a button that goes there. */
 export function errorBanner(error, go) {
   const place = error.index === undefined ? undefined : pointed(error);
-  // Without a stage, what was pasted can be read, and something beside it is wrong.
-  const node = banner({ word: error.stage ? "unreadable" : "not judged", sentence: error.sentence });
+  // Without a stage, what was pasted can be read, and something else is wrong.
+  const node = banner({ word: error.stage ? "unreadable" : "not checked", sentence: error.sentence });
   if (place) node.append(el("p", { class: "where" }, `${place.where[0].toUpperCase()}${place.where.slice(1)} of ${error.of}:`), place.excerpt);
   if (error.inPaste !== undefined) {
     const button = el("button", { type: "button", class: "quiet" }, "Go to the character");

@@ -1,48 +1,48 @@
-// Judges what was pasted: asks the judge, and gathers what the page shows. Nothing here touches the page.
+// Checks what was pasted: asks the program and collects what the page shows. Nothing here touches the page.
 
-import { judgeDemand, judgeOffers } from "./judgement/demand.js";
-import { judgeMessages } from "./judgement/message.js";
-import { judgePayment, judgeTransaction } from "./judgement/payment.js";
-import { readObject } from "./judgement/object.js";
-import { explained, headlineOfReason } from "./judgement/reason.js";
-import { judgeAnswer, judgeSettlement } from "./judgement/settlement.js";
-import { judgeSignIn } from "./judgement/sign-in.js";
+import { inspectPaymentRequired, inspectOffers } from "./inspect/payment-required.js";
+import { inspectMessages } from "./inspect/message.js";
+import { inspectPayment, inspectTransaction } from "./inspect/payment.js";
+import { readObject } from "./inspect/object.js";
+import { explained, headlineOfReason } from "./inspect/reason.js";
+import { inspectVerifyResponse, inspectSettlement } from "./inspect/settlement.js";
+import { inspectSignIn } from "./inspect/sign-in.js";
 import { textInBase64 } from "./bytes.js";
 import { member, readable, repeated, textAt } from "./json.js";
 import { offersIn, recognise } from "./recognise.js";
 import { timesIn } from "./times.js";
 
-// What is judged if a text has several of these: the payment, against the demand beside it.
+// What is checked if a text has several of these: the payment, against the 402 response in the same text.
 const ORDER = ["payment", "request", "sign-in", "message", "demand", "settlement"];
 
 /**
- * Judges a pasted text.
+ * Checks a pasted text.
  * @param settings `{offer, now, code, preset, facilitator, settle, phase, origin, nonce, signer, profile, without}`: `offer` is the text of the
  *   second box, `now` Unix seconds, the others texts that may be empty; `without` is `signature` if a link came without it
- * @param judge `ask(op, input)` and `command(args)` of judge.js
+ * @param program `ask(op, input)` and `command(args)` of program.js
  * @returns what the page shows. Always `what`; the other members where there is something to show.
  */
-export async function judgement(pasted, settings, judge) {
-  const { what, parts, notes, time } = recognise(pasted, judge);
-  // A transcript is judged at its own time, unless somebody chose another.
+export async function inspect(pasted, settings, program) {
+  const { what, parts, notes, time } = recognise(pasted, program);
+  // A transcript is checked at its own time, unless somebody chose another.
   const then = settings.isChosen ? undefined : time;
   if (then) settings = { ...settings, now: then.seconds, isChosen: true };
   const part = ORDER.map((kind) => parts.find((each) => each.kind === kind)).find(Boolean) ?? parts[0];
   if (!part && notes.length > 0) return { what, notes, error: { sentence: notes[0].sentence } };
   if (!part) return { what, notes, empty: pasted.trim() === "", nothing: pasted.trim() !== "" };
-  const beside = parts.filter((each) => each !== part);
-  const given = offersIn(settings.offer, judge);
-  const inPaste = beside.map(({ text }) => (text ? offersIn(text, judge) : [])).find((offers) => offers.length > 0) ?? [];
+  const others = parts.filter((each) => each !== part);
+  const given = offersIn(settings.offer, program);
+  const inPaste = others.map(({ text }) => (text ? offersIn(text, program) : [])).find((offers) => offers.length > 0) ?? [];
   const context = {
-    judge,
+    program,
     settings,
     offers: given.length > 0 ? given : inPaste,
     offersFrom: given.length > 0 ? "box" : inPaste.length > 0 ? "paste" : undefined,
     offersUnread: settings.offer.trim() !== "" && given.length === 0,
   };
   const found = await of(part, parts, context);
-  const also = beside.filter(({ kind }) => kind === "settlement");
-  for (const settlement of also) found.also = await judgeSettlement(settlement, context);
+  const also = others.filter(({ kind }) => kind === "settlement");
+  for (const settlement of also) found.also = await inspectSettlement(settlement, context);
   return { what, notes, then, now: settings.now, kind: part.kind, offersUnread: context.offersUnread && found.wants === "offer", ...found };
 }
 
@@ -50,23 +50,23 @@ function of(part, parts, context) {
   const node = part.text === undefined ? undefined : readable(part.text);
   switch (part.kind) {
     case "payment":
-      return judgePayment(part, context);
+      return inspectPayment(part, context);
     case "request":
       return ofRequest(part, node, context);
     case "transaction":
-      return judgeTransaction(part, node, context);
+      return inspectTransaction(part, node, context);
     case "demand":
-      return judgeDemand(part, context);
+      return inspectPaymentRequired(part, context);
     case "offers":
-      return judgeOffers(part, context);
+      return inspectOffers(part, context);
     case "sign-in":
-      return judgeSignIn(part, context);
+      return inspectSignIn(part, context);
     case "message":
-      return judgeMessages(parts, context);
+      return inspectMessages(parts, context);
     case "settlement":
-      return judgeSettlement(part, context);
+      return inspectSettlement(part, context);
     case "verify-response":
-      return judgeAnswer(part, context);
+      return inspectVerifyResponse(part, context);
     case "question":
       return ofQuestion(part, node, context);
     case "reason":
@@ -82,8 +82,8 @@ function of(part, parts, context) {
 }
 
 /** A reason code alone, or in a line of a log: what it means. */
-async function ofReason(part, { judge }) {
-  const found = await explained(part.text, judge);
+async function ofReason(part, { program }) {
+  const found = await explained(part.text, program);
   return { verdict: { word: "reason code", headline: headlineOfReason(found), reason: part.text }, explained: found };
 }
 
@@ -93,23 +93,23 @@ async function ofRequest(part, node, context) {
   if (read.error) return read;
   const [payment, offer] = ["paymentPayload", "paymentRequirements"].map((name) => member(node, name).raw);
   const inner = { kind: "payment", text: payment, at: null };
-  return judgePayment(inner, { ...context, offers: [offer], offersFrom: "paste" });
+  return inspectPayment(inner, { ...context, offers: [offer], offersFrom: "paste" });
 }
 
 /** A saved case: the question as it stands, and its answer. */
-async function ofQuestion(part, node, { judge }) {
+async function ofQuestion(part, node, { program }) {
   const op = textAt(node, "op") ?? "";
   const input = member(node, "input").raw;
   const twice = repeated(node);
   if (twice !== undefined) return { error: { sentence: `the member ${twice} comes twice in one object` }, objects: [{ title: "The question", text: input }] };
   try {
-    const result = await judge.ask(op, input);
+    const result = await program.ask(op, input);
     const { verdict, reason, check, checks = [], needs = [], outstanding = [], flags = [] } = result;
-    const objects = [{ title: "The answer", text: judge.stringify(result) }, { title: "The question", text: input }];
+    const objects = [{ title: "The answer", text: program.stringify(result) }, { title: "The question", text: input }];
     const headline = { cause: `The verifier's answer to this saved case (${op})${reason ? `: ${[check, reason].filter(Boolean).join(", ")}` : ""}.`, acts: [] };
     return { secret: secretIn(part.text, member(node, "input")), verdict: { word: verdict ?? "read", headline }, checks, needs, outstanding, flags, objects };
   } catch (error) {
-    if (!(error instanceof judge.Refused)) throw error;
+    if (!(error instanceof program.Refused)) throw error;
     return { error: { sentence: error.message }, objects: [{ title: "The question", text: input }] };
   }
 }

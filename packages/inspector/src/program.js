@@ -1,4 +1,4 @@
-// The judge: the operations of docs/reference/operations and the command `x402`, by the module of wasm of packages/npm. The page asks nobody
+// The program: the operations of docs/reference/operations and the command `x402`, by the module of wasm of packages/npm. The page asks nobody
 // else, and no other file of the page knows where the answers come from.
 
 import module from "../../npm/dist/command.wasm";
@@ -15,7 +15,7 @@ export { stringify };
 const engine = new Engine({ load: () => undefined, fetch: () => module });
 const PROGRAM = "x402";
 
-/** Makes the judge ready. */
+/** Makes the program ready. */
 export const ready = () => engine.init();
 
 /**

@@ -9,8 +9,8 @@ const ACTORS = { buyer: "Client", seller: "Seller", facilitator: "Facilitator" }
  *   first cause, if one is needed. If the causes have different actors, `acts` has a sentence for each cause. `nearest` is the known code
  *   that is most like an unknown one
  */
-export async function explained(code, judge) {
-  const { meanings, asOf, nearest } = await judge.ask("reason", JSON.stringify({ code }));
+export async function explained(code, program) {
+  const { meanings, asOf, nearest } = await program.ask("reason", JSON.stringify({ code }));
   return { code, asOf, nearest, meanings: meanings.map(meaningOf) };
 }
 

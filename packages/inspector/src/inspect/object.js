@@ -19,12 +19,12 @@ export const argumentOf = ({ header, text }) => (header ? `${header.name}: ${hea
  * Reads a part as the command does.
  * @returns `{objects, flags}`, or `{error}`
  */
-export async function readObject(part, { judge, settings }) {
+export async function readObject(part, { program, settings }) {
   const kind = KIND_OF_PART[part.kind] ?? part.kind;
   // The command knows an envelope and a JWS by themselves.
   const named = part.guessed || part.header || part.kind === "signed" || part.kind === "sign-in" ? [] : [`--kind=${kind}`];
   const profile = settings.profile && (kind === "payment" || kind === "verify-request") ? [`--profile=${settings.profile}`] : [];
-  const { code, out, err } = await judge.command(["decode", ...named, ...profile, argumentOf(part)]);
+  const { code, out, err } = await program.command(["decode", ...named, ...profile, argumentOf(part)]);
   if (code !== 0) return { error: errorIn(out + err, part), objects: part.text ? [{ title: "As it was pasted", text: part.text }] : [] };
   const [first] = out.split("\n", 1);
   const text = jsonIn(out) ?? part.text;

@@ -1,4 +1,4 @@
-// Judges a sign-in.
+// Checks a sign-in.
 
 import { readable, textAt } from "../json.js";
 import { timesIn } from "../times.js";
@@ -6,9 +6,9 @@ import { headlineOfSignIn } from "../headline/sign-in.js";
 import { explained } from "./reason.js";
 import { argumentOf, readObject, sentenceIn, sourceOf, titleOf } from "./object.js";
 
-/** Judges a sign-in. Without an origin, the one that the sign-in names is taken, and `own` is true. */
-export async function judgeSignIn(part, context) {
-  const { judge, settings } = context;
+/** Checks a sign-in. Without an origin, the one that the sign-in names is taken, and `own` is true. */
+export async function inspectSignIn(part, context) {
+  const { program, settings } = context;
   const read = await readObject(part, context);
   if (read.error) return read;
   const tree = readable(part.text);
@@ -37,20 +37,20 @@ export async function judgeSignIn(part, context) {
   ];
   let report;
   try {
-    report = await judge.ask(question.op, question.input);
+    report = await program.ask(question.op, question.input);
   } catch (error) {
-    if (!(error instanceof judge.Refused)) throw error;
+    if (!(error instanceof program.Refused)) throw error;
     return { ...base, error: { sentence: error.message } };
   }
-  const printed = await judge.command(["verify-sign-in", ...options]);
-  const guessed = report.verdict === "valid" ? undefined : await judge.command(["verify-sign-in", ...options, "--diagnose", "--json"]);
+  const printed = await program.command(["verify-sign-in", ...options]);
+  const guessed = report.verdict === "valid" ? undefined : await program.command(["verify-sign-in", ...options, "--diagnose", "--json"]);
   const findings = findingsIn(guessed?.out);
   const sentence = sentenceIn(printed, report).sentence || `${report.address} signed in on ${report.chainId}`;
   const reason = report.verdict === "valid" ? undefined : report.reason;
   return {
     ...base,
     verdict: { word: report.verdict, headline: headlineOfSignIn(report, sentence, findings), reason, check: report.check },
-    explained: reason && (await explained(reason, judge)),
+    explained: reason && (await explained(reason, program)),
     question,
     report,
     checks: report.checks ?? [],
@@ -69,7 +69,7 @@ function originOf(uri) {
     const { protocol, origin } = new URL(uri);
     return /^https?:$/.test(protocol) ? origin : undefined;
   } catch {
-    // The judge says what is wrong with it.
+    // The program says what is wrong with it.
     return undefined;
   }
 }

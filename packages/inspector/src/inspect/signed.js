@@ -1,9 +1,9 @@
-// Judges signed offers of a demand, and the receipt of a settlement.
+// Checks signed offers of a 402 response, and the receipt of a settlement.
 
 import { member, readable } from "../json.js";
 import { argumentOf, sentenceIn, sourceOf } from "./object.js";
 
-// More than any demand has, and few enough to judge while somebody types.
+// More than any 402 response has, and few enough to check while somebody types.
 const MOST = 20;
 
 /**
@@ -11,7 +11,7 @@ const MOST = 20;
  * @param what `offer` or `receipt`
  * @returns a list of `{title, verdict, report, question}`
  */
-export async function signedIn(what, part, settings, judge) {
+export async function signedIn(what, part, settings, program) {
   const tree = part.text === undefined ? undefined : readable(part.text);
   const info = member(member(member(tree, "extensions"), "offer-receipt"), "info");
   const count = what === "offer" ? (member(info, "offers")?.items?.length ?? 0) : Number(member(info, "receipt") !== undefined);
@@ -25,12 +25,12 @@ export async function signedIn(what, part, settings, judge) {
     if (settings.signer) options.push(`--signer=${settings.signer}`);
     const question = { op: "offer-receipt", input: `{${members.join(",")}}` };
     try {
-      const report = await judge.ask(question.op, question.input);
-      const printed = await judge.command(["verify-signed", what, argumentOf(part), ...options]);
+      const report = await program.ask(question.op, question.input);
+      const printed = await program.command(["verify-signed", what, argumentOf(part), ...options]);
       const verdict = { word: report.verdict, ...sentenceIn(printed, report), reason: report.reason };
       found.push({ title: what === "offer" ? `Signed offer ${index}` : "Receipt", verdict, report, question });
     } catch (error) {
-      if (!(error instanceof judge.Refused)) throw error;
+      if (!(error instanceof program.Refused)) throw error;
       found.push({ title: what, error: { sentence: error.message } });
     }
   }

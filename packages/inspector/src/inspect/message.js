@@ -1,15 +1,15 @@
-// Judges what messages of MCP and A2A carry.
+// Checks what messages of MCP and A2A carry.
 
 import { readable } from "../json.js";
-import { judgeDemand } from "./demand.js";
-import { judgePayment } from "./payment.js";
-import { judgeSettlement } from "./settlement.js";
+import { inspectPaymentRequired } from "./payment-required.js";
+import { inspectPayment } from "./payment.js";
+import { inspectSettlement } from "./settlement.js";
 import { errorIn } from "./object.js";
 
-const WORDS = { demand: judgeDemand, payment: judgePayment, settlement: judgeSettlement };
+const WORDS = { demand: inspectPaymentRequired, payment: inspectPayment, settlement: inspectSettlement };
 
-/** Judges a message, or a request with its answer: each is read, and the payment is judged against the demand. */
-export async function judgeMessages(parts, context) {
+/** Checks a message, or a request with its response: each is read, and the payment is checked against the 402 response. */
+export async function inspectMessages(parts, context) {
   const texts = parts.filter(({ kind }) => kind === "message").flatMap(({ text }) => {
     const node = readable(text);
     return node?.items ? node.items.map(({ raw }) => raw) : [text];
@@ -17,8 +17,8 @@ export async function judgeMessages(parts, context) {
   const carried = {};
   const carriers = [];
   for (const text of texts) {
-    const plain = await context.judge.command(["decode", text]);
-    const json = await context.judge.command(["decode", "--json", text]);
+    const plain = await context.program.command(["decode", text]);
+    const json = await context.program.command(["decode", "--json", text]);
     if (!json.out.trimStart().startsWith("{")) return { error: errorIn(plain.out + plain.err, { text, at: null }), objects: [{ title: "The message", text }] };
     const tree = readable(json.out.trim());
     const result = JSON.parse(json.out);
@@ -31,9 +31,9 @@ export async function judgeMessages(parts, context) {
   const worst = carriers.find(({ word }) => word !== "valid") ?? carriers[0];
   if (name === undefined) return { verdict: worst, carriers, objects, used: [] };
   const part = { kind: name, text: carried[name], at: null };
-  const demand = readable(carried.demand ?? "")?.members.find((each) => each.name === "accepts")?.value.items ?? [];
-  const offers = context.offers.length > 0 ? context.offers : demand.map(({ raw }) => raw);
-  const inner = await WORDS[name](part, { ...context, offers, offersFrom: context.offersFrom ?? (demand.length > 0 ? "paste" : undefined) });
+  const paymentRequired = readable(carried.demand ?? "")?.members.find((each) => each.name === "accepts")?.value.items ?? [];
+  const offers = context.offers.length > 0 ? context.offers : paymentRequired.map(({ raw }) => raw);
+  const inner = await WORDS[name](part, { ...context, offers, offersFrom: context.offersFrom ?? (paymentRequired.length > 0 ? "paste" : undefined) });
   // A message that breaks the rules of its protocol is never better than that.
   const verdict = worst.word === "invalid" ? worst : inner.verdict;
   return { ...inner, verdict, carriers, objects: [...(inner.objects ?? []), ...objects] };

@@ -1,4 +1,4 @@
-// Judges a demand by the linter, and the signed offers in it.
+// Checks a 402 response with the linter, and the signed offers in it.
 
 import { member, readable } from "../json.js";
 import { headlineOfLint } from "../headline/lint.js";
@@ -7,16 +7,16 @@ import { signedIn } from "./signed.js";
 
 const PRICE = /^ {2}offer (\d+) costs (.+)$/gm;
 
-/** Judges a demand. */
-export async function judgeDemand(part, context) {
-  const { judge, settings } = context;
+/** Checks a 402 response. */
+export async function inspectPaymentRequired(part, context) {
+  const { program, settings } = context;
   // All headers of an answer, if they are there: they can have faults, too.
   const source = part.answer && part.header ? `"headers":${JSON.stringify(part.answer)}` : sourceOf(part);
-  const found = await linted(source, part.text, judge);
+  const found = await linted(source, part.text, program);
   const read = await readObject(part, context);
   // What cannot be read has no findings but that.
   if (read.error && found.findings.every(({ pointer }) => pointer === "")) return { ...read, findings: [] };
-  const signed = await signedIn("offer", part, settings, judge);
+  const signed = await signedIn("offer", part, settings, program);
   const title = titleOf(part);
   return {
     ...found,
@@ -29,16 +29,16 @@ export async function judgeDemand(part, context) {
   };
 }
 
-/** Offers without a demand are judged as if they stood in one. */
-export async function judgeOffers(part, context) {
+/** Offers alone are checked as part of a 402 response. */
+export async function inspectOffers(part, context) {
   const node = readable(part.text);
   const offers = node.items ? node.items.map(({ raw }) => raw) : [node.raw];
   // A price that is null is none (C-7).
   const has = (offer, name) => (member(readable(offer), name)?.raw ?? "null") !== "null";
   const isV1 = offers.some((offer) => has(offer, "maxAmountRequired") && !has(offer, "amount"));
   const rest = isV1 ? "" : '"resource":{"url":"https://api.example.com/"},';
-  const demand = `{"x402Version":${isV1 ? 1 : 2},${isV1 ? '"error":"payment required",' : ""}${rest}"accepts":[${offers.join(",")}]}`;
-  const found = await linted(`"text":${JSON.stringify(demand)}`, demand, context.judge);
+  const paymentRequired = `{"x402Version":${isV1 ? 1 : 2},${isV1 ? '"error":"payment required",' : ""}${rest}"accepts":[${offers.join(",")}]}`;
+  const found = await linted(`"text":${JSON.stringify(paymentRequired)}`, paymentRequired, context.program);
   const lint = found.lint.filter(({ pointer }) => pointer.startsWith("/accepts/"));
   const worst = ["error", "warning"].find((level) => lint.some((finding) => finding.level === level));
   const words = { error: "invalid", warning: "valid" };
@@ -55,18 +55,18 @@ export async function judgeOffers(part, context) {
   };
 }
 
-async function linted(source, text, judge) {
-  const result = await judge.ask("lint", `{${source}}`);
+async function linted(source, text, program) {
+  const result = await program.ask("lint", `{${source}}`);
   const findings = result.findings;
   const found = { report: result, lint: findings, needs: result.needs, findings: [], prices: [] };
   const version = result.version === undefined ? "" : `, version ${result.version},`;
   const headline = headlineOfLint(`This 402 response${version}`, findings);
   found.verdict = { word: result.verdict, headline, reason: result.reason };
   if (text === undefined) return found;
-  const { out } = await judge.command(["lint", text]);
+  const { out } = await program.command(["lint", text]);
   found.prices = pricesIn(out);
   if (/x402 lint --fix corrects/.test(out)) {
-    const fixed = await judge.command(["lint", "--fix", text]);
+    const fixed = await program.command(["lint", "--fix", text]);
     found.corrected = { text: fixed.out, left: fixed.err.split("\n").filter((line) => line !== "") };
   }
   return found;
@@ -79,6 +79,6 @@ function pricesIn(out) {
 }
 
 /** The price of each offer in tokens, or a hole where no table has the token. */
-export async function pricesOf(offers, judge) {
-  return pricesIn((await judge.command(["lint", `{"x402Version":2,"accepts":[${offers.join(",")}]}`])).out);
+export async function pricesOf(offers, program) {
+  return pricesIn((await program.command(["lint", `{"x402Version":2,"accepts":[${offers.join(",")}]}`])).out);
 }

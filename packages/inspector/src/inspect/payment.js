@@ -1,4 +1,4 @@
-// Judges a payment against offers.
+// Checks a payment against offers.
 
 import { compare, inTokens, placeOf } from "../compare.js";
 import { deed, headlineOfPayment } from "../headline.js";
@@ -6,16 +6,16 @@ import { member, readable, repeated, textAt } from "../json.js";
 import { timesIn } from "../times.js";
 import { isOfSignature } from "../withhold.js";
 import { withoutZeros } from "../words.js";
-import { pricesOf } from "./demand.js";
+import { pricesOf } from "./payment-required.js";
 import { argumentOf, flagsIn, readObject, sentenceIn, sourceOf, titleOf } from "./object.js";
 import { explained } from "./reason.js";
 
 // The seconds that have to be left, unless the policy says otherwise (E-2).
 const MARGIN = 6;
 
-/** Judges a payment. Without offers, a payment of version 2 is judged against the copy that it brings, and `own` is true. */
-export async function judgePayment(part, context) {
-  const { judge, settings } = context;
+/** Checks a payment. Without offers, a payment of version 2 is checked against its own `accepted`, and `own` is true. */
+export async function inspectPayment(part, context) {
+  const { program, settings } = context;
   const read = await readObject(part, context);
   if (read.error) return read;
   const tree = readable(part.text);
@@ -29,25 +29,25 @@ export async function judgePayment(part, context) {
     const headline = { cause: "A payment of version 1 does not contain the terms that it pays.", acts: [["You", "Paste the payment requirements that your server sent, and the payment is checked against them."]] };
     return { ...base, verdict: { word: "read", headline }, needsOffer: true, objects: read.objects };
   }
-  const refused = async (message) => ({ ...base, error: { sentence: await whyNot(part, offers, settings, judge, message) }, objects: read.objects });
+  const refused = async (message) => ({ ...base, error: { sentence: await whyNot(part, offers, settings, program, message) }, objects: read.objects });
   // The question would have one of the two members, and the verdict would be about that.
   const twice = offers.map((offer) => repeated(readable(offer))).find((name) => name !== undefined);
   if (twice !== undefined) return refused(`the member ${twice} comes twice in one object of an offer`);
   const question = { op: "verify", input: inputOf(part, offers, settings, used) };
   let report;
   try {
-    report = await judge.ask(question.op, question.input);
+    report = await program.ask(question.op, question.input);
   } catch (error) {
-    if (!(error instanceof judge.Refused)) throw error;
+    if (!(error instanceof program.Refused)) throw error;
     return refused(error.message);
   }
   // The long form describes a transaction. It guesses, too, which is slow and is asked for below where there is something to guess.
   const hasTransaction = ["transaction", "signedTxBlob"].some((name) => textAt(tree, "payload", name) !== undefined);
   const form = hasTransaction ? "explain" : "verify";
-  const printed = await judge.command([form, ...argumentsOf(part, offers, settings, used)]);
+  const printed = await program.command([form, ...argumentsOf(part, offers, settings, used)]);
   // A valid payment for an offer that a table contradicts has a flag and a finding.
-  const findings = report.verdict === "valid" && !own && report.flags.length === 0 ? [] : (await judge.ask("diagnose", question.input)).findings;
-  const price = (await pricesOf(offers, judge))[report.offer ?? 0];
+  const findings = report.verdict === "valid" && !own && report.flags.length === 0 ? [] : (await program.ask("diagnose", question.input)).findings;
+  const price = (await pricesOf(offers, program))[report.offer ?? 0];
   const rows = compare(tree, offers[report.offer ?? 0]).map((row) => ({
     ...row,
     ...(row.amount && { tokens: Object.fromEntries(["offered", "accepted", "signed"].map((column) => [column, tokensOf(row[column], price)])) }),
@@ -65,7 +65,7 @@ export async function judgePayment(part, context) {
   return {
     ...base,
     verdict: { word: report.verdict, claim: found.verdict.claim && deed(found.verdict.claim), headline, reason, check: report.check, ...(isWithout && WITHOUT_SIGNATURE) },
-    explained: reason === undefined || isWithout ? undefined : await explained(reason, judge),
+    explained: reason === undefined || isWithout ? undefined : await explained(reason, program),
     question,
     report,
     checks: report.checks,
@@ -84,18 +84,18 @@ export async function judgePayment(part, context) {
 
 // The verdict on a payment whose signature was left out of the link, and that has no other fault.
 const WITHOUT_SIGNATURE = {
-  word: "not judged",
+  word: "not checked",
   headline: { cause: "The signature was left out of this link; nothing else is wrong.", acts: [["You", "Ask the sender for the payment itself if you need a verdict on its signature."]] },
   reason: undefined,
   check: undefined,
 };
 
-/** A transaction alone: judged as the payment that answers the offer, or only read. */
-export async function judgeTransaction(part, node, context) {
+/** A transaction alone: checked as the payment for the offer, or only read. */
+export async function inspectTransaction(part, node, context) {
   const offer = context.offers[0] ?? READING;
   const text = `{"x402Version":2,"accepted":${offer},"payload":${node.raw}}`;
   const payment = { kind: "payment", text, at: null };
-  const found = await judgePayment(payment, { ...context, offers: [offer] });
+  const found = await inspectPayment(payment, { ...context, offers: [offer] });
   if (context.offers.length > 0) return found;
   const { lines, objects, error, secret } = found;
   const headline = lines
@@ -162,8 +162,8 @@ function argumentsOf(part, offers, settings, used) {
 }
 
 /** Why the question was no question: the command says it for people. */
-async function whyNot(part, offers, settings, judge, message) {
-  const { code, err } = await judge.command(["verify", ...argumentsOf(part, offers, settings, [])]);
+async function whyNot(part, offers, settings, program, message) {
+  const { code, err } = await program.command(["verify", ...argumentsOf(part, offers, settings, [])]);
   return code === 64 ? err.replace(/^x402: (?:--offer: )?/, "").trim() : message;
 }
 
