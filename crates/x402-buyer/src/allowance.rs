@@ -54,7 +54,7 @@ pub(crate) struct Spending {
 impl Spending {
     /// The largest payment that the limit allows, and at most this amount. Nothing, if their units differ.
     pub(crate) fn left(&self, at_most: AnyAmount) -> AnyAmount {
-        let left = self.spent.room_below(&self.at_most);
+        let left = self.spent.remaining_below(&self.at_most);
         match left.partial_cmp(&at_most) {
             Some(Ordering::Less) => left,
             Some(Ordering::Equal | Ordering::Greater) => at_most,

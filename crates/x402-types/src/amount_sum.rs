@@ -57,14 +57,14 @@ impl AmountSum {
     /// ```
     /// use x402_types::{AmountSum, AnyAmount};
     /// let (limit, spent) = (AnyAmount::from(30), AmountSum::from(&AnyAmount::from(10)));
-    /// assert_eq!(spent.room_below(&limit), AnyAmount::from(20));
-    /// assert_eq!(spent.saturating_add(&limit).room_below(&limit), AnyAmount::from(0));
+    /// assert_eq!(spent.remaining_below(&limit), AnyAmount::from(20));
+    /// assert_eq!(spent.saturating_add(&limit).remaining_below(&limit), AnyAmount::from(0));
     /// ```
     #[must_use]
-    pub fn room_below(self, limit: &AnyAmount) -> AnyAmount {
+    pub fn remaining_below(self, limit: &AnyAmount) -> AnyAmount {
         let none = AnyAmount::from(0);
-        let Some(room) = Self::from(limit).by_limb(self, u64::overflowing_sub) else { return none };
-        let (whole, fraction) = room.digits();
+        let Some(left) = Self::from(limit).by_limb(self, u64::overflowing_sub) else { return none };
+        let (whole, fraction) = left.digits();
         match limit {
             AnyAmount::Units(_) => Uint256::from_digits(&whole).map_or(none, |units| Amount::from(units).into()),
             AnyAmount::Decimal(_) => largest_decimal(&whole, &fraction).map_or(none, AnyAmount::Decimal),

@@ -127,7 +127,7 @@ fn the_rest_of_a_limit_is_rounded_down() {
     for (limit, amounts, expected) in ROOMS {
         let (limit, amounts) = (decimal(limit), amounts.split(' ').map(decimal).collect::<Vec<_>>());
         let expected = if *expected == "0" { AnyAmount::from(0) } else { decimal(expected) };
-        assert_eq!(sum(&amounts).room_below(&limit), expected, "{limit} {amounts:?}");
+        assert_eq!(sum(&amounts).remaining_below(&limit), expected, "{limit} {amounts:?}");
     }
 }
 
@@ -170,10 +170,10 @@ fn sums_of_atomic_units() {
         (u64::MAX, &[1, u64::MAX - 2], 1),
     ] {
         let amounts: Vec<_> = amounts.iter().copied().map(AnyAmount::from).collect();
-        assert_eq!(sum(&amounts).room_below(&limit.into()), rest.into(), "{limit} {amounts:?}");
+        assert_eq!(sum(&amounts).remaining_below(&limit.into()), rest.into(), "{limit} {amounts:?}");
     }
     let rest = AnyAmount::Units(Uint256::MAX.into());
-    assert_eq!(AmountSum::ZERO.room_below(&largest), rest);
+    assert_eq!(AmountSum::ZERO.remaining_below(&largest), rest);
 }
 
 /// A sum that is too large is the largest one, which leaves nothing of any limit.
@@ -182,7 +182,7 @@ fn a_sum_does_not_overflow() {
     let largest = decimal(&format!("9999999999999999{}", "0".repeat(80)));
     assert_eq!(AmountSum::MAX.checked_add(&decimal(SMALLEST)), None);
     assert_eq!(AmountSum::MAX.saturating_add(&decimal(SMALLEST)), AmountSum::MAX);
-    assert_eq!(AmountSum::MAX.room_below(&largest), 0.into());
+    assert_eq!(AmountSum::MAX.remaining_below(&largest), 0.into());
     assert!(sum([&largest; 1000]) < AmountSum::MAX);
     assert_eq!(AmountSum::ZERO.checked_add(&largest).unwrap().to_string(), largest.to_string());
 }
