@@ -197,7 +197,7 @@ impl Subject<'_> {
         let transfer = self.layout.transfer_checked().filter(|_| !self.is_wrapped());
         let signers = 1..self.transaction.message().header.required_signatures;
         let (extra, unknown) = match transfer {
-            Some(transfer) => self.beside(&transfer, signers),
+            Some(transfer) => self.other_signers(&transfer, signers),
             // One of these signers is the payer, whichever it is.
             None => (signers.skip(1).collect(), None),
         };
@@ -216,7 +216,7 @@ impl Subject<'_> {
 
     /// The signers other than payer and fee payer, and how many more there are unless this authority is a multisig
     /// account.
-    fn beside(
+    fn other_signers(
         &self,
         transfer: &TransferChecked<'_>,
         signers: core::ops::Range<u8>,
