@@ -106,7 +106,7 @@ fn without_object(text: &Recognised, args: &DecodeArgs) -> Option<Result<Output,
     let [first, rest @ ..] = text.parts.as_slice() else { return None };
     match (first.what, &first.text) {
         (What::Reason, Some(code)) if rest.iter().all(|part| part.what == What::Reason) => {
-            Some(Ok(Output { text: reason::explained(code), code: exit::VALID }))
+            Some(reason::explained(code, exit::VALID, args.json))
         }
         (What::Manifest, Some(_)) if args.json => Some(Err(Failure::Usage(
             "--json: a manifest is not an object of the protocol, and it is already JSON".into(),

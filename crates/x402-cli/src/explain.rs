@@ -25,7 +25,7 @@ use crate::{
     encoded,
     host::Host,
     input::{self, Surroundings, Then, Unread},
-    output::{Failure, Output, complain, exit},
+    output::{Failure, Output, complain, exit, text_or_json},
     reason,
     show::{self, GATEWAY, GATEWAY_SETTLES, refusal},
     style::{self, Terminal, printable},
@@ -78,17 +78,17 @@ pub(crate) fn run(args: &VerifyArgs, length: Length, host: &mut dyn Host) -> Res
         Err(Unread::Request(error, why)) => {
             let result = serde_json::to_string(&RecordedReport::of_decode_error(&error));
             let text = why.map_or_else(|| undecodable(&error, ""), |why| undecodable_because(&error, &why));
-            output(text, exit::UNDECODABLE, result, args.json)
+            text_or_json(text, exit::UNDECODABLE, result, args.json)
         }
-        Err(Unread::Reason(code)) => Ok(no_payment(&code, host)),
+        Err(Unread::Reason(code)) => no_payment(&code, args.json, host),
     }
 }
 
 /// A text without a payment that names a reason code: what the code means. There is no verdict.
-fn no_payment(code: &str, host: &mut dyn Host) -> Output {
+fn no_payment(code: &str, json: bool, host: &mut dyn Host) -> Result<Output, Failure> {
     let why = "so there is no verdict. x402 reason prints what follows for the code";
     complain(&format!("this text has no payment, but it contains the reason code {code}, {why}"), host);
-    Output { text: reason::explained(code), code: exit::UNDECODABLE }
+    reason::explained(code, exit::UNDECODABLE, json)
 }
 
 /// The text that `x402 explain` prints about the input of the operation `verify` (`docs/reference/operations`), without colours.
@@ -149,7 +149,7 @@ pub(crate) fn of_input(
             return Err(unusable_offer(&offers, surroundings, index, version, &error));
         }
     };
-    output(text, code, serde_json::to_string(&result), json)
+    text_or_json(text, code, serde_json::to_string(&result), json)
 }
 
 /// The preset of a hosted facilitator, its date, and what it leaves to other eyes.
@@ -168,7 +168,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
             return Ok(Output { text: undecodable_because(&error, &why), code: exit::UNDECODABLE });
         }
         Err(Unread::Request(error, _)) => (Err(*error), Surroundings::default()),
-        Err(Unread::Reason(code)) => return Ok(no_payment(&code, host)),
+        Err(Unread::Reason(code)) => return no_payment(&code, args.json, host),
     };
     let wanted =
         input.as_ref().ok().map(|input| Use { now: input.now, phase: input.phase, surroundings: &surroundings });
@@ -216,15 +216,7 @@ pub(crate) fn run_diagnose(args: &VerifyArgs, host: &mut dyn Host) -> Result<Out
             return Err(unusable_offer(&offers, &surroundings, index, version, &error));
         }
     };
-    output(text, code, serde_json::to_string(&DiagnoseResult::from_guesses(&guesses)), args.json)
-}
-
-fn output(text: String, code: u8, result: serde_json::Result<String>, json: bool) -> Result<Output, Failure> {
-    if !json {
-        return Ok(Output { text, code });
-    }
-    let json = result.map_err(|error| Failure::Io(error.into()))?;
-    Ok(Output { text: json + "\n", code })
+    text_or_json(text, code, serde_json::to_string(&DiagnoseResult::from_guesses(&guesses)), args.json)
 }
 
 fn exit_code(report: &Report) -> u8 {

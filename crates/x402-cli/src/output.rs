@@ -39,6 +39,20 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// The text for people, or with `--json` the result as JSON.
+pub(crate) fn text_or_json(
+    text: String,
+    code: u8,
+    result: serde_json::Result<String>,
+    json: bool,
+) -> Result<Output, Failure> {
+    if !json {
+        return Ok(Output { text, code });
+    }
+    let json = result.map_err(|error| Failure::Io(error.into()))?;
+    Ok(Output { text: json + "\n", code })
+}
+
 /// Writes the output to standard output and returns the exit code.
 pub(crate) fn print(output: &Output, host: &mut dyn Host, has_colours: bool) -> Result<u8, Failure> {
     let text = style::fitted(&output.text, host.columns());

@@ -7,24 +7,20 @@ use x402_types::{Dialect, Meaning, Topic};
 
 use crate::{
     args::ReasonArgs,
-    output::{Failure, Output, exit},
+    output::{Failure, Output, exit, text_or_json},
     style::printable,
 };
 
 pub(crate) fn run(args: &ReasonArgs) -> Result<Output, Failure> {
     let found = meanings(&args.code);
     let code = if found.is_empty() { exit::UNDECODABLE } else { exit::VALID };
-    if !args.json {
-        return Ok(Output { text: show(&args.code, &found), code });
-    }
-    let json = serde_json::to_string(&ReasonResult::of(&args.code)).map_err(|error| Failure::Io(error.into()))?;
-    Ok(Output { text: json + "\n", code })
+    text_or_json(show(&args.code, &found), code, serde_json::to_string(&ReasonResult::of(&args.code)), args.json)
 }
 
-/// What a code means, for people.
-pub(crate) fn explained(code: &str) -> String {
+/// What a code means, where a payment or an object was expected.
+pub(crate) fn explained(code: &str, exit: u8, json: bool) -> Result<Output, Failure> {
     let known = without_result(code);
-    show(known, &meanings(known))
+    text_or_json(show(known, &meanings(known)), exit, serde_json::to_string(&ReasonResult::of(known)), json)
 }
 
 fn show(code: &str, found: &[Meaning]) -> String {

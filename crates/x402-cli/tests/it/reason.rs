@@ -183,6 +183,21 @@ fn each_cause_has_its_actor_where_they_differ() {
     assert!(payer.contains("\n  to act   the buyer, ") && !payer.contains("the seller"), "{payer}");
 }
 
+/// Where a payment or an object is expected and a code comes, `--json` is JSON, too.
+#[test]
+fn a_code_instead_of_a_payment_is_json_when_asked() {
+    let expected = x402(&["reason", "--json", "payment_expired"]);
+    assert_eq!(expected.code, 0);
+    let meanings = json(&expected)["meanings"].as_array().map_or(0, Vec::len);
+    assert!(meanings > 0, "{expected:?}");
+    for (command, code) in [("verify", 65), ("explain", 65), ("diagnose", 65), ("decode", 0)] {
+        let printed = x402(&[command, "--json", "payment_expired"]);
+        assert_eq!((printed.code, &printed.out), (code, &expected.out), "{command}");
+        let text = x402(&[command, "payment_expired"]);
+        assert_eq!((text.code, text.out), (code, x402(&["reason", "payment_expired"]).out), "{command}");
+    }
+}
+
 /// Each command that an explanation names has its options.
 #[test]
 fn the_next_command_is_one_of_this_program() {
