@@ -52,5 +52,6 @@ const ORDER: &[(What, &str)] = &[
     (What::SearchResults, "x402 decode"),
     (What::ExtensionResponses, "x402 decode"),
     (What::Calldata, "x402 decode"),
+    (What::Transaction, "x402 decode"),
     (What::Reason, "x402 reason"),
 ];

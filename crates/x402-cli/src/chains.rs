@@ -7,7 +7,7 @@ mod stellar;
 mod xrpl;
 
 use x402_schemes::{AccountId, AssetId};
-use x402_types::{Amount, AnyAmount, Network};
+use x402_types::{Amount, AnyAmount, JsonRef, Network};
 use x402_verify::{Authorized, Facts, Payment, Report, Verdict};
 
 pub(crate) use chain::Claim;
@@ -38,6 +38,11 @@ impl Claim {
 /// Describes the transaction. Returns `None` if the payment contains none that can be read.
 pub(crate) fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
     CHAINS.iter().find_map(|chain| (chain.describe)(payment, facts))
+}
+
+/// Describes the transaction in the payload of a payment on Solana. Returns `None` if it cannot be read.
+pub(crate) fn describe_transaction(payload: JsonRef<'_>) -> Option<String> {
+    solana::describe_payload(payload, &Facts::new())
 }
 
 /// An amount in tokens, if the published tables have the asset.

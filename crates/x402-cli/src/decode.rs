@@ -15,7 +15,7 @@ use crate::{
         uses::decode::{ALL, MESSAGE, OBJECT, STRICT},
     },
     argument::{self, Found, Wanted},
-    carrier,
+    carrier, chains,
     encoded::{self, Encoded},
     explain::undecodable_because,
     host::Host,
@@ -107,6 +107,14 @@ fn without_object(text: &Recognised, args: &DecodeArgs) -> Option<Result<Output,
     match (first.what, &first.text) {
         (What::Reason, Some(code)) if rest.iter().all(|part| part.what == What::Reason) => {
             Some(reason::explained(code, exit::VALID, args.json))
+        }
+        (What::Transaction, Some(_)) if args.json => Some(Err(Failure::Usage(
+            "--json: a transaction is not an object of the protocol, so it has no JSON".into(),
+        ))),
+        (What::Transaction, Some(payload)) => {
+            let payload = RawJson::parse_within(payload, &recognise::LIMITS).ok()?;
+            let shown = chains::describe_transaction(payload.as_json())?;
+            Some(Ok(Output { text: format!("{}\n{shown}", first.what.phrase()), code: exit::VALID }))
         }
         (What::Manifest, Some(_)) if args.json => Some(Err(Failure::Usage(
             "--json: a manifest is not an object of the protocol, and it is already JSON".into(),

@@ -241,6 +241,11 @@ fn asked(args: &VerifyArgs, host: &mut dyn Host) -> Result<Result<Asked, Unread>
     if let Some(other) = found.text.other().filter(|_| found.text.parts.is_empty()) {
         return Err(Failure::Usage(other.to_string()));
     }
+    if found.text.last(What::Transaction).is_some_and(|_| found.text.parts.len() == 1) {
+        let why = "this is a Solana transaction without its payment: pass the whole payment, which the client sends in the header \
+                   PAYMENT-SIGNATURE. x402 decode prints what is in the transaction";
+        return Err(Failure::Usage(why.into()));
+    }
     found.print_notes(host);
     let then = found.text.time().filter(|_| args.now.is_none()).map(|time| Then { time, clock: host.now() });
     let encoded = found.encoded.clone();

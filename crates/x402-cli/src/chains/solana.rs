@@ -9,9 +9,9 @@ use x402_schemes::{
         programs, sha256,
     },
 };
-use x402_types::{DecodeOptions, read::Reader};
+use x402_types::{DecodeOptions, JsonRef, read::Reader};
 use x402_verify::{
-    CheckId, Facts, Payment,
+    CheckId, Facts,
     solana::{MAX_COMPUTE_UNITS, SimulatedTransfer, lookup_table, simulation, sponsor_cost, verify_strict},
 };
 
@@ -19,7 +19,7 @@ use super::chain::{Chain, Claim, Verified, payload_of};
 use crate::style::printable;
 
 pub(super) const CHAIN: Chain = Chain {
-    describe,
+    describe: |payment, facts| describe_payload(payload_of(payment).as_json(), facts),
     claim,
     tokens: |_, asset, amount| {
         let AccountId::Solana(mint) = asset else { return None };
@@ -31,13 +31,13 @@ pub(super) const CHAIN: Chain = Chain {
 };
 
 /// Everything that can be read is told. The checks decide whether it is allowed.
-fn read(payment: Payment<'_>) -> Option<Payload> {
-    Payload::read(payload_of(payment).as_json(), &mut Reader::new(&DecodeOptions::LENIENT)).ok()
+fn read(payload: JsonRef<'_>) -> Option<Payload> {
+    Payload::read(payload, &mut Reader::new(&DecodeOptions::LENIENT)).ok()
 }
 
-/// Describes the signers, the calls and the cost. Returns `None` if the payment contains no readable transaction.
-fn describe(payment: Payment<'_>, facts: &Facts) -> Option<String> {
-    let payload = read(payment)?;
+/// Describes the signers, the calls and the cost. Returns `None` if the payload contains no readable transaction.
+pub(super) fn describe_payload(payload: JsonRef<'_>, facts: &Facts) -> Option<String> {
+    let payload = read(payload)?;
     let transaction = Transaction::decode(&payload.transaction).ok()?;
     let keys = Keys::load(transaction.message(), |table| lookup_table(facts, table)).ok();
     let shown = Shown { transaction: &transaction, length: payload.transaction.len(), keys, facts };
@@ -58,7 +58,7 @@ fn claim(claim: &mut Claim, verified: &Verified<'_>) {
     if verified.passed(CheckId::DESTINATION) {
         return;
     }
-    let Some(payload) = read(verified.payment) else { return };
+    let Some(payload) = read(payload_of(verified.payment).as_json()) else { return };
     let Ok(transaction) = Transaction::decode(&payload.transaction) else { return };
     let message = transaction.message();
     let Ok(keys) = Keys::load(message, |table| lookup_table(verified.facts, table)) else { return };

@@ -3,7 +3,7 @@
 use serde_json::json;
 use x402_types::RawJson;
 
-use crate::support::{at, header, read, x402};
+use crate::support::{self, at, header, read, x402};
 
 const HASH: &str = "c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8c8";
 
@@ -33,6 +33,32 @@ fn a_reason_code_alone_is_looked_up() {
             "{}",
             printed.err
         );
+    }
+}
+
+/// A Solana transaction alone is decoded as that of its payment, and is not taken for a payment.
+#[test]
+fn a_transaction_without_its_payment() {
+    let line = read("payment-solana.txt");
+    let (_, value) = line.trim_end().split_once(": ").unwrap();
+    let payment = support::json(&x402(&["decode", "--json", value]));
+    let transaction = payment["ok"]["payload"]["transaction"].as_str().unwrap();
+
+    let decoded = x402(&["decode", transaction]);
+    assert!(
+        decoded.code == 0 && decoded.out.starts_with("a Solana transaction\n\ntransaction, version 0, 471 bytes\n")
+    );
+    let offer = at("offer-solana.json");
+    let explained = x402(&["explain", "--payment", value, "--offer", &offer, "--now", "1740672100"]);
+    let (_, described) = decoded.out.split_once("\n\n").unwrap();
+    assert!(explained.out.contains(described), "{explained:?}");
+    assert_eq!(x402(&["decode", &transaction[..transaction.len() - 4]]).code, 65);
+
+    let json = x402(&["decode", "--json", transaction]);
+    assert!(json.code == 64 && json.err.contains("a transaction is not an object of the protocol"), "{json:?}");
+    for command in ["verify", "explain", "diagnose"] {
+        let printed = x402(&[command, "--payment", transaction, "--offer", &offer]);
+        assert!(printed.code == 64 && printed.err.contains("without its payment: pass the whole"), "{printed:?}");
     }
 }
 
