@@ -13,7 +13,7 @@ use std::{
 };
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, Item, UseTree, Visibility, visit::Visit};
+use syn::{Attribute, Expr, ExprLit, Item, Lit, Meta, UseTree, Visibility, visit::Visit};
 
 #[test]
 fn no_modules_import_each_other() {
@@ -123,7 +123,9 @@ impl Crate {
                 let mut child = path.clone();
                 child.push(module.ident.to_string());
                 let folder = src.join(child.join("/"));
-                let file = [folder.with_extension("rs"), folder.join("mod.rs")].into_iter().find(|file| file.exists());
+                let named = path_of(&module.attrs).map(|named| file.with_file_name(named));
+                let mut files = named.into_iter().chain([folder.with_extension("rs"), folder.join("mod.rs")]);
+                let file = files.find(|file| file.exists());
                 let file = file.unwrap_or_else(|| panic!("no file for the module {}", child.join("::")));
                 self.read_module(src, &child, &file);
             }
@@ -391,6 +393,17 @@ fn declared_in(tokens: &TokenStream) -> Vec<String> {
         _ => None,
     });
     declared.collect()
+}
+
+/// The file that `#[path = "…"]` names.
+fn path_of(attributes: &[Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| match &attribute.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("path") => match &meta.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 fn is_for_tests(attributes: &[Attribute]) -> bool {
