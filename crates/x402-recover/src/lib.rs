@@ -11,21 +11,38 @@
 extern crate alloc;
 #[cfg(test)]
 extern crate std;
+// The name of this crate in the files that unit tests and integration tests share.
+#[cfg(test)]
+extern crate self as x402_recover;
 
 mod batch;
-// The tests of a 64-bit build compare the two implementations.
-#[cfg(any(test, not(target_pointer_width = "64")))]
+// The tests compare the implementations.
+#[cfg(any(test, not(any(target_pointer_width = "64", feature = "short-words"))))]
 #[cfg_attr(
-    target_pointer_width = "64",
-    allow(dead_code, unreachable_pub, reason = "only the tests use this module here")
+    any(target_pointer_width = "64", feature = "short-words"),
+    allow(dead_code, unreachable_pub, unused_imports, reason = "only the tests use this module here")
 )]
 mod narrow;
+#[cfg(any(all(test, target_pointer_width = "64"), all(feature = "short-words", not(target_pointer_width = "64"))))]
+#[cfg_attr(
+    target_pointer_width = "64",
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        clippy::duplicate_mod,
+        reason = "only the tests use this module here"
+    )
+)]
+mod short;
 mod signature;
-#[cfg(target_pointer_width = "64")]
+#[cfg(any(target_pointer_width = "64", feature = "short-words"))]
 mod wide;
 
-#[cfg(not(target_pointer_width = "64"))]
+#[cfg(not(any(target_pointer_width = "64", feature = "short-words")))]
 use narrow as curve;
+#[cfg(all(feature = "short-words", not(target_pointer_width = "64")))]
+use short as curve;
 #[cfg(target_pointer_width = "64")]
 use wide as curve;
 

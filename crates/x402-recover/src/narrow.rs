@@ -1,4 +1,5 @@
-//! The functions of `wide` for machines with words of fewer than 64 bits. `k256` does the arithmetic.
+//! The functions of `wide` for machines with words of fewer than 64 bits, without the feature `short-words`. `k256` does
+//! the arithmetic.
 
 mod point;
 
@@ -49,7 +50,7 @@ pub(crate) fn recover_chunk<const N: usize>(signed: &[Signed], keys: &mut [Optio
     }
 }
 
-// Both modules exist where words have 64 bits.
+// All modules exist where words have 64 bits.
 #[cfg(all(test, target_pointer_width = "64"))]
 mod tests {
     use std::vec::Vec;
@@ -61,9 +62,9 @@ mod tests {
         core::array::from_fn(|at| if at == 31 { number } else { 0 })
     }
 
-    /// This module and `wide` return the same results.
+    /// This module, `wide` and `short` return the same results.
     #[test]
-    fn answers_are_those_of_the_other_module() {
+    fn answers_are_those_of_the_other_modules() {
         let mut signed = Vec::new();
         for id in (0..4).map(|byte| RecoveryId::from_byte(byte).unwrap()) {
             for r in (0..12).map(number).chain([[0xff; 32]]) {
@@ -72,22 +73,28 @@ mod tests {
                 }
             }
         }
-        let (mut ours, mut theirs) = (std::vec![None; signed.len()], std::vec![None; signed.len()]);
+        let [mut ours, mut by_wide, mut by_short] = [(); 3].map(|()| std::vec![None; signed.len()]);
         recover_chunk::<300>(&signed, &mut ours);
-        crate::wide::recover_chunk::<300>(&signed, &mut theirs);
-        assert_eq!(ours, theirs);
+        crate::wide::recover_chunk::<300>(&signed, &mut by_wide);
+        crate::short::recover_chunk::<300>(&signed, &mut by_short);
+        assert_eq!(ours, by_wide);
+        assert_eq!(ours, by_short);
         let keys: Vec<_> = ours.into_iter().flatten().collect();
         assert!((50..150).contains(&keys.len()), "{}", keys.len());
-        let known = (KnownKey::new(&keys[0]), crate::wide::KnownKey::new(&keys[0]));
+        let known =
+            (KnownKey::new(&keys[0]), crate::wide::KnownKey::new(&keys[0]), crate::short::KnownKey::new(&keys[0]));
         assert_eq!(known.0.key(), known.1.key());
+        assert_eq!(known.0.key(), known.2.key());
         let has_signed = |signed: &&Signed| known.0.has_signed(&signed.prehash, &signed.signature);
         for signed in &signed {
             assert_eq!(has_signed(&signed), known.1.has_signed(&signed.prehash, &signed.signature));
+            assert_eq!(has_signed(&signed), known.2.has_signed(&signed.prehash, &signed.signature));
         }
         assert_eq!(signed.iter().filter(has_signed).count(), 1);
         for [x, y] in keys.iter().map(PublicKey::coordinates).chain([[number(0); 2], [number(1); 2], [[0xff; 32]; 2]]) {
             for (x, y) in [(x, y), (y, x), (x, x)] {
                 assert_eq!(is_point(&x, &y), crate::wide::is_point(&x, &y));
+                assert_eq!(is_point(&x, &y), crate::short::is_point(&x, &y));
             }
         }
         assert!(is_point(&keys[0].x, &keys[0].y));

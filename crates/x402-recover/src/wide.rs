@@ -1,23 +1,34 @@
-//! Curve arithmetic for machines with 64-bit words.
+//! Curve arithmetic for machines with 64-bit words. The numbers, without the curve, are also those of `short`.
 
-#[cfg(test)]
-mod bounds;
-mod field;
-mod inverse;
+#[cfg(all(test, target_pointer_width = "64"))]
+pub(crate) mod bounds;
+#[cfg_attr(not(target_pointer_width = "64"), allow(dead_code, reason = "`short` multiplies in a field of limbs"))]
+pub(crate) mod field;
+pub(crate) mod inverse;
+#[cfg(target_pointer_width = "64")]
 mod known;
 #[cfg(test)]
 mod model;
+#[cfg(target_pointer_width = "64")]
 mod multiply;
+#[cfg(target_pointer_width = "64")]
 mod point;
-#[cfg(test)]
+#[cfg(all(test, target_pointer_width = "64"))]
 mod proved;
+#[cfg(target_pointer_width = "64")]
 mod recovery;
-mod scalar;
+pub(crate) mod scalar;
+#[cfg(target_pointer_width = "64")]
 mod split;
+#[cfg(target_pointer_width = "64")]
 mod tables;
+#[cfg(target_pointer_width = "64")]
 mod wnaf;
-mod words;
+pub(crate) mod words;
 
+#[cfg(target_pointer_width = "64")]
 pub use known::KnownKey;
+#[cfg(target_pointer_width = "64")]
 pub(crate) use point::is_point;
+#[cfg(target_pointer_width = "64")]
 pub(crate) use recovery::recover_chunk;

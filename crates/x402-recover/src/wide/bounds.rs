@@ -23,9 +23,9 @@ const B: u128 = 1 << 64;
 
 /// Any word from the least to the greatest.
 #[derive(Clone, Copy, Debug)]
-struct Bounds {
-    least: u64,
-    greatest: u64,
+pub(crate) struct Bounds {
+    pub(crate) least: u64,
+    pub(crate) greatest: u64,
 }
 
 const ANY: Bounds = Bounds { least: 0, greatest: u64::MAX };
@@ -36,7 +36,7 @@ thread_local! {
 }
 
 /// Returns the answer of this run to a question whose answer may be true, false, or both.
-fn answer(may_be_false: bool, may_be_true: bool) -> bool {
+pub(crate) fn answer(may_be_false: bool, may_be_true: bool) -> bool {
     if !(may_be_false && may_be_true) {
         return may_be_true;
     }
@@ -51,7 +51,7 @@ fn answer(may_be_false: bool, may_be_true: bool) -> bool {
 }
 
 /// Returns the results of the routine for each sequence of answers that it can get.
-fn runs<T>(mut routine: impl FnMut() -> T) -> Vec<T> {
+pub(crate) fn runs<T>(mut routine: impl FnMut() -> T) -> Vec<T> {
     ANSWERS.set((Vec::new(), 0));
     let mut results = Vec::new();
     loop {

@@ -50,25 +50,30 @@ impl Field {
         (0..times).fold(self, |number, _| number.square())
     }
 
-    /// A square root, if one exists. Because p is 3 modulo 4, it is the power to (p + 1)/4. In binary, that exponent
-    /// has 223 ones, a zero, 22 ones, four zeros, two ones and two zeros. `ones_n` is the power to the number of n
-    /// ones.
+    /// A square root, if one exists.
     pub(crate) fn square_root(self) -> Option<Self> {
-        let ones_2 = self.square() * self;
-        let ones_3 = ones_2.square() * self;
-        let ones_6 = ones_3.square_times(3) * ones_3;
-        let ones_9 = ones_6.square_times(3) * ones_3;
-        let ones_11 = ones_9.square_times(2) * ones_2;
-        let ones_22 = ones_11.square_times(11) * ones_11;
-        let ones_44 = ones_22.square_times(22) * ones_22;
-        let ones_88 = ones_44.square_times(44) * ones_44;
-        let ones_176 = ones_88.square_times(88) * ones_88;
-        let ones_220 = ones_176.square_times(44) * ones_44;
-        let ones_223 = ones_220.square_times(3) * ones_3;
-        let root = (ones_223.square_times(23) * ones_22).square_times(6) * ones_2;
-        let root = root.square_times(2);
+        let root = root_power(self, Self::square_times);
         (root.square() - self).is_zero().then_some(root)
     }
+}
+
+/// The power that is a square root, if one exists. Because p is 3 modulo 4, it is the power to (p + 1)/4. In binary,
+/// that exponent has 223 ones, a zero, 22 ones, four zeros, two ones and two zeros. `ones_n` is the power to the number
+/// of n ones. The field squares, so that its loop contains the square.
+pub(crate) fn root_power<F: Copy + Mul<Output = F>>(number: F, square_times: impl Fn(F, usize) -> F) -> F {
+    let ones_2 = square_times(number, 1) * number;
+    let ones_3 = square_times(ones_2, 1) * number;
+    let ones_6 = square_times(ones_3, 3) * ones_3;
+    let ones_9 = square_times(ones_6, 3) * ones_3;
+    let ones_11 = square_times(ones_9, 2) * ones_2;
+    let ones_22 = square_times(ones_11, 11) * ones_11;
+    let ones_44 = square_times(ones_22, 22) * ones_22;
+    let ones_88 = square_times(ones_44, 44) * ones_44;
+    let ones_176 = square_times(ones_88, 88) * ones_88;
+    let ones_220 = square_times(ones_176, 44) * ones_44;
+    let ones_223 = square_times(ones_220, 3) * ones_3;
+    let root = square_times(square_times(ones_223, 23) * ones_22, 6) * ones_2;
+    square_times(root, 2)
 }
 
 impl<W: FieldWord> Field<W> {
@@ -78,8 +83,14 @@ impl<W: FieldWord> Field<W> {
 
     /// The representation below p.
     #[inline(always)]
-    pub(super) fn canonical(self) -> Words<W> {
+    pub(crate) fn canonical(self) -> Words<W> {
         if is_below_p(self.0) { self.0 } else { words::exact(words::difference(self.0, W::P)) }
+    }
+
+    /// The same number. The field of `short` carries here; words have no carries left.
+    #[inline(always)]
+    pub(crate) fn carried(self) -> Self {
+        self
     }
 
     #[inline(always)]
@@ -120,7 +131,7 @@ impl<W: FieldWord> Field<W> {
 
     /// The residue of `words + 2^256·top`.
     #[inline(always)]
-    pub(super) fn fold(words: Words<W>, top: W) -> Self {
+    pub(crate) fn fold(words: Words<W>, top: W) -> Self {
         let (low, high) = W::multiply_add(top, W::FOLD, W::ZERO, W::ZERO);
         let (words, is_larger) = words::sum(words, [low, high, W::ZERO, W::ZERO]);
         // After a wrap the remainder is below top·FOLD, which has two words. So adding FOLD cannot wrap again.

@@ -17,7 +17,7 @@ use crate::{PublicKey, Signature};
 const WIDTH: u32 = 7;
 const MULTIPLES: usize = 1 << (WIDTH - 2);
 
-/// A public key with 4 KiB of its multiples. Preparing it costs about two thirds of a recovery, and so does checking a
+/// A public key with 64 of its multiples. Preparing it costs about two thirds of a recovery, and so does checking a
 /// signature with it.
 #[derive(Clone)]
 pub struct KnownKey {

@@ -67,8 +67,8 @@ pub(crate) fn invert_all<T: Copy + Mul<Output = T>, const N: usize>(numbers: &mu
 mod tests {
     use k256::{ProjectivePoint, elliptic_curve::sec1::ToSec1Point};
 
+    use super::super::{field::Field, tables::GENERATOR_BY_2_64};
     use super::*;
-    use crate::wide::{field::Field, tables::GENERATOR_BY_2_64};
 
     fn is_same(point: &Affine, theirs: ProjectivePoint) -> bool {
         let sec1 = theirs.to_affine().to_sec1_point(false);

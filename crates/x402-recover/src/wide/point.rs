@@ -4,6 +4,8 @@
 //! tangent after substituting x = X/Z² and y = Y/Z³. The 7 appears in none of them, so they hold on each curve
 //! y² = x³ + 7·u⁶. The map (x, y) → (u²·x, u³·y) takes all points to that curve. The parameter `scale` below and
 //! [`odd_multiples`] use this.
+//!
+//! A sum of three numbers or more is `carried` before the next product, because the field of `short` asks for that.
 
 use super::field::Field;
 
@@ -17,10 +19,10 @@ pub(crate) struct Affine {
 /// The point x = X/Z², y = Y/Z³, or infinity. At infinity, the coordinates have no meaning.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Jacobian {
-    x: Field,
-    y: Field,
-    z: Field,
-    is_infinity: bool,
+    pub(super) x: Field,
+    pub(super) y: Field,
+    pub(super) z: Field,
+    pub(super) is_infinity: bool,
 }
 
 impl Affine {
@@ -78,7 +80,7 @@ impl Jacobian {
         let s = self.y.square();
         let l = self.x.square().triple().half();
         let t = -(s * self.x);
-        let x = l.square() + t + t;
+        let x = (l.square() + t + t).carried();
         let y = -((t + x) * l + s.square());
         Self { x, y, z: self.z * self.y, is_infinity: false }
     }
@@ -119,7 +121,7 @@ impl Jacobian {
         let h2 = -h.square();
         let h3 = h2 * h;
         let t = self.x * h2;
-        let x = i.square() + h3 + t + t;
+        let x = (i.square() + h3 + t + t).carried();
         let y = (t + x) * i + h3 * self.y;
         Self { x, y, z: self.z * h, is_infinity: false }
     }
@@ -138,7 +140,7 @@ impl Jacobian {
         let s = y.square();
         let l = x.square().triple().half();
         let (point_x, point_y) = (x * s, s.square());
-        let double_x = l.square() - point_x - point_x;
+        let double_x = (l.square() - point_x - point_x).carried();
         let mut double = Affine { x: double_x, y: (point_x - double_x) * l - point_y };
         let mut last = Affine { x: point_x, y: point_y };
         let mut multiples = [last; N];
@@ -151,7 +153,7 @@ impl Jacobian {
             let i = last.y - double.y;
             // The double's Y for the new Z, which is Z·H.
             let double_y = double.y * (u - v);
-            let x = i.square() - u - v;
+            let x = (i.square() - u - v).carried();
             last = Affine { x, y: (v - x) * i - double_y };
             double = Affine { x: v, y: double_y };
             (*multiple, *ratio) = (last, h);

@@ -1,4 +1,6 @@
-//! Signatures by chance, and those at which implementations part.
+//! Signatures by chance, and those at which implementations part. The unit tests of `src/short/` use them too.
+
+use std::vec::Vec;
 
 use k256::{
     ProjectivePoint,
