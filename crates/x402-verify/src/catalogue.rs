@@ -6,7 +6,7 @@ use x402_types::{Version, declare::errors};
 
 use crate::{
     CheckId, Concern,
-    check::{self, Label, Row, Rows},
+    check::{self, Label, Row, Rows, Texts},
     evm, extensions, solana, stellar, xrpl,
 };
 
@@ -38,38 +38,55 @@ const MODULES: &[Rows] = &[
     extensions::erc20_approval_gas_sponsoring::ROWS,
 ];
 
+/// The columns of [`MODULES`].
+struct Columns {
+    rows: [&'static [Row]; MODULES.len()],
+    texts: [&'static [Texts]; MODULES.len()],
+    labels: [&'static [&'static str]; MODULES.len()],
+}
+
 // A check finds its row by the number of its module, so the list above has the order of `Module`.
-const _: () = {
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "an index out of range would stop the build"
+)]
+const COLUMNS: Columns = {
+    let mut columns = Columns { rows: [&[]; MODULES.len()], texts: [&[]; MODULES.len()], labels: [&[]; MODULES.len()] };
     let (mut rest, mut number) = (MODULES, 0);
-    while let [rows, after @ ..] = rest {
-        assert!(rows.module.number() == number, "the rows of a module are not at its number");
+    while let [Rows { module, rows, texts, labels }, after @ ..] = rest {
+        assert!(module.number() == number, "the rows of a module are not at its number");
+        #[allow(clippy::as_conversions, reason = "widening")]
+        let index = number as usize;
+        (columns.rows[index], columns.texts[index], columns.labels[index]) = (rows, texts, labels);
         rest = after;
         number += 1;
     }
+    columns
 };
+
+// Each column is a separate constant, so that a program contains only those that it uses.
+static ROWS: [&[Row]; MODULES.len()] = COLUMNS.rows;
+static TEXTS: [&[Texts]; MODULES.len()] = COLUMNS.texts;
+static LABELS: [&[&str]; MODULES.len()] = COLUMNS.labels;
 
 impl CheckId {
     /// Returns every check that this build can make, by module: first the checks that mechanisms share, then those of
     /// each mechanism, then those of extensions.
     pub fn all() -> impl Iterator<Item = Self> {
-        let of_module = |(module, Rows { rows, .. }): (u8, &'static Rows)| {
-            (0..).zip(*rows).map(move |(index, _)| Self::of(module, index))
-        };
-        (0..).zip(MODULES).flat_map(of_module)
+        let of_module =
+            |(module, rows): (u8, &&'static [Row])| (0..).zip(*rows).map(move |(index, _)| Self::of(module, index));
+        (0..).zip(&ROWS).flat_map(of_module)
     }
 
     const fn row(self) -> &'static Row {
-        /// The row for an index after a module's last row. `checks!` makes no such index.
-        const NONE: &Row =
-            &Row { name: "", sentence: "", rulings: &[], concerns: &[], code: "", code_v1: None, note: None };
-        let [module, index, ..] = self.key;
-        #[allow(clippy::as_conversions, reason = "widening")]
-        if let Some((_, [Rows { rows, .. }, ..])) = MODULES.split_at_checked(module as usize)
-            && let Some((_, [row, ..])) = rows.split_at_checked(index as usize)
-        {
-            return row;
-        }
-        NONE
+        const NONE: &Row = &Row { name: "", concerns: &[], code: "", code_v1: None };
+        entry_of(&ROWS, self, NONE)
+    }
+
+    const fn texts(self) -> &'static Texts {
+        const NONE: &Texts = &Texts { sentence: "", rulings: &[], note: None };
+        entry_of(&TEXTS, self, NONE)
     }
 
     /// Returns the permanent name without a label, such as `expiry-margin`.
@@ -92,26 +109,26 @@ impl CheckId {
     #[must_use]
     pub fn label(self) -> Option<&'static str> {
         let [.., module, number] = self.key;
-        MODULES.get(usize::from(module))?.labels.get(usize::from(number).checked_sub(1)?).copied()
+        LABELS.get(usize::from(module))?.get(usize::from(number).checked_sub(1)?).copied()
     }
 
     /// Returns the sentence that holds if the check passes.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
-        self.row().sentence
+        self.texts().sentence
     }
 
     /// Returns the rulings that the check implements, such as `E-2` (`docs/reference/rulings`).
     #[must_use]
     pub const fn rulings(self) -> &'static [&'static str] {
-        self.row().rulings
+        self.texts().rulings
     }
 
     /// Returns a note for people: when a report lists the check, or how mechanisms differ in it. `None` for most
     /// checks.
     #[must_use]
     pub const fn note(self) -> Option<&'static str> {
-        self.row().note
+        self.texts().note
     }
 
     /// Returns the error code for a payment of this version. A [kind of payload](crate::PayloadKind::reason) may have a
@@ -126,6 +143,19 @@ impl CheckId {
     pub fn concerns(self, concern: Concern) -> bool {
         self.row().concerns.contains(&concern)
     }
+}
+
+/// Returns the entry of a check in a column, or else `otherwise`, for an index after a module's last row. `checks!` makes
+/// no such index.
+const fn entry_of<T>(column: &'static [&'static [T]], check: CheckId, otherwise: &'static T) -> &'static T {
+    let [module, index, ..] = check.key;
+    #[allow(clippy::as_conversions, reason = "widening")]
+    if let Some((_, [entries, ..])) = column.split_at_checked(module as usize)
+        && let Some((_, [entry, ..])) = entries.split_at_checked(index as usize)
+    {
+        return entry;
+    }
+    otherwise
 }
 
 /// Orders checks by name and then by label, for use in maps. The order in a report is that of the [kind of
@@ -166,11 +196,11 @@ impl FromStr for CheckId {
         let (label, name) = name.split_once('/').map_or((None, name), |(label, name)| (Some(label), name));
         let check = Self::all().find(|check| check.as_str() == name).ok_or(UnknownCheck)?;
         let Some(label) = label else { return Ok(check) };
-        let labelled = |(module, Rows { labels, .. }): (u8, &Rows)| {
+        let labelled = |(module, labels): (u8, &&[&str])| {
             let (number, _) = (1..).zip(*labels).find(|(_, known)| **known == label)?;
             Some(check.labelled(Label([module, number])))
         };
-        (0..).zip(MODULES).find_map(labelled).ok_or(UnknownCheck)
+        (0..).zip(&LABELS).find_map(labelled).ok_or(UnknownCheck)
     }
 }
 

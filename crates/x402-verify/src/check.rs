@@ -25,25 +25,30 @@ pub enum Concern {
     Sponsor,
 }
 
-/// All facts about a check, in one place.
+/// The facts about a check that a report needs.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
-    pub(crate) sentence: &'static str,
-    pub(crate) rulings: &'static [&'static str],
     pub(crate) concerns: &'static [Concern],
     /// The error code for V2: that of the specification (§9) wherever it has one.
     pub(crate) code: &'static str,
     /// The error code for V1, if it differs.
     pub(crate) code_v1: Option<&'static str>,
-    /// A note for people: when the check is listed, or how mechanisms differ in it.
+}
+
+/// The texts about a check for people.
+pub(crate) struct Texts {
+    pub(crate) sentence: &'static str,
+    pub(crate) rulings: &'static [&'static str],
+    /// When the check is listed, or how mechanisms differ in it.
     pub(crate) note: Option<&'static str>,
 }
 
-/// The declarations of a module.
+/// The declarations of a module. The texts are not in the rows, because most programs print none.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows {
     pub(crate) module: Module,
     pub(crate) rows: &'static [Row],
+    pub(crate) texts: &'static [Texts],
     pub(crate) labels: &'static [&'static str],
 }
 
@@ -158,11 +163,13 @@ macro_rules! checks {
             labels: &[$($($(#[$of_label])* $text),+)?],
             rows: &[$($crate::check::Row {
                 name: $name,
-                sentence: $sentence,
-                rulings: &[$($ruling),+],
                 concerns: &[$($crate::Concern::$concern),+],
                 code: $code,
                 code_v1: $crate::check::first(&[$($code_v1)?]),
+            }),+],
+            texts: &[$($crate::check::Texts {
+                sentence: $sentence,
+                rulings: &[$($ruling),+],
                 note: $crate::check::first(&[$($note)?]),
             }),+],
         };
